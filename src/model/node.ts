@@ -1,0 +1,22 @@
+export const engineNames = ['redis', 'valkey', 'memcached'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+export const nodeRoles = ['primary', 'replica', 'sentinel', 'server'] as const;
+/** `server` is a node without replication: a memcached of a pool, a target that already runs. */
+export type NodeRole = (typeof nodeRoles)[number];
+
+/** A place where a client or a peer can reach something. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** One server process of the topology, as it was when the description was made. `shard` is null for sentinels. */
+export interface NodeDescription extends Endpoint {
+  readonly id: string;
+  readonly role: NodeRole;
+  readonly shard: number | null;
+  readonly zone: string;
+  readonly pid: number | null;
+  readonly dataDir: string | null;
+}

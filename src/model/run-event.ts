@@ -1,0 +1,18 @@
+import type { NodeRole } from './node.js';
+import type { MeasuredPhase } from './phase.js';
+
+/** Something that happened at a moment of the run, in milliseconds on the run's clock (negative: before the barrier). */
+export type RunEvent = { readonly atMs: number } & RunEventBody;
+
+export type RunEventBody =
+  | { readonly type: 'phase-started'; readonly phase: MeasuredPhase | 'preload' | 'warmup' | 'drain' | 'audit' }
+  | { readonly type: 'fault-injected'; readonly fault: string; readonly targets: readonly string[] }
+  | { readonly type: 'fault-healed'; readonly fault: string; readonly targets: readonly string[] }
+  | { readonly type: 'role-changed'; readonly node: string; readonly from: NodeRole; readonly to: NodeRole }
+  | { readonly type: 'server-event'; readonly node: string; readonly name: string; readonly detail: string }
+  | { readonly type: 'milestone'; readonly fault: string; readonly shard: number; readonly milestone: string }
+  | { readonly type: 'node-started'; readonly node: string; readonly role: NodeRole; readonly zone: string }
+  | { readonly type: 'node-stopped'; readonly node: string }
+  | { readonly type: 'converged' }
+  | { readonly type: 'interrupted'; readonly signal: string }
+  | { readonly type: 'warning'; readonly code: string; readonly message: string };

@@ -1,0 +1,251 @@
+import type { EngineName, NodeDescription } from './node.js';
+import type { MeasuredPhase } from './phase.js';
+import type { RunEvent } from './run-event.js';
+import type { AuditMode } from './scenario.js';
+import type { Verdict } from './verdict.js';
+
+/**
+ * What one run leaves behind, and all that a report may read. Fields named `...Ms` that are moments count from the start
+ * of the measured part on the run's monotonic clock; latencies are whole microseconds; what does not exist is null.
+ */
+export interface RunRecord {
+  readonly schemaVersion: 1;
+  readonly run: {
+    readonly id: string;
+    /** ISO 8601. */
+    readonly startedAt: string;
+    readonly wallMs: number;
+    readonly seed: number;
+    readonly command: readonly string[];
+    readonly version: string;
+    /** The run was stopped before its end; the record holds what was measured until then. */
+    readonly interrupted: boolean;
+  };
+  /** The scenario as resolved: every default and flag filled in, in the words of the scenario file. */
+  readonly scenario: Readonly<Record<string, unknown>>;
+  readonly environment: {
+    readonly nodeVersion: string;
+    readonly os: string;
+    readonly cpuModel: string;
+    readonly cpuCount: number;
+    readonly memoryBytes: number;
+    readonly engines: readonly { readonly engine: EngineName; readonly version: string; readonly path: string }[];
+  };
+  readonly topology: {
+    readonly kind: string;
+    readonly readyMs: number;
+    readonly nodes: readonly NodeDescription[];
+    /** The nodes when the audit read them back; empty when the run did not come that far. */
+    readonly nodesAtEnd: readonly NodeDescription[];
+  };
+  readonly phases: readonly PhaseRecord[];
+  readonly totals: Stats;
+  readonly timeline: { readonly intervalMs: number; readonly intervals: readonly TimelineInterval[] };
+  readonly events: readonly RunEvent[];
+  readonly faults: readonly FaultRecord[];
+  readonly availability: AvailabilityRecord;
+  readonly writeSafety: WriteSafetyRecord;
+  readonly saturation: SaturationRecord;
+  readonly gates: readonly GateRecord[];
+  readonly verdict: Verdict;
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+}
+
+export interface PhaseRecord extends Stats {
+  readonly name: MeasuredPhase;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export interface OperationCounts {
+  readonly planned: number;
+  readonly sent: number;
+  readonly dropped: number;
+  readonly ok: number;
+  readonly fail: number;
+  readonly indeterminate: number;
+}
+
+export interface Stats {
+  readonly operations: OperationCounts;
+  /** Operations that ended `ok`, per second. */
+  readonly throughputPerSecond: number | null;
+  readonly hits: number;
+  readonly misses: number;
+  readonly errors: Readonly<Record<string, number>>;
+  /** By operation kind, and `all`. `response` is null in closed loop, where no planned start exists. */
+  readonly latency: Readonly<Record<string, LatencyPair>>;
+}
+
+export interface LatencyPair {
+  readonly response: Percentiles | null;
+  readonly service: Percentiles | null;
+}
+
+export interface Percentiles {
+  readonly count: number;
+  readonly minUs: number;
+  readonly meanUs: number;
+  readonly p50Us: number;
+  readonly p90Us: number;
+  readonly p95Us: number;
+  readonly p99Us: number;
+  readonly p99_9Us: number;
+  readonly p99_99Us: number;
+  readonly maxUs: number;
+  /** The standard HdrHistogram V2 compressed form, base64. */
+  readonly histogram: string;
+}
+
+export interface TimelineInterval {
+  readonly startMs: number;
+  readonly sent: number;
+  readonly ok: number;
+  readonly fail: number;
+  readonly indeterminate: number;
+  readonly dropped: number;
+  /** Of the response time in open loop, of the service time in closed loop; null when nothing ended. */
+  readonly p50Us: number | null;
+  readonly p99Us: number | null;
+  readonly maxUs: number | null;
+  readonly errors: Readonly<Record<string, number>>;
+}
+
+/** Milliseconds after the injection; null: never seen. */
+export interface Milestones {
+  readonly shard: number;
+  readonly firstErrorMs: number | null;
+  readonly detectedMs: number | null;
+  readonly agreedMs: number | null;
+  readonly promotedMs: number | null;
+  readonly routedMs: number | null;
+  readonly writesBackMs: number | null;
+  readonly readsBackMs: number | null;
+  readonly lastErrorMs: number | null;
+  readonly latencyRecoveredMs: number | null;
+  readonly replacementJoinedMs: number | null;
+  readonly redundancyRestoredMs: number | null;
+}
+
+export interface FaultRecord {
+  readonly name: string;
+  readonly targets: readonly string[];
+  readonly injectedAtMs: number;
+  readonly healedAtMs: number | null;
+  /** How the fault proved that it bit; null: it did not, and the run says so. */
+  readonly proof: string | null;
+  readonly milestones: readonly Milestones[];
+  readonly unavailability: Unavailability;
+  readonly inFlight: InFlight;
+}
+
+/** How long no operation of that sort succeeded, around the fault; null when none was ever seen. */
+export interface Unavailability {
+  readonly writeMs: number | null;
+  readonly readMs: number | null;
+  readonly proberWriteMs: number | null;
+  readonly proberReadMs: number | null;
+  /** False: the clients were still without service when the run ended, and the figures count to its end. */
+  readonly ended: boolean;
+}
+
+export interface InFlight {
+  /** Sent and unanswered operations of the clients at the injection. */
+  readonly clientOperations: number | null;
+  /** Bytes of the replication stream at the injection, as last reported by each server. */
+  readonly replicationOffsets: {
+    readonly primary: number | null;
+    readonly replicas: Readonly<Record<string, number | null>>;
+  } | null;
+  /** Replication bytes that the relays had read from the primary and the best surviving replica did not get. */
+  readonly unreplicatedBytes: number | null;
+  /** Bytes on all links, both ways, that the fault threw away. */
+  readonly discardedLinkBytes: number | null;
+  /** Our writes among them, beyond what the elected replica got. Null without relays. */
+  readonly discardedWrites: { readonly acknowledged: number; readonly unacknowledged: number } | null;
+  /** Lost, and never read from the primary: they died in its own buffers. Null without relays. */
+  readonly unsentWrites: number | null;
+}
+
+export interface AvailabilityRecord {
+  readonly good: number;
+  readonly planned: number;
+  readonly ratio: number | null;
+  readonly longestOutageMs: number | null;
+  readonly sla: {
+    readonly target: number;
+    readonly budgetMsPerYear: number;
+    readonly spentMs: number;
+    readonly spentShare: number;
+  };
+}
+
+export const fates = ['survived', 'lost', 'recovered', 'vanished', 'duplicated', 'unexpected'] as const;
+export type Fate = (typeof fates)[number];
+
+export const lossCauses = ['inFlight', 'election', 'zombie', 'wipe', 'clobbered', 'eviction', 'unexplained'] as const;
+export type LossCause = (typeof lossCauses)[number];
+
+export interface WriteSafetyRecord {
+  readonly verdict: 'safe' | 'unsafe' | 'unknown';
+  readonly reason: string;
+  readonly audit: AuditMode;
+  readonly durability: string;
+  readonly writes: {
+    readonly issued: number;
+    readonly acknowledged: number;
+    readonly failed: number;
+    readonly indeterminate: number;
+  };
+  /** Sums to issued - failed. Null when the data could not be read back or nothing was audited. */
+  readonly fates: Readonly<Record<Fate, number>> | null;
+  /** Sums to fates.lost. */
+  readonly causes: Readonly<Record<LossCause, number>> | null;
+  readonly canaries: { readonly written: number; readonly found: number } | null;
+  readonly lossWindow: { readonly firstLostAckMs: number; readonly lastLostAckMs: number } | null;
+  /** At most 20. `foundSequence` is -1 when the key was gone, -2 when it held a foreign value. */
+  readonly lostSamples: readonly {
+    readonly key: string;
+    readonly acknowledgedSequence: number;
+    readonly foundSequence: number;
+    readonly acknowledgedAtMs: number | null;
+    readonly shard: number;
+  }[];
+  readonly staleReads: number | null;
+  readonly replicas: readonly {
+    readonly node: string;
+    readonly keysCompared: number;
+    readonly divergentKeys: number;
+  }[];
+}
+
+export interface SaturationRecord {
+  readonly saturated: boolean;
+  readonly reasons: readonly string[];
+  readonly generator: {
+    readonly cpuPercent: number | null;
+    readonly threads: readonly {
+      readonly cpuPercent: number | null;
+      readonly eventLoopDelayP99Us: number | null;
+      readonly schedulingLagP99Us: number | null;
+      readonly gcMs: number | null;
+    }[];
+  };
+  readonly servers: readonly {
+    readonly node: string;
+    readonly cpuPercent: number | null;
+    readonly executedCommands: number | null;
+    readonly usedMemoryBytes: number | null;
+    readonly evictedKeys: number | null;
+  }[];
+}
+
+export interface GateRecord {
+  readonly expression: string;
+  readonly observed: number | null;
+  readonly limit: number | null;
+  /** Of `observed` and `limit`: `us`, `ms`, `perSecond`, `ratio`, `count`. */
+  readonly unit: string;
+  readonly verdict: Verdict;
+  readonly explanation: string;
+}

@@ -1,0 +1,81 @@
+import type { ClientPolicy } from './client-policy.js';
+import type { EngineName } from './node.js';
+
+/** A scenario ready to run: every default filled in, every figure parsed into its unit, seeded. */
+export interface Scenario {
+  readonly name: string;
+  readonly description: string;
+  readonly seed: number;
+  readonly topology: TopologyPlan;
+  readonly workload: WorkloadPlan;
+  readonly phases: { readonly warmupMs: number; readonly durationMs: number };
+  readonly faults: readonly FaultPlan[];
+  /** Gate expressions, each already parsed once without error. */
+  readonly gates: readonly string[];
+}
+
+export interface TopologyPlan {
+  readonly kind: string;
+  readonly engine: EngineName;
+  /** Replicas of each shard. */
+  readonly replicas: number;
+  readonly shards: number;
+  /** Number of zones; nodes are spread over them. */
+  readonly zones: number;
+  /** Null: no relays between nodes. */
+  readonly links: { readonly betweenZones: { readonly delayMs: number } } | null;
+  /** Server directives, passed through to every data node. */
+  readonly config: Readonly<Record<string, string>>;
+  readonly sentinel: {
+    readonly count: number;
+    readonly downAfterMs: number;
+    readonly failoverTimeoutMs: number;
+    readonly quorum: number;
+  };
+  /** First port of the nodes, counted upwards; null lets free ports be found. */
+  readonly basePort: number | null;
+}
+
+export interface WorkloadPlan {
+  readonly driver: string;
+  readonly clientPolicy: ClientPolicy;
+  readonly connections: number;
+  /** Worker threads; `auto` is already resolved. */
+  readonly threads: number;
+  /** Most operations in flight on one connection. */
+  readonly pipeline: number;
+  /** Operations per second over all threads; null is closed loop (`max`). */
+  readonly ratePerSecond: number | null;
+  /** Operations to issue over all threads; null: until the duration ends. */
+  readonly requests: number | null;
+  readonly deadlineMs: number;
+  readonly keys: number;
+  readonly distribution: Distribution;
+  readonly valueBytes: number;
+  /** Weight of each operation kind; at least one is above 0. */
+  readonly mix: Readonly<Record<string, number>>;
+  readonly durability: Durability;
+  readonly audit: AuditMode;
+}
+
+export type Distribution = { readonly kind: 'uniform' } | { readonly kind: 'zipf'; readonly exponent: number };
+
+export const auditModes = ['chain', 'final', 'off'] as const;
+export type AuditMode = (typeof auditModes)[number];
+
+/** What an acknowledgement means. */
+export type Durability = { readonly kind: 'async' } | { readonly kind: 'wait'; readonly replicas: number };
+
+export const recoveries = ['replace', 'restart', 'none'] as const;
+export type Recovery = (typeof recoveries)[number];
+
+export interface FaultPlan {
+  readonly name: string;
+  /** The fault's own options, as its schema gave them. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Moment of the injection on the run's clock. */
+  readonly atMs: number;
+  readonly recover: Recovery;
+  /** From the injection to the start of the recovery. */
+  readonly afterMs: number;
+}

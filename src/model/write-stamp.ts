@@ -1,0 +1,44 @@
+/**
+ * What a written value says of itself, so that every reader (audit, relay, a person with redis-cli) knows which write it
+ * came from: 8 characters of run tag, 8 hexadecimal digits of key index, 8 of sequence number; padding follows.
+ * A key's sequence numbers start at 1; 0 is the preloaded value.
+ */
+export interface WriteStamp {
+  readonly runTag: string;
+  readonly keyIndex: number;
+  readonly sequence: number;
+}
+
+/** The smallest value that can carry a stamp. */
+export const stampBytes = 24;
+export const runTagCharacters = 8;
+
+/** The stamp's text: always exactly `stampBytes` ASCII characters. */
+export function formatStamp(stamp: WriteStamp): string {
+  return stamp.runTag + hexadecimal(stamp.keyIndex) + hexadecimal(stamp.sequence);
+}
+
+/** Reads the stamp at the start of a value; `undefined` when there is none. */
+export function parseStamp(value: string): WriteStamp | undefined {
+  const digits = value.slice(runTagCharacters, stampBytes);
+  if (!/^[0-9a-f]{16}$/.test(digits)) return undefined;
+  return {
+    runTag: value.slice(0, runTagCharacters),
+    keyIndex: Number.parseInt(digits.slice(0, 8), 16),
+    sequence: Number.parseInt(digits.slice(8), 16),
+  };
+}
+
+/** The name of a key on the servers. The run tag keeps runs apart, and ours apart from anybody else's. */
+export function keyName(runTag: string, keyIndex: number): string {
+  return `cache-bench:${runTag}:${keyIndex}`;
+}
+
+/** The name of a canary: a write-once key. */
+export function canaryName(runTag: string, canaryIndex: number): string {
+  return `cache-bench:${runTag}:canary:${canaryIndex}`;
+}
+
+function hexadecimal(number: number): string {
+  return number.toString(16).padStart(8, '0');
+}

@@ -50,15 +50,14 @@ export interface WorkloadPlan {
   readonly requests: number | null;
   readonly deadlineMs: number;
   readonly keys: number;
-  readonly distribution: Distribution;
+  /** As written: `uniform`, `zipf:0.99`. */
+  readonly distribution: string;
   readonly valueBytes: number;
   /** Weight of each operation kind; at least one is above 0. */
   readonly mix: Readonly<Record<string, number>>;
   readonly durability: Durability;
   readonly audit: AuditMode;
 }
-
-export type Distribution = { readonly kind: 'uniform' } | { readonly kind: 'zipf'; readonly exponent: number };
 
 export const auditModes = ['chain', 'final', 'off'] as const;
 export type AuditMode = (typeof auditModes)[number];

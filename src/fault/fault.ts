@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import type { TopologyPlan } from '../model/scenario.js';
+import type { Cluster } from '../topology/topology.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Random } from '../random/random.js';
+
+/** One kind of fault: what it is called, what it may be told, which clusters can have it, and how it strikes. */
+export interface FaultDefinition {
+  readonly summary: string;
+  /** The fault's options as they stand in the scenario file; a strict object with every default. */
+  readonly options: z.ZodObject;
+  /** Whether clients must reach their targets through relays for this fault to be real. */
+  readonly needsClientRelays: boolean;
+  /** Whether a target may go on acknowledging writes after the injection (paused, cut off), instead of being gone. */
+  readonly leavesZombie: boolean;
+  /** Why this topology can't have this fault with these options; undefined when it can. */
+  refusal(topology: TopologyPlan, options: Readonly<Record<string, unknown>>): string | undefined;
+  inject(cluster: Cluster, options: Readonly<Record<string, unknown>>, random: Random): Promise<Injection>;
+}
+
+/** A fault that has struck. */
+export interface Injection {
+  readonly targets: readonly ClusterNode[];
+  /** On the monotonic clock: the moment before the first act. */
+  readonly injectedAtMs: number;
+  /** Bytes that the relays threw away; null without relays. */
+  readonly discardedLinkBytes: number | null;
+  /** How it proved that it bit, in words; undefined when it could not, and the run is then `unknown`. */
+  prove(): Promise<string | undefined>;
+  /** Undoes what can be undone. Harmless when called twice. */
+  heal(): Promise<void>;
+}

@@ -1,0 +1,8 @@
+import { ioredisDriver } from './ioredis/ioredis-driver.js';
+import type { DriverDefinition } from './driver.js';
+
+/** Every driver, under the word that a scenario uses for it. */
+export const drivers = {
+  ioredis: ioredisDriver,
+} as const satisfies Record<string, DriverDefinition>;
+export type DriverName = keyof typeof drivers;

@@ -1,0 +1,36 @@
+import type { ServerProcess } from '../engine/server-process.js';
+import type { NodeLinks } from '../link/node-links.js';
+import type { Endpoint, NodeDescription, NodeRole } from '../model/node.js';
+
+/** One server of a running cluster. */
+export interface ClusterNode {
+  readonly id: string;
+  readonly zone: string;
+  /** Null for sentinels. */
+  readonly shard: number | null;
+  /** Where the process itself listens. */
+  readonly address: Endpoint;
+  /** Where clients connect: the client relay when there is one, else the address. */
+  readonly clientAddress: Endpoint;
+  /** What the node last said of itself; kept up to date by the observer. */
+  role: NodeRole;
+  readonly process: ServerProcess;
+  /** The node's relays; null when the scenario asked for none. */
+  readonly links: NodeLinks | null;
+}
+
+/** What a client needs to find the cluster: plain data, it crosses into worker threads. */
+export type ClientView =
+  | {
+      readonly kind: 'sentinel';
+      readonly primaryName: string;
+      readonly sentinels: readonly Endpoint[];
+      /** From the address that sentinels give (`host:port`) to the one that clients connect to. */
+      readonly addressMap: Readonly<Record<string, Endpoint>>;
+    }
+  | { readonly kind: 'single'; readonly endpoint: Endpoint };
+
+/** What happened in the cluster, as the servers tell it; moments are on the monotonic clock (`monotonicMs`). */
+export type ClusterEvent =
+  | { readonly type: 'role-changed'; readonly atMs: number; readonly node: ClusterNode; readonly from: NodeRole; readonly to: NodeRole }
+  | { readonly type: 'server-event'; readonly atMs: number; readonly node: ClusterNode; readonly name: string; readonly detail: string };

@@ -35,6 +35,8 @@ export const faultField = writtenFault
   .superRefine((entry, context) => {
     const named = faultNames.filter((name) => name in entry);
     if (named.length === 1) return;
+    // A misspelt fault is already reported, as the unknown key that it is.
+    if (named.length === 0 && context.issues.some(({ code }) => code === 'unrecognized_keys')) return;
     const found = named.length === 0 ? 'none' : named.join(' and ');
     context.addIssue({
       code: 'custom',
@@ -42,10 +44,11 @@ export const faultField = writtenFault
       params: { found },
     });
   })
-  .transform((entry): FaultEntry => {
+  .transform((entry, context): FaultEntry => {
+    if (context.issues.length > 0) return z.NEVER;
     const { at, recover, after } = entry;
     const name = faultNameOf(entry);
-    return { at, [name]: faults[name].options.parse(entry[name] ?? {}), recover, after };
+    return { at, [name]: entry[name] ?? faults[name].options.parse({}), recover, after };
   });
 
 /** The fault that an entry names. */

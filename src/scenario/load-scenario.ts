@@ -48,7 +48,9 @@ export async function loadScenario(
 
 /** Traces a problem to the flag that brought in its value, else to the line of the file. */
 function place(problem: DocumentProblem, source: YamlSource, { origins }: OverriddenDocument): ScenarioProblem {
-  const flag = origins.findLast(({ path }) => startsWith(problem.path, path))?.flag;
+  const brought = (path: DocumentPath) =>
+    startsWith(problem.path, path) || (problem.atKey === true && startsWith(path, problem.path));
+  const flag = origins.findLast(({ path }) => brought(path))?.flag;
   const inside = origins.filter(({ path }) => path.length > problem.path.length && startsWith(path, problem.path));
   const withFlags =
     inside.length === 0 ? '' : ` (with ${[...new Set(inside.map((origin) => origin.flag))].join(', ')})`;

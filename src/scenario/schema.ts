@@ -26,6 +26,8 @@ const distributionSyntax = `one of the distributions ${Object.values(distributio
   .map(({ syntax }) => syntax)
   .join(', ')}`;
 
+const directiveSyntax = 'the value of a server directive, on one line';
+
 const linksField = z.strictObject({
   betweenZones: z.strictObject({
     delay: durationField(0, 60_000).describe('Added to everything that passes from one zone to another, one way.'),
@@ -54,8 +56,8 @@ const topologyField = z.strictObject({
   config: z
     .record(
       z.string().regex(/^[a-z][a-z0-9-]*$/, { error: 'the name of a server directive, such as maxmemory' }),
-      z.union([z.string().regex(/^[^\r\n\0]*$/), z.number(), z.boolean()], {
-        error: 'the value of a server directive, on one line',
+      z.union([z.string().regex(/^[^\r\n\0]*$/, { error: directiveSyntax }), z.number(), z.boolean()], {
+        error: directiveSyntax,
       }),
     )
     .default({})

@@ -7,7 +7,7 @@ import type { DocumentProblem } from './problem.js';
  */
 export function offsetOf(
   document: Document.Parsed,
-  { path, offset = 0, atKey = false }: Pick<DocumentProblem, 'path' | 'offset' | 'atKey'>,
+  { path, offset, atKey = false }: Pick<DocumentProblem, 'path' | 'offset' | 'atKey'>,
 ): number {
   let node: Node | null = document.contents;
   let begin = beginOf(node);
@@ -18,7 +18,7 @@ export function offsetOf(
     node = inner.value;
     begin = node === null ? inner.keyOffset : beginOf(node);
   }
-  return begin + offsetWithin(node, offset);
+  return offset === undefined ? begin : begin + offsetWithin(node, offset);
 }
 
 /** A mapping's key as the text that its value is found under. */

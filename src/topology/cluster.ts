@@ -1,6 +1,6 @@
 import type { ServerProcess } from '../engine/server-process.js';
 import type { NodeLinks } from '../link/node-links.js';
-import type { Endpoint, NodeDescription, NodeRole } from '../model/node.js';
+import type { Endpoint, NodeRole } from '../model/node.js';
 
 /** One server of a running cluster. */
 export interface ClusterNode {

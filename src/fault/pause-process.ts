@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
+import { waitFor } from '../clock/wait.js';
+import { isStopped } from '../engine/process-state.js';
 import type { FaultDefinition } from './fault.js';
 import { resolveTarget, targetRefusal, targetSchema } from './target.js';
+
+const proofLimits = { timeoutMs: 1_000, pollMs: 5 };
 
 const options = z.strictObject({ target: targetSchema.default('primary') });
 
@@ -24,7 +28,9 @@ export const pauseProcess: FaultDefinition = {
       targets: [node],
       injectedAtMs,
       async prove() {
-        return (await process.stopped()) ? `process ${process.pid} is stopped` : undefined;
+        // The signal is delivered in its own time.
+        const stopped = await waitFor(async () => (await isStopped(process.pid)) || undefined, proofLimits);
+        return stopped ? `process ${process.pid} is stopped` : undefined;
       },
       reportLoss: async () => null,
       heal: async () => void process.signal('SIGCONT'),

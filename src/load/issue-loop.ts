@@ -3,7 +3,8 @@ import { missing, notObserved } from '../audit/observation.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { type Driver, type DriverHost, outcomeCode, type OutcomeCode } from './driver/driver.js';
 import { IntervalRecorder } from './interval-recorder.js';
-import type { IntervalCounts, SuccessGap, WorkerPlan } from './load-plan.js';
+import type { IntervalCounts, SuccessGap } from '../metrics/interval-counts.js';
+import type { WorkerPlan } from './load-plan.js';
 import { createOperationSource } from './operation-source.js';
 import { constantCountBefore, constantStartMs } from './pacer/constant.js';
 import { FreeSlots, Slots } from './slots.js';
@@ -17,7 +18,7 @@ const spinBeforeMs = 1.2;
 const expiryCheckMs = 5;
 /** A key whose write is unsettled can't be written; the next free one is taken. */
 const mostProbes = 64;
-const shortestGapMs = 20;
+const shortestGapMs = 5;
 
 /** Hears what the loop has to tell while it runs. */
 export interface IssueListener {
@@ -177,14 +178,15 @@ export class IssueLoop implements DriverHost {
     this.#turnScheduled = false;
     if (!this.#issuing) return;
     const nowMs = monotonicMs();
-    this.#thread.turn(nowMs);
     if (this.#plan.ratePerSecond === null && nowMs >= this.#endMs) this.#plannedEnd = this.#planned;
     this.#dropOverdue(nowMs);
     const waiting = this.#issueDue(nowMs);
     if (nowMs - this.#lastExpiryCheckMs >= expiryCheckMs) this.#expire(nowMs);
     this.#flushIntervals(nowMs);
     if (this.#planned >= this.#plannedEnd && this.#inFlightCount === 0) return this.#finish();
-    this.#schedule(this.#nextTurnMs(nowMs, waiting));
+    const nextTurnMs = this.#nextTurnMs(nowMs, waiting);
+    this.#thread.turn(nowMs, nextTurnMs >= spinBeforeMs);
+    this.#schedule(nextTurnMs);
   };
 
   /** Milliseconds until there is something to do, if nothing settles before. `waiting`: due, and no slot is free. */

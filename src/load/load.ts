@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import { EnvironmentError } from '../errors/errors.js';
-import type { IntervalCounts, SuccessGap, WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
+import type { IntervalCounts, SuccessGap } from '../metrics/interval-counts.js';
+import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
 
 /** Hears what the workers tell while they run. Moments are on the run's clock of the part that runs. */
 export interface LoadListener {

@@ -1,4 +1,4 @@
-import type { SuccessGap } from './load-plan.js';
+import type { SuccessGap } from '../metrics/interval-counts.js';
 
 const mostGaps = 20_000;
 
@@ -9,7 +9,7 @@ const mostGaps = 20_000;
 export class SuccessGaps {
   #shortestMs: number;
   #lastMs: Record<SuccessGap['sort'], Float64Array>;
-  #gaps: SuccessGap[] = [];
+  #gaps: (SuccessGap & { readonly toMs: number })[] = [];
 
   constructor(shardCount: number, shortestMs: number) {
     this.#shortestMs = shortestMs;
@@ -26,8 +26,7 @@ export class SuccessGaps {
   success(sort: SuccessGap['sort'], shard: number, atMs: number): void {
     const last = this.#lastMs[sort];
     const sinceMs = atMs - last[shard]!;
-    if (sinceMs >= this.#shortestMs && this.#gaps.length < mostGaps)
-      this.#gaps.push({ shard, sort, fromMs: last[shard]!, toMs: atMs });
+    if (sinceMs >= this.#shortestMs) this.#note({ shard, sort, fromMs: last[shard]!, toMs: atMs });
     last[shard] = atMs;
   }
 
@@ -39,5 +38,14 @@ export class SuccessGaps {
         .map(([shard, lastMs]) => ({ shard, sort, fromMs: lastMs, toMs: null })),
     );
     return [...this.#gaps, ...open];
+  }
+
+  // At a low rate every operation ends a gap: keep the long ones.
+  #note(gap: SuccessGap & { readonly toMs: number }): void {
+    this.#gaps.push(gap);
+    while (this.#gaps.length > mostGaps) {
+      this.#shortestMs *= 2;
+      this.#gaps = this.#gaps.filter(({ fromMs, toMs }) => toMs - fromMs >= this.#shortestMs);
+    }
   }
 }

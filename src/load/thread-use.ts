@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { monotonicMs } from '../clock/monotonic.js';
-import type { ThreadUse } from './load-plan.js';
+import { LatencyRecorder } from '../metrics/latency-recorder.js';
+import type { ThreadUse } from '../metrics/interval-counts.js';
 
 /** Watches the thread that it is made in. On Linux the kernel tells CPU time and waiting time of each thread. */
 export class ThreadWatch {
   #sinceMs = monotonicMs();
   #schedule = readSchedule();
   #gcMs = 0;
-  #lastTurnMs = monotonicMs();
-  #longestTurnMs = 0;
+  #eventLoopDelay = new LatencyRecorder();
+  #lastTurnMs = Number.NaN;
   #observer = new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) this.#gcMs += entry.duration;
   });
@@ -18,11 +19,10 @@ export class ThreadWatch {
     this.#observer.observe({ entryTypes: ['gc'] });
   }
 
-  /** To be called at each turn of the event loop. */
-  turn(nowMs: number): void {
-    const turnMs = nowMs - this.#lastTurnMs;
-    if (turnMs > this.#longestTurnMs) this.#longestTurnMs = turnMs;
-    this.#lastTurnMs = nowMs;
+  /** To be called at each turn of the event loop; `pauses` when the next turn is not asked for at once. */
+  turn(nowMs: number, pauses: boolean): void {
+    if (!Number.isNaN(this.#lastTurnMs)) this.#eventLoopDelay.record(nowMs - this.#lastTurnMs);
+    this.#lastTurnMs = pauses ? Number.NaN : nowMs;
   }
 
   /** What happened since the last call. */
@@ -35,12 +35,11 @@ export class ThreadWatch {
       cpuMs: schedule && before ? schedule.cpuMs - before.cpuMs : null,
       waitedForCpuMs: schedule && before ? schedule.waitedMs - before.waitedMs : null,
       gcMs: this.#gcMs,
-      longestTurnMs: this.#longestTurnMs,
+      eventLoopDelay: this.#eventLoopDelay.take(),
     };
     this.#sinceMs = nowMs;
     this.#schedule = schedule;
     this.#gcMs = 0;
-    this.#longestTurnMs = 0;
     return use;
   }
 

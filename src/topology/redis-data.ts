@@ -27,11 +27,9 @@ async function waitForReplicas(connection: Redis, count: number, timeoutMs: numb
 }
 
 async function inspect(connection: Redis): Promise<ServerCounters | undefined> {
-  const texts = await Promise.all(
-    ['cpu', 'commandstats', 'memory', 'stats'].map((section) => connection.info(section)),
-  ).catch(() => undefined);
-  if (texts === undefined) return undefined;
-  const fields = parseInfo(texts.join('\r\n'));
+  const text = await connection.info('all').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const fields = parseInfo(text);
   const calls: Record<string, number> = {};
   for (const [name, value] of fields) {
     const command = /^cmdstat_(.+)$/.exec(name)?.[1];

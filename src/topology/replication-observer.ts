@@ -4,11 +4,13 @@ import { pause } from '../clock/wait.js';
 import type { ClusterEvent, ClusterNode } from './cluster.js';
 import { parseReplicationInfo, type ReplicationInfo } from './replication-info.js';
 
-const pollIntervalMs = 50;
+const pollIntervalMs = 20;
+/** What a node said longer ago than this says nothing of its present state. */
+const staleAfterMs = 1_000;
 
 /** Asks data nodes for their replication state, again and again, and tells of changed roles. */
 export class ReplicationObserver implements AsyncDisposable {
-  #latest = new Map<ClusterNode, ReplicationInfo>();
+  #latest = new Map<ClusterNode, { readonly info: ReplicationInfo; readonly atMs: number }>();
   #stop = new AbortController();
   #loops: Promise<void>[] = [];
   #onEvent: (event: ClusterEvent) => void;
@@ -17,8 +19,10 @@ export class ReplicationObserver implements AsyncDisposable {
     this.#onEvent = onEvent;
   }
 
+  /** What the node said within the last second; undefined when it is silent. */
   latest(node: ClusterNode): ReplicationInfo | undefined {
-    return this.#latest.get(node);
+    const said = this.#latest.get(node);
+    return said && monotonicMs() - said.atMs <= staleAfterMs ? said.info : undefined;
   }
 
   watch(node: ClusterNode, connection: Redis): void {
@@ -39,7 +43,7 @@ export class ReplicationObserver implements AsyncDisposable {
   }
 
   #take(node: ClusterNode, info: ReplicationInfo): void {
-    this.#latest.set(node, info);
+    this.#latest.set(node, { info, atMs: monotonicMs() });
     const from = node.role;
     if (from === info.role) return;
     node.role = info.role;

@@ -44,10 +44,14 @@ export interface Cluster extends AsyncDisposable {
   primaryOf(shard: number): ClusterNode | undefined;
   /** Live nodes of a shard that replicate. */
   replicasOf(shard: number): readonly ClusterNode[];
-  /** What a data node last said of its replication; undefined when it never answered. */
+  /** What a data node said of its replication within the last second; undefined when it is silent. */
   replicationOf(node: ClusterNode): ReplicationInfo | undefined;
   /** The node behind an address that a server names, announced or real. */
   nodeAt(host: string, port: number): ClusterNode | undefined;
+  /** Whether every shard has a primary with as many replicas as planned, online and within one second of its offset. */
+  isRedundant(): boolean;
+  /** Whether a node is attached to its shard's primary, and online. */
+  isAttached(node: ClusterNode): boolean;
   /** Starts a fresh node in the zone of a dead one, as a replica of the shard's present primary. */
   replace(dead: ClusterNode): Promise<ClusterNode>;
   /** Starts a dead node again, with its data and at its address. */

@@ -9,7 +9,7 @@ import type { ClientView, ClusterEvent, ClusterNode } from '../cluster.js';
 import { type Berth, NodeFleet, zoneNumber } from '../node-fleet.js';
 import { redisDataAccess } from '../redis-data.js';
 import { writeRedisFiles } from '../redis-node.js';
-import type { ReplicationInfo } from '../replication-info.js';
+import type { AttachedReplica, ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import type { Cluster, DataAccess, StartContext } from '../topology.js';
 import { primaryName, writeSentinelFiles } from './sentinel-files.js';
@@ -111,6 +111,14 @@ class SentinelCluster implements Cluster {
     return this.#replication.latest(node);
   }
 
+  isRedundant(): boolean {
+    return this.#attachedReplicas().filter(({ online, lagSeconds }) => online && lagSeconds <= 1).length >= this.#plan.replicas;
+  }
+
+  isAttached(node: ClusterNode): boolean {
+    return this.#attachedReplicas().some(({ host, port, online }) => online && this.#fleet.nodeAt(host, port) === node);
+  }
+
   async replace(dead: ClusterNode): Promise<ClusterNode> {
     const primary = await waitFor(() => this.primaryOf(), {
       timeoutMs: primaryTimeoutMs,
@@ -189,13 +197,16 @@ class SentinelCluster implements Cluster {
   /** One primary, and every other live data node attached to it and online. */
   #inSync(): boolean {
     const primary = this.primaryOf();
-    const info = primary && this.#replication.latest(primary);
-    if (info?.role !== 'primary') return false;
+    if (primary === undefined || this.#replication.latest(primary)?.role !== 'primary') return false;
     const others = this.#dataNodes().filter((node) => node !== primary && node.process.running);
-    return others.every((node) => {
-      const attached = info.replicas.find((replica) => this.#fleet.nodeAt(replica.host, replica.port) === node);
-      return attached?.online === true && this.#replication.latest(node)?.linkUp === true;
-    });
+    return others.every((node) => this.isAttached(node) && this.#replication.latest(node)?.linkUp === true);
+  }
+
+  /** The replicas that the present primary names. */
+  #attachedReplicas(): readonly AttachedReplica[] {
+    const primary = this.primaryOf();
+    const info = primary && this.#replication.latest(primary);
+    return info?.role === 'primary' ? info.replicas : [];
   }
 
   async #sentinelsReady(): Promise<boolean> {

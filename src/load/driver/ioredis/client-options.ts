@@ -2,15 +2,17 @@ import type { RedisOptions } from 'ioredis';
 import type { ClientPolicy } from '../../../model/client-policy.js';
 import type { ClientView } from '../../../topology/cluster.js';
 
+type ClientOptions = Omit<RedisOptions, 'replyMapping'>;
+
 const measuredRetryDelayMs = 50;
 const productionLongestRetryDelayMs = 1_000;
 
 /** Where ioredis finds the primary, and how it behaves around a failure. */
-export function clientOptions(view: ClientView, policy: ClientPolicy, deadlineMs: number): RedisOptions {
+export function clientOptions(view: ClientView, policy: ClientPolicy, deadlineMs: number): ClientOptions {
   return { ...placeOptions(view), ...policyOptions(policy, deadlineMs), lazyConnect: true };
 }
 
-function placeOptions(view: ClientView): RedisOptions {
+function placeOptions(view: ClientView): ClientOptions {
   switch (view.kind) {
     case 'single':
       return { host: view.endpoint.host, port: view.endpoint.port };
@@ -27,7 +29,7 @@ function placeOptions(view: ClientView): RedisOptions {
   }
 }
 
-function policyOptions(policy: ClientPolicy, deadlineMs: number): RedisOptions {
+function policyOptions(policy: ClientPolicy, deadlineMs: number): ClientOptions {
   switch (policy) {
     // Each command is sent once and settles once; the deadline is ours (see IoredisDriver).
     case 'measured':

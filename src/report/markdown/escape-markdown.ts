@@ -1,0 +1,14 @@
+/** Makes a text mean only itself in GitHub's Markdown, in a paragraph and in a table: no markup, no HTML, no mention. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[&<>|\\`*_[\]~#]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replaceAll('@', '@<!-- -->')
+    .replaceAll('://', ':<!-- -->//');
+}
+
+/** A text as code, in a paragraph and in a table. A pipe or a backtick would end a code span, so those get a tag. */
+export function codeMarkdown(text: string): string {
+  if (text === '') return '';
+  if (!/[`|\\]/.test(text) && text.trim() === text) return `\`${text}\``;
+  return `<code>${escapeMarkdown(text).replaceAll('<!-- -->', '')}</code>`;
+}

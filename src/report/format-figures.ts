@@ -12,19 +12,24 @@ export function formatRate(perSecond: number | null): string {
   return perSecond >= 100 || Number.isInteger(perSecond) ? `${formatCount(perSecond)}/s` : `${perSecond.toFixed(1)}/s`;
 }
 
-/** A latency in the unit that suits it, with three significant digits: `340 µs`, `1.23 ms`, `2.31 s`. */
+/** A latency in the unit that suits it, with three significant digits and no part of a microsecond: `340 µs`, `2.00 ms`. */
 export function formatLatency(latencyUs: number | null): string {
-  return latencyUs === null ? noFigure : formatDuration(latencyUs / 1000);
+  if (latencyUs === null) return noFigure;
+  return latencyUs < 999.5 ? `${Math.round(latencyUs)} µs` : formatSpan(latencyUs / 1000, formatSignificant);
 }
 
-/** A span in the unit that suits it, with three significant digits: `340 µs`, `52.6 min`; a whole number stays one: `30 s`. */
+/** A span in the unit that suits it, with three significant digits; a whole number stays one: `2.31 s`, `30 s`. */
 export function formatDuration(durationMs: number | null): string {
   if (durationMs === null) return noFigure;
   if (durationMs === 0) return '0 ms';
   if (durationMs < 0) return `-${formatDuration(-durationMs)}`;
+  return formatSpan(durationMs, formatTrimmed);
+}
+
+function formatSpan(durationMs: number, format: (value: number) => string): string {
   for (const { unit, inMs, belowMs } of durationUnits) {
     const rounded = Number((durationMs / inMs).toPrecision(3));
-    if (rounded * inMs < belowMs) return `${formatSignificant(durationMs / inMs)} ${unit}`;
+    if (rounded * inMs < belowMs) return `${format(durationMs / inMs)} ${unit}`;
   }
   return `${formatCount(durationMs / 3_600_000)} h`;
 }
@@ -37,15 +42,20 @@ const durationUnits = [
   { unit: 'h', inMs: 3_600_000, belowMs: 360_000_000 },
 ] as const;
 
+/** A moment of the run to the millisecond: `5.966 s`. */
+export function formatMoment(atMs: number | null): string {
+  return atMs === null ? noFigure : `${(atMs / 1000).toFixed(3)} s`;
+}
+
 /** Decimal units with three significant digits: `512 B`, `31.2 kB`, `1.5 GB`. */
 export function formatBytes(bytes: number | null): string {
   if (bytes === null) return noFigure;
   let value = bytes;
   for (const unit of ['B', 'kB', 'MB', 'GB']) {
-    if (Number(value.toPrecision(3)) < 1000) return `${formatSignificant(value)} ${unit}`;
+    if (Number(value.toPrecision(3)) < 1000) return `${formatTrimmed(value)} ${unit}`;
     value /= 1000;
   }
-  return `${formatSignificant(value)} TB`;
+  return `${formatTrimmed(value)} TB`;
 }
 
 /**
@@ -77,7 +87,7 @@ export function formatPercent(percent: number | null): string {
 export function formatInUnit(value: number | null, unit: string): string {
   switch (unit) {
     case 'us':
-      return formatLatency(value);
+      return formatDuration(value === null ? null : value / 1000);
     case 'ms':
       return formatDuration(value);
     case 'perSecond':
@@ -91,8 +101,11 @@ export function formatInUnit(value: number | null, unit: string): string {
   }
 }
 
+function formatTrimmed(value: number): string {
+  return Number.isInteger(value) ? String(value) : formatSignificant(value);
+}
+
 function formatSignificant(value: number): string {
-  if (Number.isInteger(value)) return String(value);
   const rounded = Number(value.toPrecision(3));
   return rounded >= 100 ? String(Math.round(rounded)) : rounded.toFixed(rounded >= 10 ? 1 : 2);
 }

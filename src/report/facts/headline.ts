@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../model/run-record.js';
 import type { Verdict } from '../../model/verdict.js';
 import { formatDuration } from '../format-figures.js';
+import { isOpenLoop } from './loop.js';
 
 /** What a reader must know before anything else. */
 export interface Headline {
@@ -62,13 +63,12 @@ function reasonsOf(record: RunRecord): readonly string[] {
 
 function saturationNotice(record: RunRecord): Headline['notices'] {
   if (!record.saturation.saturated) return [];
-  const openLoop = Object.values(record.totals.latency).some(({ response }) => response !== null);
   return [
     {
       word: 'SATURATED',
       sentences: [
         `The load generator was the limit, not the servers: the latency figures are void (${record.saturation.reasons.join('; ') || 'no reason recorded'}).`,
-        `To change it: ${openLoop ? 'lower --rate' : 'set a fixed --rate'}, raise --threads, or use a machine with more free cores.`,
+        `To change it: ${isOpenLoop(record) ? 'lower --rate' : 'set a fixed --rate'}, raise --threads, or use a machine with more free cores.`,
       ],
     },
   ];

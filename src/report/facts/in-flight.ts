@@ -16,14 +16,14 @@ export function inFlightRows(inFlight: InFlight): readonly (readonly [label: str
     ],
     ['thrown away', discardedLinkBytes === null ? noFigure : `${formatBytes(discardedLinkBytes)} on all links`],
     [
-      'writes in that',
+      'writes in it',
       discardedWrites === null
         ? noFigure
-        : `${formatCount(discardedWrites.acknowledged)} acknowledged, ${formatCount(discardedWrites.unacknowledged)} not`,
+        : `${formatCount(discardedWrites.acknowledged)} acknowledged, ${formatCount(discardedWrites.unacknowledged)} unacknowledged`,
     ],
     [
-      'unsent',
-      unsentWrites === null ? noFigure : `${formatCount(unsentWrites)} writes lost in the primary's own buffers`,
+      'unsent writes',
+      unsentWrites === null ? noFigure : `${formatCount(unsentWrites)} lost in the primary's own buffers`,
     ],
   ];
 }

@@ -1,5 +1,6 @@
 import type { FaultRecord, RunRecord } from '../../model/run-record.js';
 import { formatCount, formatDuration, formatLatency, formatRate, formatRatio, noFigure } from '../format-figures.js';
+import { isOpenLoop } from './loop.js';
 import { auditWasOff } from './write-safety.js';
 
 /** The handful of figures that say how the run went, each with its label. */
@@ -41,14 +42,18 @@ function availability(record: RunRecord): string {
 }
 
 function throughput(record: RunRecord): string {
-  return `${formatRate(record.totals.throughputPerSecond)} ok`;
+  if (record.totals.throughputPerSecond === null) return noFigure;
+  const ok = `${formatRate(record.totals.throughputPerSecond)} ok`;
+  const measuredMs = record.phases.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+  if (measuredMs === 0 || !isOpenLoop(record)) return ok;
+  return `${ok} of ${formatRate(Math.round((record.totals.operations.planned / measuredMs) * 1000))} planned`;
 }
 
 function p99(record: RunRecord): readonly [string, string] {
-  const pair = record.totals.latency.all;
-  const sort = pair === undefined || pair.response !== null ? 'response' : 'service';
+  const sort = isOpenLoop(record) ? 'response' : 'service';
   const parts = record.phases.map(
-    (phase) => `${formatLatency(phase.latency.all?.[sort]?.p99Us ?? null)} ${phase.name}`,
+    (phase) => `${phase.name} ${formatLatency(phase.latency.all?.[sort]?.p99Us ?? null)}`,
   );
-  return [`p99 ${sort}`, parts.join(', ') || noFigure];
+  const doubt = record.saturation.saturated ? ' (void: saturated)' : '';
+  return [`p99 ${sort}`, parts.length === 0 ? noFigure : `${parts.join(', ')}${doubt}`];
 }

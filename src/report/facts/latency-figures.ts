@@ -1,5 +1,6 @@
 import type { Percentiles, RunRecord } from '../../model/run-record.js';
 import { formatCount, formatLatency } from '../format-figures.js';
+import { isOpenLoop } from './loop.js';
 
 /** Percentiles of each operation kind over the whole measured part. */
 export interface LatencyFigures {
@@ -12,7 +13,7 @@ export interface LatencyFigures {
 /** Response and service time of every kind of operation; in closed loop only the service time exists. */
 export function latencyFigures(record: RunRecord): LatencyFigures {
   const pairs = Object.entries(record.totals.latency).toSorted(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  const openLoop = pairs.some(([, { response }]) => response !== null);
+  const openLoop = isOpenLoop(record);
   return {
     head: ['', 'count', 'p50', 'p90', 'p99', 'p99.9', 'max'],
     rows: pairs.flatMap(([kind, { response, service }]) => [

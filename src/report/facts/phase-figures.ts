@@ -1,5 +1,6 @@
 import type { RunRecord, Stats } from '../../model/run-record.js';
 import { formatCount, formatDuration, formatLatency, formatRate, noFigure } from '../format-figures.js';
+import { isOpenLoop } from './loop.js';
 
 /** What was done in each phase and in all: a header and one row for each figure, the phases side by side. */
 export interface PhaseFigures {
@@ -28,7 +29,9 @@ export function phaseFigures(record: RunRecord): PhaseFigures {
       row('indeterminate', ({ operations }) => formatCount(operations.indeterminate)),
       row('dropped', ({ operations }) => formatCount(operations.dropped)),
       row('ok per second', ({ throughputPerSecond }) => formatRate(throughputPerSecond)),
-      row('p99 response', ({ latency }) => formatLatency(latency.all?.response?.p99Us ?? null)),
+      ...(isOpenLoop(record)
+        ? [row('p99 response', ({ latency }) => formatLatency(latency.all?.response?.p99Us ?? null))]
+        : []),
       row('p99 service', ({ latency }) => formatLatency(latency.all?.service?.p99Us ?? null)),
     ],
   };

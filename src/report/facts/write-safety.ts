@@ -1,5 +1,12 @@
-import { fates, type LossCause, lossCauses, type RunRecord, type WriteSafetyRecord } from '../../model/run-record.js';
-import { formatCount, formatDuration, formatRatio, noFigure } from '../format-figures.js';
+import {
+  type FaultRecord,
+  fates,
+  type LossCause,
+  lossCauses,
+  type RunRecord,
+  type WriteSafetyRecord,
+} from '../../model/run-record.js';
+import { formatCount, formatDuration, formatMoment, formatRatio, noFigure } from '../format-figures.js';
 
 /** The word for the audit's verdict, the same in every report. */
 export const safetyWords = { safe: 'SAFE', unsafe: 'UNSAFE', unknown: 'UNKNOWN' } as const;
@@ -60,14 +67,23 @@ function lossWindow(record: RunRecord): string {
   const window = record.writeSafety.lossWindow;
   if (window === null) return record.writeSafety.fates?.lost === 0 ? 'none was lost' : noFigure;
   const { firstLostAckMs, lastLostAckMs } = window;
-  const text = `acknowledged from ${moment(firstLostAckMs)} to ${moment(lastLostAckMs)} (${formatDuration(lastLostAckMs - firstLostAckMs)})`;
-  const fault = record.faults.findLast(({ injectedAtMs }) => injectedAtMs >= firstLostAckMs) ?? record.faults.at(-1);
-  return fault === undefined ? text : `${text}; ${fault.name} struck at ${moment(fault.injectedAtMs)}`;
+  const text = `${formatDuration(lastLostAckMs - firstLostAckMs)}, acknowledged from ${formatMoment(firstLostAckMs)} to ${formatMoment(lastLostAckMs)}`;
+  const fault = nearestFault(record, window);
+  if (fault === undefined) return text;
+  const relative = [firstLostAckMs, lastLostAckMs].map((atMs) => beside(atMs - fault.injectedAtMs));
+  return `${text}: ${relative.join(' to ')} ${fault.name}`;
 }
 
-/** A moment of the run to the millisecond: losses are often only some milliseconds from the fault. */
-function moment(atMs: number): string {
-  return `${(atMs / 1000).toFixed(3)} s`;
+type LossWindow = NonNullable<WriteSafetyRecord['lossWindow']>;
+
+function nearestFault(record: RunRecord, { firstLostAckMs, lastLostAckMs }: LossWindow): FaultRecord | undefined {
+  const distanceMs = ({ injectedAtMs }: FaultRecord) =>
+    Math.max(0, firstLostAckMs - injectedAtMs, injectedAtMs - lastLostAckMs);
+  return record.faults.toSorted((a, b) => distanceMs(a) - distanceMs(b))[0];
+}
+
+function beside(afterMs: number): string {
+  return afterMs < 0 ? `${formatDuration(-afterMs)} before` : `${formatDuration(afterMs)} after`;
 }
 
 function canaries({ written, found }: { readonly written: number; readonly found: number }): string {

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../model/run-record.js';
 import { availabilityRows } from '../facts/availability.js';
 import { fateCounts, foundText, safetyWords, writeSafetyRows } from '../facts/write-safety.js';
-import { formatDuration } from '../format-figures.js';
+import { formatMoment } from '../format-figures.js';
 import { codeMarkdown, escapeMarkdown } from './escape-markdown.js';
 import { details, markdownTable, textTable } from './markdown-blocks.js';
 
@@ -38,7 +38,7 @@ function samples(record: RunRecord): readonly string[] {
         lostSamples.map(({ key, acknowledgedSequence, acknowledgedAtMs, foundSequence, shard }) => [
           codeMarkdown(key),
           `write ${acknowledgedSequence}`,
-          formatDuration(acknowledgedAtMs),
+          formatMoment(acknowledgedAtMs),
           foundText(foundSequence),
           String(shard),
         ]),

@@ -14,8 +14,8 @@ const labelWidth = 16;
 export function wrapText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line: string[] = [];
-  for (const word of text.split(' ')) {
-    const characters = [...word];
+  for (const word of text.replace(beforeUnit, unbreakable).split(' ')) {
+    const characters = [...word.replaceAll(unbreakable, ' ')];
     if (line.length > 0 && line.length + 1 + characters.length > width) {
       lines.push(line.join(''));
       line = [];
@@ -29,6 +29,10 @@ export function wrapText(text: string, width: number): readonly string[] {
   }
   return [...lines, line.join('')];
 }
+
+const unbreakable = '\u00a0';
+/** The space between a figure and its unit. */
+const beforeUnit = /(?<=[\d–]) (?=(?:%|[µm]?s|min|h|[kMGT]?B)(?!\w))/g;
 
 /** A section: its title, then its lines indented; nothing when it has no lines. */
 export function section(page: Page, title: string, lines: readonly string[]): readonly string[] {

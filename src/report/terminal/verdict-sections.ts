@@ -2,7 +2,7 @@ import type { RunRecord } from '../../model/run-record.js';
 import { availabilityRows } from '../facts/availability.js';
 import { verdictWords } from '../facts/headline.js';
 import { fateCounts, foundText, safetyWords, writeSafetyRows } from '../facts/write-safety.js';
-import { formatDuration, formatInUnit } from '../format-figures.js';
+import { formatInUnit, formatMoment } from '../format-figures.js';
 import { labelled, type Page, section, table, wrapText } from './page.js';
 
 /** What was judged: the writes, the availability, and the gates with their reasons. */
@@ -56,7 +56,7 @@ function samples(page: Page, record: RunRecord): readonly string[] {
         .map(({ key, acknowledgedSequence, foundSequence, acknowledgedAtMs, shard }) => [
           wrapText(key, keyColumns).join('\n'),
           `write ${acknowledgedSequence}`,
-          formatDuration(acknowledgedAtMs),
+          formatMoment(acknowledgedAtMs),
           foundText(foundSequence),
           String(shard),
         ]),

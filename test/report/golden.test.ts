@@ -3,6 +3,7 @@ import type { RunRecord } from '../../src/model/run-record.js';
 import { reporters } from '../../src/report/registry.js';
 import type { Reporter } from '../../src/report/reporter.js';
 import { expectGolden } from '../expect-golden.js';
+import { startNodes } from '../fixtures/records/build-record.js';
 import { fixtureRecords } from '../fixtures/records/fixture-records.js';
 
 const recordPath = 'reports/20260214-093012-k3v9/record.json';
@@ -38,6 +39,40 @@ describe.each(records)('the reports of %s', (name, record) => {
       expect(text.replace(/\r?\n/g, '')).not.toMatch(/\p{Cc}/u);
     },
   );
+});
+
+describe('a terminal report of 80 columns', () => {
+  it('fits with great figures, long names and many nodes', () => {
+    const base = fixtureRecords['sentinel-failover-with-losses'];
+    const big = { planned: 987_654_321, sent: 987_654_321, dropped: 0, ok: 987_654_321, fail: 0, indeterminate: 0 };
+    const nodes = Array.from({ length: 60 }, (_, index) => ({
+      ...startNodes[0]!,
+      id: `node-${index}`,
+      host: 'my-cluster.abc123.0001.use1.cache.amazonaws.com',
+    }));
+    const record: RunRecord = {
+      ...base,
+      phases: base.phases.map((phase) => ({ ...phase, operations: big })),
+      topology: { ...base.topology, nodes },
+      writeSafety: {
+        ...base.writeSafety,
+        lostSamples: base.writeSafety.lostSamples.map((sample) => ({ ...sample, acknowledgedSequence: 12_345_678 })),
+      },
+    };
+    const text = reporters.terminal.render(record, { columns: 80, colour: false, recordPath });
+    expect(text.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
+  });
+
+  it('shows no fate and no figure when nobody audited', () => {
+    const base = fixtureRecords['healthy-steady-state'];
+    const record: RunRecord = {
+      ...base,
+      writeSafety: { ...base.writeSafety, audit: 'off', verdict: 'unknown', fates: null },
+    };
+    const text = reporters.terminal.render(record, { columns: 80, colour: false, recordPath });
+    expect(text).toContain('writes lost     – (the audit was off)');
+    expect(text).not.toContain('survived');
+  });
 });
 
 describe('the file formats', () => {

@@ -24,7 +24,13 @@ function topology(page: Page, record: RunRecord): readonly string[] {
   const all = nodeChanges(record);
   const shown = all.length > mostNodes ? all.filter(({ changed }) => changed) : all;
   const hidden = all.length - shown.length;
-  const row = ({ id, zone, shard, address, role }: (typeof all)[number]) => [id, zone, shard, address, role];
+  const row = ({ id, zone, shard, address, role }: (typeof all)[number]) => [
+    id,
+    zone,
+    shard,
+    wrapText(address, page.columns - 54).join('\n'),
+    role,
+  ];
   return [
     `${record.topology.kind}, ready after ${formatDuration(record.topology.readyMs)}`,
     '',

@@ -43,6 +43,12 @@ export class Measurements {
     return this.#byWorker.map((counts) => counts.filter(({ number }) => number >= span.first && number < span.end));
   }
 
+  counts(span: IntervalSpan): Pick<Stats, 'operations' | 'errors'> {
+    const counts = this.#counts(span);
+    return { operations: sumOperations(counts), errors: sumErrors(counts) };
+  }
+
+  /** `durationMs`: how long operations were issued in the span. */
   stats(span: IntervalSpan, durationMs: number): Stats {
     const counts = this.#counts(span);
     const operations = sumOperations(counts);

@@ -1,0 +1,33 @@
+import { monotonicMs } from '../clock/monotonic.js';
+import type { Measurements } from '../metrics/measurements.js';
+import type { RunEventBody } from '../model/run-event.js';
+import type { ProgressDisplay } from '../report/progress/progress.js';
+import type { Cluster } from '../topology/topology.js';
+
+const tickMs = 1_000;
+
+/** Shows once a second how the last second went, until it is disposed. */
+export function showTicks(
+  progress: ProgressDisplay,
+  measurements: Measurements,
+  cluster: Cluster,
+  epochMs: number,
+  durationMs: number,
+): Disposable {
+  const intervals = tickMs / measurements.intervalMs;
+  const timer = setInterval(() => {
+    // The interval that is just going on is not told yet.
+    const end = Math.max(0, measurements.length);
+    const span = { first: Math.max(0, end - intervals), end };
+    const { operations, errors } = measurements.counts(span);
+    progress.tick({
+      atMs: monotonicMs() - epochMs,
+      durationMs,
+      ratePerSecond: operations.ok,
+      p99Us: measurements.quantileUs(span, 0.99),
+      errorsByClass: errors,
+      nodes: cluster.nodes.map(({ id, role, zone, process }) => ({ id, role, zone, state: process.running ? 'up' : 'down' })),
+    });
+  }, tickMs);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}

@@ -62,7 +62,7 @@ export class ClosedLedger {
 
   /** Whether a loss of this kept write could not have been seen: what replaced it is of a write that told nothing. */
   concealsLossOf(localKey: number, sequence: number): boolean {
-    if (this.#books.unobserved && sequence < this.#books.acknowledged[localKey]!) return true;
+    if (this.#books.counts.unobservedWrites > 0 && sequence < this.#books.acknowledged[localKey]!) return true;
     return this.#books.histories.get(localKey)?.concealsLossOf(sequence) ?? false;
   }
 

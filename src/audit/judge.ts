@@ -1,39 +1,12 @@
 import { InternalError } from '../errors/errors.js';
 import { type LossCause, lossCauses, type WriteSafetyRecord } from '../model/run-record.js';
-import type { AuditMode } from '../model/scenario.js';
-import { type AuditedFault, classifyLoss, indexFaults, type LossContext } from './classify-loss.js';
-import type { LedgerSnapshot } from './ledger-snapshot.js';
+import { classifyLoss, indexFaults, type LossContext } from './classify-loss.js';
+import type { JudgeInput } from './judge-input.js';
 import type { LostWrite } from './loss.js';
 import { notObserved } from './observation.js';
 import { type FaultJudgement, judgeDiscarded, judgeLost } from './relay-agreement.js';
 import { RunLedger, type Tally } from './run-ledger.js';
 import { decideSafety } from './safety-verdict.js';
-
-export interface JudgeInput {
-  /** One of each worker. */
-  readonly snapshots: readonly LedgerSnapshot[];
-  /** What every key holds at the end, by global key index, as `observedSequence` gives it; null: it could not be read. */
-  readonly readback: {
-    readonly primary: Int32Array;
-    readonly replicas: readonly { readonly node: string; readonly values: Int32Array }[];
-  } | null;
-  /** When the read-back began, on the run's clock. */
-  readonly readbackAtMs: number;
-  /** Null: they could not be read. */
-  readonly canaries: { readonly written: number; readonly found: number } | null;
-  readonly faults: readonly AuditedFault[];
-  /** Counted by the servers over the measured part. */
-  readonly evictedKeys: number;
-  readonly expiredKeys: number;
-  /** Whether the cluster was whole and in sync before the read-back. */
-  readonly converged: boolean;
-  readonly auditMode: AuditMode;
-  /** What an acknowledgement means, for the report. */
-  readonly durability: string;
-  readonly keyNameOf: (keyIndex: number) => string;
-  /** Absent: there is one shard, 0. */
-  readonly shardOf?: (keyIndex: number) => number;
-}
 
 export interface Judgement {
   readonly writeSafety: WriteSafetyRecord;
@@ -50,8 +23,8 @@ export interface Judgement {
  */
 export function judgeWrites(input: JudgeInput): Judgement {
   const ledger = new RunLedger(input.snapshots);
-  const whileRunning = ledger.tally();
-  if (input.readback) ledger.readBack(input.readback.primary, input.readbackAtMs);
+  const complete = input.readback !== null && input.converged;
+  if (input.readback && complete) ledger.readBack(input.readback.primary, input.readbackAtMs);
 
   const shardOf = input.shardOf ?? (() => 0);
   const faults = indexFaults(input.faults);
@@ -62,21 +35,17 @@ export function judgeWrites(input: JudgeInput): Judgement {
   }));
   for (const fault of faults) {
     if (!fault.electedLink) continue;
-    perFault[fault.index] = {
-      ...judgeDiscarded(ledger, fault, fault.electedLink, input.readbackAtMs),
-      unsentWrites: 0,
-    };
+    const discarded = judgeDiscarded(ledger, fault, fault.electedLink, { complete, atMs: input.readbackAtMs });
+    perFault[fault.index] = { ...discarded, unsentWrites: 0 };
   }
   const losses = sumUpLosses(ledger, { faults, ...removalsOf(input), shardOf }, perFault, input);
   const tally = ledger.tally();
   checkCauses(losses.causes, tally);
 
-  const complete = input.readback !== null && input.converged;
   const audited = input.auditMode !== 'off';
   const safety = decideSafety({
     input,
     tally,
-    proven: complete ? tally : whileRunning,
     evictions: losses.causes.eviction,
     disagreements: perFault.reduce((sum, fault) => sum + fault.disagreements, 0),
   });
@@ -92,7 +61,7 @@ export function judgeWrites(input: JudgeInput): Judgement {
       canaries: input.canaries,
       lossWindow: audited ? losses.window : null,
       lostSamples: audited ? losses.samples : [],
-      staleReads: audited ? tally.staleReads : null,
+      staleReads: audited ? tally.counts.staleReads : null,
       replicas: compareReplicas(input),
     },
     perFault,

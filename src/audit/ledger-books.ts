@@ -20,8 +20,6 @@ export class LedgerBooks {
   readonly preloaded: Uint8Array<ArrayBuffer>;
   readonly histories = new Map<number, KeyHistory>();
   readonly counts: LedgerCounts;
-  /** Some write was acknowledged without an answer of what it replaced. */
-  unobserved: boolean;
   readonly #ring: Float64Array<ArrayBuffer>;
 
   constructor(share: LedgerShare, snapshot?: LedgerSnapshot) {
@@ -33,17 +31,16 @@ export class LedgerBooks {
     this.preloaded = snapshot?.preloaded ?? new Uint8Array(owned);
     this.#ring = snapshot?.acknowledgedAtMs ?? new Float64Array(owned * ringSlots);
     this.counts = snapshot ? { ...snapshot.counts } : noCounts();
-    this.unobserved = snapshot?.unobserved ?? false;
     for (const [localKey, data] of snapshot?.histories ?? []) this.histories.set(localKey, new KeyHistory(data));
   }
 
   /** The books as plain data. Its arrays are the books' own. */
   toSnapshot(): LedgerSnapshot {
     const { keyCount, workerIndex, workerCount } = this.share;
-    const { issued, acknowledged, baseline, preloaded, counts, unobserved } = this;
+    const { issued, acknowledged, baseline, preloaded, counts } = this;
     const histories = [...this.histories].map(([localKey, history]) => [localKey, history.toData()] as const);
     const arrays = { issued, acknowledged, baseline, preloaded, acknowledgedAtMs: this.#ring };
-    return { keyCount, workerIndex, workerCount, ...arrays, histories, counts, unobserved };
+    return { keyCount, workerIndex, workerCount, ...arrays, histories, counts };
   }
 
   history(localKey: number): KeyHistory {
@@ -99,17 +96,18 @@ export class LedgerBooks {
   startMeasuring(): void {
     this.baseline.set(this.issued);
     Object.assign(this.counts, noCounts());
-    this.unobserved = false;
     for (const history of this.histories.values()) history.baselineLost = false;
   }
 }
 
-function noCounts(): LedgerCounts {
+/** Counts at the start of a measurement. */
+export function noCounts(): LedgerCounts {
   return {
     issued: 0,
     acknowledged: 0,
     failed: 0,
     indeterminate: 0,
+    unobservedWrites: 0,
     foreignValues: 0,
     staleReads: 0,
     unexpectedReads: 0,

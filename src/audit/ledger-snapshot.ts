@@ -17,8 +17,6 @@ export interface LedgerSnapshot {
   readonly acknowledgedAtMs: Float64Array<ArrayBuffer>;
   readonly histories: readonly (readonly [localKey: number, history: KeyHistoryData])[];
   readonly counts: LedgerCounts;
-  /** Some write was acknowledged without an answer of what it replaced. */
-  readonly unobserved: boolean;
 }
 
 /** Counts of the measured part, as the writes settled and the reads came in. */
@@ -27,6 +25,8 @@ export interface LedgerCounts {
   acknowledged: number;
   failed: number;
   indeterminate: number;
+  /** Acknowledged without an answer of what they replaced. */
+  unobservedWrites: number;
   /** Values that nobody wrote, found by a write or by the read-back. */
   foreignValues: number;
   /** Reads that answered older than the last acknowledged write of the key when they were sent. */

@@ -57,7 +57,7 @@ export class Ledger {
     this.#settle(localKey, sequence);
     const books = this.#books;
     const before = books.acknowledged[localKey]!;
-    if (observed === notObserved) books.unobserved = true;
+    if (observed === notObserved) books.counts.unobservedWrites += 1;
     else if (observed !== before || sequence !== before + 1) books.judge(localKey, observed, sequence, atMs);
     books.acknowledged[localKey] = sequence;
     books.noteAcknowledgedAt(localKey, sequence, atMs);

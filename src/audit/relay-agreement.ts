@@ -15,7 +15,8 @@ export interface FaultJudgement {
 
 /**
  * Holds what the relays of one fault threw away against the ledger: each such write must be lost, or not have been
- * acknowledged by the primary that is gone. An acknowledged one whose loss no value could show is ruled lost.
+ * acknowledged by the primary that is gone. An acknowledged one whose loss no value could show is ruled lost. Without a
+ * complete read-back, one that was not seen to be lost contradicts nothing.
  */
 export function judgeDiscarded(
   ledger: RunLedger,

@@ -1,6 +1,7 @@
 import { InternalError } from '../errors/errors.js';
 import { type Fate, fates } from '../model/run-record.js';
 import { ClosedLedger } from './closed-ledger.js';
+import { noCounts } from './ledger-books.js';
 import type { LedgerCounts, LedgerSnapshot } from './ledger-snapshot.js';
 import type { LostWrite } from './loss.js';
 import type { StampedWrite } from './relay-evidence.js';
@@ -10,9 +11,8 @@ import { fateOfState } from './write-state.js';
 export interface Tally {
   readonly writes: Pick<LedgerCounts, 'issued' | 'acknowledged' | 'failed' | 'indeterminate'>;
   readonly fates: Readonly<Record<Fate, number>>;
-  readonly foreignValues: number;
-  readonly staleReads: number;
-  readonly unexpectedReads: number;
+  /** The counts as the ledgers kept them. */
+  readonly counts: Readonly<LedgerCounts>;
   /** Keys of which writes of the preload or the warm-up were found to be gone in the measured part. */
   readonly baselineLosses: number;
 }
@@ -66,15 +66,7 @@ export class RunLedger {
 
   /** Counts every write of the measured part in its fate. Throws InternalError when the laws of conservation don't hold. */
   tally(): Tally {
-    const counts: LedgerCounts = {
-      issued: 0,
-      acknowledged: 0,
-      failed: 0,
-      indeterminate: 0,
-      foreignValues: 0,
-      staleReads: 0,
-      unexpectedReads: 0,
-    };
+    const counts = noCounts();
     const tally = Object.fromEntries(fates.map((fate) => [fate, 0])) as Record<Fate, number>;
     let [issued, stillFailed, baselineLosses] = [0, 0, 0];
     for (const ledger of this.#ledgers) {
@@ -96,9 +88,8 @@ export class RunLedger {
       failed: stillFailed,
       indeterminate: counts.indeterminate + seenAfterFailing,
     };
-    const { foreignValues, staleReads, unexpectedReads } = counts;
     checkConservation(counts, writes, tally);
-    return { writes, fates: tally, foreignValues, staleReads, unexpectedReads, baselineLosses };
+    return { writes, fates: tally, counts, baselineLosses };
   }
 }
 

@@ -26,7 +26,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 describe('the ledger against a server that knows its own history', () => {
   it('gives every write the fate that the whole history shows', () => {
     fc.assert(
-      fc.property(fc.array(happening, { maxLength: 60 }), (happenings) => {
+      fc.property(fc.array(happening, { maxLength: 60, size: 'max' }), (happenings) => {
         const { ledger, model } = play(happenings);
         for (const [sequence, fate] of model.fates()) {
           expect(fateOfState[ledger.stateOf(0, sequence)] ?? 'failed', `write ${sequence}`).toBe(fate);

@@ -4,7 +4,6 @@ import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { requireEngine } from '../engine/require-engine.js';
 import { createRunFolder } from '../engine/run-folder.js';
-import type { EngineBinary } from '../engine/server-process.js';
 import { sweepStaleFolders } from '../engine/sweep-stale-folders.js';
 import { startWatchdog } from '../engine/watchdog.js';
 import { InterruptedError } from '../errors/errors.js';
@@ -24,7 +23,7 @@ import { buildRecord } from './build-record.js';
 import { type FaultOutcome, FaultSchedule } from './fault-schedule.js';
 import { type KeySpace, preload } from './key-access.js';
 import { intervalMs, planWorkers } from './plan-workers.js';
-import { type ReadBack, readEverythingBack } from './read-back.js';
+import { readEverythingBack } from './read-back.js';
 import { RunLog } from './run-log.js';
 import { ServerWatch } from './server-watch.js';
 import { showEvent, showTicks } from './show-progress.js';
@@ -133,7 +132,7 @@ export async function runExperiment(request: ExperimentRequest): Promise<{ recor
     nodesAtStart: request.keep ? nodesAtStart : withoutFolders(nodesAtStart),
     nodesAtEnd: request.keep ? cluster.describe() : withoutFolders(cluster.describe()),
     measured,
-    servers: servers.told(measured.epochMs),
+    servers,
     ledgers,
     readBack,
     log,
@@ -163,6 +162,7 @@ async function measure(
   const cpuBefore = process.cpuUsage();
   const epochMs = monotonicMs() + epochLeadMs;
   let issueEndMs = epochMs + phases.durationMs;
+  log.epochMs = epochMs;
   log.add({ type: 'phase-started', phase: 'steady' }, epochMs);
   progress.phase('steady');
   await using prober = scenario.faults.length > 0 ? startProber(cluster, workload.driver as DriverName, runTag) : null;
@@ -229,5 +229,3 @@ function stopIfInterrupted(signal: AbortSignal): void {
 function withoutFolders(nodes: readonly NodeDescription[]): readonly NodeDescription[] {
   return nodes.map((node) => ({ ...node, dataDir: null }));
 }
-
-export type { EngineBinary, ReadBack };

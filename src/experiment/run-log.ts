@@ -3,10 +3,13 @@ import type { RunEvent, RunEventBody } from '../model/run-event.js';
 
 /** Everything that happens in a run, at its moment on the monotonic clock; told on the run's clock at the end. */
 export class RunLog {
+  /** The moment 0 of the run's clock, on the monotonic clock; NaN until the barrier. */
+  epochMs = Number.NaN;
   readonly warnings: { readonly code: string; readonly message: string }[] = [];
   #events: { readonly atMs: number; readonly body: RunEventBody }[] = [];
   #listener: (body: RunEventBody, atMs: number) => void;
 
+  /** The listener hears moments on the run's clock. */
   constructor(listener: (body: RunEventBody, atMs: number) => void) {
     this.#listener = listener;
   }
@@ -14,17 +17,17 @@ export class RunLog {
   add(body: RunEventBody, atMs: number = monotonicMs()): void {
     this.#events.push({ atMs, body });
     if (body.type === 'warning') this.warnings.push({ code: body.code, message: body.message });
-    this.#listener(body, atMs);
+    this.#listener(body, atMs - this.epochMs);
   }
 
   warn(code: string, message: string): void {
     this.add({ type: 'warning', code, message });
   }
 
-  /** In order; `epochMs` is the moment 0 of the run's clock. */
-  told(epochMs: number): readonly RunEvent[] {
+  /** On the run's clock, in order. */
+  told(): readonly RunEvent[] {
     return this.#events
-      .map(({ atMs, body }) => ({ atMs: atMs - epochMs, ...body }))
+      .map(({ atMs, body }) => ({ atMs: atMs - this.epochMs, ...body }))
       .sort((left, right) => left.atMs - right.atMs);
   }
 }

@@ -31,3 +31,23 @@ export function showTicks(
   }, tickMs);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
+
+/** Shows what a person at the terminal wants to hear at once. */
+export function showEvent(progress: ProgressDisplay, body: RunEventBody, atMs: number): void {
+  switch (body.type) {
+    case 'warning':
+      return progress.warn(body.message);
+    case 'fault-injected':
+      return progress.event(`${body.fault} strikes ${body.targets.join(', ')}`, atMs);
+    case 'fault-healed':
+      return progress.event(`${body.fault} is healed`, atMs);
+    case 'role-changed':
+      return Number.isNaN(atMs) ? undefined : progress.event(`${body.node}: ${body.from} is now ${body.to}`, atMs);
+    case 'node-started':
+      return progress.event(`${body.node} started in ${body.zone} as ${body.role}`, atMs);
+    case 'interrupted':
+      return progress.event('interrupted: what was measured is being saved', atMs);
+    default:
+      return undefined;
+  }
+}

@@ -48,6 +48,16 @@ export class Measurements {
     return { operations: sumOperations(counts), errors: sumErrors(counts) };
   }
 
+  /** Operations sent, as counted when they were sent. */
+  sent(): number {
+    return sum(this.#byInterval.flat(), ({ sent }) => sent);
+  }
+
+  /** Kinds of operations that ended or were dropped. */
+  kinds(): readonly string[] {
+    return [...new Set(this.#byInterval.flat().flatMap(({ latency }) => Object.keys(latency)))].sort();
+  }
+
   /** `durationMs`: how long operations were issued in the span. */
   stats(span: IntervalSpan, durationMs: number): Stats {
     const counts = this.#counts(span);
@@ -115,9 +125,8 @@ export class Measurements {
 
   #latency(counts: readonly IntervalCounts[]): Stats['latency'] {
     const all = counts.flatMap(({ latency }) => Object.values(latency));
-    const kinds = [...new Set(counts.flatMap(({ latency }) => Object.keys(latency)))].sort();
     const pairs: Record<string, LatencyPair> = { all: this.#pair(all) };
-    for (const kind of kinds) pairs[kind] = this.#pair(counts.flatMap(({ latency }) => latency[kind] ?? []));
+    for (const kind of this.kinds()) pairs[kind] = this.#pair(counts.flatMap(({ latency }) => latency[kind] ?? []));
     return pairs;
   }
 

@@ -72,6 +72,8 @@ export interface Stats {
   readonly throughputPerSecond: number | null;
   readonly hits: number;
   readonly misses: number;
+  /** The writes among the operations; left out where they were not counted apart. */
+  readonly writes?: { readonly issued: number; readonly acknowledged: number };
   readonly errors: Readonly<Record<string, number>>;
   /** By operation kind, and `all`. `response` is null in closed loop, where no planned start exists. */
   readonly latency: Readonly<Record<string, LatencyPair>>;

@@ -1,0 +1,45 @@
+/**
+ * The known word that a misspelt one most likely stands for, for messages that end in `did you mean "..."?`.
+ * Undefined when none is near: more than a third of the letters (at least one) would have to change. Case is ignored.
+ */
+export function nearestWord(word: string, known: readonly string[]): string | undefined {
+  let nearest: string | undefined;
+  let nearestDistance = Number.POSITIVE_INFINITY;
+  for (const candidate of known) {
+    const most = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+    // The difference in length is the least number of edits; it also keeps a megabyte of nonsense from being compared.
+    if (Math.abs(word.length - candidate.length) > most) continue;
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    if (distance <= most && distance < nearestDistance) {
+      nearest = candidate;
+      nearestDistance = distance;
+    }
+  }
+  return nearest;
+}
+
+/**
+ * Letters to insert, remove, replace or swap with their neighbour to turn `from` into `to`.
+ * Source: the optimal string alignment distance, by three rows of dynamic programming.
+ */
+function editDistance(from: string, to: string): number {
+  let beforeLast: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const same = from[row - 1] === to[column - 1];
+      let least = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (same ? 0 : 1),
+      );
+      const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      if (swapped) least = Math.min(least, (beforeLast[column - 2] ?? 0) + 1);
+      current.push(least);
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[to.length] ?? 0;
+}

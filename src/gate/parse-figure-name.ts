@@ -1,0 +1,64 @@
+import { nearestWord } from '../errors/nearest-word.js';
+import type { Parsed } from '../units/parsed.js';
+import type { Subject } from './gate.js';
+import { type MetricName, metricDefinition, metricNames } from './metrics.js';
+
+/**
+ * Parses `metric[.operation][.aggregate]`. Both metrics and aggregates may have a dot in them (`unavailability.write`,
+ * `p99.9`), so the longest metric that fits is taken first.
+ */
+export function parseFigureName(text: string, operations: readonly string[]): Parsed<Omit<Subject, 'window'>> {
+  const parts = text.split('.');
+  for (let length = parts.length; length > 0; length--) {
+    const metric = metricNames.find((name) => name === parts.slice(0, length).join('.'));
+    if (metric !== undefined) return parseSelection(metric, parts.slice(length), operations);
+  }
+  const meant = nearestMetric(parts);
+  return {
+    expected: `one of the metrics ${metricNames.join(', ')}`,
+    ...(meant === undefined ? {} : { suggestion: meant }),
+  };
+}
+
+function parseSelection(
+  metric: MetricName,
+  parts: readonly string[],
+  operations: readonly string[],
+): Parsed<Omit<Subject, 'window'>> {
+  const definition = metricDefinition(metric);
+  if (definition.aggregates.length === 0) {
+    return parts.length === 0
+      ? { value: { metric, operation: null, aggregate: null } }
+      : { expected: `${metric} alone, which has no aggregates`, suggestion: metric };
+  }
+  const operation = definition.perOperation ? (operations.find((known) => known === parts[0]) ?? null) : null;
+  const named = parts.slice(operation === null ? 0 : 1).join('.');
+  const aggregate = definition.aggregates.find((known) => known === named);
+  if (aggregate !== undefined) return { value: { metric, operation, aggregate } };
+
+  const prefix = operation === null ? metric : `${metric}.${operation}`;
+  const aggregates = `${prefix} with one of the aggregates ${definition.aggregates.join(', ')}`;
+  if (named === '') return { expected: aggregates, suggestion: `${prefix}.p99` };
+  const [first = '', ...rest] = parts;
+  const misspeltOperation = rest.length > 0 && operation === null ? nearestWord(first, operations) : undefined;
+  const meant =
+    misspeltOperation === undefined
+      ? nearestWord(named, definition.aggregates)
+      : [misspeltOperation, ...rest].join('.');
+  const expected =
+    operation === null && definition.perOperation
+      ? `${aggregates}, after an operation (${operations.join(', ')}) or none`
+      : aggregates;
+  return { expected, ...(meant === undefined ? {} : { suggestion: `${prefix}.${meant}` }) };
+}
+
+/** Tries the longest beginning first, among metrics of as many parts, so that `respnse_time.set.p99` keeps its end. */
+function nearestMetric(parts: readonly string[]): string | undefined {
+  for (let length = parts.length; length > 0; length--) {
+    const beginning = parts.slice(0, length).join('.');
+    const alike = metricNames.filter((name) => name.split('.').length === length);
+    const meant = metricNames.find((name) => name.startsWith(`${beginning}.`)) ?? nearestWord(beginning, alike);
+    if (beginning !== '' && meant !== undefined) return [meant, ...parts.slice(length)].join('.');
+  }
+  return undefined;
+}

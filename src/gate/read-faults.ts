@@ -1,0 +1,30 @@
+import type { Milestones, RunRecord, Unavailability } from '../model/run-record.js';
+import type { Reading } from './reading.js';
+
+/** The longest outage of the clients over all faults, in milliseconds. */
+export function readUnavailability(record: RunRecord, field: 'writeMs' | 'readMs'): Reading {
+  const outages = record.faults.map((fault): Unavailability => fault.unavailability);
+  const worst = worstOf(
+    outages.map((outage) => outage[field]),
+    field === 'writeMs' ? 'no write was seen around a fault' : 'no read was seen around a fault',
+  );
+  const ended = outages.every((outage) => outage.ended || outage[field] === null);
+  return worst.value === null || ended ? worst : { ...worst, atLeast: true };
+}
+
+/** The latest that a milestone was reached, over all faults and the shards that they hit, in milliseconds. */
+export function readMilestone(record: RunRecord, field: Exclude<keyof Milestones, 'shard'>, event: string): Reading {
+  const moments = record.faults.flatMap((fault): (number | null)[] =>
+    fault.milestones.length === 0 ? [null] : fault.milestones.map((milestones) => milestones[field]),
+  );
+  return worstOf(moments, `${event} was never seen`);
+}
+
+/** The greatest figure; incomplete for `reason` when some are missing. */
+function worstOf(figures: readonly (number | null)[], reason: string): Reading {
+  if (figures.length === 0) return { value: null, reason: 'no fault struck' };
+  const known = figures.filter((figure): figure is number => figure !== null && Number.isFinite(figure));
+  if (known.length === 0) return { value: null, reason };
+  const value = Math.max(...known);
+  return known.length === figures.length ? { value } : { value, incomplete: `${reason} after one of the faults` };
+}

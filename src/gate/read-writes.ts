@@ -1,0 +1,24 @@
+import type { Fate, RunRecord } from '../model/run-record.js';
+import { type Reading, reading, share, statsOf } from './reading.js';
+import type { Selection } from './selection.js';
+
+/** How many writes met a fate. Missing when the audit came to no judgement: what was not read back is not safe. */
+export function readFate(record: RunRecord, fate: Fate): Reading {
+  const { writeSafety } = record;
+  if (writeSafety.verdict === 'unknown' || writeSafety.fates === null) {
+    return { value: null, reason: `the audit came to no judgement (${writeSafety.reason})` };
+  }
+  return reading(writeSafety.fates[fate], 'the audit did not count it');
+}
+
+/** Acknowledged writes over issued ones. Missing for a window in which the record does not count writes apart. */
+export function readAcknowledgedWrites(record: RunRecord, selection: Selection): Reading {
+  if (selection.window === 'all') {
+    const { acknowledged, issued } = record.writeSafety.writes;
+    return share(acknowledged, issued, 'no write was issued');
+  }
+  const stats = statsOf(record, selection.window);
+  if (typeof stats === 'string') return { value: null, reason: stats };
+  if (stats.writes === undefined) return { value: null, reason: 'the record does not count the writes of a phase' };
+  return share(stats.writes.acknowledged, stats.writes.issued, `no write was issued during ${selection.window}`);
+}

@@ -1,0 +1,65 @@
+import { nearestWord } from '../errors/nearest-word.js';
+import type { Parsed } from './parsed.js';
+
+/** The units of a duration, each in milliseconds. */
+export const durationUnits = { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+type DurationUnit = keyof typeof durationUnits;
+const unitNames = Object.keys(durationUnits) as readonly DurationUnit[];
+
+/** What a duration looks like, for messages. */
+export const durationSyntax = 'a duration with its unit (us, ms, s, m or h), such as 20s';
+
+/** Reads a duration such as `20s`, `1.5ms` or `0s` into milliseconds, rounded to whole microseconds. */
+export function parseDuration(text: string): Parsed<number> {
+  const parts = /^(\d+(?:\.\d+)?)\s*([a-zA-Zµ]*)$/.exec(text.trim());
+  if (parts === null) return { expected: durationSyntax };
+  const [, number = '', unit = ''] = parts;
+  if (unit === '')
+    return { expected: `${durationSyntax} (a number without a unit says too little)`, suggestion: `${number}s` };
+  if (!isDurationUnit(unit)) {
+    const known = unitOf(unit);
+    return known === undefined
+      ? { expected: durationSyntax }
+      : { expected: durationSyntax, suggestion: `${number}${known}` };
+  }
+  const valueMs = Math.round(Number(number) * durationUnits[unit] * 1000) / 1000;
+  return Number.isFinite(valueMs) ? { value: valueMs } : { expected: durationSyntax };
+}
+
+/** Writes milliseconds as a duration in the largest unit that is exact to the microsecond: `1.5s`, `250us`, `0s`. */
+export function formatDuration(durationMs: number): string {
+  const wholeUs = Math.round(durationMs * 1000);
+  if (wholeUs === 0) return '0s';
+  for (const unit of [...unitNames].reverse()) {
+    const amount = wholeUs / (durationUnits[unit] * 1000);
+    // A minute and a half is 90s: fractions of the units that are no decimal ones are not read easily.
+    const readable = unit === 'm' || unit === 'h' ? Number.isInteger(amount) : amount >= 1;
+    if (readable) return `${amount}${unit}`;
+  }
+  return `${wholeUs}us`;
+}
+
+function isDurationUnit(word: string): word is DurationUnit {
+  return Object.hasOwn(durationUnits, word);
+}
+
+/** The unit that a longer or misspelt word stands for: `sec`, `minutes`, `MS`. */
+function unitOf(word: string): DurationUnit | undefined {
+  const lower = word.toLowerCase().replace('µ', 'u');
+  if (isDurationUnit(lower)) return lower;
+  const spelt = {
+    microseconds: 'us',
+    milliseconds: 'ms',
+    msec: 'ms',
+    seconds: 's',
+    secs: 's',
+    sec: 's',
+    minutes: 'm',
+    mins: 'm',
+    min: 'm',
+    hours: 'h',
+    hrs: 'h',
+  } as const;
+  const nearest = nearestWord(lower, Object.keys(spelt));
+  return nearest === undefined ? undefined : spelt[nearest as keyof typeof spelt];
+}

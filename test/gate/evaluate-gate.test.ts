@@ -1,0 +1,216 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { evaluateGate } from '../../src/gate/evaluate-gate.js';
+import { metricDefinition, metricNames } from '../../src/gate/metrics.js';
+import { parseGate } from '../../src/gate/parse-gate.js';
+import type { RunRecord } from '../../src/model/run-record.js';
+import { emptyRecord, exampleRecord, fault } from './example-record.js';
+
+function judge(expression: string, record: RunRecord = exampleRecord()) {
+  const result = parseGate(expression, ['get', 'set']);
+  if ('problem' in result) throw new Error(JSON.stringify(result.problem));
+  return evaluateGate(result.gate, record);
+}
+
+/** For each metric: a figure of the example record. */
+const figures: Record<string, { readonly expression: string; readonly observed: number; readonly unit: string }> = {
+  response_time: { expression: 'response_time.p99 <= 4ms', observed: 4000, unit: 'us' },
+  service_time: { expression: 'service_time.set.p99.9 <= 1ms', observed: 1000, unit: 'us' },
+  throughput: { expression: 'throughput >= 9.8k', observed: 9800, unit: 'perSecond' },
+  error_rate: { expression: 'error_rate <= 1.02%', observed: 10 / 990, unit: 'ratio' },
+  dropped: { expression: 'dropped <= 10', observed: 10, unit: 'count' },
+  hit_rate: { expression: 'hit_rate >= 94%', observed: 0.94, unit: 'ratio' },
+  availability: { expression: 'availability >= 99.5%', observed: 0.995, unit: 'ratio' },
+  lost_writes: { expression: 'lost_writes <= 7', observed: 7, unit: 'count' },
+  duplicated_writes: { expression: 'duplicated_writes <= 2', observed: 2, unit: 'count' },
+  unexpected_writes: { expression: 'unexpected_writes <= 1', observed: 1, unit: 'count' },
+  indeterminate_writes: { expression: 'indeterminate_writes <= 6', observed: 6, unit: 'count' },
+  acknowledged_writes: { expression: 'acknowledged_writes >= 98%', observed: 0.98, unit: 'ratio' },
+  stale_reads: { expression: 'stale_reads <= 5', observed: 5, unit: 'count' },
+  'unavailability.write': { expression: 'unavailability.write <= 2.2s', observed: 2200, unit: 'ms' },
+  'unavailability.read': { expression: 'unavailability.read <= 2s', observed: 2000, unit: 'ms' },
+  detection_time: { expression: 'detection_time <= 1050ms', observed: 1050, unit: 'ms' },
+  promotion_time: { expression: 'promotion_time <= 1.4s', observed: 1400, unit: 'ms' },
+  recovery_time: { expression: 'recovery_time <= 3.5s', observed: 3500, unit: 'ms' },
+  redundancy_time: { expression: 'redundancy_time <= 4.5s', observed: 4500, unit: 'ms' },
+};
+
+describe.each(metricNames)('%s', (name) => {
+  const { expression, observed, unit } = figures[name] ?? { expression: '', observed: 0, unit: '' };
+
+  it('passes at its limit, with the figure observed', () => {
+    expect(judge(expression)).toMatchObject({ expression, observed, unit, verdict: 'pass' });
+  });
+
+  it('fails beyond its limit', () => {
+    expect(judge(expression.replace(/<=/, '>').replace(/>=/, '<'))).toMatchObject({ observed, verdict: 'fail' });
+  });
+
+  it('is unknown without data, whatever the comparator, and says why', () => {
+    for (const comparator of ['<', '<=', '>', '>=', '==']) {
+      const judged = judge(expression.replace(/[<>]=/, comparator), emptyRecord());
+      expect(judged).toMatchObject({ observed: null, verdict: 'unknown' });
+      expect(judged.explanation).toMatch(/ is unknown: .+; the gate asks for /);
+    }
+  });
+
+  it('is unknown in a phase that the run did not reach', () => {
+    if (!metricDefinition(name).windowed) return;
+    const record = exampleRecord();
+    const unsettled = { ...record, phases: record.phases.filter((phase) => phase.name !== 'settled') };
+    expect(judge(`${expression} during settled`, record).verdict).not.toBe('unknown');
+    expect(judge(`${expression} during settled`, unsettled)).toMatchObject({ observed: null, verdict: 'unknown' });
+  });
+
+  it('has a sentence of its own', () => {
+    expect(metricDefinition(name).summary).toMatch(/^[A-Z].+\.$/);
+  });
+});
+
+describe('evaluateGate', () => {
+  it.each([
+    ['lost_writes <= 10', 'lost_writes was 7, and the gate asks for <= 10.'],
+    ['lost_writes == 0', 'lost_writes was 7, but the gate asks for == 0.'],
+    [
+      'response_time.p99 < 3.5ms during steady',
+      'response_time.p99 during steady was 4ms, but the gate asks for < 3.5ms.',
+    ],
+    ['availability >= 99%', 'availability was 99.5%, and the gate asks for >= 99%.'],
+    [
+      'response_time.p99 during settled <= 1.2 * response_time.p99 during steady',
+      'response_time.p99 during settled was 4ms, and the gate asks for <= 4.8ms (1.2 * response_time.p99 during steady).',
+    ],
+  ])('explains %s', (expression, explanation) => {
+    expect(judge(expression).explanation).toBe(explanation);
+  });
+
+  it('reads every aggregate from its own field', () => {
+    const aggregates = {
+      min: 100,
+      mean: 1001,
+      p50: 1000,
+      p90: 2000,
+      p95: 3000,
+      p99: 4000,
+      'p99.9': 5000,
+      'p99.99': 6000,
+      max: 7000,
+    };
+    for (const [aggregate, observed] of Object.entries(aggregates)) {
+      expect(judge(`response_time.${aggregate} < 1s`).observed).toBe(observed);
+    }
+  });
+
+  it('takes the limit of a comparison from the record', () => {
+    expect(judge('response_time.set.p50 <= 1.5 * response_time.p50')).toMatchObject({
+      observed: 2000,
+      limit: 1500,
+      verdict: 'fail',
+    });
+  });
+
+  it('is unknown when the other side of a comparison has no data', () => {
+    const record = exampleRecord();
+    const unsteady = { ...record, phases: record.phases.filter((phase) => phase.name !== 'steady') };
+    expect(judge('throughput >= 0.9 * throughput during steady', unsteady)).toMatchObject({
+      limit: null,
+      verdict: 'unknown',
+    });
+  });
+
+  it('says nothing of latencies when the generator was the limit, and still judges the rest', () => {
+    const record = exampleRecord();
+    const saturated = {
+      ...record,
+      saturation: { ...record.saturation, saturated: true, reasons: ['the event loop lagged'] },
+    };
+    expect(judge('response_time.p99 < 1h', saturated)).toMatchObject({ observed: 4000, verdict: 'unknown' });
+    expect(judge('service_time.p99 > 1h', saturated).verdict).toBe('unknown');
+    expect(judge('recovery_time < 1h', saturated).verdict).toBe('unknown');
+    expect(judge('lost_writes < 100', saturated).verdict).toBe('pass');
+    expect(judge('lost_writes < 1', saturated).verdict).toBe('fail');
+  });
+
+  it('has no response time in closed loop, and says to ask for the service time', () => {
+    const record = exampleRecord();
+    const closed = {
+      ...record,
+      totals: {
+        ...record.totals,
+        latency: { all: { response: null, service: record.totals.latency.all?.service ?? null } },
+      },
+    };
+    expect(judge('response_time.p99 < 1s', closed).explanation).toContain('in closed loop there is no response time');
+    expect(judge('service_time.p99 < 1s', closed).verdict).toBe('pass');
+  });
+
+  it('fails an outage that never ended, however short it was when the run ended', () => {
+    const unended = fault({ unavailability: { ...fault().unavailability, ended: false } });
+    const record = exampleRecord({ faults: [unended] });
+    expect(judge('unavailability.write < 30s', record).verdict).toBe('fail');
+    expect(judge('unavailability.write < 30s', record).explanation).toContain('had not ended when the run did');
+    expect(judge('unavailability.write > 1s', record).verdict).toBe('pass');
+    expect(judge('unavailability.write > 30s', record).verdict).toBe('unknown');
+  });
+
+  it('judges several faults by the worst', () => {
+    const worse = fault({ unavailability: { ...fault().unavailability, writeMs: 9000 } });
+    expect(judge('unavailability.write < 5s', exampleRecord({ faults: [fault(), worse] }))).toMatchObject({
+      observed: 9000,
+      verdict: 'fail',
+    });
+  });
+
+  it('does not pass when one of several faults has no data, but fails on the others', () => {
+    const never = fault({ milestones: fault().milestones.map((milestones) => ({ ...milestones, promotedMs: null })) });
+    const record = exampleRecord({ faults: [fault(), never] });
+    expect(judge('promotion_time < 5s', record)).toMatchObject({ observed: 1400, verdict: 'unknown' });
+    expect(judge('promotion_time < 1s', record).verdict).toBe('fail');
+    expect(judge('promotion_time > 1s', record).verdict).toBe('pass');
+    expect(judge('promotion_time == 1400ms', record).verdict).toBe('unknown');
+  });
+
+  it('believes no count of an audit that came to no judgement', () => {
+    const record = exampleRecord();
+    const unread = {
+      ...record,
+      writeSafety: { ...record.writeSafety, verdict: 'unknown' as const, reason: 'keys were evicted' },
+    };
+    for (const metric of ['lost_writes', 'duplicated_writes', 'unexpected_writes']) {
+      expect(judge(`${metric} == 0`, unread)).toMatchObject({ observed: null, verdict: 'unknown' });
+    }
+    expect(judge('lost_writes == 0', unread).explanation).toContain('keys were evicted');
+  });
+
+  it('is unknown for the acknowledged writes of a phase whose writes were not counted', () => {
+    const record = exampleRecord();
+    const uncounted = { ...record, phases: record.phases.map(({ writes: _, ...phase }) => phase) };
+    expect(judge('acknowledged_writes >= 99% during steady').observed).toBe(0.995);
+    expect(judge('acknowledged_writes >= 99% during steady', uncounted).verdict).toBe('unknown');
+  });
+
+  it('passes a figure exactly when the comparison of the numbers holds', () => {
+    const holds = {
+      '<': (a: number, b: number) => a < b,
+      '<=': (a: number, b: number) => a <= b,
+      '>': (a: number, b: number) => a > b,
+      '>=': (a: number, b: number) => a >= b,
+      '==': (a: number, b: number) => a === b,
+    } as const;
+    const comparators = Object.keys(holds) as (keyof typeof holds)[];
+    fc.assert(
+      fc.property(fc.nat(200), fc.nat(200), fc.constantFrom(...comparators), (lost, limit, comparator) => {
+        const record = exampleRecord();
+        const changed = {
+          ...record,
+          writeSafety: {
+            ...record.writeSafety,
+            fates: { survived: 0, recovered: 0, vanished: 0, duplicated: 0, unexpected: 0, lost },
+          },
+        };
+        const { verdict } = judge(`lost_writes ${comparator} ${limit}`, changed);
+        expect(verdict).toBe(holds[comparator](lost, limit) ? 'pass' : 'fail');
+      }),
+    );
+  });
+});

@@ -1,0 +1,157 @@
+import type { FaultRecord, Percentiles, PhaseRecord, RunRecord, Stats } from '../../src/model/run-record.js';
+
+/** A record of a run with one fault in which every metric has data. Latencies are told apart by their figures. */
+export function exampleRecord(changes: Partial<RunRecord> = {}): RunRecord {
+  return {
+    schemaVersion: 1,
+    run: {
+      id: 'r1',
+      startedAt: '2025-01-01T00:00:00.000Z',
+      wallMs: 25_000,
+      seed: 1,
+      command: ['run'],
+      version: '0.1.0',
+      interrupted: false,
+    },
+    scenario: {},
+    environment: { nodeVersion: 'v20', os: 'linux', cpuModel: 'any', cpuCount: 2, memoryBytes: 1e9, engines: [] },
+    topology: { kind: 'sentinel', readyMs: 1200, nodes: [], nodesAtEnd: [] },
+    phases: [
+      phase('steady', 0, 6000),
+      phase('failover', 6000, 8000),
+      phase('recovery', 8000, 12_000),
+      phase('settled', 12_000, 20_000),
+    ],
+    totals: stats(),
+    timeline: { intervalMs: 100, intervals: [] },
+    events: [],
+    faults: [fault()],
+    availability: {
+      good: 995,
+      planned: 1000,
+      ratio: 0.995,
+      longestOutageMs: 2200,
+      sla: { target: 0.9999, budgetMsPerYear: 3_155_760, spentMs: 2200, spentShare: 0.0007 },
+    },
+    writeSafety: {
+      verdict: 'unsafe',
+      reason: 'acknowledged writes were lost',
+      audit: 'chain',
+      durability: 'async',
+      writes: { issued: 500, acknowledged: 490, failed: 4, indeterminate: 6 },
+      fates: { survived: 480, lost: 7, recovered: 3, vanished: 3, duplicated: 2, unexpected: 1 },
+      causes: { inFlight: 7, election: 0, zombie: 0, wipe: 0, clobbered: 0, eviction: 0, unexplained: 0 },
+      canaries: { written: 32, found: 32 },
+      lossWindow: { firstLostAckMs: 5990, lastLostAckMs: 6000 },
+      lostSamples: [],
+      staleReads: 5,
+      replicas: [],
+    },
+    saturation: { saturated: false, reasons: [], generator: { cpuPercent: 30, threads: [] }, servers: [] },
+    gates: [],
+    verdict: 'pass',
+    warnings: [],
+    ...changes,
+  };
+}
+
+/** The same run in which nothing came of anything: every metric is without data. */
+export function emptyRecord(): RunRecord {
+  const nothing: Stats = {
+    operations: { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, indeterminate: 0 },
+    throughputPerSecond: null,
+    hits: 0,
+    misses: 0,
+    errors: {},
+    latency: { all: { response: null, service: null } },
+  };
+  const full = exampleRecord();
+  return {
+    ...full,
+    phases: [],
+    totals: nothing,
+    faults: [],
+    availability: { ...full.availability, good: 0, planned: 0, ratio: null, longestOutageMs: null },
+    writeSafety: {
+      ...full.writeSafety,
+      verdict: 'unknown',
+      reason: 'the servers could not be read back',
+      writes: { issued: 0, acknowledged: 0, failed: 0, indeterminate: 0 },
+      fates: null,
+      causes: null,
+      staleReads: null,
+    },
+  };
+}
+
+export function fault(changes: Partial<FaultRecord> = {}): FaultRecord {
+  return {
+    name: 'host-loss',
+    targets: ['n1'],
+    injectedAtMs: 6000,
+    healedAtMs: null,
+    proof: 'the process is gone',
+    milestones: [
+      {
+        shard: 0,
+        firstErrorMs: 1,
+        detectedMs: 1050,
+        agreedMs: 1100,
+        promotedMs: 1400,
+        routedMs: 2100,
+        writesBackMs: 2150,
+        readsBackMs: 2050,
+        lastErrorMs: 2200,
+        latencyRecoveredMs: 3500,
+        replacementJoinedMs: 4000,
+        redundancyRestoredMs: 4500,
+      },
+    ],
+    unavailability: { writeMs: 2200, readMs: 2000, proberWriteMs: 1500, proberReadMs: 1400, ended: true },
+    inFlight: {
+      clientOperations: 4,
+      replicationOffsets: null,
+      unreplicatedBytes: null,
+      discardedLinkBytes: null,
+      discardedWrites: null,
+      unsentWrites: null,
+    },
+    ...changes,
+  };
+}
+
+function phase(name: PhaseRecord['name'], startMs: number, endMs: number): PhaseRecord {
+  return { name, startMs, endMs, ...stats(), writes: { issued: 200, acknowledged: 199 } };
+}
+
+export function stats(): Stats {
+  return {
+    operations: { planned: 1000, sent: 990, dropped: 10, ok: 980, fail: 4, indeterminate: 6 },
+    throughputPerSecond: 9800,
+    hits: 470,
+    misses: 30,
+    errors: {},
+    latency: {
+      all: { response: percentiles(1000), service: percentiles(100) },
+      set: { response: percentiles(2000), service: percentiles(200) },
+      get: { response: percentiles(500), service: percentiles(50) },
+    },
+  };
+}
+
+/** Figures from `p50Us` upwards and downwards. */
+export function percentiles(p50Us: number): Percentiles {
+  return {
+    count: 100,
+    minUs: p50Us / 10,
+    meanUs: p50Us + 1,
+    p50Us,
+    p90Us: p50Us * 2,
+    p95Us: p50Us * 3,
+    p99Us: p50Us * 4,
+    p99_9Us: p50Us * 5,
+    p99_99Us: p50Us * 6,
+    maxUs: p50Us * 7,
+    histogram: '',
+  };
+}

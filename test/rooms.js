@@ -18,6 +18,8 @@ if (problems.length > 0) process.exitCode = 1;
  * @returns {Map<string, string>} text by path below the folder, always with forward slashes
  */
 function readModules(folder) {
-  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /\.[cm]?[jt]sx?$/.test(path));
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /\.[cm]?[jt]sx?$/.test(path),
+  );
   return new Map(paths.sort().map((path) => [path.split(sep).join('/'), readFileSync(join(folder, path), 'utf8')]));
 }

@@ -53,6 +53,9 @@ function sourceStamp(projectFolder) {
     .map((path) => join('src', path));
   const hash = createHash('sha256');
   for (const path of ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', ...sources.sort()])
-    hash.update(`${path}\0`).update(readFileSync(join(projectFolder, path))).update('\0');
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(projectFolder, path)))
+      .update('\0');
   return hash.digest('hex');
 }

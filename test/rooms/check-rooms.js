@@ -116,9 +116,11 @@ function folderProblems(modules, { rooms }) {
     else problems.push(`src/${path} lies in no room. Move it into one.`);
   }
   for (const room of found)
-    if (!Object.hasOwn(rooms, room)) problems.push(`src/${room} is not in the table of rooms.cjs. Add it, or move its files.`);
+    if (!Object.hasOwn(rooms, room))
+      problems.push(`src/${room} is not in the table of rooms.cjs. Add it, or move its files.`);
   for (const room of Object.keys(rooms))
-    if (!found.has(room)) problems.push(`rooms.cjs has the room ${room}, but src/${room} has no module. Remove the entry.`);
+    if (!found.has(room))
+      problems.push(`rooms.cjs has the room ${room}, but src/${room} has no module. Remove the entry.`);
   return problems;
 }
 

@@ -181,7 +181,9 @@ describe('test/rooms.js', () => {
 
   it('exits 1 with each problem on a line', async () => {
     const result = await checkProject({ ...world, 'kitchen/plate.ts': `import 'child_process';` });
-    expect(result.stderr).toMatch(/^src\/kitchen\/plate\.ts:1 imports node:child_process.*\nrooms: 7 modules, 1 problems\n$/);
+    expect(result.stderr).toMatch(
+      /^src\/kitchen\/plate\.ts:1 imports node:child_process.*\nrooms: 7 modules, 1 problems\n$/,
+    );
     expect(result.status).toBe(1);
   });
 

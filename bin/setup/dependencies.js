@@ -31,7 +31,13 @@ export function installDependencies(projectFolder) {
   const given = [...leading, 'ci', '--include=dev', '--loglevel=error', '--no-audit', '--no-fund'];
   const result = spawnSync(program, given, { cwd: projectFolder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   if (result.status === 0) return undefined;
-  return [result.stdout, result.stderr, result.error?.message].filter(Boolean).join('\n').trim();
+  return firstLines([result.stderr, result.stdout, result.error?.message].filter(Boolean).join('\n'));
+}
+
+/** npm explains itself first, and lists all its options after that. @param {string} text */
+function firstLines(text) {
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && line !== 'npm error');
+  return lines.length <= 12 ? lines.join('\n') : [...lines.slice(0, 12), '...'].join('\n');
 }
 
 /** The npm that runs us, or the one on PATH. @returns {[string, ...string[]]} */

@@ -20,7 +20,7 @@ const documents = [
 ];
 
 const checkOnly = process.argv.includes('--check');
-for (const { file, text } of documents) bringUpToDate(`${projectFolder}${file}`, file, await text());
+for (const { file, text } of documents) bringUpToDate(`${projectFolder}${file}`, file, `${(await text()).trimEnd()}\n`);
 
 /**
  * @param {string} path
@@ -51,5 +51,5 @@ function printedBy(given) {
 async function recordSchema() {
   const built = new URL('../dist/record/record-json-schema.js', import.meta.url);
   const { recordJsonSchema } = await import(built.href);
-  return `${JSON.stringify(recordJsonSchema(), null, 2)}\n`;
+  return JSON.stringify(recordJsonSchema(), null, 2);
 }

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // Writes the documents that follow from the code, from the built program:
@@ -13,10 +15,7 @@ const projectFolder = fileURLToPath(new URL('..', import.meta.url));
 const documents = [
   { file: 'docs/scenario.schema.json', text: () => printedBy(['bin/run.js', 'scenario', 'schema']) },
   { file: 'docs/record.schema.json', text: recordSchema },
-  {
-    file: 'README.md',
-    text: () => printedBy(['node_modules/oclif/bin/run.js', 'readme', '--dry-run', '--no-source-links']),
-  },
+  { file: 'README.md', text: readmeWithCommands },
 ];
 
 const checkOnly = process.argv.includes('--check');
@@ -52,4 +51,17 @@ async function recordSchema() {
   const built = new URL('../dist/record/record-json-schema.js', import.meta.url);
   const { recordJsonSchema } = await import(built.href);
   return JSON.stringify(recordJsonSchema(), null, 2);
+}
+
+/** oclif rewrites a README in place, between its two markers, so it gets a copy. */
+function readmeWithCommands() {
+  const folder = mkdtempSync(join(tmpdir(), 'cache-bench-readme-'));
+  try {
+    const copy = join(folder, 'README.md');
+    copyFileSync(join(projectFolder, 'README.md'), copy);
+    printedBy(['node_modules/oclif/bin/run.js', 'readme', '--no-source-links', '--readme-path', copy]);
+    return readFileSync(copy, 'utf8');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

@@ -33,7 +33,7 @@ module.exports = {
     },
     experiment: {
       purpose: 'Carries one scenario through its phases and returns a record; owns the clock of the run.',
-      imports: ['scenario', 'fault', 'topology', 'load', 'record', 'engine', 'audit', 'metrics', 'gate'],
+      imports: ['scenario', 'fault', 'topology', 'load', 'record', 'link', 'engine', 'audit', 'metrics', 'gate'],
     },
     scenario: {
       purpose: 'Reads a file into a validated, fully defaulted, seeded scenario.',
@@ -41,7 +41,7 @@ module.exports = {
     },
     fault: {
       purpose: 'Hurts a running cluster and knows how to heal it; one fault a file.',
-      imports: ['topology'],
+      imports: ['topology', 'link', 'engine'],
     },
     topology: {
       purpose: 'Starts nodes and makes them one cluster; one topology a folder.',
@@ -108,7 +108,7 @@ module.exports = {
     'hdr-histogram-js': ['metrics'],
     ioredis: ['load/driver/ioredis', 'topology'],
     yaml: ['scenario'],
-    zod: ['scenario', 'fault', 'record'],
+    zod: ['scenario', 'fault', 'record', 'engine'],
   },
 
   /** Node built-ins that belong in few places; those that aren't named here may be used anywhere. */

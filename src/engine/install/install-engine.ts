@@ -44,7 +44,11 @@ export async function installEngine(
     await removeDeadStaging(parent);
     return await fetchInto(folder, parent, engine, installer, options);
   } catch (error) {
-    throw isFileError(error) ? new EnvironmentError(`the folder ${parent} could not be used: ${error.message}`) : error;
+    throw isFileError(error)
+      ? new EnvironmentError(
+          `the folder ${parent} could not be used (${error.message}; CACHE_BENCH_CACHE_DIR chooses another)`,
+        )
+      : error;
   }
 }
 

@@ -3,7 +3,7 @@ import type { SignalSource } from './host.js';
 const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export interface Interruption extends Disposable {
-  /** Aborts at the first signal. */
+  /** Aborts at the first signal, with its name as the reason. */
   readonly signal: AbortSignal;
   /** Which signal came first; undefined while none did. */
   name(): NodeJS.Signals | undefined;
@@ -19,7 +19,7 @@ export function interruptOnSignals(source: SignalSource = process): Interruption
   const listeners = interruptions.map((name) => {
     const listener = () => {
       first ??= name;
-      controller.abort();
+      controller.abort(first);
     };
     source.on(name, listener);
     return { name, listener };

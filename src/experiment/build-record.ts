@@ -5,6 +5,7 @@ import type { EngineBinary } from '../engine/server-process.js';
 import { InternalError } from '../errors/errors.js';
 import { evaluateGate } from '../gate/evaluate-gate.js';
 import { parseGate } from '../gate/parse-gate.js';
+import { operationKinds } from '../load/workload/operations.js';
 import { availability } from '../metrics/availability.js';
 import { phaseSpans, type PhaseSpan } from '../metrics/phase-spans.js';
 import { judgeSaturation } from '../metrics/saturation.js';
@@ -110,9 +111,9 @@ function verdictOf(record: RunRecord, gates: readonly GateRecord[]): Verdict {
 }
 
 function gateRecord(expression: string, record: RunRecord): GateRecord {
-  const parsed = parseGate(expression);
+  const parsed = parseGate(expression, operationKinds);
   if ('problem' in parsed) throw new InternalError(`A gate that was valid before the run is not: ${expression}`);
-  return evaluateGate(parsed.value, record);
+  return evaluateGate(parsed.gate, record);
 }
 
 function faultViews({ measured, cluster, log }: RunFacts): readonly FaultView[] {

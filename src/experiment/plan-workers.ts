@@ -1,6 +1,6 @@
 import type { WorkerPlan } from '../load/load-plan.js';
 import type { Scenario } from '../model/scenario.js';
-import type { ClientView } from '../topology/cluster.js';
+import type { ClientView } from '../model/client-view.js';
 
 /** Length of an interval of the timeline. */
 export const intervalMs = 100;

@@ -1,6 +1,7 @@
 // One load thread: opens its connections, then runs the parts that it is told to.
 import { parentPort, workerData } from 'node:worker_threads';
 import { Ledger } from '../audit/ledger.js';
+import { ownedKeys } from '../audit/ledger-snapshot.js';
 import { drivers, type DriverName } from './driver/registry.js';
 import { IssueLoop } from './issue-loop.js';
 import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
@@ -14,7 +15,10 @@ const ledger =
   plan.audit === 'off'
     ? null
     : new Ledger({ keyCount: plan.keys, workerIndex: plan.workerIndex, workerCount: plan.workerCount });
-if (ledger && plan.preloaded) for (let key = 0; key < ledger.ownedKeys; key += 1) ledger.acknowledgePreload(key);
+if (ledger && plan.preloaded) {
+  const owned = ownedKeys(plan.keys, plan.workerIndex, plan.workerCount);
+  for (let key = 0; key < owned; key += 1) ledger.acknowledgePreload(key);
+}
 const loop = new IssueLoop(plan, ledger, {
   interval: (interval) => tell({ type: 'interval', interval }),
   routed: (endpoint, atMs) => tell({ type: 'routed', endpoint, atMs }),

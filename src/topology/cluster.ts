@@ -19,17 +19,6 @@ export interface ClusterNode {
   readonly links: NodeLinks | null;
 }
 
-/** What a client needs to find the cluster: plain data, it crosses into worker threads. */
-export type ClientView =
-  | {
-      readonly kind: 'sentinel';
-      readonly primaryName: string;
-      readonly sentinels: readonly Endpoint[];
-      /** From the address that sentinels give (`host:port`) to the one that clients connect to. */
-      readonly addressMap: Readonly<Record<string, Endpoint>>;
-    }
-  | { readonly kind: 'single'; readonly endpoint: Endpoint };
-
 /** What happened in the cluster, as the servers tell it; moments are on the monotonic clock (`monotonicMs`). */
 export type ClusterEvent =
   | { readonly type: 'role-changed'; readonly atMs: number; readonly node: ClusterNode; readonly from: NodeRole; readonly to: NodeRole }

@@ -3,7 +3,8 @@ import type { Watchdog } from '../engine/watchdog.js';
 import type { Network } from '../link/network.js';
 import type { EngineName, NodeDescription } from '../model/node.js';
 import type { TopologyPlan } from '../model/scenario.js';
-import type { ClientView, ClusterEvent, ClusterNode } from './cluster.js';
+import type { ClientView } from '../model/client-view.js';
+import type { ClusterEvent, ClusterNode } from './cluster.js';
 import type { ReplicationInfo } from './replication-info.js';
 
 /** One shape of cluster that we can launch. */

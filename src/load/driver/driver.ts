@@ -1,5 +1,5 @@
 import type { ClientPolicy } from '../../model/client-policy.js';
-import type { ClientView } from '../../topology/cluster.js';
+import type { ClientView } from '../../model/client-view.js';
 import type { Slots } from '../slots.js';
 
 /** A client protocol, spoken by one library or by our own code. */

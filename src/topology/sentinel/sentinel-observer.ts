@@ -12,13 +12,13 @@ export class SentinelObserver implements Disposable {
   }
 
   async watch(node: ClusterNode, control: Redis): Promise<void> {
-    const subscriber = control.duplicate({ commandTimeout: 0, lazyConnect: true });
+    const subscriber = control.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null });
+    delete subscriber.options.commandTimeout;
     subscriber.on('error', () => {});
     subscriber.on('pmessage', (_pattern: string, name: string, detail: string) => {
       if (/^[+-]/.test(name)) this.#onEvent({ type: 'server-event', atMs: monotonicMs(), node, name, detail });
     });
     this.#subscribers.push(subscriber);
-    await subscriber.connect();
     await subscriber.psubscribe('*');
   }
 

@@ -1,6 +1,6 @@
 import type { RedisOptions } from 'ioredis';
 import type { ClientPolicy } from '../../../model/client-policy.js';
-import type { ClientView } from '../../../topology/cluster.js';
+import type { ClientView } from '../../../model/client-view.js';
 
 type ClientOptions = Omit<RedisOptions, 'replyMapping'>;
 

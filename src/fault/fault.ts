@@ -1,20 +1,22 @@
 import type { z } from 'zod';
+import type { HostLossReport } from '../link/relay-protocol.js';
 import type { TopologyPlan } from '../model/scenario.js';
-import type { Cluster } from '../topology/topology.js';
-import type { ClusterNode } from '../topology/cluster.js';
 import type { Random } from '../random/random.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Cluster } from '../topology/topology.js';
 
 /** One kind of fault: what it is called, what it may be told, which clusters can have it, and how it strikes. */
 export interface FaultDefinition {
   readonly summary: string;
   /** The fault's options as they stand in the scenario file; a strict object with every default. */
   readonly options: z.ZodObject;
-  /** Whether clients must reach their targets through relays for this fault to be real. */
-  readonly needsClientRelays: boolean;
+  /** Whether the fault is real only when clients and peers reach its targets through relays. */
+  readonly needsRelays: boolean;
   /** Whether a target may go on acknowledging writes after the injection (paused, cut off), instead of being gone. */
   readonly leavesZombie: boolean;
   /** Why this topology can't have this fault with these options; undefined when it can. */
   refusal(topology: TopologyPlan, options: Readonly<Record<string, unknown>>): string | undefined;
+  /** Strikes. Throws EnvironmentError when there is nothing to strike. */
   inject(cluster: Cluster, options: Readonly<Record<string, unknown>>, random: Random): Promise<Injection>;
 }
 
@@ -23,10 +25,10 @@ export interface Injection {
   readonly targets: readonly ClusterNode[];
   /** On the monotonic clock: the moment before the first act. */
   readonly injectedAtMs: number;
-  /** Bytes that the relays threw away; null without relays. */
-  readonly discardedLinkBytes: number | null;
   /** How it proved that it bit, in words; undefined when it could not, and the run is then `unknown`. */
   prove(): Promise<string | undefined>;
-  /** Undoes what can be undone. Harmless when called twice. */
+  /** What the links threw away; null where there are none, or the fault throws nothing away. */
+  reportLoss(): Promise<HostLossReport | null>;
+  /** Undoes what can be undone while the process lives. Harmless when called twice. */
   heal(): Promise<void>;
 }

@@ -1,7 +1,9 @@
 import type { Endpoint } from '../model/node.js';
 
-/** The relays in front of one node: what its peers and clients must pass to reach it, and what it must pass to reach them. */
+/** The relays in front of one node. What a node sends out passes the relay of the node that it calls. */
 export interface NodeLinks {
-  /** What the node announces to its peers. */
+  /** Where peers reach the node, and what it announces to them. */
   readonly announced: Endpoint;
+  /** Where clients reach the node; null when they connect to it directly. */
+  readonly client: Endpoint | null;
 }

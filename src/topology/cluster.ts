@@ -1,6 +1,6 @@
 import type { ServerProcess } from '../engine/server-process.js';
 import type { NodeLinks } from '../link/node-links.js';
-import type { Endpoint, NodeDescription, NodeRole } from '../model/node.js';
+import type { Endpoint, NodeRole } from '../model/node.js';
 
 /** One server of a running cluster. */
 export interface ClusterNode {
@@ -18,17 +18,6 @@ export interface ClusterNode {
   /** The node's relays; null when the scenario asked for none. */
   readonly links: NodeLinks | null;
 }
-
-/** What a client needs to find the cluster: plain data, it crosses into worker threads. */
-export type ClientView =
-  | {
-      readonly kind: 'sentinel';
-      readonly primaryName: string;
-      readonly sentinels: readonly Endpoint[];
-      /** From the address that sentinels give (`host:port`) to the one that clients connect to. */
-      readonly addressMap: Readonly<Record<string, Endpoint>>;
-    }
-  | { readonly kind: 'single'; readonly endpoint: Endpoint };
 
 /** What happened in the cluster, as the servers tell it; moments are on the monotonic clock (`monotonicMs`). */
 export type ClusterEvent =

@@ -1,7 +1,11 @@
 import type { EngineBinary } from '../engine/server-process.js';
+import type { Watchdog } from '../engine/watchdog.js';
+import type { Network } from '../link/network.js';
 import type { EngineName, NodeDescription } from '../model/node.js';
 import type { TopologyPlan } from '../model/scenario.js';
-import type { ClientView, ClusterEvent, ClusterNode } from './cluster.js';
+import type { ClientView } from '../model/client-view.js';
+import type { ClusterEvent, ClusterNode } from './cluster.js';
+import type { ReplicationInfo } from './replication-info.js';
 
 /** One shape of cluster that we can launch. */
 export interface TopologyDefinition {
@@ -16,8 +20,11 @@ export interface StartContext {
   readonly binary: EngineBinary;
   /** An empty folder for this cluster; each node gets one inside. */
   readonly folder: string;
-  /** Whether clients must pass through relays as well. */
+  readonly watchdog: Watchdog;
+  /** Whether clients must pass through relays as well; peers then always do. */
   readonly clientRelays: boolean;
+  /** Marks our keys and values, for the taps on replication. */
+  readonly runTag: string;
   /** Hears what happens from the start on. */
   readonly onEvent: (event: ClusterEvent) => void;
   readonly signal: AbortSignal;
@@ -31,13 +38,47 @@ export interface Cluster extends AsyncDisposable {
   /** From the start of the first process to converged. */
   readonly readyMs: number;
   readonly clientView: ClientView;
+  /** The relays between the nodes; null when there are none. */
+  readonly network: Network | null;
   describe(): readonly NodeDescription[];
-  /** The node that serves the shard's writes by its own word; undefined while there is none. */
+  /** The node that serves the shard's writes, by its own word; the last promoted when two say so. */
   primaryOf(shard: number): ClusterNode | undefined;
+  /** Live nodes of a shard that replicate. */
+  replicasOf(shard: number): readonly ClusterNode[];
+  /** What a data node said of its replication within the last second; undefined when it is silent. */
+  replicationOf(node: ClusterNode): ReplicationInfo | undefined;
+  /** The node behind an address that a server names, announced or real. */
+  nodeAt(host: string, port: number): ClusterNode | undefined;
+  /** Whether every shard has a primary with as many replicas as planned, online and within one second of its offset. */
+  isRedundant(): boolean;
+  /** Whether a node is attached to its shard's primary, and online. */
+  isAttached(node: ClusterNode): boolean;
   /** Starts a fresh node in the zone of a dead one, as a replica of the shard's present primary. */
   replace(dead: ClusterNode): Promise<ClusterNode>;
   /** Starts a dead node again, with its data and at its address. */
   restart(dead: ClusterNode): Promise<void>;
   /** Waits until every shard has one primary and all its live replicas are in sync with it. False: the time ran out. */
   converge(timeoutMs: number): Promise<boolean>;
+  readonly data: DataAccess;
+}
+
+/** Our own hands on the data of a node, past every relay and every client. */
+export interface DataAccess {
+  /** Values in the order of `keys`; null where a key is missing. Throws when the node does not answer. */
+  read(node: ClusterNode, keys: readonly string[]): Promise<(string | null)[]>;
+  /** Alternating keys and values. */
+  write(node: ClusterNode, pairs: readonly string[]): Promise<void>;
+  /** Waits until that many replicas have what was written; gives how many have. */
+  waitForReplicas(node: ClusterNode, count: number, timeoutMs: number): Promise<number>;
+  inspect(node: ClusterNode): Promise<ServerCounters | undefined>;
+}
+
+/** What a server has counted since it started. */
+export interface ServerCounters {
+  readonly cpuSeconds: number;
+  /** Calls by command, lower case, from INFO commandstats. */
+  readonly calls: Readonly<Record<string, number>>;
+  readonly usedMemoryBytes: number;
+  readonly evictedKeys: number;
+  readonly expiredKeys: number;
 }

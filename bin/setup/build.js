@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Whether dist was built from the very sources that are there. By content and not by time, so that deleted files and
+ * switched branches count.
+ *
+ * @param {string} projectFolder
+ * @returns {boolean}
+ */
+export function buildIsCurrent(projectFolder) {
+  const stampFile = join(projectFolder, 'dist', stampName);
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sourceStamp(projectFolder);
+}
+
+/**
+ * Compiles src into dist. It builds beside dist and swaps the folders at the end: nothing stale stays, a failed build
+ * leaves the old one in place, and programs that run meanwhile find one of the two whole.
+ *
+ * @param {string} projectFolder
+ * @returns {string | undefined} the compiler's messages when it failed; undefined when it worked
+ */
+export function build(projectFolder) {
+  const stamp = sourceStamp(projectFolder);
+  const fresh = join(projectFolder, `.dist-${process.pid}`);
+  const old = join(projectFolder, `.dist-${process.pid}-old`);
+  try {
+    const compiler = join(projectFolder, 'node_modules', 'typescript', 'bin', 'tsc');
+    const given = [compiler, '-p', 'tsconfig.build.json', '--outDir', fresh];
+    const result = spawnSync(process.execPath, given, { cwd: projectFolder, encoding: 'utf8' });
+    if (result.status !== 0) return [result.stdout, result.stderr].join('').trim();
+    writeFileSync(join(fresh, stampName), stamp);
+    if (existsSync(join(projectFolder, 'dist'))) renameSync(join(projectFolder, 'dist'), old);
+    renameSync(fresh, join(projectFolder, 'dist'));
+    return undefined;
+  } finally {
+    for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const stampName = '.built-from';
+
+/**
+ * A digest of all that the build depends on.
+ *
+ * @param {string} projectFolder
+ */
+function sourceStamp(projectFolder) {
+  const sources = readdirSync(join(projectFolder, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(ts|json)$/.test(path))
+    .map((path) => join('src', path));
+  const hash = createHash('sha256');
+  for (const path of ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', ...sources.sort()])
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(projectFolder, path)))
+      .update('\0');
+  return hash.digest('hex');
+}

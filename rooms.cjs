@@ -1,0 +1,127 @@
+/**
+ * The one table of the rooms in src/: what each is for, which others it may import, and where a package or a Node
+ * built-in may be used. `node test/rooms.js` holds the code to it, and the table to the code: an entry that nothing
+ * uses fails too. Why: docs/decisions/0001-one-table-for-rooms.md.
+ *
+ * @type {import('./test/rooms/check-rooms.js').RoomTable}
+ */
+module.exports = {
+  /** From the top down. A room may only be allowed what lies below it; rooms on one layer don't know each other. */
+  layers: [
+    ['commands'],
+    ['experiment'],
+    ['scenario'],
+    ['fault'],
+    ['topology', 'load', 'record'],
+    ['link', 'engine', 'audit', 'metrics', 'gate', 'report', 'cli'],
+    ['model'],
+    ['units'],
+    ['errors', 'clock', 'random'],
+  ],
+
+  /** Every room on a layer above may import these without an entry of its own. */
+  leaves: ['model', 'units', 'errors', 'clock', 'random'],
+
+  rooms: {
+    commands: {
+      purpose: 'Turns arguments into one call and one exit code.',
+      imports: ['cli', 'experiment', 'scenario', 'record', 'report', 'engine'],
+    },
+    cli: {
+      purpose: 'What every command shares: the base class, the flags, the host (stdio, environment, exit).',
+      imports: [],
+    },
+    experiment: {
+      purpose: 'Carries one scenario through its phases and returns a record; owns the clock of the run.',
+      imports: ['scenario', 'fault', 'topology', 'load', 'record', 'link', 'engine', 'audit', 'metrics', 'gate'],
+    },
+    scenario: {
+      purpose: 'Reads a file into a validated, fully defaulted, seeded scenario.',
+      imports: ['fault', 'topology', 'load', 'gate'],
+    },
+    fault: {
+      purpose: 'Hurts a running cluster and knows how to heal it; one fault a file.',
+      imports: ['topology', 'link', 'engine'],
+    },
+    topology: {
+      purpose: 'Starts nodes and makes them one cluster; one topology a folder.',
+      imports: ['engine', 'link'],
+    },
+    load: {
+      purpose: 'Issues operations at their planned moments, from worker threads; knows nothing of files or processes.',
+      imports: ['audit', 'metrics'],
+    },
+    record: {
+      purpose: 'Writes, reads and upgrades run records.',
+      imports: [],
+    },
+    link: {
+      purpose: 'The network between zones and nodes: delay, cut, host loss.',
+      imports: [],
+    },
+    engine: {
+      purpose: 'Finds, installs and runs the server binaries; one process a handle.',
+      imports: [],
+    },
+    audit: {
+      purpose: 'Remembers every acknowledged write and judges which survived.',
+      imports: [],
+    },
+    metrics: {
+      purpose: 'Turns moments into histograms, intervals, milestones, availability, saturation.',
+      imports: [],
+    },
+    gate: {
+      purpose: 'Turns a record and an expression into pass, fail or unknown.',
+      imports: [],
+    },
+    report: {
+      purpose: 'Turns a record, and nothing else, into something a person or CI reads; one reporter a folder.',
+      imports: [],
+    },
+    model: {
+      purpose: 'The nouns every room shares, and pure functions on them.',
+      imports: [],
+    },
+    units: {
+      purpose: 'Reads and prints durations, sizes and rates.',
+      imports: [],
+    },
+    errors: {
+      purpose: 'The errors that end a command, and the exit code of each.',
+      imports: [],
+    },
+    clock: {
+      purpose: 'The monotonic clock, and waiting for a condition.',
+      imports: [],
+    },
+    random: {
+      purpose: 'The one source of random choices, seeded and forked by label.',
+      imports: [],
+    },
+  },
+
+  /** Third-party packages, and the only rooms, folders or files that may import them. */
+  packages: {
+    '@oclif/core': ['commands', 'cli'],
+    'cli-table3': ['report/terminal'],
+    'hdr-histogram-js': ['metrics'],
+    ioredis: ['load/driver/ioredis', 'topology'],
+    yaml: ['scenario'],
+    zod: ['scenario', 'fault', 'record', 'engine'],
+  },
+
+  /** Node built-ins that belong in few places; those that aren't named here may be used anywhere. */
+  builtins: {
+    'node:child_process': ['engine'],
+    'node:worker_threads': ['load', 'link'],
+  },
+
+  /**
+   * Node built-ins that a room must do without, and the files that are excepted (`load` reads what /proc says of its
+   * own threads, for the saturation check).
+   */
+  forbidden: [
+    { room: 'load', builtins: ['node:fs', 'node:fs/promises', 'node:child_process'], except: ['load/thread-use.ts'] },
+  ],
+};

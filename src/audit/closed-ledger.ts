@@ -1,0 +1,105 @@
+import { LedgerBooks } from './ledger-books.js';
+import type { LedgerCounts, LedgerSnapshot } from './ledger-snapshot.js';
+import type { LostWrite } from './loss.js';
+import { notObserved } from './observation.js';
+import { type WriteState, writeStates } from './write-state.js';
+
+/** One worker's ledger when nothing writes any more: takes the read-back, and answers what became of the writes. */
+export class ClosedLedger {
+  readonly #books: LedgerBooks;
+
+  /** Takes the snapshot's arrays over, and leaves them as they are. */
+  constructor(snapshot: LedgerSnapshot) {
+    this.#books = new LedgerBooks(snapshot, snapshot);
+  }
+
+  get ownedKeys(): number {
+    return this.#books.issued.length;
+  }
+
+  get counts(): Readonly<LedgerCounts> {
+    return this.#books.counts;
+  }
+
+  /** Keys of which writes of the preload or the warm-up were found to be gone in the measured part. */
+  get baselineLosses(): number {
+    return [...this.#books.histories.values()].filter((history) => history.baselineLost).length;
+  }
+
+  globalKey(localKey: number): number {
+    const { workerCount, workerIndex } = this.#books.share;
+    return localKey * workerCount + workerIndex;
+  }
+
+  /** Judges the value that the key holds at the end. */
+  readBack(localKey: number, observed: number, atMs: number): void {
+    if (observed === notObserved) return;
+    const last = this.#books.issued[localKey]!;
+    if (observed !== last || this.#books.acknowledged[localKey] !== last)
+      this.#books.judge(localKey, observed, last + 1, atMs);
+  }
+
+  /** A kept write is gone, by other evidence than a value: a relay threw it away. */
+  ruleLost(localKey: number, sequence: number, atMs: number): void {
+    const look = this.#books.look(localKey, notObserved, this.#books.issued[localKey]! + 1, atMs);
+    this.#books.history(localKey).ruleLost(look, sequence);
+  }
+
+  /** What is known of one write. */
+  stateOf(localKey: number, sequence: number): WriteState {
+    return this.#books.stateOf(localKey, sequence);
+  }
+
+  /** When the write was acknowledged; undefined when that is not certain, or beyond the key's ring. */
+  acknowledgedAtMs(localKey: number, sequence: number): number | undefined {
+    return this.#books.acknowledgedAtMs(localKey, sequence);
+  }
+
+  /** Whether the write belongs to the measured part. */
+  isMeasured(localKey: number, sequence: number): boolean {
+    return sequence > this.#books.baseline[localKey]! && sequence <= this.#books.issued[localKey]!;
+  }
+
+  /** Whether a loss of this kept write could not have been seen: what replaced it is of a write that told nothing. */
+  concealsLossOf(localKey: number, sequence: number): boolean {
+    if (this.#books.counts.unobservedWrites > 0 && sequence < this.#books.acknowledged[localKey]!) return true;
+    return this.#books.histories.get(localKey)?.concealsLossOf(sequence) ?? false;
+  }
+
+  /** How many writes of the measured part are in each state, by the state's code. */
+  countStates(): readonly number[] {
+    const { issued, baseline, histories } = this.#books;
+    const counts = Object.values(writeStates).map(() => 0);
+    const kept = writeStates.kept.code;
+    for (let localKey = 0; localKey < issued.length; localKey += 1)
+      counts[kept]! += issued[localKey]! - baseline[localKey]!;
+    for (const [localKey, history] of histories) {
+      const { triples } = history.ranges;
+      for (let at = 0; at < triples.length; at += 3) {
+        const count = triples[at + 1]! - Math.max(triples[at]!, baseline[localKey]! + 1) + 1;
+        if (count <= 0) continue;
+        counts[triples[at + 2]!]! += count;
+        counts[kept]! -= count;
+      }
+    }
+    return counts;
+  }
+
+  /** The writes of the measured part that are lost. */
+  *lostWrites(): Generator<LostWrite> {
+    const { baseline, histories } = this.#books;
+    for (const [localKey, history] of histories) {
+      const keyIndex = this.globalKey(localKey);
+      for (const loss of history.losses) {
+        const { found, foundWas, detectedAtMs, acknowledgedByMs } = loss;
+        const firstTimed = loss.to - loss.acknowledgedAtMs.length + 1;
+        for (let sequence = Math.max(loss.from, baseline[localKey]! + 1); sequence <= loss.to; sequence += 1) {
+          // A lost write that came back is no longer lost; its loss stays on the list.
+          if (history.ranges.stateOf(sequence) !== writeStates.lost.code) continue;
+          const acknowledgedAtMs = loss.acknowledgedAtMs[sequence - firstTimed] ?? null;
+          yield { keyIndex, sequence, found, foundWas, detectedAtMs, acknowledgedAtMs, acknowledgedByMs };
+        }
+      }
+    }
+  }
+}

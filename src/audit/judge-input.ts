@@ -1,0 +1,33 @@
+import type { AuditMode } from '../model/scenario.js';
+import type { AuditedFault } from './classify-loss.js';
+import type { LedgerSnapshot } from './ledger-snapshot.js';
+
+/** All that is known at the end of a run, to be judged. */
+export interface JudgeInput {
+  /** One of each worker. */
+  readonly snapshots: readonly LedgerSnapshot[];
+  /**
+   * What every key holds at the end, by global key index, as `observedSequence` gives it (`notObserved` for a key that could
+   * not be read); null: nothing could be read.
+   */
+  readonly readback: {
+    readonly primary: Int32Array;
+    readonly replicas: readonly { readonly node: string; readonly values: Int32Array }[];
+  } | null;
+  /** When the read-back began, on the run's clock. */
+  readonly readbackAtMs: number;
+  /** Null: they could not be read. */
+  readonly canaries: { readonly written: number; readonly found: number } | null;
+  readonly faults: readonly AuditedFault[];
+  /** Counted by the servers over the measured part. */
+  readonly evictedKeys: number;
+  readonly expiredKeys: number;
+  /** Whether the cluster was whole and in sync before the read-back. */
+  readonly converged: boolean;
+  readonly auditMode: AuditMode;
+  /** What an acknowledgement means, for the report. */
+  readonly durability: string;
+  readonly keyNameOf: (keyIndex: number) => string;
+  /** Absent: there is one shard, 0. */
+  readonly shardOf?: (keyIndex: number) => number;
+}

@@ -1,0 +1,151 @@
+import { InternalError } from '../errors/errors.js';
+import { type LossCause, lossCauses, type WriteSafetyRecord } from '../model/run-record.js';
+import { classifyLoss, indexFaults, type LossContext } from './classify-loss.js';
+import type { JudgeInput } from './judge-input.js';
+import type { LostWrite } from './loss.js';
+import { notObserved } from './observation.js';
+import { type FaultJudgement, judgeDiscarded, judgeLost } from './relay-agreement.js';
+import { RunLedger, type Tally } from './run-ledger.js';
+import { decideSafety } from './safety-verdict.js';
+
+export interface Judgement {
+  readonly writeSafety: WriteSafetyRecord;
+  /** In the order of the faults given. */
+  readonly perFault: readonly FaultJudgement[];
+  /** Findings that have no field in the record, as sentences. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Sorts every write of the run into one fate, names the cause of each loss, holds the ledger against the relays, and
+ * gives the verdict: `safe` only when everything was looked at and nothing was found. docs/write-safety.md has the
+ * definitions. Throws InternalError when the books don't balance.
+ */
+export function judgeWrites(input: JudgeInput): Judgement {
+  const ledger = new RunLedger(input.snapshots);
+  const complete = input.readback !== null && input.converged;
+  if (input.readback && complete) ledger.readBack(input.readback.primary, input.readbackAtMs);
+
+  const shardOf = input.shardOf ?? (() => 0);
+  const faults = indexFaults(input.faults);
+  const perFault: FaultJudgement[] = input.faults.map(() => ({
+    discardedWrites: null,
+    unsentWrites: null,
+    disagreements: 0,
+  }));
+  for (const fault of faults) {
+    if (!fault.electedLink) continue;
+    const discarded = judgeDiscarded(ledger, fault, fault.electedLink, { complete, atMs: input.readbackAtMs });
+    perFault[fault.index] = { ...discarded, unsentWrites: 0 };
+  }
+  const losses = sumUpLosses(ledger, { faults, ...removalsOf(input), shardOf }, perFault, input);
+  const tally = ledger.tally();
+  checkCauses(losses.causes, tally);
+
+  const audited = input.auditMode !== 'off';
+  const safety = decideSafety({
+    input,
+    tally,
+    evictions: losses.causes.eviction,
+    disagreements: perFault.reduce((sum, fault) => sum + fault.disagreements, 0),
+  });
+  return {
+    writeSafety: {
+      verdict: safety.verdict,
+      reason: safety.reason,
+      audit: input.auditMode,
+      durability: input.durability,
+      writes: tally.writes,
+      fates: complete && audited ? tally.fates : null,
+      causes: complete && audited ? losses.causes : null,
+      canaries: input.canaries,
+      lossWindow: audited ? losses.window : null,
+      lostSamples: audited ? losses.samples : [],
+      staleReads: audited ? tally.counts.staleReads : null,
+      replicas: compareReplicas(input),
+    },
+    perFault,
+    problems: safety.problems,
+  };
+}
+
+const mostSamples = 20;
+
+interface LossSummary {
+  readonly causes: Readonly<Record<LossCause, number>>;
+  readonly window: WriteSafetyRecord['lossWindow'];
+  readonly samples: WriteSafetyRecord['lostSamples'];
+}
+
+/** Goes through the lost writes one by one; notes in `perFault` what the relays say of them. */
+function sumUpLosses(
+  ledger: RunLedger,
+  context: LossContext,
+  perFault: FaultJudgement[],
+  input: JudgeInput,
+): LossSummary {
+  const causes = Object.fromEntries(lossCauses.map((cause) => [cause, 0])) as Record<LossCause, number>;
+  const samples: LostWrite[] = [];
+  let [firstLostAckMs, lastLostAckMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const loss of ledger.lostWrites()) {
+    const { cause, fault } = classifyLoss(loss, context);
+    causes[cause] += 1;
+    if (samples.length < mostSamples) samples.push(loss);
+    if (loss.acknowledgedAtMs !== null) {
+      firstLostAckMs = Math.min(firstLostAckMs, loss.acknowledgedAtMs);
+      lastLostAckMs = Math.max(lastLostAckMs, loss.acknowledgedAtMs);
+    }
+    if (fault?.electedLink && (cause === 'inFlight' || cause === 'election')) {
+      const word = judgeLost(loss, cause, fault.electedLink);
+      const { unsentWrites, disagreements, ...rest } = perFault[fault.index]!;
+      perFault[fault.index] = {
+        ...rest,
+        unsentWrites: (unsentWrites ?? 0) + (word === 'unsent' ? 1 : 0),
+        disagreements: disagreements + (word === 'disagreement' ? 1 : 0),
+      };
+    }
+  }
+  return {
+    causes,
+    window: firstLostAckMs <= lastLostAckMs ? { firstLostAckMs, lastLostAckMs } : null,
+    samples: samples.map((loss) => ({
+      key: input.keyNameOf(loss.keyIndex),
+      acknowledgedSequence: loss.sequence,
+      foundSequence: loss.found,
+      acknowledgedAtMs: loss.acknowledgedAtMs,
+      shard: context.shardOf(loss.keyIndex),
+    })),
+  };
+}
+
+/** Evictions take some canaries, a wipe takes all of them; without evictions any missing canary is a wipe of its shard. */
+function removalsOf(input: JudgeInput): { readonly wiped: boolean; readonly removals: boolean } {
+  const { canaries } = input;
+  const removals = input.evictedKeys + input.expiredKeys > 0;
+  const missingCanaries = canaries !== null && canaries.found < canaries.written;
+  return { removals, wiped: missingCanaries && (!removals || canaries.found === 0) };
+}
+
+/** How many keys of each replica differ from the primary's. Keys that were not read on either side are left out. */
+function compareReplicas(input: JudgeInput): WriteSafetyRecord['replicas'] {
+  const { readback } = input;
+  if (!readback) return [];
+  return readback.replicas.map(({ node, values }) => {
+    let [keysCompared, divergentKeys] = [0, 0];
+    readback.primary.forEach((expected, keyIndex) => {
+      const value = values[keyIndex];
+      if (value === undefined || value === notObserved || expected === notObserved) return;
+      keysCompared += 1;
+      if (value !== expected) divergentKeys += 1;
+    });
+    return { node, keysCompared, divergentKeys };
+  });
+}
+
+function checkCauses(causes: Readonly<Record<LossCause, number>>, tally: Tally): void {
+  const sum = Object.values(causes).reduce((total, count) => total + count, 0);
+  if (sum === tally.fates.lost) return;
+  throw new InternalError(
+    `${tally.fates.lost} writes are lost, but ${sum} have a cause. This is a bug in cache-bench.`,
+  );
+}

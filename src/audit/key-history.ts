@@ -1,0 +1,137 @@
+import type { FoundWas, Loss } from './loss.js';
+import { missing } from './observation.js';
+import { WriteRanges } from './write-ranges.js';
+import { type WriteState, writeStates } from './write-state.js';
+
+const kept = writeStates.kept.code;
+const failed = writeStates.failed.code;
+const doubted = writeStates.doubted.code;
+const vanished = writeStates.vanished.code;
+const recovered = writeStates.recovered.code;
+const undone = writeStates.undone.code;
+const lost = writeStates.lost.code;
+const duplicated = writeStates.duplicated.code;
+const unexpected = writeStates.unexpected.code;
+
+/** What one look at a key showed, and what the ledger knew of the key at that moment. */
+export interface Look {
+  /** The sequence number found, or `missing`, or `foreign`. */
+  readonly found: number;
+  /** The write whose reply showed it; after the last one, where the key is only read back. */
+  readonly next: number;
+  /** The last acknowledged write before `next`. */
+  readonly acknowledged: number;
+  /** The earliest value that the key ever had: 0 when it was preloaded, else 1. */
+  readonly first: number;
+  /** The last write that belongs to the preload or the warm-up. */
+  readonly baseline: number;
+  readonly atMs: number;
+  /** When a write was acknowledged; undefined when that is no longer known. */
+  readonly acknowledgedAtMs: (sequence: number) => number | undefined;
+}
+
+/** A key's history as plain data. */
+export interface KeyHistoryData {
+  readonly triples: readonly number[];
+  readonly losses: readonly Loss[];
+  readonly latePositions: readonly (readonly [sequence: number, position: number])[];
+  readonly baselineLost: boolean;
+}
+
+/** All that is exceptional in the life of one key. Keys without exceptions have none. docs/write-safety.md has the rules. */
+export class KeyHistory {
+  readonly ranges: WriteRanges;
+  readonly losses: Loss[];
+  /** A write of the preload or the warm-up was found to be gone, after the barrier. */
+  baselineLost: boolean;
+  /** Writes that took effect late, and the write that each of them covered: there is its place in the history. */
+  readonly #latePositions: Map<number, number>;
+
+  constructor(data?: KeyHistoryData) {
+    this.ranges = new WriteRanges(data?.triples);
+    this.losses = [...(data?.losses ?? [])];
+    this.baselineLost = data?.baselineLost ?? false;
+    this.#latePositions = new Map(data?.latePositions);
+  }
+
+  toData(): KeyHistoryData {
+    return {
+      triples: this.ranges.triples,
+      losses: this.losses,
+      latePositions: [...this.#latePositions],
+      baselineLost: this.baselineLost,
+    };
+  }
+
+  /** Judges what a look at the key says of its writes. The look showed one of our writes, or nothing. */
+  judge(look: Look): void {
+    const { found } = look;
+    if (found === look.next) {
+      this.ranges.assign(found, duplicated);
+      return;
+    }
+    const state = found === missing ? kept : this.ranges.stateOf(found);
+    if (state === doubted) this.ranges.assign(found, recovered);
+    if (isRuledOut(state)) this.ranges.assign(found, unexpected);
+    if (found < look.acknowledged && (state === failed || state === vanished)) {
+      this.#coverTip(look);
+    } else {
+      const position = this.#latePositions.get(found) ?? found;
+      const foundWas = state === lost || state === undone ? 'returned' : 'kept';
+      this.#rollBack(look, position + 1, look.next - 1, foundWas);
+    }
+  }
+
+  /** A value that nobody wrote stands in the place of the last acknowledged write. */
+  judgeForeign(look: Look): void {
+    if (look.acknowledged >= look.first) this.ranges.assign(look.acknowledged, unexpected);
+  }
+
+  /** A kept write is gone, by other evidence than a value that was found. */
+  ruleLost(look: Look, sequence: number): void {
+    this.#rollBack(look, sequence, sequence, 'kept');
+  }
+
+  /** Whether a later write of this key took effect of which nobody saw what it replaced. */
+  concealsLossOf(sequence: number): boolean {
+    const { triples } = this.ranges;
+    for (let at = triples.length - 3; at >= 0 && triples[at + 1]! > sequence; at -= 3) {
+      const state = triples[at + 2];
+      if (state === recovered || state === duplicated || state === unexpected) return true;
+    }
+    return false;
+  }
+
+  /** A write took effect late, on top of the last acknowledged one: that one is covered, those below it are not. */
+  #coverTip(look: Look): void {
+    this.#latePositions.set(look.found, look.acknowledged);
+    this.#rollBack(look, look.acknowledged, look.acknowledged, 'late');
+  }
+
+  /** The writes between `from` and `to` are not part of the history. */
+  #rollBack(look: Look, from: number, to: number, foundWas: FoundWas): void {
+    this.ranges.rewrite(Math.max(from, look.first), to, (state, stretchFrom, stretchTo) => {
+      if (state === doubted) return vanished;
+      if (state === recovered) return undone;
+      if (state !== kept && state !== duplicated) return state;
+      if (stretchFrom <= look.baseline) this.baselineLost = true;
+      this.losses.push(describeLoss(look, stretchFrom, stretchTo, foundWas));
+      return lost;
+    });
+  }
+}
+
+function isRuledOut(state: WriteState): boolean {
+  return state === failed || state === vanished || state === undone || state === lost;
+}
+
+function describeLoss(look: Look, from: number, to: number, foundWas: FoundWas): Loss {
+  const acknowledgedAtMs: number[] = [];
+  for (let sequence = to; sequence >= from; sequence -= 1) {
+    const atMs = look.acknowledgedAtMs(sequence);
+    if (atMs === undefined) break;
+    acknowledgedAtMs.unshift(atMs);
+  }
+  const acknowledgedByMs = acknowledgedAtMs[0] ?? look.acknowledgedAtMs(look.acknowledged) ?? look.atMs;
+  return { from, to, found: look.found, foundWas, detectedAtMs: look.atMs, acknowledgedAtMs, acknowledgedByMs };
+}

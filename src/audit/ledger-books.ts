@@ -1,0 +1,115 @@
+import { KeyHistory, type Look } from './key-history.js';
+import { type LedgerCounts, type LedgerSnapshot, ownedKeys, ringSlots } from './ledger-snapshot.js';
+import { foreign, missing } from './observation.js';
+import { type WriteState, writeStates } from './write-state.js';
+
+/** Which keys a ledger is about: those whose index leaves `workerIndex` when divided by `workerCount`. */
+export interface LedgerShare {
+  /** Keys of the whole run, over all workers. */
+  readonly keyCount: number;
+  readonly workerIndex: number;
+  readonly workerCount: number;
+}
+
+/** What a ledger has written down, by local key index: arrays for all keys, histories for those with exceptions. */
+export class LedgerBooks {
+  readonly share: LedgerShare;
+  readonly issued: Int32Array<ArrayBuffer>;
+  readonly acknowledged: Int32Array<ArrayBuffer>;
+  readonly baseline: Int32Array<ArrayBuffer>;
+  readonly preloaded: Uint8Array<ArrayBuffer>;
+  readonly histories = new Map<number, KeyHistory>();
+  readonly counts: LedgerCounts;
+  readonly #ring: Float64Array<ArrayBuffer>;
+
+  constructor(share: LedgerShare, snapshot?: LedgerSnapshot) {
+    const owned = ownedKeys(share.keyCount, share.workerIndex, share.workerCount);
+    this.share = share;
+    this.issued = snapshot?.issued ?? new Int32Array(owned);
+    this.acknowledged = snapshot?.acknowledged ?? new Int32Array(owned).fill(missing);
+    this.baseline = snapshot?.baseline ?? new Int32Array(owned);
+    this.preloaded = snapshot?.preloaded ?? new Uint8Array(owned);
+    this.#ring = snapshot?.acknowledgedAtMs ?? new Float64Array(owned * ringSlots);
+    this.counts = snapshot ? { ...snapshot.counts } : noCounts();
+    for (const [localKey, data] of snapshot?.histories ?? []) this.histories.set(localKey, new KeyHistory(data));
+  }
+
+  /** The books as plain data. Its arrays are the books' own. */
+  toSnapshot(): LedgerSnapshot {
+    const { keyCount, workerIndex, workerCount } = this.share;
+    const { issued, acknowledged, baseline, preloaded, counts } = this;
+    const histories = [...this.histories].map(([localKey, history]) => [localKey, history.toData()] as const);
+    const arrays = { issued, acknowledged, baseline, preloaded, acknowledgedAtMs: this.#ring };
+    return { keyCount, workerIndex, workerCount, ...arrays, histories, counts };
+  }
+
+  history(localKey: number): KeyHistory {
+    const known = this.histories.get(localKey);
+    if (known) return known;
+    const fresh = new KeyHistory();
+    this.histories.set(localKey, fresh);
+    return fresh;
+  }
+
+  stateOf(localKey: number, sequence: number): WriteState {
+    return this.histories.get(localKey)?.ranges.stateOf(sequence) ?? writeStates.kept.code;
+  }
+
+  noteAcknowledgedAt(localKey: number, sequence: number, atMs: number): void {
+    this.#ring[localKey * ringSlots + (sequence % ringSlots)] = atMs;
+  }
+
+  /** When the write was acknowledged; undefined when that is not certain, or beyond the key's ring. */
+  acknowledgedAtMs(localKey: number, sequence: number): number | undefined {
+    const acknowledged = this.acknowledged[localKey]!;
+    if (sequence < 1 || sequence > acknowledged || sequence <= acknowledged - ringSlots) return undefined;
+    const state = this.stateOf(localKey, sequence);
+    const { kept, duplicated, lost } = writeStates;
+    if (state !== kept.code && state !== duplicated.code && state !== lost.code) return undefined;
+    return this.#ring[localKey * ringSlots + (sequence % ringSlots)];
+  }
+
+  /** Judges what a key showed to the write `next`, or to the read-back where `next` is one more than was ever issued. */
+  judge(localKey: number, observed: number, next: number, atMs: number): void {
+    const look = this.look(localKey, observed, next, atMs);
+    if (observed === foreign || observed > this.issued[localKey]!) {
+      this.counts.foreignValues += 1;
+      this.history(localKey).judgeForeign(look);
+    } else if (observed !== look.acknowledged || this.histories.has(localKey)) {
+      this.history(localKey).judge(look);
+    }
+  }
+
+  look(localKey: number, found: number, next: number, atMs: number): Look {
+    return {
+      found,
+      next,
+      acknowledged: this.acknowledged[localKey]!,
+      first: this.preloaded[localKey] === 1 ? 0 : 1,
+      baseline: this.baseline[localKey]!,
+      atMs,
+      acknowledgedAtMs: (sequence) => this.acknowledgedAtMs(localKey, sequence),
+    };
+  }
+
+  /** From here on is the measured part. */
+  startMeasuring(): void {
+    this.baseline.set(this.issued);
+    Object.assign(this.counts, noCounts());
+    for (const history of this.histories.values()) history.baselineLost = false;
+  }
+}
+
+/** Counts at the start of a measurement. */
+export function noCounts(): LedgerCounts {
+  return {
+    issued: 0,
+    acknowledged: 0,
+    failed: 0,
+    indeterminate: 0,
+    unobservedWrites: 0,
+    foreignValues: 0,
+    staleReads: 0,
+    unexpectedReads: 0,
+  };
+}

@@ -1,0 +1,127 @@
+import { InternalError } from '../errors/errors.js';
+import { LedgerBooks, type LedgerShare } from './ledger-books.js';
+import type { LedgerCounts, LedgerSnapshot } from './ledger-snapshot.js';
+import { foreign, notObserved } from './observation.js';
+import { writeStates } from './write-state.js';
+
+/**
+ * Remembers what one worker wrote and what it was promised, and judges each value that the servers show. Memory is by
+ * key and never by operation; only what is out of the ordinary costs more. Keys are local indexes, moments are
+ * milliseconds on the run's clock. `observed` is a sequence number, or `missing`, `foreign` or `notObserved`.
+ */
+export class Ledger {
+  readonly #books: LedgerBooks;
+  readonly #busy: Uint8Array;
+
+  constructor(share: LedgerShare) {
+    this.#books = new LedgerBooks(share);
+    this.#busy = new Uint8Array(this.#books.issued.length);
+  }
+
+  /** Counts of the measured part so far. */
+  get counts(): Readonly<LedgerCounts> {
+    return this.#books.counts;
+  }
+
+  /** Notes that the key holds its preloaded value, sequence 0; from then on its absence is a loss. */
+  acknowledgePreload(localKey: number): void {
+    const { preloaded, acknowledged } = this.#books;
+    preloaded[localKey] = 1;
+    acknowledged[localKey] = Math.max(0, acknowledged[localKey]!);
+  }
+
+  /** Everything until now belongs to the preload and the warm-up: a base for later judgements that is not counted. */
+  markBaseline(): void {
+    this.#books.startMeasuring();
+  }
+
+  /** Whether the key has a write that is not settled; it must not get another. */
+  isBusy(localKey: number): boolean {
+    return this.#busy[localKey] === 1;
+  }
+
+  /** Begins a write; answers the sequence number that its value must carry. Throws InternalError when the key is busy. */
+  begin(localKey: number): number {
+    if (this.#busy[localKey] !== 0)
+      throw new InternalError(`Key ${localKey} got a second write while one was unsettled. ${bug}`);
+    this.#busy[localKey] = 1;
+    const { issued, counts } = this.#books;
+    const sequence = issued[localKey]! + 1;
+    issued[localKey] = sequence;
+    counts.issued += 1;
+    return sequence;
+  }
+
+  /** The write's `ok` was seen; `observed` is what it replaced. Throws InternalError when the write is not the open one. */
+  acknowledge(localKey: number, sequence: number, atMs: number, observed: number): void {
+    this.#settle(localKey, sequence);
+    const books = this.#books;
+    const before = books.acknowledged[localKey]!;
+    if (observed === notObserved) books.counts.unobservedWrites += 1;
+    else if (observed !== before || sequence !== before + 1) books.judge(localKey, observed, sequence, atMs);
+    books.acknowledged[localKey] = sequence;
+    books.noteAcknowledgedAt(localKey, sequence, atMs);
+    if (sequence > books.baseline[localKey]!) books.counts.acknowledged += 1;
+  }
+
+  /** The write certainly had no effect. Throws InternalError when the write is not the open one. */
+  fail(localKey: number, sequence: number): void {
+    this.#settle(localKey, sequence);
+    const books = this.#books;
+    books.history(localKey).ranges.assign(sequence, writeStates.failed.code);
+    if (sequence > books.baseline[localKey]!) books.counts.failed += 1;
+  }
+
+  /** The write may have had an effect, now or later. Throws InternalError when the write is not the open one. */
+  doubt(localKey: number, sequence: number): void {
+    this.#settle(localKey, sequence);
+    const books = this.#books;
+    books.history(localKey).ranges.assign(sequence, writeStates.doubted.code);
+    if (sequence > books.baseline[localKey]!) books.counts.indeterminate += 1;
+  }
+
+  /** The last acknowledged write of the key: 0 is the preloaded value, -1 nothing at all. */
+  acknowledgedSequence(localKey: number): number {
+    return this.#books.acknowledged[localKey]!;
+  }
+
+  /** A read was answered. `acknowledgedAtSend` is what `acknowledgedSequence` said when it was sent. */
+  read(localKey: number, acknowledgedAtSend: number, observed: number): void {
+    if (observed === notObserved) return;
+    const { counts } = this.#books;
+    if (!this.#mayExist(localKey, observed)) counts.unexpectedReads += 1;
+    else if (observed < acknowledgedAtSend) counts.staleReads += 1;
+  }
+
+  /** What the ledger knows, and the buffers to hand over with it: the ledger ends here. Open writes become indeterminate. */
+  snapshot(): { readonly snapshot: LedgerSnapshot; readonly transfer: readonly ArrayBuffer[] } {
+    const { issued } = this.#books;
+    for (const [localKey, busy] of this.#busy.entries()) {
+      if (busy === 1) this.doubt(localKey, issued[localKey]!);
+    }
+    const snapshot = this.#books.toSnapshot();
+    const arrays = [
+      snapshot.issued,
+      snapshot.acknowledged,
+      snapshot.baseline,
+      snapshot.preloaded,
+      snapshot.acknowledgedAtMs,
+    ];
+    return { snapshot, transfer: arrays.map((array) => array.buffer) };
+  }
+
+  #settle(localKey: number, sequence: number): void {
+    if (this.#busy[localKey] !== 1 || this.#books.issued[localKey] !== sequence) {
+      throw new InternalError(`Write ${sequence} of key ${localKey} was settled twice or never begun. ${bug}`);
+    }
+    this.#busy[localKey] = 0;
+  }
+
+  /** Whether the value may be there: nothing, the preloaded one, or one of ours that did not fail. */
+  #mayExist(localKey: number, observed: number): boolean {
+    if (observed === foreign || observed > this.#books.issued[localKey]!) return false;
+    return observed <= 0 || this.#books.stateOf(localKey, observed) !== writeStates.failed.code;
+  }
+}
+
+const bug = 'This is a bug in cache-bench.';

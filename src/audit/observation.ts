@@ -1,0 +1,16 @@
+import { parseStamp } from '../model/write-stamp.js';
+
+/** What a server showed of a key, where it was no sequence number of ours. Sequence numbers are 0 or above. */
+export const missing = -1;
+export const foreign = -2;
+export const notObserved = -3;
+
+/**
+ * Which of our writes a value came from: its sequence number, `missing` for no value, `foreign` when it carries no stamp,
+ * or that of another run or another key. `keyIndex` is the global one.
+ */
+export function observedSequence(value: string | null, runTag: string, keyIndex: number): number {
+  if (value === null) return missing;
+  const stamp = parseStamp(value);
+  return stamp?.runTag === runTag && stamp.keyIndex === keyIndex ? stamp.sequence : foreign;
+}

@@ -1,0 +1,57 @@
+import type { LossCause } from '../model/run-record.js';
+import { type IndexedFault, lastAckMsOf } from './classify-loss.js';
+import type { LostWrite } from './loss.js';
+import type { LinkIndex, StampedWrite } from './relay-evidence.js';
+import type { RunLedger } from './run-ledger.js';
+import { writeStates } from './write-state.js';
+
+/** How far ledger and relays agree about one fault. The first two are null without relays. */
+export interface FaultJudgement {
+  readonly discardedWrites: { readonly acknowledged: number; readonly unacknowledged: number } | null;
+  readonly unsentWrites: number | null;
+  /** Writes of which ledger and relay say what can't both be true. */
+  readonly disagreements: number;
+}
+
+/**
+ * Holds what the relays of one fault threw away against the ledger: each such write must be lost, or not have been
+ * acknowledged by the primary that is gone. An acknowledged one whose loss no value could show is ruled lost. Without a
+ * complete read-back, one that was not seen to be lost contradicts nothing.
+ */
+export function judgeDiscarded(
+  ledger: RunLedger,
+  fault: IndexedFault,
+  link: LinkIndex,
+  audit: { readonly complete: boolean; readonly atMs: number },
+): Omit<FaultJudgement, 'unsentWrites'> {
+  let [acknowledged, unacknowledged, disagreements] = [0, 0, 0];
+  for (const write of link.discardedWrites()) {
+    const place = ledger.locate(write.keyIndex);
+    if (!place?.ledger.isMeasured(place.localKey, write.sequence)) continue;
+    const state = place.ledger.stateOf(place.localKey, write.sequence);
+    const settled = state === writeStates.lost.code || state === writeStates.unexpected.code;
+    if (!settled && (state !== writeStates.kept.code || isOfNextPrimary(ledger, fault, write))) {
+      unacknowledged += 1;
+      continue;
+    }
+    acknowledged += 1;
+    if (settled || !audit.complete) continue;
+    if (place.ledger.concealsLossOf(place.localKey, write.sequence)) ledger.ruleLost(write, audit.atMs);
+    else disagreements += 1;
+  }
+  return { discardedWrites: { acknowledged, unacknowledged }, disagreements };
+}
+
+/** What the relay on the way to the elected replica says of a lost write: thrown away, never sent, or (a contradiction) delivered. */
+export function judgeLost(loss: LostWrite, cause: LossCause, link: LinkIndex): 'discarded' | 'unsent' | 'disagreement' {
+  if (link.threwAway(loss)) return 'discarded';
+  if (!link.neverRead(loss)) return 'disagreement';
+  return cause === 'election' ? 'discarded' : 'unsent';
+}
+
+/** Whether the acknowledgement came from the next primary: the client sent the write again, and this copy counted. */
+function isOfNextPrimary(ledger: RunLedger, fault: IndexedFault, write: StampedWrite): boolean {
+  const place = ledger.locate(write.keyIndex);
+  const ackMs = place?.ledger.acknowledgedAtMs(place.localKey, write.sequence);
+  return ackMs !== undefined && ackMs > lastAckMsOf(fault);
+}

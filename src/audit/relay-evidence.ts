@@ -1,0 +1,56 @@
+/** What the relays on the replication links of a lost primary know of its writes. */
+export interface RelayEvidence {
+  /** The replica that became the primary. */
+  readonly electedReplica: string;
+  readonly links: readonly LinkEvidence[];
+}
+
+export interface LinkEvidence {
+  readonly replica: string;
+  readonly survived: boolean;
+  /** Read from the primary, and not delivered to this replica. */
+  readonly discarded: readonly StampedWrite[];
+  /** By global key index: the highest sequence number that was read from the primary on this link. */
+  readonly lastRead: ReadonlyMap<number, number>;
+}
+
+export interface StampedWrite {
+  /** Global. */
+  readonly keyIndex: number;
+  readonly sequence: number;
+}
+
+/** One link's evidence, made ready for look-ups. */
+export class LinkIndex {
+  readonly #lastRead: ReadonlyMap<number, number>;
+  readonly #discarded = new Map<number, Set<number>>();
+
+  constructor(link: LinkEvidence) {
+    this.#lastRead = link.lastRead;
+    for (const { keyIndex, sequence } of link.discarded) {
+      const sequences = this.#discarded.get(keyIndex);
+      if (sequences) sequences.add(sequence);
+      else this.#discarded.set(keyIndex, new Set([sequence]));
+    }
+  }
+
+  /** Each write that was thrown away, once. */
+  *discardedWrites(): Generator<StampedWrite> {
+    for (const [keyIndex, sequences] of this.#discarded) {
+      for (const sequence of sequences) yield { keyIndex, sequence };
+    }
+  }
+
+  threwAway(write: StampedWrite): boolean {
+    return this.#discarded.get(write.keyIndex)?.has(write.sequence) ?? false;
+  }
+
+  /** Whether the primary never sent the write on this link: it is later than the last that was read. */
+  neverRead(write: StampedWrite): boolean {
+    return write.sequence > (this.#lastRead.get(write.keyIndex) ?? 0);
+  }
+
+  delivered(write: StampedWrite): boolean {
+    return !this.neverRead(write) && !this.threwAway(write);
+  }
+}

@@ -1,0 +1,117 @@
+import { InternalError } from '../errors/errors.js';
+import { type Fate, fates } from '../model/run-record.js';
+import { ClosedLedger } from './closed-ledger.js';
+import { noCounts } from './ledger-books.js';
+import type { LedgerCounts, LedgerSnapshot } from './ledger-snapshot.js';
+import type { LostWrite } from './loss.js';
+import type { StampedWrite } from './relay-evidence.js';
+import { fateOfState } from './write-state.js';
+
+/** What became of the writes of a run, by number. */
+export interface Tally {
+  readonly writes: Pick<LedgerCounts, 'issued' | 'acknowledged' | 'failed' | 'indeterminate'>;
+  readonly fates: Readonly<Record<Fate, number>>;
+  /** The counts as the ledgers kept them. */
+  readonly counts: Readonly<LedgerCounts>;
+  /** Keys of which writes of the preload or the warm-up were found to be gone in the measured part. */
+  readonly baselineLosses: number;
+}
+
+/** The ledgers of all workers as one, by global key index. */
+export class RunLedger {
+  readonly #ledgers: readonly ClosedLedger[];
+
+  /** Throws InternalError unless there is exactly one snapshot of each worker. */
+  constructor(snapshots: readonly LedgerSnapshot[]) {
+    const sorted = snapshots.toSorted((left, right) => left.workerIndex - right.workerIndex);
+    const complete = sorted.every(
+      (snapshot, index) =>
+        snapshot.workerIndex === index &&
+        snapshot.workerCount === sorted.length &&
+        snapshot.keyCount === sorted[0]?.keyCount,
+    );
+    if (!complete)
+      throw new InternalError('The ledgers of the workers do not belong together. This is a bug in cache-bench.');
+    this.#ledgers = sorted.map((snapshot) => new ClosedLedger(snapshot));
+  }
+
+  /** The ledger and the local index of a key; undefined for a key that is not one of the run's. */
+  locate(keyIndex: number): { readonly ledger: ClosedLedger; readonly localKey: number } | undefined {
+    const ledger = this.#ledgers[keyIndex % this.#ledgers.length];
+    const localKey = Math.floor(keyIndex / this.#ledgers.length);
+    return ledger && localKey < ledger.ownedKeys ? { ledger, localKey } : undefined;
+  }
+
+  /** Judges the final value of every key; `values` by global key index. */
+  readBack(values: Int32Array, atMs: number): void {
+    for (const ledger of this.#ledgers) {
+      for (let localKey = 0; localKey < ledger.ownedKeys; localKey += 1) {
+        const observed = values[ledger.globalKey(localKey)];
+        if (observed === undefined)
+          throw new InternalError('The read-back has fewer keys than the run. This is a bug in cache-bench.');
+        ledger.readBack(localKey, observed, atMs);
+      }
+    }
+  }
+
+  /** Rules a kept write lost, by other evidence than a value. */
+  ruleLost(write: StampedWrite, atMs: number): void {
+    const place = this.locate(write.keyIndex);
+    place?.ledger.ruleLost(place.localKey, write.sequence, atMs);
+  }
+
+  *lostWrites(): Generator<LostWrite> {
+    for (const ledger of this.#ledgers) yield* ledger.lostWrites();
+  }
+
+  /** Counts every write of the measured part in its fate. Throws InternalError when the laws of conservation don't hold. */
+  tally(): Tally {
+    const counts = noCounts();
+    const tally = Object.fromEntries(fates.map((fate) => [fate, 0])) as Record<Fate, number>;
+    let [issued, stillFailed, baselineLosses] = [0, 0, 0];
+    for (const ledger of this.#ledgers) {
+      for (const name of Object.keys(counts) as (keyof LedgerCounts)[]) counts[name] += ledger.counts[name];
+      const states = ledger.countStates();
+      for (const [state, count] of states.entries()) {
+        const fate = fateOfState[state];
+        if (fate) tally[fate] += count;
+        else stillFailed += count;
+        issued += count;
+      }
+      baselineLosses += ledger.baselineLosses;
+    }
+    // A failed write that was seen has taken effect: its outcome was not certain after all.
+    const seenAfterFailing = counts.failed - stillFailed;
+    const writes = {
+      issued,
+      acknowledged: counts.acknowledged,
+      failed: stillFailed,
+      indeterminate: counts.indeterminate + seenAfterFailing,
+    };
+    checkConservation(counts, writes, tally);
+    return { writes, fates: tally, counts, baselineLosses };
+  }
+}
+
+/** The laws: what was begun was settled, each write has one fate, and no fate holds more writes than could come to it. */
+function checkConservation(counts: LedgerCounts, writes: Tally['writes'], tally: Tally['fates']): void {
+  const sum = Object.values(tally).reduce((total, count) => total + count, 0);
+  const acknowledged = tally.survived + tally.lost + tally.duplicated;
+  const indeterminate = tally.recovered + tally.vanished;
+  const laws: readonly (readonly [string, boolean])[] = [
+    ['issued = writes given out', counts.issued === writes.issued],
+    [
+      'issued = acknowledged + failed + indeterminate',
+      writes.issued === writes.acknowledged + writes.failed + writes.indeterminate,
+    ],
+    ['fates = issued - failed', sum === writes.issued - writes.failed],
+    ['survived + lost + duplicated <= acknowledged', acknowledged <= writes.acknowledged && tally.survived >= 0],
+    ['recovered + vanished <= indeterminate', indeterminate <= writes.indeterminate],
+  ];
+  const broken = laws.filter(([, holds]) => !holds).map(([law]) => law);
+  if (broken.length > 0) {
+    throw new InternalError(
+      `The ledger does not add up: ${broken.join('; ')} (writes ${JSON.stringify(writes)}, fates ${JSON.stringify(tally)}). This is a bug in cache-bench.`,
+    );
+  }
+}

@@ -1,0 +1,107 @@
+import type { WriteSafetyRecord } from '../model/run-record.js';
+import type { JudgeInput } from './judge-input.js';
+import { notObserved } from './observation.js';
+import type { Tally } from './run-ledger.js';
+
+interface Evidence {
+  readonly input: Omit<JudgeInput, 'snapshots'>;
+  readonly tally: Tally;
+  /** Lost writes that evictions or expiry explain. */
+  readonly evictions: number;
+  /** Writes of which ledger and relays say what can't both be true. */
+  readonly disagreements: number;
+}
+
+interface Safety {
+  readonly verdict: WriteSafetyRecord['verdict'];
+  readonly reason: string;
+  readonly problems: readonly string[];
+}
+
+/**
+ * The verdict and why. What was proven makes it `unsafe`, however incomplete the audit is; evidence that contradicts
+ * itself, or an audit that could not look at everything, makes it `unknown`; only then it can be `safe`.
+ */
+export function decideSafety(evidence: Evidence): Safety {
+  const { input } = evidence;
+  if (input.auditMode === 'off') return { verdict: 'unknown', reason: 'The audit was off.', problems: [] };
+  const findings = findingsOf(evidence);
+  const doubts = doubtsOf(evidence);
+  const problems = [...otherFindings(evidence), ...doubts];
+  const limit = input.auditMode === 'final' ? [finalLimit] : [];
+  if (evidence.disagreements > 0) return { verdict: 'unknown', reason: sentences(doubts, findings, limit), problems };
+  if (findings.length > 0) return { verdict: 'unsafe', reason: sentences(findings, doubts, limit), problems };
+  if (doubts.length > 0) return { verdict: 'unknown', reason: sentences(doubts, limit), problems };
+  const { acknowledged } = evidence.tally.writes;
+  return {
+    verdict: 'safe',
+    reason: sentences([`All ${acknowledged} acknowledged writes were found, or a later one in their place.`], limit),
+    problems,
+  };
+}
+
+const finalLimit = 'The audit looked only at the end: it cannot see a lost write that a later one covered.';
+
+/** What speaks against the cluster (or the client), most weighty first. */
+function findingsOf(evidence: Evidence): readonly string[] {
+  const { input, tally } = evidence;
+  const { written, found } = input.canaries ?? { written: 0, found: 0 };
+  const wiped = found < written && (found === 0 || !keysWereRemoved(input));
+  const lost = tally.fates.lost - evidence.evictions;
+  const { duplicated, unexpected } = tally.fates;
+  return sentencesThatHold(
+    wiped && `${written - found} of ${written} canaries are gone: data was wiped.`,
+    lost > 0 && `${lost} acknowledged writes were lost.`,
+    duplicated > 0 && `${duplicated} writes were applied twice.`,
+    unexpected > 0 &&
+      `${unexpected} writes came back after they were ruled out, or a value that nobody wrote stood in their place.`,
+    ...otherFindings(evidence),
+  );
+}
+
+/** Findings that no fate holds. */
+function otherFindings({ input, tally }: Evidence): readonly string[] {
+  const { foreignValues, unexpectedReads } = tally.counts;
+  const baselineLosses = keysWereRemoved(input) ? 0 : tally.baselineLosses;
+  return sentencesThatHold(
+    foreignValues > 0 && `${foreignValues} values that nobody wrote were found.`,
+    unexpectedReads > 0 && `${unexpectedReads} reads answered a value that nobody wrote, or one that had failed.`,
+    baselineLosses > 0 && `${baselineLosses} keys lost what the preload or the warm-up had written.`,
+  );
+}
+
+/** Why the audit may have missed something, or can't be believed. */
+function doubtsOf({ input, tally, disagreements }: Evidence): readonly string[] {
+  const { readback, canaries, evictedKeys, expiredKeys } = input;
+  const unreadKeys = readback?.primary.filter((value) => value === notObserved).length ?? 0;
+  const unchained = input.auditMode === 'chain' ? tally.counts.unobservedWrites : 0;
+  const withoutLink = input.faults.filter(
+    ({ relay }) => relay !== null && !relay.links.some((link) => link.replica === relay.electedReplica),
+  );
+  return sentencesThatHold(
+    disagreements > 0 &&
+      `The ledger and the relays disagree about ${disagreements} writes: a bug of cache-bench, or a cause without a name.`,
+    readback === null && 'The data could not be read back.',
+    !input.converged && 'The cluster did not converge before the read-back.',
+    unreadKeys > 0 && `${unreadKeys} keys could not be read back.`,
+    canaries === null && 'The canaries could not be read.',
+    canaries?.written === 0 && 'No canary was written.',
+    evictedKeys > 0 && `${evictedKeys} keys were evicted.`,
+    expiredKeys > 0 && `${expiredKeys} keys expired.`,
+    tally.writes.acknowledged === 0 && 'No write was acknowledged.',
+    unchained > 0 && `${unchained} acknowledged writes did not answer what they replaced.`,
+    ...withoutLink.map((fault) => `The relays of ${fault.name} know no link to the replica that was elected.`),
+  );
+}
+
+function keysWereRemoved(input: Evidence['input']): boolean {
+  return input.evictedKeys + input.expiredKeys > 0;
+}
+
+function sentencesThatHold(...candidates: readonly (string | false)[]): readonly string[] {
+  return candidates.filter((candidate) => candidate !== false);
+}
+
+function sentences(...groups: readonly (readonly string[])[]): string {
+  return groups.flat().join(' ');
+}

@@ -1,0 +1,37 @@
+import { Command } from '@oclif/core';
+import { ExitError } from '@oclif/core/errors';
+import { describeError, formatError } from './describe-error.js';
+import { type Host, processHost } from './host.js';
+
+/**
+ * What every command shares: `--json` prints the result alone on stdout, or `{"error": {...}}`; errors are told once and
+ * plainly on stderr; and the exit code is the same with and without `--json`.
+ */
+export abstract class BaseCommand extends Command {
+  static override enableJsonFlag = true;
+
+  host: Host = processHost();
+
+  /** Prints a line for people on stdout; nothing under `--json`. */
+  override log(line = ''): void {
+    if (!this.jsonEnabled()) this.host.stdout.write(`${line}\n`);
+  }
+
+  /** Tells what is going on, as a line on stderr. */
+  progress(line: string): void {
+    this.host.stderr.write(`${line}\n`);
+  }
+
+  override logJson(result: unknown): void {
+    this.host.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  }
+
+  protected override async catch(error: unknown): Promise<never> {
+    if (error instanceof ExitError) throw error;
+    const description = describeError(error);
+    if (this.jsonEnabled()) this.logJson({ error: description });
+    else this.host.stderr.write(formatError(description));
+    // All is said: this error only carries the exit code through oclif, which prints nothing of it.
+    throw new ExitError(description.exitCode);
+  }
+}

@@ -1,0 +1,35 @@
+import { stripVTControlCharacters } from 'node:util';
+import { CLIError } from '@oclif/core/errors';
+import { CacheBenchError, exitCodes, InternalError } from '../errors/errors.js';
+
+/** What a person or program is told of an error that ends a command. */
+export interface ErrorDescription {
+  readonly name: string;
+  readonly message: string;
+  readonly exitCode: number;
+  /** Only of bugs: everything else is told by its message. */
+  readonly stack?: string;
+}
+
+/** Sorts whatever was thrown: our own errors by their class, oclif's as wrong usage, all else as a bug of ours. */
+export function describeError(error: unknown): ErrorDescription {
+  if (error instanceof CacheBenchError && !(error instanceof InternalError)) {
+    return { name: error.name, message: error.message, exitCode: error.exitCode };
+  }
+  if (error instanceof CLIError) {
+    return { name: 'UsageError', message: stripVTControlCharacters(error.message), exitCode: exitCodes.usage.code };
+  }
+  const thrown = error instanceof Error ? error : new Error(String(error));
+  return {
+    name: 'InternalError',
+    message: thrown.message,
+    exitCode: exitCodes.internal.code,
+    stack: thrown.stack ?? thrown.message,
+  };
+}
+
+/** The lines that a person reads on stderr; a bug comes with its stack, and asks to be reported. */
+export function formatError(description: ErrorDescription): string {
+  if (description.stack === undefined) return `Error: ${description.message}\n`;
+  return `Error: ${description.message}\n${description.stack}\nThis is a bug in cache-bench. Please report it with these lines.\n`;
+}

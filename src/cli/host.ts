@@ -1,0 +1,60 @@
+/** One of the streams to the person or program that started us. */
+export interface HostStream {
+  /** Writes text as it is; nothing happens when nobody reads any more. */
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** Whether colour may be used: a terminal that knows it, and no `NO_COLOR`. */
+  readonly colour: boolean;
+  /** Characters in a line; 80 where that isn't known. */
+  readonly columns: number;
+}
+
+/** Where signals to this process are heard. */
+export interface SignalSource {
+  on(signal: NodeJS.Signals, listener: () => void): unknown;
+  off(signal: NodeJS.Signals, listener: () => void): unknown;
+}
+
+/** Everything that the process owns, in one place, so that a test can replace it. */
+export interface Host {
+  readonly stdout: HostStream;
+  readonly stderr: HostStream;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly workingDirectory: string;
+  readonly signals: SignalSource;
+  /** The code with which the process ends once all is done. */
+  setExitCode(code: number): void;
+}
+
+/** The real process. */
+export function processHost(): Host {
+  return {
+    stdout: hostStream(process.stdout),
+    stderr: hostStream(process.stderr),
+    environment: process.env,
+    workingDirectory: process.cwd(),
+    signals: process,
+    setExitCode(code) {
+      process.exitCode = code;
+    },
+  };
+}
+
+function hostStream(stream: NodeJS.WriteStream): HostStream {
+  // oclif's own listener lets EIO (the terminal was closed) crash us, which must not happen while servers are stopped.
+  stream.removeAllListeners('error');
+  stream.on('error', ignoreClosed);
+  const isTerminal = stream.isTTY === true;
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal,
+    colour: isTerminal && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+    get columns() {
+      return stream.columns || 80;
+    },
+  };
+}
+
+function ignoreClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+}

@@ -1,0 +1,29 @@
+import { BaseCommand } from '../cli/base-command.js';
+import { checkEngine, checkMachine, type MachineCheck } from '../engine/machine-check.js';
+import { exitCodes } from '../errors/errors.js';
+import { engineNames } from '../model/node.js';
+
+export default class Doctor extends BaseCommand {
+  static override summary = 'Show what this machine can run.';
+  static override description =
+    'Exit code 0 when the default drill can run here, 5 when something that it needs is missing. An engine that can be fetched at need counts as there; whether the network is up is not tried.';
+  static override examples = [
+    '<%= config.bin %> doctor',
+    { description: 'As JSON, for a CI job', command: '<%= config.bin %> doctor --json' },
+  ];
+
+  async run(): Promise<{ readonly canRun: boolean; readonly checks: readonly MachineCheck[] }> {
+    await this.parse(Doctor);
+    const engines = await Promise.all(
+      engineNames.map((engine) => checkEngine(engine, engine === 'redis', this.host.environment)),
+    );
+    const checks = [...engines, ...(await checkMachine())];
+    for (const check of checks) {
+      this.log(`${check.state.padEnd(8)} ${check.name}: ${check.found}${check.advice ? `. ${check.advice}` : ''}`);
+    }
+    const canRun = checks.every((check) => check.state !== 'missing');
+    this.log(canRun ? 'The default drill can run here: cache-bench run' : 'The default drill can’t run here.');
+    this.host.setExitCode(canRun ? exitCodes.pass.code : exitCodes.environment.code);
+    return { canRun, checks };
+  }
+}

@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises';
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.js';
+import { UsageError } from '../errors/errors.js';
+import { readRecord } from '../record/read-record.js';
+import { parseReportFormat } from '../report/parse-report-format.js';
+import { reporters } from '../report/registry.js';
+import type { Reporter } from '../report/reporter.js';
+
+/** `cache-bench report`: shows a saved record again. */
+export default class Report extends BaseCommand {
+  static override summary = 'Render a saved record again.';
+  static override description = `Formats:\n${Object.entries<Reporter>(reporters)
+    .map(([format, { summary }]) => `  ${format.padEnd(10)}${summary}`)
+    .join('\n')}`;
+
+  static override args = {
+    record: Args.string({ required: true, description: 'A record.json, or the folder of a run that holds one.' }),
+  };
+
+  static override flags = {
+    format: Flags.string({
+      default: 'terminal',
+      helpValue: Object.keys(reporters).join('|'),
+      description: 'What to render.',
+    }),
+    out: Flags.string({ helpValue: 'FILE', description: 'Write to this file instead of stdout.' }),
+  };
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> reports/20260214-093012-k3v9',
+    '<%= config.bin %> <%= command.id %> reports/20260214-093012-k3v9/record.json --format md --out summary.md',
+    '<%= config.bin %> <%= command.id %> reports/20260214-093012-k3v9 --format junit --out junit.xml',
+  ];
+
+  async run(): Promise<unknown> {
+    const { args, flags } = await this.parse(Report);
+    const reporter: Reporter = reporters[parseReportFormat(flags.format)];
+    const record = await readRecord(args.record);
+    const toTerminal = flags.out === undefined && process.stdout.isTTY === true;
+    const text = reporter.render(record, {
+      columns: toTerminal ? process.stdout.columns : 100,
+      colour: toTerminal && !process.env.NO_COLOR,
+      recordPath: args.record,
+    });
+    if (flags.out === undefined) this.log(text.replace(/\n$/, ''));
+    else await save(flags.out, text);
+    return record;
+  }
+}
+
+async function save(file: string, text: string): Promise<void> {
+  await writeFile(file, text).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      `The report could not be written to ${file} (${error.code}). Give a file in a folder that exists and may be written.`,
+    );
+  });
+}

@@ -1,0 +1,55 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import type { EngineName } from '../model/node.js';
+import { libraryEnvironment } from './library-path.js';
+import { engines, parseEngineVersion } from './registry.js';
+import { runTool } from './run-tool.js';
+import type { EngineBinary } from './server-process.js';
+
+export type Inspection =
+  | { readonly usable: true; readonly binary: EngineBinary }
+  /** `problem` reads on after the path: "is not executable". */
+  | { readonly usable: false; readonly problem: string };
+
+const versionTimeoutMs = 5000;
+
+/** Says whether a file is an engine's server that runs here, by asking it for its version. Takes at most 5 s. */
+export async function inspectBinary(
+  engine: EngineName,
+  path: string,
+  libraryFolders: readonly string[] = [],
+): Promise<Inspection> {
+  const problem = await fileProblem(path);
+  if (problem !== undefined) return { usable: false, problem };
+
+  const answer = await runTool(path, ['--version'], {
+    timeoutMs: versionTimeoutMs,
+    environment: libraryEnvironment(libraryFolders),
+  });
+  const version = parseEngineVersion(engine, answer.stdout);
+  if (answer.failure === undefined && version !== undefined) {
+    return { usable: true, binary: { engine, path, version, libraryFolders } };
+  }
+  const printed = firstLine(answer.stderr) ?? firstLine(answer.stdout);
+  const said = printed === undefined ? 'nothing' : `"${printed}"`;
+  const why = answer.failure === undefined ? '' : ` (${answer.failure})`;
+  return {
+    usable: false,
+    problem: `is no ${engines[engine].binaryName}: asked for --version it printed ${said}${why}`,
+  };
+}
+
+async function fileProblem(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return 'does not exist';
+  if (!found.isFile()) return 'is not a file';
+  return access(path, constants.X_OK).then(
+    () => undefined,
+    () => 'is not executable',
+  );
+}
+
+function firstLine(text: string): string | undefined {
+  const line = text.split('\n').find((candidate) => candidate.trim() !== '');
+  return line?.trim().slice(0, 200);
+}

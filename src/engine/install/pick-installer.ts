@@ -1,0 +1,12 @@
+import { debianInstaller } from './debian.js';
+import { homebrewInstaller } from './homebrew.js';
+import type { Installer } from './installer.js';
+
+/** The way in which this machine can get engines without root; undefined when there is none. */
+export async function pickInstaller(
+  environment: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform = process.platform,
+): Promise<Installer | undefined> {
+  const installer = platform === 'linux' ? debianInstaller : platform === 'darwin' ? homebrewInstaller : undefined;
+  return installer && (await installer.available(environment)) ? installer : undefined;
+}

@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { availableParallelism, freemem, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CacheBenchError } from '../errors/errors.js';
+import type { EngineName } from '../model/node.js';
+import { findEngine } from './find-engine.js';
+import { pickInstaller } from './install/pick-installer.js';
+import { parentDeathCommand } from './parent-death.js';
+import { runTool } from './run-tool.js';
+
+/** One thing that a drill needs or is better with, and whether this machine has it. */
+export interface MachineCheck {
+  readonly name: string;
+  /** `ok`; `missing`: the default drill can't run; `limited`: it runs, with the restriction that `advice` names. */
+  readonly state: 'ok' | 'limited' | 'missing';
+  readonly found: string;
+  /** What to do; null when there is nothing to do. */
+  readonly advice: string | null;
+}
+
+/** An engine, for the default drill (`required`) or for others. One that can be fetched at need is as good as there. */
+export async function checkEngine(
+  engine: EngineName,
+  required: boolean,
+  environment: NodeJS.ProcessEnv,
+): Promise<MachineCheck> {
+  const state = required ? 'missing' : 'limited';
+  try {
+    const { found } = await findEngine(engine, environment);
+    if (found) return ok(engine, `${found.binary.version} in ${found.binary.path}`);
+  } catch (error) {
+    if (!(error instanceof CacheBenchError)) throw error;
+    return { name: engine, state, found: 'unusable', advice: error.message };
+  }
+  const installer = await pickInstaller(environment);
+  if (installer) {
+    const advice = `The first run that needs it tries to fetch it (${installer.tool}, without root, needs the network); or: cache-bench engine install ${engine}`;
+    return { name: engine, state: required ? 'ok' : 'limited', found: 'not here yet', advice };
+  }
+  return { name: engine, state, found: 'not found', advice: 'Install it with your system’s package tool.' };
+}
+
+/** What the machine itself gives: cores, memory, open files, addresses, signals, a place for temporary files. */
+export async function checkMachine(): Promise<readonly MachineCheck[]> {
+  return [
+    checkCores(),
+    checkMemory(),
+    await checkOpenFiles(),
+    await checkLoopbackAddresses(),
+    await checkSignals(),
+    await checkParentDeathSignal(),
+    await checkTemporaryFolder(),
+  ];
+}
+
+const neededOpenFiles = 512;
+const wantedMemoryBytes = 512 * 1024 * 1024;
+/** One address in each zone of the default drill. */
+const zoneAddresses = ['127.0.1.1', '127.0.2.1', '127.0.3.1'];
+
+function checkCores(): MachineCheck {
+  const cores = availableParallelism();
+  if (cores >= 2) return ok('cores', String(cores));
+  const advice = 'Load and servers share one core: latency gates may come out as unknown. Lower --rate.';
+  return { name: 'cores', state: 'limited', found: String(cores), advice };
+}
+
+function checkMemory(): MachineCheck {
+  const limit = process.constrainedMemory() || Number.POSITIVE_INFINITY;
+  const freeBytes = Math.min(freemem(), limit);
+  const found = `${Math.floor(freeBytes / 1024 / 1024)} MiB available`;
+  if (freeBytes >= wantedMemoryBytes) return ok('memory', found);
+  return {
+    name: 'memory',
+    state: 'limited',
+    found,
+    advice: 'Use fewer keys (--keys) or smaller values (--value-size).',
+  };
+}
+
+async function checkOpenFiles(): Promise<MachineCheck> {
+  const limit = await openFileLimit();
+  const found = Number.isFinite(limit) ? String(limit) : 'unlimited';
+  if (limit >= neededOpenFiles) return ok('open files', found);
+  return { name: 'open files', state: 'missing', found, advice: `Allow at least ${neededOpenFiles}: ulimit -n 4096` };
+}
+
+/** Read from the kernel where it says so, else from the shell; Node itself has no call for it. */
+async function openFileLimit(): Promise<number> {
+  const limits = await readFile('/proc/self/limits', 'utf8').catch(() => undefined);
+  const soft = limits
+    ? /^Max open files\s+(\S+)/m.exec(limits)?.[1]
+    : (await runTool('/bin/sh', ['-c', 'ulimit -n'], { timeoutMs: 2000 })).stdout.trim();
+  return soft === undefined || soft === 'unlimited' ? Number.POSITIVE_INFINITY : Number(soft);
+}
+
+async function checkLoopbackAddresses(): Promise<MachineCheck> {
+  const name = 'loopback addresses';
+  const results = await Promise.all(
+    zoneAddresses.map(async (address) => ({ address, error: await tryToListen(address) })),
+  );
+  const failed = results.filter(({ error }) => error !== undefined);
+  if (failed.length === 0) return ok(name, `${zoneAddresses.join(', ')} can be listened on`);
+  const found = failed.map(({ address, error }) => `${address}: ${error}`).join('; ');
+  const commands = failed.map(({ address }) => `sudo ifconfig lo0 alias ${address}`).join('; ');
+  const advice = process.platform === 'darwin' ? commands : 'Bring up the loopback interface with 127.0.0.0/8.';
+  return { name, state: 'missing', found, advice };
+}
+
+function tryToListen(host: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen(0, host, () => server.close(() => resolve(undefined)));
+  });
+}
+
+/** Faults on processes are signals: stops and kills a process for a trial. */
+async function checkSignals(): Promise<MachineCheck> {
+  const name = 'fault support';
+  const child = spawn('/bin/sh', ['-c', 'read line'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  try {
+    await once(child, 'spawn');
+    const gone = once(child, 'exit');
+    if (child.kill('SIGSTOP') && child.kill('SIGKILL')) {
+      await gone;
+      return ok(name, 'processes can be paused and killed; links are relays of our own');
+    }
+    return { name, state: 'missing', found: 'signals are refused', advice: 'Run outside of this sandbox.' };
+  } catch (error) {
+    return { name, state: 'missing', found: (error as Error).message, advice: '/bin/sh must be there.' };
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+async function checkParentDeathSignal(): Promise<MachineCheck> {
+  if ((await parentDeathCommand()).length > 0) return ok('setpriv', 'the kernel ends servers with the program');
+  const advice = 'Nothing must be done: the watchdog ends servers when the program is killed. util-linux has setpriv.';
+  return { name: 'setpriv', state: 'limited', found: 'not found', advice };
+}
+
+async function checkTemporaryFolder(): Promise<MachineCheck> {
+  const name = 'temporary folder';
+  try {
+    const folder = await mkdtemp(join(tmpdir(), 'cache-bench-doctor-'));
+    await writeFile(join(folder, 'trial'), 'trial');
+    await rm(folder, { recursive: true });
+    return ok(name, `${tmpdir()} can be written`);
+  } catch (error) {
+    return { name, state: 'missing', found: (error as Error).message, advice: 'Set TMPDIR to a folder you can write.' };
+  }
+}
+
+function ok(name: string, found: string): MachineCheck {
+  return { name, state: 'ok', found, advice: null };
+}

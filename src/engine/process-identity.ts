@@ -1,0 +1,68 @@
+import { readFile, readlink, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import { runTool } from './run-tool.js';
+
+const identitySchema = z.strictObject({
+  pid: z.int().positive(),
+  /** Tells a process from a later one with the same pid. */
+  startedAt: z.string().min(1),
+  /** Where the pid is meant: a pid from another container says nothing here. */
+  namespace: z.string().min(1),
+});
+
+/** One process of this machine, for good: pids are used again. */
+export type ProcessIdentity = z.infer<typeof identitySchema>;
+
+/** `unknown`: it belongs to another container or machine, and can't be seen from here. */
+export type Liveness = 'alive' | 'dead' | 'unknown';
+
+/** Writes this process's identity into a file; fails with EEXIST when `exclusive` and the file is there already. */
+export async function writeOwner(file: string, options: { readonly exclusive: boolean }): Promise<void> {
+  const identity: ProcessIdentity = {
+    pid: process.pid,
+    startedAt: (await startOf(process.pid)) ?? 'unknown',
+    namespace: await pidNamespace(),
+  };
+  await writeFile(file, JSON.stringify(identity), { flag: options.exclusive ? 'wx' : 'w' });
+}
+
+/** Whether the process whose identity is in `file` lives; `unknown` too when the file can't be read or understood. */
+export async function ownerLiveness(file: string): Promise<Liveness> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const parsed = identitySchema.safeParse(parseJson(text));
+  if (!parsed.success || parsed.data.namespace !== (await pidNamespace())) return 'unknown';
+  return (await startOf(parsed.data.pid)) === parsed.data.startedAt ? 'alive' : 'dead';
+}
+
+/** When a process started, in the system's own words; undefined when it is gone, or dead and not yet reaped. */
+async function startOf(pid: number): Promise<string | undefined> {
+  if (process.platform === 'linux') {
+    const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+    return text === undefined ? undefined : parseStartTicks(text);
+  }
+  const answer = await runTool('ps', ['-o', 'lstart=', '-p', String(pid)], { timeoutMs: 5000 });
+  return answer.stdout.trim() || undefined;
+}
+
+/**
+ * The start of a process in clock ticks after boot, from `/proc/<pid>/stat`; undefined for a zombie.
+ * The command in parentheses may hold anything, so fields count from its last `)`. Source: proc(5), fields 3 and 22.
+ */
+export function parseStartTicks(stat: string): string | undefined {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const state = fields[0];
+  return state === 'Z' || state === 'X' ? undefined : fields[19];
+}
+
+async function pidNamespace(): Promise<string> {
+  return readlink('/proc/self/ns/pid').catch(() => hostname());
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,44 @@
+import type { EngineName } from '../model/node.js';
+
+interface EngineDefinition {
+  /** What the server program is called on PATH. */
+  readonly binaryName: string;
+  /** Finds the version in what `<binary> --version` prints; the first group is the version. */
+  readonly versionPattern: RegExp;
+  /** Debian and Ubuntu packages that hold the server; the first is the one to install by hand. */
+  readonly debianPackages: readonly string[];
+  readonly homebrewFormula: string;
+}
+
+/** Every engine, under the word that a scenario uses for it. */
+export const engines = {
+  redis: {
+    binaryName: 'redis-server',
+    versionPattern: /^Redis server v=(\d\S*)/m,
+    // redis-server is only a link to redis-check-rdb, and that lies in redis-tools.
+    debianPackages: ['redis-server', 'redis-tools'],
+    homebrewFormula: 'redis',
+  },
+  valkey: {
+    binaryName: 'valkey-server',
+    versionPattern: /^Valkey server v=(\d\S*)/m,
+    debianPackages: ['valkey-server', 'valkey-tools'],
+    homebrewFormula: 'valkey',
+  },
+  memcached: {
+    binaryName: 'memcached',
+    versionPattern: /^memcached (\d\S*)/m,
+    debianPackages: ['memcached'],
+    homebrewFormula: 'memcached',
+  },
+} as const satisfies Record<EngineName, EngineDefinition>;
+
+/** The environment variable that names an engine's binary, such as `CACHE_BENCH_REDIS_BINARY`. */
+export function binaryVariable(engine: EngineName): string {
+  return `CACHE_BENCH_${engine.toUpperCase()}_BINARY`;
+}
+
+/** The version in what an engine's `--version` printed; undefined when it isn't that engine's server. */
+export function parseEngineVersion(engine: EngineName, output: string): string | undefined {
+  return engines[engine].versionPattern.exec(output)?.[1];
+}

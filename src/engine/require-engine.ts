@@ -1,0 +1,51 @@
+import { EnvironmentError } from '../errors/errors.js';
+import type { EngineName } from '../model/node.js';
+import { findEngine } from './find-engine.js';
+import { installEngine } from './install/install-engine.js';
+import { pickInstaller } from './install/pick-installer.js';
+import { binaryVariable, engines } from './registry.js';
+import type { EngineBinary } from './server-process.js';
+
+export interface RequireOptions {
+  /** Hears one line for each step of an installation; nothing when the engine is there already. */
+  readonly onProgress: (line: string) => void;
+  readonly signal?: AbortSignal;
+  /** Default: the environment of this process. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/**
+ * The server binary of an engine: found, else fetched without root into the user's cache folder.
+ * Throws EnvironmentError that says where it was looked for, why it can't be had, and what to type.
+ */
+export async function requireEngine(engine: EngineName, options: RequireOptions): Promise<EngineBinary> {
+  const environment = options.environment ?? process.env;
+  const { found, lookedIn } = await findEngine(engine, environment);
+  if (found) return found.binary;
+
+  const missing = `No ${engine} server was found (looked in: ${lookedIn.join('; ')})`;
+  const byHand = `set ${binaryVariable(engine)} to a ${engines[engine].binaryName}`;
+  const installer = await pickInstaller(environment);
+  if (!installer) {
+    throw new EnvironmentError(
+      `${missing}, and this system has neither apt nor brew to fetch one with. ` +
+        `Try: install ${engines[engine].binaryName} with your system's package tool, or ${byHand}`,
+    );
+  }
+  try {
+    const binary = await installEngine(engine, installer, {
+      environment,
+      signal: options.signal,
+      onProgress: (line) => options.onProgress(`${engine}: ${line}`),
+    });
+    options.onProgress(`${engine}: ${binary.version} is ready in ${binary.path}`);
+    return binary;
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    throw new EnvironmentError(
+      `${missing}, and fetching it failed: ${error.message}. ` +
+        `Try: ${installer.manualCommand(engine)}, or ${byHand}`,
+      { cause: error },
+    );
+  }
+}

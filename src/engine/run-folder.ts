@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EnvironmentError } from '../errors/errors.js';
+import { writeOwner } from './process-identity.js';
+import type { Watchdog } from './watchdog.js';
+
+/** How the folder of a run starts; the sweep looks for it. */
+export const runFolderPrefix = 'cache-bench-';
+/** The file in a run's folder that names the process whose folder it is. */
+export const ownerFileName = 'owner';
+
+/** A run's temporary folder. Disposing it removes it with all that is in it, unless it was released to be kept. */
+export interface RunFolder extends AsyncDisposable {
+  readonly path: string;
+  /** Leaves the folder to the person, for `--keep`: neither we nor a later run will remove it. */
+  releaseForKeep(): Promise<void>;
+}
+
+/** Creates a run's folder under the system's temporary folder, readable by this user alone, and guards it. */
+export async function createRunFolder(watchdog: Watchdog): Promise<RunFolder> {
+  const path = join(tmpdir(), runFolderPrefix + randomUUID().slice(0, 13));
+  watchdog.guardFolder(path);
+  try {
+    await mkdir(path, { mode: 0o700 });
+    await writeOwner(join(path, ownerFileName), { exclusive: true });
+  } catch (error) {
+    throw new EnvironmentError(
+      `The temporary folder ${path} could not be made: ${(error as Error).message}. Set TMPDIR to a folder you can write.`,
+      { cause: error },
+    );
+  }
+
+  let kept = false;
+  return {
+    path,
+    async releaseForKeep() {
+      kept = true;
+      watchdog.releaseFolder(path);
+      await rm(join(path, ownerFileName), { force: true });
+    },
+    async [Symbol.asyncDispose]() {
+      if (kept) return;
+      // A killed process can still be finishing a write: try again where something appeared meanwhile.
+      await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+      watchdog.releaseFolder(path);
+    },
+  };
+}

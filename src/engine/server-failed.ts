@@ -1,0 +1,32 @@
+import { EnvironmentError } from '../errors/errors.js';
+import type { ServerProcess } from './server-process.js';
+
+const quotedLines = 10;
+
+/**
+ * The error for a server that failed to start: what was awaited (`why`: "it did not answer within 5 s"), and what the
+ * server printed last. Names the port when that is taken.
+ */
+export async function serverFailed(server: ServerProcess, why: string): Promise<EnvironmentError> {
+  const lines = await server.logTail(quotedLines);
+  const port = takenPort(lines);
+  const reason = port === undefined ? why : `port ${port} is taken`;
+  const advice = port === undefined ? '' : '\nStop what listens there, or choose other ports.';
+  const quote =
+    lines.length === 0 ? 'It printed nothing.' : `Its last lines:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+  return new EnvironmentError(`The server ${server.name} did not start: ${reason}. ${quote}${advice}`);
+}
+
+/**
+ * The port that a server says is in use; `undefined` when it says no such thing. Lines as of Redis 7
+ * (`... listening socket 127.0.0.1:7000: bind: Address already in use`) and memcached 1.6
+ * (`failed to listen on TCP port 11211: Address already in use`).
+ */
+export function takenPort(lines: readonly string[]): number | undefined {
+  for (const line of lines) {
+    if (!/address already in use/i.test(line)) continue;
+    const port = /(?:\bport |[\d\]*]:)(\d{1,5})\b/i.exec(line.slice(0, line.search(/address already in use/i)))?.[1];
+    if (port !== undefined) return Number(port);
+  }
+  return undefined;
+}

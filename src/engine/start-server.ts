@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EnvironmentError } from '../errors/errors.js';
+import { libraryEnvironment } from './library-path.js';
+import { logTail } from './log-tail.js';
+import type { ServerProcess, ServerStart } from './server-process.js';
+import type { Watchdog } from './watchdog.js';
+
+/**
+ * Tells the watchdog (descriptor 3) its own pid before it becomes the server, so that there is no moment at which a
+ * server runs unguarded. SIGPIPE is ignored meanwhile: the server starts even if the watchdog is gone.
+ */
+const launchScript = `trap '' PIPE; echo "add $$" 2>/dev/null >&3; trap - PIPE; exec 3>&- "$@"`;
+
+/**
+ * Starts a server process in its folder, its output going to `log` there, guarded by the watchdog until it is gone.
+ * Returns when the process exists, which is not when it serves. Throws EnvironmentError when it can't be started.
+ */
+export async function startServer(start: ServerStart, watchdog: Watchdog): Promise<ServerProcess> {
+  const { binary, dataDir } = start;
+  await access(binary.path, constants.X_OK).catch((error: Error) => {
+    throw cannotStart(start, error);
+  });
+  await mkdir(dataDir, { recursive: true });
+  const logFile = join(dataDir, 'log');
+  const log = await open(logFile, 'a');
+  try {
+    const command = [...watchdog.launchPrefix, binary.path, ...start.arguments];
+    const child = spawn('/bin/sh', ['-c', launchScript, 'sh', ...command], {
+      cwd: dataDir,
+      // Its own session: Ctrl-C in the terminal must not reach the servers before us.
+      detached: true,
+      env: { ...process.env, ...libraryEnvironment(binary.libraryFolders), ...start.environment },
+      stdio: ['ignore', log.fd, log.fd, watchdog.channel],
+    });
+    const pid = await started(child, start);
+    return new GuardedServer(start.name, pid, logFile, child, watchdog);
+  } finally {
+    await log.close();
+  }
+}
+
+class GuardedServer implements ServerProcess {
+  readonly name: string;
+  readonly pid: number;
+  readonly logFile: string;
+  readonly exited: ServerProcess['exited'];
+  running = true;
+
+  constructor(name: string, pid: number, logFile: string, child: ChildProcess, watchdog: Watchdog) {
+    this.name = name;
+    this.pid = pid;
+    this.logFile = logFile;
+    this.exited = new Promise((resolve) => {
+      const finish = (code: number | null, signal: NodeJS.Signals | null) => {
+        this.running = false;
+        // A Redis that was saving leaves a child behind, which would go on writing into the folder.
+        sendSignal(-pid, 'SIGKILL');
+        watchdog.releaseProcess(pid);
+        resolve({ code, signal });
+      };
+      if (child.exitCode !== null || child.signalCode !== null) finish(child.exitCode, child.signalCode);
+      else child.once('exit', finish);
+    });
+  }
+
+  signal(signal: NodeJS.Signals): boolean {
+    return this.running && sendSignal(this.pid, signal);
+  }
+
+  async kill(): Promise<void> {
+    if (this.running) {
+      sendSignal(-this.pid, 'SIGCONT');
+      sendSignal(-this.pid, 'SIGKILL');
+    }
+    await this.exited;
+  }
+
+  logTail(lines: number): Promise<readonly string[]> {
+    return logTail(this.logFile, lines);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+  }
+}
+
+/** A negative pid means its process group. */
+function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+function started(child: ChildProcess, start: ServerStart): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', () => resolve(child.pid as number));
+    child.once('error', (error) => reject(cannotStart(start, error)));
+  });
+}
+
+function cannotStart({ name, binary }: ServerStart, error: Error): EnvironmentError {
+  return new EnvironmentError(
+    `The server ${name} could not be started from ${binary.path}: ${error.message}. ` +
+      `Try: cache-bench engine list, to see which ${binary.engine} is used`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
+import { pause } from '../clock/wait.js';
+import { EnvironmentError } from '../errors/errors.js';
+import { parentDeathCommand } from './parent-death.js';
+
+/**
+ * A process beside ours that outlives it: when we end, in whatever way (SIGKILL too), it kills what is still guarded and
+ * removes the guarded folders. Disposing it does the same at once.
+ */
+export interface Watchdog extends AsyncDisposable {
+  /** Guards a process and its whole process group, whose leader it must be. */
+  guardProcess(pid: number): void;
+  releaseProcess(pid: number): void;
+  guardFolder(path: string): void;
+  releaseFolder(path: string): void;
+  /** Where a process that is just being started writes `add <its pid>` by itself, before it becomes a server. */
+  readonly channel: Writable;
+  /** What a server's command is prefixed with, so that the kernel kills it with us where it can; empty elsewhere. */
+  readonly launchPrefix: readonly string[];
+}
+
+/**
+ * Reads one order a line. The end of its input is the end of us: then it acts. Names neither this program nor any path
+ * in its arguments, so that nobody who looks for what we left behind finds it. No child process for an order.
+ * A process group is killed, because a saving Redis forks a child that outlives it.
+ */
+const script = `
+trap '' INT TERM HUP
+newline='
+'
+pids=' '
+folders=$newline
+while IFS= read -r line; do
+  rest=\${line#* }
+  case $line in
+    'add '*) pids="$pids$rest " ;;
+    'folder '*) folders="$folders$rest$newline" ;;
+    'remove '*)
+      case $pids in *" $rest "*) pids="\${pids%%" $rest "*} \${pids#*" $rest "}" ;; esac ;;
+    'forget-folder '*)
+      case $folders in *"$newline$rest$newline"*)
+        folders="\${folders%%"$newline$rest$newline"*}$newline\${folders#*"$newline$rest$newline"}" ;;
+      esac ;;
+  esac
+done
+for pid in $pids; do
+  kill -s CONT -- "-$pid"
+  kill -s KILL -- "-$pid"
+done
+set -f
+IFS=$newline
+for folder in $folders; do
+  for attempt in 1 2 3 4 5; do
+    rm -rf -- "$folder" && break
+    sleep 0.2
+  done
+done
+`;
+
+const endTimeoutMs = 10_000;
+
+/** Starts the watchdog. Throws EnvironmentError when the system can't start a shell. */
+export async function startWatchdog(): Promise<Watchdog> {
+  const launchPrefix = await parentDeathCommand();
+  // Its own session: Ctrl-C in the terminal reaches us alone.
+  const child = spawn('/bin/sh', ['-c', script], { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  await started(child);
+  const channel = child.stdin as Socket;
+  // Should it be killed, we go on without it; the kernel's parent-death signal and the sweep of the next run remain.
+  channel.on('error', () => undefined);
+  channel.unref();
+  child.unref();
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const order = (text: string) => {
+    if (channel.writable) channel.write(`${text}\n`);
+  };
+
+  return {
+    channel,
+    launchPrefix,
+    guardProcess: (pid) => order(`add ${pid}`),
+    releaseProcess: (pid) => order(`remove ${pid}`),
+    guardFolder(path) {
+      if (path.includes('\n'))
+        throw new EnvironmentError(
+          `The path ${JSON.stringify(path)} holds a line break. Choose another temporary folder with TMPDIR.`,
+        );
+      order(`folder ${path}`);
+    },
+    releaseFolder: (path) => order(`forget-folder ${path}`),
+    async [Symbol.asyncDispose]() {
+      channel.end();
+      child.ref();
+      const patience = new AbortController();
+      await Promise.race([ended, pause(endTimeoutMs, patience.signal)]);
+      patience.abort();
+      child.unref();
+    },
+  };
+}
+
+function started(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (error) => {
+      reject(
+        new EnvironmentError(`/bin/sh could not be started: ${error.message}. Servers can't be guarded without it.`),
+      );
+    });
+  });
+}

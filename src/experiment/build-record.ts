@@ -1,0 +1,193 @@
+import type { Judgement } from '../audit/judge.js';
+import { judgeWrites } from '../audit/judge.js';
+import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
+import type { EngineBinary } from '../engine/server-process.js';
+import { InternalError } from '../errors/errors.js';
+import { evaluateGate } from '../gate/evaluate-gate.js';
+import { parseGate } from '../gate/parse-gate.js';
+import { operationKinds } from '../load/workload/operations.js';
+import { availability } from '../metrics/availability.js';
+import { phaseSpans, type PhaseSpan } from '../metrics/phase-spans.js';
+import { judgeSaturation } from '../metrics/saturation.js';
+import type { NodeDescription } from '../model/node.js';
+import type { RunEvent } from '../model/run-event.js';
+import type { GateRecord, Milestones, OperationCounts, PhaseRecord, RunRecord } from '../model/run-record.js';
+import type { Scenario } from '../model/scenario.js';
+import { combineVerdicts, type Verdict } from '../model/verdict.js';
+import { keyName } from '../model/write-stamp.js';
+import type { Cluster } from '../topology/topology.js';
+import { describeEnvironment } from './environment.js';
+import type { ExperimentRequest, Measured } from './experiment.js';
+import { FaultView } from './fault-view.js';
+import type { ReadBack } from './read-back.js';
+import type { RunLog } from './run-log.js';
+import type { ServerWatch } from './server-watch.js';
+
+export interface RunFacts {
+  readonly request: ExperimentRequest;
+  readonly startedAt: Date;
+  readonly wallMs: number;
+  readonly runTag: string;
+  readonly binary: EngineBinary;
+  readonly cluster: Cluster;
+  readonly nodesAtStart: readonly NodeDescription[];
+  readonly nodesAtEnd: readonly NodeDescription[];
+  readonly measured: Measured;
+  readonly servers: ServerWatch;
+  readonly ledgers: readonly LedgerSnapshot[];
+  readonly readBack: ReadBack;
+  readonly log: RunLog;
+}
+
+/** Turns all that a run left behind into its record. Throws InternalError when the counts contradict each other. */
+export function buildRecord(facts: RunFacts): RunRecord {
+  const { request, measured, cluster, log } = facts;
+  const { scenario } = request;
+  const views = faultViews(facts);
+  const issueEndMs = measured.issueEndMs - measured.epochMs;
+  const endMs = Math.max(measured.measurements.length * measured.measurements.intervalMs, issueEndMs);
+  const spans = phaseSpans(endMs, views, measured.measurements.intervalMs);
+  const totals = measured.measurements.stats(measured.measurements.all(), issueEndMs);
+  if (measured.load !== null) checkConservation(totals.operations, measured.load.planned, measured.measurements.sent());
+  const judgement = judge(facts, views);
+  for (const problem of judgement.problems) log.warn('audit', problem);
+  const faultRecords = views.map((view, index) => {
+    const found = judgement.perFault[index];
+    if (found === undefined) throw new InternalError('The audit judged fewer faults than there were.');
+    return view.record(found);
+  });
+  const outages = faultRecords.flatMap(({ unavailability: { writeMs, readMs } }) =>
+    writeMs === null && readMs === null ? [] : [Math.max(writeMs ?? 0, readMs ?? 0)],
+  );
+  const steadyEnd = Math.floor((spans[0]?.endMs ?? endMs) / measured.measurements.intervalMs);
+  const ungated: RunRecord = {
+    schemaVersion: 1,
+    run: {
+      id: `${timestamp(facts.startedAt)}-${scenario.name}-${facts.runTag.slice(0, 4)}`,
+      startedAt: facts.startedAt.toISOString(),
+      wallMs: facts.wallMs,
+      seed: scenario.seed,
+      command: request.command,
+      version: request.version,
+      interrupted: request.signal.aborted || measured.failure !== null,
+    },
+    scenario: request.document,
+    environment: describeEnvironment([facts.binary]),
+    topology: {
+      kind: scenario.topology.kind,
+      readyMs: cluster.readyMs,
+      nodes: facts.nodesAtStart,
+      nodesAtEnd: facts.nodesAtEnd,
+    },
+    phases: spans.map((span) => phaseRecord(span, measured, issueEndMs)),
+    totals,
+    timeline: { intervalMs: measured.measurements.intervalMs, intervals: measured.measurements.timeline() },
+    events: [...log.told(), ...phaseEvents(spans), ...views.flatMap((view, index) => milestoneEvents(view, faultRecords[index]?.milestones ?? []))].sort(
+      (left, right) => left.atMs - right.atMs,
+    ),
+    faults: faultRecords,
+    availability: availability(totals.operations, outages),
+    writeSafety: judgement.writeSafety,
+    saturation: judgeSaturation({
+      workers: measured.measurements.workers({ first: 0, end: steadyEnd }),
+      closedLoop: scenario.workload.ratePerSecond === null,
+      generatorCpuPercent: measured.generatorCpuPercent,
+      servers: facts.servers.told(),
+    }),
+    gates: [],
+    verdict: 'unknown',
+    warnings: log.warnings,
+  };
+  const gates = scenario.gates.map((expression) => gateRecord(expression, ungated));
+  return { ...ungated, gates, verdict: verdictOf(ungated, gates) };
+}
+
+/** A fault that proved no effect, or a run that was broken off, can't pass. */
+function verdictOf(record: RunRecord, gates: readonly GateRecord[]): Verdict {
+  const doubts: Verdict[] = [];
+  if (record.run.interrupted || record.faults.some(({ proof }) => proof === null)) doubts.push('unknown');
+  if (record.warnings.some(({ code }) => code === 'fault-not-injected' || code === 'fault-failed')) doubts.push('unknown');
+  return combineVerdicts([...gates.map(({ verdict }) => verdict), ...doubts]);
+}
+
+function gateRecord(expression: string, record: RunRecord): GateRecord {
+  const parsed = parseGate(expression, operationKinds);
+  if ('problem' in parsed) throw new InternalError(`A gate that was valid before the run is not: ${expression}`);
+  return evaluateGate(parsed.gate, record);
+}
+
+function faultViews({ measured, cluster, log }: RunFacts): readonly FaultView[] {
+  const events = log.told();
+  const endMs = measured.endMs - measured.epochMs;
+  const moments = measured.faults.map(({ injection }) => injection.injectedAtMs - measured.epochMs);
+  const steadyEndMs = Math.min(endMs, ...moments);
+  return measured.faults.map((outcome, index) => {
+    const later = moments.filter((atMs) => atMs > (moments[index] ?? 0));
+    return new FaultView(outcome, { measured, cluster, events, untilMs: Math.min(endMs, ...later), steadyEndMs });
+  });
+}
+
+function judge(facts: RunFacts, views: readonly FaultView[]): Judgement {
+  const { readBack, ledgers, servers, request, measured } = facts;
+  const { workload } = request.scenario;
+  const removed = servers.removedKeys();
+  return judgeWrites({
+    snapshots: ledgers,
+    readback: readBack.keys,
+    readbackAtMs: readBack.atMs - measured.epochMs,
+    canaries: readBack.canaries,
+    faults: views.map((view) => view.audited()),
+    evictedKeys: removed.evicted,
+    expiredKeys: removed.expired,
+    converged: readBack.converged,
+    auditMode: workload.audit,
+    durability: durabilityText(workload.durability),
+    keyNameOf: (keyIndex) => keyName(facts.runTag, keyIndex),
+  });
+}
+
+function phaseRecord(span: PhaseSpan, { measurements }: Measured, issueEndMs: number): PhaseRecord {
+  const { intervalMs } = measurements;
+  const intervals = { first: Math.round(span.startMs / intervalMs), end: Math.round(span.endMs / intervalMs) };
+  const durationMs = Math.min(span.endMs, issueEndMs) - span.startMs;
+  return { ...span, ...measurements.stats(intervals, durationMs) };
+}
+
+function phaseEvents(spans: readonly PhaseSpan[]): readonly RunEvent[] {
+  return spans.slice(1).map(({ name, startMs }) => ({ atMs: startMs, type: 'phase-started', phase: name }));
+}
+
+function milestoneEvents(view: FaultView, milestones: readonly Milestones[]): readonly RunEvent[] {
+  return milestones.flatMap(({ shard, ...moments }) =>
+    Object.entries(moments).flatMap(([name, afterMs]) =>
+      afterMs === null
+        ? []
+        : [
+            {
+              atMs: view.injectedAtMs + afterMs,
+              type: 'milestone' as const,
+              fault: view.outcome.plan.name,
+              shard,
+              milestone: name.replace(/Ms$/, ''),
+            },
+          ],
+    ),
+  );
+}
+
+/** planned = sent + dropped, sent = ok + fail + indeterminate: as the pacer, the senders and the settlers count apart. */
+function checkConservation(operations: OperationCounts, planned: number, sent: number): void {
+  if (operations.planned === planned && operations.sent === sent) return;
+  throw new InternalError(
+    `The counts contradict each other: ${planned} planned by the pacer, ${operations.planned} ended or dropped; ` +
+      `${sent} sent, ${operations.sent} ended.`,
+  );
+}
+
+function durabilityText(durability: Scenario['workload']['durability']): string {
+  return durability.kind === 'wait' ? `wait:${durability.replicas}` : durability.kind;
+}
+
+function timestamp(moment: Date): string {
+  return moment.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+}

@@ -1,0 +1,239 @@
+import type { AuditedFault } from '../audit/classify-loss.js';
+import type { FaultJudgement } from '../audit/relay-agreement.js';
+import type { RelayEvidence } from '../audit/relay-evidence.js';
+import { type OperationKind, operations } from '../load/workload/operations.js';
+import { latencyRecoveredAtMs } from '../metrics/latency-recovery.js';
+import { commonOutages, lengthMs, type Outage, outageAfter, outagesBetween } from '../metrics/outages.js';
+import type { FaultRecord, Milestones, Unavailability } from '../model/run-record.js';
+import type { RunEvent } from '../model/run-event.js';
+import type { Cluster } from '../topology/topology.js';
+import type { Measured } from './experiment.js';
+import type { FaultOutcome } from './fault-schedule.js';
+
+const shortestProberOutageMs = 40;
+
+/** All that the record tells of one fault, worked out from what happened. Moments are on the run's clock; null: never. */
+export class FaultView {
+  readonly injectedAtMs: number;
+  readonly outcome: FaultOutcome;
+  #measured: Measured;
+  #cluster: Cluster;
+  #events: readonly RunEvent[];
+  /** Up to here what happens is this fault's: the next injection, or the end. */
+  #untilMs: number;
+  #steadyEndMs: number;
+
+  constructor(
+    outcome: FaultOutcome,
+    context: {
+      readonly measured: Measured;
+      readonly cluster: Cluster;
+      readonly events: readonly RunEvent[];
+      readonly untilMs: number;
+      readonly steadyEndMs: number;
+    },
+  ) {
+    this.outcome = outcome;
+    this.#measured = context.measured;
+    this.#cluster = context.cluster;
+    this.#events = context.events.filter(({ atMs }) => atMs <= context.untilMs);
+    this.#untilMs = context.untilMs;
+    this.#steadyEndMs = context.steadyEndMs;
+    this.injectedAtMs = this.#onRunClock(outcome.injection.injectedAtMs);
+  }
+
+  /** The shards that it hit: those of its targets. */
+  get shards(): readonly number[] {
+    const shards = this.outcome.injection.targets.flatMap(({ shard }) => shard ?? []);
+    return [...new Set(shards)].sort((left, right) => left - right);
+  }
+
+  /** When every shard that it hit took writes again. */
+  get writesBackAtMs(): number | null {
+    return latest(this.shards.map((shard) => endOf(this.#outage(shard, 'write'), this.injectedAtMs)));
+  }
+
+  get recoveredAtMs(): number | null {
+    const redundantAtMs = this.outcome.redundantAtMs;
+    const latencyAtMs = this.#latencyRecoveredAtMs();
+    return redundantAtMs === null || latencyAtMs === null ? null : Math.max(this.#onRunClock(redundantAtMs), latencyAtMs);
+  }
+
+  /** How long clients had no service of a sort, and the prober. */
+  unavailability(): Unavailability {
+    const { prober } = this.#measured;
+    const writes = this.shards.map((shard) => this.#outage(shard, 'write'));
+    const reads = this.shards.map((shard) => this.#outage(shard, 'read'));
+    return {
+      writeMs: longest(writes, this.#endMs),
+      readMs: longest(reads, this.#endMs),
+      proberWriteMs: prober && longest([this.#proberOutage(prober.writes)], this.#endMs),
+      proberReadMs: prober && longest([this.#proberOutage(prober.reads)], this.#endMs),
+      ended: [...writes, ...reads].every((outage) => outage === 'none' || outage === 'no such operations' || outage.toMs !== null),
+    };
+  }
+
+  audited(): AuditedFault {
+    const { plan, definition, struckPrimary } = this.outcome;
+    return {
+      name: plan.name,
+      injectedAtMs: this.injectedAtMs,
+      leavesZombie: definition.leavesZombie,
+      zombieUntilMs: this.#demotedAtMs(),
+      promotedAtMs: this.#promotion()?.atMs ?? null,
+      shard: struckPrimary ? (this.shards[0] ?? null) : null,
+      relay: this.#relayEvidence(),
+    };
+  }
+
+  record(judgement: FaultJudgement): FaultRecord {
+    const { outcome } = this;
+    const pendingBytes = outcome.loss?.replication.filter(({ followed }) => followed).map(({ pendingBytes }) => pendingBytes);
+    return {
+      name: outcome.plan.name,
+      targets: outcome.injection.targets.map(({ id }) => id),
+      injectedAtMs: this.injectedAtMs,
+      healedAtMs: outcome.healedAtMs === null ? null : this.#onRunClock(outcome.healedAtMs),
+      proof: outcome.proof,
+      milestones: this.shards.map((shard) => this.#milestones(shard)),
+      unavailability: this.unavailability(),
+      inFlight: {
+        clientOperations: outcome.clientOperations,
+        replicationOffsets: outcome.replicationOffsets,
+        unreplicatedBytes: pendingBytes && pendingBytes.length > 0 ? Math.min(...pendingBytes) : null,
+        discardedLinkBytes: outcome.loss?.discardedBytes ?? null,
+        discardedWrites: judgement.discardedWrites,
+        unsentWrites: judgement.unsentWrites,
+      },
+    };
+  }
+
+  get #endMs(): number {
+    return this.#onRunClock(this.#measured.endMs);
+  }
+
+  #onRunClock(atMs: number): number {
+    return atMs - this.#measured.epochMs;
+  }
+
+  #after(atMs: number | null | undefined): number | null {
+    return atMs === null || atMs === undefined ? null : Math.max(0, atMs - this.injectedAtMs);
+  }
+
+  #milestones(shard: number): Milestones {
+    const { measurements } = this.#measured;
+    const promotion = this.#promotion();
+    const write = this.#outage(shard, 'write');
+    const read = this.#outage(shard, 'read');
+    const { joinedAtMs, redundantAtMs } = this.outcome;
+    const firstErrorMs = measurements.firstErrorMs(this.injectedAtMs);
+    return {
+      shard,
+      firstErrorMs: this.#after(firstErrorMs !== null && firstErrorMs <= this.#untilMs ? firstErrorMs : null),
+      detectedMs: this.#after(this.#serverEvent('+sdown')),
+      agreedMs: this.#after(this.#serverEvent('+odown')),
+      promotedMs: this.#after(promotion?.atMs),
+      routedMs: this.#after(promotion && this.#routedAtMs(promotion)),
+      writesBackMs: this.#after(endOf(write, this.injectedAtMs)),
+      readsBackMs: this.#after(endOf(read, this.injectedAtMs)),
+      lastErrorMs: this.#after(measurements.lastErrorMs(this.injectedAtMs, this.#untilMs)),
+      latencyRecoveredMs: this.#after(this.#latencyRecoveredAtMs()),
+      replacementJoinedMs: this.#after(joinedAtMs === null ? null : this.#onRunClock(joinedAtMs)),
+      redundancyRestoredMs: this.#after(redundantAtMs === null ? null : this.#onRunClock(redundantAtMs)),
+    };
+  }
+
+  /** The clients' outage of a sort around this fault. */
+  #outage(shard: number, sort: 'read' | 'write'): Outage | 'none' | 'no such operations' {
+    const { load, measurements } = this.#measured;
+    const isWrite = sort === 'write';
+    const has = measurements.kinds().some((kind) => operations[kind as OperationKind].writes === isWrite);
+    if (!has || load === null) return 'no such operations';
+    return outageAfter(commonOutages(load.gaps, shard, sort), this.injectedAtMs, this.#untilMs) ?? 'none';
+  }
+
+  #proberOutage(successMs: readonly number[]): Outage | 'none' {
+    const moments = successMs.map((atMs) => this.#onRunClock(atMs));
+    const outages = outagesBetween(moments, 0, this.#endMs, shortestProberOutageMs);
+    return outageAfter(outages, this.injectedAtMs, this.#untilMs) ?? 'none';
+  }
+
+  #latencyRecoveredAtMs(): number | null {
+    const fromMs = this.writesBackAtMs;
+    if (fromMs === null) return null;
+    const { measurements, issueEndMs } = this.#measured;
+    return latencyRecoveredAtMs(measurements, this.#steadyEndMs, fromMs, this.#onRunClock(issueEndMs));
+  }
+
+  // Sentinels say "<what> <name> <host> <port> ..."; what concerns a primary says "master".
+  #serverEvent(name: string): number | null {
+    const found = this.#events.find(
+      (event) =>
+        event.type === 'server-event' && event.atMs >= this.injectedAtMs && event.name === name && event.detail.startsWith('master '),
+    );
+    return found?.atMs ?? null;
+  }
+
+  #promotion(): { readonly atMs: number; readonly node: string } | undefined {
+    const found = this.#events.find(
+      (event) => event.type === 'role-changed' && event.to === 'primary' && event.atMs >= this.injectedAtMs,
+    );
+    return found?.type === 'role-changed' ? found : undefined;
+  }
+
+  #demotedAtMs(): number | null {
+    const targets = this.outcome.injection.targets.map(({ id }) => id);
+    const found = this.#events.find(
+      (event) =>
+        event.type === 'role-changed' && event.to === 'replica' && event.atMs >= this.injectedAtMs && targets.includes(event.node),
+    );
+    return found?.atMs ?? null;
+  }
+
+  /** The first operation that the promoted node acknowledged. */
+  #routedAtMs(promotion: { readonly atMs: number; readonly node: string }): number | null {
+    const node = this.#cluster.nodes.find(({ id }) => id === promotion.node);
+    if (node === undefined) return null;
+    const endpoint = `${node.clientAddress.host}:${node.clientAddress.port}`;
+    const moments = this.#measured.routed
+      .filter((routed) => routed.endpoint === endpoint)
+      .map((routed) => this.#onRunClock(routed.atMs))
+      .filter((atMs) => atMs >= this.injectedAtMs);
+    return moments.length > 0 ? Math.min(...moments) : null;
+  }
+
+  #relayEvidence(): RelayEvidence | null {
+    const { loss, injection } = this.outcome;
+    const elected = this.#promotion()?.node;
+    if (loss === null || elected === undefined || loss.replication.some(({ followed }) => !followed)) return null;
+    const gone = new Set(injection.targets.map(({ id }) => id));
+    return {
+      electedReplica: elected,
+      links: loss.replication.map(({ replica, discarded, lastRead }) => ({
+        replica,
+        survived: !gone.has(replica),
+        discarded,
+        lastRead,
+      })),
+    };
+  }
+}
+
+/** When an outage ended; the injection when there was none. */
+function endOf(outage: Outage | 'none' | 'no such operations', injectedAtMs: number): number | null {
+  if (outage === 'no such operations') return null;
+  return outage === 'none' ? injectedAtMs : outage.toMs;
+}
+
+function longest(outages: readonly (Outage | 'none' | 'no such operations')[], endMs: number): number | null {
+  const lengths = outages.flatMap((outage) => {
+    if (outage === 'no such operations') return [];
+    return outage === 'none' ? [0] : [lengthMs(outage, endMs)];
+  });
+  return lengths.length > 0 ? Math.max(...lengths) : null;
+}
+
+function latest(moments: readonly (number | null)[]): number | null {
+  const come = moments.filter((moment) => moment !== null);
+  return come.length < moments.length || come.length === 0 ? null : Math.max(...come);
+}

@@ -1,0 +1,37 @@
+import type { WorkerPlan } from '../load/load-plan.js';
+import type { Scenario } from '../model/scenario.js';
+import type { ClientView } from '../model/client-view.js';
+
+/** Length of an interval of the timeline. */
+export const intervalMs = 100;
+
+/** Compiles a scenario into one plain plan for each load thread. Connections and requests are dealt out evenly. */
+export function planWorkers(scenario: Scenario, view: ClientView, runTag: string): readonly WorkerPlan[] {
+  const { workload, seed } = scenario;
+  const workerCount = Math.min(workload.threads, workload.connections);
+  const inFlight = new SharedArrayBuffer(workerCount * Int32Array.BYTES_PER_ELEMENT);
+  const share = (total: number, index: number) => Math.floor(total / workerCount) + (index < total % workerCount ? 1 : 0);
+  return Array.from({ length: workerCount }, (_, workerIndex) => ({
+    workerIndex,
+    workerCount,
+    seed,
+    runTag,
+    driver: workload.driver,
+    clientPolicy: workload.clientPolicy,
+    view,
+    connections: share(workload.connections, workerIndex),
+    pipeline: workload.pipeline,
+    ratePerSecond: workload.ratePerSecond,
+    requests: workload.requests === null ? null : share(workload.requests, workerIndex),
+    deadlineMs: workload.deadlineMs,
+    keys: workload.keys,
+    distribution: workload.distribution,
+    valueBytes: workload.valueBytes,
+    mix: workload.mix,
+    audit: workload.audit,
+    preloaded: true,
+    waitReplicas: workload.durability.kind === 'wait' ? workload.durability.replicas : 0,
+    intervalMs,
+    inFlight,
+  }));
+}

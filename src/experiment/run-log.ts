@@ -1,0 +1,33 @@
+import { monotonicMs } from '../clock/monotonic.js';
+import type { RunEvent, RunEventBody } from '../model/run-event.js';
+
+/** Everything that happens in a run, at its moment on the monotonic clock; told on the run's clock at the end. */
+export class RunLog {
+  /** The moment 0 of the run's clock, on the monotonic clock; NaN until the barrier. */
+  epochMs = Number.NaN;
+  readonly warnings: { readonly code: string; readonly message: string }[] = [];
+  #events: { readonly atMs: number; readonly body: RunEventBody }[] = [];
+  #listener: (body: RunEventBody, atMs: number) => void;
+
+  /** The listener hears moments on the run's clock. */
+  constructor(listener: (body: RunEventBody, atMs: number) => void) {
+    this.#listener = listener;
+  }
+
+  add(body: RunEventBody, atMs: number = monotonicMs()): void {
+    this.#events.push({ atMs, body });
+    if (body.type === 'warning') this.warnings.push({ code: body.code, message: body.message });
+    this.#listener(body, atMs - this.epochMs);
+  }
+
+  warn(code: string, message: string): void {
+    this.add({ type: 'warning', code, message });
+  }
+
+  /** On the run's clock, in order. */
+  told(): readonly RunEvent[] {
+    return this.#events
+      .map(({ atMs, body }) => ({ atMs: atMs - this.epochMs, ...body }))
+      .sort((left, right) => left.atMs - right.atMs);
+  }
+}

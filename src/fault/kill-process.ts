@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { monotonicMs } from '../clock/monotonic.js';
+import type { FaultDefinition } from './fault.js';
+import { resolveTarget, targetRefusal, targetSchema } from './target.js';
+
+const options = z.strictObject({
+  target: targetSchema.default('primary'),
+  signal: z.enum(['SIGKILL', 'SIGTERM', 'SIGSEGV', 'SIGABRT']).default('SIGKILL'),
+});
+
+/** A process dies and its host lives on: the kernel still delivers what the process had written, and closes its sockets. */
+export const killProcess: FaultDefinition = {
+  summary: 'The process of a node is killed; its host lives, and the kernel still delivers what was written.',
+  options,
+  needsRelays: false,
+  leavesZombie: false,
+  refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
+  async inject(cluster, given, random) {
+    const { target, signal } = options.parse(given);
+    const node = resolveTarget(target, cluster, random);
+    const { process } = node;
+    const injectedAtMs = monotonicMs();
+    process.signal(signal);
+    return {
+      targets: [node],
+      injectedAtMs,
+      async prove() {
+        await process.exited;
+        return `process ${process.pid} is gone`;
+      },
+      reportLoss: async () => null,
+      heal: async () => {},
+    };
+  },
+};

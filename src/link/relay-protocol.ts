@@ -1,0 +1,62 @@
+import type { Endpoint } from '../model/node.js';
+import type { LinkEnd } from './relay.js';
+import type { TappedWrite } from './replication-tap.js';
+
+/** What the main thread asks of the relay thread. Each request is answered in order, by its number. */
+export type RelayRequest =
+  | { readonly ask: 'add-host'; readonly end: LinkEnd; readonly address: string; readonly zone: string }
+  | { readonly ask: 'open-relay'; readonly node: LinkEnd; readonly listenHost: string; readonly target: Endpoint }
+  | { readonly ask: 'lose-host'; readonly end: LinkEnd }
+  | { readonly ask: 'restore-host'; readonly end: LinkEnd }
+  | { readonly ask: 'report-loss'; readonly end: LinkEnd }
+  | { readonly ask: 'cut'; readonly between: readonly [readonly LinkEnd[], readonly LinkEnd[]] }
+  | { readonly ask: 'heal'; readonly how: 'resume' | 'reset' }
+  | { readonly ask: 'count-traffic' }
+  | { readonly ask: 'close' };
+
+export interface RelayAnswers {
+  'add-host': null;
+  'open-relay': Endpoint;
+  /** On the monotonic clock: when the links froze. */
+  'lose-host': number;
+  'restore-host': null;
+  'report-loss': HostLossReport;
+  cut: null;
+  heal: null;
+  'count-traffic': LinkTraffic;
+  close: null;
+}
+
+/** What a host took with it. Writes and bytes are complete once the dead host's sockets have been read to their end. */
+export interface HostLossReport {
+  /** Bytes on all links of the host, both ways, that were thrown away. */
+  readonly discardedBytes: number;
+  /** One entry for each replica that the host streamed to. */
+  readonly replication: readonly ReplicationLoss[];
+}
+
+export interface ReplicationLoss {
+  readonly replica: LinkEnd;
+  /** False when the stream could not be followed; the lists then mean nothing. */
+  readonly followed: boolean;
+  readonly pendingBytes: number;
+  /** Our writes that were read from the host and never passed on to the replica, oldest first. */
+  readonly discarded: readonly TappedWrite[];
+  /** Highest sequence that was read from the host, by key. */
+  readonly lastRead: ReadonlyMap<number, number>;
+}
+
+export interface LinkTraffic {
+  readonly passedBytes: number;
+  readonly connections: number;
+}
+
+/** The delay of one direction between two zones, and whose writes the taps look for. */
+export interface RelayThreadData {
+  readonly betweenZonesDelayMs: number;
+  readonly runTag: string;
+}
+
+export type RelayReply =
+  | { readonly number: number; readonly answer: unknown }
+  | { readonly number: number; readonly error: string; readonly code: string | undefined };

@@ -1,0 +1,156 @@
+// The thread that all relays of a run live in, off the load's threads.
+import { parentPort, workerData } from 'node:worker_threads';
+import { monotonicMs } from '../clock/monotonic.js';
+import { clientsEnd, type LinkEnd, Relay, type RelayedConnection } from './relay.js';
+import type { HostLossReport, RelayAnswers, RelayReply, RelayRequest, RelayThreadData } from './relay-protocol.js';
+
+const { betweenZonesDelayMs, runTag } = workerData as RelayThreadData;
+const relays: Relay[] = [];
+const ends = new Map<string, LinkEnd>();
+const zones = new Map<LinkEnd, string>();
+const lostEnds = new Set<LinkEnd>();
+// Connections that died with a host stay here: what they discarded is asked for later.
+const lostConnections = new Set<RelayedConnection>();
+let cuts: readonly (readonly [readonly LinkEnd[], readonly LinkEnd[]])[] = [];
+
+parentPort?.on('message', async ({ number, request }: { number: number; request: RelayRequest }) => {
+  try {
+    post({ number, answer: await answer(request) });
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException;
+    post({ number, error: message, code });
+  }
+});
+
+function post(reply: RelayReply): void {
+  parentPort?.postMessage(reply);
+}
+
+async function answer(request: RelayRequest): Promise<RelayAnswers[RelayRequest['ask']]> {
+  switch (request.ask) {
+    case 'add-host':
+      ends.set(request.address, request.end);
+      zones.set(request.end, request.zone);
+      return null;
+    case 'open-relay':
+      return openRelay(request.node, request.listenHost, request.target);
+    case 'lose-host':
+      return loseHost(request.end);
+    case 'restore-host':
+      restoreHost(request.end);
+      return null;
+    case 'report-loss':
+      return reportLoss(request.end);
+    case 'cut':
+      cuts = [...cuts, request.between];
+      for (const connection of allConnections()) applyCuts(connection);
+      return null;
+    case 'heal':
+      heal(request.how);
+      return null;
+    case 'count-traffic':
+      return countTraffic();
+    case 'close':
+      await Promise.all(relays.map((relay) => relay.close()));
+      for (const connection of lostConnections) connection.reset();
+      parentPort?.close();
+      return null;
+    default:
+      return request satisfies never;
+  }
+}
+
+async function openRelay(node: LinkEnd, listenHost: string, target: { host: string; port: number }) {
+  const relay = new Relay({
+    node,
+    listenHost,
+    target,
+    runTag,
+    callerOf: (address) => ends.get(address.replace(/^::ffff:/, '')) ?? clientsEnd,
+    delayMs: (caller) => (caller === clientsEnd || zones.get(caller) === zones.get(node) ? 0 : betweenZonesDelayMs),
+  });
+  relay.onConnection = (connection) => {
+    if (touches(connection, lostEnds)) lose(connection);
+    else applyCuts(connection);
+  };
+  relays.push(relay);
+  return relay.listen();
+}
+
+function loseHost(end: LinkEnd): number {
+  const atMs = monotonicMs();
+  lostEnds.add(end);
+  for (const connection of allConnections()) if (connection.caller === end || connection.node === end) lose(connection);
+  return atMs;
+}
+
+function lose(connection: RelayedConnection): void {
+  lostConnections.add(connection);
+  connection.forth.lose();
+  connection.back.lose();
+}
+
+function restoreHost(end: LinkEnd): void {
+  lostEnds.delete(end);
+  for (const connection of lostConnections) if (!touches(connection, lostEnds)) connection.reset();
+}
+
+function reportLoss(end: LinkEnd): HostLossReport {
+  const mine = [...lostConnections].filter((connection) => connection.caller === end || connection.node === end);
+  const sum = mine.reduce((bytes, { forth, back }) => bytes + forth.discardedBytes + back.discardedBytes, 0);
+  const replication = mine.flatMap(({ caller, node, back: { tap } }) =>
+    tap === undefined || node !== end
+      ? []
+      : [
+          {
+            replica: caller,
+            followed: !tap.lost,
+            pendingBytes: tap.pendingBytes,
+            discarded: tap.pendingWrites(),
+            lastRead: tap.lastRead,
+          },
+        ],
+  );
+  return { discardedBytes: sum, replication };
+}
+
+function applyCuts(connection: RelayedConnection): void {
+  const isCut = cuts.some(
+    ([left, right]) =>
+      (left.includes(connection.caller) && right.includes(connection.node)) ||
+      (right.includes(connection.caller) && left.includes(connection.node)),
+  );
+  if (!isCut) return;
+  connection.forth.cut();
+  connection.back.cut();
+}
+
+function heal(how: 'resume' | 'reset'): void {
+  const before = [...allConnections()].filter((connection) => connection.forth.isCut);
+  cuts = [];
+  for (const connection of before) {
+    if (how === 'reset') connection.reset();
+    else {
+      connection.forth.resume();
+      connection.back.resume();
+    }
+  }
+}
+
+function countTraffic() {
+  let passedBytes = 0;
+  let connections = 0;
+  for (const { forth, back } of allConnections()) {
+    connections += 1;
+    passedBytes += forth.passedBytes + back.passedBytes;
+  }
+  return { passedBytes, connections };
+}
+
+function* allConnections(): Generator<RelayedConnection> {
+  for (const relay of relays) yield* relay.connections;
+}
+
+function touches(connection: RelayedConnection, hosts: ReadonlySet<LinkEnd>): boolean {
+  return hosts.has(connection.caller) || hosts.has(connection.node);
+}

@@ -1,0 +1,112 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { Endpoint } from '../model/node.js';
+import { DelayLine } from './delay-line.js';
+import { ReplicationTap } from './replication-tap.js';
+
+/** One end of a link: a node by its id, or the clients. */
+export type LinkEnd = string;
+export const clientsEnd: LinkEnd = 'clients';
+
+export interface RelayOptions {
+  /** The node behind the relay. */
+  readonly node: LinkEnd;
+  readonly listenHost: string;
+  readonly target: Endpoint;
+  readonly runTag: string;
+  /** Which end calls, by its source address. */
+  readonly callerOf: (address: string) => LinkEnd;
+  readonly delayMs: (caller: LinkEnd) => number;
+}
+
+/** One relayed connection. */
+export interface RelayedConnection {
+  readonly caller: LinkEnd;
+  readonly node: LinkEnd;
+  /** Caller to node. */
+  readonly forth: DelayLine;
+  /** Node to caller. */
+  readonly back: DelayLine;
+  /** Closes both sockets with a reset. */
+  reset(): void;
+}
+
+/** A listening relay in front of one node. Every connection through it is known, with who called. */
+export class Relay {
+  readonly node: LinkEnd;
+  readonly connections = new Set<RelayedConnection>();
+  /** Hears of each new connection before a byte passes. */
+  onConnection: (connection: RelayedConnection) => void = () => {};
+  #options: RelayOptions;
+  #server: Server;
+
+  constructor(options: RelayOptions) {
+    this.node = options.node;
+    this.#options = options;
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) => this.#accept(socket));
+  }
+
+  async listen(): Promise<Endpoint> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen({ host: this.#options.listenHost, port: 0, backlog: 4096 }, resolve);
+    });
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('a relay has no address');
+    return { host: this.#options.listenHost, port: address.port };
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const connection of this.connections) connection.reset();
+    await closed;
+  }
+
+  #accept(source: Socket): void {
+    const caller = this.#options.callerOf(source.remoteAddress ?? '');
+    const sink = connect({ ...this.#options.target, allowHalfOpen: true, noDelay: true });
+    // An error is always followed by a close, and the close is what counts.
+    source.on('error', () => {});
+    sink.on('error', () => {});
+    const delayMs = this.#options.delayMs(caller);
+    const forth = new DelayLine(source, sink, delayMs);
+    const back = new DelayLine(sink, source, delayMs);
+    if (caller !== clientsEnd) this.#tapReplication(source, back);
+    const connection: RelayedConnection = {
+      caller,
+      node: this.node,
+      forth,
+      back,
+      reset: () => {
+        forth.stop();
+        back.stop();
+        source.resetAndDestroy();
+        sink.resetAndDestroy();
+        this.connections.delete(connection);
+      },
+    };
+    this.connections.add(connection);
+    const forget = () => {
+      if (source.destroyed && sink.destroyed) this.connections.delete(connection);
+    };
+    source.on('close', forget);
+    sink.on('close', forget);
+    this.onConnection(connection);
+    forth.start();
+    back.start();
+  }
+
+  // A replica says PSYNC before the primary streams to it; a sentinel never does.
+  #tapReplication(source: Socket, back: DelayLine): void {
+    let heard = '';
+    const listen = (chunk: Buffer) => {
+      heard = (heard + chunk.toString('latin1')).slice(-4096);
+      if (!/PSYNC/i.test(heard)) {
+        if (heard.length >= 4096) source.off('data', listen);
+        return;
+      }
+      source.off('data', listen);
+      back.tap = new ReplicationTap(this.#options.runTag);
+    };
+    source.prependListener('data', listen);
+  }
+}

@@ -1,0 +1,182 @@
+import { parseStamp, stampBytes } from '../model/write-stamp.js';
+
+/** A stamped write that passed on a replication stream. */
+export interface TappedWrite {
+  readonly keyIndex: number;
+  readonly sequence: number;
+}
+
+type State = 'handshake' | 'rdb-header' | 'rdb-sized' | 'rdb-delimited' | 'array' | 'bulk-length' | 'bulk' | 'bulk-end' | 'lost';
+
+const delimiterBytes = 40;
+const longestLineBytes = 512;
+
+/**
+ * Reads what a primary sends to one replica, and knows at each moment which of our writes it carried and which of them
+ * were passed on. It follows the replication protocol: handshake lines, `+FULLRESYNC` with an RDB (sized, or delimited
+ * for diskless sync) or `+CONTINUE`, then commands as RESP arrays. Source: redis/src/replication.c.
+ * A stream that it can't follow makes it `lost`: it then claims nothing more.
+ */
+export class ReplicationTap {
+  /** Highest sequence read from the primary, by key. */
+  readonly lastRead = new Map<number, number>();
+  #state: State = 'handshake';
+  #runTag: string;
+  #line = '';
+  #remainingBytes = 0;
+  #delimiter = '';
+  #tail = '';
+  #argumentsLeft = 0;
+  #argumentIndex = 0;
+  #stamp = '';
+  #readBytes = 0;
+  #passedBytes = 0;
+  // Writes read and not yet passed on, oldest first, from #head on.
+  #pending: { readonly write: TappedWrite; readonly endByte: number }[] = [];
+  #head = 0;
+
+  constructor(runTag: string) {
+    this.#runTag = runTag;
+  }
+
+  get lost(): boolean {
+    return this.#state === 'lost';
+  }
+
+  /** Bytes of the stream read from the primary and not passed on. */
+  get pendingBytes(): number {
+    return this.#readBytes - this.#passedBytes;
+  }
+
+  /** Writes read from the primary whose last byte was not passed on, oldest first. */
+  pendingWrites(): TappedWrite[] {
+    return this.#pending.slice(this.#head).map((entry) => entry.write);
+  }
+
+  /** Takes the next bytes that the primary sent. */
+  read(chunk: Buffer): void {
+    let at = 0;
+    while (at < chunk.length && this.#state !== 'lost') at = this.#step(chunk, at);
+    this.#readBytes += chunk.length;
+  }
+
+  /** The next `count` bytes have been passed on to the replica. */
+  passed(count: number): void {
+    this.#passedBytes += count;
+    while (this.#head < this.#pending.length && this.#pending[this.#head]!.endByte <= this.#passedBytes) this.#head += 1;
+    if (this.#head > 1024 && this.#head * 2 > this.#pending.length) {
+      this.#pending = this.#pending.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+
+  #step(chunk: Buffer, at: number): number {
+    switch (this.#state) {
+      case 'rdb-sized':
+        return this.#skip(chunk, at, () => this.#enter('array'));
+      case 'rdb-delimited':
+        return this.#skipDelimited(chunk, at);
+      case 'bulk':
+        return this.#readBulk(chunk, at);
+      case 'bulk-end':
+        return this.#skip(chunk, at, () => this.#endArgument(at + this.#remainingBytes));
+      default:
+        return this.#readLine(chunk, at);
+    }
+  }
+
+  #readLine(chunk: Buffer, at: number): number {
+    const newline = chunk.indexOf(10, at);
+    const end = newline < 0 ? chunk.length : newline;
+    this.#line += chunk.toString('latin1', at, end);
+    if (this.#line.length > longestLineBytes) this.#enter('lost');
+    if (newline < 0) return chunk.length;
+    const line = this.#line.endsWith('\r') ? this.#line.slice(0, -1) : this.#line;
+    this.#line = '';
+    this.#takeLine(line);
+    return newline + 1;
+  }
+
+  #takeLine(line: string): void {
+    switch (this.#state) {
+      case 'handshake':
+        if (line.startsWith('+FULLRESYNC')) this.#enter('rdb-header');
+        else if (line.startsWith('+CONTINUE')) this.#enter('array');
+        return;
+      case 'rdb-header':
+        // Empty lines keep the link alive while the primary prepares the RDB.
+        if (line === '') return;
+        if (line.startsWith('$EOF:')) {
+          this.#delimiter = line.slice(5, 5 + delimiterBytes);
+          this.#tail = '';
+          this.#enter('rdb-delimited');
+        } else if (line.startsWith('$')) {
+          this.#remainingBytes = Number(line.slice(1));
+          this.#enter(this.#remainingBytes > 0 ? 'rdb-sized' : 'array');
+        } else this.#enter('lost');
+        return;
+      case 'array':
+        if (line === '') return;
+        this.#argumentsLeft = line.startsWith('*') ? Number(line.slice(1)) : Number.NaN;
+        this.#argumentIndex = 0;
+        this.#stamp = '';
+        this.#enter(this.#argumentsLeft > 0 ? 'bulk-length' : 'lost');
+        return;
+      case 'bulk-length':
+        this.#remainingBytes = line.startsWith('$') ? Number(line.slice(1)) : Number.NaN;
+        if (this.#remainingBytes >= 0) this.#enter(this.#remainingBytes > 0 ? 'bulk' : 'bulk-end', 2);
+        else this.#enter('lost');
+        return;
+      default:
+        this.#enter('lost');
+    }
+  }
+
+  #enter(state: State, remainingBytes?: number): void {
+    this.#state = state;
+    if (state === 'bulk-end') this.#remainingBytes = remainingBytes ?? 2;
+  }
+
+  /** Passes over #remainingBytes; calls `then` when all of them were there. */
+  #skip(chunk: Buffer, at: number, then: () => void): number {
+    const here = Math.min(this.#remainingBytes, chunk.length - at);
+    if (here === this.#remainingBytes) then();
+    else this.#remainingBytes -= here;
+    return at + here;
+  }
+
+  #skipDelimited(chunk: Buffer, at: number): number {
+    const before = this.#tail.length;
+    const text = this.#tail + chunk.toString('latin1', at);
+    const found = text.indexOf(this.#delimiter);
+    if (found < 0) {
+      this.#tail = text.slice(-(delimiterBytes - 1));
+      return chunk.length;
+    }
+    this.#tail = '';
+    this.#enter('array');
+    return at + found + delimiterBytes - before;
+  }
+
+  // The value is the third argument of SET key value; only its stamp is of interest.
+  #readBulk(chunk: Buffer, at: number): number {
+    const here = Math.min(this.#remainingBytes, chunk.length - at);
+    const wanted = stampBytes - this.#stamp.length;
+    if (this.#argumentIndex === 2 && wanted > 0) this.#stamp += chunk.toString('latin1', at, at + Math.min(here, wanted));
+    this.#remainingBytes -= here;
+    if (this.#remainingBytes === 0) this.#enter('bulk-end');
+    return at + here;
+  }
+
+  #endArgument(endInChunk: number): void {
+    this.#argumentIndex += 1;
+    this.#argumentsLeft -= 1;
+    if (this.#argumentsLeft > 0) return this.#enter('bulk-length');
+    const stamp = parseStamp(this.#stamp);
+    if (stamp && stamp.runTag === this.#runTag) {
+      this.#pending.push({ write: stamp, endByte: this.#readBytes + endInChunk });
+      this.lastRead.set(stamp.keyIndex, Math.max(stamp.sequence, this.lastRead.get(stamp.keyIndex) ?? 0));
+    }
+    this.#enter('array');
+  }
+}

@@ -1,0 +1,46 @@
+import type { ClientPolicy } from '../../model/client-policy.js';
+import type { ClientView } from '../../model/client-view.js';
+import type { Slots } from '../slots.js';
+
+/** A client protocol, spoken by one library or by our own code. */
+export interface DriverDefinition {
+  readonly summary: string;
+  /** Opens the connections of one worker; resolves when all are ready. Throws when they can't be. */
+  open(options: DriverOptions, host: DriverHost): Promise<Driver>;
+}
+
+export interface DriverOptions {
+  readonly view: ClientView;
+  readonly connections: number;
+  readonly clientPolicy: ClientPolicy;
+  readonly deadlineMs: number;
+  readonly runTag: string;
+  /** Whether a write asks for the value that it replaces. */
+  readonly chain: boolean;
+  /** Replicas that must acknowledge a write; 0 asks for none. */
+  readonly waitReplicas: number;
+  readonly valueBytes: number;
+  readonly slots: Slots;
+}
+
+/** What a driver tells of its operations. */
+export interface DriverHost {
+  /**
+   * An operation has ended. Exactly once for each `send`; later calls for the same generation are ignored.
+   * `observed`: see Observed. `errorClass` is empty when the outcome is ok.
+   */
+  settle(slot: number, generation: number, outcome: OutcomeCode, errorClass: string, observed: number): void;
+  /** A connection can take operations from now on, at this endpoint (`host:port`), or can't any longer (null). */
+  connectionChanged(connection: number, endpoint: string | null): void;
+}
+
+/** Index into `outcomes`. */
+export const outcomeCode = { ok: 0, fail: 1, indeterminate: 2 } as const;
+export type OutcomeCode = (typeof outcomeCode)[keyof typeof outcomeCode];
+
+export interface Driver extends AsyncDisposable {
+  /** Sends the operation in a slot on the slot's connection. Settles through the host, never by throwing. */
+  send(slot: number): void;
+  /** The deadline of an operation on this connection has passed; what follows is the client policy's business. */
+  deadlinePassed(connection: number): void;
+}

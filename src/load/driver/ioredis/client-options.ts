@@ -1,0 +1,61 @@
+import type { RedisOptions } from 'ioredis';
+import type { ClientPolicy } from '../../../model/client-policy.js';
+import type { ClientView } from '../../../model/client-view.js';
+
+type ClientOptions = Omit<RedisOptions, 'replyMapping'>;
+
+const measuredRetryDelayMs = 50;
+const productionLongestRetryDelayMs = 1_000;
+
+/** Where ioredis finds the primary, and how it behaves around a failure. */
+export function clientOptions(view: ClientView, policy: ClientPolicy, deadlineMs: number): ClientOptions {
+  return { ...placeOptions(view), ...policyOptions(policy, deadlineMs), lazyConnect: true };
+}
+
+function placeOptions(view: ClientView): ClientOptions {
+  switch (view.kind) {
+    case 'single':
+      return { host: view.endpoint.host, port: view.endpoint.port };
+    case 'sentinel':
+      return {
+        name: view.primaryName,
+        role: 'master',
+        sentinels: view.sentinels.map(({ host, port }) => ({ host, port })),
+        // Sentinels name the address that the nodes announce; clients connect to the one meant for them.
+        natMap: Object.fromEntries(Object.entries(view.addressMap).map(([from, { host, port }]) => [from, { host, port }])),
+      };
+    default:
+      return view satisfies never;
+  }
+}
+
+function policyOptions(policy: ClientPolicy, deadlineMs: number): ClientOptions {
+  switch (policy) {
+    // Each command is sent once and settles once; the deadline is ours (see IoredisDriver).
+    case 'measured':
+      return {
+        maxRetriesPerRequest: 0,
+        enableOfflineQueue: false,
+        autoResendUnfulfilledCommands: false,
+        connectTimeout: deadlineMs,
+        retryStrategy: () => measuredRetryDelayMs,
+        sentinelRetryStrategy: () => measuredRetryDelayMs,
+        sentinelCommandTimeout: deadlineMs,
+      };
+    case 'production':
+      return {
+        failoverDetector: true,
+        socketTimeout: deadlineMs,
+        connectTimeout: deadlineMs,
+        sentinelCommandTimeout: deadlineMs,
+        reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
+        retryStrategy: (times) => Math.min(times * 50, productionLongestRetryDelayMs),
+        sentinelRetryStrategy: (times) => Math.min(times * 50, productionLongestRetryDelayMs),
+        maxRetriesPerRequest: 3,
+      };
+    case 'application':
+      return {};
+    default:
+      return policy satisfies never;
+  }
+}

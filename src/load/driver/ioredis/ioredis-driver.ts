@@ -1,0 +1,131 @@
+import { Redis } from 'ioredis';
+import { notObserved, observedSequence } from '../../../audit/observation.js';
+import { keyName } from '../../../model/write-stamp.js';
+import { operationKinds } from '../../workload/operations.js';
+import { valueFor } from '../../workload/value.js';
+import { type Driver, type DriverDefinition, type DriverHost, type DriverOptions, outcomeCode } from '../driver.js';
+import { judgeError } from '../outcome-rules.js';
+import { clientOptions } from './client-options.js';
+
+/** The application's own client: what people use, with its reconnects and its quirks. */
+export const ioredisDriver: DriverDefinition = {
+  summary: 'ioredis, the client library that applications use; one client for each connection.',
+  open: openIoredisDriver,
+};
+
+async function openIoredisDriver(options: DriverOptions, host: DriverHost): Promise<Driver> {
+  const driver = new IoredisDriver(options, host);
+  try {
+    await driver.connect();
+    return driver;
+  } catch (error) {
+    await driver[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+class IoredisDriver implements Driver {
+  #options: DriverOptions;
+  #host: DriverHost;
+  #clients: Redis[] = [];
+  /** How often each connection was lost: an operation that outlived a loss may have been sent twice. */
+  #losses: Uint32Array;
+  #closed = false;
+
+  constructor(options: DriverOptions, host: DriverHost) {
+    this.#options = options;
+    this.#host = host;
+    this.#losses = new Uint32Array(options.connections);
+  }
+
+  async connect(): Promise<void> {
+    const { view, clientPolicy, deadlineMs, connections } = this.#options;
+    for (let connection = 0; connection < connections; connection += 1) {
+      const client = new Redis(clientOptions(view, clientPolicy, deadlineMs));
+      this.#clients.push(client);
+      this.#follow(client, connection);
+    }
+    await Promise.all(this.#clients.map((client) => client.connect()));
+  }
+
+  send(slot: number): void {
+    const { slots } = this.#options;
+    const generation = slots.generation[slot]!;
+    const connection = slots.connectionOf(slot);
+    const losses = this.#losses[connection]!;
+    const key = slots.key[slot]!;
+    this.#issue(slot, key).then(
+      (reply) => this.#host.settle(slot, generation, outcomeCode.ok, '', this.#observe(slot, reply, key)),
+      (error: Error) => {
+        const { errorClass, outcome } = judgeError(error.message);
+        const mayHaveGoneTwice = losses !== this.#losses[connection];
+        const proven = outcome === outcomeCode.fail && mayHaveGoneTwice ? outcomeCode.indeterminate : outcome;
+        this.#host.settle(slot, generation, proven, errorClass, notObserved);
+      },
+    );
+  }
+
+  deadlinePassed(connection: number): void {
+    if (this.#options.clientPolicy === 'measured') this.#clients[connection]?.disconnect(true);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    for (const client of this.#clients) client.disconnect();
+  }
+
+  #issue(slot: number, key: number): Promise<string | null> {
+    const { slots, runTag, chain, waitReplicas, valueBytes } = this.#options;
+    const client = this.#clients[slots.connectionOf(slot)]!;
+    const kind = operationKinds[slots.kind[slot]!];
+    const name = keyName(runTag, key);
+    switch (kind) {
+      case 'get':
+        return client.get(name);
+      case 'set': {
+        const value = valueFor(runTag, key, slots.sequence[slot]!, valueBytes);
+        const reply = chain ? client.set(name, value, 'GET') : client.set(name, value);
+        return waitReplicas === 0 ? reply : this.#waitToo(client, reply);
+      }
+      default:
+        return Promise.reject(new Error(`ioredis driver: unknown operation ${kind}`));
+    }
+  }
+
+  /** An acknowledgement is the write's reply together with a WAIT that names enough replicas. */
+  async #waitToo(client: Redis, reply: Promise<string | null>): Promise<string | null> {
+    const { waitReplicas, deadlineMs } = this.#options;
+    const [value, reached] = await Promise.all([reply, client.wait(waitReplicas, deadlineMs)]);
+    if (reached < waitReplicas)
+      throw new Error(`WAIT was acknowledged by fewer replicas than asked (${reached} of ${waitReplicas})`);
+    return value;
+  }
+
+  #observe(slot: number, reply: string | null, key: number): number {
+    const { slots, runTag, chain } = this.#options;
+    const isSet = operationKinds[slots.kind[slot]!] === 'set';
+    return isSet && !chain ? notObserved : observedSequence(reply, runTag, key);
+  }
+
+  #follow(client: Redis, connection: number): void {
+    const queuesOffline = this.#options.clientPolicy !== 'measured';
+    let readyDeadline: NodeJS.Timeout | undefined;
+    client.on('error', () => {});
+    client.on('connect', () => {
+      if (queuesOffline) return;
+      // A host that died without a word accepts nothing and answers nothing: don't wait for it longer than for a reply.
+      readyDeadline = setTimeout(() => client.disconnect(true), this.#options.deadlineMs);
+    });
+    client.on('ready', () => {
+      clearTimeout(readyDeadline);
+      const { remoteAddress, remotePort } = client.stream as { remoteAddress?: string; remotePort?: number };
+      this.#host.connectionChanged(connection, `${remoteAddress}:${remotePort}`);
+    });
+    client.on('close', () => {
+      clearTimeout(readyDeadline);
+      this.#losses[connection]! += 1;
+      // A client that queues while it is offline takes commands all the same.
+      if (!queuesOffline && !this.#closed) this.#host.connectionChanged(connection, null);
+    });
+  }
+}

@@ -1,0 +1,90 @@
+import { outcomeCode, type OutcomeCode } from './driver.js';
+
+interface OutcomeRule {
+  /** The class under which the error is counted. */
+  readonly errorClass: string;
+  readonly matches: RegExp;
+  readonly outcome: 'fail' | 'indeterminate';
+  readonly why: string;
+}
+
+/**
+ * What an error proves about a write, first match first. `fail`: it certainly had no effect. `indeterminate`: it may have.
+ * An error that is not in this table is indeterminate.
+ */
+export const outcomeRules: readonly OutcomeRule[] = [
+  reply('MOVED', 'The node does not serve the slot and did nothing.'),
+  reply('ASK', 'The slot is moving and the node did nothing.'),
+  reply('CROSSSLOT', 'The keys lie in different slots; refused before execution.'),
+  reply('CLUSTERDOWN', 'The cluster refuses all commands on the slot.'),
+  reply('TRYAGAIN', 'A slot is moving and the command was refused.'),
+  reply('READONLY', 'A replica refused the write. It proves nothing about an earlier copy that the client sent.'),
+  reply('LOADING', 'The server is loading its data and refuses commands.'),
+  reply('MASTERDOWN', 'A replica without its primary refuses commands.'),
+  reply('MISCONF', 'The server can not persist and refuses writes.'),
+  reply('NOREPLICAS', 'Too few replicas: the write was refused before execution.'),
+  reply('OOM', 'Over maxmemory: the write was refused before execution.'),
+  reply('NOAUTH', 'Not authenticated: refused before execution.'),
+  reply('WRONGPASS', 'Authentication failed: nothing was executed.'),
+  reply('NOPERM', 'The user has no permission: refused before execution.'),
+  reply('WRONGTYPE', 'The key holds another type and the command did nothing.'),
+  {
+    errorClass: 'maxclients',
+    matches: /^ERR max number of clients reached/,
+    outcome: 'fail',
+    why: 'The server refused the connection and read nothing from it.',
+  },
+  {
+    errorClass: 'notSent',
+    matches: /^Stream isn't writeable and enableOfflineQueue options is false/,
+    outcome: 'fail',
+    why: 'The client had no connection and never wrote the command to a socket.',
+  },
+  {
+    errorClass: 'connectionRefused',
+    matches: /ECONNREFUSED/,
+    outcome: 'fail',
+    why: 'No connection was made, so nothing was sent.',
+  },
+  {
+    errorClass: 'unblocked',
+    matches: /^UNBLOCKED/,
+    outcome: 'indeterminate',
+    why: 'A blocked command was ended from outside, after it may have had its effect.',
+  },
+  {
+    errorClass: 'aborted',
+    matches: /^EXECABORT/,
+    outcome: 'indeterminate',
+    why: 'Part of a pipeline may have been executed.',
+  },
+  {
+    errorClass: 'waitShort',
+    matches: /^WAIT was acknowledged by fewer replicas/,
+    outcome: 'indeterminate',
+    why: 'The primary executed the write, and too few replicas have it.',
+  },
+  {
+    errorClass: 'connectionLost',
+    matches: /^(Connection is closed|Reached the max retries per request limit|read ECONN|write E|Socket closed)/,
+    outcome: 'indeterminate',
+    why: 'The connection ended after the command was sent and before its reply came.',
+  },
+  {
+    errorClass: 'timeout',
+    matches: /^(Command timed out|Socket timeout)/,
+    outcome: 'indeterminate',
+    why: 'No reply came in time; the command may be executed, or may have been.',
+  },
+];
+
+/** The class of an error and what it proves. */
+export function judgeError(message: string): { readonly errorClass: string; readonly outcome: OutcomeCode } {
+  const rule = outcomeRules.find(({ matches }) => matches.test(message));
+  if (rule) return { errorClass: rule.errorClass, outcome: outcomeCode[rule.outcome] };
+  return { errorClass: /^([A-Z]{2,20})\b/.exec(message)?.[1] ?? 'other', outcome: outcomeCode.indeterminate };
+}
+
+function reply(prefix: string, why: string): OutcomeRule {
+  return { errorClass: prefix, matches: new RegExp(`^${prefix}\\b`), outcome: 'fail', why };
+}

@@ -1,0 +1,69 @@
+import { LatencyRecorder } from '../metrics/latency-recorder.js';
+import type { IntervalCounts, KindLatency, ThreadUse } from '../metrics/interval-counts.js';
+import { operationKinds } from './workload/operations.js';
+
+/** Counts what one worker sees in one interval; emptied by `take`. Recording allocates nothing but new error classes. */
+export class IntervalRecorder {
+  readonly schedulingLag = new LatencyRecorder();
+  sent = 0;
+  hits = 0;
+  misses = 0;
+  #outcomes = new Uint32Array(3);
+  #dropped = 0;
+  #errors = new Map<string, number>();
+  #firstErrorMs = Number.NaN;
+  #lastErrorMs = Number.NaN;
+  #response = operationKinds.map(() => new LatencyRecorder());
+  #service = operationKinds.map(() => new LatencyRecorder());
+
+  /** `responseMs` is NaN in closed loop; `serviceMs` is NaN for what was never sent. */
+  ended(kind: number, outcome: number, errorClass: string, atMs: number, responseMs: number, serviceMs: number): void {
+    this.#outcomes[outcome]! += 1;
+    if (outcome !== 0) this.#noteError(errorClass, atMs);
+    if (!Number.isNaN(responseMs)) this.#response[kind]!.record(responseMs);
+    this.#service[kind]!.record(serviceMs);
+  }
+
+  /** An operation whose deadline passed before it could be sent; it is charged with its age. */
+  dropped(kind: number, ageMs: number): void {
+    this.#dropped += 1;
+    this.#response[kind]!.record(ageMs);
+  }
+
+  take(number: number, thread: ThreadUse): IntervalCounts {
+    const latency: Record<string, KindLatency> = {};
+    operationKinds.forEach((kind, code) => {
+      const response = this.#response[code]!.take();
+      const service = this.#service[code]!.take();
+      if (response || service) latency[kind] = { response, service };
+    });
+    const [ok = 0, fail = 0, indeterminate = 0] = this.#outcomes;
+    const counts: IntervalCounts = {
+      number,
+      sent: this.sent,
+      ok,
+      fail,
+      indeterminate,
+      dropped: this.#dropped,
+      hits: this.hits,
+      misses: this.misses,
+      errors: Object.fromEntries(this.#errors),
+      firstErrorMs: Number.isNaN(this.#firstErrorMs) ? null : this.#firstErrorMs,
+      lastErrorMs: Number.isNaN(this.#lastErrorMs) ? null : this.#lastErrorMs,
+      latency,
+      schedulingLag: this.schedulingLag.take(),
+      thread,
+    };
+    this.sent = this.hits = this.misses = this.#dropped = 0;
+    this.#outcomes.fill(0);
+    this.#errors.clear();
+    this.#firstErrorMs = this.#lastErrorMs = Number.NaN;
+    return counts;
+  }
+
+  #noteError(errorClass: string, atMs: number): void {
+    this.#errors.set(errorClass, (this.#errors.get(errorClass) ?? 0) + 1);
+    if (Number.isNaN(this.#firstErrorMs)) this.#firstErrorMs = atMs;
+    this.#lastErrorMs = atMs;
+  }
+}

@@ -1,0 +1,52 @@
+import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
+import type { IntervalCounts, SuccessGap } from '../metrics/interval-counts.js';
+import type { ClientPolicy } from '../model/client-policy.js';
+import type { AuditMode } from '../model/scenario.js';
+import type { ClientView } from '../model/client-view.js';
+
+/** All that one worker thread needs to know: plain data. */
+export interface WorkerPlan {
+  readonly workerIndex: number;
+  readonly workerCount: number;
+  readonly seed: number;
+  readonly runTag: string;
+  readonly driver: string;
+  readonly clientPolicy: ClientPolicy;
+  readonly view: ClientView;
+  /** Connections of this worker. */
+  readonly connections: number;
+  readonly pipeline: number;
+  /** Operations per second over all workers; null is closed loop. */
+  readonly ratePerSecond: number | null;
+  /** Operations of this worker in the measured part; null: until it is stopped. */
+  readonly requests: number | null;
+  readonly deadlineMs: number;
+  /** Keys over all workers; a worker owns those whose index is its own modulo the number of workers. */
+  readonly keys: number;
+  readonly distribution: string;
+  readonly valueBytes: number;
+  readonly mix: Readonly<Record<string, number>>;
+  readonly audit: AuditMode;
+  /** Whether every key holds its value of sequence 0 already. */
+  readonly preloaded: boolean;
+  /** Replicas that must acknowledge a write before it counts; 0 asks for none. */
+  readonly waitReplicas: number;
+  readonly intervalMs: number;
+  /** One cell for each worker: operations in flight at this moment. */
+  readonly inFlight: SharedArrayBuffer;
+}
+
+/** What the main thread tells a worker. Moments are on the monotonic clock. */
+export type WorkerOrder =
+  | { readonly order: 'run'; readonly part: 'warmup' | 'measured'; readonly epochMs: number; readonly endMs: number }
+  | { readonly order: 'stop' }
+  | { readonly order: 'hand-over' };
+
+/** What a worker tells the main thread. */
+export type WorkerMessage =
+  | { readonly type: 'connected' }
+  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'interval'; readonly interval: IntervalCounts }
+  | { readonly type: 'routed'; readonly endpoint: string; readonly atMs: number }
+  | { readonly type: 'drained'; readonly planned: number; readonly gaps: readonly SuccessGap[] }
+  | { readonly type: 'ledger'; readonly ledger: LedgerSnapshot | null };

@@ -1,0 +1,124 @@
+import { Worker } from 'node:worker_threads';
+import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
+import { EnvironmentError } from '../errors/errors.js';
+import type { IntervalCounts, SuccessGap } from '../metrics/interval-counts.js';
+import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
+
+/** Hears what the workers tell while they run. Moments are on the run's clock of the part that runs. */
+export interface LoadListener {
+  interval(worker: number, counts: IntervalCounts): void;
+  routed(endpoint: string, atMs: number): void;
+}
+
+export interface LoadOutcome {
+  /** Operations that the pacer planned, over all workers. */
+  readonly planned: number;
+  /** By worker. */
+  readonly gaps: readonly (readonly SuccessGap[])[];
+}
+
+/** The load threads of a run. Disposing it ends them. */
+export interface Load extends AsyncDisposable {
+  readonly workerCount: number;
+  /** Runs one part on every worker from the same epoch, until all is settled. Moments are on the monotonic clock. */
+  run(part: 'warmup' | 'measured', epochMs: number, endMs: number, listener: LoadListener): Promise<LoadOutcome>;
+  /** Plans nothing more; `run` then resolves when what was sent is settled. */
+  stop(): void;
+  /** Operations sent and unanswered at this moment. */
+  inFlight(): number;
+  /** Closes the connections and gives each worker's ledger; empty without audit. */
+  handOver(): Promise<readonly LedgerSnapshot[]>;
+}
+
+/** Starts one thread for each plan; resolves when all connections are open. Throws EnvironmentError when one can't be. */
+export async function startLoad(plans: readonly WorkerPlan[]): Promise<Load> {
+  const inFlight = new Int32Array(plans[0]?.inFlight ?? new SharedArrayBuffer(4));
+  const threads = plans.map((plan) => new LoadThread(plan));
+  const load: Load = {
+    workerCount: plans.length,
+    async run(part, epochMs, endMs, listener) {
+      const outcomes = await Promise.all(threads.map((thread) => thread.run({ order: 'run', part, epochMs, endMs }, listener)));
+      return {
+        planned: outcomes.reduce((sum, { planned }) => sum + planned, 0),
+        gaps: outcomes.map(({ gaps }) => gaps),
+      };
+    },
+    stop: () => threads.forEach((thread) => thread.tell({ order: 'stop' })),
+    inFlight: () => inFlight.reduce((sum, count) => sum + count, 0),
+    async handOver() {
+      const ledgers = await Promise.all(threads.map((thread) => thread.handOver()));
+      return ledgers.filter((ledger) => ledger !== null);
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(threads.map((thread) => thread.worker.terminate()));
+    },
+  };
+  try {
+    await Promise.all(threads.map((thread) => thread.next('connected')));
+    return load;
+  } catch (error) {
+    await load[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+class LoadThread {
+  readonly worker: Worker;
+  #index: number;
+  #listener: LoadListener | undefined;
+  #waiting = new Map<WorkerMessage['type'], { resolve(message: WorkerMessage): void; reject(error: Error): void }>();
+  #failure: Error | undefined;
+
+  constructor(plan: WorkerPlan) {
+    this.#index = plan.workerIndex;
+    this.worker = new Worker(new URL('./worker-thread.js', import.meta.url), { workerData: plan });
+    this.worker.on('message', (message: WorkerMessage) => this.#take(message));
+    this.worker.on('error', (error) => this.#fail(error));
+    this.worker.on('exit', () => this.#fail(new Error(`Load thread ${this.#index} ended before its work was done.`)));
+  }
+
+  tell(order: WorkerOrder): void {
+    this.worker.postMessage(order);
+  }
+
+  /** The next message of a type. */
+  next<T extends WorkerMessage['type']>(type: T): Promise<Extract<WorkerMessage, { type: T }>> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure) return reject(this.#failure);
+      this.#waiting.set(type, { resolve: (message) => resolve(message as Extract<WorkerMessage, { type: T }>), reject });
+    });
+  }
+
+  async run(order: WorkerOrder, listener: LoadListener) {
+    this.#listener = listener;
+    this.tell(order);
+    return this.next('drained');
+  }
+
+  async handOver(): Promise<LedgerSnapshot | null> {
+    this.tell({ order: 'hand-over' });
+    return (await this.next('ledger')).ledger;
+  }
+
+  #take(message: WorkerMessage): void {
+    switch (message.type) {
+      case 'interval':
+        return this.#listener?.interval(this.#index, message.interval);
+      case 'routed':
+        return this.#listener?.routed(message.endpoint, message.atMs);
+      case 'failed':
+        return this.#fail(
+          new EnvironmentError(`The load could not connect to the cluster (${message.message}). Try: cache-bench doctor`),
+        );
+      default:
+        this.#waiting.get(message.type)?.resolve(message);
+        this.#waiting.delete(message.type);
+    }
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#waiting.values()) reject(this.#failure);
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,113 @@
+import { monotonicMs } from '../clock/monotonic.js';
+import type { Endpoint } from '../model/node.js';
+import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
+import { type DriverName, drivers } from './driver/registry.js';
+import { Slots } from './slots.js';
+import { operationKinds } from './workload/operations.js';
+
+const probeIntervalMs = 20;
+const probeDeadlineMs = 150;
+const readSlot = 0;
+const writeSlot = 1;
+
+export interface ProberOptions {
+  readonly driver: DriverName;
+  /** Where the shard's primary serves clients now; undefined while there is none. */
+  readonly endpointOf: () => Endpoint | undefined;
+  /** Of its own, so that nobody takes a probe for a write of the load. */
+  readonly runTag: string;
+}
+
+/**
+ * Watches one shard from outside: one connection, one read and one write every 20 ms, a deadline of 150 ms, no retry, no
+ * back-off. It goes where the servers say that the primary is, so that its outage is the cluster's and not a client's.
+ */
+export class Prober implements DriverHost, AsyncDisposable {
+  /** Moments of success on the monotonic clock, in order. */
+  readonly reads: number[] = [];
+  readonly writes: number[] = [];
+  #options: ProberOptions;
+  #slots = new Slots(1, 2);
+  #driver: Driver | undefined;
+  #endpoint: Endpoint | undefined;
+  #opening: Promise<void> | undefined;
+  #ready = false;
+  #timer: NodeJS.Timeout;
+
+  constructor(options: ProberOptions) {
+    this.#options = options;
+    this.#slots.kind[readSlot] = operationKinds.indexOf('get');
+    this.#slots.kind[writeSlot] = operationKinds.indexOf('set');
+    this.#timer = setInterval(() => this.#tick(), probeIntervalMs);
+  }
+
+  settle(slot: number, generation: number, outcome: OutcomeCode): void {
+    if (this.#slots.busy[slot] === 0 || this.#slots.generation[slot] !== generation) return;
+    this.#slots.busy[slot] = 0;
+    this.#slots.generation[slot]! += 1;
+    if (outcome === outcomeCode.ok) (slot === readSlot ? this.reads : this.writes).push(monotonicMs());
+  }
+
+  connectionChanged(_connection: number, endpoint: string | null): void {
+    this.#ready = endpoint !== null;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#opening;
+    await this.#driver?.[Symbol.asyncDispose]();
+  }
+
+  #tick(): void {
+    const wanted = this.#options.endpointOf();
+    if (wanted && !isSame(wanted, this.#endpoint)) this.#opening ??= this.#open(wanted);
+    const nowMs = monotonicMs();
+    for (const slot of [readSlot, writeSlot]) {
+      if (this.#slots.busy[slot] === 1) this.#expire(slot, nowMs);
+      else if (this.#ready) this.#send(slot, nowMs);
+    }
+  }
+
+  #send(slot: number, nowMs: number): void {
+    this.#slots.busy[slot] = 1;
+    this.#slots.sentMs[slot] = nowMs;
+    this.#slots.sequence[slot]! += 1;
+    this.#driver?.send(slot);
+  }
+
+  #expire(slot: number, nowMs: number): void {
+    if (nowMs - this.#slots.sentMs[slot]! < probeDeadlineMs) return;
+    this.settle(slot, this.#slots.generation[slot]!, outcomeCode.indeterminate);
+    this.#driver?.deadlinePassed(0);
+  }
+
+  /** Leaves the present connection and opens one to another node. Where that fails, the next tick tries again. */
+  async #open(endpoint: Endpoint): Promise<void> {
+    this.#ready = false;
+    await this.#driver?.[Symbol.asyncDispose]();
+    this.#driver = undefined;
+    const options = {
+      view: { kind: 'single', endpoint },
+      connections: 1,
+      clientPolicy: 'measured',
+      deadlineMs: probeDeadlineMs,
+      runTag: this.#options.runTag,
+      chain: false,
+      waitReplicas: 0,
+      valueBytes: 0,
+      slots: this.#slots,
+    } as const;
+    try {
+      this.#driver = await drivers[this.#options.driver].open(options, this);
+      this.#endpoint = endpoint;
+    } catch {
+      this.#endpoint = undefined;
+    } finally {
+      this.#opening = undefined;
+    }
+  }
+}
+
+function isSame(left: Endpoint, right: Endpoint | undefined): boolean {
+  return left.host === right?.host && left.port === right.port;
+}

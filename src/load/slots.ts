@@ -1,0 +1,84 @@
+/**
+ * The operations in flight of one worker, as typed arrays indexed by slot: nothing is allocated per operation.
+ * Slot s belongs to connection floor(s / pipeline) for good.
+ */
+export class Slots {
+  readonly count: number;
+  readonly pipeline: number;
+  /** Counts the uses of a slot, so that a late reply to an earlier use is recognised. */
+  readonly generation: Uint32Array;
+  readonly busy: Uint8Array;
+  /** Code of the operation's kind. */
+  readonly kind: Uint8Array;
+  /** The key's index over all workers. */
+  readonly key: Uint32Array;
+  /** A write: the sequence number that it carries. A read: the last acknowledged one when it was sent, -1 for none. */
+  readonly sequence: Int32Array;
+  readonly plannedMs: Float64Array;
+  readonly sentMs: Float64Array;
+
+  constructor(connections: number, pipeline: number) {
+    this.count = connections * pipeline;
+    this.pipeline = pipeline;
+    this.generation = new Uint32Array(this.count);
+    this.busy = new Uint8Array(this.count);
+    this.kind = new Uint8Array(this.count);
+    this.key = new Uint32Array(this.count);
+    this.sequence = new Int32Array(this.count);
+    this.plannedMs = new Float64Array(this.count);
+    this.sentMs = new Float64Array(this.count);
+  }
+
+  connectionOf(slot: number): number {
+    return Math.floor(slot / this.pipeline);
+  }
+}
+
+/**
+ * Which slots can take an operation: free, and on a connection that is ready. Handed out in the order in which they came
+ * back, so that connections take turns. Constant time.
+ */
+export class FreeSlots {
+  #ring: Uint32Array;
+  #head = 0;
+  #size = 0;
+  #slots: Slots;
+  #ready: Uint8Array;
+  /** Whether a slot stands in the ring. */
+  #listed: Uint8Array;
+
+  constructor(slots: Slots, connections: number) {
+    this.#slots = slots;
+    this.#ring = new Uint32Array(slots.count);
+    this.#listed = new Uint8Array(slots.count);
+    this.#ready = new Uint8Array(connections);
+  }
+
+  /** A slot, or -1 when none can take an operation now. */
+  take(): number {
+    while (this.#size > 0) {
+      const slot = this.#ring[this.#head]!;
+      this.#head = (this.#head + 1) % this.#ring.length;
+      this.#size -= 1;
+      this.#listed[slot] = 0;
+      if (this.#ready[this.#slots.connectionOf(slot)] === 1 && this.#slots.busy[slot] === 0) return slot;
+    }
+    return -1;
+  }
+
+  /** The slot is free again. */
+  giveBack(slot: number): void {
+    if (this.#listed[slot] === 1 || this.#ready[this.#slots.connectionOf(slot)] === 0) return;
+    this.#listed[slot] = 1;
+    this.#ring[(this.#head + this.#size) % this.#ring.length] = slot;
+    this.#size += 1;
+  }
+
+  connectionReady(connection: number, ready: boolean): void {
+    this.#ready[connection] = ready ? 1 : 0;
+    if (!ready) return;
+    const first = connection * this.#slots.pipeline;
+    for (let slot = first; slot < first + this.#slots.pipeline; slot += 1)
+      if (this.#slots.busy[slot] === 0) this.giveBack(slot);
+  }
+}

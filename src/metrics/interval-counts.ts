@@ -1,0 +1,46 @@
+import type { LatencyCounts } from './latency-recorder.js';
+
+/** What one worker saw in one interval of the run. Operations are counted when they end. */
+export interface IntervalCounts {
+  /** Number of the interval: it starts at `number * intervalMs` on the run's clock. */
+  readonly number: number;
+  readonly sent: number;
+  readonly ok: number;
+  readonly fail: number;
+  readonly indeterminate: number;
+  readonly dropped: number;
+  readonly hits: number;
+  readonly misses: number;
+  readonly errors: Readonly<Record<string, number>>;
+  /** Moments on the run's clock of the first and last operation that did not end ok; null when all did. */
+  readonly firstErrorMs: number | null;
+  readonly lastErrorMs: number | null;
+  /** By operation kind. */
+  readonly latency: Readonly<Record<string, KindLatency>>;
+  readonly schedulingLag: LatencyCounts | null;
+  readonly thread: ThreadUse;
+}
+
+export interface KindLatency {
+  readonly response: LatencyCounts | null;
+  readonly service: LatencyCounts | null;
+}
+
+/** How a worker's own thread fared in an interval; null where the system does not tell. */
+export interface ThreadUse {
+  readonly wallMs: number;
+  readonly cpuMs: number | null;
+  /** Ready to run, and kept waiting by other threads. */
+  readonly waitedForCpuMs: number | null;
+  readonly gcMs: number;
+  /** Times between two turns of the event loop that followed each other without a pause. */
+  readonly eventLoopDelay: LatencyCounts | null;
+}
+
+/** A time in which no operation of a sort succeeded, on the run's clock; `toMs` is null when it never ended. */
+export interface SuccessGap {
+  readonly shard: number;
+  readonly sort: 'read' | 'write';
+  readonly fromMs: number;
+  readonly toMs: number | null;
+}

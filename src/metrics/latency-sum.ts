@@ -1,0 +1,72 @@
+import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import type { Percentiles } from '../model/run-record.js';
+import { bucketStartUs, countsLength, highestTrackableUs, type LatencyCounts } from './latency-recorder.js';
+
+/** Latencies of many intervals and threads added up. Histograms are summed; percentiles are never averaged. */
+export class LatencySum {
+  #counts = new Float64Array(countsLength);
+  #total = 0;
+  #maxUs = 0;
+
+  get total(): number {
+    return this.#total;
+  }
+
+  get maxUs(): number | null {
+    return this.#total > 0 ? this.#maxUs : null;
+  }
+
+  add({ indexes, counts, maxUs }: LatencyCounts): void {
+    for (let at = 0; at < indexes.length; at += 1) {
+      this.#counts[indexes[at]!]! += counts[at]!;
+      this.#total += counts[at]!;
+    }
+    this.#maxUs = Math.max(this.#maxUs, maxUs);
+  }
+
+  /** The latency below or at which a share of all lies, to 3 digits; null when there is none. */
+  quantileUs(share: number): number | null {
+    if (this.#total === 0) return null;
+    const wanted = Math.max(1, Math.ceil(share * this.#total - 1e-9));
+    let seen = 0;
+    for (let index = 0; index < countsLength; index += 1) {
+      seen += this.#counts[index]!;
+      if (seen >= wanted) return Math.min(this.#maxUs, bucketStartUs(index + 1) - 1);
+    }
+    return this.#maxUs;
+  }
+
+  /** Null when nothing was recorded. */
+  percentiles(): Percentiles | null {
+    if (this.#total === 0) return null;
+    const histogram = this.#histogram();
+    const at = (percentile: number) => Math.min(this.#maxUs, histogram.getValueAtPercentile(percentile));
+    return {
+      count: this.#total,
+      minUs: Math.min(this.#maxUs, histogram.minNonZeroValue),
+      meanUs: Math.round(histogram.mean),
+      p50Us: at(50),
+      p90Us: at(90),
+      p95Us: at(95),
+      p99Us: at(99),
+      p99_9Us: at(99.9),
+      p99_99Us: at(99.99),
+      maxUs: this.#maxUs,
+      histogram: encodeIntoCompressedBase64(histogram),
+    };
+  }
+
+  #histogram(): Histogram {
+    const histogram = build({
+      lowestDiscernibleValue: 1,
+      highestTrackableValue: highestTrackableUs,
+      numberOfSignificantValueDigits: 3,
+      bitBucketSize: 64,
+    });
+    for (let index = 0; index < countsLength; index += 1) {
+      const count = this.#counts[index]!;
+      if (count > 0) histogram.recordValueWithCount(bucketStartUs(index), count);
+    }
+    return histogram;
+  }
+}

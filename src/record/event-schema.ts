@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { nodeRoles } from '../model/node.js';
+import { measuredPhases } from '../model/phase.js';
+import type { RunEvent } from '../model/run-event.js';
+
+const at = { atMs: z.number() };
+const role = z.enum(nodeRoles);
+const targets = z.array(z.string());
+
+/** One event of the run; `atMs` counts from the start of the measured part, negative before it. */
+export const runEventSchema = z
+  .discriminatedUnion('type', [
+    z.object({
+      ...at,
+      type: z.literal('phase-started'),
+      phase: z.enum([...measuredPhases, 'preload', 'warmup', 'drain', 'audit']),
+    }),
+    z.object({ ...at, type: z.literal('fault-injected'), fault: z.string(), targets }),
+    z.object({ ...at, type: z.literal('fault-healed'), fault: z.string(), targets }),
+    z.object({ ...at, type: z.literal('role-changed'), node: z.string(), from: role, to: role }),
+    z.object({ ...at, type: z.literal('server-event'), node: z.string(), name: z.string(), detail: z.string() }),
+    z.object({
+      ...at,
+      type: z.literal('milestone'),
+      fault: z.string(),
+      shard: z.int().nonnegative(),
+      milestone: z.string(),
+    }),
+    z.object({ ...at, type: z.literal('node-started'), node: z.string(), role, zone: z.string() }),
+    z.object({ ...at, type: z.literal('node-stopped'), node: z.string() }),
+    z.object({ ...at, type: z.literal('converged') }),
+    z.object({ ...at, type: z.literal('interrupted'), signal: z.string() }),
+    z.object({ ...at, type: z.literal('warning'), code: z.string(), message: z.string() }),
+  ])
+  .meta({ id: 'RunEvent' }) satisfies z.ZodType<RunEvent>;

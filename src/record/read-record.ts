@@ -1,0 +1,72 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UsageError } from '../errors/errors.js';
+import type { RunRecord } from '../model/run-record.js';
+import { recordProblems, recordVersion } from './schema.js';
+
+/**
+ * Reads a saved record, given the path of a record.json or of a folder that holds one. Fields that this version does
+ * not know are kept. Throws a `UsageError` when it is missing, no JSON, no record, or of a newer version.
+ */
+export async function readRecord(path: string): Promise<RunRecord> {
+  const file = await recordFile(path);
+  const value = parseJson(await readText(file), file);
+  refuseOtherVersions(value, file);
+  const problems = recordProblems(value);
+  if (problems.length > 0) {
+    const more = problems.length > 5 ? `\n  and ${problems.length - 5} more` : '';
+    throw new UsageError(
+      `${file} is not a valid record:\n${problems
+        .slice(0, 5)
+        .map((problem) => `  ${problem}`)
+        .join('\n')}${more}\nGive the record.json that \`cache-bench run\` wrote, unchanged.`,
+    );
+  }
+  return value as RunRecord;
+}
+
+async function recordFile(path: string): Promise<string> {
+  const entry = await stat(path).catch(() => undefined);
+  if (entry === undefined) {
+    throw new UsageError(
+      `There is no record at ${path}. Give the path of a record.json or of the folder of a run, such as reports/<run id>.`,
+    );
+  }
+  return entry.isDirectory() ? join(path, 'record.json') : path;
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new UsageError(
+      reason === 'ENOENT'
+        ? `The folder holds no record.json (looked for ${file}). Give the folder of one run, such as reports/<run id>.`
+        : `${file} cannot be read (${reason}). Check the path and its permissions.`,
+    );
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = (error as Error).message.replace(/\p{Cc}/gu, '?');
+    throw new UsageError(`${file} is not JSON (${reason}). Give the record.json that \`cache-bench run\` wrote.`);
+  }
+}
+
+function refuseOtherVersions(value: unknown, file: string): void {
+  if (typeof value !== 'object' || value === null || !('schemaVersion' in value)) {
+    throw new UsageError(
+      `${file} is JSON, but not a record: it has no schemaVersion. Give the record.json that \`cache-bench run\` wrote.`,
+    );
+  }
+  const version = value.schemaVersion;
+  if (typeof version === 'number' && version > recordVersion) {
+    throw new UsageError(
+      `${file} is a record of version ${version}, and this cache-bench reads up to version ${recordVersion}. Update cache-bench to read it.`,
+    );
+  }
+}

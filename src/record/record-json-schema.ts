@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { recordSchema } from './schema.js';
+
+/** The published JSON schema of record.json (`docs/record.schema.json`), made from the one zod schema. */
+export function recordJsonSchema(): Readonly<Record<string, unknown>> {
+  const { $schema, ...schema } = z.toJSONSchema(recordSchema, { io: 'input' });
+  return {
+    $schema,
+    title: 'record.json of cache-bench, version 1',
+    description:
+      'What one run leaves behind. Fields named ...Ms that are moments count from the start of the measured part; ' +
+      'latencies are whole microseconds; a figure that does not exist is null. Later versions may add fields.',
+    ...schema,
+  };
+}

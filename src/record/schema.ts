@@ -1,0 +1,255 @@
+import { z } from 'zod';
+import { engineNames, nodeRoles } from '../model/node.js';
+import { measuredPhases } from '../model/phase.js';
+import type { RunRecord } from '../model/run-record.js';
+import { auditModes } from '../model/scenario.js';
+import { verdicts } from '../model/verdict.js';
+import { runEventSchema } from './event-schema.js';
+
+/** The version of record.json that this program writes, and the newest that it reads. */
+export const recordVersion = 1;
+
+const count = z.int().nonnegative();
+const latencyUs = z.int().nonnegative();
+const momentMs = z.number();
+const spanMs = z.number().nonnegative();
+const ratio = z.number().min(0).max(1);
+const percent = z.number().nonnegative();
+const errorsByClass = z.record(z.string(), count);
+
+const node = z
+  .object({
+    id: z.string().min(1),
+    role: z.enum(nodeRoles),
+    shard: count.nullable(),
+    zone: z.string(),
+    host: z.string(),
+    port: z.int().min(0).max(65535),
+    pid: z.int().nullable(),
+    dataDir: z.string().nullable(),
+  })
+  .meta({ id: 'Node' });
+
+const percentiles = z
+  .object({
+    count,
+    minUs: latencyUs,
+    meanUs: latencyUs,
+    p50Us: latencyUs,
+    p90Us: latencyUs,
+    p95Us: latencyUs,
+    p99Us: latencyUs,
+    p99_9Us: latencyUs,
+    p99_99Us: latencyUs,
+    maxUs: latencyUs,
+    histogram: z.string(),
+  })
+  .meta({ id: 'Percentiles' });
+
+const statsFields = {
+  operations: z.object({
+    planned: count,
+    sent: count,
+    dropped: count,
+    ok: count,
+    fail: count,
+    indeterminate: count,
+  }),
+  throughputPerSecond: z.number().nonnegative().nullable(),
+  hits: count,
+  misses: count,
+  errors: errorsByClass,
+  latency: z.record(
+    z.string(),
+    z.object({ response: percentiles.nullable(), service: percentiles.nullable() }).meta({ id: 'LatencyPair' }),
+  ),
+};
+
+const phase = z.object({ name: z.enum(measuredPhases), startMs: momentMs, endMs: momentMs, ...statsFields });
+
+const timelineInterval = z.object({
+  startMs: momentMs,
+  sent: count,
+  ok: count,
+  fail: count,
+  indeterminate: count,
+  dropped: count,
+  p50Us: latencyUs.nullable(),
+  p99Us: latencyUs.nullable(),
+  maxUs: latencyUs.nullable(),
+  errors: errorsByClass,
+});
+
+const afterFaultMs = z.number().nullable();
+
+const milestones = z.object({
+  shard: count,
+  firstErrorMs: afterFaultMs,
+  detectedMs: afterFaultMs,
+  agreedMs: afterFaultMs,
+  promotedMs: afterFaultMs,
+  routedMs: afterFaultMs,
+  writesBackMs: afterFaultMs,
+  readsBackMs: afterFaultMs,
+  lastErrorMs: afterFaultMs,
+  latencyRecoveredMs: afterFaultMs,
+  replacementJoinedMs: afterFaultMs,
+  redundancyRestoredMs: afterFaultMs,
+});
+
+const fault = z.object({
+  name: z.string().min(1),
+  targets: z.array(z.string()),
+  injectedAtMs: momentMs,
+  healedAtMs: momentMs.nullable(),
+  proof: z.string().nullable(),
+  milestones: z.array(milestones),
+  unavailability: z.object({
+    writeMs: spanMs.nullable(),
+    readMs: spanMs.nullable(),
+    proberWriteMs: spanMs.nullable(),
+    proberReadMs: spanMs.nullable(),
+    ended: z.boolean(),
+  }),
+  inFlight: z.object({
+    clientOperations: count.nullable(),
+    replicationOffsets: z
+      .object({ primary: count.nullable(), replicas: z.record(z.string(), count.nullable()) })
+      .nullable(),
+    unreplicatedBytes: count.nullable(),
+    discardedLinkBytes: count.nullable(),
+    discardedWrites: z.object({ acknowledged: count, unacknowledged: count }).nullable(),
+    unsentWrites: count.nullable(),
+  }),
+});
+
+const availability = z.object({
+  good: count,
+  planned: count,
+  ratio: ratio.nullable(),
+  longestOutageMs: spanMs.nullable(),
+  sla: z.object({ target: ratio, budgetMsPerYear: spanMs, spentMs: spanMs, spentShare: z.number().nonnegative() }),
+});
+
+const writeSafety = z.object({
+  verdict: z.enum(['safe', 'unsafe', 'unknown']),
+  reason: z.string(),
+  audit: z.enum(auditModes),
+  durability: z.string(),
+  writes: z.object({ issued: count, acknowledged: count, failed: count, indeterminate: count }),
+  fates: z
+    .object({
+      survived: count,
+      lost: count,
+      recovered: count,
+      vanished: count,
+      duplicated: count,
+      unexpected: count,
+    })
+    .nullable(),
+  causes: z
+    .object({
+      inFlight: count,
+      election: count,
+      zombie: count,
+      wipe: count,
+      clobbered: count,
+      eviction: count,
+      unexplained: count,
+    })
+    .nullable(),
+  canaries: z.object({ written: count, found: count }).nullable(),
+  lossWindow: z.object({ firstLostAckMs: momentMs, lastLostAckMs: momentMs }).nullable(),
+  lostSamples: z
+    .array(
+      z.object({
+        key: z.string(),
+        acknowledgedSequence: z.int(),
+        foundSequence: z.int(),
+        acknowledgedAtMs: momentMs.nullable(),
+        shard: count,
+      }),
+    )
+    .max(20),
+  staleReads: count.nullable(),
+  replicas: z.array(z.object({ node: z.string(), keysCompared: count, divergentKeys: count })),
+});
+
+const saturation = z.object({
+  saturated: z.boolean(),
+  reasons: z.array(z.string()),
+  generator: z.object({
+    cpuPercent: percent.nullable(),
+    threads: z.array(
+      z.object({
+        cpuPercent: percent.nullable(),
+        eventLoopDelayP99Us: z.number().nonnegative().nullable(),
+        schedulingLagP99Us: z.number().nonnegative().nullable(),
+        gcMs: spanMs.nullable(),
+      }),
+    ),
+  }),
+  servers: z.array(
+    z.object({
+      node: z.string(),
+      cpuPercent: percent.nullable(),
+      executedCommands: count.nullable(),
+      usedMemoryBytes: count.nullable(),
+      evictedKeys: count.nullable(),
+    }),
+  ),
+});
+
+/**
+ * The one schema of record.json. Strict about every field that it names and silent about others, so that a record of a
+ * later minor version, which may only add fields, can still be read. Source of the fields: `RunRecord`.
+ */
+export const recordSchema = z.object({
+  schemaVersion: z.literal(recordVersion),
+  run: z.object({
+    id: z.string().min(1),
+    startedAt: z.iso.datetime({ offset: true }),
+    wallMs: spanMs,
+    seed: z.int(),
+    command: z.array(z.string()),
+    version: z.string(),
+    interrupted: z.boolean(),
+  }),
+  scenario: z.record(z.string(), z.unknown()),
+  environment: z.object({
+    nodeVersion: z.string(),
+    os: z.string(),
+    cpuModel: z.string(),
+    cpuCount: count,
+    memoryBytes: count,
+    engines: z.array(z.object({ engine: z.enum(engineNames), version: z.string(), path: z.string() })),
+  }),
+  topology: z.object({ kind: z.string(), readyMs: spanMs, nodes: z.array(node), nodesAtEnd: z.array(node) }),
+  phases: z.array(phase),
+  totals: z.object(statsFields),
+  timeline: z.object({ intervalMs: z.number().positive(), intervals: z.array(timelineInterval) }),
+  events: z.array(runEventSchema),
+  faults: z.array(fault),
+  availability,
+  writeSafety,
+  saturation,
+  gates: z.array(
+    z.object({
+      expression: z.string(),
+      observed: z.number().nullable(),
+      limit: z.number().nullable(),
+      unit: z.string(),
+      verdict: z.enum(verdicts),
+      explanation: z.string(),
+    }),
+  ),
+  verdict: z.enum(verdicts),
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+}) satisfies z.ZodType<RunRecord>;
+
+/** Everything that is wrong with a value as a record, one line each with its path; empty when nothing is. */
+export function recordProblems(value: unknown): readonly string[] {
+  const parsed = recordSchema.safeParse(value);
+  if (parsed.success) return [];
+  return parsed.error.issues.map((issue) => `${issue.path.map(String).join('.') || '(the record)'}: ${issue.message}`);
+}

@@ -1,0 +1,31 @@
+import type { RunRecord } from '../../model/run-record.js';
+import type { Reporter } from '../reporter.js';
+
+/** The timeline for a spreadsheet or a plot: one row an interval; what does not exist is empty (RFC 4180). */
+export const csv = {
+  summary: 'The timeline, one row for each interval, for a spreadsheet.',
+  fileName: 'timeline.csv',
+  render,
+} as const satisfies Reporter;
+
+const figures = ['sent', 'ok', 'fail', 'indeterminate', 'dropped', 'p50Us', 'p99Us', 'maxUs'] as const;
+
+function render(record: RunRecord): string {
+  const { intervals } = record.timeline;
+  const errorNames = [...new Set(intervals.flatMap(({ errors }) => Object.keys(errors)))].sort();
+  const head = ['startMs', 'phase', ...figures, ...errorNames.map((name) => `error:${name}`)];
+  const rows = intervals.map((interval) => [
+    interval.startMs,
+    record.phases.findLast(({ startMs }) => startMs <= interval.startMs)?.name ?? '',
+    ...figures.map((name) => interval[name] ?? ''),
+    ...errorNames.map((name) => interval.errors[name] ?? 0),
+  ]);
+  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+/** Quotes what needs it; a leading sign that a spreadsheet would run as a formula gets an apostrophe. */
+function cell(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

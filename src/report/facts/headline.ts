@@ -1,0 +1,93 @@
+import type { RunRecord } from '../../model/run-record.js';
+import type { Verdict } from '../../model/verdict.js';
+import { formatDuration } from '../format-figures.js';
+import { isOpenLoop } from './loop.js';
+
+/** What a reader must know before anything else. */
+export interface Headline {
+  readonly word: string;
+  readonly summary: string;
+  /** Why, one sentence each; the most telling first. */
+  readonly reasons: readonly string[];
+  /** What else colours every figure of the run: it was saturated, or interrupted. */
+  readonly notices: readonly { readonly word: string; readonly sentences: readonly string[] }[];
+}
+
+/** The word for a verdict, the same in every report. */
+export const verdictWords = { pass: 'PASS', fail: 'FAIL', unknown: 'UNKNOWN' } as const satisfies Record<
+  Verdict,
+  string
+>;
+
+const mostReasons = 4;
+
+/** The verdict of a run, why, and what else must be known first. */
+export function headlineOf(record: RunRecord): Headline {
+  const reasons = reasonsOf(record);
+  return {
+    word: verdictWords[record.verdict],
+    summary: `${scenarioName(record)}: ${summaryOf(record)}`,
+    reasons:
+      reasons.length > mostReasons
+        ? [...reasons.slice(0, mostReasons), `and ${reasons.length - mostReasons} more, listed under gates`]
+        : reasons,
+    notices: [...saturationNotice(record), ...interruptionNotice(record)],
+  };
+}
+
+/** The scenario's name, as its file gives it. */
+export function scenarioName(record: RunRecord): string {
+  const { name } = record.scenario;
+  return typeof name === 'string' && name !== '' ? name : 'a scenario without a name';
+}
+
+function summaryOf(record: RunRecord): string {
+  const all = record.gates.length;
+  const failed = record.gates.filter(({ verdict }) => verdict === 'fail').length;
+  const unknown = record.gates.filter(({ verdict }) => verdict === 'unknown').length;
+  const of = `of ${all} gate${all === 1 ? '' : 's'}`;
+  if (failed > 0) return `${failed} ${of} failed${unknown > 0 ? `, ${unknown} unknown` : ''}`;
+  if (unknown > 0) return `${unknown} ${of} could not be judged`;
+  if (record.verdict === 'pass') return all === 0 ? 'no gate was asked for' : `${all} ${of} passed`;
+  return 'the run itself has no clear result';
+}
+
+function reasonsOf(record: RunRecord): readonly string[] {
+  const judged = ['fail', 'unknown'].flatMap((verdict) => record.gates.filter((gate) => gate.verdict === verdict));
+  if (judged.length > 0) return judged.map((gate) => `${gate.expression}: ${gate.explanation}`);
+  if (record.verdict === 'pass') return [];
+  const audit =
+    record.writeSafety.verdict === 'unknown' ? [`Write safety is unknown: ${record.writeSafety.reason}`] : [];
+  return [...audit, ...record.warnings.map(({ message }) => message)];
+}
+
+function saturationNotice(record: RunRecord): Headline['notices'] {
+  if (!record.saturation.saturated) return [];
+  return [
+    {
+      word: 'SATURATED',
+      sentences: [
+        `The load generator was the limit, not the servers: the latency figures are void (${record.saturation.reasons.join('; ') || 'no reason recorded'}).`,
+        `To change it: ${isOpenLoop(record) ? 'lower --rate' : 'set a fixed --rate'}, raise --threads, or use a machine with more free cores.`,
+      ],
+    },
+  ];
+}
+
+function interruptionNotice(record: RunRecord): Headline['notices'] {
+  if (!record.run.interrupted) return [];
+  const event = record.events.find(({ type }) => type === 'interrupted');
+  const by = event?.type === 'interrupted' ? ` by ${event.signal}` : '';
+  const measured = record.phases.length > 0;
+  const when = event === undefined || event.atMs < 0 ? '' : ` at ${formatDuration(event.atMs)}`;
+  return [
+    {
+      word: 'INTERRUPTED',
+      sentences: [
+        measured
+          ? `The run was stopped${by}${when}; the figures cover the time until then.`
+          : `The run was stopped${by} before the measured part began; nothing was measured.`,
+      ],
+    },
+  ];
+}

@@ -1,0 +1,40 @@
+import type { InFlight } from '../../model/run-record.js';
+import { formatBytes, formatCount, noFigure } from '../format-figures.js';
+
+/** What was under way when the fault struck, and what became of it; label and text. */
+export function inFlightRows(inFlight: InFlight): readonly (readonly [label: string, text: string])[] {
+  const { clientOperations, unreplicatedBytes, discardedLinkBytes, discardedWrites, unsentWrites } = inFlight;
+  return [
+    [
+      'in flight',
+      clientOperations === null ? noFigure : `${formatCount(clientOperations)} operations sent, unanswered`,
+    ],
+    ['replication', offsets(inFlight.replicationOffsets)],
+    [
+      'unreplicated',
+      unreplicatedBytes === null ? noFigure : `${formatBytes(unreplicatedBytes)} that no survivor received`,
+    ],
+    ['thrown away', discardedLinkBytes === null ? noFigure : `${formatBytes(discardedLinkBytes)} on all links`],
+    [
+      'writes in it',
+      discardedWrites === null
+        ? noFigure
+        : `${formatCount(discardedWrites.acknowledged)} acknowledged, ${formatCount(discardedWrites.unacknowledged)} unacknowledged`,
+    ],
+    [
+      'unsent writes',
+      unsentWrites === null ? noFigure : `${formatCount(unsentWrites)} lost in the primary's own buffers`,
+    ],
+  ];
+}
+
+/** Replicas report once a second, so the difference is not the lag; the text says so. */
+function offsets(known: InFlight['replicationOffsets']): string {
+  if (known === null) return noFigure;
+  const replicas = Object.entries(known.replicas).map(([node, offset]) =>
+    known.primary === null || offset === null
+      ? `${node} ${noFigure}`
+      : `${node} ${formatBytes(Math.max(0, known.primary - offset))}`,
+  );
+  return replicas.length === 0 ? noFigure : `${replicas.join(', ')} behind, as last reported (once a second)`;
+}

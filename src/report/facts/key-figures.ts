@@ -1,0 +1,59 @@
+import type { FaultRecord, RunRecord } from '../../model/run-record.js';
+import { formatCount, formatDuration, formatLatency, formatRate, formatRatio, noFigure } from '../format-figures.js';
+import { isOpenLoop } from './loop.js';
+import { auditWasOff } from './write-safety.js';
+
+/** The handful of figures that say how the run went, each with its label. */
+export function keyFigures(record: RunRecord): readonly (readonly [label: string, text: string])[] {
+  return [
+    ['writes lost', lostWrites(record)],
+    ...(record.faults.length > 0 ? [['without writes', worstOutage(record.faults)] as const] : []),
+    ['availability', availability(record)],
+    ['throughput', throughput(record)],
+    p99(record),
+  ];
+}
+
+function lostWrites(record: RunRecord): string {
+  const { fates, writes, verdict } = record.writeSafety;
+  if (auditWasOff(record)) return `${noFigure} (the audit was off)`;
+  if (fates === null) return `${noFigure} (unknown)`;
+  const doubt = verdict === 'unknown' ? ' (unknown: see write safety)' : '';
+  return `${formatCount(fates.lost)} of ${formatCount(writes.acknowledged)} acknowledged${doubt}`;
+}
+
+function worstOutage(faults: readonly FaultRecord[]): string {
+  const worst = faults
+    .map(({ unavailability }) => unavailability)
+    .reduce((a, b) => ((b.writeMs ?? -1) > (a.writeMs ?? -1) ? b : a));
+  const text = `${formatOutage(worst.writeMs, worst.ended)} at the clients, ${formatDuration(worst.proberWriteMs)} at the prober`;
+  return faults.length > 1 ? `${text} (worst of ${faults.length} faults)` : text;
+}
+
+/** An outage; one that had not ended is only known to be at least as long. */
+export function formatOutage(outageMs: number | null, ended: boolean): string {
+  return outageMs === null || ended ? formatDuration(outageMs) : `at least ${formatDuration(outageMs)}`;
+}
+
+function availability(record: RunRecord): string {
+  const { good, planned, ratio } = record.availability;
+  if (ratio === null) return noFigure;
+  return `${formatRatio(ratio)} (${formatCount(good)} good of ${formatCount(planned)} planned)`;
+}
+
+function throughput(record: RunRecord): string {
+  if (record.totals.throughputPerSecond === null) return noFigure;
+  const ok = `${formatRate(record.totals.throughputPerSecond)} ok`;
+  const measuredMs = record.phases.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+  if (measuredMs === 0 || !isOpenLoop(record)) return ok;
+  return `${ok} of ${formatRate(Math.round((record.totals.operations.planned / measuredMs) * 1000))} planned`;
+}
+
+function p99(record: RunRecord): readonly [string, string] {
+  const sort = isOpenLoop(record) ? 'response' : 'service';
+  const parts = record.phases.map(
+    (phase) => `${phase.name} ${formatLatency(phase.latency.all?.[sort]?.p99Us ?? null)}`,
+  );
+  const doubt = record.saturation.saturated ? ' (void: saturated)' : '';
+  return [`p99 ${sort}`, parts.length === 0 ? noFigure : `${parts.join(', ')}${doubt}`];
+}

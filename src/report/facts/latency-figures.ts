@@ -1,0 +1,36 @@
+import type { Percentiles, RunRecord } from '../../model/run-record.js';
+import { formatCount, formatLatency } from '../format-figures.js';
+import { isOpenLoop } from './loop.js';
+
+/** Percentiles of each operation kind over the whole measured part. */
+export interface LatencyFigures {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** How to read them. */
+  readonly meaning: string;
+}
+
+/** Response and service time of every kind of operation; in closed loop only the service time exists. */
+export function latencyFigures(record: RunRecord): LatencyFigures {
+  const pairs = Object.entries(record.totals.latency).toSorted(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  const openLoop = isOpenLoop(record);
+  return {
+    head: ['', 'count', 'p50', 'p90', 'p99', 'p99.9', 'max'],
+    rows: pairs.flatMap(([kind, { response, service }]) => [
+      ...(openLoop ? [row(`${kind} response`, response)] : []),
+      row(`${kind} service`, service),
+    ]),
+    meaning: openLoop
+      ? 'Response: from the planned start, what a user waits. Service: from the send. Failed operations are in it with their age.'
+      : 'Closed loop: no operation has a planned start, so only service time exists, and waiting is not in it.',
+  };
+}
+
+function rank(kind: string): number {
+  return kind === 'all' ? 0 : 1;
+}
+
+function row(label: string, figures: Percentiles | null): readonly string[] {
+  const { count = null, p50Us = null, p90Us = null, p99Us = null, p99_9Us = null, maxUs = null } = figures ?? {};
+  return [label, formatCount(count), ...[p50Us, p90Us, p99Us, p99_9Us, maxUs].map(formatLatency)];
+}

@@ -1,0 +1,16 @@
+import type { RunRecord } from '../../model/run-record.js';
+import { formatBytes } from '../format-figures.js';
+
+/** Where it ran: engines, machine, and our own version, in one line. */
+export function machineLine(record: RunRecord): string {
+  const { engines, cpuCount, cpuModel, memoryBytes, os, nodeVersion } = record.environment;
+  return [
+    ...engines.map(({ engine, version }) => `${engine} ${version}`),
+    `${cpuCount} x ${cpuModel}`,
+    formatBytes(memoryBytes),
+    os,
+    `Node ${nodeVersion.replace(/^v/, '')}`,
+    `cache-bench ${record.run.version}`,
+    `started ${record.run.startedAt}`,
+  ].join(', ');
+}

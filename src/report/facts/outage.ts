@@ -1,0 +1,29 @@
+import type { Unavailability } from '../../model/run-record.js';
+import { formatDuration, noFigure } from '../format-figures.js';
+import { formatOutage } from './key-figures.js';
+
+/** How long writes and reads were gone: at the prober, at the clients, and what the clients added. */
+export interface Outage {
+  readonly rows: readonly (readonly [who: string, writes: string, reads: string])[];
+  readonly meaning: string;
+}
+
+/** The unavailability around one fault in words; the prober never backs off, so its outage is the cluster's own. */
+export function outageOf(unavailability: Unavailability): Outage {
+  const { writeMs, readMs, proberWriteMs, proberReadMs, ended } = unavailability;
+  return {
+    rows: [
+      ['cluster (prober)', formatDuration(proberWriteMs), formatDuration(proberReadMs)],
+      ['clients (workload)', formatOutage(writeMs, ended), formatOutage(readMs, ended)],
+      ["clients' own share", added(writeMs, proberWriteMs), added(readMs, proberReadMs)],
+    ],
+    meaning: ended
+      ? "The clients' own share is their back-off and reconnecting while the cluster already served."
+      : 'It had not ended: clients were still without service when the run ended, and the figures count to that moment.',
+  };
+}
+
+function added(clientsMs: number | null, proberMs: number | null): string {
+  if (clientsMs === null || proberMs === null) return noFigure;
+  return clientsMs > proberMs ? formatDuration(clientsMs - proberMs) : 'none';
+}

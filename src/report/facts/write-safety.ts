@@ -1,0 +1,102 @@
+import {
+  type FaultRecord,
+  fates,
+  type LossCause,
+  lossCauses,
+  type RunRecord,
+  type WriteSafetyRecord,
+} from '../../model/run-record.js';
+import { formatCount, formatDuration, formatMoment, formatRatio, noFigure } from '../format-figures.js';
+
+/** The word for the audit's verdict, the same in every report. */
+export const safetyWords = { safe: 'SAFE', unsafe: 'UNSAFE', unknown: 'UNKNOWN' } as const;
+
+const causeWords = {
+  inFlight: 'in flight at the fault',
+  election: 'a worse replica was elected',
+  zombie: 'acknowledged by the old primary',
+  wipe: 'data wiped',
+  clobbered: 'overwritten by a late older write',
+  eviction: 'evicted or expired',
+  unexplained: 'unexplained',
+} as const satisfies Record<LossCause, string>;
+
+/** Whether nobody looked for lost writes at all. */
+export function auditWasOff(record: RunRecord): boolean {
+  return record.writeSafety.audit === 'off';
+}
+
+/** Each fate with its count, in the order of the model; a count is `–` when the data could not be read back. */
+export function fateCounts(safety: WriteSafetyRecord): readonly (readonly [fate: string, count: string])[] {
+  return fates.map((fate) => [fate, formatCount(safety.fates === null ? null : safety.fates[fate])]);
+}
+
+/** What is known about the writes and the data, label and text; in the order in which a reader asks. */
+export function writeSafetyRows(record: RunRecord): readonly (readonly [label: string, text: string])[] {
+  const safety = record.writeSafety;
+  const { issued, acknowledged, failed, indeterminate } = safety.writes;
+  return [
+    [
+      'writes',
+      `${formatCount(issued)} issued: ${formatCount(acknowledged)} acknowledged, ${formatCount(failed)} failed, ${formatCount(indeterminate)} indeterminate`,
+    ],
+    ['lost because', causes(safety)],
+    ['loss window', lossWindow(record)],
+    ['canaries', safety.canaries === null ? noFigure : canaries(safety.canaries)],
+    ['stale reads', formatCount(safety.staleReads)],
+    ['replicas', replicas(safety)],
+  ];
+}
+
+/** What the audit found where a lost write should have been, for the samples of a report. */
+export function foundText(foundSequence: number): string {
+  if (foundSequence === -1) return 'key gone';
+  if (foundSequence === -2) return 'foreign value';
+  return `write ${foundSequence}`;
+}
+
+function causes(safety: WriteSafetyRecord): string {
+  const counts = safety.causes;
+  if (counts === null) return noFigure;
+  const named = lossCauses.filter((cause) => counts[cause] > 0);
+  if (named.length === 0) return safety.fates?.lost === 0 ? 'none was lost' : noFigure;
+  return named.map((cause) => `${causeWords[cause]} ${formatCount(counts[cause])}`).join(', ');
+}
+
+function lossWindow(record: RunRecord): string {
+  const window = record.writeSafety.lossWindow;
+  if (window === null) return record.writeSafety.fates?.lost === 0 ? 'none was lost' : noFigure;
+  const { firstLostAckMs, lastLostAckMs } = window;
+  const text = `${formatDuration(lastLostAckMs - firstLostAckMs)}, acknowledged from ${formatMoment(firstLostAckMs)} to ${formatMoment(lastLostAckMs)}`;
+  const fault = nearestFault(record, window);
+  if (fault === undefined) return text;
+  const relative = [firstLostAckMs, lastLostAckMs].map((atMs) => beside(atMs - fault.injectedAtMs));
+  return `${text}: ${relative.join(' to ')} ${fault.name}`;
+}
+
+type LossWindow = NonNullable<WriteSafetyRecord['lossWindow']>;
+
+function nearestFault(record: RunRecord, { firstLostAckMs, lastLostAckMs }: LossWindow): FaultRecord | undefined {
+  const distanceMs = ({ injectedAtMs }: FaultRecord) =>
+    Math.max(0, firstLostAckMs - injectedAtMs, injectedAtMs - lastLostAckMs);
+  return record.faults.toSorted((a, b) => distanceMs(a) - distanceMs(b))[0];
+}
+
+function beside(afterMs: number): string {
+  return afterMs < 0 ? `${formatDuration(-afterMs)} before` : `${formatDuration(afterMs)} after`;
+}
+
+function canaries({ written, found }: { readonly written: number; readonly found: number }): string {
+  const gone = written - found;
+  return `${formatCount(found)} of ${formatCount(written)} found${gone > 0 ? `: ${formatCount(gone)} GONE` : ''}`;
+}
+
+function replicas(safety: WriteSafetyRecord): string {
+  if (safety.replicas.length === 0) return 'none was read back';
+  return safety.replicas
+    .map(({ node, keysCompared, divergentKeys }) => {
+      const share = divergentKeys > 0 && keysCompared > 0 ? ` (${formatRatio(divergentKeys / keysCompared)})` : '';
+      return `${node}: ${formatCount(divergentKeys)} of ${formatCount(keysCompared)} keys differ from the primary${share}`;
+    })
+    .join('; ');
+}

@@ -1,0 +1,37 @@
+import type { FaultRecord, RunRecord } from '../../model/run-record.js';
+import { inFlightRows } from '../facts/in-flight.js';
+import { outageOf } from '../facts/outage.js';
+import { waterfallOf } from '../facts/waterfall.js';
+import { formatDuration } from '../format-figures.js';
+import { codeMarkdown, escapeMarkdown } from './escape-markdown.js';
+import { details, textTable } from './markdown-blocks.js';
+
+/** Each fault: the outage open to the eye, the steps of the failover and what was in flight folded. */
+export function faultSections(record: RunRecord): readonly string[] {
+  return record.faults.flatMap((fault) => {
+    const outage = outageOf(fault.unavailability);
+    return [
+      `### Fault: ${escapeMarkdown(fault.name)}`,
+      describe(fault),
+      textTable(['without service', 'writes', 'reads'], outage.rows, 'figures'),
+      escapeMarkdown(outage.meaning),
+      ...fault.milestones.map((milestones) =>
+        details(`Failover of shard ${milestones.shard}, step by step`, [
+          textTable(
+            ['step', 'after the fault'],
+            waterfallOf(record, fault, milestones).map(({ label, text }) => [label, text]),
+            'figures',
+          ),
+        ]),
+      ),
+      details('What was in flight at the fault', [textTable(['', 'at the fault'], inFlightRows(fault.inFlight))]),
+    ];
+  });
+}
+
+function describe(fault: FaultRecord): string {
+  const targets = fault.targets.map(codeMarkdown).join(', ') || 'nothing';
+  const healed = fault.healedAtMs === null ? 'never healed' : `healed at ${formatDuration(fault.healedAtMs)}`;
+  const proof = fault.proof === null ? '**No effect could be proved.**' : `Proved: ${escapeMarkdown(fault.proof)}.`;
+  return `Struck ${targets} at ${formatDuration(fault.injectedAtMs)}, ${healed}. ${proof}`;
+}

@@ -1,0 +1,104 @@
+import type { RunRecord } from '../../model/run-record.js';
+import { errorsLine } from '../facts/errors-line.js';
+import { headlineOf, verdictWords } from '../facts/headline.js';
+import { keyFigures } from '../facts/key-figures.js';
+import { latencyFigures } from '../facts/latency-figures.js';
+import { machineLine } from '../facts/machine-line.js';
+import { nodeChanges } from '../facts/node-changes.js';
+import { phaseFigures } from '../facts/phase-figures.js';
+import { repeatCommand } from '../facts/repeat-command.js';
+import { saturationLine } from '../facts/saturation.js';
+import { formatCount, formatDuration, formatInUnit } from '../format-figures.js';
+import { withPlainText } from '../plain-text.js';
+import type { Reporter, ReportOptions } from '../reporter.js';
+import { codeMarkdown, escapeMarkdown } from './escape-markdown.js';
+import { faultSections } from './fault-sections.js';
+import { details, markdownTable, textTable } from './markdown-blocks.js';
+import { writeSafetySection } from './write-safety-section.js';
+
+/** What a pull request shows: the verdict and the gates first, long tables folded away. */
+export const markdown = {
+  summary: 'For a pull request or an issue: Markdown, with the long tables folded.',
+  fileName: 'report.md',
+  render,
+} as const satisfies Reporter;
+
+function render(unchecked: RunRecord, options: ReportOptions): string {
+  const record = withPlainText(unchecked);
+  const blocks = [
+    ...headline(record),
+    gates(record),
+    textTable(['', 'in short'], keyFigures(record)),
+    ...faultSections(record),
+    ...writeSafetySection(record),
+    load(record),
+    topology(record),
+    ...warnings(record),
+    closing(record, options),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function headline(record: RunRecord): readonly string[] {
+  const { word, summary, reasons, notices } = headlineOf(record);
+  return [
+    `## ${verdictMarks[record.verdict]} ${word}: ${escapeMarkdown(summary)}`,
+    ...(reasons.length > 0 ? [reasons.map((reason) => `- ${escapeMarkdown(reason)}`).join('\n')] : []),
+    ...notices.map((notice) => `> **${notice.word}** ${notice.sentences.map(escapeMarkdown).join(' ')}`),
+  ];
+}
+
+/** A mark to find with the eye; the word beside it says the same. */
+const verdictMarks = { pass: '✅', fail: '❌', unknown: '❔' } as const;
+
+function gates(record: RunRecord): string {
+  if (record.gates.length === 0) return 'No gate was asked for.';
+  return markdownTable(
+    ['gate', 'verdict', 'observed', 'limit', 'why'],
+    record.gates.map(({ expression, verdict, observed, limit, unit, explanation }) => [
+      codeMarkdown(expression),
+      `${verdictMarks[verdict]} ${verdictWords[verdict]}`,
+      escapeMarkdown(formatInUnit(observed, unit)),
+      escapeMarkdown(formatInUnit(limit, unit)),
+      escapeMarkdown(explanation),
+    ]),
+    [2, 3],
+  );
+}
+
+function load(record: RunRecord): string {
+  if (record.phases.length === 0) return details('Load and latency', ['Nothing was measured.']);
+  const phases = phaseFigures(record);
+  const latency = latencyFigures(record);
+  const { errors, hits, misses } = record.totals;
+  return details('Load and latency', [
+    textTable(phases.head, phases.rows, 'figures'),
+    `Errors: ${escapeMarkdown(errorsLine(errors))}. Reads: ${formatCount(hits)} hits, ${formatCount(misses)} misses.`,
+    textTable(latency.head, latency.rows, 'figures'),
+    escapeMarkdown(latency.meaning),
+  ]);
+}
+
+function topology(record: RunRecord): string {
+  const { kind, readyMs } = record.topology;
+  return details('Topology and machine', [
+    `${escapeMarkdown(kind)}, ready after ${formatDuration(readyMs)}.`,
+    textTable(
+      ['node', 'zone', 'shard', 'address', 'role from start to end'],
+      nodeChanges(record).map(({ id, zone, shard, address, role }) => [id, zone, shard, address, role]),
+    ),
+    escapeMarkdown(machineLine(record)),
+    escapeMarkdown(saturationLine(record)),
+  ]);
+}
+
+function warnings(record: RunRecord): readonly string[] {
+  if (record.warnings.length === 0) return [];
+  const list = record.warnings.map(({ code, message }) => `- ${codeMarkdown(code)}: ${escapeMarkdown(message)}`);
+  return [`### Warnings\n\n${list.join('\n')}`];
+}
+
+function closing(record: RunRecord, options: ReportOptions): string {
+  const lies = options.recordPath === null ? '' : `Record: ${codeMarkdown(options.recordPath)}. `;
+  return `${lies}To repeat it: ${codeMarkdown(repeatCommand(record).join(' '))}`;
+}

@@ -1,0 +1,62 @@
+import type { RunRecord } from '../../model/run-record.js';
+import { machineLine } from '../facts/machine-line.js';
+import { nodeChanges } from '../facts/node-changes.js';
+import { repeatCommand } from '../facts/repeat-command.js';
+import { saturationLine } from '../facts/saturation.js';
+import { formatDuration } from '../format-figures.js';
+import { labelled, type Page, remark, section, table, wrapText } from './page.js';
+
+/** What it ran on, what to be wary of, where the record lies, and how to run it again. */
+export function closingSections(page: Page, record: RunRecord, recordPath: string | null): readonly string[] {
+  return [
+    ...section(page, 'TOPOLOGY', topology(page, record)),
+    ...section(page, 'SATURATION', wrapText(saturationLine(record), page.columns - 2)),
+    ...section(page, 'WARNINGS', labelledWarnings(page, record)),
+    '',
+    ...(recordPath === null ? [] : [`record  ${recordPath}`]),
+    ...repeat(page, record),
+  ];
+}
+
+const mostNodes = 12;
+
+function topology(page: Page, record: RunRecord): readonly string[] {
+  const all = nodeChanges(record);
+  const shown = all.length > mostNodes ? all.filter(({ changed }) => changed) : all;
+  const hidden = all.length - shown.length;
+  const row = ({ id, zone, shard, address, role }: (typeof all)[number]) => [
+    id,
+    zone,
+    shard,
+    wrapText(address, page.columns - 54).join('\n'),
+    role,
+  ];
+  return [
+    `${record.topology.kind}, ready after ${formatDuration(record.topology.readyMs)}`,
+    '',
+    ...table(page, ['node', 'zone', 'shard', 'address', 'role from start to end'], shown.map(row), () => 'left'),
+    ...(hidden > 0 ? [`and ${hidden} nodes that kept their roles`] : []),
+    '',
+    ...remark(page, machineLine(record)),
+  ];
+}
+
+function labelledWarnings(page: Page, record: RunRecord): readonly string[] {
+  return record.warnings.flatMap(({ code, message }) =>
+    code.length < 16 ? labelled(page, [[code, message]]) : wrapText(`${code}: ${message}`, page.columns - 2),
+  );
+}
+
+/** The command may be copied as it stands: lines that go on end in a backslash. */
+function repeat(page: Page, record: RunRecord): readonly string[] {
+  const lines: string[] = [];
+  let line = 'repeat ';
+  for (const word of repeatCommand(record)) {
+    if (line.length + word.length + 3 > page.columns && line.trim() !== 'repeat') {
+      lines.push(`${line} \\`);
+      line = '         ';
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,25 @@
+import type { RunRecord } from '../../model/run-record.js';
+import { errorsLine } from '../facts/errors-line.js';
+import { latencyFigures } from '../facts/latency-figures.js';
+import { phaseFigures } from '../facts/phase-figures.js';
+import { formatCount } from '../format-figures.js';
+import { labelled, type Page, remark, section, table } from './page.js';
+
+/** What was done and how fast: the phases side by side, then the percentiles of each operation. */
+export function loadSections(page: Page, record: RunRecord): readonly string[] {
+  if (record.phases.length === 0) return section(page, 'LOAD', ['Nothing was measured.']);
+  const phases = phaseFigures(record);
+  const latency = latencyFigures(record);
+  const { hits, misses, errors } = record.totals;
+  return [
+    ...section(page, 'LOAD', [
+      ...table(page, phases.head, phases.rows),
+      '',
+      ...labelled(page, [
+        ['errors', errorsLine(errors)],
+        ['reads', `${formatCount(hits)} hits, ${formatCount(misses)} misses`],
+      ]),
+    ]),
+    ...section(page, 'LATENCY', [...table(page, latency.head, latency.rows), '', ...remark(page, latency.meaning)]),
+  ];
+}

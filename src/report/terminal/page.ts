@@ -1,0 +1,89 @@
+import Table from 'cli-table3';
+import type { Paint } from './paint.js';
+
+/** What a section needs to lay itself out. */
+export interface Page {
+  readonly columns: number;
+  readonly paint: Paint;
+}
+
+const indent = '  ';
+const labelWidth = 16;
+
+/** Breaks a text into lines of at most `width` characters, at spaces where it can. */
+export function wrapText(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line: string[] = [];
+  for (const word of text.replace(beforeUnit, unbreakable).split(' ')) {
+    const characters = [...word.replaceAll(unbreakable, ' ')];
+    if (line.length > 0 && line.length + 1 + characters.length > width) {
+      lines.push(line.join(''));
+      line = [];
+    }
+    if (line.length > 0) line.push(' ');
+    line.push(...characters);
+    while (line.length > width) {
+      lines.push(line.slice(0, width).join(''));
+      line = line.slice(width);
+    }
+  }
+  return [...lines, line.join('')];
+}
+
+const unbreakable = '\u00a0';
+/** The space between a figure and its unit. */
+const beforeUnit = /(?<=[\d–]) (?=(?:%|[µm]?s|min|h|[kMGT]?B)(?!\w))/g;
+
+/** A section: its title, then its lines indented; nothing when it has no lines. */
+export function section(page: Page, title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', page.paint.title(title), ...lines.map((line) => `${indent}${line}`.trimEnd())];
+}
+
+/** `label  text`, the text wrapped and aligned; for use inside a section. */
+export function labelled(page: Page, rows: readonly (readonly [label: string, text: string])[]): readonly string[] {
+  const width = page.columns - indent.length - labelWidth;
+  return rows.flatMap(([label, text]) =>
+    wrapText(text, width).map((line, index) => (index === 0 ? label : '').padEnd(labelWidth) + line),
+  );
+}
+
+/** A sentence, wrapped and quiet; for use inside a section. */
+export function remark(page: Page, text: string): readonly string[] {
+  return wrapText(text, page.columns - indent.length).map(page.paint.quiet);
+}
+
+/** A table without frames, a rule below its head; the first column to the left, figures to the right. */
+export function table(
+  page: Page,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  align: (column: number) => 'left' | 'right' = (column) => (column === 0 ? 'left' : 'right'),
+): readonly string[] {
+  const grid = new Table({
+    head: [...head],
+    chars: noFrame,
+    colAligns: head.map((_, column) => align(column)),
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
+  });
+  grid.push(...rows.map((row) => [...row]));
+  const [title = '', rule = '', ...body] = grid.toString().split('\n');
+  return [title, page.paint.quiet(rule), ...body].map((line) => line.trimEnd());
+}
+
+const noFrame = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '─',
+  'mid-mid': '──',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+} as const;

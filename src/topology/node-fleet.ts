@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import type { Redis } from 'ioredis';
+import { serverFailed } from '../engine/server-failed.js';
+import type { ServerProcess } from '../engine/server-process.js';
+import { startServer } from '../engine/start-server.js';
+import { InterruptedError } from '../errors/errors.js';
+import { type Network, startNetwork } from '../link/network.js';
+import type { NodeLinks } from '../link/node-links.js';
+import type { Endpoint, NodeDescription, NodeRole } from '../model/node.js';
+import type { TopologyPlan } from '../model/scenario.js';
+import type { ClusterNode } from './cluster.js';
+import { openControlConnection, waitUntilServing } from './control-connection.js';
+import { type ClaimedPort, claimPort } from './ports.js';
+import type { StartContext } from './topology.js';
+
+const startTimeoutMs = 20_000;
+
+/** A node that has its address, its relays and its folder, and no process yet. */
+export interface Berth {
+  readonly id: string;
+  readonly role: NodeRole;
+  readonly shard: number | null;
+  readonly zone: string;
+  readonly port: ClaimedPort;
+  readonly address: Endpoint;
+  readonly links: NodeLinks | null;
+  readonly dataDir: string;
+}
+
+interface RunningNode extends ClusterNode {
+  process: ServerProcess;
+  readonly dataDir: string;
+  readonly startArguments: readonly string[];
+}
+
+/**
+ * The processes of a cluster: gives each its loopback address in its zone, its relays and its folder, starts it, and holds
+ * a control connection to it. Disposing it ends all of them.
+ */
+export class NodeFleet implements AsyncDisposable {
+  readonly network: Network | null;
+  #context: StartContext;
+  #basePort: number | null;
+  #nodes: RunningNode[] = [];
+  #berths: Berth[] = [];
+  #connections = new Map<ClusterNode, Redis>();
+  #hostsInZone = new Map<string, number>();
+
+  constructor(plan: TopologyPlan, context: StartContext) {
+    this.#context = context;
+    this.#basePort = plan.basePort;
+    const withRelays = plan.links !== null || context.clientRelays;
+    const betweenZonesDelayMs = plan.links?.betweenZones.delayMs ?? 0;
+    this.network = withRelays ? startNetwork({ betweenZonesDelayMs, runTag: context.runTag }) : null;
+  }
+
+  get nodes(): readonly ClusterNode[] {
+    return this.#nodes;
+  }
+
+  /** Finds a place for a node: `127.0.<zone>.<n>`, a claimed port, relays in front of it. */
+  async berth(id: string, role: NodeRole, shard: number | null, zoneNumber: number): Promise<Berth> {
+    const zone = zoneName(zoneNumber);
+    const hostNumber = (this.#hostsInZone.get(zone) ?? 0) + 1;
+    this.#hostsInZone.set(zone, hostNumber);
+    const host = `127.0.${zoneNumber}.${hostNumber}`;
+    const port = await claimPort(host, this.#basePort === null ? null : this.#basePort + this.#berths.length);
+    const address = { host, port: port.port };
+    const links = await this.#openLinks(id, role, zone, address);
+    const berth = { id, role, shard, zone, port, address, links, dataDir: join(this.#context.folder, id) };
+    this.#berths.push(berth);
+    return berth;
+  }
+
+  /** Starts the process of a berth and waits until it serves. Throws EnvironmentError with the end of its log. */
+  async start(berth: Berth, startArguments: readonly string[]): Promise<ClusterNode> {
+    await berth.port.release();
+    const process = await this.#launch(berth.id, berth.dataDir, startArguments);
+    const { id, role, shard, zone, address, links, dataDir } = berth;
+    const clientAddress = links?.client ?? address;
+    const node: RunningNode = { id, role, shard, zone, address, links, clientAddress, process, dataDir, startArguments };
+    this.#nodes.push(node);
+    this.#connections.set(node, openControlConnection(address));
+    await this.#untilServing(node);
+    return node;
+  }
+
+  /** Starts the process of a node again, with its folder and at its address. */
+  async restart(node: ClusterNode): Promise<void> {
+    const running = this.#running(node);
+    await running.process.kill();
+    running.process = await this.#launch(running.id, running.dataDir, running.startArguments);
+    await this.network?.restoreHost(running.id);
+    await this.#untilServing(running);
+  }
+
+  connectionOf(node: ClusterNode): Redis {
+    const connection = this.#connections.get(node);
+    if (connection === undefined) throw new Error(`${node.id} has no control connection`);
+    return connection;
+  }
+
+  /** The node behind an address that a server names, announced or real. */
+  nodeAt(host: string, port: number): ClusterNode | undefined {
+    const is = (endpoint: Endpoint | undefined) => endpoint?.host === host && endpoint.port === port;
+    return this.#nodes.find((node) => is(node.address) || is(node.links?.announced));
+  }
+
+  describe(): readonly NodeDescription[] {
+    return this.#nodes.map(({ id, role, shard, zone, address, process, dataDir }) => ({
+      id,
+      role,
+      shard,
+      zone,
+      ...address,
+      pid: process.running ? process.pid : null,
+      dataDir,
+    }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const connection of this.#connections.values()) connection.disconnect();
+    await Promise.all(this.#nodes.map((node) => node.process[Symbol.asyncDispose]()));
+    await Promise.all(this.#berths.map((berth) => berth.port.release()));
+    await this.network?.[Symbol.asyncDispose]();
+  }
+
+  async #openLinks(id: string, role: NodeRole, zone: string, address: Endpoint): Promise<NodeLinks | null> {
+    if (this.network === null) return null;
+    await this.network.addHost(id, address.host, zone);
+    const announced = await this.network.openRelay(id, address.host, address);
+    const wantsClientRelay = this.#context.clientRelays && role !== 'sentinel';
+    const client = wantsClientRelay ? await this.network.openRelay(id, address.host, address) : null;
+    return { announced, client };
+  }
+
+  #launch(name: string, dataDir: string, startArguments: readonly string[]): Promise<ServerProcess> {
+    const { binary, watchdog, signal } = this.#context;
+    if (signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
+    return startServer({ name, binary, dataDir, arguments: startArguments }, watchdog);
+  }
+
+  async #untilServing(node: RunningNode): Promise<void> {
+    const giveUp = () => !node.process.running || this.#context.signal.aborted;
+    const serving = await waitUntilServing(this.connectionOf(node), startTimeoutMs, giveUp);
+    if (this.#context.signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
+    if (!serving) throw await serverFailed(node.process, `it did not answer within ${startTimeoutMs / 1000} s`);
+  }
+
+  #running(node: ClusterNode): RunningNode {
+    const running = this.#nodes.find((candidate) => candidate === node);
+    if (running === undefined) throw new Error(`${node.id} is not of this cluster`);
+    return running;
+  }
+}
+
+/** The label of a zone, counted from 1. */
+export function zoneName(zoneNumber: number): string {
+  return `az-${zoneNumber}`;
+}
+
+/** The number of a zone by its label. */
+export function zoneNumber(zone: string): number {
+  return Number(zone.slice('az-'.length));
+}

@@ -1,0 +1,48 @@
+import { createServer } from 'node:net';
+import { EnvironmentError } from '../errors/errors.js';
+import type { Endpoint } from '../model/node.js';
+
+/** A port that nobody else can take until it is released, just before the server that it is for binds it. */
+export interface ClaimedPort extends Endpoint {
+  release(): Promise<void>;
+}
+
+// Below the ephemeral ports of Linux (32,768) and macOS (49,152): no outgoing connection ever takes one of these.
+const lowestPort = 12_000;
+const highestPort = 31_999;
+const mostAttempts = 200;
+
+/** Claims a free port on a loopback address: `port` itself, or any when it is null. Throws EnvironmentError. */
+export async function claimPort(host: string, port: number | null): Promise<ClaimedPort> {
+  if (port !== null) {
+    const claimed = await tryPort(host, port);
+    if (claimed) return claimed;
+    throw new EnvironmentError(
+      `Port ${port} on ${host} is taken, because another program listens there. ` +
+        'Try: another topology.basePort, or leave it out so that free ports are found.',
+    );
+  }
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    const candidate = lowestPort + Math.floor(Math.random() * (highestPort - lowestPort + 1));
+    const claimed = await tryPort(host, candidate);
+    if (claimed) return claimed;
+  }
+  throw new EnvironmentError(
+    `No free port was found on ${host} (tried ${mostAttempts} between ${lowestPort} and ${highestPort}). ` +
+      'Try: stop programs that hold many ports, or check that this loopback address can be bound: cache-bench doctor',
+  );
+}
+
+function tryPort(host: string, port: number): Promise<ClaimedPort | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined);
+      else reject(new EnvironmentError(`The address ${host}:${port} can't be used (${error.message}).`));
+    });
+    server.listen({ host, port }, () => {
+      const release = () => new Promise<void>((done) => server.close(() => done()));
+      resolve({ host, port, release });
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import type { Redis } from 'ioredis';
+import { EnvironmentError } from '../errors/errors.js';
+import type { ClusterNode } from './cluster.js';
+import { parseInfo } from './replication-info.js';
+import type { DataAccess, ServerCounters } from './topology.js';
+
+/** DataAccess over control connections. `connectionOf` gives the line to a node. */
+export function redisDataAccess(connectionOf: (node: ClusterNode) => Redis): DataAccess {
+  return {
+    read: (node, keys) => connectionOf(node).mget(...keys),
+    async write(node, pairs) {
+      await connectionOf(node).mset(...pairs);
+    },
+    waitForReplicas: (node, count, timeoutMs) => waitForReplicas(connectionOf(node), count, timeoutMs),
+    inspect: (node) => inspect(connectionOf(node)),
+  };
+}
+
+// WAIT answers late by design, so it is asked in short pieces that stay under the connection's own timeout.
+async function waitForReplicas(connection: Redis, count: number, timeoutMs: number): Promise<number> {
+  const endMs = performance.now() + timeoutMs;
+  let reached = 0;
+  do {
+    reached = await connection.wait(count, 200);
+  } while (reached < count && performance.now() < endMs);
+  return reached;
+}
+
+async function inspect(connection: Redis): Promise<ServerCounters | undefined> {
+  const text = await connection.info('all').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const fields = parseInfo(text);
+  const calls: Record<string, number> = {};
+  for (const [name, value] of fields) {
+    const command = /^cmdstat_(.+)$/.exec(name)?.[1];
+    if (command !== undefined) calls[command] = Number(/calls=(\d+)/.exec(value)?.[1] ?? 0);
+  }
+  const number = (name: string) => {
+    const value = fields.get(name);
+    if (value === undefined) throw new EnvironmentError(`The server's INFO has no field "${name}".`);
+    return Number(value);
+  };
+  return {
+    cpuSeconds: number('used_cpu_sys') + number('used_cpu_user'),
+    calls,
+    usedMemoryBytes: number('used_memory'),
+    evictedKeys: number('evicted_keys'),
+    expiredKeys: number('expired_keys'),
+  };
+}

@@ -1,0 +1,49 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ServerStart } from '../engine/server-process.js';
+import type { Endpoint } from '../model/node.js';
+
+/** Directives that we set ourselves: a scenario that sets one of them would break the cluster. */
+export const managedDirectives = [
+  'bind',
+  'bind-source-addr',
+  'port',
+  'dir',
+  'daemonize',
+  'replicaof',
+  'replica-announce-ip',
+  'replica-announce-port',
+] as const;
+
+export interface RedisNodeFiles {
+  readonly address: Endpoint;
+  /** What peers are told to call; null: the address itself. */
+  readonly announced: Endpoint | null;
+  /** The primary to replicate; null for a primary. */
+  readonly replicaOf: Endpoint | null;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** Writes the configuration of a data node into its folder; gives the arguments to start it with. */
+export async function writeRedisFiles(dataDir: string, files: RedisNodeFiles): Promise<ServerStart['arguments']> {
+  const { address, announced, replicaOf, config } = files;
+  const directives: [string, string][] = [
+    ['bind', address.host],
+    // Outgoing calls come from the node's own address, so that relays know who calls.
+    ['bind-source-addr', address.host],
+    ['port', String(address.port)],
+    ['dir', `"${dataDir}"`],
+    ['daemonize', 'no'],
+    ['save', '""'],
+    ['appendonly', 'no'],
+    ['repl-diskless-sync', 'yes'],
+    ['repl-diskless-sync-delay', '0'],
+    ...Object.entries(config),
+  ];
+  if (announced) directives.push(['replica-announce-ip', announced.host], ['replica-announce-port', String(announced.port)]);
+  if (replicaOf) directives.push(['replicaof', `${replicaOf.host} ${replicaOf.port}`]);
+  await mkdir(dataDir, { recursive: true });
+  const file = join(dataDir, 'redis.conf');
+  await writeFile(file, `${directives.map((directive) => directive.join(' ')).join('\n')}\n`);
+  return [file];
+}

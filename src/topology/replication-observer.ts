@@ -1,0 +1,52 @@
+import type { Redis } from 'ioredis';
+import { monotonicMs } from '../clock/monotonic.js';
+import { pause } from '../clock/wait.js';
+import type { ClusterEvent, ClusterNode } from './cluster.js';
+import { parseReplicationInfo, type ReplicationInfo } from './replication-info.js';
+
+const pollIntervalMs = 20;
+/** What a node said longer ago than this says nothing of its present state. */
+const staleAfterMs = 1_000;
+
+/** Asks data nodes for their replication state, again and again, and tells of changed roles. */
+export class ReplicationObserver implements AsyncDisposable {
+  #latest = new Map<ClusterNode, { readonly info: ReplicationInfo; readonly atMs: number }>();
+  #stop = new AbortController();
+  #loops: Promise<void>[] = [];
+  #onEvent: (event: ClusterEvent) => void;
+
+  constructor(onEvent: (event: ClusterEvent) => void) {
+    this.#onEvent = onEvent;
+  }
+
+  /** What the node said within the last second; undefined when it is silent. */
+  latest(node: ClusterNode): ReplicationInfo | undefined {
+    const said = this.#latest.get(node);
+    return said && monotonicMs() - said.atMs <= staleAfterMs ? said.info : undefined;
+  }
+
+  watch(node: ClusterNode, connection: Redis): void {
+    this.#loops.push(this.#follow(node, connection));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await Promise.all(this.#loops);
+  }
+
+  async #follow(node: ClusterNode, connection: Redis): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const text = await connection.info('replication').catch(() => undefined);
+      if (text !== undefined) this.#take(node, parseReplicationInfo(text));
+      await pause(pollIntervalMs, this.#stop.signal);
+    }
+  }
+
+  #take(node: ClusterNode, info: ReplicationInfo): void {
+    this.#latest.set(node, { info, atMs: monotonicMs() });
+    const from = node.role;
+    if (from === info.role) return;
+    node.role = info.role;
+    this.#onEvent({ type: 'role-changed', atMs: monotonicMs(), node, from, to: info.role });
+  }
+}

@@ -1,0 +1,259 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { monotonicMs } from '../../clock/monotonic.js';
+import { waitFor } from '../../clock/wait.js';
+import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
+import type { Endpoint } from '../../model/node.js';
+import type { TopologyPlan } from '../../model/scenario.js';
+import type { ClientView } from '../../model/client-view.js';
+import type { ClusterEvent, ClusterNode } from '../cluster.js';
+import { type Berth, NodeFleet, zoneNumber } from '../node-fleet.js';
+import { redisDataAccess } from '../redis-data.js';
+import { writeRedisFiles } from '../redis-node.js';
+import type { AttachedReplica, ReplicationInfo } from '../replication-info.js';
+import { ReplicationObserver } from '../replication-observer.js';
+import type { Cluster, DataAccess, StartContext } from '../topology.js';
+import { primaryName, writeSentinelFiles } from './sentinel-files.js';
+import { SentinelObserver } from './sentinel-observer.js';
+
+const startTimeoutMs = 20_000;
+const convergencePollMs = 10;
+const primaryTimeoutMs = 30_000;
+
+/** Starts all processes at once and waits until replicas are in sync and the sentinels agree that they have a quorum. */
+export async function startSentinelCluster(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
+  const cluster = new SentinelCluster(plan, context);
+  try {
+    await cluster.start();
+    return cluster;
+  } catch (error) {
+    await cluster[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+class SentinelCluster implements Cluster {
+  readonly shardCount = 1;
+  readonly data: DataAccess;
+  readyMs = 0;
+  #plan: TopologyPlan;
+  #context: StartContext;
+  #fleet: NodeFleet;
+  #replication: ReplicationObserver;
+  #sentinels: SentinelObserver;
+  #primary: ClusterNode | undefined;
+  #dataNodesStarted = 0;
+
+  constructor(plan: TopologyPlan, context: StartContext) {
+    this.#plan = plan;
+    this.#context = context;
+    this.#fleet = new NodeFleet(plan, context);
+    this.#replication = new ReplicationObserver((event) => this.#hear(event));
+    this.#sentinels = new SentinelObserver((event) => context.onEvent(event));
+    this.data = redisDataAccess((node) => this.#fleet.connectionOf(node));
+  }
+
+  get nodes(): readonly ClusterNode[] {
+    return this.#fleet.nodes;
+  }
+
+  get network() {
+    return this.#fleet.network;
+  }
+
+  get clientView(): ClientView {
+    const addressMap: Record<string, Endpoint> = {};
+    for (const node of this.#dataNodes()) {
+      const announced = node.links?.announced ?? node.address;
+      addressMap[`${announced.host}:${announced.port}`] = node.clientAddress;
+    }
+    const sentinels = this.#sentinelNodes().map((node) => node.address);
+    return { kind: 'sentinel', primaryName, sentinels, addressMap };
+  }
+
+  async start(): Promise<void> {
+    const startMs = monotonicMs();
+    const dataBerths: Berth[] = [];
+    for (let index = 0; index <= this.#plan.replicas; index += 1) dataBerths.push(await this.#dataBerth(this.#zoneFor(index)));
+    const sentinelBerths: Berth[] = [];
+    for (let index = 0; index < this.#plan.sentinel.count; index += 1)
+      sentinelBerths.push(await this.#fleet.berth(`s${index + 1}`, 'sentinel', null, this.#zoneFor(index)));
+    const [primaryBerth, ...replicaBerths] = dataBerths as [Berth, ...Berth[]];
+    const primaryAddress = announcedBy(primaryBerth);
+    const [primary] = await Promise.all([
+      this.#startDataNode(primaryBerth, null),
+      ...replicaBerths.map((berth) => this.#startDataNode(berth, primaryAddress)),
+      ...sentinelBerths.map((berth) => this.#startSentinel(berth, primaryAddress, replicaBerths, sentinelBerths)),
+    ]);
+    this.#primary = primary;
+    const converged = await this.#until(async () => (await this.#sentinelsReady()) && this.#inSync(), startTimeoutMs);
+    if (this.#context.signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
+    if (!converged) throw new EnvironmentError(await this.#notConverged());
+    this.readyMs = monotonicMs() - startMs;
+  }
+
+  describe() {
+    return this.#fleet.describe();
+  }
+
+  nodeAt(host: string, port: number) {
+    return this.#fleet.nodeAt(host, port);
+  }
+
+  primaryOf(): ClusterNode | undefined {
+    return this.#primary?.process.running ? this.#primary : undefined;
+  }
+
+  replicasOf(): readonly ClusterNode[] {
+    return this.#dataNodes().filter((node) => node.role === 'replica' && node.process.running);
+  }
+
+  replicationOf(node: ClusterNode): ReplicationInfo | undefined {
+    return this.#replication.latest(node);
+  }
+
+  isRedundant(): boolean {
+    return this.#attachedReplicas().filter(({ online, lagSeconds }) => online && lagSeconds <= 1).length >= this.#plan.replicas;
+  }
+
+  isAttached(node: ClusterNode): boolean {
+    return this.#attachedReplicas().some(({ host, port, online }) => online && this.#fleet.nodeAt(host, port) === node);
+  }
+
+  async replace(dead: ClusterNode): Promise<ClusterNode> {
+    const primary = await waitFor(() => this.primaryOf(), {
+      timeoutMs: primaryTimeoutMs,
+      pollMs: convergencePollMs,
+      signal: this.#context.signal,
+    });
+    if (primary === undefined)
+      throw new EnvironmentError(`${dead.id} was not replaced: no primary came up within ${primaryTimeoutMs / 1000} s.`);
+    const berth = await this.#dataBerth(zoneNumber(dead.zone));
+    return this.#startDataNode({ ...berth, role: 'replica' }, announcedBy(primary));
+  }
+
+  restart(dead: ClusterNode): Promise<void> {
+    return this.#fleet.restart(dead);
+  }
+
+  async converge(timeoutMs: number): Promise<boolean> {
+    return this.#until(() => this.#inSync(), timeoutMs);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#sentinels[Symbol.dispose]();
+    // The observer's last questions end when the servers do.
+    await Promise.all([this.#replication[Symbol.asyncDispose](), this.#fleet[Symbol.asyncDispose]()]);
+  }
+
+  #zoneFor(index: number): number {
+    return (index % this.#plan.zones) + 1;
+  }
+
+  #dataBerth(zone: number): Promise<Berth> {
+    this.#dataNodesStarted += 1;
+    const role = this.#dataNodesStarted === 1 ? 'primary' : 'replica';
+    return this.#fleet.berth(`n${this.#dataNodesStarted}`, role, 0, zone);
+  }
+
+  async #startDataNode(berth: Berth, replicaOf: Endpoint | null): Promise<ClusterNode> {
+    const { address, links, dataDir } = berth;
+    const announced = links?.announced ?? null;
+    const files = { address, announced, replicaOf, config: this.#plan.config };
+    const node = await this.#fleet.start(berth, await writeRedisFiles(dataDir, files));
+    this.#replication.watch(node, this.#fleet.connectionOf(node));
+    return node;
+  }
+
+  async #startSentinel(berth: Berth, primary: Endpoint, replicas: readonly Berth[], all: readonly Berth[]): Promise<ClusterNode> {
+    const files = {
+      address: berth.address,
+      announced: berth.links?.announced ?? null,
+      id: sentinelId(this.#context.runTag, berth.id),
+      primary,
+      replicas: replicas.map(announcedBy),
+      others: all
+        .filter((other) => other !== berth)
+        .map((other) => ({ announced: announcedBy(other), id: sentinelId(this.#context.runTag, other.id) })),
+      plan: this.#plan.sentinel,
+    };
+    const node = await this.#fleet.start(berth, await writeSentinelFiles(berth.dataDir, files));
+    await this.#sentinels.watch(node, this.#fleet.connectionOf(node));
+    return node;
+  }
+
+  #hear(event: ClusterEvent): void {
+    if (event.type === 'role-changed' && event.to === 'primary') this.#primary = event.node;
+    this.#context.onEvent(event);
+  }
+
+  #dataNodes(): ClusterNode[] {
+    return this.#fleet.nodes.filter((node) => node.shard !== null);
+  }
+
+  #sentinelNodes(): ClusterNode[] {
+    return this.#fleet.nodes.filter((node) => node.shard === null);
+  }
+
+  /** One primary, and every other live data node attached to it and online. */
+  #inSync(): boolean {
+    const primary = this.primaryOf();
+    if (primary === undefined || this.#replication.latest(primary)?.role !== 'primary') return false;
+    const others = this.#dataNodes().filter((node) => node !== primary && node.process.running);
+    return others.every((node) => this.isAttached(node) && this.#replication.latest(node)?.linkUp === true);
+  }
+
+  /** The replicas that the present primary names. */
+  #attachedReplicas(): readonly AttachedReplica[] {
+    const primary = this.primaryOf();
+    const info = primary && this.#replication.latest(primary);
+    return info?.role === 'primary' ? info.replicas : [];
+  }
+
+  async #sentinelsReady(): Promise<boolean> {
+    const answers = await Promise.all(this.#sentinelNodes().map((node) => this.#sentinelReady(node)));
+    return answers.every(Boolean);
+  }
+
+  async #sentinelReady(node: ClusterNode): Promise<boolean> {
+    const connection: Redis = this.#fleet.connectionOf(node);
+    const quorum = await connection.call('SENTINEL', 'CKQUORUM', primaryName).catch(() => '');
+    if (!String(quorum).startsWith('OK')) return false;
+    const replicas = (await connection.call('SENTINEL', 'REPLICAS', primaryName).catch(() => [])) as string[][];
+    return replicas.length >= this.#plan.replicas && replicas.every(isKnownReplica);
+  }
+
+  async #until(condition: () => boolean | Promise<boolean>, timeoutMs: number): Promise<boolean> {
+    const found = await waitFor(async () => ((await condition()) ? true : undefined), {
+      timeoutMs,
+      pollMs: convergencePollMs,
+      signal: this.#context.signal,
+    });
+    return found === true;
+  }
+
+  async #notConverged(): Promise<string> {
+    const states = this.#dataNodes().map((node) => {
+      const info = this.#replication.latest(node);
+      return `${node.id}: ${info ? `${info.role}, ${info.replicas.length} replicas, link ${info.linkUp ? 'up' : 'down'}` : 'no answer'}`;
+    });
+    return (
+      `The cluster did not converge within ${startTimeoutMs / 1000} s (${states.join('; ')}). ` +
+      'Try: a longer sentinel.downAfter, fewer nodes, or look into the logs with --keep.'
+    );
+  }
+}
+
+function announcedBy(node: { readonly links: Berth['links']; readonly address: Endpoint }): Endpoint {
+  return node.links?.announced ?? node.address;
+}
+
+function sentinelId(runTag: string, id: string): string {
+  return createHash('sha1').update(`${runTag}/${id}`).digest('hex');
+}
+
+/** A replica that a sentinel has spoken to: it knows its run id, and that it is a replica. */
+function isKnownReplica(fields: readonly string[]): boolean {
+  const value = (name: string) => fields[fields.indexOf(name) + 1] ?? '';
+  return value('flags') === 'slave' && value('runid') !== '' && value('role-reported') === 'slave';
+}

@@ -1,0 +1,47 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ServerStart } from '../../engine/server-process.js';
+import type { Endpoint } from '../../model/node.js';
+import type { TopologyPlan } from '../../model/scenario.js';
+
+/** The name under which sentinels watch the primary. */
+export const primaryName = 'cache';
+
+export interface SentinelFiles {
+  readonly address: Endpoint;
+  readonly announced: Endpoint | null;
+  /** 40 hexadecimal characters. */
+  readonly id: string;
+  readonly primary: Endpoint;
+  readonly replicas: readonly Endpoint[];
+  readonly others: readonly { readonly announced: Endpoint; readonly id: string }[];
+  readonly plan: TopologyPlan['sentinel'];
+}
+
+/**
+ * Writes a sentinel's configuration; gives the arguments to start it with. Sentinels find replicas and each other by
+ * polling every 10 s and 2 s; written into the file beforehand, all is known from the first moment.
+ */
+export async function writeSentinelFiles(dataDir: string, files: SentinelFiles): Promise<ServerStart['arguments']> {
+  const { address, announced, id, primary, replicas, others, plan } = files;
+  const at = ({ host, port }: Endpoint) => `${host} ${port}`;
+  const lines = [
+    `bind ${address.host}`,
+    `bind-source-addr ${address.host}`,
+    `port ${address.port}`,
+    `dir "${dataDir}"`,
+    'daemonize no',
+    `sentinel myid ${id}`,
+    ...(announced ? [`sentinel announce-ip ${announced.host}`, `sentinel announce-port ${announced.port}`] : []),
+    `sentinel monitor ${primaryName} ${at(primary)} ${plan.quorum}`,
+    `sentinel down-after-milliseconds ${primaryName} ${plan.downAfterMs}`,
+    `sentinel failover-timeout ${primaryName} ${plan.failoverTimeoutMs}`,
+    `sentinel parallel-syncs ${primaryName} 1`,
+    ...replicas.map((replica) => `sentinel known-replica ${primaryName} ${at(replica)}`),
+    ...others.map((other) => `sentinel known-sentinel ${primaryName} ${at(other.announced)} ${other.id}`),
+  ];
+  await mkdir(dataDir, { recursive: true });
+  const file = join(dataDir, 'sentinel.conf');
+  await writeFile(file, `${lines.join('\n')}\n`);
+  return [file, '--sentinel'];
+}

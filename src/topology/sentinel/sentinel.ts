@@ -1,0 +1,15 @@
+import type { TopologyDefinition } from '../topology.js';
+import { startSentinelCluster } from './sentinel-cluster.js';
+
+/** One primary, its replicas, and sentinels that promote a replica when the primary is gone. */
+export const sentinel: TopologyDefinition = {
+  summary: 'One primary with replicas, watched by Redis Sentinel, which promotes a replica when the primary is gone.',
+  engines: ['redis', 'valkey'],
+  refusal(plan) {
+    if (plan.shards !== 1) return `topology sentinel has exactly 1 shard, not ${plan.shards}`;
+    if (plan.sentinel.quorum > plan.sentinel.count)
+      return `a quorum of ${plan.sentinel.quorum} can't be reached by ${plan.sentinel.count} sentinels`;
+    return undefined;
+  },
+  start: startSentinelCluster,
+};

@@ -1,0 +1,73 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { runProgram } from './run-program.js';
+
+const folder = new URL('../../scenarios/', import.meta.url);
+
+/**
+ * Runs every shipped scenario as its reader would, with the built program, and looks at its exit code and record. A
+ * scenario that is known to be bad says so in a comment line of its file, and must be found out:
+ *
+ *     # known-bad: exit 3
+ *
+ * @returns {Promise<import('./steps.js').StepResult>}
+ */
+export async function runScenarios() {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml')).sort();
+  if (files.length === 0) return { passed: 0, failed: 1, skipped: [], output: 'scenarios/ has no scenario.' };
+  const failures = [];
+  for (const file of files) {
+    const name = file.slice(0, -'.yaml'.length);
+    const expectation = expectationOf(await readFile(new URL(file, folder), 'utf8'));
+    const run = await runProgram('node', ['bin/run.js', 'run', name, '--json']);
+    const complaint = complaintAbout(run, expectation);
+    if (complaint) failures.push(`scenario ${name}: ${complaint}\n${run.stderr}`);
+  }
+  return { passed: files.length - failures.length, failed: failures.length, skipped: [], output: failures.join('\n') };
+}
+
+/**
+ * @typedef {object} Expectation
+ * @property {number} exitCode
+ * @property {boolean} knownBad the run must lose acknowledged writes, or we are blind
+ */
+
+/**
+ * @param {string} scenarioText
+ * @returns {Expectation}
+ */
+export function expectationOf(scenarioText) {
+  const exitCode = /^# known-bad: exit (\d+)$/m.exec(scenarioText)?.[1];
+  return exitCode === undefined ? { exitCode: 0, knownBad: false } : { exitCode: Number(exitCode), knownBad: true };
+}
+
+/**
+ * What is wrong with a finished run; undefined when it ended as expected.
+ *
+ * @param {{ readonly exitCode: number | null, readonly stdout: string }} run
+ * @param {Expectation} expectation
+ * @returns {string | undefined}
+ */
+export function complaintAbout({ exitCode, stdout }, expectation) {
+  let record;
+  try {
+    record = JSON.parse(stdout);
+  } catch {
+    return `exit code ${exitCode}, and stdout is no JSON record but: ${stdout.slice(0, 500) || '(nothing)'}`;
+  }
+  if (exitCode !== expectation.exitCode)
+    return `exit code ${exitCode} instead of ${expectation.exitCode}\n${reasons(record)}`;
+  if (record.schemaVersion !== 1) return `the record's schemaVersion is ${record.schemaVersion} instead of 1`;
+  if (expectation.knownBad && record.writeSafety?.verdict !== 'unsafe')
+    return `it is known to lose writes, but the record says ${record.writeSafety?.verdict}`;
+  return undefined;
+}
+
+/** @param {{ gates?: { expression: string, verdict: string, explanation: string }[], saturation?: { reasons: string[] } }} record */
+function reasons({ gates = [], saturation }) {
+  return [
+    ...gates
+      .filter(({ verdict }) => verdict !== 'pass')
+      .map(({ expression, verdict, explanation }) => `  ${verdict}: ${expression}: ${explanation}`),
+    ...(saturation?.reasons ?? []).map((reason) => `  saturated: ${reason}`),
+  ].join('\n');
+}

@@ -1,0 +1,64 @@
+import { runProgram } from './run-program.js';
+import { runScenarios } from './run-scenarios.js';
+import { runVitest } from './run-vitest.js';
+
+/**
+ * @typedef {object} StepResult
+ * @property {number} passed
+ * @property {number} failed
+ * @property {readonly { readonly name: string, readonly reason: string }[]} skipped
+ * @property {string} output shown when something failed
+ */
+
+/**
+ * @typedef {object} Step
+ * @property {string} name as in `--only`
+ * @property {string} summary
+ * @property {readonly string[]} [needs] steps that must have passed; without them this one can't run
+ * @property {() => Promise<StepResult>} run
+ */
+
+const tools = 'node_modules/.bin';
+
+/** All that must hold, in the order in which it is checked. @type {readonly Step[]} */
+export const steps = [
+  { name: 'dependencies', summary: 'dependencies', run: () => check('node', ['bin/setup.js', '--dependencies']) },
+  tool('lint', 'format and lint', ['biome', 'check', '--error-on-warnings', '.']),
+  tool('types', 'types', ['tsc', '--noEmit']),
+  { name: 'rooms', summary: 'rooms', needs: ['dependencies'], run: () => check('node', ['test/rooms.js']) },
+  tool('knip', 'unused files, exports and packages', ['knip', '--no-progress']),
+  { name: 'build', summary: 'build', needs: ['dependencies'], run: () => check('node', ['bin/setup.js', '--rebuild']) },
+  {
+    name: 'documents',
+    summary: 'generated documents are up to date',
+    needs: ['build'],
+    run: () => check('node', ['bin/generate.js', '--check']),
+  },
+  { name: 'unit', summary: 'unit tests', needs: ['dependencies'], run: () => runVitest('unit') },
+  { name: 'integration', summary: 'integration tests', needs: ['build'], run: () => runVitest('integration') },
+  { name: 'cli', summary: 'command line tests', needs: ['build'], run: () => runVitest('cli') },
+  { name: 'scenarios', summary: 'shipped scenarios', needs: ['build'], run: runScenarios },
+];
+
+/**
+ * @param {string} name
+ * @param {string} summary
+ * @param {readonly [string, ...string[]]} command
+ * @returns {Step}
+ */
+function tool(name, summary, [program, ...given]) {
+  return { name, summary, needs: ['dependencies'], run: () => check(`${tools}/${program}`, given) };
+}
+
+/**
+ * A step that is one program, and holds when it exits with 0.
+ *
+ * @param {string} program
+ * @param {readonly string[]} given
+ * @returns {Promise<StepResult>}
+ */
+async function check(program, given) {
+  const { exitCode, stdout, stderr } = await runProgram(program, given);
+  const ok = exitCode === 0;
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [], output: stdout + stderr };
+}

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runToEnd } from './run-to-end.js';
+
+// The tests build on each other, in order: the first start finds a bare clone, the later ones a prepared one.
+describe('a fresh clone, in a folder with a space in its name', () => {
+  let folder: string;
+  let clone: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cache-bench-clone-'));
+    clone = join(folder, 'fresh clone');
+    await cloneProject(clone);
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('installs, builds and runs on the first npm start', async () => {
+    expect(existsSync(join(clone, 'node_modules'))).toBe(false);
+    const { stderr } = await runToEnd('npm', ['start', '--', 'smoke'], { cwd: clone });
+    expect(stderr).toMatch(
+      /^Installing the dependencies \(npm ci\) \.\.\. \d+\.\d s\nBuilding dist \.\.\. \d+\.\d s\n/m,
+    );
+  });
+
+  it('says nothing of setting up on the next, and leaves stdout to the record', async () => {
+    const { stdout, stderr } = await runToEnd('npm', ['start', '--silent', '--', 'smoke', '--json'], { cwd: clone });
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1 });
+    expect(stderr).not.toMatch(/Installing|Building/);
+  });
+
+  it('builds again after a source file has changed, and only then', async () => {
+    await writeFile(join(clone, 'src', 'errors', 'added.ts'), 'export const added = 1;\n');
+    const first = await runToEnd('node', ['bin/setup.js'], { cwd: clone });
+    const second = await runToEnd('node', ['bin/setup.js'], { cwd: clone });
+    expect(first.stderr).toMatch(/^Building dist \.\.\. \d+\.\d s\n$/);
+    expect(second.stderr).toBe('');
+    expect(existsSync(join(clone, 'dist', 'errors', 'added.js'))).toBe(true);
+  });
+
+  it('forgets what was built from a source file that is gone', async () => {
+    await rm(join(clone, 'src', 'errors', 'added.ts'));
+    await runToEnd('node', ['bin/setup.js'], { cwd: clone });
+    expect(existsSync(join(clone, 'dist', 'errors', 'added.js'))).toBe(false);
+  });
+
+  it('keeps the last build, and says what to do, when a source file has a mistake', async () => {
+    await writeFile(join(clone, 'src', 'errors', 'added.ts'), `export const added: number = 'one';\n`);
+    const failure = runToEnd('node', ['bin/setup.js'], { cwd: clone });
+    await expect(failure).rejects.toThrow(/exited with 1:.*added\.ts\(1,14\).*try: npm run build/s);
+    expect(existsSync(join(clone, 'dist', 'commands', 'run.js'))).toBe(true);
+  });
+});
+
+/** As git clones what is committed; a copy that came without git's folder is copied without what setting up adds. */
+async function cloneProject(into: string): Promise<void> {
+  if (existsSync('.git')) {
+    await runToEnd('git', ['clone', '--quiet', process.cwd(), into], { cwd: process.cwd() });
+    return;
+  }
+  const added = ['node_modules', 'dist', 'reports'];
+  await cp(process.cwd(), into, { recursive: true, filter: (path) => !added.includes(basename(path)) });
+}

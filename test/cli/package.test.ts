@@ -1,0 +1,60 @@
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runToEnd } from './run-to-end.js';
+
+describe('the package', () => {
+  let folder: string;
+  let tarball: string;
+  let files: readonly string[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cache-bench-package-'));
+    await runToEnd('npm', ['pack', '--pack-destination', folder], { cwd: process.cwd() });
+    const [name = ''] = await readdir(folder);
+    tarball = join(folder, name);
+    const listed = await runToEnd('tar', ['-tzf', tarball], { cwd: folder });
+    files = listed.stdout.trim().split('\n');
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('holds what a user needs', async () => {
+    const scenarios = (await readdir('scenarios')).map((file) => `package/scenarios/${file}`);
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'package/package.json',
+        'package/README.md',
+        'package/CHANGELOG.md',
+        'package/LICENSE',
+        'package/oclif.manifest.json',
+        'package/bin/run.js',
+        'package/dist/commands/run.js',
+        ...scenarios,
+      ]),
+    );
+  });
+
+  it('holds nothing else', () => {
+    const known = /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|oclif\.manifest\.json|bin\/run\.js)$/;
+    const strange = files.filter((file) => !known.test(file) && !/^package\/(dist\/.*\.js|scenarios\/.*)$/.test(file));
+    expect(strange).toEqual([]);
+  });
+
+  it('is smaller than 1 MB', async () => {
+    expect((await stat(tarball)).size).toBeLessThan(1_000_000);
+  });
+
+  it('leaves no manifest behind, which would hide later changes of the commands', async () => {
+    expect(await readdir('.')).not.toContain('oclif.manifest.json');
+  });
+
+  it.each([['--help'], ['run', '--help'], ['run', 'smoke']])('runs from an empty folder: %s %s', async (...given) => {
+    const empty = join(folder, `empty ${given.join(' ')}`);
+    await mkdir(empty);
+    const npx = ['--yes', '--package', tarball, 'cache-bench', ...given];
+    const result = await runToEnd('npx', npx, { cwd: empty, npmCache: join(folder, 'npm-cache') });
+    expect(result.stdout).not.toBe('');
+  });
+});

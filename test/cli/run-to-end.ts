@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * Runs a program as a person would from a shell of their own, without what a surrounding `npm test` has set, and
+ * without stdin. Throws with all that it printed when it does not exit with 0.
+ */
+export function runToEnd(
+  program: string,
+  given: readonly string[],
+  options: { readonly cwd: string; readonly npmCache?: string },
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const environment = environmentOfShell();
+    if (options.npmCache !== undefined) environment.npm_config_cache = options.npmCache;
+    const child = spawn(program, given, { cwd: options.cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (exitCode) => {
+      if (exitCode === 0) resolve({ stdout, stderr });
+      else reject(new Error(`${program} ${given.join(' ')} exited with ${exitCode}:\n${stdout}\n${stderr}`));
+    });
+  });
+}
+
+/** npm tells its scripts of the project and the flags they were started with, and an inner npm would believe it. */
+function environmentOfShell(): NodeJS.ProcessEnv {
+  const fromNpm =
+    /^(npm_(lifecycle|package|command|execpath|node_execpath|config_(local_prefix|loglevel|silent|yes))|INIT_CWD$)/i;
+  const fromTests = /^(VITEST|TEST|NODE_ENV|TEST_RESULT_FILE)/;
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !fromNpm.test(name) && !fromTests.test(name)),
+  );
+}

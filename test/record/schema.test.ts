@@ -1,0 +1,54 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { z } from 'zod';
+import type { RunRecord } from '../../src/model/run-record.js';
+import { recordJsonSchema } from '../../src/record/record-json-schema.js';
+import { recordProblems, type recordSchema } from '../../src/record/schema.js';
+import { expectGolden } from '../expect-golden.js';
+import { buildRecord } from '../fixtures/records/build-record.js';
+import { fixtureRecords } from '../fixtures/records/fixture-records.js';
+
+type DeepReadonly<T> = T extends readonly (infer Element)[]
+  ? readonly DeepReadonly<Element>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+    : T;
+
+describe('the schema of record.json', () => {
+  it('describes exactly the type that the program works with', () => {
+    expectTypeOf<RunRecord>().toExtend<DeepReadonly<z.infer<typeof recordSchema>>>();
+    expectTypeOf<z.infer<typeof recordSchema>>().toExtend<RunRecord>();
+  });
+
+  it.each(Object.entries(fixtureRecords))('accepts the record %s', (_, record) => {
+    expect(recordProblems(record)).toEqual([]);
+  });
+
+  it('accepts fields that a later minor version added', () => {
+    const base = buildRecord();
+    expect(recordProblems({ ...base, carbon: 1, run: { ...base.run, mood: 'good' } })).toEqual([]);
+  });
+
+  it.each([
+    ['a missing field', { run: { ...buildRecord().run, seed: undefined } }, 'run.seed: '],
+    [
+      'a figure that is no number',
+      { topology: { ...buildRecord().topology, readyMs: Number.NaN } },
+      'topology.readyMs: ',
+    ],
+    ['a verdict that does not exist', { verdict: 'maybe' }, 'verdict: '],
+    ['a negative count', { availability: { ...buildRecord().availability, good: -1 } }, 'availability.good: '],
+    ['an event of no known type', { events: [{ atMs: 1, type: 'picnic' }] }, 'events.0.type: '],
+  ])('names the path of %s', (_, different, path) => {
+    const problems = recordProblems({ ...buildRecord(), ...different });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(path);
+  });
+
+  it('says so when the value is no object at all', () => {
+    expect(recordProblems('hello')[0]).toMatch(/^\(the record\): /);
+  });
+
+  it('is published up to date in docs/record.schema.json', async () => {
+    await expectGolden(`${JSON.stringify(recordJsonSchema(), null, 2)}\n`, 'docs/record.schema.json');
+  });
+});

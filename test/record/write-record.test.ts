@@ -1,0 +1,47 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { InternalError } from '../../src/errors/errors.js';
+import { readRecord } from '../../src/record/read-record.js';
+import { writeRecord } from '../../src/record/write-record.js';
+import { buildRecord } from '../fixtures/records/build-record.js';
+
+describe('writing a record', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cache-bench-record-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('leaves one file in the folder of the run, which reads back equal', async () => {
+    const record = buildRecord();
+    const file = await writeRecord(record, join(folder, 'deep', 'reports'));
+    expect(file).toBe(join(folder, 'deep', 'reports', record.run.id, 'record.json'));
+    expect(await readdir(join(file, '..'))).toEqual(['record.json']);
+    expect(await readRecord(file)).toEqual(record);
+    expect(await readRecord(join(file, '..'))).toEqual(record);
+  });
+
+  it('replaces the record of an earlier attempt', async () => {
+    await writeRecord(buildRecord(), folder);
+    const file = await writeRecord(buildRecord({ verdict: 'fail' }), folder);
+    expect((await readRecord(file)).verdict).toBe('fail');
+  });
+
+  it('saves a record that breaks the schema under another name, and calls it a bug', async () => {
+    const base = buildRecord();
+    const broken = buildRecord({ topology: { ...base.topology, readyMs: -5 } });
+    const written = writeRecord(broken, folder);
+    await expect(written).rejects.toBeInstanceOf(InternalError);
+    await expect(written).rejects.toThrow(/topology\.readyMs.*\n.*record\.invalid\.json/);
+    const saved = await readFile(join(folder, base.run.id, 'record.invalid.json'), 'utf8');
+    expect(JSON.parse(saved)).toEqual(broken);
+    expect(await readdir(join(folder, base.run.id))).toEqual(['record.invalid.json']);
+  });
+
+  it('reports a folder that cannot be made', async () => {
+    await writeFile(join(folder, 'file'), '');
+    await expect(writeRecord(buildRecord(), join(folder, 'file'))).rejects.toThrow(/ENOTDIR|EEXIST/);
+  });
+});

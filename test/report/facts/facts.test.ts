@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { headlineOf } from '../../../src/report/facts/headline.js';
+import { nodeChanges } from '../../../src/report/facts/node-changes.js';
+import { outageOf } from '../../../src/report/facts/outage.js';
+import { repeatCommand } from '../../../src/report/facts/repeat-command.js';
+import { waterfallOf } from '../../../src/report/facts/waterfall.js';
+import { writeSafetyRows } from '../../../src/report/facts/write-safety.js';
+import { buildRecord, startNodes } from '../../fixtures/records/build-record.js';
+import { hostLoss, hostLossMilestones, sentinelFailover } from '../../fixtures/records/sentinel-failover.js';
+
+describe('the headline', () => {
+  it('says that nothing was asked when there is no gate', () => {
+    expect(headlineOf(buildRecord({ gates: [] }))).toMatchObject({
+      word: 'PASS',
+      summary: 'steady-state: no gate was asked for',
+      reasons: [],
+    });
+  });
+
+  it('explains a verdict that no gate explains by the audit and the warnings', () => {
+    const safety = { ...buildRecord().writeSafety, verdict: 'unknown', reason: 'Keys were evicted.' } as const;
+    const warnings = [{ code: 'not-converged', message: 'The cluster did not converge.' }];
+    expect(headlineOf(buildRecord({ verdict: 'unknown', writeSafety: safety, warnings }))).toMatchObject({
+      word: 'UNKNOWN',
+      summary: 'steady-state: the run itself has no clear result',
+      reasons: ['Write safety is unknown: Keys were evicted.', 'The cluster did not converge.'],
+    });
+  });
+
+  it('names at most four reasons and counts the rest', () => {
+    const gate = {
+      expression: 'x < 1',
+      observed: 2,
+      limit: 1,
+      unit: 'count',
+      verdict: 'fail',
+      explanation: 'no',
+    } as const;
+    const { reasons } = headlineOf(buildRecord({ verdict: 'fail', gates: Array(7).fill(gate) as (typeof gate)[] }));
+    expect(reasons).toHaveLength(5);
+    expect(reasons.at(-1)).toBe('and 3 more, listed under gates');
+  });
+
+  it('says when the run was interrupted, and by what', () => {
+    const run = { ...buildRecord().run, interrupted: true };
+    const events = [{ atMs: 12_300, type: 'interrupted', signal: 'SIGTERM' }] as const;
+    expect(headlineOf(buildRecord({ run, events })).notices).toEqual([
+      {
+        word: 'INTERRUPTED',
+        sentences: ['The run was stopped by SIGTERM at 12.3 s; the figures cover the time until then.'],
+      },
+    ]);
+  });
+});
+
+describe('the waterfall', () => {
+  it('stands in the order of time, with what never came last', () => {
+    const milestones = hostLossMilestones({ promotedMs: 10, latencyRecoveredMs: null, agreedMs: null });
+    const steps = waterfallOf(sentinelFailover(), hostLoss(), milestones);
+    expect(steps[0]).toEqual({ label: 'replica promoted', afterMs: 10, text: '10 ms' });
+    expect(steps.slice(-2).map(({ label, text }) => `${label}: ${text}`)).toEqual([
+      'failure agreed: not seen',
+      'p99 recovered: never',
+    ]);
+  });
+
+  it('does not blame a replacement that nobody asked for', () => {
+    const scenario = { name: 'x', faults: [{ 'host-loss': {}, recover: 'none' }] };
+    const milestones = hostLossMilestones({ replacementJoinedMs: null });
+    const steps = waterfallOf(sentinelFailover({ scenario }), hostLoss(), milestones);
+    expect(steps.at(-1)).toEqual({ label: 'replacement joined', afterMs: null, text: 'not asked' });
+  });
+});
+
+describe('the outage', () => {
+  it('has no share of the clients where a figure is missing or the clients were back first', () => {
+    const outage = outageOf({ writeMs: 100, readMs: 50, proberWriteMs: null, proberReadMs: 60, ended: true });
+    expect(outage.rows[2]).toEqual(["clients' own share", '–', 'none']);
+  });
+});
+
+describe('the loss window', () => {
+  it('tells losses after the fault from those before', () => {
+    const safety = { ...sentinelFailover().writeSafety, lossWindow: { firstLostAckMs: 5990, lastLostAckMs: 14_000 } };
+    const rows = Object.fromEntries(writeSafetyRows(sentinelFailover({ writeSafety: safety })));
+    expect(rows['loss window']).toBe(
+      '8.01 s, acknowledged from 5.990 s to 14.000 s: 10 ms before to 8 s after host-loss',
+    );
+  });
+});
+
+describe('the command that repeats a run', () => {
+  it.each([
+    [
+      ['run', 'smoke'],
+      ['cache-bench', 'run', 'smoke', '--seed', '42'],
+    ],
+    [
+      ['cache-bench', 'run', 'smoke', '--seed=7'],
+      ['cache-bench', 'run', 'smoke', '--seed=7'],
+    ],
+    [
+      ['run', "it's $HOME"],
+      ['cache-bench', 'run', String.raw`'it'\''s $HOME'`, '--seed', '42'],
+    ],
+    [
+      ['run', ''],
+      ['cache-bench', 'run', "''", '--seed', '42'],
+    ],
+  ])('of %j is complete and quoted', (command, expected) => {
+    const run = { ...buildRecord().run, command };
+    expect(repeatCommand(buildRecord({ run }))).toEqual(expected);
+  });
+});
+
+describe('the nodes', () => {
+  it('that are described at the end without a process are gone', () => {
+    const nodesAtEnd = startNodes.map((node) => (node.id === 'n1' ? { ...node, pid: null } : node));
+    const record = buildRecord({ topology: { ...buildRecord().topology, nodesAtEnd } });
+    expect(nodeChanges(record)[0]).toMatchObject({ id: 'n1', role: 'primary → gone', changed: true });
+  });
+});

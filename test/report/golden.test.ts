@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../src/model/run-record.js';
+import { reporters } from '../../src/report/registry.js';
+import type { Reporter } from '../../src/report/reporter.js';
+import { expectGolden } from '../expect-golden.js';
+import { startNodes } from '../fixtures/records/build-record.js';
+import { fixtureRecords } from '../fixtures/records/fixture-records.js';
+
+const recordPath = 'reports/20260214-093012-k3v9/record.json';
+const records = Object.entries<RunRecord>(fixtureRecords);
+
+describe.each(records)('the reports of %s', (name, record) => {
+  it.each([80, 120])('fit a terminal of %i columns', async (columns) => {
+    const text = reporters.terminal.render(record, { columns, colour: false, recordPath });
+    await expectGolden(text, `test/golden/${name}.${columns}.txt`);
+    const tooLong = text.split('\n').filter((line) => [...line].length > columns);
+    // A word that must be copied whole can't be broken.
+    expect(tooLong.filter((line) => !line.startsWith('         '))).toEqual([]);
+  });
+
+  it('say the same in Markdown', async () => {
+    const text = reporters.md.render(record, { columns: 80, colour: false, recordPath });
+    await expectGolden(text, `test/golden/${name}.md`);
+  });
+
+  it('make the same text in colour, but for the colours', () => {
+    const options = { columns: 80, recordPath };
+    const plain = reporters.terminal.render(record, { ...options, colour: false });
+    const painted = reporters.terminal.render(record, { ...options, colour: true });
+    expect(painted).not.toBe(plain);
+    expect(painted.replaceAll(new RegExp(String.raw`${'\u001b'}\[\d+m`, 'g'), '')).toBe(plain);
+  });
+
+  it.each(Object.entries<Reporter>(reporters))(
+    'hold no invalid figure and no control character as %s',
+    (_, reporter) => {
+      const text = reporter.render(record, { columns: 80, colour: false, recordPath: null });
+      expect(text).not.toMatch(/NaN|undefined|Infinity|\[object/);
+      expect(text.replace(/\r?\n/g, '')).not.toMatch(/\p{Cc}/u);
+    },
+  );
+});
+
+describe('a terminal report of 80 columns', () => {
+  it('fits with great figures, long names and many nodes', () => {
+    const base = fixtureRecords['sentinel-failover-with-losses'];
+    const big = { planned: 987_654_321, sent: 987_654_321, dropped: 0, ok: 987_654_321, fail: 0, indeterminate: 0 };
+    const nodes = Array.from({ length: 60 }, (_, index) => ({
+      ...startNodes[0]!,
+      id: `node-${index}`,
+      host: 'my-cluster.abc123.0001.use1.cache.amazonaws.com',
+    }));
+    const record: RunRecord = {
+      ...base,
+      phases: base.phases.map((phase) => ({ ...phase, operations: big })),
+      topology: { ...base.topology, nodes },
+      writeSafety: {
+        ...base.writeSafety,
+        lostSamples: base.writeSafety.lostSamples.map((sample) => ({ ...sample, acknowledgedSequence: 12_345_678 })),
+      },
+    };
+    const text = reporters.terminal.render(record, { columns: 80, colour: false, recordPath });
+    expect(text.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
+  });
+
+  it('shows no fate and no figure when nobody audited', () => {
+    const base = fixtureRecords['healthy-steady-state'];
+    const record: RunRecord = {
+      ...base,
+      writeSafety: { ...base.writeSafety, audit: 'off', verdict: 'unknown', fates: null },
+    };
+    const text = reporters.terminal.render(record, { columns: 80, colour: false, recordPath });
+    expect(text).toContain('writes lost     – (the audit was off)');
+    expect(text).not.toContain('survived');
+  });
+});
+
+describe('the file formats', () => {
+  it.each([
+    ['sentinel-failover-with-losses', 'junit', 'junit.xml'],
+    ['hostile-names', 'junit', 'junit.xml'],
+    ['interrupted-before-measuring', 'junit', 'junit.xml'],
+    ['sentinel-failover-with-losses', 'csv', 'csv'],
+  ] as const)('of %s as %s', async (name, format, ending) => {
+    const reporter: Reporter = reporters[format];
+    const text = reporter.render(fixtureRecords[name], { columns: 80, colour: false, recordPath });
+    await expectGolden(text, `test/golden/${name}.${ending}`);
+  });
+
+  it('as json is the record', () => {
+    const record = fixtureRecords['hostile-names'];
+    const json: Reporter = reporters.json;
+    const text = json.render(record, { columns: 80, colour: false, recordPath });
+    expect(JSON.parse(text)).toEqual(record);
+  });
+});

@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { wrapText } from '../../../src/report/terminal/page.js';
+
+describe('wrapping a text', () => {
+  it('breaks at spaces, and a word that is too long where it must', () => {
+    expect(wrapText('one two three', 7)).toEqual(['one two', 'three']);
+    expect(wrapText('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']);
+  });
+
+  it('keeps a figure and its unit on one line', () => {
+    expect(wrapText('it took 12 ms', 10)).toEqual(['it took', '12 ms']);
+    expect(wrapText('it took 12 minutes', 10)).toEqual(['it took 12', 'minutes']);
+  });
+
+  it('loses no character and keeps every line within the width', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.integer({ min: 5, max: 40 }), (text, width) => {
+        const lines = wrapText(text, width);
+        expect(lines.every((line) => [...line].length <= width)).toBe(true);
+        expect(lines.join('').replaceAll(' ', '')).toBe(text.replace(/[ \u00a0]/g, ''));
+      }),
+    );
+  });
+});

@@ -38,7 +38,7 @@ const count = { ...single, unit: 'count', windowed: false, better: 'lower' } as 
 const span = { ...single, unit: 'ms', windowed: false, better: 'lower' } as const;
 
 /** Every metric, under the word that a gate uses for it. */
-export const metrics = {
+const metrics = {
   response_time: {
     ...latency,
     summary: 'From the planned start to the reply: what a user waits. Exists in open loop only.',

@@ -4,7 +4,7 @@ import { recoveries } from '../model/scenario.js';
 import { durationField, wordField } from './fields.js';
 
 /** Every fault's word. */
-export const faultNames = Object.keys(faults) as readonly FaultName[];
+const faultNames = Object.keys(faults) as readonly FaultName[];
 
 type WrittenOptions = z.ZodOptional<z.ZodNullable<z.ZodObject>>;
 

@@ -31,7 +31,9 @@ export async function loadScenario(
   const source = await readScenario(reference);
   const overridden = applyOverrides(source.value, overrides);
   const refuse = (problems: readonly DocumentProblem[]) => {
-    const placed = problems.map((problem) => place(problem, source, overridden));
+    const placed = problems
+      .map((problem) => place(problem, source, overridden))
+      .sort((one, other) => one.place.localeCompare(other.place, 'en', { numeric: true }));
     return new InvalidScenarioError(reference, [...overridden.problems, ...placed]);
   };
   const checked = checkDocument(overridden.value);

@@ -38,7 +38,7 @@ export class InvalidScenarioError extends UsageError {
 }
 
 /** One line: `file:line:column path: expected ..., found ...; did you mean "..."?` */
-export function formatProblem({ place, path, message, suggestion }: ScenarioProblem): string {
+function formatProblem({ place, path, message, suggestion }: ScenarioProblem): string {
   const question = suggestion === null ? '' : `; did you mean "${suggestion}"?`;
   return `${place}${path === '' ? '' : ` ${path}`}: ${message}${question}`;
 }

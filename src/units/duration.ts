@@ -2,7 +2,7 @@ import { nearestWord } from '../errors/nearest-word.js';
 import type { Parsed } from './parsed.js';
 
 /** The units of a duration, each in milliseconds. */
-export const durationUnits = { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+const durationUnits = { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 type DurationUnit = keyof typeof durationUnits;
 const unitNames = Object.keys(durationUnits) as readonly DurationUnit[];
 

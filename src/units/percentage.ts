@@ -1,7 +1,7 @@
 import type { Parsed } from './parsed.js';
 
 /** What a share looks like, for messages. */
-export const percentageSyntax = 'a share, such as 99.9% or 0.999';
+const percentageSyntax = 'a share, such as 99.9% or 0.999';
 
 // 99.9 / 100 is 0.9990000000000001 in binary; 12 digits are more than any count of operations gives.
 const digits = 12;

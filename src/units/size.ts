@@ -3,7 +3,7 @@ import type { Parsed } from './parsed.js';
 /**
  * The units of a size, each in bytes. As in redis.conf, `k` counts in thousands, `kb` in 1024s; `kib` is the same as `kb`.
  */
-export const sizeUnits = {
+const sizeUnits = {
   b: 1,
   k: 1000,
   kb: 1024,

@@ -124,7 +124,7 @@ function phase(name: PhaseRecord['name'], startMs: number, endMs: number): Phase
   return { name, startMs, endMs, ...stats(), writes: { issued: 200, acknowledged: 199 } };
 }
 
-export function stats(): Stats {
+function stats(): Stats {
   return {
     operations: { planned: 1000, sent: 990, dropped: 10, ok: 980, fail: 4, indeterminate: 6 },
     throughputPerSecond: 9800,
@@ -140,7 +140,7 @@ export function stats(): Stats {
 }
 
 /** Figures from `p50Us` upwards and downwards. */
-export function percentiles(p50Us: number): Percentiles {
+function percentiles(p50Us: number): Percentiles {
   return {
     count: 100,
     minUs: p50Us / 10,

@@ -2,7 +2,9 @@ import { BaseCommand } from '../../cli/base-command.js';
 import { scenarioJsonSchema } from '../../scenario/schema.js';
 
 export default class ScenarioSchema extends BaseCommand {
-  static override description = 'Print the JSON schema of scenario files, for editors that complete and check them.';
+  static override summary = 'Print the JSON schema of scenario files.';
+  static override description =
+    'For editors that complete and check what is typed. The same schema comes with the shipped scenarios.';
   static override examples = [
     '<%= config.bin %> scenario schema',
     '<%= config.bin %> scenario schema > scenario.schema.json',

@@ -6,8 +6,8 @@ import { shippedScenarios } from '../../scenario/shipped-scenarios.js';
 import { type Validation, validateScenario } from '../../scenario/validate-scenario.js';
 
 export default class ScenarioValidate extends BaseCommand {
-  static override description =
-    'Check scenario files, and name everything that is wrong with them. Starts nothing; exits 2 when one is invalid.';
+  static override summary = 'Check scenario files, and name everything that is wrong with them.';
+  static override description = 'Starts nothing. Exit code 0 when all are valid, 2 when one is not.';
   static override examples = [
     '<%= config.bin %> scenario validate',
     '<%= config.bin %> scenario validate smoke sentinel-failover',
@@ -29,7 +29,7 @@ export default class ScenarioValidate extends BaseCommand {
       for (const warning of warnings) this.log(`  warning: ${warning}`);
     }
     const valid = files.every((file) => file.valid);
-    if (!valid) process.exitCode = exitCodes.usage.code;
+    this.host.setExitCode(valid ? exitCodes.pass.code : exitCodes.usage.code);
     return { valid, files };
   }
 }

@@ -1,0 +1,32 @@
+import type { BaseCommand } from '../../../src/cli/base-command.js';
+
+/** What one command left behind. `result` is what it prints under --json. */
+export interface CommandEnd {
+  readonly result: unknown;
+  readonly stdout: string;
+  readonly exitCode: number | undefined;
+}
+
+/** Runs a command in this process, with streams of our own in place of the process's. What it throws is thrown on. */
+export async function runCommand(
+  command: new (argv: string[], config: never) => BaseCommand,
+  ...argv: readonly string[]
+): Promise<CommandEnd> {
+  const { Config } = await import('@oclif/core');
+  const running = new command([...argv], (await Config.load({ root: process.cwd() })) as never);
+  let stdout = '';
+  let exitCode: number | undefined;
+  const stream = (write: (text: string) => void) => ({ write, isTerminal: false, colour: false, columns: 80 });
+  running.host = {
+    ...running.host,
+    stdout: stream((text) => {
+      stdout += text;
+    }),
+    stderr: stream(() => {}),
+    setExitCode: (code) => {
+      exitCode = code;
+    },
+  };
+  const result: unknown = await running.run();
+  return { result, stdout, exitCode };
+}

@@ -39,7 +39,8 @@ export function formatFigure(value: number, unit: GateUnit): string {
     case 'perSecond':
       return `${Math.round(value * 10) / 10}/s`;
     case 'ratio':
-      return formatPercentage(value);
+      // Six decimals of a percent: one operation in a hundred million.
+      return formatPercentage(Math.round(value * 1e8) / 1e8);
     case 'count':
       return String(value);
     default:

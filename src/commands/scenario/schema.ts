@@ -1,0 +1,17 @@
+import { BaseCommand } from '../../cli/base-command.js';
+import { scenarioJsonSchema } from '../../scenario/schema.js';
+
+export default class ScenarioSchema extends BaseCommand {
+  static override description = 'Print the JSON schema of scenario files, for editors that complete and check them.';
+  static override examples = [
+    '<%= config.bin %> scenario schema',
+    '<%= config.bin %> scenario schema > scenario.schema.json',
+  ];
+
+  async run(): Promise<Readonly<Record<string, unknown>>> {
+    await this.parse(ScenarioSchema);
+    const schema = scenarioJsonSchema();
+    this.log(JSON.stringify(schema, null, 2));
+    return schema;
+  }
+}

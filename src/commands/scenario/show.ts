@@ -1,0 +1,27 @@
+import { availableParallelism } from 'node:os';
+import { Args } from '@oclif/core';
+import { BaseCommand } from '../../cli/base-command.js';
+import { formatScenario } from '../../scenario/format-scenario.js';
+import { loadScenario } from '../../scenario/load-scenario.js';
+import type { ScenarioDocument } from '../../scenario/schema.js';
+
+export default class ScenarioShow extends BaseCommand {
+  static override description =
+    'Show a scenario with every default filled in, as a scenario file. A seed that is null is drawn anew for each run.';
+  static override examples = [
+    '<%= config.bin %> scenario show sentinel-failover',
+    '<%= config.bin %> scenario show smoke > my-scenario.yaml',
+    '<%= config.bin %> scenario show smoke --json',
+  ];
+  static override args = {
+    scenario: Args.string({ required: true, description: "A shipped scenario's name, or the path of a YAML file." }),
+  };
+
+  async run(): Promise<ScenarioDocument> {
+    const { args } = await this.parse(ScenarioShow);
+    const loaded = await loadScenario(args.scenario, {}, { cpuCount: availableParallelism() });
+    const document = loaded.seedDrawn ? { ...loaded.document, seed: null } : loaded.document;
+    this.log(formatScenario(document).trimEnd());
+    return document;
+  }
+}

@@ -1,0 +1,35 @@
+import { availableParallelism } from 'node:os';
+import { Args } from '@oclif/core';
+import { BaseCommand } from '../../cli/base-command.js';
+import { exitCodes } from '../../errors/errors.js';
+import { shippedScenarios } from '../../scenario/shipped-scenarios.js';
+import { type Validation, validateScenario } from '../../scenario/validate-scenario.js';
+
+export default class ScenarioValidate extends BaseCommand {
+  static override description =
+    'Check scenario files, and name everything that is wrong with them. Starts nothing; exits 2 when one is invalid.';
+  static override examples = [
+    '<%= config.bin %> scenario validate',
+    '<%= config.bin %> scenario validate smoke sentinel-failover',
+    '<%= config.bin %> scenario validate smoke --json',
+  ];
+  static override strict = false;
+  static override args = {
+    files: Args.string({ description: 'Shipped names or paths of YAML files; without any, every shipped scenario.' }),
+  };
+
+  async run(): Promise<{ readonly valid: boolean; readonly files: readonly Validation[] }> {
+    const { argv } = await this.parse(ScenarioValidate);
+    const references = argv.length > 0 ? argv.map(String) : await shippedScenarios();
+    const files = await Promise.all(
+      references.map((file) => validateScenario(file, { cpuCount: availableParallelism() })),
+    );
+    for (const { file, error, warnings } of files) {
+      this.log(error ?? `${file}: ok`);
+      for (const warning of warnings) this.log(`  warning: ${warning}`);
+    }
+    const valid = files.every((file) => file.valid);
+    if (!valid) process.exitCode = exitCodes.usage.code;
+    return { valid, files };
+  }
+}

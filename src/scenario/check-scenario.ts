@@ -1,0 +1,141 @@
+import type { FaultDefinition } from '../fault/fault.js';
+import { type FaultName, faults } from '../fault/registry.js';
+import { type OperationKind, operations } from '../load/workload/operations.js';
+import type { Scenario } from '../model/scenario.js';
+import { stampBytes } from '../model/write-stamp.js';
+import { type TopologyKind, topologies } from '../topology/registry.js';
+import type { TopologyDefinition } from '../topology/topology.js';
+import { formatDuration } from '../units/duration.js';
+import { checkGates } from './check-gates.js';
+import type { Findings } from './findings.js';
+import { bounds } from './schema.js';
+
+/** Checks what no single word of a scenario shows: that its parts fit each other, the topology and the faults. */
+export function checkScenario(scenario: Scenario): Findings {
+  const findings: Findings = { problems: [], warnings: [] };
+  checkTopology(scenario, findings);
+  checkWorkload(scenario, findings);
+  checkWrites(scenario, findings);
+  for (const index of scenario.faults.keys()) checkFault(scenario, index, findings);
+  checkGates(scenario, findings);
+  return findings;
+}
+
+function checkTopology({ topology }: Scenario, { problems, warnings }: Findings): void {
+  const definition: TopologyDefinition = topologies[topology.kind as TopologyKind];
+  if (!definition.engines.includes(topology.engine)) {
+    problems.push({
+      path: ['topology', 'engine'],
+      message: `expected an engine of topology ${topology.kind} (${definition.engines.join(', ')}), found ${topology.engine}`,
+    });
+  }
+  const sentinels = topology.kind === 'sentinel' ? topology.sentinel.count : 0;
+  if (sentinels > 0 && topology.sentinel.quorum > sentinels) {
+    problems.push({
+      path: ['topology', 'sentinel', 'quorum'],
+      message: `expected a quorum that ${sentinels} sentinels can reach, found ${topology.sentinel.quorum}`,
+    });
+  }
+  const nodes = topology.shards * (1 + topology.replicas) + sentinels;
+  if (nodes > bounds.nodes) {
+    problems.push({
+      path: ['topology'],
+      message: `expected at most ${bounds.nodes} nodes, found ${nodes} (shards, their replicas and the sentinels)`,
+    });
+  }
+  if (topology.basePort !== null && topology.basePort + nodes > 65_536) {
+    problems.push({
+      path: ['topology', 'basePort'],
+      message: `expected room for ${nodes} ports up to 65535, found ${topology.basePort}`,
+    });
+  }
+  if (topology.links !== null && topology.links.betweenZones.delayMs > 0 && topology.zones === 1) {
+    warnings.push({
+      code: 'one-zone',
+      message:
+        'topology.links.betweenZones has no effect, because all nodes are in one zone. Set topology.zones to 2 or more.',
+    });
+  }
+  const refusal = problems.length === 0 ? definition.refusal(topology) : undefined;
+  if (refusal !== undefined) problems.push({ path: ['topology'], message: refusal });
+}
+
+function checkWorkload({ workload, faults: planned }: Scenario, { problems, warnings }: Findings): void {
+  const { connections, threads, ratePerSecond } = workload;
+  if (threads > connections) {
+    problems.push({
+      path: ['workload', 'threads'],
+      message: `expected at most one thread for each of the ${connections} connections, found ${threads}`,
+    });
+  }
+  if (!Object.values(workload.mix).some((weight) => weight > 0)) {
+    problems.push({
+      path: ['workload', 'mix'],
+      message: 'expected at least one operation with a weight above 0, found none',
+    });
+  }
+  if (ratePerSecond === null && planned.length > 0) {
+    warnings.push({
+      code: 'closed-loop-with-faults',
+      message:
+        'workload.rate is max: in closed loop the load waits while the service is gone, and what users would have felt is not measured. Set a rate.',
+    });
+  }
+}
+
+function checkWrites({ workload, topology }: Scenario, { problems }: Findings): void {
+  const { audit, valueBytes, keys, connections, pipeline, durability } = workload;
+  if (durability.kind === 'wait' && durability.replicas > topology.replicas) {
+    problems.push({
+      path: ['workload', 'durability'],
+      message: `expected at most the ${topology.replicas} replicas of a shard to wait for, found ${durability.replicas}`,
+    });
+  }
+  if (audit === 'off' || !writes(workload.mix)) return;
+  if (valueBytes < stampBytes) {
+    problems.push({
+      path: ['workload', 'valueSize'],
+      message: `expected at least ${stampBytes} bytes, which the audit needs to mark each write (or audit: off), found ${valueBytes}`,
+    });
+  }
+  // At most one write of a key is in flight, so fewer keys than twice the slots would hold the load back.
+  const least = 2 * connections * pipeline;
+  if (keys < least) {
+    problems.push({
+      path: ['workload', 'keys'],
+      message: `expected at least ${least} keys (twice ${connections} connections of ${pipeline} in flight, because the audit allows one write in flight for each key), found ${keys}`,
+    });
+  }
+}
+
+function checkFault(scenario: Scenario, index: number, { problems, warnings }: Findings): void {
+  const plan = scenario.faults[index];
+  if (plan === undefined) return;
+  const path = ['faults', index] as const;
+  const definition: FaultDefinition = faults[plan.name as FaultName];
+  const { durationMs } = scenario.phases;
+  const { requests, ratePerSecond } = scenario.workload;
+  const endMs =
+    requests === null || ratePerSecond === null ? durationMs : Math.min(durationMs, (requests / ratePerSecond) * 1000);
+  if (plan.atMs >= endMs) {
+    problems.push({
+      path: [...path, 'at'],
+      message: `expected a moment before the load ends at ${formatDuration(endMs)}, found ${formatDuration(plan.atMs)}`,
+    });
+  } else if (plan.atMs + plan.afterMs >= endMs && (plan.recover !== 'none' || definition.leavesZombie)) {
+    const message = `faults.${index} recovers after the load has ended at ${formatDuration(endMs)}, so what that does to the load is not measured. Make phases.duration longer.`;
+    warnings.push({ code: 'late-recovery', message });
+  }
+  if (definition.leavesZombie && plan.recover !== 'none') {
+    problems.push({
+      path: [...path, 'recover'],
+      message: `expected none, because ${plan.name} leaves its target alive and is itself healed after ${formatDuration(plan.afterMs)}, found ${plan.recover}`,
+    });
+  }
+  const refusal = definition.refusal(scenario.topology, plan.options);
+  if (refusal !== undefined) problems.push({ path: [...path, plan.name], message: refusal });
+}
+
+function writes(mix: Scenario['workload']['mix']): boolean {
+  return Object.entries(mix).some(([kind, weight]) => weight > 0 && operations[kind as OperationKind].writes);
+}

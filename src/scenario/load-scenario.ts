@@ -1,0 +1,77 @@
+import { randomInt } from 'node:crypto';
+import type { Scenario } from '../model/scenario.js';
+import { checkDocument } from './check-document.js';
+import { checkScenario } from './check-scenario.js';
+import type { ScenarioWarning } from './findings.js';
+import { applyOverrides, type OverriddenDocument, type ScenarioOverrides } from './overrides.js';
+import { type DocumentPath, type DocumentProblem, InvalidScenarioError, type ScenarioProblem } from './problem.js';
+import { readScenario } from './read-scenario.js';
+import { resolveScenario, type SeededDocument } from './resolve-scenario.js';
+import type { YamlSource } from './yaml-source.js';
+
+/** A scenario that can be run. */
+export interface LoadedScenario {
+  /** What is run, in the words of a scenario file, with every default, flag and the seed: written to a file, it runs again. */
+  readonly document: SeededDocument;
+  readonly scenario: Scenario;
+  readonly warnings: readonly ScenarioWarning[];
+  /** Whether the seed was drawn, because neither file nor flag gave one. */
+  readonly seedDrawn: boolean;
+}
+
+/**
+ * Reads a scenario by the name of a shipped one or the path of a file, applies the flags, and checks all of it before anything is
+ * started. Throws UsageError when there is no such file, and InvalidScenarioError with everything that is wrong in it.
+ */
+export async function loadScenario(
+  reference: string,
+  overrides: ScenarioOverrides,
+  machine: { readonly cpuCount: number },
+): Promise<LoadedScenario> {
+  const source = await readScenario(reference);
+  const overridden = applyOverrides(source.value, overrides);
+  const refuse = (problems: readonly DocumentProblem[]) => {
+    const placed = problems.map((problem) => place(problem, source, overridden));
+    return new InvalidScenarioError(reference, [...overridden.problems, ...placed]);
+  };
+  const checked = checkDocument(overridden.value);
+  if ('problems' in checked) throw refuse(checked.problems);
+  if (overridden.problems.length > 0) throw refuse([]);
+
+  const { seed } = checked.document;
+  const document = { ...checked.document, seed: seed ?? randomInt(2 ** 32) };
+  const scenario = resolveScenario(document, machine.cpuCount);
+  const { problems, warnings } = checkScenario(scenario);
+  if (problems.length > 0) throw refuse(problems);
+  return { document, scenario, warnings: [...leftOut(overridden.gatesLeftOut), ...warnings], seedDrawn: seed === null };
+}
+
+/** Traces a problem to the flag that brought in its value, else to the line of the file. */
+function place(problem: DocumentProblem, source: YamlSource, { origins }: OverriddenDocument): ScenarioProblem {
+  const brought = (path: DocumentPath) =>
+    startsWith(problem.path, path) || (problem.atKey === true && startsWith(path, problem.path));
+  const flag = origins.findLast(({ path }) => brought(path))?.flag;
+  const inside = origins.filter(({ path }) => path.length > problem.path.length && startsWith(path, problem.path));
+  const withFlags =
+    inside.length === 0 ? '' : ` (with ${[...new Set(inside.map((origin) => origin.flag))].join(', ')})`;
+  return {
+    place: flag ?? `${source.locate(problem)}${withFlags}`,
+    path: problem.path.join('.'),
+    message: problem.message,
+    suggestion: problem.suggestion ?? null,
+  };
+}
+
+function startsWith(path: DocumentPath, beginning: DocumentPath): boolean {
+  return beginning.every((key, index) => String(key) === String(path[index]));
+}
+
+function leftOut(gates: readonly string[]): ScenarioWarning[] {
+  if (gates.length === 0) return [];
+  return [
+    {
+      code: 'gates-left-out',
+      message: `Without faults, nothing can answer these gates, and they are left out: ${gates.join('; ')}.`,
+    },
+  ];
+}

@@ -1,0 +1,165 @@
+import { needsFault } from '../gate/needs.js';
+import { parseGate } from '../gate/parse-gate.js';
+import { operationKinds } from '../load/workload/operations.js';
+import type { DocumentPath, ScenarioProblem } from './problem.js';
+import { replaceAt } from './replace-at.js';
+import { parseYaml } from './yaml-source.js';
+
+type Written = string | number | undefined;
+
+/** What the flags of a command change in a scenario; each as it was written on the command line. */
+export interface ScenarioOverrides {
+  readonly connections?: Written;
+  readonly threads?: Written;
+  readonly pipeline?: Written;
+  readonly valueSize?: Written;
+  readonly requests?: Written;
+  readonly duration?: Written;
+  readonly warmup?: Written;
+  readonly rate?: Written;
+  readonly keys?: Written;
+  readonly distribution?: Written;
+  /** Weights of sets and gets, `1:10`, as memtier_benchmark writes them. */
+  readonly ratio?: Written;
+  readonly driver?: Written;
+  readonly clientPolicy?: Written;
+  readonly engine?: Written;
+  readonly topology?: Written;
+  readonly replicas?: Written;
+  readonly shards?: Written;
+  readonly zones?: Written;
+  readonly durability?: Written;
+  readonly seed?: Written;
+  /** `path=value`: anything in the scenario, by its dotted path; the value is read as YAML. */
+  readonly set?: readonly string[] | undefined;
+  /** Leaves out the faults, and the scenario's gates that only a fault can answer. */
+  readonly noFaults?: boolean | undefined;
+  /** Gates beside those of the scenario. */
+  readonly gates?: readonly string[] | undefined;
+}
+
+/** A document with its flags applied, and which flag brought in what. */
+export interface OverriddenDocument {
+  readonly value: unknown;
+  readonly origins: readonly { readonly flag: string; readonly path: DocumentPath }[];
+  readonly problems: readonly ScenarioProblem[];
+  /** Gates that went with the faults. */
+  readonly gatesLeftOut: readonly string[];
+}
+
+/** Where each flag with a single value belongs. */
+const flags = {
+  connections: ['--connections', 'workload.connections'],
+  threads: ['--threads', 'workload.threads'],
+  pipeline: ['--pipeline', 'workload.pipeline'],
+  valueSize: ['--value-size', 'workload.valueSize'],
+  requests: ['--requests', 'workload.requests'],
+  duration: ['--duration', 'phases.duration'],
+  warmup: ['--warmup', 'phases.warmup'],
+  rate: ['--rate', 'workload.rate'],
+  keys: ['--keys', 'workload.keys'],
+  distribution: ['--distribution', 'workload.distribution'],
+  driver: ['--driver', 'workload.driver'],
+  clientPolicy: ['--client-policy', 'workload.clientPolicy'],
+  engine: ['--engine', 'topology.engine'],
+  topology: ['--topology', 'topology.kind'],
+  replicas: ['--replicas', 'topology.replicas'],
+  shards: ['--shards', 'topology.shards'],
+  zones: ['--zones', 'topology.zones'],
+  durability: ['--durability', 'workload.durability'],
+  seed: ['--seed', 'seed'],
+} as const satisfies Partial<Record<keyof ScenarioOverrides, readonly [flag: string, path: string]>>;
+
+/**
+ * Applies flags to a document: single values, then `--ratio`, then `--set`, `--no-faults`, and the gates at the end, so that
+ * `--set gates=[] --gate ...` leaves the new ones alone. A document that is no mapping is left as it is.
+ */
+export function applyOverrides(document: unknown, overrides: ScenarioOverrides): OverriddenDocument {
+  const changes = [...singleChanges(overrides), ...ratioChanges(overrides.ratio), ...setChanges(overrides.set ?? [])];
+  const problems: ScenarioProblem[] = [];
+  const origins: { flag: string; path: DocumentPath }[] = [];
+  let value = document;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { value, origins, problems, gatesLeftOut: [] };
+
+  const put = (flag: string, path: DocumentPath, written: unknown) => {
+    const replaced = replaceAt(value, path, written);
+    if (typeof replaced === 'string') {
+      problems.push({ place: flag, path: path.join('.'), message: replaced, suggestion: null });
+      return;
+    }
+    value = replaced.document;
+    origins.push({ flag, path });
+  };
+  for (const change of changes) {
+    if ('problem' in change) problems.push({ place: change.flag, path: '', message: change.problem, suggestion: null });
+    else put(change.flag, change.path, change.value);
+  }
+  const gatesLeftOut = overrides.noFaults === true ? gatesOnFaults(value) : [];
+  if (overrides.noFaults === true) {
+    put('--no-faults', ['faults'], []);
+    const kept = gatesOf(value).filter((gate) => !gatesLeftOut.some((out) => out === gate));
+    if (gatesLeftOut.length > 0) put('--no-faults', ['gates'], kept);
+  }
+  for (const gate of overrides.gates ?? []) put('--gate', ['gates', gatesOf(value).length], gate);
+  return { value, origins, problems, gatesLeftOut };
+}
+
+type Change =
+  | { readonly flag: string; readonly path: DocumentPath; readonly value: unknown }
+  | { readonly flag: string; readonly problem: string };
+
+function singleChanges(overrides: ScenarioOverrides): Change[] {
+  return (Object.keys(flags) as (keyof typeof flags)[]).flatMap((key) => {
+    const written = overrides[key];
+    const [flag, path] = flags[key];
+    return written === undefined ? [] : [{ flag, path: path.split('.'), value: numberOrText(written) }];
+  });
+}
+
+function numberOrText(written: string | number): string | number {
+  return typeof written === 'string' && /^-?\d+(\.\d+)?$/.test(written) ? Number(written) : written;
+}
+
+function ratioChanges(ratio: Written): Change[] {
+  if (ratio === undefined) return [];
+  const weights = /^(\d{1,6}):(\d{1,6})$/.exec(String(ratio));
+  if (weights === null)
+    return [
+      {
+        flag: '--ratio',
+        problem: `expected the weights of sets and gets, such as 1:10, found ${JSON.stringify(ratio)}`,
+      },
+    ];
+  return [{ flag: '--ratio', path: ['workload', 'mix'], value: { set: Number(weights[1]), get: Number(weights[2]) } }];
+}
+
+function setChanges(assignments: readonly string[]): Change[] {
+  return assignments.map((assignment): Change => {
+    const [, path = '', text = ''] = /^\s*([^=\s]+)\s*=(.*)$/s.exec(assignment) ?? [];
+    const flag = '--set';
+    if (path === '' || path.split('.').includes('')) {
+      return {
+        flag,
+        problem: `expected path=value, such as topology.links.betweenZones.delay=20ms, found ${JSON.stringify(assignment)}`,
+      };
+    }
+    const parsed = parseYaml(flag, text);
+    return 'problems' in parsed
+      ? { flag, problem: parsed.problems.map(({ message }) => message).join('; ') }
+      : { flag, path: path.split('.'), value: parsed.value };
+  });
+}
+
+function gatesOf(document: unknown): readonly unknown[] {
+  const gates = (document as { readonly gates?: unknown }).gates ?? [];
+  return Array.isArray(gates) ? gates : [];
+}
+
+function gatesOnFaults(document: unknown): readonly string[] {
+  return gatesOf(document).filter((gate): gate is string => {
+    if (typeof gate !== 'string') return false;
+    const parsed = parseGate(gate, operationKinds);
+    return 'gate' in parsed && needsFault(parsed.gate);
+  });
+}

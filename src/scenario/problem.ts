@@ -1,0 +1,63 @@
+import { UsageError } from '../errors/errors.js';
+
+/** Where in a document: keys and list positions from the top. */
+export type DocumentPath = readonly (string | number)[];
+
+/** Something that is wrong with a document, not yet traced to a line or a flag. */
+export interface DocumentProblem {
+  readonly path: DocumentPath;
+  /** A sentence without its full stop, mostly `expected ..., found ...`. */
+  readonly message: string;
+  readonly suggestion?: string;
+  /** Characters into the text at `path` where the problem begins. */
+  readonly offset?: number;
+  /** The key is what is wrong, and not its value. */
+  readonly atKey?: boolean;
+}
+
+/** A problem with the place that a person can look at. */
+export interface ScenarioProblem {
+  /** `file:line:column`, or the flag that brought it in. */
+  readonly place: string;
+  /** Dotted: `faults.0.at`; empty when the whole document is meant. */
+  readonly path: string;
+  readonly message: string;
+  readonly suggestion: string | null;
+}
+
+/** A scenario that can't be run, with all that is wrong with it. Exit code 2. */
+export class InvalidScenarioError extends UsageError {
+  readonly problems: readonly ScenarioProblem[];
+
+  constructor(reference: string, problems: readonly ScenarioProblem[]) {
+    const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+    const lines = problems.map((problem) => `  ${formatProblem(problem)}`);
+    super([`Scenario ${reference} has ${count}; nothing was started.`, ...lines].join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** One line: `file:line:column path: expected ..., found ...; did you mean "..."?` */
+export function formatProblem({ place, path, message, suggestion }: ScenarioProblem): string {
+  const question = suggestion === null ? '' : `; did you mean "${suggestion}"?`;
+  return `${place}${path === '' ? '' : ` ${path}`}: ${message}${question}`;
+}
+
+/** A value as a person would name it in `found ...`: short, on one line. */
+export function describeValue(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+}
+
+/** The value at a path of a document; undefined where the document ends before. */
+export function valueAt(document: unknown, path: DocumentPath): unknown {
+  let value = document;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string | number, unknown>)[key];
+  }
+  return value;
+}

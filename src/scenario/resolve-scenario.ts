@@ -1,0 +1,88 @@
+import { InternalError } from '../errors/errors.js';
+import type { Durability, FaultPlan, Scenario, TopologyPlan, WorkloadPlan } from '../model/scenario.js';
+import { parseDuration } from '../units/duration.js';
+import type { Parsed } from '../units/parsed.js';
+import { parseRate } from '../units/rate.js';
+import { parseSize } from '../units/size.js';
+import { faultNameOf } from './fault-field.js';
+import { resolveThreads } from './resolve-threads.js';
+import type { ScenarioDocument } from './schema.js';
+
+/** A checked document with a seed, which is then part of what it says. */
+export type SeededDocument = ScenarioDocument & { readonly seed: number };
+
+/** Turns a checked document into figures: every text with a unit into its number, `auto` into a number of threads. */
+export function resolveScenario(document: SeededDocument, cpuCount: number): Scenario {
+  return {
+    name: document.name,
+    description: document.description,
+    seed: document.seed,
+    topology: topologyPlan(document.topology),
+    workload: workloadPlan(document.workload, cpuCount),
+    phases: { warmupMs: durationMs(document.phases.warmup), durationMs: durationMs(document.phases.duration) },
+    faults: document.faults.map(faultPlan),
+    gates: document.gates,
+  };
+}
+
+function topologyPlan(topology: ScenarioDocument['topology']): TopologyPlan {
+  const { links, config, sentinel, ...rest } = topology;
+  return {
+    ...rest,
+    links: links === null ? null : { betweenZones: { delayMs: durationMs(links.betweenZones.delay) } },
+    config: Object.fromEntries(Object.entries(config).map(([directive, value]) => [directive, directiveText(value)])),
+    sentinel: {
+      count: sentinel.count,
+      downAfterMs: durationMs(sentinel.downAfter),
+      failoverTimeoutMs: durationMs(sentinel.failoverTimeout),
+      quorum: sentinel.quorum,
+    },
+  };
+}
+
+/** redis.conf says yes and no where YAML says true and false. */
+function directiveText(value: string | number | boolean): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return String(value);
+}
+
+function workloadPlan(workload: ScenarioDocument['workload'], cpuCount: number): WorkloadPlan {
+  const { rate, deadline, valueSize, threads, durability, mix, ...rest } = workload;
+  const ratePerSecond = knownValue(parseRate(String(rate)));
+  return {
+    ...rest,
+    threads: threads === 'auto' ? resolveThreads(ratePerSecond, workload.connections, cpuCount) : threads,
+    ratePerSecond,
+    deadlineMs: durationMs(deadline),
+    valueBytes: knownValue(parseSize(String(valueSize))),
+    mix: Object.fromEntries(Object.entries(mix).filter((entry): entry is [string, number] => entry[1] !== undefined)),
+    durability: parseDurability(durability),
+  };
+}
+
+function parseDurability(text: string): Durability {
+  const replicas = /^wait:(\d+)$/.exec(text)?.[1];
+  return replicas === undefined ? { kind: 'async' } : { kind: 'wait', replicas: Number(replicas) };
+}
+
+function faultPlan(entry: ScenarioDocument['faults'][number]): FaultPlan {
+  const name = faultNameOf(entry);
+  return {
+    name,
+    options: entry[name] as Readonly<Record<string, unknown>>,
+    atMs: durationMs(entry.at),
+    recover: entry.recover,
+    afterMs: durationMs(entry.after),
+  };
+}
+
+function durationMs(text: string): number {
+  return knownValue(parseDuration(text));
+}
+
+/** The schema has read each of these texts before. */
+function knownValue<T>(parsed: Parsed<T>): T {
+  if (parsed.expected !== undefined)
+    throw new InternalError(`A checked scenario has a figure that can't be read: expected ${parsed.expected}`);
+  return parsed.value;
+}

@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { nearestWord } from '../errors/nearest-word.js';
+import { parseGate } from '../gate/parse-gate.js';
+import { drivers } from '../load/driver/registry.js';
+import { distributions, parseDistribution } from '../load/workload/distributions.js';
+import { type OperationKind, operationKinds, operations } from '../load/workload/operations.js';
+import { type ClientPolicy, clientPolicies } from '../model/client-policy.js';
+import { engineNames } from '../model/node.js';
+import { auditModes } from '../model/scenario.js';
+import { topologies } from '../topology/registry.js';
+import type { Parsed } from '../units/parsed.js';
+import { faultField, writtenFault } from './fault-field.js';
+import { durationField, rateField, report, sizeField, wholeField, wordField } from './fields.js';
+
+/** Bounds that keep a slip of the pen from filling the machine. */
+export const bounds = {
+  connections: 10_000,
+  nodes: 100,
+  dayMs: 24 * 3_600_000,
+  keys: 50_000_000,
+  ratePerSecond: 10_000_000,
+  valueBytes: 16 * 1024 ** 2,
+} as const;
+
+const distributionSyntax = `one of the distributions ${Object.values(distributions)
+  .map(({ syntax }) => syntax)
+  .join(', ')}`;
+
+const directiveSyntax = 'the value of a server directive, on one line';
+
+const linksField = z.strictObject({
+  betweenZones: z.strictObject({
+    delay: durationField(0, 60_000).describe('Added to everything that passes from one zone to another, one way.'),
+  }),
+});
+
+const sentinelField = z.strictObject({
+  count: wholeField(1, 99).default(3).describe('Number of sentinels.'),
+  downAfter: durationField(1, bounds.dayMs)
+    .default('1s')
+    .describe('Silence after which a sentinel thinks that a node is down.'),
+  failoverTimeout: durationField(1, bounds.dayMs).default('5s'),
+  quorum: wholeField(1, 99).default(2).describe('Sentinels that must agree that the primary is down.'),
+});
+
+const topologyField = z.strictObject({
+  kind: wordField(keysOf(topologies)).default('sentinel').describe(summaries(topologies)),
+  engine: wordField(engineNames).default('redis').describe('The server, resolved to a binary of this machine.'),
+  replicas: wholeField(0, bounds.nodes).default(2).describe('Replicas of each shard.'),
+  shards: wholeField(1, bounds.nodes).default(1),
+  zones: wholeField(1, 100).default(3).describe('Nodes are spread over them; nodes of one zone fail together.'),
+  links: linksField
+    .nullable()
+    .default(null)
+    .describe('The network between the nodes; null puts no relays between them.'),
+  config: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9-]*$/, { error: 'the name of a server directive, such as maxmemory' }),
+      z.union([z.string().regex(/^[^\r\n\0]*$/, { error: directiveSyntax }), z.number(), z.boolean()], {
+        error: directiveSyntax,
+      }),
+    )
+    .default({})
+    .describe('Any server directive, passed through to every data node.'),
+  sentinel: sentinelField.prefault({}),
+  basePort: wholeField(1024, 65_535)
+    .nullable()
+    .default(null)
+    .describe('First port of the nodes, counted upwards; null lets free ports be found.'),
+});
+
+const weight = z.number().min(0).max(1_000_000);
+const mixField = z.strictObject(
+  Object.fromEntries(
+    operationKinds.map((kind) => [kind, weight.optional().describe(operations[kind].summary)]),
+  ) as Record<OperationKind, z.ZodOptional<z.ZodNumber>>,
+);
+
+const workloadField = z.strictObject({
+  driver: wordField(keysOf(drivers)).default('ioredis').describe(summaries(drivers)),
+  clientPolicy: wordField(Object.keys(clientPolicies) as ClientPolicy[])
+    .default('measured')
+    .describe(
+      Object.entries(clientPolicies)
+        .map(([name, sentence]) => `${name}: ${sentence}`)
+        .join(' '),
+    ),
+  connections: wholeField(1, bounds.connections).default(16).describe('Connections over all threads.'),
+  threads: z
+    .union([z.literal('auto'), z.int().min(1).max(64)], { error: 'auto or a whole number from 1 to 64' })
+    .default('auto')
+    .describe('Worker threads that issue the load.'),
+  pipeline: wholeField(1, 10_000).default(1).describe('Most operations in flight on one connection.'),
+  rate: rateField(bounds.ratePerSecond)
+    .default(10_000)
+    .describe('Operations per second over all threads; max is closed loop.'),
+  requests: wholeField(1, 1_000_000_000_000)
+    .nullable()
+    .default(null)
+    .describe('Operations to issue in all; null: until the duration ends.'),
+  deadline: durationField(1, 600_000).default('1s').describe('Longest wait for a reply, from the planned start.'),
+  keys: wholeField(1, bounds.keys).default(20_000).describe('Size of the key space.'),
+  distribution: z
+    .string()
+    .superRefine((text, context) => report(context, readDistribution(text)))
+    .default('uniform')
+    .describe(`Which keys are hot: ${distributionSyntax}.`),
+  valueSize: sizeField(1, bounds.valueBytes).default(128).describe('Bytes of a value.'),
+  mix: mixField.default({ set: 50, get: 50 }).describe('Weight of each kind of operation.'),
+  durability: z
+    .string()
+    .regex(/^(async|wait:[1-9]\d?)$/, { error: 'async, or wait:N for N replicas that must have a write' })
+    .default('async')
+    .describe('What an acknowledgement means: async, or wait:N for N replicas that must have the write.'),
+  audit: wordField(auditModes)
+    .default('chain')
+    .describe('chain: every write audits the one before it; final: a read-back at the end; off.'),
+});
+
+const gateField = z.string().superRefine((text, context) => {
+  const parsed = parseGate(text, operationKinds);
+  if ('gate' in parsed) return;
+  const { expected, found, at, suggestion } = parsed.problem;
+  context.addIssue({
+    code: 'custom',
+    message: expected,
+    params: { suggestion, offset: at, found: found === '' ? 'the end' : JSON.stringify(found) },
+  });
+});
+
+/** The scenario as a document: what a file may say, and, as its output, with every default filled in. Units stay as written. */
+export const scenarioSchema = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, {
+    error: 'a name of at most 64 letters, digits, dashes, dots and underscores',
+  }),
+  description: z.string().max(2000).default(''),
+  topology: topologyField.prefault({}),
+  workload: workloadField.prefault({}),
+  phases: z
+    .strictObject({
+      warmup: durationField(0, bounds.dayMs)
+        .default('2s')
+        .describe('Load before the measured part; it is not counted.'),
+      duration: durationField(1, bounds.dayMs).default('20s').describe('The measured part.'),
+    })
+    .prefault({}),
+  faults: z.array(faultField).max(100).default([]),
+  gates: z.array(gateField).max(100).default([]).describe('Conditions on the run, such as lost_writes <= 100.'),
+  seed: wholeField(0, 2 ** 32 - 1)
+    .nullable()
+    .default(null)
+    .describe('All random choices follow from it; null draws one for each run.'),
+});
+export type ScenarioDocument = z.output<typeof scenarioSchema>;
+
+/** The published JSON schema of scenario files. */
+export function scenarioJsonSchema(): Readonly<Record<string, unknown>> {
+  const { $schema, ...schema } = z.toJSONSchema(scenarioSchema, {
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema !== writtenFault) return;
+      jsonSchema.oneOf = Object.keys(writtenFault.shape)
+        .filter((key) => !['at', 'recover', 'after'].includes(key))
+        .map((key) => ({ required: [key] }));
+    },
+  });
+  return { $schema, title: 'cache-bench scenario', ...schema };
+}
+
+function keysOf<Table extends object>(table: Table): (keyof Table & string)[] {
+  return Object.keys(table) as (keyof Table & string)[];
+}
+
+function summaries(table: Readonly<Record<string, { readonly summary: string }>>): string {
+  return Object.entries(table)
+    .map(([name, { summary }]) => `${name}: ${summary}`)
+    .join(' ');
+}
+
+function readDistribution(text: string): Parsed<string> {
+  const [name = '', ...parameters] = text.split(':');
+  if (Object.hasOwn(distributions, name)) {
+    const problem = parseDistribution(text);
+    return typeof problem === 'string'
+      ? { expected: `a distribution whose parameters are right (${problem})` }
+      : { value: text };
+  }
+  const meant = nearestWord(name, Object.keys(distributions));
+  return {
+    expected: distributionSyntax,
+    ...(meant === undefined ? {} : { suggestion: [meant, ...parameters].join(':') }),
+  };
+}

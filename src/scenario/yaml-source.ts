@@ -1,0 +1,111 @@
+import { Composer, type CST, type Document, isNode, LineCounter, Parser, visit } from 'yaml';
+import type { DocumentProblem, ScenarioProblem } from './problem.js';
+import { keyText, offsetOf } from './yaml-position.js';
+
+/** A text, read as YAML. */
+export interface YamlSource {
+  /** Null when there is nothing but comments. */
+  readonly value: unknown;
+  /** `file:line:column` of what a problem is about, or of the nearest thing above it that the file has. */
+  locate(about: Pick<DocumentProblem, 'path' | 'offset' | 'atKey'>): string;
+}
+
+/** Reads a text that should be one YAML document, and trusts it in nothing; or gives what is wrong with it. */
+export function parseYaml(file: string, text: string): YamlSource | { readonly problems: readonly ScenarioProblem[] } {
+  const lineCounter = new LineCounter();
+  const place = (offset: number) => {
+    const { line, col } = lineCounter.linePos(offset);
+    return `${file}:${Math.max(1, line)}:${Math.max(1, col)}`;
+  };
+  const refuse = (...findings: Finding[]) => ({
+    problems: findings
+      .slice(0, maxFindings)
+      .map(({ offset, message }) => ({ place: place(offset), path: '', message, suggestion: null })),
+  });
+
+  const tokens = [...new Parser(lineCounter.addNewLine).parse(text)];
+  // The parser keeps a stack of its own; the composer after it recurses, and a deep enough text ends the process there.
+  if (nestsDeeper(tokens, maxDepth))
+    return refuse({ offset: 0, message: `expected at most ${maxDepth} levels of nesting, found more` });
+  // The composer's own check for equal keys compares each with each: minutes for a megabyte of them.
+  const composer = new Composer({ uniqueKeys: false, logLevel: 'error' });
+  const documents = [...composer.compose(tokens, true, text.length)];
+
+  const broken = documents.flatMap(({ errors }) => errors);
+  if (broken.length > 0) {
+    return refuse(
+      ...broken.map(({ pos, message }) => ({
+        offset: pos[0],
+        message: `expected YAML, found an error in it: ${message}`,
+      })),
+    );
+  }
+  const [document, second] = documents;
+  if (second !== undefined)
+    return refuse({ offset: second.range[0], message: `expected one YAML document, found ${documents.length}` });
+  if (document === undefined) return { value: null, locate: () => place(0) };
+  const repeated = repeatedKeys(document);
+  if (repeated.length > 0) return refuse(...repeated);
+  const read = readValue(document);
+  if ('message' in read) return refuse({ offset: 0, message: read.message });
+  return { value: read.value, locate: (about) => place(offsetOf(document, about)) };
+}
+
+interface Finding {
+  readonly offset: number;
+  readonly message: string;
+}
+
+const maxFindings = 10;
+const maxDepth = 50;
+// Anchors times aliases: a scenario needs a handful, a bomb thousands.
+const maxAliasCount = 50;
+
+function nestsDeeper(tokens: readonly CST.Token[], limit: number): boolean {
+  const open: { readonly token: CST.Token | null | undefined; readonly depth: number }[] = tokens.map((token) => ({
+    token,
+    depth: 0,
+  }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token, depth } = next;
+    if (depth > limit) return true;
+    if (token?.type === 'document') open.push({ token: token.value, depth });
+    if (token === null || token === undefined || !('items' in token)) continue;
+    for (const item of token.items) {
+      open.push({ token: item.key, depth: depth + 1 }, { token: item.value, depth: depth + 1 });
+    }
+  }
+  return false;
+}
+
+function repeatedKeys(document: Document.Parsed): readonly Finding[] {
+  const repeated: Finding[] = [];
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        const text = keyText(key);
+        if (seen.has(text)) {
+          const offset = isNode(key) ? (key.range?.[0] ?? 0) : 0;
+          repeated.push({ offset, message: `expected each key once, found ${JSON.stringify(text)} again` });
+        }
+        seen.add(text);
+      }
+    },
+  });
+  return repeated;
+}
+
+function readValue(document: Document.Parsed): { readonly value: unknown } | { readonly message: string } {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount });
+    // An anchor around its own alias makes a value without end.
+    JSON.stringify(value);
+    return { value };
+  } catch (error) {
+    if (error instanceof ReferenceError)
+      return { message: `expected a few aliases at most, found so many that they would fill the memory` };
+    if (error instanceof TypeError) return { message: 'expected values that end, found one that contains itself' };
+    throw error;
+  }
+}

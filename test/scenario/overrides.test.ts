@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { load, problemsOf } from './temporary-scenario.js';
+
+const base = [
+  'name: mine',
+  'topology: { links: { betweenZones: { delay: 1ms } } }',
+  'faults:',
+  '  - { at: 6s, kill-process: {} }',
+  'gates: ["lost_writes <= 100", "unavailability.write < 3s", "throughput during settled > 1"]',
+].join('\n');
+
+describe('flags', () => {
+  it('override what the file says', async () => {
+    const { scenario } = await load(base, {
+      connections: 50,
+      threads: '2',
+      pipeline: '4',
+      valueSize: '1kb',
+      requests: '1000000',
+      duration: '30s',
+      warmup: '0s',
+      rate: '20k',
+      keys: '30000',
+      distribution: 'zipf:1.2',
+      ratio: '1:10',
+      driver: 'ioredis',
+      clientPolicy: 'application',
+      engine: 'valkey',
+      topology: 'sentinel',
+      replicas: '3',
+      shards: 1,
+      zones: 2,
+      durability: 'wait:1',
+      seed: '42',
+    });
+    expect(scenario).toMatchObject({
+      seed: 42,
+      topology: {
+        kind: 'sentinel',
+        engine: 'valkey',
+        replicas: 3,
+        shards: 1,
+        zones: 2,
+        links: { betweenZones: { delayMs: 1 } },
+      },
+      workload: {
+        connections: 50,
+        threads: 2,
+        pipeline: 4,
+        valueBytes: 1024,
+        requests: 1_000_000,
+        ratePerSecond: 20_000,
+        keys: 30_000,
+        distribution: 'zipf:1.2',
+        mix: { set: 1, get: 10 },
+        clientPolicy: 'application',
+        durability: { kind: 'wait', replicas: 1 },
+      },
+      phases: { durationMs: 30_000, warmupMs: 0 },
+    });
+  });
+
+  it('that are not given change nothing', async () => {
+    const first = await load(`${base}\nseed: 1`);
+    const second = await load(`${base}\nseed: 1`, { rate: undefined, set: [], gates: [], noFaults: false });
+    expect(second.document).toEqual(first.document);
+  });
+
+  it('set anything by its path', async () => {
+    const { scenario } = await load(base, {
+      set: [
+        'topology.links.betweenZones.delay=20ms',
+        'topology.config.maxmemory=100mb',
+        'faults.0.at=3s',
+        'faults.1={ at: 9s, host-loss: { target: replica } }',
+        'description=a = b',
+        'topology.basePort=',
+      ],
+    });
+    expect(scenario.topology).toMatchObject({
+      links: { betweenZones: { delayMs: 20 } },
+      config: { maxmemory: '100mb' },
+      basePort: null,
+    });
+    expect(scenario.faults).toMatchObject([
+      { atMs: 3000 },
+      { name: 'host-loss', atMs: 9000, options: { target: 'replica' } },
+    ]);
+    expect(scenario.description).toBe('a = b');
+  });
+
+  it('make links where the scenario has none', async () => {
+    const { scenario } = await load('name: mine\n', { set: ['topology.links.betweenZones.delay=5ms'] });
+    expect(scenario.topology.links).toEqual({ betweenZones: { delayMs: 5 } });
+  });
+
+  it('add gates, or replace them all', async () => {
+    expect((await load(base, { gates: ['dropped == 0'] })).scenario.gates).toHaveLength(4);
+    expect((await load(base, { set: ['gates=[]'], gates: ['dropped == 0'] })).scenario.gates).toEqual(['dropped == 0']);
+  });
+
+  it('leave out the faults, with the gates that only a fault can answer, and say so', async () => {
+    const { scenario, warnings } = await load(base, { noFaults: true });
+    expect(scenario.faults).toEqual([]);
+    expect(scenario.gates).toEqual(['lost_writes <= 100']);
+    expect(warnings).toMatchObject([
+      {
+        code: 'gates-left-out',
+        message: expect.stringContaining('unavailability.write < 3s; throughput during settled > 1'),
+      },
+    ]);
+  });
+
+  it('do not leave out a gate that was asked for on the command line', async () => {
+    expect(await problemsOf(base, { noFaults: true, gates: ['promotion_time < 1s'] })).toEqual([
+      expect.stringMatching(/^--gate gates\.1: .* needs a fault$/),
+    ]);
+  });
+});
+
+describe('a mistake in a flag', () => {
+  it.each([
+    [{ rate: '-5' }, /^--rate workload\.rate: expected a rate per second above 0, .*, found -5$/],
+    [{ duration: '20' }, /^--duration phases\.duration: expected a duration .*, found 20; did you mean "20s"\?$/],
+    [{ valueSize: '4xb' }, /^--value-size workload\.valueSize: expected a size/],
+    [{ clientPolicy: 'aplication' }, /^--client-policy workload\.clientPolicy: .*; did you mean "application"\?$/],
+    [{ topology: 'sentinal' }, /^--topology topology\.kind: .*; did you mean "sentinel"\?$/],
+    [{ ratio: '1' }, /^--ratio: expected the weights of sets and gets, such as 1:10, found "1"$/],
+    [{ ratio: '0:0', set: ['gates=[]'] }, /^--ratio workload\.mix: expected at least one operation/],
+    [{ gates: ['lost_writs == 0'] }, /^--gate gates\.3: expected one of the metrics .*; did you mean "lost_writes"\?$/],
+    [
+      { set: ['workload.conections=3'] },
+      /^--set workload\.conections: expected one of the keys .*; did you mean "connections"\?$/,
+    ],
+    [{ set: ['faults.0.at=30s'] }, /^--set faults\.0\.at: expected a moment before the load ends/],
+    [{ set: ['faults.7.at=3s'] }, /^--set faults\.7\.at: expected a position from 0 to 1 in a list of 1, found "7"$/],
+    [{ set: ['faults.first.at=3s'] }, /^--set faults\.first\.at: expected a position/],
+    [{ set: ['name.first=3s'] }, /^--set name\.first: expected a mapping or a list to hold "first", found "mine"$/],
+    [{ set: ['rate'] }, /^--set: expected path=value, such as .*, found "rate"$/],
+    [{ set: ['=3'] }, /^--set: expected path=value/],
+    [{ set: ['a..b=3'] }, /^--set: expected path=value/],
+    [{ set: ['workload.mix={ set: '] }, /^--set: expected YAML/],
+    [{ set: [`workload.mix=${'['.repeat(5000)}`] }, /^--set: expected at most 50 levels/],
+    [{ set: ['__proto__.polluted=1'] }, /^--set __proto__: expected one of the keys/],
+    [{ shards: 2 }, /^given\.yaml:2:11 \(with --shards\) topology: /],
+  ])('is named by the flag: %j', async (overrides, expected) => {
+    expect(await problemsOf(base, overrides)).toEqual([expect.stringMatching(expected)]);
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+});

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { formatScenario } from '../../src/scenario/format-scenario.js';
+import { loadScenario } from '../../src/scenario/load-scenario.js';
+import { scenarioJsonSchema } from '../../src/scenario/schema.js';
+import { shippedFolder, shippedScenarios } from '../../src/scenario/shipped-scenarios.js';
+import { load } from './temporary-scenario.js';
+
+const names = await shippedScenarios();
+const machine = { cpuCount: 2 };
+
+describe('the shipped scenarios', () => {
+  it('are these', () => {
+    expect(names).toEqual(['hung-primary', 'sentinel-failover', 'sentinel-process-crash', 'smoke', 'steady-state']);
+  });
+
+  it('are described by a schema that is up to date (cache-bench scenario schema > scenarios/scenario.schema.json)', async () => {
+    const published: unknown = JSON.parse(await readFile(path.join(shippedFolder, 'scenario.schema.json'), 'utf8'));
+    expect(published).toEqual(JSON.parse(JSON.stringify(scenarioJsonSchema())));
+  });
+
+  describe.each(names)('%s', (name) => {
+    it('is valid without a warning, and called as its file', async () => {
+      const { scenario, warnings } = await loadScenario(name, {}, machine);
+      expect(scenario.name).toBe(name);
+      expect(scenario.description).not.toBe('');
+      expect(scenario.gates).not.toEqual([]);
+      expect(warnings).toEqual([]);
+    });
+
+    it('points editors to the schema in its first line', async () => {
+      const text = await readFile(path.join(shippedFolder, `${name}.yaml`), 'utf8');
+      expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./scenario.schema.json');
+    });
+
+    it('is the same when shown and read again', async () => {
+      const first = await loadScenario(name, {}, machine);
+      const second = await load(formatScenario(first.document));
+      expect(second.document).toEqual(first.document);
+      expect(second.scenario).toEqual(first.scenario);
+    });
+  });
+
+  it('has a default drill that leaves time for start and audit within half a minute', async () => {
+    const { scenario } = await loadScenario('sentinel-failover', {}, machine);
+    expect(scenario.phases.warmupMs + scenario.phases.durationMs).toBeLessThanOrEqual(22_000);
+    const smoke = await loadScenario('smoke', {}, machine);
+    expect(smoke.scenario.phases.warmupMs + smoke.scenario.phases.durationMs).toBeLessThanOrEqual(5000);
+  });
+
+  it('can be run without their faults, and in closed loop', async () => {
+    for (const name of names) {
+      await expect(loadScenario(name, { noFaults: true }, machine)).resolves.toMatchObject({
+        scenario: { faults: [] },
+      });
+      await expect(loadScenario(name, { rate: 'max' }, machine)).resolves.toBeDefined();
+    }
+  });
+});

@@ -29,6 +29,7 @@ export default class Run extends BaseCommand {
     scenario: Args.string({
       description: "A shipped scenario's name, or the path of a YAML file.",
       default: 'sentinel-failover',
+      ignoreStdin: true,
     }),
   };
   static override flags = { ...scenarioFlags, ...outputFlags };

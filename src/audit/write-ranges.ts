@@ -8,7 +8,7 @@ const kept = writeStates.kept.code;
  */
 export class WriteRanges {
   /** Triples of first sequence, last sequence, state. */
-  readonly #triples: number[];
+  #triples: number[];
 
   constructor(triples: readonly number[] = []) {
     this.#triples = [...triples];
@@ -34,6 +34,10 @@ export class WriteRanges {
     if (from > to) return;
     const triples = this.#triples;
     const start = this.#firstEndingAtOrAfter(from);
+    if (start === triples.length) {
+      append(triples, from, to, change(kept, from, to));
+      return;
+    }
     const fresh: number[] = [];
     let next = from;
     let end = start;
@@ -59,7 +63,7 @@ export class WriteRanges {
     for (let at = first; at < start; at += 3) append(joined, triples[at]!, triples[at + 1]!, triples[at + 2]!);
     for (let at = 0; at < fresh.length; at += 3) append(joined, fresh[at]!, fresh[at + 1]!, fresh[at + 2]!);
     for (let at = end; at < last; at += 3) append(joined, triples[at]!, triples[at + 1]!, triples[at + 2]!);
-    triples.splice(first, last - first, ...joined);
+    this.#triples = triples.slice(0, first).concat(joined, triples.slice(last));
   }
 
   /** Index of the first triple whose last sequence is `sequence` or later; the length when there is none. */

@@ -24,8 +24,7 @@ export async function serverFailed(server: ServerProcess, why: string): Promise<
  */
 export function takenPort(lines: readonly string[]): number | undefined {
   for (const line of lines) {
-    if (!/address already in use/i.test(line)) continue;
-    const port = /(?:\bport |[\d\]*]:)(\d{1,5})\b/i.exec(line.slice(0, line.search(/address already in use/i)))?.[1];
+    const port = /(?:port |:)(\d{1,5})\D*address already in use/i.exec(line)?.[1];
     if (port !== undefined) return Number(port);
   }
   return undefined;

@@ -10,7 +10,7 @@ import type { Watchdog } from './watchdog.js';
 
 /**
  * Tells the watchdog (descriptor 3) its own pid before it becomes the server, so that there is no moment at which a
- * server runs unguarded. SIGPIPE is ignored meanwhile: the server starts even if the watchdog is gone.
+ * server runs unguarded. SIGPIPE is ignored meanwhile: should the watchdog go at this moment, the server starts all the same.
  */
 const launchScript = `trap '' PIPE; echo "add $$" 2>/dev/null >&3; trap - PIPE; exec 3>&- "$@"`;
 
@@ -23,6 +23,11 @@ export async function startServer(start: ServerStart, watchdog: Watchdog): Promi
   await access(binary.path, constants.X_OK).catch((error: Error) => {
     throw cannotStart(start, error);
   });
+  if (!watchdog.channel.writable) {
+    throw new EnvironmentError(
+      `The server ${start.name} was not started: the watchdog, which ends the servers should this program be killed, is gone. Run it again.`,
+    );
+  }
   await mkdir(dataDir, { recursive: true });
   const logFile = join(dataDir, 'log');
   const log = await open(logFile, 'a');

@@ -10,6 +10,7 @@ export const managedDirectives = [
   'port',
   'dir',
   'daemonize',
+  'protected-mode',
   'replicaof',
   'replica-announce-ip',
   'replica-announce-port',
@@ -34,6 +35,8 @@ export async function writeRedisFiles(dataDir: string, files: RedisNodeFiles): P
     ['port', String(address.port)],
     ['dir', `"${dataDir}"`],
     ['daemonize', 'no'],
+    // Of the loopback addresses it would let in 127.0.0.1 alone, and our nodes call from those of their zones.
+    ['protected-mode', 'no'],
     ['save', '""'],
     ['appendonly', 'no'],
     ['repl-diskless-sync', 'yes'],

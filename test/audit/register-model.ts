@@ -45,6 +45,8 @@ export class RegisterModel {
   readonly #excluded = new Set<number>();
   /** Indeterminate writes that were seen, and were gone at a later look. */
   readonly #gone = new Set<number>();
+  /** Indeterminate writes that took effect, and were gone before anybody saw them. */
+  readonly #goneUnseen = new Set<number>();
   readonly #seenLate = new Set<Entry>();
 
   constructor(ledger: Ledger) {
@@ -150,7 +152,8 @@ export class RegisterModel {
 
   #rollBack(choice: number): void {
     const log = this.#log.slice(0, choice % (this.#log.length + 1));
-    while (log.at(-1)?.sequence === foreign) log.pop();
+    // These two would hide what else came back or went with them.
+    while (log.length > 0 && isHiding(log.at(-1)!, this.#goneUnseen)) log.pop();
     this.#disturb(log);
   }
 
@@ -185,6 +188,7 @@ export class RegisterModel {
       if (sequence > this.#lastAcknowledged || present.has(sequence)) continue;
       if (fate === 'survived' || fate === 'duplicated') this.#fates.set(sequence, 'lost');
       if (fate === 'recovered') this.#gone.add(sequence);
+      if (fate === 'vanished' && !this.#held.has(sequence)) this.#goneUnseen.add(sequence);
     }
     if (top?.late && !this.#seenLate.has(top)) {
       this.#seenLate.add(top);
@@ -206,6 +210,10 @@ export class RegisterModel {
       this.#fates.set(top.sequence, 'unexpected');
     if (fate === 'vanished') this.#fates.set(top.sequence, 'recovered');
   }
+}
+
+function isHiding(top: Entry, goneUnseen: ReadonlySet<number>): boolean {
+  return top.sequence === foreign || goneUnseen.has(top.sequence);
 }
 
 function entry(sequence: number): Entry {

@@ -66,7 +66,10 @@ class IoredisDriver implements Driver {
   }
 
   deadlinePassed(connection: number): void {
-    if (this.#options.clientPolicy === 'measured') this.#clients[connection]?.disconnect(true);
+    const client = this.#clients[connection];
+    if (this.#options.clientPolicy !== 'measured' || client === undefined) return;
+    this.#host.connectionChanged(connection, null);
+    dropSocket(client);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -114,7 +117,7 @@ class IoredisDriver implements Driver {
     client.on('connect', () => {
       if (queuesOffline) return;
       // A host that died without a word accepts nothing and answers nothing: don't wait for it longer than for a reply.
-      readyDeadline = setTimeout(() => client.disconnect(true), this.#options.deadlineMs);
+      readyDeadline = setTimeout(() => dropSocket(client), this.#options.deadlineMs);
     });
     client.on('ready', () => {
       clearTimeout(readyDeadline);
@@ -128,4 +131,10 @@ class IoredisDriver implements Driver {
       if (!queuesOffline && !this.#closed) this.#host.connectionChanged(connection, null);
     });
   }
+}
+
+// disconnect() alone says goodbye politely and waits up to 2 s for the other side, which a dead host never answers.
+function dropSocket(client: Redis): void {
+  client.disconnect(true);
+  client.stream?.destroy();
 }

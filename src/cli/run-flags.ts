@@ -1,0 +1,78 @@
+import { Flags } from '@oclif/core';
+
+/** Flags that change a scenario, after the habits of load testers. Values are checked by the scenario room. */
+export const scenarioFlags = {
+  connections: Flags.string({ char: 'c', description: 'Connections in all.', helpValue: 'N', helpGroup: 'LOAD' }),
+  threads: Flags.string({ char: 't', description: 'Load threads, or auto.', helpValue: 'N|auto', helpGroup: 'LOAD' }),
+  pipeline: Flags.string({
+    char: 'P',
+    description: 'Most operations in flight on one connection.',
+    helpValue: 'N',
+    helpGroup: 'LOAD',
+  }),
+  'value-size': Flags.string({ char: 'd', description: 'Bytes of each value.', helpValue: 'SIZE', helpGroup: 'LOAD' }),
+  requests: Flags.string({
+    char: 'n',
+    description: 'Operations in all; the run ends when they are done.',
+    helpValue: 'N',
+    helpGroup: 'LOAD',
+  }),
+  duration: Flags.string({ description: 'How long to measure, such as 20s.', helpValue: 'TIME', helpGroup: 'LOAD' }),
+  warmup: Flags.string({ description: 'Load before the measured part.', helpValue: 'TIME', helpGroup: 'LOAD' }),
+  rate: Flags.string({
+    description: 'Operations per second in all, or max for closed loop.',
+    helpValue: 'N|max',
+    helpGroup: 'LOAD',
+  }),
+  keys: Flags.string({ description: 'Number of keys.', helpValue: 'N', helpGroup: 'LOAD' }),
+  distribution: Flags.string({
+    description: 'Which keys are drawn: uniform, zipf:0.99.',
+    helpValue: 'NAME',
+    helpGroup: 'LOAD',
+  }),
+  ratio: Flags.string({ description: 'Sets to gets, as memtier_benchmark: 1:10.', helpValue: 'S:G', helpGroup: 'LOAD' }),
+  driver: Flags.string({ description: 'Who speaks to the servers.', helpValue: 'NAME', helpGroup: 'LOAD' }),
+  'client-policy': Flags.string({
+    description: 'How the client behaves around a failure: measured, production or application.',
+    helpValue: 'NAME',
+    helpGroup: 'LOAD',
+  }),
+  durability: Flags.string({
+    description: 'What an acknowledgement means: async or wait:N.',
+    helpValue: 'MODE',
+    helpGroup: 'LOAD',
+  }),
+  engine: Flags.string({ description: 'The server: redis or valkey.', helpValue: 'NAME', helpGroup: 'CLUSTER' }),
+  topology: Flags.string({ description: 'The shape of the cluster.', helpValue: 'KIND', helpGroup: 'CLUSTER' }),
+  replicas: Flags.string({ description: 'Replicas of each shard.', helpValue: 'N', helpGroup: 'CLUSTER' }),
+  shards: Flags.string({ description: 'Number of shards.', helpValue: 'N', helpGroup: 'CLUSTER' }),
+  zones: Flags.string({ description: 'Zones that the nodes are spread over.', helpValue: 'N', helpGroup: 'CLUSTER' }),
+  gate: Flags.string({
+    description: 'A further gate, such as "response_time.p99 < 5ms during steady".',
+    multiple: true,
+    helpValue: 'GATE',
+    helpGroup: 'RUN',
+  }),
+  set: Flags.string({
+    description: 'Anything in the scenario, such as topology.links.betweenZones.delay=20ms.',
+    multiple: true,
+    helpValue: 'PATH=VALUE',
+    helpGroup: 'RUN',
+  }),
+  seed: Flags.string({ description: 'Repeats the random choices of another run.', helpValue: 'N', helpGroup: 'RUN' }),
+  'no-faults': Flags.boolean({ description: 'Leave the faults out.', helpGroup: 'RUN' }),
+} as const;
+
+/** Flags that say what becomes of a run. */
+export const outputFlags = {
+  out: Flags.string({ description: 'Folder of the reports.', default: 'reports', helpValue: 'FOLDER', helpGroup: 'OUTPUT' }),
+  report: Flags.string({
+    description: 'Formats to write beside record.json: md, terminal, csv, junit. Default: md.',
+    multiple: true,
+    delimiter: ',',
+    helpValue: 'FORMAT',
+    helpGroup: 'OUTPUT',
+  }),
+  keep: Flags.boolean({ description: "Keep the servers' folders and logs.", helpGroup: 'OUTPUT' }),
+  quiet: Flags.boolean({ char: 'q', description: 'No progress on stderr.', helpGroup: 'OUTPUT' }),
+} as const;

@@ -1,0 +1,17 @@
+import { exitCodes } from '../errors/errors.js';
+import type { RunRecord } from '../model/run-record.js';
+
+/** The exit code that a record asks for. An interruption says more than a verdict over half a run. */
+export function exitCodeOf({ run, verdict }: Pick<RunRecord, 'run' | 'verdict'>): number {
+  if (run.interrupted) return exitCodes.interrupted.code;
+  switch (verdict) {
+    case 'pass':
+      return exitCodes.pass.code;
+    case 'fail':
+      return exitCodes.gateFailed.code;
+    case 'unknown':
+      return exitCodes.inconclusive.code;
+    default:
+      return verdict satisfies never;
+  }
+}

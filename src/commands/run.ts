@@ -1,0 +1,73 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { Args } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.js';
+import { outputFlags, scenarioFlags } from '../cli/run-flags.js';
+import { interruptOnSignals } from '../cli/signals.js';
+import { exitCodeOf } from '../cli/verdict-exit-code.js';
+import { runExperiment } from '../experiment/experiment.js';
+import { saveRun } from '../experiment/save-run.js';
+import type { RunRecord } from '../model/run-record.js';
+import { parseReportFormat } from '../report/parse-report-format.js';
+import { createProgress } from '../report/progress/progress.js';
+import { reporters } from '../report/registry.js';
+import { loadScenario } from '../scenario/load-scenario.js';
+
+export default class Run extends BaseCommand {
+  static override summary = 'Run a scenario: launch the cluster, load it, hurt it, and report what the clients lived through.';
+  static override description =
+    'Without a scenario it runs sentinel-failover: the host of a Redis primary dies under load. ' +
+    'The exit code follows from the gates: 0 all passed, 3 one failed, 4 no verdict.';
+  static override examples = [
+    '<%= config.bin %> run',
+    '<%= config.bin %> run smoke',
+    '<%= config.bin %> run sentinel-failover --rate 5000 --duration 15s --gate "lost_writes == 0"',
+    '<%= config.bin %> run sentinel-failover --set topology.links.betweenZones.delay=20ms',
+    '<%= config.bin %> run steady-state --no-faults --rate max --json',
+  ];
+  static override args = {
+    scenario: Args.string({
+      description: "A shipped scenario's name, or the path of a YAML file.",
+      default: 'sentinel-failover',
+      ignoreStdin: true,
+    }),
+  };
+  static override flags = { ...scenarioFlags, ...outputFlags };
+
+  async run(): Promise<RunRecord> {
+    const { args, flags } = await this.parse(Run);
+    const formats = (flags.report ?? ['md']).map(parseReportFormat);
+    const overrides = {
+      ...flags,
+      valueSize: flags['value-size'],
+      clientPolicy: flags['client-policy'],
+      noFaults: flags['no-faults'],
+      gates: flags.gate,
+    };
+    const loaded = await loadScenario(args.scenario, overrides, { cpuCount: availableParallelism() });
+    const { stderr, stdout, signals, workingDirectory } = this.host;
+    using interruption = interruptOnSignals(signals);
+    const { record, failure } = await runExperiment({
+      scenario: loaded.scenario,
+      document: loaded.document,
+      command: ['cache-bench', 'run', ...this.argv],
+      version: this.config.version,
+      keep: flags.keep,
+      warnings: loaded.warnings,
+      progress: createProgress({
+        stream: stderr,
+        isTTY: stderr.isTerminal && !this.jsonEnabled(),
+        quiet: flags.quiet,
+        colour: stderr.colour,
+      }),
+      signal: interruption.signal,
+    });
+    const { path, warnings } = await saveRun(record, formats, resolve(workingDirectory, flags.out));
+    for (const { message } of warnings) this.progress(message);
+    if (failure) throw failure;
+    const columns = Math.min(stdout.columns, 120);
+    this.log(reporters.terminal.render(record, { columns, colour: stdout.colour, recordPath: path }));
+    this.host.setExitCode(exitCodeOf(record));
+    return record;
+  }
+}

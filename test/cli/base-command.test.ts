@@ -1,0 +1,85 @@
+import { Config } from '@oclif/core';
+import { ExitError } from '@oclif/core/errors';
+import { describe, expect, test } from 'vitest';
+import { BaseCommand } from '../../src/cli/base-command.js';
+import type { Host } from '../../src/cli/host.js';
+import { EnvironmentError } from '../../src/errors/errors.js';
+
+class Trial extends BaseCommand {
+  static override id = 'trial';
+
+  async run(): Promise<{ readonly answer: number }> {
+    await this.parse(Trial);
+    if (this.host.environment.FAIL) throw new EnvironmentError(this.host.environment.FAIL);
+    this.progress('working');
+    this.log('the answer is 42');
+    this.host.setExitCode(3);
+    return { answer: 42 };
+  }
+
+  /** oclif's own `_run` is what prints the result. */
+  start(): Promise<unknown> {
+    return this._run();
+  }
+}
+
+async function runTrial(argv: string[], environment: NodeJS.ProcessEnv = {}) {
+  const told = { stdout: '', stderr: '', exitCode: 0 };
+  const stream = (name: 'stdout' | 'stderr') => ({
+    write(text: string) {
+      told[name] += text;
+    },
+    isTerminal: false,
+    colour: false,
+    columns: 80,
+  });
+  const host: Host = {
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    environment,
+    workingDirectory: '/',
+    signals: process,
+    setExitCode(code) {
+      told.exitCode = code;
+    },
+  };
+  const command = new Trial(argv, await Config.load(import.meta.dirname));
+  command.host = host;
+  await command.start().catch((error: unknown) => {
+    if (!(error instanceof ExitError)) throw error;
+    told.exitCode = error.oclif.exit ?? 0;
+  });
+  return told;
+}
+
+describe('a command', () => {
+  test('tells people its result on stdout and its progress on stderr', async () => {
+    expect(await runTrial([])).toEqual({ stdout: 'the answer is 42\n', stderr: 'working\n', exitCode: 3 });
+  });
+
+  test('prints only its result under --json, with the same exit code', async () => {
+    const told = await runTrial(['--json']);
+    expect(JSON.parse(told.stdout)).toEqual({ answer: 42 });
+    expect(told.exitCode).toBe(3);
+  });
+
+  test('that fails says so once on stderr', async () => {
+    expect(await runTrial([], { FAIL: 'no server' })).toEqual({
+      stdout: '',
+      stderr: 'Error: no server\n',
+      exitCode: 5,
+    });
+  });
+
+  test('that fails under --json says so on stdout, with the same exit code', async () => {
+    const told = await runTrial(['--json'], { FAIL: 'no server' });
+    expect(JSON.parse(told.stdout)).toEqual({
+      error: { name: 'EnvironmentError', message: 'no server', exitCode: 5 },
+    });
+    expect(told).toMatchObject({ stderr: '', exitCode: 5 });
+  });
+
+  test.each([[[]], [['--json']]])('that is used wrongly ends with 2 (%s)', async (flags) => {
+    expect((await runTrial([...flags, '--bogus'])).exitCode).toBe(2);
+  });
+});

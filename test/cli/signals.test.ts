@@ -1,0 +1,31 @@
+import { EventEmitter } from 'node:events';
+import { expect, test } from 'vitest';
+import { interruptOnSignals } from '../../src/cli/signals.js';
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s interrupts, and is named', (name) => {
+  const source = new EventEmitter();
+  using interruption = interruptOnSignals(source);
+  expect(interruption.signal.aborted).toBe(false);
+  expect(interruption.name()).toBeUndefined();
+  source.emit(name);
+  expect(interruption.signal.aborted).toBe(true);
+  expect(interruption.name()).toBe(name);
+});
+
+test('a second signal changes nothing', () => {
+  const source = new EventEmitter();
+  using interruption = interruptOnSignals(source);
+  source.emit('SIGINT');
+  source.emit('SIGINT');
+  source.emit('SIGTERM');
+  expect(interruption.name()).toBe('SIGINT');
+});
+
+test('nothing is heard after disposal', () => {
+  const source = new EventEmitter();
+  {
+    using _interruption = interruptOnSignals(source);
+    expect(source.eventNames()).toHaveLength(3);
+  }
+  expect(source.eventNames()).toEqual([]);
+});

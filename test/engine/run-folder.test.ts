@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseStartTicks, writeOwner } from '../../src/engine/process-identity.js';
+import { createRunFolder } from '../../src/engine/run-folder.js';
+import { sweepStaleFolders } from '../../src/engine/sweep-stale-folders.js';
+import { startWatchdog } from '../../src/engine/watchdog.js';
+import { deadPid, holds, isRunning } from './fixtures/processes.js';
+import { temporaryFolder } from './fixtures/temporary-folder.js';
+
+async function makeFolder(parent: string, name: string, pid?: number): Promise<string> {
+  const path = join(parent, name);
+  await mkdir(path);
+  await writeOwner(join(path, 'owner'), { exclusive: true });
+  if (pid !== undefined) {
+    const owner = JSON.parse(await readFile(join(path, 'owner'), 'utf8'));
+    await writeFile(join(path, 'owner'), JSON.stringify({ ...owner, pid }));
+  }
+  return path;
+}
+
+describe('the folder of a run', () => {
+  test('is removed when disposed', async () => {
+    await using watchdog = await startWatchdog();
+    const folder = await createRunFolder(watchdog);
+    await writeFile(join(folder.path, 'file'), '');
+    await folder[Symbol.asyncDispose]();
+    expect(existsSync(folder.path)).toBe(false);
+  });
+
+  test('that is kept outlives us, the watchdog and the next sweep', async () => {
+    const watchdog = await startWatchdog();
+    const folder = await createRunFolder(watchdog);
+    await folder.releaseForKeep();
+    await folder[Symbol.asyncDispose]();
+    await watchdog[Symbol.asyncDispose]();
+    expect(await sweepStaleFolders()).not.toContain(folder.path);
+    expect(existsSync(folder.path)).toBe(true);
+    await rm(folder.path, { recursive: true });
+  });
+});
+
+describe('the sweep', () => {
+  test('removes the folders of the dead alone, and kills what runs inside', async () => {
+    await using parent = await temporaryFolder();
+    const dead = await makeFolder(parent.path, 'cache-bench-dead', await deadPid());
+    const alive = await makeFolder(parent.path, 'cache-bench-alive');
+    const foreign = await makeFolder(parent.path, 'something-else', await deadPid());
+    const ownerless = join(parent.path, 'cache-bench-ownerless');
+    await mkdir(ownerless);
+    const [inside, outside] = [dead, alive].map((cwd) =>
+      spawn('/bin/sh', ['-c', 'read line'], { cwd, stdio: ['pipe', 'ignore', 'ignore'] }),
+    );
+    expect(await holds(() => inside?.pid !== undefined && outside?.pid !== undefined)).toBe(true);
+
+    expect(await sweepStaleFolders(parent.path)).toEqual([dead]);
+    expect([dead, alive, foreign, ownerless].map((path) => existsSync(path))).toEqual([false, true, true, true]);
+    if (process.platform === 'linux')
+      expect(await holds(async () => !(await isRunning(inside?.pid as number)))).toBe(true);
+    expect(await isRunning(outside?.pid as number)).toBe(true);
+    inside?.kill('SIGKILL');
+    outside?.kill('SIGKILL');
+  });
+
+  test('takes a pid that was used again for dead', async () => {
+    await using parent = await temporaryFolder();
+    const path = await makeFolder(parent.path, 'cache-bench-reused');
+    const owner = JSON.parse(await readFile(join(path, 'owner'), 'utf8'));
+    await writeFile(join(path, 'owner'), JSON.stringify({ ...owner, startedAt: '1' }));
+    expect(await sweepStaleFolders(parent.path)).toEqual([path]);
+  });
+
+  test('leaves folders whose owner lives in another container', async () => {
+    await using parent = await temporaryFolder();
+    const path = await makeFolder(parent.path, 'cache-bench-elsewhere', await deadPid());
+    const owner = JSON.parse(await readFile(join(path, 'owner'), 'utf8'));
+    await writeFile(join(path, 'owner'), JSON.stringify({ ...owner, namespace: 'pid:[1]' }));
+    expect(await sweepStaleFolders(parent.path)).toEqual([]);
+  });
+});
+
+test('the start of a process is read past whatever its name holds, and a zombie has none', () => {
+  const fields = Array.from({ length: 30 }, (_, index) => index + 4).join(' ');
+  expect(parseStartTicks(`7 (a) b) (c) S ${fields}`)).toBe('22');
+  expect(parseStartTicks(`7 (a) Z ${fields}`)).toBeUndefined();
+});

@@ -14,7 +14,11 @@ export default class ScenarioShow extends BaseCommand {
     '<%= config.bin %> scenario show smoke --json',
   ];
   static override args = {
-    scenario: Args.string({ ignoreStdin: true, required: true, description: "A shipped scenario's name, or the path of a YAML file." }),
+    scenario: Args.string({
+      ignoreStdin: true,
+      required: true,
+      description: "A shipped scenario's name, or the path of a YAML file.",
+    }),
   };
 
   async run(): Promise<ScenarioDocument> {

@@ -15,7 +15,10 @@ export default class ScenarioValidate extends BaseCommand {
   ];
   static override strict = false;
   static override args = {
-    files: Args.string({ ignoreStdin: true, description: 'Shipped names or paths of YAML files; without any, every shipped scenario.' }),
+    files: Args.string({
+      ignoreStdin: true,
+      description: 'Shipped names or paths of YAML files; without any, every shipped scenario.',
+    }),
   };
 
   async run(): Promise<{ readonly valid: boolean; readonly files: readonly Validation[] }> {

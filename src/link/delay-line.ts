@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { monotonicMs } from '../clock/monotonic.js';
+import { resetSocket } from './reset-socket.js';
 import type { ReplicationTap } from './replication-tap.js';
 
 const mostHeldBytes = 32 * 1024 * 1024;
@@ -133,7 +134,7 @@ export class DelayLine {
 
   #endIfDrained(): void {
     if (this.#sourceEnd === 'none' || this.#cut || this.#lost || this.#held.length > 0) return;
-    if (this.#sourceEnd === 'reset') this.#sink.resetAndDestroy();
+    if (this.#sourceEnd === 'reset') resetSocket(this.#sink);
     else if (!this.#sink.writableEnded) this.#sink.end();
   }
 }

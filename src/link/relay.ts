@@ -1,6 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Endpoint } from '../model/node.js';
 import { DelayLine } from './delay-line.js';
+import { resetSocket } from './reset-socket.js';
 import { ReplicationTap } from './replication-tap.js';
 
 /** One end of a link: a node by its id, or the clients. */
@@ -79,8 +80,8 @@ export class Relay {
       reset: () => {
         forth.stop();
         back.stop();
-        source.resetAndDestroy();
-        sink.resetAndDestroy();
+        resetSocket(source);
+        resetSocket(sink);
         this.connections.delete(connection);
       },
     };

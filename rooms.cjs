@@ -33,7 +33,7 @@ module.exports = {
     },
     experiment: {
       purpose: 'Carries one scenario through its phases and returns a record; owns the clock of the run.',
-      imports: ['scenario', 'fault', 'topology', 'load', 'record', 'link', 'engine', 'audit', 'metrics', 'gate'],
+      imports: ['fault', 'topology', 'load', 'record', 'link', 'engine', 'audit', 'metrics', 'gate', 'report'],
     },
     scenario: {
       purpose: 'Reads a file into a validated, fully defaulted, seeded scenario.',

@@ -13,7 +13,7 @@ const projectFolder = fileURLToPath(new URL('..', import.meta.url));
 
 /** Each generated document, and how its whole text is made. */
 const documents = [
-  { file: 'docs/scenario.schema.json', text: () => printedBy(['bin/run.js', 'scenario', 'schema']) },
+  { file: 'scenarios/scenario.schema.json', text: () => printedBy(['bin/run.js', 'scenario', 'schema']) },
   { file: 'docs/record.schema.json', text: recordSchema },
   { file: 'README.md', text: readmeWithCommands },
 ];

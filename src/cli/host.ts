@@ -1,5 +1,5 @@
 /** One of the streams to the person or program that started us. */
-export interface HostStream {
+interface HostStream {
   /** Writes text as it is; nothing happens when nobody reads any more. */
   write(text: string): void;
   readonly isTerminal: boolean;

@@ -30,7 +30,11 @@ export const scenarioFlags = {
     helpValue: 'NAME',
     helpGroup: 'LOAD',
   }),
-  ratio: Flags.string({ description: 'Sets to gets, as memtier_benchmark: 1:10.', helpValue: 'S:G', helpGroup: 'LOAD' }),
+  ratio: Flags.string({
+    description: 'Sets to gets, as memtier_benchmark: 1:10.',
+    helpValue: 'S:G',
+    helpGroup: 'LOAD',
+  }),
   driver: Flags.string({ description: 'Who speaks to the servers.', helpValue: 'NAME', helpGroup: 'LOAD' }),
   'client-policy': Flags.string({
     description: 'How the client behaves around a failure: measured, production or application.',
@@ -65,7 +69,12 @@ export const scenarioFlags = {
 
 /** Flags that say what becomes of a run. */
 export const outputFlags = {
-  out: Flags.string({ description: 'Folder of the reports.', default: 'reports', helpValue: 'FOLDER', helpGroup: 'OUTPUT' }),
+  out: Flags.string({
+    description: 'Folder of the reports.',
+    default: 'reports',
+    helpValue: 'FOLDER',
+    helpGroup: 'OUTPUT',
+  }),
   report: Flags.string({
     description: 'Formats to write beside record.json: md, terminal, csv, junit. Default: md.',
     multiple: true,

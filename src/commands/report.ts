@@ -15,7 +15,11 @@ export default class Report extends BaseCommand {
     .join('\n')}`;
 
   static override args = {
-    record: Args.string({ ignoreStdin: true, required: true, description: 'A record.json, or the folder of a run that holds one.' }),
+    record: Args.string({
+      ignoreStdin: true,
+      required: true,
+      description: 'A record.json, or the folder of a run that holds one.',
+    }),
   };
 
   static override flags = {

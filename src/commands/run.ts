@@ -14,7 +14,8 @@ import { reporters } from '../report/registry.js';
 import { loadScenario } from '../scenario/load-scenario.js';
 
 export default class Run extends BaseCommand {
-  static override summary = 'Run a scenario: launch the cluster, load it, hurt it, and report what the clients lived through.';
+  static override summary =
+    'Run a scenario: launch the cluster, load it, hurt it, and report what the clients lived through.';
   static override description =
     'Without a scenario it runs sentinel-failover: the host of a Redis primary dies under load. ' +
     'The exit code follows from the gates: 0 all passed, 3 one failed, 4 no verdict.';

@@ -12,7 +12,7 @@ const identitySchema = z.strictObject({
 });
 
 /** One process of this machine, for good: pids are used again. */
-export type ProcessIdentity = z.infer<typeof identitySchema>;
+type ProcessIdentity = z.infer<typeof identitySchema>;
 
 /** `unknown`: it belongs to another container or machine, and can't be seen from here. */
 export type Liveness = 'alive' | 'dead' | 'unknown';

@@ -17,8 +17,8 @@ async function stateOnLinux(pid: number): Promise<string> {
 }
 
 async function stateByPs(pid: number): Promise<string> {
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'state=', '-p', String(pid)], { timeout: psTimeoutMs }).catch(
-    () => ({ stdout: '' }),
-  );
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'state=', '-p', String(pid)], {
+    timeout: psTimeoutMs,
+  }).catch(() => ({ stdout: '' }));
   return stdout.trim();
 }

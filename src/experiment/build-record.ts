@@ -7,7 +7,7 @@ import { evaluateGate } from '../gate/evaluate-gate.js';
 import { parseGate } from '../gate/parse-gate.js';
 import { operationKinds } from '../load/workload/operations.js';
 import { availability } from '../metrics/availability.js';
-import { phaseSpans, type PhaseSpan } from '../metrics/phase-spans.js';
+import { type PhaseSpan, phaseSpans } from '../metrics/phase-spans.js';
 import { judgeSaturation } from '../metrics/saturation.js';
 import type { NodeDescription } from '../model/node.js';
 import type { RunEvent } from '../model/run-event.js';
@@ -17,8 +17,8 @@ import { combineVerdicts, type Verdict } from '../model/verdict.js';
 import { keyName } from '../model/write-stamp.js';
 import type { Cluster } from '../topology/topology.js';
 import { describeEnvironment } from './environment.js';
-import type { ExperimentRequest, Measured } from './experiment.js';
 import { FaultView } from './fault-view.js';
+import type { ExperimentRequest, Measured } from './measured.js';
 import type { ReadBack } from './read-back.js';
 import type { RunLog } from './run-log.js';
 import type { ServerWatch } from './server-watch.js';
@@ -82,9 +82,11 @@ export function buildRecord(facts: RunFacts): RunRecord {
     phases: spans.map((span) => phaseRecord(span, measured, issueEndMs)),
     totals,
     timeline: { intervalMs: measured.measurements.intervalMs, intervals: measured.measurements.timeline() },
-    events: [...log.told(), ...phaseEvents(spans), ...views.flatMap((view, index) => milestoneEvents(view, faultRecords[index]?.milestones ?? []))].sort(
-      (left, right) => left.atMs - right.atMs,
-    ),
+    events: [
+      ...log.told(),
+      ...phaseEvents(spans),
+      ...views.flatMap((view, index) => milestoneEvents(view, faultRecords[index]?.milestones ?? [])),
+    ].sort((left, right) => left.atMs - right.atMs),
     faults: faultRecords,
     availability: availability(totals.operations, outages),
     writeSafety: judgement.writeSafety,
@@ -106,7 +108,8 @@ export function buildRecord(facts: RunFacts): RunRecord {
 function verdictOf(record: RunRecord, gates: readonly GateRecord[]): Verdict {
   const doubts: Verdict[] = [];
   if (record.run.interrupted || record.faults.some(({ proof }) => proof === null)) doubts.push('unknown');
-  if (record.warnings.some(({ code }) => code === 'fault-not-injected' || code === 'fault-failed')) doubts.push('unknown');
+  if (record.warnings.some(({ code }) => code === 'fault-not-injected' || code === 'fault-failed'))
+    doubts.push('unknown');
   return combineVerdicts([...gates.map(({ verdict }) => verdict), ...doubts]);
 }
 

@@ -66,7 +66,8 @@ export class FaultSchedule {
     const { signal } = this.#stop;
     try {
       await pause(epochMs + plan.atMs - monotonicMs(), signal);
-      if (signal.aborted) return log.warn('fault-not-injected', `${plan.name} was planned for ${plan.atMs} ms; the load ended before.`);
+      if (signal.aborted)
+        return log.warn('fault-not-injected', `${plan.name} was planned for ${plan.atMs} ms; the load ended before.`);
       const outcome = await this.#strike(plan, index);
       this.#watching.push(this.#watchRedundancy(outcome));
       await pause(outcome.injection.injectedAtMs + plan.afterMs - monotonicMs(), signal);

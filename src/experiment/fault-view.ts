@@ -4,11 +4,11 @@ import type { RelayEvidence } from '../audit/relay-evidence.js';
 import { type OperationKind, operations } from '../load/workload/operations.js';
 import { latencyRecoveredAtMs } from '../metrics/latency-recovery.js';
 import { commonOutages, lengthMs, type Outage, outageAfter, outagesBetween } from '../metrics/outages.js';
-import type { FaultRecord, Milestones, Unavailability } from '../model/run-record.js';
 import type { RunEvent } from '../model/run-event.js';
+import type { FaultRecord, Milestones, Unavailability } from '../model/run-record.js';
 import type { Cluster } from '../topology/topology.js';
-import type { Measured } from './experiment.js';
 import type { FaultOutcome } from './fault-schedule.js';
+import type { Measured } from './measured.js';
 
 const shortestProberOutageMs = 40;
 
@@ -56,7 +56,9 @@ export class FaultView {
   get recoveredAtMs(): number | null {
     const redundantAtMs = this.outcome.redundantAtMs;
     const latencyAtMs = this.#latencyRecoveredAtMs();
-    return redundantAtMs === null || latencyAtMs === null ? null : Math.max(this.#onRunClock(redundantAtMs), latencyAtMs);
+    return redundantAtMs === null || latencyAtMs === null
+      ? null
+      : Math.max(this.#onRunClock(redundantAtMs), latencyAtMs);
   }
 
   /** How long clients had no service of a sort, and the prober. */
@@ -69,7 +71,9 @@ export class FaultView {
       readMs: longest(reads, this.#endMs),
       proberWriteMs: prober && longest([this.#proberOutage(prober.writes)], this.#endMs),
       proberReadMs: prober && longest([this.#proberOutage(prober.reads)], this.#endMs),
-      ended: [...writes, ...reads].every((outage) => outage === 'none' || outage === 'no such operations' || outage.toMs !== null),
+      ended: [...writes, ...reads].every(
+        (outage) => outage === 'none' || outage === 'no such operations' || outage.toMs !== null,
+      ),
     };
   }
 
@@ -88,7 +92,9 @@ export class FaultView {
 
   record(judgement: FaultJudgement): FaultRecord {
     const { outcome } = this;
-    const pendingBytes = outcome.loss?.replication.filter(({ followed }) => followed).map(({ pendingBytes }) => pendingBytes);
+    const pendingBytes = outcome.loss?.replication
+      .filter(({ followed }) => followed)
+      .map(({ pendingBytes }) => pendingBytes);
     return {
       name: outcome.plan.name,
       targets: outcome.injection.targets.map(({ id }) => id),
@@ -169,7 +175,10 @@ export class FaultView {
   #serverEvent(name: string): number | null {
     const found = this.#events.find(
       (event) =>
-        event.type === 'server-event' && event.atMs >= this.injectedAtMs && event.name === name && event.detail.startsWith('master '),
+        event.type === 'server-event' &&
+        event.atMs >= this.injectedAtMs &&
+        event.name === name &&
+        event.detail.startsWith('master '),
     );
     return found?.atMs ?? null;
   }
@@ -185,7 +194,10 @@ export class FaultView {
     const targets = this.outcome.injection.targets.map(({ id }) => id);
     const found = this.#events.find(
       (event) =>
-        event.type === 'role-changed' && event.to === 'replica' && event.atMs >= this.injectedAtMs && targets.includes(event.node),
+        event.type === 'role-changed' &&
+        event.to === 'replica' &&
+        event.atMs >= this.injectedAtMs &&
+        targets.includes(event.node),
     );
     return found?.atMs ?? null;
   }

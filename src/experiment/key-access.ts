@@ -19,7 +19,12 @@ export interface KeySpace {
 }
 
 /** Gives every key its value of sequence 0, and writes the canaries; waits until the replicas have them. */
-export async function preload(cluster: Cluster, space: KeySpace, canaries: readonly Canary[], signal: AbortSignal): Promise<void> {
+export async function preload(
+  cluster: Cluster,
+  space: KeySpace,
+  canaries: readonly Canary[],
+  signal: AbortSignal,
+): Promise<void> {
   const primary = primaryOrThrow(cluster);
   for (const { first, end } of chunks(space)) {
     if (signal.aborted) return;
@@ -28,7 +33,13 @@ export async function preload(cluster: Cluster, space: KeySpace, canaries: reado
       pairs.push(keyName(space.runTag, key), valueFor(space.runTag, key, 0, space.valueBytes));
     await asked(() => cluster.data.write(primary, pairs));
   }
-  if (canaries.length > 0) await asked(() => cluster.data.write(primary, canaries.flatMap(({ name, value }) => [name, value])));
+  if (canaries.length > 0)
+    await asked(() =>
+      cluster.data.write(
+        primary,
+        canaries.flatMap(({ name, value }) => [name, value]),
+      ),
+    );
   const replicas = cluster.replicasOf(0).length;
   if (replicas > 0) await cluster.data.waitForReplicas(primary, replicas, 10_000);
 }
@@ -48,7 +59,12 @@ export async function readKeys(cluster: Cluster, node: ClusterNode, space: KeySp
 
 /** How many canaries are still there. */
 export async function findCanaries(cluster: Cluster, node: ClusterNode, canaries: readonly Canary[]): Promise<number> {
-  const values = await asked(() => cluster.data.read(node, canaries.map(({ name }) => name)));
+  const values = await asked(() =>
+    cluster.data.read(
+      node,
+      canaries.map(({ name }) => name),
+    ),
+  );
   return countCanaries(canaries, values);
 }
 

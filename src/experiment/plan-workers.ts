@@ -1,6 +1,6 @@
 import type { WorkerPlan } from '../load/load-plan.js';
-import type { Scenario } from '../model/scenario.js';
 import type { ClientView } from '../model/client-view.js';
+import type { Scenario } from '../model/scenario.js';
 
 /** Length of an interval of the timeline. */
 export const intervalMs = 100;
@@ -10,7 +10,8 @@ export function planWorkers(scenario: Scenario, view: ClientView, runTag: string
   const { workload, seed } = scenario;
   const workerCount = Math.min(workload.threads, workload.connections);
   const inFlight = new SharedArrayBuffer(workerCount * Int32Array.BYTES_PER_ELEMENT);
-  const share = (total: number, index: number) => Math.floor(total / workerCount) + (index < total % workerCount ? 1 : 0);
+  const share = (total: number, index: number) =>
+    Math.floor(total / workerCount) + (index < total % workerCount ? 1 : 0);
   return Array.from({ length: workerCount }, (_, workerIndex) => ({
     workerIndex,
     workerCount,

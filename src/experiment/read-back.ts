@@ -9,7 +9,10 @@ export interface ReadBack {
   /** On the monotonic clock. */
   readonly atMs: number;
   readonly converged: boolean;
-  readonly keys: { readonly primary: Int32Array; readonly replicas: readonly { readonly node: string; readonly values: Int32Array }[] } | null;
+  readonly keys: {
+    readonly primary: Int32Array;
+    readonly replicas: readonly { readonly node: string; readonly values: Int32Array }[];
+  } | null;
   readonly canaries: { readonly written: number; readonly found: number } | null;
 }
 
@@ -24,7 +27,11 @@ export async function readEverythingBack(
   log.add({ type: 'phase-started', phase: 'audit' });
   const converged = await cluster.converge(convergenceTimeoutMs);
   if (converged) log.add({ type: 'converged' });
-  else log.warn('not-converged', `The cluster did not converge within ${convergenceTimeoutMs / 1000} s after the load ended.`);
+  else
+    log.warn(
+      'not-converged',
+      `The cluster did not converge within ${convergenceTimeoutMs / 1000} s after the load ended.`,
+    );
   const atMs = monotonicMs();
   const primary = cluster.primaryOf(0);
   if (primary === undefined) {
@@ -35,7 +42,8 @@ export async function readEverythingBack(
     const values = await readKeys(cluster, primary, space);
     const found = await findCanaries(cluster, primary, canaries);
     const replicas = [];
-    for (const node of cluster.replicasOf(0)) replicas.push({ node: node.id, values: await readKeys(cluster, node, space) });
+    for (const node of cluster.replicasOf(0))
+      replicas.push({ node: node.id, values: await readKeys(cluster, node, space) });
     return { atMs, converged, keys: { primary: values, replicas }, canaries: { written: canaries.length, found } };
   } catch (error) {
     log.warn('read-back-failed', `The data could not be read back: ${(error as Error).message}`);

@@ -26,27 +26,36 @@ export function showTicks(
       ratePerSecond: operations.ok,
       p99Us: measurements.quantileUs(span, 0.99),
       errorsByClass: errors,
-      nodes: cluster.nodes.map(({ id, role, zone, process }) => ({ id, role, zone, state: process.running ? 'up' : 'down' })),
+      nodes: cluster.nodes.map(({ id, role, zone, process }) => ({
+        id,
+        role,
+        zone,
+        state: process.running ? 'up' : 'down',
+      })),
     });
   }, tickMs);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-/** Shows what a person at the terminal wants to hear at once. */
+/** Shows what a person at the terminal wants to hear at once. `atMs` is NaN before the barrier. */
 export function showEvent(progress: ProgressDisplay, body: RunEventBody, atMs: number): void {
+  if (body.type === 'warning') progress.warn(body.message);
+  const text = textOf(body);
+  if (text !== undefined && !Number.isNaN(atMs)) progress.event(text, atMs);
+}
+
+function textOf(body: RunEventBody): string | undefined {
   switch (body.type) {
-    case 'warning':
-      return progress.warn(body.message);
     case 'fault-injected':
-      return progress.event(`${body.fault} strikes ${body.targets.join(', ')}`, atMs);
+      return `${body.fault} strikes ${body.targets.join(', ')}`;
     case 'fault-healed':
-      return progress.event(`${body.fault} is healed`, atMs);
+      return `${body.fault} is healed`;
     case 'role-changed':
-      return Number.isNaN(atMs) ? undefined : progress.event(`${body.node}: ${body.from} is now ${body.to}`, atMs);
+      return `${body.node}: ${body.from} is now ${body.to}`;
     case 'node-started':
-      return progress.event(`${body.node} started in ${body.zone} as ${body.role}`, atMs);
+      return `${body.node} started in ${body.zone} as ${body.role}`;
     case 'interrupted':
-      return progress.event('interrupted: what was measured is being saved', atMs);
+      return 'interrupted: what was measured is being saved';
     default:
       return undefined;
   }

@@ -29,7 +29,8 @@ export function resolveTarget(target: Target, cluster: Cluster, random: Random):
 }
 
 function candidates(target: Target, cluster: Cluster): readonly ClusterNode[] {
-  if (typeof target === 'object') return cluster.nodes.filter((node) => node.id === target.node && node.process.running);
+  if (typeof target === 'object')
+    return cluster.nodes.filter((node) => node.id === target.node && node.process.running);
   const shards = Array.from({ length: cluster.shardCount }, (_, shard) => shard);
   return target === 'primary'
     ? shards.flatMap((shard) => cluster.primaryOf(shard) ?? [])

@@ -1,14 +1,13 @@
 import type { Socket } from 'node:net';
 import { monotonicMs } from '../clock/monotonic.js';
-import { resetSocket } from './reset-socket.js';
 import type { ReplicationTap } from './replication-tap.js';
+import { resetSocket } from './reset-socket.js';
 
 const mostHeldBytes = 32 * 1024 * 1024;
-/** A timer fires at whole milliseconds; what is due within half of one goes with it, so that the mean error is nil. */
-const timerSlackMs = 0.5;
 
 /**
- * One direction of a relayed connection: what comes out of `source` goes into `sink` after the delay.
+ * One direction of a relayed connection: what comes out of `source` goes into `sink` after the delay, never before; timers
+ * fire at whole milliseconds, so that it may take one more.
  * - cut: it stops reading and passes nothing on; nothing is closed, and an end of the source is kept for later.
  * - lost: the host at one end is gone. What is held and what still comes is thrown away and counted; an end is swallowed.
  */
@@ -106,7 +105,7 @@ export class DelayLine {
 
   #passDue(): void {
     this.#timer = undefined;
-    const nowMs = monotonicMs() + timerSlackMs;
+    const nowMs = monotonicMs();
     let count = 0;
     for (const { dueMs, chunk } of this.#held) {
       if (dueMs > nowMs) break;

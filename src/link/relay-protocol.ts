@@ -35,7 +35,7 @@ export interface HostLossReport {
   readonly replication: readonly ReplicationLoss[];
 }
 
-export interface ReplicationLoss {
+interface ReplicationLoss {
   readonly replica: LinkEnd;
   /** False when the stream could not be followed; the lists then mean nothing. */
   readonly followed: boolean;

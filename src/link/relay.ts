@@ -1,8 +1,8 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Endpoint } from '../model/node.js';
 import { DelayLine } from './delay-line.js';
-import { resetSocket } from './reset-socket.js';
 import { ReplicationTap } from './replication-tap.js';
+import { resetSocket } from './reset-socket.js';
 
 /** One end of a link: a node by its id, or the clients. */
 export type LinkEnd = string;
@@ -43,7 +43,9 @@ export class Relay {
   constructor(options: RelayOptions) {
     this.node = options.node;
     this.#options = options;
-    this.#server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) => this.#accept(socket));
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) =>
+      this.#accept(socket),
+    );
   }
 
   async listen(): Promise<Endpoint> {

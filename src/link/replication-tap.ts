@@ -6,7 +6,16 @@ export interface TappedWrite {
   readonly sequence: number;
 }
 
-type State = 'handshake' | 'rdb-header' | 'rdb-sized' | 'rdb-delimited' | 'array' | 'bulk-length' | 'bulk' | 'bulk-end' | 'lost';
+type State =
+  | 'handshake'
+  | 'rdb-header'
+  | 'rdb-sized'
+  | 'rdb-delimited'
+  | 'array'
+  | 'bulk-length'
+  | 'bulk'
+  | 'bulk-end'
+  | 'lost';
 
 const delimiterBytes = 40;
 const longestLineBytes = 512;
@@ -63,7 +72,8 @@ export class ReplicationTap {
   /** The next `count` bytes have been passed on to the replica. */
   passed(count: number): void {
     this.#passedBytes += count;
-    while (this.#head < this.#pending.length && this.#pending[this.#head]!.endByte <= this.#passedBytes) this.#head += 1;
+    while (this.#head < this.#pending.length && this.#pending[this.#head]!.endByte <= this.#passedBytes)
+      this.#head += 1;
     if (this.#head > 1024 && this.#head * 2 > this.#pending.length) {
       this.#pending = this.#pending.slice(this.#head);
       this.#head = 0;
@@ -162,7 +172,8 @@ export class ReplicationTap {
   #readBulk(chunk: Buffer, at: number): number {
     const here = Math.min(this.#remainingBytes, chunk.length - at);
     const wanted = stampBytes - this.#stamp.length;
-    if (this.#argumentIndex === 2 && wanted > 0) this.#stamp += chunk.toString('latin1', at, at + Math.min(here, wanted));
+    if (this.#argumentIndex === 2 && wanted > 0)
+      this.#stamp += chunk.toString('latin1', at, at + Math.min(here, wanted));
     this.#remainingBytes -= here;
     if (this.#remainingBytes === 0) this.#enter('bulk-end');
     return at + here;
@@ -171,7 +182,10 @@ export class ReplicationTap {
   #endArgument(endInChunk: number): void {
     this.#argumentIndex += 1;
     this.#argumentsLeft -= 1;
-    if (this.#argumentsLeft > 0) return this.#enter('bulk-length');
+    if (this.#argumentsLeft > 0) {
+      this.#enter('bulk-length');
+      return;
+    }
     const stamp = parseStamp(this.#stamp);
     if (stamp && stamp.runTag === this.#runTag) {
       this.#pending.push({ write: stamp, endByte: this.#readBytes + endInChunk });

@@ -1,5 +1,5 @@
-import { LatencyRecorder } from '../metrics/latency-recorder.js';
 import type { IntervalCounts, KindLatency, ThreadUse } from '../metrics/interval-counts.js';
+import { LatencyRecorder } from '../metrics/latency-recorder.js';
 import { operationKinds } from './workload/operations.js';
 
 /** Counts what one worker sees in one interval; emptied by `take`. Recording allocates nothing but new error classes. */

@@ -1,9 +1,9 @@
 import type { Ledger } from '../audit/ledger.js';
 import { missing, notObserved } from '../audit/observation.js';
 import { monotonicMs } from '../clock/monotonic.js';
-import { type Driver, type DriverHost, outcomeCode, type OutcomeCode } from './driver/driver.js';
-import { IntervalRecorder } from './interval-recorder.js';
 import type { IntervalCounts, SuccessGap } from '../metrics/interval-counts.js';
+import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
+import { IntervalRecorder } from './interval-recorder.js';
 import type { WorkerPlan } from './load-plan.js';
 import { createOperationSource } from './operation-source.js';
 import { constantCountBefore, constantStartMs } from './pacer/constant.js';
@@ -183,7 +183,10 @@ export class IssueLoop implements DriverHost {
     const waiting = this.#issueDue(nowMs);
     if (nowMs - this.#lastExpiryCheckMs >= expiryCheckMs) this.#expire(nowMs);
     this.#flushIntervals(nowMs);
-    if (this.#planned >= this.#plannedEnd && this.#inFlightCount === 0) return this.#finish();
+    if (this.#planned >= this.#plannedEnd && this.#inFlightCount === 0) {
+      this.#finish();
+      return;
+    }
     const nextTurnMs = this.#nextTurnMs(nowMs, waiting);
     this.#thread.turn(nowMs, nextTurnMs >= spinBeforeMs);
     this.#schedule(nextTurnMs);

@@ -1,8 +1,8 @@
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import type { IntervalCounts, SuccessGap } from '../metrics/interval-counts.js';
 import type { ClientPolicy } from '../model/client-policy.js';
-import type { AuditMode } from '../model/scenario.js';
 import type { ClientView } from '../model/client-view.js';
+import type { AuditMode } from '../model/scenario.js';
 
 /** All that one worker thread needs to know: plain data. */
 export interface WorkerPlan {

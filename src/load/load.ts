@@ -5,7 +5,7 @@ import type { IntervalCounts, SuccessGap } from '../metrics/interval-counts.js';
 import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
 
 /** Hears what the workers tell while they run. Moments are on the run's clock of the part that runs. */
-export interface LoadListener {
+interface LoadListener {
   interval(worker: number, counts: IntervalCounts): void;
   routed(endpoint: string, atMs: number): void;
 }
@@ -37,13 +37,17 @@ export async function startLoad(plans: readonly WorkerPlan[]): Promise<Load> {
   const load: Load = {
     workerCount: plans.length,
     async run(part, epochMs, endMs, listener) {
-      const outcomes = await Promise.all(threads.map((thread) => thread.run({ order: 'run', part, epochMs, endMs }, listener)));
+      const outcomes = await Promise.all(
+        threads.map((thread) => thread.run({ order: 'run', part, epochMs, endMs }, listener)),
+      );
       return {
         planned: outcomes.reduce((sum, { planned }) => sum + planned, 0),
         gaps: outcomes.map(({ gaps }) => gaps),
       };
     },
-    stop: () => threads.forEach((thread) => thread.tell({ order: 'stop' })),
+    stop() {
+      for (const thread of threads) thread.tell({ order: 'stop' });
+    },
     inFlight: () => inFlight.reduce((sum, count) => sum + count, 0),
     async handOver() {
       const ledgers = await Promise.all(threads.map((thread) => thread.handOver()));
@@ -85,7 +89,10 @@ class LoadThread {
   next<T extends WorkerMessage['type']>(type: T): Promise<Extract<WorkerMessage, { type: T }>> {
     return new Promise((resolve, reject) => {
       if (this.#failure) return reject(this.#failure);
-      this.#waiting.set(type, { resolve: (message) => resolve(message as Extract<WorkerMessage, { type: T }>), reject });
+      this.#waiting.set(type, {
+        resolve: (message) => resolve(message as Extract<WorkerMessage, { type: T }>),
+        reject,
+      });
     });
   }
 
@@ -103,13 +110,18 @@ class LoadThread {
   #take(message: WorkerMessage): void {
     switch (message.type) {
       case 'interval':
-        return this.#listener?.interval(this.#index, message.interval);
+        this.#listener?.interval(this.#index, message.interval);
+        break;
       case 'routed':
-        return this.#listener?.routed(message.endpoint, message.atMs);
+        this.#listener?.routed(message.endpoint, message.atMs);
+        break;
       case 'failed':
-        return this.#fail(
-          new EnvironmentError(`The load could not connect to the cluster (${message.message}). Try: cache-bench doctor`),
+        this.#fail(
+          new EnvironmentError(
+            `The load could not connect to the cluster (${message.message}). Try: cache-bench doctor`,
+          ),
         );
+        break;
       default:
         this.#waiting.get(message.type)?.resolve(message);
         this.#waiting.delete(message.type);

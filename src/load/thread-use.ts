@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { monotonicMs } from '../clock/monotonic.js';
-import { LatencyRecorder } from '../metrics/latency-recorder.js';
 import type { ThreadUse } from '../metrics/interval-counts.js';
+import { LatencyRecorder } from '../metrics/latency-recorder.js';
 
 /** Watches the thread that it is made in. On Linux the kernel tells CPU time and waiting time of each thread. */
 export class ThreadWatch {

@@ -2,14 +2,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Ledger } from '../audit/ledger.js';
 import { ownedKeys } from '../audit/ledger-snapshot.js';
-import { drivers, type DriverName } from './driver/registry.js';
+import { type DriverName, drivers } from './driver/registry.js';
 import { IssueLoop } from './issue-loop.js';
 import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
 
 const plan = workerData as WorkerPlan;
 const port = parentPort;
 if (port === null) throw new Error('This file is the entry of a worker thread.');
-const tell = (message: WorkerMessage, transfer: readonly ArrayBuffer[] = []) => port.postMessage(message, [...transfer]);
+const tell = (message: WorkerMessage, transfer: readonly ArrayBuffer[] = []) =>
+  port.postMessage(message, [...transfer]);
 
 const ledger =
   plan.audit === 'off'
@@ -25,7 +26,10 @@ const loop = new IssueLoop(plan, ledger, {
 });
 
 try {
-  const driver = await drivers[plan.driver as DriverName].open({ ...plan, chain: plan.audit === 'chain', slots: loop.slots }, loop);
+  const driver = await drivers[plan.driver as DriverName].open(
+    { ...plan, chain: plan.audit === 'chain', slots: loop.slots },
+    loop,
+  );
   loop.use(driver);
   port.on('message', async (order: WorkerOrder) => {
     switch (order.order) {

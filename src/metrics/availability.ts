@@ -14,6 +14,11 @@ export function availability(operations: OperationCounts, outageMs: readonly num
     planned,
     ratio: planned > 0 ? ok / planned : null,
     longestOutageMs: outageMs.length > 0 ? Math.max(...outageMs) : null,
-    sla: { target: slaTarget, budgetMsPerYear: Math.round(budgetMsPerYear), spentMs, spentShare: spentMs / budgetMsPerYear },
+    sla: {
+      target: slaTarget,
+      budgetMsPerYear: Math.round(budgetMsPerYear),
+      spentMs,
+      spentShare: spentMs / budgetMsPerYear,
+    },
   };
 }

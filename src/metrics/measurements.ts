@@ -98,9 +98,11 @@ export class Measurements {
 
   /** The first moment from `fromMs` on at which an operation did not end ok; dropped ones are not among them. */
   firstErrorMs(fromMs: number): number | null {
-    const moments = this.#byInterval.flat().flatMap(({ firstErrorMs, lastErrorMs }) =>
-      [firstErrorMs, lastErrorMs].filter((atMs) => atMs !== null).filter((atMs) => atMs >= fromMs),
-    );
+    const moments = this.#byInterval
+      .flat()
+      .flatMap(({ firstErrorMs, lastErrorMs }) =>
+        [firstErrorMs, lastErrorMs].filter((atMs) => atMs !== null).filter((atMs) => atMs >= fromMs),
+      );
     return moments.length > 0 ? Math.min(...moments) : null;
   }
 

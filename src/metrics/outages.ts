@@ -7,14 +7,23 @@ export interface Outage {
 }
 
 /** What the gaps of all workers have in common, for one shard and sort: no client had a success in it. */
-export function commonOutages(byWorker: readonly (readonly SuccessGap[])[], shard: number, sort: SuccessGap['sort']): readonly Outage[] {
+export function commonOutages(
+  byWorker: readonly (readonly SuccessGap[])[],
+  shard: number,
+  sort: SuccessGap['sort'],
+): readonly Outage[] {
   const lists = byWorker.map((gaps) => gaps.filter((gap) => gap.shard === shard && gap.sort === sort));
   const [first = [], ...others] = lists;
   return others.reduce<readonly Outage[]>(intersect, first);
 }
 
 /** The outages between moments of success, in order: every pause of at least `shortestMs`, up to `endMs`. */
-export function outagesBetween(successMs: readonly number[], startMs: number, endMs: number, shortestMs: number): readonly Outage[] {
+export function outagesBetween(
+  successMs: readonly number[],
+  startMs: number,
+  endMs: number,
+  shortestMs: number,
+): readonly Outage[] {
   const moments = [startMs, ...successMs];
   return moments
     .map((fromMs, index): Outage => ({ fromMs, toMs: moments[index + 1] ?? null }))

@@ -69,7 +69,9 @@ function reasonsOf(use: ThreadSummary, index: number, { closedLoop, servers }: S
   if (closedLoop) {
     const busiestServer = Math.max(0, ...servers.map(({ cpuPercent }) => cpuPercent ?? 100));
     if ((use.cpuPercent ?? 0) < busyThread * 100 || busiestServer >= busyServerPercent) return [];
-    return [`${thread} used ${Math.round(use.cpuPercent ?? 0)} % of a core while no server was busy: use more threads (--threads)`];
+    return [
+      `${thread} used ${Math.round(use.cpuPercent ?? 0)} % of a core while no server was busy: use more threads (--threads)`,
+    ];
   }
   const reasons: string[] = [];
   if ((use.eventLoopDelayP99Us ?? 0) > mostEventLoopDelayUs)

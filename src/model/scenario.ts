@@ -66,7 +66,7 @@ export type AuditMode = (typeof auditModes)[number];
 export type Durability = { readonly kind: 'async' } | { readonly kind: 'wait'; readonly replicas: number };
 
 export const recoveries = ['replace', 'restart', 'none'] as const;
-export type Recovery = (typeof recoveries)[number];
+type Recovery = (typeof recoveries)[number];
 
 export interface FaultPlan {
   readonly name: string;

@@ -21,5 +21,17 @@ export interface ClusterNode {
 
 /** What happened in the cluster, as the servers tell it; moments are on the monotonic clock (`monotonicMs`). */
 export type ClusterEvent =
-  | { readonly type: 'role-changed'; readonly atMs: number; readonly node: ClusterNode; readonly from: NodeRole; readonly to: NodeRole }
-  | { readonly type: 'server-event'; readonly atMs: number; readonly node: ClusterNode; readonly name: string; readonly detail: string };
+  | {
+      readonly type: 'role-changed';
+      readonly atMs: number;
+      readonly node: ClusterNode;
+      readonly from: NodeRole;
+      readonly to: NodeRole;
+    }
+  | {
+      readonly type: 'server-event';
+      readonly atMs: number;
+      readonly node: ClusterNode;
+      readonly name: string;
+      readonly detail: string;
+    };

@@ -78,7 +78,18 @@ export class NodeFleet implements AsyncDisposable {
     const process = await this.#launch(berth.id, berth.dataDir, startArguments);
     const { id, role, shard, zone, address, links, dataDir } = berth;
     const clientAddress = links?.client ?? address;
-    const node: RunningNode = { id, role, shard, zone, address, links, clientAddress, process, dataDir, startArguments };
+    const node: RunningNode = {
+      id,
+      role,
+      shard,
+      zone,
+      address,
+      links,
+      clientAddress,
+      process,
+      dataDir,
+      startArguments,
+    };
     this.#nodes.push(node);
     this.#connections.set(node, openControlConnection(address));
     await this.#untilServing(node);
@@ -155,7 +166,7 @@ export class NodeFleet implements AsyncDisposable {
 }
 
 /** The label of a zone, counted from 1. */
-export function zoneName(zoneNumber: number): string {
+function zoneName(zoneNumber: number): string {
   return `az-${zoneNumber}`;
 }
 

@@ -4,7 +4,7 @@ import type { ServerStart } from '../engine/server-process.js';
 import type { Endpoint } from '../model/node.js';
 
 /** Directives that we set ourselves: a scenario that sets one of them would break the cluster. */
-export const managedDirectives = [
+export const managedDirectives: readonly string[] = [
   'bind',
   'bind-source-addr',
   'port',
@@ -14,7 +14,7 @@ export const managedDirectives = [
   'replicaof',
   'replica-announce-ip',
   'replica-announce-port',
-] as const;
+];
 
 export interface RedisNodeFiles {
   readonly address: Endpoint;
@@ -43,7 +43,8 @@ export async function writeRedisFiles(dataDir: string, files: RedisNodeFiles): P
     ['repl-diskless-sync-delay', '0'],
     ...Object.entries(config),
   ];
-  if (announced) directives.push(['replica-announce-ip', announced.host], ['replica-announce-port', String(announced.port)]);
+  if (announced)
+    directives.push(['replica-announce-ip', announced.host], ['replica-announce-port', String(announced.port)]);
   if (replicaOf) directives.push(['replicaof', `${replicaOf.host} ${replicaOf.port}`]);
   await mkdir(dataDir, { recursive: true });
   const file = join(dataDir, 'redis.conf');

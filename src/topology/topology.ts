@@ -1,9 +1,9 @@
 import type { EngineBinary } from '../engine/server-process.js';
 import type { Watchdog } from '../engine/watchdog.js';
 import type { Network } from '../link/network.js';
+import type { ClientView } from '../model/client-view.js';
 import type { EngineName, NodeDescription } from '../model/node.js';
 import type { TopologyPlan } from '../model/scenario.js';
-import type { ClientView } from '../model/client-view.js';
 import type { ClusterEvent, ClusterNode } from './cluster.js';
 import type { ReplicationInfo } from './replication-info.js';
 

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { readResp, writeBulk, writeList } from './resp-text.js';
 
 /** What the server may do wrong, or (the first two) what an honest one does. A sentence says what it does to one write. */
-export const lies = {
+const lies = {
   none: 'Serves every write.',
   'hang-up': 'Closes the connection instead of answering, with the write applied or not: that is no lie.',
   'drop-acknowledged': 'Applies and answers a write, then takes it back.',

@@ -1,7 +1,7 @@
 import type { EngineName } from '../../model/node.js';
 import type { EngineManifest } from '../engine-manifest.js';
 
-export interface InstallContext {
+interface InstallContext {
   /** An empty folder; what is left in `tree` inside it becomes the engine's folder. */
   readonly stagingFolder: string;
   readonly environment: NodeJS.ProcessEnv;

@@ -1,4 +1,4 @@
-import { outcomeCode, type OutcomeCode } from './driver.js';
+import { type OutcomeCode, outcomeCode } from './driver.js';
 
 interface OutcomeRule {
   /** The class under which the error is counted. */
@@ -12,7 +12,7 @@ interface OutcomeRule {
  * What an error proves about a write, first match first. `fail`: it certainly had no effect. `indeterminate`: it may have.
  * An error that is not in this table is indeterminate.
  */
-export const outcomeRules: readonly OutcomeRule[] = [
+const outcomeRules: readonly OutcomeRule[] = [
   reply('MOVED', 'The node does not serve the slot and did nothing.'),
   reply('ASK', 'The slot is moving and the node did nothing.'),
   reply('CROSSSLOT', 'The keys lie in different slots; refused before execution.'),

@@ -1,5 +1,5 @@
-import { ioredisDriver } from './ioredis/ioredis-driver.js';
 import type { DriverDefinition } from './driver.js';
+import { ioredisDriver } from './ioredis/ioredis-driver.js';
 
 /** Every driver, under the word that a scenario uses for it. */
 export const drivers = {

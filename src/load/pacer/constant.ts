@@ -5,12 +5,22 @@
  *
  * Workers take turns, so that together they are even. A pure function: a stall leaves no hole in the plan.
  */
-export function constantStartMs(number: number, workerIndex: number, workerCount: number, ratePerSecond: number): number {
+export function constantStartMs(
+  number: number,
+  workerIndex: number,
+  workerCount: number,
+  ratePerSecond: number,
+): number {
   return ((number * workerCount + workerIndex) * 1000) / ratePerSecond;
 }
 
 /** How many operations of this worker start before `elapsedMs`. */
-export function constantCountBefore(elapsedMs: number, workerIndex: number, workerCount: number, ratePerSecond: number): number {
+export function constantCountBefore(
+  elapsedMs: number,
+  workerIndex: number,
+  workerCount: number,
+  ratePerSecond: number,
+): number {
   if (elapsedMs <= 0) return 0;
   let count = Math.max(0, Math.ceil(((elapsedMs * ratePerSecond) / 1000 - workerIndex) / workerCount));
   // Rounding may be one off either way; the start is the law.

@@ -23,17 +23,21 @@ export const distributions = {
     syntax: 'zipf:0.99',
     parse: (parameters) => {
       const exponent = parameters.length === 0 ? 0.99 : Number(parameters[0]);
-      if (parameters.length > 1 || !(exponent > 0 && exponent <= 10)) return 'zipf takes one exponent above 0 and at most 10, such as zipf:0.99';
+      if (parameters.length > 1 || !(exponent > 0 && exponent <= 10))
+        return 'zipf takes one exponent above 0 and at most 10, such as zipf:0.99';
       return { picker: (random, keyCount) => zipfPicker(random, keyCount, exponent) };
     },
   },
 } as const satisfies Record<string, DistributionDefinition>;
-export type DistributionName = keyof typeof distributions;
+type DistributionName = keyof typeof distributions;
 
 /** The picker factory of a distribution such as `zipf:0.99`; a string is what is wrong with the text. */
-export function parseDistribution(text: string): { readonly picker: (random: Random, keyCount: number) => KeyPicker } | string {
+export function parseDistribution(
+  text: string,
+): { readonly picker: (random: Random, keyCount: number) => KeyPicker } | string {
   const [name = '', ...parameters] = text.split(':');
-  if (!(name in distributions)) return `unknown distribution "${name}"; known are ${Object.keys(distributions).join(', ')}`;
+  if (!(name in distributions))
+    return `unknown distribution "${name}"; known are ${Object.keys(distributions).join(', ')}`;
   return distributions[name as DistributionName].parse(parameters);
 }
 

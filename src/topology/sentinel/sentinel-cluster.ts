@@ -3,9 +3,9 @@ import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor } from '../../clock/wait.js';
 import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
+import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
-import type { ClientView } from '../../model/client-view.js';
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
 import { type Berth, NodeFleet, zoneNumber } from '../node-fleet.js';
 import { redisDataAccess } from '../redis-data.js';
@@ -74,7 +74,8 @@ class SentinelCluster implements Cluster {
   async start(): Promise<void> {
     const startMs = monotonicMs();
     const dataBerths: Berth[] = [];
-    for (let index = 0; index <= this.#plan.replicas; index += 1) dataBerths.push(await this.#dataBerth(this.#zoneFor(index)));
+    for (let index = 0; index <= this.#plan.replicas; index += 1)
+      dataBerths.push(await this.#dataBerth(this.#zoneFor(index)));
     const sentinelBerths: Berth[] = [];
     for (let index = 0; index < this.#plan.sentinel.count; index += 1)
       sentinelBerths.push(await this.#fleet.berth(`s${index + 1}`, 'sentinel', null, this.#zoneFor(index)));
@@ -113,7 +114,10 @@ class SentinelCluster implements Cluster {
   }
 
   isRedundant(): boolean {
-    return this.#attachedReplicas().filter(({ online, lagSeconds }) => online && lagSeconds <= 1).length >= this.#plan.replicas;
+    return (
+      this.#attachedReplicas().filter(({ online, lagSeconds }) => online && lagSeconds <= 1).length >=
+      this.#plan.replicas
+    );
   }
 
   isAttached(node: ClusterNode): boolean {
@@ -127,7 +131,9 @@ class SentinelCluster implements Cluster {
       signal: this.#context.signal,
     });
     if (primary === undefined)
-      throw new EnvironmentError(`${dead.id} was not replaced: no primary came up within ${primaryTimeoutMs / 1000} s.`);
+      throw new EnvironmentError(
+        `${dead.id} was not replaced: no primary came up within ${primaryTimeoutMs / 1000} s.`,
+      );
     const berth = await this.#dataBerth(zoneNumber(dead.zone));
     return this.#startDataNode({ ...berth, role: 'replica' }, announcedBy(primary));
   }
@@ -165,7 +171,12 @@ class SentinelCluster implements Cluster {
     return node;
   }
 
-  async #startSentinel(berth: Berth, primary: Endpoint, replicas: readonly Berth[], all: readonly Berth[]): Promise<ClusterNode> {
+  async #startSentinel(
+    berth: Berth,
+    primary: Endpoint,
+    replicas: readonly Berth[],
+    all: readonly Berth[],
+  ): Promise<ClusterNode> {
     const files = {
       address: berth.address,
       announced: berth.links?.announced ?? null,

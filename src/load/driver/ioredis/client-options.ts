@@ -22,7 +22,9 @@ function placeOptions(view: ClientView): ClientOptions {
         role: 'master',
         sentinels: view.sentinels.map(({ host, port }) => ({ host, port })),
         // Sentinels name the address that the nodes announce; clients connect to the one meant for them.
-        natMap: Object.fromEntries(Object.entries(view.addressMap).map(([from, { host, port }]) => [from, { host, port }])),
+        natMap: Object.fromEntries(
+          Object.entries(view.addressMap).map(([from, { host, port }]) => [from, { host, port }]),
+        ),
       };
     default:
       return view satisfies never;

@@ -1,0 +1,99 @@
+import { monotonicMs } from '../clock/monotonic.js';
+import type { DriverName } from '../load/driver/registry.js';
+import type { Load, LoadOutcome } from '../load/load.js';
+import { Prober } from '../load/prober.js';
+import { Measurements } from '../metrics/measurements.js';
+import type { Scenario } from '../model/scenario.js';
+import type { ProgressDisplay } from '../report/progress/progress.js';
+import type { Cluster } from '../topology/topology.js';
+import { FaultSchedule } from './fault-schedule.js';
+import type { ExperimentRequest, Measured } from './measured.js';
+import { intervalMs } from './plan-workers.js';
+import type { RunLog } from './run-log.js';
+import { showTicks } from './show-progress.js';
+
+/** Between the order to the workers and the common epoch: time for the order to reach every thread. */
+const epochLeadMs = 30;
+
+/** Load before the barrier; what it does is remembered by the ledger and not counted. */
+export async function warmUp(
+  load: Load,
+  scenario: Scenario,
+  progress: ProgressDisplay,
+  signal: AbortSignal,
+): Promise<void> {
+  const { warmupMs } = scenario.phases;
+  if (warmupMs === 0) return;
+  progress.phase('warmup');
+  using _stop = onAbort(signal, () => load.stop());
+  const epochMs = monotonicMs() + epochLeadMs;
+  await load.run('warmup', epochMs, epochMs + warmupMs, { interval: () => {}, routed: () => {} });
+}
+
+/** The measured part: load, faults, prober, until all that was sent is settled and every fault is healed. */
+export async function measure(
+  { scenario, progress, signal }: ExperimentRequest,
+  cluster: Cluster,
+  load: Load,
+  log: RunLog,
+  runTag: string,
+): Promise<Measured> {
+  const { workload, phases, seed } = scenario;
+  const measurements = new Measurements(intervalMs, workload.ratePerSecond === null);
+  const routed: { endpoint: string; atMs: number }[] = [];
+  const cpuBefore = process.cpuUsage();
+  const epochMs = monotonicMs() + epochLeadMs;
+  let issueEndMs = epochMs + phases.durationMs;
+  log.epochMs = epochMs;
+  log.add({ type: 'phase-started', phase: 'steady' }, epochMs);
+  progress.phase('steady');
+  await using prober = scenario.faults.length > 0 ? startProber(cluster, workload.driver as DriverName, runTag) : null;
+  const schedule = new FaultSchedule(scenario.faults, epochMs, { cluster, log, seed, inFlight: () => load.inFlight() });
+  using _ticks = showTicks(progress, measurements, cluster, epochMs, phases.durationMs);
+  using _stop = onAbort(signal, () => {
+    issueEndMs = Math.min(issueEndMs, monotonicMs());
+    log.add({ type: 'interrupted', signal: String(signal.reason) });
+    load.stop();
+  });
+  let outcome: LoadOutcome | null = null;
+  let failure: Error | null = null;
+  try {
+    outcome = await load.run('measured', epochMs, issueEndMs, {
+      interval: (worker, counts) => measurements.add(worker, counts),
+      routed: (endpoint, atMs) => routed.push({ endpoint, atMs: epochMs + atMs }),
+    });
+  } catch (error) {
+    failure = error as Error;
+    log.warn('load-failed', `The load broke off: ${failure.message}`);
+  }
+  const endMs = monotonicMs();
+  await schedule.finish();
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return {
+    epochMs,
+    issueEndMs: Math.min(issueEndMs, endMs),
+    endMs,
+    measurements,
+    load: outcome,
+    routed,
+    faults: schedule.outcomes,
+    prober: prober && { reads: prober.reads, writes: prober.writes },
+    generatorCpuPercent: ((user + system) / 1000 / (endMs - epochMs)) * 100,
+    failure,
+  };
+}
+
+function startProber(cluster: Cluster, driver: DriverName, runTag: string): Prober {
+  return new Prober({
+    driver,
+    endpointOf: () => cluster.primaryOf(0)?.clientAddress,
+    // Another tag than the load's, so that neither relay nor audit takes a probe for one of its writes.
+    runTag: `p${runTag.slice(1)}`,
+  });
+}
+
+function onAbort(signal: AbortSignal, act: () => void): Disposable {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act, { once: true });
+  return { [Symbol.dispose]: () => signal.removeEventListener('abort', act) };
+}

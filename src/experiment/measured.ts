@@ -1,0 +1,36 @@
+import type { LoadOutcome } from '../load/load.js';
+import type { Measurements } from '../metrics/measurements.js';
+import type { Scenario } from '../model/scenario.js';
+import type { ProgressDisplay } from '../report/progress/progress.js';
+import type { FaultOutcome } from './fault-schedule.js';
+
+/** What an experiment is asked for. */
+export interface ExperimentRequest {
+  readonly scenario: Scenario;
+  /** The scenario in the words of its file, every default filled in. */
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly command: readonly string[];
+  readonly version: string;
+  /** Leave the servers' folders, and say where. */
+  readonly keep: boolean;
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  readonly progress: ProgressDisplay;
+  /** Asks to stop: what was measured until then is still told. */
+  readonly signal: AbortSignal;
+}
+
+/** All that the measured part left behind. Moments are on the monotonic clock. */
+export interface Measured {
+  readonly epochMs: number;
+  /** When the workers were told to stop issuing. */
+  readonly issueEndMs: number;
+  readonly endMs: number;
+  readonly measurements: Measurements;
+  readonly load: LoadOutcome | null;
+  readonly routed: readonly { readonly endpoint: string; readonly atMs: number }[];
+  readonly faults: readonly FaultOutcome[];
+  readonly prober: { readonly reads: readonly number[]; readonly writes: readonly number[] } | null;
+  readonly generatorCpuPercent: number;
+  /** What broke the measured part off, when it was not its end. */
+  readonly failure: Error | null;
+}

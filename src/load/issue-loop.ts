@@ -136,7 +136,10 @@ export class IssueLoop implements DriverHost {
     this.#recorder.ended(kind, outcome, errorClass, atMs, responseMs, nowMs - slots.sentMs[slot]!);
     if (outcome === outcomeCode.ok) this.#succeeded(slot, kind, atMs, seen);
     this.#account(slot, kind, outcome, atMs, seen);
-    if (this.#issuing) this.#schedule(0);
+    if (!this.#issuing) return;
+    // Replies come in bursts: what falls due while one is handled does not wait for the last of them.
+    this.#issueDue(nowMs);
+    this.#schedule(0);
   }
 
   #succeeded(slot: number, kind: number, atMs: number, seen: number): void {

@@ -20,7 +20,7 @@ export class IntervalRecorder {
   #response = operationKinds.map(() => new LatencyRecorder());
   #service = operationKinds.map(() => new LatencyRecorder());
 
-  /** `responseMs` is NaN in closed loop; `serviceMs` is NaN for what was never sent. */
+  /** `responseMs` is NaN in closed loop. */
   ended(kind: number, outcome: number, errorClass: string, atMs: number, responseMs: number, serviceMs: number): void {
     this.#outcomes[outcome]! += 1;
     if (writes[kind]) {
@@ -28,7 +28,7 @@ export class IntervalRecorder {
       if (outcome === 0) this.#writesAcknowledged += 1;
     }
     if (outcome !== 0) this.#noteError(errorClass, atMs);
-    if (!Number.isNaN(responseMs)) this.#response[kind]!.record(responseMs);
+    this.#response[kind]!.record(responseMs);
     this.#service[kind]!.record(serviceMs);
   }
 

@@ -16,8 +16,6 @@ const writes = operationKinds.map((kind) => operations[kind].writes);
 /** Timers fire at whole milliseconds: what starts sooner than this is waited for in a loop. */
 const spinBeforeMs = 1.2;
 const expiryCheckMs = 5;
-/** A key whose write is unsettled can't be written; the next free one is taken. */
-const mostProbes = 64;
 const shortestGapMs = 5;
 
 /** Hears what the loop has to tell while it runs. */
@@ -104,9 +102,8 @@ export class IssueLoop implements DriverHost {
   }
 
   gaps(): readonly SuccessGap[] {
-    const mixed = operationKinds.filter((kind) => (this.#plan.mix[kind] ?? 0) > 0);
-    const sorts = new Set(mixed.map((kind) => (operations[kind].writes ? ('write' as const) : ('read' as const))));
-    return this.#gaps.finish(monotonicMs() - this.#epochMs, [...sorts]);
+    // While the last operations are waited for, no success can be expected.
+    return this.#gaps.finish(Math.min(monotonicMs(), this.#endMs) - this.#epochMs);
   }
 
   close(): void {
@@ -128,6 +125,7 @@ export class IssueLoop implements DriverHost {
     const nowMs = monotonicMs();
     const atMs = nowMs - this.#epochMs;
     const kind = slots.kind[slot]!;
+    this.#flushIntervals(nowMs);
     slots.busy[slot] = 0;
     slots.generation[slot]! += 1;
     this.#free.giveBack(slot);
@@ -135,6 +133,7 @@ export class IssueLoop implements DriverHost {
     const responseMs = this.#plan.ratePerSecond === null ? Number.NaN : nowMs - slots.plannedMs[slot]!;
     this.#recorder.ended(kind, outcome, errorClass, atMs, responseMs, nowMs - slots.sentMs[slot]!);
     if (outcome === outcomeCode.ok) this.#succeeded(slot, kind, atMs, seen);
+    else this.#gaps.failure(writes[kind] ? 'write' : 'read', 0);
     this.#account(slot, kind, outcome, atMs, seen);
     if (!this.#issuing) return;
     // Replies come in bursts: what falls due while one is handled does not wait for the last of them.
@@ -181,12 +180,17 @@ export class IssueLoop implements DriverHost {
     this.#turnScheduled = false;
     if (!this.#issuing) return;
     const nowMs = monotonicMs();
+    if (nowMs < this.#epochMs) {
+      this.#schedule(this.#epochMs - nowMs);
+      return;
+    }
     if (this.#plan.ratePerSecond === null && nowMs >= this.#endMs) this.#plannedEnd = this.#planned;
     this.#dropOverdue(nowMs);
     const waiting = this.#issueDue(nowMs);
     if (nowMs - this.#lastExpiryCheckMs >= expiryCheckMs) this.#expire(nowMs);
     this.#flushIntervals(nowMs);
     if (this.#planned >= this.#plannedEnd && this.#inFlightCount === 0) {
+      this.#thread.turn(nowMs, true);
       this.#finish();
       return;
     }
@@ -213,6 +217,7 @@ export class IssueLoop implements DriverHost {
       this.#source.nextKey();
       this.#planned += 1;
       this.#recorder.dropped(kind, ageMs);
+      this.#gaps.failure(writes[kind] ? 'write' : 'read', 0);
     }
   }
 
@@ -247,12 +252,12 @@ export class IssueLoop implements DriverHost {
     this.#driver?.send(slot);
   }
 
-  // A key with an unsettled write is never written: the neighbour that has none is.
+  // A key with an unsettled write is never written: the next that has none is. No more writes are unsettled than there are slots.
   #pickKey(isWrite: boolean): number {
     const { ownKeys } = this.#source;
     let key = this.#source.nextKey();
     if (!isWrite || this.#ledger === null) return key;
-    for (let probe = 0; probe < mostProbes && this.#ledger.isBusy(key); probe += 1) key = (key + 1) % ownKeys;
+    for (let probe = 0; probe < this.slots.count && this.#ledger.isBusy(key); probe += 1) key = (key + 1) % ownKeys;
     return key;
   }
 

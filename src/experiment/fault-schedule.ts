@@ -55,8 +55,12 @@ export class FaultSchedule {
     this.#stop.abort();
     await Promise.all(this.#running);
     for (const outcome of [...this.outcomes].reverse()) {
-      await outcome.injection.heal();
-      outcome.loss = await outcome.injection.reportLoss();
+      try {
+        await outcome.injection.heal();
+        outcome.loss = await outcome.injection.reportLoss();
+      } catch (error) {
+        this.#context.log.warn('heal-failed', `${outcome.plan.name}: ${(error as Error).message}`);
+      }
     }
     await Promise.all(this.#watching);
   }
@@ -127,14 +131,14 @@ export class FaultSchedule {
   /** Redundancy is restored when it is there and stays: the last moment at which it came back. */
   async #watchRedundancy(outcome: FaultOutcome): Promise<void> {
     let wasLost = false;
-    while (!this.#stop.signal.aborted) {
+    do {
       const isRedundant = this.#context.cluster.isRedundant();
       if (!isRedundant) {
         wasLost = true;
         outcome.redundantAtMs = null;
       } else if (wasLost && outcome.redundantAtMs === null) outcome.redundantAtMs = monotonicMs();
       await pause(redundancyPollMs, this.#stop.signal);
-    }
+    } while (!this.#stop.signal.aborted);
     // Redundancy that never went was never gone longer than we look.
     if (!wasLost) outcome.redundantAtMs = outcome.injection.injectedAtMs;
   }

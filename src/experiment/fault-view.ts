@@ -218,11 +218,12 @@ export class FaultView {
   #relayEvidence(): RelayEvidence | null {
     const { loss, injection } = this.outcome;
     const elected = this.promotion?.node;
-    if (loss === null || elected === undefined || loss.replication.some(({ followed }) => !followed)) return null;
+    const followed = loss?.replication.filter((link) => link.followed) ?? [];
+    if (elected === undefined || !followed.some(({ replica }) => replica === elected)) return null;
     const gone = new Set(injection.targets.map(({ id }) => id));
     return {
       electedReplica: elected,
-      links: loss.replication.map(({ replica, discarded, lastRead }) => ({
+      links: followed.map(({ replica, discarded, lastRead }) => ({
         replica,
         survived: !gone.has(replica),
         discarded,

@@ -34,6 +34,8 @@ export interface FaultScheduleContext {
   readonly log: RunLog;
   readonly seed: number;
   readonly inFlight: () => number;
+  /** Hears of each fault that has struck. */
+  readonly onStrike: () => void;
 }
 
 /** Strikes each planned fault at its moment, heals it, and brings a node back where the plan says so. */
@@ -82,7 +84,7 @@ export class FaultSchedule {
   }
 
   async #strike(plan: FaultPlan, index: number): Promise<FaultOutcome> {
-    const { cluster, log, seed, inFlight } = this.#context;
+    const { cluster, log, seed, inFlight, onStrike } = this.#context;
     const definition: FaultDefinition = faults[plan.name as FaultName];
     const primaries = shardsOf(cluster).map((shard) => cluster.primaryOf(shard));
     const clientOperations = inFlight();
@@ -103,6 +105,7 @@ export class FaultSchedule {
     };
     this.outcomes.push(outcome);
     log.add({ type: 'fault-injected', fault: plan.name, targets: ids(injection.targets) }, injection.injectedAtMs);
+    onStrike();
     outcome.proof = (await injection.prove()) ?? null;
     if (outcome.proof === null) log.warn('fault-had-no-effect', `${plan.name} could not prove that it had an effect.`);
     return outcome;

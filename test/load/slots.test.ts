@@ -22,7 +22,10 @@ class Take implements fc.Command<Model, Real> {
   run(model: Model, { slots, free: freeSlots }: Real): void {
     const candidates = free(model, slots);
     const slot = freeSlots.take();
-    if (candidates.length === 0) return expect(slot).toBe(-1);
+    if (candidates.length === 0) {
+      expect(slot).toBe(-1);
+      return;
+    }
     expect(candidates).toContain(slot);
     slots.busy[slot] = 1;
     model.busy.add(slot);

@@ -72,7 +72,7 @@ export const outcomeRules: readonly OutcomeRule[] = [
   },
   {
     errorClass: 'protocol',
-    matches: /^Protocol error/,
+    matches: /^Unknown RESP type/,
     outcome: 'indeterminate',
     why: 'What came instead of a reply is no RESP, so it proves nothing.',
   },

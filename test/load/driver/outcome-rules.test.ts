@@ -36,7 +36,7 @@ const perhapsWithEffect: readonly (readonly [errorClass: string, message: string
   ['aborted', 'EXECABORT Transaction discarded because of previous errors.'],
   ['waitShort', 'WAIT was acknowledged by fewer replicas than asked (0 of 1)'],
   ['waitRefused', "WAIT was refused (NOPERM this user has no permissions to run the 'wait' command)"],
-  ['protocol', 'Protocol error, got "x" as reply type byte. Please report this.'],
+  ['protocol', 'Unknown RESP type 84 "T". Please report this.'],
   ['ERR', "ERR unknown command 'SET'"],
   ['NEVERHEARD', 'NEVERHEARD of it'],
   ['other', 'something went wrong'],

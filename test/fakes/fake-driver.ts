@@ -1,0 +1,68 @@
+import { notObserved } from '../../src/audit/observation.js';
+import { type Driver, type DriverHost, outcomeCode } from '../../src/load/driver/driver.js';
+import type { Slots } from '../../src/load/slots.js';
+import { operationKinds } from '../../src/load/workload/operations.js';
+
+/** An operation as the driver got it. */
+export interface SentOperation {
+  readonly slot: number;
+  readonly generation: number;
+  readonly connection: number;
+  readonly kind: 'get' | 'set';
+  readonly key: number;
+  readonly sequence: number;
+}
+
+/** A driver and its server in one, inside the process: what becomes of each operation is the test's to say. */
+export class FakeDriver implements Driver {
+  readonly sent: SentOperation[] = [];
+  /** Connections on which a deadline passed, as often as it did. */
+  readonly deadlines: number[] = [];
+  readonly #host: DriverHost & { readonly slots: Slots };
+  readonly #onSend: (operation: SentOperation, driver: FakeDriver) => void;
+  readonly #values = new Map<number, number>();
+
+  constructor(
+    host: DriverHost & { readonly slots: Slots },
+    onSend: (operation: SentOperation, driver: FakeDriver) => void,
+  ) {
+    this.#host = host;
+    this.#onSend = onSend;
+  }
+
+  send(slot: number): void {
+    const { slots } = this.#host;
+    const operation: SentOperation = {
+      slot,
+      generation: slots.generation[slot]!,
+      connection: slots.connectionOf(slot),
+      kind: operationKinds[slots.kind[slot]!]!,
+      key: slots.key[slot]!,
+      sequence: slots.sequence[slot]!,
+    };
+    this.sent.push(operation);
+    this.#onSend(operation, this);
+  }
+
+  deadlinePassed(connection: number): void {
+    this.deadlines.push(connection);
+  }
+
+  connection(connection: number, endpoint: string | null): void {
+    this.#host.connectionChanged(connection, endpoint);
+  }
+
+  /** Executes an operation and answers what was there: sequence 0 of a key that was preloaded. */
+  answer({ slot, generation, kind, key, sequence }: SentOperation): void {
+    const seen = this.#values.get(key) ?? 0;
+    if (kind === 'set') this.#values.set(key, sequence);
+    this.#host.settle(slot, generation, outcomeCode.ok, '', seen);
+  }
+
+  /** Ends an operation without an answer. */
+  end({ slot, generation }: SentOperation, outcome: 'fail' | 'indeterminate', errorClass: string): void {
+    this.#host.settle(slot, generation, outcomeCode[outcome], errorClass, notObserved);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}

@@ -1,0 +1,151 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { readResp, writeBulk } from './resp-text.js';
+
+/** What the server does with a command instead of answering it. All but an error have the command's effect. */
+export type Behaviour =
+  | 'answer'
+  | 'hang'
+  | 'close-in-mid-reply'
+  | 'reset'
+  | 'garbage'
+  | 'wrong-type'
+  | { readonly lateMs: number }
+  | { readonly error: string };
+
+export interface Arrival {
+  /** In capitals. */
+  readonly command: string;
+  readonly parameters: readonly string[];
+  /** Number of the connection on which it came: 0 is the first that was made. */
+  readonly connection: number;
+}
+
+/** A server of strings that speaks RESP on a loopback socket and, told so, misbehaves; it remembers all that arrived. */
+export class MisbehavingServer implements AsyncDisposable {
+  readonly arrivals: Arrival[] = [];
+  /** What WAIT answers. */
+  replicas = 1;
+  /** Connections made so far. */
+  connections = 0;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #values = new Map<string, string>();
+  readonly #next = new Map<string, Behaviour[]>();
+  readonly #always = new Map<string, Behaviour>();
+
+  private constructor() {
+    this.#server = createServer((socket) => this.#serve(socket));
+  }
+
+  static async listen(): Promise<MisbehavingServer> {
+    const server = new MisbehavingServer();
+    server.#server.listen(0, '127.0.0.1');
+    await once(server.#server, 'listening');
+    return server;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Connections that are open now. */
+  get open(): number {
+    return this.#sockets.size;
+  }
+
+  /** What becomes of the next commands of this name, one after the other. */
+  next(command: string, ...behaviours: readonly Behaviour[]): void {
+    this.#next.set(command, [...behaviours]);
+  }
+
+  /** What becomes of all further commands of this name. */
+  always(command: string, behaviour: Behaviour): void {
+    this.#always.set(command, behaviour);
+  }
+
+  put(key: string, value: string): void {
+    this.#values.set(key, value);
+  }
+
+  arrived(command: string): readonly Arrival[] {
+    return this.arrivals.filter((arrival) => arrival.command === command);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #serve(socket: Socket): void {
+    const connection = this.connections;
+    this.connections += 1;
+    this.#sockets.add(socket);
+    socket.setEncoding('latin1').setNoDelay(true);
+    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    let received = '';
+    socket.on('data', (chunk: string) => {
+      received += chunk;
+      for (let command = readResp(received, 0); command && !socket.destroyed; command = readResp(received, 0)) {
+        received = received.slice(command.end);
+        const [name = '', ...parameters] = command.value as readonly string[];
+        this.#take({ command: name.toUpperCase(), parameters, connection }, socket);
+      }
+    });
+  }
+
+  #take(arrival: Arrival, socket: Socket): void {
+    this.arrivals.push(arrival);
+    const { command } = arrival;
+    const behaviour = this.#next.get(command)?.shift() ?? this.#always.get(command) ?? 'answer';
+    if (typeof behaviour === 'object' && 'error' in behaviour) {
+      socket.write(`-${behaviour.error}\r\n`);
+      return;
+    }
+    const answer = this.#execute(arrival);
+    if (typeof behaviour === 'object') {
+      setTimeout(() => socket.writable && socket.write(answer, 'latin1'), behaviour.lateMs);
+      return;
+    }
+    switch (behaviour) {
+      case 'answer':
+        socket.write(answer, 'latin1');
+        return;
+      case 'hang':
+        return;
+      case 'close-in-mid-reply':
+        socket.end(answer.slice(0, Math.floor(answer.length / 4)), 'latin1', () => socket.destroy());
+        return;
+      case 'reset':
+        socket.resetAndDestroy();
+        return;
+      case 'garbage':
+        socket.write('This is no RESP.\r\n');
+        return;
+      case 'wrong-type':
+        socket.write(':42\r\n');
+        return;
+      default:
+        behaviour satisfies never;
+    }
+  }
+
+  #execute({ command, parameters: [key = '', value = '', option = ''] }: Arrival): string {
+    const present = this.#values.get(key) ?? null;
+    switch (command) {
+      case 'SET':
+        this.#values.set(key, value);
+        return option.toUpperCase() === 'GET' ? writeBulk(present) : '+OK\r\n';
+      case 'GET':
+        return writeBulk(present);
+      case 'WAIT':
+        return `:${this.replicas}\r\n`;
+      case 'INFO':
+        return writeBulk('role:master\r\n');
+      default:
+        return `-ERR unknown command '${command}'\r\n`;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import { vi } from 'vitest';
+import { type Driver, type DriverHost, type DriverOptions, outcomeCode } from '../../../src/load/driver/driver.js';
+import { type DriverName, drivers } from '../../../src/load/driver/registry.js';
+import { Slots } from '../../../src/load/slots.js';
+import { operationKinds } from '../../../src/load/workload/operations.js';
+import type { MisbehavingServer } from '../../fakes/misbehaving-server.js';
+
+export const runTag = 'abcd1234';
+const outcomeNames = ['ok', 'fail', 'indeterminate'] as const;
+export const patience = { timeout: 20_000, interval: 5 };
+
+export interface Settled {
+  readonly outcome: (typeof outcomeNames)[number];
+  readonly errorClass: string;
+  readonly observed: number;
+}
+
+/** A driver and the host that it tells everything. */
+export class DriverUnderTest implements DriverHost, AsyncDisposable {
+  /** Every endpoint that a connection was told to have, and null when it had none. */
+  readonly changes: (string | null)[] = [];
+  readonly slots: Slots;
+  readonly #settled = new Map<string, Settled[]>();
+  readonly #sent = new Map<number, string>();
+  #driver: Driver | undefined;
+
+  private constructor(connections: number, pipeline: number) {
+    this.slots = new Slots(connections, pipeline);
+  }
+
+  static async open(
+    name: DriverName,
+    server: Pick<MisbehavingServer, 'port'>,
+    options: Partial<DriverOptions> & { readonly pipeline?: number } = {},
+  ): Promise<DriverUnderTest> {
+    const connections = options.connections ?? 1;
+    const under = new DriverUnderTest(connections, options.pipeline ?? 1);
+    under.#driver = await drivers[name].open(
+      {
+        view: { kind: 'single', endpoint: { host: '127.0.0.1', port: server.port } },
+        connections,
+        clientPolicy: 'measured',
+        deadlineMs: 5_000,
+        runTag,
+        chain: true,
+        waitReplicas: 0,
+        valueBytes: 24,
+        ...options,
+        slots: under.slots,
+      },
+      under,
+    );
+    await vi.waitUntil(() => under.changes.length >= connections, patience);
+    return under;
+  }
+
+  /** Sends an operation; several may be under way, each in a slot of its own. */
+  send(
+    kind: 'get' | 'set',
+    operation: { readonly key?: number; readonly sequence?: number; readonly slot?: number } = {},
+  ) {
+    const { key = 7, sequence = 1, slot = 0 } = operation;
+    this.slots.kind[slot] = operationKinds.indexOf(kind);
+    this.slots.key[slot] = key;
+    this.slots.sequence[slot] = sequence;
+    this.slots.busy[slot] = 1;
+    const id = `${slot}/${this.slots.generation[slot]}`;
+    this.#sent.set(slot, id);
+    this.#settled.set(id, []);
+    this.#driver?.send(slot);
+  }
+
+  /** Waits for the operation that was sent last in a slot, and frees the slot. */
+  async settled(slot = 0): Promise<Settled> {
+    const id = this.#sent.get(slot) ?? '';
+    const settled = await vi.waitUntil(() => this.#settled.get(id)?.[0], patience);
+    this.slots.busy[slot] = 0;
+    this.slots.generation[slot]! += 1;
+    return settled;
+  }
+
+  /** Sends one operation and waits for its end. */
+  async run(
+    kind: 'get' | 'set',
+    operation: { readonly key?: number; readonly sequence?: number } = {},
+  ): Promise<Settled> {
+    this.send(kind, operation);
+    return this.settled();
+  }
+
+  /** How often each operation was settled, in the order in which they were sent. */
+  get timesSettled(): readonly number[] {
+    return [...this.#settled.values()].map((times) => times.length);
+  }
+
+  deadlinePassed(connection = 0): void {
+    this.#driver?.deadlinePassed(connection);
+  }
+
+  /** Resolves when the connection was lost and made again. */
+  async reconnected(): Promise<void> {
+    await vi.waitUntil(() => this.changes.includes(null) && this.changes.at(-1) !== null, patience);
+  }
+
+  settle(slot: number, generation: number, outcome: number, errorClass: string, observed: number): void {
+    this.#settled.get(`${slot}/${generation}`)?.push({ outcome: outcomeNames[outcome]!, errorClass, observed });
+  }
+
+  connectionChanged(_connection: number, endpoint: string | null): void {
+    this.changes.push(endpoint);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#driver?.[Symbol.asyncDispose]();
+  }
+}
+
+if (outcomeNames.some((name, code) => outcomeCode[name] !== code)) throw new Error('The outcomes have other codes.');

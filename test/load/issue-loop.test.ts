@@ -1,0 +1,407 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { monotonicMs } from '../../src/clock/monotonic.js';
+import type { LatencyCounts } from '../../src/metrics/latency-recorder.js';
+import { bucketStartUs } from '../../src/metrics/latency-recorder.js';
+import type { OperationCounts } from '../../src/model/run-record.js';
+import type { FakeDriver, SentOperation } from '../fakes/fake-driver.js';
+import { type LoopRun, runLoop } from './run-loop.js';
+import { workerPlan } from './worker-plan.js';
+
+const answerSoon = (operation: SentOperation, driver: FakeDriver) => void setImmediate(() => driver.answer(operation));
+
+describe('the issue loop, answered by an honest driver', () => {
+  it('sends exactly what was planned, and all of it is ok', async () => {
+    const run = await runLoop(workerPlan({ deadlineMs: 60_000 }), { durationMs: 300, onSend: answerSoon });
+    expect(countsOf(run)).toEqual({ planned: 300, sent: 300, dropped: 0, ok: 300, fail: 0, indeterminate: 0 });
+    expect(run.loop.planned).toBe(300);
+    expect(run.driver.sent).toHaveLength(300);
+    expect(run.ledger?.counts).toMatchObject({ failed: 0, indeterminate: 0, foreignValues: 0, staleReads: 0 });
+  });
+
+  it('has a response time and a scheduling lag for each operation in open loop', async () => {
+    const run = await runLoop(workerPlan({ deadlineMs: 60_000 }), { durationMs: 200, onSend: answerSoon });
+    const { latency } = run.measurements.stats(run.measurements.all(), 200);
+    expect(latency.all?.response?.count).toBe(200);
+    expect(latency.all?.service?.count).toBe(200);
+    expect(sum(run.intervals.map(({ schedulingLag }) => samplesIn(schedulingLag)))).toBe(200);
+  });
+
+  it('has no response time in closed loop, only a service time', async () => {
+    const run = await runLoop(workerPlan({ ratePerSecond: null }), { durationMs: 100, onSend: answerSoon });
+    expectConserved(run);
+    const { latency } = run.measurements.stats(run.measurements.all(), 100);
+    expect(latency.all?.response).toBeNull();
+    expect(latency.all?.service?.count).toBe(run.driver.sent.length);
+    expect(run.intervals.every(({ schedulingLag }) => schedulingLag === null)).toBe(true);
+  });
+
+  it.each([
+    { name: 'open', ratePerSecond: 5_000 },
+    { name: 'closed', ratePerSecond: null },
+  ])('issues exactly the operations that were asked for in $name loop', async ({ ratePerSecond }) => {
+    const plan = workerPlan({ ratePerSecond, requests: 137, deadlineMs: 60_000 });
+    const run = await runLoop(plan, { durationMs: 3_600_000, onSend: answerSoon });
+    expect(countsOf(run)).toMatchObject({ planned: 137, ok: 137 });
+    expect(run.loop.planned).toBe(137);
+  });
+
+  it('sends nothing before the epoch, not even when a connection comes back', async () => {
+    let firstSentMs = Number.POSITIVE_INFINITY;
+    let epochMs = Number.NaN;
+    await runLoop(workerPlan({ ratePerSecond: null, requests: 20 }), {
+      durationMs: 3_600_000,
+      leadMs: 40,
+      onSend: (operation, driver) => {
+        firstSentMs = Math.min(firstSentMs, monotonicMs());
+        answerSoon(operation, driver);
+      },
+      started: (_loop, driver) => {
+        // The epoch was fixed just before this, so it lies no later.
+        epochMs = monotonicMs() + 40;
+        driver.connection(0, null);
+        driver.connection(0, 'second:0');
+      },
+    });
+    expect(firstSentMs).toBeGreaterThan(epochMs - 5);
+  });
+
+  it('numbers its intervals from 0 without a hole, and tells what happened in each', async () => {
+    const run = await runLoop(workerPlan({ intervalMs: 20 }), { durationMs: 200, onSend: answerSoon });
+    expect(run.intervals.map(({ number }) => number)).toEqual(run.intervals.map((_, index) => index));
+    expect(run.intervals.length).toBeGreaterThanOrEqual(10);
+  });
+
+  it('counts in flight up and down to nothing', async () => {
+    const plan = workerPlan();
+    const cell = new Int32Array(plan.inFlight);
+    let most = 0;
+    await runLoop(plan, {
+      durationMs: 100,
+      onSend: (operation, driver) => {
+        most = Math.max(most, cell[0]!);
+        answerSoon(operation, driver);
+      },
+    });
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(plan.connections * plan.pipeline);
+    expect(cell[0]).toBe(0);
+  });
+
+  it('starts again for the next part as if there had been none before', async () => {
+    const run = await runLoop(workerPlan({ deadlineMs: 60_000 }), { durationMs: 100, onSend: answerSoon });
+    const before = run.intervals.length;
+    const epochMs = monotonicMs();
+    await run.loop.run(epochMs, epochMs + 100, 50);
+    expect(run.loop.planned).toBe(50);
+    expect(run.intervals[before]?.number).toBe(0);
+    expect(sum(run.intervals.slice(before).map(({ ok }) => ok))).toBe(50);
+    run.loop.close();
+  });
+
+  it.each([
+    { name: 'open', ratePerSecond: 1_000 },
+    { name: 'closed', ratePerSecond: null },
+  ])('ends when it is told to stop in $name loop', async ({ ratePerSecond }) => {
+    const run = await runLoop(workerPlan({ ratePerSecond }), {
+      durationMs: 3_600_000,
+      onSend: answerSoon,
+      started: (loop, driver) => {
+        const stopAfterSome = setInterval(() => {
+          if (driver.sent.length < 50) return;
+          clearInterval(stopAfterSome);
+          loop.stop();
+        }, 5);
+      },
+    });
+    expect(run.driver.sent.length).toBeGreaterThanOrEqual(50);
+    expectConserved(run);
+  });
+
+  it('ends when it is told to stop while no connection is there', async () => {
+    const run = await runLoop(workerPlan({ deadlineMs: 50 }), {
+      durationMs: 3_600_000,
+      startsConnected: false,
+      onSend: answerSoon,
+      started: (loop) => setTimeout(() => loop.stop(), 20),
+    });
+    expectConserved(run);
+    expect(run.driver.sent).toEqual([]);
+  });
+});
+
+describe('the issue loop, when things go wrong', () => {
+  it('drops what waited past its deadline, and charges it with its age', async () => {
+    const deadlineMs = 60;
+    const run = await runLoop(workerPlan({ deadlineMs }), {
+      durationMs: 200,
+      startsConnected: false,
+      onSend: answerSoon,
+    });
+    expect(countsOf(run)).toEqual({ planned: 200, sent: 0, dropped: 200, ok: 0, fail: 0, indeterminate: 0 });
+    const { latency } = run.measurements.stats(run.measurements.all(), 200);
+    expect(latency.all?.service).toBeNull();
+    expect(latency.all?.response?.count).toBe(200);
+    expect(latency.all?.response?.minUs).toBeGreaterThanOrEqual(deadlineMs * 999);
+  });
+
+  it('ends what is not answered indeterminate at its deadline, tells the driver, and ignores the late reply', async () => {
+    const deadlineMs = 40;
+    const run = await runLoop(workerPlan({ deadlineMs, requests: 20, connections: 4 }), {
+      durationMs: 3_600_000,
+      onSend: () => {},
+    });
+    const { sent, dropped, indeterminate } = countsOf(run);
+    expectConserved(run);
+    expect(indeterminate).toBe(sent);
+    expect(sent + dropped).toBe(20);
+    expect(run.measurements.stats(run.measurements.all(), 1).errors).toEqual({ timeout: sent });
+    expect(run.driver.deadlines.length).toBe(sent);
+    expect(run.measurements.stats(run.measurements.all(), 1).latency.all?.service?.minUs).toBeGreaterThanOrEqual(
+      deadlineMs * 999,
+    );
+    const { counts } = run.ledger!;
+    const before = { ...counts };
+    for (const operation of run.driver.sent) run.driver.answer(operation);
+    expect(run.ledger?.counts).toEqual(before);
+    expect(countsOf(run).ok).toBe(0);
+  });
+
+  it('counts an operation once, however often its reply comes', async () => {
+    const run = await runLoop(workerPlan({ deadlineMs: 60_000 }), {
+      durationMs: 100,
+      onSend: (operation, driver) =>
+        void setImmediate(() => {
+          driver.answer(operation);
+          driver.end(operation, 'fail', 'READONLY');
+          setImmediate(() => driver.end(operation, 'indeterminate', 'connectionLost'));
+        }),
+    });
+    expect(countsOf(run)).toMatchObject({ planned: 100, ok: 100, fail: 0, indeterminate: 0 });
+  });
+
+  it('counts each error under its class, and notes its moment', async () => {
+    const run = await runLoop(workerPlan({ deadlineMs: 60_000, requests: 30 }), {
+      durationMs: 3_600_000,
+      onSend: (operation, driver) =>
+        void setImmediate(() => {
+          const number = driver.sent.indexOf(operation);
+          if (number % 3 === 0) driver.answer(operation);
+          else if (number % 3 === 1) driver.end(operation, 'fail', 'READONLY');
+          else driver.end(operation, 'indeterminate', 'connectionLost');
+        }),
+    });
+    expect(countsOf(run)).toMatchObject({ ok: 10, fail: 10, indeterminate: 10 });
+    expect(run.measurements.stats(run.measurements.all(), 1).errors).toEqual({ READONLY: 10, connectionLost: 10 });
+    expect(run.measurements.firstErrorMs(0)).not.toBeNull();
+  });
+
+  it('keeps planned = sent + dropped and sent = ok + fail + indeterminate whatever the driver does', async () => {
+    const behaviour = fc.constantFrom('answer', 'never', 'late', 'twice', 'fail', 'lose', 'away');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(behaviour, { minLength: 5, maxLength: 40 }),
+        fc.constantFrom(null, 1_000, 4_000),
+        fc.integer({ min: 1, max: 3 }),
+        async (behaviours, ratePerSecond, pipeline) => {
+          let next = 0;
+          const plan = workerPlan({ ratePerSecond, pipeline, deadlineMs: 15, requests: 60, keys: 20, intervalMs: 10 });
+          const run = await runLoop(plan, {
+            durationMs: 60,
+            onSend: (operation, driver) => {
+              const chosen = behaviours[next % behaviours.length]!;
+              next += 1;
+              misbehave(chosen, operation, driver);
+            },
+          });
+          expectConserved(run);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it('never writes a key again while its write is unsettled', async () => {
+    const unsettled = new Set<number>();
+    // Half of the keys can be in flight, and the hottest is wanted nearly always: whole runs of neighbours are busy.
+    const plan = workerPlan({
+      connections: 4,
+      pipeline: 50,
+      keys: 400,
+      distribution: 'zipf:5',
+      mix: { set: 1 },
+      ratePerSecond: null,
+      requests: 2_000,
+      deadlineMs: 60_000,
+    });
+    let most = 0;
+    const run = await runLoop(plan, {
+      durationMs: 3_600_000,
+      onSend: (operation, driver) => {
+        expect(unsettled.has(operation.key)).toBe(false);
+        unsettled.add(operation.key);
+        most = Math.max(most, unsettled.size);
+        setTimeout(() => {
+          unsettled.delete(operation.key);
+          driver.answer(operation);
+        }, 3);
+      },
+    });
+    expect(countsOf(run)).toMatchObject({ planned: 2_000, ok: 2_000 });
+    expect(most).toBe(200);
+  });
+
+  it('charges a stall of 300 ms to every operation that was planned meanwhile', async () => {
+    const ratePerSecond = 1_000;
+    const held: SentOperation[] = [];
+    let stalled: 'before' | 'now' | 'after' = 'before';
+    const run = await runLoop(workerPlan({ ratePerSecond, deadlineMs: 60_000 }), {
+      durationMs: 800,
+      onSend: (operation, driver) => {
+        if (stalled === 'before' && driver.sent.length === 200) {
+          stalled = 'now';
+          setTimeout(() => {
+            stalled = 'after';
+            for (const each of held) driver.answer(each);
+          }, 300);
+        }
+        if (stalled === 'now') held.push(operation);
+        else answerSoon(operation, driver);
+      },
+    });
+    expect(countsOf(run)).toMatchObject({ planned: 800, ok: 800 });
+    // Only two were sent into the stall; without the plan, two would be all that shows it.
+    expect(held.length).toBeLessThanOrEqual(2);
+    const responses = run.intervals.flatMap(({ latency }) => Object.values(latency).map(({ response }) => response));
+    // Planned in the first 200 ms of the stall: they waited for 100 ms at least.
+    expect(sum(responses.map((counts) => samplesAbove(counts, 95)))).toBeGreaterThanOrEqual(190);
+    const services = run.intervals.flatMap(({ latency }) => Object.values(latency).map(({ service }) => service));
+    expect(sum(services.map((counts) => samplesAbove(counts, 95)))).toBeLessThan(100);
+  });
+
+  it('tells the first success over each connection that was made, and not of one that only failed', async () => {
+    const run = await runLoop(workerPlan({ connections: 1, deadlineMs: 60_000, requests: 40 }), {
+      durationMs: 3_600_000,
+      onSend: (operation, driver) =>
+        void setImmediate(() => {
+          const number = driver.sent.length;
+          if (number >= 10 && number < 20) driver.end(operation, 'fail', 'READONLY');
+          else driver.answer(operation);
+          if (number === 10) driver.connection(0, 'replica:1');
+          if (number === 19) {
+            driver.connection(0, null);
+            driver.connection(0, 'primary:2');
+          }
+        }),
+    });
+    expect(run.routed.map(({ endpoint }) => endpoint)).toEqual(['first:0', 'primary:2']);
+  });
+
+  it('has a gap from the last success before an outage to the first after', async () => {
+    let stop = () => {};
+    const run = await runLoop(workerPlan({ connections: 1, mix: { set: 1 }, deadlineMs: 30 }), {
+      durationMs: 3_600_000,
+      onSend: (operation, driver) => {
+        answerSoon(operation, driver);
+        if (driver.sent.length === 100) stop();
+        if (driver.sent.length !== 50) return;
+        driver.connection(0, null);
+        setTimeout(() => driver.connection(0, 'second:0'), 120);
+      },
+      started: (loop) => {
+        stop = () => loop.stop();
+      },
+    });
+    expectConserved(run);
+    const longest = run.gaps.reduce((long, gap) => (lengthMs(gap) > lengthMs(long) ? gap : long));
+    expect(longest).toMatchObject({ shard: 0, sort: 'write' });
+    expect(longest.toMs).not.toBeNull();
+    expect(lengthMs(longest)).toBeGreaterThanOrEqual(115);
+    expect(run.gaps.filter(({ toMs }) => toMs === null)).toEqual([]);
+  });
+
+  it('has a gap that never ends when the connection never came back', async () => {
+    let stop = () => {};
+    const run = await runLoop(workerPlan({ connections: 1, mix: { set: 1 }, deadlineMs: 30 }), {
+      durationMs: 3_600_000,
+      onSend: (operation, driver) => {
+        answerSoon(operation, driver);
+        if (driver.sent.length !== 50) return;
+        driver.connection(0, null);
+        setTimeout(() => stop(), 120);
+      },
+      started: (loop) => {
+        stop = () => loop.stop();
+      },
+    });
+    expectConserved(run);
+    expect(run.gaps.at(-1)).toMatchObject({ sort: 'write', toMs: null });
+  });
+
+  it('has no gap that never ends when nothing failed since the last success of a sort', async () => {
+    const run = await runLoop(workerPlan({ ratePerSecond: 100, deadlineMs: 60_000, mix: { get: 9, set: 1 } }), {
+      durationMs: 200,
+      onSend: answerSoon,
+    });
+    expect(run.driver.sent.at(-1)?.kind).toBe('get');
+    expect(run.gaps.filter(({ toMs }) => toMs === null)).toEqual([]);
+  });
+});
+
+function misbehave(behaviour: string, operation: SentOperation, driver: FakeDriver): void {
+  switch (behaviour) {
+    case 'never':
+      return;
+    case 'late':
+      setTimeout(() => driver.answer(operation), 25);
+      return;
+    case 'twice':
+      setImmediate(() => {
+        driver.answer(operation);
+        driver.answer(operation);
+      });
+      return;
+    case 'fail':
+      driver.end(operation, 'fail', 'notSent');
+      return;
+    case 'lose':
+      queueMicrotask(() => driver.end(operation, 'indeterminate', 'connectionLost'));
+      return;
+    case 'away':
+      driver.connection(operation.connection, null);
+      driver.end(operation, 'indeterminate', 'connectionLost');
+      setTimeout(() => driver.connection(operation.connection, 'again:0'), 5);
+      return;
+    default:
+      answerSoon(operation, driver);
+  }
+}
+
+function expectConserved(run: LoopRun): void {
+  const { planned, sent, dropped, ok, fail, indeterminate } = countsOf(run);
+  expect(planned).toBe(sent + dropped);
+  expect(sent).toBe(ok + fail + indeterminate);
+  expect(run.loop.planned).toBe(planned);
+  expect(run.driver.sent).toHaveLength(sent);
+  expect(run.measurements.sent()).toBe(sent);
+}
+
+function countsOf({ measurements }: LoopRun): OperationCounts {
+  return measurements.stats(measurements.all(), 1).operations;
+}
+
+function samplesIn(counts: LatencyCounts | null): number {
+  return sum([...(counts?.counts ?? [])]);
+}
+
+function samplesAbove(counts: LatencyCounts | null, boundMs: number): number {
+  return sum([...(counts?.counts ?? [])].filter((_, at) => bucketStartUs(counts!.indexes[at]!) >= boundMs * 1_000));
+}
+
+function lengthMs({ fromMs, toMs }: LoopRun['gaps'][number]): number {
+  return (toMs ?? Number.POSITIVE_INFINITY) - fromMs;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

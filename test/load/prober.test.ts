@@ -1,0 +1,110 @@
+import { describe, expect, it, vi } from 'vitest';
+import { Prober } from '../../src/load/prober.js';
+import type { Endpoint } from '../../src/model/node.js';
+import { keyName } from '../../src/model/write-stamp.js';
+import { MisbehavingServer } from '../fakes/misbehaving-server.js';
+
+const runTag = 'pbcd1234';
+const patience = { timeout: 20_000, interval: 5 };
+
+describe('the prober', () => {
+  it('notes the moment of each read and each write that succeeds, in order', async () => {
+    await using server = await MisbehavingServer.listen();
+    await using prober = probe(() => endpointOf(server));
+    await vi.waitUntil(() => prober.reads.length >= 5 && prober.writes.length >= 5, patience);
+    for (const moments of [prober.reads, prober.writes])
+      expect([...moments]).toEqual([...moments].sort((left, right) => left - right));
+    expect(server.connections).toBe(1);
+    expect(server.arrived('SET')[0]?.parameters[0]).toBe(keyName(runTag, 0));
+    expect(server.arrived('SET')[0]?.parameters).toHaveLength(2);
+  });
+
+  it('notes nothing while writes are refused, and goes on with reads', async () => {
+    await using server = await MisbehavingServer.listen();
+    server.always('SET', { error: 'READONLY You can not write against a read only replica.' });
+    await using prober = probe(() => endpointOf(server));
+    await vi.waitUntil(() => prober.reads.length >= 5 && server.arrived('SET').length >= 5, patience);
+    expect(prober.writes).toEqual([]);
+  });
+
+  it('has a gap while the server hangs, and comes back with it on a new connection', async () => {
+    await using server = await MisbehavingServer.listen();
+    await using prober = probe(() => endpointOf(server));
+    await vi.waitUntil(() => prober.writes.length >= 3, patience);
+    server.always('SET', 'hang');
+    server.always('GET', 'hang');
+    // Two deadlines pass: it drops its connection and tries again.
+    await vi.waitUntil(() => server.connections >= 3, patience);
+    const before = prober.writes.length;
+    const lastBeforeMs = prober.writes[before - 1]!;
+    server.always('SET', 'answer');
+    server.always('GET', 'answer');
+    await vi.waitUntil(() => prober.writes.length >= before + 3, patience);
+    // 150 ms of deadline at least, whatever the machine was doing.
+    expect(prober.writes[before]! - lastBeforeMs).toBeGreaterThanOrEqual(150);
+  });
+
+  it('follows the endpoint to where the primary is', async () => {
+    await using first = await MisbehavingServer.listen();
+    await using second = await MisbehavingServer.listen();
+    let primary = first;
+    await using prober = probe(() => endpointOf(primary));
+    await vi.waitUntil(() => prober.writes.length >= 3, patience);
+    primary = second;
+    await vi.waitUntil(() => second.arrived('SET').length >= 3, patience);
+    await vi.waitUntil(() => first.open === 0, patience);
+    expect(second.open).toBe(1);
+  });
+
+  it('keeps its new connection although operations on the old one never end', async () => {
+    await using first = await MisbehavingServer.listen();
+    await using second = await MisbehavingServer.listen();
+    let primary = first;
+    await using prober = probe(() => endpointOf(primary));
+    await vi.waitUntil(() => prober.writes.length >= 3, patience);
+    first.always('SET', 'hang');
+    first.always('GET', 'hang');
+    const sent = first.arrived('SET').length;
+    await vi.waitUntil(() => first.arrived('SET').length > sent, patience);
+    primary = second;
+    // More probes than fit into the deadline of those that hang.
+    await vi.waitUntil(() => second.arrived('SET').length >= 15, patience);
+    expect(second.connections).toBe(1);
+  });
+
+  it('waits for an endpoint, and for a server that is not there yet', async () => {
+    const server = await MisbehavingServer.listen();
+    const gone = endpointOf(server);
+    await server[Symbol.asyncDispose]();
+    await using other = await MisbehavingServer.listen();
+    let primary: Endpoint | undefined;
+    let asked = 0;
+    await using prober = probe(() => {
+      asked += 1;
+      return primary;
+    });
+    await vi.waitUntil(() => asked >= 3, patience);
+    primary = gone;
+    const before = asked;
+    await vi.waitUntil(() => asked >= before + 3, patience);
+    expect(prober.writes).toEqual([]);
+    primary = endpointOf(other);
+    await vi.waitUntil(() => prober.writes.length >= 1 && prober.reads.length >= 1, patience);
+  });
+
+  it('leaves no connection once it is disposed of', async () => {
+    await using server = await MisbehavingServer.listen();
+    const prober = probe(() => endpointOf(server));
+    await vi.waitUntil(() => prober.reads.length >= 1, patience);
+    await prober[Symbol.asyncDispose]();
+    await vi.waitUntil(() => server.open === 0, patience);
+  });
+});
+
+function probe(endpoint: () => Endpoint | undefined): Prober {
+  return new Prober({ driver: 'ioredis', endpointOf: endpoint, runTag });
+}
+
+function endpointOf({ port }: MisbehavingServer): Endpoint {
+  return { host: '127.0.0.1', port };
+}

@@ -1,9 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { foreign, missing, notObserved } from '../../../src/audit/observation.js';
 import { type DriverName, drivers } from '../../../src/load/driver/registry.js';
+import { type ClientPolicy, clientPolicies } from '../../../src/model/client-policy.js';
 import { formatStamp, keyName } from '../../../src/model/write-stamp.js';
 import { type Behaviour, MisbehavingServer } from '../../fakes/misbehaving-server.js';
 import { DriverUnderTest, patience, runTag } from './open-driver.js';
+
+const clientPolicyNames = Object.keys(clientPolicies) as ClientPolicy[];
 
 const refusals = [
   'READONLY You can not write against a read only replica.',
@@ -135,6 +138,22 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
     expect(driver.timesSettled).toEqual(Array.from({ length: 9 }, () => 1));
   });
 
+  it('drops a connection once, however many deadlines pass on it', async () => {
+    await using server = await MisbehavingServer.listen();
+    await using driver = await DriverUnderTest.open(name, server, { pipeline: 3 });
+    server.always('SET', 'hang');
+    for (let slot = 0; slot < 3; slot += 1) driver.send('set', { slot, key: slot });
+    await vi.waitUntil(() => server.arrived('SET').length === 3, patience);
+    for (let slot = 0; slot < 3; slot += 1) driver.deadlinePassed();
+    for (let slot = 0; slot < 3; slot += 1)
+      expect(await driver.settled(slot)).toMatchObject({ outcome: 'indeterminate', errorClass: 'connectionLost' });
+    await driver.reconnected();
+    expect(await driver.run('get')).toMatchObject({ outcome: 'ok' });
+    expect(server.connections).toBe(2);
+    expect(server.arrived('SET')).toHaveLength(3);
+    expect(driver.timesSettled).toEqual([1, 1, 1, 1]);
+  });
+
   it('sends each operation on the connection of its slot', async () => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open(name, server, { connections: 2, pipeline: 2 });
@@ -182,15 +201,30 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
     const server = await MisbehavingServer.listen();
     const { port } = server;
     await server[Symbol.asyncDispose]();
-    await expect(DriverUnderTest.open(name, { port })).rejects.toThrow();
+    await expect(DriverUnderTest.open(name, { port })).rejects.toThrow(`ECONNREFUSED 127.0.0.1:${port}`);
   });
 
-  it('does not open when the server accepts and says nothing', async () => {
-    await using server = await MisbehavingServer.listen();
-    for (const command of ['HELLO', 'INFO', 'CLIENT']) server.always(command, 'hang');
-    await expect(DriverUnderTest.open(name, server, { deadlineMs: 100 })).rejects.toThrow();
-    await vi.waitUntil(() => server.open === 0, patience);
-  });
+  it.concurrent.each(clientPolicyNames)(
+    'does not wait for ever for sentinels that are not there: %s',
+    async (clientPolicy) => {
+      const server = await MisbehavingServer.listen();
+      const { port } = server;
+      await server[Symbol.asyncDispose]();
+      const sentinels = [{ host: '127.0.0.1', port }];
+      const view = { kind: 'sentinel', primaryName: 'primary', sentinels, addressMap: {} } as const;
+      await expect(DriverUnderTest.open(name, { port }, { view, clientPolicy, deadlineMs: 100 })).rejects.toThrow();
+    },
+  );
+
+  it.concurrent.each(clientPolicyNames)(
+    'does not wait for ever for a server that says nothing: %s',
+    async (clientPolicy) => {
+      await using server = await MisbehavingServer.listen();
+      for (const command of ['HELLO', 'INFO', 'CLIENT']) server.always(command, 'hang');
+      await expect(DriverUnderTest.open(name, server, { clientPolicy, deadlineMs: 100 })).rejects.toThrow();
+      await vi.waitUntil(() => server.open === 0, patience);
+    },
+  );
 
   it('leaves no connection open once it is disposed of', async () => {
     await using server = await MisbehavingServer.listen();

@@ -138,6 +138,18 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
     expect(driver.timesSettled).toEqual(Array.from({ length: 9 }, () => 1));
   });
 
+  it('leaves a server that is frozen, and does not wait for its goodbye', async () => {
+    await using server = await MisbehavingServer.listen();
+    await using driver = await DriverUnderTest.open(name, server);
+    server.freeze();
+    driver.send('set');
+    driver.deadlinePassed();
+    expect(await driver.settled()).toMatchObject({ outcome: 'indeterminate', errorClass: 'connectionLost' });
+    await driver.reconnected();
+    expect(await driver.run('get')).toMatchObject({ outcome: 'ok', observed: missing });
+    expect(server.arrived('SET')).toEqual([]);
+  });
+
   it('drops a connection once, however many deadlines pass on it', async () => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open(name, server, { pipeline: 3 });

@@ -11,6 +11,8 @@ export interface IntervalCounts {
   readonly dropped: number;
   readonly hits: number;
   readonly misses: number;
+  /** Writes that ended, and those that ended ok. */
+  readonly writes: { readonly issued: number; readonly acknowledged: number };
   readonly errors: Readonly<Record<string, number>>;
   /** Moments on the run's clock of the first and last operation that did not end ok; null when all did. */
   readonly firstErrorMs: number | null;
@@ -33,7 +35,7 @@ export interface ThreadUse {
   /** Ready to run, and kept waiting by other threads. */
   readonly waitedForCpuMs: number | null;
   readonly gcMs: number;
-  /** Times between two turns of the event loop that followed each other without a pause. */
+  /** Times between two turns of the event loop that followed each other without a pause, by the millisecond. */
   readonly eventLoopDelay: LatencyCounts | null;
 }
 

@@ -67,6 +67,10 @@ export class Measurements {
       throughputPerSecond: durationMs > 0 ? (operations.ok * 1000) / durationMs : null,
       hits: sum(counts, ({ hits }) => hits),
       misses: sum(counts, ({ misses }) => misses),
+      writes: {
+        issued: sum(counts, ({ writes }) => writes.issued),
+        acknowledged: sum(counts, ({ writes }) => writes.acknowledged),
+      },
       errors: sumErrors(counts),
       latency: this.#latency(counts),
     };

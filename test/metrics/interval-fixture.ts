@@ -17,6 +17,7 @@ export function intervalOf(
     dropped: 0,
     hits: 0,
     misses: 0,
+    writes: { issued: 0, acknowledged: 0 },
     errors: {},
     firstErrorMs: null,
     lastErrorMs: null,

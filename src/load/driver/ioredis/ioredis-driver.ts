@@ -14,6 +14,7 @@ const leastOpenMs = 5_000;
 /** The application's own client: what people use, with its reconnects and its quirks. */
 export const ioredisDriver: DriverDefinition = {
   summary: 'ioredis, the client library that applications use; one client for each connection.',
+  clientPolicies: ['measured', 'production', 'application'],
   open: openIoredisDriver,
 };
 
@@ -86,6 +87,9 @@ class IoredisDriver implements Driver {
       },
     );
   }
+
+  // ioredis writes each command to its socket at once.
+  flush(): void {}
 
   deadlinePassed(connection: number): void {
     const client = this.#clients[connection];

@@ -44,6 +44,8 @@ export class FakeDriver implements Driver {
     this.#onSend(operation, this);
   }
 
+  flush(): void {}
+
   deadlinePassed(connection: number): void {
     this.deadlines.push(connection);
   }

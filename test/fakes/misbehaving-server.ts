@@ -64,6 +64,11 @@ export class MisbehavingServer implements AsyncDisposable {
     this.#always.set(command, behaviour);
   }
 
+  /** Reads nothing more from the connections that are open, as a stopped process: not even that they are closed. */
+  freeze(): void {
+    for (const socket of this.#sockets) socket.pause();
+  }
+
   put(key: string, value: string): void {
     this.#values.set(key, value);
   }

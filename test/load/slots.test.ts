@@ -22,8 +22,11 @@ class Take implements fc.Command<Model, Real> {
   run(model: Model, { slots, free: freeSlots }: Real): void {
     const candidates = free(model, slots);
     const slot = freeSlots.take();
-    expect(candidates.length === 0 ? [-1] : candidates).toContain(slot);
-    if (slot < 0) return;
+    if (candidates.length === 0) {
+      expect(slot).toBe(-1);
+      return;
+    }
+    expect(candidates).toContain(slot);
     slots.busy[slot] = 1;
     model.busy.add(slot);
   }

@@ -135,6 +135,34 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
     expect(driver.timesSettled).toEqual(Array.from({ length: 9 }, () => 1));
   });
 
+  it('leaves a server that is frozen, and does not wait for its goodbye', async () => {
+    await using server = await MisbehavingServer.listen();
+    await using driver = await DriverUnderTest.open(name, server);
+    server.freeze();
+    driver.send('set');
+    driver.deadlinePassed();
+    expect(await driver.settled()).toMatchObject({ outcome: 'indeterminate', errorClass: 'connectionLost' });
+    await driver.reconnected();
+    expect(await driver.run('get')).toMatchObject({ outcome: 'ok', observed: missing });
+    expect(server.arrived('SET')).toEqual([]);
+  });
+
+  it('drops a connection once, however many deadlines pass on it', async () => {
+    await using server = await MisbehavingServer.listen();
+    await using driver = await DriverUnderTest.open(name, server, { pipeline: 3 });
+    server.always('SET', 'hang');
+    for (let slot = 0; slot < 3; slot += 1) driver.send('set', { slot, key: slot });
+    await vi.waitUntil(() => server.arrived('SET').length === 3, patience);
+    for (let slot = 0; slot < 3; slot += 1) driver.deadlinePassed();
+    for (let slot = 0; slot < 3; slot += 1)
+      expect(await driver.settled(slot)).toMatchObject({ outcome: 'indeterminate', errorClass: 'connectionLost' });
+    await driver.reconnected();
+    expect(await driver.run('get')).toMatchObject({ outcome: 'ok' });
+    expect(server.connections).toBe(2);
+    expect(server.arrived('SET')).toHaveLength(3);
+    expect(driver.timesSettled).toEqual([1, 1, 1, 1]);
+  });
+
   it('sends each operation on the connection of its slot', async () => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open(name, server, { connections: 2, pipeline: 2 });
@@ -178,19 +206,34 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
     expect(await driver.run('set')).toMatchObject({ outcome: 'fail', errorClass: 'NOREPLICAS' });
   });
 
-  it('does not open when nobody listens', async () => {
+  it.concurrent('does not open when nobody listens', async () => {
     const server = await MisbehavingServer.listen();
     const { port } = server;
     await server[Symbol.asyncDispose]();
     await expect(DriverUnderTest.open(name, { port })).rejects.toThrow();
   });
 
-  it('does not open when the server accepts and says nothing', async () => {
-    await using server = await MisbehavingServer.listen();
-    for (const command of ['HELLO', 'INFO', 'CLIENT']) server.always(command, 'hang');
-    await expect(DriverUnderTest.open(name, server, { deadlineMs: 100 })).rejects.toThrow();
-    await vi.waitUntil(() => server.open === 0, patience);
-  });
+  it.concurrent.each(drivers[name].clientPolicies)(
+    'does not wait for ever for sentinels that are not there: %s',
+    async (clientPolicy) => {
+      const server = await MisbehavingServer.listen();
+      const { port } = server;
+      await server[Symbol.asyncDispose]();
+      const sentinels = [{ host: '127.0.0.1', port }];
+      const view = { kind: 'sentinel', primaryName: 'primary', sentinels, addressMap: {} } as const;
+      await expect(DriverUnderTest.open(name, { port }, { view, clientPolicy, deadlineMs: 100 })).rejects.toThrow();
+    },
+  );
+
+  it.concurrent.each(drivers[name].clientPolicies)(
+    'does not wait for ever for a server that says nothing: %s',
+    async (clientPolicy) => {
+      await using server = await MisbehavingServer.listen();
+      for (const command of ['HELLO', 'INFO', 'CLIENT']) server.always(command, 'hang');
+      await expect(DriverUnderTest.open(name, server, { clientPolicy, deadlineMs: 100 })).rejects.toThrow();
+      await vi.waitUntil(() => server.open === 0, patience);
+    },
+  );
 
   it('leaves no connection open once it is disposed of', async () => {
     await using server = await MisbehavingServer.listen();
@@ -226,6 +269,13 @@ describe('the client library as it comes', () => {
     expect(server.arrived('SET')).toHaveLength(2);
     server.next('SET', { error: 'READONLY You can not write against a read only replica.' });
     expect(await driver.run('set', { sequence: 2 })).toMatchObject({ outcome: 'fail', errorClass: 'READONLY' });
+  });
+
+  it('says why it could not connect', async () => {
+    const server = await MisbehavingServer.listen();
+    const { port } = server;
+    await server[Symbol.asyncDispose]();
+    await expect(DriverUnderTest.open('ioredis', { port })).rejects.toThrow(`ECONNREFUSED 127.0.0.1:${port}`);
   });
 
   it('keeps its connection when a deadline passes', async () => {

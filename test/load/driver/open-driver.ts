@@ -68,6 +68,7 @@ export class DriverUnderTest implements DriverHost, AsyncDisposable {
     this.#sent.set(slot, id);
     this.#settled.set(id, []);
     this.#driver?.send(slot);
+    this.#driver?.flush();
   }
 
   /** Waits for the operation that was sent last in a slot, and frees the slot. */

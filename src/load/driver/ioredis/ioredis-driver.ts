@@ -7,6 +7,10 @@ import { type Driver, type DriverDefinition, type DriverHost, type DriverOptions
 import { judgeError } from '../outcome-rules.js';
 import { clientOptions } from './client-options.js';
 
+/** How long opening may take: ioredis asks sentinels for ever, and waits for ever for a server that says nothing. */
+const openDeadlines = 10;
+const leastOpenMs = 5_000;
+
 /** The application's own client: what people use, with its reconnects and its quirks. */
 export const ioredisDriver: DriverDefinition = {
   summary: 'ioredis, the client library that applications use; one client for each connection.',
@@ -32,6 +36,7 @@ class IoredisDriver implements Driver {
   /** How often each connection was lost: an operation that outlived a loss may have been sent twice. */
   #losses: Uint32Array;
   #closed = false;
+  #lastError = '';
 
   constructor(options: DriverOptions, host: DriverHost) {
     this.#options = options;
@@ -46,7 +51,19 @@ class IoredisDriver implements Driver {
       this.#clients.push(client);
       this.#follow(client, connection);
     }
-    await Promise.all(this.#clients.map((client) => client.connect()));
+    const openMs = Math.max(leastOpenMs, openDeadlines * deadlineMs);
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no connection within ${openMs / 1000} s`)), openMs);
+    });
+    try {
+      await Promise.race([Promise.all(this.#clients.map((client) => client.connect())), tooLate]);
+    } catch (error) {
+      const { message } = error as Error;
+      throw new Error(this.#lastError === '' ? message : `${message} ${this.#lastError}`, { cause: error });
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   send(slot: number): void {
@@ -129,7 +146,9 @@ class IoredisDriver implements Driver {
   #follow(client: Redis, connection: number): void {
     const queuesOffline = this.#options.clientPolicy !== 'measured';
     let readyDeadline: NodeJS.Timeout | undefined;
-    client.on('error', () => {});
+    client.on('error', (error: Error) => {
+      this.#lastError = error.message;
+    });
     client.on('connect', () => {
       if (queuesOffline) return;
       // A host that died without a word accepts nothing and answers nothing: don't wait for it longer than for a reply.

@@ -8,8 +8,8 @@ export interface WireListener {
   ready(endpoint: Endpoint): void;
   /** A reply to the oldest request that has none yet. */
   reply(kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): void;
-  /** It is gone, or was never made; nothing more comes. */
-  closed(connected: boolean): void;
+  /** It is gone, or was never made; nothing more comes. What was under way ends with this error class. */
+  closed(errorClass: 'connectionLost' | 'protocol'): void;
 }
 
 const roleQuestion = '*2\r\n$4\r\nINFO\r\n$11\r\nreplication\r\n';
@@ -22,7 +22,6 @@ export class WireConnection {
   #timer: NodeJS.Timeout;
   #listener: WireListener;
   #endpoint: Endpoint;
-  #connected = false;
 
   constructor(endpoint: Endpoint, readBuffer: Buffer, timeoutMs: number, listener: WireListener) {
     this.#endpoint = endpoint;
@@ -38,7 +37,6 @@ export class WireConnection {
       onread: { buffer: readBuffer, callback: (length) => this.#read(readBuffer, length) },
     });
     this.#socket.on('connect', () => {
-      this.#connected = true;
       this.#socket.write(roleQuestion);
     });
     this.#socket.on('error', () => {});
@@ -52,16 +50,16 @@ export class WireConnection {
   }
 
   /** Ends the connection at once. */
-  drop(): void {
+  drop(errorClass: 'connectionLost' | 'protocol' = 'connectionLost'): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     clearTimeout(this.#timer);
     this.#socket.destroy();
-    this.#listener.closed(this.#connected);
+    this.#listener.closed(errorClass);
   }
 
   #read(buffer: Buffer, length: number): boolean {
-    if (this.#state !== 'closed' && !this.#reader.read(buffer, length)) this.drop();
+    if (this.#state !== 'closed' && !this.#reader.read(buffer, length)) this.drop('protocol');
     return true;
   }
 

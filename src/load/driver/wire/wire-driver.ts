@@ -81,8 +81,11 @@ class WireDriver implements Driver {
 
   /** Opens all connections; false when that took too long. */
   async connect(): Promise<boolean> {
-    const patience = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(openTimeoutMs)]);
-    const opened = await Promise.all(this.#lines.map((line) => this.#open(line, patience)));
+    // Not AbortSignal.timeout under AbortSignal.any: Node 20 may collect it before it fires, and this would never end.
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), openTimeoutMs);
+    const opened = await Promise.all(this.#lines.map((line) => this.#open(line, patience.signal)));
+    clearTimeout(timer);
     return opened.every(Boolean);
   }
 
@@ -156,9 +159,9 @@ class WireDriver implements Driver {
           resolve(true);
         },
         reply: (kind, buffer, start, end, integer) => this.#take(line, kind, buffer, start, end, integer),
-        closed: () => {
+        closed: (errorClass) => {
           line.connection = undefined;
-          if (wasReady) this.#lost(line);
+          if (wasReady) this.#lost(line, errorClass);
           else resolve(false);
         },
       });
@@ -166,13 +169,13 @@ class WireDriver implements Driver {
   }
 
   /** What was sent and not answered may have been executed; what was not even written was not. */
-  #lost(line: Line): void {
+  #lost(line: Line, errorClass: string): void {
     if (!this.#stop.signal.aborted) this.#host.connectionChanged(line.index, null);
     line.outputBytes = 0;
     while (line.size > 0) {
       const slot = this.#oldest(line);
       this.#refused.delete(slot);
-      this.#settle(slot, outcomeCode.indeterminate, 'connectionLost', notObserved);
+      this.#settle(slot, outcomeCode.indeterminate, errorClass, notObserved);
     }
     void this.#open(line, this.#stop.signal);
   }

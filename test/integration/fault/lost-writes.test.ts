@@ -52,7 +52,7 @@ class Writer {
   /** A host was lost, and its writes above these with it. */
   survived(last: readonly number[]): void {
     this.#lostFrom.set(last);
-    this.#lostTo.set(this.acknowledged);
+    this.#lostTo.set(this.#issued);
     this.acknowledged.set(last);
   }
 
@@ -85,7 +85,7 @@ async function loseAndCompare(
   const primary = cluster.primaryOf(0)!;
   await using connection = await connectTo(primary);
   await writer.write(connection, span, 10);
-  await cluster.data.waitForReplicas(primary, cluster.replicasOf(0).length, 30_000);
+  await connection.wait(cluster.replicasOf(0).length, 30_000);
   const writing = writer.writeToTheEnd(connection, span);
   const options = faults['host-loss'].options.parse({ target: 'primary' });
   const injection = await faults['host-loss'].inject(cluster, options, forkRandom(1, 'fault/0'));

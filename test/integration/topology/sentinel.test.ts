@@ -75,9 +75,13 @@ describe.each([
       }
       // A client that comes in through the front writes, and the replicas have it.
       expect(await ask(cluster.nodes.find(({ id }) => id === 'n1')!.clientAddress, 'SET', 'key', 'value')).toBe('OK');
-      expect(await cluster.data.waitForReplicas(cluster.primaryOf(0)!, 2, 10_000)).toBe(2);
-      for (const node of cluster.replicasOf(0))
-        expect(await cluster.data.read(node, ['key', 'none'])).toEqual(['value', null]);
+      for (const node of cluster.replicasOf(0)) {
+        await until(async () => (await cluster.data.read(node, ['key']))[0] === 'value');
+        expect(await cluster.data.read(node, ['none', 'key'])).toEqual([null, 'value']);
+      }
+      // Our own hands reach the data as well, and wait for the replicas.
+      await cluster.data.write(cluster.primaryOf(0)!, ['key', 'other']);
+      expect(await cluster.data.waitForReplicas(cluster.primaryOf(0)!, 2, 30_000)).toBe(2);
     } finally {
       await started[Symbol.asyncDispose]();
     }

@@ -7,7 +7,8 @@ import { ReplicationTap } from './replication-tap.js';
  */
 export class ReplicationHistory {
   #runTag: string;
-  #latest = new Map<LinkEnd, { readonly primary: LinkEnd; readonly tap: ReplicationTap }>();
+  /** By replica. The primary is null when it is gone. */
+  #latest = new Map<LinkEnd, { readonly primary: LinkEnd | null; readonly tap: ReplicationTap }>();
 
   constructor(runTag: string) {
     this.#runTag = runTag;
@@ -23,10 +24,11 @@ export class ReplicationHistory {
     return tap;
   }
 
-  /** A host is gone, and its data with it. */
+  /** A host is gone, and its data with it; what it had sent to others is theirs. */
   forget(host: LinkEnd): void {
-    for (const [replica, { primary }] of this.#latest)
-      if (replica === host || primary === host) this.#latest.delete(replica);
+    this.#latest.delete(host);
+    for (const [replica, { primary, tap }] of this.#latest)
+      if (primary === host) this.#latest.set(replica, { primary: null, tap });
   }
 
   #dataOf(replica: LinkEnd): ReadonlyMap<number, number> {

@@ -1,0 +1,60 @@
+import type { ServerProcess } from '../../src/engine/server-process.js';
+import type { ClusterNode } from '../../src/topology/cluster.js';
+import type { Cluster, DataAccess } from '../../src/topology/topology.js';
+
+/** A node whose process is none: it ends at the first signal but SIGSTOP and SIGCONT. */
+export function fakeNode(id: string, role: ClusterNode['role'], signals: string[] = []): ClusterNode {
+  const address = { host: '127.0.0.1', port: 1 };
+  let running = true;
+  const server: ServerProcess = {
+    name: id,
+    pid: 0,
+    logFile: '',
+    get running() {
+      return running;
+    },
+    exited: Promise.resolve({ code: 0, signal: null }),
+    signal(signal) {
+      signals.push(signal);
+      if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') running = false;
+      return true;
+    },
+    async kill() {
+      running = false;
+    },
+    logTail: async () => [],
+    [Symbol.asyncDispose]: async () => {},
+  };
+  return { id, role, zone: 'az-1', shard: 0, address, clientAddress: address, links: null, process: server };
+}
+
+/** A cluster of fake nodes: redundant while all of them run. What a test does not need of it is refused. */
+export function fakeCluster(nodes: ClusterNode[], given: Partial<Cluster> = {}): Cluster {
+  const refused = () => Promise.reject(new Error('not in this cluster'));
+  const data: DataAccess = { read: refused, write: refused, waitForReplicas: refused, inspect: refused };
+  const isRunning = (node: ClusterNode) => node.process.running;
+  return {
+    nodes,
+    shardCount: 1,
+    readyMs: 0,
+    clientView: { kind: 'single', endpoint: { host: '127.0.0.1', port: 1 } },
+    network: null,
+    describe: () => [],
+    primaryOf: () => nodes.find((node) => node.role === 'primary' && isRunning(node)),
+    replicasOf: () => nodes.filter((node) => node.role === 'replica' && isRunning(node)),
+    replicationOf: () => undefined,
+    nodeAt: () => undefined,
+    isRedundant: () => nodes.filter(isRunning).length >= 3,
+    isAttached: isRunning,
+    async replace() {
+      const node = fakeNode(`n${nodes.length + 1}`, 'replica');
+      nodes.push(node);
+      return node;
+    },
+    restart: refused,
+    converge: async () => true,
+    data,
+    [Symbol.asyncDispose]: async () => {},
+    ...given,
+  };
+}

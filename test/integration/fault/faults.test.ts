@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { isStopped } from '../../../src/engine/process-state.js';
+import type { FaultName } from '../../../src/fault/registry.js';
+import { forkRandom } from '../../../src/random/random.js';
+import { command } from '../../link/fixtures/replication-stream.js';
+import { call, until } from '../../link/fixtures/sockets.js';
+import { faults } from '../fixtures/built.js';
+import { sentinelPlan, startCluster } from '../fixtures/cluster.js';
+
+const links = { betweenZones: { delayMs: 1 } };
+const targets = ['primary', 'replica', { node: 'n3' }, { node: 's2' }] as const;
+
+describe.each(Object.keys(faults) as FaultName[])('%s', (name) => {
+  it('strikes each target, proves it, heals, and heals again without harm', async () => {
+    const fault = faults[name];
+    // One cluster for all: each target that is gone is started again before the next.
+    await using started = await startCluster(fault.needsRelays ? { links } : {}, { clientRelays: fault.needsRelays });
+    const { cluster } = started;
+    for (const target of targets) {
+      const options = fault.options.parse({ target });
+      expect(fault.refusal(sentinelPlan, options)).toBeUndefined();
+      const injection = await fault.inject(cluster, options, forkRandom(1, 'fault/0'));
+      const [node, ...others] = injection.targets;
+      expect(others).toEqual([]);
+      if (target === 'primary') expect(node?.id).toBe('n1');
+      else if (target === 'replica') expect(['n2', 'n3']).toContain(node?.id);
+      else expect(node?.id).toBe(target.node);
+      expect(await injection.prove()).toContain(`process ${node!.process.pid} is `);
+      expect(await isStopped(node!.process.pid)).toBe(name === 'pause-process');
+      expect(node!.process.running).toBe(fault.leavesZombie);
+      expect((await injection.reportLoss()) === null).toBe(name !== 'host-loss');
+      await injection.heal();
+      await injection.heal();
+      if (fault.leavesZombie) await until(async () => !(await isStopped(node!.process.pid)));
+      else {
+        await expect(
+          fault.inject(cluster, fault.options.parse({ target: { node: node!.id } }), forkRandom(1, 'x')),
+        ).rejects.toThrow(`no running node ${node!.id}`);
+        await cluster.restart(node!);
+      }
+      expect(node!.process.running).toBe(true);
+      expect(await cluster.converge(60_000)).toBe(true);
+    }
+  });
+
+  it('refuses a node that no such cluster has', () => {
+    const options = faults[name].options.parse({ target: { node: 'n9' } });
+    expect(faults[name].refusal(sentinelPlan, options)).toContain('there are n1, n2, n3, s1, s2, s3');
+    expect(
+      faults[name].refusal({ ...sentinelPlan, replicas: 0 }, faults[name].options.parse({ target: 'replica' })),
+    ).toContain('no replicas');
+  });
+});
+
+describe('kill-process', () => {
+  it.each(['SIGKILL', 'SIGTERM', 'SIGSEGV', 'SIGABRT'])('proves the end by %s', async (signal) => {
+    await using started = await startCluster({
+      replicas: 1,
+      sentinel: { ...sentinelPlan.sentinel, count: 1, quorum: 1 },
+    });
+    const options = faults['kill-process'].options.parse({ target: 'replica', signal });
+    const injection = await faults['kill-process'].inject(started.cluster, options, forkRandom(1, 'fault/0'));
+    expect(await injection.prove()).toContain('is gone');
+  });
+});
+
+describe('host-loss', () => {
+  it('needs relays', async () => {
+    await using started = await startCluster({
+      replicas: 1,
+      sentinel: { ...sentinelPlan.sentinel, count: 1, quorum: 1 },
+    });
+    await expect(faults['host-loss'].inject(started.cluster, {}, forkRandom(1, 'fault/0'))).rejects.toThrow(
+      'needs relays',
+    );
+    expect(started.cluster.primaryOf(0)?.process.running).toBe(true);
+  });
+
+  it('leaves a client without an end, a reset or a byte', async () => {
+    await using started = await startCluster({ links }, { clientRelays: true });
+    const { cluster } = started;
+    const primary = cluster.primaryOf(0)!;
+    using client = await call(primary.clientAddress);
+    client.socket.write(command('PING'));
+    await until(() => client.bytes === '+PONG\r\n'.length);
+    const injection = await faults['host-loss'].inject(cluster, {}, forkRandom(1, 'fault/0'));
+    client.socket.write(command('PING'));
+    using late = await call(primary.clientAddress);
+    late.socket.write(command('PING'));
+    expect(await injection.prove()).toContain('is gone');
+    await until(async () => (await injection.reportLoss())!.discardedBytes >= command('PING').length);
+    // Another host still answers its clients: time has passed, and the relays are at work.
+    using other = await call(cluster.replicasOf(0)[0]!.clientAddress);
+    for (let round = 1; round <= 20; round += 1) {
+      other.socket.write(command('PING'));
+      await until(() => other.bytes === round * '+PONG\r\n'.length);
+    }
+    expect([client.fate, late.fate]).toEqual(['open', 'open']);
+    expect([client.bytes, late.bytes]).toEqual(['+PONG\r\n'.length, 0]);
+    await cluster.restart(primary);
+    await until(() => client.fate === 'reset' && late.fate === 'reset');
+  });
+});

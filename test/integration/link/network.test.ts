@@ -1,0 +1,239 @@
+import { describe, expect, it } from 'vitest';
+import { monotonicMs } from '../../../src/clock/monotonic.js';
+import { command, runTag, stampedSet } from '../../link/fixtures/replication-stream.js';
+import { acceptedBy, call, type Ear, startListener, until } from '../../link/fixtures/sockets.js';
+import { startNetwork } from '../fixtures/built.js';
+
+const [n1Address, n2Address, n3Address] = ['127.0.1.1', '127.0.2.1', '127.0.1.2'] as const;
+
+/** A network of three hosts (n1 and n3 in one zone, n2 in another), with relays in front of n1 and n3. */
+async function hosts(betweenZonesDelayMs: number) {
+  const network = startNetwork({ betweenZonesDelayMs, runTag });
+  await network.addHost('n1', n1Address, 'az-1');
+  await network.addHost('n2', n2Address, 'az-2');
+  await network.addHost('n3', n3Address, 'az-1');
+  const [n1, n3] = [await startListener(n1Address), await startListener(n3Address)];
+  const toN1 = await network.openRelay('n1', n1Address, n1.endpoint);
+  const toN3 = await network.openRelay('n3', n3Address, n3.endpoint);
+  return {
+    network,
+    n1,
+    n3,
+    toN1,
+    toN3,
+    async [Symbol.asyncDispose]() {
+      await network[Symbol.asyncDispose]();
+      await n1[Symbol.asyncDispose]();
+      await n3[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** How long a byte takes from one end to the other. */
+async function travelMs(from: Ear, to: Ear): Promise<number> {
+  const before = to.bytes;
+  const sentMs = monotonicMs();
+  from.socket.write('x');
+  await until(() => to.bytes > before);
+  return to.arrivedMs.at(-1)! - sentMs;
+}
+
+/** Bytes come through, so that all that was asked of the relays before has happened. */
+async function passes(from: Ear, to: Ear): Promise<void> {
+  await travelMs(from, to);
+}
+
+describe('the network', () => {
+  it('delays callers by their zone, both ways, and clients not at all', async () => {
+    await using all = await hosts(300);
+    using far = await call(all.toN1, n2Address);
+    using near = await call(all.toN1, n3Address);
+    using client = await call(all.toN1);
+    const [farNode, nearNode, clientNode] = [
+      await acceptedBy(all.n1, 0),
+      await acceptedBy(all.n1, 1),
+      await acceptedBy(all.n1, 2),
+    ];
+    expect(await travelMs(far, farNode)).toBeGreaterThanOrEqual(300);
+    expect(await travelMs(farNode, far)).toBeGreaterThanOrEqual(300);
+    // They must come through while a byte of the far one is still on its way.
+    far.socket.write('slow');
+    const before = farNode.bytes;
+    await Promise.all([passes(near, nearNode), passes(client, clientNode)]);
+    expect(farNode.bytes).toBe(before);
+  });
+
+  it('cuts between two groups, also what connects meanwhile, and not the others', async () => {
+    await using all = await hosts(0);
+    using peer = await call(all.toN1, n2Address);
+    using client = await call(all.toN1);
+    const [peerNode, clientNode] = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
+    await all.network.cut(['n1'], ['n2', 'n3']);
+    using later = await call(all.toN1, n3Address);
+    peer.socket.write('held');
+    later.socket.write('too');
+    peerNode.socket.write('back');
+    for (let round = 0; round < 5; round += 1) await passes(client, clientNode);
+    expect([peerNode.bytes, peer.bytes, peer.fate, later.fate]).toEqual([0, 0, 'open', 'open']);
+    await all.network.heal('resume');
+    const laterNode = await acceptedBy(all.n1, 2);
+    await until(() => peerNode.bytes === 4 && peer.bytes === 4 && laterNode.bytes === 3);
+  });
+
+  it('heals a cut by reset as well, and resets nothing else', async () => {
+    await using all = await hosts(0);
+    using peer = await call(all.toN1, n2Address);
+    using client = await call(all.toN1);
+    const [peerNode, clientNode] = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
+    await all.network.cut(['n2'], ['n1']);
+    await all.network.heal('reset');
+    await until(() => peer.fate === 'reset' && peerNode.fate === 'reset');
+    await passes(client, clientNode);
+    using again = await call(all.toN1, n2Address);
+    await passes(again, await acceptedBy(all.n1, 2));
+  });
+
+  it('loses a host: it is silent for old and new callers, and other hosts go on', async () => {
+    await using all = await hosts(200);
+    using peer = await call(all.toN1, n2Address);
+    using client = await call(all.toN1);
+    using bystander = await call(all.toN3, n2Address);
+    const [peerNode, clientNode] = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
+    const bystanderNode = await acceptedBy(all.n3);
+    await passes(client, clientNode);
+    // One connection to and fro shows that what was written before it has reached the relay.
+    peerNode.socket.write('held by the relay');
+    const readBytes = 'held by the relay'.length;
+    await passes(clientNode, client);
+    const lostAtMs = await all.network.loseHost('n1');
+    await until(async () => (await all.network.reportLoss('n1', lostAtMs)).discardedBytes >= readBytes);
+    expect((await all.network.reportLoss('n1', lostAtMs)).discardedBytes).toBe(readBytes);
+
+    peerNode.socket.end();
+    clientNode.socket.resetAndDestroy();
+    using late = await call(all.toN1, n3Address);
+    late.socket.write('anybody there?');
+    await passes(bystander, bystanderNode);
+    await passes(bystanderNode, bystander);
+    expect([peer, client, late].map(({ fate }) => fate)).toEqual(['open', 'open', 'open']);
+    expect([peer.bytes, late.bytes]).toEqual([0, 0]);
+    // Who calls a host that is long gone does not add to what went with it.
+    expect((await all.network.reportLoss('n1', lostAtMs)).discardedBytes).toBe(readBytes);
+
+    await all.network.restoreHost('n1');
+    await until(() => [peer, client, late].every(({ fate }) => fate === 'reset'));
+    expect(bystander.fate).toBe('open');
+    using again = await call(all.toN1);
+    again.socket.write('x');
+    await until(() => all.n1.accepted.slice(2).some(({ bytes }) => bytes > 0));
+  });
+
+  it('tells each loss of a host apart, also when it is lost twice', async () => {
+    await using all = await hosts(0);
+    const reports: number[] = [];
+    for (const text of ['first', 'second one']) {
+      const count = all.n1.accepted.length;
+      using client = await call(all.toN1);
+      await passes(client, await acceptedBy(all.n1, count));
+      const lostAtMs = await all.network.loseHost('n1');
+      client.socket.write(text);
+      await until(async () => (await all.network.reportLoss('n1', lostAtMs)).discardedBytes >= text.length);
+      reports.push((await all.network.reportLoss('n1', lostAtMs)).discardedBytes);
+      await all.network.restoreHost('n1');
+      await until(() => client.fate === 'reset');
+    }
+    expect(reports).toEqual(['first'.length, 'second one'.length]);
+  });
+
+  it('keeps a connection lost while either of its ends is', async () => {
+    await using all = await hosts(0);
+    using peer = await call(all.toN1, n2Address);
+    const node = await acceptedBy(all.n1);
+    await passes(peer, node);
+    await all.network.loseHost('n2');
+    await all.network.loseHost('n1');
+    await all.network.restoreHost('n1');
+    using client = await call(all.toN1);
+    await passes(client, await acceptedBy(all.n1, 1));
+    expect(peer.fate).toBe('open');
+    await all.network.restoreHost('n2');
+    await until(() => peer.fate === 'reset');
+  });
+
+  it('reports the stream that a replica listened to when its primary was lost, with what it had before', async () => {
+    await using all = await hosts(100);
+    const firstHead = Buffer.concat([Buffer.from('+FULLRESYNC id 0\r\n$1\r\nx'), stampedSet(1, 1), stampedSet(2, 1)]);
+    using first = await call(all.toN1, n2Address);
+    const firstNode = await acceptedBy(all.n1);
+    first.socket.write(command('PSYNC', '?', '-1'));
+    await until(() => firstNode.bytes > 0);
+    firstNode.socket.write(firstHead);
+    await until(() => first.bytes === firstHead.length);
+    // The replica leaves its first connection; the primary has not noticed yet.
+    first.socket.end();
+    await until(() => firstNode.fate === 'ended');
+
+    using second = await call(all.toN1, n2Address);
+    const secondNode = await acceptedBy(all.n1, 1);
+    second.socket.write(command('PSYNC', 'id', '9'));
+    await until(() => secondNode.bytes > 0);
+    const delivered = Buffer.concat([Buffer.from('+CONTINUE\r\n'), stampedSet(1, 2)]);
+    secondNode.socket.write(delivered);
+    await until(() => second.bytes === delivered.length);
+    secondNode.socket.write(stampedSet(1, 3));
+    const lostAtMs = await all.network.loseHost('n1');
+    await until(async () => (await all.network.reportLoss('n1', lostAtMs)).discardedBytes >= stampedSet(1, 3).length);
+
+    const { replication } = await all.network.reportLoss('n1', lostAtMs);
+    expect(replication).toMatchObject([
+      {
+        replica: 'n2',
+        followed: true,
+        pendingBytes: stampedSet(1, 3).length,
+        discarded: [{ keyIndex: 1, sequence: 3 }],
+      },
+    ]);
+    expect(replication[0]!.lastRead).toEqual(
+      new Map([
+        [1, 3],
+        [2, 1],
+      ]),
+    );
+  });
+
+  it('claims nothing of a stream that was still in its sync', async () => {
+    await using all = await hosts(0);
+    using replica = await call(all.toN1, n2Address);
+    const node = await acceptedBy(all.n1);
+    replica.socket.write(command('PSYNC', '?', '-1'));
+    await until(() => node.bytes > 0);
+    node.socket.write('+FULLRESYNC id 0\r\n$100\r\nhalf');
+    await until(() => replica.bytes > 0);
+    const lostAtMs = await all.network.loseHost('n1');
+    expect((await all.network.reportLoss('n1', lostAtMs)).replication).toMatchObject([
+      { replica: 'n2', followed: false },
+    ]);
+  });
+
+  it('ends promptly, whatever its connections went through, and answers no more', async () => {
+    const all = await hosts(50);
+    const callers = await Promise.all(
+      [n2Address, n2Address, n3Address, '127.0.0.1'].map((address) => call(all.toN1, address)),
+    );
+    await acceptedBy(all.n1, 3);
+    callers[0]!.socket.end();
+    callers[1]!.socket.resetAndDestroy();
+    all.n1.accepted[2]!.socket.end();
+    callers[3]!.socket.write(Buffer.alloc(4 * 1024 * 1024));
+    await all.network.cut(['n1'], ['n3']);
+    await all.network.loseHost('n1');
+    using late = await call(all.toN1);
+    late.socket.end();
+    await all.network[Symbol.asyncDispose]();
+    await all.network[Symbol.asyncDispose]();
+    await expect(all.network.countTraffic()).rejects.toThrow('The relay thread has ended.');
+    await expect(call(all.toN1)).rejects.toThrow('ECONNREFUSED');
+    for (const caller of callers) caller[Symbol.dispose]();
+    await all[Symbol.asyncDispose]();
+  });
+});

@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { EnvironmentError } from '../../src/errors/errors.js';
+import { claimPort } from '../../src/topology/ports.js';
+
+describe('claiming a port', () => {
+  it('never gives the same one twice, below the ephemeral ports', async () => {
+    const claims = await Promise.all(Array.from({ length: 300 }, () => claimPort('127.0.0.1', null)));
+    const ports = claims.map(({ port }) => port);
+    await Promise.all(claims.map((claim) => claim.release()));
+    expect(new Set(ports).size).toBe(300);
+    expect(Math.max(...ports)).toBeLessThan(32_768);
+    expect(Math.min(...ports)).toBeGreaterThan(1_023);
+  });
+
+  it('gives a port that was asked for, and after its release again', async () => {
+    const first = await claimPort('127.0.0.1', null);
+    await first.release();
+    await first.release();
+    const second = await claimPort('127.0.0.1', first.port);
+    expect(second).toMatchObject({ host: '127.0.0.1', port: first.port });
+    await expect(claimPort('127.0.0.1', first.port)).rejects.toThrow(EnvironmentError);
+    await second.release();
+  });
+
+  it('says which port is taken, and what to do', async () => {
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const { port } = holder.address() as AddressInfo;
+    const refused = await claimPort('127.0.0.1', port).catch((error: unknown) => error);
+    holder.close();
+    expect(refused).toBeInstanceOf(EnvironmentError);
+    expect((refused as Error).message).toBe(
+      `Port ${port} on 127.0.0.1 is taken, because another program listens there. ` +
+        'Try: another topology.basePort, or leave it out so that free ports are found.',
+    );
+  });
+
+  it('is an error of the environment where the address is not of this machine', async () => {
+    await expect(claimPort('192.0.2.1', null)).rejects.toThrow(EnvironmentError);
+  });
+
+  it('lets the port go although somebody has called it meanwhile', async () => {
+    const claim = await claimPort('127.0.0.1', null);
+    const caller = connect(claim.port, '127.0.0.1');
+    caller.on('error', () => {});
+    await once(caller, 'connect');
+    await claim.release();
+    caller.resume();
+    if (!caller.closed) await once(caller, 'close');
+  });
+});

@@ -155,7 +155,7 @@ export class NodeFleet implements AsyncDisposable {
     const giveUp = () => !node.process.running || this.#context.signal.aborted;
     const serving = await waitUntilServing(this.connectionOf(node), startTimeoutMs, giveUp);
     if (this.#context.signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
-    if (!serving) throw await serverFailed(node.process, `it did not answer within ${startTimeoutMs / 1000} s`);
+    if (!serving) throw await serverFailed(node.process, await whyNotServing(node.process));
   }
 
   #running(node: ClusterNode): RunningNode {
@@ -163,6 +163,12 @@ export class NodeFleet implements AsyncDisposable {
     if (running === undefined) throw new Error(`${node.id} is not of this cluster`);
     return running;
   }
+}
+
+async function whyNotServing(server: ServerProcess): Promise<string> {
+  if (server.running) return `it did not answer within ${startTimeoutMs / 1000} s`;
+  const { code, signal } = await server.exited;
+  return signal === null ? `it ended with exit code ${code}` : `it was ended by ${signal}`;
 }
 
 /** The label of a zone, counted from 1. */

@@ -81,7 +81,7 @@ class SentinelCluster implements Cluster {
       sentinelBerths.push(await this.#fleet.berth(`s${index + 1}`, 'sentinel', null, this.#zoneFor(index)));
     const [primaryBerth, ...replicaBerths] = dataBerths as [Berth, ...Berth[]];
     const primaryAddress = announcedBy(primaryBerth);
-    const [primary] = await Promise.all([
+    const [primary] = await allSettledOrThrow([
       this.#startDataNode(primaryBerth, null),
       ...replicaBerths.map((berth) => this.#startDataNode(berth, primaryAddress)),
       ...sentinelBerths.map((berth) => this.#startSentinel(berth, primaryAddress, replicaBerths, sentinelBerths)),
@@ -253,6 +253,12 @@ class SentinelCluster implements Cluster {
       'Try: a longer sentinel.downAfter, fewer nodes, or look into the logs with --keep.'
     );
   }
+}
+
+/** As Promise.all, but waits for all even when one fails: what is still being started could not be stopped. */
+async function allSettledOrThrow<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }
 
 function announcedBy(node: { readonly links: Berth['links']; readonly address: Endpoint }): Endpoint {

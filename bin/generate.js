@@ -1,21 +1,34 @@
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { commandReference } from './generate/command-reference.js';
+import { exitCodeTable } from './generate/exit-code-table.js';
+import { metricTable } from './generate/metric-table.js';
+import { fromProject, printedBy, projectFolder } from './generate/project.js';
+import { scenarioTable } from './generate/scenario-table.js';
+import { shortened, terminalImage } from './generate/terminal-image.js';
 
 // Writes the documents that follow from the code, from the built program:
 //   node bin/generate.js           writes them
 //   node bin/generate.js --check   writes nothing, and fails when one is out of date
 // oclif.manifest.json is not among them: it is made for the package alone (`prepack`), since oclif would believe an old
 // one that lies here more than the commands themselves.
-const projectFolder = fileURLToPath(new URL('..', import.meta.url));
 
-/** Each generated document, and how its whole text is made. */
+/** What is drawn and quoted as an example: the record of a real run of the default drill. */
+const exampleRecord = 'reports/examples/sentinel-failover/record.json';
+
+/** Each generated document, and how its whole text is made. Those of Markdown keep what stands outside their markers. */
 const documents = [
   { file: 'scenarios/scenario.schema.json', text: () => printedBy(['bin/run.js', 'scenario', 'schema']) },
   { file: 'docs/record.schema.json', text: recordSchema },
-  { file: 'README.md', text: readmeWithCommands },
+  {
+    file: 'docs/commands.md',
+    text: () => filled('docs/commands.md', { 'exit codes': exitCodeTable }, commandReference),
+  },
+  { file: 'docs/gates.md', text: () => filled('docs/gates.md', { metrics: metricTable }) },
+  { file: 'docs/scenario-reference.md', text: () => filled('docs/scenario-reference.md', { words: scenarioTable }) },
+  { file: 'README.md', text: () => filled('README.md', { excerpt: exampleExcerpt }) },
+  { file: 'docs/images/sentinel-failover.svg', text: async () => terminalImage(shortened(await exampleReport(true))) },
+  { file: 'reports/examples/sentinel-failover/report.md', text: () => report('md') },
 ];
 
 const checkOnly = process.argv.includes('--check');
@@ -32,36 +45,49 @@ function bringUpToDate(path, name, text) {
     process.stderr.write(`${name} is out of date. Try: npm run generate\n`);
     process.exitCode = 1;
   } else {
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     process.stderr.write(`${name} written\n`);
   }
 }
 
 /**
- * @param {readonly string[]} given arguments of node
- * @returns {string} what the program printed on stdout
+ * A document with new text between its markers, `<!-- name -->` and `<!-- name end -->`.
+ *
+ * @param {string} file
+ * @param {Readonly<Record<string, () => string | Promise<string>>>} parts
+ * @param {(text: string) => string} [rewrite] what else is done to the whole
  */
-function printedBy(given) {
-  const result = spawnSync(process.execPath, given, { cwd: projectFolder, encoding: 'utf8' });
-  if (result.status !== 0) throw new Error(`node ${given.join(' ')} exited with ${result.status}: ${result.stderr}`);
-  return result.stdout;
+async function filled(file, parts, rewrite = (text) => text) {
+  let text = readFileSync(`${projectFolder}${file}`, 'utf8');
+  for (const [name, part] of Object.entries(parts)) {
+    const [open, close] = [`<!-- ${name} -->`, `<!-- ${name} end -->`];
+    const [start, end] = [text.indexOf(open), text.indexOf(close)];
+    if (start < 0 || end < start) throw new Error(`${file} has no ${open} ... ${close}`);
+    text = `${text.slice(0, start + open.length)}\n\n${(await part()).trim()}\n\n${text.slice(end)}`;
+  }
+  return rewrite(text);
 }
 
 async function recordSchema() {
-  const built = new URL('../dist/record/record-json-schema.js', import.meta.url);
-  const { recordJsonSchema } = await import(built.href);
+  const { recordJsonSchema } = await fromProject('dist/record/record-json-schema.js');
   return JSON.stringify(recordJsonSchema(), null, 2);
 }
 
-/** oclif rewrites a README in place, between its two markers, so it gets a copy. */
-function readmeWithCommands() {
-  const folder = mkdtempSync(join(tmpdir(), 'cache-bench-readme-'));
-  try {
-    const copy = join(folder, 'README.md');
-    copyFileSync(join(projectFolder, 'README.md'), copy);
-    printedBy(['node_modules/oclif/bin/run.js', 'readme', '--no-source-links', '--readme-path', copy]);
-    return readFileSync(copy, 'utf8');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+/** @param {string} format */
+async function report(format, options = {}) {
+  const { reporters } = await fromProject('dist/report/registry.js');
+  const record = JSON.parse(readFileSync(`${projectFolder}${exampleRecord}`, 'utf8'));
+  return reporters[format].render(record, { columns: 96, colour: false, recordPath: exampleRecord, ...options });
+}
+
+/** @param {boolean} colour */
+function exampleReport(colour) {
+  return report('terminal', { colour });
+}
+
+/** The first lines of the report, as text that anybody can read: the verdict and the short figures. */
+async function exampleExcerpt() {
+  const text = await exampleReport(false);
+  return `\`\`\`text\n${text.slice(0, text.indexOf('\nLOAD\n')).trimEnd()}\n\`\`\``;
 }

@@ -9,7 +9,8 @@ export function pause(delayMs: number, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener('abort', finish);
       resolve();
     };
-    const timer = setTimeout(finish, Math.max(0, delayMs));
+    // A timer drops fractions, and would fire too early.
+    const timer = setTimeout(finish, Math.max(0, Math.ceil(delayMs)));
     signal?.addEventListener('abort', finish, { once: true });
   });
 }

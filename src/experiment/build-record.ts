@@ -11,7 +11,14 @@ import { type PhaseSpan, phaseSpans } from '../metrics/phase-spans.js';
 import { judgeSaturation } from '../metrics/saturation.js';
 import type { NodeDescription } from '../model/node.js';
 import type { RunEvent } from '../model/run-event.js';
-import type { GateRecord, Milestones, OperationCounts, PhaseRecord, RunRecord } from '../model/run-record.js';
+import type {
+  GateRecord,
+  Milestones,
+  OperationCounts,
+  PhaseRecord,
+  RunRecord,
+  SaturationRecord,
+} from '../model/run-record.js';
 import type { Scenario } from '../model/scenario.js';
 import { combineVerdicts, type Verdict } from '../model/verdict.js';
 import { keyName } from '../model/write-stamp.js';
@@ -22,6 +29,9 @@ import type { ExperimentRequest, Measured } from './measured.js';
 import type { ReadBack } from './read-back.js';
 import type { RunLog } from './run-log.js';
 import type { ServerWatch } from './server-watch.js';
+import { spuriousFailovers } from './spurious-failovers.js';
+
+const busyConnectionsLagUs = 10_000;
 
 export interface RunFacts {
   readonly request: ExperimentRequest;
@@ -57,7 +67,14 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
   const contradiction =
     measured.load && contradictionOf(totals.operations, measured.load.planned, measured.measurements.sent());
   if (contradiction) log.warn('contradiction', contradiction.message);
-  const judgement = judge(facts, views);
+  const spurious = spuriousFailovers(log.told(), views);
+  for (const { promoted, promotedAtMs } of spurious)
+    log.warn(
+      'spurious-failover',
+      `${promoted} was promoted at ${((promotedAtMs ?? 0) / 1000).toFixed(2)} s without a planned fault: the machine is too busy for this ` +
+        'detection time. Try: a longer topology.sentinel.downAfter, or a lower --rate.',
+    );
+  const judgement = judge(facts, views, spurious);
   for (const problem of judgement.problems) log.warn('audit', problem);
   const faultRecords = views.map((view, index) => {
     const found = judgement.perFault[index];
@@ -68,6 +85,13 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     writeMs === null && readMs === null ? [] : [Math.max(writeMs ?? 0, readMs ?? 0)],
   );
   const steadyEnd = Math.floor((spans[0]?.endMs ?? endMs) / measured.measurements.intervalMs);
+  const saturation = judgeSaturation({
+    workers: measured.measurements.workers({ first: 0, end: steadyEnd }),
+    closedLoop: scenario.workload.ratePerSecond === null,
+    generatorCpuPercent: measured.generatorCpuPercent,
+    servers: facts.servers.told(),
+  });
+  warnOfBusyConnections(saturation, scenario, log);
   const ungated: RunRecord = {
     schemaVersion: 1,
     run: {
@@ -98,12 +122,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     faults: faultRecords,
     availability: availability(totals.operations, outages),
     writeSafety: judgement.writeSafety,
-    saturation: judgeSaturation({
-      workers: measured.measurements.workers({ first: 0, end: steadyEnd }),
-      closedLoop: scenario.workload.ratePerSecond === null,
-      generatorCpuPercent: measured.generatorCpuPercent,
-      servers: facts.servers.told(),
-    }),
+    saturation,
     gates: [],
     verdict: 'unknown',
     warnings: log.warnings,
@@ -139,7 +158,11 @@ function faultViews({ measured, cluster, log }: RunFacts): readonly FaultView[] 
   });
 }
 
-function judge(facts: RunFacts, views: readonly FaultView[]): Judgement {
+function judge(
+  facts: RunFacts,
+  views: readonly FaultView[],
+  spurious: ReturnType<typeof spuriousFailovers>,
+): Judgement {
   const { readBack, ledgers, servers, request, measured } = facts;
   const { workload } = request.scenario;
   const removed = servers.removedKeys();
@@ -148,7 +171,7 @@ function judge(facts: RunFacts, views: readonly FaultView[]): Judgement {
     readback: readBack.keys,
     readbackAtMs: readBack.atMs - measured.epochMs,
     canaries: readBack.canaries,
-    faults: views.map((view) => view.audited()),
+    faults: [...views.map((view) => view.audited()), ...spurious],
     evictedKeys: removed.evicted,
     expiredKeys: removed.expired,
     converged: readBack.converged,
@@ -184,6 +207,17 @@ function milestoneEvents(view: FaultView, milestones: readonly Milestones[]): re
             },
           ],
     ),
+  );
+}
+
+/** Operations that waited for a connection say as much of the pool as of the server: that is worth knowing. */
+function warnOfBusyConnections({ saturated, generator }: SaturationRecord, { workload }: Scenario, log: RunLog): void {
+  const worstLagUs = Math.max(0, ...generator.threads.map(({ schedulingLagP99Us }) => schedulingLagP99Us ?? 0));
+  if (saturated || workload.ratePerSecond === null || worstLagUs < busyConnectionsLagUs) return;
+  log.warn(
+    'connections-busy',
+    `Before any fault, operations waited up to ${(worstLagUs / 1000).toFixed(0)} ms (p99) for one of ${workload.connections} connections; ` +
+      'the response time contains that wait. Try: more connections (-c), a deeper pipeline (-P), or a lower --rate.',
   );
 }
 

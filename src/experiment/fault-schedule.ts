@@ -34,6 +34,8 @@ export interface FaultScheduleContext {
   readonly log: RunLog;
   readonly seed: number;
   readonly inFlight: () => number;
+  /** Hears of each fault that has struck. */
+  readonly onStrike: () => void;
 }
 
 /** Strikes each planned fault at its moment, heals it, and brings a node back where the plan says so. */
@@ -55,8 +57,12 @@ export class FaultSchedule {
     this.#stop.abort();
     await Promise.all(this.#running);
     for (const outcome of [...this.outcomes].reverse()) {
-      await outcome.injection.heal();
-      outcome.loss = await outcome.injection.reportLoss();
+      try {
+        await outcome.injection.heal();
+        outcome.loss = await outcome.injection.reportLoss();
+      } catch (error) {
+        this.#context.log.warn('heal-failed', `${outcome.plan.name}: ${(error as Error).message}`);
+      }
     }
     await Promise.all(this.#watching);
   }
@@ -78,7 +84,7 @@ export class FaultSchedule {
   }
 
   async #strike(plan: FaultPlan, index: number): Promise<FaultOutcome> {
-    const { cluster, log, seed, inFlight } = this.#context;
+    const { cluster, log, seed, inFlight, onStrike } = this.#context;
     const definition: FaultDefinition = faults[plan.name as FaultName];
     const primaries = shardsOf(cluster).map((shard) => cluster.primaryOf(shard));
     const clientOperations = inFlight();
@@ -99,6 +105,7 @@ export class FaultSchedule {
     };
     this.outcomes.push(outcome);
     log.add({ type: 'fault-injected', fault: plan.name, targets: ids(injection.targets) }, injection.injectedAtMs);
+    onStrike();
     outcome.proof = (await injection.prove()) ?? null;
     if (outcome.proof === null) log.warn('fault-had-no-effect', `${plan.name} could not prove that it had an effect.`);
     return outcome;
@@ -127,14 +134,14 @@ export class FaultSchedule {
   /** Redundancy is restored when it is there and stays: the last moment at which it came back. */
   async #watchRedundancy(outcome: FaultOutcome): Promise<void> {
     let wasLost = false;
-    while (!this.#stop.signal.aborted) {
+    do {
       const isRedundant = this.#context.cluster.isRedundant();
       if (!isRedundant) {
         wasLost = true;
         outcome.redundantAtMs = null;
       } else if (wasLost && outcome.redundantAtMs === null) outcome.redundantAtMs = monotonicMs();
       await pause(redundancyPollMs, this.#stop.signal);
-    }
+    } while (!this.#stop.signal.aborted);
     // Redundancy that never went was never gone longer than we look.
     if (!wasLost) outcome.redundantAtMs = outcome.injection.injectedAtMs;
   }

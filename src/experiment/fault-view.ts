@@ -53,6 +53,14 @@ export class FaultView {
     return latest(this.shards.map((shard) => endOf(this.#outage(shard, 'write'), this.injectedAtMs)));
   }
 
+  /** When and which other node became the primary. */
+  get promotion(): { readonly atMs: number; readonly node: string } | undefined {
+    const found = this.#events.find(
+      (event) => event.type === 'role-changed' && event.to === 'primary' && event.atMs >= this.injectedAtMs,
+    );
+    return found?.type === 'role-changed' ? found : undefined;
+  }
+
   get recoveredAtMs(): number | null {
     const redundantAtMs = this.outcome.redundantAtMs;
     const latencyAtMs = this.#latencyRecoveredAtMs();
@@ -84,7 +92,7 @@ export class FaultView {
       injectedAtMs: this.injectedAtMs,
       leavesZombie: definition.leavesZombie,
       zombieUntilMs: this.#demotedAtMs(),
-      promotedAtMs: this.#promotion()?.atMs ?? null,
+      promotedAtMs: this.promotion?.atMs ?? null,
       shard: struckPrimary ? (this.shards[0] ?? null) : null,
       relay: this.#relayEvidence(),
     };
@@ -128,7 +136,7 @@ export class FaultView {
 
   #milestones(shard: number): Milestones {
     const { measurements } = this.#measured;
-    const promotion = this.#promotion();
+    const promotion = this.promotion;
     const write = this.#outage(shard, 'write');
     const read = this.#outage(shard, 'read');
     const { joinedAtMs, redundantAtMs } = this.outcome;
@@ -183,13 +191,6 @@ export class FaultView {
     return found?.atMs ?? null;
   }
 
-  #promotion(): { readonly atMs: number; readonly node: string } | undefined {
-    const found = this.#events.find(
-      (event) => event.type === 'role-changed' && event.to === 'primary' && event.atMs >= this.injectedAtMs,
-    );
-    return found?.type === 'role-changed' ? found : undefined;
-  }
-
   #demotedAtMs(): number | null {
     const targets = this.outcome.injection.targets.map(({ id }) => id);
     const found = this.#events.find(
@@ -216,12 +217,13 @@ export class FaultView {
 
   #relayEvidence(): RelayEvidence | null {
     const { loss, injection } = this.outcome;
-    const elected = this.#promotion()?.node;
-    if (loss === null || elected === undefined || loss.replication.some(({ followed }) => !followed)) return null;
+    const elected = this.promotion?.node;
+    const followed = loss?.replication.filter((link) => link.followed) ?? [];
+    if (elected === undefined || !followed.some(({ replica }) => replica === elected)) return null;
     const gone = new Set(injection.targets.map(({ id }) => id));
     return {
       electedReplica: elected,
-      links: loss.replication.map(({ replica, discarded, lastRead }) => ({
+      links: followed.map(({ replica, discarded, lastRead }) => ({
         replica,
         survived: !gone.has(replica),
         discarded,

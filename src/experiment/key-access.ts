@@ -11,6 +11,7 @@ const mostKeysAtOnce = 1_000;
 const mostBytesAtOnce = 1024 * 1024;
 const mostAttempts = 5;
 const retryDelayMs = 100;
+const replicationTimeoutMs = 10_000;
 
 export interface KeySpace {
   readonly runTag: string;
@@ -18,7 +19,10 @@ export interface KeySpace {
   readonly valueBytes: number;
 }
 
-/** Gives every key its value of sequence 0, and writes the canaries; waits until the replicas have them. */
+/**
+ * Gives every key its value of sequence 0, and writes the canaries; waits until the replicas have them. Throws
+ * EnvironmentError when the primary does not take them, or the replicas do not get them.
+ */
 export async function preload(
   cluster: Cluster,
   space: KeySpace,
@@ -31,17 +35,32 @@ export async function preload(
     const pairs: string[] = [];
     for (let key = first; key < end; key += 1)
       pairs.push(keyName(space.runTag, key), valueFor(space.runTag, key, 0, space.valueBytes));
-    await asked(() => cluster.data.write(primary, pairs));
+    await write(cluster, primary, pairs);
   }
-  if (canaries.length > 0)
-    await asked(() =>
-      cluster.data.write(
-        primary,
-        canaries.flatMap(({ name, value }) => [name, value]),
-      ),
-    );
+  if (canaries.length > 0) {
+    const pairs = canaries.flatMap(({ name, value }) => [name, value]);
+    await write(cluster, primary, pairs);
+  }
   const replicas = cluster.replicasOf(0).length;
-  if (replicas > 0) await cluster.data.waitForReplicas(primary, replicas, 10_000);
+  if (replicas === 0) return;
+  const reached = await asked(() => cluster.data.waitForReplicas(primary, replicas, replicationTimeoutMs));
+  if (reached < replicas)
+    throw new EnvironmentError(
+      `Only ${reached} of ${replicas} replicas had the preloaded keys after ${replicationTimeoutMs / 1000} s. ` +
+        'Try: fewer keys or smaller values.',
+    );
+}
+
+async function write(cluster: Cluster, primary: ClusterNode, pairs: readonly string[]): Promise<void> {
+  try {
+    await asked(() => cluster.data.write(primary, pairs));
+  } catch (error) {
+    throw new EnvironmentError(
+      `${primary.id} did not take the preloaded keys (${(error as Error).message}). ` +
+        'Try: fewer keys or smaller values, or look at topology.config.',
+      { cause: error },
+    );
+  }
 }
 
 /** Which of our writes each key holds on a node, by global key index, as `observedSequence` tells it. */

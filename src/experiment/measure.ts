@@ -10,7 +10,7 @@ import { FaultSchedule } from './fault-schedule.js';
 import type { ExperimentRequest, Measured } from './measured.js';
 import { intervalMs } from './plan-workers.js';
 import type { RunLog } from './run-log.js';
-import { showTicks } from './show-progress.js';
+import { phaseDisplay, showTicks } from './show-progress.js';
 
 /** Between the order to the workers and the common epoch: time for the order to reach every thread. */
 const epochLeadMs = 30;
@@ -46,9 +46,16 @@ export async function measure(
   let issueEndMs = epochMs + phases.durationMs;
   log.epochMs = epochMs;
   log.add({ type: 'phase-started', phase: 'steady' }, epochMs);
-  progress.phase('steady');
+  const showPhase = phaseDisplay(progress);
+  showPhase('steady');
   await using prober = scenario.faults.length > 0 ? startProber(cluster, workload.driver as DriverName, runTag) : null;
-  const schedule = new FaultSchedule(scenario.faults, epochMs, { cluster, log, seed, inFlight: () => load.inFlight() });
+  const schedule = new FaultSchedule(scenario.faults, epochMs, {
+    cluster,
+    log,
+    seed,
+    inFlight: () => load.inFlight(),
+    onStrike: () => showPhase('failover'),
+  });
   using _ticks = showTicks(progress, measurements, cluster, epochMs, phases.durationMs);
   using _stop = onAbort(signal, () => {
     issueEndMs = Math.min(issueEndMs, monotonicMs());
@@ -60,7 +67,11 @@ export async function measure(
   try {
     outcome = await load.run('measured', epochMs, issueEndMs, {
       interval: (worker, counts) => measurements.add(worker, counts),
-      routed: (endpoint, atMs) => routed.push({ endpoint, atMs: epochMs + atMs }),
+      routed(endpoint, atMs) {
+        // The first acknowledgement of a node after a fault is the end of its outage, as far as one can tell meanwhile.
+        if (schedule.outcomes.length > 0) showPhase('recovery');
+        routed.push({ endpoint, atMs: epochMs + atMs });
+      },
     });
   } catch (error) {
     failure = error as Error;

@@ -7,16 +7,21 @@ import type { Cluster, ServerCounters } from '../topology/topology.js';
 
 const sampleIntervalMs = 1_000;
 
-interface Sample {
-  readonly atMs: number;
-  readonly counters: ServerCounters;
+/** What a node did from its first sample on; a restart, which sets its counters back, does not undo what it did before. */
+interface Tally {
+  readonly sinceMs: number;
+  untilMs: number;
+  latest: ServerCounters;
+  cpuSeconds: number;
+  executedCommands: number;
+  evictedKeys: number;
+  expiredKeys: number;
 }
 
 /** What the servers say that they did in the measured part: sampled every second, so that a node that dies is told too. */
 export class ServerWatch implements AsyncDisposable {
   #cluster: Cluster;
-  #first = new Map<ClusterNode, Sample>();
-  #last = new Map<ClusterNode, Sample>();
+  #tallies = new Map<ClusterNode, Tally>();
   #stop = new AbortController();
   #loop: Promise<void> = Promise.resolve();
 
@@ -41,22 +46,22 @@ export class ServerWatch implements AsyncDisposable {
 
   /** Keys that the servers themselves removed since the start, over all nodes. */
   removedKeys(): { readonly evicted: number; readonly expired: number } {
-    const grown = (of: (counters: ServerCounters) => number) =>
-      [...this.#last].reduce((sum, [node, { counters }]) => sum + of(counters) - this.#before(node, of), 0);
-    return { evicted: grown(({ evictedKeys }) => evictedKeys), expired: grown(({ expiredKeys }) => expiredKeys) };
+    const all = [...this.#tallies.values()];
+    return {
+      evicted: all.reduce((sum, { evictedKeys }) => sum + evictedKeys, 0),
+      expired: all.reduce((sum, { expiredKeys }) => sum + expiredKeys, 0),
+    };
   }
 
   told(): SaturationRecord['servers'] {
-    return [...this.#last].map(([node, { atMs, counters }]) => {
-      const first = this.#first.get(node);
-      const elapsedMs = first ? atMs - first.atMs : 0;
-      const cpuSeconds = counters.cpuSeconds - (first?.counters.cpuSeconds ?? 0);
+    return [...this.#tallies].map(([node, tally]) => {
+      const elapsedMs = tally.untilMs - tally.sinceMs;
       return {
         node: node.id,
-        cpuPercent: elapsedMs > 0 ? (cpuSeconds / (elapsedMs / 1000)) * 100 : null,
-        executedCommands: executed(counters) - (first ? executed(first.counters) : 0),
-        usedMemoryBytes: counters.usedMemoryBytes,
-        evictedKeys: counters.evictedKeys - (first?.counters.evictedKeys ?? 0),
+        cpuPercent: elapsedMs > 0 ? (tally.cpuSeconds / (elapsedMs / 1000)) * 100 : null,
+        executedCommands: tally.executedCommands,
+        usedMemoryBytes: tally.latest.usedMemoryBytes,
+        evictedKeys: tally.evictedKeys,
       };
     });
   }
@@ -77,17 +82,28 @@ export class ServerWatch implements AsyncDisposable {
     await Promise.all(
       nodes.map(async (node) => {
         const counters = await this.#cluster.data.inspect(node);
-        if (counters === undefined) return;
-        const sample = { atMs: monotonicMs(), counters };
-        if (!this.#first.has(node)) this.#first.set(node, sample);
-        this.#last.set(node, sample);
+        if (counters !== undefined) this.#note(node, counters);
       }),
     );
   }
 
-  #before(node: ClusterNode, of: (counters: ServerCounters) => number): number {
-    const first = this.#first.get(node);
-    return first ? of(first.counters) : 0;
+  #note(node: ClusterNode, counters: ServerCounters): void {
+    const atMs = monotonicMs();
+    const tally = this.#tallies.get(node);
+    if (tally === undefined) {
+      const nothing = { cpuSeconds: 0, executedCommands: 0, evictedKeys: 0, expiredKeys: 0 };
+      this.#tallies.set(node, { sinceMs: atMs, untilMs: atMs, latest: counters, ...nothing });
+      return;
+    }
+    const { latest } = tally;
+    const grown = (of: (counters: ServerCounters) => number) =>
+      of(counters) >= of(latest) ? of(counters) - of(latest) : of(counters);
+    tally.cpuSeconds += grown(({ cpuSeconds }) => cpuSeconds);
+    tally.executedCommands += grown(executed);
+    tally.evictedKeys += grown(({ evictedKeys }) => evictedKeys);
+    tally.expiredKeys += grown(({ expiredKeys }) => expiredKeys);
+    tally.untilMs = atMs;
+    tally.latest = counters;
   }
 }
 

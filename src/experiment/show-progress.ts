@@ -1,5 +1,6 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import type { Measurements } from '../metrics/measurements.js';
+import type { MeasuredPhase } from '../model/phase.js';
 import type { RunEventBody } from '../model/run-event.js';
 import type { ProgressDisplay } from '../report/progress/progress.js';
 import type { Cluster } from '../topology/topology.js';
@@ -35,6 +36,15 @@ export function showTicks(
     });
   }, tickMs);
   return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+/** Shows a phase when it begins, and not again while it lasts. */
+export function phaseDisplay(progress: ProgressDisplay): (name: MeasuredPhase) => void {
+  let shown: MeasuredPhase | undefined;
+  return (name) => {
+    if (name !== shown) progress.phase(name);
+    shown = name;
+  };
 }
 
 /** Shows what a person at the terminal wants to hear at once. `atMs` is NaN before the barrier. */

@@ -27,10 +27,10 @@ export const hostLoss: FaultDefinition = {
       injectedAtMs,
       async prove() {
         await process.exited;
-        const { discardedBytes } = await network.reportLoss(node.id);
+        const { discardedBytes } = await network.reportLoss(node.id, injectedAtMs);
         return `process ${process.pid} is gone, and its links threw away ${discardedBytes} bytes`;
       },
-      reportLoss: () => network.reportLoss(node.id),
+      reportLoss: () => network.reportLoss(node.id, injectedAtMs),
       heal: async () => {},
     };
   },

@@ -5,7 +5,10 @@ import { resolveTarget, targetRefusal, targetSchema } from './target.js';
 
 const options = z.strictObject({
   target: targetSchema.default('primary'),
-  signal: z.enum(['SIGKILL', 'SIGTERM', 'SIGSEGV', 'SIGABRT']).default('SIGKILL'),
+  signal: z
+    .enum(['SIGKILL', 'SIGTERM', 'SIGSEGV', 'SIGABRT'])
+    .default('SIGKILL')
+    .describe('What the process is killed with.'),
 });
 
 /** A process dies and its host lives on: the kernel still delivers what the process had written, and closes its sockets. */

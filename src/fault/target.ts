@@ -6,7 +6,12 @@ import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 
 /** Which node a fault strikes: a word that is resolved when it strikes, or a node by its name. */
-export const targetSchema = z.union([z.enum(['primary', 'replica']), z.strictObject({ node: z.string().min(1) })]);
+export const targetSchema = z
+  .union([
+    z.enum(['primary', 'replica']),
+    z.strictObject({ node: z.string().min(1).describe('A node by its name, such as n2 or s1.') }),
+  ])
+  .describe('Which node is struck; looked for at the moment of the injection.');
 export type Target = z.infer<typeof targetSchema>;
 
 /** Why a topology has no such target; undefined when it has. */

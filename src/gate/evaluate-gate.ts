@@ -95,7 +95,7 @@ function explain(gate: Gate, observed: Reading, limit: Reading, { verdict, reaso
   const { unit } = metricDefinition(gate.subject.metric);
   const subject = formatSubject(gate.subject);
   const asked = `the gate asks for ${gate.comparator} ${describeLimit(gate, limit, unit)}`;
-  const seen = observed.value === null ? undefined : describeObserved(observed, unit);
+  const seen = observed.value === null ? undefined : describeObserved(observed, limit, unit);
   if (verdict === 'unknown') {
     return seen === undefined
       ? `${subject} is unknown: ${reason}; ${asked}.`
@@ -104,8 +104,10 @@ function explain(gate: Gate, observed: Reading, limit: Reading, { verdict, reaso
   return `${subject} ${seen}${verdict === 'pass' ? ', and' : ', but'} ${asked}.`;
 }
 
-function describeObserved(observed: Reading & { readonly value: number }, unit: GateUnit): string {
-  const figure = formatFigure(observed.value, unit);
+function describeObserved(observed: Reading & { readonly value: number }, limit: Reading, unit: GateUnit): string {
+  // Four digits are enough to read, unless they would make it look like the limit.
+  const short = unit === 'count' ? observed.value : Number(observed.value.toPrecision(4));
+  const figure = formatFigure(short === limit.value ? observed.value : short, unit);
   return observed.atLeast === true ? `was ${figure} and had not ended when the run did` : `was ${figure}`;
 }
 

@@ -41,11 +41,17 @@ export class DelayLine {
     return this.#cut;
   }
 
+  /** Whether the source has ended, or was reset. */
+  get hasEnded(): boolean {
+    return this.#sourceEnd !== 'none';
+  }
+
   start(): void {
     if (!this.#cut) this.#source.resume();
   }
 
   cut(): void {
+    if (this.#lost) return;
     this.#cut = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -61,6 +67,7 @@ export class DelayLine {
 
   lose(): void {
     this.#lost = true;
+    this.#cut = false;
     clearTimeout(this.#timer);
     this.discardedBytes += this.#heldBytes;
     this.#held = [];

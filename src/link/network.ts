@@ -23,7 +23,8 @@ export interface Network extends AsyncDisposable {
   loseHost(end: LinkEnd): Promise<number>;
   /** Connections that a lost host left half open are reset, and new ones pass again. */
   restoreHost(end: LinkEnd): Promise<void>;
-  reportLoss(end: LinkEnd): Promise<HostLossReport>;
+  /** What one loss threw away; `lostAtMs` is the moment that `loseHost` gave. */
+  reportLoss(end: LinkEnd, lostAtMs: number): Promise<HostLossReport>;
   /** Nothing passes between the two groups, and nothing is closed. */
   cut(left: readonly LinkEnd[], right: readonly LinkEnd[]): Promise<void>;
   /** Ends all cuts: `resume` passes on what was held, `reset` closes the connections that were cut. */
@@ -35,7 +36,9 @@ export function startNetwork(data: RelayThreadData): Network {
   const worker = new Worker(new URL('./relay-thread.js', import.meta.url), { workerData: data });
   const waiting = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>();
   let lastNumber = 0;
+  let end: Error | undefined;
   const failAll = (error: Error) => {
+    end ??= error;
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
@@ -55,6 +58,8 @@ export function startNetwork(data: RelayThreadData): Network {
 
   function ask<A extends RelayRequest['ask']>(request: Extract<RelayRequest, { ask: A }>): Promise<RelayAnswers[A]> {
     return new Promise((resolve, reject) => {
+      // Nobody would ever answer.
+      if (end) return reject(end);
       lastNumber += 1;
       waiting.set(lastNumber, { resolve: (answer) => resolve(answer as RelayAnswers[A]), reject });
       worker.postMessage({ number: lastNumber, request });
@@ -66,7 +71,7 @@ export function startNetwork(data: RelayThreadData): Network {
     openRelay: (node, listenHost, target) => ask({ ask: 'open-relay', node, listenHost, target }),
     loseHost: (end) => ask({ ask: 'lose-host', end }),
     restoreHost: async (end) => void (await ask({ ask: 'restore-host', end })),
-    reportLoss: (end) => ask({ ask: 'report-loss', end }),
+    reportLoss: (end, lostAtMs) => ask({ ask: 'report-loss', end, lostAtMs }),
     cut: async (left, right) => void (await ask({ ask: 'cut', between: [left, right] })),
     heal: async (how) => void (await ask({ ask: 'heal', how })),
     countTraffic: () => ask({ ask: 'count-traffic' }),

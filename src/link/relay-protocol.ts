@@ -8,7 +8,7 @@ export type RelayRequest =
   | { readonly ask: 'open-relay'; readonly node: LinkEnd; readonly listenHost: string; readonly target: Endpoint }
   | { readonly ask: 'lose-host'; readonly end: LinkEnd }
   | { readonly ask: 'restore-host'; readonly end: LinkEnd }
-  | { readonly ask: 'report-loss'; readonly end: LinkEnd }
+  | { readonly ask: 'report-loss'; readonly end: LinkEnd; readonly lostAtMs: number }
   | { readonly ask: 'cut'; readonly between: readonly [readonly LinkEnd[], readonly LinkEnd[]] }
   | { readonly ask: 'heal'; readonly how: 'resume' | 'reset' }
   | { readonly ask: 'count-traffic' }
@@ -29,20 +29,20 @@ export interface RelayAnswers {
 
 /** What a host took with it. Writes and bytes are complete once the dead host's sockets have been read to their end. */
 export interface HostLossReport {
-  /** Bytes on all links of the host, both ways, that were thrown away. */
+  /** Bytes on the connections that the host had when it was lost, both ways, that were thrown away. */
   readonly discardedBytes: number;
-  /** One entry for each replica that the host streamed to. */
+  /** One entry for each replica that the host streamed to at that moment. */
   readonly replication: readonly ReplicationLoss[];
 }
 
 interface ReplicationLoss {
   readonly replica: LinkEnd;
-  /** False when the stream could not be followed; the lists then mean nothing. */
+  /** False when the stream could not be followed, or was still in its first sync; the lists then mean nothing. */
   readonly followed: boolean;
   readonly pendingBytes: number;
   /** Our writes that were read from the host and never passed on to the replica, oldest first. */
   readonly discarded: readonly TappedWrite[];
-  /** Highest sequence that was read from the host, by key. */
+  /** Highest sequence that the host sent to the replica, by key, on this connection or before it. */
   readonly lastRead: ReadonlyMap<number, number>;
 }
 

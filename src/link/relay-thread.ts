@@ -3,15 +3,27 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { monotonicMs } from '../clock/monotonic.js';
 import { clientsEnd, type LinkEnd, Relay, type RelayedConnection } from './relay.js';
 import type { HostLossReport, RelayAnswers, RelayReply, RelayRequest, RelayThreadData } from './relay-protocol.js';
+import { ReplicationHistory } from './replication-history.js';
 
 const { betweenZonesDelayMs, runTag } = workerData as RelayThreadData;
 const relays: Relay[] = [];
 const ends = new Map<string, LinkEnd>();
 const zones = new Map<LinkEnd, string>();
 const lostEnds = new Set<LinkEnd>();
-// Connections that died with a host stay here: what they discarded is asked for later.
 const lostConnections = new Set<RelayedConnection>();
+const losses: Loss[] = [];
+const history = new ReplicationHistory(runTag);
 let cuts: readonly (readonly [readonly LinkEnd[], readonly LinkEnd[]])[] = [];
+
+/** One loss of a host. What its connections discarded is asked for later. */
+interface Loss {
+  readonly end: LinkEnd;
+  readonly atMs: number;
+  /** Those that it froze. */
+  readonly connections: readonly RelayedConnection[];
+  /** Those of them that a replica still listened to, by replica; the later one where it had just reconnected. */
+  readonly streams: ReadonlyMap<LinkEnd, RelayedConnection>;
+}
 
 parentPort?.on('message', async ({ number, request }: { number: number; request: RelayRequest }) => {
   try {
@@ -40,7 +52,7 @@ async function answer(request: RelayRequest): Promise<RelayAnswers[RelayRequest[
       restoreHost(request.end);
       return null;
     case 'report-loss':
-      return reportLoss(request.end);
+      return reportLoss(request.end, request.lostAtMs);
     case 'cut':
       cuts = [...cuts, request.between];
       for (const connection of allConnections()) applyCuts(connection);
@@ -65,7 +77,7 @@ async function openRelay(node: LinkEnd, listenHost: string, target: { host: stri
     node,
     listenHost,
     target,
-    runTag,
+    openTap: (caller) => history.openTap(node, caller),
     callerOf: (address) => ends.get(address.replace(/^::ffff:/, '')) ?? clientsEnd,
     delayMs: (caller) => (caller === clientsEnd || zones.get(caller) === zones.get(node) ? 0 : betweenZonesDelayMs),
   });
@@ -80,7 +92,14 @@ async function openRelay(node: LinkEnd, listenHost: string, target: { host: stri
 function loseHost(end: LinkEnd): number {
   const atMs = monotonicMs();
   lostEnds.add(end);
-  for (const connection of allConnections()) if (connection.caller === end || connection.node === end) lose(connection);
+  const connections = [...allConnections()].filter(
+    (connection) => touches(connection, new Set([end])) && !lostConnections.has(connection),
+  );
+  for (const connection of connections) lose(connection);
+  const heard = connections.filter(({ node, forth, back }) => node === end && back.tap && !forth.hasEnded);
+  const streams = new Map(heard.map((connection) => [connection.caller, connection]));
+  losses.push({ end, atMs, connections, streams });
+  history.forget(end);
   return atMs;
 }
 
@@ -92,26 +111,38 @@ function lose(connection: RelayedConnection): void {
 
 function restoreHost(end: LinkEnd): void {
   lostEnds.delete(end);
-  for (const connection of lostConnections) if (!touches(connection, lostEnds)) connection.reset();
+  for (const connection of lostConnections) {
+    if (touches(connection, lostEnds)) continue;
+    connection.reset();
+    lostConnections.delete(connection);
+  }
 }
 
-function reportLoss(end: LinkEnd): HostLossReport {
-  const mine = [...lostConnections].filter((connection) => connection.caller === end || connection.node === end);
-  const sum = mine.reduce((bytes, { forth, back }) => bytes + forth.discardedBytes + back.discardedBytes, 0);
-  const replication = mine.flatMap(({ caller, node, back: { tap } }) =>
-    tap === undefined || node !== end
-      ? []
-      : [
-          {
-            replica: caller,
-            followed: !tap.lost,
+function reportLoss(end: LinkEnd, lostAtMs: number): HostLossReport {
+  const loss = losses.find((candidate) => candidate.end === end && candidate.atMs === lostAtMs);
+  if (loss === undefined) return { discardedBytes: 0, replication: [] };
+  const discardedBytes = loss.connections.reduce(
+    (bytes, { forth, back }) => bytes + forth.discardedBytes + back.discardedBytes,
+    0,
+  );
+  const replication = [...loss.streams].flatMap(
+    ([
+      replica,
+      {
+        back: { tap },
+      },
+    ]) =>
+      tap === undefined
+        ? []
+        : {
+            replica,
+            followed: tap.following,
             pendingBytes: tap.pendingBytes,
             discarded: tap.pendingWrites(),
             lastRead: tap.lastRead,
           },
-        ],
   );
-  return { discardedBytes: sum, replication };
+  return { discardedBytes, replication };
 }
 
 function applyCuts(connection: RelayedConnection): void {

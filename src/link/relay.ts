@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Endpoint } from '../model/node.js';
 import { DelayLine } from './delay-line.js';
-import { ReplicationTap } from './replication-tap.js';
+import type { ReplicationTap } from './replication-tap.js';
 import { resetSocket } from './reset-socket.js';
 
 /** One end of a link: a node by its id, or the clients. */
@@ -13,7 +13,8 @@ export interface RelayOptions {
   readonly node: LinkEnd;
   readonly listenHost: string;
   readonly target: Endpoint;
-  readonly runTag: string;
+  /** A tap for the replication connection that a caller has just asked for. */
+  readonly openTap: (caller: LinkEnd) => ReplicationTap;
   /** Which end calls, by its source address. */
   readonly callerOf: (address: string) => LinkEnd;
   readonly delayMs: (caller: LinkEnd) => number;
@@ -73,7 +74,7 @@ export class Relay {
     const delayMs = this.#options.delayMs(caller);
     const forth = new DelayLine(source, sink, delayMs);
     const back = new DelayLine(sink, source, delayMs);
-    if (caller !== clientsEnd) this.#tapReplication(source, back);
+    if (caller !== clientsEnd) this.#tapReplication(caller, source, back);
     const connection: RelayedConnection = {
       caller,
       node: this.node,
@@ -99,7 +100,7 @@ export class Relay {
   }
 
   // A replica says PSYNC before the primary streams to it; a sentinel never does.
-  #tapReplication(source: Socket, back: DelayLine): void {
+  #tapReplication(caller: LinkEnd, source: Socket, back: DelayLine): void {
     let heard = '';
     const listen = (chunk: Buffer) => {
       heard = (heard + chunk.toString('latin1')).slice(-4096);
@@ -108,7 +109,7 @@ export class Relay {
         return;
       }
       source.off('data', listen);
-      back.tap = new ReplicationTap(this.#options.runTag);
+      back.tap = this.#options.openTap(caller);
     };
     source.prependListener('data', listen);
   }

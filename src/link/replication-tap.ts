@@ -17,6 +17,9 @@ type State =
   | 'bulk-end'
   | 'lost';
 
+/** `full`: the primary sends all of its data. `partial`: it goes on where the replica's data ends. */
+type Sync = 'full' | 'partial';
+
 const delimiterBytes = 40;
 const longestLineBytes = 512;
 
@@ -27,8 +30,9 @@ const longestLineBytes = 512;
  * A stream that it can't follow makes it `lost`: it then claims nothing more.
  */
 export class ReplicationTap {
-  /** Highest sequence read from the primary, by key. */
+  /** Highest sequence that the primary sent, by key: read here, or part of what the sync built on. */
   readonly lastRead = new Map<number, number>();
+  #builtOn: (sync: Sync) => ReadonlyMap<number, number>;
   #state: State = 'handshake';
   #runTag: string;
   #line = '';
@@ -44,12 +48,15 @@ export class ReplicationTap {
   #pending: { readonly write: TappedWrite; readonly endByte: number }[] = [];
   #head = 0;
 
-  constructor(runTag: string) {
+  /** `builtOn` is asked once, when the primary says how it syncs: the highest sequence, by key, that needs no sending. */
+  constructor(runTag: string, builtOn: (sync: Sync) => ReadonlyMap<number, number> = () => new Map()) {
     this.#runTag = runTag;
+    this.#builtOn = builtOn;
   }
 
-  get lost(): boolean {
-    return this.#state === 'lost';
+  /** Whether commands are being followed: neither lost, nor still before the end of the sync. */
+  get following(): boolean {
+    return !['handshake', 'rdb-header', 'rdb-sized', 'rdb-delimited', 'lost'].includes(this.#state);
   }
 
   /** Bytes of the stream read from the primary and not passed on. */
@@ -60,6 +67,14 @@ export class ReplicationTap {
   /** Writes read from the primary whose last byte was not passed on, oldest first. */
   pendingWrites(): TappedWrite[] {
     return this.#pending.slice(this.#head).map((entry) => entry.write);
+  }
+
+  /** Highest sequence that the replica was given, by key. */
+  delivered(): Map<number, number> {
+    const delivered = new Map(this.lastRead);
+    for (const { keyIndex, sequence } of this.pendingWrites())
+      delivered.set(keyIndex, Math.min(sequence - 1, delivered.get(keyIndex) ?? 0));
+    return delivered;
   }
 
   /** Takes the next bytes that the primary sent. */
@@ -110,36 +125,41 @@ export class ReplicationTap {
   #takeLine(line: string): void {
     switch (this.#state) {
       case 'handshake':
-        if (line.startsWith('+FULLRESYNC')) this.#enter('rdb-header');
-        else if (line.startsWith('+CONTINUE')) this.#enter('array');
+        if (line.startsWith('+FULLRESYNC')) this.#sync('full', 'rdb-header');
+        else if (line.startsWith('+CONTINUE')) this.#sync('partial', 'array');
         return;
       case 'rdb-header':
         // Empty lines keep the link alive while the primary prepares the RDB.
         if (line === '') return;
         if (line.startsWith('$EOF:')) {
-          this.#delimiter = line.slice(5, 5 + delimiterBytes);
+          this.#delimiter = line.slice(5);
           this.#tail = '';
-          this.#enter('rdb-delimited');
-        } else if (line.startsWith('$')) {
-          this.#remainingBytes = Number(line.slice(1));
-          this.#enter(this.#remainingBytes > 0 ? 'rdb-sized' : 'array');
-        } else this.#enter('lost');
+          this.#enter(this.#delimiter.length === delimiterBytes ? 'rdb-delimited' : 'lost');
+        } else {
+          this.#remainingBytes = numberAfter('$', line);
+          this.#enter(this.#remainingBytes > 0 ? 'rdb-sized' : 'lost');
+        }
         return;
       case 'array':
         if (line === '') return;
-        this.#argumentsLeft = line.startsWith('*') ? Number(line.slice(1)) : Number.NaN;
+        this.#argumentsLeft = numberAfter('*', line);
         this.#argumentIndex = 0;
         this.#stamp = '';
         this.#enter(this.#argumentsLeft > 0 ? 'bulk-length' : 'lost');
         return;
       case 'bulk-length':
-        this.#remainingBytes = line.startsWith('$') ? Number(line.slice(1)) : Number.NaN;
+        this.#remainingBytes = numberAfter('$', line);
         if (this.#remainingBytes >= 0) this.#enter(this.#remainingBytes > 0 ? 'bulk' : 'bulk-end', 2);
         else this.#enter('lost');
         return;
       default:
         this.#enter('lost');
     }
+  }
+
+  #sync(sync: Sync, next: State): void {
+    for (const [keyIndex, sequence] of this.#builtOn(sync)) this.lastRead.set(keyIndex, sequence);
+    this.#enter(next);
   }
 
   #enter(state: State, remainingBytes?: number): void {
@@ -193,4 +213,9 @@ export class ReplicationTap {
     }
     this.#enter('array');
   }
+}
+
+/** The digits behind a mark; NaN when that is not what the line is. */
+function numberAfter(mark: string, line: string): number {
+  return line.startsWith(mark) && /^\d{1,12}$/.test(line.slice(1)) ? Number(line.slice(1)) : Number.NaN;
 }

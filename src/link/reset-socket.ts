@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
  */
 export function resetSocket(socket: Socket): void {
   if (socket.destroyed) return;
-  if (socket.writableEnded) socket.destroy();
+  // One that is still connecting has no peer to be told, and Node would wait for one.
+  if (socket.writableEnded || socket.connecting) socket.destroy();
   else socket.resetAndDestroy();
 }

@@ -1,6 +1,8 @@
 import type { IntervalCounts, KindLatency, ThreadUse } from '../metrics/interval-counts.js';
 import { LatencyRecorder } from '../metrics/latency-recorder.js';
-import { operationKinds } from './workload/operations.js';
+import { operationKinds, operations } from './workload/operations.js';
+
+const writes = operationKinds.map((kind) => operations[kind].writes);
 
 /** Counts what one worker sees in one interval; emptied by `take`. Recording allocates nothing but new error classes. */
 export class IntervalRecorder {
@@ -10,17 +12,23 @@ export class IntervalRecorder {
   misses = 0;
   #outcomes = new Uint32Array(3);
   #dropped = 0;
+  #writesIssued = 0;
+  #writesAcknowledged = 0;
   #errors = new Map<string, number>();
   #firstErrorMs = Number.NaN;
   #lastErrorMs = Number.NaN;
   #response = operationKinds.map(() => new LatencyRecorder());
   #service = operationKinds.map(() => new LatencyRecorder());
 
-  /** `responseMs` is NaN in closed loop; `serviceMs` is NaN for what was never sent. */
+  /** `responseMs` is NaN in closed loop. */
   ended(kind: number, outcome: number, errorClass: string, atMs: number, responseMs: number, serviceMs: number): void {
     this.#outcomes[outcome]! += 1;
+    if (writes[kind]) {
+      this.#writesIssued += 1;
+      if (outcome === 0) this.#writesAcknowledged += 1;
+    }
     if (outcome !== 0) this.#noteError(errorClass, atMs);
-    if (!Number.isNaN(responseMs)) this.#response[kind]!.record(responseMs);
+    this.#response[kind]!.record(responseMs);
     this.#service[kind]!.record(serviceMs);
   }
 
@@ -47,6 +55,7 @@ export class IntervalRecorder {
       dropped: this.#dropped,
       hits: this.hits,
       misses: this.misses,
+      writes: { issued: this.#writesIssued, acknowledged: this.#writesAcknowledged },
       errors: Object.fromEntries(this.#errors),
       firstErrorMs: Number.isNaN(this.#firstErrorMs) ? null : this.#firstErrorMs,
       lastErrorMs: Number.isNaN(this.#lastErrorMs) ? null : this.#lastErrorMs,
@@ -54,7 +63,7 @@ export class IntervalRecorder {
       schedulingLag: this.schedulingLag.take(),
       thread,
     };
-    this.sent = this.hits = this.misses = this.#dropped = 0;
+    this.sent = this.hits = this.misses = this.#dropped = this.#writesIssued = this.#writesAcknowledged = 0;
     this.#outcomes.fill(0);
     this.#errors.clear();
     this.#firstErrorMs = this.#lastErrorMs = Number.NaN;

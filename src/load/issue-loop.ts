@@ -2,11 +2,13 @@ import type { Ledger } from '../audit/ledger.js';
 import { missing, notObserved } from '../audit/observation.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import type { IntervalCounts, SuccessGap } from '../metrics/interval-counts.js';
+import { AuditedKeys } from './audited-keys.js';
 import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
 import { IntervalRecorder } from './interval-recorder.js';
 import type { WorkerPlan } from './load-plan.js';
-import { createOperationSource } from './operation-source.js';
-import { constantCountBefore, constantStartMs } from './pacer/constant.js';
+import { createOperationSource, type OperationSource } from './operation-source.js';
+import type { Pacer } from './pacer/pacer.js';
+import { pacerFor } from './pacer/registry.js';
 import { FreeSlots, Slots } from './slots.js';
 import { SuccessGaps } from './success-gaps.js';
 import { ThreadWatch } from './thread-use.js';
@@ -16,8 +18,6 @@ const writes = operationKinds.map((kind) => operations[kind].writes);
 /** Timers fire at whole milliseconds: what starts sooner than this is waited for in a loop. */
 const spinBeforeMs = 1.2;
 const expiryCheckMs = 5;
-/** A key whose write is unsettled can't be written; the next free one is taken. */
-const mostProbes = 64;
 const shortestGapMs = 5;
 
 /** Hears what the loop has to tell while it runs. */
@@ -34,10 +34,11 @@ export interface IssueListener {
 export class IssueLoop implements DriverHost {
   readonly slots: Slots;
   #plan: WorkerPlan;
-  #ledger: Ledger | null;
+  #keys: AuditedKeys;
   #listener: IssueListener;
   #driver: Driver | undefined;
-  #source: ReturnType<typeof createOperationSource>;
+  #pacer: Pacer;
+  #source: OperationSource;
   #free: FreeSlots;
   #endpoints: (string | null)[];
   #unproven: Uint8Array;
@@ -59,11 +60,12 @@ export class IssueLoop implements DriverHost {
 
   constructor(plan: WorkerPlan, ledger: Ledger | null, listener: IssueListener) {
     this.#plan = plan;
-    this.#ledger = ledger;
     this.#listener = listener;
     this.slots = new Slots(plan.connections, plan.pipeline);
     this.#free = new FreeSlots(this.slots, plan.connections);
+    this.#pacer = pacerFor(plan);
     this.#source = createOperationSource(plan);
+    this.#keys = new AuditedKeys(ledger, this.#source, plan);
     this.#endpoints = new Array(plan.connections).fill(null);
     this.#unproven = new Uint8Array(plan.connections);
     this.#inFlight = new Int32Array(plan.inFlight);
@@ -83,7 +85,7 @@ export class IssueLoop implements DriverHost {
     this.#epochMs = epochMs;
     this.#endMs = endMs;
     this.#planned = 0;
-    this.#plannedEnd = Math.min(mostOperations ?? Number.POSITIVE_INFINITY, this.#countBefore(endMs - epochMs));
+    this.#plannedEnd = Math.min(mostOperations ?? Number.POSITIVE_INFINITY, this.#pacer.countBefore(endMs - epochMs));
     this.#intervalNumber = 0;
     this.#recorder = new IntervalRecorder();
     this.#gaps.begin(0);
@@ -99,14 +101,13 @@ export class IssueLoop implements DriverHost {
   /** Plans nothing more from now on. */
   stop(): void {
     this.#endMs = Math.min(this.#endMs, monotonicMs());
-    this.#plannedEnd = Math.min(this.#plannedEnd, this.#countBefore(this.#endMs - this.#epochMs));
+    this.#plannedEnd = Math.min(this.#plannedEnd, this.#pacer.countBefore(this.#endMs - this.#epochMs));
     this.#schedule(0);
   }
 
   gaps(): readonly SuccessGap[] {
-    const mixed = operationKinds.filter((kind) => (this.#plan.mix[kind] ?? 0) > 0);
-    const sorts = new Set(mixed.map((kind) => (operations[kind].writes ? ('write' as const) : ('read' as const))));
-    return this.#gaps.finish(monotonicMs() - this.#epochMs, [...sorts]);
+    // While the last operations are waited for, no success can be expected.
+    return this.#gaps.finish(Math.min(monotonicMs(), this.#endMs) - this.#epochMs);
   }
 
   close(): void {
@@ -128,15 +129,20 @@ export class IssueLoop implements DriverHost {
     const nowMs = monotonicMs();
     const atMs = nowMs - this.#epochMs;
     const kind = slots.kind[slot]!;
+    this.#flushIntervals(nowMs);
     slots.busy[slot] = 0;
     slots.generation[slot]! += 1;
     this.#free.giveBack(slot);
     this.#countInFlight(-1);
-    const responseMs = this.#plan.ratePerSecond === null ? Number.NaN : nowMs - slots.plannedMs[slot]!;
+    const responseMs = this.#pacer.closedLoop ? Number.NaN : nowMs - slots.plannedMs[slot]!;
     this.#recorder.ended(kind, outcome, errorClass, atMs, responseMs, nowMs - slots.sentMs[slot]!);
     if (outcome === outcomeCode.ok) this.#succeeded(slot, kind, atMs, seen);
-    this.#account(slot, kind, outcome, atMs, seen);
-    if (this.#issuing) this.#schedule(0);
+    else this.#gaps.failure(writes[kind] ? 'write' : 'read', 0);
+    this.#keys.settle(slots.key[slot]!, slots.sequence[slot]!, writes[kind] === true, outcome, atMs, seen);
+    if (!this.#issuing) return;
+    // Replies come in bursts: what falls due while one is handled does not wait for the last of them.
+    if (outcome === outcomeCode.ok) this.#issueDue(nowMs);
+    this.#schedule(0);
   }
 
   #succeeded(slot: number, kind: number, atMs: number, seen: number): void {
@@ -150,18 +156,6 @@ export class IssueLoop implements DriverHost {
     this.#unproven[connection] = 0;
     const endpoint = this.#endpoints[connection];
     if (endpoint) this.#listener.routed(endpoint, atMs);
-  }
-
-  #account(slot: number, kind: number, outcome: OutcomeCode, atMs: number, seen: number): void {
-    const ledger = this.#ledger;
-    if (ledger === null) return;
-    const key = Math.floor(this.slots.key[slot]! / this.#plan.workerCount);
-    const sequence = this.slots.sequence[slot]!;
-    if (!writes[kind]) {
-      if (outcome === outcomeCode.ok) ledger.read(key, sequence, seen);
-    } else if (outcome === outcomeCode.ok) ledger.acknowledge(key, sequence, atMs, seen);
-    else if (outcome === outcomeCode.fail) ledger.fail(key, sequence);
-    else ledger.doubt(key, sequence);
   }
 
   /** Asks for a turn of the loop after `delayMs`: at once means at the next turn of the event loop. */
@@ -178,12 +172,17 @@ export class IssueLoop implements DriverHost {
     this.#turnScheduled = false;
     if (!this.#issuing) return;
     const nowMs = monotonicMs();
-    if (this.#plan.ratePerSecond === null && nowMs >= this.#endMs) this.#plannedEnd = this.#planned;
+    if (nowMs < this.#epochMs) {
+      this.#schedule(this.#epochMs - nowMs);
+      return;
+    }
+    if (this.#pacer.closedLoop && nowMs >= this.#endMs) this.#plannedEnd = this.#planned;
     this.#dropOverdue(nowMs);
     const waiting = this.#issueDue(nowMs);
     if (nowMs - this.#lastExpiryCheckMs >= expiryCheckMs) this.#expire(nowMs);
     this.#flushIntervals(nowMs);
     if (this.#planned >= this.#plannedEnd && this.#inFlightCount === 0) {
+      this.#thread.turn(nowMs, true);
       this.#finish();
       return;
     }
@@ -194,14 +193,13 @@ export class IssueLoop implements DriverHost {
 
   /** Milliseconds until there is something to do, if nothing settles before. `waiting`: due, and no slot is free. */
   #nextTurnMs(nowMs: number, waiting: boolean): number {
-    const { ratePerSecond } = this.#plan;
-    if (ratePerSecond === null || waiting || this.#planned >= this.#plannedEnd) return expiryCheckMs;
+    if (this.#pacer.closedLoop || waiting || this.#planned >= this.#plannedEnd) return expiryCheckMs;
     return Math.min(expiryCheckMs, this.#plannedStartMs(this.#planned) - nowMs);
   }
 
   /** What waited past its deadline is never sent. */
   #dropOverdue(nowMs: number): void {
-    if (this.#plan.ratePerSecond === null) return;
+    if (this.#pacer.closedLoop) return;
     const { deadlineMs } = this.#plan;
     while (this.#planned < this.#plannedEnd) {
       const ageMs = nowMs - this.#plannedStartMs(this.#planned);
@@ -210,12 +208,13 @@ export class IssueLoop implements DriverHost {
       this.#source.nextKey();
       this.#planned += 1;
       this.#recorder.dropped(kind, ageMs);
+      this.#gaps.failure(writes[kind] ? 'write' : 'read', 0);
     }
   }
 
   /** Sends all that is due, as far as slots are free; true when something due could not be sent. */
   #issueDue(nowMs: number): boolean {
-    const closedLoop = this.#plan.ratePerSecond === null;
+    const { closedLoop } = this.#pacer;
     while (this.#planned < this.#plannedEnd) {
       const plannedMs = closedLoop ? nowMs : this.#plannedStartMs(this.#planned);
       if (plannedMs > nowMs) return false;
@@ -230,32 +229,19 @@ export class IssueLoop implements DriverHost {
   #send(slot: number, plannedMs: number): void {
     const { slots } = this;
     const kind = this.#source.nextKind();
-    const key = this.#pickKey(writes[kind] === true);
+    const isWrite = writes[kind] === true;
+    const key = this.#keys.next(isWrite);
     const sentMs = monotonicMs();
     slots.kind[slot] = kind;
-    slots.key[slot] = key * this.#plan.workerCount + this.#plan.workerIndex;
-    slots.sequence[slot] = this.#sequenceFor(key, writes[kind] === true);
+    slots.key[slot] = key;
+    slots.sequence[slot] = this.#keys.begin(key, isWrite);
     slots.plannedMs[slot] = plannedMs;
     slots.sentMs[slot] = sentMs;
     slots.busy[slot] = 1;
     this.#countInFlight(1);
     this.#recorder.sent += 1;
-    if (this.#plan.ratePerSecond !== null) this.#recorder.schedulingLag.record(sentMs - plannedMs);
+    if (!this.#pacer.closedLoop) this.#recorder.schedulingLag.record(sentMs - plannedMs);
     this.#driver?.send(slot);
-  }
-
-  // A key with an unsettled write is never written: the neighbour that has none is.
-  #pickKey(isWrite: boolean): number {
-    const { ownKeys } = this.#source;
-    let key = this.#source.nextKey();
-    if (!isWrite || this.#ledger === null) return key;
-    for (let probe = 0; probe < mostProbes && this.#ledger.isBusy(key); probe += 1) key = (key + 1) % ownKeys;
-    return key;
-  }
-
-  #sequenceFor(key: number, isWrite: boolean): number {
-    if (this.#ledger === null) return 0;
-    return isWrite ? this.#ledger.begin(key) : this.#ledger.acknowledgedSequence(key);
   }
 
   #expire(nowMs: number): void {
@@ -290,13 +276,6 @@ export class IssueLoop implements DriverHost {
   }
 
   #plannedStartMs(number: number): number {
-    const { workerIndex, workerCount, ratePerSecond } = this.#plan;
-    return this.#epochMs + constantStartMs(number, workerIndex, workerCount, ratePerSecond ?? 1);
-  }
-
-  #countBefore(elapsedMs: number): number {
-    const { workerIndex, workerCount, ratePerSecond } = this.#plan;
-    if (ratePerSecond === null) return Number.POSITIVE_INFINITY;
-    return constantCountBefore(elapsedMs, workerIndex, workerCount, ratePerSecond);
+    return this.#epochMs + this.#pacer.startMs(number);
   }
 }

@@ -4,6 +4,9 @@ import { EnvironmentError } from '../errors/errors.js';
 import type { IntervalCounts, SuccessGap } from '../metrics/interval-counts.js';
 import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
 
+/** Room for what a client library leaves behind: fewer collections, and each still only walks what survives. */
+const maxYoungGenerationSizeMb = 96;
+
 /** Hears what the workers tell while they run. Moments are on the run's clock of the part that runs. */
 interface LoadListener {
   interval(worker: number, counts: IntervalCounts): void;
@@ -75,7 +78,10 @@ class LoadThread {
 
   constructor(plan: WorkerPlan) {
     this.#index = plan.workerIndex;
-    this.worker = new Worker(new URL('./worker-thread.js', import.meta.url), { workerData: plan });
+    this.worker = new Worker(new URL('./worker-thread.js', import.meta.url), {
+      workerData: plan,
+      resourceLimits: { maxYoungGenerationSizeMb },
+    });
     this.worker.on('message', (message: WorkerMessage) => this.#take(message));
     this.worker.on('error', (error) => this.#fail(error));
     this.worker.on('exit', () => this.#fail(new Error(`Load thread ${this.#index} ended before its work was done.`)));

@@ -86,6 +86,9 @@ export class Prober implements DriverHost, AsyncDisposable {
     this.#ready = false;
     await this.#driver?.[Symbol.asyncDispose]();
     this.#driver = undefined;
+    // Their deadlines would otherwise drop the new connection.
+    for (const slot of [readSlot, writeSlot])
+      this.settle(slot, this.#slots.generation[slot]!, outcomeCode.indeterminate);
     const options = {
       view: { kind: 'single', endpoint },
       connections: 1,

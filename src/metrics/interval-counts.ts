@@ -11,6 +11,8 @@ export interface IntervalCounts {
   readonly dropped: number;
   readonly hits: number;
   readonly misses: number;
+  /** Writes that ended, and those that ended ok. */
+  readonly writes: { readonly issued: number; readonly acknowledged: number };
   readonly errors: Readonly<Record<string, number>>;
   /** Moments on the run's clock of the first and last operation that did not end ok; null when all did. */
   readonly firstErrorMs: number | null;

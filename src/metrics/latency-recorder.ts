@@ -23,8 +23,9 @@ export class LatencyRecorder {
   #highest = -1;
   #maxUs = 0;
 
-  /** `latencyMs` with fractions; clamped to the trackable range and rounded to whole microseconds. */
+  /** `latencyMs` with fractions; clamped to the trackable range and rounded to whole microseconds. NaN is no latency. */
   record(latencyMs: number): void {
+    if (Number.isNaN(latencyMs)) return;
     let us = Math.round(latencyMs * 1000);
     if (us < 1) us = 1;
     else if (us > highestTrackableUs) us = highestTrackableUs;

@@ -67,6 +67,10 @@ export class Measurements {
       throughputPerSecond: durationMs > 0 ? (operations.ok * 1000) / durationMs : null,
       hits: sum(counts, ({ hits }) => hits),
       misses: sum(counts, ({ misses }) => misses),
+      writes: {
+        issued: sum(counts, ({ writes }) => writes.issued),
+        acknowledged: sum(counts, ({ writes }) => writes.acknowledged),
+      },
       errors: sumErrors(counts),
       latency: this.#latency(counts),
     };
@@ -103,7 +107,7 @@ export class Measurements {
       .flatMap(({ firstErrorMs, lastErrorMs }) =>
         [firstErrorMs, lastErrorMs].filter((atMs) => atMs !== null).filter((atMs) => atMs >= fromMs),
       );
-    return moments.length > 0 ? Math.min(...moments) : null;
+    return moments.reduce<number | null>((first, atMs) => Math.min(first ?? atMs, atMs), null);
   }
 
   lastErrorMs(fromMs: number, toMs: number): number | null {
@@ -112,7 +116,7 @@ export class Measurements {
       .map(({ lastErrorMs }) => lastErrorMs)
       .filter((atMs) => atMs !== null)
       .filter((atMs) => atMs >= fromMs && atMs <= toMs);
-    return moments.length > 0 ? Math.max(...moments) : null;
+    return moments.reduce<number | null>((last, atMs) => Math.max(last ?? atMs, atMs), null);
   }
 
   #counts({ first, end }: IntervalSpan): readonly IntervalCounts[] {

@@ -45,14 +45,18 @@ export function lengthMs({ fromMs, toMs }: Outage, endMs: number): number {
   return Math.max(0, (toMs ?? endMs) - fromMs);
 }
 
+/** Both lists are in order and without overlap, as one worker's gaps are; so is what they have in common. */
 function intersect(left: readonly Outage[], right: readonly Outage[]): readonly Outage[] {
   const both: Outage[] = [];
-  for (const one of left) {
-    for (const other of right) {
-      const fromMs = Math.max(one.fromMs, other.fromMs);
-      const toMs = Math.min(one.toMs ?? Number.POSITIVE_INFINITY, other.toMs ?? Number.POSITIVE_INFINITY);
-      if (fromMs < toMs) both.push({ fromMs, toMs: Number.isFinite(toMs) ? toMs : null });
-    }
+  let [atLeft, atRight] = [0, 0];
+  for (;;) {
+    const [one, other] = [left[atLeft], right[atRight]];
+    if (one === undefined || other === undefined) return both;
+    const [oneEndMs, otherEndMs] = [one.toMs ?? Number.POSITIVE_INFINITY, other.toMs ?? Number.POSITIVE_INFINITY];
+    const fromMs = Math.max(one.fromMs, other.fromMs);
+    const toMs = Math.min(oneEndMs, otherEndMs);
+    if (fromMs < toMs) both.push({ fromMs, toMs: Number.isFinite(toMs) ? toMs : null });
+    if (oneEndMs <= otherEndMs) atLeft += 1;
+    else atRight += 1;
   }
-  return both;
 }

@@ -58,6 +58,7 @@ const statsFields = {
   throughputPerSecond: z.number().nonnegative().nullable(),
   hits: count,
   misses: count,
+  writes: z.object({ issued: count, acknowledged: count }).exactOptional(),
   errors: errorsByClass,
   latency: z.record(
     z.string(),

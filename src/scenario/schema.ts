@@ -39,7 +39,9 @@ const sentinelField = z.strictObject({
   downAfter: durationField(1, bounds.dayMs)
     .default('1s')
     .describe('Silence after which a sentinel thinks that a node is down.'),
-  failoverTimeout: durationField(1, bounds.dayMs).default('5s'),
+  failoverTimeout: durationField(1, bounds.dayMs)
+    .default('5s')
+    .describe('Directive failover-timeout: a failover that did not succeed is tried again after twice this.'),
   quorum: wholeField(1, 99).default(2).describe('Sentinels that must agree that the primary is down.'),
 });
 
@@ -47,7 +49,7 @@ const topologyField = z.strictObject({
   kind: wordField(keysOf(topologies)).default('sentinel').describe(summaries(topologies)),
   engine: wordField(engineNames).default('redis').describe('The server, resolved to a binary of this machine.'),
   replicas: wholeField(0, bounds.nodes).default(2).describe('Replicas of each shard.'),
-  shards: wholeField(1, bounds.nodes).default(1),
+  shards: wholeField(1, bounds.nodes).default(1).describe('Number of shards; topology sentinel has one.'),
   zones: wholeField(1, 100).default(3).describe('Nodes are spread over them; nodes of one zone fail together.'),
   links: linksField
     .nullable()
@@ -98,7 +100,9 @@ const workloadField = z.strictObject({
     .nullable()
     .default(null)
     .describe('Operations to issue in all; null: until the duration ends.'),
-  deadline: durationField(1, 600_000).default('1s').describe('Longest wait for a reply, from the planned start.'),
+  deadline: durationField(1, 600_000)
+    .default('1s')
+    .describe('Longest wait to be sent, from the planned start; then longest wait for the reply, from the send.'),
   keys: wholeField(1, bounds.keys).default(20_000).describe('Size of the key space.'),
   distribution: z
     .string()
@@ -130,10 +134,13 @@ const gateField = z.string().superRefine((text, context) => {
 
 /** The scenario as a document: what a file may say, and, as its output, with every default filled in. Units stay as written. */
 export const scenarioSchema = z.strictObject({
-  name: z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, {
-    error: 'a name of at most 64 letters, digits, dashes, dots and underscores',
-  }),
-  description: z.string().max(2000).default(''),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, {
+      error: 'a name of at most 64 letters, digits, dashes, dots and underscores',
+    })
+    .describe('Letters, digits, dashes, dots and underscores; part of the name of the folder with the reports.'),
+  description: z.string().max(2000).default('').describe('For people: what the scenario is about.'),
   topology: topologyField.prefault({}),
   workload: workloadField.prefault({}),
   phases: z
@@ -144,7 +151,7 @@ export const scenarioSchema = z.strictObject({
       duration: durationField(1, bounds.dayMs).default('20s').describe('The measured part.'),
     })
     .prefault({}),
-  faults: z.array(faultField).max(100).default([]),
+  faults: z.array(faultField).max(100).default([]).describe('What is done to the cluster, and when.'),
   gates: z.array(gateField).max(100).default([]).describe('Conditions on the run, such as lost_writes <= 100.'),
   seed: wholeField(0, 2 ** 32 - 1)
     .nullable()

@@ -42,7 +42,9 @@ export class NodeFleet implements AsyncDisposable {
   #context: StartContext;
   #basePort: number | null;
   #nodes: RunningNode[] = [];
-  #berths: Berth[] = [];
+  #ports: ClaimedPort[] = [];
+  #launches: Promise<ServerProcess>[] = [];
+  #disposed = false;
   #connections = new Map<ClusterNode, Redis>();
   #hostsInZone = new Map<string, number>();
 
@@ -64,12 +66,11 @@ export class NodeFleet implements AsyncDisposable {
     const hostNumber = (this.#hostsInZone.get(zone) ?? 0) + 1;
     this.#hostsInZone.set(zone, hostNumber);
     const host = `127.0.${zoneNumber}.${hostNumber}`;
-    const port = await claimPort(host, this.#basePort === null ? null : this.#basePort + this.#berths.length);
+    const port = await claimPort(host, this.#basePort === null ? null : this.#basePort + this.#ports.length);
+    this.#ports.push(port);
     const address = { host, port: port.port };
     const links = await this.#openLinks(id, role, zone, address);
-    const berth = { id, role, shard, zone, port, address, links, dataDir: join(this.#context.folder, id) };
-    this.#berths.push(berth);
-    return berth;
+    return { id, role, shard, zone, port, address, links, dataDir: join(this.#context.folder, id) };
   }
 
   /** Starts the process of a berth and waits until it serves. Throws EnvironmentError with the end of its log. */
@@ -130,9 +131,12 @@ export class NodeFleet implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    // Starts may be under way: none begins from here on, and those that have begun are ended as well.
+    this.#disposed = true;
     for (const connection of this.#connections.values()) connection.disconnect();
-    await Promise.all(this.#nodes.map((node) => node.process[Symbol.asyncDispose]()));
-    await Promise.all(this.#berths.map((berth) => berth.port.release()));
+    const launched = await Promise.allSettled(this.#launches);
+    await Promise.all(launched.map((launch) => launch.status === 'fulfilled' && launch.value[Symbol.asyncDispose]()));
+    await Promise.all(this.#ports.map((port) => port.release()));
     await this.network?.[Symbol.asyncDispose]();
   }
 
@@ -145,17 +149,26 @@ export class NodeFleet implements AsyncDisposable {
     return { announced, client };
   }
 
-  #launch(name: string, dataDir: string, startArguments: readonly string[]): Promise<ServerProcess> {
-    const { binary, watchdog, signal } = this.#context;
-    if (signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
-    return startServer({ name, binary, dataDir, arguments: startArguments }, watchdog);
+  async #launch(name: string, dataDir: string, startArguments: readonly string[]): Promise<ServerProcess> {
+    const { binary, watchdog } = this.#context;
+    this.#stopIfEnded();
+    const launch = startServer({ name, binary, dataDir, arguments: startArguments }, watchdog);
+    this.#launches.push(launch);
+    const process = await launch;
+    this.#stopIfEnded();
+    return process;
   }
 
   async #untilServing(node: RunningNode): Promise<void> {
-    const giveUp = () => !node.process.running || this.#context.signal.aborted;
+    const giveUp = () => !node.process.running || this.#disposed || this.#context.signal.aborted;
     const serving = await waitUntilServing(this.connectionOf(node), startTimeoutMs, giveUp);
-    if (this.#context.signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
+    this.#stopIfEnded();
     if (!serving) throw await serverFailed(node.process, await whyNotServing(node.process));
+  }
+
+  #stopIfEnded(): void {
+    if (this.#disposed || this.#context.signal.aborted)
+      throw new InterruptedError('Interrupted while the cluster was starting.');
   }
 
   #running(node: ClusterNode): RunningNode {
@@ -165,10 +178,10 @@ export class NodeFleet implements AsyncDisposable {
   }
 }
 
-async function whyNotServing(server: ServerProcess): Promise<string> {
-  if (server.running) return `it did not answer within ${startTimeoutMs / 1000} s`;
-  const { code, signal } = await server.exited;
-  return signal === null ? `it ended with exit code ${code}` : `it was ended by ${signal}`;
+async function whyNotServing(process: ServerProcess): Promise<string> {
+  if (process.running) return `it did not answer within ${startTimeoutMs / 1000} s`;
+  const { code, signal } = await process.exited;
+  return code === null ? `it was ended by ${signal}` : `it ended with exit code ${code}`;
 }
 
 /** The label of a zone, counted from 1. */

@@ -35,9 +35,10 @@ export async function claimPort(host: string, port: number | null): Promise<Clai
 
 function tryPort(host: string, port: number): Promise<ClaimedPort | undefined> {
   return new Promise((resolve, reject) => {
-    const server = createServer();
+    // A peer that is up already may call before the server is: it must not keep the port from being released.
+    const server = createServer((caller) => caller.destroy());
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined);
+      if (error.code === 'EADDRINUSE') resolve(undefined);
       else reject(new EnvironmentError(`The address ${host}:${port} can't be used (${error.message}).`));
     });
     server.listen({ host, port }, () => {

@@ -12,7 +12,7 @@ interface OutcomeRule {
  * What an error proves about a write, first match first. `fail`: it certainly had no effect. `indeterminate`: it may have.
  * An error that is not in this table is indeterminate.
  */
-const outcomeRules: readonly OutcomeRule[] = [
+export const outcomeRules: readonly OutcomeRule[] = [
   reply('MOVED', 'The node does not serve the slot and did nothing.'),
   reply('ASK', 'The slot is moving and the node did nothing.'),
   reply('CROSSSLOT', 'The keys lie in different slots; refused before execution.'),
@@ -63,6 +63,18 @@ const outcomeRules: readonly OutcomeRule[] = [
     matches: /^WAIT was acknowledged by fewer replicas/,
     outcome: 'indeterminate',
     why: 'The primary executed the write, and too few replicas have it.',
+  },
+  {
+    errorClass: 'waitRefused',
+    matches: /^WAIT was refused/,
+    outcome: 'indeterminate',
+    why: 'The primary executed the write, and did not say which replicas have it.',
+  },
+  {
+    errorClass: 'protocol',
+    matches: /^Protocol error/,
+    outcome: 'indeterminate',
+    why: 'What came instead of a reply is no RESP, so it proves nothing.',
   },
   {
     errorClass: 'connectionLost',

@@ -1,3 +1,5 @@
+import type { PacerDefinition } from './pacer.js';
+
 /**
  * When operation `number` (0, 1, 2, ...) of this worker starts, in milliseconds after the epoch, at an even rate.
  *
@@ -28,3 +30,16 @@ export function constantCountBefore(
   while (constantStartMs(count, workerIndex, workerCount, ratePerSecond) < elapsedMs) count += 1;
   return count;
 }
+
+/** Evenly, at a fixed rate: open loop. */
+export const constant: PacerDefinition = {
+  summary: 'Evenly, at a fixed rate per second.',
+  create({ ratePerSecond, workerIndex, workerCount }) {
+    const rate = ratePerSecond ?? 1;
+    return {
+      closedLoop: false,
+      startMs: (number) => constantStartMs(number, workerIndex, workerCount, rate),
+      countBefore: (elapsedMs) => constantCountBefore(elapsedMs, workerIndex, workerCount, rate),
+    };
+  },
+};

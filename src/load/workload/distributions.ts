@@ -36,7 +36,7 @@ export function parseDistribution(
   text: string,
 ): { readonly picker: (random: Random, keyCount: number) => KeyPicker } | string {
   const [name = '', ...parameters] = text.split(':');
-  if (!(name in distributions))
+  if (!Object.hasOwn(distributions, name))
     return `unknown distribution "${name}"; known are ${Object.keys(distributions).join(', ')}`;
   return distributions[name as DistributionName].parse(parameters);
 }

@@ -81,14 +81,16 @@ class SentinelCluster implements Cluster {
       sentinelBerths.push(await this.#fleet.berth(`s${index + 1}`, 'sentinel', null, this.#zoneFor(index)));
     const [primaryBerth, ...replicaBerths] = dataBerths as [Berth, ...Berth[]];
     const primaryAddress = announcedBy(primaryBerth);
-    const [primary] = await allSettledOrThrow([
+    const [primary] = await Promise.all([
       this.#startDataNode(primaryBerth, null),
       ...replicaBerths.map((berth) => this.#startDataNode(berth, primaryAddress)),
       ...sentinelBerths.map((berth) => this.#startSentinel(berth, primaryAddress, replicaBerths, sentinelBerths)),
     ]);
     this.#primary = primary;
-    const converged = await this.#until(async () => (await this.#sentinelsReady()) && this.#inSync(), startTimeoutMs);
-    if (this.#context.signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
+    const { signal } = this.#context;
+    const ready = async () => (await this.#sentinelsReady()) && this.#inSync();
+    const converged = await this.#until(ready, startTimeoutMs, signal);
+    if (signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
     if (!converged) throw new EnvironmentError(await this.#notConverged());
     this.readyMs = monotonicMs() - startMs;
   }
@@ -115,8 +117,11 @@ class SentinelCluster implements Cluster {
 
   isRedundant(): boolean {
     return (
-      this.#attachedReplicas().filter(({ online, lagSeconds }) => online && lagSeconds <= 1).length >=
-      this.#plan.replicas
+      this.#attachedReplicas().filter(
+        // A primary names a replica for a while after its end.
+        ({ host, port, online, lagSeconds }) =>
+          online && lagSeconds <= 1 && this.#fleet.nodeAt(host, port)?.process.running,
+      ).length >= this.#plan.replicas
     );
   }
 
@@ -125,6 +130,10 @@ class SentinelCluster implements Cluster {
   }
 
   async replace(dead: ClusterNode): Promise<ClusterNode> {
+    if (dead.shard === null)
+      throw new EnvironmentError(
+        `${dead.id} is a sentinel, and sentinels are not replaced: the others would have to forget it. Try: recover: restart`,
+      );
     const primary = await waitFor(() => this.primaryOf(), {
       timeoutMs: primaryTimeoutMs,
       pollMs: convergencePollMs,
@@ -143,7 +152,9 @@ class SentinelCluster implements Cluster {
   }
 
   async converge(timeoutMs: number): Promise<boolean> {
-    return this.#until(() => this.#inSync(), timeoutMs);
+    const { signal } = this.#context;
+    // After an interruption the cluster is awaited all the same, to be read back: the caller gives less time.
+    return this.#until(() => this.#inSync(), timeoutMs, signal.aborted ? undefined : signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -234,11 +245,15 @@ class SentinelCluster implements Cluster {
     return replicas.length >= this.#plan.replicas && replicas.every(isKnownReplica);
   }
 
-  async #until(condition: () => boolean | Promise<boolean>, timeoutMs: number): Promise<boolean> {
+  async #until(
+    condition: () => boolean | Promise<boolean>,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
     const found = await waitFor(async () => ((await condition()) ? true : undefined), {
       timeoutMs,
       pollMs: convergencePollMs,
-      signal: this.#context.signal,
+      ...(signal && { signal }),
     });
     return found === true;
   }
@@ -253,12 +268,6 @@ class SentinelCluster implements Cluster {
       'Try: a longer sentinel.downAfter, fewer nodes, or look into the logs with --keep.'
     );
   }
-}
-
-/** As Promise.all, but waits for all even when one fails: what is still being started could not be stopped. */
-async function allSettledOrThrow<T>(promises: readonly Promise<T>[]): Promise<T[]> {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
 }
 
 function announcedBy(node: { readonly links: Berth['links']; readonly address: Endpoint }): Endpoint {

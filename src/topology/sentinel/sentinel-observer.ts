@@ -5,6 +5,7 @@ import type { ClusterEvent, ClusterNode } from '../cluster.js';
 /** Hears what sentinels publish (`+sdown`, `+odown`, `+switch-master`, ...). Source: Redis Sentinel, "Pub/Sub messages". */
 export class SentinelObserver implements Disposable {
   #subscribers: Redis[] = [];
+  #disposed = false;
   #onEvent: (event: ClusterEvent) => void;
 
   constructor(onEvent: (event: ClusterEvent) => void) {
@@ -12,6 +13,7 @@ export class SentinelObserver implements Disposable {
   }
 
   async watch(node: ClusterNode, control: Redis): Promise<void> {
+    if (this.#disposed) return;
     const subscriber = control.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null });
     delete subscriber.options.commandTimeout;
     subscriber.on('error', () => {});
@@ -23,6 +25,7 @@ export class SentinelObserver implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#disposed = true;
     for (const subscriber of this.#subscribers) subscriber.disconnect();
   }
 }

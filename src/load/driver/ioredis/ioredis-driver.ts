@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { notObserved, observedSequence } from '../../../audit/observation.js';
 import { keyName } from '../../../model/write-stamp.js';
-import { operationKinds } from '../../workload/operations.js';
+import { type OperationKind, operationKinds } from '../../workload/operations.js';
 import { valueFor } from '../../workload/value.js';
 import { type Driver, type DriverDefinition, type DriverHost, type DriverOptions, outcomeCode } from '../driver.js';
 import { judgeError } from '../outcome-rules.js';
@@ -54,8 +54,13 @@ class IoredisDriver implements Driver {
     const connection = slots.connectionOf(slot);
     const losses = this.#losses[connection]!;
     const key = slots.key[slot]!;
-    this.#issue(slot, key).then(
-      (reply) => this.#host.settle(slot, generation, outcomeCode.ok, '', this.#observe(slot, reply, key)),
+    const kind = operationKinds[slots.kind[slot]!];
+    this.#issue(slot, key, kind).then(
+      (reply) => {
+        if (this.#isAnswer(kind, reply))
+          this.#host.settle(slot, generation, outcomeCode.ok, '', this.#observe(kind, reply, key));
+        else this.#host.settle(slot, generation, outcomeCode.indeterminate, 'unexpectedReply', notObserved);
+      },
       (error: Error) => {
         const { errorClass, outcome } = judgeError(error.message);
         const mayHaveGoneTwice = losses !== this.#losses[connection];
@@ -77,10 +82,9 @@ class IoredisDriver implements Driver {
     for (const client of this.#clients) client.disconnect();
   }
 
-  #issue(slot: number, key: number): Promise<string | null> {
+  #issue(slot: number, key: number, kind: OperationKind | undefined): Promise<unknown> {
     const { slots, runTag, chain, waitReplicas, valueBytes } = this.#options;
     const client = this.#clients[slots.connectionOf(slot)]!;
-    const kind = operationKinds[slots.kind[slot]!];
     const name = keyName(runTag, key);
     switch (kind) {
       case 'get':
@@ -96,18 +100,26 @@ class IoredisDriver implements Driver {
   }
 
   /** An acknowledgement is the write's reply together with a WAIT that names enough replicas. */
-  async #waitToo(client: Redis, reply: Promise<string | null>): Promise<string | null> {
+  async #waitToo(client: Redis, reply: Promise<unknown>): Promise<unknown> {
     const { waitReplicas, deadlineMs } = this.#options;
-    const [value, reached] = await Promise.all([reply, client.wait(waitReplicas, deadlineMs)]);
-    if (reached < waitReplicas)
-      throw new Error(`WAIT was acknowledged by fewer replicas than asked (${reached} of ${waitReplicas})`);
-    return value;
+    const [write, wait] = await Promise.allSettled([reply, client.wait(waitReplicas, deadlineMs)]);
+    if (write.status === 'rejected') throw write.reason;
+    if (wait.status === 'rejected') throw refusedWait((wait.reason as Error).message);
+    // A server that breaks the protocol may answer anything.
+    if (!(wait.value >= waitReplicas))
+      throw new Error(`WAIT was acknowledged by fewer replicas than asked (${wait.value} of ${waitReplicas})`);
+    return write.value;
   }
 
-  #observe(slot: number, reply: string | null, key: number): number {
-    const { slots, runTag, chain } = this.#options;
-    const isSet = operationKinds[slots.kind[slot]!] === 'set';
-    return isSet && !chain ? notObserved : observedSequence(reply, runTag, key);
+  /** Whether a server that keeps to the protocol can answer so. */
+  #isAnswer(kind: OperationKind | undefined, reply: unknown): reply is string | null {
+    if (kind === 'set' && !this.#options.chain) return reply === 'OK';
+    return reply === null || typeof reply === 'string';
+  }
+
+  #observe(kind: OperationKind | undefined, reply: string | null, key: number): number {
+    const { runTag, chain } = this.#options;
+    return kind === 'set' && !chain ? notObserved : observedSequence(reply, runTag, key);
   }
 
   #follow(client: Redis, connection: number): void {
@@ -131,6 +143,11 @@ class IoredisDriver implements Driver {
       if (!queuesOffline && !this.#closed) this.#host.connectionChanged(connection, null);
     });
   }
+}
+
+// What refuses WAIT says nothing about the write before it, which was executed.
+function refusedWait(message: string): Error {
+  return new Error(judgeError(message).outcome === outcomeCode.fail ? `WAIT was refused (${message})` : message);
 }
 
 // disconnect() alone says goodbye politely and waits up to 2 s for the other side, which a dead host never answers.

@@ -1,0 +1,32 @@
+import { markdownTable } from './markdown-table.js';
+import { fromProject } from './project.js';
+
+/** Every metric that a gate can ask for. */
+export async function metricTable() {
+  const [{ metricNames, metricDefinition }, { figureSyntax }] = await Promise.all([
+    fromProject('dist/gate/metrics.js'),
+    fromProject('dist/gate/figures.js'),
+  ]);
+  return markdownTable(
+    ['metric', 'what it is', 'limit', 'during a phase', 'needs'],
+    metricNames.map((/** @type {string} */ name) => {
+      const { summary, unit, aggregates, windowed, needs } = metricDefinition(name);
+      return [
+        `\`${name}${aggregates.length > 0 ? '.…' : ''}\``,
+        summary,
+        figureSyntax[/** @type {'us'} */ (unit)],
+        windowed ? 'yes' : 'no',
+        needs.map((/** @type {string} */ need) => needWords[/** @type {keyof typeof needWords} */ (need)]).join(', ') ||
+          '–',
+      ];
+    }),
+  );
+}
+
+const needWords = {
+  fault: 'a fault',
+  audit: 'the audit on',
+  writes: 'writes in the mix',
+  reads: 'reads in the mix',
+  'open-loop': 'a rate',
+};

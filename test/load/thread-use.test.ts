@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { monotonicMs } from '../../src/clock/monotonic.js';
+import { ThreadWatch } from '../../src/load/thread-use.js';
+
+describe('the use of a thread', () => {
+  it('grows with its work', (context) => {
+    if (process.platform !== 'linux') context.skip('only Linux tells the CPU time of a thread');
+    const watch = new ThreadWatch();
+    const before = watch.take().cpuMs;
+    if (before === null) context.skip('this kernel has no /proc/thread-self/schedstat');
+    // Work is counted here, not waited for: however busy the machine is, this ends once the thread had its 50 ms.
+    let usedMs = 0;
+    let wallMs = 0;
+    while (usedMs < 50) {
+      for (let step = 0; step < 1e6; step += 1) Math.sqrt(step);
+      const use = watch.take();
+      expect(use.cpuMs).toBeGreaterThanOrEqual(0);
+      usedMs += use.cpuMs ?? Number.NaN;
+      wallMs += use.wallMs;
+    }
+    expect(usedMs).toBeLessThanOrEqual(wallMs + 20);
+    watch.stop();
+  });
+
+  it('counts the time between two turns, unless the thread paused on purpose', () => {
+    const watch = new ThreadWatch();
+    const nowMs = monotonicMs();
+    watch.turn(nowMs, false);
+    watch.turn(nowMs + 2, true);
+    watch.turn(nowMs + 500, false);
+    watch.turn(nowMs + 507, true);
+    const delay = watch.take().eventLoopDelay;
+    expect(delay?.maxUs).toBe(7_000);
+    expect([...(delay?.counts ?? [])].reduce((sum, count) => sum + count, 0)).toBe(2);
+    expect(watch.take().eventLoopDelay).toBeNull();
+    watch.stop();
+  });
+});

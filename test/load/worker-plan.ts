@@ -1,0 +1,29 @@
+import type { WorkerPlan } from '../../src/load/load-plan.js';
+
+/** A plan of one worker for an even mix on 1,000 keys, but for what is named. */
+export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
+  return {
+    workerIndex: 0,
+    workerCount: 1,
+    seed: 42,
+    runTag: 'abcd1234',
+    driver: 'ioredis',
+    clientPolicy: 'measured',
+    view: { kind: 'single', endpoint: { host: '127.0.0.1', port: 1 } },
+    connections: 2,
+    pipeline: 1,
+    ratePerSecond: 1_000,
+    requests: null,
+    deadlineMs: 1_000,
+    keys: 1_000,
+    distribution: 'uniform',
+    valueBytes: 24,
+    mix: { get: 1, set: 1 },
+    audit: 'chain',
+    preloaded: true,
+    waitReplicas: 0,
+    intervalMs: 100,
+    inFlight: new SharedArrayBuffer(4 * (changes.workerCount ?? 1)),
+    ...changes,
+  };
+}

@@ -1,0 +1,36 @@
+import type { IntervalCounts, ThreadUse } from '../../src/metrics/interval-counts.js';
+import { type LatencyCounts, LatencyRecorder } from '../../src/metrics/latency-recorder.js';
+
+const idleThread: ThreadUse = { wallMs: 100, cpuMs: 10, waitedForCpuMs: 0, gcMs: 0, eventLoopDelay: null };
+
+/** An interval in which nothing happened, but for what is named. */
+export function intervalOf(
+  number: number,
+  happened: Partial<Omit<IntervalCounts, 'thread'>> & { readonly thread?: Partial<ThreadUse> } = {},
+): IntervalCounts {
+  return {
+    number,
+    sent: 0,
+    ok: 0,
+    fail: 0,
+    indeterminate: 0,
+    dropped: 0,
+    hits: 0,
+    misses: 0,
+    writes: { issued: 0, acknowledged: 0 },
+    errors: {},
+    firstErrorMs: null,
+    lastErrorMs: null,
+    latency: {},
+    schedulingLag: null,
+    ...happened,
+    thread: { ...idleThread, ...happened.thread },
+  };
+}
+
+/** What a recorder counts of these latencies; null of none. */
+export function latencyCountsOf(latenciesMs: readonly number[]): LatencyCounts | null {
+  const recorder = new LatencyRecorder();
+  for (const latencyMs of latenciesMs) recorder.record(latencyMs);
+  return recorder.take();
+}

@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type IntervalSpan, Measurements } from '../../src/metrics/measurements.js';
+import type { OperationCounts } from '../../src/model/run-record.js';
+import { intervalOf, latencyCountsOf } from './interval-fixture.js';
+
+const count = fc.integer({ min: 0, max: 50 });
+const happened = fc.record({
+  ok: count,
+  fail: count,
+  indeterminate: count,
+  dropped: count,
+  hits: count,
+  misses: count,
+});
+/** By worker, by interval. */
+const anyRun = fc.array(fc.array(happened, { maxLength: 12 }), { minLength: 1, maxLength: 3 });
+
+describe('measurements', () => {
+  it('have planned = sent + dropped and sent = ok + fail + indeterminate in any span', () => {
+    fc.assert(
+      fc.property(anyRun, fc.nat(12), fc.nat(12), (run, first, length) => {
+        const { operations } = measurementsOf(run).stats({ first, end: first + length }, 1_000);
+        expect(operations.planned).toBe(operations.sent + operations.dropped);
+        expect(operations.sent).toBe(operations.ok + operations.fail + operations.indeterminate);
+      }),
+    );
+  });
+
+  it('have sums over phases that equal the totals', () => {
+    fc.assert(
+      fc.property(anyRun, fc.array(fc.nat(12), { maxLength: 3 }), (run, cuts) => {
+        const measurements = measurementsOf(run);
+        const boundaries = [0, ...cuts.map((cut) => Math.min(cut, measurements.length)), measurements.length];
+        boundaries.sort((left, right) => left - right);
+        const spans = boundaries.slice(1).map((end, index): IntervalSpan => ({ first: boundaries[index] ?? 0, end }));
+        const phases = spans.map((span) => measurements.stats(span, 1_000));
+        const totals = measurements.stats(measurements.all(), 1_000);
+        const added = (of: (counts: OperationCounts) => number) =>
+          phases.reduce((sum, { operations }) => sum + of(operations), 0);
+        expect({
+          planned: added(({ planned }) => planned),
+          sent: added(({ sent }) => sent),
+          dropped: added(({ dropped }) => dropped),
+          ok: added(({ ok }) => ok),
+          fail: added(({ fail }) => fail),
+          indeterminate: added(({ indeterminate }) => indeterminate),
+        }).toEqual(totals.operations);
+        const samples = phases.reduce((sum, { latency }) => sum + (latency.all?.response?.count ?? 0), 0);
+        expect(samples).toBe(totals.latency.all?.response?.count ?? 0);
+      }),
+    );
+  });
+
+  it('tell each interval of all workers together in the timeline', () => {
+    const measurements = new Measurements(100, false);
+    const latency = (latenciesMs: readonly number[]) => ({
+      get: { response: latencyCountsOf(latenciesMs), service: latencyCountsOf(latenciesMs) },
+    });
+    measurements.add(0, intervalOf(0, { ok: 1, latency: latency([1]), errors: {} }));
+    measurements.add(1, intervalOf(0, { ok: 1, fail: 1, latency: latency([2, 9]), errors: { READONLY: 1 } }));
+    measurements.add(1, intervalOf(2, { dropped: 4, errors: {} }));
+    expect(measurements.timeline()).toEqual([
+      {
+        startMs: 0,
+        sent: 3,
+        ok: 2,
+        fail: 1,
+        indeterminate: 0,
+        dropped: 0,
+        p50Us: 2_000,
+        p99Us: 9_000,
+        maxUs: 9_000,
+        errors: { READONLY: 1 },
+      },
+      { ...emptyInterval, startMs: 100 },
+      { ...emptyInterval, startMs: 200, dropped: 4 },
+    ]);
+  });
+
+  it('have a response time in open loop only, and a service time in both', () => {
+    const both = { set: { response: latencyCountsOf([8]), service: latencyCountsOf([1]) } };
+    const open = new Measurements(100, false);
+    open.add(0, intervalOf(0, { ok: 1, latency: both }));
+    expect(open.stats(open.all(), 100).latency.set).toMatchObject({
+      response: { maxUs: 8_000 },
+      service: { maxUs: 1_000 },
+    });
+    expect(open.quantileUs(open.all(), 0.5)).toBe(8_000);
+    const closed = new Measurements(100, true);
+    closed.add(0, intervalOf(0, { ok: 1, latency: { set: { response: null, service: latencyCountsOf([1]) } } }));
+    expect(closed.stats(closed.all(), 100).latency.set).toMatchObject({ response: null, service: { maxUs: 1_000 } });
+    expect(closed.quantileUs(closed.all(), 0.5)).toBe(1_000);
+  });
+
+  it('have a throughput of ok operations per second, and none over no time', () => {
+    const measurements = new Measurements(100, false);
+    measurements.add(0, intervalOf(0, { ok: 30, fail: 10 }));
+    expect(measurements.stats(measurements.all(), 500).throughputPerSecond).toBe(60);
+    expect(measurements.stats(measurements.all(), 0).throughputPerSecond).toBeNull();
+  });
+
+  it('name the first and the last error around a fault', () => {
+    const measurements = new Measurements(100, false);
+    measurements.add(0, intervalOf(0, { fail: 2, firstErrorMs: 10, lastErrorMs: 60 }));
+    measurements.add(1, intervalOf(1, { fail: 2, firstErrorMs: 120, lastErrorMs: 180 }));
+    expect(measurements.firstErrorMs(0)).toBe(10);
+    expect(measurements.firstErrorMs(50)).toBe(60);
+    expect(measurements.firstErrorMs(61)).toBe(120);
+    expect(measurements.firstErrorMs(181)).toBeNull();
+    expect(measurements.lastErrorMs(0, 1_000)).toBe(180);
+    expect(measurements.lastErrorMs(0, 100)).toBe(60);
+    expect(measurements.lastErrorMs(61, 100)).toBeNull();
+  });
+
+  it('name the errors of a run of many hours', () => {
+    const measurements = new Measurements(100, false);
+    for (let number = 0; number < 100_000; number += 1)
+      measurements.add(0, intervalOf(number, { firstErrorMs: number, lastErrorMs: number }));
+    expect(measurements.firstErrorMs(50)).toBe(50);
+    expect(measurements.lastErrorMs(0, 1e9)).toBe(99_999);
+  });
+});
+
+const emptyInterval = {
+  sent: 0,
+  ok: 0,
+  fail: 0,
+  indeterminate: 0,
+  dropped: 0,
+  p50Us: null,
+  p99Us: null,
+  maxUs: null,
+  errors: {},
+};
+
+function measurementsOf(
+  run: readonly (readonly { ok: number; fail: number; indeterminate: number; dropped: number }[])[],
+): Measurements {
+  const measurements = new Measurements(100, false);
+  run.forEach((intervals, worker) => {
+    intervals.forEach((counts, number) => {
+      const ended = counts.ok + counts.fail + counts.indeterminate + counts.dropped;
+      const response = latencyCountsOf(Array.from({ length: ended }, () => 1));
+      measurements.add(worker, intervalOf(number, { ...counts, latency: { get: { response, service: null } } }));
+    });
+  });
+  return measurements;
+}

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type PhaseFault, type PhaseSpan, phaseSpans } from '../../src/metrics/phase-spans.js';
+import { measuredPhases } from '../../src/model/phase.js';
+
+const intervalMs = 100;
+const endMs = 20_040;
+
+/** A fault whose moments follow on each other; the later ones may never come. */
+const anyFault = fc
+  .tuple(
+    fc.double({ min: 0, max: endMs, noNaN: true }),
+    fc.option(fc.double({ min: 0, max: 9_000, noNaN: true })),
+    fc.option(fc.double({ min: 0, max: 9_000, noNaN: true })),
+  )
+  .map(([injectedAtMs, outageMs, recoveryMs]): PhaseFault => {
+    const writesBackAtMs = outageMs === null ? null : injectedAtMs + outageMs;
+    return {
+      injectedAtMs,
+      writesBackAtMs,
+      recoveredAtMs: writesBackAtMs === null || recoveryMs === null ? null : writesBackAtMs + recoveryMs,
+    };
+  });
+
+describe('the phases of a run', () => {
+  it('cover all of it, in order, without gap or overlap', () => {
+    fc.assert(
+      fc.property(fc.array(anyFault, { maxLength: 3 }), (faults) => {
+        const spans = phaseSpans(endMs, faults, intervalMs);
+        expect(spans[0]?.startMs).toBe(0);
+        expect(spans.at(-1)?.endMs).toBe(endMs);
+        spans.forEach((span, index) => {
+          expect(span.endMs).toBeGreaterThan(span.startMs);
+          expect(span.startMs).toBe(spans[index - 1]?.endMs ?? 0);
+          expect(span.startMs % intervalMs).toBe(0);
+        });
+        const places = spans.map(({ name }) => measuredPhases.indexOf(name));
+        expect(places).toEqual([...new Set(places)].sort((left, right) => left - right));
+      }),
+    );
+  });
+
+  it('have no moment of a fault in steady', () => {
+    fc.assert(
+      fc.property(fc.array(anyFault, { minLength: 1, maxLength: 3 }), (faults) => {
+        const steady = phaseSpans(endMs, faults, intervalMs).find(({ name }) => name === 'steady');
+        for (const { injectedAtMs } of faults) expect(injectedAtMs).toBeGreaterThanOrEqual(steady?.endMs ?? 0);
+      }),
+    );
+  });
+
+  const struck: PhaseFault = { injectedAtMs: 6_050, writesBackAtMs: 8_210, recoveredAtMs: 11_000 };
+  it.each<{ name: string; faults: readonly PhaseFault[]; expected: readonly PhaseSpan[] }>([
+    { name: 'steady alone without a fault', faults: [], expected: [span('steady', 0, endMs)] },
+    {
+      name: 'all four around a fault that was recovered from',
+      faults: [struck],
+      expected: [
+        span('steady', 0, 6_000),
+        span('failover', 6_000, 8_300),
+        span('recovery', 8_300, 11_000),
+        span('settled', 11_000, endMs),
+      ],
+    },
+    {
+      name: 'failover to the end when writes never came back',
+      faults: [{ ...struck, writesBackAtMs: null, recoveredAtMs: null }],
+      expected: [span('steady', 0, 6_000), span('failover', 6_000, endMs)],
+    },
+    {
+      name: 'recovery to the end when it was never recovered from',
+      faults: [{ ...struck, recoveredAtMs: null }],
+      expected: [span('steady', 0, 6_000), span('failover', 6_000, 8_300), span('recovery', 8_300, endMs)],
+    },
+    {
+      name: 'from the first of two faults to the recovery from the last',
+      faults: [struck, { injectedAtMs: 12_000, writesBackAtMs: 13_000, recoveredAtMs: 15_000 }],
+      expected: [
+        span('steady', 0, 6_000),
+        span('failover', 6_000, 13_000),
+        span('recovery', 13_000, 15_000),
+        span('settled', 15_000, endMs),
+      ],
+    },
+    {
+      name: 'failover to the end when one of two faults was never recovered from',
+      faults: [{ ...struck, writesBackAtMs: null, recoveredAtMs: null }, struck],
+      expected: [span('steady', 0, 6_000), span('failover', 6_000, endMs)],
+    },
+    {
+      name: 'no failover when the fault stopped no write within its interval',
+      faults: [{ injectedAtMs: 6_000, writesBackAtMs: 6_000, recoveredAtMs: 9_000 }],
+      expected: [span('steady', 0, 6_000), span('recovery', 6_000, 9_000), span('settled', 9_000, endMs)],
+    },
+    {
+      name: 'no steady when the fault struck at once',
+      faults: [{ ...struck, injectedAtMs: 40 }],
+      expected: [span('failover', 0, 8_300), span('recovery', 8_300, 11_000), span('settled', 11_000, endMs)],
+    },
+    {
+      name: 'steady alone when the fault struck after the end',
+      faults: [{ injectedAtMs: 20_100, writesBackAtMs: 20_200, recoveredAtMs: null }],
+      expected: [span('steady', 0, endMs)],
+    },
+    {
+      name: 'no settled when the recovery took up to the end',
+      faults: [{ ...struck, recoveredAtMs: 20_039 }],
+      expected: [span('steady', 0, 6_000), span('failover', 6_000, 8_300), span('recovery', 8_300, endMs)],
+    },
+  ])('are $name', ({ faults, expected }) => {
+    expect(phaseSpans(endMs, faults, intervalMs)).toEqual(expected);
+  });
+});
+
+function span(name: PhaseSpan['name'], startMs: number, endOfSpanMs: number): PhaseSpan {
+  return { name, startMs, endMs: endOfSpanMs };
+}

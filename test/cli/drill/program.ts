@@ -32,6 +32,7 @@ export interface Program extends AsyncDisposable {
 }
 
 export interface ProgramOptions {
+  /** Merged over ours; a TMPDIR of its own keeps programs in one temporary folder. */
   readonly environment?: Readonly<Record<string, string>>;
   /** A module to load first, from the fixtures. */
   readonly preload?: string;
@@ -40,7 +41,7 @@ export interface ProgramOptions {
 /** Starts the built program as the leader of a process group, as a shell does. */
 export async function startProgram(given: readonly string[], options: ProgramOptions = {}): Promise<Program> {
   const own = await mkdtemp(join(tmpdir(), 'cb-cli-'));
-  const temporaryFolder = await mkdtemp(join(own, 'tmp-'));
+  const temporaryFolder = options.environment?.TMPDIR ?? (await mkdtemp(join(own, 'tmp-')));
   const folder = await mkdtemp(join(own, 'cwd-'));
   const child = spawn(process.execPath, [programFile, ...given], {
     cwd: folder,

@@ -215,15 +215,18 @@ export class IssueLoop implements DriverHost {
   /** Sends all that is due, as far as slots are free; true when something due could not be sent. */
   #issueDue(nowMs: number): boolean {
     const { closedLoop } = this.#pacer;
+    let waiting = false;
     while (this.#planned < this.#plannedEnd) {
       const plannedMs = closedLoop ? nowMs : this.#plannedStartMs(this.#planned);
-      if (plannedMs > nowMs) return false;
+      if (plannedMs > nowMs) break;
       const slot = this.#free.take();
-      if (slot < 0) return true;
+      waiting = slot < 0;
+      if (waiting) break;
       this.#planned += 1;
       this.#send(slot, plannedMs);
     }
-    return false;
+    this.#driver?.flush();
+    return waiting;
   }
 
   #send(slot: number, plannedMs: number): void {

@@ -66,6 +66,7 @@ export class Prober implements DriverHost, AsyncDisposable {
       if (this.#slots.busy[slot] === 1) this.#expire(slot, nowMs);
       else if (this.#ready) this.#send(slot, nowMs);
     }
+    this.#driver?.flush();
   }
 
   #send(slot: number, nowMs: number): void {

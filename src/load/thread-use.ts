@@ -19,9 +19,14 @@ export class ThreadWatch {
     this.#observer.observe({ entryTypes: ['gc'] });
   }
 
-  /** To be called at each turn of the event loop; `pauses` when the next turn is not asked for at once. */
+  /**
+   * To be called at each turn of the event loop; `pauses` when the next turn is not asked for at once. A turn's length is
+   * counted once for each millisecond that it lasted into, so that the percentiles are of time and not of turns: a loop
+   * that spins makes so many short turns that a stall would vanish among them.
+   */
   turn(nowMs: number, pauses: boolean): void {
-    if (!Number.isNaN(this.#lastTurnMs)) this.#eventLoopDelay.record(nowMs - this.#lastTurnMs);
+    const ticks = Math.floor(nowMs) - Math.floor(this.#lastTurnMs);
+    if (ticks > 0) this.#eventLoopDelay.record(nowMs - this.#lastTurnMs, ticks);
     this.#lastTurnMs = pauses ? Number.NaN : nowMs;
   }
 

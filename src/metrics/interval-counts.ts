@@ -35,7 +35,7 @@ export interface ThreadUse {
   /** Ready to run, and kept waiting by other threads. */
   readonly waitedForCpuMs: number | null;
   readonly gcMs: number;
-  /** Times between two turns of the event loop that followed each other without a pause. */
+  /** Times between two turns of the event loop that followed each other without a pause, by the millisecond. */
   readonly eventLoopDelay: LatencyCounts | null;
 }
 

@@ -23,14 +23,14 @@ export class LatencyRecorder {
   #highest = -1;
   #maxUs = 0;
 
-  /** `latencyMs` with fractions; clamped to the trackable range and rounded to whole microseconds. NaN is no latency. */
-  record(latencyMs: number): void {
+  /** `latencyMs` with fractions; clamped to the trackable range and rounded to whole microseconds. NaN is no latency. Counts `times`. */
+  record(latencyMs: number, times = 1): void {
     if (Number.isNaN(latencyMs)) return;
     let us = Math.round(latencyMs * 1000);
     if (us < 1) us = 1;
     else if (us > highestTrackableUs) us = highestTrackableUs;
     const index = bucketIndexOf(us);
-    this.#counts[index]! += 1;
+    this.#counts[index]! += times;
     if (index < this.#lowest) this.#lowest = index;
     if (index > this.#highest) this.#highest = index;
     if (us > this.#maxUs) this.#maxUs = us;

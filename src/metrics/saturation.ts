@@ -3,9 +3,7 @@ import type { IntervalCounts } from './interval-counts.js';
 import { addUpCounts } from './measurements.js';
 
 // In open loop the generator is late when it can't be on time by itself: its event loop, not a full connection.
-const mostEventLoopDelayUs = 10_000;
-/** Ready to run and kept waiting by others, as a share of the time. */
-const mostWaitedForCpu = 0.25;
+const mostEventLoopDelayUs = 5_000;
 /** In closed loop a busy generator in front of an idle server is the limit. */
 const busyThread = 0.95;
 const busyServerPercent = 90;
@@ -73,14 +71,11 @@ function reasonsOf(use: ThreadSummary, index: number, { closedLoop, servers }: S
       `${thread} used ${Math.round(use.cpuPercent ?? 0)} % of a core while no server was busy: use more threads (--threads)`,
     ];
   }
-  const reasons: string[] = [];
-  if ((use.eventLoopDelayP99Us ?? 0) > mostEventLoopDelayUs)
-    reasons.push(
-      `${thread} was held up for ${((use.eventLoopDelayP99Us ?? 0) / 1000).toFixed(1)} ms (p99): lower the rate (--rate) or use more threads (--threads)`,
-    );
-  if ((use.waitedShare ?? 0) > mostWaitedForCpu)
-    reasons.push(
-      `${thread} waited for a free core ${Math.round((use.waitedShare ?? 0) * 100)} % of the time: lower the rate (--rate) or use a machine with more cores`,
-    );
-  return reasons;
+  const delayUs = use.eventLoopDelayP99Us ?? 0;
+  if (delayUs <= mostEventLoopDelayUs) return [];
+  const waited =
+    use.waitedShare === null ? '' : `, and waited for a free core ${Math.round(use.waitedShare * 100)} % of the time`;
+  return [
+    `${thread} was held up for ${(delayUs / 1000).toFixed(1)} ms (p99)${waited}: lower the rate (--rate), use more threads (--threads) or a machine with more cores`,
+  ];
 }

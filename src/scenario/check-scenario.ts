@@ -1,5 +1,6 @@
 import type { FaultDefinition } from '../fault/fault.js';
 import { type FaultName, faults } from '../fault/registry.js';
+import { type DriverName, drivers } from '../load/driver/registry.js';
 import { type OperationKind, operations } from '../load/workload/operations.js';
 import type { Scenario } from '../model/scenario.js';
 import { stampBytes } from '../model/write-stamp.js';
@@ -66,6 +67,13 @@ function checkWorkload({ workload, faults: planned }: Scenario, { problems, warn
     problems.push({
       path: ['workload', 'threads'],
       message: `expected at most one thread for each of the ${connections} connections, found ${threads}`,
+    });
+  }
+  const { clientPolicies } = drivers[workload.driver as DriverName];
+  if (!clientPolicies.includes(workload.clientPolicy)) {
+    problems.push({
+      path: ['workload', 'clientPolicy'],
+      message: `expected ${clientPolicies.join(', ')} with the driver ${workload.driver}, found ${workload.clientPolicy}`,
     });
   }
   if (!Object.values(workload.mix).some((weight) => weight > 0)) {

@@ -5,6 +5,8 @@ import type { Slots } from '../slots.js';
 /** A client protocol, spoken by one library or by our own code. */
 export interface DriverDefinition {
   readonly summary: string;
+  /** The client policies that it can follow. */
+  readonly clientPolicies: readonly ClientPolicy[];
   /** Opens the connections of one worker; resolves when all are ready. Throws when they can't be. */
   open(options: DriverOptions, host: DriverHost): Promise<Driver>;
 }
@@ -41,6 +43,8 @@ export type OutcomeCode = (typeof outcomeCode)[keyof typeof outcomeCode];
 export interface Driver extends AsyncDisposable {
   /** Sends the operation in a slot on the slot's connection. Settles through the host, never by throwing. */
   send(slot: number): void;
+  /** Hands over what was sent since the last call; what comes due at the same time goes out together. */
+  flush(): void;
   /** The deadline of an operation on this connection has passed; what follows is the client policy's business. */
   deadlinePassed(connection: number): void;
 }

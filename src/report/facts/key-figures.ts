@@ -42,11 +42,12 @@ function availability(record: RunRecord): string {
 }
 
 function throughput(record: RunRecord): string {
-  if (record.totals.throughputPerSecond === null) return noFigure;
-  const ok = `${formatRate(record.totals.throughputPerSecond)} ok`;
-  const measuredMs = record.phases.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
-  if (measuredMs === 0 || !isOpenLoop(record)) return ok;
-  return `${ok} of ${formatRate(Math.round((record.totals.operations.planned / measuredMs) * 1000))} planned`;
+  const { throughputPerSecond, operations } = record.totals;
+  if (throughputPerSecond === null) return noFigure;
+  const ok = `${formatRate(throughputPerSecond)} ok`;
+  if (operations.ok === 0 || !isOpenLoop(record)) return ok;
+  // Over the same time as the throughput, which leaves out the wait for the last replies.
+  return `${ok} of ${formatRate((throughputPerSecond * operations.planned) / operations.ok)} planned`;
 }
 
 function p99(record: RunRecord): readonly [string, string] {

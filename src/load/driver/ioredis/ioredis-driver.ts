@@ -10,6 +10,7 @@ import { clientOptions } from './client-options.js';
 /** The application's own client: what people use, with its reconnects and its quirks. */
 export const ioredisDriver: DriverDefinition = {
   summary: 'ioredis, the client library that applications use; one client for each connection.',
+  clientPolicies: ['measured', 'production', 'application'],
   open: openIoredisDriver,
 };
 
@@ -69,6 +70,9 @@ class IoredisDriver implements Driver {
       },
     );
   }
+
+  // ioredis writes each command to its socket at once.
+  flush(): void {}
 
   deadlinePassed(connection: number): void {
     const client = this.#clients[connection];

@@ -1,0 +1,262 @@
+import { missing, notObserved } from '../../../audit/observation.js';
+import { pause } from '../../../clock/wait.js';
+import type { Endpoint } from '../../../model/node.js';
+import { operationKinds } from '../../workload/operations.js';
+import {
+  type Driver,
+  type DriverDefinition,
+  type DriverHost,
+  type DriverOptions,
+  type OutcomeCode,
+  outcomeCode,
+} from '../driver.js';
+import { judgeError } from '../outcome-rules.js';
+import { findPrimary } from './find-primary.js';
+import { observeBytes } from './observe-bytes.js';
+import { type ReplyKind, replyKind } from './reply-reader.js';
+import { RequestFrames } from './request-frames.js';
+import { WireConnection } from './wire-connection.js';
+
+const readBufferBytes = 64 * 1024;
+const reconnectDelayMs = 50;
+const openTimeoutMs = 10_000;
+const setCode = operationKinds.indexOf('set');
+
+/** Our own client, made for load: nothing is allocated for an operation beyond what the socket itself needs. */
+export const wireDriver: DriverDefinition = {
+  summary: 'Our own client over plain sockets, for when the generator must not be the limit.',
+  clientPolicies: ['measured'],
+  async open(options, host) {
+    const driver = new WireDriver(options, host);
+    if (await driver.connect()) return driver;
+    await driver[Symbol.asyncDispose]();
+    throw new Error(`no primary took ${options.connections} connections within ${openTimeoutMs / 1000} s`);
+  },
+};
+
+/** One of the driver's connections, across reconnects. */
+interface Line {
+  readonly index: number;
+  connection: WireConnection | undefined;
+  /** Slots whose requests are not answered, oldest first; a ring. */
+  readonly waiting: Uint32Array;
+  head: number;
+  size: number;
+  /** What is written next; replaced when the socket holds on to it. */
+  output: Buffer;
+  outputBytes: number;
+}
+
+class WireDriver implements Driver {
+  #options: DriverOptions;
+  #host: DriverHost;
+  #frames: RequestFrames;
+  #runTag: Buffer;
+  #lines: Line[];
+  #readBuffer = Buffer.alloc(readBufferBytes);
+  /** A write of the slot waits for its WAIT; what its own reply showed. NaN: the reply has not come. */
+  #shown: Float64Array;
+  /** Error replies of writes whose WAIT is still to be answered. */
+  #refused = new Map<number, string>();
+  /** The use of each slot that its request was sent for. */
+  #generation: Uint32Array;
+  #waitRequest: Buffer | null;
+  #stop = new AbortController();
+  #finding: Promise<Endpoint | undefined> | undefined;
+  #dirty: Line[] = [];
+
+  constructor(options: DriverOptions, host: DriverHost) {
+    const { slots, runTag, valueBytes, chain, waitReplicas, deadlineMs } = options;
+    this.#options = options;
+    this.#host = host;
+    this.#frames = new RequestFrames({ runTag, valueBytes, chain });
+    this.#runTag = Buffer.from(runTag);
+    this.#shown = new Float64Array(slots.count).fill(Number.NaN);
+    this.#generation = new Uint32Array(slots.count);
+    const wait = ['WAIT', String(waitReplicas), String(deadlineMs)];
+    this.#waitRequest =
+      waitReplicas === 0 ? null : Buffer.from(`*3\r\n${wait.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`);
+    this.#lines = Array.from({ length: options.connections }, (_, index) => this.#newLine(index));
+  }
+
+  /** Opens all connections; false when that took too long. */
+  async connect(): Promise<boolean> {
+    const patience = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(openTimeoutMs)]);
+    const opened = await Promise.all(this.#lines.map((line) => this.#open(line, patience)));
+    return opened.every(Boolean);
+  }
+
+  send(slot: number): void {
+    const line = this.#lines[this.#options.slots.connectionOf(slot)]!;
+    const { key, sequence, kind, generation } = this.#options.slots;
+    this.#generation[slot] = generation[slot]!;
+    const { output } = line;
+    if (line.outputBytes === 0) this.#dirty.push(line);
+    if (kind[slot] === setCode) {
+      line.outputBytes = this.#frames.set(output, line.outputBytes, key[slot]!, sequence[slot]!);
+      if (this.#waitRequest) line.outputBytes += this.#waitRequest.copy(output, line.outputBytes);
+    } else line.outputBytes = this.#frames.get(output, line.outputBytes, key[slot]!);
+    line.waiting[(line.head + line.size) % line.waiting.length] = slot;
+    line.size += 1;
+  }
+
+  flush(): void {
+    for (const line of this.#dirty) {
+      const length = line.outputBytes;
+      line.outputBytes = 0;
+      if (line.connection && length > 0 && !line.connection.send(line.output, length)) line.output = this.#newOutput();
+    }
+    this.#dirty.length = 0;
+  }
+
+  deadlinePassed(connection: number): void {
+    this.#lines[connection]?.connection?.drop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    for (const line of this.#lines) line.connection?.drop();
+  }
+
+  #newLine(index: number): Line {
+    const waiting = new Uint32Array(this.#options.slots.pipeline);
+    return { index, connection: undefined, waiting, head: 0, size: 0, output: this.#newOutput(), outputBytes: 0 };
+  }
+
+  #newOutput(): Buffer {
+    const mostBytes = this.#frames.mostBytes + (this.#waitRequest?.length ?? 0);
+    return Buffer.allocUnsafeSlow(mostBytes * this.#options.slots.pipeline);
+  }
+
+  /** Tries again and again, with a fixed delay, until the line has a primary. False: `signal` ended it. */
+  async #open(line: Line, signal: AbortSignal): Promise<boolean> {
+    while (!signal.aborted) {
+      const endpoint = await this.#findPrimary();
+      if (endpoint && !signal.aborted && (await this.#tryOnce(line, endpoint))) return true;
+      await pause(reconnectDelayMs, signal);
+    }
+    return false;
+  }
+
+  /** All lines that look for the primary at the same time share one question. */
+  #findPrimary(): Promise<Endpoint | undefined> {
+    this.#finding ??= findPrimary(this.#options.view, this.#options.deadlineMs).finally(() => {
+      this.#finding = undefined;
+    });
+    return this.#finding;
+  }
+
+  #tryOnce(line: Line, endpoint: Endpoint): Promise<boolean> {
+    return new Promise((resolve) => {
+      let wasReady = false;
+      line.connection = new WireConnection(endpoint, this.#readBuffer, this.#options.deadlineMs, {
+        ready: ({ host, port }) => {
+          wasReady = true;
+          this.#host.connectionChanged(line.index, `${host}:${port}`);
+          resolve(true);
+        },
+        reply: (kind, buffer, start, end, integer) => this.#take(line, kind, buffer, start, end, integer),
+        closed: () => {
+          line.connection = undefined;
+          if (wasReady) this.#lost(line);
+          else resolve(false);
+        },
+      });
+    });
+  }
+
+  /** What was sent and not answered may have been executed; what was not even written was not. */
+  #lost(line: Line): void {
+    if (!this.#stop.signal.aborted) this.#host.connectionChanged(line.index, null);
+    line.outputBytes = 0;
+    while (line.size > 0) {
+      const slot = this.#oldest(line);
+      this.#refused.delete(slot);
+      this.#settle(slot, outcomeCode.indeterminate, 'connectionLost', notObserved);
+    }
+    void this.#open(line, this.#stop.signal);
+  }
+
+  #take(line: Line, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): void {
+    if (line.size === 0) {
+      // An answer to nothing: the stream can't be trusted any longer.
+      line.connection?.drop();
+      return;
+    }
+    const slot = line.waiting[line.head]!;
+    const isWrite = this.#options.slots.kind[slot] === setCode;
+    if (isWrite && this.#waitRequest !== null) this.#takeWithWait(line, slot, kind, buffer, start, end, integer);
+    else {
+      this.#oldest(line);
+      this.#settleReply(line, slot, kind, buffer, start, end);
+    }
+  }
+
+  /** The write's own reply first, then that of its WAIT. */
+  #takeWithWait(
+    line: Line,
+    slot: number,
+    kind: ReplyKind,
+    buffer: Buffer,
+    start: number,
+    end: number,
+    integer: number,
+  ): void {
+    if (Number.isNaN(this.#shown[slot]!)) {
+      this.#shown[slot] = this.#show(slot, kind, buffer, start, end);
+      if (kind === replyKind.error) this.#refused.set(slot, buffer.toString('latin1', start, end));
+      return;
+    }
+    const shown = this.#shown[slot]!;
+    this.#shown[slot] = Number.NaN;
+    this.#oldest(line);
+    const refusal = this.#refused.get(slot);
+    this.#refused.delete(slot);
+    if (refusal !== undefined) this.#settleError(line, slot, refusal);
+    else if (kind === replyKind.error) this.#settle(slot, outcomeCode.indeterminate, 'waitRefused', notObserved);
+    else if (kind === replyKind.integer && integer >= this.#options.waitReplicas)
+      this.#settle(slot, outcomeCode.ok, '', shown);
+    else this.#settle(slot, outcomeCode.indeterminate, 'waitShort', notObserved);
+  }
+
+  #oldest(line: Line): number {
+    const slot = line.waiting[line.head]!;
+    line.head = (line.head + 1) % line.waiting.length;
+    line.size -= 1;
+    return slot;
+  }
+
+  #settleReply(line: Line, slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number): void {
+    if (kind === replyKind.error) this.#settleError(line, slot, buffer.toString('latin1', start, end));
+    else if (this.#isAnswer(slot, kind, buffer, start, end))
+      this.#settle(slot, outcomeCode.ok, '', this.#show(slot, kind, buffer, start, end));
+    else this.#settle(slot, outcomeCode.indeterminate, 'unexpectedReply', notObserved);
+  }
+
+  #settleError(line: Line, slot: number, message: string): void {
+    const { errorClass, outcome } = judgeError(message);
+    this.#settle(slot, outcome, errorClass, notObserved);
+    // A replica: its clients must look for the primary again.
+    if (errorClass === 'READONLY') line.connection?.drop();
+  }
+
+  /** Whether a server that keeps to the protocol can answer so. */
+  #isAnswer(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number): boolean {
+    if (this.#options.slots.kind[slot] !== setCode || this.#options.chain)
+      return kind === replyKind.text || kind === replyKind.missing;
+    return kind === replyKind.text && end - start === 2 && buffer[start] === 0x4f && buffer[start + 1] === 0x4b;
+  }
+
+  /** What the reply shows of the key. */
+  #show(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number): number {
+    const { slots, chain } = this.#options;
+    if (slots.kind[slot] === setCode && !chain) return notObserved;
+    if (kind === replyKind.missing) return missing;
+    return kind === replyKind.text ? observeBytes(buffer, start, end, this.#runTag, slots.key[slot]!) : notObserved;
+  }
+
+  #settle(slot: number, outcome: OutcomeCode, errorClass: string, observed: number): void {
+    this.#shown[slot] = Number.NaN;
+    this.#host.settle(slot, this.#generation[slot]!, outcome, errorClass, observed);
+  }
+}

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runToEnd } from './run-to-end.js';
+
+/** What proves a command of the README: the exit code and reports it must have here, or the file that runs it elsewhere. */
+type Proof =
+  | { readonly runs: 'to its end' }
+  /** A drill whose verdict depends on the machine: any of them is a good end, with a record. */
+  | { readonly runs: 'to a verdict' }
+  | { readonly coveredBy: readonly string[] };
+
+const proofs: Readonly<Record<string, Proof>> = {
+  'npm start': { coveredBy: ['test/cli/fresh-clone.test.ts', 'test/all/run-scenarios.js'] },
+  'npm test': { coveredBy: ['test/all/steps.js', '.ci/run'] },
+  'npm start -- smoke': { coveredBy: ['test/cli/fresh-clone.test.ts'] },
+  'node bin/run.js scenario list': { runs: 'to its end' },
+  'npm start -- hung-primary --client-policy application': { runs: 'to a verdict' },
+  'npm start -- smoke --gate "unavailability.write < 8s" --report junit': { runs: 'to its end' },
+  'npm start --silent -- smoke --json': { coveredBy: ['test/cli/fresh-clone.test.ts'] },
+  'npm start -- --durability wait:2 --rate 2000 --duration 12s': { runs: 'to a verdict' },
+  'npm start -- smoke --set workload.mix.get=90 --set workload.mix.set=10': { runs: 'to its end' },
+  'node bin/run.js scenario show smoke > my-drill.yaml': { runs: 'to its end' },
+  'node bin/run.js scenario validate my-drill.yaml': { runs: 'to its end' },
+  'npm pack': { coveredBy: ['test/cli/package.test.ts'] },
+  'npx --package ./cache-bench-0.1.0.tgz cache-bench run smoke': { coveredBy: ['test/cli/package.test.ts'] },
+  'node bin/run.js doctor': { runs: 'to its end' },
+};
+
+const readme = await readFile('README.md', 'utf8');
+const commands = commandsIn(readme);
+
+describe('the README', () => {
+  // A folder of its own that looks like the clone, so that each command runs as it is written and leaves nothing there.
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cache-bench-readme-'));
+    for (const name of ['package.json', 'bin']) await symlink(join(process.cwd(), name), join(folder, name));
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('has a proof for every command, and no proof is for a command that is gone', () => {
+    expect(commands).toEqual(Object.keys(proofs));
+  });
+
+  it('names files as proofs that exist', () => {
+    const named = Object.values(proofs).flatMap((proof) => ('coveredBy' in proof ? proof.coveredBy : []));
+    expect(named.filter((file) => !existsSync(file))).toEqual([]);
+  });
+
+  it('links only to files that exist', () => {
+    const targets = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target = '']) => target);
+    expect(targets.length).toBeGreaterThan(0);
+    expect(targets.filter((target) => !existsSync(target))).toEqual([]);
+  });
+
+  // In the order of the README: a later command may use what an earlier one wrote.
+  it.each(commands.flatMap((command) => runnable(command)))('has a command that runs: %s', async (command, runs) => {
+    const before = await runFolders(folder);
+    if (runs === 'to its end') await runToEnd('sh', ['-c', command], { cwd: folder });
+    else
+      await runToEnd('sh', ['-c', `${command}; code=$?; case $code in 0|3|4) ;; *) exit $code ;; esac`], {
+        cwd: folder,
+      });
+    if (!command.startsWith('npm start')) return;
+    const [added = '', ...others] = (await runFolders(folder)).filter((run) => !before.includes(run));
+    expect(others).toEqual([]);
+    const record = JSON.parse(await readFile(join(folder, 'reports', added, 'record.json'), 'utf8'));
+    expect(record).toMatchObject({ schemaVersion: 1, run: { interrupted: false } });
+  });
+});
+
+/** The lines of all `sh` blocks, without their comments. */
+function commandsIn(text: string): readonly string[] {
+  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
+  return blocks.flatMap((block) =>
+    block
+      .split('\n')
+      .map((line) => line.replace(/\s+#\s.*$/, '').trim())
+      .filter((line) => line !== ''),
+  );
+}
+
+function runnable(command: string): readonly (readonly [command: string, runs: string])[] {
+  const proof = proofs[command];
+  return proof && 'runs' in proof ? [[command, proof.runs]] : [];
+}
+
+async function runFolders(folder: string): Promise<readonly string[]> {
+  return existsSync(join(folder, 'reports')) ? readdir(join(folder, 'reports')) : [];
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { shortened, terminalImage } from '../../bin/generate/terminal-image.js';
+import { createPaint } from '../../src/report/terminal/paint.js';
+
+const paint = createPaint(true);
+
+describe('the picture of a terminal', () => {
+  it('holds every word, each at the column where it stood', () => {
+    const image = terminalImage(`${paint.title('GATES')}\n  ${paint.verdict('PASS')}  a < b & c`);
+    const texts = [...image.matchAll(/<text x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)<\/text>/g)];
+    const [title, verdict, reason] = texts.map(([, x, y, words]) => ({ x: Number(x), y: Number(y), words }));
+    expect(texts).toHaveLength(3);
+    expect([title?.words, verdict?.words, reason?.words]).toEqual(['GATES', 'PASS', 'a &lt; b &amp; c']);
+    expect(verdict?.y).toBe(reason?.y);
+    expect(title?.y).toBeLessThan(verdict?.y ?? 0);
+    const columnWidth = ((verdict?.x ?? 0) - (title?.x ?? 0)) / 2;
+    expect((reason?.x ?? 0) - (title?.x ?? 0)).toBeCloseTo(8 * columnWidth);
+  });
+
+  it('keeps colour and weight as long as they last', () => {
+    const image = terminalImage(`${paint.verdict('FAIL')} plain`);
+    expect(image).toMatch(/font-weight="bold" fill="#ff7b72">FAIL</);
+    expect(image).toMatch(/lengthAdjust="spacingAndGlyphs">plain</);
+  });
+});
+
+describe('a shortened report', () => {
+  it('keeps its head and what people look for first, and says where something is left out', () => {
+    const report = 'PASS  smoke\n\nIN SHORT\n  all\n\nLOAD\n  x\n\nLATENCY\n  y\n\nWRITE SAFETY\n  z\n';
+    const plain = shortened(report).replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g'), '');
+    expect(plain).toBe('PASS  smoke\n\nIN SHORT\n  all\n\n…\n\nWRITE SAFETY\n  z');
+  });
+});

@@ -54,6 +54,13 @@ describe('a run ends with', () => {
     expect(exitCode).toBe(4);
   });
 
+  test('4 when something held the load threads up, however light the load', async () => {
+    const given = ['run', quiet, '--gate', 'response_time.p99 < 10s', '--json'];
+    const { exitCode, stdout } = await run(given, { preload: 'hold-up-load.mjs' });
+    expect(validRecord(stdout)).toMatchObject({ verdict: 'unknown', saturation: { saturated: true } });
+    expect(exitCode).toBe(4);
+  });
+
   describe.each([[[]], [['--json']]])('5 (%s)', (flags) => {
     const told = ({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): string => {
       if (flags.length === 0) return stderr;

@@ -9,10 +9,12 @@ interface HostStream {
   readonly columns: number;
 }
 
-/** Where signals to this process are heard. */
+/** Where signals to this process are heard, and exceptions that nobody caught. */
 export interface SignalSource {
-  on(signal: NodeJS.Signals, listener: () => void): unknown;
-  off(signal: NodeJS.Signals, listener: () => void): unknown;
+  on(event: NodeJS.Signals, listener: () => void): unknown;
+  on(event: 'uncaughtException', listener: (thrown: unknown) => void): unknown;
+  off(event: NodeJS.Signals, listener: () => void): unknown;
+  off(event: 'uncaughtException', listener: (thrown: unknown) => void): unknown;
 }
 
 /** Everything that the process owns, in one place, so that a test can replace it. */

@@ -41,10 +41,11 @@ export default class Report extends BaseCommand {
     const { args, flags } = await this.parse(Report);
     const reporter: Reporter = reporters[parseReportFormat(flags.format)];
     const record = await readRecord(args.record);
-    const toTerminal = flags.out === undefined && process.stdout.isTTY === true;
+    const { stdout } = this.host;
+    const toTerminal = flags.out === undefined && stdout.isTerminal;
     const text = reporter.render(record, {
-      columns: toTerminal ? process.stdout.columns : 100,
-      colour: toTerminal && !process.env.NO_COLOR,
+      columns: toTerminal ? stdout.columns : 100,
+      colour: toTerminal && stdout.colour,
       recordPath: args.record,
     });
     if (flags.out === undefined) this.log(text.replace(/\n$/, ''));

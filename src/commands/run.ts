@@ -4,10 +4,12 @@ import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { outputFlags, scenarioFlags } from '../cli/run-flags.js';
 import { interruptOnSignals } from '../cli/signals.js';
+import { abortOnUncaught } from '../cli/uncaught.js';
 import { exitCodeOf } from '../cli/verdict-exit-code.js';
 import { runExperiment } from '../experiment/experiment.js';
 import { saveRun } from '../experiment/save-run.js';
 import type { RunRecord } from '../model/run-record.js';
+import { checkOutFolder } from '../record/check-out-folder.js';
 import { parseReportFormat } from '../report/parse-report-format.js';
 import { createProgress } from '../report/progress/progress.js';
 import { reporters } from '../report/registry.js';
@@ -47,8 +49,11 @@ export default class Run extends BaseCommand {
     };
     const loaded = await loadScenario(args.scenario, overrides, { cpuCount: availableParallelism() });
     const { stderr, stdout, signals, workingDirectory } = this.host;
+    const outFolder = resolve(workingDirectory, flags.out);
+    await checkOutFolder(outFolder);
     using interruption = interruptOnSignals(signals);
-    const { record, failure } = await runExperiment({
+    using uncaught = abortOnUncaught(signals);
+    const { record, failure: brokenBy } = await runExperiment({
       scenario: loaded.scenario,
       document: loaded.document,
       command: ['cache-bench', 'run', ...this.argv],
@@ -61,10 +66,15 @@ export default class Run extends BaseCommand {
         quiet: flags.quiet,
         colour: stderr.colour,
       }),
-      signal: interruption.signal,
+      signal: AbortSignal.any([interruption.signal, uncaught.signal]),
+    }).catch((error: unknown) => {
+      throw uncaught.first() ?? error;
     });
-    const { path, warnings } = await saveRun(record, formats, resolve(workingDirectory, flags.out));
+    const failure = brokenBy ?? uncaught.first();
+    const { path, warnings } = await saveRun(record, formats, outFolder);
     for (const { message } of warnings) this.progress(message);
+    // The report on stdout names it too; it is not printed under --json, nor of a run that was broken off by an error.
+    if (this.jsonEnabled() || failure) this.progress(`The record is in ${path}`);
     if (failure) throw failure;
     const columns = Math.min(stdout.columns, 120);
     this.log(reporters.terminal.render(record, { columns, colour: stdout.colour, recordPath: path }));

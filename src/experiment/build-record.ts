@@ -49,8 +49,14 @@ export interface RunFacts {
   readonly log: RunLog;
 }
 
-/** Turns all that a run left behind into its record. Throws InternalError when the counts contradict each other. */
-export function buildRecord(facts: RunFacts): RunRecord {
+/** A run's record, and the bug that it shows when its counts contradict each other: it is saved all the same. */
+export interface BuiltRecord {
+  readonly record: RunRecord;
+  readonly contradiction: InternalError | null;
+}
+
+/** Turns all that a run left behind into its record. */
+export function buildRecord(facts: RunFacts): BuiltRecord {
   const { request, measured, cluster, log } = facts;
   const { scenario } = request;
   const views = faultViews(facts);
@@ -58,7 +64,9 @@ export function buildRecord(facts: RunFacts): RunRecord {
   const endMs = Math.max(measured.measurements.length * measured.measurements.intervalMs, issueEndMs);
   const spans = phaseSpans(endMs, views, measured.measurements.intervalMs);
   const totals = measured.measurements.stats(measured.measurements.all(), issueEndMs);
-  if (measured.load !== null) checkConservation(totals.operations, measured.load.planned, measured.measurements.sent());
+  const contradiction =
+    measured.load && contradictionOf(totals.operations, measured.load.planned, measured.measurements.sent());
+  if (contradiction) log.warn('contradiction', contradiction.message);
   const spurious = spuriousFailovers(log.told(), views);
   for (const { promoted, promotedAtMs } of spurious)
     log.warn(
@@ -120,17 +128,18 @@ export function buildRecord(facts: RunFacts): RunRecord {
     warnings: log.warnings,
   };
   const gates = scenario.gates.map((expression) => gateRecord(expression, ungated));
-  return { ...ungated, gates, verdict: verdictOf(ungated, gates) };
+  return { record: { ...ungated, gates, verdict: verdictOf(ungated, gates) }, contradiction };
 }
 
-/** A fault that proved no effect, or a run that was broken off, can't pass. */
+/** A fault that proved no effect, a run that was broken off, or counts that contradict each other can't pass. */
 function verdictOf(record: RunRecord, gates: readonly GateRecord[]): Verdict {
   const doubts: Verdict[] = [];
   if (record.run.interrupted || record.faults.some(({ proof }) => proof === null)) doubts.push('unknown');
-  if (record.warnings.some(({ code }) => code === 'fault-not-injected' || code === 'fault-failed'))
-    doubts.push('unknown');
+  if (record.warnings.some(({ code }) => doubtful.has(code))) doubts.push('unknown');
   return combineVerdicts([...gates.map(({ verdict }) => verdict), ...doubts]);
 }
+
+const doubtful: ReadonlySet<string> = new Set(['fault-not-injected', 'fault-failed', 'contradiction']);
 
 function gateRecord(expression: string, record: RunRecord): GateRecord {
   const parsed = parseGate(expression, operationKinds);
@@ -213,9 +222,9 @@ function warnOfBusyConnections({ saturated, generator }: SaturationRecord, { wor
 }
 
 /** planned = sent + dropped, sent = ok + fail + indeterminate: as the pacer, the senders and the settlers count apart. */
-function checkConservation(operations: OperationCounts, planned: number, sent: number): void {
-  if (operations.planned === planned && operations.sent === sent) return;
-  throw new InternalError(
+function contradictionOf(operations: OperationCounts, planned: number, sent: number): InternalError | null {
+  if (operations.planned === planned && operations.sent === sent) return null;
+  return new InternalError(
     `The counts contradict each other: ${planned} planned by the pacer, ${operations.planned} ended or dropped; ` +
       `${sent} sent, ${operations.sent} ended.`,
   );

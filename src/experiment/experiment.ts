@@ -45,6 +45,11 @@ export async function runExperiment(request: ExperimentRequest): Promise<{ recor
   stopIfInterrupted(signal);
   await using watchdog = await startWatchdog();
   await using folder = await createRunFolder(watchdog);
+  // From the start, so that the logs of a cluster that never came up can be read too.
+  if (request.keep) {
+    await folder.releaseForKeep();
+    progress.step(`The servers' folders and logs stay in ${folder.path}`);
+  }
   progress.step(`${binary.engine} ${binary.version} at ${binary.path}`);
 
   await using cluster = await topologies[scenario.topology.kind as TopologyKind].start(scenario.topology, {
@@ -82,12 +87,8 @@ export async function runExperiment(request: ExperimentRequest): Promise<{ recor
     log,
   });
   const ledgers = await load.handOver().catch((): readonly LedgerSnapshot[] => []);
-  if (request.keep) {
-    await folder.releaseForKeep();
-    progress.step(`The servers' folders and logs stay in ${folder.path}`);
-  }
   progress.end();
-  const record = buildRecord({
+  const { record, contradiction } = buildRecord({
     request,
     startedAt,
     wallMs: monotonicMs() - startMs,
@@ -102,7 +103,7 @@ export async function runExperiment(request: ExperimentRequest): Promise<{ recor
     readBack,
     log,
   });
-  return { record, failure: measured.failure };
+  return { record, failure: measured.failure ?? contradiction };
 }
 
 function hearCluster(

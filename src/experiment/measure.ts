@@ -75,6 +75,8 @@ export async function measure(
     });
   } catch (error) {
     failure = error as Error;
+    // Threads that still live must not go on writing while the data is read back.
+    load.stop();
     log.warn('load-failed', `The load broke off: ${failure.message}`);
   }
   const endMs = monotonicMs();

@@ -1,9 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Config } from '@oclif/core';
+import { ExitError } from '@oclif/core/errors';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import Report from '../../src/commands/report.js';
-import { UsageError } from '../../src/errors/errors.js';
 import { writeRecord } from '../../src/record/write-record.js';
 import { reporters } from '../../src/report/registry.js';
 import { buildRecord } from '../fixtures/records/build-record.js';
@@ -11,53 +12,83 @@ import { buildRecord } from '../fixtures/records/build-record.js';
 describe('cache-bench report', () => {
   let folder: string;
   let recordFile: string;
-  let printed: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cache-bench-report-'));
     recordFile = await writeRecord(buildRecord(), folder);
-    printed = '';
-    vi.spyOn(Report.prototype, 'log').mockImplementation((text = '') => {
-      printed += `${text}\n`;
-    });
   });
   afterEach(async () => {
-    vi.restoreAllMocks();
     await rm(folder, { recursive: true });
   });
 
   it('prints the terminal report of a folder', async () => {
-    await report(dirname(recordFile));
-    expect(printed).toMatch(/^PASS {2}steady-state: 2 of 2 gates passed\n/);
-    expect(printed).toMatch(/\nrepeat {2}cache-bench run steady-state --seed 42\n$/);
-    expect(printed).not.toContain('\u001b');
+    const { stdout, stderr, exitCode } = await report(dirname(recordFile));
+    expect(stdout).toMatch(/^PASS {2}steady-state: 2 of 2 gates passed\n/);
+    expect(stdout).toMatch(/\nrepeat {2}cache-bench run steady-state --seed 42\n$/);
+    expect(stdout).not.toContain('\u001b');
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
   });
 
   it.each(Object.keys(reporters))('writes %s to a file and prints nothing', async (format) => {
     const file = join(folder, 'out');
-    await report(recordFile, '--format', format, '--out', file);
-    expect(printed).toBe('');
+    expect(await report(recordFile, '--format', format, '--out', file)).toEqual({
+      stdout: '',
+      stderr: '',
+      exitCode: 0,
+    });
     expect(await readFile(file, 'utf8')).not.toBe('');
   });
 
   it('prints the same bytes that it writes', async () => {
     const file = join(folder, 'out');
     await report(recordFile, '--format', 'csv', '--out', file);
-    await report(recordFile, '--format', 'csv');
-    expect(printed).toBe(await readFile(file, 'utf8'));
+    const { stdout } = await report(recordFile, '--format', 'csv');
+    expect(stdout).toBe(await readFile(file, 'utf8'));
   });
 
-  it('lists the formats when it is asked for another', async () => {
-    await expect(report(recordFile, '--format', 'pdf')).rejects.toThrow(/no report format "pdf".*\n +terminal/);
+  it('lists the formats when it is asked for another, and ends with 2', async () => {
+    const { stderr, exitCode } = await report(recordFile, '--format', 'pdf');
+    expect(stderr).toMatch(/^Error: There is no report format "pdf".*\n +terminal/);
+    expect(exitCode).toBe(2);
   });
 
-  it('refuses what is no record, and a file that it cannot write, as wrong usage', async () => {
-    await expect(report(join(folder, 'none'))).rejects.toBeInstanceOf(UsageError);
-    await expect(report(recordFile, '--out', join(folder, 'none', 'x'))).rejects.toThrow(
-      /could not be written.*ENOENT/,
-    );
+  it('refuses what is no record, and a file that it can not write, as wrong usage', async () => {
+    const missing = join(folder, 'none');
+    expect(await report(missing)).toEqual({
+      stdout: '',
+      stderr: expect.stringContaining(`Error: There is no record at ${missing}.`),
+      exitCode: 2,
+    });
+    expect(await report(recordFile, '--out', join(missing, 'x'))).toEqual({
+      stdout: '',
+      stderr: expect.stringMatching(/^Error: .*could not be written.*ENOENT/),
+      exitCode: 2,
+    });
   });
 });
 
-function report(...argv: readonly string[]): Promise<unknown> {
-  return Report.run([...argv], { root: process.cwd() });
+class Tried extends Report {
+  /** oclif's own `_run` is what tells of errors. */
+  start(): Promise<unknown> {
+    return this._run();
+  }
+}
+
+/** What a user sees of the command. */
+async function report(...argv: readonly string[]) {
+  const told = { stdout: '', stderr: '', exitCode: 0 };
+  const command = new Tried([...argv], await Config.load({ root: process.cwd() }));
+  const stream = (name: 'stdout' | 'stderr') => ({
+    write(text: string) {
+      told[name] += text;
+    },
+    isTerminal: false,
+    colour: false,
+    columns: 80,
+  });
+  command.host = { ...command.host, stdout: stream('stdout'), stderr: stream('stderr') };
+  await command.start().catch((error: unknown) => {
+    if (!(error instanceof ExitError)) throw error;
+    told.exitCode = error.oclif.exit ?? 0;
+  });
+  return told;
 }

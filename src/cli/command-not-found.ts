@@ -1,0 +1,23 @@
+import { Errors, type Hook } from '@oclif/core';
+import { exitCodes } from '../errors/errors.js';
+import { nearestWord } from '../errors/nearest-word.js';
+import { formatError } from './describe-error.js';
+import { processHost } from './host.js';
+
+/** Tells of a command that does not exist as every command tells its errors: once, under `--json` as JSON, with exit code 2. */
+const commandNotFound: Hook.CommandNotFound = async ({ id, argv = [], config }) => {
+  const { stdout, stderr } = processHost();
+  const typed = id.replaceAll(':', ' ');
+  const commands = config.commandIDs.map((known) => known.replaceAll(':', ' ')).sort();
+  const meant = nearestWord(typed, commands);
+  const description = {
+    name: 'UsageError',
+    message: `There is no command "${typed}".${meant === undefined ? '' : ` Did you mean "${meant}"?`} There are: ${commands.join(', ')}`,
+    exitCode: exitCodes.usage.code,
+  };
+  if (argv.includes('--json')) stdout.write(`${JSON.stringify({ error: description }, null, 2)}\n`);
+  else stderr.write(formatError(description));
+  throw new Errors.ExitError(exitCodes.usage.code);
+};
+
+export default commandNotFound;

@@ -1,0 +1,30 @@
+import { mkdtemp, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { UsageError } from '../errors/errors.js';
+
+/**
+ * Makes sure, before a run starts, that its record can be saved under `outFolder`, which need not exist yet; nothing is
+ * left there. Throws UsageError: it would be too late to learn it when the run is over.
+ */
+export async function checkOutFolder(outFolder: string): Promise<void> {
+  try {
+    // Not tried by creating the folder itself: on /proc, Node 20's recursive mkdir goes round for ever.
+    const trial = await mkdtemp(join(await nearestFolder(outFolder), '.cache-bench-'));
+    await rmdir(trial);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      `Reports can't be written to ${outFolder} (${code}). Nothing was started. Give a folder that may be written with --out.`,
+    );
+  }
+}
+
+/** The folder itself, or the nearest one above it that exists. Throws ENOTDIR where a file stands in the way. */
+async function nearestFolder(path: string): Promise<string> {
+  const entry = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  if (entry?.isDirectory() || path === dirname(path)) return path;
+  if (entry) throw Object.assign(new Error(`${path} is a file`), { code: 'ENOTDIR' });
+  return nearestFolder(dirname(path));
+}

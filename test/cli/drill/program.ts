@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { waitFor } from '../../../src/clock/wait.js';
+import { processesInside } from './left-behind.js';
+
+const programFile = join(import.meta.dirname, '..', '..', '..', 'bin', 'run.js');
+/** Only catches what hangs. */
+const patienceMs = 90_000;
+
+interface ProgramEnd {
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The built program, running in folders of its own. Disposing it ends it with all that it started, and removes them. */
+export interface Program extends AsyncDisposable {
+  readonly pid: number;
+  readonly child: ChildProcess;
+  /** The current folder of the program; reports go there. */
+  readonly folder: string;
+  /** Its folder for temporary files: that of the run lies there. */
+  readonly temporaryFolder: string;
+  readonly stderr: string;
+  /** Resolves when its stderr matches; rejects with all it printed when it ends before. */
+  saw(pattern: RegExp): Promise<void>;
+  end(): Promise<ProgramEnd>;
+}
+
+export interface ProgramOptions {
+  /** Merged over ours; a TMPDIR of its own keeps programs in one temporary folder. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** A module to load first, from the fixtures. */
+  readonly preload?: string;
+}
+
+/** Starts the built program as the leader of a process group, as a shell does. */
+export async function startProgram(given: readonly string[], options: ProgramOptions = {}): Promise<Program> {
+  const own = await mkdtemp(join(tmpdir(), 'cb-cli-'));
+  const temporaryFolder = options.environment?.TMPDIR ?? (await mkdtemp(join(own, 'tmp-')));
+  const folder = await mkdtemp(join(own, 'cwd-'));
+  const child = spawn(process.execPath, [programFile, ...given], {
+    cwd: folder,
+    env: { ...environmentOf(options), TMPDIR: temporaryFolder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const told = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      told[name] += text;
+    });
+  }
+  const end = new Promise<ProgramEnd>((resolve) => {
+    child.once('close', (exitCode, signal) => resolve({ exitCode, signal, ...told }));
+  });
+  const pid = child.pid;
+  if (pid === undefined) throw new Error('the program could not be started');
+  let ended = false;
+  void end.then(() => {
+    ended = true;
+  });
+  return {
+    pid,
+    child,
+    folder,
+    temporaryFolder,
+    get stderr() {
+      return told.stderr;
+    },
+    async saw(pattern) {
+      const seen = () => (pattern.test(told.stderr) || ended ? true : undefined);
+      await waitFor(seen, { timeoutMs: patienceMs, pollMs: 5 });
+      if (!pattern.test(told.stderr)) throw new Error(`${pattern} was not seen:\n${told.stderr}\n${told.stdout}`);
+    },
+    end: () => end,
+    async [Symbol.asyncDispose]() {
+      if (!ended) killGroup(pid);
+      await end;
+      for (const { pid: left } of await processesInside(own)) killOne(left);
+      await rm(own, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    },
+  };
+}
+
+/** Sends SIGKILL to the process group of a program. */
+export function killGroup(pid: number): void {
+  killOne(-pid);
+}
+
+function killOne(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone meanwhile.
+  }
+}
+
+/** As from a shell without colour settings, and without what the tests themselves are run with. */
+function environmentOf({ environment = {}, preload }: ProgramOptions): NodeJS.ProcessEnv {
+  const fromTests = /^(VITEST|TEST|NODE_ENV|NODE_OPTIONS|FORCE_COLOR|NO_COLOR|CI$)/;
+  const ours = Object.fromEntries(Object.entries(process.env).filter(([name]) => !fromTests.test(name)));
+  if (preload !== undefined) ours.NODE_OPTIONS = `--import=${join(import.meta.dirname, '..', 'fixtures', preload)}`;
+  return { ...ours, ...environment };
+}

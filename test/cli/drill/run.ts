@@ -1,0 +1,53 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { RunRecord } from '../../../src/model/run-record.js';
+import { recordProblems } from '../../../src/record/schema.js';
+import { leftBehind } from './left-behind.js';
+import { type ProgramOptions, startProgram } from './program.js';
+
+/** The fixture of this name, for the command line. */
+export function fixture(name: string): string {
+  return join(import.meta.dirname, '..', 'fixtures', name);
+}
+
+/** All that a run of the program left, after nothing else of it was left behind. */
+export interface RunEnd {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Files under its current folder, by relative path. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Runs the built program to its end; fails when it leaves a process or a folder behind. */
+export async function run(given: readonly string[], options: ProgramOptions = {}): Promise<RunEnd> {
+  await using program = await startProgram(given, options);
+  const { exitCode, stdout, stderr } = await program.end();
+  expect(await leftBehind(program.temporaryFolder)).toEqual([]);
+  return { exitCode, stdout, stderr, files: await filesIn(program.folder) };
+}
+
+/** The files below a folder with their text. */
+export async function filesIn(folder: string): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) files.set(path.slice(folder.length + 1), await readFile(path, 'utf8'));
+  }
+  return files;
+}
+
+/** The one record among the files, valid against the schema. */
+export function savedRecord(files: RunEnd['files']): RunRecord {
+  const records = [...files].filter(([path]) => path.endsWith('record.json'));
+  expect(records.map(([path]) => path)).toHaveLength(1);
+  return validRecord(records[0]?.[1] ?? '');
+}
+
+/** A text as a record, valid against the schema. */
+export function validRecord(text: string): RunRecord {
+  const value: unknown = JSON.parse(text);
+  expect(recordProblems(value)).toEqual([]);
+  return value as RunRecord;
+}

@@ -1,0 +1,120 @@
+import { createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { fixture, run, savedRecord, validRecord } from './drill/run.js';
+
+const quiet = fixture('quiet.yaml');
+
+describe('a run ends with', () => {
+  test('0 when every gate passed', async () => {
+    const { exitCode, stdout, stderr, files } = await run(['run', quiet]);
+    expect(stdout).toMatch(/^PASS {2}quiet: /);
+    expect(stdout).toMatch(/\nrecord {2}.*record\.json\n/);
+    expect(stderr).toContain('phase steady\n');
+    expect(stdout + stderr).not.toContain('\u001b');
+    expect(savedRecord(files).verdict).toBe('pass');
+    expect(exitCode).toBe(0);
+  });
+
+  test.each([[[]], [['--json']]])('3 when a gate failed (%s)', async (flags) => {
+    const { exitCode, stdout, files } = await run(['run', quiet, '--gate', 'throughput > 9000000', ...flags]);
+    const record = savedRecord(files);
+    expect(record.verdict).toBe('fail');
+    if (flags.length > 0) expect(validRecord(stdout)).toEqual(record);
+    else expect(stdout).toMatch(/^FAIL {2}quiet: /);
+    expect(exitCode).toBe(3);
+  });
+
+  test('4 when a gate has no data', async () => {
+    const gate = 'response_time.p99 < 10s during settled';
+    // Nobody brings the replica back, so the run never settles.
+    const faults = 'faults=[{ at: 300ms, kill-process: { target: replica }, recover: none }]';
+    const { exitCode, stdout } = await run(['run', quiet, '--set', faults, '--gate', gate, '--json']);
+    const { verdict, gates } = validRecord(stdout);
+    expect(verdict).toBe('unknown');
+    expect(gates.find(({ expression }) => expression === gate)).toMatchObject({ observed: null, verdict: 'unknown' });
+    expect(exitCode).toBe(4);
+  });
+
+  test('4 when the load ended before the fault could strike', async () => {
+    const { exitCode, stdout } = await run(['run', fixture('late-fault.yaml'), '--json']);
+    const { verdict, warnings, totals } = validRecord(stdout);
+    expect(verdict).toBe('unknown');
+    expect(warnings.map(({ code }) => code)).toContain('fault-not-injected');
+    expect(totals.operations.planned).toBe(50);
+    expect(exitCode).toBe(4);
+  });
+
+  test('4 when the generator was the limit and a gate asks for a latency', async () => {
+    // More threads than cores, each too busy to sleep between two operations.
+    const threads = Math.min(64, 4 * availableParallelism());
+    const load = ['-t', threads, '-c', threads, '--rate', 1_500 * threads].map(String);
+    const { exitCode, stdout } = await run(['run', quiet, ...load, '--gate', 'response_time.p99 < 10s', '--json']);
+    expect(validRecord(stdout)).toMatchObject({ verdict: 'unknown', saturation: { saturated: true } });
+    expect(exitCode).toBe(4);
+  });
+
+  test('4 when something held the load threads up, however light the load', async () => {
+    const given = ['run', quiet, '--gate', 'response_time.p99 < 10s', '--json'];
+    const { exitCode, stdout } = await run(given, { preload: 'hold-up-load.mjs' });
+    expect(validRecord(stdout)).toMatchObject({ verdict: 'unknown', saturation: { saturated: true } });
+    expect(exitCode).toBe(4);
+  });
+
+  describe.each([[[]], [['--json']]])('5 (%s)', (flags) => {
+    const told = ({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): string => {
+      if (flags.length === 0) return stderr;
+      const { error } = JSON.parse(stdout);
+      expect(error).toMatchObject({ name: 'EnvironmentError', exitCode: 5 });
+      return error.message;
+    };
+
+    test('when the chosen engine is none', async () => {
+      const environment = { CACHE_BENCH_REDIS_BINARY: quiet };
+      const end = await run(['run', quiet, ...flags], { environment });
+      expect(told(end)).toMatch(/CACHE_BENCH_REDIS_BINARY names .*quiet\.yaml/);
+      expect(end).toMatchObject({ exitCode: 5, files: new Map() });
+    });
+
+    test('when a server won’t start, quoting what it said', async () => {
+      const end = await run(['run', quiet, '--set', 'topology.config.maxmemory=plenty', ...flags]);
+      expect(told(end)).toMatch(
+        /The server n\d did not start: it ended with exit code 1\. Its last lines:[\s\S]*maxmemory/,
+      );
+      expect(end).toMatchObject({ exitCode: 5, files: new Map() });
+    });
+
+    test('when a port is taken', async () => {
+      await using taken = await takePort('127.0.1.1');
+      const end = await run(['run', quiet, '--set', `topology.basePort=${taken.port}`, ...flags]);
+      expect(told(end)).toContain(`Port ${taken.port} on 127.0.1.1 is taken`);
+      expect(end).toMatchObject({ exitCode: 5, files: new Map() });
+    });
+  });
+
+  describe.each([
+    ['the main thread', 'throw-in-main.mjs'],
+    ['a load thread', 'throw-in-load.mjs'],
+  ])('1 when there is a bug in %s, and what was measured is saved', (place, preload) => {
+    test.each([[[]], [['--json']]])('%s', async (flags) => {
+      const { exitCode, stdout, stderr, files } = await run(['run', quiet, '--duration', '6s', ...flags], { preload });
+      const record = savedRecord(files);
+      expect(record.run.interrupted).toBe(true);
+      expect(record.totals.operations.ok).toBeGreaterThan(0);
+      expect(stderr).toMatch(/The record is in .*record\.json\n/);
+      if (flags.length === 0) expect(stderr).toMatch(new RegExp(`Error: planted in ${place}\n[\\s\\S]*report it`));
+      else expect(JSON.parse(stdout)).toMatchObject({ error: { name: 'InternalError', exitCode: 1 } });
+      expect(exitCode).toBe(1);
+    });
+  });
+});
+
+async function takePort(host: string): Promise<AsyncDisposable & { readonly port: number }> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen({ host, port: 0 }, resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { port: address.port, [Symbol.asyncDispose]: () => new Promise((done) => server.close(() => done())) };
+}

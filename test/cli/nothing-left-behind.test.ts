@@ -1,0 +1,138 @@
+import { access } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { leftBehind, processesInside, serverEndpoints } from './drill/left-behind.js';
+import { killGroup, type Program, startProgram } from './drill/program.js';
+import { filesIn, fixture, run, savedRecord, validRecord } from './drill/run.js';
+
+const quiet = fixture('quiet.yaml');
+const measuring = /^ +\d+ s of .*$/m;
+
+/** A run long enough that it ends only because it was ended. */
+const long = (...more: readonly string[]) => ['run', quiet, '--duration', '60s', ...more];
+
+describe('a run that is interrupted in its measured part', () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'by %s saves what was measured and ends with 130',
+    async (name) => {
+      await using program = await startProgram(long());
+      await program.saw(measuring);
+      const endpoints = await serverEndpoints(program.temporaryFolder);
+      expect(endpoints).toHaveLength(5);
+      process.kill(program.pid, name);
+      const { exitCode, stdout, stderr } = await program.end();
+      const record = savedRecord(await filesIn(program.folder));
+      expect(record.run.interrupted).toBe(true);
+      expect(record.verdict).toBe('unknown');
+      expect(record.events).toContainEqual(expect.objectContaining({ type: 'interrupted', signal: name }));
+      expect(record.totals.operations.ok).toBeGreaterThan(0);
+      expect(stdout).toMatch(/\nrecord {2}.*record\.json\n/);
+      expect(stderr).toContain('interrupted: what was measured is being saved');
+      expect(exitCode).toBe(130);
+      expect(await leftBehind(program.temporaryFolder, endpoints)).toEqual([]);
+    },
+  );
+
+  test('twice in a row, under --json, still prints the one record and tells where it lies', async () => {
+    await using program = await startProgram(long('--json'));
+    await program.saw(measuring);
+    process.kill(program.pid, 'SIGINT');
+    process.kill(program.pid, 'SIGINT');
+    const { exitCode, stdout, stderr } = await program.end();
+    expect(validRecord(stdout)).toEqual(savedRecord(await filesIn(program.folder)));
+    expect(stderr).toMatch(/The record is in .*record\.json\n/);
+    expect(exitCode).toBe(130);
+    expect(await leftBehind(program.temporaryFolder)).toEqual([]);
+  });
+});
+
+describe('a run that is interrupted before anything was measured', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('by %s in warm-up ends with 130 and saves nothing', async (name) => {
+    await using program = await startProgram(['run', quiet, '--warmup', '60s', '--json']);
+    await program.saw(/^phase warmup$/m);
+    process.kill(program.pid, name);
+    const { exitCode, stdout } = await program.end();
+    expect(JSON.parse(stdout)).toMatchObject({ error: { name: 'InterruptedError', exitCode: 130 } });
+    expect(exitCode).toBe(130);
+    expect((await filesIn(program.folder)).size).toBe(0);
+    expect(await leftBehind(program.temporaryFolder)).toEqual([]);
+  });
+
+  test('while its cluster starts', async () => {
+    await using program = await startProgram(['run', quiet]);
+    await program.saw(/^redis .* at /m);
+    process.kill(program.pid, 'SIGINT');
+    const { exitCode, stderr } = await program.end();
+    expect(stderr).toMatch(/^Error: Interrupted/m);
+    expect(exitCode).toBe(130);
+    expect(await leftBehind(program.temporaryFolder)).toEqual([]);
+  });
+});
+
+describe('SIGKILL', () => {
+  const kills: [string, (program: Program) => void][] = [
+    ['of the program', ({ pid }) => process.kill(pid, 'SIGKILL')],
+    ['of its whole process group', ({ pid }) => killGroup(pid)],
+  ];
+  test.each(kills)('%s leaves no server, folder or port', async (_, kill) => {
+    await using program = await startProgram(long());
+    await program.saw(measuring);
+    const endpoints = await serverEndpoints(program.temporaryFolder);
+    expect((await processesInside(program.temporaryFolder)).length).toBeGreaterThanOrEqual(5);
+    kill(program);
+    expect(await program.end()).toMatchObject({ exitCode: null, signal: 'SIGKILL' });
+    expect(await leftBehind(program.temporaryFolder, endpoints)).toEqual([]);
+  });
+});
+
+test('a reader of stdout that has gone changes nothing: all is saved, and nothing is left behind', async () => {
+  await using program = await startProgram(['run', quiet]);
+  program.child.stdout?.destroy();
+  const { exitCode, stderr } = await program.end();
+  expect(stderr).not.toContain('EPIPE');
+  expect(exitCode).toBe(0);
+  expect(savedRecord(await filesIn(program.folder)).verdict).toBe('pass');
+  expect(await leftBehind(program.temporaryFolder)).toEqual([]);
+});
+
+test('a terminal that has gone, stderr too, changes nothing', async () => {
+  await using program = await startProgram(long());
+  await program.saw(measuring);
+  program.child.stdout?.destroy();
+  program.child.stderr?.destroy();
+  process.kill(program.pid, 'SIGHUP');
+  expect((await program.end()).exitCode).toBe(130);
+  expect(savedRecord(await filesIn(program.folder)).run.interrupted).toBe(true);
+  expect(await leftBehind(program.temporaryFolder)).toEqual([]);
+});
+
+test('--keep leaves the folders and logs, and the record says where', async () => {
+  await using program = await startProgram(['run', quiet, '--keep', '--json']);
+  const { exitCode, stdout, stderr } = await program.end();
+  const { nodes, nodesAtEnd } = validRecord(stdout).topology;
+  for (const { dataDir } of [...nodes, ...nodesAtEnd]) {
+    expect(dataDir).toContain(program.temporaryFolder);
+    await access(`${dataDir}/log`);
+  }
+  expect(stderr).toMatch(/The servers' folders and logs stay in .*cache-bench-/);
+  expect(exitCode).toBe(0);
+  expect(await leftBehindProcesses(program)).toEqual([]);
+});
+
+test('--keep leaves the logs of servers that did not start, which are what one wants to read then', async () => {
+  await using program = await startProgram(['run', quiet, '--keep', '--set', 'topology.config.maxmemory=plenty']);
+  const { exitCode, stderr } = await program.end();
+  const kept = /logs stay in (.*)\n/.exec(stderr)?.[1] ?? '';
+  await access(`${kept}/n1/log`);
+  expect(exitCode).toBe(5);
+  expect(await leftBehindProcesses(program)).toEqual([]);
+});
+
+test('without --keep the record names no folder', async () => {
+  const { stdout } = await run(['run', quiet, '--json', '--duration', '300ms']);
+  expect(validRecord(stdout).topology.nodes.map(({ dataDir }) => dataDir)).toEqual(new Array(5).fill(null));
+});
+
+/** The folder stays, but no process does. */
+async function leftBehindProcesses({ temporaryFolder }: Program): Promise<readonly string[]> {
+  return (await processesInside(temporaryFolder)).map(({ command }) => command);
+}

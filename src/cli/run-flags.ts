@@ -13,7 +13,7 @@ export const scenarioFlags = {
   'value-size': Flags.string({ char: 'd', description: 'Bytes of each value.', helpValue: 'SIZE', helpGroup: 'LOAD' }),
   requests: Flags.string({
     char: 'n',
-    description: 'Operations in all; the run ends when they are done.',
+    description: 'Operations in all; the run ends when they are done, at --duration at the latest.',
     helpValue: 'N',
     helpGroup: 'LOAD',
   }),

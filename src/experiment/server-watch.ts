@@ -71,6 +71,8 @@ export class ServerWatch implements AsyncDisposable {
   }
 
   async #sampleOnAndOn(): Promise<void> {
+    // Faults are planned for whole seconds: our questions must not fall together with them.
+    await pause(sampleIntervalMs / 2, this.#stop.signal);
     while (!this.#stop.signal.aborted) {
       await pause(sampleIntervalMs, this.#stop.signal);
       if (!this.#stop.signal.aborted) await this.#sample();

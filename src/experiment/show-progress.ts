@@ -16,7 +16,7 @@ export function showTicks(
   durationMs: number,
 ): Disposable {
   const intervals = tickMs / measurements.intervalMs;
-  const timer = setInterval(() => {
+  const show = () => {
     // The interval that is just going on is not told yet.
     const end = Math.max(0, measurements.length);
     const span = { first: Math.max(0, end - intervals), end };
@@ -34,8 +34,13 @@ export function showTicks(
         state: process.running ? 'up' : 'down',
       })),
     });
-  }, tickMs);
-  return { [Symbol.dispose]: () => clearInterval(timer) };
+  };
+  // Between whole seconds, for which faults are planned: drawing must not fall together with them.
+  let timer = setTimeout(() => {
+    show();
+    timer = setInterval(show, tickMs);
+  }, tickMs * 1.4);
+  return { [Symbol.dispose]: () => clearTimeout(timer) };
 }
 
 /** Shows a phase when it begins, and not again while it lasts. */

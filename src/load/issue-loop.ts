@@ -189,12 +189,12 @@ export class IssueLoop implements DriverHost {
     if (nowMs - this.#lastExpiryCheckMs >= expiryCheckMs) this.#expire(nowMs);
     this.#flushIntervals(nowMs);
     if (this.#planned >= this.#plannedEnd && this.#inFlightCount === 0) {
-      this.#thread.turn(nowMs, true);
+      this.#thread.rest();
       this.#finish();
       return;
     }
     const nextTurnMs = this.#nextTurnMs(nowMs, waiting);
-    this.#thread.turn(nowMs, nextTurnMs >= spinBeforeMs);
+    this.#thread.turn(nowMs, nextTurnMs < spinBeforeMs ? 0 : nextTurnMs);
     if (nextTurnMs > 0 && nextTurnMs < spinBeforeMs) this.#spin(Math.min(nextTurnMs, spinMs));
     this.#schedule(nextTurnMs);
   };

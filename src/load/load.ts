@@ -25,7 +25,7 @@ export interface Load extends AsyncDisposable {
   readonly workerCount: number;
   /** Runs one part on every worker from the same epoch, until all is settled. Moments are on the monotonic clock. */
   run(part: 'warmup' | 'measured', epochMs: number, endMs: number, listener: LoadListener): Promise<LoadOutcome>;
-  /** Plans nothing more; `run` then resolves when what was sent is settled. */
+  /** Plans nothing more, now and in later parts; `run` then resolves when what was sent is settled. */
   stop(): void;
   /** Operations sent and unanswered at this moment. */
   inFlight(): number;
@@ -37,9 +37,11 @@ export interface Load extends AsyncDisposable {
 export async function startLoad(plans: readonly WorkerPlan[]): Promise<Load> {
   const inFlight = new Int32Array(plans[0]?.inFlight ?? new SharedArrayBuffer(4));
   const threads = plans.map((plan) => new LoadThread(plan));
+  let stopped = false;
   const load: Load = {
     workerCount: plans.length,
-    async run(part, epochMs, endMs, listener) {
+    async run(part, epochMs, givenEndMs, listener) {
+      const endMs = stopped ? epochMs : givenEndMs;
       const outcomes = await Promise.all(
         threads.map((thread) => thread.run({ order: 'run', part, epochMs, endMs }, listener)),
       );
@@ -49,6 +51,7 @@ export async function startLoad(plans: readonly WorkerPlan[]): Promise<Load> {
       };
     },
     stop() {
+      stopped = true;
       for (const thread of threads) thread.tell({ order: 'stop' });
     },
     inFlight: () => inFlight.reduce((sum, count) => sum + count, 0),

@@ -10,7 +10,8 @@ export class ThreadWatch {
   #schedule = readSchedule();
   #gcMs = 0;
   #eventLoopDelay = new LatencyRecorder();
-  #lastTurnMs = Number.NaN;
+  #lastTurnMs = 0;
+  #dueMs = Number.NaN;
   #observer = new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) this.#gcMs += entry.duration;
   });
@@ -20,14 +21,24 @@ export class ThreadWatch {
   }
 
   /**
-   * To be called at each turn of the event loop; `pauses` when the next turn is not asked for at once. A turn's length is
-   * counted once for each millisecond that it lasted into, so that the percentiles are of time and not of turns: a loop
-   * that spins makes so many short turns that a stall would vanish among them.
+   * To be called at each turn of the event loop, with how long it was told to wait for the next one at the most. What counts is
+   * by how much a turn came later than that, once for each millisecond of it: the percentiles are of time and not of turns,
+   * because a loop that spins makes so many short turns that a stall would vanish among them.
    */
-  turn(nowMs: number, pauses: boolean): void {
-    const ticks = Math.floor(nowMs) - Math.floor(this.#lastTurnMs);
-    if (ticks > 0) this.#eventLoopDelay.record(nowMs - this.#lastTurnMs, ticks);
-    this.#lastTurnMs = pauses ? Number.NaN : nowMs;
+  turn(nowMs: number, nextTurnMs: number): void {
+    if (!Number.isNaN(this.#dueMs)) {
+      const onTimeTicks = Math.floor(Math.min(nowMs, this.#dueMs)) - Math.floor(this.#lastTurnMs);
+      const lateTicks = Math.floor(nowMs) - Math.floor(Math.min(nowMs, this.#dueMs));
+      if (onTimeTicks > 0) this.#eventLoopDelay.record(0, onTimeTicks);
+      if (lateTicks > 0) this.#eventLoopDelay.record(nowMs - this.#dueMs, lateTicks);
+    }
+    this.#lastTurnMs = nowMs;
+    this.#dueMs = nowMs + nextTurnMs;
+  }
+
+  /** What comes now is no turn that was waited for. */
+  rest(): void {
+    this.#dueMs = Number.NaN;
   }
 
   /** What happened since the last call. */

@@ -61,8 +61,8 @@ function checkTopology({ topology }: Scenario, { problems, warnings }: Findings)
   if (refusal !== undefined) problems.push({ path: ['topology'], message: refusal });
 }
 
-function checkWorkload({ workload, faults: planned }: Scenario, { problems, warnings }: Findings): void {
-  const { connections, threads, ratePerSecond } = workload;
+function checkWorkload({ workload, phases, faults: planned }: Scenario, { problems, warnings }: Findings): void {
+  const { connections, threads, ratePerSecond, requests } = workload;
   if (threads > connections) {
     problems.push({
       path: ['workload', 'threads'],
@@ -80,6 +80,13 @@ function checkWorkload({ workload, faults: planned }: Scenario, { problems, warn
     problems.push({
       path: ['workload', 'mix'],
       message: 'expected at least one operation with a weight above 0, found none',
+    });
+  }
+  const reachable = ratePerSecond === null ? Number.POSITIVE_INFINITY : (ratePerSecond * phases.durationMs) / 1000;
+  if (requests !== null && requests > reachable) {
+    warnings.push({
+      code: 'requests-not-reached',
+      message: `At ${ratePerSecond} per second, ${requests} requests take longer than the ${formatDuration(phases.durationMs)} of the run, which ends first. Make phases.duration longer (--duration).`,
     });
   }
   if (ratePerSecond === null && planned.length > 0) {

@@ -12,6 +12,8 @@ export const managedDirectives: readonly string[] = [
   'daemonize',
   'protected-mode',
   'replicaof',
+  'slaveof',
+  'logfile',
   'replica-announce-ip',
   'replica-announce-port',
 ];

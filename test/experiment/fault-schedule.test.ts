@@ -17,7 +17,10 @@ function schedule(plans: readonly FaultPlan[], cluster: Cluster) {
   const log = new RunLog(() => {});
   const epochMs = monotonicMs();
   log.epochMs = epochMs;
-  return { log, faults: new FaultSchedule(plans, epochMs, { cluster, log, seed: 1, inFlight: () => 7, onStrike: () => {} }) };
+  return {
+    log,
+    faults: new FaultSchedule(plans, epochMs, { cluster, log, seed: 1, inFlight: () => 7, onStrike: () => {} }),
+  };
 }
 
 async function struck({ faults }: { readonly faults: FaultSchedule }, count = 1): Promise<void> {

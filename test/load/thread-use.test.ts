@@ -21,16 +21,21 @@ describe('the use of a thread', () => {
     watch.stop();
   });
 
-  it('counts each millisecond between two turns, unless the thread paused on purpose', () => {
+  it('counts by the millisecond how much later a turn came than it was waited for', () => {
     const watch = new ThreadWatch();
     const nowMs = 1_000;
-    watch.turn(nowMs, false);
-    watch.turn(nowMs + 2, true);
-    watch.turn(nowMs + 500, false);
-    watch.turn(nowMs + 507, true);
+    watch.turn(nowMs, 0);
+    // 2 ms after a turn that was wanted at once, then a pause of 500 ms that took 507.
+    watch.turn(nowMs + 2, 500);
+    watch.turn(nowMs + 509, 100);
+    // Woken before its time.
+    watch.turn(nowMs + 519, 0);
+    watch.rest();
+    watch.turn(nowMs + 5_000, 0);
     const delay = watch.take().eventLoopDelay;
     expect(delay?.maxUs).toBe(7_000);
-    expect([...(delay?.counts ?? [])].reduce((sum, count) => sum + count, 0)).toBe(2 + 7);
+    expect([...(delay?.counts ?? [])].reduce((sum, count) => sum + count, 0)).toBe(519);
+    expect(delay?.counts[0]).toBe(500 + 10);
     expect(watch.take().eventLoopDelay).toBeNull();
     watch.stop();
   });

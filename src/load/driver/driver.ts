@@ -25,6 +25,11 @@ export interface DriverOptions {
   readonly slots: Slots;
 }
 
+/** How long WAIT may take: less than the deadline, so that a short answer comes before the connection is dropped. */
+export function waitTimeoutMs(deadlineMs: number): number {
+  return Math.max(1, Math.floor(deadlineMs * 0.8));
+}
+
 /** What a driver tells of its operations. */
 export interface DriverHost {
   /**

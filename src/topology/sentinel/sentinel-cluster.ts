@@ -200,7 +200,8 @@ class SentinelCluster implements Cluster {
       plan: this.#plan.sentinel,
     };
     const node = await this.#fleet.start(berth, await writeSentinelFiles(berth.dataDir, files));
-    await this.#sentinels.watch(node, this.#fleet.connectionOf(node));
+    // One that dies before it has taken the subscription would never answer it.
+    await Promise.race([this.#sentinels.watch(node, this.#fleet.connectionOf(node)), node.process.exited]);
     return node;
   }
 

@@ -3,7 +3,14 @@ import { notObserved, observedSequence } from '../../../audit/observation.js';
 import { keyName } from '../../../model/write-stamp.js';
 import { type OperationKind, operationKinds } from '../../workload/operations.js';
 import { valueFor } from '../../workload/value.js';
-import { type Driver, type DriverDefinition, type DriverHost, type DriverOptions, outcomeCode } from '../driver.js';
+import {
+  type Driver,
+  type DriverDefinition,
+  type DriverHost,
+  type DriverOptions,
+  outcomeCode,
+  waitTimeoutMs,
+} from '../driver.js';
 import { judgeError } from '../outcome-rules.js';
 import { clientOptions } from './client-options.js';
 
@@ -123,7 +130,7 @@ class IoredisDriver implements Driver {
   /** An acknowledgement is the write's reply together with a WAIT that names enough replicas. */
   async #waitToo(client: Redis, reply: Promise<unknown>): Promise<unknown> {
     const { waitReplicas, deadlineMs } = this.#options;
-    const [write, wait] = await Promise.allSettled([reply, client.wait(waitReplicas, deadlineMs)]);
+    const [write, wait] = await Promise.allSettled([reply, client.wait(waitReplicas, waitTimeoutMs(deadlineMs))]);
     if (write.status === 'rejected') throw write.reason;
     if (wait.status === 'rejected') throw refusedWait((wait.reason as Error).message);
     // A server that breaks the protocol may answer anything.

@@ -9,6 +9,7 @@ import {
   type DriverOptions,
   type OutcomeCode,
   outcomeCode,
+  waitTimeoutMs,
 } from '../driver.js';
 import { judgeError } from '../outcome-rules.js';
 import { findPrimary } from './find-primary.js';
@@ -73,7 +74,7 @@ class WireDriver implements Driver {
     this.#runTag = Buffer.from(runTag);
     this.#shown = new Float64Array(slots.count).fill(Number.NaN);
     this.#generation = new Uint32Array(slots.count);
-    const wait = ['WAIT', String(waitReplicas), String(deadlineMs)];
+    const wait = ['WAIT', String(waitReplicas), String(waitTimeoutMs(deadlineMs))];
     this.#waitRequest =
       waitReplicas === 0 ? null : Buffer.from(`*3\r\n${wait.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`);
     this.#lines = Array.from({ length: options.connections }, (_, index) => this.#newLine(index));

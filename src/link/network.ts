@@ -1,14 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Endpoint } from '../model/node.js';
 import type { LinkEnd } from './relay.js';
-import type {
-  HostLossReport,
-  LinkTraffic,
-  RelayAnswers,
-  RelayReply,
-  RelayRequest,
-  RelayThreadData,
-} from './relay-protocol.js';
+import type { HostLossReport, RelayAnswers, RelayReply, RelayRequest, RelayThreadData } from './relay-protocol.js';
 
 /** The relays of one run, in a thread of their own. Disposing it closes every relay and ends the thread. */
 export interface Network extends AsyncDisposable {
@@ -29,7 +22,6 @@ export interface Network extends AsyncDisposable {
   cut(left: readonly LinkEnd[], right: readonly LinkEnd[]): Promise<void>;
   /** Ends all cuts: `resume` passes on what was held, `reset` closes the connections that were cut. */
   heal(how: 'resume' | 'reset'): Promise<void>;
-  countTraffic(): Promise<LinkTraffic>;
 }
 
 export function startNetwork(data: RelayThreadData): Network {
@@ -74,7 +66,6 @@ export function startNetwork(data: RelayThreadData): Network {
     reportLoss: (end, lostAtMs) => ask({ ask: 'report-loss', end, lostAtMs }),
     cut: async (left, right) => void (await ask({ ask: 'cut', between: [left, right] })),
     heal: async (how) => void (await ask({ ask: 'heal', how })),
-    countTraffic: () => ask({ ask: 'count-traffic' }),
     async [Symbol.asyncDispose]() {
       await Promise.race([ask({ ask: 'close' }).catch(() => null), ended]);
       await worker.terminate();

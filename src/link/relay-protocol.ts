@@ -11,7 +11,6 @@ export type RelayRequest =
   | { readonly ask: 'report-loss'; readonly end: LinkEnd; readonly lostAtMs: number }
   | { readonly ask: 'cut'; readonly between: readonly [readonly LinkEnd[], readonly LinkEnd[]] }
   | { readonly ask: 'heal'; readonly how: 'resume' | 'reset' }
-  | { readonly ask: 'count-traffic' }
   | { readonly ask: 'close' };
 
 export interface RelayAnswers {
@@ -23,7 +22,6 @@ export interface RelayAnswers {
   'report-loss': HostLossReport;
   cut: null;
   heal: null;
-  'count-traffic': LinkTraffic;
   close: null;
 }
 
@@ -44,11 +42,6 @@ interface ReplicationLoss {
   readonly discarded: readonly TappedWrite[];
   /** Highest sequence that the host sent to the replica, by key, on this connection or before it. */
   readonly lastRead: ReadonlyMap<number, number>;
-}
-
-export interface LinkTraffic {
-  readonly passedBytes: number;
-  readonly connections: number;
 }
 
 /** The delay of one direction between two zones, and whose writes the taps look for. */

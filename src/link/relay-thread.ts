@@ -60,8 +60,6 @@ async function answer(request: RelayRequest): Promise<RelayAnswers[RelayRequest[
     case 'heal':
       heal(request.how);
       return null;
-    case 'count-traffic':
-      return countTraffic();
     case 'close':
       await Promise.all(relays.map((relay) => relay.close()));
       for (const connection of lostConnections) connection.reset();
@@ -166,16 +164,6 @@ function heal(how: 'resume' | 'reset'): void {
       connection.back.resume();
     }
   }
-}
-
-function countTraffic() {
-  let passedBytes = 0;
-  let connections = 0;
-  for (const { forth, back } of allConnections()) {
-    connections += 1;
-    passedBytes += forth.passedBytes + back.passedBytes;
-  }
-  return { passedBytes, connections };
 }
 
 function* allConnections(): Generator<RelayedConnection> {

@@ -231,7 +231,7 @@ describe('the network', () => {
     late.socket.end();
     await all.network[Symbol.asyncDispose]();
     await all.network[Symbol.asyncDispose]();
-    await expect(all.network.countTraffic()).rejects.toThrow('The relay thread has ended.');
+    await expect(all.network.heal('resume')).rejects.toThrow('The relay thread has ended.');
     await expect(call(all.toN1)).rejects.toThrow('ECONNREFUSED');
     for (const caller of callers) caller[Symbol.dispose]();
     await all[Symbol.asyncDispose]();

@@ -13,6 +13,7 @@ const mostHeldBytes = 32 * 1024 * 1024;
  */
 export class DelayLine {
   discardedBytes = 0;
+  passedBytes = 0;
   /** Reads along, when the source is a primary and the sink its replica. */
   tap: ReplicationTap | undefined;
   #source: Socket;
@@ -98,6 +99,7 @@ export class DelayLine {
   }
 
   #pass(chunk: Buffer): void {
+    this.passedBytes += chunk.length;
     this.tap?.passed(chunk.length);
     if (this.#sink.writable) this.#sink.write(chunk);
   }

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
+import { waitFor } from '../clock/wait.js';
 import type { FaultDefinition } from './fault.js';
 import { resolveTarget, targetRefusal, targetSchema } from './target.js';
+
+/** Redis waits up to 10 s for its replicas before it ends by SIGTERM (shutdown-timeout). */
+const proofLimits = { timeoutMs: 15_000, pollMs: 5 };
 
 const options = z.strictObject({
   target: targetSchema.default('primary'),
@@ -28,8 +32,9 @@ export const killProcess: FaultDefinition = {
       targets: [node],
       injectedAtMs,
       async prove() {
-        await process.exited;
-        return `process ${process.pid} is gone`;
+        // A server may take its time over a signal that it handles, and one that never ends must not hold up the run.
+        const gone = await waitFor(() => (process.running ? undefined : true), proofLimits);
+        return gone ? `process ${process.pid} is gone` : undefined;
       },
       reportLoss: async () => null,
       heal: async () => {},

@@ -169,7 +169,7 @@ class WireDriver implements Driver {
     });
   }
 
-  /** What was sent and not answered may have been executed; what was not even written was not. */
+  /** Whatever stands in the ring was written to the socket in the turn in which it was sent, and may have been executed. */
   #lost(line: Line, errorClass: string): void {
     if (!this.#stop.signal.aborted) this.#host.connectionChanged(line.index, null);
     line.outputBytes = 0;

@@ -17,6 +17,8 @@ export function openControlConnection(address: Endpoint): Redis {
     maxRetriesPerRequest: 0,
     commandTimeout: answerTimeoutMs,
     connectTimeout: answerTimeoutMs,
+    // A line that is being made when we leave would hold the program up for the library's two seconds.
+    disconnectTimeout: 0,
     retryStrategy: () => reconnectDelayMs,
   });
   connection.on('error', () => {});

@@ -99,6 +99,7 @@ export async function measure(
 function startProber(cluster: Cluster, driver: DriverName, runTag: string): Prober {
   return new Prober({
     driver,
+    access: cluster.clientView.access,
     endpointOf: () => cluster.primaryOf(0)?.clientAddress,
     // Another tag than the load's, so that neither relay nor audit takes a probe for one of its writes.
     runTag: `p${runTag.slice(1)}`,

@@ -1,4 +1,5 @@
 import { monotonicMs } from '../clock/monotonic.js';
+import type { Access } from '../model/access.js';
 import type { Endpoint } from '../model/node.js';
 import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
 import { type DriverName, drivers } from './driver/registry.js';
@@ -14,6 +15,7 @@ export interface ProberOptions {
   readonly driver: DriverName;
   /** Where the shard's primary serves clients now; undefined while there is none. */
   readonly endpointOf: () => Endpoint | undefined;
+  readonly access: Access;
   /** Of its own, so that nobody takes a probe for a write of the load. */
   readonly runTag: string;
 }
@@ -91,7 +93,7 @@ export class Prober implements DriverHost, AsyncDisposable {
     for (const slot of [readSlot, writeSlot])
       this.settle(slot, this.#slots.generation[slot]!, outcomeCode.indeterminate);
     const options = {
-      view: { kind: 'single', endpoint },
+      view: { kind: 'single', endpoint, access: this.#options.access },
       connections: 1,
       clientPolicy: 'measured',
       deadlineMs: probeDeadlineMs,

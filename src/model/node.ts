@@ -5,7 +5,7 @@ export const nodeRoles = ['primary', 'replica', 'sentinel', 'server'] as const;
 /** `server` is a node without replication: a memcached of a pool, a target that already runs. */
 export type NodeRole = (typeof nodeRoles)[number];
 
-/** A place where a client or a peer can reach something. */
+/** A place where a client or a peer can reach something. A host that starts with `/` is the path of a unix socket; its port is 0. */
 export interface Endpoint {
   readonly host: string;
   readonly port: number;

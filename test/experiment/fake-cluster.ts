@@ -1,4 +1,5 @@
 import type { ServerProcess } from '../../src/engine/server-process.js';
+import { openAccess } from '../../src/model/access.js';
 import type { ClusterNode } from '../../src/topology/cluster.js';
 import type { Cluster, DataAccess } from '../../src/topology/topology.js';
 
@@ -37,7 +38,7 @@ export function fakeCluster(nodes: ClusterNode[], given: Partial<Cluster> = {}):
     nodes,
     shardCount: 1,
     readyMs: 0,
-    clientView: { kind: 'single', endpoint: { host: '127.0.0.1', port: 1 } },
+    clientView: { kind: 'single', endpoint: { host: '127.0.0.1', port: 1 }, access: openAccess },
     network: null,
     describe: () => [],
     primaryOf: () => nodes.find((node) => node.role === 'primary' && isRunning(node)),

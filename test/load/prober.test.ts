@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Prober } from '../../src/load/prober.js';
+import { openAccess } from '../../src/model/access.js';
 import type { Endpoint } from '../../src/model/node.js';
 import { keyName } from '../../src/model/write-stamp.js';
 import { MisbehavingServer } from '../fakes/misbehaving-server.js';
@@ -105,7 +106,7 @@ describe('the prober', () => {
 });
 
 function probe(endpoint: () => Endpoint | undefined): Prober {
-  return new Prober({ driver: 'ioredis', endpointOf: endpoint, runTag });
+  return new Prober({ access: openAccess, driver: 'ioredis', endpointOf: endpoint, runTag });
 }
 
 function endpointOf({ port }: MisbehavingServer): Endpoint {

@@ -1,4 +1,5 @@
 import type { WorkerPlan } from '../../src/load/load-plan.js';
+import { openAccess } from '../../src/model/access.js';
 
 /** A plan of one worker for an even mix on 1,000 keys, but for what is named. */
 export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
@@ -9,7 +10,7 @@ export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
     runTag: 'abcd1234',
     driver: 'ioredis',
     clientPolicy: 'measured',
-    view: { kind: 'single', endpoint: { host: '127.0.0.1', port: 1 } },
+    view: { kind: 'single', endpoint: { host: '127.0.0.1', port: 1 }, access: openAccess },
     connections: 2,
     pipeline: 1,
     ratePerSecond: 1_000,

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor } from '../../clock/wait.js';
 import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
+import { openAccess } from '../../model/access.js';
 import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
@@ -68,7 +69,7 @@ class SentinelCluster implements Cluster {
       addressMap[`${announced.host}:${announced.port}`] = node.clientAddress;
     }
     const sentinels = this.#sentinelNodes().map((node) => node.address);
-    return { kind: 'sentinel', primaryName, sentinels, addressMap };
+    return { kind: 'sentinel', primaryName, sentinels, addressMap, access: openAccess, sentinelAccess: openAccess };
   }
 
   async start(): Promise<void> {

@@ -4,6 +4,7 @@ import { monotonicMs } from '../../../src/clock/monotonic.js';
 import { EnvironmentError } from '../../../src/errors/errors.js';
 import type { WorkerPlan } from '../../../src/load/load-plan.js';
 import type { IntervalCounts } from '../../../src/metrics/interval-counts.js';
+import { openAccess } from '../../../src/model/access.js';
 import { LyingServer } from '../../fakes/lying-server.js';
 import { MisbehavingServer } from '../../fakes/misbehaving-server.js';
 import { workerPlan } from '../../load/worker-plan.js';
@@ -93,7 +94,10 @@ describe('the load', () => {
   it('ends likewise when one thread of many can not connect', async () => {
     await using server = await LyingServer.listen('none', 0);
     const [first, second] = plansFor(server.port, 2);
-    const lost: WorkerPlan = { ...second!, view: { kind: 'single', endpoint: { host: '127.0.0.1', port: 1 } } };
+    const lost: WorkerPlan = {
+      ...second!,
+      view: { kind: 'single', endpoint: { host: '127.0.0.1', port: 1 }, access: openAccess },
+    };
     await expect(startLoad([first!, lost])).rejects.toThrow(/could not connect/);
     expect(threads.size).toBe(0);
   });
@@ -158,7 +162,7 @@ function plansFor(port: number, workerCount: number, changes: Partial<WorkerPlan
       deadlineMs: 60_000,
       connections: 2,
       preloaded: false,
-      view: { kind: 'single', endpoint: { host: '127.0.0.1', port } },
+      view: { kind: 'single', endpoint: { host: '127.0.0.1', port }, access: openAccess },
       ...changes,
     }),
   );

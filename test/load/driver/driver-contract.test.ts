@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { foreign, missing, notObserved } from '../../../src/audit/observation.js';
 import { type DriverName, drivers } from '../../../src/load/driver/registry.js';
+import { openAccess } from '../../../src/model/access.js';
 import { formatStamp, keyName } from '../../../src/model/write-stamp.js';
 import { type Behaviour, MisbehavingServer } from '../../fakes/misbehaving-server.js';
 import { DriverUnderTest, patience, runTag } from './open-driver.js';
@@ -220,7 +221,14 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
       const { port } = server;
       await server[Symbol.asyncDispose]();
       const sentinels = [{ host: '127.0.0.1', port }];
-      const view = { kind: 'sentinel', primaryName: 'primary', sentinels, addressMap: {} } as const;
+      const view = {
+        kind: 'sentinel',
+        primaryName: 'primary',
+        sentinels,
+        addressMap: {},
+        access: openAccess,
+        sentinelAccess: openAccess,
+      } as const;
       await expect(DriverUnderTest.open(name, { port }, { view, clientPolicy, deadlineMs: 100 })).rejects.toThrow();
     },
   );

@@ -3,6 +3,7 @@ import { type Driver, type DriverHost, type DriverOptions, outcomeCode } from '.
 import { type DriverName, drivers } from '../../../src/load/driver/registry.js';
 import { Slots } from '../../../src/load/slots.js';
 import { operationKinds } from '../../../src/load/workload/operations.js';
+import { openAccess } from '../../../src/model/access.js';
 import type { MisbehavingServer } from '../../fakes/misbehaving-server.js';
 
 export const runTag = 'abcd1234';
@@ -37,7 +38,7 @@ export class DriverUnderTest implements DriverHost, AsyncDisposable {
     const under = new DriverUnderTest(connections, options.pipeline ?? 1);
     under.#driver = await drivers[name].open(
       {
-        view: { kind: 'single', endpoint: { host: '127.0.0.1', port: server.port } },
+        view: { kind: 'single', endpoint: { host: '127.0.0.1', port: server.port }, access: openAccess },
         connections,
         clientPolicy: 'measured',
         deadlineMs: 5_000,

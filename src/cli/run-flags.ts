@@ -35,6 +35,23 @@ export const scenarioFlags = {
     helpValue: 'S:G',
     helpGroup: 'LOAD',
   }),
+  command: Flags.string({
+    description: 'A free command instead of sets and gets, such as "HSET __key__ f __data__".',
+    multiple: true,
+    helpValue: 'COMMAND',
+    helpGroup: 'LOAD',
+  }),
+  'command-ratio': Flags.string({
+    description: 'Its weight; one for each --command, in the same order.',
+    multiple: true,
+    helpValue: 'N',
+    helpGroup: 'LOAD',
+  }),
+  ttl: Flags.string({
+    description: 'Time to live of what is written, such as 60s.',
+    helpValue: 'TIME',
+    helpGroup: 'LOAD',
+  }),
   driver: Flags.string({ description: 'Who speaks to the servers.', helpValue: 'NAME', helpGroup: 'LOAD' }),
   'client-policy': Flags.string({
     description: 'How the client behaves around a failure: measured, production or application.',

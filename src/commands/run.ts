@@ -46,6 +46,8 @@ export default class Run extends BaseCommand {
       clientPolicy: flags['client-policy'],
       noFaults: flags['no-faults'],
       gates: flags.gate,
+      commands: flags.command,
+      commandRatios: flags['command-ratio'],
     };
     const loaded = await loadScenario(args.scenario, overrides, { cpuCount: availableParallelism() });
     const { stderr, stdout, signals, workingDirectory } = this.host;

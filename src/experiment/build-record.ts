@@ -6,6 +6,7 @@ import { InternalError } from '../errors/errors.js';
 import { evaluateGate } from '../gate/evaluate-gate.js';
 import { parseGate } from '../gate/parse-gate.js';
 import { operationKinds } from '../load/workload/operations.js';
+import { operationsOf } from '../load/workload/plan-operations.js';
 import { availability } from '../metrics/availability.js';
 import { type PhaseSpan, phaseSpans } from '../metrics/phase-spans.js';
 import { judgeSaturation } from '../metrics/saturation.js';
@@ -147,14 +148,22 @@ function gateRecord(expression: string, record: RunRecord): GateRecord {
   return evaluateGate(parsed.gate, record);
 }
 
-function faultViews({ measured, cluster, log }: RunFacts): readonly FaultView[] {
+function faultViews({ measured, cluster, log, request }: RunFacts): readonly FaultView[] {
   const events = log.told();
+  const operations = operationsOf(request.scenario.workload);
   const endMs = measured.endMs - measured.epochMs;
   const moments = measured.faults.map(({ injection }) => injection.injectedAtMs - measured.epochMs);
   const steadyEndMs = Math.min(endMs, ...moments);
   return measured.faults.map((outcome, index) => {
     const later = moments.filter((atMs) => atMs > (moments[index] ?? 0));
-    return new FaultView(outcome, { measured, cluster, events, untilMs: Math.min(endMs, ...later), steadyEndMs });
+    return new FaultView(outcome, {
+      measured,
+      cluster,
+      operations,
+      events,
+      untilMs: Math.min(endMs, ...later),
+      steadyEndMs,
+    });
   });
 }
 

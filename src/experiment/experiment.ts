@@ -9,6 +9,7 @@ import { startWatchdog } from '../engine/watchdog.js';
 import { InterruptedError } from '../errors/errors.js';
 import { type FaultName, faults } from '../fault/registry.js';
 import { startLoad } from '../load/load.js';
+import { operationsOf } from '../load/workload/plan-operations.js';
 import type { NodeDescription } from '../model/node.js';
 import type { RunRecord } from '../model/run-record.js';
 import { runTagCharacters } from '../model/write-stamp.js';
@@ -77,7 +78,7 @@ export async function runExperiment(request: ExperimentRequest): Promise<{ recor
   await warmUp(load, scenario, progress, signal);
   stopIfInterrupted(signal);
 
-  await using servers = await ServerWatch.start(cluster);
+  await using servers = await ServerWatch.start(cluster, operationsOf(scenario.workload));
   const measured = await measure(request, cluster, load, log, runTag);
   await servers.stop();
 

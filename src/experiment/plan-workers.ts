@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import type { WorkerPlan } from '../load/load-plan.js';
+import { operationsOf } from '../load/workload/plan-operations.js';
 import type { ClientView } from '../model/client-view.js';
 import type { Scenario } from '../model/scenario.js';
 
@@ -28,11 +30,12 @@ export function planWorkers(scenario: Scenario, view: ClientView, runTag: string
     keys: workload.keys,
     distribution: workload.distribution,
     valueBytes: workload.valueBytes,
-    mix: workload.mix,
+    operations: operationsOf(workload),
     audit: workload.audit,
     preloaded: true,
     waitReplicas: workload.durability.kind === 'wait' ? workload.durability.replicas : 0,
     intervalMs,
+    busyPoll: workerCount < availableParallelism(),
     inFlight,
   }));
 }

@@ -1,6 +1,6 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
-import { operationKinds } from '../load/workload/operations.js';
+import type { OperationPlan } from '../model/operation-plan.js';
 import type { SaturationRecord } from '../model/run-record.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster, ServerCounters } from '../topology/topology.js';
@@ -21,19 +21,22 @@ interface Tally {
 /** What the servers say that they did in the measured part: sampled every second, so that a node that dies is told too. */
 export class ServerWatch implements AsyncDisposable {
   #cluster: Cluster;
+  /** What the load issues, as the servers count it. */
+  #commands: readonly string[];
   #tallies = new Map<ClusterNode, Tally>();
   #stop = new AbortController();
   #loop: Promise<void> = Promise.resolve();
 
-  static async start(cluster: Cluster): Promise<ServerWatch> {
-    const watch = new ServerWatch(cluster);
+  static async start(cluster: Cluster, operations: readonly OperationPlan[]): Promise<ServerWatch> {
+    const watch = new ServerWatch(cluster, operations);
     await watch.#sample();
     watch.#loop = watch.#sampleOnAndOn();
     return watch;
   }
 
-  private constructor(cluster: Cluster) {
+  private constructor(cluster: Cluster, operations: readonly OperationPlan[]) {
     this.#cluster = cluster;
+    this.#commands = [...new Set(operations.map(({ words }) => (words[0] ?? '').toLowerCase()))];
   }
 
   /** Takes a last sample and ends. */
@@ -101,15 +104,12 @@ export class ServerWatch implements AsyncDisposable {
     const grown = (of: (counters: ServerCounters) => number) =>
       of(counters) >= of(latest) ? of(counters) - of(latest) : of(counters);
     tally.cpuSeconds += grown(({ cpuSeconds }) => cpuSeconds);
-    tally.executedCommands += grown(executed);
+    tally.executedCommands += grown(({ calls }) =>
+      this.#commands.reduce((sum, command) => sum + (calls[command] ?? 0), 0),
+    );
     tally.evictedKeys += grown(({ evictedKeys }) => evictedKeys);
     tally.expiredKeys += grown(({ expiredKeys }) => expiredKeys);
     tally.untilMs = atMs;
     tally.latest = counters;
   }
-}
-
-/** Calls of the commands that the load issues; our own questions to the server are left out. */
-function executed({ calls }: ServerCounters): number {
-  return operationKinds.reduce((sum, kind) => sum + (calls[kind] ?? 0), 0);
 }

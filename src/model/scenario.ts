@@ -53,8 +53,14 @@ export interface WorkloadPlan {
   /** As written: `uniform`, `zipf:0.99`. */
   readonly distribution: string;
   readonly valueBytes: number;
-  /** Weight of each operation kind; at least one is above 0. */
+  /** Weight of each operation kind; at least one of these or of the commands is above 0. */
   readonly mix: Readonly<Record<string, number>>;
+  /** Free commands beside the mix. */
+  readonly commands: readonly { readonly command: string; readonly weight: number }[];
+  /** Time to live of what is written; null: it stays. */
+  readonly ttlMs: number | null;
+  /** Keys of one `mget` or `mset`. */
+  readonly keysPerOperation: number;
   readonly durability: Durability;
   readonly audit: AuditMode;
 }

@@ -1,7 +1,7 @@
 import type { FaultDefinition } from '../fault/fault.js';
 import { type FaultName, faults } from '../fault/registry.js';
 import { type DriverName, drivers } from '../load/driver/registry.js';
-import { type OperationKind, operations } from '../load/workload/operations.js';
+import { operationsOf } from '../load/workload/plan-operations.js';
 import type { Scenario } from '../model/scenario.js';
 import { stampBytes } from '../model/write-stamp.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
@@ -76,7 +76,7 @@ function checkWorkload({ workload, phases, faults: planned }: Scenario, { proble
       message: `expected ${clientPolicies.join(', ')} with the driver ${workload.driver}, found ${workload.clientPolicy}`,
     });
   }
-  if (!Object.values(workload.mix).some((weight) => weight > 0)) {
+  if (operationsOf(workload).length === 0) {
     problems.push({
       path: ['workload', 'mix'],
       message: 'expected at least one operation with a weight above 0, found none',
@@ -106,7 +106,7 @@ function checkWrites({ workload, topology }: Scenario, { problems }: Findings): 
       message: `expected at most the ${topology.replicas} replicas of a shard to wait for, found ${durability.replicas}`,
     });
   }
-  if (audit === 'off' || !writes(workload.mix)) return;
+  if (audit === 'off' || !operationsOf(workload).some((operation) => operation.audit === 'write')) return;
   if (valueBytes < stampBytes) {
     problems.push({
       path: ['workload', 'valueSize'],
@@ -149,8 +149,4 @@ function checkFault(scenario: Scenario, index: number, { problems, warnings }: F
   }
   const refusal = definition.refusal(scenario.topology, plan.options);
   if (refusal !== undefined) problems.push({ path: [...path, plan.name], message: refusal });
-}
-
-function writes(mix: Scenario['workload']['mix']): boolean {
-  return Object.entries(mix).some(([kind, weight]) => weight > 0 && operations[kind as OperationKind].writes);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { nearestWord } from '../errors/nearest-word.js';
 import { parseGate } from '../gate/parse-gate.js';
 import { drivers } from '../load/driver/registry.js';
+import { parseCommand } from '../load/workload/command-template.js';
 import { distributions, parseDistribution } from '../load/workload/distributions.js';
 import { type OperationKind, operationKinds, operations } from '../load/workload/operations.js';
 import { type ClientPolicy, clientPolicies } from '../model/client-policy.js';
@@ -78,6 +79,14 @@ const mixField = z.strictObject(
   ) as Record<OperationKind, z.ZodOptional<z.ZodNumber>>,
 );
 
+const commandField = z.strictObject({
+  command: z
+    .string()
+    .superRefine((text, context) => report(context, parseCommand(text)))
+    .describe('Its words; __key__ stands for a key of this run, __data__ for a value, __rand__ for 12 random digits.'),
+  weight: weight.default(1).describe('How often it is drawn, beside the weights of the mix.'),
+});
+
 const workloadField = z.strictObject({
   driver: wordField(keysOf(drivers)).default('ioredis').describe(summaries(drivers)),
   clientPolicy: wordField(Object.keys(clientPolicies) as ClientPolicy[])
@@ -111,6 +120,16 @@ const workloadField = z.strictObject({
     .describe(`Which keys are hot: ${distributionSyntax}.`),
   valueSize: sizeField(1, bounds.valueBytes).default(128).describe('Bytes of a value.'),
   mix: mixField.default({ set: 50, get: 50 }).describe('Weight of each kind of operation.'),
+  commands: z
+    .array(commandField)
+    .max(50)
+    .default([])
+    .describe('Free commands beside the mix, such as "HSET __key__ f __data__"; they are not audited.'),
+  ttl: durationField(1_000, 365 * bounds.dayMs)
+    .nullable()
+    .default(null)
+    .describe('Time to live of what set writes, in whole seconds; null: it stays.'),
+  keysPerOperation: wholeField(1, 1_000).default(10).describe('Keys of one mget or mset; they share a hash slot.'),
   durability: z
     .string()
     .regex(/^(async|wait:[1-9]\d?)$/, { error: 'async, or wait:N for N replicas that must have a write' })

@@ -43,6 +43,9 @@ describe('a scenario file', () => {
         distribution: 'uniform',
         valueSize: 128,
         mix: { set: 50, get: 50 },
+        commands: [],
+        ttl: null,
+        keysPerOperation: 10,
         durability: 'async',
         audit: 'chain',
       },
@@ -79,6 +82,9 @@ describe('a scenario file', () => {
         distribution: 'uniform',
         valueBytes: 128,
         mix: { set: 50, get: 50 },
+        commands: [],
+        ttlMs: null,
+        keysPerOperation: 10,
         durability: { kind: 'async' },
         audit: 'chain',
       },
@@ -182,7 +188,7 @@ describe('a mistake in a scenario file', () => {
     [
       'a misspelt operation',
       `${minimal}workload: { mix: { gett: 1 } }\n`,
-      'given.yaml:2:20 workload.mix.gett: expected one of the keys get, set, found "gett"; did you mean "get"?',
+      'given.yaml:2:20 workload.mix.gett: expected one of the keys get, set, del, incr, append, rpush, hset, hget, zadd, mget, mset, expire, getex, eval, found "gett"; did you mean "get"?',
     ],
     [
       'an impossible target',

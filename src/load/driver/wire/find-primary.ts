@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import type { ClientView } from '../../../model/client-view.js';
 import type { Endpoint } from '../../../model/node.js';
-import { ReplyReader, replyKind } from './reply-reader.js';
+import { replyKind } from './protocol.js';
+import { ReplyReader } from './reply-reader.js';
 
 /** Where the primary is now, as the cluster tells its clients; undefined when nobody answers in time. */
 export async function findPrimary(view: ClientView, timeoutMs: number): Promise<Endpoint | undefined> {

@@ -1,11 +1,15 @@
 import { connect, type Socket } from 'node:net';
 import type { Endpoint } from '../../../model/node.js';
-import { type ReplyKind, ReplyReader, replyKind } from './reply-reader.js';
+import { type ReplyKind, replyKind } from './protocol.js';
+import { ReplyReader } from './reply-reader.js';
 
 /** Hears what happens on a connection. */
 export interface WireListener {
   /** The server is a primary and takes commands. */
   ready(endpoint: Endpoint): void;
+  /** Bytes have come; `reply` is called for each reply in them, then `repliesHandled`. */
+  repliesArrive(): void;
+  repliesHandled(): void;
   /** A reply to the oldest request that has none yet. */
   reply(kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): void;
   /** It is gone, or was never made; nothing more comes. What was under way ends with this error class. */
@@ -59,7 +63,10 @@ export class WireConnection {
   }
 
   #read(buffer: Buffer, length: number): boolean {
-    if (this.#state !== 'closed' && !this.#reader.read(buffer, length)) this.drop('protocol');
+    if (this.#state === 'closed') return true;
+    this.#listener.repliesArrive();
+    if (!this.#reader.read(buffer, length)) this.drop('protocol');
+    this.#listener.repliesHandled();
     return true;
   }
 

@@ -1,7 +1,6 @@
-import { missing, notObserved } from '../../../audit/observation.js';
+import { notObserved } from '../../../audit/observation.js';
 import { pause } from '../../../clock/wait.js';
 import type { Endpoint } from '../../../model/node.js';
-import { operationKinds } from '../../workload/operations.js';
 import {
   type Driver,
   type DriverDefinition,
@@ -9,75 +8,63 @@ import {
   type DriverOptions,
   type OutcomeCode,
   outcomeCode,
-  waitTimeoutMs,
 } from '../driver.js';
 import { judgeError } from '../outcome-rules.js';
 import { findPrimary } from './find-primary.js';
-import { observeBytes } from './observe-bytes.js';
-import { type ReplyKind, replyKind } from './reply-reader.js';
-import { RequestFrames } from './request-frames.js';
+import { Line } from './line.js';
+import { OutputBuffers } from './output-buffers.js';
+import { type ReplyKind, replyKind, unexpectedReply, type WireProtocol } from './protocol.js';
+import { RespProtocol } from './resp-protocol.js';
 import { WireConnection } from './wire-connection.js';
 
 const readBufferBytes = 64 * 1024;
 const reconnectDelayMs = 50;
 const openTimeoutMs = 10_000;
-const setCode = operationKinds.indexOf('set');
+/** A server takes so many connections at once, and leaves more to be tried again a second later. */
+const mostOpenedAtOnce = 200;
 
 /** Our own client, made for load: nothing is allocated for an operation beyond what the socket itself needs. */
 export const wireDriver: DriverDefinition = {
   summary: 'Our own client over plain sockets, for when the generator must not be the limit.',
   clientPolicies: ['measured'],
   async open(options, host) {
-    const driver = new WireDriver(options, host);
+    const driver = new WireDriver(options, host, new RespProtocol(options, []));
     if (await driver.connect()) return driver;
     await driver[Symbol.asyncDispose]();
     throw new Error(`no primary took ${options.connections} connections within ${openTimeoutMs / 1000} s`);
   },
 };
 
-/** One of the driver's connections, across reconnects. */
-interface Line {
-  readonly index: number;
-  connection: WireConnection | undefined;
-  /** Slots whose requests are not answered, oldest first; a ring. */
-  readonly waiting: Uint32Array;
-  head: number;
-  size: number;
-  /** What is written next; replaced when the socket holds on to it. */
-  output: Buffer;
-  outputBytes: number;
-}
-
 class WireDriver implements Driver {
   #options: DriverOptions;
   #host: DriverHost;
-  #frames: RequestFrames;
-  #runTag: Buffer;
-  #lines: Line[];
+  #protocol: WireProtocol;
+  #lines: readonly Line[];
   #readBuffer = Buffer.alloc(readBufferBytes);
-  /** A write of the slot waits for its WAIT; what its own reply showed. NaN: the reply has not come. */
+  #outputs: OutputBuffers;
+  /** Of an operation with two replies, what the first showed. NaN: it has not come. */
   #shown: Float64Array;
-  /** Error replies of writes whose WAIT is still to be answered. */
+  /** The error that the first of two replies was. */
   #refused = new Map<number, string>();
   /** The use of each slot that its request was sent for. */
   #generation: Uint32Array;
-  #waitRequest: Buffer | null;
   #stop = new AbortController();
   #finding: Promise<Endpoint | undefined> | undefined;
   #dirty: Line[] = [];
 
-  constructor(options: DriverOptions, host: DriverHost) {
-    const { slots, runTag, valueBytes, chain, waitReplicas, deadlineMs } = options;
+  constructor(options: DriverOptions, host: DriverHost, protocol: WireProtocol) {
+    const { slots, connections } = options;
     this.#options = options;
     this.#host = host;
-    this.#frames = new RequestFrames({ runTag, valueBytes, chain });
-    this.#runTag = Buffer.from(runTag);
+    this.#protocol = protocol;
+    this.#outputs = new OutputBuffers(protocol.mostRequestBytes * slots.pipeline);
     this.#shown = new Float64Array(slots.count).fill(Number.NaN);
     this.#generation = new Uint32Array(slots.count);
-    const wait = ['WAIT', String(waitReplicas), String(waitTimeoutMs(deadlineMs))];
-    this.#waitRequest =
-      waitReplicas === 0 ? null : Buffer.from(`*3\r\n${wait.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`);
-    this.#lines = Array.from({ length: options.connections }, (_, index) => this.#newLine(index));
+    const waiting = new Uint32Array(slots.count);
+    this.#lines = Array.from(
+      { length: connections },
+      (_, index) => new Line({ connectionIndex: index, node: 0 }, waiting, index * slots.pipeline, slots.pipeline),
+    );
   }
 
   /** Opens all connections; false when that took too long. */
@@ -85,32 +72,39 @@ class WireDriver implements Driver {
     // Not AbortSignal.timeout under AbortSignal.any: Node 20 may collect it before it fires, and this would never end.
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), openTimeoutMs);
-    const opened = await Promise.all(this.#lines.map((line) => this.#open(line, patience.signal)));
+    const opened: boolean[] = [];
+    for (let first = 0; first < this.#lines.length; first += mostOpenedAtOnce) {
+      const lines = this.#lines.slice(first, first + mostOpenedAtOnce);
+      opened.push(...(await Promise.all(lines.map((line) => this.#open(line, patience.signal)))));
+      if (patience.signal.aborted) break;
+    }
     clearTimeout(timer);
-    return opened.every(Boolean);
+    return opened.length === this.#lines.length && opened.every(Boolean);
   }
 
   send(slot: number): void {
     const line = this.#lines[this.#options.slots.connectionOf(slot)]!;
-    const { key, sequence, kind, generation } = this.#options.slots;
-    this.#generation[slot] = generation[slot]!;
-    const { output } = line;
-    if (line.outputBytes === 0) this.#dirty.push(line);
-    if (kind[slot] === setCode) {
-      line.outputBytes = this.#frames.set(output, line.outputBytes, key[slot]!, sequence[slot]!);
-      if (this.#waitRequest) line.outputBytes += this.#waitRequest.copy(output, line.outputBytes);
-    } else line.outputBytes = this.#frames.get(output, line.outputBytes, key[slot]!);
-    line.waiting[(line.head + line.size) % line.waiting.length] = slot;
-    line.size += 1;
+    this.#generation[slot] = this.#options.slots.generation[slot]!;
+    if (line.output === undefined) {
+      line.output = this.#outputs.take();
+      this.#dirty.push(line);
+    }
+    line.outputBytes = this.#protocol.encode(slot, line.output, line.outputBytes);
+    line.push(slot);
   }
 
   flush(): void {
-    for (const line of this.#dirty) {
-      const length = line.outputBytes;
+    const dirty = this.#dirty;
+    for (let index = 0; index < dirty.length; index += 1) {
+      const line = dirty[index]!;
+      const { output, outputBytes } = line;
+      line.output = undefined;
       line.outputBytes = 0;
-      if (line.connection && length > 0 && !line.connection.send(line.output, length)) line.output = this.#newOutput();
+      if (output === undefined) continue;
+      // A socket that could not pass all on holds on to the buffer: it must not be written again.
+      if (line.connection === undefined || line.connection.send(output, outputBytes)) this.#outputs.giveBack(output);
     }
-    this.#dirty.length = 0;
+    dirty.length = 0;
   }
 
   deadlinePassed(connection: number): void {
@@ -120,16 +114,6 @@ class WireDriver implements Driver {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     for (const line of this.#lines) line.connection?.drop();
-  }
-
-  #newLine(index: number): Line {
-    const waiting = new Uint32Array(this.#options.slots.pipeline);
-    return { index, connection: undefined, waiting, head: 0, size: 0, output: this.#newOutput(), outputBytes: 0 };
-  }
-
-  #newOutput(): Buffer {
-    const mostBytes = this.#frames.mostBytes + (this.#waitRequest?.length ?? 0);
-    return Buffer.allocUnsafeSlow(mostBytes * this.#options.slots.pipeline);
   }
 
   /** Tries again and again, with a fixed delay, until the line has a primary. False: `signal` ended it. */
@@ -156,10 +140,12 @@ class WireDriver implements Driver {
       line.connection = new WireConnection(endpoint, this.#readBuffer, this.#options.deadlineMs, {
         ready: ({ host, port }) => {
           wasReady = true;
-          this.#host.connectionChanged(line.index, `${host}:${port}`);
+          this.#host.connectionChanged(line.connectionIndex, `${host}:${port}`);
           resolve(true);
         },
+        repliesArrive: () => this.#host.repliesArrive(),
         reply: (kind, buffer, start, end, integer) => this.#take(line, kind, buffer, start, end, integer),
+        repliesHandled: () => this.#host.repliesHandled(),
         closed: (errorClass) => {
           line.connection = undefined;
           if (wasReady) this.#lost(line, errorClass);
@@ -171,10 +157,11 @@ class WireDriver implements Driver {
 
   /** Whatever stands in the ring was written to the socket in the turn in which it was sent, and may have been executed. */
   #lost(line: Line, errorClass: string): void {
-    if (!this.#stop.signal.aborted) this.#host.connectionChanged(line.index, null);
+    if (!this.#stop.signal.aborted) this.#host.connectionChanged(line.connectionIndex, null);
     line.outputBytes = 0;
     while (line.size > 0) {
-      const slot = this.#oldest(line);
+      const slot = line.oldest();
+      line.removeOldest();
       this.#refused.delete(slot);
       this.#settle(slot, outcomeCode.indeterminate, errorClass, notObserved);
     }
@@ -187,17 +174,24 @@ class WireDriver implements Driver {
       line.connection?.drop();
       return;
     }
-    const slot = line.waiting[line.head]!;
-    const isWrite = this.#options.slots.kind[slot] === setCode;
-    if (isWrite && this.#waitRequest !== null) this.#takeWithWait(line, slot, kind, buffer, start, end, integer);
-    else {
-      this.#oldest(line);
-      this.#settleReply(line, slot, kind, buffer, start, end);
-    }
+    const slot = line.oldest();
+    if (this.#protocol.hasTwoReplies(slot) && this.#isFirst(slot, kind, buffer, start, end, integer)) return;
+    line.removeOldest();
+    if (this.#protocol.hasTwoReplies(slot)) this.#settleSecond(line, slot, kind, buffer, start, end, integer);
+    else this.#settleReply(line, slot, kind, buffer, start, end, integer);
   }
 
-  /** The write's own reply first, then that of its WAIT. */
-  #takeWithWait(
+  /** Keeps the first of two replies; false when it is the second. */
+  #isFirst(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): boolean {
+    if (!Number.isNaN(this.#shown[slot]!)) return false;
+    if (kind === replyKind.error) {
+      this.#shown[slot] = notObserved;
+      this.#refused.set(slot, buffer.toString('latin1', start, end));
+    } else this.#shown[slot] = this.#protocol.show(slot, kind, buffer, start, end, integer);
+    return true;
+  }
+
+  #settleSecond(
     line: Line,
     slot: number,
     kind: ReplyKind,
@@ -206,34 +200,42 @@ class WireDriver implements Driver {
     end: number,
     integer: number,
   ): void {
-    if (Number.isNaN(this.#shown[slot]!)) {
-      this.#shown[slot] = this.#show(slot, kind, buffer, start, end);
-      if (kind === replyKind.error) this.#refused.set(slot, buffer.toString('latin1', start, end));
+    const shown = this.#shown[slot]!;
+    const refusal = this.#refused.get(slot);
+    if (refusal !== undefined) this.#refused.delete(slot);
+    const error = kind === replyKind.error ? buffer.toString('latin1', start, end) : undefined;
+    if (this.#protocol.firstReplyCounts && refusal !== undefined) this.#settleError(line, slot, refusal);
+    // What refuses a WAIT says nothing about the write before it, which was executed.
+    else if (this.#protocol.firstReplyCounts && error !== undefined) this.#settleInDoubt(slot, 'waitRefused');
+    else if (error !== undefined) this.#settleError(line, slot, error);
+    else if (shown === unexpectedReply) this.#settleInDoubt(slot, 'unexpectedReply');
+    else this.#settleUnlessDoubted(slot, shown, this.#protocol.doubt(slot, kind, buffer, start, end, integer));
+  }
+
+  #settleUnlessDoubted(slot: number, shown: number, doubt: string): void {
+    if (doubt === '') this.#settle(slot, outcomeCode.ok, '', shown);
+    else this.#settleInDoubt(slot, doubt);
+  }
+
+  #settleInDoubt(slot: number, errorClass: string): void {
+    this.#settle(slot, outcomeCode.indeterminate, errorClass, notObserved);
+  }
+
+  #settleReply(
+    line: Line,
+    slot: number,
+    kind: ReplyKind,
+    buffer: Buffer,
+    start: number,
+    end: number,
+    integer: number,
+  ): void {
+    if (kind === replyKind.error) {
+      this.#settleError(line, slot, buffer.toString('latin1', start, end));
       return;
     }
-    const shown = this.#shown[slot]!;
-    this.#shown[slot] = Number.NaN;
-    this.#oldest(line);
-    const refusal = this.#refused.get(slot);
-    this.#refused.delete(slot);
-    if (refusal !== undefined) this.#settleError(line, slot, refusal);
-    else if (kind === replyKind.error) this.#settle(slot, outcomeCode.indeterminate, 'waitRefused', notObserved);
-    else if (kind === replyKind.integer && integer >= this.#options.waitReplicas)
-      this.#settle(slot, outcomeCode.ok, '', shown);
-    else this.#settle(slot, outcomeCode.indeterminate, 'waitShort', notObserved);
-  }
-
-  #oldest(line: Line): number {
-    const slot = line.waiting[line.head]!;
-    line.head = (line.head + 1) % line.waiting.length;
-    line.size -= 1;
-    return slot;
-  }
-
-  #settleReply(line: Line, slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number): void {
-    if (kind === replyKind.error) this.#settleError(line, slot, buffer.toString('latin1', start, end));
-    else if (this.#isAnswer(slot, kind, buffer, start, end))
-      this.#settle(slot, outcomeCode.ok, '', this.#show(slot, kind, buffer, start, end));
+    const shown = this.#protocol.show(slot, kind, buffer, start, end, integer);
+    if (shown !== unexpectedReply) this.#host.settle(slot, this.#generation[slot]!, outcomeCode.ok, '', shown);
     else this.#settle(slot, outcomeCode.indeterminate, 'unexpectedReply', notObserved);
   }
 
@@ -242,21 +244,6 @@ class WireDriver implements Driver {
     this.#settle(slot, outcome, errorClass, notObserved);
     // A replica: its clients must look for the primary again.
     if (errorClass === 'READONLY') line.connection?.drop();
-  }
-
-  /** Whether a server that keeps to the protocol can answer so. */
-  #isAnswer(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number): boolean {
-    if (this.#options.slots.kind[slot] !== setCode || this.#options.chain)
-      return kind === replyKind.text || kind === replyKind.missing;
-    return kind === replyKind.text && end - start === 2 && buffer[start] === 0x4f && buffer[start + 1] === 0x4b;
-  }
-
-  /** What the reply shows of the key. */
-  #show(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number): number {
-    const { slots, chain } = this.#options;
-    if (slots.kind[slot] === setCode && !chain) return notObserved;
-    if (kind === replyKind.missing) return missing;
-    return kind === replyKind.text ? observeBytes(buffer, start, end, this.#runTag, slots.key[slot]!) : notObserved;
   }
 
   #settle(slot: number, outcome: OutcomeCode, errorClass: string, observed: number): void {

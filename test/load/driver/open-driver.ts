@@ -100,6 +100,11 @@ export class DriverUnderTest implements DriverHost, AsyncDisposable {
     this.#driver?.deadlinePassed(connection);
   }
 
+  /** Resolves when the connection that was told last can be used. */
+  async ready(): Promise<void> {
+    await vi.waitUntil(() => this.changes.at(-1) !== null, patience);
+  }
+
   /** Resolves when the connection was lost and made again. */
   async reconnected(): Promise<void> {
     await vi.waitUntil(() => this.changes.includes(null) && this.changes.at(-1) !== null, patience);

@@ -5,6 +5,8 @@ export class Line {
   readonly connectionIndex: number;
   readonly node: number;
   connection: WireConnection | undefined;
+  /** Whether the connection takes operations. */
+  isReady = false;
   /** Requests that go out with the next flush; undefined when there are none. */
   output: Buffer | undefined;
   outputBytes = 0;

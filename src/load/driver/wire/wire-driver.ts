@@ -85,6 +85,10 @@ class WireDriver implements Driver {
   send(slot: number): void {
     const line = this.#lines[this.#options.slots.connectionOf(slot)]!;
     this.#generation[slot] = this.#options.slots.generation[slot]!;
+    if (!line.isReady) {
+      setImmediate(() => this.#settle(slot, outcomeCode.fail, 'notSent', notObserved));
+      return;
+    }
     if (line.output === undefined) {
       line.output = this.#outputs.take();
       this.#dirty.push(line);
@@ -140,6 +144,7 @@ class WireDriver implements Driver {
       line.connection = new WireConnection(endpoint, this.#readBuffer, this.#options.deadlineMs, {
         ready: ({ host, port }) => {
           wasReady = true;
+          line.isReady = true;
           this.#host.connectionChanged(line.connectionIndex, `${host}:${port}`);
           resolve(true);
         },
@@ -148,6 +153,7 @@ class WireDriver implements Driver {
         repliesHandled: () => this.#host.repliesHandled(),
         closed: (errorClass) => {
           line.connection = undefined;
+          line.isReady = false;
           if (wasReady) this.#lost(line, errorClass);
           else resolve(false);
         },

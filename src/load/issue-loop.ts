@@ -311,7 +311,7 @@ export class IssueLoop implements DriverHost {
     for (let slot = 0; slot < slots.count; slot += 1) {
       if (slots.busy[slot] === 0 || slots.sentMs[slot]! > oldestMs) continue;
       this.settle(slot, slots.generation[slot]!, outcomeCode.indeterminate, 'timeout', notObserved);
-      this.#driver?.deadlinePassed(slots.connectionOf(slot));
+      this.#driver?.deadlinePassed(slot);
     }
   }
 

@@ -92,7 +92,7 @@ export class Prober implements DriverHost, AsyncDisposable {
   #expire(slot: number, nowMs: number): void {
     if (nowMs - this.#slots.sentMs[slot]! < probeDeadlineMs) return;
     this.settle(slot, this.#slots.generation[slot]!, outcomeCode.indeterminate);
-    this.#driver?.deadlinePassed(0);
+    this.#driver?.deadlinePassed(slot);
   }
 
   /** Leaves the present connection and opens one to another node. Where that fails, the next tick tries again. */

@@ -49,8 +49,8 @@ export class FakeDriver implements Driver {
 
   flush(): void {}
 
-  deadlinePassed(connection: number): void {
-    this.deadlines.push(connection);
+  deadlinePassed(slot: number): void {
+    this.deadlines.push(this.#host.slots.connectionOf(slot));
   }
 
   connection(connection: number, endpoint: string | null): void {

@@ -55,6 +55,6 @@ export interface Driver extends AsyncDisposable {
   send(slot: number): void;
   /** Hands over what was sent since the last call; what comes due at the same time goes out together. */
   flush(): void;
-  /** The deadline of an operation on this connection has passed; what follows is the client policy's business. */
-  deadlinePassed(connection: number): void;
+  /** The deadline of the operation in a slot has passed; what follows is the client policy's business. */
+  deadlinePassed(slot: number): void;
 }

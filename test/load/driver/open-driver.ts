@@ -96,8 +96,8 @@ export class DriverUnderTest implements DriverHost, AsyncDisposable {
     return [...this.#settled.values()].map((times) => times.length);
   }
 
-  deadlinePassed(connection = 0): void {
-    this.#driver?.deadlinePassed(connection);
+  deadlinePassed(slot = 0): void {
+    this.#driver?.deadlinePassed(slot);
   }
 
   /** Resolves when the connection that was told last can be used. */

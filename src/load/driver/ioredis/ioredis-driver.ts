@@ -109,7 +109,8 @@ class IoredisDriver implements Driver {
   // ioredis writes each command to its socket at once.
   flush(): void {}
 
-  deadlinePassed(connection: number): void {
+  deadlinePassed(slot: number): void {
+    const connection = this.#options.slots.connectionOf(slot);
     const client = this.#clients[connection];
     if (this.#options.clientPolicy !== 'measured' || client === undefined) return;
     this.#host.connectionChanged(connection, null);

@@ -1,6 +1,4 @@
 import { notObserved } from '../../../audit/observation.js';
-import { pause } from '../../../clock/wait.js';
-import type { Endpoint } from '../../../model/node.js';
 import {
   type Driver,
   type DriverDefinition,
@@ -10,37 +8,38 @@ import {
   outcomeCode,
 } from '../driver.js';
 import { judgeError } from '../outcome-rules.js';
-import { findPrimary } from './find-primary.js';
 import { Line } from './line.js';
+import { type LineListener, LineOpener } from './line-opener.js';
 import { OutputBuffers } from './output-buffers.js';
 import { type ReplyKind, replyKind, unexpectedReply, type WireProtocol } from './protocol.js';
+import { respHandshake } from './resp-handshake.js';
 import { RespProtocol } from './resp-protocol.js';
-import { WireConnection } from './wire-connection.js';
-
-const readBufferBytes = 64 * 1024;
-const reconnectDelayMs = 50;
-const openTimeoutMs = 10_000;
-/** A server takes so many connections at once, and leaves more to be tried again a second later. */
-const mostOpenedAtOnce = 200;
+import { primaryRoute, type Route } from './route.js';
 
 /** Our own client, made for load: nothing is allocated for an operation beyond what the socket itself needs. */
 export const wireDriver: DriverDefinition = {
   summary: 'Our own client over plain sockets, for when the generator must not be the limit.',
   clientPolicies: ['measured'],
   async open(options, host) {
-    const driver = new WireDriver(options, host, new RespProtocol(options, []));
-    if (await driver.connect()) return driver;
+    const { view, deadlineMs } = options;
+    const handshake = respHandshake(view.access, view.access.respVersion ?? 2);
+    const driver = new WireDriver(options, host, new RespProtocol(options, handshake), primaryRoute(view, deadlineMs));
+    const failure = await driver.connect();
+    if (failure === undefined) return driver;
     await driver[Symbol.asyncDispose]();
-    throw new Error(`no primary took ${options.connections} connections within ${openTimeoutMs / 1000} s`);
+    throw new Error(failure);
   },
 };
 
-class WireDriver implements Driver {
+class WireDriver implements Driver, LineListener {
   #options: DriverOptions;
   #host: DriverHost;
   #protocol: WireProtocol;
+  #route: Route;
+  #nodeCount: number;
+  /** By connection, then by node. */
   #lines: readonly Line[];
-  #readBuffer = Buffer.alloc(readBufferBytes);
+  #opener: LineOpener;
   #outputs: OutputBuffers;
   /** Of an operation with two replies, what the first showed. NaN: it has not come. */
   #shown: Float64Array;
@@ -48,42 +47,35 @@ class WireDriver implements Driver {
   #refused = new Map<number, string>();
   /** The use of each slot that its request was sent for. */
   #generation: Uint32Array;
-  #stop = new AbortController();
-  #finding: Promise<Endpoint | undefined> | undefined;
   #dirty: Line[] = [];
+  #stopped = false;
 
-  constructor(options: DriverOptions, host: DriverHost, protocol: WireProtocol) {
+  constructor(options: DriverOptions, host: DriverHost, protocol: WireProtocol, route: Route) {
     const { slots, connections } = options;
     this.#options = options;
     this.#host = host;
     this.#protocol = protocol;
+    this.#route = route;
+    this.#nodeCount = route.nodeCount;
     this.#outputs = new OutputBuffers(protocol.mostRequestBytes * slots.pipeline);
     this.#shown = new Float64Array(slots.count).fill(Number.NaN);
     this.#generation = new Uint32Array(slots.count);
-    const waiting = new Uint32Array(slots.count);
-    this.#lines = Array.from(
-      { length: connections },
-      (_, index) => new Line({ connectionIndex: index, node: 0 }, waiting, index * slots.pipeline, slots.pipeline),
-    );
+    const lineCount = connections * route.nodeCount;
+    const waiting = new Uint32Array(lineCount * slots.pipeline);
+    this.#lines = Array.from({ length: lineCount }, (_, index) => {
+      const place = { connectionIndex: Math.floor(index / route.nodeCount), node: index % route.nodeCount };
+      return new Line(place, waiting, index * slots.pipeline, slots.pipeline);
+    });
+    this.#opener = new LineOpener(route, protocol, options.view.access, options.deadlineMs, this);
   }
 
-  /** Opens all connections; false when that took too long. */
-  async connect(): Promise<boolean> {
-    // Not AbortSignal.timeout under AbortSignal.any: Node 20 may collect it before it fires, and this would never end.
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), openTimeoutMs);
-    const opened: boolean[] = [];
-    for (let first = 0; first < this.#lines.length; first += mostOpenedAtOnce) {
-      const lines = this.#lines.slice(first, first + mostOpenedAtOnce);
-      opened.push(...(await Promise.all(lines.map((line) => this.#open(line, patience.signal)))));
-      if (patience.signal.aborted) break;
-    }
-    clearTimeout(timer);
-    return opened.length === this.#lines.length && opened.every(Boolean);
+  /** Opens all connections; gives why not, when that took too long or is refused for good. */
+  connect(): Promise<string | undefined> {
+    return this.#opener.openAll(this.#lines);
   }
 
   send(slot: number): void {
-    const line = this.#lines[this.#options.slots.connectionOf(slot)]!;
+    const line = this.#lineOf(slot);
     this.#generation[slot] = this.#options.slots.generation[slot]!;
     if (!line.isReady) {
       setImmediate(() => this.#settle(slot, outcomeCode.fail, 'notSent', notObserved));
@@ -111,59 +103,25 @@ class WireDriver implements Driver {
     dirty.length = 0;
   }
 
-  deadlinePassed(connection: number): void {
-    this.#lines[connection]?.connection?.drop();
+  deadlinePassed(slot: number): void {
+    this.#lineOf(slot).connection?.drop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#stop.abort();
+    this.#stopped = true;
+    this.#opener.stop();
     for (const line of this.#lines) line.connection?.drop();
   }
 
-  /** Tries again and again, with a fixed delay, until the line has a primary. False: `signal` ended it. */
-  async #open(line: Line, signal: AbortSignal): Promise<boolean> {
-    while (!signal.aborted) {
-      const endpoint = await this.#findPrimary();
-      if (endpoint && !signal.aborted && (await this.#tryOnce(line, endpoint))) return true;
-      await pause(reconnectDelayMs, signal);
-    }
-    return false;
+  lineReady(line: Line, endpoint: string): void {
+    this.#host.connectionChanged(line.connectionIndex, endpoint);
   }
 
-  /** All lines that look for the primary at the same time share one question. */
-  #findPrimary(): Promise<Endpoint | undefined> {
-    this.#finding ??= findPrimary(this.#options.view, this.#options.deadlineMs).finally(() => {
-      this.#finding = undefined;
-    });
-    return this.#finding;
-  }
-
-  #tryOnce(line: Line, endpoint: Endpoint): Promise<boolean> {
-    return new Promise((resolve) => {
-      let wasReady = false;
-      line.connection = new WireConnection(endpoint, this.#readBuffer, this.#options.deadlineMs, {
-        ready: ({ host, port }) => {
-          wasReady = true;
-          line.isReady = true;
-          this.#host.connectionChanged(line.connectionIndex, `${host}:${port}`);
-          resolve(true);
-        },
-        repliesArrive: () => this.#host.repliesArrive(),
-        reply: (kind, buffer, start, end, integer) => this.#take(line, kind, buffer, start, end, integer),
-        repliesHandled: () => this.#host.repliesHandled(),
-        closed: (errorClass) => {
-          line.connection = undefined;
-          line.isReady = false;
-          if (wasReady) this.#lost(line, errorClass);
-          else resolve(false);
-        },
-      });
-    });
-  }
-
-  /** Whatever stands in the ring was written to the socket in the turn in which it was sent, and may have been executed. */
-  #lost(line: Line, errorClass: string): void {
-    if (!this.#stop.signal.aborted) this.#host.connectionChanged(line.connectionIndex, null);
+  /** Whatever waits was written to the socket in the turn in which it was sent, and may have been executed. */
+  lineLost(line: Line, errorClass: string): void {
+    const first = line.connectionIndex * this.#nodeCount;
+    const isWhollyLost = this.#lines.slice(first, first + this.#nodeCount).every(({ isReady }) => !isReady);
+    if (!this.#stopped && isWhollyLost) this.#host.connectionChanged(line.connectionIndex, null);
     line.outputBytes = 0;
     while (line.size > 0) {
       const slot = line.oldest();
@@ -171,24 +129,41 @@ class WireDriver implements Driver {
       this.#refused.delete(slot);
       this.#settle(slot, outcomeCode.indeterminate, errorClass, notObserved);
     }
-    void this.#open(line, this.#stop.signal);
   }
 
-  #take(line: Line, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): void {
+  repliesArrive(): void {
+    this.#host.repliesArrive();
+  }
+
+  repliesHandled(): void {
+    this.#host.repliesHandled();
+  }
+
+  reply(line: Line, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): void {
     if (line.size === 0) {
       // An answer to nothing: the stream can't be trusted any longer.
       line.connection?.drop();
       return;
     }
     const slot = line.oldest();
-    if (this.#protocol.hasTwoReplies(slot) && this.#isFirst(slot, kind, buffer, start, end, integer)) return;
-    line.removeOldest();
-    if (this.#protocol.hasTwoReplies(slot)) this.#settleSecond(line, slot, kind, buffer, start, end, integer);
-    else this.#settleReply(line, slot, kind, buffer, start, end, integer);
+    if (!this.#protocol.hasTwoReplies(slot)) {
+      line.removeOldest();
+      this.#settleReply(line, slot, kind, buffer, start, end, integer);
+    } else if (!this.#keepFirst(slot, kind, buffer, start, end, integer)) {
+      line.removeOldest();
+      this.#settleSecond(line, slot, kind, buffer, start, end, integer);
+    }
+  }
+
+  #lineOf(slot: number): Line {
+    const connection = this.#options.slots.connectionOf(slot);
+    return this.#nodeCount === 1
+      ? this.#lines[connection]!
+      : this.#lines[connection * this.#nodeCount + this.#route.nodeOf(slot)]!;
   }
 
   /** Keeps the first of two replies; false when it is the second. */
-  #isFirst(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): boolean {
+  #keepFirst(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): boolean {
     if (!Number.isNaN(this.#shown[slot]!)) return false;
     if (kind === replyKind.error) {
       this.#shown[slot] = notObserved;

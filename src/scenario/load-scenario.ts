@@ -7,6 +7,7 @@ import { applyOverrides, type OverriddenDocument, type ScenarioOverrides } from 
 import { type DocumentPath, type DocumentProblem, InvalidScenarioError, type ScenarioProblem } from './problem.js';
 import { readScenario } from './read-scenario.js';
 import { resolveScenario, type SeededDocument } from './resolve-scenario.js';
+import { withTopologyDefaults } from './topology-defaults.js';
 import type { YamlSource } from './yaml-source.js';
 
 /** A scenario that can be run. */
@@ -36,7 +37,7 @@ export async function loadScenario(
       .sort((one, other) => one.place.localeCompare(other.place, 'en', { numeric: true }));
     return new InvalidScenarioError(reference, [...overridden.problems, ...placed]);
   };
-  const checked = checkDocument(overridden.value);
+  const checked = checkDocument(withTopologyDefaults(overridden.value));
   if ('problems' in checked) throw refuse(checked.problems);
   if (overridden.problems.length > 0) throw refuse([]);
 

@@ -1,8 +1,12 @@
+import { replicated } from './replicated/replicated.js';
 import { sentinel } from './sentinel/sentinel.js';
+import { standalone } from './standalone/standalone.js';
 import type { TopologyDefinition } from './topology.js';
 
 /** Every topology, under the word that a scenario uses for it. */
 export const topologies = {
+  standalone,
+  replicated,
   sentinel,
 } as const satisfies Record<string, TopologyDefinition>;
 export type TopologyKind = keyof typeof topologies;

@@ -7,6 +7,8 @@ export interface Access {
   readonly database: number;
   /** Null: in clear. */
   readonly tls: TlsAccess | null;
+  /** The version of RESP that is asked for; null: what the driver speaks when nobody asks. */
+  readonly respVersion: 2 | 3 | null;
 }
 
 /** TLS as a client sees it. Certificates and keys are PEM texts. */
@@ -22,4 +24,9 @@ export interface TlsAccess {
 }
 
 /** No user, no password, no TLS. */
-export const openAccess: Access = { username: null, password: null, database: 0, tls: null };
+export const openAccess: Access = { username: null, password: null, database: 0, tls: null, respVersion: null };
+
+/** What a server said, without the password: some answer a command that they don't know with its parameters. */
+export function hidePassword(text: string, { password }: Access): string {
+  return password === null || password === '' ? text : text.replaceAll(password, '***');
+}

@@ -1,0 +1,68 @@
+import { isIP } from 'node:net';
+import type { Parsed } from '../units/parsed.js';
+import { percentDecode } from './percent-decode.js';
+import type { TargetScheme } from './target-scheme.js';
+
+/** What may follow the `?` of a target's URL. All is null that isn't there. */
+export interface TargetParameters {
+  readonly db: string | null;
+  readonly ca: string | null;
+  readonly cert: string | null;
+  readonly key: string | null;
+  readonly servername: string | null;
+  readonly verify: string | null;
+  readonly protocol: string | null;
+  readonly 'sentinel-user': string | null;
+  readonly 'sentinel-password': string | null;
+}
+type ParameterName = keyof TargetParameters;
+
+const none: TargetParameters = {
+  db: null,
+  ca: null,
+  cert: null,
+  key: null,
+  servername: null,
+  verify: null,
+  protocol: null,
+  'sentinel-user': null,
+  'sentinel-password': null,
+};
+const tlsNames = ['ca', 'cert', 'key', 'servername', 'verify'] as const;
+const sentinelNames = ['sentinel-user', 'sentinel-password'] as const;
+
+/** Reads what stands after the `?`, for a scheme. What was expected never repeats any of the text: it may be a password. */
+export function parseTargetParameters(query: string, scheme: TargetScheme): Parsed<TargetParameters> {
+  const read: Record<ParameterName, string | null> = { ...none };
+  for (const part of query.split('&').filter((piece) => piece !== '')) {
+    const [, name = '', encoded = ''] = /^([^=]*)=(.+)$/s.exec(part) ?? [];
+    if (!isParameterName(name))
+      return { expected: `parameters after the ? as name=value, out of ${Object.keys(none).join(', ')}` };
+    const value = percentDecode(encoded);
+    if (value === undefined) return { expected: `percent-encoded UTF-8 as ${name}` };
+    if (read[name] !== null) return { expected: `${name} once` };
+    read[name] = value;
+  }
+  const expected = expectedOf(read, scheme);
+  return expected === undefined ? { value: read } : { expected };
+}
+
+function expectedOf(read: TargetParameters, scheme: TargetScheme): string | undefined {
+  const given = (name: ParameterName) => read[name] !== null;
+  const isServerName = read.servername === null || (/^[\w.-]+$/.test(read.servername) && isIP(read.servername) === 0);
+  if (scheme.kind === 'memcached' && Object.keys(none).some((name) => given(name as ParameterName)))
+    return 'no parameters with memcached://';
+  if (!scheme.tls && tlsNames.some(given))
+    return `${tlsNames.join(', ')} only with TLS, such as rediss:// or rediss+sentinel://`;
+  if (scheme.topology !== 'sentinel' && sentinelNames.some(given))
+    return `${sentinelNames.join(', ')} only with redis+sentinel://`;
+  if (given('cert') !== given('key')) return 'cert and key together';
+  if (!isServerName) return 'the name of a host as servername (an address can not be asked for)';
+  if (read.verify !== null && !/^(true|false)$/.test(read.verify)) return 'verify=true or verify=false';
+  if (read.protocol !== null && !/^[23]$/.test(read.protocol)) return 'protocol=2 or protocol=3';
+  return undefined;
+}
+
+function isParameterName(name: string): name is ParameterName {
+  return Object.hasOwn(none, name);
+}

@@ -1,0 +1,43 @@
+/** What the first word of a target's URL says of it. */
+export interface TargetScheme {
+  readonly kind: 'redis' | 'memcached';
+  /** `pool`: servers that know nothing of each other, among which the client spreads the keys. */
+  readonly topology: 'single' | 'sentinel' | 'cluster' | 'pool';
+  readonly tls: boolean;
+  /** The place is the path of a unix socket. */
+  readonly unix: boolean;
+  readonly defaultPort: number;
+}
+
+/**
+ * Every scheme that a target's URL may begin with. `redis`, `rediss` and `unix` are those that Redis' own tools and clients
+ * use; the ones with `+` say of which kind the endpoints are.
+ */
+export const targetSchemes: Readonly<Record<string, TargetScheme>> = {
+  ...redisSchemes('redis'),
+  ...redisSchemes('valkey'),
+  unix: { kind: 'redis', topology: 'single', tls: false, unix: true, defaultPort: 0 },
+  memcached: { kind: 'memcached', topology: 'pool', tls: false, unix: false, defaultPort: 11_211 },
+};
+
+/** The scheme of a text and what follows its `://`; undefined when it begins with no scheme that we know. */
+export function splitScheme(text: string): { readonly name: string; readonly rest: string } | undefined {
+  const [, word = '', rest = ''] = /^([a-z][a-z+]*):\/\/(.*)$/is.exec(text) ?? [];
+  const name = word.toLowerCase();
+  return Object.hasOwn(targetSchemes, name) ? { name, rest } : undefined;
+}
+
+function redisSchemes(name: string): Record<string, TargetScheme> {
+  const single = { kind: 'redis', topology: 'single', tls: false, unix: false, defaultPort: 6379 } as const;
+  const sentinel = { ...single, topology: 'sentinel', defaultPort: 26_379 } as const;
+  const cluster = { ...single, topology: 'cluster' } as const;
+  return {
+    [name]: single,
+    [`${name}s`]: { ...single, tls: true },
+    [`${name}+unix`]: { ...single, unix: true, defaultPort: 0 },
+    [`${name}+sentinel`]: sentinel,
+    [`${name}s+sentinel`]: { ...sentinel, tls: true },
+    [`${name}+cluster`]: cluster,
+    [`${name}s+cluster`]: { ...cluster, tls: true },
+  };
+}

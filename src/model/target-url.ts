@@ -1,0 +1,142 @@
+import { isIPv6 } from 'node:net';
+import type { Parsed } from '../units/parsed.js';
+import type { Endpoint } from './node.js';
+import { percentDecode } from './percent-decode.js';
+import type { TargetAccess, TlsFiles } from './target-access.js';
+import { parseTargetParameters, type TargetParameters } from './target-parameters.js';
+import { splitScheme, type TargetScheme, targetSchemes } from './target-scheme.js';
+
+/** A cache that already runs, as its URL names it. Holds secrets, as Access does. */
+export interface TargetUrl extends Pick<TargetScheme, 'kind' | 'topology'> {
+  /** Of servers, or of sentinels. */
+  readonly endpoints: readonly Endpoint[];
+  /** Null where the topology is not `sentinel`. */
+  readonly primaryName: string | null;
+  /** To the data nodes. */
+  readonly access: TargetAccess;
+  /** Null where the topology is not `sentinel`. */
+  readonly sentinelAccess: TargetAccess | null;
+}
+
+/** What a target's URL looks like, for messages. */
+export const targetUrlSyntax =
+  'redis://[user[:password]@]host[:port][/db] (rediss:// for TLS), unix:///path[?db=N], ' +
+  'redis+sentinel://host[:port],host[:port]/primary-name[/db], redis+cluster://host[:port],... or memcached://host[:port],...';
+
+const decimal = /^\d{1,5}$/;
+
+/**
+ * Reads the URL of a cache. With `redis+sentinel://`, user and password are those of the data nodes; the sentinels' own come as
+ * `?sentinel-user=` and `?sentinel-password=`. What was expected never repeats any of the text: it may hold a password.
+ */
+export function parseTargetUrl(text: string): Parsed<TargetUrl> {
+  const split = splitScheme(text);
+  const scheme = split && targetSchemes[split.name];
+  if (scheme === undefined) {
+    const isPlace = /^[\w.-]+(:\d{1,5})?$/.test(text);
+    return { expected: targetUrlSyntax, ...(isPlace ? { suggestion: `redis://${text}` } : {}) };
+  }
+  const [, authority = '', path = '', query = ''] = /^([^/?]*)([^?]*)\??(.*)$/s.exec(split?.rest ?? '') ?? [];
+  if (split?.rest.includes('#')) return { expected: 'no # (write %23, also in a password)' };
+  const [places = '', userInfo = '', ...more] = authority.split('@').reverse();
+  // A password with an @ or / of its own would otherwise be taken for a host or a path, and shown.
+  if (more.length > 0 || `${path}${query}`.includes('@'))
+    return { expected: 'no @ but the one before the host (write %40, and %2F for a /, also in a password)' };
+  const user = parseUser(userInfo, scheme);
+  if (user.expected !== undefined) return user;
+  const parameters = parseTargetParameters(query, scheme);
+  if (parameters.expected !== undefined) return parameters;
+  const endpoints = scheme.unix ? parseSocketPath(places, path) : parseEndpoints(places, scheme);
+  if (endpoints.expected !== undefined) return endpoints;
+  const place = scheme.unix ? { value: { primaryName: null, database: null } } : parsePath(path, scheme);
+  if (place.expected !== undefined) return place;
+  const database = parseDatabase(place.value.database, parameters.value.db, scheme);
+  if (database.expected !== undefined) return database;
+
+  const { kind, topology } = scheme;
+  const { protocol } = parameters.value;
+  const shared = {
+    tls: tlsFiles(parameters.value, scheme),
+    respVersion: protocol === null ? null : protocol === '3' ? 3 : 2,
+  } as const;
+  const sentinelAccess = {
+    username: parameters.value['sentinel-user'],
+    password: parameters.value['sentinel-password'],
+    database: 0,
+    ...shared,
+  };
+  return {
+    value: {
+      kind,
+      topology,
+      endpoints: endpoints.value,
+      primaryName: place.value.primaryName,
+      access: { ...user.value, database: database.value, ...shared },
+      sentinelAccess: topology === 'sentinel' ? sentinelAccess : null,
+    },
+  };
+}
+
+function parseUser(text: string, scheme: TargetScheme): Parsed<Pick<TargetAccess, 'username' | 'password'>> {
+  if (text !== '' && scheme.kind === 'memcached') return { expected: 'no user or password with memcached://' };
+  const [name = '', ...rest] = text.split(':');
+  const username = percentDecode(name);
+  const password = percentDecode(rest.join(':'));
+  if (username === undefined || password === undefined)
+    return { expected: 'a percent-encoded user and password (a % itself is %25)' };
+  return { value: { username: username || null, password: password || null } };
+}
+
+function parseEndpoints(text: string, scheme: TargetScheme): Parsed<readonly Endpoint[]> {
+  const endpoints: Endpoint[] = [];
+  for (const place of text.split(',')) {
+    const [, host = '', afterHost = ''] = /^(\[[^\]]*\]|[^:]*)(.*)$/s.exec(place) ?? [];
+    const isBracketed = host.startsWith('[');
+    const address = isBracketed ? host.slice(1, -1) : host;
+    if (isBracketed ? !isIPv6(address) : !/^[\w.-]+$/.test(host))
+      return { expected: 'a host after :// and after each comma (an IPv6 address in brackets, such as [::1])' };
+    const port = afterHost === '' ? scheme.defaultPort : Number(/^:(\d{1,5})$/.exec(afterHost)?.[1] ?? Number.NaN);
+    if (!(port >= 1 && port <= 65_535)) return { expected: 'a port from 1 to 65535 after the host' };
+    endpoints.push({ host: address, port });
+  }
+  if (scheme.topology === 'single' && endpoints.length > 1)
+    return { expected: 'one host (several only with redis+cluster://, redis+sentinel:// or memcached://)' };
+  return { value: endpoints };
+}
+
+function parseSocketPath(places: string, path: string): Parsed<readonly Endpoint[]> {
+  const host = percentDecode(path);
+  // A socket's name has to fit into 108 bytes on Linux and 104 on macOS, but what is too long there says so itself.
+  if (places !== '' || host === undefined || host.length < 2 || host.includes('\0'))
+    return { expected: 'the whole path of a socket, such as unix:///run/redis.sock' };
+  return { value: [{ host, port: 0 }] };
+}
+
+function parsePath(
+  path: string,
+  scheme: TargetScheme,
+): Parsed<{ readonly primaryName: string | null; readonly database: string | null }> {
+  const [first = '', second = '', ...more] = path.slice(1).split('/');
+  if (scheme.topology !== 'sentinel') {
+    if (path.includes('/', 1)) return { expected: 'nothing but the number of a database after the /' };
+    return { value: { primaryName: null, database: first || null } };
+  }
+  const primaryName = percentDecode(first);
+  if (!primaryName || more.length > 0)
+    return { expected: 'the name of the primary after the sentinels, such as redis+sentinel://host:26379/mymaster' };
+  return { value: { primaryName, database: second || null } };
+}
+
+function parseDatabase(inPath: string | null, inQuery: string | null, scheme: TargetScheme): Parsed<number> {
+  if (inPath !== null && inQuery !== null) return { expected: 'the database once: after the / or as db=' };
+  const given = inPath ?? inQuery ?? '0';
+  if (!decimal.test(given)) return { expected: 'a whole number as the database' };
+  if (Number(given) !== 0 && (scheme.topology === 'cluster' || scheme.kind === 'memcached'))
+    return { expected: 'no database: a cluster and memcached have one only' };
+  return { value: Number(given) };
+}
+
+function tlsFiles({ ca, cert, key, servername, verify }: TargetParameters, scheme: TargetScheme): TlsFiles | null {
+  if (!scheme.tls) return null;
+  return { caFile: ca, certificateFile: cert, keyFile: key, serverName: servername, verify: verify !== 'false' };
+}

@@ -25,6 +25,8 @@ export interface WorkerPlan {
   readonly keys: number;
   readonly distribution: string;
   readonly valueBytes: number;
+  /** Every write gives its key this time to live; null: none. */
+  readonly keyTtlSeconds: number | null;
   readonly mix: Readonly<Record<string, number>>;
   readonly audit: AuditMode;
   /** Whether every key holds its value of sequence 0 already. */

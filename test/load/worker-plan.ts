@@ -19,6 +19,7 @@ export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
     keys: 1_000,
     distribution: 'uniform',
     valueBytes: 24,
+    keyTtlSeconds: null,
     mix: { get: 1, set: 1 },
     audit: 'chain',
     preloaded: true,

@@ -28,6 +28,7 @@ describe('a scenario file', () => {
         links: null,
         config: {},
         sentinel: { count: 3, downAfter: '1s', failoverTimeout: '5s', quorum: 2 },
+        target: null,
         basePort: null,
       },
       workload: {
@@ -64,6 +65,7 @@ describe('a scenario file', () => {
         links: null,
         config: {},
         sentinel: { count: 3, downAfterMs: 1000, failoverTimeoutMs: 5000, quorum: 2 },
+        target: null,
         basePort: null,
       },
       workload: {

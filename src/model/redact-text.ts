@@ -1,0 +1,11 @@
+// A file:// URL has no user, and the paths of scoped packages in stack traces have an @.
+const credentials = /(\b(?!file:)[a-z][a-z0-9+.-]*:\/\/).*@/gi;
+const parameter = /(\bsentinel-password=)[^&\s"']*/gi;
+
+/**
+ * Any text, with the secrets of the URLs in it left out, for messages that repeat what a person wrote. On each line all
+ * from the scheme to the last @ goes: rather too much than a password that has an @ or a space in it.
+ */
+export function redactText(text: string): string {
+  return text.replace(credentials, '$1***@').replace(parameter, '$1***');
+}

@@ -11,6 +11,12 @@ export interface Endpoint {
   readonly port: number;
 }
 
+/** An endpoint as people read it: `host:port`, `[::1]:port`, or the path of a unix socket. */
+export function endpointName({ host, port }: Endpoint): string {
+  if (host.startsWith('/')) return host;
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
 /** One server process of the topology, as it was when the description was made. `shard` is null for sentinels. */
 export interface NodeDescription extends Endpoint {
   readonly id: string;

@@ -1,6 +1,9 @@
 import type { RedisOptions } from 'ioredis';
+import type { Access } from '../../../model/access.js';
 import type { ClientPolicy } from '../../../model/client-policy.js';
 import type { ClientView } from '../../../model/client-view.js';
+import type { Endpoint } from '../../../model/node.js';
+import { tlsOptions } from '../tls-options.js';
 
 type ClientOptions = Omit<RedisOptions, 'replyMapping'>;
 
@@ -15,7 +18,7 @@ export function clientOptions(view: ClientView, policy: ClientPolicy, deadlineMs
 function placeOptions(view: ClientView): ClientOptions {
   switch (view.kind) {
     case 'single':
-      return { host: view.endpoint.host, port: view.endpoint.port };
+      return { ...endpointOptions(view.endpoint), ...accessOptions(view.access, view.endpoint.host) };
     case 'sentinel':
       return {
         name: view.primaryName,
@@ -25,10 +28,38 @@ function placeOptions(view: ClientView): ClientOptions {
         natMap: Object.fromEntries(
           Object.entries(view.addressMap).map(([from, { host, port }]) => [from, { host, port }]),
         ),
+        ...accessOptions(view.access, null),
+        // Without it ioredis would wait for TLS on a connection in clear.
+        enableTLSForSentinelMode: view.access.tls !== null,
+        ...sentinelOptions(view.sentinelAccess),
       };
     default:
       return view satisfies never;
   }
+}
+
+function endpointOptions({ host, port }: Endpoint): ClientOptions {
+  return host.startsWith('/') ? { path: host } : { host, port };
+}
+
+function accessOptions({ username, password, database, tls, respVersion }: Access, host: string | null): ClientOptions {
+  return {
+    ...(username === null ? {} : { username }),
+    // A user that needs no password is authenticated with an empty one.
+    ...(username === null && password === null ? {} : { password: password ?? '' }),
+    db: database,
+    ...(tls === null ? {} : { tls: tlsOptions(tls, host) }),
+    ...(respVersion === null ? {} : { protocol: respVersion }),
+  };
+}
+
+/** ioredis asks sentinels and data nodes in the same version of RESP. */
+function sentinelOptions({ username, password, tls }: Access): ClientOptions {
+  return {
+    ...(username === null ? {} : { sentinelUsername: username }),
+    ...(password === null ? {} : { sentinelPassword: password }),
+    ...(tls === null ? {} : { sentinelTLS: tlsOptions(tls, null) }),
+  };
 }
 
 function policyOptions(policy: ClientPolicy, deadlineMs: number): ClientOptions {

@@ -1,53 +1,76 @@
-import { connect } from 'node:net';
+import type { Access } from '../../../model/access.js';
 import type { ClientView } from '../../../model/client-view.js';
-import type { Endpoint } from '../../../model/node.js';
-import { ReplyReader, replyKind } from './reply-reader.js';
+import { type Endpoint, endpointName } from '../../../model/node.js';
+import { type Refusal, replyRefusal } from '../refusal.js';
+import { bulkStrings } from './bulk-strings.js';
+import { replyKind } from './protocol.js';
+import { ReplyReader } from './reply-reader.js';
+import { respRequest, respSession } from './resp-handshake.js';
+import { WireConnection } from './wire-connection.js';
 
-/** Where the primary is now, as the cluster tells its clients; undefined when nobody answers in time. */
-export async function findPrimary(view: ClientView, timeoutMs: number): Promise<Endpoint | undefined> {
+/** Where the primary is, or why nobody could tell. */
+export type PrimaryAnswer =
+  | { readonly endpoint: Endpoint; readonly refusal?: never }
+  | { readonly refusal: Refusal; readonly endpoint?: never };
+
+const answerBytes = 4096;
+
+/** Where the primary is now, as the cluster tells its clients. Each sentinel has `timeoutMs` to answer. */
+export async function findPrimary(view: ClientView, timeoutMs: number): Promise<PrimaryAnswer> {
   switch (view.kind) {
     case 'single':
-      return view.endpoint;
-    case 'sentinel':
+      return { endpoint: view.endpoint };
+    case 'sentinel': {
+      const refusals: Refusal[] = [];
       for (const sentinel of view.sentinels) {
-        const told = await ask(sentinel, `SENTINEL GET-MASTER-ADDR-BY-NAME ${view.primaryName}\r\n`, 2, timeoutMs);
-        if (told !== undefined)
-          return view.addressMap[told.join(':')] ?? { host: told[0] ?? '', port: Number(told[1]) };
+        const answer = await ask(sentinel, view.sentinelAccess, view.primaryName, timeoutMs);
+        if (answer.refusal) refusals.push(answer.refusal);
+        else {
+          const { host, port } = answer.endpoint;
+          return { endpoint: view.addressMap[`${host}:${port}`] ?? answer.endpoint };
+        }
       }
-      return undefined;
+      // One that may answer later is worth waiting for, whatever the others say.
+      const telling = refusals.find(({ isFinal }) => !isFinal) ?? refusals[0];
+      return { refusal: telling ?? { reason: 'there is no sentinel to ask', isFinal: true } };
+    }
     default:
       return view satisfies never;
   }
 }
 
-/** Asks one question on a connection of its own; the answer is an array of `count` strings. */
-function ask(endpoint: Endpoint, question: string, count: number, timeoutMs: number): Promise<string[] | undefined> {
+/** Asks one sentinel, on a connection of its own. */
+function ask(endpoint: Endpoint, access: Access, primaryName: string, timeoutMs: number): Promise<PrimaryAnswer> {
   return new Promise((resolve) => {
-    const answers: string[] = [];
-    const socket = connect({ ...endpoint, noDelay: true });
-    const finish = (told: string[] | undefined) => {
+    const finish = (answer: PrimaryAnswer) => {
       clearTimeout(timer);
-      socket.destroy();
-      resolve(told);
+      resolve(answer);
+      connection.drop();
     };
-    const timer = setTimeout(() => finish(undefined), timeoutMs);
-    const reader = new ReplyReader((kind, buffer, start, end) => {
-      if (kind !== replyKind.text) finish(undefined);
-      else if (answers.push(buffer.toString('latin1', start, end)) === count) finish(answers);
-    });
-    let header = '';
-    socket.on('data', (chunk: Buffer) => {
-      // The array's own header comes first; its elements are replies like any other.
-      if (header.endsWith('\n')) return void reader.read(chunk, chunk.length);
-      const lineEnd = chunk.indexOf(10);
-      header += chunk.toString('latin1', 0, lineEnd < 0 ? chunk.length : lineEnd + 1);
-      if (lineEnd < 0) return;
-      if (!header.startsWith(`*${count}\r`)) return finish(undefined);
-      const rest = chunk.subarray(lineEnd + 1);
-      reader.read(rest, rest.length);
-    });
-    socket.on('error', () => finish(undefined));
-    socket.on('close', () => finish(undefined));
-    socket.on('connect', () => socket.write(question));
+    const refuse = ({ reason, isFinal }: Refusal) =>
+      finish({ refusal: { reason: `sentinel ${endpointName(endpoint)}: ${reason}`, isFinal } });
+    const timer = setTimeout(() => refuse({ reason: `no answer within ${timeoutMs} ms`, isFinal: false }), timeoutMs);
+    const question = Buffer.from(respRequest(['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', primaryName]));
+    const connection = new WireConnection(
+      {
+        endpoint,
+        access,
+        handshake: respSession({ ...access, database: 0 }, access.respVersion ?? 2),
+        createReader: (listener) => new ReplyReader(listener),
+        readBuffer: Buffer.alloc(answerBytes),
+        timeoutMs,
+      },
+      {
+        ready: () => connection.send(question, question.length),
+        reply: (kind, buffer, start, end) => {
+          const [host, port] = kind === replyKind.list ? bulkStrings(buffer, start, end) : [];
+          if (host !== undefined && port !== undefined) finish({ endpoint: { host, port: Number(port) } });
+          else if (kind === replyKind.error) refuse(replyRefusal(buffer.toString('utf8', start, end)));
+          else refuse({ reason: `it knows no primary called ${primaryName}`, isFinal: false });
+        },
+        refused: refuse,
+        closed: () => refuse({ reason: 'it closed the connection', isFinal: false }),
+      },
+    );
   });
 }

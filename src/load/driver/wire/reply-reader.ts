@@ -1,9 +1,4 @@
-/** What a reply is. A bulk string or simple string is `text`, with its place in the buffer. */
-export const replyKind = { text: 0, missing: 1, integer: 2, error: 3 } as const;
-export type ReplyKind = (typeof replyKind)[keyof typeof replyKind];
-
-/** Hears each reply. `buffer` is only valid during the call; `integer` is 0 but for integers. */
-export type ReplyListener = (kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number) => void;
+import { type ReplyListener, replyKind } from './protocol.js';
 
 const carriageReturn = 13;
 const incomplete = -1;
@@ -68,6 +63,9 @@ export class ReplyReader {
         return next;
       case 0x24: // $
         return this.#bulk(buffer, readInteger(buffer, at + 1, lineEnd), next, length);
+      case 0x2a: // *
+      case 0x25: // %
+        return this.#list(buffer, at, length);
       default:
         return -2;
     }
@@ -83,6 +81,14 @@ export class ReplyReader {
     if (end + 2 > length) return incomplete;
     this.#listener(replyKind.text, buffer, start, end, 0);
     return end + 2;
+  }
+
+  /** A whole aggregate is one reply; what it holds is not looked at. */
+  #list(buffer: Buffer, at: number, length: number): number {
+    const end = skipValue(buffer, at, length);
+    if (end === at + 5 && buffer[at + 1] === 0x2d) this.#listener(replyKind.missing, buffer, end, end, 0);
+    else if (end > at) this.#listener(replyKind.list, buffer, at, end, 0);
+    return end;
   }
 
   #keep(buffer: Buffer, start: number, end: number): void {
@@ -101,6 +107,24 @@ export class ReplyReader {
     buffer.copy(this.#carry, this.#carriedBytes, start, end);
     this.#carriedBytes = needed;
   }
+}
+
+/** The place after the value at `at`; `incomplete`, or another negative number when it is no RESP. */
+function skipValue(buffer: Buffer, at: number, length: number): number {
+  const lineEnd = buffer.indexOf(carriageReturn, at);
+  if (lineEnd < 0 || lineEnd + 1 >= length) return incomplete;
+  const type = buffer[at];
+  let next = lineEnd + 2;
+  if (type === 0x2b || type === 0x2d || type === 0x3a || type === 0x5f || type === 0x2c || type === 0x23) return next;
+  const count = readInteger(buffer, at + 1, lineEnd);
+  if (Number.isNaN(count)) return -2;
+  if (type === 0x24) return count < 0 ? next : next + count + 2 > length ? incomplete : next + count + 2;
+  if (type !== 0x2a && type !== 0x25) return -2;
+  for (let left = type === 0x25 ? count * 2 : count; left > 0; left -= 1) {
+    next = skipValue(buffer, next, length);
+    if (next < 0) return next;
+  }
+  return next;
 }
 
 /** A decimal number, or NaN. */

@@ -1,52 +1,73 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { type Access, hidePassword } from '../../../model/access.js';
 import type { Endpoint } from '../../../model/node.js';
-import { type ReplyKind, ReplyReader, replyKind } from './reply-reader.js';
+import { type Refusal, replyRefusal, socketRefusal } from '../refusal.js';
+import { tlsOptions } from '../tls-options.js';
+import type { HandshakeStep, ProtocolReader, ReplyKind, ReplyListener } from './protocol.js';
+import { replyKind } from './protocol.js';
 
 /** Hears what happens on a connection. */
 export interface WireListener {
-  /** The server is a primary and takes commands. */
+  /** The handshake is passed, and the server takes commands. */
   ready(endpoint: Endpoint): void;
   /** A reply to the oldest request that has none yet. */
   reply(kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): void;
+  /** It could not be made, for this reason; `closed` follows. */
+  refused(refusal: Refusal): void;
   /** It is gone, or was never made; nothing more comes. What was under way ends with this error class. */
   closed(errorClass: 'connectionLost' | 'protocol'): void;
 }
 
-const roleQuestion = '*2\r\n$4\r\nINFO\r\n$11\r\nreplication\r\n';
+export interface WireConnectionOptions {
+  readonly endpoint: Endpoint;
+  readonly access: Access;
+  /** All are asked at once; the first that refuses ends the connection. */
+  readonly handshake: readonly HandshakeStep[];
+  createReader(listener: ReplyListener): ProtocolReader;
+  /** What is read goes here, and is only valid during the call: connections of one thread share it. */
+  readonly readBuffer: Buffer;
+  /** How long the handshake may take, from the start. */
+  readonly timeoutMs: number;
+}
 
-/** One connection to a primary: it makes sure that it is one, then passes bytes both ways. `readBuffer` is shared. */
+/** One connection to a server, over TCP, a unix socket or TLS: it passes the handshake, then bytes both ways. */
 export class WireConnection {
-  #socket: Socket;
-  #reader: ReplyReader;
-  #state: 'checking' | 'ready' | 'closed' = 'checking';
-  #timer: NodeJS.Timeout;
+  #options: WireConnectionOptions;
   #listener: WireListener;
-  #endpoint: Endpoint;
+  #socket: Socket | undefined;
+  #reader: ProtocolReader;
+  #state: 'checking' | 'ready' | 'closed' = 'checking';
+  #stepsPassed = 0;
+  #timer: NodeJS.Timeout;
 
-  constructor(endpoint: Endpoint, readBuffer: Buffer, timeoutMs: number, listener: WireListener) {
-    this.#endpoint = endpoint;
+  constructor(options: WireConnectionOptions, listener: WireListener) {
+    this.#options = options;
     this.#listener = listener;
-    this.#reader = new ReplyReader((kind, buffer, start, end, integer) => {
+    this.#reader = options.createReader((kind, buffer, start, end, integer) => {
       if (this.#state === 'ready') listener.reply(kind, buffer, start, end, integer);
-      else if (this.#state === 'checking') this.#check(kind, buffer.toString('latin1', start, end));
+      else if (this.#state === 'checking') this.#check(kind, buffer, start, end);
     });
-    this.#timer = setTimeout(() => this.drop(), timeoutMs);
-    this.#socket = connect({
-      ...endpoint,
-      noDelay: true,
-      onread: { buffer: readBuffer, callback: (length) => this.#read(readBuffer, length) },
-    });
-    this.#socket.on('connect', () => {
-      this.#socket.write(roleQuestion);
-    });
-    this.#socket.on('error', () => {});
-    this.#socket.on('close', () => this.drop());
+    const { timeoutMs } = options;
+    this.#timer = setTimeout(
+      () => this.#refuse({ reason: `no answer within ${timeoutMs} ms`, isFinal: false }),
+      timeoutMs,
+    );
+    try {
+      this.#socket = this.#open();
+    } catch (error) {
+      // A certificate or key that is none; told later, when the owner has the connection in its hands.
+      process.nextTick(() => this.#refuse(socketRefusal(error as Error)));
+      return;
+    }
+    this.#socket.on('error', (error) => this.#refuse(socketRefusal(error)));
+    this.#socket.on('close', () => this.#refuse({ reason: 'the server closed the connection', isFinal: false }));
   }
 
   /** Sends `length` bytes of `buffer`. False: the socket holds on to the buffer, and it must not be written again. */
   send(buffer: Buffer, length: number): boolean {
-    this.#socket.write(buffer.subarray(0, length));
-    return this.#socket.writableLength === 0;
+    this.#socket?.write(buffer.subarray(0, length));
+    return this.#socket?.writableLength === 0;
   }
 
   /** Ends the connection at once. */
@@ -54,23 +75,64 @@ export class WireConnection {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     clearTimeout(this.#timer);
-    this.#socket.destroy();
+    this.#socket?.destroy();
     this.#listener.closed(errorClass);
   }
 
+  #open(): Socket {
+    const { endpoint, access, readBuffer } = this.#options;
+    const { host, port } = endpoint;
+    const place = host.startsWith('/') ? { path: host } : { host, port };
+    const onread = { buffer: readBuffer, callback: (length: number) => this.#read(readBuffer, length) };
+    if (access.tls === null) {
+      const socket = connect({ ...place, noDelay: true, onread });
+      return socket.once('connect', () => this.#ask());
+    }
+    // Node 20 passes `onread` on to the socket below, and takes noDelay only from the socket's own method.
+    const options = { ...place, ...tlsOptions(access.tls, host), onread };
+    const socket = connectTls(options);
+    return socket.setNoDelay(true).once('secureConnect', () => this.#ask());
+  }
+
+  #ask(): void {
+    const { handshake } = this.#options;
+    if (handshake.length === 0) this.#becomeReady();
+    else this.#socket?.write(handshake.map(({ request }) => request).join(''));
+  }
+
   #read(buffer: Buffer, length: number): boolean {
-    if (this.#state !== 'closed' && !this.#reader.read(buffer, length)) this.drop('protocol');
+    if (this.#state === 'closed' || this.#reader.read(buffer, length)) return true;
+    if (this.#state === 'checking') this.#listener.refused({ reason: 'the answer is no reply', isFinal: false });
+    this.drop('protocol');
     return true;
   }
 
-  /** A replica is no place for us: the sentinels may still name one that was demoted. */
-  #check(kind: ReplyKind, information: string): void {
-    if (kind !== replyKind.text || information.includes('role:slave')) {
-      this.drop();
-      return;
+  #check(kind: ReplyKind, buffer: Buffer, start: number, end: number): void {
+    const text = buffer.toString('utf8', start, end);
+    const { handshake, access } = this.#options;
+    const reason = handshake[this.#stepsPassed]?.refusal(kind, text);
+    // What an error says of itself decides; a refusal in our own words may pass with time.
+    if (reason !== undefined)
+      this.#refuse(
+        kind === replyKind.error
+          ? replyRefusal(hidePassword(reason, access))
+          : { reason: hidePassword(reason, access), isFinal: false },
+      );
+    else {
+      this.#stepsPassed += 1;
+      if (this.#stepsPassed === handshake.length) this.#becomeReady();
     }
+  }
+
+  #becomeReady(): void {
     clearTimeout(this.#timer);
     this.#state = 'ready';
-    this.#listener.ready(this.#endpoint);
+    this.#listener.ready(this.#options.endpoint);
+  }
+
+  /** Ends the connection; where it was not made yet, its owner hears why. */
+  #refuse(refusal: Refusal): void {
+    if (this.#state === 'checking') this.#listener.refused(refusal);
+    this.drop();
   }
 }

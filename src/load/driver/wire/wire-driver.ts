@@ -1,6 +1,6 @@
 import { missing, notObserved } from '../../../audit/observation.js';
 import { pause } from '../../../clock/wait.js';
-import type { Endpoint } from '../../../model/node.js';
+import { type Endpoint, endpointName } from '../../../model/node.js';
 import { operationKinds } from '../../workload/operations.js';
 import {
   type Driver,
@@ -12,10 +12,13 @@ import {
   waitTimeoutMs,
 } from '../driver.js';
 import { judgeError } from '../outcome-rules.js';
-import { findPrimary } from './find-primary.js';
+import type { Refusal } from '../refusal.js';
+import { findPrimary, type PrimaryAnswer } from './find-primary.js';
 import { observeBytes } from './observe-bytes.js';
-import { type ReplyKind, replyKind } from './reply-reader.js';
+import { type ReplyKind, type ReplyListener, replyKind } from './protocol.js';
+import { ReplyReader } from './reply-reader.js';
 import { RequestFrames } from './request-frames.js';
+import { respHandshake } from './resp-handshake.js';
 import { WireConnection } from './wire-connection.js';
 
 const readBufferBytes = 64 * 1024;
@@ -29,9 +32,10 @@ export const wireDriver: DriverDefinition = {
   clientPolicies: ['measured'],
   async open(options, host) {
     const driver = new WireDriver(options, host);
-    if (await driver.connect()) return driver;
+    const failure = await driver.connect();
+    if (failure === undefined) return driver;
     await driver[Symbol.asyncDispose]();
-    throw new Error(`no primary took ${options.connections} connections within ${openTimeoutMs / 1000} s`);
+    throw new Error(failure);
   },
 };
 
@@ -63,7 +67,10 @@ class WireDriver implements Driver {
   #generation: Uint32Array;
   #waitRequest: Buffer | null;
   #stop = new AbortController();
-  #finding: Promise<Endpoint | undefined> | undefined;
+  #finding: Promise<PrimaryAnswer> | undefined;
+  /** While the connections are opened for the first time. */
+  #opening: AbortController | undefined;
+  #lastRefusal: Refusal | undefined;
   #dirty: Line[] = [];
 
   constructor(options: DriverOptions, host: DriverHost) {
@@ -80,14 +87,20 @@ class WireDriver implements Driver {
     this.#lines = Array.from({ length: options.connections }, (_, index) => this.#newLine(index));
   }
 
-  /** Opens all connections; false when that took too long. */
-  async connect(): Promise<boolean> {
+  /** Opens all connections; gives why not, when that took too long or is refused for good. */
+  async connect(): Promise<string | undefined> {
     // Not AbortSignal.timeout under AbortSignal.any: Node 20 may collect it before it fires, and this would never end.
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), openTimeoutMs);
+    this.#opening = patience;
     const opened = await Promise.all(this.#lines.map((line) => this.#open(line, patience.signal)));
+    this.#opening = undefined;
     clearTimeout(timer);
-    return opened.every(Boolean);
+    if (opened.every(Boolean)) return undefined;
+    const { reason, isFinal } = this.#lastRefusal ?? { reason: 'no server answered', isFinal: false };
+    return isFinal
+      ? reason
+      : `no primary took ${this.#options.connections} connections within ${openTimeoutMs / 1000} s; the last refusal: ${reason}`;
   }
 
   send(slot: number): void {
@@ -135,30 +148,50 @@ class WireDriver implements Driver {
   /** Tries again and again, with a fixed delay, until the line has a primary. False: `signal` ended it. */
   async #open(line: Line, signal: AbortSignal): Promise<boolean> {
     while (!signal.aborted) {
-      const endpoint = await this.#findPrimary();
-      if (endpoint && !signal.aborted && (await this.#tryOnce(line, endpoint))) return true;
+      const { endpoint, refusal } = await this.#findPrimary();
+      if (refusal) this.#noteRefusal(refusal);
+      else if (!signal.aborted && (await this.#tryOnce(line, endpoint))) return true;
       await pause(reconnectDelayMs, signal);
     }
     return false;
   }
 
   /** All lines that look for the primary at the same time share one question. */
-  #findPrimary(): Promise<Endpoint | undefined> {
+  #findPrimary(): Promise<PrimaryAnswer> {
     this.#finding ??= findPrimary(this.#options.view, this.#options.deadlineMs).finally(() => {
       this.#finding = undefined;
     });
     return this.#finding;
   }
 
+  /** A cluster that has served us will do so again; but before that a final refusal is the end. */
+  #noteRefusal(refusal: Refusal): void {
+    // The others end because of it, and have less to say.
+    if (this.#lastRefusal?.isFinal && this.#opening) return;
+    this.#lastRefusal = refusal;
+    if (refusal.isFinal) this.#opening?.abort();
+  }
+
   #tryOnce(line: Line, endpoint: Endpoint): Promise<boolean> {
     return new Promise((resolve) => {
       let wasReady = false;
-      line.connection = new WireConnection(endpoint, this.#readBuffer, this.#options.deadlineMs, {
-        ready: ({ host, port }) => {
+      const { view, deadlineMs } = this.#options;
+      const connection = {
+        endpoint,
+        access: view.access,
+        handshake: respHandshake(view.access, view.access.respVersion ?? 2),
+        createReader: (listener: ReplyListener) => new ReplyReader(listener),
+        readBuffer: this.#readBuffer,
+        timeoutMs: deadlineMs,
+      };
+      line.connection = new WireConnection(connection, {
+        ready: (reached) => {
           wasReady = true;
-          this.#host.connectionChanged(line.index, `${host}:${port}`);
+          this.#host.connectionChanged(line.index, endpointName(reached));
           resolve(true);
         },
+        refused: ({ reason, isFinal }) =>
+          this.#noteRefusal({ reason: `${endpointName(endpoint)}: ${reason}`, isFinal }),
         reply: (kind, buffer, start, end, integer) => this.#take(line, kind, buffer, start, end, integer),
         closed: (errorClass) => {
           line.connection = undefined;

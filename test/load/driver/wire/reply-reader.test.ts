@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ReplyReader, replyKind } from '../../../../src/load/driver/wire/reply-reader.js';
+import { replyKind } from '../../../../src/load/driver/wire/protocol.js';
+import { ReplyReader } from '../../../../src/load/driver/wire/reply-reader.js';
 
 type Reply = readonly [kind: number, text: string, integer: number];
 
@@ -62,10 +63,7 @@ describe('the reader of replies', () => {
     ]);
   });
 
-  it.each(['HTTP/1.1 200 OK\r\n', '\u0000\u0001\r\n', '$x\r\n', '*2\r\n+a\r\n+b\r\n'])(
-    'understands nothing after %j',
-    (text) => {
-      expect(readIn([Buffer.from(text)])).toEqual({ replies: [], understood: false });
-    },
-  );
+  it.each(['HTTP/1.1 200 OK\r\n', '\u0000\u0001\r\n', '$x\r\n'])('understands nothing after %j', (text) => {
+    expect(readIn([Buffer.from(text)])).toEqual({ replies: [], understood: false });
+  });
 });

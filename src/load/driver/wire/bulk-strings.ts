@@ -1,0 +1,16 @@
+/** The bulk strings of one whole RESP aggregate, in order; what else it holds is left out. For answers that are rare and short. */
+export function bulkStrings(buffer: Buffer, start: number, end: number): readonly string[] {
+  const strings: string[] = [];
+  for (let at = start; at < end; ) {
+    const lineEnd = buffer.indexOf('\r\n', at);
+    if (lineEnd < 0) break;
+    const next = lineEnd + 2;
+    if (buffer[at] !== 0x24) at = next;
+    else {
+      const valueBytes = Number(buffer.toString('latin1', at + 1, lineEnd));
+      if (valueBytes >= 0) strings.push(buffer.toString('utf8', next, next + valueBytes));
+      at = valueBytes >= 0 ? next + valueBytes + 2 : next;
+    }
+  }
+  return strings;
+}

@@ -1,5 +1,6 @@
-// A file:// URL has no user, and the paths of scoped packages in stack traces have an @.
-const credentials = /(\b(?!file:)[a-z][a-z0-9+.-]*:\/\/).*@/gi;
+// A file:// URL has no user, and the paths of scoped packages in stack traces have an @. What follows it is not a secret but
+// how the place of one is written in messages (targetUrlSyntax).
+const credentials = /(\b(?!file:)[a-z][a-z0-9+.-]*:\/\/)(?!\[user\[:password\]@\]).*@/gi;
 const parameter = /(\bsentinel-password=)[^&\s"']*/gi;
 
 /**

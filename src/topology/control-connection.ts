@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Redis } from 'ioredis';
 import { pause } from '../clock/wait.js';
 import { type Access, openAccess } from '../model/access.js';
@@ -42,7 +43,8 @@ export function placeAndAccess({ host, port }: Endpoint, { username, password, d
         ...(tls.ca !== null && { ca: tls.ca }),
         ...(tls.certificate !== null && { cert: tls.certificate }),
         ...(tls.key !== null && { key: tls.key }),
-        ...(tls.serverName !== null && { servername: tls.serverName }),
+        // Node 20 sends no name by itself, and an address must not be sent (RFC 6066, section 3).
+        ...((tls.serverName !== null || isIP(host) === 0) && { servername: tls.serverName ?? host }),
         rejectUnauthorized: tls.verify,
       },
     }),

@@ -49,7 +49,7 @@ const refusals = [
   {
     pattern: /NOAUTH|Authentication required/i,
     reason: 'PLACE asks for a password',
-    attempt: `redis://user@host:port, and the password in ${passwordVariable}`,
+    attempt: `the password in ${passwordVariable}, and the user, if it is not the default one, in the URL`,
   },
   {
     pattern: /AUTH.*without any password configured/i,

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { targetPasswordVariable } from '../model/target-password.js';
 
 /** Flags that change a scenario, after the habits of load testers. Values are checked by the scenario room. */
 export const scenarioFlags = {
@@ -51,7 +52,7 @@ export const scenarioFlags = {
   target: Flags.string({
     description:
       'A deployment that runs already, such as redis://host:6379, in place of one that is launched. ' +
-      'Its password is best put into CACHE_BENCH_TARGET_PASSWORD.',
+      `Its password is best put into ${targetPasswordVariable}.`,
     helpValue: 'URL',
     helpGroup: 'CLUSTER',
   }),

@@ -10,6 +10,7 @@ import { runExperiment } from '../experiment/experiment.js';
 import { saveRun } from '../experiment/save-run.js';
 import { redactArguments } from '../model/redact-url.js';
 import type { RunRecord } from '../model/run-record.js';
+import { targetPasswordVariable } from '../model/target-password.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
 import { parseReportFormat } from '../report/parse-report-format.js';
 import { createProgress } from '../report/progress/progress.js';
@@ -59,7 +60,7 @@ export default class Run extends BaseCommand {
       scenario: loaded.scenario,
       document: loaded.document,
       command: ['cache-bench', 'run', ...redactArguments(this.argv)],
-      targetPassword: environment.CACHE_BENCH_TARGET_PASSWORD || null,
+      targetPassword: environment[targetPasswordVariable] || null,
       version: this.config.version,
       keep: flags.keep,
       warnings: loaded.warnings,

@@ -1,5 +1,9 @@
+import { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
 import { waitFor } from '../../src/clock/wait.js';
+import type { Endpoint } from '../../src/model/node.js';
+import type { Cluster } from '../../src/topology/topology.js';
+import { startCluster } from '../integration/fixtures/cluster.js';
 import { startForeignServer } from './drill/foreign-server.js';
 import { startProgram } from './drill/program.js';
 import { filesIn, fixture, type RunEnd, run, savedRecord, validRecord } from './drill/run.js';
@@ -168,7 +172,9 @@ describe('a run against a server of somebody else that does not come to its end'
 
   test('leaves only keys that expire by themselves when it is killed', async () => {
     await using server = await startForeignServer(password);
-    await using program = await startProgram(runQuiet(server.port, '--ratio', '0:1', '--duration', '60s'));
+    await using program = await startProgram(
+      runQuiet(server.port, '--ratio', '0:1', '--set', 'gates=[]', '--duration', '60s'),
+    );
     await program.saw(measuring);
     process.kill(program.pid, 'SIGKILL');
     await program.end();
@@ -181,6 +187,82 @@ describe('a run against a server of somebody else that does not come to its end'
     }
   });
 });
+
+describe('a run against sentinels that somebody else runs', () => {
+  test('audits the primary and every replica, and leaves no key on any of them', async () => {
+    await using started = await startCluster({ replicas: 2 });
+    const ended = await run(['run', quiet, '--target', sentinelsOf(started), '--gate', 'lost_writes == 0']);
+    const record = savedRecord(ended.files);
+    expect(ended.exitCode).toBe(0);
+    expect(record.writeSafety.verdict).toBe('safe');
+    expect(record.writeSafety.replicas.map(({ keysCompared, divergentKeys }) => [keysCompared, divergentKeys])).toEqual(
+      [
+        [200, 0],
+        [200, 0],
+      ],
+    );
+    expect(record.topology.nodes.map(({ id, role, pid }) => `${id} ${role} ${pid}`)).toEqual([
+      'n1 primary null',
+      'n2 replica null',
+      'n3 replica null',
+      's1 sentinel null',
+      's2 sentinel null',
+      's3 sentinel null',
+    ]);
+    expect(await keysOf(started)).toEqual([]);
+  });
+
+  test('follows a failover that it did not ask for, and cleans up at the new primary', async () => {
+    await using started = await startCluster({ replicas: 2 });
+    await using program = await startProgram(['run', quiet, '--target', sentinelsOf(started), '--duration', '60s']);
+    await program.saw(measuring);
+    const [sentinel] = started.cluster.nodes.filter(({ role }) => role === 'sentinel');
+    const client = new Redis({ ...sentinel!.address, lazyConnect: true });
+    await client.call('SENTINEL', 'FAILOVER', 'cache');
+    client.disconnect();
+    await program.saw(/n[23]: replica is now primary/);
+    process.kill(program.pid, 'SIGINT');
+    expect((await program.end()).exitCode).toBe(130);
+    const record = savedRecord(await filesIn(program.folder));
+    expect(record.warnings).toContainEqual({
+      code: 'spurious-failover',
+      message: expect.stringMatching(/the target failed over by itself, or by somebody else/),
+    });
+    expect(record.warnings.map(({ code }) => code)).not.toContain('keys-left-behind');
+    const primary = started.cluster.primaryOf(0)!;
+    expect(await keysAt(primary.address)).toEqual([]);
+  });
+
+  test('is refused when they watch no primary of that name', async () => {
+    await using started = await startCluster({ replicas: 0 });
+    const ended = await run(['run', quiet, '--target', sentinelsOf(started).replace(/cache$/, 'other')]);
+    expect(ended.stderr).toMatch(/its sentinels watch no primary named "other"/);
+    expect(ended.exitCode).toBe(5);
+  });
+});
+
+function sentinelsOf({ cluster }: { readonly cluster: Cluster }): string {
+  const sentinels = cluster.nodes.filter(({ role }) => role === 'sentinel').map(({ address }) => address);
+  return `redis+sentinel://${sentinels.map(({ host, port }) => `${host}:${port}`).join(',')}/cache`;
+}
+
+async function keysOf({ cluster }: { readonly cluster: Cluster }): Promise<readonly string[]> {
+  const nodes = cluster.nodes.filter(({ shard }) => shard !== null);
+  return (await Promise.all(nodes.map(({ address }) => keysAt(address)))).flat();
+}
+
+/** Replicas hear of what was removed a moment later: what is left then. */
+async function keysAt(address: Endpoint): Promise<readonly string[]> {
+  const client = new Redis({ ...address, lazyConnect: true });
+  let keys: readonly string[] = [];
+  const none = async () => {
+    keys = await client.keys('*');
+    return keys.length === 0 ? true : undefined;
+  };
+  await waitFor(none, { timeoutMs: 10_000, pollMs: 20 });
+  client.disconnect();
+  return keys;
+}
 
 describe('a target that can not be used ends with one clear error, and nothing is written to it', () => {
   async function refused(url: string, ...more: readonly string[]): Promise<{ exitCode: number | null; error: string }> {
@@ -202,7 +284,7 @@ describe('a target that can not be used ends with one clear error, and nothing i
 
   test('because of its password, its user, its database, or its role', async () => {
     await using server = await startForeignServer(password);
-    await using replica = await startForeignServer(password, ['--masterauth', password]);
+    await using replica = await startForeignServer(password, { more: ['--masterauth', password] });
     const { port } = server;
     const before = await server.everything();
     const asked: readonly [string, RegExp][] = [
@@ -227,17 +309,25 @@ describe('a target that can not be used ends with one clear error, and nothing i
     expect(await server.everything()).toEqual(before);
   });
 
-  test('because it is a node of a Redis Cluster', async () => {
-    const { exitCode, error } = await (async () => {
-      await using node = await startForeignServer(password, []);
-      await node.client.call('CONFIG', 'GET', 'cluster-enabled');
-      return refused(`redis+cluster://:${password}@127.0.0.1:${node.port}`);
-    })();
-    expect(error).toMatch(/a Redis Cluster that already runs is not supported as a target yet/);
-    expect(exitCode).toBe(2);
+  test('because it is a node of a Redis Cluster, or a sentinel', async () => {
+    await using node = await startForeignServer(password, { more: ['--cluster-enabled', 'yes'], keys: 0 });
+    const cluster = await refused(urlOf(node.port));
+    expect(cluster.error).toMatch(/is a node of a Redis Cluster, and a cluster that already runs is not supported yet/);
+    expect(cluster.exitCode).toBe(5);
+    await using started = await startCluster({ replicas: 0 });
+    const sentinel = started.cluster.nodes.find(({ role }) => role === 'sentinel')!;
+    const { exitCode, error } = await refused(`redis://${sentinel.address.host}:${sentinel.address.port}`);
+    expect(error).toMatch(/is a sentinel\..*Try: redis\+sentinel:\/\/host:port\/name/);
+    expect(exitCode).toBe(5);
   });
 
   test.each([
+    [
+      'a cluster',
+      'redis+cluster://127.0.0.1:1',
+      [],
+      /a Redis Cluster that already runs is not supported as a target yet/,
+    ],
     [
       'a memcached',
       'memcached://127.0.0.1:11211',

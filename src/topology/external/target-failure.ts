@@ -1,9 +1,7 @@
 import { EnvironmentError } from '../../errors/errors.js';
 import { type Access, hidePassword } from '../../model/access.js';
 import type { Endpoint } from '../../model/node.js';
-
-/** The environment variable that may hold the target's password, which on a command line everybody could read. */
-export const passwordVariable = 'CACHE_BENCH_TARGET_PASSWORD';
+import { targetPasswordVariable } from '../../model/target-password.js';
 
 /** A target that can't be used: why, and what to do, without a secret. */
 export function targetFailure(url: string, reason: string, attempt: string): EnvironmentError {
@@ -44,17 +42,17 @@ const refusals = [
   {
     pattern: /WRONGPASS|invalid password|invalid username-password/i,
     reason: 'PLACE takes neither this user nor this password',
-    attempt: `check user and password in the URL or in ${passwordVariable}`,
+    attempt: `check user and password in the URL or in ${targetPasswordVariable}`,
   },
   {
     pattern: /NOAUTH|Authentication required/i,
     reason: 'PLACE asks for a password',
-    attempt: `the password in ${passwordVariable}, and the user, if it is not the default one, in the URL`,
+    attempt: `the password in ${targetPasswordVariable}, and the user, if it is not the default one, in the URL`,
   },
   {
     pattern: /AUTH.*without any password configured/i,
     reason: 'PLACE has no password, but one was given',
-    attempt: `a URL without a password, and no ${passwordVariable}`,
+    attempt: `a URL without a password, and no ${targetPasswordVariable}`,
   },
   {
     pattern: /DB index/i,

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { targetPasswordVariable } from '../model/target-password.js';
 
 /** Flags that change a scenario, after the habits of load testers. Values are checked by the scenario room. */
 export const scenarioFlags = {
@@ -65,6 +66,13 @@ export const scenarioFlags = {
   }),
   engine: Flags.string({ description: 'The server: redis or valkey.', helpValue: 'NAME', helpGroup: 'CLUSTER' }),
   topology: Flags.string({ description: 'The shape of the cluster.', helpValue: 'KIND', helpGroup: 'CLUSTER' }),
+  target: Flags.string({
+    description:
+      'A deployment that runs already, such as redis://host:6379, in place of one that is launched. ' +
+      `Its password is best put into ${targetPasswordVariable}.`,
+    helpValue: 'URL',
+    helpGroup: 'CLUSTER',
+  }),
   replicas: Flags.string({ description: 'Replicas of each shard.', helpValue: 'N', helpGroup: 'CLUSTER' }),
   shards: Flags.string({ description: 'Number of shards.', helpValue: 'N', helpGroup: 'CLUSTER' }),
   zones: Flags.string({ description: 'Zones that the nodes are spread over.', helpValue: 'N', helpGroup: 'CLUSTER' }),

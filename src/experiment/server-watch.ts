@@ -47,17 +47,28 @@ export class ServerWatch implements AsyncDisposable {
     await this.#sample();
   }
 
-  /** Keys that the servers themselves removed since the start, over all nodes. */
-  removedKeys(): { readonly evicted: number; readonly expired: number } {
+  /**
+   * Keys that the servers themselves removed since the start, over all nodes. Of servers that others use too, only counts
+   * that can hold keys of ours: nothing is evicted under noeviction, and ours expire only when the run outlives them.
+   */
+  removedKeys(ours: { readonly shared: boolean; readonly mayHaveExpired: boolean }): {
+    readonly evicted: number;
+    readonly expired: number;
+  } {
     const all = [...this.#tallies.values()];
+    const evicting = all.filter(({ latest }) => !ours.shared || latest.evictionPolicy !== 'noeviction');
+    const expiring = all.filter(() => !ours.shared || ours.mayHaveExpired);
     return {
-      evicted: all.reduce((sum, { evictedKeys }) => sum + evictedKeys, 0),
-      expired: all.reduce((sum, { expiredKeys }) => sum + expiredKeys, 0),
+      evicted: evicting.reduce((sum, { evictedKeys }) => sum + evictedKeys, 0),
+      expired: expiring.reduce((sum, { expiredKeys }) => sum + expiredKeys, 0),
     };
   }
 
   told(): SaturationRecord['servers'] {
-    return [...this.#tallies].map(([node, tally]) => {
+    return this.#cluster.nodes.filter(isDataNode).map((node) => {
+      const tally = this.#tallies.get(node);
+      if (tally === undefined)
+        return { node: node.id, cpuPercent: null, executedCommands: null, usedMemoryBytes: null, evictedKeys: null };
       const elapsedMs = tally.untilMs - tally.sinceMs;
       return {
         node: node.id,
@@ -83,7 +94,7 @@ export class ServerWatch implements AsyncDisposable {
   }
 
   async #sample(): Promise<void> {
-    const nodes = this.#cluster.nodes.filter((node) => node.shard !== null && node.process.running);
+    const nodes = this.#cluster.nodes.filter((node) => isDataNode(node) && node.process.running);
     await Promise.all(
       nodes.map(async (node) => {
         const counters = await this.#cluster.data.inspect(node);
@@ -112,4 +123,8 @@ export class ServerWatch implements AsyncDisposable {
     tally.untilMs = atMs;
     tally.latest = counters;
   }
+}
+
+function isDataNode({ shard }: ClusterNode): boolean {
+  return shard !== null;
 }

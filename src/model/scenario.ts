@@ -32,6 +32,8 @@ export interface TopologyPlan {
     readonly failoverTimeoutMs: number;
     readonly quorum: number;
   };
+  /** The URL of a deployment that runs already, for topology external; it may hold a password. Else null. */
+  readonly target: string | null;
   /** First port of the nodes, counted upwards; null lets free ports be found. */
   readonly basePort: number | null;
 }

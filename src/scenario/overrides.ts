@@ -30,6 +30,8 @@ export interface ScenarioOverrides {
   readonly clientPolicy?: Written;
   readonly engine?: Written;
   readonly topology?: Written;
+  /** The URL of a deployment that runs already; it takes the place of the whole topology. */
+  readonly target?: Written;
   readonly replicas?: Written;
   readonly shards?: Written;
   readonly zones?: Written;
@@ -77,11 +79,12 @@ const flags = {
 } as const satisfies Partial<Record<keyof ScenarioOverrides, readonly [flag: string, path: string]>>;
 
 /**
- * Applies flags to a document: single values, then `--ratio`, then `--set`, `--no-faults`, and the gates at the end, so that
+ * Applies flags to a document: `--target`, single values, then `--ratio`, then `--set`, `--no-faults`, and the gates at the end, so that
  * `--set gates=[] --gate ...` leaves the new ones alone. A document that is no mapping is left as it is.
  */
 export function applyOverrides(document: unknown, overrides: ScenarioOverrides): OverriddenDocument {
   const changes = [
+    ...targetChanges(overrides.target),
     ...singleChanges(overrides),
     ...ratioChanges(overrides.ratio),
     ...commandChanges(overrides),
@@ -119,6 +122,12 @@ export function applyOverrides(document: unknown, overrides: ScenarioOverrides):
 type Change =
   | { readonly flag: string; readonly path: DocumentPath; readonly value: unknown }
   | { readonly flag: string; readonly problem: string };
+
+/** What a scenario says of the servers that it would launch says nothing of those that run already. */
+function targetChanges(target: Written): Change[] {
+  if (target === undefined) return [];
+  return [{ flag: '--target', path: ['topology'], value: { kind: 'external', target: String(target) } }];
+}
 
 function singleChanges(overrides: ScenarioOverrides): Change[] {
   return (Object.keys(flags) as (keyof typeof flags)[]).flatMap((key) => {

@@ -8,6 +8,7 @@ import { type OperationKind, operationKinds, operations } from '../load/workload
 import { type ClientPolicy, clientPolicies } from '../model/client-policy.js';
 import { engineNames } from '../model/node.js';
 import { auditModes } from '../model/scenario.js';
+import { parseTargetUrl } from '../model/target-url.js';
 import { topologies } from '../topology/registry.js';
 import type { Parsed } from '../units/parsed.js';
 import { faultField, writtenFault } from './fault-field.js';
@@ -49,7 +50,7 @@ const sentinelField = z.strictObject({
 const topologyField = z.strictObject({
   kind: wordField(keysOf(topologies)).default('sentinel').describe(summaries(topologies)),
   engine: wordField(engineNames).default('redis').describe('The server, resolved to a binary of this machine.'),
-  replicas: wholeField(0, bounds.nodes).default(2).describe('Replicas of each shard.'),
+  replicas: wholeField(0, bounds.nodes).default(2).describe('Replicas of each shard; 0 with standalone.'),
   shards: wholeField(1, bounds.nodes).default(1).describe('Number of shards; topology sentinel has one.'),
   zones: wholeField(1, 100).default(3).describe('Nodes are spread over them; nodes of one zone fail together.'),
   links: linksField
@@ -66,6 +67,17 @@ const topologyField = z.strictObject({
     .default({})
     .describe('Any server directive, passed through to every data node.'),
   sentinel: sentinelField.prefault({}),
+  target: z
+    .string()
+    .superRefine((text, context) => {
+      const parsed = parseTargetUrl(text);
+      // What was found is not repeated: it may hold a password.
+      if (parsed.expected !== undefined)
+        context.addIssue({ code: 'custom', message: parsed.expected, params: { found: 'something else' } });
+    })
+    .nullable()
+    .default(null)
+    .describe('The URL of a deployment that runs already, for topology external; null: servers are launched.'),
   basePort: wholeField(1024, 65_535)
     .nullable()
     .default(null)

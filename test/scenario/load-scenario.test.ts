@@ -28,6 +28,7 @@ describe('a scenario file', () => {
         links: null,
         config: {},
         sentinel: { count: 3, downAfter: '1s', failoverTimeout: '5s', quorum: 2 },
+        target: null,
         basePort: null,
       },
       workload: {
@@ -67,6 +68,7 @@ describe('a scenario file', () => {
         links: null,
         config: {},
         sentinel: { count: 3, downAfterMs: 1000, failoverTimeoutMs: 5000, quorum: 2 },
+        target: null,
         basePort: null,
       },
       workload: {
@@ -143,7 +145,7 @@ describe('a mistake in a scenario file', () => {
     [
       'an unknown key',
       `${minimal}topology:\n  replica: 3\n`,
-      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, zones, links, config, sentinel, basePort, found "replica"; did you mean "replicas"?',
+      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, zones, links, config, sentinel, target, basePort, found "replica"; did you mean "replicas"?',
     ],
     [
       'a key in the wrong place',

@@ -11,10 +11,10 @@ export interface OperationsWanted extends OperationOptions {
   readonly commands: readonly WeightedCommand[];
 }
 
-/** The operations that a checked workload asks for. */
-export function operationsOf(workload: WorkloadPlan): readonly OperationPlan[] {
+/** The operations that a checked workload asks for. `keyTtlSeconds`: what every key gets where the workload names no time to live. */
+export function operationsOf(workload: WorkloadPlan, keyTtlSeconds: number | null = null): readonly OperationPlan[] {
   const { mix, commands, audit, ttlMs, keysPerOperation } = workload;
-  const ttlSeconds = ttlMs === null ? null : Math.max(1, Math.round(ttlMs / 1000));
+  const ttlSeconds = ttlMs === null ? keyTtlSeconds : Math.max(1, Math.round(ttlMs / 1000));
   return planOperations({ mix, commands, chain: audit === 'chain', ttlSeconds, keysPerOperation });
 }
 

@@ -68,8 +68,9 @@ async function withLaunched<T>(
     onEvent: (event) => hearCluster(log, event),
     signal,
   });
+  const processes = cluster.nodes.length === 1 ? '1 process' : `${cluster.nodes.length} processes`;
   const seconds = (cluster.readyMs / 1000).toFixed(2);
-  progress.step(`${scenario.topology.kind}: ${cluster.nodes.length} processes converged in ${seconds} s`);
+  progress.step(`${scenario.topology.kind}: ${processes} converged in ${seconds} s`);
   return await use({ cluster, engines: [binary], keyTtlSeconds: null, litter: new KeyLitter(null, log) });
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { pause } from '../../../clock/wait.js';
 import type { Access } from '../../../model/access.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
@@ -52,6 +53,8 @@ export class LineOpener {
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), openTimeoutMs);
     this.#opening = patience;
+    // Every line that waits for its next try listens.
+    setMaxListeners(0, patience.signal, this.#stop.signal);
     let opened = 0;
     for (let first = 0; first < lines.length && !patience.signal.aborted; first += mostOpenedAtOnce) {
       const some = lines.slice(first, first + mostOpenedAtOnce);

@@ -38,9 +38,8 @@ describe('without a fault, what the load counted is what the server executed', (
     }
   });
 
-  it.each(loads)('by its record too: $driver, $ratePerSecond/s (null: max), pipeline $pipeline', async (changes) => {
-    const { driver, ratePerSecond, pipeline } = changes;
-    const load = ['--driver', driver, '--rate', String(ratePerSecond ?? 'max'), '--pipeline', String(pipeline)];
+  it.each(['ioredis', 'wire'])('by the record too, as fast as %s gets replies', async (driver) => {
+    const load = ['--driver', driver, '--rate', 'max', '--pipeline', '16'];
     const record = validRecord(
       (await run(['run', fixture('quiet.yaml'), '--json', ...load, '--duration', '1s'])).stdout,
     );

@@ -28,7 +28,7 @@ await runScript(defaults, async ({ pipeline, connections, engine, rounds, second
   const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
   try {
     const clients = [cacheBench(out), ...(options['only-ours'] ? [] : findRivals())];
-    const engines = /** @type {import('./lib/start-server.js').Engine[]} */ (engine);
+    const engines = engine.map(toEngine);
     const cells = [];
     const servers = [];
     for (const name of engines) {
@@ -81,6 +81,12 @@ await runScript(defaults, async ({ pipeline, connections, engine, rounds, second
     await rm(out, { recursive: true, force: true });
   }
 });
+
+/** @param {string} word @returns {import('./lib/start-server.js').Engine} */
+function toEngine(word) {
+  if (word === 'redis' || word === 'memcached') return word;
+  throw new Error(`--engine takes redis and memcached, not ${JSON.stringify(word)}.`);
+}
 
 /** @param {string} word */
 function quoted(word) {

@@ -137,7 +137,7 @@ function memtier(path = 'memtier_benchmark') {
     async measure(server, cell) {
       const ran = await watched(server, command(server.engine, String(server.port), cell));
       const { cpuSeconds, serverCpuPercent } = ran;
-      return { ...readMemtier(ran.stdout, ran.stderr), cpuSeconds, serverCpuPercent };
+      return { ...readMemtier(ran.stdout, ran.stderr, cell.seconds), cpuSeconds, serverCpuPercent };
     },
   };
 }

@@ -18,13 +18,19 @@ it.each([
   ['redis', 254_012.62, 254_100],
   ['memcached', 147_417.17, 147_458],
 ])('takes rate and operations of memtier_benchmark against %s', (engine, perSecond, operations) => {
-  const found = readMemtier(fixture(`memtier-${engine}.stdout.txt`), fixture(`memtier-${engine}.stderr.txt`));
+  const found = readMemtier(fixture(`memtier-${engine}.stdout.txt`), fixture(`memtier-${engine}.stderr.txt`), 1);
   expect(found).toEqual({ operationsPerSecond: perSecond, operations });
+});
+
+it('does not believe a rate of memtier_benchmark that its own count of operations contradicts', () => {
+  const table = fixture('memtier-redis.stdout.txt').replace('254012.62', '14769021.74');
+  const found = readMemtier(table, fixture('memtier-redis.stderr.txt'), 1);
+  expect(found).toEqual({ operationsPerSecond: 254_100, operations: 254_100 });
 });
 
 it('says what was printed instead of figures', () => {
   expect(() => readBenchmarkCsv('Could not connect to server', 1)).toThrow('Could not connect');
-  expect(() => readMemtier('', 'connection refused')).toThrow('connection refused');
+  expect(() => readMemtier('', 'connection refused', 1)).toThrow('connection refused');
   expect(() => readRecord('{"error": "no engine"}')).toThrow('no engine');
 });
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Endpoint } from '../node.js';
-import type { Placement } from './placement.js';
 
 const pointsPerServer = 160;
 const pointsPerDigest = 4;
@@ -10,16 +9,19 @@ const defaultPort = 11_211;
 /**
  * Consistent hashing as libmemcached does it with MEMCACHED_BEHAVIOR_KETAMA_WEIGHTED, which is what most clients call
  * ketama: every server gets points on a circle of 32 bits, and a key belongs to the first point at or after its own.
- * `weights` are whole numbers; all servers weigh the same without them.
+ * `weights` are whole numbers; all servers weigh the same without them. Gives the index of a key's server.
  * Source: update_continuum in libmemcached/hosts.cc and dispatch_host in libmemcached/hash.cc, version 1.1.4.
  */
-export function placeByKetama(servers: readonly Endpoint[], weights = servers.map(() => 1)): Placement {
+export function placeByKetama(
+  servers: readonly Endpoint[],
+  weights: readonly number[] = servers.map(() => 1),
+): (key: string) => number {
   const points = servers.flatMap((server, index) => pointsOf(server, index, digestsOf(weights, index)));
   // Two points of one value are as good as never; libmemcached then lets the lower server come first.
   points.sort((left, right) => left.value - right.value || left.server - right.server);
   const values = Uint32Array.from(points, ({ value }) => value);
   const owners = Uint16Array.from(points, ({ server }) => server);
-  return (key) => owners[firstAtOrAfter(values, word(digest(key), 0))]!;
+  return (key) => owners[firstAtOrAfter(values, word(digest(key), 0))] ?? 0;
 }
 
 interface Point {
@@ -36,12 +38,32 @@ function pointsOf({ host, port }: Endpoint, server: number, digests: number): Po
 }
 
 /**
- * How many digests a server gets: its share of the weight, of 40 for each server. libmemcached reckons in single precision, and
- * its rounding takes a digest from each server at some numbers of servers: the same steps must be taken here.
+ * How many digests a server gets: its share of the weight, of 40 for each server. libmemcached reckons in single precision,
+ * whose rounding can take a digest from a server: the same steps must be taken here.
  */
-/** The MD5 of a text, a character for each byte: half the time of a buffer, and it is made for every key. */
+function digestsOf(weights: readonly number[], index: number): number {
+  const single = Math.fround;
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const share = single(single(weights[index] ?? 0) / single(total));
+  const digests = single(single(single(share * pointsPerServer) / pointsPerDigest) * single(weights.length));
+  return Math.floor(single(digests + single(1e-10)));
+}
+
+/** The place of the first value that is not below `value`; behind the last one the circle begins anew. */
+function firstAtOrAfter(values: Uint32Array, value: number): number {
+  let left = 0;
+  let right = values.length;
+  while (left < right) {
+    const middle = (left + right) >>> 1;
+    if ((values[middle] ?? 0) < value) left = middle + 1;
+    else right = middle;
+  }
+  return right === values.length ? 0 : right;
+}
+
+/** The MD5 of a text, a character for each byte: quicker than a buffer, and it is made for every key. */
 function digest(text: string): string {
-  return createHash('md5').update(text).digest('latin1');
+  return createHash('md5').update(text).digest('binary');
 }
 
 /** The four bytes of a digest at `4 * part`, the lowest first. */

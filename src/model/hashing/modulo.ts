@@ -1,10 +1,8 @@
-import type { Placement } from './placement.js';
-
 /**
  * The hash of a key modulo the number of servers, as libmemcached does it by default. The hash is Jenkins's one-at-a-time.
  * Source: hashkit_one_at_a_time in libhashkit/one_at_a_time.cc, version 1.1.4. Keys must be ASCII, as memcached's protocol wants them.
  */
-export function placeByModulo(serverCount: number): Placement {
+export function placeByModulo(serverCount: number): (key: string) => number {
   return (key) => oneAtATime(key) % serverCount;
 }
 

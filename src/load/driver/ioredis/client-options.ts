@@ -16,6 +16,8 @@ function placeOptions(view: ClientView): ClientOptions {
   switch (view.kind) {
     case 'single':
       return { host: view.endpoint.host, port: view.endpoint.port };
+    case 'pool':
+      throw new Error('ioredis does not speak to memcached: the driver is wire');
     case 'sentinel':
       return {
         name: view.primaryName,

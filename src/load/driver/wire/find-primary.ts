@@ -8,6 +8,9 @@ export async function findPrimary(view: ClientView, timeoutMs: number): Promise<
   switch (view.kind) {
     case 'single':
       return view.endpoint;
+    case 'pool':
+      // Every server is one, and which is meant depends on the key.
+      return undefined;
     case 'sentinel':
       for (const sentinel of view.sentinels) {
         const told = await ask(sentinel, `SENTINEL GET-MASTER-ADDR-BY-NAME ${view.primaryName}\r\n`, 2, timeoutMs);

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import type { Endpoint } from '../../model/node.js';
 
 /** What we set ourselves, or could not work with: a scenario that sets one of them would break the pool. */
@@ -26,8 +25,9 @@ export function memcachedArguments(
     `--listen=${address.host}`,
     `--port=${address.port}`,
     '--udp-port=0',
-    // It refuses to start as root unless it is told whom to become; to stay who it is keeps the guard on our end.
-    `--user=${userInfo().username}`,
+    // It refuses to start as root unless it is told whom to become; root has it stay who it is, and a server that changed its
+    // user would lose the kernel's guard.
+    ...(process.getuid?.() === 0 ? ['--user=root'] : []),
     `--memory-limit=${memoryMiB}`,
     // It does not start with more than the system allows it to open.
     `--conn-limit=${Math.min(mostConnections, mostOpenFiles)}`,

@@ -23,7 +23,9 @@ import { RunLog } from './run-log.js';
 import { ServerWatch } from './server-watch.js';
 import { showEvent } from './show-progress.js';
 
-const canaryCount = 100;
+const leastCanaries = 100;
+/** So many that hashing leaves no shard without any. */
+const canariesPerShard = 10;
 const convergenceTimeoutMs = 30_000;
 /** A person who interrupted is waiting. */
 const interruptedConvergenceTimeoutMs = 3_000;
@@ -67,7 +69,7 @@ export async function runExperiment(request: ExperimentRequest): Promise<{ recor
   );
 
   const space: KeySpace = { runTag, keys: scenario.workload.keys, valueBytes: scenario.workload.valueBytes };
-  const canaries = canaryPlan(runTag, canaryCount);
+  const canaries = canaryPlan(runTag, Math.max(leastCanaries, canariesPerShard * cluster.shardCount));
   progress.phase('preload');
   await preload(cluster, space, canaries, signal);
   stopIfInterrupted(signal);

@@ -29,7 +29,7 @@ export async function preload(
   canaries: readonly Canary[],
   signal: AbortSignal,
 ): Promise<void> {
-  for (const { first, end } of chunks(space)) {
+  for (const { first, end } of chunks(space.keys, space.valueBytes)) {
     if (signal.aborted) return;
     const keys = Array.from({ length: end - first }, (_, index) => first + index);
     await writeAll(
@@ -82,27 +82,38 @@ async function write(cluster: Cluster, primary: ClusterNode, pairs: readonly str
   }
 }
 
-/**
- * Which of our writes each key of a shard holds on a node, by global key index, as `observedSequence` tells it, into `found`; the
- * keys of other shards are left as they are.
- */
+/** The shard of each key, by global key index. */
+export function shardsOfKeys(cluster: Cluster, { runTag, keys }: KeySpace): Uint16Array {
+  const shardOfKey = new Uint16Array(keys);
+  if (cluster.shardCount === 1) return shardOfKey;
+  for (let key = 0; key < keys; key += 1) shardOfKey[key] = cluster.shardOf(keyName(runTag, key));
+  return shardOfKey;
+}
+
+/** The global indices of the keys of one shard. */
+export function keysOfShard(shardOfKey: Uint16Array, shard: number): Uint32Array {
+  const keys = new Uint32Array(shardOfKey.length);
+  let count = 0;
+  shardOfKey.forEach((owner, key) => {
+    if (owner === shard) keys[count++] = key;
+  });
+  return keys.subarray(0, count);
+}
+
+/** Puts into `found`, by global key index, which of our writes each of `keys` holds on a node, as `observedSequence` tells it. */
 export async function readKeys(
   cluster: Cluster,
   node: ClusterNode,
-  shard: number,
+  keys: Uint32Array,
   space: KeySpace,
   found: Int32Array,
 ): Promise<void> {
-  for (const { first, end } of chunks(space)) {
-    const keys: number[] = [];
-    for (let key = first; key < end; key += 1)
-      if (cluster.shardCount === 1 || cluster.shardOf(keyName(space.runTag, key)) === shard) keys.push(key);
-    if (keys.length === 0) continue;
-    const names = keys.map((key) => keyName(space.runTag, key));
+  for (const { first, end } of chunks(keys.length, space.valueBytes)) {
+    const some = Array.from(keys.subarray(first, end));
+    const names = some.map((key) => keyName(space.runTag, key));
     const values = await asked(() => cluster.data.read(node, names));
-    values.forEach((value, index) => {
-      const key = keys[index] ?? 0;
-      found[key] = observedSequence(value, space.runTag, key);
+    some.forEach((key, index) => {
+      found[key] = observedSequence(values[index] ?? null, space.runTag, key);
     });
   }
 }
@@ -141,7 +152,7 @@ function primaryOrThrow(cluster: Cluster, shard: number): ClusterNode {
   return primary;
 }
 
-function chunks({ keys, valueBytes }: KeySpace): { readonly first: number; readonly end: number }[] {
+function chunks(keys: number, valueBytes: number): { readonly first: number; readonly end: number }[] {
   const size = Math.max(1, Math.min(mostKeysAtOnce, Math.floor(mostBytesAtOnce / valueBytes)));
   return Array.from({ length: Math.ceil(keys / size) }, (_, index) => ({
     first: index * size,

@@ -2,7 +2,7 @@ import type { Canary } from '../audit/canaries.js';
 import { notObserved } from '../audit/observation.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import type { Cluster } from '../topology/topology.js';
-import { findCanaries, type KeySpace, readKeys, shardsOf } from './key-access.js';
+import { findCanaries, type KeySpace, keysOfShard, readKeys, shardsOf, shardsOfKeys } from './key-access.js';
 import type { RunLog } from './run-log.js';
 
 /**
@@ -43,14 +43,16 @@ export async function readEverythingBack(
   if (without.length === shards.length) return { atMs, converged, keys: null, canaries: null };
   try {
     const primary = unread(space);
+    const shardOfKey = shardsOfKeys(cluster, space);
     const replicas: { readonly node: string; readonly values: Int32Array }[] = [];
     for (const shard of shards) {
       const node = cluster.primaryOf(shard);
       if (node === undefined) continue;
-      await readKeys(cluster, node, shard, space, primary);
+      const keys = keysOfShard(shardOfKey, shard);
+      await readKeys(cluster, node, keys, space, primary);
       for (const replica of cluster.replicasOf(shard)) {
         const values = unread(space);
-        await readKeys(cluster, replica, shard, space, values);
+        await readKeys(cluster, replica, keys, space, values);
         replicas.push({ node: replica.id, values });
       }
     }

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { canaryPlan } from '../../src/audit/canaries.js';
 import { foreign, missing, notObserved } from '../../src/audit/observation.js';
 import { EnvironmentError } from '../../src/errors/errors.js';
-import { findCanaries, type KeySpace, preload, readKeys } from '../../src/experiment/key-access.js';
+import {
+  findCanaries,
+  type KeySpace,
+  keysOfShard,
+  preload,
+  readKeys,
+  shardsOfKeys,
+} from '../../src/experiment/key-access.js';
 import { readEverythingBack } from '../../src/experiment/read-back.js';
 import { RunLog } from '../../src/experiment/run-log.js';
 import { valueFor } from '../../src/load/workload/value.js';
@@ -91,7 +98,13 @@ describe('reading back', () => {
     store.set(keyName(runTag, 1), formatStamp({ runTag, keyIndex: 0, sequence: 12 }));
     store.set(keyName(runTag, 1_500), valueFor(runTag, 1_500, 3, 100));
     const found = new Int32Array(2_000);
-    await readKeys(target, primary, 0, space(2_000, 100), found);
+    await readKeys(
+      target,
+      primary,
+      Uint32Array.from({ length: 2_000 }, (_, key) => key),
+      space(2_000, 100),
+      found,
+    );
     expect([found[0], found[1], found[2], found[1_500]]).toEqual([12, foreign, missing, 3]);
   });
 
@@ -129,7 +142,8 @@ describe('several shards', () => {
     expect(names(1)).toEqual([keyName(runTag, 1), keyName(runTag, 3), canary(1)].sort());
     expect(await findCanaries(target, canaries)).toBe(3);
     const found = new Int32Array(4).fill(notObserved);
-    await readKeys(target, nodes[1]!, 1, space(4, 24), found);
+    const keys = keysOfShard(shardsOfKeys(target, space(4, 24)), 1);
+    await readKeys(target, nodes[1]!, keys, space(4, 24), found);
     expect([...found]).toEqual([notObserved, 0, notObserved, 0]);
   });
 

@@ -9,6 +9,7 @@ export const memcached: TopologyDefinition = {
   engines: ['memcached'],
   refusal(plan) {
     if (plan.replicas !== 0) return `topology memcached has no replicas, so replicas must be 0, not ${plan.replicas}`;
+    if (plan.links !== null) return 'topology memcached has no links, because its servers never speak to each other';
     const managed = Object.keys(plan.config).find((option) => managedOptions.includes(option));
     if (managed !== undefined)
       return `config.${managed} can't be set: cache-bench sets it itself, or can't work with it`;

@@ -24,6 +24,7 @@ describe('a scenario file', () => {
         engine: 'redis',
         replicas: 2,
         shards: 1,
+        hashing: 'ketama',
         zones: 3,
         links: null,
         config: {},
@@ -60,6 +61,7 @@ describe('a scenario file', () => {
         engine: 'redis',
         replicas: 2,
         shards: 1,
+        hashing: 'ketama',
         zones: 3,
         links: null,
         config: {},
@@ -137,7 +139,7 @@ describe('a mistake in a scenario file', () => {
     [
       'an unknown key',
       `${minimal}topology:\n  replica: 3\n`,
-      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, zones, links, config, sentinel, basePort, found "replica"; did you mean "replicas"?',
+      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, hashing, zones, links, config, sentinel, basePort, found "replica"; did you mean "replicas"?',
     ],
     [
       'a key in the wrong place',

@@ -4,12 +4,9 @@ import { formatStamp } from '../../../../model/write-stamp.js';
 export interface MemcachedFrameOptions {
   readonly runTag: string;
   readonly valueBytes: number;
-  /** Seconds until a written key expires; 0: never. At most `mostTtlSeconds`. */
+  /** Seconds until a written key expires; 0: never. At most 30 days: memcached takes more for a date (doc/protocol.txt, "Expiration times"). */
   readonly ttlSeconds: number;
 }
-
-/** More than 30 days memcached takes for a date. Source: "Expiration times" in memcached's doc/protocol.txt. */
-export const mostTtlSeconds = 30 * 24 * 3_600;
 
 /** A value whose stamp is filled in for each use. */
 export function templateValue({ runTag, valueBytes }: MemcachedFrameOptions): string {

@@ -4,9 +4,9 @@ const mostDigits = 10;
 const hexadecimalDigits = Buffer.from('0123456789abcdef');
 
 /** What stands in the text of a template for a key of ours, for eight hexadecimal digits of a token, and for a value. */
-export const keyMark = '__key__';
-export const tokenMark = '__token__';
-export const valueMark = '__data__';
+const keyMark = '__key__';
+const tokenMark = '__token__';
+const valueMark = '__data__';
 
 /**
  * One request with one key, as bytes in which only the key's number, a token and the stamp of a value change from one use to

@@ -73,7 +73,7 @@ function checkWorkload(
     });
   }
   const { clientPolicies } = drivers[workload.driver as DriverName];
-  if (topology.engine === 'memcached' && workload.driver === 'ioredis') {
+  if (topology.kind === 'memcached' && workload.driver === 'ioredis') {
     problems.push({
       path: ['workload', 'driver'],
       message: 'expected wire, because ioredis does not speak to memcached, found ioredis',

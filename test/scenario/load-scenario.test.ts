@@ -329,6 +329,10 @@ describe('a scenario whose parts do not fit each other', () => {
       /2:43 topology\.sentinel\.quorum: expected a quorum that 3 sentinels can reach, found 4/,
     ],
     ['topology: { replicas: 99 }', /topology: expected at most 100 nodes, found 103/],
+    [
+      'topology: { kind: memcached, engine: memcached, replicas: 0 }',
+      /workload\.driver: expected wire, because ioredis does not speak to memcached/,
+    ],
     ['topology: { basePort: 65531 }', /topology\.basePort: expected room for 6 ports/],
     [
       'workload: { threads: 8, connections: 4 }',

@@ -39,7 +39,7 @@ function pointsOf({ host, port }: Endpoint, server: number, digests: number): Po
 
 /**
  * How many digests a server gets: its share of the weight, of 40 for each server. libmemcached reckons in single precision,
- * whose rounding can take a digest from a server: the same steps must be taken here.
+ * whose rounding takes a digest from each server at some sizes of a pool, 25 being the first: the same steps must be taken here.
  */
 function digestsOf(weights: readonly number[], index: number): number {
   const single = Math.fround;

@@ -186,6 +186,9 @@ function judge(
     evictedKeys: removed.evicted,
     expiredKeys: removed.expired,
     converged: readBack.converged,
+    ...(facts.cluster.shardCount > 1 && {
+      shardOf: (keyIndex: number) => facts.cluster.shardOf(keyName(facts.runTag, keyIndex)),
+    }),
     auditMode: workload.audit,
     durability: durabilityText(workload.durability),
     keyNameOf: (keyIndex) => keyName(facts.runTag, keyIndex),

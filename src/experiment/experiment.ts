@@ -18,6 +18,9 @@ import { ServerWatch } from './server-watch.js';
 import { showEvent } from './show-progress.js';
 import { type RunSite, stopIfInterrupted, withCluster } from './with-cluster.js';
 
+const leastCanaries = 100;
+/** So many that hashing leaves no shard without any. */
+const canariesPerShard = 10;
 const convergenceTimeoutMs = 30_000;
 /** A person who interrupted is waiting. */
 const interruptedConvergenceTimeoutMs = 3_000;
@@ -54,7 +57,7 @@ async function carryOut(
   const nodesAtStart = cluster.describe();
   const { keys, valueBytes } = scenario.workload;
   const space: KeySpace = { runTag, keys, valueBytes, ttlSeconds: keyTtlSeconds };
-  const canaries = canaryPlan(runTag, canaryCount);
+  const canaries = canaryPlan(runTag, Math.max(leastCanaries, canariesPerShard * cluster.shardCount));
   progress.phase('preload');
   await preload(cluster, space, canaries, signal);
   stopIfInterrupted(signal);

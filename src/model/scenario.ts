@@ -1,4 +1,5 @@
 import type { ClientPolicy } from './client-policy.js';
+import type { Hashing } from './hashing/placement.js';
 import type { EngineName } from './node.js';
 
 /** A scenario ready to run: every default filled in, every figure parsed into its unit, seeded. */
@@ -20,6 +21,8 @@ export interface TopologyPlan {
   /** Replicas of each shard. */
   readonly replicas: number;
   readonly shards: number;
+  /** How the clients of a memcached pool find the server of a key. */
+  readonly hashing: Hashing;
   /** Number of zones; nodes are spread over them. */
   readonly zones: number;
   /** Null: no relays between nodes. */

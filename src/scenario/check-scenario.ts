@@ -67,7 +67,10 @@ function checkTopology({ topology }: Scenario, { problems, warnings }: Findings)
   if (refusal !== undefined) problems.push({ path: ['topology'], message: refusal });
 }
 
-function checkWorkload({ workload, phases, faults: planned }: Scenario, { problems, warnings }: Findings): void {
+function checkWorkload(
+  { topology, workload, phases, faults: planned }: Scenario,
+  { problems, warnings }: Findings,
+): void {
   const { connections, threads, ratePerSecond, requests } = workload;
   if (threads > connections) {
     problems.push({
@@ -76,6 +79,12 @@ function checkWorkload({ workload, phases, faults: planned }: Scenario, { proble
     });
   }
   const { clientPolicies } = drivers[workload.driver as DriverName];
+  if (topology.kind === 'memcached' && workload.driver === 'ioredis') {
+    problems.push({
+      path: ['workload', 'driver'],
+      message: 'expected wire, because ioredis does not speak to memcached, found ioredis',
+    });
+  }
   if (!clientPolicies.includes(workload.clientPolicy)) {
     problems.push({
       path: ['workload', 'clientPolicy'],

@@ -6,6 +6,7 @@ import { parseCommand } from '../load/workload/command-template.js';
 import { distributions, parseDistribution } from '../load/workload/distributions.js';
 import { type OperationKind, operationKinds, operations } from '../load/workload/operations.js';
 import { type ClientPolicy, clientPolicies } from '../model/client-policy.js';
+import { hashings } from '../model/hashing/placement.js';
 import { engineNames } from '../model/node.js';
 import { auditModes } from '../model/scenario.js';
 import { parseTargetUrl } from '../model/target-url.js';
@@ -50,8 +51,13 @@ const sentinelField = z.strictObject({
 const topologyField = z.strictObject({
   kind: wordField(keysOf(topologies)).default('sentinel').describe(summaries(topologies)),
   engine: wordField(engineNames).default('redis').describe('The server, resolved to a binary of this machine.'),
-  replicas: wholeField(0, bounds.nodes).default(2).describe('Replicas of each shard; 0 with standalone.'),
-  shards: wholeField(1, bounds.nodes).default(1).describe('Number of shards; topology sentinel has one.'),
+  replicas: wholeField(0, bounds.nodes).default(2).describe('Replicas of each shard; 0 with standalone and memcached.'),
+  shards: wholeField(1, bounds.nodes)
+    .default(1)
+    .describe('Number of shards; topology sentinel has one, topology memcached one for each server.'),
+  hashing: wordField(hashings)
+    .default('ketama')
+    .describe('How the clients of a memcached pool find the server of a key, as libmemcached does.'),
   zones: wholeField(1, 100).default(3).describe('Nodes are spread over them; nodes of one zone fail together.'),
   links: linksField
     .nullable()

@@ -24,6 +24,7 @@ describe('a scenario file', () => {
         engine: 'redis',
         replicas: 2,
         shards: 1,
+        hashing: 'ketama',
         zones: 3,
         links: null,
         config: {},
@@ -64,6 +65,7 @@ describe('a scenario file', () => {
         engine: 'redis',
         replicas: 2,
         shards: 1,
+        hashing: 'ketama',
         zones: 3,
         links: null,
         config: {},
@@ -145,7 +147,7 @@ describe('a mistake in a scenario file', () => {
     [
       'an unknown key',
       `${minimal}topology:\n  replica: 3\n`,
-      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, zones, links, config, sentinel, target, basePort, found "replica"; did you mean "replicas"?',
+      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, hashing, zones, links, config, sentinel, target, basePort, found "replica"; did you mean "replicas"?',
     ],
     [
       'a key in the wrong place',
@@ -335,6 +337,10 @@ describe('a scenario whose parts do not fit each other', () => {
       /2:43 topology\.sentinel\.quorum: expected a quorum that 3 sentinels can reach, found 4/,
     ],
     ['topology: { replicas: 99 }', /topology: expected at most 100 nodes, found 103/],
+    [
+      'topology: { kind: memcached, engine: memcached, replicas: 0 }',
+      /workload\.driver: expected wire, because ioredis does not speak to memcached/,
+    ],
     ['topology: { basePort: 65531 }', /topology\.basePort: expected room for 6 ports/],
     [
       'workload: { threads: 8, connections: 4 }',

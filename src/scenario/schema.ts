@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { nearestWord } from '../errors/nearest-word.js';
 import { parseGate } from '../gate/parse-gate.js';
 import { drivers } from '../load/driver/registry.js';
-import { distributions, parseDistribution } from '../load/workload/distributions.js';
+import { distributions, parseDistribution } from '../load/workload/distribution/registry.js';
 import { type OperationKind, operationKinds, operations } from '../load/workload/operations.js';
 import { type ClientPolicy, clientPolicies } from '../model/client-policy.js';
 import { engineNames } from '../model/node.js';

@@ -66,7 +66,8 @@ export async function runExperiment(request: ExperimentRequest): Promise<{ recor
     `${scenario.topology.kind}: ${nodesAtStart.length} processes converged in ${(cluster.readyMs / 1000).toFixed(2)} s`,
   );
 
-  const space: KeySpace = { runTag, keys: scenario.workload.keys, valueBytes: scenario.workload.valueBytes };
+  const { keys, valueBytes, valueSizes, data } = scenario.workload;
+  const space: KeySpace = { runTag, keys, valueBytes, valueSizes, data, seed: scenario.seed };
   const canaries = canaryPlan(runTag, canaryCount);
   progress.phase('preload');
   await preload(cluster, space, canaries, signal);

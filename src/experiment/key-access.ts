@@ -3,6 +3,9 @@ import { observedSequence } from '../audit/observation.js';
 import { pause } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
 import { valueFor } from '../load/workload/value.js';
+import { valuePadding } from '../load/workload/value-padding.js';
+import { valueSizer } from '../load/workload/value-size.js';
+import type { ValueData, ValueSizes } from '../model/scenario.js';
 import { keyName } from '../model/write-stamp.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
@@ -16,7 +19,11 @@ const replicationTimeoutMs = 10_000;
 export interface KeySpace {
   readonly runTag: string;
   readonly keys: number;
+  /** Of the largest value. */
   readonly valueBytes: number;
+  readonly valueSizes: ValueSizes;
+  readonly data: ValueData;
+  readonly seed: number;
 }
 
 /**
@@ -30,11 +37,14 @@ export async function preload(
   signal: AbortSignal,
 ): Promise<void> {
   const primary = primaryOrThrow(cluster);
+  const { runTag } = space;
+  const bytesOf = valueSizer(space.valueSizes, space.seed);
+  const padding = valuePadding(space.data, space.seed, space.valueBytes);
   for (const { first, end } of chunks(space)) {
     if (signal.aborted) return;
     const pairs: string[] = [];
     for (let key = first; key < end; key += 1)
-      pairs.push(keyName(space.runTag, key), valueFor(space.runTag, key, 0, space.valueBytes));
+      pairs.push(keyName(runTag, key), valueFor(runTag, key, 0, bytesOf(key, 0), padding));
     await write(cluster, primary, pairs);
   }
   if (canaries.length > 0) {

@@ -4,11 +4,13 @@ import { foreign, missing } from '../../src/audit/observation.js';
 import { EnvironmentError } from '../../src/errors/errors.js';
 import { findCanaries, type KeySpace, preload, readKeys } from '../../src/experiment/key-access.js';
 import { valueFor } from '../../src/load/workload/value.js';
+import { valuePadding } from '../../src/load/workload/value-padding.js';
 import { formatStamp, keyName } from '../../src/model/write-stamp.js';
 import type { Cluster, DataAccess } from '../../src/topology/topology.js';
 import { fakeCluster, fakeNode } from './fake-cluster.js';
 
 const runTag = 'abcd1234';
+const seed = 5;
 const canaries = canaryPlan(runTag, 3);
 const signal = new AbortController().signal;
 
@@ -38,7 +40,7 @@ function cluster(given: { readonly failures?: number; readonly replicasReached?:
 }
 
 function space(keys: number, valueBytes: number): KeySpace {
-  return { runTag, keys, valueBytes };
+  return { runTag, keys, valueBytes, valueSizes: { kind: 'fixed', bytes: valueBytes }, data: 'random', seed };
 }
 
 describe('preload', () => {
@@ -55,7 +57,10 @@ describe('preload', () => {
       expect(requests).toEqual(sizes);
       expect(store.size).toBe(keys + canaries.length);
       for (let key = 0; key < Math.min(keys, 3); key += 1)
-        expect(store.get(keyName(runTag, key)) === valueFor(runTag, key, 0, valueBytes)).toBe(true);
+        expect(
+          store.get(keyName(runTag, key)) ===
+            valueFor(runTag, key, 0, valueBytes, valuePadding('random', seed, valueBytes)),
+        ).toBe(true);
     },
   );
 

@@ -94,7 +94,7 @@ const workloadField = z.strictObject({
     .describe('Operations per second over all threads; max is closed loop.'),
   pacer: parameterField('pacer', pacers, parsePacer)
     .default('constant')
-    .describe(`When operations start; a warm-up follows the same plan from its beginning. ${summaries(pacers)}`),
+    .describe(`When operations start; a warm-up follows the same plan from its beginning. ${syntaxes(pacers)}`),
   requests: wholeField(1, 1_000_000_000_000)
     .nullable()
     .default(null)
@@ -105,7 +105,7 @@ const workloadField = z.strictObject({
   keys: wholeField(1, bounds.keys).default(20_000).describe('Size of the key space.'),
   distribution: parameterField('distribution', distributions, parseDistribution)
     .default('uniform')
-    .describe(`Which keys are hot. ${summaries(distributions)}`),
+    .describe(`Which keys are hot. ${syntaxes(distributions)}`),
   valueSize: valueSizeField(bounds.valueBytes)
     .default(128)
     .describe('Bytes of a value: one size, a range (64-1024), or sizes with their weights (32:70,4096:30).'),
@@ -187,5 +187,11 @@ function keysOf<Table extends object>(table: Table): (keyof Table & string)[] {
 function summaries(table: Readonly<Record<string, { readonly summary: string }>>): string {
   return Object.entries(table)
     .map(([name, { summary }]) => `${name}: ${summary}`)
+    .join(' ');
+}
+
+function syntaxes(table: Readonly<Record<string, { readonly syntax: string; readonly summary: string }>>): string {
+  return Object.values(table)
+    .map(({ syntax, summary }) => `${syntax}: ${summary}`)
     .join(' ');
 }

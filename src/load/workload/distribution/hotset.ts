@@ -21,14 +21,9 @@ export const hotset: DistributionDefinition = {
   },
 };
 
-/** How many of n keys are hot: at least one. */
-export function hotKeys(keyCount: number, fraction: number): number {
-  return Math.max(1, Math.round(keyCount * fraction));
-}
-
-/** Draws a place: below `hotKeys` in the hot part, from there on in the cold one. */
+/** Draws a place: the hot ones come first. */
 export function hotsetPicker(random: Random, keyCount: number, fraction: number, share: number): KeyPicker {
-  const hot = hotKeys(keyCount, fraction);
+  const hot = Math.max(1, Math.round(keyCount * fraction));
   const cold = keyCount - hot;
   if (cold <= 0) return () => random.below(keyCount);
   return () => (random.next() < share ? random.below(hot) : hot + random.below(cold));

@@ -17,8 +17,10 @@ export interface ScenarioOverrides {
   readonly duration?: Written;
   readonly warmup?: Written;
   readonly rate?: Written;
+  readonly pacer?: Written;
   readonly keys?: Written;
   readonly distribution?: Written;
+  readonly data?: Written;
   /** Weights of sets and gets, `1:10`, as memtier_benchmark writes them. */
   readonly ratio?: Written;
   /** Free commands; without `--ratio` they take the place of the mix. */
@@ -64,9 +66,11 @@ const flags = {
   duration: ['--duration', 'phases.duration'],
   warmup: ['--warmup', 'phases.warmup'],
   rate: ['--rate', 'workload.rate'],
+  pacer: ['--pacer', 'workload.pacer'],
   keys: ['--keys', 'workload.keys'],
   distribution: ['--distribution', 'workload.distribution'],
   ttl: ['--ttl', 'workload.ttl'],
+  data: ['--data', 'workload.data'],
   driver: ['--driver', 'workload.driver'],
   clientPolicy: ['--client-policy', 'workload.clientPolicy'],
   engine: ['--engine', 'topology.engine'],

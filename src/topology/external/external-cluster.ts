@@ -58,6 +58,10 @@ export class ExternalCluster implements AttachedCluster {
     this.#sentinels = new SentinelObserver((event: ClusterEvent) => onEvent(event));
   }
 
+  shardOf(): number {
+    return 0;
+  }
+
   get nodes(): readonly ClusterNode[] {
     return [...this.#connections.keys()];
   }

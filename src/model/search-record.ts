@@ -3,7 +3,7 @@ export const stepOutcomes = ['held', 'missed', 'saturated', 'no-data', 'interrup
  * How a step of a search ended: all objectives `held`; one was `missed`; the generator was `saturated`, so that the step proves
  * nothing; there was `no-data` to judge by; or it was `interrupted`.
  */
-export type StepOutcome = (typeof stepOutcomes)[number];
+type StepOutcome = (typeof stepOutcomes)[number];
 
 export const searchLimits = ['objective', 'upper-bound', 'lower-bound', 'generator', 'no-data', 'interrupted'] as const;
 /**

@@ -69,7 +69,7 @@ function findingOf(
   intervals: readonly IntervalCounts[],
   input: SaturationInput,
 ): Finding | undefined {
-  const found = input.closedLoop ? busyThreadOf(thread, input) : (heldUp(thread) ?? late(intervals, input));
+  const found = input.closedLoop ? busyThreadOf(thread, input) : (heldUp(thread) ?? late(thread, intervals, input));
   return found ?? collecting(thread);
 }
 
@@ -87,11 +87,16 @@ function heldUp(thread: ThreadSummary): Finding | undefined {
  * Open loop: operations waited to be sent through much of the run, that wait is most of the response time, and the thread
  * had no moment to spare meanwhile. With time to spare it waited for a free connection, which is for the servers to answer.
  */
-function late(intervals: readonly IntervalCounts[], input: SaturationInput): Finding | undefined {
+function late(
+  thread: ThreadSummary,
+  intervals: readonly IntervalCounts[],
+  input: SaturationInput,
+): Finding | undefined {
   const responses = input.workers
     .flat()
     .flatMap(({ latency }) => Object.values(latency).map(({ response }) => response));
   const lateUs = Math.max(leastLateUs, lateShare * (addUpCounts(responses).quantileUs(0.99) ?? 0));
+  if ((thread.schedulingLagP99Us ?? 0) <= lateUs) return undefined;
   const lateOnes = lateIntervals(intervals, lateUs);
   if (lateOnes.length === 0 || lateOnes.length < fewestLateIntervals * intervals.length) return undefined;
   const meanwhile = summarizeThread(lateOnes);

@@ -66,6 +66,14 @@ describe('the generator', () => {
     it.each<{ name: string; intervals: readonly IntervalCounts[]; serverPercent: number }>([
       { name: 'with time to spare waits for a free connection', intervals: run(20, { cpuMs: 80 }), serverPercent: 40 },
       { name: 'in one short stall was held up by that', intervals: run(1, { cpuMs: 99 }), serverPercent: 40 },
+      {
+        name: 'now and then, with one operation in a thousand late, is on time',
+        intervals: run(20, { cpuMs: 99 }).map((interval) => ({
+          ...interval,
+          schedulingLag: latencyCountsOf([20, ...Array.from({ length: 999 }, () => 0.1)]),
+        })),
+        serverPercent: 40,
+      },
       { name: 'before a busy server waits for that', intervals: run(20, { cpuMs: 99 }), serverPercent: 95 },
       {
         name: 'where the system tells nothing can’t be blamed',

@@ -39,11 +39,11 @@ const leastRiseUs = 500;
  * have missed. What is compared is the median over each half of the figures of its intervals, which one stall does not move.
  */
 function riseWithin(intervals: RunRecord['timeline']['intervals']): string | undefined {
-  const measured = intervals.filter(({ p50Us }) => p50Us !== null);
-  if (measured.length < fewestIntervals) return undefined;
-  const middle = Math.floor(measured.length / 2);
-  const halves = [measured.slice(0, middle), measured.slice(-middle)] as const;
-  for (const { name, of, factor } of compared) {
+  for (const { name, of, factor, fewestOperations } of compared) {
+    const measured = intervals.filter(({ p50Us, ok }) => p50Us !== null && ok >= fewestOperations);
+    if (measured.length < fewestIntervals) continue;
+    const middle = Math.floor(measured.length / 2);
+    const halves = [measured.slice(0, middle), measured.slice(-middle)] as const;
     const [first, second] = [median(halves[0].map(of)), median(halves[1].map(of))];
     if (second >= first * factor && second - first >= leastRiseUs)
       return `the ${name} response time of its intervals rose from ${formatLatency(first)} in the first half to ${formatLatency(second)} in the second.`;
@@ -53,9 +53,10 @@ function riseWithin(intervals: RunRecord['timeline']['intervals']): string | und
 
 type Interval = RunRecord['timeline']['intervals'][number];
 
+/** With fewer operations in an interval, its percentile is chance. */
 const compared = [
-  { name: 'median', of: ({ p50Us }: Interval) => p50Us ?? 0, factor: 2 },
-  { name: 'p99', of: ({ p99Us }: Interval) => p99Us ?? 0, factor: 3 },
+  { name: 'median', of: ({ p50Us }: Interval) => p50Us ?? 0, factor: 2, fewestOperations: 10 },
+  { name: 'p99', of: ({ p99Us }: Interval) => p99Us ?? 0, factor: 3, fewestOperations: 100 },
 ] as const;
 
 function median(figures: readonly number[]): number {

@@ -85,6 +85,7 @@ describe('a step whose objectives hold', () => {
     ['one that falls', (index) => ({ p50Us: 9_000 - index * 100, p99Us: 9_000 })],
     ['one with a single stall', (index) => ({ p50Us: index === 40 ? 8_000 : 300, p99Us: index === 40 ? 9_000 : 900 })],
     ['one that doubles to very little', (index) => ({ p50Us: index < 25 ? 100 : 250, p99Us: 900 })],
+    ['one with too few operations for a p99', (index) => ({ p50Us: 300, p99Us: index < 25 ? 900 : 9_000, ok: 50 })],
     ['one too short to tell', (index) => ({ p50Us: index * 1_000, p99Us: 9_000 }), 9],
   ])('holds with a response time that is steady: %s', (_, of, count) => {
     expect(judged(of, count).outcome).toBe('held');

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { cpus } from 'node:os';
 import type { WorkerPlan } from '../load/load-plan.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import type { ClientView } from '../model/client-view.js';
@@ -45,7 +45,7 @@ export function planWorkers(
     preloaded: true,
     waitReplicas: workload.durability.kind === 'wait' ? workload.durability.replicas : 0,
     intervalMs,
-    busyPoll: workerCount < availableParallelism(),
+    busyPoll: workerCount < cpus().length,
     inFlight,
   }));
 }

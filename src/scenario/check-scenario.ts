@@ -163,12 +163,12 @@ function checkWrites({ workload, topology }: Scenario, { problems }: Findings): 
       message: `expected at least ${stampBytes} bytes, which the audit needs to mark each write (or audit: off), found ${leastBytes}`,
     });
   }
-  // At most one write of a key is in flight, so fewer keys than twice the slots would hold the load back.
-  const least = 2 * connections * pipeline;
+  // At most one write of a key is in flight: with hardly more keys than slots, a free one would be hard to find.
+  const least = Math.ceil(1.25 * connections * pipeline);
   if (keys < least) {
     problems.push({
       path: ['workload', 'keys'],
-      message: `expected at least ${least} keys (twice ${connections} connections of ${pipeline} in flight, because the audit allows one write in flight for each key), found ${keys}`,
+      message: `expected at least ${least} keys (a quarter more than ${connections} connections of ${pipeline} in flight, because the audit allows one write in flight for each key), found ${keys}`,
     });
   }
 }

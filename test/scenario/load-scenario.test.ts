@@ -375,7 +375,7 @@ describe('a scenario whose parts do not fit each other', () => {
       'faults: [{ at: 15s, kill-process: {} }]\nworkload: { requests: 50000, rate: 10000, pacer: "staircase:2" }',
       /faults\.0\.at: expected a moment before the load ends at 10s/,
     ],
-    ['workload: { connections: 100, pipeline: 20, keys: 3999 }', /workload\.keys: expected at least 4000 keys/],
+    ['workload: { connections: 100, pipeline: 20, keys: 2499 }', /workload\.keys: expected at least 2500 keys/],
     [
       'faults: [{ at: 20s, kill-process: {} }]',
       /2:16 faults\.0\.at: expected a moment before the load ends at 20s, found 20s/,

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { CLIError } from '@oclif/core/errors';
 import { CacheBenchError, exitCodes, InternalError } from '../errors/errors.js';
+import { redactText } from '../model/redact-text.js';
 
 /** What a person or program is told of an error that ends a command. */
 export interface ErrorDescription {
@@ -13,6 +14,17 @@ export interface ErrorDescription {
 
 /** Sorts whatever was thrown: our own errors by their class, oclif's as wrong usage, all else as a bug of ours. */
 export function describeError(error: unknown): ErrorDescription {
+  const description = sortOut(error);
+  const { message, stack } = description;
+  // What a person wrote is repeated in messages, and may be a URL with a password.
+  return {
+    ...description,
+    message: redactText(message),
+    ...(stack !== undefined && { stack: redactText(stack) }),
+  };
+}
+
+function sortOut(error: unknown): ErrorDescription {
   if (error instanceof CacheBenchError && !(error instanceof InternalError)) {
     return { name: error.name, message: error.message, exitCode: error.exitCode };
   }

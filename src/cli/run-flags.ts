@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { targetPasswordVariable } from '../model/target-password.js';
 
 /** Flags that change a scenario, after the habits of load testers. Values are checked by the scenario room. */
 export const scenarioFlags = {
@@ -35,6 +36,23 @@ export const scenarioFlags = {
     helpValue: 'S:G',
     helpGroup: 'LOAD',
   }),
+  command: Flags.string({
+    description: 'A free command instead of sets and gets, such as "HSET __key__ f __data__".',
+    multiple: true,
+    helpValue: 'COMMAND',
+    helpGroup: 'LOAD',
+  }),
+  'command-ratio': Flags.string({
+    description: 'Its weight; one for each --command, in the same order.',
+    multiple: true,
+    helpValue: 'N',
+    helpGroup: 'LOAD',
+  }),
+  ttl: Flags.string({
+    description: 'Time to live of what is written, such as 60s.',
+    helpValue: 'TIME',
+    helpGroup: 'LOAD',
+  }),
   driver: Flags.string({ description: 'Who speaks to the servers.', helpValue: 'NAME', helpGroup: 'LOAD' }),
   'client-policy': Flags.string({
     description: 'How the client behaves around a failure: measured, production or application.',
@@ -48,6 +66,13 @@ export const scenarioFlags = {
   }),
   engine: Flags.string({ description: 'The server: redis or valkey.', helpValue: 'NAME', helpGroup: 'CLUSTER' }),
   topology: Flags.string({ description: 'The shape of the cluster.', helpValue: 'KIND', helpGroup: 'CLUSTER' }),
+  target: Flags.string({
+    description:
+      'A deployment that runs already, such as redis://host:6379, in place of one that is launched. ' +
+      `Its password is best put into ${targetPasswordVariable}.`,
+    helpValue: 'URL',
+    helpGroup: 'CLUSTER',
+  }),
   replicas: Flags.string({ description: 'Replicas of each shard.', helpValue: 'N', helpGroup: 'CLUSTER' }),
   shards: Flags.string({ description: 'Number of shards.', helpValue: 'N', helpGroup: 'CLUSTER' }),
   zones: Flags.string({ description: 'Zones that the nodes are spread over.', helpValue: 'N', helpGroup: 'CLUSTER' }),

@@ -8,7 +8,9 @@ import { abortOnUncaught } from '../cli/uncaught.js';
 import { exitCodeOf } from '../cli/verdict-exit-code.js';
 import { runExperiment } from '../experiment/experiment.js';
 import { saveRun } from '../experiment/save-run.js';
+import { redactArguments } from '../model/redact-url.js';
 import type { RunRecord } from '../model/run-record.js';
+import { targetPasswordVariable } from '../model/target-password.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
 import { parseReportFormat } from '../report/parse-report-format.js';
 import { createProgress } from '../report/progress/progress.js';
@@ -27,6 +29,7 @@ export default class Run extends BaseCommand {
     '<%= config.bin %> run sentinel-failover --rate 5000 --duration 15s --gate "lost_writes == 0"',
     '<%= config.bin %> run sentinel-failover --set topology.links.betweenZones.delay=20ms',
     '<%= config.bin %> run steady-state --no-faults --rate max --json',
+    '<%= config.bin %> run steady-state --target redis://127.0.0.1:6379 --rate 1000',
   ];
   static override args = {
     scenario: Args.string({
@@ -46,9 +49,11 @@ export default class Run extends BaseCommand {
       clientPolicy: flags['client-policy'],
       noFaults: flags['no-faults'],
       gates: flags.gate,
+      commands: flags.command,
+      commandRatios: flags['command-ratio'],
     };
     const loaded = await loadScenario(args.scenario, overrides, { cpuCount: availableParallelism() });
-    const { stderr, stdout, signals, workingDirectory } = this.host;
+    const { stderr, stdout, signals, workingDirectory, environment } = this.host;
     const outFolder = resolve(workingDirectory, flags.out);
     await checkOutFolder(outFolder);
     using interruption = interruptOnSignals(signals);
@@ -56,7 +61,8 @@ export default class Run extends BaseCommand {
     const { record, failure: brokenBy } = await runExperiment({
       scenario: loaded.scenario,
       document: loaded.document,
-      command: ['cache-bench', 'run', ...this.argv],
+      command: ['cache-bench', 'run', ...redactArguments(this.argv)],
+      targetPassword: environment[targetPasswordVariable] || null,
       version: this.config.version,
       keep: flags.keep,
       warnings: loaded.warnings,

@@ -1,11 +1,11 @@
 import type { Judgement } from '../audit/judge.js';
 import { judgeWrites } from '../audit/judge.js';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
-import type { EngineBinary } from '../engine/server-process.js';
 import { InternalError } from '../errors/errors.js';
 import { evaluateGate } from '../gate/evaluate-gate.js';
 import { parseGate } from '../gate/parse-gate.js';
 import { operationKinds } from '../load/workload/operations.js';
+import { operationsOf } from '../load/workload/plan-operations.js';
 import { availability } from '../metrics/availability.js';
 import { type PhaseSpan, phaseSpans } from '../metrics/phase-spans.js';
 import { judgeSaturation } from '../metrics/saturation.js';
@@ -38,12 +38,14 @@ export interface RunFacts {
   readonly startedAt: Date;
   readonly wallMs: number;
   readonly runTag: string;
-  readonly binary: EngineBinary;
+  readonly engines: RunRecord['environment']['engines'];
   readonly cluster: Cluster;
   readonly nodesAtStart: readonly NodeDescription[];
   readonly nodesAtEnd: readonly NodeDescription[];
   readonly measured: Measured;
   readonly servers: ServerWatch;
+  /** Keys of the run that the servers themselves may have removed. */
+  readonly removed: ReturnType<ServerWatch['removedKeys']>;
   readonly ledgers: readonly LedgerSnapshot[];
   readonly readBack: ReadBack;
   readonly log: RunLog;
@@ -71,8 +73,10 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
   for (const { promoted, promotedAtMs } of spurious)
     log.warn(
       'spurious-failover',
-      `${promoted} was promoted at ${((promotedAtMs ?? 0) / 1000).toFixed(2)} s without a planned fault: the machine is too busy for this ` +
-        'detection time. Try: a longer topology.sentinel.downAfter, or a lower --rate.',
+      `${promoted} was promoted at ${((promotedAtMs ?? 0) / 1000).toFixed(2)} s without a planned fault: ` +
+        (scenario.topology.target === null
+          ? 'the machine is too busy for this detection time. Try: a longer topology.sentinel.downAfter, or a lower --rate.'
+          : 'the target failed over by itself, or by somebody else.'),
     );
   const judgement = judge(facts, views, spurious);
   for (const problem of judgement.problems) log.warn('audit', problem);
@@ -104,7 +108,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
       interrupted: request.signal.aborted || measured.failure !== null,
     },
     scenario: request.document,
-    environment: describeEnvironment([facts.binary]),
+    environment: describeEnvironment(facts.engines),
     topology: {
       kind: scenario.topology.kind,
       readyMs: cluster.readyMs,
@@ -147,14 +151,22 @@ function gateRecord(expression: string, record: RunRecord): GateRecord {
   return evaluateGate(parsed.gate, record);
 }
 
-function faultViews({ measured, cluster, log }: RunFacts): readonly FaultView[] {
+function faultViews({ measured, cluster, log, request }: RunFacts): readonly FaultView[] {
   const events = log.told();
+  const operations = operationsOf(request.scenario.workload);
   const endMs = measured.endMs - measured.epochMs;
   const moments = measured.faults.map(({ injection }) => injection.injectedAtMs - measured.epochMs);
   const steadyEndMs = Math.min(endMs, ...moments);
   return measured.faults.map((outcome, index) => {
     const later = moments.filter((atMs) => atMs > (moments[index] ?? 0));
-    return new FaultView(outcome, { measured, cluster, events, untilMs: Math.min(endMs, ...later), steadyEndMs });
+    return new FaultView(outcome, {
+      measured,
+      cluster,
+      operations,
+      events,
+      untilMs: Math.min(endMs, ...later),
+      steadyEndMs,
+    });
   });
 }
 
@@ -163,9 +175,8 @@ function judge(
   views: readonly FaultView[],
   spurious: ReturnType<typeof spuriousFailovers>,
 ): Judgement {
-  const { readBack, ledgers, servers, request, measured } = facts;
+  const { readBack, ledgers, removed, request, measured } = facts;
   const { workload } = request.scenario;
-  const removed = servers.removedKeys();
   return judgeWrites({
     snapshots: ledgers,
     readback: readBack.keys,

@@ -1,9 +1,8 @@
 import { cpus, release, totalmem, type } from 'node:os';
-import type { EngineBinary } from '../engine/server-process.js';
 import type { RunRecord } from '../model/run-record.js';
 
 /** The machine and the servers of this run. */
-export function describeEnvironment(binaries: readonly EngineBinary[]): RunRecord['environment'] {
+export function describeEnvironment(servers: RunRecord['environment']['engines']): RunRecord['environment'] {
   const processors = cpus();
   return {
     nodeVersion: process.version,
@@ -11,6 +10,6 @@ export function describeEnvironment(binaries: readonly EngineBinary[]): RunRecor
     cpuModel: processors[0]?.model ?? 'unknown',
     cpuCount: processors.length,
     memoryBytes: totalmem(),
-    engines: binaries.map(({ engine, version, path }) => ({ engine, version, path })),
+    engines: servers.map(({ engine, version, path }) => ({ engine, version, path })),
   };
 }

@@ -2,19 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { canaryPlan } from '../audit/canaries.js';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import { monotonicMs } from '../clock/monotonic.js';
-import { requireEngine } from '../engine/require-engine.js';
-import { createRunFolder } from '../engine/run-folder.js';
-import { sweepStaleFolders } from '../engine/sweep-stale-folders.js';
-import { startWatchdog } from '../engine/watchdog.js';
-import { InterruptedError } from '../errors/errors.js';
-import { type FaultName, faults } from '../fault/registry.js';
 import { startLoad } from '../load/load.js';
+import { operationsOf } from '../load/workload/plan-operations.js';
 import type { NodeDescription } from '../model/node.js';
 import type { RunRecord } from '../model/run-record.js';
 import { runTagCharacters } from '../model/write-stamp.js';
-import { type TopologyKind, topologies } from '../topology/registry.js';
 import { buildRecord } from './build-record.js';
-import { type KeySpace, preload } from './key-access.js';
+import { canaryCount, type KeySpace, preload } from './key-access.js';
 import { measure, warmUp } from './measure.js';
 import type { ExperimentRequest } from './measured.js';
 import { planWorkers } from './plan-workers.js';
@@ -22,8 +16,8 @@ import { readEverythingBack } from './read-back.js';
 import { RunLog } from './run-log.js';
 import { ServerWatch } from './server-watch.js';
 import { showEvent } from './show-progress.js';
+import { type RunSite, stopIfInterrupted, withCluster } from './with-cluster.js';
 
-const canaryCount = 100;
 const convergenceTimeoutMs = 30_000;
 /** A person who interrupted is waiting. */
 const interruptedConvergenceTimeoutMs = 3_000;
@@ -33,51 +27,44 @@ const interruptedConvergenceTimeoutMs = 3_000;
  * starts is stopped when it returns or throws. Throws InterruptedError when nothing had been measured yet.
  */
 export async function runExperiment(request: ExperimentRequest): Promise<{ record: RunRecord; failure: Error | null }> {
-  const { scenario, progress, signal } = request;
+  const { progress } = request;
   const startedAt = new Date();
   const startMs = monotonicMs();
   const log = new RunLog((body, atMs) => showEvent(progress, body, atMs));
   for (const { code, message } of request.warnings) log.warn(code, message);
   const runTag = randomBytes(runTagCharacters / 2).toString('hex');
+  return withCluster(request, { runTag, log }, (site) => carryOut(request, site, { startedAt, startMs, log, runTag }));
+}
 
-  for (const path of await sweepStaleFolders()) log.warn('stale-folder', `Removed what a killed run had left: ${path}`);
-  const binary = await requireEngine(scenario.topology.engine, { onProgress: (line) => progress.step(line), signal });
-  stopIfInterrupted(signal);
-  await using watchdog = await startWatchdog();
-  await using folder = await createRunFolder(watchdog);
-  // From the start, so that the logs of a cluster that never came up can be read too.
-  if (request.keep) {
-    await folder.releaseForKeep();
-    progress.step(`The servers' folders and logs stay in ${folder.path}`);
-  }
-  progress.step(`${binary.engine} ${binary.version} at ${binary.path}`);
+interface RunStart {
+  readonly startedAt: Date;
+  /** On the monotonic clock. */
+  readonly startMs: number;
+  readonly log: RunLog;
+  readonly runTag: string;
+}
 
-  await using cluster = await topologies[scenario.topology.kind as TopologyKind].start(scenario.topology, {
-    binary,
-    folder: folder.path,
-    watchdog,
-    clientRelays: scenario.faults.some(({ name }) => faults[name as FaultName].needsRelays),
-    runTag,
-    onEvent: (event) => hearCluster(log, event),
-    signal,
-  });
+/** From the preload to the record, on a cluster that has converged. */
+async function carryOut(
+  request: ExperimentRequest,
+  { cluster, engines, keyTtlSeconds, litter }: RunSite,
+  { startedAt, startMs, log, runTag }: RunStart,
+): Promise<{ record: RunRecord; failure: Error | null }> {
+  const { scenario, progress, signal } = request;
   const nodesAtStart = cluster.describe();
-  progress.step(
-    `${scenario.topology.kind}: ${nodesAtStart.length} processes converged in ${(cluster.readyMs / 1000).toFixed(2)} s`,
-  );
-
-  const space: KeySpace = { runTag, keys: scenario.workload.keys, valueBytes: scenario.workload.valueBytes };
+  const { keys, valueBytes } = scenario.workload;
+  const space: KeySpace = { runTag, keys, valueBytes, ttlSeconds: keyTtlSeconds };
   const canaries = canaryPlan(runTag, canaryCount);
   progress.phase('preload');
   await preload(cluster, space, canaries, signal);
   stopIfInterrupted(signal);
 
-  await using load = await startLoad(planWorkers(scenario, cluster.clientView, runTag));
+  await using load = await startLoad(planWorkers(scenario, cluster.clientView, space));
   stopIfInterrupted(signal);
   await warmUp(load, scenario, progress, signal);
   stopIfInterrupted(signal);
 
-  await using servers = await ServerWatch.start(cluster);
+  await using servers = await ServerWatch.start(cluster, operationsOf(scenario.workload));
   const measured = await measure(request, cluster, load, log, runTag);
   await servers.stop();
 
@@ -87,37 +74,28 @@ export async function runExperiment(request: ExperimentRequest): Promise<{ recor
     log,
   });
   const ledgers = await load.handOver().catch((): readonly LedgerSnapshot[] => []);
+  const removed = servers.removedKeys(litter);
+  // Also where a thread had failed: nothing may write any more.
+  await load[Symbol.asyncDispose]();
+  await litter.remove();
   progress.end();
   const { record, contradiction } = buildRecord({
     request,
     startedAt,
     wallMs: monotonicMs() - startMs,
     runTag,
-    binary,
+    engines,
     cluster,
     nodesAtStart: request.keep ? nodesAtStart : withoutFolders(nodesAtStart),
     nodesAtEnd: request.keep ? cluster.describe() : withoutFolders(cluster.describe()),
     measured,
     servers,
+    removed,
     ledgers,
     readBack,
     log,
   });
   return { record, failure: measured.failure ?? contradiction };
-}
-
-function hearCluster(
-  log: RunLog,
-  event: Parameters<Parameters<(typeof topologies)[TopologyKind]['start']>[1]['onEvent']>[0],
-): void {
-  const node = event.node.id;
-  if (event.type === 'role-changed')
-    log.add({ type: 'role-changed', node, from: event.from, to: event.to }, event.atMs);
-  else log.add({ type: 'server-event', node, name: event.name, detail: event.detail }, event.atMs);
-}
-
-function stopIfInterrupted(signal: AbortSignal): void {
-  if (signal.aborted) throw new InterruptedError('Interrupted before anything was measured. Nothing was left running.');
 }
 
 function withoutFolders(nodes: readonly NodeDescription[]): readonly NodeDescription[] {

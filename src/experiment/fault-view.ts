@@ -1,9 +1,9 @@
 import type { AuditedFault } from '../audit/classify-loss.js';
 import type { FaultJudgement } from '../audit/relay-agreement.js';
 import type { RelayEvidence } from '../audit/relay-evidence.js';
-import { type OperationKind, operations } from '../load/workload/operations.js';
 import { latencyRecoveredAtMs } from '../metrics/latency-recovery.js';
 import { commonOutages, lengthMs, type Outage, outageAfter, outagesBetween } from '../metrics/outages.js';
+import type { OperationPlan } from '../model/operation-plan.js';
 import type { RunEvent } from '../model/run-event.js';
 import type { FaultRecord, Milestones, Unavailability } from '../model/run-record.js';
 import type { Cluster } from '../topology/topology.js';
@@ -18,6 +18,7 @@ export class FaultView {
   readonly outcome: FaultOutcome;
   #measured: Measured;
   #cluster: Cluster;
+  #operations: readonly OperationPlan[];
   #events: readonly RunEvent[];
   /** Up to here what happens is this fault's: the next injection, or the end. */
   #untilMs: number;
@@ -28,6 +29,7 @@ export class FaultView {
     context: {
       readonly measured: Measured;
       readonly cluster: Cluster;
+      readonly operations: readonly OperationPlan[];
       readonly events: readonly RunEvent[];
       readonly untilMs: number;
       readonly steadyEndMs: number;
@@ -36,6 +38,7 @@ export class FaultView {
     this.outcome = outcome;
     this.#measured = context.measured;
     this.#cluster = context.cluster;
+    this.#operations = context.operations;
     this.#events = context.events.filter(({ atMs }) => atMs <= context.untilMs);
     this.#untilMs = context.untilMs;
     this.#steadyEndMs = context.steadyEndMs;
@@ -161,7 +164,8 @@ export class FaultView {
   #outage(shard: number, sort: 'read' | 'write'): Outage | 'none' | 'no such operations' {
     const { load, measurements } = this.#measured;
     const isWrite = sort === 'write';
-    const has = measurements.kinds().some((kind) => operations[kind as OperationKind].writes === isWrite);
+    const seen = measurements.kinds();
+    const has = this.#operations.some(({ name, writes }) => writes === isWrite && seen.includes(name));
     if (!has || load === null) return 'no such operations';
     return outageAfter(commonOutages(load.gaps, shard, sort), this.injectedAtMs, this.#untilMs) ?? 'none';
   }

@@ -7,6 +7,8 @@ import { keyName } from '../model/write-stamp.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 
+/** Canaries of a run. */
+export const canaryCount = 100;
 const mostKeysAtOnce = 1_000;
 const mostBytesAtOnce = 1024 * 1024;
 const mostAttempts = 5;
@@ -17,6 +19,8 @@ export interface KeySpace {
   readonly runTag: string;
   readonly keys: number;
   readonly valueBytes: number;
+  /** After this time a key that is not written again is gone by itself; null: it stays. */
+  readonly ttlSeconds: number | null;
 }
 
 /**
@@ -35,11 +39,11 @@ export async function preload(
     const pairs: string[] = [];
     for (let key = first; key < end; key += 1)
       pairs.push(keyName(space.runTag, key), valueFor(space.runTag, key, 0, space.valueBytes));
-    await write(cluster, primary, pairs);
+    await write(cluster, primary, pairs, space);
   }
   if (canaries.length > 0) {
     const pairs = canaries.flatMap(({ name, value }) => [name, value]);
-    await write(cluster, primary, pairs);
+    await write(cluster, primary, pairs, space);
   }
   const replicas = cluster.replicasOf(0).length;
   if (replicas === 0) return;
@@ -51,9 +55,14 @@ export async function preload(
     );
 }
 
-async function write(cluster: Cluster, primary: ClusterNode, pairs: readonly string[]): Promise<void> {
+async function write(
+  cluster: Cluster,
+  primary: ClusterNode,
+  pairs: readonly string[],
+  { ttlSeconds }: KeySpace,
+): Promise<void> {
   try {
-    await asked(() => cluster.data.write(primary, pairs));
+    await asked(() => cluster.data.write(primary, pairs, ttlSeconds));
   } catch (error) {
     throw new EnvironmentError(
       `${primary.id} did not take the preloaded keys (${(error as Error).message}). ` +
@@ -102,7 +111,7 @@ function chunks({ keys, valueBytes }: KeySpace): { readonly first: number; reado
 }
 
 /** Both reading and writing the same values can be asked again: the answer stays the same. */
-async function asked<T>(question: () => Promise<T>): Promise<T> {
+export async function asked<T>(question: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await question();

@@ -11,6 +11,8 @@ export interface ExperimentRequest {
   readonly document: Readonly<Record<string, unknown>>;
   readonly command: readonly string[];
   readonly version: string;
+  /** Of a target that runs already, where its URL has none; null: none was given. */
+  readonly targetPassword: string | null;
   /** Leave the servers' folders, and say where. */
   readonly keep: boolean;
   readonly warnings: readonly { readonly code: string; readonly message: string }[];

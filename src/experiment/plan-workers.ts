@@ -1,12 +1,19 @@
+import { availableParallelism } from 'node:os';
 import type { WorkerPlan } from '../load/load-plan.js';
+import { operationsOf } from '../load/workload/plan-operations.js';
 import type { ClientView } from '../model/client-view.js';
 import type { Scenario } from '../model/scenario.js';
+import type { KeySpace } from './key-access.js';
 
 /** Length of an interval of the timeline. */
 export const intervalMs = 100;
 
 /** Compiles a scenario into one plain plan for each load thread. Connections and requests are dealt out evenly. */
-export function planWorkers(scenario: Scenario, view: ClientView, runTag: string): readonly WorkerPlan[] {
+export function planWorkers(
+  scenario: Scenario,
+  view: ClientView,
+  { runTag, ttlSeconds }: Pick<KeySpace, 'runTag' | 'ttlSeconds'>,
+): readonly WorkerPlan[] {
   const { workload, seed } = scenario;
   const workerCount = Math.min(workload.threads, workload.connections);
   const inFlight = new SharedArrayBuffer(workerCount * Int32Array.BYTES_PER_ELEMENT);
@@ -28,11 +35,12 @@ export function planWorkers(scenario: Scenario, view: ClientView, runTag: string
     keys: workload.keys,
     distribution: workload.distribution,
     valueBytes: workload.valueBytes,
-    mix: workload.mix,
+    operations: operationsOf(workload, ttlSeconds),
     audit: workload.audit,
     preloaded: true,
     waitReplicas: workload.durability.kind === 'wait' ? workload.durability.replicas : 0,
     intervalMs,
+    busyPoll: workerCount < availableParallelism(),
     inFlight,
   }));
 }

@@ -1,6 +1,6 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
-import { operationKinds } from '../load/workload/operations.js';
+import type { OperationPlan } from '../model/operation-plan.js';
 import type { SaturationRecord } from '../model/run-record.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster, ServerCounters } from '../topology/topology.js';
@@ -21,19 +21,22 @@ interface Tally {
 /** What the servers say that they did in the measured part: sampled every second, so that a node that dies is told too. */
 export class ServerWatch implements AsyncDisposable {
   #cluster: Cluster;
+  /** What the load issues, as the servers count it. */
+  #commands: readonly string[];
   #tallies = new Map<ClusterNode, Tally>();
   #stop = new AbortController();
   #loop: Promise<void> = Promise.resolve();
 
-  static async start(cluster: Cluster): Promise<ServerWatch> {
-    const watch = new ServerWatch(cluster);
+  static async start(cluster: Cluster, operations: readonly OperationPlan[]): Promise<ServerWatch> {
+    const watch = new ServerWatch(cluster, operations);
     await watch.#sample();
     watch.#loop = watch.#sampleOnAndOn();
     return watch;
   }
 
-  private constructor(cluster: Cluster) {
+  private constructor(cluster: Cluster, operations: readonly OperationPlan[]) {
     this.#cluster = cluster;
+    this.#commands = [...new Set(operations.map(({ words }) => (words[0] ?? '').toLowerCase()))];
   }
 
   /** Takes a last sample and ends. */
@@ -44,17 +47,28 @@ export class ServerWatch implements AsyncDisposable {
     await this.#sample();
   }
 
-  /** Keys that the servers themselves removed since the start, over all nodes. */
-  removedKeys(): { readonly evicted: number; readonly expired: number } {
+  /**
+   * Keys that the servers themselves removed since the start, over all nodes. Of servers that others use too, only counts
+   * that can hold keys of ours: nothing is evicted under noeviction, and ours expire only when the run outlives them.
+   */
+  removedKeys(ours: { readonly shared: boolean; readonly mayHaveExpired: boolean }): {
+    readonly evicted: number;
+    readonly expired: number;
+  } {
     const all = [...this.#tallies.values()];
+    const evicting = all.filter(({ latest }) => !ours.shared || latest.evictionPolicy !== 'noeviction');
+    const expiring = all.filter(() => !ours.shared || ours.mayHaveExpired);
     return {
-      evicted: all.reduce((sum, { evictedKeys }) => sum + evictedKeys, 0),
-      expired: all.reduce((sum, { expiredKeys }) => sum + expiredKeys, 0),
+      evicted: evicting.reduce((sum, { evictedKeys }) => sum + evictedKeys, 0),
+      expired: expiring.reduce((sum, { expiredKeys }) => sum + expiredKeys, 0),
     };
   }
 
   told(): SaturationRecord['servers'] {
-    return [...this.#tallies].map(([node, tally]) => {
+    return this.#cluster.nodes.filter(isDataNode).map((node) => {
+      const tally = this.#tallies.get(node);
+      if (tally === undefined)
+        return { node: node.id, cpuPercent: null, executedCommands: null, usedMemoryBytes: null, evictedKeys: null };
       const elapsedMs = tally.untilMs - tally.sinceMs;
       return {
         node: node.id,
@@ -80,7 +94,7 @@ export class ServerWatch implements AsyncDisposable {
   }
 
   async #sample(): Promise<void> {
-    const nodes = this.#cluster.nodes.filter((node) => node.shard !== null && node.process.running);
+    const nodes = this.#cluster.nodes.filter((node) => isDataNode(node) && node.process.running);
     await Promise.all(
       nodes.map(async (node) => {
         const counters = await this.#cluster.data.inspect(node);
@@ -101,7 +115,9 @@ export class ServerWatch implements AsyncDisposable {
     const grown = (of: (counters: ServerCounters) => number) =>
       of(counters) >= of(latest) ? of(counters) - of(latest) : of(counters);
     tally.cpuSeconds += grown(({ cpuSeconds }) => cpuSeconds);
-    tally.executedCommands += grown(executed);
+    tally.executedCommands += grown(({ calls }) =>
+      this.#commands.reduce((sum, command) => sum + (calls[command] ?? 0), 0),
+    );
     tally.evictedKeys += grown(({ evictedKeys }) => evictedKeys);
     tally.expiredKeys += grown(({ expiredKeys }) => expiredKeys);
     tally.untilMs = atMs;
@@ -109,7 +125,6 @@ export class ServerWatch implements AsyncDisposable {
   }
 }
 
-/** Calls of the commands that the load issues; our own questions to the server are left out. */
-function executed({ calls }: ServerCounters): number {
-  return operationKinds.reduce((sum, kind) => sum + (calls[kind] ?? 0), 0);
+function isDataNode({ shard }: ClusterNode): boolean {
+  return shard !== null;
 }

@@ -42,7 +42,7 @@ function candidates(target: Target, cluster: Cluster): readonly ClusterNode[] {
     : shards.flatMap((shard) => cluster.replicasOf(shard));
 }
 
-function plannedNodes({ shards, replicas, sentinel }: TopologyPlan): string[] {
+function plannedNodes({ kind, shards, replicas, sentinel }: TopologyPlan): string[] {
   const count = (total: number, prefix: string) => Array.from({ length: total }, (_, index) => `${prefix}${index + 1}`);
-  return [...count(shards * (1 + replicas), 'n'), ...count(sentinel.count, 's')];
+  return [...count(shards * (1 + replicas), 'n'), ...count(kind === 'sentinel' ? sentinel.count : 0, 's')];
 }

@@ -5,51 +5,59 @@ import type { OperationSource } from './operation-source.js';
 
 /**
  * Which key the next operation takes, and what the ledger hears of it. A key with an unsettled write is never written:
- * the next that has none is. Without a ledger every key is free and every sequence number 0.
+ * the next that has none is. Without a ledger, and for operations that are not audited, every key is free and every
+ * sequence number 0.
  */
 export class AuditedKeys {
   #ledger: Ledger | null;
   #source: OperationSource;
-  #plan: WorkerPlan;
+  #workerIndex: number;
+  #workerCount: number;
   #mostProbes: number;
+  /** By operation. */
+  #isAuditedWrite: readonly boolean[];
+  #isAuditedRead: readonly boolean[];
 
   constructor(ledger: Ledger | null, source: OperationSource, plan: WorkerPlan) {
     this.#ledger = ledger;
     this.#source = source;
-    this.#plan = plan;
+    this.#workerIndex = plan.workerIndex;
+    this.#workerCount = plan.workerCount;
     // No more writes can be unsettled than operations are in flight.
     this.#mostProbes = plan.connections * plan.pipeline;
+    this.#isAuditedWrite = plan.operations.map(({ audit }) => ledger !== null && audit === 'write');
+    this.#isAuditedRead = plan.operations.map(({ audit }) => ledger !== null && audit === 'read');
   }
 
   /** Index of the key over all workers. */
-  next(isWrite: boolean): number {
+  next(operation: number): number {
     const { ownKeys } = this.#source;
     let key = this.#source.nextKey();
-    if (isWrite && this.#ledger !== null)
-      for (let probe = 0; probe < this.#mostProbes && this.#ledger.isBusy(key); probe += 1) key = (key + 1) % ownKeys;
-    return key * this.#plan.workerCount + this.#plan.workerIndex;
+    if (this.#isAuditedWrite[operation])
+      for (let probe = 0; probe < this.#mostProbes && this.#ledger!.isBusy(key); probe += 1)
+        key = key + 1 === ownKeys ? 0 : key + 1;
+    return key * this.#workerCount + this.#workerIndex;
   }
 
   /** A write: the sequence number that it must carry. A read: what was last acknowledged. */
-  begin(key: number, isWrite: boolean): number {
-    if (this.#ledger === null) return 0;
-    const own = this.#own(key);
-    return isWrite ? this.#ledger.begin(own) : this.#ledger.acknowledgedSequence(own);
+  begin(operation: number, key: number): number {
+    if (this.#isAuditedWrite[operation]) return this.#ledger!.begin(this.#own(key));
+    return this.#isAuditedRead[operation] ? this.#ledger!.acknowledgedSequence(this.#own(key)) : 0;
   }
 
   /** `seen` is what the reply showed of the key. */
-  settle(key: number, sequence: number, isWrite: boolean, outcome: OutcomeCode, atMs: number, seen: number): void {
-    const ledger = this.#ledger;
-    if (ledger === null) return;
-    const own = this.#own(key);
-    if (!isWrite) {
-      if (outcome === outcomeCode.ok) ledger.read(own, sequence, seen);
-    } else if (outcome === outcomeCode.ok) ledger.acknowledge(own, sequence, atMs, seen);
-    else if (outcome === outcomeCode.fail) ledger.fail(own, sequence);
-    else ledger.doubt(own, sequence);
+  settle(operation: number, key: number, sequence: number, outcome: OutcomeCode, atMs: number, seen: number): void {
+    if (this.#isAuditedRead[operation]) {
+      if (outcome === outcomeCode.ok) this.#ledger!.read(this.#own(key), sequence, seen);
+    } else if (this.#isAuditedWrite[operation]) {
+      const own = this.#own(key);
+      if (outcome === outcomeCode.ok) this.#ledger!.acknowledge(own, sequence, atMs, seen);
+      else if (outcome === outcomeCode.fail) this.#ledger!.fail(own, sequence);
+      else this.#ledger!.doubt(own, sequence);
+    }
   }
 
   #own(key: number): number {
-    return Math.floor(key / this.#plan.workerCount);
+    return this.#workerCount === 1 ? key : (key - this.#workerIndex) / this.#workerCount;
   }
 }

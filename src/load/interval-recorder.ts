@@ -1,8 +1,6 @@
 import type { IntervalCounts, KindLatency, ThreadUse } from '../metrics/interval-counts.js';
 import { LatencyRecorder } from '../metrics/latency-recorder.js';
-import { operationKinds, operations } from './workload/operations.js';
-
-const writes = operationKinds.map((kind) => operations[kind].writes);
+import type { OperationPlan } from '../model/operation-plan.js';
 
 /** Counts what one worker sees in one interval; emptied by `take`. Recording allocates nothing but new error classes. */
 export class IntervalRecorder {
@@ -17,13 +15,22 @@ export class IntervalRecorder {
   #errors = new Map<string, number>();
   #firstErrorMs = Number.NaN;
   #lastErrorMs = Number.NaN;
-  #response = operationKinds.map(() => new LatencyRecorder());
-  #service = operationKinds.map(() => new LatencyRecorder());
+  #operations: readonly OperationPlan[];
+  #writes: readonly boolean[];
+  #response: readonly LatencyRecorder[];
+  #service: readonly LatencyRecorder[];
+
+  constructor(operations: readonly OperationPlan[]) {
+    this.#operations = operations;
+    this.#writes = operations.map(({ writes }) => writes);
+    this.#response = operations.map(() => new LatencyRecorder());
+    this.#service = operations.map(() => new LatencyRecorder());
+  }
 
   /** `responseMs` is NaN in closed loop. */
   ended(kind: number, outcome: number, errorClass: string, atMs: number, responseMs: number, serviceMs: number): void {
     this.#outcomes[outcome]! += 1;
-    if (writes[kind]) {
+    if (this.#writes[kind]) {
       this.#writesIssued += 1;
       if (outcome === 0) this.#writesAcknowledged += 1;
     }
@@ -40,10 +47,10 @@ export class IntervalRecorder {
 
   take(number: number, thread: ThreadUse): IntervalCounts {
     const latency: Record<string, KindLatency> = {};
-    operationKinds.forEach((kind, code) => {
+    this.#operations.forEach(({ name }, code) => {
       const response = this.#response[code]!.take();
       const service = this.#service[code]!.take();
-      if (response || service) latency[kind] = { response, service };
+      if (response || service) latency[name] = { response, service };
     });
     const [ok = 0, fail = 0, indeterminate = 0] = this.#outcomes;
     const counts: IntervalCounts = {

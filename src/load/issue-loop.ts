@@ -3,6 +3,7 @@ import { missing, notObserved } from '../audit/observation.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { createSpin } from '../clock/spin.js';
 import type { IntervalCounts, SuccessGap } from '../metrics/interval-counts.js';
+import type { ReplyMeaning } from '../model/operation-plan.js';
 import { AuditedKeys } from './audited-keys.js';
 import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
 import { IntervalRecorder } from './interval-recorder.js';
@@ -13,9 +14,7 @@ import { pacerFor } from './pacer/registry.js';
 import { FreeSlots, Slots } from './slots.js';
 import { SuccessGaps } from './success-gaps.js';
 import { ThreadWatch } from './thread-use.js';
-import { operationKinds, operations } from './workload/operations.js';
 
-const writes = operationKinds.map((kind) => operations[kind].writes);
 /** Timers fire at whole milliseconds: what starts sooner than this is waited for in a loop. */
 const spinBeforeMs = 1.2;
 /**
@@ -25,6 +24,9 @@ const spinBeforeMs = 1.2;
 const spinMs = 0.02;
 const expiryCheckMs = 5;
 const shortestGapMs = 5;
+/** In closed loop: how long after the last reply the thread goes on asking for the next before it sleeps. */
+const busyPollMs = 0.2;
+const sendsPerClockReading = 16;
 
 /** Hears what the loop has to tell while it runs. */
 export interface IssueListener {
@@ -50,7 +52,13 @@ export class IssueLoop implements DriverHost {
   #unproven: Uint8Array;
   #inFlight: Int32Array;
   #inFlightCount = 0;
-  #recorder = new IntervalRecorder();
+  #recorder: IntervalRecorder;
+  #writes: readonly boolean[];
+  #replies: readonly ReplyMeaning[];
+  #keyCounts: readonly number[];
+  /** When the replies that are handled now arrived; NaN: none are. */
+  #arrivedMs = Number.NaN;
+  #lastReplyMs = 0;
   #gaps = new SuccessGaps(1, shortestGapMs);
   #thread = new ThreadWatch();
   #spin = createSpin();
@@ -73,6 +81,10 @@ export class IssueLoop implements DriverHost {
     this.#pacer = pacerFor(plan);
     this.#source = createOperationSource(plan);
     this.#keys = new AuditedKeys(ledger, this.#source, plan);
+    this.#recorder = new IntervalRecorder(plan.operations);
+    this.#writes = plan.operations.map(({ writes }) => writes);
+    this.#replies = plan.operations.map(({ reply }) => reply);
+    this.#keyCounts = plan.operations.map(({ keyCount }) => keyCount);
     this.#endpoints = new Array(plan.connections).fill(null);
     this.#unproven = new Uint8Array(plan.connections);
     this.#inFlight = new Int32Array(plan.inFlight);
@@ -94,7 +106,7 @@ export class IssueLoop implements DriverHost {
     this.#planned = 0;
     this.#plannedEnd = Math.min(mostOperations ?? Number.POSITIVE_INFINITY, this.#pacer.countBefore(endMs - epochMs));
     this.#intervalNumber = 0;
-    this.#recorder = new IntervalRecorder();
+    this.#recorder = new IntervalRecorder(this.#plan.operations);
     this.#gaps.begin(0);
     this.#thread.take();
     this.#issuing = true;
@@ -130,31 +142,50 @@ export class IssueLoop implements DriverHost {
     if (endpoint !== null) this.#schedule(0);
   }
 
+  repliesArrive(): void {
+    this.#arrivedMs = monotonicMs();
+    this.#flushIntervals(this.#arrivedMs);
+  }
+
+  repliesHandled(): void {
+    this.#lastReplyMs = this.#arrivedMs;
+    this.#arrivedMs = Number.NaN;
+    // What the replies made room for goes out together.
+    if (this.#issuing) this.#issueDue(this.#pacer.closedLoop ? this.#lastReplyMs : monotonicMs());
+    this.#scheduleAfterReply();
+  }
+
   settle(slot: number, generation: number, outcome: OutcomeCode, errorClass: string, seen: number): void {
     const { slots } = this;
     if (slots.busy[slot] === 0 || slots.generation[slot] !== generation) return;
-    const nowMs = monotonicMs();
+    const alone = Number.isNaN(this.#arrivedMs);
+    const nowMs = alone ? monotonicMs() : this.#arrivedMs;
     const atMs = nowMs - this.#epochMs;
-    const kind = slots.kind[slot]!;
-    this.#flushIntervals(nowMs);
+    const operation = slots.kind[slot]!;
+    if (alone) this.#flushIntervals(nowMs);
     slots.busy[slot] = 0;
     slots.generation[slot]! += 1;
     this.#free.giveBack(slot);
     this.#countInFlight(-1);
     const responseMs = this.#pacer.closedLoop ? Number.NaN : nowMs - slots.plannedMs[slot]!;
-    this.#recorder.ended(kind, outcome, errorClass, atMs, responseMs, nowMs - slots.sentMs[slot]!);
-    if (outcome === outcomeCode.ok) this.#succeeded(slot, kind, atMs, seen);
-    else this.#gaps.failure(writes[kind] ? 'write' : 'read', 0);
-    this.#keys.settle(slots.key[slot]!, slots.sequence[slot]!, writes[kind] === true, outcome, atMs, seen);
+    this.#recorder.ended(operation, outcome, errorClass, atMs, responseMs, nowMs - slots.sentMs[slot]!);
+    if (outcome === outcomeCode.ok) this.#succeeded(slot, operation, atMs, seen);
+    else this.#gaps.failure(this.#writes[operation] ? 'write' : 'read', 0);
+    this.#keys.settle(operation, slots.key[slot]!, slots.sequence[slot]!, outcome, atMs, seen);
+    if (!alone) return;
+    this.#lastReplyMs = nowMs;
     if (!this.#issuing) return;
-    // Replies come in bursts: what falls due while one is handled does not wait for the last of them.
     if (outcome === outcomeCode.ok) this.#issueDue(nowMs);
-    this.#schedule(0);
+    this.#scheduleAfterReply();
   }
 
-  #succeeded(slot: number, kind: number, atMs: number, seen: number): void {
-    this.#gaps.success(writes[kind] ? 'write' : 'read', 0, atMs);
-    if (!writes[kind]) {
+  #succeeded(slot: number, operation: number, atMs: number, seen: number): void {
+    this.#gaps.success(this.#writes[operation] ? 'write' : 'read', 0, atMs);
+    const reply = this.#replies[operation];
+    if (reply === 'values') {
+      this.#recorder.hits += seen;
+      this.#recorder.misses += this.#keyCounts[operation]! - seen;
+    } else if (reply === 'value') {
       if (seen === missing) this.#recorder.misses += 1;
       else this.#recorder.hits += 1;
     }
@@ -163,6 +194,18 @@ export class IssueLoop implements DriverHost {
     this.#unproven[connection] = 0;
     const endpoint = this.#endpoints[connection];
     if (endpoint) this.#listener.routed(endpoint, atMs);
+  }
+
+  /** In closed loop the replies themselves carry the load on; a turn is needed for what they don't do. */
+  #scheduleAfterReply(): void {
+    if (!this.#issuing) return;
+    if (
+      !this.#pacer.closedLoop ||
+      this.#plan.busyPoll ||
+      this.#planned >= this.#plannedEnd ||
+      this.#lastReplyMs >= this.#endMs
+    )
+      this.#schedule(0);
   }
 
   /** Asks for a turn of the loop after `delayMs`: at once means at the next turn of the event loop. */
@@ -183,7 +226,6 @@ export class IssueLoop implements DriverHost {
       this.#schedule(this.#epochMs - nowMs);
       return;
     }
-    if (this.#pacer.closedLoop && nowMs >= this.#endMs) this.#plannedEnd = this.#planned;
     this.#dropOverdue(nowMs);
     const waiting = this.#issueDue(nowMs);
     if (nowMs - this.#lastExpiryCheckMs >= expiryCheckMs) this.#expire(nowMs);
@@ -201,7 +243,10 @@ export class IssueLoop implements DriverHost {
 
   /** Milliseconds until there is something to do, if nothing settles before. `waiting`: due, and no slot is free. */
   #nextTurnMs(nowMs: number, waiting: boolean): number {
-    if (this.#pacer.closedLoop || waiting || this.#planned >= this.#plannedEnd) return expiryCheckMs;
+    if (this.#planned >= this.#plannedEnd) return expiryCheckMs;
+    if (this.#pacer.closedLoop)
+      return this.#plan.busyPoll && nowMs - this.#lastReplyMs < busyPollMs ? 0 : expiryCheckMs;
+    if (waiting) return expiryCheckMs;
     return Math.min(expiryCheckMs, this.#plannedStartMs(this.#planned) - nowMs);
   }
 
@@ -212,18 +257,21 @@ export class IssueLoop implements DriverHost {
     while (this.#planned < this.#plannedEnd) {
       const ageMs = nowMs - this.#plannedStartMs(this.#planned);
       if (ageMs < deadlineMs) return;
-      const kind = this.#source.nextKind();
+      const operation = this.#source.nextKind();
       this.#source.nextKey();
       this.#planned += 1;
-      this.#recorder.dropped(kind, ageMs);
-      this.#gaps.failure(writes[kind] ? 'write' : 'read', 0);
+      this.#recorder.dropped(operation, ageMs);
+      this.#gaps.failure(this.#writes[operation] ? 'write' : 'read', 0);
     }
   }
 
   /** Sends all that is due, as far as slots are free; true when something due could not be sent. */
   #issueDue(nowMs: number): boolean {
     const { closedLoop } = this.#pacer;
+    if (closedLoop && nowMs >= this.#endMs) this.#plannedEnd = this.#planned;
     let waiting = false;
+    let sentMs = nowMs;
+    let sent = 0;
     while (this.#planned < this.#plannedEnd) {
       const plannedMs = closedLoop ? nowMs : this.#plannedStartMs(this.#planned);
       if (plannedMs > nowMs) break;
@@ -231,21 +279,22 @@ export class IssueLoop implements DriverHost {
       waiting = slot < 0;
       if (waiting) break;
       this.#planned += 1;
-      this.#send(slot, plannedMs);
+      sent += 1;
+      // Many at once take a while to write: each must be charged with its own share only.
+      if (sent % sendsPerClockReading === 0) sentMs = monotonicMs();
+      this.#send(slot, plannedMs, sentMs);
     }
     this.#driver?.flush();
     return waiting;
   }
 
-  #send(slot: number, plannedMs: number): void {
+  #send(slot: number, plannedMs: number, sentMs: number): void {
     const { slots } = this;
-    const kind = this.#source.nextKind();
-    const isWrite = writes[kind] === true;
-    const key = this.#keys.next(isWrite);
-    const sentMs = monotonicMs();
-    slots.kind[slot] = kind;
+    const operation = this.#source.nextKind();
+    const key = this.#keys.next(operation);
+    slots.kind[slot] = operation;
     slots.key[slot] = key;
-    slots.sequence[slot] = this.#keys.begin(key, isWrite);
+    slots.sequence[slot] = this.#keys.begin(operation, key);
     slots.plannedMs[slot] = plannedMs;
     slots.sentMs[slot] = sentMs;
     slots.busy[slot] = 1;
@@ -262,7 +311,7 @@ export class IssueLoop implements DriverHost {
     for (let slot = 0; slot < slots.count; slot += 1) {
       if (slots.busy[slot] === 0 || slots.sentMs[slot]! > oldestMs) continue;
       this.settle(slot, slots.generation[slot]!, outcomeCode.indeterminate, 'timeout', notObserved);
-      this.#driver?.deadlinePassed(slots.connectionOf(slot));
+      this.#driver?.deadlinePassed(slot);
     }
   }
 

@@ -2,6 +2,7 @@ import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import type { IntervalCounts, SuccessGap } from '../metrics/interval-counts.js';
 import type { ClientPolicy } from '../model/client-policy.js';
 import type { ClientView } from '../model/client-view.js';
+import type { OperationPlan } from '../model/operation-plan.js';
 import type { AuditMode } from '../model/scenario.js';
 
 /** All that one worker thread needs to know: plain data. */
@@ -25,13 +26,16 @@ export interface WorkerPlan {
   readonly keys: number;
   readonly distribution: string;
   readonly valueBytes: number;
-  readonly mix: Readonly<Record<string, number>>;
+  /** What it issues; a position in this list is an operation's code. */
+  readonly operations: readonly OperationPlan[];
   readonly audit: AuditMode;
   /** Whether every key holds its value of sequence 0 already. */
   readonly preloaded: boolean;
   /** Replicas that must acknowledge a write before it counts; 0 asks for none. */
   readonly waitReplicas: number;
   readonly intervalMs: number;
+  /** In closed loop: whether the thread asks for replies on and on, instead of sleeping until they come. */
+  readonly busyPoll: boolean;
   /** One cell for each worker: operations in flight at this moment. */
   readonly inFlight: SharedArrayBuffer;
 }

@@ -6,7 +6,7 @@ import { mixPicker } from './workload/mix.js';
 
 /** What the next operation of a worker is: drawn from the seed, the same for the same seed. */
 export interface OperationSource {
-  /** Code of the kind. */
+  /** Position in the plan's operations. */
   nextKind(): number;
   /** Number of the key among the worker's own. */
   nextKey(): number;
@@ -19,6 +19,7 @@ export function createOperationSource(plan: WorkerPlan): OperationSource {
   const distribution = parseDistribution(plan.distribution);
   if (typeof distribution === 'string') throw new Error(distribution);
   const nextKey = distribution.picker(forkRandom(plan.seed, `keys/${plan.workerIndex}`), ownKeys);
-  const nextKind = mixPicker(forkRandom(plan.seed, `mix/${plan.workerIndex}`), plan.mix);
+  const weights = plan.operations.map(({ weight }) => weight);
+  const nextKind = mixPicker(forkRandom(plan.seed, `mix/${plan.workerIndex}`), weights);
   return { nextKind, nextKey, ownKeys };
 }

@@ -4,12 +4,19 @@ import type { Endpoint } from '../model/node.js';
 import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
 import { type DriverName, drivers } from './driver/registry.js';
 import { Slots } from './slots.js';
-import { operationKinds } from './workload/operations.js';
+import { planOperations } from './workload/plan-operations.js';
 
 const probeIntervalMs = 20;
 const probeDeadlineMs = 150;
 const readSlot = 0;
 const writeSlot = 1;
+const probes = planOperations({
+  mix: { get: 1, set: 1 },
+  commands: [],
+  chain: false,
+  ttlSeconds: null,
+  keysPerOperation: 1,
+});
 
 export interface ProberOptions {
   readonly driver: DriverName;
@@ -38,8 +45,8 @@ export class Prober implements DriverHost, AsyncDisposable {
 
   constructor(options: ProberOptions) {
     this.#options = options;
-    this.#slots.kind[readSlot] = operationKinds.indexOf('get');
-    this.#slots.kind[writeSlot] = operationKinds.indexOf('set');
+    this.#slots.kind[readSlot] = probes.findIndex(({ writes }) => !writes);
+    this.#slots.kind[writeSlot] = probes.findIndex(({ writes }) => writes);
     this.#timer = setInterval(() => this.#tick(), probeIntervalMs);
   }
 
@@ -49,6 +56,10 @@ export class Prober implements DriverHost, AsyncDisposable {
     this.#slots.generation[slot]! += 1;
     if (outcome === outcomeCode.ok) (slot === readSlot ? this.reads : this.writes).push(monotonicMs());
   }
+
+  repliesArrive(): void {}
+
+  repliesHandled(): void {}
 
   connectionChanged(_connection: number, endpoint: string | null): void {
     this.#ready = endpoint !== null;
@@ -81,7 +92,7 @@ export class Prober implements DriverHost, AsyncDisposable {
   #expire(slot: number, nowMs: number): void {
     if (nowMs - this.#slots.sentMs[slot]! < probeDeadlineMs) return;
     this.settle(slot, this.#slots.generation[slot]!, outcomeCode.indeterminate);
-    this.#driver?.deadlinePassed(0);
+    this.#driver?.deadlinePassed(slot);
   }
 
   /** Leaves the present connection and opens one to another node. Where that fails, the next tick tries again. */
@@ -98,7 +109,8 @@ export class Prober implements DriverHost, AsyncDisposable {
       clientPolicy: 'measured',
       deadlineMs: probeDeadlineMs,
       runTag: this.#options.runTag,
-      chain: false,
+      seed: 0,
+      operations: probes,
       waitReplicas: 0,
       valueBytes: 0,
       slots: this.#slots,

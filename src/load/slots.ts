@@ -8,7 +8,7 @@ export class Slots {
   /** Counts the uses of a slot, so that a late reply to an earlier use is recognised. */
   readonly generation: Uint32Array;
   readonly busy: Uint8Array;
-  /** Code of the operation's kind. */
+  /** Which of the plan's operations it is, by position. */
   readonly kind: Uint8Array;
   /** The key's index over all workers. */
   readonly key: Uint32Array;
@@ -16,6 +16,7 @@ export class Slots {
   readonly sequence: Int32Array;
   readonly plannedMs: Float64Array;
   readonly sentMs: Float64Array;
+  #connection: Uint16Array;
 
   constructor(connections: number, pipeline: number) {
     this.count = connections * pipeline;
@@ -27,10 +28,11 @@ export class Slots {
     this.sequence = new Int32Array(this.count);
     this.plannedMs = new Float64Array(this.count);
     this.sentMs = new Float64Array(this.count);
+    this.#connection = Uint16Array.from({ length: this.count }, (_, slot) => Math.floor(slot / pipeline));
   }
 
   connectionOf(slot: number): number {
-    return Math.floor(slot / this.pipeline);
+    return this.#connection[slot]!;
   }
 }
 
@@ -58,7 +60,7 @@ export class FreeSlots {
   take(): number {
     while (this.#size > 0) {
       const slot = this.#ring[this.#head]!;
-      this.#head = (this.#head + 1) % this.#ring.length;
+      this.#head = this.#head + 1 === this.#ring.length ? 0 : this.#head + 1;
       this.#size -= 1;
       this.#listed[slot] = 0;
       if (this.#ready[this.#slots.connectionOf(slot)] === 1 && this.#slots.busy[slot] === 0) return slot;
@@ -70,7 +72,8 @@ export class FreeSlots {
   giveBack(slot: number): void {
     if (this.#listed[slot] === 1 || this.#ready[this.#slots.connectionOf(slot)] === 0) return;
     this.#listed[slot] = 1;
-    this.#ring[(this.#head + this.#size) % this.#ring.length] = slot;
+    const place = this.#head + this.#size;
+    this.#ring[place < this.#ring.length ? place : place - this.#ring.length] = slot;
     this.#size += 1;
   }
 

@@ -26,10 +26,7 @@ const loop = new IssueLoop(plan, ledger, {
 });
 
 try {
-  const driver = await drivers[plan.driver as DriverName].open(
-    { ...plan, chain: plan.audit === 'chain', slots: loop.slots },
-    loop,
-  );
+  const driver = await drivers[plan.driver as DriverName].open({ ...plan, slots: loop.slots }, loop);
   loop.use(driver);
   port.on('message', async (order: WorkerOrder) => {
     switch (order.order) {

@@ -32,6 +32,8 @@ export interface TopologyPlan {
     readonly failoverTimeoutMs: number;
     readonly quorum: number;
   };
+  /** The URL of a deployment that runs already, for topology external; it may hold a password. Else null. */
+  readonly target: string | null;
   /** First port of the nodes, counted upwards; null lets free ports be found. */
   readonly basePort: number | null;
 }
@@ -53,8 +55,14 @@ export interface WorkloadPlan {
   /** As written: `uniform`, `zipf:0.99`. */
   readonly distribution: string;
   readonly valueBytes: number;
-  /** Weight of each operation kind; at least one is above 0. */
+  /** Weight of each operation kind; at least one of these or of the commands is above 0. */
   readonly mix: Readonly<Record<string, number>>;
+  /** Free commands beside the mix. */
+  readonly commands: readonly { readonly command: string; readonly weight: number }[];
+  /** Time to live of what is written; null: it stays. */
+  readonly ttlMs: number | null;
+  /** Keys of one `mget` or `mset`. */
+  readonly keysPerOperation: number;
   readonly durability: Durability;
   readonly audit: AuditMode;
 }

@@ -1,3 +1,5 @@
+import type { KeySpaceName } from './operation-plan.js';
+
 /**
  * What a written value says of itself, so that every reader (audit, relay, a person with redis-cli) knows which write it
  * came from: 8 characters of run tag, 8 hexadecimal digits of key index, 8 of sequence number; padding follows.
@@ -29,9 +31,28 @@ export function parseStamp(value: string): WriteStamp | undefined {
   };
 }
 
-/** The name of a key on the servers. The run tag keeps runs apart, and ours apart from anybody else's. */
+/** Digits of a key's number in its name: always as many, so that every request of a kind has one length. */
+export const keyDigits = 8;
+
+/** The name of a key of the space `string`. The run tag keeps runs apart, and ours apart from anybody else's. */
 export function keyName(runTag: string, keyIndex: number): string {
-  return `cache-bench:${runTag}:${keyIndex}`;
+  return keyNameIn('string', runTag, keyIndex);
+}
+
+/** The name of a key of any space. Keys that one request names together share a hash tag, and so a slot. */
+export function keyNameIn(space: KeySpaceName, runTag: string, keyIndex: number): string {
+  const { before, after } = keyNameAround(space, runTag);
+  return before + String(keyIndex).padStart(keyDigits, '0') + after;
+}
+
+/** What stands before and after the number in the names of a space's keys. */
+export function keyNameAround(
+  space: KeySpaceName,
+  runTag: string,
+): { readonly before: string; readonly after: string } {
+  const ours = `cache-bench:${runTag}:`;
+  if (space === 'string') return { before: ours, after: '' };
+  return space === 'multi' ? { before: `${ours}multi:{`, after: '}' } : { before: `${ours}${space}:`, after: '' };
 }
 
 /** The name of a canary: a write-once key. */

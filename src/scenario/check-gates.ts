@@ -2,12 +2,14 @@ import { InternalError } from '../errors/errors.js';
 import type { MetricNeed } from '../gate/metrics.js';
 import { needsOf, subjectsOf } from '../gate/needs.js';
 import { parseGate } from '../gate/parse-gate.js';
-import { operationKinds, operations } from '../load/workload/operations.js';
+import { operationKinds } from '../load/workload/operations.js';
+import { operationsOf } from '../load/workload/plan-operations.js';
 import type { Scenario } from '../model/scenario.js';
 import type { Findings } from './findings.js';
 
 /** Checks that each gate can have data in this scenario; what can't be answered would end as `unknown`, after the whole run. */
 export function checkGates(scenario: Scenario, { problems, warnings }: Findings): void {
+  const issued = operationsOf(scenario.workload);
   for (const [index, expression] of scenario.gates.entries()) {
     const parsed = parseGate(expression, operationKinds);
     if ('problem' in parsed)
@@ -15,7 +17,7 @@ export function checkGates(scenario: Scenario, { problems, warnings }: Findings)
     const needs = needsOf(parsed.gate);
     const lacking = [...needs].flatMap((need) => (need === 'open-loop' ? [] : (lackOf(need, scenario) ?? [])));
     const unused = subjectsOf(parsed.gate).flatMap(({ operation }) =>
-      operation !== null && !((scenario.workload.mix[operation] ?? 0) > 0) ? [`${operation} in workload.mix`] : [],
+      operation !== null && !issued.some(({ name }) => name === operation) ? [`${operation} in workload.mix`] : [],
     );
     for (const lack of [...lacking, ...unused]) {
       problems.push({
@@ -32,8 +34,7 @@ export function checkGates(scenario: Scenario, { problems, warnings }: Findings)
 
 /** What a scenario lacks of what a metric needs. */
 function lackOf(need: Exclude<MetricNeed, 'open-loop'>, { faults, workload }: Scenario): string | undefined {
-  const mixes = (writes: boolean) =>
-    operationKinds.some((kind) => operations[kind].writes === writes && (workload.mix[kind] ?? 0) > 0);
+  const mixes = (wanted: boolean) => operationsOf(workload).some(({ writes }) => writes === wanted);
   switch (need) {
     case 'fault':
       return faults.length > 0 ? undefined : 'a fault';

@@ -1,11 +1,11 @@
 import type { FaultDefinition } from '../fault/fault.js';
 import { type FaultName, faults } from '../fault/registry.js';
 import { type DriverName, drivers } from '../load/driver/registry.js';
-import { type OperationKind, operations } from '../load/workload/operations.js';
+import { operationsOf } from '../load/workload/plan-operations.js';
 import type { Scenario } from '../model/scenario.js';
 import { stampBytes } from '../model/write-stamp.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
-import type { TopologyDefinition } from '../topology/topology.js';
+import type { AttachedTopology, TopologyDefinition } from '../topology/topology.js';
 import { formatDuration } from '../units/duration.js';
 import { checkGates } from './check-gates.js';
 import type { Findings } from './findings.js';
@@ -23,11 +23,17 @@ export function checkScenario(scenario: Scenario): Findings {
 }
 
 function checkTopology({ topology }: Scenario, { problems, warnings }: Findings): void {
-  const definition: TopologyDefinition = topologies[topology.kind as TopologyKind];
+  const definition: TopologyDefinition | AttachedTopology = topologies[topology.kind as TopologyKind];
   if (!definition.engines.includes(topology.engine)) {
     problems.push({
       path: ['topology', 'engine'],
       message: `expected an engine of topology ${topology.kind} (${definition.engines.join(', ')}), found ${topology.engine}`,
+    });
+  }
+  if (topology.target !== null && !runsAlready(topology)) {
+    problems.push({
+      path: ['topology', 'target'],
+      message: `expected nothing, because topology ${topology.kind} launches its servers (topology external has a target), found a URL`,
     });
   }
   const sentinels = topology.kind === 'sentinel' ? topology.sentinel.count : 0;
@@ -76,7 +82,7 @@ function checkWorkload({ workload, phases, faults: planned }: Scenario, { proble
       message: `expected ${clientPolicies.join(', ')} with the driver ${workload.driver}, found ${workload.clientPolicy}`,
     });
   }
-  if (!Object.values(workload.mix).some((weight) => weight > 0)) {
+  if (operationsOf(workload).length === 0) {
     problems.push({
       path: ['workload', 'mix'],
       message: 'expected at least one operation with a weight above 0, found none',
@@ -100,13 +106,14 @@ function checkWorkload({ workload, phases, faults: planned }: Scenario, { proble
 
 function checkWrites({ workload, topology }: Scenario, { problems }: Findings): void {
   const { audit, valueBytes, keys, connections, pipeline, durability } = workload;
-  if (durability.kind === 'wait' && durability.replicas > topology.replicas) {
+  // How many replicas a deployment has that runs already is not known before.
+  if (durability.kind === 'wait' && durability.replicas > topology.replicas && !runsAlready(topology)) {
     problems.push({
       path: ['workload', 'durability'],
       message: `expected at most the ${topology.replicas} replicas of a shard to wait for, found ${durability.replicas}`,
     });
   }
-  if (audit === 'off' || !writes(workload.mix)) return;
+  if (audit === 'off' || !operationsOf(workload).some((operation) => operation.audit === 'write')) return;
   if (valueBytes < stampBytes) {
     problems.push({
       path: ['workload', 'valueSize'],
@@ -147,10 +154,18 @@ function checkFault(scenario: Scenario, index: number, { problems, warnings }: F
       message: `expected none, because ${plan.name} leaves its target alive and is itself healed after ${formatDuration(plan.afterMs)}, found ${plan.recover}`,
     });
   }
+  if (runsAlready(scenario.topology)) {
+    problems.push({
+      path: [...path, plan.name],
+      message: 'external targets have no processes that could be hurt; leave the faults out (--no-faults)',
+    });
+    return;
+  }
   const refusal = definition.refusal(scenario.topology, plan.options);
   if (refusal !== undefined) problems.push({ path: [...path, plan.name], message: refusal });
 }
 
-function writes(mix: Scenario['workload']['mix']): boolean {
-  return Object.entries(mix).some(([kind, weight]) => weight > 0 && operations[kind as OperationKind].writes);
+/** Whether its servers are those of somebody else. */
+function runsAlready({ kind }: Scenario['topology']): boolean {
+  return 'attach' in topologies[kind as TopologyKind];
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { redactUrl } from '../model/redact-url.js';
 import type { Scenario } from '../model/scenario.js';
 import { checkDocument } from './check-document.js';
 import { checkScenario } from './check-scenario.js';
@@ -7,11 +8,15 @@ import { applyOverrides, type OverriddenDocument, type ScenarioOverrides } from 
 import { type DocumentPath, type DocumentProblem, InvalidScenarioError, type ScenarioProblem } from './problem.js';
 import { readScenario } from './read-scenario.js';
 import { resolveScenario, type SeededDocument } from './resolve-scenario.js';
+import { withTopologyDefaults } from './topology-defaults.js';
 import type { YamlSource } from './yaml-source.js';
 
 /** A scenario that can be run. */
 export interface LoadedScenario {
-  /** What is run, in the words of a scenario file, with every default, flag and the seed: written to a file, it runs again. */
+  /**
+   * What is run, in the words of a scenario file, with every default, flag and the seed: written to a file, it runs again.
+   * The secrets of a target's URL are left out; `scenario` alone has them.
+   */
   readonly document: SeededDocument;
   readonly scenario: Scenario;
   readonly warnings: readonly ScenarioWarning[];
@@ -36,16 +41,23 @@ export async function loadScenario(
       .sort((one, other) => one.place.localeCompare(other.place, 'en', { numeric: true }));
     return new InvalidScenarioError(reference, [...overridden.problems, ...placed]);
   };
-  const checked = checkDocument(overridden.value);
+  const checked = checkDocument(withTopologyDefaults(overridden.value));
   if ('problems' in checked) throw refuse(checked.problems);
   if (overridden.problems.length > 0) throw refuse([]);
 
   const { seed } = checked.document;
-  const document = { ...checked.document, seed: seed ?? randomInt(2 ** 32) };
-  const scenario = resolveScenario(document, machine.cpuCount);
+  const seeded = { ...checked.document, seed: seed ?? randomInt(2 ** 32) };
+  const scenario = resolveScenario(seeded, machine.cpuCount);
+  const document = withoutSecrets(seeded);
   const { problems, warnings } = checkScenario(scenario);
   if (problems.length > 0) throw refuse(problems);
   return { document, scenario, warnings: [...leftOut(overridden.gatesLeftOut), ...warnings], seedDrawn: seed === null };
+}
+
+function withoutSecrets(document: SeededDocument): SeededDocument {
+  const { topology } = document;
+  if (topology.target === null) return document;
+  return { ...document, topology: { ...topology, target: redactUrl(topology.target) } };
 }
 
 /** Traces a problem to the flag that brought in its value, else to the line of the file. */

@@ -21,10 +21,17 @@ export interface ScenarioOverrides {
   readonly distribution?: Written;
   /** Weights of sets and gets, `1:10`, as memtier_benchmark writes them. */
   readonly ratio?: Written;
+  /** Free commands; without `--ratio` they take the place of the mix. */
+  readonly commands?: readonly string[] | undefined;
+  /** Their weights, in the same order. */
+  readonly commandRatios?: readonly string[] | undefined;
+  readonly ttl?: Written;
   readonly driver?: Written;
   readonly clientPolicy?: Written;
   readonly engine?: Written;
   readonly topology?: Written;
+  /** The URL of a deployment that runs already; it takes the place of the whole topology. */
+  readonly target?: Written;
   readonly replicas?: Written;
   readonly shards?: Written;
   readonly zones?: Written;
@@ -59,6 +66,7 @@ const flags = {
   rate: ['--rate', 'workload.rate'],
   keys: ['--keys', 'workload.keys'],
   distribution: ['--distribution', 'workload.distribution'],
+  ttl: ['--ttl', 'workload.ttl'],
   driver: ['--driver', 'workload.driver'],
   clientPolicy: ['--client-policy', 'workload.clientPolicy'],
   engine: ['--engine', 'topology.engine'],
@@ -71,11 +79,17 @@ const flags = {
 } as const satisfies Partial<Record<keyof ScenarioOverrides, readonly [flag: string, path: string]>>;
 
 /**
- * Applies flags to a document: single values, then `--ratio`, then `--set`, `--no-faults`, and the gates at the end, so that
+ * Applies flags to a document: `--target`, single values, then `--ratio`, then `--set`, `--no-faults`, and the gates at the end, so that
  * `--set gates=[] --gate ...` leaves the new ones alone. A document that is no mapping is left as it is.
  */
 export function applyOverrides(document: unknown, overrides: ScenarioOverrides): OverriddenDocument {
-  const changes = [...singleChanges(overrides), ...ratioChanges(overrides.ratio), ...setChanges(overrides.set ?? [])];
+  const changes = [
+    ...targetChanges(overrides.target),
+    ...singleChanges(overrides),
+    ...ratioChanges(overrides.ratio),
+    ...commandChanges(overrides),
+    ...setChanges(overrides.set ?? []),
+  ];
   const problems: ScenarioProblem[] = [];
   const origins: { flag: string; path: DocumentPath }[] = [];
   let value = document;
@@ -109,6 +123,12 @@ type Change =
   | { readonly flag: string; readonly path: DocumentPath; readonly value: unknown }
   | { readonly flag: string; readonly problem: string };
 
+/** What a scenario says of the servers that it would launch says nothing of those that run already. */
+function targetChanges(target: Written): Change[] {
+  if (target === undefined) return [];
+  return [{ flag: '--target', path: ['topology'], value: { kind: 'external', target: String(target) } }];
+}
+
 function singleChanges(overrides: ScenarioOverrides): Change[] {
   return (Object.keys(flags) as (keyof typeof flags)[]).flatMap((key) => {
     const written = overrides[key];
@@ -132,6 +152,22 @@ function ratioChanges(ratio: Written): Change[] {
       },
     ];
   return [{ flag: '--ratio', path: ['workload', 'mix'], value: { set: Number(weights[1]), get: Number(weights[2]) } }];
+}
+
+function commandChanges({ commands = [], commandRatios = [], ratio }: ScenarioOverrides): Change[] {
+  if (commands.length === 0 && commandRatios.length === 0) return [];
+  if (commandRatios.length > 0 && commandRatios.length !== commands.length)
+    return [
+      {
+        flag: '--command-ratio',
+        problem: `expected one weight for each of the ${commands.length} commands, found ${commandRatios.length}`,
+      },
+    ];
+  const value = commands.map((command, index) => ({ command, weight: numberOrText(commandRatios[index] ?? 1) }));
+  return [
+    ...(ratio === undefined ? [{ flag: '--command', path: ['workload', 'mix'], value: {} }] : []),
+    { flag: '--command', path: ['workload', 'commands'], value },
+  ];
 }
 
 function setChanges(assignments: readonly string[]): Change[] {

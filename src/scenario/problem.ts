@@ -1,4 +1,5 @@
 import { UsageError } from '../errors/errors.js';
+import { redactText } from '../model/redact-text.js';
 
 /** Where in a document: keys and list positions from the top. */
 export type DocumentPath = readonly (string | number)[];
@@ -29,7 +30,9 @@ export interface ScenarioProblem {
 export class InvalidScenarioError extends UsageError {
   readonly problems: readonly ScenarioProblem[];
 
-  constructor(reference: string, problems: readonly ScenarioProblem[]) {
+  /** The secrets of URLs are left out of the messages: what was found is repeated in them. */
+  constructor(reference: string, found: readonly ScenarioProblem[]) {
+    const problems = found.map((problem) => ({ ...problem, message: redactText(problem.message) }));
     const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
     const lines = problems.map((problem) => `  ${formatProblem(problem)}`);
     super([`Scenario ${reference} has ${count}; nothing was started.`, ...lines].join('\n'));

@@ -47,12 +47,13 @@ function directiveText(value: string | number | boolean): string {
 }
 
 function workloadPlan(workload: ScenarioDocument['workload'], cpuCount: number): WorkloadPlan {
-  const { rate, deadline, valueSize, threads, durability, mix, ...rest } = workload;
+  const { rate, deadline, valueSize, threads, durability, mix, ttl, ...rest } = workload;
   const ratePerSecond = knownValue(parseRate(String(rate)));
   return {
     ...rest,
     threads: threads === 'auto' ? resolveThreads(ratePerSecond, workload.connections, cpuCount) : threads,
     ratePerSecond,
+    ttlMs: ttl === null ? null : durationMs(ttl),
     deadlineMs: durationMs(deadline),
     valueBytes: knownValue(parseSize(String(valueSize))),
     mix: Object.fromEntries(Object.entries(mix).filter((entry): entry is [string, number] => entry[1] !== undefined)),

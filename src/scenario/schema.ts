@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { nearestWord } from '../errors/nearest-word.js';
 import { parseGate } from '../gate/parse-gate.js';
 import { drivers } from '../load/driver/registry.js';
+import { parseCommand } from '../load/workload/command-template.js';
 import { distributions, parseDistribution } from '../load/workload/distributions.js';
 import { type OperationKind, operationKinds, operations } from '../load/workload/operations.js';
 import { type ClientPolicy, clientPolicies } from '../model/client-policy.js';
 import { engineNames } from '../model/node.js';
 import { auditModes } from '../model/scenario.js';
+import { parseTargetUrl } from '../model/target-url.js';
 import { topologies } from '../topology/registry.js';
 import type { Parsed } from '../units/parsed.js';
 import { faultField, writtenFault } from './fault-field.js';
@@ -48,7 +50,7 @@ const sentinelField = z.strictObject({
 const topologyField = z.strictObject({
   kind: wordField(keysOf(topologies)).default('sentinel').describe(summaries(topologies)),
   engine: wordField(engineNames).default('redis').describe('The server, resolved to a binary of this machine.'),
-  replicas: wholeField(0, bounds.nodes).default(2).describe('Replicas of each shard.'),
+  replicas: wholeField(0, bounds.nodes).default(2).describe('Replicas of each shard; 0 with standalone.'),
   shards: wholeField(1, bounds.nodes).default(1).describe('Number of shards; topology sentinel has one.'),
   zones: wholeField(1, 100).default(3).describe('Nodes are spread over them; nodes of one zone fail together.'),
   links: linksField
@@ -65,6 +67,17 @@ const topologyField = z.strictObject({
     .default({})
     .describe('Any server directive, passed through to every data node.'),
   sentinel: sentinelField.prefault({}),
+  target: z
+    .string()
+    .superRefine((text, context) => {
+      const parsed = parseTargetUrl(text);
+      // What was found is not repeated: it may hold a password.
+      if (parsed.expected !== undefined)
+        context.addIssue({ code: 'custom', message: parsed.expected, params: { found: 'something else' } });
+    })
+    .nullable()
+    .default(null)
+    .describe('The URL of a deployment that runs already, for topology external; null: servers are launched.'),
   basePort: wholeField(1024, 65_535)
     .nullable()
     .default(null)
@@ -77,6 +90,14 @@ const mixField = z.strictObject(
     operationKinds.map((kind) => [kind, weight.optional().describe(operations[kind].summary)]),
   ) as Record<OperationKind, z.ZodOptional<z.ZodNumber>>,
 );
+
+const commandField = z.strictObject({
+  command: z
+    .string()
+    .superRefine((text, context) => report(context, parseCommand(text)))
+    .describe('Its words; __key__ stands for a key of this run, __data__ for a value, __rand__ for 12 random digits.'),
+  weight: weight.default(1).describe('How often it is drawn, beside the weights of the mix.'),
+});
 
 const workloadField = z.strictObject({
   driver: wordField(keysOf(drivers)).default('ioredis').describe(summaries(drivers)),
@@ -111,6 +132,16 @@ const workloadField = z.strictObject({
     .describe(`Which keys are hot: ${distributionSyntax}.`),
   valueSize: sizeField(1, bounds.valueBytes).default(128).describe('Bytes of a value.'),
   mix: mixField.default({ set: 50, get: 50 }).describe('Weight of each kind of operation.'),
+  commands: z
+    .array(commandField)
+    .max(50)
+    .default([])
+    .describe('Free commands beside the mix, such as "HSET __key__ f __data__"; they are not audited.'),
+  ttl: durationField(1_000, 365 * bounds.dayMs)
+    .nullable()
+    .default(null)
+    .describe('Time to live of what set writes, in whole seconds; null: it stays.'),
+  keysPerOperation: wholeField(1, 1_000).default(10).describe('Keys of one mget or mset; they share a hash slot.'),
   durability: z
     .string()
     .regex(/^(async|wait:[1-9]\d?)$/, { error: 'async, or wait:N for N replicas that must have a write' })

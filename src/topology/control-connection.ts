@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import { Redis } from 'ioredis';
 import { pause } from '../clock/wait.js';
+import { type Access, openAccess } from '../model/access.js';
 import type { Endpoint } from '../model/node.js';
 
 /** Every control command is a question that may be asked again; a hung server must not hang us. */
@@ -7,16 +9,19 @@ const answerTimeoutMs = 1_000;
 const reconnectDelayMs = 50;
 
 /** Our own line to one server, past every relay. It reconnects for ever, never queues, and never re-sends. */
-export function openControlConnection(address: Endpoint): Redis {
+export function openControlConnection(
+  address: Endpoint,
+  access: Access = openAccess,
+  timeoutMs: number = answerTimeoutMs,
+): Redis {
   const connection = new Redis({
-    host: address.host,
-    port: address.port,
+    ...placeAndAccess(address, access),
     lazyConnect: true,
     enableReadyCheck: false,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: answerTimeoutMs,
-    connectTimeout: answerTimeoutMs,
+    commandTimeout: timeoutMs,
+    connectTimeout: timeoutMs,
     // A line that is being made when we leave would hold the program up for the library's two seconds.
     disconnectTimeout: 0,
     retryStrategy: () => reconnectDelayMs,
@@ -24,6 +29,26 @@ export function openControlConnection(address: Endpoint): Redis {
   connection.on('error', () => {});
   connection.connect().catch(() => {});
   return connection;
+}
+
+/** Where the server is and how to get in, as ioredis wants to be told. */
+export function placeAndAccess({ host, port }: Endpoint, { username, password, database, tls }: Access) {
+  return {
+    ...(host.startsWith('/') ? { path: host } : { host, port }),
+    ...(username !== null && { username }),
+    ...(password !== null && { password }),
+    db: database,
+    ...(tls && {
+      tls: {
+        ...(tls.ca !== null && { ca: tls.ca }),
+        ...(tls.certificate !== null && { cert: tls.certificate }),
+        ...(tls.key !== null && { key: tls.key }),
+        // Node 20 sends no name by itself, and an address must not be sent (RFC 6066, section 3).
+        ...((tls.serverName !== null || isIP(host) === 0) && { servername: tls.serverName ?? host }),
+        rejectUnauthorized: tls.verify,
+      },
+    }),
+  };
 }
 
 /** Waits until the server answers PING. False: `timeoutMs` passed, or `giveUp` came true. */

@@ -8,12 +8,21 @@ import type { DataAccess, ServerCounters } from './topology.js';
 export function redisDataAccess(connectionOf: (node: ClusterNode) => Redis): DataAccess {
   return {
     read: (node, keys) => connectionOf(node).mget(...keys),
-    async write(node, pairs) {
-      await connectionOf(node).mset(...pairs);
-    },
+    write: (node, pairs, ttlSeconds = null) => write(connectionOf(node), pairs, ttlSeconds),
     waitForReplicas: (node, count, timeoutMs) => waitForReplicas(connectionOf(node), count, timeoutMs),
     inspect: (node) => inspect(connectionOf(node)),
   };
+}
+
+async function write(connection: Redis, pairs: readonly string[], ttlSeconds: number | null): Promise<void> {
+  if (ttlSeconds === null) {
+    await connection.mset(...pairs);
+    return;
+  }
+  // MSET knows no time to live.
+  const batch = connection.pipeline();
+  for (let at = 0; at < pairs.length; at += 2) batch.set(pairs[at] ?? '', pairs[at + 1] ?? '', 'EX', ttlSeconds);
+  for (const [error] of (await batch.exec()) ?? []) if (error) throw error;
 }
 
 // WAIT answers late by design, so it is asked in short pieces that stay under the connection's own timeout.
@@ -44,6 +53,7 @@ async function inspect(connection: Redis): Promise<ServerCounters | undefined> {
     cpuSeconds: number('used_cpu_sys') + number('used_cpu_user'),
     calls,
     usedMemoryBytes: number('used_memory'),
+    evictionPolicy: fields.get('maxmemory_policy') ?? null,
     evictedKeys: number('evicted_keys'),
     expiredKeys: number('expired_keys'),
   };

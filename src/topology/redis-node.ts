@@ -2,9 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerStart } from '../engine/server-process.js';
 import type { Endpoint } from '../model/node.js';
+import type { TopologyPlan } from '../model/scenario.js';
 
 /** Directives that we set ourselves: a scenario that sets one of them would break the cluster. */
-export const managedDirectives: readonly string[] = [
+const managedDirectives: readonly string[] = [
   'bind',
   'bind-source-addr',
   'port',
@@ -17,6 +18,12 @@ export const managedDirectives: readonly string[] = [
   'replica-announce-ip',
   'replica-announce-port',
 ];
+
+/** Why the directives of a plan can't be passed through; undefined when they can. */
+export function managedRefusal(plan: TopologyPlan): string | undefined {
+  const managed = Object.keys(plan.config).find((directive) => managedDirectives.includes(directive.toLowerCase()));
+  return managed === undefined ? undefined : `config.${managed} can't be set: cache-bench sets it itself`;
+}
 
 export interface RedisNodeFiles {
   readonly address: Endpoint;

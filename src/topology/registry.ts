@@ -1,8 +1,14 @@
+import { external } from './external/external.js';
+import { replicated } from './replicated/replicated.js';
 import { sentinel } from './sentinel/sentinel.js';
-import type { TopologyDefinition } from './topology.js';
+import { standalone } from './standalone/standalone.js';
+import type { AttachedTopology, TopologyDefinition } from './topology.js';
 
 /** Every topology, under the word that a scenario uses for it. */
 export const topologies = {
+  standalone,
+  replicated,
   sentinel,
-} as const satisfies Record<string, TopologyDefinition>;
+  external,
+} as const satisfies Record<string, TopologyDefinition | AttachedTopology>;
 export type TopologyKind = keyof typeof topologies;

@@ -4,7 +4,7 @@ import { pause } from '../clock/wait.js';
 import type { ClusterEvent, ClusterNode } from './cluster.js';
 import { parseReplicationInfo, type ReplicationInfo } from './replication-info.js';
 
-const pollIntervalMs = 20;
+const ownServersPollMs = 20;
 /** What a node said longer ago than this says nothing of its present state. */
 const staleAfterMs = 1_000;
 
@@ -14,9 +14,11 @@ export class ReplicationObserver implements AsyncDisposable {
   #stop = new AbortController();
   #loops: Promise<void>[] = [];
   #onEvent: (event: ClusterEvent) => void;
+  #pollIntervalMs: number;
 
-  constructor(onEvent: (event: ClusterEvent) => void) {
+  constructor(onEvent: (event: ClusterEvent) => void, pollIntervalMs: number = ownServersPollMs) {
     this.#onEvent = onEvent;
+    this.#pollIntervalMs = pollIntervalMs;
   }
 
   /** What the node said within the last second; undefined when it is silent. */
@@ -38,7 +40,7 @@ export class ReplicationObserver implements AsyncDisposable {
     while (!this.#stop.signal.aborted) {
       const text = await connection.info('replication').catch(() => undefined);
       if (text !== undefined) this.#take(node, parseReplicationInfo(text));
-      await pause(pollIntervalMs, this.#stop.signal);
+      await pause(this.#pollIntervalMs, this.#stop.signal);
     }
   }
 

@@ -11,6 +11,8 @@ import type { ReplicationInfo } from './replication-info.js';
 export interface TopologyDefinition {
   readonly summary: string;
   readonly engines: readonly EngineName[];
+  /** What a scenario that does not say otherwise has under this topology, in place of the schema's own defaults. */
+  readonly defaults?: Readonly<Partial<Pick<TopologyPlan, 'replicas' | 'zones'>>>;
   /** Why this plan can't be launched (too few zones, no replica, ...); undefined when it can. */
   refusal(plan: TopologyPlan): string | undefined;
   start(plan: TopologyPlan, context: StartContext): Promise<Cluster>;
@@ -28,6 +30,33 @@ export interface StartContext {
   /** Hears what happens from the start on. */
   readonly onEvent: (event: ClusterEvent) => void;
   readonly signal: AbortSignal;
+}
+
+/** A deployment that runs already, and that others may be using: we attach to it, and start nothing. */
+export interface AttachedTopology extends Omit<TopologyDefinition, 'start'> {
+  attach(plan: TopologyPlan, context: AttachContext): Promise<AttachedCluster>;
+}
+
+export interface AttachContext {
+  /** Instead of a password in the URL, which everybody on this machine can read; null: there is none. */
+  readonly password: string | null;
+  readonly onEvent: (event: ClusterEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A cluster of somebody else. Disposing it closes our connections. */
+export interface AttachedCluster extends Cluster {
+  /** The server as it names itself; `path` is its URL without secrets. */
+  readonly server: { readonly engine: EngineName; readonly version: string; readonly path: string };
+  /** What is worth knowing before the run, such as figures that this user may not see. */
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  readonly data: AttachedData;
+}
+
+/** Our hands on data that lies beside that of others. */
+export interface AttachedData extends DataAccess {
+  /** Removes keys; those that are missing already are no error. Throws when the node refuses, or does not answer. */
+  remove(node: ClusterNode, keys: readonly string[]): Promise<void>;
 }
 
 /** A running cluster. Disposing it stops every process and relay, in reverse order. */
@@ -66,8 +95,8 @@ export interface Cluster extends AsyncDisposable {
 export interface DataAccess {
   /** Values in the order of `keys`; null where a key is missing. Throws when the node does not answer. */
   read(node: ClusterNode, keys: readonly string[]): Promise<(string | null)[]>;
-  /** Alternating keys and values. */
-  write(node: ClusterNode, pairs: readonly string[]): Promise<void>;
+  /** Alternating keys and values; with `ttlSeconds` each key is gone by itself after that time. */
+  write(node: ClusterNode, pairs: readonly string[], ttlSeconds?: number | null): Promise<void>;
   /** Waits until that many replicas have what was written; gives how many have. */
   waitForReplicas(node: ClusterNode, count: number, timeoutMs: number): Promise<number>;
   inspect(node: ClusterNode): Promise<ServerCounters | undefined>;
@@ -79,6 +108,8 @@ export interface ServerCounters {
   /** Calls by command, lower case, from INFO commandstats. */
   readonly calls: Readonly<Record<string, number>>;
   readonly usedMemoryBytes: number;
+  /** What the server does when its memory is full; null where it does not say. */
+  readonly evictionPolicy?: string | null;
   readonly evictedKeys: number;
   readonly expiredKeys: number;
 }

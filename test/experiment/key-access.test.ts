@@ -38,7 +38,7 @@ function cluster(given: { readonly failures?: number; readonly replicasReached?:
 }
 
 function space(keys: number, valueBytes: number): KeySpace {
-  return { runTag, keys, valueBytes };
+  return { runTag, keys, valueBytes, ttlSeconds: null };
 }
 
 describe('preload', () => {

@@ -1,7 +1,7 @@
 import { notObserved } from '../../src/audit/observation.js';
 import { type Driver, type DriverHost, outcomeCode } from '../../src/load/driver/driver.js';
 import type { Slots } from '../../src/load/slots.js';
-import { operationKinds } from '../../src/load/workload/operations.js';
+import type { OperationPlan } from '../../src/model/operation-plan.js';
 
 /** An operation as the driver got it. */
 export interface SentOperation {
@@ -20,13 +20,16 @@ export class FakeDriver implements Driver {
   readonly deadlines: number[] = [];
   readonly #host: DriverHost & { readonly slots: Slots };
   readonly #onSend: (operation: SentOperation, driver: FakeDriver) => void;
+  readonly #operations: readonly OperationPlan[];
   readonly #values = new Map<number, number>();
 
   constructor(
     host: DriverHost & { readonly slots: Slots },
+    operations: readonly OperationPlan[],
     onSend: (operation: SentOperation, driver: FakeDriver) => void,
   ) {
     this.#host = host;
+    this.#operations = operations;
     this.#onSend = onSend;
   }
 
@@ -36,7 +39,7 @@ export class FakeDriver implements Driver {
       slot,
       generation: slots.generation[slot]!,
       connection: slots.connectionOf(slot),
-      kind: operationKinds[slots.kind[slot]!]!,
+      kind: this.#operations[slots.kind[slot]!]!.writes ? 'set' : 'get',
       key: slots.key[slot]!,
       sequence: slots.sequence[slot]!,
     };
@@ -46,8 +49,8 @@ export class FakeDriver implements Driver {
 
   flush(): void {}
 
-  deadlinePassed(connection: number): void {
-    this.deadlines.push(connection);
+  deadlinePassed(slot: number): void {
+    this.deadlines.push(this.#host.slots.connectionOf(slot));
   }
 
   connection(connection: number, endpoint: string | null): void {

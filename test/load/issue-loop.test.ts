@@ -6,7 +6,7 @@ import { bucketStartUs } from '../../src/metrics/latency-recorder.js';
 import type { OperationCounts } from '../../src/model/run-record.js';
 import type { FakeDriver, SentOperation } from '../fakes/fake-driver.js';
 import { type LoopRun, runLoop } from './run-loop.js';
-import { workerPlan } from './worker-plan.js';
+import { operationsFor, workerPlan } from './worker-plan.js';
 
 const answerSoon = (operation: SentOperation, driver: FakeDriver) => void setImmediate(() => driver.answer(operation));
 
@@ -229,7 +229,7 @@ describe('the issue loop, when things go wrong', () => {
       pipeline: 50,
       keys: 400,
       distribution: 'zipf:5',
-      mix: { set: 1 },
+      operations: operationsFor({ set: 1 }),
       ratePerSecond: null,
       requests: 2_000,
       deadlineMs: 60_000,
@@ -299,7 +299,7 @@ describe('the issue loop, when things go wrong', () => {
 
   it('has a gap from the last success before an outage to the first after', async () => {
     let stop = () => {};
-    const run = await runLoop(workerPlan({ connections: 1, mix: { set: 1 }, deadlineMs: 30 }), {
+    const run = await runLoop(workerPlan({ connections: 1, operations: operationsFor({ set: 1 }), deadlineMs: 30 }), {
       durationMs: 3_600_000,
       onSend: (operation, driver) => {
         answerSoon(operation, driver);
@@ -322,7 +322,7 @@ describe('the issue loop, when things go wrong', () => {
 
   it('has a gap that never ends when the connection never came back', async () => {
     let stop = () => {};
-    const run = await runLoop(workerPlan({ connections: 1, mix: { set: 1 }, deadlineMs: 30 }), {
+    const run = await runLoop(workerPlan({ connections: 1, operations: operationsFor({ set: 1 }), deadlineMs: 30 }), {
       durationMs: 3_600_000,
       onSend: (operation, driver) => {
         answerSoon(operation, driver);
@@ -339,10 +339,13 @@ describe('the issue loop, when things go wrong', () => {
   });
 
   it('has no gap that never ends when nothing failed since the last success of a sort', async () => {
-    const run = await runLoop(workerPlan({ ratePerSecond: 100, deadlineMs: 60_000, mix: { get: 9, set: 1 } }), {
-      durationMs: 200,
-      onSend: answerSoon,
-    });
+    const run = await runLoop(
+      workerPlan({ ratePerSecond: 100, deadlineMs: 60_000, operations: operationsFor({ get: 9, set: 1 }) }),
+      {
+        durationMs: 200,
+        onSend: answerSoon,
+      },
+    );
     expect(run.driver.sent.at(-1)?.kind).toBe('get');
     expect(run.gaps.filter(({ toMs }) => toMs === null)).toEqual([]);
   });

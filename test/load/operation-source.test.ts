@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createOperationSource } from '../../src/load/operation-source.js';
-import { workerPlan } from './worker-plan.js';
+import { operationsFor, workerPlan } from './worker-plan.js';
 
 describe('the operations of a worker', () => {
   it.each(['uniform', 'zipf:0.99'])('are the same for the same seed: %s', (distribution) => {
-    const plan = workerPlan({ distribution, mix: { get: 30, set: 70 } });
+    const plan = workerPlan({ distribution, operations: operationsFor({ get: 30, set: 70 }) });
     expect(first100(plan)).toEqual(first100(plan));
   });
 
@@ -16,7 +16,8 @@ describe('the operations of a worker', () => {
   });
 
   it('have the same keys whatever the mix is', () => {
-    const keys = (mix: Readonly<Record<string, number>>) => first100(workerPlan({ mix })).map(({ key }) => key);
+    const keys = (mix: Readonly<Record<string, number>>) =>
+      first100(workerPlan({ operations: operationsFor(mix) })).map(({ key }) => key);
     expect(keys({ set: 1 })).toEqual(keys({ get: 5, set: 1 }));
   });
 

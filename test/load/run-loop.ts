@@ -39,7 +39,7 @@ export async function runLoop(
     interval: (counts) => intervals.push(counts),
     routed: (endpoint, atMs) => routed.push({ endpoint, atMs }),
   });
-  const driver = new FakeDriver(loop, options.onSend);
+  const driver = new FakeDriver(loop, plan.operations, options.onSend);
   loop.use(driver);
   if (options.startsConnected ?? true)
     for (let connection = 0; connection < plan.connections; connection += 1)

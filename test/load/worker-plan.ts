@@ -1,5 +1,7 @@
 import type { WorkerPlan } from '../../src/load/load-plan.js';
+import { planOperations } from '../../src/load/workload/plan-operations.js';
 import { openAccess } from '../../src/model/access.js';
+import type { OperationPlan } from '../../src/model/operation-plan.js';
 
 /** A plan of one worker for an even mix on 1,000 keys, but for what is named. */
 export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
@@ -19,12 +21,18 @@ export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
     keys: 1_000,
     distribution: 'uniform',
     valueBytes: 24,
-    mix: { get: 1, set: 1 },
+    operations: operationsFor({ get: 1, set: 1 }),
     audit: 'chain',
     preloaded: true,
     waitReplicas: 0,
     intervalMs: 100,
+    busyPoll: false,
     inFlight: new SharedArrayBuffer(4 * (changes.workerCount ?? 1)),
     ...changes,
   };
+}
+
+/** The operations of a mix, with or without the chain audit: `get` is the first when it is one of them. */
+export function operationsFor(mix: Readonly<Record<string, number>>, chain = true): readonly OperationPlan[] {
+  return planOperations({ mix, commands: [], chain, ttlSeconds: null, keysPerOperation: 3 });
 }

@@ -28,6 +28,7 @@ describe('a scenario file', () => {
         links: null,
         config: {},
         sentinel: { count: 3, downAfter: '1s', failoverTimeout: '5s', quorum: 2 },
+        target: null,
         basePort: null,
       },
       workload: {
@@ -43,6 +44,9 @@ describe('a scenario file', () => {
         distribution: 'uniform',
         valueSize: 128,
         mix: { set: 50, get: 50 },
+        commands: [],
+        ttl: null,
+        keysPerOperation: 10,
         durability: 'async',
         audit: 'chain',
       },
@@ -64,6 +68,7 @@ describe('a scenario file', () => {
         links: null,
         config: {},
         sentinel: { count: 3, downAfterMs: 1000, failoverTimeoutMs: 5000, quorum: 2 },
+        target: null,
         basePort: null,
       },
       workload: {
@@ -79,6 +84,9 @@ describe('a scenario file', () => {
         distribution: 'uniform',
         valueBytes: 128,
         mix: { set: 50, get: 50 },
+        commands: [],
+        ttlMs: null,
+        keysPerOperation: 10,
         durability: { kind: 'async' },
         audit: 'chain',
       },
@@ -137,7 +145,7 @@ describe('a mistake in a scenario file', () => {
     [
       'an unknown key',
       `${minimal}topology:\n  replica: 3\n`,
-      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, zones, links, config, sentinel, basePort, found "replica"; did you mean "replicas"?',
+      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, zones, links, config, sentinel, target, basePort, found "replica"; did you mean "replicas"?',
     ],
     [
       'a key in the wrong place',
@@ -182,7 +190,7 @@ describe('a mistake in a scenario file', () => {
     [
       'a misspelt operation',
       `${minimal}workload: { mix: { gett: 1 } }\n`,
-      'given.yaml:2:20 workload.mix.gett: expected one of the keys get, set, found "gett"; did you mean "get"?',
+      'given.yaml:2:20 workload.mix.gett: expected one of the keys get, set, del, incr, append, rpush, hset, hget, zadd, mget, mset, expire, getex, eval, found "gett"; did you mean "get"?',
     ],
     [
       'an impossible target',

@@ -1,5 +1,6 @@
 import type { ClientPolicy } from '../../model/client-policy.js';
 import type { ClientView } from '../../model/client-view.js';
+import type { OperationPlan } from '../../model/operation-plan.js';
 import type { Slots } from '../slots.js';
 
 /** A client protocol, spoken by one library or by our own code. */
@@ -16,9 +17,10 @@ export interface DriverOptions {
   readonly connections: number;
   readonly clientPolicy: ClientPolicy;
   readonly deadlineMs: number;
+  readonly seed: number;
   readonly runTag: string;
-  /** Whether a write asks for the value that it replaces. */
-  readonly chain: boolean;
+  /** What `slots.kind` is an index into. */
+  readonly operations: readonly OperationPlan[];
   /** Replicas that must acknowledge a write; 0 asks for none. */
   readonly waitReplicas: number;
   readonly valueBytes: number;
@@ -37,6 +39,9 @@ export interface DriverHost {
    * `observed`: see Observed. `errorClass` is empty when the outcome is ok.
    */
   settle(slot: number, generation: number, outcome: OutcomeCode, errorClass: string, observed: number): void;
+  /** Replies have come together, and are settled until `repliesHandled`; they all arrived at this moment. */
+  repliesArrive(): void;
+  repliesHandled(): void;
   /** A connection can take operations from now on, at this endpoint (`host:port`), or can't any longer (null). */
   connectionChanged(connection: number, endpoint: string | null): void;
 }
@@ -50,6 +55,6 @@ export interface Driver extends AsyncDisposable {
   send(slot: number): void;
   /** Hands over what was sent since the last call; what comes due at the same time goes out together. */
   flush(): void;
-  /** The deadline of an operation on this connection has passed; what follows is the client policy's business. */
-  deadlinePassed(connection: number): void;
+  /** The deadline of the operation in a slot has passed; what follows is the client policy's business. */
+  deadlinePassed(slot: number): void;
 }

@@ -1,18 +1,18 @@
 import type { Random } from '../../random/random.js';
-import { operationKinds } from './operations.js';
 
-/** Draws the code of the next operation's kind, in proportion to the weights. */
-export function mixPicker(random: Random, mix: Readonly<Record<string, number>>): () => number {
-  const weights = operationKinds.map((kind) => mix[kind] ?? 0);
+/** Draws the position of the next operation, in proportion to the weights. */
+export function mixPicker(random: Random, weights: readonly number[]): () => number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const used = weights.flatMap((weight, code) => (weight > 0 ? [code] : []));
-  if (used.length === 1) return () => used[0] ?? 0;
+  const used = weights.flatMap((weight, position) => (weight > 0 ? [position] : []));
+  const only = used[0];
+  if (used.length === 1 && only !== undefined) return () => only;
+  const last = used.at(-1) ?? 0;
   return () => {
     let rest = random.next() * total;
-    for (const code of used) {
-      rest -= weights[code]!;
-      if (rest < 0) return code;
+    for (let position = 0; position < last; position += 1) {
+      rest -= weights[position]!;
+      if (rest < 0) return position;
     }
-    return used.at(-1) ?? 0;
+    return last;
   };
 }

@@ -1,10 +1,140 @@
-/** Every kind of operation, under the word that a scenario's mix uses for it. Its position is its code on the hot path. */
+import type { OperationPlan } from '../../model/operation-plan.js';
+
+/** What the words of a request depend on. */
+export interface OperationOptions {
+  /** Whether a write asks for the value that it replaces. */
+  readonly chain: boolean;
+  /** Time to live of what is written; null: it stays. */
+  readonly ttlSeconds: number | null;
+  /** Keys of one `mget` or `mset`. */
+  readonly keysPerOperation: number;
+}
+
+interface OperationDefinition {
+  readonly summary: string;
+  readonly writes: boolean;
+  plan(
+    options: OperationOptions,
+  ): Pick<OperationPlan, 'words' | 'space' | 'audit' | 'reply'> & { readonly keyCount?: number };
+}
+
+const field = 'field';
+/** How long a key that nobody gave a time to live is extended by `expire` and `getex`: longer than any run. */
+const longTtlSeconds = 100_000;
+const swapScript = "local old = redis.call('GET', KEYS[1]); redis.call('SET', KEYS[1], ARGV[1]); return old";
+
+/** Every kind of operation, under the word that a scenario's mix uses for it. */
 export const operations = {
-  get: { summary: 'Reads one key.', writes: false },
+  get: {
+    summary: 'Reads one key.',
+    writes: false,
+    plan: () => ({ words: ['GET', '__key__'], space: 'string', audit: 'read', reply: 'value' }),
+  },
   set: {
     summary: 'Writes one key; with the chain audit it answers the value it replaces (SET key value GET).',
     writes: true,
+    plan: ({ chain, ttlSeconds }) => ({
+      words: ['SET', '__key__', '__data__', ...expiry(ttlSeconds), ...(chain ? ['GET'] : [])],
+      space: 'string',
+      audit: 'write',
+      reply: chain ? 'replaced' : 'ok',
+    }),
   },
-} as const satisfies Record<string, { readonly summary: string; readonly writes: boolean }>;
+  del: {
+    summary: 'Deletes one key of those that mset and mget use; what it deletes is not audited.',
+    writes: true,
+    plan: () => ({ words: ['DEL', '__key__:0'], space: 'multi', audit: 'none', reply: 'any' }),
+  },
+  incr: {
+    summary: 'Counts one counter up.',
+    writes: true,
+    plan: () => ({ words: ['INCR', '__key__'], space: 'counter', audit: 'none', reply: 'any' }),
+  },
+  append: {
+    summary: 'Appends a value to one key.',
+    writes: true,
+    plan: () => ({ words: ['APPEND', '__key__', '__data__'], space: 'append', audit: 'none', reply: 'any' }),
+  },
+  rpush: {
+    summary: 'Appends a value to one list.',
+    writes: true,
+    plan: () => ({ words: ['RPUSH', '__key__', '__data__'], space: 'list', audit: 'none', reply: 'any' }),
+  },
+  hset: {
+    summary: 'Writes one field of one hash.',
+    writes: true,
+    plan: () => ({ words: ['HSET', '__key__', field, '__data__'], space: 'hash', audit: 'none', reply: 'any' }),
+  },
+  hget: {
+    summary: 'Reads one field of one hash.',
+    writes: false,
+    plan: () => ({ words: ['HGET', '__key__', field], space: 'hash', audit: 'none', reply: 'value' }),
+  },
+  zadd: {
+    summary: 'Gives one member of one sorted set a random score.',
+    writes: true,
+    plan: () => ({ words: ['ZADD', '__key__', '__rand__', 'member'], space: 'zset', audit: 'none', reply: 'any' }),
+  },
+  mget: {
+    summary: 'Reads several keys of one hash slot at once.',
+    writes: false,
+    plan: ({ keysPerOperation }) => ({
+      words: ['MGET', ...upTo(keysPerOperation).map((index) => `__key__:${index}`)],
+      space: 'multi',
+      audit: 'none',
+      reply: 'values',
+      keyCount: keysPerOperation,
+    }),
+  },
+  mset: {
+    summary: 'Writes several keys of one hash slot at once.',
+    writes: true,
+    plan: ({ keysPerOperation }) => ({
+      words: ['MSET', ...upTo(keysPerOperation).flatMap((index) => [`__key__:${index}`, '__data__'])],
+      space: 'multi',
+      audit: 'none',
+      reply: 'ok',
+      keyCount: keysPerOperation,
+    }),
+  },
+  expire: {
+    summary: 'Gives one key a new time to live.',
+    writes: true,
+    plan: ({ ttlSeconds }) => ({
+      words: ['EXPIRE', '__key__', String(ttlSeconds ?? longTtlSeconds)],
+      space: 'string',
+      audit: 'none',
+      reply: 'any',
+    }),
+  },
+  getex: {
+    summary: 'Reads one key and gives it a new time to live.',
+    writes: false,
+    plan: ({ ttlSeconds }) => ({
+      words: ['GETEX', '__key__', 'EX', String(ttlSeconds ?? longTtlSeconds)],
+      space: 'string',
+      audit: 'read',
+      reply: 'value',
+    }),
+  },
+  eval: {
+    summary: 'Writes one key by a script that answers the value it replaces.',
+    writes: true,
+    plan: () => ({
+      words: ['EVAL', swapScript, '1', '__key__', '__data__'],
+      space: 'string',
+      audit: 'write',
+      reply: 'replaced',
+    }),
+  },
+} as const satisfies Record<string, OperationDefinition>;
 export type OperationKind = keyof typeof operations;
 export const operationKinds = Object.keys(operations) as readonly OperationKind[];
+
+function expiry(ttlSeconds: number | null): readonly string[] {
+  return ttlSeconds === null ? [] : ['EX', String(ttlSeconds)];
+}
+
+function upTo(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}

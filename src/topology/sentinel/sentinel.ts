@@ -1,4 +1,4 @@
-import { managedDirectives } from '../redis-node.js';
+import { managedRefusal } from '../redis-node.js';
 import type { TopologyDefinition } from '../topology.js';
 import { startSentinelCluster } from './sentinel-cluster.js';
 
@@ -10,9 +10,7 @@ export const sentinel: TopologyDefinition = {
     if (plan.shards !== 1) return `topology sentinel has exactly 1 shard, not ${plan.shards}`;
     if (plan.sentinel.quorum > plan.sentinel.count)
       return `a quorum of ${plan.sentinel.quorum} can't be reached by ${plan.sentinel.count} sentinels`;
-    const managed = Object.keys(plan.config).find((directive) => managedDirectives.includes(directive.toLowerCase()));
-    if (managed !== undefined) return `config.${managed} can't be set: cache-bench sets it itself`;
-    return undefined;
+    return managedRefusal(plan);
   },
   start: startSentinelCluster,
 };

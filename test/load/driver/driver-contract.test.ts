@@ -4,6 +4,7 @@ import { type DriverName, drivers } from '../../../src/load/driver/registry.js';
 import { openAccess } from '../../../src/model/access.js';
 import { formatStamp, keyName } from '../../../src/model/write-stamp.js';
 import { type Behaviour, MisbehavingServer } from '../../fakes/misbehaving-server.js';
+import { operationsFor } from '../worker-plan.js';
 import { DriverUnderTest, patience, runTag } from './open-driver.js';
 
 const refusals = [
@@ -30,7 +31,9 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
 
   it('tells without chain what reads found, and nothing of writes', async () => {
     await using server = await MisbehavingServer.listen();
-    await using driver = await DriverUnderTest.open(name, server, { chain: false });
+    await using driver = await DriverUnderTest.open(name, server, {
+      operations: operationsFor({ get: 1, set: 1 }, false),
+    });
     expect(await driver.run('set', { sequence: 5 })).toEqual({ outcome: 'ok', errorClass: '', observed: notObserved });
     expect(await driver.run('get')).toMatchObject({ outcome: 'ok', observed: 5 });
     expect(server.arrived('SET')[0]?.parameters).toEqual([
@@ -56,6 +59,8 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
       observed: notObserved,
     });
     expect(server.arrived('SET')).toHaveLength(1);
+    // A client that takes the answer for that of a replica looks for the primary again.
+    await driver.ready();
     expect(await driver.run('set', { sequence: 2 })).toMatchObject({ outcome: 'ok', observed: missing });
   });
 
@@ -92,7 +97,9 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
     { kind: 'get', chain: true },
   ] as const)('is in doubt when a $kind is answered with a wrong type, chain: $chain', async ({ kind, chain }) => {
     await using server = await MisbehavingServer.listen();
-    await using driver = await DriverUnderTest.open(name, server, { chain });
+    await using driver = await DriverUnderTest.open(name, server, {
+      operations: operationsFor({ get: 1, set: 1 }, chain),
+    });
     server.next(kind.toUpperCase(), 'wrong-type');
     expect(await driver.run(kind)).toEqual({
       outcome: 'indeterminate',

@@ -2,9 +2,9 @@ import { vi } from 'vitest';
 import { type Driver, type DriverHost, type DriverOptions, outcomeCode } from '../../../src/load/driver/driver.js';
 import { type DriverName, drivers } from '../../../src/load/driver/registry.js';
 import { Slots } from '../../../src/load/slots.js';
-import { operationKinds } from '../../../src/load/workload/operations.js';
 import { openAccess } from '../../../src/model/access.js';
 import type { MisbehavingServer } from '../../fakes/misbehaving-server.js';
+import { operationsFor } from '../worker-plan.js';
 
 export const runTag = 'abcd1234';
 const outcomeNames = ['ok', 'fail', 'indeterminate'] as const;
@@ -43,7 +43,8 @@ export class DriverUnderTest implements DriverHost, AsyncDisposable {
         clientPolicy: 'measured',
         deadlineMs: 5_000,
         runTag,
-        chain: true,
+        seed: 1,
+        operations: operationsFor({ get: 1, set: 1 }),
         waitReplicas: 0,
         valueBytes: 24,
         ...options,
@@ -61,7 +62,7 @@ export class DriverUnderTest implements DriverHost, AsyncDisposable {
     operation: { readonly key?: number; readonly sequence?: number; readonly slot?: number } = {},
   ) {
     const { key = 7, sequence = 1, slot = 0 } = operation;
-    this.slots.kind[slot] = operationKinds.indexOf(kind);
+    this.slots.kind[slot] = kind === 'get' ? 0 : 1;
     this.slots.key[slot] = key;
     this.slots.sequence[slot] = sequence;
     this.slots.busy[slot] = 1;
@@ -95,8 +96,13 @@ export class DriverUnderTest implements DriverHost, AsyncDisposable {
     return [...this.#settled.values()].map((times) => times.length);
   }
 
-  deadlinePassed(connection = 0): void {
-    this.#driver?.deadlinePassed(connection);
+  deadlinePassed(slot = 0): void {
+    this.#driver?.deadlinePassed(slot);
+  }
+
+  /** Resolves when the connection that was told last can be used. */
+  async ready(): Promise<void> {
+    await vi.waitUntil(() => this.changes.at(-1) !== null, patience);
   }
 
   /** Resolves when the connection was lost and made again. */
@@ -107,6 +113,10 @@ export class DriverUnderTest implements DriverHost, AsyncDisposable {
   settle(slot: number, generation: number, outcome: number, errorClass: string, observed: number): void {
     this.#settled.get(`${slot}/${generation}`)?.push({ outcome: outcomeNames[outcome]!, errorClass, observed });
   }
+
+  repliesArrive(): void {}
+
+  repliesHandled(): void {}
 
   connectionChanged(_connection: number, endpoint: string | null): void {
     this.changes.push(endpoint);

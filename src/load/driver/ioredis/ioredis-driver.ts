@@ -1,7 +1,15 @@
 import { Redis } from 'ioredis';
-import { notObserved, observedSequence } from '../../../audit/observation.js';
-import { keyName } from '../../../model/write-stamp.js';
-import { type OperationKind, operationKinds } from '../../workload/operations.js';
+import { missing, notObserved, observedSequence } from '../../../audit/observation.js';
+import {
+  dataPlaceholder,
+  keyPlaceholder,
+  type OperationPlan,
+  type ReplyMeaning,
+  randomDigits,
+  randomPlaceholder,
+} from '../../../model/operation-plan.js';
+import { keyNameIn } from '../../../model/write-stamp.js';
+import { forkRandom, type Random } from '../../../random/random.js';
 import { valueFor } from '../../workload/value.js';
 import {
   type Driver,
@@ -44,11 +52,13 @@ class IoredisDriver implements Driver {
   #losses: Uint32Array;
   #closed = false;
   #lastError = '';
+  #random: Random;
 
   constructor(options: DriverOptions, host: DriverHost) {
     this.#options = options;
     this.#host = host;
     this.#losses = new Uint32Array(options.connections);
+    this.#random = forkRandom(options.seed, 'requests');
   }
 
   async connect(): Promise<void> {
@@ -79,12 +89,13 @@ class IoredisDriver implements Driver {
     const connection = slots.connectionOf(slot);
     const losses = this.#losses[connection]!;
     const key = slots.key[slot]!;
-    const kind = operationKinds[slots.kind[slot]!];
-    this.#issue(slot, key, kind).then(
+    const operation = this.#options.operations[slots.kind[slot]!]!;
+    this.#issue(slot, key, operation).then(
       (reply) => {
-        if (this.#isAnswer(kind, reply))
-          this.#host.settle(slot, generation, outcomeCode.ok, '', this.#observe(kind, reply, key));
-        else this.#host.settle(slot, generation, outcomeCode.indeterminate, 'unexpectedReply', notObserved);
+        const seen = this.#observe(operation.reply, reply, key);
+        if (seen === undefined)
+          this.#host.settle(slot, generation, outcomeCode.indeterminate, 'unexpectedReply', notObserved);
+        else this.#host.settle(slot, generation, outcomeCode.ok, '', seen);
       },
       (error: Error) => {
         const { errorClass, outcome } = judgeError(error.message);
@@ -98,7 +109,8 @@ class IoredisDriver implements Driver {
   // ioredis writes each command to its socket at once.
   flush(): void {}
 
-  deadlinePassed(connection: number): void {
+  deadlinePassed(slot: number): void {
+    const connection = this.#options.slots.connectionOf(slot);
     const client = this.#clients[connection];
     if (this.#options.clientPolicy !== 'measured' || client === undefined) return;
     this.#host.connectionChanged(connection, null);
@@ -110,21 +122,19 @@ class IoredisDriver implements Driver {
     for (const client of this.#clients) client.disconnect();
   }
 
-  #issue(slot: number, key: number, kind: OperationKind | undefined): Promise<unknown> {
-    const { slots, runTag, chain, waitReplicas, valueBytes } = this.#options;
+  #issue(slot: number, key: number, operation: OperationPlan): Promise<unknown> {
+    const { slots, runTag, waitReplicas, valueBytes } = this.#options;
     const client = this.#clients[slots.connectionOf(slot)]!;
-    const name = keyName(runTag, key);
-    switch (kind) {
-      case 'get':
-        return client.get(name);
-      case 'set': {
-        const value = valueFor(runTag, key, slots.sequence[slot]!, valueBytes);
-        const reply = chain ? client.set(name, value, 'GET') : client.set(name, value);
-        return waitReplicas === 0 ? reply : this.#waitToo(client, reply);
-      }
-      default:
-        return Promise.reject(new Error(`ioredis driver: unknown operation ${kind}`));
-    }
+    const keyText = keyNameIn(operation.space, runTag, key);
+    const value = valueFor(runTag, key, slots.sequence[slot]!, valueBytes);
+    const [command = '', ...words] = operation.words.map((word) =>
+      word
+        .replaceAll(keyPlaceholder, keyText)
+        .replaceAll(dataPlaceholder, value)
+        .replaceAll(randomPlaceholder, () => randomNumber(this.#random)),
+    );
+    const reply = client.call(command, ...words);
+    return waitReplicas === 0 || !operation.writes ? reply : this.#waitToo(client, reply);
   }
 
   /** An acknowledgement is the write's reply together with a WAIT that names enough replicas. */
@@ -139,15 +149,21 @@ class IoredisDriver implements Driver {
     return write.value;
   }
 
-  /** Whether a server that keeps to the protocol can answer so. */
-  #isAnswer(kind: OperationKind | undefined, reply: unknown): reply is string | null {
-    if (kind === 'set' && !this.#options.chain) return reply === 'OK';
-    return reply === null || typeof reply === 'string';
-  }
-
-  #observe(kind: OperationKind | undefined, reply: string | null, key: number): number {
-    const { runTag, chain } = this.#options;
-    return kind === 'set' && !chain ? notObserved : observedSequence(reply, runTag, key);
+  /** What a reply shows of the key, as `observedSequence` tells it; undefined: no server that keeps to the protocol can answer so. */
+  #observe(meaning: ReplyMeaning, reply: unknown, key: number): number | undefined {
+    switch (meaning) {
+      case 'replaced':
+      case 'value':
+        return reply === null || typeof reply === 'string'
+          ? observedSequence(reply, this.#options.runTag, key)
+          : undefined;
+      case 'ok':
+        return reply === 'OK' ? notObserved : undefined;
+      case 'values':
+        return Array.isArray(reply) ? reply.filter((value) => value !== null).length : undefined;
+      default:
+        return reply === null ? missing : notObserved;
+    }
   }
 
   #follow(client: Redis, connection: number): void {
@@ -184,4 +200,8 @@ function refusedWait(message: string): Error {
 function dropSocket(client: Redis): void {
   client.disconnect(true);
   client.stream?.destroy();
+}
+
+function randomNumber(random: Random): string {
+  return Array.from({ length: randomDigits }, () => random.below(10)).join('');
 }

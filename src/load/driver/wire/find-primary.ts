@@ -61,6 +61,8 @@ function ask(endpoint: Endpoint, access: Access, primaryName: string, timeoutMs:
         timeoutMs,
       },
       {
+        repliesArrive() {},
+        repliesHandled() {},
         ready: () => connection.send(question, question.length),
         reply: (kind, buffer, start, end) => {
           const [host, port] = kind === replyKind.list ? bulkStrings(buffer, start, end) : [];

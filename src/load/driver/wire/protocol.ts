@@ -31,9 +31,13 @@ export interface WireProtocol {
   readonly handshake: readonly HandshakeStep[];
   /** Writes the request of the operation in a slot at `at`; gives the place after it. */
   encode(slot: number, target: Buffer, at: number): number;
-  /** Replies that the operation in a slot gets: more than one where a second command rides along. */
-  repliesOf(slot: number): number;
+  /** Whether the operation in a slot gets two replies, because a second command rides along. */
+  hasTwoReplies(slot: number): boolean;
+  /** Of two replies: whether the first is that of the operation itself (and a WAIT rides along), or the second (and a read goes before it). */
+  readonly firstReplyCounts: boolean;
   createReader(listener: ReplyListener): ProtocolReader;
   /** What a reply that is no error shows of the key of the operation in a slot: a sequence number or a code of audit/observation; else `unexpectedReply`. */
   show(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): number;
+  /** Of two replies: why the second, which is no error, makes the operation indeterminate, as an error class; empty when it doesn't. */
+  doubt(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): string;
 }

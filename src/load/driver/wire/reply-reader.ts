@@ -1,29 +1,36 @@
-import { type ReplyListener, replyKind } from './protocol.js';
+import { type ProtocolReader, type ReplyKind, type ReplyListener, replyKind } from './protocol.js';
 
 const carriageReturn = 13;
 const incomplete = -1;
-const smallestCarryBytes = 1024;
+const invalid = -2;
+const smallestCarryBytes = 256;
+const deepestNesting = 32;
+const longestLineBytes = 64 * 1024;
 
 /**
- * Reads RESP replies from whatever pieces the socket gives, without allocating for one that comes whole. It knows the
- * types that our commands are answered with: simple strings, errors, integers, bulk strings and nulls, of RESP2 and RESP3.
+ * Reads RESP replies from whatever pieces the socket gives, without allocating for one that comes whole: the types of
+ * RESP2 and RESP3. Aggregates are one reply, whatever they hold; what a RESP3 server pushes unasked is left out.
  * Source: Redis serialization protocol specification.
  */
-export class ReplyReader {
+export class ReplyReader implements ProtocolReader {
   #listener: ReplyListener;
-  /** The beginning of a reply whose rest has not come yet. */
-  #carry = Buffer.alloc(smallestCarryBytes);
+  /** The beginning of a reply whose rest has not come yet; made when it is first needed. */
+  #carry: Buffer | undefined;
   #carriedBytes = 0;
+  /** What the last value that was read is: its kind, its place and its number. */
+  #kind: ReplyKind = replyKind.text;
+  #start = 0;
+  #end = 0;
+  #integer = 0;
 
   constructor(listener: ReplyListener) {
     this.#listener = listener;
   }
 
-  /** Takes the first `length` bytes of `buffer`. False: they are no RESP, and nothing after them can be understood. */
   read(buffer: Buffer, length: number): boolean {
     if (this.#carriedBytes === 0) return this.#readFrom(buffer, length);
     this.#append(buffer, 0, length);
-    const carry = this.#carry;
+    const carry = this.#carry!;
     const carriedBytes = this.#carriedBytes;
     this.#carriedBytes = 0;
     return this.#readFrom(carry, carriedBytes);
@@ -32,63 +39,95 @@ export class ReplyReader {
   #readFrom(buffer: Buffer, length: number): boolean {
     let at = 0;
     while (at < length) {
-      const next = this.#reply(buffer, at, length);
+      const next = this.#value(buffer, at, length, 0);
       if (next === incomplete) {
         this.#keep(buffer, at, length);
         return true;
       }
-      if (next < at) return false;
+      if (next < 0) return false;
+      if (buffer[at] !== 0x3e) this.#listener(this.#kind, buffer, this.#start, this.#end, this.#integer);
       at = next;
     }
     return true;
   }
 
-  /** The place after the reply at `at`; `incomplete`, or another negative number when it is no RESP. */
-  #reply(buffer: Buffer, at: number, length: number): number {
-    const lineEnd = buffer.indexOf(carriageReturn, at);
-    if (lineEnd < 0 || lineEnd + 1 >= length) return incomplete;
+  /** Reads the value at `at` into the fields; the place after it, `incomplete` or `invalid`. */
+  #value(buffer: Buffer, at: number, length: number, depth: number): number {
+    const type = buffer[at];
+    // The line is short where it is of interest here; a search from native code costs more than this.
+    let lineEnd = at + 1;
+    while (lineEnd < length && buffer[lineEnd] !== carriageReturn) lineEnd += 1;
+    if (lineEnd + 1 >= length) return isType(type) && lineEnd - at < longestLineBytes ? incomplete : invalid;
     const next = lineEnd + 2;
-    switch (buffer[at]) {
-      case 0x2b: // +
-        this.#listener(replyKind.text, buffer, at + 1, lineEnd, 0);
+    this.#integer = 0;
+    this.#start = at + 1;
+    this.#end = lineEnd;
+    switch (type) {
+      case 0x24: // $ bulk string
+      case 0x3d: // = verbatim string
+        return this.#bulk(readInteger(buffer, at + 1, lineEnd), next, length, replyKind.text);
+      case 0x21: // ! bulk error
+        return this.#bulk(readInteger(buffer, at + 1, lineEnd), next, length, replyKind.error);
+      case 0x2b: // + simple string
+      case 0x2c: // , double
+      case 0x28: // ( big number
+        this.#kind = replyKind.text;
         return next;
-      case 0x2d: // -
-        this.#listener(replyKind.error, buffer, at + 1, lineEnd, 0);
+      case 0x2d: // - error
+        this.#kind = replyKind.error;
         return next;
-      case 0x3a: // :
-        this.#listener(replyKind.integer, buffer, at + 1, lineEnd, readInteger(buffer, at + 1, lineEnd));
+      case 0x3a: // : integer
+        this.#kind = replyKind.integer;
+        this.#integer = readInteger(buffer, at + 1, lineEnd);
         return next;
-      case 0x5f: // _
-        this.#listener(replyKind.missing, buffer, at, at, 0);
+      case 0x23: // # boolean
+        this.#kind = replyKind.integer;
+        this.#integer = buffer[at + 1] === 0x74 ? 1 : 0;
         return next;
-      case 0x24: // $
-        return this.#bulk(buffer, readInteger(buffer, at + 1, lineEnd), next, length);
-      case 0x2a: // *
-      case 0x25: // %
-        return this.#list(buffer, at, length);
+      case 0x5f: // _ null
+        this.#kind = replyKind.missing;
+        return next;
+      case 0x2a: // * array
+      case 0x7e: // ~ set
+      case 0x3e: // > push
+        return this.#list(buffer, readInteger(buffer, at + 1, lineEnd), next, length, depth);
+      case 0x25: // % map
+        return this.#list(buffer, 2 * readInteger(buffer, at + 1, lineEnd), next, length, depth);
       default:
-        return -2;
+        return invalid;
     }
   }
 
-  #bulk(buffer: Buffer, valueBytes: number, start: number, length: number): number {
+  #bulk(valueBytes: number, start: number, length: number, kind: ReplyKind): number {
+    this.#start = start;
+    this.#end = start;
     if (valueBytes < 0) {
-      this.#listener(replyKind.missing, buffer, start, start, 0);
+      this.#kind = replyKind.missing;
       return start;
     }
+    if (Number.isNaN(valueBytes)) return invalid;
     const end = start + valueBytes;
-    if (Number.isNaN(valueBytes)) return -2;
     if (end + 2 > length) return incomplete;
-    this.#listener(replyKind.text, buffer, start, end, 0);
+    this.#kind = kind;
+    this.#end = end;
     return end + 2;
   }
 
-  /** A whole aggregate is one reply; what it holds is not looked at. */
-  #list(buffer: Buffer, at: number, length: number): number {
-    const end = skipValue(buffer, at, length);
-    if (end === at + 5 && buffer[at + 1] === 0x2d) this.#listener(replyKind.missing, buffer, end, end, 0);
-    else if (end > at) this.#listener(replyKind.list, buffer, at, end, 0);
-    return end;
+  #list(buffer: Buffer, count: number, start: number, length: number, depth: number): number {
+    if (Number.isNaN(count) || depth >= deepestNesting) return invalid;
+    let at = start;
+    let present = 0;
+    for (let index = 0; index < count; index += 1) {
+      if (at >= length) return incomplete;
+      at = this.#value(buffer, at, length, depth + 1);
+      if (at < 0) return at;
+      if (this.#kind !== replyKind.missing) present += 1;
+    }
+    this.#kind = count < 0 ? replyKind.missing : replyKind.list;
+    this.#start = start;
+    this.#end = at;
+    this.#integer = present;
+    return at;
   }
 
   #keep(buffer: Buffer, start: number, end: number): void {
@@ -98,33 +137,20 @@ export class ReplyReader {
   }
 
   #append(buffer: Buffer, start: number, end: number): void {
+    const carry = this.#carry;
     const needed = this.#carriedBytes + end - start;
-    if (needed > this.#carry.length) {
-      const larger = Buffer.alloc(Math.max(needed, this.#carry.length * 2));
-      this.#carry.copy(larger, 0, 0, this.#carriedBytes);
+    if (carry === undefined || needed > carry.length) {
+      const larger = Buffer.allocUnsafe(Math.max(needed, (carry?.length ?? smallestCarryBytes) * 2));
+      carry?.copy(larger, 0, 0, this.#carriedBytes);
       this.#carry = larger;
     }
-    buffer.copy(this.#carry, this.#carriedBytes, start, end);
+    buffer.copy(this.#carry!, this.#carriedBytes, start, end);
     this.#carriedBytes = needed;
   }
 }
 
-/** The place after the value at `at`; `incomplete`, or another negative number when it is no RESP. */
-function skipValue(buffer: Buffer, at: number, length: number): number {
-  const lineEnd = buffer.indexOf(carriageReturn, at);
-  if (lineEnd < 0 || lineEnd + 1 >= length) return incomplete;
-  const type = buffer[at];
-  let next = lineEnd + 2;
-  if (type === 0x2b || type === 0x2d || type === 0x3a || type === 0x5f || type === 0x2c || type === 0x23) return next;
-  const count = readInteger(buffer, at + 1, lineEnd);
-  if (Number.isNaN(count)) return -2;
-  if (type === 0x24) return count < 0 ? next : next + count + 2 > length ? incomplete : next + count + 2;
-  if (type !== 0x2a && type !== 0x25) return -2;
-  for (let left = type === 0x25 ? count * 2 : count; left > 0; left -= 1) {
-    next = skipValue(buffer, next, length);
-    if (next < 0) return next;
-  }
-  return next;
+function isType(type: number | undefined): boolean {
+  return type !== undefined && '$=!+,(-:#_*~>%'.includes(String.fromCharCode(type));
 }
 
 /** A decimal number, or NaN. */

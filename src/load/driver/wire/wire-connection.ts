@@ -11,6 +11,9 @@ import { replyKind } from './protocol.js';
 export interface WireListener {
   /** The handshake is passed, and the server takes commands. */
   ready(endpoint: Endpoint): void;
+  /** Bytes have come; `reply` is called for each reply in them, then `repliesHandled`. */
+  repliesArrive(): void;
+  repliesHandled(): void;
   /** A reply to the oldest request that has none yet. */
   reply(kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): void;
   /** It could not be made, for this reason; `closed` follows. */
@@ -101,9 +104,13 @@ export class WireConnection {
   }
 
   #read(buffer: Buffer, length: number): boolean {
-    if (this.#state === 'closed' || this.#reader.read(buffer, length)) return true;
-    if (this.#state === 'checking') this.#listener.refused({ reason: 'the answer is no reply', isFinal: false });
-    this.drop('protocol');
+    if (this.#state === 'closed') return true;
+    this.#listener.repliesArrive();
+    if (!this.#reader.read(buffer, length)) {
+      if (this.#state === 'checking') this.#listener.refused({ reason: 'the answer is no reply', isFinal: false });
+      this.drop('protocol');
+    }
+    this.#listener.repliesHandled();
     return true;
   }
 

@@ -44,7 +44,57 @@ const anyReply: fc.Arbitrary<{ readonly bytes: Buffer; readonly means: Reply }> 
   })),
 );
 
+/** Aggregates of RESP2 and RESP3, which count as one reply each, with how many of their direct elements are there. */
+const anyAggregate: fc.Arbitrary<{ readonly bytes: Buffer; readonly present: number }> = fc
+  .tuple(
+    fc.constantFrom('*', '~', '%'),
+    fc.array(fc.oneof(anyReply, fc.array(anyReply, { maxLength: 3 })), { maxLength: 6 }),
+  )
+  .map(([type, elements]) => {
+    const counted = type === '%' ? elements.slice(0, elements.length - (elements.length % 2)) : elements;
+    const whole = counted.map((element) =>
+      Array.isArray(element) ? listOf(element.map(({ bytes }) => bytes)) : element.bytes,
+    );
+    const count = type === '%' ? counted.length / 2 : counted.length;
+    const missing = counted.filter(
+      (element) => !Array.isArray(element) && element.means[0] === replyKind.missing,
+    ).length;
+    return {
+      bytes: Buffer.concat([Buffer.from(`${type}${count}\r\n`), ...whole]),
+      present: counted.length - missing,
+    };
+  });
+
+function listOf(elements: readonly Buffer[]): Buffer {
+  return Buffer.concat([Buffer.from(`*${elements.length}\r\n`), ...elements]);
+}
+
 describe('the reader of replies', () => {
+  it('takes an aggregate as one reply, however deep it is and however it is cut', () => {
+    fc.assert(
+      fc.property(fc.array(anyAggregate, { maxLength: 5 }), fc.array(fc.nat(), { maxLength: 20 }), (given, places) => {
+        const { replies, understood } = readIn(cut(Buffer.concat(given.map(({ bytes }) => bytes)), places));
+        expect(understood).toBe(true);
+        expect(replies.map(([kind, , present]) => [kind, present])).toEqual(
+          given.map(({ present }) => [replyKind.list, present]),
+        );
+      }),
+    );
+  });
+
+  it('leaves out what a server pushes unasked, and reads the other types of RESP3', () => {
+    const text =
+      '>2\r\n+invalidate\r\n*1\r\n$1\r\na\r\n#t\r\n,1.5\r\n(12345678901234567890\r\n=5\r\ntxt:a\r\n!5\r\nERR x\r\n*-1\r\n';
+    expect(readIn([Buffer.from(text)]).replies.map(([kind, , integer]) => [kind, integer])).toEqual([
+      [replyKind.integer, 1],
+      [replyKind.text, 0],
+      [replyKind.text, 0],
+      [replyKind.text, 0],
+      [replyKind.error, 0],
+      [replyKind.missing, 0],
+    ]);
+  });
+
   it('reads the same replies, however the bytes are cut into pieces', () => {
     fc.assert(
       fc.property(fc.array(anyReply, { maxLength: 12 }), fc.array(fc.nat(), { maxLength: 20 }), (given, places) => {
@@ -63,7 +113,10 @@ describe('the reader of replies', () => {
     ]);
   });
 
-  it.each(['HTTP/1.1 200 OK\r\n', '\u0000\u0001\r\n', '$x\r\n'])('understands nothing after %j', (text) => {
-    expect(readIn([Buffer.from(text)])).toEqual({ replies: [], understood: false });
-  });
+  it.each(['HTTP/1.1 200 OK\r\n', '\u0000\u0001\r\n', '$x\r\n', '*x\r\n+a\r\n'])(
+    'understands nothing after %j',
+    (text) => {
+      expect(readIn([Buffer.from(text)])).toEqual({ replies: [], understood: false });
+    },
+  );
 });

@@ -1,0 +1,118 @@
+import { monotonicMs } from '../clock/monotonic.js';
+import { requireEngine } from '../engine/require-engine.js';
+import { createRunFolder } from '../engine/run-folder.js';
+import { sweepStaleFolders } from '../engine/sweep-stale-folders.js';
+import { startWatchdog } from '../engine/watchdog.js';
+import { InterruptedError } from '../errors/errors.js';
+import { type FaultName, faults } from '../fault/registry.js';
+import type { RunRecord } from '../model/run-record.js';
+import type { ClusterEvent } from '../topology/cluster.js';
+import { type TopologyKind, topologies } from '../topology/registry.js';
+import type { AttachedTopology, Cluster, TopologyDefinition } from '../topology/topology.js';
+import { KeyLitter } from './key-litter.js';
+import type { ExperimentRequest } from './measured.js';
+import type { RunLog } from './run-log.js';
+
+/** The servers of a run: launched for it, or those of somebody else. */
+export interface RunSite {
+  readonly cluster: Cluster;
+  readonly engines: RunRecord['environment']['engines'];
+  /** Time to live of every key; null where the servers, and all that they hold, end with the run. */
+  readonly keyTtlSeconds: number | null;
+  /** Removes what is ours from servers that stay; it has nothing to do where they end with the run. */
+  readonly litter: KeyLitter;
+}
+
+interface SiteContext {
+  readonly runTag: string;
+  readonly log: RunLog;
+}
+
+const leastTtlSeconds = 600;
+
+/** Gives a converged cluster to `use`; whatever was started for it is stopped when that returns or throws. */
+export function withCluster<T>(
+  request: ExperimentRequest,
+  context: SiteContext,
+  use: (site: RunSite) => Promise<T>,
+): Promise<T> {
+  const definition: TopologyDefinition | AttachedTopology = topologies[request.scenario.topology.kind as TopologyKind];
+  return 'attach' in definition
+    ? withAttached(definition, request, context, use)
+    : withLaunched(definition, request, context, use);
+}
+
+async function withLaunched<T>(
+  definition: TopologyDefinition,
+  { scenario, progress, signal, keep }: ExperimentRequest,
+  { runTag, log }: SiteContext,
+  use: (site: RunSite) => Promise<T>,
+): Promise<T> {
+  for (const path of await sweepStaleFolders()) log.warn('stale-folder', `Removed what a killed run had left: ${path}`);
+  const binary = await requireEngine(scenario.topology.engine, { onProgress: (line) => progress.step(line), signal });
+  stopIfInterrupted(signal);
+  await using watchdog = await startWatchdog();
+  await using folder = await createRunFolder(watchdog);
+  // From the start, so that the logs of a cluster that never came up can be read too.
+  if (keep) {
+    await folder.releaseForKeep();
+    progress.step(`The servers' folders and logs stay in ${folder.path}`);
+  }
+  progress.step(`${binary.engine} ${binary.version} at ${binary.path}`);
+  await using cluster = await definition.start(scenario.topology, {
+    binary,
+    folder: folder.path,
+    watchdog,
+    clientRelays: scenario.faults.some(({ name }) => faults[name as FaultName].needsRelays),
+    runTag,
+    onEvent: (event) => hearCluster(log, event),
+    signal,
+  });
+  const processes = cluster.nodes.length === 1 ? '1 process' : `${cluster.nodes.length} processes`;
+  const seconds = (cluster.readyMs / 1000).toFixed(2);
+  progress.step(`${scenario.topology.kind}: ${processes} converged in ${seconds} s`);
+  return await use({ cluster, engines: [binary], keyTtlSeconds: null, litter: new KeyLitter(null, log) });
+}
+
+async function withAttached<T>(
+  definition: AttachedTopology,
+  { scenario, progress, signal, targetPassword }: ExperimentRequest,
+  { runTag, log }: SiteContext,
+  use: (site: RunSite) => Promise<T>,
+): Promise<T> {
+  await using cluster = await definition.attach(scenario.topology, {
+    password: targetPassword,
+    onEvent: (event) => hearCluster(log, event),
+    signal,
+  });
+  for (const { code, message } of cluster.warnings) log.warn(code, message);
+  const { engine, version, path } = cluster.server;
+  progress.step(`${engine} ${version} at ${path}`);
+  const { warmupMs, durationMs } = scenario.phases;
+  // Well over the run's length: preload and read-back take their time too.
+  const keyTtlSeconds = leastTtlSeconds + Math.ceil((2 * (warmupMs + durationMs)) / 1000);
+  // From the first key on, so that an error and Ctrl-C clean up as well.
+  await using litter = new KeyLitter(
+    {
+      cluster,
+      data: cluster.data,
+      runTag,
+      keys: scenario.workload.keys,
+      untilMs: monotonicMs() + keyTtlSeconds * 1000,
+    },
+    log,
+  );
+  return await use({ cluster, engines: [cluster.server], keyTtlSeconds, litter });
+}
+
+function hearCluster(log: RunLog, event: ClusterEvent): void {
+  const node = event.node.id;
+  if (event.type === 'role-changed')
+    log.add({ type: 'role-changed', node, from: event.from, to: event.to }, event.atMs);
+  else log.add({ type: 'server-event', node, name: event.name, detail: event.detail }, event.atMs);
+}
+
+/** Throws InterruptedError when the person has asked to stop. */
+export function stopIfInterrupted(signal: AbortSignal): void {
+  if (signal.aborted) throw new InterruptedError('Interrupted before anything was measured. Nothing was left running.');
+}

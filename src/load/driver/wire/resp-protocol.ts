@@ -1,0 +1,83 @@
+import { missing, notObserved } from '../../../audit/observation.js';
+import type { OperationPlan } from '../../../model/operation-plan.js';
+import { forkRandom } from '../../../random/random.js';
+import { type DriverOptions, waitTimeoutMs } from '../driver.js';
+import { observeBytes } from './observe-bytes.js';
+import {
+  type HandshakeStep,
+  type ProtocolReader,
+  type ReplyKind,
+  type ReplyListener,
+  replyKind,
+  unexpectedReply,
+  type WireProtocol,
+} from './protocol.js';
+import { ReplyReader } from './reply-reader.js';
+import { RequestTemplate } from './request-template.js';
+
+/** RESP, as Redis and Valkey speak it, for one worker. */
+export class RespProtocol implements WireProtocol {
+  readonly mostRequestBytes: number;
+  readonly firstReplyCounts = true;
+  readonly handshake: readonly HandshakeStep[];
+  #options: DriverOptions;
+  #operations: readonly OperationPlan[];
+  #templates: readonly RequestTemplate[];
+  #runTag: Buffer;
+  /** Rides along with each write, when replicas must have it. */
+  #wait: Buffer | null;
+
+  constructor(options: DriverOptions, handshake: readonly HandshakeStep[]) {
+    const { operations, runTag, waitReplicas, deadlineMs, seed } = options;
+    const { next } = forkRandom(seed, 'requests');
+    this.handshake = handshake;
+    this.#options = options;
+    this.#operations = operations;
+    this.#templates = operations.map((operation) => new RequestTemplate(operation, options, next));
+    this.#runTag = Buffer.from(runTag);
+    this.#wait = waitReplicas === 0 ? null : waitRequest(waitReplicas, waitTimeoutMs(deadlineMs));
+    this.mostRequestBytes = Math.max(...this.#templates.map(({ length }) => length)) + (this.#wait?.length ?? 0);
+  }
+
+  createReader(listener: ReplyListener): ProtocolReader {
+    return new ReplyReader(listener);
+  }
+
+  encode(slot: number, target: Buffer, at: number): number {
+    const { kind, key, sequence } = this.#options.slots;
+    const end = this.#templates[kind[slot]!]!.write(target, at, key[slot]!, sequence[slot]!);
+    return this.hasTwoReplies(slot) ? end + this.#wait!.copy(target, end) : end;
+  }
+
+  hasTwoReplies(slot: number): boolean {
+    return this.#wait !== null && this.#operations[this.#options.slots.kind[slot]!]!.writes;
+  }
+
+  show(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): number {
+    const { slots } = this.#options;
+    switch (this.#operations[slots.kind[slot]!]!.reply) {
+      case 'replaced':
+      case 'value':
+        if (kind === replyKind.missing) return missing;
+        if (kind !== replyKind.text) return unexpectedReply;
+        return observeBytes(buffer, start, end, this.#runTag, slots.key[slot]!);
+      case 'ok':
+        return kind === replyKind.text && end - start === 2 && buffer[start] === 0x4f && buffer[start + 1] === 0x4b
+          ? notObserved
+          : unexpectedReply;
+      case 'values':
+        return kind === replyKind.list ? integer : unexpectedReply;
+      default:
+        return kind === replyKind.missing ? missing : notObserved;
+    }
+  }
+
+  doubt(_slot: number, kind: ReplyKind, _buffer: Buffer, _start: number, _end: number, integer: number): string {
+    return kind === replyKind.integer && integer >= this.#options.waitReplicas ? '' : 'waitShort';
+  }
+}
+
+function waitRequest(replicas: number, timeoutMs: number): Buffer {
+  const words = ['WAIT', String(replicas), String(timeoutMs)];
+  return Buffer.from(`*3\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`);
+}

@@ -1,0 +1,63 @@
+import { dataPlaceholder, keyPlaceholder, type OperationPlan } from '../../model/operation-plan.js';
+import type { Parsed } from '../../units/parsed.js';
+
+/** A free command of a workload: `ZADD __key__ __rand__ __data__`, and how often it is drawn. */
+export interface WeightedCommand {
+  readonly command: string;
+  readonly weight: number;
+}
+
+/** Commands that change nothing, as Redis flags them (COMMAND INFO, flag "readonly"), as far as they take a key. */
+const readCommands: ReadonlySet<string> = new Set(
+  (
+    'bitcount bitfield_ro bitpos dump eval_ro evalsha_ro exists expiretime fcall_ro geodist geohash geopos georadius_ro ' +
+    'georadiusbymember_ro geosearch get getbit getrange hexists hget hgetall hkeys hlen hmget hrandfield hscan hstrlen hvals ' +
+    'lcs lindex llen lolwut lpos lrange mget pexpiretime pfcount pttl scard sdiff sinter sintercard sismember smembers ' +
+    'smismember sort_ro srandmember sscan strlen substr sunion touch ttl type xinfo xlen xpending xrange xread xrevrange ' +
+    'zcard zcount zdiff zinter zintercard zlexcount zmscore zrandmember zrange zrangebylex zrangebyscore zrank zrevrange ' +
+    'zrevrangebylex zrevrangebyscore zrevrank zscan zscore zunion echo ping'
+  ).split(' '),
+);
+/** Commands that wait, or that say something of more than their own keys: a load of them measures or destroys something else. */
+const refusedCommands: ReadonlySet<string> = new Set(
+  (
+    'auth bgrewriteaof bgsave blmove blmpop blpop brpop brpoplpush bzmpop bzpopmax bzpopmin client cluster config debug exec ' +
+    'failover flushall flushdb hello keys migrate module monitor move multi psubscribe psync quit replicaof reset restore save ' +
+    'script select shutdown slaveof ssubscribe subscribe swapdb sync wait waitaof watch'
+  ).split(' '),
+);
+
+/** Reads a free command, without its weight and name. */
+export function parseCommand(text: string): Parsed<Pick<OperationPlan, 'words' | 'writes' | 'reply' | 'keyCount'>> {
+  const words = splitWords(text);
+  const command = words?.[0]?.toLowerCase() ?? '';
+  if (words === undefined) return { expected: 'a command whose quotes are closed' };
+  if (!/^[a-z][a-z0-9._-]*$/.test(command))
+    return { expected: 'a command and its arguments, such as "HSET __key__ f __data__"' };
+  if (refusedCommands.has(command))
+    return {
+      expected: `a command that acts on its own keys alone and at once (${command} is left to the server's owner)`,
+    };
+  if (!words.slice(1).some((word) => word.includes(keyPlaceholder)))
+    return {
+      expected: `a command with ${keyPlaceholder} in the place of its key, so that it touches only keys of this run`,
+    };
+  const unknown = words.join(' ').match(/__(?!key__|data__|rand__)[a-z]+__/)?.[0];
+  if (unknown !== undefined)
+    return { expected: `placeholders among ${keyPlaceholder}, ${dataPlaceholder} and __rand__ (found ${unknown})` };
+  const writes = !readCommands.has(command);
+  return { value: { words, writes, reply: command === 'get' || command === 'hget' ? 'value' : 'any', keyCount: 1 } };
+}
+
+/** Words as a shell splits them: blanks divide, single and double quotes hold together. Undefined: a quote is left open. */
+function splitWords(text: string): string[] | undefined {
+  const words: string[] = [];
+  let rest = text.trim();
+  while (rest !== '') {
+    const match = /^(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"']+))(?=\s|$)\s*/.exec(rest);
+    if (match === null) return undefined;
+    words.push(match[1]?.replace(/\\(.)/g, '$1') ?? match[2] ?? match[3] ?? '');
+    rest = rest.slice(match[0].length);
+  }
+  return words;
+}

@@ -1,0 +1,45 @@
+import { InternalError } from '../../errors/errors.js';
+import type { OperationPlan } from '../../model/operation-plan.js';
+import type { WorkloadPlan } from '../../model/scenario.js';
+import { parseCommand, type WeightedCommand } from './command-template.js';
+import { type OperationKind, type OperationOptions, operations } from './operations.js';
+
+/** What of a workload decides its operations. */
+export interface OperationsWanted extends OperationOptions {
+  /** Weight of each kind. */
+  readonly mix: Readonly<Record<string, number>>;
+  readonly commands: readonly WeightedCommand[];
+}
+
+/** The operations that a checked workload asks for. `keyTtlSeconds`: what every key gets where the workload names no time to live. */
+export function operationsOf(workload: WorkloadPlan, keyTtlSeconds: number | null = null): readonly OperationPlan[] {
+  const { mix, commands, audit, ttlMs, keysPerOperation } = workload;
+  const ttlSeconds = ttlMs === null ? keyTtlSeconds : Math.max(1, Math.round(ttlMs / 1000));
+  return planOperations({ mix, commands, chain: audit === 'chain', ttlSeconds, keysPerOperation });
+}
+
+/** The operations of a workload, each with a weight above 0. Their order is fixed: a position is a code on the hot path. */
+export function planOperations(wanted: OperationsWanted): readonly OperationPlan[] {
+  const kinds = (Object.keys(operations) as OperationKind[]).flatMap((kind) => {
+    const weight = wanted.mix[kind] ?? 0;
+    const { writes, plan } = operations[kind];
+    return weight > 0 ? [{ name: kind, weight, writes, keyCount: 1, ...plan(wanted) } satisfies OperationPlan] : [];
+  });
+  const names = new Set<string>(kinds.map(({ name }) => name));
+  const commands = wanted.commands
+    .filter(({ weight }) => weight > 0)
+    .map(({ command, weight }): OperationPlan => {
+      const parsed = parseCommand(command);
+      if (parsed.expected !== undefined) throw new InternalError(`A checked command can't be read: ${command}`);
+      const name = unusedName(parsed.value.words[0]!.toLowerCase(), names);
+      names.add(name);
+      return { ...parsed.value, name, weight, space: 'command', audit: 'none' };
+    });
+  return [...kinds, ...commands];
+}
+
+function unusedName(wanted: string, used: ReadonlySet<string>): string {
+  let name = wanted;
+  for (let number = 2; used.has(name); number += 1) name = `${wanted}-${number}`;
+  return name;
+}

@@ -1,0 +1,200 @@
+import type { Redis } from 'ioredis';
+import { monotonicMs } from '../../clock/monotonic.js';
+import { waitFor } from '../../clock/wait.js';
+import { InternalError, InterruptedError } from '../../errors/errors.js';
+import type { Access } from '../../model/access.js';
+import type { ClientView } from '../../model/client-view.js';
+import type { Endpoint, NodeDescription, NodeRole } from '../../model/node.js';
+import type { ClusterEvent, ClusterNode } from '../cluster.js';
+import { openControlConnection, waitUntilServing } from '../control-connection.js';
+import { parseReplicationInfo, type ReplicationInfo } from '../replication-info.js';
+import { ReplicationObserver } from '../replication-observer.js';
+import { SentinelObserver } from '../sentinel/sentinel-observer.js';
+import type { AttachContext, AttachedCluster } from '../topology.js';
+import { attachedData } from './attached-data.js';
+import type { FoundNodes } from './find-nodes.js';
+import { foreignProcess } from './foreign-process.js';
+import type { OpenTarget } from './open-target.js';
+import { targetTimeoutMs } from './server-identity.js';
+import { targetFailure } from './target-failure.js';
+
+/** Seldom enough that it is nothing beside what others ask of the server. */
+const observeMs = 100;
+const convergencePollMs = 20;
+/** We are told of no zone. */
+const zone = 'external';
+
+/** The servers that were found, with a control connection to each; their replication is followed where we may see it. */
+export class ExternalCluster implements AttachedCluster {
+  readonly shardCount = 1;
+  readonly network = null;
+  readonly data = attachedData((node) => this.#connectionOf(node));
+  readonly server: AttachedCluster['server'];
+  readonly warnings: AttachedCluster['warnings'];
+  readyMs = 0;
+  #url: string;
+  #target: OpenTarget;
+  #found: FoundNodes;
+  #signal: AbortSignal;
+  #connections = new Map<ClusterNode, Redis>();
+  #replication: ReplicationObserver;
+  #sentinels: SentinelObserver;
+  #primary: ClusterNode | undefined;
+
+  /** `url` is without secrets; `target` has them. */
+  constructor(url: string, target: OpenTarget, found: FoundNodes, { onEvent, signal }: AttachContext) {
+    this.#url = url;
+    this.#target = target;
+    this.#found = found;
+    this.#signal = signal;
+    const { engine, version, informs } = found.identity;
+    this.server = { engine, version, path: url };
+    this.warnings = informs ? [] : [notInformed];
+    this.#replication = new ReplicationObserver((event) => {
+      if (event.type === 'role-changed' && event.to === 'primary') this.#primary = event.node;
+      onEvent(event);
+    }, observeMs);
+    this.#sentinels = new SentinelObserver((event: ClusterEvent) => onEvent(event));
+  }
+
+  get nodes(): readonly ClusterNode[] {
+    return [...this.#connections.keys()];
+  }
+
+  get clientView(): ClientView {
+    const { topology, primaryName, endpoints, access, sentinelAccess } = this.#target;
+    if (topology !== 'sentinel') return { kind: 'single', endpoint: this.#found.primary, access };
+    return {
+      kind: 'sentinel',
+      primaryName: primaryName ?? '',
+      sentinels: endpoints,
+      addressMap: {},
+      access,
+      sentinelAccess,
+    };
+  }
+
+  /** Opens the control connections. Throws EnvironmentError when the primary does not answer any more. */
+  async open(): Promise<void> {
+    const startMs = monotonicMs();
+    const { primary, replicas, sentinels, identity } = this.#found;
+    const { access, sentinelAccess } = this.#target;
+    this.#primary = this.#addNode('n1', identity.role ?? 'server', primary, access);
+    replicas.forEach((replica, index) => {
+      this.#addNode(`n${index + 2}`, 'replica', replica, access);
+    });
+    sentinels.forEach((sentinel, index) => {
+      this.#addNode(`s${index + 1}`, 'sentinel', sentinel, sentinelAccess);
+    });
+    const serves = await waitUntilServing(
+      this.#connectionOf(this.#primary),
+      targetTimeoutMs,
+      () => this.#signal.aborted,
+    );
+    if (this.#signal.aborted) throw new InterruptedError('Interrupted while connecting to the target.');
+    if (!serves) throw targetFailure(this.#url, 'its primary no longer answers', 'again');
+    for (const node of this.nodes) {
+      if (node.shard === null) void this.#sentinels.watch(node, this.#connectionOf(node)).catch(() => {});
+      else if (identity.informs) this.#replication.watch(node, this.#connectionOf(node));
+    }
+    this.readyMs = monotonicMs() - startMs;
+  }
+
+  describe(): readonly NodeDescription[] {
+    return this.nodes.map(({ id, role, shard, address }) => ({
+      id,
+      role,
+      shard,
+      zone,
+      ...address,
+      pid: null,
+      dataDir: null,
+    }));
+  }
+
+  primaryOf(): ClusterNode | undefined {
+    return this.#primary;
+  }
+
+  /** Those that answer, and that we may ask: what a silent one holds is not known. */
+  replicasOf(): readonly ClusterNode[] {
+    return this.nodes.filter((node) => node !== this.#primary && this.#replication.latest(node)?.role === 'replica');
+  }
+
+  replicationOf(node: ClusterNode): ReplicationInfo | undefined {
+    return this.#replication.latest(node);
+  }
+
+  nodeAt(host: string, port: number): ClusterNode | undefined {
+    return this.nodes.find(({ address }) => address.host === host && address.port === port);
+  }
+
+  isRedundant(): boolean {
+    return this.replicasOf().every((node) => this.isAttached(node));
+  }
+
+  isAttached(node: ClusterNode): boolean {
+    return node === this.#primary || this.#replication.latest(node)?.linkUp === true;
+  }
+
+  replace(dead: ClusterNode): Promise<ClusterNode> {
+    return Promise.reject(new InternalError(`${dead.id} is a server of somebody else, and can't be replaced.`));
+  }
+
+  restart(dead: ClusterNode): Promise<void> {
+    return Promise.reject(new InternalError(`${dead.id} is a server of somebody else, and can't be restarted.`));
+  }
+
+  /** Waits until the primary answers, and every replica that answers has what the primary had when it was asked. */
+  async converge(timeoutMs: number): Promise<boolean> {
+    let reachedOffset: number | undefined;
+    const converged = async () => {
+      const primary = this.#primary;
+      if (primary === undefined) return undefined;
+      const connection = this.#connectionOf(primary);
+      const text = await connection.info('replication').catch(() => undefined);
+      if (text === undefined) {
+        const serves = !this.#found.identity.informs && (await connection.ping().catch(() => '')) === 'PONG';
+        return serves ? true : undefined;
+      }
+      const info = parseReplicationInfo(text);
+      if (info.role !== 'primary') return undefined;
+      reachedOffset ??= info.offset;
+      const offset = reachedOffset;
+      const inSync = this.replicasOf().every((node) => {
+        const said = this.#replication.latest(node);
+        return said?.linkUp === true && said.offset >= offset;
+      });
+      return inSync ? true : undefined;
+    };
+    // After an interruption it is awaited all the same, to be read back: the caller gives less time.
+    const signal = this.#signal.aborted ? {} : { signal: this.#signal };
+    return (await waitFor(converged, { timeoutMs, pollMs: convergencePollMs, ...signal })) === true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#sentinels[Symbol.dispose]();
+    for (const connection of this.#connections.values()) connection.disconnect();
+    await this.#replication[Symbol.asyncDispose]();
+  }
+
+  #addNode(id: string, role: NodeRole, address: Endpoint, access: Access): ClusterNode {
+    const shard = role === 'sentinel' ? null : 0;
+    const node = { id, role, shard, zone, address, clientAddress: address, links: null, process: foreignProcess(id) };
+    this.#connections.set(node, openControlConnection(address, access, targetTimeoutMs));
+    return node;
+  }
+
+  #connectionOf(node: ClusterNode): Redis {
+    const connection = this.#connections.get(node);
+    if (connection === undefined) throw new InternalError(`${node.id} has no control connection`);
+    return connection;
+  }
+}
+
+const notInformed = {
+  code: 'target-not-informed',
+  message:
+    "The target does not let this user see INFO, so the servers' own figures (CPU, memory, commands, evictions) are missing. " +
+    'Try: a user with +info.',
+};

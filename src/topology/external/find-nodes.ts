@@ -1,0 +1,97 @@
+import type { Access } from '../../model/access.js';
+import type { Endpoint } from '../../model/node.js';
+import type { OpenTarget } from './open-target.js';
+import { askOnce, identify, type ServerIdentity } from './server-identity.js';
+import { targetFailure } from './target-failure.js';
+
+/** Where the servers of a target are. */
+export interface FoundNodes {
+  readonly primary: Endpoint;
+  readonly identity: ServerIdentity;
+  readonly replicas: readonly Endpoint[];
+  /** Those that answer. */
+  readonly sentinels: readonly Endpoint[];
+}
+
+/**
+ * Finds the servers behind a URL, and makes sure that one of them is a primary that we may speak to. Writes nothing. `url`
+ * is for messages, without secrets. Throws EnvironmentError that says why it can't be used.
+ */
+export async function findNodes(url: string, target: OpenTarget): Promise<FoundNodes> {
+  const [first] = target.endpoints;
+  if (first === undefined) throw targetFailure(url, 'it names no server', 'redis://host:port');
+  if (target.topology !== 'sentinel')
+    return { primary: first, identity: await primaryAt(url, first, target.access), replicas: [], sentinels: [] };
+  const { primary, replicas, sentinels } = await askSentinels(url, target);
+  return { primary, identity: await primaryAt(url, primary, target.access), replicas, sentinels };
+}
+
+async function primaryAt(url: string, endpoint: Endpoint, access: Access): Promise<ServerIdentity> {
+  const identity = await askOnce(url, endpoint, access, identify);
+  const place = endpoint.host.startsWith('/') ? endpoint.host : `${endpoint.host}:${endpoint.port}`;
+  if (identity.mode === 'sentinel')
+    throw targetFailure(
+      url,
+      `${place} is a sentinel`,
+      'redis+sentinel://host:port/name, with the name of the primary that it watches',
+    );
+  if (identity.mode === 'cluster')
+    throw targetFailure(
+      url,
+      `${place} is a node of a Redis Cluster, and a cluster that already runs is not supported yet`,
+      'a server that is not in cluster mode',
+    );
+  if (identity.role === 'replica')
+    throw targetFailure(
+      url,
+      `${place} is a replica${identity.replicaOf === null ? '' : ` of ${identity.replicaOf}`}, and takes no writes`,
+      'the URL of its primary',
+    );
+  return identity;
+}
+
+/** Every sentinel is asked; the first that knows the primary is believed. */
+async function askSentinels(
+  url: string,
+  { endpoints, primaryName, sentinelAccess }: OpenTarget,
+): Promise<Pick<FoundNodes, 'primary' | 'replicas' | 'sentinels'>> {
+  const name = primaryName ?? '';
+  const answers = await Promise.allSettled(
+    endpoints.map((endpoint) =>
+      askOnce(url, endpoint, sentinelAccess, async (connection) => ({
+        endpoint,
+        primary: await connection.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name),
+        replicas: await connection.call('SENTINEL', 'REPLICAS', name).catch(() => []),
+      })),
+    ),
+  );
+  const heard = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+  const failure = answers.find((answer) => answer.status === 'rejected');
+  if (heard.length === 0 && failure !== undefined) throw failure.reason;
+  for (const { primary, replicas } of heard) {
+    if (!Array.isArray(primary)) continue;
+    return {
+      primary: { host: String(primary[0]), port: Number(primary[1]) },
+      replicas: (replicas as readonly (readonly string[])[]).filter(isUp).map(addressOf),
+      sentinels: heard.map(({ endpoint }) => endpoint),
+    };
+  }
+  throw targetFailure(
+    url,
+    `its sentinels watch no primary named ${JSON.stringify(name)}`,
+    'the name that stands after "sentinel monitor" in their configuration',
+  );
+}
+
+function isUp(fields: readonly string[]): boolean {
+  return !/down|disconnected/.test(fieldOf(fields, 'flags'));
+}
+
+function addressOf(fields: readonly string[]): Endpoint {
+  return { host: fieldOf(fields, 'ip'), port: Number(fieldOf(fields, 'port')) };
+}
+
+function fieldOf(fields: readonly string[], name: string): string {
+  const at = fields.indexOf(name);
+  return at < 0 ? '' : (fields[at + 1] ?? '');
+}

@@ -1,0 +1,19 @@
+import { type Access, openAccess } from '../../model/access.js';
+import type { TargetUrl } from '../../model/target-url.js';
+import { readAccess } from './read-access.js';
+
+/** A target with all that is needed to speak to it. */
+export interface OpenTarget extends Omit<TargetUrl, 'access' | 'sentinelAccess'> {
+  readonly access: Access;
+  readonly sentinelAccess: Access;
+}
+
+/** Reads the files that a target's URL names, and takes `password` where the URL has none for the data nodes. */
+export async function openTarget(target: TargetUrl, password: string | null): Promise<OpenTarget> {
+  const access = await readAccess(target.access);
+  return {
+    ...target,
+    access: { ...access, password: access.password ?? password },
+    sentinelAccess: target.sentinelAccess === null ? openAccess : await readAccess(target.sentinelAccess),
+  };
+}

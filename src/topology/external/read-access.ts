@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { EnvironmentError } from '../../errors/errors.js';
+import type { Access, TlsAccess } from '../../model/access.js';
+import type { TargetAccess, TlsFiles } from '../../model/target-access.js';
+
+/** Access with the texts of its certificates and keys. Throws EnvironmentError when one of the files can't be read. */
+export async function readAccess(access: TargetAccess): Promise<Access> {
+  return { ...access, tls: access.tls === null ? null : await readTls(access.tls) };
+}
+
+async function readTls({ caFile, certificateFile, keyFile, serverName, verify }: TlsFiles): Promise<TlsAccess> {
+  const [ca, certificate, key] = await Promise.all([caFile, certificateFile, keyFile].map(readPem));
+  return { ca: ca ?? null, certificate: certificate ?? null, key: key ?? null, serverName, verify };
+}
+
+async function readPem(path: string | null): Promise<string | null> {
+  if (path === null) return null;
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new EnvironmentError(
+      `The file ${path}, which the target's URL names, can't be read (${error.code}). Try: its whole path, and its rights`,
+      { cause: error },
+    );
+  });
+}

@@ -1,0 +1,91 @@
+import { Redis } from 'ioredis';
+import type { Access } from '../../model/access.js';
+import type { Endpoint, EngineName } from '../../model/node.js';
+import { placeAndAccess } from '../control-connection.js';
+import { parseInfo } from '../replication-info.js';
+import { explainRefusal, targetFailure } from './target-failure.js';
+
+/** How long a target may take for one answer: it may be far away. */
+export const targetTimeoutMs = 5_000;
+
+/** What a server says that it is. */
+export interface ServerIdentity {
+  readonly engine: EngineName;
+  /** `unknown` where it does not say. */
+  readonly version: string;
+  readonly mode: 'standalone' | 'cluster' | 'sentinel';
+  /** Null: it does not say. */
+  readonly role: 'primary' | 'replica' | null;
+  /** Where a replica's primary is, `host:port`; null: not known. */
+  readonly replicaOf: string | null;
+  /** Whether our user may see INFO. */
+  readonly informs: boolean;
+}
+
+/** Asks one question on a connection of its own. Throws EnvironmentError that says why the server can't be spoken to. */
+export async function askOnce<T>(
+  url: string,
+  endpoint: Endpoint,
+  access: Access,
+  question: (connection: Redis) => Promise<T>,
+): Promise<T> {
+  const connection = new Redis({
+    ...placeAndAccess(endpoint, access),
+    lazyConnect: true,
+    enableReadyCheck: false,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: targetTimeoutMs,
+    connectTimeout: targetTimeoutMs,
+    disconnectTimeout: 0,
+    retryStrategy: () => null,
+  });
+  const told: string[] = [];
+  connection.on('error', (error: Error) => told.push(error.message));
+  try {
+    await connection.connect();
+    await connection.ping();
+    // A database that isn't there is told as an error, and the connection then stays in another one.
+    if (told.length > 0) throw new Error(told[0]);
+    return await question(connection);
+  } catch (error) {
+    const { reason, attempt } = explainRefusal(endpoint, access, told[0] ?? (error as Error).message);
+    throw targetFailure(url, reason, attempt);
+  } finally {
+    connection.disconnect();
+  }
+}
+
+/**
+ * Who a server is, by HELLO (Redis 6.0), which every user may call, and by INFO where that is permitted.
+ * Source: redis.io/docs/latest/commands/hello and .../info.
+ */
+export async function identify(connection: Redis): Promise<ServerIdentity> {
+  const hello = pairsOf(await connection.call('HELLO').catch(() => []));
+  const text = await connection.info().catch(() => undefined);
+  const info = parseInfo(text ?? '');
+  const role = hello.get('role') ?? info.get('role');
+  const mode = hello.get('mode') ?? info.get('redis_mode');
+  const isValkey = hello.get('server') === 'valkey' || info.has('valkey_version');
+  const primaryHost = info.get('master_host');
+  return {
+    engine: isValkey ? 'valkey' : 'redis',
+    version:
+      (isValkey ? info.get('valkey_version') : undefined) ??
+      hello.get('version') ??
+      info.get('redis_version') ??
+      'unknown',
+    mode: mode === 'cluster' || mode === 'sentinel' ? mode : 'standalone',
+    role: role === undefined ? null : role === 'master' ? 'primary' : 'replica',
+    replicaOf: primaryHost === undefined ? null : `${primaryHost}:${info.get('master_port')}`,
+    informs: text !== undefined,
+  };
+}
+
+/** Alternating names and values; anything else tells nothing. */
+function pairsOf(answer: unknown): ReadonlyMap<string, string> {
+  const pairs = new Map<string, string>();
+  if (!Array.isArray(answer)) return pairs;
+  for (let at = 0; at + 1 < answer.length; at += 2) pairs.set(String(answer[at]), String(answer[at + 1]));
+  return pairs;
+}

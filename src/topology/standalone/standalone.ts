@@ -1,0 +1,17 @@
+import { managedRefusal } from '../redis-node.js';
+import { startReplicatedCluster } from '../replicated/replicated-cluster.js';
+import type { TopologyDefinition } from '../topology.js';
+
+/** One server: a primary that has no replicas, and that nobody watches. */
+export const standalone: TopologyDefinition = {
+  summary: 'One server without replicas; what replaces it is an empty server at the same address.',
+  engines: ['redis', 'valkey'],
+  defaults: { replicas: 0 },
+  refusal(plan) {
+    if (plan.replicas > 0)
+      return `topology standalone has no replicas, not ${plan.replicas}; set replicas to 0, or take topology replicated or sentinel`;
+    if (plan.shards !== 1) return `topology standalone has exactly 1 shard, not ${plan.shards}`;
+    return managedRefusal(plan);
+  },
+  start: startReplicatedCluster,
+};

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { foreign, observedSequence } from '../../../../src/audit/observation.js';
+import { observeBytes } from '../../../../src/load/driver/wire/observe-bytes.js';
+import { RequestTemplate } from '../../../../src/load/driver/wire/request-template.js';
+import { operationKinds } from '../../../../src/load/workload/operations.js';
+import { planOperations } from '../../../../src/load/workload/plan-operations.js';
+import { valueFor } from '../../../../src/load/workload/value.js';
+import { keyNameIn } from '../../../../src/model/write-stamp.js';
+
+const runTag = 'a1b2c3d4';
+const keyIndex = fc.nat({ max: 99_999_999 });
+const index = fc.nat({ max: 2 ** 31 - 1 });
+
+function encoded(...words: readonly string[]): string {
+  return `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
+}
+
+const wholeMix = Object.fromEntries(operationKinds.map((kind) => [kind, 1]));
+const commands = [
+  { command: 'ZADD __key__ __rand__ "a b:__key__"', weight: 1 },
+  { command: "LPUSH __key__ 'größe' __data__ __data__", weight: 1 },
+];
+
+describe('requests from templates', () => {
+  it('are what the protocol says, for every operation, key, sequence and size, one after the other', () => {
+    fc.assert(
+      fc.property(
+        keyIndex,
+        index,
+        fc.integer({ min: 0, max: 300 }),
+        fc.boolean(),
+        (key, sequence, valueBytes, chain) => {
+          const operations = planOperations({ mix: wholeMix, commands, chain, ttlSeconds: 60, keysPerOperation: 3 });
+          const templates = operations.map(
+            (operation) => new RequestTemplate(operation, { runTag, valueBytes }, () => 0.55),
+          );
+          const target = Buffer.alloc(templates.reduce((sum, { length }) => sum + length, 7));
+          const end = templates.reduce((at, template) => template.write(target, at, key, sequence), 7);
+          const value = valueFor(runTag, key, sequence, valueBytes);
+          const expected = operations.map(({ words, space }) =>
+            encoded(
+              ...words.map((word) =>
+                word
+                  .replaceAll('__key__', keyNameIn(space, runTag, key))
+                  .replaceAll('__data__', value)
+                  .replaceAll('__rand__', '555555555555'),
+              ),
+            ),
+          );
+          expect(target.toString('utf8', 7, end)).toBe(expected.join(''));
+          expect(end).toBe(target.length);
+        },
+      ),
+    );
+  });
+});
+
+describe('a value seen in a buffer', () => {
+  it('is what it would be as a string', () => {
+    fc.assert(
+      fc.property(
+        index,
+        index,
+        fc.nat({ max: 60 }),
+        fc.constantFrom(runTag, 'ffffffff'),
+        (key, sequence, valueBytes, tag) => {
+          const value = valueFor(tag, key, sequence, valueBytes);
+          const buffer = Buffer.from(`..${value}..`);
+          const seen = observeBytes(buffer, 2, 2 + value.length, Buffer.from(runTag), key);
+          expect(seen).toBe(observedSequence(value, runTag, key));
+        },
+      ),
+    );
+  });
+
+  it("is foreign when it is too short, another key's, or no stamp", () => {
+    const tag = Buffer.from(runTag);
+    for (const text of [
+      '',
+      'a1b2c3d4',
+      `${runTag}0000000100000002`,
+      `${runTag}zzzzzzzz00000002`,
+      `${runTag}00000000zzzzzzzz`,
+    ]) {
+      expect(observeBytes(Buffer.from(text), 0, text.length, tag, 0)).toBe(foreign);
+      expect(observedSequence(text, runTag, 0)).toBe(foreign);
+    }
+  });
+});

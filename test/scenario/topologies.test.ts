@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { load, problemsOf } from './temporary-scenario.js';
+
+const minimal = 'name: mine\n';
+const url = 'redis://user:secret@host:6380/2';
+
+describe('topology standalone', () => {
+  it('has no replicas unless they are written down, by flag as by file', async () => {
+    const byFlag = await load(minimal, { topology: 'standalone' });
+    const byFile = await load(`${minimal}topology: { kind: standalone, zones: 1 }\n`);
+    for (const { scenario, document } of [byFlag, byFile]) {
+      expect(scenario.topology).toMatchObject({ kind: 'standalone', replicas: 0 });
+      expect(document.topology.replicas).toBe(0);
+    }
+  });
+
+  it('says where replicas would be had, when some are asked for', async () => {
+    expect(await problemsOf(minimal, { topology: 'standalone', replicas: '2' })).toEqual([
+      expect.stringMatching(/has no replicas, not 2; set replicas to 0, or take topology replicated or sentinel$/),
+    ]);
+  });
+
+  it('has one node for a fault to strike, and no replica', async () => {
+    const fault = (target: string) => `${minimal}faults:\n  - at: 1s\n    kill-process: { target: ${target} }\n`;
+    const overrides = { topology: 'standalone' };
+    expect(await problemsOf(fault('{ node: n1 }'), overrides)).toEqual([]);
+    expect(await problemsOf(fault('replica'), overrides)).toEqual([expect.stringContaining('has no replicas')]);
+    expect(await problemsOf(fault('{ node: s1 }'), overrides)).toEqual([expect.stringMatching(/there are n1$/)]);
+  });
+});
+
+describe('topology replicated', () => {
+  it('has two replicas unless the scenario says otherwise', async () => {
+    expect((await load(minimal, { topology: 'replicated' })).scenario.topology.replicas).toBe(2);
+  });
+});
+
+describe('--target', () => {
+  it('takes the place of the whole topology, and its secrets stay out of the document', async () => {
+    const { scenario, document } = await load(
+      `${minimal}topology: { kind: sentinel, replicas: 2, config: { maxmemory: 1gb } }\n`,
+      { target: url },
+    );
+    expect(scenario.topology).toMatchObject({ kind: 'external', target: url, replicas: 0, config: {} });
+    expect(document.topology.target).toMatch(/^redis:\/\/.*\*\*\*@host:6380\/2$/);
+    expect(JSON.stringify(document)).not.toContain('secret');
+  });
+
+  it('is refused together with what a target can not have', async () => {
+    const fault = `${minimal}faults:\n  - at: 1s\n    kill-process: {}\n`;
+    expect(await problemsOf(fault, { target: url })).toEqual([
+      expect.stringMatching(
+        /external targets have no processes that could be hurt; leave the faults out \(--no-faults\)$/,
+      ),
+    ]);
+    expect(await problemsOf(fault, { target: url, noFaults: true })).toEqual([]);
+    for (const set of ['topology.config.maxmemory=1gb', 'topology.shards=2', 'topology.links.betweenZones.delay=1ms'])
+      expect(await problemsOf(minimal, { target: url, set: [set] })).toEqual([
+        expect.stringContaining('topology external has the shape of its target'),
+      ]);
+  });
+
+  it('lets writes wait for replicas, whose number is not known before', async () => {
+    expect(await problemsOf(minimal, { target: url, durability: 'wait:1' })).toEqual([]);
+  });
+
+  it.each(['secret', 'redis://user:secret@host:port', 'ftp://user:secret@host'])(
+    'never repeats a URL that is wrong: %s',
+    async (target) => {
+      const problems = await problemsOf(minimal, { target });
+      expect(problems).toEqual([
+        expect.stringMatching(/^--target topology\.target: expected .*, found something else$/),
+      ]);
+      expect(problems.join()).not.toContain('secret');
+    },
+  );
+});
+
+describe('a target in a scenario file', () => {
+  it('is what topology external needs, and no other topology takes', async () => {
+    const external = `${minimal}topology: { kind: external }\n`;
+    expect(await problemsOf(external)).toEqual([expect.stringContaining('topology external needs a target')]);
+    expect(await problemsOf(`${minimal}topology: { target: "${url}" }\n`)).toEqual([
+      expect.stringMatching(/topology sentinel launches its servers/),
+    ]);
+  });
+});

@@ -166,20 +166,14 @@ describe('the wire driver', () => {
     const { port } = closed.address() as AddressInfo;
     await new Promise((resolve) => closed.close(resolve));
     await expect(open('wire', single('127.0.0.1', port))).rejects.toThrow(
-      `no primary took 1 connections within 10 s; the last refusal: 127.0.0.1:${port}: connect ECONNREFUSED`,
+      `no primary took 1 connections within 10 s; the last refusal: connect ECONNREFUSED 127.0.0.1:${port}`,
     );
-  });
-
-  it('says at once that a server speaks no TLS', async () => {
-    await using redis = await startRedis(inClear);
-    const refused = open('wire', single('127.0.0.1', redis.port, { tls: trusting() }));
-    await expect(refused).rejects.toThrow(/^127\.0\.0\.1:\d+: .*wrong version number/);
   });
 
   it('says at once that a database is not there', async () => {
     await using redis = await startRedis((port) => [...inClear(port), 'databases 2']);
     await expect(open('wire', single('127.0.0.1', redis.port, { database: 2 }))).rejects.toThrow(
-      `127.0.0.1:${redis.port}: ERR DB index is out of range`,
+      /^ERR DB index is out of range$/,
     );
   });
 });

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { cpus } from 'node:os';
 import type { WorkerPlan } from '../load/load-plan.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import type { ClientView } from '../model/client-view.js';
@@ -30,17 +30,22 @@ export function planWorkers(
     connections: share(workload.connections, workerIndex),
     pipeline: workload.pipeline,
     ratePerSecond: workload.ratePerSecond,
+    pacer: workload.pacer,
+    durationMs: scenario.phases.durationMs,
     requests: workload.requests === null ? null : share(workload.requests, workerIndex),
     deadlineMs: workload.deadlineMs,
     keys: workload.keys,
     distribution: workload.distribution,
     valueBytes: workload.valueBytes,
+    valueSizes: workload.valueSizes,
+    data: workload.data,
+    protocol: workload.protocol,
     operations: operationsOf(workload, ttlSeconds),
     audit: workload.audit,
     preloaded: true,
     waitReplicas: workload.durability.kind === 'wait' ? workload.durability.replicas : 0,
     intervalMs,
-    busyPoll: workerCount < availableParallelism(),
+    busyPoll: workerCount < cpus().length,
     inFlight,
   }));
 }

@@ -1,10 +1,14 @@
 import type { Canary } from '../audit/canaries.js';
+import { notObserved } from '../audit/observation.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import type { Cluster } from '../topology/topology.js';
-import { findCanaries, type KeySpace, readKeys } from './key-access.js';
+import { findCanaries, type KeySpace, keysOfShard, readKeys, shardsOf, shardsOfKeys } from './key-access.js';
 import type { RunLog } from './run-log.js';
 
-/** The final state of the data, as the nodes themselves tell it; null where it could not be read. */
+/**
+ * The final state of the data, as the nodes themselves tell it; null where it could not be read. Keys that a node does not
+ * hold, or that could not be read because their shard has no primary, are `notObserved`.
+ */
 export interface ReadBack {
   /** On the monotonic clock. */
   readonly atMs: number;
@@ -16,7 +20,7 @@ export interface ReadBack {
   readonly canaries: { readonly written: number; readonly found: number } | null;
 }
 
-/** Waits until the cluster is whole, then reads every key from the primary and from each replica. */
+/** Waits until the cluster is whole, then reads every key from the primary and from each replica of its shard. */
 export async function readEverythingBack(
   cluster: Cluster,
   space: KeySpace,
@@ -33,20 +37,43 @@ export async function readEverythingBack(
       `The cluster did not converge within ${convergenceTimeoutMs / 1000} s after the load ended.`,
     );
   const atMs = monotonicMs();
-  const primary = cluster.primaryOf(0);
-  if (primary === undefined) {
-    log.warn('no-primary', 'No primary was left to read the data back from.');
-    return { atMs, converged, keys: null, canaries: null };
-  }
+  const shards = shardsOf(cluster);
+  const without = shards.filter((shard) => cluster.primaryOf(shard) === undefined);
+  if (without.length > 0) log.warn('no-primary', noPrimary(without, shards.length));
+  if (without.length === shards.length) return { atMs, converged, keys: null, canaries: null };
   try {
-    const values = await readKeys(cluster, primary, space);
-    const found = await findCanaries(cluster, primary, canaries);
-    const replicas = [];
-    for (const node of cluster.replicasOf(0))
-      replicas.push({ node: node.id, values: await readKeys(cluster, node, space) });
-    return { atMs, converged, keys: { primary: values, replicas }, canaries: { written: canaries.length, found } };
+    const primary = unread(space);
+    const shardOfKey = shardsOfKeys(cluster, space);
+    const replicas: { readonly node: string; readonly values: Int32Array }[] = [];
+    for (const shard of shards) {
+      const node = cluster.primaryOf(shard);
+      if (node === undefined) continue;
+      const keys = keysOfShard(shardOfKey, shard);
+      await readKeys(cluster, node, keys, space, primary);
+      for (const replica of cluster.replicasOf(shard)) {
+        const values = unread(space);
+        await readKeys(cluster, replica, keys, space, values);
+        replicas.push({ node: replica.id, values });
+      }
+    }
+    const found = without.length > 0 ? null : await findCanaries(cluster, canaries);
+    return {
+      atMs,
+      converged,
+      keys: { primary, replicas },
+      canaries: found === null ? null : { written: canaries.length, found },
+    };
   } catch (error) {
     log.warn('read-back-failed', `The data could not be read back: ${(error as Error).message}`);
     return { atMs, converged, keys: null, canaries: null };
   }
+}
+
+function unread({ keys }: KeySpace): Int32Array {
+  return new Int32Array(keys).fill(notObserved);
+}
+
+function noPrimary(without: readonly number[], shardCount: number): string {
+  if (shardCount === 1) return 'No primary was left to read the data back from.';
+  return `No primary was left to read the data of ${without.length} of ${shardCount} shards back from.`;
 }

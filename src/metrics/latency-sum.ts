@@ -1,5 +1,6 @@
-import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import { build, type Histogram } from 'hdr-histogram-js';
 import type { Percentiles } from '../model/run-record.js';
+import { encodeHistogram } from './encode-histogram.js';
 import { bucketStartUs, countsLength, highestTrackableUs, type LatencyCounts } from './latency-recorder.js';
 
 /** Latencies of many intervals and threads added up. Histograms are summed; percentiles are never averaged. */
@@ -52,7 +53,7 @@ export class LatencySum {
       p99_9Us: at(99.9),
       p99_99Us: at(99.99),
       maxUs: this.#maxUs,
-      histogram: encodeIntoCompressedBase64(histogram),
+      histogram: encodeHistogram(histogram),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Access } from './access.js';
+import type { Hashing } from './hashing/placement.js';
 import type { Endpoint } from './node.js';
 
 /** What a client needs to find the cluster: plain data, it crosses into worker threads. */
@@ -12,5 +13,12 @@ export type ClientView =
       /** To the data nodes. */
       readonly access: Access;
       readonly sentinelAccess: Access;
+    }
+  | {
+      readonly kind: 'pool';
+      /** In the order that the hashing counts them in. */
+      readonly servers: readonly { readonly endpoint: Endpoint; readonly shard: number }[];
+      readonly hashing: Hashing;
+      readonly access: Access;
     }
   | { readonly kind: 'single'; readonly endpoint: Endpoint; readonly access: Access };

@@ -1,12 +1,21 @@
 import { isIP } from 'node:net';
 import { Redis } from 'ioredis';
-import { pause } from '../clock/wait.js';
 import { type Access, openAccess } from '../model/access.js';
 import type { Endpoint } from '../model/node.js';
+import type { ControlPlane } from './control-plane.js';
 
 /** Every control command is a question that may be asked again; a hung server must not hang us. */
 const answerTimeoutMs = 1_000;
 const reconnectDelayMs = 50;
+
+/** Lines to servers that speak RESP. They reconnect for ever, never queue, and never re-send. */
+export const redisControl: ControlPlane<Redis> = {
+  open: (address) => openControlConnection(address),
+  async isServing(connection) {
+    return (await connection.ping().catch(() => undefined)) === 'PONG';
+  },
+  close: (connection) => connection.disconnect(),
+};
 
 /** Our own line to one server, past every relay. It reconnects for ever, never queues, and never re-sends. */
 export function openControlConnection(
@@ -49,15 +58,4 @@ export function placeAndAccess({ host, port }: Endpoint, { username, password, d
       },
     }),
   };
-}
-
-/** Waits until the server answers PING. False: `timeoutMs` passed, or `giveUp` came true. */
-export async function waitUntilServing(connection: Redis, timeoutMs: number, giveUp: () => boolean): Promise<boolean> {
-  const endMs = performance.now() + timeoutMs;
-  while (performance.now() < endMs && !giveUp()) {
-    const answer = await connection.ping().catch(() => undefined);
-    if (answer === 'PONG') return true;
-    await pause(10);
-  }
-  return false;
 }

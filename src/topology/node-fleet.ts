@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Redis } from 'ioredis';
 import { serverFailed } from '../engine/server-failed.js';
 import type { ServerProcess } from '../engine/server-process.js';
 import { startServer } from '../engine/start-server.js';
@@ -9,7 +8,7 @@ import type { NodeLinks } from '../link/node-links.js';
 import type { Endpoint, NodeDescription, NodeRole } from '../model/node.js';
 import type { TopologyPlan } from '../model/scenario.js';
 import type { ClusterNode } from './cluster.js';
-import { openControlConnection, waitUntilServing } from './control-connection.js';
+import { type ControlPlane, waitUntilServing } from './control-plane.js';
 import { type ClaimedPort, claimPort } from './ports.js';
 import type { StartContext } from './topology.js';
 
@@ -37,19 +36,21 @@ interface RunningNode extends ClusterNode {
  * The processes of a cluster: gives each its loopback address in its zone, its relays and its folder, starts it, and holds
  * a control connection to it. Disposing it ends all of them.
  */
-export class NodeFleet implements AsyncDisposable {
+export class NodeFleet<Connection> implements AsyncDisposable {
   readonly network: Network | null;
   #context: StartContext;
+  #control: ControlPlane<Connection>;
   #basePort: number | null;
   #nodes: RunningNode[] = [];
   #ports: ClaimedPort[] = [];
   #launches: Promise<ServerProcess>[] = [];
   #disposed = false;
-  #connections = new Map<ClusterNode, Redis>();
+  #connections = new Map<ClusterNode, Connection>();
   #hostsInZone = new Map<string, number>();
 
-  constructor(plan: TopologyPlan, context: StartContext) {
+  constructor(plan: TopologyPlan, context: StartContext, control: ControlPlane<Connection>) {
     this.#context = context;
+    this.#control = control;
     this.#basePort = plan.basePort;
     const withRelays = plan.links !== null || context.clientRelays;
     const betweenZonesDelayMs = plan.links?.betweenZones.delayMs ?? 0;
@@ -92,7 +93,7 @@ export class NodeFleet implements AsyncDisposable {
       startArguments,
     };
     this.#nodes.push(node);
-    this.#connections.set(node, openControlConnection(address));
+    this.#connections.set(node, this.#control.open(address));
     await this.#untilServing(node);
     return node;
   }
@@ -106,7 +107,7 @@ export class NodeFleet implements AsyncDisposable {
     await this.#untilServing(running);
   }
 
-  connectionOf(node: ClusterNode): Redis {
+  connectionOf(node: ClusterNode): Connection {
     const connection = this.#connections.get(node);
     if (connection === undefined) throw new Error(`${node.id} has no control connection`);
     return connection;
@@ -133,7 +134,7 @@ export class NodeFleet implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     // Starts may be under way: none begins from here on, and those that have begun are ended as well.
     this.#disposed = true;
-    for (const connection of this.#connections.values()) connection.disconnect();
+    for (const connection of this.#connections.values()) this.#control.close(connection);
     const launched = await Promise.allSettled(this.#launches);
     await Promise.all(launched.map((launch) => launch.status === 'fulfilled' && launch.value[Symbol.asyncDispose]()));
     await Promise.all(this.#ports.map((port) => port.release()));
@@ -161,7 +162,7 @@ export class NodeFleet implements AsyncDisposable {
 
   async #untilServing(node: RunningNode): Promise<void> {
     const giveUp = () => !node.process.running || this.#disposed || this.#context.signal.aborted;
-    const serving = await waitUntilServing(this.connectionOf(node), startTimeoutMs, giveUp);
+    const serving = await waitUntilServing(this.#control, this.connectionOf(node), startTimeoutMs, giveUp);
     this.#stopIfEnded();
     if (!serving) throw await serverFailed(node.process, await whyNotServing(node.process));
   }

@@ -1,4 +1,5 @@
 import { external } from './external/external.js';
+import { memcached } from './memcached/memcached.js';
 import { replicated } from './replicated/replicated.js';
 import { sentinel } from './sentinel/sentinel.js';
 import { standalone } from './standalone/standalone.js';
@@ -9,6 +10,7 @@ export const topologies = {
   standalone,
   replicated,
   sentinel,
+  memcached,
   external,
 } as const satisfies Record<string, TopologyDefinition | AttachedTopology>;
 export type TopologyKind = keyof typeof topologies;

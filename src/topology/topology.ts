@@ -70,6 +70,8 @@ export interface Cluster extends AsyncDisposable {
   /** The relays between the nodes; null when there are none. */
   readonly network: Network | null;
   describe(): readonly NodeDescription[];
+  /** The shard that a key of this name lives on. */
+  shardOf(key: string): number;
   /** The node that serves the shard's writes, by its own word; the last promoted when two say so. */
   primaryOf(shard: number): ClusterNode | undefined;
   /** Live nodes of a shard that replicate. */
@@ -82,7 +84,10 @@ export interface Cluster extends AsyncDisposable {
   isRedundant(): boolean;
   /** Whether a node is attached to its shard's primary, and online. */
   isAttached(node: ClusterNode): boolean;
-  /** Starts a fresh node in the zone of a dead one, as a replica of the shard's present primary. */
+  /**
+   * Starts a fresh node in the zone of a dead one, as a replica of the shard's present primary; without replication, an
+   * empty one at the dead one's address.
+   */
   replace(dead: ClusterNode): Promise<ClusterNode>;
   /** Starts a dead node again, with its data and at its address. */
   restart(dead: ClusterNode): Promise<void>;
@@ -105,7 +110,7 @@ export interface DataAccess {
 /** What a server has counted since it started. */
 export interface ServerCounters {
   readonly cpuSeconds: number;
-  /** Calls by command, lower case, from INFO commandstats. */
+  /** Calls by command, lower case, as the server itself counts them. */
   readonly calls: Readonly<Record<string, number>>;
   readonly usedMemoryBytes: number;
   /** What the server does when its memory is full; null where it does not say. */

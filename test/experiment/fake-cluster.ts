@@ -41,6 +41,7 @@ export function fakeCluster(nodes: ClusterNode[], given: Partial<Cluster> = {}):
     clientView: { kind: 'single', endpoint: { host: '127.0.0.1', port: 1 }, access: openAccess },
     network: null,
     describe: () => [],
+    shardOf: () => 0,
     primaryOf: () => nodes.find((node) => node.role === 'primary' && isRunning(node)),
     replicasOf: () => nodes.filter((node) => node.role === 'replica' && isRunning(node)),
     replicationOf: () => undefined,

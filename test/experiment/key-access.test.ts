@@ -1,14 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { canaryPlan } from '../../src/audit/canaries.js';
-import { foreign, missing } from '../../src/audit/observation.js';
+import { foreign, missing, notObserved } from '../../src/audit/observation.js';
 import { EnvironmentError } from '../../src/errors/errors.js';
-import { findCanaries, type KeySpace, preload, readKeys } from '../../src/experiment/key-access.js';
+import {
+  findCanaries,
+  type KeySpace,
+  keysOfShard,
+  preload,
+  readKeys,
+  shardsOfKeys,
+} from '../../src/experiment/key-access.js';
+import { readEverythingBack } from '../../src/experiment/read-back.js';
+import { RunLog } from '../../src/experiment/run-log.js';
 import { valueFor } from '../../src/load/workload/value.js';
+import { valuePadding } from '../../src/load/workload/value-padding.js';
 import { formatStamp, keyName } from '../../src/model/write-stamp.js';
 import type { Cluster, DataAccess } from '../../src/topology/topology.js';
 import { fakeCluster, fakeNode } from './fake-cluster.js';
 
 const runTag = 'abcd1234';
+const seed = 5;
 const canaries = canaryPlan(runTag, 3);
 const signal = new AbortController().signal;
 
@@ -38,7 +49,15 @@ function cluster(given: { readonly failures?: number; readonly replicasReached?:
 }
 
 function space(keys: number, valueBytes: number): KeySpace {
-  return { runTag, keys, valueBytes, ttlSeconds: null };
+  return {
+    runTag,
+    keys,
+    valueBytes,
+    valueSizes: { kind: 'fixed', bytes: valueBytes },
+    data: 'random',
+    seed,
+    ttlSeconds: null,
+  };
 }
 
 describe('preload', () => {
@@ -55,7 +74,10 @@ describe('preload', () => {
       expect(requests).toEqual(sizes);
       expect(store.size).toBe(keys + canaries.length);
       for (let key = 0; key < Math.min(keys, 3); key += 1)
-        expect(store.get(keyName(runTag, key)) === valueFor(runTag, key, 0, valueBytes)).toBe(true);
+        expect(
+          store.get(keyName(runTag, key)) ===
+            valueFor(runTag, key, 0, valueBytes, valuePadding('random', seed, valueBytes)),
+        ).toBe(true);
     },
   );
 
@@ -88,14 +110,67 @@ describe('reading back', () => {
     store.set(keyName(runTag, 0), formatStamp({ runTag, keyIndex: 0, sequence: 12 }));
     store.set(keyName(runTag, 1), formatStamp({ runTag, keyIndex: 0, sequence: 12 }));
     store.set(keyName(runTag, 1_500), valueFor(runTag, 1_500, 3, 100));
-    const found = await readKeys(target, primary, space(2_000, 100));
-    expect(found).toHaveLength(2_000);
+    const found = new Int32Array(2_000);
+    await readKeys(
+      target,
+      primary,
+      Uint32Array.from({ length: 2_000 }, (_, key) => key),
+      space(2_000, 100),
+      found,
+    );
     expect([found[0], found[1], found[2], found[1_500]]).toEqual([12, foreign, missing, 3]);
   });
 
   it('counts the canaries that are still there', async () => {
-    const { cluster: target, primary } = cluster();
+    const { cluster: target } = cluster();
     await preload(target, space(0, 24), canaries.slice(0, 2), signal);
-    expect(await findCanaries(target, primary, canaries)).toBe(2);
+    expect(await findCanaries(target, canaries)).toBe(2);
+  });
+});
+
+describe('several shards', () => {
+  /** Two primaries, each with its own data; a key lives on the shard that its last digit is even or odd for. */
+  function sharded() {
+    const nodes = [fakeNode('n1', 'primary'), fakeNode('n2', 'primary')];
+    const stores = new Map(nodes.map((node) => [node, new Map<string, string>()]));
+    const shardOf = (key: string) => Number(key.at(-1)) % 2;
+    const data: DataAccess = {
+      read: async (node, keys) => keys.map((key) => stores.get(node)?.get(key) ?? null),
+      async write(node, pairs) {
+        for (let at = 0; at < pairs.length; at += 2) stores.get(node)?.set(pairs[at]!, pairs[at + 1]!);
+      },
+      waitForReplicas: async () => 0,
+      inspect: async () => undefined,
+    };
+    const running = (shard: number) => (nodes[shard]?.process.running ? nodes[shard] : undefined);
+    const target = fakeCluster(nodes, { shardCount: 2, shardOf, primaryOf: running, replicasOf: () => [], data });
+    return { target, nodes, names: (index: number) => [...stores.get(nodes[index]!)!.keys()].sort() };
+  }
+
+  it('get their own keys and canaries, and each is read from its own primary', async () => {
+    const { target, nodes, names } = sharded();
+    await preload(target, space(4, 24), canaries, signal);
+    const canary = (index: number) => canaries[index]!.name;
+    expect(names(0)).toEqual([keyName(runTag, 0), keyName(runTag, 2), canary(0), canary(2)].sort());
+    expect(names(1)).toEqual([keyName(runTag, 1), keyName(runTag, 3), canary(1)].sort());
+    expect(await findCanaries(target, canaries)).toBe(3);
+    const found = new Int32Array(4).fill(notObserved);
+    const keys = keysOfShard(shardsOfKeys(target, space(4, 24)), 1);
+    await readKeys(target, nodes[1]!, keys, space(4, 24), found);
+    expect([...found]).toEqual([notObserved, 0, notObserved, 0]);
+  });
+
+  it('are read back as far as they have a primary', async () => {
+    const { target, nodes } = sharded();
+    await preload(target, space(4, 24), canaries, signal);
+    await nodes[0]!.process.kill();
+    const warnings: string[] = [];
+    const log = new RunLog((body) => body.type === 'warning' && warnings.push(body.message));
+    log.epochMs = 0;
+    const options = { convergenceTimeoutMs: 1_000, log };
+    const readBack = await readEverythingBack(target, space(4, 24), canaries, options);
+    expect([...readBack.keys!.primary]).toEqual([notObserved, 0, notObserved, 0]);
+    expect(readBack.canaries).toBeNull();
+    expect(warnings).toEqual(['No primary was left to read the data of 1 of 2 shards back from.']);
   });
 });

@@ -6,7 +6,8 @@ import type { Access } from '../../model/access.js';
 import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint, NodeDescription, NodeRole } from '../../model/node.js';
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
-import { openControlConnection, waitUntilServing } from '../control-connection.js';
+import { openControlConnection, redisControl } from '../control-connection.js';
+import { waitUntilServing } from '../control-plane.js';
 import { parseReplicationInfo, type ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import { SentinelObserver } from '../sentinel/sentinel-observer.js';
@@ -57,6 +58,10 @@ export class ExternalCluster implements AttachedCluster {
     this.#sentinels = new SentinelObserver((event: ClusterEvent) => onEvent(event));
   }
 
+  shardOf(): number {
+    return 0;
+  }
+
   get nodes(): readonly ClusterNode[] {
     return [...this.#connections.keys()];
   }
@@ -87,6 +92,7 @@ export class ExternalCluster implements AttachedCluster {
       this.#addNode(`s${index + 1}`, 'sentinel', sentinel, sentinelAccess);
     });
     const serves = await waitUntilServing(
+      redisControl,
       this.#connectionOf(this.#primary),
       targetTimeoutMs,
       () => this.#signal.aborted,

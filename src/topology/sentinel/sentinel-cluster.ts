@@ -8,6 +8,7 @@ import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
+import { redisControl } from '../control-connection.js';
 import { type Berth, NodeFleet, zoneNumber } from '../node-fleet.js';
 import { redisDataAccess } from '../redis-data.js';
 import { writeRedisFiles } from '../redis-node.js';
@@ -39,7 +40,7 @@ class SentinelCluster implements Cluster {
   readyMs = 0;
   #plan: TopologyPlan;
   #context: StartContext;
-  #fleet: NodeFleet;
+  #fleet: NodeFleet<Redis>;
   #replication: ReplicationObserver;
   #sentinels: SentinelObserver;
   #primary: ClusterNode | undefined;
@@ -48,7 +49,7 @@ class SentinelCluster implements Cluster {
   constructor(plan: TopologyPlan, context: StartContext) {
     this.#plan = plan;
     this.#context = context;
-    this.#fleet = new NodeFleet(plan, context);
+    this.#fleet = new NodeFleet(plan, context, redisControl);
     this.#replication = new ReplicationObserver((event) => this.#hear(event));
     this.#sentinels = new SentinelObserver((event) => context.onEvent(event));
     this.data = redisDataAccess((node) => this.#fleet.connectionOf(node));
@@ -102,6 +103,10 @@ class SentinelCluster implements Cluster {
 
   nodeAt(host: string, port: number) {
     return this.#fleet.nodeAt(host, port);
+  }
+
+  shardOf(): number {
+    return 0;
   }
 
   primaryOf(): ClusterNode | undefined {

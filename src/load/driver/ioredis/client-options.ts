@@ -19,6 +19,8 @@ function placeOptions(view: ClientView): ClientOptions {
   switch (view.kind) {
     case 'single':
       return { ...endpointOptions(view.endpoint), ...accessOptions(view.access, view.endpoint.host) };
+    case 'pool':
+      throw new Error('ioredis does not speak to memcached: the driver is wire');
     case 'sentinel':
       return {
         name: view.primaryName,

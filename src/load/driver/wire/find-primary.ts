@@ -13,10 +13,13 @@ export type PrimaryAnswer =
   | { readonly endpoint: Endpoint; readonly refusal?: never }
   | { readonly refusal: Refusal; readonly endpoint?: never };
 
+/** A view of a cluster that has one primary. */
+export type PrimaryView = Exclude<ClientView, { readonly kind: 'pool' }>;
+
 const answerBytes = 4096;
 
 /** Where the primary is now, as the cluster tells its clients. Each sentinel has `timeoutMs` to answer. */
-export async function findPrimary(view: ClientView, timeoutMs: number): Promise<PrimaryAnswer> {
+export async function findPrimary(view: PrimaryView, timeoutMs: number): Promise<PrimaryAnswer> {
   switch (view.kind) {
     case 'single':
       return { endpoint: view.endpoint };

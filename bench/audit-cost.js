@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cacheBench } from './lib/clients.js';
+import { measureRounds } from './lib/measure-rounds.js';
+import { runScript } from './lib/options.js';
+import { describePinning } from './lib/pinning.js';
+import { fixed, machine, table, whole } from './lib/report.js';
+import { startServer } from './lib/start-server.js';
+import { median } from './lib/summarize.js';
+
+// What auditing every write costs: the same load with audit chain, final and off, in turns.
+//   node bench/audit-cost.js [--pipeline 1,16,64] [--connections 50] [--rounds 5] [--seconds 3]
+const defaults = { pipeline: [1, 16, 64], connections: [50], rounds: 5, seconds: 3 };
+const modes = ['chain', 'final', 'off'];
+
+await runScript(defaults, async ({ pipeline, connections, rounds, seconds }) => {
+  const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
+  const server = await startServer('redis');
+  try {
+    const clients = modes.map((mode) => ({
+      ...cacheBench(out, ['--set', `workload.audit=${mode}`]),
+      name: mode,
+    }));
+    const rows = [];
+    for (const depth of pipeline)
+      for (const count of connections) {
+        const cell = { pipeline: depth, connections: count, seconds };
+        const samples = await measureRounds(server, clients, cell, rounds);
+        const rates = modes.map((mode) =>
+          median((samples[mode] ?? []).map(({ operationsPerSecond }) => operationsPerSecond)),
+        );
+        const [chain = null, , off = null] = rates;
+        const ratio = chain === null || off === null ? null : chain / off;
+        rows.push([String(depth), String(count), ...rates.map(whole), fixed(ratio, 3)]);
+      }
+    console.log(`${machine()}. ${describePinning()} ${server.version}. Medians of ${rounds} rounds of ${seconds} s.\n`);
+    console.log(table(['pipeline', 'connections', ...modes.map((mode) => `${mode}, ops/s`), 'chain / off'], rows));
+  } finally {
+    await server.stop();
+    await rm(out, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { pinned } from './pinning.js';
+
+/**
+ * Runs a client on its core to its end, and tells its CPU time, user and system, over the whole process (`time` of bash).
+ *
+ * @param {readonly string[]} command
+ * @param {readonly number[]} [accepted] exit codes
+ * @returns {Promise<{ stdout: string, stderr: string, cpuSeconds: number, wallSeconds: number }>}
+ */
+export function runClient(command, accepted = [0]) {
+  return new Promise((resolve, reject) => {
+    const startMs = performance.now();
+    const timed = ['-c', 'TIMEFORMAT="cpu-seconds %U %S"; time "$@"', 'bash', ...pinned('client', command)];
+    const child = spawn('bash', timed, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (exitCode) => {
+      const wallSeconds = (performance.now() - startMs) / 1000;
+      const used = /cpu-seconds ([\d.]+) ([\d.]+)\s*$/.exec(stderr);
+      if (exitCode === null || !accepted.includes(exitCode) || !used)
+        reject(new Error(`${command.join(' ')} ended with ${exitCode}:\n${stdout.slice(0, 2000)}\n${stderr}`));
+      else resolve({ stdout, stderr, cpuSeconds: Number(used[1]) + Number(used[2]), wallSeconds });
+    });
+  });
+}

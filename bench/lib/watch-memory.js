@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { pinned } from './pinning.js';
+
+/**
+ * Runs a client and looks at its resident memory again and again. Linux only: throws elsewhere.
+ *
+ * @param {readonly string[]} command
+ * @param {number} everyMs
+ * @param {readonly number[]} accepted exit codes
+ * @returns {Promise<{ stdout: string, samples: readonly { atMs: number, residentBytes: number }[] }>}
+ */
+export function watchMemory(command, everyMs, accepted) {
+  if (process.platform !== 'linux') throw new Error('The memory of a process is read from /proc: this needs Linux.');
+  return new Promise((resolve, reject) => {
+    const [program = '', ...given] = pinned('client', command);
+    const child = spawn(program, given, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const startMs = performance.now();
+    /** @type {{ atMs: number, residentBytes: number }[]} */
+    const samples = [];
+    let stdout = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text;
+    });
+    const timer = setInterval(() => {
+      // taskset becomes the program that it starts: the pid stays.
+      const residentBytes = residentBytesOf(child.pid);
+      if (residentBytes !== null) samples.push({ atMs: performance.now() - startMs, residentBytes });
+    }, everyMs);
+    child.on('error', reject);
+    child.on('close', (exitCode) => {
+      clearInterval(timer);
+      if (exitCode !== null && accepted.includes(exitCode)) resolve({ stdout, samples });
+      else reject(new Error(`${command.join(' ')} ended with ${exitCode}:\n${stdout.slice(0, 2000)}`));
+    });
+  });
+}
+
+/** @param {number | undefined} pid */
+function residentBytesOf(pid) {
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,169 @@
+import { connect, type Socket } from 'node:net';
+import type { Endpoint } from '../model/node.js';
+import type { ControlPlane } from './control-plane.js';
+
+/** Every question may be asked again; a hung server must not hang us. */
+const answerTimeoutMs = 1_000;
+const lineEnd = Buffer.from('\r\n');
+
+/** Lines to memcached servers. */
+export const memcachedControl: ControlPlane<MemcachedControl> = {
+  open: (address) => new MemcachedControl(address),
+  isServing: (connection) =>
+    connection.version().then(
+      () => true,
+      () => false,
+    ),
+  close: (connection) => connection.close(),
+};
+
+/** Reads an answer from all that has come so far; undefined while it is not whole. Throws when it is none. */
+type AnswerReader<T> = (received: Buffer) => T | undefined;
+
+/**
+ * Our own line to one memcached, over the text protocol. It connects at the first question and again after it was lost, and
+ * asks one question after the other. A question rejects when it gets no answer within a second.
+ */
+export class MemcachedControl {
+  #address: Endpoint;
+  #socket: Socket | undefined;
+  #closed = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(address: Endpoint) {
+    this.#address = address;
+  }
+
+  version(): Promise<string> {
+    return this.#ask('version\r\n', (received) => {
+      const line = lines(received)?.[0];
+      return line === undefined ? undefined : expected(line, /^VERSION (.+)$/);
+    });
+  }
+
+  /** Every figure of `stats`, by its name. */
+  stats(): Promise<ReadonlyMap<string, string>> {
+    return this.#ask('stats\r\n', (received) => {
+      if (!endsWithLine(received, 'END')) return refusalIn(received);
+      const fields = (lines(received) ?? []).map((line) => line.split(' '));
+      return new Map(fields.flatMap(([word, name, value]) => (word === 'STAT' && name ? [[name, value ?? '']] : [])));
+    });
+  }
+
+  /** Values in the order of `keys`; null where a key is missing. */
+  async read(keys: readonly string[]): Promise<(string | null)[]> {
+    if (keys.length === 0) return [];
+    const values = await this.#ask(`get ${keys.join(' ')}\r\n`, readValues);
+    return keys.map((key) => values.get(key) ?? null);
+  }
+
+  /** Alternating keys and values; rejects when one of them was not stored. */
+  async write(pairs: readonly string[]): Promise<void> {
+    if (pairs.length === 0) return;
+    const requests: string[] = [];
+    for (let at = 0; at < pairs.length; at += 2) {
+      const [key, value = ''] = pairs.slice(at, at + 2);
+      requests.push(`set ${key} 0 0 ${Buffer.byteLength(value)}\r\n${value}\r\n`);
+    }
+    await this.#ask(requests.join(''), (received) => {
+      const answers = lines(received);
+      answers?.forEach((answer) => {
+        expected(answer, /^(STORED)$/);
+      });
+      return answers?.length === requests.length ? true : undefined;
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#socket?.destroy();
+  }
+
+  #ask<T>(request: string, read: AnswerReader<T>): Promise<T> {
+    const answer = this.#last.then(() => this.#exchange(request, read));
+    this.#last = answer.catch(() => {});
+    return answer;
+  }
+
+  #exchange<T>(request: string, read: AnswerReader<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) return reject(new Error('The control connection is closed.'));
+      const socket = this.#connected();
+      const pieces: Buffer[] = [];
+      const finish = () => {
+        clearTimeout(timer);
+        socket.removeAllListeners('data');
+        socket.removeAllListeners('close');
+      };
+      // What comes after a question that failed could be taken for the answer to the next: that line is given up.
+      const fail = (error: Error) => {
+        finish();
+        socket.destroy();
+        this.#socket = undefined;
+        reject(error);
+      };
+      const timer = setTimeout(() => fail(new Error(`no answer within ${answerTimeoutMs} ms`)), answerTimeoutMs);
+      socket.on('close', () => fail(new Error('the connection was closed')));
+      socket.on('data', (piece: Buffer) => {
+        pieces.push(piece);
+        try {
+          const answer = read(Buffer.concat(pieces));
+          if (answer === undefined) return;
+          finish();
+          resolve(answer);
+        } catch (error) {
+          fail(error as Error);
+        }
+      });
+      socket.write(request);
+    });
+  }
+
+  #connected(): Socket {
+    if (this.#socket && !this.#socket.destroyed) return this.#socket;
+    this.#socket = connect({ ...this.#address, noDelay: true });
+    this.#socket.on('error', () => {});
+    return this.#socket;
+  }
+}
+
+/** The lines so far; undefined while the last one is not whole. */
+function lines(received: Buffer): string[] | undefined {
+  const text = received.toString('latin1');
+  return text.endsWith('\r\n') ? text.slice(0, -2).split('\r\n') : undefined;
+}
+
+function endsWithLine(received: Buffer, word: string): boolean {
+  return received.toString('latin1', Math.max(0, received.length - word.length - 4)).endsWith(`\r\n${word}\r\n`);
+}
+
+/** Throws when the answer is an error. */
+function refusalIn(received: Buffer): undefined {
+  const first = lines(received)?.[0];
+  if (first !== undefined && /^(CLIENT_|SERVER_)?ERROR\b/.test(first)) throw new Error(first);
+  return undefined;
+}
+
+/** `VALUE <key> <flags> <bytes>` and data, again and again, then `END`. */
+function readValues(received: Buffer): Map<string, string> | undefined {
+  const values = new Map<string, string>();
+  let at = 0;
+  for (;;) {
+    const end = received.indexOf(lineEnd, at);
+    if (end < 0) return undefined;
+    const line = received.toString('latin1', at, end);
+    if (line === 'END') return values;
+    const [, key = '', bytes] = /^VALUE (\S+) \d+ (\d+)/.exec(line) ?? [];
+    if (bytes === undefined) throw new Error(line);
+    const start = end + 2;
+    at = start + Number(bytes) + 2;
+    if (at > received.length) return undefined;
+    values.set(key, received.toString('utf8', start, at - 2));
+  }
+}
+
+function expected(line: string, pattern: RegExp): string {
+  const found = pattern.exec(line)?.[1];
+  if (found === undefined) throw new Error(line);
+  return found;
+}

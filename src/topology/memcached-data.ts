@@ -1,0 +1,43 @@
+import { EnvironmentError } from '../errors/errors.js';
+import type { ClusterNode } from './cluster.js';
+import type { MemcachedControl } from './memcached-control.js';
+import type { DataAccess, ServerCounters } from './topology.js';
+
+/** DataAccess over memcached's text protocol. `connectionOf` gives the line to a node. */
+export function memcachedDataAccess(connectionOf: (node: ClusterNode) => MemcachedControl): DataAccess {
+  return {
+    read: (node, keys) => connectionOf(node).read(keys),
+    write: (node, pairs) => connectionOf(node).write(pairs),
+    // Memcached has no replicas.
+    waitForReplicas: async () => 0,
+    inspect: (node) => inspect(connectionOf(node)),
+  };
+}
+
+/**
+ * Reads `stats`. `get` counts every read of a key: those of `gat` and those that ride in front of a chained write as well; `set`
+ * every store, `incr` with one that failed. Keys that expired count when their memory is taken back. Source: "General-purpose
+ * statistics" in memcached's doc/protocol.txt.
+ */
+async function inspect(connection: MemcachedControl): Promise<ServerCounters | undefined> {
+  const fields = await connection.stats().catch(() => undefined);
+  if (fields === undefined) return undefined;
+  const number = (name: string) => {
+    const value = fields.get(name);
+    if (value === undefined) throw new EnvironmentError(`Memcached's stats have no field "${name}".`);
+    return Number(value);
+  };
+  return {
+    cpuSeconds: number('rusage_user') + number('rusage_system'),
+    calls: {
+      get: number('cmd_get'),
+      set: number('cmd_set'),
+      touch: number('cmd_touch'),
+      del: number('delete_hits') + number('delete_misses'),
+      incr: number('incr_hits') + number('incr_misses'),
+    },
+    usedMemoryBytes: number('bytes'),
+    evictedKeys: number('evictions'),
+    expiredKeys: number('reclaimed') + number('crawler_reclaimed'),
+  };
+}

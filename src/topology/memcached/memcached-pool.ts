@@ -1,0 +1,140 @@
+import { monotonicMs } from '../../clock/monotonic.js';
+import { waitFor } from '../../clock/wait.js';
+import { openAccess } from '../../model/access.js';
+import type { ClientView } from '../../model/client-view.js';
+import { type Placement, placement } from '../../model/hashing/placement.js';
+import type { TopologyPlan } from '../../model/scenario.js';
+import type { ClusterNode } from '../cluster.js';
+import { type MemcachedControl, memcachedControl } from '../memcached-control.js';
+import { memcachedDataAccess } from '../memcached-data.js';
+import { NodeFleet } from '../node-fleet.js';
+import type { ReplicationInfo } from '../replication-info.js';
+import type { Cluster, DataAccess, StartContext } from '../topology.js';
+import { memcachedArguments } from './memcached-arguments.js';
+import { mostOpenFiles } from './most-open-files.js';
+
+const convergencePollMs = 10;
+
+/** Starts all servers of a pool at once and waits until each of them serves. */
+export async function startMemcachedPool(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
+  const pool = new MemcachedPool(plan, context);
+  try {
+    await pool.start();
+    return pool;
+  } catch (error) {
+    await pool[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Each server is a shard of its own: its only node, which is the primary while it runs. */
+class MemcachedPool implements Cluster {
+  readonly shardCount: number;
+  readonly data: DataAccess;
+  readyMs = 0;
+  #plan: TopologyPlan;
+  #fleet: NodeFleet<MemcachedControl>;
+  #signal: AbortSignal;
+  /** By shard. */
+  #servers: readonly ClusterNode[] = [];
+  #place: Placement = () => 0;
+
+  constructor(plan: TopologyPlan, context: StartContext) {
+    this.#plan = plan;
+    this.#signal = context.signal;
+    this.shardCount = plan.shards;
+    this.#fleet = new NodeFleet(plan, context, memcachedControl);
+    this.data = memcachedDataAccess((node) => this.#fleet.connectionOf(node));
+  }
+
+  get nodes(): readonly ClusterNode[] {
+    return this.#fleet.nodes;
+  }
+
+  get network() {
+    return this.#fleet.network;
+  }
+
+  get clientView(): ClientView {
+    const servers = this.#servers.map(({ clientAddress }, shard) => ({ endpoint: clientAddress, shard }));
+    return { kind: 'pool', servers, hashing: this.#plan.hashing, access: openAccess };
+  }
+
+  async start(): Promise<void> {
+    const startMs = monotonicMs();
+    const { shards, zones, config, hashing } = this.#plan;
+    const berths = [];
+    for (let shard = 0; shard < shards; shard += 1)
+      berths.push(await this.#fleet.berth(`n${shard + 1}`, 'server', shard, (shard % zones) + 1));
+    const openFiles = mostOpenFiles();
+    this.#servers = await Promise.all(
+      berths.map((berth) => this.#fleet.start(berth, memcachedArguments(berth.address, config, openFiles))),
+    );
+    // Other clients are told the addresses that ours use, and hash the same.
+    this.#place = placement(
+      hashing,
+      this.#servers.map(({ clientAddress }) => clientAddress),
+    );
+    this.readyMs = monotonicMs() - startMs;
+  }
+
+  describe() {
+    return this.#fleet.describe();
+  }
+
+  nodeAt(host: string, port: number) {
+    return this.#fleet.nodeAt(host, port);
+  }
+
+  shardOf(key: string): number {
+    return this.#place(key);
+  }
+
+  primaryOf(shard: number): ClusterNode | undefined {
+    const server = this.#servers[shard];
+    return server?.process.running ? server : undefined;
+  }
+
+  replicasOf(): readonly ClusterNode[] {
+    return [];
+  }
+
+  replicationOf(): ReplicationInfo | undefined {
+    return undefined;
+  }
+
+  isRedundant(): boolean {
+    return this.#servers.every(({ process }) => process.running);
+  }
+
+  isAttached(node: ClusterNode): boolean {
+    return node.process.running;
+  }
+
+  /** As managed services do: a fresh server behind the same endpoint, so that clients need no new list. */
+  async replace(dead: ClusterNode): Promise<ClusterNode> {
+    await this.#fleet.restart(dead);
+    return dead;
+  }
+
+  restart(dead: ClusterNode): Promise<void> {
+    return this.#fleet.restart(dead);
+  }
+
+  async converge(timeoutMs: number): Promise<boolean> {
+    // A server that has ended stays so until somebody restarts it: there is nothing to wait for.
+    const state = async () => (this.isRedundant() ? (await this.#allServe()) || undefined : false);
+    // After an interruption the pool is awaited all the same, to be read back: the caller gives less time.
+    const signal = this.#signal.aborted ? {} : { signal: this.#signal };
+    return (await waitFor(state, { timeoutMs, pollMs: convergencePollMs, ...signal })) === true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#fleet[Symbol.asyncDispose]();
+  }
+
+  async #allServe(): Promise<boolean> {
+    const answers = this.#servers.map((server) => memcachedControl.isServing(this.#fleet.connectionOf(server)));
+    return (await Promise.all(answers)).every(Boolean);
+  }
+}

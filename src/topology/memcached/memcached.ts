@@ -1,0 +1,19 @@
+import type { TopologyDefinition } from '../topology.js';
+import { managedOptions } from './memcached-arguments.js';
+import { startMemcachedPool } from './memcached-pool.js';
+
+/** Servers that know nothing of each other; clients spread the keys over them. */
+export const memcached: TopologyDefinition = {
+  summary:
+    'A pool of Memcached servers, one for each shard, without replicas; clients spread the keys over them by hashing.',
+  engines: ['memcached'],
+  refusal(plan) {
+    if (plan.replicas !== 0) return `topology memcached has no replicas, so replicas must be 0, not ${plan.replicas}`;
+    if (plan.links !== null) return 'topology memcached has no links, because its servers never speak to each other';
+    const managed = Object.keys(plan.config).find((option) => managedOptions.includes(option));
+    if (managed !== undefined)
+      return `config.${managed} can't be set: cache-bench sets it itself, or can't work with it`;
+    return undefined;
+  },
+  start: startMemcachedPool,
+};

@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { growthPerMinute, median, rotated, summarizeCell } from '../../bench/lib/summarize.js';
+
+const sample = (operationsPerSecond: number, cpuSeconds: number | null, serverCpuPercent: number | null) => ({
+  operationsPerSecond,
+  operations: 1_000_000,
+  cpuSeconds,
+  serverCpuPercent,
+});
+
+it('compares our median with that of the best rival, and our CPU with that of memtier', () => {
+  const summary = summarizeCell({
+    'cache-bench': [sample(240, 1, 80), sample(900, 9, 80), sample(100, 1, 80)],
+    'redis-benchmark': [sample(200, 1, 90)],
+    memtier_benchmark: [sample(150, 2, 70)],
+  });
+  expect(summary).toMatchObject({ bestRival: 'redis-benchmark', bestRivalPerSecond: 200, throughputRatio: 1.2 });
+  expect(summary).toMatchObject({ cpuMicroseconds: 1, memtierCpuMicroseconds: 2, cpuRatioToMemtier: 0.5 });
+  expect(summary).toMatchObject({ throughputBar: 'met', cpuBar: 'met' });
+});
+
+it.each([
+  [119, 96, 'not met'],
+  [120, 50, 'met'],
+  [80, 97, 'met'],
+  [119, null, 'unknown'],
+] as const)('judges %d/s against 100/s with the server at %s %%: %s', (perSecond, serverCpuPercent, verdict) => {
+  const ours = [sample(perSecond, 1, serverCpuPercent)];
+  expect(summarizeCell({ 'cache-bench': ours, 'redis-benchmark': [sample(100, 1, 1)] }).throughputBar).toBe(verdict);
+});
+
+it.each([
+  [0.75, 'met'],
+  [0.76, 'not met'],
+  [null, 'unknown'],
+] as const)("judges CPU of %s of memtier's: %s", (cpuSeconds, verdict) => {
+  const samples = { 'cache-bench': [sample(1, cpuSeconds, 1)], memtier_benchmark: [sample(1, 1, 1)] };
+  expect(summarizeCell(samples).cpuBar).toBe(verdict);
+});
+
+it('knows nothing of rivals that are not there', () => {
+  expect(summarizeCell({ 'cache-bench': [sample(1, 1, 50)] })).toMatchObject({
+    bestRival: null,
+    throughputRatio: null,
+    throughputBar: 'unknown',
+    cpuBar: 'unknown',
+  });
+});
+
+it('lets another client begin in each round', () => {
+  expect([0, 1, 2, 3].map((round) => rotated(['a', 'b', 'c'], round).join(''))).toEqual(['abc', 'bca', 'cab', 'abc']);
+  expect([median([3, 1, 2]), median([4, 1, 2, 3]), median([])]).toEqual([2, 2.5, null]);
+});
+
+it('tells how fast memory grows', () => {
+  const samples = [0, 1, 2, 3].map((minute) => ({ atMs: minute * 60_000, residentBytes: 500 + 7 * minute }));
+  expect(growthPerMinute(samples)).toBeCloseTo(7, 9);
+  expect(growthPerMinute(samples.slice(0, 1))).toBeNull();
+});

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What another implementation finds in a histogram. Values are in its own unit, here microseconds. */
+export interface ForeignHistogram {
+  readonly count: number;
+  readonly min: number;
+  /** The end of the highest filled bucket. */
+  readonly max: number;
+  readonly mean: number;
+  /** At 50, 90, 95, 99, 99.9 and 99.99. */
+  readonly percentiles: readonly number[];
+  /** Lowest value and count of each filled bucket, ascending. */
+  readonly buckets: readonly (readonly [value: number, count: number])[];
+}
+
+/** A program that reads one base64 histogram a line, and what to say where it can't run. */
+interface ForeignReader {
+  readonly name: string;
+  readonly command: readonly [program: string, ...given: string[]];
+  /** Undefined: it can run, as far as files tell. */
+  readonly obstacle: string | undefined;
+  /** A call that succeeds where the program is there. */
+  readonly check: readonly [program: string, ...given: string[]];
+}
+
+const folder = join(import.meta.dirname, 'readers');
+/** From Debian's libhdrhistogram-java, unless another is named. */
+const jar = process.env.CACHE_BENCH_HDRHISTOGRAM_JAR ?? '/usr/share/java/hdrhistogram.jar';
+
+/** Implementations that share no code with ours, nor with the library that we write histograms with. */
+export const foreignReaders: readonly ForeignReader[] = [
+  {
+    name: 'the original HdrHistogram in Java',
+    command: ['java', '-Xshare:auto', '-cp', jar, join(folder, 'ReadHistograms.java')],
+    check: ['java', '--list-modules'],
+    obstacle: existsSync(jar)
+      ? undefined
+      : `${jar} is missing. Try: apt-get install libhdrhistogram-java default-jdk-headless`,
+  },
+  {
+    name: 'a decoder in Python that follows the description of the format',
+    command: ['python3', join(folder, 'read_histograms.py')],
+    check: ['python3', '--version'],
+    obstacle: undefined,
+  },
+];
+
+/** Why a reader can't run here; undefined when it can. */
+export async function obstacleOf({ check, obstacle }: ForeignReader): Promise<string | undefined> {
+  if (obstacle !== undefined) return obstacle;
+  const [program] = check;
+  const answer = await call(check, '').catch(() => undefined);
+  if (answer === undefined) return `${program} is missing. Try: apt-get install ${packages[program]}`;
+  // Without its compiler, Java can't run a program from its source.
+  if (program === 'java' && !answer.includes('jdk.compiler'))
+    return `java has no compiler. Try: apt-get install ${packages.java}`;
+  return undefined;
+}
+
+const packages: Readonly<Record<string, string>> = { java: 'default-jdk-headless', python3: 'python3' };
+
+/** Reads histograms in the V2 compressed base64 form. Throws with what the reader printed when it can't. */
+export async function readForeign(
+  { command }: ForeignReader,
+  histograms: readonly string[],
+): Promise<readonly ForeignHistogram[]> {
+  const answer = await call(command, `${histograms.join('\n')}\n`);
+  return answer
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as ForeignHistogram);
+}
+
+function call([program, ...given]: readonly [string, ...string[]], input: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, given, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const told = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        told[name] += text;
+      });
+    child.on('error', reject);
+    child.on('close', (exitCode) => {
+      if (exitCode === 0) resolve(told.stdout);
+      else reject(new Error(`${program} exited with ${exitCode}:\n${told.stderr}`));
+    });
+    // A reader that dies early says why on stderr.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+  });
+}

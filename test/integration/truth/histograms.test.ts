@@ -1,0 +1,104 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bucketStartUs, highestTrackableUs, LatencyRecorder } from '../../../src/metrics/latency-recorder.js';
+import { LatencySum } from '../../../src/metrics/latency-sum.js';
+import type { Percentiles, RunRecord } from '../../../src/model/run-record.js';
+import { forkRandom } from '../../../src/random/random.js';
+import { fixture, run, validRecord } from '../../cli/drill/run.js';
+import { type ForeignHistogram, foreignReaders, obstacleOf, readForeign } from './foreign-reader.js';
+
+let record: RunRecord;
+
+beforeAll(async () => {
+  record = validRecord((await run(['run', fixture('crash.yaml'), '--json'])).stdout);
+});
+
+describe.each(foreignReaders)('a histogram that is read back by $name', (reader) => {
+  it('holds every latency in the bucket where it belongs, from 1 µs to 10 min', async (context) => {
+    const obstacle = await obstacleOf(reader);
+    if (obstacle !== undefined) context.skip(obstacle);
+    const sets = [oneOfEach(), everyBucket(), spread(100_000), [1], [highestTrackableUs], new Array(3).fill(2_047)];
+    const ours = sets.map(percentilesOf);
+    const theirs = await readForeign(
+      reader,
+      ours.map(({ histogram }) => histogram),
+    );
+    expect(theirs).toHaveLength(sets.length);
+    for (const [index, latencies] of sets.entries()) {
+      expect(theirs[index]!.buckets).toEqual(bucketsOf(latencies));
+      expectSame(ours[index]!, theirs[index]!);
+    }
+  });
+
+  it('says the same as the record, of each phase and each kind of operation', async (context) => {
+    const obstacle = await obstacleOf(reader);
+    if (obstacle !== undefined) context.skip(obstacle);
+    const ours = [record.totals, ...record.phases]
+      .flatMap(({ latency }) => Object.values(latency))
+      .flatMap(({ response, service }) => [response, service].filter((one) => one !== null));
+    expect(ours.length).toBeGreaterThan(6);
+    const theirs = await readForeign(
+      reader,
+      ours.map(({ histogram }) => histogram),
+    );
+    expect(theirs).toHaveLength(ours.length);
+    for (const [index, percentiles] of ours.entries()) expectSame(percentiles, theirs[index]!);
+  });
+});
+
+/** What the record says beside a histogram is what the other implementation finds in it. */
+function expectSame(ours: Percentiles, theirs: ForeignHistogram): void {
+  // The record has the greatest latency itself, a histogram only the bucket that it lies in.
+  const cut = (us: number) => Math.min(us, ours.maxUs);
+  expect(theirs.count).toBe(ours.count);
+  expect(cut(theirs.min)).toBe(ours.minUs);
+  expect(Math.round(theirs.mean)).toBe(ours.meanUs);
+  expect(theirs.percentiles.map(cut)).toEqual([
+    ours.p50Us,
+    ours.p90Us,
+    ours.p95Us,
+    ours.p99Us,
+    ours.p99_9Us,
+    ours.p99_99Us,
+  ]);
+  const [lowest] = theirs.buckets.at(-1)!;
+  expect(ours.maxUs).toBeGreaterThanOrEqual(lowest);
+  expect(ours.maxUs).toBeLessThanOrEqual(theirs.max);
+}
+
+function percentilesOf(latenciesUs: readonly number[]): Percentiles {
+  const recorder = new LatencyRecorder();
+  for (const us of latenciesUs) recorder.record(us / 1000);
+  const total = new LatencySum();
+  total.add(recorder.take()!);
+  return total.percentiles()!;
+}
+
+/** Worked out from the definition alone: 2,048 values one by one, then 1,024 buckets for each doubling. */
+function bucketsOf(latenciesUs: readonly number[]): readonly (readonly [number, number])[] {
+  const counts = new Map<number, number>();
+  for (const us of latenciesUs) {
+    let width = 1;
+    while (us >= 2048 * width) width *= 2;
+    const lowest = Math.floor(us / width) * width;
+    counts.set(lowest, (counts.get(lowest) ?? 0) + 1);
+  }
+  return [...counts].sort(([left], [right]) => left - right);
+}
+
+/** 1 to 4,096 µs. */
+function oneOfEach(): readonly number[] {
+  return Array.from({ length: 4_096 }, (_, index) => index + 1);
+}
+
+/** The lowest latency of each bucket. */
+function everyBucket(): readonly number[] {
+  return Array.from({ length: 20_000 }, (_, index) => bucketStartUs(index + 1)).filter(
+    (us) => us <= highestTrackableUs,
+  );
+}
+
+/** Over all orders of magnitude alike. */
+function spread(count: number): readonly number[] {
+  const random = forkRandom(1, 'latencies');
+  return Array.from({ length: count }, () => Math.floor(highestTrackableUs ** random.next()));
+}

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { missing } from '../../../../../src/audit/observation.js';
+import { createMetaProtocol } from '../../../../../src/load/driver/wire/memcached/meta-protocol.js';
+import { createMetaReader, noToken } from '../../../../../src/load/driver/wire/memcached/meta-reader.js';
+import { replyKind, unexpectedReply } from '../../../../../src/load/driver/wire/protocol.js';
+import { Slots } from '../../../../../src/load/slots.js';
+import { valueFor } from '../../../../../src/load/workload/value.js';
+import { keyName } from '../../../../../src/model/write-stamp.js';
+import { memcachedOptions } from './memcached-options.js';
+import { anyData, anyPlaces, cut, type Reply, readIn, sentence } from './reader-fixture.js';
+
+const runTag = 'a1b2c3d4';
+const token = fc.nat({ max: 2 ** 32 - 1 });
+const hexadecimal = (number: number) => number.toString(16).padStart(8, '0');
+const anyReply: fc.Arbitrary<{ readonly bytes: Buffer; readonly means: Reply }> = fc.oneof(
+  fc.tuple(anyData, token, fc.constantFrom('', ' kOther', ' c9 f0')).map(([data, number, flags]) => ({
+    bytes: Buffer.concat([
+      Buffer.from(`VA ${data.length}${flags} O${hexadecimal(number)}\r\n`),
+      data,
+      Buffer.from('\r\n'),
+    ]),
+    means: [replyKind.text, data.toString('latin1'), number] as const,
+  })),
+  token.map((number) => ({
+    bytes: Buffer.from(`HD O${hexadecimal(number)}\r\n`),
+    means: [replyKind.text, '', number] as const,
+  })),
+  fc.tuple(fc.constantFrom('EN', 'NF'), token).map(([code, number]) => ({
+    bytes: Buffer.from(`${code} O${hexadecimal(number)}\r\n`),
+    means: [replyKind.missing, '', number] as const,
+  })),
+  fc.constantFrom('NS', 'EX').map((code) => ({
+    bytes: Buffer.from(`${code} O00000001\r\n`),
+    means: [replyKind.error, code, 1] as const,
+  })),
+  fc.constantFrom('MN', 'VERSION 1.6.18').map((text) => ({
+    bytes: Buffer.from(`${text}\r\n`),
+    means: [replyKind.text, text, noToken] as const,
+  })),
+  fc.tuple(fc.constantFrom('CLIENT_ERROR ', 'SERVER_ERROR ', 'ERROR '), sentence).map(([word, text]) => ({
+    bytes: Buffer.from(`${word}${text}\r\n`),
+    means: [replyKind.error, word + text, noToken] as const,
+  })),
+);
+
+describe('the reader of meta replies', () => {
+  it('reads the same replies, however the bytes are cut into pieces', () => {
+    fc.assert(
+      fc.property(fc.array(anyReply, { maxLength: 12 }), anyPlaces, (given, places) => {
+        const read = readIn(createMetaReader, cut(Buffer.concat(given.map(({ bytes }) => bytes)), places));
+        expect(read).toEqual({ understood: true, replies: given.map(({ means }) => means) });
+      }),
+    );
+  });
+
+  it.each([
+    '+OK\r\n',
+    '\r\n',
+    'HDX\r\n',
+    'HD\rX',
+    'VA\r\n',
+    'VA x\r\n',
+    'VA 2 \r\nabc\r\n',
+    'ERRORS\r\n',
+    'x'.repeat(3_000),
+  ])('understands nothing after %j', (text) => {
+    expect(readIn(createMetaReader, [Buffer.from(text)])).toEqual({ replies: [], understood: false });
+  });
+});
+
+function protocolFor(
+  given: { readonly chain?: boolean; readonly ttlSeconds?: number; readonly valueBytes?: number } = {},
+) {
+  const slots = new Slots(1, 4);
+  const protocol = createMetaProtocol(memcachedOptions(slots, { runTag, ...given }));
+  const send = (slot: number, kind: 'get' | 'set', key: number, sequence = 0) => {
+    slots.kind[slot] = kind === 'get' ? 0 : 1;
+    slots.key[slot] = key;
+    slots.sequence[slot] = sequence;
+    const target = Buffer.alloc(3 + protocol.mostRequestBytes, '.');
+    const text = target.toString('latin1', 3, protocol.encode(slot, target, 3));
+    const tokens = [...text.matchAll(/ O([0-9a-f]{8})\r\n/g)].map(([, digits]) => digits);
+    return { text, tokens };
+  };
+  const shown = (slot: number, reply: string) => {
+    const seen: number[] = [];
+    const doubts: string[] = [];
+    const reader = protocol.createReader((...told) => seen.push(protocol.show(slot, ...told)));
+    const doubter = protocol.createReader((...told) => doubts.push(protocol.doubt(slot, ...told)));
+    doubter.read(Buffer.from(reply), reply.length);
+    reader.read(Buffer.from(reply), reply.length);
+    return { seen, doubts };
+  };
+  return { protocol, send, shown };
+}
+
+describe('the meta protocol', () => {
+  it('sends a chained write as a read and a store in one piece, for every key, sequence and size', () => {
+    const index = fc.nat({ max: 2 ** 31 - 1 });
+    const keyIndex = fc.nat({ max: 99_999_999 });
+    fc.assert(
+      fc.property(keyIndex, index, fc.integer({ min: 24, max: 300 }), (key, sequence, valueBytes) => {
+        const { text, tokens } = protocolFor({ valueBytes }).send(0, 'set', key, sequence);
+        const name = keyName(runTag, key);
+        const value = valueFor(runTag, key, sequence, valueBytes);
+        expect(text).toBe(`mg ${name} v O${tokens[0]}\r\nms ${name} ${valueBytes} O${tokens[1]}\r\n${value}\r\n`);
+      }),
+    );
+  });
+
+  it('sends a plain write without the read, with a time to live when one is asked for', () => {
+    const { protocol, send } = protocolFor({ chain: false, ttlSeconds: 60, valueBytes: 24 });
+    expect(send(0, 'set', 7, 1).text).toMatch(
+      /^ms cache-bench:a1b2c3d4:00000007 24 T60 O[0-9a-f]{8}\r\na1b2c3d40000000700000001\r\n$/,
+    );
+    expect(protocol.hasTwoReplies(0)).toBe(false);
+  });
+
+  it('shows what a chained write replaced, and then that it was stored', () => {
+    const { protocol, send, shown } = protocolFor();
+    const { tokens } = send(1, 'set', 7, 5);
+    expect(protocol.hasTwoReplies(1)).toBe(true);
+    const old = valueFor(runTag, 7, 4, 40);
+    const { seen, doubts } = shown(1, `VA 40 O${tokens[0]}\r\n${old}\r\nHD O${tokens[1]}\r\n`);
+    expect([seen[0], doubts[1]]).toEqual([4, '']);
+    expect(shown(1, `EN O${tokens[0]}\r\n`).seen).toEqual([missing]);
+  });
+
+  it('takes no reply that was meant for another request', () => {
+    const { send, shown } = protocolFor();
+    const earlier = send(0, 'get', 7).tokens[0];
+    const { tokens } = send(0, 'get', 7);
+    expect(shown(0, `EN O${earlier}\r\nEN\r\nEN O${tokens[0]}\r\n`).seen).toEqual([
+      unexpectedReply,
+      unexpectedReply,
+      missing,
+    ]);
+    const write = send(0, 'set', 7, 1).tokens;
+    expect(shown(0, `HD O${earlier}\r\nEN O${write[1]}\r\n`)).toEqual({
+      seen: [unexpectedReply, unexpectedReply],
+      doubts: ['unexpectedReply', 'unexpectedReply'],
+    });
+  });
+});

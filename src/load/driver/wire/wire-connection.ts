@@ -60,7 +60,9 @@ export class WireConnection {
       this.#socket = this.#open();
     } catch (error) {
       // A certificate or key that is none; told later, when the owner has the connection in its hands.
-      process.nextTick(() => this.#refuse(socketRefusal(error as Error)));
+      const { reason, isFinal } = socketRefusal(error as Error);
+      const told = `the certificate, its key or the authority's certificate can't be read: ${reason}`;
+      process.nextTick(() => this.#refuse({ reason: told, isFinal }));
       return;
     }
     this.#socket.on('error', (error) => this.#refuse(socketRefusal(error)));

@@ -107,9 +107,17 @@ async function withAttached<T>(
 
 function hearCluster(log: RunLog, event: ClusterEvent): void {
   const node = event.node.id;
-  if (event.type === 'role-changed')
-    log.add({ type: 'role-changed', node, from: event.from, to: event.to }, event.atMs);
-  else log.add({ type: 'server-event', node, name: event.name, detail: event.detail }, event.atMs);
+  switch (event.type) {
+    case 'role-changed':
+      return log.add({ type: 'role-changed', node, from: event.from, to: event.to }, event.atMs);
+    case 'suspected':
+    case 'agreed-down':
+      return log.add({ type: event.type, node, by: event.by.id, detail: event.detail }, event.atMs);
+    case 'server-event':
+      return log.add({ type: 'server-event', node, name: event.name, detail: event.detail }, event.atMs);
+    default:
+      return event satisfies never;
+  }
 }
 
 /** Throws InterruptedError when the person has asked to stop. */

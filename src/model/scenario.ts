@@ -35,6 +35,12 @@ export interface TopologyPlan {
     readonly failoverTimeoutMs: number;
     readonly quorum: number;
   };
+  readonly cluster: {
+    /** Directive cluster-node-timeout: silence after which a member is taken for dead. */
+    readonly nodeTimeoutMs: number;
+    /** Directive cluster-require-full-coverage: whether all shards stop when one has no primary. */
+    readonly requireFullCoverage: boolean;
+  };
   /** The URL of a deployment that runs already, for topology external; it may hold a password. Else null. */
   readonly target: string | null;
   /** First port of the nodes, counted upwards; null lets free ports be found. */

@@ -48,6 +48,16 @@ const sentinelField = z.strictObject({
   quorum: wholeField(1, 99).default(2).describe('Sentinels that must agree that the primary is down.'),
 });
 
+const clusterField = z.strictObject({
+  nodeTimeout: durationField(1, bounds.dayMs)
+    .default('1s')
+    .describe('Directive cluster-node-timeout: silence after which a member is taken for dead.'),
+  requireFullCoverage: z
+    .boolean()
+    .default(false)
+    .describe('Directive cluster-require-full-coverage: whether all shards refuse to serve when one has no primary.'),
+});
+
 const topologyField = z.strictObject({
   kind: wordField(keysOf(topologies)).default('sentinel').describe(summaries(topologies)),
   engine: wordField(engineNames).default('redis').describe('The server, resolved to a binary of this machine.'),
@@ -73,6 +83,7 @@ const topologyField = z.strictObject({
     .default({})
     .describe('Any server directive, passed through to every data node.'),
   sentinel: sentinelField.prefault({}),
+  cluster: clusterField.prefault({}),
   target: z
     .string()
     .superRefine((text, context) => {

@@ -11,7 +11,17 @@ export const scenarioFlags = {
     helpValue: 'N',
     helpGroup: 'LOAD',
   }),
-  'value-size': Flags.string({ char: 'd', description: 'Bytes of each value.', helpValue: 'SIZE', helpGroup: 'LOAD' }),
+  'value-size': Flags.string({
+    char: 'd',
+    description: 'Bytes of a value: 128, 64-1024, or weighted 32:70,4096:30.',
+    helpValue: 'SIZE',
+    helpGroup: 'LOAD',
+  }),
+  data: Flags.string({
+    description: 'What fills a value: random or compressible.',
+    helpValue: 'NAME',
+    helpGroup: 'LOAD',
+  }),
   requests: Flags.string({
     char: 'n',
     description: 'Operations in all; the run ends when they are done, at --duration at the latest.',
@@ -25,9 +35,15 @@ export const scenarioFlags = {
     helpValue: 'N|max',
     helpGroup: 'LOAD',
   }),
+  pacer: Flags.string({
+    description: 'When operations start: constant, poisson, ramp:FROM, staircase:[FROM:]STEPS.',
+    helpValue: 'NAME',
+    helpGroup: 'LOAD',
+  }),
   keys: Flags.string({ description: 'Number of keys.', helpValue: 'N', helpGroup: 'LOAD' }),
   distribution: Flags.string({
-    description: 'Which keys are drawn: uniform, zipf:0.99.',
+    description:
+      'Which keys are drawn: uniform, zipf:0.99, gaussian[:MEAN:SIGMA], hotset:0.2:0.8, sequential, moving:0.1:0.9:100000.',
     helpValue: 'NAME',
     helpGroup: 'LOAD',
   }),

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Judgement } from '../audit/judge.js';
 import { judgeWrites } from '../audit/judge.js';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
@@ -92,6 +93,8 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
   const saturation = judgeSaturation({
     workers: measured.measurements.workers({ first: 0, end: steadyEnd }),
     closedLoop: scenario.workload.ratePerSecond === null,
+    connections: scenario.workload.connections,
+    cpuCount: availableParallelism(),
     generatorCpuPercent: measured.generatorCpuPercent,
     servers: facts.servers.told(),
   });

@@ -8,7 +8,7 @@ import type { NodeDescription } from '../model/node.js';
 import type { RunRecord } from '../model/run-record.js';
 import { runTagCharacters } from '../model/write-stamp.js';
 import { buildRecord } from './build-record.js';
-import { canaryCount, type KeySpace, preload } from './key-access.js';
+import { canaryCountOf, type KeySpace, preload } from './key-access.js';
 import { measure, warmUp } from './measure.js';
 import type { ExperimentRequest } from './measured.js';
 import { planWorkers } from './plan-workers.js';
@@ -18,9 +18,6 @@ import { ServerWatch } from './server-watch.js';
 import { showEvent } from './show-progress.js';
 import { type RunSite, stopIfInterrupted, withCluster } from './with-cluster.js';
 
-const leastCanaries = 100;
-/** So many that hashing leaves no shard without any. */
-const canariesPerShard = 10;
 const convergenceTimeoutMs = 30_000;
 /** A person who interrupted is waiting. */
 const interruptedConvergenceTimeoutMs = 3_000;
@@ -55,9 +52,17 @@ async function carryOut(
 ): Promise<{ record: RunRecord; failure: Error | null }> {
   const { scenario, progress, signal } = request;
   const nodesAtStart = cluster.describe();
-  const { keys, valueBytes } = scenario.workload;
-  const space: KeySpace = { runTag, keys, valueBytes, ttlSeconds: keyTtlSeconds };
-  const canaries = canaryPlan(runTag, Math.max(leastCanaries, canariesPerShard * cluster.shardCount));
+  const { keys, valueBytes, valueSizes, data } = scenario.workload;
+  const space: KeySpace = {
+    runTag,
+    keys,
+    valueBytes,
+    valueSizes,
+    data,
+    seed: scenario.seed,
+    ttlSeconds: keyTtlSeconds,
+  };
+  const canaries = canaryPlan(runTag, canaryCountOf(cluster));
   progress.phase('preload');
   await preload(cluster, space, canaries, signal);
   stopIfInterrupted(signal);

@@ -3,24 +3,39 @@ import { observedSequence } from '../audit/observation.js';
 import { pause } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
 import { valueFor } from '../load/workload/value.js';
+import { valuePadding } from '../load/workload/value-padding.js';
+import { valueSizer } from '../load/workload/value-size.js';
+import type { ValueData, ValueSizes } from '../model/scenario.js';
 import { keyName } from '../model/write-stamp.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 
 /** Canaries of a run. */
-export const canaryCount = 100;
+const leastCanaries = 100;
+/** So many that hashing leaves no shard without any. */
+const canariesPerShard = 10;
+
 const mostKeysAtOnce = 1_000;
 const mostBytesAtOnce = 1024 * 1024;
 const mostAttempts = 5;
 const retryDelayMs = 100;
 const replicationTimeoutMs = 10_000;
 
+/** How many canaries a cluster gets. */
+export function canaryCountOf(cluster: Pick<Cluster, 'shardCount'>): number {
+  return Math.max(leastCanaries, canariesPerShard * cluster.shardCount);
+}
+
 export interface KeySpace {
   readonly runTag: string;
   readonly keys: number;
+  /** Of the largest value. */
   readonly valueBytes: number;
   /** After this time a key that is not written again is gone by itself; null: it stays. */
   readonly ttlSeconds: number | null;
+  readonly valueSizes: ValueSizes;
+  readonly data: ValueData;
+  readonly seed: number;
 }
 
 /**
@@ -33,6 +48,9 @@ export async function preload(
   canaries: readonly Canary[],
   signal: AbortSignal,
 ): Promise<void> {
+  const { runTag } = space;
+  const bytesOf = valueSizer(space.valueSizes, space.seed);
+  const padding = valuePadding(space.data, space.seed, space.valueBytes);
   for (const { first, end } of chunks(space.keys, space.valueBytes)) {
     if (signal.aborted) return;
     const keys = Array.from({ length: end - first }, (_, index) => first + index);
@@ -40,8 +58,8 @@ export async function preload(
       cluster,
       space,
       keys.map((key) => ({
-        name: keyName(space.runTag, key),
-        value: valueFor(space.runTag, key, 0, space.valueBytes),
+        name: keyName(runTag, key),
+        value: valueFor(runTag, key, 0, bytesOf(key, 0), padding),
       })),
     );
   }

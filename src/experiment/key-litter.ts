@@ -1,7 +1,7 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import { canaryName, keyName } from '../model/write-stamp.js';
 import type { AttachedData, Cluster } from '../topology/topology.js';
-import { asked, canaryCount } from './key-access.js';
+import { asked, canaryCountOf } from './key-access.js';
 import type { RunLog } from './run-log.js';
 
 /** Small enough that a server which others use is not held up. */
@@ -50,7 +50,7 @@ export class KeyLitter implements AsyncDisposable {
   }
 
   async #remove({ cluster, data, runTag, keys }: Litter): Promise<void> {
-    const total = keys + canaryCount;
+    const total = keys + canaryCountOf(cluster);
     let removed = 0;
     try {
       for (let first = 0; first < total; first += keysAtOnce) {

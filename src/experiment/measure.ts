@@ -3,7 +3,7 @@ import type { DriverName } from '../load/driver/registry.js';
 import type { Load, LoadOutcome } from '../load/load.js';
 import { Prober } from '../load/prober.js';
 import { Measurements } from '../metrics/measurements.js';
-import type { Scenario } from '../model/scenario.js';
+import type { Scenario, WorkloadPlan } from '../model/scenario.js';
 import type { ProgressDisplay } from '../report/progress/progress.js';
 import type { Cluster } from '../topology/topology.js';
 import { FaultSchedule } from './fault-schedule.js';
@@ -48,7 +48,7 @@ export async function measure(
   log.add({ type: 'phase-started', phase: 'steady' }, epochMs);
   const showPhase = phaseDisplay(progress);
   showPhase('steady');
-  await using prober = scenario.faults.length > 0 ? startProber(cluster, workload.driver as DriverName, runTag) : null;
+  await using prober = scenario.faults.length > 0 ? startProber(cluster, workload, runTag) : null;
   const schedule = new FaultSchedule(scenario.faults, epochMs, {
     cluster,
     log,
@@ -96,10 +96,11 @@ export async function measure(
   };
 }
 
-function startProber(cluster: Cluster, driver: DriverName, runTag: string): Prober {
+function startProber(cluster: Cluster, { driver, protocol }: WorkloadPlan, runTag: string): Prober {
   return new Prober({
-    driver,
-    access: cluster.clientView.access,
+    driver: driver as DriverName,
+    view: cluster.clientView,
+    protocol,
     endpointOf: () => cluster.primaryOf(0)?.clientAddress,
     // Another tag than the load's, so that neither relay nor audit takes a probe for one of its writes.
     runTag: `p${runTag.slice(1)}`,

@@ -59,6 +59,8 @@ export class IssueLoop implements DriverHost {
   /** When the replies that are handled now arrived; NaN: none are. */
   #arrivedMs = Number.NaN;
   #lastReplyMs = 0;
+  /** The turn before this one, when no reply has come since; NaN: one has. */
+  #idleSinceMs = Number.NaN;
   #gaps = new SuccessGaps(1, shortestGapMs);
   #thread = new ThreadWatch();
   #spin = createSpin();
@@ -144,6 +146,7 @@ export class IssueLoop implements DriverHost {
 
   repliesArrive(): void {
     this.#arrivedMs = monotonicMs();
+    this.#idleSinceMs = Number.NaN;
     this.#flushIntervals(this.#arrivedMs);
   }
 
@@ -227,6 +230,7 @@ export class IssueLoop implements DriverHost {
       return;
     }
     this.#dropOverdue(nowMs);
+    if (!Number.isNaN(this.#idleSinceMs)) this.#thread.idled(nowMs - this.#idleSinceMs);
     const waiting = this.#issueDue(nowMs);
     if (nowMs - this.#lastExpiryCheckMs >= expiryCheckMs) this.#expire(nowMs);
     this.#flushIntervals(nowMs);
@@ -236,6 +240,7 @@ export class IssueLoop implements DriverHost {
       return;
     }
     const nextTurnMs = this.#nextTurnMs(nowMs, waiting);
+    this.#idleSinceMs = this.#pacer.closedLoop && nextTurnMs === 0 ? nowMs : Number.NaN;
     this.#thread.turn(nowMs, nextTurnMs < spinBeforeMs ? 0 : nextTurnMs);
     if (nextTurnMs > 0 && nextTurnMs < spinBeforeMs) this.#spin(Math.min(nextTurnMs, spinMs));
     this.#schedule(nextTurnMs);

@@ -3,7 +3,8 @@ import type { IntervalCounts, SuccessGap } from '../metrics/interval-counts.js';
 import type { ClientPolicy } from '../model/client-policy.js';
 import type { ClientView } from '../model/client-view.js';
 import type { OperationPlan } from '../model/operation-plan.js';
-import type { AuditMode } from '../model/scenario.js';
+import type { Protocol } from '../model/protocol.js';
+import type { AuditMode, ValueData, ValueSizes } from '../model/scenario.js';
 
 /** All that one worker thread needs to know: plain data. */
 export interface WorkerPlan {
@@ -19,13 +20,21 @@ export interface WorkerPlan {
   readonly pipeline: number;
   /** Operations per second over all workers; null is closed loop. */
   readonly ratePerSecond: number | null;
+  /** As a scenario writes it: `constant`, `ramp:100`. */
+  readonly pacer: string;
+  /** Of the measured part, which a pacer that climbs has climbed at the end of. */
+  readonly durationMs: number;
   /** Operations of this worker in the measured part; null: until it is stopped. */
   readonly requests: number | null;
   readonly deadlineMs: number;
   /** Keys over all workers; a worker owns those whose index is its own modulo the number of workers. */
   readonly keys: number;
   readonly distribution: string;
+  /** Of the largest value. */
   readonly valueBytes: number;
+  readonly valueSizes: ValueSizes;
+  readonly data: ValueData;
+  readonly protocol: Protocol | null;
   /** What it issues; a position in this list is an operation's code. */
   readonly operations: readonly OperationPlan[];
   readonly audit: AuditMode;

@@ -1,7 +1,7 @@
 import { ownedKeys } from '../audit/ledger-snapshot.js';
 import { forkRandom } from '../random/random.js';
 import type { WorkerPlan } from './load-plan.js';
-import { parseDistribution } from './workload/distributions.js';
+import { parseDistribution } from './workload/distribution/registry.js';
 import { mixPicker } from './workload/mix.js';
 
 /** What the next operation of a worker is: drawn from the seed, the same for the same seed. */

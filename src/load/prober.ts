@@ -1,6 +1,8 @@
 import { monotonicMs } from '../clock/monotonic.js';
-import type { Access } from '../model/access.js';
+import type { ClientView } from '../model/client-view.js';
 import type { Endpoint } from '../model/node.js';
+import type { Protocol } from '../model/protocol.js';
+import { stampBytes } from '../model/write-stamp.js';
 import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
 import { type DriverName, drivers } from './driver/registry.js';
 import { Slots } from './slots.js';
@@ -22,7 +24,9 @@ export interface ProberOptions {
   readonly driver: DriverName;
   /** Where the shard's primary serves clients now; undefined while there is none. */
   readonly endpointOf: () => Endpoint | undefined;
-  readonly access: Access;
+  /** The load's view of the cluster. */
+  readonly view: ClientView;
+  readonly protocol: Protocol | null;
   /** Of its own, so that nobody takes a probe for a write of the load. */
   readonly runTag: string;
 }
@@ -104,15 +108,18 @@ export class Prober implements DriverHost, AsyncDisposable {
     for (const slot of [readSlot, writeSlot])
       this.settle(slot, this.#slots.generation[slot]!, outcomeCode.indeterminate);
     const options = {
-      view: { kind: 'single', endpoint, access: this.#options.access },
+      view: viewOf(endpoint, this.#options.view),
       connections: 1,
       clientPolicy: 'measured',
       deadlineMs: probeDeadlineMs,
       runTag: this.#options.runTag,
       seed: 0,
+      keys: 1,
+      protocol: this.#options.protocol,
       operations: probes,
       waitReplicas: 0,
-      valueBytes: 0,
+      valueSizes: { kind: 'fixed', bytes: stampBytes },
+      data: 'compressible',
       slots: this.#slots,
     } as const;
     try {
@@ -128,4 +135,10 @@ export class Prober implements DriverHost, AsyncDisposable {
 
 function isSame(left: Endpoint, right: Endpoint | undefined): boolean {
   return left.host === right?.host && left.port === right.port;
+}
+
+/** One server alone, in the language and with the access of the whole. */
+function viewOf(endpoint: Endpoint, whole: ClientView): ClientView {
+  if (whole.kind !== 'pool') return { kind: 'single', endpoint, access: whole.access };
+  return { ...whole, servers: [{ endpoint, shard: 0 }] };
 }

@@ -9,6 +9,7 @@ export class ThreadWatch {
   #sinceMs = monotonicMs();
   #schedule = readSchedule();
   #gcMs = 0;
+  #idlePollMs = 0;
   #eventLoopDelay = new LatencyRecorder();
   #lastTurnMs = 0;
   #dueMs = Number.NaN;
@@ -36,6 +37,11 @@ export class ThreadWatch {
     this.#dueMs = nowMs + nextTurnMs;
   }
 
+  /** So long it asked for replies, and none had come. */
+  idled(ms: number): void {
+    this.#idlePollMs += ms;
+  }
+
   /** What comes now is no turn that was waited for. */
   rest(): void {
     this.#dueMs = Number.NaN;
@@ -51,11 +57,13 @@ export class ThreadWatch {
       cpuMs: schedule && before ? schedule.cpuMs - before.cpuMs : null,
       waitedForCpuMs: schedule && before ? schedule.waitedMs - before.waitedMs : null,
       gcMs: this.#gcMs,
+      idlePollMs: this.#idlePollMs,
       eventLoopDelay: this.#eventLoopDelay.take(),
     };
     this.#sinceMs = nowMs;
     this.#schedule = schedule;
     this.#gcMs = 0;
+    this.#idlePollMs = 0;
     return use;
   }
 

@@ -35,6 +35,8 @@ export interface ThreadUse {
   /** Ready to run, and kept waiting by other threads. */
   readonly waitedForCpuMs: number | null;
   readonly gcMs: number;
+  /** On a CPU, and only asking for replies that had not come. */
+  readonly idlePollMs: number;
   /** Times between two turns of the event loop that followed each other without a pause, by the millisecond. */
   readonly eventLoopDelay: LatencyCounts | null;
 }

@@ -1,32 +1,60 @@
 import type { SaturationRecord } from '../model/run-record.js';
 import type { IntervalCounts } from './interval-counts.js';
 import { addUpCounts } from './measurements.js';
+import { type Load, remediesFor, type SaturationCause } from './saturation-remedies.js';
+import { busyShareOf, lateIntervals, summarizeThread, type ThreadSummary } from './thread-summary.js';
 
-// In open loop the generator is late when it can't be on time by itself: its event loop, not a full connection.
+/** The event loop came round so much later than asked, for 1 % of the time: no user of a cache would be held up like that. */
 const mostEventLoopDelayUs = 5_000;
-/** In closed loop a busy generator in front of an idle server is the limit. */
+/** A thread with so little time to spare is at its limit, a server with so little is the limit. */
 const busyThread = 0.95;
 const busyServerPercent = 90;
+/** Operations are late when their wait to be sent makes up this share of the response time's p99, and is longer than that. */
+const lateShare = 0.5;
+const leastLateUs = 500;
+/** One stall of the servers makes a queue too; what is late through more of the run than this has another reason. */
+const fewestLateIntervals = 0.1;
+/** A tenth of the time: then one operation in ten waits for a collection. */
+const mostGarbageCollection = 0.1;
+/** From here on, waiting for a core is named as the cause. */
+const tellingWait = 0.1;
+/** All cores used: what is left is the system's. */
+const fullMachine = 0.9;
 
 export interface SaturationInput {
   /** By worker, the intervals of the time that counts: before the first fault. */
   readonly workers: readonly (readonly IntervalCounts[])[];
   readonly closedLoop: boolean;
+  /** Over all load threads. */
+  readonly connections: number;
+  /** Of the machine that servers and generator share. */
+  readonly cpuCount: number;
   readonly generatorCpuPercent: number | null;
   readonly servers: SaturationRecord['servers'];
 }
 
-/** Whether the generator, not the server, was the limit, and what to change. */
+interface Finding {
+  readonly cause: SaturationCause;
+  readonly reason: string;
+}
+
+/** Whether the generator, not the server, was the limit; why, and what to change. */
 export function judgeSaturation(input: SaturationInput): SaturationRecord {
-  const uses = input.workers.map(useOfThread);
-  const reasons = uses.flatMap((use, index) => reasonsOf(use, index, input));
+  const threads = input.workers.map(summarizeThread);
+  const findings = input.workers.flatMap((intervals, index) => {
+    const found = findingOf(threads[index] ?? summarizeThread(intervals), intervals, input);
+    return found === undefined ? [] : [{ ...found, reason: `load thread ${index + 1} ${found.reason}` }];
+  });
+  const load: Load = { ...input, threads: threads.length, machineIsFull: isFull(input) };
   return {
-    saturated: reasons.length > 0,
-    reasons,
+    saturated: findings.length > 0,
+    reasons: findings.map(({ reason }) => reason),
+    remedies: remediesFor(new Set(findings.map(({ cause }) => cause)), load),
     generator: {
       cpuPercent: input.generatorCpuPercent,
-      threads: uses.map(({ cpuPercent, eventLoopDelayP99Us, schedulingLagP99Us, gcMs }) => ({
-        cpuPercent,
+      threads: threads.map(({ cpuShare, waitedShare, eventLoopDelayP99Us, schedulingLagP99Us, gcMs }) => ({
+        cpuPercent: percent(cpuShare),
+        waitedForCpuPercent: percent(waitedShare),
         eventLoopDelayP99Us,
         schedulingLagP99Us,
         gcMs,
@@ -36,46 +64,93 @@ export function judgeSaturation(input: SaturationInput): SaturationRecord {
   };
 }
 
-interface ThreadSummary {
-  readonly cpuPercent: number | null;
-  readonly waitedShare: number | null;
-  readonly eventLoopDelayP99Us: number | null;
-  readonly schedulingLagP99Us: number | null;
-  readonly gcMs: number;
+function findingOf(
+  thread: ThreadSummary,
+  intervals: readonly IntervalCounts[],
+  input: SaturationInput,
+): Finding | undefined {
+  const found = input.closedLoop ? busyThreadOf(thread, input) : (heldUp(thread) ?? late(thread, intervals, input));
+  return found ?? collecting(thread);
 }
 
-function useOfThread(intervals: readonly IntervalCounts[]): ThreadSummary {
-  const total = (of: (interval: IntervalCounts) => number | null) =>
-    intervals.reduce<number | null>((sum, interval) => {
-      const value = of(interval);
-      return sum === null || value === null ? null : sum + value;
-    }, 0);
-  const wallMs = total(({ thread }) => thread.wallMs) ?? 0;
-  const share = (ms: number | null) => (ms === null || wallMs === 0 ? null : ms / wallMs);
-  const cpuShare = share(total(({ thread }) => thread.cpuMs));
+/** Open loop: the thread itself was late, not a full connection. */
+function heldUp(thread: ThreadSummary): Finding | undefined {
+  const delayUs = thread.eventLoopDelayP99Us ?? 0;
+  if (delayUs <= mostEventLoopDelayUs) return undefined;
   return {
-    cpuPercent: cpuShare === null ? null : cpuShare * 100,
-    waitedShare: share(total(({ thread }) => thread.waitedForCpuMs)),
-    eventLoopDelayP99Us: addUpCounts(intervals.map(({ thread }) => thread.eventLoopDelay)).quantileUs(0.99),
-    schedulingLagP99Us: addUpCounts(intervals.map(({ schedulingLag }) => schedulingLag)).quantileUs(0.99),
-    gcMs: total(({ thread }) => thread.gcMs) ?? 0,
+    cause: causeOf(thread),
+    reason: `was held up for ${milliseconds(delayUs)} (p99)${waitText(thread)}`,
   };
 }
 
-function reasonsOf(use: ThreadSummary, index: number, { closedLoop, servers }: SaturationInput): readonly string[] {
-  const thread = `load thread ${index + 1}`;
-  if (closedLoop) {
-    const busiestServer = Math.max(0, ...servers.map(({ cpuPercent }) => cpuPercent ?? 100));
-    if ((use.cpuPercent ?? 0) < busyThread * 100 || busiestServer >= busyServerPercent) return [];
-    return [
-      `${thread} used ${Math.round(use.cpuPercent ?? 0)} % of a core while no server was busy: use more threads (--threads)`,
-    ];
-  }
-  const delayUs = use.eventLoopDelayP99Us ?? 0;
-  if (delayUs <= mostEventLoopDelayUs) return [];
-  const waited =
-    use.waitedShare === null ? '' : `, and waited for a free core ${Math.round(use.waitedShare * 100)} % of the time`;
-  return [
-    `${thread} was held up for ${(delayUs / 1000).toFixed(1)} ms (p99)${waited}: lower the rate (--rate), use more threads (--threads) or a machine with more cores`,
-  ];
+/**
+ * Open loop: operations waited to be sent through much of the run, that wait is most of the response time, and the thread
+ * had no moment to spare meanwhile. With time to spare it waited for a free connection, which is for the servers to answer.
+ */
+function late(
+  thread: ThreadSummary,
+  intervals: readonly IntervalCounts[],
+  input: SaturationInput,
+): Finding | undefined {
+  const responses = input.workers
+    .flat()
+    .flatMap(({ latency }) => Object.values(latency).map(({ response }) => response));
+  const lateUs = Math.max(leastLateUs, lateShare * (addUpCounts(responses).quantileUs(0.99) ?? 0));
+  if ((thread.schedulingLagP99Us ?? 0) <= lateUs) return undefined;
+  const lateOnes = lateIntervals(intervals, lateUs);
+  if (lateOnes.length === 0 || lateOnes.length < fewestLateIntervals * intervals.length) return undefined;
+  const meanwhile = summarizeThread(lateOnes);
+  if ((busyShareOf(meanwhile) ?? 0) < busyThread || busiestServerPercent(input, 0) >= busyServerPercent)
+    return undefined;
+  return {
+    cause: causeOf(meanwhile),
+    reason:
+      `sent operations up to ${milliseconds(meanwhile.schedulingLagP99Us ?? 0)} (p99) after their planned start and had no time to spare: ` +
+      `it used ${rounded(meanwhile.cpuShare)} % of a core${waitText(meanwhile)}`,
+  };
+}
+
+/** Closed loop: a generator without a moment to spare, before servers that have some. What tells nothing is no reason. */
+function busyThreadOf(thread: ThreadSummary, input: SaturationInput): Finding | undefined {
+  if ((busyShareOf(thread) ?? 0) < busyThread || busiestServerPercent(input, 100) >= busyServerPercent)
+    return undefined;
+  return {
+    cause: causeOf(thread),
+    reason: `used ${rounded(thread.cpuShare)} % of a core${waitText(thread)}, while no server was busy`,
+  };
+}
+
+function collecting(thread: ThreadSummary): Finding | undefined {
+  if (thread.gcShare < mostGarbageCollection) return undefined;
+  return { cause: 'garbage', reason: `collected garbage for ${rounded(thread.gcShare)} % of the time` };
+}
+
+function causeOf({ waitedShare, gcShare }: ThreadSummary): SaturationCause {
+  if ((waitedShare ?? 0) >= tellingWait) return 'waited';
+  return gcShare >= mostGarbageCollection ? 'garbage' : 'worked';
+}
+
+function busiestServerPercent({ servers }: SaturationInput, unknown: number): number {
+  return Math.max(0, ...servers.map(({ cpuPercent }) => cpuPercent ?? unknown));
+}
+
+function isFull({ generatorCpuPercent, servers, cpuCount }: SaturationInput): boolean {
+  const used = servers.reduce((sum, { cpuPercent }) => sum + (cpuPercent ?? 0), generatorCpuPercent ?? 0);
+  return used >= fullMachine * cpuCount * 100;
+}
+
+function waitText({ waitedShare }: ThreadSummary): string {
+  return waitedShare === null ? '' : `, and waited for a free core ${rounded(waitedShare)} % of the time`;
+}
+
+function percent(share: number | null): number | null {
+  return share === null ? null : share * 100;
+}
+
+function rounded(share: number | null): number {
+  return Math.round((share ?? 0) * 100);
+}
+
+function milliseconds(us: number): string {
+  return `${(us / 1000).toFixed(1)} ms`;
 }

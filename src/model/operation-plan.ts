@@ -20,6 +20,8 @@ export interface OperationPlan {
   /** What the ledger makes of it; `none`: nothing, and nothing is claimed of such writes. */
   readonly audit: 'write' | 'read' | 'none';
   readonly reply: ReplyMeaning;
+  /** Time to live that it gives its key; null: none. */
+  readonly ttlSeconds: number | null;
   /** Keys that one request names. */
   readonly keyCount: number;
 }

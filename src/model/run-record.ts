@@ -224,10 +224,14 @@ export interface WriteSafetyRecord {
 export interface SaturationRecord {
   readonly saturated: boolean;
   readonly reasons: readonly string[];
+  /** What to change, the most helpful first; each a phrase after "try". Records of version 0.1 have none. */
+  readonly remedies?: readonly string[];
   readonly generator: {
     readonly cpuPercent: number | null;
     readonly threads: readonly {
       readonly cpuPercent: number | null;
+      /** Ready to run, and kept waiting for a core; null where the system does not tell. */
+      readonly waitedForCpuPercent?: number | null;
       readonly eventLoopDelayP99Us: number | null;
       readonly schedulingLagP99Us: number | null;
       readonly gcMs: number | null;

@@ -1,6 +1,7 @@
 import type { ClientPolicy } from './client-policy.js';
 import type { Hashing } from './hashing/placement.js';
 import type { EngineName } from './node.js';
+import type { Protocol } from './protocol.js';
 
 /** A scenario ready to run: every default filled in, every figure parsed into its unit, seeded. */
 export interface Scenario {
@@ -49,6 +50,8 @@ export interface TopologyPlan {
 
 export interface WorkloadPlan {
   readonly driver: string;
+  /** The language on the wire; null: the first of the engine. */
+  readonly protocol: Protocol | null;
   readonly clientPolicy: ClientPolicy;
   readonly connections: number;
   /** Worker threads; `auto` is already resolved. */
@@ -57,13 +60,18 @@ export interface WorkloadPlan {
   readonly pipeline: number;
   /** Operations per second over all threads; null is closed loop (`max`). */
   readonly ratePerSecond: number | null;
+  /** When operations start, as written: `constant`, `ramp:100`. */
+  readonly pacer: string;
   /** Operations to issue over all threads; null: until the duration ends. */
   readonly requests: number | null;
   readonly deadlineMs: number;
   readonly keys: number;
   /** As written: `uniform`, `zipf:0.99`. */
   readonly distribution: string;
+  /** Of the largest value. */
   readonly valueBytes: number;
+  readonly valueSizes: ValueSizes;
+  readonly data: ValueData;
   /** Weight of each operation kind; at least one of these or of the commands is above 0. */
   readonly mix: Readonly<Record<string, number>>;
   /** Free commands beside the mix. */
@@ -78,6 +86,19 @@ export interface WorkloadPlan {
 
 export const auditModes = ['chain', 'final', 'off'] as const;
 export type AuditMode = (typeof auditModes)[number];
+
+/** How many bytes a value has. Weights are in proportion to each other. */
+export type ValueSizes =
+  | { readonly kind: 'fixed'; readonly bytes: number }
+  | { readonly kind: 'range'; readonly leastBytes: number; readonly mostBytes: number }
+  | { readonly kind: 'weighted'; readonly choices: readonly { readonly bytes: number; readonly weight: number }[] };
+
+/** What fills a value behind its stamp, in a sentence each. */
+export const valueData = {
+  random: 'letters and digits without a pattern that a compressor could use',
+  compressible: 'the same letter again and again',
+} as const;
+export type ValueData = keyof typeof valueData;
 
 /** What an acknowledgement means. */
 export type Durability = { readonly kind: 'async' } | { readonly kind: 'wait'; readonly replicas: number };

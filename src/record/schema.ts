@@ -179,11 +179,13 @@ const writeSafety = z.object({
 const saturation = z.object({
   saturated: z.boolean(),
   reasons: z.array(z.string()),
+  remedies: z.array(z.string()).exactOptional(),
   generator: z.object({
     cpuPercent: percent.nullable(),
     threads: z.array(
       z.object({
         cpuPercent: percent.nullable(),
+        waitedForCpuPercent: percent.nullable().exactOptional(),
         eventLoopDelayP99Us: z.number().nonnegative().nullable(),
         schedulingLagP99Us: z.number().nonnegative().nullable(),
         gcMs: spanMs.nullable(),

@@ -5,12 +5,16 @@ import type { RunRecord } from '../model/run-record.js';
 import { recordProblems } from './schema.js';
 
 /**
- * Saves a record as `<outFolder>/<run id>/record.json` and gives back that path. A reader sees the whole file or none.
+ * Saves a record as `<outFolder>/<folder name>/record.json`, by default that of the run's id, and gives back that path. A reader sees the whole file or none.
  * A record that breaks the schema is saved beside it as `record.invalid.json`, so that nothing measured is lost, and an
  * `InternalError` names the paths that are wrong.
  */
-export async function writeRecord(record: RunRecord, outFolder: string): Promise<string> {
-  const folder = join(outFolder, record.run.id);
+export async function writeRecord(
+  record: RunRecord,
+  outFolder: string,
+  folderName: string = record.run.id,
+): Promise<string> {
+  const folder = join(outFolder, folderName);
   await mkdir(folder, { recursive: true });
   const problems = recordProblems(record);
   const file = join(folder, problems.length === 0 ? 'record.json' : 'record.invalid.json');
@@ -24,7 +28,8 @@ export async function writeRecord(record: RunRecord, outFolder: string): Promise
   );
 }
 
-async function writeWhole(file: string, text: string): Promise<void> {
+/** Writes a file so that a reader sees the whole of it or none. */
+export async function writeWhole(file: string, text: string): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   {
     const handle = await open(temporary, 'w');

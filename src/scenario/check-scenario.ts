@@ -1,7 +1,9 @@
 import type { FaultDefinition } from '../fault/fault.js';
 import { type FaultName, faults } from '../fault/registry.js';
 import { type DriverName, drivers } from '../load/driver/registry.js';
+import { averagePlan, parsePacer } from '../load/pacer/registry.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
+import { boundsOf } from '../load/workload/value-size.js';
 import type { Scenario } from '../model/scenario.js';
 import { stampBytes } from '../model/write-stamp.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
@@ -10,6 +12,9 @@ import { formatDuration } from '../units/duration.js';
 import { checkGates } from './check-gates.js';
 import type { Findings } from './findings.js';
 import { bounds } from './schema.js';
+
+/** What a workload that names no pacer has; in closed loop it says nothing. */
+const defaultPacer = 'constant';
 
 /** Checks what no single word of a scenario shows: that its parts fit each other, the topology and the faults. */
 export function checkScenario(scenario: Scenario): Findings {
@@ -67,10 +72,8 @@ function checkTopology({ topology }: Scenario, { problems, warnings }: Findings)
   if (refusal !== undefined) problems.push({ path: ['topology'], message: refusal });
 }
 
-function checkWorkload(
-  { topology, workload, phases, faults: planned }: Scenario,
-  { problems, warnings }: Findings,
-): void {
+function checkWorkload(scenario: Scenario, { problems, warnings }: Findings): void {
+  const { topology, workload, phases, faults: planned } = scenario;
   const { connections, threads, ratePerSecond, requests } = workload;
   if (threads > connections) {
     problems.push({
@@ -97,8 +100,8 @@ function checkWorkload(
       message: 'expected at least one operation with a weight above 0, found none',
     });
   }
-  const reachable = ratePerSecond === null ? Number.POSITIVE_INFINITY : (ratePerSecond * phases.durationMs) / 1000;
-  if (requests !== null && requests > reachable) {
+  checkPacer(workload, problems);
+  if (requests !== null && ratePerSecond !== null && endOfRequestsMs(scenario) > phases.durationMs) {
     warnings.push({
       code: 'requests-not-reached',
       message: `At ${ratePerSecond} per second, ${requests} requests take longer than the ${formatDuration(phases.durationMs)} of the run, which ends first. Make phases.duration longer (--duration).`,
@@ -113,8 +116,38 @@ function checkWorkload(
   }
 }
 
+function checkPacer({ pacer, ratePerSecond }: Scenario['workload'], problems: Findings['problems']): void {
+  const path = ['workload', 'pacer'];
+  const needsMax = pacer === 'closed';
+  if (ratePerSecond === null && !needsMax && pacer !== defaultPacer)
+    problems.push({
+      path,
+      message: `expected closed, because workload.rate is max and nothing is planned (or a rate), found ${pacer}`,
+    });
+  if (ratePerSecond === null) return;
+  if (needsMax)
+    problems.push({
+      path,
+      message: `expected a pacer that plans ${ratePerSecond} per second (or rate: max), found closed`,
+    });
+  const parsed = parsePacer(pacer);
+  if (typeof parsed === 'string' || parsed.fromPerSecond === undefined) return;
+  if (parsed.fromPerSecond > ratePerSecond)
+    problems.push({
+      path,
+      message: `expected a first rate of at most workload.rate, ${ratePerSecond} per second, found ${pacer}`,
+    });
+}
+
+/** When the last of the requests is due, on average; infinite when only the duration ends the load. */
+function endOfRequestsMs({ workload, phases, seed }: Scenario): number {
+  const { requests, ratePerSecond } = workload;
+  if (requests === null || ratePerSecond === null) return Number.POSITIVE_INFINITY;
+  return averagePlan({ ...workload, durationMs: phases.durationMs, seed }).startMs(requests);
+}
+
 function checkWrites({ workload, topology }: Scenario, { problems }: Findings): void {
-  const { audit, valueBytes, keys, connections, pipeline, durability } = workload;
+  const { audit, valueSizes, keys, connections, pipeline, durability } = workload;
   // How many replicas a deployment has that runs already is not known before.
   if (durability.kind === 'wait' && durability.replicas > topology.replicas && !runsAlready(topology)) {
     problems.push({
@@ -123,10 +156,11 @@ function checkWrites({ workload, topology }: Scenario, { problems }: Findings): 
     });
   }
   if (audit === 'off' || !operationsOf(workload).some((operation) => operation.audit === 'write')) return;
-  if (valueBytes < stampBytes) {
+  const { leastBytes } = boundsOf(valueSizes);
+  if (leastBytes < stampBytes) {
     problems.push({
       path: ['workload', 'valueSize'],
-      message: `expected at least ${stampBytes} bytes, which the audit needs to mark each write (or audit: off), found ${valueBytes}`,
+      message: `expected at least ${stampBytes} bytes, which the audit needs to mark each write (or audit: off), found ${leastBytes}`,
     });
   }
   // At most one write of a key is in flight, so fewer keys than twice the slots would hold the load back.
@@ -145,9 +179,7 @@ function checkFault(scenario: Scenario, index: number, { problems, warnings }: F
   const path = ['faults', index] as const;
   const definition: FaultDefinition = faults[plan.name as FaultName];
   const { durationMs } = scenario.phases;
-  const { requests, ratePerSecond } = scenario.workload;
-  const endMs =
-    requests === null || ratePerSecond === null ? durationMs : Math.min(durationMs, (requests / ratePerSecond) * 1000);
+  const endMs = Math.min(durationMs, endOfRequestsMs(scenario));
   if (plan.atMs >= endMs) {
     problems.push({
       path: [...path, 'at'],

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { boundsOf, parseValueSizes, valueSizeSyntax } from '../load/workload/value-size.js';
 import { durationSyntax, formatDuration, parseDuration } from '../units/duration.js';
 import type { Parsed } from '../units/parsed.js';
 import { parseRate, rateSyntax } from '../units/rate.js';
-import { formatSize, parseSize, sizeSyntax } from '../units/size.js';
+import { formatSize } from '../units/size.js';
 
 /** A duration as it is written, such as `2s`; between two bounds in milliseconds. */
 export function durationField(minMs: number, maxMs: number) {
@@ -15,15 +16,18 @@ export function durationField(minMs: number, maxMs: number) {
     .meta({ pattern: '^\\s*\\d+(\\.\\d+)?\\s*(us|ms|s|m|h)\\s*$', examples: ['20s', '500ms'] });
 }
 
-/** A size as it is written, such as `128` or `4kb`; between two bounds in bytes. */
-export function sizeField(minBytes: number, maxBytes: number) {
-  const expected = `a size from ${formatSize(minBytes)} to ${formatSize(maxBytes)} bytes`;
+/** Sizes of values as they are written, such as `128`, `1kb-4kb` or `32:70,4096:30`; none above `maxBytes`. */
+export function valueSizeField(maxBytes: number) {
+  const expected = `sizes from 1 to ${formatSize(maxBytes)} bytes`;
   return z
-    .union([z.number(), z.string()], { error: sizeSyntax })
+    .union([z.number(), z.string()], { error: valueSizeSyntax })
     .superRefine((written, context) => {
-      report(context, within(parseSize(String(written)), minBytes, maxBytes, expected));
+      const parsed = parseValueSizes(String(written));
+      if (parsed.expected !== undefined) return report(context, parsed);
+      const { leastBytes, mostBytes } = boundsOf(parsed.value);
+      if (leastBytes < 1 || mostBytes > maxBytes) report(context, { expected });
     })
-    .meta({ minimum: minBytes, maximum: maxBytes, examples: [128, '4kb'] });
+    .meta({ minimum: 1, maximum: maxBytes, examples: [128, '4kb', '64-1024', '32:70,4096:30'] });
 }
 
 /** A rate as it is written, such as `10000`, `10k` or `max`; at most `maxPerSecond`. */

@@ -17,8 +17,10 @@ export interface ScenarioOverrides {
   readonly duration?: Written;
   readonly warmup?: Written;
   readonly rate?: Written;
+  readonly pacer?: Written;
   readonly keys?: Written;
   readonly distribution?: Written;
+  readonly data?: Written;
   /** Weights of sets and gets, `1:10`, as memtier_benchmark writes them. */
   readonly ratio?: Written;
   /** Free commands; without `--ratio` they take the place of the mix. */
@@ -43,6 +45,8 @@ export interface ScenarioOverrides {
   readonly noFaults?: boolean | undefined;
   /** Gates beside those of the scenario. */
   readonly gates?: readonly string[] | undefined;
+  /** Gates in place of those of the scenario: what a search asks of each step. */
+  readonly objectives?: readonly string[] | undefined;
 }
 
 /** A document with its flags applied, and which flag brought in what. */
@@ -64,9 +68,11 @@ const flags = {
   duration: ['--duration', 'phases.duration'],
   warmup: ['--warmup', 'phases.warmup'],
   rate: ['--rate', 'workload.rate'],
+  pacer: ['--pacer', 'workload.pacer'],
   keys: ['--keys', 'workload.keys'],
   distribution: ['--distribution', 'workload.distribution'],
   ttl: ['--ttl', 'workload.ttl'],
+  data: ['--data', 'workload.data'],
   driver: ['--driver', 'workload.driver'],
   clientPolicy: ['--client-policy', 'workload.clientPolicy'],
   engine: ['--engine', 'topology.engine'],
@@ -109,7 +115,9 @@ export function applyOverrides(document: unknown, overrides: ScenarioOverrides):
     if ('problem' in change) problems.push({ place: change.flag, path: '', message: change.problem, suggestion: null });
     else put(change.flag, change.path, change.value);
   }
-  const gatesLeftOut = overrides.noFaults === true ? gatesOnFaults(value) : [];
+  if (overrides.objectives !== undefined) put('--objective', ['gates'], overrides.objectives);
+  // An objective that only a fault can answer is wrong, and told as such.
+  const gatesLeftOut = overrides.noFaults === true && !overrides.objectives ? gatesOnFaults(value) : [];
   if (overrides.noFaults === true) {
     put('--no-faults', ['faults'], []);
     const kept = gatesOf(value).filter((gate) => !gatesLeftOut.some((out) => out === gate));

@@ -1,9 +1,9 @@
 import { InternalError } from '../errors/errors.js';
+import { boundsOf, parseValueSizes } from '../load/workload/value-size.js';
 import type { Durability, FaultPlan, Scenario, TopologyPlan, WorkloadPlan } from '../model/scenario.js';
 import { parseDuration } from '../units/duration.js';
 import type { Parsed } from '../units/parsed.js';
 import { parseRate } from '../units/rate.js';
-import { parseSize } from '../units/size.js';
 import { faultNameOf } from './fault-field.js';
 import { resolveThreads } from './resolve-threads.js';
 import type { ScenarioDocument } from './schema.js';
@@ -53,13 +53,15 @@ function directiveText(value: string | number | boolean): string {
 function workloadPlan(workload: ScenarioDocument['workload'], cpuCount: number): WorkloadPlan {
   const { rate, deadline, valueSize, threads, durability, mix, ttl, ...rest } = workload;
   const ratePerSecond = knownValue(parseRate(String(rate)));
+  const valueSizes = knownValue(parseValueSizes(String(valueSize)));
   return {
     ...rest,
     threads: threads === 'auto' ? resolveThreads(ratePerSecond, workload.connections, cpuCount) : threads,
     ratePerSecond,
     ttlMs: ttl === null ? null : durationMs(ttl),
     deadlineMs: durationMs(deadline),
-    valueBytes: knownValue(parseSize(String(valueSize))),
+    valueBytes: boundsOf(valueSizes).mostBytes,
+    valueSizes,
     mix: Object.fromEntries(Object.entries(mix).filter((entry): entry is [string, number] => entry[1] !== undefined)),
     durability: parseDurability(durability),
   };

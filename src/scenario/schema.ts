@@ -1,19 +1,20 @@
 import { z } from 'zod';
-import { nearestWord } from '../errors/nearest-word.js';
 import { parseGate } from '../gate/parse-gate.js';
 import { drivers } from '../load/driver/registry.js';
+import { pacers, parsePacer } from '../load/pacer/registry.js';
 import { parseCommand } from '../load/workload/command-template.js';
-import { distributions, parseDistribution } from '../load/workload/distributions.js';
+import { distributions, parseDistribution } from '../load/workload/distribution/registry.js';
 import { type OperationKind, operationKinds, operations } from '../load/workload/operations.js';
 import { type ClientPolicy, clientPolicies } from '../model/client-policy.js';
 import { hashings } from '../model/hashing/placement.js';
 import { engineNames } from '../model/node.js';
-import { auditModes } from '../model/scenario.js';
+import { protocols } from '../model/protocol.js';
+import { auditModes, type ValueData, valueData } from '../model/scenario.js';
 import { parseTargetUrl } from '../model/target-url.js';
 import { topologies } from '../topology/registry.js';
-import type { Parsed } from '../units/parsed.js';
 import { faultField, writtenFault } from './fault-field.js';
-import { durationField, rateField, report, sizeField, wholeField, wordField } from './fields.js';
+import { durationField, rateField, report, valueSizeField, wholeField, wordField } from './fields.js';
+import { parameterField } from './parameter-field.js';
 
 /** Bounds that keep a slip of the pen from filling the machine. */
 export const bounds = {
@@ -24,10 +25,6 @@ export const bounds = {
   ratePerSecond: 10_000_000,
   valueBytes: 16 * 1024 ** 2,
 } as const;
-
-const distributionSyntax = `one of the distributions ${Object.values(distributions)
-  .map(({ syntax }) => syntax)
-  .join(', ')}`;
 
 const directiveSyntax = 'the value of a server directive, on one line';
 
@@ -118,6 +115,14 @@ const commandField = z.strictObject({
 
 const workloadField = z.strictObject({
   driver: wordField(keysOf(drivers)).default('ioredis').describe(summaries(drivers)),
+  protocol: wordField(keysOf(protocols))
+    .nullable()
+    .default(null)
+    .describe(
+      `The language on the wire, driver wire only; null: resp2 or meta. ${Object.entries(protocols)
+        .map(([name, sentence]) => `${name}: ${sentence}`)
+        .join(' ')}`,
+    ),
   clientPolicy: wordField(Object.keys(clientPolicies) as ClientPolicy[])
     .default('measured')
     .describe(
@@ -134,6 +139,9 @@ const workloadField = z.strictObject({
   rate: rateField(bounds.ratePerSecond)
     .default(10_000)
     .describe('Operations per second over all threads; max is closed loop.'),
+  pacer: parameterField('pacer', pacers, parsePacer)
+    .default('constant')
+    .describe(`When operations start; a warm-up follows the same plan from its beginning. ${syntaxes(pacers)}`),
   requests: wholeField(1, 1_000_000_000_000)
     .nullable()
     .default(null)
@@ -142,12 +150,19 @@ const workloadField = z.strictObject({
     .default('1s')
     .describe('Longest wait to be sent, from the planned start; then longest wait for the reply, from the send.'),
   keys: wholeField(1, bounds.keys).default(20_000).describe('Size of the key space.'),
-  distribution: z
-    .string()
-    .superRefine((text, context) => report(context, readDistribution(text)))
+  distribution: parameterField('distribution', distributions, parseDistribution)
     .default('uniform')
-    .describe(`Which keys are hot: ${distributionSyntax}.`),
-  valueSize: sizeField(1, bounds.valueBytes).default(128).describe('Bytes of a value.'),
+    .describe(`Which keys are hot. ${syntaxes(distributions)}`),
+  valueSize: valueSizeField(bounds.valueBytes)
+    .default(128)
+    .describe('Bytes of a value: one size, a range (64-1024), or sizes with their weights (32:70,4096:30).'),
+  data: wordField(Object.keys(valueData) as ValueData[])
+    .default('random')
+    .describe(
+      `What fills a value: ${Object.entries(valueData)
+        .map(([name, sentence]) => `${name}: ${sentence}`)
+        .join('; ')}.`,
+    ),
   mix: mixField.default({ set: 50, get: 50 }).describe('Weight of each kind of operation.'),
   commands: z
     .array(commandField)
@@ -232,17 +247,8 @@ function summaries(table: Readonly<Record<string, { readonly summary: string }>>
     .join(' ');
 }
 
-function readDistribution(text: string): Parsed<string> {
-  const [name = '', ...parameters] = text.split(':');
-  if (Object.hasOwn(distributions, name)) {
-    const problem = parseDistribution(text);
-    return typeof problem === 'string'
-      ? { expected: `a distribution whose parameters are right (${problem})` }
-      : { value: text };
-  }
-  const meant = nearestWord(name, Object.keys(distributions));
-  return {
-    expected: distributionSyntax,
-    ...(meant === undefined ? {} : { suggestion: [meant, ...parameters].join(':') }),
-  };
+function syntaxes(table: Readonly<Record<string, { readonly syntax: string; readonly summary: string }>>): string {
+  return Object.values(table)
+    .map(({ syntax, summary }) => `${syntax}: ${summary}`)
+    .join(' ');
 }

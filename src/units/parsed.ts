@@ -4,4 +4,4 @@
  */
 export type Parsed<T> =
   | { readonly value: T; readonly expected?: never }
-  | { readonly expected: string; readonly suggestion?: string };
+  | { readonly expected: string; readonly suggestion?: string; readonly value?: never };

@@ -17,7 +17,7 @@ const sizeUnits = {
 } as const;
 
 /** What a size looks like, for messages. */
-export const sizeSyntax = 'a size in bytes, such as 128, 4kb or 1mb';
+const sizeSyntax = 'a size in bytes, such as 128, 4kb or 1mb';
 
 /** Reads a size such as `128`, `4kb` or `1.5MiB` into whole bytes. Upper and lower case are the same. */
 export function parseSize(text: string): Parsed<number> {

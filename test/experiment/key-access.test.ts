@@ -13,11 +13,13 @@ import {
 import { readEverythingBack } from '../../src/experiment/read-back.js';
 import { RunLog } from '../../src/experiment/run-log.js';
 import { valueFor } from '../../src/load/workload/value.js';
+import { valuePadding } from '../../src/load/workload/value-padding.js';
 import { formatStamp, keyName } from '../../src/model/write-stamp.js';
 import type { Cluster, DataAccess } from '../../src/topology/topology.js';
 import { fakeCluster, fakeNode } from './fake-cluster.js';
 
 const runTag = 'abcd1234';
+const seed = 5;
 const canaries = canaryPlan(runTag, 3);
 const signal = new AbortController().signal;
 
@@ -47,7 +49,15 @@ function cluster(given: { readonly failures?: number; readonly replicasReached?:
 }
 
 function space(keys: number, valueBytes: number): KeySpace {
-  return { runTag, keys, valueBytes, ttlSeconds: null };
+  return {
+    runTag,
+    keys,
+    valueBytes,
+    valueSizes: { kind: 'fixed', bytes: valueBytes },
+    data: 'random',
+    seed,
+    ttlSeconds: null,
+  };
 }
 
 describe('preload', () => {
@@ -64,7 +74,10 @@ describe('preload', () => {
       expect(requests).toEqual(sizes);
       expect(store.size).toBe(keys + canaries.length);
       for (let key = 0; key < Math.min(keys, 3); key += 1)
-        expect(store.get(keyName(runTag, key)) === valueFor(runTag, key, 0, valueBytes)).toBe(true);
+        expect(
+          store.get(keyName(runTag, key)) ===
+            valueFor(runTag, key, 0, valueBytes, valuePadding('random', seed, valueBytes)),
+        ).toBe(true);
     },
   );
 

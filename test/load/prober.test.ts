@@ -106,7 +106,13 @@ describe('the prober', () => {
 });
 
 function probe(endpoint: () => Endpoint | undefined): Prober {
-  return new Prober({ access: openAccess, driver: 'ioredis', endpointOf: endpoint, runTag });
+  return new Prober({
+    view: { kind: 'single', endpoint: { host: '127.0.0.1', port: 1 }, access: openAccess },
+    protocol: null,
+    driver: 'ioredis',
+    endpointOf: endpoint,
+    runTag,
+  });
 }
 
 function endpointOf({ port }: MisbehavingServer): Endpoint {

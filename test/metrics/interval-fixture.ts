@@ -1,7 +1,14 @@
 import type { IntervalCounts, ThreadUse } from '../../src/metrics/interval-counts.js';
 import { type LatencyCounts, LatencyRecorder } from '../../src/metrics/latency-recorder.js';
 
-const idleThread: ThreadUse = { wallMs: 100, cpuMs: 10, waitedForCpuMs: 0, gcMs: 0, eventLoopDelay: null };
+const idleThread: ThreadUse = {
+  wallMs: 100,
+  cpuMs: 10,
+  waitedForCpuMs: 0,
+  gcMs: 0,
+  idlePollMs: 0,
+  eventLoopDelay: null,
+};
 
 /** An interval in which nothing happened, but for what is named. */
 export function intervalOf(

@@ -1,6 +1,8 @@
 import type { ClientPolicy } from '../../model/client-policy.js';
 import type { ClientView } from '../../model/client-view.js';
 import type { OperationPlan } from '../../model/operation-plan.js';
+import type { Protocol } from '../../model/protocol.js';
+import type { ValueData, ValueSizes } from '../../model/scenario.js';
 import type { Slots } from '../slots.js';
 
 /** A client protocol, spoken by one library or by our own code. */
@@ -18,12 +20,17 @@ export interface DriverOptions {
   readonly clientPolicy: ClientPolicy;
   readonly deadlineMs: number;
   readonly seed: number;
+  /** Keys over all workers. */
+  readonly keys: number;
+  /** The language on the wire, where the engine speaks several; null: the driver's own choice. */
+  readonly protocol: Protocol | null;
   readonly runTag: string;
   /** What `slots.kind` is an index into. */
   readonly operations: readonly OperationPlan[];
   /** Replicas that must acknowledge a write; 0 asks for none. */
   readonly waitReplicas: number;
-  readonly valueBytes: number;
+  readonly valueSizes: ValueSizes;
+  readonly data: ValueData;
   readonly slots: Slots;
 }
 

@@ -1,14 +1,43 @@
-import { closed } from './closed.js';
+import { closed, closedLoop } from './closed.js';
 import { constant } from './constant.js';
-import type { Pacer, PacerDefinition, PacerShare } from './pacer.js';
+import type { Pacer, PacerDefinition, PacerShare, ParsedPacer } from './pacer.js';
+import { poisson } from './poisson.js';
+import { ramp } from './ramp.js';
+import { staircase } from './staircase.js';
 
 /** Every pacer, under its name. */
-const pacers = {
+export const pacers = {
   constant,
+  poisson,
+  ramp,
+  staircase,
   closed,
 } as const satisfies Record<string, PacerDefinition>;
+type PacerName = keyof typeof pacers;
 
-/** The pacer that a workload's rate asks for. */
+/** Reads a pacer such as `ramp:1k`; a string is what is wrong with the text. */
+export function parsePacer(text: string): ParsedPacer | string {
+  const [name = '', ...parameters] = text.split(':');
+  if (!Object.hasOwn(pacers, name)) return `unknown pacer "${name}"; known are ${Object.keys(pacers).join(', ')}`;
+  return pacers[name as PacerName].parse(parameters);
+}
+
+/** The pacer of one worker. A rate of max (null) is closed loop. Throws when the text of the pacer can't be read. */
 export function pacerFor(share: PacerShare): Pacer {
-  return pacers[share.ratePerSecond === null ? 'closed' : 'constant'].create(share);
+  const { ratePerSecond } = share;
+  return ratePerSecond === null ? closedLoop : parsedOrThrow(share).create({ ...share, ratePerSecond });
+}
+
+/** The plan of all workers together, on average where chance has a part in it. */
+export function averagePlan(whole: Omit<PacerShare, 'workerIndex' | 'workerCount'>): Pacer {
+  const { ratePerSecond } = whole;
+  if (ratePerSecond === null) return closedLoop;
+  const { create, onAverage = create } = parsedOrThrow(whole);
+  return onAverage({ ...whole, ratePerSecond, workerIndex: 0, workerCount: 1 });
+}
+
+function parsedOrThrow({ pacer }: { readonly pacer: string }): ParsedPacer {
+  const parsed = parsePacer(pacer);
+  if (typeof parsed === 'string') throw new Error(parsed);
+  return parsed;
 }

@@ -42,6 +42,8 @@ export function parseCommand(text: string): Parsed<Pick<OperationPlan, 'words' |
     return {
       expected: `a command with ${keyPlaceholder} in the place of its key, so that it touches only keys of this run`,
     };
+  if (words.some((word) => word.split(dataPlaceholder).length > 2))
+    return { expected: `at most one ${dataPlaceholder} in each word of the command` };
   const unknown = words.join(' ').match(/__(?!key__|data__|rand__)[a-z]+__/)?.[0];
   if (unknown !== undefined)
     return { expected: `placeholders among ${keyPlaceholder}, ${dataPlaceholder} and __rand__ (found ${unknown})` };

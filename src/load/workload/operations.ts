@@ -38,6 +38,7 @@ export const operations = {
       space: 'string',
       audit: 'write',
       reply: chain ? 'replaced' : 'ok',
+      ttlSeconds,
     }),
   },
   del: {
@@ -102,6 +103,7 @@ export const operations = {
     writes: true,
     plan: ({ ttlSeconds }) => ({
       words: ['EXPIRE', '__key__', String(ttlSeconds ?? longTtlSeconds)],
+      ttlSeconds: ttlSeconds ?? longTtlSeconds,
       space: 'string',
       audit: 'none',
       reply: 'any',
@@ -112,6 +114,7 @@ export const operations = {
     writes: false,
     plan: ({ ttlSeconds }) => ({
       words: ['GETEX', '__key__', 'EX', String(ttlSeconds ?? longTtlSeconds)],
+      ttlSeconds: ttlSeconds ?? longTtlSeconds,
       space: 'string',
       audit: 'read',
       reply: 'value',

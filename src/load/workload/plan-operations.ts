@@ -23,7 +23,9 @@ export function planOperations(wanted: OperationsWanted): readonly OperationPlan
   const kinds = (Object.keys(operations) as OperationKind[]).flatMap((kind) => {
     const weight = wanted.mix[kind] ?? 0;
     const { writes, plan } = operations[kind];
-    return weight > 0 ? [{ name: kind, weight, writes, keyCount: 1, ...plan(wanted) } satisfies OperationPlan] : [];
+    return weight > 0
+      ? [{ name: kind, weight, writes, keyCount: 1, ttlSeconds: null, ...plan(wanted) } satisfies OperationPlan]
+      : [];
   });
   const names = new Set<string>(kinds.map(({ name }) => name));
   const commands = wanted.commands
@@ -33,7 +35,7 @@ export function planOperations(wanted: OperationsWanted): readonly OperationPlan
       if (parsed.expected !== undefined) throw new InternalError(`A checked command can't be read: ${command}`);
       const name = unusedName(parsed.value.words[0]!.toLowerCase(), names);
       names.add(name);
-      return { ...parsed.value, name, weight, space: 'command', audit: 'none' };
+      return { ...parsed.value, name, weight, space: 'command', audit: 'none', ttlSeconds: null };
     });
   return [...kinds, ...commands];
 }

@@ -1,10 +1,23 @@
 import { formatStamp, stampBytes } from '../../model/write-stamp.js';
+import type { ValuePadding } from './value-padding.js';
 
-const padding = 'x'.repeat(1024 * 1024);
+const sameLetter = 'x'.repeat(1024 * 1024);
 
-/** The value of a write: its stamp, then padding up to `valueBytes` (at least `stampBytes`). */
-export function valueFor(runTag: string, keyIndex: number, sequence: number, valueBytes: number): string {
-  const missing = valueBytes - stampBytes;
+/**
+ * The value of a write: its stamp, then padding up to `valueBytes` (at least `stampBytes`); without a pool to take that
+ * from it is the letter x. All ASCII.
+ */
+export function valueFor(
+  runTag: string,
+  keyIndex: number,
+  sequence: number,
+  valueBytes: number,
+  padding?: ValuePadding,
+): string {
   const stamp = formatStamp({ runTag, keyIndex, sequence });
-  return missing <= padding.length ? stamp + padding.slice(0, Math.max(0, missing)) : stamp + 'x'.repeat(missing);
+  const missing = Math.max(0, valueBytes - stampBytes);
+  if (padding === undefined)
+    return stamp + (missing <= sameLetter.length ? sameLetter.slice(0, missing) : 'x'.repeat(missing));
+  const from = padding.offsetOf(keyIndex, sequence);
+  return stamp + padding.pool.toString('latin1', from, from + missing);
 }

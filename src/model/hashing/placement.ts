@@ -1,5 +1,6 @@
 import type { Endpoint } from '../node.js';
-import { keyName } from '../write-stamp.js';
+import type { KeySpaceName } from '../operation-plan.js';
+import { keyNameIn } from '../write-stamp.js';
 import { placeByKetama } from './ketama.js';
 import { placeByModulo } from './modulo.js';
 
@@ -22,9 +23,14 @@ export function placement(hashing: Hashing, servers: readonly Endpoint[]): Place
   }
 }
 
-/** The server of each of our own keys, by global key index, for the hot path, where no name is made. Threads can share it: 2 µs a key are too many for each to make its own. */
-export function placeOwnKeys(place: Placement, runTag: string, keys: number): Uint16Array {
-  const serverOf = new Uint16Array(new SharedArrayBuffer(keys * Uint16Array.BYTES_PER_ELEMENT));
-  for (let key = 0; key < keys; key += 1) serverOf[key] = place(keyName(runTag, key));
+/** The server of each of our own keys of a space, by global key index, for the hot path, where no name is made. About 2 µs a key. */
+export function placeOwnKeys(
+  place: Placement,
+  runTag: string,
+  keys: number,
+  space: KeySpaceName = 'string',
+): Uint16Array {
+  const serverOf = new Uint16Array(keys);
+  for (let key = 0; key < keys; key += 1) serverOf[key] = place(keyNameIn(space, runTag, key));
   return serverOf;
 }

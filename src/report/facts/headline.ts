@@ -68,10 +68,16 @@ function saturationNotice(record: RunRecord): Headline['notices'] {
       word: 'SATURATED',
       sentences: [
         `The load generator was the limit, not the servers: the latency figures are void (${record.saturation.reasons.join('; ') || 'no reason recorded'}).`,
-        `To change it: ${isOpenLoop(record) ? 'lower --rate' : 'set a fixed --rate'}, raise --threads, or use a machine with more free cores.`,
+        `To change it, try ${remediesOf(record)}.`,
       ],
     },
   ];
+}
+
+function remediesOf(record: RunRecord): string {
+  const { remedies = [] } = record.saturation;
+  if (remedies.length > 0) return remedies.join('; or ');
+  return `${isOpenLoop(record) ? 'a lower rate (--rate)' : 'a fixed rate (--rate)'}; or more threads (--threads); or a machine with more free cores`;
 }
 
 function interruptionNotice(record: RunRecord): Headline['notices'] {

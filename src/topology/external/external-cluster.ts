@@ -61,6 +61,10 @@ export class ExternalCluster implements AttachedCluster {
     );
   }
 
+  shardOf(): number {
+    return 0;
+  }
+
   get nodes(): readonly ClusterNode[] {
     return [...this.#connections.keys()];
   }

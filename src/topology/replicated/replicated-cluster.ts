@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor } from '../../clock/wait.js';
 import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
@@ -8,6 +9,7 @@ import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint, NodeDescription } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
 import type { ClusterNode } from '../cluster.js';
+import { redisControl } from '../control-connection.js';
 import { type Berth, NodeFleet } from '../node-fleet.js';
 import { redisDataAccess } from '../redis-data.js';
 import { writeRedisFiles } from '../redis-node.js';
@@ -38,13 +40,13 @@ class ReplicatedCluster implements Cluster {
   readyMs = 0;
   #plan: TopologyPlan;
   #context: StartContext;
-  #fleet: NodeFleet;
+  #fleet: NodeFleet<Redis>;
   #replication: ReplicationObserver;
 
   constructor(plan: TopologyPlan, context: StartContext) {
     this.#plan = plan;
     this.#context = context;
-    this.#fleet = new NodeFleet(plan, context);
+    this.#fleet = new NodeFleet(plan, context, redisControl);
     this.#replication = new ReplicationObserver((event) => context.onEvent(event));
     this.data = redisDataAccess((node) => this.#fleet.connectionOf(node));
   }
@@ -59,6 +61,10 @@ class ReplicatedCluster implements Cluster {
 
   get clientView(): ClientView {
     return { kind: 'single', endpoint: this.#first().clientAddress, access: openAccess };
+  }
+
+  shardOf(): number {
+    return 0;
   }
 
   async start(): Promise<void> {

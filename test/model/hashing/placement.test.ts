@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { placeByKetama } from '../../../src/model/hashing/ketama.js';
 import { type Hashing, hashings, placement, placeOwnKeys } from '../../../src/model/hashing/placement.js';
-import { keyName } from '../../../src/model/write-stamp.js';
+import { keyName, keyNameIn } from '../../../src/model/write-stamp.js';
 
 interface Vectors {
   readonly hashing: Hashing;
@@ -32,13 +32,16 @@ describe('the server of a key', () => {
   )('is the one that libmemcached finds by $hashing among $count servers of $by', (given) => {
     const servers = given.servers.map(endpoint);
     const place = given.weights ? placeByKetama(servers, given.weights) : placement(given.hashing, servers);
-    expect(given.placed.map((_, index) => place(keyName(runTag, index)))).toEqual(given.placed);
+    expect(given.placed.map((_, index) => place(`cache-bench:${runTag}:${index}`))).toEqual(given.placed);
   });
 
   it('is looked up by the number of the key alone', () => {
-    const { hashing, servers, placed } = vectors.find(({ servers: { length } }) => length === 48)!;
-    const serverOf = placeOwnKeys(placement(hashing, servers.map(endpoint)), runTag, placed.length);
-    expect([...serverOf]).toEqual(placed);
+    const { hashing, servers } = vectors.find(({ servers: { length } }) => length === 48)!;
+    const place = placement(hashing, servers.map(endpoint));
+    for (const space of ['string', 'hash'] as const) {
+      const names = Array.from({ length: 200 }, (_, index) => keyNameIn(space, runTag, index));
+      expect([...placeOwnKeys(place, runTag, names.length, space)]).toEqual(names.map(place));
+    }
   });
 
   it('stays where it was for nearly all keys when ketama gets one server more', () => {

@@ -27,6 +27,29 @@ describe('the headline', () => {
     });
   });
 
+  it('says of a saturated run why, and what to change', () => {
+    const saturation = {
+      ...buildRecord().saturation,
+      saturated: true,
+      reasons: ['load thread 1 was held up for 30.0 ms (p99)'],
+      remedies: ['a lower rate (--rate)', 'more threads (--threads)'],
+    };
+    expect(headlineOf(buildRecord({ saturation })).notices).toEqual([
+      {
+        word: 'SATURATED',
+        sentences: [
+          'The load generator was the limit, not the servers: the latency figures are void (load thread 1 was held up for 30.0 ms (p99)).',
+          'To change it, try a lower rate (--rate); or more threads (--threads).',
+        ],
+      },
+    ]);
+  });
+
+  it('has general advice for a saturated record of version 0.1, which has none of its own', () => {
+    const saturation = { ...buildRecord().saturation, saturated: true };
+    expect(headlineOf(buildRecord({ saturation })).notices[0]?.sentences[1]).toContain('--threads');
+  });
+
   it('names at most four reasons and counts the rest', () => {
     const gate = {
       expression: 'x < 1',

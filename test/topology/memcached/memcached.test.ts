@@ -14,6 +14,7 @@ const plan: TopologyPlan = {
   config: {},
   sentinel: { count: 3, downAfterMs: 1_000, failoverTimeoutMs: 5_000, quorum: 2 },
   basePort: null,
+  target: null,
 };
 const address = { host: '127.0.1.1', port: 12_000 };
 

@@ -11,6 +11,8 @@ import {
 import { keyNameIn } from '../../../model/write-stamp.js';
 import { forkRandom, type Random } from '../../../random/random.js';
 import { valueFor } from '../../workload/value.js';
+import { type ValuePadding, valuePadding } from '../../workload/value-padding.js';
+import { boundsOf, valueSizer } from '../../workload/value-size.js';
 import {
   type Driver,
   type DriverDefinition,
@@ -53,12 +55,16 @@ class IoredisDriver implements Driver {
   #closed = false;
   #lastError = '';
   #random: Random;
+  #bytesOf: (key: number, sequence: number) => number;
+  #padding: ValuePadding;
 
   constructor(options: DriverOptions, host: DriverHost) {
     this.#options = options;
     this.#host = host;
     this.#losses = new Uint32Array(options.connections);
     this.#random = forkRandom(options.seed, 'requests');
+    this.#bytesOf = valueSizer(options.valueSizes, options.seed);
+    this.#padding = valuePadding(options.data, options.seed, boundsOf(options.valueSizes).mostBytes);
   }
 
   async connect(): Promise<void> {
@@ -123,10 +129,11 @@ class IoredisDriver implements Driver {
   }
 
   #issue(slot: number, key: number, operation: OperationPlan): Promise<unknown> {
-    const { slots, runTag, waitReplicas, valueBytes } = this.#options;
+    const { slots, runTag, waitReplicas } = this.#options;
     const client = this.#clients[slots.connectionOf(slot)]!;
     const keyText = keyNameIn(operation.space, runTag, key);
-    const value = valueFor(runTag, key, slots.sequence[slot]!, valueBytes);
+    const sequence = slots.sequence[slot]!;
+    const value = valueFor(runTag, key, sequence, this.#bytesOf(key, sequence), this.#padding);
     const [command = '', ...words] = operation.words.map((word) =>
       word
         .replaceAll(keyPlaceholder, keyText)

@@ -1,7 +1,7 @@
 import { missing, notObserved } from '../../../audit/observation.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
-import { forkRandom } from '../../../random/random.js';
 import { type DriverOptions, waitTimeoutMs } from '../driver.js';
+import type { ByteTemplate } from './byte-template.js';
 import { observeBytes } from './observe-bytes.js';
 import {
   type HandshakeStep,
@@ -13,7 +13,8 @@ import {
   type WireProtocol,
 } from './protocol.js';
 import { ReplyReader } from './reply-reader.js';
-import { RequestTemplate } from './request-template.js';
+import { respTemplate } from './resp-template.js';
+import { templateContext } from './template-context.js';
 
 /** RESP, as Redis and Valkey speak it, for one worker. */
 export class RespProtocol implements WireProtocol {
@@ -22,21 +23,21 @@ export class RespProtocol implements WireProtocol {
   readonly handshake: readonly HandshakeStep[];
   #options: DriverOptions;
   #operations: readonly OperationPlan[];
-  #templates: readonly RequestTemplate[];
+  #templates: readonly ByteTemplate[];
   #runTag: Buffer;
   /** Rides along with each write, when replicas must have it. */
   #wait: Buffer | null;
 
   constructor(options: DriverOptions, handshake: readonly HandshakeStep[]) {
-    const { operations, runTag, waitReplicas, deadlineMs, seed } = options;
-    const { next } = forkRandom(seed, 'requests');
+    const { operations, runTag, waitReplicas, deadlineMs } = options;
+    const context = templateContext(options);
     this.handshake = handshake;
     this.#options = options;
     this.#operations = operations;
-    this.#templates = operations.map((operation) => new RequestTemplate(operation, options, next));
+    this.#templates = operations.map((operation) => respTemplate(operation, context));
     this.#runTag = Buffer.from(runTag);
     this.#wait = waitReplicas === 0 ? null : waitRequest(waitReplicas, waitTimeoutMs(deadlineMs));
-    this.mostRequestBytes = Math.max(...this.#templates.map(({ length }) => length)) + (this.#wait?.length ?? 0);
+    this.mostRequestBytes = Math.max(...this.#templates.map(({ mostBytes }) => mostBytes)) + (this.#wait?.length ?? 0);
   }
 
   createReader(listener: ReplyListener): ProtocolReader {
@@ -45,7 +46,7 @@ export class RespProtocol implements WireProtocol {
 
   encode(slot: number, target: Buffer, at: number): number {
     const { kind, key, sequence } = this.#options.slots;
-    const end = this.#templates[kind[slot]!]!.write(target, at, key[slot]!, sequence[slot]!);
+    const end = this.#templates[kind[slot]!]!.write(target, at, key[slot]!, sequence[slot]!, 0);
     return this.hasTwoReplies(slot) ? end + this.#wait!.copy(target, end) : end;
   }
 

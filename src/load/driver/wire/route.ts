@@ -1,5 +1,7 @@
 import type { ClientView } from '../../../model/client-view.js';
-import { findPrimary, type PrimaryAnswer } from './find-primary.js';
+import { placement, placeOwnKeys } from '../../../model/hashing/placement.js';
+import type { DriverOptions } from '../driver.js';
+import { findPrimary, type PrimaryAnswer, type PrimaryView } from './find-primary.js';
 
 /** Where requests go: each connection has one socket to each of `nodeCount` nodes. */
 export interface Route {
@@ -10,8 +12,14 @@ export interface Route {
   find(node: number): Promise<PrimaryAnswer>;
 }
 
-/** The route to one primary. Lines that look for it at the same time share one question. */
-export function primaryRoute(view: ClientView, timeoutMs: number): Route {
+/** The route to the nodes of a view. */
+export function routeTo(options: DriverOptions): Route {
+  const { view, deadlineMs } = options;
+  return view.kind === 'pool' ? poolRoute(view, options) : primaryRoute(view, deadlineMs);
+}
+
+/** One primary. Lines that look for it at the same time share one question. */
+function primaryRoute(view: PrimaryView, timeoutMs: number): Route {
   let finding: Promise<PrimaryAnswer> | undefined;
   return {
     nodeCount: 1,
@@ -22,5 +30,20 @@ export function primaryRoute(view: ClientView, timeoutMs: number): Route {
       });
       return finding;
     },
+  };
+}
+
+/** Servers that know nothing of each other; the key's name decides which of them has it. */
+function poolRoute(view: Extract<ClientView, { readonly kind: 'pool' }>, options: DriverOptions): Route {
+  const { slots, operations, runTag, keys } = options;
+  const endpoints = view.servers.map(({ endpoint }) => endpoint);
+  const place = placement(view.hashing, endpoints);
+  const spaces = [...new Set(operations.map(({ space }) => space))];
+  const tables = new Map(spaces.map((space) => [space, placeOwnKeys(place, runTag, keys, space)]));
+  const tableOf = operations.map(({ space }) => tables.get(space)!);
+  return {
+    nodeCount: endpoints.length,
+    nodeOf: (slot) => tableOf[slots.kind[slot]!]![slots.key[slot]!]!,
+    find: async (node) => ({ endpoint: endpoints[node]! }),
   };
 }

@@ -10,26 +10,33 @@ import {
 import { judgeError } from '../outcome-rules.js';
 import { Line } from './line.js';
 import { type LineListener, LineOpener } from './line-opener.js';
+import { createMetaProtocol } from './memcached/meta-protocol.js';
+import { createTextProtocol } from './memcached/text-protocol.js';
 import { OutputBuffers } from './output-buffers.js';
 import { type ReplyKind, replyKind, unexpectedReply, type WireProtocol } from './protocol.js';
 import { respHandshake } from './resp-handshake.js';
 import { RespProtocol } from './resp-protocol.js';
-import { primaryRoute, type Route } from './route.js';
+import { type Route, routeTo } from './route.js';
 
 /** Our own client, made for load: nothing is allocated for an operation beyond what the socket itself needs. */
 export const wireDriver: DriverDefinition = {
   summary: 'Our own client over plain sockets, for when the generator must not be the limit.',
   clientPolicies: ['measured'],
   async open(options, host) {
-    const { view, deadlineMs } = options;
-    const handshake = respHandshake(view.access, view.access.respVersion ?? 2);
-    const driver = new WireDriver(options, host, new RespProtocol(options, handshake), primaryRoute(view, deadlineMs));
+    const driver = new WireDriver(options, host, createProtocol(options), routeTo(options));
     const failure = await driver.connect();
     if (failure === undefined) return driver;
     await driver[Symbol.asyncDispose]();
     throw new Error(failure);
   },
 };
+
+function createProtocol(options: DriverOptions): WireProtocol {
+  const { view, protocol } = options;
+  if (view.kind === 'pool') return protocol === 'text' ? createTextProtocol(options) : createMetaProtocol(options);
+  const version = protocol === 'resp3' ? 3 : protocol === 'resp2' ? 2 : (view.access.respVersion ?? 2);
+  return new RespProtocol(options, respHandshake(view.access, version));
+}
 
 class WireDriver implements Driver, LineListener {
   #options: DriverOptions;

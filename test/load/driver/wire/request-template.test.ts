@@ -2,10 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foreign, observedSequence } from '../../../../src/audit/observation.js';
 import { observeBytes } from '../../../../src/load/driver/wire/observe-bytes.js';
-import { RequestTemplate } from '../../../../src/load/driver/wire/request-template.js';
+import { respTemplate } from '../../../../src/load/driver/wire/resp-template.js';
+import { templateContext } from '../../../../src/load/driver/wire/template-context.js';
 import { operationKinds } from '../../../../src/load/workload/operations.js';
 import { planOperations } from '../../../../src/load/workload/plan-operations.js';
 import { valueFor } from '../../../../src/load/workload/value.js';
+import { valueSizer } from '../../../../src/load/workload/value-size.js';
+import type { ValueSizes } from '../../../../src/model/scenario.js';
 import { keyNameIn } from '../../../../src/model/write-stamp.js';
 
 const runTag = 'a1b2c3d4';
@@ -19,25 +22,35 @@ function encoded(...words: readonly string[]): string {
 const wholeMix = Object.fromEntries(operationKinds.map((kind) => [kind, 1]));
 const commands = [
   { command: 'ZADD __key__ __rand__ "a b:__key__"', weight: 1 },
-  { command: "LPUSH __key__ 'größe' __data__ __data__", weight: 1 },
+  { command: "LPUSH __key__ 'größe' __data__ a__data__b", weight: 1 },
 ];
 
+const anySizes: fc.Arbitrary<ValueSizes> = fc.oneof(
+  fc.integer({ min: 0, max: 300 }).map((bytes) => ({ kind: 'fixed' as const, bytes })),
+  fc.tuple(fc.integer({ min: 24, max: 60 }), fc.integer({ min: 0, max: 2_000 })).map(([leastBytes, more]) => ({
+    kind: 'range' as const,
+    leastBytes,
+    mostBytes: leastBytes + more,
+  })),
+);
+
 describe('requests from templates', () => {
-  it('are what the protocol says, for every operation, key, sequence and size, one after the other', () => {
+  it('are what the protocol says, for every operation, key, sequence, size and padding, one after the other', () => {
     fc.assert(
       fc.property(
         keyIndex,
         index,
-        fc.integer({ min: 0, max: 300 }),
+        anySizes,
+        fc.constantFrom('random' as const, 'compressible' as const),
         fc.boolean(),
-        (key, sequence, valueBytes, chain) => {
+        (key, sequence, valueSizes, data, chain) => {
           const operations = planOperations({ mix: wholeMix, commands, chain, ttlSeconds: 60, keysPerOperation: 3 });
-          const templates = operations.map(
-            (operation) => new RequestTemplate(operation, { runTag, valueBytes }, () => 0.55),
-          );
-          const target = Buffer.alloc(templates.reduce((sum, { length }) => sum + length, 7));
-          const end = templates.reduce((at, template) => template.write(target, at, key, sequence), 7);
-          const value = valueFor(runTag, key, sequence, valueBytes);
+          const context = { ...templateContext({ runTag, seed: 5, valueSizes, data }), random: () => 0.55 };
+          const templates = operations.map((operation) => respTemplate(operation, context));
+          const target = Buffer.alloc(templates.reduce((sum, { mostBytes }) => sum + mostBytes, 7));
+          const end = templates.reduce((at, template) => template.write(target, at, key, sequence, 0), 7);
+          const bytes = valueSizer(valueSizes, 5)(key, sequence);
+          const value = valueFor(runTag, key, sequence, bytes, context.values.padding);
           const expected = operations.map(({ words, space }) =>
             encoded(
               ...words.map((word) =>
@@ -49,9 +62,11 @@ describe('requests from templates', () => {
             ),
           );
           expect(target.toString('utf8', 7, end)).toBe(expected.join(''));
-          expect(end).toBe(target.length);
+          if (valueSizes.kind === 'fixed') expect(end).toBe(target.length);
         },
       ),
+      // Each makes padding of a megabyte.
+      { numRuns: 30 },
     );
   });
 });

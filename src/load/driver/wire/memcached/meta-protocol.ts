@@ -1,19 +1,20 @@
 import { missing, notObserved } from '../../../../audit/observation.js';
-import type { Access } from '../../../../model/access.js';
-import type { Slots } from '../../../slots.js';
+import type { DriverOptions } from '../../driver.js';
+import { ByteTemplate } from '../byte-template.js';
 import { observeBytes } from '../observe-bytes.js';
-import { type ReplyKind, replyKind, unexpectedReply, type WireProtocol } from '../protocol.js';
-import type { MemcachedFrameOptions } from './frame-options.js';
+import { replyKind, unexpectedReply, type WireProtocol } from '../protocol.js';
+import { templateContext } from '../template-context.js';
 import { memcachedHandshake } from './memcached-handshake.js';
-import { MetaFrames } from './meta-frames.js';
+import { isChained, memcachedRequest } from './memcached-requests.js';
 import { createMetaReader } from './meta-reader.js';
 
-export interface MemcachedProtocolOptions extends MemcachedFrameOptions {
-  /** Whether a write asks for the value that it replaces. */
-  readonly chain: boolean;
-  readonly slots: Slots;
-  readonly access: Access;
-}
+/** What a memcached protocol is told of a driver's options. */
+export type MemcachedOptions = Pick<
+  DriverOptions,
+  'operations' | 'slots' | 'runTag' | 'seed' | 'valueSizes' | 'data'
+> & {
+  readonly view: Pick<DriverOptions['view'], 'access'>;
+};
 
 /**
  * Memcached's meta protocol. A chained write is `mg <key> v` and `ms <key>` in one piece: two commands, one round trip, two
@@ -26,36 +27,43 @@ export interface MemcachedProtocolOptions extends MemcachedFrameOptions {
  * predecessor is gone, and not which write stands there instead; the client flags (`F`, `mg f`) could carry the sequence
  * in fewer bytes, but a wrong value under right flags would not be noticed.
  */
-export function createMetaProtocol(options: MemcachedProtocolOptions): WireProtocol {
-  const { slots, chain } = options;
-  const frames = new MetaFrames(options);
+export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
+  const { slots, operations, view } = options;
+  const context = templateContext(options);
+  const templates = operations.map(
+    (operation) => new ByteTemplate(memcachedRequest('meta', operation), operation.space, context),
+  );
+  const chained = operations.map(isChained);
   const runTag = Buffer.from(options.runTag);
   /** The token of the operation in each slot, an even number; a chained write's second request has the next one. */
   const tokens = new Uint32Array(slots.count);
   let lastToken = 0;
-  const isChained = (slot: number) => chain && slots.kind[slot] === setCode;
 
   return {
-    mostRequestBytes: frames.mostBytes * (chain ? 2 : 1),
-    handshake: memcachedHandshake(options.access, 'mn', 'MN'),
+    mostRequestBytes: Math.max(...templates.map(({ mostBytes }) => mostBytes)),
+    firstReplyCounts: false,
+    handshake: memcachedHandshake(view.access, 'mn', 'MN'),
     encode(slot, target, at) {
       lastToken = (lastToken + 2) >>> 0;
       tokens[slot] = lastToken;
-      const key = slots.key[slot]!;
-      if (slots.kind[slot] !== setCode) return frames.encodeGet(target, at, key, lastToken);
-      const sequence = slots.sequence[slot]!;
-      if (!chain) return frames.encodeSet(target, at, key, sequence, lastToken);
-      const setAt = frames.encodeGet(target, at, key, lastToken);
-      return frames.encodeSet(target, setAt, key, sequence, lastToken + 1);
+      return templates[slots.kind[slot]!]!.write(target, at, slots.key[slot]!, slots.sequence[slot]!, lastToken);
     },
-    repliesOf: (slot) => (isChained(slot) ? 2 : 1),
+    hasTwoReplies: (slot) => chained[slots.kind[slot]!]!,
     createReader: createMetaReader,
-    show(slot, kind: ReplyKind, buffer, start, end, token) {
-      const isStore = slots.kind[slot] === setCode && token === tokens[slot]! + (chain ? 1 : 0);
-      if (isStore) return kind === replyKind.text && start === end ? notObserved : unexpectedReply;
+    show(slot, kind, buffer, start, end, token) {
       if (token !== tokens[slot]) return unexpectedReply;
-      if (kind === replyKind.missing) return missing;
-      return kind === replyKind.text ? observeBytes(buffer, start, end, runTag, slots.key[slot]!) : unexpectedReply;
+      switch (operations[slots.kind[slot]!]!.reply) {
+        case 'replaced':
+        case 'value':
+          if (kind === replyKind.missing) return missing;
+          return kind === replyKind.text ? observeBytes(buffer, start, end, runTag, slots.key[slot]!) : unexpectedReply;
+        case 'ok':
+          return kind === replyKind.text && start === end ? notObserved : unexpectedReply;
+        default:
+          return kind === replyKind.missing ? missing : notObserved;
+      }
     },
+    doubt: (slot, kind, _buffer, start, end, token) =>
+      token === tokens[slot]! + 1 && kind === replyKind.text && start === end ? '' : 'unexpectedReply',
   };
 }

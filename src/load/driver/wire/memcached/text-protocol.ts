@@ -1,39 +1,53 @@
 import { missing, notObserved } from '../../../../audit/observation.js';
+import { ByteTemplate } from '../byte-template.js';
 import { observeBytes } from '../observe-bytes.js';
 import { type ReplyKind, replyKind, unexpectedReply, type WireProtocol } from '../protocol.js';
+import { templateContext } from '../template-context.js';
 import { memcachedHandshake } from './memcached-handshake.js';
-import type { MemcachedProtocolOptions } from './meta-protocol.js';
-import { TextFrames } from './text-frames.js';
+import { isChained, memcachedRequest } from './memcached-requests.js';
+import type { MemcachedOptions } from './meta-protocol.js';
 import { createTextReader } from './text-reader.js';
 
 /**
  * Memcached's classic text protocol. A chained write is `get` and `set` in one piece, for the reasons that `createMetaProtocol`
  * gives. Its replies carry no token: which request one belongs to is told by its order, and by the key that the stamp of a value names.
  */
-export function createTextProtocol(options: MemcachedProtocolOptions): WireProtocol {
-  const { slots, chain } = options;
-  const frames = new TextFrames(options);
+export function createTextProtocol(options: MemcachedOptions): WireProtocol {
+  const { slots, operations, view } = options;
+  const context = templateContext(options);
+  const templates = operations.map(
+    (operation) => new ByteTemplate(memcachedRequest('text', operation), operation.space, context),
+  );
+  const chained = operations.map(isChained);
   const runTag = Buffer.from(options.runTag);
 
   return {
-    mostRequestBytes: frames.mostBytes * (chain ? 2 : 1),
-    handshake: memcachedHandshake(options.access, 'version', 'VERSION'),
-    encode(slot, target, at) {
-      const key = slots.key[slot]!;
-      if (slots.kind[slot] !== setCode) return frames.encodeGet(target, at, key);
-      const setAt = chain ? frames.encodeGet(target, at, key) : at;
-      return frames.encodeSet(target, setAt, key, slots.sequence[slot]!);
-    },
-    repliesOf: (slot) => (chain && slots.kind[slot] === setCode ? 2 : 1),
+    mostRequestBytes: Math.max(...templates.map(({ mostBytes }) => mostBytes)),
+    firstReplyCounts: false,
+    handshake: memcachedHandshake(view.access, 'version', 'VERSION'),
+    encode: (slot, target, at) =>
+      templates[slots.kind[slot]!]!.write(target, at, slots.key[slot]!, slots.sequence[slot]!, 0),
+    hasTwoReplies: (slot) => chained[slots.kind[slot]!]!,
     createReader: createTextReader,
-    show(slot, kind: ReplyKind, buffer, start, end, found) {
-      const isWrite = slots.kind[slot] === setCode;
-      if (!isWrite || chain) {
-        if (kind === replyKind.missing) return missing;
-        if (kind === replyKind.text && found === 1) return observeBytes(buffer, start, end, runTag, slots.key[slot]!);
+    show(slot, kind, buffer, start, end, found) {
+      switch (operations[slots.kind[slot]!]!.reply) {
+        case 'replaced':
+        case 'value':
+          if (kind === replyKind.missing) return missing;
+          // A value has integer 1, a word 0.
+          if (kind !== replyKind.text || found !== 1) return unexpectedReply;
+          return observeBytes(buffer, start, end, runTag, slots.key[slot]!);
+        case 'ok':
+          return isStored(kind, buffer, start) ? notObserved : unexpectedReply;
+        default:
+          return kind === replyKind.missing ? missing : notObserved;
       }
-      // A value has integer 1, a word 0.
-      return isWrite && kind === replyKind.text && buffer[start] === 0x53 ? notObserved : unexpectedReply;
     },
+    doubt: (_slot, kind, buffer, start) => (isStored(kind, buffer, start) ? '' : 'unexpectedReply'),
   };
+}
+
+/** `STORED`: no other word of the protocol begins so. */
+function isStored(kind: ReplyKind, buffer: Buffer, start: number): boolean {
+  return kind === replyKind.text && buffer[start] === 0x53;
 }

@@ -1,0 +1,100 @@
+import { UsageError } from '../errors/errors.js';
+import { parseDuration } from '../units/duration.js';
+import type { Parsed } from '../units/parsed.js';
+import { parsePercentage } from '../units/percentage.js';
+import { parseRate } from '../units/rate.js';
+
+/** Where a search looks and how closely, read from its flags. */
+export interface SearchRange {
+  readonly lowestPerSecond: number;
+  /** Null: to be found out. */
+  readonly firstPerSecond: number | null;
+  readonly highestPerSecond: number;
+  /** A share: 0.05 is 5 %. */
+  readonly precision: number;
+  readonly stepMs: number;
+}
+
+const lowestByDefault = 100;
+const mostPerSecond = 10_000_000;
+const shortestStepMs = 1_000;
+const longestStepMs = 3_600_000;
+
+/** Reads the flags of a search as they were written. Throws UsageError with all that is wrong with them. */
+export function readSearchRange(flags: {
+  readonly from?: string | undefined;
+  readonly to: string;
+  readonly 'step-duration': string;
+  readonly precision: string;
+}): SearchRange {
+  const problems: string[] = [];
+  const read = (
+    flag: string,
+    text: string,
+    parsed: Parsed<number | null>,
+    least: number,
+    most: number,
+    what: string,
+  ) => {
+    const value = parsed.value ?? null;
+    if (value !== null && value >= least && value <= most) return value;
+    problems.push(`--${flag}: expected ${what}, found ${JSON.stringify(text)}`);
+    return least;
+  };
+  const rate = (flag: string, text: string) =>
+    read(
+      flag,
+      text,
+      parseRate(text),
+      1,
+      mostPerSecond,
+      `a rate per second from 1 to ${mostPerSecond}, such as 5000 or 5k`,
+    );
+  const from = flags.from === undefined ? null : rate('from', flags.from);
+  const highestPerSecond = rate('to', flags.to);
+  const lowestPerSecond = from ?? Math.min(lowestByDefault, highestPerSecond);
+  const stepMs = read(
+    'step-duration',
+    flags['step-duration'],
+    parseDuration(flags['step-duration']),
+    shortestStepMs,
+    longestStepMs,
+    'a duration from 1s to 1h',
+  );
+  const precision = read(
+    'precision',
+    flags.precision,
+    parsePercentage(flags.precision),
+    0.01,
+    0.5,
+    'a share from 1% to 50%',
+  );
+  if (problems.length === 0 && lowestPerSecond > highestPerSecond)
+    problems.push(`--from: expected at most the ${highestPerSecond} of --to, found ${JSON.stringify(flags.from)}`);
+  if (problems.length > 0)
+    throw new UsageError(
+      `The search can’t begin; nothing was started.\n${problems.map((one) => `  ${one}`).join('\n')}`,
+    );
+  return {
+    lowestPerSecond: Math.round(lowestPerSecond),
+    firstPerSecond: from === null ? null : Math.round(from),
+    highestPerSecond: Math.round(highestPerSecond),
+    precision,
+    stepMs,
+  };
+}
+
+/** What a search sets in every step, so that `--set` may not. */
+const setBySearch = ['workload.rate', 'workload.requests', 'phases.duration', 'gates', 'faults'] as const;
+
+/** Refuses a `--set` of what the search itself sets. Throws UsageError. */
+export function refuseSettings(assignments: readonly string[]): void {
+  for (const assignment of assignments) {
+    const path = assignment.split('=', 1)[0]?.trim() ?? '';
+    const taken = setBySearch.find((own) => path === own || path.startsWith(`${own}.`));
+    if (taken !== undefined)
+      throw new UsageError(
+        `--set ${path} has no place in a search, which sets ${taken} itself. Nothing was started. See --from, --to, --step-duration and --objective.`,
+      );
+  }
+}

@@ -1,0 +1,39 @@
+import { Flags } from '@oclif/core';
+import { outputFlags, scenarioFlags } from './run-flags.js';
+
+const { rate, duration, requests, gate, 'no-faults': noFaults, ...loadAndCluster } = scenarioFlags;
+const { out, quiet } = outputFlags;
+
+/** Flags of a search: those of a run, but for what the search itself sets. */
+export const searchFlags = {
+  objective: Flags.string({
+    description: 'What must hold, as a gate: "response_time.p99 < 1ms" (the default). May be given more than once.',
+    multiple: true,
+    helpValue: 'GATE',
+    helpGroup: 'SEARCH',
+  }),
+  from: Flags.string({
+    description: 'The first rate, and the lowest. Default: a tenth of what a short closed loop gives, and down to 100.',
+    helpValue: 'N',
+    helpGroup: 'SEARCH',
+  }),
+  to: Flags.string({ description: 'The highest rate.', default: '10m', helpValue: 'N', helpGroup: 'SEARCH' }),
+  'step-duration': Flags.string({
+    description: 'How long each rate is measured, after the warm-up.',
+    default: '5s',
+    helpValue: 'TIME',
+    helpGroup: 'SEARCH',
+  }),
+  precision: Flags.string({
+    description: 'How far apart the highest rate that holds and the lowest that misses may lie at the end.',
+    default: '5%',
+    helpValue: 'SHARE',
+    helpGroup: 'SEARCH',
+  }),
+  ...loadAndCluster,
+  out,
+  quiet,
+} as const;
+
+/** Flags of a run that a search takes as they are. */
+export const flagsOfEachStep = Object.keys(loadAndCluster) as readonly (keyof typeof loadAndCluster)[];

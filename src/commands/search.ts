@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Args } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.js';
+import { readSearchRange, refuseSettings } from '../cli/search-bounds.js';
+import { searchExitCode } from '../cli/search-exit-code.js';
+import { flagsOfEachStep, searchFlags } from '../cli/search-flags.js';
+import { interruptOnSignals } from '../cli/signals.js';
+import { abortOnUncaught } from '../cli/uncaught.js';
+import { defaultObjectives, unitOfObjective, withErrorFree } from '../experiment/search/objectives.js';
+import { runSearch } from '../experiment/search/run-search.js';
+import { redactArguments } from '../model/redact-url.js';
+import type { SearchRecord } from '../model/search-record.js';
+import { targetPasswordVariable } from '../model/target-password.js';
+import { checkOutFolder } from '../record/check-out-folder.js';
+import { createProgress } from '../report/progress/progress.js';
+import { stepLine } from '../report/search/search-facts.js';
+import { renderSearch } from '../report/search/search-report.js';
+import { stepProgress } from '../report/search/step-progress.js';
+import { loadScenario } from '../scenario/load-scenario.js';
+
+export default class Search extends BaseCommand {
+  static override summary = 'Find the highest rate that still holds an objective, such as a p99 of a millisecond.';
+  static override description =
+    'Climbs by doubling the rate, then bisects. Each step is a whole run of the scenario without its faults, on a cluster of its own; ' +
+    'it must hold every objective, and be free of errors. Steps in which the generator was the limit prove nothing and are left out. ' +
+    'Exit code 0 when a rate was found, 3 when even the lowest misses, 4 when the generator was the limit.';
+  static override examples = [
+    '<%= config.bin %> search',
+    '<%= config.bin %> search steady-state --objective "response_time.p99 < 2ms" --driver wire',
+    '<%= config.bin %> search --from 1k --to 50k --step-duration 10s --precision 2% --json',
+    '<%= config.bin %> search --objective "response_time.set.p99.9 < 5ms" --objective "error_rate == 0%" -c 64',
+  ];
+  static override args = {
+    scenario: Args.string({
+      description: "A shipped scenario's name, or the path of a YAML file.",
+      default: 'steady-state',
+      ignoreStdin: true,
+    }),
+  };
+  static override flags = searchFlags;
+
+  async run(): Promise<SearchRecord> {
+    const { args, flags } = await this.parse(Search);
+    const range = readSearchRange(flags);
+    refuseSettings(flags.set ?? []);
+    const objectives = withErrorFree(flags.objective ?? defaultObjectives);
+    const scenarioAt = (ratePerSecond: number | null, seed = flags.seed) =>
+      loadScenario(
+        args.scenario,
+        {
+          ...flags,
+          valueSize: flags['value-size'],
+          clientPolicy: flags['client-policy'],
+          commands: flags.command,
+          commandRatios: flags['command-ratio'],
+          set: [...(flags.set ?? []), 'workload.requests=null'],
+          seed,
+          rate: ratePerSecond ?? 'max',
+          duration: `${ratePerSecond === null ? Math.min(range.stepMs, longestProbeMs) : range.stepMs}ms`,
+          noFaults: true,
+          objectives: ratePerSecond === null ? [] : objectives,
+        },
+        { cpuCount: availableParallelism() },
+      );
+    const { document, warnings } = await scenarioAt(range.firstPerSecond ?? range.lowestPerSecond);
+    const seed = String(document.seed);
+    const { stderr, stdout, signals, workingDirectory, environment } = this.host;
+    const outFolder = resolve(workingDirectory, flags.out);
+    await checkOutFolder(outFolder);
+
+    const isTTY = stderr.isTerminal && !this.jsonEnabled();
+    const display = createProgress({ stream: stderr, isTTY, quiet: flags.quiet, colour: stderr.colour });
+    for (const { message } of warnings) display.warn(message);
+    using interruption = interruptOnSignals(signals);
+    using uncaught = abortOnUncaught(signals);
+    const signal = AbortSignal.any([interruption.signal, uncaught.signal]);
+    const startedAt = new Date();
+    const id = `${startedAt.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-search-${randomBytes(2).toString('hex')}`;
+    const {
+      search,
+      path,
+      failure: brokenBy,
+    } = await runSearch({
+      about: {
+        searchVersion: 1,
+        id,
+        scenario: document.name,
+        startedAt: startedAt.toISOString(),
+        command: ['cache-bench', 'search', ...redactArguments(this.argv)],
+        seed: document.seed,
+        objectives,
+        unit: unitOfObjective(objectives[0] ?? ''),
+        precisionPercent: Number((range.precision * 100).toPrecision(6)),
+        stepMs: range.stepMs,
+      },
+      ...range,
+      folder: join(outFolder, id),
+      experimentAt: async (ratePerSecond) => ({
+        ...(await scenarioAt(ratePerSecond, seed)),
+        command: runCommand(args.scenario, flags, { ratePerSecond, seed, stepMs: range.stepMs, objectives }),
+        version: this.config.version,
+        keep: false,
+        targetPassword: environment[targetPasswordVariable] || null,
+        progress: stepProgress(display, isTTY),
+        signal,
+      }),
+      onProbe: ({ throughputPerSecond }) => display.step(`closed loop: ${Math.round(throughputPerSecond ?? 0)}/s`),
+      onStep: (step, number) => display.step(stepLine(step, number)),
+      signal,
+    }).catch((error: unknown) => {
+      throw uncaught.first() ?? error;
+    });
+    const failure = brokenBy ?? uncaught.first();
+    if (this.jsonEnabled() || failure) this.progress(`The search is in ${path}`);
+    if (failure) throw failure;
+    this.log(renderSearch(search, { columns: stdout.columns, colour: stdout.colour, searchPath: path }).trimEnd());
+    this.host.setExitCode(searchExitCode(search.result));
+    return search;
+  }
+}
+
+/** Long enough to know where to begin. */
+const longestProbeMs = 2_000;
+
+/** The command that runs one step again. */
+function runCommand(
+  scenario: string,
+  flags: Readonly<Record<string, unknown>>,
+  step: { ratePerSecond: number | null; seed: string; stepMs: number; objectives: readonly string[] },
+): readonly string[] {
+  const given = flagsOfEachStep
+    .filter((name) => name !== 'seed')
+    .flatMap((name) => [flags[name] ?? []].flat().flatMap((value) => [`--${name}`, String(value)]));
+  const gates = step.ratePerSecond === null ? [] : step.objectives.flatMap((objective) => ['--gate', objective]);
+  return [
+    ...['cache-bench', 'run', scenario, ...given, '--no-faults', '--rate', String(step.ratePerSecond ?? 'max')],
+    ...['--duration', `${step.ratePerSecond === null ? Math.min(step.stepMs, longestProbeMs) : step.stepMs}ms`],
+    ...['--set', 'workload.requests=null', '--set', 'gates=[]', ...gates, '--seed', step.seed],
+  ];
+}

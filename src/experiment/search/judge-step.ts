@@ -1,0 +1,64 @@
+import type { RunRecord } from '../../model/run-record.js';
+import type { SearchStep } from '../../model/search-record.js';
+import { formatLatency } from '../../report/format-figures.js';
+
+/** What a step's record says of its rate; the gates of the record are the objectives of the search. */
+export function judgeStep(record: RunRecord): Omit<SearchStep, 'ratePerSecond' | 'recordPath'> {
+  const response = record.totals.latency.all?.response;
+  return {
+    ...outcomeOf(record),
+    figure: record.gates[0]?.observed ?? null,
+    p50Us: response?.p50Us ?? null,
+    p99Us: response?.p99Us ?? null,
+  };
+}
+
+/** A step of a saturated generator can only hold by gates that don't look at latencies: what was done was done at this rate. */
+function outcomeOf({ run, gates, saturation, timeline }: RunRecord): Pick<SearchStep, 'outcome' | 'reason'> {
+  if (run.interrupted) return { outcome: 'interrupted', reason: 'The step was interrupted.' };
+  const { saturated } = saturation;
+  if (gates.length > 0 && gates.every(({ verdict }) => verdict === 'pass')) {
+    const rise = saturated ? undefined : riseWithin(timeline.intervals);
+    return rise === undefined
+      ? { outcome: 'held', reason: 'Every objective held.' }
+      : { outcome: 'missed', reason: `not steady: ${rise}` };
+  }
+  if (saturated) return { outcome: 'saturated', reason: saturation.reasons.join('; ') };
+  const failed = gates.find(({ verdict }) => verdict === 'fail');
+  if (failed) return { outcome: 'missed', reason: failed.explanation };
+  const unknown = gates.find(({ verdict }) => verdict === 'unknown');
+  return { outcome: 'no-data', reason: unknown?.explanation ?? 'Nothing was asked of this step.' };
+}
+
+/** Below this many intervals, halves of a step say too little. */
+const fewestIntervals = 10;
+const leastRiseUs = 500;
+
+/**
+ * How the response time rose through a step, or undefined when it did not: a backlog that grows, so that a longer step would
+ * have missed. What is compared is the median over each half of the figures of its intervals, which one stall does not move.
+ */
+function riseWithin(intervals: RunRecord['timeline']['intervals']): string | undefined {
+  for (const { name, of, factor, fewestOperations } of compared) {
+    const measured = intervals.filter(({ p50Us, ok }) => p50Us !== null && ok >= fewestOperations);
+    if (measured.length < fewestIntervals) continue;
+    const middle = Math.floor(measured.length / 2);
+    const halves = [measured.slice(0, middle), measured.slice(-middle)] as const;
+    const [first, second] = [median(halves[0].map(of)), median(halves[1].map(of))];
+    if (second >= first * factor && second - first >= leastRiseUs)
+      return `the ${name} response time of its intervals rose from ${formatLatency(first)} in the first half to ${formatLatency(second)} in the second.`;
+  }
+  return undefined;
+}
+
+type Interval = RunRecord['timeline']['intervals'][number];
+
+/** With fewer operations in an interval, its percentile is chance. */
+const compared = [
+  { name: 'median', of: ({ p50Us }: Interval) => p50Us ?? 0, factor: 2, fewestOperations: 10 },
+  { name: 'p99', of: ({ p99Us }: Interval) => p99Us ?? 0, factor: 3, fewestOperations: 100 },
+] as const;
+
+function median(figures: readonly number[]): number {
+  return figures.toSorted((left, right) => left - right)[Math.floor(figures.length / 2)] ?? 0;
+}

@@ -1,0 +1,44 @@
+import type { SearchStep } from '../../model/search-record.js';
+
+/** What the strategy sees of a step. */
+export type Trial = Pick<SearchStep, 'ratePerSecond' | 'outcome'>;
+
+/** What the steps at one rate say together. */
+export interface RateTally {
+  readonly ratePerSecond: number;
+  readonly held: number;
+  readonly missed: number;
+  readonly saturated: number;
+  readonly withoutData: number;
+  /** `open`: another step must decide. `unproven`: whether the rate holds can't be told. */
+  readonly verdict: 'held' | 'held-once' | 'missed' | 'unproven' | 'open';
+}
+
+/** All rates that were tried, from the lowest up; interrupted steps say nothing. */
+export function tallyOf(trials: readonly Trial[]): readonly RateTally[] {
+  const byRate = new Map<number, Trial[]>();
+  for (const trial of trials) {
+    if (trial.outcome === 'interrupted') continue;
+    byRate.set(trial.ratePerSecond, [...(byRate.get(trial.ratePerSecond) ?? []), trial]);
+  }
+  return [...byRate]
+    .sort(([left], [right]) => left - right)
+    .map(([ratePerSecond, ofRate]) => {
+      const count = (outcome: Trial['outcome']) => ofRate.filter((trial) => trial.outcome === outcome).length;
+      const counts = {
+        held: count('held'),
+        missed: count('missed'),
+        saturated: count('saturated'),
+        withoutData: count('no-data'),
+      };
+      return { ratePerSecond, ...counts, verdict: verdictOf(counts) };
+    });
+}
+
+/** Two of up to three decide; of steps that prove nothing, two are enough to give up. */
+function verdictOf(counts: Pick<RateTally, 'held' | 'missed' | 'saturated' | 'withoutData'>): RateTally['verdict'] {
+  if (counts.held >= 2) return 'held';
+  if (counts.missed >= 2) return 'missed';
+  if (counts.saturated + counts.withoutData >= 2) return 'unproven';
+  return counts.held === 1 && counts.missed === 0 ? 'held-once' : 'open';
+}

@@ -1,0 +1,133 @@
+import { relative } from 'node:path';
+import { InterruptedError } from '../../errors/errors.js';
+import type { RunRecord } from '../../model/run-record.js';
+import type { SearchRecord, SearchResult, SearchStep } from '../../model/search-record.js';
+import { writeRecord } from '../../record/write-record.js';
+import { writeSearch } from '../../record/write-search.js';
+import { runExperiment } from '../experiment.js';
+import type { ExperimentRequest } from '../measured.js';
+import { judgeStep } from './judge-step.js';
+import { interruptedResult, nextMove, type SearchBounds } from './strategy.js';
+
+/** What a search is asked for. */
+export interface SearchRequest {
+  /** What is known of the search before it begins. */
+  readonly about: Omit<SearchRecord, 'probe' | 'steps' | 'result'>;
+  readonly lowestPerSecond: number;
+  /** Null: found out by a probe in closed loop. */
+  readonly firstPerSecond: number | null;
+  readonly highestPerSecond: number;
+  /** A folder of the search alone. */
+  readonly folder: string;
+  /** The run of the scenario at a rate; null is the probe. */
+  experimentAt(ratePerSecond: number | null): Promise<ExperimentRequest>;
+  /** Hears of each step when it is over. */
+  onProbe(probe: NonNullable<SearchRecord['probe']>): void;
+  onStep(step: SearchStep, number: number): void;
+  readonly signal: AbortSignal;
+}
+
+export interface SearchOutcome {
+  readonly search: SearchRecord;
+  /** Of search.json. */
+  readonly path: string;
+  /** What broke the search off, when it was not its end: all until then is saved. */
+  readonly failure: Error | null;
+}
+
+/**
+ * Looks for the highest rate that holds the objectives, one whole run a step, each with a cluster of its own. Every step's record is
+ * saved at once, and search.json at the end, however that comes. Throws what breaks the very first run off before it has a record.
+ */
+export async function runSearch(
+  request: SearchRequest,
+  run: typeof runExperiment = runExperiment,
+): Promise<SearchOutcome> {
+  const search = new Search(request, run);
+  let result: SearchResult | undefined;
+  let failure: Error | null = null;
+  try {
+    result = await search.toItsEnd();
+  } catch (error) {
+    if (!search.hasRecords && !(error instanceof InterruptedError)) throw error;
+    failure = error instanceof InterruptedError ? null : (error as Error);
+  }
+  const { steps, probe } = search;
+  const record = { ...request.about, probe, steps, result: result ?? interruptedResult(steps) };
+  return { search: record, path: await writeSearch(record, request.folder), failure };
+}
+
+class Search {
+  readonly steps: SearchStep[] = [];
+  probe: SearchRecord['probe'] = null;
+  #request: SearchRequest;
+  #run: typeof runExperiment;
+
+  constructor(request: SearchRequest, run: typeof runExperiment) {
+    this.#request = request;
+    this.#run = run;
+  }
+
+  get hasRecords(): boolean {
+    return this.probe !== null || this.steps.length > 0;
+  }
+
+  /** Throws InterruptedError when it was interrupted. */
+  async toItsEnd(): Promise<SearchResult> {
+    const { lowestPerSecond, highestPerSecond, about } = this.#request;
+    const wanted = this.#request.firstPerSecond ?? (await this.#probe());
+    const bounds: SearchBounds = {
+      lowestPerSecond,
+      firstPerSecond: Math.min(highestPerSecond, Math.max(lowestPerSecond, wanted)),
+      highestPerSecond,
+      precision: about.precisionPercent / 100,
+    };
+    for (;;) {
+      const move = nextMove(bounds, this.steps);
+      if ('result' in move) return move.result;
+      await this.#step(move.ratePerSecond);
+    }
+  }
+
+  /** A first rate: well below what comes back in closed loop, so that the first step has a good chance to hold. */
+  async #probe(): Promise<number> {
+    await this.#saved(null, 'probe', (record, recordPath) => {
+      const { throughputPerSecond } = record.totals;
+      this.probe = { throughputPerSecond, recordPath };
+      this.#request.onProbe(this.probe);
+    });
+    const throughput = this.probe?.throughputPerSecond ?? 0;
+    return throughput > 0 ? Math.max(1, Math.round(Number((throughput * firstShare).toPrecision(2)))) : firstUnknown;
+  }
+
+  async #step(ratePerSecond: number): Promise<void> {
+    const name = `${this.steps.length + 1}`.padStart(2, '0');
+    await this.#saved(ratePerSecond, `${name}-${ratePerSecond}`, (record, recordPath) => {
+      const step = { ratePerSecond, ...judgeStep(record), recordPath };
+      this.steps.push(step);
+      this.#request.onStep(step, this.steps.length);
+    });
+  }
+
+  /** One run; told when its record is saved. Throws what broke it off. */
+  async #saved(
+    ratePerSecond: number | null,
+    folderName: string,
+    tell: (record: RunRecord, recordPath: string) => void,
+  ): Promise<void> {
+    const { folder, signal } = this.#request;
+    if (signal.aborted) throw interrupted();
+    const { record, failure } = await this.#run(await this.#request.experimentAt(ratePerSecond));
+    const path = await writeRecord(record, folder, folderName);
+    tell(record, relative(folder, path));
+    if (failure) throw failure;
+    if (signal.aborted) throw interrupted();
+  }
+}
+
+const firstShare = 0.1;
+const firstUnknown = 5_000;
+
+function interrupted(): InterruptedError {
+  return new InterruptedError('The search was interrupted.');
+}

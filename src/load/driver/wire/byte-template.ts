@@ -1,0 +1,171 @@
+import { type KeySpaceName, randomDigits } from '../../../model/operation-plan.js';
+import { formatStamp, keyDigits, keyNameAround, runTagCharacters, stampBytes } from '../../../model/write-stamp.js';
+import type { ValuePadding } from '../../workload/value-padding.js';
+import { writeDecimal, writeHexadecimal } from './digits.js';
+
+/** What the requests of one worker have in common. */
+export interface TemplateContext {
+  readonly runTag: string;
+  /** Bytes of the value of a write, at least a stamp; `isFixed`: always `mostBytes`. */
+  readonly values: {
+    readonly mostBytes: number;
+    readonly isFixed: boolean;
+    readonly bytesOf: (key: number, sequence: number) => number;
+    readonly padding: ValuePadding;
+  };
+  /** A number in [0, 1). */
+  readonly random: () => number;
+}
+
+/** Bytes in which only numbers of a fixed width change, and where these stand. */
+interface Segment {
+  readonly bytes: Buffer;
+  readonly keyPlaces: readonly number[];
+  readonly stampPlaces: readonly number[];
+  readonly randomPlaces: readonly number[];
+  readonly tokenPlaces: readonly number[];
+}
+
+/** What follows a segment where values differ in size: the size of the value and so many more in decimal, or the value itself. */
+type Gap = { readonly plus: number } | 'value' | 'nothing';
+
+const marks = /(__key__|__data__|__rand__|__token__|__size(?:\+\d+)?__)/;
+
+/**
+ * A request as bytes that are written again and again with other numbers, without allocating anything. In its text, one
+ * character for a byte, `__key__` stands for the name of a key, `__data__` for a value with its stamp, `__size__` for the
+ * value's bytes (`__size+7__`: and seven), `__rand__` for random digits, `__token__` for 8 hexadecimal digits, one more at each place.
+ */
+export class ByteTemplate {
+  /** The longest that it gets, in bytes. */
+  readonly mostBytes: number;
+  #context: TemplateContext;
+  #segments: readonly Segment[];
+  #gaps: readonly Gap[];
+
+  constructor(text: string, space: KeySpaceName, context: TemplateContext) {
+    this.#context = context;
+    const { segments, gaps } = cut(text, space, context);
+    this.#segments = segments;
+    this.#gaps = gaps;
+    const { mostBytes } = context.values;
+    this.mostBytes =
+      segments.reduce((sum, { bytes }) => sum + bytes.length, 0) +
+      gaps.reduce((sum, gap) => sum + (gap === 'nothing' ? 0 : gap === 'value' ? mostBytes : mostSizeDigits), 0);
+  }
+
+  /** Writes it at `at`; gives the place after it. */
+  write(target: Buffer, at: number, key: number, sequence: number, token: number): number {
+    const segments = this.#segments;
+    const isFixed = segments.length === 1;
+    const valueBytes = isFixed ? 0 : this.#context.values.bytesOf(key, sequence);
+    let end = at;
+    for (let index = 0; index < segments.length; index += 1) {
+      end = this.#writeSegment(segments[index]!, target, end, key, sequence, token);
+      if (isFixed) return end;
+      const gap = this.#gaps[index]!;
+      if (gap === 'value') end = this.#writeValue(target, end, key, sequence, valueBytes);
+      else if (gap !== 'nothing') end = writeSize(target, end, valueBytes + gap.plus);
+    }
+    return end;
+  }
+
+  #writeSegment(segment: Segment, target: Buffer, at: number, key: number, sequence: number, token: number): number {
+    const { bytes, keyPlaces, stampPlaces, randomPlaces, tokenPlaces } = segment;
+    target.set(bytes, at);
+    for (let index = 0; index < keyPlaces.length; index += 1) writeDecimal(target, at + keyPlaces[index]!, key);
+    for (let index = 0; index < stampPlaces.length; index += 1)
+      this.#fillValue(target, at + stampPlaces[index]!, key, sequence, this.#context.values.mostBytes);
+    for (let index = 0; index < randomPlaces.length; index += 1) this.#writeRandom(target, at + randomPlaces[index]!);
+    for (let index = 0; index < tokenPlaces.length; index += 1)
+      writeHexadecimal(target, at + tokenPlaces[index]!, token + index);
+    return at + bytes.length;
+  }
+
+  #writeValue(target: Buffer, at: number, key: number, sequence: number, valueBytes: number): number {
+    target.write(this.#context.runTag, at, runTagCharacters, 'latin1');
+    this.#fillValue(target, at, key, sequence, valueBytes);
+    return at + Math.max(valueBytes, stampBytes);
+  }
+
+  /** Everything of a value but the run's tag, which stands there already. */
+  #fillValue(target: Buffer, at: number, key: number, sequence: number, valueBytes: number): void {
+    writeHexadecimal(target, at + runTagCharacters, key);
+    writeHexadecimal(target, at + runTagCharacters + 8, sequence);
+    const paddingBytes = valueBytes - stampBytes;
+    if (paddingBytes <= 0) return;
+    const { pool, offsetOf } = this.#context.values.padding;
+    const from = offsetOf(key, sequence);
+    const start = at + stampBytes;
+    // A call into native code costs more than a few bytes.
+    if (paddingBytes > shortPaddingBytes) pool.copy(target, start, from, from + paddingBytes);
+    else for (let index = 0; index < paddingBytes; index += 1) target[start + index] = pool[from + index]!;
+  }
+
+  #writeRandom(target: Buffer, at: number): void {
+    const { random } = this.#context;
+    for (let digit = 0; digit < randomDigits; digit += 1) target[at + digit] = 0x30 + Math.floor(random() * 10);
+  }
+}
+
+const shortPaddingBytes = 32;
+const mostSizeDigits = 10;
+
+function writeSize(target: Buffer, at: number, number: number): number {
+  let digits = 1;
+  for (let bound = 10; number >= bound; bound *= 10) digits += 1;
+  for (let place = at + digits - 1, rest = number; place >= at; place -= 1) {
+    const quotient = Math.floor(rest / 10);
+    target[place] = 0x30 + rest - quotient * 10;
+    rest = quotient;
+  }
+  return at + digits;
+}
+
+/** Segments and what follows each: one segment alone where every value has the same size. */
+function cut(text: string, space: KeySpaceName, { runTag, values }: TemplateContext) {
+  const { before, after } = keyNameAround(space, runTag);
+  const keyName = before + '0'.repeat(keyDigits) + after;
+  const value = formatStamp({ runTag, keyIndex: 0, sequence: 0 }).padEnd(values.mostBytes, 'x');
+  const segments: Segment[] = [];
+  const gaps: Gap[] = [];
+  let open = openSegment();
+  const close = (gap: Gap) => {
+    const { text: whole, ...places } = open;
+    segments.push({ bytes: Buffer.from(whole, 'latin1'), ...places });
+    gaps.push(gap);
+    open = openSegment();
+  };
+  for (const part of text.split(marks)) {
+    const place = open.text.length;
+    const plus = /^__size(?:\+(\d+))?__$/.exec(part);
+    if (part === '__key__') {
+      open.keyPlaces.push(place + before.length);
+      open.text += keyName;
+    } else if (part === '__rand__') {
+      open.randomPlaces.push(place);
+      open.text += '0'.repeat(randomDigits);
+    } else if (part === '__token__') {
+      open.tokenPlaces.push(place);
+      open.text += '0'.repeat(8);
+    } else if (part === '__data__' && values.isFixed) {
+      open.stampPlaces.push(place);
+      open.text += value;
+    } else if (plus && values.isFixed) open.text += String(value.length + Number(plus[1] ?? 0));
+    else if (part === '__data__') close('value');
+    else if (plus) close({ plus: Number(plus[1] ?? 0) });
+    else open.text += part;
+  }
+  close('nothing');
+  return { segments, gaps };
+}
+
+function openSegment() {
+  return {
+    text: '',
+    keyPlaces: [] as number[],
+    stampPlaces: [] as number[],
+    randomPlaces: [] as number[],
+    tokenPlaces: [] as number[],
+  };
+}

@@ -1,0 +1,49 @@
+import type { OperationPlan } from '../../../../model/operation-plan.js';
+import type { OperationKind } from '../../../workload/operations.js';
+
+/** How one kind of operation is asked for. */
+interface MemcachedRequest {
+  /** Of the text and of the meta protocol; marks as in ByteTemplate. */
+  readonly text: (ttlSeconds: number) => string;
+  readonly meta: (ttlSeconds: number) => string;
+}
+
+/**
+ * The kinds of operation that memcached has. A time to live of 0 is none, and more than 30 days would be taken for a date.
+ * Sources: memcached's doc/protocol.txt, and there "Meta Commands".
+ */
+export const memcachedRequests: Partial<Record<OperationKind, MemcachedRequest>> = {
+  get: { text: () => 'get __key__\r\n', meta: () => 'mg __key__ v O__token__\r\n' },
+  set: {
+    text: (ttlSeconds) => `set __key__ 0 ${ttlSeconds} __size__\r\n__data__\r\n`,
+    meta: (ttlSeconds) => `ms __key__ __size__${ttlSeconds > 0 ? ` T${ttlSeconds}` : ''} O__token__\r\n__data__\r\n`,
+  },
+  // Of the keys that only it uses: it finds none, and costs the server what a deletion costs.
+  del: { text: () => 'delete __key__\r\n', meta: () => 'md __key__ O__token__\r\n' },
+  incr: {
+    text: () => 'incr __key__ 1\r\n',
+    // N: a counter that does not exist begins at J, which is what it is after its first increment.
+    meta: (ttlSeconds) => `ma __key__ N${ttlSeconds} J1 D1 v O__token__\r\n`,
+  },
+  expire: {
+    text: (ttlSeconds) => `touch __key__ ${ttlSeconds}\r\n`,
+    meta: (ttlSeconds) => `mg __key__ T${ttlSeconds} O__token__\r\n`,
+  },
+  getex: {
+    text: (ttlSeconds) => `gat ${ttlSeconds} __key__\r\n`,
+    meta: (ttlSeconds) => `mg __key__ T${ttlSeconds} v O__token__\r\n`,
+  },
+};
+
+/** The request of an operation; a chained write's is a read and a store in one piece. */
+export function memcachedRequest(protocol: 'text' | 'meta', operation: OperationPlan): string {
+  const request = memcachedRequests[operation.name as OperationKind]?.[protocol];
+  if (request === undefined) throw new Error(`Memcached has no ${operation.name}.`);
+  const read = isChained(operation) ? (memcachedRequests.get?.[protocol](0) ?? '') : '';
+  return read + request(operation.ttlSeconds ?? 0);
+}
+
+/** Whether a write is preceded by a read of what it replaces. */
+export function isChained({ reply }: OperationPlan): boolean {
+  return reply === 'replaced';
+}

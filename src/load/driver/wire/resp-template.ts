@@ -1,0 +1,22 @@
+import { type OperationPlan, randomDigits, randomPlaceholder } from '../../../model/operation-plan.js';
+import { keyDigits, keyNameAround } from '../../../model/write-stamp.js';
+import { ByteTemplate, type TemplateContext } from './byte-template.js';
+
+/** The request of an operation in RESP, which is the same in both versions, as a template. */
+export function respTemplate({ words, space }: OperationPlan, context: TemplateContext): ByteTemplate {
+  const { before, after } = keyNameAround(space, context.runTag);
+  const keyBytes = before.length + keyDigits + after.length;
+  const encoded = words.map((word) => {
+    // A free command may hold any character: in the template one stands for each of its bytes.
+    const bytes = Buffer.from(word).toString('latin1');
+    const values = bytes.split('__data__').length - 1;
+    if (values > 1) throw new Error(`A word may hold one value, and "${word}" holds ${values}.`);
+    const literal = bytes
+      .replace('__data__', '')
+      .replaceAll('__key__', '.'.repeat(keyBytes))
+      .replaceAll(randomPlaceholder, '.'.repeat(randomDigits));
+    const length = values === 0 ? String(literal.length) : `__size+${literal.length}__`;
+    return `$${length}\r\n${bytes}\r\n`;
+  });
+  return new ByteTemplate(`*${words.length}\r\n${encoded.join('')}`, space, context);
+}

@@ -1,0 +1,28 @@
+import type { OpenShare, Pacer } from './pacer.js';
+
+/**
+ * One plan over all workers, dealt out in turns: operation i of worker w of W is operation i · W + w of the whole, so that
+ * together they keep the whole plan whatever their number is.
+ *
+ * `startMsOf`: when an operation of the whole starts, ascending. `countNear`: how many start before a moment, give or take
+ * what rounding does.
+ */
+export function sharedPlan(
+  { workerIndex, workerCount }: OpenShare,
+  startMsOf: (number: number) => number,
+  countNear: (elapsedMs: number) => number,
+): Pacer {
+  const startMs = (number: number) => startMsOf(number * workerCount + workerIndex);
+  return {
+    closedLoop: false,
+    startMs,
+    countBefore(elapsedMs) {
+      if (elapsedMs <= 0) return 0;
+      let count = Math.max(0, Math.ceil((countNear(elapsedMs) - workerIndex) / workerCount));
+      // Rounding may be one off either way; the start is the law.
+      while (count > 0 && startMs(count - 1) >= elapsedMs) count -= 1;
+      while (startMs(count) < elapsedMs) count += 1;
+      return count;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { Random } from '../../../random/random.js';
+import type { DistributionDefinition, KeyPicker } from './distribution.js';
+import { readNumber } from './read-number.js';
+
+/**
+ * The first h = round(FRACTION · n) keys (at least one) get SHARE of the operations, evenly; the others the rest, evenly:
+ *
+ *   p(k) = SHARE / h  for k < h,   (1 - SHARE) / (n - h)  otherwise
+ *
+ * Where the fraction comes to every key, all are equally likely.
+ */
+export const hotset: DistributionDefinition = {
+  summary: 'A fixed fraction of the keys gets a fixed share of the operations.',
+  syntax: 'hotset:0.2:0.8',
+  parse: (parameters) => {
+    const fraction = readNumber(parameters[0]);
+    const share = readNumber(parameters[1]);
+    if (parameters.length !== 2 || !(fraction > 0 && fraction < 1) || !(share > 0 && share <= 1))
+      return 'hotset takes the fraction of the keys that is hot (above 0, below 1) and its share of the operations (above 0, at most 1), such as hotset:0.2:0.8';
+    return { picker: (random, keyCount) => hotsetPicker(random, keyCount, fraction, share) };
+  },
+};
+
+/** Draws a place: the hot ones come first. */
+export function hotsetPicker(random: Random, keyCount: number, fraction: number, share: number): KeyPicker {
+  const hot = Math.max(1, Math.round(keyCount * fraction));
+  const cold = keyCount - hot;
+  if (cold <= 0) return () => random.below(keyCount);
+  return () => (random.next() < share ? random.below(hot) : hot + random.below(cold));
+}

@@ -1,0 +1,43 @@
+import type { Random } from '../../../random/random.js';
+import type { DistributionDefinition, KeyPicker } from './distribution.js';
+import { hotsetPicker } from './hotset.js';
+import { readNumber } from './read-number.js';
+
+/**
+ * A hot set whose window moves through the keys, once around in PERIOD operations of the worker. Operation i draws a place
+ * as `hotset:FRACTION:SHARE` does, counted from the window's start:
+ *
+ *   start(i) = floor((i mod PERIOD) / PERIOD · n)      key = (start(i) + place) mod n
+ *
+ * The window follows the operation's number and never the clock, so that the same seed gives the same keys. The number
+ * goes on counting from the warm-up into the measured part.
+ */
+export const moving: DistributionDefinition = {
+  summary: 'A hot set that moves through the keys, once around in so many operations of each worker.',
+  syntax: 'moving:0.1:0.9:100000',
+  parse: (parameters) => {
+    const fraction = readNumber(parameters[0]);
+    const share = readNumber(parameters[1]);
+    const period = readNumber(parameters[2]);
+    const isRight =
+      fraction > 0 && fraction < 1 && share > 0 && share <= 1 && period >= 1 && Number.isSafeInteger(period);
+    if (parameters.length !== 3 || !isRight)
+      return 'moving takes the fraction of the keys that is hot (above 0, below 1), its share of the operations (above 0, at most 1) and the operations of one pass (a whole number above 0), such as moving:0.1:0.9:100000';
+    return { picker: (random, keyCount) => movingPicker(random, keyCount, fraction, share, period) };
+  },
+};
+
+/** Where the window starts at operation `number` of the worker. */
+export function windowStart(number: number, keyCount: number, period: number): number {
+  return Math.floor(((number % period) / period) * keyCount);
+}
+
+function movingPicker(random: Random, keyCount: number, fraction: number, share: number, period: number): KeyPicker {
+  const nextPlace = hotsetPicker(random, keyCount, fraction, share);
+  let number = 0;
+  return () => {
+    const key = windowStart(number, keyCount, period) + nextPlace();
+    number = number + 1 === period ? 0 : number + 1;
+    return key < keyCount ? key : key - keyCount;
+  };
+}

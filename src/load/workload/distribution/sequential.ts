@@ -1,0 +1,18 @@
+import type { DistributionDefinition } from './distribution.js';
+
+/** Operation i takes key i modulo n; chance has no part in it. */
+export const sequential: DistributionDefinition = {
+  summary: 'Each worker walks its own keys in order, and then from the first again.',
+  syntax: 'sequential',
+  parse: (parameters) =>
+    parameters.length > 0 ? 'sequential takes no parameter' : { picker: (_random, keyCount) => walk(keyCount) },
+};
+
+function walk(keyCount: number): () => number {
+  let next = 0;
+  return () => {
+    const key = next;
+    next = key + 1 === keyCount ? 0 : key + 1;
+    return key;
+  };
+}

@@ -1,0 +1,42 @@
+/**
+ * Why a load thread was at its limit: it `waited` for a core that others had, collected `garbage`, or `worked` all the time.
+ */
+export type SaturationCause = 'waited' | 'garbage' | 'worked';
+
+/** What the remedies depend on. */
+export interface Load {
+  readonly closedLoop: boolean;
+  readonly threads: number;
+  readonly connections: number;
+  readonly cpuCount: number;
+  /** Servers and generator together used all cores. */
+  readonly machineIsFull: boolean;
+}
+
+/** So many connections of one thread cost more than they bring. */
+const manyConnections = 500;
+
+/** What to change so that the generator is not the limit, the most helpful first; each a phrase after "try". */
+export function remediesFor(causes: ReadonlySet<SaturationCause>, load: Load): readonly string[] {
+  if (causes.size === 0) return [];
+  // One core is the servers'.
+  const spareCores = load.cpuCount - 1 - load.threads;
+  const waited = causes.has('waited');
+  return [
+    load.closedLoop ? 'a fixed rate below what was reached (--rate)' : 'a lower rate (--rate)',
+    ...(!waited && spareCores > 0 && load.threads < load.connections ? ['more threads (--threads)'] : []),
+    ...(waited && spareCores < 0 && load.threads > 1 ? ['fewer threads (--threads)'] : []),
+    ...(causes.has('garbage') ? ['smaller values (--value-size)'] : []),
+    ...(load.connections / load.threads >= manyConnections ? ['fewer connections (--connections)'] : []),
+    ...(waited || spareCores <= 0 ? [machine(waited, load)] : []),
+  ];
+}
+
+function machine(waited: boolean, { cpuCount, machineIsFull }: Load): string {
+  const cores = cpuCount === 1 ? 'the one core' : `the ${cpuCount} cores`;
+  if (machineIsFull)
+    return `a machine with more cores, because servers and generator used all of ${cores} that they share`;
+  return waited
+    ? `a machine with more free cores, because others kept the generator from ${cores} of this one`
+    : `a machine with more than ${cores} of this one`;
+}

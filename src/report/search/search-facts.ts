@@ -1,0 +1,85 @@
+import type { SearchRecord, SearchResult, SearchStep } from '../../model/search-record.js';
+import { formatLatency, formatRate } from '../format-figures.js';
+
+/** The result of a search: a word for it, what was found with its uncertainty, and what that means or what to do. */
+export interface SearchHeadline {
+  readonly word: string;
+  readonly finding: string;
+  readonly meaning: string | null;
+}
+
+/** What a reader must know of a search before anything else. */
+export function searchHeadline(search: SearchRecord): SearchHeadline {
+  const { result, steps } = search;
+  const highest = `${formatRate(result.ratePerSecond)} (${trials(result)})`;
+  const lowestTried = formatRate(Math.min(...steps.map(({ ratePerSecond }) => ratePerSecond)));
+  switch (result.limitedBy) {
+    case 'objective':
+      return {
+        word: 'FOUND',
+        finding: `highest rate ${highest}, ± ${result.uncertaintyPercent ?? 0} %`,
+        meaning: null,
+      };
+    case 'upper-bound':
+      return {
+        word: 'AT LEAST',
+        finding: `${highest}, the highest rate that was asked for`,
+        meaning: 'The objectives were not missed anywhere. To look further up, give a higher --to.',
+      };
+    case 'lower-bound':
+      return {
+        word: 'NONE',
+        finding: `no rate holds the objectives: even ${lowestTried}, the lowest that was asked for, missed them`,
+        meaning: 'To look further down, give a lower --from, or ask for less with --objective.',
+      };
+    case 'generator':
+      return found(result, 'the generator was the limit', {
+        finding: `no rate was found: the generator was the limit even at ${lowestTried}`,
+        meaning: `What the servers hold beyond that is not known. ${lastReason(steps, 'saturated')}`,
+      });
+    case 'no-data':
+      return found(result, 'above that, the objectives had no data', {
+        finding: `no rate was found: the objectives had no data even at ${lowestTried}`,
+        meaning: lastReason(steps, 'no-data'),
+      });
+    case 'interrupted': {
+      const until = result.ratePerSecond === null ? 'no rate had held until then' : `until then, at least ${highest}`;
+      return { word: 'INTERRUPTED', finding: until, meaning: null };
+    }
+    default:
+      return result.limitedBy satisfies never;
+  }
+}
+
+/** One line on a step that is over. */
+export function stepLine({ ratePerSecond, outcome, reason, p50Us, p99Us }: SearchStep, number: number): string {
+  return [
+    `step ${String(number).padStart(2)}`,
+    formatRate(ratePerSecond).padStart(12),
+    outcome.padEnd(9),
+    `p50 ${formatLatency(p50Us)}`.padEnd(11),
+    `p99 ${formatLatency(p99Us)}`.padEnd(11),
+    ...(outcome === 'held' ? [] : [reason]),
+  ]
+    .join('  ')
+    .trimEnd();
+}
+
+function trials({ held, tried, lowestMissedPerSecond, uncertaintyPercent }: SearchResult): string {
+  const missed = uncertaintyPercent === null ? '' : `; missed at ${formatRate(lowestMissedPerSecond)}`;
+  return `held ${held} of ${tried}${missed}`;
+}
+
+function found(
+  result: SearchResult,
+  limit: string,
+  none: { readonly finding: string; readonly meaning: string },
+): SearchHeadline {
+  if (result.ratePerSecond === null) return { word: 'NONE', ...none };
+  const finding = `${formatRate(result.ratePerSecond)} (${trials(result)}); ${limit}`;
+  return { word: 'AT LEAST', finding, meaning: none.meaning };
+}
+
+function lastReason(steps: SearchRecord['steps'], outcome: SearchStep['outcome']): string {
+  return steps.findLast((step) => step.outcome === outcome)?.reason ?? '';
+}

@@ -1,0 +1,62 @@
+import type { SearchRecord } from '../../model/search-record.js';
+import { formatDuration, formatInUnit, formatLatency, formatRate, noFigure } from '../format-figures.js';
+import { withPlainText } from '../plain-text.js';
+import { labelled, type Page, remark, section, table, wrapText } from '../terminal/page.js';
+import { createPaint } from '../terminal/paint.js';
+import { searchHeadline } from './search-facts.js';
+
+/** What a person reads in a terminal when a search is over: what was found and why, then every step, in 80 to 120 columns. */
+export function renderSearch(
+  unchecked: SearchRecord,
+  options: { readonly columns: number; readonly colour: boolean; readonly searchPath: string },
+): string {
+  const search = withPlainText(unchecked);
+  const page: Page = { columns: Math.max(80, Math.min(120, options.columns)), paint: createPaint(options.colour) };
+  const { word, finding, meaning } = searchHeadline(search);
+  const margin = ' '.repeat(word.length + 2);
+  const sentences = [`${search.scenario}: ${finding}`, ...(meaning ? [meaning] : [])];
+  const lines = sentences
+    .flatMap((sentence) => wrapText(sentence, page.columns - margin.length))
+    .map((line, index) => (index === 0 ? `${page.paint.verdict(word)}  ${line}` : `${margin}${line}`));
+  return `${[
+    ...lines,
+    ...section(page, 'ASKED FOR', labelled(page, asked(search))),
+    ...section(page, 'STEPS', steps(page, search)),
+    '',
+    `search  ${options.searchPath}`,
+  ].join('\n')}\n`;
+}
+
+function asked(search: SearchRecord): readonly (readonly [label: string, text: string])[] {
+  const { objectives, precisionPercent, stepMs, probe, seed } = search;
+  return [
+    ...objectives.map((objective, index) => [index === 0 ? 'objectives' : '', objective] as const),
+    ['precision', `${precisionPercent} %`],
+    ['each step', `${formatDuration(stepMs)}, on a cluster of its own, seed ${seed}`],
+    ...(probe ? [['closed loop', formatRate(probe.throughputPerSecond)] as const] : []),
+  ];
+}
+
+function steps(page: Page, { steps, objectives, unit }: SearchRecord): readonly string[] {
+  if (steps.length === 0) return ['No step was finished.'];
+  const rows = steps.map(({ ratePerSecond, outcome, figure, p50Us, p99Us }, index) => [
+    String(index + 1),
+    formatRate(ratePerSecond),
+    outcome,
+    formatLatency(p50Us),
+    formatLatency(p99Us),
+    // The first objective is mostly the p99 itself.
+    figure === null ? noFigure : formatInUnit(figure, unit),
+  ]);
+  const reasons = steps.flatMap(({ outcome, reason }, index) =>
+    outcome === 'held' ? [] : wrapText(`${index + 1}  ${reason}`, page.columns - 2),
+  );
+  return [
+    ...table(page, ['step', 'rate', 'verdict', 'p50', 'p99', objectives[0] ?? ''], rows, (column) =>
+      column === 2 ? 'left' : 'right',
+    ),
+    ...(reasons.length === 0 ? [] : ['', ...reasons]),
+    '',
+    ...remark(page, 'p50 and p99 are of the response time over the step; those of a saturated step are void.'),
+  ];
+}

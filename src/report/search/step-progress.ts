@@ -1,0 +1,17 @@
+import type { ProgressDisplay } from '../progress/progress.js';
+
+/**
+ * What is shown of the run within a step: the status line of a terminal, and nothing else. Its warnings are in its record; a
+ * step beyond what the servers can do has many of them, and a search goes there on purpose.
+ */
+export function stepProgress(display: ProgressDisplay, isTTY: boolean): ProgressDisplay {
+  const nothing = () => {};
+  return {
+    step: nothing,
+    phase: nothing,
+    event: nothing,
+    warn: nothing,
+    tick: isTTY ? display.tick : nothing,
+    end: display.end,
+  };
+}

@@ -1,0 +1,20 @@
+import type { Pacer, PacerShare } from '../../../src/load/pacer/pacer.js';
+import { pacerFor } from '../../../src/load/pacer/registry.js';
+
+/** The pacer of the only worker at 1,000 per second for ten seconds, but for what is named. */
+export function pacerOf(pacer: string, share: Partial<PacerShare> = {}): Pacer {
+  return pacerFor({
+    ratePerSecond: 1_000,
+    workerIndex: 0,
+    workerCount: 1,
+    durationMs: 10_000,
+    seed: 42,
+    pacer,
+    ...share,
+  });
+}
+
+/** Starts of the first operations. */
+export function starts(pacer: Pacer, count: number): number[] {
+  return Array.from({ length: count }, (_, number) => pacer.startMs(number));
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { pacerOf } from './pacer-of.js';
+
+/** Operations that start in each of the first pieces of time. */
+function counts(pacer: string, pieceMs: number, pieces: number): number[] {
+  const { countBefore } = pacerOf(pacer);
+  return Array.from(
+    { length: pieces },
+    (_, piece) => countBefore((piece + 1) * pieceMs) - countBefore(piece * pieceMs),
+  );
+}
+
+describe('the staircase pacer', () => {
+  it('climbs in equal steps of equal length up to the rate, and stays there', () => {
+    expect(counts('staircase:5', 2_000, 7)).toEqual([400, 800, 1_200, 1_600, 2_000, 2_000, 2_000]);
+  });
+
+  it('climbs from the first rate that is given', () => {
+    expect(counts('staircase:500:2', 5_000, 3)).toEqual([2_500, 5_000, 5_000]);
+    expect(counts('staircase:400:4', 2_500, 4)).toEqual([1_000, 1_500, 2_000, 2_500]);
+  });
+
+  it('is even within a step', () => {
+    const pacer = pacerOf('staircase:2');
+    expect([0, 1, 2_499, 2_500, 2_501].map(pacer.startMs)).toEqual([0, 2, 4_998, 5_000, 5_001]);
+  });
+});

@@ -144,6 +144,11 @@ export class IssueLoop implements DriverHost {
     if (endpoint !== null) this.#schedule(0);
   }
 
+  nodeAnswered(endpoint: string): void {
+    const nowMs = Number.isNaN(this.#arrivedMs) ? monotonicMs() : this.#arrivedMs;
+    this.#listener.routed(endpoint, nowMs - this.#epochMs);
+  }
+
   repliesArrive(): void {
     this.#arrivedMs = monotonicMs();
     this.#idleSinceMs = Number.NaN;

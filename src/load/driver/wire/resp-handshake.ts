@@ -6,6 +6,11 @@ export function respHandshake(access: Access, version: 2 | 3): readonly Handshak
   return [...respSession(access, version), roleStep];
 }
 
+/** To a member of a cluster, whatever its role: the slots decide where an operation goes. `readsReplicas`: replicas are to answer reads. */
+export function clusterHandshake(access: Access, version: 2 | 3, readsReplicas: boolean): readonly HandshakeStep[] {
+  return [...respSession(access, version), ...(readsReplicas ? [settingStep(['READONLY'])] : [])];
+}
+
 /** The same for a connection to a server of any role, such as a sentinel. */
 export function respSession(access: Access, version: 2 | 3): readonly HandshakeStep[] {
   const { username, password, database } = access;

@@ -109,14 +109,17 @@ function hearCluster(log: RunLog, event: ClusterEvent): void {
   const node = event.node.id;
   switch (event.type) {
     case 'role-changed':
-      return log.add({ type: 'role-changed', node, from: event.from, to: event.to }, event.atMs);
+      log.add({ type: 'role-changed', node, from: event.from, to: event.to }, event.atMs);
+      break;
     case 'suspected':
     case 'agreed-down':
-      return log.add({ type: event.type, node, by: event.by.id, detail: event.detail }, event.atMs);
+      log.add({ type: event.type, node, by: event.by.id, detail: event.detail }, event.atMs);
+      break;
     case 'server-event':
-      return log.add({ type: 'server-event', node, name: event.name, detail: event.detail }, event.atMs);
+      log.add({ type: 'server-event', node, name: event.name, detail: event.detail }, event.atMs);
+      break;
     default:
-      return event satisfies never;
+      event satisfies never;
   }
 }
 

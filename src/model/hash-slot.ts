@@ -47,7 +47,7 @@ const table = Uint16Array.from({ length: 256 }, (_, byte) => {
 });
 
 function step(crc: number, byte: number): number {
-  return ((crc << 8) & 0xffff) ^ table[(crc >> 8) ^ byte]!;
+  return ((crc << 8) & 0xffff) ^ (table[(crc >> 8) ^ byte] ?? 0);
 }
 
 function crcOfText(crc: number, text: string): number {

@@ -1,4 +1,5 @@
 import type { ClientPolicy } from './client-policy.js';
+import type { ReadFrom } from './client-view.js';
 import type { Hashing } from './hashing/placement.js';
 import type { EngineName } from './node.js';
 import type { Protocol } from './protocol.js';
@@ -80,6 +81,8 @@ export interface WorkloadPlan {
   readonly ttlMs: number | null;
   /** Keys of one `mget` or `mset`. */
   readonly keysPerOperation: number;
+  /** Which members of a shard answer reads; `primary` but for topology cluster. */
+  readonly readFrom: ReadFrom;
   readonly durability: Durability;
   readonly audit: AuditMode;
 }

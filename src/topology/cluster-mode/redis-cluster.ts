@@ -202,8 +202,7 @@ class RedisCluster implements Cluster {
       await connection.cluster('MEET', announced.host, announced.port, announcedBusPort);
     }
     const joined = await this.#until(() => this.#becameReplica(node, shard), joinTimeoutMs, this.#context.signal);
-    if (!joined)
-      throw new EnvironmentError(`${node.id} did not join shard ${shard} within ${joinTimeoutMs / 1000} s.`);
+    if (!joined) throw new EnvironmentError(`${node.id} did not join shard ${shard} within ${joinTimeoutMs / 1000} s.`);
     this.#follow(node);
     return node;
   }

@@ -13,10 +13,7 @@ export class SentinelObserver implements Disposable {
   #nodeAt: (host: string, port: number) => ClusterNode | undefined;
 
   /** `nodeAt` finds the node behind an address that a sentinel names. */
-  constructor(
-    onEvent: (event: ClusterEvent) => void,
-    nodeAt: (host: string, port: number) => ClusterNode | undefined,
-  ) {
+  constructor(onEvent: (event: ClusterEvent) => void, nodeAt: (host: string, port: number) => ClusterNode | undefined) {
     this.#onEvent = onEvent;
     this.#nodeAt = nodeAt;
   }

@@ -230,8 +230,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
     return Array.from({ length: connections }, (_, connectionIndex) => {
       const place = connectionIndex * this.#nodeCount + node;
       const line =
-        this.#lines[place] ??
-        new Line({ connectionIndex, node }, new Uint32Array(slots.pipeline), 0, slots.pipeline);
+        this.#lines[place] ?? new Line({ connectionIndex, node }, new Uint32Array(slots.pipeline), 0, slots.pipeline);
       this.#lines[place] = line;
       return line;
     });
@@ -240,8 +239,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
   #mapChanged(promoted: readonly number[]): void {
     if (this.#stopped) return;
     for (const node of promoted) for (const line of this.#linesTo(node)) line.isProven = false;
-    for (const node of this.#cluster?.wanted() ?? [])
-      for (const line of this.#linesTo(node)) this.#opener.open(line);
+    for (const node of this.#cluster?.wanted() ?? []) for (const line of this.#linesTo(node)) this.#opener.open(line);
   }
 
   /** Keeps the first of two replies; false when it is the second. */

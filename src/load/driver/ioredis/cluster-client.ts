@@ -34,6 +34,7 @@ export class ClusterClients {
     const seeds = this.#view.seeds.map(({ host, port }) => ({ host, port }));
     const client = new Cluster(seeds, clusterOptions(this.#view, clientPolicy, deadlineMs));
     client.on('+node', (member: Redis) => {
+      if (clientPolicy === 'measured') dropUnlessReady(member, deadlineMs);
       member.on('close', () => {
         this.#answered[connection]?.delete(keyOf(member));
         onLoss();
@@ -61,9 +62,7 @@ export class ClusterClients {
     const members = this.#membersOf(client, slot);
     for (const key of isFromReplica ? members : members.slice(0, 1)) {
       const member = inside(client).connectionPool.getInstanceByKey(key);
-      member?.disconnect();
-      // disconnect() alone says goodbye politely, which a dead host never answers.
-      member?.stream?.destroy();
+      if (member) dropSocket(member);
     }
   }
 
@@ -71,6 +70,22 @@ export class ClusterClients {
     const { kind, key } = this.#options.slots;
     return inside(client).slots[this.#hashSlotOf[kind[slot]!]!(key[slot]!)] ?? [];
   }
+}
+
+/** A host that died without a word may accept a connection, and never answers on it: ioredis would wait for ever. */
+function dropUnlessReady(member: Redis, deadlineMs: number): void {
+  let deadline: NodeJS.Timeout | undefined;
+  member.on('connect', () => {
+    deadline = setTimeout(() => dropSocket(member), deadlineMs);
+  });
+  member.on('ready', () => clearTimeout(deadline));
+  member.on('close', () => clearTimeout(deadline));
+}
+
+// disconnect() alone says goodbye politely, which a dead host never answers.
+function dropSocket(member: Redis): void {
+  member.disconnect();
+  member.stream?.destroy();
 }
 
 function inside(client: Cluster): ClusterInsides {

@@ -12,7 +12,14 @@ const machine = { cpuCount: 2 };
 
 describe('the shipped scenarios', () => {
   it('are these', () => {
-    expect(names).toEqual(['cluster-failover', 'hung-primary', 'sentinel-failover', 'sentinel-process-crash', 'smoke', 'steady-state']);
+    expect(names).toEqual([
+      'cluster-failover',
+      'hung-primary',
+      'sentinel-failover',
+      'sentinel-process-crash',
+      'smoke',
+      'steady-state',
+    ]);
   });
 
   it('are described by a schema that is up to date (cache-bench scenario schema > scenarios/scenario.schema.json)', async () => {

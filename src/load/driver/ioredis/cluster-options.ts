@@ -9,6 +9,8 @@ type ClusterOptions = Omit<LibraryOptions, 'redisOptions'> & {
 export type ClusterView = Extract<ClientView, { readonly kind: 'cluster' }>;
 
 const scaleReads = { primary: 'master', replica: 'slave', any: 'all' } as const;
+/** No MOVED tells of a new replica. */
+const replicaRefreshMs = 1_000;
 const productionRetryDelayMs = 300;
 /** Times the delay: longer than a failover with the default node timeout of a managed service. */
 const productionMostRedirections = 64;
@@ -35,6 +37,7 @@ function policyOptions(view: ClusterView, policy: ClientPolicy, deadlineMs: numb
         retryDelayOnFailover: 0,
         retryDelayOnClusterDown: 0,
         slotsRefreshTimeout: deadlineMs,
+        ...(view.readFrom !== 'primary' && { slotsRefreshInterval: replicaRefreshMs }),
         clusterRetryStrategy: () => measuredRetryDelayMs,
         redisOptions: {
           ...access,

@@ -92,7 +92,7 @@ class IoredisDriver implements Driver {
       timer = setTimeout(() => reject(new Error(`no connection within ${openMs / 1000} s`)), openMs);
     });
     try {
-      await Promise.race([Promise.all(this.#clients.map((client) => client.connect())), tooLate]);
+      await Promise.race([Promise.all(this.#clients.map(connectWholly)), tooLate]);
     } catch (error) {
       const { message } = error as Error;
       throw new Error(this.#lastError === '' ? message : `${message} ${this.#lastError}`, { cause: error });
@@ -161,7 +161,9 @@ class IoredisDriver implements Driver {
         .replaceAll(dataPlaceholder, value)
         .replaceAll(randomPlaceholder, () => randomNumber(this.#random)),
     );
-    const reply: Promise<unknown> = client.call(command, ...words);
+    // ioredis knows which commands only read by their names in small letters.
+    const name = this.#cluster !== null && !operation.writes ? command.toLowerCase() : command;
+    const reply: Promise<unknown> = client.call(name, ...words);
     return waitReplicas === 0 || !operation.writes ? reply : this.#waitToo(client, reply);
   }
 
@@ -232,6 +234,18 @@ class IoredisDriver implements Driver {
       if (!queuesOffline && !this.#closed) this.#host.connectionChanged(connection, null);
     });
   }
+}
+
+// A cluster's client connects to a member with the first command for it, and refuses the next ones until that is done.
+async function connectWholly(client: Redis | Cluster): Promise<void> {
+  await client.connect();
+  if (client instanceof Cluster) await Promise.all(client.nodes('all').map(untilReady));
+}
+
+async function untilReady(member: Redis): Promise<void> {
+  if (member.status === 'ready') return;
+  if (member.status === 'wait') await member.connect();
+  else await new Promise<void>((resolve) => member.once('ready', () => resolve()));
 }
 
 // What refuses WAIT says nothing about the write before it, which was executed.

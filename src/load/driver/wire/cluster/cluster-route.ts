@@ -11,6 +11,8 @@ import type { Route } from '../route.js';
 import { parseRedirection, parseSlotMap, type ServedSlots } from './slot-map.js';
 
 const refreshDelayMs = 50;
+/** No MOVED tells of a new replica, and members name one only when they have heard how far it is. */
+const replicaRefreshMs = 1_000;
 /** So many members more than there were at first can be known at a time. */
 const spareNodes = 32;
 const nobody = -1;
@@ -59,6 +61,7 @@ export class ClusterRoute implements Route {
   /** Learns the map for the first time; gives why not. */
   async start(): Promise<Refusal | undefined> {
     const refusal = await this.#refresh();
+    if (this.#view.readFrom !== 'primary') void this.#refreshOnAndOn();
     this.nodeCount = this.#members.length + spareNodes;
     return refusal;
   }
@@ -125,6 +128,14 @@ export class ClusterRoute implements Route {
     member.turn = member.turn + 1 < choices ? member.turn + 1 : 0;
     const reader = replicas[member.turn];
     return reader === undefined || this.#lost.has(reader) ? primary : reader;
+  }
+
+  async #refreshOnAndOn(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await pause(replicaRefreshMs, signal);
+      if (!signal.aborted) await this.#refresh();
+    }
   }
 
   /** Asks until nothing that is wanted is lost. */

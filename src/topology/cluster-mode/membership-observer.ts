@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { pause } from '../../clock/wait.js';
@@ -34,6 +35,8 @@ export class MembershipObserver implements AsyncDisposable {
 
   constructor(listener: MembershipListener) {
     this.#listener = listener;
+    // Every loop listens.
+    setMaxListeners(0, this.#stop.signal);
   }
 
   watch(node: ClusterNode, connection: Redis): void {

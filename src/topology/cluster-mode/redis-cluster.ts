@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
@@ -26,6 +27,8 @@ import { type ClusterMember, nodesFile } from './nodes-file.js';
 import { zoneOfMember } from './zone-of-member.js';
 
 const startTimeoutMs = 30_000;
+/** While members start: on a busy machine the last of many comes more than a second after the first. */
+const startNodeTimeoutMs = 15_000;
 const convergencePollMs = 20;
 const primaryTimeoutMs = 30_000;
 const joinTimeoutMs = 20_000;
@@ -104,6 +107,8 @@ class RedisCluster implements Cluster {
 
   async start(): Promise<void> {
     const startMs = monotonicMs();
+    // Members that are asked at the same time all listen.
+    setMaxListeners(0, this.#context.signal);
     const { shards, replicas, zones } = this.#plan;
     const ranges = spreadSlots(shards);
     const primaries: Berth[] = [];
@@ -136,6 +141,7 @@ class RedisCluster implements Cluster {
     const converged = await this.#until(() => this.#isReady(), startTimeoutMs, signal);
     if (signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
     if (!converged) throw new EnvironmentError(await this.#notConverged());
+    await Promise.all(started.map((node) => this.#setNodeTimeout(node)));
     this.readyMs = monotonicMs() - startMs;
   }
 
@@ -203,12 +209,14 @@ class RedisCluster implements Cluster {
     }
     const joined = await this.#until(() => this.#becameReplica(node, shard), joinTimeoutMs, this.#context.signal);
     if (!joined) throw new EnvironmentError(`${node.id} did not join shard ${shard} within ${joinTimeoutMs / 1000} s.`);
+    await this.#setNodeTimeout(node);
     this.#follow(node);
     return node;
   }
 
-  restart(dead: ClusterNode): Promise<void> {
-    return this.#fleet.restart(dead);
+  async restart(dead: ClusterNode): Promise<void> {
+    await this.#fleet.restart(dead);
+    await this.#setNodeTimeout(dead);
   }
 
   async converge(timeoutMs: number): Promise<boolean> {
@@ -243,13 +251,24 @@ class RedisCluster implements Cluster {
     await mkdir(dataDir, { recursive: true });
     await writeFile(join(dataDir, nodesFileName), nodesFile(members, this.#memberId(id)));
     const files = { address, announced: links?.announced ?? null, replicaOf: null, config };
-    const node = await this.#fleet.start(berth, await writeRedisFiles(dataDir, files));
+    const startArguments = [
+      ...(await writeRedisFiles(dataDir, files)),
+      '--cluster-node-timeout',
+      String(startNodeTimeoutMs),
+    ];
+    const node = await this.#fleet.start(berth, startArguments);
     this.#byMemberId.set(this.#memberId(id), node);
     return node;
   }
 
   #placeOf(node: ClusterNode): ReturnType<typeof announcedPlace> {
     return this.#places.get(node.id) ?? { announced: announcedBy(node), announcedBusPort: 0 };
+  }
+
+  /** From here on silence means death: until all members were up, those that came late would have been voted out. */
+  async #setNodeTimeout(node: ClusterNode): Promise<void> {
+    const { nodeTimeoutMs } = this.#plan.cluster;
+    await this.#fleet.connectionOf(node).config('SET', 'cluster-node-timeout', String(nodeTimeoutMs));
   }
 
   #follow(node: ClusterNode): void {

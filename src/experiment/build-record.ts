@@ -70,7 +70,11 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
   const contradiction =
     measured.load && contradictionOf(totals.operations, measured.load.planned, measured.measurements.sent());
   if (contradiction) log.warn('contradiction', contradiction.message);
-  const spurious = spuriousFailovers(log.told(), views);
+  const spurious = spuriousFailovers(
+    log.told(),
+    views,
+    (node) => cluster.nodes.find(({ id }) => id === node)?.shard ?? 0,
+  );
   for (const { promoted, promotedAtMs } of spurious)
     log.warn(
       'spurious-failover',

@@ -67,7 +67,7 @@ async function carryOut(
   await preload(cluster, space, canaries, signal);
   stopIfInterrupted(signal);
 
-  await using load = await startLoad(planWorkers(scenario, cluster.clientView, space));
+  await using load = await startLoad(planWorkers(scenario, cluster, space));
   stopIfInterrupted(signal);
   await warmUp(load, scenario, progress, signal);
   stopIfInterrupted(signal);

@@ -88,7 +88,7 @@ export class FaultSchedule {
     const definition: FaultDefinition = faults[plan.name as FaultName];
     const primaries = shardsOf(cluster).map((shard) => cluster.primaryOf(shard));
     const clientOperations = inFlight();
-    const replicationOffsets = offsets(cluster);
+    const offsetsBefore = shardsOf(cluster).map((shard) => offsets(cluster, shard));
     const injection = await definition.inject(cluster, plan.options, forkRandom(seed, `fault/${index}`));
     const outcome: FaultOutcome = {
       plan,
@@ -96,7 +96,8 @@ export class FaultSchedule {
       injection,
       struckPrimary: injection.targets.some((node) => primaries.includes(node)),
       clientOperations,
-      replicationOffsets,
+      // Of one shard: that of the first target.
+      replicationOffsets: offsetsBefore[injection.targets[0]?.shard ?? 0] ?? null,
       proof: null,
       healedAtMs: null,
       joinedAtMs: null,
@@ -157,10 +158,12 @@ export class FaultSchedule {
   }
 }
 
-function offsets(cluster: Cluster): InFlight['replicationOffsets'] {
-  const primary = cluster.primaryOf(0);
+function offsets(cluster: Cluster, shard: number): InFlight['replicationOffsets'] {
+  const primary = cluster.primaryOf(shard);
   if (primary === undefined) return null;
-  const replicas = cluster.replicasOf(0).map((node) => [node.id, cluster.replicationOf(node)?.offset ?? null] as const);
+  const replicas = cluster
+    .replicasOf(shard)
+    .map((node) => [node.id, cluster.replicationOf(node)?.offset ?? null] as const);
   return { primary: cluster.replicationOf(primary)?.offset ?? null, replicas: Object.fromEntries(replicas) };
 }
 

@@ -3,6 +3,7 @@ import type { FaultJudgement } from '../audit/relay-agreement.js';
 import type { RelayEvidence } from '../audit/relay-evidence.js';
 import { latencyRecoveredAtMs } from '../metrics/latency-recovery.js';
 import { commonOutages, lengthMs, type Outage, outageAfter, outagesBetween } from '../metrics/outages.js';
+import { endpointName } from '../model/node.js';
 import type { OperationPlan } from '../model/operation-plan.js';
 import type { RunEvent } from '../model/run-event.js';
 import type { FaultRecord, Milestones, Unavailability } from '../model/run-record.js';
@@ -11,6 +12,11 @@ import type { FaultOutcome } from './fault-schedule.js';
 import type { Measured } from './measured.js';
 
 const shortestProberOutageMs = 40;
+
+interface Promotion {
+  readonly atMs: number;
+  readonly node: string;
+}
 
 /** All that the record tells of one fault, worked out from what happened. Moments are on the run's clock; null: never. */
 export class FaultView {
@@ -56,12 +62,9 @@ export class FaultView {
     return latest(this.shards.map((shard) => endOf(this.#outage(shard, 'write'), this.injectedAtMs)));
   }
 
-  /** When and which other node became the primary. */
-  get promotion(): { readonly atMs: number; readonly node: string } | undefined {
-    const found = this.#events.find(
-      (event) => event.type === 'role-changed' && event.to === 'primary' && event.atMs >= this.injectedAtMs,
-    );
-    return found?.type === 'role-changed' ? found : undefined;
+  /** When and which nodes became primaries of the shards that it hit, the first of each shard. */
+  get promotions(): readonly Promotion[] {
+    return this.shards.flatMap((shard) => this.#promotionIn(shard) ?? []);
   }
 
   get recoveredAtMs(): number | null {
@@ -74,14 +77,13 @@ export class FaultView {
 
   /** How long clients had no service of a sort, and the prober. */
   unavailability(): Unavailability {
-    const { prober } = this.#measured;
     const writes = this.shards.map((shard) => this.#outage(shard, 'write'));
     const reads = this.shards.map((shard) => this.#outage(shard, 'read'));
     return {
       writeMs: longest(writes, this.#endMs),
       readMs: longest(reads, this.#endMs),
-      proberWriteMs: prober && longest([this.#proberOutage(prober.writes)], this.#endMs),
-      proberReadMs: prober && longest([this.#proberOutage(prober.reads)], this.#endMs),
+      proberWriteMs: this.#longestProberOutage('writes'),
+      proberReadMs: this.#longestProberOutage('reads'),
       ended: [...writes, ...reads].every(
         (outage) => outage === 'none' || outage === 'no such operations' || outage.toMs !== null,
       ),
@@ -95,7 +97,7 @@ export class FaultView {
       injectedAtMs: this.injectedAtMs,
       leavesZombie: definition.leavesZombie,
       zombieUntilMs: this.#demotedAtMs(),
-      promotedAtMs: this.promotion?.atMs ?? null,
+      promotedAtMs: this.promotions[0]?.atMs ?? null,
       shard: struckPrimary ? (this.shards[0] ?? null) : null,
       relay: this.#relayEvidence(),
     };
@@ -139,7 +141,7 @@ export class FaultView {
 
   #milestones(shard: number): Milestones {
     const { measurements } = this.#measured;
-    const promotion = this.promotion;
+    const promotion = this.#promotionIn(shard);
     const write = this.#outage(shard, 'write');
     const read = this.#outage(shard, 'read');
     const { joinedAtMs, redundantAtMs } = this.outcome;
@@ -147,8 +149,8 @@ export class FaultView {
     return {
       shard,
       firstErrorMs: this.#after(firstErrorMs !== null && firstErrorMs <= this.#untilMs ? firstErrorMs : null),
-      detectedMs: this.#after(this.#serverEvent('+sdown')),
-      agreedMs: this.#after(this.#serverEvent('+odown')),
+      detectedMs: this.#after(this.#notice('suspected', shard)),
+      agreedMs: this.#after(this.#notice('agreed-down', shard)),
       promotedMs: this.#after(promotion?.atMs),
       routedMs: this.#after(promotion && this.#routedAtMs(promotion)),
       writesBackMs: this.#after(endOf(write, this.injectedAtMs)),
@@ -170,6 +172,17 @@ export class FaultView {
     return outageAfter(commonOutages(load.gaps, shard, sort), this.injectedAtMs, this.#untilMs) ?? 'none';
   }
 
+  #longestProberOutage(sort: 'reads' | 'writes'): number | null {
+    const { probers } = this.#measured;
+    return (
+      probers &&
+      longest(
+        this.shards.map((shard) => this.#proberOutage(probers[shard]?.[sort] ?? [])),
+        this.#endMs,
+      )
+    );
+  }
+
   #proberOutage(successMs: readonly number[]): Outage | 'none' {
     const moments = successMs.map((atMs) => this.#onRunClock(atMs));
     const outages = outagesBetween(moments, 0, this.#endMs, shortestProberOutageMs);
@@ -183,16 +196,27 @@ export class FaultView {
     return latencyRecoveredAtMs(measurements, this.#steadyEndMs, fromMs, this.#onRunClock(issueEndMs));
   }
 
-  // Sentinels say "<what> <name> <host> <port> ..."; what concerns a primary says "master".
-  #serverEvent(name: string): number | null {
+  /** When somebody first took a node of the shard for dead, or enough of them agreed on it. */
+  #notice(type: 'suspected' | 'agreed-down', shard: number): number | null {
     const found = this.#events.find(
-      (event) =>
-        event.type === 'server-event' &&
-        event.atMs >= this.injectedAtMs &&
-        event.name === name &&
-        event.detail.startsWith('master '),
+      (event) => event.type === type && event.atMs >= this.injectedAtMs && this.#shardOf(event.node) === shard,
     );
     return found?.atMs ?? null;
+  }
+
+  #promotionIn(shard: number): Promotion | undefined {
+    const found = this.#events.find(
+      (event) =>
+        event.type === 'role-changed' &&
+        event.to === 'primary' &&
+        event.atMs >= this.injectedAtMs &&
+        this.#shardOf(event.node) === shard,
+    );
+    return found?.type === 'role-changed' ? found : undefined;
+  }
+
+  #shardOf(node: string): number | null | undefined {
+    return this.#cluster.nodes.find(({ id }) => id === node)?.shard;
   }
 
   #demotedAtMs(): number | null {
@@ -208,12 +232,13 @@ export class FaultView {
   }
 
   /** The first operation that the promoted node acknowledged. */
-  #routedAtMs(promotion: { readonly atMs: number; readonly node: string }): number | null {
+  #routedAtMs(promotion: Promotion): number | null {
     const node = this.#cluster.nodes.find(({ id }) => id === promotion.node);
     if (node === undefined) return null;
-    const endpoint = `${node.clientAddress.host}:${node.clientAddress.port}`;
+    // A client may have learned the address of a late comer from the others.
+    const places = [node.clientAddress, node.links?.announced].map((place) => place && endpointName(place));
     const moments = this.#measured.routed
-      .filter((routed) => routed.endpoint === endpoint)
+      .filter((routed) => places.includes(routed.endpoint))
       .map((routed) => this.#onRunClock(routed.atMs))
       .filter((atMs) => atMs >= this.injectedAtMs);
     return moments.length > 0 ? Math.min(...moments) : null;
@@ -221,7 +246,7 @@ export class FaultView {
 
   #relayEvidence(): RelayEvidence | null {
     const { loss, injection } = this.outcome;
-    const elected = this.promotion?.node;
+    const elected = this.promotions[0]?.node;
     const followed = loss?.replication.filter((link) => link.followed) ?? [];
     if (elected === undefined || !followed.some(({ replica }) => replica === elected)) return null;
     const gone = new Set(injection.targets.map(({ id }) => id));

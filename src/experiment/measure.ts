@@ -1,9 +1,11 @@
 import { monotonicMs } from '../clock/monotonic.js';
+import { InternalError } from '../errors/errors.js';
 import type { DriverName } from '../load/driver/registry.js';
 import type { Load, LoadOutcome } from '../load/load.js';
 import { Prober } from '../load/prober.js';
 import { Measurements } from '../metrics/measurements.js';
 import type { Scenario, WorkloadPlan } from '../model/scenario.js';
+import { keyName } from '../model/write-stamp.js';
 import type { ProgressDisplay } from '../report/progress/progress.js';
 import type { Cluster } from '../topology/topology.js';
 import { FaultSchedule } from './fault-schedule.js';
@@ -14,6 +16,8 @@ import { phaseDisplay, showTicks } from './show-progress.js';
 
 /** Between the order to the workers and the common epoch: time for the order to reach every thread. */
 const epochLeadMs = 30;
+/** Hashing that spreads anything at all finds one among so many. */
+const mostKeysTried = 100_000;
 
 /** Load before the barrier; what it does is remembered by the ledger and not counted. */
 export async function warmUp(
@@ -48,7 +52,7 @@ export async function measure(
   log.add({ type: 'phase-started', phase: 'steady' }, epochMs);
   const showPhase = phaseDisplay(progress);
   showPhase('steady');
-  await using prober = scenario.faults.length > 0 ? startProber(cluster, workload, runTag) : null;
+  await using probers = scenario.faults.length > 0 ? startProbers(cluster, workload, runTag) : null;
   const schedule = new FaultSchedule(scenario.faults, epochMs, {
     cluster,
     log,
@@ -90,21 +94,39 @@ export async function measure(
     load: outcome,
     routed,
     faults: schedule.outcomes,
-    prober: prober && { reads: prober.reads, writes: prober.writes },
+    probers: probers?.all.map(({ reads, writes }) => ({ reads, writes })) ?? null,
     generatorCpuPercent: ((user + system) / 1000 / (endMs - epochMs)) * 100,
     failure,
   };
 }
 
-function startProber(cluster: Cluster, { driver, protocol }: WorkloadPlan, runTag: string): Prober {
-  return new Prober({
-    driver: driver as DriverName,
-    view: cluster.clientView,
-    protocol,
-    endpointOf: () => cluster.primaryOf(0)?.clientAddress,
-    // Another tag than the load's, so that neither relay nor audit takes a probe for one of its writes.
-    runTag: `p${runTag.slice(1)}`,
-  });
+/** One for each shard. */
+function startProbers(cluster: Cluster, { driver, protocol }: WorkloadPlan, runTag: string) {
+  // Another tag than the load's, so that neither relay nor audit takes a probe for one of its writes.
+  const probeTag = `p${runTag.slice(1)}`;
+  const all = Array.from(
+    { length: cluster.shardCount },
+    (_, shard) =>
+      new Prober({
+        driver: driver as DriverName,
+        view: cluster.clientView,
+        protocol,
+        endpointOf: () => cluster.primaryOf(shard)?.clientAddress,
+        keyIndex: keyOnShard(cluster, probeTag, shard),
+        runTag: probeTag,
+      }),
+  );
+  return {
+    all,
+    [Symbol.asyncDispose]: async () => void (await Promise.all(all.map((prober) => prober[Symbol.asyncDispose]()))),
+  };
+}
+
+/** The first key that lies on a shard. */
+function keyOnShard(cluster: Cluster, runTag: string, shard: number): number {
+  if (cluster.shardCount === 1) return 0;
+  for (let key = 0; key < mostKeysTried; key += 1) if (cluster.shardOf(keyName(runTag, key)) === shard) return key;
+  throw new InternalError(`None of ${mostKeysTried} keys lies on shard ${shard}.`);
 }
 
 function onAbort(signal: AbortSignal, act: () => void): Disposable {

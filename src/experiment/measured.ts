@@ -31,7 +31,8 @@ export interface Measured {
   readonly load: LoadOutcome | null;
   readonly routed: readonly { readonly endpoint: string; readonly atMs: number }[];
   readonly faults: readonly FaultOutcome[];
-  readonly prober: { readonly reads: readonly number[]; readonly writes: readonly number[] } | null;
+  /** By shard; null when nobody probed. */
+  readonly probers: readonly { readonly reads: readonly number[]; readonly writes: readonly number[] }[] | null;
   readonly generatorCpuPercent: number;
   /** What broke the measured part off, when it was not its end. */
   readonly failure: Error | null;

@@ -1,9 +1,10 @@
 import { cpus } from 'node:os';
 import type { WorkerPlan } from '../load/load-plan.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
-import type { ClientView } from '../model/client-view.js';
 import type { Scenario } from '../model/scenario.js';
+import type { Cluster } from '../topology/topology.js';
 import type { KeySpace } from './key-access.js';
+import { shardsOfOperations } from './shards-of-operations.js';
 
 /** Length of an interval of the timeline. */
 export const intervalMs = 100;
@@ -11,10 +12,13 @@ export const intervalMs = 100;
 /** Compiles a scenario into one plain plan for each load thread. Connections and requests are dealt out evenly. */
 export function planWorkers(
   scenario: Scenario,
-  view: ClientView,
+  cluster: Pick<Cluster, 'clientView' | 'shardCount' | 'shardOf'>,
   { runTag, ttlSeconds }: Pick<KeySpace, 'runTag' | 'ttlSeconds'>,
 ): readonly WorkerPlan[] {
   const { workload, seed } = scenario;
+  const view = cluster.clientView;
+  const operations = operationsOf(workload, ttlSeconds);
+  const shardsOfKeys = shardsOfOperations(cluster, operations, { runTag, keys: workload.keys });
   const workerCount = Math.min(workload.threads, workload.connections);
   const inFlight = new SharedArrayBuffer(workerCount * Int32Array.BYTES_PER_ELEMENT);
   const share = (total: number, index: number) =>
@@ -26,7 +30,7 @@ export function planWorkers(
     runTag,
     driver: workload.driver,
     clientPolicy: workload.clientPolicy,
-    view,
+    view: view.kind === 'cluster' ? { ...view, readFrom: workload.readFrom } : view,
     connections: share(workload.connections, workerIndex),
     pipeline: workload.pipeline,
     ratePerSecond: workload.ratePerSecond,
@@ -40,12 +44,14 @@ export function planWorkers(
     valueSizes: workload.valueSizes,
     data: workload.data,
     protocol: workload.protocol,
-    operations: operationsOf(workload, ttlSeconds),
+    operations,
     audit: workload.audit,
     preloaded: true,
     waitReplicas: workload.durability.kind === 'wait' ? workload.durability.replicas : 0,
     intervalMs,
     busyPoll: workerCount < cpus().length,
     inFlight,
+    shardCount: cluster.shardCount,
+    shardsOfKeys,
   }));
 }

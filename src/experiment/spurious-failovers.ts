@@ -12,8 +12,9 @@ export interface SpuriousFailover extends AuditedFault {
 export function spuriousFailovers(
   events: readonly RunEvent[],
   views: readonly FaultView[],
+  shardOf: (node: string) => number,
 ): readonly SpuriousFailover[] {
-  const expected = views.map((view) => view.promotion?.atMs);
+  const expected = views.flatMap((view) => view.promotions.map(({ atMs }) => atMs));
   return events
     .filter((event) => event.type === 'role-changed')
     .filter(({ to, atMs }) => to === 'primary' && atMs >= 0 && !expected.includes(atMs))
@@ -23,9 +24,12 @@ export function spuriousFailovers(
       injectedAtMs: beganAtMs(events, atMs),
       // The old primary lives, and goes on acknowledging until it is demoted.
       leavesZombie: true,
-      zombieUntilMs: demotedAtMs(events, atMs),
+      zombieUntilMs: demotedAtMs(
+        events.filter((event) => event.type === 'role-changed' && shardOf(event.node) === shardOf(node)),
+        atMs,
+      ),
       promotedAtMs: atMs,
-      shard: 0,
+      shard: shardOf(node),
       relay: null,
     }));
 }

@@ -107,9 +107,20 @@ async function withAttached<T>(
 
 function hearCluster(log: RunLog, event: ClusterEvent): void {
   const node = event.node.id;
-  if (event.type === 'role-changed')
-    log.add({ type: 'role-changed', node, from: event.from, to: event.to }, event.atMs);
-  else log.add({ type: 'server-event', node, name: event.name, detail: event.detail }, event.atMs);
+  switch (event.type) {
+    case 'role-changed':
+      log.add({ type: 'role-changed', node, from: event.from, to: event.to }, event.atMs);
+      break;
+    case 'suspected':
+    case 'agreed-down':
+      log.add({ type: event.type, node, by: event.by.id, detail: event.detail }, event.atMs);
+      break;
+    case 'server-event':
+      log.add({ type: 'server-event', node, name: event.name, detail: event.detail }, event.atMs);
+      break;
+    default:
+      event satisfies never;
+  }
 }
 
 /** Throws InterruptedError when the person has asked to stop. */

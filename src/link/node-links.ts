@@ -6,4 +6,6 @@ export interface NodeLinks {
   readonly announced: Endpoint;
   /** Where clients reach the node; null when they connect to it directly. */
   readonly client: Endpoint | null;
+  /** Where the other members of a cluster reach its bus; null for servers that have none. */
+  readonly bus: Endpoint | null;
 }

@@ -67,7 +67,7 @@ export class IssueLoop implements DriverHost {
   #lastReplyMs = 0;
   /** The turn before this one, when no reply has come since; NaN: one has. */
   #idleSinceMs = Number.NaN;
-  #gaps = new SuccessGaps(1, shortestGapMs);
+  #gaps: SuccessGaps;
   #thread = new ThreadWatch();
   #spin = createSpin();
   #epochMs = 0;
@@ -90,6 +90,7 @@ export class IssueLoop implements DriverHost {
     this.#source = createOperationSource(plan);
     this.#keys = new AuditedKeys(ledger, this.#source, plan);
     this.#recorder = new IntervalRecorder(plan.operations);
+    this.#gaps = new SuccessGaps(plan.shardCount, shortestGapMs);
     this.#writes = plan.operations.map(({ writes }) => writes);
     this.#replies = plan.operations.map(({ reply }) => reply);
     this.#keyCounts = plan.operations.map(({ keyCount }) => keyCount);
@@ -150,6 +151,11 @@ export class IssueLoop implements DriverHost {
     if (endpoint !== null) this.#schedule(0);
   }
 
+  nodeAnswered(endpoint: string): void {
+    const nowMs = Number.isNaN(this.#arrivedMs) ? monotonicMs() : this.#arrivedMs;
+    this.#listener.routed(endpoint, nowMs - this.#epochMs);
+  }
+
   repliesArrive(): void {
     this.#arrivedMs = monotonicMs();
     this.#idleSinceMs = Number.NaN;
@@ -179,7 +185,7 @@ export class IssueLoop implements DriverHost {
     const responseMs = this.#pacer.closedLoop ? Number.NaN : nowMs - slots.plannedMs[slot]!;
     this.#recorder.ended(operation, outcome, errorClass, atMs, responseMs, nowMs - slots.sentMs[slot]!);
     if (outcome === outcomeCode.ok) this.#succeeded(slot, operation, atMs, seen);
-    else this.#gaps.failure(this.#writes[operation] ? 'write' : 'read', 0);
+    else this.#gaps.failure(this.#writes[operation] ? 'write' : 'read', this.#shardOf(operation, slots.key[slot]!));
     this.#keys.settle(operation, slots.key[slot]!, slots.sequence[slot]!, outcome, atMs, seen);
     if (!alone) return;
     this.#lastReplyMs = nowMs;
@@ -189,7 +195,8 @@ export class IssueLoop implements DriverHost {
   }
 
   #succeeded(slot: number, operation: number, atMs: number, seen: number): void {
-    this.#gaps.success(this.#writes[operation] ? 'write' : 'read', 0, atMs);
+    const shard = this.#shardOf(operation, this.slots.key[slot]!);
+    this.#gaps.success(this.#writes[operation] ? 'write' : 'read', shard, atMs);
     const reply = this.#replies[operation];
     if (reply === 'values') {
       this.#recorder.hits += seen;
@@ -203,6 +210,11 @@ export class IssueLoop implements DriverHost {
     this.#unproven[connection] = 0;
     const endpoint = this.#endpoints[connection];
     if (endpoint) this.#listener.routed(endpoint, atMs);
+  }
+
+  #shardOf(operation: number, key: number): number {
+    const { shardsOfKeys } = this.#plan;
+    return shardsOfKeys === null ? 0 : shardsOfKeys[operation]![key]!;
   }
 
   /** In closed loop the replies themselves carry the load on; a turn is needed for what they don't do. */
@@ -269,10 +281,10 @@ export class IssueLoop implements DriverHost {
       const ageMs = nowMs - this.#plannedStartMs(this.#planned);
       if (ageMs < deadlineMs) return;
       const operation = this.#source.nextKind();
-      this.#source.nextKey();
+      const key = this.#source.nextKey() * this.#plan.workerCount + this.#plan.workerIndex;
       this.#planned += 1;
       this.#recorder.dropped(operation, ageMs);
-      this.#gaps.failure(this.#writes[operation] ? 'write' : 'read', 0);
+      this.#gaps.failure(this.#writes[operation] ? 'write' : 'read', this.#shardOf(operation, key));
     }
   }
 

@@ -47,6 +47,9 @@ export interface WorkerPlan {
   readonly busyPoll: boolean;
   /** One cell for each worker: operations in flight at this moment. */
   readonly inFlight: SharedArrayBuffer;
+  readonly shardCount: number;
+  /** By operation, then by key over all workers: the shard that the key was on when the load began; null: there is one shard. */
+  readonly shardsOfKeys: readonly Uint16Array[] | null;
 }
 
 /** What the main thread tells a worker. Moments are on the monotonic clock. */

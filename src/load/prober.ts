@@ -27,6 +27,8 @@ export interface ProberOptions {
   /** The load's view of the cluster. */
   readonly view: ClientView;
   readonly protocol: Protocol | null;
+  /** The key that it reads and writes, by its number: one of the shard that it watches. */
+  readonly keyIndex: number;
   /** Of its own, so that nobody takes a probe for a write of the load. */
   readonly runTag: string;
 }
@@ -49,6 +51,7 @@ export class Prober implements DriverHost, AsyncDisposable {
 
   constructor(options: ProberOptions) {
     this.#options = options;
+    this.#slots.key.fill(options.keyIndex);
     this.#slots.kind[readSlot] = probes.findIndex(({ writes }) => !writes);
     this.#slots.kind[writeSlot] = probes.findIndex(({ writes }) => writes);
     this.#timer = setInterval(() => this.#tick(), probeIntervalMs);
@@ -114,7 +117,7 @@ export class Prober implements DriverHost, AsyncDisposable {
       deadlineMs: probeDeadlineMs,
       runTag: this.#options.runTag,
       seed: 0,
-      keys: 1,
+      keys: this.#options.keyIndex + 1,
       protocol: this.#options.protocol,
       operations: probes,
       waitReplicas: 0,

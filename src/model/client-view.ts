@@ -2,6 +2,10 @@ import type { Access } from './access.js';
 import type { Hashing } from './hashing/placement.js';
 import type { Endpoint } from './node.js';
 
+/** Which members of a shard answer reads. */
+export const readSources = ['primary', 'replica', 'any'] as const;
+export type ReadFrom = (typeof readSources)[number];
+
 /** What a client needs to find the cluster: plain data, it crosses into worker threads. */
 export type ClientView =
   | {
@@ -20,5 +24,14 @@ export type ClientView =
       readonly servers: readonly { readonly endpoint: Endpoint; readonly shard: number }[];
       readonly hashing: Hashing;
       readonly access: Access;
+    }
+  | {
+      readonly kind: 'cluster';
+      /** Members to ask for the others. */
+      readonly seeds: readonly Endpoint[];
+      /** From the address that members give of each other (`host:port`) to the one that clients connect to. */
+      readonly addressMap: Readonly<Record<string, Endpoint>>;
+      readonly access: Access;
+      readonly readFrom: ReadFrom;
     }
   | { readonly kind: 'single'; readonly endpoint: Endpoint; readonly access: Access };

@@ -10,6 +10,7 @@ export type RunEventBody =
   | { readonly type: 'fault-healed'; readonly fault: string; readonly targets: readonly string[] }
   | { readonly type: 'role-changed'; readonly node: string; readonly from: NodeRole; readonly to: NodeRole }
   | { readonly type: 'server-event'; readonly node: string; readonly name: string; readonly detail: string }
+  | { readonly type: 'suspected' | 'agreed-down'; readonly node: string; readonly by: string; readonly detail: string }
   | { readonly type: 'milestone'; readonly fault: string; readonly shard: number; readonly milestone: string }
   | { readonly type: 'node-started'; readonly node: string; readonly role: NodeRole; readonly zone: string }
   | { readonly type: 'node-stopped'; readonly node: string }

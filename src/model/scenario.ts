@@ -1,4 +1,5 @@
 import type { ClientPolicy } from './client-policy.js';
+import type { ReadFrom } from './client-view.js';
 import type { Hashing } from './hashing/placement.js';
 import type { EngineName } from './node.js';
 import type { Protocol } from './protocol.js';
@@ -35,6 +36,12 @@ export interface TopologyPlan {
     readonly downAfterMs: number;
     readonly failoverTimeoutMs: number;
     readonly quorum: number;
+  };
+  readonly cluster: {
+    /** Directive cluster-node-timeout: silence after which a member is taken for dead. */
+    readonly nodeTimeoutMs: number;
+    /** Directive cluster-require-full-coverage: whether all shards stop when one has no primary. */
+    readonly requireFullCoverage: boolean;
   };
   /** The URL of a deployment that runs already, for topology external; it may hold a password. Else null. */
   readonly target: string | null;
@@ -74,6 +81,8 @@ export interface WorkloadPlan {
   readonly ttlMs: number | null;
   /** Keys of one `mget` or `mset`. */
   readonly keysPerOperation: number;
+  /** Which members of a shard answer reads; `primary` but for topology cluster. */
+  readonly readFrom: ReadFrom;
   readonly durability: Durability;
   readonly audit: AuditMode;
 }

@@ -19,6 +19,8 @@ export const runEventSchema = z
     z.object({ ...at, type: z.literal('fault-healed'), fault: z.string(), targets }),
     z.object({ ...at, type: z.literal('role-changed'), node: z.string(), from: role, to: role }),
     z.object({ ...at, type: z.literal('server-event'), node: z.string(), name: z.string(), detail: z.string() }),
+    z.object({ ...at, type: z.literal('suspected'), node: z.string(), by: z.string(), detail: z.string() }),
+    z.object({ ...at, type: z.literal('agreed-down'), node: z.string(), by: z.string(), detail: z.string() }),
     z.object({
       ...at,
       type: z.literal('milestone'),

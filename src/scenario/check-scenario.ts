@@ -81,6 +81,19 @@ function checkWorkload(scenario: Scenario, { problems, warnings }: Findings): vo
       message: `expected at most one thread for each of the ${connections} connections, found ${threads}`,
     });
   }
+  if (topology.kind === 'cluster' && workload.driver === 'ioredis' && workload.durability.kind === 'wait') {
+    problems.push({
+      path: ['workload', 'durability'],
+      message:
+        'expected async with the driver ioredis on topology cluster, because it sends WAIT to any node (the driver wire sends it after the write), found wait',
+    });
+  }
+  if (topology.kind !== 'cluster' && workload.readFrom !== 'primary') {
+    problems.push({
+      path: ['workload', 'readFrom'],
+      message: `expected primary, because only topology cluster reads from replicas, found ${workload.readFrom}`,
+    });
+  }
   const { clientPolicies } = drivers[workload.driver as DriverName];
   if (topology.kind === 'memcached' && workload.driver === 'ioredis') {
     problems.push({

@@ -26,7 +26,7 @@ export function resolveScenario(document: SeededDocument, cpuCount: number): Sce
 }
 
 function topologyPlan(topology: ScenarioDocument['topology']): TopologyPlan {
-  const { links, config, sentinel, ...rest } = topology;
+  const { links, config, sentinel, cluster, ...rest } = topology;
   return {
     ...rest,
     links: links === null ? null : { betweenZones: { delayMs: durationMs(links.betweenZones.delay) } },
@@ -36,6 +36,10 @@ function topologyPlan(topology: ScenarioDocument['topology']): TopologyPlan {
       downAfterMs: durationMs(sentinel.downAfter),
       failoverTimeoutMs: durationMs(sentinel.failoverTimeout),
       quorum: sentinel.quorum,
+    },
+    cluster: {
+      nodeTimeoutMs: durationMs(cluster.nodeTimeout),
+      requireFullCoverage: cluster.requireFullCoverage,
     },
   };
 }

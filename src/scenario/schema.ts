@@ -6,6 +6,7 @@ import { parseCommand } from '../load/workload/command-template.js';
 import { distributions, parseDistribution } from '../load/workload/distribution/registry.js';
 import { type OperationKind, operationKinds, operations } from '../load/workload/operations.js';
 import { type ClientPolicy, clientPolicies } from '../model/client-policy.js';
+import { readSources } from '../model/client-view.js';
 import { hashings } from '../model/hashing/placement.js';
 import { engineNames } from '../model/node.js';
 import { protocols } from '../model/protocol.js';
@@ -45,6 +46,16 @@ const sentinelField = z.strictObject({
   quorum: wholeField(1, 99).default(2).describe('Sentinels that must agree that the primary is down.'),
 });
 
+const clusterField = z.strictObject({
+  nodeTimeout: durationField(1, bounds.dayMs)
+    .default('1s')
+    .describe('Directive cluster-node-timeout: silence after which a member is taken for dead.'),
+  requireFullCoverage: z
+    .boolean()
+    .default(false)
+    .describe('Directive cluster-require-full-coverage: whether all shards refuse to serve when one has no primary.'),
+});
+
 const topologyField = z.strictObject({
   kind: wordField(keysOf(topologies)).default('sentinel').describe(summaries(topologies)),
   engine: wordField(engineNames).default('redis').describe('The server, resolved to a binary of this machine.'),
@@ -70,6 +81,7 @@ const topologyField = z.strictObject({
     .default({})
     .describe('Any server directive, passed through to every data node.'),
   sentinel: sentinelField.prefault({}),
+  cluster: clusterField.prefault({}),
   target: z
     .string()
     .superRefine((text, context) => {
@@ -163,6 +175,9 @@ const workloadField = z.strictObject({
     .default(null)
     .describe('Time to live of what set writes, in whole seconds; null: it stays.'),
   keysPerOperation: wholeField(1, 1_000).default(10).describe('Keys of one mget or mset; they share a hash slot.'),
+  readFrom: wordField(readSources)
+    .default('primary')
+    .describe('Which nodes of a shard answer reads, with topology cluster: primary, replica, or any of both.'),
   durability: z
     .string()
     .regex(/^(async|wait:[1-9]\d?)$/, { error: 'async, or wait:N for N replicas that must have a write' })

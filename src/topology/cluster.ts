@@ -34,4 +34,14 @@ export type ClusterEvent =
       readonly node: ClusterNode;
       readonly name: string;
       readonly detail: string;
+    }
+  | {
+      /** One server takes another for dead, or enough of them have agreed that it is. */
+      readonly type: 'suspected' | 'agreed-down';
+      readonly atMs: number;
+      /** The one that is taken for dead. */
+      readonly node: ClusterNode;
+      readonly by: ClusterNode;
+      /** In the server's own words, such as `+sdown master cache 127.0.1.1 7001`. */
+      readonly detail: string;
     };

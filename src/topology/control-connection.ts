@@ -17,14 +17,22 @@ export const redisControl: ControlPlane<Redis> = {
   close: (connection) => connection.disconnect(),
 };
 
+/** The same to members of a Redis Cluster, whose replicas answer only lines that ask for it (READONLY). */
+export const clusterControl: ControlPlane<Redis> = {
+  ...redisControl,
+  open: (address) => openControlConnection(address, openAccess, answerTimeoutMs, { readOnly: true }),
+};
+
 /** Our own line to one server, past every relay. It reconnects for ever, never queues, and never re-sends. */
 export function openControlConnection(
   address: Endpoint,
   access: Access = openAccess,
   timeoutMs: number = answerTimeoutMs,
+  { readOnly = false }: { readonly readOnly?: boolean } = {},
 ): Redis {
   const connection = new Redis({
     ...placeAndAccess(address, access),
+    readOnly,
     lazyConnect: true,
     enableReadyCheck: false,
     enableOfflineQueue: false,

@@ -13,6 +13,8 @@ import { type ClaimedPort, claimPort } from './ports.js';
 import type { StartContext } from './topology.js';
 
 const startTimeoutMs = 20_000;
+/** From a base port that somebody chose to the port of the bus, as Redis itself has it. */
+export const busPortOffset = 10_000;
 
 /** A node that has its address, its relays and its folder, and no process yet. */
 export interface Berth {
@@ -21,6 +23,8 @@ export interface Berth {
   readonly shard: number | null;
   readonly zone: string;
   readonly port: ClaimedPort;
+  /** Where a member of a cluster hears its peers; null for other servers. */
+  readonly busPort: ClaimedPort | null;
   readonly address: Endpoint;
   readonly links: NodeLinks | null;
   readonly dataDir: string;
@@ -47,6 +51,7 @@ export class NodeFleet<Connection> implements AsyncDisposable {
   #disposed = false;
   #connections = new Map<ClusterNode, Connection>();
   #hostsInZone = new Map<string, number>();
+  #berthCount = 0;
 
   constructor(plan: TopologyPlan, context: StartContext, control: ControlPlane<Connection>) {
     this.#context = context;
@@ -62,21 +67,29 @@ export class NodeFleet<Connection> implements AsyncDisposable {
   }
 
   /** Finds a place for a node: `127.0.<zone>.<n>`, a claimed port, relays in front of it. */
-  async berth(id: string, role: NodeRole, shard: number | null, zoneNumber: number): Promise<Berth> {
+  async berth(
+    id: string,
+    role: NodeRole,
+    shard: number | null,
+    zoneNumber: number,
+    { hasBus = false }: { readonly hasBus?: boolean } = {},
+  ): Promise<Berth> {
     const zone = zoneName(zoneNumber);
     const hostNumber = (this.#hostsInZone.get(zone) ?? 0) + 1;
     this.#hostsInZone.set(zone, hostNumber);
     const host = `127.0.${zoneNumber}.${hostNumber}`;
-    const port = await claimPort(host, this.#basePort === null ? null : this.#basePort + this.#ports.length);
-    this.#ports.push(port);
+    const wantedPort = this.#basePort === null ? null : this.#basePort + this.#berthCount;
+    this.#berthCount += 1;
+    const port = await this.#claim(host, wantedPort);
+    const busPort = hasBus ? await this.#claim(host, wantedPort === null ? null : wantedPort + busPortOffset) : null;
     const address = { host, port: port.port };
-    const links = await this.#openLinks(id, role, zone, address);
-    return { id, role, shard, zone, port, address, links, dataDir: join(this.#context.folder, id) };
+    const links = await this.#openLinks(id, role, zone, address, busPort);
+    return { id, role, shard, zone, port, busPort, address, links, dataDir: join(this.#context.folder, id) };
   }
 
   /** Starts the process of a berth and waits until it serves. Throws EnvironmentError with the end of its log. */
   async start(berth: Berth, startArguments: readonly string[]): Promise<ClusterNode> {
-    await berth.port.release();
+    await Promise.all([berth.port.release(), berth.busPort?.release()]);
     const process = await this.#launch(berth.id, berth.dataDir, startArguments);
     const { id, role, shard, zone, address, links, dataDir } = berth;
     const clientAddress = links?.client ?? address;
@@ -141,13 +154,26 @@ export class NodeFleet<Connection> implements AsyncDisposable {
     await this.network?.[Symbol.asyncDispose]();
   }
 
-  async #openLinks(id: string, role: NodeRole, zone: string, address: Endpoint): Promise<NodeLinks | null> {
+  async #claim(host: string, wantedPort: number | null): Promise<ClaimedPort> {
+    const port = await claimPort(host, wantedPort);
+    this.#ports.push(port);
+    return port;
+  }
+
+  async #openLinks(
+    id: string,
+    role: NodeRole,
+    zone: string,
+    address: Endpoint,
+    busPort: ClaimedPort | null,
+  ): Promise<NodeLinks | null> {
     if (this.network === null) return null;
     await this.network.addHost(id, address.host, zone);
     const announced = await this.network.openRelay(id, address.host, address);
     const wantsClientRelay = this.#context.clientRelays && role !== 'sentinel';
     const client = wantsClientRelay ? await this.network.openRelay(id, address.host, address) : null;
-    return { announced, client };
+    const bus = busPort && (await this.network.openRelay(id, address.host, { host: address.host, port: busPort.port }));
+    return { announced, client, bus };
   }
 
   async #launch(name: string, dataDir: string, startArguments: readonly string[]): Promise<ServerProcess> {

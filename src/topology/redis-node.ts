@@ -19,9 +19,10 @@ const managedDirectives: readonly string[] = [
   'replica-announce-port',
 ];
 
-/** Why the directives of a plan can't be passed through; undefined when they can. */
-export function managedRefusal(plan: TopologyPlan): string | undefined {
-  const managed = Object.keys(plan.config).find((directive) => managedDirectives.includes(directive.toLowerCase()));
+/** Why the directives of a plan can't be passed through; undefined when they can. `alsoManaged`: the topology's own. */
+export function managedRefusal(plan: TopologyPlan, alsoManaged: readonly string[] = []): string | undefined {
+  const all = [...managedDirectives, ...alsoManaged];
+  const managed = Object.keys(plan.config).find((directive) => all.includes(directive.toLowerCase()));
   return managed === undefined ? undefined : `config.${managed} can't be set: cache-bench sets it itself`;
 }
 

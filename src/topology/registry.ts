@@ -1,3 +1,4 @@
+import { clusterMode } from './cluster-mode/cluster-mode.js';
 import { external } from './external/external.js';
 import { memcached } from './memcached/memcached.js';
 import { replicated } from './replicated/replicated.js';
@@ -10,6 +11,7 @@ export const topologies = {
   standalone,
   replicated,
   sentinel,
+  cluster: clusterMode,
   memcached,
   external,
 } as const satisfies Record<string, TopologyDefinition | AttachedTopology>;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
@@ -19,6 +20,8 @@ export class ReplicationObserver implements AsyncDisposable {
   constructor(onEvent: (event: ClusterEvent) => void, pollIntervalMs: number = ownServersPollMs) {
     this.#onEvent = onEvent;
     this.#pollIntervalMs = pollIntervalMs;
+    // Every loop listens.
+    setMaxListeners(0, this.#stop.signal);
   }
 
   /** What the node said within the last second; undefined when it is silent. */

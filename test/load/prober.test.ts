@@ -111,6 +111,7 @@ function probe(endpoint: () => Endpoint | undefined): Prober {
     protocol: null,
     driver: 'ioredis',
     endpointOf: endpoint,
+    keyIndex: 0,
     runTag,
   });
 }

@@ -33,6 +33,8 @@ export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
     intervalMs: 100,
     busyPoll: false,
     inFlight: new SharedArrayBuffer(4 * (changes.workerCount ?? 1)),
+    shardCount: 1,
+    shardsOfKeys: null,
     ...changes,
   };
 }

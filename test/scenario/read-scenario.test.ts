@@ -51,7 +51,9 @@ describe('readScenario', () => {
   it('suggests the nearest shipped name', async () => {
     expect(await refusal(readScenario('sentinel-failvoer'))).toContain('Did you mean "sentinel-failover"?');
     expect(await refusal(readScenario('./smok.yaml'))).toContain('Did you mean "smoke"?');
-    expect(await refusal(readScenario('nothing-like-it'))).toContain('Shipped scenarios: hung-primary, ');
+    expect(await refusal(readScenario('nothing-like-it'))).toContain(
+      'Shipped scenarios: cluster-failover, hung-primary, ',
+    );
   });
 
   it('refuses a folder', async () => {

@@ -13,6 +13,7 @@ const machine = { cpuCount: 2 };
 describe('the shipped scenarios', () => {
   it('are these', () => {
     expect(names).toEqual([
+      'cluster-failover',
       'hung-primary',
       'million',
       'sentinel-failover',

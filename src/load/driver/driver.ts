@@ -51,6 +51,11 @@ export interface DriverHost {
   repliesHandled(): void;
   /** A connection can take operations from now on, at this endpoint (`host:port`), or can't any longer (null). */
   connectionChanged(connection: number, endpoint: string | null): void;
+  /**
+   * Of a driver whose connections each reach several nodes, and which therefore calls `connectionChanged` without an endpoint
+   * (empty): the first operation was acknowledged over a new way to the node at this endpoint (`host:port`).
+   */
+  nodeAnswered?(endpoint: string): void;
 }
 
 /** Index into `outcomes`. */

@@ -55,7 +55,10 @@ export class ExternalCluster implements AttachedCluster {
       if (event.type === 'role-changed' && event.to === 'primary') this.#primary = event.node;
       onEvent(event);
     }, observeMs);
-    this.#sentinels = new SentinelObserver((event: ClusterEvent) => onEvent(event));
+    this.#sentinels = new SentinelObserver(
+      (event: ClusterEvent) => onEvent(event),
+      (host, port) => this.nodeAt(host, port),
+    );
   }
 
   shardOf(): number {

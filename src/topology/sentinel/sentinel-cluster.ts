@@ -51,7 +51,10 @@ class SentinelCluster implements Cluster {
     this.#context = context;
     this.#fleet = new NodeFleet(plan, context, redisControl);
     this.#replication = new ReplicationObserver((event) => this.#hear(event));
-    this.#sentinels = new SentinelObserver((event) => context.onEvent(event));
+    this.#sentinels = new SentinelObserver(
+      (event) => context.onEvent(event),
+      (host, port) => this.#fleet.nodeAt(host, port),
+    );
     this.data = redisDataAccess((node) => this.#fleet.connectionOf(node));
   }
 

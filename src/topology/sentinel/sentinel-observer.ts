@@ -2,14 +2,20 @@ import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
 
-/** Hears what sentinels publish (`+sdown`, `+odown`, `+switch-master`, ...). Source: Redis Sentinel, "Pub/Sub messages". */
+/**
+ * Hears what sentinels publish (`+sdown`, `+odown`, `+switch-master`, ...), and tells of nodes that they take for dead.
+ * Source: Redis Sentinel, "Pub/Sub messages".
+ */
 export class SentinelObserver implements Disposable {
   #subscribers: Redis[] = [];
   #disposed = false;
   #onEvent: (event: ClusterEvent) => void;
+  #nodeAt: (host: string, port: number) => ClusterNode | undefined;
 
-  constructor(onEvent: (event: ClusterEvent) => void) {
+  /** `nodeAt` finds the node behind an address that a sentinel names. */
+  constructor(onEvent: (event: ClusterEvent) => void, nodeAt: (host: string, port: number) => ClusterNode | undefined) {
     this.#onEvent = onEvent;
+    this.#nodeAt = nodeAt;
   }
 
   async watch(node: ClusterNode, control: Redis): Promise<void> {
@@ -18,7 +24,7 @@ export class SentinelObserver implements Disposable {
     delete subscriber.options.commandTimeout;
     subscriber.on('error', () => {});
     subscriber.on('pmessage', (_pattern: string, name: string, detail: string) => {
-      if (/^[+-]/.test(name)) this.#onEvent({ type: 'server-event', atMs: monotonicMs(), node, name, detail });
+      if (/^[+-]/.test(name)) this.#take(node, name, detail);
     });
     this.#subscribers.push(subscriber);
     await subscriber.psubscribe('*');
@@ -28,4 +34,19 @@ export class SentinelObserver implements Disposable {
     this.#disposed = true;
     for (const subscriber of this.#subscribers) subscriber.disconnect();
   }
+
+  #take(by: ClusterNode, name: string, detail: string): void {
+    const atMs = monotonicMs();
+    const type = deathNotices[name];
+    const [, , host = '', port = ''] = detail.split(' ');
+    const dead = type && this.#nodeAt(host, Number(port));
+    if (type && dead) this.#onEvent({ type, atMs, node: dead, by, detail: `${name} ${detail}` });
+    else this.#onEvent({ type: 'server-event', atMs, node: by, name, detail });
+  }
 }
+
+/** They name who is meant: what it is, its name, its address. */
+const deathNotices: Readonly<Record<string, 'suspected' | 'agreed-down'>> = {
+  '+sdown': 'suspected',
+  '+odown': 'agreed-down',
+};

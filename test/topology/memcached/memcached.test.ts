@@ -13,6 +13,7 @@ const plan: TopologyPlan = {
   links: null,
   config: {},
   sentinel: { count: 3, downAfterMs: 1_000, failoverTimeoutMs: 5_000, quorum: 2 },
+  cluster: { nodeTimeoutMs: 1_000, requireFullCoverage: false },
   basePort: null,
   target: null,
 };

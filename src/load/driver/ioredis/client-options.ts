@@ -7,7 +7,7 @@ import { tlsOptions } from '../tls-options.js';
 
 type ClientOptions = Omit<RedisOptions, 'replyMapping'>;
 
-const measuredRetryDelayMs = 50;
+export const measuredRetryDelayMs = 50;
 const productionLongestRetryDelayMs = 1_000;
 
 /** Where ioredis finds the primary, and how it behaves around a failure. */
@@ -21,6 +21,8 @@ function placeOptions(view: ClientView): ClientOptions {
       return { ...endpointOptions(view.endpoint), ...accessOptions(view.access, view.endpoint.host) };
     case 'pool':
       throw new Error('ioredis does not speak to memcached: the driver is wire');
+    case 'cluster':
+      throw new Error('a cluster has clients of its own');
     case 'sentinel':
       return {
         name: view.primaryName,
@@ -44,7 +46,11 @@ function endpointOptions({ host, port }: Endpoint): ClientOptions {
   return host.startsWith('/') ? { path: host } : { host, port };
 }
 
-function accessOptions({ username, password, database, tls, respVersion }: Access, host: string | null): ClientOptions {
+/** How a client gets in. */
+export function accessOptions(
+  { username, password, database, tls, respVersion }: Access,
+  host: string | null,
+): ClientOptions {
   return {
     ...(username === null ? {} : { username }),
     // A user that needs no password is authenticated with an empty one.

@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { missing, notObserved, observedSequence } from '../../../audit/observation.js';
 import {
   dataPlaceholder,
@@ -23,6 +23,7 @@ import {
 } from '../driver.js';
 import { judgeError } from '../outcome-rules.js';
 import { clientOptions } from './client-options.js';
+import { ClusterClients } from './cluster-client.js';
 
 /** How long opening may take: ioredis asks sentinels for ever, and waits for ever for a server that says nothing. */
 const openDeadlines = 10;
@@ -49,7 +50,9 @@ async function openIoredisDriver(options: DriverOptions, host: DriverHost): Prom
 class IoredisDriver implements Driver {
   #options: DriverOptions;
   #host: DriverHost;
-  #clients: Redis[] = [];
+  #clients: (Redis | Cluster)[] = [];
+  /** Null where there is no cluster. */
+  #cluster: ClusterClients | null;
   /** How often each connection was lost: an operation that outlived a loss may have been sent twice. */
   #losses: Uint32Array;
   #closed = false;
@@ -62,6 +65,7 @@ class IoredisDriver implements Driver {
     this.#options = options;
     this.#host = host;
     this.#losses = new Uint32Array(options.connections);
+    this.#cluster = options.view.kind === 'cluster' ? new ClusterClients(options.view, options, host) : null;
     this.#random = forkRandom(options.seed, 'requests');
     this.#bytesOf = valueSizer(options.valueSizes, options.seed);
     this.#padding = valuePadding(options.data, options.seed, boundsOf(options.valueSizes).mostBytes);
@@ -70,9 +74,17 @@ class IoredisDriver implements Driver {
   async connect(): Promise<void> {
     const { view, clientPolicy, deadlineMs, connections } = this.#options;
     for (let connection = 0; connection < connections; connection += 1) {
-      const client = new Redis(clientOptions(view, clientPolicy, deadlineMs));
-      this.#clients.push(client);
-      this.#follow(client, connection);
+      if (this.#cluster) {
+        const client = this.#cluster.create(connection, () => {
+          this.#losses[connection]! += 1;
+        });
+        this.#clients.push(client);
+        this.#followCluster(client, connection);
+      } else {
+        const client = new Redis(clientOptions(view, clientPolicy, deadlineMs));
+        this.#clients.push(client);
+        this.#follow(client, connection);
+      }
     }
     const openMs = Math.max(leastOpenMs, openDeadlines * deadlineMs);
     let timer: NodeJS.Timeout | undefined;
@@ -80,7 +92,7 @@ class IoredisDriver implements Driver {
       timer = setTimeout(() => reject(new Error(`no connection within ${openMs / 1000} s`)), openMs);
     });
     try {
-      await Promise.race([Promise.all(this.#clients.map((client) => client.connect())), tooLate]);
+      await Promise.race([Promise.all(this.#clients.map(connectWholly)), tooLate]);
     } catch (error) {
       const { message } = error as Error;
       throw new Error(this.#lastError === '' ? message : `${message} ${this.#lastError}`, { cause: error });
@@ -101,7 +113,12 @@ class IoredisDriver implements Driver {
         const seen = this.#observe(operation.reply, reply, key);
         if (seen === undefined)
           this.#host.settle(slot, generation, outcomeCode.indeterminate, 'unexpectedReply', notObserved);
-        else this.#host.settle(slot, generation, outcomeCode.ok, '', seen);
+        else {
+          // The slot may be another operation's by now.
+          const client = slots.generation[slot] === generation ? this.#clients[connection] : undefined;
+          if (client instanceof Cluster) this.#cluster?.acknowledged(client, connection, slot);
+          this.#host.settle(slot, generation, outcomeCode.ok, '', seen);
+        }
       },
       (error: Error) => {
         const { errorClass, outcome } = judgeError(error.message);
@@ -119,6 +136,10 @@ class IoredisDriver implements Driver {
     const connection = this.#options.slots.connectionOf(slot);
     const client = this.#clients[connection];
     if (this.#options.clientPolicy !== 'measured' || client === undefined) return;
+    if (client instanceof Cluster) {
+      this.#cluster?.drop(client, slot);
+      return;
+    }
     this.#host.connectionChanged(connection, null);
     dropSocket(client);
   }
@@ -140,12 +161,14 @@ class IoredisDriver implements Driver {
         .replaceAll(dataPlaceholder, value)
         .replaceAll(randomPlaceholder, () => randomNumber(this.#random)),
     );
-    const reply = client.call(command, ...words);
+    // ioredis knows which commands only read by their names in small letters.
+    const name = this.#cluster !== null && !operation.writes ? command.toLowerCase() : command;
+    const reply: Promise<unknown> = client.call(name, ...words);
     return waitReplicas === 0 || !operation.writes ? reply : this.#waitToo(client, reply);
   }
 
   /** An acknowledgement is the write's reply together with a WAIT that names enough replicas. */
-  async #waitToo(client: Redis, reply: Promise<unknown>): Promise<unknown> {
+  async #waitToo(client: Redis | Cluster, reply: Promise<unknown>): Promise<unknown> {
     const { waitReplicas, deadlineMs } = this.#options;
     const [write, wait] = await Promise.allSettled([reply, client.wait(waitReplicas, waitTimeoutMs(deadlineMs))]);
     if (write.status === 'rejected') throw write.reason;
@@ -173,6 +196,21 @@ class IoredisDriver implements Driver {
     }
   }
 
+  #followCluster(client: Cluster, connection: number): void {
+    client.on('error', (error: Error) => {
+      this.#lastError = error.message;
+    });
+    client.on('node error', (error: Error) => {
+      this.#lastError = error.message;
+    });
+    // Each connection reaches every member; it is lost when all of them are.
+    client.on('ready', () => this.#host.connectionChanged(connection, ''));
+    client.on('close', () => {
+      const queuesOffline = this.#options.clientPolicy !== 'measured';
+      if (!queuesOffline && !this.#closed) this.#host.connectionChanged(connection, null);
+    });
+  }
+
   #follow(client: Redis, connection: number): void {
     const queuesOffline = this.#options.clientPolicy !== 'measured';
     let readyDeadline: NodeJS.Timeout | undefined;
@@ -196,6 +234,18 @@ class IoredisDriver implements Driver {
       if (!queuesOffline && !this.#closed) this.#host.connectionChanged(connection, null);
     });
   }
+}
+
+// A cluster's client connects to a member with the first command for it, and refuses the next ones until that is done.
+async function connectWholly(client: Redis | Cluster): Promise<void> {
+  await client.connect();
+  if (client instanceof Cluster) await Promise.all(client.nodes('all').map(untilReady));
+}
+
+async function untilReady(member: Redis): Promise<void> {
+  if (member.status === 'ready') return;
+  if (member.status === 'wait') await member.connect();
+  else await new Promise<void>((resolve) => member.once('ready', () => resolve()));
 }
 
 // What refuses WAIT says nothing about the write before it, which was executed.

@@ -14,7 +14,7 @@ export type PrimaryAnswer =
   | { readonly refusal: Refusal; readonly endpoint?: never };
 
 /** A view of a cluster that has one primary. */
-export type PrimaryView = Exclude<ClientView, { readonly kind: 'pool' }>;
+export type PrimaryView = Exclude<ClientView, { readonly kind: 'pool' | 'cluster' }>;
 
 const answerBytes = 4096;
 

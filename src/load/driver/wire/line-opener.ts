@@ -70,19 +70,27 @@ export class LineOpener {
       : `no primary took ${lines.length} connections within ${openTimeoutMs / 1000} s; the last refusal: ${reason}`;
   }
 
+  /** Opens a line that was not wanted before, or not any more. */
+  open(line: Line): void {
+    if (!line.isOpening && line.connection === undefined) void this.#open(line, this.#stop.signal);
+  }
+
   stop(): void {
     this.#stop.abort();
   }
 
-  /** Tries until the line is open. False: `signal` ended it. */
+  /** Tries until the line is open. False: `signal` ended it, or nobody wants it any more. */
   async #open(line: Line, signal: AbortSignal): Promise<boolean> {
-    while (!signal.aborted) {
+    line.isOpening = true;
+    let isOpen = false;
+    while (!isOpen && !signal.aborted && this.#route.wants?.(line.node) !== false) {
       const { endpoint, refusal } = await this.#route.find(line.node);
       if (refusal) this.#noteRefusal(refusal);
-      else if (!signal.aborted && (await this.#tryOnce(line, endpoint))) return true;
-      await pause(reconnectDelayMs, signal);
+      else isOpen = !signal.aborted && (await this.#tryOnce(line, endpoint));
+      if (!isOpen) await pause(reconnectDelayMs, signal);
     }
-    return false;
+    line.isOpening = false;
+    return isOpen;
   }
 
   /** A cluster that has served us will do so again; but before that a final refusal is the end. */

@@ -7,6 +7,12 @@ export class Line {
   connection: WireConnection | undefined;
   /** Whether the connection takes operations. */
   isReady = false;
+  /** Whether somebody tries to open it. */
+  isOpening = false;
+  /** Whether an operation was acknowledged over the present connection. */
+  isProven = false;
+  /** Where the connection leads, as `host:port`. */
+  endpoint = '';
   /** Requests that go out with the next flush; undefined when there are none. */
   output: Buffer | undefined;
   outputBytes = 0;

@@ -6,6 +6,13 @@ export function respHandshake(access: Access, version: 2 | 3): readonly Handshak
   return [...respSession(access, version), roleStep];
 }
 
+/** To a member of a cluster, whatever its role: the slots decide where an operation goes. `readsReplicas`: replicas are to answer reads. */
+export function clusterHandshake(access: Access, version: 2 | 3, readsReplicas: boolean): readonly HandshakeStep[] {
+  // A host that died without a word may still be connected to: only an answer shows that it lives.
+  const steps = readsReplicas ? [settingStep(['READONLY'])] : [settingStep(['PING'])];
+  return [...respSession(access, version), ...steps];
+}
+
 /** The same for a connection to a server of any role, such as a sentinel. */
 export function respSession(access: Access, version: 2 | 3): readonly HandshakeStep[] {
   const { username, password, database } = access;

@@ -1,6 +1,7 @@
 import type { ClientView } from '../../../model/client-view.js';
 import { placement, placeOwnKeys } from '../../../model/hashing/placement.js';
 import type { DriverOptions } from '../driver.js';
+import { ClusterRoute } from './cluster/cluster-route.js';
 import { findPrimary, type PrimaryAnswer, type PrimaryView } from './find-primary.js';
 
 /** Where requests go: each connection has one socket to each of `nodeCount` nodes. */
@@ -10,12 +11,21 @@ export interface Route {
   nodeOf(slot: number): number;
   /** Where a node is now. */
   find(node: number): Promise<PrimaryAnswer>;
+  /** Whether lines to a node should be open; where that never changes, all should. */
+  wants?(node: number): boolean;
 }
 
 /** The route to the nodes of a view. */
 export function routeTo(options: DriverOptions): Route {
   const { view, deadlineMs } = options;
-  return view.kind === 'pool' ? poolRoute(view, options) : primaryRoute(view, deadlineMs);
+  switch (view.kind) {
+    case 'pool':
+      return poolRoute(view, options);
+    case 'cluster':
+      return new ClusterRoute(view, options);
+    default:
+      return primaryRoute(view, deadlineMs);
+  }
 }
 
 /** One primary. Lines that look for it at the same time share one question. */

@@ -8,13 +8,15 @@ import {
   outcomeCode,
 } from '../driver.js';
 import { judgeError } from '../outcome-rules.js';
+import { ClusterRoute } from './cluster/cluster-route.js';
+import { askingRequest, type RedirectionListener, Redirections } from './cluster/redirections.js';
 import { Line } from './line.js';
 import { type LineListener, LineOpener } from './line-opener.js';
 import { createMetaProtocol } from './memcached/meta-protocol.js';
 import { createTextProtocol } from './memcached/text-protocol.js';
 import { OutputBuffers } from './output-buffers.js';
 import { type ReplyKind, replyKind, unexpectedReply, type WireProtocol } from './protocol.js';
-import { respHandshake } from './resp-handshake.js';
+import { clusterHandshake, respHandshake } from './resp-handshake.js';
 import { RespProtocol } from './resp-protocol.js';
 import { type Route, routeTo } from './route.js';
 
@@ -35,17 +37,28 @@ function createProtocol(options: DriverOptions): WireProtocol {
   const { view, protocol } = options;
   if (view.kind === 'pool') return protocol === 'text' ? createTextProtocol(options) : createMetaProtocol(options);
   const version = protocol === 'resp3' ? 3 : protocol === 'resp2' ? 2 : (view.access.respVersion ?? 2);
-  return new RespProtocol(options, respHandshake(view.access, version));
+  const handshake =
+    view.kind === 'cluster'
+      ? clusterHandshake(view.access, version, view.readFrom !== 'primary')
+      : respHandshake(view.access, version);
+  return new RespProtocol(options, handshake);
 }
 
-class WireDriver implements Driver, LineListener {
+class WireDriver implements Driver, LineListener, RedirectionListener {
   #options: DriverOptions;
   #host: DriverHost;
   #protocol: WireProtocol;
   #route: Route;
-  #nodeCount: number;
-  /** By connection, then by node. */
-  #lines: readonly Line[];
+  #nodeCount = 0;
+  /** The way through a cluster, whose members change; undefined where they don't. */
+  #cluster: ClusterRoute | undefined;
+  #redirections: Redirections | undefined;
+  /** By slot: whether the reply to ASKING comes first. */
+  #awaitsAsking: Uint8Array;
+  /** By slot: the node that the operation was sent to last; -1: it was not. */
+  #sentTo: Int32Array;
+  /** By connection, then by node. Those to members of a cluster are made when they are first wanted. */
+  #lines: (Line | undefined)[] = [];
   #opener: LineOpener;
   #outputs: OutputBuffers;
   /** Of an operation with two replies, what the first showed. NaN: it has not come. */
@@ -58,42 +71,51 @@ class WireDriver implements Driver, LineListener {
   #stopped = false;
 
   constructor(options: DriverOptions, host: DriverHost, protocol: WireProtocol, route: Route) {
-    const { slots, connections } = options;
+    const { slots } = options;
     this.#options = options;
     this.#host = host;
     this.#protocol = protocol;
     this.#route = route;
-    this.#nodeCount = route.nodeCount;
-    this.#outputs = new OutputBuffers(protocol.mostRequestBytes * slots.pipeline);
+    this.#sentTo = new Int32Array(slots.count).fill(-1);
+    this.#awaitsAsking = new Uint8Array(slots.count);
+    this.#outputs = new OutputBuffers((protocol.mostRequestBytes + askingRequest.length) * slots.pipeline);
     this.#shown = new Float64Array(slots.count).fill(Number.NaN);
     this.#generation = new Uint32Array(slots.count);
-    const lineCount = connections * route.nodeCount;
-    const waiting = new Uint32Array(lineCount * slots.pipeline);
-    this.#lines = Array.from({ length: lineCount }, (_, index) => {
-      const place = { connectionIndex: Math.floor(index / route.nodeCount), node: index % route.nodeCount };
-      return new Line(place, waiting, index * slots.pipeline, slots.pipeline);
-    });
+    if (route instanceof ClusterRoute) {
+      this.#cluster = route;
+      this.#redirections = new Redirections(route, slots.count, options.deadlineMs, this);
+    }
     this.#opener = new LineOpener(route, protocol, options.view.access, options.deadlineMs, this);
   }
 
   /** Opens all connections; gives why not, when that took too long or is refused for good. */
-  connect(): Promise<string | undefined> {
-    return this.#opener.openAll(this.#lines);
+  async connect(): Promise<string | undefined> {
+    const refusal = await this.#cluster?.start();
+    if (refusal !== undefined) return refusal.reason;
+    this.#nodeCount = this.#route.nodeCount;
+    const nodes = this.#cluster?.wanted() ?? [...new Array(this.#nodeCount).keys()];
+    const lines = nodes.flatMap((node) => this.#linesTo(node));
+    if (this.#cluster) this.#cluster.onChange = (promoted) => this.#mapChanged(promoted);
+    return this.#opener.openAll(lines);
   }
 
   send(slot: number): void {
-    const line = this.#lineOf(slot);
     this.#generation[slot] = this.#options.slots.generation[slot]!;
-    if (!line.isReady) {
-      setImmediate(() => this.#settle(slot, outcomeCode.fail, 'notSent', notObserved));
-      return;
-    }
-    if (line.output === undefined) {
-      line.output = this.#outputs.take();
-      this.#dirty.push(line);
-    }
-    line.outputBytes = this.#protocol.encode(slot, line.output, line.outputBytes);
-    line.push(slot);
+    this.#redirections?.begin(slot);
+    const node = this.#nodeCount === 1 ? 0 : this.#route.nodeOf(slot);
+    if (this.#sendTo(slot, node, false)) return;
+    setImmediate(() => this.#settle(slot, outcomeCode.fail, 'notSent', notObserved));
+  }
+
+  resend(slot: number, node: number, isAsk: boolean): boolean {
+    const isSent = this.#sendTo(slot, node, isAsk);
+    if (isSent) setImmediate(() => this.flush());
+    return isSent;
+  }
+
+  giveUp(slot: number, message: string): void {
+    const { errorClass, outcome } = judgeError(message);
+    this.#settle(slot, outcome, errorClass, notObserved);
   }
 
   flush(): void {
@@ -111,29 +133,38 @@ class WireDriver implements Driver, LineListener {
   }
 
   deadlinePassed(slot: number): void {
-    this.#lineOf(slot).connection?.drop();
+    // An operation that waits for its next redirection is on no line.
+    this.#redirections?.forget(slot);
+    this.#lineOf(slot)?.connection?.drop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopped = true;
     this.#opener.stop();
-    for (const line of this.#lines) line.connection?.drop();
+    this.#cluster?.stop();
+    this.#redirections?.stop();
+    for (const line of this.#lines) line?.connection?.drop();
   }
 
   lineReady(line: Line, endpoint: string): void {
-    this.#host.connectionChanged(line.connectionIndex, endpoint);
+    this.#cluster?.lineReady(line.node);
+    line.endpoint = endpoint;
+    line.isProven = this.#nodeCount === 1;
+    this.#host.connectionChanged(line.connectionIndex, this.#nodeCount === 1 ? endpoint : '');
   }
 
   /** Whatever waits was written to the socket in the turn in which it was sent, and may have been executed. */
   lineLost(line: Line, errorClass: string): void {
     const first = line.connectionIndex * this.#nodeCount;
-    const isWhollyLost = this.#lines.slice(first, first + this.#nodeCount).every(({ isReady }) => !isReady);
+    const isWhollyLost = this.#lines.slice(first, first + this.#nodeCount).every((other) => other?.isReady !== true);
     if (!this.#stopped && isWhollyLost) this.#host.connectionChanged(line.connectionIndex, null);
+    if (!this.#stopped) this.#cluster?.lineLost(line.node);
     line.outputBytes = 0;
     while (line.size > 0) {
       const slot = line.oldest();
       line.removeOldest();
       this.#refused.delete(slot);
+      this.#awaitsAsking[slot] = 0;
       this.#settle(slot, outcomeCode.indeterminate, errorClass, notObserved);
     }
   }
@@ -153,6 +184,10 @@ class WireDriver implements Driver, LineListener {
       return;
     }
     const slot = line.oldest();
+    if (this.#awaitsAsking[slot] === 1) {
+      this.#awaitsAsking[slot] = 0;
+      return;
+    }
     if (!this.#protocol.hasTwoReplies(slot)) {
       line.removeOldest();
       this.#settleReply(line, slot, kind, buffer, start, end, integer);
@@ -162,11 +197,49 @@ class WireDriver implements Driver, LineListener {
     }
   }
 
-  #lineOf(slot: number): Line {
-    const connection = this.#options.slots.connectionOf(slot);
-    return this.#nodeCount === 1
-      ? this.#lines[connection]!
-      : this.#lines[connection * this.#nodeCount + this.#route.nodeOf(slot)]!;
+  /** The line that the operation in a slot was sent on. */
+  #lineOf(slot: number): Line | undefined {
+    const node = this.#sentTo[slot]!;
+    return node < 0 ? undefined : this.#lines[this.#options.slots.connectionOf(slot) * this.#nodeCount + node];
+  }
+
+  /** False: no line to that node is ready. */
+  #sendTo(slot: number, node: number, isAsk: boolean): boolean {
+    this.#sentTo[slot] = node;
+    const line = this.#lineOf(slot);
+    if (line === undefined || !line.isReady) {
+      this.#sentTo[slot] = -1;
+      return false;
+    }
+    if (line.output === undefined) {
+      line.output = this.#outputs.take();
+      this.#dirty.push(line);
+    }
+    if (isAsk) {
+      this.#awaitsAsking[slot] = 1;
+      line.outputBytes += askingRequest.copy(line.output, line.outputBytes);
+    }
+    line.outputBytes = this.#protocol.encode(slot, line.output, line.outputBytes);
+    line.push(slot);
+    return true;
+  }
+
+  /** The lines of all connections to a node; they are made where they are missing. */
+  #linesTo(node: number): readonly Line[] {
+    const { connections, slots } = this.#options;
+    return Array.from({ length: connections }, (_, connectionIndex) => {
+      const place = connectionIndex * this.#nodeCount + node;
+      const line =
+        this.#lines[place] ?? new Line({ connectionIndex, node }, new Uint32Array(slots.pipeline), 0, slots.pipeline);
+      this.#lines[place] = line;
+      return line;
+    });
+  }
+
+  #mapChanged(promoted: readonly number[]): void {
+    if (this.#stopped) return;
+    for (const node of promoted) for (const line of this.#linesTo(node)) line.isProven = false;
+    for (const node of this.#cluster?.wanted() ?? []) for (const line of this.#linesTo(node)) this.#opener.open(line);
   }
 
   /** Keeps the first of two replies; false when it is the second. */
@@ -197,12 +270,11 @@ class WireDriver implements Driver, LineListener {
     else if (this.#protocol.firstReplyCounts && error !== undefined) this.#settleInDoubt(slot, 'waitRefused');
     else if (error !== undefined) this.#settleError(line, slot, error);
     else if (shown === unexpectedReply) this.#settleInDoubt(slot, 'unexpectedReply');
-    else this.#settleUnlessDoubted(slot, shown, this.#protocol.doubt(slot, kind, buffer, start, end, integer));
-  }
-
-  #settleUnlessDoubted(slot: number, shown: number, doubt: string): void {
-    if (doubt === '') this.#settle(slot, outcomeCode.ok, '', shown);
-    else this.#settleInDoubt(slot, doubt);
+    else {
+      const doubt = this.#protocol.doubt(slot, kind, buffer, start, end, integer);
+      if (doubt === '') this.#acknowledge(line, slot, shown);
+      else this.#settleInDoubt(slot, doubt);
+    }
   }
 
   #settleInDoubt(slot: number, errorClass: string): void {
@@ -223,11 +295,25 @@ class WireDriver implements Driver, LineListener {
       return;
     }
     const shown = this.#protocol.show(slot, kind, buffer, start, end, integer);
-    if (shown !== unexpectedReply) this.#host.settle(slot, this.#generation[slot]!, outcomeCode.ok, '', shown);
+    if (shown !== unexpectedReply) this.#acknowledge(line, slot, shown);
     else this.#settle(slot, outcomeCode.indeterminate, 'unexpectedReply', notObserved);
   }
 
+  #acknowledge(line: Line, slot: number, shown: number): void {
+    if (!line.isProven) {
+      line.isProven = true;
+      this.#host.nodeAnswered?.(line.endpoint);
+    }
+    this.#shown[slot] = Number.NaN;
+    this.#host.settle(slot, this.#generation[slot]!, outcomeCode.ok, '', shown);
+  }
+
   #settleError(line: Line, slot: number, message: string): void {
+    if (this.#redirections !== undefined) {
+      this.#shown[slot] = Number.NaN;
+      this.#sentTo[slot] = -1;
+      if (this.#redirections.follow(slot, line.node, message)) return;
+    }
     const { errorClass, outcome } = judgeError(message);
     this.#settle(slot, outcome, errorClass, notObserved);
     // A replica: its clients must look for the primary again.

@@ -1,0 +1,21 @@
+import type { KeySpaceName, OperationPlan } from '../model/operation-plan.js';
+import { keyNameIn } from '../model/write-stamp.js';
+import type { Cluster } from '../topology/topology.js';
+
+/** By operation, then by key: the shard that the key is on now. Threads share the tables. Null: there is one shard. */
+export function shardsOfOperations(
+  cluster: Pick<Cluster, 'shardCount' | 'shardOf'>,
+  operations: readonly OperationPlan[],
+  { runTag, keys }: { readonly runTag: string; readonly keys: number },
+): readonly Uint16Array[] | null {
+  if (cluster.shardCount === 1) return null;
+  const tables = new Map<KeySpaceName, Uint16Array>();
+  return operations.map(({ space }) => {
+    const known = tables.get(space);
+    if (known !== undefined) return known;
+    const table = new Uint16Array(new SharedArrayBuffer(keys * Uint16Array.BYTES_PER_ELEMENT));
+    for (let key = 0; key < keys; key += 1) table[key] = cluster.shardOf(keyNameIn(space, runTag, key));
+    tables.set(space, table);
+    return table;
+  });
+}

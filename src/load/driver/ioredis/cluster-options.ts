@@ -1,0 +1,64 @@
+import type { ClusterOptions as LibraryOptions } from 'ioredis';
+import type { ClientPolicy } from '../../../model/client-policy.js';
+import type { ClientView } from '../../../model/client-view.js';
+import { accessOptions, measuredRetryDelayMs } from './client-options.js';
+
+type ClusterOptions = Omit<LibraryOptions, 'redisOptions'> & {
+  readonly redisOptions: Omit<NonNullable<LibraryOptions['redisOptions']>, 'replyMapping'>;
+};
+export type ClusterView = Extract<ClientView, { readonly kind: 'cluster' }>;
+
+const scaleReads = { primary: 'master', replica: 'slave', any: 'all' } as const;
+/** No MOVED tells of a new replica. */
+const replicaRefreshMs = 1_000;
+const productionRetryDelayMs = 300;
+/** Times the delay: longer than a failover with the default node timeout of a managed service. */
+const productionMostRedirections = 64;
+const productionLongestRetryDelayMs = 1_000;
+
+/** How ioredis finds its way through a cluster, and how it behaves around a failure. */
+export function clusterOptions(view: ClusterView, policy: ClientPolicy, deadlineMs: number): ClusterOptions {
+  return {
+    // Members name the address that they announce; clients connect to the one meant for them.
+    natMap: Object.fromEntries(Object.entries(view.addressMap).map(([from, { host, port }]) => [from, { host, port }])),
+    scaleReads: scaleReads[view.readFrom],
+    lazyConnect: true,
+    ...policyOptions(view, policy, deadlineMs),
+  };
+}
+
+function policyOptions(view: ClusterView, policy: ClientPolicy, deadlineMs: number): ClusterOptions {
+  const { db: _, ...access } = accessOptions(view.access, null);
+  switch (policy) {
+    // What MOVED, ASK and TRYAGAIN refuse is sent again, because nothing was done; nothing else is.
+    case 'measured':
+      return {
+        enableOfflineQueue: false,
+        retryDelayOnFailover: 0,
+        retryDelayOnClusterDown: 0,
+        slotsRefreshTimeout: deadlineMs,
+        ...(view.readFrom !== 'primary' && { slotsRefreshInterval: replicaRefreshMs }),
+        clusterRetryStrategy: () => measuredRetryDelayMs,
+        redisOptions: {
+          ...access,
+          maxRetriesPerRequest: 0,
+          autoResendUnfulfilledCommands: false,
+          connectTimeout: deadlineMs,
+        },
+      };
+    case 'production':
+      return {
+        retryDelayOnFailover: productionRetryDelayMs,
+        retryDelayOnClusterDown: productionRetryDelayMs,
+        maxRedirections: productionMostRedirections,
+        slotsRefreshTimeout: deadlineMs,
+        slotsRefreshInterval: 1_000,
+        clusterRetryStrategy: (times) => Math.min(times * 50, productionLongestRetryDelayMs),
+        redisOptions: { ...access, connectTimeout: deadlineMs, socketTimeout: deadlineMs, maxRetriesPerRequest: 3 },
+      };
+    case 'application':
+      return { redisOptions: access };
+    default:
+      return policy satisfies never;
+  }
+}

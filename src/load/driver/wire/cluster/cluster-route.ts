@@ -1,0 +1,237 @@
+import { monotonicMs } from '../../../../clock/monotonic.js';
+import { pause } from '../../../../clock/wait.js';
+import type { ClientView } from '../../../../model/client-view.js';
+import { hashSlotCount, ownKeyHashing } from '../../../../model/hash-slot.js';
+import { type Endpoint, endpointName } from '../../../../model/node.js';
+import type { DriverOptions } from '../../driver.js';
+import type { Refusal } from '../../refusal.js';
+import { askNode } from '../ask-node.js';
+import type { PrimaryAnswer } from '../find-primary.js';
+import type { Route } from '../route.js';
+import { parseRedirection, parseSlotMap, type ServedSlots } from './slot-map.js';
+
+const refreshDelayMs = 50;
+/** No MOVED tells of a new replica, and members name one only when they have heard how far it is. */
+const replicaRefreshMs = 1_000;
+/** So many members more than there were at first can be known at a time. */
+const spareNodes = 32;
+const nobody = -1;
+
+/** A member, under the number that lines know it by. */
+interface Member {
+  readonly endpoint: Endpoint;
+  /** Whether the map names it, as a server of reads or writes; or an ASK has. */
+  isWanted: boolean;
+  replicas: readonly number[];
+  /** Whose turn it is to answer a read. */
+  turn: number;
+}
+
+/** Hears that the map has changed: members came or went, or became the primary of slots. */
+export type OnMapChange = (promoted: readonly number[]) => void;
+
+/**
+ * The way to the members of a Redis Cluster: a map from hash slots to members, from CLUSTER SLOTS, kept right by what MOVED
+ * says. All lines share one question for it at a time. While a member is lost, it is asked for again and again.
+ */
+export class ClusterRoute implements Route {
+  nodeCount = 0;
+  onChange: OnMapChange = () => {};
+  #view: Extract<ClientView, { readonly kind: 'cluster' }>;
+  #options: DriverOptions;
+  #members: Member[] = [];
+  #primaryOf = new Int16Array(hashSlotCount).fill(nobody);
+  #hashSlotOf: readonly ((keyIndex: number) => number)[];
+  #reads: readonly boolean[];
+  #lost = new Set<number>();
+  #stop = new AbortController();
+  #asked = 0;
+  #refreshing: Promise<Refusal | undefined> | undefined;
+  #isWatching = false;
+  #refreshedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(view: Extract<ClientView, { readonly kind: 'cluster' }>, options: DriverOptions) {
+    const { operations, runTag } = options;
+    this.#view = view;
+    this.#options = options;
+    this.#hashSlotOf = operations.map(({ space }) => ownKeyHashing(space, runTag));
+    this.#reads = operations.map(({ writes }) => !writes && view.readFrom !== 'primary');
+  }
+
+  /** Learns the map for the first time; gives why not. */
+  async start(): Promise<Refusal | undefined> {
+    const refusal = await this.#refresh();
+    if (this.#view.readFrom !== 'primary') void this.#refreshOnAndOn();
+    this.nodeCount = this.#members.length + spareNodes;
+    return refusal;
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** -1: nobody is known to serve it. */
+  nodeOf(slot: number): number {
+    const { kind, key } = this.#options.slots;
+    const operation = kind[slot]!;
+    const primary = this.#primaryOf[this.#hashSlotOf[operation]!(key[slot]!)]!;
+    return primary === nobody || !this.#reads[operation] ? primary : this.#readerOf(primary);
+  }
+
+  async find(node: number): Promise<PrimaryAnswer> {
+    const member = this.#members[node];
+    if (member !== undefined) return { endpoint: member.endpoint };
+    return { refusal: { reason: 'the cluster has no such member', isFinal: false } };
+  }
+
+  wants(node: number): boolean {
+    return this.#members[node]?.isWanted === true;
+  }
+
+  wanted(): readonly number[] {
+    return [...this.#members.keys()].filter((node) => this.wants(node));
+  }
+
+  lineReady(node: number): void {
+    this.#lost.delete(node);
+  }
+
+  lineLost(node: number): void {
+    this.#lost.add(node);
+    void this.#watch();
+  }
+
+  /** The member that a MOVED or ASK names; -1 when it is none of these. `node`: who said it. */
+  follow(message: string, node: number): { readonly node: number; readonly isAsk: boolean } {
+    const asked = this.#members[node]?.endpoint ?? { host: '', port: 0 };
+    const redirection = parseRedirection(message, asked);
+    if (redirection === undefined) return { node: nobody, isAsk: false };
+    const { isAsk, hashSlot } = redirection;
+    const target = this.#nodeAt(redirection.endpoint);
+    if (target === nobody) return { node: nobody, isAsk };
+    const member = this.#members[target]!;
+    const isNew = !member.isWanted;
+    member.isWanted = true;
+    if (!isAsk) {
+      this.#primaryOf[hashSlot] = target;
+      void this.#refreshSoon();
+    }
+    if (isNew) this.onChange(isAsk ? [] : [target]);
+    return { node: target, isAsk };
+  }
+
+  #readerOf(primary: number): number {
+    const member = this.#members[primary]!;
+    const { replicas } = member;
+    const choices = this.#view.readFrom === 'any' ? replicas.length + 1 : replicas.length;
+    if (choices === 0) return primary;
+    member.turn = member.turn + 1 < choices ? member.turn + 1 : 0;
+    const reader = replicas[member.turn];
+    return reader === undefined || this.#lost.has(reader) ? primary : reader;
+  }
+
+  async #refreshOnAndOn(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await pause(replicaRefreshMs, signal);
+      if (!signal.aborted) await this.#refresh();
+    }
+  }
+
+  /** Asks until nothing that is wanted is lost. */
+  async #watch(): Promise<void> {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    const { signal } = this.#stop;
+    while (!signal.aborted && [...this.#lost].some((node) => this.wants(node))) {
+      await this.#refresh();
+      await pause(refreshDelayMs, signal);
+    }
+    this.#isWatching = false;
+  }
+
+  async #refreshSoon(): Promise<void> {
+    if (this.#refreshing !== undefined || this.#isWatching) return;
+    this.#isWatching = true;
+    await pause(this.#refreshedAtMs + refreshDelayMs - monotonicMs(), this.#stop.signal);
+    if (!this.#stop.signal.aborted) await this.#refresh();
+    this.#isWatching = false;
+    // A member may have been lost meanwhile.
+    void this.#watch();
+  }
+
+  #refresh(): Promise<Refusal | undefined> {
+    this.#refreshing ??= this.#askForMap().finally(() => {
+      this.#refreshedAtMs = monotonicMs();
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  /** Each member in turn, so that no single one is believed for ever; those that are lost come last. */
+  async #askForMap(): Promise<Refusal | undefined> {
+    const { access, seeds } = this.#view;
+    const known = this.wanted().filter((node) => !this.#lost.has(node));
+    this.#asked += 1;
+    const first = known.length === 0 ? 0 : this.#asked % known.length;
+    const turns = [...known.slice(first), ...known.slice(0, first)].map((node) => this.#members[node]!.endpoint);
+    const candidates = turns.length > 0 ? turns : seeds;
+    let refusal: Refusal = { reason: 'no member of the cluster is known', isFinal: false };
+    for (const endpoint of candidates) {
+      const answer = await askNode(endpoint, access, ['CLUSTER', 'SLOTS'], this.#options.deadlineMs);
+      if (this.#stop.signal.aborted) return refusal;
+      const served = answer.values && parseSlotMap(answer.values, endpoint);
+      if (served !== undefined && served.length > 0) {
+        this.#take(served);
+        return undefined;
+      }
+      refusal = answer.refusal ?? { reason: `${endpointName(endpoint)}: it knows no slots`, isFinal: false };
+    }
+    return refusal;
+  }
+
+  #take(map: readonly ServedSlots[]): void {
+    const before = new Set(this.#primaryOf);
+    for (const member of this.#members) {
+      member.isWanted = false;
+      member.replicas = [];
+    }
+    const served = new Int16Array(hashSlotCount).fill(nobody);
+    for (const { first, last, primary, replicas } of map) {
+      const node = this.#nodeAt(primary);
+      if (node === nobody) continue;
+      const member = this.#members[node]!;
+      if (this.#view.readFrom !== 'primary')
+        member.replicas = replicas.map((replica) => this.#nodeAt(replica)).filter((replica) => replica !== nobody);
+      served.fill(node, first, last + 1);
+    }
+    for (let hashSlot = 0; hashSlot < hashSlotCount; hashSlot += 1) {
+      const [now, then] = [served[hashSlot]!, this.#primaryOf[hashSlot]!];
+      // A member with old news may still name one that is gone, when another has told of its successor.
+      const isOldNews = then !== nobody && this.#lost.has(now) && !this.#lost.has(then);
+      if (!isOldNews) this.#primaryOf[hashSlot] = now;
+    }
+    const primaries = new Set(this.#primaryOf);
+    primaries.delete(nobody);
+    for (const node of primaries) {
+      const member = this.#members[node]!;
+      member.isWanted = true;
+      for (const replica of member.replicas) this.#members[replica]!.isWanted = true;
+    }
+    this.onChange([...primaries].filter((node) => !before.has(node)));
+  }
+
+  /** The number of a member by the address that the others give of it; -1 when there were more than can be known. */
+  #nodeAt(announced: Endpoint): number {
+    const endpoint = this.#view.addressMap[`${announced.host}:${announced.port}`] ?? announced;
+    const known = this.#members.findIndex((member) => isSame(member.endpoint, endpoint));
+    if (known >= 0) return known;
+    if (this.nodeCount !== 0 && this.#members.length >= this.nodeCount) return nobody;
+    this.#members.push({ endpoint, isWanted: false, replicas: [], turn: 0 });
+    return this.#members.length - 1;
+  }
+}
+
+function isSame(left: Endpoint, right: Endpoint): boolean {
+  return left.host === right.host && left.port === right.port;
+}

@@ -1,0 +1,58 @@
+import type { KeySpaceName } from './operation-plan.js';
+import { keyDigits, keyNameAround } from './write-stamp.js';
+
+/** Hash slots of a Redis Cluster. Source: Redis Cluster specification, "Key distribution model". */
+export const hashSlotCount = 16_384;
+
+/** A run of slots, both ends included. */
+export interface SlotRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The hash slot of a key: CRC16 of its name, or of what stands between its first `{` and the next `}`, if that is not empty. */
+export function hashSlot(key: string): number {
+  const open = key.indexOf('{');
+  const close = open < 0 ? -1 : key.indexOf('}', open + 1);
+  const hashed = close > open + 1 ? key.slice(open + 1, close) : key;
+  return crcOfText(0, hashed) % hashSlotCount;
+}
+
+/** The hash slot of our own key by its number, without making its name: the CRC goes on where the common prefix ended. */
+export function ownKeyHashing(space: KeySpaceName, runTag: string): (keyIndex: number) => number {
+  const { before, after } = keyNameAround(space, runTag);
+  const isTagged = before.endsWith('{') && after.startsWith('}');
+  const prefixCrc = isTagged ? 0 : crcOfText(0, before);
+  return (keyIndex) => {
+    let crc = prefixCrc;
+    for (let unit = highestUnit; unit >= 1; unit /= 10) crc = step(crc, 0x30 + (Math.floor(keyIndex / unit) % 10));
+    if (!isTagged) crc = crcOfText(crc, after);
+    return crc % hashSlotCount;
+  };
+}
+
+/** The slots of each shard: as evenly as whole numbers allow, in order. */
+export function spreadSlots(shardCount: number): readonly SlotRange[] {
+  const firstOf = (shard: number) => Math.floor((shard * hashSlotCount) / shardCount);
+  return Array.from({ length: shardCount }, (_, shard) => ({ first: firstOf(shard), last: firstOf(shard + 1) - 1 }));
+}
+
+const highestUnit = 10 ** (keyDigits - 1);
+
+/** CRC-16/XMODEM: polynomial 0x1021, starting at 0, nothing reflected. */
+const table = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte << 8;
+  for (let bit = 0; bit < 8; bit += 1) crc = crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1;
+  return crc & 0xffff;
+});
+
+function step(crc: number, byte: number): number {
+  return ((crc << 8) & 0xffff) ^ (table[(crc >> 8) ^ byte] ?? 0);
+}
+
+function crcOfText(crc: number, text: string): number {
+  if (text === '') return crc;
+  let value = crc;
+  for (const byte of Buffer.from(text)) value = step(value, byte);
+  return value;
+}

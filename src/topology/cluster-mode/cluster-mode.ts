@@ -1,0 +1,21 @@
+import { busPortOffset } from '../node-fleet.js';
+import { managedRefusal } from '../redis-node.js';
+import type { TopologyDefinition } from '../topology.js';
+import { managedClusterDirectives } from './cluster-directives.js';
+import { startRedisCluster } from './redis-cluster.js';
+import { zonesRefusal } from './zone-of-member.js';
+
+/** Redis Cluster: shards that each serve a part of the hash slots, and promote one of their replicas by vote of the primaries. */
+export const clusterMode: TopologyDefinition = {
+  summary:
+    'Redis Cluster: shards that each serve a part of the hash slots; the primaries vote for a replica when one of them is gone.',
+  engines: ['redis', 'valkey'],
+  defaults: { shards: 3, replicas: 1, zones: 3 },
+  refusal(plan) {
+    const nodes = plan.shards * (plan.replicas + 1);
+    if (plan.basePort !== null && plan.basePort + busPortOffset + nodes > 65_536)
+      return `basePort ${plan.basePort} leaves no room for the ports of the bus, which lie ${busPortOffset} above those of the ${nodes} nodes`;
+    return zonesRefusal(plan) ?? managedRefusal(plan, managedClusterDirectives);
+  },
+  start: startRedisCluster,
+};

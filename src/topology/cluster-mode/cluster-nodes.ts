@@ -1,0 +1,45 @@
+import type { SlotRange } from '../../model/hash-slot.js';
+import type { Endpoint } from '../../model/node.js';
+
+/** What one member says of another, or of itself. */
+export interface SeenMember extends Endpoint {
+  readonly id: string;
+  readonly isMyself: boolean;
+  readonly isPrimary: boolean;
+  /** `pfail`: this member alone thinks that it is down; `fail`: the primaries have agreed. */
+  readonly health: 'ok' | 'pfail' | 'fail';
+  /** Whether the bus connection to it is up; always true of itself. */
+  readonly isConnected: boolean;
+  readonly configEpoch: number;
+  /** The slots that it serves; those that are on their way are left out. */
+  readonly slots: readonly SlotRange[];
+}
+
+/** Reads `CLUSTER NODES`. Source: https://redis.io/docs/latest/commands/cluster-nodes/ */
+export function parseClusterNodes(text: string): readonly SeenMember[] {
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const [id = '', place = '', flagText = '', , , , epoch = '0', link = '', ...served] = line.trim().split(' ');
+      const flags = flagText.split(',');
+      const address = place.split('@')[0] ?? '';
+      const colon = address.lastIndexOf(':');
+      return {
+        id,
+        host: address.slice(0, colon),
+        port: Number(address.slice(colon + 1)),
+        isMyself: flags.includes('myself'),
+        isPrimary: flags.includes('master'),
+        health: flags.includes('fail') ? 'fail' : flags.includes('fail?') ? 'pfail' : 'ok',
+        isConnected: link === 'connected',
+        configEpoch: Number(epoch),
+        slots: served.filter((word) => !word.startsWith('[')).map(parseSlots),
+      };
+    });
+}
+
+function parseSlots(word: string): SlotRange {
+  const [first = '', last = first] = word.split('-');
+  return { first: Number(first), last: Number(last) };
+}

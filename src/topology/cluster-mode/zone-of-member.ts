@@ -1,0 +1,13 @@
+import type { TopologyPlan } from '../../model/scenario.js';
+
+/** The zone, counted from 1, of a member of a shard: neighbours lie apart, and so do the primaries of neighbouring shards. */
+export function zoneOfMember(shard: number, member: number, zones: number): number {
+  return ((shard + member) % zones) + 1;
+}
+
+/** Why the members of a shard can't each have a zone of their own; undefined when they can. */
+export function zonesRefusal({ replicas, zones }: TopologyPlan): string | undefined {
+  const members = replicas + 1;
+  if (zones >= members) return undefined;
+  return `a primary and its ${replicas} ${replicas === 1 ? 'replica' : 'replicas'} need ${members} zones, because members of a shard never share one, and there are ${zones}`;
+}

@@ -1,0 +1,156 @@
+import { Redis } from 'ioredis';
+import { describe, expect, it } from 'vitest';
+import type { LedgerSnapshot } from '../../../src/audit/ledger-snapshot.js';
+import { observedSequence } from '../../../src/audit/observation.js';
+import { monotonicMs } from '../../../src/clock/monotonic.js';
+import type { IntervalCounts, SuccessGap } from '../../../src/metrics/interval-counts.js';
+import { hashSlot } from '../../../src/model/hash-slot.js';
+import { keyName } from '../../../src/model/write-stamp.js';
+import type { Cluster } from '../../../src/topology/topology.js';
+import { workerPlan } from '../../load/worker-plan.js';
+import { runTag, startCluster } from '../fixtures/cluster.js';
+import { moveSlots } from '../fixtures/move-slots.js';
+
+// Worker threads load their code from dist, so the load that starts them is taken from there too.
+const built = new URL('../../../dist/load/load.js', import.meta.url).href;
+const { startLoad } = (await import(built)) as typeof import('../../../src/load/load.js');
+
+const keys = 600;
+const shards = { kind: 'cluster', shards: 3, replicas: 1 };
+const patient = { cluster: { nodeTimeoutMs: 60_000, requireFullCoverage: false } };
+const fastElection = { cluster: { nodeTimeoutMs: 1_000, requireFullCoverage: false } };
+
+interface Driven {
+  readonly planned: number;
+  readonly total: (of: (counts: IntervalCounts) => number) => number;
+  readonly errors: readonly string[];
+  readonly gaps: readonly SuccessGap[];
+  readonly routed: readonly string[];
+  readonly ledgers: readonly LedgerSnapshot[];
+}
+
+/** Loads a cluster for some time while `meanwhile` is done to it. */
+async function drive(
+  cluster: Cluster,
+  changes: Parameters<typeof workerPlan>[0] & { readonly durationMs: number },
+  meanwhile: () => Promise<void>,
+): Promise<Driven> {
+  const table = Uint16Array.from({ length: keys }, (_, key) => cluster.shardOf(keyName(runTag, key)));
+  const plan = workerPlan({
+    view: cluster.clientView,
+    keys,
+    pipeline: 64,
+    preloaded: false,
+    shardCount: 3,
+    shardsOfKeys: [table, table],
+    ...changes,
+  });
+  await using load = await startLoad([plan]);
+  const heard: IntervalCounts[] = [];
+  const routed: string[] = [];
+  const epochMs = monotonicMs() + 50;
+  const [outcome] = await Promise.all([
+    load.run('measured', epochMs, epochMs + changes.durationMs, {
+      interval: (_, counts) => heard.push(counts),
+      routed: (endpoint) => routed.push(endpoint),
+    }),
+    meanwhile(),
+  ]);
+  return {
+    planned: outcome.planned,
+    total: (of) => heard.reduce((sum, counts) => sum + of(counts), 0),
+    errors: [...new Set(heard.flatMap(({ errors }) => Object.keys(errors)))].sort(),
+    gaps: outcome.gaps.flat(),
+    routed,
+    ledgers: await load.handOver(),
+  };
+}
+
+/** What each key holds at the primary of its shard, as a sequence number. */
+async function readBack(cluster: Cluster): Promise<number[]> {
+  return Promise.all(
+    Array.from({ length: keys }, async (_, key) => {
+      const name = keyName(runTag, key);
+      const [value = null] = await cluster.data.read(cluster.primaryOf(cluster.shardOf(name))!, [name]);
+      return observedSequence(value, runTag, key);
+    }),
+  );
+}
+
+describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', (driver) => {
+  it('follows slots that move under load: every operation succeeds, once', async () => {
+    await using started = await startCluster({ ...shards, ...patient });
+    const { cluster } = started;
+    const moved = Array.from({ length: keys }, (_, key) => keyName(runTag, key))
+      .filter((name) => cluster.shardOf(name) === 0)
+      .slice(0, 60)
+      .map(hashSlot);
+    const { planned, total, errors, ledgers } = await drive(cluster, { driver, durationMs: 3_000 }, () =>
+      moveSlots(cluster, [...new Set(moved)], cluster.primaryOf(0)!, cluster.primaryOf(1)!),
+    );
+    expect(errors).toEqual([]);
+    expect(total(({ ok }) => ok)).toBe(planned);
+    expect(total(({ sent }) => sent)).toBe(planned);
+    const [ledger] = ledgers;
+    expect(ledger?.counts).toMatchObject({ failed: 0, indeterminate: 0, foreignValues: 0, staleReads: 0 });
+    // The cluster has told us of the last move, at the latest a moment after it.
+    await expect.poll(() => cluster.shardOf(keyName(runTag, firstOf(moved))), { timeout: 20_000 }).toBe(1);
+    const held = await readBack(cluster);
+    const acknowledged = [...(ledger?.acknowledged ?? [])];
+    expect(held.filter((sequence, key) => sequence !== acknowledged[key])).toEqual([]);
+  });
+
+  it('comes back to a shard whose primary died, and never leaves the others', async () => {
+    await using started = await startCluster({ ...shards, ...fastElection });
+    const { cluster } = started;
+    const old = cluster.primaryOf(2)!;
+    const [heir] = cluster.replicasOf(2);
+    const deadline = { deadlineMs: 500, durationMs: 8_000 };
+    const { planned, total, gaps, routed } = await drive(cluster, { driver, ...deadline }, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await old.process.kill();
+    });
+    expect(total(({ ok, fail, indeterminate, dropped }) => ok + fail + indeterminate + dropped)).toBe(planned);
+    const longest = (shard: number) =>
+      Math.max(0, ...gaps.filter((gap) => gap.shard === shard).map(({ fromMs, toMs }) => (toMs ?? 8_000) - fromMs));
+    // Nobody is taken for dead before the node timeout; who is not dead is never gone for so long.
+    expect(longest(2)).toBeGreaterThan(1_000);
+    expect(gaps.filter(({ shard, toMs }) => shard === 2 && toMs === null)).toEqual([]);
+    for (const shard of [0, 1]) expect(longest(shard)).toBeLessThan(longest(2));
+    expect(routed).toContain(`${heir?.clientAddress.host}:${heir?.clientAddress.port}`);
+  });
+
+  it('reads from replicas where it is asked to', async () => {
+    await using started = await startCluster({ ...shards, ...fastElection });
+    const { cluster } = started;
+    await untilReplicasAreNamed(cluster);
+    const gets = async (shard: number) => {
+      const [replica] = cluster.replicasOf(shard);
+      return (await cluster.data.inspect(replica!))?.calls.get ?? 0;
+    };
+    const view = { ...cluster.clientView, readFrom: 'replica' } as typeof cluster.clientView;
+    const { total, errors, planned } = await drive(cluster, { driver, view, durationMs: 1_500 }, async () => {});
+    expect(errors).toEqual([]);
+    expect(total(({ ok }) => ok)).toBe(planned);
+    for (const shard of [0, 1, 2]) expect(await gets(shard)).toBeGreaterThan(0);
+  });
+});
+
+/** Members name a replica only once they have heard that it has got something. */
+async function untilReplicasAreNamed(cluster: Cluster): Promise<void> {
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f'])
+    await cluster.data.write(cluster.primaryOf(cluster.shardOf(name))!, [name, 'value']);
+  for (const { address } of cluster.nodes) {
+    const connection = new Redis(address);
+    const isNamed = async () =>
+      ((await connection.cluster('SLOTS')) as unknown[][]).every((served) => served.length === 4);
+    await expect.poll(isNamed, { timeout: 30_000 }).toBe(true);
+    connection.disconnect();
+  }
+}
+
+function firstOf(hashSlots: readonly number[]): number {
+  return Array.from({ length: keys }, (_, key) => key).find((key) =>
+    hashSlots.includes(hashSlot(keyName(runTag, key))),
+  )!;
+}

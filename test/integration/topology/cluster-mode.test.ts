@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { hashSlot } from '../../../src/model/hash-slot.js';
+import type { TopologyPlan } from '../../../src/model/scenario.js';
+import type { Cluster } from '../../../src/topology/topology.js';
+import { until } from '../../link/fixtures/sockets.js';
+import { endpointsOf, redis, remainsOf, startCluster } from '../fixtures/cluster.js';
+import { moveSlots } from '../fixtures/move-slots.js';
+
+const threeByOne: Partial<TopologyPlan> = {
+  kind: 'cluster',
+  shards: 3,
+  replicas: 1,
+  // Long enough that a busy machine elects nobody by itself.
+  cluster: { nodeTimeoutMs: 60_000, requireFullCoverage: false },
+};
+const fastElection = { cluster: { nodeTimeoutMs: 2_000, requireFullCoverage: false } };
+const withLinks = { links: { betweenZones: { delayMs: 1 } } };
+
+/** What Redis's own tool says of the cluster that a node is of. */
+async function check(cluster: Cluster): Promise<string> {
+  const { host, port } = cluster.primaryOf(1)!.address;
+  const cli = redis.path.replace(/redis-server$/, 'redis-cli');
+  const { stdout } = await promisify(execFile)(cli, ['--cluster', 'check', `${host}:${port}`]);
+  return stdout;
+}
+
+describe.each([
+  ['without links', {}, false],
+  ['with links for clients too', withLinks, true],
+])('a Redis Cluster %s', (_what, links, clientRelays) => {
+  it('is whole when it has started, keeps the members of a shard apart, and leaves nothing behind', async () => {
+    const started = await startCluster({ ...threeByOne, ...links }, { clientRelays });
+    const { cluster } = started;
+    const remains = {
+      pids: cluster.nodes.map(({ process }) => process.pid),
+      endpoints: endpointsOf(cluster),
+      folders: [started.folder],
+    };
+    try {
+      expect(cluster.nodes.map(({ id, zone, role, shard }) => `${id} ${zone} ${role} ${shard}`).sort()).toEqual([
+        'n1 az-1 primary 0',
+        'n2 az-2 primary 1',
+        'n3 az-3 primary 2',
+        'n4 az-2 replica 0',
+        'n5 az-3 replica 1',
+        'n6 az-1 replica 2',
+      ]);
+      expect(await check(cluster)).toContain('[OK] All 16384 slots covered.');
+      expect(cluster.isRedundant()).toBe(true);
+      expect([...remains.endpoints].length).toBe(clientRelays ? 24 : 12);
+      for (const key of ['foo', 'bar', 'hello']) {
+        const shard = cluster.shardOf(key);
+        const primary = cluster.primaryOf(shard)!;
+        await cluster.data.write(primary, [key, 'value']);
+        expect(await cluster.data.waitForReplicas(primary, 1, 5_000)).toBe(1);
+        for (const node of [primary, ...cluster.replicasOf(shard)])
+          expect(await cluster.data.read(node, [key, `${key}-not-there{${key}}`])).toEqual(['value', null]);
+      }
+    } finally {
+      await started[Symbol.asyncDispose]();
+    }
+    expect(await remainsOf(remains)).toEqual([]);
+  });
+});
+
+describe('the death of a primary', () => {
+  it('is told as the others see it, its replica takes over, and a new node takes its place', async () => {
+    await using started = await startCluster({ ...threeByOne, ...withLinks, ...fastElection });
+    const { cluster, events } = started;
+    const old = cluster.primaryOf(1)!;
+    const [replica] = cluster.replicasOf(1);
+    await old.process.kill();
+    await until(() => cluster.primaryOf(1) !== undefined);
+    expect(cluster.primaryOf(1)).toBe(replica);
+    for (const type of ['suspected', 'agreed-down'])
+      expect(events).toContainEqual(expect.objectContaining({ type, node: old }));
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'role-changed', node: replica, from: 'replica', to: 'primary' }),
+    );
+    expect(cluster.isRedundant()).toBe(false);
+
+    const fresh = await cluster.replace(old);
+    expect(fresh).toMatchObject({ shard: 1, zone: old.zone, role: 'replica' });
+    expect(await cluster.converge(30_000)).toBe(true);
+    expect(cluster.isRedundant()).toBe(true);
+    expect(cluster.isAttached(fresh)).toBe(true);
+    const whole = await check(cluster);
+    expect(whole).toContain('[OK] All nodes agree about slots configuration.');
+    expect(whole).not.toContain(String(old.address.port));
+    const roleChanges = events.filter((event) => event.type === 'role-changed');
+    expect(roleChanges.filter(({ node }) => node === fresh)).toEqual([]);
+  });
+
+  it('ends with its return as a replica, when it is restarted', async () => {
+    await using started = await startCluster({ ...threeByOne, ...fastElection });
+    const { cluster } = started;
+    const old = cluster.primaryOf(0)!;
+    await old.process.kill();
+    await until(() => cluster.primaryOf(0) !== undefined);
+    await cluster.restart(old);
+    await until(() => cluster.isAttached(old));
+    expect(await cluster.converge(30_000)).toBe(true);
+    expect(old.role).toBe('replica');
+    expect(await check(cluster)).toContain('[OK] All 16384 slots covered.');
+  });
+});
+
+describe('a slot that moves', () => {
+  it('belongs to its new shard from then on', async () => {
+    await using started = await startCluster(threeByOne);
+    const { cluster } = started;
+    const shard = cluster.shardOf('foo');
+    const target = cluster.primaryOf((shard + 1) % 3)!;
+    await moveSlots(cluster, [hashSlot('foo')], cluster.primaryOf(shard)!, target);
+    await until(() => cluster.shardOf('foo') === target.shard);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { parseRedirection, parseSlotMap } from '../../../../../src/load/driver/wire/cluster/slot-map.js';
+import { respValues } from '../../../../../src/load/driver/wire/resp-values.js';
+
+const asked = { host: '10.0.0.9', port: 7000 };
+
+describe('the map of slots', () => {
+  it('is read from CLUSTER SLOTS, with the metadata of Redis 7 and without', () => {
+    const reply =
+      '*3\r\n:0\r\n:99\r\n*4\r\n$8\r\n10.0.0.1\r\n:7001\r\n$2\r\nid\r\n*2\r\n$8\r\nhostname\r\n$1\r\nh\r\n' +
+      '*4\r\n:100\r\n:16383\r\n*3\r\n$8\r\n10.0.0.2\r\n:7002\r\n$2\r\nid\r\n*3\r\n$8\r\n10.0.0.3\r\n:7003\r\n$2\r\nid\r\n';
+    const buffer = Buffer.from(`??${reply}`);
+    expect(parseSlotMap(respValues(buffer, 2, buffer.length), asked)).toEqual([
+      { first: 0, last: 99, primary: { host: '10.0.0.1', port: 7001 }, replicas: [] },
+      {
+        first: 100,
+        last: 16_383,
+        primary: { host: '10.0.0.2', port: 7002 },
+        replicas: [{ host: '10.0.0.3', port: 7003 }],
+      },
+    ]);
+  });
+
+  it('takes a member without a name for one at the host that was asked', () => {
+    expect(parseSlotMap([[0, 16_383, [null, 7001], ['', 7002], ['?', 7003]]], asked)).toEqual([
+      {
+        first: 0,
+        last: 16_383,
+        primary: { host: asked.host, port: 7001 },
+        replicas: [
+          { host: asked.host, port: 7002 },
+          { host: asked.host, port: 7003 },
+        ],
+      },
+    ]);
+  });
+
+  it('leaves out what is no entry', () => {
+    expect(parseSlotMap(['x', null, [1, 2], ['a', 2, ['h', 1]], []], asked)).toEqual([]);
+  });
+});
+
+describe('a redirection', () => {
+  it.each([
+    ['MOVED 3999 127.0.0.1:6381', { isAsk: false, hashSlot: 3999, endpoint: { host: '127.0.0.1', port: 6381 } }],
+    ['ASK 3999 ::1:6381', { isAsk: true, hashSlot: 3999, endpoint: { host: '::1', port: 6381 } }],
+    ['MOVED 0 :6381', { isAsk: false, hashSlot: 0, endpoint: { host: asked.host, port: 6381 } }],
+    ['TRYAGAIN Multiple keys request during rehashing of slot', undefined],
+    ['ERR MOVED 1 a:1', undefined],
+  ])('%s', (message, expected) => {
+    expect(parseRedirection(message, asked)).toEqual(expected);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { TopologyPlan } from '../../../src/model/scenario.js';
+import { clusterMode } from '../../../src/topology/cluster-mode/cluster-mode.js';
+import { zoneOfMember } from '../../../src/topology/cluster-mode/zone-of-member.js';
+
+const plan: TopologyPlan = {
+  kind: 'cluster',
+  engine: 'redis',
+  replicas: 1,
+  shards: 3,
+  hashing: 'ketama',
+  zones: 3,
+  links: null,
+  config: {},
+  sentinel: { count: 3, downAfterMs: 1_000, failoverTimeoutMs: 5_000, quorum: 2 },
+  cluster: { nodeTimeoutMs: 1_000, requireFullCoverage: false },
+  target: null,
+  basePort: null,
+};
+
+describe('topology cluster', () => {
+  it('takes any number of shards and replicas that the zones have room for', () => {
+    expect(clusterMode.refusal(plan)).toBeUndefined();
+    expect(clusterMode.refusal({ ...plan, shards: 30, replicas: 2 })).toBeUndefined();
+    expect(clusterMode.refusal({ ...plan, replicas: 0, zones: 1 })).toBeUndefined();
+  });
+
+  it('refuses too few zones, directives of its own, and a base port without room for the bus', () => {
+    expect(clusterMode.refusal({ ...plan, replicas: 3 })).toBe(
+      'a primary and its 3 replicas need 4 zones, because members of a shard never share one, and there are 3',
+    );
+    expect(clusterMode.refusal({ ...plan, config: { 'cluster-node-timeout': '5000' } })).toContain(
+      'config.cluster-node-timeout',
+    );
+    expect(clusterMode.refusal({ ...plan, basePort: 55_533 })).toContain('no room for the ports of the bus');
+  });
+
+  it('never puts two members of a shard into one zone, and spreads the primaries', () => {
+    for (let shard = 0; shard < 6; shard += 1) {
+      const zones = [0, 1, 2].map((member) => zoneOfMember(shard, member, 3));
+      expect(new Set(zones)).toEqual(new Set([1, 2, 3]));
+    }
+    expect([0, 1, 2, 3].map((shard) => zoneOfMember(shard, 0, 3))).toEqual([1, 2, 3, 1]);
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { parseClusterNodes } from '../../../src/topology/cluster-mode/cluster-nodes.js';
+import { type ClusterMember, nodesFile } from '../../../src/topology/cluster-mode/nodes-file.js';
+
+const [first, second, third] = ['a', 'b', 'c'].map((letter) => letter.repeat(40)) as [string, string, string];
+const members: readonly ClusterMember[] = [
+  {
+    id: first,
+    announced: { host: '127.0.1.1', port: 7001 },
+    announcedBusPort: 17_001,
+    replicaOf: null,
+    configEpoch: 1,
+    slots: { first: 0, last: 16_382 },
+  },
+  {
+    id: second,
+    announced: { host: '127.0.2.1', port: 7002 },
+    announcedBusPort: 17_002,
+    replicaOf: null,
+    configEpoch: 2,
+    slots: { first: 16_383, last: 16_383 },
+  },
+  {
+    id: third,
+    announced: { host: '127.0.2.2', port: 7003 },
+    announcedBusPort: 17_003,
+    replicaOf: first,
+    configEpoch: 1,
+    slots: null,
+  },
+];
+
+describe('the nodes.conf of a member', () => {
+  it('names every member with its address, its role, its epoch and its slots, and which of them it is itself', () => {
+    expect(nodesFile(members, third).split('\n')).toEqual([
+      `${first} 127.0.1.1:7001@17001 master - 0 0 1 connected 0-16382`,
+      `${second} 127.0.2.1:7002@17002 master - 0 0 2 connected 16383`,
+      `${third} 127.0.2.2:7003@17003 myself,slave ${first} 0 0 1 connected`,
+      'vars currentEpoch 2 lastVoteEpoch 0',
+      '',
+    ]);
+  });
+
+  it('can be of a member that knows nobody yet', () => {
+    const alone = { ...members[0]!, configEpoch: 0, slots: null };
+    expect(nodesFile([alone], first)).toBe(
+      `${first} 127.0.1.1:7001@17001 myself,master - 0 0 0 connected\nvars currentEpoch 0 lastVoteEpoch 0\n`,
+    );
+  });
+});
+
+describe('CLUSTER NODES', () => {
+  it('tells role, health, connection and slots of each member, without slots that are on their way', () => {
+    const text =
+      `${first} 127.0.1.1:7001@17001,name master,fail - 0 0 1 disconnected 0-99 200\n` +
+      `${second} 127.0.2.1:7002@17002 myself,master - 0 0 2 connected 100-199 [300->-${first}]\n` +
+      `${third} 127.0.2.2:7003@17003 slave,fail? ${first} 0 0 1 connected\n`;
+    expect(parseClusterNodes(text)).toEqual([
+      {
+        id: first,
+        host: '127.0.1.1',
+        port: 7001,
+        isMyself: false,
+        isPrimary: true,
+        health: 'fail',
+        isConnected: false,
+        configEpoch: 1,
+        slots: [
+          { first: 0, last: 99 },
+          { first: 200, last: 200 },
+        ],
+      },
+      expect.objectContaining({
+        id: second,
+        isMyself: true,
+        health: 'ok',
+        isConnected: true,
+        slots: [{ first: 100, last: 199 }],
+      }),
+      expect.objectContaining({ id: third, isPrimary: false, health: 'pfail', slots: [] }),
+    ]);
+  });
+});

@@ -78,7 +78,13 @@ async function withLaunched<T>(
   const processes = cluster.nodes.length === 1 ? '1 process' : `${cluster.nodes.length} processes`;
   const seconds = (cluster.readyMs / 1000).toFixed(2);
   progress.step(`${scenario.topology.kind}: ${processes} converged in ${seconds} s`);
-  return await use({ cluster, engines: [binary], keyTtlSeconds: null, litter: new KeyLitter(null, log), folder: folder.path });
+  return await use({
+    cluster,
+    engines: [binary],
+    keyTtlSeconds: null,
+    litter: new KeyLitter(null, log),
+    folder: folder.path,
+  });
 }
 
 async function withAttached<T>(

@@ -80,7 +80,6 @@ async function exchange<Result extends z.ZodType>(
 ): Promise<z.infer<Result>> {
   socket.on('error', () => undefined);
   socket.write(`${JSON.stringify({ version: controlVersion, ...question })}\n`);
-  // A timer of its own would end with the program: nothing else holds it while it waits.
   const line = await readLine(socket, { longestBytes: longestLineBytes, timeoutMs });
   if (line === undefined)
     throw new EnvironmentError(
@@ -94,7 +93,13 @@ async function exchange<Result extends z.ZodType>(
   return parsed.data;
 }
 
-function thrownBy({ kind, message }: { readonly kind: 'usage' | 'environment' | 'internal'; readonly message: string }) {
+function thrownBy({
+  kind,
+  message,
+}: {
+  readonly kind: 'usage' | 'environment' | 'internal';
+  readonly message: string;
+}) {
   switch (kind) {
     case 'usage':
       return new UsageError(message);

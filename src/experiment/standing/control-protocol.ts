@@ -101,5 +101,7 @@ export const healSchema = z.strictObject({
 });
 export type HealResult = z.infer<typeof healSchema>;
 
+/** The fault that struck. */
 export const struckSchema = faultSchema;
+/** The program that ends now. */
 export const downSchema = z.strictObject({ keeperPid: z.number() });

@@ -31,8 +31,7 @@ export async function findStanding(parent: string = tmpdir()): Promise<readonly 
  * and UsageError when it isn't clear which.
  */
 export function pickStanding(sites: readonly StandingSite[], id: string | undefined): StandingSite {
-  if (sites.length === 0)
-    throw new EnvironmentError('No cluster is up. Start one in another terminal: cache-bench up');
+  if (sites.length === 0) throw new EnvironmentError('No cluster is up. Start one in another terminal: cache-bench up');
   const ids = sites.map((site) => site.id).join(', ');
   const meant = id === undefined ? sites : sites.filter((site) => site.id.startsWith(id));
   const [only] = meant;

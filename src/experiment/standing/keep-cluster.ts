@@ -66,7 +66,9 @@ export async function keepCluster(request: KeepRequest): Promise<KeepEnd> {
       nodes: describeNodes(cluster, (node) => standing.isReplaced(node)),
       faults: [...standing.activeFaults],
     });
-    await using _control = await serveControl(join(folder, socketName), (asked) => answer(asked, standing, status, down));
+    await using _control = await serveControl(join(folder, socketName), (asked) =>
+      answer(asked, standing, status, down),
+    );
     request.onReady(status(), cluster.clientView);
     await pause(forMs, signal);
     if (request.signal.aborted) return 'interrupted';

@@ -33,7 +33,9 @@ export async function serveControl(
   server.maxConnections = mostConnections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) =>
-      reject(new EnvironmentError(`The socket ${path} could not be made (${error.message}). Set TMPDIR to a local folder.`)),
+      reject(
+        new EnvironmentError(`The socket ${path} could not be made (${error.message}). Set TMPDIR to a local folder.`),
+      ),
     );
     server.listen(path, resolve);
   });

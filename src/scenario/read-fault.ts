@@ -1,4 +1,4 @@
-import { UsageError } from '../errors/errors.js';
+import { InternalError, UsageError } from '../errors/errors.js';
 import { nearestWord } from '../errors/nearest-word.js';
 import { type FaultName, faults } from '../fault/registry.js';
 import type { FaultPlan } from '../model/scenario.js';
@@ -56,11 +56,14 @@ export function readFault(written: WrittenFault): ReadFault {
       checked.problems.map((problem) => line(problem, written)),
     );
   const [entry] = checked.document.faults;
-  if (entry === undefined) throw new TypeError('a document with one fault was checked, and has none');
+  if (entry === undefined) throw new InternalError('a document with one fault was checked, and has none');
   const { recover } = entry;
   const options = entry[name as FaultName] as Readonly<Record<string, unknown>>;
-  const staysUntilHealed = written.after === undefined && recover === 'none';
-  return { name, options, recover, afterMs: staysUntilHealed ? null : (parseDuration(entry.after).value ?? null) };
+  // Nothing is said: what is hurt stays so until somebody heals it.
+  if (written.after === undefined && recover === 'none') return { name, options, recover, afterMs: null };
+  const after = parseDuration(entry.after);
+  if (after.expected !== undefined) throw new InternalError('a checked fault has a duration that can’t be read');
+  return { name, options, recover, afterMs: after.value };
 }
 
 function documentOf({ name, target, recover, after }: WrittenFault): unknown {

@@ -108,7 +108,7 @@ module.exports = {
     'hdr-histogram-js': ['metrics'],
     ioredis: ['load/driver/ioredis', 'topology'],
     yaml: ['scenario'],
-    zod: ['scenario', 'fault', 'record', 'engine'],
+    zod: ['scenario', 'fault', 'record', 'engine', 'experiment/standing'],
   },
 
   /** Node built-ins that belong in few places; those that aren't named here may be used anywhere. */

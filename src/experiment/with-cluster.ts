@@ -21,18 +21,25 @@ export interface RunSite {
   readonly keyTtlSeconds: number | null;
   /** Removes what is ours from servers that stay; it has nothing to do where they end with the run. */
   readonly litter: KeyLitter;
+  /** Where the servers' folders lie; null where they are not ours. */
+  readonly folder: string | null;
 }
 
 interface SiteContext {
   readonly runTag: string;
   readonly log: RunLog;
+  /** Whether clients pass through relays; without it, the faults of the scenario say so. */
+  readonly clientRelays?: boolean;
 }
+
+/** What of a request the servers depend on. */
+export type SiteRequest = Pick<ExperimentRequest, 'scenario' | 'progress' | 'signal' | 'keep' | 'targetPassword'>;
 
 const leastTtlSeconds = 600;
 
 /** Gives a converged cluster to `use`; whatever was started for it is stopped when that returns or throws. */
 export function withCluster<T>(
-  request: ExperimentRequest,
+  request: SiteRequest,
   context: SiteContext,
   use: (site: RunSite) => Promise<T>,
 ): Promise<T> {
@@ -44,8 +51,8 @@ export function withCluster<T>(
 
 async function withLaunched<T>(
   definition: TopologyDefinition,
-  { scenario, progress, signal, keep }: ExperimentRequest,
-  { runTag, log }: SiteContext,
+  { scenario, progress, signal, keep }: SiteRequest,
+  { runTag, log, clientRelays }: SiteContext,
   use: (site: RunSite) => Promise<T>,
 ): Promise<T> {
   for (const path of await sweepStaleFolders()) log.warn('stale-folder', `Removed what a killed run had left: ${path}`);
@@ -63,7 +70,7 @@ async function withLaunched<T>(
     binary,
     folder: folder.path,
     watchdog,
-    clientRelays: scenario.faults.some(({ name }) => faults[name as FaultName].needsRelays),
+    clientRelays: clientRelays ?? scenario.faults.some(({ name }) => faults[name as FaultName].needsRelays),
     runTag,
     onEvent: (event) => hearCluster(log, event),
     signal,
@@ -71,12 +78,18 @@ async function withLaunched<T>(
   const processes = cluster.nodes.length === 1 ? '1 process' : `${cluster.nodes.length} processes`;
   const seconds = (cluster.readyMs / 1000).toFixed(2);
   progress.step(`${scenario.topology.kind}: ${processes} converged in ${seconds} s`);
-  return await use({ cluster, engines: [binary], keyTtlSeconds: null, litter: new KeyLitter(null, log) });
+  return await use({
+    cluster,
+    engines: [binary],
+    keyTtlSeconds: null,
+    litter: new KeyLitter(null, log),
+    folder: folder.path,
+  });
 }
 
 async function withAttached<T>(
   definition: AttachedTopology,
-  { scenario, progress, signal, targetPassword }: ExperimentRequest,
+  { scenario, progress, signal, targetPassword }: SiteRequest,
   { runTag, log }: SiteContext,
   use: (site: RunSite) => Promise<T>,
 ): Promise<T> {
@@ -102,7 +115,7 @@ async function withAttached<T>(
     },
     log,
   );
-  return await use({ cluster, engines: [cluster.server], keyTtlSeconds, litter });
+  return await use({ cluster, engines: [cluster.server], keyTtlSeconds, litter, folder: null });
 }
 
 function hearCluster(log: RunLog, event: ClusterEvent): void {

@@ -25,6 +25,7 @@ export interface Program extends AsyncDisposable {
   readonly folder: string;
   /** Its folder for temporary files: that of the run lies there. */
   readonly temporaryFolder: string;
+  readonly stdout: string;
   readonly stderr: string;
   /** Resolves when its stderr matches; rejects with all it printed when it ends before. */
   saw(pattern: RegExp): Promise<void>;
@@ -69,6 +70,9 @@ export async function startProgram(given: readonly string[], options: ProgramOpt
     child,
     folder,
     temporaryFolder,
+    get stdout() {
+      return told.stdout;
+    },
     get stderr() {
       return told.stderr;
     },

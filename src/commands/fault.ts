@@ -1,0 +1,53 @@
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.js';
+import { clusterFlag, recoverFlag } from '../cli/standing-flags.js';
+import { exitCodes } from '../errors/errors.js';
+import { askFault } from '../experiment/standing/ask-standing.js';
+import type { StandingFault } from '../experiment/standing/control-protocol.js';
+import { findStanding, pickStanding } from '../experiment/standing/find-standing.js';
+import { faultSummaries, readFault } from '../scenario/read-fault.js';
+
+export default class Fault extends BaseCommand {
+  static override summary = 'Hurt a cluster that is up.';
+  static override description =
+    'Strikes now, and returns when the fault has proved that it bit (exit code 4 when it could not, 5 when this cluster can’t have it). ' +
+    `What is hurt stays so until cache-bench heal, or as long as --after says.\n\nFaults:\n${faultSummaries
+      .map(([name, summary]) => `  ${name.padEnd(16)}${summary}`)
+      .join('\n')}`;
+  static override examples = [
+    '<%= config.bin %> fault kill-process --target primary',
+    '<%= config.bin %> fault host-loss --target primary --recover replace --after 3s',
+    '<%= config.bin %> fault pause-process --target n2 --after 10s',
+    '<%= config.bin %> fault kill-process --set signal=SIGTERM',
+  ];
+  static override args = {
+    name: Args.string({ required: true, ignoreStdin: true, description: 'The fault.' }),
+  };
+  static override flags = {
+    target: Flags.string({
+      description: 'What is struck: primary, replica, or a node such as n2.',
+      helpValue: 'TARGET',
+    }),
+    set: Flags.string({
+      description: "An option of the fault, as in a scenario's file.",
+      multiple: true,
+      helpValue: 'OPTION=VALUE',
+    }),
+    recover: recoverFlag,
+    after: Flags.string({
+      description: 'From the fault until the recovery, or until it heals by itself. Default with --recover: 3s.',
+      helpValue: 'TIME',
+    }),
+    cluster: clusterFlag,
+  };
+
+  async run(): Promise<StandingFault & { readonly cluster: string }> {
+    const { args, flags } = await this.parse(Fault);
+    const order = readFault({ name: args.name, ...flags });
+    const site = pickStanding(await findStanding(), flags.cluster);
+    const struck = await askFault(site, { ...order, options: { ...order.options } });
+    this.log(`${struck.name} struck ${struck.targets.join(', ')}: ${struck.proof ?? 'it could not prove an effect'}`);
+    if (struck.proof === null) this.host.setExitCode(exitCodes.inconclusive.code);
+    return { cluster: site.id, ...struck };
+  }
+}

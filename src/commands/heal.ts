@@ -1,0 +1,33 @@
+import { BaseCommand } from '../cli/base-command.js';
+import { clusterFlag, recoverFlag } from '../cli/standing-flags.js';
+import { UsageError } from '../errors/errors.js';
+import { askHeal } from '../experiment/standing/ask-standing.js';
+import type { HealResult } from '../experiment/standing/control-protocol.js';
+import { findStanding, pickStanding } from '../experiment/standing/find-standing.js';
+import { recoveries } from '../model/scenario.js';
+
+export default class Heal extends BaseCommand {
+  static override summary = 'Heal every fault of a cluster that is up.';
+  static override description =
+    'The last fault is healed first. Healing twice is harmless. A dead process can’t be healed: --recover brings it back.';
+  static override examples = ['<%= config.bin %> heal', '<%= config.bin %> heal --recover replace'];
+  static override flags = { recover: recoverFlag, cluster: clusterFlag };
+
+  async run(): Promise<HealResult & { readonly cluster: string }> {
+    const { flags } = await this.parse(Heal);
+    const recover = recoveries.find((word) => word === (flags.recover ?? 'none'));
+    if (recover === undefined)
+      throw new UsageError(
+        `--recover: expected one of ${recoveries.join(', ')}, found ${JSON.stringify(flags.recover)}`,
+      );
+    const site = pickStanding(await findStanding(), flags.cluster);
+    const result = await askHeal(site, recover);
+    const { healed, started, down } = result;
+    for (const { name, targets } of healed) this.log(`${name} on ${targets.join(', ')} is over`);
+    if (healed.length === 0) this.log('There was no fault to heal.');
+    if (started.length > 0) this.log(`Started: ${started.join(', ')}`);
+    if (down.length > 0)
+      this.log(`Still down: ${down.join(', ')}. Bring them back with: cache-bench heal --recover restart`);
+    return { cluster: site.id, ...result };
+  }
+}

@@ -1,0 +1,145 @@
+import { appendFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.js';
+import { outputFlags, scenarioFlags } from '../cli/run-flags.js';
+import { interruptOnSignals } from '../cli/signals.js';
+import { abortOnUncaught } from '../cli/uncaught.js';
+import { UsageError } from '../errors/errors.js';
+import { clientSettings, type Ready } from '../experiment/standing/client-settings.js';
+import { detachKeeper } from '../experiment/standing/detach-keeper.js';
+import { eventText } from '../experiment/standing/event-text.js';
+import { keepCluster } from '../experiment/standing/keep-cluster.js';
+import { readLifetime } from '../experiment/standing/read-lifetime.js';
+import { readyText } from '../experiment/standing/standing-text.js';
+import type { RunEventBody } from '../model/run-event.js';
+import { createProgress } from '../report/progress/progress.js';
+import { createPaint } from '../report/terminal/paint.js';
+import { loadScenario } from '../scenario/load-scenario.js';
+
+const { engine, topology, replicas, shards, zones, set, seed } = scenarioFlags;
+
+export default class Up extends BaseCommand {
+  static override summary = 'Keep a cluster up for your own application, and hurt it from another terminal.';
+  static override description =
+    'Starts only the cluster of a scenario (no load, no faults), and prints where it is and how to reach it. It stands until Ctrl-C ' +
+    '(exit code 0: that is its normal end), cache-bench down, or the end of its time. What happens is printed on stderr. ' +
+    'With --json, stdout is one JSON document a line: first the cluster, then each event, at last why it ended.';
+  static override examples = [
+    '<%= config.bin %> up',
+    '<%= config.bin %> up smoke --engine redis --set topology.sentinel.downAfter=5s',
+    '<%= config.bin %> up --topology standalone --replicas 0 --no-relays',
+    { description: 'In the background, for a script', command: '<%= config.bin %> up --detach --for 10m' },
+  ];
+  static override args = {
+    scenario: Args.string({
+      description: "A shipped scenario's name, or the path of a YAML file.",
+      default: 'sentinel-failover',
+      ignoreStdin: true,
+    }),
+  };
+  static override flags = {
+    engine,
+    topology,
+    replicas,
+    shards,
+    zones,
+    set,
+    seed,
+    'no-relays': Flags.boolean({
+      description: 'Let clients connect directly; faults that need relays are then refused.',
+      helpGroup: 'CLUSTER',
+    }),
+    detach: Flags.boolean({ description: 'Return when the cluster stands, and keep it in the background.' }),
+    for: Flags.string({ description: 'Longest life. Default: 8h, with --detach 1h.', helpValue: 'TIME' }),
+    keep: outputFlags.keep,
+    quiet: outputFlags.quiet,
+    keeper: Flags.boolean({ hidden: true, description: 'Set by --detach for the program in the background.' }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Up);
+    const forMs = readLifetime(flags.for, flags.detach);
+    const overrides = {
+      engine: flags.engine,
+      topology: flags.topology,
+      replicas: flags.replicas,
+      shards: flags.shards,
+    };
+    const { scenario, warnings } = await loadScenario(
+      args.scenario,
+      { ...overrides, zones: flags.zones, set: flags.set, seed: flags.seed, noFaults: true },
+      { cpuCount: availableParallelism() },
+    );
+    if (scenario.topology.target !== null)
+      throw new UsageError(
+        'up starts servers, and topology external has some that run already. Take another --topology.',
+      );
+    const { stderr, signals } = this.host;
+    using interruption = interruptOnSignals(signals);
+    if (flags.detach) {
+      const given = [...this.argv.filter((word) => word !== '--detach' && word !== '--json'), '--keeper', '--json'];
+      const programFile = join(this.config.root, 'bin', 'run.js');
+      const ready = await detachKeeper(programFile, flags.for === undefined ? [...given, '--for', '1h'] : given, {
+        onProgress: (line) => this.progress(line),
+        signal: interruption.signal,
+      });
+      return this.#tellReady(ready, 'It stands in the background; end it with: cache-bench down');
+    }
+
+    using uncaught = abortOnUncaught(signals);
+    let write = (text: string) => stderr.write(text);
+    const progress = createProgress({
+      stream: { write: (text) => write(text) },
+      isTTY: stderr.isTerminal && !this.jsonEnabled(),
+      quiet: flags.quiet,
+      colour: stderr.colour,
+    });
+    const tellEvent = (body: RunEventBody, atMs: number) => {
+      if (body.type === 'warning') progress.warn(body.message);
+      const text = eventText(body);
+      if (text !== undefined) progress.event(text, atMs);
+      if (!flags.keeper) this.#jsonLine({ type: 'event', event: { atMs, ...body } });
+    };
+    for (const { code, message } of warnings) if (code !== 'gates-left-out') progress.warn(message);
+    const reason = await keepCluster({
+      scenario,
+      relays: !flags['no-relays'],
+      forMs,
+      keep: flags.keep,
+      targetPassword: null,
+      progress,
+      signal: AbortSignal.any([interruption.signal, uncaught.signal]),
+      onReady: (cluster, view) => {
+        this.#tellReady({ type: 'ready', cluster, client: clientSettings(view) }, 'It stands until Ctrl-C.');
+        // Nobody reads the streams of a program in the background.
+        if (flags.keeper) write = (text) => appendFileSync(join(cluster.folder, 'up.log'), text);
+      },
+      onEvent: tellEvent,
+    }).catch((error: unknown) => {
+      throw uncaught.first() ?? error;
+    });
+    const failure = uncaught.first();
+    if (failure) throw failure;
+    if (flags.keeper) return;
+    this.#jsonLine({ type: 'ended', reason });
+    progress.step(reason === 'time' ? 'The cluster has ended: its time was over.' : 'The cluster has ended.');
+  }
+
+  /** Nothing is left to print at the end: each line was told when it came. */
+  override logJson(result: unknown): void {
+    if (result !== undefined) this.host.stdout.write(`${JSON.stringify(result)}\n`);
+  }
+
+  #tellReady(ready: Ready, end: string): void {
+    const { stdout } = this.host;
+    const page = { columns: Math.min(stdout.columns, 120), paint: createPaint(stdout.colour) };
+    this.#jsonLine(ready);
+    this.log(readyText(ready, page, end));
+  }
+
+  #jsonLine(value: unknown): void {
+    if (this.jsonEnabled()) this.logJson(value);
+  }
+}

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/**
+ * Starts a Node program that outlives this one, in a session of its own, and waits for the first line that it prints on stdout;
+ * undefined when it ends without one. Until then its stderr goes to `onProgress`, line by line, and an abort of
+ * the signal is passed on to it as SIGTERM.
+ */
+export async function startDetached(
+  programFile: string,
+  given: readonly string[],
+  { onProgress, signal }: { readonly onProgress: (line: string) => void; readonly signal: AbortSignal },
+): Promise<string | undefined> {
+  const child = spawn(process.execPath, [programFile, ...given], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const stop = () => void child.kill('SIGTERM');
+  signal.addEventListener('abort', stop);
+  const lines = createInterface(child.stdout);
+  const progress = createInterface(child.stderr).on('line', onProgress);
+  try {
+    const line = once(lines, 'line').then(([text]) => String(text));
+    const ended = once(child, 'close').then(() => undefined);
+    return await Promise.race([line, ended]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    lines.close();
+    progress.close();
+    // It writes into its own log from now on; nothing of it must hold us.
+    child.stdout.destroy();
+    child.stderr.destroy();
+    child.unref();
+  }
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { startDetached } from '../../engine/start-detached.js';
+import { EnvironmentError, exitCodes, InternalError, InterruptedError, UsageError } from '../../errors/errors.js';
+import { type Ready, readySchema } from './client-settings.js';
+
+const failureSchema = z.object({ error: z.object({ message: z.string(), exitCode: z.number() }) });
+
+/**
+ * Starts this program again, in the background and without a terminal, and waits until the cluster that it keeps stands.
+ * Throws what ended the other program when it ended before.
+ */
+export async function detachKeeper(
+  programFile: string,
+  given: readonly string[],
+  options: { readonly onProgress: (line: string) => void; readonly signal: AbortSignal },
+): Promise<Ready> {
+  const told: unknown = parseJson(await startDetached(programFile, given, options));
+  const ready = readySchema.safeParse(told);
+  if (ready.success) return ready.data;
+  const failure = failureSchema.safeParse(told);
+  if (failure.success) throw errorOf(failure.data.error);
+  throw new InternalError('The program in the background ended without a word.');
+}
+
+function errorOf({ message, exitCode }: { readonly message: string; readonly exitCode: number }): Error {
+  if (exitCode === exitCodes.usage.code) return new UsageError(message);
+  if (exitCode === exitCodes.environment.code) return new EnvironmentError(message);
+  return exitCode === exitCodes.interrupted.code ? new InterruptedError(message) : new InternalError(message);
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runFolderPrefix } from '../../engine/run-folder.js';
+import { EnvironmentError, UsageError } from '../../errors/errors.js';
+import { socketName } from './control-protocol.js';
+
+/** A cluster that is kept by a program that lives. */
+export interface StandingSite {
+  /** The end of the name of its folder. */
+  readonly id: string;
+  /** The path of its socket. */
+  readonly socket: string;
+}
+
+/** The clusters of this user that are up under the system's temporary folder, by their ids. */
+export async function findStanding(parent: string = tmpdir()): Promise<readonly StandingSite[]> {
+  const names = (await readdir(parent).catch(() => [])).filter((name) => name.startsWith(runFolderPrefix));
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const socket = join(parent, name, socketName);
+      return (await isOurs(join(parent, name))) && (await isServed(socket)) ? [{ id: idOf(name), socket }] : [];
+    }),
+  );
+  return found.flat().sort((one, other) => one.id.localeCompare(other.id));
+}
+
+/**
+ * The one cluster that is meant: the only one, or the one whose id starts with `id`. Throws EnvironmentError when none is up,
+ * and UsageError when it isn't clear which.
+ */
+export function pickStanding(sites: readonly StandingSite[], id: string | undefined): StandingSite {
+  if (sites.length === 0) throw new EnvironmentError('No cluster is up. Start one in another terminal: cache-bench up');
+  const ids = sites.map((site) => site.id).join(', ');
+  const meant = id === undefined ? sites : sites.filter((site) => site.id.startsWith(id));
+  const [only] = meant;
+  if (only !== undefined && meant.length === 1) return only;
+  if (meant.length === 0)
+    throw new UsageError(`No cluster that is up has an id that starts with ${JSON.stringify(id)}. There are: ${ids}`);
+  throw new UsageError(`${meant.length} clusters are up: ${ids}. Say which one is meant with --cluster ID.`);
+}
+
+/** The id of the cluster in a folder, given its path or name. */
+export function idOf(folder: string): string {
+  return folder.slice(folder.lastIndexOf(runFolderPrefix) + runFolderPrefix.length);
+}
+
+/** The temporary folder is everybody's: somebody else could have put a socket there. */
+async function isOurs(folder: string): Promise<boolean> {
+  const found = await lstat(folder).catch(() => undefined);
+  return found?.isDirectory() === true && found.uid === process.getuid?.();
+}
+
+/** The socket of a program that was killed stays as a file, and refuses. */
+function isServed(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}

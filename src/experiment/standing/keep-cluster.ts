@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { monotonicMs } from '../../clock/monotonic.js';
+import { pause } from '../../clock/wait.js';
+import { EnvironmentError, InternalError } from '../../errors/errors.js';
+import type { ClientView } from '../../model/client-view.js';
+import type { RunEventBody } from '../../model/run-event.js';
+import { runTagCharacters } from '../../model/write-stamp.js';
+import { RunLog } from '../run-log.js';
+import { type SiteRequest, withCluster } from '../with-cluster.js';
+import { type ControlRequest, type StandingStatus, socketName } from './control-protocol.js';
+import { describeNodes } from './describe-standing.js';
+import { findStanding, idOf } from './find-standing.js';
+import { serveControl } from './serve-control.js';
+import { StandingCluster } from './standing-cluster.js';
+
+/** More than these at once is a loop that forgot to end them. */
+const mostClusters = 10;
+
+export interface KeepRequest extends SiteRequest {
+  /** Whether clients pass through relays. */
+  readonly relays: boolean;
+  /** How long the cluster may stand. */
+  readonly forMs: number;
+  /** Hears of the cluster once, when it has converged and can be asked for. */
+  readonly onReady: (status: StandingStatus, clientView: ClientView) => void;
+  /** Hears what happens, in milliseconds since the start. */
+  readonly onEvent: (body: RunEventBody, atMs: number) => void;
+}
+
+/** Why a cluster is not kept any longer. */
+export type KeepEnd = 'interrupted' | 'down' | 'time';
+
+/**
+ * Starts a cluster and keeps it until the signal aborts, until it is told to end, or until its time is over. Nothing that
+ * it started is left when it returns or throws. Throws InterruptedError when the signal came before the cluster stood.
+ */
+export async function keepCluster(request: KeepRequest): Promise<KeepEnd> {
+  await refuseTooMany();
+  const startMs = monotonicMs();
+  const log = new RunLog(request.onEvent);
+  log.epochMs = startMs;
+  const runTag = randomBytes(runTagCharacters / 2).toString('hex');
+  const down = new AbortController();
+  // A recovery that waits for a primary must not hold up the end.
+  const signal = AbortSignal.any([request.signal, down.signal]);
+  const { scenario, relays, forMs } = request;
+  return withCluster({ ...request, signal }, { runTag, log, clientRelays: relays }, async (site) => {
+    const { cluster, folder } = site;
+    const [binary] = site.engines;
+    if (folder === null || binary === undefined) throw new InternalError('A cluster without a folder was to be kept.');
+    const endMs = monotonicMs() + forMs;
+    const context = { cluster, topology: scenario.topology, relays, log, seed: scenario.seed, startMs };
+    await using standing = new StandingCluster(context);
+    const status = (): StandingStatus => ({
+      id: idOf(folder),
+      scenario: scenario.name,
+      topology: scenario.topology.kind,
+      engine: binary.engine,
+      engineVersion: binary.version,
+      keeperPid: process.pid,
+      folder,
+      uptimeMs: monotonicMs() - startMs,
+      leftMs: Math.max(0, endMs - monotonicMs()),
+      relays,
+      nodes: describeNodes(cluster, (node) => standing.isReplaced(node)),
+      faults: [...standing.activeFaults],
+    });
+    await using _control = await serveControl(join(folder, socketName), (asked) =>
+      answer(asked, standing, status, down),
+    );
+    request.onReady(status(), cluster.clientView);
+    await pause(forMs, signal);
+    if (request.signal.aborted) return 'interrupted';
+    if (down.signal.aborted) return 'down';
+    down.abort();
+    return 'time';
+  });
+}
+
+async function answer(
+  request: ControlRequest,
+  standing: StandingCluster,
+  status: () => StandingStatus,
+  down: AbortController,
+): Promise<unknown> {
+  switch (request.command) {
+    case 'status':
+      return status();
+    case 'fault':
+      return standing.strike(request);
+    case 'heal':
+      return standing.heal(request.recover);
+    case 'down':
+      // The answer goes out first: the asker then waits until we are gone.
+      setImmediate(() => down.abort());
+      return { keeperPid: process.pid };
+    default:
+      return request satisfies never;
+  }
+}
+
+async function refuseTooMany(): Promise<void> {
+  const { length } = await findStanding();
+  if (length >= mostClusters)
+    throw new EnvironmentError(
+      `${length} clusters are up already, and more are not started. End them with: cache-bench down --all`,
+    );
+}

@@ -1,0 +1,107 @@
+import { endpointName } from '../../model/node.js';
+import { formatBytes, formatDuration, noFigure } from '../../report/format-figures.js';
+import { type Page, remark, section, table } from '../../report/terminal/page.js';
+import type { ClientSettings, Ready } from './client-settings.js';
+import type { StandingNode, StandingStatus } from './control-protocol.js';
+
+/** What a person sees when the cluster stands: where it is, how to reach it, how to hurt it. `end` says how it ends. */
+export function readyText({ cluster, client }: Ready, page: Page, end: string): string {
+  const { engine, engineVersion, topology, scenario, nodes } = cluster;
+  const columns = ['node', 'role', 'shard', 'zone', 'address for clients'];
+  const rows = nodes.map(({ id, role, shard, zone, client: place }) => [
+    id,
+    role,
+    shardText(shard),
+    zone,
+    endpointName(place),
+  ]);
+  return [
+    `${scenario} is up: ${topology}, ${engine} ${engineVersion}, cluster ${cluster.id}`,
+    ...section(page, 'NODES', [...table(page, columns, rows, () => 'left'), ...remark(page, relayRemark(cluster))]),
+    ...section(page, 'IOREDIS', ioredisSnippet(client)),
+    ...section(page, 'REDIS-CLI', primaryCommands(nodes, client)),
+    ...section(page, 'HURT IT FROM ANOTHER TERMINAL', [
+      'cache-bench fault kill-process --target primary',
+      'cache-bench status',
+      'cache-bench heal --recover replace',
+    ]),
+    '',
+    end,
+  ].join('\n');
+}
+
+/** A cluster as it is now, for `status`. */
+export function statusText(status: StandingStatus, page: Page): string {
+  const { id, scenario, topology, engine, engineVersion, uptimeMs, leftMs, nodes, faults } = status;
+  const columns = ['node', 'role', 'shard', 'zone', 'state', 'address for clients', 'behind by'];
+  const rows = nodes.map((node) => [
+    node.id,
+    node.role,
+    shardText(node.shard),
+    node.zone,
+    node.state,
+    endpointName(node.client),
+    formatBytes(node.lagBytes),
+  ]);
+  const hurt = faults.map(
+    ({ name, targets, proof, atMs }) =>
+      `${name} on ${targets.join(', ')}, ${formatDuration(uptimeMs - atMs)} ago: ${proof ?? 'it could not prove that it had an effect'}`,
+  );
+  return [
+    `${scenario}, cluster ${id}: ${topology}, ${engine} ${engineVersion}, up ${formatDuration(uptimeMs)}, ${formatDuration(leftMs)} left`,
+    ...section(
+      page,
+      'NODES',
+      table(page, columns, rows, () => 'left'),
+    ),
+    ...section(page, 'FAULTS', hurt.length > 0 ? hurt : ['none']),
+  ].join('\n');
+}
+
+function shardText(shard: number | null): string {
+  return shard === null ? noFigure : String(shard);
+}
+
+function relayRemark({ relays }: StandingStatus): string {
+  return relays
+    ? 'Clients pass through relays, so that hosts can be lost and links be cut. That costs about half of the throughput of a connection; --no-relays leaves them out.'
+    : 'Clients connect directly. Faults that need relays, such as host-loss, are refused.';
+}
+
+/** The line to the present primary of each shard, and how to ask where it is. */
+function primaryCommands(nodes: readonly StandingNode[], { redisCli }: ClientSettings): readonly string[] {
+  const toPrimaries = nodes
+    .filter(({ role }) => role === 'primary')
+    .map(({ client: { host, port } }) => `redis-cli -h ${host} -p ${port}`);
+  return [...new Set([...toPrimaries, ...redisCli])];
+}
+
+function ioredisSnippet({ ioredis }: ClientSettings): readonly string[] {
+  const lines = Object.entries(ioredis).flatMap(([key, value]) => entryLines(key, value));
+  return ["import { Redis } from 'ioredis';", 'const redis = new Redis({', ...lines.map((line) => `  ${line}`), '});'];
+}
+
+/** Lists and mappings stand on several lines, an entry each. */
+function entryLines(key: string, value: unknown): readonly string[] {
+  if (Array.isArray(value)) return [`${key}: [`, ...value.map((item) => `  ${literal(item)},`), '],'];
+  if (typeof value !== 'object' || value === null) return [`${key}: ${literal(value)},`];
+  return [`${key}: {`, ...Object.entries(value).map(([name, inner]) => `  ${word(name)}: ${literal(inner)},`), '},'];
+}
+
+/** A value as JavaScript on one line. */
+function literal(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return `{ ${Object.entries(value)
+    .map(([name, inner]) => `${word(name)}: ${literal(inner)}`)
+    .join(', ')} }`;
+}
+
+function word(name: string): string {
+  return /^[a-zA-Z_]\w*$/.test(name) ? name : quoted(name);
+}
+
+function quoted(text: string): string {
+  return `'${text.replace(/['\\]/g, '\\$&')}'`;
+}

@@ -1,0 +1,103 @@
+import { InternalError, UsageError } from '../errors/errors.js';
+import { nearestWord } from '../errors/nearest-word.js';
+import { type FaultName, faults } from '../fault/registry.js';
+import type { FaultPlan } from '../model/scenario.js';
+import { parseDuration } from '../units/duration.js';
+import { checkDocument } from './check-document.js';
+import { applyOverrides } from './overrides.js';
+import type { DocumentPath, DocumentProblem } from './problem.js';
+
+/** A fault as it is written on a command line. */
+export interface WrittenFault {
+  readonly name: string;
+  /** `primary`, `replica`, `n2`, `node:n2`. */
+  readonly target?: string | undefined;
+  /** `option=value`. */
+  readonly set?: readonly string[] | undefined;
+  readonly recover?: string | undefined;
+  readonly after?: string | undefined;
+}
+
+/** A fault that strikes when it is asked for. `afterMs` null: nothing follows by itself. */
+export type ReadFault = Pick<FaultPlan, 'name' | 'options' | 'recover'> & { readonly afterMs: number | null };
+
+/** Every fault's word with its summary. */
+export const faultSummaries: readonly (readonly [name: string, summary: string])[] = Object.entries(faults).map(
+  ([name, { summary }]) => [name, summary],
+);
+
+/** Reads a fault by the schema of scenarios, with its messages. Throws UsageError that names the flag of each problem. */
+export function readFault(written: WrittenFault): ReadFault {
+  const { name } = written;
+  const names = Object.keys(faults);
+  if (!names.includes(name)) {
+    const meant = nearestWord(name, names);
+    const question = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+    throw new UsageError(`There is no fault ${JSON.stringify(name)}.${question} There are: ${names.join(', ')}`);
+  }
+  const malformed = (written.set ?? []).filter((assignment) => !/^[^\s=.][^\s=]*=/.test(assignment));
+  if (malformed.length > 0)
+    throw refusal(
+      name,
+      malformed.map((found) => `--set: expected option=value, such as signal=SIGTERM, found ${JSON.stringify(found)}`),
+    );
+  const { value, problems } = applyOverrides(documentOf(written), {
+    set: (written.set ?? []).map((assignment) => `faults.0.${name}.${assignment.trimStart()}`),
+  });
+  if (problems.length > 0)
+    throw refusal(
+      name,
+      problems.map(({ place, message }) => `${place}: ${message}`),
+    );
+  const checked = checkDocument(value);
+  if ('problems' in checked)
+    throw refusal(
+      name,
+      checked.problems.map((problem) => line(problem, written)),
+    );
+  const [entry] = checked.document.faults;
+  if (entry === undefined) throw new InternalError('a document with one fault was checked, and has none');
+  const { recover } = entry;
+  const options = entry[name as FaultName] as Readonly<Record<string, unknown>>;
+  // Nothing is said: what is hurt stays so until somebody heals it.
+  if (written.after === undefined && recover === 'none') return { name, options, recover, afterMs: null };
+  const after = parseDuration(entry.after);
+  if (after.expected !== undefined) throw new InternalError('a checked fault has a duration that can’t be read');
+  return { name, options, recover, afterMs: after.value };
+}
+
+function documentOf({ name, target, recover, after }: WrittenFault): unknown {
+  const entry = {
+    at: '0s',
+    [name]: target === undefined ? {} : { target: targetOf(target) },
+    ...(recover !== undefined && { recover }),
+    ...(after !== undefined && { after }),
+  };
+  return { name: 'fault', faults: [entry] };
+}
+
+/** A word stays one; `node:n2` is what `{ node: n2 }` is in a file, and `n2` is short for it. */
+function targetOf(text: string): unknown {
+  const [, key, value] = /^\{?\s*([a-z]+)\s*[:=]\s*([^\s{}]+)\s*\}?$/i.exec(text) ?? [];
+  if (key !== undefined) return { [key]: value };
+  return /^[a-z]\d+$/.test(text) ? { node: text } : text;
+}
+
+function line({ path, message, suggestion }: DocumentProblem, written: WrittenFault): string {
+  const question = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
+  return `${place(path, written)}: ${message}${question}`;
+}
+
+function place(path: DocumentPath, { target }: WrittenFault): string {
+  const [, , key, option, ...rest] = path;
+  if (key === 'recover' || key === 'after') return `--${key}`;
+  if (option === 'target' && target !== undefined) return '--target';
+  return `--set ${[option, ...rest].join('.')}`.trimEnd();
+}
+
+function refusal(name: string, lines: readonly string[]): UsageError {
+  const count = lines.length === 1 ? 'a problem' : `${lines.length} problems`;
+  return new UsageError(
+    [`The fault ${name} has ${count}; nothing was changed.`, ...lines.map((each) => `  ${each}`)].join('\n'),
+  );
+}

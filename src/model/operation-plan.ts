@@ -1,5 +1,6 @@
 /** Keys of one type on the servers; each has names of its own, so that no command meets a key of another type. */
-export type KeySpaceName = 'string' | 'counter' | 'append' | 'list' | 'hash' | 'zset' | 'multi' | 'command';
+export const keySpaces = ['string', 'counter', 'append', 'list', 'hash', 'zset', 'multi', 'command'] as const;
+export type KeySpaceName = (typeof keySpaces)[number];
 
 /** What a reply tells of the key: what a write replaced, what a read found, how many, only that it is OK, or nothing. */
 export type ReplyMeaning = 'replaced' | 'value' | 'values' | 'count' | 'ok' | 'any';

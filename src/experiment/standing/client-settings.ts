@@ -38,6 +38,21 @@ export function clientSettings(view: ClientView): ClientSettings {
           first === undefined ? [] : [`${redisCli(first)} SENTINEL GET-MASTER-ADDR-BY-NAME ${view.primaryName}`],
       };
     }
+    case 'cluster': {
+      const moved = Object.entries(view.addressMap).filter(([from, to]) => from !== endpointName(to));
+      return {
+        ioredis: {
+          cluster: view.seeds.map(placeOf),
+          ...(moved.length > 0 && { natMap: Object.fromEntries(moved.map(([from, to]) => [from, placeOf(to)])) }),
+        },
+        redisCli: view.seeds.slice(0, 1).map((seed) => `${redisCli(seed)} -c`),
+      };
+    }
+    case 'pool':
+      return {
+        ioredis: {},
+        redisCli: view.servers.map(({ endpoint }) => `nc ${endpoint.host} ${endpoint.port}`),
+      };
     default:
       return view satisfies never;
   }

@@ -18,7 +18,8 @@ import { OutputBuffers } from './output-buffers.js';
 import { type ReplyKind, replyKind, unexpectedReply, type WireProtocol } from './protocol.js';
 import { clusterHandshake, respHandshake } from './resp-handshake.js';
 import { RespProtocol } from './resp-protocol.js';
-import { type Route, routeTo } from './route.js';
+import type { Route } from './route.js';
+import { routeTo } from './route-to.js';
 
 /** Our own client, made for load: nothing is allocated for an operation beyond what the socket itself needs. */
 export const wireDriver: DriverDefinition = {

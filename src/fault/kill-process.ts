@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
 import { waitFor } from '../clock/wait.js';
 import type { FaultDefinition } from './fault.js';
-import { resolveTarget, targetRefusal, targetSchema } from './target.js';
+import { processNames } from './process-names.js';
+import { resolveTargets, targetRefusal, targetSchema } from './target.js';
 
 /** Redis waits up to 10 s for its replicas before it ends by SIGTERM (shutdown-timeout). */
 const proofLimits = { timeoutMs: 15_000, pollMs: 5 };
@@ -24,17 +25,16 @@ export const killProcess: FaultDefinition = {
   refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
   async inject(cluster, given, random) {
     const { target, signal } = options.parse(given);
-    const node = resolveTarget(target, cluster, random);
-    const { process } = node;
+    const targets = resolveTargets(target, cluster, random);
     const injectedAtMs = monotonicMs();
-    process.signal(signal);
+    for (const { process } of targets) process.signal(signal);
     return {
-      targets: [node],
+      targets,
       injectedAtMs,
       async prove() {
         // A server may take its time over a signal that it handles, and one that never ends must not hold up the run.
-        const gone = await waitFor(() => (process.running ? undefined : true), proofLimits);
-        return gone ? `process ${process.pid} is gone` : undefined;
+        const areGone = () => targets.every(({ process }) => !process.running) || undefined;
+        return (await waitFor(areGone, proofLimits)) && `${processNames(targets)} gone`;
       },
       reportLoss: async () => null,
       heal: async () => {},

@@ -3,7 +3,8 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { waitFor } from '../clock/wait.js';
 import { isStopped } from '../engine/process-state.js';
 import type { FaultDefinition } from './fault.js';
-import { resolveTarget, targetRefusal, targetSchema } from './target.js';
+import { processNames } from './process-names.js';
+import { resolveTargets, targetRefusal, targetSchema } from './target.js';
 
 const proofLimits = { timeoutMs: 1_000, pollMs: 5 };
 
@@ -20,20 +21,24 @@ export const pauseProcess: FaultDefinition = {
   leavesZombie: true,
   refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
   async inject(cluster, given, random) {
-    const node = resolveTarget(options.parse(given).target, cluster, random);
-    const { process } = node;
+    const targets = resolveTargets(options.parse(given).target, cluster, random);
     const injectedAtMs = monotonicMs();
-    process.signal('SIGSTOP');
+    for (const { process } of targets) process.signal('SIGSTOP');
     return {
-      targets: [node],
+      targets,
       injectedAtMs,
       async prove() {
         // The signal is delivered in its own time.
-        const stopped = await waitFor(async () => (await isStopped(process.pid)) || undefined, proofLimits);
-        return stopped ? `process ${process.pid} is stopped` : undefined;
+        const areStopped = async () => {
+          const states = await Promise.all(targets.map(({ process }) => isStopped(process.pid)));
+          return states.every(Boolean) || undefined;
+        };
+        return (await waitFor(areStopped, proofLimits)) && `${processNames(targets)} stopped`;
       },
       reportLoss: async () => null,
-      heal: async () => void process.signal('SIGCONT'),
+      async heal() {
+        for (const { process } of targets) process.signal('SIGCONT');
+      },
     };
   },
 };

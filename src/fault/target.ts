@@ -5,41 +5,117 @@ import type { Random } from '../random/random.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 
-/** Which node a fault strikes: a word that is resolved when it strikes, or a node by its name. */
+const targetWords = [
+  'primary',
+  'every-primary',
+  'replica',
+  'every-replica',
+  'sentinel',
+  'minority',
+  'majority',
+  'every-node',
+] as const;
+
+/** Which nodes a fault strikes: a word that is resolved when it strikes, a node by its name, or all nodes of a zone. */
 export const targetSchema = z
   .union([
-    z.enum(['primary', 'replica']),
+    z.enum(targetWords),
     z.strictObject({ node: z.string().min(1).describe('A node by its name, such as n2 or s1.') }),
+    z.strictObject({ zone: z.string().min(1).describe('All nodes of a zone, such as az-1.') }),
   ])
-  .describe('Which node is struck; looked for at the moment of the injection.');
+  .describe(
+    'Which nodes are struck; looked for at the moment of the injection. minority and majority are of those who vote a primary dead: the sentinels, or the primaries of a cluster.',
+  );
 export type Target = z.infer<typeof targetSchema>;
 
 /** Why a topology has no such target; undefined when it has. */
 export function targetRefusal(target: Target, topology: TopologyPlan): string | undefined {
-  if (target === 'replica' && topology.replicas === 0) return 'target replica: the topology has no replicas';
-  if (typeof target === 'object' && !plannedNodes(topology).includes(target.node))
-    return `target node ${target.node}: there is no such node; there are ${plannedNodes(topology).join(', ')}`;
-  return undefined;
+  const { kind, replicas, shards, zones } = topology;
+  if (typeof target === 'object' && 'node' in target) {
+    const names = plannedNodes(topology);
+    return names.includes(target.node)
+      ? undefined
+      : `target node ${target.node}: there is no such node; there are ${names.join(', ')}`;
+  }
+  if (typeof target === 'object') {
+    const names = Array.from({ length: zones }, (_, zone) => `az-${zone + 1}`);
+    return names.includes(target.zone)
+      ? undefined
+      : `target zone ${target.zone}: there is no such zone; there are ${names.join(', ')}`;
+  }
+  switch (target) {
+    case 'replica':
+    case 'every-replica':
+      return replicas === 0 ? `target ${target}: the topology has no replicas` : undefined;
+    case 'sentinel':
+      return kind === 'sentinel' ? undefined : `target sentinel: topology ${kind} has no sentinels`;
+    case 'minority':
+    case 'majority':
+      if (kind === 'sentinel') return undefined;
+      if (kind !== 'cluster') return `target ${target}: in topology ${kind} nobody votes`;
+      return target === 'minority' && shards < 3
+        ? `target minority: of ${shards} primaries there is none to spare; it takes 3`
+        : undefined;
+    default:
+      return undefined;
+  }
 }
 
-/** The node that is meant, at this moment. Throws EnvironmentError when there is none. */
+/** The one node that is meant, at this moment; drawn where several are. Throws EnvironmentError when there is none. */
 export function resolveTarget(target: Target, cluster: Cluster, random: Random): ClusterNode {
   const found = candidates(target, cluster);
   const node = found[random.below(found.length)];
-  if (node === undefined)
-    throw new EnvironmentError(
-      `The fault found no ${typeof target === 'object' ? `running node ${target.node}` : target} to strike.`,
-    );
+  if (node === undefined) throw nothingToStrike(target);
   return node;
 }
 
+/** All nodes that are meant, at this moment: one where the word names one. Throws EnvironmentError when there is none. */
+export function resolveTargets(target: Target, cluster: Cluster, random: Random): readonly ClusterNode[] {
+  const isOne = target === 'primary' || target === 'replica' || target === 'sentinel';
+  if (isOne) return [resolveTarget(target, cluster, random)];
+  const found = candidates(target, cluster);
+  if (found.length === 0) throw nothingToStrike(target);
+  if (target !== 'minority' && target !== 'majority') return found;
+  const majority = Math.floor(found.length / 2) + 1;
+  return drawn(found, target === 'majority' ? majority : found.length - majority, random);
+}
+
 function candidates(target: Target, cluster: Cluster): readonly ClusterNode[] {
+  const running = cluster.nodes.filter((node) => node.process.running);
   if (typeof target === 'object')
-    return cluster.nodes.filter((node) => node.id === target.node && node.process.running);
+    return running.filter((node) => ('node' in target ? node.id === target.node : node.zone === target.zone));
   const shards = Array.from({ length: cluster.shardCount }, (_, shard) => shard);
-  return target === 'primary'
-    ? shards.flatMap((shard) => cluster.primaryOf(shard) ?? [])
-    : shards.flatMap((shard) => cluster.replicasOf(shard));
+  const primaries = () => shards.flatMap((shard) => cluster.primaryOf(shard) ?? []);
+  const sentinels = running.filter(({ role }) => role === 'sentinel');
+  switch (target) {
+    case 'primary':
+    case 'every-primary':
+      return primaries();
+    case 'replica':
+    case 'every-replica':
+      return shards.flatMap((shard) => cluster.replicasOf(shard));
+    case 'sentinel':
+      return sentinels;
+    case 'minority':
+    case 'majority':
+      return sentinels.length > 0 ? sentinels : primaries();
+    case 'every-node':
+      return running;
+    default:
+      return target satisfies never;
+  }
+}
+
+/** So many of them, without drawing one twice. */
+function drawn(nodes: readonly ClusterNode[], count: number, random: Random): readonly ClusterNode[] {
+  const left = [...nodes];
+  return Array.from({ length: count }, () => left.splice(random.below(left.length), 1)).flat();
+}
+
+function nothingToStrike(target: Target): EnvironmentError {
+  const wanted =
+    typeof target !== 'object' ? target : 'node' in target ? `running node ${target.node}` : `node in ${target.zone}`;
+  return new EnvironmentError(`The fault found no ${wanted} to strike.`);
 }
 
 function plannedNodes({ kind, shards, replicas, sentinel }: TopologyPlan): string[] {

@@ -8,6 +8,7 @@ import type { NodeDescription } from '../model/node.js';
 import type { RunRecord } from '../model/run-record.js';
 import { runTagCharacters } from '../model/write-stamp.js';
 import { buildRecord } from './build-record.js';
+import { countedCommands } from './counted-commands.js';
 import { canaryCountOf, type KeySpace, preload } from './key-access.js';
 import { measure, warmUp } from './measure.js';
 import type { ExperimentRequest } from './measured.js';
@@ -72,7 +73,13 @@ async function carryOut(
   await warmUp(load, scenario, progress, signal);
   stopIfInterrupted(signal);
 
-  await using servers = await ServerWatch.start(cluster, operationsOf(scenario.workload));
+  await using servers = await ServerWatch.start(
+    cluster,
+    countedCommands(operationsOf(scenario.workload), {
+      protocol: scenario.workload.protocol,
+      isMemcached: cluster.clientView.kind === 'pool',
+    }),
+  );
   const measured = await measure(request, cluster, load, log, runTag);
   await servers.stop();
 

@@ -1,6 +1,5 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
-import type { OperationPlan } from '../model/operation-plan.js';
 import type { SaturationRecord } from '../model/run-record.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster, ServerCounters } from '../topology/topology.js';
@@ -21,22 +20,22 @@ interface Tally {
 /** What the servers say that they did in the measured part: sampled every second, so that a node that dies is told too. */
 export class ServerWatch implements AsyncDisposable {
   #cluster: Cluster;
-  /** What the load issues, as the servers count it. */
   #commands: readonly string[];
   #tallies = new Map<ClusterNode, Tally>();
   #stop = new AbortController();
   #loop: Promise<void> = Promise.resolve();
 
-  static async start(cluster: Cluster, operations: readonly OperationPlan[]): Promise<ServerWatch> {
-    const watch = new ServerWatch(cluster, operations);
+  /** `commands`: what the load issues, as the servers count it. */
+  static async start(cluster: Cluster, commands: readonly string[]): Promise<ServerWatch> {
+    const watch = new ServerWatch(cluster, commands);
     await watch.#sample();
     watch.#loop = watch.#sampleOnAndOn();
     return watch;
   }
 
-  private constructor(cluster: Cluster, operations: readonly OperationPlan[]) {
+  private constructor(cluster: Cluster, commands: readonly string[]) {
     this.#cluster = cluster;
-    this.#commands = [...new Set(operations.map(({ words }) => (words[0] ?? '').toLowerCase()))];
+    this.#commands = commands;
   }
 
   /** Takes a last sample and ends. */

@@ -1,6 +1,7 @@
 import type { FaultDefinition } from '../fault/fault.js';
 import { type FaultName, faults } from '../fault/registry.js';
 import { type DriverName, drivers } from '../load/driver/registry.js';
+import { memcachedKinds } from '../load/driver/wire/memcached/memcached-requests.js';
 import { averagePlan, parsePacer } from '../load/pacer/registry.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import { boundsOf } from '../load/workload/value-size.js';
@@ -15,6 +16,7 @@ import { bounds } from './schema.js';
 
 /** What a workload that names no pacer has; in closed loop it says nothing. */
 const defaultPacer = 'constant';
+const longestMemcachedTtlMs = 30 * bounds.dayMs;
 
 /** Checks what no single word of a scenario shows: that its parts fit each other, the topology and the faults. */
 export function checkScenario(scenario: Scenario): Findings {
@@ -95,12 +97,7 @@ function checkWorkload(scenario: Scenario, { problems, warnings }: Findings): vo
     });
   }
   const { clientPolicies } = drivers[workload.driver as DriverName];
-  if (topology.kind === 'memcached' && workload.driver === 'ioredis') {
-    problems.push({
-      path: ['workload', 'driver'],
-      message: 'expected wire, because ioredis does not speak to memcached, found ioredis',
-    });
-  }
+  if (topology.kind === 'memcached') checkForMemcached(workload, problems);
   if (!clientPolicies.includes(workload.clientPolicy)) {
     problems.push({
       path: ['workload', 'clientPolicy'],
@@ -127,6 +124,38 @@ function checkWorkload(scenario: Scenario, { problems, warnings }: Findings): vo
         'workload.rate is max: in closed loop the load waits while the service is gone, and what users would have felt is not measured. Set a rate.',
     });
   }
+}
+
+/** What Redis can be asked for, and memcached can't. */
+function checkForMemcached(workload: Scenario['workload'], problems: Findings['problems']): void {
+  const { driver, durability, mix, commands, ttlMs } = workload;
+  if (driver === 'ioredis')
+    problems.push({
+      path: ['workload', 'driver'],
+      message: 'expected wire, because ioredis does not speak to memcached, found ioredis',
+    });
+  if (durability.kind !== 'async')
+    problems.push({
+      path: ['workload', 'durability'],
+      message: `expected async, because memcached has no replicas to wait for, found ${durability.kind}`,
+    });
+  for (const [kind, weight] of Object.entries(mix))
+    if (weight > 0 && !memcachedKinds.includes(kind))
+      problems.push({
+        path: ['workload', 'mix', kind],
+        atKey: true,
+        message: `expected a kind of operation that memcached has (${memcachedKinds.join(', ')}), found ${kind}`,
+      });
+  if (ttlMs !== null && ttlMs > longestMemcachedTtlMs)
+    problems.push({
+      path: ['workload', 'ttl'],
+      message: `expected at most ${formatDuration(longestMemcachedTtlMs)}, because memcached takes more for a date, found ${formatDuration(ttlMs)}`,
+    });
+  if (commands.length > 0)
+    problems.push({
+      path: ['workload', 'commands'],
+      message: 'expected none, because free commands are words of Redis, and memcached is asked in its own',
+    });
 }
 
 function checkPacer({ pacer, ratePerSecond }: Scenario['workload'], problems: Findings['problems']): void {

@@ -5,10 +5,16 @@ import { checkDocument } from './check-document.js';
 import { checkScenario } from './check-scenario.js';
 import type { ScenarioWarning } from './findings.js';
 import { applyOverrides, type OverriddenDocument, type ScenarioOverrides } from './overrides.js';
-import { type DocumentPath, type DocumentProblem, InvalidScenarioError, type ScenarioProblem } from './problem.js';
+import {
+  type DocumentPath,
+  type DocumentProblem,
+  InvalidScenarioError,
+  type ScenarioProblem,
+  valueAt,
+} from './problem.js';
 import { readScenario } from './read-scenario.js';
 import { resolveScenario, type SeededDocument } from './resolve-scenario.js';
-import { withTopologyDefaults } from './topology-defaults.js';
+import { kindPath, withTopologyDefaults } from './topology-defaults.js';
 import type { YamlSource } from './yaml-source.js';
 
 /** A scenario that can be run. */
@@ -41,7 +47,11 @@ export async function loadScenario(
       .sort((one, other) => one.place.localeCompare(other.place, 'en', { numeric: true }));
     return new InvalidScenarioError(reference, [...overridden.problems, ...placed]);
   };
-  const checked = checkDocument(withTopologyDefaults(overridden.value));
+  const filled = withTopologyDefaults(overridden.value, {
+    changedKind: valueAt(overridden.value, kindPath) !== valueAt(source.value, kindPath),
+    isGiven: (given) => overridden.origins.some(({ path }) => startsWith(given, path)),
+  });
+  const checked = checkDocument(filled);
   if ('problems' in checked) throw refuse(checked.problems);
   if (overridden.problems.length > 0) throw refuse([]);
 

@@ -1,21 +1,34 @@
 import { type TopologyKind, topologies } from '../topology/registry.js';
 import type { TopologyDefinition } from '../topology/topology.js';
-import { valueAt } from './problem.js';
+import { type DocumentPath, valueAt } from './problem.js';
 import { replaceAt } from './replace-at.js';
 
 /**
  * A document in which the topology's own defaults stand where nothing is written, so that the schema's, which are those of
- * topology sentinel, don't fill them in. What is no mapping, or names no topology, is left as it is.
+ * topology sentinel, don't fill them in. Where a flag has changed the kind, they also take the place of what the file says of
+ * the kind that it had; `isGiven` tells what a flag has set. What is no mapping, or names no topology, is left as it is.
  */
-export function withTopologyDefaults(document: unknown): unknown {
-  const kind = valueAt(document, ['topology', 'kind']);
+export function withTopologyDefaults(
+  document: unknown,
+  flags: { readonly changedKind: boolean; isGiven(path: DocumentPath): boolean },
+): unknown {
+  const kind = valueAt(document, kindPath);
   if (typeof kind !== 'string' || !Object.hasOwn(topologies, kind)) return document;
-  const definition: Pick<TopologyDefinition, 'defaults'> = topologies[kind as TopologyKind];
+  const { defaults = {}, defaultDriver }: Pick<TopologyDefinition, 'defaults' | 'defaultDriver'> =
+    topologies[kind as TopologyKind];
+  const entries: (readonly [DocumentPath, unknown])[] = [
+    ...Object.entries(defaults).map(([key, value]) => [['topology', key], value] as const),
+    ...(defaultDriver === undefined ? [] : [[['workload', 'driver'], defaultDriver] as const]),
+  ];
   let filled = document;
-  for (const [key, value] of Object.entries(definition.defaults ?? {})) {
-    if (valueAt(document, ['topology', key]) !== undefined) continue;
-    const replaced = replaceAt(filled, ['topology', key], value);
+  for (const [path, value] of entries) {
+    const isWritten = valueAt(document, path) !== undefined;
+    if (isWritten && (!flags.changedKind || flags.isGiven(path))) continue;
+    const replaced = replaceAt(filled, path, value);
     if (typeof replaced !== 'string') filled = replaced.document;
   }
   return filled;
 }
+
+/** Where a document names its topology. */
+export const kindPath: DocumentPath = ['topology', 'kind'];

@@ -12,7 +12,9 @@ export interface TopologyDefinition {
   readonly summary: string;
   readonly engines: readonly EngineName[];
   /** What a scenario that does not say otherwise has under this topology, in place of the schema's own defaults. */
-  readonly defaults?: Readonly<Partial<Pick<TopologyPlan, 'replicas' | 'shards' | 'zones'>>>;
+  readonly defaults?: Readonly<Partial<Pick<TopologyPlan, 'engine' | 'replicas' | 'shards' | 'zones'>>>;
+  /** The driver of a scenario that names none, where the schema's own default does not speak to these servers. */
+  readonly defaultDriver?: string;
   /** Why this plan can't be launched (too few zones, no replica, ...); undefined when it can. */
   refusal(plan: TopologyPlan): string | undefined;
   start(plan: TopologyPlan, context: StartContext): Promise<Cluster>;

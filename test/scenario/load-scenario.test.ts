@@ -208,12 +208,12 @@ describe('a mistake in a scenario file', () => {
     [
       'an impossible target',
       `${minimal}faults:\n  - at: 6s\n    kill-process: { target: primry }\n`,
-      'given.yaml:4:29 faults.0.kill-process.target: expected one of primary, replica, found "primry"; did you mean "primary"?',
+      'given.yaml:4:29 faults.0.kill-process.target: expected one of primary, every-primary, replica, every-replica, sentinel, minority, majority, every-node, found "primry"; did you mean "primary"?',
     ],
     [
       'a target with an unknown key',
       `${minimal}faults:\n  - at: 6s\n    kill-process: { target: { nod: n1, node: n1 } }\n`,
-      'given.yaml:4:31 faults.0.kill-process.target.nod: expected one of the keys node, found "nod"; did you mean "node"?',
+      'given.yaml:4:31 faults.0.kill-process.target.nod: expected one of the keys node, zone, found "nod"; did you mean "node"?',
     ],
     [
       'a misspelt fault',
@@ -349,7 +349,7 @@ describe('a scenario whose parts do not fit each other', () => {
     ],
     ['topology: { replicas: 99 }', /topology: expected at most 100 nodes, found 103/],
     [
-      'topology: { kind: memcached, engine: memcached, replicas: 0 }',
+      'topology: { kind: memcached }\nworkload: { driver: ioredis }',
       /workload\.driver: expected wire, because ioredis does not speak to memcached/,
     ],
     ['topology: { basePort: 65531 }', /topology\.basePort: expected room for 6 ports/],

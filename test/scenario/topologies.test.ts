@@ -29,6 +29,40 @@ describe('topology standalone', () => {
   });
 });
 
+describe('topology memcached', () => {
+  it('needs no other word: engine, driver and replicas follow from it', async () => {
+    const byFlag = await load(minimal, { topology: 'memcached' });
+    const byFile = await load(`${minimal}topology: { kind: memcached }\n`);
+    for (const { scenario } of [byFlag, byFile]) {
+      expect(scenario.topology).toMatchObject({ kind: 'memcached', engine: 'memcached', replicas: 0, shards: 3 });
+      expect(scenario.workload.driver).toBe('wire');
+    }
+  });
+
+  it('takes the place of what a file says of another topology, but not of what a flag says', async () => {
+    const other = `${minimal}topology: { kind: sentinel, engine: redis, replicas: 2 }\nworkload: { driver: ioredis }\n`;
+    const { scenario } = await load(other, { topology: 'memcached', shards: '5' });
+    expect(scenario.topology).toMatchObject({ engine: 'memcached', replicas: 0, shards: 5 });
+    expect(scenario.workload.driver).toBe('wire');
+    expect(await problemsOf(other, { topology: 'memcached', engine: 'redis' })).toEqual([
+      expect.stringMatching(/^--engine topology\.engine: expected an engine of topology memcached \(memcached\)/),
+    ]);
+    expect(await problemsOf(other, { topology: 'memcached', driver: 'ioredis' })).toEqual([
+      expect.stringMatching(/^--driver workload\.driver: expected wire/),
+    ]);
+  });
+
+  it.each([
+    ['workload: { mix: { set: 1, rpush: 3, zadd: 0 } }', /mix\.rpush: expected a kind of operation that memcached has/],
+    ['workload: { commands: [{ command: "LPUSH __key__ 1" }] }', /workload\.commands: expected none/],
+    ['workload: { durability: "wait:1" }', /workload\.durability: expected async, because memcached has no replicas/],
+    ['workload: { ttl: 1000h }', /workload\.ttl: expected at most 720h/],
+  ])('refuses what memcached does not have: %s', async (content, problem) => {
+    const problems = await problemsOf(`${minimal}topology: { kind: memcached }\n${content}\n`);
+    expect(problems).toContainEqual(expect.stringMatching(problem));
+  });
+});
+
 describe('topology replicated', () => {
   it('has two replicas unless the scenario says otherwise', async () => {
     expect((await load(minimal, { topology: 'replicated' })).scenario.topology.replicas).toBe(2);

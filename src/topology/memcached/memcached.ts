@@ -7,6 +7,8 @@ export const memcached: TopologyDefinition = {
   summary:
     'A pool of Memcached servers, one for each shard, without replicas; clients spread the keys over them by hashing.',
   engines: ['memcached'],
+  defaults: { engine: 'memcached', replicas: 0, shards: 3 },
+  defaultDriver: 'wire',
   refusal(plan) {
     if (plan.replicas !== 0) return `topology memcached has no replicas, so replicas must be 0, not ${plan.replicas}`;
     if (plan.links !== null) return 'topology memcached has no links, because its servers never speak to each other';

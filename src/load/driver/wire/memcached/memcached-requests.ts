@@ -9,7 +9,7 @@ interface MemcachedRequest {
 }
 
 /**
- * The kinds of operation that memcached has. A time to live of 0 is none, and more than 30 days would be taken for a date.
+ * How memcached is asked for each kind of operation that it has. A time to live of 0 is none, and more than 30 days would be taken for a date.
  * Sources: memcached's doc/protocol.txt, and there "Meta Commands".
  */
 export const memcachedRequests: Partial<Record<OperationKind, MemcachedRequest>> = {
@@ -34,6 +34,9 @@ export const memcachedRequests: Partial<Record<OperationKind, MemcachedRequest>>
     meta: (ttlSeconds) => `mg __key__ T${ttlSeconds} v O__token__\r\n`,
   },
 };
+
+/** The kinds of operation that memcached has. */
+export const memcachedKinds: readonly string[] = Object.keys(memcachedRequests);
 
 /** The request of an operation; a chained write's is a read and a store in one piece. */
 export function memcachedRequest(protocol: 'text' | 'meta', operation: OperationPlan): string {

@@ -23,6 +23,8 @@ export type ClientView =
       /** In the order that the hashing counts them in. */
       readonly servers: readonly { readonly endpoint: Endpoint; readonly shard: number }[];
       readonly hashing: Hashing;
+      /** Whether the keys of a server that is gone are spread over the others until it is back. */
+      readonly ejectsLost: boolean;
       readonly access: Access;
     }
   | {

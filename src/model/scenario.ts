@@ -25,6 +25,8 @@ export interface TopologyPlan {
   readonly shards: number;
   /** How the clients of a memcached pool find the server of a key. */
   readonly hashing: Hashing;
+  /** Whether clients of a pool spread the keys of a server that is gone over the others. */
+  readonly ejectLost: boolean;
   /** Number of zones; nodes are spread over them. */
   readonly zones: number;
   /** Null: no relays between nodes. */

@@ -66,6 +66,12 @@ const topologyField = z.strictObject({
   hashing: wordField(hashings)
     .default('ketama')
     .describe('How the clients of a memcached pool find the server of a key, as libmemcached does.'),
+  ejectLost: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the clients of a memcached pool spread the keys of a server that is gone over the others until it is back (AUTO_EJECT_HOSTS of libmemcached); else they fail.',
+    ),
   zones: wholeField(1, 100).default(3).describe('Nodes are spread over them; nodes of one zone fail together.'),
   links: linksField
     .nullable()

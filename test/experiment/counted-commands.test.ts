@@ -10,11 +10,9 @@ const counted = async (workload: string, isMemcached: boolean) => {
 
 describe('the counters that tell how many operations a server executed', () => {
   it('are those of the commands themselves, each once, where the server is a Redis', async () => {
-    expect(await counted('mix: { set: 1, get: 1, expire: 1 }, commands: [{ command: "SET __key__ b" }]', false)).toEqual([
-      'get',
-      'set',
-      'expire',
-    ]);
+    expect(
+      await counted('mix: { set: 1, get: 1, expire: 1 }, commands: [{ command: "SET __key__ b" }]', false),
+    ).toEqual(['get', 'set', 'expire']);
   });
 
   it('leave out the store of a chained write where memcached counts a read before it', async () => {

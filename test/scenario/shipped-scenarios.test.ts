@@ -15,6 +15,7 @@ describe('the shipped scenarios', () => {
     expect(names).toEqual([
       'cluster-failover',
       'hung-primary',
+      'memcached-node-loss',
       'million',
       'sentinel-failover',
       'sentinel-process-crash',

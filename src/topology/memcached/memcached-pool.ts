@@ -57,7 +57,8 @@ class MemcachedPool implements Cluster {
 
   get clientView(): ClientView {
     const servers = this.#servers.map(({ clientAddress }, shard) => ({ endpoint: clientAddress, shard }));
-    return { kind: 'pool', servers, hashing: this.#plan.hashing, access: openAccess };
+    const { hashing, ejectLost: ejectsLost } = this.#plan;
+    return { kind: 'pool', servers, hashing, ejectsLost, access: openAccess };
   }
 
   async start(): Promise<void> {

@@ -9,6 +9,7 @@ const plan: TopologyPlan = {
   replicas: 1,
   shards: 3,
   hashing: 'ketama',
+  ejectLost: false,
   zones: 3,
   links: null,
   config: {},

@@ -9,4 +9,7 @@ export interface Route {
   find(node: number): Promise<PrimaryAnswer>;
   /** Whether lines to a node should be open; where that never changes, all should. */
   wants?(node: number): boolean;
+  /** One line to a node takes operations from now on, or not any more. */
+  lineReady?(node: number): void;
+  lineLost?(node: number): void;
 }

@@ -148,7 +148,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
   }
 
   lineReady(line: Line, endpoint: string): void {
-    this.#cluster?.lineReady(line.node);
+    this.#route.lineReady?.(line.node);
     line.endpoint = endpoint;
     line.isProven = this.#nodeCount === 1;
     this.#host.connectionChanged(line.connectionIndex, this.#nodeCount === 1 ? endpoint : '');
@@ -159,7 +159,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
     const first = line.connectionIndex * this.#nodeCount;
     const isWhollyLost = this.#lines.slice(first, first + this.#nodeCount).every((other) => other?.isReady !== true);
     if (!this.#stopped && isWhollyLost) this.#host.connectionChanged(line.connectionIndex, null);
-    if (!this.#stopped) this.#cluster?.lineLost(line.node);
+    if (!this.#stopped) this.#route.lineLost?.(line.node);
     line.outputBytes = 0;
     while (line.size > 0) {
       const slot = line.oldest();

@@ -3,7 +3,6 @@ import { canaryPlan } from '../audit/canaries.js';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { startLoad } from '../load/load.js';
-import { operationsOf } from '../load/workload/plan-operations.js';
 import type { NodeDescription } from '../model/node.js';
 import type { RunRecord } from '../model/run-record.js';
 import { runTagCharacters } from '../model/write-stamp.js';
@@ -11,11 +10,12 @@ import { buildRecord } from './build-record.js';
 import { canaryCountOf, type KeySpace, preload } from './key-access.js';
 import { measure, warmUp } from './measure.js';
 import type { ExperimentRequest } from './measured.js';
-import { planWorkers } from './plan-workers.js';
+import { numberedOperations, planWorkers } from './plan-workers.js';
 import { readEverythingBack } from './read-back.js';
 import { RunLog } from './run-log.js';
 import { ServerWatch } from './server-watch.js';
 import { showEvent } from './show-progress.js';
+import { spacesInUse } from './spaces-in-use.js';
 import { type RunSite, stopIfInterrupted, withCluster } from './with-cluster.js';
 
 const convergenceTimeoutMs = 30_000;
@@ -53,8 +53,11 @@ async function carryOut(
   const { scenario, progress, signal } = request;
   const nodesAtStart = cluster.describe();
   const { keys, valueBytes, valueSizes, data } = scenario.workload;
+  const { operations, spaces } = numberedOperations(scenario.workload, keyTtlSeconds);
   const space: KeySpace = {
     runTag,
+    inUse: spacesInUse(operations),
+    audited: spaces,
     keys,
     valueBytes,
     valueSizes,
@@ -72,7 +75,7 @@ async function carryOut(
   await warmUp(load, scenario, progress, signal);
   stopIfInterrupted(signal);
 
-  await using servers = await ServerWatch.start(cluster, operationsOf(scenario.workload));
+  await using servers = await ServerWatch.start(cluster, operations);
   const measured = await measure(request, cluster, load, log, runTag);
   await servers.stop();
 

@@ -11,7 +11,9 @@ import { type TopologyKind, topologies } from '../topology/registry.js';
 import type { AttachedTopology, Cluster, TopologyDefinition } from '../topology/topology.js';
 import { KeyLitter } from './key-litter.js';
 import type { ExperimentRequest } from './measured.js';
+import { numberedOperations } from './plan-workers.js';
 import type { RunLog } from './run-log.js';
+import { spacesInUse } from './spaces-in-use.js';
 
 /** The servers of a run: launched for it, or those of somebody else. */
 export interface RunSite {
@@ -111,6 +113,7 @@ async function withAttached<T>(
       data: cluster.data,
       runTag,
       keys: scenario.workload.keys,
+      inUse: spacesInUse(numberedOperations(scenario.workload, keyTtlSeconds).operations),
       untilMs: monotonicMs() + keyTtlSeconds * 1000,
     },
     log,

@@ -25,6 +25,8 @@ export interface JudgeInput {
   /** Whether the cluster was whole and in sync before the read-back. */
   readonly converged: boolean;
   readonly auditMode: AuditMode;
+  /** Kinds of write whose replies tell nothing, and which only the read-back looks at. Absent: none. */
+  readonly lookedAtOnce?: readonly string[];
   /** What an acknowledgement means, for the report. */
   readonly durability: string;
   readonly keyNameOf: (keyIndex: number) => string;

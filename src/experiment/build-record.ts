@@ -20,6 +20,8 @@ import type {
   PhaseRecord,
   RunRecord,
   SaturationRecord,
+  Stats,
+  WriteSafetyRecord,
 } from '../model/run-record.js';
 import type { Scenario } from '../model/scenario.js';
 import { combineVerdicts, type Verdict } from '../model/verdict.js';
@@ -134,7 +136,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     ].sort((left, right) => left.atMs - right.atMs),
     faults: faultRecords,
     availability: availability(totals.operations, outages),
-    writeSafety: judgement.writeSafety,
+    writeSafety: { ...judgement.writeSafety, ...notAudited(scenario, totals) },
     saturation,
     gates: [],
     verdict: 'unknown',
@@ -204,11 +206,23 @@ function judge(
       shardOf: (keyIndex: number) => facts.cluster.shardOf(placeOf(keyIndex).name),
     }),
     auditMode: workload.audit,
+    lookedAtOnce: operationsOf(workload)
+      .filter(({ audit, space }) => audit === 'write' && space !== 'string')
+      .map(({ name }) => name),
     durability: durabilityText(workload.durability),
     // The taps read the third word of a command, which in an HSET is the field.
     isTapped: (keyIndex) => placeOf(keyIndex).space !== 'hash',
     keyNameOf: (keyIndex) => placeOf(keyIndex).name,
   });
+}
+
+/** The kinds of operation of which the audit claims nothing. */
+function notAudited({ workload }: Scenario, { latency }: Stats): Pick<WriteSafetyRecord, 'notAudited'> {
+  const kinds = operationsOf(workload).filter(({ audit }) => audit === 'none');
+  if (workload.audit === 'off' || kinds.length === 0) return {};
+  return {
+    notAudited: kinds.map(({ name }) => ({ kind: name, operations: latency[name]?.service?.count ?? 0 })),
+  };
 }
 
 function phaseRecord(span: PhaseSpan, { measurements }: Measured, issueEndMs: number): PhaseRecord {

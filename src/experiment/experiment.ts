@@ -3,6 +3,7 @@ import { canaryPlan } from '../audit/canaries.js';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { startLoad } from '../load/load.js';
+import { operationsOf } from '../load/workload/plan-operations.js';
 import type { NodeDescription } from '../model/node.js';
 import type { RunRecord } from '../model/run-record.js';
 import { runTagCharacters } from '../model/write-stamp.js';
@@ -33,7 +34,10 @@ export async function runExperiment(request: ExperimentRequest): Promise<{ recor
   const log = new RunLog((body, atMs) => showEvent(progress, body, atMs));
   for (const { code, message } of request.warnings) log.warn(code, message);
   const runTag = randomBytes(runTagCharacters / 2).toString('hex');
-  return withCluster(request, { runTag, log }, (site) => carryOut(request, site, { startedAt, startMs, log, runTag }));
+  const operations = operationsOf(request.scenario.workload);
+  return withCluster(request, { runTag, log, operations }, (site) =>
+    carryOut(request, site, { startedAt, startMs, log, runTag }),
+  );
 }
 
 interface RunStart {

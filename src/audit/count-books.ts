@@ -3,8 +3,8 @@ import type { LedgerShare } from './ledger-books.js';
 import { ownedKeys, ringSlots } from './ledger-snapshot.js';
 import { missing } from './observation.js';
 
-/** Nobody knows what the key stands at. */
-const unknown = -1;
+/** In the place of what a key must stand at: nobody knows. */
+export const unknown = -1;
 
 /** What a count ledger has written down, by local key: arrays for all keys, exceptions for those that have some. */
 export class CountBooks {

@@ -1,8 +1,8 @@
 import { InternalError } from '../errors/errors.js';
-import { CountBooks } from './count-books.js';
+import { CountBooks, unknown } from './count-books.js';
 import type { CountSnapshot, CountTotals } from './count-snapshot.js';
 import type { LedgerShare } from './ledger-books.js';
-import { missing, notObserved } from './observation.js';
+import { foreign, missing, notObserved } from './observation.js';
 
 /**
  * Remembers how often one worker counted each of its keys up (INCR), or added an element (RPUSH, APPEND), and judges each
@@ -54,12 +54,12 @@ export class CountLedger {
       return;
     }
     if (after === notObserved) {
-      if (books.least[localKey]! >= 0) books.least[localKey]! += 1;
+      if (books.least[localKey] !== unknown) books.least[localKey]! += 1;
     } else {
-      // With no number there is nothing to take the own count off.
-      const before = after < 0 ? after : after - 1;
+      // Nothing that was counted up stands at less than 1, unless somebody else has been there.
+      const before = after < 1 ? foreign : after - 1;
       if (before !== books.least[localKey] || books.open[localKey] !== 0) books.look(localKey, before, atMs);
-      books.least[localKey] = Math.max(after, -1);
+      books.least[localKey] = after < 1 ? unknown : after;
     }
     books.acknowledged[localKey]! += 1;
     books.noteAcknowledgedAt(localKey, atMs);

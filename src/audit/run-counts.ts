@@ -3,7 +3,7 @@ import type { Fate } from '../model/run-record.js';
 import { CountBooks, lostOf } from './count-books.js';
 import type { CountSnapshot } from './count-snapshot.js';
 import type { LostWrite } from './loss.js';
-import { missing, notObserved } from './observation.js';
+import { missing, noKey, notObserved } from './observation.js';
 import type { Tally } from './run-ledger.js';
 
 /** The count ledgers of all workers when nothing writes any more. */
@@ -23,7 +23,7 @@ export class RunCounts {
         if (shown === undefined)
           throw new InternalError('The read-back has fewer counted keys than the run. This is a bug in cache-bench.');
         const isNothing = shown === missing && books.least[localKey] === 0;
-        if (shown === notObserved || (isNothing && books.open[localKey] === 0)) continue;
+        if (shown === notObserved || shown === noKey || (isNothing && books.open[localKey] === 0)) continue;
         if (shown !== books.least[localKey] || books.open[localKey] !== 0) books.look(localKey, shown, atMs);
       }
     }

@@ -1,5 +1,5 @@
 import type { CountExceptions, CountLoss, CountSnapshot, CountTotals } from './count-snapshot.js';
-import type { LedgerShare } from './ledger-books.js';
+import type { LedgerShare } from './ledger-share.js';
 import { ownedKeys, ringSlots } from './ledger-snapshot.js';
 import { missing } from './observation.js';
 

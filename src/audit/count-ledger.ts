@@ -1,7 +1,7 @@
 import { InternalError } from '../errors/errors.js';
 import { CountBooks, unknown } from './count-books.js';
 import type { CountSnapshot, CountTotals } from './count-snapshot.js';
-import type { LedgerShare } from './ledger-books.js';
+import type { LedgerShare } from './ledger-share.js';
 import { foreign, missing, notObserved } from './observation.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { LedgerShare } from './ledger-books.js';
+import type { LedgerShare } from './ledger-share.js';
 
 /** Consecutive counts of one key that were acknowledged and found to be gone by one look. */
 export interface CountLoss {

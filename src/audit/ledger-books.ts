@@ -1,17 +1,8 @@
 import { KeyHistory, type Look } from './key-history.js';
+import type { LedgerShare } from './ledger-share.js';
 import { type LedgerCounts, type LedgerSnapshot, ownedKeys, ringSlots } from './ledger-snapshot.js';
 import { foreign, missing } from './observation.js';
 import { type WriteState, writeStates } from './write-state.js';
-
-/** Which keys a ledger is about: those whose index leaves `workerIndex` when divided by `workerCount`. */
-export interface LedgerShare {
-  /** Keys of the whole run, over all workers. */
-  readonly keyCount: number;
-  readonly workerIndex: number;
-  readonly workerCount: number;
-  /** Keys from this number on, over all workers, are looked at only at the end: a write's reply says nothing of them. Absent: none. */
-  readonly chainedKeys?: number;
-}
 
 /** What a ledger has written down, by local key index: arrays for all keys, histories for those with exceptions. */
 export class LedgerBooks {

@@ -1,5 +1,6 @@
 import { InternalError } from '../errors/errors.js';
-import { LedgerBooks, type LedgerShare } from './ledger-books.js';
+import { LedgerBooks } from './ledger-books.js';
+import type { LedgerShare } from './ledger-share.js';
 import type { LedgerCounts, LedgerSnapshot } from './ledger-snapshot.js';
 import { foreign, missing, notObserved } from './observation.js';
 import { writeStates } from './write-state.js';

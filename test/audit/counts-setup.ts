@@ -8,7 +8,7 @@ import { judgeInput } from './judge-setup.js';
 export type Count = number | 'untold' | 'fail' | 'doubt' | 'barrier';
 
 /** A worker that writes one string key, number 0, not at all, and counts the keys from number 1 on. */
-export function countedSnapshot(keys: readonly (readonly Count[])[]): LedgerSnapshot {
+function countedSnapshot(keys: readonly (readonly Count[])[]): LedgerSnapshot {
   const ledger = new Ledger({ keyCount: 1, workerIndex: 0, workerCount: 1 });
   const counts = new CountLedger({ keyCount: keys.length, workerIndex: 0, workerCount: 1 }, 1);
   ledger.acknowledgePreload(0);

@@ -1,7 +1,7 @@
 import { LedgerBooks } from './ledger-books.js';
 import type { LedgerCounts, LedgerSnapshot } from './ledger-snapshot.js';
 import type { LostWrite } from './loss.js';
-import { notObserved } from './observation.js';
+import { noKey, notObserved } from './observation.js';
 import { type WriteState, writeStates } from './write-state.js';
 
 /** One worker's ledger when nothing writes any more: takes the read-back, and answers what became of the writes. */
@@ -33,10 +33,10 @@ export class ClosedLedger {
 
   /** Judges the value that the key holds at the end. */
   readBack(localKey: number, observed: number, atMs: number): void {
-    if (observed === notObserved) return;
+    if (observed === notObserved || observed === noKey) return;
     const last = this.#books.issued[localKey]!;
-    if (observed !== last || this.#books.acknowledged[localKey] !== last)
-      this.#books.judge(localKey, observed, last + 1, atMs);
+    const seen = this.#books.meaningOf(localKey, observed);
+    if (seen !== last || this.#books.acknowledged[localKey] !== last) this.#books.judge(localKey, seen, last + 1, atMs);
   }
 
   /** A kept write is gone, by other evidence than a value: a relay threw it away. */
@@ -62,7 +62,11 @@ export class ClosedLedger {
 
   /** Whether a loss of this kept write could not have been seen: what replaced it is of a write that told nothing. */
   concealsLossOf(localKey: number, sequence: number): boolean {
-    if (this.#books.counts.unobservedWrites > 0 && sequence < this.#books.acknowledged[localKey]!) return true;
+    const { counts, chained, removed, acknowledged } = this.#books;
+    const toldNothing = localKey >= chained || counts.unobservedWrites > 0;
+    if (toldNothing && sequence < acknowledged[localKey]!) return true;
+    // Whether a key is gone by its last removal or by an earlier one can't be told.
+    if (sequence < removed[localKey]!) return true;
     return this.#books.histories.get(localKey)?.concealsLossOf(sequence) ?? false;
   }
 
@@ -87,9 +91,10 @@ export class ClosedLedger {
 
   /** The writes of the measured part that are lost. */
   *lostWrites(): Generator<LostWrite> {
-    const { baseline, histories } = this.#books;
+    const { baseline, histories, removed } = this.#books;
     for (const [localKey, history] of histories) {
       const keyIndex = this.globalKey(localKey);
+      const isStamped = removed[localKey] === 0;
       for (const loss of history.losses) {
         const { found, foundWas, detectedAtMs, acknowledgedByMs } = loss;
         const firstTimed = loss.to - loss.acknowledgedAtMs.length + 1;
@@ -97,7 +102,7 @@ export class ClosedLedger {
           // A lost write that came back is no longer lost; its loss stays on the list.
           if (history.ranges.stateOf(sequence) !== writeStates.lost.code) continue;
           const acknowledgedAtMs = loss.acknowledgedAtMs[sequence - firstTimed] ?? null;
-          yield { keyIndex, sequence, found, foundWas, detectedAtMs, acknowledgedAtMs, acknowledgedByMs };
+          yield { keyIndex, sequence, found, foundWas, detectedAtMs, acknowledgedAtMs, acknowledgedByMs, isStamped };
         }
       }
     }

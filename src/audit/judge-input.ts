@@ -7,8 +7,8 @@ export interface JudgeInput {
   /** One of each worker. */
   readonly snapshots: readonly LedgerSnapshot[];
   /**
-   * What every key holds at the end, by global key index, as `observedSequence` gives it (`notObserved` for a key that could
-   * not be read); null: nothing could be read.
+   * What every key holds at the end, by the keys' numbers: as `observedSequence` gives it, or what a counted key stands at
+   * (`notObserved` for a key that could not be read, `noKey` where no key has the number); null: nothing could be read.
    */
   readonly readback: {
     readonly primary: Int32Array;
@@ -25,9 +25,13 @@ export interface JudgeInput {
   /** Whether the cluster was whole and in sync before the read-back. */
   readonly converged: boolean;
   readonly auditMode: AuditMode;
+  /** Kinds of write whose replies tell nothing, and which only the read-back looks at. Absent: none. */
+  readonly lookedAtOnce?: readonly string[];
   /** What an acknowledgement means, for the report. */
   readonly durability: string;
   readonly keyNameOf: (keyIndex: number) => string;
+  /** Whether relays read the stamps of a key's writes. Absent: of every key's. */
+  readonly isTapped?: (keyIndex: number) => boolean;
   /** Absent: there is one shard, 0. */
   readonly shardOf?: (keyIndex: number) => number;
 }

@@ -3,8 +3,9 @@ import { type LossCause, lossCauses, type WriteSafetyRecord } from '../model/run
 import { classifyLoss, indexFaults, type LossContext } from './classify-loss.js';
 import type { JudgeInput } from './judge-input.js';
 import type { LostWrite } from './loss.js';
-import { notObserved } from './observation.js';
+import { noKey, notObserved } from './observation.js';
 import { type FaultJudgement, judgeDiscarded, judgeLost } from './relay-agreement.js';
+import { RunCounts } from './run-counts.js';
 import { RunLedger, type Tally } from './run-ledger.js';
 import { decideSafety } from './safety-verdict.js';
 
@@ -23,8 +24,12 @@ export interface Judgement {
  */
 export function judgeWrites(input: JudgeInput): Judgement {
   const ledger = new RunLedger(input.snapshots);
+  const counted = new RunCounts(input.snapshots.flatMap((snapshot) => snapshot.counted ?? []));
   const complete = input.readback !== null && input.converged;
-  if (input.readback && complete) ledger.readBack(input.readback.primary, input.readbackAtMs);
+  if (input.readback && complete) {
+    ledger.readBack(input.readback.primary, input.readbackAtMs);
+    counted.readBack(input.readback.primary, input.readbackAtMs);
+  }
 
   const shardOf = input.shardOf ?? (() => 0);
   const faults = indexFaults(input.faults);
@@ -38,8 +43,8 @@ export function judgeWrites(input: JudgeInput): Judgement {
     const discarded = judgeDiscarded(ledger, fault, fault.electedLink, { complete, atMs: input.readbackAtMs });
     perFault[fault.index] = { ...discarded, unsentWrites: 0 };
   }
-  const losses = sumUpLosses(ledger, { faults, ...removalsOf(input), shardOf }, perFault, input);
-  const tally = ledger.tally();
+  const losses = sumUpLosses([ledger, counted], { faults, ...removalsOf(input), shardOf }, perFault, input);
+  const tally = counted.addTo(ledger.tally());
   checkCauses(losses.causes, tally);
 
   const audited = input.auditMode !== 'off';
@@ -71,6 +76,10 @@ export function judgeWrites(input: JudgeInput): Judgement {
 
 const mostSamples = 20;
 
+interface LostWrites {
+  lostWrites(): Iterable<LostWrite>;
+}
+
 interface LossSummary {
   readonly causes: Readonly<Record<LossCause, number>>;
   readonly window: WriteSafetyRecord['lossWindow'];
@@ -79,7 +88,7 @@ interface LossSummary {
 
 /** Goes through the lost writes one by one; notes in `perFault` what the relays say of them. */
 function sumUpLosses(
-  ledger: RunLedger,
+  ledgers: readonly LostWrites[],
   context: LossContext,
   perFault: FaultJudgement[],
   input: JudgeInput,
@@ -87,7 +96,7 @@ function sumUpLosses(
   const causes = Object.fromEntries(lossCauses.map((cause) => [cause, 0])) as Record<LossCause, number>;
   const samples: LostWrite[] = [];
   let [firstLostAckMs, lastLostAckMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const loss of ledger.lostWrites()) {
+  for (const loss of allOf(ledgers)) {
     const { cause, fault } = classifyLoss(loss, context);
     causes[cause] += 1;
     if (samples.length < mostSamples) samples.push(loss);
@@ -95,7 +104,7 @@ function sumUpLosses(
       firstLostAckMs = Math.min(firstLostAckMs, loss.acknowledgedAtMs);
       lastLostAckMs = Math.max(lastLostAckMs, loss.acknowledgedAtMs);
     }
-    if (fault?.electedLink && (cause === 'inFlight' || cause === 'election')) {
+    if (fault?.electedLink && isOnRelays(loss, input) && (cause === 'inFlight' || cause === 'election')) {
       const word = judgeLost(loss, cause, fault.electedLink);
       const { unsentWrites, disagreements, ...rest } = perFault[fault.index]!;
       perFault[fault.index] = {
@@ -118,6 +127,15 @@ function sumUpLosses(
   };
 }
 
+function* allOf(ledgers: readonly LostWrites[]): Generator<LostWrite> {
+  for (const ledger of ledgers) yield* ledger.lostWrites();
+}
+
+/** Whether relays can say anything of a lost write. */
+function isOnRelays({ isStamped, keyIndex }: LostWrite, { isTapped = () => true }: JudgeInput): boolean {
+  return isStamped && isTapped(keyIndex);
+}
+
 /** Evictions take some canaries, a wipe takes all of them; without evictions any missing canary is a wipe of its shard. */
 function removalsOf(input: JudgeInput): { readonly wiped: boolean; readonly removals: boolean } {
   const { canaries } = input;
@@ -134,7 +152,7 @@ function compareReplicas(input: JudgeInput): WriteSafetyRecord['replicas'] {
     let [keysCompared, divergentKeys] = [0, 0];
     readback.primary.forEach((expected, keyIndex) => {
       const value = values[keyIndex];
-      if (value === undefined || value === notObserved || expected === notObserved) return;
+      if (value === undefined || value === notObserved || expected === notObserved || expected === noKey) return;
       keysCompared += 1;
       if (value !== expected) divergentKeys += 1;
     });

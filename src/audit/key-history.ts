@@ -17,6 +17,8 @@ const unexpected = writeStates.unexpected.code;
 export interface Look {
   /** The sequence number found, or `missing`, or `foreign`. */
   readonly found: number;
+  /** Whether what was found is what a removal leaves: nothing. */
+  readonly isGone: boolean;
   /** The write whose reply showed it; after the last one, where the key is only read back. */
   readonly next: number;
   /** The last acknowledged write before `next`. */
@@ -133,5 +135,6 @@ function describeLoss(look: Look, from: number, to: number, foundWas: FoundWas):
     acknowledgedAtMs.unshift(atMs);
   }
   const acknowledgedByMs = acknowledgedAtMs[0] ?? look.acknowledgedAtMs(look.acknowledged) ?? look.atMs;
-  return { from, to, found: look.found, foundWas, detectedAtMs: look.atMs, acknowledgedAtMs, acknowledgedByMs };
+  const found = look.isGone ? missing : look.found;
+  return { from, to, found, foundWas, detectedAtMs: look.atMs, acknowledgedAtMs, acknowledgedByMs };
 }

@@ -1,15 +1,8 @@
 import { KeyHistory, type Look } from './key-history.js';
+import type { LedgerShare } from './ledger-share.js';
 import { type LedgerCounts, type LedgerSnapshot, ownedKeys, ringSlots } from './ledger-snapshot.js';
 import { foreign, missing } from './observation.js';
 import { type WriteState, writeStates } from './write-state.js';
-
-/** Which keys a ledger is about: those whose index leaves `workerIndex` when divided by `workerCount`. */
-export interface LedgerShare {
-  /** Keys of the whole run, over all workers. */
-  readonly keyCount: number;
-  readonly workerIndex: number;
-  readonly workerCount: number;
-}
 
 /** What a ledger has written down, by local key index: arrays for all keys, histories for those with exceptions. */
 export class LedgerBooks {
@@ -18,6 +11,9 @@ export class LedgerBooks {
   readonly acknowledged: Int32Array<ArrayBuffer>;
   readonly baseline: Int32Array<ArrayBuffer>;
   readonly preloaded: Uint8Array<ArrayBuffer>;
+  readonly removed: Int32Array<ArrayBuffer>;
+  /** How many keys of this worker are chained. */
+  readonly chained: number;
   readonly histories = new Map<number, KeyHistory>();
   readonly counts: LedgerCounts;
   readonly #ring: Float64Array<ArrayBuffer>;
@@ -29,6 +25,8 @@ export class LedgerBooks {
     this.acknowledged = snapshot?.acknowledged ?? new Int32Array(owned).fill(missing);
     this.baseline = snapshot?.baseline ?? new Int32Array(owned);
     this.preloaded = snapshot?.preloaded ?? new Uint8Array(owned);
+    this.removed = snapshot?.removed ?? new Int32Array(owned);
+    this.chained = ownedKeys(share.chainedKeys ?? share.keyCount, share.workerIndex, share.workerCount);
     this.#ring = snapshot?.acknowledgedAtMs ?? new Float64Array(owned * ringSlots);
     this.counts = snapshot ? { ...snapshot.counts } : noCounts();
     for (const [localKey, data] of snapshot?.histories ?? []) this.histories.set(localKey, new KeyHistory(data));
@@ -36,11 +34,10 @@ export class LedgerBooks {
 
   /** The books as plain data. Its arrays are the books' own. */
   toSnapshot(): LedgerSnapshot {
-    const { keyCount, workerIndex, workerCount } = this.share;
-    const { issued, acknowledged, baseline, preloaded, counts } = this;
+    const { issued, acknowledged, baseline, preloaded, removed, counts } = this;
     const histories = [...this.histories].map(([localKey, history]) => [localKey, history.toData()] as const);
-    const arrays = { issued, acknowledged, baseline, preloaded, acknowledgedAtMs: this.#ring };
-    return { keyCount, workerIndex, workerCount, ...arrays, histories, counts };
+    const arrays = { issued, acknowledged, baseline, preloaded, removed, acknowledgedAtMs: this.#ring };
+    return { ...this.share, ...arrays, histories, counts };
   }
 
   history(localKey: number): KeyHistory {
@@ -69,6 +66,11 @@ export class LedgerBooks {
     return this.#ring[localKey * ringSlots + (sequence % ringSlots)];
   }
 
+  /** Nothing, where a removal explains it, is what the last removal left. */
+  meaningOf(localKey: number, observed: number): number {
+    return observed === missing && this.removed[localKey]! > 0 ? this.removed[localKey]! : observed;
+  }
+
   /** Judges what a key showed to the write `next`, or to the read-back where `next` is one more than was ever issued. */
   judge(localKey: number, observed: number, next: number, atMs: number): void {
     const look = this.look(localKey, observed, next, atMs);
@@ -83,6 +85,7 @@ export class LedgerBooks {
   look(localKey: number, found: number, next: number, atMs: number): Look {
     return {
       found,
+      isGone: found >= 1 && found === this.removed[localKey],
       next,
       acknowledged: this.acknowledged[localKey]!,
       first: this.preloaded[localKey] === 1 ? 0 : 1,

@@ -1,3 +1,4 @@
+import type { CountSnapshot } from './count-snapshot.js';
 import type { KeyHistoryData } from './key-history.js';
 
 /** What a worker's ledger knows at its end, as plain data that crosses threads. Arrays are by local key index. */
@@ -6,6 +7,8 @@ export interface LedgerSnapshot {
   readonly keyCount: number;
   readonly workerIndex: number;
   readonly workerCount: number;
+  /** Of the whole run: keys from this number on are looked at only at the end. Absent: there are none. */
+  readonly chainedKeys?: number;
   /** The last sequence number given out; 0 for a key that was never written. */
   readonly issued: Int32Array<ArrayBuffer>;
   /** The last acknowledged one; 0 is the preloaded value, -1 nothing at all. */
@@ -13,10 +16,14 @@ export interface LedgerSnapshot {
   /** The last one given out before the measured part. */
   readonly baseline: Int32Array<ArrayBuffer>;
   readonly preloaded: Uint8Array<ArrayBuffer>;
+  /** The last settled removal that did not fail; 0: there was none. */
+  readonly removed: Int32Array<ArrayBuffer>;
   /** A ring of `ringSlots` moments for each key. */
   readonly acknowledgedAtMs: Float64Array<ArrayBuffer>;
   readonly histories: readonly (readonly [localKey: number, history: KeyHistoryData])[];
   readonly counts: LedgerCounts;
+  /** What the same worker counted up; absent: nothing. */
+  readonly counted?: CountSnapshot;
 }
 
 /** Counts of the measured part, as the writes settled and the reads came in. */

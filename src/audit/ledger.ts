@@ -1,7 +1,8 @@
 import { InternalError } from '../errors/errors.js';
-import { LedgerBooks, type LedgerShare } from './ledger-books.js';
+import { LedgerBooks } from './ledger-books.js';
+import type { LedgerShare } from './ledger-share.js';
 import type { LedgerCounts, LedgerSnapshot } from './ledger-snapshot.js';
-import { foreign, notObserved } from './observation.js';
+import { foreign, missing, notObserved } from './observation.js';
 import { writeStates } from './write-state.js';
 
 /**
@@ -12,10 +13,13 @@ import { writeStates } from './write-state.js';
 export class Ledger {
   readonly #books: LedgerBooks;
   readonly #busy: Uint8Array;
+  /** Whether the write that is not settled is a removal. */
+  readonly #removing: Uint8Array;
 
   constructor(share: LedgerShare) {
     this.#books = new LedgerBooks(share);
     this.#busy = new Uint8Array(this.#books.issued.length);
+    this.#removing = new Uint8Array(this.#books.issued.length);
   }
 
   /** Counts of the measured part so far. */
@@ -52,13 +56,23 @@ export class Ledger {
     return sequence;
   }
 
+  /** Begins a write of nothing, in all else like any other. Throws InternalError when the key is busy. */
+  beginRemoval(localKey: number): number {
+    const sequence = this.begin(localKey);
+    this.#removing[localKey] = 1;
+    return sequence;
+  }
+
   /** The write's `ok` was seen; `observed` is what it replaced. Throws InternalError when the write is not the open one. */
   acknowledge(localKey: number, sequence: number, atMs: number, observed: number): void {
     this.#settle(localKey, sequence);
     const books = this.#books;
     const before = books.acknowledged[localKey]!;
-    if (observed === notObserved) books.counts.unobservedWrites += 1;
-    else if (observed !== before || sequence !== before + 1) books.judge(localKey, observed, sequence, atMs);
+    const seen = books.meaningOf(localKey, observed);
+    if (seen === notObserved) {
+      if (localKey < books.chained) books.counts.unobservedWrites += 1;
+    } else if (seen !== before || sequence !== before + 1) books.judge(localKey, seen, sequence, atMs);
+    this.#noteRemoval(localKey, sequence);
     books.acknowledged[localKey] = sequence;
     books.noteAcknowledgedAt(localKey, sequence, atMs);
     if (sequence > books.baseline[localKey]!) books.counts.acknowledged += 1;
@@ -67,6 +81,7 @@ export class Ledger {
   /** The write certainly had no effect. Throws InternalError when the write is not the open one. */
   fail(localKey: number, sequence: number): void {
     this.#settle(localKey, sequence);
+    this.#removing[localKey] = 0;
     const books = this.#books;
     books.history(localKey).ranges.assign(sequence, writeStates.failed.code);
     if (sequence > books.baseline[localKey]!) books.counts.failed += 1;
@@ -75,6 +90,7 @@ export class Ledger {
   /** The write may have had an effect, now or later. Throws InternalError when the write is not the open one. */
   doubt(localKey: number, sequence: number): void {
     this.#settle(localKey, sequence);
+    this.#noteRemoval(localKey, sequence);
     const books = this.#books;
     books.history(localKey).ranges.assign(sequence, writeStates.doubted.code);
     if (sequence > books.baseline[localKey]!) books.counts.indeterminate += 1;
@@ -88,9 +104,12 @@ export class Ledger {
   /** A read was answered. `acknowledgedAtSend` is what `acknowledgedSequence` said when it was sent. */
   read(localKey: number, acknowledgedAtSend: number, observed: number): void {
     if (observed === notObserved) return;
-    const { counts } = this.#books;
-    if (!this.#mayExist(localKey, observed)) counts.unexpectedReads += 1;
-    else if (observed < acknowledgedAtSend) counts.staleReads += 1;
+    const { counts, issued } = this.#books;
+    // A removal that is under way may have taken effect already.
+    const isRemoving = observed === missing && this.#removing[localKey] === 1;
+    const seen = isRemoving ? issued[localKey]! : this.#books.meaningOf(localKey, observed);
+    if (!this.#mayExist(localKey, seen)) counts.unexpectedReads += 1;
+    else if (seen < acknowledgedAtSend) counts.staleReads += 1;
   }
 
   /** What the ledger knows, and the buffers to hand over with it: the ledger ends here. Open writes become indeterminate. */
@@ -105,6 +124,7 @@ export class Ledger {
       snapshot.acknowledged,
       snapshot.baseline,
       snapshot.preloaded,
+      snapshot.removed,
       snapshot.acknowledgedAtMs,
     ];
     return { snapshot, transfer: arrays.map((array) => array.buffer) };
@@ -115,6 +135,12 @@ export class Ledger {
       throw new InternalError(`Write ${sequence} of key ${localKey} was settled twice or never begun. ${bug}`);
     }
     this.#busy[localKey] = 0;
+  }
+
+  #noteRemoval(localKey: number, sequence: number): void {
+    if (this.#removing[localKey] === 0) return;
+    this.#removing[localKey] = 0;
+    this.#books.removed[localKey] = sequence;
   }
 
   /** Whether the value may be there: nothing, the preloaded one, or one of ours that did not fail. */

@@ -29,4 +29,6 @@ export interface LostWrite {
   readonly detectedAtMs: number;
   readonly acknowledgedAtMs: number | null;
   readonly acknowledgedByMs: number;
+  /** Whether it carried a stamp for certain, so that relays know it apart from others. */
+  readonly isStamped: boolean;
 }

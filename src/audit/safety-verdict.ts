@@ -28,7 +28,7 @@ export function decideSafety(evidence: Evidence): Safety {
   const findings = findingsOf(evidence);
   const doubts = doubtsOf(evidence);
   const problems = [...otherFindings(evidence), ...doubts];
-  const limit = input.auditMode === 'final' ? [finalLimit] : [];
+  const limit = limitsOf(input);
   if (evidence.disagreements > 0) return { verdict: 'unknown', reason: sentences(doubts, findings, limit), problems };
   if (findings.length > 0) return { verdict: 'unsafe', reason: sentences(findings, doubts, limit), problems };
   if (doubts.length > 0) return { verdict: 'unknown', reason: sentences(doubts, limit), problems };
@@ -40,7 +40,13 @@ export function decideSafety(evidence: Evidence): Safety {
   };
 }
 
-const finalLimit = 'The audit looked only at the end: it cannot see a lost write that a later one covered.';
+function limitsOf({ auditMode, lookedAtOnce = [] }: Evidence['input']): readonly string[] {
+  if (auditMode === 'final')
+    return ['The audit looked only at the end: it cannot see a lost write that a later one covered.'];
+  return lookedAtOnce.length === 0
+    ? []
+    : [`Of ${lookedAtOnce.join(' and ')} only the last write of each key was looked at, at the end.`];
+}
 
 /** What speaks against the cluster (or the client), most weighty first. */
 function findingsOf(evidence: Evidence): readonly string[] {

@@ -10,6 +10,7 @@ import { operationsOf } from '../load/workload/plan-operations.js';
 import { availability } from '../metrics/availability.js';
 import { type PhaseSpan, phaseSpans } from '../metrics/phase-spans.js';
 import { judgeSaturation } from '../metrics/saturation.js';
+import { keyOfNumber } from '../model/audited-spaces.js';
 import type { NodeDescription } from '../model/node.js';
 import type { RunEvent } from '../model/run-event.js';
 import type {
@@ -19,14 +20,17 @@ import type {
   PhaseRecord,
   RunRecord,
   SaturationRecord,
+  Stats,
+  WriteSafetyRecord,
 } from '../model/run-record.js';
 import type { Scenario } from '../model/scenario.js';
 import { combineVerdicts, type Verdict } from '../model/verdict.js';
-import { keyName } from '../model/write-stamp.js';
+import { keyNameIn } from '../model/write-stamp.js';
 import type { Cluster } from '../topology/topology.js';
 import { describeEnvironment } from './environment.js';
 import { FaultView } from './fault-view.js';
 import type { ExperimentRequest, Measured } from './measured.js';
+import { numberedOperations } from './plan-workers.js';
 import type { ReadBack } from './read-back.js';
 import type { RunLog } from './run-log.js';
 import type { ServerWatch } from './server-watch.js';
@@ -132,7 +136,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     ].sort((left, right) => left.atMs - right.atMs),
     faults: faultRecords,
     availability: availability(totals.operations, outages),
-    writeSafety: judgement.writeSafety,
+    writeSafety: { ...judgement.writeSafety, ...notAudited(scenario, totals) },
     saturation,
     gates: [],
     verdict: 'unknown',
@@ -184,6 +188,11 @@ function judge(
 ): Judgement {
   const { readBack, ledgers, removed, request, measured } = facts;
   const { workload } = request.scenario;
+  const { spaces } = numberedOperations(workload, null);
+  const placeOf = (number: number) => {
+    const { space, key } = keyOfNumber(spaces, number);
+    return { space, name: keyNameIn(space, facts.runTag, key) };
+  };
   return judgeWrites({
     snapshots: ledgers,
     readback: readBack.keys,
@@ -194,12 +203,26 @@ function judge(
     expiredKeys: removed.expired,
     converged: readBack.converged,
     ...(facts.cluster.shardCount > 1 && {
-      shardOf: (keyIndex: number) => facts.cluster.shardOf(keyName(facts.runTag, keyIndex)),
+      shardOf: (keyIndex: number) => facts.cluster.shardOf(placeOf(keyIndex).name),
     }),
     auditMode: workload.audit,
+    lookedAtOnce: operationsOf(workload)
+      .filter(({ audit, space }) => audit === 'write' && space !== 'string')
+      .map(({ name }) => name),
     durability: durabilityText(workload.durability),
-    keyNameOf: (keyIndex) => keyName(facts.runTag, keyIndex),
+    // The taps read the third word of a command, which in an HSET is the field.
+    isTapped: (keyIndex) => placeOf(keyIndex).space !== 'hash',
+    keyNameOf: (keyIndex) => placeOf(keyIndex).name,
   });
+}
+
+/** The kinds of operation of which the audit claims nothing. */
+function notAudited({ workload }: Scenario, { latency }: Stats): Pick<WriteSafetyRecord, 'notAudited'> {
+  const kinds = operationsOf(workload).filter(({ audit }) => audit === 'none');
+  if (workload.audit === 'off' || kinds.length === 0) return {};
+  return {
+    notAudited: kinds.map(({ name }) => ({ kind: name, operations: latency[name]?.service?.count ?? 0 })),
+  };
 }
 
 function phaseRecord(span: PhaseSpan, { measurements }: Measured, issueEndMs: number): PhaseRecord {

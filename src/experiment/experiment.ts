@@ -12,11 +12,12 @@ import { countedCommands } from './counted-commands.js';
 import { canaryCountOf, type KeySpace, preload } from './key-access.js';
 import { measure, warmUp } from './measure.js';
 import type { ExperimentRequest } from './measured.js';
-import { planWorkers } from './plan-workers.js';
+import { numberedOperations, planWorkers } from './plan-workers.js';
 import { readEverythingBack } from './read-back.js';
 import { RunLog } from './run-log.js';
 import { ServerWatch } from './server-watch.js';
 import { showEvent } from './show-progress.js';
+import { spacesInUse } from './spaces-in-use.js';
 import { type RunSite, stopIfInterrupted, withCluster } from './with-cluster.js';
 
 const convergenceTimeoutMs = 30_000;
@@ -34,7 +35,10 @@ export async function runExperiment(request: ExperimentRequest): Promise<{ recor
   const log = new RunLog((body, atMs) => showEvent(progress, body, atMs));
   for (const { code, message } of request.warnings) log.warn(code, message);
   const runTag = randomBytes(runTagCharacters / 2).toString('hex');
-  return withCluster(request, { runTag, log }, (site) => carryOut(request, site, { startedAt, startMs, log, runTag }));
+  const operations = operationsOf(request.scenario.workload);
+  return withCluster(request, { runTag, log, operations }, (site) =>
+    carryOut(request, site, { startedAt, startMs, log, runTag }),
+  );
 }
 
 interface RunStart {
@@ -54,8 +58,11 @@ async function carryOut(
   const { scenario, progress, signal } = request;
   const nodesAtStart = cluster.describe();
   const { keys, valueBytes, valueSizes, data } = scenario.workload;
+  const { operations, spaces } = numberedOperations(scenario.workload, keyTtlSeconds);
   const space: KeySpace = {
     runTag,
+    inUse: spacesInUse(operations),
+    audited: spaces,
     keys,
     valueBytes,
     valueSizes,
@@ -75,7 +82,7 @@ async function carryOut(
 
   await using servers = await ServerWatch.start(
     cluster,
-    countedCommands(operationsOf(scenario.workload), {
+    countedCommands(operations, {
       protocol: scenario.workload.protocol,
       isMemcached: cluster.clientView.kind === 'pool',
     }),

@@ -1,14 +1,15 @@
 import { type Canary, countCanaries } from '../audit/canaries.js';
-import { observedSequence } from '../audit/observation.js';
 import { pause } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
 import { valueFor } from '../load/workload/value.js';
 import { valuePadding } from '../load/workload/value-padding.js';
 import { valueSizer } from '../load/workload/value-size.js';
+import type { AuditedSpaces } from '../model/audited-spaces.js';
 import type { ValueData, ValueSizes } from '../model/scenario.js';
-import { keyName } from '../model/write-stamp.js';
+import { keyNameIn } from '../model/write-stamp.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
+import { namesOf, observed, preloadedAs, requestToRead, type SpaceInUse, stringSpace } from './spaces-in-use.js';
 
 /** Canaries of a run. */
 const leastCanaries = 100;
@@ -36,10 +37,14 @@ export interface KeySpace {
   readonly valueSizes: ValueSizes;
   readonly data: ValueData;
   readonly seed: number;
+  /** The spaces that the run touches; absent: only `string`. */
+  readonly inUse?: readonly SpaceInUse[];
+  /** Those that are audited, and how their keys are numbered; absent: only `string`. */
+  readonly audited?: AuditedSpaces;
 }
 
 /**
- * Gives every key its value of sequence 0, and writes the canaries; waits until the replicas have them. Throws
+ * Gives every key of every space what it has from the start (its value of sequence 0, a counter at 0), and writes the canaries; waits until the replicas have them. Throws
  * EnvironmentError when the primary does not take them, or the replicas do not get them.
  */
 export async function preload(
@@ -48,37 +53,71 @@ export async function preload(
   canaries: readonly Canary[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { runTag } = space;
   const bytesOf = valueSizer(space.valueSizes, space.seed);
   const padding = valuePadding(space.data, space.seed, space.valueBytes);
-  for (const { first, end } of chunks(space.keys, space.valueBytes)) {
-    if (signal.aborted) return;
-    const keys = Array.from({ length: end - first }, (_, index) => first + index);
-    await writeAll(
-      cluster,
-      space,
-      keys.map((key) => ({
-        name: keyName(runTag, key),
-        value: valueFor(runTag, key, 0, bytesOf(key, 0), padding),
-      })),
-    );
+  for (const use of space.inUse ?? [stringSpace]) {
+    for (const { first, end } of chunks(space.keys, space.valueBytes * use.keyCount)) {
+      if (signal.aborted) return;
+      const keys = Array.from({ length: end - first }, (_, index) => first + index);
+      await preloadSome(cluster, space, use, keys, (key) =>
+        valueFor(space.runTag, key, 0, bytesOf(key, 0), padding, use.keyBase),
+      );
+    }
   }
   await writeAll(cluster, space, canaries);
   await Promise.all(shardsOf(cluster).map((shard) => untilReplicated(cluster, shard)));
+}
+
+async function preloadSome(
+  cluster: Cluster,
+  space: KeySpace,
+  use: SpaceInUse,
+  keys: readonly number[],
+  initialValueOf: (key: number) => string,
+): Promise<void> {
+  const strings: Canary[] = [];
+  const requests: Request[] = [];
+  for (const key of keys) {
+    const name = keyNameIn(use.name, space.runTag, key);
+    const preloaded = preloadedAs(use, name, initialValueOf(key));
+    if (preloaded === null) return;
+    if ('string' in preloaded)
+      strings.push(...namesOf(use, name).map((one) => ({ name: one, value: preloaded.string })));
+    else requests.push({ name, words: preloaded.request });
+  }
+  if (strings.length > 0) await writeAll(cluster, space, strings);
+  if (requests.length > 0) await requestAll(cluster, space, requests);
+}
+
+/** A request about one key. */
+interface Request {
+  readonly name: string;
+  readonly words: readonly string[];
+}
+
+/** Sends each request to the primary of its key's shard; with a time to live, the key gets that too. */
+async function requestAll(cluster: Cluster, { ttlSeconds }: KeySpace, requests: readonly Request[]): Promise<void> {
+  const byShard = groupByShard(cluster, requests, ({ name }) => name);
+  await Promise.all(
+    [...byShard].map(([shard, group]) => {
+      const primary = primaryOrThrow(cluster, shard);
+      const all = group.flatMap(({ name, words }) =>
+        ttlSeconds === null ? [words] : [words, ['EXPIRE', name, String(ttlSeconds)]],
+      );
+      return taken(primary, () => cluster.data.call(primary, all));
+    }),
+  );
 }
 
 /** Writes each key to the primary of its shard. */
 async function writeAll(cluster: Cluster, space: KeySpace, entries: readonly Canary[]): Promise<void> {
   const byShard = groupByShard(cluster, entries, ({ name }) => name);
   await Promise.all(
-    [...byShard].map(([shard, group]) =>
-      write(
-        cluster,
-        primaryOrThrow(cluster, shard),
-        group.flatMap(({ name, value }) => [name, value]),
-        space,
-      ),
-    ),
+    [...byShard].map(([shard, group]) => {
+      const primary = primaryOrThrow(cluster, shard);
+      const pairs = group.flatMap(({ name, value }) => [name, value]);
+      return taken(primary, () => cluster.data.write(primary, pairs, space.ttlSeconds));
+    }),
   );
 }
 
@@ -94,14 +133,9 @@ async function untilReplicated(cluster: Cluster, shard: number): Promise<void> {
     );
 }
 
-async function write(
-  cluster: Cluster,
-  primary: ClusterNode,
-  pairs: readonly string[],
-  { ttlSeconds }: KeySpace,
-): Promise<void> {
+async function taken(primary: ClusterNode, write: () => Promise<unknown>): Promise<void> {
   try {
-    await asked(() => cluster.data.write(primary, pairs, ttlSeconds));
+    await asked(write);
   } catch (error) {
     throw new EnvironmentError(
       `${primary.id} did not take the preloaded keys (${(error as Error).message}). ` +
@@ -111,11 +145,11 @@ async function write(
   }
 }
 
-/** The shard of each key, by global key index. */
-export function shardsOfKeys(cluster: Cluster, { runTag, keys }: KeySpace): Uint16Array {
+/** The shard of each key of a space. */
+export function shardsOfKeys(cluster: Cluster, { runTag, keys }: KeySpace, use = stringSpace): Uint16Array {
   const shardOfKey = new Uint16Array(keys);
   if (cluster.shardCount === 1) return shardOfKey;
-  for (let key = 0; key < keys; key += 1) shardOfKey[key] = cluster.shardOf(keyName(runTag, key));
+  for (let key = 0; key < keys; key += 1) shardOfKey[key] = cluster.shardOf(keyNameIn(use.name, runTag, key));
   return shardOfKey;
 }
 
@@ -129,22 +163,39 @@ export function keysOfShard(shardOfKey: Uint16Array, shard: number): Uint32Array
   return keys.subarray(0, count);
 }
 
-/** Puts into `found`, by global key index, which of our writes each of `keys` holds on a node, as `observedSequence` tells it. */
+/** Puts into `found`, by the keys' numbers, what each of `keys` of a space holds on a node, as the ledgers understand it. */
 export async function readKeys(
   cluster: Cluster,
   node: ClusterNode,
   keys: Uint32Array,
   space: KeySpace,
   found: Int32Array,
+  use = stringSpace,
 ): Promise<void> {
-  for (const { first, end } of chunks(keys.length, space.valueBytes)) {
+  for (const { first, end } of chunks(keys.length, space.valueBytes * use.keyCount)) {
     const some = Array.from(keys.subarray(first, end));
-    const names = some.map((key) => keyName(space.runTag, key));
-    const values = await asked(() => cluster.data.read(node, names));
+    const names = some.map((key) => keyNameIn(use.name, space.runTag, key));
+    const answers = await asked(() => answersOf(cluster, node, names, use));
     some.forEach((key, index) => {
-      found[key] = observedSequence(values[index] ?? null, space.runTag, key);
+      found[key + use.keyBase] = observed(use, answers[index] ?? [null], space.runTag, key);
     });
   }
+}
+
+/** What a node answers of each key, by the key's names. */
+async function answersOf(
+  cluster: Cluster,
+  node: ClusterNode,
+  names: readonly string[],
+  use: SpaceInUse,
+): Promise<readonly (readonly unknown[])[]> {
+  const requests = names.flatMap((name) => [requestToRead(use, name) ?? []]).filter(({ length }) => length > 0);
+  if (requests.length > 0) return (await cluster.data.call(node, requests)).map((answer) => [answer]);
+  const values = await cluster.data.read(
+    node,
+    names.flatMap((name) => namesOf(use, name)),
+  );
+  return names.map((_, index) => values.slice(index * use.keyCount, (index + 1) * use.keyCount));
 }
 
 /** How many canaries are still there, each on the primary of its shard. Throws when a shard has none. */

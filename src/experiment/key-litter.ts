@@ -1,8 +1,9 @@
 import { monotonicMs } from '../clock/monotonic.js';
-import { canaryName, keyName } from '../model/write-stamp.js';
+import { canaryName, keyNameIn } from '../model/write-stamp.js';
 import type { AttachedData, Cluster } from '../topology/topology.js';
 import { asked, canaryCountOf } from './key-access.js';
 import type { RunLog } from './run-log.js';
+import { namesOf, type SpaceInUse } from './spaces-in-use.js';
 
 /** Small enough that a server which others use is not held up. */
 const keysAtOnce = 200;
@@ -13,6 +14,8 @@ interface Litter {
   readonly data: AttachedData;
   readonly runTag: string;
   readonly keys: number;
+  /** The spaces that the run touches. */
+  readonly inUse: readonly SpaceInUse[];
   /** When the first of our keys can be gone by itself, on the monotonic clock. */
   readonly untilMs: number;
 }
@@ -49,12 +52,12 @@ export class KeyLitter implements AsyncDisposable {
     return this.remove();
   }
 
-  async #remove({ cluster, data, runTag, keys }: Litter): Promise<void> {
-    const total = keys + canaryCountOf(cluster);
+  async #remove(litter: Litter): Promise<void> {
+    const { cluster, data, runTag, keys, inUse } = litter;
+    const total = inUse.reduce((sum, { keyCount }) => sum + keys * keyCount, canaryCountOf(cluster));
     let removed = 0;
     try {
-      for (let first = 0; first < total; first += keysAtOnce) {
-        const names = namesOf(runTag, keys, first, Math.min(total, first + keysAtOnce));
+      for (const names of batches(allNames(litter))) {
         await asked(async () => {
           // Asked anew each time: it may have become another one.
           const primary = cluster.primaryOf(0);
@@ -73,10 +76,20 @@ export class KeyLitter implements AsyncDisposable {
   }
 }
 
-/** The keys come first, then the canaries. */
-function namesOf(runTag: string, keys: number, first: number, end: number): readonly string[] {
-  return Array.from({ length: end - first }, (_, index) => {
-    const at = first + index;
-    return at < keys ? keyName(runTag, at) : canaryName(runTag, at - keys);
-  });
+function* allNames({ cluster, runTag, keys, inUse }: Litter): Generator<string> {
+  for (const use of inUse)
+    for (let key = 0; key < keys; key += 1) yield* namesOf(use, keyNameIn(use.name, runTag, key));
+  const canaries = canaryCountOf(cluster);
+  for (let canary = 0; canary < canaries; canary += 1) yield canaryName(runTag, canary);
+}
+
+function* batches(names: Iterable<string>): Generator<readonly string[]> {
+  let batch: string[] = [];
+  for (const name of names) {
+    batch.push(name);
+    if (batch.length < keysAtOnce) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

@@ -1,13 +1,25 @@
 import { cpus } from 'node:os';
 import type { WorkerPlan } from '../load/load-plan.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
-import type { Scenario } from '../model/scenario.js';
+import { type AuditedSpaces, auditedSpaces, numberKeys } from '../model/audited-spaces.js';
+import type { OperationPlan } from '../model/operation-plan.js';
+import type { Scenario, WorkloadPlan } from '../model/scenario.js';
 import type { Cluster } from '../topology/topology.js';
 import type { KeySpace } from './key-access.js';
 import { shardsOfOperations } from './shards-of-operations.js';
 
 /** Length of an interval of the timeline. */
 export const intervalMs = 100;
+
+/** The operations of a run with the numbers of their keys, and the spaces that are audited. */
+export function numberedOperations(
+  workload: WorkloadPlan,
+  keyTtlSeconds: number | null,
+): { readonly operations: readonly OperationPlan[]; readonly spaces: AuditedSpaces } {
+  const operations = operationsOf(workload, keyTtlSeconds);
+  const spaces = auditedSpaces(operations, workload.keys, workerCountOf(workload));
+  return { operations: numberKeys(operations, spaces), spaces };
+}
 
 /** Compiles a scenario into one plain plan for each load thread. Connections and requests are dealt out evenly. */
 export function planWorkers(
@@ -17,9 +29,9 @@ export function planWorkers(
 ): readonly WorkerPlan[] {
   const { workload, seed } = scenario;
   const view = cluster.clientView;
-  const operations = operationsOf(workload, ttlSeconds);
+  const workerCount = workerCountOf(workload);
+  const { operations } = numberedOperations(workload, ttlSeconds);
   const shardsOfKeys = shardsOfOperations(cluster, operations, { runTag, keys: workload.keys });
-  const workerCount = Math.min(workload.threads, workload.connections);
   const inFlight = new SharedArrayBuffer(workerCount * Int32Array.BYTES_PER_ELEMENT);
   const share = (total: number, index: number) =>
     Math.floor(total / workerCount) + (index < total % workerCount ? 1 : 0);
@@ -54,4 +66,8 @@ export function planWorkers(
     shardCount: cluster.shardCount,
     shardsOfKeys,
   }));
+}
+
+function workerCountOf({ threads, connections }: WorkloadPlan): number {
+  return Math.min(threads, connections);
 }

@@ -1,9 +1,12 @@
 import type { Canary } from '../audit/canaries.js';
-import { notObserved } from '../audit/observation.js';
+import { noKey, notObserved } from '../audit/observation.js';
 import { monotonicMs } from '../clock/monotonic.js';
+import { numbersOf } from '../model/audited-spaces.js';
+import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import { findCanaries, type KeySpace, keysOfShard, readKeys, shardsOf, shardsOfKeys } from './key-access.js';
 import type { RunLog } from './run-log.js';
+import { type SpaceInUse, stringSpace } from './spaces-in-use.js';
 
 /**
  * The final state of the data, as the nodes themselves tell it; null where it could not be read. Keys that a node does not
@@ -43,16 +46,19 @@ export async function readEverythingBack(
   if (without.length === shards.length) return { atMs, converged, keys: null, canaries: null };
   try {
     const primary = unread(space);
-    const shardOfKey = shardsOfKeys(cluster, space);
+    const audited = auditedIn(space).map((use) => ({ use, shardOfKey: shardsOfKeys(cluster, space, use) }));
+    const readAll = async (node: ClusterNode, shard: number, values: Int32Array) => {
+      for (const { use, shardOfKey } of audited)
+        await readKeys(cluster, node, keysOfShard(shardOfKey, shard), space, values, use);
+    };
     const replicas: { readonly node: string; readonly values: Int32Array }[] = [];
     for (const shard of shards) {
       const node = cluster.primaryOf(shard);
       if (node === undefined) continue;
-      const keys = keysOfShard(shardOfKey, shard);
-      await readKeys(cluster, node, keys, space, primary);
+      await readAll(node, shard, primary);
       for (const replica of cluster.replicasOf(shard)) {
         const values = unread(space);
-        await readKeys(cluster, replica, keys, space, values);
+        await readAll(replica, shard, values);
         replicas.push({ node: replica.id, values });
       }
     }
@@ -69,8 +75,17 @@ export async function readEverythingBack(
   }
 }
 
-function unread({ keys }: KeySpace): Int32Array {
-  return new Int32Array(keys).fill(notObserved);
+/** By the keys' numbers: nothing is known of any of them. */
+function unread(space: KeySpace): Int32Array {
+  const { audited, keys } = space;
+  const numbers = audited === undefined ? keys : numbersOf(audited, audited.names.length);
+  const values = new Int32Array(numbers).fill(noKey);
+  for (const { keyBase } of auditedIn(space)) values.fill(notObserved, keyBase, keyBase + keys);
+  return values;
+}
+
+function auditedIn({ audited, inUse = [stringSpace] }: KeySpace): readonly SpaceInUse[] {
+  return inUse.filter(({ name }) => audited === undefined || audited.names.includes(name));
 }
 
 function noPrimary(without: readonly number[], shardCount: number): string {

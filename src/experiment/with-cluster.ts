@@ -3,15 +3,20 @@ import { requireEngine } from '../engine/require-engine.js';
 import { createRunFolder } from '../engine/run-folder.js';
 import { sweepStaleFolders } from '../engine/sweep-stale-folders.js';
 import { startWatchdog } from '../engine/watchdog.js';
-import { InterruptedError } from '../errors/errors.js';
+import { InterruptedError, UsageError } from '../errors/errors.js';
 import { type FaultName, faults } from '../fault/registry.js';
+import { versionRefusal } from '../load/workload/command-versions.js';
+import type { EngineName } from '../model/node.js';
+import type { OperationPlan } from '../model/operation-plan.js';
 import type { RunRecord } from '../model/run-record.js';
 import type { ClusterEvent } from '../topology/cluster.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
 import type { AttachedTopology, Cluster, TopologyDefinition } from '../topology/topology.js';
 import { KeyLitter } from './key-litter.js';
 import type { ExperimentRequest } from './measured.js';
+import { numberedOperations } from './plan-workers.js';
 import type { RunLog } from './run-log.js';
+import { spacesInUse } from './spaces-in-use.js';
 
 /** The servers of a run: launched for it, or those of somebody else. */
 export interface RunSite {
@@ -30,6 +35,8 @@ interface SiteContext {
   readonly log: RunLog;
   /** Whether clients pass through relays; without it, the faults of the scenario say so. */
   readonly clientRelays?: boolean;
+  /** What the servers will be asked; absent: nothing that not every version has. */
+  readonly operations?: readonly OperationPlan[];
 }
 
 /** What of a request the servers depend on. */
@@ -52,12 +59,13 @@ export function withCluster<T>(
 async function withLaunched<T>(
   definition: TopologyDefinition,
   { scenario, progress, signal, keep }: SiteRequest,
-  { runTag, log, clientRelays }: SiteContext,
+  { runTag, log, clientRelays, operations = [] }: SiteContext,
   use: (site: RunSite) => Promise<T>,
 ): Promise<T> {
   for (const path of await sweepStaleFolders()) log.warn('stale-folder', `Removed what a killed run had left: ${path}`);
   const binary = await requireEngine(scenario.topology.engine, { onProgress: (line) => progress.step(line), signal });
   stopIfInterrupted(signal);
+  refuseOldVersion(operations, binary);
   await using watchdog = await startWatchdog();
   await using folder = await createRunFolder(watchdog);
   // From the start, so that the logs of a cluster that never came up can be read too.
@@ -90,7 +98,7 @@ async function withLaunched<T>(
 async function withAttached<T>(
   definition: AttachedTopology,
   { scenario, progress, signal, targetPassword }: SiteRequest,
-  { runTag, log }: SiteContext,
+  { runTag, log, operations = [] }: SiteContext,
   use: (site: RunSite) => Promise<T>,
 ): Promise<T> {
   await using cluster = await definition.attach(scenario.topology, {
@@ -101,6 +109,7 @@ async function withAttached<T>(
   for (const { code, message } of cluster.warnings) log.warn(code, message);
   const { engine, version, path } = cluster.server;
   progress.step(`${engine} ${version} at ${path}`);
+  refuseOldVersion(operations, cluster.server);
   const { warmupMs, durationMs } = scenario.phases;
   // Well over the run's length: preload and read-back take their time too.
   const keyTtlSeconds = leastTtlSeconds + Math.ceil((2 * (warmupMs + durationMs)) / 1000);
@@ -111,11 +120,20 @@ async function withAttached<T>(
       data: cluster.data,
       runTag,
       keys: scenario.workload.keys,
+      inUse: spacesInUse(numberedOperations(scenario.workload, keyTtlSeconds).operations),
       untilMs: monotonicMs() + keyTtlSeconds * 1000,
     },
     log,
   );
   return await use({ cluster, engines: [cluster.server], keyTtlSeconds, litter, folder: null });
+}
+
+function refuseOldVersion(
+  operations: readonly OperationPlan[],
+  server: { readonly engine: EngineName; readonly version: string },
+): void {
+  const refusal = versionRefusal(operations, server);
+  if (refusal !== undefined) throw new UsageError(refusal);
 }
 
 function hearCluster(log: RunLog, event: ClusterEvent): void {

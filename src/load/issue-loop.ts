@@ -1,10 +1,9 @@
-import type { Ledger } from '../audit/ledger.js';
 import { missing, notObserved } from '../audit/observation.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { createSpin } from '../clock/spin.js';
 import type { IntervalCounts, SuccessGap } from '../metrics/interval-counts.js';
 import type { ReplyMeaning } from '../model/operation-plan.js';
-import { AuditedKeys } from './audited-keys.js';
+import { AuditedKeys, type WorkerLedgers } from './audited-keys.js';
 import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
 import { IntervalRecorder } from './interval-recorder.js';
 import type { WorkerPlan } from './load-plan.js';
@@ -81,14 +80,14 @@ export class IssueLoop implements DriverHost {
   #timer: NodeJS.Timeout | undefined;
   #onDrained: (() => void) | undefined;
 
-  constructor(plan: WorkerPlan, ledger: Ledger | null, listener: IssueListener) {
+  constructor(plan: WorkerPlan, ledgers: WorkerLedgers | null, listener: IssueListener) {
     this.#plan = plan;
     this.#listener = listener;
     this.slots = new Slots(plan.connections, plan.pipeline);
     this.#free = new FreeSlots(this.slots, plan.connections);
     this.#pacer = pacerFor(plan);
     this.#source = createOperationSource(plan);
-    this.#keys = new AuditedKeys(ledger, this.#source, plan);
+    this.#keys = new AuditedKeys(ledgers, this.#source, plan);
     this.#recorder = new IntervalRecorder(plan.operations);
     this.#gaps = new SuccessGaps(plan.shardCount, shortestGapMs);
     this.#writes = plan.operations.map(({ writes }) => writes);

@@ -2,8 +2,17 @@
 export const keySpaces = ['string', 'counter', 'append', 'list', 'hash', 'zset', 'multi', 'command'] as const;
 export type KeySpaceName = (typeof keySpaces)[number];
 
-/** What a reply tells of the key: what a write replaced, what a read found, how many, only that it is OK, or nothing. */
-export type ReplyMeaning = 'replaced' | 'value' | 'values' | 'count' | 'ok' | 'any';
+/**
+ * What a reply tells of the key: what a write replaced, what a read found, how many there are, what it stands at now, only that it is
+ * OK, that it is done (whatever there was), or nothing.
+ */
+export type ReplyMeaning = 'replaced' | 'value' | 'values' | 'count' | 'ok' | 'done' | 'any';
+
+/**
+ * What the ledgers make of an operation. `write`: a value of its own, found by its stamp. `removal`: a write of nothing.
+ * `count`: one more. `read`: a look at what writes left. `none`: nothing, and nothing is claimed of it.
+ */
+export type AuditRole = 'write' | 'removal' | 'count' | 'read' | 'none';
 
 /** One kind of operation of a run, as every driver issues it: plain data, it crosses into worker threads. */
 export interface OperationPlan {
@@ -17,9 +26,12 @@ export interface OperationPlan {
    */
   readonly words: readonly string[];
   readonly space: KeySpaceName;
-  /** What the ledger makes of it; `none`: nothing, and nothing is claimed of such writes. */
-  readonly audit: 'write' | 'read' | 'none';
+  readonly audit: AuditRole;
   readonly reply: ReplyMeaning;
+  /** What the number in a `count` reply grows by with each operation: 1, or the bytes of the value. */
+  readonly countUnit: number;
+  /** What is added to a key's number in stamps and in the ledgers, so that no two audited spaces share one. */
+  readonly keyBase: number;
   /** Time to live that it gives its key; null: none. */
   readonly ttlSeconds: number | null;
   /** Keys that one request names. */

@@ -214,6 +214,8 @@ export interface WriteSafetyRecord {
     readonly shard: number;
   }[];
   readonly staleReads: number | null;
+  /** Kinds of operation of which nothing is claimed, and how many of each ended; left out where all were audited. */
+  readonly notAudited?: readonly { readonly kind: string; readonly operations: number }[];
   readonly replicas: readonly {
     readonly node: string;
     readonly keysCompared: number;

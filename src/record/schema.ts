@@ -173,6 +173,7 @@ const writeSafety = z.object({
     )
     .max(20),
   staleReads: count.nullable(),
+  notAudited: z.array(z.object({ kind: z.string(), operations: count })).exactOptional(),
   replicas: z.array(z.object({ node: z.string(), keysCompared: count, divergentKeys: count })),
 });
 

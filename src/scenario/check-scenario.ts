@@ -5,6 +5,7 @@ import { memcachedKinds } from '../load/driver/wire/memcached/memcached-requests
 import { averagePlan, parsePacer } from '../load/pacer/registry.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import { boundsOf } from '../load/workload/value-size.js';
+import type { AuditRole } from '../model/operation-plan.js';
 import type { Scenario } from '../model/scenario.js';
 import { stampBytes } from '../model/write-stamp.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
@@ -14,6 +15,7 @@ import { checkGates } from './check-gates.js';
 import type { Findings } from './findings.js';
 import { bounds } from './schema.js';
 
+const auditedWrites: readonly AuditRole[] = ['write', 'removal', 'count'];
 /** What a workload that names no pacer has; in closed loop it says nothing. */
 const defaultPacer = 'constant';
 const longestMemcachedTtlMs = 30 * bounds.dayMs;
@@ -197,9 +199,10 @@ function checkWrites({ workload, topology }: Scenario, { problems }: Findings): 
       message: `expected at most the ${topology.replicas} replicas of a shard to wait for, found ${durability.replicas}`,
     });
   }
-  if (audit === 'off' || !operationsOf(workload).some((operation) => operation.audit === 'write')) return;
+  const roles = new Set(operationsOf(workload).map((operation) => operation.audit));
+  if (audit === 'off' || !auditedWrites.some((role) => roles.has(role))) return;
   const { leastBytes } = boundsOf(valueSizes);
-  if (leastBytes < stampBytes) {
+  if (roles.has('write') && leastBytes < stampBytes) {
     problems.push({
       path: ['workload', 'valueSize'],
       message: `expected at least ${stampBytes} bytes, which the audit needs to mark each write (or audit: off), found ${leastBytes}`,

@@ -1,4 +1,4 @@
-import { EnvironmentError } from '../errors/errors.js';
+import { EnvironmentError, InternalError } from '../errors/errors.js';
 import type { ClusterNode } from './cluster.js';
 import type { MemcachedControl } from './memcached-control.js';
 import type { DataAccess, ServerCounters } from './topology.js';
@@ -8,6 +8,9 @@ export function memcachedDataAccess(connectionOf: (node: ClusterNode) => Memcach
   return {
     read: (node, keys) => connectionOf(node).read(keys),
     write: (node, pairs) => connectionOf(node).write(pairs),
+    call: async () => {
+      throw new InternalError('Memcached was sent a request of Redis.');
+    },
     // Memcached has no replicas.
     waitForReplicas: async () => 0,
     inspect: (node) => inspect(connectionOf(node)),

@@ -9,6 +9,7 @@ export function redisDataAccess(connectionOf: (node: ClusterNode) => Redis): Dat
   return {
     read: (node, keys) => connectionOf(node).mget(...keys),
     write: (node, pairs, ttlSeconds = null) => write(connectionOf(node), pairs, ttlSeconds),
+    call: (node, requests) => call(connectionOf(node), requests),
     waitForReplicas: (node, count, timeoutMs) => waitForReplicas(connectionOf(node), count, timeoutMs),
     inspect: (node) => inspect(connectionOf(node)),
   };
@@ -23,6 +24,15 @@ async function write(connection: Redis, pairs: readonly string[], ttlSeconds: nu
   const batch = connection.pipeline();
   for (let at = 0; at < pairs.length; at += 2) batch.set(pairs[at] ?? '', pairs[at + 1] ?? '', 'EX', ttlSeconds);
   for (const [error] of (await batch.exec()) ?? []) if (error) throw error;
+}
+
+async function call(connection: Redis, requests: readonly (readonly string[])[]): Promise<unknown[]> {
+  const batch = connection.pipeline();
+  for (const [command = '', ...words] of requests) batch.call(command, ...words);
+  return ((await batch.exec()) ?? []).map(([error, answer]) => {
+    if (error) throw error;
+    return answer;
+  });
 }
 
 // WAIT answers late by design, so it is asked in short pieces that stay under the connection's own timeout.

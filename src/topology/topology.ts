@@ -104,6 +104,8 @@ export interface DataAccess {
   read(node: ClusterNode, keys: readonly string[]): Promise<(string | null)[]>;
   /** Alternating keys and values; with `ttlSeconds` each key is gone by itself after that time. */
   write(node: ClusterNode, pairs: readonly string[], ttlSeconds?: number | null): Promise<void>;
+  /** Answers to requests, in their order; of servers that speak RESP. Throws when one of them is refused. */
+  call(node: ClusterNode, requests: readonly (readonly string[])[]): Promise<unknown[]>;
   /** Waits until that many replicas have what was written; gives how many have. */
   waitForReplicas(node: ClusterNode, count: number, timeoutMs: number): Promise<number>;
   inspect(node: ClusterNode): Promise<ServerCounters | undefined>;

@@ -1,6 +1,9 @@
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { writeFakeServer } from '../engine/fixtures/fake-server.js';
+import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
 import { fixture, run, savedRecord, validRecord } from './drill/run.js';
 
 const quiet = fixture('quiet.yaml');
@@ -14,6 +17,18 @@ describe('a run ends with', () => {
     expect(stdout + stderr).not.toContain('\u001b');
     expect(savedRecord(files).verdict).toBe('pass');
     expect(exitCode).toBe(0);
+  });
+
+  test('2 when the server is too old for what the audit asks of it, before anything is started', async () => {
+    await using folder = await temporaryFolder();
+    const binary = await writeFakeServer(join(folder.path, 'redis-server'), 'echo "Redis server v=6.0.16 sha=0"');
+    const { exitCode, stdout, stderr, files } = await run(['run', quiet], {
+      environment: { CACHE_BENCH_REDIS_BINARY: binary },
+    });
+    expect(stderr).toContain('The operation set needs SET ... GET, which Redis has since 6.2');
+    expect(stdout).toBe('');
+    expect(files.size).toBe(0);
+    expect(exitCode).toBe(2);
   });
 
   test.each([[[]], [['--json']]])('3 when a gate failed (%s)', async (flags) => {

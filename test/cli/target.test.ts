@@ -63,6 +63,20 @@ describe('a run against a server that somebody else runs', () => {
     },
   );
 
+  test('removes keys of every kind, and names the kinds of which it claims nothing', async () => {
+    await using server = await startForeignServer(password);
+    const before = await server.everything();
+    const mix = 'workload.mix={ set: 2, del: 1, incr: 1, append: 1, rpush: 1, hset: 1, zadd: 1, mset: 1, expire: 1 }';
+    const ended = await run(runQuiet(server.port, '--driver', 'wire', '--set', mix));
+    expect(ended.stderr).not.toMatch(/Error/);
+    expect(await server.everything()).toEqual(before);
+    const { writeSafety, warnings } = savedRecord(ended.files);
+    expect(writeSafety).toMatchObject({ verdict: 'safe' });
+    expect(writeSafety.notAudited?.map(({ kind }) => kind)).toEqual(['zadd', 'expire']);
+    expect(ended.stdout).toMatch(/not audited +\d+ zadd, \d+ expire: nothing is claimed of them/);
+    expect(warnings).toEqual([]);
+  });
+
   test('takes the password from the environment, and the words of --json hold none', async () => {
     await using server = await startForeignServer(password);
     const url = `redis://127.0.0.1:${server.port}`;

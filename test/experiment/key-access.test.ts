@@ -41,6 +41,7 @@ function cluster(given: { readonly failures?: number; readonly replicasReached?:
       for (let at = 0; at < pairs.length; at += 2) store.set(pairs[at]!, pairs[at + 1]!);
       return answer(undefined);
     },
+    call: async () => [],
     waitForReplicas: async () => replicasReached,
     inspect: async () => undefined,
   };
@@ -139,6 +140,7 @@ describe('several shards', () => {
       async write(node, pairs) {
         for (let at = 0; at < pairs.length; at += 2) stores.get(node)?.set(pairs[at]!, pairs[at + 1]!);
       },
+      call: async () => [],
       waitForReplicas: async () => 0,
       inspect: async () => undefined,
     };

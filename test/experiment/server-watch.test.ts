@@ -11,6 +11,7 @@ async function watch(answers: readonly (Partial<ServerCounters> | undefined)[]):
   const data: DataAccess = {
     read: refused,
     write: refused,
+    call: refused,
     waitForReplicas: refused,
     async inspect() {
       const answer = answers[Math.min(asked, answers.length - 1)];

@@ -35,7 +35,7 @@ export async function runLoop(
   for (let key = 0; key < plan.keys; key += 1) ledger?.acknowledgePreload(key);
   const intervals: IntervalCounts[] = [];
   const routed: { endpoint: string; atMs: number }[] = [];
-  const loop = new IssueLoop(plan, ledger, {
+  const loop = new IssueLoop(plan, ledger === null ? null : { ledger, counts: null, firstCounted: 0 }, {
     interval: (counts) => intervals.push(counts),
     routed: (endpoint, atMs) => routed.push({ endpoint, atMs }),
   });

@@ -160,7 +160,7 @@ describe('a mistake in a scenario file', () => {
     [
       'an unknown key',
       `${minimal}topology:\n  replica: 3\n`,
-      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, hashing, zones, links, config, sentinel, cluster, target, basePort, found "replica"; did you mean "replicas"?',
+      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, hashing, ejectLost, zones, links, config, sentinel, cluster, target, basePort, found "replica"; did you mean "replicas"?',
     ],
     [
       'a key in the wrong place',

@@ -8,6 +8,8 @@ export interface OperationOptions {
   readonly ttlSeconds: number | null;
   /** Keys of one `mget` or `mset`. */
   readonly keysPerOperation: number;
+  /** Bytes of every value; null or absent where they differ. */
+  readonly fixedValueBytes?: number | null;
 }
 
 interface OperationDefinition {
@@ -15,10 +17,12 @@ interface OperationDefinition {
   readonly writes: boolean;
   plan(
     options: OperationOptions,
-  ): Pick<OperationPlan, 'words' | 'space' | 'audit' | 'reply'> & { readonly keyCount?: number };
+  ): Pick<OperationPlan, 'words' | 'space' | 'audit' | 'reply'> &
+    Partial<Pick<OperationPlan, 'keyCount' | 'countUnit'>>;
 }
 
-const field = 'field';
+/** The one field of each hash. */
+export const hashField = 'field';
 /** How long a key that nobody gave a time to live is extended by `expire` and `getex`: longer than any run. */
 const longTtlSeconds = 100_000;
 const swapScript = "local old = redis.call('GET', KEYS[1]); redis.call('SET', KEYS[1], ARGV[1]); return old";
@@ -42,34 +46,55 @@ export const operations = {
     }),
   },
   del: {
-    summary: 'Deletes one key of those that mset and mget use; what it deletes is not audited.',
+    summary: 'Deletes one key of those that set writes; with the chain audit it answers what it deletes (GETDEL key).',
     writes: true,
-    plan: () => ({ words: ['DEL', '__key__:0'], space: 'multi', audit: 'none', reply: 'any' }),
+    plan: ({ chain }) => ({
+      words: [chain ? 'GETDEL' : 'DEL', '__key__'],
+      space: 'string',
+      audit: 'removal',
+      reply: chain ? 'replaced' : 'done',
+    }),
   },
   incr: {
     summary: 'Counts one counter up.',
     writes: true,
-    plan: () => ({ words: ['INCR', '__key__'], space: 'counter', audit: 'none', reply: 'any' }),
+    plan: ({ chain }) => ({
+      words: ['INCR', '__key__'],
+      space: 'counter',
+      audit: 'count',
+      reply: chain ? 'count' : 'any',
+    }),
   },
   append: {
-    summary: 'Appends a value to one key.',
+    summary: 'Appends a value to one key; audited where all values have one size.',
     writes: true,
-    plan: () => ({ words: ['APPEND', '__key__', '__data__'], space: 'append', audit: 'none', reply: 'any' }),
+    plan: ({ chain, fixedValueBytes = null }) => ({
+      words: ['APPEND', '__key__', '__data__'],
+      space: 'append',
+      audit: fixedValueBytes === null ? 'none' : 'count',
+      reply: chain && fixedValueBytes !== null ? 'count' : 'any',
+      countUnit: fixedValueBytes ?? 1,
+    }),
   },
   rpush: {
     summary: 'Appends a value to one list.',
     writes: true,
-    plan: () => ({ words: ['RPUSH', '__key__', '__data__'], space: 'list', audit: 'none', reply: 'any' }),
+    plan: ({ chain }) => ({
+      words: ['RPUSH', '__key__', '__data__'],
+      space: 'list',
+      audit: 'count',
+      reply: chain ? 'count' : 'any',
+    }),
   },
   hset: {
     summary: 'Writes one field of one hash.',
     writes: true,
-    plan: () => ({ words: ['HSET', '__key__', field, '__data__'], space: 'hash', audit: 'none', reply: 'any' }),
+    plan: () => ({ words: ['HSET', '__key__', hashField, '__data__'], space: 'hash', audit: 'write', reply: 'any' }),
   },
   hget: {
     summary: 'Reads one field of one hash.',
     writes: false,
-    plan: () => ({ words: ['HGET', '__key__', field], space: 'hash', audit: 'none', reply: 'value' }),
+    plan: () => ({ words: ['HGET', '__key__', hashField], space: 'hash', audit: 'read', reply: 'value' }),
   },
   zadd: {
     summary: 'Gives one member of one sorted set a random score.',
@@ -93,7 +118,7 @@ export const operations = {
     plan: ({ keysPerOperation }) => ({
       words: ['MSET', ...upTo(keysPerOperation).flatMap((index) => [`__key__:${index}`, '__data__'])],
       space: 'multi',
-      audit: 'none',
+      audit: 'write',
       reply: 'ok',
       keyCount: keysPerOperation,
     }),

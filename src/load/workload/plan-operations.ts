@@ -1,6 +1,7 @@
 import { InternalError } from '../../errors/errors.js';
 import type { OperationPlan } from '../../model/operation-plan.js';
 import type { WorkloadPlan } from '../../model/scenario.js';
+import { stampBytes } from '../../model/write-stamp.js';
 import { parseCommand, type WeightedCommand } from './command-template.js';
 import { type OperationKind, type OperationOptions, operations } from './operations.js';
 
@@ -13,19 +14,21 @@ export interface OperationsWanted extends OperationOptions {
 
 /** The operations that a checked workload asks for. `keyTtlSeconds`: what every key gets where the workload names no time to live. */
 export function operationsOf(workload: WorkloadPlan, keyTtlSeconds: number | null = null): readonly OperationPlan[] {
-  const { mix, commands, audit, ttlMs, keysPerOperation } = workload;
+  const { mix, commands, audit, ttlMs, keysPerOperation, valueSizes } = workload;
   const ttlSeconds = ttlMs === null ? keyTtlSeconds : Math.max(1, Math.round(ttlMs / 1000));
-  return planOperations({ mix, commands, chain: audit === 'chain', ttlSeconds, keysPerOperation });
+  const fixedValueBytes = valueSizes.kind === 'fixed' ? Math.max(stampBytes, valueSizes.bytes) : null;
+  return planOperations({ mix, commands, chain: audit === 'chain', ttlSeconds, keysPerOperation, fixedValueBytes });
 }
+
+/** What an operation has unless it says otherwise. */
+const ordinary = { keyCount: 1, ttlSeconds: null, countUnit: 1, keyBase: 0 } as const;
 
 /** The operations of a workload, each with a weight above 0. Their order is fixed: a position is a code on the hot path. */
 export function planOperations(wanted: OperationsWanted): readonly OperationPlan[] {
   const kinds = (Object.keys(operations) as OperationKind[]).flatMap((kind) => {
     const weight = wanted.mix[kind] ?? 0;
     const { writes, plan } = operations[kind];
-    return weight > 0
-      ? [{ name: kind, weight, writes, keyCount: 1, ttlSeconds: null, ...plan(wanted) } satisfies OperationPlan]
-      : [];
+    return weight > 0 ? [{ name: kind, weight, writes, ...ordinary, ...plan(wanted) } satisfies OperationPlan] : [];
   });
   const names = new Set<string>(kinds.map(({ name }) => name));
   const commands = wanted.commands
@@ -35,7 +38,7 @@ export function planOperations(wanted: OperationsWanted): readonly OperationPlan
       if (parsed.expected !== undefined) throw new InternalError(`A checked command can't be read: ${command}`);
       const name = unusedName(parsed.value.words[0]!.toLowerCase(), names);
       names.add(name);
-      return { ...parsed.value, name, weight, space: 'command', audit: 'none', ttlSeconds: null };
+      return { ...ordinary, ...parsed.value, name, weight, space: 'command', audit: 'none' };
     });
   return [...kinds, ...commands];
 }

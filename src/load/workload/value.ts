@@ -5,7 +5,8 @@ const sameLetter = 'x'.repeat(1024 * 1024);
 
 /**
  * The value of a write: its stamp, then padding up to `valueBytes` (at least `stampBytes`); without a pool to take that
- * from it is the letter x. All ASCII.
+ * from it is the letter x. All ASCII. `keyBase` is
+ * added to the key's number in the stamp.
  */
 export function valueFor(
   runTag: string,
@@ -13,8 +14,9 @@ export function valueFor(
   sequence: number,
   valueBytes: number,
   padding?: ValuePadding,
+  keyBase = 0,
 ): string {
-  const stamp = formatStamp({ runTag, keyIndex, sequence });
+  const stamp = formatStamp({ runTag, keyIndex: keyIndex + keyBase, sequence });
   const missing = Math.max(0, valueBytes - stampBytes);
   if (padding === undefined)
     return stamp + (missing <= sameLetter.length ? sameLetter.slice(0, missing) : 'x'.repeat(missing));

@@ -44,6 +44,7 @@ export function writeSafetyRows(record: RunRecord): readonly (readonly [label: s
     ['loss window', lossWindow(record)],
     ['canaries', safety.canaries === null ? noFigure : canaries(safety.canaries)],
     ['stale reads', formatCount(safety.staleReads)],
+    ...notAudited(safety),
     ['replicas', replicas(safety)],
   ];
 }
@@ -53,6 +54,13 @@ export function foundText(foundSequence: number): string {
   if (foundSequence === -1) return 'key gone';
   if (foundSequence === -2) return 'foreign value';
   return `write ${foundSequence}`;
+}
+
+/** No row where everything was audited. */
+function notAudited({ notAudited: kinds = [] }: WriteSafetyRecord): readonly (readonly [string, string])[] {
+  if (kinds.length === 0) return [];
+  const counts = kinds.map(({ kind, operations }) => `${formatCount(operations)} ${kind}`);
+  return [['not audited', `${counts.join(', ')}: nothing is claimed of them`]];
 }
 
 function causes(safety: WriteSafetyRecord): string {

@@ -1,10 +1,9 @@
 import { Cluster, Redis } from 'ioredis';
-import { missing, notObserved, observedSequence } from '../../../audit/observation.js';
+import { countedAs, missing, notObserved, observedSequence } from '../../../audit/observation.js';
 import {
   dataPlaceholder,
   keyPlaceholder,
   type OperationPlan,
-  type ReplyMeaning,
   randomDigits,
   randomPlaceholder,
 } from '../../../model/operation-plan.js';
@@ -110,7 +109,7 @@ class IoredisDriver implements Driver {
     const operation = this.#options.operations[slots.kind[slot]!]!;
     this.#issue(slot, key, operation).then(
       (reply) => {
-        const seen = this.#observe(operation.reply, reply, key);
+        const seen = this.#observe(operation, reply, key);
         if (seen === undefined)
           this.#host.settle(slot, generation, outcomeCode.indeterminate, 'unexpectedReply', notObserved);
         else {
@@ -154,7 +153,7 @@ class IoredisDriver implements Driver {
     const client = this.#clients[slots.connectionOf(slot)]!;
     const keyText = keyNameIn(operation.space, runTag, key);
     const sequence = slots.sequence[slot]!;
-    const value = valueFor(runTag, key, sequence, this.#bytesOf(key, sequence), this.#padding);
+    const value = valueFor(runTag, key, sequence, this.#bytesOf(key, sequence), this.#padding, operation.keyBase);
     const [command = '', ...words] = operation.words.map((word) =>
       word
         .replaceAll(keyPlaceholder, keyText)
@@ -180,17 +179,19 @@ class IoredisDriver implements Driver {
   }
 
   /** What a reply shows of the key, as `observedSequence` tells it; undefined: no server that keeps to the protocol can answer so. */
-  #observe(meaning: ReplyMeaning, reply: unknown, key: number): number | undefined {
-    switch (meaning) {
+  #observe(operation: OperationPlan, reply: unknown, key: number): number | undefined {
+    switch (operation.reply) {
       case 'replaced':
       case 'value':
         return reply === null || typeof reply === 'string'
-          ? observedSequence(reply, this.#options.runTag, key)
+          ? observedSequence(reply, this.#options.runTag, key + operation.keyBase)
           : undefined;
       case 'ok':
         return reply === 'OK' ? notObserved : undefined;
       case 'values':
         return Array.isArray(reply) ? reply.filter((value) => value !== null).length : undefined;
+      case 'count':
+        return typeof reply === 'number' ? countedAs(reply, operation.countUnit) : undefined;
       default:
         return reply === null ? missing : notObserved;
     }

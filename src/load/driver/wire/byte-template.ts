@@ -42,9 +42,12 @@ export class ByteTemplate {
   #context: TemplateContext;
   #segments: readonly Segment[];
   #gaps: readonly Gap[];
+  #keyBase: number;
 
-  constructor(text: string, space: KeySpaceName, context: TemplateContext) {
+  /** `keyBase` is added to a key's number in stamps. */
+  constructor(text: string, space: KeySpaceName, context: TemplateContext, keyBase = 0) {
     this.#context = context;
+    this.#keyBase = keyBase;
     const { segments, gaps } = cut(text, space, context);
     this.#segments = segments;
     this.#gaps = gaps;
@@ -90,7 +93,7 @@ export class ByteTemplate {
 
   /** Everything of a value but the run's tag, which stands there already. */
   #fillValue(target: Buffer, at: number, key: number, sequence: number, valueBytes: number): void {
-    writeHexadecimal(target, at + runTagCharacters, key);
+    writeHexadecimal(target, at + runTagCharacters, key + this.#keyBase);
     writeHexadecimal(target, at + runTagCharacters + 8, sequence);
     const paddingBytes = valueBytes - stampBytes;
     if (paddingBytes <= 0) return;

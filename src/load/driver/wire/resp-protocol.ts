@@ -1,4 +1,4 @@
-import { missing, notObserved } from '../../../audit/observation.js';
+import { countedAs, missing, notObserved } from '../../../audit/observation.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
 import { type DriverOptions, waitTimeoutMs } from '../driver.js';
 import type { ByteTemplate } from './byte-template.js';
@@ -56,18 +56,21 @@ export class RespProtocol implements WireProtocol {
 
   show(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): number {
     const { slots } = this.#options;
-    switch (this.#operations[slots.kind[slot]!]!.reply) {
+    const { reply, keyBase, countUnit } = this.#operations[slots.kind[slot]!]!;
+    switch (reply) {
       case 'replaced':
       case 'value':
         if (kind === replyKind.missing) return missing;
         if (kind !== replyKind.text) return unexpectedReply;
-        return observeBytes(buffer, start, end, this.#runTag, slots.key[slot]!);
+        return observeBytes(buffer, start, end, this.#runTag, slots.key[slot]! + keyBase);
       case 'ok':
         return kind === replyKind.text && end - start === 2 && buffer[start] === 0x4f && buffer[start + 1] === 0x4b
           ? notObserved
           : unexpectedReply;
       case 'values':
         return kind === replyKind.list ? integer : unexpectedReply;
+      case 'count':
+        return kind === replyKind.integer ? countedAs(integer, countUnit) : unexpectedReply;
       default:
         return kind === replyKind.missing ? missing : notObserved;
     }

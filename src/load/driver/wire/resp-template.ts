@@ -3,7 +3,7 @@ import { keyDigits, keyNameAround } from '../../../model/write-stamp.js';
 import { ByteTemplate, type TemplateContext } from './byte-template.js';
 
 /** The request of an operation in RESP, which is the same in both versions, as a template. */
-export function respTemplate({ words, space }: OperationPlan, context: TemplateContext): ByteTemplate {
+export function respTemplate({ words, space, keyBase }: OperationPlan, context: TemplateContext): ByteTemplate {
   const { before, after } = keyNameAround(space, context.runTag);
   const keyBytes = before.length + keyDigits + after.length;
   const encoded = words.map((word) => {
@@ -18,5 +18,5 @@ export function respTemplate({ words, space }: OperationPlan, context: TemplateC
     const length = values === 0 ? String(literal.length) : `__size+${literal.length}__`;
     return `$${length}\r\n${bytes}\r\n`;
   });
-  return new ByteTemplate(`*${words.length}\r\n${encoded.join('')}`, space, context);
+  return new ByteTemplate(`*${words.length}\r\n${encoded.join('')}`, space, context, keyBase);
 }

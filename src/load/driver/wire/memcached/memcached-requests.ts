@@ -18,7 +18,6 @@ export const memcachedRequests: Partial<Record<OperationKind, MemcachedRequest>>
     text: (ttlSeconds) => `set __key__ 0 ${ttlSeconds} __size__\r\n__data__\r\n`,
     meta: (ttlSeconds) => `ms __key__ __size__${ttlSeconds > 0 ? ` T${ttlSeconds}` : ''} O__token__\r\n__data__\r\n`,
   },
-  // Of the keys that only it uses: it finds none, and costs the server what a deletion costs.
   del: { text: () => 'delete __key__\r\n', meta: () => 'md __key__ O__token__\r\n' },
   incr: {
     text: () => 'incr __key__ 1\r\n',

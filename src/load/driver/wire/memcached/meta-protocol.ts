@@ -1,4 +1,4 @@
-import { missing, notObserved } from '../../../../audit/observation.js';
+import { countedAs, missing, notObserved } from '../../../../audit/observation.js';
 import type { DriverOptions } from '../../driver.js';
 import { ByteTemplate } from '../byte-template.js';
 import { observeBytes } from '../observe-bytes.js';
@@ -7,6 +7,7 @@ import { templateContext } from '../template-context.js';
 import { memcachedHandshake } from './memcached-handshake.js';
 import { isChained, memcachedRequest } from './memcached-requests.js';
 import { createMetaReader } from './meta-reader.js';
+import { readDecimal } from './reply-line.js';
 
 /** What a memcached protocol is told of a driver's options. */
 export type MemcachedOptions = Pick<
@@ -31,7 +32,7 @@ export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
   const { slots, operations, view } = options;
   const context = templateContext(options);
   const templates = operations.map(
-    (operation) => new ByteTemplate(memcachedRequest('meta', operation), operation.space, context),
+    (operation) => new ByteTemplate(memcachedRequest('meta', operation), operation.space, context, operation.keyBase),
   );
   const chained = operations.map(isChained);
   const runTag = Buffer.from(options.runTag);
@@ -52,18 +53,31 @@ export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
     createReader: createMetaReader,
     show(slot, kind, buffer, start, end, token) {
       if (token !== tokens[slot]) return unexpectedReply;
-      switch (operations[slots.kind[slot]!]!.reply) {
+      const { reply, keyBase } = operations[slots.kind[slot]!]!;
+      switch (reply) {
         case 'replaced':
         case 'value':
           if (kind === replyKind.missing) return missing;
-          return kind === replyKind.text ? observeBytes(buffer, start, end, runTag, slots.key[slot]!) : unexpectedReply;
+          if (kind !== replyKind.text) return unexpectedReply;
+          return observeBytes(buffer, start, end, runTag, slots.key[slot]! + keyBase);
         case 'ok':
           return kind === replyKind.text && start === end ? notObserved : unexpectedReply;
+        case 'count':
+          if (kind === replyKind.missing) return missing;
+          return kind === replyKind.text ? countedAs(readDecimal(buffer, start, end), 1) : unexpectedReply;
+        case 'done':
+          return notObserved;
         default:
           return kind === replyKind.missing ? missing : notObserved;
       }
     },
-    doubt: (slot, kind, _buffer, start, end, token) =>
-      token === tokens[slot]! + 1 && kind === replyKind.text && start === end ? '' : 'unexpectedReply',
+    doubt(slot, kind, _buffer, start, end, token) {
+      // There may be nothing to remove.
+      const isDone =
+        kind === replyKind.missing
+          ? operations[slots.kind[slot]!]!.audit === 'removal'
+          : kind === replyKind.text && start === end;
+      return isDone && token === tokens[slot]! + 1 ? '' : 'unexpectedReply';
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { missing, notObserved } from '../../../../audit/observation.js';
+import { countedAs, missing, notObserved } from '../../../../audit/observation.js';
 import { ByteTemplate } from '../byte-template.js';
 import { observeBytes } from '../observe-bytes.js';
 import { type ReplyKind, replyKind, unexpectedReply, type WireProtocol } from '../protocol.js';
@@ -16,7 +16,7 @@ export function createTextProtocol(options: MemcachedOptions): WireProtocol {
   const { slots, operations, view } = options;
   const context = templateContext(options);
   const templates = operations.map(
-    (operation) => new ByteTemplate(memcachedRequest('text', operation), operation.space, context),
+    (operation) => new ByteTemplate(memcachedRequest('text', operation), operation.space, context, operation.keyBase),
   );
   const chained = operations.map(isChained);
   const runTag = Buffer.from(options.runTag);
@@ -30,21 +30,38 @@ export function createTextProtocol(options: MemcachedOptions): WireProtocol {
     hasTwoReplies: (slot) => chained[slots.kind[slot]!]!,
     createReader: createTextReader,
     show(slot, kind, buffer, start, end, found) {
-      switch (operations[slots.kind[slot]!]!.reply) {
+      const { reply, keyBase } = operations[slots.kind[slot]!]!;
+      switch (reply) {
         case 'replaced':
         case 'value':
           if (kind === replyKind.missing) return missing;
           // A value has integer 1, a word 0.
           if (kind !== replyKind.text || found !== 1) return unexpectedReply;
-          return observeBytes(buffer, start, end, runTag, slots.key[slot]!);
+          return observeBytes(buffer, start, end, runTag, slots.key[slot]! + keyBase);
         case 'ok':
           return isStored(kind, buffer, start) ? notObserved : unexpectedReply;
+        case 'count':
+          if (kind === replyKind.missing) return missing;
+          return kind === replyKind.integer ? countedAs(found, 1) : unexpectedReply;
+        case 'done':
+          return notObserved;
         default:
           return kind === replyKind.missing ? missing : notObserved;
       }
     },
-    doubt: (_slot, kind, buffer, start) => (isStored(kind, buffer, start) ? '' : 'unexpectedReply'),
+    doubt(slot, kind, buffer, start) {
+      const isDone =
+        operations[slots.kind[slot]!]!.audit === 'removal'
+          ? kind === replyKind.missing || isDeleted(kind, buffer, start)
+          : isStored(kind, buffer, start);
+      return isDone ? '' : 'unexpectedReply';
+    },
   };
+}
+
+/** `DELETED`: no other word of the protocol begins so. */
+function isDeleted(kind: ReplyKind, buffer: Buffer, start: number): boolean {
+  return kind === replyKind.text && buffer[start] === 0x44;
 }
 
 /** `STORED`: no other word of the protocol begins so. */

@@ -1,0 +1,195 @@
+import type { CountExceptions, CountLoss, CountSnapshot, CountTotals } from './count-snapshot.js';
+import type { LedgerShare } from './ledger-share.js';
+import { ownedKeys, ringSlots } from './ledger-snapshot.js';
+import { missing } from './observation.js';
+
+/** In the place of what a key must stand at: nobody knows. */
+export const unknown = -1;
+
+/** What a count ledger has written down, by local key: arrays for all keys, exceptions for those that have some. */
+export class CountBooks {
+  readonly share: LedgerShare;
+  readonly firstNumber: number;
+  readonly least: Int32Array<ArrayBuffer>;
+  readonly open: Int32Array<ArrayBuffer>;
+  readonly baselineOpen: Int32Array<ArrayBuffer>;
+  readonly baseline: Int32Array<ArrayBuffer>;
+  readonly acknowledged: Int32Array<ArrayBuffer>;
+  readonly exceptions = new Map<number, CountExceptions>();
+  readonly totals: CountTotals;
+  readonly #ring: Float64Array<ArrayBuffer>;
+
+  constructor(share: LedgerShare, firstNumber: number, snapshot?: CountSnapshot) {
+    const owned = ownedKeys(share.keyCount, share.workerIndex, share.workerCount);
+    this.share = share;
+    this.firstNumber = firstNumber;
+    this.least = snapshot?.least ?? new Int32Array(owned);
+    this.open = snapshot?.open ?? new Int32Array(owned);
+    this.baselineOpen = snapshot?.baselineOpen ?? new Int32Array(owned);
+    this.baseline = snapshot?.baseline ?? new Int32Array(owned);
+    this.acknowledged = snapshot?.acknowledged ?? new Int32Array(owned);
+    this.#ring = snapshot?.acknowledgedAtMs ?? new Float64Array(owned * ringSlots);
+    this.totals = snapshot ? { ...snapshot.totals } : noTotals();
+    for (const [localKey, exceptions] of snapshot?.exceptions ?? [])
+      this.exceptions.set(localKey, structuredClone(exceptions));
+  }
+
+  /** The books as plain data. Its arrays are the books' own. */
+  toSnapshot(): CountSnapshot {
+    const { share, firstNumber, least, open, baselineOpen, baseline, acknowledged, totals } = this;
+    const arrays = { least, open, baselineOpen, baseline, acknowledged, acknowledgedAtMs: this.#ring };
+    return { share, firstNumber, ...arrays, exceptions: [...this.exceptions], totals };
+  }
+
+  /** From here on is the measured part. */
+  startMeasuring(): void {
+    this.baseline.set(this.least);
+    this.baselineOpen.set(this.open);
+    this.acknowledged.fill(0);
+    Object.assign(this.totals, noTotals());
+    for (const exceptions of this.exceptions.values()) {
+      exceptions.baselineVanished += exceptions.vanished;
+      exceptions.vanished = 0;
+      exceptions.surplus = 0;
+      exceptions.losses = [];
+      exceptions.baselineLost = false;
+    }
+  }
+
+  /** The count that brought the key to what it must stand at now was acknowledged. */
+  noteAcknowledgedAt(localKey: number, atMs: number): void {
+    const number = this.least[localKey]!;
+    if (number >= 0) this.#ring[localKey * ringSlots + (number % ringSlots)] = atMs;
+  }
+
+  /** Judges what a key was seen to stand at: `missing` where there is no key, another negative number where it is none of ours. */
+  look(localKey: number, shown: number, atMs: number): void {
+    const found = shown === missing ? 0 : shown;
+    const least = this.least[localKey]!;
+    const open = this.open[localKey]!;
+    if (found < 0) this.totals.foreignValues += 1;
+    else if (least === unknown || found < least) this.#settleOpen(localKey, 0);
+    else this.#settleOpen(localKey, Math.min(open, found - least));
+    if (found >= 0 && found < least) this.#lose(localKey, found, atMs);
+    if (least !== unknown && found > least + open) this.#exceed(localKey, least + open + 1, found);
+    this.least[localKey] = found < 0 ? unknown : found;
+  }
+
+  /** So many of the indeterminate counts took effect, and the others did not. */
+  #settleOpen(localKey: number, recovered: number): void {
+    const open = this.open[localKey]!;
+    if (open === 0) return;
+    const least = this.least[localKey]!;
+    if (recovered > 0) this.#exceptions(localKey).unpromised.push(least + 1, least + recovered);
+    const ofBaseline = this.baselineOpen[localKey]!;
+    const baselineRecovered = Math.min(recovered, ofBaseline);
+    const vanished = open - ofBaseline - (recovered - baselineRecovered);
+    this.totals.recovered += recovered - baselineRecovered;
+    this.totals.vanished += vanished;
+    if (recovered < open) {
+      const exceptions = this.#exceptions(localKey);
+      exceptions.vanished += vanished;
+      exceptions.baselineVanished += ofBaseline - baselineRecovered;
+    }
+    this.open[localKey] = 0;
+    this.baselineOpen[localKey] = 0;
+  }
+
+  /** Everything above `found` is gone: what was promised of it is lost. */
+  #lose(localKey: number, found: number, atMs: number): void {
+    const exceptions = this.#exceptions(localKey);
+    const least = this.least[localKey]!;
+    const baseline = this.baseline[localKey]!;
+    for (const [from, to] of without(exceptions.unpromised, found + 1, least)) {
+      if (from <= baseline) exceptions.baselineLost = true;
+      if (to <= baseline) continue;
+      const first = Math.max(from, baseline + 1);
+      exceptions.losses.push(this.#describeLoss(localKey, first, to, found, atMs));
+    }
+    exceptions.unpromised = clipped(exceptions.unpromised, found);
+    this.baseline[localKey] = Math.min(baseline, found);
+  }
+
+  #describeLoss(localKey: number, from: number, to: number, found: number, atMs: number): CountLoss {
+    const acknowledgedAtMs: number[] = [];
+    const least = this.least[localKey]!;
+    for (let number = to; number >= from && number > least - ringSlots; number -= 1)
+      acknowledgedAtMs.unshift(this.#ring[localKey * ringSlots + (number % ringSlots)]!);
+    return { from, to, found: found === 0 ? missing : found, detectedAtMs: atMs, acknowledgedAtMs };
+  }
+
+  /** There is more than there can be: what was ruled out came late or came back, and only then was something counted twice. */
+  #exceed(localKey: number, from: number, to: number): void {
+    const exceptions = this.#exceptions(localKey);
+    exceptions.unpromised.push(from, to);
+    let rest = to - from + 1;
+    const take = (most: number) => {
+      const taken = Math.min(rest, most);
+      rest -= taken;
+      return taken;
+    };
+    exceptions.baselineVanished -= take(exceptions.baselineVanished);
+    const late = take(exceptions.vanished);
+    exceptions.vanished -= late;
+    this.totals.vanished -= late;
+    this.totals.recovered += late;
+    for (const loss of exceptions.losses.toReversed()) {
+      const returned = take(loss.to - loss.from + 1);
+      loss.to -= returned;
+      loss.acknowledgedAtMs.splice(loss.acknowledgedAtMs.length - returned, returned);
+      exceptions.surplus += returned;
+      this.totals.unexpected += returned;
+    }
+    const duplicated = take(this.acknowledged[localKey]! - exceptions.surplus - lostOf(exceptions));
+    exceptions.surplus += duplicated;
+    this.totals.duplicated += duplicated;
+    if (rest > 0) this.totals.foreignValues += 1;
+  }
+
+  #exceptions(localKey: number): CountExceptions {
+    const known = this.exceptions.get(localKey);
+    if (known) return known;
+    const fresh = { unpromised: [], losses: [], vanished: 0, baselineVanished: 0, surplus: 0, baselineLost: false };
+    this.exceptions.set(localKey, fresh);
+    return fresh;
+  }
+}
+
+/** How many acknowledged counts of a key are lost. */
+export function lostOf({ losses }: CountExceptions): number {
+  return losses.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+}
+
+/** What of a stretch lies in none of the ranges, lowest first. */
+function* without(ranges: readonly number[], from: number, to: number): Generator<readonly [from: number, to: number]> {
+  let next = from;
+  for (let at = 0; at < ranges.length; at += 2) {
+    const [first, last] = [ranges[at]!, ranges[at + 1]!];
+    if (last < next || first > to) continue;
+    if (first > next) yield [next, first - 1];
+    next = last + 1;
+  }
+  if (next <= to) yield [next, to];
+}
+
+/** The ranges as far as they reach up to `most`. */
+function clipped(ranges: readonly number[], most: number): number[] {
+  const kept: number[] = [];
+  for (let at = 0; at < ranges.length; at += 2)
+    if (ranges[at]! <= most) kept.push(ranges[at]!, Math.min(ranges[at + 1]!, most));
+  return kept;
+}
+
+function noTotals(): CountTotals {
+  return {
+    issued: 0,
+    acknowledged: 0,
+    failed: 0,
+    indeterminate: 0,
+    recovered: 0,
+    vanished: 0,
+    duplicated: 0,
+    unexpected: 0,
+    foreignValues: 0,
+  };
+}

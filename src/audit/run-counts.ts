@@ -1,0 +1,91 @@
+import { InternalError } from '../errors/errors.js';
+import type { Fate } from '../model/run-record.js';
+import { CountBooks, lostOf } from './count-books.js';
+import type { CountSnapshot } from './count-snapshot.js';
+import type { LostWrite } from './loss.js';
+import { missing, noKey, notObserved } from './observation.js';
+import type { Tally } from './run-ledger.js';
+
+/** The count ledgers of all workers when nothing writes any more. */
+export class RunCounts {
+  readonly #books: readonly CountBooks[];
+
+  /** Takes the snapshots' arrays over. */
+  constructor(snapshots: readonly CountSnapshot[]) {
+    this.#books = snapshots.map((snapshot) => new CountBooks(snapshot.share, snapshot.firstNumber, snapshot));
+  }
+
+  /** Judges what every key stands at at the end; `values` by the keys' numbers. */
+  readBack(values: Int32Array, atMs: number): void {
+    for (const books of this.#books) {
+      for (let localKey = 0; localKey < books.least.length; localKey += 1) {
+        const shown = values[numberOf(books, localKey)];
+        if (shown === undefined)
+          throw new InternalError('The read-back has fewer counted keys than the run. This is a bug in cache-bench.');
+        const isNothing = shown === missing && books.least[localKey] === 0;
+        if (shown === notObserved || shown === noKey || (isNothing && books.open[localKey] === 0)) continue;
+        if (shown !== books.least[localKey] || books.open[localKey] !== 0) books.look(localKey, shown, atMs);
+      }
+    }
+  }
+
+  /** The counts of the measured part that are lost, as writes whose sequence is what the key stood at with each. */
+  *lostWrites(): Generator<LostWrite> {
+    for (const books of this.#books) {
+      for (const [localKey, { losses }] of books.exceptions) {
+        for (const { from, to, found, detectedAtMs, acknowledgedAtMs } of losses) {
+          const firstTimed = to - acknowledgedAtMs.length + 1;
+          for (let sequence = from; sequence <= to; sequence += 1) {
+            yield {
+              keyIndex: numberOf(books, localKey),
+              sequence,
+              found,
+              foundWas: 'kept',
+              detectedAtMs,
+              acknowledgedAtMs: acknowledgedAtMs[sequence - firstTimed] ?? null,
+              acknowledgedByMs: acknowledgedAtMs[0] ?? detectedAtMs,
+              isStamped: false,
+            };
+          }
+        }
+      }
+    }
+  }
+
+  /** Adds every count of the measured part, in its fate. Throws InternalError when the laws of conservation don't hold. */
+  addTo({ writes, fates, counts, baselineLosses }: Tally): Tally {
+    const sums = { writes: { ...writes }, fates: { ...fates }, counts: { ...counts }, baselineLosses };
+    for (const { totals, exceptions, open, baselineOpen } of this.#books) {
+      const { issued, acknowledged, failed, indeterminate, recovered, duplicated, unexpected } = totals;
+      const stillOpen = sum(open) - sum(baselineOpen);
+      const lost = [...exceptions.values()].reduce((total, one) => total + lostOf(one), 0);
+      const survived = acknowledged - lost - duplicated - unexpected;
+      if (
+        issued !== acknowledged + failed + indeterminate ||
+        indeterminate !== recovered + totals.vanished + stillOpen ||
+        survived < 0
+      )
+        throw new InternalError(
+          `The ledger of counts does not add up: ${JSON.stringify({ ...totals, lost, stillOpen })}. This is a bug in cache-bench.`,
+        );
+      const vanished = totals.vanished + stillOpen;
+      add(sums.writes, { issued, acknowledged, failed, indeterminate });
+      add<Fate>(sums.fates, { survived, lost, recovered, vanished, duplicated, unexpected });
+      sums.counts.foreignValues += totals.foreignValues;
+      sums.baselineLosses += [...exceptions.values()].filter(({ baselineLost }) => baselineLost).length;
+    }
+    return sums;
+  }
+}
+
+function numberOf({ share, firstNumber }: CountBooks, localKey: number): number {
+  return firstNumber + localKey * share.workerCount + share.workerIndex;
+}
+
+function add<Name extends string>(sums: Record<Name, number>, more: Readonly<Record<Name, number>>): void {
+  for (const name of Object.keys(more) as Name[]) sums[name] += more[name];
+}
+
+function sum(numbers: Int32Array): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

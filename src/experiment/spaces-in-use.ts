@@ -1,0 +1,87 @@
+import { countedAs, foreign, missing, notObserved, observedSequence } from '../audit/observation.js';
+import { hashField } from '../load/workload/operations.js';
+import type { KeySpaceName, OperationPlan } from '../model/operation-plan.js';
+
+/** A space of keys that a run touches. */
+export interface SpaceInUse {
+  readonly name: KeySpaceName;
+  /** What is added to a key's number in stamps and ledgers. */
+  readonly keyBase: number;
+  /** Keys on the servers for each key of the space. */
+  readonly keyCount: number;
+  /** What a key's number grows by with each count. */
+  readonly countUnit: number;
+}
+
+export const stringSpace: SpaceInUse = { name: 'string', keyBase: 0, keyCount: 1, countUnit: 1 };
+
+/** The spaces of a run's operations, each once; `string` is always the first. */
+export function spacesInUse(operations: readonly OperationPlan[]): readonly SpaceInUse[] {
+  const spaces = new Map<KeySpaceName, SpaceInUse>([['string', stringSpace]]);
+  for (const { space: name, keyBase, keyCount, countUnit } of operations) {
+    if (name === 'string') continue;
+    const known = spaces.get(name);
+    spaces.set(name, { name, keyBase, countUnit, keyCount: Math.max(keyCount, known?.keyCount ?? 1) });
+  }
+  return [...spaces.values()];
+}
+
+/** The names on the servers of one key, whose own name is `name`. */
+export function namesOf({ name: space, keyCount }: SpaceInUse, name: string): readonly string[] {
+  return space === 'multi' ? Array.from({ length: keyCount }, (_, index) => `${name}:${index}`) : [name];
+}
+
+/** What a key holds from the start: a string (under each of its names), or what a request gives it; null: nothing. */
+export function preloadedAs(
+  { name: space }: SpaceInUse,
+  name: string,
+  value: string,
+): { readonly string: string } | { readonly request: readonly string[] } | null {
+  switch (space) {
+    case 'string':
+    case 'multi':
+      return { string: value };
+    case 'counter':
+      return { string: '0' };
+    case 'append':
+      return { string: '' };
+    case 'hash':
+      return { request: ['HSET', name, hashField, value] };
+    case 'list':
+    case 'zset':
+    case 'command':
+      return null;
+    default:
+      return space satisfies never;
+  }
+}
+
+/** The request that shows what a key holds; null: its names are read as strings. */
+export function requestToRead({ name: space }: SpaceInUse, name: string): readonly string[] | null {
+  if (space === 'append') return ['STRLEN', name];
+  if (space === 'list') return ['LLEN', name];
+  return space === 'hash' ? ['HGET', name, hashField] : null;
+}
+
+/** What was read of a key, as the ledgers understand it; of several values that one write wrote together, the oldest. */
+export function observed(
+  { name: space, keyBase, countUnit }: SpaceInUse,
+  answers: readonly unknown[],
+  runTag: string,
+  key: number,
+): number {
+  const seen = answers.map((answer) => {
+    switch (space) {
+      case 'counter':
+        return answer === null ? missing : countedAs(Number(answer), countUnit);
+      case 'append':
+      case 'list':
+        return countedAs(Number(answer), countUnit);
+      default:
+        return typeof answer === 'string' || answer === null
+          ? observedSequence(answer, runTag, key + keyBase)
+          : notObserved;
+    }
+  });
+  return seen.includes(foreign) ? foreign : Math.min(...seen);
+}

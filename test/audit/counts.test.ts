@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judgeWrites } from '../../src/audit/judge.js';
+import { countedAs, foreign, missing } from '../../src/audit/observation.js';
+import type { Fate } from '../../src/model/run-record.js';
+import { type Count, countedInput } from './counts-setup.js';
+import { hostLoss } from './judge-setup.js';
+
+const none = { survived: 0, lost: 0, recovered: 0, vanished: 0, duplicated: 0, unexpected: 0 };
+
+interface Case {
+  readonly what: string;
+  readonly counts: readonly Count[];
+  readonly atTheEnd: number;
+  readonly fates: Partial<Record<Fate, number>>;
+}
+
+const cases: readonly Case[] = [
+  { what: 'a count that is there', counts: [1, 2, 3], atTheEnd: 3, fates: { survived: 3 } },
+  { what: 'one that is gone at the end', counts: [1, 2, 3], atTheEnd: 2, fates: { survived: 2, lost: 1 } },
+  {
+    what: 'a number that goes backwards, though later counts hide it',
+    counts: [1, 2, 3, 2, 3, 4],
+    atTheEnd: 4,
+    fates: { survived: 4, lost: 2 },
+  },
+  { what: 'a key that is gone', counts: [1, 2], atTheEnd: missing, fates: { lost: 2 } },
+  { what: 'a number that skips', counts: [1, 3], atTheEnd: 3, fates: { survived: 1, duplicated: 1 } },
+  { what: 'one too many at the end', counts: [1, 2], atTheEnd: 3, fates: { survived: 1, duplicated: 1 } },
+  {
+    what: 'one in doubt that took effect, and one that did not',
+    counts: [1, 'doubt', 3, 'doubt', 4],
+    atTheEnd: 4,
+    fates: { survived: 3, recovered: 1, vanished: 1 },
+  },
+  {
+    what: 'one in doubt that took effect late',
+    counts: ['doubt', 1, 3],
+    atTheEnd: 3,
+    fates: { survived: 2, recovered: 1 },
+  },
+  { what: 'one in doubt at the end', counts: [1, 'doubt'], atTheEnd: 2, fates: { survived: 1, recovered: 1 } },
+  { what: 'one that failed', counts: [1, 'fail', 2], atTheEnd: 2, fates: { survived: 2 } },
+  {
+    what: 'a fall over one in doubt, of which nobody was promised anything',
+    counts: [1, 'doubt', 3, 'barrier', 4, 2],
+    atTheEnd: 2,
+    // After the barrier: 4 is lost, and what was there at the barrier is lost too.
+    fates: { survived: 1, lost: 1 },
+  },
+  {
+    what: 'lost ones that come back',
+    counts: [1, 2, 3, 2, 5],
+    atTheEnd: 5,
+    fates: { survived: 3, unexpected: 2 },
+  },
+  {
+    what: 'replies that tell nothing, and one too few at the end',
+    counts: ['untold', 'untold', 'doubt', 'untold'],
+    atTheEnd: 2,
+    fates: { survived: 2, lost: 1, vanished: 1 },
+  },
+];
+
+describe('counts are judged by', () => {
+  it.each(cases)('$what', ({ counts, atTheEnd, fates }) => {
+    const { writeSafety } = judgeWrites(countedInput([counts], [atTheEnd]));
+    expect(writeSafety.fates).toEqual({ ...none, ...fates });
+    const isSafe = !['lost', 'duplicated', 'unexpected'].some((fate) => (fates[fate as Fate] ?? 0) > 0);
+    expect(writeSafety.verdict).toBe(isSafe ? 'safe' : 'unsafe');
+  });
+
+  it('what the warm-up had counted, which is a baseline loss when it is gone', () => {
+    const { writeSafety } = judgeWrites(countedInput([[1, 2, 'barrier', 3]], [1]));
+    expect(writeSafety.fates).toEqual({ ...none, lost: 1 });
+    expect(writeSafety.reason).toContain('1 keys lost what the preload or the warm-up had written.');
+  });
+
+  it('numbers that none of our counts can give', () => {
+    const { writeSafety } = judgeWrites(countedInput([[1, foreign, 9, 10]], [10]));
+    expect(writeSafety.fates).toEqual({ ...none, survived: 4 });
+    expect(writeSafety).toMatchObject({ verdict: 'unsafe', reason: expect.stringContaining('1 values that nobody') });
+  });
+});
+
+it('a count lost around a fault is in flight, with the moment of its acknowledgement', () => {
+  const faults = [hostLoss({ injectedAtMs: 1.5, promotedAtMs: 50 })];
+  const { writeSafety } = judgeWrites(countedInput([[1, 2, 3]], [2], { faults }));
+  expect(writeSafety.causes).toMatchObject({ inFlight: 1, unexplained: 0 });
+  expect(writeSafety.lossWindow).toEqual({ firstLostAckMs: 2, lastLostAckMs: 2 });
+  expect(writeSafety.lostSamples).toEqual([
+    { key: 'key 1', acknowledgedSequence: 3, foundSequence: 2, acknowledgedAtMs: 2, shard: 0 },
+  ]);
+});
+
+it('a length that is no multiple of what each append adds is none of ours', () => {
+  expect([0, 24, 48].map((length) => countedAs(length, 24))).toEqual([0, 1, 2]);
+  expect([-1, 25, 1e15, Number.NaN].map((length) => countedAs(length, 24))).toEqual(new Array(4).fill(foreign));
+});
+
+describe('a counter that keeps its word', () => {
+  const step = fc.constantFrom('ok', 'fail', 'applied', 'not-applied', 'applied-late');
+
+  it('is never accused, whatever of its answers is lost, and whenever the counts take effect', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(step, { maxLength: 30 }), { minLength: 1, maxLength: 4 }), (keys) => {
+        const ends: number[] = [];
+        const histories = keys.map((steps) => {
+          let [number, late] = [0, 0];
+          const counts = steps.map((what): Count => {
+            if (what === 'fail') return 'fail';
+            if (what === 'not-applied') return 'doubt';
+            if (what === 'applied-late') {
+              late += 1;
+              return 'doubt';
+            }
+            number += 1;
+            if (what === 'applied') return 'doubt';
+            number += late;
+            late = 0;
+            return number;
+          });
+          ends.push(number + late);
+          return counts;
+        });
+        const { fates } = judgeWrites(countedInput(histories, ends)).writeSafety;
+        expect(fates).toMatchObject({ lost: 0, duplicated: 0, unexpected: 0 });
+        const applied = keys.flat().filter((what) => what === 'applied' || what === 'applied-late').length;
+        expect(fates?.recovered).toBe(applied);
+      }),
+    );
+  });
+
+  it('loses as many as a fall takes of those that were acknowledged', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.nat({ max: 40 }), fc.nat({ max: 10 }), (before, fall, after) => {
+        const left = Math.max(0, before - fall);
+        const counts = [...countUp(0, before), ...countUp(left, after)];
+        const { fates, causes } = judgeWrites(countedInput([counts], [left + after])).writeSafety;
+        expect(fates).toEqual({ ...none, survived: left + after, lost: before - left });
+        expect(causes?.unexplained).toBe(before - left);
+      }),
+    );
+  });
+});
+
+function countUp(from: number, times: number): number[] {
+  return Array.from({ length: times }, (_, index) => from + index + 1);
+}

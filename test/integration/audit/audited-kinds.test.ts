@@ -1,0 +1,294 @@
+import { Redis } from 'ioredis';
+import { describe, expect, it } from 'vitest';
+import { canaryPlan } from '../../../src/audit/canaries.js';
+import { judgeWrites } from '../../../src/audit/judge.js';
+import { monotonicMs } from '../../../src/clock/monotonic.js';
+import { type KeySpace, preload } from '../../../src/experiment/key-access.js';
+import { readEverythingBack } from '../../../src/experiment/read-back.js';
+import { RunLog } from '../../../src/experiment/run-log.js';
+import { spacesInUse } from '../../../src/experiment/spaces-in-use.js';
+import { planOperations } from '../../../src/load/workload/plan-operations.js';
+import { openAccess } from '../../../src/model/access.js';
+import { auditedSpaces, keyOfNumber, numberKeys } from '../../../src/model/audited-spaces.js';
+import type { Fate, WriteSafetyRecord } from '../../../src/model/run-record.js';
+import { formatStamp, keyNameIn } from '../../../src/model/write-stamp.js';
+import { redisDataAccess } from '../../../src/topology/redis-data.js';
+import { fakeCluster, fakeNode } from '../../experiment/fake-cluster.js';
+import { workerPlan } from '../../load/worker-plan.js';
+import { startRedis } from '../fixtures/redis-server.js';
+
+const built = new URL('../../../dist/load/load.js', import.meta.url).href;
+const { startLoad } = (await import(built)) as typeof import('../../../src/load/load.js');
+
+const runTag = 'abcd1234';
+const keys = 101;
+const workerCount = 2;
+const valueBytes = 40;
+const everyKind = {
+  set: 3,
+  get: 1,
+  del: 1,
+  getex: 1,
+  eval: 1,
+  incr: 3,
+  append: 2,
+  rpush: 2,
+  hset: 2,
+  hget: 1,
+  mset: 1,
+};
+
+/** What somebody does behind the program's back: while it loads the server, or before everything is read back. */
+interface Meddling {
+  readonly meanwhile?: (server: Redis) => Promise<unknown>;
+  readonly atTheEnd?: (server: Redis) => Promise<unknown>;
+}
+
+interface Case {
+  readonly what: string;
+  readonly mix: Readonly<Record<string, number>>;
+  readonly meddling: Meddling;
+  readonly fates: Partial<Record<Fate, number>>;
+  /** Of the first lost write. */
+  readonly key?: string;
+}
+
+const first = (space: Parameters<typeof keyNameIn>[0]) => keyNameIn(space, runTag, 0);
+
+const cases: readonly Case[] = [
+  {
+    what: 'a counter that somebody counts down while others count it up',
+    mix: { incr: 1 },
+    meddling: { meanwhile: (server) => server.decr(first('counter')) },
+    fates: { lost: 1 },
+    key: first('counter'),
+  },
+  {
+    what: 'a counter that somebody counts up',
+    mix: { incr: 1, set: 1 },
+    meddling: { meanwhile: (server) => server.incrby(first('counter'), 3) },
+    fates: { duplicated: 3 },
+  },
+  {
+    what: 'a list that somebody trims while elements are added',
+    mix: { rpush: 1, hset: 1 },
+    meddling: { meanwhile: (server) => server.rpop(first('list'), 2) },
+    fates: { lost: 2 },
+    key: first('list'),
+  },
+  {
+    what: 'a list whose last element is gone at the end',
+    mix: { rpush: 1 },
+    meddling: { atTheEnd: (server) => server.rpop(first('list')) },
+    fates: { lost: 1 },
+    key: first('list'),
+  },
+  {
+    what: 'appended values that somebody cut off',
+    mix: { append: 1 },
+    meddling: { atTheEnd: (server) => cutOff(server, first('append'), 2 * valueBytes) },
+    fates: { lost: 2 },
+    key: first('append'),
+  },
+  {
+    what: 'values of an mset that somebody set back, though only one of its keys',
+    mix: { mset: 1 },
+    meddling: { atTheEnd: (server) => setBack(server, 'multi', `${first('multi')}:1`) },
+    fates: { lost: 1 },
+    key: first('multi'),
+  },
+  {
+    what: 'a field of a hash that somebody set back',
+    mix: { hset: 1, hget: 1, set: 1 },
+    meddling: { atTheEnd: (server) => setBack(server, 'hash', first('hash')) },
+    fates: { lost: 1 },
+    key: first('hash'),
+  },
+];
+
+describe.each(['ioredis', 'wire'])('over a real server, by the driver %s,', (driver) => {
+  it('a run of every audited kind is safe, and its reads hit from the start', async () => {
+    const { safety, hits, misses } = await audited(driver, { ...everyKind, del: 0 });
+    expect(safety).toMatchObject({ verdict: 'safe', staleReads: 0 });
+    expect(safety.fates).toEqual({ ...none, survived: safety.writes.issued });
+    expect(hits).toBeGreaterThan(0);
+    expect(misses).toBe(0);
+  });
+
+  it('a run with deletions among the writes is safe', async () => {
+    const { safety, misses } = await audited(driver, everyKind);
+    expect(safety).toMatchObject({ verdict: 'safe', staleReads: 0 });
+    expect(safety.fates).toEqual({ ...none, survived: safety.writes.issued });
+    expect(misses).toBeGreaterThan(0);
+  });
+
+  it('a run that looks only at the end is safe too', async () => {
+    const { safety } = await audited(driver, everyKind, {}, false);
+    expect(safety.verdict).toBe('safe');
+    expect(safety.fates).toEqual({ ...none, survived: safety.writes.issued });
+  });
+
+  it.each(cases)('the audit finds $what, and nothing else', async ({ mix, meddling, fates, key }) => {
+    const { safety } = await audited(driver, mix, meddling);
+    const survived = safety.writes.issued - Object.values(fates).reduce((sum, count) => sum + count, 0);
+    expect(safety.fates).toEqual({ ...none, survived, ...fates });
+    expect(safety.verdict).toBe('unsafe');
+    if (key !== undefined) expect(new Set(safety.lostSamples.map((sample) => sample.key))).toEqual(new Set([key]));
+  });
+
+  it('the audit finds a field of a hash that somebody deleted: all that was written to it is gone', async () => {
+    const { safety } = await audited(
+      driver,
+      { hset: 1 },
+      { atTheEnd: (server) => server.hdel(first('hash'), 'field') },
+    );
+    expect(safety.verdict).toBe('unsafe');
+    expect(safety.fates?.lost).toBeGreaterThan(0);
+    expect(safety.lostSamples[0]).toMatchObject({ key: first('hash'), foundSequence: -1 });
+    expect(new Set(safety.lostSamples.map(({ key }) => key)).size).toBe(1);
+  });
+
+  it('the audit finds a deleted key that came back', async () => {
+    const { safety } = await audited(driver, { set: 1, del: 1 }, { atTheEnd: bringBack });
+    expect(safety.verdict).toBe('unsafe');
+    expect(safety.fates?.lost).toBeGreaterThan(0);
+  });
+});
+
+const none = { survived: 0, lost: 0, recovered: 0, vanished: 0, duplicated: 0, unexpected: 0 };
+
+/** Loads a server of its own with a mix, and audits it as a run does. */
+async function audited(
+  driver: string,
+  mix: Readonly<Record<string, number>>,
+  meddling: Meddling = {},
+  chain = true,
+): Promise<{ readonly safety: WriteSafetyRecord; readonly hits: number; readonly misses: number }> {
+  await using redis = await startRedis((port) => [`port ${port}`, 'save ""']);
+  const server = new Redis(redis.port, '127.0.0.1');
+  try {
+    const planned = planOperations({
+      mix,
+      commands: [],
+      chain,
+      ttlSeconds: null,
+      keysPerOperation: 3,
+      fixedValueBytes: valueBytes,
+    });
+    const spaces = auditedSpaces(planned, keys, workerCount);
+    const operations = numberKeys(planned, spaces);
+    const data = redisDataAccess(() => server);
+    const cluster = fakeCluster([fakeNode('n1', 'primary')], { data });
+    const valueSizes = { kind: 'fixed', bytes: valueBytes } as const;
+    const space: KeySpace = {
+      runTag,
+      keys,
+      valueBytes,
+      valueSizes,
+      data: 'random',
+      seed: 1,
+      ttlSeconds: null,
+      inUse: spacesInUse(operations),
+      audited: spaces,
+    };
+    const canaries = canaryPlan(runTag, 10);
+    await preload(cluster, space, canaries, new AbortController().signal);
+    const inFlight = new SharedArrayBuffer(4 * workerCount);
+    await using load = await startLoad(
+      Array.from({ length: workerCount }, (_, workerIndex) =>
+        workerPlan({
+          workerIndex,
+          workerCount,
+          inFlight,
+          driver,
+          operations,
+          keys,
+          valueBytes,
+          valueSizes,
+          runTag,
+          audit: chain ? 'chain' : 'final',
+          requests: 3_000,
+          ratePerSecond: null,
+          pacer: 'closed',
+          deadlineMs: 60_000,
+          connections: 2,
+          pipeline: 4,
+          view: { kind: 'single', endpoint: { host: '127.0.0.1', port: redis.port }, access: openAccess },
+        }),
+      ),
+    );
+    const epochMs = monotonicMs();
+    let [hits, misses] = [0, 0];
+    const run = (part: 'warmup' | 'measured') =>
+      load.run(part, epochMs, epochMs + 600_000, {
+        interval(_worker, counts) {
+          hits += counts.hits;
+          misses += counts.misses;
+        },
+        routed() {},
+      });
+    const running = run('measured');
+    if (meddling.meanwhile) {
+      // Somewhere in the middle: each key has been written by then.
+      await untilCommands(server, 2_000);
+      await meddling.meanwhile(server);
+    }
+    await running;
+    await meddling.atTheEnd?.(server);
+    const readBack = await readEverythingBack(cluster, space, canaries, {
+      convergenceTimeoutMs: 1,
+      log: new RunLog(() => {}),
+    });
+    const { writeSafety: safety } = judgeWrites({
+      snapshots: await load.handOver(),
+      readback: readBack.keys,
+      readbackAtMs: readBack.atMs - epochMs,
+      canaries: readBack.canaries,
+      faults: [],
+      evictedKeys: 0,
+      expiredKeys: 0,
+      converged: readBack.converged,
+      auditMode: chain ? 'chain' : 'final',
+      durability: 'async',
+      keyNameOf(number) {
+        const place = keyOfNumber(spaces, number);
+        return keyNameIn(place.space, runTag, place.key);
+      },
+    });
+    return { safety, hits, misses };
+  } finally {
+    server.disconnect();
+  }
+}
+
+/** Waits until the server has executed so many commands more. */
+async function untilCommands(server: Redis, count: number): Promise<void> {
+  const executed = async () => Number(/total_commands_processed:(\d+)/.exec(await server.info('stats'))?.[1]);
+  const before = await executed();
+  while ((await executed()) < before + count);
+}
+
+async function cutOff(server: Redis, key: string, bytes: number): Promise<void> {
+  const value = (await server.get(key)) ?? '';
+  await server.set(key, value.slice(0, -bytes));
+}
+
+/** Puts the value of the last write but one in the place of the last. */
+async function setBack(server: Redis, space: 'hash' | 'multi', key: string): Promise<void> {
+  const value = (space === 'hash' ? await server.hget(key, 'field') : await server.get(key)) ?? '';
+  const sequence = Number.parseInt(value.slice(16, 24), 16);
+  const keyIndex = Number.parseInt(value.slice(8, 16), 16);
+  const older = formatStamp({ runTag, keyIndex, sequence: sequence - 1 });
+  if (space === 'hash') await server.hset(key, 'field', older);
+  else await server.set(key, older);
+}
+
+/** Gives a key that is gone the value that it was preloaded with. */
+async function bringBack(server: Redis): Promise<void> {
+  for (let keyIndex = 0; keyIndex < keys; keyIndex += 1) {
+    const key = keyNameIn('string', runTag, keyIndex);
+    if ((await server.exists(key)) === 1) continue;
+    await server.set(key, formatStamp({ runTag, keyIndex, sequence: 0 }));
+    return;
+  }
+}

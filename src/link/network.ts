@@ -10,13 +10,13 @@ export interface Network extends AsyncDisposable {
   /** Opens a relay in front of a node, on a port that the kernel chooses. */
   openRelay(node: LinkEnd, listenHost: string, target: Endpoint): Promise<Endpoint>;
   /**
-   * From this moment on nothing passes to or from the host: what its links hold and what still comes is thrown away,
-   * ends and resets are swallowed. Gives the moment on the monotonic clock.
+   * From this moment on nothing passes to or from these hosts: what their links hold and what still comes is thrown
+   * away, ends and resets are swallowed. Gives the moment on the monotonic clock.
    */
-  loseHost(end: LinkEnd): Promise<number>;
+  loseHosts(ends: readonly LinkEnd[]): Promise<number>;
   /** Connections that a lost host left half open are reset, and new ones pass again. */
   restoreHost(end: LinkEnd): Promise<void>;
-  /** What one loss threw away; `lostAtMs` is the moment that `loseHost` gave. */
+  /** What one loss threw away; `lostAtMs` is the moment that `loseHosts` gave. */
   reportLoss(end: LinkEnd, lostAtMs: number): Promise<HostLossReport>;
   /** Nothing passes between the two groups, and nothing is closed. */
   cut(left: readonly LinkEnd[], right: readonly LinkEnd[]): Promise<void>;
@@ -61,7 +61,7 @@ export function startNetwork(data: RelayThreadData): Network {
   return {
     addHost: async (end, address, zone) => void (await ask({ ask: 'add-host', end, address, zone })),
     openRelay: (node, listenHost, target) => ask({ ask: 'open-relay', node, listenHost, target }),
-    loseHost: (end) => ask({ ask: 'lose-host', end }),
+    loseHosts: (ends) => ask({ ask: 'lose-hosts', ends }),
     restoreHost: async (end) => void (await ask({ ask: 'restore-host', end })),
     reportLoss: (end, lostAtMs) => ask({ ask: 'report-loss', end, lostAtMs }),
     cut: async (left, right) => void (await ask({ ask: 'cut', between: [left, right] })),

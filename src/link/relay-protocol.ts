@@ -6,7 +6,7 @@ import type { TappedWrite } from './replication-tap.js';
 export type RelayRequest =
   | { readonly ask: 'add-host'; readonly end: LinkEnd; readonly address: string; readonly zone: string }
   | { readonly ask: 'open-relay'; readonly node: LinkEnd; readonly listenHost: string; readonly target: Endpoint }
-  | { readonly ask: 'lose-host'; readonly end: LinkEnd }
+  | { readonly ask: 'lose-hosts'; readonly ends: readonly LinkEnd[] }
   | { readonly ask: 'restore-host'; readonly end: LinkEnd }
   | { readonly ask: 'report-loss'; readonly end: LinkEnd; readonly lostAtMs: number }
   | { readonly ask: 'cut'; readonly between: readonly [readonly LinkEnd[], readonly LinkEnd[]] }
@@ -17,7 +17,7 @@ export interface RelayAnswers {
   'add-host': null;
   'open-relay': Endpoint;
   /** On the monotonic clock: when the links froze. */
-  'lose-host': number;
+  'lose-hosts': number;
   'restore-host': null;
   'report-loss': HostLossReport;
   cut: null;

@@ -46,8 +46,8 @@ async function answer(request: RelayRequest): Promise<RelayAnswers[RelayRequest[
       return null;
     case 'open-relay':
       return openRelay(request.node, request.listenHost, request.target);
-    case 'lose-host':
-      return loseHost(request.end);
+    case 'lose-hosts':
+      return loseHosts(request.ends);
     case 'restore-host':
       restoreHost(request.end);
       return null;
@@ -87,9 +87,14 @@ async function openRelay(node: LinkEnd, listenHost: string, target: { host: stri
   return relay.listen();
 }
 
-function loseHost(end: LinkEnd): number {
+function loseHosts(ends: readonly LinkEnd[]): number {
   const atMs = monotonicMs();
-  lostEnds.add(end);
+  for (const end of ends) lostEnds.add(end);
+  for (const end of ends) loseHost(end, atMs);
+  return atMs;
+}
+
+function loseHost(end: LinkEnd, atMs: number): void {
   const connections = [...allConnections()].filter(
     (connection) => touches(connection, new Set([end])) && !lostConnections.has(connection),
   );
@@ -98,7 +103,6 @@ function loseHost(end: LinkEnd): number {
   const streams = new Map(heard.map((connection) => [connection.caller, connection]));
   losses.push({ end, atMs, connections, streams });
   history.forget(end);
-  return atMs;
 }
 
 function lose(connection: RelayedConnection): void {

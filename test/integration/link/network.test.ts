@@ -105,7 +105,7 @@ describe('the network', () => {
     peerNode.socket.write('held by the relay');
     const readBytes = 'held by the relay'.length;
     await passes(clientNode, client);
-    const lostAtMs = await all.network.loseHost('n1');
+    const lostAtMs = await all.network.loseHosts(['n1']);
     await until(async () => (await all.network.reportLoss('n1', lostAtMs)).discardedBytes >= readBytes);
     expect((await all.network.reportLoss('n1', lostAtMs)).discardedBytes).toBe(readBytes);
 
@@ -135,7 +135,7 @@ describe('the network', () => {
       const count = all.n1.accepted.length;
       using client = await call(all.toN1);
       await passes(client, await acceptedBy(all.n1, count));
-      const lostAtMs = await all.network.loseHost('n1');
+      const lostAtMs = await all.network.loseHosts(['n1']);
       client.socket.write(text);
       await until(async () => (await all.network.reportLoss('n1', lostAtMs)).discardedBytes >= text.length);
       reports.push((await all.network.reportLoss('n1', lostAtMs)).discardedBytes);
@@ -150,8 +150,8 @@ describe('the network', () => {
     using peer = await call(all.toN1, n2Address);
     const node = await acceptedBy(all.n1);
     await passes(peer, node);
-    await all.network.loseHost('n2');
-    await all.network.loseHost('n1');
+    await all.network.loseHosts(['n2']);
+    await all.network.loseHosts(['n1']);
     await all.network.restoreHost('n1');
     using client = await call(all.toN1);
     await passes(client, await acceptedBy(all.n1, 1));
@@ -181,7 +181,7 @@ describe('the network', () => {
     secondNode.socket.write(delivered);
     await until(() => second.bytes === delivered.length);
     secondNode.socket.write(stampedSet(1, 3));
-    const lostAtMs = await all.network.loseHost('n1');
+    const lostAtMs = await all.network.loseHosts(['n1']);
     await until(async () => (await all.network.reportLoss('n1', lostAtMs)).discardedBytes >= stampedSet(1, 3).length);
 
     const { replication } = await all.network.reportLoss('n1', lostAtMs);
@@ -209,7 +209,7 @@ describe('the network', () => {
     await until(() => node.bytes > 0);
     node.socket.write('+FULLRESYNC id 0\r\n$100\r\nhalf');
     await until(() => replica.bytes > 0);
-    const lostAtMs = await all.network.loseHost('n1');
+    const lostAtMs = await all.network.loseHosts(['n1']);
     expect((await all.network.reportLoss('n1', lostAtMs)).replication).toMatchObject([
       { replica: 'n2', followed: false },
     ]);
@@ -226,7 +226,7 @@ describe('the network', () => {
     all.n1.accepted[2]!.socket.end();
     callers[3]!.socket.write(Buffer.alloc(4 * 1024 * 1024));
     await all.network.cut(['n1'], ['n3']);
-    await all.network.loseHost('n1');
+    await all.network.loseHosts(['n1']);
     using late = await call(all.toN1);
     late.socket.end();
     await all.network[Symbol.asyncDispose]();

@@ -16,10 +16,17 @@ describe('the shipped scenarios', () => {
       'cluster-failover',
       'hung-primary',
       'million',
+      'network-latency',
+      'reconnect-storm',
+      'reply-loss',
       'sentinel-failover',
       'sentinel-process-crash',
+      'slow-replica',
       'smoke',
+      'split-brain',
+      'split-brain-min-replicas',
       'steady-state',
+      'zone-loss',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EnvironmentError } from '../errors/errors.js';
-import type { LinkSelection } from '../link/link-rule.js';
+import { type LinkSelection, linkDirections } from '../link/link-rule.js';
 import { clientsEnd, type LinkEnd } from '../link/relay.js';
 import type { TopologyPlan } from '../model/scenario.js';
 import type { Random } from '../random/random.js';
@@ -27,7 +27,7 @@ export const linkOptions = {
     .optional()
     .describe('The two groups between which it happens, in place of a target: targets, sentinels, or clients.'),
   direction: z
-    .enum(['both', 'to', 'from'])
+    .enum(linkDirections)
     .default('both')
     .describe('Which way: what is sent to the target (or to the first group), what it sends, or both.'),
 } as const;

@@ -19,7 +19,7 @@ export interface LinkSelection {
   readonly kinds: readonly LinkKind[] | null;
 }
 
-export type LinkEffect =
+type LinkEffect =
   /** Nothing passes, and nothing is closed. */
   | { readonly kind: 'cut' }
   /** What is sent is thrown away; after `untilBytes` (null: never) the connections are reset and the rule ends. */

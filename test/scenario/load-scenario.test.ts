@@ -113,14 +113,14 @@ describe('a scenario file', () => {
     const { scenario } = await load(
       [
         'name: mine',
-        'topology: { links: { betweenZones: { delay: 500us } }, config: { appendonly: true, maxmemory: 100mb, databases: 1 } }',
+        'topology: { links: { betweenZones: { delay: 500us, jitter: 1ms, bandwidth: 10kb } }, config: { appendonly: true, maxmemory: 100mb, databases: 1 } }',
         'workload: { rate: 2k, valueSize: 4kb, deadline: 1.5s, durability: "wait:2", distribution: "zipf:1.1" }',
         'phases: { warmup: 0s, duration: 1m }',
         'faults: [{ at: 10s, kill-process: { target: replica }, recover: restart, after: 500ms }]',
       ].join('\n'),
     );
     expect(scenario.topology).toMatchObject({
-      links: { betweenZones: { delayMs: 0.5 } },
+      links: { betweenZones: { delayMs: 0.5, jitterMs: 1, bytesPerSecond: 10_240 } },
       config: { appendonly: 'yes', maxmemory: '100mb', databases: '1' },
     });
     expect(scenario.workload).toMatchObject({

@@ -82,11 +82,18 @@ const stragglerMs = 100;
 function faultOf(loss: LostWrite, context: LossContext): IndexedFault | null {
   const shard = context.shardOf(loss.keyIndex);
   const ackMs = latestAckMs(loss);
-  const able = context.faults.filter((fault) => fault.shard === shard && fault.injectedAtMs <= loss.detectedAtMs);
+  const able = context.faults.filter(
+    (fault) => fault.shard === shard && fault.injectedAtMs <= loss.detectedAtMs && canLose(fault),
+  );
   const witness = able.find((fault) => fault.electedLink?.threwAway(loss));
   if (witness) return witness;
   const before = able.findLast((fault) => fault.injectedAtMs < ackMs && ackMs <= lastAckMsOf(fault));
   return before ?? able.find((fault) => fault.injectedAtMs >= ackMs) ?? null;
+}
+
+/** A primary that lives on (slow, paused, cut off) loses nothing while no other takes its place. */
+function canLose({ leavesZombie, promotedAtMs }: AuditedFault): boolean {
+  return !leavesZombie || promotedAtMs !== null;
 }
 
 /** Until when the struck primary may have acknowledged. */

@@ -13,6 +13,27 @@ export interface FaultJudgement {
   readonly disagreements: number;
 }
 
+/** One judgement of a fault that struck several shards; null stays where no shard has a figure. */
+export function sumOfJudgements(judgements: readonly FaultJudgement[]): FaultJudgement {
+  const discarded = judgements.flatMap(({ discardedWrites }) => discardedWrites ?? []);
+  const unsent = judgements.flatMap(({ unsentWrites }) => unsentWrites ?? []);
+  return {
+    discardedWrites:
+      discarded.length === 0
+        ? null
+        : {
+            acknowledged: sum(discarded.map(({ acknowledged }) => acknowledged)),
+            unacknowledged: sum(discarded.map(({ unacknowledged }) => unacknowledged)),
+          },
+    unsentWrites: unsent.length === 0 ? null : sum(unsent),
+    disagreements: sum(judgements.map(({ disagreements }) => disagreements)),
+  };
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
 /**
  * Holds what the relays of one fault threw away against the ledger: each such write must be lost, or not have been
  * acknowledged by the primary that is gone. An acknowledged one whose loss no value could show is ruled lost. Without a

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Judgement } from '../audit/judge.js';
 import { judgeWrites } from '../audit/judge.js';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
+import { sumOfJudgements } from '../audit/relay-agreement.js';
 import { InternalError } from '../errors/errors.js';
 import { evaluateGate } from '../gate/evaluate-gate.js';
 import { parseGate } from '../gate/parse-gate.js';
@@ -89,10 +90,12 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     );
   const judgement = judge(facts, views, spurious);
   for (const problem of judgement.problems) log.warn('audit', problem);
-  const faultRecords = views.map((view, index) => {
-    const found = judgement.perFault[index];
-    if (found === undefined) throw new InternalError('The audit judged fewer faults than there were.');
-    return view.record(found);
+  let judged = 0;
+  const faultRecords = views.map((view) => {
+    const found = judgement.perFault.slice(judged, judged + view.audited().length);
+    judged += found.length;
+    if (found.length === 0) throw new InternalError('The audit judged fewer faults than there were.');
+    return view.record(sumOfJudgements(found));
   });
   const outages = faultRecords.flatMap(({ unavailability: { writeMs, readMs } }) =>
     writeMs === null && readMs === null ? [] : [Math.max(writeMs ?? 0, readMs ?? 0)],
@@ -198,7 +201,7 @@ function judge(
     readback: readBack.keys,
     readbackAtMs: readBack.atMs - measured.epochMs,
     canaries: readBack.canaries,
-    faults: [...views.map((view) => view.audited()), ...spurious],
+    faults: [...views.flatMap((view) => view.audited()), ...spurious],
     evictedKeys: removed.evicted,
     expiredKeys: removed.expired,
     converged: readBack.converged,

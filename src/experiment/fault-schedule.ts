@@ -17,8 +17,8 @@ export interface FaultOutcome {
   readonly plan: FaultPlan;
   readonly definition: FaultDefinition;
   readonly injection: Injection;
-  /** Whether a target was its shard's primary. */
-  readonly struckPrimary: boolean;
+  /** Shards whose primary was a target. */
+  readonly struckPrimariesOf: readonly number[];
   readonly clientOperations: number;
   readonly replicationOffsets: InFlight['replicationOffsets'];
   proof: string | null;
@@ -94,7 +94,9 @@ export class FaultSchedule {
       plan,
       definition,
       injection,
-      struckPrimary: injection.targets.some((node) => primaries.includes(node)),
+      struckPrimariesOf: shardsOf(cluster).filter((shard) =>
+        injection.targets.some((node) => node === primaries[shard]),
+      ),
       clientOperations,
       // Of one shard: that of the first target.
       replicationOffsets: offsetsBefore[injection.targets[0]?.shard ?? 0] ?? null,

@@ -90,17 +90,12 @@ export class FaultView {
     };
   }
 
-  audited(): AuditedFault {
-    const { plan, definition, struckPrimary } = this.outcome;
-    return {
-      name: plan.name,
-      injectedAtMs: this.injectedAtMs,
-      leavesZombie: definition.leavesZombie,
-      zombieUntilMs: this.#demotedAtMs(),
-      promotedAtMs: this.promotions[0]?.atMs ?? null,
-      shard: struckPrimary ? (this.shards[0] ?? null) : null,
-      relay: this.#relayEvidence(),
-    };
+  /** One for each shard whose primary it struck; one without a shard where it struck none. */
+  audited(): readonly AuditedFault[] {
+    const { struckPrimariesOf } = this.outcome;
+    return struckPrimariesOf.length > 0
+      ? struckPrimariesOf.map((shard) => this.#auditedIn(shard))
+      : [this.#auditedIn(null)];
   }
 
   record(judgement: FaultJudgement): FaultRecord {
@@ -124,6 +119,20 @@ export class FaultView {
         discardedWrites: judgement.discardedWrites,
         unsentWrites: judgement.unsentWrites,
       },
+    };
+  }
+
+  #auditedIn(shard: number | null): AuditedFault {
+    const { plan, definition } = this.outcome;
+    const promotion = shard === null ? this.promotions[0] : this.#promotionIn(shard);
+    return {
+      name: plan.name,
+      injectedAtMs: this.injectedAtMs,
+      leavesZombie: definition.leavesZombie,
+      zombieUntilMs: this.#demotedAtMs(shard),
+      promotedAtMs: promotion?.atMs ?? null,
+      shard,
+      relay: this.#relayEvidence(promotion?.node),
     };
   }
 
@@ -219,8 +228,9 @@ export class FaultView {
     return this.#cluster.nodes.find(({ id }) => id === node)?.shard;
   }
 
-  #demotedAtMs(): number | null {
-    const targets = this.outcome.injection.targets.map(({ id }) => id);
+  #demotedAtMs(shard: number | null): number | null {
+    const struck = this.outcome.injection.targets.filter((node) => shard === null || node.shard === shard);
+    const targets = struck.map(({ id }) => id);
     const found = this.#events.find(
       (event) =>
         event.type === 'role-changed' &&
@@ -244,10 +254,11 @@ export class FaultView {
     return moments.length > 0 ? Math.min(...moments) : null;
   }
 
-  #relayEvidence(): RelayEvidence | null {
+  #relayEvidence(elected: string | undefined): RelayEvidence | null {
     const { loss, injection } = this.outcome;
-    const elected = this.promotions[0]?.node;
-    const followed = loss?.replication.filter((link) => link.followed) ?? [];
+    const shard = elected === undefined ? undefined : this.#shardOf(elected);
+    const followed =
+      loss?.replication.filter(({ followed, replica }) => followed && this.#shardOf(replica) === shard) ?? [];
     if (elected === undefined || !followed.some(({ replica }) => replica === elected)) return null;
     const gone = new Set(injection.targets.map(({ id }) => id));
     return {

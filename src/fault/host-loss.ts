@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { EnvironmentError } from '../errors/errors.js';
 import type { FaultDefinition } from './fault.js';
-import { resolveTarget, targetRefusal, targetSchema } from './target.js';
+import { loseHosts } from './lose-hosts.js';
+import { resolveTargets, targetRefusal, targetSchema } from './target.js';
 
 const options = z.strictObject({ target: targetSchema.default('primary') });
 
@@ -16,22 +16,6 @@ export const hostLoss: FaultDefinition = {
   leavesZombie: false,
   refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
   async inject(cluster, given, random) {
-    const node = resolveTarget(options.parse(given).target, cluster, random);
-    const { network } = cluster;
-    if (network === null) throw new EnvironmentError('host-loss needs relays, and this cluster has none.');
-    const injectedAtMs = await network.loseHost(node.id);
-    const { process } = node;
-    process.signal('SIGKILL');
-    return {
-      targets: [node],
-      injectedAtMs,
-      async prove() {
-        await process.exited;
-        const { discardedBytes } = await network.reportLoss(node.id, injectedAtMs);
-        return `process ${process.pid} is gone, and its links threw away ${discardedBytes} bytes`;
-      },
-      reportLoss: () => network.reportLoss(node.id, injectedAtMs),
-      heal: async () => {},
-    };
+    return loseHosts(resolveTargets(options.parse(given).target, cluster, random), cluster, 'host-loss');
   },
 };

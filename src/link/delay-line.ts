@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
 import { monotonicMs } from '../clock/monotonic.js';
+import type { Random } from '../random/random.js';
+import { type LineShape, pieces, queueBytes } from './line-shape.js';
 import type { ReplicationTap } from './replication-tap.js';
 import { resetSocket } from './reset-socket.js';
 
@@ -7,7 +9,7 @@ const mostHeldBytes = 32 * 1024 * 1024;
 
 /**
  * One direction of a relayed connection: what comes out of `source` goes into `sink` after the delay, never before; timers
- * fire at whole milliseconds, so that it may take one more.
+ * fire at whole milliseconds, so that it may take one more. Jitter and bandwidth add to the delay, and the order stays.
  * - cut: it stops reading and passes nothing on; nothing is closed, and an end of the source is kept for later.
  * - lost: the host at one end is gone. What is held and what still comes is thrown away and counted; an end is swallowed.
  */
@@ -16,9 +18,14 @@ export class DelayLine {
   passedBytes = 0;
   /** Reads along, when the source is a primary and the sink its replica. */
   tap: ReplicationTap | undefined;
+  /** Hears of bytes that are thrown away. */
+  onDiscard: (bytes: number) => void = () => {};
   #source: Socket;
   #sink: Socket;
-  #delayMs: number;
+  #shape: LineShape;
+  #random: Random | undefined;
+  #mostHeldBytes = mostHeldBytes;
+  #lastDueMs = 0;
   #held: { readonly dueMs: number; readonly chunk: Buffer }[] = [];
   #heldBytes = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -30,7 +37,7 @@ export class DelayLine {
   constructor(source: Socket, sink: Socket, delayMs: number) {
     this.#source = source;
     this.#sink = sink;
-    this.#delayMs = delayMs;
+    this.#shape = { delayMs, jitterMs: 0, paces: [] };
     source.on('data', (chunk: Buffer) => this.#take(chunk));
     source.on('end', () => this.#sourceEnded('finished'));
     source.on('close', (hadError) => this.#sourceEnded(hadError ? 'reset' : 'finished'));
@@ -48,6 +55,21 @@ export class DelayLine {
 
   start(): void {
     if (!this.#cut) this.#source.resume();
+  }
+
+  /** How slow it is from now on; what is held comes no later than it would now. `random` draws the jitter. */
+  reshape(shape: LineShape, random: Random): void {
+    this.#shape = shape;
+    this.#random = random;
+    this.#mostHeldBytes = Math.min(mostHeldBytes, queueBytes(shape));
+    if (this.#held.length === 0 || this.#lost) return;
+    const latestMs = monotonicMs() + shape.delayMs + shape.jitterMs;
+    this.#held = this.#held.map(({ dueMs, chunk }) => ({ dueMs: Math.min(dueMs, latestMs), chunk }));
+    this.#lastDueMs = Math.min(this.#lastDueMs, latestMs);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#arm();
+    this.#regulate();
   }
 
   cut(): void {
@@ -69,7 +91,7 @@ export class DelayLine {
     this.#lost = true;
     this.#cut = false;
     clearTimeout(this.#timer);
-    this.discardedBytes += this.#heldBytes;
+    this.#discard(this.#heldBytes);
     this.#held = [];
     this.#heldBytes = 0;
     // Reading goes on, so that all which the dead host had sent is counted, and a writer that still lives never blocks.
@@ -85,17 +107,32 @@ export class DelayLine {
   #take(chunk: Buffer): void {
     this.tap?.read(chunk);
     if (this.#lost) {
-      this.discardedBytes += chunk.length;
+      this.#discard(chunk.length);
       return;
     }
-    if (this.#delayMs === 0 && this.#held.length === 0 && !this.#cut) {
-      this.#pass(chunk);
-    } else {
-      this.#held.push({ dueMs: monotonicMs() + this.#delayMs, chunk });
-      this.#heldBytes += chunk.length;
-      this.#arm();
-    }
+    const { delayMs, jitterMs, paces } = this.#shape;
+    const isFree = delayMs === 0 && jitterMs === 0 && paces.length === 0;
+    if (isFree && this.#held.length === 0 && !this.#cut) this.#pass(chunk);
+    else if (paces.length === 0) this.#hold(chunk);
+    else for (const piece of pieces(chunk, paces)) this.#hold(piece);
     this.#regulate();
+  }
+
+  #hold(chunk: Buffer): void {
+    const { delayMs, jitterMs, paces } = this.#shape;
+    const nowMs = monotonicMs();
+    const goneMs = Math.max(nowMs, ...paces.map((pace) => pace.reserve(chunk.length, nowMs)));
+    const drawnMs = jitterMs === 0 ? 0 : jitterMs * (this.#random?.next() ?? 0);
+    this.#lastDueMs = Math.max(this.#lastDueMs, goneMs + delayMs + drawnMs);
+    this.#held.push({ dueMs: this.#lastDueMs, chunk });
+    this.#heldBytes += chunk.length;
+    this.#arm();
+  }
+
+  #discard(bytes: number): void {
+    if (bytes === 0) return;
+    this.discardedBytes += bytes;
+    this.onDiscard(bytes);
   }
 
   #pass(chunk: Buffer): void {
@@ -128,7 +165,7 @@ export class DelayLine {
 
   #regulate(): void {
     if (this.#lost) return;
-    const full = this.#cut || this.#heldBytes + this.#sink.writableLength > mostHeldBytes;
+    const full = this.#cut || this.#heldBytes + this.#sink.writableLength > this.#mostHeldBytes;
     if (full) this.#source.pause();
     else if (this.#source.isPaused()) this.#source.resume();
   }

@@ -1,27 +1,43 @@
 import { Worker } from 'node:worker_threads';
 import type { Endpoint } from '../model/node.js';
-import type { LinkEnd } from './relay.js';
-import type { HostLossReport, RelayAnswers, RelayReply, RelayRequest, RelayThreadData } from './relay-protocol.js';
+import type { LinkRule, LinkSelection } from './link-rule.js';
+import type { LinkEnd, RelayService } from './relay.js';
+import type {
+  AppliedRule,
+  HostLossReport,
+  RelayAnswers,
+  RelayReply,
+  RelayRequest,
+  RelayThreadData,
+  ResetReport,
+  RuleReport,
+} from './relay-protocol.js';
 
 /** The relays of one run, in a thread of their own. Disposing it closes every relay and ends the thread. */
 export interface Network extends AsyncDisposable {
   /** Makes a host known by its loopback address, so that its calls are recognised and delayed by its zone. */
   addHost(end: LinkEnd, address: string, zone: string): Promise<void>;
   /** Opens a relay in front of a node, on a port that the kernel chooses. */
-  openRelay(node: LinkEnd, listenHost: string, target: Endpoint): Promise<Endpoint>;
+  openRelay(node: LinkEnd, listenHost: string, target: Endpoint, serves?: RelayService): Promise<Endpoint>;
   /**
-   * From this moment on nothing passes to or from the host: what its links hold and what still comes is thrown away,
-   * ends and resets are swallowed. Gives the moment on the monotonic clock.
+   * From this moment on nothing passes to or from these hosts: what their links hold and what still comes is thrown
+   * away, ends and resets are swallowed. Gives the moment on the monotonic clock.
    */
-  loseHost(end: LinkEnd): Promise<number>;
+  loseHosts(ends: readonly LinkEnd[]): Promise<number>;
   /** Connections that a lost host left half open are reset, and new ones pass again. */
   restoreHost(end: LinkEnd): Promise<void>;
-  /** What one loss threw away; `lostAtMs` is the moment that `loseHost` gave. */
+  /** What one loss threw away; `lostAtMs` is the moment that `loseHosts` gave. */
   reportLoss(end: LinkEnd, lostAtMs: number): Promise<HostLossReport>;
-  /** Nothing passes between the two groups, and nothing is closed. */
-  cut(left: readonly LinkEnd[], right: readonly LinkEnd[]): Promise<void>;
-  /** Ends all cuts: `resume` passes on what was held, `reset` closes the connections that were cut. */
-  heal(how: 'resume' | 'reset'): Promise<void>;
+  /** Cuts, slows down or drops what passes between two groups, from now on and until it is lifted. */
+  apply(rule: LinkRule): Promise<AppliedRule>;
+  reportRule(id: number): Promise<RuleReport>;
+  /**
+   * Ends one rule, and no other; harmless when it has ended. `resume` passes on what was held, `reset` closes the
+   * connections that it touched, unless another rule holds them. Dropped bytes are missing: such connections are reset.
+   */
+  lift(id: number, how: 'resume' | 'reset'): Promise<void>;
+  /** Closes the connections between two groups with a reset, both ways. New ones pass. */
+  reset(links: LinkSelection): Promise<ResetReport>;
 }
 
 export function startNetwork(data: RelayThreadData): Network {
@@ -60,12 +76,15 @@ export function startNetwork(data: RelayThreadData): Network {
 
   return {
     addHost: async (end, address, zone) => void (await ask({ ask: 'add-host', end, address, zone })),
-    openRelay: (node, listenHost, target) => ask({ ask: 'open-relay', node, listenHost, target }),
-    loseHost: (end) => ask({ ask: 'lose-host', end }),
+    openRelay: (node, listenHost, target, serves = 'data') =>
+      ask({ ask: 'open-relay', node, listenHost, target, serves }),
+    loseHosts: (ends) => ask({ ask: 'lose-hosts', ends }),
     restoreHost: async (end) => void (await ask({ ask: 'restore-host', end })),
     reportLoss: (end, lostAtMs) => ask({ ask: 'report-loss', end, lostAtMs }),
-    cut: async (left, right) => void (await ask({ ask: 'cut', between: [left, right] })),
-    heal: async (how) => void (await ask({ ask: 'heal', how })),
+    apply: (rule) => ask({ ask: 'apply', rule }),
+    reportRule: (id) => ask({ ask: 'report-rule', id }),
+    lift: async (id, how) => void (await ask({ ask: 'lift', id, how })),
+    reset: (links) => ask({ ask: 'reset', links }),
     async [Symbol.asyncDispose]() {
       await Promise.race([ask({ ask: 'close' }).catch(() => null), ended]);
       await worker.terminate();

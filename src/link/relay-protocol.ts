@@ -1,28 +1,60 @@
 import type { Endpoint } from '../model/node.js';
-import type { LinkEnd } from './relay.js';
+import type { LinkRule, LinkSelection, Slowness } from './link-rule.js';
+import type { LinkEnd, RelayService } from './relay.js';
 import type { TappedWrite } from './replication-tap.js';
 
 /** What the main thread asks of the relay thread. Each request is answered in order, by its number. */
 export type RelayRequest =
   | { readonly ask: 'add-host'; readonly end: LinkEnd; readonly address: string; readonly zone: string }
-  | { readonly ask: 'open-relay'; readonly node: LinkEnd; readonly listenHost: string; readonly target: Endpoint }
-  | { readonly ask: 'lose-host'; readonly end: LinkEnd }
+  | {
+      readonly ask: 'open-relay';
+      readonly node: LinkEnd;
+      readonly listenHost: string;
+      readonly target: Endpoint;
+      readonly serves: RelayService;
+    }
+  | { readonly ask: 'lose-hosts'; readonly ends: readonly LinkEnd[] }
   | { readonly ask: 'restore-host'; readonly end: LinkEnd }
   | { readonly ask: 'report-loss'; readonly end: LinkEnd; readonly lostAtMs: number }
-  | { readonly ask: 'cut'; readonly between: readonly [readonly LinkEnd[], readonly LinkEnd[]] }
-  | { readonly ask: 'heal'; readonly how: 'resume' | 'reset' }
+  | { readonly ask: 'apply'; readonly rule: LinkRule }
+  | { readonly ask: 'report-rule'; readonly id: number }
+  | { readonly ask: 'lift'; readonly id: number; readonly how: 'resume' | 'reset' }
+  | { readonly ask: 'reset'; readonly links: LinkSelection }
   | { readonly ask: 'close' };
 
 export interface RelayAnswers {
   'add-host': null;
   'open-relay': Endpoint;
   /** On the monotonic clock: when the links froze. */
-  'lose-host': number;
+  'lose-hosts': number;
   'restore-host': null;
   'report-loss': HostLossReport;
-  cut: null;
-  heal: null;
+  apply: AppliedRule;
+  'report-rule': RuleReport;
+  lift: null;
+  reset: ResetReport;
   close: null;
+}
+
+/** A rule that holds. */
+export interface AppliedRule {
+  readonly id: number;
+  /** On the monotonic clock: when it began. */
+  readonly atMs: number;
+}
+
+/** What a rule has done so far. */
+export interface RuleReport {
+  /** Connections that it has touched. */
+  readonly connections: number;
+  /** Bytes that it threw away. */
+  readonly droppedBytes: number;
+}
+
+export interface ResetReport {
+  /** On the monotonic clock. */
+  readonly atMs: number;
+  readonly connections: number;
 }
 
 /** What a host took with it. Writes and bytes are complete once the dead host's sockets have been read to their end. */
@@ -44,9 +76,9 @@ interface ReplicationLoss {
   readonly lastRead: ReadonlyMap<number, number>;
 }
 
-/** The delay of one direction between two zones, and whose writes the taps look for. */
+/** How slow one direction between two zones is, and whose writes the taps look for. */
 export interface RelayThreadData {
-  readonly betweenZonesDelayMs: number;
+  readonly betweenZones: Slowness;
   readonly runTag: string;
 }
 

@@ -1,11 +1,16 @@
 // The thread that all relays of a run live in, off the load's threads.
 import { parentPort, workerData } from 'node:worker_threads';
 import { monotonicMs } from '../clock/monotonic.js';
-import { clientsEnd, type LinkEnd, Relay, type RelayedConnection } from './relay.js';
+import type { Endpoint } from '../model/node.js';
+import { forkRandom } from '../random/random.js';
+import { type LineShape, Pace } from './line-shape.js';
+import type { LinkKind } from './link-rule.js';
+import { LinkRules } from './link-rules.js';
+import { clientsEnd, type LinkEnd, Relay, type RelayedConnection, type RelayService } from './relay.js';
 import type { HostLossReport, RelayAnswers, RelayReply, RelayRequest, RelayThreadData } from './relay-protocol.js';
 import { ReplicationHistory } from './replication-history.js';
 
-const { betweenZonesDelayMs, runTag } = workerData as RelayThreadData;
+const { betweenZones, runTag } = workerData as RelayThreadData;
 const relays: Relay[] = [];
 const ends = new Map<string, LinkEnd>();
 const zones = new Map<LinkEnd, string>();
@@ -13,7 +18,14 @@ const lostEnds = new Set<LinkEnd>();
 const lostConnections = new Set<RelayedConnection>();
 const losses: Loss[] = [];
 const history = new ReplicationHistory(runTag);
-let cuts: readonly (readonly [readonly LinkEnd[], readonly LinkEnd[]])[] = [];
+const dataNodes = new Set<LinkEnd>();
+/** By the zones that bytes go from and to. */
+const zonePaces = new Map<string, Pace>();
+const rules = new LinkRules(
+  { connections: allConnections, kindOf, baseShape, isLost: (connection) => lostConnections.has(connection) },
+  // The same jitter in every run.
+  forkRandom(1, 'jitter'),
+);
 
 /** One loss of a host. What its connections discarded is asked for later. */
 interface Loss {
@@ -45,21 +57,23 @@ async function answer(request: RelayRequest): Promise<RelayAnswers[RelayRequest[
       zones.set(request.end, request.zone);
       return null;
     case 'open-relay':
-      return openRelay(request.node, request.listenHost, request.target);
-    case 'lose-host':
-      return loseHost(request.end);
+      return openRelay(request.node, request.listenHost, request.target, request.serves);
+    case 'lose-hosts':
+      return loseHosts(request.ends);
     case 'restore-host':
       restoreHost(request.end);
       return null;
     case 'report-loss':
       return reportLoss(request.end, request.lostAtMs);
-    case 'cut':
-      cuts = [...cuts, request.between];
-      for (const connection of allConnections()) applyCuts(connection);
+    case 'apply':
+      return rules.apply(request.rule);
+    case 'report-rule':
+      return rules.report(request.id);
+    case 'lift':
+      rules.lift(request.id, request.how);
       return null;
-    case 'heal':
-      heal(request.how);
-      return null;
+    case 'reset':
+      return rules.reset(request.links);
     case 'close':
       await Promise.all(relays.map((relay) => relay.close()));
       for (const connection of lostConnections) connection.reset();
@@ -70,26 +84,33 @@ async function answer(request: RelayRequest): Promise<RelayAnswers[RelayRequest[
   }
 }
 
-async function openRelay(node: LinkEnd, listenHost: string, target: { host: string; port: number }) {
+async function openRelay(node: LinkEnd, listenHost: string, target: Endpoint, serves: RelayService) {
+  if (serves === 'data') dataNodes.add(node);
   const relay = new Relay({
     node,
     listenHost,
     target,
     openTap: (caller) => history.openTap(node, caller),
     callerOf: (address) => ends.get(address.replace(/^::ffff:/, '')) ?? clientsEnd,
-    delayMs: (caller) => (caller === clientsEnd || zones.get(caller) === zones.get(node) ? 0 : betweenZonesDelayMs),
+    delayMs: (caller) => baseShape(caller, node).delayMs,
+    serves,
   });
   relay.onConnection = (connection) => {
     if (touches(connection, lostEnds)) lose(connection);
-    else applyCuts(connection);
+    else rules.hold(connection);
   };
   relays.push(relay);
   return relay.listen();
 }
 
-function loseHost(end: LinkEnd): number {
+function loseHosts(ends: readonly LinkEnd[]): number {
   const atMs = monotonicMs();
-  lostEnds.add(end);
+  for (const end of ends) lostEnds.add(end);
+  for (const end of ends) loseHost(end, atMs);
+  return atMs;
+}
+
+function loseHost(end: LinkEnd, atMs: number): void {
   const connections = [...allConnections()].filter(
     (connection) => touches(connection, new Set([end])) && !lostConnections.has(connection),
   );
@@ -98,7 +119,6 @@ function loseHost(end: LinkEnd): number {
   const streams = new Map(heard.map((connection) => [connection.caller, connection]));
   losses.push({ end, atMs, connections, streams });
   history.forget(end);
-  return atMs;
 }
 
 function lose(connection: RelayedConnection): void {
@@ -143,27 +163,26 @@ function reportLoss(end: LinkEnd, lostAtMs: number): HostLossReport {
   return { discardedBytes, replication };
 }
 
-function applyCuts(connection: RelayedConnection): void {
-  const isCut = cuts.some(
-    ([left, right]) =>
-      (left.includes(connection.caller) && right.includes(connection.node)) ||
-      (right.includes(connection.caller) && left.includes(connection.node)),
-  );
-  if (!isCut) return;
-  connection.forth.cut();
-  connection.back.cut();
+function kindOf({ caller, serves }: RelayedConnection): LinkKind {
+  if (caller === clientsEnd) return 'clients';
+  if (serves === 'bus') return 'bus';
+  return serves === 'data' && dataNodes.has(caller) ? 'replication' : 'sentinels';
 }
 
-function heal(how: 'resume' | 'reset'): void {
-  const before = [...allConnections()].filter((connection) => connection.forth.isCut);
-  cuts = [];
-  for (const connection of before) {
-    if (how === 'reset') connection.reset();
-    else {
-      connection.forth.resume();
-      connection.back.resume();
-    }
-  }
+function baseShape(from: LinkEnd, to: LinkEnd): LineShape {
+  const [fromZone, toZone] = [zones.get(from), zones.get(to)];
+  // Clients are near to every node.
+  if (fromZone === undefined || toZone === undefined || fromZone === toZone)
+    return { delayMs: 0, jitterMs: 0, paces: [] };
+  const { delayMs, jitterMs, bytesPerSecond } = betweenZones;
+  return { delayMs, jitterMs, paces: bytesPerSecond === null ? [] : [zonePace(fromZone, toZone, bytesPerSecond)] };
+}
+
+function zonePace(fromZone: string, toZone: string, bytesPerSecond: number): Pace {
+  const way = `${fromZone} ${toZone}`;
+  const pace = zonePaces.get(way) ?? new Pace(bytesPerSecond);
+  zonePaces.set(way, pace);
+  return pace;
 }
 
 function* allConnections(): Generator<RelayedConnection> {

@@ -18,12 +18,18 @@ export interface RelayOptions {
   /** Which end calls, by its source address. */
   readonly callerOf: (address: string) => LinkEnd;
   readonly delayMs: (caller: LinkEnd) => number;
+  /** Absent: data. */
+  readonly serves?: RelayService;
 }
+
+/** What the server behind a relay is there for. */
+export type RelayService = 'data' | 'bus' | 'sentinel';
 
 /** One relayed connection. */
 export interface RelayedConnection {
   readonly caller: LinkEnd;
   readonly node: LinkEnd;
+  readonly serves: RelayService;
   /** Caller to node. */
   readonly forth: DelayLine;
   /** Node to caller. */
@@ -78,6 +84,7 @@ export class Relay {
     const connection: RelayedConnection = {
       caller,
       node: this.node,
+      serves: this.#options.serves ?? 'data',
       forth,
       back,
       reset: () => {

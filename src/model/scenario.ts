@@ -30,7 +30,7 @@ export interface TopologyPlan {
   /** Number of zones; nodes are spread over them. */
   readonly zones: number;
   /** Null: no relays between nodes. */
-  readonly links: { readonly betweenZones: { readonly delayMs: number } } | null;
+  readonly links: { readonly betweenZones: ZoneLinks } | null;
   /** Server directives, passed through to every data node. */
   readonly config: Readonly<Record<string, string>>;
   readonly sentinel: {
@@ -49,6 +49,15 @@ export interface TopologyPlan {
   readonly target: string | null;
   /** First port of the nodes, counted upwards; null lets free ports be found. */
   readonly basePort: number | null;
+}
+
+/** How slow one direction from one zone to another is. */
+interface ZoneLinks {
+  readonly delayMs: number;
+  /** Up to so much more, drawn anew for each piece; absent: none. */
+  readonly jitterMs?: number;
+  /** Shared by all that goes the same way; absent: no limit. */
+  readonly bytesPerSecond?: number;
 }
 
 export interface WorkloadPlan {

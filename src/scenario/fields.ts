@@ -3,7 +3,7 @@ import { boundsOf, parseValueSizes, valueSizeSyntax } from '../load/workload/val
 import { durationSyntax, formatDuration, parseDuration } from '../units/duration.js';
 import type { Parsed } from '../units/parsed.js';
 import { parseRate, rateSyntax } from '../units/rate.js';
-import { formatSize } from '../units/size.js';
+import { formatSize, parseSize } from '../units/size.js';
 
 /** A duration as it is written, such as `2s`; between two bounds in milliseconds. */
 export function durationField(minMs: number, maxMs: number) {
@@ -28,6 +28,17 @@ export function valueSizeField(maxBytes: number) {
       if (leastBytes < 1 || mostBytes > maxBytes) report(context, { expected });
     })
     .meta({ minimum: 1, maximum: maxBytes, examples: [128, '4kb', '64-1024', '32:70,4096:30'] });
+}
+
+/** A number of bytes as it is written, such as `4kb`; between two bounds. */
+export function sizeField(minBytes: number, maxBytes: number) {
+  const expected = `a size from ${formatSize(minBytes)} to ${formatSize(maxBytes)} bytes`;
+  return z
+    .union([z.number(), z.string()], { error: expected })
+    .superRefine((written, context) => {
+      report(context, within(parseSize(String(written)), minBytes, maxBytes, expected));
+    })
+    .meta({ minimum: minBytes, maximum: maxBytes, examples: ['100kb'] });
 }
 
 /** A rate as it is written, such as `10000`, `10k` or `max`; at most `maxPerSecond`. */

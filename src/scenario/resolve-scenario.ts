@@ -4,6 +4,7 @@ import type { Durability, FaultPlan, Scenario, TopologyPlan, WorkloadPlan } from
 import { parseDuration } from '../units/duration.js';
 import type { Parsed } from '../units/parsed.js';
 import { parseRate } from '../units/rate.js';
+import { parseSize } from '../units/size.js';
 import { faultNameOf } from './fault-field.js';
 import { resolveThreads } from './resolve-threads.js';
 import type { ScenarioDocument } from './schema.js';
@@ -29,7 +30,7 @@ function topologyPlan(topology: ScenarioDocument['topology']): TopologyPlan {
   const { links, config, sentinel, cluster, ...rest } = topology;
   return {
     ...rest,
-    links: links === null ? null : { betweenZones: { delayMs: durationMs(links.betweenZones.delay) } },
+    links: links === null ? null : { betweenZones: zoneLinks(links.betweenZones) },
     config: Object.fromEntries(Object.entries(config).map(([directive, value]) => [directive, directiveText(value)])),
     sentinel: {
       count: sentinel.count,
@@ -41,6 +42,14 @@ function topologyPlan(topology: ScenarioDocument['topology']): TopologyPlan {
       nodeTimeoutMs: durationMs(cluster.nodeTimeout),
       requireFullCoverage: cluster.requireFullCoverage,
     },
+  };
+}
+
+function zoneLinks({ delay, jitter, bandwidth }: NonNullable<ScenarioDocument['topology']['links']>['betweenZones']) {
+  return {
+    delayMs: durationMs(delay),
+    ...(jitter !== undefined && { jitterMs: durationMs(jitter) }),
+    ...(bandwidth !== undefined && { bytesPerSecond: knownValue(parseSize(String(bandwidth))) }),
   };
 }
 

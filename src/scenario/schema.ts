@@ -14,7 +14,7 @@ import { auditModes, type ValueData, valueData } from '../model/scenario.js';
 import { parseTargetUrl } from '../model/target-url.js';
 import { topologies } from '../topology/registry.js';
 import { faultField, writtenFault } from './fault-field.js';
-import { durationField, rateField, report, valueSizeField, wholeField, wordField } from './fields.js';
+import { durationField, rateField, report, sizeField, valueSizeField, wholeField, wordField } from './fields.js';
 import { parameterField } from './parameter-field.js';
 
 /** Bounds that keep a slip of the pen from filling the machine. */
@@ -25,6 +25,8 @@ export const bounds = {
   keys: 50_000_000,
   ratePerSecond: 10_000_000,
   valueBytes: 16 * 1024 ** 2,
+  /** Above this a relay itself is the limit. */
+  linkBytesPerSecond: 64 * 1024 ** 2,
 } as const;
 
 const directiveSyntax = 'the value of a server directive, on one line';
@@ -32,6 +34,12 @@ const directiveSyntax = 'the value of a server directive, on one line';
 const linksField = z.strictObject({
   betweenZones: z.strictObject({
     delay: durationField(0, 60_000).describe('Added to everything that passes from one zone to another, one way.'),
+    jitter: durationField(0, 60_000)
+      .optional()
+      .describe('Up to so much more delay, drawn anew for each piece; the order stays.'),
+    bandwidth: sizeField(1024, bounds.linkBytesPerSecond)
+      .optional()
+      .describe('Bytes per second that pass from one zone to another, shared by all connections; absent: no limit.'),
   }),
 });
 

@@ -58,8 +58,9 @@ export class NodeFleet<Connection> implements AsyncDisposable {
     this.#control = control;
     this.#basePort = plan.basePort;
     const withRelays = plan.links !== null || context.clientRelays;
-    const betweenZonesDelayMs = plan.links?.betweenZones.delayMs ?? 0;
-    this.network = withRelays ? startNetwork({ betweenZonesDelayMs, runTag: context.runTag }) : null;
+    const { delayMs = 0, jitterMs = 0, bytesPerSecond = null } = plan.links?.betweenZones ?? {};
+    const betweenZones = { delayMs, jitterMs, bytesPerSecond };
+    this.network = withRelays ? startNetwork({ betweenZones, runTag: context.runTag }) : null;
   }
 
   get nodes(): readonly ClusterNode[] {
@@ -169,10 +170,12 @@ export class NodeFleet<Connection> implements AsyncDisposable {
   ): Promise<NodeLinks | null> {
     if (this.network === null) return null;
     await this.network.addHost(id, address.host, zone);
-    const announced = await this.network.openRelay(id, address.host, address);
-    const wantsClientRelay = this.#context.clientRelays && role !== 'sentinel';
-    const client = wantsClientRelay ? await this.network.openRelay(id, address.host, address) : null;
-    const bus = busPort && (await this.network.openRelay(id, address.host, { host: address.host, port: busPort.port }));
+    const serves = role === 'sentinel' ? 'sentinel' : 'data';
+    const announced = await this.network.openRelay(id, address.host, address, serves);
+    const { clientRelays } = this.#context;
+    const client = clientRelays ? await this.network.openRelay(id, address.host, address, serves) : null;
+    const busAddress = busPort && { host: address.host, port: busPort.port };
+    const bus = busAddress && (await this.network.openRelay(id, address.host, busAddress, 'bus'));
     return { announced, client, bus };
   }
 

@@ -34,6 +34,13 @@ describe('the cause of a loss', () => {
     ['zombie when a paused primary acknowledged it afterwards', 1005, [zombie], 'zombie'],
     ['zombie after the promotion too', 9000, [zombie], 'zombie'],
     ['unexplained once the zombie had given up', 9000, [{ ...zombie, zombieUntilMs: 8000 }], 'unexplained'],
+    ['unexplained where a slow primary was never replaced', 1005, [{ ...zombie, promotedAtMs: null }], 'unexplained'],
+    [
+      'in flight of the next fault where a slow primary was never replaced',
+      1005,
+      [{ ...zombie, promotedAtMs: null }, hostLoss({ injectedAtMs: 1010 })],
+      'inFlight',
+    ],
     [
       'in flight of the next fault once the zombie had given up',
       9000,

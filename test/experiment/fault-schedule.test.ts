@@ -35,7 +35,7 @@ describe('the fault schedule', () => {
     await started.faults.finish();
     const [outcome] = started.faults.outcomes;
     expect(outcome).toMatchObject({
-      struckPrimary: true,
+      struckPrimariesOf: [0],
       clientOperations: 7,
       replicationOffsets: { primary: null, replicas: { n2: null, n3: null } },
       proof: 'process 0 is gone',

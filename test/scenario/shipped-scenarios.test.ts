@@ -17,10 +17,17 @@ describe('the shipped scenarios', () => {
       'hung-primary',
       'memcached-node-loss',
       'million',
+      'network-latency',
+      'reconnect-storm',
+      'reply-loss',
       'sentinel-failover',
       'sentinel-process-crash',
+      'slow-replica',
       'smoke',
+      'split-brain',
+      'split-brain-min-replicas',
       'steady-state',
+      'zone-loss',
     ]);
   });
 

@@ -72,7 +72,7 @@ class SentinelCluster implements Cluster {
       const announced = node.links?.announced ?? node.address;
       addressMap[`${announced.host}:${announced.port}`] = node.clientAddress;
     }
-    const sentinels = this.#sentinelNodes().map((node) => node.address);
+    const sentinels = this.#sentinelNodes().map((node) => node.clientAddress);
     return { kind: 'sentinel', primaryName, sentinels, addressMap, access: openAccess, sentinelAccess: openAccess };
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../../src/clock/monotonic.js';
+import type { LinkDirection, LinkRule } from '../../../src/link/link-rule.js';
 import { command, runTag, stampedSet } from '../../link/fixtures/replication-stream.js';
 import { acceptedBy, call, type Ear, startListener, until } from '../../link/fixtures/sockets.js';
 import { startNetwork } from '../fixtures/built.js';
@@ -8,7 +9,10 @@ const [n1Address, n2Address, n3Address] = ['127.0.1.1', '127.0.2.1', '127.0.1.2'
 
 /** A network of three hosts (n1 and n3 in one zone, n2 in another), with relays in front of n1 and n3. */
 async function hosts(betweenZonesDelayMs: number) {
-  const network = startNetwork({ betweenZonesDelayMs, runTag });
+  const network = startNetwork({
+    betweenZones: { delayMs: betweenZonesDelayMs, jitterMs: 0, bytesPerSecond: null },
+    runTag,
+  });
   await network.addHost('n1', n1Address, 'az-1');
   await network.addHost('n2', n2Address, 'az-2');
   await network.addHost('n3', n3Address, 'az-1');
@@ -43,6 +47,10 @@ async function passes(from: Ear, to: Ear): Promise<void> {
   await travelMs(from, to);
 }
 
+function cut(first: readonly string[], second: readonly string[], direction: LinkDirection = 'both'): LinkRule {
+  return { between: [first, second], direction, kinds: null, effect: { kind: 'cut' } };
+}
+
 describe('the network', () => {
   it('delays callers by their zone, both ways, and clients not at all', async () => {
     await using all = await hosts(300);
@@ -68,14 +76,14 @@ describe('the network', () => {
     using peer = await call(all.toN1, n2Address);
     using client = await call(all.toN1);
     const [peerNode, clientNode] = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
-    await all.network.cut(['n1'], ['n2', 'n3']);
+    const { id } = await all.network.apply(cut(['n1'], ['n2', 'n3']));
     using later = await call(all.toN1, n3Address);
     peer.socket.write('held');
     later.socket.write('too');
     peerNode.socket.write('back');
     for (let round = 0; round < 5; round += 1) await passes(client, clientNode);
     expect([peerNode.bytes, peer.bytes, peer.fate, later.fate]).toEqual([0, 0, 'open', 'open']);
-    await all.network.heal('resume');
+    await all.network.lift(id, 'resume');
     const laterNode = await acceptedBy(all.n1, 2);
     await until(() => peerNode.bytes === 4 && peer.bytes === 4 && laterNode.bytes === 3);
   });
@@ -85,12 +93,112 @@ describe('the network', () => {
     using peer = await call(all.toN1, n2Address);
     using client = await call(all.toN1);
     const [peerNode, clientNode] = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
-    await all.network.cut(['n2'], ['n1']);
-    await all.network.heal('reset');
+    const { id } = await all.network.apply(cut(['n2'], ['n1']));
+    await all.network.lift(id, 'reset');
     await until(() => peer.fate === 'reset' && peerNode.fate === 'reset');
     await passes(client, clientNode);
     using again = await call(all.toN1, n2Address);
     await passes(again, await acceptedBy(all.n1, 2));
+  });
+
+  it('heals one of several cuts, and what another one holds stays cut', async () => {
+    await using all = await hosts(0);
+    using peer = await call(all.toN1, n2Address);
+    using neighbour = await call(all.toN1, n3Address);
+    const [peerNode, neighbourNode] = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
+    const whole = await all.network.apply({ ...cut(['n1'], []), between: [['n1'], 'peers'] });
+    const part = await all.network.apply(cut(['n2'], ['n1']));
+    peer.socket.write('held');
+    neighbour.socket.write('held');
+    await all.network.lift(whole.id, 'reset');
+    await all.network.lift(whole.id, 'reset');
+    await until(() => neighbour.fate === 'reset' && neighbourNode.fate === 'reset');
+    expect([peer.fate, peerNode.fate, peerNode.bytes]).toEqual(['open', 'open', 0]);
+    await all.network.lift(part.id, 'resume');
+    await until(() => peerNode.bytes === 4);
+  });
+
+  it('cuts one way only', async () => {
+    await using all = await hosts(0);
+    using peer = await call(all.toN1, n2Address);
+    const peerNode = await acceptedBy(all.n1);
+    await all.network.apply(cut(['n1'], ['n2'], 'to'));
+    peer.socket.write('held');
+    await passes(peerNode, peer);
+    await passes(peerNode, peer);
+    expect(peerNode.bytes).toBe(0);
+  });
+
+  it('slows links down as long as a rule says, and not after', async () => {
+    await using all = await hosts(0);
+    using peer = await call(all.toN1, n2Address);
+    using client = await call(all.toN1);
+    const [peerNode, clientNode] = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
+    const effect = { kind: 'slow', delayMs: 300, jitterMs: 100, bytesPerSecond: null } as const;
+    const { id } = await all.network.apply({ ...cut(['n1'], ['n2'], 'to'), effect });
+    peer.socket.write('slow');
+    await Promise.all([passes(client, clientNode), passes(peerNode, peer)]);
+    expect(peerNode.bytes).toBe(0);
+    await until(() => peerNode.bytes === 4);
+    expect(await travelMs(peer, peerNode)).toBeGreaterThanOrEqual(300);
+    await all.network.lift(id, 'resume');
+    // A byte of a slow link would come after all of these.
+    using other = await call(all.toN1);
+    const otherNode = await acceptedBy(all.n1, 2);
+    const slow = await all.network.apply({ ...cut(['n1'], ['clients'], 'to'), effect });
+    other.socket.write('slow');
+    await passes(peer, peerNode);
+    expect(otherNode.bytes).toBe(0);
+    await all.network.lift(slow.id, 'resume');
+    await until(() => otherNode.bytes === 4);
+  });
+
+  it('lets no more through than a bandwidth, over all connections together, and every byte in order', async () => {
+    await using all = await hosts(0);
+    using first = await call(all.toN1);
+    using second = await call(all.toN1);
+    const nodes = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
+    const bytesPerSecond = 200_000;
+    const effect = { kind: 'slow', delayMs: 0, jitterMs: 0, bytesPerSecond } as const;
+    await all.network.apply({ ...cut(['n1'], ['clients'], 'to'), effect });
+    const bytes = 50_000;
+    const payload = Buffer.from(Array.from({ length: bytes }, (_, index) => index % 251));
+    const sentMs = monotonicMs();
+    for (const { socket } of [first, second]) socket.write(payload);
+    await until(() => nodes.every((node) => node.bytes === bytes));
+    const lastMs = Math.max(...nodes.map(({ arrivedMs }) => arrivedMs.at(-1)!));
+    expect(lastMs - sentMs).toBeGreaterThanOrEqual((2 * bytes * 1000) / bytesPerSecond - 1);
+    for (const node of nodes) expect(Buffer.concat(node.chunks).equals(payload)).toBe(true);
+  });
+
+  it('drops replies until so many bytes are gone, and then resets', async () => {
+    await using all = await hosts(0);
+    using client = await call(all.toN1);
+    const node = await acceptedBy(all.n1);
+    await passes(client, node);
+    const effect = { kind: 'drop', untilBytes: 10 } as const;
+    const { id } = await all.network.apply({ ...cut(['n1'], ['clients'], 'from'), effect });
+    node.socket.write('gone');
+    await passes(client, node);
+    await until(async () => (await all.network.reportRule(id)).droppedBytes === 4);
+    expect([client.bytes, client.fate]).toEqual([0, 'open']);
+    node.socket.write('gone too');
+    await until(() => client.fate === 'reset');
+    expect(await all.network.reportRule(id)).toEqual({ connections: 1, droppedBytes: 12 });
+    using again = await call(all.toN1);
+    const nodeAgain = await acceptedBy(all.n1, 1);
+    await passes(nodeAgain, again);
+  });
+
+  it('resets the connections between two groups, and no others', async () => {
+    await using all = await hosts(0);
+    using peer = await call(all.toN1, n2Address);
+    using client = await call(all.toN1);
+    const [peerNode] = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
+    const { connections } = await all.network.reset(cut(['n1'], ['clients']));
+    expect(connections).toBe(1);
+    await until(() => client.fate === 'reset');
+    await passes(peer, peerNode);
   });
 
   it('loses a host: it is silent for old and new callers, and other hosts go on', async () => {
@@ -105,7 +213,7 @@ describe('the network', () => {
     peerNode.socket.write('held by the relay');
     const readBytes = 'held by the relay'.length;
     await passes(clientNode, client);
-    const lostAtMs = await all.network.loseHost('n1');
+    const lostAtMs = await all.network.loseHosts(['n1']);
     await until(async () => (await all.network.reportLoss('n1', lostAtMs)).discardedBytes >= readBytes);
     expect((await all.network.reportLoss('n1', lostAtMs)).discardedBytes).toBe(readBytes);
 
@@ -135,7 +243,7 @@ describe('the network', () => {
       const count = all.n1.accepted.length;
       using client = await call(all.toN1);
       await passes(client, await acceptedBy(all.n1, count));
-      const lostAtMs = await all.network.loseHost('n1');
+      const lostAtMs = await all.network.loseHosts(['n1']);
       client.socket.write(text);
       await until(async () => (await all.network.reportLoss('n1', lostAtMs)).discardedBytes >= text.length);
       reports.push((await all.network.reportLoss('n1', lostAtMs)).discardedBytes);
@@ -150,8 +258,8 @@ describe('the network', () => {
     using peer = await call(all.toN1, n2Address);
     const node = await acceptedBy(all.n1);
     await passes(peer, node);
-    await all.network.loseHost('n2');
-    await all.network.loseHost('n1');
+    await all.network.loseHosts(['n2']);
+    await all.network.loseHosts(['n1']);
     await all.network.restoreHost('n1');
     using client = await call(all.toN1);
     await passes(client, await acceptedBy(all.n1, 1));
@@ -181,7 +289,7 @@ describe('the network', () => {
     secondNode.socket.write(delivered);
     await until(() => second.bytes === delivered.length);
     secondNode.socket.write(stampedSet(1, 3));
-    const lostAtMs = await all.network.loseHost('n1');
+    const lostAtMs = await all.network.loseHosts(['n1']);
     await until(async () => (await all.network.reportLoss('n1', lostAtMs)).discardedBytes >= stampedSet(1, 3).length);
 
     const { replication } = await all.network.reportLoss('n1', lostAtMs);
@@ -209,7 +317,7 @@ describe('the network', () => {
     await until(() => node.bytes > 0);
     node.socket.write('+FULLRESYNC id 0\r\n$100\r\nhalf');
     await until(() => replica.bytes > 0);
-    const lostAtMs = await all.network.loseHost('n1');
+    const lostAtMs = await all.network.loseHosts(['n1']);
     expect((await all.network.reportLoss('n1', lostAtMs)).replication).toMatchObject([
       { replica: 'n2', followed: false },
     ]);
@@ -225,13 +333,13 @@ describe('the network', () => {
     callers[1]!.socket.resetAndDestroy();
     all.n1.accepted[2]!.socket.end();
     callers[3]!.socket.write(Buffer.alloc(4 * 1024 * 1024));
-    await all.network.cut(['n1'], ['n3']);
-    await all.network.loseHost('n1');
+    await all.network.apply(cut(['n1'], ['n3']));
+    await all.network.loseHosts(['n1']);
     using late = await call(all.toN1);
     late.socket.end();
     await all.network[Symbol.asyncDispose]();
     await all.network[Symbol.asyncDispose]();
-    await expect(all.network.heal('resume')).rejects.toThrow('The relay thread has ended.');
+    await expect(all.network.lift(1, 'resume')).rejects.toThrow('The relay thread has ended.');
     await expect(call(all.toN1)).rejects.toThrow('ECONNREFUSED');
     for (const caller of callers) caller[Symbol.dispose]();
     await all[Symbol.asyncDispose]();

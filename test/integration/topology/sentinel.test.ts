@@ -70,7 +70,7 @@ describe.each([
       });
       for (const { id, address, clientAddress, links } of cluster.nodes) {
         expect(links === null).toBe(!('links' in plan));
-        expect(at(clientAddress) === at(address)).toBe(!clientRelays || id.startsWith('s'));
+        expect(at(clientAddress) === at(address)).toBe(!clientRelays);
         expect(cluster.nodeAt(address.host, address.port)?.id).toBe(id);
       }
       // A client that comes in through the front writes, and the replicas have it.

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { EnvironmentError } from '../errors/errors.js';
+import type { LinkSelection } from '../link/link-rule.js';
+import { clientsEnd } from '../link/relay.js';
+import { parseSize } from '../units/size.js';
+import type { FaultDefinition } from './fault.js';
+import { checkedValue, sizeOption } from './fields.js';
+import { openLinkProbes } from './link-probe.js';
+import { resolveTargets, targetRefusal, targetSchema } from './target.js';
+
+const silenceMs = 250;
+
+const options = z.strictObject({
+  target: targetSchema.default('primary'),
+  bytes: sizeOption(1, 1024 ** 3)
+    .optional()
+    .describe('Ends by itself once so many bytes of replies are gone; absent: it lasts until it is healed.'),
+});
+
+/**
+ * What clients send arrives and is carried out, and no reply comes back; at the end their connections are reset. It
+ * makes ghosts (writes that took effect and that nobody was told of), and double writes where clients send again.
+ */
+export const dropReplies: FaultDefinition = {
+  summary: 'Commands arrive and replies are thrown away, until the connections are reset.',
+  options,
+  needsRelays: true,
+  leavesZombie: true,
+  refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
+  async inject(cluster, given, random) {
+    const { target, bytes } = options.parse(given);
+    const { network } = cluster;
+    if (network === null) throw new EnvironmentError('drop-replies needs relays, and this cluster has none.');
+    const targets = resolveTargets(target, cluster, random);
+    const links: LinkSelection = {
+      between: [targets.map(({ id }) => id), [clientsEnd]],
+      direction: 'from',
+      kinds: ['clients'],
+    };
+    const untilBytes = bytes === undefined ? null : checkedValue(parseSize(String(bytes)));
+    const probes = await openLinkProbes(cluster, links);
+    const { id, atMs } = await network.apply({ ...links, effect: { kind: 'drop', untilBytes } });
+    return {
+      targets,
+      injectedAtMs: atMs,
+      async prove() {
+        using asked = probes;
+        const answers = await Promise.all(asked.all.map(({ echo }) => echo.roundTripMs(silenceMs)));
+        const { connections, droppedBytes } = await network.reportRule(id);
+        const isSilent = answers.length > 0 && answers.every((answer) => answer === null);
+        return isSilent && droppedBytes > 0
+          ? `${droppedBytes} bytes of replies were thrown away on ${connections} connections, and no echo came back`
+          : undefined;
+      },
+      reportLoss: async () => null,
+      async heal() {
+        probes[Symbol.dispose]();
+        await network.lift(id, 'reset');
+      },
+    };
+  },
+};

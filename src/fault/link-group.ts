@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { EnvironmentError } from '../errors/errors.js';
+import { type LinkSelection, linkDirections } from '../link/link-rule.js';
+import { clientsEnd, type LinkEnd } from '../link/relay.js';
+import type { TopologyPlan } from '../model/scenario.js';
+import type { Random } from '../random/random.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Cluster } from '../topology/topology.js';
+import { resolveTargets, type Target, targetRefusal, targetSchema } from './target.js';
+
+/** One side of what a fault does between two groups: any target, all sentinels, or the clients. */
+const groupSchema = z.union([z.enum(['clients', 'sentinels']), targetSchema]);
+type Group = z.infer<typeof groupSchema>;
+
+/** What a target is parted from. */
+const surroundings = ['everything', 'peers', 'clients'] as const;
+
+/** The options that say which links are meant. */
+export const linkOptions = {
+  target: targetSchema.default('primary'),
+  from: z
+    .enum(surroundings)
+    .default('everything')
+    .describe('Which links of the target are meant: all, those to other nodes and sentinels, or those of clients.'),
+  between: z
+    .tuple([groupSchema, groupSchema])
+    .optional()
+    .describe('The two groups between which it happens, in place of a target: targets, sentinels, or clients.'),
+  direction: z
+    .enum(linkDirections)
+    .default('both')
+    .describe('Which way: what is sent to the target (or to the first group), what it sends, or both.'),
+} as const;
+
+interface LinkTarget {
+  readonly target: Target;
+  readonly from: (typeof surroundings)[number];
+  readonly between?: readonly [Group, Group] | undefined;
+  readonly direction: LinkSelection['direction'];
+}
+
+/** Why a topology has no such links; undefined when it has. */
+export function linksRefusal({ target, between }: LinkTarget, topology: TopologyPlan): string | undefined {
+  for (const group of between ?? [target]) {
+    if (group === 'sentinels' && topology.kind !== 'sentinel')
+      return `group sentinels: topology ${topology.kind} has no sentinels`;
+    if (group === 'clients' || group === 'sentinels') continue;
+    const refusal = targetRefusal(group, topology);
+    if (refusal !== undefined) return refusal;
+  }
+  return between?.every((group) => group === 'clients') ? 'between clients and clients there is no link' : undefined;
+}
+
+/** Nodes and links that options mean, at this moment. Throws EnvironmentError when there are none, or no relays. */
+export function resolveLinks(
+  { target, from, between, direction }: LinkTarget,
+  cluster: Cluster,
+  random: Random,
+  faultName: string,
+) {
+  const { network } = cluster;
+  if (network === null) throw new EnvironmentError(`${faultName} needs relays, and this cluster has none.`);
+  if (between === undefined) {
+    const targets = resolveTargets(target, cluster, random);
+    const second = from === 'clients' ? [clientsEnd] : from === 'peers' ? ('peers' as const) : ('others' as const);
+    return { network, targets, links: { between: [ids(targets), second], direction, kinds: null } as LinkSelection };
+  }
+  const [first, second] = between.map((group) => nodesOf(group, cluster, random)) as [ClusterNode[], ClusterNode[]];
+  const common = first.find((node) => second.includes(node));
+  if (common !== undefined)
+    throw new EnvironmentError(`${faultName}: ${common.id} is in both groups, and a node has no link to itself.`);
+  const ends = between.map((group, index) => (group === 'clients' ? [clientsEnd] : ids(index === 0 ? first : second)));
+  const links = { between: [ends[0] ?? [], ends[1] ?? []], direction, kinds: null } satisfies LinkSelection;
+  return { network, targets: [...first, ...second], links: links as LinkSelection };
+}
+
+function nodesOf(group: Group, cluster: Cluster, random: Random): readonly ClusterNode[] {
+  if (group === 'clients') return [];
+  if (group !== 'sentinels') return resolveTargets(group, cluster, random);
+  return cluster.nodes.filter(({ role, process }) => role === 'sentinel' && process.running);
+}
+
+function ids(nodes: readonly ClusterNode[]): readonly LinkEnd[] {
+  return nodes.map(({ id }) => id);
+}

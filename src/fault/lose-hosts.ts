@@ -1,0 +1,38 @@
+import { EnvironmentError } from '../errors/errors.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Cluster } from '../topology/topology.js';
+import type { Injection } from './fault.js';
+import { processNames } from './process-names.js';
+
+/**
+ * Loses the hosts of nodes in one step: all their links freeze at one moment, what these hold is gone, and then their
+ * processes are killed. Throws EnvironmentError when the cluster has no relays.
+ */
+export async function loseHosts(
+  targets: readonly ClusterNode[],
+  { network }: Cluster,
+  faultName: string,
+): Promise<Injection> {
+  if (network === null) throw new EnvironmentError(`${faultName} needs relays, and this cluster has none.`);
+  const injectedAtMs = await network.loseHosts(targets.map(({ id }) => id));
+  for (const { process } of targets) process.signal('SIGKILL');
+  const reportLoss = async () => {
+    const losses = await Promise.all(targets.map(({ id }) => network.reportLoss(id, injectedAtMs)));
+    return {
+      discardedBytes: losses.reduce((bytes, { discardedBytes }) => bytes + discardedBytes, 0),
+      replication: losses.flatMap(({ replication }) => replication),
+    };
+  };
+  return {
+    targets,
+    injectedAtMs,
+    async prove() {
+      await Promise.all(targets.map(({ process }) => process.exited));
+      const { discardedBytes } = await reportLoss();
+      const links = targets.length === 1 ? 'its links' : 'their links';
+      return `${processNames(targets)} gone, and ${links} threw away ${discardedBytes} bytes`;
+    },
+    reportLoss,
+    heal: async () => {},
+  };
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { FaultDefinition } from './fault.js';
+import { linkOptions, linksRefusal, resolveLinks } from './link-group.js';
+import { openLinkProbes } from './link-probe.js';
+
+/** Silence that proves a cut: far longer than an echo took before it. */
+const leastSilenceMs = 250;
+const silenceFactor = 10;
+
+const options = z.strictObject({
+  ...linkOptions,
+  from: linkOptions.from.default('peers'),
+  heal: z
+    .enum(['resume', 'reset'])
+    .default('resume')
+    .describe('How it ends: what was held passes on, or the connections that were cut are reset.'),
+});
+
+/**
+ * Two groups no longer reach each other: nothing passes and nothing is closed, FIN and RST are swallowed. A primary
+ * that is parted from its peers goes on acknowledging: a zombie. Several partitions are healed one by one.
+ */
+export const partition: FaultDefinition = {
+  summary: 'Nothing passes between two groups, either way or both, and nothing is closed.',
+  options,
+  needsRelays: true,
+  leavesZombie: true,
+  refusal: (topology, given) => linksRefusal(options.parse(given), topology),
+  async inject(cluster, given, random) {
+    const parsed = options.parse(given);
+    const { network, targets, links } = resolveLinks(parsed, cluster, random, 'partition');
+    const probes = await openLinkProbes(cluster, links);
+    const { id, atMs } = await network.apply({ ...links, effect: { kind: 'cut' } });
+    return {
+      targets,
+      injectedAtMs: atMs,
+      async prove() {
+        using asked = probes;
+        const { connections } = await network.reportRule(id);
+        const silenceMs = Math.max(leastSilenceMs, ...asked.all.map(({ beforeMs }) => silenceFactor * beforeMs));
+        const answers = await Promise.all(asked.all.map(({ echo }) => echo.roundTripMs(silenceMs)));
+        // A connection that is closed would be silent too, and a cut closes nothing.
+        const areOpen = asked.all.length > 0 && asked.all.every(({ echo }) => echo.isOpen);
+        if (!areOpen || answers.some((answer) => answer !== null)) return undefined;
+        const names = asked.all.map(({ name }) => name).join(', ');
+        return `${connections} connections are cut: no echo came back within ${Math.round(silenceMs)} ms (${names})`;
+      },
+      reportLoss: async () => null,
+      async heal() {
+        probes[Symbol.dispose]();
+        await network.lift(id, parsed.heal);
+      },
+    };
+  },
+};

@@ -1,0 +1,64 @@
+import { EnvironmentError } from '../errors/errors.js';
+import type { LinkSelection, Slowness } from '../link/link-rule.js';
+import type { Network } from '../link/network.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Cluster } from '../topology/topology.js';
+import type { Injection } from './fault.js';
+import { type LinkProbe, openLinkProbes, quickestEchoMs } from './link-probe.js';
+
+const echoTimeoutMs = 5_000;
+const leastPayloadBytes = 4 * 1024;
+const mostPayloadBytes = 512 * 1024;
+/** How long a payload that measures a bandwidth keeps the link busy. */
+const payloadSeconds = 0.2;
+
+/** Slows links down until they are healed. What it says of itself is measured by echoes through the relays. */
+export async function slowDown(
+  cluster: Cluster,
+  { network, targets, links }: { network: Network; targets: readonly ClusterNode[]; links: LinkSelection },
+  slowness: Slowness,
+): Promise<Injection> {
+  if (targets.length === 0) throw new EnvironmentError('The fault found no links to slow down.');
+  const probes = await openLinkProbes(cluster, links);
+  const { id, atMs } = await network.apply({ ...links, effect: { kind: 'slow', ...slowness } });
+  return {
+    targets,
+    injectedAtMs: atMs,
+    async prove() {
+      using asked = probes;
+      const ways = links.direction === 'both' ? 2 : 1;
+      const proofs: string[] = [];
+      // One after the other: they share the bandwidth.
+      for (const probe of asked.all) {
+        const proof = await measure(probe, slowness, ways);
+        if (proof === undefined) return undefined;
+        proofs.push(proof);
+      }
+      return proofs.length === 0 ? undefined : proofs.join('; ');
+    },
+    reportLoss: async () => null,
+    async heal() {
+      probes[Symbol.dispose]();
+      await network.lift(id, 'resume');
+    },
+  };
+}
+
+/** What an echo shows of the fault; undefined when it shows nothing of it. */
+async function measure(
+  { name, echo, beforeMs }: LinkProbe,
+  { delayMs, jitterMs, bytesPerSecond }: Slowness,
+  ways: number,
+): Promise<string | undefined> {
+  const afterMs = await quickestEchoMs(echo, echoTimeoutMs + 2 * (delayMs + jitterMs));
+  if (afterMs === null || afterMs < ways * delayMs) return undefined;
+  const times = `an echo from ${name} takes ${afterMs.toFixed(1)} ms (${beforeMs.toFixed(1)} ms before)`;
+  if (bytesPerSecond === null) return times;
+  const wanted = Math.round(bytesPerSecond * payloadSeconds);
+  const payloadBytes = Math.max(leastPayloadBytes, Math.min(mostPayloadBytes, wanted));
+  const takenMs = await echo.roundTripMs(echoTimeoutMs + (2000 * payloadBytes) / bytesPerSecond, payloadBytes);
+  if (takenMs === null) return undefined;
+  const measured = (payloadBytes * 1000) / takenMs;
+  // A piece is on its way while the first of them comes back: never more than what is allowed.
+  return measured <= bytesPerSecond ? `${times}, ${Math.round(measured / 1000)} kB/s pass` : undefined;
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { linkKinds } from '../link/link-rule.js';
+import type { FaultDefinition } from './fault.js';
+import { linkOptions, linksRefusal, resolveLinks } from './link-group.js';
+import { slowDown } from './slow-down.js';
+import { slownessOf, slownessOptions, slownessRefusal } from './slowness-options.js';
+
+const options = z.strictObject({
+  ...linkOptions,
+  ...slownessOptions,
+  links: z
+    .enum(['all', ...linkKinds])
+    .exclude(['bus'])
+    .default('all')
+    .describe('Only links that carry this: data from node to node, what sentinels say and hear, or clients.'),
+});
+
+/** Links get slow: delay, jitter and bandwidth, each way by itself. Healed, they are as they were. */
+export const slowLink: FaultDefinition = {
+  summary: 'Links get slow: delay, jitter and bandwidth, by target, between two groups, and one way or both.',
+  options,
+  needsRelays: true,
+  leavesZombie: true,
+  refusal(topology, given) {
+    const parsed = options.parse(given);
+    return slownessRefusal(slownessOf(parsed)) ?? linksRefusal(parsed, topology);
+  },
+  async inject(cluster, given, random) {
+    const parsed = options.parse(given);
+    const { links, ...found } = resolveLinks(parsed, cluster, random, 'slow-link');
+    const kinds = parsed.links === 'all' ? null : [parsed.links];
+    return slowDown(cluster, { ...found, links: { ...links, kinds } }, slownessOf(parsed));
+  },
+};

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { FaultDefinition } from './fault.js';
+import { resolveLinks } from './link-group.js';
+import { pauseProcess } from './pause-process.js';
+import { slowDown } from './slow-down.js';
+import { slownessOf, slownessOptions, slownessRefusal } from './slowness-options.js';
+import { targetRefusal, targetSchema } from './target.js';
+
+const options = z.strictObject({
+  target: targetSchema.default('replica'),
+  how: z
+    .enum(['slow', 'pause'])
+    .default('slow')
+    .describe('Whether its replication gets slow, or its process hangs (SIGSTOP) until it is healed.'),
+  ...slownessOptions,
+});
+
+/** Replicas lag behind: WAIT stalls, min-replicas-to-write refuses, and nobody is promoted. */
+export const slowReplica: FaultDefinition = {
+  summary: 'Replicas lag: their replication gets slow, or their processes hang until they are healed.',
+  options,
+  needsRelays: true,
+  leavesZombie: true,
+  refusal(topology, given) {
+    const parsed = options.parse(given);
+    if (topology.replicas === 0) return 'the topology has no replicas';
+    return slownessRefusal(slownessOf(parsed)) ?? targetRefusal(parsed.target, topology);
+  },
+  async inject(cluster, given, random) {
+    const parsed = options.parse(given);
+    const { target } = parsed;
+    if (parsed.how === 'pause') return pauseProcess.inject(cluster, { target }, random);
+    const meant = { target, from: 'peers', direction: 'both' } as const;
+    const { links, ...found } = resolveLinks(meant, cluster, random, 'slow-replica');
+    return slowDown(cluster, { ...found, links: { ...links, kinds: ['replication'] } }, slownessOf(parsed));
+  },
+};

@@ -1,0 +1,38 @@
+import type { Slowness } from '../link/link-rule.js';
+import { parseDuration } from '../units/duration.js';
+import { parseSize } from '../units/size.js';
+import { checkedValue, durationOption, sizeOption } from './fields.js';
+
+const mostMs = 60_000;
+/** Above this a relay itself is the limit. */
+const mostBytesPerSecond = 64 * 1024 ** 2;
+
+/** The options that say how slow a link gets. */
+export const slownessOptions = {
+  delay: durationOption(0, mostMs).default('20ms').describe('Added to everything that passes, one way.'),
+  jitter: durationOption(0, mostMs)
+    .default('0ms')
+    .describe('Up to so much more delay, drawn anew for each piece; the order stays.'),
+  bandwidth: sizeOption(1024, mostBytesPerSecond)
+    .optional()
+    .describe('Bytes per second, shared by all connections that go the same way; absent: no limit.'),
+} as const;
+
+/** Reads checked options. */
+export function slownessOf(options: {
+  readonly delay: string;
+  readonly jitter: string;
+  readonly bandwidth?: string | number | undefined;
+}): Slowness {
+  const { delay, jitter, bandwidth } = options;
+  return {
+    delayMs: checkedValue(parseDuration(delay)),
+    jitterMs: checkedValue(parseDuration(jitter)),
+    bytesPerSecond: bandwidth === undefined ? null : checkedValue(parseSize(String(bandwidth))),
+  };
+}
+
+/** Why these slow nothing down; undefined when they do. */
+export function slownessRefusal({ delayMs, bytesPerSecond }: Slowness): string | undefined {
+  return delayMs === 0 && bytesPerSecond === null ? 'it slows nothing down; set delay or bandwidth' : undefined;
+}

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { monotonicMs } from '../clock/monotonic.js';
+import type { Endpoint } from '../model/node.js';
+
+const connectTimeoutMs = 1_000;
+
+/** A connection of our own to a server, over which it is asked for a sign of life. Disposing it closes it. */
+export interface Echo extends Disposable {
+  /** Whether the connection still stands, as far as this end was told. */
+  readonly isOpen: boolean;
+  /**
+   * The time in ms until the server has answered a PING; with `payloadBytes`, until that much has come back (a server
+   * that refuses answers sooner). Null: no answer within the time.
+   */
+  roundTripMs(timeoutMs: number, payloadBytes?: number): Promise<number | null>;
+}
+
+/** Opens an echo from a host's own address, so that relays take it for that host. Undefined: nobody takes the call. */
+export async function openEcho(endpoint: Endpoint, localAddress: string): Promise<Echo | undefined> {
+  const socket = connect({ ...endpoint, localAddress, noDelay: true });
+  let isOpen = false;
+  let wantedBytes = 0;
+  let answered: (() => void) | undefined;
+  // An error is followed by a close, and the close is what counts.
+  socket.on('error', () => {});
+  socket.on('close', () => {
+    isOpen = false;
+  });
+  socket.on('data', (chunk: Buffer) => {
+    wantedBytes -= chunk[0] === errorMark ? Number.POSITIVE_INFINITY : chunk.length;
+    if (wantedBytes <= 0) answered?.();
+  });
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(connectTimeoutMs) });
+  } catch {
+    socket.destroy();
+    return undefined;
+  }
+  isOpen = true;
+  return {
+    get isOpen() {
+      return isOpen;
+    },
+    async roundTripMs(timeoutMs, payloadBytes = 0) {
+      if (!isOpen) return null;
+      const sentMs = monotonicMs();
+      wantedBytes = Math.max(1, payloadBytes);
+      const answer = new Promise<number>((resolve) => {
+        answered = () => resolve(monotonicMs() - sentMs);
+      });
+      let timer: NodeJS.Timeout | undefined;
+      const silence = new Promise<null>((resolve) => {
+        timer = setTimeout(() => resolve(null), timeoutMs);
+        socket.once('close', () => resolve(null));
+      });
+      const payload = 'x'.repeat(payloadBytes);
+      socket.write(payloadBytes === 0 ? 'PING\r\n' : `*2\r\n$4\r\nPING\r\n$${payloadBytes}\r\n${payload}\r\n`);
+      const found = await Promise.race([answer, silence]);
+      clearTimeout(timer);
+      return found;
+    },
+    [Symbol.dispose]: () => {
+      isOpen = false;
+      socket.destroy();
+    },
+  };
+}
+
+/** What the reply of an error begins with. */
+const errorMark = '-'.charCodeAt(0);

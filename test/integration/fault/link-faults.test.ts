@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { forkRandom } from '../../../src/random/random.js';
+import type { Cluster } from '../../../src/topology/topology.js';
+import { command } from '../../link/fixtures/replication-stream.js';
+import { call, until } from '../../link/fixtures/sockets.js';
+import { faults } from '../fixtures/built.js';
+import { sentinelPlan, startCluster } from '../fixtures/cluster.js';
+
+const links = { betweenZones: { delayMs: 1 } };
+const random = forkRandom(1, 'fault/0');
+const pong = '+PONG\r\n'.length;
+type LinkFault = 'partition' | 'slow-link' | 'slow-replica' | 'drop-replies' | 'reset-connections';
+
+function strike(cluster: Cluster, name: LinkFault, options: Readonly<Record<string, unknown>> = {}) {
+  const parsed = faults[name].options.parse(options);
+  expect(faults[name].refusal(sentinelPlan, parsed)).toBeUndefined();
+  return faults[name].inject(cluster, parsed, random);
+}
+
+/** A client of the primary that has got one answer. */
+async function connectedClient(cluster: Cluster) {
+  const client = await call(cluster.primaryOf(0)!.clientAddress);
+  client.socket.write(command('PING'));
+  await until(() => client.bytes === pong);
+  return client;
+}
+
+const cases: readonly (readonly [LinkFault, Readonly<Record<string, unknown>>, RegExp])[] = [
+  ['partition', {}, /\d+ connections are cut: no echo came back within \d+ ms \(.*to n1/],
+  ['partition', { from: 'everything', heal: 'reset' }, /clients to n1/],
+  ['partition', { between: ['primary', 'every-replica'], direction: 'to' }, /n2 to n1/],
+  ['slow-link', { delay: '30ms', from: 'clients' }, /an echo from clients to n1 takes \d+\.\d ms/],
+  ['slow-link', { links: 'replication', delay: '5ms', jitter: '5ms', bandwidth: '200kb' }, /kB\/s pass/],
+  ['slow-replica', { delay: '30ms' }, /an echo from n\d to n\d takes/],
+  ['drop-replies', {}, /bytes of replies were thrown away/],
+  ['reset-connections', {}, /connections were reset/],
+  ['reset-connections', { between: ['clients', 'every-node'] }, /connections were reset/],
+];
+
+describe('each fault of links', () => {
+  it.each([
+    ['sentinel', {}],
+    ['cluster', { kind: 'cluster', shards: 3, replicas: 1, zones: 2 }],
+  ] as const)('proves that it bit, heals, and heals again without harm (%s)', async (_, plan) => {
+    await using started = await startCluster({ ...plan, links }, { clientRelays: true });
+    const { cluster } = started;
+    for (const [name, options, proof] of cases) {
+      if (cluster.shardCount > 1 && JSON.stringify(options).includes('n1')) continue;
+      const injection = await strike(cluster, name, options);
+      const found = await injection.prove();
+      expect(found, `${name} ${JSON.stringify(options)}`).toMatch(
+        cluster.shardCount === 1 ? proof : /cut|echo|thrown away|reset/,
+      );
+      expect(await injection.reportLoss()).toBeNull();
+      await injection.heal();
+      await injection.heal();
+      expect(await cluster.converge(60_000), name).toBe(true);
+      using client = await connectedClient(cluster);
+      expect(client.fate).toBe('open');
+    }
+  });
+
+  it('proves nothing once it is healed', async () => {
+    await using started = await startCluster({ links }, { clientRelays: true });
+    for (const [name, options] of cases.filter(([name]) => name !== 'reset-connections')) {
+      const injection = await strike(started.cluster, name, options);
+      await injection.heal();
+      expect(await injection.prove(), name).toBeUndefined();
+    }
+  });
+
+  it('needs relays', async () => {
+    await using started = await startCluster();
+    for (const name of ['partition', 'slow-link', 'drop-replies', 'reset-connections'] as const)
+      await expect(strike(started.cluster, name)).rejects.toThrow('needs relays');
+  });
+});
+
+describe('partition', () => {
+  it('of the primary from its peers leaves it to its clients', async () => {
+    await using started = await startCluster({ links }, { clientRelays: true });
+    using client = await connectedClient(started.cluster);
+    const injection = await strike(started.cluster, 'partition');
+    expect(injection.targets.map(({ id }) => id)).toEqual(['n1']);
+    client.socket.write(command('PING'));
+    await until(() => client.bytes === 2 * pong);
+    await injection.heal();
+  });
+});
+
+describe('drop-replies', () => {
+  it('lets commands through and no reply, and ends by itself after so many bytes', async () => {
+    await using started = await startCluster({}, { clientRelays: true });
+    const { cluster } = started;
+    using client = await connectedClient(cluster);
+    const injection = await strike(cluster, 'drop-replies', { bytes: 100 });
+    client.socket.write(command('SET', 'ghost', 'seen'));
+    const primary = cluster.primaryOf(0)!;
+    await until(async () => (await cluster.data.read(primary, ['ghost']))[0] === 'seen');
+    expect([client.bytes, client.fate]).toEqual([pong, 'open']);
+    client.socket.write(command('PING').toString().repeat(20));
+    await until(() => client.fate === 'reset');
+    using again = await connectedClient(cluster);
+    expect(again.fate).toBe('open');
+    await injection.heal();
+  });
+});
+
+describe('a fault of links is refused', () => {
+  it.each([
+    ['partition', { between: ['primary', { zone: 'az-9' }] }, {}, 'there are az-1, az-2, az-3'],
+    ['partition', { between: ['clients', 'clients'] }, {}, 'there is no link'],
+    ['partition', { between: ['primary', 'sentinels'] }, { kind: 'cluster' }, 'has no sentinels'],
+    ['slow-link', { delay: '0ms' }, {}, 'set delay or bandwidth'],
+    ['slow-replica', {}, { replicas: 0 }, 'has no replicas'],
+    ['drop-replies', { target: { node: 'n9' } }, {}, 'there is no such node'],
+    ['reset-connections', { target: 'replica' }, { replicas: 0 }, 'has no replicas'],
+  ] as const)('%s %j on %j', (name, options, plan, reason) => {
+    const parsed = faults[name].options.parse(options);
+    expect(faults[name].refusal({ ...sentinelPlan, ...plan }, parsed)).toContain(reason);
+  });
+});

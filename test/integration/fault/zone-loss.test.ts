@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { forkRandom } from '../../../src/random/random.js';
+import { command } from '../../link/fixtures/replication-stream.js';
+import { call, until } from '../../link/fixtures/sockets.js';
+import { faults } from '../fixtures/built.js';
+import { sentinelPlan, startCluster } from '../fixtures/cluster.js';
+
+const links = { betweenZones: { delayMs: 1 } };
+const zoneLoss = faults['zone-loss'];
+const random = forkRandom(1, 'fault/0');
+
+describe('zone-loss', () => {
+  it('takes every node and sentinel of the primary’s zone at one moment, and tells no client', async () => {
+    await using started = await startCluster({ links }, { clientRelays: true });
+    const { cluster } = started;
+    const primary = cluster.primaryOf(0)!;
+    using client = await call(primary.clientAddress);
+    client.socket.write(command('PING'));
+    await until(() => client.bytes === '+PONG\r\n'.length);
+    const injection = await zoneLoss.inject(cluster, zoneLoss.options.parse({}), random);
+    client.socket.write(command('PING'));
+    expect(injection.targets.map(({ id }) => id).sort()).toEqual(['n1', 's1']);
+    const pids = injection.targets.map(({ process }) => process.pid).join(', ');
+    expect(await injection.prove()).toContain(`processes ${pids} are gone, and their links threw away`);
+    const running = cluster.nodes.filter(({ process }) => process.running).map(({ id }) => id);
+    running.sort();
+    expect(running).toEqual(['n2', 'n3', 's2', 's3']);
+    await until(async () => (await injection.reportLoss())!.discardedBytes >= command('PING').length);
+    expect((await injection.reportLoss())!.replication.map(({ replica }) => replica).sort()).toEqual(['n2', 'n3']);
+    expect([client.fate, client.bytes]).toEqual(['open', '+PONG\r\n'.length]);
+    await injection.heal();
+    await injection.heal();
+    for (const node of injection.targets) await cluster.restart(node);
+    expect(await cluster.converge(60_000)).toBe(true);
+  });
+
+  it('takes the members of a zone of a cluster, whatever their roles', async () => {
+    const plan = { kind: 'cluster', shards: 3, replicas: 1, links };
+    await using started = await startCluster(plan, { clientRelays: true });
+    const options = zoneLoss.options.parse({ target: { zone: 'az-2' } });
+    const injection = await zoneLoss.inject(started.cluster, options, random);
+    const inZone = started.cluster.nodes.filter(({ zone }) => zone === 'az-2');
+    expect(inZone.length).toBe(2);
+    expect(injection.targets).toEqual(inZone);
+    expect(await injection.prove()).toContain('are gone');
+  });
+
+  it('refuses a zone that is not there, and a topology of one zone', () => {
+    const options = zoneLoss.options.parse({ target: { zone: 'az-9' } });
+    expect(zoneLoss.refusal(sentinelPlan, options)).toContain('there are az-1, az-2, az-3');
+    expect(zoneLoss.refusal({ ...sentinelPlan, zones: 1 }, zoneLoss.options.parse({}))).toContain('zones to 2 or more');
+    expect(zoneLoss.refusal(sentinelPlan, zoneLoss.options.parse({}))).toBeUndefined();
+  });
+});

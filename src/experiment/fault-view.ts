@@ -12,7 +12,8 @@ import type { FaultOutcome } from './fault-outcome.js';
 import { spanEndMs } from './fault-span.js';
 import type { Measured } from './measured.js';
 
-const shortestProberOutageMs = 40;
+/** A shorter time without success is none; one that began so shortly before the next strike is the next one's. */
+const shortestOutageMs = 40;
 
 interface Promotion {
   readonly atMs: number;
@@ -133,6 +134,11 @@ export class FaultView {
     return Math.min(this.#endMs, this.#onRunClock(spanMs));
   }
 
+  #outagesUntilMs(shard: number): number {
+    const untilMs = this.#untilMs(shard);
+    return untilMs < this.#endMs ? Math.max(this.injectedAtMs, untilMs - shortestOutageMs) : untilMs;
+  }
+
   /** Its redundancy as it was when the last fault had been recovered from, or when the next one struck. */
   #redundantAtMs(shard: number): number | null {
     const atMs = this.outcome.redundantAtMs.get(shard);
@@ -182,7 +188,7 @@ export class FaultView {
     const seen = measurements.kinds();
     const has = this.#operations.some(({ name, writes }) => writes === isWrite && seen.includes(name));
     if (!has || load === null) return 'no such operations';
-    return outageAfter(commonOutages(load.gaps, shard, sort), this.injectedAtMs, this.#untilMs(shard)) ?? 'none';
+    return outageAfter(commonOutages(load.gaps, shard, sort), this.injectedAtMs, this.#outagesUntilMs(shard)) ?? 'none';
   }
 
   #longestProberOutage(sort: 'reads' | 'writes'): number | null {
@@ -198,8 +204,8 @@ export class FaultView {
 
   #proberOutage(successMs: readonly number[], shard: number): Outage | 'none' {
     const moments = successMs.map((atMs) => this.#onRunClock(atMs));
-    const outages = outagesBetween(moments, 0, this.#endMs, shortestProberOutageMs);
-    return outageAfter(outages, this.injectedAtMs, this.#untilMs(shard)) ?? 'none';
+    const outages = outagesBetween(moments, 0, this.#endMs, shortestOutageMs);
+    return outageAfter(outages, this.injectedAtMs, this.#outagesUntilMs(shard)) ?? 'none';
   }
 
   #latencyRecoveredAtMs(): number | null {

@@ -21,6 +21,8 @@ const built = (path) => import(new URL(`../dist/${path}`, import.meta.url).href)
 const { faults } = await built('fault/registry.js');
 /** @type {typeof import('../src/scenario/load-scenario.js')} */
 const { loadScenario } = await built('scenario/load-scenario.js');
+/** @type {typeof import('../src/scenario/problem.js')} */
+const { InvalidScenarioError } = await built('scenario/problem.js');
 /** @type {typeof import('../src/experiment/experiment.js')} */
 const { runExperiment } = await built('experiment/experiment.js');
 /** @type {typeof import('../src/record/schema.js')} */
@@ -89,7 +91,7 @@ async function acceptedScenario(file, document) {
   try {
     return await loadScenario(file, {}, { cpuCount: availableParallelism() });
   } catch (error) {
-    if (error instanceof Error && error.name === 'InvalidScenarioError') return undefined;
+    if (error instanceof InvalidScenarioError) return undefined;
     throw error;
   }
 }

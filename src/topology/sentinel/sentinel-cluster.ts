@@ -56,6 +56,7 @@ class SentinelCluster implements Cluster {
     this.#sentinels = new SentinelObserver(
       (event) => {
         this.#lateComers.hear(event, (host, port) => this.#fleet.nodeAt(host, port));
+        if (event.type === 'server-event' && event.name === '+switch-master') this.#hearSwitch(event.detail);
         context.onEvent(event);
       },
       (host, port) => this.#fleet.nodeAt(host, port),
@@ -231,6 +232,16 @@ class SentinelCluster implements Cluster {
       for (const node of this.#lateComers.unknownTo(sentinels)) this.#follow(node, event.node);
     }
     this.#context.onEvent(event);
+  }
+
+  /**
+   * `cache 127.0.1.1 7001 127.0.1.2 7002`: from, to. One that was promoted before, and not demoted since, does not change its
+   * role when it is promoted again.
+   */
+  #hearSwitch(detail: string): void {
+    const [, , , host = '', port = ''] = detail.split(' ');
+    const node = this.#fleet.nodeAt(host, Number(port));
+    if (node?.role === 'primary' && !this.#primary?.process.running) this.#primary = node;
   }
 
   /** As an operator does it with a replica that the sentinels did not know of at the failover. */

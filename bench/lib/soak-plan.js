@@ -11,7 +11,7 @@ export const soakTopologies = {
   cluster: { kind: 'cluster', shards: 3, replicas: 1, cluster: { nodeTimeout: '500ms' } },
   replicated: { kind: 'replicated', replicas: 1 },
   standalone: { kind: 'standalone' },
-  memcached: { kind: 'memcached', engine: 'memcached', shards: 3 },
+  memcached: { kind: 'memcached', engine: 'memcached', shards: 3, replicas: 0 },
 };
 
 const recoveries = ['replace', 'restart', 'restart-empty', 'none'];

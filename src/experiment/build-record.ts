@@ -13,6 +13,7 @@ import { type PhaseSpan, phaseSpans } from '../metrics/phase-spans.js';
 import { judgeSaturation } from '../metrics/saturation.js';
 import { keyOfNumber } from '../model/audited-spaces.js';
 import type { NodeDescription } from '../model/node.js';
+import { type MeasuredPhase, measuredPhases } from '../model/phase.js';
 import type { RunEvent } from '../model/run-event.js';
 import type {
   GateRecord,
@@ -129,7 +130,9 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
       nodes: facts.nodesAtStart,
       nodesAtEnd: facts.nodesAtEnd,
     },
-    phases: spans.map((span) => phaseRecord(span, measured, issueEndMs)),
+    phases: measuredPhases
+      .filter((name) => spans.some((span) => span.name === name))
+      .map((name) => phaseRecord(name, spans, measured)),
     totals,
     timeline: { intervalMs: measured.measurements.intervalMs, intervals: measured.measurements.timeline() },
     events: [
@@ -157,7 +160,13 @@ function verdictOf(record: RunRecord, gates: readonly GateRecord[]): Verdict {
   return combineVerdicts([...gates.map(({ verdict }) => verdict), ...doubts]);
 }
 
-const doubtful: ReadonlySet<string> = new Set(['fault-not-injected', 'fault-failed', 'contradiction']);
+const doubtful: ReadonlySet<string> = new Set([
+  'fault-not-injected',
+  'fault-failed',
+  'recovery-failed',
+  'heal-failed',
+  'contradiction',
+]);
 
 function gateRecord(expression: string, record: RunRecord): GateRecord {
   const parsed = parseGate(expression, operationKinds);
@@ -169,19 +178,11 @@ function faultViews({ measured, cluster, log, request }: RunFacts): readonly Fau
   const events = log.told();
   const operations = operationsOf(request.scenario.workload);
   const endMs = measured.endMs - measured.epochMs;
-  const moments = measured.faults.map(({ injection }) => injection.injectedAtMs - measured.epochMs);
+  const moments = measured.faults.map(({ injectedAtMs }) => injectedAtMs - measured.epochMs);
   const steadyEndMs = Math.min(endMs, ...moments);
-  return measured.faults.map((outcome, index) => {
-    const later = moments.filter((atMs) => atMs > (moments[index] ?? 0));
-    return new FaultView(outcome, {
-      measured,
-      cluster,
-      operations,
-      events,
-      untilMs: Math.min(endMs, ...later),
-      steadyEndMs,
-    });
-  });
+  return measured.faults.map(
+    (outcome) => new FaultView(outcome, { measured, cluster, operations, events, steadyEndMs }),
+  );
 }
 
 function judge(
@@ -228,11 +229,26 @@ function notAudited({ workload }: Scenario, { latency }: Stats): Pick<WriteSafet
   };
 }
 
-function phaseRecord(span: PhaseSpan, { measurements }: Measured, issueEndMs: number): PhaseRecord {
+/** What was done in all parts of a phase together. */
+function phaseRecord(name: MeasuredPhase, spans: readonly PhaseSpan[], measured: Measured): PhaseRecord {
+  const { measurements, epochMs } = measured;
   const { intervalMs } = measurements;
-  const intervals = { first: Math.round(span.startMs / intervalMs), end: Math.round(span.endMs / intervalMs) };
-  const durationMs = Math.min(span.endMs, issueEndMs) - span.startMs;
-  return { ...span, ...measurements.stats(intervals, durationMs) };
+  const issueEndMs = measured.issueEndMs - epochMs;
+  const parts = spans.filter((span) => span.name === name).map(({ startMs, endMs }) => ({ startMs, endMs }));
+  const intervals = parts.map(({ startMs, endMs }) => ({
+    first: Math.round(startMs / intervalMs),
+    end: Math.round(endMs / intervalMs),
+  }));
+  const durationMs = parts.reduce((sum, { startMs, endMs }) => sum + Math.min(endMs, issueEndMs) - startMs, 0);
+  const first = parts[0]?.startMs ?? 0;
+  const last = parts.at(-1)?.endMs ?? first;
+  return {
+    name,
+    startMs: first,
+    endMs: last,
+    ...(parts.length > 1 && { spans: parts }),
+    ...measurements.stats(intervals, durationMs),
+  };
 }
 
 function phaseEvents(spans: readonly PhaseSpan[]): readonly RunEvent[] {

@@ -1,33 +1,20 @@
+import { setMaxListeners } from 'node:events';
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
-import type { FaultDefinition, Injection } from '../fault/fault.js';
+import { EnvironmentError } from '../errors/errors.js';
 import { type FaultName, faults } from '../fault/registry.js';
-import type { HostLossReport } from '../link/relay-protocol.js';
-import type { InFlight } from '../model/run-record.js';
+import { type PlannedStrike, planStrikes } from '../model/plan-strikes.js';
 import type { FaultPlan } from '../model/scenario.js';
 import { forkRandom } from '../random/random.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
+import { type FaultOutcome, strike } from './fault-outcome.js';
+import { FaultWatch } from './fault-watch.js';
+import { NodeReturns } from './node-returns.js';
 import type { RunLog } from './run-log.js';
 
-const redundancyPollMs = 20;
-
-/** What became of one planned fault. Moments are on the monotonic clock; null: never. */
-export interface FaultOutcome {
-  readonly plan: FaultPlan;
-  readonly definition: FaultDefinition;
-  readonly injection: Injection;
-  /** Shards whose primary was a target. */
-  readonly struckPrimariesOf: readonly number[];
-  readonly clientOperations: number;
-  readonly replicationOffsets: InFlight['replicationOffsets'];
-  proof: string | null;
-  healedAtMs: number | null;
-  joinedAtMs: number | null;
-  redundantAtMs: number | null;
-  /** What the links threw away, asked when the run is over. */
-  loss: HostLossReport | null;
-}
+/** How long after the end of the load a node that was brought back may take to join. */
+const joinGraceMs = 15_000;
 
 export interface FaultScheduleContext {
   readonly cluster: Cluster;
@@ -36,26 +23,46 @@ export interface FaultScheduleContext {
   readonly inFlight: () => number;
   /** Hears of each fault that has struck. */
   readonly onStrike: () => void;
+  /** Aborted when a person is waiting for the end. */
+  readonly signal: AbortSignal;
 }
 
-/** Strikes each planned fault at its moment, heals it, and brings a node back where the plan says so. */
+/** Strikes each planned fault at its moment, heals it, and brings nodes back where the plan says so. */
 export class FaultSchedule {
   readonly outcomes: FaultOutcome[] = [];
   #context: FaultScheduleContext;
+  #strikes: readonly PlannedStrike[];
+  #watch: FaultWatch;
+  #returns: NodeReturns;
+  #hearing: Disposable;
+  #skipped: { readonly planned: PlannedStrike; readonly reason: string }[] = [];
+  /** No strike from now on. */
   #stop = new AbortController();
-  #running: Promise<void>[];
+  /** Nothing that was brought back is awaited any more. */
+  #stopJoins = new AbortController();
+  #striking: Promise<void>[];
+  #recovering: Promise<void>[] = [];
   #watching: Promise<void>[] = [];
+  #joining: Promise<void>[] = [];
 
   /** `epochMs` on the monotonic clock. */
   constructor(plans: readonly FaultPlan[], epochMs: number, context: FaultScheduleContext) {
+    const { cluster, log, seed } = context;
     this.#context = context;
-    this.#running = plans.map((plan, index) => this.#carryOut(plan, index, epochMs));
+    this.#watch = new FaultWatch(cluster, this.outcomes);
+    this.#returns = new NodeReturns(cluster, log);
+    this.#hearing = log.listen((body, atMs) => this.#watch.hear(body, atMs));
+    this.#strikes = planStrikes(plans, seed);
+    // Every strike listens.
+    setMaxListeners(0, this.#stop.signal, this.#stopJoins.signal);
+    this.#striking = this.#strikes.map((planned) => this.#carryOut(planned, epochMs));
   }
 
   /** No fault strikes from now on; those that have struck are healed, the last first, and recoveries under way end. */
   async finish(): Promise<void> {
     this.#stop.abort();
-    await Promise.all(this.#running);
+    await Promise.all(this.#striking);
+    // First: a recovery may be waiting for a primary that another fault holds.
     for (const outcome of [...this.outcomes].reverse()) {
       try {
         await outcome.injection.heal();
@@ -64,113 +71,134 @@ export class FaultSchedule {
         this.#context.log.warn('heal-failed', `${outcome.plan.name}: ${(error as Error).message}`);
       }
     }
+    await Promise.all(this.#recovering);
+    await this.#awaitJoins();
     await Promise.all(this.#watching);
+    this.#tellSkipped();
+    this.#hearing[Symbol.dispose]();
   }
 
-  async #carryOut(plan: FaultPlan, index: number, epochMs: number): Promise<void> {
+  async #carryOut(planned: PlannedStrike, epochMs: number): Promise<void> {
     const { log } = this.#context;
     const { signal } = this.#stop;
+    const { plan } = planned;
     try {
-      await pause(epochMs + plan.atMs - monotonicMs(), signal);
-      if (signal.aborted)
-        return log.warn('fault-not-injected', `${plan.name} was planned for ${plan.atMs} ms; the load ended before.`);
-      const outcome = await this.#strike(plan, index);
-      this.#watching.push(this.#watchRedundancy(outcome));
-      await pause(outcome.injection.injectedAtMs + plan.afterMs - monotonicMs(), signal);
-      await this.#recover(outcome);
+      await this.#untilDue(planned, epochMs);
+      if (signal.aborted) return log.warn('fault-not-injected', whyNotInjected(planned, this.#strikes));
+      const outcome = await this.#strike(planned);
+      if (outcome === undefined) return;
+      for (const shard of outcome.shards) this.#watching.push(this.#watch.followRedundancy(outcome, shard, signal));
+      await this.#prove(outcome);
+      this.#recovering.push(this.#recoverLater(outcome));
     } catch (error) {
       log.warn('fault-failed', `${plan.name}: ${(error as Error).message}`);
     }
   }
 
-  async #strike(plan: FaultPlan, index: number): Promise<FaultOutcome> {
-    const { cluster, log, seed, inFlight, onStrike } = this.#context;
-    const definition: FaultDefinition = faults[plan.name as FaultName];
-    const primaries = shardsOf(cluster).map((shard) => cluster.primaryOf(shard));
-    const clientOperations = inFlight();
-    const offsetsBefore = shardsOf(cluster).map((shard) => offsets(cluster, shard));
-    const injection = await definition.inject(cluster, plan.options, forkRandom(seed, `fault/${index}`));
-    const outcome: FaultOutcome = {
-      plan,
-      definition,
-      injection,
-      struckPrimariesOf: shardsOf(cluster).filter((shard) =>
-        injection.targets.some((node) => node === primaries[shard]),
-      ),
-      clientOperations,
-      // Of one shard: that of the first target.
-      replicationOffsets: offsetsBefore[injection.targets[0]?.shard ?? 0] ?? null,
-      proof: null,
-      healedAtMs: null,
-      joinedAtMs: null,
-      redundantAtMs: null,
-      loss: null,
-    };
-    this.outcomes.push(outcome);
-    log.add({ type: 'fault-injected', fault: plan.name, targets: ids(injection.targets) }, injection.injectedAtMs);
-    onStrike();
-    outcome.proof = (await injection.prove()) ?? null;
-    if (outcome.proof === null) log.warn('fault-had-no-effect', `${plan.name} could not prove that it had an effect.`);
-    return outcome;
+  async #untilDue({ start }: PlannedStrike, epochMs: number): Promise<void> {
+    const { signal } = this.#stop;
+    if (start.kind === 'at') return pause(epochMs + start.atMs - monotonicMs(), signal);
+    const awaited = this.#strikes[start.strike];
+    const find = () => this.outcomes.find(({ planned }) => planned === awaited)?.reached.get(start.trigger);
+    const reachedAtMs = await this.#watch.until(find, signal);
+    if (reachedAtMs !== undefined) await pause(reachedAtMs + start.delayMs - monotonicMs(), signal);
+  }
+
+  /** Undefined: there was nothing to strike, and an event says so. */
+  async #strike(planned: PlannedStrike): Promise<FaultOutcome | undefined> {
+    const { log, seed, onStrike } = this.#context;
+    const { plan, entry, round } = planned;
+    const label = round === 0 ? `fault/${entry}` : `fault/${entry}/${round}`;
+    try {
+      const outcome = await strike(planned, faults[plan.name as FaultName], this.#context, forkRandom(seed, label));
+      const targets = ids(outcome.injection.targets);
+      log.add({ type: 'fault-injected', fault: plan.name, targets }, outcome.injectedAtMs);
+      this.outcomes.push(outcome);
+      this.#watch.catchUp(outcome);
+      onStrike();
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof EnvironmentError)) throw error;
+      const reason = error.message;
+      log.add({ type: 'fault-skipped', fault: plan.name, reason });
+      this.#skipped.push({ planned, reason });
+      return undefined;
+    }
+  }
+
+  async #prove(outcome: FaultOutcome): Promise<void> {
+    const { log } = this.#context;
+    outcome.proof = (await outcome.injection.prove()) ?? null;
+    if (outcome.proof === null)
+      log.warn('fault-had-no-effect', `${outcome.plan.name} could not prove that it had an effect.`);
+  }
+
+  async #recoverLater(outcome: FaultOutcome): Promise<void> {
+    const { plan } = outcome;
+    try {
+      await pause(outcome.injectedAtMs + plan.afterMs - monotonicMs(), this.#stop.signal);
+      await this.#recover(outcome);
+    } catch (error) {
+      this.#context.log.warn('recovery-failed', `${plan.name} could not be healed. ${(error as Error).message}`);
+    }
   }
 
   async #recover(outcome: FaultOutcome): Promise<void> {
-    const { cluster, log } = this.#context;
-    const { plan, injection } = outcome;
+    const { log } = this.#context;
+    const { plan, injection, injectedAtMs } = outcome;
+    const { targets } = injection;
     await injection.heal();
-    const returned: ClusterNode[] = [];
-    for (const node of injection.targets) {
-      if (plan.recover === 'none') continue;
-      await node.process.kill();
-      if (plan.recover === 'restart') await cluster.restart(node);
-      const back = plan.recover === 'replace' ? await cluster.replace(node) : node;
-      log.add({ type: 'node-started', node: back.id, role: back.role, zone: back.zone });
-      returned.push(back);
+    const since = { injectedAtMs, fault: plan.name };
+    const returned = plan.recover === 'none' ? [] : await this.#returns.bringBack(targets, plan.recover, since);
+    const isHealed =
+      plan.recover === 'none' ? targets.every(({ process }) => process.running) : returned.length === targets.length;
+    if (isHealed) {
+      outcome.healedAtMs = monotonicMs();
+      log.add({ type: 'fault-healed', fault: plan.name, targets: ids(targets) }, outcome.healedAtMs);
+      this.#watch.note(outcome, 'healed', outcome.healedAtMs);
     }
-    const isHealed = returned.length > 0 || injection.targets.every((node) => node.process.running);
-    if (!isHealed) return;
-    outcome.healedAtMs = monotonicMs();
-    log.add({ type: 'fault-healed', fault: plan.name, targets: ids(injection.targets) }, outcome.healedAtMs);
-    this.#watching.push(this.#watchJoined(outcome, returned));
+    if (isHealed && returned.length > 0)
+      this.#joining.push(this.#watch.followJoin(outcome, returned, this.#stopJoins.signal));
   }
 
-  /** Redundancy is restored when it is there and stays: the last moment at which it came back. */
-  async #watchRedundancy(outcome: FaultOutcome): Promise<void> {
-    let wasLost = false;
-    do {
-      const isRedundant = this.#context.cluster.isRedundant();
-      if (!isRedundant) {
-        wasLost = true;
-        outcome.redundantAtMs = null;
-      } else if (wasLost && outcome.redundantAtMs === null) outcome.redundantAtMs = monotonicMs();
-      await pause(redundancyPollMs, this.#stop.signal);
-    } while (!this.#stop.signal.aborted);
-    // Redundancy that never went was never gone longer than we look.
-    if (!wasLost) outcome.redundantAtMs = outcome.injection.injectedAtMs;
+  /** Some rounds less are still the drill that was asked for; no round at all is not. */
+  #tellSkipped(): void {
+    for (const entry of new Set(this.#skipped.map(({ planned }) => planned.entry))) {
+      const skipped = this.#skipped.filter(({ planned }) => planned.entry === entry);
+      const struck = this.outcomes.filter(({ planned }) => planned.entry === entry).length;
+      const name = skipped[0]?.planned.plan.name ?? '';
+      const reason = skipped[0]?.reason ?? '';
+      if (struck === 0) this.#context.log.warn('fault-not-injected', `${name}: ${reason}`);
+      else
+        this.#context.log.warn(
+          'fault-skipped',
+          `${name} struck ${struck} of ${struck + skipped.length} times. ${reason}`,
+        );
+    }
   }
 
-  async #watchJoined(outcome: FaultOutcome, returned: readonly ClusterNode[]): Promise<void> {
-    while (!this.#stop.signal.aborted && returned.length > 0) {
-      if (returned.every((node) => this.#context.cluster.isAttached(node))) {
-        outcome.joinedAtMs = monotonicMs();
-        return;
-      }
-      await pause(redundancyPollMs, this.#stop.signal);
+  /** A node that has not joined soon after the end of the load never does, as far as this run can tell. */
+  async #awaitJoins(): Promise<void> {
+    const { signal, log } = this.#context;
+    const joined = Promise.all(this.#joining);
+    await Promise.race([joined, pause(joinGraceMs, AbortSignal.any([signal, this.#stopJoins.signal]))]);
+    this.#stopJoins.abort();
+    await joined;
+    for (const { plan, healedAtMs, joinedAtMs, injection } of this.outcomes) {
+      if (plan.recover === 'none' || healedAtMs === null || joinedAtMs !== null) continue;
+      const nodes = ids(injection.targets).join(', ');
+      log.warn(
+        'recovery-failed',
+        `${plan.name}: what was started for ${nodes} had not joined its primary ${Math.round((monotonicMs() - healedAtMs) / 1000)} s later.`,
+      );
     }
   }
 }
 
-function offsets(cluster: Cluster, shard: number): InFlight['replicationOffsets'] {
-  const primary = cluster.primaryOf(shard);
-  if (primary === undefined) return null;
-  const replicas = cluster
-    .replicasOf(shard)
-    .map((node) => [node.id, cluster.replicationOf(node)?.offset ?? null] as const);
-  return { primary: cluster.replicationOf(primary)?.offset ?? null, replicas: Object.fromEntries(replicas) };
-}
-
-function shardsOf(cluster: Cluster): number[] {
-  return Array.from({ length: cluster.shardCount }, (_, shard) => shard);
+function whyNotInjected({ plan, start }: PlannedStrike, all: readonly PlannedStrike[]): string {
+  if (start.kind === 'at') return `${plan.name} was planned for ${start.atMs} ms; the load ended before.`;
+  const awaited = all[start.strike]?.plan.name ?? 'another fault';
+  return `${plan.name} waited until ${awaited} was ${start.trigger}, and for ${start.delayMs} ms; the load ended before.`;
 }
 
 function ids(nodes: readonly ClusterNode[]): string[] {

@@ -8,10 +8,12 @@ import type { OperationPlan } from '../model/operation-plan.js';
 import type { RunEvent } from '../model/run-event.js';
 import type { FaultRecord, Milestones, Unavailability } from '../model/run-record.js';
 import type { Cluster } from '../topology/topology.js';
-import type { FaultOutcome } from './fault-schedule.js';
+import type { FaultOutcome } from './fault-outcome.js';
+import { spanEndMs } from './fault-span.js';
 import type { Measured } from './measured.js';
 
-const shortestProberOutageMs = 40;
+/** A shorter time without success is none; one that began so shortly before the next strike is the next one's. */
+const shortestOutageMs = 40;
 
 interface Promotion {
   readonly atMs: number;
@@ -26,8 +28,9 @@ export class FaultView {
   #cluster: Cluster;
   #operations: readonly OperationPlan[];
   #events: readonly RunEvent[];
-  /** Up to here what happens is this fault's: the next injection, or the end. */
-  #untilMs: number;
+  /** Every strike of the run, this one among them. */
+  #all: readonly FaultOutcome[];
+  #promotionsByShard = new Map<number, readonly Promotion[]>();
   #steadyEndMs: number;
 
   constructor(
@@ -37,7 +40,6 @@ export class FaultView {
       readonly cluster: Cluster;
       readonly operations: readonly OperationPlan[];
       readonly events: readonly RunEvent[];
-      readonly untilMs: number;
       readonly steadyEndMs: number;
     },
   ) {
@@ -45,20 +47,20 @@ export class FaultView {
     this.#measured = context.measured;
     this.#cluster = context.cluster;
     this.#operations = context.operations;
-    this.#events = context.events.filter(({ atMs }) => atMs <= context.untilMs);
-    this.#untilMs = context.untilMs;
+    this.#events = context.events;
+    this.#all = context.measured.faults;
     this.#steadyEndMs = context.steadyEndMs;
     this.injectedAtMs = this.#onRunClock(outcome.injection.injectedAtMs);
   }
 
   /** The shards that it hit: those of its targets. */
   get shards(): readonly number[] {
-    const shards = this.outcome.injection.targets.flatMap(({ shard }) => shard ?? []);
-    return [...new Set(shards)].sort((left, right) => left - right);
+    return this.outcome.shards;
   }
 
-  /** When every shard that it hit took writes again. */
+  /** When every shard that it hit took writes again; the injection when it hit none. */
   get writesBackAtMs(): number | null {
+    if (this.shards.length === 0) return this.injectedAtMs;
     return latest(this.shards.map((shard) => endOf(this.#outage(shard, 'write'), this.injectedAtMs)));
   }
 
@@ -68,11 +70,9 @@ export class FaultView {
   }
 
   get recoveredAtMs(): number | null {
-    const redundantAtMs = this.outcome.redundantAtMs;
     const latencyAtMs = this.#latencyRecoveredAtMs();
-    return redundantAtMs === null || latencyAtMs === null
-      ? null
-      : Math.max(this.#onRunClock(redundantAtMs), latencyAtMs);
+    const redundantAtMs = this.shards.map((shard) => this.#redundantAtMs(shard));
+    return latest([latencyAtMs, ...redundantAtMs]);
   }
 
   /** How long clients had no service of a sort, and the prober. */
@@ -92,10 +92,8 @@ export class FaultView {
 
   /** One for each shard whose primary it struck; one without a shard where it struck none. */
   audited(): readonly AuditedFault[] {
-    const { struckPrimariesOf } = this.outcome;
-    return struckPrimariesOf.length > 0
-      ? struckPrimariesOf.map((shard) => this.#auditedIn(shard))
-      : [this.#auditedIn(null)];
+    const { primaryShards } = this.outcome;
+    return primaryShards.length > 0 ? primaryShards.map((shard) => this.#auditedIn(shard)) : [this.#auditedIn(null)];
   }
 
   record(judgement: FaultJudgement): FaultRecord {
@@ -136,6 +134,24 @@ export class FaultView {
     };
   }
 
+  /** Up to here what happens on a shard is this fault's. */
+  #untilMs(shard: number): number {
+    const promotedAtMs = this.#promotionsOn(shard).map(({ atMs }) => atMs + this.#measured.epochMs);
+    const spanMs = spanEndMs(this.outcome, shard, this.#all, promotedAtMs);
+    return Math.min(this.#endMs, this.#onRunClock(spanMs));
+  }
+
+  #outagesUntilMs(shard: number): number {
+    const untilMs = this.#untilMs(shard);
+    return untilMs < this.#endMs ? Math.max(this.injectedAtMs, untilMs - shortestOutageMs) : untilMs;
+  }
+
+  /** Its redundancy as it was when the last fault had been recovered from, or when the next one struck. */
+  #redundantAtMs(shard: number): number | null {
+    const atMs = this.outcome.redundantAtMs.get(shard);
+    return atMs === undefined ? null : this.#onRunClock(atMs);
+  }
+
   get #endMs(): number {
     return this.#onRunClock(this.#measured.endMs);
   }
@@ -153,21 +169,22 @@ export class FaultView {
     const promotion = this.#promotionIn(shard);
     const write = this.#outage(shard, 'write');
     const read = this.#outage(shard, 'read');
-    const { joinedAtMs, redundantAtMs } = this.outcome;
+    const { joinedAtMs } = this.outcome;
     const firstErrorMs = measurements.firstErrorMs(this.injectedAtMs);
+    const untilMs = this.#untilMs(shard);
     return {
       shard,
-      firstErrorMs: this.#after(firstErrorMs !== null && firstErrorMs <= this.#untilMs ? firstErrorMs : null),
+      firstErrorMs: this.#after(firstErrorMs !== null && firstErrorMs <= untilMs ? firstErrorMs : null),
       detectedMs: this.#after(this.#notice('suspected', shard)),
       agreedMs: this.#after(this.#notice('agreed-down', shard)),
       promotedMs: this.#after(promotion?.atMs),
       routedMs: this.#after(promotion && this.#routedAtMs(promotion)),
       writesBackMs: this.#after(endOf(write, this.injectedAtMs)),
       readsBackMs: this.#after(endOf(read, this.injectedAtMs)),
-      lastErrorMs: this.#after(measurements.lastErrorMs(this.injectedAtMs, this.#untilMs)),
+      lastErrorMs: this.#after(measurements.lastErrorMs(this.injectedAtMs, untilMs)),
       latencyRecoveredMs: this.#after(this.#latencyRecoveredAtMs()),
       replacementJoinedMs: this.#after(joinedAtMs === null ? null : this.#onRunClock(joinedAtMs)),
-      redundancyRestoredMs: this.#after(redundantAtMs === null ? null : this.#onRunClock(redundantAtMs)),
+      redundancyRestoredMs: this.#after(this.#redundantAtMs(shard)),
     };
   }
 
@@ -178,7 +195,7 @@ export class FaultView {
     const seen = measurements.kinds();
     const has = this.#operations.some(({ name, writes }) => writes === isWrite && seen.includes(name));
     if (!has || load === null) return 'no such operations';
-    return outageAfter(commonOutages(load.gaps, shard, sort), this.injectedAtMs, this.#untilMs) ?? 'none';
+    return outageAfter(commonOutages(load.gaps, shard, sort), this.injectedAtMs, this.#outagesUntilMs(shard)) ?? 'none';
   }
 
   #longestProberOutage(sort: 'reads' | 'writes'): number | null {
@@ -186,16 +203,16 @@ export class FaultView {
     return (
       probers &&
       longest(
-        this.shards.map((shard) => this.#proberOutage(probers[shard]?.[sort] ?? [])),
+        this.shards.map((shard) => this.#proberOutage(probers[shard]?.[sort] ?? [], shard)),
         this.#endMs,
       )
     );
   }
 
-  #proberOutage(successMs: readonly number[]): Outage | 'none' {
+  #proberOutage(successMs: readonly number[], shard: number): Outage | 'none' {
     const moments = successMs.map((atMs) => this.#onRunClock(atMs));
-    const outages = outagesBetween(moments, 0, this.#endMs, shortestProberOutageMs);
-    return outageAfter(outages, this.injectedAtMs, this.#untilMs) ?? 'none';
+    const outages = outagesBetween(moments, 0, this.#endMs, shortestOutageMs);
+    return outageAfter(outages, this.injectedAtMs, this.#outagesUntilMs(shard)) ?? 'none';
   }
 
   #latencyRecoveredAtMs(): number | null {
@@ -205,23 +222,45 @@ export class FaultView {
     return latencyRecoveredAtMs(measurements, this.#steadyEndMs, fromMs, this.#onRunClock(issueEndMs));
   }
 
-  /** When somebody first took a node of the shard for dead, or enough of them agreed on it. */
+  /**
+   * When somebody first took a node of the shard for dead, or enough of them agreed on it: one that was struck, as long as no
+   * other fault strikes it; else any, as long as what happens on the shard is this fault's.
+   */
   #notice(type: 'suspected' | 'agreed-down', shard: number): number | null {
-    const found = this.#events.find(
-      (event) => event.type === type && event.atMs >= this.injectedAtMs && this.#shardOf(event.node) === shard,
+    const { targets } = this.outcome.injection;
+    const targetIds = targets.map(({ id }) => id);
+    const struckAgain = this.#all
+      .filter(({ injectedAtMs, injection }) => {
+        return injectedAtMs > this.outcome.injectedAtMs && injection.targets.some((node) => targets.includes(node));
+      })
+      .map(({ injectedAtMs }) => this.#onRunClock(injectedAtMs));
+    const { healedAtMs } = this.outcome;
+    const untilMs = this.#untilMs(shard);
+    const ownUntilMs = Math.max(
+      untilMs,
+      Math.min(healedAtMs === null ? this.#endMs : this.#onRunClock(healedAtMs), ...struckAgain),
     );
-    return found?.atMs ?? null;
+    const notices = this.#events.flatMap((event) =>
+      event.type === type && event.atMs >= this.injectedAtMs && this.#shardOf(event.node) === shard ? [event] : [],
+    );
+    const own = notices.find(({ node, atMs }) => targetIds.includes(node) && atMs <= ownUntilMs);
+    return (own ?? notices.find(({ atMs }) => atMs <= untilMs))?.atMs ?? null;
   }
 
   #promotionIn(shard: number): Promotion | undefined {
-    const found = this.#events.find(
-      (event) =>
-        event.type === 'role-changed' &&
-        event.to === 'primary' &&
-        event.atMs >= this.injectedAtMs &&
-        this.#shardOf(event.node) === shard,
+    const untilMs = this.#untilMs(shard);
+    return this.#promotionsOn(shard).find(({ atMs }) => atMs >= this.injectedAtMs && atMs <= untilMs);
+  }
+
+  /** All of a shard, in order. */
+  #promotionsOn(shard: number): readonly Promotion[] {
+    const known = this.#promotionsByShard.get(shard);
+    if (known !== undefined) return known;
+    const found = this.#events.flatMap((event) =>
+      event.type === 'role-changed' && event.to === 'primary' && this.#shardOf(event.node) === shard ? [event] : [],
     );
-    return found?.type === 'role-changed' ? found : undefined;
+    this.#promotionsByShard.set(shard, found);
+    return found;
   }
 
   #shardOf(node: string): number | null | undefined {

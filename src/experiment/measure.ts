@@ -59,6 +59,7 @@ export async function measure(
     seed,
     inFlight: () => load.inFlight(),
     onStrike: () => showPhase('failover'),
+    signal,
   });
   using _ticks = showTicks(progress, measurements, cluster, epochMs, phases.durationMs);
   using _stop = onAbort(signal, () => {

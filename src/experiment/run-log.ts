@@ -7,6 +7,7 @@ export class RunLog {
   epochMs = Number.NaN;
   readonly warnings: { readonly code: string; readonly message: string }[] = [];
   #events: { readonly atMs: number; readonly body: RunEventBody }[] = [];
+  #listeners = new Set<(body: RunEventBody, atMs: number) => void>();
   #listener: (body: RunEventBody, atMs: number) => void;
 
   /** The listener hears moments on the run's clock. */
@@ -18,6 +19,13 @@ export class RunLog {
     this.#events.push({ atMs, body });
     if (body.type === 'warning') this.warnings.push({ code: body.code, message: body.message });
     this.#listener(body, atMs - this.epochMs);
+    for (const listener of this.#listeners) listener(body, atMs);
+  }
+
+  /** Another one that hears all that happens from now on, at moments on the monotonic clock, until it is disposed. */
+  listen(listener: (body: RunEventBody, atMs: number) => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
   warn(code: string, message: string): void {

@@ -63,6 +63,8 @@ function textOf(body: RunEventBody): string | undefined {
   switch (body.type) {
     case 'fault-injected':
       return `${body.fault} strikes ${body.targets.join(', ')}`;
+    case 'fault-skipped':
+      return `${body.fault} is left out: ${body.reason}`;
     case 'fault-healed':
       return `${body.fault} is healed`;
     case 'role-changed':

@@ -58,9 +58,9 @@ export class Measurements {
     return [...new Set(this.#byInterval.flat().flatMap(({ latency }) => Object.keys(latency)))].sort();
   }
 
-  /** `durationMs`: how long operations were issued in the span. */
-  stats(span: IntervalSpan, durationMs: number): Stats {
-    const counts = this.#counts(span);
+  /** Of all spans together. `durationMs`: how long operations were issued in them. */
+  stats(spans: IntervalSpan | readonly IntervalSpan[], durationMs: number): Stats {
+    const counts = [spans].flat().flatMap((span) => this.#counts(span));
     const operations = sumOperations(counts);
     return {
       operations,

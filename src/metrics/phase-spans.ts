@@ -17,29 +17,31 @@ export interface PhaseFault {
 
 /**
  * The phases of a run, without gaps, on boundaries of intervals. `steady` ends with the interval in which the first fault
- * struck; `failover` with the last fault's first acknowledged write; `recovery` when the last fault is recovered from;
- * what follows is `settled`. A phase that never came is not there.
+ * struck. Afterwards it is `failover` from a fault's injection to its first acknowledged write, `recovery` from there until it
+ * is recovered from, and `settled` when neither is so of any fault; with several faults a phase may come again.
  */
 export function phaseSpans(endMs: number, faults: readonly PhaseFault[], intervalMs: number): readonly PhaseSpan[] {
   const down = (atMs: number) => Math.floor(atMs / intervalMs) * intervalMs;
-  const up = (atMs: number) => Math.ceil(atMs / intervalMs) * intervalMs;
-  const boundaries: [MeasuredPhase, number][] = [['steady', 0]];
-  if (faults.length > 0) {
-    boundaries.push(['failover', down(Math.min(...faults.map(({ injectedAtMs }) => injectedAtMs)))]);
-    const writesBack = latest(faults.map(({ writesBackAtMs }) => writesBackAtMs));
-    if (writesBack !== null) {
-      boundaries.push(['recovery', up(writesBack)]);
-      const recovered = latest(faults.map(({ recoveredAtMs }) => recoveredAtMs));
-      if (recovered !== null) boundaries.push(['settled', up(Math.max(recovered, writesBack))]);
-    }
-  }
-  return boundaries
-    .map(([name, startMs], index) => ({ name, startMs, endMs: Math.min(endMs, boundaries[index + 1]?.[1] ?? endMs) }))
-    .filter((span) => span.endMs > span.startMs);
-}
-
-/** The latest of all moments; null when one of them never came. */
-function latest(moments: readonly (number | null)[]): number | null {
-  const come = moments.filter((moment) => moment !== null);
-  return come.length < moments.length ? null : Math.max(...come);
+  const up = (atMs: number | null) =>
+    atMs === null ? Number.POSITIVE_INFINITY : Math.ceil(atMs / intervalMs) * intervalMs;
+  const spans = faults.map(({ injectedAtMs, writesBackAtMs, recoveredAtMs }) => {
+    const backMs = up(writesBackAtMs);
+    return { struckMs: down(injectedAtMs), backMs, recoveredMs: Math.max(backMs, up(recoveredAtMs)) };
+  });
+  const firstMs = Math.min(...spans.map(({ struckMs }) => struckMs));
+  const phaseAt = (atMs: number): MeasuredPhase => {
+    if (atMs < firstMs) return 'steady';
+    const current = spans.filter(({ struckMs, recoveredMs }) => struckMs <= atMs && atMs < recoveredMs);
+    if (current.length === 0) return 'settled';
+    return current.some(({ backMs }) => atMs < backMs) ? 'failover' : 'recovery';
+  };
+  const boundaries = [0, ...spans.flatMap(({ struckMs, backMs, recoveredMs }) => [struckMs, backMs, recoveredMs])];
+  const starts = [...new Set(boundaries)].filter((atMs) => atMs < endMs).sort((left, right) => left - right);
+  const parts = starts.map((startMs, index) => ({
+    name: phaseAt(startMs),
+    startMs,
+    endMs: starts[index + 1] ?? endMs,
+  }));
+  const changes = parts.filter(({ name }, index) => name !== parts[index - 1]?.name);
+  return changes.map((part, index) => ({ ...part, endMs: changes[index + 1]?.startMs ?? endMs }));
 }

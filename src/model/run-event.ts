@@ -7,6 +7,8 @@ export type RunEvent = { readonly atMs: number } & RunEventBody;
 export type RunEventBody =
   | { readonly type: 'phase-started'; readonly phase: MeasuredPhase | 'preload' | 'warmup' | 'drain' | 'audit' }
   | { readonly type: 'fault-injected'; readonly fault: string; readonly targets: readonly string[] }
+  /** Its turn came, and there was nothing to strike. */
+  | { readonly type: 'fault-skipped'; readonly fault: string; readonly reason: string }
   | { readonly type: 'fault-healed'; readonly fault: string; readonly targets: readonly string[] }
   | { readonly type: 'role-changed'; readonly node: string; readonly from: NodeRole; readonly to: NodeRole }
   | { readonly type: 'server-event'; readonly node: string; readonly name: string; readonly detail: string }

@@ -53,8 +53,12 @@ export interface RunRecord {
 
 export interface PhaseRecord extends Stats {
   readonly name: MeasuredPhase;
+  /** Of its first part. */
   readonly startMs: number;
+  /** Of its last part. */
   readonly endMs: number;
+  /** Its parts, where other phases lie between them; left out where it is one. */
+  readonly spans?: readonly { readonly startMs: number; readonly endMs: number }[];
 }
 
 export interface OperationCounts {

@@ -117,15 +117,35 @@ export type ValueData = keyof typeof valueData;
 /** What an acknowledgement means. */
 export type Durability = { readonly kind: 'async' } | { readonly kind: 'wait'; readonly replicas: number };
 
-export const recoveries = ['replace', 'restart', 'none'] as const;
-type Recovery = (typeof recoveries)[number];
+export const recoveries = ['replace', 'restart', 'restart-empty', 'none'] as const;
+export type Recovery = (typeof recoveries)[number];
+
+/** What of an earlier fault another may wait for, in a sentence each: all that can be known while the run goes on. */
+export const triggers = {
+  detected: 'somebody first took a node of a shard that it hit for dead',
+  agreed: 'enough have agreed that it is dead',
+  promoted: 'a shard that it hit has a new primary',
+  healed: 'it is healed, or its targets are started again or replaced',
+  joined: 'what was started or put in place is attached to its primary',
+  redundant: 'every shard that it hit has all its replicas again',
+} as const;
+export type Trigger = keyof typeof triggers;
+
+/** When an entry of `faults` strikes. Moments are on the run's clock. */
+export type FaultTiming =
+  | { readonly kind: 'at'; readonly atMs: number }
+  /** In rounds, the last of which is not after `untilMs`. */
+  | { readonly kind: 'every'; readonly firstMs: number; readonly everyMs: number; readonly untilMs: number }
+  /** At moments drawn from the seed. */
+  | { readonly kind: 'random'; readonly fromMs: number; readonly toMs: number; readonly count: number }
+  /** After each strike of the earlier entry at position `of`. */
+  | { readonly kind: 'when'; readonly trigger: Trigger; readonly of: number; readonly delayMs: number };
 
 export interface FaultPlan {
   readonly name: string;
   /** The fault's own options, as its schema gave them. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Moment of the injection on the run's clock. */
-  readonly atMs: number;
+  readonly timing: FaultTiming;
   readonly recover: Recovery;
   /** From the injection to the start of the recovery. */
   readonly afterMs: number;

@@ -16,6 +16,7 @@ export const runEventSchema = z
       phase: z.enum([...measuredPhases, 'preload', 'warmup', 'drain', 'audit']),
     }),
     z.object({ ...at, type: z.literal('fault-injected'), fault: z.string(), targets }),
+    z.object({ ...at, type: z.literal('fault-skipped'), fault: z.string(), reason: z.string() }),
     z.object({ ...at, type: z.literal('fault-healed'), fault: z.string(), targets }),
     z.object({ ...at, type: z.literal('role-changed'), node: z.string(), from: role, to: role }),
     z.object({ ...at, type: z.literal('server-event'), node: z.string(), name: z.string(), detail: z.string() }),

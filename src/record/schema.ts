@@ -66,7 +66,13 @@ const statsFields = {
   ),
 };
 
-const phase = z.object({ name: z.enum(measuredPhases), startMs: momentMs, endMs: momentMs, ...statsFields });
+const phase = z.object({
+  name: z.enum(measuredPhases),
+  startMs: momentMs,
+  endMs: momentMs,
+  spans: z.array(z.object({ startMs: momentMs, endMs: momentMs })).exactOptional(),
+  ...statsFields,
+});
 
 const timelineInterval = z.object({
   startMs: momentMs,

@@ -11,6 +11,7 @@ import { stampBytes } from '../model/write-stamp.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
 import type { AttachedTopology, TopologyDefinition } from '../topology/topology.js';
 import { formatDuration } from '../units/duration.js';
+import { checkFaultTimes } from './check-fault-times.js';
 import { checkGates } from './check-gates.js';
 import type { Findings } from './findings.js';
 import { bounds } from './schema.js';
@@ -26,6 +27,7 @@ export function checkScenario(scenario: Scenario): Findings {
   checkTopology(scenario, findings);
   checkWorkload(scenario, findings);
   checkWrites(scenario, findings);
+  checkFaultTimes(scenario, Math.min(scenario.phases.durationMs, endOfRequestsMs(scenario)), findings);
   for (const index of scenario.faults.keys()) checkFault(scenario, index, findings);
   checkGates(scenario, findings);
   return findings;
@@ -218,22 +220,11 @@ function checkWrites({ workload, topology }: Scenario, { problems }: Findings): 
   }
 }
 
-function checkFault(scenario: Scenario, index: number, { problems, warnings }: Findings): void {
+function checkFault(scenario: Scenario, index: number, { problems }: Findings): void {
   const plan = scenario.faults[index];
   if (plan === undefined) return;
   const path = ['faults', index] as const;
   const definition: FaultDefinition = faults[plan.name as FaultName];
-  const { durationMs } = scenario.phases;
-  const endMs = Math.min(durationMs, endOfRequestsMs(scenario));
-  if (plan.atMs >= endMs) {
-    problems.push({
-      path: [...path, 'at'],
-      message: `expected a moment before the load ends at ${formatDuration(endMs)}, found ${formatDuration(plan.atMs)}`,
-    });
-  } else if (plan.atMs + plan.afterMs >= endMs && (plan.recover !== 'none' || definition.leavesZombie)) {
-    const message = `faults.${index} recovers after the load has ended at ${formatDuration(endMs)}, so what that does to the load is not measured. Make phases.duration longer.`;
-    warnings.push({ code: 'late-recovery', message });
-  }
   if (definition.leavesZombie && plan.recover !== 'none') {
     problems.push({
       path: [...path, 'recover'],

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type FaultName, faults } from '../fault/registry.js';
-import { recoveries } from '../model/scenario.js';
-import { durationField, wordField } from './fields.js';
+import { mostStrikes } from '../model/plan-strikes.js';
+import { recoveries, type Trigger, triggers } from '../model/scenario.js';
+import { durationField, wholeField, wordField } from './fields.js';
 
 /** Every fault's word. */
 const faultNames = Object.keys(faults) as readonly FaultName[];
@@ -9,22 +10,66 @@ const faultNames = Object.keys(faults) as readonly FaultName[];
 type WrittenOptions = z.ZodOptional<z.ZodNullable<z.ZodObject>>;
 
 const dayMs = 24 * 3_600_000;
+const shortestRoundMs = 1_000;
+
+/** The keys that say when a fault strikes. */
+export const timingKeys = ['at', 'every', 'until', 'when', 'of', 'delay', 'random'] as const;
+
+/** When a fault strikes, as it is written: `at`, `every` (with `at` and `until`), `when` (with `of` and `delay`), or `random`. */
+interface WrittenTiming {
+  readonly at?: string;
+  readonly every?: string;
+  readonly until?: string;
+  readonly when?: Trigger;
+  readonly of?: number;
+  readonly delay?: string;
+  readonly random?: { readonly between: readonly [from: string, to: string]; readonly count: number };
+}
 
 /** A fault as it is written, with the word of exactly one fault as a key; its options may be left empty. */
 export const writtenFault = z.strictObject({
-  at: durationField(0, dayMs).describe('Moment of the injection, from the start of the measured part.'),
+  at: durationField(0, dayMs)
+    .optional()
+    .describe('Moment of the injection, from the start of the measured part; with every, of the first round.'),
+  every: durationField(shortestRoundMs, dayMs)
+    .optional()
+    .describe('Strikes again and again after this time; each round looks for its targets anew.'),
+  until: durationField(0, dayMs)
+    .optional()
+    .describe('With every: no round after this moment; without it, rounds go on until the load ends.'),
+  when: wordField(Object.keys(triggers) as Trigger[])
+    .optional()
+    .describe(
+      `Strikes after each strike of an earlier fault, as soon as: ${Object.entries(triggers)
+        .map(([word, sentence]) => `${word}: ${sentence}`)
+        .join('; ')}.`,
+    ),
+  of: wholeField(0, 99)
+    .optional()
+    .describe('With when: the position of the earlier fault in the list, from 0; without it, the one just before.'),
+  delay: durationField(0, dayMs).optional().describe('With when: how long after that; without it, at once.'),
+  random: z
+    .strictObject({
+      between: z
+        .tuple([durationField(0, dayMs), durationField(0, dayMs)], { error: 'two moments, such as [5s, 60s]' })
+        .describe('The first and the last moment that may be drawn.'),
+      count: wholeField(1, mostStrikes).default(1).describe('Number of strikes.'),
+    })
+    .optional()
+    .describe('Strikes at moments that are drawn from the seed.'),
   ...writtenOptions(),
   recover: wordField(recoveries)
     .default('none')
-    .describe('What happens to a dead target: a new node replaces it, it is started again, or nothing.'),
+    .describe(
+      'What happens to a dead target: a new node replaces it, it is started again with its data or without, or nothing.',
+    ),
   after: durationField(0, dayMs)
     .default('3s')
     .describe('From the injection until the recovery starts, or until a fault that leaves its target alive is healed.'),
 });
 
-/** A fault with every default filled in: `{ at, [name]: options, recover, after }`. */
-export interface FaultEntry {
-  readonly at: string;
+/** A fault with every default filled in: when it strikes, then `{ [name]: options, recover, after }`. */
+export interface FaultEntry extends WrittenTiming {
   readonly recover: (typeof recoveries)[number];
   readonly after: string;
   readonly [faultName: string]: unknown;
@@ -33,6 +78,7 @@ export interface FaultEntry {
 /** The schema of one entry of `faults`. */
 export const faultField = writtenFault
   .superRefine((entry, context) => {
+    checkTiming(entry, context);
     const named = faultNames.filter((name) => name in entry);
     if (named.length === 1) return;
     // A misspelt fault is already reported, as the unknown key that it is.
@@ -46,9 +92,9 @@ export const faultField = writtenFault
   })
   .transform((entry, context): FaultEntry => {
     if (context.issues.length > 0) return z.NEVER;
-    const { at, recover, after } = entry;
+    const { recover, after } = entry;
     const name = faultNameOf(entry);
-    return { at, [name]: entry[name] ?? faults[name].options.parse({}), recover, after };
+    return { ...timingOf(entry), [name]: entry[name] ?? faults[name].options.parse({}), recover, after };
   });
 
 /** The fault that an entry names. */
@@ -56,6 +102,41 @@ export function faultNameOf(entry: Readonly<Record<string, unknown>>): FaultName
   const name = faultNames.find((known) => known in entry);
   if (name === undefined) throw new TypeError('an entry of faults names no fault');
   return name;
+}
+
+/** Which words may stand together. */
+const companions: Readonly<Record<string, readonly string[]>> = {
+  every: ['at', 'until'],
+  when: ['of', 'delay'],
+  random: [],
+  at: [],
+};
+const needed: Readonly<Record<string, string>> = { until: 'every', of: 'when', delay: 'when' };
+
+function checkTiming(entry: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  const given = timingKeys.filter((key) => entry[key] !== undefined);
+  const leading = Object.keys(companions).find((key) => given.some((word) => word === key));
+  if (leading === undefined) {
+    // A misspelt word is already reported, as the unknown key that it is.
+    if (context.issues.some(({ code }) => code === 'unrecognized_keys')) return;
+    const expected = 'a moment: one of at, every, when and random';
+    context.addIssue({ code: 'custom', message: expected, params: { found: given.join(' and ') || 'none' } });
+    return;
+  }
+  const stray = given.find((word) => word !== leading && !companions[leading]?.includes(word));
+  if (stray === undefined) return;
+  const wanted = needed[stray];
+  const message = wanted === undefined ? `one of ${leading} and ${stray}` : `no ${stray} without ${wanted}`;
+  context.addIssue({ code: 'custom', path: [stray], message, params: { found: `${leading} and ${stray}` } });
+}
+
+/** With the defaults that need nothing but the entry. */
+function timingOf(entry: z.output<typeof writtenFault>): WrittenTiming {
+  const { at, every, until, when, of, delay, random } = entry;
+  if (every !== undefined) return { at: at ?? every, every, ...(until !== undefined && { until }) };
+  if (when !== undefined) return { when, ...(of !== undefined && { of }), delay: delay ?? '0s' };
+  if (random !== undefined) return { random };
+  return at === undefined ? {} : { at };
 }
 
 function writtenOptions(): Record<FaultName, WrittenOptions> {

@@ -5,7 +5,7 @@ import { parseDuration } from '../units/duration.js';
 import type { Parsed } from '../units/parsed.js';
 import { parseRate } from '../units/rate.js';
 import { parseSize } from '../units/size.js';
-import { faultNameOf } from './fault-field.js';
+import { type FaultEntry, faultNameOf } from './fault-field.js';
 import { resolveThreads } from './resolve-threads.js';
 import type { ScenarioDocument } from './schema.js';
 
@@ -21,7 +21,7 @@ export function resolveScenario(document: SeededDocument, cpuCount: number): Sce
     topology: topologyPlan(document.topology),
     workload: workloadPlan(document.workload, cpuCount),
     phases: { warmupMs: durationMs(document.phases.warmup), durationMs: durationMs(document.phases.duration) },
-    faults: document.faults.map(faultPlan),
+    faults: document.faults.map((entry, index) => faultPlan(entry, index, durationMs(document.phases.duration))),
     gates: document.gates,
   };
 }
@@ -81,15 +81,32 @@ function parseDurability(text: string): Durability {
   return replicas === undefined ? { kind: 'async' } : { kind: 'wait', replicas: Number(replicas) };
 }
 
-function faultPlan(entry: ScenarioDocument['faults'][number]): FaultPlan {
+function faultPlan(entry: FaultEntry, index: number, loadEndMs: number): FaultPlan {
   const name = faultNameOf(entry);
   return {
     name,
     options: entry[name] as Readonly<Record<string, unknown>>,
-    atMs: durationMs(entry.at),
+    timing: faultTiming(entry, index, loadEndMs),
     recover: entry.recover,
     afterMs: durationMs(entry.after),
   };
+}
+
+function faultTiming({ at, every, until, when, of, delay, random }: FaultEntry, index: number, loadEndMs: number) {
+  if (every !== undefined) return everyTiming(durationMs(at ?? every), durationMs(every), until, loadEndMs);
+  if (when !== undefined)
+    return { kind: 'when', trigger: when, of: of ?? index - 1, delayMs: durationMs(delay ?? '0s') } as const;
+  if (random !== undefined) {
+    const [from, to] = random.between;
+    return { kind: 'random', fromMs: durationMs(from), toMs: durationMs(to), count: random.count } as const;
+  }
+  return { kind: 'at', atMs: durationMs(at ?? '0s') } as const;
+}
+
+/** Without an end of its own it ends with the load: a round at that very moment would be too late. */
+function everyTiming(firstMs: number, everyMs: number, until: string | undefined, loadEndMs: number) {
+  const lastMs = firstMs + Math.max(0, Math.ceil((loadEndMs - firstMs) / everyMs) - 1) * everyMs;
+  return { kind: 'every', firstMs, everyMs, untilMs: until === undefined ? lastMs : durationMs(until) } as const;
 }
 
 function durationMs(text: string): number {

@@ -13,7 +13,7 @@ import { protocols } from '../model/protocol.js';
 import { auditModes, type ValueData, valueData } from '../model/scenario.js';
 import { parseTargetUrl } from '../model/target-url.js';
 import { topologies } from '../topology/registry.js';
-import { faultField, writtenFault } from './fault-field.js';
+import { faultField, timingKeys, writtenFault } from './fault-field.js';
 import { durationField, rateField, report, sizeField, valueSizeField, wholeField, wordField } from './fields.js';
 import { parameterField } from './parameter-field.js';
 
@@ -248,8 +248,9 @@ export function scenarioJsonSchema(): Readonly<Record<string, unknown>> {
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema !== writtenFault) return;
       jsonSchema.oneOf = Object.keys(writtenFault.shape)
-        .filter((key) => !['at', 'recover', 'after'].includes(key))
+        .filter((key) => ![...timingKeys, 'recover', 'after'].includes(key))
         .map((key) => ({ required: [key] }));
+      jsonSchema.anyOf = ['at', 'every', 'when', 'random'].map((key) => ({ required: [key] }));
     },
   });
   return { $schema, title: 'cache-bench scenario', ...schema };

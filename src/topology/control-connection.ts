@@ -41,7 +41,8 @@ export function openControlConnection(
     connectTimeout: timeoutMs,
     // A line that is being made when we leave would hold the program up for the library's two seconds.
     disconnectTimeout: 0,
-    retryStrategy: () => reconnectDelayMs,
+    // Sentinel closes every line to a server that it promotes (CLIENT KILL): that must not hide the promotion from us.
+    retryStrategy: (attempt) => (attempt === 1 ? 1 : reconnectDelayMs),
   });
   connection.on('error', () => {});
   connection.connect().catch(() => {});

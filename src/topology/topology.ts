@@ -82,8 +82,11 @@ export interface Cluster extends AsyncDisposable {
   replicationOf(node: ClusterNode): ReplicationInfo | undefined;
   /** The node behind an address that a server names, announced or real. */
   nodeAt(host: string, port: number): ClusterNode | undefined;
-  /** Whether every shard has a primary with as many replicas as planned, online and within one second of its offset. */
-  isRedundant(): boolean;
+  /**
+   * Whether every shard has a primary with as many replicas as planned, online and within one second of its offset; or that
+   * shard alone.
+   */
+  isRedundant(shard?: number): boolean;
   /** Whether a node is attached to its shard's primary, and online. */
   isAttached(node: ClusterNode): boolean;
   /**
@@ -91,8 +94,8 @@ export interface Cluster extends AsyncDisposable {
    * empty one at the dead one's address.
    */
   replace(dead: ClusterNode): Promise<ClusterNode>;
-  /** Starts a dead node again, with its data and at its address. */
-  restart(dead: ClusterNode): Promise<void>;
+  /** Starts a dead node again at its address, with its data or without (`empty`). */
+  restart(dead: ClusterNode, options?: { readonly empty?: boolean }): Promise<void>;
   /** Waits until every shard has one primary and all its live replicas are in sync with it. False: the time ran out. */
   converge(timeoutMs: number): Promise<boolean>;
   readonly data: DataAccess;

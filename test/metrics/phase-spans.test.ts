@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PhaseFault, type PhaseSpan, phaseSpans } from '../../src/metrics/phase-spans.js';
-import { measuredPhases } from '../../src/model/phase.js';
 
 const intervalMs = 100;
 const endMs = 20_040;
@@ -34,8 +33,23 @@ describe('the phases of a run', () => {
           expect(span.startMs).toBe(spans[index - 1]?.endMs ?? 0);
           expect(span.startMs % intervalMs).toBe(0);
         });
-        const places = spans.map(({ name }) => measuredPhases.indexOf(name));
-        expect(places).toEqual([...new Set(places)].sort((left, right) => left - right));
+        spans.forEach(({ name }, index) => {
+          expect(name).not.toBe(spans[index - 1]?.name);
+          if (index > 0) expect(name).not.toBe('steady');
+        });
+      }),
+    );
+  });
+
+  it('are failover as long as any fault leaves its shards without writes, and settled only when none is left', () => {
+    fc.assert(
+      fc.property(fc.array(anyFault, { minLength: 1, maxLength: 4 }), fc.nat(endMs - 1), (faults, moment) => {
+        const spans = phaseSpans(endMs, faults, intervalMs);
+        const name = spans.find(({ endMs: end }) => moment < end)?.name;
+        const within = (toMs: (fault: PhaseFault) => number | null) =>
+          faults.some((fault) => fault.injectedAtMs <= moment && moment < (toMs(fault) ?? Number.POSITIVE_INFINITY));
+        if (within(({ writesBackAtMs }) => writesBackAtMs)) expect(name).toBe('failover');
+        else if (within(({ recoveredAtMs }) => recoveredAtMs)) expect(['failover', 'recovery']).toContain(name);
       }),
     );
   });
@@ -73,13 +87,28 @@ describe('the phases of a run', () => {
       expected: [span('steady', 0, 6_000), span('failover', 6_000, 8_300), span('recovery', 8_300, endMs)],
     },
     {
-      name: 'from the first of two faults to the recovery from the last',
+      name: 'all but steady once more around a second fault',
       faults: [struck, { injectedAtMs: 12_000, writesBackAtMs: 13_000, recoveredAtMs: 15_000 }],
       expected: [
         span('steady', 0, 6_000),
-        span('failover', 6_000, 13_000),
+        span('failover', 6_000, 8_300),
+        span('recovery', 8_300, 11_000),
+        span('settled', 11_000, 12_000),
+        span('failover', 12_000, 13_000),
         span('recovery', 13_000, 15_000),
         span('settled', 15_000, endMs),
+      ],
+    },
+    {
+      name: 'failover again when a second fault strikes during the recovery',
+      faults: [struck, { injectedAtMs: 9_000, writesBackAtMs: 10_000, recoveredAtMs: 12_000 }],
+      expected: [
+        span('steady', 0, 6_000),
+        span('failover', 6_000, 8_300),
+        span('recovery', 8_300, 9_000),
+        span('failover', 9_000, 10_000),
+        span('recovery', 10_000, 12_000),
+        span('settled', 12_000, endMs),
       ],
     },
     {

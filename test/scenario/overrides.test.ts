@@ -88,8 +88,8 @@ describe('flags', () => {
       basePort: null,
     });
     expect(scenario.faults).toMatchObject([
-      { atMs: 3000 },
-      { name: 'host-loss', atMs: 9000, options: { target: 'replica' } },
+      { timing: { kind: 'at', atMs: 3000 } },
+      { name: 'host-loss', timing: { kind: 'at', atMs: 9000 }, options: { target: 'replica' } },
     ]);
     expect(scenario.description).toBe('a = b');
   });

@@ -162,12 +162,12 @@ export class StandingCluster implements AsyncDisposable {
       this.#context.log.add({ type: 'fault-healed', fault: told.name, targets: told.targets });
   }
 
-  async #bringBack(dead: readonly ClusterNode[], recover: 'replace' | 'restart'): Promise<string[]> {
+  async #bringBack(dead: readonly ClusterNode[], recover: Exclude<FaultPlan['recover'], 'none'>): Promise<string[]> {
     const { cluster, log } = this.#context;
     const started: string[] = [];
     for (const node of dead) {
       await node.process.kill();
-      if (recover === 'restart') await cluster.restart(node);
+      if (recover !== 'replace') await cluster.restart(node, { empty: recover === 'restart-empty' });
       const back = recover === 'replace' ? await cluster.replace(node) : node;
       if (back !== node) this.#replaced.add(node);
       log.add({ type: 'node-started', node: back.id, role: back.role, zone: back.zone });

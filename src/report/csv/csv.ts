@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../model/run-record.js';
+import { phaseAt } from '../facts/phase-parts.js';
 import type { Reporter } from '../reporter.js';
 
 /** The timeline for a spreadsheet or a plot: one row an interval; what does not exist is empty (RFC 4180). */
@@ -16,7 +17,7 @@ function render(record: RunRecord): string {
   const head = ['startMs', 'phase', ...figures, ...errorNames.map((name) => `error:${name}`)];
   const rows = intervals.map((interval) => [
     interval.startMs,
-    record.phases.findLast(({ startMs }) => startMs <= interval.startMs)?.name ?? '',
+    phaseAt(record, interval.startMs) ?? '',
     ...figures.map((name) => interval[name] ?? ''),
     ...errorNames.map((name) => interval.errors[name] ?? 0),
   ]);

@@ -1,6 +1,7 @@
 import type { RunRecord, Stats } from '../../model/run-record.js';
 import { formatCount, formatDuration, formatLatency, formatRate, noFigure } from '../format-figures.js';
 import { isOpenLoop } from './loop.js';
+import { lengthOf } from './phase-parts.js';
 
 /** What was done in each phase and in all: a header and one row for each figure, the phases side by side. */
 export interface PhaseFigures {
@@ -11,7 +12,7 @@ export interface PhaseFigures {
 /** The phases of a run side by side with its totals; only the phases that were reached. */
 export function phaseFigures(record: RunRecord): PhaseFigures {
   const { phases, totals } = record;
-  const measuredMs = phases.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+  const measuredMs = phases.reduce((sum, phase) => sum + lengthOf(phase), 0);
   const all: readonly Stats[] = [...phases, totals];
   const row = (label: string, figure: (stats: Stats) => string) => [label, ...all.map(figure)];
   return {
@@ -19,7 +20,7 @@ export function phaseFigures(record: RunRecord): PhaseFigures {
     rows: [
       [
         'lasted',
-        ...phases.map(({ startMs, endMs }) => formatDuration(endMs - startMs)),
+        ...phases.map((phase) => formatDuration(lengthOf(phase))),
         phases.length === 0 ? noFigure : formatDuration(measuredMs),
       ],
       row('planned', ({ operations }) => formatCount(operations.planned)),

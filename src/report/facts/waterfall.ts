@@ -41,7 +41,7 @@ export function waterfallOf(record: RunRecord, fault: FaultRecord, milestones: M
   ];
 }
 
-/** Whether the scenario asks for a new node after this fault; also when the scenario doesn't say. */
+/** Whether the scenario asks for a node to come back after this fault; also when the scenario doesn't say. */
 function asksForReplacement(record: RunRecord, faultName: string): boolean {
   const { faults } = record.scenario;
   if (!Array.isArray(faults)) return true;
@@ -50,7 +50,7 @@ function asksForReplacement(record: RunRecord, faultName: string): boolean {
       typeof fault === 'object' && fault !== null && (faultName in fault || hasName(fault, faultName)),
   );
   const recoveries = same.map((fault) => (fault as { recover?: unknown }).recover);
-  return recoveries.length === 0 || recoveries.some((recover) => recover === 'replace' || recover === undefined);
+  return recoveries.length === 0 || recoveries.some((recover) => recover !== 'none');
 }
 
 function hasName(fault: object, name: string): boolean {

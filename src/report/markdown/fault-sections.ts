@@ -1,4 +1,5 @@
 import type { FaultRecord, RunRecord } from '../../model/run-record.js';
+import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageOf } from '../facts/outage.js';
 import { waterfallOf } from '../facts/waterfall.js';
@@ -6,27 +7,34 @@ import { formatDuration } from '../format-figures.js';
 import { codeMarkdown, escapeMarkdown } from './escape-markdown.js';
 import { details, textTable } from './markdown-blocks.js';
 
-/** Each fault: the outage open to the eye, the steps of the failover and what was in flight folded. */
+/** Each fault: the outage open to the eye, the steps of the failover and what was in flight folded. Many stand in a table first. */
 export function faultSections(record: RunRecord): readonly string[] {
-  return record.faults.flatMap((fault) => {
-    const outage = outageOf(fault.unavailability);
-    return [
-      `### Fault: ${escapeMarkdown(fault.name)}`,
-      describe(fault),
-      textTable(['without service', 'writes', 'reads'], outage.rows, 'figures'),
-      escapeMarkdown(outage.meaning),
-      ...fault.milestones.map((milestones) =>
-        details(`Failover of shard ${milestones.shard}, step by step`, [
-          textTable(
-            ['step', 'after the fault'],
-            waterfallOf(record, fault, milestones).map(({ label, text }) => [label, text]),
-            'figures',
-          ),
-        ]),
-      ),
-      details('What was in flight at the fault', [textTable(['', 'at the fault'], inFlightRows(fault.inFlight))]),
-    ];
-  });
+  const rounds = faultRounds(record);
+  const table =
+    rounds === null
+      ? []
+      : ['### Faults', textTable(rounds.head, rounds.rows, 'figures'), escapeMarkdown(rounds.meaning)];
+  return [...table, ...faultsToldWhole(record).flatMap(({ fault, title }) => sectionsOf(record, fault, title))];
+}
+
+function sectionsOf(record: RunRecord, fault: FaultRecord, title: string): readonly string[] {
+  const outage = outageOf(fault.unavailability);
+  return [
+    `### Fault: ${escapeMarkdown(title)}`,
+    describe(fault),
+    textTable(['without service', 'writes', 'reads'], outage.rows, 'figures'),
+    escapeMarkdown(outage.meaning),
+    ...fault.milestones.map((milestones) =>
+      details(`Failover of shard ${milestones.shard}, step by step`, [
+        textTable(
+          ['step', 'after the fault'],
+          waterfallOf(record, fault, milestones).map(({ label, text }) => [label, text]),
+          'figures',
+        ),
+      ]),
+    ),
+    details('What was in flight at the fault', [textTable(['', 'at the fault'], inFlightRows(fault.inFlight))]),
+  ];
 }
 
 function describe(fault: FaultRecord): string {

@@ -1,15 +1,17 @@
 import type { FaultRecord, Milestones, RunRecord } from '../../model/run-record.js';
+import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageOf } from '../facts/outage.js';
 import { type WaterfallStep, waterfallOf } from '../facts/waterfall.js';
 import { formatDuration } from '../format-figures.js';
 import { labelled, type Page, remark, section, table, wrapText } from './page.js';
 
-/** One section a fault: the failover as a waterfall, the outage, and what was in flight. */
+/** One section a fault: the failover as a waterfall, the outage, and what was in flight. Many faults stand in a table first. */
 export function faultSections(page: Page, record: RunRecord): readonly string[] {
-  return record.faults.flatMap((fault) => {
+  const rounds = faultRounds(record);
+  const sections = faultsToldWhole(record).flatMap(({ fault, title }) => {
     const outage = outageOf(fault.unavailability);
-    return section(page, `FAULT: ${fault.name}`, [
+    return section(page, `FAULT: ${title}`, [
       ...describe(page, fault),
       ...fault.milestones.flatMap((milestones) => ['', ...waterfall(page, record, fault, milestones)]),
       '',
@@ -19,6 +21,10 @@ export function faultSections(page: Page, record: RunRecord): readonly string[] 
       ...labelled(page, inFlightRows(fault.inFlight)),
     ]);
   });
+  if (rounds === null) return sections;
+  const align = (column: number) => (column === 1 || column === 3 ? 'left' : 'right');
+  const lines = [...table(page, rounds.head, rounds.rows, align), ...remark(page, rounds.meaning)];
+  return [...section(page, 'FAULTS', lines), ...sections];
 }
 
 function describe(page: Page, fault: FaultRecord): readonly string[] {

@@ -170,8 +170,9 @@ class RedisCluster implements Cluster {
     return this.#replication.latest(node);
   }
 
-  isRedundant(): boolean {
-    return this.#shards().every(
+  isRedundant(only?: number): boolean {
+    const shards = only === undefined ? this.#shards() : [only];
+    return shards.every(
       (shard) =>
         this.#attachedReplicas(shard).filter(
           // A primary names a replica for a while after its end.
@@ -214,8 +215,8 @@ class RedisCluster implements Cluster {
     return node;
   }
 
-  async restart(dead: ClusterNode): Promise<void> {
-    await this.#fleet.restart(dead);
+  async restart(dead: ClusterNode, options?: { readonly empty?: boolean }): Promise<void> {
+    await this.#fleet.restart(dead, options);
     await this.#setNodeTimeout(dead);
   }
 

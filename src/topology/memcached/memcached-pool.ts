@@ -104,8 +104,8 @@ class MemcachedPool implements Cluster {
     return undefined;
   }
 
-  isRedundant(): boolean {
-    return this.#servers.every(({ process }) => process.running);
+  isRedundant(shard?: number): boolean {
+    return this.#servers.every((server) => server.process.running || (shard !== undefined && server.shard !== shard));
   }
 
   isAttached(node: ClusterNode): boolean {

@@ -15,6 +15,7 @@ import { writeRedisFiles } from '../redis-node.js';
 import type { AttachedReplica, ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import type { Cluster, DataAccess, StartContext } from '../topology.js';
+import { LateComers } from './late-comers.js';
 import { primaryName, writeSentinelFiles } from './sentinel-files.js';
 import { SentinelObserver } from './sentinel-observer.js';
 
@@ -43,6 +44,7 @@ class SentinelCluster implements Cluster {
   #fleet: NodeFleet<Redis>;
   #replication: ReplicationObserver;
   #sentinels: SentinelObserver;
+  #lateComers = new LateComers();
   #primary: ClusterNode | undefined;
   #dataNodesStarted = 0;
 
@@ -52,7 +54,11 @@ class SentinelCluster implements Cluster {
     this.#fleet = new NodeFleet(plan, context, redisControl);
     this.#replication = new ReplicationObserver((event) => this.#hear(event));
     this.#sentinels = new SentinelObserver(
-      (event) => context.onEvent(event),
+      (event) => {
+        this.#lateComers.hear(event, (host, port) => this.#fleet.nodeAt(host, port));
+        if (event.type === 'server-event' && event.name === '+switch-master') this.#hearSwitch(event.detail);
+        context.onEvent(event);
+      },
       (host, port) => this.#fleet.nodeAt(host, port),
     );
     this.data = redisDataAccess((node) => this.#fleet.connectionOf(node));
@@ -153,11 +159,16 @@ class SentinelCluster implements Cluster {
         `${dead.id} was not replaced: no primary came up within ${primaryTimeoutMs / 1000} s.`,
       );
     const berth = await this.#dataBerth(zoneNumber(dead.zone));
-    return this.#startDataNode({ ...berth, role: 'replica' }, announcedBy(primary));
+    const node = await this.#startDataNode({ ...berth, role: 'replica' }, announcedBy(primary));
+    this.#lateComers.add(node);
+    const present = this.primaryOf();
+    // Another may have been promoted while it started.
+    if (present !== undefined && present !== primary) this.#follow(node, present);
+    return node;
   }
 
-  restart(dead: ClusterNode): Promise<void> {
-    return this.#fleet.restart(dead);
+  restart(dead: ClusterNode, options?: { readonly empty?: boolean }): Promise<void> {
+    return this.#fleet.restart(dead, options);
   }
 
   async converge(timeoutMs: number): Promise<boolean> {
@@ -215,8 +226,33 @@ class SentinelCluster implements Cluster {
   }
 
   #hear(event: ClusterEvent): void {
-    if (event.type === 'role-changed' && event.to === 'primary') this.#primary = event.node;
+    if (event.type === 'role-changed' && event.to === 'primary') {
+      this.#primary = event.node;
+      const sentinels = this.#sentinelNodes().filter(({ process }) => process.running);
+      for (const node of this.#lateComers.unknownTo(sentinels)) this.#follow(node, event.node);
+    }
     this.#context.onEvent(event);
+  }
+
+  /**
+   * `cache 127.0.1.1 7001 127.0.1.2 7002`: from, to. One that was promoted before, and not demoted since, does not change its
+   * role when it is promoted again.
+   */
+  #hearSwitch(detail: string): void {
+    const [, , , host = '', port = ''] = detail.split(' ');
+    const node = this.#fleet.nodeAt(host, Number(port));
+    if (node?.role === 'primary' && !this.#primary?.process.running) this.#primary = node;
+  }
+
+  /** As an operator does it with a replica that the sentinels did not know of at the failover. */
+  #follow(node: ClusterNode, primary: ClusterNode): void {
+    if (node === primary) return;
+    const { host, port } = announcedBy(primary);
+    // One that can't be told stays behind, and the run says that it has not joined.
+    void this.#fleet
+      .connectionOf(node)
+      .replicaof(host, port)
+      .catch(() => undefined);
   }
 
   #dataNodes(): ClusterNode[] {

@@ -1,0 +1,136 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { leftBehind } from './lib/left-behind.js';
+import { runScript } from './lib/options.js';
+import { fixed, machine, table } from './lib/report.js';
+import { growthPerRun, unexplained } from './lib/soak-judge.js';
+import { drawScenario, soakScenario, soakTopologies } from './lib/soak-plan.js';
+
+// Short drills of mixed faults with random seeds, topology after topology, all in this one process: each must end with an explained
+// verdict and a valid record, and leave nothing behind; the memory of the loop must stay flat.
+//   node bench/soak.js [--runs 100] [--seed 1] [--topologies sentinel,cluster]
+const defaults = { runs: 100, seed: 1, topologies: Object.keys(soakTopologies) };
+/** More than this is a leak; less drowns in what the collector has not come to yet. */
+const mostGrowthBytes = 512 * 1024;
+
+/** @template Module @param {string} path @returns {Promise<Module>} */
+const built = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
+
+/** @type {typeof import('../src/fault/registry.js')} */
+const { faults } = await built('fault/registry.js');
+/** @type {typeof import('../src/scenario/load-scenario.js')} */
+const { loadScenario } = await built('scenario/load-scenario.js');
+/** @type {typeof import('../src/scenario/problem.js')} */
+const { InvalidScenarioError } = await built('scenario/problem.js');
+/** @type {typeof import('../src/experiment/experiment.js')} */
+const { runExperiment } = await built('experiment/experiment.js');
+/** @type {typeof import('../src/record/schema.js')} */
+const { recordProblems } = await built('record/schema.js');
+/** @type {typeof import('../src/report/progress/progress.js')} */
+const { createProgress } = await built('report/progress/progress.js');
+/** @type {typeof import('../src/cli/verdict-exit-code.js')} */
+const { exitCodeOf } = await built('cli/verdict-exit-code.js');
+/** @type {typeof import('../src/random/random.js')} */
+const { forkRandom } = await built('random/random.js');
+
+await runScript(defaults, async ({ runs, seed, topologies }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'cache-bench-soak-'));
+  const temporaryFolder = join(folder, 'tmp');
+  await mkdir(temporaryFolder);
+  process.env.TMPDIR = temporaryFolder;
+  const residentBytes = [];
+  const endings = new Map();
+  const problems = [];
+  try {
+    for (let run = 0; run < runs; run += 1) {
+      const topology = topologies[run % topologies.length] ?? '';
+      const random = forkRandom(seed, `soak/${run}`);
+      const loaded = await drawScenario(
+        () => soakScenario(run, Object.keys(faults), topology, random),
+        (document) => acceptedScenario(join(folder, 'drill.yaml'), document),
+      );
+      const drill = loaded.scenario.faults.map(({ name, timing, recover }) => `${name} ${timing.kind} ${recover}`);
+      const { ending, found } = await oneRun(loaded, temporaryFolder);
+      endings.set(ending, (endings.get(ending) ?? 0) + 1);
+      problems.push(...found.map((problem) => `run ${run} (${topology}: ${drill.join(', ')}): ${problem}`));
+      globalThis.gc?.();
+      residentBytes.push(process.memoryUsage.rss());
+      console.error(
+        `${run + 1}/${runs}  ${topology}: ${drill.join(', ')}: ${ending}${found.length > 0 ? '  PROBLEM' : ''}`,
+      );
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  const growth = growthPerRun(residentBytes);
+  if (growth !== null && runs >= 50 && growth > mostGrowthBytes)
+    problems.push(`memory grew by ${fixed(growth / 1024, 0)} kB with each run`);
+  console.log(`${machine()}. ${runs} runs, seed ${seed}.\n`);
+  console.log(
+    table(
+      ['verdict', 'runs'],
+      [...endings].map(([ending, count]) => [ending, String(count)]),
+    ),
+  );
+  console.log(
+    `\nMemory grew by ${growth === null ? 'too little to tell' : fixed(growth / 1024, 0, ' kB')} with each run of the second half.`,
+  );
+  for (const problem of problems) console.log(`PROBLEM  ${problem}`);
+  process.exitCode = problems.length > 0 ? 1 : 0;
+});
+
+/**
+ * The scenario if its rules allow it: what a topology refuses, or makes no sense, is never started.
+ *
+ * @param {string} file
+ * @param {Readonly<Record<string, unknown>>} document
+ */
+async function acceptedScenario(file, document) {
+  await writeFile(file, JSON.stringify(document));
+  try {
+    return await loadScenario(file, {}, { cpuCount: availableParallelism() });
+  } catch (error) {
+    if (error instanceof InvalidScenarioError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof loadScenario>>} loaded
+ * @param {string} temporaryFolder
+ * @returns {Promise<{ ending: string, found: readonly string[] }>}
+ */
+async function oneRun({ scenario, document, warnings }, temporaryFolder) {
+  const progress = createProgress({
+    stream: { write: () => true, columns: 80 },
+    isTTY: false,
+    quiet: true,
+    colour: false,
+  });
+  try {
+    const { record, failure } = await runExperiment({
+      scenario,
+      document,
+      warnings,
+      progress,
+      command: ['cache-bench', 'soak'],
+      version: 'soak',
+      targetPassword: null,
+      keep: false,
+      signal: new AbortController().signal,
+    });
+    const nodes = [...record.topology.nodes, ...record.topology.nodesAtEnd];
+    return {
+      ending: record.verdict,
+      found: [
+        ...(failure === null ? [] : [`it broke: ${failure.message}`]),
+        ...unexplained(exitCodeOf(record), record),
+        ...recordProblems(JSON.parse(JSON.stringify(record))).map((problem) => `its record is not valid: ${problem}`),
+        ...(await leftBehind(temporaryFolder, nodes)).map((left) => `it left ${left}`),
+      ],
+    };
+  } catch (error) {
+    return { ending: 'no record', found: [`it threw: ${error instanceof Error ? error.message : error}`] };
+  }
+}

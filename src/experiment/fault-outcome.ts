@@ -1,0 +1,75 @@
+import type { FaultDefinition, Injection } from '../fault/fault.js';
+import type { HostLossReport } from '../link/relay-protocol.js';
+import type { PlannedStrike } from '../model/plan-strikes.js';
+import type { InFlight } from '../model/run-record.js';
+import type { FaultPlan, Trigger } from '../model/scenario.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Cluster } from '../topology/topology.js';
+import type { StruckShards } from './fault-span.js';
+
+/** What became of one strike. Moments are on the monotonic clock; null: never. */
+export interface FaultOutcome extends StruckShards {
+  readonly planned: PlannedStrike;
+  readonly plan: FaultPlan;
+  readonly definition: FaultDefinition;
+  readonly injection: Injection;
+  readonly clientOperations: number;
+  readonly replicationOffsets: InFlight['replicationOffsets'];
+  proof: string | null;
+  healedAtMs: number | null;
+  joinedAtMs: number | null;
+  /** By shard that it hit, when redundancy came back to stay; left out: it has not. */
+  readonly redundantAtMs: Map<number, number>;
+  /** When each of what others may wait for first came. */
+  readonly reached: Map<Trigger, number>;
+  /** What the links threw away, asked when the run is over. */
+  loss: HostLossReport | null;
+}
+
+/** Strikes, and notes what the cluster was like just before. Throws EnvironmentError when there is nothing to strike. */
+export async function strike(
+  planned: PlannedStrike,
+  definition: FaultDefinition,
+  { cluster, inFlight }: { readonly cluster: Cluster; readonly inFlight: () => number },
+  random: Parameters<FaultDefinition['inject']>[2],
+): Promise<FaultOutcome> {
+  const { plan } = planned;
+  const shards = Array.from({ length: cluster.shardCount }, (_, shard) => shard);
+  const primaries = shards.map((shard) => cluster.primaryOf(shard));
+  const clientOperations = inFlight();
+  const offsetsBefore = shards.map((shard) => offsets(cluster, shard));
+  const injection = await definition.inject(cluster, plan.options, random);
+  const hit = shardsOf(injection.targets);
+  const primaryShards = hit.filter((shard) => injection.targets.some((node) => node === primaries[shard]));
+  return {
+    planned,
+    plan,
+    definition,
+    injection,
+    injectedAtMs: injection.injectedAtMs,
+    shards: hit,
+    primaryShards,
+    clientOperations,
+    // Of one shard: that of the first target.
+    replicationOffsets: offsetsBefore[injection.targets[0]?.shard ?? 0] ?? null,
+    proof: null,
+    healedAtMs: null,
+    joinedAtMs: null,
+    redundantAtMs: new Map(),
+    reached: new Map(),
+    loss: null,
+  };
+}
+
+function shardsOf(nodes: readonly ClusterNode[]): readonly number[] {
+  return [...new Set(nodes.flatMap(({ shard }) => shard ?? []))].sort((left, right) => left - right);
+}
+
+function offsets(cluster: Cluster, shard: number): InFlight['replicationOffsets'] {
+  const primary = cluster.primaryOf(shard);
+  if (primary === undefined) return null;
+  const replicas = cluster
+    .replicasOf(shard)
+    .map((node) => [node.id, cluster.replicationOf(node)?.offset ?? null] as const);
+  return { primary: cluster.replicationOf(primary)?.offset ?? null, replicas: Object.fromEntries(replicas) };
+}

@@ -1,0 +1,72 @@
+import { forkRandom } from '../random/random.js';
+import type { FaultPlan, Trigger } from './scenario.js';
+
+/** Strikes of one run, over all its faults: more would be a load of another kind, and a report that nobody reads. */
+export const mostStrikes = 100;
+
+/** One planned strike of a fault. */
+export interface PlannedStrike {
+  readonly plan: FaultPlan;
+  /** The fault's position in the scenario. */
+  readonly entry: number;
+  /** Of the strikes of the same entry, from 0. */
+  readonly round: number;
+  readonly start:
+    | { readonly kind: 'at'; readonly atMs: number }
+    /** `strike`: the position of the awaited one among all strikes. */
+    | { readonly kind: 'when'; readonly trigger: Trigger; readonly strike: number; readonly delayMs: number };
+}
+
+/** How often each entry strikes. One that waits for an entry which is not before it never does. */
+export function strikeCounts(plans: readonly FaultPlan[]): readonly number[] {
+  const counts: number[] = [];
+  for (const { timing } of plans) {
+    switch (timing.kind) {
+      case 'at':
+        counts.push(1);
+        break;
+      case 'every':
+        counts.push(Math.max(0, Math.floor((timing.untilMs - timing.firstMs) / timing.everyMs) + 1));
+        break;
+      case 'random':
+        counts.push(timing.count);
+        break;
+      case 'when':
+        counts.push(counts[timing.of] ?? 0);
+        break;
+      default:
+        timing satisfies never;
+    }
+  }
+  return counts;
+}
+
+/** Every strike of a run, in the order of the entries and their rounds. The same seed gives the same moments. */
+export function planStrikes(plans: readonly FaultPlan[], seed: number): readonly PlannedStrike[] {
+  const counts = strikeCounts(plans);
+  const firstOf = counts.map((_, entry) => counts.slice(0, entry).reduce((sum, count) => sum + count, 0));
+  return plans.flatMap((plan, entry) => {
+    const { timing } = plan;
+    const rounds = Array.from({ length: counts[entry] ?? 0 }, (_, round) => round);
+    const strike = (round: number, start: PlannedStrike['start']): PlannedStrike => ({ plan, entry, round, start });
+    switch (timing.kind) {
+      case 'at':
+        return [strike(0, { kind: 'at', atMs: timing.atMs })];
+      case 'every':
+        return rounds.map((round) => strike(round, { kind: 'at', atMs: timing.firstMs + round * timing.everyMs }));
+      case 'random': {
+        const random = forkRandom(seed, `fault/${entry}/moments`);
+        const moments = rounds.map(() => Math.round(timing.fromMs + random.next() * (timing.toMs - timing.fromMs)));
+        return moments.sort((left, right) => left - right).map((atMs, round) => strike(round, { kind: 'at', atMs }));
+      }
+      case 'when': {
+        const { trigger, delayMs, of } = timing;
+        return rounds.map((round) =>
+          strike(round, { kind: 'when', trigger, strike: (firstOf[of] ?? 0) + round, delayMs }),
+        );
+      }
+      default:
+        return timing satisfies never;
+    }
+  });
+}

@@ -1,0 +1,57 @@
+import type { FaultRecord, RunRecord } from '../../model/run-record.js';
+import { formatDuration } from '../format-figures.js';
+
+/** So many faults are told one by one; of more, a table has a line each, and the worst alone is told whole. */
+const mostWhole = 3;
+
+/** The faults of a run side by side: a header and one row for each. */
+export interface FaultRounds {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly meaning: string;
+}
+
+/** A line for each fault, where there are too many to tell each whole; null where there are not. */
+export function faultRounds(record: RunRecord): FaultRounds | null {
+  if (record.faults.length <= mostWhole) return null;
+  return {
+    head: ['#', 'fault', 'at', 'struck', 'promoted', 'no writes', 'joined', 'redundant'],
+    rows: record.faults.map((fault, index) => [
+      String(index + 1),
+      fault.name,
+      formatDuration(fault.injectedAtMs),
+      struck(fault.targets),
+      after(fault, 'promotedMs'),
+      fault.unavailability.writeMs === null ? '–' : formatDuration(fault.unavailability.writeMs),
+      after(fault, 'replacementJoinedMs'),
+      after(fault, 'redundancyRestoredMs'),
+    ]),
+    meaning:
+      'After the injection, on the shard that took longest; a dash: not seen. Below, the one with the longest outage.',
+  };
+}
+
+/** Which faults are told whole, with their title: all of a few, else the one with the longest outage. */
+export function faultsToldWhole(record: RunRecord): readonly { readonly fault: FaultRecord; readonly title: string }[] {
+  const { faults } = record;
+  const titled = faults.map((fault, index) => ({
+    fault,
+    title: faults.length === 1 ? fault.name : `${fault.name} (${index + 1} of ${faults.length})`,
+  }));
+  if (faults.length <= mostWhole) return titled;
+  return titled.toSorted((a, b) => outageMs(b.fault) - outageMs(a.fault)).slice(0, 1);
+}
+
+function outageMs({ unavailability: { writeMs, readMs } }: FaultRecord): number {
+  return Math.max(writeMs ?? 0, readMs ?? 0);
+}
+
+function struck(targets: readonly string[]): string {
+  return targets.length > 2 ? `${targets[0]} + ${targets.length - 1}` : targets.join(' ');
+}
+
+function after(fault: FaultRecord, name: 'promotedMs' | 'replacementJoinedMs' | 'redundancyRestoredMs'): string {
+  const moments = fault.milestones.map((milestones) => milestones[name]);
+  const known = moments.filter((moment) => moment !== null);
+  return known.length === 0 || known.length < moments.length ? '–' : formatDuration(Math.max(...known));
+}

@@ -1,0 +1,23 @@
+import type { PhaseRecord, RunRecord } from '../../model/run-record.js';
+
+type Timed = Pick<PhaseRecord, 'startMs' | 'endMs' | 'spans'>;
+
+/** How long a phase lasted in all its parts, in milliseconds. */
+export function lengthOf(phase: Timed): number {
+  return partsOf(phase).reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+}
+
+/** The name of the phase that began last before a moment; undefined before the first. */
+export function phaseAt(record: RunRecord, atMs: number): string | undefined {
+  const parts = record.phases.flatMap((phase) => partsOf(phase).map(({ startMs }) => ({ name: phase.name, startMs })));
+  return parts
+    .filter(({ startMs }) => startMs <= atMs)
+    .reduce<(typeof parts)[number] | undefined>(
+      (last, part) => (last && last.startMs > part.startMs ? last : part),
+      undefined,
+    )?.name;
+}
+
+function partsOf(phase: Timed): readonly { readonly startMs: number; readonly endMs: number }[] {
+  return phase.spans ?? [phase];
+}

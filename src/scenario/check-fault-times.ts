@@ -1,0 +1,152 @@
+import type { FaultDefinition } from '../fault/fault.js';
+import { type FaultName, faults } from '../fault/registry.js';
+import { mostStrikes, type PlannedStrike, planStrikes, strikeCounts } from '../model/plan-strikes.js';
+import type { FaultPlan, Scenario } from '../model/scenario.js';
+import { formatDuration } from '../units/duration.js';
+import type { Findings } from './findings.js';
+
+/** Checks when the faults strike: within the load (which ends at `endMs`), after something that comes, not too often, and not into each other. */
+export function checkFaultTimes(scenario: Scenario, endMs: number, findings: Findings): void {
+  const before = findings.problems.length;
+  for (const [index, plan] of scenario.faults.entries()) {
+    checkMoments(plan, index, endMs, findings.problems);
+    checkTrigger(scenario, plan, index, findings.problems);
+  }
+  checkCount(scenario.faults, findings.problems);
+  // Strikes can be counted and compared only when each of them is right by itself.
+  if (findings.problems.length > before) return;
+  const strikes = planStrikes(scenario.faults, scenario.seed);
+  checkOverlaps(scenario, strikes, findings.problems);
+  warnOfLateRecoveries(strikes, endMs, findings.warnings);
+}
+
+type Problems = Findings['problems'];
+
+function checkMoments({ timing }: FaultPlan, index: number, endMs: number, problems: Problems): void {
+  const path = ['faults', index];
+  const beforeEnd = (words: readonly (string | number)[], atMs: number) => {
+    if (atMs < endMs) return;
+    const message = `expected a moment before the load ends at ${formatDuration(endMs)}, found ${formatDuration(atMs)}`;
+    problems.push({ path: [...path, ...words], message });
+  };
+  if (timing.kind === 'at') beforeEnd(['at'], timing.atMs);
+  if (timing.kind === 'every') {
+    const { firstMs, everyMs, untilMs } = timing;
+    beforeEnd([firstMs === everyMs ? 'every' : 'at'], firstMs);
+    if (firstMs < endMs) beforeEnd(['until'], untilMs);
+    if (firstMs < endMs && untilMs < firstMs) {
+      const message = `expected a moment not before the first round at ${formatDuration(firstMs)}, found ${formatDuration(untilMs)}`;
+      problems.push({ path: [...path, 'until'], message });
+    }
+  }
+  if (timing.kind === 'random') {
+    const { fromMs, toMs } = timing;
+    beforeEnd(['random', 'between', toMs < endMs ? 0 : 1], Math.max(fromMs, toMs));
+    if (fromMs > toMs) {
+      const message = `expected the earlier moment first, found ${formatDuration(fromMs)} and ${formatDuration(toMs)}`;
+      problems.push({ path: [...path, 'random', 'between'], message });
+    }
+  }
+}
+
+const detectors: readonly string[] = ['sentinel', 'cluster'];
+const failovers: readonly string[] = [...detectors, 'replicated'];
+
+function checkTrigger({ topology, faults: plans }: Scenario, plan: FaultPlan, index: number, problems: Problems): void {
+  if (plan.timing.kind !== 'when') return;
+  const { trigger, of } = plan.timing;
+  const path = ['faults', index];
+  const awaited = of < index ? plans[of] : undefined;
+  if (awaited === undefined) {
+    const message =
+      index === 0
+        ? `expected an earlier fault in the list to wait for, found none`
+        : `expected the position of an earlier fault, from 0 to ${index - 1}, found ${of}`;
+    problems.push({ path: [...path, index === 0 ? 'when' : 'of'], message });
+    return;
+  }
+  const refusal = () => {
+    if ((trigger === 'detected' || trigger === 'agreed') && !detectors.includes(topology.kind))
+      return `in topology ${topology.kind} nobody takes a node for dead`;
+    if (trigger === 'promoted' && !failovers.includes(topology.kind))
+      return `topology ${topology.kind} has no replicas that could be promoted`;
+    if (trigger === 'joined' && awaited.recover === 'none')
+      return `faults.${of} brings no node back (its recover is none)`;
+    return undefined;
+  };
+  const reason = refusal();
+  if (reason !== undefined)
+    problems.push({
+      path: [...path, 'when'],
+      message: `expected something that comes, because ${reason}, found ${trigger}`,
+    });
+}
+
+function checkCount(plans: readonly FaultPlan[], problems: Problems): void {
+  let sum = 0;
+  for (const [index, count] of strikeCounts(plans).entries()) {
+    sum += count;
+    if (sum <= mostStrikes) continue;
+    const message = `expected at most ${mostStrikes} strikes of all faults together, found ${sum}`;
+    problems.push({ path: ['faults', index], message });
+    return;
+  }
+}
+
+interface TimedStrike extends PlannedStrike {
+  readonly atMs: number;
+  readonly node: string;
+}
+
+/** Of the strikes at a fixed moment on a node by its name: none while another one's target is still to be brought back, or is gone for good. */
+function checkOverlaps({ topology }: Scenario, strikes: readonly PlannedStrike[], problems: Problems): void {
+  const timed = strikes
+    .flatMap((strike): TimedStrike[] => {
+      const node = namedNode(strike.plan);
+      return strike.start.kind === 'at' && node !== undefined ? [{ ...strike, atMs: strike.start.atMs, node }] : [];
+    })
+    .sort((left, right) => left.atMs - right.atMs);
+  const told = new Set<number>();
+  for (const [position, later] of timed.entries()) {
+    const earlier = timed.slice(0, position).findLast(({ node }) => node === later.node);
+    if (earlier === undefined || told.has(later.entry)) continue;
+    const reason = overlapOf(earlier, later, topology.kind);
+    if (reason === undefined) continue;
+    told.add(later.entry);
+    problems.push({ path: ['faults', later.entry, momentKey(later.plan)], message: reason });
+  }
+}
+
+function overlapOf(earlier: TimedStrike, later: TimedStrike, kind: string): string | undefined {
+  const { plan, node, entry, atMs } = earlier;
+  const { leavesZombie }: FaultDefinition = faults[plan.name as FaultName];
+  const backMs = atMs + plan.afterMs;
+  const isSame = leavesZombie && plan.name === later.plan.name;
+  if ((plan.recover !== 'none' || isSame) && later.atMs <= backMs)
+    return `expected a strike on ${node} after ${formatDuration(backMs)}, when faults.${entry} has brought it back, found ${formatDuration(later.atMs)}`;
+  if (plan.recover === 'replace' && detectors.includes(kind))
+    return `expected a node that is still there, because faults.${entry} replaces ${node} by one of another name (recover: restart keeps it), found ${node}`;
+  return undefined;
+}
+
+function namedNode({ options }: FaultPlan): string | undefined {
+  const { target } = options;
+  return typeof target === 'object' && target !== null && 'node' in target ? String(target.node) : undefined;
+}
+
+function momentKey({ timing }: FaultPlan): string {
+  return timing.kind;
+}
+
+function warnOfLateRecoveries(strikes: readonly PlannedStrike[], endMs: number, warnings: Findings['warnings']): void {
+  const late = new Set<number>();
+  for (const { plan, entry, start } of strikes) {
+    const { leavesZombie }: FaultDefinition = faults[plan.name as FaultName];
+    const recovers = plan.recover !== 'none' || leavesZombie;
+    if (recovers && start.kind === 'at' && start.atMs + plan.afterMs >= endMs) late.add(entry);
+  }
+  for (const entry of late) {
+    const message = `faults.${entry} recovers after the load has ended at ${formatDuration(endMs)}, so what that does to the load is not measured. Make phases.duration longer.`;
+    warnings.push({ code: 'late-recovery', message });
+  }
+}

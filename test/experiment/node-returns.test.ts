@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { monotonicMs } from '../../src/clock/monotonic.js';
+import { NodeReturns } from '../../src/experiment/node-returns.js';
+import { RunLog } from '../../src/experiment/run-log.js';
+import { fakeCluster, fakeNode } from './fake-cluster.js';
+
+describe('nodes that are brought back', () => {
+  it('are brought back once for two faults that struck them before, and once more when struck again', async () => {
+    const nodes = [fakeNode('n1', 'primary'), fakeNode('n2', 'replica')];
+    const returns = new NodeReturns(fakeCluster(nodes), new RunLog(() => {}));
+    const since = { injectedAtMs: monotonicMs(), fault: 'kill-process' };
+    const bring = (injectedAtMs: number) => returns.bringBack([nodes[1]!], 'replace', { ...since, injectedAtMs });
+    const [first, second] = await Promise.all([bring(since.injectedAtMs), bring(since.injectedAtMs)]);
+    expect(first.map(({ id }) => id)).toEqual(['n3']);
+    expect(second).toEqual(first);
+    expect((await bring(monotonicMs() + 1)).map(({ id }) => id)).toEqual(['n4']);
+  });
+});

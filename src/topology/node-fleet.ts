@@ -10,6 +10,7 @@ import type { TopologyPlan } from '../model/scenario.js';
 import type { ClusterNode } from './cluster.js';
 import { type ControlPlane, waitUntilServing } from './control-plane.js';
 import { type ClaimedPort, claimPort } from './ports.js';
+import { removeData } from './remove-data.js';
 import type { StartContext } from './topology.js';
 
 const startTimeoutMs = 20_000;
@@ -111,10 +112,11 @@ export class NodeFleet<Connection> implements AsyncDisposable {
     return node;
   }
 
-  /** Starts the process of a node again, with its folder and at its address. */
-  async restart(node: ClusterNode): Promise<void> {
+  /** Starts the process of a node again, with its folder and at its address; `empty`: without what it had stored. */
+  async restart(node: ClusterNode, { empty = false }: { readonly empty?: boolean } = {}): Promise<void> {
     const running = this.#running(node);
     await running.process.kill();
+    if (empty) await removeData(running.dataDir);
     running.process = await this.#launch(running.id, running.dataDir, running.startArguments);
     await this.network?.restoreHost(running.id);
     await this.#untilServing(running);

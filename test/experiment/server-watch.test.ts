@@ -12,6 +12,7 @@ async function watch(answers: readonly (Partial<ServerCounters> | undefined)[]):
     read: refused,
     write: refused,
     waitForReplicas: refused,
+    openLine: () => ({ command: refused, [Symbol.dispose]: () => {} }),
     async inspect() {
       const answer = answers[Math.min(asked, answers.length - 1)];
       asked += 1;

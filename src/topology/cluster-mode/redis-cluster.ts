@@ -214,8 +214,8 @@ class RedisCluster implements Cluster {
     return node;
   }
 
-  async restart(dead: ClusterNode): Promise<void> {
-    await this.#fleet.restart(dead);
+  async restart(dead: ClusterNode, options?: { readonly empty?: boolean }): Promise<void> {
+    await this.#fleet.restart(dead, options);
     await this.#setNodeTimeout(dead);
   }
 

@@ -1,5 +1,3 @@
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor } from '../../clock/wait.js';
@@ -19,8 +17,6 @@ import type { Cluster, DataAccess, StartContext } from '../topology.js';
 
 const startTimeoutMs = 20_000;
 const convergencePollMs = 10;
-/** What of a node's folder is no data. */
-const keptFiles: readonly string[] = ['redis.conf', 'log'];
 
 /** Starts one primary and its replicas, all at once, and waits until every replica is in sync; nobody promotes anybody. */
 export async function startReplicatedCluster(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
@@ -129,15 +125,12 @@ class ReplicatedCluster implements Cluster {
 
   /** An empty server takes the place of the dead one, at its address: clients know no other. */
   async replace(dead: ClusterNode): Promise<ClusterNode> {
-    const folder = this.#fleet.describe().find(({ id }) => id === dead.id)?.dataDir;
-    await dead.process.kill();
-    if (typeof folder === 'string') await removeData(folder);
-    await this.#fleet.restart(dead);
+    await this.#fleet.restart(dead, { empty: true });
     return dead;
   }
 
-  restart(dead: ClusterNode): Promise<void> {
-    return this.#fleet.restart(dead);
+  restart(dead: ClusterNode, options?: { readonly empty?: boolean }): Promise<void> {
+    return this.#fleet.restart(dead, options);
   }
 
   async converge(timeoutMs: number): Promise<boolean> {
@@ -188,9 +181,4 @@ class ReplicatedCluster implements Cluster {
     if (first === undefined) throw new Error('the cluster has not started');
     return first;
   }
-}
-
-async function removeData(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => !keptFiles.includes(name));
-  await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }

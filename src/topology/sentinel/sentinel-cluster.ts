@@ -156,8 +156,8 @@ class SentinelCluster implements Cluster {
     return this.#startDataNode({ ...berth, role: 'replica' }, announcedBy(primary));
   }
 
-  restart(dead: ClusterNode): Promise<void> {
-    return this.#fleet.restart(dead);
+  restart(dead: ClusterNode, options?: { readonly empty?: boolean }): Promise<void> {
+    return this.#fleet.restart(dead, options);
   }
 
   async converge(timeoutMs: number): Promise<boolean> {

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { monotonicMs } from '../clock/monotonic.js';
+import { formatDuration, parseDuration } from '../units/duration.js';
+import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
+import type { FaultDefinition } from './fault.js';
+import { checkedValue, durationOption } from './fields.js';
+import { targetSchema } from './target.js';
+import { openLine } from './tell.js';
+
+const options = z.strictObject({
+  target: targetSchema.default('primary'),
+  for: durationOption(10, 4_500).default('2s').describe('How long the script runs, on a processor of its own.'),
+});
+
+/**
+ * A loop that a server ends by itself. os.clock is the processor time of the server, which is at most the time that passes:
+ * on a busy machine it takes longer. After 5 s (lua-time-limit) a server would answer BUSY, which is another fault.
+ */
+const busyLoop = 'local till = os.clock() + tonumber(ARGV[1]) while os.clock() < till do end return 1';
+/** So much longer a server may take that has to share its processor. */
+const patience = 10;
+
+/**
+ * A server is busy with one long command and answers nobody meanwhile, as after KEYS * or a big DEL. A script does it on every
+ * version and without a permission; DEBUG SLEEP has to be allowed since Redis 7.
+ */
+export const busyServer: FaultDefinition = {
+  summary: 'A server is busy with one long script, and answers nobody until it has ended.',
+  options,
+  needsRelays: false,
+  leavesZombie: true,
+  refusal: (topology, given) => dataTargetRefusal(options.parse(given).target, topology),
+  async inject(cluster, given, random) {
+    const { target, for: lasts } = options.parse(given);
+    const lastsMs = checkedValue(parseDuration(lasts));
+    const targets = resolveDataTargets(target, cluster, random);
+    const injectedAtMs = monotonicMs();
+    const ended = Promise.allSettled(
+      targets.map(async (node) => {
+        using line = openLine(cluster, node, patience * lastsMs + 1_000);
+        await line.command(['EVAL', busyLoop, '0', String(lastsMs / 1000)]);
+        return monotonicMs() - injectedAtMs;
+      }),
+    );
+    return {
+      targets,
+      injectedAtMs,
+      async prove() {
+        const tookMs: number[] = [];
+        for (const outcome of await ended) {
+          // One that died meanwhile was busy until then, but nothing shows it.
+          if (outcome.status === 'rejected') throw outcome.reason;
+          tookMs.push(outcome.value);
+        }
+        if (tookMs.some((each) => each < lastsMs)) return undefined;
+        return targets
+          .map(({ id }, index) => `${id} was busy for ${formatDuration(Math.round(tookMs[index] ?? 0))}`)
+          .join(', ');
+      },
+      reportLoss: async () => null,
+      heal: async () => void (await ended),
+    };
+  },
+};

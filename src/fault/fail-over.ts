@@ -1,0 +1,106 @@
+import { waitFor } from '../clock/wait.js';
+import { EnvironmentError } from '../errors/errors.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Cluster } from '../topology/topology.js';
+import { openLine, tell } from './tell.js';
+
+/** Who is asked: the primary (FAILOVER, Redis 6.2), the replica (CLUSTER FAILOVER), or a sentinel (SENTINEL FAILOVER). */
+export const failoverMethods = ['failover', 'cluster', 'sentinel'] as const;
+export type FailoverMethod = (typeof failoverMethods)[number];
+
+/** How a member of a cluster takes over: in agreement with its primary, with the others alone, or with nobody. */
+export const takeovers = ['default', 'force', 'takeover'] as const;
+
+export interface FailoverOrder {
+  readonly method: FailoverMethod;
+  /** Only for `cluster`. */
+  readonly mode: (typeof takeovers)[number];
+  /** Only for `sentinel`: writes wait at the old primary until it is a replica, so that none is lost. */
+  readonly pausesWrites: boolean;
+}
+
+const promotionLimits = { timeoutMs: 30_000, pollMs: 5 };
+const syncLimits = { timeoutMs: 10_000, pollMs: 5 };
+/** The longest that writes wait; they go on as soon as the old primary is a replica. */
+const pauseMs = 20_000;
+
+/** The method that a cluster of this shape has for it. */
+export function usualMethod(cluster: Cluster): FailoverMethod {
+  const { kind } = cluster.clientView;
+  return kind === 'cluster' || kind === 'sentinel' ? kind : 'failover';
+}
+
+/** Asks for another primary than `primary`; `replica` is the one that is meant, but sentinels choose for themselves. Throws EnvironmentError when it is refused. */
+export async function orderFailover(
+  cluster: Cluster,
+  primary: ClusterNode,
+  replica: ClusterNode,
+  order: FailoverOrder,
+): Promise<void> {
+  switch (order.method) {
+    case 'failover': {
+      const { host, port } = announcedBy(replica);
+      await tell(cluster, primary, ['FAILOVER', 'TO', host, String(port)]);
+      return;
+    }
+    case 'cluster':
+      await tell(cluster, replica, ['CLUSTER', 'FAILOVER', ...(order.mode === 'default' ? [] : [order.mode])]);
+      return;
+    case 'sentinel':
+      if (order.pausesWrites) await failOverPaused(cluster, primary);
+      else await askSentinel(cluster);
+      return;
+    default:
+      order.method satisfies never;
+  }
+}
+
+/** The node that serves the shard's writes instead of `old`; undefined when none does within half a minute. */
+export function promoted(cluster: Cluster, shard: number, old: ClusterNode, signal?: AbortSignal) {
+  const other = () => {
+    const primary = cluster.primaryOf(shard);
+    return primary === old ? undefined : primary;
+  };
+  return waitFor(other, { ...promotionLimits, ...(signal && { signal }) });
+}
+
+async function askSentinel(cluster: Cluster): Promise<void> {
+  const { clientView } = cluster;
+  const sentinel = cluster.nodes.find(({ role, process }) => role === 'sentinel' && process.running);
+  if (clientView.kind !== 'sentinel' || sentinel === undefined)
+    throw new EnvironmentError('The failover was not asked for: no sentinel runs that could be asked.');
+  await tell(cluster, sentinel, ['SENTINEL', 'FAILOVER', clientView.primaryName]);
+}
+
+/**
+ * Sentinel promotes a replica without a word to the primary, which goes on acknowledging until it is demoted. So its writes
+ * are held (CLIENT PAUSE, Redis 6.2), the replicas catch up, and it is demoted before it may write again: what waited is then refused.
+ */
+async function failOverPaused(cluster: Cluster, primary: ClusterNode): Promise<void> {
+  using line = openLine(cluster, primary);
+  await line.command(['CLIENT', 'PAUSE', String(pauseMs), 'WRITE']);
+  try {
+    if (!(await waitFor(() => isCaughtUp(cluster, primary), syncLimits)))
+      throw new EnvironmentError(`The replicas of ${primary.id} did not catch up while its writes were paused.`);
+    await askSentinel(cluster);
+    const next = await promoted(cluster, primary.shard ?? 0, primary);
+    if (next === undefined) return;
+    const { host, port } = announcedBy(next);
+    await line.command(['REPLICAOF', host, String(port)]);
+  } finally {
+    await line.command(['CLIENT', 'UNPAUSE']);
+  }
+}
+
+/** Whether the primary stands still and every replica has told the same offset. */
+function isCaughtUp(cluster: Cluster, primary: ClusterNode): true | undefined {
+  const offset = cluster.replicationOf(primary)?.offset;
+  const replicas = cluster.replicasOf(primary.shard ?? 0);
+  const has = (node: ClusterNode) =>
+    (cluster.replicationOf(node)?.offset ?? -1) >= (offset ?? Number.POSITIVE_INFINITY);
+  return (replicas.length > 0 && replicas.every(has)) || undefined;
+}
+
+function announcedBy(node: ClusterNode) {
+  return node.links?.announced ?? node.address;
+}

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ClusterNode } from '../../../src/topology/cluster.js';
+import type { Cluster } from '../../../src/topology/topology.js';
+import { until } from '../../link/fixtures/sockets.js';
+import { startCluster } from '../fixtures/cluster.js';
+import { ask, binaryOf, fill, found, mend, type PlannedKind, planOf, plans, refusalOf, strike } from './strike.js';
+
+const kinds = Object.keys(plans) as PlannedKind[];
+
+// One cluster for all faults of a topology: each test leaves it whole.
+describe.each(kinds)('on topology %s', (kind) => {
+  let started: Awaited<ReturnType<typeof startCluster>>;
+  let cluster: Cluster;
+  const plan = planOf(kind);
+  const hit = (...fault: [name: Parameters<typeof strike>[2], written?: Readonly<Record<string, unknown>>]) =>
+    strike(cluster, plan, ...fault);
+  const first = () => cluster.primaryOf(0) as ClusterNode;
+
+  beforeAll(async () => {
+    started = await startCluster(plan, { binary: await binaryOf(kind) });
+    cluster = started.cluster;
+  });
+  afterAll(() => started[Symbol.asyncDispose]());
+
+  it('stop-gracefully ends the server by its own hand', async () => {
+    const { injection, proof } = await hit('stop-gracefully', { target: { node: 'n1' } });
+    expect(proof).toMatch(/^process \d+ is gone \(exit code 0\)$/);
+    expect(injection.targets.map(({ id }) => id)).toEqual(['n1']);
+    await mend(cluster, injection);
+  });
+
+  it('empty-restart has another process at the same place, and the data is gone', async () => {
+    const keys = await fill(cluster, 100);
+    const before = first();
+    const others = keys.filter((key) => cluster.shardOf(key) !== before.shard).length;
+    const { pid } = before.process;
+    const { injection, proof } = await hit('empty-restart', { target: { node: before.id } });
+    expect(proof).toMatch(
+      new RegExp(`^process ${pid} is gone, and process \\d+ is in place after .*, started without`),
+    );
+    await mend(cluster, injection);
+    expect(first().id).toBe(before.id);
+    expect(await found(cluster, keys)).toBe(others);
+  });
+
+  it('flap stops and continues the process, and leaves it running', async () => {
+    const { injection, proof } = await hit('flap', { target: { node: 'n1' }, down: '50ms', up: '20ms', cycles: 1_000 });
+    expect(proof).toMatch(/stopped for 50ms/);
+    await mend(cluster, injection);
+  });
+
+  if (kind === 'memcached') {
+    it('has no fault that needs a command which memcached lacks', () => {
+      for (const name of ['busy-server', 'client-pause', 'planned-failover', 'reset-connections'] as const)
+        expect(refusalOf(kind, name)).toContain('Memcached has no command');
+    });
+    return;
+  }
+
+  it('busy-server keeps the server busy at least as long as it was told', async () => {
+    const { injection, proof } = await hit('busy-server', { for: '100ms' });
+    expect(proof).toMatch(/^n\d was busy for \d/);
+    await mend(cluster, injection);
+  });
+
+  it('client-pause holds writes back until it is healed', async () => {
+    const { injection, proof } = await hit('client-pause', { target: { node: first().id }, for: '100s' });
+    expect(proof).toContain('what may write waits, for at most 100s');
+    const waiting = ask(cluster, first(), 'EVAL', 'return 7', '0');
+    expect(await ask(cluster, first(), 'PING')).toBe('PONG');
+    await mend(cluster, injection);
+    expect(await waiting).toBe(7);
+  });
+
+  it('client-pause of all commands ends by itself, and healing waits for that', async () => {
+    const { injection, proof } = await hit('client-pause', { mode: 'all', for: '300ms' });
+    expect(proof).toContain('every command waits');
+    await mend(cluster, injection);
+    expect(await ask(cluster, first(), 'PING')).toBe('PONG');
+  });
+
+  it('reset-connections closes the connections of all clients, and takes new ones', async () => {
+    const target = first();
+    using client = cluster.data.openLine(target);
+    await client.command(['PING']);
+    const { injection, proof } = await hit('reset-connections', { target: { node: target.id } });
+    expect(proof).toMatch(new RegExp(`^${target.id} closed [1-9]\\d* connections$`));
+    await expect(client.command(['PING'])).rejects.toThrow();
+    await mend(cluster, injection);
+    expect(await ask(cluster, target, 'PING')).toBe('PONG');
+  });
+
+  if (plan.replicas === 0) {
+    it('has nothing to hand over to, and no replica to lose', () => {
+      expect(refusalOf(kind, 'planned-failover')).toContain('no replicas');
+      expect(refusalOf(kind, 'lose-replica')).toContain('no replicas');
+    });
+    return;
+  }
+
+  it('lose-replica kills replicas, and the primary stays', async () => {
+    const primary = first();
+    const { injection, proof } = await hit('lose-replica', { target: 'every-replica' });
+    expect(proof).toContain('gone');
+    expect(injection.targets.length).toBe(plan.shards * plan.replicas);
+    expect(cluster.replicasOf(0)).toEqual([]);
+    expect(first()).toBe(primary);
+    await mend(cluster, injection);
+  });
+
+  it('planned-failover has another primary, which has everything', async () => {
+    const keys = await fill(cluster, 100);
+    const before = first();
+    const { injection, proof } = await hit('planned-failover', { target: { node: before.id } });
+    const after = first();
+    expect(proof).toBe(`${after.id} is the primary in place of ${before.id}`);
+    expect(after.id).not.toBe(before.id);
+    await until(() => before.role === 'replica');
+    await mend(cluster, injection);
+    // Where clients know one address only, it is the primary's again.
+    expect(first().id).toBe(kind === 'replicated' ? before.id : after.id);
+    expect(await found(cluster, keys)).toBe(keys.length);
+  });
+});

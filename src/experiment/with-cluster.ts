@@ -4,8 +4,10 @@ import { createRunFolder } from '../engine/run-folder.js';
 import { sweepStaleFolders } from '../engine/sweep-stale-folders.js';
 import { startWatchdog } from '../engine/watchdog.js';
 import { InterruptedError } from '../errors/errors.js';
+import type { FaultDefinition } from '../fault/fault.js';
 import { type FaultName, faults } from '../fault/registry.js';
 import type { RunRecord } from '../model/run-record.js';
+import type { FaultPlan } from '../model/scenario.js';
 import type { ClusterEvent } from '../topology/cluster.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
 import type { AttachedTopology, Cluster, TopologyDefinition } from '../topology/topology.js';
@@ -70,7 +72,7 @@ async function withLaunched<T>(
     binary,
     folder: folder.path,
     watchdog,
-    clientRelays: clientRelays ?? scenario.faults.some(({ name }) => faults[name as FaultName].needsRelays),
+    clientRelays: clientRelays ?? scenario.faults.some(needsRelays),
     runTag,
     onEvent: (event) => hearCluster(log, event),
     signal,
@@ -116,6 +118,11 @@ async function withAttached<T>(
     log,
   );
   return await use({ cluster, engines: [cluster.server], keyTtlSeconds, litter, folder: null });
+}
+
+function needsRelays({ name, options }: FaultPlan): boolean {
+  const definition: FaultDefinition = faults[name as FaultName];
+  return definition.needsRelays || definition.needsRelaysWith?.(options) === true;
 }
 
 function hearCluster(log: RunLog, event: ClusterEvent): void {

@@ -59,7 +59,7 @@ export const clientPause: FaultDefinition = {
 /** A script counts as a write, needs no key, and changes nothing. */
 async function staysSilent(cluster: Cluster, node: ClusterNode, waitMs: number): Promise<boolean> {
   using line = cluster.data.openLine(node, waitMs);
-  return line.command(['EVAL', 'return 1', '0']).then(
+  return await line.command(['EVAL', 'return 1', '0']).then(
     () => false,
     (error: Error) => /timed? ?out/i.test(error.message),
   );

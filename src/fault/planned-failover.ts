@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
+import { waitFor } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
 import type { TopologyPlan } from '../model/scenario.js';
 import type { Random } from '../random/random.js';
@@ -9,6 +10,8 @@ import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import { type FailoverOrder, failoverMethods, orderFailover, promoted, takeovers, usualMethod } from './fail-over.js';
 import type { FaultDefinition } from './fault.js';
 import { targetSchema } from './target.js';
+
+const syncLimits = { timeoutMs: 30_000, pollMs: 10 };
 
 const options = z.strictObject({
   target: targetSchema
@@ -37,6 +40,7 @@ export const plannedFailover: FaultDefinition = {
   options,
   needsRelays: false,
   leavesZombie: true,
+  strikesExternal: true,
   refusal: (topology, given) => refusalOf(options.parse(given), topology),
   async inject(cluster, given, random) {
     const { target, method, mode, pauseWrites } = options.parse(given);
@@ -100,6 +104,8 @@ function replicaFor(primary: ClusterNode, cluster: Cluster, random: Random): Clu
 async function failBack(cluster: Cluster, old: ClusterNode, order: FailoverOrder): Promise<void> {
   const current = cluster.primaryOf(old.shard ?? 0);
   if (cluster.clientView.kind !== 'single' || current === undefined || current === old || !old.process.running) return;
+  // It may still be catching up, and a replica that is not online is refused.
+  await waitFor(() => cluster.isAttached(old) || undefined, syncLimits);
   await orderFailover(cluster, current, old, order);
   await promoted(cluster, old.shard ?? 0, current);
 }

@@ -1,30 +1,40 @@
 import { busyServer } from './busy-server.js';
 import { clientPause } from './client-pause.js';
+import { connectionStorm } from './connection-storm.js';
+import { doubleFailover } from './double-failover.js';
 import { emptyRestart } from './empty-restart.js';
 import type { FaultDefinition } from './fault.js';
 import { flap } from './flap.js';
+import { flush } from './flush.js';
 import { hostLoss } from './host-loss.js';
 import { killProcess } from './kill-process.js';
 import { loseReplica } from './lose-replica.js';
 import { loseSentinels } from './lose-sentinels.js';
+import { memoryLimit } from './memory-limit.js';
 import { pauseProcess } from './pause-process.js';
 import { plannedFailover } from './planned-failover.js';
 import { resetConnections } from './reset-connections.js';
+import { rollingRestart } from './rolling-restart.js';
 import { stopGracefully } from './stop-gracefully.js';
 
 /** Every fault, under the word that a scenario uses for it. */
 export const faults = {
   'busy-server': busyServer,
   'client-pause': clientPause,
+  'connection-storm': connectionStorm,
+  'double-failover': doubleFailover,
   'empty-restart': emptyRestart,
   flap,
+  flush,
   'host-loss': hostLoss,
   'kill-process': killProcess,
   'lose-replica': loseReplica,
   'lose-sentinels': loseSentinels,
+  'memory-limit': memoryLimit,
   'pause-process': pauseProcess,
   'planned-failover': plannedFailover,
   'reset-connections': resetConnections,
+  'rolling-restart': rollingRestart,
   'stop-gracefully': stopGracefully,
 } as const satisfies Record<string, FaultDefinition>;
 export type FaultName = keyof typeof faults;

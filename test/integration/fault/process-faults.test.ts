@@ -49,6 +49,15 @@ describe.each(kinds)('on topology %s', (kind) => {
     await mend(cluster, injection);
   });
 
+  it('flush removes every key of the node, and none of others', async () => {
+    const keys = await fill(cluster, 100);
+    const others = keys.filter((key) => cluster.shardOf(key) !== 0).length;
+    const { injection, proof } = await hit('flush', { target: { node: first().id } });
+    expect(proof).toMatch(kind === 'memcached' ? /: all keys are gone$/ : /: [1-9]\d* keys are gone$/);
+    expect(await found(cluster, keys)).toBe(others);
+    await mend(cluster, injection);
+  });
+
   if (kind === 'memcached') {
     it('has no fault that needs a command which memcached lacks', () => {
       for (const name of ['busy-server', 'client-pause', 'planned-failover', 'reset-connections'] as const)
@@ -90,6 +99,47 @@ describe.each(kinds)('on topology %s', (kind) => {
     expect(await ask(cluster, target, 'PING')).toBe('PONG');
   });
 
+  it('flush can have each key expire', async () => {
+    const keys = await fill(cluster, 2_500);
+    const others = keys.filter((key) => cluster.shardOf(key) !== 0).length;
+    const { injection, proof } = await hit('flush', { target: { node: first().id }, how: 'expire' });
+    expect(proof).toMatch(/: [1-9]\d* keys are gone$/);
+    await until(async () => (await found(cluster, keys)) === others);
+    await mend(cluster, injection);
+  });
+
+  it.each(['noeviction', 'allkeys-lru'])(
+    'memory-limit sets a limit below the data, and takes it back (%s)',
+    async (policy) => {
+      const target = first();
+      const settings = async () => [
+        await ask(cluster, target, 'CONFIG', 'GET', 'maxmemory'),
+        await ask(cluster, target, 'CONFIG', 'GET', 'maxmemory-policy'),
+      ];
+      await ask(cluster, target, 'CONFIG', 'SET', 'maxmemory-policy', 'volatile-ttl');
+      const before = await settings();
+      const { injection, proof } = await hit('memory-limit', { target: { node: target.id }, policy, share: 0.05 });
+      expect(proof).toMatch(new RegExp(`^${target.id} has maxmemory \\d+ \\(${policy}\\), and used \\d+ bytes$`));
+      const key = Array.from({ length: 1_000 }, (_, index) => `new:${index}`).find(
+        (name) => cluster.shardOf(name) === 0,
+      )!;
+      await expect(ask(cluster, target, 'SET', key, 'x')).rejects.toThrow('OOM');
+      await mend(cluster, injection);
+      expect(await settings()).toEqual(before);
+      expect(await ask(cluster, target, 'SET', key, 'x')).toBe('OK');
+    },
+  );
+
+  it.each(['kill', 'maxclients'])('connection-storm closes all connections, and gives them back (%s)', async (how) => {
+    const target = first();
+    const before = await ask(cluster, target, 'CONFIG', 'GET', 'maxclients');
+    const { injection, proof } = await hit('connection-storm', { how, limit: 2 });
+    expect(proof).toContain(`${target.id} closed `);
+    expect(injection.targets.length).toBe(plan.shards);
+    await mend(cluster, injection);
+    expect(await ask(cluster, target, 'CONFIG', 'GET', 'maxclients')).toEqual(before);
+  });
+
   if (plan.replicas === 0) {
     it('has nothing to hand over to, and no replica to lose', () => {
       expect(refusalOf(kind, 'planned-failover')).toContain('no replicas');
@@ -120,5 +170,49 @@ describe.each(kinds)('on topology %s', (kind) => {
     // Where clients know one address only, it is the primary's again.
     expect(first().id).toBe(kind === 'replicated' ? before.id : after.id);
     expect(await found(cluster, keys)).toBe(keys.length);
+  });
+
+  it.runIf(kind === 'sentinel' || kind === 'cluster')(
+    'rolling-restart restarts every data node and keeps everything',
+    async () => {
+      const keys = await fill(cluster, 100);
+      const pids = new Map(cluster.nodes.map(({ id, process }) => [id, process.pid]));
+      const { injection, proof } = await hit('rolling-restart');
+      for (const { id, shard, process } of cluster.nodes) {
+        if (shard !== null) expect(proof).toContain(id);
+        expect(process.pid === pids.get(id)).toBe(shard === null);
+      }
+      await mend(cluster, injection);
+      expect(await found(cluster, keys)).toBe(keys.length);
+    },
+  );
+});
+
+describe('faults of sentinels', () => {
+  it('lose-sentinels leaves a minority, and double-failover kills the promoted node too', async () => {
+    const plan = {
+      ...planOf('sentinel'),
+      sentinel: { count: 3, downAfterMs: 1_000, failoverTimeoutMs: 5_000, quorum: 2 },
+    };
+    await using started = await startCluster(plan);
+    const { cluster } = started;
+    const lost = await strike(cluster, plan, 'lose-sentinels');
+    expect(lost.injection.targets.map(({ role }) => role)).toEqual(['sentinel', 'sentinel']);
+    await mend(cluster, lost.injection);
+    const old = cluster.primaryOf(0) as ClusterNode;
+    const { injection, proof } = await strike(cluster, plan, 'double-failover');
+    const [one, other] = injection.targets as [ClusterNode, ClusterNode];
+    expect(one).toBe(old);
+    expect(proof).toContain(`promoted in its place, ${other.id}: process ${other.process.pid} is gone`);
+    expect([one.process.running, other.process.running]).toEqual([false, false]);
+  });
+
+  it('are refused where there are none, or too few', () => {
+    expect(refusalOf('cluster', 'lose-sentinels')).toContain('no sentinels');
+    expect(refusalOf('replicated', 'double-failover')).toContain('nobody is promoted');
+    expect(refusalOf('cluster', 'double-failover')).toContain('it takes 2');
+    expect(refusalOf('replicated', 'planned-failover', { method: 'sentinel' })).toContain('no sentinels');
+    expect(refusalOf('cluster', 'planned-failover', { method: 'failover' })).toContain('refuse FAILOVER');
+    expect(refusalOf('sentinel', 'client-pause', { target: 'majority' })).toContain('data nodes only');
   });
 });

@@ -3,6 +3,7 @@ import { clientPause } from './client-pause.js';
 import { connectionStorm } from './connection-storm.js';
 import { doubleFailover } from './double-failover.js';
 import { emptyRestart } from './empty-restart.js';
+import { exec } from './exec.js';
 import type { FaultDefinition } from './fault.js';
 import { flap } from './flap.js';
 import { flush } from './flush.js';
@@ -24,6 +25,7 @@ export const faults = {
   'connection-storm': connectionStorm,
   'double-failover': doubleFailover,
   'empty-restart': emptyRestart,
+  exec,
   flap,
   flush,
   'host-loss': hostLoss,

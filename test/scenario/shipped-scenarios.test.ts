@@ -14,8 +14,12 @@ describe('the shipped scenarios', () => {
   it('are these', () => {
     expect(names).toEqual([
       'cluster-failover',
+      'empty-restart',
       'hung-primary',
+      'memory-limit',
       'million',
+      'planned-failover',
+      'rolling-restart',
       'sentinel-failover',
       'sentinel-process-crash',
       'smoke',

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterNode } from '../../../src/topology/cluster.js';
 import type { Cluster } from '../../../src/topology/topology.js';
+import { isRunning } from '../../engine/fixtures/processes.js';
 import { until } from '../../link/fixtures/sockets.js';
 import { startCluster } from '../fixtures/cluster.js';
 import { ask, binaryOf, fill, found, mend, type PlannedKind, planOf, plans, refusalOf, strike } from './strike.js';
@@ -47,6 +49,31 @@ describe.each(kinds)('on topology %s', (kind) => {
     const { injection, proof } = await hit('flap', { target: { node: 'n1' }, down: '50ms', up: '20ms', cycles: 1_000 });
     expect(proof).toMatch(/stopped for 50ms/);
     await mend(cluster, injection);
+  });
+
+  it('exec runs a command that knows the endpoints, and ends what it left running', async () => {
+    const script = 'test "$CACHE_BENCH_TARGETS" = "$1" && { sleep 600 & echo $! > "$2"; }';
+    const { host, port } = first().address;
+    const file = `${started.folder}/pid`;
+    const { injection, proof } = await hit('exec', {
+      command: 'sh',
+      arguments: ['-c', script, 'sh', `${first().id}=${host}:${port}`, file],
+      target: { node: first().id },
+      heal: { command: 'sh', arguments: ['-c', 'test "$CACHE_BENCH_FAULT" = heal'] },
+    });
+    expect(proof).toBe('sh ended with exit code 0');
+    const pid = Number(await readFile(file, 'utf8'));
+    await mend(cluster, injection);
+    await until(async () => !(await isRunning(pid)));
+  });
+
+  it('exec tells why a command did not prove itself', async () => {
+    const failing = { command: 'sh', arguments: ['-c', 'echo no such cluster; exit 3'] };
+    await expect(hit('exec', failing)).rejects.toThrow('sh ended with exit code 3: no such cluster');
+    await expect(hit('exec', { command: 'sleep', arguments: ['60'], timeout: '100ms' })).rejects.toThrow(
+      'did not end within',
+    );
+    expect(refusalOf(kind, 'exec')).toBe('it needs a command');
   });
 
   it('flush removes every key of the node, and none of others', async () => {

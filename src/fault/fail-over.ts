@@ -21,6 +21,8 @@ export interface FailoverOrder {
 
 const promotionLimits = { timeoutMs: 30_000, pollMs: 5 };
 const syncLimits = { timeoutMs: 10_000, pollMs: 5 };
+/** A sentinel asks replicas for their state every 10 s. */
+const promotableLimits = { timeoutMs: 15_000, pollMs: 50 };
 /** The longest that writes wait; they go on as soon as the old primary is a replica. */
 const pauseMs = 20_000;
 
@@ -47,6 +49,7 @@ export async function orderFailover(
       await tell(cluster, replica, ['CLUSTER', 'FAILOVER', ...(order.mode === 'default' ? [] : [order.mode])]);
       return;
     case 'sentinel':
+      await untilPromotable(cluster);
       if (order.pausesWrites) await failOverPaused(cluster, primary);
       else await askSentinel(cluster);
       return;
@@ -65,11 +68,28 @@ export function promoted(cluster: Cluster, shard: number, old: ClusterNode, sign
 }
 
 async function askSentinel(cluster: Cluster): Promise<void> {
-  const { clientView } = cluster;
-  const sentinel = cluster.nodes.find(({ role, process }) => role === 'sentinel' && process.running);
+  const { sentinel, name } = sentinelOf(cluster);
+  await tell(cluster, sentinel, ['SENTINEL', 'FAILOVER', name]);
+}
+
+/** A sentinel takes a replica that was started again for dead until it has reached it again, and then refuses (NOGOODSLAVE). */
+async function untilPromotable(cluster: Cluster): Promise<void> {
+  const { sentinel, name } = sentinelOf(cluster);
+  const isPromotable = async () => {
+    const replicas = (await tell(cluster, sentinel, ['SENTINEL', 'REPLICAS', name])) as string[][];
+    const value = (fields: readonly string[], field: string) => fields[fields.indexOf(field) + 1];
+    const isGood = (fields: readonly string[]) =>
+      value(fields, 'flags') === 'slave' && value(fields, 'master-link-status') === 'ok';
+    return replicas.every(isGood) || undefined;
+  };
+  await waitFor(isPromotable, promotableLimits);
+}
+
+function sentinelOf({ clientView, nodes }: Cluster) {
+  const sentinel = nodes.find(({ role, process }) => role === 'sentinel' && process.running);
   if (clientView.kind !== 'sentinel' || sentinel === undefined)
     throw new EnvironmentError('The failover was not asked for: no sentinel runs that could be asked.');
-  await tell(cluster, sentinel, ['SENTINEL', 'FAILOVER', clientView.primaryName]);
+  return { sentinel, name: clientView.primaryName };
 }
 
 /**

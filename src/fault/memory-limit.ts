@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
-import { EnvironmentError } from '../errors/errors.js';
+import { parseInfo } from '../topology/replication-info.js';
 import { parseSize } from '../units/size.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
@@ -41,8 +41,7 @@ export const memoryLimit: FaultDefinition = {
     const struck = await Promise.all(
       targets.map(async (node) => {
         using line = openLine(cluster, node);
-        const used = (await cluster.data.inspect(node))?.usedMemoryBytes;
-        if (used === undefined) throw new EnvironmentError(`${node.id} did not tell how much memory it uses.`);
+        const used = Number(parseInfo(String(await line.command(['INFO', 'memory']))).get('used_memory'));
         const bytes = limit === undefined ? Math.floor(share * used) : checkedValue(parseSize(String(limit)));
         return { node, process: node.process, used, bytes, before: await readSettings(line, directives) };
       }),

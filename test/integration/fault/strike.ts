@@ -5,6 +5,7 @@ import type { TopologyPlan } from '../../../src/model/scenario.js';
 import { forkRandom } from '../../../src/random/random.js';
 import type { ClusterNode } from '../../../src/topology/cluster.js';
 import type { Cluster } from '../../../src/topology/topology.js';
+import { until } from '../../link/fixtures/sockets.js';
 import { faults, requireEngine } from '../fixtures/built.js';
 import { redis, sentinelPlan } from '../fixtures/cluster.js';
 
@@ -58,6 +59,9 @@ export async function mend(cluster: Cluster, injection: Injection): Promise<void
   await injection.heal();
   for (const node of cluster.nodes) if (!node.process.running) await cluster.restart(node);
   expect(await cluster.converge(60_000)).toBe(true);
+  // Our own connections may have been closed with the others.
+  for (const node of cluster.nodes)
+    if (node.shard !== null) await until(async () => (await cluster.data.inspect(node)) !== undefined);
 }
 
 /** One answer of a node. */

@@ -2,7 +2,7 @@ import { waitFor } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
-import { openLine, tell } from './tell.js';
+import { tell } from './tell.js';
 
 /** Who is asked: the primary (FAILOVER, Redis 6.2), the replica (CLUSTER FAILOVER), or a sentinel (SENTINEL FAILOVER). */
 export const failoverMethods = ['failover', 'cluster', 'sentinel'] as const;
@@ -15,16 +15,11 @@ export interface FailoverOrder {
   readonly method: FailoverMethod;
   /** Only for `cluster`. */
   readonly mode: (typeof takeovers)[number];
-  /** Only for `sentinel`: writes wait at the old primary until it is a replica, so that none is lost. */
-  readonly pausesWrites: boolean;
 }
 
 const promotionLimits = { timeoutMs: 30_000, pollMs: 5 };
-const syncLimits = { timeoutMs: 10_000, pollMs: 5 };
 /** A sentinel asks replicas for their state every 10 s. */
 const promotableLimits = { timeoutMs: 15_000, pollMs: 50 };
-/** The longest that writes wait; they go on as soon as the old primary is a replica. */
-const pauseMs = 20_000;
 
 /** The method that a cluster of this shape has for it. */
 export function usualMethod(cluster: Cluster): FailoverMethod {
@@ -50,8 +45,7 @@ export async function orderFailover(
       return;
     case 'sentinel':
       await untilPromotable(cluster);
-      if (order.pausesWrites) await failOverPaused(cluster, primary);
-      else await askSentinel(cluster);
+      await askSentinel(cluster);
       return;
     default:
       order.method satisfies never;
@@ -90,35 +84,6 @@ function sentinelOf({ clientView, nodes }: Cluster) {
   if (clientView.kind !== 'sentinel' || sentinel === undefined)
     throw new EnvironmentError('The failover was not asked for: no sentinel runs that could be asked.');
   return { sentinel, name: clientView.primaryName };
-}
-
-/**
- * Sentinel promotes a replica without a word to the primary, which goes on acknowledging until it is demoted. So its writes
- * are held (CLIENT PAUSE, Redis 6.2), the replicas catch up, and it is demoted before it may write again: what waited is then refused.
- */
-async function failOverPaused(cluster: Cluster, primary: ClusterNode): Promise<void> {
-  using line = openLine(cluster, primary);
-  await line.command(['CLIENT', 'PAUSE', String(pauseMs), 'WRITE']);
-  try {
-    if (!(await waitFor(() => isCaughtUp(cluster, primary), syncLimits)))
-      throw new EnvironmentError(`The replicas of ${primary.id} did not catch up while its writes were paused.`);
-    await askSentinel(cluster);
-    const next = await promoted(cluster, primary.shard ?? 0, primary);
-    if (next === undefined) return;
-    const { host, port } = announcedBy(next);
-    await line.command(['REPLICAOF', host, String(port)]);
-  } finally {
-    await line.command(['CLIENT', 'UNPAUSE']);
-  }
-}
-
-/** Whether the primary stands still and every replica has told the same offset. */
-function isCaughtUp(cluster: Cluster, primary: ClusterNode): true | undefined {
-  const offset = cluster.replicationOf(primary)?.offset;
-  const replicas = cluster.replicasOf(primary.shard ?? 0);
-  const has = (node: ClusterNode) =>
-    (cluster.replicationOf(node)?.offset ?? -1) >= (offset ?? Number.POSITIVE_INFINITY);
-  return (replicas.length > 0 && replicas.every(has)) || undefined;
 }
 
 function announcedBy(node: ClusterNode) {

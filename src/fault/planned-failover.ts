@@ -27,10 +27,6 @@ const options = z.strictObject({
     .enum(takeovers)
     .default('default')
     .describe('With cluster: in agreement with the primary, force: without it, or takeover: without anybody.'),
-  pauseWrites: z
-    .boolean()
-    .default(false)
-    .describe('With sentinel: writes wait at the old primary until it is a replica, so that none is lost.'),
 });
 type Options = z.infer<typeof options>;
 
@@ -43,24 +39,16 @@ export const plannedFailover: FaultDefinition = {
   strikesExternal: true,
   refusal: (topology, given) => refusalOf(options.parse(given), topology),
   async inject(cluster, given, random) {
-    const { target, method, mode, pauseWrites } = options.parse(given);
-    const order = { method: method === 'auto' ? usualMethod(cluster) : method, mode, pausesWrites: pauseWrites };
+    const { target, method, mode } = options.parse(given);
+    const order = { method: method === 'auto' ? usualMethod(cluster) : method, mode };
     const targets = resolveDataTargets(target, cluster, random);
     const pairs = targets.map((primary) => ({ primary, replica: replicaFor(primary, cluster, random) }));
     const injectedAtMs = monotonicMs();
-    const ordered = Promise.all(pairs.map(({ primary, replica }) => orderFailover(cluster, primary, replica, order)));
-    // Writes are paused until it is all over: that is awaited with the proof.
-    if (!order.pausesWrites) await ordered;
-    const failed = ordered.then(
-      () => undefined,
-      (error: Error) => error,
-    );
+    await Promise.all(pairs.map(({ primary, replica }) => orderFailover(cluster, primary, replica, order)));
     return {
       targets,
       injectedAtMs,
       async prove() {
-        const error = await failed;
-        if (error) throw error;
         const next = await Promise.all(targets.map((node) => promoted(cluster, node.shard ?? 0, node)));
         if (next.some((node) => node === undefined)) return undefined;
         return targets.map(({ id }, index) => `${next[index]?.id} is the primary in place of ${id}`).join(', ');
@@ -71,7 +59,7 @@ export const plannedFailover: FaultDefinition = {
   },
 };
 
-function refusalOf({ target, method, mode, pauseWrites }: Options, topology: TopologyPlan): string | undefined {
+function refusalOf({ target, method, mode }: Options, topology: TopologyPlan): string | undefined {
   const { kind, replicas } = topology;
   const refused = dataTargetRefusal(target, topology);
   if (refused !== undefined) return refused;
@@ -84,8 +72,6 @@ function refusalOf({ target, method, mode, pauseWrites }: Options, topology: Top
     return `method sentinel: topology ${kind} has no sentinels`;
   if (method === 'failover' && kind === 'cluster') return 'method failover: members of a cluster refuse FAILOVER';
   if (mode !== 'default' && kind !== 'cluster') return `mode ${mode}: only topology cluster has it`;
-  if (pauseWrites && (kind !== 'sentinel' || method === 'failover'))
-    return 'pauseWrites: only a failover by the sentinels has it; the others hold writes themselves';
   return undefined;
 }
 

@@ -15,7 +15,6 @@ import { memoryLimit } from './memory-limit.js';
 import { pauseProcess } from './pause-process.js';
 import { plannedFailover } from './planned-failover.js';
 import { resetConnections } from './reset-connections.js';
-import { rollingRestart } from './rolling-restart.js';
 import { stopGracefully } from './stop-gracefully.js';
 
 /** Every fault, under the word that a scenario uses for it. */
@@ -36,7 +35,6 @@ export const faults = {
   'pause-process': pauseProcess,
   'planned-failover': plannedFailover,
   'reset-connections': resetConnections,
-  'rolling-restart': rollingRestart,
   'stop-gracefully': stopGracefully,
 } as const satisfies Record<string, FaultDefinition>;
 export type FaultName = keyof typeof faults;

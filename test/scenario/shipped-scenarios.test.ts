@@ -19,7 +19,6 @@ describe('the shipped scenarios', () => {
       'memory-limit',
       'million',
       'planned-failover',
-      'rolling-restart',
       'sentinel-failover',
       'sentinel-process-crash',
       'smoke',

@@ -93,7 +93,7 @@ describe.each(kinds)('on topology %s', (kind) => {
     return;
   }
 
-  it('busy-server keeps the server busy at least as long as it was told', async () => {
+  it('busy-server keeps the server busy', async () => {
     const { injection, proof } = await hit('busy-server', { for: '100ms' });
     expect(proof).toMatch(/^n\d was busy for \d/);
     await mend(cluster, injection);
@@ -198,21 +198,6 @@ describe.each(kinds)('on topology %s', (kind) => {
     expect(first().id).toBe(kind === 'replicated' ? before.id : after.id);
     expect(await found(cluster, keys)).toBe(keys.length);
   });
-
-  it.runIf(kind === 'sentinel' || kind === 'cluster')(
-    'rolling-restart restarts every data node and keeps everything',
-    async () => {
-      const keys = await fill(cluster, 100);
-      const pids = new Map(cluster.nodes.map(({ id, process }) => [id, process.pid]));
-      const { injection, proof } = await hit('rolling-restart');
-      for (const { id, shard, process } of cluster.nodes) {
-        if (shard !== null) expect(proof).toContain(id);
-        expect(process.pid === pids.get(id)).toBe(shard === null);
-      }
-      await mend(cluster, injection);
-      expect(await found(cluster, keys)).toBe(keys.length);
-    },
-  );
 });
 
 describe('faults of sentinels', () => {

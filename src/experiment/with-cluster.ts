@@ -4,11 +4,13 @@ import { createRunFolder } from '../engine/run-folder.js';
 import { sweepStaleFolders } from '../engine/sweep-stale-folders.js';
 import { startWatchdog } from '../engine/watchdog.js';
 import { InterruptedError, UsageError } from '../errors/errors.js';
+import type { FaultDefinition } from '../fault/fault.js';
 import { type FaultName, faults } from '../fault/registry.js';
 import { versionRefusal } from '../load/workload/command-versions.js';
 import type { EngineName } from '../model/node.js';
 import type { OperationPlan } from '../model/operation-plan.js';
 import type { RunRecord } from '../model/run-record.js';
+import type { FaultPlan } from '../model/scenario.js';
 import type { ClusterEvent } from '../topology/cluster.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
 import type { AttachedTopology, Cluster, TopologyDefinition } from '../topology/topology.js';
@@ -78,7 +80,7 @@ async function withLaunched<T>(
     binary,
     folder: folder.path,
     watchdog,
-    clientRelays: clientRelays ?? scenario.faults.some(({ name }) => faults[name as FaultName].needsRelays),
+    clientRelays: clientRelays ?? scenario.faults.some(needsRelays),
     runTag,
     onEvent: (event) => hearCluster(log, event),
     signal,
@@ -134,6 +136,11 @@ function refuseOldVersion(
 ): void {
   const refusal = versionRefusal(operations, server);
   if (refusal !== undefined) throw new UsageError(refusal);
+}
+
+function needsRelays({ name, options }: FaultPlan): boolean {
+  const definition: FaultDefinition = faults[name as FaultName];
+  return definition.needsRelays || definition.needsRelaysWith?.(options) === true;
 }
 
 function hearCluster(log: RunLog, event: ClusterEvent): void {

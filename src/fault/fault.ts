@@ -12,8 +12,12 @@ export interface FaultDefinition {
   readonly options: z.ZodObject;
   /** Whether the fault is real only when clients and peers reach its targets through relays. */
   readonly needsRelays: boolean;
+  /** Where it depends on the options: whether these need relays. */
+  needsRelaysWith?(options: Readonly<Record<string, unknown>>): boolean;
   /** Whether a target may go on acknowledging writes after the injection (paused, cut off), instead of being gone. */
   readonly leavesZombie: boolean;
+  /** Whether it may also strike servers of somebody else (topology external); absent: no. */
+  readonly strikesExternal?: boolean;
   /** Why this topology can't have this fault with these options; undefined when it can. */
   refusal(topology: TopologyPlan, options: Readonly<Record<string, unknown>>): string | undefined;
   /** Strikes. Throws EnvironmentError when there is nothing to strike. */

@@ -1,24 +1,50 @@
+import { busyServer } from './busy-server.js';
+import { clientPause } from './client-pause.js';
+import { connectionStorm } from './connection-storm.js';
+import { doubleFailover } from './double-failover.js';
 import { dropReplies } from './drop-replies.js';
+import { emptyRestart } from './empty-restart.js';
+import { exec } from './exec.js';
 import type { FaultDefinition } from './fault.js';
+import { flap } from './flap.js';
+import { flush } from './flush.js';
 import { hostLoss } from './host-loss.js';
 import { killProcess } from './kill-process.js';
+import { loseReplica } from './lose-replica.js';
+import { loseSentinels } from './lose-sentinels.js';
+import { memoryLimit } from './memory-limit.js';
 import { partition } from './partition.js';
 import { pauseProcess } from './pause-process.js';
-import { resetLinks } from './reset-links.js';
+import { plannedFailover } from './planned-failover.js';
+import { resetConnections } from './reset-connections.js';
 import { slowLink } from './slow-link.js';
 import { slowReplica } from './slow-replica.js';
+import { stopGracefully } from './stop-gracefully.js';
 import { zoneLoss } from './zone-loss.js';
 
 /** Every fault, under the word that a scenario uses for it. */
 export const faults = {
+  'busy-server': busyServer,
+  'client-pause': clientPause,
+  'connection-storm': connectionStorm,
+  'double-failover': doubleFailover,
   'drop-replies': dropReplies,
+  'empty-restart': emptyRestart,
+  exec,
+  flap,
+  flush,
   'host-loss': hostLoss,
   'kill-process': killProcess,
+  'lose-replica': loseReplica,
+  'lose-sentinels': loseSentinels,
+  'memory-limit': memoryLimit,
   partition,
   'pause-process': pauseProcess,
-  'reset-connections': resetLinks,
+  'planned-failover': plannedFailover,
+  'reset-connections': resetConnections,
   'slow-link': slowLink,
   'slow-replica': slowReplica,
+  'stop-gracefully': stopGracefully,
   'zone-loss': zoneLoss,
 } as const satisfies Record<string, FaultDefinition>;
 export type FaultName = keyof typeof faults;

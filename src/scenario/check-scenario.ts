@@ -231,7 +231,7 @@ function checkFault(scenario: Scenario, index: number, { problems }: Findings): 
       message: `expected none, because ${plan.name} leaves its target alive and is itself healed after ${formatDuration(plan.afterMs)}, found ${plan.recover}`,
     });
   }
-  if (runsAlready(scenario.topology)) {
+  if (runsAlready(scenario.topology) && definition.strikesExternal !== true) {
     problems.push({
       path: [...path, plan.name],
       message: 'external targets have no processes that could be hurt; leave the faults out (--no-faults)',

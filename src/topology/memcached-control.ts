@@ -74,6 +74,14 @@ export class MemcachedControl {
     });
   }
 
+  /** Any command that is answered by one line; gives that line. */
+  command(words: readonly string[]): Promise<string> {
+    return this.#ask(`${words.join(' ')}\r\n`, (received) => {
+      refusalIn(received);
+      return lines(received)?.[0];
+    });
+  }
+
   close(): void {
     this.#closed = true;
     this.#socket?.destroy();

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { EnvironmentError } from '../errors/errors.js';
 import type { ClusterNode } from './cluster.js';
 import { parseInfo } from './replication-info.js';
-import type { DataAccess, ServerCounters } from './topology.js';
+import type { CommandLine, DataAccess, ServerCounters } from './topology.js';
 
 /** DataAccess over control connections. `connectionOf` gives the line to a node. */
 export function redisDataAccess(connectionOf: (node: ClusterNode) => Redis): DataAccess {
@@ -12,6 +12,24 @@ export function redisDataAccess(connectionOf: (node: ClusterNode) => Redis): Dat
     call: (node, requests) => call(connectionOf(node), requests),
     waitForReplicas: (node, count, timeoutMs) => waitForReplicas(connectionOf(node), count, timeoutMs),
     inspect: (node) => inspect(connectionOf(node)),
+    openLine: (node, answerTimeoutMs = lineTimeoutMs) => openLine(connectionOf(node), answerTimeoutMs),
+  };
+}
+
+/** A hung server must not hang us. */
+const lineTimeoutMs = 1_000;
+
+function openLine(control: Redis, answerTimeoutMs: number): CommandLine {
+  const line = control.duplicate({
+    commandTimeout: answerTimeoutMs,
+    connectTimeout: answerTimeoutMs,
+    enableOfflineQueue: true,
+    retryStrategy: () => null,
+  });
+  line.on('error', () => {});
+  return {
+    command: ([name = '', ...parameters]) => line.call(name, ...parameters),
+    [Symbol.dispose]: () => line.disconnect(),
   };
 }
 

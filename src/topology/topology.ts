@@ -112,6 +112,17 @@ export interface DataAccess {
   /** Waits until that many replicas have what was written; gives how many have. */
   waitForReplicas(node: ClusterNode, count: number, timeoutMs: number): Promise<number>;
   inspect(node: ClusterNode): Promise<ServerCounters | undefined>;
+  /**
+   * A line of its own to a node, for the commands of one fault: what blocks it blocks nobody else, and what closes all
+   * others spares it. An answer is awaited for `answerTimeoutMs`, by default 1 s. It connects at the first command.
+   */
+  openLine(node: ClusterNode, answerTimeoutMs?: number): CommandLine;
+}
+
+/** A connection to one server, sentinels included. Disposing it closes it; it is not made again once it was lost. */
+export interface CommandLine extends Disposable {
+  /** The server's answer. Rejects with what the server says against it, or when no answer comes in time. */
+  command(words: readonly string[]): Promise<unknown>;
 }
 
 /** What a server has counted since it started. */

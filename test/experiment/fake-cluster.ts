@@ -32,7 +32,15 @@ export function fakeNode(id: string, role: ClusterNode['role'], signals: string[
 /** A cluster of fake nodes: redundant while all of them run. What a test does not need of it is refused. */
 export function fakeCluster(nodes: ClusterNode[], given: Partial<Cluster> = {}): Cluster {
   const refused = () => Promise.reject(new Error('not in this cluster'));
-  const data: DataAccess = { read: refused, write: refused, call: refused, waitForReplicas: refused, inspect: refused };
+  const openLine = () => ({ command: refused, [Symbol.dispose]: () => {} });
+  const data: DataAccess = {
+    read: refused,
+    write: refused,
+    call: refused,
+    waitForReplicas: refused,
+    inspect: refused,
+    openLine,
+  };
   const isRunning = (node: ClusterNode) => node.process.running;
   return {
     nodes,

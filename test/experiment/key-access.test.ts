@@ -44,6 +44,7 @@ function cluster(given: { readonly failures?: number; readonly replicasReached?:
     call: async () => [],
     waitForReplicas: async () => replicasReached,
     inspect: async () => undefined,
+    openLine: () => ({ command: async () => null, [Symbol.dispose]: () => {} }),
   };
   const nodes = [fakeNode('n1', 'primary'), fakeNode('n2', 'replica'), fakeNode('n3', 'replica')];
   return { cluster: fakeCluster(nodes, { data }) as Cluster, store, requests, primary: nodes[0]! };
@@ -143,6 +144,7 @@ describe('several shards', () => {
       call: async () => [],
       waitForReplicas: async () => 0,
       inspect: async () => undefined,
+      openLine: () => ({ command: async () => null, [Symbol.dispose]: () => {} }),
     };
     const running = (shard: number) => (nodes[shard]?.process.running ? nodes[shard] : undefined);
     const target = fakeCluster(nodes, { shardCount: 2, shardOf, primaryOf: running, replicasOf: () => [], data });

@@ -13,6 +13,7 @@ async function watch(answers: readonly (Partial<ServerCounters> | undefined)[]):
     write: refused,
     call: refused,
     waitForReplicas: refused,
+    openLine: () => ({ command: refused, [Symbol.dispose]: () => {} }),
     async inspect() {
       const answer = answers[Math.min(asked, answers.length - 1)];
       asked += 1;

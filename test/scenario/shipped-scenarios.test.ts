@@ -14,10 +14,14 @@ describe('the shipped scenarios', () => {
   it('are these', () => {
     expect(names).toEqual([
       'cluster-failover',
+      'empty-restart',
+      'failover-loop',
       'hung-primary',
       'memcached-node-loss',
+      'memory-limit',
       'million',
       'network-latency',
+      'planned-failover',
       'reconnect-storm',
       'reply-loss',
       'sentinel-failover',

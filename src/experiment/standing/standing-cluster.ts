@@ -125,7 +125,7 @@ export class StandingCluster implements AsyncDisposable {
       );
     if (recover !== 'none' && afterMs === null)
       throw new UsageError(`A recovery needs a moment: say with --after how long after the fault.`);
-    if (definition.needsRelays && !relays)
+    if ((definition.needsRelays || definition.needsRelaysWith?.(parsed.data)) && !relays)
       throw new EnvironmentError(
         `${name} needs relays in front of the nodes, and this cluster has none. Start one without --no-relays.`,
       );

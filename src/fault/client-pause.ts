@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { monotonicMs } from '../clock/monotonic.js';
+import { waitFor } from '../clock/wait.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Cluster } from '../topology/topology.js';
+import { formatDuration, parseDuration } from '../units/duration.js';
+import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
+import type { FaultDefinition } from './fault.js';
+import { checkedValue, durationOption } from './fields.js';
+import { targetSchema } from './target.js';
+import { tell } from './tell.js';
+
+/** A question that is not answered for so long is one that waits; or the pause is shorter, and half of it does. */
+const silenceMs = 250;
+const answerLimits = { timeoutMs: 5_000, pollMs: 10 };
+
+const options = z.strictObject({
+  target: targetSchema.default('primary'),
+  mode: z.enum(['write', 'all']).default('write').describe('What waits: writes (Redis 6.2), or every command.'),
+  for: durationOption(100, 600_000)
+    .default('3s')
+    .describe(
+      'The longest that it lasts. Healing ends a pause of writes before; one of all commands ends by itself only.',
+    ),
+});
+
+/** A server holds its clients' commands back (CLIENT PAUSE) and answers them when the pause is over. Sentinels wait with them, and fail over. */
+export const clientPause: FaultDefinition = {
+  summary: 'A server holds its clients back: CLIENT PAUSE of writes, or of all commands.',
+  options,
+  needsRelays: false,
+  leavesZombie: true,
+  refusal: (topology, given) => dataTargetRefusal(options.parse(given).target, topology),
+  async inject(cluster, given, random) {
+    const { target, mode, for: lasts } = options.parse(given);
+    const lastsMs = checkedValue(parseDuration(lasts));
+    const targets = resolveDataTargets(target, cluster, random);
+    const injectedAtMs = monotonicMs();
+    const words = ['CLIENT', 'PAUSE', String(Math.round(lastsMs)), ...(mode === 'write' ? ['WRITE'] : [])];
+    await Promise.all(targets.map((node) => tell(cluster, node, words)));
+    const endMs = monotonicMs() + lastsMs;
+    return {
+      targets,
+      injectedAtMs,
+      async prove() {
+        const waitMs = Math.min(silenceMs, lastsMs / 2);
+        const silent = await Promise.all(targets.map((node) => staysSilent(cluster, node, waitMs)));
+        if (!silent.every(Boolean)) return undefined;
+        const what = mode === 'write' ? 'what may write' : 'every command';
+        const names = targets.map(({ id }) => id).join(', ');
+        return `${names}: ${what} waits, for at most ${formatDuration(lastsMs)} (no answer within ${formatDuration(waitMs)})`;
+      },
+      reportLoss: async () => null,
+      heal: async () => void (await Promise.all(targets.map((node) => unpause(cluster, node, mode, endMs)))),
+    };
+  },
+};
+
+/** A script counts as a write, needs no key, and changes nothing. */
+async function staysSilent(cluster: Cluster, node: ClusterNode, waitMs: number): Promise<boolean> {
+  using line = cluster.data.openLine(node, waitMs);
+  return await line.command(['EVAL', 'return 1', '0']).then(
+    () => false,
+    (error: Error) => /timed? ?out/i.test(error.message),
+  );
+}
+
+/** A server that holds everything back holds CLIENT UNPAUSE back as well, so that its end is awaited. */
+async function unpause(cluster: Cluster, node: ClusterNode, mode: 'write' | 'all', endMs: number): Promise<void> {
+  if (!node.process.running) return;
+  if (mode === 'write') return void (await tell(cluster, node, ['CLIENT', 'UNPAUSE']));
+  const answers = () => tell(cluster, node, ['PING']).catch(() => undefined);
+  const leftMs = Math.max(0, endMs - monotonicMs());
+  await waitFor(answers, { ...answerLimits, timeoutMs: leftMs + answerLimits.timeoutMs });
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { monotonicMs } from '../clock/monotonic.js';
+import { closeClients } from './close-clients.js';
+import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
+import type { FaultDefinition } from './fault.js';
+import { readSettings, writeSettings } from './server-settings.js';
+import { targetSchema } from './target.js';
+import { openLine } from './tell.js';
+
+const options = z.strictObject({
+  target: targetSchema.default('every-primary'),
+  how: z
+    .enum(['kill', 'maxclients'])
+    .default('kill')
+    .describe('All clients are cut and may come back at once; or, with maxclients, only so many of them.'),
+  limit: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(10)
+    .describe('With maxclients: how many connections a server takes, those of sentinels and observers among them.'),
+});
+
+/** All clients of all primaries lose their connections at once, and come back at once; with a limit, most are refused until it is healed. */
+export const connectionStorm: FaultDefinition = {
+  summary: 'All clients are cut at once and come back at once, or are refused (maxclients).',
+  options,
+  needsRelays: false,
+  leavesZombie: true,
+  refusal: (topology, given) => dataTargetRefusal(options.parse(given).target, topology),
+  async inject(cluster, given, random) {
+    const { target, how, limit } = options.parse(given);
+    const targets = resolveDataTargets(target, cluster, random);
+    // These lines stay: a server that is full would not take another one, which is to heal it.
+    const struck = await Promise.all(
+      targets.map(async (node) => {
+        const line = openLine(cluster, node);
+        return { node, process: node.process, line, before: await readSettings(line, ['maxclients']) };
+      }),
+    );
+    const injectedAtMs = monotonicMs();
+    if (how === 'maxclients')
+      await Promise.all(struck.map(({ line }) => writeSettings(line, { maxclients: String(limit) })));
+    const closed = await Promise.all(struck.map(({ line }) => closeClients(line)));
+    let isHealed = false;
+    return {
+      targets,
+      injectedAtMs,
+      async prove() {
+        const proofs: string[] = [];
+        for (const [index, { node, line }] of struck.entries()) {
+          const count = closed[index] ?? 0;
+          const { maxclients } = how === 'maxclients' ? await readSettings(line, ['maxclients']) : {};
+          if (count === 0 || (how === 'maxclients' && maxclients !== String(limit))) return undefined;
+          proofs.push(
+            `${node.id} closed ${count} connections${maxclients === undefined ? '' : ` and takes ${maxclients}`}`,
+          );
+        }
+        return proofs.join('; ');
+      },
+      reportLoss: async () => null,
+      async heal() {
+        if (isHealed) return;
+        for (const { line, process, before } of struck) {
+          if (how === 'maxclients' && process.running) await writeSettings(line, before);
+          line[Symbol.dispose]();
+        }
+        isHealed = true;
+      },
+    };
+  },
+};

@@ -1,0 +1,27 @@
+import { EnvironmentError } from '../errors/errors.js';
+import type { TopologyPlan } from '../model/scenario.js';
+import type { Random } from '../random/random.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Cluster } from '../topology/topology.js';
+import { resolveTargets, type Target, targetRefusal } from './target.js';
+
+/** Why a topology has no such data node that takes Redis's commands; undefined when it has. */
+export function dataTargetRefusal(target: Target, topology: TopologyPlan): string | undefined {
+  if (topology.kind === 'memcached') return 'Memcached has no command for it';
+  return (
+    targetRefusal(target, topology) ?? (meansSentinels(target, topology) ? 'it strikes data nodes only' : undefined)
+  );
+}
+
+/** The data nodes that are meant, at this moment. Throws EnvironmentError when there is none. */
+export function resolveDataTargets(target: Target, cluster: Cluster, random: Random): readonly ClusterNode[] {
+  const found = resolveTargets(target, cluster, random).filter(({ shard }) => shard !== null);
+  if (found.length === 0) throw new EnvironmentError('The fault found no data node to strike.');
+  return found;
+}
+
+function meansSentinels(target: Target, { kind }: TopologyPlan): boolean {
+  if (kind !== 'sentinel') return false;
+  if (typeof target === 'object') return 'node' in target && target.node.startsWith('s');
+  return target === 'sentinel' || target === 'minority' || target === 'majority';
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { ClusterNode } from '../topology/cluster.js';
+import { promoted } from './fail-over.js';
+import type { FaultDefinition } from './fault.js';
+import { hostLoss } from './host-loss.js';
+import { killProcess } from './kill-process.js';
+
+const options = z.strictObject({
+  method: z
+    .enum(['kill-process', 'host-loss'])
+    .default('kill-process')
+    .describe('How both die: the process alone, or the host with what its links hold.'),
+});
+
+const kills = { 'kill-process': killProcess, 'host-loss': hostLoss } as const satisfies Record<string, FaultDefinition>;
+
+/** A primary dies, and the one that is promoted in its place dies as well, at once. What the links threw away is told of the first. */
+export const doubleFailover: FaultDefinition = {
+  summary: 'A primary dies, and the node that is promoted in its place dies on its promotion.',
+  options,
+  needsRelays: false,
+  needsRelaysWith: (given) => options.parse(given).method === 'host-loss',
+  leavesZombie: false,
+  refusal(topology) {
+    if (topology.kind !== 'sentinel' && topology.kind !== 'cluster')
+      return `in topology ${topology.kind} nobody is promoted`;
+    return topology.replicas < 2
+      ? `of ${topology.replicas} replicas none is left for the second failover; it takes 2`
+      : undefined;
+  },
+  async inject(cluster, given, random) {
+    const fault = kills[options.parse(given).method];
+    const first = await fault.inject(cluster, { target: 'primary' }, random);
+    const [old] = first.targets as readonly [ClusterNode];
+    // The second joins when it is struck: recoveries and reports want both.
+    const targets: ClusterNode[] = [old];
+    const stop = new AbortController();
+    const second = strikeAgain().catch((error: Error) => error);
+    return {
+      targets,
+      injectedAtMs: first.injectedAtMs,
+      async prove() {
+        const again = await second;
+        if (again instanceof Error) throw again;
+        const proofs = [await first.prove(), await again?.prove()];
+        const [one, other] = proofs;
+        return one && other && `${old.id}: ${one}; promoted in its place, ${targets[1]?.id}: ${other}`;
+      },
+      reportLoss: () => first.reportLoss(),
+      async heal() {
+        stop.abort();
+        const again = await second;
+        if (!(again instanceof Error)) await again?.heal();
+        await first.heal();
+      },
+    };
+
+    async function strikeAgain() {
+      const next = await promoted(cluster, old.shard ?? 0, old, stop.signal);
+      if (next === undefined) return undefined;
+      const injection = await fault.inject(cluster, { target: { node: next.id } }, random);
+      targets.push(next);
+      return injection;
+    }
+  },
+};

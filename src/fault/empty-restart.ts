@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { monotonicMs } from '../clock/monotonic.js';
+import { pause } from '../clock/wait.js';
+import { formatDuration, parseDuration } from '../units/duration.js';
+import type { FaultDefinition } from './fault.js';
+import { checkedValue, durationOption } from './fields.js';
+import { processNames } from './process-names.js';
+import { resolveTargets, targetRefusal, targetSchema } from './target.js';
+
+const options = z.strictObject({
+  target: targetSchema.default('primary'),
+  downtime: durationOption(0, 600_000)
+    .default('0s')
+    .describe('From the end of the process until it is started again; shorter than detection, nobody takes over.'),
+});
+
+/**
+ * A process dies and is started again at once without its data, as by a supervisor without persistence. A primary that is
+ * back before it was missed is still the primary, and its replicas copy its empty store.
+ */
+export const emptyRestart: FaultDefinition = {
+  summary: 'A process is killed and started again without its data, by default before anybody notices.',
+  options,
+  needsRelays: false,
+  leavesZombie: true,
+  refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
+  async inject(cluster, given, random) {
+    const { target, downtime } = options.parse(given);
+    const downtimeMs = checkedValue(parseDuration(downtime));
+    const targets = resolveTargets(target, cluster, random);
+    const gone = processNames(targets);
+    const killed = targets.map(({ process }) => process);
+    const stop = new AbortController();
+    const injectedAtMs = monotonicMs();
+    for (const process of killed) process.signal('SIGKILL');
+    const restarted = restart().catch((error: Error) => error);
+    return {
+      targets,
+      injectedAtMs,
+      async prove() {
+        const downMs = await restarted;
+        if (downMs instanceof Error) throw downMs;
+        if (targets.some(({ process }, index) => !process.running || process === killed[index])) return undefined;
+        const after = formatDuration(Math.round(downMs));
+        return `${gone} gone, and ${processNames(targets)} in place after ${after}, started without data`;
+      },
+      reportLoss: async () => null,
+      async heal() {
+        stop.abort();
+        await restarted;
+      },
+    };
+
+    /** How long the last of them was away. */
+    async function restart(): Promise<number> {
+      await Promise.all(killed.map(({ exited }) => exited));
+      await pause(injectedAtMs + downtimeMs - monotonicMs(), stop.signal);
+      await Promise.all(targets.map((node) => cluster.restart(node, { empty: true })));
+      return monotonicMs() - injectedAtMs;
+    }
+  },
+};

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { monotonicMs } from '../clock/monotonic.js';
+import { type RunningCommand, startCommand } from '../engine/start-command.js';
+import { EnvironmentError } from '../errors/errors.js';
+import { endpointName } from '../model/node.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Cluster } from '../topology/topology.js';
+import { parseDuration } from '../units/duration.js';
+import type { FaultDefinition } from './fault.js';
+import { checkedValue, durationOption } from './fields.js';
+import { resolveTargets, targetRefusal, targetSchema } from './target.js';
+
+const commandOption = z.string().min(1);
+const argumentsOption = z.array(z.string()).default([]);
+
+const options = z.strictObject({
+  command: commandOption
+    .optional()
+    .describe('A program, by its path or as found on PATH; no shell reads it. It must be given.'),
+  arguments: argumentsOption.describe('Its arguments, one by one.'),
+  target: targetSchema.default('primary').describe('Which nodes it strikes: the command is told their endpoints.'),
+  timeout: durationOption(100, 3_600_000)
+    .default('30s')
+    .describe('It is killed after this, and has then not proved itself.'),
+  heal: z
+    .strictObject({
+      command: commandOption.describe('The program that undoes it.'),
+      arguments: argumentsOption.describe('Its arguments, one by one.'),
+    })
+    .optional()
+    .describe('What undoes it; without it, only what the command left running is ended.'),
+});
+
+/**
+ * Any command strikes, such as the failover call of a cloud. Exit code 0 is its proof. Variables tell it where the nodes are:
+ * CACHE_BENCH_TARGETS (`n1=127.0.1.1:6379`, separated by spaces), CACHE_BENCH_NODES (all of them), CACHE_BENCH_FAULT (`strike`, `heal`).
+ */
+export const exec: FaultDefinition = {
+  summary: 'A command of yours strikes, such as the failover call of a cloud; exit code 0 proves it.',
+  options,
+  needsRelays: false,
+  leavesZombie: true,
+  strikesExternal: true,
+  refusal(topology, given) {
+    const { command, target } = options.parse(given);
+    return command === undefined ? 'it needs a command' : targetRefusal(target, topology);
+  },
+  async inject(cluster, given, random) {
+    const { command, arguments: parameters, target, timeout, heal } = options.parse(given);
+    if (command === undefined) throw new EnvironmentError('exec needs a command.');
+    const timeoutMs = checkedValue(parseDuration(timeout));
+    const targets = resolveTargets(target, cluster, random);
+    const start = (act: 'strike' | 'heal', program: string, words: readonly string[]): RunningCommand =>
+      startCommand(program, words, { environment: environmentOf(act, cluster, targets), timeoutMs });
+    const injectedAtMs = monotonicMs();
+    const striking = start('strike', command, parameters);
+    let isHealed = false;
+    return {
+      targets,
+      injectedAtMs,
+      async prove() {
+        const failure = await striking.failure;
+        // The reason is worth more than the bare word that nothing was proved; the run is `unknown` either way.
+        if (failure !== undefined) throw new EnvironmentError(`The command did not prove itself: ${failure}.`);
+        return `${command} ended with exit code 0`;
+      },
+      reportLoss: async () => null,
+      async heal() {
+        if (isHealed) return;
+        isHealed = true;
+        striking.kill();
+        if (heal === undefined) return;
+        const healing = start('heal', heal.command, heal.arguments);
+        const failure = await healing.failure;
+        healing.kill();
+        if (failure !== undefined) throw new EnvironmentError(`The command that heals failed: ${failure}.`);
+      },
+    };
+  },
+};
+
+function environmentOf(act: string, cluster: Cluster, targets: readonly ClusterNode[]): Record<string, string> {
+  const told = (nodes: readonly ClusterNode[]) =>
+    nodes.map(({ id, address }) => `${id}=${endpointName(address)}`).join(' ');
+  return {
+    CACHE_BENCH_FAULT: act,
+    CACHE_BENCH_TARGETS: told(targets),
+    CACHE_BENCH_NODES: told(cluster.nodes.filter(({ process }) => process.running)),
+  };
+}

@@ -1,0 +1,91 @@
+import { waitFor } from '../clock/wait.js';
+import { EnvironmentError } from '../errors/errors.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Cluster } from '../topology/topology.js';
+import { tell } from './tell.js';
+
+/** Who is asked: the primary (FAILOVER, Redis 6.2), the replica (CLUSTER FAILOVER), or a sentinel (SENTINEL FAILOVER). */
+export const failoverMethods = ['failover', 'cluster', 'sentinel'] as const;
+export type FailoverMethod = (typeof failoverMethods)[number];
+
+/** How a member of a cluster takes over: in agreement with its primary, with the others alone, or with nobody. */
+export const takeovers = ['default', 'force', 'takeover'] as const;
+
+export interface FailoverOrder {
+  readonly method: FailoverMethod;
+  /** Only for `cluster`. */
+  readonly mode: (typeof takeovers)[number];
+}
+
+const promotionLimits = { timeoutMs: 30_000, pollMs: 5 };
+/** A sentinel asks replicas for their state every 10 s. */
+const promotableLimits = { timeoutMs: 15_000, pollMs: 50 };
+
+/** The method that a cluster of this shape has for it. */
+export function usualMethod(cluster: Cluster): FailoverMethod {
+  const { kind } = cluster.clientView;
+  return kind === 'cluster' || kind === 'sentinel' ? kind : 'failover';
+}
+
+/** Asks for another primary than `primary`; `replica` is the one that is meant, but sentinels choose for themselves. Throws EnvironmentError when it is refused. */
+export async function orderFailover(
+  cluster: Cluster,
+  primary: ClusterNode,
+  replica: ClusterNode,
+  order: FailoverOrder,
+): Promise<void> {
+  switch (order.method) {
+    case 'failover': {
+      const { host, port } = announcedBy(replica);
+      await tell(cluster, primary, ['FAILOVER', 'TO', host, String(port)]);
+      return;
+    }
+    case 'cluster':
+      await tell(cluster, replica, ['CLUSTER', 'FAILOVER', ...(order.mode === 'default' ? [] : [order.mode])]);
+      return;
+    case 'sentinel':
+      await untilPromotable(cluster);
+      await askSentinel(cluster);
+      return;
+    default:
+      order.method satisfies never;
+  }
+}
+
+/** The node that serves the shard's writes instead of `old`; undefined when none does within half a minute. */
+export function promoted(cluster: Cluster, shard: number, old: ClusterNode, signal?: AbortSignal) {
+  const other = () => {
+    const primary = cluster.primaryOf(shard);
+    return primary === old ? undefined : primary;
+  };
+  return waitFor(other, { ...promotionLimits, ...(signal && { signal }) });
+}
+
+async function askSentinel(cluster: Cluster): Promise<void> {
+  const { sentinel, name } = sentinelOf(cluster);
+  await tell(cluster, sentinel, ['SENTINEL', 'FAILOVER', name]);
+}
+
+/** A sentinel takes a replica that was started again for dead until it has reached it again, and then refuses (NOGOODSLAVE). */
+async function untilPromotable(cluster: Cluster): Promise<void> {
+  const { sentinel, name } = sentinelOf(cluster);
+  const isPromotable = async () => {
+    const replicas = (await tell(cluster, sentinel, ['SENTINEL', 'REPLICAS', name])) as string[][];
+    const value = (fields: readonly string[], field: string) => fields[fields.indexOf(field) + 1];
+    const isGood = (fields: readonly string[]) =>
+      value(fields, 'flags') === 'slave' && value(fields, 'master-link-status') === 'ok';
+    return replicas.every(isGood) || undefined;
+  };
+  await waitFor(isPromotable, promotableLimits);
+}
+
+function sentinelOf({ clientView, nodes }: Cluster) {
+  const sentinel = nodes.find(({ role, process }) => role === 'sentinel' && process.running);
+  if (clientView.kind !== 'sentinel' || sentinel === undefined)
+    throw new EnvironmentError('The failover was not asked for: no sentinel runs that could be asked.');
+  return { sentinel, name: clientView.primaryName };
+}
+
+function announcedBy(node: ClusterNode) {
+  return node.links?.announced ?? node.address;
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { monotonicMs } from '../clock/monotonic.js';
+import { pause, waitFor } from '../clock/wait.js';
+import { isStopped } from '../engine/process-state.js';
+import { formatDuration, parseDuration } from '../units/duration.js';
+import type { FaultDefinition } from './fault.js';
+import { checkedValue, durationOption } from './fields.js';
+import { processNames } from './process-names.js';
+import { resolveTargets, targetRefusal, targetSchema } from './target.js';
+
+const proofLimits = { timeoutMs: 1_000, pollMs: 5 };
+
+const options = z.strictObject({
+  target: targetSchema.default('primary'),
+  down: durationOption(10, 600_000).default('500ms').describe('How long it hangs each time.'),
+  up: durationOption(10, 600_000).default('500ms').describe('How long it runs between two times.'),
+  cycles: z.int().min(1).max(10_000).default(5).describe('How often it hangs; healing ends it before.'),
+});
+
+/** A process hangs and goes on, again and again: shorter than detection, it ruins the tail of the latency and nobody takes over. */
+export const flap: FaultDefinition = {
+  summary: 'The process of a node hangs and goes on, again and again (SIGSTOP, SIGCONT).',
+  options,
+  needsRelays: false,
+  leavesZombie: true,
+  refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
+  async inject(cluster, given, random) {
+    const { target, down, up, cycles } = options.parse(given);
+    const targets = resolveTargets(target, cluster, random);
+    const processes = targets.map(({ process }) => process);
+    const downMs = checkedValue(parseDuration(down));
+    const upMs = checkedValue(parseDuration(up));
+    const stop = new AbortController();
+    const send = (signal: NodeJS.Signals) => {
+      for (const process of processes) process.signal(signal);
+    };
+    const injectedAtMs = monotonicMs();
+    send('SIGSTOP');
+    const flapping = goOn();
+    return {
+      targets,
+      injectedAtMs,
+      async prove() {
+        // The signal is delivered in its own time; a later round proves as much as the first.
+        const areStopped = async () => {
+          const states = await Promise.all(processes.map(({ pid }) => isStopped(pid)));
+          return states.every(Boolean) || undefined;
+        };
+        const seen = await waitFor(areStopped, { ...proofLimits, timeoutMs: proofLimits.timeoutMs + downMs + upMs });
+        return seen && `${processNames(targets)} stopped for ${formatDuration(downMs)}, up to ${cycles} times`;
+      },
+      reportLoss: async () => null,
+      async heal() {
+        stop.abort();
+        await flapping;
+      },
+    };
+
+    async function goOn(): Promise<void> {
+      for (let cycle = 1; cycle <= cycles; cycle += 1) {
+        await pause(downMs, stop.signal);
+        send('SIGCONT');
+        if (stop.signal.aborted || cycle === cycles) return;
+        await pause(upMs, stop.signal);
+        if (stop.signal.aborted) return;
+        send('SIGSTOP');
+      }
+    }
+  },
+};

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { monotonicMs } from '../clock/monotonic.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Cluster } from '../topology/topology.js';
+import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
+import type { FaultDefinition } from './fault.js';
+import { resolveTargets, targetRefusal, targetSchema } from './target.js';
+import { openLine } from './tell.js';
+
+const keysPerScan = 1_000;
+/** One step over the keys of a node; each gets a millisecond to live. Gives the cursor and how many keys it saw. */
+const expireSome =
+  "local found = redis.call('SCAN', ARGV[1], 'COUNT', ARGV[2]) for _, key in ipairs(found[2]) do redis.call('PEXPIRE', key, 1) end return { found[1], #found[2] }";
+
+const options = z.strictObject({
+  target: targetSchema.default('primary'),
+  how: z
+    .enum(['flush', 'expire'])
+    .default('flush')
+    .describe('All keys go by one command (FLUSHALL, flush_all), or each of them expires.'),
+});
+
+/** All data of a node goes, and of its replicas with it: each key is a miss until somebody writes it again. */
+export const flush: FaultDefinition = {
+  summary: 'All keys of a shard go: FLUSHALL, or all expire at once.',
+  options,
+  needsRelays: false,
+  leavesZombie: true,
+  refusal(topology, given) {
+    const { target, how } = options.parse(given);
+    if (topology.kind !== 'memcached') return dataTargetRefusal(target, topology);
+    return how === 'expire' ? 'Memcached can’t list its keys (how: flush works)' : targetRefusal(target, topology);
+  },
+  async inject(cluster, given, random) {
+    const { target, how } = options.parse(given);
+    const isPool = cluster.clientView.kind === 'pool';
+    const targets = isPool ? resolveTargets(target, cluster, random) : resolveDataTargets(target, cluster, random);
+    const injectedAtMs = monotonicMs();
+    const removed = await Promise.all(
+      targets.map((node) =>
+        isPool ? flushPooled(cluster, node) : how === 'flush' ? flushAll(cluster, node) : expireAll(cluster, node),
+      ),
+    );
+    return {
+      targets,
+      injectedAtMs,
+      async prove() {
+        if (removed.some((count) => count === 0)) return undefined;
+        return targets.map(({ id }, index) => `${id}: ${removed[index]} keys are gone`).join(', ');
+      },
+      reportLoss: async () => null,
+      heal: async () => {},
+    };
+  },
+};
+
+async function flushAll(cluster: Cluster, node: ClusterNode): Promise<number> {
+  using line = openLine(cluster, node);
+  const count = Number(await line.command(['DBSIZE']));
+  await line.command(['FLUSHALL']);
+  return count;
+}
+
+async function flushPooled(cluster: Cluster, node: ClusterNode): Promise<string> {
+  using line = openLine(cluster, node);
+  return (await line.command(['flush_all'])) === 'OK' ? 'all' : 'no';
+}
+
+async function expireAll(cluster: Cluster, node: ClusterNode): Promise<number> {
+  using line = openLine(cluster, node);
+  let cursor = '0';
+  let count = 0;
+  do {
+    const [next, seen] = (await line.command(['EVAL', expireSome, '0', cursor, String(keysPerScan)])) as [
+      string,
+      number,
+    ];
+    cursor = next;
+    count += seen;
+  } while (cursor !== '0');
+  return count;
+}

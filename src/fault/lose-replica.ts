@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import type { FaultDefinition } from './fault.js';
+import { killNodes } from './kill-nodes.js';
+import { resolveTargets, targetRefusal } from './target.js';
+
+const options = z.strictObject({
+  target: z
+    .enum(['replica', 'every-replica'])
+    .default('replica')
+    .describe('One replica, drawn from the seed, or all replicas of all shards.'),
+});
+
+/** Replicas die and the primary lives: nobody is promoted, and writes that wait for replicas (WAIT, min-replicas) wait or fail. */
+export const loseReplica: FaultDefinition = {
+  summary: 'Replicas are killed and the primary lives: WAIT stalls, min-replicas refuses, nobody is promoted.',
+  options,
+  needsRelays: false,
+  leavesZombie: false,
+  refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
+  async inject(cluster, given, random) {
+    return killNodes(resolveTargets(options.parse(given).target, cluster, random), 'SIGKILL');
+  },
+};

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { EnvironmentError } from '../errors/errors.js';
+import type { FaultDefinition } from './fault.js';
+import { killNodes } from './kill-nodes.js';
+import { resolveTargets } from './target.js';
+
+const options = z.strictObject({
+  share: z
+    .enum(['minority', 'majority', 'all'])
+    .default('majority')
+    .describe('How many of the sentinels that run: without a majority of them nobody is promoted any more.'),
+});
+
+/** Sentinels die. Clients go on; but with a majority gone, the death of the primary brings no failover. */
+export const loseSentinels: FaultDefinition = {
+  summary: 'Sentinels are killed, by default a majority: from then on nobody is promoted.',
+  options,
+  needsRelays: false,
+  leavesZombie: false,
+  refusal({ kind, sentinel }, given) {
+    if (kind !== 'sentinel') return `topology ${kind} has no sentinels`;
+    const isNone = options.parse(given).share === 'minority' && sentinel.count < 3;
+    return isNone ? `of ${sentinel.count} sentinels there is none to spare; it takes 3` : undefined;
+  },
+  async inject(cluster, given, random) {
+    const { share } = options.parse(given);
+    const sentinels = cluster.nodes.filter(({ role, process }) => role === 'sentinel' && process.running);
+    // Without sentinels, a majority would be one of the primaries.
+    if (sentinels.length === 0) throw new EnvironmentError('The fault found no sentinel to strike.');
+    return killNodes(share === 'all' ? sentinels : resolveTargets(share, cluster, random), 'SIGKILL');
+  },
+};

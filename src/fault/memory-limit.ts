@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { monotonicMs } from '../clock/monotonic.js';
+import { parseInfo } from '../topology/replication-info.js';
+import { parseSize } from '../units/size.js';
+import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
+import type { FaultDefinition } from './fault.js';
+import { checkedValue, sizeOption } from './fields.js';
+import { readSettings, type ServerSettings, writeSettings } from './server-settings.js';
+import { targetSchema } from './target.js';
+import { openLine } from './tell.js';
+
+const directives = ['maxmemory', 'maxmemory-policy'] as const;
+
+const options = z.strictObject({
+  target: targetSchema.default('primary'),
+  policy: z
+    .enum(['noeviction', 'allkeys-lru'])
+    .default('noeviction')
+    .describe('What the server does then: it refuses writes (OOM), or evicts keys.'),
+  share: z
+    .number()
+    .min(0.05)
+    .max(1)
+    .default(0.8)
+    .describe('The limit, as a share of the memory that the server uses at that moment.'),
+  limit: sizeOption(1, 2 ** 40)
+    .optional()
+    .describe('The limit in bytes, such as 4mb; instead of the share.'),
+});
+
+/** A server has less memory than its data takes (maxmemory). Healed, the limit and the policy are what they were. */
+export const memoryLimit: FaultDefinition = {
+  summary: 'A server gets less memory than its data takes: it refuses writes, or evicts keys.',
+  options,
+  needsRelays: false,
+  leavesZombie: true,
+  refusal: (topology, given) => dataTargetRefusal(options.parse(given).target, topology),
+  async inject(cluster, given, random) {
+    const { target, policy, share, limit } = options.parse(given);
+    const targets = resolveDataTargets(target, cluster, random);
+    const struck = await Promise.all(
+      targets.map(async (node) => {
+        using line = openLine(cluster, node);
+        const used = Number(parseInfo(String(await line.command(['INFO', 'memory']))).get('used_memory'));
+        const bytes = limit === undefined ? Math.floor(share * used) : checkedValue(parseSize(String(limit)));
+        return { node, process: node.process, used, bytes, before: await readSettings(line, directives) };
+      }),
+    );
+    const set = async (settingsOf: (of: (typeof struck)[number]) => ServerSettings) => {
+      for (const each of struck) {
+        // One that was started again has its own settings.
+        if (!each.process.running) continue;
+        using line = openLine(cluster, each.node);
+        await writeSettings(line, settingsOf(each));
+      }
+    };
+    const injectedAtMs = monotonicMs();
+    // The policy first: under another one, the limit would already evict.
+    await set(({ bytes }) => ({ 'maxmemory-policy': policy, maxmemory: String(bytes) }));
+    return {
+      targets,
+      injectedAtMs,
+      async prove() {
+        const proofs: string[] = [];
+        for (const { node, bytes, used } of struck) {
+          using line = openLine(cluster, node);
+          const now = await readSettings(line, directives);
+          if (now.maxmemory !== String(bytes) || now['maxmemory-policy'] !== policy || used <= bytes) return undefined;
+          proofs.push(`${node.id} has maxmemory ${bytes} (${policy}), and used ${used} bytes`);
+        }
+        return proofs.join('; ');
+      },
+      reportLoss: async () => null,
+      // The limit first, for the same reason.
+      heal: () =>
+        set(({ before }) => ({
+          maxmemory: before.maxmemory ?? '0',
+          'maxmemory-policy': before['maxmemory-policy'] ?? 'noeviction',
+        })),
+    };
+  },
+};

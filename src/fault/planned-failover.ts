@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { monotonicMs } from '../clock/monotonic.js';
+import { waitFor } from '../clock/wait.js';
+import { EnvironmentError } from '../errors/errors.js';
+import type { TopologyPlan } from '../model/scenario.js';
+import type { Random } from '../random/random.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Cluster } from '../topology/topology.js';
+import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
+import { type FailoverOrder, failoverMethods, orderFailover, promoted, takeovers, usualMethod } from './fail-over.js';
+import type { FaultDefinition } from './fault.js';
+import { targetSchema } from './target.js';
+
+const syncLimits = { timeoutMs: 30_000, pollMs: 10 };
+
+const options = z.strictObject({
+  target: targetSchema
+    .default('primary')
+    .describe('Which primaries give up their place: primary, every-primary, or a node.'),
+  method: z
+    .enum(['auto', ...failoverMethods])
+    .default('auto')
+    .describe(
+      'Who is asked: the primary (FAILOVER), a replica (CLUSTER FAILOVER), or a sentinel (SENTINEL FAILOVER); auto: what the topology is made for.',
+    ),
+  mode: z
+    .enum(takeovers)
+    .default('default')
+    .describe('With cluster: in agreement with the primary, force: without it, or takeover: without anybody.'),
+});
+type Options = z.infer<typeof options>;
+
+/** A primary hands over to a replica because somebody asks for it: maintenance, or a test of the failover. */
+export const plannedFailover: FaultDefinition = {
+  summary: 'A primary hands over to a replica on request: FAILOVER, CLUSTER FAILOVER or SENTINEL FAILOVER.',
+  options,
+  needsRelays: false,
+  leavesZombie: true,
+  strikesExternal: true,
+  refusal: (topology, given) => refusalOf(options.parse(given), topology),
+  async inject(cluster, given, random) {
+    const { target, method, mode } = options.parse(given);
+    const order = { method: method === 'auto' ? usualMethod(cluster) : method, mode };
+    const targets = resolveDataTargets(target, cluster, random);
+    const pairs = targets.map((primary) => ({ primary, replica: replicaFor(primary, cluster, random) }));
+    const injectedAtMs = monotonicMs();
+    await Promise.all(pairs.map(({ primary, replica }) => orderFailover(cluster, primary, replica, order)));
+    return {
+      targets,
+      injectedAtMs,
+      async prove() {
+        const next = await Promise.all(targets.map((node) => promoted(cluster, node.shard ?? 0, node)));
+        if (next.some((node) => node === undefined)) return undefined;
+        return targets.map(({ id }, index) => `${next[index]?.id} is the primary in place of ${id}`).join(', ');
+      },
+      reportLoss: async () => null,
+      heal: async () => void (await Promise.all(targets.map((node) => failBack(cluster, node, order)))),
+    };
+  },
+};
+
+function refusalOf({ target, method, mode }: Options, topology: TopologyPlan): string | undefined {
+  const { kind, replicas } = topology;
+  const refused = dataTargetRefusal(target, topology);
+  if (refused !== undefined) return refused;
+  if (target === 'replica' || target === 'every-replica') return `target ${target}: a replica has nothing to hand over`;
+  const isOurs = kind !== 'external';
+  if (isOurs && replicas === 0) return 'there are no replicas to hand over to';
+  if (method === 'cluster' && isOurs && kind !== 'cluster')
+    return `method cluster: topology ${kind} is no Redis Cluster`;
+  if (method === 'sentinel' && isOurs && kind !== 'sentinel')
+    return `method sentinel: topology ${kind} has no sentinels`;
+  if (method === 'failover' && kind === 'cluster') return 'method failover: members of a cluster refuse FAILOVER';
+  if (mode !== 'default' && kind !== 'cluster') return `mode ${mode}: only topology cluster has it`;
+  return undefined;
+}
+
+function replicaFor(primary: ClusterNode, cluster: Cluster, random: Random): ClusterNode {
+  const shard = primary.shard ?? 0;
+  const replicas = cluster.replicasOf(shard).filter((node) => node !== primary && cluster.isAttached(node));
+  const replica = replicas[random.below(replicas.length)];
+  if (cluster.primaryOf(shard) !== primary)
+    throw new EnvironmentError(`${primary.id} is no primary that could hand over.`);
+  if (replica === undefined)
+    throw new EnvironmentError(`${primary.id} has no replica in sync that it could hand over to.`);
+  return replica;
+}
+
+/** Where clients know one address only, the node behind it becomes the primary again; elsewhere they follow, and all is in order. */
+async function failBack(cluster: Cluster, old: ClusterNode, order: FailoverOrder): Promise<void> {
+  const current = cluster.primaryOf(old.shard ?? 0);
+  if (cluster.clientView.kind !== 'single' || current === undefined || current === old || !old.process.running) return;
+  // It may still be catching up, and a replica that is not online is refused.
+  await waitFor(() => cluster.isAttached(old) || undefined, syncLimits);
+  await orderFailover(cluster, current, old, order);
+  await promoted(cluster, old.shard ?? 0, current);
+}

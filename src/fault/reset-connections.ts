@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { monotonicMs } from '../clock/monotonic.js';
+import type { Random } from '../random/random.js';
+import type { Cluster } from '../topology/topology.js';
+import { closeClients } from './close-clients.js';
+import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
+import type { FaultDefinition, Injection } from './fault.js';
+import { linkOptions, linksRefusal, resolveLinks } from './link-group.js';
+import { openLinkProbes } from './link-probe.js';
+import { openLine } from './tell.js';
+
+const closedTimeoutMs = 1_000;
+
+const options = z.strictObject({
+  ...linkOptions,
+  from: linkOptions.from.default('clients'),
+  how: z
+    .enum(['rst', 'fin'])
+    .default('rst')
+    .describe(
+      'rst: relays reset both ends of each connection. fin: the target closes those of its clients (CLIENT KILL).',
+    ),
+});
+type Options = z.infer<typeof options>;
+
+/** Every connection between two groups ends at one moment; new ones pass, and all come back at once. */
+export const resetConnections: FaultDefinition = {
+  summary: 'Connections end at one moment, by a reset or by the server, and everybody connects again at once.',
+  options,
+  needsRelays: false,
+  needsRelaysWith: (given) => options.parse(given).how === 'rst',
+  leavesZombie: true,
+  refusal(topology, given) {
+    const parsed = options.parse(given);
+    if (parsed.how === 'rst') return linksRefusal(parsed, topology);
+    if (parsed.between !== undefined || parsed.from !== 'clients')
+      return 'how: fin closes the connections of clients; between and from are for how: rst';
+    return dataTargetRefusal(parsed.target, topology);
+  },
+  inject(cluster, given, random) {
+    const parsed = options.parse(given);
+    return parsed.how === 'rst' ? resetByRelays(cluster, parsed, random) : closeByServers(cluster, parsed, random);
+  },
+};
+
+async function resetByRelays(cluster: Cluster, given: Options, random: Random): Promise<Injection> {
+  const { network, targets, links } = resolveLinks(given, cluster, random, 'reset-connections');
+  const probes = await openLinkProbes(cluster, links);
+  const { atMs, connections } = await network.reset(links);
+  return {
+    targets,
+    injectedAtMs: atMs,
+    async prove() {
+      using asked = probes;
+      const answers = await Promise.all(asked.all.map(({ echo }) => echo.roundTripMs(closedTimeoutMs)));
+      const areClosed = asked.all.length > 0 && asked.all.every(({ echo }) => !echo.isOpen);
+      if (!areClosed || answers.some((answer) => answer !== null)) return undefined;
+      return `${connections} connections were reset, our own ${asked.all.length} among them`;
+    },
+    reportLoss: async () => null,
+    heal: async () => probes[Symbol.dispose](),
+  };
+}
+
+async function closeByServers(cluster: Cluster, { target }: Options, random: Random): Promise<Injection> {
+  const targets = resolveDataTargets(target, cluster, random);
+  const injectedAtMs = monotonicMs();
+  const closed = await Promise.all(
+    targets.map(async (node) => {
+      using line = openLine(cluster, node);
+      return await closeClients(line);
+    }),
+  );
+  return {
+    targets,
+    injectedAtMs,
+    async prove() {
+      if (closed.some((count) => count === 0)) return undefined;
+      return targets.map(({ id }, index) => `${id} closed ${closed[index]} connections`).join(', ');
+    },
+    reportLoss: async () => null,
+    heal: async () => {},
+  };
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { FaultDefinition } from './fault.js';
+import { killNodes } from './kill-nodes.js';
+import { resolveTargets, targetRefusal, targetSchema } from './target.js';
+
+const options = z.strictObject({ target: targetSchema.default('primary') });
+
+/**
+ * A server is asked to end (SIGTERM), as by a deployment or an orderly shutdown of its host. Redis 7.0 and later first
+ * pauses writes and waits for its replicas, up to its own shutdown-timeout; nobody is told to take over.
+ */
+export const stopGracefully: FaultDefinition = {
+  summary: 'A server is asked to end (SIGTERM); Redis 7 waits for its replicas first, and nothing is lost.',
+  options,
+  needsRelays: false,
+  leavesZombie: false,
+  refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
+  async inject(cluster, given, random) {
+    const targets = resolveTargets(options.parse(given).target, cluster, random);
+    const stopping = targets.map(({ process }) => process);
+    const injection = killNodes(targets, 'SIGTERM');
+    return {
+      ...injection,
+      async prove() {
+        const gone = await injection.prove();
+        if (gone === undefined) return undefined;
+        const ends = await Promise.all(stopping.map(({ exited }) => exited));
+        return `${gone} (${ends.map(({ code, signal }) => (code === null ? signal : `exit code ${code}`)).join(', ')})`;
+      },
+    };
+  },
+};

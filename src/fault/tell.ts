@@ -1,0 +1,25 @@
+import { EnvironmentError } from '../errors/errors.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Cluster, CommandLine } from '../topology/topology.js';
+
+/** A line to a node that says, in what it throws (EnvironmentError), who did not take which command. */
+export function openLine(cluster: Cluster, node: ClusterNode, answerTimeoutMs?: number): CommandLine {
+  const line = cluster.data.openLine(node, answerTimeoutMs);
+  return {
+    async command(words) {
+      try {
+        return await line.command(words);
+      } catch (error) {
+        const command = words.slice(0, 2).join(' ');
+        throw new EnvironmentError(`${node.id} did not take the command ${command}: ${(error as Error).message}.`);
+      }
+    },
+    [Symbol.dispose]: () => line[Symbol.dispose](),
+  };
+}
+
+/** Gives a node one command, and its answer. Throws EnvironmentError when the node refuses it or does not answer. */
+export async function tell(cluster: Cluster, node: ClusterNode, words: readonly string[]): Promise<unknown> {
+  using line = openLine(cluster, node);
+  return await line.command(words);
+}

@@ -1,0 +1,230 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ClusterNode } from '../../../src/topology/cluster.js';
+import type { Cluster } from '../../../src/topology/topology.js';
+import { isRunning } from '../../engine/fixtures/processes.js';
+import { until } from '../../link/fixtures/sockets.js';
+import { startCluster } from '../fixtures/cluster.js';
+import { ask, binaryOf, fill, found, mend, type PlannedKind, planOf, plans, refusalOf, strike } from './strike.js';
+
+const kinds = Object.keys(plans) as PlannedKind[];
+
+// One cluster for all faults of a topology: each test leaves it whole.
+describe.each(kinds)('on topology %s', (kind) => {
+  let started: Awaited<ReturnType<typeof startCluster>>;
+  let cluster: Cluster;
+  const plan = planOf(kind);
+  const hit = (...fault: [name: Parameters<typeof strike>[2], written?: Readonly<Record<string, unknown>>]) =>
+    strike(cluster, plan, ...fault);
+  const first = () => cluster.primaryOf(0) as ClusterNode;
+
+  beforeAll(async () => {
+    started = await startCluster(plan, { binary: await binaryOf(kind) });
+    cluster = started.cluster;
+  });
+  afterAll(() => started[Symbol.asyncDispose]());
+
+  it('stop-gracefully ends the server by its own hand', async () => {
+    const { injection, proof } = await hit('stop-gracefully', { target: { node: 'n1' } });
+    expect(proof).toMatch(/^process \d+ is gone \(exit code 0\)$/);
+    expect(injection.targets.map(({ id }) => id)).toEqual(['n1']);
+    await mend(cluster, injection);
+  });
+
+  it('empty-restart has another process at the same place, and the data is gone', async () => {
+    const keys = await fill(cluster, 100);
+    const before = first();
+    const others = keys.filter((key) => cluster.shardOf(key) !== before.shard).length;
+    const { pid } = before.process;
+    const { injection, proof } = await hit('empty-restart', { target: { node: before.id } });
+    expect(proof).toMatch(
+      new RegExp(`^process ${pid} is gone, and process \\d+ is in place after .*, started without`),
+    );
+    await mend(cluster, injection);
+    expect(first().id).toBe(before.id);
+    expect(await found(cluster, keys)).toBe(others);
+  });
+
+  it('flap stops and continues the process, and leaves it running', async () => {
+    const { injection, proof } = await hit('flap', { target: { node: 'n1' }, down: '50ms', up: '20ms', cycles: 1_000 });
+    expect(proof).toMatch(/stopped for 50ms/);
+    await mend(cluster, injection);
+  });
+
+  it('exec runs a command that knows the endpoints, and ends what it left running', async () => {
+    const script = 'test "$CACHE_BENCH_TARGETS" = "$1" && { sleep 600 & echo $! > "$2"; }';
+    const { host, port } = first().address;
+    const file = `${started.folder}/pid`;
+    const { injection, proof } = await hit('exec', {
+      command: 'sh',
+      arguments: ['-c', script, 'sh', `${first().id}=${host}:${port}`, file],
+      target: { node: first().id },
+      heal: { command: 'sh', arguments: ['-c', 'test "$CACHE_BENCH_FAULT" = heal'] },
+    });
+    expect(proof).toBe('sh ended with exit code 0');
+    const pid = Number(await readFile(file, 'utf8'));
+    await mend(cluster, injection);
+    await until(async () => !(await isRunning(pid)));
+  });
+
+  it('exec tells why a command did not prove itself', async () => {
+    const failing = { command: 'sh', arguments: ['-c', 'echo no such cluster; exit 3'] };
+    await expect(hit('exec', failing)).rejects.toThrow('sh ended with exit code 3: no such cluster');
+    await expect(hit('exec', { command: 'sleep', arguments: ['60'], timeout: '100ms' })).rejects.toThrow(
+      'did not end within',
+    );
+    expect(refusalOf(kind, 'exec')).toBe('it needs a command');
+  });
+
+  it('flush removes every key of the node, and none of others', async () => {
+    const keys = await fill(cluster, 100);
+    const others = keys.filter((key) => cluster.shardOf(key) !== 0).length;
+    const { injection, proof } = await hit('flush', { target: { node: first().id } });
+    expect(proof).toMatch(kind === 'memcached' ? /: all keys are gone$/ : /: [1-9]\d* keys are gone$/);
+    expect(await found(cluster, keys)).toBe(others);
+    await mend(cluster, injection);
+  });
+
+  if (kind === 'memcached') {
+    it('has no fault that needs a command which memcached lacks', () => {
+      for (const name of ['busy-server', 'client-pause', 'planned-failover', 'reset-connections'] as const)
+        expect(refusalOf(kind, name)).toContain('Memcached has no command');
+    });
+    return;
+  }
+
+  it('busy-server keeps the server busy', async () => {
+    const { injection, proof } = await hit('busy-server', { for: '100ms' });
+    expect(proof).toMatch(/^n\d was busy for \d/);
+    await mend(cluster, injection);
+  });
+
+  it('client-pause holds writes back until it is healed', async () => {
+    const { injection, proof } = await hit('client-pause', { target: { node: first().id }, for: '100s' });
+    expect(proof).toContain('what may write waits, for at most 100s');
+    const waiting = ask(cluster, first(), 'EVAL', 'return 7', '0');
+    expect(await ask(cluster, first(), 'PING')).toBe('PONG');
+    await mend(cluster, injection);
+    expect(await waiting).toBe(7);
+  });
+
+  it('client-pause of all commands ends by itself, and healing waits for that', async () => {
+    const { injection, proof } = await hit('client-pause', { mode: 'all', for: '300ms' });
+    expect(proof).toContain('every command waits');
+    await mend(cluster, injection);
+    expect(await ask(cluster, first(), 'PING')).toBe('PONG');
+  });
+
+  it('reset-connections closes the connections of all clients, and takes new ones', async () => {
+    const target = first();
+    using client = cluster.data.openLine(target);
+    await client.command(['PING']);
+    const { injection, proof } = await hit('reset-connections', { target: { node: target.id } });
+    expect(proof).toMatch(new RegExp(`^${target.id} closed [1-9]\\d* connections$`));
+    await expect(client.command(['PING'])).rejects.toThrow();
+    await mend(cluster, injection);
+    expect(await ask(cluster, target, 'PING')).toBe('PONG');
+  });
+
+  it('flush can have each key expire', async () => {
+    const keys = await fill(cluster, 2_500);
+    const others = keys.filter((key) => cluster.shardOf(key) !== 0).length;
+    const { injection, proof } = await hit('flush', { target: { node: first().id }, how: 'expire' });
+    expect(proof).toMatch(/: [1-9]\d* keys are gone$/);
+    await until(async () => (await found(cluster, keys)) === others);
+    await mend(cluster, injection);
+  });
+
+  it.each(['noeviction', 'allkeys-lru'])(
+    'memory-limit sets a limit below the data, and takes it back (%s)',
+    async (policy) => {
+      const target = first();
+      const settings = async () => [
+        await ask(cluster, target, 'CONFIG', 'GET', 'maxmemory'),
+        await ask(cluster, target, 'CONFIG', 'GET', 'maxmemory-policy'),
+      ];
+      await ask(cluster, target, 'CONFIG', 'SET', 'maxmemory-policy', 'volatile-ttl');
+      const before = await settings();
+      const { injection, proof } = await hit('memory-limit', { target: { node: target.id }, policy, share: 0.05 });
+      expect(proof).toMatch(new RegExp(`^${target.id} has maxmemory \\d+ \\(${policy}\\), and used \\d+ bytes$`));
+      const key = Array.from({ length: 1_000 }, (_, index) => `new:${index}`).find(
+        (name) => cluster.shardOf(name) === 0,
+      )!;
+      await expect(ask(cluster, target, 'SET', key, 'x')).rejects.toThrow('OOM');
+      await mend(cluster, injection);
+      expect(await settings()).toEqual(before);
+      expect(await ask(cluster, target, 'SET', key, 'x')).toBe('OK');
+    },
+  );
+
+  it.each(['kill', 'maxclients'])('connection-storm closes all connections, and gives them back (%s)', async (how) => {
+    const target = first();
+    const before = await ask(cluster, target, 'CONFIG', 'GET', 'maxclients');
+    const { injection, proof } = await hit('connection-storm', { how, limit: 2 });
+    expect(proof).toContain(`${target.id} closed `);
+    expect(injection.targets.length).toBe(plan.shards);
+    await mend(cluster, injection);
+    expect(await ask(cluster, target, 'CONFIG', 'GET', 'maxclients')).toEqual(before);
+  });
+
+  if (plan.replicas === 0) {
+    it('has nothing to hand over to, and no replica to lose', () => {
+      expect(refusalOf(kind, 'planned-failover')).toContain('no replicas');
+      expect(refusalOf(kind, 'lose-replica')).toContain('no replicas');
+    });
+    return;
+  }
+
+  it('lose-replica kills replicas, and the primary stays', async () => {
+    const primary = first();
+    const { injection, proof } = await hit('lose-replica', { target: 'every-replica' });
+    expect(proof).toContain('gone');
+    expect(injection.targets.length).toBe(plan.shards * plan.replicas);
+    expect(cluster.replicasOf(0)).toEqual([]);
+    expect(first()).toBe(primary);
+    await mend(cluster, injection);
+  });
+
+  it('planned-failover has another primary, which has everything', async () => {
+    const keys = await fill(cluster, 100);
+    const before = first();
+    const { injection, proof } = await hit('planned-failover', { target: { node: before.id } });
+    const after = first();
+    expect(proof).toBe(`${after.id} is the primary in place of ${before.id}`);
+    expect(after.id).not.toBe(before.id);
+    await until(() => before.role === 'replica');
+    await mend(cluster, injection);
+    // Where clients know one address only, it is the primary's again.
+    expect(first().id).toBe(kind === 'replicated' ? before.id : after.id);
+    expect(await found(cluster, keys)).toBe(keys.length);
+  });
+});
+
+describe('faults of sentinels', () => {
+  it('lose-sentinels leaves a minority, and double-failover kills the promoted node too', async () => {
+    const plan = {
+      ...planOf('sentinel'),
+      sentinel: { count: 3, downAfterMs: 1_000, failoverTimeoutMs: 5_000, quorum: 2 },
+    };
+    await using started = await startCluster(plan);
+    const { cluster } = started;
+    const lost = await strike(cluster, plan, 'lose-sentinels');
+    expect(lost.injection.targets.map(({ role }) => role)).toEqual(['sentinel', 'sentinel']);
+    await mend(cluster, lost.injection);
+    const old = cluster.primaryOf(0) as ClusterNode;
+    const { injection, proof } = await strike(cluster, plan, 'double-failover');
+    const [one, other] = injection.targets as [ClusterNode, ClusterNode];
+    expect(one).toBe(old);
+    expect(proof).toContain(`promoted in its place, ${other.id}: process ${other.process.pid} is gone`);
+    expect([one.process.running, other.process.running]).toEqual([false, false]);
+  });
+
+  it('are refused where there are none, or too few', () => {
+    expect(refusalOf('cluster', 'lose-sentinels')).toContain('no sentinels');
+    expect(refusalOf('replicated', 'double-failover')).toContain('nobody is promoted');
+    expect(refusalOf('cluster', 'double-failover')).toContain('it takes 2');
+    expect(refusalOf('replicated', 'planned-failover', { method: 'sentinel' })).toContain('no sentinels');
+    expect(refusalOf('cluster', 'planned-failover', { method: 'failover' })).toContain('refuse FAILOVER');
+    expect(refusalOf('sentinel', 'client-pause', { target: 'majority' })).toContain('data nodes only');
+  });
+});

@@ -1,0 +1,97 @@
+import { expect } from 'vitest';
+import type { Injection } from '../../../src/fault/fault.js';
+import type { FaultName } from '../../../src/fault/registry.js';
+import type { TopologyPlan } from '../../../src/model/scenario.js';
+import { forkRandom } from '../../../src/random/random.js';
+import type { ClusterNode } from '../../../src/topology/cluster.js';
+import type { Cluster } from '../../../src/topology/topology.js';
+import { until } from '../../link/fixtures/sockets.js';
+import { faults, requireEngine } from '../fixtures/built.js';
+import { redis, sentinelPlan } from '../fixtures/cluster.js';
+
+/** A small cluster of each kind; nobody is promoted but by the test. */
+export const plans = {
+  standalone: { kind: 'standalone', replicas: 0, zones: 1 },
+  replicated: { kind: 'replicated', replicas: 2 },
+  sentinel: { kind: 'sentinel' },
+  cluster: {
+    kind: 'cluster',
+    shards: 3,
+    replicas: 1,
+    cluster: { nodeTimeoutMs: 60_000, requireFullCoverage: false },
+  },
+  memcached: { kind: 'memcached', engine: 'memcached', replicas: 0, shards: 2 },
+} as const satisfies Record<string, Partial<TopologyPlan>>;
+export type PlannedKind = keyof typeof plans;
+
+export function planOf(kind: PlannedKind): TopologyPlan {
+  return { ...sentinelPlan, ...plans[kind] };
+}
+
+export async function binaryOf(kind: PlannedKind) {
+  return kind === 'memcached' ? await requireEngine('memcached', { onProgress: () => {} }) : redis;
+}
+
+/** Strikes a fault that the topology can have, and gives it with its proof. */
+export async function strike(
+  cluster: Cluster,
+  plan: TopologyPlan,
+  name: FaultName,
+  written: Readonly<Record<string, unknown>> = {},
+): Promise<{ readonly injection: Injection; readonly proof: string }> {
+  const fault = faults[name];
+  const options = fault.options.parse(written);
+  expect(fault.refusal(plan, options)).toBeUndefined();
+  const injection = await fault.inject(cluster, options, forkRandom(1, 'fault/0'));
+  const proof = await injection.prove();
+  expect(proof).toBeTypeOf('string');
+  return { injection, proof: proof ?? '' };
+}
+
+/** Why a topology can't have a fault. */
+export function refusalOf(kind: PlannedKind, name: FaultName, written: Readonly<Record<string, unknown>> = {}) {
+  return faults[name].refusal(planOf(kind), faults[name].options.parse(written));
+}
+
+/** Heals twice, starts what is dead, and waits until all is whole. */
+export async function mend(cluster: Cluster, injection: Injection): Promise<void> {
+  await injection.heal();
+  await injection.heal();
+  for (const node of cluster.nodes) if (!node.process.running) await cluster.restart(node);
+  expect(await cluster.converge(60_000)).toBe(true);
+  // Our own connections may have been closed with the others.
+  for (const node of cluster.nodes)
+    if (node.shard !== null) await until(async () => (await cluster.data.inspect(node)) !== undefined);
+}
+
+/** One answer of a node. */
+export async function ask(cluster: Cluster, node: ClusterNode, ...words: string[]): Promise<unknown> {
+  using line = cluster.data.openLine(node, 5_000);
+  return await line.command(words);
+}
+
+/** A key of each shard, with a value. */
+export async function fill(cluster: Cluster, count: number): Promise<readonly string[]> {
+  const keys = Array.from({ length: count }, (_, index) => `key:${index}`);
+  for (let shard = 0; shard < cluster.shardCount; shard += 1) {
+    const primary = cluster.primaryOf(shard) as ClusterNode;
+    const own = keys.filter((key) => cluster.shardOf(key) === shard);
+    await cluster.data.write(
+      primary,
+      own.flatMap((key) => [key, `value of ${key}`]),
+    );
+    await cluster.data.waitForReplicas(primary, cluster.replicasOf(shard).length, 10_000);
+  }
+  return keys;
+}
+
+/** How many of the keys are still there. */
+export async function found(cluster: Cluster, keys: readonly string[]): Promise<number> {
+  let count = 0;
+  for (let shard = 0; shard < cluster.shardCount; shard += 1) {
+    const own = keys.filter((key) => cluster.shardOf(key) === shard);
+    const values = await cluster.data.read(cluster.primaryOf(shard) as ClusterNode, own);
+    count += values.filter((value) => value !== null).length;
+  }
+  return count;
+}

@@ -3,9 +3,11 @@ import { requireEngine } from '../engine/require-engine.js';
 import { createRunFolder } from '../engine/run-folder.js';
 import { sweepStaleFolders } from '../engine/sweep-stale-folders.js';
 import { startWatchdog } from '../engine/watchdog.js';
-import { InterruptedError } from '../errors/errors.js';
+import { InterruptedError, UsageError } from '../errors/errors.js';
 import { type FaultName, faults } from '../fault/registry.js';
+import { writtenTtlSeconds } from '../load/workload/plan-operations.js';
 import type { RunRecord } from '../model/run-record.js';
+import type { Scenario } from '../model/scenario.js';
 import type { ClusterEvent } from '../topology/cluster.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
 import type { AttachedTopology, Cluster, TopologyDefinition } from '../topology/topology.js';
@@ -17,7 +19,7 @@ import type { RunLog } from './run-log.js';
 export interface RunSite {
   readonly cluster: Cluster;
   readonly engines: RunRecord['environment']['engines'];
-  /** Time to live of every key; null where the servers, and all that they hold, end with the run. */
+  /** Time to live of every key, unless the workload gives another; null where the servers, and all that they hold, end with the run. */
   readonly keyTtlSeconds: number | null;
   /** Removes what is ours from servers that stay; it has nothing to do where they end with the run. */
   readonly litter: KeyLitter;
@@ -98,6 +100,7 @@ async function withAttached<T>(
     onEvent: (event) => hearCluster(log, event),
     signal,
   });
+  refuseStrayWait(scenario, cluster);
   for (const { code, message } of cluster.warnings) log.warn(code, message);
   const { engine, version, path } = cluster.server;
   progress.step(`${engine} ${version} at ${path}`);
@@ -111,11 +114,19 @@ async function withAttached<T>(
       data: cluster.data,
       runTag,
       keys: scenario.workload.keys,
-      untilMs: monotonicMs() + keyTtlSeconds * 1000,
+      untilMs: monotonicMs() + (writtenTtlSeconds(scenario.workload) ?? keyTtlSeconds) * 1000,
     },
     log,
   );
   return await use({ cluster, engines: [cluster.server], keyTtlSeconds, litter, folder: null });
+}
+
+/** What a scenario's check refuses of a cluster that it knows to be one. */
+function refuseStrayWait({ workload }: Scenario, { clientView }: Cluster): void {
+  if (clientView.kind !== 'cluster' || workload.driver !== 'ioredis' || workload.durability.kind !== 'wait') return;
+  throw new UsageError(
+    'The target is a Redis Cluster, where the driver ioredis sends WAIT to any node, and not after the write. Try: --driver wire.',
+  );
 }
 
 function hearCluster(log: RunLog, event: ClusterEvent): void {

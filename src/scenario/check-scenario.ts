@@ -12,6 +12,7 @@ import { formatDuration } from '../units/duration.js';
 import { checkGates } from './check-gates.js';
 import type { Findings } from './findings.js';
 import { bounds } from './schema.js';
+import { servedBy } from './served-by.js';
 
 /** What a workload that names no pacer has; in closed loop it says nothing. */
 const defaultPacer = 'constant';
@@ -81,21 +82,21 @@ function checkWorkload(scenario: Scenario, { problems, warnings }: Findings): vo
       message: `expected at most one thread for each of the ${connections} connections, found ${threads}`,
     });
   }
-  if (topology.kind === 'cluster' && workload.driver === 'ioredis' && workload.durability.kind === 'wait') {
+  if (servedBy(topology) === 'cluster' && workload.driver === 'ioredis' && workload.durability.kind === 'wait') {
     problems.push({
       path: ['workload', 'durability'],
       message:
-        'expected async with the driver ioredis on topology cluster, because it sends WAIT to any node (the driver wire sends it after the write), found wait',
+        'expected async with the driver ioredis on a Redis Cluster, because it sends WAIT to any node (the driver wire sends it after the write), found wait',
     });
   }
-  if (topology.kind !== 'cluster' && workload.readFrom !== 'primary') {
+  if (servedBy(topology) !== 'cluster' && workload.readFrom !== 'primary') {
     problems.push({
       path: ['workload', 'readFrom'],
       message: `expected primary, because only topology cluster reads from replicas, found ${workload.readFrom}`,
     });
   }
   const { clientPolicies } = drivers[workload.driver as DriverName];
-  if (topology.kind === 'memcached' && workload.driver === 'ioredis') {
+  if (servedBy(topology) === 'memcached' && workload.driver === 'ioredis') {
     problems.push({
       path: ['workload', 'driver'],
       message: 'expected wire, because ioredis does not speak to memcached, found ioredis',

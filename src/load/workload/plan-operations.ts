@@ -13,9 +13,14 @@ export interface OperationsWanted extends OperationOptions {
 
 /** The operations that a checked workload asks for. `keyTtlSeconds`: what every key gets where the workload names no time to live. */
 export function operationsOf(workload: WorkloadPlan, keyTtlSeconds: number | null = null): readonly OperationPlan[] {
-  const { mix, commands, audit, ttlMs, keysPerOperation } = workload;
-  const ttlSeconds = ttlMs === null ? keyTtlSeconds : Math.max(1, Math.round(ttlMs / 1000));
+  const { mix, commands, audit, keysPerOperation } = workload;
+  const ttlSeconds = writtenTtlSeconds(workload) ?? keyTtlSeconds;
   return planOperations({ mix, commands, chain: audit === 'chain', ttlSeconds, keysPerOperation });
+}
+
+/** The time to live that a workload's writes give, in whole seconds, as the servers take them; null: it names none. */
+export function writtenTtlSeconds({ ttlMs }: Pick<WorkloadPlan, 'ttlMs'>): number | null {
+  return ttlMs === null ? null : Math.max(1, Math.round(ttlMs / 1000));
 }
 
 /** The operations of a workload, each with a weight above 0. Their order is fixed: a position is a code on the hot path. */

@@ -1,10 +1,12 @@
 import { Cluster } from 'ioredis';
 import { waitFor } from '../../../src/clock/wait.js';
 import { spreadSlots } from '../../../src/model/hash-slot.js';
+import { type ClusterMember, nodesFile } from '../../../src/topology/cluster-mode/nodes-file.js';
 import type { Identity } from '../../integration/fixtures/certificates.js';
 import { type ForeignServer, foreignKey, freePort, startForeignServer } from './foreign-server.js';
 
-const patience = { timeoutMs: 60_000, pollMs: 50 };
+/** The first three are primaries, the last is a replica of the first. */
+const memberCount = 4;
 
 /** A Redis Cluster that somebody else runs: three primaries, of which the first has a replica. Disposing it ends it. */
 export interface ForeignCluster extends AsyncDisposable {
@@ -22,70 +24,72 @@ export async function startForeignCluster(
   { certificateFile, keyFile }: Identity,
   caFile: string,
 ): Promise<ForeignCluster> {
-  const busPorts: number[] = [];
-  const tlsPorts: number[] = [];
-  const servers: ForeignServer[] = [];
-  const dispose = () => Promise.all(servers.map((server) => server[Symbol.asyncDispose]())).then(() => {});
-  try {
-    for (let member = 0; member < 4; member += 1) {
-      const [busPort, tlsPort] = [await freePort(), await freePort()];
+  const members = await planMembers();
+  const started = await Promise.allSettled(
+    members.map(({ id, announced, announcedBusPort }) => {
       const more = [
-        ...['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf', '--cluster-port', String(busPort)],
+        ...['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf'],
+        // Members hear within half of it on which ports the others are.
+        ...['--cluster-port', String(announcedBusPort), '--cluster-node-timeout', '5000'],
         ...['--masterauth', password, '--repl-diskless-sync-delay', '0', '--tls-auth-clients', 'no'],
-        ...['--tls-port', String(tlsPort), '--tls-cert-file', certificateFile, '--tls-key-file', keyFile],
+        ...['--tls-port', String(announced.port), '--tls-cert-file', certificateFile, '--tls-key-file', keyFile],
         // Else members tell clients that speak TLS the ports that don't.
         ...['--tls-ca-cert-file', caFile, '--tls-cluster', 'yes', '--tls-replication', 'yes'],
       ];
-      servers.push(await startForeignServer(password, { more, keys: 0 }));
-      busPorts.push(busPort);
-      tlsPorts.push(tlsPort);
-    }
-    await unite(servers, tlsPorts, busPorts);
-    const ports = servers.map(({ port }) => port);
+      const files = { 'nodes.conf': nodesFile(members, id) };
+      return startForeignServer(password, { more, keys: 0, files });
+    }),
+  );
+  const servers = started.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  const dispose = async () => void (await Promise.all(servers.map((server) => server[Symbol.asyncDispose]())));
+  const ports = servers.map(({ port }) => port);
+  try {
+    await untilWhole(servers);
     await writeForeignKeys(ports, password);
-    const [replica, primaries] = [servers[3]!, servers.slice(0, 3)];
-    return {
-      ports,
-      tlsPorts,
-      everything: async () =>
-        new Map((await Promise.all(primaries.map((server) => server.everything()))).flatMap((keys) => [...keys])),
-      replicated: () => replica.client.keys('*'),
-      [Symbol.asyncDispose]: dispose,
-    };
   } catch (error) {
     await dispose();
     throw error;
   }
+  const primaries = servers.slice(0, 3);
+  return {
+    ports,
+    tlsPorts: members.map(({ announced }) => announced.port),
+    everything: async () =>
+      new Map((await Promise.all(primaries.map((server) => server.everything()))).flatMap((keys) => [...keys])),
+    replicated: () => servers[3]!.client.keys('*'),
+    [Symbol.asyncDispose]: dispose,
+  };
 }
 
-async function unite(
-  servers: readonly ForeignServer[],
-  tlsPorts: readonly number[],
-  busPorts: readonly number[],
-): Promise<void> {
-  const [first, ...others] = servers.map(({ client }) => client);
-  const clients = [first!, ...others];
-  for (const [shard, range] of spreadSlots(3).entries()) {
-    await clients[shard]!.cluster('ADDSLOTSRANGE', range.first, range.last);
-    await clients[shard]!.call('CLUSTER', 'SET-CONFIG-EPOCH', String(shard + 1));
-  }
-  for (const [index, port] of tlsPorts.entries())
-    if (index > 0) await first!.call('CLUSTER', 'MEET', '127.0.0.1', String(port), String(busPorts[index]));
-  const id = await first!.cluster('MYID');
-  const knowsFirst = async () => (String(await clients[3]!.cluster('NODES')).includes(String(id)) ? true : undefined);
-  await waitFor(knowsFirst, patience);
-  const follows = async () =>
-    (await clients[3]!.cluster('REPLICATE', String(id)).catch(() => '')) === 'OK' ? true : undefined;
-  await waitFor(follows, patience);
+async function planMembers(): Promise<readonly ClusterMember[]> {
+  const ranges = spreadSlots(3);
+  const idOf = (member: number) => String(member + 1).repeat(40);
+  const members: ClusterMember[] = [];
+  for (let member = 0; member < memberCount; member += 1)
+    members.push({
+      id: idOf(member),
+      announced: { host: '127.0.0.1', port: await freePort() },
+      announcedBusPort: await freePort(),
+      replicaOf: member < 3 ? null : idOf(0),
+      configEpoch: (member % 3) + 1,
+      slots: ranges[member] ?? null,
+    });
+  return members;
+}
+
+async function untilWhole(servers: readonly ForeignServer[]): Promise<void> {
   const isWhole = async () => {
-    const states = await Promise.all(clients.map((client) => client.cluster('INFO')));
-    const views = await Promise.all(clients.map((client) => client.cluster('SLOTS')));
-    const linkUp = /master_link_status:up/.test(await clients[3]!.info('replication'));
+    const states = await Promise.all(servers.map(({ client }) => client.cluster('INFO')));
+    const views = await Promise.all(servers.map(({ client }) => client.cluster('SLOTS')));
+    const replica = await servers[3]?.client.info('replication');
     const all = states.every((state) => /cluster_state:ok/.test(String(state)));
-    const named = views.every((view) => view.length === 3 && view.some((range) => range.length === 4));
-    return all && named && linkUp ? true : undefined;
+    // Each knows the port in clear of every other, and that one has a replica.
+    const nodes = views.map((view) => view.flatMap(([, , ...nodesOfRange]) => nodesOfRange));
+    const named = nodes.every((seen) => seen.length === memberCount && seen.every(([, port]) => Number(port) > 0));
+    return all && named && /master_link_status:up/.test(replica ?? '') ? true : undefined;
   };
-  if (!(await waitFor(isWhole, patience))) throw new Error('the cluster of the test did not become whole');
+  if (!(await waitFor(isWhole, { timeoutMs: 60_000, pollMs: 50 })))
+    throw new Error('the cluster of the test did not become whole');
 }
 
 async function writeForeignKeys(ports: readonly number[], password: string): Promise<void> {

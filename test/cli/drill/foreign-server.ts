@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -18,13 +18,23 @@ export interface ForeignServer extends AsyncDisposable {
   everything(): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Starts a redis-server with a password and 500 keys that are not ours; `more` are further directives. */
+interface ForeignOptions {
+  /** Further directives. */
+  readonly more?: readonly string[];
+  /** How many keys of somebody else it gets. */
+  readonly keys?: number;
+  /** Into its folder before it starts: texts by the name of the file. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** Starts a redis-server with a password and keys that are not ours. */
 export async function startForeignServer(
   password: string,
-  { more = [], keys = 500 }: { readonly more?: readonly string[]; readonly keys?: number } = {},
+  { more = [], keys = 500, files = {} }: ForeignOptions = {},
 ): Promise<ForeignServer> {
   const { path } = await requireEngine('redis', { onProgress: () => {} });
   const folder = await mkdtemp(join(tmpdir(), 'cb-foreign-'));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const port = await freePort();
   const directives = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', ''];
   const child = spawn(path, [...directives, '--requirepass', password, ...more], { stdio: 'ignore' });

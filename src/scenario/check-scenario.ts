@@ -23,6 +23,7 @@ export function checkScenario(scenario: Scenario): Findings {
   checkTopology(scenario, findings);
   checkWorkload(scenario, findings);
   checkWrites(scenario, findings);
+  checkLifetimes(scenario, findings);
   for (const index of scenario.faults.keys()) checkFault(scenario, index, findings);
   checkGates(scenario, findings);
   return findings;
@@ -185,6 +186,19 @@ function checkWrites({ workload, topology }: Scenario, { problems }: Findings): 
       message: `expected at least ${least} keys (a quarter more than ${connections} connections of ${pipeline} in flight, because the audit allows one write in flight for each key), found ${keys}`,
     });
   }
+}
+
+/** On servers of somebody else every key should be gone by itself, should we not come to removing it. */
+function checkLifetimes({ workload, topology }: Scenario, { warnings }: Findings): void {
+  if (!runsAlready(topology)) return;
+  const lasting = operationsOf(workload, 1)
+    .filter(({ name, writes, ttlSeconds }) => writes && ttlSeconds === null && name !== 'del')
+    .map(({ name }) => name);
+  if (lasting.length === 0) return;
+  warnings.push({
+    code: 'keys-without-ttl',
+    message: `Keys of ${lasting.join(' and ')} get no time to live: should cache-bench be killed, they would stay on the target.`,
+  });
 }
 
 function checkFault(scenario: Scenario, index: number, { problems, warnings }: Findings): void {

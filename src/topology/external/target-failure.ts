@@ -23,7 +23,7 @@ export function explainRefusal(
 /** The most specific first. */
 const refusals = [
   {
-    pattern: /^-[A-Z]+ /,
+    pattern: /^-[A-Z]+ |^HTTP/,
     reason: 'PLACE does not speak the protocol of memcached',
     attempt: 'redis://host:port, if that is what runs there',
   },

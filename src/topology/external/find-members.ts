@@ -12,7 +12,7 @@ export interface FoundMember {
 }
 
 /** A part of a Redis Cluster that has its slots together. */
-export interface FoundShard {
+interface FoundShard {
   readonly primary: FoundMember;
   readonly replicas: readonly FoundMember[];
   readonly slots: readonly SlotRange[];
@@ -59,7 +59,7 @@ function checked(url: string, endpoint: Endpoint, found: FoundCluster): FoundClu
  * Reads the answer to CLUSTER SLOTS. A member without a name of its own is at the host that was asked.
  * Source: https://redis.io/docs/latest/commands/cluster-slots/
  */
-export function shardsIn(answer: unknown, asked: Endpoint): readonly FoundShard[] {
+function shardsIn(answer: unknown, asked: Endpoint): readonly FoundShard[] {
   const shards = new Map<string, { primary: FoundMember; replicas: readonly FoundMember[]; slots: SlotRange[] }>();
   const entries = (Array.isArray(answer) ? answer : []) as readonly (readonly unknown[])[];
   for (const [first, last, ...members] of entries.toSorted(([left], [right]) => Number(left) - Number(right))) {

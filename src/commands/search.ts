@@ -135,7 +135,14 @@ function runCommand(
     .flatMap((name) => [flags[name] ?? []].flat().flatMap((value) => [`--${name}`, String(value)]));
   const gates = step.ratePerSecond === null ? [] : step.objectives.flatMap((objective) => ['--gate', objective]);
   return [
-    ...['cache-bench', 'run', scenario, ...given, '--no-faults', '--rate', String(step.ratePerSecond ?? 'max')],
+    ...[
+      'cache-bench',
+      'run',
+      ...redactArguments([scenario, ...given]),
+      '--no-faults',
+      '--rate',
+      String(step.ratePerSecond ?? 'max'),
+    ],
     ...['--duration', `${step.ratePerSecond === null ? Math.min(step.stepMs, longestProbeMs) : step.stepMs}ms`],
     ...['--set', 'workload.requests=null', '--set', 'gates=[]', ...gates, '--seed', step.seed],
   ];

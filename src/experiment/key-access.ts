@@ -34,6 +34,8 @@ export interface KeySpace {
   readonly valueBytes: number;
   /** After this time a key that is not written again is gone by itself; null: it stays. */
   readonly ttlSeconds: number | null;
+  /** The same of the canaries, which nobody writes again. */
+  readonly canaryTtlSeconds: number | null;
   readonly valueSizes: ValueSizes;
   readonly data: ValueData;
   readonly seed: number;
@@ -64,7 +66,7 @@ export async function preload(
       );
     }
   }
-  await writeAll(cluster, space, canaries);
+  await writeAll(cluster, { ...space, ttlSeconds: space.canaryTtlSeconds }, canaries);
   await Promise.all(shardsOf(cluster).map((shard) => untilReplicated(cluster, shard)));
 }
 
@@ -212,7 +214,12 @@ export function shardsOf({ shardCount }: Cluster): readonly number[] {
   return Array.from({ length: shardCount }, (_, shard) => shard);
 }
 
-function groupByShard<T>(cluster: Cluster, entries: readonly T[], nameOf: (entry: T) => string): Map<number, T[]> {
+/** What belongs to the key of a name, by the shard that the key lives on. */
+export function groupByShard<T>(
+  cluster: Pick<Cluster, 'shardOf'>,
+  entries: readonly T[],
+  nameOf: (entry: T) => string,
+): Map<number, T[]> {
   const groups = new Map<number, T[]>();
   for (const entry of entries) {
     const shard = cluster.shardOf(nameOf(entry));

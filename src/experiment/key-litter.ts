@@ -1,7 +1,7 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import { canaryName, keyNameIn } from '../model/write-stamp.js';
 import type { AttachedData, Cluster } from '../topology/topology.js';
-import { asked, canaryCountOf } from './key-access.js';
+import { asked, canaryCountOf, groupByShard } from './key-access.js';
 import type { RunLog } from './run-log.js';
 import { namesOf, type SpaceInUse } from './spaces-in-use.js';
 
@@ -58,19 +58,21 @@ export class KeyLitter implements AsyncDisposable {
     let removed = 0;
     try {
       for (const names of batches(allNames(litter))) {
-        await asked(async () => {
-          // Asked anew each time: it may have become another one.
-          const primary = cluster.primaryOf(0);
-          if (primary === undefined) throw new Error('there is no primary');
-          await data.remove(primary, names);
-        });
-        removed += names.length;
+        for (const [shard, some] of groupByShard(cluster, names, (name) => name)) {
+          await asked(async () => {
+            // Asked anew each time: it may have become another one.
+            const primary = cluster.primaryOf(shard);
+            if (primary === undefined) throw new Error('there is no primary');
+            await data.remove(primary, some);
+          });
+          removed += some.length;
+        }
       }
     } catch (error) {
       this.#log.warn(
         'keys-left-behind',
         `${total - removed} of ${total} keys named cache-bench:${runTag}:* could not be removed from the target ` +
-          `(${(error as Error).message}). They expire by themselves; until then, remove them with redis-cli --scan and UNLINK.`,
+          `(${(error as Error).message}). They expire by themselves.`,
       );
     }
   }

@@ -4,13 +4,16 @@ import { createRunFolder } from '../engine/run-folder.js';
 import { sweepStaleFolders } from '../engine/sweep-stale-folders.js';
 import { startWatchdog } from '../engine/watchdog.js';
 import { InterruptedError, UsageError } from '../errors/errors.js';
+
 import type { FaultDefinition } from '../fault/fault.js';
 import { type FaultName, faults } from '../fault/registry.js';
 import { versionRefusal } from '../load/workload/command-versions.js';
+import { writtenTtlSeconds } from '../load/workload/plan-operations.js';
 import type { EngineName } from '../model/node.js';
 import type { OperationPlan } from '../model/operation-plan.js';
 import type { RunRecord } from '../model/run-record.js';
-import type { FaultPlan } from '../model/scenario.js';
+import type { FaultPlan, Scenario } from '../model/scenario.js';
+
 import type { ClusterEvent } from '../topology/cluster.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
 import type { AttachedTopology, Cluster, TopologyDefinition } from '../topology/topology.js';
@@ -24,7 +27,7 @@ import { spacesInUse } from './spaces-in-use.js';
 export interface RunSite {
   readonly cluster: Cluster;
   readonly engines: RunRecord['environment']['engines'];
-  /** Time to live of every key; null where the servers, and all that they hold, end with the run. */
+  /** Time to live of every key, unless the workload gives another; null where the servers, and all that they hold, end with the run. */
   readonly keyTtlSeconds: number | null;
   /** Removes what is ours from servers that stay; it has nothing to do where they end with the run. */
   readonly litter: KeyLitter;
@@ -108,6 +111,7 @@ async function withAttached<T>(
     onEvent: (event) => hearCluster(log, event),
     signal,
   });
+  refuseStrayWait(scenario, cluster);
   for (const { code, message } of cluster.warnings) log.warn(code, message);
   const { engine, version, path } = cluster.server;
   progress.step(`${engine} ${version} at ${path}`);
@@ -123,7 +127,7 @@ async function withAttached<T>(
       runTag,
       keys: scenario.workload.keys,
       inUse: spacesInUse(numberedOperations(scenario.workload, keyTtlSeconds).operations),
-      untilMs: monotonicMs() + keyTtlSeconds * 1000,
+      untilMs: monotonicMs() + (writtenTtlSeconds(scenario.workload) ?? keyTtlSeconds) * 1000,
     },
     log,
   );
@@ -141,6 +145,14 @@ function refuseOldVersion(
 function needsRelays({ name, options }: FaultPlan): boolean {
   const definition: FaultDefinition = faults[name as FaultName];
   return definition.needsRelays || definition.needsRelaysWith?.(options) === true;
+}
+
+/** What a scenario's check refuses of a cluster that it knows to be one. */
+function refuseStrayWait({ workload }: Scenario, { clientView }: Cluster): void {
+  if (clientView.kind !== 'cluster' || workload.driver !== 'ioredis' || workload.durability.kind !== 'wait') return;
+  throw new UsageError(
+    'The target is a Redis Cluster, where the driver ioredis sends WAIT to any node, and not after the write. Try: --driver wire.',
+  );
 }
 
 function hearCluster(log: RunLog, event: ClusterEvent): void {

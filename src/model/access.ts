@@ -9,6 +9,8 @@ export interface Access {
   readonly tls: TlsAccess | null;
   /** The version of RESP that is asked for; null: what the driver speaks when nobody asks. */
   readonly respVersion: 2 | 3 | null;
+  /** Whether this user is known to have no right to INFO, so that a client need not ask. */
+  readonly withoutInfo?: boolean;
 }
 
 /** TLS as a client sees it. Certificates and keys are PEM texts. */

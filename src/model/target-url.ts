@@ -99,6 +99,8 @@ function parseEndpoints(text: string, scheme: TargetScheme): Parsed<readonly End
     if (!(port >= 1 && port <= 65_535)) return { expected: 'a port from 1 to 65535 after the host' };
     endpoints.push({ host: address, port });
   }
+  const names = endpoints.map(({ host, port }) => `${host}:${port}`);
+  if (scheme.topology === 'pool' && new Set(names).size < names.length) return { expected: 'each server once' };
   if (scheme.topology === 'single' && endpoints.length > 1)
     return { expected: 'one host (several only with redis+cluster://, redis+sentinel:// or memcached://)' };
   return { value: endpoints };

@@ -15,10 +15,13 @@ import { checkFaultTimes } from './check-fault-times.js';
 import { checkGates } from './check-gates.js';
 import type { Findings } from './findings.js';
 import { bounds } from './schema.js';
+import { servedBy } from './served-by.js';
 
 const auditedWrites: readonly AuditRole[] = ['write', 'removal', 'count'];
 /** What a workload that names no pacer has; in closed loop it says nothing. */
 const defaultPacer = 'constant';
+/** Kinds that leave the time to live that the preload gave, and one that leaves nothing. */
+const keepingTtl: readonly string[] = ['incr', 'append', 'hset', 'del'];
 const longestMemcachedTtlMs = 30 * bounds.dayMs;
 
 /** Checks what no single word of a scenario shows: that its parts fit each other, the topology and the faults. */
@@ -28,6 +31,7 @@ export function checkScenario(scenario: Scenario): Findings {
   checkWorkload(scenario, findings);
   checkWrites(scenario, findings);
   checkFaultTimes(scenario, Math.min(scenario.phases.durationMs, endOfRequestsMs(scenario)), findings);
+  checkLifetimes(scenario, findings);
   for (const index of scenario.faults.keys()) checkFault(scenario, index, findings);
   checkGates(scenario, findings);
   return findings;
@@ -87,21 +91,21 @@ function checkWorkload(scenario: Scenario, { problems, warnings }: Findings): vo
       message: `expected at most one thread for each of the ${connections} connections, found ${threads}`,
     });
   }
-  if (topology.kind === 'cluster' && workload.driver === 'ioredis' && workload.durability.kind === 'wait') {
+  if (servedBy(topology) === 'cluster' && workload.driver === 'ioredis' && workload.durability.kind === 'wait') {
     problems.push({
       path: ['workload', 'durability'],
       message:
-        'expected async with the driver ioredis on topology cluster, because it sends WAIT to any node (the driver wire sends it after the write), found wait',
+        'expected async with the driver ioredis on a Redis Cluster, because it sends WAIT to any node (the driver wire sends it after the write), found wait',
     });
   }
-  if (topology.kind !== 'cluster' && workload.readFrom !== 'primary') {
+  if (servedBy(topology) !== 'cluster' && workload.readFrom !== 'primary') {
     problems.push({
       path: ['workload', 'readFrom'],
       message: `expected primary, because only topology cluster reads from replicas, found ${workload.readFrom}`,
     });
   }
   const { clientPolicies } = drivers[workload.driver as DriverName];
-  if (topology.kind === 'memcached') checkForMemcached(workload, problems);
+  if (servedBy(topology) === 'memcached') checkForMemcached(workload, problems);
   if (!clientPolicies.includes(workload.clientPolicy)) {
     problems.push({
       path: ['workload', 'clientPolicy'],
@@ -218,6 +222,19 @@ function checkWrites({ workload, topology }: Scenario, { problems }: Findings): 
       message: `expected at least ${least} keys (a quarter more than ${connections} connections of ${pipeline} in flight, because the audit allows one write in flight for each key), found ${keys}`,
     });
   }
+}
+
+/** On servers of somebody else every key should be gone by itself, should we not come to removing it. */
+function checkLifetimes({ workload, topology }: Scenario, { warnings }: Findings): void {
+  if (!runsAlready(topology)) return;
+  const lasting = operationsOf(workload, 1)
+    .filter(({ name, writes, ttlSeconds }) => writes && ttlSeconds === null && !keepingTtl.includes(name))
+    .map(({ name }) => name);
+  if (lasting.length === 0) return;
+  warnings.push({
+    code: 'keys-without-ttl',
+    message: `Keys of ${lasting.join(' and ')} get no time to live: should cache-bench be killed, they would stay on the target.`,
+  });
 }
 
 function checkFault(scenario: Scenario, index: number, { problems }: Findings): void {

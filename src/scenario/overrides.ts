@@ -3,6 +3,7 @@ import { parseGate } from '../gate/parse-gate.js';
 import { operationKinds } from '../load/workload/operations.js';
 import type { DocumentPath, ScenarioProblem } from './problem.js';
 import { replaceAt } from './replace-at.js';
+import { servedBy } from './served-by.js';
 import { parseYaml } from './yaml-source.js';
 
 type Written = string | number | undefined;
@@ -134,7 +135,10 @@ type Change =
 /** What a scenario says of the servers that it would launch says nothing of those that run already. */
 function targetChanges(target: Written): Change[] {
   if (target === undefined) return [];
-  return [{ flag: '--target', path: ['topology'], value: { kind: 'external', target: String(target) } }];
+  const topology = { kind: 'external', target: String(target) };
+  // Also where the scenario, which was written for other servers, names a driver that can't speak to these.
+  const driver = servedBy(topology) === 'memcached' ? [{ path: ['workload', 'driver'], value: 'wire' }] : [];
+  return [{ path: ['topology'], value: topology }, ...driver].map((change) => ({ flag: '--target', ...change }));
 }
 
 function singleChanges(overrides: ScenarioOverrides): Change[] {

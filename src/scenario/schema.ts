@@ -11,6 +11,7 @@ import { hashings } from '../model/hashing/placement.js';
 import { engineNames } from '../model/node.js';
 import { protocols } from '../model/protocol.js';
 import { auditModes, type ValueData, valueData } from '../model/scenario.js';
+import { splitScheme } from '../model/target-scheme.js';
 import { parseTargetUrl } from '../model/target-url.js';
 import { topologies } from '../topology/registry.js';
 import { faultField, timingKeys, writtenFault } from './fault-field.js';
@@ -100,9 +101,8 @@ const topologyField = z.strictObject({
     .string()
     .superRefine((text, context) => {
       const parsed = parseTargetUrl(text);
-      // What was found is not repeated: it may hold a password.
       if (parsed.expected !== undefined)
-        context.addIssue({ code: 'custom', message: parsed.expected, params: { found: 'something else' } });
+        context.addIssue({ code: 'custom', message: parsed.expected, params: { found: foundInUrl(text) } });
     })
     .nullable()
     .default(null)
@@ -112,6 +112,12 @@ const topologyField = z.strictObject({
     .default(null)
     .describe('First port of the nodes, counted upwards; null lets free ports be found.'),
 });
+
+/** Not the text: it may hold a password. */
+function foundInUrl(text: string): string {
+  const scheme = splitScheme(text)?.name;
+  return scheme === undefined ? 'something else' : `something else after ${scheme}://`;
+}
 
 const weight = z.number().min(0).max(1_000_000);
 const mixField = z.strictObject(

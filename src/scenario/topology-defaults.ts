@@ -2,6 +2,7 @@ import { type TopologyKind, topologies } from '../topology/registry.js';
 import type { TopologyDefinition } from '../topology/topology.js';
 import { type DocumentPath, valueAt } from './problem.js';
 import { replaceAt } from './replace-at.js';
+import { servedBy } from './served-by.js';
 
 /**
  * A document in which the topology's own defaults stand where nothing is written, so that the schema's, which are those of
@@ -19,6 +20,7 @@ export function withTopologyDefaults(
   const entries: (readonly [DocumentPath, unknown])[] = [
     ...Object.entries(defaults).map(([key, value]) => [['topology', key], value] as const),
     ...(defaultDriver === undefined ? [] : [[['workload', 'driver'], defaultDriver] as const]),
+    ...targetDefaults(document),
   ];
   let filled = document;
   for (const [path, value] of entries) {
@@ -32,3 +34,13 @@ export function withTopologyDefaults(
 
 /** Where a document names its topology. */
 export const kindPath: DocumentPath = ['topology', 'kind'];
+
+/** Of a memcached that already runs only the URL tells. */
+function targetDefaults(document: unknown): readonly (readonly [DocumentPath, unknown])[] {
+  const target = valueAt(document, ['topology', 'target']);
+  if (typeof target !== 'string' || servedBy({ kind: 'external', target }) !== 'memcached') return [];
+  return [
+    [['topology', 'engine'], 'memcached'],
+    [['workload', 'driver'], 'wire'],
+  ];
+}

@@ -3,7 +3,9 @@ import type { Endpoint } from '../model/node.js';
 import type { ControlPlane } from './control-plane.js';
 
 /** Every question may be asked again; a hung server must not hang us. */
-const answerTimeoutMs = 1_000;
+const ownServersTimeoutMs = 1_000;
+/** More seconds would be taken for a date. Source: "Expiration times" in memcached's doc/protocol.txt. */
+const longestTtlSeconds = 30 * 24 * 3600;
 const lineEnd = Buffer.from('\r\n');
 
 /** Lines to memcached servers. */
@@ -22,16 +24,18 @@ type AnswerReader<T> = (received: Buffer) => T | undefined;
 
 /**
  * Our own line to one memcached, over the text protocol. It connects at the first question and again after it was lost, and
- * asks one question after the other. A question rejects when it gets no answer within a second.
+ * asks one question after the other. A question rejects when it gets no answer in time.
  */
 export class MemcachedControl {
   #address: Endpoint;
   #socket: Socket | undefined;
   #closed = false;
   #last: Promise<unknown> = Promise.resolve();
+  #answerTimeoutMs: number;
 
-  constructor(address: Endpoint) {
+  constructor(address: Endpoint, answerTimeoutMs: number = ownServersTimeoutMs) {
     this.#address = address;
+    this.#answerTimeoutMs = answerTimeoutMs;
   }
 
   version(): Promise<string> {
@@ -57,21 +61,28 @@ export class MemcachedControl {
     return keys.map((key) => values.get(key) ?? null);
   }
 
-  /** Alternating keys and values; rejects when one of them was not stored. */
-  async write(pairs: readonly string[]): Promise<void> {
+  /**
+   * Alternating keys and values; with `ttlSeconds` each is gone by itself after that time, or after 30 days, which is the
+   * longest. Rejects when one of them was not stored.
+   */
+  async write(pairs: readonly string[], ttlSeconds: number | null = null): Promise<void> {
     if (pairs.length === 0) return;
+    const lifetime = Math.min(ttlSeconds ?? 0, longestTtlSeconds);
     const requests: string[] = [];
     for (let at = 0; at < pairs.length; at += 2) {
       const [key, value = ''] = pairs.slice(at, at + 2);
-      requests.push(`set ${key} 0 0 ${Buffer.byteLength(value)}\r\n${value}\r\n`);
+      requests.push(`set ${key} 0 ${lifetime} ${Buffer.byteLength(value)}\r\n${value}\r\n`);
     }
-    await this.#ask(requests.join(''), (received) => {
-      const answers = lines(received);
-      answers?.forEach((answer) => {
-        expected(answer, /^(STORED)$/);
-      });
-      return answers?.length === requests.length ? true : undefined;
-    });
+    await this.#askAll(requests, /^(STORED)$/);
+  }
+
+  /** Removes keys; those that are missing already are no error. */
+  async remove(keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    await this.#askAll(
+      keys.map((key) => `delete ${key}\r\n`),
+      /^(DELETED|NOT_FOUND)$/,
+    );
   }
 
   /** Any command that is answered by one line; gives that line. */
@@ -85,6 +96,17 @@ export class MemcachedControl {
   close(): void {
     this.#closed = true;
     this.#socket?.destroy();
+  }
+
+  /** Sends all at once; each must be answered with a line of this form. */
+  async #askAll(requests: readonly string[], answer: RegExp): Promise<void> {
+    await this.#ask(requests.join(''), (received) => {
+      const answers = lines(received);
+      answers?.forEach((line) => {
+        expected(line, answer);
+      });
+      return answers?.length === requests.length ? true : undefined;
+    });
   }
 
   #ask<T>(request: string, read: AnswerReader<T>): Promise<T> {
@@ -110,8 +132,9 @@ export class MemcachedControl {
         this.#socket = undefined;
         reject(error);
       };
-      const timer = setTimeout(() => fail(new Error(`no answer within ${answerTimeoutMs} ms`)), answerTimeoutMs);
-      socket.on('close', () => fail(new Error('the connection was closed')));
+      const timeoutMs = this.#answerTimeoutMs;
+      const timer = setTimeout(() => fail(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+      socket.on('close', () => fail(socket.errored ?? new Error('the connection was closed')));
       socket.on('data', (piece: Buffer) => {
         pieces.push(piece);
         try {

@@ -7,7 +7,7 @@ import type { DataAccess, ServerCounters } from './topology.js';
 export function memcachedDataAccess(connectionOf: (node: ClusterNode) => MemcachedControl): DataAccess {
   return {
     read: (node, keys) => connectionOf(node).read(keys),
-    write: (node, pairs) => connectionOf(node).write(pairs),
+    write: (node, pairs, ttlSeconds) => connectionOf(node).write(pairs, ttlSeconds),
     call: async () => {
       throw new InternalError('Memcached was sent a request of Redis.');
     },

@@ -59,6 +59,7 @@ function space(keys: number, valueBytes: number): KeySpace {
     data: 'random',
     seed,
     ttlSeconds: null,
+    canaryTtlSeconds: null,
   };
 }
 

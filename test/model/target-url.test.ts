@@ -115,6 +115,7 @@ describe('parseTargetUrl', () => {
     ['redis+cluster://h/1', 'no database'],
     ['memcached://u:p@h', 'no user or password'],
     ['memcached://h?protocol=3', 'no parameters'],
+    ['memcached://h,i:11211,h:11211', 'each server once'],
   ])('says what is wrong with %j', (text, expected) => {
     expect(parseTargetUrl(text).expected).toContain(expected);
   });

@@ -25,7 +25,7 @@ interface OperationDefinition {
 export const hashField = 'field';
 /** How long a key that nobody gave a time to live is extended by `expire` and `getex`: longer than any run. */
 const longTtlSeconds = 100_000;
-const swapScript = "local old = redis.call('GET', KEYS[1]); redis.call('SET', KEYS[1], ARGV[1]); return old";
+const swapScript = "local old = redis.call('GET', KEYS[1]); redis.call('SET', KEYS[1], unpack(ARGV)); return old";
 
 /** Every kind of operation, under the word that a scenario's mix uses for it. */
 export const operations = {
@@ -148,11 +148,12 @@ export const operations = {
   eval: {
     summary: 'Writes one key by a script that answers the value it replaces.',
     writes: true,
-    plan: () => ({
-      words: ['EVAL', swapScript, '1', '__key__', '__data__'],
+    plan: ({ ttlSeconds }) => ({
+      words: ['EVAL', swapScript, '1', '__key__', '__data__', ...expiry(ttlSeconds)],
       space: 'string',
       audit: 'write',
       reply: 'replaced',
+      ttlSeconds,
     }),
   },
 } as const satisfies Record<string, OperationDefinition>;

@@ -8,7 +8,7 @@ import { waitFor } from '../../clock/wait.js';
 import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
 import { openAccess } from '../../model/access.js';
 import type { ClientView } from '../../model/client-view.js';
-import { hashSlot, hashSlotCount, type SlotRange, spreadSlots } from '../../model/hash-slot.js';
+import { spreadSlots } from '../../model/hash-slot.js';
 import type { Endpoint } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
@@ -24,6 +24,7 @@ import { parseClusterNodes } from './cluster-nodes.js';
 import { isServing, isWhole } from './cluster-state.js';
 import { MembershipObserver } from './membership-observer.js';
 import { type ClusterMember, nodesFile } from './nodes-file.js';
+import { SlotOwners } from './slot-owners.js';
 import { zoneOfMember } from './zone-of-member.js';
 
 const startTimeoutMs = 30_000;
@@ -64,8 +65,7 @@ class RedisCluster implements Cluster {
   #byMemberId = new Map<string, ClusterNode>();
   /** By the name of a node. */
   #places = new Map<string, ReturnType<typeof announcedPlace>>();
-  #shardOfSlot = new Uint16Array(hashSlotCount);
-  #slotEpoch = new Float64Array(hashSlotCount);
+  #slots = new SlotOwners();
   #berths = 0;
 
   constructor(plan: TopologyPlan, context: StartContext) {
@@ -81,7 +81,7 @@ class RedisCluster implements Cluster {
     );
     this.#membership = new MembershipObserver({
       onEvent: (event) => context.onEvent(event),
-      onSlots: (node, configEpoch, slots) => this.#claim(node.shard ?? 0, configEpoch, slots),
+      onSlots: (node, configEpoch, slots) => void this.#slots.claim(node.shard ?? 0, configEpoch, slots),
       nodeOf: (id) => this.#byMemberId.get(id),
     });
     this.data = clusterDataAccess((node) => this.#fleet.connectionOf(node));
@@ -130,7 +130,7 @@ class RedisCluster implements Cluster {
       };
     });
     ranges.forEach((range, shard) => {
-      this.#claim(shard, shard + 1, [range]);
+      this.#slots.claim(shard, shard + 1, [range]);
     });
     const started = await Promise.all(berths.map((berth) => this.#startMember(berth, members)));
     for (const node of started) {
@@ -154,7 +154,7 @@ class RedisCluster implements Cluster {
   }
 
   shardOf(key: string): number {
-    return this.#shardOfSlot[hashSlot(key)] ?? 0;
+    return this.#slots.shardOf(key);
   }
 
   primaryOf(shard: number): ClusterNode | undefined {
@@ -286,16 +286,6 @@ class RedisCluster implements Cluster {
     if (event.type === 'role-changed' && event.to === 'primary' && event.node.shard !== null)
       this.#primaries[event.node.shard] = event.node;
     this.#context.onEvent(event);
-  }
-
-  /** Slots belong to the shard whose member claims them with the highest epoch, as among the members themselves. */
-  #claim(shard: number, configEpoch: number, slots: readonly SlotRange[]): void {
-    for (const { first, last } of slots)
-      for (let slot = first; slot <= last; slot += 1) {
-        if (configEpoch < (this.#slotEpoch[slot] ?? 0)) continue;
-        this.#slotEpoch[slot] = configEpoch;
-        this.#shardOfSlot[slot] = shard;
-      }
   }
 
   #shards(): number[] {

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { ClusterNode } from '../cluster.js';
+import { clusterDataAccess } from '../cluster-mode/cluster-data.js';
 import { redisDataAccess } from '../redis-data.js';
 import type { AttachedData } from '../topology.js';
 
@@ -9,16 +10,35 @@ export function attachedData(connectionOf: (node: ClusterNode) => Redis): Attach
   return {
     ...data,
     inspect: (node) => data.inspect(node).catch(() => undefined),
-    remove: (node, keys) => remove(connectionOf(node), keys),
+    remove: (node, keys) => removeAs('UNLINK', keys, (command, some) => connectionOf(node).call(command, ...some)),
+  };
+}
+
+/** The same to members of a Redis Cluster, where one command may not name keys of several slots. */
+export function attachedClusterData(connectionOf: (node: ClusterNode) => Redis): AttachedData {
+  const data = clusterDataAccess(connectionOf);
+  return {
+    ...data,
+    inspect: (node) => data.inspect(node).catch(() => undefined),
+    remove: (node, keys) =>
+      removeAs('UNLINK', keys, async (command, some) => {
+        const batch = connectionOf(node).pipeline();
+        for (const key of some) batch.call(command, key);
+        for (const [error] of (await batch.exec()) ?? []) if (error) throw error;
+      }),
   };
 }
 
 /** UNLINK (Redis 4.0) frees the memory in the background; DEL where it is unknown or not permitted. */
-async function remove(connection: Redis, keys: readonly string[]): Promise<void> {
+async function removeAs(
+  command: 'UNLINK' | 'DEL',
+  keys: readonly string[],
+  remove: (command: string, keys: readonly string[]) => Promise<unknown>,
+): Promise<void> {
   try {
-    await connection.unlink(...keys);
+    await remove(command, keys);
   } catch (error) {
-    if (!/unknown command|NOPERM/i.test((error as Error).message)) throw error;
-    await connection.del(...keys);
+    if (command === 'DEL' || !/unknown command|NOPERM/i.test((error as Error).message)) throw error;
+    await removeAs('DEL', keys, remove);
   }
 }

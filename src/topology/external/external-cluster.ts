@@ -4,26 +4,26 @@ import { waitFor } from '../../clock/wait.js';
 import { InternalError, InterruptedError } from '../../errors/errors.js';
 import type { Access } from '../../model/access.js';
 import type { ClientView } from '../../model/client-view.js';
-import type { Endpoint, NodeDescription, NodeRole } from '../../model/node.js';
+import type { Endpoint, NodeRole } from '../../model/node.js';
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
 import { openControlConnection, redisControl } from '../control-connection.js';
 import { waitUntilServing } from '../control-plane.js';
-import { parseReplicationInfo, type ReplicationInfo } from '../replication-info.js';
+import type { ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import { SentinelObserver } from '../sentinel/sentinel-observer.js';
 import type { AttachContext, AttachedCluster } from '../topology.js';
 import { attachedData } from './attached-data.js';
 import type { FoundNodes } from './find-nodes.js';
-import { foreignProcess } from './foreign-process.js';
+import { describeForeign, foreignNode, refuseToMend } from './foreign-node.js';
+import { syncQuestion } from './in-sync.js';
+import { notInformed } from './not-informed.js';
 import type { OpenTarget } from './open-target.js';
 import { targetTimeoutMs } from './server-identity.js';
 import { targetFailure } from './target-failure.js';
 
 /** Seldom enough that it is nothing beside what others ask of the server. */
-const observeMs = 100;
-const convergencePollMs = 20;
-/** We are told of no zone. */
-const zone = 'external';
+export const observeMs = 100;
+export const convergencePollMs = 20;
 
 /** The servers that were found, with a control connection to each; their replication is followed where we may see it. */
 export class ExternalCluster implements AttachedCluster {
@@ -70,7 +70,8 @@ export class ExternalCluster implements AttachedCluster {
   }
 
   get clientView(): ClientView {
-    const { topology, primaryName, endpoints, access, sentinelAccess } = this.#target;
+    const { topology, primaryName, endpoints, sentinelAccess } = this.#target;
+    const access = { ...this.#target.access, withoutInfo: !this.#found.identity.informs };
     if (topology !== 'sentinel') return { kind: 'single', endpoint: this.#found.primary, access };
     return {
       kind: 'sentinel',
@@ -109,16 +110,8 @@ export class ExternalCluster implements AttachedCluster {
     this.readyMs = monotonicMs() - startMs;
   }
 
-  describe(): readonly NodeDescription[] {
-    return this.nodes.map(({ id, role, shard, address }) => ({
-      id,
-      role,
-      shard,
-      zone,
-      ...address,
-      pid: null,
-      dataDir: null,
-    }));
+  describe() {
+    return describeForeign(this.nodes);
   }
 
   primaryOf(): ClusterNode | undefined {
@@ -146,38 +139,26 @@ export class ExternalCluster implements AttachedCluster {
     return node === this.#primary || this.#replication.latest(node)?.linkUp === true;
   }
 
-  replace(dead: ClusterNode): Promise<ClusterNode> {
-    return Promise.reject(new InternalError(`${dead.id} is a server of somebody else, and can't be replaced.`));
+  replace(dead: ClusterNode): Promise<never> {
+    return refuseToMend(dead);
   }
 
-  restart(dead: ClusterNode): Promise<void> {
-    return Promise.reject(new InternalError(`${dead.id} is a server of somebody else, and can't be restarted.`));
+  restart(dead: ClusterNode): Promise<never> {
+    return refuseToMend(dead);
   }
 
   /** Waits until the primary answers, and every replica that answers has what the primary had when it was asked. */
   async converge(timeoutMs: number): Promise<boolean> {
-    let reachedOffset: number | undefined;
-    const converged = async () => {
-      const primary = this.#primary;
-      if (primary === undefined) return undefined;
-      const connection = this.#connectionOf(primary);
-      const text = await connection.info('replication').catch(() => undefined);
-      if (text === undefined) {
-        const serves = !this.#found.identity.informs && (await connection.ping().catch(() => '')) === 'PONG';
-        return serves ? true : undefined;
-      }
-      const info = parseReplicationInfo(text);
-      if (info.role !== 'primary') return undefined;
-      reachedOffset ??= info.offset;
-      const offset = reachedOffset;
-      const inSync = this.replicasOf().every((node) => {
-        const said = this.#replication.latest(node);
-        return said?.linkUp === true && said.offset >= offset;
-      });
-      return inSync ? true : undefined;
-    };
+    const isInSync = syncQuestion({
+      primary: () => this.#primary,
+      replicas: () => this.replicasOf(),
+      connectionOf: (node) => this.#connectionOf(node),
+      latest: (node) => this.#replication.latest(node),
+      informs: this.#found.identity.informs,
+    });
     // After an interruption it is awaited all the same, to be read back: the caller gives less time.
     const signal = this.#signal.aborted ? {} : { signal: this.#signal };
+    const converged = async () => (await isInSync()) || undefined;
     return (await waitFor(converged, { timeoutMs, pollMs: convergencePollMs, ...signal })) === true;
   }
 
@@ -189,7 +170,7 @@ export class ExternalCluster implements AttachedCluster {
 
   #addNode(id: string, role: NodeRole, address: Endpoint, access: Access): ClusterNode {
     const shard = role === 'sentinel' ? null : 0;
-    const node = { id, role, shard, zone, address, clientAddress: address, links: null, process: foreignProcess(id) };
+    const node = foreignNode(id, role, shard, address);
     this.#connections.set(node, openControlConnection(address, access, targetTimeoutMs));
     return node;
   }
@@ -200,10 +181,3 @@ export class ExternalCluster implements AttachedCluster {
     return connection;
   }
 }
-
-const notInformed = {
-  code: 'target-not-informed',
-  message:
-    "The target does not let this user see INFO, so the servers' own figures (CPU, memory, commands, evictions) are missing. " +
-    'Try: a user with +info.',
-};

@@ -4,6 +4,9 @@ import type { TopologyPlan } from '../../model/scenario.js';
 import { parseTargetUrl, type TargetUrl } from '../../model/target-url.js';
 import type { AttachContext, AttachedCluster, AttachedTopology } from '../topology.js';
 import { ExternalCluster } from './external-cluster.js';
+import { ExternalPool } from './external-pool.js';
+import { ExternalRedisCluster } from './external-redis-cluster.js';
+import { findMembers } from './find-members.js';
 import { findNodes } from './find-nodes.js';
 import { openTarget } from './open-target.js';
 
@@ -18,18 +21,13 @@ export const external: AttachedTopology = {
       return 'topology external needs a target, such as redis://host:6379 (in the file or by --target)';
     if (plan.replicas > 0 || plan.shards > 1 || plan.links !== null || Object.keys(plan.config).length > 0)
       return "topology external has the shape of its target: replicas, shards, links and config can't be set";
-    const { kind, topology } = readTarget(plan);
-    if (kind === 'memcached') return 'a memcached that already runs is not supported as a target yet';
-    if (topology === 'cluster') return 'a Redis Cluster that already runs is not supported as a target yet';
     return undefined;
   },
   attach,
 };
 
 async function attach(plan: TopologyPlan, context: AttachContext): Promise<AttachedCluster> {
-  const target = await openTarget(readTarget(plan), context.password);
-  const url = redactUrl(plan.target ?? '');
-  const cluster = new ExternalCluster(url, target, await findNodes(url, target), context);
+  const cluster = await find(plan, context);
   try {
     await cluster.open();
     return cluster;
@@ -37,6 +35,22 @@ async function attach(plan: TopologyPlan, context: AttachContext): Promise<Attac
     await cluster[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** What the URL names, as what it turns out to be; not connected yet. */
+async function find(
+  plan: TopologyPlan,
+  context: AttachContext,
+): Promise<ExternalCluster | ExternalRedisCluster | ExternalPool> {
+  const url = redactUrl(plan.target ?? '');
+  const named = readTarget(plan);
+  if (named.kind === 'memcached') return new ExternalPool(url, named.endpoints, plan, context);
+  const target = await openTarget(named, context.password);
+  if (target.topology !== 'cluster') {
+    const found = await findNodes(url, target);
+    if (found.identity.mode !== 'cluster') return new ExternalCluster(url, target, found, context);
+  }
+  return new ExternalRedisCluster(url, target, await findMembers(url, target), context);
 }
 
 function readTarget({ target }: TopologyPlan): TargetUrl {

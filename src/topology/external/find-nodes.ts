@@ -1,10 +1,10 @@
 import type { Access } from '../../model/access.js';
-import type { Endpoint } from '../../model/node.js';
+import { type Endpoint, endpointName } from '../../model/node.js';
 import type { OpenTarget } from './open-target.js';
 import { askOnce, identify, type ServerIdentity } from './server-identity.js';
 import { targetFailure } from './target-failure.js';
 
-/** Where the servers of a target are. */
+/** Where the servers of a target are that has one primary. */
 export interface FoundNodes {
   readonly primary: Endpoint;
   readonly identity: ServerIdentity;
@@ -14,8 +14,9 @@ export interface FoundNodes {
 }
 
 /**
- * Finds the servers behind a URL, and makes sure that one of them is a primary that we may speak to. Writes nothing. `url`
- * is for messages, without secrets. Throws EnvironmentError that says why it can't be used.
+ * Finds the servers behind a URL, and makes sure that one of them is a primary that we may speak to, or a member of a Redis
+ * Cluster, whose others are then still to be found. Writes nothing. `url` is for messages, without secrets. Throws
+ * EnvironmentError that says why it can't be used.
  */
 export async function findNodes(url: string, target: OpenTarget): Promise<FoundNodes> {
   const [first] = target.endpoints;
@@ -28,20 +29,15 @@ export async function findNodes(url: string, target: OpenTarget): Promise<FoundN
 
 async function primaryAt(url: string, endpoint: Endpoint, access: Access): Promise<ServerIdentity> {
   const identity = await askOnce(url, endpoint, access, identify);
-  const place = endpoint.host.startsWith('/') ? endpoint.host : `${endpoint.host}:${endpoint.port}`;
+  const place = endpointName(endpoint);
   if (identity.mode === 'sentinel')
     throw targetFailure(
       url,
       `${place} is a sentinel`,
       'redis+sentinel://host:port/name, with the name of the primary that it watches',
     );
-  if (identity.mode === 'cluster')
-    throw targetFailure(
-      url,
-      `${place} is a node of a Redis Cluster, and a cluster that already runs is not supported yet`,
-      'a server that is not in cluster mode',
-    );
-  if (identity.role === 'replica')
+  // Any member tells of all, a replica too.
+  if (identity.role === 'replica' && identity.mode !== 'cluster')
     throw targetFailure(
       url,
       `${place} is a replica${identity.replicaOf === null ? '' : ` of ${identity.replicaOf}`}, and takes no writes`,

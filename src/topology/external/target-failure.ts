@@ -1,6 +1,6 @@
 import { EnvironmentError } from '../../errors/errors.js';
 import { type Access, hidePassword } from '../../model/access.js';
-import type { Endpoint } from '../../model/node.js';
+import { type Endpoint, endpointName } from '../../model/node.js';
 import { targetPasswordVariable } from '../../model/target-password.js';
 
 /** A target that can't be used: why, and what to do, without a secret. */
@@ -10,11 +10,11 @@ export function targetFailure(url: string, reason: string, attempt: string): Env
 
 /** Why a server could not be spoken to, by what the client library said; and what to try. */
 export function explainRefusal(
-  { host, port }: Endpoint,
+  endpoint: Endpoint,
   access: Access,
   message: string,
 ): { readonly reason: string; readonly attempt: string } {
-  const place = host.startsWith('/') ? host : `${host}:${port}`;
+  const place = endpointName(endpoint);
   for (const { pattern, reason, attempt } of refusals)
     if (pattern.test(message)) return { reason: reason.replace('PLACE', place), attempt };
   return { reason: `${place} said: ${hidePassword(message, access)}`, attempt: 'check the URL and what runs there' };
@@ -22,6 +22,11 @@ export function explainRefusal(
 
 /** The most specific first. */
 const refusals = [
+  {
+    pattern: /^-[A-Z]+ |^HTTP/,
+    reason: 'PLACE does not speak the protocol of memcached',
+    attempt: 'redis://host:port, if that is what runs there',
+  },
   {
     pattern: /ECONNREFUSED/,
     reason: 'nobody listens at PLACE',
@@ -35,7 +40,7 @@ const refusals = [
     attempt: 'another user, or its rights',
   },
   {
-    pattern: /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|timed out/i,
+    pattern: /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|timed out|^no answer within/i,
     reason: 'PLACE does not answer',
     attempt: 'check host and port, firewalls, and whether the server wants TLS (rediss://)',
   },
@@ -55,14 +60,34 @@ const refusals = [
     attempt: `a URL without a password, and no ${targetPasswordVariable}`,
   },
   {
+    pattern: /SELECT is not allowed in cluster mode/i,
+    reason: 'PLACE is a member of a Redis Cluster, which has one database only',
+    attempt: 'the URL without the number of a database',
+  },
+  {
+    pattern: /cluster support disabled/i,
+    reason: 'PLACE is no member of a Redis Cluster',
+    attempt: 'redis://host:port, or redis+sentinel://host:port/name',
+  },
+  {
+    pattern: /no permissions?.*\bcluster\b/i,
+    reason: 'PLACE does not let this user see who the members of its cluster are',
+    attempt: 'a user with +cluster|slots',
+  },
+  {
     pattern: /DB index/i,
     reason: 'PLACE has no database of this number',
     attempt: 'another number at the end of the URL',
   },
+  {
+    pattern: /Protocol error|Unknown RESP/i,
+    reason: 'PLACE does not speak the protocol of Redis',
+    attempt: 'memcached://host:port, if that is what runs there',
+  },
   { pattern: /LOADING/, reason: 'PLACE is still loading its data', attempt: 'again when it is ready' },
   {
-    pattern: /ECONNRESET|Connection is closed|EPIPE/,
+    pattern: /ECONNRESET|Connection is closed|EPIPE|^the connection was closed/,
     reason: 'PLACE closed the connection',
-    attempt: 'check that a Redis or Valkey server listens there, and whether it wants TLS (rediss://)',
+    attempt: 'check what listens there, and whether it wants TLS (rediss://)',
   },
 ] as const;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -14,20 +14,28 @@ export interface ForeignServer extends AsyncDisposable {
   /** With every right. */
   readonly client: Redis;
   readonly pid: number;
-  /** Every key with its value. */
+  /** Every key of the client's database with its value. */
   everything(): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Starts a redis-server with a password and 500 keys that are not ours; `more` are further directives. */
+interface ForeignOptions {
+  /** Further directives. */
+  readonly more?: readonly string[];
+  /** How many keys of somebody else it gets. */
+  readonly keys?: number;
+  /** Into its folder before it starts: texts by the name of the file. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** Starts a redis-server with a password and keys that are not ours. */
 export async function startForeignServer(
   password: string,
-  { more = [], keys = 500 }: { readonly more?: readonly string[]; readonly keys?: number } = {},
+  { more = [], keys = 500, files = {} }: ForeignOptions = {},
 ): Promise<ForeignServer> {
   const { path } = await requireEngine('redis', { onProgress: () => {} });
   const folder = await mkdtemp(join(tmpdir(), 'cb-foreign-'));
-  const claimed = await claimPort('127.0.0.1', null);
-  await claimed.release();
-  const { port } = claimed;
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  const port = await freePort();
   const directives = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', ''];
   const child = spawn(path, [...directives, '--requirepass', password, ...more], { stdio: 'ignore' });
   const exited = once(child, 'exit');
@@ -37,15 +45,16 @@ export async function startForeignServer(
     timeoutMs: 30_000,
     pollMs: 20,
   });
-  for (let index = 0; index < keys; index += 1) await client.set(foreignKey(index), `theirs ${index}`);
+  const names = Array.from({ length: keys }, (_, index) => foreignKey(index));
+  await Promise.all(names.map((name, index) => client.set(name, `theirs ${index}`)));
   return {
     port,
     client,
     pid: child.pid ?? 0,
     async everything() {
-      const keys = await client.keys('*');
-      const values = keys.length === 0 ? [] : await client.mget(keys);
-      return new Map(keys.map((key, index) => [key, values[index] ?? '']));
+      const found = await client.keys('*');
+      const values = await Promise.all(found.map((key) => client.get(key)));
+      return new Map(found.map((key, index) => [key, values[index] ?? '']));
     },
     async [Symbol.asyncDispose]() {
       client.disconnect();
@@ -56,7 +65,14 @@ export async function startForeignServer(
   };
 }
 
-/** Some have a name that looks like one of ours. */
-function foreignKey(index: number): string {
+/** A port of 127.0.0.1 that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const claimed = await claimPort('127.0.0.1', null);
+  await claimed.release();
+  return claimed.port;
+}
+
+/** The name of a key of somebody else: some look like one of ours. */
+export function foreignKey(index: number): string {
   return index % 2 === 0 ? `session:${index}` : `cache-bench:feedface:${index}`;
 }

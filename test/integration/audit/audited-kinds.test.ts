@@ -188,6 +188,7 @@ async function audited(
       data: 'random',
       seed: 1,
       ttlSeconds: null,
+      canaryTtlSeconds: null,
       inUse: spacesInUse(operations),
       audited: spaces,
     };

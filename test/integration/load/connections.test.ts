@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { missing } from '../../../src/audit/observation.js';
 import type { DriverOptions } from '../../../src/load/driver/driver.js';
 import { type DriverName, drivers } from '../../../src/load/driver/registry.js';
@@ -68,10 +68,19 @@ describe.each(Object.keys(drivers) as DriverName[])('the %s driver', (name) => {
     await expect(open(name, single('127.0.0.1', redis.port, { respVersion }))).rejects.toThrow(/NOAUTH/);
   });
 
+  it('asks no INFO of a user who is known to have no right to it, and prints nothing', async () => {
+    const rights = `user few on #${sha256(password)} ~* &* -@all +get +set +select`;
+    await using redis = await startRedis((port) => [...inClear(port), rights]);
+    using printed = vi.spyOn(console, 'warn').mockReturnValue();
+    await expectToServe(name, single('127.0.0.1', redis.port, { username: 'few', password, withoutInfo: true }));
+    expect(printed).not.toHaveBeenCalled();
+  });
+
   it('goes over a unix socket, into the database that was asked for', async () => {
     await using redis = await startRedis(inClear);
     await expectToServe(name, single(redis.socketPath, 0, { database: 5 }));
     await using first = await open(name, single(redis.socketPath, 0));
+    expect(first.changes).toEqual([redis.socketPath]);
     expect(await first.run('get')).toMatchObject({ outcome: 'ok', observed: missing });
     await using fifth = await open(name, single('127.0.0.1', redis.port, { database: 5 }));
     expect(await fifth.run('get')).toMatchObject({ outcome: 'ok', observed: 1 });
@@ -166,14 +175,14 @@ describe('the wire driver', () => {
     const { port } = closed.address() as AddressInfo;
     await new Promise((resolve) => closed.close(resolve));
     await expect(open('wire', single('127.0.0.1', port))).rejects.toThrow(
-      `no primary took 1 connections within 10 s; the last refusal: connect ECONNREFUSED 127.0.0.1:${port}`,
+      `no primary took 1 connections within 10 s; the last refusal: 127.0.0.1:${port}: connect ECONNREFUSED 127.0.0.1:${port}`,
     );
   });
 
   it('says at once that a database is not there', async () => {
     await using redis = await startRedis((port) => [...inClear(port), 'databases 2']);
     await expect(open('wire', single('127.0.0.1', redis.port, { database: 2 }))).rejects.toThrow(
-      /^ERR DB index is out of range$/,
+      new RegExp(`^127\\.0\\.0\\.1:${redis.port}: ERR DB index is out of range$`),
     );
   });
 });

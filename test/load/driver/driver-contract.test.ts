@@ -293,6 +293,16 @@ describe('the client library as it comes', () => {
     await expect(DriverUnderTest.open('ioredis', { port })).rejects.toThrow(`ECONNREFUSED 127.0.0.1:${port}`);
   });
 
+  it('repeats no password that a server repeats', async () => {
+    await using server = await MisbehavingServer.listen();
+    server.always('AUTH', { error: "ERR unknown command 'AUTH', with args beginning with: 's3cr3t'" });
+    const access = { ...openAccess, password: 's3cr3t' };
+    const view = { kind: 'single', endpoint: { host: '127.0.0.1', port: server.port }, access } as const;
+    const refused = DriverUnderTest.open('ioredis', server, { view });
+    await expect(refused).rejects.toThrow(/unknown command 'AUTH'.*'\*\*\*'/);
+    await expect(refused).rejects.not.toThrow(/s3cr3t/);
+  });
+
   it('keeps its connection when a deadline passes', async () => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open('ioredis', server, { clientPolicy: 'application' });

@@ -48,7 +48,7 @@ function endpointOptions({ host, port }: Endpoint): ClientOptions {
 
 /** How a client gets in. */
 export function accessOptions(
-  { username, password, database, tls, respVersion }: Access,
+  { username, password, database, tls, respVersion, withoutInfo }: Access,
   host: string | null,
 ): ClientOptions {
   return {
@@ -58,6 +58,8 @@ export function accessOptions(
     db: database,
     ...(tls === null ? {} : { tls: tlsOptions(tls, host) }),
     ...(respVersion === null ? {} : { protocol: respVersion }),
+    // The check asks INFO, and where that is refused it prints a warning at each connect and goes on without an answer.
+    ...(withoutInfo === true ? { enableReadyCheck: false } : {}),
   };
 }
 

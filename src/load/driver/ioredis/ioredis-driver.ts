@@ -1,5 +1,11 @@
 import { Cluster, Redis } from 'ioredis';
+
 import { countedAs, missing, notObserved, observedSequence } from '../../../audit/observation.js';
+
+import { hidePassword } from '../../../model/access.js';
+import type { ClientView } from '../../../model/client-view.js';
+import { type Endpoint, endpointName } from '../../../model/node.js';
+
 import {
   dataPlaceholder,
   keyPlaceholder,
@@ -94,7 +100,7 @@ class IoredisDriver implements Driver {
       await Promise.race([Promise.all(this.#clients.map(connectWholly)), tooLate]);
     } catch (error) {
       const { message } = error as Error;
-      throw new Error(this.#lastError === '' ? message : `${message} ${this.#lastError}`, { cause: error });
+      throw new Error(withoutPasswords(this.#lastError === '' ? message : `${message} ${this.#lastError}`, view));
     } finally {
       clearTimeout(timer);
     }
@@ -225,8 +231,7 @@ class IoredisDriver implements Driver {
     });
     client.on('ready', () => {
       clearTimeout(readyDeadline);
-      const { remoteAddress, remotePort } = client.stream as { remoteAddress?: string; remotePort?: number };
-      this.#host.connectionChanged(connection, `${remoteAddress}:${remotePort}`);
+      this.#host.connectionChanged(connection, endpointName(reachedBy(client)));
     });
     client.on('close', () => {
       clearTimeout(readyDeadline);
@@ -247,6 +252,20 @@ async function untilReady(member: Redis): Promise<void> {
   if (member.status === 'ready') return;
   if (member.status === 'wait') await member.connect();
   else await new Promise<void>((resolve) => member.once('ready', () => resolve()));
+}
+
+// Some servers repeat the parameters of a command that they don't know.
+function withoutPasswords(text: string, view: ClientView): string {
+  const hidden = hidePassword(text, view.access);
+  return view.kind === 'sentinel' ? hidePassword(hidden, view.sentinelAccess) : hidden;
+}
+
+/** Where a client is connected to. */
+function reachedBy({ options, stream }: Redis): Endpoint {
+  const { remoteAddress, remotePort } = stream as { readonly remoteAddress?: string; readonly remotePort?: number };
+  // The other end of a unix socket has no address.
+  if (remoteAddress === undefined || remotePort === undefined) return { host: options.path ?? '', port: 0 };
+  return { host: remoteAddress, port: remotePort };
 }
 
 // What refuses WAIT says nothing about the write before it, which was executed.

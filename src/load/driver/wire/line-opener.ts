@@ -115,7 +115,8 @@ export class LineOpener {
           repliesArrive: () => listener.repliesArrive(),
           reply: (kind, buffer, start, end, integer) => listener.reply(line, kind, buffer, start, end, integer),
           repliesHandled: () => listener.repliesHandled(),
-          refused: (refusal) => this.#noteRefusal(refusal),
+          refused: ({ reason, isFinal }) =>
+            this.#noteRefusal({ reason: `${endpointName(endpoint)}: ${reason}`, isFinal }),
           closed: (errorClass) => {
             const wasReady = line.isReady;
             line.connection = undefined;

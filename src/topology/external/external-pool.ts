@@ -1,0 +1,149 @@
+import { monotonicMs } from '../../clock/monotonic.js';
+import { waitFor } from '../../clock/wait.js';
+import { InternalError, InterruptedError } from '../../errors/errors.js';
+import { openAccess } from '../../model/access.js';
+import type { ClientView } from '../../model/client-view.js';
+import { type Hashing, type Placement, placement } from '../../model/hashing/placement.js';
+import type { Endpoint } from '../../model/node.js';
+import type { TopologyPlan } from '../../model/scenario.js';
+import type { ClusterNode } from '../cluster.js';
+import { MemcachedControl, memcachedControl } from '../memcached-control.js';
+import { memcachedDataAccess } from '../memcached-data.js';
+import type { ReplicationInfo } from '../replication-info.js';
+import type { AttachContext, AttachedCluster, AttachedData } from '../topology.js';
+import { convergencePollMs } from './external-cluster.js';
+import { describeForeign, foreignNode, refuseToMend } from './foreign-node.js';
+import { targetTimeoutMs } from './server-identity.js';
+import { explainRefusal, targetFailure } from './target-failure.js';
+
+/** Memcached servers that somebody else runs, in the order of the URL, which the hashing counts them in; each is a shard. */
+export class ExternalPool implements AttachedCluster {
+  readonly shardCount: number;
+  readonly network = null;
+  readonly warnings = [];
+  readonly data: AttachedData;
+  readyMs = 0;
+  #url: string;
+  #endpoints: readonly Endpoint[];
+  #hashing: Hashing;
+  #ejectsLost: boolean;
+  #signal: AbortSignal;
+  #place: Placement;
+  #connections = new Map<ClusterNode, MemcachedControl>();
+  #version = 'unknown';
+
+  constructor(
+    url: string,
+    endpoints: readonly Endpoint[],
+    { hashing, ejectLost }: Pick<TopologyPlan, 'hashing' | 'ejectLost'>,
+    { signal }: AttachContext,
+  ) {
+    this.#url = url;
+    this.#endpoints = endpoints;
+    this.#hashing = hashing;
+    this.#ejectsLost = ejectLost;
+    this.#signal = signal;
+    this.#place = placement(hashing, endpoints);
+    this.shardCount = endpoints.length;
+    this.data = {
+      ...memcachedDataAccess((node) => this.#connectionOf(node)),
+      remove: (node, keys) => this.#connectionOf(node).remove(keys),
+    };
+    endpoints.forEach((endpoint, shard) => {
+      const connection = new MemcachedControl(endpoint, targetTimeoutMs);
+      this.#connections.set(foreignNode(`n${shard + 1}`, 'server', shard, endpoint), connection);
+    });
+  }
+
+  get server(): AttachedCluster['server'] {
+    return { engine: 'memcached', version: this.#version, path: this.#url };
+  }
+
+  get nodes(): readonly ClusterNode[] {
+    return [...this.#connections.keys()];
+  }
+
+  get clientView(): ClientView {
+    const servers = this.#endpoints.map((endpoint, shard) => ({ endpoint, shard }));
+    return { kind: 'pool', servers, hashing: this.#hashing, ejectsLost: this.#ejectsLost, access: openAccess };
+  }
+
+  /** Asks every server who it is. Throws EnvironmentError that says why one of them can't be used. */
+  async open(): Promise<void> {
+    const startMs = monotonicMs();
+    const versions = await Promise.all(this.nodes.map((node) => this.#versionOf(node)));
+    if (this.#signal.aborted) throw new InterruptedError('Interrupted while connecting to the target.');
+    this.#version = [...new Set(versions)].join(', ');
+    this.readyMs = monotonicMs() - startMs;
+  }
+
+  describe() {
+    return describeForeign(this.nodes);
+  }
+
+  shardOf(key: string): number {
+    return this.#place(key);
+  }
+
+  primaryOf(shard: number): ClusterNode | undefined {
+    return this.nodes[shard];
+  }
+
+  replicasOf(): readonly ClusterNode[] {
+    return [];
+  }
+
+  replicationOf(): ReplicationInfo | undefined {
+    return undefined;
+  }
+
+  nodeAt(host: string, port: number): ClusterNode | undefined {
+    return this.nodes.find(({ address }) => address.host === host && address.port === port);
+  }
+
+  isRedundant(): boolean {
+    return true;
+  }
+
+  isAttached(): boolean {
+    return true;
+  }
+
+  replace(dead: ClusterNode): Promise<never> {
+    return refuseToMend(dead);
+  }
+
+  restart(dead: ClusterNode): Promise<never> {
+    return refuseToMend(dead);
+  }
+
+  /** Waits until every server answers. */
+  async converge(timeoutMs: number): Promise<boolean> {
+    const allServe = async () => {
+      const answers = [...this.#connections.values()].map((connection) => memcachedControl.isServing(connection));
+      return (await Promise.all(answers)).every(Boolean) || undefined;
+    };
+    // After an interruption it is awaited all the same, to be read back: the caller gives less time.
+    const signal = this.#signal.aborted ? {} : { signal: this.#signal };
+    return (await waitFor(allServe, { timeoutMs, pollMs: convergencePollMs, ...signal })) === true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const connection of this.#connections.values()) connection.close();
+  }
+
+  async #versionOf(node: ClusterNode): Promise<string> {
+    return this.#connectionOf(node)
+      .version()
+      .catch((error: Error) => {
+        const { reason, attempt } = explainRefusal(node.address, openAccess, error.message);
+        throw targetFailure(this.#url, reason, attempt);
+      });
+  }
+
+  #connectionOf(node: ClusterNode): MemcachedControl {
+    const connection = this.#connections.get(node);
+    if (connection === undefined) throw new InternalError(`${node.id} has no control connection`);
+    return connection;
+  }
+}

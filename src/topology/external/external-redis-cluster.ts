@@ -1,0 +1,218 @@
+import { setMaxListeners } from 'node:events';
+import type { Redis } from 'ioredis';
+import { monotonicMs } from '../../clock/monotonic.js';
+import { waitFor } from '../../clock/wait.js';
+import { InternalError, InterruptedError } from '../../errors/errors.js';
+import type { ClientView } from '../../model/client-view.js';
+import { endpointName } from '../../model/node.js';
+import type { ClusterNode } from '../cluster.js';
+import { MembershipObserver } from '../cluster-mode/membership-observer.js';
+import { SlotOwners } from '../cluster-mode/slot-owners.js';
+import { openControlConnection, redisControl } from '../control-connection.js';
+import { waitUntilServing } from '../control-plane.js';
+import type { ReplicationInfo } from '../replication-info.js';
+import { ReplicationObserver } from '../replication-observer.js';
+import type { AttachContext, AttachedCluster } from '../topology.js';
+import { attachedClusterData } from './attached-data.js';
+import { convergencePollMs, observeMs } from './external-cluster.js';
+import type { FoundCluster, FoundMember } from './find-members.js';
+import { describeForeign, foreignNode, refuseToMend } from './foreign-node.js';
+import { syncQuestion } from './in-sync.js';
+import { notInformed } from './not-informed.js';
+import type { OpenTarget } from './open-target.js';
+import { targetTimeoutMs } from './server-identity.js';
+import { targetFailure } from './target-failure.js';
+
+/**
+ * The members of a Redis Cluster that were found, with a control connection to each. Who serves which slots is followed among
+ * them; a member that joins later is not known.
+ */
+export class ExternalRedisCluster implements AttachedCluster {
+  readonly shardCount: number;
+  readonly network = null;
+  readonly data = attachedClusterData((node) => this.#connectionOf(node));
+  readonly server: AttachedCluster['server'];
+  readonly warnings: AttachedCluster['warnings'];
+  readyMs = 0;
+  #url: string;
+  #target: OpenTarget;
+  #found: FoundCluster;
+  #context: AttachContext;
+  #connections = new Map<ClusterNode, Redis>();
+  /** By the id that the members use. */
+  #byMemberId = new Map<string, ClusterNode>();
+  /** By shard: the last that was promoted. */
+  #primaries: ClusterNode[] = [];
+  #slots = new SlotOwners();
+  #replication: ReplicationObserver;
+  #membership: MembershipObserver;
+
+  /** `url` is without secrets; `target` has them. */
+  constructor(url: string, target: OpenTarget, found: FoundCluster, context: AttachContext) {
+    this.#url = url;
+    this.#target = target;
+    this.#found = found;
+    this.#context = context;
+    const { engine, version, informs } = found.identity;
+    this.shardCount = found.shards.length;
+    this.server = { engine, version, path: url };
+    this.warnings = [...(target.topology === 'cluster' ? [] : [foundToBeCluster]), ...(informs ? [] : [notInformed])];
+    this.#replication = new ReplicationObserver((event) => {
+      if (event.type === 'role-changed' && event.to === 'primary') this.#primaries[event.node.shard ?? 0] = event.node;
+      context.onEvent(event);
+    }, observeMs);
+    this.#membership = new MembershipObserver({
+      onEvent: (event) => context.onEvent(event),
+      onSlots: (node, configEpoch, slots) => {
+        if (this.#slots.claim(node.shard ?? 0, configEpoch, slots) && slots.length > 0) this.#promote(node);
+      },
+      nodeOf: (id) => this.#byMemberId.get(id),
+    });
+  }
+
+  get nodes(): readonly ClusterNode[] {
+    return [...this.#connections.keys()];
+  }
+
+  get clientView(): ClientView {
+    const access = { ...this.#target.access, withoutInfo: !this.#found.identity.informs };
+    const seeds = this.nodes.map(({ address }) => address);
+    return { kind: 'cluster', seeds, addressMap: {}, access, readFrom: 'primary' };
+  }
+
+  /** Opens the control connections. Throws EnvironmentError when a primary does not answer. */
+  async open(): Promise<void> {
+    const startMs = monotonicMs();
+    const { shards, identity } = this.#found;
+    const { signal } = this.#context;
+    // Members that are asked at the same time all listen.
+    setMaxListeners(0, signal);
+    shards.forEach(({ primary, slots }, shard) => {
+      this.#primaries.push(this.#addNode(primary, 'primary', shard));
+      this.#slots.claim(shard, 0, slots);
+    });
+    shards.forEach(({ replicas }, shard) => {
+      for (const replica of replicas) this.#addNode(replica, 'replica', shard);
+    });
+    await Promise.all(this.#primaries.map((primary) => this.#untilServing(primary)));
+    for (const node of this.nodes) {
+      if (identity.informs) this.#replication.watch(node, this.#connectionOf(node));
+      this.#membership.watch(node, this.#connectionOf(node));
+    }
+    this.readyMs = monotonicMs() - startMs;
+  }
+
+  describe() {
+    return describeForeign(this.nodes);
+  }
+
+  shardOf(key: string): number {
+    return this.#slots.shardOf(key);
+  }
+
+  primaryOf(shard: number): ClusterNode | undefined {
+    return this.#primaries[shard];
+  }
+
+  /** Those that answer, and that we may ask: what a silent one holds is not known. */
+  replicasOf(shard: number): readonly ClusterNode[] {
+    const primary = this.#primaries[shard];
+    return this.nodes.filter(
+      (node) => node.shard === shard && node !== primary && this.#replication.latest(node)?.role === 'replica',
+    );
+  }
+
+  replicationOf(node: ClusterNode): ReplicationInfo | undefined {
+    return this.#replication.latest(node);
+  }
+
+  nodeAt(host: string, port: number): ClusterNode | undefined {
+    return this.nodes.find(({ address }) => address.host === host && address.port === port);
+  }
+
+  isRedundant(): boolean {
+    return this.#found.shards.every((_, shard) => this.replicasOf(shard).every((node) => this.isAttached(node)));
+  }
+
+  isAttached(node: ClusterNode): boolean {
+    return this.#primaries.includes(node) || this.#replication.latest(node)?.linkUp === true;
+  }
+
+  replace(dead: ClusterNode): Promise<never> {
+    return refuseToMend(dead);
+  }
+
+  restart(dead: ClusterNode): Promise<never> {
+    return refuseToMend(dead);
+  }
+
+  /** Waits until the primary of every shard answers, and its replicas that answer have what it had when it was asked. */
+  async converge(timeoutMs: number): Promise<boolean> {
+    const questions = this.#found.shards.map((_, shard) =>
+      syncQuestion({
+        primary: () => this.primaryOf(shard),
+        replicas: () => this.replicasOf(shard),
+        connectionOf: (node) => this.#connectionOf(node),
+        latest: (node) => this.#replication.latest(node),
+        informs: this.#found.identity.informs,
+      }),
+    );
+    // After an interruption it is awaited all the same, to be read back: the caller gives less time.
+    const { signal } = this.#context;
+    const converged = async () => (await Promise.all(questions.map((ask) => ask()))).every(Boolean) || undefined;
+    const found = await waitFor(converged, {
+      timeoutMs,
+      pollMs: convergencePollMs,
+      ...(signal.aborted ? {} : { signal }),
+    });
+    return found === true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const connection of this.#connections.values()) connection.disconnect();
+    await Promise.all([this.#membership[Symbol.asyncDispose](), this.#replication[Symbol.asyncDispose]()]);
+  }
+
+  #addNode({ id, address }: FoundMember, role: 'primary' | 'replica', shard: number): ClusterNode {
+    const node = foreignNode(`n${this.#connections.size + 1}`, role, shard, address);
+    // Replicas answer only lines that ask for it.
+    const connection = openControlConnection(address, this.#target.access, targetTimeoutMs, { readOnly: true });
+    this.#connections.set(node, connection);
+    this.#byMemberId.set(id, node);
+    return node;
+  }
+
+  async #untilServing(node: ClusterNode): Promise<void> {
+    const { signal } = this.#context;
+    const connection = this.#connectionOf(node);
+    const serves = await waitUntilServing(redisControl, connection, targetTimeoutMs, () => signal.aborted);
+    if (signal.aborted) throw new InterruptedError('Interrupted while connecting to the target.');
+    if (serves) return;
+    throw targetFailure(
+      this.#url,
+      `its member ${endpointName(node.address)} does not answer`,
+      'addresses that can be reached from here, as the members announce them (cluster-announce-ip)',
+    );
+  }
+
+  /** Slots were given to it by vote, which is known without INFO too. */
+  #promote(node: ClusterNode): void {
+    this.#primaries[node.shard ?? 0] = node;
+    if (node.role === 'primary') return;
+    const from = node.role;
+    node.role = 'primary';
+    this.#context.onEvent({ type: 'role-changed', atMs: monotonicMs(), node, from, to: 'primary' });
+  }
+
+  #connectionOf(node: ClusterNode): Redis {
+    const connection = this.#connections.get(node);
+    if (connection === undefined) throw new InternalError(`${node.id} has no control connection`);
+    return connection;
+  }
+}
+
+const foundToBeCluster = {
+  code: 'target-is-cluster',
+  message:
+    'The target is a Redis Cluster and is used as one, though its URL names a single server. To say so: redis+cluster://.',
+};

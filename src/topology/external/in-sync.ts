@@ -1,0 +1,36 @@
+import type { Redis } from 'ioredis';
+import type { ClusterNode } from '../cluster.js';
+import { parseReplicationInfo, type ReplicationInfo } from '../replication-info.js';
+
+/** A shard of somebody else, as far as it can be seen. */
+export interface SeenShard {
+  primary(): ClusterNode | undefined;
+  replicas(): readonly ClusterNode[];
+  connectionOf(node: ClusterNode): Redis;
+  latest(node: ClusterNode): ReplicationInfo | undefined;
+  /** Whether our user may see INFO. */
+  readonly informs: boolean;
+}
+
+/**
+ * Asks whether the primary answers, and whether every replica that answers has what the primary had at the first question.
+ * Without INFO it asks the primary for an answer only.
+ */
+export function syncQuestion(shard: SeenShard): () => Promise<boolean> {
+  let reachedOffset: number | undefined;
+  return async () => {
+    const primary = shard.primary();
+    if (primary === undefined) return false;
+    const connection = shard.connectionOf(primary);
+    const text = await connection.info('replication').catch(() => undefined);
+    if (text === undefined) return !shard.informs && (await connection.ping().catch(() => '')) === 'PONG';
+    const info = parseReplicationInfo(text);
+    if (info.role !== 'primary') return false;
+    reachedOffset ??= info.offset;
+    const offset = reachedOffset;
+    return shard.replicas().every((node) => {
+      const said = shard.latest(node);
+      return said?.linkUp === true && said.offset >= offset;
+    });
+  };
+}

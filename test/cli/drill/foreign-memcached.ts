@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { waitFor } from '../../../src/clock/wait.js';
+import { requireEngine } from '../../../src/engine/require-engine.js';
+import { MemcachedControl } from '../../../src/topology/memcached-control.js';
+import { foreignKey, freePort } from './foreign-server.js';
+
+/** A memcached that somebody else runs. Disposing it ends it. */
+export interface ForeignMemcached extends AsyncDisposable {
+  readonly port: number;
+  /** Every key, with its value and the seconds that it still has; null: it stays. */
+  everything(): Promise<ReadonlyMap<string, { readonly value: string; readonly seconds: number | null }>>;
+}
+
+/** Starts a memcached with 500 keys that are not ours. */
+export async function startForeignMemcached(): Promise<ForeignMemcached> {
+  const { path } = await requireEngine('memcached', { onProgress: () => {} });
+  const port = await freePort();
+  const user = process.getuid?.() === 0 ? ['--user=root'] : [];
+  const child = spawn(path, ['--listen=127.0.0.1', `--port=${port}`, '--udp-port=0', ...user], { stdio: 'ignore' });
+  const exited = once(child, 'exit');
+  const control = new MemcachedControl({ host: '127.0.0.1', port });
+  const isUp = () => control.version().catch(() => undefined);
+  await waitFor(isUp, { timeoutMs: 30_000, pollMs: 20 });
+  await control.write(Array.from({ length: 500 }, (_, index) => [foreignKey(index), `theirs ${index}`]).flat());
+  return {
+    port,
+    async everything() {
+      const nowSeconds = Date.now() / 1000;
+      const found = [...(await dump(port)).matchAll(/^key=(\S+) exp=(-?\d+) /gm)].map(([, key = '', until]) => ({
+        key: decodeURIComponent(key),
+        seconds: until === '-1' ? null : Number(until) - nowSeconds,
+      }));
+      const values = await control.read(found.map(({ key }) => key));
+      return new Map(
+        found.flatMap(({ key, seconds }, index) => {
+          const value = values[index];
+          return typeof value === 'string' ? [[key, { value, seconds }]] : [];
+        }),
+      );
+    },
+    async [Symbol.asyncDispose]() {
+      control.close();
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+/** Every key with its time to live, by a walk through the hash table (memcached 1.6). */
+function dump(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write('lru_crawler metadump hash\r\n'));
+    socket.setEncoding('latin1').on('data', (piece: string) => {
+      text += piece;
+      if (!/(^|\n)END\r\n$/.test(text)) return;
+      socket.destroy();
+      resolve(text);
+    });
+    socket.on('error', reject);
+  });
+}

@@ -1,0 +1,105 @@
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EnvironmentError } from '../../../src/errors/errors.js';
+import type { AttachContext } from '../../../src/topology/topology.js';
+import { freePort } from '../../cli/drill/foreign-server.js';
+import { topologies } from '../fixtures/built.js';
+import { sentinelPlan } from '../fixtures/cluster.js';
+import { startRedis } from '../fixtures/redis-server.js';
+
+const password = 'hunter2-s3cr3t';
+const inClear = (port: number) => [`port ${port}`, 'databases 2'];
+
+/** Why a target is refused: the one sentence of the error. */
+async function refusalOf(target: string, context: Partial<AttachContext> = {}): Promise<string> {
+  const signal = new AbortController().signal;
+  const attached = topologies.external.attach(
+    { ...sentinelPlan, kind: 'external', replicas: 0, zones: 1, target },
+    { password: null, onEvent: () => {}, signal, ...context },
+  );
+  const error: Error = await attached.then(
+    async (cluster) => {
+      await cluster[Symbol.asyncDispose]();
+      throw new Error(`${target} was taken`);
+    },
+    (thrown) => thrown,
+  );
+  // The class of what was built, which is not that of the source.
+  expect(error.name).toBe(EnvironmentError.prototype.constructor.name);
+  expect(error.message).toMatch(/^The target \S+ can't be used: .+\. Nothing was written to it\. Try: [^\n]+$/);
+  expect(error.message).not.toContain(password);
+  return error.message;
+}
+
+describe('a target of Redis is refused', () => {
+  let redis: Awaited<ReturnType<typeof startRedis>>;
+  let member: Awaited<ReturnType<typeof startRedis>>;
+  beforeAll(async () => {
+    redis = await startRedis((port) => [...inClear(port), `requirepass ${password}`]);
+    const busPort = await freePort();
+    member = await startRedis((port) => [`port ${port}`, 'cluster-enabled yes', `cluster-port ${busPort}`]);
+  });
+  afterAll(async () => {
+    await redis[Symbol.asyncDispose]();
+    await member[Symbol.asyncDispose]();
+  });
+
+  it.each<[string, () => string, RegExp]>([
+    ['for a wrong password', () => `redis://:wrong-${password}@127.0.0.1:${redis.port}`, /neither this user nor this/],
+    ['for an unknown user', () => `redis://nobody:${password}@127.0.0.1:${redis.port}`, /neither this user nor this/],
+    ['without a password', () => `redis://127.0.0.1:${redis.port}`, /asks for a password.*CACHE_BENCH_TARGET_PASSWORD/],
+    ['for a database', () => `redis://:${password}@127.0.0.1:${redis.port}/9`, /no database of this number/],
+    ['for a socket', () => `unix://${redis.socketPath}x`, /there is no socket/],
+    ['as no sentinel', () => `redis+sentinel://127.0.0.1:${redis.port}/cache`, /127\.0\.0\.1:\d+/],
+    [
+      'as no cluster',
+      () => `redis+cluster://:${password}@127.0.0.1:${redis.port}`,
+      /is no member of a Redis Cluster.*redis:\/\//,
+    ],
+    ['as no memcached', () => `memcached://127.0.0.1:${redis.port}`, /not speak the protocol of memcached.*redis:\/\//],
+    [
+      'for a database of a cluster',
+      () => `redis://127.0.0.1:${member.port}/1`,
+      /one database only.*without the number/,
+    ],
+    ['for slots that nobody serves', () => `redis://127.0.0.1:${member.port}`, /serves 0 of 16384 hash slots/],
+  ])('%s', async (_what, target, reason) => {
+    expect(await refusalOf(target())).toMatch(reason);
+  });
+
+  it('as a replica, and as a sentinel', async () => {
+    await using replica = await startRedis((port) => [
+      ...inClear(port),
+      `replicaof 127.0.0.1 ${redis.port}`,
+      `masterauth ${password}`,
+    ]);
+    expect(await refusalOf(`redis://127.0.0.1:${replica.port}`)).toMatch(
+      new RegExp(`is a replica of 127\\.0\\.0\\.1:${redis.port}, and takes no writes.*Try: the URL of its primary`),
+    );
+    const watching = (port: number) => [`port ${port}`, `sentinel monitor cache 127.0.0.1 ${redis.port} 1`];
+    await using sentinel = await startRedis(watching, { sentinel: true });
+    expect(await refusalOf(`redis://127.0.0.1:${sentinel.port}`)).toMatch(/is a sentinel\..*redis\+sentinel:\/\/host/);
+  });
+});
+
+describe('any target is refused', () => {
+  it.each(['redis', 'redis+cluster', 'memcached'])('where nobody listens: %s', async (scheme) => {
+    expect(await refusalOf(`${scheme}://127.0.0.1:${await freePort()}`)).toMatch(/nobody listens at 127\.0\.0\.1:\d+/);
+  });
+
+  it('where another protocol is spoken, or nothing but goodbye', async () => {
+    const told = createServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      // Only one that reads hears that the other side is gone.
+      socket.resume();
+      socket.end('HTTP/1.1 400 Bad Request\r\n');
+    });
+    await new Promise<void>((resolve) => told.listen(0, '127.0.0.1', resolve));
+    const { port } = told.address() as { readonly port: number };
+    expect(await refusalOf(`redis://127.0.0.1:${port}`)).toMatch(
+      /does not speak the protocol of Redis.*memcached:\/\//,
+    );
+    expect(await refusalOf(`memcached://127.0.0.1:${port}`)).toMatch(/does not speak the protocol of memcached/);
+    await new Promise((resolve) => told.close(resolve));
+  });
+});

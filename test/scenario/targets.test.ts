@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { load, problemsOf } from './temporary-scenario.js';
+
+const password = 'hunter2-s3cr3t';
+const minimal = 'name: mine\n';
+const withLibrary = `${minimal}workload: { driver: ioredis }\n`;
+
+describe('--target', () => {
+  it('takes the place of the whole topology', async () => {
+    const { scenario } = await load(`${minimal}topology: { replicas: 2, zones: 3 }\n`, { target: 'redis://h' });
+    expect(scenario.topology).toMatchObject({ kind: 'external', target: 'redis://h', replicas: 0, zones: 1 });
+    expect(scenario.workload.driver).toBe('ioredis');
+  });
+
+  it('of a memcached takes the driver wire by itself, unless another flag says otherwise', async () => {
+    const target = 'memcached://h,i';
+    for (const content of [minimal, withLibrary, `${minimal}topology: { kind: external, target: "${target}" }\n`]) {
+      const { scenario } = await load(content, content.includes('external') ? {} : { target });
+      expect(scenario.topology.engine).toBe('memcached');
+      expect(scenario.workload.driver).toBe('wire');
+    }
+    expect(await problemsOf(minimal, { target, driver: 'ioredis' })).toEqual([
+      '--driver workload.driver: expected wire, because ioredis does not speak to memcached, found ioredis',
+    ]);
+  });
+
+  it('of a Redis Cluster takes what only clusters can do, and refuses what they can not', async () => {
+    const target = 'redis+cluster://h';
+    const { scenario } = await load(`${minimal}workload: { readFrom: replica }\n`, { target });
+    expect(scenario.workload.readFrom).toBe('replica');
+    expect(await problemsOf(minimal, { target, durability: 'wait:1' })).toMatchObject([/sends WAIT to any node/]);
+  });
+
+  it('warns of keys that would stay if the run were killed, and of no others', async () => {
+    const warned = async (mix: string, target = 'redis://h') =>
+      (await load(`${minimal}workload: { mix: ${mix} }\n`, { target })).warnings.map(({ message }) => message);
+    expect(await warned('{ set: 1, get: 1, getex: 1, eval: 1, expire: 1, del: 1 }')).toEqual([]);
+    expect(await warned('{ set: 1, hset: 1, mset: 1 }')).toEqual([
+      expect.stringMatching(/^Keys of hset and mset get no time to live/),
+    ]);
+    expect(await warned('{ incr: 1 }', 'memcached://h')).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'another scheme',
+      `http://u:${password}@h`,
+      /expected redis:\/\/\[user.*memcached:\/\/host\[:port\],\.\.\., found something else$/,
+    ],
+    ['no URL', `:${password}@host`, /expected redis:\/\/.*, found something else$/],
+    [
+      'another port',
+      `redis://u:${password}@h:x`,
+      /expected a port from 1 to 65535 after the host, found something else after redis:\/\/$/,
+    ],
+    [
+      'another path',
+      `redis://u:${password}@h/1/2`,
+      /expected nothing but the number of a database after the \/, found/,
+    ],
+    [
+      'another parameter',
+      `redis://u@h?pass=${password}`,
+      /expected parameters after the \? as name=value, out of db, ca, .*, found/,
+    ],
+    ['a fragment', `redis://u:${password}@h#1`, /expected no # \(write %23, also in a password\), found/],
+    ['a second @', `redis://:${password}@@h`, /expected no @ but the one before the host/],
+    ['a server twice', 'memcached://h,h:11211', /expected each server once/],
+    ['a path for a memcached', 'memcached://h/1', /expected no database/],
+  ])('with %s is one error that says what was expected, and no password', async (_what, target, expected) => {
+    const problems = await problemsOf(minimal, { target });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/^--target topology\.target: /);
+    expect(problems[0]).toMatch(expected);
+    expect(problems[0]).not.toContain(password);
+  });
+
+  it.each([
+    ['replicas', { replicas: 2 }, /has the shape of its target/],
+    ['a path below the URL', { set: ['topology.target.x=1'] }, /expected a mapping or a list/],
+    ['a fault', { set: ['faults=[{ at: 1s, host-loss: {} }]'] }, /external targets have no processes/],
+  ])('with %s is refused, and no password is told', async (_what, overrides, expected) => {
+    const problems = await problemsOf(minimal, { target: `redis://u:${password}@h`, ...overrides });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(expected);
+    expect(problems.join()).not.toContain(password);
+  });
+});

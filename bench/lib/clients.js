@@ -119,6 +119,8 @@ function memtier(path = 'memtier_benchmark') {
   const common = (engine, port) => [
     ...[path, '-h', '127.0.0.1', '-p', port, `--protocol=${engine === 'redis' ? 'redis' : 'memcache_text'}`],
     ...['-t', '1', '-d', valueBytes, '--key-minimum=1', `--key-maximum=${keys}`, '--hide-histogram'],
+    // By default all connections draw the same keys in the same order: some thousands of the 100,000, all of them in the caches.
+    '--distinct-client-seed',
   ];
   /** @type {(engine: string, port: string, cell: Cell) => readonly string[]} */
   const command = (engine, port, { pipeline, connections, seconds }) => [

@@ -65,7 +65,7 @@ export const scenarioFlags = {
     helpGroup: 'LOAD',
   }),
   ttl: Flags.string({
-    description: 'Time to live of what is written, such as 60s.',
+    description: 'Time to live of what is written, such as 60s; none: not even on a --target.',
     helpValue: 'TIME',
     helpGroup: 'LOAD',
   }),

@@ -3,7 +3,7 @@ import { canaryPlan } from '../audit/canaries.js';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { startLoad } from '../load/load.js';
-import { operationsOf, writtenTtlSeconds } from '../load/workload/plan-operations.js';
+import { lifetimeSeconds, operationsOf } from '../load/workload/plan-operations.js';
 import type { NodeDescription } from '../model/node.js';
 import type { RunRecord } from '../model/run-record.js';
 import { runTagCharacters } from '../model/write-stamp.js';
@@ -68,7 +68,7 @@ async function carryOut(
     valueSizes,
     data,
     seed: scenario.seed,
-    ttlSeconds: keyTtlSeconds && (writtenTtlSeconds(scenario.workload) ?? keyTtlSeconds),
+    ttlSeconds: keyTtlSeconds && lifetimeSeconds(scenario.workload, keyTtlSeconds),
     canaryTtlSeconds: keyTtlSeconds,
   };
   const canaries = canaryPlan(runTag, canaryCountOf(cluster));

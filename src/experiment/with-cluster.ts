@@ -8,7 +8,7 @@ import { InterruptedError, UsageError } from '../errors/errors.js';
 import type { FaultDefinition } from '../fault/fault.js';
 import { type FaultName, faults } from '../fault/registry.js';
 import { versionRefusal } from '../load/workload/command-versions.js';
-import { writtenTtlSeconds } from '../load/workload/plan-operations.js';
+import { lifetimeSeconds } from '../load/workload/plan-operations.js';
 import type { EngineName } from '../model/node.js';
 import type { OperationPlan } from '../model/operation-plan.js';
 import type { RunRecord } from '../model/run-record.js';
@@ -127,7 +127,7 @@ async function withAttached<T>(
       runTag,
       keys: scenario.workload.keys,
       inUse: spacesInUse(numberedOperations(scenario.workload, keyTtlSeconds).operations),
-      untilMs: monotonicMs() + (writtenTtlSeconds(scenario.workload) ?? keyTtlSeconds) * 1000,
+      untilMs: monotonicMs() + (lifetimeSeconds(scenario.workload, keyTtlSeconds) ?? Number.POSITIVE_INFINITY) * 1000,
     },
     log,
   );

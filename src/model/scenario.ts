@@ -88,7 +88,7 @@ export interface WorkloadPlan {
   readonly mix: Readonly<Record<string, number>>;
   /** Free commands beside the mix. */
   readonly commands: readonly { readonly command: string; readonly weight: number }[];
-  /** Time to live of what is written; null: it stays. */
+  /** Time to live of what is written; null: none, but on servers of somebody else; 0: none there either. */
   readonly ttlMs: number | null;
   /** Keys of one `mget` or `mset`. */
   readonly keysPerOperation: number;

@@ -16,6 +16,20 @@ export function durationField(minMs: number, maxMs: number) {
     .meta({ pattern: '^\\s*\\d+(\\.\\d+)?\\s*(us|ms|s|m|h)\\s*$', examples: ['20s', '500ms'] });
 }
 
+/** What a time to live says that must not be. */
+export const noTtl = 'none';
+
+/** A time to live as it is written: a duration between two bounds in milliseconds, or `none`. */
+export function ttlField(minMs: number, maxMs: number) {
+  const expected = `${noTtl}, or a duration from ${formatDuration(minMs)} to ${formatDuration(maxMs)}`;
+  return z
+    .string({ error: durationSyntax })
+    .superRefine((text, context) => {
+      if (text.trim() !== noTtl) report(context, within(parseDuration(text), minMs, maxMs, expected));
+    })
+    .meta({ examples: ['60s', noTtl] });
+}
+
 /** Sizes of values as they are written, such as `128`, `1kb-4kb` or `32:70,4096:30`; none above `maxBytes`. */
 export function valueSizeField(maxBytes: number) {
   const expected = `sizes from 1 to ${formatSize(maxBytes)} bytes`;

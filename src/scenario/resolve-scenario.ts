@@ -6,6 +6,7 @@ import type { Parsed } from '../units/parsed.js';
 import { parseRate } from '../units/rate.js';
 import { parseSize } from '../units/size.js';
 import { type FaultEntry, faultNameOf } from './fault-field.js';
+import { noTtl } from './fields.js';
 import { resolveThreads } from './resolve-threads.js';
 import type { ScenarioDocument } from './schema.js';
 
@@ -67,7 +68,7 @@ function workloadPlan(workload: ScenarioDocument['workload'], cpuCount: number):
     ...rest,
     threads: threads === 'auto' ? resolveThreads(ratePerSecond, workload.connections, cpuCount) : threads,
     ratePerSecond,
-    ttlMs: ttl === null ? null : durationMs(ttl),
+    ttlMs: ttl === null ? null : ttl.trim() === noTtl ? 0 : durationMs(ttl),
     deadlineMs: durationMs(deadline),
     valueBytes: boundsOf(valueSizes).mostBytes,
     valueSizes,

@@ -15,7 +15,16 @@ import { splitScheme } from '../model/target-scheme.js';
 import { parseTargetUrl } from '../model/target-url.js';
 import { topologies } from '../topology/registry.js';
 import { faultField, timingKeys, writtenFault } from './fault-field.js';
-import { durationField, rateField, report, sizeField, valueSizeField, wholeField, wordField } from './fields.js';
+import {
+  durationField,
+  rateField,
+  report,
+  sizeField,
+  ttlField,
+  valueSizeField,
+  wholeField,
+  wordField,
+} from './fields.js';
 import { parameterField } from './parameter-field.js';
 
 /** Bounds that keep a slip of the pen from filling the machine. */
@@ -190,10 +199,12 @@ const workloadField = z.strictObject({
     .max(50)
     .default([])
     .describe('Free commands beside the mix, such as "HSET __key__ f __data__"; they are not audited.'),
-  ttl: durationField(1_000, 365 * bounds.dayMs)
+  ttl: ttlField(1_000, 365 * bounds.dayMs)
     .nullable()
     .default(null)
-    .describe('Time to live of what set writes, in whole seconds; null: it stays.'),
+    .describe(
+      'Time to live of what set writes, in whole seconds; null: what launched servers hold stays, and what others hold goes some minutes after the run; none: it stays on those too.',
+    ),
   keysPerOperation: wholeField(1, 1_000).default(10).describe('Keys of one mget or mset; they share a hash slot.'),
   readFrom: wordField(readSources)
     .default('primary')

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { operationsOf } from '../../src/load/workload/plan-operations.js';
 import { load, problemsOf } from './temporary-scenario.js';
 
 const password = 'hunter2-s3cr3t';
@@ -31,6 +32,15 @@ describe('--target', () => {
     expect(await problemsOf(minimal, { target, durability: 'wait:1' })).toMatchObject([/sends WAIT to any node/]);
   });
 
+  it('gives no time to live where none is asked for, and warns of it', async () => {
+    const { scenario, warnings } = await load(minimal, { target: 'redis://h', ttl: 'none' });
+    expect(operationsOf(scenario.workload, 600).map(({ ttlSeconds }) => ttlSeconds)).toEqual([null, null]);
+    expect(warnings.map(({ code }) => code)).toEqual(['keys-without-ttl']);
+    expect(await problemsOf(minimal, { ttl: 'never' })).toEqual([
+      expect.stringMatching(/^--ttl workload\.ttl: expected/),
+    ]);
+  });
+
   it('warns of keys that would stay if the run were killed, and of no others', async () => {
     const warned = async (mix: string, target = 'redis://h') =>
       (await load(`${minimal}workload: { mix: ${mix} }\n`, { target })).warnings.map(({ message }) => message);
@@ -38,7 +48,7 @@ describe('--target', () => {
     expect(await warned('{ set: 1, hset: 1, mset: 1 }')).toEqual([
       expect.stringMatching(/^Keys of mset get no time to live/),
     ]);
-    expect(await warned('{ incr: 1 }', 'memcached://h')).toHaveLength(1);
+    expect(await warned('{ incr: 1 }', 'memcached://h')).toEqual([]);
   });
 
   it.each([

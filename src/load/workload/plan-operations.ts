@@ -15,14 +15,15 @@ export interface OperationsWanted extends OperationOptions {
 /** The operations that a checked workload asks for. `keyTtlSeconds`: what every key gets where the workload names no time to live. */
 export function operationsOf(workload: WorkloadPlan, keyTtlSeconds: number | null = null): readonly OperationPlan[] {
   const { mix, commands, audit, keysPerOperation, valueSizes } = workload;
-  const ttlSeconds = writtenTtlSeconds(workload) ?? keyTtlSeconds;
+  const ttlSeconds = lifetimeSeconds(workload, keyTtlSeconds);
   const fixedValueBytes = valueSizes.kind === 'fixed' ? Math.max(stampBytes, valueSizes.bytes) : null;
   return planOperations({ mix, commands, chain: audit === 'chain', ttlSeconds, keysPerOperation, fixedValueBytes });
 }
 
-/** The time to live that a workload's writes give, in whole seconds, as the servers take them; null: it names none. */
-export function writtenTtlSeconds({ ttlMs }: Pick<WorkloadPlan, 'ttlMs'>): number | null {
-  return ttlMs === null ? null : Math.max(1, Math.round(ttlMs / 1000));
+/** The time to live that a workload's writes give, in whole seconds, as the servers take them; `otherwise` where it names none. */
+export function lifetimeSeconds({ ttlMs }: Pick<WorkloadPlan, 'ttlMs'>, otherwise: number | null): number | null {
+  if (ttlMs === null) return otherwise;
+  return ttlMs === 0 ? null : Math.max(1, Math.round(ttlMs / 1000));
 }
 
 /** What an operation has unless it says otherwise. */

@@ -1,15 +1,16 @@
+import { missing } from '../audit/observation.js';
 import type { IntervalCounts, KindLatency, ThreadUse } from '../metrics/interval-counts.js';
 import { LatencyRecorder } from '../metrics/latency-recorder.js';
-import type { OperationPlan } from '../model/operation-plan.js';
+import type { OperationPlan, ReplyMeaning } from '../model/operation-plan.js';
 
 /** Counts what one worker sees in one interval; emptied by `take`. Recording allocates nothing but new error classes. */
 export class IntervalRecorder {
   readonly schedulingLag = new LatencyRecorder();
   sent = 0;
-  hits = 0;
-  misses = 0;
   #outcomes = new Uint32Array(3);
   #dropped = 0;
+  #hits = 0;
+  #misses = 0;
   #writesIssued = 0;
   #writesAcknowledged = 0;
   #errors = new Map<string, number>();
@@ -17,12 +18,16 @@ export class IntervalRecorder {
   #lastErrorMs = Number.NaN;
   #operations: readonly OperationPlan[];
   #writes: readonly boolean[];
+  #replies: readonly ReplyMeaning[];
+  #keyCounts: readonly number[];
   #response: readonly LatencyRecorder[];
   #service: readonly LatencyRecorder[];
 
   constructor(operations: readonly OperationPlan[]) {
     this.#operations = operations;
     this.#writes = operations.map(({ writes }) => writes);
+    this.#replies = operations.map(({ reply }) => reply);
+    this.#keyCounts = operations.map(({ keyCount }) => keyCount);
     this.#response = operations.map(() => new LatencyRecorder());
     this.#service = operations.map(() => new LatencyRecorder());
   }
@@ -37,6 +42,18 @@ export class IntervalRecorder {
     if (outcome !== 0) this.#noteError(errorClass, atMs);
     this.#response[kind]!.record(responseMs);
     this.#service[kind]!.record(serviceMs);
+  }
+
+  /** What the reply to a successful operation showed of its key, or of how many of its keys it showed a value. */
+  showed(kind: number, seen: number): void {
+    const reply = this.#replies[kind];
+    if (reply === 'values') {
+      this.#hits += seen;
+      this.#misses += this.#keyCounts[kind]! - seen;
+    } else if (reply === 'value') {
+      if (seen === missing) this.#misses += 1;
+      else this.#hits += 1;
+    }
   }
 
   /** An operation whose deadline passed before it could be sent; it is charged with its age. */
@@ -60,8 +77,8 @@ export class IntervalRecorder {
       fail,
       indeterminate,
       dropped: this.#dropped,
-      hits: this.hits,
-      misses: this.misses,
+      hits: this.#hits,
+      misses: this.#misses,
       writes: { issued: this.#writesIssued, acknowledged: this.#writesAcknowledged },
       errors: Object.fromEntries(this.#errors),
       firstErrorMs: Number.isNaN(this.#firstErrorMs) ? null : this.#firstErrorMs,
@@ -70,7 +87,7 @@ export class IntervalRecorder {
       schedulingLag: this.schedulingLag.take(),
       thread,
     };
-    this.sent = this.hits = this.misses = this.#dropped = this.#writesIssued = this.#writesAcknowledged = 0;
+    this.sent = this.#hits = this.#misses = this.#dropped = this.#writesIssued = this.#writesAcknowledged = 0;
     this.#outcomes.fill(0);
     this.#errors.clear();
     this.#firstErrorMs = this.#lastErrorMs = Number.NaN;

@@ -1,28 +1,19 @@
-import { missing, notObserved } from '../audit/observation.js';
+import { notObserved } from '../audit/observation.js';
 import { monotonicMs } from '../clock/monotonic.js';
-import { createSpin } from '../clock/spin.js';
 import type { IntervalCounts, SuccessGap } from '../metrics/interval-counts.js';
-import type { ReplyMeaning } from '../model/operation-plan.js';
 import { AuditedKeys, type WorkerLedgers } from './audited-keys.js';
 import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
 import { IntervalRecorder } from './interval-recorder.js';
 import type { WorkerPlan } from './load-plan.js';
+import { OperationGaps } from './operation-gaps.js';
 import { createOperationSource, type OperationSource } from './operation-source.js';
 import type { Pacer } from './pacer/pacer.js';
 import { pacerFor } from './pacer/registry.js';
 import { FreeSlots, Slots } from './slots.js';
-import { SuccessGaps } from './success-gaps.js';
 import { ThreadWatch } from './thread-use.js';
+import { spinBeforeMs, TurnTimer } from './turn-timer.js';
 
-/** Timers fire at whole milliseconds: what starts sooner than this is waited for in a loop. */
-const spinBeforeMs = 1.2;
-/**
- * How long such a loop stays away from the event loop. Each turn of that leaves garbage, and without this they are so many
- * that collecting it holds up one operation in a hundred; a reply waits for half of it on average.
- */
-const spinMs = 0.02;
 const expiryCheckMs = 5;
-const shortestGapMs = 5;
 /** In closed loop: how long after the last reply the thread goes on asking for the next before it sleeps. */
 const busyPollMs = 0.2;
 const sendsPerClockReading = 16;
@@ -58,17 +49,13 @@ export class IssueLoop implements DriverHost {
   #inFlight: Int32Array;
   #inFlightCount = 0;
   #recorder: IntervalRecorder;
-  #writes: readonly boolean[];
-  #replies: readonly ReplyMeaning[];
-  #keyCounts: readonly number[];
   /** When the replies that are handled now arrived; NaN: none are. */
   #arrivedMs = Number.NaN;
   #lastReplyMs = 0;
   /** The turn before this one, when no reply has come since; NaN: one has. */
   #idleSinceMs = Number.NaN;
-  #gaps: SuccessGaps;
+  #gaps: OperationGaps;
   #thread = new ThreadWatch();
-  #spin = createSpin();
   #epochMs = 0;
   #endMs = 0;
   #planned = 0;
@@ -76,8 +63,7 @@ export class IssueLoop implements DriverHost {
   #intervalNumber = 0;
   #lastExpiryCheckMs = 0;
   #issuing = false;
-  #turnScheduled = false;
-  #timer: NodeJS.Timeout | undefined;
+  #turns = new TurnTimer(() => this.#turn());
   #onDrained: (() => void) | undefined;
 
   constructor(plan: WorkerPlan, ledgers: WorkerLedgers | null, listener: IssueListener) {
@@ -89,10 +75,7 @@ export class IssueLoop implements DriverHost {
     this.#source = createOperationSource(plan);
     this.#keys = new AuditedKeys(ledgers, this.#source, plan);
     this.#recorder = new IntervalRecorder(plan.operations);
-    this.#gaps = new SuccessGaps(plan.shardCount, shortestGapMs);
-    this.#writes = plan.operations.map(({ writes }) => writes);
-    this.#replies = plan.operations.map(({ reply }) => reply);
-    this.#keyCounts = plan.operations.map(({ keyCount }) => keyCount);
+    this.#gaps = new OperationGaps(plan);
     this.#endpoints = new Array(plan.connections).fill(null);
     this.#unproven = new Uint8Array(plan.connections);
     this.#inFlight = new Int32Array(plan.inFlight);
@@ -115,13 +98,13 @@ export class IssueLoop implements DriverHost {
     this.#plannedEnd = Math.min(mostOperations ?? Number.POSITIVE_INFINITY, this.#pacer.countBefore(endMs - epochMs));
     this.#intervalNumber = 0;
     this.#recorder = new IntervalRecorder(this.#plan.operations);
-    this.#gaps.begin(0);
+    this.#gaps.begin();
     this.#thread.take();
     this.#issuing = true;
     const drained = new Promise<void>((resolve) => {
       this.#onDrained = resolve;
     });
-    this.#schedule(Math.max(0, epochMs - monotonicMs()));
+    this.#turns.ask(Math.max(0, epochMs - monotonicMs()));
     return drained;
   }
 
@@ -129,7 +112,7 @@ export class IssueLoop implements DriverHost {
   stop(): void {
     this.#endMs = Math.min(this.#endMs, monotonicMs());
     this.#plannedEnd = Math.min(this.#plannedEnd, this.#pacer.countBefore(this.#endMs - this.#epochMs));
-    this.#schedule(0);
+    this.#turns.ask(0);
   }
 
   gaps(): readonly SuccessGap[] {
@@ -138,7 +121,7 @@ export class IssueLoop implements DriverHost {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    this.#turns.stop();
     this.#issuing = false;
     this.#thread.stop();
   }
@@ -147,7 +130,7 @@ export class IssueLoop implements DriverHost {
     this.#endpoints[connection] = endpoint;
     this.#unproven[connection] = 1;
     this.#free.connectionReady(connection, endpoint !== null);
-    if (endpoint !== null) this.#schedule(0);
+    if (endpoint !== null) this.#turns.ask(0);
   }
 
   nodeAnswered(endpoint: string): void {
@@ -184,7 +167,7 @@ export class IssueLoop implements DriverHost {
     const responseMs = this.#pacer.closedLoop ? Number.NaN : nowMs - slots.plannedMs[slot]!;
     this.#recorder.ended(operation, outcome, errorClass, atMs, responseMs, nowMs - slots.sentMs[slot]!);
     if (outcome === outcomeCode.ok) this.#succeeded(slot, operation, atMs, seen);
-    else this.#gaps.failure(this.#writes[operation] ? 'write' : 'read', this.#shardOf(operation, slots.key[slot]!));
+    else this.#gaps.failure(operation, slots.key[slot]!);
     this.#keys.settle(operation, slots.key[slot]!, slots.sequence[slot]!, outcome, atMs, seen);
     if (!alone) return;
     this.#lastReplyMs = nowMs;
@@ -194,26 +177,13 @@ export class IssueLoop implements DriverHost {
   }
 
   #succeeded(slot: number, operation: number, atMs: number, seen: number): void {
-    const shard = this.#shardOf(operation, this.slots.key[slot]!);
-    this.#gaps.success(this.#writes[operation] ? 'write' : 'read', shard, atMs);
-    const reply = this.#replies[operation];
-    if (reply === 'values') {
-      this.#recorder.hits += seen;
-      this.#recorder.misses += this.#keyCounts[operation]! - seen;
-    } else if (reply === 'value') {
-      if (seen === missing) this.#recorder.misses += 1;
-      else this.#recorder.hits += 1;
-    }
+    this.#gaps.success(operation, this.slots.key[slot]!, atMs);
+    this.#recorder.showed(operation, seen);
     const connection = this.slots.connectionOf(slot);
     if (this.#unproven[connection] === 0) return;
     this.#unproven[connection] = 0;
     const endpoint = this.#endpoints[connection];
     if (endpoint) this.#listener.routed(endpoint, atMs);
-  }
-
-  #shardOf(operation: number, key: number): number {
-    const { shardsOfKeys } = this.#plan;
-    return shardsOfKeys === null ? 0 : shardsOfKeys[operation]![key]!;
   }
 
   /** In closed loop the replies themselves carry the load on; a turn is needed for what they don't do. */
@@ -225,25 +195,14 @@ export class IssueLoop implements DriverHost {
       this.#planned >= this.#plannedEnd ||
       this.#lastReplyMs >= this.#endMs
     )
-      this.#schedule(0);
+      this.#turns.ask(0);
   }
 
-  /** Asks for a turn of the loop after `delayMs`: at once means at the next turn of the event loop. */
-  #schedule(delayMs: number): void {
-    if (this.#turnScheduled) return;
-    clearTimeout(this.#timer);
-    if (delayMs < spinBeforeMs) {
-      this.#turnScheduled = true;
-      setImmediate(this.#turn);
-    } else this.#timer = setTimeout(this.#turn, delayMs - 1);
-  }
-
-  #turn = (): void => {
-    this.#turnScheduled = false;
+  #turn(): void {
     if (!this.#issuing) return;
     const nowMs = monotonicMs();
     if (nowMs < this.#epochMs) {
-      this.#schedule(this.#epochMs - nowMs);
+      this.#turns.ask(this.#epochMs - nowMs);
       return;
     }
     this.#dropOverdue(nowMs);
@@ -259,9 +218,8 @@ export class IssueLoop implements DriverHost {
     const nextTurnMs = this.#nextTurnMs(nowMs, waiting);
     this.#idleSinceMs = this.#pacer.closedLoop && nextTurnMs === 0 ? nowMs : Number.NaN;
     this.#thread.turn(nowMs, nextTurnMs < spinBeforeMs ? 0 : nextTurnMs);
-    if (nextTurnMs > 0 && nextTurnMs < spinBeforeMs) this.#spin(Math.min(nextTurnMs, spinMs));
-    this.#schedule(nextTurnMs);
-  };
+    this.#turns.askAfterSpin(nextTurnMs);
+  }
 
   /** Milliseconds until there is something to do, if nothing settles before. `waiting`: due, and no slot is free. */
   #nextTurnMs(nowMs: number, waiting: boolean): number {
@@ -283,7 +241,7 @@ export class IssueLoop implements DriverHost {
       const key = this.#source.nextKey() * this.#plan.workerCount + this.#plan.workerIndex;
       this.#planned += 1;
       this.#recorder.dropped(operation, ageMs);
-      this.#gaps.failure(this.#writes[operation] ? 'write' : 'read', this.#shardOf(operation, key));
+      this.#gaps.failure(operation, key);
     }
   }
 

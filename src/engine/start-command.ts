@@ -5,6 +5,8 @@ export interface CommandOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** The command and all that it started are killed after this. */
   readonly timeoutMs: number;
+  /** What the kernel lets it end with us by, as `parentDeathCommand` gives it; empty: it may outlive a SIGKILL of us. */
+  readonly launchPrefix: readonly string[];
 }
 
 /** A command of the user's that was started. */
@@ -19,7 +21,8 @@ const keptCharacters = 500;
 
 /** Starts a command in a process group of its own, without a shell. */
 export function startCommand(command: string, parameters: readonly string[], options: CommandOptions): RunningCommand {
-  const child = spawn(command, parameters, {
+  const [program = command, ...words] = [...options.launchPrefix, command, ...parameters];
+  const child = spawn(program, words, {
     detached: true,
     env: { ...process.env, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
+import { parentDeathCommand } from '../engine/parent-death.js';
 import { type RunningCommand, startCommand } from '../engine/start-command.js';
 import { EnvironmentError } from '../errors/errors.js';
 import { endpointName } from '../model/node.js';
@@ -50,8 +51,9 @@ export const exec: FaultDefinition = {
     if (command === undefined) throw new EnvironmentError('exec needs a command.');
     const timeoutMs = checkedValue(parseDuration(timeout));
     const targets = resolveTargets(target, cluster, random);
+    const launchPrefix = await parentDeathCommand();
     const start = (act: 'strike' | 'heal', program: string, words: readonly string[]): RunningCommand =>
-      startCommand(program, words, { environment: environmentOf(act, cluster, targets), timeoutMs });
+      startCommand(program, words, { environment: environmentOf(act, cluster, targets), timeoutMs, launchPrefix });
     const injectedAtMs = monotonicMs();
     const striking = start('strike', command, parameters);
     let isHealed = false;

@@ -81,7 +81,10 @@ export function resolveTargets(target: Target, cluster: Cluster, random: Random)
 }
 
 function candidates(target: Target, cluster: Cluster): readonly ClusterNode[] {
-  const running = cluster.nodes.filter((node) => node.process.running);
+  // Nodes are known in the order in which they came up: the same seed must draw the same ones.
+  const running = cluster.nodes
+    .filter((node) => node.process.running)
+    .sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }));
   if (typeof target === 'object')
     return running.filter((node) => ('node' in target ? node.id === target.node : node.zone === target.zone));
   const shards = Array.from({ length: cluster.shardCount }, (_, shard) => shard);

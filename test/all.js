@@ -24,7 +24,7 @@ if (chosen) {
  * @returns {readonly string[] | undefined}
  */
 function chooseSteps(given) {
-  if (given.length === 0) return names;
+  if (given.length === 0) return steps.filter(({ isOnRequest }) => !isOnRequest).map(({ name }) => name);
   const [flag, list, ...rest] = given[0]?.startsWith('--only=')
     ? ['--only', given[0].slice(7), ...given.slice(1)]
     : given;

@@ -15,6 +15,7 @@ import { runVitest } from './run-vitest.js';
  * @property {string} name as in `--only`
  * @property {string} summary
  * @property {readonly string[]} [needs] steps that must have passed; without them this one can't run
+ * @property {boolean} [isOnRequest] it takes too long for every run, and is there for --only
  * @property {() => Promise<StepResult>} run
  */
 
@@ -37,7 +38,14 @@ export const steps = [
   { name: 'unit', summary: 'unit tests', needs: ['dependencies'], run: () => runVitest('unit') },
   { name: 'integration', summary: 'integration tests', needs: ['build'], run: () => runVitest('integration') },
   { name: 'cli', summary: 'command line tests', needs: ['build'], run: () => runVitest('cli') },
-  { name: 'scenarios', summary: 'shipped scenarios', needs: ['build'], run: runScenarios },
+  { name: 'scenarios', summary: 'shipped scenarios', needs: ['build'], run: () => runScenarios({ all: false }) },
+  {
+    name: 'all-scenarios',
+    summary: 'every shipped scenario',
+    needs: ['build'],
+    isOnRequest: true,
+    run: () => runScenarios({ all: true }),
+  },
 ];
 
 /**

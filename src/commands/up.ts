@@ -79,7 +79,12 @@ export default class Up extends BaseCommand {
     const { stderr, signals } = this.host;
     using interruption = interruptOnSignals(signals);
     if (flags.detach) {
-      const given = [...this.argv.filter((word) => word !== '--detach' && word !== '--json'), '--keeper', '--json'];
+      const given = [
+        'up',
+        ...this.argv.filter((word) => word !== '--detach' && word !== '--json'),
+        '--keeper',
+        '--json',
+      ];
       const programFile = join(this.config.root, 'bin', 'run.js');
       const ready = await detachKeeper(programFile, flags.for === undefined ? [...given, '--for', '1h'] : given, {
         onProgress: (line) => this.progress(line),

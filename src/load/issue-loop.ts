@@ -299,6 +299,8 @@ export class IssueLoop implements DriverHost {
   }
 
   #flushIntervals(nowMs: number): void {
+    // Replies also come before a part begins, to what opens a connection: then there are no intervals yet.
+    if (!this.#issuing) return;
     while (nowMs >= this.#epochMs + (this.#intervalNumber + 1) * this.#plan.intervalMs) this.#flush();
   }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/clock/monotonic.js';
+import { IssueLoop } from '../../src/load/issue-loop.js';
 import type { LatencyCounts } from '../../src/metrics/latency-recorder.js';
 import { bucketStartUs } from '../../src/metrics/latency-recorder.js';
 import type { OperationCounts } from '../../src/model/run-record.js';
@@ -44,6 +45,16 @@ describe('the issue loop, answered by an honest driver', () => {
     const run = await runLoop(plan, { durationMs: 3_600_000, onSend: answerSoon });
     expect(countsOf(run)).toMatchObject({ planned: 137, ok: 137 });
     expect(run.loop.planned).toBe(137);
+  });
+
+  it('tells no interval before its first part, although connections are opened by replies', () => {
+    const plan = workerPlan();
+    const told: number[] = [];
+    const loop = new IssueLoop(plan, null, { interval: ({ number }) => told.push(number), routed: () => {} });
+    loop.repliesArrive();
+    loop.repliesHandled();
+    loop.close();
+    expect(told).toEqual([]);
   });
 
   it('sends nothing before the epoch, not even when a connection comes back', async () => {

@@ -3,11 +3,19 @@ import type { ClientView } from '../../model/client-view.js';
 import { type Endpoint, endpointName } from '../../model/node.js';
 import { statusSchema } from './control-protocol.js';
 
+const placeSchema = z.strictObject({ host: z.string(), port: z.number() });
+
 const clientSettingsSchema = z.strictObject({
-  /** The options of `new Redis(...)`. */
-  ioredis: z.record(z.string(), z.unknown()),
+  /** What ioredis is told; null: it does not speak to these servers. */
+  ioredis: z
+    .strictObject({
+      /** Members of a Redis Cluster, for `new Cluster(members, options)`; null: `new Redis(options)`. */
+      members: z.array(placeSchema).nullable(),
+      options: z.record(z.string(), z.unknown()),
+    })
+    .nullable(),
   /** Commands to type. */
-  redisCli: z.array(z.string()),
+  commands: z.array(z.string()),
 });
 /** How an application reaches a cluster. */
 export type ClientSettings = z.infer<typeof clientSettingsSchema>;
@@ -24,38 +32,35 @@ export type Ready = z.infer<typeof readySchema>;
 export function clientSettings(view: ClientView): ClientSettings {
   switch (view.kind) {
     case 'single':
-      return { ioredis: placeOf(view.endpoint), redisCli: [redisCli(view.endpoint)] };
+      return { ioredis: { members: null, options: placeOf(view.endpoint) }, commands: [redisCli(view.endpoint)] };
     case 'sentinel': {
-      const moved = Object.entries(view.addressMap).filter(([from, to]) => from !== endpointName(to));
-      const [first] = view.sentinels;
-      return {
-        ioredis: {
-          name: view.primaryName,
-          sentinels: view.sentinels.map(placeOf),
-          ...(moved.length > 0 && { natMap: Object.fromEntries(moved.map(([from, to]) => [from, placeOf(to)])) }),
-        },
-        redisCli:
-          first === undefined ? [] : [`${redisCli(first)} SENTINEL GET-MASTER-ADDR-BY-NAME ${view.primaryName}`],
-      };
+      const { primaryName, sentinels } = view;
+      const options = { name: primaryName, sentinels: sentinels.map(placeOf), ...natMapOf(view.addressMap) };
+      const ask = (sentinel: Endpoint) => `${redisCli(sentinel)} SENTINEL GET-MASTER-ADDR-BY-NAME ${primaryName}`;
+      return { ioredis: { members: null, options }, commands: sentinels.slice(0, 1).map(ask) };
     }
-    case 'cluster': {
-      const moved = Object.entries(view.addressMap).filter(([from, to]) => from !== endpointName(to));
+    case 'cluster':
       return {
-        ioredis: {
-          cluster: view.seeds.map(placeOf),
-          ...(moved.length > 0 && { natMap: Object.fromEntries(moved.map(([from, to]) => [from, placeOf(to)])) }),
-        },
-        redisCli: view.seeds.slice(0, 1).map((seed) => `${redisCli(seed)} -c`),
+        ioredis: { members: view.seeds.map(placeOf), options: natMapOf(view.addressMap) },
+        commands: view.seeds.slice(0, 1).map((seed) => `${redisCli(seed)} -c`),
       };
-    }
     case 'pool':
       return {
-        ioredis: {},
-        redisCli: view.servers.map(({ endpoint }) => `nc ${endpoint.host} ${endpoint.port}`),
+        ioredis: null,
+        commands: view.servers.map(
+          ({ endpoint: { host, port } }) => `printf 'stats\\r\\nquit\\r\\n' | nc ${host} ${port}`,
+        ),
       };
     default:
       return view satisfies never;
   }
+}
+
+/** Where servers announce another address than the one that clients are to use. */
+function natMapOf(addressMap: Readonly<Record<string, Endpoint>>): { natMap?: Record<string, Endpoint> } {
+  const moved = Object.entries(addressMap).filter(([from, to]) => from !== endpointName(to));
+  if (moved.length === 0) return {};
+  return { natMap: Object.fromEntries(moved.map(([from, to]) => [from, placeOf(to)])) };
 }
 
 function placeOf({ host, port }: Endpoint): { host: string; port: number } {

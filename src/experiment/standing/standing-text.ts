@@ -18,8 +18,8 @@ export function readyText({ cluster, client }: Ready, page: Page, end: string): 
   return [
     `${scenario} is up: ${topology}, ${engine} ${engineVersion}, cluster ${cluster.id}`,
     ...section(page, 'NODES', [...table(page, columns, rows, () => 'left'), ...remark(page, relayRemark(cluster))]),
-    ...section(page, 'IOREDIS', ioredisSnippet(client)),
-    ...section(page, 'REDIS-CLI', primaryCommands(nodes, client)),
+    ...(client.ioredis === null ? [] : section(page, 'IOREDIS', ioredisSnippet(client.ioredis))),
+    ...section(page, 'BY HAND', commandsFor(nodes, client)),
     ...section(page, 'HURT IT FROM ANOTHER TERMINAL', [
       'cache-bench fault kill-process --target primary',
       'cache-bench status',
@@ -68,17 +68,33 @@ function relayRemark({ relays }: StandingStatus): string {
     : 'Clients connect directly. Faults that need relays, such as host-loss, are refused.';
 }
 
-/** The line to the present primary of each shard, and how to ask where it is. */
-function primaryCommands(nodes: readonly StandingNode[], { redisCli }: ClientSettings): readonly string[] {
+/** What to type: the line to the present primary of each shard, and how to ask where it is. */
+function commandsFor(nodes: readonly StandingNode[], { commands }: ClientSettings): readonly string[] {
   const toPrimaries = nodes
     .filter(({ role }) => role === 'primary')
     .map(({ client: { host, port } }) => `redis-cli -h ${host} -p ${port}`);
-  return [...new Set([...toPrimaries, ...redisCli])];
+  return [...new Set([...toPrimaries, ...commands])];
 }
 
-function ioredisSnippet({ ioredis }: ClientSettings): readonly string[] {
-  const lines = Object.entries(ioredis).flatMap(([key, value]) => entryLines(key, value));
-  return ["import { Redis } from 'ioredis';", 'const redis = new Redis({', ...lines.map((line) => `  ${line}`), '});'];
+function ioredisSnippet({ members, options }: NonNullable<ClientSettings['ioredis']>): readonly string[] {
+  const lines = Object.entries(options).flatMap(([key, value]) => entryLines(key, value));
+  const given = lines.length === 0 ? [] : ['{', ...lines.map((line) => `  ${line}`), '}'];
+  if (members === null)
+    return [
+      "import { Redis } from 'ioredis';",
+      `const redis = new Redis(${given[0] ?? ''}`,
+      ...given.slice(1, -1),
+      '});',
+    ];
+  return [
+    "import { Cluster } from 'ioredis';",
+    'const redis = new Cluster(',
+    '  [',
+    ...members.map((member) => `    ${literal(member)},`),
+    '  ],',
+    ...given.map((line, index) => `  ${line}${index === given.length - 1 ? ',' : ''}`),
+    ');',
+  ];
 }
 
 /** Lists and mappings stand on several lines, an entry each. */

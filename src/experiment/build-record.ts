@@ -81,7 +81,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     views,
     (node) => cluster.nodes.find(({ id }) => id === node)?.shard ?? 0,
   );
-  for (const { promoted, promotedAtMs } of spurious)
+  for (const { promoted, promotedAtMs } of spurious.filter(({ isOfFault }) => !isOfFault))
     log.warn(
       'spurious-failover',
       `${promoted} was promoted at ${((promotedAtMs ?? 0) / 1000).toFixed(2)} s without a planned fault: ` +

@@ -58,6 +58,11 @@ export class FaultView {
     return this.outcome.shards;
   }
 
+  get healedAtMs(): number | null {
+    const { healedAtMs } = this.outcome;
+    return healedAtMs === null ? null : this.#onRunClock(healedAtMs);
+  }
+
   /** When every shard that it hit took writes again; the injection when it hit none. */
   get writesBackAtMs(): number | null {
     if (this.shards.length === 0) return this.injectedAtMs;
@@ -105,7 +110,7 @@ export class FaultView {
       name: outcome.plan.name,
       targets: outcome.injection.targets.map(({ id }) => id),
       injectedAtMs: this.injectedAtMs,
-      healedAtMs: outcome.healedAtMs === null ? null : this.#onRunClock(outcome.healedAtMs),
+      healedAtMs: this.healedAtMs,
       proof: outcome.proof,
       milestones: this.shards.map((shard) => this.#milestones(shard)),
       unavailability: this.unavailability(),

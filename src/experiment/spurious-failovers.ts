@@ -6,6 +6,8 @@ import type { FaultView } from './fault-view.js';
 export interface SpuriousFailover extends AuditedFault {
   /** The node that became the primary. */
   readonly promoted: string;
+  /** Whether a planned fault explains it after all, one that brought about a failover before: a second death, or its failing back. */
+  readonly isOfFault: boolean;
 }
 
 /** Every promotion of the run that is not the one that a planned fault brought about. */
@@ -21,6 +23,9 @@ export function spuriousFailovers(
     .map(({ node, atMs }) => ({
       name: 'spurious failover',
       promoted: node,
+      isOfFault: views.some((view) =>
+        explains(view, { node, atMs, before: primaryBefore(events, shardOf, { node, atMs }) }),
+      ),
       injectedAtMs: beganAtMs(events, atMs),
       // The old primary lives, and goes on acknowledging until it is demoted.
       leavesZombie: true,
@@ -32,6 +37,36 @@ export function spuriousFailovers(
       shard: shardOf(node),
       relay: null,
     }));
+}
+
+/**
+ * The node that it replaces died of the fault too, or the fault's own target has its place again because the fault was healed.
+ */
+function explains(
+  { injectedAtMs, healedAtMs, outcome }: FaultView,
+  { node, atMs, before }: { readonly node: string; readonly atMs: number; readonly before: string | undefined },
+): boolean {
+  if (atMs < injectedAtMs || (healedAtMs !== null && atMs > healedAtMs)) return false;
+  const targets = outcome.injection.targets.map(({ id }) => id);
+  const isNextDeath = !outcome.definition.leavesZombie && before !== undefined && targets.includes(before);
+  const isFailingBack = targets.includes(node) && healedAtMs !== null;
+  return isNextDeath || isFailingBack;
+}
+
+/** Who was the last to become the shard's primary before that. */
+function primaryBefore(
+  events: readonly RunEvent[],
+  shardOf: (node: string) => number,
+  { node, atMs }: { readonly node: string; readonly atMs: number },
+): string | undefined {
+  const promotion = events.findLast(
+    (event) =>
+      event.type === 'role-changed' &&
+      event.to === 'primary' &&
+      event.atMs < atMs &&
+      shardOf(event.node) === shardOf(node),
+  );
+  return promotion?.type === 'role-changed' ? promotion.node : undefined;
 }
 
 /** When the sentinels decided on it; the promotion itself where they did not say. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
-import type { CommandLine } from '../topology/topology.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import { parseInfo } from '../topology/replication-info.js';
+import type { Cluster, CommandLine } from '../topology/topology.js';
 import { formatDuration, parseDuration } from '../units/duration.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
@@ -16,9 +18,11 @@ const options = z.strictObject({
 /** Needs no clock: scripts see none (Redis 7.0 has no os.clock), or one that stands still while they run (TIME since 7.2). */
 const busyLoop = 'for turn = 1, tonumber(ARGV[1]) do end return 1';
 const probeTurns = 1_000_000;
-const probes = 3;
+const probes = 5;
 /** The fastest of the probes may have been slower than the loop will be. */
 const margin = 1.2;
+/** How much of `for` an echo has to wait at least: it is asked a little after the script has begun. */
+const provenShare = 0.9;
 /** So much longer a server may take that has to share its processor. */
 const patience = 10;
 
@@ -37,28 +41,20 @@ export const busyServer: FaultDefinition = {
     const lastsMs = checkedValue(parseDuration(lasts));
     const targets = resolveDataTargets(target, cluster, random);
     const injectedAtMs = monotonicMs();
-    const ended = Promise.allSettled(
-      targets.map(async (node) => {
-        using line = openLine(cluster, node, patience * lastsMs + 1_000);
-        let turnMs = Number.POSITIVE_INFINITY;
-        for (let probe = 0; probe < probes; probe += 1)
-          turnMs = Math.min(turnMs, (await loopMs(line, probeTurns)) / probeTurns);
-        return await loopMs(line, Math.ceil((margin * lastsMs) / turnMs));
-      }),
-    );
+    const ended = Promise.allSettled(targets.map((node) => keepBusy(cluster, node, lastsMs)));
     return {
       targets,
       injectedAtMs,
       async prove() {
-        const tookMs: number[] = [];
+        const waitedMs: number[] = [];
         for (const outcome of await ended) {
           // One that died meanwhile was busy until then, but nothing shows it.
           if (outcome.status === 'rejected') throw outcome.reason;
-          tookMs.push(outcome.value);
+          waitedMs.push(outcome.value);
         }
-        if (tookMs.some((each) => each < lastsMs / 2)) return undefined;
+        if (waitedMs.some((each) => each < provenShare * lastsMs)) return undefined;
         return targets
-          .map(({ id }, index) => `${id} was busy for ${formatDuration(Math.round(tookMs[index] ?? 0))}`)
+          .map(({ id }, index) => `${id} left an echo waiting for ${formatDuration(Math.round(waitedMs[index] ?? 0))}`)
           .join(', ');
       },
       reportLoss: async () => null,
@@ -67,8 +63,50 @@ export const busyServer: FaultDefinition = {
   },
 };
 
-async function loopMs(line: CommandLine, turns: number): Promise<number> {
-  const startMs = monotonicMs();
-  await line.command(['EVAL', busyLoop, '0', String(turns)]);
-  return monotonicMs() - startMs;
+/** Runs the script, and gives the longest time that an echo on another connection had to wait meanwhile. */
+async function keepBusy(cluster: Cluster, node: ClusterNode, lastsMs: number): Promise<number> {
+  const answerTimeoutMs = patience * lastsMs + 1_000;
+  using line = openLine(cluster, node, answerTimeoutMs);
+  using echoes = openLine(cluster, node, answerTimeoutMs);
+  await echoes.command(['PING']);
+  const turns = Math.ceil((margin * lastsMs) / (await turnCpuMs(line)));
+  let hasEnded = false;
+  const script = line.command(['EVAL', busyLoop, '0', String(turns)]).finally(() => {
+    hasEnded = true;
+  });
+  const [longestMs] = await Promise.all([longestEchoMs(echoes, () => hasEnded), script]);
+  return longestMs;
+}
+
+/** What one turn takes of the server's processor. Time alone would tell more than that on a machine which is busy now and idle then. */
+async function turnCpuMs(line: CommandLine): Promise<number> {
+  let fastestMs = Number.POSITIVE_INFINITY;
+  for (let probe = 0; probe < probes; probe += 1) {
+    const beforeMs = await cpuMs(line);
+    await line.command(['EVAL', busyLoop, '0', String(probeTurns)]);
+    fastestMs = Math.min(fastestMs, (await cpuMs(line)) - beforeMs);
+  }
+  return fastestMs / probeTurns;
+}
+
+async function cpuMs(line: CommandLine): Promise<number> {
+  const fields = parseInfo(String(await line.command(['INFO', 'cpu'])));
+  const seconds = (name: string) => Number(fields.get(`${name}_main_thread`) ?? fields.get(name));
+  return 1_000 * (seconds('used_cpu_user') + seconds('used_cpu_sys'));
+}
+
+/** The first echo may overtake the script, so they are asked one after the other until it has ended. */
+async function longestEchoMs(line: CommandLine, hasEnded: () => boolean): Promise<number> {
+  let longestMs = 0;
+  while (!hasEnded()) {
+    const startMs = monotonicMs();
+    // Past 5 s (busy-reply-threshold) the answer is BUSY, for as long as the script goes on.
+    const isAnswered = await line.command(['PING']).then(
+      () => true,
+      () => false,
+    );
+    longestMs = Math.max(longestMs, monotonicMs() - startMs);
+    if (!isAnswered) break;
+  }
+  return longestMs;
 }

@@ -1,9 +1,13 @@
 import type { Milestones, RunRecord, Unavailability } from '../model/run-record.js';
 import type { Reading } from './reading.js';
 
-/** The longest outage of the clients over all faults, in milliseconds. */
+/** The longest outage of the clients over all faults, in milliseconds; but of those that struck sentinels alone, who serve no clients. */
 export function readUnavailability(record: RunRecord, field: 'writeMs' | 'readMs'): Reading {
-  const outages = record.faults.map((fault): Unavailability => fault.unavailability);
+  const { nodes } = record.topology;
+  const sentinels = nodes.flatMap(({ id, role }) => (role === 'sentinel' ? [id] : []));
+  const outages = record.faults
+    .filter(({ targets }) => targets.length === 0 || targets.some((id) => !sentinels.includes(id)))
+    .map((fault): Unavailability => fault.unavailability);
   const worst = worstOf(
     outages.map((outage) => outage[field]),
     field === 'writeMs' ? 'no write was seen around a fault' : 'no read was seen around a fault',

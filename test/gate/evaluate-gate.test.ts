@@ -161,6 +161,21 @@ describe('evaluateGate', () => {
     });
   });
 
+  it('asks for no outage around a fault of sentinels alone, who serve no clients', () => {
+    const nothing = { writeMs: null, readMs: null, proberWriteMs: null, proberReadMs: null, ended: true };
+    const struck = (...targets: string[]) => fault({ targets, milestones: [], unavailability: nothing });
+    const node = { zone: 'az-1', shard: null, host: '127.0.1.1', port: 1 } as const;
+    const nodes = [
+      { ...node, id: 's1', role: 'sentinel' as const },
+      { ...node, id: 'n1', role: 'primary' as const, shard: 0 },
+    ];
+    const judged = (...faults: ReturnType<typeof fault>[]) =>
+      judge('unavailability.write < 5s', exampleRecord({ faults, topology: { ...exampleRecord().topology, nodes } }));
+    expect(judged(struck('s1'), fault())).toMatchObject({ verdict: 'pass' });
+    for (const faults of [[struck('s1')], [struck('s1', 'n1'), fault()], [struck(), fault()]])
+      expect(judged(...faults)).toMatchObject({ verdict: 'unknown' });
+  });
+
   it('does not pass when one of several faults has no data, but fails on the others', () => {
     const never = fault({ milestones: fault().milestones.map((milestones) => ({ ...milestones, promotedMs: null })) });
     const record = exampleRecord({ faults: [fault(), never] });

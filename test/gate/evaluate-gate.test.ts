@@ -164,7 +164,7 @@ describe('evaluateGate', () => {
   it('asks for no outage around a fault of sentinels alone, who serve no clients', () => {
     const nothing = { writeMs: null, readMs: null, proberWriteMs: null, proberReadMs: null, ended: true };
     const struck = (...targets: string[]) => fault({ targets, milestones: [], unavailability: nothing });
-    const node = { zone: 'az-1', shard: null, host: '127.0.1.1', port: 1 } as const;
+    const node = { zone: 'az-1', shard: null, host: '127.0.1.1', port: 1, pid: 1, dataDir: '/tmp' } as const;
     const nodes = [
       { ...node, id: 's1', role: 'sentinel' as const },
       { ...node, id: 'n1', role: 'primary' as const, shard: 0 },

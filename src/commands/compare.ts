@@ -3,6 +3,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { comparisonExitCode } from '../cli/comparison-exit-code.js';
 import { comparisonFlags, readComparisonShares } from '../cli/comparison-flags.js';
 import { compareRuns } from '../gate/compare/compare-runs.js';
+import { operationsIn } from '../gate/compare/compared-figures.js';
 import { requireFigures } from '../gate/compare/require-figures.js';
 import type { Comparison } from '../model/comparison.js';
 import { readRunSet } from '../record/read-run-set.js';
@@ -40,7 +41,7 @@ export default class Compare extends BaseCommand {
     const comparison = compareRuns(base, changed, {
       ...shares,
       paired: false,
-      figures: requireFigures(flags.figure ?? [], [...base.records, ...changed.records]),
+      figures: requireFigures(flags.figure ?? [], operationsIn([...base.records, ...changed.records])),
       allowDifferent: flags['allow-different'],
     });
     const { stdout } = this.host;

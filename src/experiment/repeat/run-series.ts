@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { InterruptedError } from '../../errors/errors.js';
 import type { RunRecord } from '../../model/run-record.js';
 import type { ReportFormat } from '../../report/registry.js';
+import { runLine } from '../../report/repeat/run-line.js';
 import { runExperiment } from '../experiment.js';
 import type { ExperimentRequest } from '../measured.js';
 import { saveRun } from '../save-run.js';
@@ -25,7 +26,7 @@ export interface SeriesRequest {
   readonly folder: string;
   readonly runs: readonly SeriesRun[];
   readonly formats: readonly ReportFormat[];
-  /** Hears of what could not be reported, and of each run when it begins. */
+  /** Hears of each run when it is over, and of what could not be reported. */
   tell(line: string): void;
   readonly signal: AbortSignal;
 }
@@ -49,12 +50,12 @@ export async function runSeries(
   const saved: (SavedRun | null)[] = runs.map(() => null);
   for (const [index, { title, outFolder, request: experiment }] of runs.entries()) {
     if (signal.aborted) break;
-    request.tell(`${title} (${index + 1} of ${runs.length})`);
     try {
       const { record, failure } = await run(experiment);
       const { path, warnings } = await saveRun(record, formats, outFolder);
       for (const { message } of warnings) request.tell(message);
       saved[index] = { record, recordPath: relative(folder, path) };
+      request.tell(runLine(`${title} (${index + 1} of ${runs.length})`, record));
       if (failure) return { saved, failure };
     } catch (error) {
       if (saved.every((one) => one === null)) throw error;

@@ -21,7 +21,8 @@ import { adjustForMany, compareSamples, type Effect, summarize } from './statist
 export function compareRuns(base: RunSet, changed: RunSet, options: ComparisonOptions): Comparison {
   const all = [...base.records, ...changed.records];
   const subjects = options.figures.length > 0 ? options.figures : defaultFigures(all);
-  const differences = sideDifferences(base.records, changed.records);
+  const bothRan = base.records.length > 0 && changed.records.length > 0;
+  const differences = bothRan ? sideDifferences(base.records, changed.records) : [];
   const notComparable = refusal(base, changed, options, askedDifferently(differences));
   const samples = subjects.map((subject) => readSample(subject, base, changed, options.paired));
   const comparisons = samples.filter(({ base, changed }) => Math.min(base.length, changed.length) > 0).length;

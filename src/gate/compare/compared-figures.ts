@@ -28,17 +28,20 @@ const figuresInClosedLoop = [
   'lost_writes',
 ] as const;
 
-/** Parses a figure as gates write it, `response_time.p99 during steady`; its operations are those that the runs measured. */
-export function parseFigure(text: string, records: readonly RunRecord[]): Parsed<Subject> {
+/** The operation kinds that runs measured. */
+export function operationsIn(records: readonly RunRecord[]): readonly string[] {
+  const kinds = new Set(records.flatMap(({ totals }) => Object.keys(totals.latency)));
+  kinds.delete('all');
+  return [...kinds];
+}
+
+/** Parses a figure as gates write it: `response_time.set.p99 during steady`. */
+export function parseFigure(text: string, operations: readonly string[]): Parsed<Subject> {
   const [name = '', word, window = 'all', ...more] = text.trim().split(/\s+/);
   const known = windows.find((one) => one === window);
   if (known === undefined || more.length > 0 || (word !== undefined && word !== 'during'))
     return { expected: `a figure, or one "during" one of ${windows.join(', ')}`, suggestion: name };
-  const operations = [...new Set(records.flatMap(({ totals }) => Object.keys(totals.latency)))];
-  const figure = parseFigureName(
-    name,
-    operations.filter((operation) => operation !== 'all'),
-  );
+  const figure = parseFigureName(name, operations);
   if (figure.expected !== undefined) return figure;
   if (known !== 'all' && !metricDefinition(figure.value.metric).windowed)
     return {
@@ -52,7 +55,7 @@ export function parseFigure(text: string, records: readonly RunRecord[]): Parsed
 export function defaultFigures(records: readonly RunRecord[]): readonly Subject[] {
   const openLoop = records.some(({ totals }) => (totals.latency.all?.response?.count ?? 0) > 0);
   return (openLoop ? figuresByDefault : figuresInClosedLoop)
-    .flatMap((name) => parseFigure(name, records).value ?? [])
+    .flatMap((name) => parseFigure(name, []).value ?? [])
     .filter((subject) =>
       records.some((record) => metricDefinition(subject.metric).read(record, subject).value !== null),
     );

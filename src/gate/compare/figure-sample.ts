@@ -5,7 +5,7 @@ import { readFigure } from './compared-figures.js';
 /** The runs of one side. */
 export interface RunSet {
   readonly label: string;
-  /** At least one, in the order in which they were measured. */
+  /** In the order in which they were measured. */
   readonly records: readonly RunRecord[];
 }
 

@@ -43,7 +43,10 @@ function traitsOf(records: readonly RunRecord[]): ReadonlyMap<string, string> {
   for (const record of records) {
     const { environment, run } = record;
     for (const [path, value] of flatten(scenarioOf(record))) add(path, value);
-    for (const { engine, version } of environment.engines) add('server version', `${engine} ${version}`);
+    for (const { engine, version, path } of environment.engines) {
+      add('server version', `${engine} ${version}`);
+      add('server binary', path);
+    }
     add('cache-bench version', run.version);
     add('machine', `${environment.cpuCount} x ${environment.cpuModel}`);
     add('system', `${environment.os}, Node ${environment.nodeVersion}`);

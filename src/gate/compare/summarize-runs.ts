@@ -5,7 +5,7 @@ import type { Comparator } from '../gate.js';
 import { metricDefinition } from '../metrics.js';
 import { needsOf } from '../needs.js';
 import { parseGate } from '../parse-gate.js';
-import { defaultFigures, figureName, readFigure } from './compared-figures.js';
+import { defaultFigures, figureName, operationsIn, readFigure } from './compared-figures.js';
 import { summarize } from './statistics.js';
 
 /** How much the key figures differ from run to run. */
@@ -27,7 +27,7 @@ export function summarizeGates(
   records: readonly RunRecord[],
   choice: GateChoice,
 ): { readonly gates: readonly RepeatedGate[]; readonly verdict: Verdict } {
-  const operations = [...new Set(records.flatMap(({ totals }) => Object.keys(totals.latency)))];
+  const operations = operationsIn(records);
   const gates = (records[0]?.gates ?? []).map(({ expression }, index) => {
     const parsed = parseGate(expression, operations);
     const ofRuns = records.flatMap((record) => record.gates[index] ?? []);

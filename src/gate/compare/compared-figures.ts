@@ -51,14 +51,17 @@ export function parseFigure(text: string, operations: readonly string[]): Parsed
   return { value: { ...figure.value, window: known } };
 }
 
-/** The figures of the runs that are compared when none is named. */
+/** The figures that are compared when none is named. A p99.9 is among them only where a run has operations enough for one. */
 export function defaultFigures(records: readonly RunRecord[]): readonly Subject[] {
   const openLoop = records.some(({ totals }) => (totals.latency.all?.response?.count ?? 0) > 0);
   return (openLoop ? figuresByDefault : figuresInClosedLoop)
     .flatMap((name) => parseFigure(name, []).value ?? [])
-    .filter((subject) =>
-      records.some((record) => metricDefinition(subject.metric).read(record, subject).value !== null),
-    );
+    .filter((subject) => records.some((record) => hasData(subject, record)));
+}
+
+function hasData(subject: Subject, record: RunRecord): boolean {
+  if (subject.aggregate === 'p99.9' && tooFewFor(subject, record) !== undefined) return false;
+  return metricDefinition(subject.metric).read(record, subject).value !== null;
 }
 
 /** One figure in the runs of one side. */

@@ -13,6 +13,3 @@ export interface ComparisonOptions {
   /** Judge although the scenarios ask for different things. */
   readonly allowDifferent: boolean;
 }
-
-/** What is compared by default: an effect below 1 % is none, and one of 25 % must have been visible. */
-export const comparisonDefaults = { ignoredShare: 0.01, detectShare: 0.25 } as const;

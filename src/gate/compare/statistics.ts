@@ -67,15 +67,19 @@ export function compareSamples(
   };
 }
 
+/** With fewer on a side, a bootstrap draws the same few values again and again, and its interval says nothing. */
+const leastRuns = 5;
+
 /** The fewest values a side (or pairs) with which a difference could be found at all, however large. */
 export function fewestRuns(design: Design, comparisons: number): number {
-  let runs = 2;
+  let runs = leastRuns;
   while (!canTell(design, runs, runs, comparisons)) runs++;
   return runs;
 }
 
-/** Whether so many values can show a difference at all: the smallest p that the rank test can give is small enough. */
+/** Whether so many values can show a difference at all: they are five at least, and the smallest p that the rank test can give is small enough. */
 export function canTell(design: Design, baseRuns: number, newRuns: number, comparisons: number): boolean {
+  if (Math.min(baseRuns, newRuns) < leastRuns) return false;
   const arrangements = design === 'paired' ? 2 ** Math.min(baseRuns, newRuns) : binomial(baseRuns + newRuns, newRuns);
   return (2 / arrangements) * comparisons < familyErrorRate;
 }

@@ -31,9 +31,9 @@ function figures(page: Page, { figures, notComparable }: Comparison): readonly s
   if (figures.length === 0) return ['No figure has data.'];
   const columns = page.columns < wholeTableColumns ? figureHead.length - 1 : figureHead.length;
   const rows = figures.map((figure) => figureRow(figure).slice(0, columns));
-  const reasons = figures
-    .filter(({ reason }) => reason !== notComparable)
-    .flatMap(({ name, reason }) => wrapText(`${name}  ${reason}`, page.columns - 2));
+  const reasons = [...groupByReason(figures)]
+    .filter(([reason]) => reason !== notComparable)
+    .flatMap(([reason, names]) => wrapText(`${names.join(', ')}: ${reason}`, page.columns - 2));
   return [
     ...table(page, figureHead.slice(0, columns), rows, (column) => (column === 0 || column === 5 ? 'left' : 'right')),
     '',
@@ -41,4 +41,10 @@ function figures(page: Page, { figures, notComparable }: Comparison): readonly s
     '',
     ...remark(page, 'base and new are medians over the runs; the interval is of the effect.'),
   ];
+}
+
+function groupByReason(figures: Comparison['figures']): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const { name, reason } of figures) names.set(reason, [...(names.get(reason) ?? []), name]);
+  return names;
 }

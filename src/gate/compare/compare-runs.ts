@@ -6,8 +6,7 @@ import type {
   FigureVerdict,
 } from '../../model/comparison.js';
 import { forkRandom } from '../../random/random.js';
-import { metricDefinition } from '../metrics.js';
-import { defaultFigures, figureName } from './compared-figures.js';
+import { defaultFigures } from './compared-figures.js';
 import type { ComparisonOptions } from './comparison-options.js';
 import { type FigureSample, type RunSet, readSample } from './figure-sample.js';
 import { type JudgedEffect, judgeFigure } from './judge-figure.js';
@@ -20,11 +19,11 @@ import { adjustForMany, compareSamples, type Effect, summarize } from './statist
  */
 export function compareRuns(base: RunSet, changed: RunSet, options: ComparisonOptions): Comparison {
   const all = [...base.records, ...changed.records];
-  const subjects = options.figures.length > 0 ? options.figures : defaultFigures(all);
+  const chosen = options.figures.length > 0 ? options.figures : defaultFigures(all);
   const bothRan = base.records.length > 0 && changed.records.length > 0;
   const differences = bothRan ? sideDifferences(base.records, changed.records) : [];
   const notComparable = refusal(base, changed, options, askedDifferently(differences));
-  const samples = subjects.map((subject) => readSample(subject, base, changed, options.paired));
+  const samples = chosen.map((figure) => readSample(figure, base, changed, options.paired));
   const comparisons = samples.filter(({ base, changed }) => Math.min(base.length, changed.length) > 0).length;
   const effects = samples.map((sample) => effectOf(sample, options.paired, comparisons));
   const adjusted = adjustForMany(effects.map((effect) => effect?.pValue ?? 1));
@@ -46,12 +45,12 @@ export function compareRuns(base: RunSet, changed: RunSet, options: ComparisonOp
 }
 
 /** Null with fewer than two runs a side, which have no spread. */
-function effectOf({ subject, base, changed }: FigureSample, paired: boolean, comparisons: number): Effect | null {
+function effectOf({ figure, base, changed }: FigureSample, paired: boolean, comparisons: number): Effect | null {
   if (Math.min(base.length, changed.length) < 2) return null;
   return compareSamples(base, changed, {
     design: paired ? 'paired' : 'independent',
     comparisons,
-    random: forkRandom(bootstrapSeed, figureName(subject)),
+    random: forkRandom(bootstrapSeed, figure.name),
   });
 }
 
@@ -63,7 +62,7 @@ function describeFigure(
   adjustedPValue: number,
   options: ComparisonOptions & { readonly comparisons: number; readonly notComparable: string | null },
 ): FigureComparison {
-  const { unit, better } = metricDefinition(sample.subject.metric);
+  const { name, unit, better } = sample.figure;
   const [base, changed] = [summaryOf(sample.base), summaryOf(sample.changed)];
   const difference =
     effect?.difference ?? (base.median === null || changed.median === null ? null : changed.median - base.median);
@@ -78,7 +77,7 @@ function describeFigure(
     adjustedPValue: effect === null ? null : adjustedPValue,
   };
   return {
-    name: figureName(sample.subject),
+    name,
     unit,
     better,
     base,

@@ -4,6 +4,8 @@ import { formatSubject, type Subject } from '../gate.js';
 import { metricDefinition } from '../metrics.js';
 import { parseFigureName } from '../parse-figure-name.js';
 import { type Window, windows } from '../selection.js';
+import { clientCpu } from './client-cpu.js';
+import type { ComparedFigure } from './compared-figure.js';
 
 /** What is compared when nothing is named; those without data in any run are left out. */
 const figuresByDefault = [
@@ -22,7 +24,7 @@ const figuresInClosedLoop = [
   'service_time.p50',
   'service_time.p99',
   'service_time.p99.9',
-  'client_cpu',
+  clientCpu.name,
   'error_rate',
   'unavailability.write',
   'lost_writes',
@@ -35,8 +37,9 @@ export function operationsIn(records: readonly RunRecord[]): readonly string[] {
   return [...kinds];
 }
 
-/** Parses a figure as gates write it: `response_time.set.p99 during steady`. */
-export function parseFigure(text: string, operations: readonly string[]): Parsed<Subject> {
+/** Parses a figure as gates write it, `response_time.set.p99 during steady`, or `client_cpu`. */
+export function parseFigure(text: string, operations: readonly string[]): Parsed<ComparedFigure> {
+  if (text.trim() === clientCpu.name) return { value: clientCpu };
   const [name = '', word, window = 'all', ...more] = text.trim().split(/\s+/);
   const known = windows.find((one) => one === window);
   if (known === undefined || more.length > 0 || (word !== undefined && word !== 'during'))
@@ -48,20 +51,35 @@ export function parseFigure(text: string, operations: readonly string[]): Parsed
       expected: `${figure.value.metric} without a window: it is known for the whole run only`,
       suggestion: name,
     };
-  return { value: { ...figure.value, window: known } };
+  return { value: figureOf({ ...figure.value, window: known }) };
 }
 
 /** The figures that are compared when none is named. A p99.9 is among them only where a run has operations enough for one. */
-export function defaultFigures(records: readonly RunRecord[]): readonly Subject[] {
+export function defaultFigures(records: readonly RunRecord[]): readonly ComparedFigure[] {
   const openLoop = records.some(({ totals }) => (totals.latency.all?.response?.count ?? 0) > 0);
   return (openLoop ? figuresByDefault : figuresInClosedLoop)
     .flatMap((name) => parseFigure(name, []).value ?? [])
-    .filter((subject) => records.some((record) => hasData(subject, record)));
+    .filter((figure) => records.some((record) => hasData(figure, record)));
 }
 
-function hasData(subject: Subject, record: RunRecord): boolean {
-  if (subject.aggregate === 'p99.9' && tooFewFor(subject, record) !== undefined) return false;
-  return metricDefinition(subject.metric).read(record, subject).value !== null;
+function hasData(figure: ComparedFigure, record: RunRecord): boolean {
+  const read = figure.read(record);
+  return read.value !== null && !(figure.name.endsWith('p99.9') && read.incomplete !== undefined);
+}
+
+function figureOf(subject: Subject): ComparedFigure {
+  const { read, fromLatency, unit, better } = metricDefinition(subject.metric);
+  return {
+    name: formatSubject(subject),
+    unit,
+    better,
+    ofSpeed: fromLatency || unit === 'perSecond',
+    read: (record) => {
+      const figure = read(record, subject);
+      const tooFew = figure.value === null ? undefined : tooFewFor(subject, record);
+      return figure.value !== null && tooFew !== undefined ? { ...figure, incomplete: tooFew } : figure;
+    },
+  };
 }
 
 /** One figure in the runs of one side. */
@@ -73,34 +91,28 @@ export interface FigureValues {
 }
 
 /** Reads a figure from every run of a side. What an interrupted run says, or a saturated one of speed, is left out. */
-export function readFigure(subject: Subject, records: readonly RunRecord[]): FigureValues {
-  const readings = records.map((record) => readOne(subject, record));
+export function readFigure(figure: ComparedFigure, records: readonly RunRecord[]): FigureValues {
+  const readings = records.map((record) => readOne(figure, record));
   return {
     values: readings.map((read) => (typeof read === 'string' ? null : read)),
     missing: [...new Set(readings.filter((read) => typeof read === 'string'))],
   };
 }
 
-/** How a figure is named in reports: as a gate writes it. */
-export function figureName(subject: Subject): string {
-  return formatSubject(subject);
-}
-
 /** A tail needs so many operations beyond it; with fewer, a percentile is the luck of single ones. */
 const leastBeyond = 10;
 const shortestMs = 1_000;
 
-function readOne(subject: Subject, record: RunRecord): number | string {
-  const { read, fromLatency, unit } = metricDefinition(subject.metric);
+function readOne({ read, ofSpeed }: ComparedFigure, record: RunRecord): number | string {
   if (record.run.interrupted) return 'a run was interrupted';
-  if (record.saturation.saturated && (fromLatency || unit === 'perSecond'))
-    return 'the generator was the limit (saturated)';
-  const figure = read(record, subject);
+  if (record.saturation.saturated && ofSpeed) return 'the generator was the limit (saturated)';
+  const figure = read(record);
   if (figure.value === null) return figure.reason;
   if (figure.incomplete !== undefined) return figure.incomplete;
   const measuredMs = measuredSpan(record);
-  if (measuredMs < shortestMs) return `a run measured ${Math.round(measuredMs)} ms, and it takes 1 s at least`;
-  return tooFewFor(subject, record) ?? figure.value;
+  return measuredMs < shortestMs
+    ? `a run measured ${Math.round(measuredMs)} ms, and it takes 1 s at least`
+    : figure.value;
 }
 
 function measuredSpan({ phases }: RunRecord): number {

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../model/run-record.js';
-import type { Subject } from '../gate.js';
+import type { ComparedFigure } from './compared-figure.js';
 import { readFigure } from './compared-figures.js';
 
 /** The runs of one side. */
@@ -11,7 +11,7 @@ export interface RunSet {
 
 /** One figure as both sides have it. */
 export interface FigureSample {
-  readonly subject: Subject;
+  readonly figure: ComparedFigure;
   readonly base: readonly number[];
   readonly changed: readonly number[];
   /** Runs (or pairs) that should have it, on the side with the fewest that do, and how many of those are without. */
@@ -21,8 +21,8 @@ export interface FigureSample {
 }
 
 /** Reads one figure from both sides. */
-export function readSample(subject: Subject, base: RunSet, changed: RunSet, paired: boolean): FigureSample {
-  const [left, right] = [readFigure(subject, base.records), readFigure(subject, changed.records)];
+export function readSample(figure: ComparedFigure, base: RunSet, changed: RunSet, paired: boolean): FigureSample {
+  const [left, right] = [readFigure(figure, base.records), readFigure(figure, changed.records)];
   const missing = [...new Set([...left.missing, ...right.missing])];
   const isNumber = (value: number | null | undefined): value is number => typeof value === 'number';
   if (!paired) {
@@ -31,7 +31,7 @@ export function readSample(subject: Subject, base: RunSet, changed: RunSet, pair
       1 - ofBase.length / base.records.length,
       1 - ofChanged.length / changed.records.length,
     );
-    return { subject, base: ofBase, changed: ofChanged, leftOutShare, missing };
+    return { figure, base: ofBase, changed: ofChanged, leftOutShare, missing };
   }
   const rounds = Math.max(base.records.length, changed.records.length);
   const pairs = left.values.flatMap((value, index) => {
@@ -39,7 +39,7 @@ export function readSample(subject: Subject, base: RunSet, changed: RunSet, pair
     return isNumber(value) && isNumber(other) ? [[value, other] as const] : [];
   });
   return {
-    subject,
+    figure,
     base: pairs.map(([one]) => one),
     changed: pairs.map(([, other]) => other),
     leftOutShare: 1 - pairs.length / rounds,

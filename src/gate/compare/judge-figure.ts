@@ -1,6 +1,5 @@
 import type { FigureComparison, FigureVerdict } from '../../model/comparison.js';
 import { formatFigure } from '../figures.js';
-import { metricDefinition } from '../metrics.js';
 import type { ComparisonOptions } from './comparison-options.js';
 import type { FigureSample } from './figure-sample.js';
 import { canTell, familyErrorRate, fewestRuns } from './statistics.js';
@@ -58,21 +57,21 @@ function doubtOf(
 }
 
 function claim(
-  { subject, base, changed }: FigureSample,
+  { figure, base, changed }: FigureSample,
   difference: number,
 ): { readonly verdict: FigureVerdict; readonly reason: string } {
-  const { better } = metricDefinition(subject.metric);
+  const { better } = figure;
   const verdict = difference > 0 === (better === 'higher') ? 'better' : 'worse';
   return { verdict, reason: `It ${difference > 0 ? 'rose' : 'fell'} (${base.length} and ${changed.length} runs).` };
 }
 
 /** Why not finding a difference says nothing; null when it says that there is none. */
 function blindness(
-  { subject, base, changed }: FigureSample,
+  { figure, base, changed }: FigureSample,
   { minimumDetectablePercent }: JudgedEffect,
   detectShare: number,
 ): string | null {
-  const { unit, better } = metricDefinition(subject.metric);
+  const { unit, better } = figure;
   const hit = changed.filter((value) => value > 0).length;
   if (unit === 'count' && better === 'lower' && hit > 0 && base.every((value) => value === 0))
     return `Base had none, and ${hit} of ${changed.length} new runs had up to ${formatFigure(Math.max(...changed), unit)}: too rare to judge by so few. Look at those records, or repeat more often.`;

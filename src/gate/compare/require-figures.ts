@@ -1,9 +1,9 @@
 import { UsageError } from '../../errors/errors.js';
-import type { Subject } from '../gate.js';
+import type { ComparedFigure } from './compared-figure.js';
 import { parseFigure } from './compared-figures.js';
 
 /** The figures that were named on a command line. Throws UsageError for one that is none. */
-export function requireFigures(named: readonly string[], operations: readonly string[]): readonly Subject[] {
+export function requireFigures(named: readonly string[], operations: readonly string[]): readonly ComparedFigure[] {
   return named.map((text) => {
     const parsed = parseFigure(text, operations);
     if (parsed.expected === undefined) return parsed.value;

@@ -2,17 +2,16 @@ import type { GateChoice, RepeatedFigure, RepeatedGate } from '../../model/repea
 import type { GateRecord, RunRecord } from '../../model/run-record.js';
 import { combineVerdicts, type Verdict } from '../../model/verdict.js';
 import type { Comparator } from '../gate.js';
-import { metricDefinition } from '../metrics.js';
 import { needsOf } from '../needs.js';
 import { parseGate } from '../parse-gate.js';
-import { defaultFigures, figureName, operationsIn, readFigure } from './compared-figures.js';
+import { defaultFigures, operationsIn, readFigure } from './compared-figures.js';
 import { summarize } from './statistics.js';
 
 /** How much the key figures differ from run to run. */
 export function summarizeFigures(records: readonly RunRecord[]): readonly RepeatedFigure[] {
-  return defaultFigures(records).map((subject) => {
-    const values = readFigure(subject, records).values.filter((value) => value !== null);
-    const about = { name: figureName(subject), unit: metricDefinition(subject.metric).unit, runs: values.length };
+  return defaultFigures(records).map((figure) => {
+    const values = readFigure(figure, records).values.filter((value) => value !== null);
+    const about = { name: figure.name, unit: figure.unit, runs: values.length };
     if (values.length === 0) return { ...about, median: null, min: null, max: null, spreadPercent: null };
     const { median, min, max } = summarize(values);
     return { ...about, median, min, max, spreadPercent: median === 0 ? null : ((max - min) / Math.abs(median)) * 100 };

@@ -1,11 +1,21 @@
-import type { RunRecord } from '../model/run-record.js';
-import { type Reading, reading } from './reading.js';
+import type { RunRecord } from '../../model/run-record.js';
+import { type Reading, reading } from '../reading.js';
+import type { ComparedFigure } from './compared-figure.js';
+
+/** What one operation costs the load generator; it tells of clients, as drivers and policies, and is no gate. */
+export const clientCpu: ComparedFigure = {
+  name: 'client_cpu',
+  unit: 'us',
+  better: 'lower',
+  ofSpeed: false,
+  read: readClientCpu,
+};
 
 /**
  * CPU time of the load generator for each operation sent, in microseconds. Missing in open loop, where the load threads also
  * spin until the next start.
  */
-export function readClientCpu({ totals, saturation }: RunRecord): Reading {
+function readClientCpu({ totals, saturation }: RunRecord): Reading {
   const { operations, throughputPerSecond, latency } = totals;
   if ((latency.all?.response?.count ?? 0) > 0)
     return { value: null, reason: 'in open loop the load threads spin while they wait, and their CPU says nothing' };

@@ -1,0 +1,14 @@
+import type { RunRecord } from '../../model/run-record.js';
+import type { Reading } from '../reading.js';
+import type { GateUnit } from '../selection.js';
+
+/** One figure of a run that is compared. */
+export interface ComparedFigure {
+  /** As a gate writes it: `response_time.p99 during steady`. */
+  readonly name: string;
+  readonly unit: GateUnit;
+  readonly better: 'lower' | 'higher';
+  /** Void when the generator was the limit. */
+  readonly ofSpeed: boolean;
+  read(record: RunRecord): Reading;
+}

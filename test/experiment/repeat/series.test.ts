@@ -1,0 +1,139 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { InterruptedError } from '../../../src/errors/errors.js';
+import type { ExperimentRequest } from '../../../src/experiment/measured.js';
+import { compareVariants } from '../../../src/experiment/repeat/compare-variants.js';
+import { runSeries } from '../../../src/experiment/repeat/run-series.js';
+import { seedOfRun } from '../../../src/experiment/repeat/seed-of-run.js';
+import type { RunRecord } from '../../../src/model/run-record.js';
+import { createProgress } from '../../../src/report/progress/progress.js';
+import { runOf } from '../../gate/compare/measured-runs.js';
+
+describe('a series of runs', () => {
+  let folder: string;
+  const stop = new AbortController();
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cache-bench-series-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const series = (signal: AbortSignal = stop.signal) => ({ folder, formats: [], tell: () => {}, signal });
+  const runs = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ title: 'run', outFolder: folder, request: requestFor(index) }));
+
+  it('saves each record, in order', async () => {
+    const { saved, failure } = await runSeries({ ...series(), runs: runs(3) }, recording());
+    expect(saved.map((one) => one?.recordPath)).toEqual([0, 1, 2].map((index) => `run-${index}/record.json`));
+    expect(failure).toBeNull();
+  });
+
+  it('ends with what is saved when it is interrupted between two runs, or before one has a record', async () => {
+    const between = new AbortController();
+    const first = recording(() => between.abort());
+    const ended = await runSeries({ ...series(between.signal), runs: runs(3) }, first);
+    expect(ended.saved.map((one) => one !== null)).toEqual([true, false, false]);
+    const second = recording((index) => {
+      if (index === 1) throw new InterruptedError('Stopped.');
+    });
+    const { saved, failure } = await runSeries({ ...series(), runs: runs(3) }, second);
+    expect(saved.map((one) => one !== null)).toEqual([true, false, false]);
+    expect(failure).toBeNull();
+  });
+
+  it('tells of the failure that broke it off, and throws that of the very first run', async () => {
+    const broken = new Error('no engine');
+    const failing = (at: number) =>
+      recording((index) => {
+        if (index === at) throw broken;
+      });
+    expect((await runSeries({ ...series(), runs: runs(3) }, failing(1))).failure).toBe(broken);
+    await expect(runSeries({ ...series(), runs: runs(3) }, failing(0))).rejects.toBe(broken);
+  });
+
+  describe('of two variants', () => {
+    const options = { figures: [], ignoredShare: 0.01, detectShare: 0.25 };
+    const variant = (label: string, from: number, rounds: number) => ({
+      label,
+      requests: Array.from({ length: rounds }, (_, round) => requestFor(from + round)),
+    });
+
+    it('takes turns in who goes first, keeps the records apart, and compares in pairs', async () => {
+      const order: number[] = [];
+      const { comparison } = await compareVariants(
+        variant('A', 0, 10),
+        variant('B', 10, 10),
+        options,
+        series(),
+        recording((index) => void order.push(index)),
+      );
+      expect(order.slice(0, 8)).toEqual([0, 10, 11, 1, 2, 12, 13, 3]);
+      expect(await readdir(folder)).toEqual(['a', 'b', 'comparison.json']);
+      expect(comparison).toMatchObject({ paired: true, interrupted: false, verdict: 'no-difference' });
+      expect(comparison.base.runIds).toEqual(Array.from({ length: 10 }, (_, index) => `run-${index}`));
+    });
+
+    it('compares the pairs that were finished when it is interrupted', async () => {
+      const interrupt = new AbortController();
+      const { comparison } = await compareVariants(
+        variant('A', 0, 3),
+        variant('B', 10, 3),
+        options,
+        series(interrupt.signal),
+        recording((index) => {
+          if (index === 11) interrupt.abort();
+        }),
+      );
+      expect(comparison).toMatchObject({ interrupted: true, verdict: 'unknown' });
+      expect([comparison.base.runIds, comparison.new.runIds]).toEqual([['run-0'], ['run-10', 'run-11']]);
+    });
+
+    it('says so when only one of them was run at all', async () => {
+      const interrupt = new AbortController();
+      const { comparison } = await compareVariants(
+        variant('A', 0, 3),
+        variant('B', 10, 3),
+        options,
+        series(interrupt.signal),
+        recording(() => interrupt.abort()),
+      );
+      expect(comparison).toMatchObject({ interrupted: true, verdict: 'unknown', differences: [] });
+    });
+  });
+});
+
+describe('the seeds of a series', () => {
+  it('begin with the seed itself, all differ, and are the same every time', () => {
+    const seeds = () => Array.from({ length: 100 }, (_, index) => seedOfRun(42, index));
+    expect(seeds()[0]).toBe(42);
+    expect(new Set(seeds()).size).toBe(100);
+    expect(seeds()).toEqual(seeds());
+  });
+});
+
+/** A request whose only meaning is its number, kept as the version. */
+function requestFor(index: number): ExperimentRequest {
+  return {
+    scenario: {} as ExperimentRequest['scenario'],
+    document: {},
+    command: [],
+    version: String(index),
+    targetPassword: null,
+    keep: false,
+    warnings: [],
+    progress: createProgress({ stream: { write: () => true }, isTTY: false, quiet: true, colour: false }),
+    signal: new AbortController().signal,
+  };
+}
+
+/** In place of real runs: the record of each number, after `before`. */
+function recording(before: (index: number) => void = () => {}) {
+  return async ({ version }: ExperimentRequest): Promise<{ record: RunRecord; failure: null }> => {
+    const index = Number(version);
+    before(index);
+    return { record: runOf(index), failure: null };
+  };
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it, test } from 'vitest';
+import { summarizeFigures, summarizeGates } from '../../../src/gate/compare/summarize-runs.js';
+import type { GateChoice } from '../../../src/model/repeated-runs.js';
+import type { RunRecord } from '../../../src/model/run-record.js';
+import type { Verdict } from '../../../src/model/verdict.js';
+import { runOf } from './measured-runs.js';
+
+/** Runs of one gate, by what each observed; a null is unknown, what is above the limit of 10 fails. */
+function runsObserving(expression: string, observed: readonly (number | null)[]): readonly RunRecord[] {
+  return observed.map((value, index) => {
+    const verdict: Verdict = value === null ? 'unknown' : value <= 10 ? 'pass' : 'fail';
+    const gate = { expression, observed: value, limit: 10, unit: 'us', verdict, explanation: `run ${index}` };
+    return runOf(index, {}, { gates: [gate], verdict });
+  });
+}
+
+describe('the gates of repeated runs', () => {
+  const latency = 'response_time.p99 <= 10us';
+  test.each<[GateChoice, readonly (number | null)[], Verdict, number | null]>([
+    ['worst', [1, 2, 3], 'pass', 3],
+    ['worst', [1, 2, 11], 'fail', 11],
+    ['worst', [1, null, 2], 'unknown', null],
+    ['worst', [null, 12], 'fail', 12],
+    ['median', [1, 3, 11], 'pass', 3],
+    ['median', [1, 12, 11], 'fail', 11],
+    ['median', [1, 2, 11, 12], 'fail', 11],
+    ['median', [1, null, 11], 'unknown', null],
+    ['median', [7], 'pass', 7],
+  ])('on the %s of %j give %s', (choice, observed, verdict, deciding) => {
+    const summary = summarizeGates(runsObserving(latency, observed), choice);
+    expect(summary.gates[0]).toMatchObject({ verdict, observed: deciding, judgedBy: choice });
+    expect(summary.verdict).toBe(verdict);
+  });
+
+  it('on losses are judged by the worst run, even when the median is asked for', () => {
+    const { gates, verdict } = summarizeGates(runsObserving('lost_writes <= 10', [0, 0, 11]), 'median');
+    expect(gates[0]).toMatchObject({ judgedBy: 'worst', observed: 11, passed: 2, failed: 1, unknown: 0 });
+    expect(verdict).toBe('fail');
+  });
+
+  it('do not make up for a run that came to no verdict for another reason', () => {
+    const [first = runOf(0), second = runOf(1), third = runOf(2)] = runsObserving(latency, [1, 2, 3]);
+    const doubtful = [first, second, { ...third, verdict: 'unknown' as const }];
+    expect(summarizeGates(doubtful, 'worst').verdict).toBe('unknown');
+    expect(summarizeGates(doubtful, 'median').verdict).toBe('pass');
+  });
+
+  it('that are none leave a pass', () => {
+    const plain = [runOf(0, {}, { gates: [], verdict: 'pass' })];
+    expect(summarizeGates(plain, 'worst')).toEqual({ gates: [], verdict: 'pass' });
+  });
+});
+
+describe('the variance of repeated runs', () => {
+  it('has the middle, the ends, and how far they are apart', () => {
+    const runs = [1, 1.2, 1.1].map((throughput, index) => runOf(index, { throughput }));
+    const figure = summarizeFigures(runs).find(({ name }) => name === 'throughput');
+    expect(figure).toMatchObject({ unit: 'perSecond', runs: 3, median: 11_000, min: 10_000, max: 12_000 });
+    expect(figure?.spreadPercent).toBeCloseTo(18.2, 1);
+  });
+
+  it('leaves the speed of saturated runs out', () => {
+    const saturated = runOf(0);
+    const runs = [{ ...saturated, saturation: { ...saturated.saturation, saturated: true } }, runOf(1)];
+    expect(summarizeFigures(runs).find(({ name }) => name === 'response_time.p99')?.runs).toBe(1);
+  });
+});

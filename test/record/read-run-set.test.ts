@@ -1,0 +1,41 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readRunSet } from '../../src/record/read-run-set.js';
+import { writeRecord } from '../../src/record/write-record.js';
+import { runOf } from '../gate/compare/measured-runs.js';
+
+describe('a set of runs', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cache-bench-runs-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const idsOf = async (path: string) => (await readRunSet(path)).map(({ run }) => run.id);
+
+  it('is read from a record, from the folder of a run, and from a folder of such folders, oldest first', async () => {
+    const path = await writeRecord(runOf(3), folder, 'first-by-name');
+    await writeRecord(runOf(1), folder, 'second-by-name');
+    await mkdir(join(folder, 'no run'));
+    await writeFile(join(folder, 'repeat.json'), '{}');
+    expect(await idsOf(path)).toEqual(['run-3']);
+    expect(await idsOf(join(folder, 'first-by-name'))).toEqual(['run-3']);
+    expect(await idsOf(folder)).toEqual(['run-1', 'run-3']);
+  });
+
+  it('is refused, with what to give, when it has no record', async () => {
+    await expect(readRunSet(folder)).rejects.toThrow(/^There is no record in .*, nor in the folders in it\. Give/);
+    await expect(readRunSet(join(folder, 'none'))).rejects.toThrow(/^There is no record at/);
+  });
+
+  it('is refused whole when one record is broken', async () => {
+    await writeRecord(runOf(1), folder, 'good');
+    await mkdir(join(folder, 'broken'));
+    await writeFile(join(folder, 'broken', 'record.json'), '{');
+    await expect(readRunSet(folder)).rejects.toThrow(/is not JSON/);
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { summarizeRepeat } from '../../../src/experiment/repeat/repeat-runs.js';
+import { repeatSchema } from '../../../src/record/write-repeat.js';
+import { renderRepeat } from '../../../src/report/repeat/repeat-report.js';
+import { runOf } from '../../gate/compare/measured-runs.js';
+
+const about = {
+  id: '20260214-093012-repeat-k3v9',
+  scenario: 'steady-state',
+  startedAt: '2026-02-14T09:30:12.000Z',
+  command: ['cache-bench', 'run', 'steady-state', '--repeat', '3'],
+  seed: 42,
+  gatesOn: 'worst',
+} as const;
+const saved = [1, 1.1, 1.2].map((throughput, index) => ({
+  record: runOf(index, { throughput }),
+  recordPath: `run-${index}/record.json`,
+}));
+
+describe('the summary of repeated runs', () => {
+  it('follows its schema', () => {
+    const repeat = summarizeRepeat(about, saved, 3);
+    expect(repeatSchema.parse(repeat)).toEqual(repeat);
+    expect(repeat).toMatchObject({ interrupted: false, verdict: 'pass' });
+  });
+
+  it('tells the gates, the variance and every run, within the width', () => {
+    const text = renderRepeat(summarizeRepeat(about, saved, 3), { columns: 80, colour: false, repeatPath: 'r.json' });
+    expect(text).toMatch(/^PASS {2}steady-state: 3 of 3 runs, gates judged by the worst run\n/);
+    expect(text).toMatch(/throughput +11,000\/s +10,000\/s +12,000\/s +18\.2 % +3/);
+    expect(text).toContain('run-2/record.json');
+    expect(Math.max(...text.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
+  });
+
+  it('says that it was interrupted, and judges the runs that were whole', () => {
+    const [first, second] = saved;
+    if (first === undefined || second === undefined) throw new Error('no runs');
+    const { record } = second;
+    const broken = {
+      ...second,
+      record: { ...record, run: { ...record.run, interrupted: true }, verdict: 'unknown' as const },
+    };
+    const repeat = summarizeRepeat(about, [first, broken], 3);
+    expect(repeat).toMatchObject({ interrupted: true, verdict: 'pass' });
+    expect(renderRepeat(repeat, { columns: 80, colour: false, repeatPath: 'r.json' })).toMatch(/^INTERRUPTED {2}/);
+  });
+});

@@ -83,7 +83,7 @@ export default class Run extends BaseCommand {
     };
     if (flags.repeat > 1) {
       const series = { outFolder, formats, gatesOn: flags['gates-on'], uncaught, isTTY };
-      return this.repeat(request, flags.repeat, load, series);
+      return await this.repeat(request, flags.repeat, load, series);
     }
     const { record, failure: brokenBy } = await runExperiment(request).catch((error: unknown) => {
       throw uncaught.first() ?? error;

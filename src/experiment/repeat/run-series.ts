@@ -8,7 +8,7 @@ import type { ExperimentRequest } from '../measured.js';
 import { saveRun } from '../save-run.js';
 
 /** One run of a series: what it is called, where its record goes, and what is run. */
-export interface SeriesRun {
+interface SeriesRun {
   readonly title: string;
   /** Its record lies in `<outFolder>/<run id>/`. */
   readonly outFolder: string;

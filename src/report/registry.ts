@@ -1,4 +1,5 @@
 import { csv } from './csv/csv.js';
+import { html } from './html/html.js';
 import { json } from './json/json.js';
 import { junit } from './junit/junit.js';
 import { markdown } from './markdown/markdown.js';
@@ -8,6 +9,7 @@ import { terminal } from './terminal/terminal.js';
 /** Every reporter, under the word that `--format` and `--report` use for it. */
 export const reporters = {
   terminal,
+  html,
   md: markdown,
   json,
   csv,

@@ -16,7 +16,7 @@ export function errorFigures({ phases, totals }: RunRecord): ErrorFigures {
     head: ['', ...phases.map(({ name }) => name), 'all'],
     rows: classes.map(([name, count]) => [
       name,
-      ...phases.map(({ errors }) => formatCount(errors[name] ?? 0)),
+      ...phases.map(({ errors }) => formatCount(Object.hasOwn(errors, name) ? (errors[name] ?? 0) : 0)),
       formatCount(count),
     ]),
   };

@@ -11,22 +11,20 @@ export interface PercentileCurves {
 export interface PercentileCurve {
   readonly label: string;
   readonly sort: 'response' | 'service';
-  /** Of the whole run, or of a healthy phase to hold it against. */
-  readonly part: 'all' | 'steady' | 'settled';
+  /** Of the whole run, or of its healthy part to hold it against. */
+  readonly part: 'all' | 'steady';
   /** Microseconds; null where there are too few operations to know. */
   readonly latenciesUs: readonly (number | null)[];
 }
 
 const pointsPerNine = 20;
 
-/** The curves of response and service time, of the whole run and of its healthy phases. A histogram that can't be read has none. */
+/** The curves of response and service time, of the whole run and of its steady phase, where there are others. A histogram that can't be read has none. */
 export function percentileCurves(record: RunRecord): PercentileCurves {
-  const healthy = record.phases.filter(
-    ({ name }) => record.phases.length > 1 && (name === 'steady' || name === 'settled'),
-  );
+  const steady = record.phases.filter(({ name }) => record.phases.length > 1 && name === 'steady');
   const parts: readonly (readonly [PercentileCurve['part'], Stats])[] = [
     ['all', record.totals],
-    ...healthy.map((phase) => [phase.name as 'steady' | 'settled', phase] as const),
+    ...steady.map((phase) => ['steady', phase] as const),
   ];
   const read = parts.flatMap(([part, { latency }]) =>
     (['response', 'service'] as const).flatMap((sort) => {
@@ -42,7 +40,7 @@ export function percentileCurves(record: RunRecord): PercentileCurves {
   return {
     nines,
     curves: read.map(({ part, sort, percentiles, histogram }) => ({
-      label: part === 'all' ? sort : `${sort}, ${part}`,
+      label: `${sort}, ${part === 'all' ? 'whole run' : part}`,
       sort,
       part,
       latenciesUs: nines.map((nine, point) => latencyAt(histogram, percentiles, nine, nines[point - 1] ?? 0)),

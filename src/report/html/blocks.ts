@@ -18,8 +18,9 @@ ${content}
 }
 
 export interface Table {
-  /** What the table shows: seen above it. */
+  /** What the table shows: above it, or for screen readers only where the heading says it already. */
   readonly caption: string;
+  readonly captionSeen?: boolean;
   readonly head: readonly string[];
   readonly rows: readonly (readonly Content[])[];
   /** Columns that hold figures stand to the right, digit under digit. */
@@ -27,13 +28,13 @@ export interface Table {
 }
 
 /** A table whose first column names its rows. It scrolls by itself where it is too wide, so that the page never has to. */
-export function tableBlock({ caption, head, rows, figures = 'none' }: Table): Markup {
+export function tableBlock({ caption, captionSeen = true, head, rows, figures = 'none' }: Table): Markup {
   const sort = (column: number) =>
     (figures === 'but-first' && column > 0) || (typeof figures === 'object' && figures.includes(column))
       ? 'figure'
       : 'text';
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table>
-<caption>${caption}</caption>
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="columns-${head.length}">
+<caption class="${captionSeen ? 'seen' : 'unseen'}">${caption}</caption>
 <thead><tr>${head.map((cell, column) => (cell === '' ? html`<td></td>` : html`<th scope="col" class="${sort(column)}">${cell}</th>`))}</tr></thead>
 <tbody>${rows.map(
     (cells) =>

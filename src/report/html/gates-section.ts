@@ -11,6 +11,7 @@ export function gatesSection(record: RunRecord): Section {
       ? html`<p>No gate was asked for.</p>`
       : tableBlock({
           caption: 'Each gate, what was observed, and the limit',
+          captionSeen: false,
           head: ['gate and reason', 'verdict', 'observed', 'limit'],
           rows: record.gates.map(({ expression, explanation, verdict, observed, limit, unit }) => [
             html`<code>${expression}</code><span class="why">${explanation}</span>`,

@@ -22,6 +22,17 @@ ${notices.map((notice) => html`<p class="notice"><strong>${notice.word}</strong>
 /** The figure that a text begins with stands large; a text that is a list of figures has one in each line. */
 function figureBlock(text: string): Markup {
   const leading = /^((?:at least )?(?:–|[\d.,]+)(?:\/s| (?:%|µs|ms|s|min|h)(?!\w))?)(.*)$/.exec(text);
-  if (leading !== null) return html`<dd><span class="lead">${leading[1] ?? ''}</span>${leading[2] ?? ''}</dd>`;
-  return html`<dd>${text.split(', ').map((part) => html`<span class="part">${part}</span>`)}</dd>`;
+  if (leading !== null)
+    return html`<dd><span class="lead">${leading[1] ?? ''}</span>${withoutBrackets(leading[2] ?? '')}</dd>`;
+  return html`<dd>${text.split(', ').map(listedFigure)}</dd>`;
+}
+
+function withoutBrackets(rest: string): string {
+  return rest.replace(/^ \((.*)\)$/, ' $1');
+}
+
+/** `steady 4.37 ms`: the name to the left, the figure to the right. */
+function listedFigure(part: string): Markup {
+  const [, name = part, figure = ''] = /^(\S+) (.+)$/.exec(part) ?? [];
+  return html`<span class="part"><span>${name}</span> <span>${figure}</span></span>`;
 }

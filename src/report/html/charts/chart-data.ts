@@ -93,4 +93,4 @@ export function chartData(record: RunRecord): ChartData {
   };
 }
 
-const curveColours = { all: 'chart-2', steady: 'chart-1', settled: 'chart-3' } as const;
+const curveColours = { all: 'chart-2', steady: 'chart-1' } as const;

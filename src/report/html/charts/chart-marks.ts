@@ -7,7 +7,8 @@ export interface ChartMarks {
   readonly phases: readonly Span[];
   /** From the injection to the healing, or to the end of the run. */
   readonly faults: readonly Span[];
-  readonly milestones: readonly { readonly label: string; readonly at: number }[];
+  /** The main ones get their name first where not all have room. */
+  readonly milestones: readonly { readonly label: string; readonly at: number; readonly main: boolean }[];
 }
 
 export interface Span {
@@ -25,7 +26,15 @@ export function chartMarks(record: RunRecord): ChartMarks {
   const milestones = record.faults.flatMap((fault) =>
     fault.milestones.flatMap((one) =>
       waterfallOf(record, fault, one).flatMap(({ label, afterMs }) =>
-        afterMs === null ? [] : [{ label, at: (fault.injectedAtMs + afterMs) / 1000 }],
+        afterMs === null
+          ? []
+          : [
+              {
+                label,
+                at: (fault.injectedAtMs + afterMs) / 1000,
+                main: afterMs === one.promotedMs || afterMs === one.writesBackMs,
+              },
+            ],
       ),
     ),
   );

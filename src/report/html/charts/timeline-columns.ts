@@ -5,10 +5,11 @@ export interface TimelineColumns {
   /** How many intervals a point stands for. */
   readonly intervalsInPoint: number;
   readonly startSeconds: readonly number[];
-  readonly okPerSecond: readonly number[];
-  readonly plannedPerSecond: readonly number[];
+  /** Rates have no last point: the run seldom ends with an interval, so what ended in it makes no rate. */
+  readonly okPerSecond: readonly (number | null)[];
+  readonly plannedPerSecond: readonly (number | null)[];
   /** Ended badly, or never sent. */
-  readonly notOkPerSecond: readonly number[];
+  readonly notOkPerSecond: readonly (number | null)[];
   readonly p50Us: readonly (number | null)[];
   readonly p99Us: readonly (number | null)[];
   readonly maxUs: readonly (number | null)[];
@@ -27,19 +28,23 @@ export function timelineColumns({ timeline: { intervals, intervalMs } }: RunReco
   );
   const perSecond = (count: (interval: TimelineInterval) => number) =>
     points.map((point) => Math.round((sum(point, count) * 1000) / (intervalMs * point.length)));
+  const rate = (count: (interval: TimelineInterval) => number) =>
+    perSecond(count).map((value, point) => (point > 0 && point === points.length - 1 ? null : value));
   const worst = (name: 'p50Us' | 'p99Us' | 'maxUs') => points.map((point) => greatest(point.map((one) => one[name])));
   return {
     intervalsInPoint,
     startSeconds: points.map((point) => (point[0]?.startMs ?? 0) / 1000),
-    okPerSecond: perSecond(({ ok }) => ok),
-    plannedPerSecond: perSecond(({ sent, dropped }) => sent + dropped),
-    notOkPerSecond: perSecond(({ fail, indeterminate, dropped }) => fail + indeterminate + dropped),
+    okPerSecond: rate(({ ok }) => ok),
+    plannedPerSecond: rate(({ sent, dropped }) => sent + dropped),
+    notOkPerSecond: rate(({ fail, indeterminate, dropped }) => fail + indeterminate + dropped),
     p50Us: worst('p50Us'),
     p99Us: worst('p99Us'),
     maxUs: worst('maxUs'),
     errors: errorClasses(intervals).map(({ label, names }) => ({
       label,
-      perSecond: perSecond(({ errors }) => names.reduce((all, name) => all + (errors[name] ?? 0), 0)),
+      perSecond: perSecond(({ errors }) =>
+        names.reduce((all, name) => all + (Object.hasOwn(errors, name) ? (errors[name] ?? 0) : 0), 0),
+      ),
     })),
   };
 }

@@ -29,13 +29,14 @@ function drawSpans(u) {
   const { ctx, bbox } = u;
   const right = bbox.left + bbox.width;
   const across = (second) => Math.min(right, Math.max(bbox.left, u.valToPos(second, 'x', true)));
-  const strip = ({ name, from, to }, top, fill, ink) => {
+  const strip = ({ name, from, to }, until, top, fill, ink) => {
     const start = across(from);
     const width = Math.max(across(to) - start, 2 * ratio);
+    const room = Math.max(width, across(until) - start);
     if (u.valToPos(to, 'x', true) < bbox.left || u.valToPos(from, 'x', true) > right) return;
     ctx.fillStyle = colourOf(fill);
     ctx.fillRect(start, bbox.top - top * ratio, width - ratio, 16 * ratio);
-    if (ctx.measureText(name).width + 8 * ratio > width) return;
+    if (ctx.measureText(name).width + 8 * ratio > room) return;
     ctx.fillStyle = colourOf(ink);
     ctx.fillText(name, start + 5 * ratio, bbox.top - (top - 8.5) * ratio);
   };
@@ -50,9 +51,12 @@ function drawSpans(u) {
   for (const { from, to } of marks.faults) band(from, to, 'tint-fault');
   for (const phase of marks.phases) {
     if (phase.name === 'failover' || phase.name === 'recovery') band(phase.from, phase.to, 'tint-' + phase.name);
-    strip(phase, 38, 'strip', 'ink');
+    strip(phase, phase.to, 38, 'strip', 'ink');
   }
-  for (const fault of marks.faults) strip({ ...fault, name: 'fault: ' + fault.name }, 19, 'fail-soft', 'fail');
+  marks.faults.forEach((fault, index) => {
+    const next = marks.faults[index + 1];
+    strip({ ...fault, name: 'fault: ' + fault.name }, next ? next.from : u.scales.x.max, 19, 'fail-soft', 'fail');
+  });
   ctx.restore();
 }
 
@@ -60,42 +64,48 @@ function drawSpans(u) {
 function drawMoments(u, namesAt) {
   const ratio = devicePixelRatio;
   const { ctx, bbox } = u;
-  const moments = [
-    ...marks.faults.map(({ from }) => ({ at: from, label: 'fault', dash: [] })),
-    ...marks.milestones.map(({ at, label }) => ({ at, label, dash: [2, 3] })),
-  ];
-  let named = -Infinity;
-  let lined = -Infinity;
-  ctx.save();
-  ctx.font = font(10.5 * ratio);
-  ctx.textBaseline = 'middle';
-  for (const { at, label, dash } of moments.sort((a, b) => a.at - b.at)) {
-    const x = Math.round(u.valToPos(at, 'x', true));
-    if (x < bbox.left || x > bbox.left + bbox.width) continue;
-    if (x - lined < 2 * ratio && dash.length > 0) continue;
-    lined = x;
-    ctx.strokeStyle = colourOf(dash.length > 0 ? 'quiet' : 'fail');
+  const seen = (moments) =>
+    moments
+      .map((moment) => ({ ...moment, x: Math.round(u.valToPos(moment.at, 'x', true)) }))
+      .filter(({ x }) => x >= bbox.left && x <= bbox.left + bbox.width);
+  const line = (x, colour, dash) => {
+    ctx.strokeStyle = colourOf(colour);
     ctx.lineWidth = ratio;
     ctx.setLineDash(dash.map((length) => length * ratio));
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    if (x - named < 13 * ratio || dash.length === 0) continue;
-    named = x;
-    ctx.save();
-    ctx.setLineDash([]);
-    ctx.translate(x + 7 * ratio, namesAt === 'top' ? bbox.top + 5 * ratio : bbox.top + bbox.height - 5 * ratio);
-    ctx.rotate(-Math.PI / 2);
-    ctx.textAlign = namesAt === 'top' ? 'right' : 'left';
-    ctx.lineWidth = 3 * ratio;
-    ctx.lineJoin = 'round';
-    ctx.strokeStyle = colourOf('paper');
-    ctx.fillStyle = colourOf('quiet');
-    ctx.strokeText(label, 0, 0);
-    ctx.fillText(label, 0, 0);
-    ctx.restore();
+  };
+  const milestones = seen(marks.milestones);
+  ctx.save();
+  for (const { x } of seen(marks.faults.map(({ from }) => ({ at: from })))) line(x, 'fail', []);
+  for (const { x } of milestones) line(x, 'quiet', [2, 3]);
+  const named = [];
+  for (const { x, label } of [...milestones.filter(({ main }) => main), ...milestones.filter(({ main }) => !main)]) {
+    if (named.some((other) => Math.abs(other - x) < 13 * ratio)) continue;
+    named.push(x);
+    nameLine(u, x, label, namesAt);
   }
+  ctx.restore();
+}
+
+/** A name along a line, with a rim in the colour of the paper so that it can be read over others. */
+function nameLine({ ctx, bbox }, x, label, namesAt) {
+  const ratio = devicePixelRatio;
+  ctx.save();
+  ctx.setLineDash([]);
+  ctx.font = font(10.5 * ratio);
+  ctx.textBaseline = 'middle';
+  ctx.textAlign = namesAt === 'top' ? 'right' : 'left';
+  ctx.translate(x + 7 * ratio, namesAt === 'top' ? bbox.top + 5 * ratio : bbox.top + bbox.height - 5 * ratio);
+  ctx.rotate(-Math.PI / 2);
+  ctx.lineWidth = 3 * ratio;
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = colourOf('paper');
+  ctx.fillStyle = colourOf('quiet');
+  ctx.strokeText(label, 0, 0);
+  ctx.fillText(label, 0, 0);
   ctx.restore();
 }
 
@@ -120,6 +130,19 @@ function seriesOf(chart, line, values) {
   };
 }
 
+const within = (values, { min, max }) => values.filter((value) => value >= min && value <= max);
+
+/** Only the labels that stand at least so many pixels apart. */
+function apart(u, splits, pixels) {
+  let last = -Infinity;
+  return splits.map((value) => {
+    const at = u.valToPos(value, 'x');
+    if (at - last < pixels) return null;
+    last = at;
+    return value;
+  });
+}
+
 function optionsOf(chart, width) {
   const time = chart.over === 'time';
   const log = chart.unit === 'us';
@@ -133,7 +156,8 @@ function optionsOf(chart, width) {
   return {
     width,
     height: narrow.matches ? 250 : 270,
-    padding: [time ? 44 : 10, 14, 0, 0],
+    padding: [time ? 44 : 10, time ? 14 : 36, 0, 0],
+    legend: { markers: { dash: (u, index) => (u.series[index].dash ? 'dashed' : 'solid') } },
     cursor: { y: false, drag: { x: time, y: false }, sync: time ? { key: 'time', setSeries: false } : undefined },
     focus: { alpha: 1 },
     scales: {
@@ -148,14 +172,15 @@ function optionsOf(chart, width) {
         ...(time
           ? { values: (u, splits) => splits.map((second) => digits(second) + ' s') }
           : {
-              splits: (u) => [1, 2, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].filter((nines) => nines >= u.scales.x.min && nines <= u.scales.x.max),
-              filter: (u, splits) => splits,
-              values: (u, splits) => splits.map(percentileOf),
+              splits: (u) => within([1, 2, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8], u.scales.x),
+              filter: (u, splits) => apart(u, splits, 52),
+              values: (u, splits) => splits.map((nines) => (nines === null ? null : percentileOf(nines))),
             }),
       },
       {
         ...axis,
         size: 68,
+        ...(log && { splits: (u) => within([1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9], u.scales.y), filter: (u, splits) => splits }),
         values: (u, splits) => splits.map((value) => (value === null ? null : formats[chart.unit](value))),
       },
     ],

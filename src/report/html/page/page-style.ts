@@ -58,17 +58,20 @@ h1 .verdict { margin-right: 0.3em; font-size: 0.86em; vertical-align: 0.05em; }
 .key dt { color: var(--quiet); font-size: 0.87em; }
 .key dd { margin: 0; font-size: 0.87em; color: var(--quiet); font-variant-numeric: tabular-nums; }
 .key .lead { display: block; font-size: 1.72rem; line-height: 1.3; font-weight: 650; color: var(--ink); letter-spacing: -0.015em; }
-.key .part { display: block; line-height: 1.42; color: var(--ink); }
+.key .part { display: flex; justify-content: space-between; gap: 12px; max-width: 12em; line-height: 1.42; }
+.key .part span + span { color: var(--ink); font-weight: 600; }
 header > .quiet { margin-top: 18px; }
 
-.scroll { overflow-x: auto; margin: 0 0 12px; }
-table { border-collapse: collapse; width: 100%; font-size: 0.93em; font-variant-numeric: tabular-nums; }
+.scroll { overflow-x: auto; margin: 0 0 14px; position: relative; }
+section > .scroll:last-child, section > .facts:last-child { margin-bottom: 0; }
+table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: 0.93em; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--quiet); font-size: 0.93em; padding: 0 0 6px; }
 th, td { text-align: left; vertical-align: baseline; padding: 6px 16px 6px 0; border-bottom: 1px solid var(--line); font-weight: 400; }
 th:last-child, td:last-child { padding-right: 2px; }
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { color: var(--quiet); font-size: 0.93em; white-space: nowrap; }
-tbody th { font-weight: 500; }
+tbody th { font-weight: 500; position: sticky; left: 0; background: var(--paper); }
+.columns-2, .columns-3 { max-width: 36rem; }
 .figure { text-align: right; white-space: nowrap; }
 td.text { min-width: 4.5em; }
 .why { display: block; color: var(--quiet); font-size: 0.93em; font-weight: 400; }
@@ -86,7 +89,7 @@ details[open] > summary { margin-bottom: 8px; }
 pre { background: var(--soft); border-radius: 6px; padding: 12px 14px; margin: 0 0 8px; overflow-x: auto; max-height: 34rem; }
 pre.command { white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
 
-.waterfall table { min-width: 320px; }
+.waterfall table { min-width: 320px; max-width: none; }
 .waterfall th:first-child { width: 1%; white-space: nowrap; }
 .waterfall td.figure { width: 1%; }
 .waterfall th, .waterfall td { padding-top: 4px; padding-bottom: 4px; }
@@ -106,6 +109,7 @@ figcaption { font-weight: 600; font-size: 0.93em; margin: 0 0 4px; }
 .u-legend .u-marker { width: 14px; height: 10px; border-radius: 2px; margin-right: 6px; }
 .u-legend td { padding-left: 5px; min-width: 3.6em; text-align: left; font-variant-numeric: tabular-nums; }
 .u-legend tr:first-child td { min-width: 9em; }
+.u-legend tr:first-child .u-marker { display: none; }
 .u-select { background: var(--link); opacity: 0.14; }
 .u-hz .u-cursor-x, .u-vt .u-cursor-y { border-right-color: var(--quiet); }
 

@@ -9,8 +9,8 @@ import { terminal } from './terminal/terminal.js';
 /** Every reporter, under the word that `--format` and `--report` use for it. */
 export const reporters = {
   terminal,
-  html,
   md: markdown,
+  html,
   json,
   csv,
   junit,

@@ -48,9 +48,10 @@ export function percentileCurves(record: RunRecord): PercentileCurves {
   };
 }
 
-/** The curve ends in the maximum, at the first point that fewer than one operation lies beyond. */
+/** The curve ends in the maximum, at the first point beyond which no more than one operation lies. */
 function latencyAt(histogram: Histogram, { count, maxUs }: Percentiles, nine: number, before: number): number | null {
   if (count === 0 || before >= count) return null;
+  if (nine >= count) return maxUs;
   return Math.min(maxUs, histogram.getValueAtPercentile(100 * (1 - 1 / nine)));
 }
 

@@ -26,8 +26,7 @@ export function documentOf(title: string, body: Markup, charts: ChartData): Mark
 ${styles.map((style) => ownBlock('style', style))}
 </head>
 <body>
-${body}<noscript><p class="notice">The charts need scripts, which are off here. Every figure stands in the tables.</p></noscript>
-${jsonBlock('chart-data', charts)}
+${body}${jsonBlock('chart-data', charts)}
 ${scripts.map((script) => ownBlock('script', script))}
 </body>
 </html>

@@ -17,6 +17,9 @@ export function timeSection(record: RunRecord): Section {
   return {
     ...head,
     content: [
+      // No `noscript`: where a policy forbids scripts, as some CI systems do for files of a build, browsers don't show one.
+      html`<p class="notice" id="no-charts">Charts need scripts, which are off here. The figures stand in the tables.</p>
+`,
       chartBlock(chartIds.throughput, 'Throughput, operations a second', sentence(record, 'throughput')),
       chartBlock(
         chartIds.latency,

@@ -216,6 +216,8 @@ function readByKeys(event, u, chart, said) {
 }
 
 function draw() {
+  const excuse = document.getElementById('no-charts');
+  if (excuse) excuse.hidden = true;
   for (const u of drawn) u.destroy();
   drawn = charts.map((chart) => {
     const figure = document.getElementById(chart.id);

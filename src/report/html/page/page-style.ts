@@ -24,7 +24,7 @@ body {
   margin: 0; background: var(--page); color: var(--ink); overflow-wrap: break-word;
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "DejaVu Sans", sans-serif;
 }
-main, nav, noscript { display: block; max-width: 1120px; margin: 0 auto; padding: 0 20px; }
+main, nav { max-width: 1120px; margin: 0 auto; padding: 0 20px; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 3px; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.9em; }
@@ -46,6 +46,7 @@ h2 { font-size: 1.16rem; line-height: 1.3; font-weight: 650; margin: 0 0 14px; }
 h3 { font-size: 1rem; font-weight: 650; margin: 24px 0 8px; }
 h2 + h3 { margin-top: 0; }
 section > p:first-of-type { margin-top: 0; }
+[hidden] { display: none; }
 .verdict { display: inline-block; white-space: nowrap; font-weight: 700; font-size: 0.8em; line-height: 1.5; letter-spacing: 0.03em; padding: 0 0.6em; border-radius: 4px; }
 h1 .verdict { margin-right: 0.3em; font-size: 0.86em; vertical-align: 0.05em; }
 .verdict.pass { color: var(--pass); background: var(--pass-soft); }
@@ -115,7 +116,7 @@ figcaption { font-weight: 600; font-size: 0.93em; margin: 0 0 4px; }
 
 @media (max-width: 640px) {
   body { font-size: 14.5px; }
-  main, nav, noscript { padding: 0 10px; }
+  main, nav { padding: 0 10px; }
   header, section { padding: 16px 14px; border-radius: 6px; }
   h1 { font-size: 1.28rem; }
   .key { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 14px 16px; }

@@ -8,7 +8,7 @@ export interface PercentileCurves {
   readonly curves: readonly PercentileCurve[];
 }
 
-export interface PercentileCurve {
+interface PercentileCurve {
   readonly label: string;
   readonly sort: 'response' | 'service';
   /** Of the whole run, or of its healthy part to hold it against. */

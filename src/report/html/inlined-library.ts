@@ -10,13 +10,15 @@ export interface InlinedLibrary {
 
 /** Reads uPlot from where it is installed; a page must stand alone, so it is never fetched when the page is opened. */
 export function inlinedLibrary(): InlinedLibrary {
-  const style = createRequire(import.meta.url).resolve('uplot/dist/uPlot.min.css');
+  const style = require.resolve('uplot/dist/uPlot.min.css');
   const folder = dirname(style);
   return {
     script: `/*\n${read(join(folder, '..', 'LICENSE')).trim()}\n*/\n${read(join(folder, 'uPlot.iife.min.js')).trim()}`,
     style: read(style).trim(),
   };
 }
+
+const require = createRequire(import.meta.url);
 
 function read(file: string): string {
   return readFileSync(file, 'utf8');

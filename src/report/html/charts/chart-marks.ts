@@ -11,7 +11,7 @@ export interface ChartMarks {
   readonly milestones: readonly { readonly label: string; readonly at: number; readonly main: boolean }[];
 }
 
-export interface Span {
+interface Span {
   readonly name: string;
   readonly from: number;
   readonly to: number;

@@ -24,7 +24,8 @@ function figureBlock(text: string): Markup {
   const leading = /^((?:at least )?(?:–|[\d.,]+)(?:\/s| (?:%|µs|ms|s|min|h)(?!\w))?)(.*)$/.exec(text);
   if (leading !== null)
     return html`<dd><span class="lead">${leading[1] ?? ''}</span>${withoutBrackets(leading[2] ?? '')}</dd>`;
-  return html`<dd>${text.split(', ').map(listedFigure)}</dd>`;
+  const [, list = text, doubt = ''] = /^(.*?)( \(.*\))?$/.exec(text) ?? [];
+  return html`<dd>${list.split(', ').map(listedFigure)}${withoutBrackets(doubt)}</dd>`;
 }
 
 function withoutBrackets(rest: string): string {

@@ -24,7 +24,6 @@ export function topologySection(record: RunRecord): Section {
           role(after, changed),
           html`<code>${address}</code>`,
         ]),
-        figures: [2],
       }),
     ],
   };

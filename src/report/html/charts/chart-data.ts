@@ -64,9 +64,9 @@ export function chartData(record: RunRecord): ChartData {
       id: chartIds.latency,
       unit: 'us',
       lines: [
-        line(`p50${worst}`, 'chart-3', 'line', columns.p50Us),
-        line(`p99${worst}`, 'chart-1', 'line', columns.p99Us),
         line('max', 'chart-2', 'line', columns.maxUs),
+        line(`p99${worst}`, 'chart-1', 'line', columns.p99Us),
+        line(`p50${worst}`, 'chart-3', 'line', columns.p50Us),
       ],
     },
     {

@@ -67,14 +67,15 @@ header > .quiet { margin-top: 18px; }
 section > .scroll:last-child, section > .facts:last-child { margin-bottom: 0; }
 table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: 0.93em; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--quiet); font-size: 0.93em; padding: 0 0 6px; }
-th, td { text-align: left; vertical-align: baseline; padding: 6px 16px 6px 0; border-bottom: 1px solid var(--line); font-weight: 400; }
+th, td { text-align: left; vertical-align: baseline; padding: 6px 16px 6px 0; font-weight: 400; }
+tbody > tr > * { border-top: 1px solid var(--line); }
 th:last-child, td:last-child { padding-right: 2px; }
-tbody tr:last-child > * { border-bottom: 0; }
 thead th { color: var(--quiet); font-size: 0.93em; white-space: nowrap; }
 tbody th { font-weight: 500; position: sticky; left: 0; background: var(--paper); }
 .columns-2, .columns-3 { max-width: 36rem; }
 .figure { text-align: right; white-space: nowrap; }
 td.text { min-width: 4.5em; }
+.scroll td code { white-space: nowrap; }
 .why { display: block; color: var(--quiet); font-size: 0.93em; font-weight: 400; }
 .beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(240px, 1fr)); gap: 0 48px; align-items: start; margin-top: 14px; }
 
@@ -106,7 +107,7 @@ figcaption { font-weight: 600; font-size: 0.93em; margin: 0 0 4px; }
 .u-legend, .u-legend * { border: 0; }
 .u-legend.u-inline tr { margin-right: 20px; }
 .u-legend th, .u-legend td { padding: 2px 0; min-width: 0; }
-.u-legend th { font-weight: 500; color: var(--quiet); }
+.u-legend th { font-weight: 500; color: var(--quiet); position: static; }
 .u-legend .u-marker { width: 14px; height: 10px; border-radius: 2px; margin-right: 6px; }
 .u-legend td { padding-left: 5px; min-width: 3.6em; text-align: left; font-variant-numeric: tabular-nums; }
 .u-legend tr:first-child td { min-width: 9em; }

@@ -33,7 +33,7 @@ export function percentileCurves(record: RunRecord): PercentileCurves {
       return percentiles === null || histogram === null ? [] : [{ part, sort, percentiles, histogram }];
     }),
   );
-  const most = Math.max(1, ...read.map(({ percentiles }) => percentiles.count));
+  const most = Math.max(10, ...read.map(({ percentiles }) => percentiles.count));
   const nines = Array.from({ length: Math.ceil(Math.log10(most) * pointsPerNine) + 1 }, (_, point) =>
     Number((10 ** (point / pointsPerNine)).toPrecision(4)),
   );

@@ -1,4 +1,5 @@
 import { csv } from './csv/csv.js';
+import { html } from './html/html.js';
 import { json } from './json/json.js';
 import { junit } from './junit/junit.js';
 import { markdown } from './markdown/markdown.js';
@@ -9,6 +10,7 @@ import { terminal } from './terminal/terminal.js';
 export const reporters = {
   terminal,
   md: markdown,
+  html,
   json,
   csv,
   junit,

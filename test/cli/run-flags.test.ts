@@ -21,12 +21,12 @@ describe('run', () => {
       '--out',
       'deep/er',
       '--report',
-      'md,terminal,csv,junit,json',
+      'md,html,terminal,csv,junit,json',
     ]);
     const { run: told } = savedRecord(files);
     const names = [...files.keys()].map((path) => path.replace(`deep/er/${told.id}/`, '')).sort();
-    expect(names).toHaveLength(5);
-    expect(names).toEqual(expect.arrayContaining(['record.json', 'report.md']));
+    expect(names).toHaveLength(6);
+    expect(names).toEqual(expect.arrayContaining(['record.json', 'report.html', 'report.md']));
     expect([...files.values()].every((text) => text.length > 0)).toBe(true);
     expect(exitCode).toBe(0);
   });

@@ -10,6 +10,10 @@ export interface NodeChange {
   readonly address: string;
   /** Role at the start and at the end: `primary → gone`, `replica`, `joined → replica`. */
   readonly role: string;
+  /** Role at the start, or `joined`. */
+  readonly before: string;
+  /** Role at the end, or `gone`. */
+  readonly after: string;
   readonly changed: boolean;
 }
 
@@ -30,6 +34,8 @@ function change(node: NodeDescription, before: string, after: string): NodeChang
     shard: node.shard === null ? noFigure : String(node.shard),
     address: `${node.host}:${node.port}`,
     role: before === after ? before : `${before} → ${after}`,
+    before,
+    after,
     changed: before !== after,
   };
 }

@@ -18,6 +18,7 @@ export function phaseAt(record: RunRecord, atMs: number): string | undefined {
     )?.name;
 }
 
-function partsOf(phase: Timed): readonly { readonly startMs: number; readonly endMs: number }[] {
+/** The parts of a phase in the order of time: one, unless other phases lie between. */
+export function partsOf(phase: Timed): readonly { readonly startMs: number; readonly endMs: number }[] {
   return phase.spans ?? [phase];
 }

@@ -31,6 +31,14 @@ export function fateCounts(safety: WriteSafetyRecord): readonly (readonly [fate:
   return fates.map((fate) => [fate, formatCount(safety.fates === null ? null : safety.fates[fate])]);
 }
 
+/** Each cause that lost a write, in words, with its count, in the order of the model; empty when none did or nobody knows. */
+export function lossCauseCounts({ causes: counts }: WriteSafetyRecord): readonly (readonly [string, string])[] {
+  if (counts === null) return [];
+  return lossCauses
+    .filter((cause) => counts[cause] > 0)
+    .map((cause) => [causeWords[cause], formatCount(counts[cause])]);
+}
+
 /** What is known about the writes and the data, label and text; in the order in which a reader asks. */
 export function writeSafetyRows(record: RunRecord): readonly (readonly [label: string, text: string])[] {
   const safety = record.writeSafety;
@@ -64,11 +72,10 @@ function notAudited({ notAudited: kinds = [] }: WriteSafetyRecord): readonly (re
 }
 
 function causes(safety: WriteSafetyRecord): string {
-  const counts = safety.causes;
-  if (counts === null) return noFigure;
-  const named = lossCauses.filter((cause) => counts[cause] > 0);
+  if (safety.causes === null) return noFigure;
+  const named = lossCauseCounts(safety);
   if (named.length === 0) return safety.fates?.lost === 0 ? 'none was lost' : noFigure;
-  return named.map((cause) => `${causeWords[cause]} ${formatCount(counts[cause])}`).join(', ');
+  return named.map(([cause, count]) => `${cause} ${count}`).join(', ');
 }
 
 function lossWindow(record: RunRecord): string {

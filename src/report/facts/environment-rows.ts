@@ -1,0 +1,14 @@
+import type { RunRecord } from '../../model/run-record.js';
+import { formatBytes } from '../format-figures.js';
+
+/** Where it ran: engines with their binaries, machine, system and our own version; label and text. */
+export function environmentRows(record: RunRecord): readonly (readonly [label: string, text: string])[] {
+  const { engines, cpuCount, cpuModel, memoryBytes, os, nodeVersion } = record.environment;
+  return [
+    ...engines.map(({ engine, version, path }) => ['engine', `${engine} ${version} (${path})`] as const),
+    ['machine', `${cpuCount} x ${cpuModel}, ${formatBytes(memoryBytes)}`],
+    ['system', `${os}, Node ${nodeVersion.replace(/^v/, '')}`],
+    ['cache-bench', record.run.version],
+    ['seed', String(record.run.seed)],
+  ];
+}

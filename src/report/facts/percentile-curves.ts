@@ -1,0 +1,65 @@
+import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import type { Percentiles, RunRecord, Stats } from '../../model/run-record.js';
+
+/** Latencies over the percentiles, as HdrHistogram's own plots show them: each nine takes the same room. */
+export interface PercentileCurves {
+  /** 1 / (1 - q) of each point: 1 is p0, 10 is p90, 100 is p99. The same for every curve. */
+  readonly nines: readonly number[];
+  readonly curves: readonly PercentileCurve[];
+}
+
+interface PercentileCurve {
+  readonly label: string;
+  readonly sort: 'response' | 'service';
+  /** Of the whole run, or of its healthy part to hold it against. */
+  readonly part: 'all' | 'steady';
+  /** Microseconds; null where there are too few operations to know. */
+  readonly latenciesUs: readonly (number | null)[];
+}
+
+const pointsPerNine = 20;
+
+/** The curves of response and service time, of the whole run and of its steady phase, where there are others. A histogram that can't be read has none. */
+export function percentileCurves(record: RunRecord): PercentileCurves {
+  const steady = record.phases.filter(({ name }) => record.phases.length > 1 && name === 'steady');
+  const parts: readonly (readonly [PercentileCurve['part'], Stats])[] = [
+    ['all', record.totals],
+    ...steady.map((phase) => ['steady', phase] as const),
+  ];
+  const read = parts.flatMap(([part, { latency }]) =>
+    (['response', 'service'] as const).flatMap((sort) => {
+      const percentiles = latency.all?.[sort] ?? null;
+      const histogram = percentiles === null ? null : decode(percentiles);
+      return percentiles === null || histogram === null ? [] : [{ part, sort, percentiles, histogram }];
+    }),
+  );
+  const most = Math.max(10, ...read.map(({ percentiles }) => percentiles.count));
+  const nines = Array.from({ length: Math.ceil(Math.log10(most) * pointsPerNine) + 1 }, (_, point) =>
+    Number((10 ** (point / pointsPerNine)).toPrecision(4)),
+  );
+  return {
+    nines,
+    curves: read.map(({ part, sort, percentiles, histogram }) => ({
+      label: `${sort}, ${part === 'all' ? 'whole run' : part}`,
+      sort,
+      part,
+      latenciesUs: nines.map((nine, point) => latencyAt(histogram, percentiles, nine, nines[point - 1] ?? 0)),
+    })),
+  };
+}
+
+/** The curve ends in the maximum, at the first point beyond which no more than one operation lies. */
+function latencyAt(histogram: Histogram, { count, maxUs }: Percentiles, nine: number, before: number): number | null {
+  if (count === 0 || before >= count) return null;
+  if (nine >= count) return maxUs;
+  return Math.min(maxUs, histogram.getValueAtPercentile(100 * (1 - 1 / nine)));
+}
+
+function decode({ histogram }: Percentiles): Histogram | null {
+  try {
+    return decodeFromCompressedBase64(histogram);
+  } catch {
+    // Records of other tools and of tests may have none; the table beside the curve has the figures all the same.
+    return null;
+  }
+}

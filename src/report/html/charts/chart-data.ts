@@ -1,0 +1,96 @@
+import type { RunRecord } from '../../../model/run-record.js';
+import { percentileCurves } from '../../facts/percentile-curves.js';
+import { type ChartMarks, chartMarks } from './chart-marks.js';
+import { timelineColumns } from './timeline-columns.js';
+
+/** The places of the charts in the page. */
+export const chartIds = {
+  throughput: 'chart-throughput',
+  latency: 'chart-latency',
+  percentiles: 'chart-percentiles',
+  errors: 'chart-errors',
+} as const;
+
+/** All that the page's script draws: numbers and names, nothing of how it looks but the name of a colour. */
+export interface ChartData {
+  readonly marks: ChartMarks;
+  readonly charts: readonly Chart[];
+}
+
+interface Chart {
+  readonly id: string;
+  /** Over time, in seconds from the start, or over the percentiles, as 1 / (1 - q). */
+  readonly over: 'time' | 'percentiles';
+  readonly at: readonly number[];
+  readonly unit: 'perSecond' | 'us';
+  /** Each line stands upon those before it. */
+  readonly stacked: boolean;
+  readonly lines: readonly Line[];
+}
+
+interface Line {
+  readonly label: string;
+  /** A custom property of the style sheet. */
+  readonly colour: string;
+  readonly look: 'line' | 'dashed' | 'area';
+  readonly values: readonly (number | null)[];
+}
+
+/** The charts of a record; those without any value are left out. */
+export function chartData(record: RunRecord): ChartData {
+  const columns = timelineColumns(record);
+  const line = (label: string, colour: string, look: Line['look'], values: Line['values']) => ({
+    label,
+    colour,
+    look,
+    values,
+  });
+  const worst = columns.intervalsInPoint > 1 ? ', worst' : '';
+  const time = { over: 'time', at: columns.startSeconds, stacked: false } as const;
+  const { nines, curves } = percentileCurves(record);
+  const charts: readonly Chart[] = [
+    {
+      ...time,
+      id: chartIds.throughput,
+      unit: 'perSecond',
+      lines: [
+        line('ok', 'chart-1', 'area', columns.okPerSecond),
+        line('planned', 'chart-plan', 'dashed', columns.plannedPerSecond),
+        line('not ok', 'chart-2', 'line', columns.notOkPerSecond),
+      ],
+    },
+    {
+      ...time,
+      id: chartIds.latency,
+      unit: 'us',
+      lines: [
+        line('max', 'chart-2', 'line', columns.maxUs),
+        line(`p99${worst}`, 'chart-1', 'line', columns.p99Us),
+        line(`p50${worst}`, 'chart-3', 'line', columns.p50Us),
+      ],
+    },
+    {
+      id: chartIds.percentiles,
+      over: 'percentiles',
+      at: nines,
+      unit: 'us',
+      stacked: false,
+      lines: curves.map(({ label, sort, part, latenciesUs }) =>
+        line(label, curveColours[part], sort === 'response' ? 'line' : 'dashed', latenciesUs),
+      ),
+    },
+    {
+      ...time,
+      id: chartIds.errors,
+      unit: 'perSecond',
+      stacked: true,
+      lines: columns.errors.map(({ label, perSecond }, index) => line(label, `chart-${index + 1}`, 'area', perSecond)),
+    },
+  ];
+  return {
+    marks: chartMarks(record),
+    charts: charts.filter(({ lines }) => lines.some(({ values }) => values.some((value) => value !== null))),
+  };
+}
+
+const curveColours = { all: 'chart-2', steady: 'chart-1' } as const;

@@ -1,0 +1,72 @@
+import type { RunRecord, TimelineInterval } from '../../../model/run-record.js';
+
+/** The timeline as columns, one entry a point. */
+export interface TimelineColumns {
+  /** How many intervals a point stands for. */
+  readonly intervalsInPoint: number;
+  readonly startSeconds: readonly number[];
+  /** Rates have no last point: the run seldom ends with an interval, so what ended in it makes no rate. */
+  readonly okPerSecond: readonly (number | null)[];
+  readonly plannedPerSecond: readonly (number | null)[];
+  /** Ended badly, or never sent. */
+  readonly notOkPerSecond: readonly (number | null)[];
+  readonly p50Us: readonly (number | null)[];
+  readonly p99Us: readonly (number | null)[];
+  readonly maxUs: readonly (number | null)[];
+  readonly errors: readonly { readonly label: string; readonly perSecond: readonly number[] }[];
+}
+
+/** Twelve minutes of intervals of 100 ms: more than a screen has columns of pixels. */
+const mostPoints = 7200;
+const mostErrorClasses = 8;
+
+/** The timeline of a record for charts. Of a long run a point is several intervals: counts are added, of latencies the worst stands. */
+export function timelineColumns({ timeline: { intervals, intervalMs } }: RunRecord): TimelineColumns {
+  const intervalsInPoint = Math.max(1, Math.ceil(intervals.length / mostPoints));
+  const points = Array.from({ length: Math.ceil(intervals.length / intervalsInPoint) }, (_, point) =>
+    intervals.slice(point * intervalsInPoint, (point + 1) * intervalsInPoint),
+  );
+  const perSecond = (count: (interval: TimelineInterval) => number) =>
+    points.map((point) => Math.round((sum(point, count) * 1000) / (intervalMs * point.length)));
+  const rate = (count: (interval: TimelineInterval) => number) =>
+    perSecond(count).map((value, point) => (point > 0 && point === points.length - 1 ? null : value));
+  const worst = (name: 'p50Us' | 'p99Us' | 'maxUs') => points.map((point) => greatest(point.map((one) => one[name])));
+  return {
+    intervalsInPoint,
+    startSeconds: points.map((point) => (point[0]?.startMs ?? 0) / 1000),
+    okPerSecond: rate(({ ok }) => ok),
+    plannedPerSecond: rate(({ sent, dropped }) => sent + dropped),
+    notOkPerSecond: rate(({ fail, indeterminate, dropped }) => fail + indeterminate + dropped),
+    p50Us: worst('p50Us'),
+    p99Us: worst('p99Us'),
+    maxUs: worst('maxUs'),
+    errors: errorClasses(intervals).map(({ label, names }) => ({
+      label,
+      perSecond: perSecond(({ errors }) =>
+        names.reduce((all, name) => all + (Object.hasOwn(errors, name) ? (errors[name] ?? 0) : 0), 0),
+      ),
+    })),
+  };
+}
+
+/** The most frequent classes by themselves, and the rest together. */
+function errorClasses(intervals: readonly TimelineInterval[]) {
+  const totals = new Map<string, number>();
+  for (const { errors } of intervals)
+    for (const [name, count] of Object.entries(errors)) totals.set(name, (totals.get(name) ?? 0) + count);
+  const names = [...totals].toSorted(([, a], [, b]) => b - a).map(([name]) => name);
+  const alone = names.length > mostErrorClasses ? names.slice(0, mostErrorClasses - 1) : names;
+  const rest = names.slice(alone.length);
+  return [
+    ...alone.map((name) => ({ label: name, names: [name] })),
+    ...(rest.length === 0 ? [] : [{ label: `${rest.length} others`, names: rest }]),
+  ];
+}
+
+function sum(point: readonly TimelineInterval[], count: (interval: TimelineInterval) => number): number {
+  return point.reduce((all, interval) => all + count(interval), 0);
+}
+
+function greatest(figures: readonly (number | null)[]): number | null {
+  return figures.reduce((most, figure) => (figure === null || (most !== null && most >= figure) ? most : figure), null);
+}

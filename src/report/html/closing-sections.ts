@@ -1,0 +1,39 @@
+import type { RunRecord } from '../../model/run-record.js';
+import { environmentRows } from '../facts/environment-rows.js';
+import { repeatCommand } from '../facts/repeat-command.js';
+import { saturationLine } from '../facts/saturation.js';
+import { factList, folded, type Section } from './blocks.js';
+import { html } from './markup.js';
+
+/** What to be wary of, what it ran on, and how to run it again. */
+export function closingSections(record: RunRecord, recordPath: string | null): readonly Section[] {
+  return [
+    ...(record.warnings.length === 0 ? [] : [warnings(record)]),
+    {
+      id: 'environment',
+      title: 'Environment',
+      content: factList([...environmentRows(record), ['saturation', saturationLine(record)]]),
+    },
+    {
+      id: 'repeat',
+      title: 'Repeat it',
+      content: [
+        html`<pre class="command" tabindex="0" aria-label="The command that repeats this run"><code>${repeatCommand(record).join(' ')}</code></pre>
+`,
+        recordPath === null ? null : html`<p class="quiet">Record: <code>${recordPath}</code></p>`,
+        folded(
+          'The scenario, with every default and flag filled in',
+          html`<pre tabindex="0" aria-label="The scenario"><code>${JSON.stringify(record.scenario, null, 2)}</code></pre>`,
+        ),
+      ],
+    },
+  ];
+}
+
+function warnings(record: RunRecord): Section {
+  return {
+    id: 'warnings',
+    title: 'Warnings',
+    content: html`<ul>${record.warnings.map(({ code, message }) => html`<li><code>${code}</code> ${message}</li>`)}</ul>`,
+  };
+}

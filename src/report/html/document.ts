@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { ChartData } from './charts/chart-data.js';
+import { inlinedLibrary } from './inlined-library.js';
+import { html, jsonBlock, type Markup, ownBlock } from './markup.js';
+import { pageScript } from './page/page-script.js';
+import { pageStyle } from './page/page-style.js';
+
+/**
+ * A whole page around its body. The policy lets the browser run and apply only what we wrote, by its hash, and load nothing
+ * at all: should a name of a record ever get past the escaping, it still could not act.
+ */
+export function documentOf(title: string, body: Markup, charts: ChartData): Markup {
+  const library = inlinedLibrary();
+  const scripts = [library.script, pageScript];
+  const styles = [library.style, pageStyle];
+  const policy = `default-src 'none'; script-src ${scripts.map(hashOf).join(' ')}; style-src ${styles.map(hashOf).join(' ')}; base-uri 'none'; form-action 'none'`;
+  return html`${doctype}
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${title} · cache-bench</title>
+${styles.map((style) => ownBlock('style', style))}
+</head>
+<body>
+${body}${jsonBlock('chart-data', charts)}
+${scripts.map((script) => ownBlock('script', script))}
+</body>
+</html>
+`;
+}
+
+const doctype = html`<!doctype html>`;
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}

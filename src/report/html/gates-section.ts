@@ -1,0 +1,25 @@
+import type { RunRecord } from '../../model/run-record.js';
+import { verdictWords } from '../facts/headline.js';
+import { formatInUnit } from '../format-figures.js';
+import { type Section, tableBlock, verdictBlock } from './blocks.js';
+import { html } from './markup.js';
+
+/** What was asked of the run, each with what was seen, the limit and a sentence. */
+export function gatesSection(record: RunRecord): Section {
+  const content =
+    record.gates.length === 0
+      ? html`<p>No gate was asked for.</p>`
+      : tableBlock({
+          caption: 'Each gate, what was observed, and the limit',
+          captionSeen: false,
+          head: ['gate and reason', 'verdict', 'observed', 'limit'],
+          rows: record.gates.map(({ expression, explanation, verdict, observed, limit, unit }) => [
+            html`<code>${expression}</code><span class="why">${explanation}</span>`,
+            verdictBlock(verdict, verdictWords[verdict]),
+            formatInUnit(observed, unit),
+            formatInUnit(limit, unit),
+          ]),
+          figures: [2, 3],
+        });
+  return { id: 'gates', title: 'Gates', content };
+}

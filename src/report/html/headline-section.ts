@@ -1,0 +1,39 @@
+import type { RunRecord } from '../../model/run-record.js';
+import { headlineOf } from '../facts/headline.js';
+import { keyFigures } from '../facts/key-figures.js';
+import { formatDuration } from '../format-figures.js';
+import { verdictBlock } from './blocks.js';
+import { html, type Markup } from './markup.js';
+
+/** What is read in ten seconds: the verdict, why, what makes it doubtful, and the figures that matter most. */
+export function headlineSection(record: RunRecord): Markup {
+  const { word, summary, reasons, notices } = headlineOf(record);
+  const { id, startedAt, wallMs } = record.run;
+  return html`<header class="${record.verdict}">
+<h1>${verdictBlock(record.verdict, word)} ${summary}</h1>
+${reasons.length === 0 ? null : html`<ul class="reasons">${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
+${notices.map((notice) => html`<p class="notice"><strong>${notice.word}</strong> ${notice.sentences.join(' ')}</p>`)}
+<dl class="key">${keyFigures(record).map(([label, text]) => html`<div><dt>${label}</dt>${figureBlock(text)}</div>`)}</dl>
+<p class="quiet">Run <code>${id}</code>, started <time datetime="${startedAt}">${startedAt}</time>, took ${formatDuration(wallMs)}.</p>
+</header>
+`;
+}
+
+/** The figure that a text begins with stands large; a text that is a list of figures has one in each line. */
+function figureBlock(text: string): Markup {
+  const leading = /^((?:at least )?(?:–|[\d.,]+)(?:\/s| (?:%|µs|ms|s|min|h)(?!\w))?)(.*)$/.exec(text);
+  if (leading !== null)
+    return html`<dd><span class="lead">${leading[1] ?? ''}</span>${withoutBrackets(leading[2] ?? '')}</dd>`;
+  const [, list = text, doubt = ''] = /^(.*?)( \(.*\))?$/.exec(text) ?? [];
+  return html`<dd>${list.split(', ').map(listedFigure)}${withoutBrackets(doubt)}</dd>`;
+}
+
+function withoutBrackets(rest: string): string {
+  return rest.replace(/^ \((.*)\)$/, ' $1');
+}
+
+/** `steady 4.37 ms`: the name to the left, the figure to the right. */
+function listedFigure(part: string): Markup {
+  const [, name = part, figure = ''] = /^(\S+) (.+)$/.exec(part) ?? [];
+  return html`<span class="part"><span>${name}</span> <span>${figure}</span></span>`;
+}

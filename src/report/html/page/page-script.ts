@@ -1,0 +1,262 @@
+/**
+ * Draws the charts in the reader's browser with uPlot: in the colours of the style sheet, light or dark as the reader asks,
+ * and again when that or the width changes. Text here and no module, because it never runs in Node and must stand in the page as it is.
+ */
+export const pageScript = `(() => {
+'use strict';
+const { marks, charts } = JSON.parse(document.getElementById('chart-data').textContent);
+const narrow = matchMedia('(max-width: 640px)');
+let drawn = [];
+
+const colourOf = (name) => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
+const digits = (value) => Number(value.toPrecision(3));
+const formats = {
+  perSecond: (value) => Math.round(value).toLocaleString('en-US') + '/s',
+  us: (value) =>
+    value < 1000 ? digits(value) + ' µs' : value < 1e6 ? digits(value / 1e3) + ' ms' : digits(value / 1e6) + ' s',
+};
+const percentileOf = (nines) => Number((100 * (1 - 1 / nines)).toFixed(Math.max(1, Math.ceil(Math.log10(nines))))) + ' %';
+const font = (size) => size + 'px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+
+function phaseAt(second) {
+  const begun = marks.phases.filter(({ from }) => from <= second);
+  return begun.length === 0 ? '' : ', ' + begun[begun.length - 1].name;
+}
+
+/** Phases and faults in strips above the plot, and as bands behind it. */
+function drawSpans(u) {
+  const ratio = devicePixelRatio;
+  const { ctx, bbox } = u;
+  const right = bbox.left + bbox.width;
+  const across = (second) => Math.min(right, Math.max(bbox.left, u.valToPos(second, 'x', true)));
+  const strip = ({ name, from, to }, until, top, fill, ink) => {
+    const start = across(from);
+    const width = Math.max(across(to) - start, 2 * ratio);
+    const room = Math.max(width, across(until) - start);
+    if (u.valToPos(to, 'x', true) < bbox.left || u.valToPos(from, 'x', true) > right) return;
+    ctx.fillStyle = colourOf(fill);
+    ctx.fillRect(start, bbox.top - top * ratio, width - ratio, 16 * ratio);
+    if (ctx.measureText(name).width + 8 * ratio > room) return;
+    ctx.fillStyle = colourOf(ink);
+    ctx.fillText(name, start + 5 * ratio, bbox.top - (top - 8.5) * ratio);
+  };
+  const band = (from, to, colour) => {
+    ctx.fillStyle = colourOf(colour);
+    ctx.fillRect(across(from), bbox.top, across(to) - across(from), bbox.height);
+  };
+  ctx.save();
+  ctx.font = font(11 * ratio);
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  for (const { from, to } of marks.faults) band(from, to, 'tint-fault');
+  for (const phase of marks.phases) {
+    if (phase.name === 'failover' || phase.name === 'recovery') band(phase.from, phase.to, 'tint-' + phase.name);
+    strip(phase, phase.to, 38, 'strip', 'ink');
+  }
+  marks.faults.forEach((fault, index) => {
+    const next = marks.faults[index + 1];
+    strip({ ...fault, name: 'fault: ' + fault.name }, next ? next.from : u.scales.x.max, 19, 'fail-soft', 'fail');
+  });
+  ctx.restore();
+}
+
+/** A line for each injection, and a dotted one for each milestone, with its name where there is room for it. */
+function drawMoments(u, namesAt) {
+  const ratio = devicePixelRatio;
+  const { ctx, bbox } = u;
+  const seen = (moments) =>
+    moments
+      .map((moment) => ({ ...moment, x: Math.round(u.valToPos(moment.at, 'x', true)) }))
+      .filter(({ x }) => x >= bbox.left && x <= bbox.left + bbox.width);
+  const line = (x, colour, dash) => {
+    ctx.strokeStyle = colourOf(colour);
+    ctx.lineWidth = ratio;
+    ctx.setLineDash(dash.map((length) => length * ratio));
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+  };
+  const milestones = seen(marks.milestones);
+  ctx.save();
+  for (const { x } of seen(marks.faults.map(({ from }) => ({ at: from })))) line(x, 'fail', []);
+  for (const { x } of milestones) line(x, 'quiet', [2, 3]);
+  const named = [];
+  for (const { x, label } of [...milestones.filter(({ main }) => main), ...milestones.filter(({ main }) => !main)]) {
+    if (named.some((other) => Math.abs(other - x) < 13 * ratio)) continue;
+    named.push(x);
+    nameLine(u, x, label, namesAt);
+  }
+  ctx.restore();
+}
+
+/** A name along a line, with a rim in the colour of the paper so that it can be read over others. */
+function nameLine({ ctx, bbox }, x, label, namesAt) {
+  const ratio = devicePixelRatio;
+  ctx.save();
+  ctx.setLineDash([]);
+  ctx.font = font(10.5 * ratio);
+  ctx.textBaseline = 'middle';
+  ctx.textAlign = namesAt === 'top' ? 'right' : 'left';
+  ctx.translate(x + 7 * ratio, namesAt === 'top' ? bbox.top + 5 * ratio : bbox.top + bbox.height - 5 * ratio);
+  ctx.rotate(-Math.PI / 2);
+  ctx.lineWidth = 3 * ratio;
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = colourOf('paper');
+  ctx.fillStyle = colourOf('quiet');
+  ctx.strokeText(label, 0, 0);
+  ctx.fillText(label, 0, 0);
+  ctx.restore();
+}
+
+/** Each line upon those before it; the highest is drawn first. */
+function stacked(lines) {
+  const sums = lines[0].values.map(() => 0);
+  return lines.map(({ values }) => values.map((value, point) => (sums[point] += value || 0)));
+}
+
+function seriesOf(chart, line, values) {
+  const area = line.look === 'area';
+  return {
+    label: line.label,
+    stroke: colourOf(line.colour),
+    width: chart.over === 'percentiles' ? 2 : 1.25,
+    dash: line.look === 'dashed' ? [6, 4] : undefined,
+    fill: area ? colourOf(line.colour) + (chart.stacked ? 'd0' : '22') : undefined,
+    paths: chart.stacked ? uPlot.paths.stepped({ align: 1 }) : undefined,
+    points: { show: false },
+    spanGaps: false,
+    value: (u, value, series, point) => (point === null || values[point] === null ? '–' : formats[chart.unit](values[point])),
+  };
+}
+
+const within = (values, { min, max }) => values.filter((value) => value >= min && value <= max);
+
+/** Only the labels that stand at least so many pixels apart. */
+function apart(u, splits, pixels) {
+  let last = -Infinity;
+  return splits.map((value) => {
+    const at = u.valToPos(value, 'x');
+    if (at - last < pixels) return null;
+    last = at;
+    return value;
+  });
+}
+
+function optionsOf(chart, width) {
+  const time = chart.over === 'time';
+  const log = chart.unit === 'us';
+  const axis = {
+    stroke: colourOf('quiet'),
+    font: font(11.5),
+    grid: { stroke: colourOf('grid'), width: 1 },
+    ticks: { stroke: colourOf('grid'), width: 1, size: 4 },
+  };
+  const lines = chart.stacked ? [...chart.lines].reverse() : chart.lines;
+  return {
+    width,
+    height: narrow.matches ? 250 : 270,
+    padding: [time ? 44 : 10, time ? 14 : 36, 0, 0],
+    legend: { markers: { dash: (u, index) => (u.series[index].dash ? 'dashed' : 'solid') } },
+    cursor: { y: false, drag: { x: time, y: false }, sync: time ? { key: 'time', setSeries: false } : undefined },
+    focus: { alpha: 1 },
+    scales: {
+      x: { time: false, distr: time ? 1 : 3 },
+      y: log ? { distr: 3 } : { range: (u, low, high) => [0, Math.max(1, high * 1.06)] },
+    },
+    axes: [
+      {
+        ...axis,
+        size: 34,
+        space: 56,
+        ...(time
+          ? { values: (u, splits) => splits.map((second) => digits(second) + ' s') }
+          : {
+              splits: (u) => within([1, 2, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8], u.scales.x),
+              filter: (u, splits) => apart(u, splits, 52),
+              values: (u, splits) => splits.map((nines) => (nines === null ? null : percentileOf(nines))),
+            }),
+      },
+      {
+        ...axis,
+        size: 68,
+        ...(log && { splits: (u) => within([1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9], u.scales.y), filter: (u, splits) => splits }),
+        values: (u, splits) => splits.map((value) => (value === null ? null : formats[chart.unit](value))),
+      },
+    ],
+    series: [
+      {
+        label: time ? 'at' : 'percentile',
+        value: (u, value) => (value === null ? '–' : time ? value.toFixed(1) + ' s' + phaseAt(value) : percentileOf(value)),
+      },
+      ...lines.map((line) => seriesOf(chart, line, line.values)),
+    ],
+    hooks: time
+      ? { drawClear: [drawSpans], draw: [(u) => drawMoments(u, log ? 'bottom' : 'top')] }
+      : {},
+  };
+}
+
+function dataOf(chart) {
+  const values = chart.stacked ? stacked(chart.lines).reverse() : chart.lines.map((line) => line.values);
+  return [chart.at, ...values];
+}
+
+/** Arrows move the cursor, and what it shows is said aloud. */
+function readByKeys(event, u, chart, said) {
+  const last = chart.at.length - 1;
+  const stride = event.shiftKey ? 10 : 1;
+  const now = u.cursor.idx ?? 0;
+  const next = { ArrowLeft: now - stride, ArrowRight: now + stride, Home: 0, End: last }[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  const point = Math.min(last, Math.max(0, next));
+  u.setCursor({ left: u.valToPos(chart.at[point], 'x'), top: 10 });
+  said.textContent = u.series.map((series, index) => series.label + ' ' + series.value(u, u.data[index][point], index, point)).join(', ');
+}
+
+function draw() {
+  const excuse = document.getElementById('no-charts');
+  if (excuse) excuse.hidden = true;
+  for (const u of drawn) u.destroy();
+  drawn = charts.map((chart) => {
+    const figure = document.getElementById(chart.id);
+    figure.hidden = false;
+    const plot = figure.querySelector('.plot');
+    const u = new uPlot(optionsOf(chart, plot.clientWidth), dataOf(chart), plot);
+    plot.onkeydown = (event) => readByKeys(event, u, chart, figure.querySelector('[aria-live]'));
+    return u;
+  });
+}
+
+/** Only what scrolls is a stop for the keyboard. */
+function fit() {
+  for (const u of drawn) {
+    const { clientWidth } = u.root.parentElement;
+    if (clientWidth !== u.width) u.setSize({ width: clientWidth, height: narrow.matches ? 250 : 270 });
+  }
+  for (const box of document.querySelectorAll('.scroll')) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute('tabindex');
+  }
+}
+
+/** Paper shows what is folded too. */
+function unfold(forPaper) {
+  for (const details of document.querySelectorAll('details')) {
+    if (forPaper && !details.open) details.dataset.folded = '';
+    if (forPaper) details.open = true;
+    else if ('folded' in details.dataset) {
+      details.open = false;
+      delete details.dataset.folded;
+    }
+  }
+}
+
+draw();
+fit();
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+matchMedia('print').addEventListener('change', ({ matches }) => { unfold(matches); draw(); });
+addEventListener('resize', fit);
+})();
+`;

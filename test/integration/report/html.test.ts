@@ -1,0 +1,172 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../../src/model/run-record.js';
+import { html } from '../../../src/report/html/html.js';
+import { fixtureRecords } from '../../fixtures/records/fixture-records.js';
+import { renameAll } from '../../fixtures/records/rename-all.js';
+import { tenMinuteRecord } from '../../fixtures/records/ten-minutes.js';
+import { findBrowser } from './find-browser.js';
+
+const screenshots = resolve('reports/screenshots');
+const attack = '"><img src=x onerror=document.title=1></script><script>document.title=1</script>';
+const base = tenMinuteRecord();
+const records = {
+  failover: { ...base, timeline: { ...base.timeline, intervals: base.timeline.intervals.slice(0, 200) } },
+  'ten-minutes': base,
+  'nothing-measured': fixtureRecords['interrupted-before-measuring'],
+  'hostile-names': renameAll(base, attack),
+} as const satisfies Record<string, RunRecord>;
+
+let browser: Browser | undefined;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cache-bench-html-'));
+  await mkdir(screenshots, { recursive: true });
+  for (const [name, record] of Object.entries<RunRecord>(records))
+    await writeFile(
+      join(folder, `${name}.html`),
+      html.render(record, { columns: 100, colour: false, recordPath: null }),
+    );
+  const executablePath = await findBrowser();
+  if (executablePath === undefined) return;
+  browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+});
+
+beforeEach((context) => {
+  if (browser === undefined)
+    context.skip('No Chromium was found on PATH. Try: apt-get install chromium, or name one in CACHE_BENCH_CHROMIUM');
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await rm(folder, { recursive: true });
+});
+
+describe.each(['light', 'dark'] as const)('the HTML report in a browser that is set to %s', (colorScheme) => {
+  it.each([400, 1400])('draws its charts, asks nobody for anything, and fits %i pixels', async (width) => {
+    await using view = await open('failover', { width, colorScheme });
+    expect(await chartsOf(view.page)).toEqual(allDrawn);
+    expect(await view.page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    await view.page.screenshot({ path: join(screenshots, `html-${width}-${colorScheme}.png`), fullPage: true });
+    expect(view.complaints).toEqual([]);
+  });
+});
+
+describe('the HTML report in a browser', () => {
+  it('draws ten minutes of load', async () => {
+    await using view = await open('ten-minutes');
+    expect(await chartsOf(view.page)).toEqual(allDrawn);
+    expect(view.complaints).toEqual([]);
+  });
+
+  it('shows no chart where nothing was measured', async () => {
+    await using view = await open('nothing-measured');
+    expect(await chartsOf(view.page)).toEqual([]);
+    expect(await view.page.getByText('Nothing was measured.', { exact: true }).count()).toBe(2);
+    expect(view.complaints).toEqual([]);
+  });
+
+  it('shows hostile names as text, and runs none of them', async () => {
+    await using view = await open('hostile-names', { width: 400 });
+    expect(await chartsOf(view.page)).toEqual(allDrawn);
+    expect(await view.page.locator('img').count()).toBe(0);
+    expect(await view.page.title()).toContain(attack);
+    expect(await view.page.locator('h1').textContent()).toContain(attack);
+    expect(await view.page.evaluate('document.documentElement.scrollWidth')).toBe(400);
+    expect(view.complaints).toEqual([]);
+  });
+
+  it('shows every table and sentence where scripts are off, and says why there is no chart', async () => {
+    await using drawn = await open('failover');
+    await using view = await open('failover', { javaScriptEnabled: false });
+    expect(await drawn.page.getByText('Charts need scripts').isVisible()).toBe(false);
+    const tables = await view.page.locator('table').count();
+    expect(tables).toBeGreaterThan(8);
+    expect(await view.page.locator('section').allInnerTexts()).toHaveLength(
+      await drawn.page.locator('section').count(),
+    );
+    expect(await drawn.page.locator('table:not(.u-legend)').count()).toBe(tables);
+    expect(await view.page.getByText('Charts need scripts').isVisible()).toBe(true);
+    expect(await view.page.locator('figure:visible').count()).toBe(0);
+  });
+
+  it('draws the charts anew when the reader changes to dark', async () => {
+    await using view = await open('failover', { colorScheme: 'light' });
+    const picture = () => view.page.evaluate("document.querySelector('#chart-latency canvas').toDataURL()");
+    const light = await picture();
+    await view.page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(picture, { timeout: patienceMs }).not.toBe(light);
+    expect(await chartsOf(view.page)).toEqual(allDrawn);
+    expect(view.complaints).toEqual([]);
+  });
+
+  it('reads a chart point by point with the arrow keys', async () => {
+    await using view = await open('failover');
+    await view.page.locator('#chart-throughput .plot').focus();
+    for (const key of ['Home', 'ArrowRight', 'ArrowRight']) await view.page.keyboard.press(key);
+    const said = view.page.locator('#chart-throughput [aria-live]');
+    await expect
+      .poll(() => said.textContent(), { timeout: patienceMs })
+      .toMatch(/^at 0\.2 s, steady, ok [\d,]+\/s, planned [\d,]+\/s, not ok 0\/s$/);
+  });
+
+  it('unfolds everything on paper, and folds it again', async () => {
+    await using view = await open('failover');
+    const folded = () => view.page.locator('details:not([open])').count();
+    const before = await folded();
+    expect(before).toBeGreaterThan(1);
+    await view.page.emulateMedia({ media: 'print' });
+    await expect.poll(folded, { timeout: patienceMs }).toBe(0);
+    await view.page.emulateMedia({ media: 'screen' });
+    await expect.poll(folded, { timeout: patienceMs }).toBe(before);
+    expect(view.complaints).toEqual([]);
+  });
+});
+
+const patienceMs = 30_000;
+
+const allDrawn = ['chart-throughput', 'chart-latency', 'chart-percentiles', 'chart-errors'].map((id) => ({
+  id,
+  drawn: true,
+}));
+
+interface View extends AsyncDisposable {
+  readonly page: Page;
+  /** Errors of the console, uncaught ones, and everything that was asked of somebody else. */
+  readonly complaints: readonly string[];
+}
+
+interface Reader {
+  readonly width?: number;
+  readonly colorScheme?: 'light' | 'dark';
+  readonly javaScriptEnabled?: boolean;
+}
+
+async function open(name: keyof typeof records, { width = 1400, ...reader }: Reader = {}): Promise<View> {
+  if (browser === undefined) throw new Error('There is no browser.');
+  const complaints: string[] = [];
+  const context = await browser.newContext({ viewport: { width, height: 900 }, ...reader });
+  const page = await context.newPage();
+  const address = pathToFileURL(join(folder, `${name}.html`)).href;
+  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    if (request.url() !== address) complaints.push(`asked for ${request.url()}`);
+  });
+  await page.goto(address);
+  return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** Each chart that can be seen, and whether more is drawn in it than one colour on nothing. */
+async function chartsOf(page: Page): Promise<unknown> {
+  return page.evaluate(`[...document.querySelectorAll('figure.chart:not([hidden])')].map((figure) => {
+    const canvas = figure.querySelector('canvas');
+    const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+    return { id: figure.id, drawn: new Set(pixels).size > 20 };
+  })`);
+}

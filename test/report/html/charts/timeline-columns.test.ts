@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { RunRecord, TimelineInterval } from '../../../../src/model/run-record.js';
+import { timelineColumns } from '../../../../src/report/html/charts/timeline-columns.js';
+import { buildRecord, steadyIntervals } from '../../../fixtures/records/build-record.js';
+
+describe('the timeline of a chart', () => {
+  it('has a point for each interval, as rates a second; the last interval, which may be cut short, has none', () => {
+    const columns = timelineColumns(recordOf(steadyIntervals(3)));
+    expect(columns).toMatchObject({
+      intervalsInPoint: 1,
+      startSeconds: [0, 0.1, 0.2],
+      okPerSecond: [10_000, 10_000, null],
+      notOkPerSecond: [0, 0, null],
+      p50Us: [340, 341, 342],
+      errors: [],
+    });
+  });
+
+  it('puts the intervals of a long run together: counts are added, the worst latency stands', () => {
+    const intervals = steadyIntervals(14_400).map((one, index) => ({
+      ...one,
+      p99Us: index === 1 ? 9_000_000 : index < 4 ? null : 2300,
+      fail: index === 0 ? 10 : 0,
+    }));
+    const columns = timelineColumns(recordOf(intervals));
+    expect(columns.intervalsInPoint).toBe(2);
+    expect(columns.startSeconds).toHaveLength(7200);
+    expect(columns.okPerSecond[0]).toBe(10_000);
+    expect(columns.notOkPerSecond.slice(0, 2)).toEqual([50, 0]);
+    expect(columns.p99Us.slice(0, 3)).toEqual([9_000_000, null, 2300]);
+  });
+
+  it('draws the most frequent classes of errors by themselves, and the others together', () => {
+    const errors = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`class ${index}`, index + 1]));
+    const columns = timelineColumns(recordOf(steadyIntervals(2).map((one) => ({ ...one, errors }))));
+    expect(columns.errors.map(({ label }) => label)).toEqual([
+      ...[11, 10, 9, 8, 7, 6, 5].map((index) => `class ${index}`),
+      '5 others',
+    ]);
+    expect(columns.errors.at(-1)?.perSecond).toEqual([150, 150]);
+  });
+
+  it('is empty when nothing was measured', () => {
+    expect(timelineColumns(recordOf([])).okPerSecond).toEqual([]);
+  });
+});
+
+function recordOf(intervals: readonly TimelineInterval[]): RunRecord {
+  return buildRecord({ timeline: { intervalMs: 100, intervals } });
+}

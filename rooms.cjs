@@ -105,7 +105,7 @@ module.exports = {
   packages: {
     '@oclif/core': ['commands', 'cli'],
     'cli-table3': ['report/terminal'],
-    'hdr-histogram-js': ['metrics'],
+    'hdr-histogram-js': ['metrics', 'report/hgrm'],
     ioredis: ['load/driver/ioredis', 'topology'],
     yaml: ['scenario'],
     zod: ['scenario', 'fault', 'record', 'engine', 'experiment/standing'],

@@ -1,7 +1,12 @@
 import { csv } from './csv/csv.js';
+import { github } from './github/github.js';
+import { hgrm } from './hgrm/hgrm.js';
+import { hlog } from './hlog/hlog.js';
 import { json } from './json/json.js';
 import { junit } from './junit/junit.js';
 import { markdown } from './markdown/markdown.js';
+import { memtierJson } from './memtier-json/memtier-json.js';
+import { openmetrics } from './openmetrics/openmetrics.js';
 import type { Reporter } from './reporter.js';
 import { terminal } from './terminal/terminal.js';
 
@@ -12,5 +17,10 @@ export const reporters = {
   json,
   csv,
   junit,
+  github,
+  hgrm,
+  hlog,
+  openmetrics,
+  'memtier-json': memtierJson,
 } as const satisfies Record<string, Reporter>;
 export type ReportFormat = keyof typeof reporters;

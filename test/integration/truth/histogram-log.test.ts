@@ -26,14 +26,25 @@ describe("a run's histogram log that HdrHistogram's own HistogramLogProcessor re
     expect(distribution(hgrm.render(record))).toEqual(theirs);
   });
 
-  it('has an interval for each phase, and under each tag the operations of that kind', async (context) => {
+  it('has an interval for each second, with the operations that the timeline has', async (context) => {
+    const reason = await obstacle;
+    if (reason !== undefined) context.skip(reason);
+    const { intervals, intervalMs } = record.timeline;
+    const bySecond = new Map<number, number>();
+    for (const { startMs, sent, dropped } of intervals) {
+      const second = Math.floor((startMs + intervalMs / 2) / 1000);
+      bySecond.set(second, (bySecond.get(second) ?? 0) + sent + dropped);
+    }
+    expect(countsIn(await process(record))).toEqual([...bySecond.values()].filter((count) => count > 0));
+  });
+
+  it('has under each tag the operations of that kind, for each phase', async (context) => {
     const reason = await obstacle;
     if (reason !== undefined) context.skip(reason);
     for (const kind of ['get', 'set']) {
-      const counts = [...(await process(record, kind)).intervals.matchAll(/^\d+\.\d+: I:(\d+)/gm)].map(([, count]) =>
-        Number(count),
+      expect(countsIn(await process(record, kind))).toEqual(
+        record.phases.map(({ latency }) => latency[kind]?.response?.count),
       );
-      expect(counts).toEqual(record.phases.map(({ latency }) => latency[kind]?.response?.count));
     }
   });
 });
@@ -51,6 +62,11 @@ async function process(of: RunRecord, tag?: string) {
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** How many operations each interval has. */
+function countsIn({ intervals }: { readonly intervals: string }): readonly number[] {
+  return [...intervals.matchAll(/^\d+\.\d+: I:(\d+)/gm)].map(([, count]) => Number(count));
 }
 
 /** Its lines, without comments on the run and on how large the histogram is inside. */

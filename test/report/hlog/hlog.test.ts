@@ -8,11 +8,20 @@ import { fixtureRecords } from '../../fixtures/records/fixture-records.js';
 const failover = fixtureRecords['sentinel-failover-with-losses'];
 
 describe('a histogram log', () => {
-  it('has a line for each phase with all its operations, in their order', () => {
+  it('has a line for each second of which the record keeps a histogram, and tagged ones for each phase', () => {
+    const [steady] = failover.phases;
+    const { histogram } = steady!.latency.all!.response!;
+    const histograms = [0, 1000, 7000].map((startMs) => ({ startMs, endMs: startMs + 1000, maxUs: 8800, histogram }));
+    const record: RunRecord = { ...failover, timeline: { ...failover.timeline, histograms } };
+    expect(startsOf(readLog(record), record)).toEqual([0, 1000, 7000]);
+    expect(startsOf(readLog(record, 'get'), record)).toEqual([0, 6000, 8306, 10_210]);
+    const starts = [...hlog.render(record).matchAll(/^(?:Tag=\S+?,)?(\d+\.\d+),/gm)].map(([, start]) => Number(start));
+    expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+  });
+
+  it('has a line for each phase where the record keeps no seconds', () => {
     const lines = readLog(failover);
-    expect(lines.map(({ startTimeStampMsec }) => startTimeStampMsec - startMs(failover))).toEqual([
-      0, 6000, 8306, 10_210,
-    ]);
+    expect(startsOf(lines, failover)).toEqual([0, 6000, 8306, 10_210]);
     expect(lines.map(({ totalCount }) => totalCount)).toEqual(
       failover.phases.map(({ operations }) => operations.planned),
     );
@@ -52,6 +61,7 @@ function readLog(record: RunRecord, tag?: string) {
   return found;
 }
 
-function startMs({ run }: RunRecord): number {
-  return Date.parse(run.startedAt);
+/** In milliseconds of the run. */
+function startsOf(lines: ReturnType<typeof readLog>, { run }: RunRecord): readonly number[] {
+  return lines.map(({ startTimeStampMsec }) => startTimeStampMsec - Date.parse(run.startedAt));
 }

@@ -105,7 +105,7 @@ module.exports = {
   packages: {
     '@oclif/core': ['commands', 'cli'],
     'cli-table3': ['report/terminal'],
-    'hdr-histogram-js': ['metrics', 'report/facts'],
+    'hdr-histogram-js': ['metrics', 'report/facts', 'report/hgrm'],
     ioredis: ['load/driver/ioredis', 'topology'],
     'simple-statistics': ['gate/compare/statistics.ts'],
     yaml: ['scenario'],

@@ -117,7 +117,7 @@ export const outputFlags = {
     helpGroup: 'OUTPUT',
   }),
   report: Flags.string({
-    description: 'Formats to write beside record.json: md, html, terminal, csv, junit. Default: md.',
+    description: 'Formats to write beside record.json, such as md,junit,hlog (all: report --help). Default: md.',
     multiple: true,
     delimiter: ',',
     helpValue: 'FORMAT',

@@ -11,7 +11,7 @@ import type { Reporter } from '../report/reporter.js';
 export default class Report extends BaseCommand {
   static override summary = 'Render a saved record again.';
   static override description = `Formats:\n${Object.entries<Reporter>(reporters)
-    .map(([format, { summary }]) => `  ${format.padEnd(10)}${summary}`)
+    .map(([format, { summary }]) => `  ${format.padEnd(14)}${summary}`)
     .join('\n')}`;
 
   static override args = {

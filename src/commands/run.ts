@@ -18,6 +18,7 @@ import type { GateChoice, RepeatedRuns } from '../model/repeated-runs.js';
 import type { RunRecord } from '../model/run-record.js';
 import { targetPasswordVariable } from '../model/target-password.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
+import { tellGithub } from '../report/github/tell-github.js';
 import { parseReportFormat } from '../report/parse-report-format.js';
 import { createProgress } from '../report/progress/progress.js';
 import { type ReportFormat, reporters } from '../report/registry.js';
@@ -90,7 +91,9 @@ export default class Run extends BaseCommand {
     });
     const failure = brokenBy ?? uncaught.first();
     const { path, warnings } = await saveRun(record, formats, outFolder);
-    for (const { message } of warnings) this.progress(message);
+    // On stderr, where GitHub reads them too: under --json stdout is the record alone.
+    const untold = await tellGithub(record, path, environment, (text) => stderr.write(text));
+    for (const { message } of [...warnings, ...untold]) this.progress(message);
     // The report on stdout names it too; it is not printed under --json, nor of a run that was broken off by an error.
     if (this.jsonEnabled() || failure) this.progress(`The record is in ${path}`);
     if (failure) throw failure;

@@ -134,7 +134,11 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
       .filter((name) => spans.some((span) => span.name === name))
       .map((name) => phaseRecord(name, spans, measured)),
     totals,
-    timeline: { intervalMs: measured.measurements.intervalMs, intervals: measured.measurements.timeline() },
+    timeline: {
+      intervalMs: measured.measurements.intervalMs,
+      intervals: measured.measurements.timeline(),
+      histograms: measured.measurements.histograms(),
+    },
     events: [
       ...log.told(),
       ...phaseEvents(spans),

@@ -40,7 +40,12 @@ export interface RunRecord {
   };
   readonly phases: readonly PhaseRecord[];
   readonly totals: Stats;
-  readonly timeline: { readonly intervalMs: number; readonly intervals: readonly TimelineInterval[] };
+  readonly timeline: {
+    readonly intervalMs: number;
+    readonly intervals: readonly TimelineInterval[];
+    /** Spans of a second, in a run above 200 s of several, in which an operation ended; left out in records that kept none. */
+    readonly histograms?: readonly TimelineHistogram[];
+  };
   readonly events: readonly RunEvent[];
   readonly faults: readonly FaultRecord[];
   readonly availability: AvailabilityRecord;
@@ -115,6 +120,15 @@ export interface TimelineInterval {
   readonly p99Us: number | null;
   readonly maxUs: number | null;
   readonly errors: Readonly<Record<string, number>>;
+}
+
+/** Of the response times of all operations in open loop, of their service times in closed loop. */
+export interface TimelineHistogram {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly maxUs: number;
+  /** The standard HdrHistogram V2 compressed form, base64. */
+  readonly histogram: string;
 }
 
 /** Milliseconds after the injection; null: never seen. */

@@ -87,6 +87,8 @@ const timelineInterval = z.object({
   errors: errorsByClass,
 });
 
+const timelineHistogram = z.object({ startMs: momentMs, endMs: momentMs, maxUs: latencyUs, histogram: z.string() });
+
 const afterFaultMs = z.number().nullable();
 
 const milestones = z.object({
@@ -237,7 +239,11 @@ export const recordSchema = z.object({
   topology: z.object({ kind: z.string(), readyMs: spanMs, nodes: z.array(node), nodesAtEnd: z.array(node) }),
   phases: z.array(phase),
   totals: z.object(statsFields),
-  timeline: z.object({ intervalMs: z.number().positive(), intervals: z.array(timelineInterval) }),
+  timeline: z.object({
+    intervalMs: z.number().positive(),
+    intervals: z.array(timelineInterval),
+    histograms: z.array(timelineHistogram).exactOptional(),
+  }),
   events: z.array(runEventSchema),
   faults: z.array(fault),
   availability,

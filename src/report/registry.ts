@@ -1,8 +1,13 @@
 import { csv } from './csv/csv.js';
 import { html } from './html/html.js';
+import { github } from './github/github.js';
+import { hgrm } from './hgrm/hgrm.js';
+import { hlog } from './hlog/hlog.js';
 import { json } from './json/json.js';
 import { junit } from './junit/junit.js';
 import { markdown } from './markdown/markdown.js';
+import { memtierJson } from './memtier-json/memtier-json.js';
+import { openmetrics } from './openmetrics/openmetrics.js';
 import type { Reporter } from './reporter.js';
 import { terminal } from './terminal/terminal.js';
 
@@ -14,5 +19,10 @@ export const reporters = {
   json,
   csv,
   junit,
+  github,
+  hgrm,
+  hlog,
+  openmetrics,
+  'memtier-json': memtierJson,
 } as const satisfies Record<string, Reporter>;
 export type ReportFormat = keyof typeof reporters;

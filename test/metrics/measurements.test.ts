@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
 import { type IntervalSpan, Measurements } from '../../src/metrics/measurements.js';
 import type { OperationCounts } from '../../src/model/run-record.js';
@@ -50,6 +51,33 @@ describe('measurements', () => {
         expect(samples).toBe(totals.latency.all?.response?.count ?? 0);
       }),
     );
+  });
+
+  it('keep a histogram of each second in which an operation ended, and together they hold all', () => {
+    const measurements = new Measurements(100, false);
+    const latency = (latenciesMs: readonly number[]) => ({
+      get: { response: latencyCountsOf(latenciesMs), service: latencyCountsOf(latenciesMs) },
+    });
+    measurements.add(0, intervalOf(0, { ok: 1, latency: latency([1]) }));
+    measurements.add(1, intervalOf(9, { ok: 2, latency: latency([2, 9]) }));
+    measurements.add(1, intervalOf(23, { ok: 1, latency: latency([7]) }));
+    const seconds = measurements.histograms();
+    expect(seconds).toMatchObject([
+      { startMs: 0, endMs: 1_000, maxUs: 9_000 },
+      { startMs: 2_000, endMs: 2_400, maxUs: 7_000 },
+    ]);
+    const counts = seconds.map(({ histogram }) => decodeFromCompressedBase64(histogram).totalCount);
+    expect(counts).toEqual([3, 1]);
+  });
+
+  it('keep histograms of several seconds in a long run, at most 200', () => {
+    const measurements = new Measurements(100, true);
+    const latency = { get: { response: null, service: latencyCountsOf([1]) } };
+    for (let number = 0; number < 4_001; number += 1) measurements.add(0, intervalOf(number, { ok: 1, latency }));
+    const histograms = measurements.histograms();
+    expect(histograms).toHaveLength(134);
+    expect(histograms.slice(0, 2)).toMatchObject([{ startMs: 0, endMs: 3_000 }, { startMs: 3_000 }]);
+    expect(histograms.at(-1)?.endMs).toBe(400_100);
   });
 
   it('tell each interval of all workers together in the timeline', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../src/model/run-record.js';
+import { githubAnnotations } from '../../src/report/github/annotations.js';
 import { reporters } from '../../src/report/registry.js';
 import type { Reporter } from '../../src/report/reporter.js';
 import { expectGolden } from '../expect-golden.js';
@@ -84,11 +85,37 @@ describe('the file formats', () => {
     ['hostile-names', 'junit', 'junit.xml'],
     ['interrupted-before-measuring', 'junit', 'junit.xml'],
     ['sentinel-failover-with-losses', 'csv', 'csv'],
+    ['interrupted-before-measuring', 'csv', 'csv'],
+    ['sentinel-failover-with-losses', 'hgrm', 'hgrm'],
+    ['saturated', 'hgrm', 'hgrm'],
+    ['interrupted-before-measuring', 'hgrm', 'hgrm'],
+    ['sentinel-failover-with-losses', 'hlog', 'hlog'],
+    ['saturated', 'hlog', 'hlog'],
+    ['interrupted-before-measuring', 'hlog', 'hlog'],
+    ['sentinel-failover-with-losses', 'openmetrics', 'metrics.txt'],
+    ['saturated', 'openmetrics', 'metrics.txt'],
+    ['hostile-names', 'openmetrics', 'metrics.txt'],
+    ['interrupted-before-measuring', 'openmetrics', 'metrics.txt'],
+    ['sentinel-failover-with-losses', 'memtier-json', 'memtier.json'],
+    ['saturated', 'memtier-json', 'memtier.json'],
+    ['interrupted-before-measuring', 'memtier-json', 'memtier.json'],
   ] as const)('of %s as %s', async (name, format, ending) => {
     const reporter: Reporter = reporters[format];
     const text = reporter.render(fixtureRecords[name], { columns: 80, colour: false, recordPath });
     await expectGolden(text, `test/golden/${name}.${ending}`);
   });
+
+  it.each(records)('of %s for a GitHub step are its Markdown', (_, record) => {
+    const options = { columns: 80, colour: false, recordPath };
+    expect(reporters.github.render(record, options)).toBe(reporters.md.render(record, options));
+  });
+
+  it.each(['never-recovered', 'hostile-names', 'healthy-steady-state'] as const)(
+    'of %s as annotations for GitHub',
+    async (name) => {
+      await expectGolden(githubAnnotations(fixtureRecords[name]), `test/golden/${name}.annotations.txt`);
+    },
+  );
 
   it('as json is the record', () => {
     const record = fixtureRecords['hostile-names'];

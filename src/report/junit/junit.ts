@@ -1,6 +1,7 @@
-import type { GateRecord, RunRecord } from '../../model/run-record.js';
-import { headlineOf, scenarioName } from '../facts/headline.js';
-import { formatInUnit } from '../format-figures.js';
+import type { RunRecord } from '../../model/run-record.js';
+import type { Verdict } from '../../model/verdict.js';
+import { scenarioName } from '../facts/headline.js';
+import { type VerdictCase, verdictCases } from '../facts/verdict-cases.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter } from '../reporter.js';
 
@@ -11,18 +12,11 @@ export const junit = {
   render,
 } as const satisfies Reporter;
 
-interface TestCase {
-  readonly name: string;
-  readonly text: string;
-  readonly verdict: GateRecord['verdict'];
-  readonly message: string;
-}
-
 function render(unchecked: RunRecord): string {
   const record = withPlainText(unchecked);
-  const cases = testCases(record);
+  const cases = verdictCases(record);
   const name = escapeXml(scenarioName(record));
-  const counts = (verdict: GateRecord['verdict']) => cases.filter((one) => one.verdict === verdict).length;
+  const counts = (verdict: Verdict) => cases.filter((one) => one.verdict === verdict).length;
   const seconds = (record.run.wallMs / 1000).toFixed(3);
   const totals = `tests="${cases.length}" failures="${counts('fail')}" errors="${counts('unknown')}"`;
   return [
@@ -37,21 +31,8 @@ function render(unchecked: RunRecord): string {
   ].join('\n');
 }
 
-/** A verdict that no gate explains would be lost in CI, so the run stands for itself there. */
-function testCases(record: RunRecord): readonly TestCase[] {
-  const gates = record.gates.map(({ expression, verdict, explanation, observed, limit, unit }) => ({
-    name: expression,
-    verdict,
-    message: explanation,
-    text: `observed ${formatInUnit(observed, unit)}, limit ${formatInUnit(limit, unit)}`,
-  }));
-  if (gates.some(({ verdict }) => verdict === record.verdict)) return gates;
-  const { summary, reasons } = headlineOf(record);
-  return [...gates, { name: 'the run', verdict: record.verdict, message: summary, text: reasons.join('\n') }];
-}
-
 /** `unknown` is an error, not a failure: nothing was proved against the servers. */
-function testCase({ name, verdict, message, text }: TestCase, suite: string): readonly string[] {
+function testCase({ name, verdict, message, text }: VerdictCase, suite: string): readonly string[] {
   const open = `    <testcase classname="cache-bench.${suite}" name="${escapeXml(name)}" time="0"`;
   if (verdict === 'pass') return [`${open}/>`];
   const element = verdict === 'fail' ? 'failure' : 'error';

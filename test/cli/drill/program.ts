@@ -106,7 +106,7 @@ function killOne(pid: number): void {
 
 /** As from a shell without colour settings, and without what the tests themselves are run with. */
 function environmentOf({ environment = {}, preload }: ProgramOptions): NodeJS.ProcessEnv {
-  const fromTests = /^(VITEST|TEST|NODE_ENV|NODE_OPTIONS|FORCE_COLOR|NO_COLOR|CI$)/;
+  const fromTests = /^(VITEST|TEST|NODE_ENV|NODE_OPTIONS|FORCE_COLOR|NO_COLOR|CI$|GITHUB_)/;
   const ours = Object.fromEntries(Object.entries(process.env).filter(([name]) => !fromTests.test(name)));
   if (preload !== undefined) ours.NODE_OPTIONS = `--import=${join(import.meta.dirname, '..', 'fixtures', preload)}`;
   return { ...ours, ...environment };

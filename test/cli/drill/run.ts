@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { RunRecord } from '../../../src/model/run-record.js';
 import { recordProblems } from '../../../src/record/schema.js';
+import { publishedSchemaProblems } from '../../record/published-schema.js';
 import { leftBehind } from './left-behind.js';
 import { type ProgramOptions, startProgram } from './program.js';
 
@@ -45,9 +46,10 @@ export function savedRecord(files: RunEnd['files']): RunRecord {
   return validRecord(records[0]?.[1] ?? '');
 }
 
-/** A text as a record, valid against the schema. */
+/** A text as a record, valid against our schema and against the published one. */
 export function validRecord(text: string): RunRecord {
   const value: unknown = JSON.parse(text);
   expect(recordProblems(value)).toEqual([]);
+  expect(publishedSchemaProblems(value)).toEqual([]);
   return value as RunRecord;
 }

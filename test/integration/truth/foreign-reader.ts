@@ -27,7 +27,7 @@ interface ForeignReader {
 
 const folder = join(import.meta.dirname, 'readers');
 /** From Debian's libhdrhistogram-java, unless another is named. */
-const jar = process.env.CACHE_BENCH_HDRHISTOGRAM_JAR ?? '/usr/share/java/hdrhistogram.jar';
+export const jar = process.env.CACHE_BENCH_HDRHISTOGRAM_JAR ?? '/usr/share/java/hdrhistogram.jar';
 
 /** Implementations that share no code with ours, nor with the library that we write histograms with. */
 export const foreignReaders: readonly ForeignReader[] = [
@@ -73,7 +73,8 @@ export async function readForeign(
     .map((line) => JSON.parse(line) as ForeignHistogram);
 }
 
-function call([program, ...given]: readonly [string, ...string[]], input: string): Promise<string> {
+/** Runs a program to its end and gives its stdout; rejects with its stderr when it fails. */
+export function call([program, ...given]: readonly [string, ...string[]], input: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, given, { stdio: ['pipe', 'pipe', 'pipe'] });
     const told = { stdout: '', stderr: '' };

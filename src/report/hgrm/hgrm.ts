@@ -1,0 +1,31 @@
+import { build, decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import type { RunRecord } from '../../model/run-record.js';
+import { toldLatency } from '../facts/told-latency.js';
+import type { Reporter } from '../reporter.js';
+
+/**
+ * The percentile distribution of all operations in milliseconds, as HdrHistogram prints it: response time, in closed loop
+ * service time. Source: HdrHistogram, AbstractHistogram.java, "outputPercentileDistribution".
+ */
+export const hgrm = {
+  summary: "The latency distribution in milliseconds, for HdrHistogram's plotters.",
+  fileName: 'latency.hgrm',
+  render,
+} as const satisfies Reporter;
+
+const ticksPerHalfDistance = 5;
+const usPerMs = 1000;
+/** Counts above 2^31 must fit. */
+const bitBucketSize = 64;
+
+function render(record: RunRecord): string {
+  const latency = toldLatency(record.totals.latency.all);
+  if (latency === null) return emptyDistribution;
+  const histogram: Histogram = decodeFromCompressedBase64(latency.histogram, bitBucketSize);
+  return histogram.outputPercentileDistribution(ticksPerHalfDistance, usPerMs);
+}
+
+/** The library prints no number as the mean of nothing; HdrHistogram itself prints 0. */
+const emptyDistribution = build({ bitBucketSize })
+  .outputPercentileDistribution(ticksPerHalfDistance, usPerMs)
+  .replaceAll(/ *NaN/g, (cell) => '0.000'.padStart(cell.length));

@@ -1,0 +1,77 @@
+import type { LatencyPair, PhaseRecord, RunRecord, TimelineHistogram } from '../../model/run-record.js';
+import { toldLatency } from '../facts/told-latency.js';
+import { withPlainText } from '../plain-text.js';
+import type { Reporter } from '../reporter.js';
+
+/**
+ * A histogram log, version 1.3, in microseconds. Lines without a tag are all operations, second by second (by several in a
+ * long run); those of a record that keeps no histograms of seconds are phase by phase. Lines with a tag are the phases: of a kind of operation under its
+ * name, and of service times in open loop under `service`. Source: HdrHistogram, HistogramLogWriter.java and
+ * HistogramLogReader.java.
+ */
+export const hlog = {
+  summary: "A histogram log, second by second, for HdrHistogram's own tools.",
+  fileName: 'latency.hlog',
+  render,
+} as const satisfies Reporter;
+
+/** One line; in the order of their starts, as readers expect. */
+interface LogLine extends TimelineHistogram {
+  readonly tag: string | null;
+}
+
+function render(unchecked: RunRecord): string {
+  const record = withPlainText(unchecked);
+  const startedAt = new Date(record.run.startedAt);
+  const epochSeconds = (startedAt.getTime() / 1000).toFixed(3);
+  const lines = [...wholeLines(record), ...record.phases.flatMap(taggedLines)];
+  return [
+    `#[Run ${record.run.id} of cache-bench ${record.run.version}, values in microseconds]`,
+    '#[Histogram log format version 1.3]',
+    `#[StartTime: ${epochSeconds} (seconds since epoch), ${startedAt.toISOString()}]`,
+    // Timestamps count from the start of the measured part; with this line, readers do not take them for moments of 1970.
+    `#[BaseTime: ${epochSeconds} (seconds since epoch)]`,
+    '"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"',
+    ...lines.toSorted((a, b) => a.startMs - b.startMs).map(lineText),
+    '',
+  ].join('\n');
+}
+
+function wholeLines({ timeline, phases }: RunRecord): readonly LogLine[] {
+  if (timeline.histograms !== undefined) return timeline.histograms.map((second) => ({ ...second, tag: null }));
+  return phases.flatMap((phase) => lineOf(phase, null, toldLatency(phase.latency.all)));
+}
+
+function taggedLines(phase: PhaseRecord): readonly LogLine[] {
+  const { all, ...kinds } = phase.latency;
+  return [
+    ...lineOf(phase, 'service', serviceBeside(all)),
+    ...Object.entries(kinds).flatMap(([kind, pair]) => [
+      ...lineOf(phase, kind, toldLatency(pair)),
+      ...lineOf(phase, `${kind}.service`, serviceBeside(pair)),
+    ]),
+  ];
+}
+
+/** The service time, where the response time stands first. */
+function serviceBeside(pair: LatencyPair | undefined): LatencyPair['service'] {
+  return pair?.response ? pair.service : null;
+}
+
+function lineOf(
+  { startMs, endMs }: PhaseRecord,
+  tag: string | null,
+  latency: LatencyPair['service'],
+): readonly LogLine[] {
+  return latency === null ? [] : [{ tag, startMs, endMs, maxUs: latency.maxUs, histogram: latency.histogram }];
+}
+
+function lineText({ tag, startMs, endMs, maxUs, histogram }: LogLine): string {
+  const seconds = [startMs, endMs - startMs].map((durationMs) => (durationMs / 1000).toFixed(3));
+  return [...(tag === null ? [] : [`Tag=${tagText(tag)}`]), ...seconds, (maxUs / 1000).toFixed(3), histogram].join(',');
+}
+
+/** A comma or a space would end the tag. */
+function tagText(tag: string): string {
+  return tag.replaceAll(/[\s,]+/g, '_');
+}

@@ -1,0 +1,66 @@
+import type { RunRecord } from '../../model/run-record.js';
+import { withPlainText } from '../plain-text.js';
+import type { Reporter } from '../reporter.js';
+import { memtierStats } from './memtier-stats.js';
+
+/**
+ * The shape of memtier_benchmark's `--json-out-file`, so that what imports it can import a run. What a record does not hold
+ * (bytes on the wire, percentiles of single seconds) is left out, never 0. Source of the shape: memtier_benchmark 2.2,
+ * format version 2.
+ */
+export const memtierJson = {
+  summary: 'The shape of memtier_benchmark --json-out-file, for what imports that.',
+  fileName: 'memtier.json',
+  render,
+} as const satisfies Reporter;
+
+function render(unchecked: RunRecord): string {
+  const record = withPlainText(unchecked);
+  const shape = {
+    configuration: configuration(record),
+    'run information': runInformation(record),
+    'ALL STATS': memtierStats(record),
+  };
+  return `${JSON.stringify(shape, null, 2)}\n`;
+}
+
+/** memtier's own words for what the scenario has too, and beside them the run that the figures are of. */
+function configuration(record: RunRecord): Readonly<Record<string, unknown>> {
+  const workload = workloadOf(record);
+  const [first] = record.topology.nodes.filter(({ role }) => role === 'primary');
+  const clients = connectionsPerThread(record);
+  return {
+    ...(first === undefined ? {} : { server: first.host, port: first.port }),
+    run_count: 1,
+    rate_limit: typeof workload.rate === 'number' ? workload.rate : 0,
+    ...(clients === null ? {} : { clients }),
+    threads: record.saturation.generator.threads.length,
+    pipeline: workload.pipeline,
+    data_size: workload.valueSize,
+    key_maximum: workload.keys,
+    'cache-bench run': record.run.id,
+    'cache-bench version': record.run.version,
+  };
+}
+
+function runInformation(record: RunRecord): Readonly<Record<string, unknown>> {
+  const clients = connectionsPerThread(record);
+  const endMs = Math.max(0, ...record.phases.map((phase) => phase.endMs));
+  return {
+    Threads: record.saturation.generator.threads.length,
+    ...(clients === null ? {} : { 'Connections per thread': clients }),
+    Seconds: Math.round(endMs / 1000),
+    'Format version': 2,
+  };
+}
+
+/** Rounded up where they can't be divided evenly; null where the record does not tell. */
+function connectionsPerThread(record: RunRecord): number | null {
+  const { connections } = workloadOf(record);
+  const threads = record.saturation.generator.threads.length;
+  return typeof connections === 'number' && threads > 0 ? Math.ceil(connections / threads) : null;
+}
+
+function workloadOf({ scenario }: RunRecord): Readonly<Record<string, unknown>> {
+  return typeof scenario.workload === 'object' && scenario.workload !== null ? { ...scenario.workload } : {};
+}

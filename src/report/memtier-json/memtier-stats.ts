@@ -1,0 +1,121 @@
+import type { Percentiles, RunRecord } from '../../model/run-record.js';
+import { lengthOf } from '../facts/phase-parts.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The "ALL STATS" of memtier_benchmark. Latencies are service times in milliseconds, because memtier measures from the send
+ * too. `Totals` counts what ended ok; each kind counts all that ended, since a record does not divide errors by kind.
+ */
+export function memtierStats(record: RunRecord): Fields {
+  const { all, set, get, ...others } = record.totals.latency;
+  const seconds = secondsOf(record);
+  const { hits, misses } = record.totals;
+  const reads = { 'Hits/sec': rate(hits, seconds), 'Misses/sec': rate(misses, seconds) };
+  const noReads = { 'Hits/sec': 0, 'Misses/sec': 0 };
+  return {
+    Runtime: runtime(record),
+    Sets: ofKind(set?.service ?? null, seconds, noReads),
+    Gets: ofKind(get?.service ?? null, seconds, reads),
+    Waits: ofKind(null, seconds, noReads),
+    ...Object.fromEntries(
+      Object.entries(others).map(([kind, { service }]) => [memtierName(kind), ofKind(service, seconds, noReads)]),
+    ),
+    Totals: {
+      Count: record.totals.operations.ok,
+      'Ops/sec': rounded(record.totals.throughputPerSecond ?? 0),
+      ...reads,
+      ...connectionErrors(record, seconds),
+      ...latencyFields(all?.service ?? null),
+      'Time-Serie': okBySecond(record),
+      ...percentileFields(all?.service ?? null),
+    },
+  };
+}
+
+function runtime({ run, phases }: RunRecord): Fields {
+  const startMs = Date.parse(run.startedAt);
+  const durationMs = Math.round(Math.max(0, ...phases.map(({ endMs }) => endMs)));
+  return {
+    'Start time': startMs,
+    'Finish time': Math.round(startMs + run.wallMs),
+    'Total duration': durationMs,
+    'Time unit': 'MILLISECONDS',
+    Interrupted: String(run.interrupted),
+  };
+}
+
+/** How long operations were issued: the time that the throughput is over. */
+function secondsOf({ totals, phases }: RunRecord): number {
+  const { throughputPerSecond, operations } = totals;
+  if (throughputPerSecond !== null && throughputPerSecond > 0) return operations.ok / throughputPerSecond;
+  return phases.reduce((sum, phase) => sum + lengthOf(phase), 0) / 1000;
+}
+
+function ofKind(service: Percentiles | null, seconds: number, reads: Fields): Fields {
+  const count = service?.count ?? 0;
+  return {
+    Count: count,
+    'Ops/sec': rate(count, seconds),
+    ...reads,
+    ...latencyFields(service),
+    'Time-Serie': {},
+    ...percentileFields(service),
+  };
+}
+
+/** `hset` is `Hsets`, as memtier names the commands of --command. */
+function memtierName(kind: string): string {
+  const lower = kind.toLowerCase();
+  return `${lower.slice(0, 1).toUpperCase()}${lower.slice(1)}s`;
+}
+
+function connectionErrors({ totals }: RunRecord, seconds: number): Fields {
+  const count = Object.entries(totals.errors)
+    .filter(([name]) => name.startsWith('connection'))
+    .reduce((sum, [, errors]) => sum + errors, 0);
+  return { 'Connection Errors/sec': rate(count, seconds), 'Connection Errors': count };
+}
+
+function latencyFields(latency: Percentiles | null): Fields {
+  if (latency === null) return {};
+  return {
+    Latency: latency.meanUs / 1000,
+    'Average Latency': latency.meanUs / 1000,
+    'Accumulated Latency': Math.round((latency.meanUs * latency.count) / 1000),
+    'Min Latency': latency.minUs / 1000,
+    'Max Latency': latency.maxUs / 1000,
+  };
+}
+
+function percentileFields(latency: Percentiles | null): Fields {
+  if (latency === null) return { 'Percentile Latencies': {} };
+  return {
+    'Percentile Latencies': {
+      'p50.00': latency.p50Us / 1000,
+      'p90.00': latency.p90Us / 1000,
+      'p95.00': latency.p95Us / 1000,
+      'p99.00': latency.p99Us / 1000,
+      'p99.90': latency.p99_9Us / 1000,
+      'p99.99': latency.p99_99Us / 1000,
+      'Histogram log format': { 'Compressed Histogram': latency.histogram },
+    },
+  };
+}
+
+function okBySecond({ timeline }: RunRecord): Fields {
+  const seconds = new Map<number, number>();
+  for (const { startMs, ok } of timeline.intervals) {
+    const second = Math.floor(startMs / 1000);
+    seconds.set(second, (seconds.get(second) ?? 0) + ok);
+  }
+  return Object.fromEntries([...seconds].map(([second, count]) => [String(second), { Count: count }]));
+}
+
+function rate(count: number, seconds: number): number {
+  return seconds > 0 ? rounded(count / seconds) : 0;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,66 @@
+/** Samples of one name; all that stands in the text for it stands together. */
+export interface MetricFamily {
+  /** With its unit as its end, where it has one, and without `_total`. */
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'summary';
+  readonly unit?: string;
+  /** Plain words without quotation marks. */
+  readonly help: string;
+  readonly samples: readonly Sample[];
+}
+
+/** One value, or one summary, under a set of labels that no other sample of its family has. */
+export interface Sample {
+  readonly labels: Labels;
+  readonly value: number | SummaryValue;
+}
+
+/** Sum and quantiles are in the unit of the family; each quantile is a share from 0 to 1. */
+export interface SummaryValue {
+  readonly count: number;
+  readonly sum: number;
+  readonly quantiles: readonly (readonly [share: number, value: number])[];
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Families as OpenMetrics text; those without a sample are left out. Source: OpenMetrics 1.0, "Text format". */
+export function exposition(families: readonly MetricFamily[]): string {
+  const lines = families.filter(({ samples }) => samples.length > 0).flatMap(familyLines);
+  return [...lines, '# EOF', ''].join('\n');
+}
+
+function familyLines({ name, type, unit, help, samples }: MetricFamily): readonly string[] {
+  return [
+    `# TYPE ${name} ${type}`,
+    ...(unit === undefined ? [] : [`# UNIT ${name} ${unit}`]),
+    `# HELP ${name} ${help}`,
+    ...samples.flatMap(({ labels, value }) =>
+      typeof value === 'number'
+        ? [line(type === 'counter' ? `${name}_total` : name, labels, value)]
+        : summaryLines(name, labels, value),
+    ),
+  ];
+}
+
+function summaryLines(name: string, labels: Labels, { count, sum, quantiles }: SummaryValue): readonly string[] {
+  return [
+    ...quantiles.map(([share, value]) => line(name, { ...labels, quantile: floatText(share) }, value)),
+    line(`${name}_count`, labels, count),
+    line(`${name}_sum`, labels, sum),
+  ];
+}
+
+function line(name: string, labels: Labels, value: number): string {
+  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escapeText(text)}"`);
+  return `${name}{${pairs.join(',')}} ${value}`;
+}
+
+/** The canonical form of a float: a whole number has its `.0`. */
+function floatText(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(1) : String(value);
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}

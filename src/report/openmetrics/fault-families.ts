@@ -1,0 +1,49 @@
+import type { FaultRecord, RunRecord } from '../../model/run-record.js';
+import type { MetricFamily, Sample } from './exposition.js';
+
+/** What each fault cost, and when each step of the failover came. The number tells apart faults of one name. */
+export function faultFamilies({ faults }: RunRecord): readonly MetricFamily[] {
+  return [
+    {
+      name: 'cache_bench_unavailability_seconds',
+      type: 'gauge',
+      unit: 'seconds',
+      help: 'How long no operation of that sort succeeded around a fault, at the clients and at the prober.',
+      samples: faults.flatMap((fault, index) => unavailability(fault, faultLabels(fault, index))),
+    },
+    {
+      name: 'cache_bench_milestone_seconds',
+      type: 'gauge',
+      unit: 'seconds',
+      help: 'When each step of a failover came, after the fault; missing where it never came.',
+      samples: faults.flatMap((fault, index) => milestones(fault, faultLabels(fault, index))),
+    },
+  ];
+}
+
+type FaultLabels = Readonly<Record<'fault' | 'number', string>>;
+
+function faultLabels({ name }: FaultRecord, index: number): FaultLabels {
+  return { fault: name, number: String(index + 1) };
+}
+
+function unavailability({ unavailability: outage }: FaultRecord, labels: FaultLabels): readonly Sample[] {
+  return [
+    { seenBy: 'clients', operation: 'write', spanMs: outage.writeMs },
+    { seenBy: 'clients', operation: 'read', spanMs: outage.readMs },
+    { seenBy: 'prober', operation: 'write', spanMs: outage.proberWriteMs },
+    { seenBy: 'prober', operation: 'read', spanMs: outage.proberReadMs },
+  ].flatMap(({ seenBy, operation, spanMs }) =>
+    spanMs === null ? [] : [{ labels: { ...labels, seen_by: seenBy, operation }, value: spanMs / 1000 }],
+  );
+}
+
+function milestones(fault: FaultRecord, labels: FaultLabels): readonly Sample[] {
+  return fault.milestones.flatMap(({ shard, ...moments }) =>
+    Object.entries(moments).flatMap(([name, atMs]) =>
+      atMs === null
+        ? []
+        : [{ labels: { ...labels, shard: String(shard), milestone: name.replace(/Ms$/, '') }, value: atMs / 1000 }],
+    ),
+  );
+}

@@ -1,0 +1,29 @@
+import type { RunRecord } from '../../model/run-record.js';
+import { scenarioName } from '../facts/headline.js';
+import { withPlainText } from '../plain-text.js';
+import type { Reporter } from '../reporter.js';
+import { exposition, type MetricFamily } from './exposition.js';
+import { faultFamilies } from './fault-families.js';
+import { loadFamilies } from './load-families.js';
+import { runFamilies } from './run-families.js';
+
+/** The figures of a run as OpenMetrics text, for Prometheus and what reads its format. Every sample names the scenario. */
+export const openmetrics = {
+  summary: 'The figures as OpenMetrics text, for Prometheus and what reads its format.',
+  fileName: 'metrics.txt',
+  render,
+} as const satisfies Reporter;
+
+function render(unchecked: RunRecord): string {
+  const record = withPlainText(unchecked);
+  const scenario = scenarioName(record);
+  const families = [...runFamilies(record), ...loadFamilies(record), ...faultFamilies(record)];
+  return exposition(families.map((family) => inScenario(family, scenario)));
+}
+
+function inScenario(family: MetricFamily, scenario: string): MetricFamily {
+  return {
+    ...family,
+    samples: family.samples.map(({ labels, value }) => ({ labels: { scenario, ...labels }, value })),
+  };
+}

@@ -1,0 +1,85 @@
+import type { RunRecord } from '../../model/run-record.js';
+import { verdicts } from '../../model/verdict.js';
+import type { MetricFamily, Sample } from './exposition.js';
+
+/** What came of the run as a whole: verdict, gates, availability, write safety. */
+export function runFamilies(record: RunRecord): readonly MetricFamily[] {
+  const { run, topology, environment, availability, writeSafety, saturation } = record;
+  const engines = environment.engines.map(({ engine, version }) => `${engine} ${version}`).join(', ');
+  return [
+    {
+      name: 'cache_bench_run_info',
+      type: 'gauge',
+      help: 'Which run the figures are of; always 1.',
+      samples: [
+        {
+          labels: { run: run.id, version: run.version, topology: topology.kind, engines, seed: String(run.seed) },
+          value: 1,
+        },
+      ],
+    },
+    {
+      name: 'cache_bench_run_start_time_seconds',
+      type: 'gauge',
+      unit: 'seconds',
+      help: 'When the run started, since the Unix epoch.',
+      samples: [{ labels: {}, value: Date.parse(run.startedAt) / 1000 }],
+    },
+    {
+      name: 'cache_bench_verdict',
+      type: 'gauge',
+      help: 'The verdict of the run: 1 for the one that it got, 0 for the others.',
+      samples: verdicts.map((verdict) => ({ labels: { verdict }, value: Number(verdict === record.verdict) })),
+    },
+    {
+      name: 'cache_bench_gate',
+      type: 'gauge',
+      help: 'The verdict of each gate: 1 for the one that it got, 0 for the others.',
+      samples: record.gates.flatMap((gate, index) =>
+        verdicts.map((verdict) => ({
+          labels: { number: String(index + 1), gate: gate.expression, verdict },
+          value: Number(verdict === gate.verdict),
+        })),
+      ),
+    },
+    {
+      name: 'cache_bench_saturated',
+      type: 'gauge',
+      help: 'Whether the load generator was the limit (1), so that latency figures are void.',
+      samples: [{ labels: {}, value: Number(saturation.saturated) }],
+    },
+    {
+      name: 'cache_bench_availability_ratio',
+      type: 'gauge',
+      unit: 'ratio',
+      help: 'Operations that ended well, of those planned.',
+      samples: sampleOf(availability.ratio),
+    },
+    {
+      name: 'cache_bench_longest_outage_seconds',
+      type: 'gauge',
+      unit: 'seconds',
+      help: 'The longest time in which no operation ended well.',
+      samples: sampleOf(availability.longestOutageMs, 1000),
+    },
+    {
+      name: 'cache_bench_writes',
+      type: 'counter',
+      help: 'Writes of the load by how they ended.',
+      samples: (['acknowledged', 'failed', 'indeterminate'] as const).map((outcome) => ({
+        labels: { outcome },
+        value: writeSafety.writes[outcome],
+      })),
+    },
+    {
+      name: 'cache_bench_write_fates',
+      type: 'counter',
+      help: 'What became of the writes, as read back; missing where nobody could look.',
+      samples: Object.entries(writeSafety.fates ?? {}).map(([fate, value]) => ({ labels: { fate }, value })),
+    },
+  ];
+}
+
+function sampleOf(value: number | null, divisor = 1): readonly Sample[] {
+  return value === null ? [] : [{ labels: {}, value: value / divisor }];
+}

@@ -1,0 +1,34 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { fixture, run, savedRecord, validRecord } from './drill/run.js';
+
+test('in GitHub Actions a run writes the summary of its step, annotates a failed gate, and prints its record alone', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cb-github-'));
+  const summaryFile = join(folder, 'summary.md');
+  await writeFile(summaryFile, 'Of the step before.\n\n');
+  const environment = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summaryFile };
+  const given = ['run', fixture('quiet.yaml'), '--gate', 'throughput > 9000000', '--report', 'github,hlog', '--json'];
+  const { exitCode, stdout, stderr, files } = await run(given, { environment });
+  const summary = await readFile(summaryFile, 'utf8');
+  await rm(folder, { recursive: true });
+
+  const record = validRecord(stdout);
+  expect(record).toEqual(savedRecord(files));
+  expect(stderr.split('\n').filter((line) => line.startsWith('::'))).toEqual([
+    expect.stringMatching(/^::error title=throughput > 9000000::.*%0Aobserved .*, limit 9,000,000\/s$/),
+  ]);
+  expect(summary).toMatch(/^Of the step before\.\n\n## ❌ FAIL: quiet: 1 of /);
+  const reports = [...files.keys()].map((file) => file.split('/').at(-1)).sort();
+  expect(reports).toEqual(['github.md', 'latency.hlog', 'record.json']);
+  expect(exitCode).toBe(3);
+});
+
+test('in GitHub Actions a summary that can not be written breaks nothing', async () => {
+  const environment = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: '/nowhere/summary.md' };
+  const { exitCode, stderr } = await run(['run', fixture('quiet.yaml')], { environment });
+  expect(stderr).toContain('\n::notice title=cache-bench::quiet: ');
+  expect(stderr).toMatch(/\nGitHub could not be told what came of the run \(ENOENT.*--format github\n/);
+  expect(exitCode).toBe(0);
+});

@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../../src/model/run-record.js';
+import { csv } from '../../../src/report/csv/csv.js';
+import { buildRecord } from '../../fixtures/records/build-record.js';
+import { fixtureRecords } from '../../fixtures/records/fixture-records.js';
+
+describe('a timeline as CSV', () => {
+  it.each(Object.entries<RunRecord>(fixtureRecords))(
+    'of %s has a row for each interval, with its figures',
+    (_, record) => {
+      const [head = [], ...rows] = readCsv(csv.render(record));
+      expect(head.slice(0, 4)).toEqual(['startMs', 'phase', 'sent', 'ok']);
+      expect(rows.map(([startMs, , sent, ok]) => [startMs, sent, ok].map(Number))).toEqual(
+        record.timeline.intervals.map(({ startMs, sent, ok }) => [startMs, sent, ok]),
+      );
+      for (const row of rows) expect(row).toHaveLength(head.length);
+    },
+  );
+
+  it('keeps its columns whatever an error is called', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
+        const base = buildRecord();
+        const [first] = base.timeline.intervals;
+        const intervals = [{ ...first!, errors: { [name]: 7 } }];
+        const [head = [], row = [], ...rest] = readCsv(
+          csv.render({ ...base, timeline: { intervalMs: 100, intervals } }),
+        );
+        expect(rest).toEqual([]);
+        expect(head.at(-1)).toBe(`error:${name}`);
+        expect(row.at(-1)).toBe('7');
+        expect(row).toHaveLength(head.length);
+      }),
+    );
+  });
+});
+
+/** As RFC 4180 describes it; throws for what it does not allow. */
+function readCsv(text: string): readonly (readonly string[])[] {
+  const rows: string[][] = [[]];
+  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y;
+  while (cell.lastIndex < text.length) {
+    const found = cell.exec(text);
+    if (!found) throw new Error('no CSV');
+    const [, quoted, plain = '', end] = found;
+    rows.at(-1)!.push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end === '\r\n') rows.push([]);
+  }
+  return rows.slice(0, -1);
+}

@@ -1,0 +1,57 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { githubAnnotations } from '../../../src/report/github/annotations.js';
+import { tellGithub } from '../../../src/report/github/tell-github.js';
+import { fixtureRecords } from '../../fixtures/records/fixture-records.js';
+
+const record = fixtureRecords['sentinel-failover-with-losses'];
+
+describe('telling GitHub what came of a run', () => {
+  let folder: string;
+  let written: string;
+  const write = (text: string) => {
+    written += text;
+  };
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cache-bench-github-'));
+    written = '';
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('adds to the summary of the step, and prints the annotations', async () => {
+    const file = join(folder, 'summary.md');
+    await writeFile(file, 'What stood there.\n\n');
+    const environment = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: file };
+    expect(await tellGithub(record, 'reports/x/record.json', environment, write)).toEqual([]);
+    const summary = await readFile(file, 'utf8');
+    expect(summary).toMatch(/^What stood there\.\n\n## ❌ FAIL: sentinel-failover: 1 of 4 gates failed\n/);
+    expect(summary).toContain('reports/x/record.json');
+    expect(written).toBe(githubAnnotations(record));
+  });
+
+  it('prints annotations where no summary is asked for', async () => {
+    expect(await tellGithub(record, 'x', { GITHUB_ACTIONS: 'true' }, write)).toEqual([]);
+    expect(written).toBe(githubAnnotations(record));
+  });
+
+  it('does nothing elsewhere', async () => {
+    const file = join(folder, 'summary.md');
+    expect(await tellGithub(record, 'x', { GITHUB_STEP_SUMMARY: file }, write)).toEqual([]);
+    expect(written).toBe('');
+    await expect(readFile(file)).rejects.toThrow('ENOENT');
+  });
+
+  it('turns a summary that can not be written into a warning', async () => {
+    const environment = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(folder, 'none', 'summary.md') };
+    expect(await tellGithub(record, 'reports/x/record.json', environment, write)).toEqual([
+      {
+        code: 'report-failed',
+        message: expect.stringMatching(
+          /^GitHub could not be told.*ENOENT.*: cache-bench report reports\/x\/record\.json --format github$/,
+        ) as string,
+      },
+    ]);
+  });
+});

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../../src/model/run-record.js';
+import { memtierJson } from '../../../src/report/memtier-json/memtier-json.js';
+import { buildRecord } from '../../fixtures/records/build-record.js';
+import { fixtureRecords } from '../../fixtures/records/fixture-records.js';
+
+/** What memtier_benchmark 2.2 wrote of a run of 3 s, cut to two of its seconds. */
+const theirsFile = join(import.meta.dirname, 'from-memtier.json');
+
+describe('a memtier report', () => {
+  it.each(Object.entries(fixtureRecords))(
+    'of %s has the fields of memtier_benchmark, of the same types',
+    async (_, record) => {
+      const theirs = typesByPath(JSON.parse(await readFile(theirsFile, 'utf8')));
+      const ours = typesByPath(JSON.parse(memtierJson.render(record)));
+      expect(ours.size).toBeGreaterThan(25);
+      for (const [path, type] of ours) {
+        if (/cache-bench|p(90|95)\.00|p99\.99/.test(path)) continue;
+        expect([path, theirs.get(path)]).toEqual([path, type]);
+      }
+    },
+  );
+
+  it('has every figure that importers look for, but bytes', async () => {
+    const theirs = typesByPath(JSON.parse(await readFile(theirsFile, 'utf8')));
+    const record = buildRecord({ scenario: { workload: { connections: 16 } } });
+    const ours = typesByPath(JSON.parse(memtierJson.render(record)));
+    const missing = [...theirs.keys()]
+      .filter((path) => !ours.has(path))
+      .filter((path) => /^(run information|ALL STATS\.(Runtime|Sets|Gets|Totals))/.test(path))
+      .filter((path) => !/KB\/sec|Bytes|Time-Serie/.test(path));
+    // A record does not divide errors by kind.
+    expect(missing).toEqual([
+      'ALL STATS.Sets.Connection Errors/sec',
+      'ALL STATS.Sets.Connection Errors',
+      'ALL STATS.Gets.Connection Errors/sec',
+      'ALL STATS.Gets.Connection Errors',
+    ]);
+  });
+
+  it('says what the record says, with service times in milliseconds', () => {
+    const stats = statsOf(fixtureRecords['sentinel-failover-with-losses']);
+    expect(stats.Totals).toMatchObject({
+      Count: 175_966,
+      'Ops/sec': 8798.3,
+      'Connection Errors': 20_417,
+      'Max Latency': 1617,
+      'Percentile Latencies': { 'p50.00': 0.316, 'p99.00': 1512 },
+    });
+    expect(stats.Sets).toMatchObject({ Count: 100_000, 'Hits/sec': 0 });
+    const seconds: Readonly<Record<string, { readonly Count: number }>> = stats.Totals?.['Time-Serie'] ?? {};
+    expect(seconds['5']).toEqual({ Count: 10_000 });
+    expect(seconds['7']).toEqual({ Count: 0 });
+    expect(Object.keys(seconds)).toHaveLength(20);
+  });
+
+  it('names other commands as memtier does, and has no latency of what did not run', () => {
+    const { latency } = buildRecord().totals;
+    const stats = statsOf(
+      buildRecord({ totals: { ...buildRecord().totals, latency: { all: latency.all!, HSET: latency.set! } } }),
+    );
+    expect(Object.keys(stats)).toEqual(['Runtime', 'Sets', 'Gets', 'Waits', 'Hsets', 'Totals']);
+    expect(stats.Sets).toMatchObject({ Count: 0, 'Ops/sec': 0, 'Percentile Latencies': {} });
+    expect(stats.Sets).not.toHaveProperty('Average Latency');
+  });
+});
+
+type Stats = Readonly<Record<string, Readonly<Record<string, never>>>>;
+
+function statsOf(record: RunRecord): Stats {
+  const parsed = JSON.parse(memtierJson.render(record)) as { readonly 'ALL STATS': Stats };
+  return parsed['ALL STATS'];
+}
+
+/** The type of each value; all seconds count as one. */
+function typesByPath(value: unknown, path = ''): ReadonlyMap<string, string> {
+  if (typeof value !== 'object' || value === null) return new Map([[path, typeof value]]);
+  const inner = Object.entries(value).flatMap(([key, one]) => [
+    ...typesByPath(one, [path, path.endsWith('Time-Serie') ? 'second' : key].filter((part) => part !== '').join('.')),
+  ]);
+  return new Map(inner);
+}

@@ -67,7 +67,7 @@ async function askSentinel(cluster: Cluster): Promise<void> {
 }
 
 /** A sentinel takes a replica that was started again for dead until it has reached it again, and then refuses (NOGOODSLAVE). */
-async function untilPromotable(cluster: Cluster): Promise<void> {
+export async function untilPromotable(cluster: Cluster): Promise<void> {
   const { sentinel, name } = sentinelOf(cluster);
   const isPromotable = async () => {
     const replicas = (await tell(cluster, sentinel, ['SENTINEL', 'REPLICAS', name])) as string[][];
@@ -86,6 +86,7 @@ function sentinelOf({ clientView, nodes }: Cluster) {
   return { sentinel, name: clientView.primaryName };
 }
 
-function announcedBy(node: ClusterNode) {
+/** Where the peers of a node, and clients that ask them, are told to find it. */
+export function announcedBy(node: ClusterNode) {
   return node.links?.announced ?? node.address;
 }

@@ -17,6 +17,7 @@ import { partition } from './partition.js';
 import { pauseProcess } from './pause-process.js';
 import { plannedFailover } from './planned-failover.js';
 import { resetConnections } from './reset-connections.js';
+import { rollingRestart } from './rolling-restart.js';
 import { slowLink } from './slow-link.js';
 import { slowReplica } from './slow-replica.js';
 import { stopGracefully } from './stop-gracefully.js';
@@ -42,6 +43,7 @@ export const faults = {
   'pause-process': pauseProcess,
   'planned-failover': plannedFailover,
   'reset-connections': resetConnections,
+  'rolling-restart': rollingRestart,
   'slow-link': slowLink,
   'slow-replica': slowReplica,
   'stop-gracefully': stopGracefully,

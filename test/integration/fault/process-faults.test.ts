@@ -202,6 +202,21 @@ describe.each(kinds)('on topology %s', (kind) => {
     expect(first().id).toBe(kind === 'replicated' ? before.id : after.id);
     expect(await found(cluster, keys)).toBe(keys.length);
   });
+
+  it('rolling-restart has a new process for every data node, and keeps everything', async () => {
+    const keys = await fill(cluster, 100);
+    const before = first();
+    const pids = new Map(cluster.nodes.map(({ id, process }) => [id, process.pid]));
+    const { injection, proof } = await hit('rolling-restart');
+    expect(proof).toContain(`${before.id} handed over to n`);
+    for (const { id, shard, process } of cluster.nodes) {
+      expect(process.pid === pids.get(id), id).toBe(shard === null);
+      if (shard !== null) expect(proof).toContain(id);
+    }
+    await mend(cluster, injection);
+    expect(first().id === before.id).toBe(kind === 'replicated');
+    expect(await found(cluster, keys)).toBe(keys.length);
+  });
 });
 
 describe('faults of sentinels', () => {

@@ -1,5 +1,6 @@
 import { waitFor } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
+import { parseClusterNodes } from '../topology/cluster-mode/cluster-nodes.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import { tell } from './tell.js';
@@ -41,6 +42,7 @@ export async function orderFailover(
       return;
     }
     case 'cluster':
+      await untilHeard(cluster, replica);
       await tell(cluster, replica, ['CLUSTER', 'FAILOVER', ...(order.mode === 'default' ? [] : [order.mode])]);
       return;
     case 'sentinel':
@@ -77,6 +79,24 @@ export async function untilPromotable(cluster: Cluster): Promise<void> {
     return replicas.every(isGood) || undefined;
   };
   await waitFor(isPromotable, promotableLimits);
+}
+
+/**
+ * The other primaries lose the vote that they give to a member whom they have not called again since it was started, and give
+ * no second one for twice the node timeout.
+ */
+async function untilHeard(cluster: Cluster, replica: ClusterNode): Promise<void> {
+  const hears = async (voter: ClusterNode) => {
+    const members = parseClusterNodes(String(await tell(cluster, voter, ['CLUSTER', 'NODES'])));
+    return members.some(({ host, port, isConnected }) => isConnected && cluster.nodeAt(host, port) === replica);
+  };
+  const areAllHearing = async () => {
+    const voters = cluster.nodes.filter(({ role, process }) => role === 'primary' && process.running);
+    // One that does not answer gives no vote either.
+    const answers = await Promise.all(voters.map((voter) => hears(voter).catch(() => true)));
+    return answers.every(Boolean) || undefined;
+  };
+  await waitFor(areAllHearing, promotableLimits);
 }
 
 function sentinelOf({ clientView, nodes }: Cluster) {

@@ -14,9 +14,6 @@ import {
 import { openLine, tell } from './tell.js';
 
 const syncLimits = { timeoutMs: 10_000, pollMs: 5 };
-/** A replica gives up after 5 s when its primary does not stand still for it, or the others did not vote. */
-const attemptLimits = { timeoutMs: 7_000, pollMs: 10 };
-const mostAttempts = 4;
 /** The longest that writes wait; they go on as soon as the old primary is a replica. */
 const pauseMs = 20_000;
 
@@ -41,16 +38,9 @@ const handOverBy = {
   sentinel: handOverPaused,
 } as const satisfies Record<FailoverMethod, HandOver>;
 
-/** A member that was started a moment ago may not be heard by all voters yet: an operator would ask again, and so do we. */
 async function handOverInCluster(cluster: Cluster, primary: ClusterNode, replica: ClusterNode) {
-  const shard = primary.shard ?? 0;
-  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
-    await orderFailover(cluster, primary, replica, { method: 'cluster', mode: 'default' });
-    const isPromoted = () => (cluster.primaryOf(shard) === primary ? undefined : cluster.primaryOf(shard));
-    const next = await waitFor(isPromoted, attemptLimits);
-    if (next !== undefined) return next;
-  }
-  return undefined;
+  await orderFailover(cluster, primary, replica, { method: 'cluster', mode: 'default' });
+  return await promoted(cluster, primary.shard ?? 0, primary);
 }
 
 /** The other replicas stay with the old primary, behind which they would be a step further away: an operator sends them on. */

@@ -103,5 +103,6 @@ async function inSync(cluster: Cluster, node: ClusterNode): Promise<void> {
 }
 
 function inWords(replicas: number): string {
-  return replicas === 1 ? 'at least 1 replica stayed in sync' : `at least ${replicas} replicas stayed in sync`;
+  if (replicas === 0) return 'a shard with a node down had no other replica in sync';
+  return `at least ${replicas} ${replicas === 1 ? 'replica' : 'replicas'} stayed in sync`;
 }

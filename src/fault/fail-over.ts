@@ -1,7 +1,7 @@
 import { waitFor } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
-import { parseClusterNodes } from '../topology/cluster-mode/cluster-nodes.js';
 import type { ClusterNode } from '../topology/cluster.js';
+import { parseClusterNodes } from '../topology/cluster-mode/cluster-nodes.js';
 import type { Cluster } from '../topology/topology.js';
 import { tell } from './tell.js';
 

@@ -6,6 +6,7 @@ import { dropReplies } from './drop-replies.js';
 import { emptyRestart } from './empty-restart.js';
 import { exec } from './exec.js';
 import type { FaultDefinition } from './fault.js';
+import { fillDisk } from './fill-disk.js';
 import { flap } from './flap.js';
 import { flush } from './flush.js';
 import { hostLoss } from './host-loss.js';
@@ -32,6 +33,7 @@ export const faults = {
   'drop-replies': dropReplies,
   'empty-restart': emptyRestart,
   exec,
+  'fill-disk': fillDisk,
   flap,
   flush,
   'host-loss': hostLoss,

@@ -40,7 +40,9 @@ interface LinkTarget {
 }
 
 /** Why a topology has no such links; undefined when it has. */
-export function linksRefusal({ target, between }: LinkTarget, topology: TopologyPlan): string | undefined {
+export function linksRefusal({ target, from, between }: LinkTarget, topology: TopologyPlan): string | undefined {
+  if (between === undefined && from === 'peers' && !hasPeers(topology))
+    return `from: peers: in topology ${topology.kind} no node speaks to another; set from: clients`;
   for (const group of between ?? [target]) {
     if (group === 'sentinels' && topology.kind !== 'sentinel')
       return `group sentinels: topology ${topology.kind} has no sentinels`;
@@ -49,6 +51,10 @@ export function linksRefusal({ target, between }: LinkTarget, topology: Topology
     if (refusal !== undefined) return refusal;
   }
   return between?.every((group) => group === 'clients') ? 'between clients and clients there is no link' : undefined;
+}
+
+function hasPeers({ kind, replicas }: TopologyPlan): boolean {
+  return replicas > 0 || kind === 'sentinel' || kind === 'cluster';
 }
 
 /** Nodes and links that options mean, at this moment. Throws EnvironmentError when there are none, or no relays. */

@@ -61,7 +61,8 @@ export class NodeFleet<Connection> implements AsyncDisposable {
     const withRelays = plan.links !== null || context.clientRelays;
     const { delayMs = 0, jitterMs = 0, bytesPerSecond = null } = plan.links?.betweenZones ?? {};
     const betweenZones = { delayMs, jitterMs, bytesPerSecond };
-    this.network = withRelays ? startNetwork({ betweenZones, runTag: context.runTag }) : null;
+    const { runTag, clientsZone = null } = context;
+    this.network = withRelays ? startNetwork({ betweenZones, runTag, clientsZone }) : null;
   }
 
   get nodes(): readonly ClusterNode[] {

@@ -27,6 +27,8 @@ export interface StartContext {
   readonly watchdog: Watchdog;
   /** Whether clients must pass through relays as well; peers then always do. */
   readonly clientRelays: boolean;
+  /** Where the clients are; absent or null: in no zone. */
+  readonly clientsZone?: string | null;
   /** Marks our keys and values, for the taps on replication. */
   readonly runTag: string;
   /** Hears what happens from the start on. */

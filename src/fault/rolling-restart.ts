@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
 import { waitFor } from '../clock/wait.js';
+import { inspectBinary } from '../engine/inspect-binary.js';
+import type { EngineBinary } from '../engine/server-process.js';
 import { EnvironmentError } from '../errors/errors.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
@@ -10,10 +12,18 @@ import { killNodes } from './kill-nodes.js';
 
 const syncLimits = { timeoutMs: 60_000, pollMs: 10 };
 
-const options = z.strictObject({});
+const options = z.strictObject({
+  binary: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The path of another redis-server or valkey-server, which each node is from then on; absent: the same.'),
+});
 
 /** How far it has come. */
 interface Progress {
+  /** What each node is afterwards; undefined: what it was. */
+  readonly binary: EngineBinary | undefined;
   /** In the order in which they were started again. */
   readonly restarted: ClusterNode[];
   readonly handovers: string[];
@@ -35,11 +45,13 @@ export const rollingRestart: FaultDefinition = {
       return `topology ${kind} has no primary that could hand over`;
     return replicas === 0 ? 'there are no replicas to hand over to' : undefined;
   },
-  async inject(cluster) {
+  async inject(cluster, given) {
+    const { binary: path } = options.parse(given);
+    const binary = path === undefined ? undefined : await serverAt(path);
     const targets = cluster.nodes.filter(({ shard, process }) => shard !== null && process.running);
     const before = targets.map(({ process }) => process);
     const stop = new AbortController();
-    const progress: Progress = { restarted: [], handovers: [], fewestInSync: Number.POSITIVE_INFINITY };
+    const progress: Progress = { binary, restarted: [], handovers: [], fewestInSync: Number.POSITIVE_INFINITY };
     const injectedAtMs = monotonicMs();
     const rolled = rollAll(cluster, progress, stop.signal).catch((error: Error) => error);
     return {
@@ -50,7 +62,8 @@ export const rollingRestart: FaultDefinition = {
         if (error instanceof Error) throw error;
         if (targets.some(({ process }, index) => !process.running || process === before[index])) return undefined;
         const order = progress.restarted.map(({ id }) => id).join(', ');
-        return `${order} were restarted in this order, and ${progress.handovers.join(', ')}; ${inWords(progress.fewestInSync)}`;
+        const as = binary === undefined ? '' : ` as ${binary.engine} ${binary.version}`;
+        return `${order} were restarted in this order${as}, and ${progress.handovers.join(', ')}; ${inWords(progress.fewestInSync)}`;
       },
       reportLoss: async () => null,
       async heal() {
@@ -85,7 +98,7 @@ async function restart(cluster: Cluster, node: ClusterNode, progress: Progress):
     throw new EnvironmentError(`${node.id} did not end when it was asked to.`);
   const left = cluster.replicasOf(shard).filter((replica) => replica !== node && cluster.isAttached(replica));
   progress.fewestInSync = Math.min(progress.fewestInSync, left.length);
-  await cluster.restart(node);
+  await cluster.restart(node, progress.binary && { binary: progress.binary });
   await inSync(cluster, node);
   progress.restarted.push(node);
 }
@@ -100,6 +113,17 @@ async function inSync(cluster: Cluster, node: ClusterNode): Promise<void> {
   };
   if (!(await waitFor(isInSync, syncLimits)))
     throw new EnvironmentError(`${node.id} was not in sync again within ${syncLimits.timeoutMs / 1000} s.`);
+}
+
+/** Throws EnvironmentError when there is no server that runs here. */
+async function serverAt(path: string): Promise<EngineBinary> {
+  for (const engine of ['redis', 'valkey'] as const) {
+    const inspection = await inspectBinary(engine, path);
+    if (inspection.usable) return inspection.binary;
+  }
+  throw new EnvironmentError(
+    `Nothing was restarted: ${path} is no redis-server or valkey-server that runs here. Try: ${path} --version`,
+  );
 }
 
 function inWords(replicas: number): string {

@@ -63,6 +63,13 @@ export interface AttachedData extends DataAccess {
   remove(node: ClusterNode, keys: readonly string[]): Promise<void>;
 }
 
+export interface RestartOptions {
+  /** Without its data. */
+  readonly empty?: boolean;
+  /** Another server than before, of which it stays; absent: the same. */
+  readonly binary?: EngineBinary;
+}
+
 /** A running cluster. Disposing it stops every process and relay, in reverse order. */
 export interface Cluster extends AsyncDisposable {
   /** All nodes that run or ran, replacements included. */
@@ -96,8 +103,8 @@ export interface Cluster extends AsyncDisposable {
    * empty one at the dead one's address.
    */
   replace(dead: ClusterNode): Promise<ClusterNode>;
-  /** Starts a dead node again at its address, with its data or without (`empty`). */
-  restart(dead: ClusterNode, options?: { readonly empty?: boolean }): Promise<void>;
+  /** Starts a dead node again at its address. */
+  restart(dead: ClusterNode, options?: RestartOptions): Promise<void>;
   /** Waits until every shard has one primary and all its live replicas are in sync with it. False: the time ran out. */
   converge(timeoutMs: number): Promise<boolean>;
   readonly data: DataAccess;

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterNode } from '../../../src/topology/cluster.js';
 import type { Cluster } from '../../../src/topology/topology.js';
 import { parseDuration } from '../../../src/units/duration.js';
 import { isRunning } from '../../engine/fixtures/processes.js';
 import { until } from '../../link/fixtures/sockets.js';
-import { startCluster } from '../fixtures/cluster.js';
+import { redis, startCluster } from '../fixtures/cluster.js';
 import { ask, binaryOf, fill, found, mend, type PlannedKind, planOf, plans, refusalOf, strike } from './strike.js';
 
 const kinds = Object.keys(plans) as PlannedKind[];
@@ -216,6 +216,20 @@ describe.each(kinds)('on topology %s', (kind) => {
     await mend(cluster, injection);
     expect(first().id === before.id).toBe(kind === 'replicated');
     expect(await found(cluster, keys)).toBe(keys.length);
+  });
+
+  it('rolling-restart brings every data node back as another binary', async () => {
+    const keys = await fill(cluster, 100);
+    // Another path is another binary, as far as the node is concerned.
+    const path = `${started.folder}/another-server`;
+    await symlink(redis.path, path);
+    const { injection, proof } = await hit('rolling-restart', { binary: path });
+    expect(proof).toContain(`were restarted in this order as redis ${redis.version}, and `);
+    await mend(cluster, injection);
+    for (const node of cluster.nodes.filter(({ shard }) => shard !== null))
+      expect(await ask(cluster, node, 'INFO', 'server')).toContain(`executable:${path}\r\n`);
+    expect(await found(cluster, keys)).toBe(keys.length);
+    await expect(hit('rolling-restart', { binary: '/bin/true' })).rejects.toThrow('no redis-server or valkey-server');
   });
 });
 

@@ -32,6 +32,20 @@ describe.each(kinds)('on topology %s', (kind) => {
     await mend(cluster, injection);
   });
 
+  it('kill-process ends the server by a signal', async () => {
+    const { injection, proof } = await hit('kill-process', { target: { node: 'n1' } });
+    expect(proof).toMatch(/^process \d+ is gone$/);
+    await mend(cluster, injection);
+  });
+
+  it('pause-process stops the server, which goes on with its data', async () => {
+    const keys = await fill(cluster, 20);
+    const { injection, proof } = await hit('pause-process', { target: { node: 'n1' } });
+    expect(proof).toMatch(/^process \d+ is stopped$/);
+    await mend(cluster, injection);
+    expect(await found(cluster, keys)).toBe(keys.length);
+  });
+
   it('empty-restart has another process at the same place, and the data is gone', async () => {
     const keys = await fill(cluster, 100);
     const before = first();

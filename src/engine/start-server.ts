@@ -11,8 +11,9 @@ import type { Watchdog } from './watchdog.js';
 /**
  * Tells the watchdog (descriptor 3) its own pid before it becomes the server, so that there is no moment at which a
  * server runs unguarded. SIGPIPE is ignored meanwhile: should the watchdog go at this moment, the server starts all the same.
+ * SIGXFSZ stays ignored: what would pass a limit of file sizes fails as on a full disk, and does not kill.
  */
-const launchScript = `trap '' PIPE; echo "add $$" 2>/dev/null >&3; trap - PIPE; exec 3>&- "$@"`;
+const launchScript = `trap '' PIPE XFSZ; echo "add $$" 2>/dev/null >&3; trap - PIPE; exec 3>&- "$@"`;
 
 /**
  * Starts a server process in its folder, its output going to `log` there, guarded by the watchdog until it is gone.

@@ -20,6 +20,7 @@ import type {
   Milestones,
   OperationCounts,
   PhaseRecord,
+  RelayCostRecord,
   RunRecord,
   SaturationRecord,
   Stats,
@@ -49,6 +50,8 @@ export interface RunFacts {
   readonly cluster: Cluster;
   readonly nodesAtStart: readonly NodeDescription[];
   readonly nodesAtEnd: readonly NodeDescription[];
+  /** Null: there were no relays, or they could not be measured. */
+  readonly relayCost: RelayCostRecord | null;
   readonly measured: Measured;
   readonly servers: ServerWatch;
   /** Keys of the run that the servers themselves may have removed. */
@@ -129,6 +132,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
       readyMs: cluster.readyMs,
       nodes: facts.nodesAtStart,
       nodesAtEnd: facts.nodesAtEnd,
+      ...(facts.relayCost && { relayCost: facts.relayCost }),
     },
     phases: measuredPhases
       .filter((name) => spans.some((span) => span.name === name))

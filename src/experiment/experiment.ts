@@ -14,6 +14,7 @@ import { measure, warmUp } from './measure.js';
 import type { ExperimentRequest } from './measured.js';
 import { numberedOperations, planWorkers } from './plan-workers.js';
 import { readEverythingBack } from './read-back.js';
+import { relayCostOf } from './relay-cost.js';
 import { RunLog } from './run-log.js';
 import { ServerWatch } from './server-watch.js';
 import { showEvent } from './show-progress.js';
@@ -71,6 +72,7 @@ async function carryOut(
     ttlSeconds: keyTtlSeconds && lifetimeSeconds(scenario.workload, keyTtlSeconds),
     canaryTtlSeconds: keyTtlSeconds,
   };
+  const relayCost = await relayCostOf(cluster);
   const canaries = canaryPlan(runTag, canaryCountOf(cluster));
   progress.phase('preload');
   await preload(cluster, space, canaries, signal);
@@ -111,6 +113,7 @@ async function carryOut(
     cluster,
     nodesAtStart: request.keep ? nodesAtStart : withoutFolders(nodesAtStart),
     nodesAtEnd: request.keep ? cluster.describe() : withoutFolders(cluster.describe()),
+    relayCost,
     measured,
     servers,
     removed,

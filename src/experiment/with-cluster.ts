@@ -91,7 +91,8 @@ async function withLaunched<T>(
     binary,
     folder: folder.path,
     watchdog,
-    clientRelays: clientRelays ?? scenario.faults.some(needsRelays),
+    clientRelays: clientRelays ?? clientsNeedRelays(scenario),
+    clientsZone: scenario.workload.zone,
     runTag,
     onEvent: (event) => hearCluster(log, event),
     signal,
@@ -148,6 +149,11 @@ function refuseOldVersion(
 ): void {
   const refusal = versionRefusal(operations, server);
   if (refusal !== undefined) throw new UsageError(refusal);
+}
+
+/** For faults that hurt the way between clients and nodes, or where clients in a zone of their own are far from the others. */
+function clientsNeedRelays({ faults: plans, topology, workload }: Scenario): boolean {
+  return plans.some(needsRelays) || (workload.zone !== null && topology.links !== null);
 }
 
 function needsRelays({ name, options }: FaultPlan): boolean {

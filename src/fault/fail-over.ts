@@ -1,6 +1,7 @@
 import { waitFor } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
 import type { ClusterNode } from '../topology/cluster.js';
+import { parseClusterNodes } from '../topology/cluster-mode/cluster-nodes.js';
 import type { Cluster } from '../topology/topology.js';
 import { tell } from './tell.js';
 
@@ -41,6 +42,7 @@ export async function orderFailover(
       return;
     }
     case 'cluster':
+      await untilHeard(cluster, replica);
       await tell(cluster, replica, ['CLUSTER', 'FAILOVER', ...(order.mode === 'default' ? [] : [order.mode])]);
       return;
     case 'sentinel':
@@ -67,7 +69,7 @@ async function askSentinel(cluster: Cluster): Promise<void> {
 }
 
 /** A sentinel takes a replica that was started again for dead until it has reached it again, and then refuses (NOGOODSLAVE). */
-async function untilPromotable(cluster: Cluster): Promise<void> {
+export async function untilPromotable(cluster: Cluster): Promise<void> {
   const { sentinel, name } = sentinelOf(cluster);
   const isPromotable = async () => {
     const replicas = (await tell(cluster, sentinel, ['SENTINEL', 'REPLICAS', name])) as string[][];
@@ -79,6 +81,24 @@ async function untilPromotable(cluster: Cluster): Promise<void> {
   await waitFor(isPromotable, promotableLimits);
 }
 
+/**
+ * The other primaries lose the vote that they give to a member whom they have not called again since it was started, and give
+ * no second one for twice the node timeout.
+ */
+async function untilHeard(cluster: Cluster, replica: ClusterNode): Promise<void> {
+  const hears = async (voter: ClusterNode) => {
+    const members = parseClusterNodes(String(await tell(cluster, voter, ['CLUSTER', 'NODES'])));
+    return members.some(({ host, port, isConnected }) => isConnected && cluster.nodeAt(host, port) === replica);
+  };
+  const areAllHearing = async () => {
+    const voters = cluster.nodes.filter(({ role, process }) => role === 'primary' && process.running);
+    // One that does not answer gives no vote either.
+    const answers = await Promise.all(voters.map((voter) => hears(voter).catch(() => true)));
+    return answers.every(Boolean) || undefined;
+  };
+  await waitFor(areAllHearing, promotableLimits);
+}
+
 function sentinelOf({ clientView, nodes }: Cluster) {
   const sentinel = nodes.find(({ role, process }) => role === 'sentinel' && process.running);
   if (clientView.kind !== 'sentinel' || sentinel === undefined)
@@ -86,6 +106,7 @@ function sentinelOf({ clientView, nodes }: Cluster) {
   return { sentinel, name: clientView.primaryName };
 }
 
-function announcedBy(node: ClusterNode) {
+/** Where the peers of a node, and clients that ask them, are told to find it. */
+export function announcedBy(node: ClusterNode) {
   return node.links?.announced ?? node.address;
 }

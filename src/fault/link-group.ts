@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EnvironmentError } from '../errors/errors.js';
 import { type LinkSelection, linkDirections } from '../link/link-rule.js';
+import type { Network } from '../link/network.js';
 import { clientsEnd, type LinkEnd } from '../link/relay.js';
 import type { TopologyPlan } from '../model/scenario.js';
 import type { Random } from '../random/random.js';
@@ -40,7 +41,9 @@ interface LinkTarget {
 }
 
 /** Why a topology has no such links; undefined when it has. */
-export function linksRefusal({ target, between }: LinkTarget, topology: TopologyPlan): string | undefined {
+export function linksRefusal({ target, from, between }: LinkTarget, topology: TopologyPlan): string | undefined {
+  if (between === undefined && from === 'peers' && !hasPeers(topology))
+    return `from: peers: in topology ${topology.kind} no node speaks to another; set from: clients`;
   for (const group of between ?? [target]) {
     if (group === 'sentinels' && topology.kind !== 'sentinel')
       return `group sentinels: topology ${topology.kind} has no sentinels`;
@@ -49,6 +52,10 @@ export function linksRefusal({ target, between }: LinkTarget, topology: Topology
     if (refusal !== undefined) return refusal;
   }
   return between?.every((group) => group === 'clients') ? 'between clients and clients there is no link' : undefined;
+}
+
+function hasPeers({ kind, replicas }: TopologyPlan): boolean {
+  return replicas > 0 || kind === 'sentinel' || kind === 'cluster';
 }
 
 /** Nodes and links that options mean, at this moment. Throws EnvironmentError when there are none, or no relays. */
@@ -63,13 +70,18 @@ export function resolveLinks(
   if (between === undefined) {
     const targets = resolveTargets(target, cluster, random);
     const second = from === 'clients' ? [clientsEnd] : from === 'peers' ? ('peers' as const) : ('others' as const);
-    return { network, targets, links: { between: [ids(targets), second], direction, kinds: null } as LinkSelection };
+    const first = from === 'clients' ? ids(targets) : [...ids(targets), ...clientsIn(target, network)];
+    return { network, targets, links: { between: [first, second], direction, kinds: null } as LinkSelection };
   }
   const [first, second] = between.map((group) => nodesOf(group, cluster, random)) as [ClusterNode[], ClusterNode[]];
   const common = first.find((node) => second.includes(node));
   if (common !== undefined)
     throw new EnvironmentError(`${faultName}: ${common.id} is in both groups, and a node has no link to itself.`);
-  const ends = between.map((group, index) => (group === 'clients' ? [clientsEnd] : ids(index === 0 ? first : second)));
+  const ends = between.map((group, index) => {
+    if (group === 'clients') return [clientsEnd];
+    const clients = between.includes('clients') ? [] : clientsIn(group, network);
+    return [...ids(index === 0 ? first : second), ...clients];
+  });
   const links = { between: [ends[0] ?? [], ends[1] ?? []], direction, kinds: null } satisfies LinkSelection;
   return { network, targets: [...first, ...second], links: links as LinkSelection };
 }
@@ -78,6 +90,11 @@ function nodesOf(group: Group, cluster: Cluster, random: Random): readonly Clust
   if (group === 'clients') return [];
   if (group !== 'sentinels') return resolveTargets(group, cluster, random);
   return cluster.nodes.filter(({ role, process }) => role === 'sentinel' && process.running);
+}
+
+/** Clients that live in a zone are of that zone. */
+function clientsIn(group: Group, { clientsZone }: Network): readonly LinkEnd[] {
+  return typeof group === 'object' && 'zone' in group && group.zone === clientsZone ? [clientsEnd] : [];
 }
 
 function ids(nodes: readonly ClusterNode[]): readonly LinkEnd[] {

@@ -1,4 +1,5 @@
 import { EnvironmentError } from '../errors/errors.js';
+import type { LinkEnd } from '../link/relay.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import type { Injection } from './fault.js';
@@ -6,15 +7,16 @@ import { processNames } from './process-names.js';
 
 /**
  * Loses the hosts of nodes in one step: all their links freeze at one moment, what these hold is gone, and then their
- * processes are killed. Throws EnvironmentError when the cluster has no relays.
+ * processes are killed. `others` have no process. Throws EnvironmentError when the cluster has no relays.
  */
 export async function loseHosts(
   targets: readonly ClusterNode[],
   { network }: Cluster,
   faultName: string,
+  others: readonly LinkEnd[] = [],
 ): Promise<Injection> {
   if (network === null) throw new EnvironmentError(`${faultName} needs relays, and this cluster has none.`);
-  const injectedAtMs = await network.loseHosts(targets.map(({ id }) => id));
+  const injectedAtMs = await network.loseHosts([...targets.map(({ id }) => id), ...others]);
   for (const { process } of targets) process.signal('SIGKILL');
   const reportLoss = async () => {
     const losses = await Promise.all(targets.map(({ id }) => network.reportLoss(id, injectedAtMs)));

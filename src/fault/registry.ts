@@ -6,6 +6,7 @@ import { dropReplies } from './drop-replies.js';
 import { emptyRestart } from './empty-restart.js';
 import { exec } from './exec.js';
 import type { FaultDefinition } from './fault.js';
+import { fillDisk } from './fill-disk.js';
 import { flap } from './flap.js';
 import { flush } from './flush.js';
 import { hostLoss } from './host-loss.js';
@@ -17,6 +18,7 @@ import { partition } from './partition.js';
 import { pauseProcess } from './pause-process.js';
 import { plannedFailover } from './planned-failover.js';
 import { resetConnections } from './reset-connections.js';
+import { rollingRestart } from './rolling-restart.js';
 import { slowLink } from './slow-link.js';
 import { slowReplica } from './slow-replica.js';
 import { stopGracefully } from './stop-gracefully.js';
@@ -31,6 +33,7 @@ export const faults = {
   'drop-replies': dropReplies,
   'empty-restart': emptyRestart,
   exec,
+  'fill-disk': fillDisk,
   flap,
   flush,
   'host-loss': hostLoss,
@@ -42,6 +45,7 @@ export const faults = {
   'pause-process': pauseProcess,
   'planned-failover': plannedFailover,
   'reset-connections': resetConnections,
+  'rolling-restart': rollingRestart,
   'slow-link': slowLink,
   'slow-replica': slowReplica,
   'stop-gracefully': stopGracefully,

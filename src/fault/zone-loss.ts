@@ -1,7 +1,14 @@
 import { z } from 'zod';
-import type { FaultDefinition } from './fault.js';
+import { openEcho } from '../link/echo.js';
+import { clientsEnd } from '../link/relay.js';
+import type { Cluster } from '../topology/topology.js';
+import type { FaultDefinition, Injection } from './fault.js';
 import { loseHosts } from './lose-hosts.js';
 import { resolveTarget, resolveTargets, targetRefusal } from './target.js';
+
+const clientAddress = '127.0.0.1';
+/** Silence that proves a loss: far longer than an echo takes. */
+const silenceMs = 250;
 
 const options = z.strictObject({
   target: z
@@ -14,7 +21,7 @@ const options = z.strictObject({
     .describe('Which zone is lost: that of a node, looked for at the moment of the injection, or one by its name.'),
 });
 
-/** A zone dies: the hosts of all its nodes and sentinels, at one moment. */
+/** A zone dies: the hosts of all its nodes and sentinels, and of the clients that are in it, at one moment. */
 export const zoneLoss: FaultDefinition = {
   summary: 'A whole zone dies: the hosts of all its nodes and sentinels are lost at one moment.',
   options,
@@ -29,6 +36,33 @@ export const zoneLoss: FaultDefinition = {
     const { target } = options.parse(given);
     const isZone = typeof target === 'object' && 'zone' in target;
     const zone = isZone ? target.zone : resolveTarget(target, cluster, random).zone;
-    return loseHosts(resolveTargets({ zone }, cluster, random), cluster, 'zone-loss');
+    const targets = resolveTargets({ zone }, cluster, random);
+    const isOfClients = cluster.network?.clientsZone === zone;
+    const hosts = await loseHosts(targets, cluster, 'zone-loss', isOfClients ? [clientsEnd] : []);
+    return isOfClients ? withClients(hosts, cluster, zone) : hosts;
   },
 };
+
+/** The clients were lost too: they reach nobody until the fault is healed, which brings them back. */
+function withClients(hosts: Injection, cluster: Cluster, zone: string): Injection {
+  const { network } = cluster;
+  return {
+    ...hosts,
+    async prove() {
+      const proof = await hosts.prove();
+      return proof && (await reachNobody(cluster)) ? `${proof}; the clients of ${zone} reach nobody` : undefined;
+    },
+    async heal() {
+      await hosts.heal();
+      await network?.restoreHost(clientsEnd);
+    },
+  };
+}
+
+/** Whether what a client sends to a node that lives stays without an answer. */
+async function reachNobody({ nodes }: Cluster): Promise<boolean> {
+  const relay = nodes.find(({ process, links }) => process.running && links?.client)?.links?.client;
+  if (!relay) return true;
+  using echo = await openEcho(relay, clientAddress);
+  return echo === undefined || (await echo.roundTripMs(silenceMs)) === null;
+}

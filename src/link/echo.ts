@@ -31,6 +31,7 @@ export async function openEcho(endpoint: Endpoint, localAddress: string): Promis
     wantedBytes -= chunk[0] === errorMark ? Number.POSITIVE_INFINITY : chunk.length;
     if (wantedBytes <= 0) answered?.();
   });
+  const closed = new Promise<null>((resolve) => socket.once('close', () => resolve(null)));
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(connectTimeoutMs) });
   } catch {
@@ -52,11 +53,10 @@ export async function openEcho(endpoint: Endpoint, localAddress: string): Promis
       let timer: NodeJS.Timeout | undefined;
       const silence = new Promise<null>((resolve) => {
         timer = setTimeout(() => resolve(null), timeoutMs);
-        socket.once('close', () => resolve(null));
       });
       const payload = 'x'.repeat(payloadBytes);
       socket.write(payloadBytes === 0 ? 'PING\r\n' : `*2\r\n$4\r\nPING\r\n$${payloadBytes}\r\n${payload}\r\n`);
-      const found = await Promise.race([answer, silence]);
+      const found = await Promise.race([answer, silence, closed]);
       clearTimeout(timer);
       return found;
     },

@@ -15,6 +15,8 @@ import type {
 
 /** The relays of one run, in a thread of their own. Disposing it closes every relay and ends the thread. */
 export interface Network extends AsyncDisposable {
+  /** The zone that all clients are in; null: none, and they are near to every node. */
+  readonly clientsZone: string | null;
   /** Makes a host known by its loopback address, so that its calls are recognised and delayed by its zone. */
   addHost(end: LinkEnd, address: string, zone: string): Promise<void>;
   /** Opens a relay in front of a node, on a port that the kernel chooses. */
@@ -75,6 +77,7 @@ export function startNetwork(data: RelayThreadData): Network {
   }
 
   return {
+    clientsZone: data.clientsZone ?? null,
     addHost: async (end, address, zone) => void (await ask({ ask: 'add-host', end, address, zone })),
     openRelay: (node, listenHost, target, serves = 'data') =>
       ask({ ask: 'open-relay', node, listenHost, target, serves }),

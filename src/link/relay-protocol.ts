@@ -80,6 +80,8 @@ interface ReplicationLoss {
 export interface RelayThreadData {
   readonly betweenZones: Slowness;
   readonly runTag: string;
+  /** Where the clients are; absent or null: near to every node. */
+  readonly clientsZone?: string | null;
 }
 
 export type RelayReply =

@@ -10,10 +10,10 @@ import { clientsEnd, type LinkEnd, Relay, type RelayedConnection, type RelayServ
 import type { HostLossReport, RelayAnswers, RelayReply, RelayRequest, RelayThreadData } from './relay-protocol.js';
 import { ReplicationHistory } from './replication-history.js';
 
-const { betweenZones, runTag } = workerData as RelayThreadData;
+const { betweenZones, runTag, clientsZone = null } = workerData as RelayThreadData;
 const relays: Relay[] = [];
 const ends = new Map<string, LinkEnd>();
-const zones = new Map<LinkEnd, string>();
+const zones = new Map<LinkEnd, string>(clientsZone === null ? [] : [[clientsEnd, clientsZone]]);
 const lostEnds = new Set<LinkEnd>();
 const lostConnections = new Set<RelayedConnection>();
 const losses: Loss[] = [];
@@ -171,7 +171,7 @@ function kindOf({ caller, serves }: RelayedConnection): LinkKind {
 
 function baseShape(from: LinkEnd, to: LinkEnd): LineShape {
   const [fromZone, toZone] = [zones.get(from), zones.get(to)];
-  // Clients are near to every node.
+  // Clients that are in no zone are near to every node.
   if (fromZone === undefined || toZone === undefined || fromZone === toZone)
     return { delayMs: 0, jitterMs: 0, paces: [] };
   const { delayMs, jitterMs, bytesPerSecond } = betweenZones;

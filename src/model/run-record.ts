@@ -37,6 +37,8 @@ export interface RunRecord {
     readonly nodes: readonly NodeDescription[];
     /** The nodes when the audit read them back; empty when the run did not come that far. */
     readonly nodesAtEnd: readonly NodeDescription[];
+    /** Left out where there were no relays, or where what they cost could not be measured. */
+    readonly relayCost?: RelayCostRecord;
   };
   readonly phases: readonly PhaseRecord[];
   readonly totals: Stats;
@@ -274,4 +276,22 @@ export interface GateRecord {
   readonly unit: string;
   readonly verdict: Verdict;
   readonly explanation: string;
+}
+
+/** What a relay costs on this machine, measured at an idle server before the load. */
+export interface RelayCostRecord {
+  /** The server that was asked. */
+  readonly node: string;
+  /** Whose connections pass through the relay that was measured. */
+  readonly carries: 'clients' | 'peers';
+  readonly direct: PathCost;
+  readonly relayed: PathCost;
+}
+
+/** How quickly a server is reached on one path. */
+export interface PathCost {
+  /** The median. */
+  readonly roundTripUs: number;
+  /** There and back together; null where the server sends nothing back. */
+  readonly bytesPerSecond: number | null;
 }

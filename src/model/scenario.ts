@@ -94,6 +94,8 @@ export interface WorkloadPlan {
   readonly keysPerOperation: number;
   /** Which members of a shard answer reads; `primary` but for topology cluster. */
   readonly readFrom: ReadFrom;
+  /** Where all clients are; null: in no zone, near to every node. */
+  readonly zone: string | null;
   readonly durability: Durability;
   readonly audit: AuditMode;
 }

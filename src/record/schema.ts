@@ -30,6 +30,15 @@ const node = z
   })
   .meta({ id: 'Node' });
 
+const pathCost = z.object({ roundTripUs: latencyUs, bytesPerSecond: count.nullable() });
+
+const relayCost = z.object({
+  node: z.string().min(1),
+  carries: z.enum(['clients', 'peers']),
+  direct: pathCost,
+  relayed: pathCost,
+});
+
 const percentiles = z
   .object({
     count,
@@ -236,7 +245,13 @@ export const recordSchema = z.object({
     memoryBytes: count,
     engines: z.array(z.object({ engine: z.enum(engineNames), version: z.string(), path: z.string() })),
   }),
-  topology: z.object({ kind: z.string(), readyMs: spanMs, nodes: z.array(node), nodesAtEnd: z.array(node) }),
+  topology: z.object({
+    kind: z.string(),
+    readyMs: spanMs,
+    nodes: z.array(node),
+    nodesAtEnd: z.array(node),
+    relayCost: relayCost.exactOptional(),
+  }),
   phases: z.array(phase),
   totals: z.object(statsFields),
   timeline: z.object({

@@ -104,6 +104,7 @@ function checkWorkload(scenario: Scenario, { problems, warnings }: Findings): vo
       message: `expected primary, because only topology cluster reads from replicas, found ${workload.readFrom}`,
     });
   }
+  checkClientsZone(scenario, { problems, warnings });
   const { clientPolicies } = drivers[workload.driver as DriverName];
   if (servedBy(topology) === 'memcached') checkForMemcached(workload, problems);
   if (!clientPolicies.includes(workload.clientPolicy)) {
@@ -132,6 +133,27 @@ function checkWorkload(scenario: Scenario, { problems, warnings }: Findings): vo
         'workload.rate is max: in closed loop the load waits while the service is gone, and what users would have felt is not measured. Set a rate.',
     });
   }
+}
+
+function checkClientsZone(
+  { topology, workload: { zone }, faults: planned }: Scenario,
+  { problems, warnings }: Findings,
+): void {
+  if (zone === null) return;
+  const path = ['workload', 'zone'];
+  const zones = Array.from({ length: topology.zones }, (_, index) => `az-${index + 1}`);
+  if (runsAlready(topology))
+    problems.push({
+      path,
+      message: 'expected null, because the zones of a target that runs already are not ours, found a zone',
+    });
+  else if (!zones.includes(zone))
+    problems.push({ path, message: `expected a zone of the topology (${zones.join(', ')}), found ${zone}` });
+  else if (topology.links === null && planned.length === 0)
+    warnings.push({
+      code: 'no-distance',
+      message: 'workload.zone has no effect, because no zone is far from another. Set topology.links.betweenZones.',
+    });
 }
 
 /** What Redis can be asked for, and memcached can't. */

@@ -209,6 +209,14 @@ const workloadField = z.strictObject({
   readFrom: wordField(readSources)
     .default('primary')
     .describe('Which nodes of a shard answer reads, with topology cluster: primary, replica, or any of both.'),
+  zone: z
+    .string()
+    .regex(/^az-[1-9]\d*$/, { error: 'a zone, such as az-1' })
+    .nullable()
+    .default(null)
+    .describe(
+      'Where all clients are, such as az-1: the others are as far as topology.links says, and clients are lost with their zone; null: near to every node.',
+    ),
   durability: z
     .string()
     .regex(/^(async|wait:[1-9]\d?)$/, { error: 'async, or wait:N for N replicas that must have a write' })

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { serverFailed } from '../engine/server-failed.js';
-import type { ServerProcess } from '../engine/server-process.js';
+import type { EngineBinary, ServerProcess } from '../engine/server-process.js';
 import { startServer } from '../engine/start-server.js';
 import { InterruptedError } from '../errors/errors.js';
 import { type Network, startNetwork } from '../link/network.js';
@@ -11,7 +11,7 @@ import type { ClusterNode } from './cluster.js';
 import { type ControlPlane, waitUntilServing } from './control-plane.js';
 import { type ClaimedPort, claimPort } from './ports.js';
 import { removeData } from './remove-data.js';
-import type { StartContext } from './topology.js';
+import type { RestartOptions, StartContext } from './topology.js';
 
 const startTimeoutMs = 20_000;
 /** From a base port that somebody chose to the port of the bus, as Redis itself has it. */
@@ -35,6 +35,7 @@ interface RunningNode extends ClusterNode {
   process: ServerProcess;
   readonly dataDir: string;
   readonly startArguments: readonly string[];
+  binary: EngineBinary;
 }
 
 /**
@@ -61,7 +62,8 @@ export class NodeFleet<Connection> implements AsyncDisposable {
     const withRelays = plan.links !== null || context.clientRelays;
     const { delayMs = 0, jitterMs = 0, bytesPerSecond = null } = plan.links?.betweenZones ?? {};
     const betweenZones = { delayMs, jitterMs, bytesPerSecond };
-    this.network = withRelays ? startNetwork({ betweenZones, runTag: context.runTag }) : null;
+    const { runTag, clientsZone = null } = context;
+    this.network = withRelays ? startNetwork({ betweenZones, runTag, clientsZone }) : null;
   }
 
   get nodes(): readonly ClusterNode[] {
@@ -92,7 +94,8 @@ export class NodeFleet<Connection> implements AsyncDisposable {
   /** Starts the process of a berth and waits until it serves. Throws EnvironmentError with the end of its log. */
   async start(berth: Berth, startArguments: readonly string[]): Promise<ClusterNode> {
     await Promise.all([berth.port.release(), berth.busPort?.release()]);
-    const process = await this.#launch(berth.id, berth.dataDir, startArguments);
+    const { binary } = this.#context;
+    const process = await this.#launch(berth.id, berth.dataDir, startArguments, binary);
     const { id, role, shard, zone, address, links, dataDir } = berth;
     const clientAddress = links?.client ?? address;
     const node: RunningNode = {
@@ -106,6 +109,7 @@ export class NodeFleet<Connection> implements AsyncDisposable {
       process,
       dataDir,
       startArguments,
+      binary,
     };
     this.#nodes.push(node);
     this.#connections.set(node, this.#control.open(address));
@@ -113,12 +117,13 @@ export class NodeFleet<Connection> implements AsyncDisposable {
     return node;
   }
 
-  /** Starts the process of a node again, with its folder and at its address; `empty`: without what it had stored. */
-  async restart(node: ClusterNode, { empty = false }: { readonly empty?: boolean } = {}): Promise<void> {
+  /** Starts the process of a node again, with its folder and at its address. */
+  async restart(node: ClusterNode, { empty = false, binary }: RestartOptions = {}): Promise<void> {
     const running = this.#running(node);
     await running.process.kill();
     if (empty) await removeData(running.dataDir);
-    running.process = await this.#launch(running.id, running.dataDir, running.startArguments);
+    if (binary !== undefined) running.binary = binary;
+    running.process = await this.#launch(running.id, running.dataDir, running.startArguments, running.binary);
     await this.network?.restoreHost(running.id);
     await this.#untilServing(running);
   }
@@ -181,8 +186,13 @@ export class NodeFleet<Connection> implements AsyncDisposable {
     return { announced, client, bus };
   }
 
-  async #launch(name: string, dataDir: string, startArguments: readonly string[]): Promise<ServerProcess> {
-    const { binary, watchdog } = this.#context;
+  async #launch(
+    name: string,
+    dataDir: string,
+    startArguments: readonly string[],
+    binary: EngineBinary,
+  ): Promise<ServerProcess> {
+    const { watchdog } = this.#context;
     this.#stopIfEnded();
     const launch = startServer({ name, binary, dataDir, arguments: startArguments }, watchdog);
     this.#launches.push(launch);

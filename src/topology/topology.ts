@@ -27,6 +27,8 @@ export interface StartContext {
   readonly watchdog: Watchdog;
   /** Whether clients must pass through relays as well; peers then always do. */
   readonly clientRelays: boolean;
+  /** Where the clients are; absent or null: in no zone. */
+  readonly clientsZone?: string | null;
   /** Marks our keys and values, for the taps on replication. */
   readonly runTag: string;
   /** Hears what happens from the start on. */
@@ -59,6 +61,13 @@ export interface AttachedCluster extends Cluster {
 export interface AttachedData extends DataAccess {
   /** Removes keys; those that are missing already are no error. Throws when the node refuses, or does not answer. */
   remove(node: ClusterNode, keys: readonly string[]): Promise<void>;
+}
+
+export interface RestartOptions {
+  /** Without its data. */
+  readonly empty?: boolean;
+  /** Another server than before, of which it stays; absent: the same. */
+  readonly binary?: EngineBinary;
 }
 
 /** A running cluster. Disposing it stops every process and relay, in reverse order. */
@@ -94,8 +103,8 @@ export interface Cluster extends AsyncDisposable {
    * empty one at the dead one's address.
    */
   replace(dead: ClusterNode): Promise<ClusterNode>;
-  /** Starts a dead node again at its address, with its data or without (`empty`). */
-  restart(dead: ClusterNode, options?: { readonly empty?: boolean }): Promise<void>;
+  /** Starts a dead node again at its address. */
+  restart(dead: ClusterNode, options?: RestartOptions): Promise<void>;
   /** Waits until every shard has one primary and all its live replicas are in sync with it. False: the time ran out. */
   converge(timeoutMs: number): Promise<boolean>;
   readonly data: DataAccess;

@@ -15,6 +15,8 @@ describe('the shipped scenarios', () => {
     expect(names).toEqual([
       'big-value',
       'cluster-failover',
+      'cluster-majority-loss',
+      'disk-full',
       'double-failover',
       'empty-restart',
       'failover-loop',
@@ -30,6 +32,7 @@ describe('the shipped scenarios', () => {
       'planned-failover-sentinel',
       'reconnect-storm',
       'reply-loss',
+      'rolling-restart',
       'sentinel-failover',
       'sentinel-process-crash',
       'sentinel-quorum-loss',

@@ -6,6 +6,7 @@ import { latencyFigures } from '../facts/latency-figures.js';
 import { machineLine } from '../facts/machine-line.js';
 import { nodeChanges } from '../facts/node-changes.js';
 import { phaseFigures } from '../facts/phase-figures.js';
+import { relayCostLine } from '../facts/relay-cost.js';
 import { repeatCommand } from '../facts/repeat-command.js';
 import { saturationLine } from '../facts/saturation.js';
 import { formatCount, formatDuration, formatInUnit } from '../format-figures.js';
@@ -81,6 +82,7 @@ function load(record: RunRecord): string {
 
 function topology(record: RunRecord): string {
   const { kind, readyMs } = record.topology;
+  const relays = relayCostLine(record);
   return details('Topology and machine', [
     `${escapeMarkdown(kind)}, ready after ${formatDuration(readyMs)}.`,
     textTable(
@@ -88,6 +90,7 @@ function topology(record: RunRecord): string {
       nodeChanges(record).map(({ id, zone, shard, address, role }) => [id, zone, shard, address, role]),
     ),
     escapeMarkdown(machineLine(record)),
+    ...(relays === undefined ? [] : [escapeMarkdown(relays)]),
     escapeMarkdown(saturationLine(record)),
   ]);
 }

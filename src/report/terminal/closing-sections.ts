@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../model/run-record.js';
 import { machineLine } from '../facts/machine-line.js';
 import { nodeChanges } from '../facts/node-changes.js';
+import { relayCostLine } from '../facts/relay-cost.js';
 import { repeatCommand } from '../facts/repeat-command.js';
 import { saturationLine } from '../facts/saturation.js';
 import { formatDuration } from '../format-figures.js';
@@ -24,6 +25,7 @@ function topology(page: Page, record: RunRecord): readonly string[] {
   const all = nodeChanges(record);
   const shown = all.length > mostNodes ? all.filter(({ changed }) => changed) : all;
   const hidden = all.length - shown.length;
+  const relays = relayCostLine(record);
   const row = ({ id, zone, shard, address, role }: (typeof all)[number]) => [
     id,
     zone,
@@ -38,6 +40,7 @@ function topology(page: Page, record: RunRecord): readonly string[] {
     ...(hidden > 0 ? [`and ${hidden} nodes that kept their roles`] : []),
     '',
     ...remark(page, machineLine(record)),
+    ...(relays === undefined ? [] : remark(page, relays)),
   ];
 }
 

@@ -17,7 +17,7 @@ import { type Berth, NodeFleet, zoneNumber } from '../node-fleet.js';
 import { writeRedisFiles } from '../redis-node.js';
 import type { AttachedReplica, ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
-import type { Cluster, DataAccess, StartContext } from '../topology.js';
+import type { Cluster, DataAccess, RestartOptions, StartContext } from '../topology.js';
 import { clusterDataAccess } from './cluster-data.js';
 import { clusterDirectives, nodesFileName } from './cluster-directives.js';
 import { parseClusterNodes } from './cluster-nodes.js';
@@ -215,7 +215,7 @@ class RedisCluster implements Cluster {
     return node;
   }
 
-  async restart(dead: ClusterNode, options?: { readonly empty?: boolean }): Promise<void> {
+  async restart(dead: ClusterNode, options?: RestartOptions): Promise<void> {
     await this.#fleet.restart(dead, options);
     await this.#setNodeTimeout(dead);
   }

@@ -13,7 +13,7 @@ import { redisDataAccess } from '../redis-data.js';
 import { writeRedisFiles } from '../redis-node.js';
 import type { AttachedReplica, ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
-import type { Cluster, DataAccess, StartContext } from '../topology.js';
+import type { Cluster, DataAccess, RestartOptions, StartContext } from '../topology.js';
 
 const startTimeoutMs = 20_000;
 const convergencePollMs = 10;
@@ -129,7 +129,7 @@ class ReplicatedCluster implements Cluster {
     return dead;
   }
 
-  restart(dead: ClusterNode, options?: { readonly empty?: boolean }): Promise<void> {
+  restart(dead: ClusterNode, options?: RestartOptions): Promise<void> {
     return this.#fleet.restart(dead, options);
   }
 

@@ -14,7 +14,7 @@ import { redisDataAccess } from '../redis-data.js';
 import { writeRedisFiles } from '../redis-node.js';
 import type { AttachedReplica, ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
-import type { Cluster, DataAccess, StartContext } from '../topology.js';
+import type { Cluster, DataAccess, RestartOptions, StartContext } from '../topology.js';
 import { LateComers } from './late-comers.js';
 import { primaryName, writeSentinelFiles } from './sentinel-files.js';
 import { SentinelObserver } from './sentinel-observer.js';
@@ -167,7 +167,7 @@ class SentinelCluster implements Cluster {
     return node;
   }
 
-  restart(dead: ClusterNode, options?: { readonly empty?: boolean }): Promise<void> {
+  restart(dead: ClusterNode, options?: RestartOptions): Promise<void> {
     return this.#fleet.restart(dead, options);
   }
 

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterNode } from '../../../src/topology/cluster.js';
 import type { Cluster } from '../../../src/topology/topology.js';
 import { parseDuration } from '../../../src/units/duration.js';
 import { isRunning } from '../../engine/fixtures/processes.js';
 import { until } from '../../link/fixtures/sockets.js';
-import { startCluster } from '../fixtures/cluster.js';
+import { redis, startCluster } from '../fixtures/cluster.js';
 import { ask, binaryOf, fill, found, mend, type PlannedKind, planOf, plans, refusalOf, strike } from './strike.js';
 
 const kinds = Object.keys(plans) as PlannedKind[];
@@ -30,6 +30,20 @@ describe.each(kinds)('on topology %s', (kind) => {
     expect(proof).toMatch(/^process \d+ is gone \(exit code 0\)$/);
     expect(injection.targets.map(({ id }) => id)).toEqual(['n1']);
     await mend(cluster, injection);
+  });
+
+  it('kill-process ends the server by a signal', async () => {
+    const { injection, proof } = await hit('kill-process', { target: { node: 'n1' } });
+    expect(proof).toMatch(/^process \d+ is gone$/);
+    await mend(cluster, injection);
+  });
+
+  it('pause-process stops the server, which goes on with its data', async () => {
+    const keys = await fill(cluster, 20);
+    const { injection, proof } = await hit('pause-process', { target: { node: 'n1' } });
+    expect(proof).toMatch(/^process \d+ is stopped$/);
+    await mend(cluster, injection);
+    expect(await found(cluster, keys)).toBe(keys.length);
   });
 
   it('empty-restart has another process at the same place, and the data is gone', async () => {
@@ -201,6 +215,35 @@ describe.each(kinds)('on topology %s', (kind) => {
     // Where clients know one address only, it is the primary's again.
     expect(first().id).toBe(kind === 'replicated' ? before.id : after.id);
     expect(await found(cluster, keys)).toBe(keys.length);
+  });
+
+  it('rolling-restart has a new process for every data node, and keeps everything', async () => {
+    const keys = await fill(cluster, 100);
+    const before = first();
+    const pids = new Map(cluster.nodes.map(({ id, process }) => [id, process.pid]));
+    const { injection, proof } = await hit('rolling-restart');
+    expect(proof).toContain(`${before.id} handed over to n`);
+    for (const { id, shard, process } of cluster.nodes) {
+      expect(process.pid === pids.get(id), id).toBe(shard === null);
+      if (shard !== null) expect(proof).toContain(id);
+    }
+    await mend(cluster, injection);
+    expect(first().id === before.id).toBe(kind === 'replicated');
+    expect(await found(cluster, keys)).toBe(keys.length);
+  });
+
+  it('rolling-restart brings every data node back as another binary', async () => {
+    const keys = await fill(cluster, 100);
+    // Another path is another binary, as far as the node is concerned.
+    const path = `${started.folder}/another-server`;
+    await symlink(redis.path, path);
+    const { injection, proof } = await hit('rolling-restart', { binary: path });
+    expect(proof).toContain(`were restarted in this order as redis ${redis.version}, and `);
+    await mend(cluster, injection);
+    for (const node of cluster.nodes.filter(({ shard }) => shard !== null))
+      expect(await ask(cluster, node, 'INFO', 'server')).toContain(`executable:${path}\r\n`);
+    expect(await found(cluster, keys)).toBe(keys.length);
+    await expect(hit('rolling-restart', { binary: '/bin/true' })).rejects.toThrow('no redis-server or valkey-server');
   });
 });
 

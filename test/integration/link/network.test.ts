@@ -8,10 +8,11 @@ import { startNetwork } from '../fixtures/built.js';
 const [n1Address, n2Address, n3Address] = ['127.0.1.1', '127.0.2.1', '127.0.1.2'] as const;
 
 /** A network of three hosts (n1 and n3 in one zone, n2 in another), with relays in front of n1 and n3. */
-async function hosts(betweenZonesDelayMs: number) {
+async function hosts(betweenZonesDelayMs: number, clientsZone: string | null = null) {
   const network = startNetwork({
     betweenZones: { delayMs: betweenZonesDelayMs, jitterMs: 0, bytesPerSecond: null },
     runTag,
+    clientsZone,
   });
   await network.addHost('n1', n1Address, 'az-1');
   await network.addHost('n2', n2Address, 'az-2');
@@ -52,7 +53,25 @@ function cut(first: readonly string[], second: readonly string[], direction: Lin
 }
 
 describe('the network', () => {
-  it('delays callers by their zone, both ways, and clients not at all', async () => {
+  it('delays clients that are in a zone as the nodes of that zone', async () => {
+    await using all = await hosts(300, 'az-2');
+    using client = await call(all.toN1);
+    const node = await acceptedBy(all.n1);
+    expect(await travelMs(client, node)).toBeGreaterThanOrEqual(300);
+    expect(await travelMs(node, client)).toBeGreaterThanOrEqual(300);
+  });
+
+  it('does not delay clients that are in the zone of a node', async () => {
+    await using all = await hosts(300, 'az-1');
+    using far = await call(all.toN1, n2Address);
+    using client = await call(all.toN1);
+    const [farNode, clientNode] = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
+    far.socket.write('slow');
+    await passes(client, clientNode);
+    expect(farNode.bytes).toBe(0);
+  });
+
+  it('delays callers by their zone, both ways, and clients that are in none not at all', async () => {
     await using all = await hosts(300);
     using far = await call(all.toN1, n2Address);
     using near = await call(all.toN1, n3Address);

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { monotonicMs } from '../clock/monotonic.js';
+import { waitFor } from '../clock/wait.js';
+import { readFileSizeLimit, writeFileSizeLimit } from '../engine/file-size-limit.js';
+import { largestFileBytes } from '../engine/largest-file.js';
+import { EnvironmentError } from '../errors/errors.js';
+import type { TopologyPlan } from '../model/scenario.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import { parseInfo } from '../topology/replication-info.js';
+import type { Cluster } from '../topology/topology.js';
+import { parseSize } from '../units/size.js';
+import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
+import type { FaultDefinition } from './fault.js';
+import { checkedValue, sizeOption } from './fields.js';
+import { type Target, targetSchema } from './target.js';
+import { openLine } from './tell.js';
+
+/** A server writes its log once a second at the latest (appendfsync everysec), and what it writes depends on the load. */
+const proofLimits = { timeoutMs: 15_000, pollMs: 20 };
+
+const options = z.strictObject({
+  target: targetSchema.default('primary'),
+  room: sizeOption(0, 2 ** 40)
+    .default('64kb')
+    .describe('By how many bytes the append-only file may still grow.'),
+});
+
+/**
+ * The disk of a server is full: what it appends to its file beyond a limit fails, as with ENOSPC. It refuses writes then (MISCONF),
+ * or ends where it may not go on: a replica, or with `appendfsync: always`. Healed, there is room again.
+ */
+export const fillDisk: FaultDefinition = {
+  summary: 'The disk of a server is full: its append-only file grows no more, and it refuses writes (MISCONF).',
+  options,
+  needsRelays: false,
+  leavesZombie: true,
+  refusal: (topology, given) => refusalOf(options.parse(given).target, topology),
+  async inject(cluster, given, random) {
+    const { target, room } = options.parse(given);
+    const roomBytes = checkedValue(parseSize(String(room)));
+    const targets = resolveDataTargets(target, cluster, random);
+    const folders = new Map(cluster.describe().map(({ id, dataDir }) => [id, dataDir]));
+    const struck = await Promise.all(
+      targets.map(async (node) => {
+        const folder = folders.get(node.id);
+        if (folder === undefined || folder === null) throw new EnvironmentError(`${node.id} has no folder of ours.`);
+        const limit = (await largestFileBytes(folder)) + roomBytes;
+        return { node, process: node.process, limit, before: await readFileSizeLimit(node.process.pid) };
+      }),
+    );
+    const injectedAtMs = monotonicMs();
+    await Promise.all(struck.map(({ process, limit }) => writeFileSizeLimit(process.pid, limit)));
+    return {
+      targets,
+      injectedAtMs,
+      async prove() {
+        const isRefused = async () => {
+          const states = await Promise.all(struck.map(({ node }) => appendState(cluster, node)));
+          return states.includes('ok') ? undefined : states;
+        };
+        const states = await waitFor(isRefused, proofLimits);
+        return states
+          ?.map((state, index) => {
+            const { node, limit } = struck[index] as (typeof struck)[number];
+            const outcome = state === 'gone' ? 'and its process ended' : 'and says so (aof_last_write_status:err)';
+            return `${node.id} can't append beyond ${limit} bytes, ${outcome}`;
+          })
+          .join('; ');
+      },
+      reportLoss: async () => null,
+      async heal() {
+        // One that has ended, or was started again, has room.
+        const living = struck.filter(({ process }) => process.running);
+        await Promise.all(living.map(({ process, before }) => writeFileSizeLimit(process.pid, before)));
+      },
+    };
+  },
+};
+
+function refusalOf(target: Target, topology: TopologyPlan): string | undefined {
+  const refused = dataTargetRefusal(target, topology);
+  if (refused !== undefined) return refused;
+  if (topology.config.appendonly === 'yes') return undefined;
+  return 'the servers write nothing to disk; set topology.config.appendonly: true';
+}
+
+/** What a server says of its last write to its append-only file. */
+async function appendState(cluster: Cluster, node: ClusterNode): Promise<'ok' | 'refused' | 'gone'> {
+  if (!node.process.running) return 'gone';
+  try {
+    using line = openLine(cluster, node);
+    const info = parseInfo(String(await line.command(['INFO', 'persistence'])));
+    return info.get('aof_last_write_status') === 'err' ? 'refused' : 'ok';
+  } catch (error) {
+    // It may end while it is asked.
+    if (!node.process.running) return 'gone';
+    throw error;
+  }
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { monotonicMs } from '../clock/monotonic.js';
+import { waitFor } from '../clock/wait.js';
+import { inspectBinary } from '../engine/inspect-binary.js';
+import type { EngineBinary } from '../engine/server-process.js';
+import { EnvironmentError } from '../errors/errors.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Cluster } from '../topology/topology.js';
+import type { FaultDefinition } from './fault.js';
+import { handOver } from './hand-over.js';
+import { killNodes } from './kill-nodes.js';
+
+const syncLimits = { timeoutMs: 60_000, pollMs: 10 };
+
+const options = z.strictObject({
+  binary: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The path of another redis-server or valkey-server, which each node is from then on; absent: the same.'),
+});
+
+/** How far it has come. */
+interface Progress {
+  /** What each node is afterwards; undefined: what it was. */
+  readonly binary: EngineBinary | undefined;
+  /** In the order in which they were started again. */
+  readonly restarted: ClusterNode[];
+  readonly handovers: string[];
+  /** The fewest replicas that were in sync with the primary of a shard while another of its nodes was down. */
+  fewestInSync: number;
+}
+
+/**
+ * Every data node is restarted in its turn, as for a new version: the replicas of a shard, then, after a planned failover to
+ * one of them, the old primary. The next one's turn comes when all replicas are in sync again, so that nothing is lost.
+ */
+export const rollingRestart: FaultDefinition = {
+  summary: 'Each data node is restarted in its turn: the replicas, then, after a planned failover, the old primary.',
+  options,
+  needsRelays: false,
+  leavesZombie: true,
+  refusal({ kind, replicas }) {
+    if (kind !== 'sentinel' && kind !== 'cluster' && kind !== 'replicated')
+      return `topology ${kind} has no primary that could hand over`;
+    return replicas === 0 ? 'there are no replicas to hand over to' : undefined;
+  },
+  async inject(cluster, given) {
+    const { binary: path } = options.parse(given);
+    const binary = path === undefined ? undefined : await serverAt(path);
+    const targets = cluster.nodes.filter(({ shard, process }) => shard !== null && process.running);
+    const before = targets.map(({ process }) => process);
+    const stop = new AbortController();
+    const progress: Progress = { binary, restarted: [], handovers: [], fewestInSync: Number.POSITIVE_INFINITY };
+    const injectedAtMs = monotonicMs();
+    const rolled = rollAll(cluster, progress, stop.signal).catch((error: Error) => error);
+    return {
+      targets,
+      injectedAtMs,
+      async prove() {
+        const error = await rolled;
+        if (error instanceof Error) throw error;
+        if (targets.some(({ process }, index) => !process.running || process === before[index])) return undefined;
+        const order = progress.restarted.map(({ id }) => id).join(', ');
+        const as = binary === undefined ? '' : ` as ${binary.engine} ${binary.version}`;
+        return `${order} were restarted in this order${as}, and ${progress.handovers.join(', ')}; ${inWords(progress.fewestInSync)}`;
+      },
+      reportLoss: async () => null,
+      async heal() {
+        stop.abort();
+        await rolled;
+      },
+    };
+  },
+};
+
+/** Ends between two shards at the earliest when `signal` aborts: a shard is never left half way. */
+async function rollAll(cluster: Cluster, progress: Progress, signal: AbortSignal): Promise<void> {
+  for (let shard = 0; shard < cluster.shardCount && !signal.aborted; shard += 1) {
+    const primary = cluster.primaryOf(shard);
+    const replicas = [...cluster.replicasOf(shard)];
+    const [next] = replicas;
+    if (primary === undefined || next === undefined)
+      throw new EnvironmentError(`Shard ${shard} was not restarted: it has no primary, or no replica to hand over to.`);
+    for (const replica of replicas) await restart(cluster, replica, progress);
+    const promoted = await handOver(cluster, primary, next);
+    progress.handovers.push(`${primary.id} handed over to ${promoted.id}`);
+    await inSync(cluster, primary);
+    await restart(cluster, primary, progress);
+    // Where clients know one address only, it must be the primary's again.
+    if (cluster.clientView.kind === 'single') await inSync(cluster, await handOver(cluster, promoted, primary));
+  }
+}
+
+async function restart(cluster: Cluster, node: ClusterNode, progress: Progress): Promise<void> {
+  const shard = node.shard ?? 0;
+  if ((await killNodes([node], 'SIGTERM').prove()) === undefined)
+    throw new EnvironmentError(`${node.id} did not end when it was asked to.`);
+  const left = cluster.replicasOf(shard).filter((replica) => replica !== node && cluster.isAttached(replica));
+  progress.fewestInSync = Math.min(progress.fewestInSync, left.length);
+  await cluster.restart(node, progress.binary && { binary: progress.binary });
+  await inSync(cluster, node);
+  progress.restarted.push(node);
+}
+
+/** Waits until the node is in its place in its shard, and every replica of the shard is up to date. */
+async function inSync(cluster: Cluster, node: ClusterNode): Promise<void> {
+  const shard = node.shard ?? 0;
+  const isInSync = () => {
+    const isInPlace = cluster.primaryOf(shard) === node || cluster.replicationOf(node)?.linkUp === true;
+    const areAttached = cluster.replicasOf(shard).every((replica) => cluster.isAttached(replica));
+    return (isInPlace && areAttached && cluster.isRedundant(shard)) || undefined;
+  };
+  if (!(await waitFor(isInSync, syncLimits)))
+    throw new EnvironmentError(`${node.id} was not in sync again within ${syncLimits.timeoutMs / 1000} s.`);
+}
+
+/** Throws EnvironmentError when there is no server that runs here. */
+async function serverAt(path: string): Promise<EngineBinary> {
+  for (const engine of ['redis', 'valkey'] as const) {
+    const inspection = await inspectBinary(engine, path);
+    if (inspection.usable) return inspection.binary;
+  }
+  throw new EnvironmentError(
+    `Nothing was restarted: ${path} is no redis-server or valkey-server that runs here. Try: ${path} --version`,
+  );
+}
+
+function inWords(replicas: number): string {
+  if (replicas === 0) return 'a shard with a node down had no other replica in sync';
+  return `at least ${replicas} ${replicas === 1 ? 'replica' : 'replicas'} stayed in sync`;
+}

@@ -1,0 +1,57 @@
+import type { Endpoint } from '../model/node.js';
+import type { PathCost } from '../model/run-record.js';
+import { type Echo, openEcho } from './echo.js';
+
+const clientAddress = '127.0.0.1';
+const echoTimeoutMs = 1_000;
+const warmingEchoes = 20;
+const countedEchoes = 200;
+const payloadBytes = 1024 * 1024;
+const countedPayloads = 5;
+
+/** What it costs to reach a server directly, and through a relay in front of it. */
+export interface RelayCost {
+  readonly direct: PathCost;
+  readonly relayed: PathCost;
+}
+
+/**
+ * Measures round trips (the median) and throughput (the best of a few payloads of 1 MiB, there and back; only where
+ * `echoesPayloads`, which Memcached does not) to a server that does nothing else, first directly and then through its relay, in
+ * about 0.1 s. Null: one of them gave no answer in time, as where the server speaks TLS only.
+ */
+export async function measureRelayCost(
+  server: Endpoint,
+  relay: Endpoint,
+  { echoesPayloads }: { readonly echoesPayloads: boolean },
+): Promise<RelayCost | null> {
+  const direct = await pathCost(server, echoesPayloads);
+  const relayed = direct && (await pathCost(relay, echoesPayloads));
+  return direct && relayed ? { direct, relayed } : null;
+}
+
+async function pathCost(endpoint: Endpoint, echoesPayloads: boolean): Promise<PathCost | null> {
+  using echo = await openEcho(endpoint, clientAddress);
+  if (echo === undefined) return null;
+  const roundTripsMs = await timesOf(echo, warmingEchoes + countedEchoes, 0);
+  const payloadsMs = echoesPayloads ? await timesOf(echo, countedPayloads, payloadBytes) : [];
+  if (roundTripsMs === null || payloadsMs === null) return null;
+  const sorted = roundTripsMs.slice(warmingEchoes).sort((left, right) => left - right);
+  const medianMs = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const quickestMs = Math.min(...payloadsMs);
+  return {
+    roundTripUs: Math.round(medianMs * 1_000),
+    bytesPerSecond: payloadsMs.length === 0 ? null : Math.round((2 * payloadBytes * 1_000) / quickestMs),
+  };
+}
+
+/** In ms, one after the other; null when one was not answered. */
+async function timesOf(echo: Echo, count: number, bytes: number): Promise<readonly number[] | null> {
+  const timesMs: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const tookMs = await echo.roundTripMs(echoTimeoutMs, bytes);
+    if (tookMs === null) return null;
+    timesMs.push(tookMs);
+  }
+  return timesMs;
+}

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { FaultDefinition } from '../../src/fault/fault.js';
+import { faults } from '../../src/fault/registry.js';
+
+const text = await readFile(new URL('../../docs/faults.md', import.meta.url), 'utf8');
+const definitions: Readonly<Record<string, FaultDefinition>> = faults;
+const names = Object.keys(faults);
+
+describe('the page of the faults', () => {
+  it('has a section for each fault, and for none that is no more', () => {
+    // A fault's heading is its word in a scenario; other headings are written as sentences.
+    const headings = [...text.matchAll(/^## ([a-z-]+)$/gm)].map(([, heading]) => heading);
+    expect([...headings].sort()).toEqual(names);
+  });
+
+  it('has a row of the catalogue for each fault, which leads to its section', () => {
+    const rows = [...text.matchAll(/^\| \[`([a-z-]+)`\]\(#([a-z-]+)\) \|/gm)];
+    expect(rows.map(([, name]) => name).sort()).toEqual(names);
+    expect(rows.filter(([, name, anchor]) => name !== anchor)).toEqual([]);
+  });
+
+  it('shows examples that a scenario takes', () => {
+    const examples = [...text.matchAll(/^```yaml\n(.*?)^```$/gms)].flatMap(([, block]) => {
+      const read: unknown = parse(block ?? '');
+      const entries = Array.isArray(read) ? read : (read as { faults: unknown[] }).faults;
+      return entries.flatMap((entry: Record<string, unknown>) =>
+        Object.entries(entry).filter(([word]) => definitions[word] !== undefined),
+      );
+    });
+    expect(examples.length).toBeGreaterThan(10);
+    for (const [name, options] of examples)
+      expect(definitions[name]?.options.safeParse(options).error, `${name} ${JSON.stringify(options)}`).toBeUndefined();
+  });
+
+  it('tells of each fault how it proves that it bit', () => {
+    const sections = text.split(/^## /m).filter((section) => names.includes(section.split('\n')[0] ?? ''));
+    expect(sections.length).toBe(names.length);
+    const silent = sections.filter((section) => !/proof|proved/i.test(section));
+    expect(silent.map((section) => section.split('\n')[0])).toEqual([]);
+  });
+});

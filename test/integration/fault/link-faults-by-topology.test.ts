@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ClusterNode } from '../../../src/topology/cluster.js';
+import type { Cluster } from '../../../src/topology/topology.js';
+import { call, type Ear, until } from '../../link/fixtures/sockets.js';
+import { startCluster } from '../fixtures/cluster.js';
+import { binaryOf, mend, type PlannedKind, planOf, refusalOf, strike } from './strike.js';
+
+const plans = { standalone: 1, replicated: 3, memcached: 2 } as const;
+const kinds = Object.keys(plans) as (keyof typeof plans & PlannedKind)[];
+const links = { betweenZones: { delayMs: 1 } };
+
+// Sentinels and clusters have their own tests: here are those where nobody watches and nobody is promoted.
+describe.each(kinds)('faults of the network on topology %s', (kind) => {
+  let started: Awaited<ReturnType<typeof startCluster>>;
+  let cluster: Cluster;
+  const plan = { ...planOf(kind), zones: plans[kind], links };
+  const hit = (...fault: [name: Parameters<typeof strike>[2], written?: Readonly<Record<string, unknown>>]) =>
+    strike(cluster, plan, ...fault);
+  const first = () => cluster.primaryOf(0) as ClusterNode;
+
+  beforeAll(async () => {
+    started = await startCluster(plan, { binary: await binaryOf(kind), clientRelays: true });
+    cluster = started.cluster;
+  });
+  afterAll(() => started[Symbol.asyncDispose]());
+
+  it('partition leaves clients without an answer, and passes on what was held', async () => {
+    using client = await call(first().clientAddress);
+    const { injection, proof } = await hit('partition', { target: { node: first().id }, from: 'clients' });
+    expect(proof).toContain(`clients to ${first().id}`);
+    client.socket.write('PING\r\n');
+    await mend(cluster, injection);
+    await hasAnswer(client);
+    expect(client.fate).toBe('open');
+  });
+
+  it('partition with a reset closes what it had cut', async () => {
+    using client = await call(first().clientAddress);
+    client.socket.write('PING\r\n');
+    await hasAnswer(client);
+    const { injection } = await hit('partition', { target: { node: first().id }, from: 'clients', heal: 'reset' });
+    expect(client.fate).toBe('open');
+    await mend(cluster, injection);
+    await until(() => client.fate === 'reset');
+  });
+
+  it('slow-link makes every answer later', async () => {
+    const { injection, proof } = await hit('slow-link', {
+      target: { node: first().id },
+      from: 'clients',
+      delay: '30ms',
+    });
+    expect(proof).toMatch(/an echo from clients to n\d takes \d+\.\d ms/);
+    await mend(cluster, injection);
+  });
+
+  it('drop-replies throws answers away, and resets', async () => {
+    const { injection, proof } = await hit('drop-replies', { target: { node: first().id } });
+    expect(proof).toContain('bytes of replies were thrown away');
+    await mend(cluster, injection);
+    using client = await call(first().clientAddress);
+    client.socket.write('PING\r\n');
+    await hasAnswer(client);
+  });
+
+  it('reset-connections resets those that there are, and takes new ones', async () => {
+    using client = await call(first().clientAddress);
+    client.socket.write('PING\r\n');
+    await hasAnswer(client);
+    const { injection, proof } = await hit('reset-connections', { target: { node: first().id } });
+    expect(proof).toMatch(/[1-9]\d* connections were reset/);
+    await until(() => client.fate === 'reset');
+    await mend(cluster, injection);
+  });
+
+  it('host-loss takes process and links, and tells no client', async () => {
+    using client = await call(first().clientAddress);
+    client.socket.write('PING\r\n');
+    await hasAnswer(client);
+    const { injection, proof } = await hit('host-loss', { target: { node: first().id } });
+    expect(proof).toMatch(/is gone, and its links threw away \d+ bytes/);
+    expect(client.fate).toBe('open');
+    await mend(cluster, injection);
+    await until(() => client.fate === 'reset');
+  });
+
+  it.runIf(plans[kind] > 1)('zone-loss takes the nodes of one zone, and no other', async () => {
+    const { injection, proof } = await hit('zone-loss', { target: { zone: 'az-2' } });
+    expect(proof).toContain('gone');
+    const running = cluster.nodes.filter(({ process }) => process.running).map(({ zone }) => zone);
+    expect(new Set(running)).toEqual(
+      new Set(['az-1', 'az-2', 'az-3'].slice(0, plans[kind]).filter((z) => z !== 'az-2')),
+    );
+    await mend(cluster, injection);
+    expect(injection.targets.every(({ zone, process }) => zone === 'az-2' && process.running)).toBe(true);
+  });
+
+  it.runIf(kind === 'replicated')('slow-replica slows down the replication of a replica', async () => {
+    const { injection, proof } = await hit('slow-replica', { delay: '30ms' });
+    expect(proof).toMatch(/an echo from n\d to n\d takes/);
+    await mend(cluster, injection);
+  });
+
+  it.runIf(kind !== 'replicated')('a partition from peers is refused, because there are none', () => {
+    expect(refusalOf(kind, 'partition')).toContain('no node speaks to another; set from: clients');
+    expect(refusalOf(kind, 'slow-replica')).toContain('has no replicas');
+  });
+});
+
+/** Any answer will do: Memcached does not know PING, and says so. */
+function hasAnswer(client: Ear): Promise<void> {
+  return until(() => client.bytes > 0);
+}

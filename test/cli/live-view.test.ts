@@ -47,9 +47,26 @@ describe.skipIf(!hasPseudoTerminal)('the live view in a real terminal', () => {
     expect(quiet.text).not.toContain('\u001b[?25l');
   });
 
-  /** Types `typed` once the load is shown. */
-  async function runInTerminal(given: string, typed: string | undefined, environment = {}) {
-    const command = `stty cols ${columns} rows 30; exec '${process.execPath}' '${program}' run ${given}`;
+  it('gives the cursor back when the program crashes', async () => {
+    const crash = `
+      const { processHost } = await import('${resolve('dist/cli/host.js')}');
+      const { createLiveScreen } = await import('${resolve('dist/report/progress/live-screen.js')}');
+      createLiveScreen(processHost().stderr).draw(['minute']);
+      setImmediate(() => { throw new Error('crashed'); });`;
+    const { screen, text, exitCode } = await startInTerminal(`--input-type=module --eval "${crash}"`, undefined);
+    expect(text).toContain('\u001b[?25l');
+    expect(text).toContain('Error: crashed');
+    expect(screen.cursorIsShown).toBe(true);
+    expect(exitCode).toBe(1);
+  });
+
+  function runInTerminal(given: string, typed: string | undefined, environment = {}) {
+    return startInTerminal(`'${program}' run ${given}`, typed, environment);
+  }
+
+  /** Starts Node; types `typed` once the load is shown. */
+  async function startInTerminal(given: string, typed: string | undefined, environment = {}) {
+    const command = `stty cols ${columns} rows 30; exec '${process.execPath}' ${given}`;
     const { NO_COLOR: _, ...inherited } = process.env;
     const started = spawn('script', ['--quiet', '--flush', '--return', '--command', command, '/dev/null'], {
       cwd: folder,

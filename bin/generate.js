@@ -10,8 +10,7 @@ import { shortened, terminalImage } from './generate/terminal-image.js';
 // Writes the documents that follow from the code, from the built program:
 //   node bin/generate.js           writes them
 //   node bin/generate.js --check   writes nothing, and fails when one is out of date
-// oclif.manifest.json is not among them: it is made for the package alone (`prepack`), since oclif would believe an old
-// one that lies here more than the commands themselves.
+// oclif.manifest.json is not among them: it is made by each build, since oclif believes it more than the commands themselves.
 
 /** What is drawn and quoted as an example: the record of a real run of the default drill. */
 const exampleRecord = 'reports/examples/sentinel-failover/record.json';

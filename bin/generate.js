@@ -4,6 +4,7 @@ import { commandReference } from './generate/command-reference.js';
 import { exitCodeTable } from './generate/exit-code-table.js';
 import { metricTable } from './generate/metric-table.js';
 import { fromProject, printedBy, projectFolder } from './generate/project.js';
+import { scenarioDocuments } from './generate/scenario-documents.js';
 import { scenarioTable } from './generate/scenario-table.js';
 import { shortened, terminalImage } from './generate/terminal-image.js';
 
@@ -25,6 +26,7 @@ const documents = [
   },
   { file: 'docs/gates.md', text: () => filled('docs/gates.md', { metrics: metricTable }) },
   { file: 'docs/scenario-reference.md', text: () => filled('docs/scenario-reference.md', { words: scenarioTable }) },
+  ...scenarioDocuments(),
   { file: 'README.md', text: () => filled('README.md', { excerpt: exampleExcerpt }) },
   { file: 'docs/images/sentinel-failover.svg', text: async () => terminalImage(shortened(await exampleReport(true))) },
   { file: 'reports/examples/sentinel-failover/report.md', text: () => report('md') },

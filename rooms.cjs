@@ -25,7 +25,7 @@ module.exports = {
   rooms: {
     commands: {
       purpose: 'Turns arguments into one call and one exit code.',
-      imports: ['cli', 'experiment', 'scenario', 'record', 'report', 'engine'],
+      imports: ['cli', 'experiment', 'scenario', 'record', 'report', 'engine', 'gate'],
     },
     cli: {
       purpose: 'What every command shares: the base class, the flags, the host (stdio, environment, exit).',
@@ -107,6 +107,7 @@ module.exports = {
     'cli-table3': ['report/terminal'],
     'hdr-histogram-js': ['metrics'],
     ioredis: ['load/driver/ioredis', 'topology'],
+    'simple-statistics': ['gate/compare/statistics.ts'],
     yaml: ['scenario'],
     zod: ['scenario', 'fault', 'record', 'engine', 'experiment/standing'],
   },

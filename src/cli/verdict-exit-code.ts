@@ -2,7 +2,10 @@ import { exitCodes } from '../errors/errors.js';
 import type { RunRecord } from '../model/run-record.js';
 
 /** The exit code that a record asks for. An interruption says more than a verdict over half a run. */
-export function exitCodeOf({ run, verdict }: Pick<RunRecord, 'run' | 'verdict'>): number {
+export function exitCodeOf({
+  run,
+  verdict,
+}: { readonly run: Pick<RunRecord['run'], 'interrupted'> } & Pick<RunRecord, 'verdict'>): number {
   if (run.interrupted) return exitCodes.interrupted.code;
   switch (verdict) {
     case 'pass':

@@ -1,21 +1,29 @@
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { outputFlags, scenarioFlags } from '../cli/run-flags.js';
+import { repeatFlags, withoutFlags } from '../cli/series-flags.js';
 import { interruptOnSignals } from '../cli/signals.js';
-import { abortOnUncaught } from '../cli/uncaught.js';
+import { abortOnUncaught, type UncaughtExceptions } from '../cli/uncaught.js';
 import { exitCodeOf } from '../cli/verdict-exit-code.js';
 import { runExperiment } from '../experiment/experiment.js';
+import type { ExperimentRequest } from '../experiment/measured.js';
+import { repeatRuns } from '../experiment/repeat/repeat-runs.js';
+import { seedOfRun } from '../experiment/repeat/seed-of-run.js';
+import { seriesId } from '../experiment/repeat/series-id.js';
 import { saveRun } from '../experiment/save-run.js';
 import { redactArguments } from '../model/redact-url.js';
+import type { GateChoice, RepeatedRuns } from '../model/repeated-runs.js';
 import type { RunRecord } from '../model/run-record.js';
 import { targetPasswordVariable } from '../model/target-password.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
 import { parseReportFormat } from '../report/parse-report-format.js';
 import { createProgress } from '../report/progress/progress.js';
-import { reporters } from '../report/registry.js';
-import { loadScenario } from '../scenario/load-scenario.js';
+import { type ReportFormat, reporters } from '../report/registry.js';
+import { renderRepeat } from '../report/repeat/repeat-report.js';
+import { stepProgress } from '../report/search/step-progress.js';
+import { type LoadedScenario, loadScenario } from '../scenario/load-scenario.js';
 
 export default class Run extends BaseCommand {
   static override summary =
@@ -29,6 +37,7 @@ export default class Run extends BaseCommand {
     '<%= config.bin %> run sentinel-failover --rate 5000 --duration 15s --gate "lost_writes == 0"',
     '<%= config.bin %> run sentinel-failover --set topology.links.betweenZones.delay=20ms',
     '<%= config.bin %> run steady-state --no-faults --rate max --json',
+    '<%= config.bin %> run steady-state --repeat 10 --duration 10s',
     '<%= config.bin %> run steady-state --target redis://127.0.0.1:6379 --rate 1000',
   ];
   static override args = {
@@ -38,9 +47,9 @@ export default class Run extends BaseCommand {
       ignoreStdin: true,
     }),
   };
-  static override flags = { ...scenarioFlags, ...outputFlags };
+  static override flags = { ...scenarioFlags, ...repeatFlags, ...outputFlags };
 
-  async run(): Promise<RunRecord> {
+  async run(): Promise<RunRecord | RepeatedRuns> {
     const { args, flags } = await this.parse(Run);
     const formats = (flags.report ?? ['md']).map(parseReportFormat);
     const overrides = {
@@ -52,13 +61,16 @@ export default class Run extends BaseCommand {
       commands: flags.command,
       commandRatios: flags['command-ratio'],
     };
-    const loaded = await loadScenario(args.scenario, overrides, { cpuCount: availableParallelism() });
+    const load = (seed = flags.seed) =>
+      loadScenario(args.scenario, { ...overrides, seed }, { cpuCount: availableParallelism() });
+    const loaded = await load();
     const { stderr, stdout, signals, workingDirectory, environment } = this.host;
     const outFolder = resolve(workingDirectory, flags.out);
     await checkOutFolder(outFolder);
     using interruption = interruptOnSignals(signals);
     using uncaught = abortOnUncaught(signals);
-    const { record, failure: brokenBy } = await runExperiment({
+    const isTTY = stderr.isTerminal && !this.jsonEnabled();
+    const request: ExperimentRequest = {
       scenario: loaded.scenario,
       document: loaded.document,
       command: ['cache-bench', 'run', ...redactArguments(this.argv)],
@@ -66,14 +78,14 @@ export default class Run extends BaseCommand {
       version: this.config.version,
       keep: flags.keep,
       warnings: loaded.warnings,
-      progress: createProgress({
-        stream: stderr,
-        isTTY: stderr.isTerminal && !this.jsonEnabled(),
-        quiet: flags.quiet,
-        colour: stderr.colour,
-      }),
+      progress: createProgress({ stream: stderr, isTTY, quiet: flags.quiet, colour: stderr.colour }),
       signal: AbortSignal.any([interruption.signal, uncaught.signal]),
-    }).catch((error: unknown) => {
+    };
+    if (flags.repeat > 1) {
+      const series = { outFolder, formats, gatesOn: flags['gates-on'], uncaught, isTTY };
+      return this.repeat(request, flags.repeat, load, series);
+    }
+    const { record, failure: brokenBy } = await runExperiment(request).catch((error: unknown) => {
       throw uncaught.first() ?? error;
     });
     const failure = brokenBy ?? uncaught.first();
@@ -87,4 +99,65 @@ export default class Run extends BaseCommand {
     this.host.setExitCode(exitCodeOf(record));
     return record;
   }
+
+  private async repeat(
+    first: ExperimentRequest,
+    times: number,
+    load: (seed: string) => Promise<LoadedScenario>,
+    { outFolder, formats, gatesOn, uncaught, isTTY }: SeriesSettings,
+  ): Promise<RepeatedRuns> {
+    const startedAt = new Date();
+    const id = seriesId(startedAt, 'repeat');
+    const folder = join(outFolder, id);
+    const { seed } = first.scenario;
+    const alone = withoutFlags(first.command, ['repeat', 'gates-on', 'seed']);
+    const runs = [];
+    for (let index = 0; index < times; index++) {
+      const ownSeed = String(seedOfRun(seed, index));
+      const { scenario, document } = await load(ownSeed);
+      const request = { ...first, scenario, document, command: [...alone, '--seed', ownSeed] };
+      runs.push({
+        title: 'run',
+        outFolder: folder,
+        request: { ...request, progress: stepProgress(first.progress, isTTY) },
+      });
+    }
+    for (const { message } of first.warnings) first.progress.warn(message);
+    const about = {
+      id,
+      scenario: String(first.document.name),
+      startedAt: startedAt.toISOString(),
+      command: first.command,
+      seed,
+      gatesOn,
+    };
+    const {
+      repeat,
+      path,
+      failure: brokenBy,
+    } = await repeatRuns(about, {
+      folder,
+      runs,
+      formats,
+      tell: (line) => first.progress.step(line),
+      signal: first.signal,
+    }).catch((error: unknown) => {
+      throw uncaught.first() ?? error;
+    });
+    const failure = brokenBy ?? uncaught.first();
+    if (this.jsonEnabled() || failure) this.progress(`The runs are in ${folder}`);
+    if (failure) throw failure;
+    const { columns, colour } = this.host.stdout;
+    this.log(renderRepeat(repeat, { columns, colour, repeatPath: path }).trimEnd());
+    this.host.setExitCode(exitCodeOf({ run: repeat, verdict: repeat.verdict }));
+    return repeat;
+  }
+}
+
+interface SeriesSettings {
+  readonly outFolder: string;
+  readonly formats: readonly ReportFormat[];
+  readonly gatesOn: GateChoice;
+  readonly uncaught: UncaughtExceptions;
+  readonly isTTY: boolean;
 }

@@ -42,3 +42,8 @@ export function binaryVariable(engine: EngineName): string {
 export function parseEngineVersion(engine: EngineName, output: string): string | undefined {
   return engines[engine].versionPattern.exec(output)?.[1];
 }
+
+/** This process's environment, in which an engine's binary is the one given; undefined: unchanged. */
+export function environmentWith(engine: EngineName, binary: string | undefined): NodeJS.ProcessEnv {
+  return binary === undefined ? process.env : { ...process.env, [binaryVariable(engine)]: binary };
+}

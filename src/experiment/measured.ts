@@ -13,6 +13,8 @@ export interface ExperimentRequest {
   readonly version: string;
   /** Of a target that runs already, where its URL has none; null: none was given. */
   readonly targetPassword: string | null;
+  /** The server's binary, in place of the one that would be found; absent: that one. */
+  readonly engineBinary?: string;
   /** Leave the servers' folders, and say where. */
   readonly keep: boolean;
   readonly warnings: readonly { readonly code: string; readonly message: string }[];

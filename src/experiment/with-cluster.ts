@@ -1,4 +1,5 @@
 import { monotonicMs } from '../clock/monotonic.js';
+import { environmentWith } from '../engine/registry.js';
 import { requireEngine } from '../engine/require-engine.js';
 import { createRunFolder } from '../engine/run-folder.js';
 import { sweepStaleFolders } from '../engine/sweep-stale-folders.js';
@@ -46,7 +47,10 @@ interface SiteContext {
 }
 
 /** What of a request the servers depend on. */
-export type SiteRequest = Pick<ExperimentRequest, 'scenario' | 'progress' | 'signal' | 'keep' | 'targetPassword'>;
+export type SiteRequest = Pick<
+  ExperimentRequest,
+  'scenario' | 'progress' | 'signal' | 'keep' | 'targetPassword' | 'engineBinary'
+>;
 
 const leastTtlSeconds = 600;
 
@@ -64,12 +68,16 @@ export function withCluster<T>(
 
 async function withLaunched<T>(
   definition: TopologyDefinition,
-  { scenario, progress, signal, keep }: SiteRequest,
+  { scenario, progress, signal, keep, engineBinary }: SiteRequest,
   { runTag, log, clientRelays, operations = [] }: SiteContext,
   use: (site: RunSite) => Promise<T>,
 ): Promise<T> {
   for (const path of await sweepStaleFolders()) log.warn('stale-folder', `Removed what a killed run had left: ${path}`);
-  const binary = await requireEngine(scenario.topology.engine, { onProgress: (line) => progress.step(line), signal });
+  const binary = await requireEngine(scenario.topology.engine, {
+    onProgress: (line) => progress.step(line),
+    signal,
+    environment: environmentWith(scenario.topology.engine, engineBinary),
+  });
   stopIfInterrupted(signal);
   refuseOldVersion(operations, binary);
   await using watchdog = await startWatchdog();

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../model/run-record.js';
+import { readClientCpu } from './read-client-cpu.js';
 import { readMilestone, readUnavailability } from './read-faults.js';
 import { readLatency } from './read-latency.js';
 import { readAcknowledgedWrites, readFate } from './read-writes.js';
@@ -94,6 +95,16 @@ const metrics = {
     needs: ['reads'],
     read: (record, { window }) =>
       fromStats(record, window, ({ hits, misses }) => share(hits, hits + misses, 'no read was answered')),
+  },
+  client_cpu: {
+    ...single,
+    summary:
+      'CPU time of the load generator for each operation that it sent. Exists in closed loop only: in open loop it also waits for the next start.',
+    unit: 'us',
+    windowed: false,
+    better: 'lower',
+    needs: [],
+    read: readClientCpu,
   },
   availability: {
     ...single,

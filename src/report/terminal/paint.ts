@@ -19,8 +19,11 @@ export function createPaint(colour: boolean): Paint {
     quiet: wrap(2, 22),
     verdict: (word) => {
       const text = word.trim();
-      if (text === 'PASS' || text === 'SAFE') return bold(good(word));
-      return text === 'FAIL' || text === 'UNSAFE' ? bold(bad(word)) : bold(doubtful(word));
+      if (goodWords.has(text)) return bold(good(word));
+      return badWords.has(text) ? bold(bad(word)) : bold(doubtful(word));
     },
   };
 }
+
+const goodWords: ReadonlySet<string> = new Set(['PASS', 'SAFE', 'BETTER', 'NO DIFFERENCE']);
+const badWords: ReadonlySet<string> = new Set(['FAIL', 'UNSAFE', 'WORSE']);

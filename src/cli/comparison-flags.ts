@@ -1,0 +1,46 @@
+import { Flags } from '@oclif/core';
+import { UsageError } from '../errors/errors.js';
+import { parsePercentage } from '../units/percentage.js';
+
+/** Flags of everything that compares two sets of runs. */
+export const comparisonFlags = {
+  figure: Flags.string({
+    description: 'What to compare, as gates write it: response_time.set.p99. May be given more than once.',
+    multiple: true,
+    helpValue: 'FIGURE',
+    helpGroup: 'COMPARISON',
+  }),
+  threshold: Flags.string({
+    description: 'A smaller effect counts as no difference.',
+    default: '1%',
+    helpValue: 'SHARE',
+    helpGroup: 'COMPARISON',
+  }),
+  detect: Flags.string({
+    description: 'No difference is only said where one of this size would have been found; else it is unknown.',
+    default: '25%',
+    helpValue: 'SHARE',
+    helpGroup: 'COMPARISON',
+  }),
+  format: Flags.string({
+    description: 'terminal, or md for a pull request.',
+    default: 'terminal',
+    options: ['terminal', 'md'],
+    helpValue: 'terminal|md',
+    helpGroup: 'OUTPUT',
+  }),
+} as const;
+
+/** Reads the shares of a comparison as they were written. Throws UsageError. */
+export function readComparisonShares(flags: { readonly threshold: string; readonly detect: string }): {
+  readonly ignoredShare: number;
+  readonly detectShare: number;
+} {
+  const read = (flag: 'threshold' | 'detect') => {
+    const parsed = parsePercentage(flags[flag]);
+    if (parsed.expected !== undefined)
+      throw new UsageError(`--${flag}: expected ${parsed.expected}, found ${JSON.stringify(flags[flag])}.`);
+    return parsed.value;
+  };
+  return { ignoredShare: read('threshold'), detectShare: read('detect') };
+}

@@ -1,0 +1,187 @@
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.js';
+import { comparisonExitCode } from '../cli/comparison-exit-code.js';
+import { comparisonFlags, readComparisonShares } from '../cli/comparison-flags.js';
+import { outputFlags, scenarioFlags } from '../cli/run-flags.js';
+import { interruptOnSignals } from '../cli/signals.js';
+import { abortOnUncaught } from '../cli/uncaught.js';
+import { readVariant, type VariantSettings } from '../cli/variant-settings.js';
+import { findEngine } from '../engine/find-engine.js';
+import { environmentWith } from '../engine/registry.js';
+import { UsageError } from '../errors/errors.js';
+import type { ExperimentRequest } from '../experiment/measured.js';
+import { compareVariants, figuresBeforehand } from '../experiment/repeat/compare-variants.js';
+import { seedOfRun } from '../experiment/repeat/seed-of-run.js';
+import { seriesId } from '../experiment/repeat/series-id.js';
+import type { Comparison } from '../model/comparison.js';
+import { redactArguments } from '../model/redact-url.js';
+import { targetPasswordVariable } from '../model/target-password.js';
+import { checkOutFolder } from '../record/check-out-folder.js';
+import { comparisonMarkdown } from '../report/compare/comparison-markdown.js';
+import { renderComparison } from '../report/compare/comparison-report.js';
+import { parseReportFormat } from '../report/parse-report-format.js';
+import { createProgress } from '../report/progress/progress.js';
+import { stepProgress } from '../report/search/step-progress.js';
+import { type LoadedScenario, loadScenario } from '../scenario/load-scenario.js';
+
+/** `cache-bench ab`: two variants of a scenario, interleaved on this machine, compared. */
+export default class AB extends BaseCommand {
+  static override summary = 'Run two variants of a scenario in turns on this machine, and compare them.';
+  static override description =
+    'Each round runs both variants with the same seed, A first in one and B first in the next, each on a cluster of its own. ' +
+    'Rounds are compared in pairs, latency beside lost writes. A is the base. ' +
+    'Exit code 0 when no figure of B is worse, 3 when one is, 4 when the runs can’t tell.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> steady-state --a topology.engine=redis --b topology.engine=valkey',
+    '<%= config.bin %> <%= command.id %> --a workload.durability=async --b workload.durability=wait:1 --rate 2000',
+    '<%= config.bin %> <%= command.id %> steady-state --b engine-binary=./redis-server --rounds 20 --duration 10s',
+  ];
+  static override args = {
+    scenario: Args.string({
+      description: "A shipped scenario's name, or the path of a YAML file.",
+      default: 'sentinel-failover',
+      ignoreStdin: true,
+    }),
+  };
+  static override flags = {
+    a: Flags.string({
+      description: 'What variant A sets: anything in the scenario, or engine-binary=PATH. May be given more than once.',
+      multiple: true,
+      helpValue: 'PATH=VALUE',
+      helpGroup: 'COMPARISON',
+    }),
+    b: Flags.string({
+      description: 'What variant B sets.',
+      multiple: true,
+      helpValue: 'PATH=VALUE',
+      helpGroup: 'COMPARISON',
+    }),
+    rounds: Flags.integer({
+      description: 'How often each variant is run.',
+      default: 10,
+      min: 1,
+      max: 100,
+      helpValue: 'N',
+      helpGroup: 'COMPARISON',
+    }),
+    ...comparisonFlags,
+    ...scenarioFlags,
+    ...outputFlags,
+  };
+
+  async run(): Promise<Comparison> {
+    const { args, flags } = await this.parse(AB);
+    const { stderr, stdout, signals, workingDirectory, environment } = this.host;
+    const formats = (flags.report ?? ['md']).map(parseReportFormat);
+    const shares = readComparisonShares(flags);
+    const figures = figuresBeforehand(flags.figure ?? []);
+    const load = (variant: VariantSettings, seed = flags.seed) =>
+      loadScenario(
+        args.scenario,
+        {
+          ...flags,
+          valueSize: flags['value-size'],
+          clientPolicy: flags['client-policy'],
+          noFaults: flags['no-faults'],
+          gates: flags.gate,
+          commands: flags.command,
+          commandRatios: flags['command-ratio'],
+          set: [...(flags.set ?? []), ...variant.set],
+          seed,
+        },
+        { cpuCount: availableParallelism() },
+      );
+    const variants = {
+      a: readVariant('a', flags.a ?? [], workingDirectory),
+      b: readVariant('b', flags.b ?? [], workingDirectory),
+    };
+    const loaded = { a: await checked(variants.a, load), b: await checked(variants.b, load) };
+    const outFolder = resolve(workingDirectory, flags.out);
+    await checkOutFolder(outFolder);
+
+    const isTTY = stderr.isTerminal && !this.jsonEnabled();
+    const display = createProgress({ stream: stderr, isTTY, quiet: flags.quiet, colour: stderr.colour });
+    for (const name of ['a', 'b'] as const)
+      for (const { message } of loaded[name].warnings) display.warn(`${name.toUpperCase()}: ${message}`);
+    using interruption = interruptOnSignals(signals);
+    using uncaught = abortOnUncaught(signals);
+    const signal = AbortSignal.any([interruption.signal, uncaught.signal]);
+    const requestsOf = async (name: 'a' | 'b'): Promise<readonly ExperimentRequest[]> => {
+      const requests = [];
+      for (let round = 0; round < flags.rounds; round++) {
+        const { engineBinary, set } = variants[name];
+        const seed = String(seedOfRun(loaded.a.document.seed, round));
+        const { scenario, document, warnings } = await load(variants[name], seed);
+        requests.push({
+          ...{ scenario, document, warnings, signal, keep: flags.keep, version: this.config.version },
+          ...(engineBinary !== null && { engineBinary }),
+          command: runCommand(args.scenario, flags, set, seed),
+          targetPassword: environment[targetPasswordVariable] || null,
+          progress: stepProgress(display, isTTY),
+        });
+      }
+      return requests;
+    };
+    const folder = join(outFolder, seriesId(new Date(), 'ab'));
+    const {
+      comparison,
+      path,
+      failure: brokenBy,
+    } = await compareVariants(
+      { label: variants.a.label, requests: await requestsOf('a') },
+      { label: variants.b.label, requests: await requestsOf('b') },
+      { ...shares, figures },
+      { folder, formats, signal, tell: (line) => display.step(line) },
+    ).catch((error: unknown) => {
+      throw uncaught.first() ?? error;
+    });
+    const failure = brokenBy ?? uncaught.first();
+    if (this.jsonEnabled() || failure) this.progress(`The comparison is in ${path}`);
+    if (failure) throw failure;
+    const { columns, colour } = stdout;
+    this.log(
+      flags.format === 'md'
+        ? comparisonMarkdown(comparison).trimEnd()
+        : `${renderComparison(comparison, { columns, colour })}\ncomparison  ${path}`,
+    );
+    this.host.setExitCode(comparisonExitCode(comparison));
+    return comparison;
+  }
+}
+
+/** Loads a variant and looks at its binary. Throws what is wrong with it, with its name; nothing has started yet. */
+async function checked(
+  variant: VariantSettings,
+  load: (variant: VariantSettings) => Promise<LoadedScenario>,
+): Promise<LoadedScenario> {
+  try {
+    const loaded = await load(variant);
+    const { engine } = loaded.scenario.topology;
+    if (variant.engineBinary !== null) await findEngine(engine, environmentWith(engine, variant.engineBinary));
+    return loaded;
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(`Variant ${variant.label}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The command that runs one round of a variant alone. Another binary is not in it: that is set in the environment. */
+function runCommand(
+  scenario: string,
+  flags: Readonly<Record<string, unknown>>,
+  set: readonly string[],
+  seed: string,
+): readonly string[] {
+  const given = Object.keys(scenarioFlags)
+    .filter((name) => name !== 'seed')
+    .flatMap((name) => [flags[name] ?? []].flat().flatMap((value) => written(name, value)));
+  const settings = set.flatMap((setting) => ['--set', setting]);
+  return ['cache-bench', 'run', ...redactArguments([scenario, ...given, ...settings]), '--seed', seed];
+}
+
+function written(name: string, value: unknown): readonly string[] {
+  if (typeof value === 'boolean') return value ? [`--${name}`] : [];
+  return [`--${name}`, String(value)];
+}

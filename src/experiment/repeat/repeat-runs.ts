@@ -1,0 +1,47 @@
+import { summarizeFigures, summarizeGates } from '../../gate/compare/summarize-runs.js';
+import type { RepeatedRuns } from '../../model/repeated-runs.js';
+import { writeRepeat } from '../../record/write-repeat.js';
+import { runSeries, type SavedRun, type SeriesRequest } from './run-series.js';
+
+/** What is known of repeated runs before they begin. */
+export type RepeatAbout = Pick<RepeatedRuns, 'id' | 'scenario' | 'startedAt' | 'command' | 'seed' | 'gatesOn'>;
+
+export interface RepeatOutcome {
+  readonly repeat: RepeatedRuns;
+  /** Of repeat.json. */
+  readonly path: string;
+  readonly failure: Error | null;
+}
+
+/**
+ * Runs one scenario several times and sums up how much the figures vary and what the gates say together. The gates are judged by the runs
+ * that came to their end, as long as there is one. Throws what breaks off the first run before it has a record.
+ */
+export async function repeatRuns(about: RepeatAbout, series: SeriesRequest): Promise<RepeatOutcome> {
+  const { saved, failure } = await runSeries(series);
+  const runs = saved.filter((run) => run !== null);
+  const repeat = summarizeRepeat(about, runs, series.runs.length);
+  return { repeat, path: await writeRepeat(repeat, series.folder), failure };
+}
+
+/** What several runs say together. */
+export function summarizeRepeat(about: RepeatAbout, runs: readonly SavedRun[], asked: number): RepeatedRuns {
+  const records = runs.map(({ record }) => record);
+  const complete = records.filter(({ run }) => !run.interrupted);
+  return {
+    repeatVersion: 1,
+    ...about,
+    asked,
+    runs: runs.map(({ record: { run, verdict, saturation }, recordPath }) => ({
+      id: run.id,
+      seed: run.seed,
+      verdict,
+      saturated: saturation.saturated,
+      interrupted: run.interrupted,
+      recordPath,
+    })),
+    figures: summarizeFigures(records),
+    ...summarizeGates(complete.length > 0 ? complete : records, about.gatesOn),
+    interrupted: complete.length < asked,
+  };
+}

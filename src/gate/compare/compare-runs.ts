@@ -1,0 +1,131 @@
+import type {
+  Comparison,
+  ComparisonSide,
+  FigureComparison,
+  FigureSummary,
+  FigureVerdict,
+} from '../../model/comparison.js';
+import { forkRandom } from '../../random/random.js';
+import { metricDefinition } from '../metrics.js';
+import { defaultFigures, figureName } from './compared-figures.js';
+import type { ComparisonOptions } from './comparison-options.js';
+import { type FigureSample, type RunSet, readSample } from './figure-sample.js';
+import { type JudgedEffect, judgeFigure } from './judge-figure.js';
+import { askedDifferently, mixedPaths, sideDifferences } from './side-differences.js';
+import { adjustForMany, compareSamples, type Effect, summarize } from './statistics.js';
+
+/**
+ * Holds two sets of runs against each other, figure by figure, and says for each whether the new side is better, worse, not
+ * different, or that the runs can't tell. The same runs give the same answer: the bootstrap draws from a fixed seed.
+ */
+export function compareRuns(base: RunSet, changed: RunSet, options: ComparisonOptions): Comparison {
+  const all = [...base.records, ...changed.records];
+  const subjects = options.figures.length > 0 ? options.figures : defaultFigures(all);
+  const bothRan = base.records.length > 0 && changed.records.length > 0;
+  const differences = bothRan ? sideDifferences(base.records, changed.records) : [];
+  const notComparable = refusal(base, changed, options, askedDifferently(differences));
+  const samples = subjects.map((subject) => readSample(subject, base, changed, options.paired));
+  const comparisons = samples.filter(({ base, changed }) => Math.min(base.length, changed.length) > 0).length;
+  const effects = samples.map((sample) => effectOf(sample, options.paired, comparisons));
+  const adjusted = adjustForMany(effects.map((effect) => effect?.pValue ?? 1));
+  const figures = samples.map((sample, index) =>
+    describeFigure(sample, effects[index] ?? null, adjusted[index] ?? 1, { ...options, comparisons, notComparable }),
+  );
+  return {
+    comparisonVersion: 1,
+    scenario: [...new Set(all.map(({ scenario }) => String(scenario.name)))].join(' and '),
+    base: sideOf(base),
+    new: sideOf(changed),
+    paired: options.paired,
+    differences,
+    notComparable,
+    figures,
+    verdict: combineFigureVerdicts(figures.map(({ verdict }) => verdict)),
+    interrupted: false,
+  };
+}
+
+/** Null with fewer than two runs a side, which have no spread. */
+function effectOf({ subject, base, changed }: FigureSample, paired: boolean, comparisons: number): Effect | null {
+  if (Math.min(base.length, changed.length) < 2) return null;
+  return compareSamples(base, changed, {
+    design: paired ? 'paired' : 'independent',
+    comparisons,
+    random: forkRandom(bootstrapSeed, figureName(subject)),
+  });
+}
+
+const bootstrapSeed = 1;
+
+function describeFigure(
+  sample: FigureSample,
+  effect: Effect | null,
+  adjustedPValue: number,
+  options: ComparisonOptions & { readonly comparisons: number; readonly notComparable: string | null },
+): FigureComparison {
+  const { unit, better } = metricDefinition(sample.subject.metric);
+  const [base, changed] = [summaryOf(sample.base), summaryOf(sample.changed)];
+  const difference =
+    effect?.difference ?? (base.median === null || changed.median === null ? null : changed.median - base.median);
+  const share = (value: number | null) =>
+    value === null || base.median === null || base.median === 0 ? null : (value / Math.abs(base.median)) * 100;
+  const figure: JudgedEffect = {
+    difference,
+    effectPercent: share(difference),
+    interval: effect?.interval ?? null,
+    minimumDetectable: effect?.minimumDetectable ?? null,
+    minimumDetectablePercent: share(effect?.minimumDetectable ?? null),
+    adjustedPValue: effect === null ? null : adjustedPValue,
+  };
+  return {
+    name: figureName(sample.subject),
+    unit,
+    better,
+    base,
+    new: changed,
+    ...figure,
+    ...judgeFigure(sample, figure, options),
+  };
+}
+
+function summaryOf(values: readonly number[]): FigureSummary {
+  return values.length === 0
+    ? { runs: 0, median: null, min: null, max: null }
+    : { runs: values.length, ...summarize(values) };
+}
+
+function sideOf({ label, records }: RunSet): ComparisonSide {
+  return {
+    label,
+    runIds: records.map(({ run }) => run.id),
+    saturatedRuns: records.filter(({ saturation }) => saturation.saturated).length,
+    interruptedRuns: records.filter(({ run }) => run.interrupted).length,
+  };
+}
+
+function refusal(
+  base: RunSet,
+  changed: RunSet,
+  { allowDifferent }: ComparisonOptions,
+  asked: readonly string[],
+): string | null {
+  if (allowDifferent) return null;
+  for (const { label, records } of [base, changed]) {
+    const mixed = mixedPaths(records);
+    if (mixed.length > 0)
+      return `The runs in ${label} are not all of one scenario (${someOf(mixed)}). Give folders whose runs are alike.`;
+  }
+  return asked.length === 0
+    ? null
+    : `The sides were asked for different things (${someOf(asked)}), so that their figures differ anyway. Repeat one side as the other, or give --allow-different.`;
+}
+
+function someOf(paths: readonly string[]): string {
+  return paths.length <= 3 ? paths.join(', ') : `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more`;
+}
+
+/** Worse beats unknown beats better beats no difference; no figure at all is unknown. */
+function combineFigureVerdicts(verdicts: readonly FigureVerdict[]): FigureVerdict {
+  if (verdicts.length === 0) return 'unknown';
+  return (['worse', 'unknown', 'better'] as const).find((verdict) => verdicts.includes(verdict)) ?? 'no-difference';
+}

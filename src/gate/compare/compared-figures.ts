@@ -1,0 +1,115 @@
+import type { RunRecord } from '../../model/run-record.js';
+import type { Parsed } from '../../units/parsed.js';
+import { formatSubject, type Subject } from '../gate.js';
+import { metricDefinition } from '../metrics.js';
+import { parseFigureName } from '../parse-figure-name.js';
+import { type Window, windows } from '../selection.js';
+
+/** What is compared when nothing is named; those without data in any run are left out. */
+const figuresByDefault = [
+  'throughput',
+  'response_time.p50',
+  'response_time.p99',
+  'response_time.p99.9',
+  'error_rate',
+  'unavailability.write',
+  'lost_writes',
+] as const;
+
+/** In closed loop there is no response time. */
+const figuresInClosedLoop = [
+  'throughput',
+  'service_time.p50',
+  'service_time.p99',
+  'service_time.p99.9',
+  'client_cpu',
+  'error_rate',
+  'unavailability.write',
+  'lost_writes',
+] as const;
+
+/** The operation kinds that runs measured. */
+export function operationsIn(records: readonly RunRecord[]): readonly string[] {
+  const kinds = new Set(records.flatMap(({ totals }) => Object.keys(totals.latency)));
+  kinds.delete('all');
+  return [...kinds];
+}
+
+/** Parses a figure as gates write it: `response_time.set.p99 during steady`. */
+export function parseFigure(text: string, operations: readonly string[]): Parsed<Subject> {
+  const [name = '', word, window = 'all', ...more] = text.trim().split(/\s+/);
+  const known = windows.find((one) => one === window);
+  if (known === undefined || more.length > 0 || (word !== undefined && word !== 'during'))
+    return { expected: `a figure, or one "during" one of ${windows.join(', ')}`, suggestion: name };
+  const figure = parseFigureName(name, operations);
+  if (figure.expected !== undefined) return figure;
+  if (known !== 'all' && !metricDefinition(figure.value.metric).windowed)
+    return {
+      expected: `${figure.value.metric} without a window: it is known for the whole run only`,
+      suggestion: name,
+    };
+  return { value: { ...figure.value, window: known } };
+}
+
+/** The figures of the runs that are compared when none is named. */
+export function defaultFigures(records: readonly RunRecord[]): readonly Subject[] {
+  const openLoop = records.some(({ totals }) => (totals.latency.all?.response?.count ?? 0) > 0);
+  return (openLoop ? figuresByDefault : figuresInClosedLoop)
+    .flatMap((name) => parseFigure(name, []).value ?? [])
+    .filter((subject) =>
+      records.some((record) => metricDefinition(subject.metric).read(record, subject).value !== null),
+    );
+}
+
+/** One figure in the runs of one side. */
+export interface FigureValues {
+  /** By run, in order; null where it is missing, or void. */
+  readonly values: readonly (number | null)[];
+  /** Why it is missing where it is, each reason once. */
+  readonly missing: readonly string[];
+}
+
+/** Reads a figure from every run of a side. What an interrupted run says, or a saturated one of speed, is left out. */
+export function readFigure(subject: Subject, records: readonly RunRecord[]): FigureValues {
+  const readings = records.map((record) => readOne(subject, record));
+  return {
+    values: readings.map((read) => (typeof read === 'string' ? null : read)),
+    missing: [...new Set(readings.filter((read) => typeof read === 'string'))],
+  };
+}
+
+/** How a figure is named in reports: as a gate writes it. */
+export function figureName(subject: Subject): string {
+  return formatSubject(subject);
+}
+
+/** A tail needs so many operations beyond it; with fewer, a percentile is the luck of single ones. */
+const leastBeyond = 10;
+const shortestMs = 1_000;
+
+function readOne(subject: Subject, record: RunRecord): number | string {
+  const { read, fromLatency, unit } = metricDefinition(subject.metric);
+  if (record.run.interrupted) return 'a run was interrupted';
+  if (record.saturation.saturated && (fromLatency || unit === 'perSecond'))
+    return 'the generator was the limit (saturated)';
+  const figure = read(record, subject);
+  if (figure.value === null) return figure.reason;
+  if (figure.incomplete !== undefined) return figure.incomplete;
+  const measuredMs = measuredSpan(record);
+  if (measuredMs < shortestMs) return `a run measured ${Math.round(measuredMs)} ms, and it takes 1 s at least`;
+  return tooFewFor(subject, record) ?? figure.value;
+}
+
+function measuredSpan({ phases }: RunRecord): number {
+  return Math.max(...phases.map(({ endMs }) => endMs), 0) - Math.min(...phases.map(({ startMs }) => startMs), 0);
+}
+
+function tooFewFor({ metric, aggregate, operation, window }: Subject, record: RunRecord): string | undefined {
+  const percentile = /^p(\d+(?:\.\d+)?)$/.exec(aggregate ?? '')?.[1];
+  if (percentile === undefined) return undefined;
+  const stats = window === 'all' ? record.totals : record.phases.find(({ name }: { name: Window }) => name === window);
+  const pair = stats?.latency[operation ?? 'all'];
+  const count = (metric === 'service_time' ? pair?.service : pair?.response)?.count ?? 0;
+  const least = Math.ceil(leastBeyond / (1 - Number(percentile) / 100) - 1e-6);
+  return count >= least ? undefined : `a run measured ${count} operations, and a ${aggregate} takes ${least}`;
+}

@@ -1,0 +1,87 @@
+import type { FigureComparison, FigureVerdict } from '../../model/comparison.js';
+import { formatFigure } from '../figures.js';
+import { metricDefinition } from '../metrics.js';
+import type { ComparisonOptions } from './comparison-options.js';
+import type { FigureSample } from './figure-sample.js';
+import { canTell, familyErrorRate, fewestRuns } from './statistics.js';
+
+/** What the statistics found of a figure. */
+export type JudgedEffect = Pick<
+  FigureComparison,
+  'difference' | 'effectPercent' | 'interval' | 'minimumDetectable' | 'minimumDetectablePercent' | 'adjustedPValue'
+>;
+
+/** With more runs than this left out, those that are left are a choice. */
+const mostLeftOut = 0.2;
+
+/**
+ * The verdict on one figure. A difference is claimed when the rank test finds it, the interval is on one side of 0 and it is not too small to
+ * matter; that there is none, only when the runs could have shown one. Everything else is unknown, with what to do.
+ */
+export function judgeFigure(
+  sample: FigureSample,
+  effect: JudgedEffect,
+  options: ComparisonOptions & { readonly comparisons: number; readonly notComparable: string | null },
+): { readonly verdict: FigureVerdict; readonly reason: string } {
+  const doubt = options.notComparable ?? doubtOf(sample, options);
+  if (doubt !== null) return { verdict: 'unknown', reason: doubt };
+  const { difference, effectPercent, interval, adjustedPValue } = effect;
+  const found =
+    difference !== null &&
+    interval !== null &&
+    adjustedPValue !== null &&
+    adjustedPValue < familyErrorRate &&
+    interval.low * interval.high > 0 &&
+    (effectPercent === null || Math.abs(effectPercent) >= options.ignoredShare * 100);
+  if (found) return claim(sample, difference);
+  const blind = blindness(sample, effect, options.detectShare);
+  return blind === null
+    ? { verdict: 'no-difference', reason: noDifference(effect) }
+    : { verdict: 'unknown', reason: blind };
+}
+
+function doubtOf(
+  { base, changed, leftOutShare, missing }: FigureSample,
+  { comparisons, paired }: { readonly comparisons: number; readonly paired: boolean },
+): string | null {
+  const fewest = Math.min(base.length, changed.length);
+  const because = missing.length === 0 ? '' : `: ${missing.join('; ')}`;
+  if (fewest === 0) return `One side has no such figure${because}.`;
+  if (base.length === 1 && changed.length === 1 && leftOutShare === 0)
+    return 'One run each: no verdict can be had from noise. Repeat each side, with run --repeat or ab.';
+  if (leftOutShare > mostLeftOut)
+    return `Too many runs had to be left out (${Math.round(leftOutShare * 100)} %)${because}. Repeat them so that they count.`;
+  const design = paired ? 'paired' : 'independent';
+  if (canTell(design, base.length, changed.length, comparisons)) return null;
+  const needed = fewestRuns(design, comparisons);
+  return `Too few runs (${base.length} and ${changed.length}): it takes ${needed} of each for ${comparisons} ${comparisons === 1 ? 'figure' : 'figures'}. Repeat more often${comparisons === 1 ? '' : ', or name fewer with --figure'}.`;
+}
+
+function claim(
+  { subject, base, changed }: FigureSample,
+  difference: number,
+): { readonly verdict: FigureVerdict; readonly reason: string } {
+  const { better } = metricDefinition(subject.metric);
+  const verdict = difference > 0 === (better === 'higher') ? 'better' : 'worse';
+  return { verdict, reason: `It ${difference > 0 ? 'rose' : 'fell'} (${base.length} and ${changed.length} runs).` };
+}
+
+/** Why not finding a difference says nothing; null when it says that there is none. */
+function blindness(
+  { subject, base, changed }: FigureSample,
+  { minimumDetectablePercent }: JudgedEffect,
+  detectShare: number,
+): string | null {
+  const { unit, better } = metricDefinition(subject.metric);
+  const hit = changed.filter((value) => value > 0).length;
+  if (unit === 'count' && better === 'lower' && hit > 0 && base.every((value) => value === 0))
+    return `Base had none, and ${hit} of ${changed.length} new runs had up to ${formatFigure(Math.max(...changed), unit)}: too rare to judge by so few. Look at those records, or repeat more often.`;
+  if (minimumDetectablePercent === null || minimumDetectablePercent <= detectShare * 100) return null;
+  return `Too much variance: only a difference of ${Math.ceil(minimumDetectablePercent)} % or more would be found, and ${Math.round(detectShare * 100)} % is asked for. Repeat more often, measure longer, quiet the machine, or give a larger --detect.`;
+}
+
+function noDifference({ minimumDetectablePercent }: JudgedEffect): string {
+  return minimumDetectablePercent === null
+    ? 'No difference was found.'
+    : `No difference was found; one of ${Number(minimumDetectablePercent.toPrecision(2))} % would have been, four times out of five.`;
+}

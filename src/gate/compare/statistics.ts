@@ -1,0 +1,200 @@
+import {
+  cumulativeStdNormalProbability,
+  median,
+  probit,
+  quantile,
+  sampleStandardDeviation,
+  sampleWithReplacement,
+  wilcoxonRankSum,
+} from 'simple-statistics';
+import type { Random } from '../../random/random.js';
+
+/** `paired`: the nth value of one side was measured beside the nth of the other. */
+export type Design = 'independent' | 'paired';
+
+/** How often noise alone may show a difference in any figure of one comparison. */
+export const familyErrorRate = 0.03;
+const intervalLevel = 0.95;
+const power = 0.8;
+const resamples = 2_000;
+
+/** What two samples of one figure say of its difference, new less base, in the figure's own unit. */
+export interface Effect {
+  /** Of the medians; of pairs, the median of their differences. */
+  readonly difference: number;
+  /** 95 %, by the percentiles of a bootstrap. */
+  readonly interval: { readonly low: number; readonly high: number };
+  /** Two-sided, of the rank test, for this figure alone. */
+  readonly pValue: number;
+  /** A shift of this size would be found with a chance of 80 %. */
+  readonly minimumDetectable: number;
+}
+
+/** The typical value of a sample, its extremes; the sample must not be empty. */
+export function summarize(values: readonly number[]): {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+} {
+  return { median: median([...values]), min: Math.min(...values), max: Math.max(...values) };
+}
+
+/**
+ * Compares two samples without assuming how they are distributed: Mann-Whitney's rank sum, or Wilcoxon's signed rank for pairs.
+ * `comparisons` is the number of figures that share the error rate. At least two values on each side, as many on both when paired.
+ */
+export function compareSamples(
+  base: readonly number[],
+  changed: readonly number[],
+  { design, comparisons, random }: { readonly design: Design; readonly comparisons: number; readonly random: Random },
+): Effect {
+  const differences = design === 'paired' ? changed.map((value, index) => value - (base[index] ?? Number.NaN)) : null;
+  const resample = (values: readonly number[]) => sampleWithReplacement([...values], values.length, random.next);
+  const drawn = Array.from({ length: resamples }, () =>
+    differences === null ? median(resample(changed)) - median(resample(base)) : median(resample(differences)),
+  );
+  const [low = Number.NaN, high = Number.NaN] = quantile(drawn, [(1 - intervalLevel) / 2, (1 + intervalLevel) / 2]);
+  return {
+    difference: differences === null ? median([...changed]) - median([...base]) : median(differences),
+    interval: { low, high },
+    pValue: differences === null ? rankSumPValue(base, changed) : signedRankPValue(differences),
+    minimumDetectable: minimumDetectable(
+      differences === null
+        ? { standardError: standardErrorOf(base, changed), freedom: base.length + changed.length - 2 }
+        : { standardError: standardErrorOfMean(differences), freedom: differences.length - 1 },
+      comparisons,
+    ),
+  };
+}
+
+/** The fewest values a side (or pairs) with which a difference could be found at all, however large. */
+export function fewestRuns(design: Design, comparisons: number): number {
+  let runs = 2;
+  while (!canTell(design, runs, runs, comparisons)) runs++;
+  return runs;
+}
+
+/** Whether so many values can show a difference at all: the smallest p that the rank test can give is small enough. */
+export function canTell(design: Design, baseRuns: number, newRuns: number, comparisons: number): boolean {
+  const arrangements = design === 'paired' ? 2 ** Math.min(baseRuns, newRuns) : binomial(baseRuns + newRuns, newRuns);
+  return (2 / arrangements) * comparisons < familyErrorRate;
+}
+
+/**
+ * Holm's step-down adjustment of p-values: keeps the chance of any false alarm below the level, whatever the figures have to do with
+ * each other. Source: S. Holm, A Simple Sequentially Rejective Multiple Test Procedure, 1979.
+ */
+export function adjustForMany(pValues: readonly number[]): readonly number[] {
+  const adjusted = new Array<number>(pValues.length).fill(1);
+  let largest = 0;
+  const order = pValues.map((pValue, index) => ({ pValue, index })).sort((one, other) => one.pValue - other.pValue);
+  for (const [step, { pValue, index }] of order.entries()) {
+    largest = Math.max(largest, Math.min(1, pValue * (pValues.length - step)));
+    adjusted[index] = largest;
+  }
+  return adjusted;
+}
+
+/** Up to this many values the null distribution is counted out; beyond, the normal one is close enough. */
+const mostCounted = 60;
+
+function rankSumPValue(base: readonly number[], changed: readonly number[]): number {
+  const ranks = doubledRanks([...changed, ...base]);
+  const observed = 2 * wilcoxonRankSum([...changed], [...base]);
+  const expected = changed.length * (ranks.length + 1);
+  if (ranks.length > mostCounted) {
+    const spread = ranks.reduce((sum, rank) => sum + (rank - (ranks.length + 1)) ** 2, 0);
+    const share = (changed.length * base.length) / (ranks.length * (ranks.length - 1));
+    return normalPValue(observed - expected, Math.sqrt(share * spread));
+  }
+  const bySize = countSums(ranks, changed.length);
+  return shareAsFar(bySize[changed.length] ?? [], observed, expected);
+}
+
+function signedRankPValue(differences: readonly number[]): number {
+  const moved = differences.filter((difference) => difference !== 0);
+  if (moved.length === 0) return 1;
+  const ranks = doubledRanks(moved.map(Math.abs));
+  const total = ranks.reduce((sum, rank) => sum + rank, 0);
+  const observed = ranks.reduce((sum, rank, index) => ((moved[index] ?? 0) > 0 ? sum + rank : sum), 0);
+  if (ranks.length > mostCounted) {
+    const spread = ranks.reduce((sum, rank) => sum + rank ** 2, 0) / 4;
+    return normalPValue(observed - total / 2, Math.sqrt(spread));
+  }
+  const sums = countSums(ranks, ranks.length);
+  const anySize = Array.from({ length: total + 1 }, (_, sum) =>
+    sums.reduce((count, ofSize) => count + (ofSize[sum] ?? 0), 0),
+  );
+  return shareAsFar(anySize, observed, total / 2);
+}
+
+/** Ranks from 1, those of ties averaged, times two, so that all are whole. */
+function doubledRanks(values: readonly number[]): readonly number[] {
+  return values.map(
+    (value) =>
+      2 * values.filter((other) => other < value).length + values.filter((other) => other === value).length + 1,
+  );
+}
+
+/** How many subsets of the ranks there are of each size up to `most` (first index) with each sum (second). */
+function countSums(ranks: readonly number[], most: number): readonly (readonly number[])[] {
+  const total = ranks.reduce((sum, rank) => sum + rank, 0);
+  const counts = Array.from({ length: most + 1 }, () => new Array<number>(total + 1).fill(0));
+  const [empty] = counts;
+  if (empty) empty[0] = 1;
+  let reached = 0;
+  for (const rank of ranks) {
+    reached += rank;
+    for (let size = most; size > 0; size--) {
+      const [without, with_] = [counts[size - 1] ?? [], counts[size] ?? []];
+      for (let sum = reached; sum >= rank; sum--) with_[sum] = (with_[sum] ?? 0) + (without[sum - rank] ?? 0);
+    }
+  }
+  return counts;
+}
+
+function shareAsFar(counts: readonly number[], observed: number, expected: number): number {
+  const distance = Math.abs(observed - expected);
+  let all = 0;
+  let asFar = 0;
+  for (const [sum, count] of counts.entries()) {
+    all += count;
+    if (Math.abs(sum - expected) >= distance) asFar += count;
+  }
+  return asFar / all;
+}
+
+function normalPValue(distance: number, deviation: number): number {
+  return deviation === 0 ? 1 : 2 * cumulativeStdNormalProbability(-Math.abs(distance / deviation));
+}
+
+/** How much less than a t-test the rank tests see in normal noise: 3/π of its observations. Source: Hodges and Lehmann, 1956. */
+const rankEfficiency = 3 / Math.PI;
+
+function minimumDetectable(
+  { standardError, freedom }: { readonly standardError: number; readonly freedom: number },
+  comparisons: number,
+): number {
+  const quantiles = studentQuantile(1 - familyErrorRate / (2 * comparisons), freedom) + studentQuantile(power, freedom);
+  return (quantiles * standardError) / Math.sqrt(rankEfficiency);
+}
+
+/** Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.5, its first two terms. */
+function studentQuantile(share: number, freedom: number): number {
+  const z = probit(share);
+  return z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2);
+}
+
+function standardErrorOf(base: readonly number[], changed: readonly number[]): number {
+  return Math.hypot(standardErrorOfMean(base), standardErrorOfMean(changed));
+}
+
+function standardErrorOfMean(values: readonly number[]): number {
+  return sampleStandardDeviation([...values]) / Math.sqrt(values.length);
+}
+
+function binomial(all: number, chosen: number): number {
+  let count = 1;
+  for (let index = 1; index <= chosen; index++) count = (count * (all - chosen + index)) / index;
+  return count;
+}

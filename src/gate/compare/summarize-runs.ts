@@ -1,0 +1,74 @@
+import type { GateChoice, RepeatedFigure, RepeatedGate } from '../../model/repeated-runs.js';
+import type { GateRecord, RunRecord } from '../../model/run-record.js';
+import { combineVerdicts, type Verdict } from '../../model/verdict.js';
+import type { Comparator } from '../gate.js';
+import { metricDefinition } from '../metrics.js';
+import { needsOf } from '../needs.js';
+import { parseGate } from '../parse-gate.js';
+import { defaultFigures, figureName, operationsIn, readFigure } from './compared-figures.js';
+import { summarize } from './statistics.js';
+
+/** How much the key figures differ from run to run. */
+export function summarizeFigures(records: readonly RunRecord[]): readonly RepeatedFigure[] {
+  return defaultFigures(records).map((subject) => {
+    const values = readFigure(subject, records).values.filter((value) => value !== null);
+    const about = { name: figureName(subject), unit: metricDefinition(subject.metric).unit, runs: values.length };
+    if (values.length === 0) return { ...about, median: null, min: null, max: null, spreadPercent: null };
+    const { median, min, max } = summarize(values);
+    return { ...about, median, min, max, spreadPercent: median === 0 ? null : ((max - min) / Math.abs(median)) * 100 };
+  });
+}
+
+/**
+ * Judges each gate over all runs: `worst` by the run with the worst verdict, `median` by the one in the middle, the worse of two.
+ * Gates on lost, duplicated or unexpected writes and stale reads are always judged by the worst: a median would hide them.
+ */
+export function summarizeGates(
+  records: readonly RunRecord[],
+  choice: GateChoice,
+): { readonly gates: readonly RepeatedGate[]; readonly verdict: Verdict } {
+  const operations = operationsIn(records);
+  const gates = (records[0]?.gates ?? []).map(({ expression }, index) => {
+    const parsed = parseGate(expression, operations);
+    const ofRuns = records.flatMap((record) => record.gates[index] ?? []);
+    return 'gate' in parsed && needsOf(parsed.gate).has('audit')
+      ? judgeGate(ofRuns, 'worst', parsed.gate.comparator)
+      : judgeGate(ofRuns, choice, 'gate' in parsed ? parsed.gate.comparator : '<');
+  });
+  const doubts = records.map(doubtsBesideGates);
+  const doubt =
+    choice === 'worst'
+      ? combineVerdicts(doubts)
+      : (middleOf(doubts.toSorted((one, other) => severity[one] - severity[other])) ?? 'unknown');
+  return { gates, verdict: combineVerdicts([...gates.map(({ verdict }) => verdict), doubt]) };
+}
+
+function judgeGate(ofRuns: readonly GateRecord[], judgedBy: GateChoice, comparator: Comparator): RepeatedGate {
+  const ordered = ofRuns.toSorted(
+    (one, other) =>
+      severity[one.verdict] - severity[other.verdict] || badness(one, comparator) - badness(other, comparator),
+  );
+  const deciding = judgedBy === 'worst' ? ordered.at(-1) : middleOf(ordered);
+  if (deciding === undefined) throw new RangeError('a gate without runs');
+  const count = (verdict: Verdict) => ofRuns.filter((gate) => gate.verdict === verdict).length;
+  return { ...deciding, judgedBy, passed: count('pass'), failed: count('fail'), unknown: count('unknown') };
+}
+
+/** Greater is worse, among gates of one expression. */
+function badness({ observed, limit }: GateRecord, comparator: Comparator): number {
+  if (observed === null) return 0;
+  if (comparator === '==') return Math.abs(observed - (limit ?? 0));
+  return comparator === '<' || comparator === '<=' ? observed : -observed;
+}
+
+/** What made a run's verdict worse than its gates: its audit or the counts of its operations. */
+function doubtsBesideGates({ gates, verdict }: RunRecord): Verdict {
+  return verdict === combineVerdicts(gates.map((gate) => gate.verdict)) ? 'pass' : verdict;
+}
+
+const severity = { pass: 0, unknown: 1, fail: 2 } as const satisfies Record<Verdict, number>;
+
+/** From the best to the worst: the one in the middle, of two the worse. */
+function middleOf<T>(ordered: readonly T[]): T | undefined {
+  return ordered[Math.floor(ordered.length / 2)];
+}

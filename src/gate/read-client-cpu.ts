@@ -1,0 +1,17 @@
+import type { RunRecord } from '../model/run-record.js';
+import { type Reading, reading } from './reading.js';
+
+/**
+ * CPU time of the load generator for each operation sent, in microseconds. Missing in open loop, where the load threads also
+ * spin until the next start.
+ */
+export function readClientCpu({ totals, saturation }: RunRecord): Reading {
+  const { operations, throughputPerSecond, latency } = totals;
+  if ((latency.all?.response?.count ?? 0) > 0)
+    return { value: null, reason: 'in open loop the load threads spin while they wait, and their CPU says nothing' };
+  const { cpuPercent } = saturation.generator;
+  if (cpuPercent === null || throughputPerSecond === null || operations.ok === 0)
+    return { value: null, reason: 'the CPU of the generator was not measured' };
+  const measuredSeconds = operations.ok / throughputPerSecond;
+  return reading(((cpuPercent / 100) * measuredSeconds * 1_000_000) / operations.sent, 'nothing was sent');
+}

@@ -1,0 +1,122 @@
+import type { Comparison, FigureComparison, FigureVerdict } from '../../model/comparison.js';
+import { formatInUnit, noFigure } from '../format-figures.js';
+
+/** The verdict of a comparison as a word and as a sentence. */
+export interface ComparisonHeadline {
+  readonly word: string;
+  readonly finding: string;
+}
+
+/** What a reader must know of a comparison before anything else. */
+export function comparisonHeadline({ verdict, figures }: Comparison): ComparisonHeadline {
+  const named = (wanted: FigureVerdict) =>
+    figures.filter((figure) => figure.verdict === wanted).map(({ name }) => name);
+  const unknown = named('unknown');
+  const open = unknown.length === 0 ? '' : `; the runs can’t tell for ${unknown.join(', ')}`;
+  const better = named('better').length === 0 ? '' : `better in ${named('better').join(', ')}`;
+  switch (verdict) {
+    case 'worse':
+      return {
+        word: 'WORSE',
+        finding: `new is worse in ${named('worse').join(', ')}${better && `, and ${better}`}${open}`,
+      };
+    case 'unknown':
+      return {
+        word: 'NO VERDICT',
+        finding:
+          figures.length === 0 ? 'no figure has data' : `no figure is worse${better && `, new is ${better}`}${open}`,
+      };
+    case 'better':
+      return { word: 'BETTER', finding: `new is ${better}, and worse in nothing` };
+    case 'no-difference':
+      return { word: 'NO DIFFERENCE', finding: 'no difference was found in any figure' };
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** The sides, and what speaks against holding them against each other; each a label and a text. */
+export function comparisonSides(comparison: Comparison): readonly (readonly [label: string, text: string])[] {
+  const { base, new: changed, paired, differences, notComparable, interrupted } = comparison;
+  const side = ({ label, runIds, saturatedRuns, interruptedRuns }: Comparison['base']) =>
+    [
+      `${label}: ${runIds.length} ${runIds.length === 1 ? 'run' : 'runs'}`,
+      ...(saturatedRuns > 0 ? [`${saturatedRuns} saturated, whose speed does not count`] : []),
+      ...(interruptedRuns > 0 ? [`${interruptedRuns} interrupted, not counted`] : []),
+    ].join(', ');
+  return [
+    ['base', side(base)],
+    ['new', side(changed)],
+    ...(paired ? [['design', 'interleaved rounds, compared in pairs'] as const] : []),
+    ...(interrupted ? [['INTERRUPTED', 'The rounds that had ended are compared.'] as const] : []),
+    ...(notComparable === null ? [] : [['WARNING', notComparable] as const]),
+    ...differences
+      .slice(0, mostDifferences)
+      .map((one, index) => [index === 0 ? 'differs' : '', `${one.what}: ${one.base} against ${one.new}`] as const),
+    ...(differences.length > mostDifferences
+      ? [['', `and ${differences.length - mostDifferences} more`] as const]
+      : []),
+  ];
+}
+
+const mostDifferences = 8;
+
+/** What the change costs or gives in latency beside what it does to lost writes; null where one of them is not known. */
+export function latencyBesideLosses({ figures }: Comparison): string | null {
+  const figure = (...names: readonly string[]) => figures.find(({ name }) => names.includes(name));
+  const latency = figure('response_time.p99', 'service_time.p99');
+  const losses = figure('lost_writes');
+  if (latency === undefined || losses === undefined) return null;
+  if (latency.difference === null || losses.difference === null) return null;
+  return `median p99 ${fromTo(latency)} (${formatEffect(latency)}), lost writes ${fromTo(losses)}`;
+}
+
+/** Head and rows of the table of figures. */
+export const figureHead = ['figure', 'base', 'new', 'effect', '95 % interval', 'difference', 'visible from'] as const;
+export function figureRow(figure: FigureComparison): readonly string[] {
+  return [
+    figure.name,
+    formatInUnit(figure.base.median, figure.unit),
+    formatInUnit(figure.new.median, figure.unit),
+    formatEffect(figure),
+    formatInterval(figure),
+    verdictWords[figure.verdict],
+    figure.minimumDetectablePercent === null ? noFigure : `${short(figure.minimumDetectablePercent)} %`,
+  ];
+}
+
+const verdictWords = {
+  better: 'better',
+  worse: 'WORSE',
+  'no-difference': 'none found',
+  unknown: 'unknown',
+} as const satisfies Record<FigureVerdict, string>;
+
+function fromTo({ base, new: changed, unit }: FigureComparison): string {
+  return `${formatInUnit(base.median, unit)} → ${formatInUnit(changed.median, unit)}`;
+}
+
+/** `+12.3 %`, or the difference itself where the base is 0. */
+function formatEffect({ effectPercent, difference, unit }: FigureComparison): string {
+  if (effectPercent !== null) return `${signed(effectPercent)} %`;
+  if (difference === null) return noFigure;
+  return difference > 0 ? `+${formatInUnit(difference, unit)}` : formatInUnit(difference, unit);
+}
+
+function formatInterval({ interval, base, unit }: FigureComparison): string {
+  if (interval === null) return noFigure;
+  const { low, high } = interval;
+  if (base.median === null || base.median === 0) return `${formatInUnit(low, unit)} to ${formatInUnit(high, unit)}`;
+  const share = (value: number) => signed((value / Math.abs(base.median ?? 1)) * 100);
+  return `${share(low)} to ${share(high)} %`;
+}
+
+function signed(percent: number): string {
+  const text = short(percent);
+  return percent > 0 && text !== '0' ? `+${text}` : text;
+}
+
+function short(percent: number): string {
+  const digits = Math.abs(percent) >= 100 ? 0 : 1;
+  return String(Number(percent.toFixed(digits)));
+}

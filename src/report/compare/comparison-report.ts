@@ -1,0 +1,44 @@
+import type { Comparison } from '../../model/comparison.js';
+import { withPlainText } from '../plain-text.js';
+import { labelled, type Page, remark, section, table, wrapText } from '../terminal/page.js';
+import { createPaint } from '../terminal/paint.js';
+import { comparisonHeadline, comparisonSides, figureHead, figureRow, latencyBesideLosses } from './comparison-facts.js';
+
+/** What a person reads in a terminal of a comparison: the verdict, what was compared, then every figure, in 80 to 120 columns. */
+export function renderComparison(
+  unchecked: Comparison,
+  options: { readonly columns: number; readonly colour: boolean },
+): string {
+  const comparison = withPlainText(unchecked);
+  const page: Page = { columns: Math.max(80, Math.min(120, options.columns)), paint: createPaint(options.colour) };
+  const { word, finding } = comparisonHeadline(comparison);
+  const margin = ' '.repeat(word.length + 2);
+  const [first = '', ...more] = wrapText(`${comparison.scenario}: ${finding}`, page.columns - margin.length);
+  const cost = latencyBesideLosses(comparison);
+  return `${[
+    `${page.paint.verdict(word)}  ${first}`,
+    ...more.map((line) => `${margin}${line}`),
+    ...section(page, 'COMPARED', labelled(page, comparisonSides(comparison))),
+    ...section(page, 'FIGURES', figures(page, comparison)),
+    ...(cost === null ? [] : section(page, 'COST AND SAFETY', wrapText(cost, page.columns - 2))),
+  ].join('\n')}\n`;
+}
+
+/** Below this width, from where on a difference is visible stands with the reasons only. */
+const wholeTableColumns = 100;
+
+function figures(page: Page, { figures, notComparable }: Comparison): readonly string[] {
+  if (figures.length === 0) return ['No figure has data.'];
+  const columns = page.columns < wholeTableColumns ? figureHead.length - 1 : figureHead.length;
+  const rows = figures.map((figure) => figureRow(figure).slice(0, columns));
+  const reasons = figures
+    .filter(({ reason }) => reason !== notComparable)
+    .flatMap(({ name, reason }) => wrapText(`${name}  ${reason}`, page.columns - 2));
+  return [
+    ...table(page, figureHead.slice(0, columns), rows, (column) => (column === 0 || column === 5 ? 'left' : 'right')),
+    '',
+    ...reasons,
+    '',
+    ...remark(page, 'base and new are medians over the runs; the interval is of the effect.'),
+  ];
+}

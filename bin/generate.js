@@ -27,10 +27,18 @@ const documents = [
   { file: 'docs/gates.md', text: () => filled('docs/gates.md', { metrics: metricTable }) },
   { file: 'docs/scenario-reference.md', text: () => filled('docs/scenario-reference.md', { words: scenarioTable }) },
   ...scenarioDocuments(),
+  { file: 'docs/ci.md', text: () => filled('docs/ci.md', recipes) },
   { file: 'README.md', text: () => filled('README.md', { excerpt: exampleExcerpt }) },
   { file: 'docs/images/sentinel-failover.svg', text: async () => terminalImage(shortened(await exampleReport(true))) },
   { file: 'reports/examples/sentinel-failover/report.md', text: () => report('md') },
 ];
+
+/** What each part of docs/ci.md shows. */
+const recipes = {
+  github: () => codeBlock('yaml', 'examples/ci/github-actions.yml'),
+  gitlab: () => codeBlock('yaml', 'examples/ci/gitlab-ci.yml'),
+  docker: () => codeBlock('dockerfile', 'examples/ci/Dockerfile'),
+};
 
 const checkOnly = process.argv.includes('--check');
 for (const { file, text } of documents) bringUpToDate(`${projectFolder}${file}`, file, `${(await text()).trimEnd()}\n`);
@@ -68,6 +76,11 @@ async function filled(file, parts, rewrite = (text) => text) {
     text = `${text.slice(0, start + open.length)}\n\n${(await part()).trim()}\n\n${text.slice(end)}`;
   }
   return rewrite(text);
+}
+
+/** @param {string} language @param {string} file */
+function codeBlock(language, file) {
+  return `\`\`\`${language}\n${readFileSync(`${projectFolder}${file}`, 'utf8').trim()}\n\`\`\``;
 }
 
 async function recordSchema() {

@@ -45,7 +45,10 @@ function factsOf({ topology, workload, phases, faults }) {
   const { driver, clientPolicy, connections, rate, keys, valueSize, mix, durability } = workload;
   const weights = Object.entries(mix).map(([operation, weight]) => `${operation} ${weight}`);
   return [
-    ['servers', `${kind === engine ? kind : `${kind}, ${engine}`}: ${servers}, ${count(zones, 'zone')}${delay ? `, ${delay} between zones` : ''}`],
+    [
+      'servers',
+      `${kind === engine ? kind : `${kind}, ${engine}`}: ${servers}, ${count(zones, 'zone')}${delay ? `, ${delay} between zones` : ''}`,
+    ],
     [
       'load',
       `${rate === 'max' ? 'as fast as replies come' : `${rate} operations per second`} over ${count(connections, 'connection')}; ${weights.join(', ')}; ${keys} keys, values of ${valueSize} bytes`,

@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { markdownTable } from './markdown-table.js';
 import { fromProject } from './project.js';
 import { expectedExitCode, headerOf } from './scenario-header.js';
@@ -16,7 +17,8 @@ export async function scenarioPart(name, source) {
     document.description,
     ['```sh', `cache-bench run ${name}`, '```'].join('\n'),
     '## What it does',
-    markdownTable(['', ''], factsOf(document)),
+    // Faults as they are written: a default such as `after` means nothing for what is never healed.
+    markdownTable(['', ''], factsOf({ ...document, faults: parse(source).faults ?? [] })),
     '## What to expect',
     headerOf(source),
     '**Its gates.** Exit code 0 when all hold, 3 when one fails, 4 when the run could not tell.',
@@ -76,8 +78,9 @@ function faultText(fault) {
     delay && `${delay} later`,
     random && `at random: ${plain(random)}`,
   ].filter(Boolean);
-  const end = [after && `healed after ${after}`, recover && recover !== 'none' && `then ${recover}`].filter(Boolean);
-  return `[${name}](../faults.md) ${moment.join(', ')}${given.length > 0 ? `: ${given.join(', ')}` : ''}${end.length > 0 ? `; ${end.join(', ')}` : ''}`;
+  const healing = after ? `healed after ${after}` : '';
+  const end = recover && recover !== 'none' ? `${recover}, ${after ?? '3s'} later` : healing;
+  return `[${name}](../faults.md) ${moment.join(', ')}${given.length > 0 ? `: ${given.join(', ')}` : ''}${end ? `; ${end}` : ''}`;
 }
 
 /** @param {unknown} value */

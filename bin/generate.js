@@ -4,14 +4,14 @@ import { commandReference } from './generate/command-reference.js';
 import { exitCodeTable } from './generate/exit-code-table.js';
 import { metricTable } from './generate/metric-table.js';
 import { fromProject, printedBy, projectFolder } from './generate/project.js';
+import { scenarioDocuments } from './generate/scenario-documents.js';
 import { scenarioTable } from './generate/scenario-table.js';
 import { shortened, terminalImage } from './generate/terminal-image.js';
 
 // Writes the documents that follow from the code, from the built program:
 //   node bin/generate.js           writes them
 //   node bin/generate.js --check   writes nothing, and fails when one is out of date
-// oclif.manifest.json is not among them: it is made for the package alone (`prepack`), since oclif would believe an old
-// one that lies here more than the commands themselves.
+// oclif.manifest.json is not among them: it is made by each build, since oclif believes it more than the commands themselves.
 
 /** What is drawn and quoted as an example: the record of a real run of the default drill. */
 const exampleRecord = 'reports/examples/sentinel-failover/record.json';
@@ -26,10 +26,19 @@ const documents = [
   },
   { file: 'docs/gates.md', text: () => filled('docs/gates.md', { metrics: metricTable }) },
   { file: 'docs/scenario-reference.md', text: () => filled('docs/scenario-reference.md', { words: scenarioTable }) },
+  ...scenarioDocuments(),
+  { file: 'docs/ci.md', text: () => filled('docs/ci.md', recipes) },
   { file: 'README.md', text: () => filled('README.md', { excerpt: exampleExcerpt }) },
   { file: 'docs/images/sentinel-failover.svg', text: async () => terminalImage(shortened(await exampleReport(true))) },
   { file: 'reports/examples/sentinel-failover/report.md', text: () => report('md') },
 ];
+
+/** What each part of docs/ci.md shows. */
+const recipes = {
+  github: () => codeBlock('yaml', 'examples/ci/github-actions.yml'),
+  gitlab: () => codeBlock('yaml', 'examples/ci/gitlab-ci.yml'),
+  docker: () => codeBlock('dockerfile', 'examples/ci/Dockerfile'),
+};
 
 const checkOnly = process.argv.includes('--check');
 for (const { file, text } of documents) bringUpToDate(`${projectFolder}${file}`, file, `${(await text()).trimEnd()}\n`);
@@ -67,6 +76,11 @@ async function filled(file, parts, rewrite = (text) => text) {
     text = `${text.slice(0, start + open.length)}\n\n${(await part()).trim()}\n\n${text.slice(end)}`;
   }
   return rewrite(text);
+}
+
+/** @param {string} language @param {string} file */
+function codeBlock(language, file) {
+  return `\`\`\`${language}\n${readFileSync(`${projectFolder}${file}`, 'utf8').trim()}\n\`\`\``;
 }
 
 async function recordSchema() {

@@ -12,12 +12,17 @@ import { join } from 'node:path';
  */
 export function buildIsCurrent(projectFolder) {
   const stampFile = join(projectFolder, 'dist', stampName);
-  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sourceStamp(projectFolder);
+  return (
+    existsSync(stampFile) &&
+    existsSync(join(projectFolder, manifestName)) &&
+    readFileSync(stampFile, 'utf8') === sourceStamp(projectFolder)
+  );
 }
 
 /**
  * Compiles src into dist. It builds beside dist and swaps the folders at the end: nothing stale stays, a failed build
- * leaves the old one in place, and programs that run meanwhile find one of the two whole.
+ * leaves the old one in place, and programs that run meanwhile find one of the two whole. oclif's manifest, without which
+ * each command would load all of them, is made with it: while there is none, oclif looks at the commands themselves.
  *
  * @param {string} projectFolder
  * @returns {string | undefined} the compiler's messages when it failed; undefined when it worked
@@ -32,15 +37,20 @@ export function build(projectFolder) {
     const result = spawnSync(process.execPath, given, { cwd: projectFolder, encoding: 'utf8' });
     if (result.status !== 0) return [result.stdout, result.stderr].join('').trim();
     writeFileSync(join(fresh, stampName), stamp);
+    rmSync(join(projectFolder, manifestName), { force: true });
     if (existsSync(join(projectFolder, 'dist'))) renameSync(join(projectFolder, 'dist'), old);
     renameSync(fresh, join(projectFolder, 'dist'));
-    return undefined;
+    const writing = spawnSync(process.execPath, [join(projectFolder, 'bin/setup/write-manifest.js'), projectFolder], {
+      encoding: 'utf8',
+    });
+    return writing.status === 0 ? undefined : writing.stderr.trim();
   } finally {
     for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
 const stampName = '.built-from';
+const manifestName = 'oclif.manifest.json';
 
 /**
  * A digest of all that the build depends on.
@@ -52,7 +62,7 @@ function sourceStamp(projectFolder) {
     .filter((path) => /\.(ts|json)$/.test(path))
     .map((path) => join('src', path));
   const hash = createHash('sha256');
-  for (const path of ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', ...sources.sort()])
+  for (const path of ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', ...sources.sort()])
     hash
       .update(`${path}\0`)
       .update(readFileSync(join(projectFolder, path)))

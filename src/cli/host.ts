@@ -2,11 +2,18 @@
 interface HostStream {
   /** Writes text as it is; nothing happens when nobody reads any more. */
   write(text: string): void;
+  /** A terminal whose cursor can be moved. */
   readonly isTerminal: boolean;
   /** Whether colour may be used: a terminal that knows it, and no `NO_COLOR`. */
   readonly colour: boolean;
   /** Characters in a line; 80 where that isn't known. */
   readonly columns: number;
+  /** Lines of the terminal; undefined where there is none, or where it isn't known. */
+  readonly rows?: number | undefined;
+  /** Calls back whenever the terminal got another size. */
+  onResize?(listener: () => void): Disposable;
+  /** Writes a text when the process ends, also by an error that nobody caught, unless disposed before. */
+  atExit?(text: string): Disposable;
 }
 
 /** Where signals to this process are heard, and exceptions that nobody caught. */
@@ -46,15 +53,25 @@ function hostStream(stream: NodeJS.WriteStream): HostStream {
   // oclif's own listener lets EIO (the terminal was closed) crash us, which must not happen while servers are stopped.
   stream.removeAllListeners('error');
   stream.on('error', ignoreClosed);
-  const isTerminal = stream.isTTY === true;
+  const isTerminal = stream.isTTY === true && process.env.TERM !== 'dumb';
   return {
     write: (text) => void stream.write(text),
     isTerminal,
-    colour: isTerminal && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+    colour: isTerminal && !process.env.NO_COLOR,
     get columns() {
       return stream.columns || 80;
     },
+    get rows() {
+      return stream.rows || undefined;
+    },
+    onResize: (listener) => until(stream, 'resize', listener),
+    atExit: (text) => until(process, 'exit', () => void stream.write(text)),
   };
+}
+
+function until(source: NodeJS.EventEmitter, event: string, listener: () => void): Disposable {
+  source.on(event, listener);
+  return { [Symbol.dispose]: () => void source.off(event, listener) };
 }
 
 function ignoreClosed(error: NodeJS.ErrnoException): void {

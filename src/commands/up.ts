@@ -96,7 +96,7 @@ export default class Up extends BaseCommand {
     using uncaught = abortOnUncaught(signals);
     let write = (text: string) => stderr.write(text);
     const progress = createProgress({
-      stream: { write: (text) => write(text) },
+      stream: { write: (text) => write(text), columns: stderr.columns },
       isTTY: stderr.isTerminal && !this.jsonEnabled(),
       quiet: flags.quiet,
       colour: stderr.colour,

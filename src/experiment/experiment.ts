@@ -7,6 +7,7 @@ import { lifetimeSeconds, operationsOf } from '../load/workload/plan-operations.
 import type { NodeDescription } from '../model/node.js';
 import type { RunRecord } from '../model/run-record.js';
 import { runTagCharacters } from '../model/write-stamp.js';
+import type { ProgressDisplay } from '../report/progress/progress-display.js';
 import { buildRecord } from './build-record.js';
 import { countedCommands } from './counted-commands.js';
 import { canaryCountOf, type KeySpace, preload } from './key-access.js';
@@ -18,6 +19,7 @@ import { relayCostOf } from './relay-cost.js';
 import { RunLog } from './run-log.js';
 import { ServerWatch } from './server-watch.js';
 import { showEvent } from './show-progress.js';
+import { showWork } from './show-work.js';
 import { spacesInUse } from './spaces-in-use.js';
 import { type RunSite, stopIfInterrupted, withCluster } from './with-cluster.js';
 
@@ -37,9 +39,13 @@ export async function runExperiment(request: ExperimentRequest): Promise<{ recor
   for (const { code, message } of request.warnings) log.warn(code, message);
   const runTag = randomBytes(runTagCharacters / 2).toString('hex');
   const operations = operationsOf(request.scenario.workload);
-  return withCluster(request, { runTag, log, operations }, (site) =>
-    carryOut(request, site, { startedAt, startMs, log, runTag }),
-  );
+  try {
+    return await withCluster(request, { runTag, log, operations }, (site) =>
+      carryOut(request, site, { startedAt, startMs, log, runTag }),
+    );
+  } finally {
+    progress.end();
+  }
 }
 
 interface RunStart {
@@ -75,7 +81,7 @@ async function carryOut(
   const relayCost = await relayCostOf(cluster);
   const canaries = canaryPlan(runTag, canaryCountOf(cluster));
   progress.phase('preload');
-  await preload(cluster, space, canaries, signal);
+  await preloadShown(progress, space, (onKeys) => preload(cluster, space, canaries, signal, onKeys));
   stopIfInterrupted(signal);
 
   await using load = await startLoad(planWorkers(scenario, cluster, space));
@@ -97,6 +103,7 @@ async function carryOut(
   const readBack = await readEverythingBack(cluster, space, canaries, {
     convergenceTimeoutMs: signal.aborted ? interruptedConvergenceTimeoutMs : convergenceTimeoutMs,
     log,
+    progress,
   });
   const ledgers = await load.handOver().catch((): readonly LedgerSnapshot[] => []);
   const removed = servers.removedKeys(litter);
@@ -122,6 +129,19 @@ async function carryOut(
     log,
   });
   return { record, failure: measured.failure ?? contradiction };
+}
+
+async function preloadShown(
+  progress: ProgressDisplay,
+  { keys, inUse }: KeySpace,
+  load: (onKeys: (count: number) => void) => Promise<void>,
+): Promise<void> {
+  let done = 0;
+  const total = keys * (inUse?.length ?? 1);
+  using _work = showWork(progress, 'preload', () => ({ done, total, unit: 'keys' }));
+  await load((count) => {
+    done += count;
+  });
 }
 
 function withoutFolders(nodes: readonly NodeDescription[]): readonly NodeDescription[] {

@@ -9,7 +9,7 @@ import { forkRandom } from '../random/random.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import { type FaultOutcome, strike } from './fault-outcome.js';
-import { FaultWatch } from './fault-watch.js';
+import { FaultWatch, type MilestoneListener } from './fault-watch.js';
 import { NodeReturns } from './node-returns.js';
 import type { RunLog } from './run-log.js';
 
@@ -23,6 +23,8 @@ export interface FaultScheduleContext {
   readonly inFlight: () => number;
   /** Hears of each fault that has struck. */
   readonly onStrike: () => void;
+  /** Hears of what strikes have led to. */
+  readonly onMilestone?: MilestoneListener;
   /** Aborted when a person is waiting for the end. */
   readonly signal: AbortSignal;
 }
@@ -47,9 +49,9 @@ export class FaultSchedule {
 
   /** `epochMs` on the monotonic clock. */
   constructor(plans: readonly FaultPlan[], epochMs: number, context: FaultScheduleContext) {
-    const { cluster, log, seed } = context;
+    const { cluster, log, seed, onMilestone = () => {} } = context;
     this.#context = context;
-    this.#watch = new FaultWatch(cluster, this.outcomes);
+    this.#watch = new FaultWatch(cluster, this.outcomes, onMilestone);
     this.#returns = new NodeReturns(cluster, log);
     this.#hearing = log.listen((body, atMs) => this.#watch.hear(body, atMs));
     this.#strikes = planStrikes(plans, seed);

@@ -16,17 +16,22 @@ interface Heard {
   readonly atMs: number;
 }
 
+/** Hears of what a fault has led to, at a moment on the monotonic clock. */
+export type MilestoneListener = (outcome: FaultOutcome, trigger: Trigger, atMs: number) => void;
+
 /** Watches what comes after each strike, while the run goes on: detection, promotion, return of nodes, redundancy. */
 export class FaultWatch {
   #cluster: Cluster;
   #outcomes: readonly FaultOutcome[];
   #heard: Heard[] = [];
   #waiting = new Set<() => void>();
+  #onMilestone: MilestoneListener;
 
   /** `outcomes` grows as faults strike. */
-  constructor(cluster: Cluster, outcomes: readonly FaultOutcome[]) {
+  constructor(cluster: Cluster, outcomes: readonly FaultOutcome[], onMilestone: MilestoneListener) {
     this.#cluster = cluster;
     this.#outcomes = outcomes;
+    this.#onMilestone = onMilestone;
   }
 
   /** Takes what the cluster tells; `atMs` on the monotonic clock. */
@@ -49,6 +54,7 @@ export class FaultWatch {
   note(outcome: FaultOutcome, trigger: Trigger, atMs: number): void {
     if (outcome.reached.has(trigger)) return;
     outcome.reached.set(trigger, atMs);
+    this.#onMilestone(outcome, trigger, atMs);
     for (const wake of [...this.#waiting]) wake();
   }
 

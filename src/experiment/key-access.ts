@@ -46,14 +46,15 @@ export interface KeySpace {
 }
 
 /**
- * Gives every key of every space what it has from the start (its value of sequence 0, a counter at 0), and writes the canaries; waits until the replicas have them. Throws
- * EnvironmentError when the primary does not take them, or the replicas do not get them.
+ * Gives every key of every space what it has from the start (its value of sequence 0, a counter at 0), and writes the canaries; waits until the replicas have them.
+ * `onKeys` hears how many keys more have theirs. Throws EnvironmentError when the primary does not take them, or the replicas do not get them.
  */
 export async function preload(
   cluster: Cluster,
   space: KeySpace,
   canaries: readonly Canary[],
   signal: AbortSignal,
+  onKeys: (count: number) => void = () => {},
 ): Promise<void> {
   const bytesOf = valueSizer(space.valueSizes, space.seed);
   const padding = valuePadding(space.data, space.seed, space.valueBytes);
@@ -64,6 +65,7 @@ export async function preload(
       await preloadSome(cluster, space, use, keys, (key) =>
         valueFor(space.runTag, key, 0, bytesOf(key, 0), padding, use.keyBase),
       );
+      onKeys(keys.length);
     }
   }
   await writeAll(cluster, { ...space, ttlSeconds: space.canaryTtlSeconds }, canaries);
@@ -173,6 +175,7 @@ export async function readKeys(
   space: KeySpace,
   found: Int32Array,
   use = stringSpace,
+  onKeys: (count: number) => void = () => {},
 ): Promise<void> {
   for (const { first, end } of chunks(keys.length, space.valueBytes * use.keyCount)) {
     const some = Array.from(keys.subarray(first, end));
@@ -181,6 +184,7 @@ export async function readKeys(
     some.forEach((key, index) => {
       found[key + use.keyBase] = observed(use, answers[index] ?? [null], space.runTag, key);
     });
+    onKeys(some.length);
   }
 }
 

@@ -6,13 +6,14 @@ import { Prober } from '../load/prober.js';
 import { Measurements } from '../metrics/measurements.js';
 import type { Scenario, WorkloadPlan } from '../model/scenario.js';
 import { keyName } from '../model/write-stamp.js';
-import type { ProgressDisplay } from '../report/progress/progress.js';
+import type { ProgressDisplay } from '../report/progress/progress-display.js';
 import type { Cluster } from '../topology/topology.js';
 import { FaultSchedule } from './fault-schedule.js';
 import type { ExperimentRequest, Measured } from './measured.js';
 import { intervalMs } from './plan-workers.js';
 import type { RunLog } from './run-log.js';
-import { phaseDisplay, showTicks } from './show-progress.js';
+import { phaseDisplay, showMilestone, showTicks } from './show-progress.js';
+import { showTime, showWork } from './show-work.js';
 
 /** Between the order to the workers and the common epoch: time for the order to reach every thread. */
 const epochLeadMs = 30;
@@ -29,6 +30,7 @@ export async function warmUp(
   const { warmupMs } = scenario.phases;
   if (warmupMs === 0) return;
   progress.phase('warmup');
+  using _warming = showTime(progress, 'warmup', warmupMs);
   using _stop = onAbort(signal, () => load.stop());
   const epochMs = monotonicMs() + epochLeadMs;
   await load.run('warmup', epochMs, epochMs + warmupMs, { interval: () => {}, routed: () => {} });
@@ -59,9 +61,11 @@ export async function measure(
     seed,
     inFlight: () => load.inFlight(),
     onStrike: () => showPhase('failover'),
+    onMilestone: ({ plan, injectedAtMs }, name, atMs) =>
+      showMilestone(progress, { fault: plan.name, strikeAtMs: injectedAtMs - epochMs, name, atMs: atMs - epochMs }),
     signal,
   });
-  using _ticks = showTicks(progress, measurements, cluster, epochMs, phases.durationMs);
+  using ticks = showTicks(progress, measurements, cluster, epochMs, phases.durationMs);
   using _stop = onAbort(signal, () => {
     issueEndMs = Math.min(issueEndMs, monotonicMs());
     log.add({ type: 'interrupted', signal: String(signal.reason) });
@@ -74,7 +78,10 @@ export async function measure(
       interval: (worker, counts) => measurements.add(worker, counts),
       routed(endpoint, atMs) {
         // The first acknowledgement of a node after a fault is the end of its outage, as far as one can tell meanwhile.
-        if (schedule.outcomes.length > 0) showPhase('recovery');
+        if (schedule.outcomes.length > 0) {
+          showPhase('recovery');
+          progress.show({ type: 'milestone', name: 'routed', atMs, strikeAtMs: null });
+        }
         routed.push({ endpoint, atMs: epochMs + atMs });
       },
     });
@@ -85,6 +92,8 @@ export async function measure(
     log.warn('load-failed', `The load broke off: ${failure.message}`);
   }
   const endMs = monotonicMs();
+  ticks[Symbol.dispose]();
+  using _healing = showWork(progress, 'healing faults');
   await schedule.finish();
   const { user, system } = process.cpuUsage(cpuBefore);
   return {

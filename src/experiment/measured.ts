@@ -1,7 +1,7 @@
 import type { LoadOutcome } from '../load/load.js';
 import type { Measurements } from '../metrics/measurements.js';
 import type { Scenario } from '../model/scenario.js';
-import type { ProgressDisplay } from '../report/progress/progress.js';
+import type { ProgressDisplay } from '../report/progress/progress-display.js';
 import type { FaultOutcome } from './fault-outcome.js';
 
 /** What an experiment is asked for. */

@@ -2,10 +2,12 @@ import type { Canary } from '../audit/canaries.js';
 import { noKey, notObserved } from '../audit/observation.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { numbersOf } from '../model/audited-spaces.js';
+import type { ProgressDisplay } from '../report/progress/progress-display.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import { findCanaries, type KeySpace, keysOfShard, readKeys, shardsOf, shardsOfKeys } from './key-access.js';
 import type { RunLog } from './run-log.js';
+import { showWork } from './show-work.js';
 import { type SpaceInUse, stringSpace } from './spaces-in-use.js';
 
 /**
@@ -28,11 +30,15 @@ export async function readEverythingBack(
   cluster: Cluster,
   space: KeySpace,
   canaries: readonly Canary[],
-  options: { readonly convergenceTimeoutMs: number; readonly log: RunLog },
+  options: {
+    readonly convergenceTimeoutMs: number;
+    readonly log: RunLog;
+    readonly progress?: Pick<ProgressDisplay, 'show'>;
+  },
 ): Promise<ReadBack> {
-  const { convergenceTimeoutMs, log } = options;
+  const { convergenceTimeoutMs, log, progress = { show: () => {} } } = options;
   log.add({ type: 'phase-started', phase: 'audit' });
-  const converged = await cluster.converge(convergenceTimeoutMs);
+  const converged = await resync(cluster, convergenceTimeoutMs, progress);
   if (converged) log.add({ type: 'converged' });
   else
     log.warn(
@@ -46,10 +52,18 @@ export async function readEverythingBack(
   if (without.length === shards.length) return { atMs, converged, keys: null, canaries: null };
   try {
     const primary = unread(space);
+    let done = 0;
+    using _reading = showWork(progress, 'reading back', () => ({
+      done,
+      total: keysToRead(cluster, space),
+      unit: 'keys',
+    }));
     const audited = auditedIn(space).map((use) => ({ use, shardOfKey: shardsOfKeys(cluster, space, use) }));
     const readAll = async (node: ClusterNode, shard: number, values: Int32Array) => {
       for (const { use, shardOfKey } of audited)
-        await readKeys(cluster, node, keysOfShard(shardOfKey, shard), space, values, use);
+        await readKeys(cluster, node, keysOfShard(shardOfKey, shard), space, values, use, (count) => {
+          done += count;
+        });
     };
     const replicas: { readonly node: string; readonly values: Int32Array }[] = [];
     for (const shard of shards) {
@@ -73,6 +87,23 @@ export async function readEverythingBack(
     log.warn('read-back-failed', `The data could not be read back: ${(error as Error).message}`);
     return { atMs, converged, keys: null, canaries: null };
   }
+}
+
+/** Waits until the cluster is whole; false: it wasn't in time. */
+async function resync(cluster: Cluster, timeoutMs: number, progress: Pick<ProgressDisplay, 'show'>): Promise<boolean> {
+  using _work = showWork(progress, 'resync', () => {
+    const live = cluster.nodes.filter(({ role, process }) => role === 'replica' && process.running);
+    const done = live.filter((node) => cluster.isAttached(node)).length;
+    return { done, total: live.length === 0 ? null : live.length, unit: 'replicas in sync' };
+  });
+  return await cluster.converge(timeoutMs);
+}
+
+/** Each key is read from every live node of its shard; as if shards had the same number of keys. */
+function keysToRead(cluster: Cluster, space: KeySpace): number {
+  const shards = shardsOf(cluster).filter((shard) => cluster.primaryOf(shard) !== undefined);
+  const nodes = shards.reduce((sum, shard) => sum + 1 + cluster.replicasOf(shard).length, 0);
+  return Math.round((space.keys * auditedIn(space).length * nodes) / cluster.shardCount);
 }
 
 /** By the keys' numbers: nothing is known of any of them. */

@@ -2,7 +2,8 @@ import { monotonicMs } from '../clock/monotonic.js';
 import type { Measurements } from '../metrics/measurements.js';
 import type { MeasuredPhase } from '../model/phase.js';
 import type { RunEventBody } from '../model/run-event.js';
-import type { ProgressDisplay } from '../report/progress/progress.js';
+import type { Trigger } from '../model/scenario.js';
+import type { ProgressDisplay } from '../report/progress/progress-display.js';
 import type { Cluster } from '../topology/topology.js';
 
 const tickMs = 1_000;
@@ -25,6 +26,7 @@ export function showTicks(
       atMs: monotonicMs() - epochMs,
       durationMs,
       ratePerSecond: operations.ok,
+      p50Us: measurements.quantileUs(span, 0.5),
       p99Us: measurements.quantileUs(span, 0.99),
       errorsByClass: errors,
       nodes: cluster.nodes.map(({ id, role, zone, process }) => ({
@@ -56,8 +58,31 @@ export function phaseDisplay(progress: ProgressDisplay): (name: MeasuredPhase) =
 export function showEvent(progress: ProgressDisplay, body: RunEventBody, atMs: number): void {
   if (body.type === 'warning') progress.warn(body.message);
   const text = textOf(body);
-  if (text !== undefined && !Number.isNaN(atMs)) progress.event(text, atMs);
+  if (text === undefined || Number.isNaN(atMs)) return;
+  progress.event(text, atMs);
+  if (body.type === 'fault-injected') progress.show({ ...body, type: 'strike', atMs });
 }
+
+/** Shows what a strike has led to, when it does: detected, promoted, joined ... Moments are on the run's clock. */
+export function showMilestone(
+  progress: ProgressDisplay,
+  milestone: { readonly fault: string; readonly strikeAtMs: number; readonly name: Trigger; readonly atMs: number },
+): void {
+  const { fault, strikeAtMs, name, atMs } = milestone;
+  progress.show({ type: 'milestone', name, atMs, strikeAtMs });
+  const text = milestoneTexts[name];
+  if (text !== null) progress.event(`${fault}: ${text}`, atMs);
+}
+
+/** Null: an event of its own tells it. */
+const milestoneTexts: Readonly<Record<Trigger, string | null>> = {
+  detected: 'a server takes its target for dead',
+  agreed: 'enough servers agree that it is',
+  promoted: null,
+  healed: null,
+  joined: 'what came back has joined its primary',
+  redundant: 'redundancy is restored',
+};
 
 function textOf(body: RunEventBody): string | undefined {
   switch (body.type) {

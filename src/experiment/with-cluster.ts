@@ -14,7 +14,7 @@ import type { EngineName } from '../model/node.js';
 import type { OperationPlan } from '../model/operation-plan.js';
 import type { RunRecord } from '../model/run-record.js';
 import type { FaultPlan, Scenario } from '../model/scenario.js';
-
+import type { ProgressDisplay } from '../report/progress/progress-display.js';
 import type { ClusterEvent } from '../topology/cluster.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
 import type { AttachedTopology, Cluster, TopologyDefinition } from '../topology/topology.js';
@@ -22,6 +22,7 @@ import { KeyLitter } from './key-litter.js';
 import type { ExperimentRequest } from './measured.js';
 import { numberedOperations } from './plan-workers.js';
 import type { RunLog } from './run-log.js';
+import { showWork } from './show-work.js';
 import { spacesInUse } from './spaces-in-use.js';
 
 /** The servers of a run: launched for it, or those of somebody else. */
@@ -87,16 +88,18 @@ async function withLaunched<T>(
     progress.step(`The servers' folders and logs stay in ${folder.path}`);
   }
   progress.step(`${binary.engine} ${binary.version} at ${binary.path}`);
-  await using cluster = await definition.start(scenario.topology, {
-    binary,
-    folder: folder.path,
-    watchdog,
-    clientRelays: clientRelays ?? clientsNeedRelays(scenario),
-    clientsZone: scenario.workload.zone,
-    runTag,
-    onEvent: (event) => hearCluster(log, event),
-    signal,
-  });
+  await using cluster = await shown(progress, 'starting the cluster', () =>
+    definition.start(scenario.topology, {
+      binary,
+      folder: folder.path,
+      watchdog,
+      clientRelays: clientRelays ?? clientsNeedRelays(scenario),
+      clientsZone: scenario.workload.zone,
+      runTag,
+      onEvent: (event) => hearCluster(log, event),
+      signal,
+    }),
+  );
   const processes = cluster.nodes.length === 1 ? '1 process' : `${cluster.nodes.length} processes`;
   const seconds = (cluster.readyMs / 1000).toFixed(2);
   progress.step(`${scenario.topology.kind}: ${processes} converged in ${seconds} s`);
@@ -115,11 +118,13 @@ async function withAttached<T>(
   { runTag, log, operations = [] }: SiteContext,
   use: (site: RunSite) => Promise<T>,
 ): Promise<T> {
-  await using cluster = await definition.attach(scenario.topology, {
-    password: targetPassword,
-    onEvent: (event) => hearCluster(log, event),
-    signal,
-  });
+  await using cluster = await shown(progress, 'connecting', () =>
+    definition.attach(scenario.topology, {
+      password: targetPassword,
+      onEvent: (event) => hearCluster(log, event),
+      signal,
+    }),
+  );
   refuseStrayWait(scenario, cluster);
   for (const { code, message } of cluster.warnings) log.warn(code, message);
   const { engine, version, path } = cluster.server;
@@ -141,6 +146,11 @@ async function withAttached<T>(
     log,
   );
   return await use({ cluster, engines: [cluster.server], keyTtlSeconds, litter, folder: null });
+}
+
+async function shown<T>(progress: ProgressDisplay, label: string, work: () => Promise<T>): Promise<T> {
+  using _work = showWork(progress, label);
+  return await work();
 }
 
 function refuseOldVersion(

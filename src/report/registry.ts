@@ -1,8 +1,8 @@
 import { csv } from './csv/csv.js';
-import { html } from './html/html.js';
 import { github } from './github/github.js';
 import { hgrm } from './hgrm/hgrm.js';
 import { hlog } from './hlog/hlog.js';
+import { html } from './html/html.js';
 import { json } from './json/json.js';
 import { junit } from './junit/junit.js';
 import { markdown } from './markdown/markdown.js';

@@ -238,11 +238,14 @@ const gateField = z.string().superRefine((text, context) => {
   });
 });
 
+/** What may name a scenario: it becomes part of the name of a folder. */
+export const scenarioName = /^[A-Za-z0-9][\w.-]{0,63}$/;
+
 /** The scenario as a document: what a file may say, and, as its output, with every default filled in. Units stay as written. */
 export const scenarioSchema = z.strictObject({
   name: z
     .string()
-    .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, {
+    .regex(scenarioName, {
       error: 'a name of at most 64 letters, digits, dashes, dots and underscores',
     })
     .describe('Letters, digits, dashes, dots and underscores; part of the name of the folder with the reports.'),

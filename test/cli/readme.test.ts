@@ -22,7 +22,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   'npm start --silent -- smoke --json': { coveredBy: ['test/cli/fresh-clone.test.ts'] },
   'npm start -- --durability wait:2 --rate 2000 --duration 12s': { runs: 'to a verdict' },
   'npm start -- smoke --set workload.mix.get=90 --set workload.mix.set=10': { runs: 'to its end' },
-  'node bin/run.js scenario show smoke > my-drill.yaml': { runs: 'to its end' },
+  'node bin/run.js scenario new my-drill': { runs: 'to its end' },
   'node bin/run.js scenario validate my-drill.yaml': { runs: 'to its end' },
   'npm pack': { coveredBy: ['test/cli/package.test.ts'] },
   'npx --package ./cache-bench-0.1.0.tgz cache-bench run smoke': { coveredBy: ['test/cli/package.test.ts'] },

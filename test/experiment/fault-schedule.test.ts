@@ -28,10 +28,17 @@ function schedule(plans: readonly FaultPlan[], cluster: Cluster, signal = new Ab
   const log = new RunLog(() => {});
   const epochMs = monotonicMs();
   log.epochMs = epochMs;
-  return {
+  const milestones: { readonly name: string; readonly atMs: number }[] = [];
+  const faults = new FaultSchedule(plans, epochMs, {
+    cluster,
     log,
-    faults: new FaultSchedule(plans, epochMs, { cluster, log, seed: 1, inFlight: () => 7, onStrike: () => {}, signal }),
-  };
+    seed: 1,
+    inFlight: () => 7,
+    onStrike: () => {},
+    onMilestone: (_, name, atMs) => milestones.push({ name, atMs }),
+    signal,
+  });
+  return { log, faults, milestones };
 }
 
 async function struck({ faults }: { readonly faults: FaultSchedule }, count = 1): Promise<void> {
@@ -80,6 +87,8 @@ describe('the fault schedule', () => {
     expect(outcome!.redundantAtMs.get(0)).toBeGreaterThan(outcome!.injection.injectedAtMs);
     const types = started.log.told().map(({ type }) => type);
     expect(types).toEqual(['fault-injected', 'node-started', 'fault-healed']);
+    expect(started.milestones.map(({ name }) => name).sort()).toEqual(['healed', 'joined', 'redundant']);
+    for (const { atMs } of started.milestones) expect(atMs).toBeGreaterThan(outcome!.injection.injectedAtMs);
   });
 
   it('strikes nothing any more once it is finished, and says so', async () => {

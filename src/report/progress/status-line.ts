@@ -11,6 +11,8 @@ export interface ProgressTick {
   /** Operations that ended `ok`, in the last second. */
   readonly ratePerSecond: number;
   /** In the last second; null when nothing ended. */
+  readonly p50Us: number | null;
+  /** The same. */
   readonly p99Us: number | null;
   /** In the last second. */
   readonly errorsByClass: Readonly<Record<string, number>>;
@@ -22,7 +24,7 @@ export interface ProgressTick {
   }[];
 }
 
-/** One line on how it goes, the most telling first: a narrow terminal cuts it at the right. */
+/** One line on how it goes, the most telling first. */
 export function statusLine(tick: ProgressTick, phase: string): string {
   const seconds = `${(tick.atMs / 1000).toFixed(0)} s`;
   const of = tick.durationMs === null ? '' : ` of ${formatDuration(tick.durationMs)}`;
@@ -30,6 +32,7 @@ export function statusLine(tick: ProgressTick, phase: string): string {
     `${seconds.padStart(5)}${of}`,
     phase.padEnd(8),
     formatRate(Math.round(tick.ratePerSecond)).padStart(9),
+    `p50 ${formatLatency(tick.p50Us)}`.padEnd(11),
     `p99 ${formatLatency(tick.p99Us)}`.padEnd(11),
     `errors ${errorsLine(tick.errorsByClass)}`,
     nodeStates(tick.nodes),

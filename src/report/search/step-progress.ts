@@ -1,7 +1,7 @@
-import type { ProgressDisplay } from '../progress/progress.js';
+import type { ProgressDisplay } from '../progress/progress-display.js';
 
 /**
- * What is shown of the run within a step: the status line of a terminal, and nothing else. Its warnings are in its record; a
+ * What is shown of the run within a step: the live view of a terminal, and nothing else. Its warnings are in its record; a
  * step beyond what the servers can do has many of them, and a search goes there on purpose.
  */
 export function stepProgress(display: ProgressDisplay, isTTY: boolean): ProgressDisplay {
@@ -12,6 +12,7 @@ export function stepProgress(display: ProgressDisplay, isTTY: boolean): Progress
     event: nothing,
     warn: nothing,
     tick: isTTY ? display.tick : nothing,
+    show: isTTY ? display.show : nothing,
     end: display.end,
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createProgress, type ProgressOptions } from '../../../src/report/progress/progress.js';
 import type { ProgressTick } from '../../../src/report/progress/status-line.js';
+import { TerminalScreen } from './terminal-screen.js';
 
 describe('the progress of a run', () => {
   it('is plain lines where there is no terminal', () => {
@@ -9,7 +10,9 @@ describe('the progress of a run', () => {
       progress.phase('steady');
       progress.tick(tickAt(1000));
       progress.event('host-loss struck n1', 6000.4);
-      progress.tick(tickAt(7000, { ratePerSecond: 0, p99Us: null, errorsByClass: { timeout: 3, READONLY: 12 } }));
+      progress.tick(
+        tickAt(7000, { ratePerSecond: 0, p50Us: null, p99Us: null, errorsByClass: { timeout: 3, READONLY: 12 } }),
+      );
       progress.warn('the fault had no effect');
       progress.end();
     });
@@ -17,43 +20,75 @@ describe('the progress of a run', () => {
       [
         'redis 7.0.15 found',
         'phase steady',
-        '  1 s of 20 s  steady     10,000/s  p99 2.34 ms  errors none  primary n1 (az-1), replicas 1, sentinels 1, DOWN n3',
+        '  1 s of 20 s  steady     10,000/s  p50 340 µs   p99 2.34 ms  errors none  primary n1 (az-1), replicas 1, sentinels 1, DOWN n3',
         '  6.000 s  host-loss struck n1',
-        '  7 s of 20 s  steady          0/s  p99 –        errors READONLY 12, timeout 3  primary n1 (az-1), replicas 1, sentinels 1, DOWN n3',
+        '  7 s of 20 s  steady          0/s  p50 –        p99 –        errors READONLY 12, timeout 3  primary n1 (az-1), replicas 1, sentinels 1, DOWN n3',
         'WARNING  the fault had no effect',
         '',
       ].join('\n'),
     );
   });
 
-  it('prints at most one tick a second in plain lines, and lets none out that comes a little early', () => {
+  it('tells in plain lines every five seconds how it goes, and lets none out that comes a little early', () => {
     const { text } = drive({ isTTY: false }, (progress) => {
-      for (const atMs of [1000, 1200, 1999, 2990, 3001]) progress.tick(tickAt(atMs));
+      for (let atMs = 1_400; atMs < 13_000; atMs += 999) progress.tick(tickAt(atMs));
     });
     expect(text.match(/ of 20 s/g)).toHaveLength(3);
   });
 
-  it('rewrites one line of a terminal in place, never wider than it', () => {
-    const { writes } = drive({ isTTY: true, columns: 40 }, (progress) => {
-      progress.tick(tickAt(1000));
-      progress.tick(tickAt(1100));
+  it('tells in plain lines how far a long work is, every five seconds', () => {
+    const { text } = drive({ isTTY: false }, (progress) => {
+      for (let elapsedMs = 1_000; elapsedMs <= 11_000; elapsedMs += 250)
+        progress.show({
+          type: 'work',
+          work: { label: 'preload', elapsedMs, done: elapsedMs, total: 20_000, unit: 'keys' },
+        });
+      progress.show({ type: 'work', work: undefined });
     });
-    expect(writes).toHaveLength(2);
-    for (const write of writes) {
-      expect(write.startsWith('\r') && write.endsWith('…\u001b[K')).toBe(true);
-      expect([...write.replace('\r', '').replace('\u001b[K', '')].length).toBe(39);
-    }
+    expect(text).toBe('preload: 25 %  5,000 of 20,000 keys, 5 s\npreload: 50 %  10,000 of 20,000 keys, 10 s\n');
   });
 
-  it('prints events above the status line in one write, and takes the status away at the end', () => {
-    const { writes } = drive({ isTTY: true, columns: 30 }, (progress) => {
-      progress.tick(tickAt(1000));
-      progress.event('n2 is primary', 1200);
-      progress.end();
-      progress.end();
-    });
-    expect(writes[1]).toMatch(/^\r {2}1\.200 s {2}n2 is primary.\[K\n {2}1 s of/);
-    expect(writes.slice(2)).toEqual(['\r\u001b[K']);
+  it('draws a live view in a terminal, below the events, and takes it away at the end', () => {
+    const terminal = new TerminalScreen(60);
+    const progress = createProgress({ stream: terminal, isTTY: true, quiet: false, colour: true });
+    progress.phase('steady');
+    progress.tick(tickAt(1000));
+    progress.event('host-loss strikes n1', 1200);
+    progress.show({ type: 'strike', fault: 'host-loss', targets: ['n1'], atMs: 1200 });
+    progress.tick(tickAt(2000));
+    expect(terminal.text).toMatch(
+      /^phase steady\n {2}1\.200 s {2}host-loss strikes n1\nsteady {4}█+─+ {2}2 s of 20 s\n/,
+    );
+    expect(terminal.text).toContain('fault     host-loss on n1, 800 ms ago');
+    progress.end();
+    expect(terminal.text).toBe('phase steady\n  1.200 s  host-loss strikes n1');
+  });
+
+  it('draws anew when the terminal gets another size, and not after the end', () => {
+    const terminal = new TerminalScreen(100);
+    let resized = () => {};
+    const stream = {
+      write: (text: string) => terminal.write(text),
+      get columns() {
+        return terminal.columns;
+      },
+      onResize(listener: () => void) {
+        resized = listener;
+        return {
+          [Symbol.dispose]() {
+            resized = () => {};
+          },
+        };
+      },
+    };
+    const progress = createProgress({ stream, isTTY: true, quiet: false, colour: false });
+    progress.tick(tickAt(1000));
+    terminal.columns = 140;
+    resized();
+    expect(terminal.text.split('\n').at(-1)).toContain('sentinel-1');
+    progress.end();
+    resized();
+    expect(terminal.text).toBe('');
   });
 
   it('is only warnings when quiet', () => {
@@ -65,7 +100,7 @@ describe('the progress of a run', () => {
       progress.warn('look out');
       progress.end();
     });
-    expect(text).toBe('\rWARNING  look out\u001b[K\n');
+    expect(text).toBe('WARNING  look out\n');
   });
 
   it('lets no name steer the terminal', () => {
@@ -93,6 +128,7 @@ function tickAt(atMs: number, different: Partial<ProgressTick> = {}): ProgressTi
     atMs,
     durationMs: 20_000,
     ratePerSecond: 10_000,
+    p50Us: 340,
     p99Us: 2340,
     errorsByClass: {},
     nodes: [

@@ -1,0 +1,113 @@
+import { parse } from 'yaml';
+import { markdownTable } from './markdown-table.js';
+import { fromProject } from './project.js';
+import { expectedExitCode, headerOf } from './scenario-header.js';
+
+/**
+ * What follows from a scenario's file alone: what it does, what to expect, how to read its report, the file itself.
+ *
+ * @param {string} name
+ * @param {string} source the file's text
+ */
+export async function scenarioPart(name, source) {
+  const { loadScenario } = await fromProject('dist/scenario/load-scenario.js');
+  const { document } = await loadScenario(name, {}, { cpuCount: 2 });
+  return [
+    `# ${name}`,
+    document.description,
+    ['```sh', `cache-bench run ${name}`, '```'].join('\n'),
+    '## What it does',
+    // Faults as they are written: a default such as `after` means nothing for what is never healed.
+    markdownTable(['', ''], factsOf({ ...document, faults: parse(source).faults ?? [] })),
+    '## What to expect',
+    headerOf(source),
+    '**Its gates.** Exit code 0 when all hold, 3 when one fails, 4 when the run could not tell.',
+    document.gates.map((/** @type {string} */ gate) => `- \`${gate}\``).join('\n'),
+    ...(expectedExitCode(source) === 0 ? [] : [knownBad(expectedExitCode(source))]),
+    '## How to read it',
+    readingOf(document).join('\n'),
+    '## The file',
+    ['```yaml', source.trim(), '```'].join('\n'),
+  ].join('\n\n');
+}
+
+/** @param {number} exitCode */
+function knownBad(exitCode) {
+  return `**It is known to be bad.** It loses acknowledged writes on purpose, and must be found out: the right end is exit code ${exitCode}. A run that passes is blind.`;
+}
+
+/** @param {any} document @returns {string[][]} */
+function factsOf({ topology, workload, phases, faults }) {
+  const { kind, engine, shards, replicas, zones, links } = topology;
+  const count = (/** @type {number} */ number, /** @type {string} */ noun) =>
+    `${number} ${noun}${number === 1 ? '' : 's'}`;
+  const replicated = `${count(shards, 'shard')}, ${count(replicas, 'replica')}${shards > 1 ? ' of each' : ''}`;
+  const servers = kind === 'memcached' ? count(shards, 'server') : replicated;
+  const delay = links?.betweenZones?.delay;
+  const { driver, clientPolicy, connections, rate, keys, valueSize, mix, durability } = workload;
+  const weights = Object.entries(mix).map(([operation, weight]) => `${operation} ${weight}`);
+  return [
+    [
+      'servers',
+      `${kind === engine ? kind : `${kind}, ${engine}`}: ${servers}, ${count(zones, 'zone')}${delay ? `, ${delay} between zones` : ''}`,
+    ],
+    [
+      'load',
+      `${rate === 'max' ? 'as fast as replies come' : `${rate} operations per second`} over ${count(connections, 'connection')}; ${weights.join(', ')}; ${keys} keys, values of ${valueSize} bytes`,
+    ],
+    ['clients', `${driver}, policy ${clientPolicy}, durability ${durability}`],
+    ['length', `${phases.warmup} of warm-up, ${phases.duration} measured`],
+    ...(faults.length === 0
+      ? [['faults', 'none']]
+      : faults.map((/** @type {any} */ fault) => ['fault', faultText(fault)])),
+  ];
+}
+
+const timing = ['at', 'every', 'until', 'when', 'of', 'delay', 'random', 'recover', 'after'];
+
+/** @param {Record<string, any>} fault */
+function faultText(fault) {
+  const [name = '', options] = Object.entries(fault).find(([key]) => !timing.includes(key)) ?? [];
+  const given = Object.entries(options ?? {}).map(([key, value]) => `${key} ${plain(value)}`);
+  const { at, every, until, when, delay, random, recover, after } = fault;
+  const moment = [
+    at && `at ${at}`,
+    every && `every ${every}`,
+    until && `until ${until}`,
+    when && `once ${when}`,
+    delay && `${delay} later`,
+    random && `at random: ${plain(random)}`,
+  ].filter(Boolean);
+  const healing = after ? `healed after ${after}` : '';
+  const end = recover && recover !== 'none' ? `${recover}, ${after ?? '3s'} later` : healing;
+  return `[${name}](../faults.md) ${moment.join(', ')}${given.length > 0 ? `: ${given.join(', ')}` : ''}${end ? `; ${end}` : ''}`;
+}
+
+/** @param {unknown} value */
+function plain(value) {
+  return typeof value === 'object' ? JSON.stringify(value).replaceAll('"', '') : String(value);
+}
+
+/** @param {any} document @returns {string[]} */
+function readingOf({ topology, workload, faults }) {
+  const isClosed = workload.rate === 'max';
+  return [
+    '- The first line is the verdict; GATES says of each gate what was seen and when it was worst.',
+    isClosed
+      ? '- The load goes as fast as replies come, so latency is service time, and a stall hides what it kept from being sent. See [latency](../latency.md).'
+      : '- Latency counts from the moment an operation was planned: what a user waits. See [latency](../latency.md).',
+    ...(faults.length > 0
+      ? [
+          "- The fault's section says how it proved that it bit, and each step after it. The outage at the prober is that of the servers; what the clients have beyond it is their own back-off. See [faults](../faults.md).",
+        ]
+      : []),
+    ...(workload.audit === 'off'
+      ? ['- Nothing was audited, so nothing is said of lost writes.']
+      : [
+          topology.kind === 'memcached'
+            ? '- WRITE SAFETY: a cache loses what its servers lose. The count is what an application must fetch again. See [write safety](../write-safety.md).'
+            : '- WRITE SAFETY sorts every acknowledged write: those lost have a cause and a time. See [write safety](../write-safety.md).',
+        ]),
+    '- SATURATED means that this machine was too busy to measure latency; the counts still hold. See [troubleshooting](../troubleshooting.md).',
+  ];
+}

@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { fromProject, projectFolder } from './generate/project.js';
+import { pageFile, pageText, shippedNames } from './generate/scenario-documents.js';
+import { expectedExitCode } from './generate/scenario-header.js';
+import { shortened } from './generate/terminal-image.js';
+
+// Runs shipped scenarios, and keeps on the page of each what its report said:
+//   node bin/scenario-pages.js            all of them, some minutes; the machine should do nothing else
+//   node bin/scenario-pages.js smoke      those alone
+const known = shippedNames();
+const wanted = process.argv.slice(2);
+const strange = wanted.filter((name) => !known.includes(name));
+
+if (strange.length > 0) {
+  process.stderr.write(`There is no scenario ${strange.join(', ')}. There are: ${known.join(', ')}\n`);
+  process.exitCode = 2;
+} else {
+  for (const name of wanted.length > 0 ? wanted : known) await refresh(name);
+}
+
+/** A run that did not end as it must is told, and not kept. @param {string} name */
+async function refresh(name) {
+  const expected = expectedExitCode(readFileSync(`${projectFolder}scenarios/${name}.yaml`, 'utf8'));
+  const out = mkdtempSync(join(tmpdir(), 'cache-bench-pages-'));
+  try {
+    const given = ['bin/run.js', 'run', name, '--json', '--quiet', '--out', out];
+    const { status, stdout, stderr } = spawnSync(process.execPath, given, {
+      cwd: projectFolder,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 30,
+    });
+    if (status !== expected) {
+      process.stderr.write(`${name}: exit code ${status} instead of ${expected}, not kept\n${stderr}`);
+      process.exitCode = 1;
+      return;
+    }
+    mkdirSync(join(projectFolder, 'docs/scenarios'), { recursive: true });
+    writeFileSync(`${projectFolder}${pageFile(name)}`, await pageText(name, await runPart(JSON.parse(stdout))));
+    process.stderr.write(`${name}: kept\n`);
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+/** When and where it ran, and the beginning of its report. @param {any} record */
+async function runPart(record) {
+  const { reporters } = await fromProject('dist/report/registry.js');
+  const report = reporters.terminal.render(record, { columns: 96, colour: false, recordPath: null });
+  const { cpuModel, cpuCount, engines } = record.environment;
+  const servers = engines.map((/** @type {any} */ { engine, version }) => `${engine} ${version}`).join(', ');
+  return [
+    '## A run',
+    `On ${record.run.startedAt.slice(0, 10)}, ${servers}, ${cpuCount} cores of ${cpuModel}. Another machine has other figures; some sections are left out.`,
+    ['```text', stripVTControlCharacters(shortened(report)).trim(), '```'].join('\n'),
+  ].join('\n\n');
+}

@@ -1,0 +1,13 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Plugin } from '@oclif/core';
+
+// Writes what oclif must know of every command, so that a command loads no other: node bin/setup/write-manifest.js FOLDER
+const [folder = '.'] = process.argv.slice(2);
+const plugin = new Plugin({ root: folder, ignoreManifest: true, errorOnManifestCreate: true });
+await plugin.load();
+if (plugin.manifest === undefined || Object.keys(plugin.manifest.commands).length === 0)
+  throw new Error(`No command was found in ${folder}.`);
+const file = join(folder, 'oclif.manifest.json');
+writeFileSync(`${file}.part`, JSON.stringify(plugin.manifest, null, 2));
+renameSync(`${file}.part`, file);

@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../../cli/base-command.js';
+import { UsageError } from '../../errors/errors.js';
+import { scenarioName } from '../../scenario/schema.js';
+import { shippedFolder } from '../../scenario/shipped-scenarios.js';
+import { readTopologyKind, startingScenario } from '../../scenario/starting-scenario.js';
+
+export default class ScenarioNew extends BaseCommand {
+  static override summary = 'Write a scenario file to start from.';
+  static override description =
+    'Every common word is in it, with a sentence on what it is for. It is valid and runs as it is. A file that is there already is left alone.';
+  static override examples = [
+    '<%= config.bin %> scenario new',
+    '<%= config.bin %> scenario new my-drill --topology cluster',
+    '<%= config.bin %> scenario new drills/pool.yaml --topology memcached --force',
+  ];
+  static override args = {
+    name: Args.string({
+      ignoreStdin: true,
+      default: 'my-scenario',
+      description: "The scenario's name, or the path of its file; .yaml is added.",
+    }),
+  };
+  static override flags = {
+    topology: Flags.string({ description: 'The shape of the cluster.', default: 'sentinel', helpValue: 'KIND' }),
+    force: Flags.boolean({ description: 'Replace the file when it is there already.' }),
+  };
+
+  async run(): Promise<{ readonly file: string }> {
+    const { args, flags } = await this.parse(ScenarioNew);
+    const kind = readTopologyKind(flags.topology);
+    const given = /\.ya?ml$/.test(args.name) ? args.name : `${args.name}.yaml`;
+    const file = resolve(this.host.workingDirectory, given);
+    const name = basename(file).replace(/\.ya?ml$/, '');
+    if (!scenarioName.test(name))
+      throw new UsageError(
+        `"${name}" can't name a scenario. Take letters, digits, dashes, dots and underscores, at most 64, the first a letter or digit.`,
+      );
+    const schema = relative(dirname(file), join(shippedFolder, 'scenario.schema.json'));
+    await save(file, given, startingScenario(name, kind, schema), flags.force);
+    this.log(`${given} is written. Try: cache-bench scenario validate ${given}, then: cache-bench run ${given}`);
+    return { file };
+  }
+}
+
+async function save(file: string, given: string, text: string, replace: boolean): Promise<void> {
+  await writeFile(file, text, { flag: replace ? 'w' : 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST')
+      throw new UsageError(
+        `${given} is there already, and was left alone. Give another name, or --force to replace it.`,
+      );
+    throw new UsageError(
+      `${given} could not be written (${error.code}). Give a file in a folder that exists and may be written.`,
+    );
+  });
+}

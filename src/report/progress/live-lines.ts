@@ -1,0 +1,86 @@
+import { errorsLine } from '../facts/errors-line.js';
+import { formatDuration, formatLatency, formatRate } from '../format-figures.js';
+import type { Paint } from '../terminal/paint.js';
+import { cutToWidth, textWidth } from '../text-width.js';
+import type { LiveState } from './live-state.js';
+import { nodeGrid } from './node-grid.js';
+import { sparkline } from './sparkline.js';
+import { timeLine, workLine } from './work-line.js';
+
+export interface LivePage {
+  /** No line is wider. */
+  readonly columns: number;
+  /** There are never more lines. */
+  readonly rows: number;
+  readonly paint: Paint;
+}
+
+const labelWidth = 10;
+const mostNodeLines = 6;
+
+/** The live view as lines, the most telling first: a low terminal leaves out the last. */
+export function liveLines(state: LiveState, page: LivePage): readonly string[] {
+  const { columns, rows, paint } = page;
+  return [...workRow(state, columns), ...loadRows(state, columns)]
+    .slice(0, Math.max(1, rows))
+    .map(({ label, text }) => {
+      const cut = cutToWidth(label.padEnd(labelWidth) + text, columns);
+      return paint.quiet(cut.slice(0, labelWidth)) + cut.slice(labelWidth).trimEnd();
+    });
+}
+
+interface Row {
+  readonly label: string;
+  readonly text: string;
+}
+
+function workRow({ work }: LiveState, columns: number): readonly Row[] {
+  return work === undefined ? [] : [{ label: 'now', text: workLine(work, columns - labelWidth) }];
+}
+
+function loadRows({ phase, tick, rates, strike, work }: LiveState, columns: number): readonly Row[] {
+  // While work is shown, the load is over, or has not begun.
+  if (tick === undefined || work !== undefined) return [];
+  const width = columns - labelWidth;
+  const { atMs, durationMs, ratePerSecond, p50Us, p99Us, errorsByClass, nodes } = tick;
+  const second = [formatRate(Math.round(ratePerSecond)), `p50 ${formatLatency(p50Us)}`, `p99 ${formatLatency(p99Us)}`];
+  return [
+    { label: phase.slice(0, labelWidth - 1), text: timeLine(atMs, durationMs, width) },
+    { label: 'rate', text: second.map((figure) => figure.padEnd(14)).join('') },
+    { label: 'errors', text: errorsLine(errorsByClass) },
+    { label: 'minute', text: minuteText(rates, width) },
+    ...labelled('fault', strike === undefined ? [] : packed(strikeParts(strike, atMs), width)),
+    ...labelled('nodes', nodeGrid(nodes, width, mostNodeLines)),
+  ];
+}
+
+/** The graph of the last minute, or of as much as fits, with what its highest bar stands for. */
+function minuteText(rates: readonly number[], width: number): string {
+  const top = `  top ${formatRate(Math.max(...rates, 0))}`;
+  const shown = rates.slice(-Math.max(1, width - top.length));
+  return `${sparkline(shown)}  top ${formatRate(Math.max(...shown, 0))}`;
+}
+
+function strikeParts(strike: NonNullable<LiveState['strike']>, nowMs: number): readonly string[] {
+  const { fault, targets, atMs, milestones } = strike;
+  const since = Math.max(0, Math.round((nowMs - atMs) / 100) * 100);
+  return [
+    `${fault} on ${targets.join(' ')}, ${formatDuration(since)} ago`,
+    ...milestones.map((milestone) => `${milestone.name} +${formatDuration(Math.max(0, milestone.atMs - atMs))}`),
+  ];
+}
+
+/** As many parts in a line as fit. */
+function packed(parts: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const joined = `${lines.at(-1)}; ${part}`;
+    if (lines.length > 0 && textWidth(joined) <= width) lines[lines.length - 1] = joined;
+    else lines.push(part);
+  }
+  return lines;
+}
+
+function labelled(label: string, texts: readonly string[]): readonly Row[] {
+  return texts.map((text, line) => ({ label: line === 0 ? label : '', text }));
+}

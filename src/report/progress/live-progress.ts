@@ -1,0 +1,48 @@
+import { formatMoment } from '../format-figures.js';
+import { withPlainText } from '../plain-text.js';
+import type { Paint } from '../terminal/paint.js';
+import { liveLines } from './live-lines.js';
+import { createLiveScreen, type LiveTerminal } from './live-screen.js';
+import { emptyLiveState, type LiveState, withChange, withTick } from './live-state.js';
+import type { ProgressDisplay } from './progress-display.js';
+
+/** The display of a terminal: what happens scrolls by, and below it stands how it goes at this moment. */
+export function createLiveProgress(terminal: LiveTerminal, paint: Paint): ProgressDisplay {
+  const screen = createLiveScreen(terminal);
+  let state = emptyLiveState;
+  let resizing: Disposable | undefined;
+
+  const draw = () => {
+    const columns = Math.max(leastColumns, terminal.columns ?? 80) - 1;
+    const rows = Math.max(2, terminal.rows ?? 24) - 1;
+    screen.draw(liveLines(state, { columns, rows, paint }));
+  };
+  const change = (next: LiveState) => {
+    if (next === state) return;
+    state = next;
+    resizing ??= terminal.onResize?.(draw);
+    draw();
+  };
+
+  return {
+    step: (text) => screen.print(withPlainText(text)),
+    phase(name) {
+      screen.print(paint.title(`phase ${name}`));
+      // With the load, its last figures are over too.
+      if (name === 'audit') change({ ...emptyLiveState, phase: name });
+      else state = { ...state, phase: name };
+    },
+    tick: (tick) => change(withTick(state, withPlainText(tick))),
+    event: (text, atMs) => screen.print(`${formatMoment(atMs).padStart(9)}  ${withPlainText(text)}`),
+    warn: (text) => screen.print(`${paint.verdict('WARNING')}  ${withPlainText(text)}`),
+    show: (what) => change(withChange(state, withPlainText(what))),
+    end() {
+      resizing?.[Symbol.dispose]();
+      resizing = undefined;
+      screen.end();
+      state = emptyLiveState;
+    },
+  };
+}
+
+const leastColumns = 10;

@@ -1,0 +1,10 @@
+const bars = [...'▁▂▃▄▅▆▇█'];
+const nothing = '·';
+
+/** A small graph, one character a figure, drawn from 0 up to the highest of them; a figure of 0 is a dot. */
+export function sparkline(figures: readonly number[]): string {
+  const highest = Math.max(...figures, 0);
+  return figures
+    .map((figure) => (figure <= 0 ? nothing : (bars[Math.round((figure / highest) * bars.length) - 1] ?? bars[0])))
+    .join('');
+}

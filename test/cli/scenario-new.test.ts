@@ -1,0 +1,26 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { runToEnd } from './run-to-end.js';
+
+const program = resolve('bin/run.js');
+
+// External has no servers of its own, and is tried with those of target.test.ts.
+it.each(['standalone', 'replicated', 'sentinel', 'cluster', 'memcached'])(
+  'a new scenario of topology %s runs as it is written, and its gates pass or can not be told',
+  async (kind) => {
+    const folder = await mkdtemp(join(tmpdir(), 'cache-bench-new-'));
+    try {
+      await runToEnd(program, ['scenario', 'new', 'mine', '--topology', kind], { cwd: folder });
+      const shorter = ['--duration', '6s', '--set', 'phases.warmup=200ms', '--quiet', '--json'];
+      const run = `'${program}' run mine.yaml ${shorter.join(' ')}; code=$?; [ $code = 4 ] || exit $code`;
+      const { stdout } = await runToEnd('sh', ['-c', run], { cwd: folder });
+      const record = JSON.parse(stdout);
+      expect(record).toMatchObject({ topology: { kind }, run: { interrupted: false } });
+      expect(record.faults).toHaveLength(1);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+);

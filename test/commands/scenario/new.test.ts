@@ -1,0 +1,68 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import ScenarioNew from '../../../src/commands/scenario/new.js';
+import ScenarioValidate from '../../../src/commands/scenario/validate.js';
+import { topologies } from '../../../src/topology/registry.js';
+import { runCommand } from './run-command.js';
+
+describe('cache-bench scenario new', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cache-bench-new-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it.each(Object.keys(topologies))('writes a valid file for topology %s, with the schema where it is', async (kind) => {
+    const file = join(folder, 'my-drill.yaml');
+    const { result, stdout } = await runCommand(ScenarioNew, join(folder, 'my-drill'), '--topology', kind);
+    expect(result).toEqual({ file });
+    expect(stdout).toContain(`cache-bench run ${file}`);
+    const text = await readFile(file, 'utf8');
+    expect(text).toContain('\nname: my-drill\n');
+    expect(text).toContain(`\n  kind: ${kind}\n`);
+    const [, schema = ''] = /^# yaml-language-server: \$schema=(.*)\n/.exec(text) ?? [];
+    expect(JSON.parse(await readFile(join(folder, schema), 'utf8'))).toMatchObject({ title: 'cache-bench scenario' });
+    const validation = await runCommand(ScenarioValidate, file);
+    expect(validation.stdout).toBe(`${file}: ok\n`);
+  });
+
+  it.each(Object.keys(topologies))(
+    'has only comments that are valid when switched on, for topology %s',
+    async (kind) => {
+      const file = join(folder, 'all.yaml');
+      await runCommand(ScenarioNew, file, '--topology', kind);
+      const text = await readFile(file, 'utf8');
+      const all = text.replace(/^( *)# (?=- |[a-zA-Z]+: ?(\{|\d|$))/gm, '$1').replace(/^# {3}(?=-| {2}exec)/gm, '  ');
+      expect(all).not.toBe(text);
+      await writeFile(file, all);
+      expect((await runCommand(ScenarioValidate, file)).stdout).toBe(`${file}: ok\n`);
+    },
+  );
+
+  it('leaves a file alone that is there already, unless it is forced', async () => {
+    const file = join(folder, 'mine.yaml');
+    await writeFile(file, 'mine');
+    await expect(runCommand(ScenarioNew, file)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining('--force'),
+    });
+    expect(await readFile(file, 'utf8')).toBe('mine');
+    await runCommand(ScenarioNew, file, '--force');
+    expect(await readFile(file, 'utf8')).toContain('name: mine');
+  });
+
+  it.each([
+    [['x', '--topology', 'sentinal'], 'Did you mean "sentinel"?'],
+    [['two words'], "can't name a scenario"],
+    [['no-such-folder/x'], 'ENOENT'],
+  ])('refuses %j as wrong usage', async (given, message) => {
+    await expect(runCommand(ScenarioNew, ...given)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(message),
+    });
+  });
+});

@@ -1,0 +1,53 @@
+import { createInterface, type Interface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { cutToWidth, padToWidth, textWidth } from '../../src/report/text-width.js';
+
+it.each([
+  ['', 0],
+  ['rate 10,000/s', 13],
+  ['p99 340 µs ─█▁…', 15],
+  ['主节点', 6],
+  ['プライマリ', 10],
+  ['기본', 4],
+  ['e\u0301', 1],
+  ['🔥', 2],
+  ['Ａ', 2],
+])('%j takes %i columns', (text, columns) => {
+  expect(textWidth(text)).toBe(columns);
+});
+
+it('is never below what Node takes a text for', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }).map(withoutControls), (text) => {
+      expect(textWidth(text)).toBeGreaterThanOrEqual(widthByNode(text));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+it('cuts to a width and pads to one, and keeps what fits', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }).map(withoutControls), fc.nat(30), (text, columns) => {
+      const cut = cutToWidth(text, columns);
+      expect(textWidth(cut)).toBeLessThanOrEqual(columns);
+      if (textWidth(text) <= columns) expect(cut).toBe(text);
+      expect(textWidth(padToWidth(cut, columns))).toBe(columns);
+    }),
+  );
+});
+
+function withoutControls(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Cn}\p{Co}]/gu, '');
+}
+
+/** Where the cursor of Node's own line editor stands after the text. */
+function widthByNode(text: string): number {
+  const editor = createInterface({ input: new PassThrough(), output: new PassThrough(), terminal: true, prompt: '' });
+  const { line, cursor } = Object.assign(editor, { line: text, cursor: text.length }) as Interface;
+  expect([line, cursor]).toEqual([text, text.length]);
+  const { cols } = editor.getCursorPos();
+  editor.close();
+  return cols;
+}

@@ -22,7 +22,9 @@ export async function scenarioPart(name, source) {
     '## What to expect',
     headerOf(source),
     '**Its gates.** Exit code 0 when all hold, 3 when one fails, 4 when the run could not tell.',
-    document.gates.map((/** @type {string} */ gate) => `- \`${gate}\``).join('\n'),
+    document.gates
+      .map((/** @type {string | { gate: string }} */ gate) => `- \`${typeof gate === 'string' ? gate : gate.gate}\``)
+      .join('\n'),
     ...(expectedExitCode(source) === 0 ? [] : [knownBad(expectedExitCode(source))]),
     '## How to read it',
     readingOf(document).join('\n'),

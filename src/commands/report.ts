@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
+import { exitCodeOf } from '../cli/verdict-exit-code.js';
 import { UsageError } from '../errors/errors.js';
 import { readRecord } from '../record/read-record.js';
 import { parseReportFormat } from '../report/parse-report-format.js';
@@ -9,7 +10,7 @@ import type { Reporter } from '../report/reporter.js';
 
 /** `cache-bench report`: shows a saved record again. */
 export default class Report extends BaseCommand {
-  static override summary = 'Render a saved record again.';
+  static override summary = 'Render a saved record again; the exit code is that of its run.';
   static override description = `Formats:\n${Object.entries<Reporter>(reporters)
     .map(([format, { summary }]) => `  ${format.padEnd(14)}${summary}`)
     .join('\n')}`;
@@ -50,6 +51,7 @@ export default class Report extends BaseCommand {
     });
     if (flags.out === undefined) this.log(text.replace(/\n$/, ''));
     else await save(flags.out, text);
+    this.host.setExitCode(exitCodeOf(record));
     return record;
   }
 }

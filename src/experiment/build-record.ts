@@ -124,6 +124,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
       command: request.command,
       version: request.version,
       interrupted: request.signal.aborted || measured.failure !== null,
+      ...(measured.aborted && { abortedBy: measured.aborted.gate.expression }),
     },
     scenario: request.document,
     environment: describeEnvironment(facts.engines),
@@ -156,7 +157,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     verdict: 'unknown',
     warnings: log.warnings,
   };
-  const gates = scenario.gates.map((expression) => gateRecord(expression, ungated));
+  const gates = scenario.gates.map((expression) => withAbort(gateRecord(expression, ungated), measured));
   return { record: { ...ungated, gates, verdict: verdictOf(ungated, gates) }, contradiction };
 }
 
@@ -180,6 +181,13 @@ function gateRecord(expression: string, record: RunRecord): GateRecord {
   const parsed = parseGate(expression, operationKinds);
   if ('problem' in parsed) throw new InternalError(`A gate that was valid before the run is not: ${expression}`);
   return evaluateGate(parsed.gate, record);
+}
+
+/** What was in flight when a gate ended the run may have bettered its figure since: it stays failed, with the figure of then. */
+function withAbort(judged: GateRecord, { aborted }: Measured): GateRecord {
+  if (aborted === null || aborted.gate.expression !== judged.expression || judged.verdict === 'unknown') return judged;
+  const told = judged.verdict === 'fail' ? judged : aborted.gate;
+  return { ...told, explanation: `${told.explanation} It ended the run early.` };
 }
 
 function faultViews({ measured, cluster, log, request }: RunFacts): readonly FaultView[] {

@@ -8,6 +8,7 @@ import type { Scenario, WorkloadPlan } from '../model/scenario.js';
 import { keyName } from '../model/write-stamp.js';
 import type { ProgressDisplay } from '../report/progress/progress-display.js';
 import type { Cluster } from '../topology/topology.js';
+import { watchAbortGates } from './abort-watch.js';
 import { FaultSchedule } from './fault-schedule.js';
 import type { ExperimentRequest, Measured } from './measured.js';
 import { intervalMs } from './plan-workers.js';
@@ -71,6 +72,16 @@ export async function measure(
     log.add({ type: 'interrupted', signal: String(signal.reason) });
     load.stop();
   });
+  using aborting = watchAbortGates(scenario.abortGates, measurements, {
+    epochMs,
+    workerCount: load.workerCount,
+    steadyEndMs: () => Math.min(...schedule.outcomes.map(({ injectedAtMs }) => injectedAtMs - epochMs)),
+    onFail: ({ gate: { expression, explanation } }) => {
+      issueEndMs = Math.min(issueEndMs, monotonicMs());
+      log.add({ type: 'aborted', gate: expression, explanation });
+      load.stop();
+    },
+  });
   let outcome: LoadOutcome | null = null;
   let failure: Error | null = null;
   try {
@@ -93,6 +104,7 @@ export async function measure(
   }
   const endMs = monotonicMs();
   ticks[Symbol.dispose]();
+  aborting[Symbol.dispose]();
   using _healing = showWork(progress, 'healing faults');
   await schedule.finish();
   const { user, system } = process.cpuUsage(cpuBefore);
@@ -105,6 +117,7 @@ export async function measure(
     routed,
     faults: schedule.outcomes,
     probers: probers?.all.map(({ reads, writes }) => ({ reads, writes })) ?? null,
+    aborted: aborting.aborted(),
     generatorCpuPercent: ((user + system) / 1000 / (endMs - epochMs)) * 100,
     failure,
   };

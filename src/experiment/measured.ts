@@ -2,6 +2,7 @@ import type { LoadOutcome } from '../load/load.js';
 import type { Measurements } from '../metrics/measurements.js';
 import type { Scenario } from '../model/scenario.js';
 import type { ProgressDisplay } from '../report/progress/progress-display.js';
+import type { AbortedRun } from './abort-watch.js';
 import type { FaultOutcome } from './fault-outcome.js';
 
 /** What an experiment is asked for. */
@@ -36,6 +37,8 @@ export interface Measured {
   /** By shard; null when nobody probed. */
   readonly probers: readonly { readonly reads: readonly number[]; readonly writes: readonly number[] }[] | null;
   readonly generatorCpuPercent: number;
+  /** What ended the measured part early, as it was judged then; null: no gate did. */
+  readonly aborted: AbortedRun | null;
   /** What broke the measured part off, when it was not its end. */
   readonly failure: Error | null;
 }

@@ -96,6 +96,8 @@ function textOf(body: RunEventBody): string | undefined {
       return `${body.node}: ${body.from} is now ${body.to}`;
     case 'node-started':
       return `${body.node} started in ${body.zone} as ${body.role}`;
+    case 'aborted':
+      return `${body.explanation} The run ends.`;
     case 'interrupted':
       return 'interrupted: what was measured is being saved';
     default:

@@ -3,18 +3,39 @@ import type { Verdict } from '../model/verdict.js';
 import { formatFigure } from './figures.js';
 import { type Comparator, formatSubject, type Gate, type Subject } from './gate.js';
 import { metricDefinition } from './metrics.js';
-import type { Reading } from './reading.js';
+import type { MeasuredRecord, Reading } from './reading.js';
 import type { GateUnit } from './selection.js';
+import { worstMoment } from './worst-moment.js';
 
 /**
  * Judges a run by one gate. What has no data is `unknown`, never a pass; so are figures from latencies when the generator
  * was the limit. A figure that is known in part can fail, but not pass.
  */
 export function evaluateGate(gate: Gate, record: RunRecord): GateRecord {
+  const judged = evaluate(gate, (subject) => metricDefinition(subject.metric).read(record, subject), record.saturation);
+  const worst = judged.observed === null ? undefined : worstMoment(gate.subject, record);
+  return worst === undefined ? judged : { ...judged, explanation: `${judged.explanation} ${worst}` };
+}
+
+/** Judges what was measured until now. What is known only when the run is over is `unknown`, and nobody knows of saturation yet. */
+export function evaluateMeasured(gate: Gate, record: MeasuredRecord): GateRecord {
+  const read = (subject: Subject): Reading => {
+    const definition = metricDefinition(subject.metric);
+    return definition.windowed
+      ? definition.read(record, subject)
+      : { value: null, reason: 'it is known only when the run is over' };
+  };
+  return evaluate(gate, read, { saturated: false });
+}
+
+type Read = (subject: Subject) => Reading;
+type Saturation = Pick<RunRecord['saturation'], 'saturated'>;
+
+function evaluate(gate: Gate, read: Read, saturation: Saturation): GateRecord {
   const { unit } = metricDefinition(gate.subject.metric);
-  const observed = readSubject(gate.subject, record);
-  const limit = readLimit(gate, record);
-  const judged = judge(gate, observed, limit, record);
+  const observed = read(gate.subject);
+  const limit = readLimit(gate, read);
+  const judged = judge(gate, observed, limit, saturation);
   return {
     expression: gate.expression,
     observed: observed.value,
@@ -25,14 +46,10 @@ export function evaluateGate(gate: Gate, record: RunRecord): GateRecord {
   };
 }
 
-function readSubject(subject: Subject, record: RunRecord): Reading {
-  return metricDefinition(subject.metric).read(record, subject);
-}
-
-function readLimit(gate: Gate, record: RunRecord): Reading {
+function readLimit(gate: Gate, read: Read): Reading {
   if (gate.limit.kind === 'figure') return { value: gate.limit.value };
   const { factor, of } = gate.limit;
-  const base = readSubject(of, record);
+  const base = read(of);
   return base.value === null ? { value: null, reason: base.reason } : { ...base, value: base.value * factor };
 }
 
@@ -42,10 +59,10 @@ interface Judgement {
   readonly reason?: string;
 }
 
-function judge(gate: Gate, observed: Reading, limit: Reading, record: RunRecord): Judgement {
+function judge(gate: Gate, observed: Reading, limit: Reading, { saturated }: Saturation): Judgement {
   if (observed.value === null) return unknown(observed.reason);
   if (limit.value === null) return unknown(`of the limit, ${limit.reason}`);
-  if (record.saturation.saturated && usesLatency(gate)) {
+  if (saturated && usesLatency(gate)) {
     return unknown('the generator was the limit, and its latencies are void');
   }
   if (limit.incomplete !== undefined) return unknown(`of the limit, ${limit.incomplete}`);

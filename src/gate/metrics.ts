@@ -2,56 +2,73 @@ import type { RunRecord } from '../model/run-record.js';
 import { readMilestone, readUnavailability } from './read-faults.js';
 import { readLatency } from './read-latency.js';
 import { readAcknowledgedWrites, readFate } from './read-writes.js';
-import { type Reading, reading, share, statsOf } from './reading.js';
+import { type MeasuredRecord, type Reading, reading, share, statsOf } from './reading.js';
 import { type Aggregate, aggregates, type GateUnit, type Selection } from './selection.js';
 
 /** What a scenario must have for a metric to have data. */
 export type MetricNeed = 'fault' | 'audit' | 'writes' | 'reads' | 'open-loop';
 
 /** One figure that gates can ask for. */
-export interface MetricDefinition {
+export type MetricDefinition = MetricTraits &
+  (
+    | {
+        /** It can be asked of one phase, and follows from the counts alone: also while the run goes on. */
+        readonly windowed: true;
+        read(record: MeasuredRecord, selection: Selection): Reading;
+      }
+    | {
+        /** It is known for the whole run only, when that is over. */
+        readonly windowed: false;
+        read(record: RunRecord, selection: Selection): Reading;
+      }
+  );
+
+interface MetricTraits {
   readonly summary: string;
+  /** A gate that asks for it. */
+  readonly example: string;
   readonly unit: GateUnit;
   /** Empty: the metric is one figure. Else a gate must name one of them. */
   readonly aggregates: readonly Aggregate[];
   /** Whether it can be asked of one operation kind: `response_time.set.p99`. */
   readonly perOperation: boolean;
-  /** Whether it can be asked of one phase; else it is known for the whole run only. */
-  readonly windowed: boolean;
   readonly better: 'lower' | 'higher';
   /** Whether it comes from latencies, which are void when the generator was the limit. */
   readonly fromLatency: boolean;
   readonly needs: readonly MetricNeed[];
-  read(record: RunRecord, selection: Selection): Reading;
 }
 
 const latency = {
   unit: 'us',
   aggregates,
   perOperation: true,
-  windowed: true,
   better: 'lower',
   fromLatency: true,
 } as const;
 const single = { aggregates: [], perOperation: false, fromLatency: false } as const;
-const count = { ...single, unit: 'count', windowed: false, better: 'lower' } as const;
-const span = { ...single, unit: 'ms', windowed: false, better: 'lower' } as const;
+const count = { ...single, unit: 'count', better: 'lower' } as const;
+const span = { ...single, unit: 'ms', better: 'lower' } as const;
 
 /** Every metric, under the word that a gate uses for it. */
 const metrics = {
   response_time: {
+    example: 'response_time.p99 < 10ms during steady',
     ...latency,
+    windowed: true,
     summary: 'From the planned start to the reply: what a user waits. Exists in open loop only.',
     needs: ['open-loop'],
     read: (record, selection) => readLatency(record, selection, 'response'),
   },
   service_time: {
+    example: 'service_time.get.p99.9 < 5ms',
     ...latency,
+    windowed: true,
     summary: 'From the actual send to the reply: what the server took.',
     needs: [],
     read: (record, selection) => readLatency(record, selection, 'service'),
   },
   throughput: {
+    example: 'throughput >= 9k/s during steady',
     ...single,
     summary: 'Operations that ended ok, per second.',
     unit: 'perSecond',
@@ -62,6 +79,7 @@ const metrics = {
       fromStats(record, window, (stats) => reading(stats.throughputPerSecond, 'nothing was measured')),
   },
   error_rate: {
+    example: 'error_rate < 0.1% during steady',
     ...single,
     summary: 'Operations that failed or ended indeterminate, over those that were sent.',
     unit: 'ratio',
@@ -74,6 +92,7 @@ const metrics = {
       ),
   },
   dropped: {
+    example: 'dropped == 0',
     ...single,
     summary: 'Operations that were planned and never sent, because their deadline passed while they waited.',
     unit: 'count',
@@ -86,6 +105,7 @@ const metrics = {
       ),
   },
   hit_rate: {
+    example: 'hit_rate >= 90%',
     ...single,
     summary: 'Reads that found their key, over all reads that were answered.',
     unit: 'ratio',
@@ -96,6 +116,7 @@ const metrics = {
       fromStats(record, window, ({ hits, misses }) => share(hits, hits + misses, 'no read was answered')),
   },
   availability: {
+    example: 'availability >= 99%',
     ...single,
     summary: 'Good operations over planned ones.',
     unit: 'ratio',
@@ -108,31 +129,40 @@ const metrics = {
         : fromStats(record, window, ({ operations: { ok, planned } }) => share(ok, planned, 'nothing was planned')),
   },
   lost_writes: {
+    example: 'lost_writes <= 100',
     ...count,
+    windowed: false,
     summary: 'Acknowledged writes that are gone.',
     needs: ['audit', 'writes'],
     read: (record) => readFate(record, 'lost'),
   },
   duplicated_writes: {
+    example: 'duplicated_writes == 0',
     ...count,
+    windowed: false,
     summary: 'Writes that took effect twice.',
     needs: ['audit', 'writes'],
     read: (record) => readFate(record, 'duplicated'),
   },
   unexpected_writes: {
+    example: 'unexpected_writes == 0',
     ...count,
+    windowed: false,
     summary: 'Values that nobody wrote, or older ones that came back over newer ones.',
     needs: ['audit', 'writes'],
     read: (record) => readFate(record, 'unexpected'),
   },
   indeterminate_writes: {
+    example: 'indeterminate_writes <= 50',
     ...count,
+    windowed: false,
     summary: 'Writes that may have had an effect: timed out, or cut off after sending.',
     needs: ['writes'],
     read: ({ writeSafety: { writes } }) =>
       writes.issued > 0 ? reading(writes.indeterminate, '') : { value: null, reason: 'no write was issued' },
   },
   acknowledged_writes: {
+    example: 'acknowledged_writes >= 99% during steady',
     ...single,
     summary:
       'Acknowledged writes over issued ones. Beside lost_writes, so that a run that acknowledges nothing cannot pass.',
@@ -143,44 +173,58 @@ const metrics = {
     read: readAcknowledgedWrites,
   },
   stale_reads: {
+    example: 'stale_reads == 0',
     ...count,
+    windowed: false,
     summary: 'Reads that answered an older value than the last acknowledged write of their key.',
     needs: ['audit', 'reads'],
     read: ({ writeSafety }) => reading(writeSafety.staleReads, `reads were not audited (${writeSafety.reason})`),
   },
   'unavailability.write': {
+    example: 'unavailability.write < 30s',
     ...span,
+    windowed: false,
     summary: 'The longest time around a fault in which no write of the clients succeeded.',
     needs: ['fault', 'writes'],
     read: (record) => readUnavailability(record, 'writeMs'),
   },
   'unavailability.read': {
+    example: 'unavailability.read < 30s',
     ...span,
+    windowed: false,
     summary: 'The longest time around a fault in which no read of the clients succeeded.',
     needs: ['fault', 'reads'],
     read: (record) => readUnavailability(record, 'readMs'),
   },
   detection_time: {
+    example: 'detection_time < 2s',
     ...span,
+    windowed: false,
     summary: 'From the injection until the first node saw that the target is down.',
     needs: ['fault'],
     read: (record) => readMilestone(record, 'detectedMs', 'a detection'),
   },
   promotion_time: {
+    example: 'promotion_time < 8s',
     ...span,
+    windowed: false,
     summary: 'From the injection until the new primary says so of itself.',
     needs: ['fault'],
     read: (record) => readMilestone(record, 'promotedMs', 'a promotion'),
   },
   recovery_time: {
+    example: 'recovery_time < 20s',
     ...span,
+    windowed: false,
     summary: 'From the injection until the p99 response time over one second is back within 1.5 times that of steady.',
     fromLatency: true,
     needs: ['fault', 'open-loop'],
     read: (record) => readMilestone(record, 'latencyRecoveredMs', 'a recovery of the p99 response time'),
   },
   redundancy_time: {
+    example: 'redundancy_time < 30s',
     ...span,
+    windowed: false,
     summary: 'From the injection until every replica is online again and within one second of the primary.',
     needs: ['fault'],
     read: (record) => readMilestone(record, 'redundancyRestoredMs', 'full redundancy'),
@@ -195,7 +239,7 @@ export function metricDefinition(name: MetricName): MetricDefinition {
 }
 
 function fromStats(
-  record: RunRecord,
+  record: MeasuredRecord,
   window: Selection['window'],
   read: (stats: Exclude<ReturnType<typeof statsOf>, string>) => Reading,
 ): Reading {

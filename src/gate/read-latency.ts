@@ -1,5 +1,5 @@
-import type { Percentiles, RunRecord } from '../model/run-record.js';
-import { type Reading, reading, statsOf } from './reading.js';
+import type { Percentiles } from '../model/run-record.js';
+import { type MeasuredRecord, type Reading, reading, statsOf } from './reading.js';
 import type { Aggregate, Selection } from './selection.js';
 
 const fieldOf = {
@@ -15,7 +15,7 @@ const fieldOf = {
 } as const satisfies Record<Aggregate, keyof Percentiles>;
 
 /** Reads one figure of a response or service time, in microseconds. Missing in a window or for a kind without samples. */
-export function readLatency(record: RunRecord, selection: Selection, time: 'response' | 'service'): Reading {
+export function readLatency(record: MeasuredRecord, selection: Selection, time: 'response' | 'service'): Reading {
   const stats = statsOf(record, selection.window);
   if (typeof stats === 'string') return { value: null, reason: stats };
   const kind = selection.operation ?? 'all';

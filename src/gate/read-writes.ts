@@ -1,5 +1,5 @@
 import type { Fate, RunRecord } from '../model/run-record.js';
-import { type Reading, reading, share, statsOf } from './reading.js';
+import { type MeasuredRecord, type Reading, reading, share, statsOf } from './reading.js';
 import type { Selection } from './selection.js';
 
 /** How many writes met a fate. Missing when the audit came to no judgement: what was not read back is not safe. */
@@ -12,7 +12,7 @@ export function readFate(record: RunRecord, fate: Fate): Reading {
 }
 
 /** Acknowledged writes over issued ones. Missing for a window in which the record does not count writes apart. */
-export function readAcknowledgedWrites(record: RunRecord, selection: Selection): Reading {
+export function readAcknowledgedWrites(record: MeasuredRecord, selection: Selection): Reading {
   if (selection.window === 'all') {
     const { acknowledged, issued } = record.writeSafety.writes;
     return share(acknowledged, issued, 'no write was issued');

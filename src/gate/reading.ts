@@ -1,4 +1,4 @@
-import type { RunRecord, Stats } from '../model/run-record.js';
+import type { RunRecord, Stats, WriteSafetyRecord } from '../model/run-record.js';
 import type { Window } from './selection.js';
 
 /**
@@ -8,6 +8,12 @@ import type { Window } from './selection.js';
 export type Reading =
   | { readonly value: number; readonly atLeast?: boolean; readonly incomplete?: string }
   | { readonly value: null; readonly reason: string };
+
+/** What of a record follows from the counts alone, and is known while a run goes on. */
+export interface MeasuredRecord extends Pick<RunRecord, 'phases' | 'totals'> {
+  readonly availability: Pick<RunRecord['availability'], 'ratio'>;
+  readonly writeSafety: { readonly writes: Pick<WriteSafetyRecord['writes'], 'issued' | 'acknowledged'> };
+}
 
 /** The figure, unless it is null or no number: then it is missing for `reason`. */
 export function reading(value: number | null | undefined, reason: string): Reading {
@@ -20,7 +26,7 @@ export function share(part: number, whole: number, reason: string): Reading {
 }
 
 /** The statistics of a window; a text says why there are none. */
-export function statsOf(record: RunRecord, window: Window): Stats | string {
+export function statsOf(record: MeasuredRecord, window: Window): Stats | string {
   if (window === 'all') return record.totals;
   return record.phases.find((phase) => phase.name === window) ?? `the run had no phase ${window}`;
 }

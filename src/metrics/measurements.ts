@@ -41,6 +41,12 @@ export class Measurements {
     return { first: 0, end: this.length };
   }
 
+  /** Number of intervals, from the first, of which every worker has told. */
+  completeIntervals(workerCount: number): number {
+    const told = Array.from({ length: workerCount }, (_, worker) => (this.#byWorker[worker]?.at(-1)?.number ?? -1) + 1);
+    return Math.min(...told);
+  }
+
   /** By worker, what it counted in the span. */
   workers(span: IntervalSpan): readonly (readonly IntervalCounts[])[] {
     return this.#byWorker.map((counts) => counts.filter(({ number }) => number >= span.first && number < span.end));

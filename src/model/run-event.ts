@@ -18,4 +18,6 @@ export type RunEventBody =
   | { readonly type: 'node-stopped'; readonly node: string }
   | { readonly type: 'converged' }
   | { readonly type: 'interrupted'; readonly signal: string }
+  /** A gate with abortOnFail had failed, and ended the run. */
+  | { readonly type: 'aborted'; readonly gate: string; readonly explanation: string }
   | { readonly type: 'warning'; readonly code: string; readonly message: string };

@@ -20,6 +20,8 @@ export interface RunRecord {
     readonly version: string;
     /** The run was stopped before its end; the record holds what was measured until then. */
     readonly interrupted: boolean;
+    /** The gate that ended the run early; left out where none did. */
+    readonly abortedBy?: string;
   };
   /** The scenario as resolved: every default and flag filled in, in the words of the scenario file. */
   readonly scenario: Readonly<Record<string, unknown>>;

@@ -15,6 +15,15 @@ export interface Scenario {
   readonly faults: readonly FaultPlan[];
   /** Gate expressions, each already parsed once without error. */
   readonly gates: readonly string[];
+  /** Those of the gates that end the run as soon as they fail. */
+  readonly abortGates: readonly AbortGate[];
+}
+
+/** A gate that is judged while the run goes on. */
+export interface AbortGate {
+  readonly expression: string;
+  /** From the start of the measured part to its first judgement. */
+  readonly afterMs: number;
 }
 
 export interface TopologyPlan {

@@ -33,6 +33,7 @@ export const runEventSchema = z
     z.object({ ...at, type: z.literal('node-stopped'), node: z.string() }),
     z.object({ ...at, type: z.literal('converged') }),
     z.object({ ...at, type: z.literal('interrupted'), signal: z.string() }),
+    z.object({ ...at, type: z.literal('aborted'), gate: z.string(), explanation: z.string() }),
     z.object({ ...at, type: z.literal('warning'), code: z.string(), message: z.string() }),
   ])
   .meta({ id: 'RunEvent' }) satisfies z.ZodType<RunEvent>;

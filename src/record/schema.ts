@@ -235,6 +235,7 @@ export const recordSchema = z.object({
     command: z.array(z.string()),
     version: z.string(),
     interrupted: z.boolean(),
+    abortedBy: z.string().exactOptional(),
   }),
   scenario: z.record(z.string(), z.unknown()),
   environment: z.object({

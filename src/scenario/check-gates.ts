@@ -1,4 +1,5 @@
 import { InternalError } from '../errors/errors.js';
+import { abortRefusal } from '../gate/abort-refusal.js';
 import type { MetricNeed } from '../gate/metrics.js';
 import { needsOf, subjectsOf } from '../gate/needs.js';
 import { parseGate } from '../gate/parse-gate.js';
@@ -14,6 +15,9 @@ export function checkGates(scenario: Scenario, { problems, warnings }: Findings)
     const parsed = parseGate(expression, operationKinds);
     if ('problem' in parsed)
       throw new InternalError(`A checked scenario has the gate "${expression}", which can't be parsed.`);
+    const refusal = abortRefusal(parsed.gate);
+    if (refusal !== undefined && scenario.abortGates.some((gate) => gate.expression === expression))
+      problems.push({ path: ['gates', index], message: `${refusal}, found "${expression}"` });
     const needs = needsOf(parsed.gate);
     const lacking = [...needs].flatMap((need) => (need === 'open-loop' ? [] : (lackOf(need, scenario) ?? [])));
     const unused = subjectsOf(parsed.gate).flatMap(({ operation }) =>

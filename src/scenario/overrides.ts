@@ -119,9 +119,10 @@ export function applyOverrides(document: unknown, overrides: ScenarioOverrides):
   if (overrides.objectives !== undefined) put('--objective', ['gates'], overrides.objectives);
   // An objective that only a fault can answer is wrong, and told as such.
   const gatesLeftOut = overrides.noFaults === true && !overrides.objectives ? gatesOnFaults(value) : [];
+  const isLeftOut = (gate: unknown) => gatesLeftOut.some((out) => out === expressionIn(gate));
   if (overrides.noFaults === true) {
     put('--no-faults', ['faults'], []);
-    const kept = gatesOf(value).filter((gate) => !gatesLeftOut.some((out) => out === gate));
+    const kept = gatesOf(value).filter((gate) => !isLeftOut(gate));
     if (gatesLeftOut.length > 0) put('--no-faults', ['gates'], kept);
   }
   for (const gate of overrides.gates ?? []) put('--gate', ['gates', gatesOf(value).length], gate);
@@ -205,9 +206,16 @@ function gatesOf(document: unknown): readonly unknown[] {
 }
 
 function gatesOnFaults(document: unknown): readonly string[] {
-  return gatesOf(document).filter((gate): gate is string => {
-    if (typeof gate !== 'string') return false;
-    const parsed = parseGate(gate, operationKinds);
-    return 'gate' in parsed && needsFault(parsed.gate);
+  return gatesOf(document).flatMap((gate) => {
+    const expression = expressionIn(gate);
+    if (expression === undefined) return [];
+    const parsed = parseGate(expression, operationKinds);
+    return 'gate' in parsed && needsFault(parsed.gate) ? [expression] : [];
   });
+}
+
+/** The condition of a gate that is not checked yet; undefined: it has none. */
+function expressionIn(gate: unknown): string | undefined {
+  const written = typeof gate === 'object' && gate !== null && 'gate' in gate ? gate.gate : gate;
+  return typeof written === 'string' ? written : undefined;
 }

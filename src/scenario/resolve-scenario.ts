@@ -1,12 +1,13 @@
 import { InternalError } from '../errors/errors.js';
 import { boundsOf, parseValueSizes } from '../load/workload/value-size.js';
-import type { Durability, FaultPlan, Scenario, TopologyPlan, WorkloadPlan } from '../model/scenario.js';
+import type { AbortGate, Durability, FaultPlan, Scenario, TopologyPlan, WorkloadPlan } from '../model/scenario.js';
 import { parseDuration } from '../units/duration.js';
 import type { Parsed } from '../units/parsed.js';
 import { parseRate } from '../units/rate.js';
 import { parseSize } from '../units/size.js';
 import { type FaultEntry, faultNameOf } from './fault-field.js';
 import { noTtl } from './fields.js';
+import { gateExpression } from './gate-expression.js';
 import { resolveThreads } from './resolve-threads.js';
 import type { ScenarioDocument } from './schema.js';
 
@@ -23,8 +24,17 @@ export function resolveScenario(document: SeededDocument, cpuCount: number): Sce
     workload: workloadPlan(document.workload, cpuCount),
     phases: { warmupMs: durationMs(document.phases.warmup), durationMs: durationMs(document.phases.duration) },
     faults: document.faults.map((entry, index) => faultPlan(entry, index, durationMs(document.phases.duration))),
-    gates: document.gates,
+    gates: document.gates.map(gateExpression),
+    abortGates: document.gates.flatMap(abortGate),
   };
+}
+
+/** Sooner there are too few operations for a figure to mean something. */
+const defaultAbortAfter = '1s';
+
+function abortGate(gate: ScenarioDocument['gates'][number]): AbortGate[] {
+  if (typeof gate === 'string' || !gate.abortOnFail) return [];
+  return [{ expression: gate.gate, afterMs: durationMs(gate.after ?? defaultAbortAfter) }];
 }
 
 function topologyPlan(topology: ScenarioDocument['topology']): TopologyPlan {

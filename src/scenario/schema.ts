@@ -227,7 +227,7 @@ const workloadField = z.strictObject({
     .describe('chain: every write audits the one before it; final: a read-back at the end; off.'),
 });
 
-const gateField = z.string().superRefine((text, context) => {
+const gateText = z.string().superRefine((text, context) => {
   const parsed = parseGate(text, operationKinds);
   if ('gate' in parsed) return;
   const { expected, found, at, suggestion } = parsed.problem;
@@ -237,6 +237,22 @@ const gateField = z.string().superRefine((text, context) => {
     params: { suggestion, offset: at, found: found === '' ? 'the end' : JSON.stringify(found) },
   });
 });
+
+const gateField = z.union([
+  gateText,
+  z
+    .strictObject({
+      gate: gateText.describe('The condition.'),
+      abortOnFail: z.boolean().default(false).describe('Whether the run ends as soon as it fails.'),
+      after: durationField(0, bounds.dayMs)
+        .optional()
+        .describe('With abortOnFail: from the start of the measured part to its first judgement; without it, 1s.'),
+    })
+    .superRefine(({ abortOnFail, after }, context) => {
+      if (after === undefined || abortOnFail) return;
+      context.addIssue({ code: 'custom', path: ['after'], message: 'abortOnFail: true beside after' });
+    }),
+]);
 
 /** What may name a scenario: it becomes part of the name of a folder. */
 export const scenarioName = /^[A-Za-z0-9][\w.-]{0,63}$/;
@@ -261,7 +277,13 @@ export const scenarioSchema = z.strictObject({
     })
     .prefault({}),
   faults: z.array(faultField).max(100).default([]).describe('What is done to the cluster, and when.'),
-  gates: z.array(gateField).max(100).default([]).describe('Conditions on the run, such as lost_writes <= 100.'),
+  gates: z
+    .array(gateField)
+    .max(100)
+    .default([])
+    .describe(
+      'Conditions on the run, such as lost_writes <= 100; one that is to end the run early is { gate: ..., abortOnFail: true }.',
+    ),
   seed: wholeField(0, 2 ** 32 - 1)
     .nullable()
     .default(null)

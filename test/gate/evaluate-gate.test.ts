@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluateGate } from '../../src/gate/evaluate-gate.js';
+import { evaluateGate, evaluateMeasured } from '../../src/gate/evaluate-gate.js';
 import { metricDefinition, metricNames } from '../../src/gate/metrics.js';
 import { parseGate } from '../../src/gate/parse-gate.js';
 import type { RunRecord } from '../../src/model/run-record.js';
@@ -62,6 +62,11 @@ describe.each(metricNames)('%s', (name) => {
     expect(judge(`${expression} during settled`, unsettled)).toMatchObject({ observed: null, verdict: 'unknown' });
   });
 
+  it('has an example that is a gate on it', () => {
+    const result = parseGate(metricDefinition(name).example, ['get', 'set']);
+    expect(result).toMatchObject({ gate: { subject: { metric: name } } });
+  });
+
   it('has a sentence of its own', () => {
     expect(metricDefinition(name).summary).toMatch(/^[A-Z].+\.$/);
   });
@@ -69,8 +74,14 @@ describe.each(metricNames)('%s', (name) => {
 
 describe('evaluateGate', () => {
   it.each([
-    ['lost_writes <= 10', 'lost_writes was 7, and the gate asks for <= 10.'],
-    ['lost_writes == 0', 'lost_writes was 7, but the gate asks for == 0.'],
+    [
+      'lost_writes <= 10',
+      'lost_writes was 7, and the gate asks for <= 10. They were acknowledged from 5.99s to 6s, first in steady.',
+    ],
+    [
+      'lost_writes == 0',
+      'lost_writes was 7, but the gate asks for == 0. They were acknowledged from 5.99s to 6s, first in steady.',
+    ],
     [
       'response_time.p99 < 3.5ms during steady',
       'response_time.p99 during steady was 4ms, but the gate asks for < 3.5ms.',
@@ -82,6 +93,43 @@ describe('evaluateGate', () => {
     ],
   ])('explains %s', (expression, explanation) => {
     expect(judge(expression).explanation).toBe(explanation);
+  });
+
+  it('says when a figure was worst, and in which phase', () => {
+    const quiet = {
+      sent: 9,
+      ok: 9,
+      fail: 0,
+      indeterminate: 0,
+      dropped: 0,
+      p50Us: 1,
+      p99Us: 100,
+      maxUs: 200,
+      errors: {},
+    };
+    const intervals = [
+      { ...quiet, startMs: 5000, p99Us: 300 },
+      { ...quiet, startMs: 6100, ok: 2, fail: 7, p99Us: 9000, maxUs: 20_000 },
+    ];
+    const record = exampleRecord({ timeline: { intervalMs: 100, intervals } });
+    const told = (gate: string) => judge(gate, record).explanation;
+    expect(told('response_time.p99 < 1s')).toMatch(/ It was worst at 6\.1s, in failover \(9ms\)\.$/);
+    expect(told('response_time.p99 < 1s during steady')).toMatch(/ It was worst at 5s, in steady \(300us\)\.$/);
+    expect(told('availability > 1%')).toMatch(/ It was worst at 6\.1s, in failover\.$/);
+    expect(told('promotion_time < 9s')).toMatch(/ It was worst after host-loss at 6s\.$/);
+    expect(told('response_time.set.p99 < 1s')).toMatch(/asks for < 1s\.$/);
+    expect(told('error_rate < 50% during steady')).toMatch(/asks for < 50%\.$/);
+  });
+
+  it('judges what was measured so far, and nothing that is known only at the end', () => {
+    const measured = (expression: string) => {
+      const result = parseGate(expression, ['get', 'set']);
+      if ('problem' in result) throw new Error(expression);
+      return evaluateMeasured(result.gate, exampleRecord()).verdict;
+    };
+    expect(measured('response_time.p99 < 1ms')).toBe('fail');
+    expect(measured('throughput > 9k during steady')).toBe('pass');
+    expect(measured('lost_writes == 0')).toBe('unknown');
   });
 
   it('reads every aggregate from its own field', () => {

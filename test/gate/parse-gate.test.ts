@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { formatFigure } from '../../src/gate/figures.js';
 import { comparators, formatSubject, type Gate, type Subject } from '../../src/gate/gate.js';
 import { metricDefinition, metricNames } from '../../src/gate/metrics.js';
 import { parseGate } from '../../src/gate/parse-gate.js';
@@ -120,6 +121,23 @@ describe('parseGate', () => {
         },
       ),
     );
+  });
+
+  it('reads back every limit as it is told to a person', () => {
+    const limits = {
+      us: ['response_time.p99', fc.nat(600_000_000)],
+      ms: ['promotion_time', fc.nat(600_000)],
+      perSecond: ['throughput', fc.integer({ min: 1, max: 1_000_000 })],
+      ratio: ['availability', fc.nat(10_000).map((share) => share / 10_000)],
+      count: ['lost_writes', fc.nat(1_000_000)],
+    } as const;
+    for (const [unit, [metric, values]] of Object.entries(limits))
+      fc.assert(
+        fc.property(values as fc.Arbitrary<number>, (value) => {
+          const { limit } = parsed(`${metric} <= ${formatFigure(value, unit as keyof typeof limits)}`);
+          expect(limit.kind === 'figure' ? limit.value : Number.NaN).toBeCloseTo(value, 9);
+        }),
+      );
   });
 
   it('never throws, and always finds its problem inside the text', () => {

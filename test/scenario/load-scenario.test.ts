@@ -112,6 +112,7 @@ describe('a scenario file', () => {
       phases: { warmupMs: 2000, durationMs: 20_000 },
       faults: [],
       gates: [],
+      abortGates: [],
     });
   });
 

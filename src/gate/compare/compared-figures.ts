@@ -90,7 +90,7 @@ export interface FigureValues {
   readonly missing: readonly string[];
 }
 
-/** Reads a figure from every run of a side. What an interrupted run says, or a saturated one of speed, is left out. */
+/** Reads a figure from every run of a side. What a run says that was interrupted or ended by a gate, or a saturated one of speed, is left out. */
 export function readFigure(figure: ComparedFigure, records: readonly RunRecord[]): FigureValues {
   const readings = records.map((record) => readOne(figure, record));
   return {
@@ -105,6 +105,7 @@ const shortestMs = 1_000;
 
 function readOne({ read, ofSpeed }: ComparedFigure, record: RunRecord): number | string {
   if (record.run.interrupted) return 'a run was interrupted';
+  if (record.run.abortedBy !== undefined) return 'a run was ended by one of its gates';
   if (record.saturation.saturated && ofSpeed) return 'the generator was the limit (saturated)';
   const figure = read(record);
   if (figure.value === null) return figure.reason;

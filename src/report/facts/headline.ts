@@ -31,7 +31,7 @@ export function headlineOf(record: RunRecord): Headline {
       reasons.length > mostReasons
         ? [...reasons.slice(0, mostReasons), `and ${reasons.length - mostReasons} more, listed under gates`]
         : reasons,
-    notices: [...saturationNotice(record), ...interruptionNotice(record)],
+    notices: [...saturationNotice(record), ...interruptionNotice(record), ...abortNotice(record)],
   };
 }
 
@@ -78,6 +78,20 @@ function remediesOf(record: RunRecord): string {
   const { remedies = [] } = record.saturation;
   if (remedies.length > 0) return remedies.join('; or ');
   return `${isOpenLoop(record) ? 'a lower rate (--rate)' : 'a fixed rate (--rate)'}; or more threads (--threads); or a machine with more free cores`;
+}
+
+function abortNotice({ run, events }: RunRecord): Headline['notices'] {
+  if (run.abortedBy === undefined) return [];
+  const event = events.find(({ type }) => type === 'aborted');
+  const when = event === undefined ? '' : ` at ${formatDuration(event.atMs)}`;
+  return [
+    {
+      word: 'ENDED EARLY',
+      sentences: [
+        `The gate ${run.abortedBy} had failed${when} and ended the run; the figures cover the time until then.`,
+      ],
+    },
+  ];
 }
 
 function interruptionNotice(record: RunRecord): Headline['notices'] {

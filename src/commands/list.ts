@@ -1,0 +1,49 @@
+import { Args } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.js';
+import { UsageError } from '../errors/errors.js';
+import { nearestWord } from '../errors/nearest-word.js';
+import { reporters } from '../report/registry.js';
+import { type CatalogueEntry, catalogue } from '../scenario/catalogue.js';
+
+const lists: Readonly<Record<string, readonly CatalogueEntry[]>> = {
+  ...catalogue,
+  reports: Object.entries(reporters).map(([name, { summary }]) => ({ name, summary, example: `--report ${name}` })),
+};
+const names = Object.keys(lists);
+
+/** `cache-bench list`: what a scenario, a gate or a flag may name. */
+export default class List extends BaseCommand {
+  static override summary = 'List what a scenario may name: metrics, faults, operations and more.';
+  static override description = `Lists: ${names.join(', ')}. Without a name, each list with the words in it.`;
+  static override args = {
+    list: Args.string({ ignoreStdin: true, description: 'The list to show, with a sentence and an example each.' }),
+  };
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> metrics',
+    '<%= config.bin %> <%= command.id %> faults --json',
+  ];
+
+  async run(): Promise<Readonly<Record<string, readonly CatalogueEntry[]>>> {
+    const { args } = await this.parse(List);
+    if (args.list === undefined) {
+      for (const [name, entries] of Object.entries(lists))
+        this.log(`${name.padEnd(16)} ${entries.map((entry) => entry.name).join(', ')}`);
+      return lists;
+    }
+    const entries = Object.hasOwn(lists, args.list) ? lists[args.list] : undefined;
+    if (entries === undefined) throw unknownList(args.list);
+    for (const { name, summary, example, unit } of entries) {
+      this.log(unit === undefined ? name : `${name} (${unit})`);
+      this.log(`  ${summary}`);
+      this.log(`  ${example}`);
+    }
+    return { [args.list]: entries };
+  }
+}
+
+function unknownList(word: string): UsageError {
+  const meant = nearestWord(word, names);
+  const question = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  return new UsageError(`There is no list ${JSON.stringify(word)}.${question} There are: ${names.join(', ')}.`);
+}

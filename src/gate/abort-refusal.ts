@@ -1,0 +1,15 @@
+import type { Gate } from './gate.js';
+import { metricDefinition, metricNames } from './metrics.js';
+import { subjectsOf } from './needs.js';
+
+/** Why a gate can't be judged while a run goes on, as a phrase from "expected" on; undefined when it can. */
+export function abortRefusal(gate: Gate): string | undefined {
+  const subjects = subjectsOf(gate);
+  if (subjects.some(({ metric }) => !metricDefinition(metric).windowed)) {
+    const known = metricNames.filter((name) => metricDefinition(name).windowed);
+    return `expected, with abortOnFail, one of the metrics that are known while a run goes on (${known.join(', ')})`;
+  }
+  if (subjects.some(({ window }) => window !== 'all' && window !== 'steady'))
+    return 'expected, with abortOnFail, the window all or steady, because the other phases are told apart only when the run is over';
+  return undefined;
+}

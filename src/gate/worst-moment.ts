@@ -1,0 +1,94 @@
+import type { FaultRecord, Milestones, PhaseRecord, RunRecord, TimelineInterval } from '../model/run-record.js';
+import { formatDuration } from '../units/duration.js';
+import { formatFigure } from './figures.js';
+import type { Subject } from './gate.js';
+import type { MetricName } from './metrics.js';
+
+/** When a figure was at its worst, and in which phase, as a sentence; undefined where the record does not tell. */
+export function worstMoment(subject: Subject, record: RunRecord): string | undefined {
+  if (subject.metric === 'lost_writes') return lossMoment(record);
+  const ofFault = faultFigures[subject.metric];
+  if (ofFault !== undefined) return faultMoment(record, ofFault);
+  const badness = badnessOf(subject, record);
+  if (badness === undefined) return undefined;
+  const inWindow = record.timeline.intervals.flatMap((interval) => {
+    const phase = phaseAt(record.phases, interval.startMs);
+    const value = badness(interval);
+    return value !== null && phase !== undefined && (subject.window === 'all' || subject.window === phase)
+      ? [{ interval, phase, value }]
+      : [];
+  });
+  const [first, ...others] = inWindow;
+  if (first === undefined) return undefined;
+  const worst = others.reduce((most, one) => (one.value > most.value ? one : most), first);
+  if (worst.value === 0) return undefined;
+  const seen = latencyFieldOf(subject) === undefined ? '' : ` (${formatFigure(worst.value, 'us')})`;
+  return `It was worst at ${moment(worst.interval.startMs)}, in ${worst.phase}${seen}.`;
+}
+
+/** Greater is worse; undefined: the timeline does not tell this figure. */
+function badnessOf(subject: Subject, record: RunRecord): ((interval: TimelineInterval) => number | null) | undefined {
+  const field = latencyFieldOf(subject);
+  const told = record.totals.latency.all?.response ? 'response_time' : 'service_time';
+  if (field !== undefined)
+    return subject.metric === told && subject.operation === null ? (interval) => interval[field] : undefined;
+  switch (subject.metric) {
+    case 'error_rate':
+      return ({ fail, indeterminate }) => fail + indeterminate;
+    case 'availability':
+      return ({ fail, indeterminate, dropped }) => fail + indeterminate + dropped;
+    case 'dropped':
+      return ({ dropped }) => dropped;
+    default:
+      return undefined;
+  }
+}
+
+/** Of the figures that an interval keeps, the one that is nearest; none for the least and the average. */
+function latencyFieldOf({ aggregate }: Subject): 'p50Us' | 'p99Us' | 'maxUs' | undefined {
+  if (aggregate === null || aggregate === 'min' || aggregate === 'mean') return undefined;
+  if (aggregate === 'p50' || aggregate === 'max') return `${aggregate}Us`;
+  return 'p99Us';
+}
+
+const ofMilestone = (field: Exclude<keyof Milestones, 'shard'>) => (fault: FaultRecord) =>
+  fault.milestones.map((milestones) => milestones[field]);
+
+const faultFigures: Partial<Record<MetricName, (fault: FaultRecord) => readonly (number | null)[]>> = {
+  'unavailability.write': ({ unavailability }) => [unavailability.writeMs],
+  'unavailability.read': ({ unavailability }) => [unavailability.readMs],
+  detection_time: ofMilestone('detectedMs'),
+  promotion_time: ofMilestone('promotedMs'),
+  recovery_time: ofMilestone('latencyRecoveredMs'),
+  redundancy_time: ofMilestone('redundancyRestoredMs'),
+};
+
+function faultMoment(
+  { faults }: RunRecord,
+  figuresOf: (fault: FaultRecord) => readonly (number | null)[],
+): string | undefined {
+  const known = faults.flatMap((fault) =>
+    figuresOf(fault).flatMap((value) => (value === null ? [] : [{ fault, value }])),
+  );
+  const [first, ...others] = known;
+  if (first === undefined) return undefined;
+  const { fault } = others.reduce((most, one) => (one.value > most.value ? one : most), first);
+  return `It was worst after ${fault.name} at ${moment(fault.injectedAtMs)}.`;
+}
+
+function lossMoment({ writeSafety: { lossWindow }, phases }: RunRecord): string | undefined {
+  if (lossWindow === null) return undefined;
+  const { firstLostAckMs, lastLostAckMs } = lossWindow;
+  const phase = phaseAt(phases, firstLostAckMs);
+  return `They were acknowledged from ${moment(firstLostAckMs)} to ${moment(lastLostAckMs)}${phase === undefined ? '' : `, first in ${phase}`}.`;
+}
+
+function phaseAt(phases: readonly PhaseRecord[], atMs: number): PhaseRecord['name'] | undefined {
+  return phases.find(({ startMs, endMs, spans = [{ startMs, endMs }] }) =>
+    spans.some((span) => span.startMs <= atMs && atMs < span.endMs),
+  )?.name;
+}
+
+function moment(atMs: number): string {
+  return formatDuration(Math.round(atMs));
+}

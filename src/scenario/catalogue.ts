@@ -1,0 +1,76 @@
+import { faults } from '../fault/registry.js';
+import { figureSyntax } from '../gate/figures.js';
+import { metricDefinition, metricNames } from '../gate/metrics.js';
+import { drivers } from '../load/driver/registry.js';
+import { pacers } from '../load/pacer/registry.js';
+import { distributions } from '../load/workload/distribution/registry.js';
+import { operations } from '../load/workload/operations.js';
+import { clientPolicies } from '../model/client-policy.js';
+import { protocols } from '../model/protocol.js';
+import { triggers } from '../model/scenario.js';
+import { topologies } from '../topology/registry.js';
+
+/** One word that a scenario may use. */
+export interface CatalogueEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** How it is written in a scenario. */
+  readonly example: string;
+  /** Of a metric: what its figure is counted in, as a record spells it. */
+  readonly unit?: string;
+  /** Of a metric: what a limit looks like. */
+  readonly limit?: string;
+  /** Of a metric: one of these must be named; empty: it is one figure. */
+  readonly aggregates?: readonly string[];
+  readonly perOperation?: boolean;
+  /** Of a metric: whether it can be asked of one phase, and be the gate that ends a run early. */
+  readonly perPhase?: boolean;
+  readonly needs?: readonly string[];
+}
+
+/** Every word of every registry that a scenario may use, by list. */
+export const catalogue = {
+  metrics: metricNames.map(metricEntry),
+  faults: entries(faults, (name) => `- { at: 5s, ${name}: {} }`),
+  triggers: sentences(triggers, (name) => `- { when: ${name}, kill-process: {} }`),
+  topologies: entries(topologies, (name) => `topology: { kind: ${name} }`),
+  operations: entries(operations, (name) => `mix: { ${name}: 50 }`),
+  distributions: entries(distributions, (_, { syntax }) => `distribution: ${syntax}`),
+  pacers: entries(pacers, (_, { syntax }) => `pacer: ${syntax}`),
+  drivers: entries(drivers, (name) => `driver: ${name}`),
+  protocols: sentences(protocols, (name) => `protocol: ${name}`),
+  'client-policies': sentences(clientPolicies, (name) => `clientPolicy: ${name}`),
+} as const satisfies Readonly<Record<string, readonly CatalogueEntry[]>>;
+
+function metricEntry(name: (typeof metricNames)[number]): CatalogueEntry {
+  const { summary, example, unit, aggregates, perOperation, windowed, needs } = metricDefinition(name);
+  return {
+    name,
+    summary,
+    example,
+    unit,
+    limit: figureSyntax[unit],
+    aggregates,
+    perOperation,
+    perPhase: windowed,
+    needs,
+  };
+}
+
+function entries<Definition extends { readonly summary: string }>(
+  registry: Readonly<Record<string, Definition>>,
+  exampleOf: (name: string, definition: Definition) => string,
+): readonly CatalogueEntry[] {
+  return Object.entries(registry).map(([name, definition]) => ({
+    name,
+    summary: definition.summary,
+    example: exampleOf(name, definition),
+  }));
+}
+
+function sentences(
+  table: Readonly<Record<string, string>>,
+  exampleOf: (name: string) => string,
+): readonly CatalogueEntry[] {
+  return Object.entries(table).map(([name, summary]) => ({ name, summary, example: exampleOf(name) }));
+}

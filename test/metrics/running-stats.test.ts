@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { Measurements } from '../../src/metrics/measurements.js';
+import { RunningStats } from '../../src/metrics/running-stats.js';
+import { intervalOf, latencyCountsOf } from './interval-fixture.js';
+
+it('tells of a run that goes on what the record would tell of the same intervals', () => {
+  const running = new RunningStats();
+  const measurements = new Measurements(100, false);
+  for (let number = 0; number < 20; number += 1) {
+    const response = latencyCountsOf([1 + number]);
+    const counts = intervalOf(number, {
+      sent: 3,
+      ok: 2,
+      fail: 1,
+      dropped: 1,
+      hits: 1,
+      writes: { issued: 2, acknowledged: 1 },
+      errors: { timeout: 1 },
+      latency: { [number % 2 === 0 ? 'set' : 'get']: { response, service: response } },
+    });
+    running.add(counts);
+    measurements.add(0, counts);
+  }
+  const told = JSON.parse(JSON.stringify(running.stats(2000)));
+  expect(told).toEqual(JSON.parse(JSON.stringify(measurements.stats(measurements.all(), 2000))));
+  expect(told.operations).toMatchObject({ planned: 80, ok: 40 });
+});
+
+it('waits for every worker before it takes an interval for complete', () => {
+  const measurements = new Measurements(100, false);
+  measurements.add(0, intervalOf(0));
+  measurements.add(0, intervalOf(1));
+  expect(measurements.completeIntervals(2)).toBe(0);
+  measurements.add(1, intervalOf(0));
+  expect(measurements.completeIntervals(2)).toBe(1);
+});

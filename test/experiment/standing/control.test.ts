@@ -54,7 +54,9 @@ test.each(['nonsense', '{"version":99,"command":"status"}', '{"version":1,"comma
   'the request %s is refused as usage, and never reaches the cluster',
   async (line) => {
     let reached = 0;
-    await using _server = await serveControl(socket, async () => void (reached += 1));
+    await using _server = await serveControl(socket, async () => {
+      reached += 1;
+    });
     const answer = JSON.parse(await exchange(`${line}\n`)) as unknown;
     expect(answer).toMatchObject({ error: { kind: 'usage', message: expect.stringContaining('same version') } });
     expect(reached).toBe(0);
@@ -65,7 +67,7 @@ test('nobody who listens is an error that names the cluster', async () => {
   await expect(askStatus({ id: 'abc', socket })).rejects.toThrow(/^The cluster abc did not answer/);
 });
 
-test('down resolves when the other program is gone, and not before', async () => {
+test('down does not resolve while the other program is still there', async () => {
   const server = await serveControl(socket, async () => ({ keeperPid: 1 }));
   let gone = false;
   const ended = askDown({ id: 'abc', socket }).then(() => {

@@ -73,7 +73,7 @@ describe('a cluster that is hurt on request', () => {
     expect(await standing.heal('none')).toMatchObject({ down: ['n1'] });
   });
 
-  test('carries out one request after the other: two primaries in turn, never the same one twice', async () => {
+  test('carries out one request after the other: two replicas in turn, never the same one twice', async () => {
     const { standing } = setUp();
     await using _end = standing;
     const replica = { ...kill, options: { target: 'replica' } };

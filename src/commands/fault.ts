@@ -10,7 +10,7 @@ import { faultSummaries, readFault } from '../scenario/read-fault.js';
 export default class Fault extends BaseCommand {
   static override summary = 'Hurt a cluster that is up.';
   static override description =
-    'Strikes now, and returns when the fault has proved that it bit (exit code 4 when it could not, 5 when this cluster can’t have it). ' +
+    'Strikes now, and returns when the fault has proved that it bit (exit code 4 when it could not, 2 when this cluster can’t have it). ' +
     `What is hurt stays so until cache-bench heal, or as long as --after says.\n\nFaults:\n${faultSummaries
       .map(([name, summary]) => `  ${name.padEnd(16)}${summary}`)
       .join('\n')}`;
@@ -25,7 +25,7 @@ export default class Fault extends BaseCommand {
   };
   static override flags = {
     target: Flags.string({
-      description: 'What is struck: primary, replica, or a node such as n2.',
+      description: 'What is struck: primary, replica, ..., a node such as n2, or a zone such as az-1.',
       helpValue: 'TARGET',
     }),
     set: Flags.string({

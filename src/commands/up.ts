@@ -34,8 +34,7 @@ export default class Up extends BaseCommand {
   ];
   static override args = {
     scenario: Args.string({
-      description: "A shipped scenario's name, or the path of a YAML file.",
-      default: 'sentinel-failover',
+      description: "A shipped scenario's name, or the path of a YAML file; by default one that has the topology.",
       ignoreStdin: true,
     }),
   };
@@ -68,7 +67,7 @@ export default class Up extends BaseCommand {
       shards: flags.shards,
     };
     const { scenario, warnings } = await loadScenario(
-      args.scenario,
+      args.scenario ?? scenarioWith(flags.topology),
       { ...overrides, zones: flags.zones, set: flags.set, seed: flags.seed, noFaults: true },
       { cpuCount: availableParallelism() },
     );
@@ -147,4 +146,10 @@ export default class Up extends BaseCommand {
   #jsonLine(value: unknown): void {
     if (this.jsonEnabled()) this.logJson(value);
   }
+}
+
+/** A shipped scenario that has this topology already: another one's zones and links may not fit it. */
+function scenarioWith(topology: string | undefined): string {
+  if (topology === 'cluster') return 'cluster-failover';
+  return topology === 'memcached' ? 'memcached-node-loss' : 'sentinel-failover';
 }

@@ -10,7 +10,7 @@ import type { DocumentPath, DocumentProblem } from './problem.js';
 /** A fault as it is written on a command line. */
 export interface WrittenFault {
   readonly name: string;
-  /** `primary`, `replica`, `n2`, `node:n2`. */
+  /** `primary`, `replica`, `n2`, `node:n2`, `az-1`. */
   readonly target?: string | undefined;
   /** `option=value`. */
   readonly set?: readonly string[] | undefined;
@@ -76,10 +76,11 @@ function documentOf({ name, target, recover, after }: WrittenFault): unknown {
   return { name: 'fault', faults: [entry] };
 }
 
-/** A word stays one; `node:n2` is what `{ node: n2 }` is in a file, and `n2` is short for it. */
+/** A word stays one; `node:n2` is what `{ node: n2 }` is in a file. `n2` is short for it, and `az-1` for `{ zone: az-1 }`. */
 function targetOf(text: string): unknown {
   const [, key, value] = /^\{?\s*([a-z]+)\s*[:=]\s*([^\s{}]+)\s*\}?$/i.exec(text) ?? [];
   if (key !== undefined) return { [key]: value };
+  if (/^az-\d+$/.test(text)) return { zone: text };
   return /^[a-z]\d+$/.test(text) ? { node: text } : text;
 }
 

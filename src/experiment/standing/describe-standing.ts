@@ -2,9 +2,11 @@ import type { ClusterNode } from '../../topology/cluster.js';
 import type { Cluster } from '../../topology/topology.js';
 import type { StandingNode } from './control-protocol.js';
 
-/** Every node of a cluster as it is now, the first started first. `isReplaced` says of a dead one that another stands in. */
+/** Every node of a cluster as it is now, by name. `isReplaced` says of a dead one that another stands in. */
 export function describeNodes(cluster: Cluster, isReplaced: (node: ClusterNode) => boolean): StandingNode[] {
-  return cluster.nodes.map((node) => ({
+  // They are known in the order in which they came up, which is another one each time.
+  const byName = [...cluster.nodes].sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }));
+  return byName.map((node) => ({
     id: node.id,
     role: node.role,
     shard: node.shard,

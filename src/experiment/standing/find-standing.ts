@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runFolderPrefix } from '../../engine/run-folder.js';
-import { EnvironmentError, UsageError } from '../../errors/errors.js';
+import { UsageError } from '../../errors/errors.js';
 import { socketName } from './control-protocol.js';
 
 /** A cluster that is kept by a program that lives. */
@@ -27,11 +27,11 @@ export async function findStanding(parent: string = tmpdir()): Promise<readonly 
 }
 
 /**
- * The one cluster that is meant: the only one, or the one whose id starts with `id`. Throws EnvironmentError when none is up,
- * and UsageError when it isn't clear which.
+ * The one cluster that is meant: the only one, or the one whose id starts with `id`. Throws UsageError when none is up, and
+ * when it isn't clear which.
  */
 export function pickStanding(sites: readonly StandingSite[], id: string | undefined): StandingSite {
-  if (sites.length === 0) throw new EnvironmentError('No cluster is up. Start one in another terminal: cache-bench up');
+  if (sites.length === 0) throw new UsageError('No cluster is up. Start one in another terminal: cache-bench up');
   const ids = sites.map((site) => site.id).join(', ');
   const meant = id === undefined ? sites : sites.filter((site) => site.id.startsWith(id));
   const [only] = meant;

@@ -60,7 +60,8 @@ export class StandingCluster implements AsyncDisposable {
 
   /**
    * Strikes, and resolves when the fault has proved itself (or could not); a recovery follows in its own time.
-   * Throws UsageError when the order contradicts itself, and EnvironmentError when this cluster can't have the fault.
+   * Throws UsageError when the order contradicts itself or this cluster can't have the fault, as the check of a scenario
+   * does, and EnvironmentError when there is nothing left to strike.
    */
   strike(order: FaultOrder): Promise<StandingFault> {
     return this.#inTurn(() => this.#strike(order));
@@ -126,11 +127,11 @@ export class StandingCluster implements AsyncDisposable {
     if (recover !== 'none' && afterMs === null)
       throw new UsageError(`A recovery needs a moment: say with --after how long after the fault.`);
     if ((definition.needsRelays || definition.needsRelaysWith?.(parsed.data)) && !relays)
-      throw new EnvironmentError(
+      throw new UsageError(
         `${name} needs relays in front of the nodes, and this cluster has none. Start one without --no-relays.`,
       );
     const refusal = definition.refusal(topology, parsed.data);
-    if (refusal !== undefined) throw new EnvironmentError(`This cluster can't have ${name}: ${refusal}.`);
+    if (refusal !== undefined) throw new UsageError(`This cluster can't have ${name}: ${refusal}.`);
     return { definition, options: parsed.data };
   }
 

@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { waitFor } from '../../../src/clock/wait.js';
+import { type Program, startProgram } from './program.js';
+
+/** Only catches what hangs. */
+const patience = { timeoutMs: 90_000, pollMs: 10 };
+
+/** A terminal that has a folder for temporary files in common with others: those find its clusters, and no other test does. */
+export interface Terminals extends AsyncDisposable {
+  readonly temporaryFolder: string;
+  /** Starts `up` in a terminal, and waits until the cluster stands. */
+  up(...given: readonly string[]): Promise<Program>;
+  /** Runs a command to its end in another terminal. */
+  type(...given: readonly string[]): ReturnType<Program['end']>;
+}
+
+/** Terminals of one user. Disposing them ends what runs in them. */
+export async function openTerminals(): Promise<Terminals> {
+  const temporaryFolder = await mkdtemp(join(tmpdir(), 'cb-up-'));
+  const programs: Program[] = [];
+  const start = async (given: readonly string[]) => {
+    const program = await startProgram(given, { environment: { TMPDIR: temporaryFolder } });
+    programs.push(program);
+    return program;
+  };
+  return {
+    temporaryFolder,
+    async up(...given) {
+      const program = await start(['up', ...given]);
+      let ended = false;
+      void program.end().then(() => {
+        ended = true;
+      });
+      const stands = () => /^It stands |^\{"type":"ready"/m.test(program.stdout);
+      await waitFor(() => (stands() || ended ? true : undefined), patience);
+      if (!stands()) throw new Error(`the cluster did not come up:\n${program.stderr}\n${program.stdout}`);
+      return program;
+    },
+    async type(...given) {
+      return (await start(given)).end();
+    },
+    async [Symbol.asyncDispose]() {
+      for (const program of programs.reverse()) await program[Symbol.asyncDispose]();
+      await rm(temporaryFolder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    },
+  };
+}

@@ -26,6 +26,8 @@ export class MisbehavingServer implements AsyncDisposable {
   readonly arrivals: Arrival[] = [];
   /** What WAIT answers. */
   replicas = 1;
+  /** What WAITAOF answers: whether the primary has it on its disk, and how many replicas have. */
+  onDisk: readonly [number, number] = [1, 1];
   /** Connections made so far. */
   connections = 0;
   readonly #server: Server;
@@ -147,6 +149,8 @@ export class MisbehavingServer implements AsyncDisposable {
         return writeBulk(present);
       case 'WAIT':
         return `:${this.replicas}\r\n`;
+      case 'WAITAOF':
+        return `*2\r\n:${this.onDisk[0]}\r\n:${this.onDisk[1]}\r\n`;
       case 'INFO':
         return writeBulk('role:master\r\n');
       default:

@@ -1,4 +1,4 @@
-import { Cluster, type Redis } from 'ioredis';
+import { Cluster, Command, type Redis } from 'ioredis';
 import { ownKeyHashing } from '../../../model/hash-slot.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
 import type { DriverHost, DriverOptions } from '../driver.js';
@@ -19,8 +19,13 @@ export class ClusterClients {
   #hashSlotOf: readonly ((keyIndex: number) => number)[];
   /** By connection: the members that acknowledged a write over the socket that there is now. */
   #answered: Set<string>[];
+  /** What follows each write; undefined: nothing does. */
+  #waitWords: readonly string[] | undefined;
+  /** By write: the answer to the WAIT behind it, of the last time that it was sent. */
+  #waits = new WeakMap<Command, Promise<unknown> | null>();
 
-  constructor(view: ClusterView, options: DriverOptions, host: DriverHost) {
+  constructor(view: ClusterView, options: DriverOptions, host: DriverHost, waitWords: readonly string[] | undefined) {
+    this.#waitWords = waitWords;
     this.#view = view;
     this.#options = options;
     this.#host = host;
@@ -35,12 +40,24 @@ export class ClusterClients {
     const client = new Cluster(seeds, clusterOptions(this.#view, clientPolicy, deadlineMs));
     client.on('+node', (member: Redis) => {
       if (clientPolicy === 'measured') dropUnlessReady(member, deadlineMs);
+      if (this.#waitWords) this.#letWaitsFollow(member, this.#waitWords);
       member.on('close', () => {
         this.#answered[connection]?.delete(keyOf(member));
         onLoss();
       });
     });
     return client;
+  }
+
+  /** Sends a write its way through the cluster, and a WAIT behind it; gives the answers to both. */
+  writeAndWait(
+    client: Cluster,
+    [name, ...rest]: readonly [name: string, ...rest: string[]],
+  ): [reply: Promise<unknown>, waiting: Promise<unknown>] {
+    const write = new Command(name, rest, { replyEncoding: 'utf8' });
+    this.#waits.set(write, null);
+    const reply = client.sendCommand(write) as Promise<unknown>;
+    return [reply, reply.then(() => this.#waits.get(write))];
   }
 
   /** Tells the first write that a member acknowledges over a new socket. */
@@ -64,6 +81,23 @@ export class ClusterClients {
       const member = inside(client).connectionPool.getInstanceByKey(key);
       if (member) dropSocket(member);
     }
+  }
+
+  /**
+   * WAIT asks for what its own connection has written, and has no key that would lead it there: the client of a cluster sends
+   * it to any member. So it follows each write on the member's own client, also when the write is sent on by MOVED or ASK.
+   */
+  #letWaitsFollow(member: Redis, words: readonly string[]): void {
+    const send = member.sendCommand.bind(member);
+    member.sendCommand = (command, stream) => {
+      const reply = send(command, stream);
+      if (!this.#waits.has(command)) return reply;
+      const waiting = member.call(...(words as [string, ...string[]]));
+      // Of a write that is refused nobody asks what became of its WAIT.
+      waiting.catch(() => {});
+      this.#waits.set(command, waiting);
+      return reply;
+    };
   }
 
   #membersOf(client: Cluster, slot: number): readonly string[] {

@@ -67,7 +67,7 @@ class IoredisDriver implements Driver {
     this.#losses = new Uint32Array(options.connections);
     this.#wait = waitRequest(options.durability, options.deadlineMs);
     this.#cluster =
-      options.view.kind === 'cluster' ? new ClusterClients(options.view, options, host, this.#wait?.words) : null;
+      options.view.kind === 'cluster' ? new ClusterClients(options.view, options, host, this.#wait?.words ?? []) : null;
     this.#random = forkRandom(options.seed, 'requests');
     this.#bytesOf = valueSizer(options.valueSizes, options.seed);
     this.#padding = valuePadding(options.data, options.seed, boundsOf(options.valueSizes).mostBytes);
@@ -139,7 +139,7 @@ class IoredisDriver implements Driver {
     const client = this.#clients[connection];
     if (this.#options.clientPolicy !== 'measured' || client === undefined) return;
     if (client instanceof Cluster) {
-      this.#cluster?.drop(client, slot);
+      this.#cluster?.giveUp(slot);
       return;
     }
     this.#host.connectionChanged(connection, null);
@@ -165,27 +165,12 @@ class IoredisDriver implements Driver {
     );
     // ioredis knows which commands only read by their names in small letters.
     const name = this.#cluster !== null && !operation.writes ? command.toLowerCase() : command;
-    if (this.#wait === null || !operation.writes) return client.call(name, ...words);
-    return this.#writeAndWait(client, [name, ...words], this.#wait);
-  }
-
-  /** An acknowledgement is the write's reply together with a WAIT, or WAITAOF, that names as many as were asked for. */
-  async #writeAndWait(
-    client: Redis | Cluster,
-    words: readonly [name: string, ...rest: string[]],
-    wait: WaitRequest,
-  ): Promise<unknown> {
-    const [write, waiting] = await Promise.allSettled(
+    const wait = operation.writes ? this.#wait : null;
+    const [reply, waiting] =
       client instanceof Cluster
-        ? this.#cluster!.writeAndWait(client, words)
-        : [client.call(...words), client.call(...(wait.words as [string, ...string[]]))],
-    );
-    if (write.status === 'rejected') throw write.reason;
-    const [command] = wait.words;
-    if (waiting.status === 'rejected') throw refusedWait(waiting.reason as Error, command);
-    if (!isEnough(wait, waiting.value))
-      throw new Error(`${command} was acknowledged by fewer than asked (${waiting.value} of ${wait.atLeast})`);
-    return write.value;
+        ? this.#cluster!.call(client, slot, [name, ...words], wait !== null)
+        : callAndWait(client, [name, ...words], wait);
+    return wait === null ? reply : durably(reply, waiting(), wait);
   }
 
   /** What a reply shows of the key, as `observedSequence` tells it; undefined: no server that keeps to the protocol can answer so. */
@@ -270,6 +255,28 @@ function reachedBy({ options, stream }: Redis): Endpoint {
   // The other end of a unix socket has no address.
   if (remoteAddress === undefined || remotePort === undefined) return { host: options.path ?? '', port: 0 };
   return { host: remoteAddress, port: remotePort };
+}
+
+/** Sends a command, and at once what it waits with, so that both go over the same socket. */
+function callAndWait(
+  client: Redis,
+  words: readonly [string, ...string[]],
+  wait: WaitRequest | null,
+): readonly [reply: Promise<unknown>, waiting: () => Promise<unknown>] {
+  const reply = client.call(...words);
+  const waiting = wait && client.call(...(wait.words as [string, ...string[]]));
+  return [reply, async () => waiting];
+}
+
+/** An acknowledgement is the write's reply together with a WAIT, or WAITAOF, that names as many as were asked for. */
+async function durably(reply: Promise<unknown>, waiting: Promise<unknown>, wait: WaitRequest): Promise<unknown> {
+  const [write, answer] = await Promise.allSettled([reply, waiting]);
+  if (write.status === 'rejected') throw write.reason;
+  const [command] = wait.words;
+  if (answer.status === 'rejected') throw refusedWait(answer.reason as Error, command);
+  if (!isEnough(wait, answer.value))
+    throw new Error(`${command} was acknowledged by fewer than asked (${answer.value} of ${wait.atLeast})`);
+  return write.value;
 }
 
 // What refuses WAIT says nothing about the write before it, which was executed.

@@ -2,6 +2,7 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { environmentWith } from '../engine/registry.js';
 import { requireEngine } from '../engine/require-engine.js';
 import { createRunFolder } from '../engine/run-folder.js';
+import { requireSecurity } from '../engine/security-support.js';
 import { sweepStaleFolders } from '../engine/sweep-stale-folders.js';
 import { startWatchdog } from '../engine/watchdog.js';
 import { InterruptedError, UsageError } from '../errors/errors.js';
@@ -80,6 +81,7 @@ async function withLaunched<T>(
   });
   stopIfInterrupted(signal);
   refuseOldVersion(operations, binary);
+  await requireSecurity(binary, scenario.topology);
   await using watchdog = await startWatchdog();
   await using folder = await createRunFolder(watchdog);
   // From the start, so that the logs of a cluster that never came up can be read too.

@@ -14,8 +14,16 @@ export const memcached: TopologyDefinition = {
     if (plan.links !== null) return 'topology memcached has no links, because its servers never speak to each other';
     const managed = Object.keys(plan.config).find((option) => managedOptions.includes(option));
     if (managed !== undefined)
-      return `config.${managed} can't be set: cache-bench sets it itself, or can't work with it`;
-    return undefined;
+      return `config.${managed} can't be set: cache-bench sets it itself, or can't work with it${hintOf(managed)}`;
+    const extended = ['o', 'extended'].find((option) =>
+      /\bssl_(chain_cert|key|verify_mode)\b/.test(plan.config[option] ?? ''),
+    );
+    return extended && `config.${extended} can't name certificates: topology.tls makes them for each run`;
   },
   start: startMemcachedPool,
 };
+
+function hintOf(option: string): string {
+  if (option === 'enable-ssl') return ' (TLS is topology.tls: true)';
+  return option === 'auth-file' || option === 'enable-sasl' ? ' (a password is topology.password: true)' : '';
+}

@@ -17,6 +17,7 @@ import type { RunRecord } from '../model/run-record.js';
 import type { FaultPlan, Scenario } from '../model/scenario.js';
 import type { ProgressDisplay } from '../report/progress/progress-display.js';
 import type { ClusterEvent } from '../topology/cluster.js';
+import { tlsHangWarning } from '../topology/memcached/tls-hang.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
 import type { AttachedTopology, Cluster, TopologyDefinition } from '../topology/topology.js';
 import { KeyLitter } from './key-litter.js';
@@ -82,6 +83,8 @@ async function withLaunched<T>(
   stopIfInterrupted(signal);
   refuseOldVersion(operations, binary);
   await requireSecurity(binary, scenario.topology);
+  const hang = tlsHangWarning(scenario, binary);
+  if (hang !== undefined) log.warn('memcached-tls', hang);
   await using watchdog = await startWatchdog();
   await using folder = await createRunFolder(watchdog);
   // From the start, so that the logs of a cluster that never came up can be read too.

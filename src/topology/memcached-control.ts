@@ -10,6 +10,11 @@ import type { ControlPlane } from './control-plane.js';
 const ownServersTimeoutMs = 1_000;
 /** More seconds would be taken for a date. Source: "Expiration times" in memcached's doc/protocol.txt. */
 const longestTtlSeconds = 30 * 24 * 3600;
+/**
+ * The most that a record of TLS carries. Before 1.6.39, memcached overlooks what follows in a record in which the value of a `set`
+ * ends, until more comes: https://github.com/memcached/memcached/commit/96e05b75f.
+ */
+const tlsRecordBytes = 16 * 1024;
 const lineEnd = Buffer.from('\r\n');
 
 /** Lines to memcached servers. */
@@ -115,15 +120,17 @@ export class MemcachedControl {
     this.#socket?.destroy();
   }
 
-  /** Sends all at once; each must be answered with a line of this form. */
+  /** Sends as many at once as a server takes; each must be answered with a line of this form. */
   async #askAll(requests: readonly string[], answer: RegExp): Promise<void> {
-    await this.#ask(requests.join(''), (received) => {
-      const answers = lines(received);
-      answers?.forEach((line) => {
-        expected(line, answer);
+    const mostBytes = this.#access.tls === null ? Number.POSITIVE_INFINITY : tlsRecordBytes;
+    for (const batch of batchesOf(requests, mostBytes))
+      await this.#ask(batch.join(''), (received) => {
+        const answers = lines(received);
+        answers?.forEach((line) => {
+          expected(line, answer);
+        });
+        return answers?.length === batch.length ? true : undefined;
       });
-      return answers?.length === requests.length ? true : undefined;
-    });
   }
 
   #ask<T>(request: string, read: AnswerReader<T>): Promise<T> {
@@ -193,6 +200,21 @@ export class MemcachedControl {
   #isConnected(): boolean {
     return this.#socket !== undefined && !this.#socket.destroyed;
   }
+}
+
+/** One after the other, each of at most so many characters, or of one request that is longer. */
+function* batchesOf(requests: readonly string[], mostBytes: number): Generator<readonly string[]> {
+  let batch: string[] = [];
+  let bytes = 0;
+  for (const request of requests) {
+    if (batch.length > 0 && bytes + request.length > mostBytes) {
+      yield batch;
+      [batch, bytes] = [[], 0];
+    }
+    batch.push(request);
+    bytes += request.length;
+  }
+  yield batch;
 }
 
 /** The lines so far; undefined while the last one is not whole. */

@@ -1,7 +1,12 @@
 import type { EngineBinary } from '../../engine/server-process.js';
-import type { Scenario } from '../../model/scenario.js';
+import type { TopologyPlan, WorkloadPlan } from '../../model/scenario.js';
 
 const recordBytes = 16 * 1024;
+interface Planned {
+  readonly topology: Pick<TopologyPlan, 'tls'>;
+  readonly workload: Pick<WorkloadPlan, 'pipeline' | 'valueBytes'>;
+}
+
 /** Of one request, beside its value: commands, keys, flags. */
 const framingBytes = 160;
 
@@ -10,10 +15,7 @@ const framingBytes = 160;
  * requests in flight can pass the length of a record, such operations time out. A sentence for who should know; else undefined.
  * Source: https://github.com/memcached/memcached/commit/96e05b75f
  */
-export function tlsHangWarning(
-  { topology, workload }: Scenario,
-  { engine, version }: EngineBinary,
-): string | undefined {
+export function tlsHangWarning({ topology, workload }: Planned, { engine, version }: EngineBinary): string | undefined {
   const { pipeline, valueBytes } = workload;
   if (engine !== 'memcached' || !topology.tls || pipeline === 1 || isMended(version)) return undefined;
   if (pipeline * (valueBytes + framingBytes) <= recordBytes) return undefined;

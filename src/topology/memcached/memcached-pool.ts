@@ -67,10 +67,12 @@ class MemcachedPool implements Cluster {
   async start(): Promise<void> {
     const startMs = monotonicMs();
     const { shards, zones, hashing } = this.#plan;
+    // Before there are sockets: the report that it is read from looks up a name for each of them.
+    const openFiles = mostOpenFiles();
     const berths = [];
     for (let shard = 0; shard < shards; shard += 1)
       berths.push(await this.#fleet.berth(`n${shard + 1}`, 'server', shard, (shard % zones) + 1));
-    this.#servers = await Promise.all(berths.map((berth) => this.#startServer(berth)));
+    this.#servers = await Promise.all(berths.map((berth) => this.#startServer(berth, openFiles)));
     // Other clients are told the addresses that ours use, and hash the same.
     this.#place = placement(
       hashing,
@@ -134,8 +136,8 @@ class MemcachedPool implements Cluster {
     await this.#fleet[Symbol.asyncDispose]();
   }
 
-  async #startServer(berth: Berth): Promise<ClusterNode> {
-    const given = memcachedArguments(berth.address, this.#plan.config, mostOpenFiles());
+  async #startServer(berth: Berth, openFiles: number): Promise<ClusterNode> {
+    const given = memcachedArguments(berth.address, this.#plan.config, openFiles);
     return this.#fleet.start(berth, [...given, ...(await securityOptions(berth, this.security))]);
   }
 

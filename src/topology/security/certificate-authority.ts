@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } fr
 import { der } from './der.js';
 
 /** A certificate and its private key, as PEM texts. */
-export interface Identity {
+interface Identity {
   readonly certificate: string;
   readonly key: string;
 }

@@ -150,6 +150,21 @@ describe('a cluster with TLS and a password', () => {
     },
   );
 
+  it('memcached takes more at once than a record of TLS holds, which versions before 1.6.39 can not by themselves', async () => {
+    await using started = await startClosed('memcached');
+    const { data, nodes } = started.cluster;
+    const names = Array.from({ length: 500 }, (_, index) => `key:${index}`);
+    const value = (name: string) => name.padEnd(200, '.');
+    await data.write(
+      nodes[0]!,
+      names.flatMap((name) => [name, value(name)]),
+    );
+    expect(await data.read(nodes[0]!, names)).toEqual(names.map(value));
+    const large = 'x'.repeat(100_000);
+    await data.write(nodes[0]!, ['large', large, 'small', 'y']);
+    expect(await data.read(nodes[0]!, ['small', 'large'])).toEqual(['y', large]);
+  });
+
   it('has another password and another authority in each run', async () => {
     await using one = await startClosed('standalone');
     await using other = await startClosed('standalone');

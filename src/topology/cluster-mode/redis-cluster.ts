@@ -6,18 +6,18 @@ import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor } from '../../clock/wait.js';
 import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
-import { openAccess } from '../../model/access.js';
 import type { ClientView } from '../../model/client-view.js';
 import { spreadSlots } from '../../model/hash-slot.js';
 import type { Endpoint } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
-import { clusterControl } from '../control-connection.js';
+import { redisControl } from '../control-connection.js';
 import { configOf } from '../node-config.js';
 import { type Berth, NodeFleet, zoneNumber } from '../node-fleet.js';
 import { writeRedisFiles } from '../redis-node.js';
 import type { AttachedReplica, ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
+import { createSecurity, type NodeSecurity } from '../security/node-security.js';
 import type { Cluster, DataAccess, RestartOptions, StartContext } from '../topology.js';
 import { clusterDataAccess } from './cluster-data.js';
 import { clusterDirectives, nodesFileName } from './cluster-directives.js';
@@ -41,7 +41,7 @@ const replicationPollMs = 20;
 /** Starts all members at once, each knowing the whole cluster beforehand, and waits until every one of them says that it is whole. */
 export async function startRedisCluster(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
   refuseOldEngine(context.binary);
-  const cluster = new RedisCluster(plan, context);
+  const cluster = new RedisCluster(plan, context, await createSecurity(plan, context.folder));
   try {
     await cluster.start();
     return cluster;
@@ -54,6 +54,7 @@ export async function startRedisCluster(plan: TopologyPlan, context: StartContex
 class RedisCluster implements Cluster {
   readonly shardCount: number;
   readonly data: DataAccess;
+  readonly security: NodeSecurity;
   readyMs = 0;
   #plan: TopologyPlan;
   #context: StartContext;
@@ -69,12 +70,13 @@ class RedisCluster implements Cluster {
   #slots = new SlotOwners();
   #berths = 0;
 
-  constructor(plan: TopologyPlan, context: StartContext) {
+  constructor(plan: TopologyPlan, context: StartContext, security: NodeSecurity) {
+    this.security = security;
     this.#plan = plan;
     this.#context = context;
     this.shardCount = plan.shards;
     this.#primaries = new Array(plan.shards).fill(undefined);
-    this.#fleet = new NodeFleet(plan, context, clusterControl);
+    this.#fleet = new NodeFleet(plan, context, redisControl(security.access, { readOnly: true }));
     const members = plan.shards * (plan.replicas + 1);
     this.#replication = new ReplicationObserver(
       (event) => this.#hear(event),
@@ -103,7 +105,7 @@ class RedisCluster implements Cluster {
       addressMap[`${announced.host}:${announced.port}`] = node.clientAddress;
     }
     const seeds = this.nodes.map(({ clientAddress }) => clientAddress);
-    return { kind: 'cluster', seeds, addressMap, access: openAccess, readFrom: 'primary' };
+    return { kind: 'cluster', seeds, addressMap, access: this.security.access, readFrom: 'primary' };
   }
 
   async start(): Promise<void> {
@@ -248,11 +250,12 @@ class RedisCluster implements Cluster {
     this.#places.set(id, place);
     const config = {
       ...configOf(this.#plan, id),
-      ...clusterDirectives(this.#plan.cluster, { busPort: busPort?.port ?? 0, ...place }),
+      ...clusterDirectives(this.#plan, { busPort: busPort?.port ?? 0, ...place }),
     };
     await mkdir(dataDir, { recursive: true });
     await writeFile(join(dataDir, nodesFileName), nodesFile(members, this.#memberId(id)));
-    const files = { address, announced: links?.announced ?? null, replicaOf: null, config };
+    const announced = links?.announced ?? null;
+    const files = { id, address, announced, replicaOf: null, config, security: this.security };
     const startArguments = [
       ...(await writeRedisFiles(dataDir, files)),
       '--cluster-node-timeout',

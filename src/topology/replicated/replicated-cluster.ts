@@ -2,7 +2,6 @@ import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor } from '../../clock/wait.js';
 import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
-import { openAccess } from '../../model/access.js';
 import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint, NodeDescription } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
@@ -14,6 +13,7 @@ import { redisDataAccess } from '../redis-data.js';
 import { writeRedisFiles } from '../redis-node.js';
 import type { AttachedReplica, ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
+import { createSecurity, type NodeSecurity } from '../security/node-security.js';
 import type { Cluster, DataAccess, RestartOptions, StartContext } from '../topology.js';
 
 const startTimeoutMs = 20_000;
@@ -21,7 +21,7 @@ const convergencePollMs = 10;
 
 /** Starts one primary and its replicas, all at once, and waits until every replica is in sync; nobody promotes anybody. */
 export async function startReplicatedCluster(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
-  const cluster = new ReplicatedCluster(plan, context);
+  const cluster = new ReplicatedCluster(plan, context, await createSecurity(plan, context.folder));
   try {
     await cluster.start();
     return cluster;
@@ -34,16 +34,18 @@ export async function startReplicatedCluster(plan: TopologyPlan, context: StartC
 class ReplicatedCluster implements Cluster {
   readonly shardCount = 1;
   readonly data: DataAccess;
+  readonly security: NodeSecurity;
   readyMs = 0;
   #plan: TopologyPlan;
   #context: StartContext;
   #fleet: NodeFleet<Redis>;
   #replication: ReplicationObserver;
 
-  constructor(plan: TopologyPlan, context: StartContext) {
+  constructor(plan: TopologyPlan, context: StartContext, security: NodeSecurity) {
+    this.security = security;
     this.#plan = plan;
     this.#context = context;
-    this.#fleet = new NodeFleet(plan, context, redisControl);
+    this.#fleet = new NodeFleet(plan, context, redisControl(security.access));
     this.#replication = new ReplicationObserver((event) => context.onEvent(event));
     this.data = redisDataAccess((node) => this.#fleet.connectionOf(node));
   }
@@ -57,7 +59,7 @@ class ReplicatedCluster implements Cluster {
   }
 
   get clientView(): ClientView {
-    return { kind: 'single', endpoint: this.#first().clientAddress, access: openAccess };
+    return { kind: 'single', endpoint: this.#first().clientAddress, access: this.security.access };
   }
 
   shardOf(): number {
@@ -151,8 +153,10 @@ class ReplicatedCluster implements Cluster {
   }
 
   async #startNode(berth: Berth, replicaOf: Endpoint | null): Promise<void> {
-    const { address, links, dataDir } = berth;
-    const files = { address, announced: links?.announced ?? null, replicaOf, config: configOf(this.#plan, berth.id) };
+    const { id, address, links, dataDir } = berth;
+    const announced = links?.announced ?? null;
+    const config = configOf(this.#plan, id);
+    const files = { id, address, announced, replicaOf, config, security: this.security };
     const node = await this.#fleet.start(berth, await writeRedisFiles(dataDir, files));
     this.#replication.watch(node, this.#fleet.connectionOf(node));
   }

@@ -3,7 +3,6 @@ import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor } from '../../clock/wait.js';
 import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
-import { openAccess } from '../../model/access.js';
 import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
@@ -15,6 +14,7 @@ import { redisDataAccess } from '../redis-data.js';
 import { writeRedisFiles } from '../redis-node.js';
 import type { AttachedReplica, ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
+import { createSecurity, type NodeSecurity } from '../security/node-security.js';
 import type { Cluster, DataAccess, RestartOptions, StartContext } from '../topology.js';
 import { LateComers } from './late-comers.js';
 import { primaryName, writeSentinelFiles } from './sentinel-files.js';
@@ -26,7 +26,7 @@ const primaryTimeoutMs = 30_000;
 
 /** Starts all processes at once and waits until replicas are in sync and the sentinels agree that they have a quorum. */
 export async function startSentinelCluster(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
-  const cluster = new SentinelCluster(plan, context);
+  const cluster = new SentinelCluster(plan, context, await createSecurity(plan, context.folder));
   try {
     await cluster.start();
     return cluster;
@@ -39,6 +39,7 @@ export async function startSentinelCluster(plan: TopologyPlan, context: StartCon
 class SentinelCluster implements Cluster {
   readonly shardCount = 1;
   readonly data: DataAccess;
+  readonly security: NodeSecurity;
   readyMs = 0;
   #plan: TopologyPlan;
   #context: StartContext;
@@ -49,10 +50,11 @@ class SentinelCluster implements Cluster {
   #primary: ClusterNode | undefined;
   #dataNodesStarted = 0;
 
-  constructor(plan: TopologyPlan, context: StartContext) {
+  constructor(plan: TopologyPlan, context: StartContext, security: NodeSecurity) {
+    this.security = security;
     this.#plan = plan;
     this.#context = context;
-    this.#fleet = new NodeFleet(plan, context, redisControl);
+    this.#fleet = new NodeFleet(plan, context, redisControl(security.access));
     this.#replication = new ReplicationObserver((event) => this.#hear(event));
     this.#sentinels = new SentinelObserver(
       (event) => {
@@ -80,7 +82,8 @@ class SentinelCluster implements Cluster {
       addressMap[`${announced.host}:${announced.port}`] = node.clientAddress;
     }
     const sentinels = this.#sentinelNodes().map((node) => node.clientAddress);
-    return { kind: 'sentinel', primaryName, sentinels, addressMap, access: openAccess, sentinelAccess: openAccess };
+    const { access } = this.security;
+    return { kind: 'sentinel', primaryName, sentinels, addressMap, access, sentinelAccess: access };
   }
 
   async start(): Promise<void> {
@@ -195,9 +198,10 @@ class SentinelCluster implements Cluster {
   }
 
   async #startDataNode(berth: Berth, replicaOf: Endpoint | null): Promise<ClusterNode> {
-    const { address, links, dataDir } = berth;
+    const { id, address, links, dataDir } = berth;
     const announced = links?.announced ?? null;
-    const files = { address, announced, replicaOf, config: configOf(this.#plan, berth.id) };
+    const config = configOf(this.#plan, id);
+    const files = { id, address, announced, replicaOf, config, security: this.security };
     const node = await this.#fleet.start(berth, await writeRedisFiles(dataDir, files));
     this.#replication.watch(node, this.#fleet.connectionOf(node));
     return node;
@@ -210,6 +214,7 @@ class SentinelCluster implements Cluster {
     all: readonly Berth[],
   ): Promise<ClusterNode> {
     const files = {
+      name: berth.id,
       address: berth.address,
       announced: berth.links?.announced ?? null,
       id: sentinelId(this.#context.runTag, berth.id),
@@ -219,6 +224,7 @@ class SentinelCluster implements Cluster {
         .filter((other) => other !== berth)
         .map((other) => ({ announced: announcedBy(other), id: sentinelId(this.#context.runTag, other.id) })),
       plan: this.#plan.sentinel,
+      security: this.security,
     };
     const node = await this.#fleet.start(berth, await writeSentinelFiles(berth.dataDir, files));
     // One that dies before it has taken the subscription would never answer it.

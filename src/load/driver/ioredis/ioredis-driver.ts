@@ -27,6 +27,8 @@ import { ClusterClients } from './cluster-client.js';
 /** How long opening may take: ioredis asks sentinels for ever, and waits for ever for a server that says nothing. */
 const openDeadlines = 10;
 const leastOpenMs = 5_000;
+/** A handshake of TLS takes about 2 ms of this thread and the server's (P-256, measured): more would wait longer than a deadline. */
+const mostHandshakesAtOnce = 20;
 
 /** The application's own client: what people use, with its reconnects and its quirks. */
 export const ioredisDriver: DriverDefinition = {
@@ -94,13 +96,20 @@ class IoredisDriver implements Driver {
       timer = setTimeout(() => reject(new Error(`no connection within ${openMs / 1000} s`)), openMs);
     });
     try {
-      await Promise.race([Promise.all(this.#clients.map(connectWholly)), tooLate]);
+      await Promise.race([this.#connectAll(), tooLate]);
     } catch (error) {
       const { message } = error as Error;
       throw new Error(withoutPasswords(this.#lastError === '' ? message : `${message} ${this.#lastError}`, view));
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** ioredis gives each connection its own time, and all of them share this thread. */
+  async #connectAll(): Promise<void> {
+    const atOnce = this.#options.view.access.tls === null ? this.#clients.length : mostHandshakesAtOnce;
+    for (let first = 0; first < this.#clients.length && !this.#closed; first += atOnce)
+      await Promise.all(this.#clients.slice(first, first + atOnce).map(connectWholly));
   }
 
   send(slot: number): void {

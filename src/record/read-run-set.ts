@@ -5,8 +5,8 @@ import type { RunRecord } from '../model/run-record.js';
 import { readRecord } from './read-record.js';
 
 /**
- * Reads the records of a set of runs, oldest first: a record.json, the folder of one run, or a folder of such folders. Throws a
- * UsageError when there is none, or one can't be read: what is left out in silence would change the answer.
+ * Reads the records of a set of runs, oldest first: a record.json, the folder of one run, or a folder of such folders, which
+ * may be those of repeated runs. Throws a UsageError when there is none, or one can't be read: what is left out in silence would change the answer.
  */
 export async function readRunSet(path: string): Promise<readonly RunRecord[]> {
   const folders = await foldersOfRuns(path);
@@ -18,13 +18,25 @@ export async function readRunSet(path: string): Promise<readonly RunRecord[]> {
 async function foldersOfRuns(path: string): Promise<readonly string[] | null> {
   const entry = await stat(path).catch(() => undefined);
   if (!entry?.isDirectory() || (await holdsRecord(path))) return null;
-  const names = (await readdir(path)).sort();
-  const folders = [];
-  for (const name of names) if (await holdsRecord(join(path, name))) folders.push(join(path, name));
+  const folders = await runFoldersIn(path, deepest);
   if (folders.length > 0) return folders;
   throw new UsageError(
     `There is no record in ${path}, nor in the folders in it. Give a record.json, the folder of a run, or a folder of such folders.`,
   );
+}
+
+/** `--out` holds the folder of a repetition, and that the folders of its runs. */
+const deepest = 2;
+
+async function runFoldersIn(path: string, levels: number): Promise<readonly string[]> {
+  const folders: string[] = [];
+  const entries = await readdir(path, { withFileTypes: true });
+  for (const entry of entries.toSorted((one, other) => one.name.localeCompare(other.name))) {
+    const inside = join(path, entry.name);
+    if (await holdsRecord(inside)) folders.push(inside);
+    else if (levels > 1 && entry.isDirectory()) folders.push(...(await runFoldersIn(inside, levels - 1)));
+  }
+  return folders;
 }
 
 async function holdsRecord(folder: string): Promise<boolean> {

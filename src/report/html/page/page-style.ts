@@ -129,6 +129,7 @@ figcaption { font-weight: 600; font-size: 0.93em; margin: 0 0 4px; }
   .key .lead { font-size: 1.35rem; }
   th, td { padding-right: 10px; }
   .facts > div { grid-template-columns: 1fr; }
+  .waterfall th:first-child { width: 45%; }
 }
 @media print {
   body { background: none; font-size: 11px; }

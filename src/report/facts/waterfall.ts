@@ -15,7 +15,7 @@ export interface WaterfallStep {
   readonly text: string;
 }
 
-export type MilestoneName = Exclude<keyof Milestones, 'shard'>;
+type MilestoneName = Exclude<keyof Milestones, 'shard'>;
 
 const steps = {
   firstErrorMs: ['clients', 'first failed operation', 'not seen'],

@@ -1,8 +1,9 @@
-import { Cluster, type Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import { ownKeyHashing } from '../../../model/hash-slot.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
 import type { DriverHost, DriverOptions } from '../driver.js';
 import { type ClusterView, clusterOptions } from './cluster-options.js';
+import { ioredis } from './ioredis.js';
 
 /** What ioredis knows of the cluster, and tells nobody. */
 interface ClusterInsides {
@@ -32,7 +33,7 @@ export class ClusterClients {
   create(connection: number, onLoss: () => void): Cluster {
     const { clientPolicy, deadlineMs } = this.#options;
     const seeds = this.#view.seeds.map(({ host, port }) => ({ host, port }));
-    const client = new Cluster(seeds, clusterOptions(this.#view, clientPolicy, deadlineMs));
+    const client = new (ioredis().Cluster)(seeds, clusterOptions(this.#view, clientPolicy, deadlineMs));
     client.on('+node', (member: Redis) => {
       if (clientPolicy === 'measured') dropUnlessReady(member, deadlineMs);
       member.on('close', () => {

@@ -1,4 +1,4 @@
-import { Cluster, Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 
 import { countedAs, missing, notObserved, observedSequence } from '../../../audit/observation.js';
 
@@ -29,6 +29,7 @@ import {
 import { judgeError } from '../outcome-rules.js';
 import { clientOptions } from './client-options.js';
 import { ClusterClients } from './cluster-client.js';
+import { ioredis } from './ioredis.js';
 
 /** How long opening may take: ioredis asks sentinels for ever, and waits for ever for a server that says nothing. */
 const openDeadlines = 10;
@@ -86,7 +87,7 @@ class IoredisDriver implements Driver {
         this.#clients.push(client);
         this.#followCluster(client, connection);
       } else {
-        const client = new Redis(clientOptions(view, clientPolicy, deadlineMs));
+        const client = new (ioredis().Redis)(clientOptions(view, clientPolicy, deadlineMs));
         this.#clients.push(client);
         this.#follow(client, connection);
       }
@@ -121,7 +122,7 @@ class IoredisDriver implements Driver {
         else {
           // The slot may be another operation's by now.
           const client = slots.generation[slot] === generation ? this.#clients[connection] : undefined;
-          if (client instanceof Cluster) this.#cluster?.acknowledged(client, connection, slot);
+          if (client !== undefined && isCluster(client)) this.#cluster?.acknowledged(client, connection, slot);
           this.#host.settle(slot, generation, outcomeCode.ok, '', seen);
         }
       },
@@ -141,7 +142,7 @@ class IoredisDriver implements Driver {
     const connection = this.#options.slots.connectionOf(slot);
     const client = this.#clients[connection];
     if (this.#options.clientPolicy !== 'measured' || client === undefined) return;
-    if (client instanceof Cluster) {
+    if (isCluster(client)) {
       this.#cluster?.drop(client, slot);
       return;
     }
@@ -245,7 +246,7 @@ class IoredisDriver implements Driver {
 // A cluster's client connects to a member with the first command for it, and refuses the next ones until that is done.
 async function connectWholly(client: Redis | Cluster): Promise<void> {
   await client.connect();
-  if (client instanceof Cluster) await Promise.all(client.nodes('all').map(untilReady));
+  if (isCluster(client)) await Promise.all(client.nodes('all').map(untilReady));
 }
 
 async function untilReady(member: Redis): Promise<void> {
@@ -281,4 +282,8 @@ function dropSocket(client: Redis): void {
 
 function randomNumber(random: Random): string {
   return Array.from({ length: randomDigits }, () => random.below(10)).join('');
+}
+
+function isCluster(client: Redis | Cluster): client is Cluster {
+  return client.isCluster;
 }

@@ -18,27 +18,30 @@ export async function readRunSet(path: string): Promise<readonly RunRecord[]> {
 async function foldersOfRuns(path: string): Promise<readonly string[] | null> {
   const entry = await stat(path).catch(() => undefined);
   if (!entry?.isDirectory() || (await holdsRecord(path))) return null;
-  const folders = await runFoldersIn(path, deepest);
+  const folders = await runFoldersIn(path);
   if (folders.length > 0) return folders;
   throw new UsageError(
     `There is no record in ${path}, nor in the folders in it. Give a record.json, the folder of a run, or a folder of such folders.`,
   );
 }
 
-/** `--out` holds the folder of a repetition, and that the folders of its runs. */
-const deepest = 2;
-
-async function runFoldersIn(path: string, levels: number): Promise<readonly string[]> {
-  const folders: string[] = [];
-  const entries = await readdir(path, { withFileTypes: true });
-  for (const entry of entries.toSorted((one, other) => one.name.localeCompare(other.name))) {
-    const inside = join(path, entry.name);
-    if (await holdsRecord(inside)) folders.push(inside);
-    else if (levels > 1 && entry.isDirectory()) folders.push(...(await runFoldersIn(inside, levels - 1)));
-  }
-  return folders;
+/** Those of a repetition count as well, which lie one level deeper; those of an `ab` don't, because they are of two sides. */
+async function runFoldersIn(path: string): Promise<readonly string[]> {
+  const names = (await readdir(path)).sort();
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const inside = join(path, name);
+      if (await holdsRecord(inside)) return [inside];
+      return (await holds(inside, 'repeat.json')) ? await runFoldersIn(inside) : [];
+    }),
+  );
+  return found.flat();
 }
 
-async function holdsRecord(folder: string): Promise<boolean> {
-  return (await stat(join(folder, 'record.json')).catch(() => undefined))?.isFile() ?? false;
+function holdsRecord(folder: string): Promise<boolean> {
+  return holds(folder, 'record.json');
+}
+
+async function holds(folder: string, name: string): Promise<boolean> {
+  return (await stat(join(folder, name)).catch(() => undefined))?.isFile() ?? false;
 }

@@ -9,10 +9,8 @@ import { abortOnUncaught, type UncaughtExceptions } from '../cli/uncaught.js';
 import { exitCodeOf } from '../cli/verdict-exit-code.js';
 import { runExperiment } from '../experiment/experiment.js';
 import type { ExperimentRequest } from '../experiment/measured.js';
-import { repeatRuns } from '../experiment/repeat/repeat-runs.js';
 import { seedOfRun } from '../experiment/repeat/seed-of-run.js';
 import { seriesId } from '../experiment/repeat/series-id.js';
-import { saveRun } from '../experiment/save-run.js';
 import { redactArguments } from '../model/redact-url.js';
 import type { GateChoice, RepeatedRuns } from '../model/repeated-runs.js';
 import type { RunRecord } from '../model/run-record.js';
@@ -87,6 +85,7 @@ export default class Run extends BaseCommand {
       throw uncaught.first() ?? error;
     });
     const failure = brokenBy ?? uncaught.first();
+    const { saveRun } = await import('../experiment/save-run.js');
     const { path, warnings } = await saveRun(record, formats, outFolder);
     const { tellGithub } = await import('../report/github/tell-github.js');
     // On stderr, where GitHub reads them too: under --json stdout is the record alone.
@@ -133,6 +132,7 @@ export default class Run extends BaseCommand {
       seed,
       gatesOn,
     };
+    const { repeatRuns } = await import('../experiment/repeat/repeat-runs.js');
     const {
       repeat,
       path,
@@ -165,7 +165,7 @@ interface SeriesSettings {
   readonly isTTY: boolean;
 }
 
-/** Reports are read where they are needed: no run with the default one has to wait for them before it starts. */
+/** Like all that `run` needs only at its end, reports are read then: no server has to wait for them. */
 async function parsedFormats(names: readonly string[]): Promise<readonly ReportFormat[]> {
   const { parseReportFormat } = await import('../report/parse-report-format.js');
   return names.map(parseReportFormat);

@@ -98,7 +98,7 @@ function leftOut(watchers: readonly Watcher[]): readonly FailoverLine[] {
 }
 
 function watcherLine(watcher: Watcher): FailoverLine {
-  const { id, leads, suspectedMs, agreedMs, learnedMs } = watcher;
+  const { id, leads, suspectedMs, agreedMs, learnedMs, isPromoted } = watcher;
   const afterMs = doneMs(watcher);
   return {
     label: leads ? `${id} (leader)` : id,
@@ -108,7 +108,7 @@ function watcherLine(watcher: Watcher): FailoverLine {
     note: [
       `suspected ${momentOf(suspectedMs)}`,
       `agreed ${momentOf(agreedMs)}`,
-      `knew the new primary ${momentOf(learnedMs)}`,
+      `${isPromoted ? 'became' : 'knew'} the new primary ${momentOf(learnedMs)}`,
     ].join(', '),
   };
 }

@@ -9,8 +9,10 @@ export interface Watcher {
   readonly suspectedMs: number | null;
   /** When it took the failure for agreed on. */
   readonly agreedMs: number | null;
-  /** When it knew the new primary, and began to send there whoever asks it. */
+  /** When it knew the new primary, and began to send there whoever asks it; that itself is one when it says so. */
   readonly learnedMs: number | null;
+  /** It became the new primary. */
+  readonly isPromoted: boolean;
 }
 
 type Notice = Extract<RunEvent, { type: 'suspected' | 'agreed-down' | 'learned-primary' }>;
@@ -29,7 +31,11 @@ export function watchersOf(record: RunRecord, fault: FaultRecord, { shard }: Mil
   const notices = during.filter(isNotice).filter(({ node }) => ofShard.has(node));
   const sentinels = nodes.filter(({ role }) => role === 'sentinel').map(({ id }) => id);
   const ids = new Set([...sentinels, ...notices.map(({ by }) => by)]);
+  const promoted = during.find(
+    (event) => event.type === 'role-changed' && event.to === 'primary' && ofShard.has(event.node),
+  );
   return [...ids].toSorted(byName).map((id) => {
+    const isPromoted = promoted?.type === 'role-changed' && promoted.node === id;
     const first = (type: Notice['type'], isMeant: (node: string) => boolean = () => true) => {
       const found = notices.find((notice) => notice.type === type && notice.by === id && isMeant(notice.node));
       return found === undefined ? null : found.atMs - injectedAtMs;
@@ -42,7 +48,8 @@ export function watchersOf(record: RunRecord, fault: FaultRecord, { shard }: Mil
       ),
       suspectedMs: first('suspected', isTarget),
       agreedMs: first('agreed-down', isTarget),
-      learnedMs: first('learned-primary'),
+      learnedMs: isPromoted ? promoted.atMs - injectedAtMs : first('learned-primary'),
+      isPromoted,
     };
   });
 }

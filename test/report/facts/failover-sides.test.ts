@@ -75,6 +75,25 @@ describe('a failover on three sides', () => {
     ).toEqual(['m0', 'm1', 'm2', 'm3', 'm16', 'm17', 'm18', 'm19', '12 more between']);
   });
 
+  it('says of a node that it became the primary, where others learned of it', () => {
+    const base = sentinelFailover();
+    const events: RunEvent[] = [
+      { atMs: 7100, type: 'suspected', node: 'n1', by: 'n2', detail: 'fail? 127.0.1.1:7001' },
+      { atMs: 7100, type: 'suspected', node: 'n1', by: 'n3', detail: 'fail? 127.0.1.1:7001' },
+      { atMs: 7512, type: 'role-changed', node: 'n2', from: 'replica', to: 'primary' },
+      { atMs: 7600, type: 'learned-primary', node: 'n2', by: 'n3' },
+    ];
+    const nodes = base.topology.nodes.filter(({ role }) => role !== 'sentinel');
+    const record = sentinelFailover({
+      events,
+      topology: { ...base.topology, kind: 'cluster', nodes, nodesAtEnd: nodes },
+    });
+    expect(linesOf(record, 'watchers')?.slice(2)).toEqual([
+      'n2: 1.51 s (suspected 1.10 s, agreed –, became the new primary 1.51 s)',
+      'n3: 1.60 s (suspected 1.10 s, agreed –, knew the new primary 1.60 s)',
+    ]);
+  });
+
   it('takes what comes after the next fault for that one', () => {
     const base = sentinelFailover();
     const record = sentinelFailover({ faults: [...base.faults, hostLoss({ injectedAtMs: 8500 })] });

@@ -32,6 +32,8 @@ export interface DriverOptions {
   readonly valueSizes: ValueSizes;
   readonly data: ValueData;
   readonly slots: Slots;
+  /** Gives up the opening, which then throws; without effect once the connections are open. */
+  readonly giveUp?: AbortSignal;
 }
 
 /** How long WAIT may take: less than the deadline, so that a short answer comes before the connection is dropped. */

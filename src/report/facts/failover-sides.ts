@@ -64,7 +64,8 @@ function serverLines(
   const lines = steps.map((step) => {
     if (step.name === 'promotedMs' && promoted !== null)
       return { ...plain(step), label: `${promoted} promoted`, note: names?.failover ?? null };
-    return { ...plain(step), note: step.name === 'redundancyRestoredMs' ? (names?.recovered ?? null) : null };
+    const isRestored = step.name === 'redundancyRestoredMs' && step.afterMs !== null;
+    return { ...plain(step), note: isRestored ? (names?.recovered ?? null) : null };
   });
   const strike = { label: 'the fault struck', afterMs: 0, text: '0 ms', note: names?.called ?? null };
   return chained(inOrder([strike, ...lines, ...startedLine(names)]));

@@ -78,7 +78,7 @@ class IoredisDriver implements Driver {
   }
 
   async connect(): Promise<void> {
-    const { view, clientPolicy, deadlineMs, connections } = this.#options;
+    const { view, clientPolicy, deadlineMs, connections, giveUp } = this.#options;
     for (let connection = 0; connection < connections; connection += 1) {
       if (this.#cluster) {
         const client = this.#cluster.create(connection, () => {
@@ -94,9 +94,13 @@ class IoredisDriver implements Driver {
     }
     const openMs = Math.max(leastOpenMs, openDeadlines * deadlineMs);
     let timer: NodeJS.Timeout | undefined;
+    let noLonger = () => {};
     const tooLate = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`no connection within ${openMs / 1000} s`)), openMs);
+      noLonger = () => reject(new Error('given up'));
     });
+    giveUp?.addEventListener('abort', noLonger);
+    if (giveUp?.aborted) noLonger();
     try {
       await Promise.race([Promise.all(this.#clients.map(connectWholly)), tooLate]);
     } catch (error) {
@@ -104,6 +108,7 @@ class IoredisDriver implements Driver {
       throw new Error(withoutPasswords(this.#lastError === '' ? message : `${message} ${this.#lastError}`, view));
     } finally {
       clearTimeout(timer);
+      giveUp?.removeEventListener('abort', noLonger);
     }
   }
 

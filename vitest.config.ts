@@ -4,7 +4,8 @@ const needsBuild = {
   globalSetup: ['test/global-setup.ts'],
   // oclif looks for TypeScript sources when NODE_ENV is `test`, which Vitest sets: what we test is the built program.
   env: { NODE_ENV: 'production' },
-  fileParallelism: false,
+  // Most of their time they wait for servers: an election, a timeout, a drill of some seconds.
+  maxWorkers: 2,
 };
 
 // Time limits only catch what hangs, on a slow and busy machine with two cores. Nothing is tried twice.

@@ -76,7 +76,7 @@ export const scenarioFlags = {
     helpGroup: 'LOAD',
   }),
   durability: Flags.string({
-    description: 'What an acknowledgement means: async or wait:N.',
+    description: 'What an acknowledgement means: async, wait:N or waitaof:L,N.',
     helpValue: 'MODE',
     helpGroup: 'LOAD',
   }),

@@ -310,7 +310,16 @@ function contradictionOf(operations: OperationCounts, planned: number, sent: num
 }
 
 function durabilityText(durability: Scenario['workload']['durability']): string {
-  return durability.kind === 'wait' ? `wait:${durability.replicas}` : durability.kind;
+  switch (durability.kind) {
+    case 'async':
+      return 'async';
+    case 'wait':
+      return `wait:${durability.replicas}`;
+    case 'waitaof':
+      return `waitaof:${durability.local},${durability.replicas}`;
+    default:
+      return durability satisfies never;
+  }
 }
 
 function timestamp(moment: Date): string {

@@ -59,7 +59,7 @@ export function planWorkers(
     operations,
     audit: workload.audit,
     preloaded: true,
-    waitReplicas: workload.durability.kind === 'wait' ? workload.durability.replicas : 0,
+    durability: workload.durability,
     intervalMs,
     busyPoll: workerCount < cpus().length,
     inFlight,

@@ -8,9 +8,9 @@ import { InterruptedError, UsageError } from '../errors/errors.js';
 
 import type { FaultDefinition } from '../fault/fault.js';
 import { type FaultName, faults } from '../fault/registry.js';
-import { versionRefusal } from '../load/workload/command-versions.js';
+import { durabilityRefusal, versionRefusal } from '../load/workload/command-versions.js';
 import { lifetimeSeconds } from '../load/workload/plan-operations.js';
-import type { EngineName } from '../model/node.js';
+import { type EngineName, endpointName } from '../model/node.js';
 import type { OperationPlan } from '../model/operation-plan.js';
 import type { RunRecord } from '../model/run-record.js';
 import type { FaultPlan, Scenario } from '../model/scenario.js';
@@ -79,7 +79,7 @@ async function withLaunched<T>(
     environment: environmentWith(scenario.topology.engine, engineBinary),
   });
   stopIfInterrupted(signal);
-  refuseOldVersion(operations, binary);
+  refuseOldVersion(operations, scenario, binary);
   await using watchdog = await startWatchdog();
   await using folder = await createRunFolder(watchdog);
   // From the start, so that the logs of a cluster that never came up can be read too.
@@ -125,11 +125,11 @@ async function withAttached<T>(
       signal,
     }),
   );
-  refuseStrayWait(scenario, cluster);
   for (const { code, message } of cluster.warnings) log.warn(code, message);
   const { engine, version, path } = cluster.server;
   progress.step(`${engine} ${version} at ${path}`);
-  refuseOldVersion(operations, cluster.server);
+  refuseOldVersion(operations, scenario, cluster.server);
+  await refuseWithoutAppendOnly(scenario, cluster);
   const { warmupMs, durationMs } = scenario.phases;
   // Well over the run's length: preload and read-back take their time too.
   const keyTtlSeconds = leastTtlSeconds + Math.ceil((2 * (warmupMs + durationMs)) / 1000);
@@ -155,9 +155,10 @@ async function shown<T>(progress: ProgressDisplay, label: string, work: () => Pr
 
 function refuseOldVersion(
   operations: readonly OperationPlan[],
+  { workload }: Scenario,
   server: { readonly engine: EngineName; readonly version: string },
 ): void {
-  const refusal = versionRefusal(operations, server);
+  const refusal = versionRefusal(operations, server) ?? durabilityRefusal(workload.durability, server);
   if (refusal !== undefined) throw new UsageError(refusal);
 }
 
@@ -171,11 +172,20 @@ function needsRelays({ name, options }: FaultPlan): boolean {
   return definition.needsRelays || definition.needsRelaysWith?.(options) === true;
 }
 
-/** What a scenario's check refuses of a cluster that it knows to be one. */
-function refuseStrayWait({ workload }: Scenario, { clientView }: Cluster): void {
-  if (clientView.kind !== 'cluster' || workload.driver !== 'ioredis' || workload.durability.kind !== 'wait') return;
+/** What a scenario's check asks of servers that it configures. One that does not say what it has will say so to each write. */
+async function refuseWithoutAppendOnly({ workload }: Scenario, cluster: Cluster): Promise<void> {
+  if (workload.durability.kind !== 'waitaof') return;
+  const primaries = Array.from({ length: cluster.shardCount }, (_, shard) => cluster.primaryOf(shard)).filter(
+    (node) => node !== undefined,
+  );
+  const answers = await Promise.all(
+    primaries.map((node) => cluster.data.call(node, [['INFO', 'persistence']]).catch(() => [''])),
+  );
+  const without = primaries.filter((_, index) => /^aof_enabled:0/m.test(String(answers[index]?.[0])));
+  if (without.length === 0) return;
+  const names = without.map(({ address }) => endpointName(address)).join(', ');
   throw new UsageError(
-    'The target is a Redis Cluster, where the driver ioredis sends WAIT to any node, and not after the write. Try: --driver wire.',
+    `The durability waitaof waits for the append-only file, and ${names} has none (appendonly no). Try: CONFIG SET appendonly yes there, or --durability wait:1.`,
   );
 }
 

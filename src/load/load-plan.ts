@@ -4,7 +4,7 @@ import type { ClientPolicy } from '../model/client-policy.js';
 import type { ClientView } from '../model/client-view.js';
 import type { OperationPlan } from '../model/operation-plan.js';
 import type { Protocol } from '../model/protocol.js';
-import type { AuditMode, ValueData, ValueSizes } from '../model/scenario.js';
+import type { AuditMode, Durability, ValueData, ValueSizes } from '../model/scenario.js';
 
 /** All that one worker thread needs to know: plain data. */
 export interface WorkerPlan {
@@ -40,8 +40,7 @@ export interface WorkerPlan {
   readonly audit: AuditMode;
   /** Whether every key holds its value of sequence 0 already. */
   readonly preloaded: boolean;
-  /** Replicas that must acknowledge a write before it counts; 0 asks for none. */
-  readonly waitReplicas: number;
+  readonly durability: Durability;
   readonly intervalMs: number;
   /** In closed loop: whether the thread asks for replies on and on, instead of sleeping until they come. */
   readonly busyPoll: boolean;

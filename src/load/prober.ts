@@ -129,7 +129,7 @@ export class Prober implements DriverHost, AsyncDisposable {
       keys: this.#options.keyIndex + 1,
       protocol: this.#options.protocol,
       operations: probes,
-      waitReplicas: 0,
+      durability: { kind: 'async' },
       valueSizes: { kind: 'fixed', bytes: stampBytes },
       data: 'compressible',
       slots: this.#slots,

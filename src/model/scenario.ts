@@ -42,6 +42,8 @@ export interface TopologyPlan {
   readonly links: { readonly betweenZones: ZoneLinks } | null;
   /** Server directives, passed through to every data node. */
   readonly config: Readonly<Record<string, string>>;
+  /** Directives of single data nodes by their names (`n2`), over those of `config`; absent: none. */
+  readonly nodeConfig?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly sentinel: {
     readonly count: number;
     readonly downAfterMs: number;
@@ -126,7 +128,11 @@ export const valueData = {
 export type ValueData = keyof typeof valueData;
 
 /** What an acknowledgement means. */
-export type Durability = { readonly kind: 'async' } | { readonly kind: 'wait'; readonly replicas: number };
+export type Durability =
+  | { readonly kind: 'async' }
+  | { readonly kind: 'wait'; readonly replicas: number }
+  /** `local`: 1 when the primary itself must have it on its disk. */
+  | { readonly kind: 'waitaof'; readonly local: number; readonly replicas: number };
 
 export const recoveries = ['replace', 'restart', 'restart-empty', 'none'] as const;
 export type Recovery = (typeof recoveries)[number];

@@ -22,6 +22,8 @@ const auditedWrites: readonly AuditRole[] = ['write', 'removal', 'count'];
 const defaultPacer = 'constant';
 /** Kinds that leave the time to live that the preload gave, and one that leaves nothing. */
 const keepingTtl: readonly string[] = ['incr', 'append', 'hset', 'del'];
+/** With a file that is flushed each second, first the primary's and then the replica's may have just been. */
+const everysecDeadlineMs = 3_000;
 const longestMemcachedTtlMs = 30 * bounds.dayMs;
 
 /** Checks what no single word of a scenario shows: that its parts fit each other, the topology and the faults. */
@@ -58,13 +60,21 @@ function checkTopology({ topology }: Scenario, { problems, warnings }: Findings)
       message: `expected a quorum that ${sentinels} sentinels can reach, found ${topology.sentinel.quorum}`,
     });
   }
-  const nodes = topology.shards * (1 + topology.replicas) + sentinels;
+  const dataNodes = topology.shards * (1 + topology.replicas);
+  const nodes = dataNodes + sentinels;
   if (nodes > bounds.nodes) {
     problems.push({
       path: ['topology'],
       message: `expected at most ${bounds.nodes} nodes, found ${nodes} (shards, their replicas and the sentinels)`,
     });
   }
+  for (const id of Object.keys(topology.nodeConfig ?? {}))
+    if (Number(id.slice(1)) > dataNodes && !runsAlready(topology))
+      problems.push({
+        path: ['topology', 'nodeConfig', id],
+        atKey: true,
+        message: `expected a data node that the topology starts with (n1 to n${dataNodes}), found ${id}`,
+      });
   if (topology.basePort !== null && topology.basePort + nodes > 65_536) {
     problems.push({
       path: ['topology', 'basePort'],
@@ -89,13 +99,6 @@ function checkWorkload(scenario: Scenario, { problems, warnings }: Findings): vo
     problems.push({
       path: ['workload', 'threads'],
       message: `expected at most one thread for each of the ${connections} connections, found ${threads}`,
-    });
-  }
-  if (servedBy(topology) === 'cluster' && workload.driver === 'ioredis' && workload.durability.kind === 'wait') {
-    problems.push({
-      path: ['workload', 'durability'],
-      message:
-        'expected async with the driver ioredis on a Redis Cluster, because it sends WAIT to any node (the driver wire sends it after the write), found wait',
     });
   }
   if (servedBy(topology) !== 'cluster' && workload.readFrom !== 'primary') {
@@ -218,15 +221,16 @@ function endOfRequestsMs({ workload, phases, seed }: Scenario): number {
   return averagePlan({ ...workload, durationMs: phases.durationMs, seed }).startMs(requests);
 }
 
-function checkWrites({ workload, topology }: Scenario, { problems }: Findings): void {
+function checkWrites({ workload, topology }: Scenario, { problems, warnings }: Findings): void {
   const { audit, valueSizes, keys, connections, pipeline, durability } = workload;
   // How many replicas a deployment has that runs already is not known before.
-  if (durability.kind === 'wait' && durability.replicas > topology.replicas && !runsAlready(topology)) {
+  if (durability.kind !== 'async' && durability.replicas > topology.replicas && !runsAlready(topology)) {
     problems.push({
       path: ['workload', 'durability'],
       message: `expected at most the ${topology.replicas} replicas of a shard to wait for, found ${durability.replicas}`,
     });
   }
+  checkAppendOnly({ workload, topology }, { problems, warnings });
   const roles = new Set(operationsOf(workload).map((operation) => operation.audit));
   if (audit === 'off' || !auditedWrites.some((role) => roles.has(role))) return;
   const { leastBytes } = boundsOf(valueSizes);
@@ -244,6 +248,27 @@ function checkWrites({ workload, topology }: Scenario, { problems }: Findings): 
       message: `expected at least ${least} keys (a quarter more than ${connections} connections of ${pipeline} in flight, because the audit allows one write in flight for each key), found ${keys}`,
     });
   }
+}
+
+/** WAITAOF needs an append-only file everywhere, and waits for as long as that takes to reach the disk. */
+function checkAppendOnly(
+  { workload: { durability, deadlineMs }, topology }: Pick<Scenario, 'workload' | 'topology'>,
+  { problems, warnings }: Findings,
+): void {
+  if (durability.kind !== 'waitaof' || runsAlready(topology)) return;
+  const { appendonly, appendfsync = 'everysec' } = topology.config;
+  if (appendonly !== 'yes')
+    problems.push({
+      path: ['topology', 'config', 'appendonly'],
+      message: `expected true, because durability waitaof waits for the append-only file, found ${appendonly}`,
+    });
+  if (appendfsync === 'always' || deadlineMs >= everysecDeadlineMs) return;
+  warnings.push({
+    code: 'waitaof-deadline',
+    message:
+      `With appendfsync ${appendfsync} it takes a write up to two seconds to reach the disks, and workload.deadline is ${formatDuration(deadlineMs)}: ` +
+      'later acknowledgements count as indeterminate. Set it to 3s or more, or topology.config.appendfsync to always.',
+  });
 }
 
 /** On servers of somebody else every key should be gone by itself, should we not come to removing it. */

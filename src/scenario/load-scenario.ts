@@ -3,6 +3,7 @@ import { redactUrl } from '../model/redact-url.js';
 import type { Scenario } from '../model/scenario.js';
 import { checkDocument } from './check-document.js';
 import { checkScenario } from './check-scenario.js';
+import { withDurabilityDefaults } from './durability-defaults.js';
 import type { ScenarioWarning } from './findings.js';
 import { applyOverrides, type OverriddenDocument, type ScenarioOverrides } from './overrides.js';
 import {
@@ -47,11 +48,11 @@ export async function loadScenario(
       .sort((one, other) => one.place.localeCompare(other.place, 'en', { numeric: true }));
     return new InvalidScenarioError(reference, [...overridden.problems, ...placed]);
   };
-  const filled = withTopologyDefaults(overridden.value, {
+  const onTopology = withTopologyDefaults(overridden.value, {
     changedKind: valueAt(overridden.value, kindPath) !== valueAt(source.value, kindPath),
     isGiven: (given) => overridden.origins.some(({ path }) => startsWith(given, path)),
   });
-  const checked = checkDocument(filled);
+  const checked = checkDocument(withDurabilityDefaults(onTopology));
   if ('problems' in checked) throw refuse(checked.problems);
   if (overridden.problems.length > 0) throw refuse([]);
 

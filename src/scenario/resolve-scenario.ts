@@ -9,7 +9,7 @@ import { type FaultEntry, faultNameOf } from './fault-field.js';
 import { noTtl } from './fields.js';
 import { gateExpression } from './gate-expression.js';
 import { resolveThreads } from './resolve-threads.js';
-import type { ScenarioDocument } from './schema.js';
+import { durabilitySyntax, type ScenarioDocument } from './schema.js';
 
 /** A checked document with a seed, which is then part of what it says. */
 export type SeededDocument = ScenarioDocument & { readonly seed: number };
@@ -38,11 +38,12 @@ function abortGate(gate: ScenarioDocument['gates'][number]): AbortGate[] {
 }
 
 function topologyPlan(topology: ScenarioDocument['topology']): TopologyPlan {
-  const { links, config, sentinel, cluster, ...rest } = topology;
+  const { links, config, nodeConfig, sentinel, cluster, ...rest } = topology;
   return {
     ...rest,
     links: links === null ? null : { betweenZones: zoneLinks(links.betweenZones) },
-    config: Object.fromEntries(Object.entries(config).map(([directive, value]) => [directive, directiveText(value)])),
+    config: directiveTexts(config),
+    nodeConfig: Object.fromEntries(Object.entries(nodeConfig).map(([id, own]) => [id, directiveTexts(own)])),
     sentinel: {
       count: sentinel.count,
       downAfterMs: durationMs(sentinel.downAfter),
@@ -65,9 +66,10 @@ function zoneLinks({ delay, jitter, bandwidth }: NonNullable<ScenarioDocument['t
 }
 
 /** redis.conf says yes and no where YAML says true and false. */
-function directiveText(value: string | number | boolean): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return String(value);
+function directiveTexts(config: ScenarioDocument['topology']['config']): TopologyPlan['config'] {
+  const text = (value: string | number | boolean) =>
+    typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
+  return Object.fromEntries(Object.entries(config).map(([directive, value]) => [directive, text(value)]));
 }
 
 function workloadPlan(workload: ScenarioDocument['workload'], cpuCount: number): WorkloadPlan {
@@ -88,8 +90,10 @@ function workloadPlan(workload: ScenarioDocument['workload'], cpuCount: number):
 }
 
 function parseDurability(text: string): Durability {
-  const replicas = /^wait:(\d+)$/.exec(text)?.[1];
-  return replicas === undefined ? { kind: 'async' } : { kind: 'wait', replicas: Number(replicas) };
+  const [, wait, local, replicas] = durabilitySyntax.exec(text) ?? [];
+  if (wait !== undefined) return { kind: 'wait', replicas: Number(wait) };
+  if (local !== undefined) return { kind: 'waitaof', local: Number(local), replicas: Number(replicas) };
+  return { kind: 'async' };
 }
 
 function faultPlan(entry: FaultEntry, index: number, loadEndMs: number): FaultPlan {

@@ -39,7 +39,17 @@ export const bounds = {
   linkBytesPerSecond: 64 * 1024 ** 2,
 } as const;
 
+/** Its groups: the replicas of wait, the primary and the replicas of waitaof. */
+export const durabilitySyntax = /^(?:async|wait:([1-9]\d?)|waitaof:(?!0,0$)([01]),(0|[1-9]\d?))$/;
+
 const directiveSyntax = 'the value of a server directive, on one line';
+
+const directivesField = z.record(
+  z.string().regex(/^[a-z][a-z0-9-]*$/, { error: 'the name of a server directive, such as maxmemory' }),
+  z.union([z.string().regex(/^[^\r\n\0]*$/, { error: directiveSyntax }), z.number(), z.boolean()], {
+    error: directiveSyntax,
+  }),
+);
 
 const linksField = z.strictObject({
   betweenZones: z.strictObject({
@@ -95,15 +105,11 @@ const topologyField = z.strictObject({
     .nullable()
     .default(null)
     .describe('The network between the nodes; null puts no relays between them.'),
-  config: z
-    .record(
-      z.string().regex(/^[a-z][a-z0-9-]*$/, { error: 'the name of a server directive, such as maxmemory' }),
-      z.union([z.string().regex(/^[^\r\n\0]*$/, { error: directiveSyntax }), z.number(), z.boolean()], {
-        error: directiveSyntax,
-      }),
-    )
+  config: directivesField.default({}).describe('Any server directive, passed through to every data node.'),
+  nodeConfig: z
+    .record(z.string().regex(/^n[1-9]\d*$/, { error: 'the name of a data node, such as n2' }), directivesField)
     .default({})
-    .describe('Any server directive, passed through to every data node.'),
+    .describe('Directives of single data nodes by their names, such as n2, over those of config.'),
   sentinel: sentinelField.prefault({}),
   cluster: clusterField.prefault({}),
   target: z
@@ -219,9 +225,14 @@ const workloadField = z.strictObject({
     ),
   durability: z
     .string()
-    .regex(/^(async|wait:[1-9]\d?)$/, { error: 'async, or wait:N for N replicas that must have a write' })
+    .regex(durabilitySyntax, {
+      error:
+        'async, wait:N for N replicas that must have a write, or waitaof:L,N for the disks of L (0 or 1) primary and N replicas',
+    })
     .default('async')
-    .describe('What an acknowledgement means: async, or wait:N for N replicas that must have the write.'),
+    .describe(
+      'What an acknowledgement means: async; wait:N for N replicas that must have the write; waitaof:L,N (Redis 7.2) for the disks of L (0 or 1) primary and N replicas, which sets topology.config.appendonly.',
+    ),
   audit: wordField(auditModes)
     .default('chain')
     .describe('chain: every write audits the one before it; final: a read-back at the end; off.'),

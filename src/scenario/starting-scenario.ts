@@ -85,7 +85,7 @@ const redisWorkload = `  # ioredis: the client library of applications. wire: ou
   driver: ioredis
   # How the client behaves around a failure: measured, production or application.
   clientPolicy: measured
-  # What an acknowledgement means: async, or wait:N for N replicas that have the write.
+  # What an acknowledgement means: async, wait:N for N replicas that have the write, waitaof:L,N for their disks.
   durability: async
   # chain: every write audits the one before it. final: only a read-back at the end. off: nothing.
   audit: chain`;

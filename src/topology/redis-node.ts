@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ServerStart } from '../engine/server-process.js';
 import type { Endpoint } from '../model/node.js';
 import type { TopologyPlan } from '../model/scenario.js';
+import { directivePlaces } from './node-config.js';
 
 /** Directives that we set ourselves: a scenario that sets one of them would break the cluster. */
 const managedDirectives: readonly string[] = [
@@ -22,8 +23,11 @@ const managedDirectives: readonly string[] = [
 /** Why the directives of a plan can't be passed through; undefined when they can. `alsoManaged`: the topology's own. */
 export function managedRefusal(plan: TopologyPlan, alsoManaged: readonly string[] = []): string | undefined {
   const all = [...managedDirectives, ...alsoManaged];
-  const managed = Object.keys(plan.config).find((directive) => all.includes(directive.toLowerCase()));
-  return managed === undefined ? undefined : `config.${managed} can't be set: cache-bench sets it itself`;
+  for (const [place, directives] of directivePlaces(plan)) {
+    const managed = Object.keys(directives).find((directive) => all.includes(directive.toLowerCase()));
+    if (managed !== undefined) return `${place}.${managed} can't be set: cache-bench sets it itself`;
+  }
+  return undefined;
 }
 
 export interface RedisNodeFiles {

@@ -13,8 +13,8 @@ it.each(['standalone', 'replicated', 'sentinel', 'cluster', 'memcached'])(
     const folder = await mkdtemp(join(tmpdir(), 'cache-bench-new-'));
     try {
       await runToEnd(program, ['scenario', 'new', 'mine', '--topology', kind], { cwd: folder });
-      const shorter = ['--duration', '6s', '--set', 'phases.warmup=200ms', '--quiet', '--json'];
-      const run = `'${program}' run mine.yaml ${shorter.join(' ')}; code=$?; [ $code = 4 ] || exit $code`;
+      const shorter = ['--duration', '6s', '--warmup', '200ms', '--rate', '200', '--set', 'workload.deadline=2s'];
+      const run = `'${program}' run mine.yaml ${shorter.join(' ')} --quiet --json; code=$?; [ $code = 4 ] || exit $code`;
       const { stdout } = await runToEnd('sh', ['-c', run], { cwd: folder });
       const record = JSON.parse(stdout);
       expect(record).toMatchObject({ topology: { kind }, run: { interrupted: false } });

@@ -11,7 +11,7 @@ export type Behaviour =
   | 'garbage'
   | 'wrong-type'
   | { readonly lateMs: number }
-  | { readonly error: string };
+  | { readonly error: string; readonly lateMs?: number };
 
 export interface Arrival {
   /** In capitals. */
@@ -26,6 +26,10 @@ export class MisbehavingServer implements AsyncDisposable {
   readonly arrivals: Arrival[] = [];
   /** What WAIT answers. */
   replicas = 1;
+  /** What WAITAOF answers: whether the primary has it on its disk, and how many replicas have. */
+  onDisk: readonly [number, number] = [1, 1];
+  /** As a member of a cluster: the one that it names as the primary of every hash slot. */
+  owner: { readonly host: string; readonly port: number } | undefined;
   /** Connections made so far. */
   connections = 0;
   readonly #server: Server;
@@ -106,7 +110,9 @@ export class MisbehavingServer implements AsyncDisposable {
     const { command } = arrival;
     const behaviour = this.#next.get(command)?.shift() ?? this.#always.get(command) ?? 'answer';
     if (typeof behaviour === 'object' && 'error' in behaviour) {
-      socket.write(`-${behaviour.error}\r\n`);
+      const refusal = `-${behaviour.error}\r\n`;
+      if (behaviour.lateMs === undefined) socket.write(refusal);
+      else setTimeout(() => socket.writable && socket.write(refusal), behaviour.lateMs);
       return;
     }
     const answer = this.#execute(arrival);
@@ -137,6 +143,11 @@ export class MisbehavingServer implements AsyncDisposable {
     }
   }
 
+  #slots(): string {
+    const { host = '', port = 0 } = this.owner ?? {};
+    return `*1\r\n*3\r\n:0\r\n:16383\r\n*3\r\n${writeBulk(host)}:${port}\r\n${writeBulk('f'.repeat(40))}`;
+  }
+
   #execute({ command, parameters: [key = '', value = '', option = ''] }: Arrival): string {
     const present = this.#values.get(key) ?? null;
     switch (command) {
@@ -147,6 +158,16 @@ export class MisbehavingServer implements AsyncDisposable {
         return writeBulk(present);
       case 'WAIT':
         return `:${this.replicas}\r\n`;
+      case 'WAITAOF':
+        return `*2\r\n:${this.onDisk[0]}\r\n:${this.onDisk[1]}\r\n`;
+      case 'CLUSTER':
+        return key.toUpperCase() === 'SLOTS' ? this.#slots() : writeBulk('cluster_state:ok\r\n');
+      case 'PING':
+        return '+PONG\r\n';
+      case 'ASKING':
+      case 'READONLY':
+      case 'READWRITE':
+        return '+OK\r\n';
       case 'INFO':
         return writeBulk('role:master\r\n');
       default:

@@ -29,7 +29,7 @@ export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
     operations: operationsFor({ get: 1, set: 1 }),
     audit: 'chain',
     preloaded: true,
-    waitReplicas: 0,
+    durability: { kind: 'async' },
     intervalMs: 100,
     busyPoll: false,
     inFlight: new SharedArrayBuffer(4 * (changes.workerCount ?? 1)),

@@ -31,6 +31,7 @@ describe('a scenario file', () => {
         zones: 3,
         links: null,
         config: {},
+        nodeConfig: {},
         sentinel: { count: 3, downAfter: '1s', failoverTimeout: '5s', quorum: 2 },
         cluster: { nodeTimeout: '1s', requireFullCoverage: false },
         target: null,
@@ -79,6 +80,7 @@ describe('a scenario file', () => {
         zones: 3,
         links: null,
         config: {},
+        nodeConfig: {},
         sentinel: { count: 3, downAfterMs: 1000, failoverTimeoutMs: 5000, quorum: 2 },
         cluster: { nodeTimeoutMs: 1000, requireFullCoverage: false },
         target: null,
@@ -120,7 +122,7 @@ describe('a scenario file', () => {
     const { scenario } = await load(
       [
         'name: mine',
-        'topology: { links: { betweenZones: { delay: 500us, jitter: 1ms, bandwidth: 10kb } }, config: { appendonly: true, maxmemory: 100mb, databases: 1 } }',
+        'topology: { links: { betweenZones: { delay: 500us, jitter: 1ms, bandwidth: 10kb } }, config: { appendonly: true, maxmemory: 100mb, databases: 1 }, nodeConfig: { n2: { replica-priority: 10, appendonly: false } } }',
         'workload: { rate: 2k, valueSize: 4kb, deadline: 1.5s, durability: "wait:2", distribution: "zipf:1.1" }',
         'phases: { warmup: 0s, duration: 1m }',
         'faults: [{ at: 10s, kill-process: { target: replica }, recover: restart, after: 500ms }]',
@@ -129,6 +131,7 @@ describe('a scenario file', () => {
     expect(scenario.topology).toMatchObject({
       links: { betweenZones: { delayMs: 0.5, jitterMs: 1, bytesPerSecond: 10_240 } },
       config: { appendonly: 'yes', maxmemory: '100mb', databases: '1' },
+      nodeConfig: { n2: { 'replica-priority': '10', appendonly: 'no' } },
     });
     expect(scenario.workload).toMatchObject({
       ratePerSecond: 2000,
@@ -158,6 +161,17 @@ describe('a scenario file', () => {
     ]);
   });
 
+  it('gives the servers an append-only file where writes wait for disks, and says when the deadline is too short', async () => {
+    const { scenario, document, warnings } = await load(minimal, { durability: 'waitaof:1,2' });
+    expect(scenario.workload.durability).toEqual({ kind: 'waitaof', local: 1, replicas: 2 });
+    expect(scenario.topology.config).toEqual({ appendonly: 'yes' });
+    expect(document.topology.config).toEqual({ appendonly: true });
+    expect(warnings).toMatchObject([{ code: 'waitaof-deadline', message: /everysec .* workload\.deadline is 1s/ }]);
+    for (const set of ['workload.deadline=3s', 'topology.config.appendfsync=always'])
+      expect((await load(minimal, { durability: 'waitaof:0,1', set: [set] })).warnings).toEqual([]);
+    expect((await load(minimal, { durability: 'wait:1' })).document.topology.config).toEqual({});
+  });
+
   it('gets a seed of 32 bits when it has none', async () => {
     const { document, scenario, seedDrawn } = await load(minimal);
     expect(seedDrawn).toBe(true);
@@ -171,7 +185,7 @@ describe('a mistake in a scenario file', () => {
     [
       'an unknown key',
       `${minimal}topology:\n  replica: 3\n`,
-      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, hashing, ejectLost, zones, links, config, sentinel, cluster, target, basePort, found "replica"; did you mean "replicas"?',
+      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, hashing, ejectLost, zones, links, config, nodeConfig, sentinel, cluster, target, basePort, found "replica"; did you mean "replicas"?',
     ],
     [
       'a key in the wrong place',
@@ -264,7 +278,7 @@ describe('a mistake in a scenario file', () => {
     [
       'a durability by another word',
       `${minimal}workload: { durability: "wait" }\n`,
-      'given.yaml:2:25 workload.durability: expected async, or wait:N for N replicas that must have a write, found "wait"',
+      'given.yaml:2:25 workload.durability: expected async, wait:N for N replicas that must have a write, or waitaof:L,N for the disks of L (0 or 1) primary and N replicas, found "wait"',
     ],
     [
       'a directive on two lines',
@@ -374,6 +388,22 @@ describe('a scenario whose parts do not fit each other', () => {
     [
       'workload: { durability: "wait:3" }',
       /workload\.durability: expected at most the 2 replicas of a shard to wait for, found 3/,
+    ],
+    [
+      'workload: { durability: "waitaof:1,3" }',
+      /workload\.durability: expected at most the 2 replicas of a shard to wait for, found 3/,
+    ],
+    [
+      'topology: { nodeConfig: { n4: { appendonly: yes } } }',
+      /topology\.nodeConfig\.n4: expected a data node that the topology starts with \(n1 to n3\), found n4/,
+    ],
+    ['topology: { nodeConfig: { s1: { port: 1 } } }', /topology\.nodeConfig\.s1: expected the name of a data node/],
+    ['topology: { nodeConfig: { n2: { port: 1 } } }', /topology: nodeConfig\.n2\.port can't be set/],
+    ['workload: { durability: "waitaof:0,0" }', /workload\.durability: expected async, wait:N/],
+    ['workload: { durability: "waitaof:2,1" }', /workload\.durability: expected async, wait:N/],
+    [
+      'topology: { config: { appendonly: no } }\nworkload: { durability: "waitaof:1,1" }',
+      /topology\.config\.appendonly: expected true, because durability waitaof waits for the append-only file, found no/,
     ],
     ['workload: { valueSize: 23 }', /workload\.valueSize: expected at least 24 bytes/],
     ['workload: { valueSize: 23-64 }', /workload\.valueSize: expected at least 24 bytes.*found 23/],

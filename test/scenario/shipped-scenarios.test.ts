@@ -30,6 +30,7 @@ describe('the shipped scenarios', () => {
       'planned-failover',
       'planned-failover-replicated',
       'planned-failover-sentinel',
+      'priority-trap',
       'reconnect-storm',
       'reply-loss',
       'rolling-restart',
@@ -41,6 +42,7 @@ describe('the shipped scenarios', () => {
       'split-brain',
       'split-brain-min-replicas',
       'steady-state',
+      'zero-loss',
       'zone-loss',
     ]);
   });

@@ -56,6 +56,10 @@ describe('topology memcached', () => {
     ['workload: { mix: { set: 1, rpush: 3, zadd: 0 } }', /mix\.rpush: expected a kind of operation that memcached has/],
     ['workload: { commands: [{ command: "LPUSH __key__ 1" }] }', /workload\.commands: expected none/],
     ['workload: { durability: "wait:1" }', /workload\.durability: expected async, because memcached has no replicas/],
+    [
+      'workload: { durability: "waitaof:1,0" }',
+      /workload\.durability: expected async, because memcached has no replicas/,
+    ],
     ['workload: { ttl: 1000h }', /workload\.ttl: expected at most 720h/],
   ])('refuses what memcached does not have: %s', async (content, problem) => {
     const problems = await problemsOf(`${minimal}topology: { kind: memcached }\n${content}\n`);
@@ -96,6 +100,8 @@ describe('--target', () => {
 
   it('lets writes wait for replicas, whose number is not known before', async () => {
     expect(await problemsOf(minimal, { target: url, durability: 'wait:1' })).toEqual([]);
+    const { document } = await load(minimal, { target: url, durability: 'waitaof:1,9' });
+    expect(document.topology.config).toEqual({});
   });
 
   it.each(['secret', 'redis://user:secret@host:port', 'ftp://user:secret@host'])(

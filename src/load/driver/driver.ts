@@ -2,7 +2,7 @@ import type { ClientPolicy } from '../../model/client-policy.js';
 import type { ClientView } from '../../model/client-view.js';
 import type { OperationPlan } from '../../model/operation-plan.js';
 import type { Protocol } from '../../model/protocol.js';
-import type { ValueData, ValueSizes } from '../../model/scenario.js';
+import type { Durability, ValueData, ValueSizes } from '../../model/scenario.js';
 import type { Slots } from '../slots.js';
 
 /** A client protocol, spoken by one library or by our own code. */
@@ -27,18 +27,13 @@ export interface DriverOptions {
   readonly runTag: string;
   /** What `slots.kind` is an index into. */
   readonly operations: readonly OperationPlan[];
-  /** Replicas that must acknowledge a write; 0 asks for none. */
-  readonly waitReplicas: number;
+  /** What the acknowledgement of a write means; what it asks for rides along with each write. */
+  readonly durability: Durability;
   readonly valueSizes: ValueSizes;
   readonly data: ValueData;
   readonly slots: Slots;
   /** Gives up the opening, which then throws; without effect once the connections are open. */
   readonly giveUp?: AbortSignal;
-}
-
-/** How long WAIT may take: less than the deadline, so that a short answer comes before the connection is dropped. */
-export function waitTimeoutMs(deadlineMs: number): number {
-  return Math.max(1, Math.floor(deadlineMs * 0.8));
 }
 
 /** What a driver tells of its operations. */

@@ -84,15 +84,15 @@ export const outcomeRules: readonly OutcomeRule[] = [
   },
   {
     errorClass: 'waitShort',
-    matches: /^WAIT was acknowledged by fewer replicas/,
+    matches: /^WAIT(AOF)? was acknowledged by fewer/,
     outcome: 'indeterminate',
-    why: 'The primary executed the write, and too few replicas have it.',
+    why: 'The primary executed the write, and too few replicas have it, or too few disks.',
   },
   {
     errorClass: 'waitRefused',
-    matches: /^WAIT was refused/,
+    matches: /^WAIT(AOF)? was refused/,
     outcome: 'indeterminate',
-    why: 'The primary executed the write, and did not say which replicas have it.',
+    why: 'The primary executed the write, and did not say which replicas, or disks, have it.',
   },
   {
     errorClass: 'protocol',

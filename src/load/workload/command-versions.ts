@@ -1,5 +1,6 @@
 import type { EngineName } from '../../model/node.js';
 import type { OperationPlan } from '../../model/operation-plan.js';
+import type { Durability } from '../../model/scenario.js';
 
 interface LeastVersion {
   /** As it stands in the request; of several words, the first is the command and all of them stand in it. */
@@ -8,6 +9,8 @@ interface LeastVersion {
   readonly redis: readonly [major: number, minor: number];
 }
 
+/** Source: redis.io/docs/latest/commands/waitaof. */
+const waitaofSince = [7, 2] as const;
 /** What of our own requests not every version of Redis has. Source: "History" of each command on redis.io/docs/latest/commands. */
 const leastVersions: readonly LeastVersion[] = [
   { words: ['GETDEL'], redis: [6, 2] },
@@ -15,28 +18,42 @@ const leastVersions: readonly LeastVersion[] = [
   { words: ['SET', 'GET'], redis: [6, 2] },
 ];
 
+type Server = { readonly engine: EngineName; readonly version: string };
+
+/** Why a server has not the command that a durability needs; undefined when it has, or when its version is not known. */
+export function durabilityRefusal({ kind }: Durability, server: Server): string | undefined {
+  if (kind !== 'waitaof' || !isOlder(server, waitaofSince)) return undefined;
+  return (
+    `The durability waitaof needs WAITAOF, which Redis has since ${waitaofSince.join('.')}, ` +
+    `and this server is Redis ${server.version}. Try: a newer server, --engine valkey, or --durability wait:1.`
+  );
+}
+
 /** Why a server can't do what a workload asks of it; undefined when it can, or when its version is not known. */
 export function versionRefusal(
   operations: readonly Pick<OperationPlan, 'name' | 'words'>[],
-  { engine, version }: { readonly engine: EngineName; readonly version: string },
+  server: Server,
 ): string | undefined {
-  const [, major, minor] = /^(\d+)\.(\d+)/.exec(version)?.map(Number) ?? [];
-  if (engine !== 'redis' || major === undefined || minor === undefined) return undefined;
   for (const { name, words } of operations) {
     const [command = '', ...rest] = words.map((word) => word.toUpperCase());
     const lacking = leastVersions.find(
       ({ words: [first, ...others], redis }) =>
-        command === first &&
-        others.every((other) => rest.slice(2).includes(other)) &&
-        (major < redis[0] || (major === redis[0] && minor < redis[1])),
+        command === first && others.every((other) => rest.slice(2).includes(other)) && isOlder(server, redis),
     );
     if (lacking === undefined) continue;
     const [first, ...others] = lacking.words;
     const way = first === 'GETEX' ? 'leave it out of the mix' : 'audit: final';
     return (
       `The operation ${name} needs ${[first, ...others].join(' ... ')}, which Redis has since ${lacking.redis.join('.')}, ` +
-      `and this server is Redis ${version}. Try: a newer server, or ${way}.`
+      `and this server is Redis ${server.version}. Try: a newer server, or ${way}.`
     );
   }
   return undefined;
+}
+
+/** Whether it is a Redis before that version. */
+function isOlder({ engine, version }: Server, [major, minor]: readonly [number, number]): boolean {
+  const [, itsMajor, itsMinor] = /^(\d+)\.(\d+)/.exec(version)?.map(Number) ?? [];
+  if (engine !== 'redis' || itsMajor === undefined || itsMinor === undefined) return false;
+  return itsMajor < major || (itsMajor === major && itsMinor < minor);
 }

@@ -13,6 +13,7 @@ import type { Endpoint } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
 import { clusterControl } from '../control-connection.js';
+import { configOf } from '../node-config.js';
 import { type Berth, NodeFleet, zoneNumber } from '../node-fleet.js';
 import { writeRedisFiles } from '../redis-node.js';
 import type { AttachedReplica, ReplicationInfo } from '../replication-info.js';
@@ -246,7 +247,7 @@ class RedisCluster implements Cluster {
     const place = announcedPlace(berth);
     this.#places.set(id, place);
     const config = {
-      ...this.#plan.config,
+      ...configOf(this.#plan, id),
       ...clusterDirectives(this.#plan.cluster, { busPort: busPort?.port ?? 0, ...place }),
     };
     await mkdir(dataDir, { recursive: true });

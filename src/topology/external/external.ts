@@ -2,6 +2,7 @@ import { InternalError } from '../../errors/errors.js';
 import { redactUrl } from '../../model/redact-url.js';
 import type { TopologyPlan } from '../../model/scenario.js';
 import { parseTargetUrl, type TargetUrl } from '../../model/target-url.js';
+import { directivePlaces } from '../node-config.js';
 import type { AttachContext, AttachedCluster, AttachedTopology } from '../topology.js';
 import { ExternalCluster } from './external-cluster.js';
 import { ExternalPool } from './external-pool.js';
@@ -19,12 +20,16 @@ export const external: AttachedTopology = {
   refusal(plan) {
     if (plan.target === null)
       return 'topology external needs a target, such as redis://host:6379 (in the file or by --target)';
-    if (plan.replicas > 0 || plan.shards > 1 || plan.links !== null || Object.keys(plan.config).length > 0)
-      return "topology external has the shape of its target: replicas, shards, links and config can't be set";
+    if (plan.replicas > 0 || plan.shards > 1 || plan.links !== null || hasDirectives(plan))
+      return "topology external has the shape of its target: replicas, shards, links, config and nodeConfig can't be set";
     return undefined;
   },
   attach,
 };
+
+function hasDirectives(plan: TopologyPlan): boolean {
+  return directivePlaces(plan).some(([, directives]) => Object.keys(directives).length > 0);
+}
 
 async function attach(plan: TopologyPlan, context: AttachContext): Promise<AttachedCluster> {
   const cluster = await find(plan, context);

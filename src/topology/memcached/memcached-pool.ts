@@ -7,6 +7,7 @@ import type { TopologyPlan } from '../../model/scenario.js';
 import type { ClusterNode } from '../cluster.js';
 import { type MemcachedControl, memcachedControl } from '../memcached-control.js';
 import { memcachedDataAccess } from '../memcached-data.js';
+import { configOf } from '../node-config.js';
 import { NodeFleet } from '../node-fleet.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import type { Cluster, DataAccess, StartContext } from '../topology.js';
@@ -63,13 +64,15 @@ class MemcachedPool implements Cluster {
 
   async start(): Promise<void> {
     const startMs = monotonicMs();
-    const { shards, zones, config, hashing } = this.#plan;
+    const { shards, zones, hashing } = this.#plan;
     const berths = [];
     for (let shard = 0; shard < shards; shard += 1)
       berths.push(await this.#fleet.berth(`n${shard + 1}`, 'server', shard, (shard % zones) + 1));
     const openFiles = mostOpenFiles();
     this.#servers = await Promise.all(
-      berths.map((berth) => this.#fleet.start(berth, memcachedArguments(berth.address, config, openFiles))),
+      berths.map((berth) =>
+        this.#fleet.start(berth, memcachedArguments(berth.address, configOf(this.#plan, berth.id), openFiles)),
+      ),
     );
     // Other clients are told the addresses that ours use, and hash the same.
     this.#place = placement(

@@ -1,3 +1,4 @@
+import { directivePlaces } from '../node-config.js';
 import type { TopologyDefinition } from '../topology.js';
 import { managedOptions } from './memcached-arguments.js';
 import { startMemcachedPool } from './memcached-pool.js';
@@ -12,9 +13,11 @@ export const memcached: TopologyDefinition = {
   refusal(plan) {
     if (plan.replicas !== 0) return `topology memcached has no replicas, so replicas must be 0, not ${plan.replicas}`;
     if (plan.links !== null) return 'topology memcached has no links, because its servers never speak to each other';
-    const managed = Object.keys(plan.config).find((option) => managedOptions.includes(option));
-    if (managed !== undefined)
-      return `config.${managed} can't be set: cache-bench sets it itself, or can't work with it`;
+    for (const [place, options] of directivePlaces(plan)) {
+      const managed = Object.keys(options).find((option) => managedOptions.includes(option));
+      if (managed !== undefined)
+        return `${place}.${managed} can't be set: cache-bench sets it itself, or can't work with it`;
+    }
     return undefined;
   },
   start: startMemcachedPool,

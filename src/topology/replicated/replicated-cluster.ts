@@ -8,6 +8,7 @@ import type { Endpoint, NodeDescription } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
 import type { ClusterNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
+import { configOf } from '../node-config.js';
 import { type Berth, NodeFleet } from '../node-fleet.js';
 import { redisDataAccess } from '../redis-data.js';
 import { writeRedisFiles } from '../redis-node.js';
@@ -151,7 +152,7 @@ class ReplicatedCluster implements Cluster {
 
   async #startNode(berth: Berth, replicaOf: Endpoint | null): Promise<void> {
     const { address, links, dataDir } = berth;
-    const files = { address, announced: links?.announced ?? null, replicaOf, config: this.#plan.config };
+    const files = { address, announced: links?.announced ?? null, replicaOf, config: configOf(this.#plan, berth.id) };
     const node = await this.#fleet.start(berth, await writeRedisFiles(dataDir, files));
     this.#replication.watch(node, this.#fleet.connectionOf(node));
   }

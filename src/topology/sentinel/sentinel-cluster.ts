@@ -9,6 +9,7 @@ import type { Endpoint } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
+import { configOf } from '../node-config.js';
 import { type Berth, NodeFleet, zoneNumber } from '../node-fleet.js';
 import { redisDataAccess } from '../redis-data.js';
 import { writeRedisFiles } from '../redis-node.js';
@@ -196,7 +197,7 @@ class SentinelCluster implements Cluster {
   async #startDataNode(berth: Berth, replicaOf: Endpoint | null): Promise<ClusterNode> {
     const { address, links, dataDir } = berth;
     const announced = links?.announced ?? null;
-    const files = { address, announced, replicaOf, config: this.#plan.config };
+    const files = { address, announced, replicaOf, config: configOf(this.#plan, berth.id) };
     const node = await this.#fleet.start(berth, await writeRedisFiles(dataDir, files));
     this.#replication.watch(node, this.#fleet.connectionOf(node));
     return node;

@@ -19,6 +19,7 @@ export interface ForeignServer extends AsyncDisposable {
 }
 
 interface ForeignOptions {
+  readonly engine?: 'redis' | 'valkey';
   /** Further directives. */
   readonly more?: readonly string[];
   /** How many keys of somebody else it gets. */
@@ -30,9 +31,9 @@ interface ForeignOptions {
 /** Starts a redis-server with a password and keys that are not ours. */
 export async function startForeignServer(
   password: string,
-  { more = [], keys = 500, files = {} }: ForeignOptions = {},
+  { engine = 'redis', more = [], keys = 500, files = {} }: ForeignOptions = {},
 ): Promise<ForeignServer> {
-  const { path } = await requireEngine('redis', { onProgress: () => {} });
+  const { path } = await requireEngine(engine, { onProgress: () => {} });
   const folder = await mkdtemp(join(tmpdir(), 'cb-foreign-'));
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const port = await freePort();

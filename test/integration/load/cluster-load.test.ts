@@ -100,6 +100,36 @@ describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', 
     expect(held.filter((sequence, key) => sequence !== acknowledged[key])).toEqual([]);
   });
 
+  it('takes a write for acknowledged when a replica of its own shard has it, also when its slot moves', async () => {
+    await using started = await startCluster({ ...shards, ...patient });
+    const { cluster } = started;
+    const [silent] = cluster.replicasOf(2);
+    const moved = Array.from({ length: keys }, (_, key) => keyName(runTag, key))
+      .filter((name) => cluster.shardOf(name) === 0)
+      .slice(0, 20)
+      .map(hashSlot);
+    silent?.process.signal('SIGSTOP');
+    const shardOf = Array.from({ length: keys }, (_, key) => cluster.shardOf(keyName(runTag, key)));
+    const wait = { durability: { kind: 'wait', replicas: 1 }, deadlineMs: 400, ratePerSecond: 200 } as const;
+    const { total, errors, ledgers } = await drive(cluster, { driver, ...wait, durationMs: 2_500 }, () =>
+      moveSlots(cluster, [...new Set(moved)], cluster.primaryOf(0)!, cluster.primaryOf(1)!),
+    );
+    silent?.process.signal('SIGCONT');
+    const [ledger] = ledgers;
+    const acknowledged = [...(ledger?.acknowledged ?? [])];
+    // What waits behind a WAIT that nobody answers is late itself.
+    expect(errors.filter((error) => !['waitShort', 'timeout', 'connectionLost', 'notSent'].includes(error))).toEqual(
+      [],
+    );
+    expect(total(({ errors: counted }) => counted.waitShort ?? 0)).toBeGreaterThan(0);
+    // Before the load every key held nothing: sequence 0 is none of its writes.
+    expect(acknowledged.filter((sequence, key) => sequence > 0 && shardOf[key] === 2)).toEqual([]);
+    for (const shard of [0, 1])
+      expect(acknowledged.some((sequence, key) => sequence > 0 && shardOf[key] === shard)).toBe(true);
+    const held = await readBack(cluster);
+    expect(held.filter((sequence, key) => sequence < acknowledged[key]!)).toEqual([]);
+  });
+
   it('comes back to a shard whose primary died, and never leaves the others', async () => {
     await using started = await startCluster({ ...shards, ...fastElection });
     const { cluster } = started;

@@ -67,10 +67,18 @@ describe.each([
 
 describe('the death of a primary', () => {
   it('is told as the others see it, its replica takes over, and a new node takes its place', async () => {
-    await using started = await startCluster({ ...threeByOne, ...withLinks, ...fastElection });
+    await using started = await startCluster({
+      ...{ ...threeByOne, ...withLinks, ...fastElection },
+      nodeConfig: { n5: { 'replica-priority': '10' } },
+    });
     const { cluster, events } = started;
     const old = cluster.primaryOf(1)!;
     const [replica] = cluster.replicasOf(1);
+    const priorities = cluster.nodes.map(async (node) => {
+      const [answer] = await cluster.data.call(node, [['CONFIG', 'GET', 'replica-priority']]);
+      return [node.id, (answer as string[])[1]];
+    });
+    expect(Object.fromEntries(await Promise.all(priorities))).toMatchObject({ n4: '100', n5: '10', n6: '100' });
     await old.process.kill();
     await until(() => cluster.primaryOf(1) !== undefined);
     expect(cluster.primaryOf(1)).toBe(replica);

@@ -122,7 +122,10 @@ describe('a pool that can not be started', () => {
   });
 
   it('passes options on by their long and their short names', async () => {
-    await using started = await startPool({ config: { 'memory-limit': '64', t: '2', 'disable-evictions': 'yes' } });
+    await using started = await startPool({
+      config: { 'memory-limit': '32', t: '2', 'disable-evictions': 'yes' },
+      nodeConfig: { n1: { 'memory-limit': '64' } },
+    });
     const node = started.cluster.primaryOf(0)!;
     const settings = await ask(node.address, 'stats settings\r\n', /END\r\n$/);
     for (const line of ['maxbytes 67108864', 'num_threads 2', 'evictions off'])

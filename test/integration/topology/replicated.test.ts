@@ -63,12 +63,18 @@ describe('a standalone server', () => {
   });
 
   // Under appendonly a restart keeps the data, so that what is empty was emptied.
-  const persistent = { replicas: 0, config: { appendonly: 'yes', appendfsync: 'always' } };
+  const persistent = {
+    replicas: 0,
+    config: { appendonly: 'yes', appendfsync: 'no' },
+    nodeConfig: { n1: { appendfsync: 'always' } },
+  };
 
   it('has its data and address again after a restart', async () => {
     await using started = await start('standalone', persistent);
     const { cluster } = started;
     const [node] = cluster.nodes as [ClusterNode];
+    const [settings] = await cluster.data.call(node, [['CONFIG', 'GET', 'append*']]);
+    expect(settings).toEqual(expect.arrayContaining(['appendonly', 'yes', 'appendfsync', 'always']));
     await cluster.data.write(node, ['key', 'value']);
     await kill(node);
     expect(cluster.primaryOf(0)).toBeUndefined();

@@ -5,6 +5,7 @@ import { until } from '../../link/fixtures/sockets.js';
 import { endpointsOf, remainsOf, startCluster } from '../fixtures/cluster.js';
 
 const withLinks = { links: { betweenZones: { delayMs: 2 } } };
+const preferred = { nodeConfig: { n3: { 'replica-priority': '10' } } };
 
 /** Asks a server once. */
 async function ask(endpoint: Endpoint, ...command: [string, ...string[]]): Promise<unknown> {
@@ -23,7 +24,7 @@ function at({ host, port }: Endpoint): string {
 
 describe.each([
   ['without links', {}, false],
-  ['with links', withLinks, false],
+  ['with links', { ...withLinks, ...preferred }, false],
   ['with links for clients too', withLinks, true],
 ])('a sentinel cluster %s', (_what, plan, clientRelays) => {
   it('converges, answers with the addresses that it announces, and leaves nothing behind', async () => {
@@ -57,6 +58,8 @@ describe.each([
         expect(`${host}:${port}`).toBe(at(announced('n1')!));
         const replicas = (await ask(sentinel.address, 'SENTINEL', 'REPLICAS', 'cache')) as string[][];
         expect(replicas.map((fields) => fields[1]).sort()).toEqual(['n2', 'n3'].map((id) => at(announced(id)!)).sort());
+        const preferredOnes = replicas.filter((fields) => fields[fields.indexOf('slave-priority') + 1] === '10');
+        expect(preferredOnes.map((fields) => fields[1])).toEqual('nodeConfig' in plan ? [at(announced('n3')!)] : []);
       }
       expect(cluster.clientView).toMatchObject({
         kind: 'sentinel',

@@ -185,6 +185,54 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
     expect(first).not.toBe(third);
   });
 
+  it.each<{
+    name: string;
+    /** Whether the primary has it on its disk, and how many replicas have. */
+    onDisk: readonly [number, number];
+    wait: Behaviour;
+    outcome: string;
+    errorClass: string;
+  }>([
+    { name: 'enough disks', onDisk: [1, 2], wait: 'answer', outcome: 'ok', errorClass: '' },
+    { name: 'more than enough', onDisk: [1, 3], wait: 'answer', outcome: 'ok', errorClass: '' },
+    { name: 'too few replicas', onDisk: [1, 1], wait: 'answer', outcome: 'indeterminate', errorClass: 'waitShort' },
+    { name: 'no disk of its own', onDisk: [0, 2], wait: 'answer', outcome: 'indeterminate', errorClass: 'waitShort' },
+    {
+      name: 'one number alone',
+      onDisk: [1, 2],
+      wait: 'wrong-type',
+      outcome: 'indeterminate',
+      errorClass: 'waitShort',
+    },
+    {
+      name: 'a refusal of WAITAOF',
+      onDisk: [1, 2],
+      wait: { error: 'ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.' },
+      outcome: 'indeterminate',
+      errorClass: 'waitRefused',
+    },
+    {
+      name: 'a lost connection',
+      onDisk: [1, 2],
+      wait: 'reset',
+      outcome: 'indeterminate',
+      errorClass: 'connectionLost',
+    },
+  ])('takes $name for $outcome when a write waits for disks', async ({ onDisk, wait, outcome, errorClass }) => {
+    await using server = await MisbehavingServer.listen();
+    const durability = { kind: 'waitaof', local: 1, replicas: 2 } as const;
+    await using driver = await DriverUnderTest.open(name, server, { durability, deadlineMs: 1_000 });
+    server.onDisk = onDisk;
+    server.next('WAITAOF', wait);
+    expect(await driver.run('set')).toMatchObject({ outcome, errorClass });
+    expect(server.arrived('SET')).toHaveLength(1);
+    expect(server.arrived('WAITAOF').map(({ parameters }) => parameters)).toEqual([['1', '2', '800']]);
+    await driver.ready();
+    expect(await driver.run('get')).toMatchObject({ outcome: 'ok', observed: 1 });
+    expect(server.arrived('WAITAOF')).toHaveLength(1);
+    expect(driver.timesSettled).toEqual([1, 1]);
+  });
+
   it.each<{ name: string; replicas: number; wait: Behaviour; outcome: string; errorClass: string }>([
     { name: 'enough replicas', replicas: 2, wait: 'answer', outcome: 'ok', errorClass: '' },
     { name: 'more than enough', replicas: 3, wait: 'answer', outcome: 'ok', errorClass: '' },
@@ -199,7 +247,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
     { name: 'a lost connection', replicas: 2, wait: 'reset', outcome: 'indeterminate', errorClass: 'connectionLost' },
   ])('takes $name for $outcome when a write waits for replicas', async ({ replicas, wait, outcome, errorClass }) => {
     await using server = await MisbehavingServer.listen();
-    await using driver = await DriverUnderTest.open(name, server, { waitReplicas: 2 });
+    await using driver = await DriverUnderTest.open(name, server, { durability: { kind: 'wait', replicas: 2 } });
     server.replicas = replicas;
     server.next('WAIT', wait);
     expect(await driver.run('set')).toMatchObject({ outcome, errorClass });
@@ -209,7 +257,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
 
   it('fails a write that was refused, whatever WAIT says of it', async () => {
     await using server = await MisbehavingServer.listen();
-    await using driver = await DriverUnderTest.open(name, server, { waitReplicas: 1 });
+    await using driver = await DriverUnderTest.open(name, server, { durability: { kind: 'wait', replicas: 1 } });
     server.next('SET', { error: 'NOREPLICAS Not enough good replicas to write.' });
     expect(await driver.run('set')).toMatchObject({ outcome: 'fail', errorClass: 'NOREPLICAS' });
   });

@@ -45,7 +45,7 @@ export class DriverUnderTest implements DriverHost, AsyncDisposable {
         runTag,
         seed: 1,
         operations: operationsFor({ get: 1, set: 1 }),
-        waitReplicas: 0,
+        durability: { kind: 'async' },
         valueSizes: { kind: 'fixed', bytes: 24 },
         data: 'compressible',
         keys: 1_000,

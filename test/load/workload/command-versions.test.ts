@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { versionRefusal } from '../../../src/load/workload/command-versions.js';
+import { durabilityRefusal, versionRefusal } from '../../../src/load/workload/command-versions.js';
 import { operationKinds } from '../../../src/load/workload/operations.js';
 import { planOperations } from '../../../src/load/workload/plan-operations.js';
 
@@ -25,6 +25,18 @@ describe('before a run it is said', () => {
       `The operation ${kind} needs ${command}, which Redis has since 6.2, and this server is Redis 6.0.16. ` +
         `Try: a newer server, or ${way}.`,
     );
+  });
+
+  it('that waitaof needs WAITAOF, which a Redis before 7.2 lacks, and what to do', () => {
+    const waitaof = { kind: 'waitaof', local: 1, replicas: 1 } as const;
+    expect(durabilityRefusal(waitaof, redis('7.0.15'))).toBe(
+      'The durability waitaof needs WAITAOF, which Redis has since 7.2, and this server is Redis 7.0.15. ' +
+        'Try: a newer server, --engine valkey, or --durability wait:1.',
+    );
+    for (const version of ['7.2.0', '8.0.1', '10.0.0', 'unknown'])
+      expect(durabilityRefusal(waitaof, redis(version))).toBeUndefined();
+    expect(durabilityRefusal(waitaof, { engine: 'valkey', version: '7.2.5' })).toBeUndefined();
+    expect(durabilityRefusal({ kind: 'wait', replicas: 1 }, redis('5.0.7'))).toBeUndefined();
   });
 
   it('that a free command is unknown too', () => {

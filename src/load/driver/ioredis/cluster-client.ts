@@ -1,4 +1,4 @@
-import type { Cluster, Redis } from 'ioredis';
+import type { Cluster, Command, Redis } from 'ioredis';
 import { ownKeyHashing } from '../../../model/hash-slot.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
 import type { DriverHost, DriverOptions } from '../driver.js';
@@ -9,22 +9,39 @@ import { ioredis } from './ioredis.js';
 interface ClusterInsides {
   /** By hash slot: the addresses of the members that serve it, the primary first. */
   readonly slots: readonly (readonly string[] | undefined)[];
-  readonly connectionPool: { getInstanceByKey(key: string): Redis | undefined };
+  readonly connectionPool: { getInstanceByKey: (key: string) => Redis | undefined };
+}
+
+/** One operation on its way through the cluster. */
+interface Issued {
+  /** Where it was sent to last; undefined: nowhere yet. */
+  member: Redis | undefined;
+  readonly waits: boolean;
+  /** The answer to the WAIT that went behind it. */
+  waiting: Promise<unknown> | undefined;
+  isGivenUp: boolean;
 }
 
 /** Opens clients of a cluster, and knows which of their sockets an operation went to. */
 export class ClusterClients {
+  #library = ioredis();
   #view: ClusterView;
   #options: DriverOptions;
   #host: DriverHost;
   #hashSlotOf: readonly ((keyIndex: number) => number)[];
   /** By connection: the members that acknowledged a write over the socket that there is now. */
   #answered: Set<string>[];
+  /** What follows each write; empty: nothing does. */
+  #waitWords: readonly string[];
+  #issued = new WeakMap<Command, Issued>();
+  /** By slot: what was issued last. */
+  #inSlot: (Issued | undefined)[] = [];
 
-  constructor(view: ClusterView, options: DriverOptions, host: DriverHost) {
+  constructor(view: ClusterView, options: DriverOptions, host: DriverHost, waitWords: readonly string[]) {
     this.#view = view;
     this.#options = options;
     this.#host = host;
+    this.#waitWords = waitWords;
     this.#hashSlotOf = options.operations.map(({ space }) => ownKeyHashing(space, options.runTag));
     this.#answered = Array.from({ length: options.connections }, () => new Set());
   }
@@ -33,15 +50,32 @@ export class ClusterClients {
   create(connection: number, onLoss: () => void): Cluster {
     const { clientPolicy, deadlineMs } = this.#options;
     const seeds = this.#view.seeds.map(({ host, port }) => ({ host, port }));
-    const client = new (ioredis().Cluster)(seeds, clusterOptions(this.#view, clientPolicy, deadlineMs));
+    const client = new this.#library.Cluster(seeds, clusterOptions(this.#view, clientPolicy, deadlineMs));
+    this.#findByAnnouncedAddress(client);
     client.on('+node', (member: Redis) => {
       if (clientPolicy === 'measured') dropUnlessReady(member, deadlineMs);
+      this.#watch(member);
       member.on('close', () => {
         this.#answered[connection]?.delete(keyOf(member));
         onLoss();
       });
     });
     return client;
+  }
+
+  /** Sends the operation in a slot its way through the cluster; `waits`: with a WAIT behind it. Gives the answers to both. */
+  call(
+    client: Cluster,
+    slot: number,
+    [name, ...rest]: readonly [name: string, ...rest: string[]],
+    waits: boolean,
+  ): readonly [reply: Promise<unknown>, waiting: () => Promise<unknown>] {
+    const command = new this.#library.Command(name, rest, { replyEncoding: 'utf8' });
+    const issued: Issued = { member: undefined, waits, waiting: undefined, isGivenUp: false };
+    this.#issued.set(command, issued);
+    this.#inSlot[slot] = issued;
+    const reply = client.sendCommand(command) as Promise<unknown>;
+    return [reply, () => reply.then(() => issued.waiting)];
   }
 
   /** Tells the first write that a member acknowledges over a new socket. */
@@ -56,15 +90,50 @@ export class ClusterClients {
     this.#host.nodeAnswered?.(endpoint ? endpointName(endpoint) : key);
   }
 
-  /** Drops the sockets that the operation in a slot may be waiting on, and no others. */
-  drop(client: Cluster, slot: number): void {
-    const { slots, operations } = this.#options;
-    const isFromReplica = this.#view.readFrom !== 'primary' && !operations[slots.kind[slot]!]!.writes;
-    const members = this.#membersOf(client, slot);
-    for (const key of isFromReplica ? members : members.slice(0, 1)) {
-      const member = inside(client).connectionPool.getInstanceByKey(key);
-      if (member) dropSocket(member);
-    }
+  /** Drops the socket that the operation in a slot is waiting on; if that is refused by then, it is sent to nobody else. */
+  giveUp(slot: number): void {
+    const issued = this.#inSlot[slot];
+    if (issued === undefined) return;
+    issued.isGivenUp = true;
+    if (issued.member) dropSocket(issued.member);
+  }
+
+  /**
+   * Notes what is sent to a member, and sends WAIT behind a write: it asks for what its own connection has written, and has no
+   * key that would lead it there, so that the client of a cluster would send it to any member.
+   */
+  #watch(member: Redis): void {
+    const send = member.sendCommand.bind(member);
+    member.sendCommand = (command, stream) => {
+      const issued = this.#issued.get(command);
+      if (issued === undefined) return send(command, stream);
+      if (issued.isGivenUp) {
+        // MOVED, ASK or a new connection come too late: the key may have got its next write.
+        command.reject(new Error('The deadline has passed'));
+        return command.promise;
+      }
+      issued.member = member;
+      const reply = send(command, stream);
+      // One that has no connection yet keeps the write, and sends it through here again when it has.
+      if (!issued.waits || member.status !== 'ready') return reply;
+      issued.waiting = member.call(...(this.#waitWords as [string, ...string[]]));
+      // Of a write that is refused nobody asks what became of its WAIT.
+      issued.waiting.catch(() => {});
+      return reply;
+    };
+  }
+
+  /**
+   * The library keeps the address of a MOVED as the member said it, finds no client for it where natMap has another, and then
+   * asks any member (redis/ioredis#1582). Without our relays there would be no natMap, and it would ask the right one.
+   */
+  #findByAnnouncedAddress(client: Cluster): void {
+    const { connectionPool } = inside(client);
+    const find = connectionPool.getInstanceByKey.bind(connectionPool);
+    connectionPool.getInstanceByKey = (key) => {
+      const endpoint: Endpoint | undefined = this.#view.addressMap[key];
+      return find(key) ?? (endpoint && find(`${endpoint.host}:${endpoint.port}`));
+    };
   }
 
   #membersOf(client: Cluster, slot: number): readonly string[] {

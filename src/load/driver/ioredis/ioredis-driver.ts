@@ -18,15 +18,9 @@ import { forkRandom, type Random } from '../../../random/random.js';
 import { valueFor } from '../../workload/value.js';
 import { type ValuePadding, valuePadding } from '../../workload/value-padding.js';
 import { boundsOf, valueSizer } from '../../workload/value-size.js';
-import {
-  type Driver,
-  type DriverDefinition,
-  type DriverHost,
-  type DriverOptions,
-  outcomeCode,
-  waitTimeoutMs,
-} from '../driver.js';
+import { type Driver, type DriverDefinition, type DriverHost, type DriverOptions, outcomeCode } from '../driver.js';
 import { judgeError } from '../outcome-rules.js';
+import { isEnough, type WaitRequest, waitRequest } from '../wait-request.js';
 import { clientOptions } from './client-options.js';
 import { ClusterClients } from './cluster-client.js';
 import { ioredis } from './ioredis.js';
@@ -59,6 +53,7 @@ class IoredisDriver implements Driver {
   #clients: (Redis | Cluster)[] = [];
   /** Null where there is no cluster. */
   #cluster: ClusterClients | null;
+  #wait: WaitRequest | null;
   /** How often each connection was lost: an operation that outlived a loss may have been sent twice. */
   #losses: Uint32Array;
   #closed = false;
@@ -71,7 +66,9 @@ class IoredisDriver implements Driver {
     this.#options = options;
     this.#host = host;
     this.#losses = new Uint32Array(options.connections);
-    this.#cluster = options.view.kind === 'cluster' ? new ClusterClients(options.view, options, host) : null;
+    this.#wait = waitRequest(options.durability, options.deadlineMs);
+    this.#cluster =
+      options.view.kind === 'cluster' ? new ClusterClients(options.view, options, host, this.#wait?.words ?? []) : null;
     this.#random = forkRandom(options.seed, 'requests');
     this.#bytesOf = valueSizer(options.valueSizes, options.seed);
     this.#padding = valuePadding(options.data, options.seed, boundsOf(options.valueSizes).mostBytes);
@@ -148,7 +145,7 @@ class IoredisDriver implements Driver {
     const client = this.#clients[connection];
     if (this.#options.clientPolicy !== 'measured' || client === undefined) return;
     if (isCluster(client)) {
-      this.#cluster?.drop(client, slot);
+      this.#cluster?.giveUp(slot);
       return;
     }
     this.#host.connectionChanged(connection, null);
@@ -161,7 +158,7 @@ class IoredisDriver implements Driver {
   }
 
   #issue(slot: number, key: number, operation: OperationPlan): Promise<unknown> {
-    const { slots, runTag, waitReplicas } = this.#options;
+    const { slots, runTag } = this.#options;
     const client = this.#clients[slots.connectionOf(slot)]!;
     const keyText = keyNameIn(operation.space, runTag, key);
     const sequence = slots.sequence[slot]!;
@@ -174,20 +171,11 @@ class IoredisDriver implements Driver {
     );
     // ioredis knows which commands only read by their names in small letters.
     const name = this.#cluster !== null && !operation.writes ? command.toLowerCase() : command;
-    const reply: Promise<unknown> = client.call(name, ...words);
-    return waitReplicas === 0 || !operation.writes ? reply : this.#waitToo(client, reply);
-  }
-
-  /** An acknowledgement is the write's reply together with a WAIT that names enough replicas. */
-  async #waitToo(client: Redis | Cluster, reply: Promise<unknown>): Promise<unknown> {
-    const { waitReplicas, deadlineMs } = this.#options;
-    const [write, wait] = await Promise.allSettled([reply, client.wait(waitReplicas, waitTimeoutMs(deadlineMs))]);
-    if (write.status === 'rejected') throw write.reason;
-    if (wait.status === 'rejected') throw refusedWait((wait.reason as Error).message);
-    // A server that breaks the protocol may answer anything.
-    if (!(wait.value >= waitReplicas))
-      throw new Error(`WAIT was acknowledged by fewer replicas than asked (${wait.value} of ${waitReplicas})`);
-    return write.value;
+    const wait = operation.writes ? this.#wait : null;
+    const [reply, waiting] = isCluster(client)
+      ? this.#cluster!.call(client, slot, [name, ...words], wait !== null)
+      : callAndWait(client, [name, ...words], wait);
+    return wait === null ? reply : durably(reply, waiting(), wait);
   }
 
   /** What a reply shows of the key, as `observedSequence` tells it; undefined: no server that keeps to the protocol can answer so. */
@@ -274,9 +262,32 @@ function reachedBy({ options, stream }: Redis): Endpoint {
   return { host: remoteAddress, port: remotePort };
 }
 
+/** Sends a command, and at once what it waits with, so that both go over the same socket. */
+function callAndWait(
+  client: Redis,
+  words: readonly [string, ...string[]],
+  wait: WaitRequest | null,
+): readonly [reply: Promise<unknown>, waiting: () => Promise<unknown>] {
+  const reply = client.call(...words);
+  const waiting = wait && client.call(...(wait.words as [string, ...string[]]));
+  return [reply, async () => waiting];
+}
+
+/** An acknowledgement is the write's reply together with a WAIT, or WAITAOF, that names as many as were asked for. */
+async function durably(reply: Promise<unknown>, waiting: Promise<unknown>, wait: WaitRequest): Promise<unknown> {
+  const [write, answer] = await Promise.allSettled([reply, waiting]);
+  if (write.status === 'rejected') throw write.reason;
+  const [command] = wait.words;
+  if (answer.status === 'rejected') throw refusedWait(answer.reason as Error, command);
+  if (!isEnough(wait, answer.value))
+    throw new Error(`${command} was acknowledged by fewer than asked (${answer.value} of ${wait.atLeast})`);
+  return write.value;
+}
+
 // What refuses WAIT says nothing about the write before it, which was executed.
-function refusedWait(message: string): Error {
-  return new Error(judgeError(message).outcome === outcomeCode.fail ? `WAIT was refused (${message})` : message);
+function refusedWait({ name, message }: Error, command: string | undefined): Error {
+  const isRefusal = name === 'ReplyError' || judgeError(message).outcome === outcomeCode.fail;
+  return new Error(isRefusal ? `${command} was refused (${message})` : message);
 }
 
 // disconnect() alone says goodbye politely and waits up to 2 s for the other side, which a dead host never answers.

@@ -149,6 +149,14 @@ export class ReplyReader implements ProtocolReader {
   }
 }
 
+/** The elements of a list that holds nothing but integers; of any other, null. */
+export function readIntegers(buffer: Buffer, start: number, end: number): readonly number[] | null {
+  const elements = buffer.toString('latin1', start, end).split('\r\n').slice(0, -1);
+  return elements.every((element) => /^:-?\d+$/.test(element))
+    ? elements.map((element) => Number(element.slice(1)))
+    : null;
+}
+
 function isType(type: number | undefined): boolean {
   return type !== undefined && '$=!+,(-:#_*~>%'.includes(String.fromCharCode(type));
 }

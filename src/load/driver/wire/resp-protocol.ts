@@ -1,6 +1,7 @@
 import { countedAs, missing, notObserved } from '../../../audit/observation.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
-import { type DriverOptions, waitTimeoutMs } from '../driver.js';
+import type { DriverOptions } from '../driver.js';
+import { isEnough, type WaitRequest, waitRequest } from '../wait-request.js';
 import type { ByteTemplate } from './byte-template.js';
 import { observeBytes } from './observe-bytes.js';
 import {
@@ -12,7 +13,7 @@ import {
   unexpectedReply,
   type WireProtocol,
 } from './protocol.js';
-import { ReplyReader } from './reply-reader.js';
+import { ReplyReader, readIntegers } from './reply-reader.js';
 import { respTemplate } from './resp-template.js';
 import { templateContext } from './template-context.js';
 
@@ -25,19 +26,21 @@ export class RespProtocol implements WireProtocol {
   #operations: readonly OperationPlan[];
   #templates: readonly ByteTemplate[];
   #runTag: Buffer;
-  /** Rides along with each write, when replicas must have it. */
-  #wait: Buffer | null;
+  /** Rides along with each write, when more than the primary's memory must have it. */
+  #wait: WaitRequest | null;
+  #waitBytes: Buffer;
 
   constructor(options: DriverOptions, handshake: readonly HandshakeStep[]) {
-    const { operations, runTag, waitReplicas, deadlineMs } = options;
+    const { operations, runTag, durability, deadlineMs } = options;
     const context = templateContext(options);
     this.handshake = handshake;
     this.#options = options;
     this.#operations = operations;
     this.#templates = operations.map((operation) => respTemplate(operation, context));
     this.#runTag = Buffer.from(runTag);
-    this.#wait = waitReplicas === 0 ? null : waitRequest(waitReplicas, waitTimeoutMs(deadlineMs));
-    this.mostRequestBytes = Math.max(...this.#templates.map(({ mostBytes }) => mostBytes)) + (this.#wait?.length ?? 0);
+    this.#wait = waitRequest(durability, deadlineMs);
+    this.#waitBytes = encodeWords(this.#wait?.words ?? []);
+    this.mostRequestBytes = Math.max(...this.#templates.map(({ mostBytes }) => mostBytes)) + this.#waitBytes.length;
   }
 
   createReader(listener: ReplyListener): ProtocolReader {
@@ -47,7 +50,7 @@ export class RespProtocol implements WireProtocol {
   encode(slot: number, target: Buffer, at: number): number {
     const { kind, key, sequence } = this.#options.slots;
     const end = this.#templates[kind[slot]!]!.write(target, at, key[slot]!, sequence[slot]!, 0);
-    return this.hasTwoReplies(slot) ? end + this.#wait!.copy(target, end) : end;
+    return this.hasTwoReplies(slot) ? end + this.#waitBytes.copy(target, end) : end;
   }
 
   hasTwoReplies(slot: number): boolean {
@@ -76,12 +79,14 @@ export class RespProtocol implements WireProtocol {
     }
   }
 
-  doubt(_slot: number, kind: ReplyKind, _buffer: Buffer, _start: number, _end: number, integer: number): string {
-    return kind === replyKind.integer && integer >= this.#options.waitReplicas ? '' : 'waitShort';
+  doubt(_slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): string {
+    const answer = kind === replyKind.list ? readIntegers(buffer, start, end) : integer;
+    const isCount = kind === replyKind.list || kind === replyKind.integer;
+    return isCount && isEnough(this.#wait!, answer) ? '' : 'waitShort';
   }
 }
 
-function waitRequest(replicas: number, timeoutMs: number): Buffer {
-  const words = ['WAIT', String(replicas), String(timeoutMs)];
-  return Buffer.from(`*3\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`);
+function encodeWords(words: readonly string[]): Buffer {
+  if (words.length === 0) return Buffer.alloc(0);
+  return Buffer.from(`*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`);
 }

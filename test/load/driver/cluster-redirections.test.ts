@@ -1,0 +1,83 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { DriverOptions } from '../../../src/load/driver/driver.js';
+import { type DriverName, drivers } from '../../../src/load/driver/registry.js';
+import { openAccess } from '../../../src/model/access.js';
+import { hashSlot } from '../../../src/model/hash-slot.js';
+import { keyName } from '../../../src/model/write-stamp.js';
+import { MisbehavingServer } from '../../fakes/misbehaving-server.js';
+import { DriverUnderTest, patience, runTag } from './open-driver.js';
+
+const slot = hashSlot(keyName(runTag, 7));
+
+/** Two members behind relays, as their announced addresses are not those that clients connect to. The first serves all slots. */
+async function openCluster(name: DriverName, options: Partial<DriverOptions> = {}) {
+  const [first, second] = [await MisbehavingServer.listen(), await MisbehavingServer.listen()];
+  const announced = { first: '127.0.9.1:7001', second: '127.0.9.2:7002' };
+  const at = ({ port }: MisbehavingServer) => ({ host: '127.0.0.1', port });
+  for (const member of [first, second]) member.owner = { host: '127.0.9.1', port: 7001 };
+  const view = {
+    kind: 'cluster',
+    seeds: [at(first)],
+    addressMap: { [announced.first]: at(first), [announced.second]: at(second) },
+    readFrom: 'primary',
+    access: openAccess,
+  } as const;
+  const driver = await DriverUnderTest.open(name, first, { view, ...options });
+  return {
+    first,
+    second,
+    driver,
+    announced,
+    async [Symbol.asyncDispose]() {
+      await driver[Symbol.asyncDispose]();
+      await first[Symbol.asyncDispose]();
+      await second[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe.each(Object.keys(drivers) as DriverName[])('the driver %s in a cluster', (name) => {
+  it.each(['MOVED', 'ASK'] as const)('waits for the replicas of the member that took the write: %s', async (word) => {
+    await using cluster = await openCluster(name, { durability: { kind: 'wait', replicas: 2 } });
+    const { first, second, driver, announced } = cluster;
+    first.replicas = 0;
+    second.replicas = 2;
+    first.next('SET', { error: `${word} ${slot} ${announced.second}` });
+    if (word === 'MOVED') for (const member of [first, second]) member.owner = { host: '127.0.9.2', port: 7002 };
+    expect(await driver.run('set')).toMatchObject({ outcome: 'ok' });
+    expect(second.arrived('SET')).toHaveLength(1);
+    const commands = second.arrivals.filter(({ command }) => ['ASKING', 'SET', 'WAIT'].includes(command));
+    expect(commands.map(({ command }) => command)).toEqual([...(word === 'ASK' ? ['ASKING'] : []), 'SET', 'WAIT']);
+    expect(new Set(commands.map(({ connection }) => connection)).size).toBe(1);
+    expect(driver.timesSettled).toEqual([1]);
+  });
+
+  it('drops the connection to the member that an operation was sent on to, and no other', async () => {
+    await using cluster = await openCluster(name);
+    const { first, second, driver, announced } = cluster;
+    second.next('SET', 'hang');
+    first.next('SET', { error: `ASK ${slot} ${announced.second}` });
+    driver.send('set');
+    await vi.waitUntil(() => second.arrived('SET').length === 1, patience);
+    driver.deadlinePassed();
+    expect(await driver.settled()).toMatchObject({ outcome: 'indeterminate', errorClass: 'connectionLost' });
+    expect(await driver.run('get')).toMatchObject({ outcome: 'ok' });
+    expect(first.arrived('GET').map(({ connection }) => connection)).toEqual([first.arrived('SET')[0]?.connection]);
+    expect(driver.timesSettled).toEqual([1, 1]);
+  });
+});
+
+describe('the driver ioredis in a cluster', () => {
+  it('sends a write whose deadline has passed to nobody else', async () => {
+    await using cluster = await openCluster('ioredis');
+    const { first, driver } = cluster;
+    first.next('SET', { error: 'TRYAGAIN Multiple keys request during rehashing of slot' });
+    driver.send('set');
+    await vi.waitUntil(() => first.arrived('SET').length === 1, patience);
+    driver.deadlinePassed();
+    // By then it would have been sent again.
+    expect(await driver.settled()).toMatchObject({ outcome: 'indeterminate' });
+    await vi.waitUntil(async () => (await driver.run('get')).outcome === 'ok', patience);
+    expect(first.arrived('SET')).toHaveLength(1);
+  });
+});

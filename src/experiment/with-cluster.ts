@@ -207,6 +207,9 @@ function hearCluster(log: RunLog, event: ClusterEvent): void {
     case 'server-event':
       log.add({ type: 'server-event', node, name: event.name, detail: event.detail }, event.atMs);
       break;
+    case 'learned-primary':
+      log.add({ type: 'learned-primary', node, by: event.by.id }, event.atMs);
+      break;
     default:
       event satisfies never;
   }

@@ -1,8 +1,9 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { type Access, openAccess } from '../model/access.js';
 import type { Endpoint } from '../model/node.js';
 import { tlsOptions } from '../model/tls-options.js';
 import type { ControlPlane } from './control-plane.js';
+import { ioredis } from './ioredis.js';
 
 /** Every control command is a question that may be asked again; a hung server must not hang us. */
 const answerTimeoutMs = 1_000;
@@ -27,7 +28,7 @@ export function openControlConnection(
   timeoutMs: number = answerTimeoutMs,
   { readOnly = false }: { readonly readOnly?: boolean } = {},
 ): Redis {
-  const connection = new Redis({
+  const connection = new (ioredis().Redis)({
     ...placeAndAccess(address, access),
     readOnly,
     lazyConnect: true,

@@ -1,4 +1,4 @@
-import { Cluster, Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 
 import { countedAs, missing, notObserved, observedSequence } from '../../../audit/observation.js';
 
@@ -23,6 +23,7 @@ import { judgeError } from '../outcome-rules.js';
 import { isEnough, type WaitRequest, waitRequest } from '../wait-request.js';
 import { clientOptions } from './client-options.js';
 import { ClusterClients } from './cluster-client.js';
+import { ioredis } from './ioredis.js';
 
 /** How long opening may take: ioredis asks sentinels for ever, and waits for ever for a server that says nothing. */
 const openDeadlines = 10;
@@ -76,7 +77,7 @@ class IoredisDriver implements Driver {
   }
 
   async connect(): Promise<void> {
-    const { view, clientPolicy, deadlineMs, connections } = this.#options;
+    const { view, clientPolicy, deadlineMs, connections, giveUp } = this.#options;
     for (let connection = 0; connection < connections; connection += 1) {
       if (this.#cluster) {
         const client = this.#cluster.create(connection, () => {
@@ -85,16 +86,20 @@ class IoredisDriver implements Driver {
         this.#clients.push(client);
         this.#followCluster(client, connection);
       } else {
-        const client = new Redis(clientOptions(view, clientPolicy, deadlineMs));
+        const client = new (ioredis().Redis)(clientOptions(view, clientPolicy, deadlineMs));
         this.#clients.push(client);
         this.#follow(client, connection);
       }
     }
     const openMs = Math.max(leastOpenMs, openDeadlines * deadlineMs);
     let timer: NodeJS.Timeout | undefined;
+    let noLonger = () => {};
     const tooLate = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`no connection within ${openMs / 1000} s`)), openMs);
+      noLonger = () => reject(new Error('given up'));
     });
+    giveUp?.addEventListener('abort', noLonger);
+    if (giveUp?.aborted) noLonger();
     try {
       await Promise.race([this.#connectAll(), tooLate]);
     } catch (error) {
@@ -102,6 +107,7 @@ class IoredisDriver implements Driver {
       throw new Error(withoutPasswords(this.#lastError === '' ? message : `${message} ${this.#lastError}`, view));
     } finally {
       clearTimeout(timer);
+      giveUp?.removeEventListener('abort', noLonger);
     }
   }
 
@@ -127,7 +133,7 @@ class IoredisDriver implements Driver {
         else {
           // The slot may be another operation's by now.
           const client = slots.generation[slot] === generation ? this.#clients[connection] : undefined;
-          if (client instanceof Cluster) this.#cluster?.acknowledged(client, connection, slot);
+          if (client !== undefined && isCluster(client)) this.#cluster?.acknowledged(client, connection, slot);
           this.#host.settle(slot, generation, outcomeCode.ok, '', seen);
         }
       },
@@ -147,7 +153,7 @@ class IoredisDriver implements Driver {
     const connection = this.#options.slots.connectionOf(slot);
     const client = this.#clients[connection];
     if (this.#options.clientPolicy !== 'measured' || client === undefined) return;
-    if (client instanceof Cluster) {
+    if (isCluster(client)) {
       this.#cluster?.giveUp(slot);
       return;
     }
@@ -175,10 +181,9 @@ class IoredisDriver implements Driver {
     // ioredis knows which commands only read by their names in small letters.
     const name = this.#cluster !== null && !operation.writes ? command.toLowerCase() : command;
     const wait = operation.writes ? this.#wait : null;
-    const [reply, waiting] =
-      client instanceof Cluster
-        ? this.#cluster!.call(client, slot, [name, ...words], wait !== null)
-        : callAndWait(client, [name, ...words], wait);
+    const [reply, waiting] = isCluster(client)
+      ? this.#cluster!.call(client, slot, [name, ...words], wait !== null)
+      : callAndWait(client, [name, ...words], wait);
     return wait === null ? reply : durably(reply, waiting(), wait);
   }
 
@@ -243,7 +248,7 @@ class IoredisDriver implements Driver {
 // A cluster's client connects to a member with the first command for it, and refuses the next ones until that is done.
 async function connectWholly(client: Redis | Cluster): Promise<void> {
   await client.connect();
-  if (client instanceof Cluster) await Promise.all(client.nodes('all').map(untilReady));
+  if (isCluster(client)) await Promise.all(client.nodes('all').map(untilReady));
 }
 
 async function untilReady(member: Redis): Promise<void> {
@@ -302,4 +307,8 @@ function dropSocket(client: Redis): void {
 
 function randomNumber(random: Random): string {
   return Array.from({ length: randomDigits }, () => random.below(10)).join('');
+}
+
+function isCluster(client: Redis | Cluster): client is Cluster {
+  return client.isCluster;
 }

@@ -10,6 +10,7 @@ import { configOf } from '../node-config.js';
 import { type Berth, NodeFleet } from '../node-fleet.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
+import { startOrEnd } from '../start-or-end.js';
 import type { Cluster, DataAccess, StartContext } from '../topology.js';
 import { memcachedArguments } from './memcached-arguments.js';
 import { mostOpenFiles } from './most-open-files.js';
@@ -19,14 +20,7 @@ const convergencePollMs = 10;
 
 /** Starts all servers of a pool at once and waits until each of them serves. */
 export async function startMemcachedPool(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
-  const pool = new MemcachedPool(plan, context, await createSecurity(plan, context.folder));
-  try {
-    await pool.start();
-    return pool;
-  } catch (error) {
-    await pool[Symbol.asyncDispose]();
-    throw error;
-  }
+  return startOrEnd(new MemcachedPool(plan, context, await createSecurity(plan, context.folder)));
 }
 
 /** Each server is a shard of its own: its only node, which is the primary while it runs. */

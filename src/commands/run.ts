@@ -9,20 +9,15 @@ import { abortOnUncaught, type UncaughtExceptions } from '../cli/uncaught.js';
 import { exitCodeOf } from '../cli/verdict-exit-code.js';
 import { runExperiment } from '../experiment/experiment.js';
 import type { ExperimentRequest } from '../experiment/measured.js';
-import { repeatRuns } from '../experiment/repeat/repeat-runs.js';
 import { seedOfRun } from '../experiment/repeat/seed-of-run.js';
 import { seriesId } from '../experiment/repeat/series-id.js';
-import { saveRun } from '../experiment/save-run.js';
 import { redactArguments } from '../model/redact-url.js';
 import type { GateChoice, RepeatedRuns } from '../model/repeated-runs.js';
 import type { RunRecord } from '../model/run-record.js';
 import { targetPasswordVariable } from '../model/target-password.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
-import { tellGithub } from '../report/github/tell-github.js';
-import { parseReportFormat } from '../report/parse-report-format.js';
 import { createProgress } from '../report/progress/progress.js';
-import { type ReportFormat, reporters } from '../report/registry.js';
-import { renderRepeat } from '../report/repeat/repeat-report.js';
+import type { ReportFormat } from '../report/registry.js';
 import { stepProgress } from '../report/search/step-progress.js';
 import { type LoadedScenario, loadScenario } from '../scenario/load-scenario.js';
 
@@ -52,7 +47,7 @@ export default class Run extends BaseCommand {
 
   async run(): Promise<RunRecord | RepeatedRuns> {
     const { args, flags } = await this.parse(Run);
-    const formats = (flags.report ?? ['md']).map(parseReportFormat);
+    const formats = flags.report === undefined ? (['md'] as const) : await parsedFormats(flags.report);
     const overrides = {
       ...flags,
       valueSize: flags['value-size'],
@@ -90,7 +85,9 @@ export default class Run extends BaseCommand {
       throw uncaught.first() ?? error;
     });
     const failure = brokenBy ?? uncaught.first();
+    const { saveRun } = await import('../experiment/save-run.js');
     const { path, warnings } = await saveRun(record, formats, outFolder);
+    const { tellGithub } = await import('../report/github/tell-github.js');
     // On stderr, where GitHub reads them too: under --json stdout is the record alone.
     const untold = await tellGithub(record, path, environment, (text) => stderr.write(text));
     for (const { message } of [...warnings, ...untold]) this.progress(message);
@@ -98,6 +95,7 @@ export default class Run extends BaseCommand {
     if (this.jsonEnabled() || failure) this.progress(`The record is in ${path}`);
     if (failure) throw failure;
     const columns = Math.min(stdout.columns, 120);
+    const { reporters } = await import('../report/registry.js');
     this.log(reporters.terminal.render(record, { columns, colour: stdout.colour, recordPath: path }));
     this.host.setExitCode(exitCodeOf(record));
     return record;
@@ -134,6 +132,7 @@ export default class Run extends BaseCommand {
       seed,
       gatesOn,
     };
+    const { repeatRuns } = await import('../experiment/repeat/repeat-runs.js');
     const {
       repeat,
       path,
@@ -151,6 +150,7 @@ export default class Run extends BaseCommand {
     if (this.jsonEnabled() || failure) this.progress(`The runs are in ${folder}`);
     if (failure) throw failure;
     const { columns, colour } = this.host.stdout;
+    const { renderRepeat } = await import('../report/repeat/repeat-report.js');
     this.log(renderRepeat(repeat, { columns, colour, repeatPath: path }).trimEnd());
     this.host.setExitCode(exitCodeOf({ run: repeat, verdict: repeat.verdict }));
     return repeat;
@@ -163,4 +163,10 @@ interface SeriesSettings {
   readonly gatesOn: GateChoice;
   readonly uncaught: UncaughtExceptions;
   readonly isTTY: boolean;
+}
+
+/** Like all that `run` needs only at its end, reports are read then: no server has to wait for them. */
+async function parsedFormats(names: readonly string[]): Promise<readonly ReportFormat[]> {
+  const { parseReportFormat } = await import('../report/parse-report-format.js');
+  return names.map(parseReportFormat);
 }

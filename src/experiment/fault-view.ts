@@ -229,7 +229,7 @@ export class FaultView {
 
   /**
    * When somebody first took a node of the shard for dead, or enough of them agreed on it: one that was struck, as long as no
-   * other fault strikes it; else any, as long as what happens on the shard is this fault's.
+   * other fault strikes it; else one that no fault struck, as long as what happens on the shard is this fault's.
    */
   #notice(type: 'suspected' | 'agreed-down', shard: number): number | null {
     const { targets } = this.outcome.injection;
@@ -249,7 +249,8 @@ export class FaultView {
       event.type === type && event.atMs >= this.injectedAtMs && this.#shardOf(event.node) === shard ? [event] : [],
     );
     const own = notices.find(({ node, atMs }) => targetIds.includes(node) && atMs <= ownUntilMs);
-    return (own ?? notices.find(({ atMs }) => atMs <= untilMs))?.atMs ?? null;
+    const others = this.#all.flatMap(({ injection }) => injection.targets.map(({ id }) => id));
+    return (own ?? notices.find(({ node, atMs }) => atMs <= untilMs && !others.includes(node)))?.atMs ?? null;
   }
 
   #promotionIn(shard: number): Promotion | undefined {

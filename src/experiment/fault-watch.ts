@@ -12,6 +12,7 @@ const pollMs = 20;
 /** Something that others may wait for, told of a shard. */
 interface Heard {
   readonly trigger: Trigger;
+  readonly node: string;
   readonly shard: number;
   readonly atMs: number;
 }
@@ -40,7 +41,7 @@ export class FaultWatch {
     if (trigger === undefined || !('node' in event)) return;
     const shard = this.#cluster.nodes.find(({ id }) => id === event.node)?.shard;
     if (typeof shard !== 'number') return;
-    const heard = { trigger, shard, atMs };
+    const heard = { trigger, node: event.node, shard, atMs };
     for (const outcome of this.#outcomes) this.#take(outcome, heard);
     this.#heard.push(heard);
   }
@@ -123,8 +124,9 @@ export class FaultWatch {
     return this.#cluster.isAttached(node) || this.#cluster.primaryOf(node.shard) === node;
   }
 
-  #take(outcome: FaultOutcome, { trigger, shard, atMs }: Heard): void {
+  #take(outcome: FaultOutcome, { trigger, node, shard, atMs }: Heard): void {
     if (!outcome.shards.includes(shard) || atMs < outcome.injectedAtMs) return;
+    if (trigger !== 'promoted' && isOfAnother(outcome, node, this.#outcomes)) return;
     const promotedAtMs = this.#heard
       .filter((other) => other.trigger === 'promoted' && other.shard === shard)
       .map((other) => other.atMs);
@@ -136,6 +138,12 @@ export class FaultWatch {
       .filter((other) => other.injectedAtMs > outcome.injectedAtMs && other.shards.includes(shard))
       .map(({ injectedAtMs }) => injectedAtMs);
   }
+}
+
+/** Whether only other faults struck the node: each server tells for itself, and some tell late of a death before. */
+function isOfAnother(outcome: FaultOutcome, node: string, outcomes: readonly FaultOutcome[]): boolean {
+  const strikes = ({ injection }: FaultOutcome) => injection.targets.some(({ id }) => id === node);
+  return !strikes(outcome) && outcomes.some(strikes);
 }
 
 function triggerOf(event: RunEventBody): Trigger | undefined {

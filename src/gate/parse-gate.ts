@@ -126,7 +126,8 @@ function readLimit(
   const text = following === '' || following === 'during' ? token.text : `${token.text}${tokens.next().text}`;
   const figure = parseFigure(text, unit);
   if (figure.expected !== undefined) {
-    throw new GateSyntaxError({ text, at: token.at }, figure.expected, figure.suggestion);
+    const found = text === token.text ? text : `${token.text} ${following}`;
+    throw new GateSyntaxError({ text: found, at: token.at }, figure.expected, figure.suggestion);
   }
   const during = tokens.peek();
   const window = readWindow(tokens, subject.metric);

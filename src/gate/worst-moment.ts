@@ -80,7 +80,9 @@ function lossMoment({ writeSafety: { lossWindow }, phases }: RunRecord): string 
   if (lossWindow === null) return undefined;
   const { firstLostAckMs, lastLostAckMs } = lossWindow;
   const phase = phaseAt(phases, firstLostAckMs);
-  return `They were acknowledged from ${moment(firstLostAckMs)} to ${moment(lastLostAckMs)}${phase === undefined ? '' : `, first in ${phase}`}.`;
+  const [first, last] = [moment(firstLostAckMs), moment(lastLostAckMs)];
+  if (first === last) return `They were acknowledged at ${first}${phase === undefined ? '' : `, in ${phase}`}.`;
+  return `They were acknowledged from ${first} to ${last}${phase === undefined ? '' : `, first in ${phase}`}.`;
 }
 
 function phaseAt(phases: readonly PhaseRecord[], atMs: number): PhaseRecord['name'] | undefined {

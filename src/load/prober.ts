@@ -45,7 +45,7 @@ export class Prober implements DriverHost, AsyncDisposable {
   #slots = new Slots(1, 2);
   #driver: Driver | undefined;
   #endpoint: Endpoint | undefined;
-  #opening: Promise<void> | undefined;
+  #opening: { readonly to: Endpoint; readonly giveUp: AbortController; readonly done: Promise<void> } | undefined;
   #ready = false;
   #timer: NodeJS.Timeout;
 
@@ -74,19 +74,28 @@ export class Prober implements DriverHost, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
-    await this.#opening;
+    this.#opening?.giveUp.abort();
+    await this.#opening?.done;
     await this.#driver?.[Symbol.asyncDispose]();
   }
 
   #tick(): void {
     const wanted = this.#options.endpointOf();
-    if (wanted && !isSame(wanted, this.#endpoint)) this.#opening ??= this.#open(wanted);
+    if (wanted) this.#goTo(wanted);
     const nowMs = monotonicMs();
     for (const slot of [readSlot, writeSlot]) {
       if (this.#slots.busy[slot] === 1) this.#expire(slot, nowMs);
       else if (this.#ready) this.#send(slot, nowMs);
     }
     this.#driver?.flush();
+  }
+
+  /** A node that died while it was waited for must not hold up the way to the next primary. */
+  #goTo(wanted: Endpoint): void {
+    if (this.#opening && !isSame(wanted, this.#opening.to)) this.#opening.giveUp.abort();
+    if (this.#opening || isSame(wanted, this.#endpoint)) return;
+    const giveUp = new AbortController();
+    this.#opening = { to: wanted, giveUp, done: this.#open(wanted, giveUp.signal) };
   }
 
   #send(slot: number, nowMs: number): void {
@@ -103,7 +112,7 @@ export class Prober implements DriverHost, AsyncDisposable {
   }
 
   /** Leaves the present connection and opens one to another node. Where that fails, the next tick tries again. */
-  async #open(endpoint: Endpoint): Promise<void> {
+  async #open(endpoint: Endpoint, giveUp: AbortSignal): Promise<void> {
     this.#ready = false;
     await this.#driver?.[Symbol.asyncDispose]();
     this.#driver = undefined;
@@ -124,6 +133,7 @@ export class Prober implements DriverHost, AsyncDisposable {
       valueSizes: { kind: 'fixed', bytes: stampBytes },
       data: 'compressible',
       slots: this.#slots,
+      giveUp,
     } as const;
     try {
       this.#driver = await drivers[this.#options.driver].open(options, this);

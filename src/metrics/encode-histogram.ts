@@ -1,5 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib';
-import { encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import type { Histogram } from 'hdr-histogram-js';
+import { hdrHistogram } from './hdr-histogram.js';
 
 /** Cookie and length stand before the compressed bytes. */
 const envelopeBytes = 8;
@@ -12,7 +13,7 @@ const normalizingOffsetAt = 8;
  * off. It is 0 here. Source: HdrHistogram, AbstractHistogram.java, "encodeIntoByteBuffer".
  */
 export function encodeHistogram(histogram: Histogram): string {
-  const written = Buffer.from(encodeIntoCompressedBase64(histogram), 'base64');
+  const written = Buffer.from(hdrHistogram().encodeIntoCompressedBase64(histogram), 'base64');
   const plain = inflateSync(written.subarray(envelopeBytes));
   plain.writeInt32BE(0, normalizingOffsetAt);
   const compressed = deflateSync(plain);

@@ -1,6 +1,7 @@
-import { build, type Histogram } from 'hdr-histogram-js';
+import type { Histogram } from 'hdr-histogram-js';
 import type { Percentiles } from '../model/run-record.js';
 import { encodeHistogram } from './encode-histogram.js';
+import { hdrHistogram } from './hdr-histogram.js';
 import { bucketStartUs, countsLength, highestTrackableUs, type LatencyCounts } from './latency-recorder.js';
 
 /** Latencies of many intervals and threads added up. Histograms are summed; percentiles are never averaged. */
@@ -58,7 +59,7 @@ export class LatencySum {
   }
 
   #histogram(): Histogram {
-    const histogram = build({
+    const histogram = hdrHistogram().build({
       lowestDiscernibleValue: 1,
       highestTrackableValue: highestTrackableUs,
       numberOfSignificantValueDigits: 3,

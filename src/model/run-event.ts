@@ -13,6 +13,8 @@ export type RunEventBody =
   | { readonly type: 'role-changed'; readonly node: string; readonly from: NodeRole; readonly to: NodeRole }
   | { readonly type: 'server-event'; readonly node: string; readonly name: string; readonly detail: string }
   | { readonly type: 'suspected' | 'agreed-down'; readonly node: string; readonly by: string; readonly detail: string }
+  /** A server (`by`) knows that this node is the primary now, and sends whoever asks there. */
+  | { readonly type: 'learned-primary'; readonly node: string; readonly by: string }
   | { readonly type: 'milestone'; readonly fault: string; readonly shard: number; readonly milestone: string }
   | { readonly type: 'node-started'; readonly node: string; readonly role: NodeRole; readonly zone: string }
   | { readonly type: 'node-stopped'; readonly node: string }

@@ -22,6 +22,7 @@ export const runEventSchema = z
     z.object({ ...at, type: z.literal('server-event'), node: z.string(), name: z.string(), detail: z.string() }),
     z.object({ ...at, type: z.literal('suspected'), node: z.string(), by: z.string(), detail: z.string() }),
     z.object({ ...at, type: z.literal('agreed-down'), node: z.string(), by: z.string(), detail: z.string() }),
+    z.object({ ...at, type: z.literal('learned-primary'), node: z.string(), by: z.string() }),
     z.object({
       ...at,
       type: z.literal('milestone'),

@@ -5,8 +5,8 @@ import type { RunRecord } from '../model/run-record.js';
 import { readRecord } from './read-record.js';
 
 /**
- * Reads the records of a set of runs, oldest first: a record.json, the folder of one run, or a folder of such folders. Throws a
- * UsageError when there is none, or one can't be read: what is left out in silence would change the answer.
+ * Reads the records of a set of runs, oldest first: a record.json, the folder of one run, or a folder of such folders, which
+ * may be those of repeated runs. Throws a UsageError when there is none, or one can't be read: what is left out in silence would change the answer.
  */
 export async function readRunSet(path: string): Promise<readonly RunRecord[]> {
   const folders = await foldersOfRuns(path);
@@ -18,15 +18,30 @@ export async function readRunSet(path: string): Promise<readonly RunRecord[]> {
 async function foldersOfRuns(path: string): Promise<readonly string[] | null> {
   const entry = await stat(path).catch(() => undefined);
   if (!entry?.isDirectory() || (await holdsRecord(path))) return null;
-  const names = (await readdir(path)).sort();
-  const folders = [];
-  for (const name of names) if (await holdsRecord(join(path, name))) folders.push(join(path, name));
+  const folders = await runFoldersIn(path);
   if (folders.length > 0) return folders;
   throw new UsageError(
     `There is no record in ${path}, nor in the folders in it. Give a record.json, the folder of a run, or a folder of such folders.`,
   );
 }
 
-async function holdsRecord(folder: string): Promise<boolean> {
-  return (await stat(join(folder, 'record.json')).catch(() => undefined))?.isFile() ?? false;
+/** Those of a repetition count as well, which lie one level deeper; those of an `ab` don't, because they are of two sides. */
+async function runFoldersIn(path: string): Promise<readonly string[]> {
+  const names = (await readdir(path)).sort();
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const inside = join(path, name);
+      if (await holdsRecord(inside)) return [inside];
+      return (await holds(inside, 'repeat.json')) ? await runFoldersIn(inside) : [];
+    }),
+  );
+  return found.flat();
+}
+
+function holdsRecord(folder: string): Promise<boolean> {
+  return holds(folder, 'record.json');
+}
+
+async function holds(folder: string, name: string): Promise<boolean> {
+  return (await stat(join(folder, name)).catch(() => undefined))?.isFile() ?? false;
 }

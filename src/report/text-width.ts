@@ -34,7 +34,7 @@ function characterWidth(character: string): number {
 
 // Unicode's East Asian Width, by the scripts and blocks that are wide; JavaScript has no property for it.
 const wide =
-  /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Bopo}\p{scx=Yiii}\p{scx=Tang}\p{scx=Nshu}\p{scx=Kits}\p{Emoji_Presentation}\u2329\u232a\u2e80-\u303e\u3190-\u33ff\u4dc0-\u4dff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1d300}-\u{1d37f}\u{1f000}-\u{1faff}]/u;
+  /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Bopo}\p{scx=Yiii}\p{scx=Tang}\p{scx=Nshu}\p{scx=Kits}\p{Emoji_Presentation}\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3190-\u33ff\u4dc0-\u4dff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1d300}-\u{1d37f}\u{1d15e}-\u{1d164}\u{1d1bb}-\u{1d1c0}\u{1f000}-\u{1faff}]/u;
 const combining = /[\p{Mn}\p{Me}]/u;
 /** It may turn a narrow sign into a wide emoji. */
 const variationSelector = /[\ufe00-\ufe0f]/u;

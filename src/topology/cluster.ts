@@ -44,4 +44,17 @@ export type ClusterEvent =
       readonly by: ClusterNode;
       /** In the server's own words, such as `+sdown master cache 127.0.1.1 7001`. */
       readonly detail: string;
+    }
+  | {
+      /** A server knows of a new primary, and sends whoever asks there. */
+      readonly type: 'learned-primary';
+      readonly atMs: number;
+      /** The new primary. */
+      readonly node: ClusterNode;
+      readonly by: ClusterNode;
     };
+
+/** Where the peers of a node, and clients that ask them, are told to find it: its relay where there is one. */
+export function announcedBy({ links, address }: Pick<ClusterNode, 'links' | 'address'>): Endpoint {
+  return links?.announced ?? address;
+}

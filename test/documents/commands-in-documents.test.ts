@@ -68,7 +68,31 @@ describe('the links of the documents', () => {
     const missing = targets.filter((target) => !existsSync(join(file, '..', target)));
     expect(missing).toEqual([]);
   });
+
+  it.each(documents)('lead to headings that exist, from %s', (file) => {
+    const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)];
+    const missing = links.filter(([, to = '', heading = '']) => {
+      const aim = to === '' ? file : join(file, '..', to);
+      return aim.endsWith('.md') && !headingsOf(readFileSync(aim, 'utf8')).includes(heading);
+    });
+    expect(missing.map(([link]) => link)).toEqual([]);
+  });
 });
+
+/** The names that GitHub gives to the headings of a document, so that links can lead there. */
+function headingsOf(text: string): readonly string[] {
+  const named = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replaceAll(' ', '-'),
+  );
+  return named.map((name, index) => {
+    const before = named.slice(0, index).filter((other) => other === name).length;
+    return before === 0 ? name : `${name}-${before}`;
+  });
+}
 
 function shellOf(text: string): string {
   return [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block).join('\n');

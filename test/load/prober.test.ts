@@ -96,6 +96,22 @@ describe('the prober', () => {
     await vi.waitUntil(() => prober.writes.length >= 1 && prober.reads.length >= 1, patience);
   });
 
+  it.each(['ioredis', 'wire'] as const)('goes on to the next primary from one that is gone (%s)', async (driver) => {
+    const server = await MisbehavingServer.listen();
+    const gone = endpointOf(server);
+    await server[Symbol.asyncDispose]();
+    await using next = await MisbehavingServer.listen();
+    let primary = gone;
+    let asked = 0;
+    await using prober = probe(() => {
+      asked += 1;
+      return primary;
+    }, driver);
+    await vi.waitUntil(() => asked >= 3, patience);
+    primary = endpointOf(next);
+    await vi.waitUntil(() => prober.writes.length >= 1, patience);
+  });
+
   it('leaves no connection once it is disposed of', async () => {
     await using server = await MisbehavingServer.listen();
     const prober = probe(() => endpointOf(server));
@@ -105,11 +121,11 @@ describe('the prober', () => {
   });
 });
 
-function probe(endpoint: () => Endpoint | undefined): Prober {
+function probe(endpoint: () => Endpoint | undefined, driver: 'ioredis' | 'wire' = 'ioredis'): Prober {
   return new Prober({
     view: { kind: 'single', endpoint: { host: '127.0.0.1', port: 1 }, access: openAccess },
     protocol: null,
-    driver: 'ioredis',
+    driver,
     endpointOf: endpoint,
     keyIndex: 0,
     runTag,

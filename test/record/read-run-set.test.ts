@@ -27,6 +27,17 @@ describe('a set of runs', () => {
     expect(await idsOf(folder)).toEqual(['run-1', 'run-3']);
   });
 
+  it('is read from the folder that --out named, in which repeated runs have a folder of their own', async () => {
+    const series = join(folder, 'repeat-1');
+    await mkdir(series);
+    await writeFile(join(series, 'repeat.json'), '{}');
+    await writeRecord(runOf(2), series, 'one');
+    await writeRecord(runOf(1), series, 'other');
+    expect(await idsOf(folder)).toEqual(['run-1', 'run-2']);
+    await rm(join(series, 'repeat.json'));
+    await expect(idsOf(folder)).rejects.toThrow(/^There is no record in/);
+  });
+
   it('is refused, with what to give, when it has no record', async () => {
     await expect(readRunSet(folder)).rejects.toThrow(/^There is no record in .*, nor in the folders in it\. Give/);
     await expect(readRunSet(join(folder, 'none'))).rejects.toThrow(/^There is no record at/);

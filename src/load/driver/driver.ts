@@ -32,6 +32,8 @@ export interface DriverOptions {
   readonly valueSizes: ValueSizes;
   readonly data: ValueData;
   readonly slots: Slots;
+  /** Gives up the opening, which then throws; without effect once the connections are open. */
+  readonly giveUp?: AbortSignal;
 }
 
 /** What a driver tells of its operations. */

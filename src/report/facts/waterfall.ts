@@ -1,8 +1,13 @@
 import type { FaultRecord, Milestones, RunRecord } from '../../model/run-record.js';
 import { formatDuration } from '../format-figures.js';
 
+/** Who reached a step: the servers of the data, those that watch over them, or the clients. */
+export type Side = 'servers' | 'watchers' | 'clients';
+
 /** A step of a failover: when it was reached after the injection, and in words. */
 export interface WaterfallStep {
+  readonly name: MilestoneName;
+  readonly side: Side;
   readonly label: string;
   /** Null: it never was. */
   readonly afterMs: number | null;
@@ -13,27 +18,33 @@ export interface WaterfallStep {
 type MilestoneName = Exclude<keyof Milestones, 'shard'>;
 
 const steps = {
-  firstErrorMs: ['first failed operation', 'not seen'],
-  detectedMs: ['failure detected', 'not seen'],
-  agreedMs: ['failure agreed', 'not seen'],
-  promotedMs: ['replica promoted', 'not seen'],
-  routedMs: ['clients routed to it', 'not seen'],
-  readsBackMs: ['reads back', 'never'],
-  writesBackMs: ['writes back', 'never'],
-  lastErrorMs: ['last failed operation', 'not seen'],
-  latencyRecoveredMs: ['p99 recovered', 'never'],
-  replacementJoinedMs: ['replacement joined', 'never'],
-  redundancyRestoredMs: ['redundancy restored', 'never'],
-} as const satisfies Record<MilestoneName, readonly [label: string, missing: string]>;
+  firstErrorMs: ['clients', 'first failed operation', 'not seen'],
+  detectedMs: ['watchers', 'failure detected', 'not seen'],
+  agreedMs: ['watchers', 'failure agreed', 'not seen'],
+  promotedMs: ['servers', 'replica promoted', 'not seen'],
+  routedMs: ['clients', 'clients routed to it', 'not seen'],
+  readsBackMs: ['clients', 'reads back', 'never'],
+  writesBackMs: ['clients', 'writes back', 'never'],
+  lastErrorMs: ['clients', 'last failed operation', 'not seen'],
+  latencyRecoveredMs: ['clients', 'p99 recovered', 'never'],
+  replacementJoinedMs: ['servers', 'replacement joined', 'never'],
+  redundancyRestoredMs: ['servers', 'redundancy restored', 'never'],
+} as const satisfies Record<MilestoneName, readonly [side: Side, label: string, missing: string]>;
 
 /** The steps of one failover on one shard in the order of time; what was never reached stands last. */
 export function waterfallOf(record: RunRecord, fault: FaultRecord, milestones: Milestones): readonly WaterfallStep[] {
   const all = (Object.keys(steps) as MilestoneName[]).map((name) => {
-    const [label, missing] = steps[name];
+    const [side, label, missing] = steps[name];
     const afterMs = milestones[name];
     const notAsked = name === 'replacementJoinedMs' && !asksForReplacement(record, fault.name);
-    return { label, afterMs, text: afterMs === null ? (notAsked ? 'not asked' : missing) : formatDuration(afterMs) };
+    const text = afterMs === null ? (notAsked ? 'not asked' : missing) : formatDuration(afterMs);
+    return { name, side, label, afterMs, text };
   });
+  return inOrder(all);
+}
+
+/** In the order of time; what was never reached stands last. */
+export function inOrder<Step extends Pick<WaterfallStep, 'afterMs'>>(all: readonly Step[]): readonly Step[] {
   const reached = all.filter(({ afterMs }) => afterMs !== null);
   return [
     ...reached.toSorted((a, b) => (a.afterMs ?? 0) - (b.afterMs ?? 0)),

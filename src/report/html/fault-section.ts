@@ -1,8 +1,8 @@
-import type { FaultRecord, RunRecord } from '../../model/run-record.js';
+import type { FaultRecord, Milestones, RunRecord } from '../../model/run-record.js';
+import { failoverSides } from '../facts/failover-sides.js';
 import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageOf } from '../facts/outage.js';
-import { type WaterfallStep, waterfallOf } from '../facts/waterfall.js';
 import { formatDuration } from '../format-figures.js';
 import { factList, folded, type Section, tableBlock } from './blocks.js';
 import { type Content, html, type Markup } from './markup.js';
@@ -34,30 +34,37 @@ function faultBlock(record: RunRecord, fault: FaultRecord, title: string): Conte
 <p>Struck <code>${fault.targets.join(', ') || 'nothing'}</code> at ${formatDuration(fault.injectedAtMs)}, ${healed}.
 ${fault.proof === null ? html`<strong>No effect could be proved.</strong>` : `Proved: ${fault.proof}.`}</p>
 `,
-    fault.milestones.map((milestones) => waterfall(milestones.shard, waterfallOf(record, fault, milestones))),
+    fault.milestones.map((milestones) => waterfall(record, fault, milestones)),
     tableBlock({ caption: 'Without service', head: ['', 'writes', 'reads'], rows: outage.rows, figures: [1, 2] }),
     html`<p class="quiet">${outage.meaning}</p>`,
     folded('What was in flight at the fault', factList(inFlightRows(fault.inFlight))),
   ];
 }
 
-function waterfall(shard: number, steps: readonly WaterfallStep[]): Markup {
-  const spanMs = Math.max(1, ...steps.map(({ afterMs }) => afterMs ?? 0));
-  return html`<div class="waterfall">${tableBlock({
-    caption: `Shard ${shard}, step by step after the fault`,
-    head: ['step', 'after', ''],
-    rows: steps.map((step, index) => [
-      step.label,
-      step.text,
-      step.afterMs === null ? '' : bar((steps[index - 1]?.afterMs ?? 0) / spanMs, step.afterMs / spanMs),
-    ]),
-    figures: [1],
-  })}</div>`;
+/** A table for each side, one below the other with columns of the same width, so that all bars are on one clock. */
+function waterfall(record: RunRecord, fault: FaultRecord, milestones: Milestones): Markup {
+  const { spanMs, sides } = failoverSides(record, fault, milestones);
+  const scale = Math.max(1, spanMs);
+  return html`<h4>Shard ${milestones.shard}, step by step after the fault</h4>
+<div class="waterfall">${sides.map(({ side, title, lines }) =>
+    tableBlock({
+      caption: title,
+      head: ['step', 'after', `0 to ${formatDuration(spanMs)}`],
+      rows: lines.map(({ label, text, note, sinceMs, afterMs }) => [
+        note === null
+          ? label
+          : html`${label}<span class="why">${side === 'servers' ? 'ElastiCache: ' : ''}${note}</span>`,
+        text,
+        afterMs === null ? '' : bar(sinceMs / scale, afterMs / scale, side),
+      ]),
+      figures: [1],
+    }),
+  )}</div>`;
 }
 
-/** The time since the step before as a block, all before that as a thin line. It says nothing that the figure doesn't. */
-function bar(from: number, to: number): Markup {
+/** The time since the line before, or since a watcher first suspected, as a block; all before that as a thin line. It says nothing that the figure doesn't. */
+function bar(from: number, to: number, side: string): Markup {
   const [start, end] = [from, to].map((share) => Math.round(share * 1000));
   const width = Math.max(4, (end ?? 0) - (start ?? 0));
-  return html`<svg class="bar" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true"><rect class="before" x="0" y="5.5" width="${start ?? 0}" height="1"/><rect class="step" x="${Math.min(start ?? 0, 1000 - width)}" y="0" width="${width}" height="12"/></svg>`;
+  return html`<svg class="bar ${side}" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true"><rect class="before" x="0" y="5.5" width="${start ?? 0}" height="1"/><rect class="step" x="${Math.min(start ?? 0, 1000 - width)}" y="0" width="${width}" height="12"/></svg>`;
 }

@@ -14,7 +14,7 @@ export function headlineSection(record: RunRecord): Markup {
 ${reasons.length === 0 ? null : html`<ul class="reasons">${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
 ${notices.map((notice) => html`<p class="notice"><strong>${notice.word}</strong> ${notice.sentences.join(' ')}</p>`)}
 <dl class="key">${keyFigures(record).map(([label, text]) => html`<div><dt>${label}</dt>${figureBlock(text)}</div>`)}</dl>
-<p class="quiet">Run <code>${id}</code>, started <time datetime="${startedAt}">${startedAt}</time>, took ${formatDuration(wallMs)}.</p>
+<p class="quiet">Run <code>${id}</code>, started <time datetime="${startedAt}">${startedAt.replace(/T(.*?)(\.\d+)?Z$/, ' $1 UTC')}</time>, took ${formatDuration(wallMs)}.</p>
 </header>
 `;
 }

@@ -1,8 +1,8 @@
 import type { FaultRecord, RunRecord } from '../../model/run-record.js';
+import { failoverSides } from '../facts/failover-sides.js';
 import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageOf } from '../facts/outage.js';
-import { waterfallOf } from '../facts/waterfall.js';
 import { formatDuration } from '../format-figures.js';
 import { codeMarkdown, escapeMarkdown } from './escape-markdown.js';
 import { details, textTable } from './markdown-blocks.js';
@@ -27,9 +27,10 @@ function sectionsOf(record: RunRecord, fault: FaultRecord, title: string): reado
     ...fault.milestones.map((milestones) =>
       details(`Failover of shard ${milestones.shard}, step by step`, [
         textTable(
-          ['step', 'after the fault'],
-          waterfallOf(record, fault, milestones).map(({ label, text }) => [label, text]),
-          'figures',
+          ['side', 'step', 'after the fault', 'ElastiCache calls it, or what was seen when'],
+          failoverSides(record, fault, milestones).sides.flatMap(({ title, lines }) =>
+            lines.map(({ label, text, note }) => [title.toLowerCase(), label, text, note ?? '']),
+          ),
         ),
       ]),
     ),

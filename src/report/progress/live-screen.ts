@@ -30,12 +30,17 @@ const eraseBelow = '\u001b[J';
 /** A screen on a terminal. It must be told no line that is wider than the terminal, nor more lines than it has. */
 export function createLiveScreen(terminal: LiveTerminal): LiveScreen {
   let drawn: readonly string[] = [];
+  let drawnAt = terminal.columns;
   let cursor: Disposable | undefined;
 
   // The cursor rests at the beginning of the last line: what a person types (^C) is overwritten, and breaks no line.
   const toTop = () => {
     const up = heightOf(drawn, terminal.columns) - 1;
-    return up > 0 ? `\r\u001b[${up}A` : '\r';
+    const top = up > 0 ? `\r\u001b[${up}A` : '\r';
+    // Of another width, tmux remembers which lines it broke until they are erased, and joins them when it is widened again.
+    const wipe = terminal.columns === drawnAt ? '' : eraseBelow;
+    drawnAt = terminal.columns;
+    return `${top}${wipe}`;
   };
   const below = (lines: readonly string[]) =>
     `${lines.map((line) => `${line}${eraseToEndOfLine}`).join('\n')}${eraseBelow}\r`;

@@ -7,10 +7,12 @@ const leastBarWidth = 5;
 /** A bar without a known end moves one step in this time. */
 const stepMs = 250;
 
-/** How far a piece of work is, in one line: `preload  ████████────────  45 %  9,000 of 20,000 keys`. */
+/** How far a piece of work is, in one line: `preload  ████████────────  45 %  9,000 of 20,000 keys`; where there is little room, without the counts. */
 export function workLine(work: Work, columns: number): string {
-  const figures = workFigures(work);
-  const barWidth = Math.min(fullBarWidth, columns - textWidth(work.label) - textWidth(figures) - 4);
+  const room = (figures: string) => columns - textWidth(work.label) - textWidth(figures) - 4;
+  const whole = workFigures(work);
+  const figures = room(whole) < leastBarWidth ? workFigures({ ...work, unit: null }) : whole;
+  const barWidth = Math.min(fullBarWidth, room(figures));
   return [work.label, ...(barWidth < leastBarWidth ? [] : [bar(work, barWidth)]), figures].join('  ');
 }
 

@@ -1,9 +1,10 @@
 import type { FaultRecord, Milestones, RunRecord } from '../../model/run-record.js';
+import { type FailoverLine, type FailoverSide, failoverSides } from '../facts/failover-sides.js';
 import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageOf } from '../facts/outage.js';
-import { type WaterfallStep, waterfallOf } from '../facts/waterfall.js';
 import { formatDuration } from '../format-figures.js';
+import { cutToWidth, padToWidth } from '../text-width.js';
 import { labelled, type Page, remark, section, table, wrapText } from './page.js';
 
 /** One section a fault: the failover as a waterfall, the outage, and what was in flight. Many faults stand in a table first. */
@@ -36,12 +37,12 @@ function describe(page: Page, fault: FaultRecord): readonly string[] {
   );
 }
 
-const labelColumns = 24;
+const labelColumns = 26;
 const timeColumns = 10;
 
+/** Servers, those that watch over them, and clients, one below the other on one clock; then what else is known of the moments. */
 function waterfall(page: Page, record: RunRecord, fault: FaultRecord, milestones: Milestones): readonly string[] {
-  const steps = waterfallOf(record, fault, milestones);
-  const spanMs = Math.max(0, ...steps.map(({ afterMs }) => afterMs ?? 0));
+  const { spanMs, sides } = failoverSides(record, fault, milestones);
   const barColumns = page.columns - 2 - labelColumns - timeColumns - 2;
   const scale = spanMs === 0 ? 0 : barColumns / spanMs;
   const end = formatDuration(spanMs);
@@ -49,19 +50,33 @@ function waterfall(page: Page, record: RunRecord, fault: FaultRecord, milestones
     `shard ${milestones.shard}`.padEnd(labelColumns) +
       'after'.padStart(timeColumns) +
       (spanMs === 0 ? '' : page.paint.quiet(`  0${end.padStart(barColumns - 1)}`)),
-    ...steps.map(
-      (step, index) =>
-        step.label.padEnd(labelColumns) +
-        step.text.padStart(timeColumns) +
-        `  ${bar(page, steps[index - 1]?.afterMs ?? 0, step, scale, barColumns)}`,
-    ),
+    ...sides.flatMap(({ title, lines }) => [
+      page.paint.quiet(title.toLowerCase()),
+      ...lines.map((line) => `${head(line)}  ${bar(page, line, scale, barColumns)}`),
+    ]),
+    ...sides.flatMap((side) => notes(page, side)),
   ];
 }
 
-/** The time since the step before as a block, all before that as a thin line. */
-function bar(page: Page, sinceMs: number, step: WaterfallStep, scale: number, barColumns: number): string {
-  if (step.afterMs === null || scale === 0) return '';
-  const end = Math.min(barColumns, Math.max(1, Math.round(step.afterMs * scale)));
+/** What is too long for its columns is cut: the name of a node can be that of a host. */
+function head({ label, text }: FailoverLine): string {
+  return padToWidth(`  ${cutToWidth(label, labelColumns - 3)}`, labelColumns) + text.padStart(timeColumns);
+}
+
+/** The time since the line before, or since a watcher first suspected, as a block; all before that as a thin line. */
+function bar(page: Page, { sinceMs, afterMs }: FailoverLine, scale: number, barColumns: number): string {
+  if (afterMs === null || scale === 0) return '';
+  const end = Math.min(barColumns, Math.max(1, Math.round(afterMs * scale)));
   const start = Math.min(end - 1, Math.max(0, Math.round(sinceMs * scale)));
   return page.paint.quiet('·'.repeat(start)) + '█'.repeat(end - start);
+}
+
+function notes(page: Page, { side, title, lines }: FailoverSide): readonly string[] {
+  const noted = lines.flatMap(({ label, text, note }) =>
+    note === null ? [] : [[side === 'watchers' ? label : text, note] as const],
+  );
+  if (noted.length === 0) return [];
+  const meaning = side === 'watchers' ? `as the ${title.toLowerCase()} saw it` : 'as ElastiCache names these moments';
+  const labelWidth = Math.max(...noted.map(([label]) => [...label].length)) + 2;
+  return ['', page.paint.quiet(meaning), ...labelled(page, noted, Math.min(labelWidth, labelColumns))];
 }

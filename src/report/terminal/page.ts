@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { cutToWidth, padToWidth } from '../text-width.js';
 import type { Paint } from './paint.js';
 
 /** What a section needs to lay itself out. */
@@ -39,11 +40,17 @@ export function section(page: Page, title: string, lines: readonly string[]): re
   return lines.length === 0 ? [] : ['', page.paint.title(title), ...lines.map((line) => `${indent}${line}`.trimEnd())];
 }
 
-/** `label  text`, the text wrapped and aligned; for use inside a section. */
-export function labelled(page: Page, rows: readonly (readonly [label: string, text: string])[]): readonly string[] {
-  const width = page.columns - indent.length - labelWidth;
+/** `label  text`, the text wrapped and aligned; for use inside a section. A label without room for it is cut. */
+export function labelled(
+  page: Page,
+  rows: readonly (readonly [label: string, text: string])[],
+  columns = labelWidth,
+): readonly string[] {
+  const width = page.columns - indent.length - columns;
   return rows.flatMap(([label, text]) =>
-    wrapText(text, width).map((line, index) => (index === 0 ? label : '').padEnd(labelWidth) + line),
+    wrapText(text, width).map(
+      (line, index) => padToWidth(cutToWidth(index === 0 ? label : '', columns - 1), columns) + line,
+    ),
   );
 }
 

@@ -24,15 +24,18 @@ export interface MembershipListener {
 }
 
 /**
- * Asks every member what it thinks of the others (CLUSTER NODES), and tells when one is first suspected (PFAIL) or agreed to
- * be down (FAIL) by any of them. Members take turns, so that something is heard more often than each is asked.
+ * Asks every member what it thinks of the others (CLUSTER NODES), and tells when each suspects another (PFAIL), takes it for
+ * down as agreed (FAIL), and learns of a shard's new primary. Members take turns, so that something is heard more often than
+ * each is asked.
  */
 export class MembershipObserver implements AsyncDisposable {
   #listener: MembershipListener;
   #stop = new AbortController();
   #loops: Promise<void>[] = [];
-  /** By member that is thought of, who thinks that it is not well. */
-  #doubts = new Map<string, Map<ClusterNode, 'pfail' | 'fail'>>();
+  /** By member, what it thinks of those that it takes for unwell, by their ids. */
+  #doubts = new Map<ClusterNode, Map<string, 'pfail' | 'fail'>>();
+  /** By member, whom it takes for the primary of each shard. */
+  #known = new Map<ClusterNode, Map<number, ClusterNode>>();
   #served = new Map<ClusterNode, string>();
   #watched = 0;
 
@@ -71,6 +74,7 @@ export class MembershipObserver implements AsyncDisposable {
     for (const member of members) {
       if (member.isMyself) this.#noteSlots(by, member);
       else this.#noteHealth(by, member);
+      this.#notePrimary(by, member);
     }
   }
 
@@ -82,26 +86,32 @@ export class MembershipObserver implements AsyncDisposable {
   }
 
   #noteHealth(by: ClusterNode, { id, health, host, port }: SeenMember): void {
-    const opinions = this.#doubts.get(id) ?? new Map<ClusterNode, 'pfail' | 'fail'>();
-    const before = worst(opinions);
-    if (health === 'ok') opinions.delete(by);
-    else opinions.set(by, health);
-    this.#doubts.set(id, opinions);
-    const now = worst(opinions);
-    const node = now > before ? this.#listener.nodeOf(id) : undefined;
+    const opinions = this.#doubts.get(by) ?? new Map<string, 'pfail' | 'fail'>();
+    this.#doubts.set(by, opinions);
+    const before = opinions.get(id);
+    if (health === 'ok') opinions.delete(id);
+    else opinions.set(id, health);
+    const node = health === 'ok' || health === before || before === 'fail' ? undefined : this.#listener.nodeOf(id);
     if (node === undefined) return;
-    const atMs = monotonicMs();
-    const notice = { atMs, node, by, detail: `${health === 'fail' ? 'fail' : 'fail?'} ${host}:${port}` };
-    if (before === 0) this.#listener.onEvent({ type: 'suspected', ...notice });
-    if (now === 2) this.#listener.onEvent({ type: 'agreed-down', ...notice });
+    const notice = { atMs: monotonicMs(), node, by, detail: `${health === 'fail' ? 'fail' : 'fail?'} ${host}:${port}` };
+    if (before === undefined) this.#listener.onEvent({ type: 'suspected', ...notice });
+    if (health === 'fail') this.#listener.onEvent({ type: 'agreed-down', ...notice });
+  }
+
+  /** The first answer tells of nothing new. */
+  #notePrimary(by: ClusterNode, { id, isMyself, isPrimary, slots }: SeenMember): void {
+    const primary = isPrimary && slots.length > 0 ? this.#listener.nodeOf(id) : undefined;
+    if (primary === undefined || primary.shard === null) return;
+    const known = this.#known.get(by) ?? new Map<number, ClusterNode>();
+    this.#known.set(by, known);
+    const before = known.get(primary.shard);
+    known.set(primary.shard, primary);
+    if (before !== undefined && before !== primary && !isMyself)
+      this.#listener.onEvent({ type: 'learned-primary', atMs: monotonicMs(), node: primary, by });
   }
 
   /** Who does not answer has no opinion any more. */
   #forgetOpinions(by: ClusterNode): void {
-    for (const opinions of this.#doubts.values()) opinions.delete(by);
+    this.#doubts.delete(by);
   }
-}
-
-function worst(opinions: ReadonlyMap<ClusterNode, 'pfail' | 'fail'>): number {
-  return Math.max(0, ...[...opinions.values()].map((health) => (health === 'fail' ? 2 : 1)));
 }

@@ -1,7 +1,8 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Access } from '../../model/access.js';
 import type { Endpoint, EngineName } from '../../model/node.js';
 import { placeAndAccess } from '../control-connection.js';
+import { ioredis } from '../ioredis.js';
 import { parseInfo } from '../replication-info.js';
 import { explainRefusal, targetFailure } from './target-failure.js';
 
@@ -29,7 +30,7 @@ export async function askOnce<T>(
   access: Access,
   question: (connection: Redis) => Promise<T>,
 ): Promise<T> {
-  const connection = new Redis({
+  const connection = new (ioredis().Redis)({
     ...placeAndAccess(endpoint, access),
     lazyConnect: true,
     enableReadyCheck: false,

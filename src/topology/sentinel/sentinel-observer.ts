@@ -3,7 +3,8 @@ import { monotonicMs } from '../../clock/monotonic.js';
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
 
 /**
- * Hears what sentinels publish (`+sdown`, `+odown`, `+switch-master`, ...), and tells of nodes that they take for dead.
+ * Hears what sentinels publish (`+sdown`, `+odown`, `+switch-master`, ...), and tells of nodes that they take for dead, and
+ * when each learns of a new primary.
  * Source: Redis Sentinel, "Pub/Sub messages".
  */
 export class SentinelObserver implements Disposable {
@@ -42,6 +43,14 @@ export class SentinelObserver implements Disposable {
     const dead = type && this.#nodeAt(host, Number(port));
     if (type && dead) this.#onEvent({ type, atMs, node: dead, by, detail: `${name} ${detail}` });
     else this.#onEvent({ type: 'server-event', atMs, node: by, name, detail });
+    if (name === '+switch-master') this.#tellOfPrimary(atMs, by, detail);
+  }
+
+  /** The detail is `<name> <old ip> <old port> <new ip> <new port>`. */
+  #tellOfPrimary(atMs: number, by: ClusterNode, detail: string): void {
+    const [, , , host = '', port = ''] = detail.split(' ');
+    const node = this.#nodeAt(host, Number(port));
+    if (node) this.#onEvent({ type: 'learned-primary', atMs, node, by });
   }
 }
 

@@ -6,7 +6,7 @@ import type { RunRecord } from '../../../src/model/run-record.js';
 import { forkRandom } from '../../../src/random/random.js';
 import { comparisonSchema } from '../../../src/record/write-comparison.js';
 import { buildRecord } from '../../fixtures/records/build-record.js';
-import { holdingOf100, noisyRuns, runOf } from './measured-runs.js';
+import { holdingOf100, noisyRuns, runOf, sharedMachineRuns } from './measured-runs.js';
 
 const compare = (
   base: readonly RunRecord[],
@@ -38,6 +38,14 @@ describe.each([
       const { verdict, figures } = compare(noisyRuns(10, 0.03, chance), noisyRuns(10, 0.03, chance), { paired });
       expect(figures).toHaveLength(6);
       return verdict === 'no-difference';
+    });
+    expect(quiet).toBeGreaterThanOrEqual(95);
+  });
+
+  it('of a shared machine, where figures move together and some runs are far off, show none either', () => {
+    const quiet = holdingOf100(`${label} shared`, (chance) => {
+      const { verdict } = compare(sharedMachineRuns(10, chance), sharedMachineRuns(10, chance), { paired });
+      return verdict !== 'worse' && verdict !== 'better';
     });
     expect(quiet).toBeGreaterThanOrEqual(95);
   });

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../../src/model/run-record.js';
+import type { LatencyPair, RunRecord } from '../../../src/model/run-record.js';
 import { forkRandom, type Random } from '../../../src/random/random.js';
 import { buildRecord, latencyAround, stats } from '../../fixtures/records/build-record.js';
 
@@ -11,18 +11,22 @@ interface Factors {
   readonly failed?: number;
 }
 
+const base = buildRecord();
+/** Histograms take their time, and no comparison reads them. */
+const healthy = latencyAround(202_000, 342, 2340, 9870);
+
 /** A record of run `index` in which the figures are those of a healthy one, times factors. */
 export function runOf(index: number, factors: Factors = {}, different: Partial<RunRecord> = {}): RunRecord {
   const { throughput = 1, p50 = 1, p99 = 1, max = 1, failed = 1 } = factors;
   const fail = Math.round(2_000 * failed);
   const ok = Math.round(200_000 * throughput);
-  const latency = latencyAround(
-    ok + fail,
-    Math.round(342 * p50),
-    Math.round(2340 * p99),
-    Math.round(2340 * p99 + 7530 * max),
-  );
-  const base = buildRecord();
+  const [p50Us, p99Us] = [Math.round(342 * p50), Math.round(2340 * p99)];
+  const maxUs = Math.round(2340 * p99 + 7530 * max);
+  const scaled = (pair: LatencyPair): LatencyPair => ({
+    response: pair.response && { ...pair.response, count: ok + fail, p50Us, p99Us, maxUs },
+    service: pair.service && { ...pair.service, count: ok + fail },
+  });
+  const latency = Object.fromEntries(Object.entries(healthy).map(([kind, pair]) => [kind, scaled(pair)]));
   return {
     ...base,
     run: {
@@ -48,6 +52,24 @@ export function noisyRuns(count: number, noise: number, random: Random, factors:
       failed: drawn(factors.failed),
     }),
   );
+}
+
+/**
+ * Records of `count` runs as a shared machine gives them: a busy moment moves all speed of a run together, each figure has a
+ * little noise of its own, tails have more, and one run in ten had a bad neighbour that only ever slows.
+ */
+export function sharedMachineRuns(count: number, random: Random, factors: Factors = {}): readonly RunRecord[] {
+  return Array.from({ length: count }, (_, index) => {
+    const busy = Math.exp(0.02 * normal(random)) * (random.next() < 0.1 ? 1 + 0.4 * random.next() : 1);
+    const own = (noise: number) => Math.exp(noise * normal(random));
+    return runOf(index, {
+      throughput: ((factors.throughput ?? 1) / busy) * own(0.005),
+      p50: (factors.p50 ?? 1) * busy * own(0.01),
+      p99: (factors.p99 ?? 1) * busy * own(0.03),
+      max: (factors.max ?? 1) * busy * own(0.3),
+      failed: (factors.failed ?? 1) * own(0.03),
+    });
+  });
 }
 
 /** Of how many trials in a hundred something holds, tried 300 times, each with numbers of its own that are the same every time. */

@@ -72,8 +72,17 @@ describe('the death of a primary', () => {
     await old.process.kill();
     await until(() => cluster.primaryOf(1) !== undefined);
     expect(cluster.primaryOf(1)).toBe(replica);
-    for (const type of ['suspected', 'agreed-down'])
-      expect(events).toContainEqual(expect.objectContaining({ type, node: old }));
+    expect(events).toContainEqual(expect.objectContaining({ type: 'suspected', node: old }));
+    const witnesses = cluster.nodes.filter((node) => node !== old);
+    const others = witnesses.filter((node) => node !== replica);
+    const by = (type: string, about: unknown) =>
+      new Set(
+        events.flatMap((event) => (event.type === type && event.node === about && 'by' in event ? event.by : [])),
+      );
+    await until(() => by('agreed-down', old).size === witnesses.length);
+    await until(() => by('learned-primary', replica).size === others.length);
+    expect(by('agreed-down', old)).toEqual(new Set(witnesses));
+    expect(by('learned-primary', replica)).toEqual(new Set(others));
     expect(events).toContainEqual(
       expect.objectContaining({ type: 'role-changed', node: replica, from: 'replica', to: 'primary' }),
     );

@@ -153,5 +153,9 @@ describe('a failover', () => {
       expect.objectContaining({ type: 'role-changed', node: promoted, from: 'replica', to: 'primary' }),
     );
     expect(await cluster.converge(30_000)).toBe(true);
+    const sentinels = cluster.nodes.filter(({ role }) => role === 'sentinel');
+    const learned = () => events.filter((event) => event.type === 'learned-primary' && event.node === promoted);
+    await until(() => learned().length === sentinels.length);
+    expect(new Set(learned().map((event) => 'by' in event && event.by))).toEqual(new Set(sentinels));
   });
 });

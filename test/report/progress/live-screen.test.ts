@@ -27,6 +27,18 @@ describe('a live screen', () => {
     expect(exits).toEqual([]);
   });
 
+  it('wipes what it drew once the terminal has another width, which may have broken its lines', () => {
+    const written: string[] = [];
+    const terminal = { columns: 40, write: (text: string) => written.push(text) };
+    const screen = createLiveScreen(terminal);
+    for (const columns of [40, 40, 20, 20, 40]) {
+      terminal.columns = columns;
+      screen.draw(['one', 'two']);
+    }
+    const wiped = written.map((text) => text.indexOf('\u001b[J') < text.indexOf('one'));
+    expect(wiped).toEqual([false, false, true, false, true]);
+  });
+
   it('leaves nothing of a ^C that a person types', () => {
     const { terminal, screen } = open(10);
     screen.draw(['123456789', '123456789']);

@@ -1,8 +1,9 @@
-import { Cluster, Command, type Redis } from 'ioredis';
+import type { Cluster, Command, Redis } from 'ioredis';
 import { ownKeyHashing } from '../../../model/hash-slot.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
 import type { DriverHost, DriverOptions } from '../driver.js';
 import { type ClusterView, clusterOptions } from './cluster-options.js';
+import { ioredis } from './ioredis.js';
 
 /** What ioredis knows of the cluster, and tells nobody. */
 interface ClusterInsides {
@@ -23,6 +24,7 @@ interface Issued {
 
 /** Opens clients of a cluster, and knows which of their sockets an operation went to. */
 export class ClusterClients {
+  #library = ioredis();
   #view: ClusterView;
   #options: DriverOptions;
   #host: DriverHost;
@@ -48,7 +50,7 @@ export class ClusterClients {
   create(connection: number, onLoss: () => void): Cluster {
     const { clientPolicy, deadlineMs } = this.#options;
     const seeds = this.#view.seeds.map(({ host, port }) => ({ host, port }));
-    const client = new Cluster(seeds, clusterOptions(this.#view, clientPolicy, deadlineMs));
+    const client = new this.#library.Cluster(seeds, clusterOptions(this.#view, clientPolicy, deadlineMs));
     this.#findByAnnouncedAddress(client);
     client.on('+node', (member: Redis) => {
       if (clientPolicy === 'measured') dropUnlessReady(member, deadlineMs);
@@ -68,7 +70,7 @@ export class ClusterClients {
     [name, ...rest]: readonly [name: string, ...rest: string[]],
     waits: boolean,
   ): readonly [reply: Promise<unknown>, waiting: () => Promise<unknown>] {
-    const command = new Command(name, rest, { replyEncoding: 'utf8' });
+    const command = new this.#library.Command(name, rest, { replyEncoding: 'utf8' });
     const issued: Issued = { member: undefined, waits, waiting: undefined, isGivenUp: false };
     this.#issued.set(command, issued);
     this.#inSlot[slot] = issued;

@@ -1,4 +1,4 @@
-import { Cluster, Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 
 import { countedAs, missing, notObserved, observedSequence } from '../../../audit/observation.js';
 
@@ -23,10 +23,13 @@ import { judgeError } from '../outcome-rules.js';
 import { isEnough, type WaitRequest, waitRequest } from '../wait-request.js';
 import { clientOptions } from './client-options.js';
 import { ClusterClients } from './cluster-client.js';
+import { ioredis } from './ioredis.js';
 
 /** How long opening may take: ioredis asks sentinels for ever, and waits for ever for a server that says nothing. */
 const openDeadlines = 10;
 const leastOpenMs = 5_000;
+/** A handshake of TLS takes about 2 ms of this thread and the server's (P-256, measured): more would wait longer than a deadline. */
+const mostHandshakesAtOnce = 20;
 
 /** The application's own client: what people use, with its reconnects and its quirks. */
 export const ioredisDriver: DriverDefinition = {
@@ -74,7 +77,7 @@ class IoredisDriver implements Driver {
   }
 
   async connect(): Promise<void> {
-    const { view, clientPolicy, deadlineMs, connections } = this.#options;
+    const { view, clientPolicy, deadlineMs, connections, giveUp } = this.#options;
     for (let connection = 0; connection < connections; connection += 1) {
       if (this.#cluster) {
         const client = this.#cluster.create(connection, () => {
@@ -83,24 +86,36 @@ class IoredisDriver implements Driver {
         this.#clients.push(client);
         this.#followCluster(client, connection);
       } else {
-        const client = new Redis(clientOptions(view, clientPolicy, deadlineMs));
+        const client = new (ioredis().Redis)(clientOptions(view, clientPolicy, deadlineMs));
         this.#clients.push(client);
         this.#follow(client, connection);
       }
     }
     const openMs = Math.max(leastOpenMs, openDeadlines * deadlineMs);
     let timer: NodeJS.Timeout | undefined;
+    let noLonger = () => {};
     const tooLate = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`no connection within ${openMs / 1000} s`)), openMs);
+      noLonger = () => reject(new Error('given up'));
     });
+    giveUp?.addEventListener('abort', noLonger);
+    if (giveUp?.aborted) noLonger();
     try {
-      await Promise.race([Promise.all(this.#clients.map(connectWholly)), tooLate]);
+      await Promise.race([this.#connectAll(), tooLate]);
     } catch (error) {
       const { message } = error as Error;
       throw new Error(withoutPasswords(this.#lastError === '' ? message : `${message} ${this.#lastError}`, view));
     } finally {
       clearTimeout(timer);
+      giveUp?.removeEventListener('abort', noLonger);
     }
+  }
+
+  /** ioredis gives each connection its own time, and all of them share this thread. */
+  async #connectAll(): Promise<void> {
+    const atOnce = this.#options.view.access.tls === null ? this.#clients.length : mostHandshakesAtOnce;
+    for (let first = 0; first < this.#clients.length && !this.#closed; first += atOnce)
+      await Promise.all(this.#clients.slice(first, first + atOnce).map(connectWholly));
   }
 
   send(slot: number): void {
@@ -118,7 +133,7 @@ class IoredisDriver implements Driver {
         else {
           // The slot may be another operation's by now.
           const client = slots.generation[slot] === generation ? this.#clients[connection] : undefined;
-          if (client instanceof Cluster) this.#cluster?.acknowledged(client, connection, slot);
+          if (client !== undefined && isCluster(client)) this.#cluster?.acknowledged(client, connection, slot);
           this.#host.settle(slot, generation, outcomeCode.ok, '', seen);
         }
       },
@@ -138,7 +153,7 @@ class IoredisDriver implements Driver {
     const connection = this.#options.slots.connectionOf(slot);
     const client = this.#clients[connection];
     if (this.#options.clientPolicy !== 'measured' || client === undefined) return;
-    if (client instanceof Cluster) {
+    if (isCluster(client)) {
       this.#cluster?.giveUp(slot);
       return;
     }
@@ -166,10 +181,9 @@ class IoredisDriver implements Driver {
     // ioredis knows which commands only read by their names in small letters.
     const name = this.#cluster !== null && !operation.writes ? command.toLowerCase() : command;
     const wait = operation.writes ? this.#wait : null;
-    const [reply, waiting] =
-      client instanceof Cluster
-        ? this.#cluster!.call(client, slot, [name, ...words], wait !== null)
-        : callAndWait(client, [name, ...words], wait);
+    const [reply, waiting] = isCluster(client)
+      ? this.#cluster!.call(client, slot, [name, ...words], wait !== null)
+      : callAndWait(client, [name, ...words], wait);
     return wait === null ? reply : durably(reply, waiting(), wait);
   }
 
@@ -234,7 +248,7 @@ class IoredisDriver implements Driver {
 // A cluster's client connects to a member with the first command for it, and refuses the next ones until that is done.
 async function connectWholly(client: Redis | Cluster): Promise<void> {
   await client.connect();
-  if (client instanceof Cluster) await Promise.all(client.nodes('all').map(untilReady));
+  if (isCluster(client)) await Promise.all(client.nodes('all').map(untilReady));
 }
 
 async function untilReady(member: Redis): Promise<void> {
@@ -293,4 +307,8 @@ function dropSocket(client: Redis): void {
 
 function randomNumber(random: Random): string {
   return Array.from({ length: randomDigits }, () => random.below(10)).join('');
+}
+
+function isCluster(client: Redis | Cluster): client is Cluster {
+  return client.isCluster;
 }

@@ -1,5 +1,5 @@
-const decimalQuads = quadsOf(10_000, (number) => String(number).padStart(4, '0'));
-const hexadecimalQuads = quadsOf(65_536, (number) => number.toString(16).padStart(4, '0'));
+const decimalQuads = quadsOf(10);
+const hexadecimalQuads = quadsOf(16);
 const notADigit = 255;
 const hexadecimalValues = new Uint8Array(256).fill(notADigit);
 for (let value = 0; value < 16; value += 1) hexadecimalValues[value.toString(16).charCodeAt(0)] = value;
@@ -36,9 +36,18 @@ function copyQuad(quads: Uint8Array, number: number, target: Buffer, at: number)
   target[at + 3] = quads[from + 3]!;
 }
 
-function quadsOf(count: number, format: (number: number) => string): Uint8Array {
+/** Every number of four digits. By arithmetic, because every thread builds it at its start. */
+function quadsOf(radix: 10 | 16): Uint8Array {
+  const count = radix ** 4;
   const quads = new Uint8Array(count * 4);
-  for (let number = 0; number < count; number += 1)
-    for (let digit = 0; digit < 4; digit += 1) quads[number * 4 + digit] = format(number).charCodeAt(digit);
+  const digits = Array.from({ length: radix }, (_, value) => value.toString(radix).charCodeAt(0));
+  for (let number = 0; number < count; number += 1) {
+    let left = number;
+    for (let place = number * 4 + 3; place >= number * 4; place -= 1) {
+      const digit = left % radix;
+      quads[place] = digits[digit]!;
+      left = (left - digit) / radix;
+    }
+  }
   return quads;
 }

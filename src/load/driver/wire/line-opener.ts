@@ -47,11 +47,14 @@ export class LineOpener {
     };
   }
 
-  /** Opens all lines; gives why not, when that took too long or is refused for good. */
-  async openAll(lines: readonly Line[]): Promise<string | undefined> {
+  /** Opens all lines; gives why not, when that took too long, is refused for good, or is given up. */
+  async openAll(lines: readonly Line[], giveUp?: AbortSignal): Promise<string | undefined> {
     // Not AbortSignal.timeout under AbortSignal.any: Node 20 may collect it before it fires, and this would never end.
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), openTimeoutMs);
+    const noLonger = () => patience.abort();
+    giveUp?.addEventListener('abort', noLonger);
+    if (giveUp?.aborted) noLonger();
     this.#opening = patience;
     // Every line that waits for its next try listens.
     setMaxListeners(0, patience.signal, this.#stop.signal);
@@ -63,7 +66,9 @@ export class LineOpener {
     }
     this.#opening = undefined;
     clearTimeout(timer);
+    giveUp?.removeEventListener('abort', noLonger);
     if (opened === lines.length) return undefined;
+    if (giveUp?.aborted) return 'given up';
     const { reason, isFinal } = this.#lastRefusal ?? { reason: 'no server answered', isFinal: false };
     return isFinal
       ? reason

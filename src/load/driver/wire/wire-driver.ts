@@ -97,7 +97,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
     const nodes = this.#cluster?.wanted() ?? [...new Array(this.#nodeCount).keys()];
     const lines = nodes.flatMap((node) => this.#linesTo(node));
     if (this.#cluster) this.#cluster.onChange = (promoted) => this.#mapChanged(promoted);
-    return this.#opener.openAll(lines);
+    return this.#opener.openAll(lines, this.#options.giveUp);
   }
 
   send(slot: number): void {

@@ -44,6 +44,7 @@ header.fail { border-top-color: var(--fail); }
 h1 { font-size: 1.6rem; line-height: 1.3; font-weight: 650; margin: 0; letter-spacing: -0.01em; }
 h2 { font-size: 1.16rem; line-height: 1.3; font-weight: 650; margin: 0 0 14px; }
 h3 { font-size: 1rem; font-weight: 650; margin: 24px 0 8px; }
+h4 { font-size: 0.93em; font-weight: 600; margin: 16px 0 6px; }
 h2 + h3 { margin-top: 0; }
 section > p:first-of-type { margin-top: 0; }
 [hidden] { display: none; }
@@ -91,13 +92,17 @@ details[open] > summary { margin-bottom: 8px; }
 pre { background: var(--soft); border-radius: 6px; padding: 12px 14px; margin: 0 0 8px; overflow-x: auto; max-height: 34rem; }
 pre.command { white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
 
-.waterfall table { min-width: 320px; max-width: none; }
-.waterfall th:first-child { width: 1%; white-space: nowrap; }
-.waterfall td.figure { width: 1%; }
+.waterfall table { min-width: 320px; max-width: none; table-layout: fixed; }
+.waterfall th:first-child { width: 38%; }
+.waterfall th:nth-child(2) { width: 6.5em; }
+.waterfall thead th:last-child { text-align: right; }
+.waterfall caption { color: var(--ink); font-weight: 600; }
 .waterfall th, .waterfall td { padding-top: 4px; padding-bottom: 4px; }
 .bar { display: block; width: 100%; height: 12px; min-width: 60px; }
 .bar .before { fill: var(--chart-plan); }
 .bar .step { fill: var(--chart-1); }
+.bar.watchers .step { fill: var(--chart-4); }
+.bar.clients .step { fill: var(--chart-2); }
 
 .chart { margin: 0 0 26px; }
 figcaption { font-weight: 600; font-size: 0.93em; margin: 0 0 4px; }
@@ -124,6 +129,7 @@ figcaption { font-weight: 600; font-size: 0.93em; margin: 0 0 4px; }
   .key .lead { font-size: 1.35rem; }
   th, td { padding-right: 10px; }
   .facts > div { grid-template-columns: 1fr; }
+  .waterfall th:first-child { width: 45%; }
 }
 @media print {
   body { background: none; font-size: 11px; }

@@ -1,0 +1,53 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+import { fromProject, printedBy, projectFolder } from './generate/project.js';
+
+// Takes the picture of the HTML report that README.md shows, of the record in reports/examples, in the Chromium of this machine:
+//   npm run picture
+// It is not among the documents that `npm run generate` writes, because each Chromium and its fonts draw it a little otherwise.
+const record = 'reports/examples/sentinel-failover';
+const picture = 'docs/images/html-report.png';
+const mostBytes = 200_000;
+/** From the verdict to the charts over time; what comes below them is for who opens the report. */
+const view = { width: 1000, height: 1450 };
+
+const browser = await findBrowser();
+const folder = await mkdtemp(join(tmpdir(), 'cache-bench-picture-'));
+try {
+  const page = join(folder, 'report.html');
+  await writeFile(page, printedBy(['bin/run.js', 'report', record, '--format', 'html']));
+  await photograph(pathToFileURL(page).href, join(projectFolder, picture));
+  const { size } = await stat(join(projectFolder, picture));
+  process.stderr.write(`${picture} written, ${Math.round(size / 1000)} kB\n`);
+  if (size > mostBytes) throw new Error(`${picture} is larger than ${mostBytes / 1000} kB. Try a smaller view.`);
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+async function findBrowser() {
+  const { findProgram } = await fromProject('dist/engine/find-program.js');
+  const found = process.env.CACHE_BENCH_CHROMIUM || (await findProgram('chromium', process.env));
+  if (found) return found;
+  throw new Error('No Chromium was found on PATH. Try: apt-get install chromium, or name one in CACHE_BENCH_CHROMIUM');
+}
+
+/**
+ * @param {string} url
+ * @param {string} path
+ */
+async function photograph(url, path) {
+  const instance = await chromium.launch({
+    executablePath: browser,
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+  try {
+    const page = await instance.newPage({ viewport: view, colorScheme: 'light' });
+    await page.goto(url);
+    await page.screenshot({ path });
+  } finally {
+    await instance.close();
+  }
+}

@@ -1,0 +1,54 @@
+import type { FaultRecord, Milestones, RunRecord } from '../../model/run-record.js';
+
+/**
+ * What Amazon ElastiCache calls the moments of a test failover, in its own sentences with our names in them.
+ * Source: Amazon ElastiCache, API reference, TestFailover: the events in the order in which they occur.
+ */
+export interface ElastiCacheNames {
+  readonly called: string;
+  /** The node that became primary; it is the moment of `failover`. */
+  readonly promoted: string;
+  readonly failover: string;
+  /** The first node that was started since; it is the moment of `recovering`. */
+  readonly started: { readonly node: string; readonly afterMs: number } | null;
+  readonly recovering: string | null;
+  /** Redundancy is restored. */
+  readonly recovered: string | null;
+}
+
+/** The names for a failover on one shard; null when no replica was promoted, which is no failover to ElastiCache either. */
+export function elastiCacheNames(
+  { events, topology, faults }: RunRecord,
+  { injectedAtMs, targets }: FaultRecord,
+  { shard, promotedMs }: Milestones,
+): ElastiCacheNames | null {
+  if (promotedMs === null) return null;
+  const nodes = [...topology.nodes, ...topology.nodesAtEnd];
+  const isOfShard = (id: string) => nodes.some((node) => node.id === id && node.shard === shard);
+  const untilMs = Math.min(
+    ...faults.map((fault) => fault.injectedAtMs).filter((atMs) => atMs > injectedAtMs),
+    Infinity,
+  );
+  const promotion = events.find(
+    (event) =>
+      event.type === 'role-changed' &&
+      event.to === 'primary' &&
+      isOfShard(event.node) &&
+      Math.abs(event.atMs - injectedAtMs - promotedMs) < 1,
+  );
+  const start = events.find(
+    (event) =>
+      event.type === 'node-started' && event.atMs >= injectedAtMs && event.atMs < untilMs && isOfShard(event.node),
+  );
+  if (promotion?.type !== 'role-changed') return null;
+  const old = targets.find(isOfShard) ?? 'primary';
+  const fresh = start?.type === 'node-started' ? start : undefined;
+  return {
+    called: `Test Failover API called for node group ${shard}`,
+    promoted: promotion.node,
+    failover: `Failover from primary node ${old} to replica node ${promotion.node} completed`,
+    started: fresh === undefined ? null : { node: fresh.node, afterMs: fresh.atMs - injectedAtMs },
+    recovering: fresh === undefined ? null : `Recovering cache nodes ${fresh.node}`,
+    recovered: fresh === undefined ? null : `Finished recovery for cache nodes ${fresh.node}`,
+  };
+}

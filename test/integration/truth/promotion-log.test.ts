@@ -42,11 +42,14 @@ describe('each step of a failover', () => {
     const killedAtMs = monotonicMs();
     old.process.signal('SIGKILL');
     const isPromotion = (event: ClusterEvent) => event.type === 'role-changed' && event.to === 'primary';
-    await waitFor(() => events.find(isPromotion), patience);
+    await waitFor(() => events.find((event) => isPromotion(event) && event.atMs >= killedAtMs), patience);
     delay.disable();
     for (const { type, line } of milestones) {
       const event = events.find(
-        (one) => one.type === type && (type === 'role-changed' ? isPromotion(one) : one.node === old),
+        (one) =>
+          one.type === type &&
+          one.atMs >= killedAtMs &&
+          (type === 'role-changed' ? isPromotion(one) : one.node === old),
       );
       expect(event?.node.shard, type).toBe(0);
       const loggedAtMs = await firstMoment(cluster.nodes, line, killedAtMs + toWallMs());

@@ -33,7 +33,7 @@ it.each(Object.keys(drivers) as DriverName[])(
             ttlSeconds: null,
             keysPerOperation: 1,
           }),
-          waitReplicas: 0,
+          durability: { kind: 'async' },
           valueSizes: { kind: 'fixed', bytes: 64 },
           data: 'compressible',
           slots: new Slots(1, 1),

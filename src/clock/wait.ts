@@ -15,13 +15,19 @@ export function pause(delayMs: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+interface WaitOptions {
+  readonly timeoutMs: number;
+  readonly pollMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Waits until `condition` gives something other than `undefined`, looking every `pollMs`.
  * Gives `undefined` when `timeoutMs` passed or `signal` aborted first. What `condition` throws is thrown on.
  */
 export async function waitFor<T>(
   condition: () => T | undefined | Promise<T | undefined>,
-  options: { readonly timeoutMs: number; readonly pollMs: number; readonly signal?: AbortSignal },
+  options: WaitOptions,
 ): Promise<T | undefined> {
   const endMs = monotonicMs() + options.timeoutMs;
   for (;;) {
@@ -30,4 +36,9 @@ export async function waitFor<T>(
     if (options.signal?.aborted || monotonicMs() >= endMs) return undefined;
     await pause(options.pollMs, options.signal);
   }
+}
+
+/** Waits likewise until `condition` holds; whether it did in time. */
+export async function waitUntil(condition: () => boolean | Promise<boolean>, options: WaitOptions): Promise<boolean> {
+  return (await waitFor(async () => ((await condition()) ? true : undefined), options)) === true;
 }

@@ -116,7 +116,10 @@ export default class Up extends BaseCommand {
       progress,
       signal: AbortSignal.any([interruption.signal, uncaught.signal]),
       onReady: (cluster, view) => {
-        this.#tellReady({ type: 'ready', cluster, client: clientSettings(view) }, 'It stands until Ctrl-C.');
+        this.#tellReady(
+          { type: 'ready', cluster, client: clientSettings(view, cluster.access) },
+          'It stands until Ctrl-C.',
+        );
         // Nobody reads the streams of a program in the background.
         if (flags.keeper) write = (text) => appendFileSync(join(cluster.folder, 'up.log'), text);
       },

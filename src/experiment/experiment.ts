@@ -24,6 +24,9 @@ import { spacesInUse } from './spaces-in-use.js';
 import { type RunSite, stopIfInterrupted, withCluster } from './with-cluster.js';
 
 const convergenceTimeoutMs = 30_000;
+const encryptedLinks =
+  'The links were encrypted (topology.tls), so that the relays counted the bytes that a lost host took with it and could not read the writes in them: ' +
+  'what was unreplicated, thrown away and never sent is not known write by write. What was lost is known all the same: the clients tell it.';
 /** A person who interrupted is waiting. */
 const interruptedConvergenceTimeoutMs = 3_000;
 
@@ -98,6 +101,8 @@ async function carryOut(
   );
   const measured = await measure(request, cluster, load, log, runTag);
   await servers.stop();
+  if (scenario.topology.tls && measured.faults.some(({ loss }) => loss !== null))
+    log.warn('encrypted-links', encryptedLinks);
 
   progress.phase('audit');
   const readBack = await readEverythingBack(cluster, space, canaries, {

@@ -2,6 +2,7 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { environmentWith } from '../engine/registry.js';
 import { requireEngine } from '../engine/require-engine.js';
 import { createRunFolder } from '../engine/run-folder.js';
+import { requireSecurity } from '../engine/security-support.js';
 import { sweepStaleFolders } from '../engine/sweep-stale-folders.js';
 import { startWatchdog } from '../engine/watchdog.js';
 import { InterruptedError, UsageError } from '../errors/errors.js';
@@ -16,6 +17,7 @@ import type { RunRecord } from '../model/run-record.js';
 import type { FaultPlan, Scenario } from '../model/scenario.js';
 import type { ProgressDisplay } from '../report/progress/progress-display.js';
 import type { ClusterEvent } from '../topology/cluster.js';
+import { tlsHangWarning } from '../topology/memcached/tls-hang.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
 import type { AttachedTopology, Cluster, TopologyDefinition } from '../topology/topology.js';
 import { KeyLitter } from './key-litter.js';
@@ -80,6 +82,9 @@ async function withLaunched<T>(
   });
   stopIfInterrupted(signal);
   refuseOldVersion(operations, scenario, binary);
+  await requireSecurity(binary, scenario.topology);
+  const hang = tlsHangWarning(scenario, binary);
+  if (hang !== undefined) log.warn('memcached-tls', hang);
   await using watchdog = await startWatchdog();
   await using folder = await createRunFolder(watchdog);
   // From the start, so that the logs of a cluster that never came up can be read too.

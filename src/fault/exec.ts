@@ -3,6 +3,7 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { parentDeathCommand } from '../engine/parent-death.js';
 import { type RunningCommand, startCommand } from '../engine/start-command.js';
 import { EnvironmentError } from '../errors/errors.js';
+import { hidePassword, openAccess } from '../model/access.js';
 import { endpointName } from '../model/node.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
@@ -34,7 +35,8 @@ const options = z.strictObject({
 
 /**
  * Any command strikes, such as the failover call of a cloud. Exit code 0 is its proof. Variables tell it where the nodes are:
- * CACHE_BENCH_TARGETS (`n1=127.0.1.1:6379`, separated by spaces), CACHE_BENCH_NODES (all of them), CACHE_BENCH_FAULT (`strike`, `heal`).
+ * CACHE_BENCH_TARGETS (`n1=127.0.1.1:6379`, separated by spaces), CACHE_BENCH_NODES (all of them), CACHE_BENCH_FAULT (`strike`,
+ * `heal`); and CACHE_BENCH_CA_FILE and CACHE_BENCH_PASSWORD how to get into them, where they were closed for this run.
  */
 export const exec: FaultDefinition = {
   summary: 'A command of yours strikes, such as the failover call of a cloud; exit code 0 proves it.',
@@ -52,6 +54,7 @@ export const exec: FaultDefinition = {
     const timeoutMs = checkedValue(parseDuration(timeout));
     const targets = resolveTargets(target, cluster, random);
     const launchPrefix = await parentDeathCommand();
+    const { access = openAccess } = cluster.security ?? {};
     const start = (act: 'strike' | 'heal', program: string, words: readonly string[]): RunningCommand =>
       startCommand(program, words, { environment: environmentOf(act, cluster, targets), timeoutMs, launchPrefix });
     const injectedAtMs = monotonicMs();
@@ -63,7 +66,8 @@ export const exec: FaultDefinition = {
       async prove() {
         const failure = await striking.failure;
         // The reason is worth more than the bare word that nothing was proved; the run is `unknown` either way.
-        if (failure !== undefined) throw new EnvironmentError(`The command did not prove itself: ${failure}.`);
+        if (failure !== undefined)
+          throw new EnvironmentError(`The command did not prove itself: ${hidePassword(failure, access)}.`);
         return `${command} ended with exit code 0`;
       },
       reportLoss: async () => null,
@@ -75,18 +79,22 @@ export const exec: FaultDefinition = {
         const healing = start('heal', heal.command, heal.arguments);
         const failure = await healing.failure;
         healing.kill();
-        if (failure !== undefined) throw new EnvironmentError(`The command that heals failed: ${failure}.`);
+        if (failure !== undefined)
+          throw new EnvironmentError(`The command that heals failed: ${hidePassword(failure, access)}.`);
       },
     };
   },
 };
 
 function environmentOf(act: string, cluster: Cluster, targets: readonly ClusterNode[]): Record<string, string> {
+  const { security } = cluster;
   const told = (nodes: readonly ClusterNode[]) =>
     nodes.map(({ id, address }) => `${id}=${endpointName(address)}`).join(' ');
   return {
     CACHE_BENCH_FAULT: act,
     CACHE_BENCH_TARGETS: told(targets),
     CACHE_BENCH_NODES: told(cluster.nodes.filter(({ process }) => process.running)),
+    ...(security?.caFile && { CACHE_BENCH_CA_FILE: security.caFile }),
+    ...(security?.access.password && { CACHE_BENCH_PASSWORD: security.access.password }),
   };
 }

@@ -1,6 +1,6 @@
 import { waitFor } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
-import type { ClusterNode } from '../topology/cluster.js';
+import { announcedBy, type ClusterNode } from '../topology/cluster.js';
 import { parseClusterNodes } from '../topology/cluster-mode/cluster-nodes.js';
 import type { Cluster } from '../topology/topology.js';
 import { tell } from './tell.js';
@@ -104,9 +104,4 @@ function sentinelOf({ clientView, nodes }: Cluster) {
   if (clientView.kind !== 'sentinel' || sentinel === undefined)
     throw new EnvironmentError('The failover was not asked for: no sentinel runs that could be asked.');
   return { sentinel, name: clientView.primaryName };
-}
-
-/** Where the peers of a node, and clients that ask them, are told to find it. */
-export function announcedBy(node: ClusterNode) {
-  return node.links?.announced ?? node.address;
 }

@@ -1,16 +1,9 @@
 import { waitFor } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
-import type { ClusterNode } from '../topology/cluster.js';
+import { announcedBy, type ClusterNode } from '../topology/cluster.js';
 import { parseReplicationInfo } from '../topology/replication-info.js';
 import type { Cluster } from '../topology/topology.js';
-import {
-  announcedBy,
-  type FailoverMethod,
-  orderFailover,
-  promoted,
-  untilPromotable,
-  usualMethod,
-} from './fail-over.js';
+import { type FailoverMethod, orderFailover, promoted, untilPromotable, usualMethod } from './fail-over.js';
 import { openLine, tell } from './tell.js';
 
 const syncLimits = { timeoutMs: 10_000, pollMs: 5 };

@@ -1,4 +1,5 @@
 import { type Echo, openEcho } from '../link/echo.js';
+import { type EchoAccess, echoAccess } from '../link/echo-access.js';
 import { type LinkSelection, selects } from '../link/link-rule.js';
 import { clientsEnd } from '../link/relay.js';
 import type { ClusterNode } from '../topology/cluster.js';
@@ -36,7 +37,12 @@ export async function openLinkProbes(cluster: Cluster, links: LinkSelection): Pr
   // Spread over all of them, where there are many.
   const step = Math.max(1, ways.length / mostProbes);
   const chosen = ways.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
-  const opened = await Promise.all(chosen.map(({ caller, node }) => openProbe(caller, node)));
+  const { clientView } = cluster;
+  const opened = await Promise.all(
+    chosen.map(({ caller, node }) =>
+      openProbe(caller, node, echoAccess(clientView, { isSentinel: node.shard === null })),
+    ),
+  );
   const all = opened.filter((probe) => probe !== undefined);
   return {
     all,
@@ -65,10 +71,14 @@ function isMeant(links: LinkSelection, caller: ClusterNode | null, node: Cluster
   return selects(links, { from, to, kind }) || selects(links, { from: to, to: from, kind });
 }
 
-async function openProbe(caller: ClusterNode | null, node: ClusterNode): Promise<LinkProbe | undefined> {
+async function openProbe(
+  caller: ClusterNode | null,
+  node: ClusterNode,
+  access: EchoAccess,
+): Promise<LinkProbe | undefined> {
   const relay = caller === null ? node.links?.client : node.links?.announced;
   if (!relay) return undefined;
-  const echo = await openEcho(relay, caller?.address.host ?? clientAddress);
+  const echo = await openEcho(relay, caller?.address.host ?? clientAddress, access);
   if (echo === undefined) return undefined;
   const beforeMs = await quickestEchoMs(echo, firstEchoTimeoutMs);
   if (beforeMs !== null) return { name: `${caller?.id ?? clientsEnd} to ${node.id}`, echo, beforeMs };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { openEcho } from '../link/echo.js';
+import { echoAccess } from '../link/echo-access.js';
 import { clientsEnd } from '../link/relay.js';
 import type { Cluster } from '../topology/topology.js';
 import type { FaultDefinition, Injection } from './fault.js';
@@ -60,9 +61,10 @@ function withClients(hosts: Injection, cluster: Cluster, zone: string): Injectio
 }
 
 /** Whether what a client sends to a node that lives stays without an answer. */
-async function reachNobody({ nodes }: Cluster): Promise<boolean> {
-  const relay = nodes.find(({ process, links }) => process.running && links?.client)?.links?.client;
-  if (!relay) return true;
-  using echo = await openEcho(relay, clientAddress);
+async function reachNobody({ nodes, clientView }: Cluster): Promise<boolean> {
+  const node = nodes.find(({ process, links }) => process.running && links?.client);
+  if (!node?.links?.client) return true;
+  const access = echoAccess(clientView, { isSentinel: node.shard === null });
+  using echo = await openEcho(node.links.client, clientAddress, access);
   return echo === undefined || (await echo.roundTripMs(silenceMs)) === null;
 }

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { monotonicMs } from '../clock/monotonic.js';
 import type { Endpoint } from '../model/node.js';
+import { tlsOptions } from '../model/tls-options.js';
+import type { EchoAccess } from './echo-access.js';
 
 const connectTimeoutMs = 1_000;
 
@@ -11,34 +14,46 @@ export interface Echo extends Disposable {
   readonly isOpen: boolean;
   /**
    * The time in ms until the server has answered a PING; with `payloadBytes`, until that much has come back (a server
-   * that refuses answers sooner). Null: no answer within the time.
+   * that refuses answers sooner). Null: no answer within the time. The first takes as long as getting in as well.
    */
   roundTripMs(timeoutMs: number, payloadBytes?: number): Promise<number | null>;
 }
 
 /** Opens an echo from a host's own address, so that relays take it for that host. Undefined: nobody takes the call. */
-export async function openEcho(endpoint: Endpoint, localAddress: string): Promise<Echo | undefined> {
-  const socket = connect({ ...endpoint, localAddress, noDelay: true });
+export async function openEcho(
+  endpoint: Endpoint,
+  localAddress: string,
+  { tls, login }: EchoAccess,
+): Promise<Echo | undefined> {
+  const place = { ...endpoint, localAddress, noDelay: true };
+  const socket = tls === null ? connect(place) : connectTls({ ...place, ...tlsOptions(tls, endpoint.host) });
   let isOpen = false;
   let wantedBytes = 0;
+  /** Of the answer to the login, which comes first. */
+  let unheardBytes = login?.answerBytes ?? 0;
   let answered: (() => void) | undefined;
   // An error is followed by a close, and the close is what counts.
   socket.on('error', () => {});
   socket.on('close', () => {
     isOpen = false;
   });
-  socket.on('data', (chunk: Buffer) => {
+  socket.on('data', (received: Buffer) => {
+    const chunk = received.subarray(unheardBytes);
+    unheardBytes -= received.length - chunk.length;
+    if (chunk.length === 0) return;
     wantedBytes -= chunk[0] === errorMark ? Number.POSITIVE_INFINITY : chunk.length;
     if (wantedBytes <= 0) answered?.();
   });
   const closed = new Promise<null>((resolve) => socket.once('close', () => resolve(null)));
   try {
+    // Of the connection, not of TLS: a relay takes the call, and what passes then is what is asked for.
     await once(socket, 'connect', { signal: AbortSignal.timeout(connectTimeoutMs) });
   } catch {
     socket.destroy();
     return undefined;
   }
   isOpen = true;
+  if (login !== null) socket.write(login.request);
   return {
     get isOpen() {
       return isOpen;

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../model/node.js';
 import type { PathCost } from '../model/run-record.js';
 import { type Echo, openEcho } from './echo.js';
+import type { EchoAccess } from './echo-access.js';
 
 const clientAddress = '127.0.0.1';
 const echoTimeoutMs = 1_000;
@@ -18,20 +19,20 @@ export interface RelayCost {
 /**
  * Measures round trips (the median) and throughput (the best of a few payloads of 1 MiB, there and back; only where
  * `echoesPayloads`, which Memcached does not) to a server that does nothing else, first directly and then through its relay, in
- * about 0.1 s. Null: one of them gave no answer in time, as where the server speaks TLS only.
+ * about 0.1 s. Null: one of them gave no answer in time.
  */
 export async function measureRelayCost(
   server: Endpoint,
   relay: Endpoint,
-  { echoesPayloads }: { readonly echoesPayloads: boolean },
+  { echoesPayloads, access }: { readonly echoesPayloads: boolean; readonly access: EchoAccess },
 ): Promise<RelayCost | null> {
-  const direct = await pathCost(server, echoesPayloads);
-  const relayed = direct && (await pathCost(relay, echoesPayloads));
+  const direct = await pathCost(server, access, echoesPayloads);
+  const relayed = direct && (await pathCost(relay, access, echoesPayloads));
   return direct && relayed ? { direct, relayed } : null;
 }
 
-async function pathCost(endpoint: Endpoint, echoesPayloads: boolean): Promise<PathCost | null> {
-  using echo = await openEcho(endpoint, clientAddress);
+async function pathCost(endpoint: Endpoint, access: EchoAccess, echoesPayloads: boolean): Promise<PathCost | null> {
+  using echo = await openEcho(endpoint, clientAddress, access);
   if (echo === undefined) return null;
   const roundTripsMs = await timesOf(echo, warmingEchoes + countedEchoes, 0);
   const payloadsMs = echoesPayloads ? await timesOf(echo, countedPayloads, payloadBytes) : [];

@@ -80,6 +80,8 @@ interface ReplicationLoss {
 export interface RelayThreadData {
   readonly betweenZones: Slowness;
   readonly runTag: string;
+  /** Whether nobody but the two ends can read what passes: there is nothing to tap then. */
+  readonly isEncrypted: boolean;
   /** Where the clients are; absent or null: near to every node. */
   readonly clientsZone?: string | null;
 }

@@ -10,7 +10,7 @@ import { clientsEnd, type LinkEnd, Relay, type RelayedConnection, type RelayServ
 import type { HostLossReport, RelayAnswers, RelayReply, RelayRequest, RelayThreadData } from './relay-protocol.js';
 import { ReplicationHistory } from './replication-history.js';
 
-const { betweenZones, runTag, clientsZone = null } = workerData as RelayThreadData;
+const { betweenZones, runTag, isEncrypted, clientsZone = null } = workerData as RelayThreadData;
 const relays: Relay[] = [];
 const ends = new Map<string, LinkEnd>();
 const zones = new Map<LinkEnd, string>(clientsZone === null ? [] : [[clientsEnd, clientsZone]]);
@@ -90,7 +90,7 @@ async function openRelay(node: LinkEnd, listenHost: string, target: Endpoint, se
     node,
     listenHost,
     target,
-    openTap: (caller) => history.openTap(node, caller),
+    openTap: isEncrypted ? null : (caller) => history.openTap(node, caller),
     callerOf: (address) => ends.get(address.replace(/^::ffff:/, '')) ?? clientsEnd,
     delayMs: (caller) => baseShape(caller, node).delayMs,
     serves,

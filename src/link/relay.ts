@@ -13,8 +13,8 @@ export interface RelayOptions {
   readonly node: LinkEnd;
   readonly listenHost: string;
   readonly target: Endpoint;
-  /** A tap for the replication connection that a caller has just asked for. */
-  readonly openTap: (caller: LinkEnd) => ReplicationTap;
+  /** A tap for the replication connection that a caller has just asked for; null: what passes can't be read. */
+  readonly openTap: ((caller: LinkEnd) => ReplicationTap) | null;
   /** Which end calls, by its source address. */
   readonly callerOf: (address: string) => LinkEnd;
   readonly delayMs: (caller: LinkEnd) => number;
@@ -80,7 +80,8 @@ export class Relay {
     const delayMs = this.#options.delayMs(caller);
     const forth = new DelayLine(source, sink, delayMs);
     const back = new DelayLine(sink, source, delayMs);
-    if (caller !== clientsEnd) this.#tapReplication(caller, source, back);
+    const { openTap } = this.#options;
+    if (caller !== clientsEnd && openTap !== null) tapReplication(source, back, () => openTap(caller));
     const connection: RelayedConnection = {
       caller,
       node: this.node,
@@ -105,19 +106,19 @@ export class Relay {
     forth.start();
     back.start();
   }
+}
 
-  // A replica says PSYNC before the primary streams to it; a sentinel never does.
-  #tapReplication(caller: LinkEnd, source: Socket, back: DelayLine): void {
-    let heard = '';
-    const listen = (chunk: Buffer) => {
-      heard = (heard + chunk.toString('latin1')).slice(-4096);
-      if (!/PSYNC/i.test(heard)) {
-        if (heard.length >= 4096) source.off('data', listen);
-        return;
-      }
-      source.off('data', listen);
-      back.tap = this.#options.openTap(caller);
-    };
-    source.prependListener('data', listen);
-  }
+// A replica says PSYNC before the primary streams to it; a sentinel never does.
+function tapReplication(source: Socket, back: DelayLine, open: () => ReplicationTap): void {
+  let heard = '';
+  const listen = (chunk: Buffer) => {
+    heard = (heard + chunk.toString('latin1')).slice(-4096);
+    if (!/PSYNC/i.test(heard)) {
+      if (heard.length >= 4096) source.off('data', listen);
+      return;
+    }
+    source.off('data', listen);
+    back.tap = open();
+  };
+  source.prependListener('data', listen);
 }

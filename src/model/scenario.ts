@@ -40,6 +40,10 @@ export interface TopologyPlan {
   readonly zones: number;
   /** Null: no relays between nodes. */
   readonly links: { readonly betweenZones: ZoneLinks } | null;
+  /** Whether servers and clients speak TLS, and nothing else, with certificates of this run. */
+  readonly tls: boolean;
+  /** Whether servers want a password, which is drawn for this run. */
+  readonly password: boolean;
   /** Server directives, passed through to every data node. */
   readonly config: Readonly<Record<string, string>>;
   /** Directives of single data nodes by their names (`n2`), over those of `config`; absent: none. */

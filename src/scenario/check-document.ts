@@ -75,11 +75,16 @@ function problemsOf(issue: z.core.$ZodIssue, path: DocumentPath, document: unkno
   return [
     {
       path,
-      message: `expected ${issue.message}, found ${hints.found ?? describeValue(found)}`,
+      message: `expected ${issue.message}, found ${hints.found ?? (isSecret(path) ? 'something else' : describeValue(found))}`,
       ...(hints.suggestion === undefined ? {} : { suggestion: hints.suggestion }),
       ...(hints.offset === undefined ? {} : { offset: hints.offset }),
     },
   ];
+}
+
+/** Whether somebody may have written a password there, which no message repeats. */
+function isSecret(path: DocumentPath): boolean {
+  return path.join('.') === 'topology.password';
 }
 
 function unknownKey(path: DocumentPath, key: string): DocumentProblem {

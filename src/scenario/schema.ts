@@ -105,6 +105,16 @@ const topologyField = z.strictObject({
     .nullable()
     .default(null)
     .describe('The network between the nodes; null puts no relays between them.'),
+  tls: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether servers and clients speak TLS and nothing else, with an authority and certificates made for this run.',
+    ),
+  password: z
+    .boolean({ error: 'true for a random password, another one in each run, or false' })
+    .default(false)
+    .describe('Whether servers want a password, drawn for each run; it stands in no report. It can not be chosen.'),
   config: directivesField.default({}).describe('Any server directive, passed through to every data node.'),
   nodeConfig: z
     .record(z.string().regex(/^n[1-9]\d*$/, { error: 'the name of a data node, such as n2' }), directivesField)

@@ -53,3 +53,8 @@ export type ClusterEvent =
       readonly node: ClusterNode;
       readonly by: ClusterNode;
     };
+
+/** Where the peers of a node, and clients that ask them, are told to find it: its relay where there is one. */
+export function announcedBy({ links, address }: Pick<ClusterNode, 'links' | 'address'>): Endpoint {
+  return links?.announced ?? address;
+}

@@ -1,7 +1,7 @@
-import { isIP } from 'node:net';
 import type { Redis } from 'ioredis';
 import { type Access, openAccess } from '../model/access.js';
 import type { Endpoint } from '../model/node.js';
+import { tlsOptions } from '../model/tls-options.js';
 import type { ControlPlane } from './control-plane.js';
 import { ioredis } from './ioredis.js';
 
@@ -9,20 +9,17 @@ import { ioredis } from './ioredis.js';
 const answerTimeoutMs = 1_000;
 const reconnectDelayMs = 50;
 
-/** Lines to servers that speak RESP. They reconnect for ever, never queue, and never re-send. */
-export const redisControl: ControlPlane<Redis> = {
-  open: (address) => openControlConnection(address),
-  async isServing(connection) {
-    return (await connection.ping().catch(() => undefined)) === 'PONG';
-  },
-  close: (connection) => connection.disconnect(),
-};
-
-/** The same to members of a Redis Cluster, whose replicas answer only lines that ask for it (READONLY). */
-export const clusterControl: ControlPlane<Redis> = {
-  ...redisControl,
-  open: (address) => openControlConnection(address, openAccess, answerTimeoutMs, { readOnly: true }),
-};
+/**
+ * Lines to servers that speak RESP. They reconnect for ever, never queue, and never re-send. `readOnly` is for members of a Redis
+ * Cluster, whose replicas answer only lines that ask for it (READONLY).
+ */
+export function redisControl(access: Access, { readOnly = false } = {}): ControlPlane<Redis> {
+  return {
+    open: (address) => openControlConnection(address, access, answerTimeoutMs, { readOnly }),
+    isServing: async (connection) => (await connection.ping().catch(() => undefined)) === 'PONG',
+    close: (connection) => connection.disconnect(),
+  };
+}
 
 /** Our own line to one server, past every relay. It reconnects for ever, never queues, and never re-sends. */
 export function openControlConnection(
@@ -57,15 +54,6 @@ export function placeAndAccess({ host, port }: Endpoint, { username, password, d
     ...(username !== null && { username }),
     ...(password !== null && { password }),
     db: database,
-    ...(tls && {
-      tls: {
-        ...(tls.ca !== null && { ca: tls.ca }),
-        ...(tls.certificate !== null && { cert: tls.certificate }),
-        ...(tls.key !== null && { key: tls.key }),
-        // Node 20 sends no name by itself, and an address must not be sent (RFC 6066, section 3).
-        ...((tls.serverName !== null || isIP(host) === 0) && { servername: tls.serverName ?? host }),
-        rejectUnauthorized: tls.verify,
-      },
-    }),
+    ...(tls && { tls: tlsOptions(tls, host) }),
   };
 }

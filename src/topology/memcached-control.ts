@@ -1,23 +1,30 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { type Access, openAccess } from '../model/access.js';
+import { memcachedLogin } from '../model/memcached-login.js';
 import type { Endpoint } from '../model/node.js';
+import { tlsOptions } from '../model/tls-options.js';
 import type { ControlPlane } from './control-plane.js';
 
 /** Every question may be asked again; a hung server must not hang us. */
 const ownServersTimeoutMs = 1_000;
 /** More seconds would be taken for a date. Source: "Expiration times" in memcached's doc/protocol.txt. */
 const longestTtlSeconds = 30 * 24 * 3600;
+/**
+ * The most that a record of TLS carries. Before 1.6.39, memcached overlooks what follows in a record in which the value of a `set`
+ * ends, until more comes: https://github.com/memcached/memcached/commit/96e05b75f.
+ */
+const tlsRecordBytes = 16 * 1024;
 const lineEnd = Buffer.from('\r\n');
 
 /** Lines to memcached servers. */
-export const memcachedControl: ControlPlane<MemcachedControl> = {
-  open: (address) => new MemcachedControl(address),
-  isServing: (connection) =>
-    connection.version().then(
-      () => true,
-      () => false,
-    ),
-  close: (connection) => connection.close(),
-};
+export function memcachedControl(access: Access): ControlPlane<MemcachedControl> {
+  return {
+    open: (address) => new MemcachedControl(address, access),
+    isServing: (connection) => connection.isServing(),
+    close: (connection) => connection.close(),
+  };
+}
 
 /** Reads an answer from all that has come so far; undefined while it is not whole. Throws when it is none. */
 type AnswerReader<T> = (received: Buffer) => T | undefined;
@@ -31,11 +38,26 @@ export class MemcachedControl {
   #socket: Socket | undefined;
   #closed = false;
   #last: Promise<unknown> = Promise.resolve();
+  #access: Access;
   #answerTimeoutMs: number;
 
-  constructor(address: Endpoint, answerTimeoutMs: number = ownServersTimeoutMs) {
+  constructor(address: Endpoint, access: Access = openAccess, answerTimeoutMs: number = ownServersTimeoutMs) {
     this.#address = address;
+    this.#access = access;
     this.#answerTimeoutMs = answerTimeoutMs;
+  }
+
+  /** Another to the same server, the same way. */
+  duplicate(): MemcachedControl {
+    return new MemcachedControl(this.#address, this.#access, this.#answerTimeoutMs);
+  }
+
+  /** Whether the server answers. */
+  isServing(): Promise<boolean> {
+    return this.version().then(
+      () => true,
+      () => false,
+    );
   }
 
   version(): Promise<string> {
@@ -98,21 +120,36 @@ export class MemcachedControl {
     this.#socket?.destroy();
   }
 
-  /** Sends all at once; each must be answered with a line of this form. */
+  /** Sends as many at once as a server takes; each must be answered with a line of this form. */
   async #askAll(requests: readonly string[], answer: RegExp): Promise<void> {
-    await this.#ask(requests.join(''), (received) => {
-      const answers = lines(received);
-      answers?.forEach((line) => {
-        expected(line, answer);
+    const mostBytes = this.#access.tls === null ? Number.POSITIVE_INFINITY : tlsRecordBytes;
+    for (const batch of batchesOf(requests, mostBytes))
+      await this.#ask(batch.join(''), (received) => {
+        const answers = lines(received);
+        answers?.forEach((line) => {
+          expected(line, answer);
+        });
+        return answers?.length === batch.length ? true : undefined;
       });
-      return answers?.length === requests.length ? true : undefined;
-    });
   }
 
   #ask<T>(request: string, read: AnswerReader<T>): Promise<T> {
-    const answer = this.#last.then(() => this.#exchange(request, read));
+    const answer = this.#last.then(async () => {
+      await this.#logIn();
+      return this.#exchange(request, read);
+    });
     this.#last = answer.catch(() => {});
     return answer;
+  }
+
+  /** A fresh connection to a server with a password takes nothing else before. */
+  async #logIn(): Promise<void> {
+    const login = memcachedLogin(this.#access);
+    if (login === null || this.#isConnected()) return;
+    await this.#exchange(login, (received) => {
+      const line = lines(received)?.[0];
+      return line === undefined ? undefined : expected(line, /^(STORED)$/);
+    });
   }
 
   #exchange<T>(request: string, read: AnswerReader<T>): Promise<T> {
@@ -151,11 +188,33 @@ export class MemcachedControl {
   }
 
   #connected(): Socket {
-    if (this.#socket && !this.#socket.destroyed) return this.#socket;
-    this.#socket = connect({ ...this.#address, noDelay: true });
-    this.#socket.on('error', () => {});
-    return this.#socket;
+    if (this.#socket && this.#isConnected()) return this.#socket;
+    const place = { ...this.#address, noDelay: true };
+    const { tls } = this.#access;
+    const socket = tls === null ? connect(place) : connectTls({ ...place, ...tlsOptions(tls, this.#address.host) });
+    socket.on('error', () => {});
+    this.#socket = socket;
+    return socket;
   }
+
+  #isConnected(): boolean {
+    return this.#socket !== undefined && !this.#socket.destroyed;
+  }
+}
+
+/** One after the other, each of at most so many characters, or of one request that is longer. */
+function* batchesOf(requests: readonly string[], mostBytes: number): Generator<readonly string[]> {
+  let batch: string[] = [];
+  let bytes = 0;
+  for (const request of requests) {
+    if (batch.length > 0 && bytes + request.length > mostBytes) {
+      yield batch;
+      [batch, bytes] = [[], 0];
+    }
+    batch.push(request);
+    bytes += request.length;
+  }
+  yield batch;
 }
 
 /** The lines so far; undefined while the last one is not whole. */

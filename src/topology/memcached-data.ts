@@ -1,6 +1,6 @@
 import { EnvironmentError, InternalError } from '../errors/errors.js';
 import type { ClusterNode } from './cluster.js';
-import { MemcachedControl } from './memcached-control.js';
+import type { MemcachedControl } from './memcached-control.js';
 import type { DataAccess, ServerCounters } from './topology.js';
 
 /** DataAccess over memcached's text protocol. `connectionOf` gives the line to a node. */
@@ -15,7 +15,7 @@ export function memcachedDataAccess(connectionOf: (node: ClusterNode) => Memcach
     waitForReplicas: async () => 0,
     inspect: (node) => inspect(connectionOf(node)),
     openLine(node) {
-      const line = new MemcachedControl(node.address);
+      const line = connectionOf(node).duplicate();
       return { command: (words) => line.command(words), [Symbol.dispose]: () => line.close() };
     },
   };

@@ -63,7 +63,7 @@ export class NodeFleet<Connection> implements AsyncDisposable {
     const { delayMs = 0, jitterMs = 0, bytesPerSecond = null } = plan.links?.betweenZones ?? {};
     const betweenZones = { delayMs, jitterMs, bytesPerSecond };
     const { runTag, clientsZone = null } = context;
-    this.network = withRelays ? startNetwork({ betweenZones, runTag, clientsZone }) : null;
+    this.network = withRelays ? startNetwork({ betweenZones, runTag, clientsZone, isEncrypted: plan.tls }) : null;
   }
 
   get nodes(): readonly ClusterNode[] {

@@ -4,6 +4,8 @@ import type { ServerStart } from '../engine/server-process.js';
 import type { Endpoint } from '../model/node.js';
 import type { TopologyPlan } from '../model/scenario.js';
 import { directivePlaces } from './node-config.js';
+import type { NodeSecurity } from './security/node-security.js';
+import { managedPasswordDirectives, managedTlsDirectives, securityDirectives } from './security/redis-directives.js';
 
 /** Directives that we set ourselves: a scenario that sets one of them would break the cluster. */
 const managedDirectives: readonly string[] = [
@@ -26,27 +28,45 @@ export function managedRefusal(plan: TopologyPlan, alsoManaged: readonly string[
   for (const [place, directives] of directivePlaces(plan)) {
     const managed = Object.keys(directives).find((directive) => all.includes(directive.toLowerCase()));
     if (managed !== undefined) return `${place}.${managed} can't be set: cache-bench sets it itself`;
+    const refusal = securityRefusal(place, directives, plan.tls);
+    if (refusal !== undefined) return refusal;
   }
   return undefined;
 }
 
+function securityRefusal(place: string, config: TopologyPlan['config'], tls: boolean): string | undefined {
+  const managedBy = (directives: readonly string[]) =>
+    Object.keys(config).find((directive) => directives.includes(directive));
+  const ofPassword = managedBy(managedPasswordDirectives);
+  if (ofPassword !== undefined)
+    return `${place}.${ofPassword} can't be set: cache-bench draws a password for each run, with topology.password: true`;
+  const ofTls = managedBy(managedTlsDirectives);
+  if (ofTls !== undefined)
+    return `${place}.${ofTls} can't be set: cache-bench makes certificates for each run, with topology.tls: true`;
+  const detail = Object.keys(config).find((directive) => directive.startsWith('tls-'));
+  return detail === undefined || tls ? undefined : `${place}.${detail} needs topology.tls: true`;
+}
+
 export interface RedisNodeFiles {
+  readonly id: string;
   readonly address: Endpoint;
   /** What peers are told to call; null: the address itself. */
   readonly announced: Endpoint | null;
   /** The primary to replicate; null for a primary. */
   readonly replicaOf: Endpoint | null;
   readonly config: Readonly<Record<string, string>>;
+  readonly security: NodeSecurity;
 }
 
 /** Writes the configuration of a data node into its folder; gives the arguments to start it with. */
 export async function writeRedisFiles(dataDir: string, files: RedisNodeFiles): Promise<ServerStart['arguments']> {
-  const { address, announced, replicaOf, config } = files;
-  const directives: [string, string][] = [
+  const { id, address, announced, replicaOf, config, security } = files;
+  const identity = await security.identify(id, address.host);
+  const directives: (readonly [string, string])[] = [
     ['bind', address.host],
     // Outgoing calls come from the node's own address, so that relays know who calls.
     ['bind-source-addr', address.host],
-    ['port', String(address.port)],
+    ...securityDirectives(address.port, security.access, identity),
     ['dir', `"${dataDir}"`],
     ['daemonize', 'no'],
     // Of the loopback addresses it would let in 127.0.0.1 alone, and our nodes call from those of their zones.

@@ -6,6 +6,7 @@ import type { EngineName, NodeDescription } from '../model/node.js';
 import type { TopologyPlan } from '../model/scenario.js';
 import type { ClusterEvent, ClusterNode } from './cluster.js';
 import type { ReplicationInfo } from './replication-info.js';
+import type { NodeSecurity } from './security/node-security.js';
 
 /** One shape of cluster that we can launch. */
 export interface TopologyDefinition {
@@ -78,6 +79,8 @@ export interface Cluster extends AsyncDisposable {
   /** From the start of the first process to converged. */
   readonly readyMs: number;
   readonly clientView: ClientView;
+  /** What was made for this cluster alone to close it; null where it is not ours. */
+  readonly security: NodeSecurity | null;
   /** The relays between the nodes; null when there are none. */
   readonly network: Network | null;
   describe(): readonly NodeDescription[];

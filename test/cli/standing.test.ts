@@ -12,13 +12,16 @@ import { runToEnd } from './run-to-end.js';
 /** Long enough that a busy machine elects nobody by itself. */
 const patient = ['smoke', '--set', 'topology.sentinel.downAfter=30s'];
 
+const closed = ['--set', 'topology.tls=true', '--set', 'topology.password=true'];
+
 describe('up prints how to reach the cluster', () => {
   test.each([
     ['sentinel', patient],
-    ['sentinel without relays', [...patient, '--no-relays']],
+    ['sentinel without relays, with TLS and a password', [...patient, '--no-relays', ...closed]],
     ['standalone', ['--topology', 'standalone', '--replicas', '0']],
     ['replicated', ['--topology', 'replicated']],
     ['cluster', ['--topology', 'cluster']],
+    ['cluster with TLS and a password', ['--topology', 'cluster', ...closed]],
   ] as const)('%s: the snippet for ioredis and each command work as they stand', async (_, given) => {
     await using terminals = await openTerminals();
     const { stdout, folder } = await terminals.up(...given);

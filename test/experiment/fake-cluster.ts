@@ -46,6 +46,7 @@ export function fakeCluster(nodes: ClusterNode[], given: Partial<Cluster> = {}):
     nodes,
     shardCount: 1,
     readyMs: 0,
+    security: null,
     clientView: { kind: 'single', endpoint: { host: '127.0.0.1', port: 1 }, access: openAccess },
     network: null,
     describe: () => [],

@@ -30,6 +30,8 @@ describe('a scenario file', () => {
         ejectLost: false,
         zones: 3,
         links: null,
+        tls: false,
+        password: false,
         config: {},
         nodeConfig: {},
         sentinel: { count: 3, downAfter: '1s', failoverTimeout: '5s', quorum: 2 },
@@ -79,6 +81,8 @@ describe('a scenario file', () => {
         ejectLost: false,
         zones: 3,
         links: null,
+        tls: false,
+        password: false,
         config: {},
         nodeConfig: {},
         sentinel: { count: 3, downAfterMs: 1000, failoverTimeoutMs: 5000, quorum: 2 },
@@ -185,7 +189,7 @@ describe('a mistake in a scenario file', () => {
     [
       'an unknown key',
       `${minimal}topology:\n  replica: 3\n`,
-      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, hashing, ejectLost, zones, links, config, nodeConfig, sentinel, cluster, target, basePort, found "replica"; did you mean "replicas"?',
+      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, hashing, ejectLost, zones, links, tls, password, config, nodeConfig, sentinel, cluster, target, basePort, found "replica"; did you mean "replicas"?',
     ],
     [
       'a key in the wrong place',

@@ -125,3 +125,57 @@ describe('a target in a scenario file', () => {
     ]);
   });
 });
+
+describe('TLS and a password', () => {
+  const closing = { set: ['topology.tls=true', 'topology.password=true'] };
+
+  it.each(['standalone', 'replicated', 'sentinel', 'cluster', 'memcached'])(
+    'can be had of topology %s',
+    async (topology) => {
+      const { scenario } = await load(minimal, { topology, ...closing });
+      expect(scenario.topology).toMatchObject({ tls: true, password: true });
+      expect((await load(minimal, { topology })).scenario.topology).toMatchObject({ tls: false, password: false });
+    },
+  );
+
+  it('are those of the target where servers run already', async () => {
+    for (const set of [['topology.tls=true'], ['topology.password=true']])
+      expect(await problemsOf(minimal, { target: url, set })).toEqual([
+        expect.stringMatching(/are for servers that are launched\. Write rediss:\/\/ in its URL/),
+      ]);
+  });
+
+  it('is not a password that somebody has chosen, which is not repeated either', async () => {
+    const problems = await problemsOf(minimal, { set: ['topology.password=hunter2'] });
+    expect(problems).toEqual([expect.stringContaining('expected true for a random password')]);
+    expect(problems.join()).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['{ requirepass: x }', /config\.requirepass can't be set: .* with topology\.password: true$/],
+    ['{ masterauth: x }', /config\.masterauth can't be set: .* with topology\.password: true$/],
+    ['{ tls-port: 7000 }', /config\.tls-port can't be set: .* with topology\.tls: true$/],
+    ['{ tls-auth-clients: true }', /config\.tls-auth-clients can't be set/],
+    ['{ tls-ciphers: DEFAULT }', /config\.tls-ciphers needs topology\.tls: true$/],
+  ])('are not set by directives: %s', async (config, problem) => {
+    for (const kind of ['standalone', 'sentinel', 'cluster'])
+      expect(await problemsOf(`${minimal}topology: { kind: ${kind}, config: ${config} }\n`)).toEqual([
+        expect.stringMatching(problem),
+      ]);
+  });
+
+  it('leaves the details of TLS to the scenario', async () => {
+    const content = `${minimal}topology: { tls: true, config: { tls-protocols: TLSv1.3 } }\n`;
+    expect(await problemsOf(content)).toEqual([]);
+  });
+
+  it.each([
+    ['{ enable-ssl: true }', /\(TLS is topology\.tls: true\)$/],
+    ['{ auth-file: x }', /\(a password is topology\.password: true\)$/],
+    ['{ extended: "ssl_key=x" }', /config\.extended can't name certificates/],
+  ])('are not set by options of memcached: %s', async (config, problem) => {
+    expect(await problemsOf(`${minimal}topology: { kind: memcached, config: ${config} }\n`)).toEqual([
+      expect.stringMatching(problem),
+    ]);
+  });
+});

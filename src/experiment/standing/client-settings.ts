@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Access } from '../../model/access.js';
 import type { ClientView } from '../../model/client-view.js';
 import { type Endpoint, endpointName } from '../../model/node.js';
-import { statusSchema } from './control-protocol.js';
+import { type StandingAccess, statusSchema } from './control-protocol.js';
+import { memcachedStats, redisCli } from './hand-commands.js';
 
 const placeSchema = z.strictObject({ host: z.string(), port: z.number() });
 
@@ -28,32 +30,60 @@ export const readySchema = z.strictObject({
 });
 export type Ready = z.infer<typeof readySchema>;
 
-/** The settings with which a client finds the cluster, and finds it again after a failover. */
-export function clientSettings(view: ClientView): ClientSettings {
+/**
+ * The settings with which a client finds the cluster, and finds it again after a failover. `access` tells the same as the view's
+ * own, with the authority's certificate as a file.
+ */
+export function clientSettings(view: ClientView, access: StandingAccess): ClientSettings {
   switch (view.kind) {
-    case 'single':
-      return { ioredis: { members: null, options: placeOf(view.endpoint) }, commands: [redisCli(view.endpoint)] };
+    case 'single': {
+      const options = { ...placeOf(view.endpoint), ...accessOptions(view.access) };
+      return { ioredis: { members: null, options }, commands: [redisCli(view.endpoint, access)] };
+    }
     case 'sentinel': {
       const { primaryName, sentinels } = view;
-      const options = { name: primaryName, sentinels: sentinels.map(placeOf), ...natMapOf(view.addressMap) };
-      const ask = (sentinel: Endpoint) => `${redisCli(sentinel)} SENTINEL GET-MASTER-ADDR-BY-NAME ${primaryName}`;
+      const options = {
+        name: primaryName,
+        sentinels: sentinels.map(placeOf),
+        ...natMapOf(view.addressMap),
+        ...accessOptions(view.access),
+        ...sentinelOptions(view.sentinelAccess),
+      };
+      const ask = (sentinel: Endpoint) =>
+        `${redisCli(sentinel, access)} SENTINEL GET-MASTER-ADDR-BY-NAME ${primaryName}`;
       return { ioredis: { members: null, options }, commands: sentinels.slice(0, 1).map(ask) };
     }
-    case 'cluster':
-      return {
-        ioredis: { members: view.seeds.map(placeOf), options: natMapOf(view.addressMap) },
-        commands: view.seeds.slice(0, 1).map((seed) => `${redisCli(seed)} -c`),
+    case 'cluster': {
+      const redisOptions = accessOptions(view.access);
+      const options = {
+        ...natMapOf(view.addressMap),
+        ...(Object.keys(redisOptions).length > 0 && { redisOptions }),
       };
+      return {
+        ioredis: { members: view.seeds.map(placeOf), options },
+        commands: view.seeds.slice(0, 1).map((seed) => `${redisCli(seed, access)} -c`),
+      };
+    }
     case 'pool':
       return {
         ioredis: null,
-        commands: view.servers.map(
-          ({ endpoint: { host, port } }) => `printf 'stats\\r\\nquit\\r\\n' | nc ${host} ${port}`,
-        ),
+        commands: view.servers.map(({ endpoint }) => memcachedStats(endpoint, access)),
       };
     default:
       return view satisfies never;
   }
+}
+
+function accessOptions({ password, tls }: Access): Record<string, unknown> {
+  return { ...(password !== null && { password }), ...(tls !== null && { tls: { ca: tls.ca } }) };
+}
+
+/** Without enableTLSForSentinelMode ioredis would speak to the primary in clear. */
+function sentinelOptions({ password, tls }: Access): Record<string, unknown> {
+  return {
+    ...(password !== null && { sentinelPassword: password }),
+    ...(tls !== null && { sentinelTLS: { ca: tls.ca }, enableTLSForSentinelMode: true }),
+  };
 }
 
 /** Where servers announce another address than the one that clients are to use. */
@@ -65,8 +95,4 @@ function natMapOf(addressMap: Readonly<Record<string, Endpoint>>): { natMap?: Re
 
 function placeOf({ host, port }: Endpoint): { host: string; port: number } {
   return { host, port };
-}
-
-function redisCli({ host, port }: Endpoint): string {
-  return `redis-cli -h ${host} -p ${port}`;
 }

@@ -69,6 +69,7 @@ const nodeSchema = z.strictObject({
   /** How far a replica is behind its primary, in bytes of the replication stream; null where nobody can tell. */
   lagBytes: z.number().nullable(),
 });
+export type StandingAccess = StandingStatus['access'];
 export type StandingNode = z.infer<typeof nodeSchema>;
 
 /** A cluster that is kept, as it is at one moment. */
@@ -85,6 +86,14 @@ export const statusSchema = z.strictObject({
   leftMs: z.number(),
   /** Whether clients pass through relays. */
   relays: z.boolean(),
+  /** How clients get in. Who may ask is who started it. */
+  access: z.strictObject({
+    /** The only user of Memcached; Redis has its default user. */
+    username: z.string().nullable(),
+    password: z.string().nullable(),
+    /** The certificate of the authority that signed those of the servers; null: there is no TLS. */
+    caFile: z.string().nullable(),
+  }),
   nodes: z.array(nodeSchema),
   /** Faults that have struck and were neither healed nor recovered, the first first. */
   faults: z.array(faultSchema),

@@ -6,9 +6,10 @@ import { EnvironmentError, InternalError } from '../../errors/errors.js';
 import type { ClientView } from '../../model/client-view.js';
 import type { RunEventBody } from '../../model/run-event.js';
 import { runTagCharacters } from '../../model/write-stamp.js';
+import type { NodeSecurity } from '../../topology/security/node-security.js';
 import { RunLog } from '../run-log.js';
 import { type SiteRequest, withCluster } from '../with-cluster.js';
-import { type ControlRequest, type StandingStatus, socketName } from './control-protocol.js';
+import { type ControlRequest, type StandingAccess, type StandingStatus, socketName } from './control-protocol.js';
 import { describeNodes } from './describe-standing.js';
 import { findStanding, idOf } from './find-standing.js';
 import { serveControl } from './serve-control.js';
@@ -63,6 +64,7 @@ export async function keepCluster(request: KeepRequest): Promise<KeepEnd> {
       uptimeMs: monotonicMs() - startMs,
       leftMs: Math.max(0, endMs - monotonicMs()),
       relays,
+      access: accessTold(cluster.security),
       nodes: describeNodes(cluster, (node) => standing.isReplaced(node)),
       faults: [...standing.activeFaults],
     });
@@ -98,6 +100,11 @@ async function answer(
     default:
       return request satisfies never;
   }
+}
+
+function accessTold(security: NodeSecurity | null): StandingAccess {
+  const { username = null, password = null } = security?.access ?? {};
+  return { username, password, caFile: security?.caFile ?? null };
 }
 
 async function refuseTooMany(): Promise<void> {

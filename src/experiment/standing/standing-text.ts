@@ -2,7 +2,8 @@ import { endpointName } from '../../model/node.js';
 import { formatBytes, formatDuration, noFigure } from '../../report/format-figures.js';
 import { type Page, remark, section, table } from '../../report/terminal/page.js';
 import type { ClientSettings, Ready } from './client-settings.js';
-import type { StandingNode, StandingStatus } from './control-protocol.js';
+import type { StandingAccess, StandingStatus } from './control-protocol.js';
+import { redisCli } from './hand-commands.js';
 
 /** What a person sees when the cluster stands: where it is, how to reach it, how to hurt it. `end` says how it ends. */
 export function readyText({ cluster, client }: Ready, page: Page, end: string): string {
@@ -18,8 +19,8 @@ export function readyText({ cluster, client }: Ready, page: Page, end: string): 
   return [
     `${scenario} is up: ${topology}, ${engine} ${engineVersion}, cluster ${cluster.id}`,
     ...section(page, 'NODES', [...table(page, columns, rows, () => 'left'), ...remark(page, relayRemark(cluster))]),
-    ...(client.ioredis === null ? [] : section(page, 'IOREDIS', ioredisSnippet(client.ioredis))),
-    ...section(page, 'BY HAND', commandsFor(nodes, client)),
+    ...(client.ioredis === null ? [] : section(page, 'IOREDIS', ioredisSnippet(client.ioredis, cluster.access))),
+    ...section(page, 'BY HAND', commandsFor(cluster, client)),
     ...section(page, 'HURT IT FROM ANOTHER TERMINAL', [
       'cache-bench fault kill-process --target primary',
       'cache-bench status',
@@ -43,6 +44,7 @@ export function statusText(status: StandingStatus, page: Page): string {
     endpointName(node.client),
     formatBytes(node.lagBytes),
   ]);
+  const access = accessLines(status);
   const hurt = faults.map(
     ({ name, targets, proof, atMs }) =>
       `${name} on ${targets.join(', ')}, ${formatDuration(uptimeMs - atMs)} ago: ${proof ?? 'it could not prove that it had an effect'}`,
@@ -54,6 +56,7 @@ export function statusText(status: StandingStatus, page: Page): string {
       'NODES',
       table(page, columns, rows, () => 'left'),
     ),
+    ...(access.length === 0 ? [] : section(page, 'ACCESS', access)),
     ...section(page, 'FAULTS', hurt.length > 0 ? hurt : ['none']),
   ].join('\n');
 }
@@ -69,25 +72,50 @@ function relayRemark({ relays }: StandingStatus): string {
 }
 
 /** What to type: the line to the present primary of each shard, and how to ask where it is. */
-function commandsFor(nodes: readonly StandingNode[], { commands }: ClientSettings): readonly string[] {
-  const toPrimaries = nodes
-    .filter(({ role }) => role === 'primary')
-    .map(({ client: { host, port } }) => `redis-cli -h ${host} -p ${port}`);
-  return [...new Set([...toPrimaries, ...commands])];
+function commandsFor(status: StandingStatus, { commands }: ClientSettings): readonly string[] {
+  return [...new Set([...linesToPrimaries(status), ...commands])];
 }
 
-function ioredisSnippet({ members, options }: NonNullable<ClientSettings['ioredis']>): readonly string[] {
+function linesToPrimaries({ nodes, access }: StandingStatus): readonly string[] {
+  return nodes
+    .filter(({ role, state }) => role === 'primary' && state !== 'replaced' && state !== 'down')
+    .map(({ client }) => redisCli(client, access));
+}
+
+/** How to get in, where not everybody is let in. */
+function accessLines(status: StandingStatus): readonly string[] {
+  const { username, password, caFile } = status.access;
+  if (password === null && caFile === null) return [];
+  return [
+    ...(password === null ? [] : [`${username === null ? '' : `user ${username}, `}password ${password}`]),
+    ...(caFile === null ? [] : [`TLS, by the authority in ${caFile}`]),
+    ...linesToPrimaries(status),
+  ];
+}
+
+function ioredisSnippet(
+  { members, options }: NonNullable<ClientSettings['ioredis']>,
+  { caFile }: StandingAccess,
+): readonly string[] {
   const lines = Object.entries(options).flatMap(([key, value]) => entryLines(key, value));
   const given = lines.length === 0 ? [] : ['{', ...lines.map((line) => `  ${line}`), '}'];
+  const [readCa, ca] =
+    caFile === null
+      ? [[], []]
+      : [["import { readFileSync } from 'node:fs';"], [`const ca = readFileSync(${quoted(caFile)});`]];
   if (members === null)
     return [
+      ...readCa,
       "import { Redis } from 'ioredis';",
+      ...ca,
       `const redis = new Redis(${given[0] ?? ''}`,
       ...given.slice(1, -1),
       '});',
     ];
   return [
+    ...readCa,
     "import { Cluster } from 'ioredis';",
+    ...ca,
     'const redis = new Cluster(',
     '  [',
     ...members.map((member) => `    ${literal(member)},`),
@@ -101,17 +129,22 @@ function ioredisSnippet({ members, options }: NonNullable<ClientSettings['ioredi
 function entryLines(key: string, value: unknown): readonly string[] {
   if (Array.isArray(value)) return [`${key}: [`, ...value.map((item) => `  ${literal(item)},`), '],'];
   if (typeof value !== 'object' || value === null) return [`${key}: ${literal(value)},`];
-  return [`${key}: {`, ...Object.entries(value).map(([name, inner]) => `  ${word(name)}: ${literal(inner)},`), '},'];
+  return [`${key}: {`, ...Object.entries(value).map((entry) => `  ${member(...entry)},`), '},'];
 }
 
-/** A value as JavaScript on one line. */
+/** A value as JavaScript on one line; `ca` stands for the certificate that the snippet has read. */
 function literal(value: unknown): string {
-  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'string') return value.startsWith('-----BEGIN CERTIFICATE') ? 'ca' : quoted(value);
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
   return `{ ${Object.entries(value)
-    .map(([name, inner]) => `${word(name)}: ${literal(inner)}`)
+    .map((entry) => member(...entry))
     .join(', ')} }`;
+}
+
+function member(name: string, value: unknown): string {
+  const text = literal(value);
+  return text === name ? name : `${word(name)}: ${text}`;
 }
 
 function word(name: string): string {

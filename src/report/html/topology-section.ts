@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../model/run-record.js';
+import { closedWith } from '../facts/closed-with.js';
 import { nodeChanges } from '../facts/node-changes.js';
 import { formatDuration } from '../format-figures.js';
 import { type Section, tableBlock } from './blocks.js';
@@ -12,7 +13,7 @@ export function topologySection(record: RunRecord): Section {
     id: 'topology',
     title: 'Topology',
     content: [
-      html`<p><code>${kind}</code>, ready after ${formatDuration(readyMs)}.</p>`,
+      html`<p><code>${kind}</code>${closedWith(record)}, ready after ${formatDuration(readyMs)}.</p>`,
       tableBlock({
         caption: 'Nodes before and after; a role that changed is bold',
         head: ['node', 'zone', 'shard', 'role before', 'role after', 'address'],

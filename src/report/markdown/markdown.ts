@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../model/run-record.js';
+import { closedWith } from '../facts/closed-with.js';
 import { errorsLine } from '../facts/errors-line.js';
 import { headlineOf, verdictWords } from '../facts/headline.js';
 import { keyFigures } from '../facts/key-figures.js';
@@ -84,7 +85,7 @@ function topology(record: RunRecord): string {
   const { kind, readyMs } = record.topology;
   const relays = relayCostLine(record);
   return details('Topology and machine', [
-    `${escapeMarkdown(kind)}, ready after ${formatDuration(readyMs)}.`,
+    `${escapeMarkdown(kind)}${closedWith(record)}, ready after ${formatDuration(readyMs)}.`,
     textTable(
       ['node', 'zone', 'shard', 'address', 'role from start to end'],
       nodeChanges(record).map(({ id, zone, shard, address, role }) => [id, zone, shard, address, role]),

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../model/run-record.js';
+import { closedWith } from '../facts/closed-with.js';
 import { machineLine } from '../facts/machine-line.js';
 import { nodeChanges } from '../facts/node-changes.js';
 import { relayCostLine } from '../facts/relay-cost.js';
@@ -34,7 +35,7 @@ function topology(page: Page, record: RunRecord): readonly string[] {
     role,
   ];
   return [
-    `${record.topology.kind}, ready after ${formatDuration(record.topology.readyMs)}`,
+    `${record.topology.kind}${closedWith(record)}, ready after ${formatDuration(record.topology.readyMs)}`,
     '',
     ...table(page, ['node', 'zone', 'shard', 'address', 'role from start to end'], shown.map(row), () => 'left'),
     ...(hidden > 0 ? [`and ${hidden} nodes that kept their roles`] : []),

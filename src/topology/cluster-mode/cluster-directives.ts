@@ -20,7 +20,7 @@ export const nodesFileName = 'nodes.conf';
 
 /** What makes a server a member of a cluster. `announced` and `announcedBusPort`: where the others are told to call. */
 export function clusterDirectives(
-  plan: TopologyPlan['cluster'],
+  { cluster, tls }: Pick<TopologyPlan, 'cluster' | 'tls'>,
   place: { readonly busPort: number; readonly announced: Endpoint; readonly announcedBusPort: number },
 ): Readonly<Record<string, string>> {
   return {
@@ -29,10 +29,12 @@ export function clusterDirectives(
     // Unless it is said, the bus has the port 10,000 above, which may be an ephemeral one of somebody else.
     'cluster-port': String(place.busPort),
     'cluster-announce-ip': place.announced.host,
-    'cluster-announce-port': String(place.announced.port),
+    // Where the bus speaks TLS, cluster-announce-port is the port in clear, of which there is none.
+    [tls ? 'cluster-announce-tls-port' : 'cluster-announce-port']: String(place.announced.port),
+    ...(tls && { 'tls-cluster': 'yes' }),
     'cluster-announce-bus-port': String(place.announcedBusPort),
-    'cluster-node-timeout': String(plan.nodeTimeoutMs),
-    'cluster-require-full-coverage': plan.requireFullCoverage ? 'yes' : 'no',
+    'cluster-node-timeout': String(cluster.nodeTimeoutMs),
+    'cluster-require-full-coverage': cluster.requireFullCoverage ? 'yes' : 'no',
     // A replica stays with its shard: members of one shard would else come to share a zone.
     'cluster-allow-replica-migration': 'no',
   };

@@ -4,25 +4,27 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
-import { waitFor } from '../../clock/wait.js';
+import { waitFor, waitUntil } from '../../clock/wait.js';
 import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
-import { openAccess } from '../../model/access.js';
 import type { ClientView } from '../../model/client-view.js';
 import { spreadSlots } from '../../model/hash-slot.js';
 import type { Endpoint } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
-import type { ClusterEvent, ClusterNode } from '../cluster.js';
-import { clusterControl } from '../control-connection.js';
+import { announcedBy, type ClusterEvent, type ClusterNode } from '../cluster.js';
+import { redisControl } from '../control-connection.js';
 import { configOf } from '../node-config.js';
 import { type Berth, NodeFleet, zoneNumber } from '../node-fleet.js';
 import { writeRedisFiles } from '../redis-node.js';
-import type { AttachedReplica, ReplicationInfo } from '../replication-info.js';
+import type { ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
+import { createSecurity, type NodeSecurity } from '../security/node-security.js';
+import { ShardReplication } from '../shard-replication.js';
+import { startOrEnd } from '../start-or-end.js';
 import type { Cluster, DataAccess, RestartOptions, StartContext } from '../topology.js';
 import { clusterDataAccess } from './cluster-data.js';
 import { clusterDirectives, nodesFileName } from './cluster-directives.js';
-import { parseClusterNodes } from './cluster-nodes.js';
 import { isServing, isWhole } from './cluster-state.js';
+import { becameReplica, forgot } from './membership-changes.js';
 import { MembershipObserver } from './membership-observer.js';
 import { type ClusterMember, nodesFile } from './nodes-file.js';
 import { SlotOwners } from './slot-owners.js';
@@ -41,19 +43,13 @@ const replicationPollMs = 20;
 /** Starts all members at once, each knowing the whole cluster beforehand, and waits until every one of them says that it is whole. */
 export async function startRedisCluster(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
   refuseOldEngine(context.binary);
-  const cluster = new RedisCluster(plan, context);
-  try {
-    await cluster.start();
-    return cluster;
-  } catch (error) {
-    await cluster[Symbol.asyncDispose]();
-    throw error;
-  }
+  return startOrEnd(new RedisCluster(plan, context, await createSecurity(plan, context.folder)));
 }
 
 class RedisCluster implements Cluster {
   readonly shardCount: number;
   readonly data: DataAccess;
+  readonly security: NodeSecurity;
   readyMs = 0;
   #plan: TopologyPlan;
   #context: StartContext;
@@ -66,15 +62,17 @@ class RedisCluster implements Cluster {
   #byMemberId = new Map<string, ClusterNode>();
   /** By the name of a node. */
   #places = new Map<string, ReturnType<typeof announcedPlace>>();
+  #shardReplication = new ShardReplication(this);
   #slots = new SlotOwners();
   #berths = 0;
 
-  constructor(plan: TopologyPlan, context: StartContext) {
+  constructor(plan: TopologyPlan, context: StartContext, security: NodeSecurity) {
+    this.security = security;
     this.#plan = plan;
     this.#context = context;
     this.shardCount = plan.shards;
     this.#primaries = new Array(plan.shards).fill(undefined);
-    this.#fleet = new NodeFleet(plan, context, clusterControl);
+    this.#fleet = new NodeFleet(plan, context, redisControl(security.access, { readOnly: true }));
     const members = plan.shards * (plan.replicas + 1);
     this.#replication = new ReplicationObserver(
       (event) => this.#hear(event),
@@ -103,7 +101,7 @@ class RedisCluster implements Cluster {
       addressMap[`${announced.host}:${announced.port}`] = node.clientAddress;
     }
     const seeds = this.nodes.map(({ clientAddress }) => clientAddress);
-    return { kind: 'cluster', seeds, addressMap, access: openAccess, readFrom: 'primary' };
+    return { kind: 'cluster', seeds, addressMap, access: this.security.access, readFrom: 'primary' };
   }
 
   async start(): Promise<void> {
@@ -141,7 +139,11 @@ class RedisCluster implements Cluster {
     const { signal } = this.#context;
     const converged = await this.#until(() => this.#isReady(), startTimeoutMs, signal);
     if (signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
-    if (!converged) throw new EnvironmentError(await this.#notConverged());
+    if (!converged)
+      throw new EnvironmentError(
+        `The cluster did not converge within ${startTimeoutMs / 1000} s (${this.#shardReplication.describe()}). ` +
+          'Try: a longer cluster.nodeTimeout, fewer nodes, or look into the logs with --keep.',
+      );
     await Promise.all(started.map((node) => this.#setNodeTimeout(node)));
     this.readyMs = monotonicMs() - startMs;
   }
@@ -173,27 +175,19 @@ class RedisCluster implements Cluster {
 
   isRedundant(only?: number): boolean {
     const shards = only === undefined ? this.#shards() : [only];
-    return shards.every(
-      (shard) =>
-        this.#attachedReplicas(shard).filter(
-          // A primary names a replica for a while after its end.
-          ({ host, port, online, lagSeconds }) =>
-            online && lagSeconds <= 1 && this.#fleet.nodeAt(host, port)?.process.running,
-        ).length >= this.#plan.replicas,
-    );
+    return shards.every((shard) => this.#shardReplication.isRedundant(shard, this.#plan.replicas));
   }
 
   isAttached(node: ClusterNode): boolean {
-    return this.#attachedReplicas(node.shard ?? 0).some(
-      ({ host, port, online }) => online && this.#fleet.nodeAt(host, port) === node,
-    );
+    return this.#shardReplication.isAttached(node);
   }
 
   /** As an operator does it: all forget the dead one, a fresh one meets all, and becomes a replica of the shard's primary. */
   async replace(dead: ClusterNode): Promise<ClusterNode> {
     const shard = dead.shard ?? 0;
     await this.#primaryWithin(shard, dead);
-    await this.#forget(dead);
+    const others = this.nodes.filter((node) => node !== dead && node.process.running);
+    await Promise.all(others.map((node) => this.#forget(node, this.#memberId(dead.id))));
     const berth = await this.#berth('replica', shard, zoneNumber(dead.zone));
     const alone = {
       id: this.#memberId(berth.id),
@@ -209,7 +203,11 @@ class RedisCluster implements Cluster {
       const { announced, announcedBusPort } = this.#placeOf(other);
       await connection.cluster('MEET', announced.host, announced.port, announcedBusPort);
     }
-    const joined = await this.#until(() => this.#becameReplica(node, shard), joinTimeoutMs, this.#context.signal);
+    const becomesReplica = async () => {
+      const primary = this.primaryOf(shard);
+      return primary !== undefined && (await becameReplica(connection, this.#memberId(primary.id)));
+    };
+    const joined = await this.#until(becomesReplica, joinTimeoutMs, this.#context.signal);
     if (!joined) throw new EnvironmentError(`${node.id} did not join shard ${shard} within ${joinTimeoutMs / 1000} s.`);
     await this.#setNodeTimeout(node);
     this.#follow(node);
@@ -248,11 +246,12 @@ class RedisCluster implements Cluster {
     this.#places.set(id, place);
     const config = {
       ...configOf(this.#plan, id),
-      ...clusterDirectives(this.#plan.cluster, { busPort: busPort?.port ?? 0, ...place }),
+      ...clusterDirectives(this.#plan, { busPort: busPort?.port ?? 0, ...place }),
     };
     await mkdir(dataDir, { recursive: true });
     await writeFile(join(dataDir, nodesFileName), nodesFile(members, this.#memberId(id)));
-    const files = { address, announced: links?.announced ?? null, replicaOf: null, config };
+    const announced = links?.announced ?? null;
+    const files = { id, address, announced, replicaOf: null, config, security: this.security };
     const startArguments = [
       ...(await writeRedisFiles(dataDir, files)),
       '--cluster-node-timeout',
@@ -310,46 +309,14 @@ class RedisCluster implements Cluster {
     return primary;
   }
 
-  /** One that still takes the dead one for its primary can't forget it yet. */
-  async #forget(dead: ClusterNode): Promise<void> {
-    const id = this.#memberId(dead.id);
-    const others = this.nodes.filter((node) => node !== dead && node.process.running);
-    await Promise.all(
-      others.map((node) =>
-        this.#until(
-          async () => {
-            const connection = this.#fleet.connectionOf(node);
-            const answer = await connection.cluster('FORGET', id).catch((error: Error) => error.message);
-            return answer === 'OK' || /Unknown node/.test(answer) || !node.process.running;
-          },
-          joinTimeoutMs,
-          this.#context.signal,
-        ),
-      ),
-    );
+  /** Asks until a member has forgotten another, or is gone itself. */
+  async #forget(node: ClusterNode, memberId: string): Promise<void> {
+    const hasForgotten = async () => !node.process.running || (await forgot(this.#fleet.connectionOf(node), memberId));
+    await this.#until(hasForgotten, joinTimeoutMs, this.#context.signal);
   }
 
-  /** Whether the node knows the shard's primary, took it for its own, and says so. */
-  async #becameReplica(node: ClusterNode, shard: number): Promise<boolean> {
-    const primary = this.primaryOf(shard);
-    if (primary === undefined) return false;
-    const connection = this.#fleet.connectionOf(node);
-    const known = parseClusterNodes(String(await connection.cluster('NODES').catch(() => '')));
-    if (known.some(({ isMyself, isPrimary }) => isMyself && !isPrimary)) return true;
-    const id = this.#memberId(primary.id);
-    if (known.some((member) => member.id === id && member.isConnected))
-      await connection.cluster('REPLICATE', id).catch(() => undefined);
-    return false;
-  }
-
-  /** Every shard has one primary by its own word, and every other live member is attached to it and online. */
   #inSync(): boolean {
-    return this.#shards().every((shard) => {
-      const primary = this.primaryOf(shard);
-      if (primary === undefined || this.#replication.latest(primary)?.role !== 'primary') return false;
-      const others = this.#membersOf(shard).filter((node) => node !== primary && node.process.running);
-      return others.every((node) => this.isAttached(node) && this.#replication.latest(node)?.linkUp === true);
-    });
+    return this.#shards().every((shard) => this.#shardReplication.isInSync(shard));
   }
 
   async #isReady(): Promise<boolean> {
@@ -363,35 +330,12 @@ class RedisCluster implements Cluster {
     return (await Promise.all(live.map((node) => ask(this.#fleet.connectionOf(node))))).every(Boolean);
   }
 
-  /** The replicas that the present primary of a shard names. */
-  #attachedReplicas(shard: number): readonly AttachedReplica[] {
-    const primary = this.primaryOf(shard);
-    const info = primary && this.#replication.latest(primary);
-    return info?.role === 'primary' ? info.replicas : [];
-  }
-
-  async #until(
+  #until(
     condition: () => boolean | Promise<boolean>,
     timeoutMs: number,
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
-    const found = await waitFor(async () => ((await condition()) ? true : undefined), {
-      timeoutMs,
-      pollMs: convergencePollMs,
-      ...(signal && { signal }),
-    });
-    return found === true;
-  }
-
-  async #notConverged(): Promise<string> {
-    const states = this.nodes.map((node) => {
-      const info = this.#replication.latest(node);
-      return `${node.id}: ${info ? `${info.role}, ${info.replicas.length} replicas, link ${info.linkUp ? 'up' : 'down'}` : 'no answer'}`;
-    });
-    return (
-      `The cluster did not converge within ${startTimeoutMs / 1000} s (${states.join('; ')}). ` +
-      'Try: a longer cluster.nodeTimeout, fewer nodes, or look into the logs with --keep.'
-    );
+    return waitUntil(condition, { timeoutMs, pollMs: convergencePollMs, signal });
   }
 }
 
@@ -401,10 +345,6 @@ function refuseOldEngine({ engine, version }: StartContext['binary']): void {
   throw new EnvironmentError(
     `Redis ${version} can't be told the port of its cluster bus (directive cluster-port, since 7.0). Try: Redis 7.0 or later, or --engine valkey.`,
   );
-}
-
-function announcedBy(node: { readonly links: Berth['links']; readonly address: Endpoint }): Endpoint {
-  return node.links?.announced ?? node.address;
 }
 
 function announcedPlace(berth: Pick<Berth, 'links' | 'address' | 'busPort'>) {

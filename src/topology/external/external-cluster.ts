@@ -29,6 +29,7 @@ export const convergencePollMs = 20;
 export class ExternalCluster implements AttachedCluster {
   readonly shardCount = 1;
   readonly network = null;
+  readonly security = null;
   readonly data = attachedData((node) => this.#connectionOf(node));
   readonly server: AttachedCluster['server'];
   readonly warnings: AttachedCluster['warnings'];
@@ -96,7 +97,7 @@ export class ExternalCluster implements AttachedCluster {
       this.#addNode(`s${index + 1}`, 'sentinel', sentinel, sentinelAccess);
     });
     const serves = await waitUntilServing(
-      redisControl,
+      redisControl(access),
       this.#connectionOf(this.#primary),
       targetTimeoutMs,
       () => this.#signal.aborted,

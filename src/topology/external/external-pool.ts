@@ -7,7 +7,7 @@ import { type Hashing, type Placement, placement } from '../../model/hashing/pla
 import type { Endpoint } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
 import type { ClusterNode } from '../cluster.js';
-import { MemcachedControl, memcachedControl } from '../memcached-control.js';
+import { MemcachedControl } from '../memcached-control.js';
 import { memcachedDataAccess } from '../memcached-data.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import type { AttachContext, AttachedCluster, AttachedData } from '../topology.js';
@@ -20,6 +20,7 @@ import { explainRefusal, targetFailure } from './target-failure.js';
 export class ExternalPool implements AttachedCluster {
   readonly shardCount: number;
   readonly network = null;
+  readonly security = null;
   readonly warnings = [];
   readonly data: AttachedData;
   readyMs = 0;
@@ -50,7 +51,7 @@ export class ExternalPool implements AttachedCluster {
       remove: (node, keys) => this.#connectionOf(node).remove(keys),
     };
     endpoints.forEach((endpoint, shard) => {
-      const connection = new MemcachedControl(endpoint, targetTimeoutMs);
+      const connection = new MemcachedControl(endpoint, openAccess, targetTimeoutMs);
       this.#connections.set(foreignNode(`n${shard + 1}`, 'server', shard, endpoint), connection);
     });
   }
@@ -120,7 +121,7 @@ export class ExternalPool implements AttachedCluster {
   /** Waits until every server answers. */
   async converge(timeoutMs: number): Promise<boolean> {
     const allServe = async () => {
-      const answers = [...this.#connections.values()].map((connection) => memcachedControl.isServing(connection));
+      const answers = [...this.#connections.values()].map((connection) => connection.isServing());
       return (await Promise.all(answers)).every(Boolean) || undefined;
     };
     // After an interruption it is awaited all the same, to be read back: the caller gives less time.

@@ -30,6 +30,7 @@ import { targetFailure } from './target-failure.js';
 export class ExternalRedisCluster implements AttachedCluster {
   readonly shardCount: number;
   readonly network = null;
+  readonly security = null;
   readonly data = attachedClusterData((node) => this.#connectionOf(node));
   readonly server: AttachedCluster['server'];
   readonly warnings: AttachedCluster['warnings'];
@@ -185,7 +186,12 @@ export class ExternalRedisCluster implements AttachedCluster {
   async #untilServing(node: ClusterNode): Promise<void> {
     const { signal } = this.#context;
     const connection = this.#connectionOf(node);
-    const serves = await waitUntilServing(redisControl, connection, targetTimeoutMs, () => signal.aborted);
+    const serves = await waitUntilServing(
+      redisControl(this.#target.access),
+      connection,
+      targetTimeoutMs,
+      () => signal.aborted,
+    );
     if (signal.aborted) throw new InterruptedError('Interrupted while connecting to the target.');
     if (serves) return;
     throw targetFailure(

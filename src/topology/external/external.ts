@@ -20,6 +20,8 @@ export const external: AttachedTopology = {
   refusal(plan) {
     if (plan.target === null)
       return 'topology external needs a target, such as redis://host:6379 (in the file or by --target)';
+    if (plan.tls || plan.password)
+      return 'topology external has the TLS and the password of its target: topology.tls and topology.password are for servers that are launched. Write rediss:// in its URL, and the password there or in CACHE_BENCH_TARGET_PASSWORD';
     if (plan.replicas > 0 || plan.shards > 1 || plan.links !== null || hasDirectives(plan))
       return "topology external has the shape of its target: replicas, shards, links, config and nodeConfig can't be set";
     return undefined;

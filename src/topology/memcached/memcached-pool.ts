@@ -1,6 +1,5 @@
 import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor } from '../../clock/wait.js';
-import { openAccess } from '../../model/access.js';
 import type { ClientView } from '../../model/client-view.js';
 import { type Placement, placement } from '../../model/hashing/placement.js';
 import type { TopologyPlan } from '../../model/scenario.js';
@@ -8,30 +7,27 @@ import type { ClusterNode } from '../cluster.js';
 import { type MemcachedControl, memcachedControl } from '../memcached-control.js';
 import { memcachedDataAccess } from '../memcached-data.js';
 import { configOf } from '../node-config.js';
-import { NodeFleet } from '../node-fleet.js';
+import { type Berth, NodeFleet } from '../node-fleet.js';
 import type { ReplicationInfo } from '../replication-info.js';
+import { createSecurity, type NodeSecurity } from '../security/node-security.js';
+import { startOrEnd } from '../start-or-end.js';
 import type { Cluster, DataAccess, StartContext } from '../topology.js';
 import { memcachedArguments } from './memcached-arguments.js';
 import { mostOpenFiles } from './most-open-files.js';
+import { securityOptions } from './security-options.js';
 
 const convergencePollMs = 10;
 
 /** Starts all servers of a pool at once and waits until each of them serves. */
 export async function startMemcachedPool(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
-  const pool = new MemcachedPool(plan, context);
-  try {
-    await pool.start();
-    return pool;
-  } catch (error) {
-    await pool[Symbol.asyncDispose]();
-    throw error;
-  }
+  return startOrEnd(new MemcachedPool(plan, context, await createSecurity(plan, context.folder)));
 }
 
 /** Each server is a shard of its own: its only node, which is the primary while it runs. */
 class MemcachedPool implements Cluster {
   readonly shardCount: number;
   readonly data: DataAccess;
+  readonly security: NodeSecurity;
   readyMs = 0;
   #plan: TopologyPlan;
   #fleet: NodeFleet<MemcachedControl>;
@@ -40,11 +36,12 @@ class MemcachedPool implements Cluster {
   #servers: readonly ClusterNode[] = [];
   #place: Placement = () => 0;
 
-  constructor(plan: TopologyPlan, context: StartContext) {
+  constructor(plan: TopologyPlan, context: StartContext, security: NodeSecurity) {
+    this.security = security;
     this.#plan = plan;
     this.#signal = context.signal;
     this.shardCount = plan.shards;
-    this.#fleet = new NodeFleet(plan, context, memcachedControl);
+    this.#fleet = new NodeFleet(plan, context, memcachedControl(security.access));
     this.data = memcachedDataAccess((node) => this.#fleet.connectionOf(node));
   }
 
@@ -59,21 +56,18 @@ class MemcachedPool implements Cluster {
   get clientView(): ClientView {
     const servers = this.#servers.map(({ clientAddress }, shard) => ({ endpoint: clientAddress, shard }));
     const { hashing, ejectLost: ejectsLost } = this.#plan;
-    return { kind: 'pool', servers, hashing, ejectsLost, access: openAccess };
+    return { kind: 'pool', servers, hashing, ejectsLost, access: this.security.access };
   }
 
   async start(): Promise<void> {
     const startMs = monotonicMs();
     const { shards, zones, hashing } = this.#plan;
+    // Before there are sockets: the report that it is read from looks up a name for each of them.
+    const openFiles = mostOpenFiles();
     const berths = [];
     for (let shard = 0; shard < shards; shard += 1)
       berths.push(await this.#fleet.berth(`n${shard + 1}`, 'server', shard, (shard % zones) + 1));
-    const openFiles = mostOpenFiles();
-    this.#servers = await Promise.all(
-      berths.map((berth) =>
-        this.#fleet.start(berth, memcachedArguments(berth.address, configOf(this.#plan, berth.id), openFiles)),
-      ),
-    );
+    this.#servers = await Promise.all(berths.map((berth) => this.#startServer(berth, openFiles)));
     // Other clients are told the addresses that ours use, and hash the same.
     this.#place = placement(
       hashing,
@@ -137,8 +131,13 @@ class MemcachedPool implements Cluster {
     await this.#fleet[Symbol.asyncDispose]();
   }
 
+  async #startServer(berth: Berth, openFiles: number): Promise<ClusterNode> {
+    const given = memcachedArguments(berth.address, configOf(this.#plan, berth.id), openFiles);
+    return this.#fleet.start(berth, [...given, ...(await securityOptions(berth, this.security))]);
+  }
+
   async #allServe(): Promise<boolean> {
-    const answers = this.#servers.map((server) => memcachedControl.isServing(this.#fleet.connectionOf(server)));
+    const answers = this.#servers.map((server) => this.#fleet.connectionOf(server).isServing());
     return (await Promise.all(answers)).every(Boolean);
   }
 }

@@ -16,9 +16,19 @@ export const memcached: TopologyDefinition = {
     for (const [place, options] of directivePlaces(plan)) {
       const managed = Object.keys(options).find((option) => managedOptions.includes(option));
       if (managed !== undefined)
-        return `${place}.${managed} can't be set: cache-bench sets it itself, or can't work with it`;
+        return `${place}.${managed} can't be set: cache-bench sets it itself, or can't work with it${hintOf(managed)}`;
+      const extended = ['o', 'extended'].find((option) =>
+        /\bssl_(chain_cert|key|verify_mode)\b/.test(options[option] ?? ''),
+      );
+      if (extended !== undefined)
+        return `${place}.${extended} can't name certificates: topology.tls makes them for each run`;
     }
     return undefined;
   },
   start: startMemcachedPool,
 };
+
+function hintOf(option: string): string {
+  if (option === 'enable-ssl') return ' (TLS is topology.tls: true)';
+  return option === 'auth-file' || option === 'enable-sasl' ? ' (a password is topology.password: true)' : '';
+}

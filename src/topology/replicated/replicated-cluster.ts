@@ -1,19 +1,21 @@
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
-import { waitFor } from '../../clock/wait.js';
+import { waitUntil } from '../../clock/wait.js';
 import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
-import { openAccess } from '../../model/access.js';
 import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint, NodeDescription } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
-import type { ClusterNode } from '../cluster.js';
+import { announcedBy, type ClusterNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
 import { configOf } from '../node-config.js';
 import { type Berth, NodeFleet } from '../node-fleet.js';
 import { redisDataAccess } from '../redis-data.js';
 import { writeRedisFiles } from '../redis-node.js';
-import type { AttachedReplica, ReplicationInfo } from '../replication-info.js';
+import type { ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
+import { createSecurity, type NodeSecurity } from '../security/node-security.js';
+import { ShardReplication } from '../shard-replication.js';
+import { startOrEnd } from '../start-or-end.js';
 import type { Cluster, DataAccess, RestartOptions, StartContext } from '../topology.js';
 
 const startTimeoutMs = 20_000;
@@ -21,29 +23,25 @@ const convergencePollMs = 10;
 
 /** Starts one primary and its replicas, all at once, and waits until every replica is in sync; nobody promotes anybody. */
 export async function startReplicatedCluster(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
-  const cluster = new ReplicatedCluster(plan, context);
-  try {
-    await cluster.start();
-    return cluster;
-  } catch (error) {
-    await cluster[Symbol.asyncDispose]();
-    throw error;
-  }
+  return startOrEnd(new ReplicatedCluster(plan, context, await createSecurity(plan, context.folder)));
 }
 
 class ReplicatedCluster implements Cluster {
   readonly shardCount = 1;
   readonly data: DataAccess;
+  readonly security: NodeSecurity;
   readyMs = 0;
   #plan: TopologyPlan;
   #context: StartContext;
   #fleet: NodeFleet<Redis>;
   #replication: ReplicationObserver;
+  #shard = new ShardReplication(this);
 
-  constructor(plan: TopologyPlan, context: StartContext) {
+  constructor(plan: TopologyPlan, context: StartContext, security: NodeSecurity) {
+    this.security = security;
     this.#plan = plan;
     this.#context = context;
-    this.#fleet = new NodeFleet(plan, context, redisControl);
+    this.#fleet = new NodeFleet(plan, context, redisControl(security.access));
     this.#replication = new ReplicationObserver((event) => context.onEvent(event));
     this.data = redisDataAccess((node) => this.#fleet.connectionOf(node));
   }
@@ -57,7 +55,7 @@ class ReplicatedCluster implements Cluster {
   }
 
   get clientView(): ClientView {
-    return { kind: 'single', endpoint: this.#first().clientAddress, access: openAccess };
+    return { kind: 'single', endpoint: this.#first().clientAddress, access: this.security.access };
   }
 
   shardOf(): number {
@@ -72,7 +70,7 @@ class ReplicatedCluster implements Cluster {
       berths.push(await this.#fleet.berth(`n${index + 1}`, role, 0, (index % this.#plan.zones) + 1));
     }
     const [primary, ...replicas] = berths as [Berth, ...Berth[]];
-    const primaryAddress = primary.links?.announced ?? primary.address;
+    const primaryAddress = announcedBy(primary);
     await Promise.all([
       this.#startNode(primary, null),
       ...replicas.map((berth) => this.#startNode(berth, primaryAddress)),
@@ -81,7 +79,7 @@ class ReplicatedCluster implements Cluster {
     if (this.#context.signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
     if (!converged)
       throw new EnvironmentError(
-        `The cluster did not converge within ${startTimeoutMs / 1000} s: not every replica was in sync with the primary. ` +
+        `The cluster did not converge within ${startTimeoutMs / 1000} s (${this.#shard.describe()}). ` +
           'Try: fewer nodes, or look into the logs with --keep.',
       );
     this.readyMs = monotonicMs() - startMs;
@@ -108,20 +106,13 @@ class ReplicatedCluster implements Cluster {
   }
 
   isRedundant(): boolean {
-    const primary = this.primaryOf();
-    if (primary === undefined || this.#replication.latest(primary)?.role !== 'primary') return false;
-    const inTime = this.#attachedReplicas().filter(
-      // A primary names a replica for a while after its end.
-      ({ host, port, online, lagSeconds }) =>
-        online && lagSeconds <= 1 && this.#fleet.nodeAt(host, port)?.process.running,
-    );
-    return inTime.length >= this.#plan.replicas;
+    return this.#shard.isRedundant(0, this.#plan.replicas);
   }
 
   /** A primary is in its place when it serves, a replica when its primary names it. */
   isAttached(node: ClusterNode): boolean {
     if (node.role === 'primary') return node.process.running && this.#replication.latest(node)?.role === 'primary';
-    return this.#attachedReplicas().some(({ host, port, online }) => online && this.#fleet.nodeAt(host, port) === node);
+    return this.#shard.isAttached(node);
   }
 
   /** An empty server takes the place of the dead one, at its address: clients know no other. */
@@ -136,13 +127,9 @@ class ReplicatedCluster implements Cluster {
 
   async converge(timeoutMs: number): Promise<boolean> {
     const { signal } = this.#context;
-    const found = await waitFor(async () => ((await this.#inSync()) ? true : undefined), {
-      timeoutMs,
-      pollMs: convergencePollMs,
-      // After an interruption the cluster is awaited all the same, to be read back: the caller gives less time.
-      ...(!signal.aborted && { signal }),
-    });
-    return found === true;
+    // After an interruption the cluster is awaited all the same, to be read back: the caller gives less time.
+    const limits = { timeoutMs, pollMs: convergencePollMs, signal: signal.aborted ? undefined : signal };
+    return waitUntil(() => this.#inSync(), limits);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -151,8 +138,10 @@ class ReplicatedCluster implements Cluster {
   }
 
   async #startNode(berth: Berth, replicaOf: Endpoint | null): Promise<void> {
-    const { address, links, dataDir } = berth;
-    const files = { address, announced: links?.announced ?? null, replicaOf, config: configOf(this.#plan, berth.id) };
+    const { id, address, links, dataDir } = berth;
+    const announced = links?.announced ?? null;
+    const config = configOf(this.#plan, id);
+    const files = { id, address, announced, replicaOf, config, security: this.security };
     const node = await this.#fleet.start(berth, await writeRedisFiles(dataDir, files));
     this.#replication.watch(node, this.#fleet.connectionOf(node));
   }
@@ -160,21 +149,9 @@ class ReplicatedCluster implements Cluster {
   /** The primary answers now (what it said last may be of the process before it), and its live replicas follow it. */
   async #inSync(): Promise<boolean> {
     const primary = this.primaryOf();
-    if (primary === undefined || this.#replication.latest(primary)?.role !== 'primary') return false;
-    const answer = await this.#fleet
-      .connectionOf(primary)
-      .ping()
-      .catch(() => '');
-    return (
-      answer === 'PONG' &&
-      this.replicasOf().every((node) => this.isAttached(node) && this.#replication.latest(node)?.linkUp === true)
-    );
-  }
-
-  /** The replicas that the primary names. */
-  #attachedReplicas(): readonly AttachedReplica[] {
-    const primary = this.primaryOf();
-    return (primary && this.#replication.latest(primary)?.replicas) ?? [];
+    if (primary === undefined || !this.#shard.isInSync(0)) return false;
+    const answer = this.#fleet.connectionOf(primary).ping();
+    return (await answer.catch(() => '')) === 'PONG';
   }
 
   #first(): ClusterNode {

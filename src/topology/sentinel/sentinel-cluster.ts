@@ -1,20 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
-import { waitFor } from '../../clock/wait.js';
+import { waitFor, waitUntil } from '../../clock/wait.js';
 import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
-import { openAccess } from '../../model/access.js';
 import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
-import type { ClusterEvent, ClusterNode } from '../cluster.js';
+import { announcedBy, type ClusterEvent, type ClusterNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
 import { configOf } from '../node-config.js';
 import { type Berth, NodeFleet, zoneNumber } from '../node-fleet.js';
 import { redisDataAccess } from '../redis-data.js';
 import { writeRedisFiles } from '../redis-node.js';
-import type { AttachedReplica, ReplicationInfo } from '../replication-info.js';
+import type { ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
+import { createSecurity, type NodeSecurity } from '../security/node-security.js';
+import { ShardReplication } from '../shard-replication.js';
+import { startOrEnd } from '../start-or-end.js';
 import type { Cluster, DataAccess, RestartOptions, StartContext } from '../topology.js';
 import { LateComers } from './late-comers.js';
 import { primaryName, writeSentinelFiles } from './sentinel-files.js';
@@ -26,33 +28,29 @@ const primaryTimeoutMs = 30_000;
 
 /** Starts all processes at once and waits until replicas are in sync and the sentinels agree that they have a quorum. */
 export async function startSentinelCluster(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
-  const cluster = new SentinelCluster(plan, context);
-  try {
-    await cluster.start();
-    return cluster;
-  } catch (error) {
-    await cluster[Symbol.asyncDispose]();
-    throw error;
-  }
+  return startOrEnd(new SentinelCluster(plan, context, await createSecurity(plan, context.folder)));
 }
 
 class SentinelCluster implements Cluster {
   readonly shardCount = 1;
   readonly data: DataAccess;
+  readonly security: NodeSecurity;
   readyMs = 0;
   #plan: TopologyPlan;
   #context: StartContext;
   #fleet: NodeFleet<Redis>;
   #replication: ReplicationObserver;
   #sentinels: SentinelObserver;
+  #shard = new ShardReplication(this);
   #lateComers = new LateComers();
   #primary: ClusterNode | undefined;
   #dataNodesStarted = 0;
 
-  constructor(plan: TopologyPlan, context: StartContext) {
+  constructor(plan: TopologyPlan, context: StartContext, security: NodeSecurity) {
+    this.security = security;
     this.#plan = plan;
     this.#context = context;
-    this.#fleet = new NodeFleet(plan, context, redisControl);
+    this.#fleet = new NodeFleet(plan, context, redisControl(security.access));
     this.#replication = new ReplicationObserver((event) => this.#hear(event));
     this.#sentinels = new SentinelObserver(
       (event) => {
@@ -76,11 +74,12 @@ class SentinelCluster implements Cluster {
   get clientView(): ClientView {
     const addressMap: Record<string, Endpoint> = {};
     for (const node of this.#dataNodes()) {
-      const announced = node.links?.announced ?? node.address;
-      addressMap[`${announced.host}:${announced.port}`] = node.clientAddress;
+      const { host, port } = announcedBy(node);
+      addressMap[`${host}:${port}`] = node.clientAddress;
     }
     const sentinels = this.#sentinelNodes().map((node) => node.clientAddress);
-    return { kind: 'sentinel', primaryName, sentinels, addressMap, access: openAccess, sentinelAccess: openAccess };
+    const { access } = this.security;
+    return { kind: 'sentinel', primaryName, sentinels, addressMap, access, sentinelAccess: access };
   }
 
   async start(): Promise<void> {
@@ -100,10 +99,14 @@ class SentinelCluster implements Cluster {
     ]);
     this.#primary = primary;
     const { signal } = this.#context;
-    const ready = async () => (await this.#sentinelsReady()) && this.#inSync();
-    const converged = await this.#until(ready, startTimeoutMs, signal);
+    const ready = async () => (await this.#sentinelsReady()) && this.#shard.isInSync(0);
+    const converged = await waitUntil(ready, { timeoutMs: startTimeoutMs, pollMs: convergencePollMs, signal });
     if (signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
-    if (!converged) throw new EnvironmentError(await this.#notConverged());
+    if (!converged)
+      throw new EnvironmentError(
+        `The cluster did not converge within ${startTimeoutMs / 1000} s (${this.#shard.describe()}). ` +
+          'Try: a longer sentinel.downAfter, fewer nodes, or look into the logs with --keep.',
+      );
     this.readyMs = monotonicMs() - startMs;
   }
 
@@ -132,17 +135,11 @@ class SentinelCluster implements Cluster {
   }
 
   isRedundant(): boolean {
-    return (
-      this.#attachedReplicas().filter(
-        // A primary names a replica for a while after its end.
-        ({ host, port, online, lagSeconds }) =>
-          online && lagSeconds <= 1 && this.#fleet.nodeAt(host, port)?.process.running,
-      ).length >= this.#plan.replicas
-    );
+    return this.#shard.isRedundant(0, this.#plan.replicas);
   }
 
   isAttached(node: ClusterNode): boolean {
-    return this.#attachedReplicas().some(({ host, port, online }) => online && this.#fleet.nodeAt(host, port) === node);
+    return this.#shard.isAttached(node);
   }
 
   async replace(dead: ClusterNode): Promise<ClusterNode> {
@@ -175,7 +172,8 @@ class SentinelCluster implements Cluster {
   async converge(timeoutMs: number): Promise<boolean> {
     const { signal } = this.#context;
     // After an interruption the cluster is awaited all the same, to be read back: the caller gives less time.
-    return this.#until(() => this.#inSync(), timeoutMs, signal.aborted ? undefined : signal);
+    const limits = { timeoutMs, pollMs: convergencePollMs, signal: signal.aborted ? undefined : signal };
+    return waitUntil(() => this.#shard.isInSync(0), limits);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -195,9 +193,10 @@ class SentinelCluster implements Cluster {
   }
 
   async #startDataNode(berth: Berth, replicaOf: Endpoint | null): Promise<ClusterNode> {
-    const { address, links, dataDir } = berth;
+    const { id, address, links, dataDir } = berth;
     const announced = links?.announced ?? null;
-    const files = { address, announced, replicaOf, config: configOf(this.#plan, berth.id) };
+    const config = configOf(this.#plan, id);
+    const files = { id, address, announced, replicaOf, config, security: this.security };
     const node = await this.#fleet.start(berth, await writeRedisFiles(dataDir, files));
     this.#replication.watch(node, this.#fleet.connectionOf(node));
     return node;
@@ -210,6 +209,7 @@ class SentinelCluster implements Cluster {
     all: readonly Berth[],
   ): Promise<ClusterNode> {
     const files = {
+      name: berth.id,
       address: berth.address,
       announced: berth.links?.announced ?? null,
       id: sentinelId(this.#context.runTag, berth.id),
@@ -219,6 +219,7 @@ class SentinelCluster implements Cluster {
         .filter((other) => other !== berth)
         .map((other) => ({ announced: announcedBy(other), id: sentinelId(this.#context.runTag, other.id) })),
       plan: this.#plan.sentinel,
+      security: this.security,
     };
     const node = await this.#fleet.start(berth, await writeSentinelFiles(berth.dataDir, files));
     // One that dies before it has taken the subscription would never answer it.
@@ -264,21 +265,6 @@ class SentinelCluster implements Cluster {
     return this.#fleet.nodes.filter((node) => node.shard === null);
   }
 
-  /** One primary, and every other live data node attached to it and online. */
-  #inSync(): boolean {
-    const primary = this.primaryOf();
-    if (primary === undefined || this.#replication.latest(primary)?.role !== 'primary') return false;
-    const others = this.#dataNodes().filter((node) => node !== primary && node.process.running);
-    return others.every((node) => this.isAttached(node) && this.#replication.latest(node)?.linkUp === true);
-  }
-
-  /** The replicas that the present primary names. */
-  #attachedReplicas(): readonly AttachedReplica[] {
-    const primary = this.primaryOf();
-    const info = primary && this.#replication.latest(primary);
-    return info?.role === 'primary' ? info.replicas : [];
-  }
-
   async #sentinelsReady(): Promise<boolean> {
     const answers = await Promise.all(this.#sentinelNodes().map((node) => this.#sentinelReady(node)));
     return answers.every(Boolean);
@@ -291,34 +277,6 @@ class SentinelCluster implements Cluster {
     const replicas = (await connection.call('SENTINEL', 'REPLICAS', primaryName).catch(() => [])) as string[][];
     return replicas.length >= this.#plan.replicas && replicas.every(isKnownReplica);
   }
-
-  async #until(
-    condition: () => boolean | Promise<boolean>,
-    timeoutMs: number,
-    signal: AbortSignal | undefined,
-  ): Promise<boolean> {
-    const found = await waitFor(async () => ((await condition()) ? true : undefined), {
-      timeoutMs,
-      pollMs: convergencePollMs,
-      ...(signal && { signal }),
-    });
-    return found === true;
-  }
-
-  async #notConverged(): Promise<string> {
-    const states = this.#dataNodes().map((node) => {
-      const info = this.#replication.latest(node);
-      return `${node.id}: ${info ? `${info.role}, ${info.replicas.length} replicas, link ${info.linkUp ? 'up' : 'down'}` : 'no answer'}`;
-    });
-    return (
-      `The cluster did not converge within ${startTimeoutMs / 1000} s (${states.join('; ')}). ` +
-      'Try: a longer sentinel.downAfter, fewer nodes, or look into the logs with --keep.'
-    );
-  }
-}
-
-function announcedBy(node: { readonly links: Berth['links']; readonly address: Endpoint }): Endpoint {
-  return node.links?.announced ?? node.address;
 }
 
 function sentinelId(runTag: string, id: string): string {

@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import type { ServerStart } from '../../engine/server-process.js';
 import type { Endpoint } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
+import type { NodeSecurity } from '../security/node-security.js';
+import { securityDirectives } from '../security/redis-directives.js';
 
 /** The name under which sentinels watch the primary. */
 export const primaryName = 'cache';
 
 export interface SentinelFiles {
+  readonly name: string;
   readonly address: Endpoint;
   readonly announced: Endpoint | null;
   /** 40 hexadecimal characters. */
@@ -16,6 +19,7 @@ export interface SentinelFiles {
   readonly replicas: readonly Endpoint[];
   readonly others: readonly { readonly announced: Endpoint; readonly id: string }[];
   readonly plan: TopologyPlan['sentinel'];
+  readonly security: NodeSecurity;
 }
 
 /**
@@ -23,17 +27,21 @@ export interface SentinelFiles {
  * polling every 10 s and 2 s; written into the file beforehand, all is known from the first moment.
  */
 export async function writeSentinelFiles(dataDir: string, files: SentinelFiles): Promise<ServerStart['arguments']> {
-  const { address, announced, id, primary, replicas, others, plan } = files;
+  const { name, address, announced, id, primary, replicas, others, plan, security } = files;
+  const { access } = security;
+  const identity = await security.identify(name, address.host);
   const at = ({ host, port }: Endpoint) => `${host} ${port}`;
   const lines = [
     `bind ${address.host}`,
     `bind-source-addr ${address.host}`,
-    `port ${address.port}`,
+    ...securityDirectives(address.port, access, identity, { isSentinel: true }).map((directive) => directive.join(' ')),
     `dir "${dataDir}"`,
     'daemonize no',
     `sentinel myid ${id}`,
     ...(announced ? [`sentinel announce-ip ${announced.host}`, `sentinel announce-port ${announced.port}`] : []),
     `sentinel monitor ${primaryName} ${at(primary)} ${plan.quorum}`,
+    // Among themselves sentinels show what they want of others (requirepass).
+    ...(access.password === null ? [] : [`sentinel auth-pass ${primaryName} ${access.password}`]),
     `sentinel down-after-milliseconds ${primaryName} ${plan.downAfterMs}`,
     `sentinel failover-timeout ${primaryName} ${plan.failoverTimeoutMs}`,
     `sentinel parallel-syncs ${primaryName} 1`,

@@ -14,6 +14,8 @@ const topology: TopologyPlan = {
   ejectLost: false,
   zones: 1,
   links: null,
+  tls: false,
+  password: false,
   config: {},
   sentinel: { count: 3, downAfterMs: 1_000, failoverTimeoutMs: 1_000, quorum: 2 },
   cluster: { nodeTimeoutMs: 1_000, requireFullCoverage: false },

@@ -13,6 +13,7 @@ async function hosts(betweenZonesDelayMs: number, clientsZone: string | null = n
     betweenZones: { delayMs: betweenZonesDelayMs, jitterMs: 0, bytesPerSecond: null },
     runTag,
     clientsZone,
+    isEncrypted: false,
   });
   await network.addHost('n1', n1Address, 'az-1');
   await network.addHost('n2', n2Address, 'az-2');

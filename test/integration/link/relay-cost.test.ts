@@ -4,13 +4,15 @@ import { startListener } from '../../link/fixtures/sockets.js';
 import { binaryOf, planOf } from '../fault/strike.js';
 import { startCluster } from '../fixtures/cluster.js';
 
+const inClear = { tls: null, login: null };
+
 describe('the cost of a relay', () => {
   it('is measured at a server through its relay and without, though the way to its peers is slow', async () => {
     const links = { betweenZones: { delayMs: 300 } };
     await using started = await startCluster({ ...planOf('replicated'), zones: 2, links }, { clientRelays: true });
     const { address, links: relays } = started.cluster.primaryOf(0)!;
     for (const relay of [relays!.client!, relays!.announced]) {
-      const cost = await measureRelayCost(address, relay, { echoesPayloads: true });
+      const cost = await measureRelayCost(address, relay, { echoesPayloads: true, access: inClear });
       for (const path of [cost!.direct, cost!.relayed]) {
         expect(path.roundTripUs).toBeGreaterThan(0);
         // Clients have no zone, so that no delay between zones is in it.
@@ -27,13 +29,15 @@ describe('the cost of a relay', () => {
       clientRelays: true,
     });
     const { address, links } = started.cluster.primaryOf(0)!;
-    const cost = await measureRelayCost(address, links!.client!, { echoesPayloads: false });
+    const cost = await measureRelayCost(address, links!.client!, { echoesPayloads: false, access: inClear });
     expect(cost?.relayed.bytesPerSecond).toBeNull();
     expect(cost?.relayed.roundTripUs).toBeGreaterThan(0);
   });
 
   it('is unknown where nobody answers', async () => {
     await using silent = await startListener();
-    expect(await measureRelayCost(silent.endpoint, silent.endpoint, { echoesPayloads: true })).toBeNull();
+    expect(
+      await measureRelayCost(silent.endpoint, silent.endpoint, { echoesPayloads: true, access: inClear }),
+    ).toBeNull();
   });
 });

@@ -12,6 +12,8 @@ const plan: TopologyPlan = {
   ejectLost: false,
   zones: 3,
   links: null,
+  tls: false,
+  password: false,
   config: {},
   sentinel: { count: 3, downAfterMs: 1_000, failoverTimeoutMs: 5_000, quorum: 2 },
   cluster: { nodeTimeoutMs: 1_000, requireFullCoverage: false },

@@ -3,7 +3,7 @@ import type { Access } from '../../../model/access.js';
 import type { ClientPolicy } from '../../../model/client-policy.js';
 import type { ClientView } from '../../../model/client-view.js';
 import type { Endpoint } from '../../../model/node.js';
-import { tlsOptions } from '../tls-options.js';
+import { tlsOptions } from '../../../model/tls-options.js';
 
 type ClientOptions = Omit<RedisOptions, 'replyMapping'>;
 

@@ -28,6 +28,8 @@ import { ioredis } from './ioredis.js';
 /** How long opening may take: ioredis asks sentinels for ever, and waits for ever for a server that says nothing. */
 const openDeadlines = 10;
 const leastOpenMs = 5_000;
+/** A handshake of TLS takes about 2 ms of this thread and the server's (P-256, measured): more would wait longer than a deadline. */
+const mostHandshakesAtOnce = 20;
 
 /** The application's own client: what people use, with its reconnects and its quirks. */
 export const ioredisDriver: DriverDefinition = {
@@ -99,7 +101,7 @@ class IoredisDriver implements Driver {
     giveUp?.addEventListener('abort', noLonger);
     if (giveUp?.aborted) noLonger();
     try {
-      await Promise.race([Promise.all(this.#clients.map(connectWholly)), tooLate]);
+      await Promise.race([this.#connectAll(), tooLate]);
     } catch (error) {
       const { message } = error as Error;
       throw new Error(withoutPasswords(this.#lastError === '' ? message : `${message} ${this.#lastError}`, view));
@@ -107,6 +109,13 @@ class IoredisDriver implements Driver {
       clearTimeout(timer);
       giveUp?.removeEventListener('abort', noLonger);
     }
+  }
+
+  /** ioredis gives each connection its own time, and all of them share this thread. */
+  async #connectAll(): Promise<void> {
+    const atOnce = this.#options.view.access.tls === null ? this.#clients.length : mostHandshakesAtOnce;
+    for (let first = 0; first < this.#clients.length && !this.#closed; first += atOnce)
+      await Promise.all(this.#clients.slice(first, first + atOnce).map(connectWholly));
   }
 
   send(slot: number): void {

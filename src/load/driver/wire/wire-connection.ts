@@ -2,8 +2,8 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type Access, hidePassword } from '../../../model/access.js';
 import type { Endpoint } from '../../../model/node.js';
+import { tlsOptions } from '../../../model/tls-options.js';
 import { type Refusal, replyRefusal, socketRefusal } from '../refusal.js';
-import { tlsOptions } from '../tls-options.js';
 import type { HandshakeStep, ProtocolReader, ReplyKind, ReplyListener } from './protocol.js';
 import { replyKind } from './protocol.js';
 

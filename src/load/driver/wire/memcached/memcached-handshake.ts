@@ -1,11 +1,12 @@
 import type { Access } from '../../../../model/access.js';
+import { memcachedLogin } from '../../../../model/memcached-login.js';
 import { type HandshakeStep, replyKind } from '../protocol.js';
 
 /** The login, when there is a password, and then `question`, which must be answered with a text that begins with `answer`. */
 export function memcachedHandshake(access: Access, question: string, answer: string): readonly HandshakeStep[] {
-  const first = access.password === null ? [] : [login(access.username ?? '', access.password)];
+  const login = memcachedLogin(access);
   return [
-    ...first,
+    ...(login === null ? [] : [loginStep(login)]),
     {
       request: `${question}\r\n`,
       refusal: (kind, text) =>
@@ -16,11 +17,9 @@ export function memcachedHandshake(access: Access, question: string, answer: str
   ];
 }
 
-/** A `set` of any key whose value is user and password. Source: "Authentication" in memcached's doc/protocol.txt. */
-function login(username: string, password: string): HandshakeStep {
-  const words = `${username} ${password}`;
+function loginStep(request: string): HandshakeStep {
   return {
-    request: `set login 0 0 ${Buffer.byteLength(words)}\r\n${words}\r\n`,
+    request,
     refusal: (kind, text) =>
       kind === replyKind.text ? undefined : `The server refused the user or the password (${text}).`,
   };

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import type { TlsAccess } from '../../model/access.js';
+import type { TlsAccess } from './access.js';
 
 /** How Node's TLS is asked for what `tls` says. `host` is null where it is not known beforehand. */
 export function tlsOptions(tls: TlsAccess, host: string | null): ConnectionOptions {

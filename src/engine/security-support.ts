@@ -1,0 +1,60 @@
+import { EnvironmentError } from '../errors/errors.js';
+import { libraryEnvironment } from './library-path.js';
+import { binaryVariable, engines } from './registry.js';
+import { runTool } from './run-tool.js';
+import type { EngineBinary } from './server-process.js';
+
+/** What of a server closes it to others. */
+interface WantedSecurity {
+  readonly tls: boolean;
+  readonly password: boolean;
+}
+
+const askTimeoutMs = 5_000;
+
+/** Throws EnvironmentError when a server was built without what is wanted of it. One that does not say so is given a try. */
+export async function requireSecurity(binary: EngineBinary, wanted: WantedSecurity): Promise<void> {
+  const lacks = binary.engine === 'memcached' ? await memcachedLacks(binary, wanted) : await redisLacks(binary, wanted);
+  if (lacks === undefined) return;
+  const { binaryName } = engines[binary.engine];
+  throw new EnvironmentError(
+    `${binary.path} (${binary.engine} ${binary.version}) ${lacks.sentence}, and ${lacks.key} is true. ` +
+      `Try: a ${binaryName} that can, named by ${binaryVariable(binary.engine)}, or --set ${lacks.key}=false`,
+  );
+}
+
+interface Lack {
+  /** Reads on after the binary's name. */
+  readonly sentence: string;
+  readonly key: 'topology.tls' | 'topology.password';
+}
+
+const withoutTls: Lack = { sentence: 'was built without TLS', key: 'topology.tls' };
+
+/**
+ * Without TLS (BUILD_TLS) a server has no directive `tls-port`, and says so of the first directive that it does not know. The
+ * second here is none of anybody's, so that it ends at once in any case.
+ */
+async function redisLacks(binary: EngineBinary, { tls }: WantedSecurity): Promise<Lack | undefined> {
+  if (!tls) return undefined;
+  const said = await printedBy(binary, ['--tls-port', '0', '--cache-bench-asks', 'yes']);
+  return />>> 'tls-port/.test(said) ? withoutTls : undefined;
+}
+
+async function memcachedLacks(binary: EngineBinary, { tls, password }: WantedSecurity): Promise<Lack | undefined> {
+  if (!tls && !password) return undefined;
+  const help = await printedBy(binary, ['--help']);
+  if (!help.includes('--port')) return undefined;
+  if (tls && !help.includes('--enable-ssl')) return withoutTls;
+  if (password && !help.includes('--auth-file'))
+    return { sentence: 'can take no password over its text protocols', key: 'topology.password' };
+  return undefined;
+}
+
+async function printedBy({ path, libraryFolders }: EngineBinary, words: readonly string[]): Promise<string> {
+  const { stdout, stderr } = await runTool(path, words, {
+    timeoutMs: askTimeoutMs,
+    environment: libraryEnvironment(libraryFolders),
+  });
+  return `${stdout}\n${stderr}`;
+}

@@ -1,0 +1,29 @@
+import { openAccess } from '../../model/access.js';
+import { memcachedLogin } from '../../model/memcached-login.js';
+import type { Endpoint } from '../../model/node.js';
+import type { StandingAccess } from './control-protocol.js';
+
+/** A line to a server that speaks RESP, as a person types it. */
+export function redisCli({ host, port }: Endpoint, { password, caFile }: StandingAccess): string {
+  return [
+    `redis-cli -h ${host} -p ${port}`,
+    ...(caFile === null ? [] : [`--tls --cacert ${shellWord(caFile)}`]),
+    ...(password === null ? [] : [`-a ${shellWord(password)} --no-auth-warning`]),
+  ].join(' ');
+}
+
+/** Asks a Memcached for its figures. */
+export function memcachedStats({ host, port }: Endpoint, { username, password, caFile }: StandingAccess): string {
+  const login = memcachedLogin({ ...openAccess, username, password }) ?? '';
+  const words = `${login}stats\r\nquit\r\n`.replaceAll('\r\n', '\\r\\n');
+  const line =
+    caFile === null
+      ? `nc ${host} ${port}`
+      : `openssl s_client -quiet -connect ${host}:${port} -CAfile ${shellWord(caFile)}`;
+  return `printf '${words}' | ${line}`;
+}
+
+/** One word to a shell, whatever is in it. */
+function shellWord(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

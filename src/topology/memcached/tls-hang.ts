@@ -1,0 +1,31 @@
+import type { EngineBinary } from '../../engine/server-process.js';
+import type { TopologyPlan, WorkloadPlan } from '../../model/scenario.js';
+
+const recordBytes = 16 * 1024;
+interface Planned {
+  readonly topology: Pick<TopologyPlan, 'tls'>;
+  readonly workload: Pick<WorkloadPlan, 'pipeline' | 'valueBytes'>;
+}
+
+/** Of one request, beside its value: commands, keys, flags. */
+const framingBytes = 160;
+
+/**
+ * Before 1.6.39, a Memcached with TLS overlooks what follows in a record in which the value of a `set` ends, until more comes. Where
+ * requests in flight can pass the length of a record, such operations time out. A sentence for who should know; else undefined.
+ * Source: https://github.com/memcached/memcached/commit/96e05b75f
+ */
+export function tlsHangWarning({ topology, workload }: Planned, { engine, version }: EngineBinary): string | undefined {
+  const { pipeline, valueBytes } = workload;
+  if (engine !== 'memcached' || !topology.tls || pipeline === 1 || isMended(version)) return undefined;
+  if (pipeline * (valueBytes + framingBytes) <= recordBytes) return undefined;
+  return (
+    `Memcached ${version} with TLS may leave requests of a pipeline without an answer when together they are longer than 16 KiB (mended in 1.6.39): ` +
+    `${pipeline} requests with values of ${valueBytes} bytes are, and may time out. Try: a smaller workload.pipeline, or a newer Memcached.`
+  );
+}
+
+function isMended(version: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  return major > 1 || minor > 6 || (minor === 6 && patch >= 39);
+}

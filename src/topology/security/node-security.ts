@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Access, openAccess } from '../../model/access.js';
+import type { TopologyPlan } from '../../model/scenario.js';
+import { type CertificateAuthority, createAuthority } from './certificate-authority.js';
+
+/** How the servers of one run are closed to others. All of it is made for this run, and is worth nothing after it. */
+export interface NodeSecurity {
+  /** What lets a client in, to data nodes and sentinels alike. */
+  readonly access: Access;
+  /** The certificate of the authority, as a file for programs that want one; null: no TLS. */
+  readonly caFile: string | null;
+  /** Writes what a node proves itself by; null: no TLS. */
+  identify(name: string, address: string): Promise<IdentityFiles | null>;
+}
+
+/** Paths of PEM files. */
+export interface IdentityFiles {
+  readonly caFile: string;
+  readonly certificateFile: string;
+  readonly keyFile: string;
+}
+
+/** The user that Memcached wants beside a password; Redis has its default user. */
+const memcachedUser = 'cache-bench';
+const passwordBytes = 16;
+
+/** Makes what a plan asks for, with its files in a folder of their own inside `folder`, out of the reach of what empties a node's. */
+export async function createSecurity(
+  { kind, tls, password }: Pick<TopologyPlan, 'kind' | 'tls' | 'password'>,
+  folder: string,
+): Promise<NodeSecurity> {
+  const access: Access = {
+    ...openAccess,
+    // Not from the run's seed, which everybody may read in the record.
+    ...(password && { password: randomBytes(passwordBytes).toString('hex') }),
+    ...(password && kind === 'memcached' && { username: memcachedUser }),
+  };
+  if (!tls) return { access, caFile: null, identify: async () => null };
+  const authority = createAuthority();
+  const tlsFolder = join(folder, 'tls');
+  const caFile = join(tlsFolder, 'ca.crt');
+  await mkdir(tlsFolder, { mode: 0o700, recursive: true });
+  await writeFile(caFile, authority.certificate);
+  return {
+    access: {
+      ...access,
+      tls: { ca: authority.certificate, certificate: null, key: null, serverName: null, verify: true },
+    },
+    caFile,
+    identify: (name, address) => writeIdentity(authority, { name, address, caFile, tlsFolder }),
+  };
+}
+
+async function writeIdentity(
+  authority: CertificateAuthority,
+  { name, address, caFile, tlsFolder }: Readonly<Record<'name' | 'address' | 'caFile' | 'tlsFolder', string>>,
+): Promise<IdentityFiles> {
+  const { certificate, key } = authority.issue(name, address);
+  const files = {
+    caFile,
+    certificateFile: join(tlsFolder, `${name}.crt`),
+    keyFile: join(tlsFolder, `${name}.key`),
+  };
+  await Promise.all([writeFile(files.certificateFile, certificate), writeFile(files.keyFile, key, { mode: 0o600 })]);
+  return files;
+}

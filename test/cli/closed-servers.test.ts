@@ -1,0 +1,63 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { writeFakeServer } from '../engine/fixtures/fake-server.js';
+import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
+import { run, savedRecord } from './drill/run.js';
+
+const closed = ['--set', 'topology.tls=true', '--set', 'topology.password=true'];
+const formats = 'html,md,junit,csv,hgrm,hlog,openmetrics,memtier-json,terminal';
+
+test('a run with TLS and a password passes as any other, and tells the password to nobody but a command of the user', async () => {
+  await using folder = await temporaryFolder();
+  const told = join(folder.path, 'told');
+  const scenario = join(folder.path, 'closed.yaml');
+  // The second command fails, and says the password: what is told of it must not.
+  const command = (words: string) => `{ target: every-node, command: sh, arguments: ["-c", ${JSON.stringify(words)}] }`;
+  await writeFile(
+    scenario,
+    [
+      'name: closed',
+      'topology: { kind: sentinel, replicas: 1, zones: 2 }',
+      'workload: { rate: 300, connections: 4, keys: 200, deadline: 500ms }',
+      'phases: { warmup: 200ms, duration: 9s }',
+      'faults:',
+      '  - at: 500ms',
+      '    host-loss: { target: primary }',
+      '  - at: 5s',
+      `    exec: ${command(`echo $CACHE_BENCH_PASSWORD > "${told}"; test -r "$CACHE_BENCH_CA_FILE"`)}`,
+      '  - at: 5500ms',
+      `    exec: ${command('echo it is $CACHE_BENCH_PASSWORD; exit 3')}`,
+      'gates: [promotion_time < 60s, lost_writes <= 1000, unexpected_writes == 0]',
+    ].join('\n'),
+  );
+  const { exitCode, stdout, stderr, files } = await run(['run', scenario, ...closed, '--report', formats]);
+  const password = (await readFile(told, 'utf8')).trim();
+  expect(password).toMatch(/^[0-9a-f]{32}$/);
+  const record = savedRecord(files);
+  expect(record.scenario.topology).toMatchObject({ tls: true, password: true });
+  const [loss] = record.faults;
+  expect(loss?.milestones[0]?.writesBackMs).toBeGreaterThan(0);
+  expect(loss?.inFlight).toMatchObject({ discardedWrites: null, unsentWrites: null, unreplicatedBytes: null });
+  expect(loss?.inFlight.discardedLinkBytes).toBeGreaterThan(0);
+  expect(record.warnings.map(({ code }) => code)).toContain('encrypted-links');
+  expect(record.writeSafety.fates?.unexpected).toBe(0);
+  // The command that failed makes the run inconclusive.
+  expect(exitCode).toBe(4);
+  expect(`${stdout}${stderr}`).toContain('it is ***');
+  expect(files.size).toBeGreaterThan(8);
+  const places = [['stdout', stdout], ['stderr', stderr], ...files] as const;
+  expect(places.filter(([, text]) => text.includes(password)).map(([place]) => place)).toEqual([]);
+});
+
+test('a server that was built without TLS is one error before anything starts', async () => {
+  await using folder = await temporaryFolder();
+  const path = await writeFakeServer(
+    join(folder.path, 'redis-server'),
+    `case "$1" in --version) echo "Redis server v=7.0.15 sha=0";; *) echo ">>> 'tls-port \\"0\\"'" >&2; exit 1;; esac`,
+  );
+  const environment = { CACHE_BENCH_REDIS_BINARY: path };
+  const { exitCode, stdout, stderr } = await run(['run', 'smoke', ...closed], { environment });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: '' });
+  expect(stderr).toMatch(/was built without TLS, and topology\.tls is true\. Try: a redis-server that can/);
+});

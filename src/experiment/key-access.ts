@@ -129,7 +129,14 @@ async function untilReplicated(cluster: Cluster, shard: number): Promise<void> {
   const replicas = cluster.replicasOf(shard).length;
   if (replicas === 0) return;
   const primary = primaryOrThrow(cluster, shard);
-  const reached = await asked(() => cluster.data.waitForReplicas(primary, replicas, replicationTimeoutMs));
+  const reached = await asked(() => cluster.data.waitForReplicas(primary, replicas, replicationTimeoutMs)).catch(
+    (error: Error) => {
+      throw new EnvironmentError(
+        `${primary.id} did not say whether its replicas have the preloaded keys (${error.message}). Try: again.`,
+        { cause: error },
+      );
+    },
+  );
   if (reached < replicas)
     throw new EnvironmentError(
       `Only ${reached} of ${replicas} replicas had the preloaded keys after ${replicationTimeoutMs / 1000} s. ` +

@@ -41,7 +41,9 @@ export class NodeReturns {
     return back;
   }
 
-  async #return(node: ClusterNode, way: ReturnWay, fault: string): Promise<ClusterNode | undefined> {
+  async #return(node: ClusterNode, asked: ReturnWay, fault: string): Promise<ClusterNode | undefined> {
+    // A new sentinel would be one more to the others, which would count the dead one for their majority.
+    const way = asked === 'replace' && node.role === 'sentinel' ? 'restart' : asked;
     try {
       await node.process.kill();
       if (way !== 'replace') await this.#cluster.restart(node, { empty: way === 'restart-empty' });

@@ -246,6 +246,21 @@ describe('a run against sentinels that somebody else runs', () => {
     expect(await keysAt(primary.address)).toEqual([]);
   });
 
+  test('is hurt by a planned failover and by a command, and the next one believes the sentinels, not the old primary', async () => {
+    const faults = 'faults=[{at: 100ms, exec: {command: "true"}}, {at: 500ms, planned-failover: {}}]';
+    const target = ['--target', sentinelsOf(started), '--gate', 'unexpected_writes == 0'];
+    const hurt = await run(['run', quiet, ...target, '--duration', '2s', '--set', faults]);
+    expect(hurt.exitCode, hurt.stderr).toBe(0);
+    expect(savedRecord(hurt.files).faults).toMatchObject([
+      { name: 'exec', proof: 'true ended with exit code 0' },
+      { name: 'planned-failover', proof: expect.stringMatching(/^n\d is the primary in place of n\d$/) },
+    ]);
+    // The old primary takes writes for some seconds more.
+    const next = await run(['run', quiet, ...target, ...short, '--gate', 'lost_writes == 0']);
+    expect(next.exitCode, next.stderr).toBe(0);
+    expect(savedRecord(next.files).writeSafety.verdict).toBe('safe');
+  });
+
   test('is refused when they watch no primary of that name', async () => {
     const ended = await run(['run', quiet, '--target', sentinelsOf(started).replace(/cache$/, 'other')]);
     expect(ended.stderr).toMatch(/its sentinels watch no primary named "other"/);

@@ -15,4 +15,17 @@ describe('nodes that are brought back', () => {
     expect(second).toEqual(first);
     expect((await bring(monotonicMs() + 1)).map(({ id }) => id)).toEqual(['n4']);
   });
+
+  it('are started again where they are sentinels, whatever becomes of data nodes', async () => {
+    const nodes = [fakeNode('n1', 'primary'), fakeNode('s1', 'sentinel')];
+    const restarted: string[] = [];
+    const cluster = fakeCluster(nodes, { restart: async ({ id }) => void restarted.push(id) });
+    const log = new RunLog(() => {});
+    const back = await new NodeReturns(cluster, log).bringBack([...nodes], 'replace', {
+      injectedAtMs: monotonicMs(),
+      fault: 'zone-loss',
+    });
+    expect(back.map(({ id }) => id)).toEqual(['n3', 's1']);
+    expect(restarted).toEqual(['s1']);
+  });
 });

@@ -3,10 +3,12 @@ import { hashSlotCount } from '../../model/hash-slot.js';
 import { parseInfo } from '../replication-info.js';
 import { parseClusterNodes } from './cluster-nodes.js';
 
-/** Whether a member says that every slot is served. */
-export async function isServing(connection: Redis): Promise<boolean> {
-  const fields = parseInfo(String(await connection.cluster('INFO').catch(() => '')));
-  return fields.get('cluster_state') === 'ok' && Number(fields.get('cluster_slots_ok')) === hashSlotCount;
+/** What a member says of who serves which slots: the same text of all that agree. Undefined: not every slot is served. */
+export async function slotsSeenBy(connection: Redis): Promise<string | undefined> {
+  if (!(await isServing(connection))) return undefined;
+  const members = parseClusterNodes(String(await connection.cluster('NODES').catch(() => '')));
+  const serving = members.filter(({ slots }) => slots.length > 0).map(({ id, slots }) => [id, slots] as const);
+  return JSON.stringify(serving.sort(([one], [other]) => one.localeCompare(other)));
 }
 
 /** Whether a member says so, and is connected to all `count` members, none of which it suspects. */
@@ -14,4 +16,10 @@ export async function isWhole(connection: Redis, count: number): Promise<boolean
   if (!(await isServing(connection))) return false;
   const members = parseClusterNodes(String(await connection.cluster('NODES').catch(() => '')));
   return members.length === count && members.every(({ health, isConnected }) => health === 'ok' && isConnected);
+}
+
+/** Whether a member says that every slot is served. */
+async function isServing(connection: Redis): Promise<boolean> {
+  const fields = parseInfo(String(await connection.cluster('INFO').catch(() => '')));
+  return fields.get('cluster_state') === 'ok' && Number(fields.get('cluster_slots_ok')) === hashSlotCount;
 }

@@ -6,11 +6,14 @@ import type { SlotRange } from '../../model/hash-slot.js';
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
 import { parseClusterNodes, type SeenMember } from './cluster-nodes.js';
 
-const shortestPollMs = 100;
+/** What a member thinks of another is known no later than this. */
+const shortestPollMs = 40;
 /** However many members there are, so many questions are asked in a second that they cost next to nothing. */
-const mostQuestionsPerSecond = 120;
+const mostQuestionsPerSecond = 150;
 /** Faults are planned for whole seconds: our questions must not all fall together with them. */
 const firstPollMs = 37;
+/** Multiples of it, without their whole parts, spread evenly however many there are (the golden ratio). */
+const turnShare = 0.618_034;
 
 export interface MembershipListener {
   onEvent(event: ClusterEvent): void;
@@ -54,13 +57,17 @@ export class MembershipObserver implements AsyncDisposable {
 
   async #follow(node: ClusterNode, connection: Redis, turn: number): Promise<void> {
     const { signal } = this.#stop;
-    await pause(firstPollMs + (turn * 1000) / mostQuestionsPerSecond, signal);
+    await pause(firstPollMs + ((turn * turnShare) % 1) * this.#pollMs, signal);
     while (!signal.aborted) {
       const text = node.process.running ? await connection.cluster('NODES').catch(() => undefined) : undefined;
       if (typeof text === 'string') this.#take(node, parseClusterNodes(text));
       else this.#forgetOpinions(node);
-      await pause(Math.max(shortestPollMs, (this.#watched * 1000) / mostQuestionsPerSecond), signal);
+      await pause(this.#pollMs, signal);
     }
+  }
+
+  get #pollMs(): number {
+    return Math.max(shortestPollMs, (this.#watched * 1000) / mostQuestionsPerSecond);
   }
 
   #take(by: ClusterNode, members: readonly SeenMember[]): void {

@@ -23,7 +23,7 @@ import { startOrEnd } from '../start-or-end.js';
 import type { Cluster, DataAccess, RestartOptions, StartContext } from '../topology.js';
 import { clusterDataAccess } from './cluster-data.js';
 import { clusterDirectives, nodesFileName } from './cluster-directives.js';
-import { isServing, isWhole } from './cluster-state.js';
+import { isWhole, slotsSeenBy } from './cluster-state.js';
 import { becameReplica, forgot } from './membership-changes.js';
 import { MembershipObserver } from './membership-observer.js';
 import { type ClusterMember, nodesFile } from './nodes-file.js';
@@ -221,7 +221,7 @@ class RedisCluster implements Cluster {
 
   async converge(timeoutMs: number): Promise<boolean> {
     const { signal } = this.#context;
-    const whole = async () => this.#inSync() && (await this.#everyMember(isServing));
+    const whole = async () => this.#inSync() && (await this.#allAgree());
     // After an interruption the cluster is awaited all the same, to be read back: the caller gives less time.
     return this.#until(whole, timeoutMs, signal.aborted ? undefined : signal);
   }
@@ -322,12 +322,18 @@ class RedisCluster implements Cluster {
   async #isReady(): Promise<boolean> {
     if (!this.#inSync()) return false;
     const count = this.nodes.length;
-    return this.#everyMember((connection) => isWhole(connection, count));
+    return (await this.#askMembers((connection) => isWhole(connection, count))).every(Boolean);
   }
 
-  async #everyMember(ask: (connection: Redis) => Promise<boolean>): Promise<boolean> {
+  /** Whether every live member has heard of the last failover, and names the same members for all slots. */
+  async #allAgree(): Promise<boolean> {
+    const views = new Set(await this.#askMembers(slotsSeenBy));
+    return views.size === 1 && !views.has(undefined);
+  }
+
+  #askMembers<Answer>(ask: (connection: Redis) => Promise<Answer>): Promise<Answer[]> {
     const live = this.nodes.filter(({ process }) => process.running);
-    return (await Promise.all(live.map((node) => ask(this.#fleet.connectionOf(node))))).every(Boolean);
+    return Promise.all(live.map((node) => ask(this.#fleet.connectionOf(node))));
   }
 
   #until(

@@ -8,7 +8,7 @@ import type { Endpoint, NodeRole } from '../../model/node.js';
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
 import { openControlConnection, redisControl } from '../control-connection.js';
 import { waitUntilServing } from '../control-plane.js';
-import type { ReplicationInfo } from '../replication-info.js';
+import { parseReplicationInfo, type ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import { SentinelObserver } from '../sentinel/sentinel-observer.js';
 import type { AttachContext, AttachedCluster } from '../topology.js';
@@ -104,6 +104,7 @@ export class ExternalCluster implements AttachedCluster {
     );
     if (this.#signal.aborted) throw new InterruptedError('Interrupted while connecting to the target.');
     if (!serves) throw targetFailure(this.#url, 'its primary no longer answers', 'again');
+    if (identity.informs) await this.#noteOldPrimaries();
     for (const node of this.nodes) {
       if (node.shard === null) void this.#sentinels.watch(node, this.#connectionOf(node)).catch(() => {});
       else if (identity.informs) this.#replication.watch(node, this.#connectionOf(node));
@@ -167,6 +168,20 @@ export class ExternalCluster implements AttachedCluster {
     this.#sentinels[Symbol.dispose]();
     for (const connection of this.#connections.values()) connection.disconnect();
     await this.#replication[Symbol.asyncDispose]();
+  }
+
+  /** One in whose place another was promoted a moment ago still takes itself for the primary. The sentinels know better. */
+  async #noteOldPrimaries(): Promise<void> {
+    const replicas = this.nodes.filter(({ role }) => role === 'replica');
+    const answers = replicas.map((node) =>
+      this.#connectionOf(node)
+        .info('replication')
+        .catch(() => undefined),
+    );
+    for (const [index, text] of (await Promise.all(answers)).entries()) {
+      const node = replicas[index];
+      if (node && text !== undefined) node.role = parseReplicationInfo(text).role;
+    }
   }
 
   #addNode(id: string, role: NodeRole, address: Endpoint, access: Access): ClusterNode {

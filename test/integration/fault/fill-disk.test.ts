@@ -9,7 +9,7 @@ const config = { appendonly: 'yes', appendfsync: 'everysec' };
 const roomBytes = 4_096;
 
 describe('fill-disk', () => {
-  it.each(['standalone', 'replicated', 'cluster'] as const)(
+  it.each(['standalone', 'replicated', 'sentinel', 'cluster'] as const)(
     'has a primary refuse writes until there is room again, and keep those that it took (%s)',
     async (kind) => {
       const plan = { ...planOf(kind), config };

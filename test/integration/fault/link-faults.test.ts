@@ -5,6 +5,7 @@ import { command } from '../../link/fixtures/replication-stream.js';
 import { call, until } from '../../link/fixtures/sockets.js';
 import { faults } from '../fixtures/built.js';
 import { sentinelPlan, startCluster } from '../fixtures/cluster.js';
+import { expectWhole } from './strike.js';
 
 const links = { betweenZones: { delayMs: 1 } };
 const random = forkRandom(1, 'fault/0');
@@ -32,6 +33,7 @@ const cases: readonly (readonly [LinkFault, Readonly<Record<string, unknown>>, R
   ['slow-link', { delay: '30ms', from: 'clients' }, /an echo from clients to n1 takes \d+\.\d ms/],
   ['slow-link', { links: 'replication', delay: '5ms', jitter: '5ms', bandwidth: '200kb' }, /kB\/s pass/],
   ['slow-replica', { delay: '30ms' }, /an echo from n\d to n\d takes/],
+  ['slow-replica', { how: 'pause' }, /process \d+ is stopped/],
   ['drop-replies', {}, /bytes of replies were thrown away/],
   ['reset-connections', {}, /connections were reset/],
   ['reset-connections', { between: ['clients', 'every-node'] }, /connections were reset/],
@@ -49,12 +51,13 @@ describe('each fault of links', () => {
       const injection = await strike(cluster, name, options);
       const found = await injection.prove();
       expect(found, `${name} ${JSON.stringify(options)}`).toMatch(
-        cluster.shardCount === 1 ? proof : /cut|echo|thrown away|reset/,
+        cluster.shardCount === 1 ? proof : /cut|echo|thrown away|reset|stopped/,
       );
       expect(await injection.reportLoss()).toBeNull();
       await injection.heal();
       await injection.heal();
       expect(await cluster.converge(60_000), name).toBe(true);
+      if (cluster.clientView.kind === 'cluster') await expectWhole(cluster);
       using client = await connectedClient(cluster);
       expect(client.fate).toBe('open');
     }

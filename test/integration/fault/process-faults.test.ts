@@ -247,6 +247,62 @@ describe.each(kinds)('on topology %s', (kind) => {
   });
 });
 
+describe('double-failover', () => {
+  it.each(['kill-process', 'host-loss'])('kills the member that a cluster promotes too: %s', async (method) => {
+    const plan = {
+      ...planOf('cluster'),
+      replicas: 2,
+      cluster: { nodeTimeoutMs: 1_000, requireFullCoverage: false },
+      ...(method === 'host-loss' && { links: { betweenZones: { delayMs: 1 } } }),
+    };
+    await using started = await startCluster(plan);
+    const { cluster } = started;
+    const { injection, proof } = await strike(cluster, plan, 'double-failover', { method });
+    const [old, heir] = injection.targets as [ClusterNode, ClusterNode];
+    expect(heir.shard).toBe(old.shard);
+    expect(proof).toContain(`promoted in its place, ${heir.id}: process ${heir.process.pid} is gone`);
+    expect((await injection.reportLoss()) === null).toBe(method === 'kill-process');
+    expect([old.process.running, heir.process.running]).toEqual([false, false]);
+    // The last one takes over once the others vote again.
+    await until(() => cluster.primaryOf(old.shard ?? 0) !== undefined);
+    await mend(cluster, injection);
+  });
+});
+
+describe('planned-failover', () => {
+  it('of a cluster has another primary without the old one: takeover, and force', async () => {
+    const plan = { ...planOf('cluster'), cluster: { nodeTimeoutMs: 2_000, requireFullCoverage: false } };
+    await using started = await startCluster(plan);
+    const { cluster } = started;
+    for (const [shard, mode] of ['takeover', 'force'].entries()) {
+      const before = cluster.primaryOf(shard) as ClusterNode;
+      const options = { target: { node: before.id }, mode };
+      const { injection, proof } = await strike(cluster, plan, 'planned-failover', options);
+      expect(proof).toBe(`${cluster.primaryOf(shard)?.id} is the primary in place of ${before.id}`);
+      await until(() => before.role === 'replica');
+      await mend(cluster, injection);
+    }
+  });
+});
+
+describe('stop-gracefully', () => {
+  it('waits for a replica that lags, for as long as the server is told to', async () => {
+    const plan = { ...planOf('replicated'), replicas: 1, config: { 'shutdown-timeout': '1' } };
+    await using started = await startCluster(plan);
+    const { cluster } = started;
+    const [replica] = cluster.replicasOf(0) as [ClusterNode];
+    const primary = cluster.primaryOf(0) as ClusterNode;
+    replica.process.signal('SIGSTOP');
+    await ask(cluster, primary, 'SET', 'key', 'value');
+    const { injection } = await strike(cluster, plan, 'stop-gracefully');
+    replica.process.signal('SIGCONT');
+    const log = (await primary.process.logTail(50)).join('\n');
+    expect(log).toContain('Waiting for replicas before shutting down');
+    expect(log).toContain('0 of 1 replicas are in sync when shutting down');
+    await mend(cluster, injection);
+  });
+});
+
 describe('faults of sentinels', () => {
   it('lose-sentinels leaves a minority, and double-failover kills the promoted node too', async () => {
     const plan = {

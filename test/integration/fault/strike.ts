@@ -8,6 +8,7 @@ import type { Cluster } from '../../../src/topology/topology.js';
 import { until } from '../../link/fixtures/sockets.js';
 import { faults, requireEngine } from '../fixtures/built.js';
 import { redis, sentinelPlan } from '../fixtures/cluster.js';
+import { checkCluster } from '../fixtures/cluster-check.js';
 
 /** A small cluster of each kind; nobody is promoted but by the test. */
 export const plans = {
@@ -53,15 +54,24 @@ export function refusalOf(kind: PlannedKind, name: FaultName, written: Readonly<
   return faults[name].refusal(planOf(kind), faults[name].options.parse(written));
 }
 
-/** Heals twice, starts what is dead, and waits until all is whole. */
+/** Heals twice, starts what is dead, and waits until all is whole; of a Redis Cluster, Redis's own tool must agree. */
 export async function mend(cluster: Cluster, injection: Injection): Promise<void> {
   await injection.heal();
   await injection.heal();
   for (const node of cluster.nodes) if (!node.process.running) await cluster.restart(node);
   expect(await cluster.converge(60_000)).toBe(true);
+  if (cluster.clientView.kind === 'cluster') await expectWhole(cluster);
   // Our own connections may have been closed with the others.
   for (const node of cluster.nodes)
     if (node.shard !== null) await until(async () => (await cluster.data.inspect(node)) !== undefined);
+}
+
+/** What `redis-cli --cluster check` looks at: who serves which slots, and whether all members say the same. */
+export async function expectWhole(cluster: Cluster): Promise<void> {
+  const said = await checkCluster(cluster, 0);
+  for (const line of ['[OK] All nodes agree about slots configuration.', '[OK] All 16384 slots covered.'])
+    expect(said).toContain(line);
+  expect(said).not.toMatch(/\[(ERR|WARNING)\]/);
 }
 
 /** One answer of a node. */

@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { hashSlot } from '../../../src/model/hash-slot.js';
 import type { TopologyPlan } from '../../../src/model/scenario.js';
-import type { Cluster } from '../../../src/topology/topology.js';
 import { until } from '../../link/fixtures/sockets.js';
-import { endpointsOf, redis, remainsOf, startCluster } from '../fixtures/cluster.js';
+import { endpointsOf, remainsOf, startCluster } from '../fixtures/cluster.js';
+import { checkCluster } from '../fixtures/cluster-check.js';
 import { moveSlots } from '../fixtures/move-slots.js';
 
 const threeByOne: Partial<TopologyPlan> = {
@@ -17,14 +15,6 @@ const threeByOne: Partial<TopologyPlan> = {
 };
 const fastElection = { cluster: { nodeTimeoutMs: 2_000, requireFullCoverage: false } };
 const withLinks = { links: { betweenZones: { delayMs: 1 } } };
-
-/** What Redis's own tool says of the cluster that a node is of. */
-async function check(cluster: Cluster): Promise<string> {
-  const { host, port } = cluster.primaryOf(1)!.address;
-  const cli = redis.path.replace(/redis-server$/, 'redis-cli');
-  const { stdout } = await promisify(execFile)(cli, ['--cluster', 'check', `${host}:${port}`]);
-  return stdout;
-}
 
 describe.each([
   ['without links', {}, false],
@@ -47,7 +37,7 @@ describe.each([
         'n5 az-3 replica 1',
         'n6 az-1 replica 2',
       ]);
-      expect(await check(cluster)).toContain('[OK] All 16384 slots covered.');
+      expect(await checkCluster(cluster)).toContain('[OK] All 16384 slots covered.');
       expect(cluster.isRedundant()).toBe(true);
       expect([...remains.endpoints].length).toBe(clientRelays ? 24 : 12);
       for (const key of ['foo', 'bar', 'hello']) {
@@ -103,7 +93,7 @@ describe('the death of a primary', () => {
     expect(await cluster.converge(30_000)).toBe(true);
     expect(cluster.isRedundant()).toBe(true);
     expect(cluster.isAttached(fresh)).toBe(true);
-    const whole = await check(cluster);
+    const whole = await checkCluster(cluster);
     expect(whole).toContain('[OK] All nodes agree about slots configuration.');
     expect(whole).not.toContain(String(old.address.port));
     const roleChanges = events.filter((event) => event.type === 'role-changed');
@@ -120,7 +110,7 @@ describe('the death of a primary', () => {
     await until(() => cluster.isAttached(old));
     expect(await cluster.converge(30_000)).toBe(true);
     expect(old.role).toBe('replica');
-    expect(await check(cluster)).toContain('[OK] All 16384 slots covered.');
+    expect(await checkCluster(cluster)).toContain('[OK] All 16384 slots covered.');
   });
 });
 

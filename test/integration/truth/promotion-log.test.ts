@@ -4,36 +4,67 @@ import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../../src/clock/monotonic.js';
 import { waitFor } from '../../../src/clock/wait.js';
 import type { TopologyPlan } from '../../../src/model/scenario.js';
+import type { ClusterEvent, ClusterNode } from '../../../src/topology/cluster.js';
 import { sentinelPlan, startCluster } from '../fixtures/cluster.js';
 
 const agreementMs = 50;
 const patience = { timeoutMs: 60_000, pollMs: 20 };
 
-describe('a promotion', () => {
-  it.each<[string, Partial<TopologyPlan>, RegExp]>([
-    ['by sentinels', { sentinel: { ...sentinelPlan.sentinel, downAfterMs: 1_000 } }, /MASTER MODE enabled/],
-    ['by the vote of a cluster', { kind: 'cluster', shards: 3, replicas: 1 }, /Failover election won/],
-  ])('%s is noticed within 50 ms of what the new primary writes into its own log', async (_, plan, line) => {
+interface Milestone {
+  readonly type: ClusterEvent['type'];
+  /** What the server writes that knows it first, or at the same moment as the others. */
+  readonly line: RegExp;
+}
+
+const bySentinels: readonly Milestone[] = [
+  { type: 'suspected', line: /\+sdown master/ },
+  { type: 'agreed-down', line: /\+odown master/ },
+  { type: 'role-changed', line: /MASTER MODE enabled/ },
+];
+const byMembers: readonly Milestone[] = [
+  // Redis writes this one only when it is told to write everything.
+  { type: 'suspected', line: /NODE \w+ possibly failing/ },
+  { type: 'agreed-down', line: /Marking node \w+ .*as failing \(quorum reached\)|FAIL message received from/ },
+  { type: 'role-changed', line: /Failover election won/ },
+];
+
+describe('each step of a failover', () => {
+  it.each<[string, Partial<TopologyPlan>, readonly Milestone[]]>([
+    ['by sentinels', { sentinel: { ...sentinelPlan.sentinel, downAfterMs: 1_000 } }, bySentinels],
+    ['by the vote of a cluster', { kind: 'cluster', shards: 3, replicas: 1, config: { loglevel: 'debug' } }, byMembers],
+  ])('%s is noticed within 50 ms of what the servers write into their own logs', async (_, plan, milestones) => {
     await using started = await startCluster(plan);
+    const { cluster, events } = started;
     // What our own thread was late by is no disagreement.
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
-    started.cluster.primaryOf(0)!.process.signal('SIGKILL');
-    const promotion = await waitFor(
-      () => started.events.find((event) => event.type === 'role-changed' && event.to === 'primary'),
-      patience,
-    );
+    const old = cluster.primaryOf(0) as ClusterNode;
+    const killedAtMs = monotonicMs();
+    old.process.signal('SIGKILL');
+    const isPromotion = (event: ClusterEvent) => event.type === 'role-changed' && event.to === 'primary';
+    await waitFor(() => events.find(isPromotion), patience);
     delay.disable();
-    expect(promotion?.node.shard).toBe(0);
-    const loggedAtMs = await momentOf(promotion!.node.process.logFile, line);
-    const noticedAtMs = promotion!.atMs + (Date.now() - monotonicMs());
-    expect(Math.abs(noticedAtMs - loggedAtMs)).toBeLessThanOrEqual(agreementMs + delay.max / 1e6);
+    for (const { type, line } of milestones) {
+      const event = events.find(
+        (one) => one.type === type && (type === 'role-changed' ? isPromotion(one) : one.node === old),
+      );
+      expect(event?.node.shard, type).toBe(0);
+      const loggedAtMs = await firstMoment(cluster.nodes, line, killedAtMs + toWallMs());
+      const noticedAtMs = (event?.atMs ?? 0) + toWallMs();
+      expect(Math.abs(noticedAtMs - loggedAtMs), type).toBeLessThanOrEqual(agreementMs + delay.max / 1e6);
+    }
   });
 });
 
-/** When a server wrote its last line of a sort, in milliseconds since 1970: `123:M 24 Nov 2026 04:12:01.123 * ...`, local time. */
-async function momentOf(logFile: string, line: RegExp): Promise<number> {
-  const written = (await readFile(logFile, 'utf8')).split('\n').findLast((text) => line.test(text)) ?? '';
-  const stamp = /\d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2}\.\d{3}/.exec(written)?.[0] ?? '';
-  return Date.parse(stamp);
+/** From our clock to that of the servers. */
+function toWallMs(): number {
+  return Date.now() - monotonicMs();
+}
+
+/** When the first of the servers wrote a line of a sort, in milliseconds since 1970: `123:M 24 Nov 2026 04:12:01.123 * ...`, local time. */
+async function firstMoment(nodes: readonly ClusterNode[], line: RegExp, sinceMs: number): Promise<number> {
+  const logs = await Promise.all(nodes.map(({ process }) => readFile(process.logFile, 'utf8')));
+  const written = logs.flatMap((log) => log.split('\n').filter((text) => line.test(text)));
+  const moments = written.map((text) => Date.parse(/\d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2}\.\d{3}/.exec(text)?.[0] ?? ''));
+  return Math.min(...moments.filter((atMs) => atMs >= sinceMs));
 }

@@ -28,7 +28,7 @@ export async function runLoop(
     readonly onSend: (operation: SentOperation, driver: FakeDriver) => void;
     readonly startsConnected?: boolean;
     readonly leadMs?: number;
-    readonly started?: (loop: IssueLoop, driver: FakeDriver) => void;
+    readonly started?: (loop: IssueLoop, driver: FakeDriver, epochMs: number) => void;
   },
 ): Promise<LoopRun> {
   const ledger = plan.audit === 'off' ? null : new Ledger({ keyCount: plan.keys, workerIndex: 0, workerCount: 1 });
@@ -46,7 +46,7 @@ export async function runLoop(
       driver.connection(connection, `first:${connection}`);
   const epochMs = monotonicMs() + (options.leadMs ?? 0);
   const drained = loop.run(epochMs, epochMs + options.durationMs, plan.requests);
-  options.started?.(loop, driver);
+  options.started?.(loop, driver, epochMs);
   await drained;
   const gaps = loop.gaps();
   loop.close();

@@ -58,6 +58,8 @@ class IoredisDriver implements Driver {
   #wait: WaitRequest | null;
   /** How often each connection was lost: an operation that outlived a loss may have been sent twice. */
   #losses: Uint32Array;
+  /** How long a new connection may take until it can be used: before the load all the time there is, then the deadline. */
+  #readyWithinMs: number;
   #closed = false;
   #lastError = '';
   #random: Random;
@@ -68,6 +70,7 @@ class IoredisDriver implements Driver {
     this.#options = options;
     this.#host = host;
     this.#losses = new Uint32Array(options.connections);
+    this.#readyWithinMs = Math.max(leastOpenMs, openDeadlines * options.deadlineMs);
     this.#wait = waitRequest(options.durability, options.deadlineMs);
     this.#cluster =
       options.view.kind === 'cluster' ? new ClusterClients(options.view, options, host, this.#wait?.words ?? []) : null;
@@ -91,7 +94,7 @@ class IoredisDriver implements Driver {
         this.#follow(client, connection);
       }
     }
-    const openMs = Math.max(leastOpenMs, openDeadlines * deadlineMs);
+    const openMs = this.#readyWithinMs;
     let timer: NodeJS.Timeout | undefined;
     let noLonger = () => {};
     const tooLate = new Promise<never>((_, reject) => {
@@ -102,6 +105,7 @@ class IoredisDriver implements Driver {
     if (giveUp?.aborted) noLonger();
     try {
       await Promise.race([this.#connectAll(), tooLate]);
+      this.#readyWithinMs = deadlineMs;
     } catch (error) {
       const { message } = error as Error;
       throw new Error(withoutPasswords(this.#lastError === '' ? message : `${message} ${this.#lastError}`, view));
@@ -230,7 +234,7 @@ class IoredisDriver implements Driver {
     client.on('connect', () => {
       if (queuesOffline) return;
       // A host that died without a word accepts nothing and answers nothing: don't wait for it longer than for a reply.
-      readyDeadline = setTimeout(() => dropSocket(client), this.#options.deadlineMs);
+      readyDeadline = setTimeout(() => dropSocket(client), this.#readyWithinMs);
     });
     client.on('ready', () => {
       clearTimeout(readyDeadline);

@@ -37,6 +37,7 @@ import { numberedOperations } from './plan-workers.js';
 import type { ReadBack } from './read-back.js';
 import type { RunLog } from './run-log.js';
 import type { ServerWatch } from './server-watch.js';
+import { shardRecords } from './shard-records.js';
 import { spuriousFailovers } from './spurious-failovers.js';
 
 const busyConnectionsLagUs = 10_000;
@@ -104,6 +105,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
   const outages = faultRecords.flatMap(({ unavailability: { writeMs, readMs } }) =>
     writeMs === null && readMs === null ? [] : [Math.max(writeMs ?? 0, readMs ?? 0)],
   );
+  const shards = shardRecords(measured, operationsOf(scenario.workload), views);
   const steadyEnd = Math.floor((spans[0]?.endMs ?? endMs) / measured.measurements.intervalMs);
   const saturation = judgeSaturation({
     workers: measured.measurements.workers({ first: 0, end: steadyEnd }),
@@ -150,6 +152,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
       ...views.flatMap((view, index) => milestoneEvents(view, faultRecords[index]?.milestones ?? [])),
     ].sort((left, right) => left.atMs - right.atMs),
     faults: faultRecords,
+    ...(shards && { shards }),
     availability: availability(totals.operations, outages),
     writeSafety: { ...judgement.writeSafety, ...notAudited(scenario, totals) },
     saturation,

@@ -1,5 +1,5 @@
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
-import type { IntervalCounts, SuccessGap } from '../metrics/interval-counts.js';
+import type { IntervalCounts, ShardCounts, SuccessGap } from '../metrics/interval-counts.js';
 import type { ClientPolicy } from '../model/client-policy.js';
 import type { ClientView } from '../model/client-view.js';
 import type { OperationPlan } from '../model/operation-plan.js';
@@ -63,5 +63,11 @@ export type WorkerMessage =
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'interval'; readonly interval: IntervalCounts }
   | { readonly type: 'routed'; readonly endpoint: string; readonly atMs: number }
-  | { readonly type: 'drained'; readonly planned: number; readonly gaps: readonly SuccessGap[] }
+  | {
+      readonly type: 'drained';
+      readonly planned: number;
+      readonly gaps: readonly SuccessGap[];
+      /** By shard. */
+      readonly shards: readonly ShardCounts[];
+    }
   | { readonly type: 'ledger'; readonly ledger: LedgerSnapshot | null };

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import { EnvironmentError } from '../errors/errors.js';
-import type { IntervalCounts, SuccessGap } from '../metrics/interval-counts.js';
+import type { IntervalCounts, ShardCounts, SuccessGap } from '../metrics/interval-counts.js';
 import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
 
 /** Room for what a client library leaves behind: fewer collections, and each still only walks what survives. */
@@ -18,6 +18,8 @@ export interface LoadOutcome {
   readonly planned: number;
   /** By worker. */
   readonly gaps: readonly (readonly SuccessGap[])[];
+  /** By shard, over all workers. */
+  readonly shards: readonly ShardCounts[];
 }
 
 /** The load threads of a run. Disposing it ends them. */
@@ -48,6 +50,7 @@ export async function startLoad(plans: readonly WorkerPlan[]): Promise<Load> {
       return {
         planned: outcomes.reduce((sum, { planned }) => sum + planned, 0),
         gaps: outcomes.map(({ gaps }) => gaps),
+        shards: sumByShard(outcomes.map(({ shards }) => shards)),
       };
     },
     stop() {
@@ -70,6 +73,14 @@ export async function startLoad(plans: readonly WorkerPlan[]): Promise<Load> {
     await load[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+function sumByShard(byWorker: readonly (readonly ShardCounts[])[]): readonly ShardCounts[] {
+  const [first = []] = byWorker;
+  return first.map((_, shard) => ({
+    ok: byWorker.reduce((sum, shards) => sum + (shards[shard]?.ok ?? 0), 0),
+    notOk: byWorker.reduce((sum, shards) => sum + (shards[shard]?.notOk ?? 0), 0),
+  }));
 }
 
 class LoadThread {

@@ -28,7 +28,7 @@ try {
           ledgers?.counts?.markBaseline();
         }
         await loop.run(order.epochMs, order.endMs, order.part === 'measured' ? plan.requests : null);
-        return tell({ type: 'drained', planned: loop.planned, gaps: loop.gaps() });
+        return tell({ type: 'drained', planned: loop.planned, gaps: loop.gaps(), shards: loop.shardCounts() });
       case 'stop':
         return loop.stop();
       case 'hand-over': {

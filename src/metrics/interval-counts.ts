@@ -41,6 +41,12 @@ export interface ThreadUse {
   readonly eventLoopDelay: LatencyCounts | null;
 }
 
+/** Operations of one shard: those that ended ok, and those that did not or were never sent. */
+export interface ShardCounts {
+  readonly ok: number;
+  readonly notOk: number;
+}
+
 /** A time in which no operation of a sort succeeded, on the run's clock; `toMs` is null when it never ended. */
 export interface SuccessGap {
   readonly shard: number;

@@ -52,6 +52,8 @@ export interface RunRecord {
   };
   readonly events: readonly RunEvent[];
   readonly faults: readonly FaultRecord[];
+  /** What clients lived through on each shard, hurt or not; left out where there is one. */
+  readonly shards?: readonly ShardRecord[];
   readonly availability: AvailabilityRecord;
   readonly writeSafety: WriteSafetyRecord;
   readonly saturation: SaturationRecord;
@@ -189,6 +191,16 @@ export interface InFlight {
   readonly discardedWrites: { readonly acknowledged: number; readonly unacknowledged: number } | null;
   /** Lost, and never read from the primary: they died in its own buffers. Null without relays. */
   readonly unsentWrites: number | null;
+}
+
+export interface ShardRecord {
+  readonly shard: number;
+  /** The faults that hit it, by name, each once. */
+  readonly hurtBy: readonly string[];
+  /** Those that ended ok, and those that did not or were never sent. */
+  readonly operations: { readonly ok: number; readonly notOk: number };
+  /** In the whole measured part; null where there were no such operations. */
+  readonly longestOutage: { readonly writeMs: number | null; readonly readMs: number | null };
 }
 
 export interface AvailabilityRecord {

@@ -262,6 +262,16 @@ export const recordSchema = z.object({
   }),
   events: z.array(runEventSchema),
   faults: z.array(fault),
+  shards: z
+    .array(
+      z.object({
+        shard: count,
+        hurtBy: z.array(z.string()),
+        operations: z.object({ ok: count, notOk: count }),
+        longestOutage: z.object({ writeMs: spanMs.nullable(), readMs: spanMs.nullable() }),
+      }),
+    )
+    .exactOptional(),
   availability,
   writeSafety,
   saturation,

@@ -397,6 +397,7 @@ function expectConserved(run: LoopRun): void {
   expect(run.loop.planned).toBe(planned);
   expect(run.driver.sent).toHaveLength(sent);
   expect(run.measurements.sent()).toBe(sent);
+  expect(run.loop.shardCounts()).toEqual([{ ok, notOk: fail + indeterminate + dropped }]);
 }
 
 function countsOf({ measurements }: LoopRun): OperationCounts {

@@ -3,6 +3,7 @@ import { failoverSides } from '../facts/failover-sides.js';
 import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageOf } from '../facts/outage.js';
+import { shardFigures } from '../facts/shards.js';
 import { formatDuration } from '../format-figures.js';
 import { factList, folded, type Section, tableBlock } from './blocks.js';
 import { type Content, html, type Markup } from './markup.js';
@@ -10,6 +11,7 @@ import { type Content, html, type Markup } from './markup.js';
 /** Each fault: how it struck, the failover step by step on each shard, the outage, and what was in flight. */
 export function faultSection(record: RunRecord): Section {
   const rounds = faultRounds(record);
+  const shards = shardFigures(record);
   return {
     id: 'failover',
     title: record.faults.length > 1 ? 'Faults and failovers' : 'Failover',
@@ -22,6 +24,18 @@ export function faultSection(record: RunRecord): Section {
             html`<p class="quiet">${rounds.meaning}</p>`,
           ],
       faultsToldWhole(record).map(({ fault, title }) => faultBlock(record, fault, title)),
+      shards === null
+        ? null
+        : [
+            html`<h3>Shards</h3>`,
+            tableBlock({
+              caption: 'Those that were hit, and the others',
+              head: shards.head,
+              rows: shards.rows,
+              figures: [2, 3, 4, 5, 6],
+            }),
+            html`<p class="quiet">${shards.meaning}</p>`,
+          ],
     ],
   };
 }

@@ -3,6 +3,7 @@ import { failoverSides } from '../facts/failover-sides.js';
 import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageOf } from '../facts/outage.js';
+import { shardFigures } from '../facts/shards.js';
 import { formatDuration } from '../format-figures.js';
 import { codeMarkdown, escapeMarkdown } from './escape-markdown.js';
 import { details, textTable } from './markdown-blocks.js';
@@ -14,7 +15,14 @@ export function faultSections(record: RunRecord): readonly string[] {
     rounds === null
       ? []
       : ['### Faults', textTable(rounds.head, rounds.rows, 'figures'), escapeMarkdown(rounds.meaning)];
-  return [...table, ...faultsToldWhole(record).flatMap(({ fault, title }) => sectionsOf(record, fault, title))];
+  const shards = shardFigures(record);
+  return [
+    ...table,
+    ...faultsToldWhole(record).flatMap(({ fault, title }) => sectionsOf(record, fault, title)),
+    ...(shards === null
+      ? []
+      : ['### Shards', textTable(shards.head, shards.rows, 'figures'), escapeMarkdown(shards.meaning)]),
+  ];
 }
 
 function sectionsOf(record: RunRecord, fault: FaultRecord, title: string): readonly string[] {

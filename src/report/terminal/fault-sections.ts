@@ -3,6 +3,7 @@ import { type FailoverLine, type FailoverSide, failoverSides } from '../facts/fa
 import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageOf } from '../facts/outage.js';
+import { shardFigures } from '../facts/shards.js';
 import { formatDuration } from '../format-figures.js';
 import { cutToWidth, padToWidth } from '../text-width.js';
 import { labelled, type Page, remark, section, table, wrapText } from './page.js';
@@ -22,6 +23,14 @@ export function faultSections(page: Page, record: RunRecord): readonly string[] 
       ...labelled(page, inFlightRows(fault.inFlight)),
     ]);
   });
+  const shards = shardFigures(record);
+  if (shards !== null)
+    sections.push(
+      ...section(page, 'SHARDS', [
+        ...table(page, shards.head, shards.rows, (column) => (column < 2 ? 'left' : 'right')),
+        ...remark(page, shards.meaning),
+      ]),
+    );
   if (rounds === null) return sections;
   const align = (column: number) => (column === 1 || column === 3 ? 'left' : 'right');
   const lines = [...table(page, rounds.head, rounds.rows, align), ...remark(page, rounds.meaning)];

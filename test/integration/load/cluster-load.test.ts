@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerSnapshot } from '../../../src/audit/ledger-snapshot.js';
 import { observedSequence } from '../../../src/audit/observation.js';
 import { monotonicMs } from '../../../src/clock/monotonic.js';
-import type { IntervalCounts, SuccessGap } from '../../../src/metrics/interval-counts.js';
+import type { IntervalCounts, ShardCounts, SuccessGap } from '../../../src/metrics/interval-counts.js';
 import { hashSlot } from '../../../src/model/hash-slot.js';
 import { keyName } from '../../../src/model/write-stamp.js';
 import type { Cluster } from '../../../src/topology/topology.js';
@@ -25,6 +25,7 @@ interface Driven {
   readonly total: (of: (counts: IntervalCounts) => number) => number;
   readonly errors: readonly string[];
   readonly gaps: readonly SuccessGap[];
+  readonly shardCounts: readonly ShardCounts[];
   readonly routed: readonly string[];
   readonly ledgers: readonly LedgerSnapshot[];
 }
@@ -61,6 +62,7 @@ async function drive(
     total: (of) => heard.reduce((sum, counts) => sum + of(counts), 0),
     errors: [...new Set(heard.flatMap(({ errors }) => Object.keys(errors)))].sort(),
     gaps: outcome.gaps.flat(),
+    shardCounts: outcome.shards,
     routed,
     ledgers: await load.handOver(),
   };
@@ -136,7 +138,7 @@ describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', 
     const old = cluster.primaryOf(2)!;
     const [heir] = cluster.replicasOf(2);
     const deadline = { deadlineMs: 500, durationMs: 8_000 };
-    const { planned, total, gaps, routed } = await drive(cluster, { driver, ...deadline }, async () => {
+    const { planned, total, gaps, routed, shardCounts } = await drive(cluster, { driver, ...deadline }, async () => {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       await old.process.kill();
     });
@@ -147,6 +149,11 @@ describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', 
     expect(longest(2)).toBeGreaterThan(1_000);
     expect(gaps.filter(({ shard, toMs }) => shard === 2 && toMs === null)).toEqual([]);
     for (const shard of [0, 1]) expect(longest(shard)).toBeLessThan(longest(2));
+    // Each shard tells of its own operations, and all of them together of all.
+    expect(shardCounts.reduce((sum, { ok }) => sum + ok, 0)).toBe(total(({ ok }) => ok));
+    expect(shardCounts.reduce((sum, { ok, notOk }) => sum + ok + notOk, 0)).toBe(planned);
+    const shareOk = ({ ok, notOk }: ShardCounts) => ok / (ok + notOk);
+    for (const shard of [0, 1]) expect(shareOk(shardCounts[shard]!)).toBeGreaterThan(shareOk(shardCounts[2]!));
     expect(routed).toContain(`${heir?.clientAddress.host}:${heir?.clientAddress.port}`);
   });
 

@@ -1,0 +1,42 @@
+import type { RunRecord, ShardRecord } from '../../model/run-record.js';
+import { formatCount, formatDuration, formatRatio, noFigure } from '../format-figures.js';
+
+/** How each shard that was hit served, and the others together. */
+export interface ShardFigures {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly meaning: string;
+}
+
+/** Null where there is one shard, or where the record does not tell. */
+export function shardFigures({ shards }: RunRecord): ShardFigures | null {
+  if (shards === undefined || shards.length < 2) return null;
+  const hurt = shards.filter(({ hurtBy }) => hurtBy.length > 0);
+  const healthy = shards.filter(({ hurtBy }) => hurtBy.length === 0);
+  return {
+    head: ['shard', 'hit by', 'ok', 'not ok', 'availability', 'without writes', 'without reads'],
+    rows: [
+      ...hurt.map((shard) => row(String(shard.shard), shard.hurtBy.join(', '), [shard])),
+      ...(healthy.length === 0 ? [] : [row(nameOf(healthy, hurt.length > 0), 'no fault', healthy)]),
+    ],
+    meaning: 'Without writes and without reads: the longest time in which none succeeded on a shard, at any client.',
+  };
+}
+
+function nameOf(healthy: readonly ShardRecord[], areOthers: boolean): string {
+  const [only] = healthy;
+  if (only !== undefined && healthy.length === 1) return String(only.shard);
+  return areOthers ? `the other ${healthy.length}` : `all ${healthy.length}`;
+}
+
+/** Figures of some shards together: sums, and the longest of their outages. */
+function row(name: string, hurtBy: string, shards: readonly ShardRecord[]): readonly string[] {
+  const ok = shards.reduce((sum, { operations }) => sum + operations.ok, 0);
+  const notOk = shards.reduce((sum, { operations }) => sum + operations.notOk, 0);
+  const longest = (sort: keyof ShardRecord['longestOutage']) => {
+    const lengths = shards.flatMap(({ longestOutage }) => longestOutage[sort] ?? []);
+    return lengths.length === 0 ? noFigure : formatDuration(Math.max(...lengths));
+  };
+  const availability = ok + notOk === 0 ? noFigure : formatRatio(ok / (ok + notOk));
+  return [name, hurtBy, formatCount(ok), formatCount(notOk), availability, longest('writeMs'), longest('readMs')];
+}

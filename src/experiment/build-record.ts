@@ -4,9 +4,6 @@ import { judgeWrites } from '../audit/judge.js';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import { sumOfJudgements } from '../audit/relay-agreement.js';
 import { InternalError } from '../errors/errors.js';
-import { evaluateGate } from '../gate/evaluate-gate.js';
-import { parseGate } from '../gate/parse-gate.js';
-import { operationKinds } from '../load/workload/operations.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import { availability } from '../metrics/availability.js';
 import { type PhaseSpan, phaseSpans } from '../metrics/phase-spans.js';
@@ -14,10 +11,7 @@ import { judgeSaturation } from '../metrics/saturation.js';
 import { keyOfNumber } from '../model/audited-spaces.js';
 import type { NodeDescription } from '../model/node.js';
 import { type MeasuredPhase, measuredPhases } from '../model/phase.js';
-import type { RunEvent } from '../model/run-event.js';
 import type {
-  GateRecord,
-  Milestones,
   OperationCounts,
   PhaseRecord,
   RelayCostRecord,
@@ -27,7 +21,6 @@ import type {
   WriteSafetyRecord,
 } from '../model/run-record.js';
 import type { Scenario } from '../model/scenario.js';
-import { combineVerdicts, type Verdict } from '../model/verdict.js';
 import { keyNameIn } from '../model/write-stamp.js';
 import type { Cluster } from '../topology/topology.js';
 import { describeEnvironment } from './environment.js';
@@ -35,6 +28,8 @@ import { FaultView } from './fault-view.js';
 import type { ExperimentRequest, Measured } from './measured.js';
 import { numberedOperations } from './plan-workers.js';
 import type { ReadBack } from './read-back.js';
+import { milestoneEvents, phaseEvents } from './record-events.js';
+import { withVerdict } from './record-verdict.js';
 import type { RunLog } from './run-log.js';
 import type { ServerWatch } from './server-watch.js';
 import { shardRecords } from './shard-records.js';
@@ -160,37 +155,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     verdict: 'unknown',
     warnings: log.warnings,
   };
-  const gates = scenario.gates.map((expression) => withAbort(gateRecord(expression, ungated), measured));
-  return { record: { ...ungated, gates, verdict: verdictOf(ungated, gates) }, contradiction };
-}
-
-/** A fault that proved no effect, a run that was broken off, or counts that contradict each other can't pass. */
-function verdictOf(record: RunRecord, gates: readonly GateRecord[]): Verdict {
-  const doubts: Verdict[] = [];
-  if (record.run.interrupted || record.faults.some(({ proof }) => proof === null)) doubts.push('unknown');
-  if (record.warnings.some(({ code }) => doubtful.has(code))) doubts.push('unknown');
-  return combineVerdicts([...gates.map(({ verdict }) => verdict), ...doubts]);
-}
-
-const doubtful: ReadonlySet<string> = new Set([
-  'fault-not-injected',
-  'fault-failed',
-  'recovery-failed',
-  'heal-failed',
-  'contradiction',
-]);
-
-function gateRecord(expression: string, record: RunRecord): GateRecord {
-  const parsed = parseGate(expression, operationKinds);
-  if ('problem' in parsed) throw new InternalError(`A gate that was valid before the run is not: ${expression}`);
-  return evaluateGate(parsed.gate, record);
-}
-
-/** What was in flight when a gate ended the run may have bettered its figure since: it stays failed, with the figure of then. */
-function withAbort(judged: GateRecord, { aborted }: Measured): GateRecord {
-  if (aborted === null || aborted.gate.expression !== judged.expression || judged.verdict === 'unknown') return judged;
-  const told = judged.verdict === 'fail' ? judged : aborted.gate;
-  return { ...told, explanation: `${told.explanation} It ended the run early.` };
+  return { record: withVerdict(ungated, scenario.gates, measured), contradiction };
 }
 
 function faultViews({ measured, cluster, log, request }: RunFacts): readonly FaultView[] {
@@ -268,28 +233,6 @@ function phaseRecord(name: MeasuredPhase, spans: readonly PhaseSpan[], measured:
     ...(parts.length > 1 && { spans: parts }),
     ...measurements.stats(intervals, durationMs),
   };
-}
-
-function phaseEvents(spans: readonly PhaseSpan[]): readonly RunEvent[] {
-  return spans.slice(1).map(({ name, startMs }) => ({ atMs: startMs, type: 'phase-started', phase: name }));
-}
-
-function milestoneEvents(view: FaultView, milestones: readonly Milestones[]): readonly RunEvent[] {
-  return milestones.flatMap(({ shard, ...moments }) =>
-    Object.entries(moments).flatMap(([name, afterMs]) =>
-      afterMs === null
-        ? []
-        : [
-            {
-              atMs: view.injectedAtMs + afterMs,
-              type: 'milestone' as const,
-              fault: view.outcome.plan.name,
-              shard,
-              milestone: name.replace(/Ms$/, ''),
-            },
-          ],
-    ),
-  );
 }
 
 /** Operations that waited for a connection say as much of the pool as of the server: that is worth knowing. */

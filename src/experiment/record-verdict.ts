@@ -1,0 +1,42 @@
+import { InternalError } from '../errors/errors.js';
+import { evaluateGate } from '../gate/evaluate-gate.js';
+import { parseGate } from '../gate/parse-gate.js';
+import { operationKinds } from '../load/workload/operations.js';
+import type { GateRecord, RunRecord } from '../model/run-record.js';
+import { combineVerdicts, type Verdict } from '../model/verdict.js';
+import type { Measured } from './measured.js';
+
+/** Judges the gates of a run, and from them the run, by a record in which both are still missing. */
+export function withVerdict(ungated: RunRecord, gates: readonly string[], measured: Measured): RunRecord {
+  const records = gates.map((expression) => withAbort(gateRecord(expression, ungated), measured));
+  return { ...ungated, gates: records, verdict: verdictOf(ungated, records) };
+}
+
+/** A fault that proved no effect, a run that was broken off, or counts that contradict each other can't pass. */
+function verdictOf(record: RunRecord, gates: readonly GateRecord[]): Verdict {
+  const doubts: Verdict[] = [];
+  if (record.run.interrupted || record.faults.some(({ proof }) => proof === null)) doubts.push('unknown');
+  if (record.warnings.some(({ code }) => doubtful.has(code))) doubts.push('unknown');
+  return combineVerdicts([...gates.map(({ verdict }) => verdict), ...doubts]);
+}
+
+const doubtful: ReadonlySet<string> = new Set([
+  'fault-not-injected',
+  'fault-failed',
+  'recovery-failed',
+  'heal-failed',
+  'contradiction',
+]);
+
+function gateRecord(expression: string, record: RunRecord): GateRecord {
+  const parsed = parseGate(expression, operationKinds);
+  if ('problem' in parsed) throw new InternalError(`A gate that was valid before the run is not: ${expression}`);
+  return evaluateGate(parsed.gate, record);
+}
+
+/** What was in flight when a gate ended the run may have bettered its figure since: it stays failed, with the figure of then. */
+function withAbort(judged: GateRecord, { aborted }: Measured): GateRecord {
+  if (aborted === null || aborted.gate.expression !== judged.expression || judged.verdict === 'unknown') return judged;
+  const told = judged.verdict === 'fail' ? judged : aborted.gate;
+  return { ...told, explanation: `${told.explanation} It ended the run early.` };
+}

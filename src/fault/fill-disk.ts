@@ -6,6 +6,7 @@ import { largestFileBytes } from '../engine/largest-file.js';
 import { EnvironmentError } from '../errors/errors.js';
 import type { TopologyPlan } from '../model/scenario.js';
 import type { ClusterNode } from '../topology/cluster.js';
+import { directivePlaces } from '../topology/node-config.js';
 import { parseInfo } from '../topology/replication-info.js';
 import type { Cluster } from '../topology/topology.js';
 import { parseSize } from '../units/size.js';
@@ -80,7 +81,7 @@ export const fillDisk: FaultDefinition = {
 function refusalOf(target: Target, topology: TopologyPlan): string | undefined {
   const refused = dataTargetRefusal(target, topology);
   if (refused !== undefined) return refused;
-  if (topology.config.appendonly === 'yes') return undefined;
+  if (directivePlaces(topology).some(([, directives]) => directives.appendonly === 'yes')) return undefined;
   return 'the servers write nothing to disk; set topology.config.appendonly: true';
 }
 

@@ -2,15 +2,22 @@ import { monotonicMs } from './monotonic.js';
 
 /** Resolves after `delayMs` milliseconds, or at once when `signal` aborts; it never rejects. */
 export function pause(delayMs: number, signal?: AbortSignal): Promise<void> {
+  const endMs = monotonicMs() + delayMs;
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
+    let timer: NodeJS.Timeout;
     const finish = () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', finish);
       resolve();
     };
-    // A timer drops fractions, and would fire too early.
-    const timer = setTimeout(finish, Math.max(0, Math.ceil(delayMs)));
+    // A timer drops fractions, and counts from the beginning of its turn of the event loop: it may fire too early.
+    const look = () => {
+      const leftMs = endMs - monotonicMs();
+      if (leftMs <= 0) finish();
+      else timer = setTimeout(look, Math.ceil(leftMs));
+    };
+    timer = setTimeout(look, Math.max(0, Math.ceil(delayMs)));
     signal?.addEventListener('abort', finish, { once: true });
   });
 }

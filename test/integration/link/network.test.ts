@@ -65,6 +65,7 @@ describe('the network', () => {
   it('does not delay clients that are in the zone of a node', async () => {
     await using all = await hosts(300, 'az-1');
     using far = await call(all.toN1, n2Address);
+    await acceptedBy(all.n1, 0);
     using client = await call(all.toN1);
     const [farNode, clientNode] = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
     far.socket.write('slow');
@@ -75,7 +76,9 @@ describe('the network', () => {
   it('delays callers by their zone, both ways, and clients that are in none not at all', async () => {
     await using all = await hosts(300);
     using far = await call(all.toN1, n2Address);
+    await acceptedBy(all.n1, 0);
     using near = await call(all.toN1, n3Address);
+    await acceptedBy(all.n1, 1);
     using client = await call(all.toN1);
     const [farNode, nearNode, clientNode] = [
       await acceptedBy(all.n1, 0),
@@ -94,6 +97,7 @@ describe('the network', () => {
   it('cuts between two groups, also what connects meanwhile, and not the others', async () => {
     await using all = await hosts(0);
     using peer = await call(all.toN1, n2Address);
+    await acceptedBy(all.n1, 0);
     using client = await call(all.toN1);
     const [peerNode, clientNode] = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
     const { id } = await all.network.apply(cut(['n1'], ['n2', 'n3']));
@@ -111,6 +115,7 @@ describe('the network', () => {
   it('heals a cut by reset as well, and resets nothing else', async () => {
     await using all = await hosts(0);
     using peer = await call(all.toN1, n2Address);
+    await acceptedBy(all.n1, 0);
     using client = await call(all.toN1);
     const [peerNode, clientNode] = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
     const { id } = await all.network.apply(cut(['n2'], ['n1']));
@@ -124,6 +129,7 @@ describe('the network', () => {
   it('heals one of several cuts, and what another one holds stays cut', async () => {
     await using all = await hosts(0);
     using peer = await call(all.toN1, n2Address);
+    await acceptedBy(all.n1, 0);
     using neighbour = await call(all.toN1, n3Address);
     const [peerNode, neighbourNode] = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
     const whole = await all.network.apply({ ...cut(['n1'], []), between: [['n1'], 'peers'] });
@@ -152,6 +158,7 @@ describe('the network', () => {
   it('slows links down as long as a rule says, and not after', async () => {
     await using all = await hosts(0);
     using peer = await call(all.toN1, n2Address);
+    await acceptedBy(all.n1, 0);
     using client = await call(all.toN1);
     const [peerNode, clientNode] = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
     const effect = { kind: 'slow', delayMs: 300, jitterMs: 100, bytesPerSecond: null } as const;
@@ -176,6 +183,7 @@ describe('the network', () => {
   it('lets no more through than a bandwidth, over all connections together, and every byte in order', async () => {
     await using all = await hosts(0);
     using first = await call(all.toN1);
+    await acceptedBy(all.n1, 0);
     using second = await call(all.toN1);
     const nodes = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
     const bytesPerSecond = 200_000;
@@ -213,6 +221,7 @@ describe('the network', () => {
   it('resets the connections between two groups, and no others', async () => {
     await using all = await hosts(0);
     using peer = await call(all.toN1, n2Address);
+    await acceptedBy(all.n1, 0);
     using client = await call(all.toN1);
     const [peerNode] = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
     const { connections } = await all.network.reset(cut(['n1'], ['clients']));
@@ -224,6 +233,7 @@ describe('the network', () => {
   it('loses a host: it is silent for old and new callers, and other hosts go on', async () => {
     await using all = await hosts(200);
     using peer = await call(all.toN1, n2Address);
+    await acceptedBy(all.n1, 0);
     using client = await call(all.toN1);
     using bystander = await call(all.toN3, n2Address);
     const [peerNode, clientNode] = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];

@@ -7,7 +7,7 @@ import type { Cluster } from '../../src/topology/topology.js';
 import { startCluster } from '../integration/fixtures/cluster.js';
 import { type ForeignServer, startForeignServer } from './drill/foreign-server.js';
 import { startProgram } from './drill/program.js';
-import { filesIn, fixture, type RunEnd, run, savedRecord, validRecord } from './drill/run.js';
+import { filesIn, fixture, type RunEnd, run, savedRecord, validRecord, warningsOf } from './drill/run.js';
 
 const password = 'hunter2-s3cr3t';
 const quiet = fixture('quiet.yaml');
@@ -60,7 +60,7 @@ describe('a run against a server that somebody else runs', () => {
       const [figures] = record.saturation.servers;
       expect(figures?.executedCommands).toBeGreaterThanOrEqual(record.totals.operations.ok);
       expect(figures?.usedMemoryBytes).toBeGreaterThan(0);
-      expect(record.warnings).toEqual([]);
+      expect(warningsOf(record)).toEqual([]);
     }
     expect(byLibrary.files.size).toBeGreaterThanOrEqual(5);
     expect(validRecord(byWire.stdout).verdict).toBe('pass');
@@ -73,11 +73,12 @@ describe('a run against a server that somebody else runs', () => {
     const ended = await run(['run', quiet, '--target', urlOf(server.port), ...short, '--driver', 'wire', '--set', mix]);
     expect(ended.stderr).not.toMatch(/Error/);
     expect(await server.everything()).toEqual(before);
-    const { writeSafety, warnings } = savedRecord(ended.files);
+    const record = savedRecord(ended.files);
+    const { writeSafety } = record;
     expect(writeSafety).toMatchObject({ verdict: 'safe' });
     expect(writeSafety.notAudited?.map(({ kind }) => kind)).toEqual(['zadd', 'expire']);
     expect(ended.stdout).toMatch(/not audited +\d+ zadd, \d+ expire: nothing is claimed of them/);
-    expect(warnings).toEqual([
+    expect(warningsOf(record)).toEqual([
       {
         code: 'keys-without-ttl',
         message: expect.stringMatching(/^Keys of rpush and zadd and mset get no time to live/),
@@ -97,7 +98,7 @@ describe('a run against a server that somebody else runs', () => {
     for (const ended of guests) {
       const record = savedRecord(ended.files);
       expect(ended.stderr).not.toMatch(/ready check/);
-      expect(record.warnings.map(({ code }) => code)).toEqual(['target-not-informed']);
+      expect(warningsOf(record).map(({ code }) => code)).toEqual(['target-not-informed']);
       expect(record.saturation.servers).toEqual([
         { node: 'n1', cpuPercent: null, executedCommands: null, usedMemoryBytes: null, evictedKeys: null },
       ]);

@@ -46,6 +46,11 @@ export function savedRecord(files: RunEnd['files']): RunRecord {
   return validRecord(records[0]?.[1] ?? '');
 }
 
+/** What a run warned of, but for what says no more than that this machine is busy. */
+export function warningsOf({ warnings }: RunRecord): RunRecord['warnings'] {
+  return warnings.filter(({ code }) => code !== 'connections-busy');
+}
+
 /** A text as a record, valid against our schema and against the published one. */
 export function validRecord(text: string): RunRecord {
   const value: unknown = JSON.parse(text);

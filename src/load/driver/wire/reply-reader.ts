@@ -149,12 +149,16 @@ export class ReplyReader implements ProtocolReader {
   }
 }
 
-/** The elements of a list that holds nothing but integers; of any other, null. */
-export function readIntegers(buffer: Buffer, start: number, end: number): readonly number[] | null {
-  const elements = buffer.toString('latin1', start, end).split('\r\n').slice(0, -1);
-  return elements.every((element) => /^:-?\d+$/.test(element))
-    ? elements.map((element) => Number(element.slice(1)))
-    : null;
+/** Whether a list holds just as many integers as are asked for, and none below what is asked of it. Allocates nothing. */
+export function holdsAtLeast(buffer: Buffer, start: number, end: number, least: readonly number[]): boolean {
+  let at = start;
+  for (let index = 0; index < least.length; index += 1) {
+    if (at >= end || buffer[at] !== 0x3a) return false;
+    const lineEnd = buffer.indexOf(carriageReturn, at);
+    if (!(readInteger(buffer, at + 1, lineEnd) >= least[index]!)) return false;
+    at = lineEnd + 2;
+  }
+  return at === end;
 }
 
 function isType(type: number | undefined): boolean {

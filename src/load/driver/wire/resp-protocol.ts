@@ -1,7 +1,7 @@
 import { countedAs, missing, notObserved } from '../../../audit/observation.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
 import type { DriverOptions } from '../driver.js';
-import { isEnough, type WaitRequest, waitRequest } from '../wait-request.js';
+import { type WaitRequest, waitRequest } from '../wait-request.js';
 import type { ByteTemplate } from './byte-template.js';
 import { observeBytes } from './observe-bytes.js';
 import {
@@ -13,7 +13,7 @@ import {
   unexpectedReply,
   type WireProtocol,
 } from './protocol.js';
-import { ReplyReader, readIntegers } from './reply-reader.js';
+import { holdsAtLeast, ReplyReader } from './reply-reader.js';
 import { respTemplate } from './resp-template.js';
 import { templateContext } from './template-context.js';
 
@@ -80,9 +80,12 @@ export class RespProtocol implements WireProtocol {
   }
 
   doubt(_slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): string {
-    const answer = kind === replyKind.list ? readIntegers(buffer, start, end) : integer;
-    const isCount = kind === replyKind.list || kind === replyKind.integer;
-    return isCount && isEnough(this.#wait!, answer) ? '' : 'waitShort';
+    const { atLeast } = this.#wait!;
+    const isEnough =
+      atLeast.length === 1
+        ? kind === replyKind.integer && integer >= atLeast[0]!
+        : kind === replyKind.list && holdsAtLeast(buffer, start, end, atLeast);
+    return isEnough ? '' : 'waitShort';
   }
 }
 

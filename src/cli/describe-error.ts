@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { CLIError } from '@oclif/core/errors';
 import { CacheBenchError, exitCodes, InternalError } from '../errors/errors.js';
+import { nearestWord } from '../errors/nearest-word.js';
 import { redactText } from '../model/redact-text.js';
 
 /** What a person or program is told of an error that ends a command. */
@@ -29,7 +30,8 @@ function sortOut(error: unknown): ErrorDescription {
     return { name: error.name, message: error.message, exitCode: error.exitCode };
   }
   if (error instanceof CLIError) {
-    return { name: 'UsageError', message: stripVTControlCharacters(error.message), exitCode: exitCodes.usage.code };
+    const message = stripVTControlCharacters(error.message) + flagsMeant(error);
+    return { name: 'UsageError', message, exitCode: exitCodes.usage.code };
   }
   const thrown = error instanceof Error ? error : new Error(String(error));
   return {
@@ -38,6 +40,26 @@ function sortOut(error: unknown): ErrorDescription {
     exitCode: exitCodes.internal.code,
     stack: thrown.stack ?? thrown.message,
   };
+}
+
+/** What oclif tells of flags that a command does not have; it does not export the class. */
+interface NonExistentFlags extends CLIError {
+  readonly flags: readonly string[];
+  readonly parse: { readonly input: { readonly flags: Readonly<Record<string, unknown>> } };
+}
+
+function isNonExistentFlags(error: CLIError): error is NonExistentFlags {
+  return error.constructor.name === 'NonExistentFlagsError';
+}
+
+/** A line for each misspelt flag that is near one of the command's own. */
+function flagsMeant(error: CLIError): string {
+  if (!isNonExistentFlags(error)) return '';
+  const known = Object.keys(error.parse.input.flags).map((name) => `--${name}`);
+  return error.flags
+    .map((flag) => nearestWord(flag.split('=', 1)[0] ?? '', known))
+    .map((meant) => (meant === undefined ? '' : `\nDid you mean ${meant}?`))
+    .join('');
 }
 
 /** The lines that a person reads on stderr; a bug comes with its stack, and asks to be reported. */

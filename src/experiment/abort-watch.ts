@@ -2,7 +2,7 @@ import { InternalError } from '../errors/errors.js';
 import { evaluateMeasured } from '../gate/evaluate-gate.js';
 import { parseGate } from '../gate/parse-gate.js';
 import { operationKinds } from '../load/workload/operations.js';
-import type { Measurements } from '../metrics/measurements.js';
+import type { IntervalCounts } from '../metrics/interval-counts.js';
 import { RunningStats } from '../metrics/running-stats.js';
 import type { GateRecord } from '../model/run-record.js';
 import type { AbortGate } from '../model/scenario.js';
@@ -13,9 +13,9 @@ export interface AbortedRun {
 }
 
 interface AbortContext {
-  /** On the monotonic clock. */
-  readonly epochMs: number;
-  readonly workerCount: number;
+  readonly intervalMs: number;
+  /** Number of intervals, from the first, of which every worker has told. */
+  completeIntervals(): number;
   /** When the first fault struck, on the run's clock; infinite as long as none has. */
   steadyEndMs(): number;
   /** Called once, for the first gate that fails. */
@@ -24,32 +24,36 @@ interface AbortContext {
 
 const judgeEveryMs = 500;
 
+interface AbortWatch extends Disposable {
+  /** Hears of each interval of each worker. */
+  add(counts: IntervalCounts): void;
+  aborted(): AbortedRun | null;
+}
+
 /**
  * Judges gates on what all workers have counted so far, twice a second, until one fails or it is disposed. What was counted is added up once,
  * so that a judgement takes as long in the last minute as in the first.
  */
 export function watchAbortGates(
   gates: readonly AbortGate[],
-  measurements: Measurements,
-  { workerCount, steadyEndMs, onFail }: AbortContext,
-): Disposable & { aborted(): AbortedRun | null } {
+  { intervalMs, completeIntervals, steadyEndMs, onFail }: AbortContext,
+): AbortWatch {
   const parsed = gates.map(({ expression, afterMs }) => ({ gate: checkedGate(expression), afterMs }));
-  const { intervalMs } = measurements;
   const all = new RunningStats();
   const steady = new RunningStats();
-  let counted = 0;
+  let pending: IntervalCounts[] = [];
   let steadyCounted = 0;
   let aborted: AbortedRun | null = null;
 
   const judge = () => {
-    const end = measurements.completeIntervals(workerCount);
+    const end = completeIntervals();
     const steadyEnd = Math.min(end, Math.floor(steadyEndMs() / intervalMs));
-    for (const counts of measurements.workers({ first: counted, end }).flat()) {
+    for (const counts of pending.filter(({ number }) => number < end)) {
       all.add(counts);
       if (counts.number < steadyEnd) steady.add(counts);
     }
     steadyCounted = Math.max(steadyCounted, Math.min(steadyEnd, end));
-    counted = end;
+    pending = pending.filter(({ number }) => number >= end);
     const atMs = end * intervalMs;
     const totals = all.stats(atMs);
     const steadyMs = steadyCounted * intervalMs;
@@ -69,7 +73,11 @@ export function watchAbortGates(
     }
   };
   const timer = parsed.length > 0 ? setInterval(judge, judgeEveryMs) : undefined;
-  return { aborted: () => aborted, [Symbol.dispose]: () => clearInterval(timer) };
+  return {
+    add: (counts) => void (timer && pending.push(counts)),
+    aborted: () => aborted,
+    [Symbol.dispose]: () => clearInterval(timer),
+  };
 }
 
 function checkedGate(expression: string) {

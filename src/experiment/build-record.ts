@@ -103,7 +103,11 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
   const shards = shardRecords(measured, operationsOf(scenario.workload), views);
   const steadyEnd = Math.floor((spans[0]?.endMs ?? endMs) / measured.measurements.intervalMs);
   const saturation = judgeSaturation({
-    workers: measured.measurements.workers({ first: 0, end: steadyEnd }),
+    threads: measured.measurements.threads({ first: 0, end: steadyEnd }),
+    responseP99Us:
+      scenario.workload.ratePerSecond === null
+        ? null
+        : measured.measurements.quantileUs({ first: 0, end: steadyEnd }, 0.99),
     closedLoop: scenario.workload.ratePerSecond === null,
     connections: scenario.workload.connections,
     cpuCount: availableParallelism(),

@@ -60,6 +60,11 @@ export class FaultSchedule {
     this.#striking = this.#strikes.map((planned) => this.#carryOut(planned, epochMs));
   }
 
+  /** The earliest moment at which a fault may strike, on the run's clock; infinite without any. */
+  get firstStrikeMs(): number {
+    return Math.min(...this.#strikes.flatMap(({ start }) => (start.kind === 'at' ? [start.atMs] : [])));
+  }
+
   /** No fault strikes from now on; those that have struck are healed, the last first, and recoveries under way end. */
   async finish(): Promise<void> {
     this.#stop.abort();

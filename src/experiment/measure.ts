@@ -46,7 +46,6 @@ export async function measure(
   runTag: string,
 ): Promise<Measured> {
   const { workload, phases, seed } = scenario;
-  const measurements = new Measurements(intervalMs, workload.ratePerSecond === null);
   const routed: { endpoint: string; atMs: number }[] = [];
   const cpuBefore = process.cpuUsage();
   const epochMs = monotonicMs() + epochLeadMs;
@@ -66,15 +65,19 @@ export async function measure(
       showMilestone(progress, { fault: plan.name, strikeAtMs: injectedAtMs - epochMs, name, atMs: atMs - epochMs }),
     signal,
   });
+  const measurements = new Measurements(intervalMs, workload.ratePerSecond === null, {
+    workerCount: load.workerCount,
+    untilMs: schedule.firstStrikeMs,
+  });
   using ticks = showTicks(progress, measurements, cluster, epochMs, phases.durationMs);
   using _stop = onAbort(signal, () => {
     issueEndMs = Math.min(issueEndMs, monotonicMs());
     log.add({ type: 'interrupted', signal: String(signal.reason) });
     load.stop();
   });
-  using aborting = watchAbortGates(scenario.abortGates, measurements, {
-    epochMs,
-    workerCount: load.workerCount,
+  using aborting = watchAbortGates(scenario.abortGates, {
+    intervalMs,
+    completeIntervals: () => measurements.completeIntervals(load.workerCount),
     steadyEndMs: () => Math.min(...schedule.outcomes.map(({ injectedAtMs }) => injectedAtMs - epochMs)),
     onFail: ({ gate: { expression, explanation } }) => {
       issueEndMs = Math.min(issueEndMs, monotonicMs());
@@ -86,7 +89,10 @@ export async function measure(
   let failure: Error | null = null;
   try {
     outcome = await load.run('measured', epochMs, issueEndMs, {
-      interval: (worker, counts) => measurements.add(worker, counts),
+      interval(worker, counts) {
+        measurements.add(worker, counts);
+        aborting.add(counts);
+      },
       routed(endpoint, atMs) {
         // The first acknowledgement of a node after a fault is the end of its outage, as far as one can tell meanwhile.
         if (schedule.outcomes.length > 0) {

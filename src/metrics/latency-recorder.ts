@@ -60,6 +60,18 @@ export class LatencyRecorder {
   }
 }
 
+/** The latency below or at which a share of all lies, in microseconds, to 3 digits. */
+export function quantileUsOf({ indexes, counts, maxUs }: LatencyCounts, share: number): number {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const wanted = Math.max(1, Math.ceil(share * total - 1e-9));
+  let seen = 0;
+  for (const [at, count] of counts.entries()) {
+    seen += count;
+    if (seen >= wanted) return Math.min(maxUs, bucketStartUs(indexes[at]! + 1) - 1);
+  }
+  return maxUs;
+}
+
 function bucketIndexOf(us: number): number {
   const bucket = 31 - subBucketHalfMagnitude - Math.clz32(us | (subBucketCount - 1));
   return bucket * subBucketHalf + (us >>> bucket);

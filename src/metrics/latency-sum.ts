@@ -26,6 +26,23 @@ export class LatencySum {
     this.#maxUs = Math.max(this.#maxUs, maxUs);
   }
 
+  addAll(other: LatencySum): void {
+    for (let index = 0; index < countsLength; index += 1) this.#counts[index]! += other.#counts[index]!;
+    this.#total += other.#total;
+    this.#maxUs = Math.max(this.#maxUs, other.#maxUs);
+  }
+
+  /** The same in little room; null when nothing was recorded. */
+  toCounts(): LatencyCounts | null {
+    if (this.#total === 0) return null;
+    const used = Array.from(this.#counts.keys()).filter((index) => this.#counts[index]! > 0);
+    return {
+      indexes: Uint16Array.from(used),
+      counts: Uint32Array.from(used, (index) => this.#counts[index]!),
+      maxUs: this.#maxUs,
+    };
+  }
+
   /** The latency below or at which a share of all lies, to 3 digits; null when there is none. */
   quantileUs(share: number): number | null {
     if (this.#total === 0) return null;
@@ -71,4 +88,11 @@ export class LatencySum {
     }
     return histogram;
   }
+}
+
+/** Adds up latency counts of many intervals. */
+export function addUpCounts(all: readonly (LatencyCounts | null)[]): LatencySum {
+  const total = new LatencySum();
+  for (const counts of all) if (counts) total.add(counts);
+  return total;
 }

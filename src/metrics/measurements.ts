@@ -1,7 +1,11 @@
-import type { LatencyPair, OperationCounts, Stats, TimelineHistogram, TimelineInterval } from '../model/run-record.js';
-import type { IntervalCounts, KindLatency } from './interval-counts.js';
+import { InternalError } from '../errors/errors.js';
+import type { LatencyPair, Stats, TimelineHistogram, TimelineInterval } from '../model/run-record.js';
+import type { IntervalCounts } from './interval-counts.js';
+import { LatencyBySecond } from './latency-by-second.js';
 import type { LatencyCounts } from './latency-recorder.js';
-import { LatencySum } from './latency-sum.js';
+import { addUpCounts } from './latency-sum.js';
+import { RunningStats } from './running-stats.js';
+import { ThreadHistory } from './thread-history.js';
 
 /** A span of a run: whole intervals from `first` up to and without `end`. */
 export interface IntervalSpan {
@@ -9,31 +13,60 @@ export interface IntervalSpan {
   readonly end: number;
 }
 
-/** With as many, a record stays below a megabyte more, however long the run; each takes about 3 ms and at most 4 kB. */
-const mostHistograms = 200;
+/** What may be added up while the run goes on, so that its memory does not grow with its length. */
+interface Merging {
+  readonly workerCount: number;
+  /** On the run's clock: before it no fault strikes, so nobody asks for a part of that time. */
+  readonly untilMs: number;
+}
+
+/** Kept one by one all the same: the last moments are asked for by who shows them. */
+const keptIntervals = 50;
 
 /** All that the workers counted in the measured part, by interval. */
 export class Measurements {
   readonly intervalMs: number;
   readonly closedLoop: boolean;
-  #byInterval: IntervalCounts[][] = [];
-  #byWorker: IntervalCounts[][] = [];
+  readonly #merging: Merging;
+  /** Of the intervals that are not merged. */
+  #byInterval = new Map<number, { readonly worker: number; readonly counts: IntervalCounts }[]>();
+  #length = 0;
+  /** By worker, number of intervals that it told of. */
+  #told: number[] = [];
+  #sent = 0;
+  #kinds = new Set<string>();
+  #errorMoments: number[] = [];
+  /** Number of intervals, from the first, that are kept in sum only. */
+  #merged = 0;
+  #mergedStats = new RunningStats();
+  #mergedThreads: ThreadHistory[] = [];
+  #mergedTimeline: TimelineInterval[] = [];
+  #mergedSeconds: LatencyBySecond;
 
-  constructor(intervalMs: number, closedLoop: boolean) {
+  constructor(intervalMs: number, closedLoop: boolean, merging: Merging = { workerCount: 1, untilMs: 0 }) {
     this.intervalMs = intervalMs;
     this.closedLoop = closedLoop;
+    this.#merging = merging;
+    this.#mergedSeconds = new LatencyBySecond(intervalMs);
   }
 
   /** Number of intervals so far. */
   get length(): number {
-    return this.#byInterval.length;
+    return this.#length;
   }
 
   add(worker: number, counts: IntervalCounts): void {
-    while (this.#byInterval.length <= counts.number) this.#byInterval.push([]);
-    this.#byInterval[counts.number]!.push(counts);
-    this.#byWorker[worker] ??= [];
-    this.#byWorker[worker].push(counts);
+    const { number, sent, latency, firstErrorMs, lastErrorMs } = counts;
+    if (number < this.#merged) throw new InternalError(`Load thread ${worker} told twice of interval ${number}.`);
+    const told = this.#byInterval.get(number) ?? [];
+    told.push({ worker, counts });
+    this.#byInterval.set(number, told);
+    this.#length = Math.max(this.#length, number + 1);
+    this.#told[worker] = number + 1;
+    this.#sent += sent;
+    for (const kind of Object.keys(latency)) this.#kinds.add(kind);
+    for (const atMs of [firstErrorMs, lastErrorMs]) if (atMs !== null) this.#errorMoments.push(atMs);
+    this.#merge();
   }
 
   /** The whole run. */
@@ -43,158 +76,150 @@ export class Measurements {
 
   /** Number of intervals, from the first, of which every worker has told. */
   completeIntervals(workerCount: number): number {
-    const told = Array.from({ length: workerCount }, (_, worker) => (this.#byWorker[worker]?.at(-1)?.number ?? -1) + 1);
-    return Math.min(...told);
+    return Math.min(...Array.from({ length: workerCount }, (_, worker) => this.#told[worker] ?? 0));
   }
 
-  /** By worker, what it counted in the span. */
-  workers(span: IntervalSpan): readonly (readonly IntervalCounts[])[] {
-    return this.#byWorker.map((counts) => counts.filter(({ number }) => number >= span.first && number < span.end));
-  }
-
-  counts(span: IntervalSpan): Pick<Stats, 'operations' | 'errors'> {
-    const counts = this.#counts(span);
-    return { operations: sumOperations(counts), errors: sumErrors(counts) };
+  /** How each load thread fared in the span. */
+  threads(span: IntervalSpan): readonly ThreadHistory[] {
+    return Array.from(this.#told, (_, worker) => {
+      const history = new ThreadHistory();
+      const merged = this.#mergedThreads[worker];
+      if (this.#includesMerged(span) && merged) history.addAll(merged);
+      for (const { counts } of this.#kept(span).filter((one) => one.worker === worker)) history.add(counts);
+      return history;
+    });
   }
 
   /** Operations sent, as counted when they were sent. */
   sent(): number {
-    return sum(this.#byInterval.flat(), ({ sent }) => sent);
+    return this.#sent;
   }
 
   /** Kinds of operations that ended or were dropped. */
   kinds(): readonly string[] {
-    return [...new Set(this.#byInterval.flat().flatMap(({ latency }) => Object.keys(latency)))].sort();
+    return [...this.#kinds].sort();
+  }
+
+  counts(span: IntervalSpan): Pick<Stats, 'operations' | 'errors'> {
+    const { operations, errors } = this.#sum([span]).stats(0);
+    return { operations, errors };
   }
 
   /** Of all spans together. `durationMs`: how long operations were issued in them. */
   stats(spans: IntervalSpan | readonly IntervalSpan[], durationMs: number): Stats {
-    const counts = [spans].flat().flatMap((span) => this.#counts(span));
-    const operations = sumOperations(counts);
-    return {
-      operations,
-      throughputPerSecond: durationMs > 0 ? (operations.ok * 1000) / durationMs : null,
-      hits: sum(counts, ({ hits }) => hits),
-      misses: sum(counts, ({ misses }) => misses),
-      writes: {
-        issued: sum(counts, ({ writes }) => writes.issued),
-        acknowledged: sum(counts, ({ writes }) => writes.acknowledged),
-      },
-      errors: sumErrors(counts),
-      latency: this.#latency(counts),
-    };
+    const { latency, ...counts } = this.#sum([spans].flat()).stats(durationMs);
+    const pairs = ['all', ...this.kinds()].map((kind): [string, LatencyPair] => [
+      kind,
+      { response: latency[kind]?.response ?? null, service: latency[kind]?.service ?? null },
+    ]);
+    return { ...counts, latency: Object.fromEntries(pairs) };
   }
 
   timeline(): readonly TimelineInterval[] {
-    return this.#byInterval.map((counts, number) => {
-      const { sent, ok, fail, indeterminate, dropped } = sumOperations(counts);
-      const latency = this.#told(counts);
-      return {
-        startMs: number * this.intervalMs,
-        sent,
-        ok,
-        fail,
-        indeterminate,
-        dropped,
-        p50Us: latency.quantileUs(0.5),
-        p99Us: latency.quantileUs(0.99),
-        maxUs: latency.maxUs,
-        errors: sumErrors(counts),
-      };
-    });
+    const later = Array.from({ length: this.length - this.#merged }, (_, at) => this.#timelineOf(this.#merged + at));
+    return [...this.#mergedTimeline, ...later];
   }
 
   /** The latency that a reader is told first, of each second (of several, in a long run) in which an operation ended. */
   histograms(): readonly TimelineHistogram[] {
-    const seconds = Math.max(1, Math.ceil((this.length * this.intervalMs) / 1000 / mostHistograms));
-    const intervals = Math.max(1, Math.round((seconds * 1000) / this.intervalMs));
-    const starts = Array.from({ length: Math.ceil(this.length / intervals) }, (_, number) => number * intervals);
-    return starts.flatMap((first) => {
-      const end = Math.min(first + intervals, this.length);
-      const percentiles = this.#told(this.#counts({ first, end })).percentiles();
-      if (percentiles === null) return [];
-      const { maxUs, histogram } = percentiles;
-      return [{ startMs: first * this.intervalMs, endMs: end * this.intervalMs, maxUs, histogram }];
-    });
+    const seconds = this.#mergedSeconds.copy();
+    for (let number = this.#merged; number < this.length; number += 1)
+      seconds.add(this.#toldOf(this.#countsOf(number)));
+    return seconds.histograms();
   }
 
   /** A share of the response times of a span (of service times in closed loop), in microseconds; null without any. */
   quantileUs(span: IntervalSpan, share: number): number | null {
-    return this.#told(this.#counts(span)).quantileUs(share);
+    if (this.#includesMerged(span)) return this.#sum([span]).quantileUs(this.#toldFirst, share);
+    return addUpCounts(this.#kept(span).flatMap(({ counts }) => this.#toldOf([counts]))).quantileUs(share);
   }
 
   /** The first moment from `fromMs` on at which an operation did not end ok; dropped ones are not among them. */
   firstErrorMs(fromMs: number): number | null {
-    const moments = this.#byInterval
-      .flat()
-      .flatMap(({ firstErrorMs, lastErrorMs }) =>
-        [firstErrorMs, lastErrorMs].filter((atMs) => atMs !== null).filter((atMs) => atMs >= fromMs),
-      );
+    const moments = this.#errorMoments.filter((atMs) => atMs >= fromMs);
     return moments.reduce<number | null>((first, atMs) => Math.min(first ?? atMs, atMs), null);
   }
 
   lastErrorMs(fromMs: number, toMs: number): number | null {
-    const moments = this.#byInterval
-      .flat()
-      .map(({ lastErrorMs }) => lastErrorMs)
-      .filter((atMs) => atMs !== null)
-      .filter((atMs) => atMs >= fromMs && atMs <= toMs);
+    const moments = this.#errorMoments.filter((atMs) => atMs >= fromMs && atMs <= toMs);
     return moments.reduce<number | null>((last, atMs) => Math.max(last ?? atMs, atMs), null);
   }
 
-  #counts({ first, end }: IntervalSpan): readonly IntervalCounts[] {
-    return this.#byInterval.slice(first, end).flat();
+  /** Adds up what is old enough, in order and once each. */
+  #merge(): void {
+    const { workerCount, untilMs } = this.#merging;
+    const end = Math.min(Math.floor(untilMs / this.intervalMs), this.completeIntervals(workerCount) - keptIntervals);
+    for (; this.#merged < end; this.#merged += 1) {
+      this.#mergedTimeline.push(this.#timelineOf(this.#merged));
+      this.#mergedSeconds.add(this.#toldOf(this.#countsOf(this.#merged)));
+      for (const { worker, counts } of this.#byInterval.get(this.#merged) ?? []) {
+        this.#mergedStats.add(counts);
+        this.#mergedThreads[worker] ??= new ThreadHistory();
+        this.#mergedThreads[worker].add(counts);
+      }
+      this.#byInterval.delete(this.#merged);
+    }
+  }
+
+  /** Throws an InternalError when the span asks for a part of what is kept in sum only. */
+  #includesMerged({ first, end }: IntervalSpan): boolean {
+    if (first >= Math.min(end, this.#merged)) return false;
+    if (first === 0 && end >= this.#merged) return true;
+    throw new InternalError(
+      `The intervals ${first} to ${end} are asked for; up to ${this.#merged}, only the sum is kept.`,
+    );
+  }
+
+  #kept({ first, end }: IntervalSpan): readonly { readonly worker: number; readonly counts: IntervalCounts }[] {
+    const from = Math.max(first, this.#merged);
+    const numbers = Array.from({ length: Math.max(0, Math.min(end, this.length) - from) }, (_, at) => from + at);
+    return numbers.flatMap((number) => this.#byInterval.get(number) ?? []);
+  }
+
+  #countsOf(number: number): readonly IntervalCounts[] {
+    return (this.#byInterval.get(number) ?? []).map(({ counts }) => counts);
+  }
+
+  #sum(spans: readonly IntervalSpan[]): RunningStats {
+    const sum = new RunningStats();
+    for (const span of spans) {
+      if (this.#includesMerged(span)) sum.addAll(this.#mergedStats);
+      for (const { counts } of this.#kept(span)) sum.add(counts);
+    }
+    return sum;
+  }
+
+  #timelineOf(number: number): TimelineInterval {
+    const counts = this.#countsOf(number);
+    const latency = addUpCounts(this.#toldOf(counts));
+    const total = (of: (one: IntervalCounts) => number) => counts.reduce((sum, one) => sum + of(one), 0);
+    const ok = total((one) => one.ok);
+    const fail = total((one) => one.fail);
+    const indeterminate = total((one) => one.indeterminate);
+    const errors: Record<string, number> = {};
+    for (const [errorClass, count] of counts.flatMap((one) => Object.entries(one.errors)))
+      errors[errorClass] = (errors[errorClass] ?? 0) + count;
+    return {
+      startMs: number * this.intervalMs,
+      // Operations are counted where they end, so that in any span what was sent is what ended.
+      sent: ok + fail + indeterminate,
+      ok,
+      fail,
+      indeterminate,
+      dropped: total((one) => one.dropped),
+      p50Us: latency.quantileUs(0.5),
+      p99Us: latency.quantileUs(0.99),
+      maxUs: latency.maxUs,
+      errors,
+    };
   }
 
   /** The latency that a reader is told first: response time, or service time where no plan exists. */
-  #told(counts: readonly IntervalCounts[]): LatencySum {
-    const latencies = counts.flatMap(({ latency }) => Object.values(latency));
-    return addUp(latencies, this.closedLoop ? 'service' : 'response');
+  get #toldFirst(): 'service' | 'response' {
+    return this.closedLoop ? 'service' : 'response';
   }
 
-  #latency(counts: readonly IntervalCounts[]): Stats['latency'] {
-    const all = counts.flatMap(({ latency }) => Object.values(latency));
-    const pairs: Record<string, LatencyPair> = { all: this.#pair(all) };
-    for (const kind of this.kinds()) pairs[kind] = this.#pair(counts.flatMap(({ latency }) => latency[kind] ?? []));
-    return pairs;
+  #toldOf(counts: readonly IntervalCounts[]): readonly (LatencyCounts | null)[] {
+    return counts.flatMap(({ latency }) => Object.values(latency).map((kind) => kind[this.#toldFirst]));
   }
-
-  #pair(latencies: readonly KindLatency[]): LatencyPair {
-    return {
-      response: this.closedLoop ? null : addUp(latencies, 'response').percentiles(),
-      service: addUp(latencies, 'service').percentiles(),
-    };
-  }
-}
-
-/** Adds up latency counts of many intervals. */
-export function addUpCounts(all: readonly (LatencyCounts | null)[]): LatencySum {
-  const total = new LatencySum();
-  for (const counts of all) if (counts) total.add(counts);
-  return total;
-}
-
-function addUp(latencies: readonly KindLatency[], which: keyof KindLatency): LatencySum {
-  return addUpCounts(latencies.map((latency) => latency[which]));
-}
-
-function sumOperations(counts: readonly IntervalCounts[]): OperationCounts {
-  const ok = sum(counts, (interval) => interval.ok);
-  const fail = sum(counts, (interval) => interval.fail);
-  const indeterminate = sum(counts, (interval) => interval.indeterminate);
-  const dropped = sum(counts, (interval) => interval.dropped);
-  // Operations are counted where they end, so that in any span what was sent is what ended.
-  const sent = ok + fail + indeterminate;
-  return { planned: sent + dropped, sent, dropped, ok, fail, indeterminate };
-}
-
-function sumErrors(counts: readonly IntervalCounts[]): Record<string, number> {
-  const total: Record<string, number> = {};
-  for (const { errors } of counts)
-    for (const [errorClass, count] of Object.entries(errors)) total[errorClass] = (total[errorClass] ?? 0) + count;
-  return total;
-}
-
-function sum<T>(all: readonly T[], of: (one: T) => number): number {
-  return all.reduce((total, one) => total + of(one), 0);
 }

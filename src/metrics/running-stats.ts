@@ -2,9 +2,12 @@ import type { LatencyPair, Stats } from '../model/run-record.js';
 import type { IntervalCounts, KindLatency } from './interval-counts.js';
 import { LatencySum } from './latency-sum.js';
 
-/** Counts of a run that goes on, each interval added once. What it tells of latencies is worked out when it is asked for. */
+const noCounts = { ok: 0, fail: 0, indeterminate: 0, dropped: 0, hits: 0, misses: 0, issued: 0, acknowledged: 0 };
+const counters = Object.keys(noCounts) as readonly (keyof typeof noCounts)[];
+
+/** Counts of many intervals in one sum, each interval added once. What it tells of latencies is worked out when it is asked for. */
 export class RunningStats {
-  #counts = { ok: 0, fail: 0, indeterminate: 0, dropped: 0, hits: 0, misses: 0, issued: 0, acknowledged: 0 };
+  #counts = { ...noCounts };
   #errors: Record<string, number> = {};
   #latency = new Map<string, Readonly<Record<keyof KindLatency, LatencySum>>>();
 
@@ -19,6 +22,22 @@ export class RunningStats {
       this.#addLatency('all', latency);
       this.#addLatency(kind, latency);
     }
+  }
+
+  addAll(other: RunningStats): void {
+    for (const counter of counters) this.#counts[counter] += other.#counts[counter];
+    for (const [errorClass, count] of Object.entries(other.#errors))
+      this.#errors[errorClass] = (this.#errors[errorClass] ?? 0) + count;
+    for (const [kind, { response, service }] of other.#latency) {
+      const sums = this.#latencyOf(kind);
+      sums.response.addAll(response);
+      sums.service.addAll(service);
+    }
+  }
+
+  /** Of all kinds of operations together. */
+  quantileUs(which: keyof KindLatency, share: number): number | null {
+    return this.#latency.get('all')?.[which].quantileUs(share) ?? null;
   }
 
   /** `durationMs`: how long operations were issued in what was added. */
@@ -37,10 +56,17 @@ export class RunningStats {
   }
 
   #addLatency(kind: string, latency: KindLatency): void {
-    const sums = this.#latency.get(kind) ?? { response: new LatencySum(), service: new LatencySum() };
-    this.#latency.set(kind, sums);
+    const sums = this.#latencyOf(kind);
     if (latency.response) sums.response.add(latency.response);
     if (latency.service) sums.service.add(latency.service);
+  }
+
+  #latencyOf(kind: string): Readonly<Record<keyof KindLatency, LatencySum>> {
+    const known = this.#latency.get(kind);
+    if (known !== undefined) return known;
+    const sums = { response: new LatencySum(), service: new LatencySum() };
+    this.#latency.set(kind, sums);
+    return sums;
   }
 }
 

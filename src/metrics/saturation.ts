@@ -1,8 +1,6 @@
 import type { SaturationRecord } from '../model/run-record.js';
-import type { IntervalCounts } from './interval-counts.js';
-import { addUpCounts } from './measurements.js';
 import { type Load, remediesFor, type SaturationCause } from './saturation-remedies.js';
-import { busyShareOf, lateIntervals, summarizeThread, type ThreadSummary } from './thread-summary.js';
+import { busyShareOf, type ThreadHistory, type ThreadSummary } from './thread-history.js';
 
 /** The event loop came round so much later than asked, for 1 % of the time: no user of a cache would be held up like that. */
 const mostEventLoopDelayUs = 5_000;
@@ -22,8 +20,10 @@ const tellingWait = 0.1;
 const fullMachine = 0.9;
 
 export interface SaturationInput {
-  /** By worker, the intervals of the time that counts: before the first fault. */
-  readonly workers: readonly (readonly IntervalCounts[])[];
+  /** Of the time that counts: before the first fault. */
+  readonly threads: readonly ThreadHistory[];
+  /** Of the same time; null in closed loop. */
+  readonly responseP99Us: number | null;
   readonly closedLoop: boolean;
   /** Over all load threads. */
   readonly connections: number;
@@ -40,9 +40,9 @@ interface Finding {
 
 /** Whether the generator, not the server, was the limit; why, and what to change. */
 export function judgeSaturation(input: SaturationInput): SaturationRecord {
-  const threads = input.workers.map(summarizeThread);
-  const findings = input.workers.flatMap((intervals, index) => {
-    const found = findingOf(threads[index] ?? summarizeThread(intervals), intervals, input);
+  const threads = input.threads.map((thread) => thread.summary());
+  const findings = input.threads.flatMap((thread, index) => {
+    const found = findingOf(thread, input);
     return found === undefined ? [] : [{ ...found, reason: `load thread ${index + 1} ${found.reason}` }];
   });
   const load: Load = { ...input, threads: threads.length, machineIsFull: isFull(input) };
@@ -64,13 +64,10 @@ export function judgeSaturation(input: SaturationInput): SaturationRecord {
   };
 }
 
-function findingOf(
-  thread: ThreadSummary,
-  intervals: readonly IntervalCounts[],
-  input: SaturationInput,
-): Finding | undefined {
-  const found = input.closedLoop ? busyThreadOf(thread, input) : (heldUp(thread) ?? late(thread, intervals, input));
-  return found ?? collecting(thread);
+function findingOf(thread: ThreadHistory, input: SaturationInput): Finding | undefined {
+  const summary = thread.summary();
+  const found = input.closedLoop ? busyThreadOf(summary, input) : (heldUp(summary) ?? late(thread, input));
+  return found ?? collecting(summary);
 }
 
 /** Open loop: the thread itself was late, not a full connection. */
@@ -87,25 +84,18 @@ function heldUp(thread: ThreadSummary): Finding | undefined {
  * Open loop: operations waited to be sent through much of the run, that wait is most of the response time, and the thread
  * had no moment to spare meanwhile. With time to spare it waited for a free connection, which is for the servers to answer.
  */
-function late(
-  thread: ThreadSummary,
-  intervals: readonly IntervalCounts[],
-  input: SaturationInput,
-): Finding | undefined {
-  const responses = input.workers
-    .flat()
-    .flatMap(({ latency }) => Object.values(latency).map(({ response }) => response));
-  const lateUs = Math.max(leastLateUs, lateShare * (addUpCounts(responses).quantileUs(0.99) ?? 0));
-  if ((thread.schedulingLagP99Us ?? 0) <= lateUs) return undefined;
-  const lateOnes = lateIntervals(intervals, lateUs);
-  if (lateOnes.length === 0 || lateOnes.length < fewestLateIntervals * intervals.length) return undefined;
-  const meanwhile = summarizeThread(lateOnes);
+function late(thread: ThreadHistory, input: SaturationInput): Finding | undefined {
+  const lateUs = Math.max(leastLateUs, lateShare * (input.responseP99Us ?? 0));
+  const lagUs = thread.summary().schedulingLagP99Us ?? 0;
+  if (lagUs <= lateUs) return undefined;
+  const { length, shares: meanwhile } = thread.lateOnes(lateUs);
+  if (length === 0 || length < fewestLateIntervals * thread.length) return undefined;
   if ((busyShareOf(meanwhile) ?? 0) < busyThread || busiestServerPercent(input, 0) >= busyServerPercent)
     return undefined;
   return {
     cause: causeOf(meanwhile),
     reason:
-      `sent operations up to ${milliseconds(meanwhile.schedulingLagP99Us ?? 0)} (p99) after their planned start and had no time to spare: ` +
+      `sent operations up to ${milliseconds(lagUs)} (p99) after their planned start and had no time to spare: ` +
       `it used ${rounded(meanwhile.cpuShare)} % of a core${waitText(meanwhile)}`,
   };
 }
@@ -125,7 +115,7 @@ function collecting(thread: ThreadSummary): Finding | undefined {
   return { cause: 'garbage', reason: `collected garbage for ${rounded(thread.gcShare)} % of the time` };
 }
 
-function causeOf({ waitedShare, gcShare }: ThreadSummary): SaturationCause {
+function causeOf({ waitedShare, gcShare }: Pick<ThreadSummary, 'waitedShare' | 'gcShare'>): SaturationCause {
   if ((waitedShare ?? 0) >= tellingWait) return 'waited';
   return gcShare >= mostGarbageCollection ? 'garbage' : 'worked';
 }
@@ -139,7 +129,7 @@ function isFull({ generatorCpuPercent, servers, cpuCount }: SaturationInput): bo
   return used >= fullMachine * cpuCount * 100;
 }
 
-function waitText({ waitedShare }: ThreadSummary): string {
+function waitText({ waitedShare }: Pick<ThreadSummary, 'waitedShare'>): string {
   return waitedShare === null ? '' : `, and waited for a free core ${rounded(waitedShare)} % of the time`;
 }
 

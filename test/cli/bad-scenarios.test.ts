@@ -81,6 +81,7 @@ describe('a wrong flag is named, and starts nothing', () => {
       ['--durability', 'wait:2', '--replicas', '1'],
       /--durability.*1 replica.*found 2/,
     ],
+    ['a misspelt flag', ['--durabilty=wait:1'], /Nonexistent flag: --durabilty[\s\S]*Did you mean --durability\?/],
     ['an --out under a file', ['--out', join(quiet, 'reports')], /can't be written to .*quiet\.yaml.*ENOTDIR/],
     ['an --out on /proc', ['--out', '/proc/reports'], /can't be written to \/proc\/reports/],
   ])('%s', async (_, flags, message) => {

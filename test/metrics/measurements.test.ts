@@ -70,13 +70,57 @@ describe('measurements', () => {
     expect(counts).toEqual([3, 1]);
   });
 
+  it('tell the same of a run whose first part was added up on the way', () => {
+    fc.assert(
+      fc.property(anyRun, fc.integer({ min: 55, max: 70 }), (run, lengthened) => {
+        // Each worker's intervals come again and again, so that the run outlasts what is kept one by one.
+        const long = run.map((intervals) =>
+          Array.from({ length: lengthened }, (_, at) => intervals[at % Math.max(1, intervals.length)] ?? nothing),
+        );
+        const whole = measurementsOf(long);
+        const merged = measurementsOf(long, { workerCount: long.length, untilMs: 1_500 });
+        const told = (measurements: Measurements) => ({
+          totals: measurements.stats(measurements.all(), 1_000),
+          steady: measurements.stats({ first: 0, end: 17 }, 1_000),
+          later: measurements.stats({ first: 15, end: 40 }, 1_000),
+          timeline: measurements.timeline(),
+          histograms: measurements.histograms(),
+          p99Us: [
+            measurements.quantileUs({ first: 0, end: 15 }, 0.99),
+            measurements.quantileUs({ first: 15, end: 16 }, 0.99),
+          ],
+          threads: measurements.threads({ first: 0, end: 20 }).map((thread) => thread.summary()),
+          sent: measurements.sent(),
+          errors: [measurements.firstErrorMs(0), measurements.lastErrorMs(0, 1_600)],
+        });
+        expect(told(merged)).toEqual(told(whole));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('refuse to tell of a part of what they only keep the sum of', () => {
+    const merging = { workerCount: 1, untilMs: Number.POSITIVE_INFINITY };
+    const measurements = measurementsOf([Array.from({ length: 80 }, () => nothing)], merging);
+    expect(() => measurements.stats({ first: 3, end: 80 }, 1_000)).toThrow(/only the sum is kept/);
+    expect(measurements.stats({ first: 70, end: 80 }, 1_000).operations.sent).toBe(0);
+  });
+
+  it('wait with adding up for the slowest worker', () => {
+    const measurements = new Measurements(100, false, { workerCount: 2, untilMs: Number.POSITIVE_INFINITY });
+    for (let number = 0; number < 80; number += 1) measurements.add(0, intervalOf(number, { ok: 1 }));
+    for (let number = 0; number < 80; number += 1) measurements.add(1, intervalOf(number, { ok: 2 }));
+    expect(measurements.timeline().every(({ ok }) => ok === 3)).toBe(true);
+    expect(measurements.stats(measurements.all(), 1_000).operations.ok).toBe(240);
+  });
+
   it('keep histograms of several seconds in a long run, at most 200', () => {
     const measurements = new Measurements(100, true);
     const latency = { get: { response: null, service: latencyCountsOf([1]) } };
     for (let number = 0; number < 4_001; number += 1) measurements.add(0, intervalOf(number, { ok: 1, latency }));
     const histograms = measurements.histograms();
-    expect(histograms).toHaveLength(134);
-    expect(histograms.slice(0, 2)).toMatchObject([{ startMs: 0, endMs: 3_000 }, { startMs: 3_000 }]);
+    expect(histograms).toHaveLength(101);
+    expect(histograms.slice(0, 2)).toMatchObject([{ startMs: 0, endMs: 4_000 }, { startMs: 4_000 }]);
     expect(histograms.at(-1)?.endMs).toBe(400_100);
   });
 
@@ -150,6 +194,8 @@ describe('measurements', () => {
   });
 });
 
+const nothing = { ok: 0, fail: 0, indeterminate: 0, dropped: 0, hits: 0, misses: 0 };
+
 const emptyInterval = {
   sent: 0,
   ok: 0,
@@ -163,14 +209,24 @@ const emptyInterval = {
 };
 
 function measurementsOf(
-  run: readonly (readonly { ok: number; fail: number; indeterminate: number; dropped: number }[])[],
+  run: readonly (readonly { ok: number; fail: number; indeterminate: number; dropped: number; misses: number }[])[],
+  merging = { workerCount: 1, untilMs: 0 },
 ): Measurements {
-  const measurements = new Measurements(100, false);
+  const measurements = new Measurements(100, false, merging);
   run.forEach((intervals, worker) => {
     intervals.forEach((counts, number) => {
       const ended = counts.ok + counts.fail + counts.indeterminate + counts.dropped;
       const response = latencyCountsOf(Array.from({ length: ended }, () => 1));
-      measurements.add(worker, intervalOf(number, { ...counts, latency: { get: { response, service: null } } }));
+      const happened = {
+        ...counts,
+        errors: counts.fail > 0 ? { ERR: counts.fail } : {},
+        firstErrorMs: counts.fail > 0 ? number * 100 + worker : null,
+        lastErrorMs: counts.fail > 0 ? number * 100 + 50 + worker : null,
+        latency: { get: { response, service: null } },
+        schedulingLag: latencyCountsOf([1 + counts.ok]),
+        thread: { gcMs: counts.misses, eventLoopDelay: latencyCountsOf([1 + counts.fail]) },
+      };
+      measurements.add(worker, intervalOf(number, happened));
     });
   });
   return measurements;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { IntervalCounts, ThreadUse } from '../../src/metrics/interval-counts.js';
+import { addUpCounts } from '../../src/metrics/latency-sum.js';
 import { judgeSaturation } from '../../src/metrics/saturation.js';
+import { ThreadHistory } from '../../src/metrics/thread-history.js';
 import type { SaturationRecord } from '../../src/model/run-record.js';
 import { intervalOf, latencyCountsOf } from './interval-fixture.js';
 
@@ -133,7 +135,12 @@ describe('what to change', () => {
     workers: readonly IntervalCounts[],
     machine: Partial<Parameters<typeof judgeSaturation>[0]>,
   ): string =>
-    judgeSaturation({ ...calm, workers: workers.map((one) => [one]), closedLoop: true, ...machine }).remedies!.join();
+    judgeSaturation({
+      ...calm,
+      threads: workers.map((one) => historyOf([one])),
+      closedLoop: true,
+      ...machine,
+    }).remedies!.join();
 
   it('is the number of threads while cores are free', () => {
     expect(remediesOf([busy], { cpuCount: 8 })).toContain('more threads (--threads)');
@@ -169,7 +176,15 @@ describe('what to change', () => {
   });
 });
 
-const calm = { workers: [], closedLoop: false, connections: 16, cpuCount: 4, generatorCpuPercent: null, servers: [] };
+const calm = {
+  threads: [],
+  responseP99Us: null,
+  closedLoop: false,
+  connections: 16,
+  cpuCount: 4,
+  generatorCpuPercent: null,
+  servers: [],
+};
 
 function judge(
   intervals: readonly IntervalCounts[],
@@ -177,7 +192,15 @@ function judge(
   serverPercent: readonly (number | null)[] = [],
 ): SaturationRecord {
   const servers = serverPercent.map(serverAt);
-  return judgeSaturation({ ...calm, workers: [intervals], closedLoop, servers });
+  const responses = intervals.flatMap(({ latency }) => Object.values(latency).map(({ response }) => response));
+  const responseP99Us = addUpCounts(responses).quantileUs(0.99);
+  return judgeSaturation({ ...calm, threads: [historyOf(intervals)], responseP99Us, closedLoop, servers });
+}
+
+function historyOf(intervals: readonly IntervalCounts[]): ThreadHistory {
+  const history = new ThreadHistory();
+  for (const interval of intervals) history.add(interval);
+  return history;
 }
 
 function serverAt(cpuPercent: number | null, index = 0): SaturationRecord['servers'][number] {

@@ -1,0 +1,83 @@
+import type { IntervalCounts, ThreadUse } from './interval-counts.js';
+import { quantileUsOf } from './latency-recorder.js';
+import { LatencySum } from './latency-sum.js';
+
+/** How a load thread fared over many intervals; shares are of the time, null where the system does not tell. */
+export interface ThreadSummary {
+  /** On a CPU. */
+  readonly cpuShare: number | null;
+  /** Ready to run, and kept waiting for a CPU. */
+  readonly waitedShare: number | null;
+  /** On a CPU with nothing to do but ask for replies. */
+  readonly idlePollShare: number;
+  readonly gcShare: number;
+  readonly gcMs: number;
+  readonly eventLoopDelayP99Us: number | null;
+  readonly schedulingLagP99Us: number | null;
+}
+
+interface Interval extends Omit<ThreadUse, 'eventLoopDelay'> {
+  readonly schedulingLagP99Us: number | null;
+}
+
+/** One load thread, interval by interval; delays are kept in sum, since they would fill the memory of a long run. */
+export class ThreadHistory {
+  #intervals: Interval[] = [];
+  #eventLoopDelay = new LatencySum();
+  #schedulingLag = new LatencySum();
+
+  get length(): number {
+    return this.#intervals.length;
+  }
+
+  add({ thread: { eventLoopDelay, ...use }, schedulingLag }: IntervalCounts): void {
+    this.#intervals.push({ ...use, schedulingLagP99Us: schedulingLag && quantileUsOf(schedulingLag, 0.99) });
+    if (eventLoopDelay) this.#eventLoopDelay.add(eventLoopDelay);
+    if (schedulingLag) this.#schedulingLag.add(schedulingLag);
+  }
+
+  addAll(other: ThreadHistory): void {
+    for (const interval of other.#intervals) this.#intervals.push(interval);
+    this.#eventLoopDelay.addAll(other.#eventLoopDelay);
+    this.#schedulingLag.addAll(other.#schedulingLag);
+  }
+
+  summary(): ThreadSummary {
+    return {
+      ...sharesOf(this.#intervals),
+      eventLoopDelayP99Us: this.#eventLoopDelay.quantileUs(0.99),
+      schedulingLagP99Us: this.#schedulingLag.quantileUs(0.99),
+    };
+  }
+
+  /** The intervals in which more than a hundredth of the operations were sent later than `lateUs` after their planned start. */
+  lateOnes(lateUs: number): { readonly length: number; readonly shares: ThreadShares } {
+    const late = this.#intervals.filter(({ schedulingLagP99Us }) => (schedulingLagP99Us ?? 0) > lateUs);
+    return { length: late.length, shares: sharesOf(late) };
+  }
+}
+
+type ThreadShares = Omit<ThreadSummary, 'eventLoopDelayP99Us' | 'schedulingLagP99Us'>;
+
+function sharesOf(intervals: readonly Interval[]): ThreadShares {
+  const total = (of: (interval: Interval) => number | null) =>
+    intervals.reduce<number | null>((sum, interval) => {
+      const value = of(interval);
+      return sum === null || value === null ? null : sum + value;
+    }, 0);
+  const wallMs = total((interval) => interval.wallMs) ?? 0;
+  const share = (ms: number | null) => (ms === null || wallMs === 0 ? null : ms / wallMs);
+  const gcMs = total((interval) => interval.gcMs) ?? 0;
+  return {
+    cpuShare: share(total(({ cpuMs }) => cpuMs)),
+    waitedShare: share(total(({ waitedForCpuMs }) => waitedForCpuMs)),
+    idlePollShare: share(total(({ idlePollMs }) => idlePollMs)) ?? 0,
+    gcShare: share(gcMs) ?? 0,
+    gcMs,
+  };
+}
+
+/** The share of the time in which a thread had something to do: it ran, or waited for a CPU. Null where the system does not tell. */
+export function busyShareOf({ cpuShare, waitedShare, idlePollShare }: ThreadShares): number | null {
+  return cpuShare === null ? null : Math.max(0, cpuShare - idlePollShare) + (waitedShare ?? 0);
+}

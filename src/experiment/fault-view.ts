@@ -3,34 +3,24 @@ import type { FaultJudgement } from '../audit/relay-agreement.js';
 import type { RelayEvidence } from '../audit/relay-evidence.js';
 import { latencyRecoveredAtMs } from '../metrics/latency-recovery.js';
 import { commonOutages, lengthMs, type Outage, outageAfter, outagesBetween } from '../metrics/outages.js';
-import { endpointName } from '../model/node.js';
 import type { OperationPlan } from '../model/operation-plan.js';
 import type { RunEvent } from '../model/run-event.js';
 import type { FaultRecord, Milestones, Unavailability } from '../model/run-record.js';
 import type { Cluster } from '../topology/topology.js';
+import { FaultEvents, type Promotion } from './fault-events.js';
 import type { FaultOutcome } from './fault-outcome.js';
-import { spanEndMs } from './fault-span.js';
 import type { Measured } from './measured.js';
 
 /** A shorter time without success is none; one that began so shortly before the next strike is the next one's. */
 const shortestOutageMs = 40;
-
-interface Promotion {
-  readonly atMs: number;
-  readonly node: string;
-}
 
 /** All that the record tells of one fault, worked out from what happened. Moments are on the run's clock; null: never. */
 export class FaultView {
   readonly injectedAtMs: number;
   readonly outcome: FaultOutcome;
   #measured: Measured;
-  #cluster: Cluster;
   #operations: readonly OperationPlan[];
-  #events: readonly RunEvent[];
-  /** Every strike of the run, this one among them. */
-  #all: readonly FaultOutcome[];
-  #promotionsByShard = new Map<number, readonly Promotion[]>();
+  #told: FaultEvents;
   #steadyEndMs: number;
 
   constructor(
@@ -45,12 +35,10 @@ export class FaultView {
   ) {
     this.outcome = outcome;
     this.#measured = context.measured;
-    this.#cluster = context.cluster;
     this.#operations = context.operations;
-    this.#events = context.events;
-    this.#all = context.measured.faults;
+    this.#told = new FaultEvents(outcome, context);
     this.#steadyEndMs = context.steadyEndMs;
-    this.injectedAtMs = this.#onRunClock(outcome.injection.injectedAtMs);
+    this.injectedAtMs = this.#told.injectedAtMs;
   }
 
   /** The shards that it hit: those of its targets. */
@@ -60,7 +48,7 @@ export class FaultView {
 
   get healedAtMs(): number | null {
     const { healedAtMs } = this.outcome;
-    return healedAtMs === null ? null : this.#onRunClock(healedAtMs);
+    return healedAtMs === null ? null : this.#told.onRunClock(healedAtMs);
   }
 
   /** When every shard that it hit took writes again; the injection when it hit none. */
@@ -71,7 +59,7 @@ export class FaultView {
 
   /** When and which nodes became primaries of the shards that it hit, the first of each shard. */
   get promotions(): readonly Promotion[] {
-    return this.shards.flatMap((shard) => this.#promotionIn(shard) ?? []);
+    return this.shards.flatMap((shard) => this.#told.promotionIn(shard) ?? []);
   }
 
   get recoveredAtMs(): number | null {
@@ -85,8 +73,8 @@ export class FaultView {
     const writes = this.shards.map((shard) => this.#outage(shard, 'write'));
     const reads = this.shards.map((shard) => this.#outage(shard, 'read'));
     return {
-      writeMs: longest(writes, this.#endMs),
-      readMs: longest(reads, this.#endMs),
+      writeMs: longest(writes, this.#told.endMs),
+      readMs: longest(reads, this.#told.endMs),
       proberWriteMs: this.#longestProberOutage('writes'),
       proberReadMs: this.#longestProberOutage('reads'),
       ended: [...writes, ...reads].every(
@@ -127,42 +115,27 @@ export class FaultView {
 
   #auditedIn(shard: number | null): AuditedFault {
     const { plan, definition } = this.outcome;
-    const promotion = shard === null ? this.promotions[0] : this.#promotionIn(shard);
+    const promotion = shard === null ? this.promotions[0] : this.#told.promotionIn(shard);
     return {
       name: plan.name,
       injectedAtMs: this.injectedAtMs,
       leavesZombie: definition.leavesZombie,
-      zombieUntilMs: this.#demotedAtMs(shard),
+      zombieUntilMs: this.#told.demotedAtMs(shard),
       promotedAtMs: promotion?.atMs ?? null,
       shard,
       relay: this.#relayEvidence(promotion?.node),
     };
   }
 
-  /** Up to here what happens on a shard is this fault's. */
-  #untilMs(shard: number): number {
-    const promotedAtMs = this.#promotionsOn(shard).map(({ atMs }) => atMs + this.#measured.epochMs);
-    const spanMs = spanEndMs(this.outcome, shard, this.#all, promotedAtMs);
-    return Math.min(this.#endMs, this.#onRunClock(spanMs));
-  }
-
   #outagesUntilMs(shard: number): number {
-    const untilMs = this.#untilMs(shard);
-    return untilMs < this.#endMs ? Math.max(this.injectedAtMs, untilMs - shortestOutageMs) : untilMs;
+    const untilMs = this.#told.untilMs(shard);
+    return untilMs < this.#told.endMs ? Math.max(this.injectedAtMs, untilMs - shortestOutageMs) : untilMs;
   }
 
   /** Its redundancy as it was when the last fault had been recovered from, or when the next one struck. */
   #redundantAtMs(shard: number): number | null {
     const atMs = this.outcome.redundantAtMs.get(shard);
-    return atMs === undefined ? null : this.#onRunClock(atMs);
-  }
-
-  get #endMs(): number {
-    return this.#onRunClock(this.#measured.endMs);
-  }
-
-  #onRunClock(atMs: number): number {
-    return atMs - this.#measured.epochMs;
+    return atMs === undefined ? null : this.#told.onRunClock(atMs);
   }
 
   #after(atMs: number | null | undefined): number | null {
@@ -171,24 +144,24 @@ export class FaultView {
 
   #milestones(shard: number): Milestones {
     const { measurements } = this.#measured;
-    const promotion = this.#promotionIn(shard);
+    const promotion = this.#told.promotionIn(shard);
     const write = this.#outage(shard, 'write');
     const read = this.#outage(shard, 'read');
     const { joinedAtMs } = this.outcome;
     const firstErrorMs = measurements.firstErrorMs(this.injectedAtMs);
-    const untilMs = this.#untilMs(shard);
+    const untilMs = this.#told.untilMs(shard);
     return {
       shard,
       firstErrorMs: this.#after(firstErrorMs !== null && firstErrorMs <= untilMs ? firstErrorMs : null),
-      detectedMs: this.#after(this.#notice('suspected', shard)),
-      agreedMs: this.#after(this.#notice('agreed-down', shard)),
+      detectedMs: this.#after(this.#told.notice('suspected', shard)),
+      agreedMs: this.#after(this.#told.notice('agreed-down', shard)),
       promotedMs: this.#after(promotion?.atMs),
-      routedMs: this.#after(promotion && this.#routedAtMs(promotion)),
+      routedMs: this.#after(promotion && this.#told.routedAtMs(promotion)),
       writesBackMs: this.#after(endOf(write, this.injectedAtMs)),
       readsBackMs: this.#after(endOf(read, this.injectedAtMs)),
       lastErrorMs: this.#after(measurements.lastErrorMs(this.injectedAtMs, untilMs)),
       latencyRecoveredMs: this.#after(this.#latencyRecoveredAtMs()),
-      replacementJoinedMs: this.#after(joinedAtMs === null ? null : this.#onRunClock(joinedAtMs)),
+      replacementJoinedMs: this.#after(joinedAtMs === null ? null : this.#told.onRunClock(joinedAtMs)),
       redundancyRestoredMs: this.#after(this.#redundantAtMs(shard)),
     };
   }
@@ -209,14 +182,14 @@ export class FaultView {
       probers &&
       longest(
         this.shards.map((shard) => this.#proberOutage(probers[shard]?.[sort] ?? [], shard)),
-        this.#endMs,
+        this.#told.endMs,
       )
     );
   }
 
   #proberOutage(successMs: readonly number[], shard: number): Outage | 'none' {
-    const moments = successMs.map((atMs) => this.#onRunClock(atMs));
-    const outages = outagesBetween(moments, 0, this.#endMs, shortestOutageMs);
+    const moments = successMs.map((atMs) => this.#told.onRunClock(atMs));
+    const outages = outagesBetween(moments, 0, this.#told.endMs, shortestOutageMs);
     return outageAfter(outages, this.injectedAtMs, this.#outagesUntilMs(shard)) ?? 'none';
   }
 
@@ -224,86 +197,14 @@ export class FaultView {
     const fromMs = this.writesBackAtMs;
     if (fromMs === null) return null;
     const { measurements, issueEndMs } = this.#measured;
-    return latencyRecoveredAtMs(measurements, this.#steadyEndMs, fromMs, this.#onRunClock(issueEndMs));
-  }
-
-  /**
-   * When somebody first took a node of the shard for dead, or enough of them agreed on it: one that was struck, as long as no
-   * other fault strikes it; else one that no fault struck, as long as what happens on the shard is this fault's.
-   */
-  #notice(type: 'suspected' | 'agreed-down', shard: number): number | null {
-    const { targets } = this.outcome.injection;
-    const targetIds = targets.map(({ id }) => id);
-    const struckAgain = this.#all
-      .filter(({ injectedAtMs, injection }) => {
-        return injectedAtMs > this.outcome.injectedAtMs && injection.targets.some((node) => targets.includes(node));
-      })
-      .map(({ injectedAtMs }) => this.#onRunClock(injectedAtMs));
-    const { healedAtMs } = this.outcome;
-    const untilMs = this.#untilMs(shard);
-    const ownUntilMs = Math.max(
-      untilMs,
-      Math.min(healedAtMs === null ? this.#endMs : this.#onRunClock(healedAtMs), ...struckAgain),
-    );
-    const notices = this.#events.flatMap((event) =>
-      event.type === type && event.atMs >= this.injectedAtMs && this.#shardOf(event.node) === shard ? [event] : [],
-    );
-    const own = notices.find(({ node, atMs }) => targetIds.includes(node) && atMs <= ownUntilMs);
-    const others = this.#all.flatMap(({ injection }) => injection.targets.map(({ id }) => id));
-    return (own ?? notices.find(({ node, atMs }) => atMs <= untilMs && !others.includes(node)))?.atMs ?? null;
-  }
-
-  #promotionIn(shard: number): Promotion | undefined {
-    const untilMs = this.#untilMs(shard);
-    return this.#promotionsOn(shard).find(({ atMs }) => atMs >= this.injectedAtMs && atMs <= untilMs);
-  }
-
-  /** All of a shard, in order. */
-  #promotionsOn(shard: number): readonly Promotion[] {
-    const known = this.#promotionsByShard.get(shard);
-    if (known !== undefined) return known;
-    const found = this.#events.flatMap((event) =>
-      event.type === 'role-changed' && event.to === 'primary' && this.#shardOf(event.node) === shard ? [event] : [],
-    );
-    this.#promotionsByShard.set(shard, found);
-    return found;
-  }
-
-  #shardOf(node: string): number | null | undefined {
-    return this.#cluster.nodes.find(({ id }) => id === node)?.shard;
-  }
-
-  #demotedAtMs(shard: number | null): number | null {
-    const struck = this.outcome.injection.targets.filter((node) => shard === null || node.shard === shard);
-    const targets = struck.map(({ id }) => id);
-    const found = this.#events.find(
-      (event) =>
-        event.type === 'role-changed' &&
-        event.to === 'replica' &&
-        event.atMs >= this.injectedAtMs &&
-        targets.includes(event.node),
-    );
-    return found?.atMs ?? null;
-  }
-
-  /** The first operation that the promoted node acknowledged. */
-  #routedAtMs(promotion: Promotion): number | null {
-    const node = this.#cluster.nodes.find(({ id }) => id === promotion.node);
-    if (node === undefined) return null;
-    // A client may have learned the address of a late comer from the others.
-    const places = [node.clientAddress, node.links?.announced].map((place) => place && endpointName(place));
-    const moments = this.#measured.routed
-      .filter((routed) => places.includes(routed.endpoint))
-      .map((routed) => this.#onRunClock(routed.atMs))
-      .filter((atMs) => atMs >= this.injectedAtMs);
-    return moments.length > 0 ? Math.min(...moments) : null;
+    return latencyRecoveredAtMs(measurements, this.#steadyEndMs, fromMs, this.#told.onRunClock(issueEndMs));
   }
 
   #relayEvidence(elected: string | undefined): RelayEvidence | null {
     const { loss, injection } = this.outcome;
-    const shard = elected === undefined ? undefined : this.#shardOf(elected);
+    const shard = elected === undefined ? undefined : this.#told.shardOf(elected);
     const followed =
-      loss?.replication.filter(({ followed, replica }) => followed && this.#shardOf(replica) === shard) ?? [];
+      loss?.replication.filter(({ followed, replica }) => followed && this.#told.shardOf(replica) === shard) ?? [];
     if (elected === undefined || !followed.some(({ replica }) => replica === elected)) return null;
     const gone = new Set(injection.targets.map(({ id }) => id));
     return {

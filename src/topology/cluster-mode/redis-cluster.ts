@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor, waitUntil } from '../../clock/wait.js';
@@ -12,9 +9,7 @@ import type { Endpoint } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
 import { announcedBy, type ClusterEvent, type ClusterNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
-import { configOf } from '../node-config.js';
 import { type Berth, NodeFleet, zoneNumber } from '../node-fleet.js';
-import { writeRedisFiles } from '../redis-node.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
@@ -22,17 +17,14 @@ import { ShardReplication } from '../shard-replication.js';
 import { startOrEnd } from '../start-or-end.js';
 import type { Cluster, DataAccess, RestartOptions, StartContext } from '../topology.js';
 import { clusterDataAccess } from './cluster-data.js';
-import { clusterDirectives, nodesFileName } from './cluster-directives.js';
+import { ClusterMembers } from './cluster-members.js';
 import { isWhole, slotsSeenBy } from './cluster-state.js';
 import { becameReplica, forgot } from './membership-changes.js';
 import { MembershipObserver } from './membership-observer.js';
-import { type ClusterMember, nodesFile } from './nodes-file.js';
 import { SlotOwners } from './slot-owners.js';
 import { zoneOfMember } from './zone-of-member.js';
 
 const startTimeoutMs = 30_000;
-/** While members start: on a busy machine the last of many comes more than a second after the first. */
-const startNodeTimeoutMs = 15_000;
 const convergencePollMs = 20;
 const primaryTimeoutMs = 30_000;
 const joinTimeoutMs = 20_000;
@@ -54,17 +46,13 @@ class RedisCluster implements Cluster {
   #plan: TopologyPlan;
   #context: StartContext;
   #fleet: NodeFleet<Redis>;
+  #members: ClusterMembers;
   #replication: ReplicationObserver;
   #membership: MembershipObserver;
   /** By shard: the last that was promoted. */
   #primaries: (ClusterNode | undefined)[];
-  /** By the id that the members use. */
-  #byMemberId = new Map<string, ClusterNode>();
-  /** By the name of a node. */
-  #places = new Map<string, ReturnType<typeof announcedPlace>>();
   #shardReplication = new ShardReplication(this);
   #slots = new SlotOwners();
-  #berths = 0;
 
   constructor(plan: TopologyPlan, context: StartContext, security: NodeSecurity) {
     this.security = security;
@@ -73,15 +61,16 @@ class RedisCluster implements Cluster {
     this.shardCount = plan.shards;
     this.#primaries = new Array(plan.shards).fill(undefined);
     this.#fleet = new NodeFleet(plan, context, redisControl(security.access, { readOnly: true }));
-    const members = plan.shards * (plan.replicas + 1);
+    this.#members = new ClusterMembers(plan, context, security, this.#fleet);
+    const memberCount = plan.shards * (plan.replicas + 1);
     this.#replication = new ReplicationObserver(
       (event) => this.#hear(event),
-      replicationPollMs * Math.max(1, members / membersAtFullPace),
+      replicationPollMs * Math.max(1, memberCount / membersAtFullPace),
     );
     this.#membership = new MembershipObserver({
       onEvent: (event) => context.onEvent(event),
       onSlots: (node, configEpoch, slots) => void this.#slots.claim(node.shard ?? 0, configEpoch, slots),
-      nodeOf: (id) => this.#byMemberId.get(id),
+      nodeOf: (id) => this.#members.nodeOf(id),
     });
     this.data = clusterDataAccess((node) => this.#fleet.connectionOf(node));
   }
@@ -112,26 +101,25 @@ class RedisCluster implements Cluster {
     const ranges = spreadSlots(shards);
     const primaries: Berth[] = [];
     for (let shard = 0; shard < shards; shard += 1)
-      primaries.push(await this.#berth('primary', shard, zoneOfMember(shard, 0, zones)));
+      primaries.push(await this.#members.berth('primary', shard, zoneOfMember(shard, 0, zones)));
     const others: Berth[] = [];
     for (let member = 1; member <= replicas; member += 1)
       for (let shard = 0; shard < shards; shard += 1)
-        others.push(await this.#berth('replica', shard, zoneOfMember(shard, member, zones)));
+        others.push(await this.#members.berth('replica', shard, zoneOfMember(shard, member, zones)));
     const berths = [...primaries, ...others];
-    const members = berths.map(({ id, role, shard, ...berth }): ClusterMember => {
-      const primary = primaries[shard ?? 0];
-      return {
-        id: this.#memberId(id),
-        ...announcedPlace(berth),
-        replicaOf: role === 'replica' && primary ? this.#memberId(primary.id) : null,
-        configEpoch: (shard ?? 0) + 1,
-        slots: role === 'primary' ? (ranges[shard ?? 0] ?? null) : null,
-      };
+    const members = berths.map((berth) => {
+      const shard = berth.shard ?? 0;
+      const isPrimary = berth.role === 'primary';
+      return this.#members.member(berth, {
+        primary: isPrimary ? null : (primaries[shard] ?? null),
+        configEpoch: shard + 1,
+        slots: isPrimary ? (ranges[shard] ?? null) : null,
+      });
     });
     ranges.forEach((range, shard) => {
       this.#slots.claim(shard, shard + 1, [range]);
     });
-    const started = await Promise.all(berths.map((berth) => this.#startMember(berth, members)));
+    const started = await Promise.all(berths.map((berth) => this.#members.start(berth, members)));
     for (const node of started) {
       if (node.role === 'primary') this.#primaries[node.shard ?? 0] = node;
       this.#follow(node);
@@ -144,7 +132,7 @@ class RedisCluster implements Cluster {
         `The cluster did not converge within ${startTimeoutMs / 1000} s (${this.#shardReplication.describe()}). ` +
           'Try: a longer cluster.nodeTimeout, fewer nodes, or look into the logs with --keep.',
       );
-    await Promise.all(started.map((node) => this.#setNodeTimeout(node)));
+    await Promise.all(started.map((node) => this.#members.setNodeTimeout(node)));
     this.readyMs = monotonicMs() - startMs;
   }
 
@@ -187,36 +175,30 @@ class RedisCluster implements Cluster {
     const shard = dead.shard ?? 0;
     await this.#primaryWithin(shard, dead);
     const others = this.nodes.filter((node) => node !== dead && node.process.running);
-    await Promise.all(others.map((node) => this.#forget(node, this.#memberId(dead.id))));
-    const berth = await this.#berth('replica', shard, zoneNumber(dead.zone));
-    const alone = {
-      id: this.#memberId(berth.id),
-      ...announcedPlace(berth),
-      replicaOf: null,
-      configEpoch: 0,
-      slots: null,
-    };
-    const node = await this.#startMember(berth, [alone]);
+    await Promise.all(others.map((node) => this.#forget(node, this.#members.idOf(dead.id))));
+    const berth = await this.#members.berth('replica', shard, zoneNumber(dead.zone));
+    const alone = this.#members.member(berth, { primary: null, configEpoch: 0, slots: null });
+    const node = await this.#members.start(berth, [alone]);
     const connection = this.#fleet.connectionOf(node);
     for (const other of this.nodes) {
       if (other === node || !other.process.running) continue;
-      const { announced, announcedBusPort } = this.#placeOf(other);
+      const { announced, announcedBusPort } = this.#members.placeOf(other);
       await connection.cluster('MEET', announced.host, announced.port, announcedBusPort);
     }
     const becomesReplica = async () => {
       const primary = this.primaryOf(shard);
-      return primary !== undefined && (await becameReplica(connection, this.#memberId(primary.id)));
+      return primary !== undefined && (await becameReplica(connection, this.#members.idOf(primary.id)));
     };
     const joined = await this.#until(becomesReplica, joinTimeoutMs, this.#context.signal);
     if (!joined) throw new EnvironmentError(`${node.id} did not join shard ${shard} within ${joinTimeoutMs / 1000} s.`);
-    await this.#setNodeTimeout(node);
+    await this.#members.setNodeTimeout(node);
     this.#follow(node);
     return node;
   }
 
   async restart(dead: ClusterNode, options?: RestartOptions): Promise<void> {
     await this.#fleet.restart(dead, options);
-    await this.#setNodeTimeout(dead);
+    await this.#members.setNodeTimeout(dead);
   }
 
   async converge(timeoutMs: number): Promise<boolean> {
@@ -235,51 +217,10 @@ class RedisCluster implements Cluster {
     ]);
   }
 
-  #berth(role: 'primary' | 'replica', shard: number, zone: number): Promise<Berth> {
-    this.#berths += 1;
-    return this.#fleet.berth(`n${this.#berths}`, role, shard, zone, { hasBus: true });
-  }
-
-  async #startMember(berth: Berth, members: readonly ClusterMember[]): Promise<ClusterNode> {
-    const { id, address, links, dataDir, busPort } = berth;
-    const place = announcedPlace(berth);
-    this.#places.set(id, place);
-    const config = {
-      ...configOf(this.#plan, id),
-      ...clusterDirectives(this.#plan, { busPort: busPort?.port ?? 0, ...place }),
-    };
-    await mkdir(dataDir, { recursive: true });
-    await writeFile(join(dataDir, nodesFileName), nodesFile(members, this.#memberId(id)));
-    const announced = links?.announced ?? null;
-    const files = { id, address, announced, replicaOf: null, config, security: this.security };
-    const startArguments = [
-      ...(await writeRedisFiles(dataDir, files)),
-      '--cluster-node-timeout',
-      String(startNodeTimeoutMs),
-    ];
-    const node = await this.#fleet.start(berth, startArguments);
-    this.#byMemberId.set(this.#memberId(id), node);
-    return node;
-  }
-
-  #placeOf(node: ClusterNode): ReturnType<typeof announcedPlace> {
-    return this.#places.get(node.id) ?? { announced: announcedBy(node), announcedBusPort: 0 };
-  }
-
-  /** From here on silence means death: until all members were up, those that came late would have been voted out. */
-  async #setNodeTimeout(node: ClusterNode): Promise<void> {
-    const { nodeTimeoutMs } = this.#plan.cluster;
-    await this.#fleet.connectionOf(node).config('SET', 'cluster-node-timeout', String(nodeTimeoutMs));
-  }
-
   #follow(node: ClusterNode): void {
     const connection = this.#fleet.connectionOf(node);
     this.#replication.watch(node, connection);
     this.#membership.watch(node, connection);
-  }
-
-  #memberId(id: string): string {
-    return createHash('sha1').update(`${this.#context.runTag}/${id}`).digest('hex');
   }
 
   #hear(event: ClusterEvent): void {
@@ -351,8 +292,4 @@ function refuseOldEngine({ engine, version }: StartContext['binary']): void {
   throw new EnvironmentError(
     `Redis ${version} can't be told the port of its cluster bus (directive cluster-port, since 7.0). Try: Redis 7.0 or later, or --engine valkey.`,
   );
-}
-
-function announcedPlace(berth: Pick<Berth, 'links' | 'address' | 'busPort'>) {
-  return { announced: announcedBy(berth), announcedBusPort: berth.links?.bus?.port ?? berth.busPort?.port ?? 0 };
 }

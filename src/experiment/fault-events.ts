@@ -1,0 +1,122 @@
+import { endpointName } from '../model/node.js';
+import type { RunEvent } from '../model/run-event.js';
+import type { Cluster } from '../topology/topology.js';
+import type { FaultOutcome } from './fault-outcome.js';
+import { spanEndMs } from './fault-span.js';
+import type { Measured } from './measured.js';
+
+export interface Promotion {
+  readonly atMs: number;
+  readonly node: string;
+}
+
+/** What servers and clients told around one fault. Moments are on the run's clock. */
+export class FaultEvents {
+  readonly outcome: FaultOutcome;
+  readonly injectedAtMs: number;
+  #measured: Measured;
+  #cluster: Cluster;
+  #events: readonly RunEvent[];
+  /** Every strike of the run, this one among them. */
+  #all: readonly FaultOutcome[];
+  #promotionsByShard = new Map<number, readonly Promotion[]>();
+
+  constructor(
+    outcome: FaultOutcome,
+    context: { readonly measured: Measured; readonly cluster: Cluster; readonly events: readonly RunEvent[] },
+  ) {
+    this.outcome = outcome;
+    this.#measured = context.measured;
+    this.#cluster = context.cluster;
+    this.#events = context.events;
+    this.#all = context.measured.faults;
+    this.injectedAtMs = this.onRunClock(outcome.injection.injectedAtMs);
+  }
+
+  get endMs(): number {
+    return this.onRunClock(this.#measured.endMs);
+  }
+
+  onRunClock(atMs: number): number {
+    return atMs - this.#measured.epochMs;
+  }
+
+  /** Up to here what happens on a shard is this fault's. */
+  untilMs(shard: number): number {
+    const promotedAtMs = this.#promotionsOn(shard).map(({ atMs }) => atMs + this.#measured.epochMs);
+    const spanMs = spanEndMs(this.outcome, shard, this.#all, promotedAtMs);
+    return Math.min(this.endMs, this.onRunClock(spanMs));
+  }
+
+  /**
+   * When somebody first took a node of the shard for dead, or enough of them agreed on it: one that was struck, as long as no
+   * other fault strikes it; else one that no fault struck, as long as what happens on the shard is this fault's.
+   */
+  notice(type: 'suspected' | 'agreed-down', shard: number): number | null {
+    const { targets } = this.outcome.injection;
+    const targetIds = targets.map(({ id }) => id);
+    const struckAgain = this.#all
+      .filter(({ injectedAtMs, injection }) => {
+        return injectedAtMs > this.outcome.injectedAtMs && injection.targets.some((node) => targets.includes(node));
+      })
+      .map(({ injectedAtMs }) => this.onRunClock(injectedAtMs));
+    const { healedAtMs } = this.outcome;
+    const untilMs = this.untilMs(shard);
+    const ownUntilMs = Math.max(
+      untilMs,
+      Math.min(healedAtMs === null ? this.endMs : this.onRunClock(healedAtMs), ...struckAgain),
+    );
+    const notices = this.#events.flatMap((event) =>
+      event.type === type && event.atMs >= this.injectedAtMs && this.shardOf(event.node) === shard ? [event] : [],
+    );
+    const own = notices.find(({ node, atMs }) => targetIds.includes(node) && atMs <= ownUntilMs);
+    const others = this.#all.flatMap(({ injection }) => injection.targets.map(({ id }) => id));
+    return (own ?? notices.find(({ node, atMs }) => atMs <= untilMs && !others.includes(node)))?.atMs ?? null;
+  }
+
+  promotionIn(shard: number): Promotion | undefined {
+    const untilMs = this.untilMs(shard);
+    return this.#promotionsOn(shard).find(({ atMs }) => atMs >= this.injectedAtMs && atMs <= untilMs);
+  }
+
+  /** All of a shard, in order. */
+  #promotionsOn(shard: number): readonly Promotion[] {
+    const known = this.#promotionsByShard.get(shard);
+    if (known !== undefined) return known;
+    const found = this.#events.flatMap((event) =>
+      event.type === 'role-changed' && event.to === 'primary' && this.shardOf(event.node) === shard ? [event] : [],
+    );
+    this.#promotionsByShard.set(shard, found);
+    return found;
+  }
+
+  shardOf(node: string): number | null | undefined {
+    return this.#cluster.nodes.find(({ id }) => id === node)?.shard;
+  }
+
+  demotedAtMs(shard: number | null): number | null {
+    const struck = this.outcome.injection.targets.filter((node) => shard === null || node.shard === shard);
+    const targets = struck.map(({ id }) => id);
+    const found = this.#events.find(
+      (event) =>
+        event.type === 'role-changed' &&
+        event.to === 'replica' &&
+        event.atMs >= this.injectedAtMs &&
+        targets.includes(event.node),
+    );
+    return found?.atMs ?? null;
+  }
+
+  /** The first operation that the promoted node acknowledged. */
+  routedAtMs(promotion: Promotion): number | null {
+    const node = this.#cluster.nodes.find(({ id }) => id === promotion.node);
+    if (node === undefined) return null;
+    // A client may have learned the address of a late comer from the others.
+    const places = [node.clientAddress, node.links?.announced].map((place) => place && endpointName(place));
+    const moments = this.#measured.routed
+      .filter((routed) => places.includes(routed.endpoint))
+      .map((routed) => this.onRunClock(routed.atMs))
+      .filter((atMs) => atMs >= this.injectedAtMs);
+    return moments.length > 0 ? Math.min(...moments) : null;
+  }
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Redis } from 'ioredis';
+import type { TopologyPlan } from '../../model/scenario.js';
+import { announcedBy, type ClusterNode } from '../cluster.js';
+import { configOf } from '../node-config.js';
+import type { Berth, NodeFleet } from '../node-fleet.js';
+import { writeRedisFiles } from '../redis-node.js';
+import type { NodeSecurity } from '../security/node-security.js';
+import type { StartContext } from '../topology.js';
+import { clusterDirectives, nodesFileName } from './cluster-directives.js';
+import { type ClusterMember, nodesFile } from './nodes-file.js';
+
+/** While members start: on a busy machine the last of many comes more than a second after the first. */
+const startNodeTimeoutMs = 15_000;
+
+/** Starts the members of a cluster, and knows the ids and places by which they know each other. */
+export class ClusterMembers {
+  #plan: TopologyPlan;
+  #runTag: string;
+  #security: NodeSecurity;
+  #fleet: NodeFleet<Redis>;
+  #byMemberId = new Map<string, ClusterNode>();
+  /** By the name of a node. */
+  #places = new Map<string, ReturnType<typeof announcedPlace>>();
+  #berths = 0;
+
+  constructor(plan: TopologyPlan, { runTag }: StartContext, security: NodeSecurity, fleet: NodeFleet<Redis>) {
+    this.#plan = plan;
+    this.#runTag = runTag;
+    this.#security = security;
+    this.#fleet = fleet;
+  }
+
+  berth(role: 'primary' | 'replica', shard: number, zone: number): Promise<Berth> {
+    this.#berths += 1;
+    return this.#fleet.berth(`n${this.#berths}`, role, shard, zone, { hasBus: true });
+  }
+
+  /** What the others are to know of a member beforehand. */
+  member(
+    berth: Pick<Berth, 'id' | 'links' | 'address' | 'busPort'>,
+    { primary, ...rest }: Pick<ClusterMember, 'configEpoch' | 'slots'> & { readonly primary: Berth | null },
+  ): ClusterMember {
+    return {
+      id: this.idOf(berth.id),
+      ...announcedPlace(berth),
+      replicaOf: primary && this.idOf(primary.id),
+      ...rest,
+    };
+  }
+
+  /** Starts a member that knows all these members, itself among them. */
+  async start(berth: Berth, members: readonly ClusterMember[]): Promise<ClusterNode> {
+    const { id, address, links, dataDir, busPort } = berth;
+    const place = announcedPlace(berth);
+    this.#places.set(id, place);
+    const config = {
+      ...configOf(this.#plan, id),
+      ...clusterDirectives(this.#plan, { busPort: busPort?.port ?? 0, ...place }),
+    };
+    await mkdir(dataDir, { recursive: true });
+    await writeFile(join(dataDir, nodesFileName), nodesFile(members, this.idOf(id)));
+    const announced = links?.announced ?? null;
+    const files = { id, address, announced, replicaOf: null, config, security: this.#security };
+    const startArguments = [
+      ...(await writeRedisFiles(dataDir, files)),
+      '--cluster-node-timeout',
+      String(startNodeTimeoutMs),
+    ];
+    const node = await this.#fleet.start(berth, startArguments);
+    this.#byMemberId.set(this.idOf(id), node);
+    return node;
+  }
+
+  /** From here on silence means death: until all members were up, those that came late would have been voted out. */
+  async setNodeTimeout(node: ClusterNode): Promise<void> {
+    const { nodeTimeoutMs } = this.#plan.cluster;
+    await this.#fleet.connectionOf(node).config('SET', 'cluster-node-timeout', String(nodeTimeoutMs));
+  }
+
+  /** The id that the members use of a node. */
+  idOf(nodeId: string): string {
+    return createHash('sha1').update(`${this.#runTag}/${nodeId}`).digest('hex');
+  }
+
+  nodeOf(memberId: string): ClusterNode | undefined {
+    return this.#byMemberId.get(memberId);
+  }
+
+  placeOf(node: ClusterNode): ReturnType<typeof announcedPlace> {
+    return this.#places.get(node.id) ?? { announced: announcedBy(node), announcedBusPort: 0 };
+  }
+}
+
+function announcedPlace(berth: Pick<Berth, 'links' | 'address' | 'busPort'>) {
+  return { announced: announcedBy(berth), announcedBusPort: berth.links?.bus?.port ?? berth.busPort?.port ?? 0 };
+}

@@ -18,6 +18,9 @@ export function pinned(side, command) {
   return cores ? ['taskset', '-c', cores[side], ...command] : command;
 }
 
+/** The core that is the server's own; null where nothing is pinned. */
+export const serverCore = cores?.server ?? null;
+
 /** What a reader must know of where the programs ran. */
 export function describePinning() {
   return cores

@@ -36,14 +36,27 @@ export function machine() {
 export function rivalsTable(cells) {
   return table(
     [
-      ...['engine', 'pipeline', 'connections', 'cache-bench, ops/s', 'best rival, ops/s', 'ratio', 'server CPU'],
+      ...[
+        'engine',
+        'pipeline',
+        'connections',
+        'cache-bench, ops/s',
+        'best rival, ops/s',
+        'ratio',
+        'server CPU',
+        'its core',
+      ],
       ...['CPU per operation', "memtier's", 'ratio', `throughput ≥ ${bar.throughputRatio} × or server at its limit`],
       `CPU ≤ ${bar.cpuRatioToMemtier} × memtier's`,
     ],
     cells.map(({ engine, pipeline, connections, summary }) => [
       ...[engine, String(pipeline), String(connections), whole(summary.operationsPerSecond)],
       summary.bestRival === null ? '–' : `${whole(summary.bestRivalPerSecond)} (${summary.bestRival})`,
-      ...[fixed(summary.throughputRatio, 2), fixed(summary.serverCpuPercent, 0, ' %')],
+      ...[
+        fixed(summary.throughputRatio, 2),
+        fixed(summary.serverCpuPercent, 0, ' %'),
+        fixed(summary.serverCorePercent, 0, ' %'),
+      ],
       ...[fixed(summary.cpuMicroseconds, 2, ' µs'), fixed(summary.memtierCpuMicroseconds, 2, ' µs')],
       ...[fixed(summary.cpuRatioToMemtier, 2), summary.throughputBar, summary.cpuBar],
     ]),

@@ -1,7 +1,7 @@
-/** @typedef {import('./clients.js').Sample} Sample */
+/** @typedef {import('./measure-rounds.js').Sample} Sample */
 
 /** What the bar asks for; null where a figure is missing. */
-export const bar = { throughputRatio: 1.2, serverCpuPercent: 97, cpuRatioToMemtier: 0.75 };
+export const bar = { throughputRatio: 1.2, serverPercent: 97, cpuRatioToMemtier: 0.75 };
 
 /**
  * @typedef {object} CellSummary
@@ -10,6 +10,7 @@ export const bar = { throughputRatio: 1.2, serverCpuPercent: 97, cpuRatioToMemti
  * @property {number | null} bestRivalPerSecond
  * @property {number | null} throughputRatio
  * @property {number | null} serverCpuPercent during our measurements
+ * @property {number | null} serverCorePercent its core, with the interrupts that are nobody's; during our measurements
  * @property {number | null} cpuMicroseconds of ours for each operation
  * @property {number | null} memtierCpuMicroseconds
  * @property {number | null} cpuRatioToMemtier
@@ -31,6 +32,7 @@ export function summarizeCell({ 'cache-bench': ours = [], ...rivals }) {
   const best = ranked[0] ?? null;
   const throughputRatio = best && best.perSecond > 0 ? operationsPerSecond / best.perSecond : null;
   const serverCpuPercent = median(known(ours.map((sample) => sample.serverCpuPercent)));
+  const serverCorePercent = median(known(ours.map((sample) => sample.serverCorePercent)));
   const cpuMicroseconds = cpuPerOperation(ours);
   const memtierCpuMicroseconds = cpuPerOperation(rivals.memtier_benchmark ?? []);
   const cpuRatioToMemtier =
@@ -41,18 +43,25 @@ export function summarizeCell({ 'cache-bench': ours = [], ...rivals }) {
     bestRivalPerSecond: best?.perSecond ?? null,
     throughputRatio,
     serverCpuPercent,
+    serverCorePercent,
     cpuMicroseconds,
     memtierCpuMicroseconds,
     cpuRatioToMemtier,
-    throughputBar: throughputVerdict(throughputRatio, serverCpuPercent),
+    throughputBar: throughputVerdict(throughputRatio, highest(serverCpuPercent, serverCorePercent)),
     cpuBar: cpuRatioToMemtier === null ? 'unknown' : cpuRatioToMemtier <= bar.cpuRatioToMemtier ? 'met' : 'not met',
   };
 }
 
-/** A busy server meets the bar by itself: then it is the limit. @param {number | null} ratio @param {number | null} serverCpuPercent */
-function throughputVerdict(ratio, serverCpuPercent) {
-  if ((ratio ?? 0) >= bar.throughputRatio || (serverCpuPercent ?? 0) >= bar.serverCpuPercent) return 'met';
-  return ratio === null || serverCpuPercent === null ? 'unknown' : 'not met';
+/** A busy server meets the bar by itself: then it is the limit. @param {number | null} ratio @param {number | null} serverPercent */
+function throughputVerdict(ratio, serverPercent) {
+  if ((ratio ?? 0) >= bar.throughputRatio || (serverPercent ?? 0) >= bar.serverPercent) return 'met';
+  return ratio === null || serverPercent === null ? 'unknown' : 'not met';
+}
+
+/** @param {readonly (number | null)[]} figures */
+function highest(...figures) {
+  const all = known(figures);
+  return all.length === 0 ? null : Math.max(...all);
 }
 
 /** Microseconds, the median over the rounds. @param {readonly Sample[]} samples */

@@ -7,7 +7,7 @@ import { runScript } from './lib/options.js';
 import { describePinning } from './lib/pinning.js';
 import { fixed, machine, table, whole } from './lib/report.js';
 import { startServer } from './lib/start-server.js';
-import { median } from './lib/summarize.js';
+import { known, median } from './lib/summarize.js';
 
 // What auditing every write costs: the same load with audit chain, final and off, in turns.
 //   node bench/audit-cost.js [--pipeline 1,16,64] [--connections 50] [--rounds 5] [--seconds 3]
@@ -32,10 +32,27 @@ await runScript(defaults, async ({ pipeline, connections, rounds, seconds }) => 
         );
         const [chain = null, , off = null] = rates;
         const ratio = chain === null || off === null ? null : chain / off;
-        rows.push([String(depth), String(count), ...rates.map(whole), fixed(ratio, 3)]);
+        const cores = modes.map((mode) =>
+          median(known((samples[mode] ?? []).map(({ serverCorePercent }) => serverCorePercent))),
+        );
+        rows.push([
+          ...[String(depth), String(count), ...rates.map(whole), fixed(ratio, 3)],
+          cores.map((percent) => fixed(percent, 0)).join(', '),
+        ]);
       }
     console.log(`${machine()}. ${describePinning()} ${server.version}. Medians of ${rounds} rounds of ${seconds} s.\n`);
-    console.log(table(['pipeline', 'connections', ...modes.map((mode) => `${mode}, ops/s`), 'chain / off'], rows));
+    console.log(
+      table(
+        [
+          'pipeline',
+          'connections',
+          ...modes.map((mode) => `${mode}, ops/s`),
+          'chain / off',
+          "server's core, % of each",
+        ],
+        rows,
+      ),
+    );
   } finally {
     await server.stop();
     await rm(out, { recursive: true, force: true });

@@ -3,12 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheBench, exitCodesWithRecord } from './lib/clients.js';
+import { watchCore } from './lib/core-use.js';
 import { runScript } from './lib/options.js';
-import { describePinning } from './lib/pinning.js';
+import { describePinning, serverCore } from './lib/pinning.js';
 import { readRecord } from './lib/read-outputs.js';
 import { fixed, machine, table, whole } from './lib/report.js';
 import { startServer } from './lib/start-server.js';
-import { median, rotated } from './lib/summarize.js';
+import { known, median, rotated } from './lib/summarize.js';
 import { watchMemory } from './lib/watch-memory.js';
 
 // Few connections against many: rate, and memory of the whole process for each connection more.
@@ -31,27 +32,30 @@ await runScript(defaults, async ({ few, many, pipeline, rounds, seconds }) => {
   const server = await startServer('redis');
   try {
     const client = cacheBench(out);
-    /** @type {{ connections: number, rate: number, peakBytes: number }[]} */
+    /** @type {{ connections: number, rate: number, peakBytes: number, corePercent: number | null }[]} */
     const samples = [];
     for (let round = 0; round < rounds; round += 1)
       for (const connections of rotated([few, many], round)) {
         const command = client.commandFor(server, { pipeline, connections, seconds });
+        const busiest = watchCore(serverCore);
         const watched = await watchMemory(command, lookEveryMs, exitCodesWithRecord);
         const rate = readRecord(watched.stdout).operationsPerSecond;
         const peakBytes = Math.max(...watched.samples.map(({ residentBytes }) => residentBytes));
-        samples.push({ connections, rate, peakBytes });
+        samples.push({ connections, rate, peakBytes, corePercent: busiest(seconds) });
         console.error(`${connections} connections: ${whole(rate)}/s, ${whole(peakBytes / 2 ** 20)} MB at the most`);
       }
-    /** @type {(connections: number, of: 'rate' | 'peakBytes') => number} */
+    /** @type {(connections: number, of: 'rate' | 'peakBytes' | 'corePercent') => number} */
     const middle = (connections, of) =>
-      median(samples.filter((sample) => sample.connections === connections).map((sample) => sample[of])) ?? Number.NaN;
+      median(known(samples.filter((sample) => sample.connections === connections).map((sample) => sample[of]))) ??
+      Number.NaN;
     const eachBytes = (middle(many, 'peakBytes') - middle(few, 'peakBytes')) / (many - few);
     console.log(`${machine()}. ${describePinning()} ${server.version}. Medians of ${rounds} rounds of ${seconds} s.\n`);
     const rows = [few, many].map((connections) => [
       ...[String(connections), whole(middle(connections, 'rate'))],
       `${whole(middle(connections, 'peakBytes') / 2 ** 20)} MB`,
+      serverCore === null ? '–' : `${whole(middle(connections, 'corePercent'))} %`,
     ]);
-    console.log(table(['connections', 'ops/s', 'memory at the most'], rows));
+    console.log(table(['connections', 'ops/s', 'memory at the most', "server's core"], rows));
     console.log(
       `\nRate of ${many} against ${few}: ${fixed((100 * middle(many, 'rate')) / middle(few, 'rate'), 0, ' %')}. ` +
         `Memory for each connection more: ${fixed(eachBytes / 1000, 1, ' KB')}.`,

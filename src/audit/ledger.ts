@@ -12,14 +12,12 @@ import { writeStates } from './write-state.js';
  */
 export class Ledger {
   readonly #books: LedgerBooks;
-  readonly #busy: Uint8Array;
-  /** Whether the write that is not settled is a removal. */
-  readonly #removing: Uint8Array;
+  /** By key: what is not settled. */
+  readonly #open: Uint8Array;
 
   constructor(share: LedgerShare) {
     this.#books = new LedgerBooks(share);
-    this.#busy = new Uint8Array(this.#books.issued.length);
-    this.#removing = new Uint8Array(this.#books.issued.length);
+    this.#open = new Uint8Array(this.#books.issued.length);
   }
 
   /** Counts of the measured part so far. */
@@ -41,14 +39,14 @@ export class Ledger {
 
   /** Whether the key has a write that is not settled; it must not get another. */
   isBusy(localKey: number): boolean {
-    return this.#busy[localKey] === 1;
+    return this.#open[localKey] !== nothing;
   }
 
   /** Begins a write; answers the sequence number that its value must carry. Throws InternalError when the key is busy. */
   begin(localKey: number): number {
-    if (this.#busy[localKey] !== 0)
+    if (this.#open[localKey] !== nothing)
       throw new InternalError(`Key ${localKey} got a second write while one was unsettled. ${bug}`);
-    this.#busy[localKey] = 1;
+    this.#open[localKey] = write;
     const { issued, counts } = this.#books;
     const sequence = issued[localKey]! + 1;
     issued[localKey] = sequence;
@@ -59,20 +57,20 @@ export class Ledger {
   /** Begins a write of nothing, in all else like any other. Throws InternalError when the key is busy. */
   beginRemoval(localKey: number): number {
     const sequence = this.begin(localKey);
-    this.#removing[localKey] = 1;
+    this.#open[localKey] = removal;
     return sequence;
   }
 
   /** The write's `ok` was seen; `observed` is what it replaced. Throws InternalError when the write is not the open one. */
   acknowledge(localKey: number, sequence: number, atMs: number, observed: number): void {
-    this.#settle(localKey, sequence);
+    const wasRemoval = this.#settle(localKey, sequence);
     const books = this.#books;
     const before = books.acknowledged[localKey]!;
     const seen = books.meaningOf(localKey, observed);
     if (seen === notObserved) {
       if (localKey < books.chained) books.counts.unobservedWrites += 1;
     } else if (seen !== before || sequence !== before + 1) books.judge(localKey, seen, sequence, atMs);
-    this.#noteRemoval(localKey, sequence);
+    if (wasRemoval) books.removed[localKey] = sequence;
     books.acknowledged[localKey] = sequence;
     books.noteAcknowledgedAt(localKey, sequence, atMs);
     if (sequence > books.baseline[localKey]!) books.counts.acknowledged += 1;
@@ -81,7 +79,6 @@ export class Ledger {
   /** The write certainly had no effect. Throws InternalError when the write is not the open one. */
   fail(localKey: number, sequence: number): void {
     this.#settle(localKey, sequence);
-    this.#removing[localKey] = 0;
     const books = this.#books;
     books.history(localKey).ranges.assign(sequence, writeStates.failed.code);
     if (sequence > books.baseline[localKey]!) books.counts.failed += 1;
@@ -89,9 +86,9 @@ export class Ledger {
 
   /** The write may have had an effect, now or later. Throws InternalError when the write is not the open one. */
   doubt(localKey: number, sequence: number): void {
-    this.#settle(localKey, sequence);
-    this.#noteRemoval(localKey, sequence);
+    const wasRemoval = this.#settle(localKey, sequence);
     const books = this.#books;
+    if (wasRemoval) books.removed[localKey] = sequence;
     books.history(localKey).ranges.assign(sequence, writeStates.doubted.code);
     if (sequence > books.baseline[localKey]!) books.counts.indeterminate += 1;
   }
@@ -106,7 +103,7 @@ export class Ledger {
     if (observed === notObserved) return;
     const { counts, issued } = this.#books;
     // A removal that is under way may have taken effect already.
-    const isRemoving = observed === missing && this.#removing[localKey] === 1;
+    const isRemoving = observed === missing && this.#open[localKey] === removal;
     const seen = isRemoving ? issued[localKey]! : this.#books.meaningOf(localKey, observed);
     if (!this.#mayExist(localKey, seen)) counts.unexpectedReads += 1;
     else if (seen < acknowledgedAtSend) counts.staleReads += 1;
@@ -115,8 +112,8 @@ export class Ledger {
   /** What the ledger knows, and the buffers to hand over with it: the ledger ends here. Open writes become indeterminate. */
   snapshot(): { readonly snapshot: LedgerSnapshot; readonly transfer: readonly ArrayBuffer[] } {
     const { issued } = this.#books;
-    for (const [localKey, busy] of this.#busy.entries()) {
-      if (busy === 1) this.doubt(localKey, issued[localKey]!);
+    for (const [localKey, open] of this.#open.entries()) {
+      if (open !== nothing) this.doubt(localKey, issued[localKey]!);
     }
     const snapshot = this.#books.toSnapshot();
     const arrays = [
@@ -130,17 +127,14 @@ export class Ledger {
     return { snapshot, transfer: arrays.map((array) => array.buffer) };
   }
 
-  #settle(localKey: number, sequence: number): void {
-    if (this.#busy[localKey] !== 1 || this.#books.issued[localKey] !== sequence) {
+  /** True of a removal. */
+  #settle(localKey: number, sequence: number): boolean {
+    const open = this.#open[localKey];
+    if (open === nothing || this.#books.issued[localKey] !== sequence) {
       throw new InternalError(`Write ${sequence} of key ${localKey} was settled twice or never begun. ${bug}`);
     }
-    this.#busy[localKey] = 0;
-  }
-
-  #noteRemoval(localKey: number, sequence: number): void {
-    if (this.#removing[localKey] === 0) return;
-    this.#removing[localKey] = 0;
-    this.#books.removed[localKey] = sequence;
+    this.#open[localKey] = nothing;
+    return open === removal;
   }
 
   /** Whether the value may be there: nothing, the preloaded one, or one of ours that did not fail. */
@@ -150,4 +144,7 @@ export class Ledger {
   }
 }
 
+const nothing = 0;
+const write = 1;
+const removal = 2;
 const bug = 'This is a bug in cache-bench.';

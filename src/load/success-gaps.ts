@@ -8,50 +8,58 @@ const mostGaps = 20_000;
  */
 export class SuccessGaps {
   readonly #leastMs: number;
+  readonly #shardCount: number;
   #shortestMs: number;
-  #lastMs: Record<SuccessGap['sort'], Float64Array>;
+  /** By place: first the shards' writes, then their reads. */
+  #lastMs: Float64Array;
   /** Whether an operation has come to nothing since the last success. */
-  #failed: Record<SuccessGap['sort'], Uint8Array>;
+  #failed: Uint8Array;
   #gaps: (SuccessGap & { readonly toMs: number })[] = [];
 
   constructor(shardCount: number, shortestMs: number) {
     this.#leastMs = shortestMs;
     this.#shortestMs = shortestMs;
-    this.#lastMs = { read: new Float64Array(shardCount), write: new Float64Array(shardCount) };
-    this.#failed = { read: new Uint8Array(shardCount), write: new Uint8Array(shardCount) };
+    this.#shardCount = shardCount;
+    this.#lastMs = new Float64Array(2 * shardCount);
+    this.#failed = new Uint8Array(2 * shardCount);
   }
 
   /** Everything counts from here. */
   begin(atMs: number): void {
     this.#gaps = [];
     this.#shortestMs = this.#leastMs;
-    this.#lastMs.read.fill(atMs);
-    this.#lastMs.write.fill(atMs);
-    this.#failed.read.fill(0);
-    this.#failed.write.fill(0);
+    this.#lastMs.fill(atMs);
+    this.#failed.fill(0);
   }
 
   success(sort: SuccessGap['sort'], shard: number, atMs: number): void {
-    const last = this.#lastMs[sort];
-    const sinceMs = atMs - last[shard]!;
-    if (sinceMs >= this.#shortestMs) this.#note({ shard, sort, fromMs: last[shard]!, toMs: atMs });
-    last[shard] = atMs;
-    this.#failed[sort][shard] = 0;
+    const place = this.#placeOf(sort, shard);
+    const lastMs = this.#lastMs[place]!;
+    if (atMs - lastMs >= this.#shortestMs) this.#note({ shard, sort, fromMs: lastMs, toMs: atMs });
+    this.#lastMs[place] = atMs;
+    this.#failed[place] = 0;
   }
 
   /** An operation failed, got no answer or was never sent. */
   failure(sort: SuccessGap['sort'], shard: number): void {
-    this.#failed[sort][shard] = 1;
+    this.#failed[this.#placeOf(sort, shard)] = 1;
   }
 
   /** All gaps, with those that were still open at the end: operations were tried since the last success, and none succeeded. */
   finish(atMs: number): readonly SuccessGap[] {
     const open = (['read', 'write'] as const).flatMap((sort) =>
-      [...this.#lastMs[sort].entries()]
-        .filter(([shard, lastMs]) => this.#failed[sort][shard] === 1 && atMs - lastMs >= this.#shortestMs)
-        .map(([shard, lastMs]) => ({ shard, sort, fromMs: lastMs, toMs: null })),
+      Array.from({ length: this.#shardCount }, (_, shard) => shard).flatMap((shard) => {
+        const place = this.#placeOf(sort, shard);
+        const fromMs = this.#lastMs[place]!;
+        const isOpen = this.#failed[place] === 1 && atMs - fromMs >= this.#shortestMs;
+        return isOpen ? [{ shard, sort, fromMs, toMs: null }] : [];
+      }),
     );
     return [...this.#gaps, ...open];
+  }
+
+  #placeOf(sort: SuccessGap['sort'], shard: number): number {
+    return sort === 'write' ? shard : this.#shardCount + shard;
   }
 
   // At a low rate every operation ends a gap: keep the long ones.

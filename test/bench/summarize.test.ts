@@ -31,6 +31,8 @@ it.each([
   [120, 50, null, 'met'],
   [80, 97, null, 'met'],
   [80, 90, 97, 'met'],
+  // Somebody else was on its core.
+  [80, 89, 99, 'not met'],
   [119, null, null, 'unknown'],
 ] as const)('judges %d/s against 100/s with the server at %s %% and its core at %s %%: %s', (...given) => {
   const [perSecond, serverCpuPercent, serverCorePercent, verdict] = given;

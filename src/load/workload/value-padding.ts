@@ -1,4 +1,5 @@
 import type { ValueData } from '../../model/scenario.js';
+import { stampBytes } from '../../model/write-stamp.js';
 import { hash32 } from '../../random/hash.js';
 import { forkRandom } from '../../random/random.js';
 
@@ -11,6 +12,11 @@ export interface ValuePadding {
 
 /** Values begin at so many places: more than fit into a compressor's window. */
 const offsets = 1024 * 1024;
+/**
+ * Of so short a padding, a match saves a compressor next to nothing; and a pool that is read at random takes the processor's
+ * caches from the ledger.
+ */
+const shortPadding = { mostBytes: 8, offsets: 128 * 1024 };
 const alphabet = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
 
 /**
@@ -25,9 +31,10 @@ export function valuePadding(data: ValueData, seed: number, mostBytes: number): 
     case 'random': {
       const random = forkRandom(seed, 'value-data');
       const offsetSeed = random.below(2 ** 32);
+      const places = mostBytes - stampBytes <= shortPadding.mostBytes ? shortPadding.offsets : offsets;
       return {
-        pool: randomPool(random.below(2 ** 32), offsets + mostBytes),
-        offsetOf: (key, sequence) => hash32(offsetSeed, key, sequence) % offsets,
+        pool: randomPool(random.below(2 ** 32), places + mostBytes),
+        offsetOf: (key, sequence) => hash32(offsetSeed, key, sequence) % places,
       };
     }
     default:

@@ -6,6 +6,8 @@ export interface SeenMember extends Endpoint {
   readonly id: string;
   readonly isMyself: boolean;
   readonly isPrimary: boolean;
+  /** The id of its primary; null of a primary, and of a replica that knows none. */
+  readonly replicaOf: string | null;
   /** `pfail`: this member alone thinks that it is down; `fail`: the primaries have agreed. */
   readonly health: 'ok' | 'pfail' | 'fail';
   /** Whether the bus connection to it is up; always true of itself. */
@@ -21,7 +23,9 @@ export function parseClusterNodes(text: string): readonly SeenMember[] {
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => {
-      const [id = '', place = '', flagText = '', , , , epoch = '0', link = '', ...served] = line.trim().split(' ');
+      const [id = '', place = '', flagText = '', primary = '-', , , epoch = '0', link = '', ...served] = line
+        .trim()
+        .split(' ');
       const flags = flagText.split(',');
       const address = place.split('@')[0] ?? '';
       const colon = address.lastIndexOf(':');
@@ -31,6 +35,7 @@ export function parseClusterNodes(text: string): readonly SeenMember[] {
         port: Number(address.slice(colon + 1)),
         isMyself: flags.includes('myself'),
         isPrimary: flags.includes('master'),
+        replicaOf: primary === '-' ? null : primary,
         health: flags.includes('fail') ? 'fail' : flags.includes('fail?') ? 'pfail' : 'ok',
         isConnected: link === 'connected',
         configEpoch: Number(epoch),

@@ -1,5 +1,6 @@
 import { hashSlotCount, type SlotRange } from '../../model/hash-slot.js';
 import { type Endpoint, endpointName } from '../../model/node.js';
+import { parseClusterNodes, type SeenMember } from '../cluster-mode/cluster-nodes.js';
 import type { OpenTarget } from './open-target.js';
 import { askOnce, identify, type ServerIdentity } from './server-identity.js';
 import { targetFailure } from './target-failure.js';
@@ -34,8 +35,9 @@ export async function findMembers(url: string, { endpoints, access }: OpenTarget
   for (const endpoint of endpoints) {
     try {
       return await askOnce(url, endpoint, access, async (connection) => {
-        const answer = await connection.cluster('SLOTS');
-        return { identity: await identify(connection), shards: shardsIn(answer, endpoint) };
+        const shards = shardsIn(await connection.cluster('SLOTS'), endpoint);
+        const seen = parseClusterNodes(String(await connection.cluster('NODES')));
+        return { identity: await identify(connection), shards: shards.map((shard) => withReplicas(shard, seen)) };
       }).then((found) => checked(url, endpoint, found));
     } catch (error) {
       failure ??= error;
@@ -70,6 +72,19 @@ function shardsIn(answer: unknown, asked: Endpoint): readonly FoundShard[] {
     shards.set(primary.id, shard);
   }
   return [...shards.values()];
+}
+
+/** CLUSTER SLOTS leaves out a replica that has received nothing yet, as in a cluster without data. */
+function withReplicas(shard: FoundShard, seen: readonly SeenMember[]): FoundShard {
+  const told = new Set(shard.replicas.map(({ id }) => id));
+  const untold = seen.filter(
+    ({ id, replicaOf, health, host }) =>
+      replicaOf === shard.primary.id && health === 'ok' && host !== '' && !told.has(id),
+  );
+  return {
+    ...shard,
+    replicas: [...shard.replicas, ...untold.map(({ id, host, port }) => ({ id, address: { host, port } }))],
+  };
 }
 
 function memberOf([host, port, id]: readonly unknown[], asked: Endpoint): FoundMember {

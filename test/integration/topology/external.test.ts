@@ -4,7 +4,7 @@ import { EnvironmentError } from '../../../src/errors/errors.js';
 import type { AttachContext } from '../../../src/topology/topology.js';
 import { freePort } from '../../cli/drill/foreign-server.js';
 import { topologies } from '../fixtures/built.js';
-import { sentinelPlan } from '../fixtures/cluster.js';
+import { sentinelPlan, startCluster } from '../fixtures/cluster.js';
 import { startRedis } from '../fixtures/redis-server.js';
 
 const password = 'hunter2-s3cr3t';
@@ -79,6 +79,26 @@ describe('a target of Redis is refused', () => {
     const watching = (port: number) => [`port ${port}`, `sentinel monitor cache 127.0.0.1 ${redis.port} 1`];
     await using sentinel = await startRedis(watching, { sentinel: true });
     expect(await refusalOf(`redis://127.0.0.1:${sentinel.port}`)).toMatch(/is a sentinel\..*redis\+sentinel:\/\/host/);
+  });
+});
+
+describe('a Redis Cluster', () => {
+  it('is found with replicas that have received nothing yet', async () => {
+    await using started = await startCluster({ kind: 'cluster', shards: 3, replicas: 1 });
+    const { port, host } = started.cluster.nodes[0]!.address;
+    const plan = {
+      ...sentinelPlan,
+      kind: 'external',
+      replicas: 0,
+      zones: 1,
+      target: `redis+cluster://${host}:${port}`,
+    };
+    const signal = new AbortController().signal;
+    const found = await topologies.external.attach(plan, { password: null, onEvent: () => {}, signal });
+    const members = found.nodes.map(({ role, shard, address }) => `${role} ${shard} ${address.port}`);
+    await found[Symbol.asyncDispose]();
+    const launched = started.cluster.nodes.map(({ role, shard, address }) => `${role} ${shard} ${address.port}`);
+    expect(members.sort()).toEqual(launched.sort());
   });
 });
 

@@ -46,6 +46,14 @@ describe('the data of values', () => {
     expect(deflateRawSync(text).length).toBeGreaterThan(0.7 * text.length);
   });
 
+  it('leave it as little where they are short', () => {
+    const short = valuePadding('random', 1, 32);
+    const text = Array.from({ length: 20_000 }, (_, key) => valueFor(runTag, key, 1, 32, short).slice(stampBytes)).join(
+      '',
+    );
+    expect(deflateRawSync(text).length).toBeGreaterThan(0.7 * text.length);
+  });
+
   it('use every character equally often when random', () => {
     const counts = new Float64Array(128);
     for (const code of paddings[0]!.pool) counts[code]! += 1;

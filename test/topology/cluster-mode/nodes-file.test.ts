@@ -62,6 +62,7 @@ describe('CLUSTER NODES', () => {
         port: 7001,
         isMyself: false,
         isPrimary: true,
+        replicaOf: null,
         health: 'fail',
         isConnected: false,
         configEpoch: 1,
@@ -77,7 +78,7 @@ describe('CLUSTER NODES', () => {
         isConnected: true,
         slots: [{ first: 100, last: 199 }],
       }),
-      expect.objectContaining({ id: third, isPrimary: false, health: 'pfail', slots: [] }),
+      expect.objectContaining({ id: third, isPrimary: false, replicaOf: first, health: 'pfail', slots: [] }),
     ]);
   });
 });

@@ -1,53 +1,55 @@
-const decimalQuads = quadsOf(10);
-const hexadecimalQuads = quadsOf(16);
+// Two digits at a time: tables of four would be larger than the processor's nearest cache, where the ledger's keys belong.
+const decimalPairs = pairsOf(10);
+const hexadecimalPairs = pairsOf(16);
 const notADigit = 255;
+const highestDigit = 15;
 const hexadecimalValues = new Uint8Array(256).fill(notADigit);
 for (let value = 0; value < 16; value += 1) hexadecimalValues[value.toString(16).charCodeAt(0)] = value;
 
 /** Writes 8 decimal digits at `at`. `number` below 100,000,000. */
 export function writeDecimal(target: Buffer, at: number, number: number): void {
   const high = (number / 10_000) | 0;
-  copyQuad(decimalQuads, high, target, at);
-  copyQuad(decimalQuads, number - high * 10_000, target, at + 4);
+  writeFourDecimals(target, at, high);
+  writeFourDecimals(target, at + 4, number - high * 10_000);
 }
 
 /** Writes 8 lower-case hexadecimal digits at `at`. `number` a whole number of 32 bits. */
 export function writeHexadecimal(target: Buffer, at: number, number: number): void {
-  copyQuad(hexadecimalQuads, number >>> 16, target, at);
-  copyQuad(hexadecimalQuads, number & 0xffff, target, at + 4);
+  copyPair(hexadecimalPairs, number >>> 24, target, at);
+  copyPair(hexadecimalPairs, (number >>> 16) & 0xff, target, at + 2);
+  copyPair(hexadecimalPairs, (number >>> 8) & 0xff, target, at + 4);
+  copyPair(hexadecimalPairs, number & 0xff, target, at + 6);
 }
 
 /** The number that 8 lower-case hexadecimal digits say, or -1. */
 export function readHexadecimal(buffer: Buffer, at: number): number {
-  let number = 0;
-  for (let place = at; place < at + 8; place += 1) {
-    const value = hexadecimalValues[buffer[place]!]!;
-    if (value === notADigit) return -1;
-    number = number * 16 + value;
-  }
-  return number;
+  const high = readFourHexadecimals(buffer, at);
+  const low = readFourHexadecimals(buffer, at + 4);
+  return high < 0 || low < 0 ? -1 : high * 65_536 + low;
 }
 
-function copyQuad(quads: Uint8Array, number: number, target: Buffer, at: number): void {
-  const from = number * 4;
-  target[at] = quads[from]!;
-  target[at + 1] = quads[from + 1]!;
-  target[at + 2] = quads[from + 2]!;
-  target[at + 3] = quads[from + 3]!;
+function readFourHexadecimals(buffer: Buffer, at: number): number {
+  const first = hexadecimalValues[buffer[at]!]!;
+  const second = hexadecimalValues[buffer[at + 1]!]!;
+  const third = hexadecimalValues[buffer[at + 2]!]!;
+  const fourth = hexadecimalValues[buffer[at + 3]!]!;
+  if ((first | second | third | fourth) > highestDigit) return -1;
+  return (first << 12) | (second << 8) | (third << 4) | fourth;
 }
 
-/** Every number of four digits. By arithmetic, because every thread builds it at its start. */
-function quadsOf(radix: 10 | 16): Uint8Array {
-  const count = radix ** 4;
-  const quads = new Uint8Array(count * 4);
-  const digits = Array.from({ length: radix }, (_, value) => value.toString(radix).charCodeAt(0));
-  for (let number = 0; number < count; number += 1) {
-    let left = number;
-    for (let place = number * 4 + 3; place >= number * 4; place -= 1) {
-      const digit = left % radix;
-      quads[place] = digits[digit]!;
-      left = (left - digit) / radix;
-    }
-  }
-  return quads;
+function writeFourDecimals(target: Buffer, at: number, number: number): void {
+  const high = (number / 100) | 0;
+  copyPair(decimalPairs, high, target, at);
+  copyPair(decimalPairs, number - high * 100, target, at + 2);
+}
+
+function copyPair(pairs: Uint8Array, number: number, target: Buffer, at: number): void {
+  target[at] = pairs[number * 2]!;
+  target[at + 1] = pairs[number * 2 + 1]!;
+}
+
+/** Every number of two digits. */
+function pairsOf(radix: 10 | 16): Uint8Array {
+  const texts = Array.from({ length: radix ** 2 }, (_, number) => number.toString(radix).padStart(2, '0'));
+  return Uint8Array.from(Buffer.from(texts.join('')));
 }

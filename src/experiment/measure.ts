@@ -77,7 +77,7 @@ export async function measure(
   });
   using aborting = watchAbortGates(scenario.abortGates, {
     intervalMs,
-    completeIntervals: () => measurements.completeIntervals(load.workerCount),
+    completeIntervals: () => measurements.completeIntervals,
     steadyEndMs: () => Math.min(...schedule.outcomes.map(({ injectedAtMs }) => injectedAtMs - epochMs)),
     onFail: ({ gate: { expression, explanation } }) => {
       issueEndMs = Math.min(issueEndMs, monotonicMs());

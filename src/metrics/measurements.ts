@@ -75,7 +75,8 @@ export class Measurements {
   }
 
   /** Number of intervals, from the first, of which every worker has told. */
-  completeIntervals(workerCount: number): number {
+  get completeIntervals(): number {
+    const { workerCount } = this.#merging;
     return Math.min(...Array.from({ length: workerCount }, (_, worker) => this.#told[worker] ?? 0));
   }
 
@@ -147,8 +148,8 @@ export class Measurements {
 
   /** Adds up what is old enough, in order and once each. */
   #merge(): void {
-    const { workerCount, untilMs } = this.#merging;
-    const end = Math.min(Math.floor(untilMs / this.intervalMs), this.completeIntervals(workerCount) - keptIntervals);
+    const { untilMs } = this.#merging;
+    const end = Math.min(Math.floor(untilMs / this.intervalMs), this.completeIntervals - keptIntervals);
     for (; this.#merged < end; this.#merged += 1) {
       this.#mergedTimeline.push(this.#timelineOf(this.#merged));
       this.#mergedSeconds.add(this.#toldOf(this.#countsOf(this.#merged)));

@@ -27,10 +27,10 @@ it('tells of a run that goes on what the record would tell of the same intervals
 });
 
 it('waits for every worker before it takes an interval for complete', () => {
-  const measurements = new Measurements(100, false);
+  const measurements = new Measurements(100, false, { workerCount: 2, untilMs: 0 });
   measurements.add(0, intervalOf(0));
   measurements.add(0, intervalOf(1));
-  expect(measurements.completeIntervals(2)).toBe(0);
+  expect(measurements.completeIntervals).toBe(0);
   measurements.add(1, intervalOf(0));
-  expect(measurements.completeIntervals(2)).toBe(1);
+  expect(measurements.completeIntervals).toBe(1);
 });

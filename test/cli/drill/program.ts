@@ -108,6 +108,7 @@ function killOne(pid: number): void {
 function environmentOf({ environment = {}, preload }: ProgramOptions): NodeJS.ProcessEnv {
   const fromTests = /^(VITEST|TEST|NODE_ENV|NODE_OPTIONS|FORCE_COLOR|NO_COLOR|CI$|GITHUB_)/;
   const ours = Object.fromEntries(Object.entries(process.env).filter(([name]) => !fromTests.test(name)));
-  if (preload !== undefined) ours.NODE_OPTIONS = `--import=${join(import.meta.dirname, '..', 'fixtures', preload)}`;
+  // As a URL, in which a space of the path is none.
+  if (preload !== undefined) ours.NODE_OPTIONS = `--import=${new URL(`../fixtures/${preload}`, import.meta.url).href}`;
   return { ...ours, ...environment };
 }

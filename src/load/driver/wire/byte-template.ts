@@ -24,6 +24,8 @@ interface Segment {
   readonly stampPlaces: readonly number[];
   readonly randomPlaces: readonly number[];
   readonly tokenPlaces: readonly number[];
+  /** Tokens in the segments before it: those of a request are numbered through, however it is cut. */
+  readonly tokensBefore: number;
 }
 
 /** What follows a segment where values differ in size: the size of the value and so many more in decimal, or the value itself. */
@@ -74,14 +76,14 @@ export class ByteTemplate {
   }
 
   #writeSegment(segment: Segment, target: Buffer, at: number, key: number, sequence: number, token: number): number {
-    const { bytes, keyPlaces, stampPlaces, randomPlaces, tokenPlaces } = segment;
+    const { bytes, keyPlaces, stampPlaces, randomPlaces, tokenPlaces, tokensBefore } = segment;
     target.set(bytes, at);
     for (let index = 0; index < keyPlaces.length; index += 1) writeDecimal(target, at + keyPlaces[index]!, key);
     for (let index = 0; index < stampPlaces.length; index += 1)
       this.#fillValue(target, at + stampPlaces[index]!, key, sequence, this.#context.values.mostBytes);
     for (let index = 0; index < randomPlaces.length; index += 1) this.#writeRandom(target, at + randomPlaces[index]!);
     for (let index = 0; index < tokenPlaces.length; index += 1)
-      writeHexadecimal(target, at + tokenPlaces[index]!, token + index);
+      writeHexadecimal(target, at + tokenPlaces[index]!, token + tokensBefore + index);
     return at + bytes.length;
   }
 
@@ -132,12 +134,12 @@ function cut(text: string, space: KeySpaceName, { runTag, values }: TemplateCont
   const value = formatStamp({ runTag, keyIndex: 0, sequence: 0 }).padEnd(values.mostBytes, 'x');
   const segments: Segment[] = [];
   const gaps: Gap[] = [];
-  let open = openSegment();
+  let open = openSegment(0);
   const close = (gap: Gap) => {
     const { text: whole, ...places } = open;
     segments.push({ bytes: Buffer.from(whole, 'latin1'), ...places });
     gaps.push(gap);
-    open = openSegment();
+    open = openSegment(open.tokensBefore + open.tokenPlaces.length);
   };
   for (const part of text.split(marks)) {
     const place = open.text.length;
@@ -163,12 +165,13 @@ function cut(text: string, space: KeySpaceName, { runTag, values }: TemplateCont
   return { segments, gaps };
 }
 
-function openSegment() {
+function openSegment(tokensBefore: number) {
   return {
     text: '',
     keyPlaces: [] as number[],
     stampPlaces: [] as number[],
     randomPlaces: [] as number[],
     tokenPlaces: [] as number[],
+    tokensBefore,
   };
 }

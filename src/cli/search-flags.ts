@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { outputFlags, scenarioFlags } from './run-flags.js';
+import { seriesReportFlag } from './series-flags.js';
 
 const { rate, duration, requests, gate, 'no-faults': noFaults, ...loadAndCluster } = scenarioFlags;
 const { out, quiet } = outputFlags;
@@ -32,6 +33,7 @@ export const searchFlags = {
   }),
   ...loadAndCluster,
   out,
+  report: seriesReportFlag('Formats to write beside search.json: md, junit, github. Default: md.'),
   quiet,
 } as const;
 

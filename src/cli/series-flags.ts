@@ -1,19 +1,19 @@
 import { Flags } from '@oclif/core';
+import { usualRuns } from '../model/comparison.js';
 import { gateChoices } from '../model/repeated-runs.js';
 
 /** Flags of runs that are repeated. */
 export const repeatFlags = {
   repeat: Flags.integer({
-    description: 'Run so often, each on a cluster of its own, and sum up how the figures vary.',
+    description: `Number of runs, each on a fresh cluster; reports the spread. Without a number ${usualRuns}, enough to compare with.`,
     default: 1,
     min: 1,
     max: 100,
-    helpValue: 'N',
+    helpValue: '[N]',
     helpGroup: 'REPEAT',
   }),
   'gates-on': Flags.option({
-    description:
-      'With --repeat: judge the gates by the worst run or the one in the middle; those on losses by the worst.',
+    description: 'With --repeat: judge the gates by the worst or the median run; those on losses always by the worst.',
     options: gateChoices,
     default: 'worst',
     helpValue: 'worst|median',
@@ -21,10 +21,24 @@ export const repeatFlags = {
   })(),
 } as const;
 
+/** The flag for reports on several runs at once. */
+export function seriesReportFlag(description: string) {
+  return Flags.string({ description, multiple: true, delimiter: ',', helpValue: 'FORMAT', helpGroup: 'OUTPUT' });
+}
+
 /** The arguments of a command without some flags and their values. */
 export function withoutFlags(given: readonly string[], names: readonly string[]): readonly string[] {
   return given.filter((word, index) => {
     const flag = (one: string | undefined) => names.some((name) => one === `--${name}`);
     return !flag(word) && !flag(given[index - 1]) && !names.some((name) => word.startsWith(`--${name}=`));
+  });
+}
+
+/** The arguments with a number behind a `--repeat` that has none. */
+export function withRepeatNumber(given: readonly string[]): string[] {
+  return given.flatMap((word, index) => {
+    const next = given[index + 1];
+    const isAlone = word === '--repeat' && (next === undefined || !/^\d/.test(next));
+    return isAlone ? [word, String(usualRuns)] : [word];
   });
 }

@@ -11,11 +11,14 @@ import { readVariant, type VariantSettings } from '../cli/variant-settings.js';
 import { findEngine } from '../engine/find-engine.js';
 import { environmentWith } from '../engine/registry.js';
 import { UsageError } from '../errors/errors.js';
+import { expectedDurationMs, expectedSeries } from '../experiment/expected-duration.js';
 import type { ExperimentRequest } from '../experiment/measured.js';
 import { compareVariants, figuresBeforehand } from '../experiment/repeat/compare-variants.js';
+import { publishSeries } from '../experiment/repeat/publish-series.js';
 import { seedOfRun } from '../experiment/repeat/seed-of-run.js';
 import { seriesId } from '../experiment/repeat/series-id.js';
-import type { Comparison } from '../model/comparison.js';
+import { runsNeeded } from '../gate/compare/runs-needed.js';
+import { type Comparison, usualRuns } from '../model/comparison.js';
 import { redactArguments } from '../model/redact-url.js';
 import { targetPasswordVariable } from '../model/target-password.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
@@ -24,6 +27,7 @@ import { renderComparison } from '../report/compare/comparison-report.js';
 import { parseReportFormat } from '../report/parse-report-format.js';
 import { createProgress } from '../report/progress/progress.js';
 import { stepProgress } from '../report/search/step-progress.js';
+import { comparisonSeries } from '../report/series/comparison-series.js';
 import { type LoadedScenario, loadScenario } from '../scenario/load-scenario.js';
 
 /** `cache-bench ab`: two variants of a scenario, interleaved on this machine, compared. */
@@ -59,8 +63,8 @@ export default class AB extends BaseCommand {
       helpGroup: 'COMPARISON',
     }),
     rounds: Flags.integer({
-      description: 'How often each variant is run.',
-      default: 10,
+      description: 'Number of rounds; each runs both variants.',
+      default: usualRuns,
       min: 1,
       max: 100,
       helpValue: 'N',
@@ -124,7 +128,14 @@ export default class AB extends BaseCommand {
       }
       return requests;
     };
-    const folder = join(outFolder, seriesId(new Date(), 'ab'));
+    const needed = runsNeeded('paired', flags.figure?.length);
+    const eachMs = (expectedDurationMs(loaded.a.scenario) + expectedDurationMs(loaded.b.scenario)) / 2;
+    display.step(expectedSeries(2 * flags.rounds, eachMs));
+    if (flags.rounds < needed)
+      display.warn(`No verdict can come of ${flags.rounds} rounds: these figures take ${needed} or more.`);
+    const startedAt = new Date();
+    const id = seriesId(startedAt, 'ab');
+    const folder = join(outFolder, id);
     const {
       comparison,
       path,
@@ -138,6 +149,9 @@ export default class AB extends BaseCommand {
       throw uncaught.first() ?? error;
     });
     const failure = brokenBy ?? uncaught.first();
+    const about = { id, startedAt: startedAt.toISOString(), wallMs: Date.now() - startedAt.getTime() };
+    const outlets = { formats, folder, environment, write: stderr.write };
+    for (const line of await publishSeries(comparisonSeries(comparison, about), outlets)) this.progress(line);
     if (this.jsonEnabled() || failure) this.progress(`The comparison is in ${path}`);
     if (failure) throw failure;
     const { columns, colour } = stdout;

@@ -1,25 +1,36 @@
+import { join, resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { comparisonExitCode } from '../cli/comparison-exit-code.js';
 import { comparisonFlags, readComparisonShares } from '../cli/comparison-flags.js';
+import { outputFlags } from '../cli/run-flags.js';
+import { seriesReportFlag } from '../cli/series-flags.js';
+import { publishSeries } from '../experiment/repeat/publish-series.js';
+import { seriesId } from '../experiment/repeat/series-id.js';
 import { compareRuns } from '../gate/compare/compare-runs.js';
 import { operationsIn } from '../gate/compare/compared-figures.js';
 import { requireFigures } from '../gate/compare/require-figures.js';
 import type { Comparison } from '../model/comparison.js';
+import { checkOutFolder } from '../record/check-out-folder.js';
 import { readRunSet } from '../record/read-run-set.js';
+import { writeComparison } from '../record/write-comparison.js';
 import { comparisonMarkdown } from '../report/compare/comparison-markdown.js';
 import { renderComparison } from '../report/compare/comparison-report.js';
+import { comparisonSeries } from '../report/series/comparison-series.js';
+import { parseSeriesFormat } from '../report/series/parse-series-format.js';
 
 /** `cache-bench compare`: two records, or two sets of records. */
 export default class Compare extends BaseCommand {
   static override summary = 'Compare two sets of runs: effect, confidence interval and verdict of each figure.';
   static override description =
     'Each side is a record.json, the folder of a run, or a folder of such folders, as run --repeat leaves it. ' +
+    'The usual figures take at least six runs a side. ' +
     'Exit code 0 when no figure is worse, 3 when one is, 4 when the runs can’t tell.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> reports/20260214-093012-repeat-k3v9 reports/20260215-101500-repeat-a1b2',
     '<%= config.bin %> <%= command.id %> baseline reports --figure response_time.p99 --figure throughput',
     '<%= config.bin %> <%= command.id %> baseline reports --format md --threshold 5%',
+    '<%= config.bin %> <%= command.id %> baseline reports --report junit --out reports',
   ];
   static override args = {
     base: Args.string({ required: true, ignoreStdin: true, description: 'The runs to compare with.' }),
@@ -31,11 +42,20 @@ export default class Compare extends BaseCommand {
       description: 'Judge although the scenarios ask for different things.',
       helpGroup: 'COMPARISON',
     }),
+    report: seriesReportFlag(
+      'Formats to write beside comparison.json: md, junit, github. Without it, no file is written.',
+    ),
+    out: outputFlags.out,
   };
 
   async run(): Promise<Comparison> {
     const { args, flags } = await this.parse(Compare);
+    const { stdout, stderr, environment, workingDirectory } = this.host;
+    const startedAt = new Date();
     const shares = readComparisonShares(flags);
+    const formats = (flags.report ?? []).map(parseSeriesFormat);
+    const outFolder = resolve(workingDirectory, flags.out);
+    if (formats.length > 0) await checkOutFolder(outFolder);
     const base = { label: args.base, records: await readRunSet(args.base) };
     const changed = { label: args.new, records: await readRunSet(args.new) };
     const comparison = compareRuns(base, changed, {
@@ -44,7 +64,12 @@ export default class Compare extends BaseCommand {
       figures: requireFigures(flags.figure ?? [], operationsIn([...base.records, ...changed.records])),
       allowDifferent: flags['allow-different'],
     });
-    const { stdout } = this.host;
+    const id = seriesId(startedAt, 'compare');
+    const folder = formats.length > 0 ? join(outFolder, id) : null;
+    if (folder !== null) this.progress(`The comparison is in ${await writeComparison(comparison, folder)}`);
+    const about = { id, startedAt: startedAt.toISOString(), wallMs: Date.now() - startedAt.getTime() };
+    const outlets = { formats, folder, environment, write: stderr.write };
+    for (const line of await publishSeries(comparisonSeries(comparison, about), outlets)) this.progress(line);
     const text =
       flags.format === 'md'
         ? comparisonMarkdown(comparison)

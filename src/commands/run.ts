@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { outputFlags, scenarioFlags } from '../cli/run-flags.js';
-import { repeatFlags, withoutFlags } from '../cli/series-flags.js';
+import { repeatFlags, withoutFlags, withRepeatNumber } from '../cli/series-flags.js';
 import { interruptOnSignals } from '../cli/signals.js';
 import { abortOnUncaught, type UncaughtExceptions } from '../cli/uncaught.js';
 import { exitCodeOf } from '../cli/verdict-exit-code.js';
@@ -33,7 +33,7 @@ export default class Run extends BaseCommand {
     '<%= config.bin %> run sentinel-failover --rate 5000 --duration 15s --gate "lost_writes == 0"',
     '<%= config.bin %> run sentinel-failover --set topology.links.betweenZones.delay=20ms',
     '<%= config.bin %> run steady-state --no-faults --rate max --json',
-    '<%= config.bin %> run steady-state --repeat 10 --duration 10s',
+    '<%= config.bin %> run steady-state --repeat --duration 10s',
     '<%= config.bin %> run steady-state --target redis://127.0.0.1:6379 --rate 1000',
   ];
   static override args = {
@@ -46,6 +46,7 @@ export default class Run extends BaseCommand {
   static override flags = { ...scenarioFlags, ...repeatFlags, ...outputFlags };
 
   async run(): Promise<RunRecord | RepeatedRuns> {
+    this.argv = withRepeatNumber(this.argv);
     const { args, flags } = await this.parse(Run);
     const formats = flags.report === undefined ? (['md'] as const) : await parsedFormats(flags.report);
     const overrides = {
@@ -124,6 +125,15 @@ export default class Run extends BaseCommand {
       });
     }
     for (const { message } of first.warnings) first.progress.warn(message);
+    const { expectedDurationMs, expectedSeries } = await import('../experiment/expected-duration.js');
+    const { runsNeeded } = await import('../gate/compare/runs-needed.js');
+    const needed = runsNeeded('independent');
+    first.progress.step(expectedSeries(times, expectedDurationMs(first.scenario)));
+    first.progress.step(
+      times < needed
+        ? `enough to show the spread and judge the gates; comparing with another set takes ${needed} runs or more`
+        : `enough to compare with another set, which takes ${needed} runs or more`,
+    );
     const about = {
       id,
       scenario: String(first.document.name),
@@ -147,6 +157,11 @@ export default class Run extends BaseCommand {
       throw uncaught.first() ?? error;
     });
     const failure = brokenBy ?? uncaught.first();
+    const { publishSeries } = await import('../experiment/repeat/publish-series.js');
+    const { repeatSeries } = await import('../report/series/repeat-series.js');
+    const report = repeatSeries(repeat, { id, startedAt: about.startedAt, wallMs: Date.now() - startedAt.getTime() });
+    const outlets = { formats, folder, environment: this.host.environment, write: this.host.stderr.write };
+    for (const line of await publishSeries(report, outlets)) this.progress(line);
     if (this.jsonEnabled() || failure) this.progress(`The runs are in ${folder}`);
     if (failure) throw failure;
     const { columns, colour } = this.host.stdout;

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Args } from '@oclif/core';
@@ -8,6 +7,9 @@ import { searchExitCode } from '../cli/search-exit-code.js';
 import { flagsOfEachStep, searchFlags } from '../cli/search-flags.js';
 import { interruptOnSignals } from '../cli/signals.js';
 import { abortOnUncaught } from '../cli/uncaught.js';
+import { expectedDurationMs, expectedSearch } from '../experiment/expected-duration.js';
+import { publishSeries } from '../experiment/repeat/publish-series.js';
+import { seriesId } from '../experiment/repeat/series-id.js';
 import { defaultObjectives, unitOfObjective, withErrorFree } from '../experiment/search/objectives.js';
 import { runSearch } from '../experiment/search/run-search.js';
 import { redactArguments } from '../model/redact-url.js';
@@ -18,6 +20,8 @@ import { createProgress } from '../report/progress/progress.js';
 import { stepLine } from '../report/search/search-facts.js';
 import { renderSearch } from '../report/search/search-report.js';
 import { stepProgress } from '../report/search/step-progress.js';
+import { parseSeriesFormat } from '../report/series/parse-series-format.js';
+import { searchSeries } from '../report/series/search-series.js';
 import { loadScenario } from '../scenario/load-scenario.js';
 
 export default class Search extends BaseCommand {
@@ -44,6 +48,7 @@ export default class Search extends BaseCommand {
   async run(): Promise<SearchRecord> {
     const { args, flags } = await this.parse(Search);
     const range = readSearchRange(flags);
+    const formats = (flags.report ?? ['md']).map(parseSeriesFormat);
     refuseSettings(flags.set ?? []);
     const objectives = withErrorFree(flags.objective ?? defaultObjectives);
     const scenarioAt = (ratePerSecond: number | null, seed = flags.seed) =>
@@ -77,7 +82,9 @@ export default class Search extends BaseCommand {
     using uncaught = abortOnUncaught(signals);
     const signal = AbortSignal.any([interruption.signal, uncaught.signal]);
     const startedAt = new Date();
-    const id = `${startedAt.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-search-${randomBytes(2).toString('hex')}`;
+    const id = seriesId(startedAt, 'search');
+    const folder = join(outFolder, id);
+    display.step(expectedSearch(expectedDurationMs((await scenarioAt(range.lowestPerSecond, seed)).scenario)));
     const {
       search,
       path,
@@ -96,7 +103,7 @@ export default class Search extends BaseCommand {
         stepMs: range.stepMs,
       },
       ...range,
-      folder: join(outFolder, id),
+      folder,
       experimentAt: async (ratePerSecond) => ({
         ...(await scenarioAt(ratePerSecond, seed)),
         command: runCommand(args.scenario, flags, { ratePerSecond, seed, stepMs: range.stepMs, objectives }),
@@ -113,6 +120,9 @@ export default class Search extends BaseCommand {
       throw uncaught.first() ?? error;
     });
     const failure = brokenBy ?? uncaught.first();
+    const about = { id, startedAt: startedAt.toISOString(), wallMs: Date.now() - startedAt.getTime() };
+    const outlets = { formats, folder, environment, write: stderr.write };
+    for (const line of await publishSeries(searchSeries(search, about), outlets)) this.progress(line);
     if (this.jsonEnabled() || failure) this.progress(`The search is in ${path}`);
     if (failure) throw failure;
     this.log(renderSearch(search, { columns: stdout.columns, colour: stdout.colour, searchPath: path }).trimEnd());

@@ -1,3 +1,8 @@
+import type { ReplacedRun } from './replaced-run.js';
+
+/** How often a scenario is run to be compared, unless a number is given: some more than the fewest, because some runs are outliers. */
+export const usualRuns = 10;
+
 export const figureVerdicts = ['better', 'worse', 'no-difference', 'unknown'] as const;
 /** What the runs say of one figure, or of all together. `unknown`: they can't tell, and the reason says why and what to do. */
 export type FigureVerdict = (typeof figureVerdicts)[number];
@@ -64,6 +69,10 @@ export interface Comparison {
   /** Why the sides can't be held against each other at all, and what to do; null when they can. */
   readonly notComparable: string | null;
   readonly figures: readonly FigureComparison[];
+  /** The fewest runs a side with which so many figures can get a verdict. */
+  readonly runsNeeded: number;
+  /** Void runs that were run again; the sides are without them. */
+  readonly replaced: readonly ReplacedRun[];
   /** Worse beats unknown beats better beats no difference. */
   readonly verdict: FigureVerdict;
   /** The comparison was stopped before its last round. */

@@ -1,3 +1,4 @@
+import type { ReplacedRun } from './replaced-run.js';
 import type { GateRecord } from './run-record.js';
 import type { Verdict } from './verdict.js';
 
@@ -47,6 +48,8 @@ export interface RepeatedRuns {
     /** Relative to the folder of the repeat. */
     readonly recordPath: string;
   }[];
+  /** Void runs that were run again; they are not among `runs`. */
+  readonly replaced: readonly ReplacedRun[];
   readonly figures: readonly RepeatedFigure[];
   readonly gates: readonly RepeatedGate[];
   readonly verdict: Verdict;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Comparison, figureVerdicts } from '../model/comparison.js';
+import { replacedSchema } from './replaced-schema.js';
 import { writeDocument } from './write-document.js';
 
 const count = z.int().nonnegative();
@@ -38,6 +39,8 @@ export const comparisonSchema = z.object({
       reason: z.string(),
     }),
   ),
+  runsNeeded: count,
+  replaced: replacedSchema,
   verdict: z.enum(figureVerdicts),
   interrupted: z.boolean(),
 }) satisfies z.ZodType<Comparison>;

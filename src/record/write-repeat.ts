@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { gateChoices, type RepeatedRuns } from '../model/repeated-runs.js';
 import { verdicts } from '../model/verdict.js';
+import { replacedSchema } from './replaced-schema.js';
 import { writeDocument } from './write-document.js';
 
 const count = z.int().nonnegative();
@@ -25,6 +26,7 @@ export const repeatSchema = z.object({
       recordPath: z.string(),
     }),
   ),
+  replaced: replacedSchema,
   figures: z.array(
     z.object({
       name: z.string(),

@@ -79,12 +79,14 @@ describe('compare', () => {
 });
 
 describe('run --repeat', () => {
-  it('leaves a record and a report of each run, and says how they vary', async () => {
-    const { stdout, stderr, exitCode, files } = await run([
-      ...['run', 'smoke', '--repeat', '2', '--seed', '7', '--no-faults', '--duration', '1500ms', '--json'],
-    ]);
+  it('leaves a record and a report of each run and of all, says how they vary, and reports to CI as a single run does', async () => {
+    const given = ['run', 'smoke', '--repeat', '2', '--seed', '7', '--no-faults', '--duration', '1500ms', '--json'];
+    const { stdout, stderr, exitCode, files } = await run(
+      [...given, '--gate', 'throughput > 9000000', '--report', 'md,junit,github'],
+      { environment: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'summary.md' } },
+    );
     const repeat = repeatSchema.parse(JSON.parse(stdout));
-    expect(exitCode, stderr).toBe(repeat.verdict === 'pass' ? 0 : repeat.verdict === 'fail' ? 3 : 4);
+    expect(exitCode, stderr).toBe(3);
     expect(repeat).toMatchObject({ asked: 2, seed: 7, gatesOn: 'worst', interrupted: false, scenario: 'smoke' });
     expect(repeat.figures.map(({ name }) => name)).toContain('throughput');
     const folder = `reports/${repeat.id}`;
@@ -98,7 +100,11 @@ describe('run --repeat', () => {
       expect(files.has(`${folder}/${recordPath.replace('record.json', 'report.md')}`)).toBe(true);
     }
     expect(new Set(repeat.runs.map(({ seed }) => seed)).size).toBe(2);
+    expect(stderr).toMatch(/2 runs of about \d+ s each, about \d+ s in all\n.*takes 6 runs or more/);
     expect(stderr).toMatch(/run \(2 of 2\)/);
+    expect(stderr).toMatch(/^::error title=throughput > 9000000::/m);
+    expect(files.get('summary.md')).toMatch(/^### FAIL: smoke: 2 of 2 runs/);
+    expect(files.get(`${folder}/junit.xml`)).toContain('<failure type="fail"');
   });
 
   it('130 when it is interrupted, with the runs that were over', async () => {

@@ -45,7 +45,7 @@ export async function compareVariants(
     const request = variants[name].requests[Math.floor(index / 2)];
     return request === undefined ? [] : [{ title: name.toUpperCase(), outFolder: join(series.folder, name), request }];
   });
-  const { saved, failure } = await runSeries({ ...series, runs }, run);
+  const { saved, replaced, failure } = await runSeries({ ...series, runs }, run);
   const recordsOf = (name: 'a' | 'b') =>
     saved.flatMap((one, index) => (one !== null && order[index] === name ? [one.record] : []));
   const comparison = {
@@ -54,6 +54,7 @@ export async function compareVariants(
       { label: changed.label, records: recordsOf('b') },
       { ...options, paired: true, allowDifferent: true },
     ),
+    replaced,
     interrupted: saved.some((one) => one === null || one.record.run.interrupted),
   };
   return { comparison, path: await writeComparison(comparison, series.folder), failure };

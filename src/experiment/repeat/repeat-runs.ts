@@ -18,14 +18,18 @@ export interface RepeatOutcome {
  * that came to their end, as long as there is one. Throws what breaks off the first run before it has a record.
  */
 export async function repeatRuns(about: RepeatAbout, series: SeriesRequest): Promise<RepeatOutcome> {
-  const { saved, failure } = await runSeries(series);
+  const { saved, replaced, failure } = await runSeries(series);
   const runs = saved.filter((run) => run !== null);
-  const repeat = summarizeRepeat(about, runs, series.runs.length);
+  const repeat = summarizeRepeat(about, { runs, replaced }, series.runs.length);
   return { repeat, path: await writeRepeat(repeat, series.folder), failure };
 }
 
 /** What several runs say together. */
-export function summarizeRepeat(about: RepeatAbout, runs: readonly SavedRun[], asked: number): RepeatedRuns {
+export function summarizeRepeat(
+  about: RepeatAbout,
+  { runs, replaced }: { readonly runs: readonly SavedRun[]; readonly replaced: RepeatedRuns['replaced'] },
+  asked: number,
+): RepeatedRuns {
   const records = runs.map(({ record }) => record);
   const complete = records.filter(({ run }) => !run.interrupted);
   return {
@@ -40,6 +44,7 @@ export function summarizeRepeat(about: RepeatAbout, runs: readonly SavedRun[], a
       interrupted: run.interrupted,
       recordPath,
     })),
+    replaced,
     figures: summarizeFigures(records),
     ...summarizeGates(complete.length > 0 ? complete : records, about.gatesOn),
     interrupted: complete.length < asked,

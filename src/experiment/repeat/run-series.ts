@@ -1,11 +1,13 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { InterruptedError } from '../../errors/errors.js';
+import type { ReplacedRun } from '../../model/replaced-run.js';
 import type { RunRecord } from '../../model/run-record.js';
 import type { ReportFormat } from '../../report/registry.js';
 import { runLine } from '../../report/repeat/run-line.js';
 import { runExperiment } from '../experiment.js';
 import type { ExperimentRequest } from '../measured.js';
 import { saveRun } from '../save-run.js';
+import { mostReplacements, voidReason } from './void-run.js';
 
 /** One run of a series: what it is called, where its record goes, and what is run. */
 interface SeriesRun {
@@ -34,33 +36,48 @@ export interface SeriesRequest {
 export interface SeriesOutcome {
   /** By run, in order; null for those that have no record. */
   readonly saved: readonly (SavedRun | null)[];
+  /** Void runs that were run again. Their records are in `<folder>/void/`, where no comparison reads them. */
+  readonly replaced: readonly ReplacedRun[];
   /** What broke the series off, when it was neither its end nor a person: all until then is saved. */
   readonly failure: Error | null;
 }
 
 /**
- * Carries out runs after each other, each with a cluster of its own, and saves each record at once. An interruption or a failure ends the
- * series after what was measured is saved. Throws what breaks off the first run before any has a record.
+ * Carries out runs after each other, each on a fresh cluster, and saves each record at once. A run that this machine voided is replaced at
+ * once by another with the same seed, up to a limit. An interruption or a failure ends the series after what was measured is saved. Throws
+ * what breaks off the first run before any has a record.
  */
 export async function runSeries(
   request: SeriesRequest,
   run: typeof runExperiment = runExperiment,
 ): Promise<SeriesOutcome> {
-  const { runs, folder, formats, signal } = request;
+  const { runs, folder, signal } = request;
   const saved: (SavedRun | null)[] = runs.map(() => null);
+  const replaced: ReplacedRun[] = [];
   for (const [index, { title, outFolder, request: experiment }] of runs.entries()) {
-    if (signal.aborted) break;
+    const name = `${title} (${index + 1} of ${runs.length})`;
     try {
-      const { record, failure } = await run(experiment);
-      const { path, warnings } = await saveRun(record, formats, outFolder);
-      for (const { message } of warnings) request.tell(message);
-      saved[index] = { record, recordPath: relative(folder, path) };
-      request.tell(runLine(`${title} (${index + 1} of ${runs.length})`, record));
-      if (failure) return { saved, failure };
+      while (saved[index] === null && !signal.aborted) {
+        const { record, failure } = await run(experiment);
+        const reason = replaced.length < mostReplacements(runs.length) ? voidReason(record) : null;
+        const isVoid = reason !== null && failure === null && !signal.aborted;
+        const path = await save(request, record, isVoid ? join(folder, 'void') : outFolder);
+        request.tell(runLine(name, record) + (isVoid ? '  void: it is run again' : ''));
+        if (isVoid) replaced.push({ id: record.run.id, reason, recordPath: path });
+        else saved[index] = { record, recordPath: path };
+        if (failure) return { saved, replaced, failure };
+      }
     } catch (error) {
-      if (saved.every((one) => one === null)) throw error;
-      return { saved, failure: error instanceof InterruptedError ? null : (error as Error) };
+      if (replaced.length === 0 && saved.every((one) => one === null)) throw error;
+      return { saved, replaced, failure: error instanceof InterruptedError ? null : (error as Error) };
     }
   }
-  return { saved, failure: null };
+  return { saved, replaced, failure: null };
+}
+
+/** Gives the record's path, relative to the folder of the series. */
+async function save({ folder, formats, tell }: SeriesRequest, record: RunRecord, outFolder: string): Promise<string> {
+  const { path, warnings } = await saveRun(record, formats, outFolder);
+  for (const { message } of warnings) tell(message);
+  return relative(folder, path);
 }

@@ -11,7 +11,7 @@ import type { ComparisonOptions } from './comparison-options.js';
 import { type FigureSample, type RunSet, readSample } from './figure-sample.js';
 import { type JudgedEffect, judgeFigure } from './judge-figure.js';
 import { askedDifferently, mixedPaths, sideDifferences } from './side-differences.js';
-import { adjustForMany, compareSamples, type Effect, summarize } from './statistics.js';
+import { adjustForMany, compareSamples, type Effect, fewestRuns, summarize } from './statistics.js';
 
 /**
  * Holds two sets of runs against each other, figure by figure, and says for each whether the new side is better, worse, not
@@ -39,6 +39,8 @@ export function compareRuns(base: RunSet, changed: RunSet, options: ComparisonOp
     differences,
     notComparable,
     figures,
+    runsNeeded: fewestRuns(options.paired ? 'paired' : 'independent', Math.max(1, comparisons)),
+    replaced: [],
     verdict: combineFigureVerdicts(figures.map(({ verdict }) => verdict)),
     interrupted: false,
   };

@@ -8,7 +8,7 @@ import { clientCpu } from './client-cpu.js';
 import type { ComparedFigure } from './compared-figure.js';
 
 /** What is compared when nothing is named; those without data in any run are left out. */
-const figuresByDefault = [
+export const figuresByDefault = [
   'throughput',
   'response_time.p50',
   'response_time.p99',

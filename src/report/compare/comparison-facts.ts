@@ -1,5 +1,6 @@
 import type { Comparison, FigureComparison, FigureVerdict } from '../../model/comparison.js';
 import { formatInUnit, noFigure } from '../format-figures.js';
+import { replacedSentence } from '../repeat/replaced-runs.js';
 
 /** The verdict of a comparison as a word and as a sentence. */
 export interface ComparisonHeadline {
@@ -37,7 +38,9 @@ export function comparisonHeadline({ verdict, figures }: Comparison): Comparison
 
 /** The sides, and what speaks against holding them against each other; each a label and a text. */
 export function comparisonSides(comparison: Comparison): readonly (readonly [label: string, text: string])[] {
-  const { base, new: changed, paired, differences, notComparable, interrupted } = comparison;
+  const { base, new: changed, paired, differences, notComparable, interrupted, runsNeeded, figures } = comparison;
+  const replaced = replacedSentence(comparison.replaced);
+  const count = figures.length === 1 ? '1 figure' : `${figures.length} figures`;
   const side = ({ label, runIds, saturatedRuns, interruptedRuns }: Comparison['base']) =>
     [
       `${label}: ${runIds.length} ${runIds.length === 1 ? 'run' : 'runs'}`,
@@ -48,6 +51,8 @@ export function comparisonSides(comparison: Comparison): readonly (readonly [lab
     ['base', side(base)],
     ['new', side(changed)],
     ...(paired ? [['design', 'interleaved rounds, compared in pairs'] as const] : []),
+    ['needed', `${runsNeeded} ${paired ? 'rounds' : 'runs a side'} or more for ${count}`],
+    ...(replaced === null ? [] : [['replaced', replaced] as const]),
     ...(interrupted ? [['INTERRUPTED', 'The rounds that had ended are compared.'] as const] : []),
     ...(notComparable === null ? [] : [['WARNING', notComparable] as const]),
     ...differences

@@ -12,7 +12,11 @@ const mostShown = 10;
  */
 export function githubAnnotations(unchecked: RunRecord): string {
   const record = withPlainText(unchecked);
-  const cases = verdictCases(record);
+  return annotationsOf(verdictCases(record), headlineOf(record).summary);
+}
+
+/** The same for anything that has verdicts; `summary` is the notice when all of them pass. */
+export function annotationsOf(cases: readonly VerdictCase[], summary: string): string {
   const lines = [
     ...annotate(
       'error',
@@ -23,7 +27,7 @@ export function githubAnnotations(unchecked: RunRecord): string {
       cases.filter(({ verdict }) => verdict === 'unknown'),
     ),
   ];
-  const told = lines.length > 0 ? lines : [command('notice', 'cache-bench', headlineOf(record).summary)];
+  const told = lines.length > 0 ? lines : [command('notice', 'cache-bench', summary)];
   return told.map((line) => `${line}\n`).join('');
 }
 

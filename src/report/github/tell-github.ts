@@ -1,7 +1,8 @@
 import { appendFile } from 'node:fs/promises';
 import type { RunRecord } from '../../model/run-record.js';
 import type { ReportWarning } from '../render-reports.js';
-import { githubAnnotations } from './annotations.js';
+import type { SeriesReport } from '../series/series-report.js';
+import { annotationsOf, githubAnnotations } from './annotations.js';
 import { github } from './github.js';
 
 /** Where GitHub Actions says that it runs us, and where it wants the summary of the step. */
@@ -10,28 +11,50 @@ export interface GithubEnvironment {
   readonly GITHUB_STEP_SUMMARY?: string | undefined;
 }
 
-/**
- * Tells GitHub Actions what came of a run: annotations through `write`, and the summary of the step into its file. Elsewhere
- * it does nothing. What fails becomes a warning, and never breaks the run.
- */
-export async function tellGithub(
+/** Tells GitHub Actions the result of a run. Elsewhere it does nothing; what fails becomes a warning, and never breaks the run. */
+export function tellGithub(
   record: RunRecord,
   recordPath: string,
   environment: GithubEnvironment,
   write: (text: string) => void,
 ): Promise<readonly ReportWarning[]> {
-  if (environment.GITHUB_ACTIONS !== 'true') return [];
+  return publish(environment, write, {
+    annotations: () => githubAnnotations(record),
+    summary: () => github.render(record, { columns: 100, colour: false, recordPath }),
+    remedy: `The record is complete; try: cache-bench report ${recordPath} --format github`,
+  });
+}
+
+/** The same for several runs that were repeated, compared or searched. */
+export function tellGithubOfSeries(
+  report: SeriesReport,
+  environment: GithubEnvironment,
+  write: (text: string) => void,
+): Promise<readonly ReportWarning[]> {
+  return publish(environment, write, {
+    annotations: () => annotationsOf(report.cases, report.summary),
+    summary: () => report.markdown,
+    remedy: 'The results themselves are complete.',
+  });
+}
+
+/** Annotations go to `write`, the summary to the end of the step's file. */
+async function publish(
+  { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY: file }: GithubEnvironment,
+  write: (text: string) => void,
+  told: { annotations(): string; summary(): string; readonly remedy: string },
+): Promise<readonly ReportWarning[]> {
+  if (GITHUB_ACTIONS !== 'true') return [];
   try {
-    write(githubAnnotations(record));
-    const { GITHUB_STEP_SUMMARY: file } = environment;
-    if (file) await appendFile(file, `${github.render(record, { columns: 100, colour: false, recordPath })}\n`);
+    write(told.annotations());
+    if (file) await appendFile(file, `${told.summary()}\n`);
     return [];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return [
       {
         code: 'report-failed',
-        message: `GitHub could not be told what came of the run (${reason}). The record is complete; try: cache-bench report ${recordPath} --format github`,
+        message: `GitHub could not be told what came of the run (${reason}). ${told.remedy}`,
       },
     ];
   }

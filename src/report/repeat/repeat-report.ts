@@ -1,8 +1,9 @@
 import type { RepeatedRuns } from '../../model/repeated-runs.js';
-import { formatInUnit, noFigure } from '../format-figures.js';
 import { withPlainText } from '../plain-text.js';
 import { type Page, remark, section, table, wrapText } from '../terminal/page.js';
 import { createPaint } from '../terminal/paint.js';
+import { repeatHeadline, runRows, varianceRows } from './repeat-facts.js';
+import { replacedSentence } from './replaced-runs.js';
 
 /** What a person reads in a terminal when repeated runs are over: the gates, how the figures vary, every run; 80 to 120 columns. */
 export function renderRepeat(
@@ -11,23 +12,17 @@ export function renderRepeat(
 ): string {
   const repeat = withPlainText(unchecked);
   const page: Page = { columns: Math.max(80, Math.min(120, options.columns)), paint: createPaint(options.colour) };
-  const word = repeat.interrupted ? 'INTERRUPTED' : repeat.verdict.toUpperCase();
+  const { word, summary } = repeatHeadline(repeat);
+  const replaced = replacedSentence(repeat.replaced);
   return `${[
-    `${page.paint.verdict(word)}  ${repeat.scenario}: ${headline(repeat)}`,
+    `${page.paint.verdict(word)}  ${summary}`,
+    ...(replaced === null ? [] : wrapText(replaced, page.columns)),
     ...section(page, 'GATES', gates(page, repeat)),
     ...section(page, 'VARIANCE', variance(page, repeat)),
     ...section(page, 'RUNS', runs(page, repeat)),
     '',
     `repeat  ${options.repeatPath}`,
   ].join('\n')}\n`;
-}
-
-function headline({ runs, asked, gatesOn, verdict, interrupted }: RepeatedRuns): string {
-  const judged =
-    gatesOn === 'worst'
-      ? 'gates judged by the worst run'
-      : 'gates judged by the run in the middle, those on losses by the worst';
-  return `${runs.length} of ${asked} runs, ${judged}${interrupted ? `: ${verdict} until then` : ''}`;
 }
 
 function gates(page: Page, { gates }: RepeatedRuns): readonly string[] {
@@ -41,28 +36,16 @@ function gates(page: Page, { gates }: RepeatedRuns): readonly string[] {
   });
 }
 
-function variance(page: Page, { figures }: RepeatedRuns): readonly string[] {
-  if (figures.length === 0) return ['No figure has data.'];
-  const rows = figures.map(({ name, unit, runs, median, min, max, spreadPercent }) => [
-    name,
-    ...[median, min, max].map((value) => formatInUnit(value, unit)),
-    spreadPercent === null ? noFigure : `${spreadPercent.toFixed(1)} %`,
-    String(runs),
-  ]);
+function variance(page: Page, repeat: RepeatedRuns): readonly string[] {
+  if (repeat.figures.length === 0) return ['No figure has data.'];
   return [
-    ...table(page, ['figure', 'median', 'min', 'max', 'spread', 'runs'], rows),
+    ...table(page, ['figure', 'median', 'min', 'max', 'spread', 'runs'], varianceRows(repeat)),
     '',
     ...remark(page, 'spread is (max - min) / median; interrupted runs, and the speed of saturated ones, are left out.'),
   ];
 }
 
-function runs(page: Page, { runs }: RepeatedRuns): readonly string[] {
-  const rows = runs.map(({ seed, verdict, saturated, interrupted, recordPath }, index) => [
-    String(index + 1),
-    interrupted ? 'interrupted' : verdict,
-    saturated ? 'saturated' : '',
-    String(seed),
-    recordPath,
-  ]);
-  return table(page, ['run', 'verdict', '', 'seed', 'record'], rows, (column) => (column === 3 ? 'right' : 'left'));
+function runs(page: Page, repeat: RepeatedRuns): readonly string[] {
+  const head = ['run', 'verdict', '', 'seed', 'record'];
+  return table(page, head, runRows(repeat), (column) => (column === 3 ? 'right' : 'left'));
 }

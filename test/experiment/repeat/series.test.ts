@@ -8,6 +8,7 @@ import { compareVariants } from '../../../src/experiment/repeat/compare-variants
 import { runSeries } from '../../../src/experiment/repeat/run-series.js';
 import { seedOfRun } from '../../../src/experiment/repeat/seed-of-run.js';
 import type { RunRecord } from '../../../src/model/run-record.js';
+import { readRunSet } from '../../../src/record/read-run-set.js';
 import { createProgress } from '../../../src/report/progress/progress.js';
 import { runOf } from '../../gate/compare/measured-runs.js';
 
@@ -52,6 +53,30 @@ describe('a series of runs', () => {
       });
     expect((await runSeries({ ...series(), runs: runs(3) }, failing(1))).failure).toBe(broken);
     await expect(runSeries({ ...series(), runs: runs(3) }, failing(0))).rejects.toBe(broken);
+  });
+
+  describe('on a machine that voids runs', () => {
+    it('runs a void one again, keeps its record apart, and says why', async () => {
+      const { saved, replaced } = await runSeries({ ...series(), runs: runs(3) }, voiding([1]));
+      expect(saved.map((one) => one?.record.saturation.saturated)).toEqual([false, false, false]);
+      expect(replaced).toEqual([
+        { id: 'run-1', reason: 'the generator was the limit (busy)', recordPath: 'void/run-1/record.json' },
+      ]);
+      expect((await readdir(folder)).sort()).toEqual(['run-0', 'run-1', 'run-2', 'void']);
+      expect((await readRunSet(folder)).map(({ run }) => run.id)).toEqual(['run-0', 'run-1', 'run-2']);
+    });
+
+    it('gives up after one in three, and takes the void ones as they are', async () => {
+      const { saved, replaced } = await runSeries({ ...series(), runs: runs(6) }, voiding([], 'always'));
+      expect(replaced).toHaveLength(2);
+      expect(saved.map((one) => one?.record.saturation.saturated)).toEqual(Array(6).fill(true));
+    });
+
+    it('keeps a run whose gates failed: it has said what it had to say', async () => {
+      const failed = voiding([0], 'once', 'fail');
+      const { replaced } = await runSeries({ ...series(), runs: runs(2) }, failed);
+      expect(replaced).toEqual([]);
+    });
   });
 
   describe('of two variants', () => {
@@ -126,6 +151,19 @@ function requestFor(index: number): ExperimentRequest {
     warnings: [],
     progress: createProgress({ stream: { write: () => true }, isTTY: false, quiet: true, colour: false }),
     signal: new AbortController().signal,
+  };
+}
+
+/** In place of real runs: those of these numbers are saturated, the first time or always. */
+function voiding(numbers: readonly number[], when: 'once' | 'always' = 'once', verdict: RunRecord['verdict'] = 'pass') {
+  const seen = new Set<number>();
+  return async ({ version }: ExperimentRequest): Promise<{ record: RunRecord; failure: null }> => {
+    const index = Number(version);
+    const isVoid = when === 'always' || (numbers.includes(index) && !seen.has(index));
+    seen.add(index);
+    const record = runOf(index);
+    const saturation = { ...record.saturation, saturated: isVoid, reasons: isVoid ? ['busy'] : [] };
+    return { record: { ...record, saturation, verdict: isVoid ? verdict : 'pass' }, failure: null };
   };
 }
 

@@ -19,16 +19,22 @@ const saved = [1, 1.1, 1.2].map((throughput, index) => ({
 
 describe('the summary of repeated runs', () => {
   it('follows its schema', () => {
-    const repeat = summarizeRepeat(about, saved, 3);
+    const repeat = summarizeRepeat(about, { runs: saved, replaced: [] }, 3);
     expect(repeatSchema.parse(repeat)).toEqual(repeat);
     expect(repeat).toMatchObject({ interrupted: false, verdict: 'pass' });
   });
 
   it('tells the gates, the variance and every run, within the width', () => {
-    const text = renderRepeat(summarizeRepeat(about, saved, 3), { columns: 80, colour: false, repeatPath: 'r.json' });
+    const replaced = [{ id: 'v', reason: 'the generator was the limit', recordPath: 'void/v/record.json' }];
+    const text = renderRepeat(summarizeRepeat(about, { runs: saved, replaced }, 3), {
+      columns: 80,
+      colour: false,
+      repeatPath: 'r.json',
+    });
     expect(text).toMatch(/^PASS {2}steady-state: 3 of 3 runs, gates judged by the worst run\n/);
     expect(text).toMatch(/throughput +11,000\/s +10,000\/s +12,000\/s +18\.2 % +3/);
     expect(text).toContain('run-2/record.json');
+    expect(text).toContain('1 void run was replaced: the generator was the limit.');
     expect(Math.max(...text.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
   });
 
@@ -40,7 +46,7 @@ describe('the summary of repeated runs', () => {
       ...second,
       record: { ...record, run: { ...record.run, interrupted: true }, verdict: 'unknown' as const },
     };
-    const repeat = summarizeRepeat(about, [first, broken], 3);
+    const repeat = summarizeRepeat(about, { runs: [first, broken], replaced: [] }, 3);
     expect(repeat).toMatchObject({ interrupted: true, verdict: 'pass' });
     expect(renderRepeat(repeat, { columns: 80, colour: false, repeatPath: 'r.json' })).toMatch(/^INTERRUPTED {2}/);
   });

@@ -1,0 +1,48 @@
+import type { Verdict } from '../../model/verdict.js';
+import type { VerdictCase } from '../facts/verdict-cases.js';
+
+/** One test suite of a JUnit file: a run, or several runs judged together. */
+export interface JunitSuite {
+  readonly name: string;
+  /** ISO time. */
+  readonly startedAt: string;
+  readonly wallMs: number;
+  readonly properties: Readonly<Record<string, string | number>>;
+  readonly cases: readonly VerdictCase[];
+}
+
+/** A JUnit XML document with one suite. `unknown` becomes an error, not a failure: nothing was proved against the servers. */
+export function junitDocument({ name, startedAt, wallMs, properties, cases }: JunitSuite): string {
+  const suite = escapeXml(name);
+  const counts = (verdict: Verdict) => cases.filter((one) => one.verdict === verdict).length;
+  const seconds = (wallMs / 1000).toFixed(3);
+  const totals = `tests="${cases.length}" failures="${counts('fail')}" errors="${counts('unknown')}"`;
+  const listed = Object.entries(properties).map(
+    ([property, value]) => `<property name="${escapeXml(property)}" value="${escapeXml(String(value))}"/>`,
+  );
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="cache-bench" ${totals} time="${seconds}">`,
+    `  <testsuite name="${suite}" ${totals} skipped="0" time="${seconds}" timestamp="${escapeXml(startedAt.replace(/(\.\d+)?Z$/, ''))}">`,
+    `    <properties>${listed.join('')}</properties>`,
+    ...cases.flatMap((one) => testCase(one, suite)),
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function testCase({ name, verdict, message, text }: VerdictCase, suite: string): readonly string[] {
+  const open = `    <testcase classname="cache-bench.${suite}" name="${escapeXml(name)}" time="0"`;
+  if (verdict === 'pass') return [`${open}/>`];
+  const element = verdict === 'fail' ? 'failure' : 'error';
+  return [
+    `${open}>`,
+    `      <${element} type="${verdict}" message="${escapeXml(message)}">${escapeXml(text)}</${element}>`,
+    '    </testcase>',
+  ];
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}

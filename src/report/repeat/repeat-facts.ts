@@ -1,0 +1,38 @@
+import type { RepeatedRuns } from '../../model/repeated-runs.js';
+import { verdictWords } from '../facts/headline.js';
+import { formatInUnit, noFigure } from '../format-figures.js';
+
+/** The verdict of repeated runs as a word, and what it rests on. */
+export function repeatHeadline(repeat: RepeatedRuns): { readonly word: string; readonly summary: string } {
+  const { runs, asked, gatesOn, verdict, interrupted, scenario } = repeat;
+  const judged =
+    gatesOn === 'worst'
+      ? 'gates judged by the worst run'
+      : 'gates judged by the median run, those on losses by the worst';
+  const until = interrupted ? `: ${verdict} until then` : '';
+  return {
+    word: interrupted ? 'INTERRUPTED' : verdictWords[verdict],
+    summary: `${scenario}: ${runs.length} of ${asked} runs, ${judged}${until}`,
+  };
+}
+
+/** Name, median, min, max, spread and number of runs of each figure. */
+export function varianceRows({ figures }: RepeatedRuns): readonly (readonly string[])[] {
+  return figures.map(({ name, unit, runs, median, min, max, spreadPercent }) => [
+    name,
+    ...[median, min, max].map((value) => formatInUnit(value, unit)),
+    spreadPercent === null ? noFigure : `${spreadPercent.toFixed(1)} %`,
+    String(runs),
+  ]);
+}
+
+/** Number, verdict, whether saturated, seed and record of each run. */
+export function runRows({ runs }: RepeatedRuns): readonly (readonly string[])[] {
+  return runs.map(({ seed, verdict, saturated, interrupted, recordPath }, index) => [
+    String(index + 1),
+    interrupted ? 'interrupted' : verdict,
+    saturated ? 'saturated' : '',
+    String(seed),
+    recordPath,
+  ]);
+}

@@ -1,0 +1,35 @@
+import type { Comparison, FigureVerdict } from '../../model/comparison.js';
+import type { Verdict } from '../../model/verdict.js';
+import { comparisonHeadline, figureHead, figureRow } from '../compare/comparison-facts.js';
+import { comparisonMarkdown } from '../compare/comparison-markdown.js';
+import { withPlainText } from '../plain-text.js';
+import type { SeriesAbout, SeriesReport } from './series-report.js';
+
+/** What CI reads about a comparison: a case for each figure, which fails when the figure is worse. */
+export function comparisonSeries(unchecked: Comparison, about: SeriesAbout): SeriesReport {
+  const comparison = withPlainText(unchecked);
+  const { word, finding } = comparisonHeadline(comparison);
+  const summary = `${word}: ${comparison.scenario}: ${finding}`;
+  const cases = comparison.figures.map((figure) => ({
+    name: figure.name,
+    verdict: verdictOf(figure.verdict),
+    message: figure.reason,
+    text: figureRow(figure)
+      .map((cell, index) => `${figureHead[index]} ${cell}`)
+      .slice(1)
+      .join(', '),
+  }));
+  const none = { name: 'the comparison', verdict: 'unknown', message: summary, text: '' } as const;
+  return {
+    ...about,
+    name: `${comparison.scenario}, compared`,
+    summary,
+    cases: cases.length > 0 ? cases : [none],
+    markdown: comparisonMarkdown(comparison),
+  };
+}
+
+function verdictOf(verdict: FigureVerdict): Verdict {
+  if (verdict === 'worse') return 'fail';
+  return verdict === 'unknown' ? 'unknown' : 'pass';
+}

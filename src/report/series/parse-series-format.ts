@@ -1,0 +1,10 @@
+import { UsageError } from '../../errors/errors.js';
+import { isSeriesFormat, type SeriesFormat, seriesReporters } from './series-reporters.js';
+
+/** Checks the name of a format that can show several runs at once. Throws UsageError with all of them for any other. */
+export function parseSeriesFormat(name: string): SeriesFormat {
+  if (isSeriesFormat(name)) return name;
+  throw new UsageError(
+    `Several runs can't be reported as "${name}". What can be had: ${Object.keys(seriesReporters).join(', ')}.`,
+  );
+}

@@ -1,0 +1,51 @@
+import type { RepeatedRuns } from '../../model/repeated-runs.js';
+import { formatInUnit } from '../format-figures.js';
+import { codeMarkdown, escapeMarkdown } from '../markdown/escape-markdown.js';
+import { markdownTable, textTable } from '../markdown/markdown-blocks.js';
+import { withPlainText } from '../plain-text.js';
+import { repeatHeadline, runRows, varianceRows } from '../repeat/repeat-facts.js';
+import { replacedSentence } from '../repeat/replaced-runs.js';
+import type { SeriesAbout, SeriesReport } from './series-report.js';
+
+/** What CI reads about repeated runs: a case for each gate, judged over all runs. */
+export function repeatSeries(unchecked: RepeatedRuns, about: SeriesAbout): SeriesReport {
+  const repeat = withPlainText(unchecked);
+  const { word, summary } = repeatHeadline(repeat);
+  const gates = repeat.gates.map((gate) => ({
+    name: gate.expression,
+    verdict: gate.verdict,
+    message: gate.explanation,
+    text:
+      `${gate.passed} passed, ${gate.failed} failed, ${gate.unknown} unknown; judged by the ${gate.judgedBy} run: ` +
+      `observed ${formatInUnit(gate.observed, gate.unit)}, limit ${formatInUnit(gate.limit, gate.unit)}`,
+  }));
+  const explained = gates.some(({ verdict }) => verdict === repeat.verdict);
+  const whole = { name: 'the runs', verdict: repeat.verdict, message: summary, text: '' };
+  return {
+    ...about,
+    name: `${repeat.scenario}, repeated`,
+    summary: `${word}: ${summary}`,
+    cases: explained ? gates : [...gates, whole],
+    markdown: markdownOf(repeat),
+  };
+}
+
+function markdownOf(repeat: RepeatedRuns): string {
+  const { word, summary } = repeatHeadline(repeat);
+  const replaced = replacedSentence(repeat.replaced);
+  return `${[
+    `### ${word}: ${escapeMarkdown(summary)}`,
+    ...(replaced === null ? [] : [escapeMarkdown(replaced)]),
+    markdownTable(
+      ['gate', 'verdict', 'passed', 'failed', 'unknown', 'why'],
+      repeat.gates.map(({ expression, verdict, passed, failed, unknown, explanation }) => [
+        codeMarkdown(expression),
+        verdict,
+        ...[passed, failed, unknown].map(String),
+        escapeMarkdown(explanation),
+      ]),
+    ),
+    textTable(['figure', 'median', 'min', 'max', 'spread', 'runs'], varianceRows(repeat), 'figures'),
+    textTable(['run', 'verdict', '', 'seed', 'record'], runRows(repeat)),
+  ].join('\n\n')}\n`;
+}

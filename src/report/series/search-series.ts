@@ -1,0 +1,49 @@
+import type { SearchLimit, SearchRecord } from '../../model/search-record.js';
+import type { Verdict } from '../../model/verdict.js';
+import { formatLatency, formatRate } from '../format-figures.js';
+import { escapeMarkdown } from '../markdown/escape-markdown.js';
+import { textTable } from '../markdown/markdown-blocks.js';
+import { withPlainText } from '../plain-text.js';
+import { searchHeadline } from '../search/search-facts.js';
+import type { SeriesAbout, SeriesReport } from './series-report.js';
+
+/** What CI reads about a search: one case, which fails when no rate holds the objectives. */
+export function searchSeries(unchecked: SearchRecord, about: SeriesAbout): SeriesReport {
+  const search = withPlainText(unchecked);
+  const { word, finding, meaning } = searchHeadline(search);
+  const summary = `${word}: ${search.scenario}: ${finding}`;
+  return {
+    ...about,
+    name: `${search.scenario}, searched`,
+    summary,
+    cases: [
+      {
+        name: `highest rate with ${search.objectives.join(' and ')}`,
+        verdict: verdictOf(search.result.limitedBy),
+        message: finding,
+        text: meaning ?? '',
+      },
+    ],
+    markdown: `${[
+      `### ${word}: ${escapeMarkdown(`${search.scenario}: ${finding}`)}`,
+      ...(meaning === null ? [] : [escapeMarkdown(meaning)]),
+      `Objectives: ${search.objectives.map(escapeMarkdown).join(' and ')}`,
+      textTable(
+        ['step', 'rate', 'verdict', 'p50', 'p99', 'why'],
+        search.steps.map(({ ratePerSecond, outcome, p50Us, p99Us, reason }, index) => [
+          String(index + 1),
+          formatRate(ratePerSecond),
+          outcome,
+          formatLatency(p50Us),
+          formatLatency(p99Us),
+          reason,
+        ]),
+      ),
+    ].join('\n\n')}\n`,
+  };
+}
+
+function verdictOf(limitedBy: SearchLimit): Verdict {
+  if (limitedBy === 'objective' || limitedBy === 'upper-bound') return 'pass';
+  return limitedBy === 'lower-bound' ? 'fail' : 'unknown';
+}

@@ -1,0 +1,25 @@
+import { junitDocument } from '../junit/junit-document.js';
+import type { ReportFormat } from '../registry.js';
+import type { SeriesReport } from './series-report.js';
+
+interface SeriesReporter {
+  readonly fileName: string;
+  render(report: SeriesReport): string;
+}
+
+/** The formats that can show several runs at once; the others describe one run each. */
+export const seriesReporters = {
+  md: { fileName: 'report.md', render: ({ markdown }) => markdown },
+  github: { fileName: 'github.md', render: ({ markdown }) => markdown },
+  junit: {
+    fileName: 'junit.xml',
+    render: ({ id, ...suite }) => junitDocument({ ...suite, properties: { series: id } }),
+  },
+} as const satisfies Partial<Record<ReportFormat, SeriesReporter>>;
+
+export type SeriesFormat = keyof typeof seriesReporters;
+
+/** Whether a format can show several runs at once. */
+export function isSeriesFormat(format: string): format is SeriesFormat {
+  return Object.hasOwn(seriesReporters, format);
+}

@@ -1,0 +1,31 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReportFormat } from '../registry.js';
+import type { ReportWarning } from '../render-reports.js';
+import type { SeriesReport } from './series-report.js';
+import { isSeriesFormat, seriesReporters } from './series-reporters.js';
+
+/**
+ * Writes the reports of a series into its folder, in those of the formats that can show several runs at once. One that can't be written
+ * becomes a warning, and the others are still written.
+ */
+export async function writeSeriesReports(
+  report: SeriesReport,
+  formats: readonly ReportFormat[],
+  folder: string,
+): Promise<readonly ReportWarning[]> {
+  const warnings: ReportWarning[] = [];
+  await mkdir(folder, { recursive: true });
+  for (const format of new Set(formats.filter(isSeriesFormat))) {
+    const { fileName, render } = seriesReporters[format];
+    const file = join(folder, fileName);
+    try {
+      await writeFile(`${file}.${process.pid}.tmp`, render(report));
+      await rename(`${file}.${process.pid}.tmp`, file);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      warnings.push({ code: 'report-failed', message: `The ${format} report could not be written (${reason}).` });
+    }
+  }
+  return warnings;
+}

@@ -1,5 +1,5 @@
 import { BaseCommand } from '../cli/base-command.js';
-import { checkEngine, checkMachine, type MachineCheck } from '../engine/machine-check.js';
+import { checkEngine, checkMachine, checkNoise, type MachineCheck } from '../engine/machine-check.js';
 import { exitCodes } from '../errors/errors.js';
 import { engineNames } from '../model/node.js';
 
@@ -17,7 +17,7 @@ export default class Doctor extends BaseCommand {
     const engines = await Promise.all(
       engineNames.map((engine) => checkEngine(engine, engine === 'redis', this.host.environment)),
     );
-    const checks = [...engines, ...(await checkMachine())];
+    const checks = [...engines, ...(await checkMachine()), await checkNoise()];
     for (const check of checks) {
       this.log(`${check.state.padEnd(8)} ${check.name}: ${check.found}${check.advice ? `. ${check.advice}` : ''}`);
     }

@@ -5,9 +5,11 @@ import { createServer } from 'node:net';
 import { availableParallelism, freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CacheBenchError } from '../errors/errors.js';
+import { describeNoise, isNoisy } from '../model/machine-noise.js';
 import type { EngineName } from '../model/node.js';
 import { findEngine } from './find-engine.js';
 import { pickInstaller } from './install/pick-installer.js';
+import { measureNoise } from './measure-noise.js';
 import { parentDeathCommand } from './parent-death.js';
 import { runTool } from './run-tool.js';
 
@@ -56,6 +58,16 @@ export async function checkMachine(): Promise<readonly MachineCheck[]> {
   ];
 }
 
+/** How busy the machine is with other work, over a second in which we do nothing. */
+export async function checkNoise(): Promise<MachineCheck> {
+  const noise = await measureNoise(noiseSampleMs);
+  const found = describeNoise(noise);
+  if (!isNoisy(noise)) return ok('noise', found);
+  const advice = 'This machine is busy: latency gates may come out as unknown. Stop other work, or use a lower --rate.';
+  return { name: 'noise', state: 'limited', found, advice };
+}
+
+const noiseSampleMs = 1_000;
 const neededOpenFiles = 512;
 const wantedMemoryBytes = 512 * 1024 * 1024;
 /** One address in each zone of the default drill. */

@@ -9,6 +9,7 @@ import { availability } from '../metrics/availability.js';
 import { type PhaseSpan, phaseSpans } from '../metrics/phase-spans.js';
 import { judgeSaturation } from '../metrics/saturation.js';
 import { keyOfNumber } from '../model/audited-spaces.js';
+import type { MachineNoise } from '../model/machine-noise.js';
 import type { NodeDescription } from '../model/node.js';
 import { type MeasuredPhase, measuredPhases } from '../model/phase.js';
 import type {
@@ -43,6 +44,7 @@ export interface RunFacts {
   readonly wallMs: number;
   readonly runTag: string;
   readonly engines: RunRecord['environment']['engines'];
+  readonly noise: MachineNoise;
   readonly cluster: Cluster;
   readonly nodesAtStart: readonly NodeDescription[];
   readonly nodesAtEnd: readonly NodeDescription[];
@@ -128,7 +130,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
       ...(measured.aborted && { abortedBy: measured.aborted.gate.expression }),
     },
     scenario: request.document,
-    environment: describeEnvironment(facts.engines),
+    environment: describeEnvironment(facts.engines, facts.noise),
     topology: {
       kind: scenario.topology.kind,
       readyMs: cluster.readyMs,

@@ -1,8 +1,12 @@
 import { cpus, release, totalmem, type } from 'node:os';
+import type { MachineNoise } from '../model/machine-noise.js';
 import type { RunRecord } from '../model/run-record.js';
 
 /** The machine and the servers of this run. */
-export function describeEnvironment(servers: RunRecord['environment']['engines']): RunRecord['environment'] {
+export function describeEnvironment(
+  servers: RunRecord['environment']['engines'],
+  noise: MachineNoise,
+): RunRecord['environment'] {
   const processors = cpus();
   return {
     nodeVersion: process.version,
@@ -10,6 +14,7 @@ export function describeEnvironment(servers: RunRecord['environment']['engines']
     cpuModel: processors[0]?.model ?? 'unknown',
     cpuCount: processors.length,
     memoryBytes: totalmem(),
+    noise,
     engines: servers.map(({ engine, version, path }) => ({ engine, version, path })),
   };
 }

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { canaryPlan } from '../audit/canaries.js';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import { monotonicMs } from '../clock/monotonic.js';
+import { measureNoise } from '../engine/measure-noise.js';
 import { startLoad } from '../load/load.js';
 import { lifetimeSeconds, operationsOf } from '../load/workload/plan-operations.js';
+import { describeNoise, isNoisy, type MachineNoise } from '../model/machine-noise.js';
 import type { NodeDescription } from '../model/node.js';
 import type { RunRecord } from '../model/run-record.js';
 import { runTagCharacters } from '../model/write-stamp.js';
@@ -23,6 +25,8 @@ import { showWork } from './show-work.js';
 import { spacesInUse } from './spaces-in-use.js';
 import { type RunSite, stopIfInterrupted, withCluster } from './with-cluster.js';
 
+/** Short: a person is waiting for the servers. */
+const noiseSampleMs = 60;
 const convergenceTimeoutMs = 30_000;
 const encryptedLinks =
   'The links were encrypted (topology.tls), so that the relays counted the bytes that a lost host took with it and could not read the writes in them: ' +
@@ -42,9 +46,11 @@ export async function runExperiment(request: ExperimentRequest): Promise<{ recor
   for (const { code, message } of request.warnings) log.warn(code, message);
   const runTag = randomBytes(runTagCharacters / 2).toString('hex');
   const operations = operationsOf(request.scenario.workload);
+  const noise = await measureNoise(noiseSampleMs);
+  progress.step(`${isNoisy(noise) ? 'this machine is busy' : 'this machine'}: ${describeNoise(noise)}`);
   try {
     return await withCluster(request, { runTag, log, operations }, (site) =>
-      carryOut(request, site, { startedAt, startMs, log, runTag }),
+      carryOut(request, site, { startedAt, startMs, log, runTag, noise }),
     );
   } finally {
     progress.end();
@@ -57,13 +63,14 @@ interface RunStart {
   readonly startMs: number;
   readonly log: RunLog;
   readonly runTag: string;
+  readonly noise: MachineNoise;
 }
 
 /** From the preload to the record, on a cluster that has converged. */
 async function carryOut(
   request: ExperimentRequest,
   { cluster, engines, keyTtlSeconds, litter }: RunSite,
-  { startedAt, startMs, log, runTag }: RunStart,
+  { startedAt, startMs, log, runTag, noise }: RunStart,
 ): Promise<{ record: RunRecord; failure: Error | null }> {
   const { scenario, progress, signal } = request;
   const nodesAtStart = cluster.describe();
@@ -122,6 +129,7 @@ async function carryOut(
     wallMs: monotonicMs() - startMs,
     runTag,
     engines,
+    noise,
     cluster,
     nodesAtStart: request.keep ? nodesAtStart : withoutFolders(nodesAtStart),
     nodesAtEnd: request.keep ? cluster.describe() : withoutFolders(cluster.describe()),

@@ -1,3 +1,4 @@
+import type { MachineNoise } from './machine-noise.js';
 import type { EngineName, NodeDescription } from './node.js';
 import type { MeasuredPhase } from './phase.js';
 import type { RunEvent } from './run-event.js';
@@ -32,6 +33,8 @@ export interface RunRecord {
     readonly cpuCount: number;
     readonly memoryBytes: number;
     readonly engines: readonly { readonly engine: EngineName; readonly version: string; readonly path: string }[];
+    /** Just before the servers started; older records don't have it. */
+    readonly noise?: MachineNoise;
   };
   readonly topology: {
     readonly kind: string;

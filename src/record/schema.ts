@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { engineNames, nodeRoles } from '../model/node.js';
+import { nodeRoles } from '../model/node.js';
 import { measuredPhases } from '../model/phase.js';
 import type { RunRecord } from '../model/run-record.js';
 import { auditModes } from '../model/scenario.js';
 import { verdicts } from '../model/verdict.js';
+import { environment } from './environment-schema.js';
 import { runEventSchema } from './event-schema.js';
 
 /** The version of record.json that this program writes, and the newest that it reads. */
@@ -238,14 +239,7 @@ export const recordSchema = z.object({
     abortedBy: z.string().exactOptional(),
   }),
   scenario: z.record(z.string(), z.unknown()),
-  environment: z.object({
-    nodeVersion: z.string(),
-    os: z.string(),
-    cpuModel: z.string(),
-    cpuCount: count,
-    memoryBytes: count,
-    engines: z.array(z.object({ engine: z.enum(engineNames), version: z.string(), path: z.string() })),
-  }),
+  environment,
   topology: z.object({
     kind: z.string(),
     readyMs: spanMs,

@@ -35,10 +35,13 @@ export function tallyOf(trials: readonly Trial[]): readonly RateTally[] {
     });
 }
 
-/** Two of up to three decide; of steps that prove nothing, two are enough to give up. */
+/** A step that proves nothing is replaced twice; the third gives the rate up. */
+const mostVoid = 3;
+
+/** Of steps that prove something, two of up to three decide. */
 function verdictOf(counts: Pick<RateTally, 'held' | 'missed' | 'saturated' | 'withoutData'>): RateTally['verdict'] {
   if (counts.held >= 2) return 'held';
   if (counts.missed >= 2) return 'missed';
-  if (counts.saturated + counts.withoutData >= 2) return 'unproven';
+  if (counts.saturated + counts.withoutData >= mostVoid) return 'unproven';
   return counts.held === 1 && counts.missed === 0 ? 'held-once' : 'open';
 }

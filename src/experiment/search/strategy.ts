@@ -20,7 +20,7 @@ const descentFactor = 4;
  * What to do after the steps so far: climb by doubling until a rate is blocked, descend by quarters while nothing holds,
  * then bisect (by the geometric mean) until what holds and what is blocked lie within the precision.
  *
- * A rate is blocked when two steps missed there, or two proved nothing. One step that held is believed for the time being;
+ * A rate is blocked when two steps missed there, or three proved nothing. One step that held is believed for the time being;
  * the result itself must have held twice. Where that fails, what a single step said is believed no longer, and each rate below is tried
  * again before it counts. So one wrong step, wherever it is, does not change the result.
  *
@@ -67,7 +67,7 @@ export function interruptedResult(trials: readonly Trial[]): SearchResult {
 
 /**
  * The most steps that a search can take, whatever their outcomes. With c doublings from the first rate to the highest, d quarters down to
- * the lowest and b bisections of a quarter's gap: 4 steps at each of 1 + c + d + 2b rates.
+ * the lowest and b bisections of a quarter's gap: 5 steps at each of 1 + c + d + 2b rates.
  */
 export function mostSteps(bounds: SearchBounds): number {
   const { lowestPerSecond, firstPerSecond, highestPerSecond, precision } = bounds;
@@ -77,8 +77,8 @@ export function mostSteps(bounds: SearchBounds): number {
   return mostStepsAtRate * (1 + climbs + descents + 2 * bisections);
 }
 
-/** One that held, one that missed and one that proved nothing: the fourth decides. */
-const mostStepsAtRate = 4;
+/** One that held, one that missed and two that proved nothing: the fifth decides. */
+const mostStepsAtRate = 5;
 
 function holds({ verdict }: RateTally): boolean {
   return verdict === 'held' || verdict === 'held-once';

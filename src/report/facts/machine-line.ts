@@ -1,9 +1,10 @@
+import { describeNoise } from '../../model/machine-noise.js';
 import type { RunRecord } from '../../model/run-record.js';
 import { formatBytes } from '../format-figures.js';
 
 /** Where it ran: engines, machine, and our own version, in one line. */
 export function machineLine(record: RunRecord): string {
-  const { engines, cpuCount, cpuModel, memoryBytes, os, nodeVersion } = record.environment;
+  const { engines, cpuCount, cpuModel, memoryBytes, os, nodeVersion, noise } = record.environment;
   return [
     ...engines.map(({ engine, version }) => `${engine} ${version}`),
     `${cpuCount} x ${cpuModel}`,
@@ -12,5 +13,6 @@ export function machineLine(record: RunRecord): string {
     `Node ${nodeVersion.replace(/^v/, '')}`,
     `cache-bench ${record.run.version}`,
     `started ${record.run.startedAt}`,
+    ...(noise === undefined ? [] : [`at the start ${describeNoise(noise)}`]),
   ].join(', ');
 }

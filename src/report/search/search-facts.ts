@@ -51,6 +51,14 @@ export function searchHeadline(search: SearchRecord): SearchHeadline {
   }
 }
 
+/** How many steps proved nothing; null when each proved something. */
+export function voidSteps({ steps }: SearchRecord): string | null {
+  const count = steps.filter(({ outcome }) => outcome === 'saturated' || outcome === 'no-data').length;
+  if (count === 0) return null;
+  const were = count === 1 ? 'step was' : 'steps were';
+  return `${count} of ${steps.length} ${were} void; a rate is given up after the third void step.`;
+}
+
 /** One line on a step that is over. */
 export function stepLine({ ratePerSecond, outcome, reason, p50Us, p99Us }: SearchStep, number: number): string {
   return [

@@ -3,7 +3,7 @@ import { formatDuration, formatInUnit, formatLatency, formatRate, noFigure } fro
 import { withPlainText } from '../plain-text.js';
 import { labelled, type Page, remark, section, table, wrapText } from '../terminal/page.js';
 import { createPaint } from '../terminal/paint.js';
-import { searchHeadline } from './search-facts.js';
+import { searchHeadline, voidSteps } from './search-facts.js';
 
 /** What a person reads in a terminal when a search is over: what was found and why, then every step, in 80 to 120 columns. */
 export function renderSearch(
@@ -14,7 +14,8 @@ export function renderSearch(
   const page: Page = { columns: Math.max(80, Math.min(120, options.columns)), paint: createPaint(options.colour) };
   const { word, finding, meaning } = searchHeadline(search);
   const margin = ' '.repeat(word.length + 2);
-  const sentences = [`${search.scenario}: ${finding}`, ...(meaning ? [meaning] : [])];
+  const isVoid = voidSteps(search);
+  const sentences = [`${search.scenario}: ${finding}`, ...(meaning ? [meaning] : []), ...(isVoid ? [isVoid] : [])];
   const lines = sentences
     .flatMap((sentence) => wrapText(sentence, page.columns - margin.length))
     .map((line, index) => (index === 0 ? `${page.paint.verdict(word)}  ${line}` : `${margin}${line}`));

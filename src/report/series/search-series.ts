@@ -4,13 +4,14 @@ import { formatLatency, formatRate } from '../format-figures.js';
 import { escapeMarkdown } from '../markdown/escape-markdown.js';
 import { textTable } from '../markdown/markdown-blocks.js';
 import { withPlainText } from '../plain-text.js';
-import { searchHeadline } from '../search/search-facts.js';
+import { searchHeadline, voidSteps } from '../search/search-facts.js';
 import type { SeriesAbout, SeriesReport } from './series-report.js';
 
 /** What CI reads about a search: one case, which fails when no rate holds the objectives. */
 export function searchSeries(unchecked: SearchRecord, about: SeriesAbout): SeriesReport {
   const search = withPlainText(unchecked);
   const { word, finding, meaning } = searchHeadline(search);
+  const isVoid = voidSteps(search);
   const summary = `${word}: ${search.scenario}: ${finding}`;
   return {
     ...about,
@@ -27,6 +28,7 @@ export function searchSeries(unchecked: SearchRecord, about: SeriesAbout): Serie
     markdown: `${[
       `### ${word}: ${escapeMarkdown(`${search.scenario}: ${finding}`)}`,
       ...(meaning === null ? [] : [escapeMarkdown(meaning)]),
+      ...(isVoid === null ? [] : [isVoid]),
       `Objectives: ${search.objectives.map(escapeMarkdown).join(' and ')}`,
       textTable(
         ['step', 'rate', 'verdict', 'p50', 'p99', 'why'],

@@ -6,11 +6,6 @@ export function needsOf(gate: Gate): ReadonlySet<MetricNeed> {
   return new Set(subjectsOf(gate).flatMap((subject) => needsOfSubject(subject)));
 }
 
-/** Whether only a run with a fault can answer a gate. */
-export function needsFault(gate: Gate): boolean {
-  return needsOf(gate).has('fault');
-}
-
 /** The figures that a gate looks at: one, or two when it compares. */
 export function subjectsOf(gate: Gate): readonly Subject[] {
   return gate.limit.kind === 'multiple' ? [gate.subject, gate.limit.of] : [gate.subject];

@@ -16,6 +16,7 @@ import { checkGates } from './check-gates.js';
 import type { Findings } from './findings.js';
 import { bounds } from './schema.js';
 import { servedBy } from './served-by.js';
+import type { UnanswerableGate } from './unanswerable-gates.js';
 
 const auditedWrites: readonly AuditRole[] = ['write', 'removal', 'count'];
 /** What a workload that names no pacer has; in closed loop it says nothing. */
@@ -26,8 +27,11 @@ const keepingTtl: readonly string[] = ['incr', 'append', 'hset', 'del'];
 const everysecDeadlineMs = 3_000;
 const longestMemcachedTtlMs = 30 * bounds.dayMs;
 
-/** Checks what no single word of a scenario shows: that its parts fit each other, the topology and the faults. */
-export function checkScenario(scenario: Scenario): Findings {
+/**
+ * Checks what no single word of a scenario shows: that its parts fit each other, the topology and the faults. Nothing is said
+ * of the gates that the run will skip.
+ */
+export function checkScenario(scenario: Scenario, skippedGates: readonly UnanswerableGate[] = []): Findings {
   const findings: Findings = { problems: [], warnings: [] };
   checkTopology(scenario, findings);
   checkWorkload(scenario, findings);
@@ -35,7 +39,7 @@ export function checkScenario(scenario: Scenario): Findings {
   checkFaultTimes(scenario, Math.min(scenario.phases.durationMs, endOfRequestsMs(scenario)), findings);
   checkLifetimes(scenario, findings);
   for (const index of scenario.faults.keys()) checkFault(scenario, index, findings);
-  checkGates(scenario, findings);
+  checkGates(scenario, skippedGates, findings);
   return findings;
 }
 

@@ -15,6 +15,8 @@ import {
 } from './problem.js';
 import { readScenario } from './read-scenario.js';
 import { resolveScenario, type SeededDocument } from './resolve-scenario.js';
+import { shippedScenarios } from './shipped-scenarios.js';
+import { gatesToSkip, skippedGatesWarnings, withoutGates } from './skip-gates.js';
 import { kindPath, withTopologyDefaults } from './topology-defaults.js';
 import type { YamlSource } from './yaml-source.js';
 
@@ -58,11 +60,18 @@ export async function loadScenario(
 
   const { seed } = checked.document;
   const seeded = { ...checked.document, seed: seed ?? randomInt(2 ** 32) };
-  const scenario = resolveScenario(seeded, machine.cpuCount);
-  const document = withoutSecrets(seeded);
-  const { problems, warnings } = checkScenario(scenario);
+  const shipped = (await shippedScenarios()).includes(reference);
+  const whole = resolveScenario(seeded, machine.cpuCount);
+  const skipped = gatesToSkip(whole, { fileValue: source.value, shipped, overrides });
+  const { problems, warnings } = checkScenario(whole, skipped);
   if (problems.length > 0) throw refuse(problems);
-  return { document, scenario, warnings: [...leftOut(overridden.gatesLeftOut), ...warnings], seedDrawn: seed === null };
+  const document = withoutGates(seeded, skipped);
+  return {
+    document: withoutSecrets(document),
+    scenario: resolveScenario(document, machine.cpuCount),
+    warnings: [...skippedGatesWarnings(skipped), ...warnings],
+    seedDrawn: seed === null,
+  };
 }
 
 function withoutSecrets(document: SeededDocument): SeededDocument {
@@ -82,21 +91,12 @@ function place(problem: DocumentProblem, source: YamlSource, { origins }: Overri
   return {
     place: flag ?? `${source.locate(problem)}${withFlags}`,
     path: problem.path.join('.'),
-    message: problem.message,
+    message:
+      flag === undefined && problem.remedy !== undefined ? `${problem.message}; ${problem.remedy}` : problem.message,
     suggestion: problem.suggestion ?? null,
   };
 }
 
 function startsWith(path: DocumentPath, beginning: DocumentPath): boolean {
   return beginning.every((key, index) => String(key) === String(path[index]));
-}
-
-function leftOut(gates: readonly string[]): ScenarioWarning[] {
-  if (gates.length === 0) return [];
-  return [
-    {
-      code: 'gates-left-out',
-      message: `Without faults, nothing can answer these gates, and they are left out: ${gates.join('; ')}.`,
-    },
-  ];
 }

@@ -1,6 +1,3 @@
-import { needsFault } from '../gate/needs.js';
-import { parseGate } from '../gate/parse-gate.js';
-import { operationKinds } from '../load/workload/operations.js';
 import type { DocumentPath, ScenarioProblem } from './problem.js';
 import { replaceAt } from './replace-at.js';
 import { servedBy } from './served-by.js';
@@ -55,8 +52,6 @@ export interface OverriddenDocument {
   readonly value: unknown;
   readonly origins: readonly { readonly flag: string; readonly path: DocumentPath }[];
   readonly problems: readonly ScenarioProblem[];
-  /** Gates that went with the faults. */
-  readonly gatesLeftOut: readonly string[];
 }
 
 /** Where each flag with a single value belongs. */
@@ -100,8 +95,7 @@ export function applyOverrides(document: unknown, overrides: ScenarioOverrides):
   const problems: ScenarioProblem[] = [];
   const origins: { flag: string; path: DocumentPath }[] = [];
   let value = document;
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return { value, origins, problems, gatesLeftOut: [] };
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { value, origins, problems };
 
   const put = (flag: string, path: DocumentPath, written: unknown) => {
     const replaced = replaceAt(value, path, written);
@@ -117,16 +111,9 @@ export function applyOverrides(document: unknown, overrides: ScenarioOverrides):
     else put(change.flag, change.path, change.value);
   }
   if (overrides.objectives !== undefined) put('--objective', ['gates'], overrides.objectives);
-  // An objective that only a fault can answer is wrong, and told as such.
-  const gatesLeftOut = overrides.noFaults === true && !overrides.objectives ? gatesOnFaults(value) : [];
-  const isLeftOut = (gate: unknown) => gatesLeftOut.some((out) => out === expressionIn(gate));
-  if (overrides.noFaults === true) {
-    put('--no-faults', ['faults'], []);
-    const kept = gatesOf(value).filter((gate) => !isLeftOut(gate));
-    if (gatesLeftOut.length > 0) put('--no-faults', ['gates'], kept);
-  }
+  if (overrides.noFaults === true) put('--no-faults', ['faults'], []);
   for (const gate of overrides.gates ?? []) put('--gate', ['gates', gatesOf(value).length], gate);
-  return { value, origins, problems, gatesLeftOut };
+  return { value, origins, problems };
 }
 
 type Change =
@@ -203,19 +190,4 @@ function setChanges(assignments: readonly string[]): Change[] {
 function gatesOf(document: unknown): readonly unknown[] {
   const gates = (document as { readonly gates?: unknown }).gates ?? [];
   return Array.isArray(gates) ? gates : [];
-}
-
-function gatesOnFaults(document: unknown): readonly string[] {
-  return gatesOf(document).flatMap((gate) => {
-    const expression = expressionIn(gate);
-    if (expression === undefined) return [];
-    const parsed = parseGate(expression, operationKinds);
-    return 'gate' in parsed && needsFault(parsed.gate) ? [expression] : [];
-  });
-}
-
-/** The condition of a gate that is not checked yet; undefined: it has none. */
-function expressionIn(gate: unknown): string | undefined {
-  const written = typeof gate === 'object' && gate !== null && 'gate' in gate ? gate.gate : gate;
-  return typeof written === 'string' ? written : undefined;
 }

@@ -10,6 +10,8 @@ export interface DocumentProblem {
   /** A sentence without its full stop, mostly `expected ..., found ...`. */
   readonly message: string;
   readonly suggestion?: string;
+  /** What a person can do about it, as a clause; only of a value that comes from the file. */
+  readonly remedy?: string;
   /** Characters into the text at `path` where the problem begins. */
   readonly offset?: number;
   /** The key is what is wrong, and not its value. */

@@ -1,8 +1,8 @@
 import type { DocumentPath } from './problem.js';
 
 /**
- * A copy of a document in which `value` stands at `path`; what is missing on the way becomes a mapping. A text says why
- * it can't be: a part of the path is no mapping or list, or is beyond the end of its list.
+ * A copy of a document with `value` at `path`. What is missing on the way becomes a list where the path goes on with a
+ * position, else a mapping. A text says why it can't be: a part of the path is no mapping or list, or is beyond the end of its list.
  */
 export function replaceAt(
   document: unknown,
@@ -11,21 +11,33 @@ export function replaceAt(
 ): { readonly document: unknown } | string {
   const [key, ...rest] = path;
   if (key === undefined) return { document: value };
-  if (Array.isArray(document)) {
-    const index = Number(key);
-    if (!/^\d+$/.test(String(key)) || index > document.length) {
-      return `expected a position from 0 to ${document.length} in a list of ${document.length}, found ${JSON.stringify(key)}`;
-    }
-    const inner = replaceAt(document[index], rest, value);
-    if (typeof inner === 'string') return inner;
-    const copy = [...document];
-    copy[index] = inner.document;
-    return { document: copy };
-  }
+  if (Array.isArray(document)) return replaceInList(document, key, rest, value);
+  if ((document === null || document === undefined) && isPosition(key)) return replaceInList([], key, rest, value);
   if (document !== null && document !== undefined && typeof document !== 'object') {
     return `expected a mapping or a list to hold ${JSON.stringify(key)}, found ${JSON.stringify(document)}`;
   }
   const mapping = (document ?? {}) as Readonly<Record<string, unknown>>;
   const inner = replaceAt(Object.hasOwn(mapping, key) ? mapping[key] : undefined, rest, value);
   return typeof inner === 'string' ? inner : { document: { ...mapping, [key]: inner.document } };
+}
+
+function replaceInList(
+  list: readonly unknown[],
+  key: string | number,
+  rest: DocumentPath,
+  value: unknown,
+): ReturnType<typeof replaceAt> {
+  const index = Number(key);
+  if (!isPosition(key) || index > list.length) {
+    return `expected a position from 0 to ${list.length} in a list of ${list.length}, found ${JSON.stringify(key)}`;
+  }
+  const inner = replaceAt(list[index], rest, value);
+  if (typeof inner === 'string') return inner;
+  const copy = [...list];
+  copy[index] = inner.document;
+  return { document: copy };
+}
+
+function isPosition(key: string | number): boolean {
+  return /^\d+$/.test(String(key));
 }

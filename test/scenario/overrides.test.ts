@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { loadScenario } from '../../src/scenario/load-scenario.js';
+import type { ScenarioOverrides } from '../../src/scenario/overrides.js';
 import { load, problemsOf } from './temporary-scenario.js';
 
 const base = [
@@ -111,14 +113,28 @@ describe('flags', () => {
     expect(warnings).toMatchObject([
       {
         code: 'gates-left-out',
-        message: expect.stringContaining('unavailability.write < 3s; throughput during settled > 1'),
+        message: expect.stringContaining(
+          'unavailability.write < 3s (needs a fault); throughput during settled > 1 (needs a fault)',
+        ),
       },
     ]);
   });
 
+  it('give gates and faults to a scenario that has none', async () => {
+    const { scenario } = await load('name: mine\n', {
+      set: ['faults.0.kill-process.target=primary', 'faults.0.at=3s', 'gates.0=dropped == 0'],
+      gates: ['lost_writes == 0'],
+    });
+    expect(scenario.faults).toMatchObject([{ name: 'kill-process', options: { target: 'primary' } }]);
+    expect(scenario.gates).toEqual(['dropped == 0', 'lost_writes == 0']);
+    expect(
+      (await load('name: mine\ngates:\nfaults:\n', { gates: ['dropped == 0'], set: ['faults=[]'] })).scenario.gates,
+    ).toEqual(['dropped == 0']);
+  });
+
   it('do not leave out a gate that was asked for on the command line', async () => {
     expect(await problemsOf(base, { noFaults: true, gates: ['promotion_time < 1s'] })).toEqual([
-      expect.stringMatching(/^--gate gates\.1: .* needs a fault$/),
+      expect.stringMatching(/^--gate gates\.3: .* needs a fault$/),
     ]);
   });
 });
@@ -151,5 +167,37 @@ describe('a mistake in a flag', () => {
   ])('is named by the flag: %j', async (overrides, expected) => {
     expect(await problemsOf(base, overrides)).toEqual([expect.stringMatching(expected)]);
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+});
+
+describe('gates that the flags made unanswerable', () => {
+  const shipped = (overrides: ScenarioOverrides) => loadScenario('steady-state', overrides, { cpuCount: 2 });
+
+  it.each<[ScenarioOverrides, needs: string]>([
+    [{ ratio: '0:1' }, 'an operation in workload.mix that writes'],
+    [{ commands: ['HGET __key__ f'] }, 'an operation in workload.mix that writes'],
+    [{ set: ['workload.audit=off'] }, 'workload.audit to be chain or final'],
+  ])('are skipped with a note in a shipped scenario: %j', async (overrides, needs) => {
+    const { scenario, document, warnings } = await shipped(overrides);
+    const kept = (await shipped({})).scenario.gates.filter((gate) => !scenario.gates.includes(gate));
+    expect(kept.length).toBeGreaterThan(0);
+    expect(document.gates).toEqual(scenario.gates);
+    const [note] = warnings.filter(({ code }) => code === 'gates-left-out');
+    for (const gate of kept) expect(note?.message).toContain(`${gate} (needs ${needs})`);
+  });
+
+  it('are an error in a file of one’s own, which says how to do without them', async () => {
+    expect(await problemsOf('name: mine\ngates: ["lost_writes == 0"]', { ratio: '0:1' })).toEqual([
+      'given.yaml:2:9 gates.0: expected a gate that this scenario can answer, found "lost_writes == 0", which needs an operation in workload.mix that writes; to run without the scenario\'s gates: --set gates=[]',
+    ]);
+    const { scenario } = await load('name: mine\ngates: ["lost_writes == 0"]', { ratio: '0:1', set: ['gates=[]'] });
+    expect(scenario.gates).toEqual([]);
+  });
+
+  it('are an error when they were asked for on the command line, in a shipped scenario too', async () => {
+    await expect(shipped({ ratio: '0:1', gates: ['lost_writes == 0'] })).rejects.toThrow(
+      /--gate gates\.\d+: expected a gate/,
+    );
+    await expect(shipped({ ratio: '0:1', objectives: ['lost_writes == 0'] })).rejects.toThrow(/--objective/);
   });
 });

@@ -1,0 +1,62 @@
+import { InternalError } from '../errors/errors.js';
+import type { MetricNeed } from '../gate/metrics.js';
+import { needsOf, subjectsOf } from '../gate/needs.js';
+import { parseGate } from '../gate/parse-gate.js';
+import { operationKinds } from '../load/workload/operations.js';
+import { operationsOf } from '../load/workload/plan-operations.js';
+import type { Scenario } from '../model/scenario.js';
+
+/** A gate that would be `unknown` after every run of a scenario. */
+export interface UnanswerableGate {
+  /** Its position among the scenario's gates. */
+  readonly index: number;
+  readonly expression: string;
+  readonly lacking: readonly Lack[];
+}
+
+interface Lack {
+  /** `operation`: the gate names one that is never issued. */
+  readonly need: MetricNeed | 'operation';
+  /** What the scenario would have to have, as a phrase after "needs". */
+  readonly phrase: string;
+}
+
+/** The gates for which a scenario lacks something. Throws InternalError at a gate that can't be parsed. */
+export function unanswerableGates(scenario: Scenario): readonly UnanswerableGate[] {
+  const issued = operationsOf(scenario.workload);
+  return scenario.gates.flatMap((expression, index) => {
+    const parsed = parseGate(expression, operationKinds);
+    if ('problem' in parsed)
+      throw new InternalError(`A checked scenario has the gate "${expression}", which can't be parsed.`);
+    const lacking = [...needsOf(parsed.gate)].flatMap((need): Lack[] => {
+      const phrase = lackOf(need, scenario);
+      return phrase === undefined ? [] : [{ need, phrase }];
+    });
+    const unused = subjectsOf(parsed.gate).flatMap(({ operation }): Lack[] =>
+      operation !== null && !issued.some(({ name }) => name === operation)
+        ? [{ need: 'operation', phrase: `${operation} in workload.mix` }]
+        : [],
+    );
+    const all = [...lacking, ...unused];
+    return all.length === 0 ? [] : [{ index, expression, lacking: all }];
+  });
+}
+
+/** What a scenario lacks of what a metric needs. */
+function lackOf(need: MetricNeed, { faults, workload }: Scenario): string | undefined {
+  const mixes = (wanted: boolean) => operationsOf(workload).some(({ writes }) => writes === wanted);
+  switch (need) {
+    case 'fault':
+      return faults.length > 0 ? undefined : 'a fault';
+    case 'audit':
+      return workload.audit === 'off' ? 'workload.audit to be chain or final' : undefined;
+    case 'writes':
+      return mixes(true) ? undefined : 'an operation in workload.mix that writes';
+    case 'reads':
+      return mixes(false) ? undefined : 'an operation in workload.mix that reads';
+    case 'open-loop':
+      return workload.ratePerSecond === null ? 'a workload.rate other than max' : undefined;
+    default:
+      return need satisfies never;
+  }
+}

@@ -28,7 +28,11 @@ describe('search', () => {
     const folder = `reports/${search.id}`;
     expect(searchSchema.parse(JSON.parse(files.get(`${folder}/search.json`) ?? ''))).toEqual(search);
     expect([...files.keys()].sort()).toEqual(
-      [`${folder}/search.json`, ...search.steps.map(({ recordPath }) => `${folder}/${recordPath}`)].sort(),
+      [
+        `${folder}/report.md`,
+        `${folder}/search.json`,
+        ...search.steps.map(({ recordPath }) => `${folder}/${recordPath}`),
+      ].sort(),
     );
     for (const { ratePerSecond, recordPath } of search.steps) {
       const record = validRecord(files.get(`${folder}/${recordPath}`) ?? '');

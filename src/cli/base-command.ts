@@ -1,5 +1,6 @@
 import { Command } from '@oclif/core';
 import { ExitError } from '@oclif/core/errors';
+import { printableJson } from '../model/printable-json.js';
 import { describeError, formatError } from './describe-error.js';
 import { type Host, processHost } from './host.js';
 
@@ -23,7 +24,7 @@ export abstract class BaseCommand extends Command {
   }
 
   override logJson(result: unknown): void {
-    this.host.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    this.host.stdout.write(printableJson(result));
   }
 
   protected override async catch(error: unknown): Promise<never> {

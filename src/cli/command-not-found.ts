@@ -1,6 +1,7 @@
 import { Errors, type Hook } from '@oclif/core';
 import { exitCodes } from '../errors/errors.js';
 import { nearestWord } from '../errors/nearest-word.js';
+import { printableJson } from '../model/printable-json.js';
 import { formatError } from './describe-error.js';
 import { processHost } from './host.js';
 
@@ -15,7 +16,7 @@ const commandNotFound: Hook.CommandNotFound = async ({ id, argv = [], config }) 
     message: `There is no command "${typed}".${meant === undefined ? '' : ` Did you mean "${meant}"?`} There are: ${commands.join(', ')}`,
     exitCode: exitCodes.usage.code,
   };
-  if (argv.includes('--json')) stdout.write(`${JSON.stringify({ error: description }, null, 2)}\n`);
+  if (argv.includes('--json')) stdout.write(printableJson({ error: description }));
   else stderr.write(formatError(description));
   throw new Errors.ExitError(exitCodes.usage.code);
 };

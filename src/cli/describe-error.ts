@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { CLIError } from '@oclif/core/errors';
 import { CacheBenchError, exitCodes, InternalError } from '../errors/errors.js';
 import { nearestWord } from '../errors/nearest-word.js';
-import { redactText } from '../model/redact-text.js';
+import { foreignLines } from '../model/foreign-text.js';
 
 /** What a person or program is told of an error that ends a command. */
 export interface ErrorDescription {
@@ -17,11 +17,11 @@ export interface ErrorDescription {
 export function describeError(error: unknown): ErrorDescription {
   const description = sortOut(error);
   const { message, stack } = description;
-  // What a person wrote is repeated in messages, and may be a URL with a password.
+  // Messages repeat what people and servers wrote.
   return {
     ...description,
-    message: redactText(message),
-    ...(stack !== undefined && { stack: redactText(stack) }),
+    message: foreignLines(message),
+    ...(stack !== undefined && { stack: foreignLines(stack) }),
   };
 }
 

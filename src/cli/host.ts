@@ -1,7 +1,11 @@
+import { linesWithoutWorkflowCommands } from '../model/workflow-commands.js';
+
 /** One of the streams to the person or program that started us. */
 interface HostStream {
-  /** Writes text as it is; nothing happens when nobody reads any more. */
+  /** Writes text, of which no line is a command of a CI system; nothing happens when nobody reads any more. */
   write(text: string): void;
+  /** Writes lines that are commands of a CI system. */
+  writeCommands(text: string): void;
   /** A terminal whose cursor can be moved. */
   readonly isTerminal: boolean;
   /** Whether colour may be used: a terminal that knows it, and no `NO_COLOR`. */
@@ -55,7 +59,8 @@ function hostStream(stream: NodeJS.WriteStream): HostStream {
   stream.on('error', ignoreClosed);
   const isTerminal = stream.isTTY === true && process.env.TERM !== 'dumb';
   return {
-    write: (text) => void stream.write(text),
+    write: (text) => void stream.write(linesWithoutWorkflowCommands(text)),
+    writeCommands: (text) => void stream.write(text),
     isTerminal,
     colour: isTerminal && !process.env.NO_COLOR,
     get columns() {

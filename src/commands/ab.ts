@@ -150,7 +150,7 @@ export default class AB extends BaseCommand {
     });
     const failure = brokenBy ?? uncaught.first();
     const about = { id, startedAt: startedAt.toISOString(), wallMs: Date.now() - startedAt.getTime() };
-    const outlets = { formats, folder, environment, write: stderr.write };
+    const outlets = { formats, folder, environment, write: stderr.writeCommands };
     for (const line of await publishSeries(comparisonSeries(comparison, about), outlets)) this.progress(line);
     if (this.jsonEnabled() || failure) this.progress(`The comparison is in ${path}`);
     if (failure) throw failure;

@@ -68,7 +68,7 @@ export default class Compare extends BaseCommand {
     const folder = formats.length > 0 ? join(outFolder, id) : null;
     if (folder !== null) this.progress(`The comparison is in ${await writeComparison(comparison, folder)}`);
     const about = { id, startedAt: startedAt.toISOString(), wallMs: Date.now() - startedAt.getTime() };
-    const outlets = { formats, folder, environment, write: stderr.write };
+    const outlets = { formats, folder, environment, write: stderr.writeCommands };
     for (const line of await publishSeries(comparisonSeries(comparison, about), outlets)) this.progress(line);
     const text =
       flags.format === 'md'

@@ -90,7 +90,7 @@ export default class Run extends BaseCommand {
     const { path, warnings } = await saveRun(record, formats, outFolder);
     const { tellGithub } = await import('../report/github/tell-github.js');
     // On stderr, where GitHub reads them too: under --json stdout is the record alone.
-    const untold = await tellGithub(record, path, environment, (text) => stderr.write(text));
+    const untold = await tellGithub(record, path, environment, stderr.writeCommands);
     for (const { message } of [...warnings, ...untold]) this.progress(message);
     // The report on stdout names it too; it is not printed under --json, nor of a run that was broken off by an error.
     if (this.jsonEnabled() || failure) this.progress(`The record is in ${path}`);
@@ -160,7 +160,7 @@ export default class Run extends BaseCommand {
     const { publishSeries } = await import('../experiment/repeat/publish-series.js');
     const { repeatSeries } = await import('../report/series/repeat-series.js');
     const report = repeatSeries(repeat, { id, startedAt: about.startedAt, wallMs: Date.now() - startedAt.getTime() });
-    const outlets = { formats, folder, environment: this.host.environment, write: this.host.stderr.write };
+    const outlets = { formats, folder, environment: this.host.environment, write: this.host.stderr.writeCommands };
     for (const line of await publishSeries(report, outlets)) this.progress(line);
     if (this.jsonEnabled() || failure) this.progress(`The runs are in ${folder}`);
     if (failure) throw failure;

@@ -13,6 +13,7 @@ import { eventText } from '../experiment/standing/event-text.js';
 import { keepCluster } from '../experiment/standing/keep-cluster.js';
 import { readLifetime } from '../experiment/standing/read-lifetime.js';
 import { readyText } from '../experiment/standing/standing-text.js';
+import { printableJson } from '../model/printable-json.js';
 import type { RunEventBody } from '../model/run-event.js';
 import { createProgress } from '../report/progress/progress.js';
 import { createPaint } from '../report/terminal/paint.js';
@@ -136,7 +137,7 @@ export default class Up extends BaseCommand {
 
   /** Nothing is left to print at the end: each line was told when it came. */
   override logJson(result: unknown): void {
-    if (result !== undefined) this.host.stdout.write(`${JSON.stringify(result)}\n`);
+    if (result !== undefined) this.host.stdout.write(printableJson(result, 0));
   }
 
   #tellReady(ready: Ready, end: string): void {

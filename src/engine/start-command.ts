@@ -7,6 +7,8 @@ export interface CommandOptions {
   readonly timeoutMs: number;
   /** What the kernel lets it end with us by, as `parentDeathCommand` gives it; empty: it may outlive a SIGKILL of us. */
   readonly launchPrefix: readonly string[];
+  /** Takes the secrets out of what the command printed. */
+  hideSecrets(text: string): string;
 }
 
 /** A command of the user's that was started. */
@@ -17,7 +19,9 @@ export interface RunningCommand {
   kill(): void;
 }
 
-const keptCharacters = 500;
+const shownCharacters = 500;
+/** More is kept than shown: of a secret that was cut, the rest could not be found any more. */
+const keptCharacters = 64 * 1024;
 
 /** Starts a command in a process group of its own, without a shell. */
 export function startCommand(command: string, parameters: readonly string[], options: CommandOptions): RunningCommand {
@@ -40,7 +44,7 @@ export function startCommand(command: string, parameters: readonly string[], opt
     }, options.timeoutMs);
     const finish = (why: string | undefined) => {
       clearTimeout(timer);
-      const said = printed.trim();
+      const said = options.hideSecrets(printed).trim().slice(-shownCharacters);
       resolve(why && said !== '' ? `${why}: ${said}` : why);
     };
     child.on('error', (error) => finish(`${command} could not be started: ${error.message}`));

@@ -1,5 +1,9 @@
 import { monotonicMs } from '../clock/monotonic.js';
+import { foreignText } from '../model/foreign-text.js';
 import type { RunEvent, RunEventBody } from '../model/run-event.js';
+
+/** A warning may quote the end of a server's log. */
+const mostMessageCharacters = 5_000;
 
 /** Everything that happens in a run, at its moment on the monotonic clock; told on the run's clock at the end. */
 export class RunLog {
@@ -29,7 +33,7 @@ export class RunLog {
   }
 
   warn(code: string, message: string): void {
-    this.add({ type: 'warning', code, message });
+    this.add({ type: 'warning', code, message: foreignText(message, mostMessageCharacters) });
   }
 
   /** On the run's clock, in order. */

@@ -3,7 +3,7 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { parentDeathCommand } from '../engine/parent-death.js';
 import { type RunningCommand, startCommand } from '../engine/start-command.js';
 import { EnvironmentError } from '../errors/errors.js';
-import { hidePassword, openAccess } from '../model/access.js';
+import { type Access, hidePassword } from '../model/access.js';
 import { endpointName } from '../model/node.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
@@ -54,9 +54,15 @@ export const exec: FaultDefinition = {
     const timeoutMs = checkedValue(parseDuration(timeout));
     const targets = resolveTargets(target, cluster, random);
     const launchPrefix = await parentDeathCommand();
-    const { access = openAccess } = cluster.security ?? {};
+    const hideSecrets = (text: string) =>
+      secretAccessesOf(cluster).reduce((shown, access) => hidePassword(shown, access), text);
     const start = (act: 'strike' | 'heal', program: string, words: readonly string[]): RunningCommand =>
-      startCommand(program, words, { environment: environmentOf(act, cluster, targets), timeoutMs, launchPrefix });
+      startCommand(program, words, {
+        environment: environmentOf(act, cluster, targets),
+        timeoutMs,
+        launchPrefix,
+        hideSecrets,
+      });
     const injectedAtMs = monotonicMs();
     const striking = start('strike', command, parameters);
     let isHealed = false;
@@ -66,8 +72,7 @@ export const exec: FaultDefinition = {
       async prove() {
         const failure = await striking.failure;
         // The reason is worth more than the bare word that nothing was proved; the run is `unknown` either way.
-        if (failure !== undefined)
-          throw new EnvironmentError(`The command did not prove itself: ${hidePassword(failure, access)}.`);
+        if (failure !== undefined) throw new EnvironmentError(`The command did not prove itself: ${failure}.`);
         return `${command} ended with exit code 0`;
       },
       reportLoss: async () => null,
@@ -79,12 +84,17 @@ export const exec: FaultDefinition = {
         const healing = start('heal', heal.command, heal.arguments);
         const failure = await healing.failure;
         healing.kill();
-        if (failure !== undefined)
-          throw new EnvironmentError(`The command that heals failed: ${hidePassword(failure, access)}.`);
+        if (failure !== undefined) throw new EnvironmentError(`The command that heals failed: ${failure}.`);
       },
     };
   },
 };
+
+/** A command may print what it was given, or what it knows of a target. */
+function secretAccessesOf({ security, clientView }: Cluster): readonly Access[] {
+  const ofSentinels = clientView.kind === 'sentinel' ? [clientView.sentinelAccess] : [];
+  return [...(security === null ? [] : [security.access]), clientView.access, ...ofSentinels];
+}
 
 function environmentOf(act: string, cluster: Cluster, targets: readonly ClusterNode[]): Record<string, string> {
   const { security } = cluster;

@@ -1,3 +1,5 @@
+import { hideSecret } from './hide-secret.js';
+
 /** How a client shows who it is, and hides what it says. Holds secrets: it never goes into a record, a log or a message. */
 export interface Access {
   /** An ACL user; null is the default user. */
@@ -30,5 +32,5 @@ export const openAccess: Access = { username: null, password: null, database: 0,
 
 /** What a server said, without the password: some answer a command that they don't know with its parameters. */
 export function hidePassword(text: string, { password }: Access): string {
-  return password === null || password === '' ? text : text.replaceAll(password, '***');
+  return password === null ? text : hideSecret(text, password);
 }

@@ -1,12 +1,20 @@
+import { foreignText } from '../model/foreign-text.js';
+
+/** The longest text of ours in a record, such as a reason that quotes the end of a server's log. */
+const mostCharacters = 5_000;
+
 /**
- * A copy of a value in which no string can steer a terminal or reorder a line: control and formatting characters
- * (escape sequences, line ends, direction marks) become `?`. Names in a record come from files that others wrote.
+ * A copy of a value in which every string is fit to be shown, because others may have written it: names in a record come from files
+ * and servers. Only histograms, which no report shows as they are, stay as long as they were.
  */
 export function withPlainText<T>(value: T): T {
-  if (typeof value === 'string') return value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, '?') as T;
+  if (typeof value === 'string') return foreignText(value, mostCharacters) as T;
   if (Array.isArray(value)) return value.map(withPlainText) as T;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [withPlainText(key), withPlainText(inner)]),
+    Object.entries(value).map(([key, inner]) => [
+      withPlainText(key),
+      key === 'histogram' ? inner : withPlainText(inner),
+    ]),
   ) as T;
 }

@@ -93,7 +93,7 @@ function unknownKey(path: DocumentPath, key: string): DocumentProblem {
   return {
     path: [...path, key],
     atKey: true,
-    message: `expected one of the keys ${known.join(', ')}, found ${JSON.stringify(key)}`,
+    message: `expected one of the keys ${known.join(', ')}, found ${describeValue(key)}`,
     ...(meant === undefined ? {} : { suggestion: meant }),
   };
 }

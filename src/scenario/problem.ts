@@ -1,5 +1,5 @@
 import { UsageError } from '../errors/errors.js';
-import { redactText } from '../model/redact-text.js';
+import { foreignText } from '../model/foreign-text.js';
 
 /** Where in a document: keys and list positions from the top. */
 export type DocumentPath = readonly (string | number)[];
@@ -32,14 +32,18 @@ export interface ScenarioProblem {
 export class InvalidScenarioError extends UsageError {
   readonly problems: readonly ScenarioProblem[];
 
-  /** The secrets of URLs are left out of the messages: what was found is repeated in them. */
   constructor(reference: string, found: readonly ScenarioProblem[]) {
-    const problems = found.map((problem) => ({ ...problem, message: redactText(problem.message) }));
+    const problems = found.map(printable);
     const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
     const lines = problems.map((problem) => `  ${formatProblem(problem)}`);
-    super([`Scenario ${reference} has ${count}; nothing was started.`, ...lines].join('\n'));
+    super([`Scenario ${foreignText(reference)} has ${count}; nothing was started.`, ...lines].join('\n'));
     this.problems = problems;
   }
+}
+
+/** Messages and paths repeat what is in a file that somebody else may have written. */
+function printable({ place, path, message, suggestion }: ScenarioProblem): ScenarioProblem {
+  return { place: foreignText(place), path: foreignText(path, 200), message: foreignText(message, 2_000), suggestion };
 }
 
 /** One line: `file:line:column path: expected ..., found ...; did you mean "..."?` */
@@ -48,13 +52,16 @@ function formatProblem({ place, path, message, suggestion }: ScenarioProblem): s
   return `${place}${path === '' ? '' : ` ${path}`}: ${message}${question}`;
 }
 
+const longestShown = 80;
+
 /** A value as a person would name it in `found ...`: short, on one line. */
 export function describeValue(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+  if (typeof value !== 'string') return foreignText(String(value), longestShown);
+  const shown = foreignText(value, longestShown);
+  return `"${shown}"`;
 }
 
 /** The value at a path of a document; undefined where the document ends before. */

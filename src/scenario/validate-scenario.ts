@@ -1,4 +1,5 @@
 import { UsageError } from '../errors/errors.js';
+import { foreignLines, foreignText } from '../model/foreign-text.js';
 import { loadScenario } from './load-scenario.js';
 import { InvalidScenarioError, type ScenarioProblem } from './problem.js';
 
@@ -14,13 +15,20 @@ export interface Validation {
 }
 
 /** Checks a scenario as a run would before it starts anything, and gives what a run would have refused it for. */
-export async function validateScenario(file: string, machine: { readonly cpuCount: number }): Promise<Validation> {
+export async function validateScenario(reference: string, machine: { readonly cpuCount: number }): Promise<Validation> {
+  const file = foreignText(reference);
   try {
-    const { warnings } = await loadScenario(file, {}, machine);
-    return { file, valid: true, error: null, problems: [], warnings: warnings.map(({ message }) => message) };
+    const { warnings } = await loadScenario(reference, {}, machine);
+    return {
+      file,
+      valid: true,
+      error: null,
+      problems: [],
+      warnings: warnings.map(({ message }) => foreignText(message, 2_000)),
+    };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const problems = error instanceof InvalidScenarioError ? error.problems : [];
-    return { file, valid: false, error: error.message, problems, warnings: [] };
+    return { file, valid: false, error: foreignLines(error.message), problems, warnings: [] };
   }
 }

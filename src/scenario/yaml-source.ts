@@ -1,5 +1,5 @@
 import { Composer, type CST, type Document, isNode, LineCounter, Parser, visit } from 'yaml';
-import type { DocumentProblem, ScenarioProblem } from './problem.js';
+import { type DocumentProblem, describeValue, type ScenarioProblem } from './problem.js';
 import { keyText, offsetOf } from './yaml-position.js';
 
 /** A text, read as YAML. */
@@ -87,7 +87,7 @@ function repeatedKeys(document: Document.Parsed): readonly Finding[] {
         const text = keyText(key);
         if (seen.has(text)) {
           const offset = isNode(key) ? (key.range?.[0] ?? 0) : 0;
-          repeated.push({ offset, message: `expected each key once, found ${JSON.stringify(text)} again` });
+          repeated.push({ offset, message: `expected each key once, found ${describeValue(text)} again` });
         }
         seen.add(text);
       }

@@ -29,6 +29,7 @@ async function runTrial(argv: string[], environment: NodeJS.ProcessEnv = {}) {
     write(text: string) {
       told[name] += text;
     },
+    writeCommands: () => {},
     isTerminal: false,
     colour: false,
     columns: 80,

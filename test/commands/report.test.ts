@@ -81,6 +81,7 @@ async function report(...argv: readonly string[]) {
     write(text: string) {
       told[name] += text;
     },
+    writeCommands: () => {},
     isTerminal: false,
     colour: false,
     columns: 80,

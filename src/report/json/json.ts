@@ -1,8 +1,9 @@
+import { printableJson } from '../../model/printable-json.js';
 import type { Reporter } from '../reporter.js';
 
 /** The record itself, as `cache-bench run --json` prints it. */
 export const json = {
   summary: 'The record itself.',
   fileName: 'record.json',
-  render: (record) => `${JSON.stringify(record, null, 2)}\n`,
+  render: (record) => printableJson(record),
 } as const satisfies Reporter;

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Access } from '../../model/access.js';
+import { foreignText } from '../../model/foreign-text.js';
 import type { Endpoint, EngineName } from '../../model/node.js';
 import { placeAndAccess } from '../control-connection.js';
 import { ioredis } from '../ioredis.js';
@@ -8,6 +9,7 @@ import { explainRefusal, targetFailure } from './target-failure.js';
 
 /** How long a target may take for one answer: it may be far away. */
 export const targetTimeoutMs = 5_000;
+const longestVersion = 60;
 
 /** What a server says that it is. */
 export interface ServerIdentity {
@@ -71,14 +73,16 @@ export async function identify(connection: Redis): Promise<ServerIdentity> {
   const primaryHost = info.get('master_host');
   return {
     engine: isValkey ? 'valkey' : 'redis',
-    version:
+    version: foreignText(
       (isValkey ? info.get('valkey_version') : undefined) ??
-      hello.get('version') ??
-      info.get('redis_version') ??
-      'unknown',
+        hello.get('version') ??
+        info.get('redis_version') ??
+        'unknown',
+      longestVersion,
+    ),
     mode: mode === 'cluster' || mode === 'sentinel' ? mode : 'standalone',
     role: role === undefined ? null : role === 'master' ? 'primary' : 'replica',
-    replicaOf: primaryHost === undefined ? null : `${primaryHost}:${info.get('master_port')}`,
+    replicaOf: primaryHost === undefined ? null : foreignText(`${primaryHost}:${info.get('master_port')}`),
     informs: text !== undefined,
   };
 }

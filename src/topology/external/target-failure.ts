@@ -1,5 +1,6 @@
 import { EnvironmentError } from '../../errors/errors.js';
 import { type Access, hidePassword } from '../../model/access.js';
+import { foreignText } from '../../model/foreign-text.js';
 import { type Endpoint, endpointName } from '../../model/node.js';
 import { targetPasswordVariable } from '../../model/target-password.js';
 
@@ -17,7 +18,10 @@ export function explainRefusal(
   const place = endpointName(endpoint);
   for (const { pattern, reason, attempt } of refusals)
     if (pattern.test(message)) return { reason: reason.replace('PLACE', place), attempt };
-  return { reason: `${place} said: ${hidePassword(message, access)}`, attempt: 'check the URL and what runs there' };
+  return {
+    reason: `${place} said: ${foreignText(hidePassword(message, access))}`,
+    attempt: 'check the URL and what runs there',
+  };
 }
 
 /** The most specific first. */

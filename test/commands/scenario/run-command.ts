@@ -16,7 +16,13 @@ export async function runCommand(
   const running = new command([...argv], (await Config.load({ root: process.cwd() })) as never);
   let stdout = '';
   let exitCode: number | undefined;
-  const stream = (write: (text: string) => void) => ({ write, isTerminal: false, colour: false, columns: 80 });
+  const stream = (write: (text: string) => void) => ({
+    write,
+    writeCommands: write,
+    isTerminal: false,
+    colour: false,
+    columns: 80,
+  });
   running.host = {
     ...running.host,
     stdout: stream((text) => {

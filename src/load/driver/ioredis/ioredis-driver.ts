@@ -4,6 +4,7 @@ import { countedAs, missing, notObserved, observedSequence } from '../../../audi
 
 import { hidePassword } from '../../../model/access.js';
 import type { ClientView } from '../../../model/client-view.js';
+import { foreignText } from '../../../model/foreign-text.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
 
 import {
@@ -264,7 +265,7 @@ async function untilReady(member: Redis): Promise<void> {
 // Some servers repeat the parameters of a command that they don't know.
 function withoutPasswords(text: string, view: ClientView): string {
   const hidden = hidePassword(text, view.access);
-  return view.kind === 'sentinel' ? hidePassword(hidden, view.sentinelAccess) : hidden;
+  return foreignText(view.kind === 'sentinel' ? hidePassword(hidden, view.sentinelAccess) : hidden);
 }
 
 /** Where a client is connected to. */

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type Access, hidePassword } from '../../../model/access.js';
+import { foreignText } from '../../../model/foreign-text.js';
 import type { Endpoint } from '../../../model/node.js';
 import { tlsOptions } from '../../../model/tls-options.js';
 import { type Refusal, replyRefusal, socketRefusal } from '../refusal.js';
@@ -121,13 +122,10 @@ export class WireConnection {
     const { handshake, access } = this.#options;
     const reason = handshake[this.#stepsPassed]?.refusal(kind, text);
     // What an error says of itself decides; a refusal in our own words may pass with time.
-    if (reason !== undefined)
-      this.#refuse(
-        kind === replyKind.error
-          ? replyRefusal(hidePassword(reason, access))
-          : { reason: hidePassword(reason, access), isFinal: false },
-      );
-    else {
+    if (reason !== undefined) {
+      const shown = foreignText(hidePassword(reason, access));
+      this.#refuse(kind === replyKind.error ? replyRefusal(shown) : { reason: shown, isFinal: false });
+    } else {
       this.#stepsPassed += 1;
       if (this.#stepsPassed === handshake.length) this.#becomeReady();
     }

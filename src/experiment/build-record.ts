@@ -15,6 +15,7 @@ import { type MeasuredPhase, measuredPhases } from '../model/phase.js';
 import type {
   OperationCounts,
   PhaseRecord,
+  RedundancyRecord,
   RelayCostRecord,
   RunRecord,
   SaturationRecord,
@@ -52,6 +53,8 @@ export interface RunFacts {
   readonly relayCost: RelayCostRecord | null;
   readonly measured: Measured;
   readonly servers: ServerWatch;
+  /** Null: there are no replicas, or the servers don't tell. */
+  readonly redundancy: RedundancyRecord | null;
   /** Keys of the run that the servers themselves may have removed. */
   readonly removed: ReturnType<ServerWatch['removedKeys']>;
   readonly ledgers: readonly LedgerSnapshot[];
@@ -156,6 +159,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     ...(shards && { shards }),
     availability: availability(totals.operations, outages),
     writeSafety: { ...judgement.writeSafety, ...notAudited(scenario, totals) },
+    redundancy: facts.redundancy,
     saturation,
     gates: [],
     verdict: 'unknown',

@@ -17,6 +17,8 @@ import { measure, warmUp } from './measure.js';
 import type { ExperimentRequest } from './measured.js';
 import { numberedOperations, planWorkers } from './plan-workers.js';
 import { readEverythingBack } from './read-back.js';
+import { RedundancyWatch } from './redundancy/redundancy-watch.js';
+import { warnOfLostRedundancy } from './redundancy/warn-of-lost-redundancy.js';
 import { relayCostOf } from './relay-cost.js';
 import { RunLog } from './run-log.js';
 import { ServerWatch } from './server-watch.js';
@@ -106,8 +108,13 @@ async function carryOut(
       isMemcached: cluster.clientView.kind === 'pool',
     }),
   );
+  await using replication = await RedundancyWatch.start(cluster, log, litter.shared ? 1_000 : 250);
   const measured = await measure(request, cluster, load, log, runTag);
   await servers.stop();
+  await replication?.stop();
+  const redundancy = replication?.record(measured.epochMs) ?? null;
+  if (replication !== null && redundancy !== null)
+    warnOfLostRedundancy(log, redundancy, replication.losses(measured.epochMs), measured.faults);
   if (scenario.topology.tls && measured.faults.some(({ loss }) => loss !== null))
     log.warn('encrypted-links', encryptedLinks);
 
@@ -136,6 +143,7 @@ async function carryOut(
     relayCost,
     measured,
     servers,
+    redundancy,
     removed,
     ledgers,
     readBack,

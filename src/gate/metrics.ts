@@ -1,12 +1,13 @@
 import type { RunRecord } from '../model/run-record.js';
 import { readMilestone, readUnavailability } from './read-faults.js';
 import { readLatency } from './read-latency.js';
+import { readRedundancy } from './read-redundancy.js';
 import { readAcknowledgedWrites, readFate } from './read-writes.js';
 import { type MeasuredRecord, type Reading, reading, share, statsOf } from './reading.js';
 import { type Aggregate, aggregates, type GateUnit, type Selection } from './selection.js';
 
 /** What a scenario must have for a metric to have data. */
-export type MetricNeed = 'fault' | 'audit' | 'writes' | 'reads' | 'open-loop';
+export type MetricNeed = 'fault' | 'audit' | 'writes' | 'reads' | 'replicas' | 'open-loop';
 
 /** One figure that gates can ask for. */
 export type MetricDefinition = MetricTraits &
@@ -228,6 +229,23 @@ const metrics = {
     summary: 'From the injection until every replica is online again and within one second of the primary.',
     needs: ['fault'],
     read: (record) => readMilestone(record, 'redundancyRestoredMs', 'full redundancy'),
+  },
+  full_resyncs: {
+    example: 'full_resyncs == 0',
+    ...count,
+    windowed: false,
+    summary: 'Times that a replica had to copy the whole data set, by the count of the primaries.',
+    needs: ['replicas'],
+    read: (record) => readRedundancy(record, 'fullResyncs'),
+  },
+  time_without_redundancy: {
+    example: 'time_without_redundancy < 5s',
+    ...span,
+    windowed: false,
+    summary:
+      'Time in which a shard had no primary, or fewer replicas than planned that were online and at most a second behind.',
+    needs: ['replicas'],
+    read: (record) => readRedundancy(record, 'withoutRedundancyMs'),
   },
 } as const satisfies Record<string, MetricDefinition>;
 export type MetricName = keyof typeof metrics;

@@ -15,6 +15,11 @@ export type RunEventBody =
   | { readonly type: 'suspected' | 'agreed-down'; readonly node: string; readonly by: string; readonly detail: string }
   /** A server (`by`) knows that this node is the primary now, and sends whoever asks there. */
   | { readonly type: 'learned-primary'; readonly node: string; readonly by: string }
+  /** A replica says that its link to its primary is down, or up again. */
+  | { readonly type: 'replica-link-down' | 'replica-link-up'; readonly node: string }
+  /** A primary has counted so many resyncs since it was last asked. */
+  | { readonly type: 'resynced'; readonly node: string; readonly full: number; readonly partial: number }
+  | { readonly type: 'redundancy-lost' | 'redundancy-restored'; readonly shard: number }
   | { readonly type: 'milestone'; readonly fault: string; readonly shard: number; readonly milestone: string }
   | { readonly type: 'node-started'; readonly node: string; readonly role: NodeRole; readonly zone: string }
   | { readonly type: 'node-stopped'; readonly node: string }

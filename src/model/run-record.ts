@@ -59,6 +59,8 @@ export interface RunRecord {
   readonly shards?: readonly ShardRecord[];
   readonly availability: AvailabilityRecord;
   readonly writeSafety: WriteSafetyRecord;
+  /** Null where there are no replicas, or the servers don't tell; absent: not recorded. */
+  readonly redundancy?: RedundancyRecord | null;
   readonly saturation: SaturationRecord;
   readonly gates: readonly GateRecord[];
   readonly verdict: Verdict;
@@ -258,6 +260,17 @@ export interface WriteSafetyRecord {
     readonly keysCompared: number;
     readonly divergentKeys: number;
   }[];
+}
+
+/** How replication fared in the measured part. */
+export interface RedundancyRecord {
+  /** Resyncs by the primaries' own counts: of the whole data set, and of what a replica had missed. */
+  readonly fullResyncs: number;
+  readonly partialResyncs: number;
+  /** Time in which a shard had no primary, or fewer replicas than planned that were online and at most a second behind. */
+  readonly withoutRedundancyMs: number;
+  /** Replicas whose link to their primary was down, by their own word. */
+  readonly links: readonly { readonly node: string; readonly times: number; readonly downMs: number }[];
 }
 
 export interface SaturationRecord {

@@ -23,6 +23,17 @@ export const runEventSchema = z
     z.object({ ...at, type: z.literal('suspected'), node: z.string(), by: z.string(), detail: z.string() }),
     z.object({ ...at, type: z.literal('agreed-down'), node: z.string(), by: z.string(), detail: z.string() }),
     z.object({ ...at, type: z.literal('learned-primary'), node: z.string(), by: z.string() }),
+    z.object({ ...at, type: z.literal('replica-link-down'), node: z.string() }),
+    z.object({ ...at, type: z.literal('replica-link-up'), node: z.string() }),
+    z.object({
+      ...at,
+      type: z.literal('resynced'),
+      node: z.string(),
+      full: z.int().nonnegative(),
+      partial: z.int().nonnegative(),
+    }),
+    z.object({ ...at, type: z.literal('redundancy-lost'), shard: z.int().nonnegative() }),
+    z.object({ ...at, type: z.literal('redundancy-restored'), shard: z.int().nonnegative() }),
     z.object({
       ...at,
       type: z.literal('milestone'),

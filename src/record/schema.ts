@@ -195,6 +195,13 @@ const writeSafety = z.object({
   replicas: z.array(z.object({ node: z.string(), keysCompared: count, divergentKeys: count })),
 });
 
+const redundancy = z.object({
+  fullResyncs: count,
+  partialResyncs: count,
+  withoutRedundancyMs: spanMs,
+  links: z.array(z.object({ node: z.string(), times: count, downMs: spanMs })),
+});
+
 const saturation = z.object({
   saturated: z.boolean(),
   reasons: z.array(z.string()),
@@ -268,6 +275,7 @@ export const recordSchema = z.object({
     .exactOptional(),
   availability,
   writeSafety,
+  redundancy: redundancy.nullable().exactOptional(),
   saturation,
   gates: z.array(
     z.object({

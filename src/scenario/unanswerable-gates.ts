@@ -43,7 +43,7 @@ export function unanswerableGates(scenario: Scenario): readonly UnanswerableGate
 }
 
 /** What a scenario lacks of what a metric needs. */
-function lackOf(need: MetricNeed, { faults, workload }: Scenario): string | undefined {
+function lackOf(need: MetricNeed, { faults, topology, workload }: Scenario): string | undefined {
   const mixes = (wanted: boolean) => operationsOf(workload).some(({ writes }) => writes === wanted);
   switch (need) {
     case 'fault':
@@ -54,6 +54,9 @@ function lackOf(need: MetricNeed, { faults, workload }: Scenario): string | unde
       return mixes(true) ? undefined : 'an operation in workload.mix that writes';
     case 'reads':
       return mixes(false) ? undefined : 'an operation in workload.mix that reads';
+    // Of a target, only the target can tell.
+    case 'replicas':
+      return topology.target === null && topology.replicas === 0 ? 'topology.replicas above 0' : undefined;
     case 'open-loop':
       return workload.ratePerSecond === null ? 'a workload.rate other than max' : undefined;
     default:

@@ -33,6 +33,8 @@ const figures: Record<string, { readonly expression: string; readonly observed: 
   promotion_time: { expression: 'promotion_time <= 1.4s', observed: 1400, unit: 'ms' },
   recovery_time: { expression: 'recovery_time <= 3.5s', observed: 3500, unit: 'ms' },
   redundancy_time: { expression: 'redundancy_time <= 4.5s', observed: 4500, unit: 'ms' },
+  full_resyncs: { expression: 'full_resyncs <= 3', observed: 3, unit: 'count' },
+  time_without_redundancy: { expression: 'time_without_redundancy <= 4.2s', observed: 4200, unit: 'ms' },
 };
 
 describe.each(metricNames)('%s', (name) => {

@@ -47,6 +47,12 @@ export function exampleRecord(changes: Partial<RunRecord> = {}): RunRecord {
       staleReads: 5,
       replicas: [],
     },
+    redundancy: {
+      fullResyncs: 3,
+      partialResyncs: 1,
+      withoutRedundancyMs: 4200,
+      links: [{ node: 'n2', times: 2, downMs: 4000 }],
+    },
     saturation: { saturated: false, reasons: [], generator: { cpuPercent: 30, threads: [] }, servers: [] },
     gates: [],
     verdict: 'pass',
@@ -72,6 +78,7 @@ export function emptyRecord(): RunRecord {
     totals: nothing,
     faults: [],
     availability: { ...full.availability, good: 0, planned: 0, ratio: null, longestOutageMs: null },
+    redundancy: null,
     writeSafety: {
       ...full.writeSafety,
       verdict: 'unknown',

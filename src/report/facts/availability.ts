@@ -1,7 +1,8 @@
 import type { RunRecord } from '../../model/run-record.js';
 import { formatCount, formatDuration, formatRatio, noFigure } from '../format-figures.js';
+import { redundancyRows } from './redundancy.js';
 
-/** Availability and what it cost of an SLA, label and text. */
+/** Availability, what it cost of an SLA, and how redundancy fared; label and text. */
 export function availabilityRows(record: RunRecord): readonly (readonly [label: string, text: string])[] {
   const { good, planned, ratio, longestOutageMs, sla } = record.availability;
   return [
@@ -16,5 +17,6 @@ export function availabilityRows(record: RunRecord): readonly (readonly [label: 
         ? noFigure
         : `${formatDuration(sla.spentMs)} down is ${formatRatio(sla.spentShare)} of the ${formatDuration(sla.budgetMsPerYear)} a year that ${formatRatio(sla.target)} allows`,
     ],
+    ...redundancyRows(record),
   ];
 }

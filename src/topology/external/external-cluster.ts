@@ -18,6 +18,7 @@ import { describeForeign, foreignNode, refuseToMend } from './foreign-node.js';
 import { syncQuestion } from './in-sync.js';
 import { notInformed } from './not-informed.js';
 import type { OpenTarget } from './open-target.js';
+import { SeenRedundancy } from './seen-redundancy.js';
 import { targetTimeoutMs } from './server-identity.js';
 import { targetFailure } from './target-failure.js';
 
@@ -42,6 +43,7 @@ export class ExternalCluster implements AttachedCluster {
   #replication: ReplicationObserver;
   #sentinels: SentinelObserver;
   #primary: ClusterNode | undefined;
+  #redundancy = new SeenRedundancy();
 
   /** `url` is without secrets; `target` has them. */
   constructor(url: string, target: OpenTarget, found: FoundNodes, { onEvent, signal }: AttachContext) {
@@ -134,7 +136,7 @@ export class ExternalCluster implements AttachedCluster {
   }
 
   isRedundant(): boolean {
-    return this.replicasOf().every((node) => this.isAttached(node));
+    return this.#redundancy.isRedundant(0, this.#primary && this.#replication.latest(this.#primary));
   }
 
   isAttached(node: ClusterNode): boolean {

@@ -20,6 +20,7 @@ import { describeForeign, foreignNode, refuseToMend } from './foreign-node.js';
 import { syncQuestion } from './in-sync.js';
 import { notInformed } from './not-informed.js';
 import type { OpenTarget } from './open-target.js';
+import { SeenRedundancy } from './seen-redundancy.js';
 import { targetTimeoutMs } from './server-identity.js';
 import { targetFailure } from './target-failure.js';
 
@@ -45,6 +46,7 @@ export class ExternalRedisCluster implements AttachedCluster {
   /** By shard: the last that was promoted. */
   #primaries: ClusterNode[] = [];
   #slots = new SlotOwners();
+  #redundancy = new SeenRedundancy();
   #replication: ReplicationObserver;
   #membership: MembershipObserver;
 
@@ -131,8 +133,12 @@ export class ExternalRedisCluster implements AttachedCluster {
     return this.nodes.find(({ address }) => address.host === host && address.port === port);
   }
 
-  isRedundant(): boolean {
-    return this.#found.shards.every((_, shard) => this.replicasOf(shard).every((node) => this.isAttached(node)));
+  isRedundant(only?: number): boolean {
+    const shards = only === undefined ? [...this.#found.shards.keys()] : [only];
+    return shards.every((shard) => {
+      const primary = this.#primaries[shard];
+      return this.#redundancy.isRedundant(shard, primary && this.#replication.latest(primary));
+    });
   }
 
   isAttached(node: ClusterNode): boolean {

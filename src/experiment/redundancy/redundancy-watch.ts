@@ -1,0 +1,181 @@
+import { monotonicMs } from '../../clock/monotonic.js';
+import { pause } from '../../clock/wait.js';
+import type { RedundancyRecord } from '../../model/run-record.js';
+import type { ClusterNode } from '../../topology/cluster.js';
+import type { Cluster } from '../../topology/topology.js';
+import type { RunLog } from '../run-log.js';
+import { ResyncCounter } from './resync-counter.js';
+import { SpanTally, totalMs } from './span-tally.js';
+
+const pollMs = 20;
+/** A look that comes later than this shows a stall of ours: what the servers said last is old, and shows nothing. */
+const lateMs = 250;
+
+/** A loss of redundancy on the monotonic clock. */
+export interface RedundancyLoss {
+  readonly kind: 'resync' | 'link-down' | 'without';
+  readonly shard: number;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/**
+ * Follows the replication of a running cluster: resyncs, links of replicas, and the time without full redundancy. A link that is
+ * down for less than 20 ms shows as a resync only; a resync that a primary
+ * gave since the last sample is not known when it dies.
+ */
+export class RedundancyWatch implements AsyncDisposable {
+  #cluster: Cluster;
+  #log: RunLog;
+  #sampleMs: number;
+  #counter = new ResyncCounter();
+  #nodesAtStart: ReadonlySet<ClusterNode>;
+  #resyncs: { readonly shard: number; readonly atMs: number; readonly full: number; readonly partial: number }[] = [];
+  #links = new Map<ClusterNode, SpanTally>();
+  #shards: readonly SpanTally[];
+  #anyShard = new SpanTally();
+  #stop = new AbortController();
+  #loops: readonly Promise<void>[] = [];
+  #lookedAtMs = monotonicMs();
+  #stoppedAtMs: number | null = null;
+
+  /**
+   * Null where there is nothing to watch: no replica is known, or the servers don't tell. `sampleMs`: how often each server is
+   * asked for its counts.
+   */
+  static async start(cluster: Cluster, log: RunLog, sampleMs: number): Promise<RedundancyWatch | null> {
+    if (!hasReplicas(cluster)) return null;
+    const watch = new RedundancyWatch(cluster, log, sampleMs);
+    await watch.#sample();
+    watch.#loops = [watch.#lookOnAndOn(), watch.#sampleOnAndOn()];
+    return watch;
+  }
+
+  private constructor(cluster: Cluster, log: RunLog, sampleMs: number) {
+    this.#cluster = cluster;
+    this.#log = log;
+    this.#sampleMs = sampleMs;
+    this.#nodesAtStart = new Set(cluster.nodes);
+    this.#shards = Array.from({ length: cluster.shardCount }, () => new SpanTally());
+  }
+
+  /** Takes the last counts, and ends. */
+  async stop(): Promise<void> {
+    if (this.#stoppedAtMs !== null) return;
+    this.#stoppedAtMs = monotonicMs();
+    this.#stop.abort();
+    await Promise.all(this.#loops);
+    await this.#sample();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  /** What was seen from a moment on the monotonic clock until the end of the watch. */
+  record(sinceMs: number): RedundancyRecord {
+    const untilMs = this.#stoppedAtMs ?? monotonicMs();
+    const links = [...this.#links].flatMap(([node, tally]) => {
+      const spans = tally.within(sinceMs, untilMs);
+      return spans.length === 0 ? [] : [{ node: node.id, times: spans.length, downMs: totalMs(spans) }];
+    });
+    return {
+      fullResyncs: this.#resyncs.reduce((sum, { full }) => sum + full, 0),
+      partialResyncs: this.#resyncs.reduce((sum, { partial }) => sum + partial, 0),
+      withoutRedundancyMs: totalMs(this.#anyShard.within(sinceMs, untilMs)),
+      links,
+    };
+  }
+
+  /** Everything that was seen since the same moment, one by one. */
+  losses(sinceMs: number): readonly RedundancyLoss[] {
+    const untilMs = this.#stoppedAtMs ?? monotonicMs();
+    return [
+      ...this.#resyncs.map(({ shard, atMs }) => ({ kind: 'resync' as const, shard, fromMs: atMs, untilMs: atMs })),
+      ...[...this.#links].flatMap(([{ shard }, tally]) =>
+        tally.within(sinceMs, untilMs).map((span) => ({ kind: 'link-down' as const, shard: shard ?? 0, ...span })),
+      ),
+      ...this.#shards.flatMap((tally, shard) =>
+        tally.within(sinceMs, untilMs).map((span) => ({ kind: 'without' as const, shard, ...span })),
+      ),
+    ];
+  }
+
+  async #lookOnAndOn(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      await pause(pollMs, this.#stop.signal);
+      if (!this.#stop.signal.aborted) this.#look();
+    }
+  }
+
+  #look(): void {
+    const nowMs = monotonicMs();
+    const isLate = nowMs - this.#lookedAtMs > lateMs;
+    this.#lookedAtMs = nowMs;
+    if (isLate) return;
+    for (const node of this.#cluster.nodes) if (node.shard !== null) this.#lookAtLink(node, nowMs);
+    this.#shards.forEach((tally, shard) => {
+      this.#lookAtShard(tally, shard, nowMs);
+    });
+    if (this.#shards.some(({ isOpen }) => isOpen)) this.#anyShard.begin(nowMs);
+    else this.#anyShard.end(nowMs);
+  }
+
+  /** By the replica's own word; one that is silent changes nothing. */
+  #lookAtLink(node: ClusterNode, nowMs: number): void {
+    const info = this.#cluster.replicationOf(node);
+    if (info === undefined) return;
+    const tally = this.#links.get(node) ?? new SpanTally();
+    this.#links.set(node, tally);
+    const isDown = info.role === 'replica' && !info.linkUp;
+    if (isDown === tally.isOpen) return;
+    if (isDown) tally.begin(nowMs);
+    else tally.end(nowMs);
+    this.#log.add({ type: isDown ? 'replica-link-down' : 'replica-link-up', node: node.id }, nowMs);
+  }
+
+  #lookAtShard(tally: SpanTally, shard: number, nowMs: number): void {
+    const isWithout = !this.#cluster.isRedundant(shard);
+    if (isWithout === tally.isOpen) return;
+    if (isWithout) tally.begin(nowMs);
+    else tally.end(nowMs);
+    this.#log.add({ type: isWithout ? 'redundancy-lost' : 'redundancy-restored', shard }, nowMs);
+  }
+
+  async #sampleOnAndOn(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      await pause(this.#sampleMs, this.#stop.signal);
+      if (!this.#stop.signal.aborted) await this.#sample();
+    }
+  }
+
+  async #sample(): Promise<void> {
+    const nodes = this.#cluster.nodes.filter(({ shard, process }) => shard !== null && process.running);
+    await Promise.all(
+      nodes.map(async (node) => {
+        const questions = [
+          ['INFO', 'server'],
+          ['INFO', 'stats'],
+        ];
+        const answers = await this.#cluster.data.call(node, questions).catch(() => undefined);
+        if (answers !== undefined) this.#take(node, answers.join('\r\n'));
+      }),
+    );
+  }
+
+  #take(node: ClusterNode, text: string): void {
+    const atMs = monotonicMs();
+    const { full, partial } = this.#counter.take(node.id, text, { isNew: !this.#nodesAtStart.has(node) });
+    if (full === 0 && partial === 0) return;
+    this.#resyncs.push({ shard: node.shard ?? 0, atMs, full, partial });
+    this.#log.add({ type: 'resynced', node: node.id, full, partial }, atMs);
+  }
+}
+
+function hasReplicas(cluster: Cluster): boolean {
+  return cluster.nodes.some(
+    (node) =>
+      node.shard !== null &&
+      (cluster.replicationOf(node)?.role === 'replica' || (cluster.replicationOf(node)?.replicas.length ?? 0) > 0),
+  );
+}

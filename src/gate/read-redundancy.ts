@@ -1,0 +1,11 @@
+import type { RunRecord } from '../model/run-record.js';
+import { type Reading, reading } from './reading.js';
+
+/** A figure of the replication in the whole run. */
+export function readRedundancy({ redundancy }: RunRecord, figure: 'fullResyncs' | 'withoutRedundancyMs'): Reading {
+  const reason =
+    redundancy === undefined
+      ? 'the record does not have it'
+      : 'there were no replicas, or the servers did not report their replication';
+  return reading(redundancy?.[figure], reason);
+}

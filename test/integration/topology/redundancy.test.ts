@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { RedundancyWatch } from '../../../src/experiment/redundancy/redundancy-watch.js';
+import { RunLog } from '../../../src/experiment/run-log.js';
+import type { ClusterNode } from '../../../src/topology/cluster.js';
+import { until } from '../../link/fixtures/sockets.js';
+import { topologies } from '../fixtures/built.js';
+import { clusterSite, sentinelPlan } from '../fixtures/cluster.js';
+
+it("counts full and partial resyncs as the primary's own log does, also across its restart, and tells of lost links", async () => {
+  await using site = await clusterSite();
+  const plan = { ...sentinelPlan, kind: 'replicated', replicas: 1 };
+  await using cluster = await topologies.replicated.start(plan, site.context);
+  const [primary, replica] = cluster.nodes as [ClusterNode, ClusterNode];
+  const log = new RunLog(() => {});
+  log.epochMs = 0;
+  const before = await resyncsLogged(primary);
+  const watch = await RedundancyWatch.start(cluster, log, 50);
+  if (watch === null) throw new Error('there are replicas');
+
+  const linkDowns = () => log.told().filter(({ type }) => type === 'replica-link-down').length;
+  const isBack = () => linkDowns() > 0 && cluster.isRedundant() && cluster.replicationOf(replica)?.linkUp === true;
+  // The replica is back so soon that nothing but the counts may show it.
+  await cluster.data.call(primary, [['CLIENT', 'KILL', 'TYPE', 'replica']]);
+  await until(async () => (await resyncsLogged(primary)).partial > before.partial);
+  const logged = await resyncsLogged(primary);
+  await until(() => watch.record(0).partialResyncs >= logged.partial - before.partial);
+  // A primary that comes back without its history must send everything.
+  await primary.process.kill();
+  await cluster.restart(primary);
+  await until(async () => (await resyncsLogged(primary)).full > before.full);
+  await until(isBack);
+  await watch.stop();
+
+  const after = await resyncsLogged(primary);
+  const record = watch.record(0);
+  expect(record).toMatchObject({
+    fullResyncs: after.full - before.full,
+    partialResyncs: after.partial - before.partial,
+    links: [{ node: replica.id, times: linkDowns() }],
+  });
+  expect(record.withoutRedundancyMs).toBeGreaterThan(0);
+  expect(log.told().map(({ type }) => type)).toEqual(
+    expect.arrayContaining([
+      'replica-link-down',
+      'replica-link-up',
+      'resynced',
+      'redundancy-lost',
+      'redundancy-restored',
+    ]),
+  );
+});
+
+/** What a primary has written of the resyncs that it gave. */
+async function resyncsLogged({ process }: ClusterNode): Promise<{ readonly full: number; readonly partial: number }> {
+  const text = await readFile(process.logFile, 'utf8');
+  return {
+    full: text.match(/Full resync requested by replica|Partial resynchronization not accepted/g)?.length ?? 0,
+    partial: text.match(/Partial resynchronization request from .* accepted/g)?.length ?? 0,
+  };
+}

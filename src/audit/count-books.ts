@@ -50,6 +50,7 @@ export class CountBooks {
     for (const exceptions of this.exceptions.values()) {
       exceptions.baselineVanished += exceptions.vanished;
       exceptions.vanished = 0;
+      exceptions.recovered = 0;
       exceptions.surplus = 0;
       exceptions.losses = [];
       exceptions.baselineLost = false;
@@ -86,6 +87,7 @@ export class CountBooks {
     const vanished = open - ofBaseline - (recovered - baselineRecovered);
     this.totals.recovered += recovered - baselineRecovered;
     this.totals.vanished += vanished;
+    if (recovered > baselineRecovered) this.#exceptions(localKey).recovered += recovered - baselineRecovered;
     if (recovered < open) {
       const exceptions = this.#exceptions(localKey);
       exceptions.vanished += vanished;
@@ -133,6 +135,7 @@ export class CountBooks {
     exceptions.vanished -= late;
     this.totals.vanished -= late;
     this.totals.recovered += late;
+    exceptions.recovered += late;
     for (const loss of exceptions.losses.toReversed()) {
       const returned = take(loss.to - loss.from + 1);
       loss.to -= returned;
@@ -142,14 +145,27 @@ export class CountBooks {
     }
     const duplicated = take(this.acknowledged[localKey]! - exceptions.surplus - lostOf(exceptions));
     exceptions.surplus += duplicated;
-    this.totals.duplicated += duplicated;
+    // A key whose only counts were never answered: one of them was applied twice.
+    const unanswered = take(exceptions.recovered);
+    exceptions.recovered -= unanswered;
+    this.totals.recovered -= unanswered;
+    this.totals.duplicatedUnanswered += unanswered;
+    this.totals.duplicated += duplicated + unanswered;
     if (rest > 0) this.totals.foreignValues += 1;
   }
 
   #exceptions(localKey: number): CountExceptions {
     const known = this.exceptions.get(localKey);
     if (known) return known;
-    const fresh = { unpromised: [], losses: [], vanished: 0, baselineVanished: 0, surplus: 0, baselineLost: false };
+    const fresh: CountExceptions = {
+      unpromised: [],
+      losses: [],
+      recovered: 0,
+      vanished: 0,
+      baselineVanished: 0,
+      surplus: 0,
+      baselineLost: false,
+    };
     this.exceptions.set(localKey, fresh);
     return fresh;
   }
@@ -189,6 +205,7 @@ function noTotals(): CountTotals {
     recovered: 0,
     vanished: 0,
     duplicated: 0,
+    duplicatedUnanswered: 0,
     unexpected: 0,
     foreignValues: 0,
   };

@@ -53,6 +53,8 @@ export class CountLedger {
       books.totals.failed += 1;
       return;
     }
+    // This count is one of those that may have been applied twice: what the look below finds too many may be its own copy.
+    books.acknowledged[localKey]! += 1;
     if (after === notObserved) {
       if (books.least[localKey] !== unknown) books.least[localKey]! += 1;
     } else {
@@ -61,7 +63,6 @@ export class CountLedger {
       if (before !== books.least[localKey] || books.open[localKey] !== 0) books.look(localKey, before, atMs);
       books.least[localKey] = after < 1 ? unknown : after;
     }
-    books.acknowledged[localKey]! += 1;
     books.noteAcknowledgedAt(localKey, atMs);
     books.totals.acknowledged += 1;
   }

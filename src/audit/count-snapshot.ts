@@ -17,6 +17,8 @@ export interface CountExceptions {
   /** Ranges (first, last) of numbers that nobody was promised: counts without an answer, and counts too many. */
   unpromised: number[];
   losses: CountLoss[];
+  /** Indeterminate counts of the measured part that took effect once. */
+  recovered: number;
   /** Indeterminate counts that were not there at a later look; those of the warm-up apart. */
   vanished: number;
   baselineVanished: number;
@@ -35,6 +37,8 @@ export interface CountTotals {
   recovered: number;
   vanished: number;
   duplicated: number;
+  /** The indeterminate ones among the duplicated. */
+  duplicatedUnanswered: number;
   unexpected: number;
   foreignValues: number;
 }

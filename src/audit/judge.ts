@@ -7,7 +7,7 @@ import { noKey, notObserved } from './observation.js';
 import { type FaultJudgement, judgeDiscarded, judgeLost } from './relay-agreement.js';
 import { RunCounts } from './run-counts.js';
 import { RunLedger, type Tally } from './run-ledger.js';
-import { decideSafety } from './safety-verdict.js';
+import { decideSafety, wipedKeys } from './safety-verdict.js';
 
 export interface Judgement {
   readonly writeSafety: WriteSafetyRecord;
@@ -63,6 +63,8 @@ export function judgeWrites(input: JudgeInput): Judgement {
       writes: tally.writes,
       fates: complete && audited ? tally.fates : null,
       causes: complete && audited ? losses.causes : null,
+      unwritten: audited ? { values: tally.counts.unattributedValues, reads: tally.counts.unexpectedReads } : null,
+      wipedKeys: audited ? wipedKeys(input, tally) : null,
       canaries: input.canaries,
       lossWindow: audited ? losses.window : null,
       lostSamples: audited ? losses.samples : [],

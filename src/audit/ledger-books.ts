@@ -76,6 +76,7 @@ export class LedgerBooks {
     const look = this.look(localKey, observed, next, atMs);
     if (observed === foreign || observed > this.issued[localKey]!) {
       this.counts.foreignValues += 1;
+      if (look.acknowledged < look.first || look.acknowledged <= look.baseline) this.counts.unattributedValues += 1;
       this.history(localKey).judgeForeign(look);
     } else if (observed !== look.acknowledged || this.histories.has(localKey)) {
       this.history(localKey).judge(look);
@@ -112,6 +113,7 @@ export function noCounts(): LedgerCounts {
     indeterminate: 0,
     unobservedWrites: 0,
     foreignValues: 0,
+    unattributedValues: 0,
     staleReads: 0,
     unexpectedReads: 0,
   };

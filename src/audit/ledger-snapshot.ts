@@ -36,6 +36,8 @@ export interface LedgerCounts {
   unobservedWrites: number;
   /** Values that nobody wrote, found by a write or by the read-back. */
   foreignValues: number;
+  /** Those of them that replaced no write of the measured part, so that no fate holds them. */
+  unattributedValues: number;
   /** Reads that answered older than the last acknowledged write of the key when they were sent. */
   staleReads: number;
   /** Reads that answered a value that nobody wrote, or that of a write which failed. */

@@ -57,12 +57,13 @@ export class RunCounts {
     const sums = { writes: { ...writes }, fates: { ...fates }, counts: { ...counts }, baselineLosses };
     for (const { totals, exceptions, open, baselineOpen } of this.#books) {
       const { issued, acknowledged, failed, indeterminate, recovered, duplicated, unexpected } = totals;
+      const { duplicatedUnanswered } = totals;
       const stillOpen = sum(open) - sum(baselineOpen);
       const lost = [...exceptions.values()].reduce((total, one) => total + lostOf(one), 0);
-      const survived = acknowledged - lost - duplicated - unexpected;
+      const survived = acknowledged - lost - (duplicated - duplicatedUnanswered) - unexpected;
       if (
         issued !== acknowledged + failed + indeterminate ||
-        indeterminate !== recovered + totals.vanished + stillOpen ||
+        indeterminate !== recovered + totals.vanished + stillOpen + duplicatedUnanswered ||
         survived < 0
       )
         throw new InternalError(
@@ -72,6 +73,8 @@ export class RunCounts {
       add(sums.writes, { issued, acknowledged, failed, indeterminate });
       add<Fate>(sums.fates, { survived, lost, recovered, vanished, duplicated, unexpected });
       sums.counts.foreignValues += totals.foreignValues;
+      // Counts can't be told apart: a number that nobody counted to replaces no certain one of them.
+      sums.counts.unattributedValues += totals.foreignValues;
       sums.baselineLosses += [...exceptions.values()].filter(({ baselineLost }) => baselineLost).length;
     }
     return sums;

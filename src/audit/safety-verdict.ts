@@ -1,4 +1,5 @@
 import type { WriteSafetyRecord } from '../model/run-record.js';
+import { counted } from '../units/counted.js';
 import type { JudgeInput } from './judge-input.js';
 import { notObserved } from './observation.js';
 import type { Tally } from './run-ledger.js';
@@ -51,16 +52,15 @@ function limitsOf({ auditMode, lookedAtOnce = [] }: Evidence['input']): readonly
 /** What speaks against the cluster (or the client), most weighty first. */
 function findingsOf(evidence: Evidence): readonly string[] {
   const { input, tally } = evidence;
-  const { written, found } = input.canaries ?? { written: 0, found: 0 };
-  const wiped = found < written && (found === 0 || !keysWereRemoved(input));
+  const canariesGone = canariesWiped(input);
   const lost = tally.fates.lost - evidence.evictions;
   const { duplicated, unexpected } = tally.fates;
   return sentencesThatHold(
-    wiped && `${written - found} of ${written} canaries are gone: data was wiped.`,
-    lost > 0 && `${lost} acknowledged writes were lost.`,
-    duplicated > 0 && `${duplicated} writes were applied twice.`,
+    canariesGone > 0 && `${canariesGone} of ${input.canaries?.written} canaries are gone: data was wiped.`,
+    lost > 0 && `${counted(lost, 'acknowledged write was', 'acknowledged writes were')} lost.`,
+    duplicated > 0 && `${counted(duplicated, 'write was', 'writes were')} applied twice.`,
     unexpected > 0 &&
-      `${unexpected} writes came back after they were ruled out, or a value that nobody wrote stood in their place.`,
+      `${counted(unexpected, 'write was', 'writes were')} unexpected: applied late over a newer one, or replaced by a value that nobody wrote.`,
     ...otherFindings(evidence),
   );
 }
@@ -68,12 +68,33 @@ function findingsOf(evidence: Evidence): readonly string[] {
 /** Findings that no fate holds. */
 function otherFindings({ input, tally }: Evidence): readonly string[] {
   const { foreignValues, unexpectedReads } = tally.counts;
-  const baselineLosses = keysWereRemoved(input) ? 0 : tally.baselineLosses;
+  const baselineLosses = baselineKeysLost(input, tally);
   return sentencesThatHold(
-    foreignValues > 0 && `${foreignValues} values that nobody wrote were found.`,
-    unexpectedReads > 0 && `${unexpectedReads} reads answered a value that nobody wrote, or one that had failed.`,
-    baselineLosses > 0 && `${baselineLosses} keys lost what the preload or the warm-up had written.`,
+    foreignValues > 0 &&
+      `${counted(foreignValues, 'value', 'values')} that nobody wrote ${foreignValues === 1 ? 'was' : 'were'} found.`,
+    unexpectedReads > 0 &&
+      `${counted(unexpectedReads, 'read', 'reads')} returned a value that nobody wrote, or one whose write had failed.`,
+    baselineLosses > 0 && `${counted(baselineLosses, 'key', 'keys')} lost what the preload or the warm-up had written.`,
   );
+}
+
+/**
+ * Keys that lost what was written before the measured part, without those that the servers themselves may have removed; null
+ * when none was seen and not all could be looked at.
+ */
+export function wipedKeys(input: Evidence['input'], tally: Tally): number | null {
+  const keys = canariesWiped(input) + baselineKeysLost(input, tally);
+  return keys === 0 && input.canaries === null ? null : keys;
+}
+
+/** Evictions take some canaries, a wipe takes all of them. */
+function canariesWiped(input: Evidence['input']): number {
+  const { written, found } = input.canaries ?? { written: 0, found: 0 };
+  return found < written && (found === 0 || !keysWereRemoved(input)) ? written - found : 0;
+}
+
+function baselineKeysLost(input: Evidence['input'], tally: Tally): number {
+  return keysWereRemoved(input) ? 0 : tally.baselineLosses;
 }
 
 /** Why the audit may have missed something, or can't be believed. */

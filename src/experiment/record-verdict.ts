@@ -1,5 +1,7 @@
 import { InternalError } from '../errors/errors.js';
 import { evaluateGate } from '../gate/evaluate-gate.js';
+import type { Gate } from '../gate/gate.js';
+import { impliedGates } from '../gate/implied-gates.js';
 import { parseGate } from '../gate/parse-gate.js';
 import { operationKinds } from '../load/workload/operations.js';
 import type { GateRecord, RunRecord } from '../model/run-record.js';
@@ -8,7 +10,9 @@ import type { Measured } from './measured.js';
 
 /** Judges the gates of a run, and from them the run, by a record in which both are still missing. */
 export function withVerdict(ungated: RunRecord, gates: readonly string[], measured: Measured): RunRecord {
-  const records = gates.map((expression) => withAbort(gateRecord(expression, ungated), measured));
+  const parsed = gates.map(parsedGate);
+  const asked = parsed.map((gate) => withAbort(evaluateGate(gate, ungated), measured));
+  const records = [...asked, ...impliedGates(ungated, parsed)];
   return { ...ungated, gates: records, verdict: verdictOf(ungated, records) };
 }
 
@@ -28,10 +32,10 @@ const doubtful: ReadonlySet<string> = new Set([
   'contradiction',
 ]);
 
-function gateRecord(expression: string, record: RunRecord): GateRecord {
+function parsedGate(expression: string): Gate {
   const parsed = parseGate(expression, operationKinds);
   if ('problem' in parsed) throw new InternalError(`A gate that was valid before the run is not: ${expression}`);
-  return evaluateGate(parsed.gate, record);
+  return parsed.gate;
 }
 
 /** What was in flight when a gate ended the run may have bettered its figure since: it stays failed, with the figure of then. */

@@ -2,7 +2,7 @@ import type { RunRecord } from '../model/run-record.js';
 import { readMilestone, readUnavailability } from './read-faults.js';
 import { readLatency } from './read-latency.js';
 import { readRedundancy } from './read-redundancy.js';
-import { readAcknowledgedWrites, readFate } from './read-writes.js';
+import { readAcknowledgedWrites, readFate, readUnexpected } from './read-writes.js';
 import { type MeasuredRecord, type Reading, reading, share, statsOf } from './reading.js';
 import { type Aggregate, aggregates, type GateUnit, type Selection } from './selection.js';
 
@@ -149,9 +149,18 @@ const metrics = {
     example: 'unexpected_writes == 0',
     ...count,
     windowed: false,
-    summary: 'Values that nobody wrote, or older ones that came back over newer ones.',
+    summary:
+      'Values that nobody wrote, found by a write, a read or the read-back, and older values that came back over newer ones.',
     needs: ['audit', 'writes'],
-    read: (record) => readFate(record, 'unexpected'),
+    read: readUnexpected,
+  },
+  wiped_keys: {
+    example: 'wiped_keys == 0',
+    ...count,
+    windowed: false,
+    summary: 'Keys that lost what was written before the measured part: canaries, preload, warm-up.',
+    needs: ['audit'],
+    read: ({ writeSafety }) => reading(writeSafety.wipedKeys, `the audit did not count them (${writeSafety.reason})`),
   },
   indeterminate_writes: {
     example: 'indeterminate_writes <= 50',

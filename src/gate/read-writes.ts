@@ -11,6 +11,13 @@ export function readFate(record: RunRecord, fate: Fate): Reading {
   return reading(writeSafety.fates[fate], 'the audit did not count it');
 }
 
+/** Unexpected writes, and the values that nobody wrote which no write's fate holds. */
+export function readUnexpected(record: RunRecord): Reading {
+  const unexpected = readFate(record, 'unexpected');
+  const { values, reads } = record.writeSafety.unwritten ?? { values: 0, reads: 0 };
+  return unexpected.value === null ? unexpected : { value: unexpected.value + values + reads };
+}
+
 /** Acknowledged writes over issued ones. Missing for a window in which the record does not count writes apart. */
 export function readAcknowledgedWrites(record: MeasuredRecord, selection: Selection): Reading {
   if (selection.window === 'all') {

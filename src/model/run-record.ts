@@ -242,6 +242,13 @@ export interface WriteSafetyRecord {
   readonly fates: Readonly<Record<Fate, number>> | null;
   /** Sums to fates.lost. */
   readonly causes: Readonly<Record<LossCause, number>> | null;
+  /**
+   * Values that nobody wrote, beside the unexpected writes: those that replaced no write of the measured part, and reads that
+   * returned one (or a value whose write had failed). Null when nothing was audited. Records of version 0.1 have none.
+   */
+  readonly unwritten?: { readonly values: number; readonly reads: number } | null;
+  /** Keys, canaries included, that lost what was written before the measured part. Records of version 0.1 have none. */
+  readonly wipedKeys?: number | null;
   readonly canaries: { readonly written: number; readonly found: number } | null;
   readonly lossWindow: { readonly firstLostAckMs: number; readonly lastLostAckMs: number } | null;
   /** At most 20. `foundSequence` is -1 when the key was gone, -2 when it held a foreign value. */
@@ -306,6 +313,8 @@ export interface GateRecord {
   readonly unit: string;
   readonly verdict: Verdict;
   readonly explanation: string;
+  /** Nobody asked for it: a violation was found that no gate of the scenario mentions. Left out of those that were asked for. */
+  readonly implied?: true;
 }
 
 /** What a relay costs on this machine, measured at an idle server before the load. */

@@ -177,6 +177,8 @@ const writeSafety = z.object({
       unexplained: count,
     })
     .nullable(),
+  unwritten: z.object({ values: count, reads: count }).nullable().exactOptional(),
+  wipedKeys: count.nullable().exactOptional(),
   canaries: z.object({ written: count, found: count }).nullable(),
   lossWindow: z.object({ firstLostAckMs: momentMs, lastLostAckMs: momentMs }).nullable(),
   lostSamples: z
@@ -285,6 +287,7 @@ export const recordSchema = z.object({
       unit: z.string(),
       verdict: z.enum(verdicts),
       explanation: z.string(),
+      implied: z.literal(true).exactOptional(),
     }),
   ),
   verdict: z.enum(verdicts),

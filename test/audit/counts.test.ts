@@ -27,6 +27,25 @@ const cases: readonly Case[] = [
   { what: 'a key that is gone', counts: [1, 2], atTheEnd: missing, fates: { lost: 2 } },
   { what: 'a number that skips', counts: [1, 3], atTheEnd: 3, fates: { survived: 1, duplicated: 1 } },
   { what: 'one too many at the end', counts: [1, 2], atTheEnd: 3, fates: { survived: 1, duplicated: 1 } },
+  { what: 'the first measured count applied twice', counts: [2], atTheEnd: 2, fates: { duplicated: 1 } },
+  {
+    what: 'the first count after the barrier applied twice',
+    counts: [1, 2, 'barrier', 4, 5],
+    atTheEnd: 5,
+    fates: { survived: 1, duplicated: 1 },
+  },
+  {
+    what: 'a first count applied twice, of which only the read-back tells',
+    counts: ['untold'],
+    atTheEnd: 2,
+    fates: { duplicated: 1 },
+  },
+  {
+    what: 'one in doubt that was applied twice, of a key with no other count',
+    counts: ['doubt'],
+    atTheEnd: 2,
+    fates: { duplicated: 1 },
+  },
   {
     what: 'one in doubt that took effect, and one that did not',
     counts: [1, 'doubt', 3, 'doubt', 4],
@@ -73,13 +92,14 @@ describe('counts are judged by', () => {
   it('what the warm-up had counted, which is a baseline loss when it is gone', () => {
     const { writeSafety } = judgeWrites(countedInput([[1, 2, 'barrier', 3]], [1]));
     expect(writeSafety.fates).toEqual({ ...none, lost: 1 });
-    expect(writeSafety.reason).toContain('1 keys lost what the preload or the warm-up had written.');
+    expect(writeSafety.reason).toContain('1 key lost what the preload or the warm-up had written.');
   });
 
   it('numbers that none of our counts can give', () => {
     const { writeSafety } = judgeWrites(countedInput([[1, foreign, 9, 10]], [10]));
     expect(writeSafety.fates).toEqual({ ...none, survived: 4 });
-    expect(writeSafety).toMatchObject({ verdict: 'unsafe', reason: expect.stringContaining('1 values that nobody') });
+    expect(writeSafety).toMatchObject({ verdict: 'unsafe', reason: '1 value that nobody wrote was found.' });
+    expect(writeSafety.unwritten).toEqual({ values: 1, reads: 0 });
   });
 });
 

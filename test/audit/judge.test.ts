@@ -38,9 +38,9 @@ describe('the verdict', () => {
   });
 
   it.each<[string, readonly Write[], number, Partial<JudgeInput>, string]>([
-    ['a write is lost', [first, second], 1, {}, '1 acknowledged writes were lost'],
+    ['a write is lost', [first, second], 1, {}, '1 acknowledged write was lost'],
     ['a write was applied twice', [first, { ok: 2, atMs: 20 }], 2, {}, 'applied twice'],
-    ['a ruled-out write came back', ['doubt', first], 1, {}, 'came back'],
+    ['a ruled-out write came back', ['doubt', first], 1, {}, 'applied late over a newer one'],
     ['a foreign value was found', [first], foreign, {}, 'nobody wrote'],
     ['a canary is gone', [first], 1, { canaries: { written: 4, found: 3 } }, '1 of 4 canaries'],
     [
@@ -48,14 +48,14 @@ describe('the verdict', () => {
       [first, second, { ok: 1, atMs: 30 }],
       3,
       { readback: null },
-      '1 acknowledged writes were lost',
+      '1 acknowledged write was lost',
     ],
     [
       'a loss was seen beside evictions',
       [first, second, { ok: 1, atMs: 30 }],
       3,
       { evictedKeys: 1 },
-      '1 acknowledged writes were lost',
+      '1 acknowledged write was lost',
     ],
   ])('is unsafe when %s', (_, writes, value, changes, reason) => {
     const { writeSafety } = judgeWrites(judgeInput([writes], [value], changes));
@@ -84,7 +84,8 @@ describe('the verdict', () => {
     ledger.read(0, 1, foreign);
     const { writeSafety, problems } = judgeWrites(judgeInput([], [1], { snapshots: [ledger.snapshot().snapshot] }));
     expect(writeSafety.verdict).toBe('unsafe');
-    expect(problems).toEqual(['1 reads answered a value that nobody wrote, or one that had failed.']);
+    expect(writeSafety.unwritten).toEqual({ values: 0, reads: 1 });
+    expect(problems).toEqual(['1 read returned a value that nobody wrote, or one whose write had failed.']);
   });
 });
 

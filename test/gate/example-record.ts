@@ -41,6 +41,8 @@ export function exampleRecord(changes: Partial<RunRecord> = {}): RunRecord {
       writes: { issued: 500, acknowledged: 490, failed: 4, indeterminate: 6 },
       fates: { survived: 480, lost: 7, recovered: 3, vanished: 3, duplicated: 2, unexpected: 1 },
       causes: { inFlight: 7, election: 0, zombie: 0, wipe: 0, clobbered: 0, eviction: 0, unexplained: 0 },
+      unwritten: { values: 2, reads: 3 },
+      wipedKeys: 4,
       canaries: { written: 32, found: 32 },
       lossWindow: { firstLostAckMs: 5990, lastLostAckMs: 6000 },
       lostSamples: [],
@@ -86,6 +88,8 @@ export function emptyRecord(): RunRecord {
       writes: { issued: 0, acknowledged: 0, failed: 0, indeterminate: 0 },
       fates: null,
       causes: null,
+      unwritten: null,
+      wipedKeys: null,
       staleReads: null,
     },
   };

@@ -27,19 +27,30 @@ export function summarizeGates(
   choice: GateChoice,
 ): { readonly gates: readonly RepeatedGate[]; readonly verdict: Verdict } {
   const operations = operationsIn(records);
-  const gates = (records[0]?.gates ?? []).map(({ expression }, index) => {
+  const asked = (records[0]?.gates ?? []).filter(({ implied }) => !implied);
+  const judgedGates = asked.map(({ expression }, index) => {
     const parsed = parseGate(expression, operations);
     const ofRuns = records.flatMap((record) => record.gates[index] ?? []);
     return 'gate' in parsed && needsOf(parsed.gate).has('audit')
       ? judgeGate(ofRuns, 'worst', parsed.gate.comparator)
       : judgeGate(ofRuns, choice, 'gate' in parsed ? parsed.gate.comparator : '<');
   });
+  const gates = [...judgedGates, ...summarizeImplied(records)];
   const doubts = records.map(doubtsBesideGates);
   const doubt =
     choice === 'worst'
       ? combineVerdicts(doubts)
       : (middleOf(doubts.toSorted((one, other) => severity[one] - severity[other])) ?? 'unknown');
   return { gates, verdict: combineVerdicts([...gates.map(({ verdict }) => verdict), doubt]) };
+}
+
+/** Gates that nobody asked for are in the records of those runs only which violated them. */
+function summarizeImplied(records: readonly RunRecord[]): readonly RepeatedGate[] {
+  const implied = records.flatMap(({ gates }) => gates.filter((gate) => gate.implied));
+  return [...new Set(implied.map(({ expression }) => expression))].map((name) => {
+    const violated = implied.filter(({ expression }) => expression === name);
+    return { ...judgeGate(violated, 'worst', '=='), passed: records.length - violated.length };
+  });
 }
 
 function judgeGate(ofRuns: readonly GateRecord[], judgedBy: GateChoice, comparator: Comparator): RepeatedGate {

@@ -45,6 +45,17 @@ describe('the gates of repeated runs', () => {
     expect(summarizeGates(doubtful, 'median').verdict).toBe('pass');
   });
 
+  it('that nobody asked for count in the runs that violated them, by the worst', () => {
+    const clean = runOf(0, {}, { gates: [], verdict: 'pass' });
+    const [lossy = clean] = runsObserving('lost_writes == 0', [11]);
+    const violated = { ...lossy, gates: lossy.gates.map((gate) => ({ ...gate, implied: true as const })) };
+    const { gates, verdict } = summarizeGates([clean, violated, clean], 'median');
+    expect(gates).toMatchObject([
+      { expression: 'lost_writes == 0', judgedBy: 'worst', observed: 11, passed: 2, failed: 1, implied: true },
+    ]);
+    expect(verdict).toBe('fail');
+  });
+
   it('that are none leave a pass', () => {
     const plain = [runOf(0, {}, { gates: [], verdict: 'pass' })];
     expect(summarizeGates(plain, 'worst')).toEqual({ gates: [], verdict: 'pass' });

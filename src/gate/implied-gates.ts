@@ -1,0 +1,44 @@
+import type { GateRecord, RunRecord } from '../model/run-record.js';
+import { evaluateGate } from './evaluate-gate.js';
+import type { Gate } from './gate.js';
+import type { MetricName } from './metrics.js';
+import { subjectsOf } from './needs.js';
+
+/** What must be 0 unless a gate of the scenario says what to make of it. */
+const violations = [
+  'lost_writes',
+  'duplicated_writes',
+  'unexpected_writes',
+  'wiped_keys',
+] as const satisfies readonly MetricName[];
+type Violation = (typeof violations)[number];
+
+/**
+ * A gate `== 0` for each violation that the audit proved and none of the run's own gates mentions: a run never passes
+ * above an audit that says `unsafe`. Empty where nothing was violated.
+ */
+export function impliedGates(record: RunRecord, gates: readonly Gate[]): readonly GateRecord[] {
+  if (record.writeSafety.verdict !== 'unsafe') return [];
+  const mentioned = new Set(gates.flatMap((gate) => subjectsOf(gate).map(({ metric }) => metric)));
+  const judged = violations
+    .filter((metric) => !mentioned.has(metric))
+    .map((metric) => ({ metric, record: evaluateGate(mustBeZero(metric), record) }));
+  // Whoever expects lost writes expects what a wipe takes.
+  const lossIsExpected = mentioned.has('lost_writes') && (record.writeSafety.fates?.lost ?? 0) > 0;
+  return judged
+    .filter(({ metric, record: { verdict } }) => verdict !== 'pass' && !(metric === 'wiped_keys' && lossIsExpected))
+    .map(({ record: { explanation, ...rest } }) => ({
+      ...rest,
+      explanation: `${explanation} No gate of the scenario mentions it, so it must be 0.`,
+      implied: true,
+    }));
+}
+
+function mustBeZero(metric: Violation): Gate {
+  return {
+    expression: `${metric} == 0`,
+    subject: { metric, operation: null, aggregate: null, window: 'all' },
+    comparator: '==',
+    limit: { kind: 'figure', value: 0 },
+  };
+}

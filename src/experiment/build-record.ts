@@ -26,13 +26,15 @@ import type { Scenario } from '../model/scenario.js';
 import { keyNameIn } from '../model/write-stamp.js';
 import type { Cluster } from '../topology/topology.js';
 import { describeEnvironment } from './environment.js';
-import { FaultView } from './fault-view.js';
+import type { FaultView } from './fault-view.js';
+import { viewFaults } from './fault-views.js';
 import type { ExperimentRequest, Measured } from './measured.js';
 import { numberedOperations } from './plan-workers.js';
 import type { ReadBack } from './read-back.js';
 import { milestoneEvents, phaseEvents } from './record-events.js';
 import { withVerdict } from './record-verdict.js';
 import type { RunLog } from './run-log.js';
+import { outageEvents, outageRecord } from './run-outages.js';
 import type { ServerWatch } from './server-watch.js';
 import { shardRecords } from './shard-records.js';
 import { spuriousFailovers } from './spurious-failovers.js';
@@ -72,7 +74,7 @@ export interface BuiltRecord {
 export function buildRecord(facts: RunFacts): BuiltRecord {
   const { request, measured, cluster, log } = facts;
   const { scenario } = request;
-  const views = faultViews(facts);
+  const { views, others, phaseMs } = viewFaults(facts);
   const issueEndMs = measured.issueEndMs - measured.epochMs;
   const endMs = Math.max(measured.measurements.length * measured.measurements.intervalMs, issueEndMs);
   const spans = phaseSpans(endMs, views, measured.measurements.intervalMs);
@@ -102,10 +104,9 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     if (found.length === 0) throw new InternalError('The audit judged fewer faults than there were.');
     return view.record(sumOfJudgements(found));
   });
-  const outages = faultRecords.flatMap(({ unavailability: { writeMs, readMs } }) =>
-    writeMs === null && readMs === null ? [] : [Math.max(writeMs ?? 0, readMs ?? 0)],
-  );
-  const shards = shardRecords(measured, operationsOf(scenario.workload), views);
+  const outages = [...views.flatMap((view) => view.outages), ...others];
+  const otherOutages = others.map((outage) => outageRecord(outage, issueEndMs));
+  const shards = shardRecords(measured, operationsOf(scenario.workload), { views, outages });
   const steadyEnd = Math.floor((spans[0]?.endMs ?? endMs) / measured.measurements.intervalMs);
   const saturation = judgeSaturation({
     threads: measured.measurements.threads({ first: 0, end: steadyEnd }),
@@ -153,11 +154,13 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     events: [
       ...log.told(),
       ...phaseEvents(spans),
+      ...outageEvents(otherOutages),
       ...views.flatMap((view, index) => milestoneEvents(view, faultRecords[index]?.milestones ?? [])),
     ].sort((left, right) => left.atMs - right.atMs),
     faults: faultRecords,
+    otherOutages,
     ...(shards && { shards }),
-    availability: availability(totals.operations, outages),
+    availability: availability(totals.operations, measured.load && { outages, endMs: issueEndMs, downMs: phaseMs }),
     writeSafety: { ...judgement.writeSafety, ...notAudited(scenario, totals) },
     redundancy: facts.redundancy,
     saturation,
@@ -166,17 +169,6 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     warnings: log.warnings,
   };
   return { record: withVerdict(ungated, scenario.gates, measured), contradiction };
-}
-
-function faultViews({ measured, cluster, log, request }: RunFacts): readonly FaultView[] {
-  const events = log.told();
-  const operations = operationsOf(request.scenario.workload);
-  const endMs = measured.endMs - measured.epochMs;
-  const moments = measured.faults.map(({ injectedAtMs }) => injectedAtMs - measured.epochMs);
-  const steadyEndMs = Math.min(endMs, ...moments);
-  return measured.faults.map(
-    (outcome) => new FaultView(outcome, { measured, cluster, operations, events, steadyEndMs }),
-  );
 }
 
 function judge(

@@ -1,8 +1,10 @@
 import type { AuditedFault } from '../audit/classify-loss.js';
 import type { FaultJudgement } from '../audit/relay-agreement.js';
 import type { RelayEvidence } from '../audit/relay-evidence.js';
+import { type FaultOutages, outagesOfFault } from '../metrics/fault-outages.js';
 import { latencyRecoveredAtMs } from '../metrics/latency-recovery.js';
-import { commonOutages, lengthMs, type Outage, outageAfter, outagesBetween } from '../metrics/outages.js';
+import { type ClientOutage, lengthMs, longestOutage, type Outage, overlapping } from '../metrics/outages.js';
+import type { Sort } from '../metrics/service-gap.js';
 import type { OperationPlan } from '../model/operation-plan.js';
 import type { RunEvent } from '../model/run-event.js';
 import type { FaultRecord, Milestones, Unavailability } from '../model/run-record.js';
@@ -10,35 +12,43 @@ import type { Cluster } from '../topology/topology.js';
 import { FaultEvents, type Promotion } from './fault-events.js';
 import type { FaultOutcome } from './fault-outcome.js';
 import type { Measured } from './measured.js';
+import { outageRecord, type RunOutages } from './run-outages.js';
 
-/** A shorter time without success is none; one that began so shortly before the next strike is the next one's. */
-const shortestOutageMs = 40;
+/** An outage that began so shortly before the next strike is the next one's. */
+const nextStrikeMs = 40;
+
+export interface FaultViewContext {
+  readonly measured: Measured;
+  readonly outages: RunOutages;
+  readonly cluster: Cluster;
+  readonly operations: readonly OperationPlan[];
+  readonly events: readonly RunEvent[];
+  readonly steadyEndMs: number;
+  /** How long an outage must be to be worth a phase. */
+  readonly phaseMs: number;
+  /** Whether the topology has replicas that could be missing. */
+  readonly isReplicated: boolean;
+}
 
 /** All that the record tells of one fault, worked out from what happened. Moments are on the run's clock; null: never. */
 export class FaultView {
   readonly injectedAtMs: number;
   readonly outcome: FaultOutcome;
   #measured: Measured;
-  #operations: readonly OperationPlan[];
+  #context: FaultViewContext;
   #told: FaultEvents;
-  #steadyEndMs: number;
+  /** When the workers stopped issuing: nothing was due later. */
+  #issueEndMs: number;
+  #service: FaultOutages<ClientOutage>;
 
-  constructor(
-    outcome: FaultOutcome,
-    context: {
-      readonly measured: Measured;
-      readonly cluster: Cluster;
-      readonly operations: readonly OperationPlan[];
-      readonly events: readonly RunEvent[];
-      readonly steadyEndMs: number;
-    },
-  ) {
+  constructor(outcome: FaultOutcome, context: FaultViewContext) {
     this.outcome = outcome;
     this.#measured = context.measured;
-    this.#operations = context.operations;
+    this.#context = context;
     this.#told = new FaultEvents(outcome, context);
-    this.#steadyEndMs = context.steadyEndMs;
     this.injectedAtMs = this.#told.injectedAtMs;
+    this.#issueEndMs = this.#told.onRunClock(context.measured.issueEndMs);
+    this.#service = this.#serviceAround();
   }
 
   /** The shards that it hit: those of its targets. */
@@ -51,10 +61,14 @@ export class FaultView {
     return healedAtMs === null ? null : this.#told.onRunClock(healedAtMs);
   }
 
-  /** When every shard that it hit took writes again; the injection when it hit none. */
-  get writesBackAtMs(): number | null {
-    if (this.shards.length === 0) return this.injectedAtMs;
-    return latest(this.shards.map((shard) => endOf(this.#outage(shard, 'write'), this.injectedAtMs)));
+  /** When the outage that it caused had ended; without one, when clients reached the new primary. */
+  get failoverEndMs(): number | null {
+    return this.#service.failoverEndMs;
+  }
+
+  /** The clients' outages between its injection and its recovery, on the shards that it hit. */
+  get outages(): readonly ClientOutage[] {
+    return this.#service.outages;
   }
 
   /** When and which nodes became primaries of the shards that it hit, the first of each shard. */
@@ -63,23 +77,22 @@ export class FaultView {
   }
 
   get recoveredAtMs(): number | null {
-    const latencyAtMs = this.#latencyRecoveredAtMs();
-    const redundantAtMs = this.shards.map((shard) => this.#redundantAtMs(shard));
-    return latest([latencyAtMs, ...redundantAtMs]);
+    return this.#service.recoveredAtMs;
   }
 
   /** How long clients had no service of a sort, and the prober. */
   unavailability(): Unavailability {
     const writes = this.shards.map((shard) => this.#outage(shard, 'write'));
     const reads = this.shards.map((shard) => this.#outage(shard, 'read'));
+    const found = [...writes, ...reads].filter((outage) => outage !== 'none' && outage !== 'no such operations');
     return {
-      writeMs: longest(writes, this.#told.endMs),
-      readMs: longest(reads, this.#told.endMs),
-      proberWriteMs: this.#longestProberOutage('writes'),
-      proberReadMs: this.#longestProberOutage('reads'),
-      ended: [...writes, ...reads].every(
-        (outage) => outage === 'none' || outage === 'no such operations' || outage.toMs !== null,
-      ),
+      writeMs: longest(writes, this.#issueEndMs),
+      readMs: longest(reads, this.#issueEndMs),
+      proberWriteMs: this.#longestProberOutage('write'),
+      proberReadMs: this.#longestProberOutage('read'),
+      resolutionMs: this.#resolutionMs(),
+      outages: found.map((outage) => outageRecord(outage, this.#issueEndMs)),
+      ended: found.every(({ toMs }) => toMs !== null),
     };
   }
 
@@ -127,9 +140,45 @@ export class FaultView {
     };
   }
 
+  #serviceAround(): FaultOutages<ClientOutage> {
+    const { outages, phaseMs } = this.#context;
+    const promotions = this.promotions;
+    return outagesOfFault(
+      (untilMs) => this.#ofFault(outages.clients, untilMs),
+      {
+        injectedAtMs: this.injectedAtMs,
+        healedAtMs: this.healedAtMs,
+        promotedAtMs: latest(promotions.map(({ atMs }) => atMs)),
+        routedAtMs: latest(promotions.map((promotion) => this.#told.routedAtMs(promotion))),
+        recoveredAfter: (failoverEndMs) =>
+          latest([
+            this.#latencyRecoveredAtMs(failoverEndMs),
+            ...(this.#restoresRedundancy ? this.shards.map((shard) => this.#redundantAtMs(shard)) : []),
+          ]),
+      },
+      { endMs: this.#issueEndMs, phaseMs },
+    );
+  }
+
+  /** Of the given outages, those on a shard that it hit, up to the next strike on that shard. */
+  #ofFault(outages: readonly ClientOutage[], untilMs: number): readonly ClientOutage[] {
+    return this.shards.flatMap((shard) =>
+      overlapping(
+        outages.filter((outage) => outage.shard === shard),
+        this.injectedAtMs,
+        Math.min(untilMs, this.#outagesUntilMs(shard)),
+      ),
+    );
+  }
+
   #outagesUntilMs(shard: number): number {
     const untilMs = this.#told.untilMs(shard);
-    return untilMs < this.#told.endMs ? Math.max(this.injectedAtMs, untilMs - shortestOutageMs) : untilMs;
+    return untilMs < this.#told.endMs ? Math.max(this.injectedAtMs, untilMs - nextStrikeMs) : untilMs;
+  }
+
+  /** Without replicas, and without a node that comes back, there is nothing to restore. */
+  get #restoresRedundancy(): boolean {
+    return this.#context.isReplicated || this.outcome.plan.recover !== 'none';
   }
 
   /** Its redundancy as it was when the last fault had been recovered from, or when the next one struck. */
@@ -160,44 +209,45 @@ export class FaultView {
       writesBackMs: this.#after(endOf(write, this.injectedAtMs)),
       readsBackMs: this.#after(endOf(read, this.injectedAtMs)),
       lastErrorMs: this.#after(measurements.lastErrorMs(this.injectedAtMs, untilMs)),
-      latencyRecoveredMs: this.#after(this.#latencyRecoveredAtMs()),
+      latencyRecoveredMs: this.#after(
+        this.failoverEndMs === null ? null : this.#latencyRecoveredAtMs(this.failoverEndMs),
+      ),
       replacementJoinedMs: this.#after(joinedAtMs === null ? null : this.#told.onRunClock(joinedAtMs)),
       redundancyRestoredMs: this.#after(this.#redundantAtMs(shard)),
     };
   }
 
-  /** The clients' outage of a sort around this fault. */
-  #outage(shard: number, sort: 'read' | 'write'): Outage | 'none' | 'no such operations' {
+  /** The clients' longest outage of a sort around this fault. */
+  #outage(shard: number, sort: Sort): ClientOutage | 'none' | 'no such operations' {
     const { load, measurements } = this.#measured;
     const isWrite = sort === 'write';
     const seen = measurements.kinds();
-    const has = this.#operations.some(({ name, writes }) => writes === isWrite && seen.includes(name));
+    const has = this.#context.operations.some(({ name, writes }) => writes === isWrite && seen.includes(name));
     if (!has || load === null) return 'no such operations';
-    return outageAfter(commonOutages(load.gaps, shard, sort), this.injectedAtMs, this.#outagesUntilMs(shard)) ?? 'none';
+    const own = this.outages.filter((outage) => outage.shard === shard && outage.sort === sort);
+    return longestOutage(own, this.#issueEndMs) ?? 'none';
   }
 
-  #longestProberOutage(sort: 'reads' | 'writes'): number | null {
-    const { probers } = this.#measured;
-    return (
-      probers &&
-      longest(
-        this.shards.map((shard) => this.#proberOutage(probers[shard]?.[sort] ?? [], shard)),
-        this.#told.endMs,
-      )
-    );
+  #longestProberOutage(sort: Sort): number | null {
+    const { probers } = this.#context.outages;
+    if (probers === null || this.shards.length === 0) return null;
+    const seen = probers.flatMap((outages, shard) => outages.map((outage) => ({ ...outage, shard })));
+    const own = this.#ofFault(seen, this.#service.untilMs).filter((outage) => outage.sort === sort);
+    return longest([longestOutage(own, this.#issueEndMs) ?? 'none'], this.#issueEndMs);
   }
 
-  #proberOutage(successMs: readonly number[], shard: number): Outage | 'none' {
-    const moments = successMs.map((atMs) => this.#told.onRunClock(atMs));
-    const outages = outagesBetween(moments, 0, this.#told.endMs, shortestOutageMs);
-    return outageAfter(outages, this.injectedAtMs, this.#outagesUntilMs(shard)) ?? 'none';
+  /** The mean time between operations of a sort on a shard that it hit, of the sort and shard where they were rarest. */
+  #resolutionMs(): number | null {
+    const { load } = this.#measured;
+    const counts = this.shards.flatMap((shard) => {
+      const { writes = 0, reads = 0 } = load?.shards[shard] ?? {};
+      return [writes, reads].filter((count) => count > 0);
+    });
+    return counts.length === 0 ? null : this.#issueEndMs / Math.min(...counts);
   }
 
-  #latencyRecoveredAtMs(): number | null {
-    const fromMs = this.writesBackAtMs;
-    if (fromMs === null) return null;
-    const { measurements, issueEndMs } = this.#measured;
-    return latencyRecoveredAtMs(measurements, this.#steadyEndMs, fromMs, this.#told.onRunClock(issueEndMs));
+  #latencyRecoveredAtMs(fromMs: number): number | null {
+    return latencyRecoveredAtMs(this.#measured.measurements, this.#context.steadyEndMs, fromMs, this.#issueEndMs);
   }
 
   #relayEvidence(elected: string | undefined): RelayEvidence | null {

@@ -54,7 +54,7 @@ export async function measure(
   log.add({ type: 'phase-started', phase: 'steady' }, epochMs);
   const showPhase = phaseDisplay(progress);
   showPhase('steady');
-  await using probers = scenario.faults.length > 0 ? startProbers(cluster, workload, runTag) : null;
+  await using probers = scenario.faults.length > 0 ? startProbers(cluster, workload, { runTag, epochMs }) : null;
   const schedule = new FaultSchedule(scenario.faults, epochMs, {
     cluster,
     log,
@@ -122,7 +122,7 @@ export async function measure(
     load: outcome,
     routed,
     faults: schedule.outcomes,
-    probers: probers?.all.map(({ reads, writes }) => ({ reads, writes })) ?? null,
+    proberOutages: probers?.all.map((prober) => prober.outages(Math.min(issueEndMs, endMs) - epochMs)) ?? null,
     aborted: aborting.aborted(),
     generatorCpuPercent: ((user + system) / 1000 / (endMs - epochMs)) * 100,
     failure,
@@ -130,7 +130,11 @@ export async function measure(
 }
 
 /** One for each shard. */
-function startProbers(cluster: Cluster, { driver, protocol }: WorkloadPlan, runTag: string) {
+function startProbers(
+  cluster: Cluster,
+  { driver, protocol }: WorkloadPlan,
+  { runTag, epochMs }: { readonly runTag: string; readonly epochMs: number },
+) {
   // Another tag than the load's, so that neither relay nor audit takes a probe for one of its writes.
   const probeTag = `p${runTag.slice(1)}`;
   const all = Array.from(
@@ -143,6 +147,7 @@ function startProbers(cluster: Cluster, { driver, protocol }: WorkloadPlan, runT
         endpointOf: () => cluster.primaryOf(shard)?.clientAddress,
         keyIndex: keyOnShard(cluster, probeTag, shard),
         runTag: probeTag,
+        epochMs,
       }),
   );
   return {

@@ -1,5 +1,6 @@
 import type { LoadOutcome } from '../load/load.js';
 import type { Measurements } from '../metrics/measurements.js';
+import type { ClientOutage } from '../metrics/outages.js';
 import type { Scenario } from '../model/scenario.js';
 import type { ProgressDisplay } from '../report/progress/progress-display.js';
 import type { AbortedRun } from './abort-watch.js';
@@ -35,7 +36,7 @@ export interface Measured {
   readonly routed: readonly { readonly endpoint: string; readonly atMs: number }[];
   readonly faults: readonly FaultOutcome[];
   /** By shard; null when nobody probed. */
-  readonly probers: readonly { readonly reads: readonly number[]; readonly writes: readonly number[] }[] | null;
+  readonly proberOutages: readonly (readonly ClientOutage[])[] | null;
   readonly generatorCpuPercent: number;
   /** What ended the measured part early, as it was judged then; null: no gate did. */
   readonly aborted: AbortedRun | null;

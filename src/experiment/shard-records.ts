@@ -1,27 +1,28 @@
-import { commonOutages, lengthMs } from '../metrics/outages.js';
+import { type ClientOutage, lengthMs } from '../metrics/outages.js';
+import type { Sort } from '../metrics/service-gap.js';
 import type { OperationPlan } from '../model/operation-plan.js';
 import type { ShardRecord } from '../model/run-record.js';
 import type { FaultView } from './fault-view.js';
 import type { Measured } from './measured.js';
 
-/** What clients lived through on each shard, so that those that no fault hit stand apart; undefined where there is one shard. */
+/** How clients were served on each shard, so that the shards that no fault hit can be told apart; undefined where there is one shard. */
 export function shardRecords(
   { load, issueEndMs, epochMs, measurements }: Measured,
   operations: readonly OperationPlan[],
-  faults: readonly FaultView[],
+  { views, outages }: { readonly views: readonly FaultView[]; readonly outages: readonly ClientOutage[] },
 ): readonly ShardRecord[] | undefined {
   if (load === null || load.shards.length < 2) return undefined;
   const seen = measurements.kinds();
-  const longest = (shard: number, sort: 'read' | 'write') => {
+  const longest = (shard: number, sort: Sort) => {
     const isIssued = operations.some(({ name, writes }) => writes === (sort === 'write') && seen.includes(name));
     if (!isIssued) return null;
-    const lengths = commonOutages(load.gaps, shard, sort).map((outage) => lengthMs(outage, issueEndMs - epochMs));
-    return Math.max(0, ...lengths);
+    const own = outages.filter((outage) => outage.shard === shard && outage.sort === sort);
+    return Math.max(0, ...own.map((outage) => lengthMs(outage, issueEndMs - epochMs)));
   };
-  return load.shards.map((counts, shard) => ({
+  return load.shards.map(({ ok, notOk }, shard) => ({
     shard,
-    hurtBy: [...new Set(faults.filter(({ shards }) => shards.includes(shard)).map(({ outcome }) => outcome.plan.name))],
-    operations: counts,
+    hurtBy: [...new Set(views.filter(({ shards }) => shards.includes(shard)).map(({ outcome }) => outcome.plan.name))],
+    operations: { ok, notOk },
     longestOutage: { writeMs: longest(shard, 'write'), readMs: longest(shard, 'read') },
   }));
 }

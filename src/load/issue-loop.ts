@@ -1,6 +1,7 @@
 import { notObserved } from '../audit/observation.js';
 import { monotonicMs } from '../clock/monotonic.js';
-import type { IntervalCounts, ShardCounts, SuccessGap } from '../metrics/interval-counts.js';
+import type { IntervalCounts, ShardCounts } from '../metrics/interval-counts.js';
+import type { ServiceReport } from '../metrics/service-gap.js';
 import { AuditedKeys, type WorkerLedgers } from './audited-keys.js';
 import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
 import { IntervalRecorder } from './interval-recorder.js';
@@ -26,7 +27,7 @@ const partsOfOneConnection = 4;
 
 /** Hears what the loop has to tell while it runs. */
 export interface IssueListener {
-  interval(counts: IntervalCounts): void;
+  interval(counts: IntervalCounts, service: ServiceReport): void;
   /** The first operation acknowledged over a connection that was made to this endpoint. */
   routed(endpoint: string, atMs: number): void;
 }
@@ -118,9 +119,9 @@ export class IssueLoop implements DriverHost {
     this.#turns.ask(0);
   }
 
-  gaps(): readonly SuccessGap[] {
-    // While the last operations are waited for, no success can be expected.
-    return this.#shards.finish(Math.min(monotonicMs(), this.#endMs) - this.#epochMs);
+  /** Of the part that ran last: the times without success that no interval reported. */
+  restOfService(): ServiceReport {
+    return this.#shards.finish();
   }
 
   /** By shard: what became of the operations of the part that ran last. */
@@ -170,9 +171,12 @@ export class IssueLoop implements DriverHost {
     if (alone) this.#flushIntervals(nowMs);
     slots.busy[slot] = 0;
     slots.generation[slot]! += 1;
+    // In closed loop, the next one is due as soon as this one has ended, also while the connection is down.
+    const plannedMs = slots.plannedMs[slot]!;
+    slots.plannedMs[slot] = nowMs;
     this.#free.giveBack(slot);
     this.#countInFlight(-1);
-    const responseMs = this.#pacer.closedLoop ? Number.NaN : nowMs - slots.plannedMs[slot]!;
+    const responseMs = this.#pacer.closedLoop ? Number.NaN : nowMs - plannedMs;
     this.#recorder.ended(operation, outcome, errorClass, atMs, responseMs, nowMs - slots.sentMs[slot]!);
     if (outcome === outcomeCode.ok) this.#succeeded(slot, operation, atMs, seen);
     else this.#shards.failure(operation, slots.key[slot]!);
@@ -243,13 +247,14 @@ export class IssueLoop implements DriverHost {
     if (this.#pacer.closedLoop) return;
     const { deadlineMs } = this.#plan;
     while (this.#planned < this.#plannedEnd) {
-      const ageMs = nowMs - this.#plannedStartMs(this.#planned);
+      const plannedMs = this.#plannedStartMs(this.#planned);
+      const ageMs = nowMs - plannedMs;
       if (ageMs < deadlineMs) return;
       const operation = this.#source.nextKind();
       const key = this.#source.nextKey() * this.#plan.workerCount + this.#plan.workerIndex;
       this.#planned += 1;
       this.#recorder.dropped(operation, ageMs);
-      this.#shards.failure(operation, key);
+      this.#shards.dropped(operation, key, plannedMs - this.#epochMs);
     }
   }
 
@@ -261,11 +266,12 @@ export class IssueLoop implements DriverHost {
     let sentMs = nowMs;
     let sent = 0;
     while (this.#planned < this.#plannedEnd) {
-      const plannedMs = closedLoop ? nowMs : this.#plannedStartMs(this.#planned);
+      let plannedMs = closedLoop ? nowMs : this.#plannedStartMs(this.#planned);
       if (plannedMs > nowMs) break;
       const slot = this.#free.take();
       waiting = slot < 0;
       if (waiting) break;
+      if (closedLoop) plannedMs = Math.max(this.slots.plannedMs[slot]!, this.#epochMs);
       this.#planned += 1;
       sent += 1;
       // Many at once take a while to write: each must be charged with its own share only.
@@ -288,6 +294,7 @@ export class IssueLoop implements DriverHost {
     slots.plannedMs[slot] = plannedMs;
     slots.sentMs[slot] = sentMs;
     slots.busy[slot] = 1;
+    this.#shards.sent(operation, key, plannedMs - this.#epochMs);
     this.#countInFlight(1);
     this.#recorder.sent += 1;
     if (!this.#pacer.closedLoop) this.#recorder.schedulingLag.record(sentMs - plannedMs);
@@ -312,7 +319,8 @@ export class IssueLoop implements DriverHost {
   }
 
   #flush(): void {
-    this.#listener.interval(this.#recorder.take(this.#intervalNumber, this.#thread.take()));
+    const counts = this.#recorder.take(this.#intervalNumber, this.#thread.take());
+    this.#listener.interval(counts, this.#shards.report(this.#nextDueMs()));
     this.#intervalNumber += 1;
   }
 
@@ -325,6 +333,12 @@ export class IssueLoop implements DriverHost {
   #countInFlight(change: 1 | -1): void {
     this.#inFlightCount += change;
     this.#inFlight[this.#plan.workerIndex] = this.#inFlightCount;
+  }
+
+  /** On the run's clock: when the next operation that is neither sent nor dropped is due. */
+  #nextDueMs(): number {
+    const isLate = !this.#pacer.closedLoop && this.#planned < this.#plannedEnd;
+    return isLate ? this.#pacer.startMs(this.#planned) : Number.POSITIVE_INFINITY;
   }
 
   #plannedStartMs(number: number): number {

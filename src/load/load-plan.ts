@@ -1,5 +1,6 @@
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
-import type { IntervalCounts, ShardCounts, SuccessGap } from '../metrics/interval-counts.js';
+import type { IntervalCounts, ShardCounts } from '../metrics/interval-counts.js';
+import type { ServiceReport } from '../metrics/service-gap.js';
 import type { ClientPolicy } from '../model/client-policy.js';
 import type { ClientView } from '../model/client-view.js';
 import type { OperationPlan } from '../model/operation-plan.js';
@@ -61,12 +62,13 @@ export type WorkerOrder =
 export type WorkerMessage =
   | { readonly type: 'connected' }
   | { readonly type: 'failed'; readonly message: string }
-  | { readonly type: 'interval'; readonly interval: IntervalCounts }
+  | { readonly type: 'interval'; readonly interval: IntervalCounts; readonly service: ServiceReport }
   | { readonly type: 'routed'; readonly endpoint: string; readonly atMs: number }
   | {
       readonly type: 'drained';
       readonly planned: number;
-      readonly gaps: readonly SuccessGap[];
+      /** What the intervals have not reported. */
+      readonly service: ServiceReport;
       /** By shard. */
       readonly shards: readonly ShardCounts[];
     }

@@ -1,7 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
+import { monotonicMs } from '../clock/monotonic.js';
 import { EnvironmentError } from '../errors/errors.js';
-import type { IntervalCounts, ShardCounts, SuccessGap } from '../metrics/interval-counts.js';
+import type { IntervalCounts, ShardCounts } from '../metrics/interval-counts.js';
+import { JoinedOutages } from '../metrics/joined-outages.js';
+import type { ClientOutage } from '../metrics/outages.js';
+import type { ServiceReport } from '../metrics/service-gap.js';
 import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
 
 /** Room for what a client library leaves behind: fewer collections, and each still only walks what survives. */
@@ -16,8 +20,8 @@ interface LoadListener {
 export interface LoadOutcome {
   /** Operations that the pacer planned, over all workers. */
   readonly planned: number;
-  /** By worker. */
-  readonly gaps: readonly (readonly SuccessGap[])[];
+  /** When no worker had a success on a shard, for reads or for writes, though operations were due. */
+  readonly outages: readonly ClientOutage[];
   /** By shard, over all workers. */
   readonly shards: readonly ShardCounts[];
 }
@@ -40,21 +44,29 @@ export async function startLoad(plans: readonly WorkerPlan[]): Promise<Load> {
   const inFlight = new Int32Array(plans[0]?.inFlight ?? new SharedArrayBuffer(4));
   const threads = plans.map((plan) => new LoadThread(plan));
   let stopped = false;
+  let stoppedAtMs = Number.POSITIVE_INFINITY;
   const load: Load = {
     workerCount: plans.length,
     async run(part, epochMs, givenEndMs, listener) {
       const endMs = stopped ? epochMs : givenEndMs;
+      stoppedAtMs = endMs;
+      const joined = new JoinedOutages(plans.length, plans[0]?.shardCount ?? 1);
+      const takeService: TakeService = (worker, service) => joined.add(worker, service);
       const outcomes = await Promise.all(
-        threads.map((thread) => thread.run({ order: 'run', part, epochMs, endMs }, listener)),
+        threads.map((thread) => thread.run({ order: 'run', part, epochMs, endMs }, listener, takeService)),
       );
+      outcomes.forEach(({ service }, worker) => {
+        joined.add(worker, service);
+      });
       return {
         planned: outcomes.reduce((sum, { planned }) => sum + planned, 0),
-        gaps: outcomes.map(({ gaps }) => gaps),
+        outages: joined.finish(Math.min(stoppedAtMs, monotonicMs()) - epochMs),
         shards: sumByShard(outcomes.map(({ shards }) => shards)),
       };
     },
     stop() {
       stopped = true;
+      stoppedAtMs = Math.min(stoppedAtMs, monotonicMs());
       for (const thread of threads) thread.tell({ order: 'stop' });
     },
     inFlight: () => inFlight.reduce((sum, count) => sum + count, 0),
@@ -80,13 +92,18 @@ function sumByShard(byWorker: readonly (readonly ShardCounts[])[]): readonly Sha
   return first.map((_, shard) => ({
     ok: byWorker.reduce((sum, shards) => sum + (shards[shard]?.ok ?? 0), 0),
     notOk: byWorker.reduce((sum, shards) => sum + (shards[shard]?.notOk ?? 0), 0),
+    writes: byWorker.reduce((sum, shards) => sum + (shards[shard]?.writes ?? 0), 0),
+    reads: byWorker.reduce((sum, shards) => sum + (shards[shard]?.reads ?? 0), 0),
   }));
 }
+
+type TakeService = (worker: number, service: ServiceReport) => void;
 
 class LoadThread {
   readonly worker: Worker;
   #index: number;
   #listener: LoadListener | undefined;
+  #takeService: TakeService | undefined;
   #waiting = new Map<WorkerMessage['type'], { resolve(message: WorkerMessage): void; reject(error: Error): void }>();
   #failure: Error | undefined;
 
@@ -116,8 +133,9 @@ class LoadThread {
     });
   }
 
-  async run(order: WorkerOrder, listener: LoadListener) {
+  async run(order: WorkerOrder, listener: LoadListener, takeService: TakeService) {
     this.#listener = listener;
+    this.#takeService = takeService;
     this.tell(order);
     return this.next('drained');
   }
@@ -130,6 +148,7 @@ class LoadThread {
   #take(message: WorkerMessage): void {
     switch (message.type) {
       case 'interval':
+        this.#takeService?.(this.#index, message.service);
         this.#listener?.interval(this.#index, message.interval);
         break;
       case 'routed':

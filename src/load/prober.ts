@@ -1,10 +1,14 @@
 import { monotonicMs } from '../clock/monotonic.js';
+import { JoinedOutages } from '../metrics/joined-outages.js';
+import type { ClientOutage } from '../metrics/outages.js';
+import { placeOf } from '../metrics/service-gap.js';
 import type { ClientView } from '../model/client-view.js';
 import type { Endpoint } from '../model/node.js';
 import type { Protocol } from '../model/protocol.js';
 import { stampBytes } from '../model/write-stamp.js';
 import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
 import { type DriverName, drivers } from './driver/registry.js';
+import { ServiceGaps } from './service-gaps.js';
 import { Slots } from './slots.js';
 import { planOperations } from './workload/plan-operations.js';
 
@@ -31,6 +35,8 @@ export interface ProberOptions {
   readonly keyIndex: number;
   /** Of its own, so that nobody takes a probe for a write of the load. */
   readonly runTag: string;
+  /** Start of the run's clock, on the monotonic clock. */
+  readonly epochMs: number;
 }
 
 /**
@@ -38,15 +44,17 @@ export interface ProberOptions {
  * back-off. It goes where the servers say that the primary is, so that its outage is the cluster's and not a client's.
  */
 export class Prober implements DriverHost, AsyncDisposable {
-  /** Moments of success on the monotonic clock, in order. */
-  readonly reads: number[] = [];
-  readonly writes: number[] = [];
+  /** How many have succeeded. */
+  reads = 0;
+  writes = 0;
   #options: ProberOptions;
   #slots = new Slots(1, 2);
   #driver: Driver | undefined;
   #endpoint: Endpoint | undefined;
   #opening: { readonly to: Endpoint; readonly giveUp: AbortController; readonly done: Promise<void> } | undefined;
   #ready = false;
+  #gaps = new ServiceGaps(2, { closedLoop: false, hasOthers: false });
+  #outages = new JoinedOutages(1, 1);
   #timer: NodeJS.Timeout;
 
   constructor(options: ProberOptions) {
@@ -61,7 +69,16 @@ export class Prober implements DriverHost, AsyncDisposable {
     if (this.#slots.busy[slot] === 0 || this.#slots.generation[slot] !== generation) return;
     this.#slots.busy[slot] = 0;
     this.#slots.generation[slot]! += 1;
-    if (outcome === outcomeCode.ok) (slot === readSlot ? this.reads : this.writes).push(monotonicMs());
+    if (outcome !== outcomeCode.ok) return;
+    if (slot === readSlot) this.reads += 1;
+    else this.writes += 1;
+    this.#gaps.success(placeOfSlot(slot), monotonicMs() - this.#options.epochMs);
+  }
+
+  /** Until now; the prober must not be used afterwards. `endMs`: of those that did not end. */
+  outages(endMs: number): readonly ClientOutage[] {
+    this.#outages.add(0, this.#gaps.finish());
+    return this.#outages.finish(endMs);
   }
 
   repliesArrive(): void {}
@@ -84,10 +101,13 @@ export class Prober implements DriverHost, AsyncDisposable {
     if (wanted) this.#goTo(wanted);
     const nowMs = monotonicMs();
     for (const slot of [readSlot, writeSlot]) {
+      // A probe is due at each tick, also while there is nothing to send it over.
+      this.#gaps.due(placeOfSlot(slot), nowMs - this.#options.epochMs);
       if (this.#slots.busy[slot] === 1) this.#expire(slot, nowMs);
       else if (this.#ready) this.#send(slot, nowMs);
     }
     this.#driver?.flush();
+    this.#outages.add(0, this.#gaps.report(nowMs - this.#options.epochMs));
   }
 
   /** A node that died while it was waited for must not hold up the way to the next primary. */
@@ -144,6 +164,10 @@ export class Prober implements DriverHost, AsyncDisposable {
       this.#opening = undefined;
     }
   }
+}
+
+function placeOfSlot(slot: number): number {
+  return placeOf(slot === readSlot ? 'read' : 'write', 0, 1);
 }
 
 function isSame(left: Endpoint, right: Endpoint | undefined): boolean {

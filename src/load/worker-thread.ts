@@ -13,7 +13,7 @@ const tell = (message: WorkerMessage, transfer: readonly ArrayBuffer[] = []) =>
 
 const ledgers = createLedgers(plan);
 const loop = new IssueLoop(plan, ledgers, {
-  interval: (interval) => tell({ type: 'interval', interval }),
+  interval: (interval, service) => tell({ type: 'interval', interval, service }),
   routed: (endpoint, atMs) => tell({ type: 'routed', endpoint, atMs }),
 });
 
@@ -28,7 +28,12 @@ try {
           ledgers?.counts?.markBaseline();
         }
         await loop.run(order.epochMs, order.endMs, order.part === 'measured' ? plan.requests : null);
-        return tell({ type: 'drained', planned: loop.planned, gaps: loop.gaps(), shards: loop.shardCounts() });
+        return tell({
+          type: 'drained',
+          planned: loop.planned,
+          service: loop.restOfService(),
+          shards: loop.shardCounts(),
+        });
       case 'stop':
         return loop.stop();
       case 'hand-over': {

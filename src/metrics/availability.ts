@@ -1,19 +1,31 @@
 import type { AvailabilityRecord, OperationCounts } from '../model/run-record.js';
+import { lengthMs, type Outage, unionMs } from './outages.js';
 
 /** What managed caches promise. Source: Amazon ElastiCache SLA, Multi-AZ. */
 const slaTarget = 0.9999;
 const yearMs = 365 * 24 * 3600 * 1000;
 
-/** Good operations over planned ones, and the share of a year's allowed downtime that the outages of this run spent. */
-export function availability(operations: OperationCounts, outageMs: readonly number[]): AvailabilityRecord {
+interface Service {
+  readonly outages: readonly Outage[];
+  readonly endMs: number;
+  readonly downMs: number;
+}
+
+/**
+ * Good operations over planned ones, and the share of a year's allowed downtime that the outages of this run spent: the
+ * time in which any shard had no reads or no writes, in outages of at least `downMs`. `service` null: the load broke off,
+ * and its outages are unknown.
+ */
+export function availability(operations: OperationCounts, service: Service | null): AvailabilityRecord {
   const { ok, planned } = operations;
-  const spentMs = outageMs.reduce((sum, outage) => sum + outage, 0);
+  const spentMs = service === null ? 0 : downtimeMs(service);
   const budgetMsPerYear = (1 - slaTarget) * yearMs;
   return {
     good: ok,
     planned,
     ratio: planned > 0 ? ok / planned : null,
-    longestOutageMs: outageMs.length > 0 ? Math.max(...outageMs) : null,
+    longestOutageMs:
+      service === null ? null : Math.max(0, ...service.outages.map((outage) => lengthMs(outage, service.endMs))),
     sla: {
       target: slaTarget,
       budgetMsPerYear: Math.round(budgetMsPerYear),
@@ -21,4 +33,9 @@ export function availability(operations: OperationCounts, outageMs: readonly num
       spentShare: spentMs / budgetMsPerYear,
     },
   };
+}
+
+function downtimeMs({ outages, endMs, downMs }: Service): number {
+  const down = outages.filter((outage) => lengthMs(outage, endMs) >= downMs);
+  return unionMs(down, endMs);
 }

@@ -45,12 +45,7 @@ export interface ThreadUse {
 export interface ShardCounts {
   readonly ok: number;
   readonly notOk: number;
-}
-
-/** A time in which no operation of a sort succeeded, on the run's clock; `toMs` is null when it never ended. */
-export interface SuccessGap {
-  readonly shard: number;
-  readonly sort: 'read' | 'write';
-  readonly fromMs: number;
-  readonly toMs: number | null;
+  /** Of all these: writes, and reads. */
+  readonly writes: number;
+  readonly reads: number;
 }

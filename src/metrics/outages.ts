@@ -1,42 +1,29 @@
-import type { SuccessGap } from './interval-counts.js';
+import type { Sort } from './service-gap.js';
 
-/** A time without any success, on the run's clock; `toMs` null: it never ended. */
+/**
+ * A time without service: from the moment an operation became due after the last success, until the next success. On the
+ * run's clock; `toMs` null: it never ended.
+ */
 export interface Outage {
   readonly fromMs: number;
   readonly toMs: number | null;
 }
 
-/** What the gaps of all workers have in common, for one shard and sort: no client had a success in it. */
-export function commonOutages(
-  byWorker: readonly (readonly SuccessGap[])[],
-  shard: number,
-  sort: SuccessGap['sort'],
-): readonly Outage[] {
-  const lists = byWorker.map((gaps) => gaps.filter((gap) => gap.shard === shard && gap.sort === sort));
-  const [first = [], ...others] = lists;
-  return others.reduce<readonly Outage[]>(intersect, first);
+/** One of a shard, for its reads or its writes. */
+export interface ClientOutage extends Outage {
+  readonly shard: number;
+  readonly sort: Sort;
 }
 
-/** The outages between moments of success, in order: every pause of at least `shortestMs`, up to `endMs`. */
-export function outagesBetween(
-  successMs: readonly number[],
-  startMs: number,
-  endMs: number,
-  shortestMs: number,
-): readonly Outage[] {
-  const moments = [startMs, ...successMs];
-  return moments
-    .map((fromMs, index): Outage => ({ fromMs, toMs: moments[index + 1] ?? null }))
-    .filter((outage) => lengthMs(outage, endMs) >= shortestMs);
+/** Those that overlap a span: they began before its end, and ended after its start. */
+export function overlapping<Any extends Outage>(outages: readonly Any[], fromMs: number, toMs: number): readonly Any[] {
+  return outages.filter((outage) => outage.fromMs <= toMs && (outage.toMs ?? Number.POSITIVE_INFINITY) > fromMs);
 }
 
-/** The longest outage that a fault made: it overlaps the time from the injection to `untilMs`. */
-export function outageAfter(outages: readonly Outage[], injectedAtMs: number, untilMs: number): Outage | undefined {
-  const touching = outages.filter(
-    ({ fromMs, toMs }) => fromMs < untilMs && (toMs ?? Number.POSITIVE_INFINITY) > injectedAtMs,
-  );
-  return touching.reduce<Outage | undefined>(
-    (longest, one) => (longest === undefined || lengthMs(one, untilMs) > lengthMs(longest, untilMs) ? one : longest),
+/** The first of the longest; `endMs`: the end of those that never ended. */
+export function longestOutage<Any extends Outage>(outages: readonly Any[], endMs: number): Any | undefined {
+  return outages.reduce<Any | undefined>(
+    (longest, one) => (longest === undefined || lengthMs(one, endMs) > lengthMs(longest, endMs) ? one : longest),
     undefined,
   );
 }
@@ -45,18 +32,26 @@ export function lengthMs({ fromMs, toMs }: Outage, endMs: number): number {
   return Math.max(0, (toMs ?? endMs) - fromMs);
 }
 
-/** Both lists are in order and without overlap, as one worker's gaps are; so is what they have in common. */
-function intersect(left: readonly Outage[], right: readonly Outage[]): readonly Outage[] {
-  const both: Outage[] = [];
-  let [atLeft, atRight] = [0, 0];
-  for (;;) {
-    const [one, other] = [left[atLeft], right[atRight]];
-    if (one === undefined || other === undefined) return both;
-    const [oneEndMs, otherEndMs] = [one.toMs ?? Number.POSITIVE_INFINITY, other.toMs ?? Number.POSITIVE_INFINITY];
-    const fromMs = Math.max(one.fromMs, other.fromMs);
-    const toMs = Math.min(oneEndMs, otherEndMs);
-    if (fromMs < toMs) both.push({ fromMs, toMs: Number.isFinite(toMs) ? toMs : null });
-    if (oneEndMs <= otherEndMs) atLeft += 1;
-    else atRight += 1;
+/** How long any of them lasted: where they overlap, time counts once. */
+export function unionMs(outages: readonly Outage[], endMs: number): number {
+  let [sumMs, coveredMs] = [0, Number.NEGATIVE_INFINITY];
+  for (const outage of outages.toSorted((left, right) => left.fromMs - right.fromMs)) {
+    const toMs = outage.toMs ?? endMs;
+    sumMs += Math.max(0, toMs - Math.max(outage.fromMs, coveredMs));
+    coveredMs = Math.max(coveredMs, toMs);
   }
+  return sumMs;
+}
+
+/**
+ * When the outage that began with the longest ended: others that began before its end prolong it. Undefined without any,
+ * null when it never ended.
+ */
+export function endOfOutage(outages: readonly Outage[], endMs: number): number | null | undefined {
+  const longest = longestOutage(outages, endMs);
+  if (longest === undefined) return undefined;
+  let toMs = longest.toMs ?? Number.POSITIVE_INFINITY;
+  for (const outage of outages.toSorted((left, right) => left.fromMs - right.fromMs))
+    if (outage.fromMs <= toMs) toMs = Math.max(toMs, outage.toMs ?? Number.POSITIVE_INFINITY);
+  return toMs === Number.POSITIVE_INFINITY ? null : toMs;
 }

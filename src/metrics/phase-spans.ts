@@ -9,23 +9,23 @@ export interface PhaseSpan {
 /** One fault, as far as phases depend on it; moments on the run's clock, null: never. */
 export interface PhaseFault {
   readonly injectedAtMs: number;
-  /** First acknowledged write on every shard that it hit. */
-  readonly writesBackAtMs: number | null;
+  /** When the outage that it caused had ended; without one, when clients reached the new primary. */
+  readonly failoverEndMs: number | null;
   /** Latency back within bounds, and redundancy restored. */
   readonly recoveredAtMs: number | null;
 }
 
 /**
  * The phases of a run, without gaps, on boundaries of intervals. `steady` ends with the interval in which the first fault
- * struck. Afterwards it is `failover` from a fault's injection to its first acknowledged write, `recovery` from there until it
- * is recovered from, and `settled` when neither is so of any fault; with several faults a phase may come again.
+ * struck. Afterwards it is `failover` from a fault's injection to the end of the outage it caused, `recovery` from there until
+ * it is recovered from, and `settled` when neither is so of any fault; with several faults a phase may come again.
  */
 export function phaseSpans(endMs: number, faults: readonly PhaseFault[], intervalMs: number): readonly PhaseSpan[] {
   const down = (atMs: number) => Math.floor(atMs / intervalMs) * intervalMs;
   const up = (atMs: number | null) =>
     atMs === null ? Number.POSITIVE_INFINITY : Math.ceil(atMs / intervalMs) * intervalMs;
-  const spans = faults.map(({ injectedAtMs, writesBackAtMs, recoveredAtMs }) => {
-    const backMs = up(writesBackAtMs);
+  const spans = faults.map(({ injectedAtMs, failoverEndMs, recoveredAtMs }) => {
+    const backMs = up(failoverEndMs);
     return { struckMs: down(injectedAtMs), backMs, recoveredMs: Math.max(backMs, up(recoveredAtMs)) };
   });
   const firstMs = Math.min(...spans.map(({ struckMs }) => struckMs));

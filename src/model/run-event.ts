@@ -21,6 +21,8 @@ export type RunEventBody =
   | { readonly type: 'resynced'; readonly node: string; readonly full: number; readonly partial: number }
   | { readonly type: 'redundancy-lost' | 'redundancy-restored'; readonly shard: number }
   | { readonly type: 'milestone'; readonly fault: string; readonly shard: number; readonly milestone: string }
+  /** Operations were due, and none of that sort succeeded on the shard; no fault explains it. */
+  | { readonly type: 'outage'; readonly shard: number; readonly sort: 'read' | 'write'; readonly durationMs: number }
   | { readonly type: 'node-started'; readonly node: string; readonly role: NodeRole; readonly zone: string }
   | { readonly type: 'node-stopped'; readonly node: string }
   | { readonly type: 'converged' }

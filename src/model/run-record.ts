@@ -56,6 +56,8 @@ export interface RunRecord {
   readonly events: readonly RunEvent[];
   readonly faults: readonly FaultRecord[];
   /** What clients lived through on each shard, hurt or not; left out where there is one. */
+  /** The clients' outages that no fault explains. Old records have none. */
+  readonly otherOutages?: readonly OutageRecord[];
   readonly shards?: readonly ShardRecord[];
   readonly availability: AvailabilityRecord;
   readonly writeSafety: WriteSafetyRecord;
@@ -170,14 +172,26 @@ export interface FaultRecord {
   readonly inFlight: InFlight;
 }
 
-/** How long no operation of that sort succeeded, around the fault; null when none was ever seen. */
+/** The longest outage of each sort between the fault's injection and its recovery; null when no such operation was seen. */
 export interface Unavailability {
   readonly writeMs: number | null;
   readonly readMs: number | null;
   readonly proberWriteMs: number | null;
   readonly proberReadMs: number | null;
+  /** How finely an outage could be seen: the mean time between operations of the rarer sort. Old records have none. */
+  readonly resolutionMs?: number | null;
+  /** By shard and sort, the clients' longest outage: the figures are those. Old records have none. */
+  readonly outages?: readonly OutageRecord[];
   /** False: the clients were still without service when the run ended, and the figures count to its end. */
   readonly ended: boolean;
+}
+
+/** From the moment an operation became due after the last success until the next success (or the end of the load). */
+export interface OutageRecord {
+  readonly shard: number;
+  readonly sort: 'read' | 'write';
+  readonly startMs: number;
+  readonly durationMs: number;
 }
 
 export interface InFlight {

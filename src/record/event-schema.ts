@@ -41,6 +41,13 @@ export const runEventSchema = z
       shard: z.int().nonnegative(),
       milestone: z.string(),
     }),
+    z.object({
+      ...at,
+      type: z.literal('outage'),
+      shard: z.int().nonnegative(),
+      sort: z.enum(['read', 'write']),
+      durationMs: z.number().nonnegative(),
+    }),
     z.object({ ...at, type: z.literal('node-started'), node: z.string(), role, zone: z.string() }),
     z.object({ ...at, type: z.literal('node-stopped'), node: z.string() }),
     z.object({ ...at, type: z.literal('converged') }),

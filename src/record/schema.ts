@@ -116,6 +116,8 @@ const milestones = z.object({
   redundancyRestoredMs: afterFaultMs,
 });
 
+const outage = z.object({ shard: count, sort: z.enum(['read', 'write']), startMs: momentMs, durationMs: spanMs });
+
 const fault = z.object({
   name: z.string().min(1),
   targets: z.array(z.string()),
@@ -128,6 +130,8 @@ const fault = z.object({
     readMs: spanMs.nullable(),
     proberWriteMs: spanMs.nullable(),
     proberReadMs: spanMs.nullable(),
+    resolutionMs: spanMs.nullable().exactOptional(),
+    outages: z.array(outage).exactOptional(),
     ended: z.boolean(),
   }),
   inFlight: z.object({
@@ -265,6 +269,7 @@ export const recordSchema = z.object({
   }),
   events: z.array(runEventSchema),
   faults: z.array(fault),
+  otherOutages: z.array(outage).exactOptional(),
   shards: z
     .array(
       z.object({

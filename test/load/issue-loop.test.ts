@@ -307,7 +307,7 @@ describe('the issue loop, when things go wrong', () => {
     expect(run.routed.map(({ endpoint }) => endpoint)).toEqual(['first:0', 'primary:2']);
   });
 
-  it('has a gap from the last success before an outage to the first after', async () => {
+  it('has an outage in closed loop while its only connection is away', async () => {
     let stop = () => {};
     const run = await runLoop(workerPlan({ connections: 1, operations: operationsFor({ set: 1 }), deadlineMs: 30 }), {
       durationMs: 3_600_000,
@@ -323,14 +323,14 @@ describe('the issue loop, when things go wrong', () => {
       },
     });
     expectConserved(run);
-    const longest = run.gaps.reduce((long, gap) => (lengthMs(gap) > lengthMs(long) ? gap : long));
+    const longest = run.outages.reduce((long, one) => (lengthMs(one) > lengthMs(long) ? one : long));
     expect(longest).toMatchObject({ shard: 0, sort: 'write' });
     expect(longest.toMs).not.toBeNull();
     expect(lengthMs(longest)).toBeGreaterThanOrEqual(115);
-    expect(run.gaps.filter(({ toMs }) => toMs === null)).toEqual([]);
+    expect(run.outages.filter(({ toMs }) => toMs === null)).toEqual([]);
   });
 
-  it('has a gap that never ends when the connection never came back', async () => {
+  it('has an outage that never ends when the connection never came back', async () => {
     let stop = () => {};
     const run = await runLoop(workerPlan({ connections: 1, operations: operationsFor({ set: 1 }), deadlineMs: 30 }), {
       durationMs: 3_600_000,
@@ -345,10 +345,10 @@ describe('the issue loop, when things go wrong', () => {
       },
     });
     expectConserved(run);
-    expect(run.gaps.at(-1)).toMatchObject({ sort: 'write', toMs: null });
+    expect(run.outages.at(-1)).toMatchObject({ sort: 'write', toMs: null });
   });
 
-  it('has no gap that never ends when nothing failed since the last success of a sort', async () => {
+  it('has no outage when nothing failed since the last success of a sort', async () => {
     const run = await runLoop(
       workerPlan({ ratePerSecond: 100, deadlineMs: 60_000, operations: operationsFor({ get: 9, set: 1 }) }),
       {
@@ -357,7 +357,7 @@ describe('the issue loop, when things go wrong', () => {
       },
     );
     expect(run.driver.sent.at(-1)?.kind).toBe('get');
-    expect(run.gaps.filter(({ toMs }) => toMs === null)).toEqual([]);
+    expect(run.outages.filter(({ toMs }) => toMs === null)).toEqual([]);
   });
 });
 
@@ -397,7 +397,7 @@ function expectConserved(run: LoopRun): void {
   expect(run.loop.planned).toBe(planned);
   expect(run.driver.sent).toHaveLength(sent);
   expect(run.measurements.sent()).toBe(sent);
-  expect(run.loop.shardCounts()).toEqual([{ ok, notOk: fail + indeterminate + dropped }]);
+  expect(run.loop.shardCounts()).toMatchObject([{ ok, notOk: fail + indeterminate + dropped }]);
 }
 
 function countsOf({ measurements }: LoopRun): OperationCounts {
@@ -412,7 +412,7 @@ function samplesAbove(counts: LatencyCounts | null, boundMs: number): number {
   return sum([...(counts?.counts ?? [])].filter((_, at) => bucketStartUs(counts!.indexes[at]!) >= boundMs * 1_000));
 }
 
-function lengthMs({ fromMs, toMs }: LoopRun['gaps'][number]): number {
+function lengthMs({ fromMs, toMs }: LoopRun['outages'][number]): number {
   return (toMs ?? Number.POSITIVE_INFINITY) - fromMs;
 }
 

@@ -2,8 +2,10 @@ import { Ledger } from '../../src/audit/ledger.js';
 import { monotonicMs } from '../../src/clock/monotonic.js';
 import { IssueLoop } from '../../src/load/issue-loop.js';
 import type { WorkerPlan } from '../../src/load/load-plan.js';
-import type { IntervalCounts, SuccessGap } from '../../src/metrics/interval-counts.js';
+import type { IntervalCounts } from '../../src/metrics/interval-counts.js';
+import { JoinedOutages } from '../../src/metrics/joined-outages.js';
 import { Measurements } from '../../src/metrics/measurements.js';
+import type { ClientOutage } from '../../src/metrics/outages.js';
 import { FakeDriver, type SentOperation } from '../fakes/fake-driver.js';
 
 /** What a loop told of a run, and what its driver saw. */
@@ -14,7 +16,7 @@ export interface LoopRun {
   readonly intervals: readonly IntervalCounts[];
   readonly routed: readonly { readonly endpoint: string; readonly atMs: number }[];
   readonly measurements: Measurements;
-  readonly gaps: readonly SuccessGap[];
+  readonly outages: readonly ClientOutage[];
 }
 
 /**
@@ -35,8 +37,12 @@ export async function runLoop(
   for (let key = 0; key < plan.keys; key += 1) ledger?.acknowledgePreload(key);
   const intervals: IntervalCounts[] = [];
   const routed: { endpoint: string; atMs: number }[] = [];
+  const joined = new JoinedOutages(1, plan.shardCount);
   const loop = new IssueLoop(plan, ledger === null ? null : { ledger, counts: null, firstCounted: 0 }, {
-    interval: (counts) => intervals.push(counts),
+    interval(counts, service) {
+      intervals.push(counts);
+      joined.add(0, service);
+    },
     routed: (endpoint, atMs) => routed.push({ endpoint, atMs }),
   });
   const driver = new FakeDriver(loop, plan.operations, options.onSend);
@@ -48,9 +54,10 @@ export async function runLoop(
   const drained = loop.run(epochMs, epochMs + options.durationMs, plan.requests);
   options.started?.(loop, driver, epochMs);
   await drained;
-  const gaps = loop.gaps();
+  joined.add(0, loop.restOfService());
+  const outages = joined.finish(monotonicMs() - epochMs);
   loop.close();
   const measurements = new Measurements(plan.intervalMs, plan.ratePerSecond === null);
   for (const counts of intervals) measurements.add(0, counts);
-  return { loop, driver, ledger, intervals, routed, measurements, gaps };
+  return { loop, driver, ledger, intervals, routed, measurements, outages };
 }

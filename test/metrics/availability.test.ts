@@ -1,21 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { availability } from '../../src/metrics/availability.js';
+import type { Outage } from '../../src/metrics/outages.js';
 
 const none = { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, indeterminate: 0 };
 
 describe('availability', () => {
   it('is good operations over planned ones, so that dropped, failed and unanswered ones all count against it', () => {
     const operations = { planned: 1_000, sent: 950, dropped: 50, ok: 900, fail: 30, indeterminate: 20 };
-    expect(availability(operations, [])).toMatchObject({ good: 900, planned: 1_000, ratio: 0.9 });
+    expect(availability(operations, served([]))).toMatchObject({ good: 900, planned: 1_000, ratio: 0.9 });
   });
 
   it('has no ratio when nothing was planned', () => {
-    expect(availability(none, []).ratio).toBeNull();
+    expect(availability(none, served([])).ratio).toBeNull();
   });
 
   it('holds a year of 99.99 % to 3,153,600 ms', () => {
-    expect(availability(none, []).sla).toEqual({
+    expect(availability(none, served([])).sla).toEqual({
       target: 0.9999,
       budgetMsPerYear: 3_153_600,
       spentMs: 0,
@@ -23,19 +24,40 @@ describe('availability', () => {
     });
   });
 
-  it('spends the sum of all outages from that budget, and names the longest', () => {
+  it('spends the time in which there was any outage from that budget, and names the longest', () => {
+    const span = fc.tuple(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 40, max: 100 }));
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 1 }), (outagesMs) => {
-        const { longestOutageMs, sla } = availability(none, outagesMs);
-        const spentMs = outagesMs.reduce((sum, outage) => sum + outage, 0);
-        expect(longestOutageMs).toBe(Math.max(...outagesMs));
-        expect(sla.spentMs).toBe(spentMs);
-        expect(sla.spentShare).toBeCloseTo(spentMs / 3_153_600, 9);
+      fc.property(fc.array(span, { minLength: 1 }), (spans) => {
+        const { longestOutageMs, sla } = availability(
+          none,
+          served(spans.map(([fromMs, lengthMs]) => ({ fromMs, toMs: fromMs + lengthMs }))),
+        );
+        const down = Array.from({ length: 400 }, (_, ms) => ms).filter((ms) =>
+          spans.some(([fromMs, lengthMs]) => fromMs <= ms && ms < fromMs + lengthMs),
+        );
+        expect(longestOutageMs).toBe(Math.max(...spans.map(([, lengthMs]) => lengthMs)));
+        expect(sla.spentMs).toBe(down.length);
+        expect(sla.spentShare).toBeCloseTo(down.length / 3_153_600, 9);
       }),
     );
   });
 
-  it('has no longest outage when there was none', () => {
-    expect(availability(none, []).longestOutageMs).toBeNull();
+  it('takes what is shorter than an outage that counts for a slow response', () => {
+    const { longestOutageMs, sla } = availability(none, served([{ fromMs: 10, toMs: 49 }]));
+    expect(longestOutageMs).toBe(39);
+    expect(sla.spentMs).toBe(0);
+  });
+
+  it('counts an outage that never ended up to the end of the load', () => {
+    expect(availability(none, served([{ fromMs: 100, toMs: null }])).sla.spentMs).toBe(900);
+  });
+
+  it('knows no longest outage when the load broke off', () => {
+    expect(availability(none, null).longestOutageMs).toBeNull();
+    expect(availability(none, served([])).longestOutageMs).toBe(0);
   });
 });
+
+function served(outages: readonly Outage[]) {
+  return { outages, endMs: 1_000, downMs: 40 };
+}

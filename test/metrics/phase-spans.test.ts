@@ -13,11 +13,11 @@ const anyFault = fc
     fc.option(fc.double({ min: 0, max: 9_000, noNaN: true })),
   )
   .map(([injectedAtMs, outageMs, recoveryMs]): PhaseFault => {
-    const writesBackAtMs = outageMs === null ? null : injectedAtMs + outageMs;
+    const failoverEndMs = outageMs === null ? null : injectedAtMs + outageMs;
     return {
       injectedAtMs,
-      writesBackAtMs,
-      recoveredAtMs: writesBackAtMs === null || recoveryMs === null ? null : writesBackAtMs + recoveryMs,
+      failoverEndMs,
+      recoveredAtMs: failoverEndMs === null || recoveryMs === null ? null : failoverEndMs + recoveryMs,
     };
   });
 
@@ -48,7 +48,7 @@ describe('the phases of a run', () => {
         const name = spans.find(({ endMs: end }) => moment < end)?.name;
         const within = (toMs: (fault: PhaseFault) => number | null) =>
           faults.some((fault) => fault.injectedAtMs <= moment && moment < (toMs(fault) ?? Number.POSITIVE_INFINITY));
-        if (within(({ writesBackAtMs }) => writesBackAtMs)) expect(name).toBe('failover');
+        if (within(({ failoverEndMs }) => failoverEndMs)) expect(name).toBe('failover');
         else if (within(({ recoveredAtMs }) => recoveredAtMs)) expect(['failover', 'recovery']).toContain(name);
       }),
     );
@@ -63,7 +63,7 @@ describe('the phases of a run', () => {
     );
   });
 
-  const struck: PhaseFault = { injectedAtMs: 6_050, writesBackAtMs: 8_210, recoveredAtMs: 11_000 };
+  const struck: PhaseFault = { injectedAtMs: 6_050, failoverEndMs: 8_210, recoveredAtMs: 11_000 };
   it.each<{ name: string; faults: readonly PhaseFault[]; expected: readonly PhaseSpan[] }>([
     { name: 'steady alone without a fault', faults: [], expected: [span('steady', 0, endMs)] },
     {
@@ -78,7 +78,7 @@ describe('the phases of a run', () => {
     },
     {
       name: 'failover to the end when writes never came back',
-      faults: [{ ...struck, writesBackAtMs: null, recoveredAtMs: null }],
+      faults: [{ ...struck, failoverEndMs: null, recoveredAtMs: null }],
       expected: [span('steady', 0, 6_000), span('failover', 6_000, endMs)],
     },
     {
@@ -88,7 +88,7 @@ describe('the phases of a run', () => {
     },
     {
       name: 'all but steady once more around a second fault',
-      faults: [struck, { injectedAtMs: 12_000, writesBackAtMs: 13_000, recoveredAtMs: 15_000 }],
+      faults: [struck, { injectedAtMs: 12_000, failoverEndMs: 13_000, recoveredAtMs: 15_000 }],
       expected: [
         span('steady', 0, 6_000),
         span('failover', 6_000, 8_300),
@@ -101,7 +101,7 @@ describe('the phases of a run', () => {
     },
     {
       name: 'failover again when a second fault strikes during the recovery',
-      faults: [struck, { injectedAtMs: 9_000, writesBackAtMs: 10_000, recoveredAtMs: 12_000 }],
+      faults: [struck, { injectedAtMs: 9_000, failoverEndMs: 10_000, recoveredAtMs: 12_000 }],
       expected: [
         span('steady', 0, 6_000),
         span('failover', 6_000, 8_300),
@@ -113,12 +113,12 @@ describe('the phases of a run', () => {
     },
     {
       name: 'failover to the end when one of two faults was never recovered from',
-      faults: [{ ...struck, writesBackAtMs: null, recoveredAtMs: null }, struck],
+      faults: [{ ...struck, failoverEndMs: null, recoveredAtMs: null }, struck],
       expected: [span('steady', 0, 6_000), span('failover', 6_000, endMs)],
     },
     {
       name: 'no failover when the fault stopped no write within its interval',
-      faults: [{ injectedAtMs: 6_000, writesBackAtMs: 6_000, recoveredAtMs: 9_000 }],
+      faults: [{ injectedAtMs: 6_000, failoverEndMs: 6_000, recoveredAtMs: 9_000 }],
       expected: [span('steady', 0, 6_000), span('recovery', 6_000, 9_000), span('settled', 9_000, endMs)],
     },
     {
@@ -128,7 +128,7 @@ describe('the phases of a run', () => {
     },
     {
       name: 'steady alone when the fault struck after the end',
-      faults: [{ injectedAtMs: 20_100, writesBackAtMs: 20_200, recoveredAtMs: null }],
+      faults: [{ injectedAtMs: 20_100, failoverEndMs: 20_200, recoveredAtMs: null }],
       expected: [span('steady', 0, endMs)],
     },
     {

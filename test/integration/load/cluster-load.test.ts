@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerSnapshot } from '../../../src/audit/ledger-snapshot.js';
 import { observedSequence } from '../../../src/audit/observation.js';
 import { monotonicMs } from '../../../src/clock/monotonic.js';
-import type { IntervalCounts, ShardCounts, SuccessGap } from '../../../src/metrics/interval-counts.js';
+import type { IntervalCounts, ShardCounts } from '../../../src/metrics/interval-counts.js';
+import type { ClientOutage } from '../../../src/metrics/outages.js';
 import { hashSlot } from '../../../src/model/hash-slot.js';
 import { keyName } from '../../../src/model/write-stamp.js';
 import type { Cluster } from '../../../src/topology/topology.js';
@@ -24,7 +25,7 @@ interface Driven {
   readonly planned: number;
   readonly total: (of: (counts: IntervalCounts) => number) => number;
   readonly errors: readonly string[];
-  readonly gaps: readonly SuccessGap[];
+  readonly outages: readonly ClientOutage[];
   readonly shardCounts: readonly ShardCounts[];
   readonly routed: readonly string[];
   readonly ledgers: readonly LedgerSnapshot[];
@@ -61,7 +62,7 @@ async function drive(
     planned: outcome.planned,
     total: (of) => heard.reduce((sum, counts) => sum + of(counts), 0),
     errors: [...new Set(heard.flatMap(({ errors }) => Object.keys(errors)))].sort(),
-    gaps: outcome.gaps.flat(),
+    outages: outcome.outages,
     shardCounts: outcome.shards,
     routed,
     ledgers: await load.handOver(),
@@ -138,16 +139,19 @@ describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', 
     const old = cluster.primaryOf(2)!;
     const [heir] = cluster.replicasOf(2);
     const deadline = { deadlineMs: 500, durationMs: 8_000 };
-    const { planned, total, gaps, routed, shardCounts } = await drive(cluster, { driver, ...deadline }, async () => {
+    const { planned, total, outages, routed, shardCounts } = await drive(cluster, { driver, ...deadline }, async () => {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       await old.process.kill();
     });
     expect(total(({ ok, fail, indeterminate, dropped }) => ok + fail + indeterminate + dropped)).toBe(planned);
     const longest = (shard: number) =>
-      Math.max(0, ...gaps.filter((gap) => gap.shard === shard).map(({ fromMs, toMs }) => (toMs ?? 8_000) - fromMs));
+      Math.max(
+        0,
+        ...outages.filter((outage) => outage.shard === shard).map(({ fromMs, toMs }) => (toMs ?? 8_000) - fromMs),
+      );
     // Nobody is taken for dead before the node timeout; who is not dead is never gone for so long.
     expect(longest(2)).toBeGreaterThan(1_000);
-    expect(gaps.filter(({ shard, toMs }) => shard === 2 && toMs === null)).toEqual([]);
+    expect(outages.filter(({ shard, toMs }) => shard === 2 && toMs === null)).toEqual([]);
     for (const shard of [0, 1]) expect(longest(shard)).toBeLessThan(longest(2));
     // Each shard tells of its own operations, and all of them together of all.
     expect(shardCounts.reduce((sum, { ok }) => sum + ok, 0)).toBe(total(({ ok }) => ok));

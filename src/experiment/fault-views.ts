@@ -1,0 +1,46 @@
+import { operationsOf } from '../load/workload/plan-operations.js';
+import { shortestOutages } from '../metrics/fault-outages.js';
+import type { ClientOutage } from '../metrics/outages.js';
+import type { NodeDescription } from '../model/node.js';
+import type { Cluster } from '../topology/topology.js';
+import { FaultView } from './fault-view.js';
+import type { ExperimentRequest, Measured } from './measured.js';
+import type { RunLog } from './run-log.js';
+import { otherOutages, runOutages } from './run-outages.js';
+
+/** Every fault of a run with its outages, and the outages that are of none of them. */
+export function viewFaults({
+  measured,
+  cluster,
+  log,
+  request,
+  nodesAtStart,
+}: {
+  readonly measured: Measured;
+  readonly cluster: Cluster;
+  readonly log: RunLog;
+  readonly request: ExperimentRequest;
+  readonly nodesAtStart: readonly NodeDescription[];
+}): { readonly views: readonly FaultView[]; readonly others: readonly ClientOutage[]; readonly phaseMs: number } {
+  const { measurements, epochMs } = measured;
+  const issueEndMs = measured.issueEndMs - epochMs;
+  const steadyEndMs = Math.min(
+    measured.endMs - epochMs,
+    ...measured.faults.map(({ injectedAtMs }) => injectedAtMs - epochMs),
+  );
+  const steady = { first: 0, end: Math.floor(steadyEndMs / measurements.intervalMs) };
+  const { phaseMs, eventMs } = shortestOutages(measurements.quantileUs(steady, 0.99));
+  const outages = runOutages(measured);
+  const context = {
+    measured,
+    outages,
+    cluster,
+    operations: operationsOf(request.scenario.workload),
+    events: log.told(),
+    steadyEndMs,
+    phaseMs,
+    isReplicated: nodesAtStart.some(({ role }) => role === 'replica'),
+  };
+  const views = measured.faults.map((outcome) => new FaultView(outcome, context));
+  return { views, phaseMs, others: otherOutages(outages.clients, views, { issueEndMs, eventMs }) };
+}

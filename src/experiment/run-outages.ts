@@ -1,0 +1,34 @@
+import { type ClientOutage, lengthMs } from '../metrics/outages.js';
+import type { RunEvent } from '../model/run-event.js';
+import type { OutageRecord } from '../model/run-record.js';
+import type { Measured } from './measured.js';
+
+/** Every outage of the run, as the clients saw it and, by shard, as the probers did (null: nobody probed). */
+export interface RunOutages {
+  readonly clients: readonly ClientOutage[];
+  readonly probers: readonly (readonly ClientOutage[])[] | null;
+}
+
+/** The outages that all else derives from: faults, phases, milestones, availability, other outages. */
+export function runOutages({ load, proberOutages }: Measured): RunOutages {
+  return { clients: load?.outages ?? [], probers: proberOutages };
+}
+
+/** The clients' outages of at least `eventMs` that are of none of the faults. */
+export function otherOutages(
+  clients: readonly ClientOutage[],
+  faults: readonly { readonly outages: readonly ClientOutage[] }[],
+  { issueEndMs, eventMs }: { readonly issueEndMs: number; readonly eventMs: number },
+): readonly ClientOutage[] {
+  const explained = new Set(faults.flatMap(({ outages }) => outages));
+  return clients.filter((outage) => !explained.has(outage) && lengthMs(outage, issueEndMs) >= eventMs);
+}
+
+export function outageRecord(outage: ClientOutage, issueEndMs: number): OutageRecord {
+  const { shard, sort, fromMs } = outage;
+  return { shard, sort, startMs: fromMs, durationMs: lengthMs(outage, issueEndMs) };
+}
+
+export function outageEvents(outages: readonly OutageRecord[]): readonly RunEvent[] {
+  return outages.map(({ startMs, ...outage }) => ({ atMs: startMs, type: 'outage', ...outage }));
+}

@@ -1,0 +1,43 @@
+export type Sort = 'read' | 'write';
+
+/** No client outage is shorter: what takes less is a response time. */
+export const shortestGapMs = 5;
+
+/**
+ * A time in which no operation of one worker succeeded on one shard, for one sort. Moments are on the run's clock;
+ * `toMs` is infinite when no success followed.
+ */
+export interface ServiceGap {
+  /** Of the shard and sort: see `placeOf`. */
+  readonly place: number;
+  /** The success before it, or the start of the run. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /**
+   * When operations became due in it, as runs in order: start, end, start, end. Within a run operations follow each other
+   * by at most `shortestGapMs`. Empty: none became due.
+   */
+  readonly dueRuns: readonly number[];
+}
+
+/** What a worker reports of its gaps, each once and in the order of time. */
+export interface ServiceReport {
+  readonly gaps: readonly ServiceGap[];
+  /** By place: up to here every gap has been reported. */
+  readonly untilMs: Float64Array;
+}
+
+/** Writes of all shards come first, then their reads. */
+export function placeOf(sort: Sort, shard: number, shardCount: number): number {
+  return sort === 'write' ? shard : shardCount + shard;
+}
+
+export function shardAndSortOf(place: number, shardCount: number): { readonly shard: number; readonly sort: Sort } {
+  return place < shardCount ? { shard: place, sort: 'write' } : { shard: place - shardCount, sort: 'read' };
+}
+
+/** When an operation first became due in a gap at or after a moment; infinite: none did. */
+export function firstDueMs({ dueRuns }: Pick<ServiceGap, 'dueRuns'>, fromMs: number): number {
+  for (let at = 0; at < dueRuns.length; at += 2) if (dueRuns[at + 1]! >= fromMs) return Math.max(fromMs, dueRuns[at]!);
+  return Number.POSITIVE_INFINITY;
+}

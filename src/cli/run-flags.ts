@@ -80,7 +80,11 @@ export const scenarioFlags = {
     helpValue: 'MODE',
     helpGroup: 'LOAD',
   }),
-  engine: Flags.string({ description: 'The server: redis or valkey.', helpValue: 'NAME', helpGroup: 'CLUSTER' }),
+  engine: Flags.string({
+    description: 'The server: redis, valkey or memcached; with a version, that one: redis@8.',
+    helpValue: 'NAME[@VERSION]',
+    helpGroup: 'CLUSTER',
+  }),
   topology: Flags.string({ description: 'The shape of the cluster.', helpValue: 'KIND', helpGroup: 'CLUSTER' }),
   target: Flags.string({
     description:

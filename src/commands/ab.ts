@@ -8,11 +8,11 @@ import { outputFlags, scenarioFlags } from '../cli/run-flags.js';
 import { interruptOnSignals } from '../cli/signals.js';
 import { abortOnUncaught } from '../cli/uncaught.js';
 import { readVariant, type VariantSettings } from '../cli/variant-settings.js';
-import { findEngine } from '../engine/find-engine.js';
-import { environmentWith } from '../engine/registry.js';
-import { UsageError } from '../errors/errors.js';
+import { EnvironmentError, UsageError } from '../errors/errors.js';
 import { expectedDurationMs, expectedSeries } from '../experiment/expected-duration.js';
 import type { ExperimentRequest } from '../experiment/measured.js';
+import { numberedOperations } from '../experiment/plan-workers.js';
+import { type PrepareOptions, prepareEngine } from '../experiment/prepare-engine.js';
 import { compareVariants, figuresBeforehand } from '../experiment/repeat/compare-variants.js';
 import { publishSeries } from '../experiment/repeat/publish-series.js';
 import { seedOfRun } from '../experiment/repeat/seed-of-run.js';
@@ -39,6 +39,7 @@ export default class AB extends BaseCommand {
     'Exit code 0 when no figure of B is worse, 3 when one is, 4 when the runs can’t tell.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> steady-state --a topology.engine=redis --b topology.engine=valkey',
+    '<%= config.bin %> <%= command.id %> steady-state --a topology.engine=redis@7 --b topology.engine=redis@8',
     '<%= config.bin %> <%= command.id %> --a workload.durability=async --b workload.durability=wait:1 --rate 2000',
     '<%= config.bin %> <%= command.id %> steady-state --b engine-binary=./redis-server --rounds 20 --duration 10s',
   ];
@@ -101,7 +102,10 @@ export default class AB extends BaseCommand {
       a: readVariant('a', flags.a ?? [], workingDirectory),
       b: readVariant('b', flags.b ?? [], workingDirectory),
     };
-    const loaded = { a: await checked(variants.a, load), b: await checked(variants.b, load) };
+    const loaded = {
+      a: await inVariant(variants.a, () => load(variants.a)),
+      b: await inVariant(variants.b, () => load(variants.b)),
+    };
     const outFolder = resolve(workingDirectory, flags.out);
     await checkOutFolder(outFolder);
 
@@ -112,6 +116,10 @@ export default class AB extends BaseCommand {
     using interruption = interruptOnSignals(signals);
     using uncaught = abortOnUncaught(signals);
     const signal = AbortSignal.any([interruption.signal, uncaught.signal]);
+    for (const name of ['a', 'b'] as const) {
+      const onProgress = (line: string) => display.step(line);
+      await inVariant(variants[name], () => prepared(loaded[name], variants[name], { onProgress, signal }));
+    }
     const requestsOf = async (name: 'a' | 'b'): Promise<readonly ExperimentRequest[]> => {
       const requests = [];
       for (let round = 0; round < flags.rounds; round++) {
@@ -165,18 +173,24 @@ export default class AB extends BaseCommand {
   }
 }
 
-/** Loads a variant and looks at its binary. Throws what is wrong with it, with its name; nothing has started yet. */
-async function checked(
-  variant: VariantSettings,
-  load: (variant: VariantSettings) => Promise<LoadedScenario>,
-): Promise<LoadedScenario> {
+/** Finds or fetches the server of a variant, and checks that it can do what the variant asks. A target has its own. */
+async function prepared(
+  { scenario }: LoadedScenario,
+  { engineBinary }: VariantSettings,
+  options: Pick<PrepareOptions, 'onProgress' | 'signal'>,
+): Promise<void> {
+  if (scenario.topology.target !== null) return;
+  const { operations } = numberedOperations(scenario.workload, null);
+  await prepareEngine(scenario, { ...options, operations, engineBinary: engineBinary ?? undefined });
+}
+
+/** Throws what is wrong with a variant with its name; nothing has started yet. */
+async function inVariant<T>({ label }: VariantSettings, check: () => Promise<T>): Promise<T> {
   try {
-    const loaded = await load(variant);
-    const { engine } = loaded.scenario.topology;
-    if (variant.engineBinary !== null) await findEngine(engine, environmentWith(engine, variant.engineBinary));
-    return loaded;
+    return await check();
   } catch (error) {
-    if (error instanceof UsageError) throw new UsageError(`Variant ${variant.label}: ${error.message}`);
+    if (error instanceof UsageError) throw new UsageError(`Variant ${label}: ${error.message}`);
+    if (error instanceof EnvironmentError) throw new EnvironmentError(`Variant ${label}: ${error.message}`);
     throw error;
   }
 }

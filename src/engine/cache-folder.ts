@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import type { EngineName } from '../model/node.js';
 
 /**
  * Where this program keeps what it fetched: `CACHE_BENCH_CACHE_DIR`, else the user's own cache folder.
@@ -18,9 +17,4 @@ export function cacheFolder(environment: NodeJS.ProcessEnv, platform: NodeJS.Pla
 /** The folder that holds every engine fetched by us. */
 export function enginesFolder(environment: NodeJS.ProcessEnv): string {
   return join(cacheFolder(environment), 'engines');
-}
-
-/** The folder of one engine fetched by us. */
-export function engineFolder(engine: EngineName, environment: NodeJS.ProcessEnv): string {
-  return join(enginesFolder(environment), engine);
 }

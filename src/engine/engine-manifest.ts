@@ -1,10 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { EngineProgram } from './server-process.js';
 
 const manifestSchema = z.strictObject({
   binary: z.string().min(1),
   libraryFolders: z.array(z.string().min(1)),
+  loader: z.string().min(1).optional(),
 });
 
 /** What an engine's folder says of its content; paths are relative to that folder, or absolute. */
@@ -17,14 +19,21 @@ export async function writeManifest(folder: string, manifest: EngineManifest): P
   await writeFile(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Reads what is in an engine's folder, with absolute paths; undefined when there is no engine or only half of one. */
-export async function readManifest(folder: string): Promise<EngineManifest | undefined> {
+/** Reads what is in an engine's folder; undefined when there is no engine or only half of one. */
+export async function readManifest(folder: string): Promise<EngineProgram | undefined> {
   const text = await readFile(join(folder, manifestName), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const parsed = manifestSchema.safeParse(parseJson(text));
-  if (!parsed.success) return undefined;
-  const { binary, libraryFolders } = parsed.data;
-  return { binary: resolve(folder, binary), libraryFolders: libraryFolders.map((path) => resolve(folder, path)) };
+  return parsed.success ? programOf(parsed.data, folder) : undefined;
+}
+
+/** The program that a manifest describes, with absolute paths. */
+export function programOf({ binary, libraryFolders, loader }: EngineManifest, folder: string): EngineProgram {
+  return {
+    path: resolve(folder, binary),
+    libraryFolders: libraryFolders.map((path) => resolve(folder, path)),
+    ...(loader !== undefined && { loader: resolve(folder, loader) }),
+  };
 }
 
 function parseJson(text: string): unknown {

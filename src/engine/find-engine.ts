@@ -1,10 +1,11 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { EnvironmentError } from '../errors/errors.js';
+import { type EngineRequest, engineRequestText, isVersionWanted, newestFirst } from '../model/engine-request.js';
 import type { EngineName } from '../model/node.js';
-import { engineFolder } from './cache-folder.js';
+import { enginesFolder } from './cache-folder.js';
 import { readManifest } from './engine-manifest.js';
-import { inspectBinary } from './inspect-binary.js';
+import { type Inspection, inspectBinary } from './inspect-binary.js';
 import { binaryVariable, engines } from './registry.js';
 import type { EngineBinary } from './server-process.js';
 
@@ -18,42 +19,70 @@ export interface EngineSearch {
 }
 
 /**
- * Looks for an engine's server: the binary that `CACHE_BENCH_<ENGINE>_BINARY` names, then PATH, then our cache folder.
- * Throws EnvironmentError when the variable names something unusable: a choice made is never silently replaced.
+ * Looks for an engine's server of the version asked for: the binary that `CACHE_BENCH_<ENGINE>_BINARY` names, then PATH, then
+ * our cache folder. Throws EnvironmentError when the variable names something unusable, or another version: a choice made is
+ * never silently replaced.
  */
 export async function findEngine(
-  engine: EngineName,
+  request: EngineRequest,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<EngineSearch> {
+  const { engine } = request;
   const chosen = environment[binaryVariable(engine)];
   if (chosen) {
-    const binary = await chosenBinary(engine, chosen);
+    const binary = await chosenBinary(request, chosen);
     return { found: { binary, origin: 'environment' }, lookedIn: [binaryVariable(engine)] };
   }
 
   const lookedIn: string[] = [];
-  const onPath = await findOnPath(engine, environment.PATH ?? '');
+  const onPath = await findOnPath(request, environment.PATH ?? '');
   if (onPath.binary) return { found: { binary: onPath.binary, origin: 'path' }, lookedIn: ['PATH'] };
   lookedIn.push(describePlace('PATH', onPath.problem));
 
-  const folder = engineFolder(engine, environment);
-  const cached = await findInFolder(engine, folder);
+  const folder = enginesFolder(environment);
+  const cached = await findInCache(request, folder);
   if (cached.binary) return { found: { binary: cached.binary, origin: 'cache' }, lookedIn: [...lookedIn, folder] };
   lookedIn.push(describePlace(`the engine folder ${folder}`, cached.problem));
   return { found: undefined, lookedIn };
 }
 
-interface Look {
+/**
+ * The names of the folders of an engine in our cache folder, in the order in which they are used: what was fetched without a
+ * version (`redis`), then those fetched by version (`redis@8.0.2`), the newest first.
+ */
+export async function cachedFolders(engine: EngineName, folder: string): Promise<readonly string[]> {
+  const names: readonly string[] = await readdir(folder).catch(() => []);
+  const versioned = names.filter((name) => name.startsWith(`${engine}@`)).sort(newestFirst);
+  return names.includes(engine) ? [engine, ...versioned] : versioned;
+}
+
+/** The server in one folder of our cache folder, of whatever version. */
+export async function inspectFolder(engine: EngineName, folder: string): Promise<Look> {
+  const program = await readManifest(folder);
+  if (program === undefined) return {};
+  const inspection = await inspectBinary(engine, program);
+  if (inspection.usable) return { binary: inspection.binary };
+  return { problem: `${program.path} ${inspection.problem}` };
+}
+
+export interface Look {
   readonly binary?: EngineBinary;
   /** What lies there and is of no use. */
   readonly problem?: string;
 }
 
-async function chosenBinary(engine: EngineName, chosen: string): Promise<EngineBinary> {
+async function chosenBinary(request: EngineRequest, chosen: string): Promise<EngineBinary> {
+  const { engine, version } = request;
   const path = resolve(chosen);
-  const inspection = await inspectBinary(engine, path);
-  if (inspection.usable) return inspection.binary;
+  const inspection = await inspectBinary(engine, { path, libraryFolders: [] });
   const variable = binaryVariable(engine);
+  if (inspection.usable) {
+    if (isVersionWanted(inspection.binary.version, version)) return inspection.binary;
+    throw new EnvironmentError(
+      `${variable} names ${path}, which is ${engine} ${inspection.binary.version}, and ${engineRequestText(request)} was asked for. ` +
+        `Unset ${variable} to have that version looked for.`,
+    );
+  }
   const { binaryName } = engines[engine];
   throw new EnvironmentError(
     `${variable} names ${path}, and that ${inspection.problem}. ` +
@@ -61,24 +90,33 @@ async function chosenBinary(engine: EngineName, chosen: string): Promise<EngineB
   );
 }
 
-async function findOnPath(engine: EngineName, searchPath: string): Promise<Look> {
+async function findOnPath({ engine, version }: EngineRequest, searchPath: string): Promise<Look> {
   let problem: string | undefined;
   for (const folder of searchPath.split(delimiter).filter(isAbsolute)) {
     const path = join(folder, engines[engine].binaryName);
     if (!(await stat(path).catch(() => undefined))) continue;
-    const inspection = await inspectBinary(engine, path);
-    if (inspection.usable) return { binary: inspection.binary };
-    problem ??= `${path} ${inspection.problem}`;
+    const look = wanted(version, await inspectBinary(engine, { path, libraryFolders: [] }), path);
+    if (look.binary) return look;
+    problem ??= look.problem;
   }
   return problem === undefined ? {} : { problem };
 }
 
-async function findInFolder(engine: EngineName, folder: string): Promise<Look> {
-  const manifest = await readManifest(folder);
-  if (manifest === undefined) return {};
-  const inspection = await inspectBinary(engine, manifest.binary, manifest.libraryFolders);
-  if (inspection.usable) return { binary: inspection.binary };
-  return { problem: `${manifest.binary} ${inspection.problem}` };
+async function findInCache({ engine, version }: EngineRequest, folder: string): Promise<Look> {
+  const problems: string[] = [];
+  for (const name of await cachedFolders(engine, folder)) {
+    const { binary, problem } = await inspectFolder(engine, join(folder, name));
+    if (binary !== undefined && isVersionWanted(binary.version, version)) return { binary };
+    if (binary !== undefined) problems.push(`${binary.path} is version ${binary.version}`);
+    else if (problem !== undefined) problems.push(problem);
+  }
+  return problems.length === 0 ? {} : { problem: problems.join(', ') };
+}
+
+function wanted(version: string | null, inspection: Inspection, path: string): Look {
+  if (!inspection.usable) return { problem: `${path} ${inspection.problem}` };
+  const { binary } = inspection;
+  return isVersionWanted(binary.version, version) ? { binary } : { problem: `${path} is version ${binary.version}` };
 }
 
 function describePlace(place: string, problem: string | undefined): string {

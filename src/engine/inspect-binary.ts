@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import type { EngineName } from '../model/node.js';
-import { libraryEnvironment } from './library-path.js';
 import { engines, parseEngineVersion } from './registry.js';
 import { runTool } from './run-tool.js';
-import type { EngineBinary } from './server-process.js';
+import { serverCommand } from './server-command.js';
+import type { EngineBinary, EngineProgram } from './server-process.js';
 
 export type Inspection =
   | { readonly usable: true; readonly binary: EngineBinary }
@@ -14,21 +14,15 @@ export type Inspection =
 const versionTimeoutMs = 5000;
 
 /** Says whether a file is an engine's server that runs here, by asking it for its version. Takes at most 5 s. */
-export async function inspectBinary(
-  engine: EngineName,
-  path: string,
-  libraryFolders: readonly string[] = [],
-): Promise<Inspection> {
-  const problem = await fileProblem(path);
+export async function inspectBinary(engine: EngineName, program: EngineProgram): Promise<Inspection> {
+  const problem = await fileProblem(program.path);
   if (problem !== undefined) return { usable: false, problem };
 
-  const answer = await runTool(path, ['--version'], {
-    timeoutMs: versionTimeoutMs,
-    environment: libraryEnvironment(libraryFolders),
-  });
+  const { command, parameters, environment } = serverCommand(program, ['--version']);
+  const answer = await runTool(command, parameters, { timeoutMs: versionTimeoutMs, environment });
   const version = parseEngineVersion(engine, answer.stdout);
   if (answer.failure === undefined && version !== undefined) {
-    return { usable: true, binary: { engine, path, version, libraryFolders } };
+    return { usable: true, binary: { engine, version, ...program } };
   }
   const printed = firstLine(answer.stderr) ?? firstLine(answer.stdout);
   const said = printed === undefined ? 'nothing' : `"${printed}"`;

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { availableParallelism, freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CacheBenchError } from '../errors/errors.js';
+import { anyVersion } from '../model/engine-request.js';
 import { describeNoise, isNoisy } from '../model/machine-noise.js';
 import type { EngineName } from '../model/node.js';
 import { findEngine } from './find-engine.js';
@@ -31,7 +32,7 @@ export async function checkEngine(
 ): Promise<MachineCheck> {
   const state = required ? 'missing' : 'limited';
   try {
-    const { found } = await findEngine(engine, environment);
+    const { found } = await findEngine(anyVersion(engine), environment);
     if (found) return ok(engine, `${found.binary.version} in ${found.binary.path}`);
   } catch (error) {
     if (!(error instanceof CacheBenchError)) throw error;

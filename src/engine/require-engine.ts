@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../errors/errors.js';
-import type { EngineName } from '../model/node.js';
+import { type EngineRequest, engineRequestText } from '../model/engine-request.js';
 import { findEngine } from './find-engine.js';
 import { installEngine } from './install/install-engine.js';
 import { pickInstaller } from './install/pick-installer.js';
@@ -15,15 +15,17 @@ export interface RequireOptions {
 }
 
 /**
- * The server binary of an engine: found, else fetched without root into the user's cache folder.
+ * The server binary of an engine, of the version asked for: found, else fetched without root into the user's cache folder.
  * Throws EnvironmentError that says where it was looked for, why it can't be had, and what to type.
  */
-export async function requireEngine(engine: EngineName, options: RequireOptions): Promise<EngineBinary> {
+export async function requireEngine(request: EngineRequest, options: RequireOptions): Promise<EngineBinary> {
+  const { engine } = request;
+  const wanted = engineRequestText(request);
   const environment = options.environment ?? process.env;
-  const { found, lookedIn } = await findEngine(engine, environment);
+  const { found, lookedIn } = await findEngine(request, environment);
   if (found) return found.binary;
 
-  const missing = `No ${engine} server was found (looked in: ${lookedIn.join('; ')})`;
+  const missing = `No ${wanted} server was found (looked in: ${lookedIn.join('; ')})`;
   const byHand = `set ${binaryVariable(engine)} to a ${engines[engine].binaryName}`;
   const installer = await pickInstaller(environment);
   if (!installer) {
@@ -33,18 +35,18 @@ export async function requireEngine(engine: EngineName, options: RequireOptions)
     );
   }
   try {
-    const binary = await installEngine(engine, installer, {
+    const binary = await installEngine(request, installer, {
       environment,
       signal: options.signal,
-      onProgress: (line) => options.onProgress(`${engine}: ${line}`),
+      onProgress: (line) => options.onProgress(`${wanted}: ${line}`),
     });
-    options.onProgress(`${engine}: ${binary.version} is ready in ${binary.path}`);
+    options.onProgress(`${wanted}: ${binary.version} is ready in ${binary.path}`);
     return binary;
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
     throw new EnvironmentError(
       `${missing}, and fetching it failed: ${error.message}. ` +
-        `Try: ${installer.manualCommand(engine)}, or ${byHand}`,
+        `Try: ${request.version === null ? `${installer.manualCommand(engine)}, or ` : ''}${byHand}`,
       { cause: error },
     );
   }

@@ -1,7 +1,7 @@
 import { EnvironmentError } from '../errors/errors.js';
-import { libraryEnvironment } from './library-path.js';
 import { binaryVariable, engines } from './registry.js';
 import { runTool } from './run-tool.js';
+import { serverCommand } from './server-command.js';
 import type { EngineBinary } from './server-process.js';
 
 /** What of a server closes it to others. */
@@ -51,10 +51,8 @@ async function memcachedLacks(binary: EngineBinary, { tls, password }: WantedSec
   return undefined;
 }
 
-async function printedBy({ path, libraryFolders }: EngineBinary, words: readonly string[]): Promise<string> {
-  const { stdout, stderr } = await runTool(path, words, {
-    timeoutMs: askTimeoutMs,
-    environment: libraryEnvironment(libraryFolders),
-  });
+async function printedBy(binary: EngineBinary, words: readonly string[]): Promise<string> {
+  const { command, parameters, environment } = serverCommand(binary, words);
+  const { stdout, stderr } = await runTool(command, parameters, { timeoutMs: askTimeoutMs, environment });
   return `${stdout}\n${stderr}`;
 }

@@ -1,12 +1,18 @@
 import type { EngineName } from '../model/node.js';
 
-/** An engine's server binary, found and asked for its version. */
-export interface EngineBinary {
-  readonly engine: EngineName;
+/** A server's program, and what it needs to be started. */
+export interface EngineProgram {
   readonly path: string;
-  readonly version: string;
   /** Folders for the dynamic loader, for binaries that were unpacked without installing; empty for installed ones. */
   readonly libraryFolders: readonly string[];
+  /** A link to the dynamic loader of the release that the binary is from; absent: the system's own. */
+  readonly loader?: string;
+}
+
+/** An engine's server binary, found and asked for its version. */
+export interface EngineBinary extends EngineProgram {
+  readonly engine: EngineName;
+  readonly version: string;
 }
 
 export interface ServerStart {

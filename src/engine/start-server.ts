@@ -3,8 +3,8 @@ import { constants } from 'node:fs';
 import { access, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnvironmentError } from '../errors/errors.js';
-import { libraryEnvironment } from './library-path.js';
 import { logTail } from './log-tail.js';
+import { serverCommand } from './server-command.js';
 import type { ServerProcess, ServerStart } from './server-process.js';
 import type { Watchdog } from './watchdog.js';
 
@@ -33,12 +33,13 @@ export async function startServer(start: ServerStart, watchdog: Watchdog): Promi
   const logFile = join(dataDir, 'log');
   const log = await open(logFile, 'a');
   try {
-    const command = [...watchdog.launchPrefix, binary.path, ...start.arguments];
-    const child = spawn('/bin/sh', ['-c', launchScript, 'sh', ...command], {
+    const { command, parameters, environment } = serverCommand(binary, start.arguments);
+    const words = [...watchdog.launchPrefix, command, ...parameters];
+    const child = spawn('/bin/sh', ['-c', launchScript, 'sh', ...words], {
       cwd: dataDir,
       // Its own session: Ctrl-C in the terminal must not reach the servers before us.
       detached: true,
-      env: { ...process.env, ...libraryEnvironment(binary.libraryFolders), ...start.environment },
+      env: { ...process.env, ...environment, ...start.environment },
       stdio: ['ignore', log.fd, log.fd, watchdog.channel],
     });
     const pid = await started(child, start);

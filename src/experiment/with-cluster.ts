@@ -1,17 +1,13 @@
 import { monotonicMs } from '../clock/monotonic.js';
-import { environmentWith } from '../engine/registry.js';
-import { requireEngine } from '../engine/require-engine.js';
 import { createRunFolder } from '../engine/run-folder.js';
-import { requireSecurity } from '../engine/security-support.js';
 import { sweepStaleFolders } from '../engine/sweep-stale-folders.js';
 import { startWatchdog } from '../engine/watchdog.js';
 import { InterruptedError, UsageError } from '../errors/errors.js';
 
 import type { FaultDefinition } from '../fault/fault.js';
 import { type FaultName, faults } from '../fault/registry.js';
-import { durabilityRefusal, versionRefusal } from '../load/workload/command-versions.js';
 import { lifetimeSeconds } from '../load/workload/plan-operations.js';
-import { type EngineName, endpointName } from '../model/node.js';
+import { endpointName } from '../model/node.js';
 import type { OperationPlan } from '../model/operation-plan.js';
 import type { RunRecord } from '../model/run-record.js';
 import type { FaultPlan, Scenario } from '../model/scenario.js';
@@ -23,6 +19,7 @@ import type { AttachedTopology, Cluster, TopologyDefinition } from '../topology/
 import { KeyLitter } from './key-litter.js';
 import type { ExperimentRequest } from './measured.js';
 import { numberedOperations } from './plan-workers.js';
+import { prepareEngine, refuseOldVersion } from './prepare-engine.js';
 import type { RunLog } from './run-log.js';
 import { showWork } from './show-work.js';
 import { spacesInUse } from './spaces-in-use.js';
@@ -75,14 +72,9 @@ async function withLaunched<T>(
   use: (site: RunSite) => Promise<T>,
 ): Promise<T> {
   for (const path of await sweepStaleFolders()) log.warn('stale-folder', `Removed what a killed run had left: ${path}`);
-  const binary = await requireEngine(scenario.topology.engine, {
-    onProgress: (line) => progress.step(line),
-    signal,
-    environment: environmentWith(scenario.topology.engine, engineBinary),
-  });
+  const onProgress = (line: string) => progress.step(line);
+  const binary = await prepareEngine(scenario, { engineBinary, operations, onProgress, signal });
   stopIfInterrupted(signal);
-  refuseOldVersion(operations, scenario, binary);
-  await requireSecurity(binary, scenario.topology);
   const hang = tlsHangWarning(scenario, binary);
   if (hang !== undefined) log.warn('memcached-tls', hang);
   await using watchdog = await startWatchdog();
@@ -156,15 +148,6 @@ async function withAttached<T>(
 async function shown<T>(progress: ProgressDisplay, label: string, work: () => Promise<T>): Promise<T> {
   using _work = showWork(progress, label);
   return await work();
-}
-
-function refuseOldVersion(
-  operations: readonly OperationPlan[],
-  { workload }: Scenario,
-  server: { readonly engine: EngineName; readonly version: string },
-): void {
-  const refusal = versionRefusal(operations, server) ?? durabilityRefusal(workload.durability, server);
-  if (refusal !== undefined) throw new UsageError(refusal);
 }
 
 /** For faults that hurt the way between clients and nodes, or where clients in a zone of their own are far from the others. */

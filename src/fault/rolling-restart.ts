@@ -118,7 +118,7 @@ async function inSync(cluster: Cluster, node: ClusterNode): Promise<void> {
 /** Throws EnvironmentError when there is no server that runs here. */
 async function serverAt(path: string): Promise<EngineBinary> {
   for (const engine of ['redis', 'valkey'] as const) {
-    const inspection = await inspectBinary(engine, path);
+    const inspection = await inspectBinary(engine, { path, libraryFolders: [] });
     if (inspection.usable) return inspection.binary;
   }
   throw new EnvironmentError(

@@ -29,6 +29,8 @@ export interface AbortGate {
 export interface TopologyPlan {
   readonly kind: string;
   readonly engine: EngineName;
+  /** The version asked for, whole or its first numbers; null: whichever is found. */
+  readonly engineVersion: string | null;
   /** Replicas of each shard. */
   readonly replicas: number;
   readonly shards: number;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { boundsOf, parseValueSizes, valueSizeSyntax } from '../load/workload/value-size.js';
+import { engineRequestPattern, parseEngineRequest } from '../model/engine-request.js';
 import { durationSyntax, formatDuration, parseDuration } from '../units/duration.js';
 import type { Parsed } from '../units/parsed.js';
 import { parseRate, rateSyntax } from '../units/rate.js';
@@ -75,6 +76,14 @@ export function wholeField(min: number, max: number) {
 /** One of the words of a registry or table. */
 export function wordField<Word extends string>(words: readonly Word[]) {
   return z.enum(words as readonly [Word, ...Word[]]);
+}
+
+/** A server, with or without a version, such as `redis` or `redis@8`. */
+export function engineField() {
+  return z
+    .string()
+    .superRefine((text, context) => report(context, parseEngineRequest(text)))
+    .meta({ pattern: engineRequestPattern, examples: ['redis', 'redis@8', 'memcached@1.6.38'] });
 }
 
 /** Adds what was expected as an issue, in the form that check-document reads; nothing when there is a value. */

@@ -1,5 +1,6 @@
 import { InternalError } from '../errors/errors.js';
 import { boundsOf, parseValueSizes } from '../load/workload/value-size.js';
+import { parseEngineRequest } from '../model/engine-request.js';
 import type { AbortGate, Durability, FaultPlan, Scenario, TopologyPlan, WorkloadPlan } from '../model/scenario.js';
 import { parseDuration } from '../units/duration.js';
 import type { Parsed } from '../units/parsed.js';
@@ -38,9 +39,10 @@ function abortGate(gate: ScenarioDocument['gates'][number]): AbortGate[] {
 }
 
 function topologyPlan(topology: ScenarioDocument['topology']): TopologyPlan {
-  const { links, config, nodeConfig, sentinel, cluster, ...rest } = topology;
+  const { engine, links, config, nodeConfig, sentinel, cluster, ...rest } = topology;
   return {
     ...rest,
+    ...enginePlan(engine),
     links: links === null ? null : { betweenZones: zoneLinks(links.betweenZones) },
     config: directiveTexts(config),
     nodeConfig: Object.fromEntries(Object.entries(nodeConfig).map(([id, own]) => [id, directiveTexts(own)])),
@@ -55,6 +57,11 @@ function topologyPlan(topology: ScenarioDocument['topology']): TopologyPlan {
       requireFullCoverage: cluster.requireFullCoverage,
     },
   };
+}
+
+function enginePlan(written: string): Pick<TopologyPlan, 'engine' | 'engineVersion'> {
+  const { engine, version } = knownValue(parseEngineRequest(written));
+  return { engine, engineVersion: version };
 }
 
 function zoneLinks({ delay, jitter, bandwidth }: NonNullable<ScenarioDocument['topology']['links']>['betweenZones']) {

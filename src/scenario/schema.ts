@@ -8,7 +8,6 @@ import { type OperationKind, operationKinds, operations } from '../load/workload
 import { type ClientPolicy, clientPolicies } from '../model/client-policy.js';
 import { readSources } from '../model/client-view.js';
 import { hashings } from '../model/hashing/placement.js';
-import { engineNames } from '../model/node.js';
 import { protocols } from '../model/protocol.js';
 import { auditModes, type ValueData, valueData } from '../model/scenario.js';
 import { splitScheme } from '../model/target-scheme.js';
@@ -17,6 +16,7 @@ import { topologies } from '../topology/registry.js';
 import { faultField, timingKeys, writtenFault } from './fault-field.js';
 import {
   durationField,
+  engineField,
   rateField,
   report,
   sizeField,
@@ -86,7 +86,11 @@ const clusterField = z.strictObject({
 
 const topologyField = z.strictObject({
   kind: wordField(keysOf(topologies)).default('sentinel').describe(summaries(topologies)),
-  engine: wordField(engineNames).default('redis').describe('The server, resolved to a binary of this machine.'),
+  engine: engineField()
+    .default('redis')
+    .describe(
+      'The server, redis, valkey or memcached, found on this machine or fetched; with @ and a version, whole or its first numbers, that one: redis@8.',
+    ),
   replicas: wholeField(0, bounds.nodes).default(2).describe('Replicas of each shard; 0 with standalone and memcached.'),
   shards: wholeField(1, bounds.nodes)
     .default(1)

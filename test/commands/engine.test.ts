@@ -1,17 +1,29 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { enginesFolder } from '../../src/engine/cache-folder.js';
+import { writeManifest } from '../../src/engine/engine-manifest.js';
 import { writeFakeServer } from '../engine/fixtures/fake-server.js';
 import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
 import { runProgram } from './run-program.js';
 
 describe('engine list', () => {
-  test('shows a line for each engine', async () => {
+  test('shows a line for each engine, and for each version that was fetched beside it', async () => {
     await using folder = await temporaryFolder();
     const path = await writeFakeServer(join(folder.path, 'redis-server'));
-    const { exitCode, stdout } = await runProgram(['engine', 'list'], { CACHE_BENCH_REDIS_BINARY: path });
+    const fetched = join(enginesFolder({ CACHE_BENCH_CACHE_DIR: folder.path }), 'redis@8.0.2');
+    await mkdir(fetched, { recursive: true });
+    await writeFakeServer(join(fetched, 'server'), 'echo "Redis server v=8.0.2"');
+    await writeManifest(fetched, { binary: 'server', libraryFolders: [] });
+    const environment = { CACHE_BENCH_REDIS_BINARY: path, CACHE_BENCH_CACHE_DIR: folder.path };
+    const { exitCode, stdout } = await runProgram(['engine', 'list'], environment);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain(`redis      9.9.9  ${path}  (chosen by the environment)\n`);
-    expect(stdout.trimEnd().split('\n')).toHaveLength(3);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.slice(0, 2)).toEqual([
+      `redis      9.9.9  ${path}  (chosen by the environment)`,
+      `redis      8.0.2  ${join(fetched, 'server')}  (fetched by cache-bench)`,
+    ]);
+    expect(lines).toHaveLength(4);
   });
 
   test('prints JSON alone under --json', async () => {

@@ -1,10 +1,11 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { engineFolder } from '../../src/engine/cache-folder.js';
+import { enginesFolder } from '../../src/engine/cache-folder.js';
 import { writeManifest } from '../../src/engine/engine-manifest.js';
 import { findEngine } from '../../src/engine/find-engine.js';
 import { EnvironmentError } from '../../src/errors/errors.js';
+import { anyVersion } from '../../src/model/engine-request.js';
 import { writeFakeServer } from './fixtures/fake-server.js';
 import { temporaryFolder } from './fixtures/temporary-folder.js';
 
@@ -12,7 +13,7 @@ describe('the binary that the environment chooses', () => {
   test('is taken, with its version', async () => {
     await using folder = await temporaryFolder();
     const path = await writeFakeServer(join(folder.path, 'mine'));
-    const { found } = await findEngine('redis', { CACHE_BENCH_REDIS_BINARY: path });
+    const { found } = await findEngine(anyVersion('redis'), { CACHE_BENCH_REDIS_BINARY: path });
     expect(found).toEqual({
       origin: 'environment',
       binary: { engine: 'redis', path, version: '9.9.9', libraryFolders: [] },
@@ -34,7 +35,7 @@ describe('the binary that the environment chooses', () => {
       '/bin/true': 'is no redis-server',
     };
     for (const [path, problem] of Object.entries(binaries)) {
-      const error = await findEngine('redis', { CACHE_BENCH_REDIS_BINARY: path, PATH: '/bin' }).catch(
+      const error = await findEngine(anyVersion('redis'), { CACHE_BENCH_REDIS_BINARY: path, PATH: '/bin' }).catch(
         (thrown) => thrown,
       );
       expect(error).toBeInstanceOf(EnvironmentError);
@@ -42,6 +43,19 @@ describe('the binary that the environment chooses', () => {
       expect(error.message).toContain(problem);
     }
   });
+});
+
+async function writeEngine(folder: string, version: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFakeServer(join(folder, 'server'), `echo "Redis server v=${version}"`);
+  await writeManifest(folder, { binary: 'server', libraryFolders: [] });
+}
+
+test('a binary that the environment names and that is of another version than asked for is not replaced in silence', async () => {
+  await using folder = await temporaryFolder();
+  const path = await writeFakeServer(join(folder.path, 'redis-server'));
+  const looking = findEngine({ engine: 'redis', version: '8' }, { CACHE_BENCH_REDIS_BINARY: path });
+  await expect(looking).rejects.toThrow(`names ${path}, which is redis 9.9.9, and redis@8 was asked for`);
 });
 
 describe('without a choice', () => {
@@ -52,7 +66,7 @@ describe('without a choice', () => {
     await mkdir(second);
     await chmod(await writeFakeServer(join(first, 'redis-server')), 0o644);
     const path = await writeFakeServer(join(second, 'redis-server'));
-    const { found } = await findEngine('redis', {
+    const { found } = await findEngine(anyVersion('redis'), {
       PATH: `relative:${first}:${second}`,
       CACHE_BENCH_CACHE_DIR: folder.path,
     });
@@ -62,38 +76,65 @@ describe('without a choice', () => {
   test('the engine folder of the cache is searched last, and its libraries go with it', async () => {
     await using folder = await temporaryFolder();
     const environment = { PATH: '', CACHE_BENCH_CACHE_DIR: folder.path };
-    const engine = engineFolder('redis', environment);
+    const engine = join(enginesFolder(environment), 'redis');
     await mkdir(engine, { recursive: true });
     const path = await writeFakeServer(
       join(engine, 'server'),
       'test -n "$LD_LIBRARY_PATH" && echo "Redis server v=1.2.3"',
     );
     await writeManifest(engine, { binary: 'server', libraryFolders: ['lib'] });
-    const { found } = await findEngine('redis', environment);
+    const { found } = await findEngine(anyVersion('redis'), environment);
     expect(found).toEqual({
       origin: 'cache',
       binary: { engine: 'redis', path, version: '1.2.3', libraryFolders: [join(engine, 'lib')] },
     });
   });
 
+  test.each([
+    ['8', 'redis@8.2.0'],
+    ['8.0', 'redis@8.0.2'],
+    ['7', 'redis'],
+    [null, 'redis'],
+  ])('of several versions side by side, %s is answered by %s', async (version, name) => {
+    await using folder = await temporaryFolder();
+    const environment = { PATH: '', CACHE_BENCH_CACHE_DIR: folder.path };
+    for (const [folderName, itsVersion] of [
+      ['redis', '7.0.15'],
+      ['redis@8.0.2', '8.0.2'],
+      ['redis@8.2.0', '8.2.0'],
+    ] as const)
+      await writeEngine(join(enginesFolder(environment), folderName), itsVersion);
+    const { found } = await findEngine({ engine: 'redis', version }, environment);
+    expect(found?.binary.path).toBe(join(enginesFolder(environment), name, 'server'));
+  });
+
+  test('a version that is not there names those that are', async () => {
+    await using folder = await temporaryFolder();
+    const environment = { PATH: folder.path, CACHE_BENCH_CACHE_DIR: folder.path };
+    const onPath = await writeFakeServer(join(folder.path, 'redis-server'));
+    await writeEngine(join(enginesFolder(environment), 'redis@8.0.2'), '8.0.2');
+    const { found, lookedIn } = await findEngine({ engine: 'redis', version: '7' }, environment);
+    expect(found).toBeUndefined();
+    expect(lookedIn[0]).toBe(`PATH, where ${onPath} is version 9.9.9`);
+    expect(lookedIn[1]).toMatch(/redis@8\.0\.2.server is version 8\.0\.2$/);
+  });
+
   test('nothing found names every place, and what was wrong there', async () => {
     await using folder = await temporaryFolder();
     await writeFakeServer(join(folder.path, 'redis-server'), 'echo broken');
-    const search = await findEngine('redis', { PATH: folder.path, CACHE_BENCH_CACHE_DIR: folder.path });
+    const search = await findEngine(anyVersion('redis'), { PATH: folder.path, CACHE_BENCH_CACHE_DIR: folder.path });
     expect(search.found).toBeUndefined();
     expect(search.lookedIn).toHaveLength(2);
     expect(search.lookedIn[0]).toMatch(/^PATH, where .*broken/);
-    expect(search.lookedIn[1]).toBe(
-      `the engine folder ${engineFolder('redis', { CACHE_BENCH_CACHE_DIR: folder.path })}`,
-    );
+    expect(search.lookedIn[1]).toBe(`the engine folder ${enginesFolder({ CACHE_BENCH_CACHE_DIR: folder.path })}`);
   });
 
   test('a half-written manifest is no engine', async () => {
     await using folder = await temporaryFolder();
     const environment = { PATH: '', CACHE_BENCH_CACHE_DIR: folder.path };
-    const engine = engineFolder('redis', environment);
+    const engine = join(enginesFolder(environment), 'redis');
     await mkdir(engine, { recursive: true });
     await writeFile(join(engine, 'engine.json'), '{"binary": "ser');
-    expect((await findEngine('redis', environment)).found).toBeUndefined();
+    expect((await findEngine(anyVersion('redis'), environment)).found).toBeUndefined();
   });
 });

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findProgram } from '../../src/engine/find-program.js';
 import { requireEngine } from '../../src/engine/require-engine.js';
+import { anyVersion } from '../../src/model/engine-request.js';
 import { temporaryFolder } from './fixtures/temporary-folder.js';
 
 const hasApt = (await findProgram('apt-get', process.env)) !== undefined;
@@ -10,7 +12,7 @@ describe('an engine that is required', () => {
   test('and can neither be found nor fetched is one error with what to type', async () => {
     await using folder = await temporaryFolder();
     const environment = { PATH: folder.path, CACHE_BENCH_CACHE_DIR: folder.path };
-    const missing = requireEngine('redis', { onProgress: () => undefined, environment });
+    const missing = requireEngine(anyVersion('redis'), { onProgress: () => undefined, environment });
     await expect(missing).rejects.toMatchObject({ exitCode: 5 });
     await expect(missing).rejects.toThrow(
       /^No redis server was found \(looked in: PATH; .*Try: .*CACHE_BENCH_REDIS_BINARY/,
@@ -21,13 +23,15 @@ describe('an engine that is required', () => {
     'is fetched with apt without root into the cache folder, and found there the next time',
     async () => {
       await using folder = await temporaryFolder();
-      const environment = { PATH: systemPath, CACHE_BENCH_CACHE_DIR: folder.path, CACHE_BENCH_MEMCACHED_BINARY: '' };
+      // apt's configuration has its own ideas of quotes and backslashes.
+      const odd = join(folder.path, `it's "odd" \\ $HOME`);
+      const environment = { PATH: systemPath, CACHE_BENCH_CACHE_DIR: odd, CACHE_BENCH_MEMCACHED_BINARY: '' };
       const lines: string[] = [];
       const search = { onProgress: (line: string) => lines.push(line), environment };
-      const first = await requireEngine('memcached', search);
+      const first = await requireEngine(anyVersion('memcached'), search);
       expect(first.version).toMatch(/^1\./);
       const steps = lines.length;
-      expect(await requireEngine('memcached', search)).toEqual(first);
+      expect(await requireEngine(anyVersion('memcached'), search)).toEqual(first);
       expect(lines.length).toBe(steps);
     },
     120_000,

@@ -11,10 +11,11 @@ import type { ServerStart } from '../../src/engine/server-process.js';
 import { startServer } from '../../src/engine/start-server.js';
 import { startWatchdog } from '../../src/engine/watchdog.js';
 import { EnvironmentError } from '../../src/errors/errors.js';
+import { anyVersion } from '../../src/model/engine-request.js';
 import { holds, isRunning } from './fixtures/processes.js';
 import { temporaryFolder } from './fixtures/temporary-folder.js';
 
-const binary = await requireEngine('redis', { onProgress: () => undefined });
+const binary = await requireEngine(anyVersion('redis'), { onProgress: () => undefined });
 
 function redis(folder: string, ...parameters: string[]): ServerStart {
   return {

@@ -75,6 +75,7 @@ describe('a scenario file', () => {
       topology: {
         kind: 'sentinel',
         engine: 'redis',
+        engineVersion: null,
         replicas: 2,
         shards: 1,
         hashing: 'ketama',

@@ -3,38 +3,52 @@ import { BaseCommand } from '../../cli/base-command.js';
 import { interruptOnSignals } from '../../cli/signals.js';
 import { requireEngine } from '../../engine/require-engine.js';
 import type { EngineBinary } from '../../engine/server-process.js';
-import { type EngineName, engineNames } from '../../model/node.js';
+import { UsageError } from '../../errors/errors.js';
+import { anyVersion, type EngineRequest, engineRequestText, parseEngineRequest } from '../../model/engine-request.js';
 
 export default class EngineInstall extends BaseCommand {
   static override summary = 'Fetch servers into your cache folder, without root.';
   static override description =
-    'An engine that is found already is left as it is. Without a name, redis is fetched, which the default drill needs.';
+    'An engine that is found already is left as it is. Without a name, redis is fetched, which the default drill needs. ' +
+    'With a version, whole or its first numbers, that one is fetched, and kept beside others. On Debian and Ubuntu it comes from ' +
+    "the system's sources, else from the backports of its release, else from the next stable release, with that release's libraries; " +
+    "apt checks the distribution's signatures.";
   static override args = {
     // oclif would take a missing argument from a pipe on stdin.
-    engine: Args.custom<EngineName>({ options: engineNames, description: 'The engines to fetch.' })({
-      multiple: true,
-      ignoreStdin: true,
-    }),
+    engine: Args.custom<EngineRequest>({
+      description: 'What to fetch: redis, valkey or memcached, with or without a version.',
+      parse: async (word) => readRequest(word),
+    })({ multiple: true, ignoreStdin: true }),
   };
   static override examples = [
     '<%= config.bin %> engine install',
     { description: 'Several at once', command: '<%= config.bin %> engine install redis memcached' },
+    { description: 'A version', command: '<%= config.bin %> engine install redis@8 valkey@8.0.1' },
   ];
 
   async run(): Promise<{ readonly engines: readonly EngineBinary[] }> {
     const { args } = await this.parse(EngineInstall);
-    const names = new Set<EngineName>(args.engine ?? ['redis']);
+    const requests = new Map(
+      (args.engine ?? [anyVersion('redis')]).map((request) => [engineRequestText(request), request]),
+    );
     using interruption = interruptOnSignals(this.host.signals);
     const engines: EngineBinary[] = [];
-    for (const name of names) {
-      const binary = await requireEngine(name, {
+    for (const request of requests.values()) {
+      const binary = await requireEngine(request, {
         onProgress: (line) => this.progress(line),
         signal: interruption.signal,
         environment: this.host.environment,
       });
-      this.log(`${name} ${binary.version}  ${binary.path}`);
+      this.log(`${binary.engine} ${binary.version}  ${binary.path}`);
       engines.push(binary);
     }
     return { engines };
   }
+}
+
+function readRequest(word: string): EngineRequest {
+  const parsed = parseEngineRequest(word);
+  if (parsed.value !== undefined) return parsed.value;
+  const hint = parsed.suggestion === undefined ? '' : ` Did you mean ${JSON.stringify(parsed.suggestion)}?`;
+  throw new UsageError(`Expected ${parsed.expected}, found ${JSON.stringify(word)}.${hint}`);
 }

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { BaseCommand } from '../../cli/base-command.js';
-import { type EngineOrigin, findEngine } from '../../engine/find-engine.js';
+import { enginesFolder } from '../../engine/cache-folder.js';
+import { cachedFolders, type EngineOrigin, findEngine, inspectFolder } from '../../engine/find-engine.js';
 import { pickInstaller } from '../../engine/install/pick-installer.js';
 import { CacheBenchError } from '../../errors/errors.js';
+import { anyVersion } from '../../model/engine-request.js';
 import { type EngineName, engineNames } from '../../model/node.js';
 
 interface EngineLine {
@@ -25,6 +28,8 @@ const origins: Readonly<Record<EngineOrigin, string>> = {
 
 export default class EngineList extends BaseCommand {
   static override summary = 'Show which servers were found, and which can be had.';
+  static override description =
+    'The first line of an engine is the server that is used unless a version is asked for, as in --engine redis@8. Other versions come with engine install.';
   static override examples = [
     '<%= config.bin %> engine list',
     { description: 'As JSON', command: '<%= config.bin %> engine list --json' },
@@ -33,14 +38,29 @@ export default class EngineList extends BaseCommand {
   async run(): Promise<{ readonly engines: readonly EngineLine[] }> {
     await this.parse(EngineList);
     const installer = await pickInstaller(this.host.environment);
-    const engines = await Promise.all(engineNames.map((engine) => this.look(engine, installer?.tool ?? null)));
+    const looks = await Promise.all(engineNames.map((engine) => this.look(engine, installer?.tool ?? null)));
+    const engines = looks.flat();
     for (const line of engines) this.log(describe(line));
     return { engines };
   }
 
-  private async look(engine: EngineName, tool: string | null): Promise<EngineLine> {
+  /** The server that is used unless a version is asked for, then those that were fetched by version. */
+  private async look(engine: EngineName, tool: string | null): Promise<readonly EngineLine[]> {
+    const first = await this.lookForAny(engine, tool);
+    const folder = enginesFolder(this.host.environment);
+    const lines = [first];
+    for (const name of await cachedFolders(engine, folder)) {
+      const { binary } = await inspectFolder(engine, join(folder, name));
+      if (binary === undefined || binary.path === first.path) continue;
+      const { version, path } = binary;
+      lines.push({ engine, version, path, origin: 'cache', lookedIn: [folder], fetchedBy: null, problem: null });
+    }
+    return lines;
+  }
+
+  private async lookForAny(engine: EngineName, tool: string | null): Promise<EngineLine> {
     try {
-      const { found, lookedIn } = await findEngine(engine, this.host.environment);
+      const { found, lookedIn } = await findEngine(anyVersion(engine), this.host.environment);
       return {
         engine,
         version: found?.binary.version ?? null,

@@ -1,21 +1,31 @@
-import { mkdir, readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { EnvironmentError } from '../../errors/errors.js';
+import { type EngineRequest, engineRequestText, isVersionWanted } from '../../model/engine-request.js';
+import type { EngineManifest } from '../engine-manifest.js';
 import { findProgram } from '../find-program.js';
 import { engines } from '../registry.js';
-import { runTool, type ToolResult } from '../run-tool.js';
-import { writeAptConfiguration } from './apt-configuration.js';
-import type { Installer } from './installer.js';
+import { runTool } from '../run-tool.js';
+import { type Apt, openApt } from './apt.js';
+import { type DebianRelease, readDebianRelease } from './debian-release.js';
+import type { InstallContext, Installer } from './installer.js';
 import { packageClosure } from './package-closure.js';
+import {
+  errorLines,
+  fetchPackages,
+  localTimeoutMs,
+  newerSources,
+  ownSources,
+  type PackageSource,
+} from './package-sources.js';
 
 const tools = ['apt-get', 'apt-cache', 'dpkg-deb', 'dpkg-query'];
 const listsTimeoutMs = 120_000;
-const downloadTimeoutMs = 180_000;
-const localTimeoutMs = 60_000;
 
 /**
  * Debian and Ubuntu: apt with its own lists and caches, and packages that are unpacked, not installed. apt checks
- * signatures and hashes as ever. A fresh container without lists will do, and so will an ordinary user.
+ * signatures and hashes as ever. A fresh container without lists will do, and so will an ordinary user. What the system's sources
+ * don't have comes from the backports of its release, else from the next stable release, with that release's libraries and loader.
  */
 export const debianInstaller: Installer = {
   tool: 'apt',
@@ -24,49 +34,99 @@ export const debianInstaller: Installer = {
     return found.every((path) => path !== undefined);
   },
   manualCommand: (engine) => `sudo apt-get install ${engines[engine].debianPackages[0]}`,
-  async fetch(engine, { stagingFolder, onProgress, signal }) {
-    const { debianPackages, binaryName } = engines[engine];
-    const configuration = await writeAptConfiguration(stagingFolder);
-
+  async fetch(request, context) {
+    const { stagingFolder, onProgress, signal } = context;
+    const apt = await openApt(stagingFolder, signal);
     onProgress('reading the lists of packages (apt, in a folder of our own)');
-    // One source out of reach fails the update although the others serve; what counts is whether the package is found.
-    const update = await runTool('apt-get', ['-c', configuration, '-q', 'update'], {
-      timeoutMs: listsTimeoutMs,
-      signal,
-    });
+    const own = await look(apt, ownSources, request);
+    if (own.wanted !== undefined) return await fetchFrom(apt, own, request, context);
 
-    const dependencies = await runTool(
-      'apt-cache',
-      ['-c', configuration, 'depends', '--recurse', ...strictDependencies, ...debianPackages],
-      { timeoutMs: localTimeoutMs, signal },
-    );
-    const packages = packageClosure(dependencies.stdout, debianPackages, await installedPackages(signal));
-    if (packages.length === 0) throw notToBeHad(debianPackages[0], update);
-
-    onProgress(`fetching ${packages.join(', ')}`);
-    const downloads = join(stagingFolder, 'packages');
-    await mkdir(downloads);
-    const download = await runTool('apt-get', ['-c', configuration, '-q', 'download', ...packages], {
-      timeoutMs: downloadTimeoutMs,
-      folder: downloads,
-      signal,
-    });
-    if (download.failure !== undefined) throw toolFailed('the packages could not be fetched', download);
-
-    const tree = join(stagingFolder, 'tree');
-    await mkdir(tree);
-    for (const file of await readdir(downloads)) {
-      if (!file.endsWith('.deb')) continue;
-      const unpack = await runTool('dpkg-deb', ['-x', join(downloads, file), tree], {
-        timeoutMs: localTimeoutMs,
-        signal,
-      });
-      if (unpack.failure !== undefined) throw toolFailed(`${file} could not be unpacked`, unpack);
+    const release = await readDebianRelease();
+    const newer = release === undefined ? [] : await newerSources(apt, release, stagingFolder);
+    const looks = [own];
+    for (const source of newer) {
+      onProgress(`reading the lists of ${source.name}`);
+      const looked = await look(apt, source, request);
+      if (looked.wanted !== undefined) return await fetchFrom(apt, looked, request, context);
+      looks.push(looked);
     }
-    const folders = await libraryFolders(tree);
-    return { binary: join('usr', 'bin', binaryName), libraryFolders: folders.map((path) => relative(tree, path)) };
+    throw notToBeHad(request, looks, release);
   },
 };
+
+interface Look {
+  readonly source: PackageSource;
+  /** The Debian version of the first package that is what was asked for; undefined when there is none. */
+  readonly wanted: string | undefined;
+  /** Versions of the server, without what Debian adds to them. */
+  readonly offered: readonly string[];
+  /** What apt complained of when it read the lists; empty when of nothing. */
+  readonly complaints: string;
+}
+
+async function look(apt: Apt, source: PackageSource, { engine, version }: EngineRequest): Promise<Look> {
+  if (source.sources !== null) await apt.useSources(source.sources);
+  // One source out of reach fails the update although the others serve; what counts is whether the package is found.
+  const update = await apt.run('apt-get', ['-q', 'update'], { timeoutMs: listsTimeoutMs });
+  const [serverPackage] = engines[engine].debianPackages;
+  const answer = await apt.run('apt-cache', ['madison', serverPackage], { timeoutMs: localTimeoutMs });
+  const versions = parseMadison(answer.stdout, source.sources === null ? null : source.name);
+  return {
+    source,
+    wanted: versions.find((candidate) => isVersionWanted(upstreamVersion(candidate), version)),
+    offered: [...new Set(versions.map(upstreamVersion))],
+    complaints: errorLines(update),
+  };
+}
+
+/**
+ * The versions that a suite has (null: any suite), the newest first, in what `apt-cache madison` prints:
+ * ` redis-server | 5:8.0.2-3 | http://deb.debian.org/debian trixie/main amd64 Packages`.
+ */
+export function parseMadison(text: string, suite: string | null): readonly string[] {
+  return text.split('\n').flatMap((line) => {
+    const [, version, origin] = line.split('|').map((field) => field.trim());
+    const isMeant = suite === null || origin?.split(' ')[1]?.split('/')[0] === suite;
+    return version !== undefined && isMeant ? [version] : [];
+  });
+}
+
+/** The version that a program says of itself, from that of its package: `5:8.0.2-3` and `8.0.2+dfsg1-1~bpo12+1` are 8.0.2. */
+export function upstreamVersion(packageVersion: string): string {
+  return /^(?:\d+:)?(\d+(?:\.\d+)*)/.exec(packageVersion)?.[1] ?? packageVersion;
+}
+
+async function fetchFrom(
+  apt: Apt,
+  { source, wanted }: Look,
+  { engine, version }: EngineRequest,
+  { stagingFolder, onProgress, signal }: InstallContext,
+): Promise<EngineManifest> {
+  const { binaryName } = engines[engine];
+  const debianPackages: readonly string[] = engines[engine].debianPackages;
+  const dependencies = await apt.run('apt-cache', ['depends', '--recurse', ...strictDependencies, ...debianPackages], {
+    timeoutMs: localTimeoutMs,
+  });
+  const installed = source.needsOwnLibraries ? new Set<string>() : await installedPackages(signal);
+  const packages = packageClosure(dependencies.stdout, debianPackages, installed);
+  onProgress(`fetching ${packages.join(', ')}${source.sources === null ? '' : ` from ${source.name}`}`);
+  const tree = join(stagingFolder, 'tree');
+  await mkdir(tree);
+  // Without a version, apt's own choice among the system's sources is taken, which heeds the pins of the system.
+  const chosen = version === null ? '' : `=${wanted}`;
+  await fetchPackages(
+    apt,
+    packages.map((name) => (debianPackages.includes(name) ? `${name}${chosen}` : name)),
+    tree,
+    signal,
+  );
+  const libraries = await libraryFolders(tree);
+  return {
+    binary: join('usr', 'bin', binaryName),
+    libraryFolders: libraries.map((path) => relative(tree, path)),
+    ...(source.needsOwnLibraries && { loader: await linkLoader(tree, binaryName) }),
+  };
+}
 
 const strictDependencies = ['recommends', 'suggests', 'conflicts', 'breaks', 'replaces', 'enhances'].map(
   (kind) => `--no-${kind}`,
@@ -81,33 +141,38 @@ async function installedPackages(signal: AbortSignal | undefined): Promise<Reado
   return new Set(lines.filter(([, status]) => status === 'installed').map(([name = '']) => name));
 }
 
-/** Every folder of an unpacked tree in which shared libraries lie. */
+/** Every folder of an unpacked tree in which shared libraries lie that programs are linked with. */
 async function libraryFolders(tree: string): Promise<readonly string[]> {
   const entries = await readdir(tree, { recursive: true, withFileTypes: true });
-  const libraries = entries.filter((entry) => !entry.isDirectory() && /^lib.*\.so(\.|$)/.test(entry.name));
+  const libraries = entries.filter((entry) => !entry.isDirectory() && /^lib.*\.so(\.\d+)*$/.test(entry.name));
   return [...new Set(libraries.map((entry) => entry.parentPath ?? entry.path))].sort();
 }
 
-function notToBeHad(packageName: string, update: ToolResult): EnvironmentError {
-  const complaints = errorLines(update);
-  if (complaints === '')
-    return new EnvironmentError(
-      `the package sources of this system have no ${packageName} (another release or its backports may)`,
-    );
-  return new EnvironmentError(
-    `no package ${packageName} was found, and the lists of packages could not all be fetched (${complaints})`,
+/** Puts a link to the tree's own dynamic loader into it, under the name of the server. Gives the link's path in the tree. */
+async function linkLoader(tree: string, binaryName: string): Promise<string> {
+  const entries = await readdir(tree, { recursive: true, withFileTypes: true });
+  const loader = entries.find((entry) => entry.isFile() && /^ld-linux.*\.so\.\d+$|^ld64\.so\.\d+$/.test(entry.name));
+  if (loader === undefined) throw new EnvironmentError('the packages hold no dynamic loader');
+  const link = join('loader', binaryName);
+  await mkdir(join(tree, 'loader'));
+  await symlink(
+    relative(join(tree, dirname(link)), join(loader.parentPath ?? loader.path, loader.name)),
+    join(tree, link),
   );
+  return link;
 }
 
-function toolFailed(what: string, result: ToolResult): EnvironmentError {
-  const complaints = errorLines(result) || result.stderr.trim().slice(0, 500);
-  return new EnvironmentError(`${what}: ${result.failure}${complaints === '' ? '' : ` (${complaints})`}`);
-}
-
-/** The first complaints of apt (`E:`, `W:` and `Err:` lines), or that it did not answer in time. */
-function errorLines(result: ToolResult): string {
-  const lines = `${result.stderr}\n${result.stdout}`.split('\n').filter((line) => /^(E|W|Err)[: ]/.test(line));
-  const complaints = lines.slice(0, 2).map((line) => line.trim().slice(0, 240));
-  if (result.failure?.includes('no answer')) complaints.unshift(result.failure);
-  return complaints.join('; ');
+function notToBeHad(
+  request: EngineRequest,
+  looks: readonly Look[],
+  release: DebianRelease | undefined,
+): EnvironmentError {
+  const places = looks.map(({ source, offered, complaints }) => {
+    const where = source.sources === null && release !== undefined ? release.name : source.name;
+    const has = offered.length === 0 ? `no ${request.engine}` : `${request.engine} ${offered.join(', ')}`;
+    return `${where} has ${has}${complaints === '' ? '' : ` (its lists could not all be read: ${complaints})`}`;
+  });
+  return new EnvironmentError(
+    `${engineRequestText(request)} can't be had from the packages of this system: ${places.join('; ')}`,
+  );
 }

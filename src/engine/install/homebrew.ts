@@ -14,7 +14,7 @@ export const homebrewInstaller: Installer = {
   tool: 'brew',
   available: async (environment) => (await findProgram('brew', environment)) !== undefined,
   manualCommand: (engine) => `brew install ${engines[engine].homebrewFormula}`,
-  async fetch(engine, { stagingFolder, onProgress, signal }) {
+  async fetch({ engine }, { stagingFolder, onProgress, signal }) {
     const { homebrewFormula, binaryName } = engines[engine];
     onProgress(`brew install ${homebrewFormula}`);
     const install = await runTool('brew', ['install', '--quiet', homebrewFormula], {

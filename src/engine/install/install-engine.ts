@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { EnvironmentError } from '../../errors/errors.js';
-import type { EngineName } from '../../model/node.js';
-import { engineFolder, enginesFolder } from '../cache-folder.js';
-import { readManifest, writeManifest } from '../engine-manifest.js';
+import { type EngineRequest, engineRequestText, isVersionWanted } from '../../model/engine-request.js';
+import { enginesFolder } from '../cache-folder.js';
+import { programOf, writeManifest } from '../engine-manifest.js';
+import { cachedFolders, inspectFolder } from '../find-engine.js';
 import { inspectBinary } from '../inspect-binary.js';
 import { ownerLiveness, writeOwner } from '../process-identity.js';
 import type { EngineBinary } from '../server-process.js';
@@ -26,11 +27,11 @@ const foreignStagingMs = 3_600_000;
  * Throws EnvironmentError whose message is the reason alone, and InterruptedError when `signal` aborts.
  */
 export async function installEngine(
-  engine: EngineName,
+  request: EngineRequest,
   installer: Installer,
   options: InstallOptions,
 ): Promise<EngineBinary> {
-  const folder = engineFolder(engine, options.environment);
+  const { engine } = request;
   const parent = enginesFolder(options.environment);
   try {
     await mkdir(parent, { recursive: true });
@@ -38,11 +39,11 @@ export async function installEngine(
       onWait: () => options.onProgress(`waiting for another process that is fetching ${engine}`),
       signal: options.signal,
     });
-    const present = await installedBinary(engine, folder);
+    const present = await installedBinary(request, parent);
     if (present) return present;
 
     await removeDeadStaging(parent);
-    return await fetchInto(folder, parent, engine, installer, options);
+    return await fetchInto(parent, request, installer, options);
   } catch (error) {
     throw isFileError(error)
       ? new EnvironmentError(
@@ -53,47 +54,48 @@ export async function installEngine(
 }
 
 async function fetchInto(
-  folder: string,
   parent: string,
-  engine: EngineName,
+  request: EngineRequest,
   installer: Installer,
   options: InstallOptions,
 ): Promise<EngineBinary> {
+  const { engine, version } = request;
   const stagingFolder = join(parent, `${stagingPrefix}${engine}-${randomUUID()}`);
   try {
     await mkdir(stagingFolder);
     await writeOwner(join(stagingFolder, ownerName), { exclusive: true });
-    const manifest = await installer.fetch(engine, { ...options, signal: options.signal, stagingFolder });
+    const manifest = await installer.fetch(request, { ...options, signal: options.signal, stagingFolder });
     const tree = join(stagingFolder, 'tree');
-    const inspection = await inspectBinary(
-      engine,
-      resolve(tree, manifest.binary),
-      manifest.libraryFolders.map((path) => resolve(tree, path)),
-    );
+    const inspection = await inspectBinary(engine, programOf(manifest, tree));
     if (!inspection.usable) throw new EnvironmentError(`the fetched ${manifest.binary} ${inspection.problem}`);
+    const fetched = inspection.binary.version;
+    if (!isVersionWanted(fetched, version))
+      throw new EnvironmentError(`${installer.tool} has ${engine} ${fetched}, and not ${engineRequestText(request)}`);
     await writeManifest(tree, manifest);
 
+    const folder = join(parent, version === null ? engine : `${engine}@${fetched}`);
     await rename(folder, join(stagingFolder, 'replaced')).catch(() => undefined);
     await rename(tree, folder).catch(async (error: unknown) => {
       // Another process may have put the same there since.
-      if (!(await installedBinary(engine, folder))) throw error;
+      if (!(await installedBinary(request, parent))) throw error;
     });
   } finally {
     await rm(stagingFolder, { recursive: true, force: true });
   }
-  const installed = await installedBinary(engine, folder);
-  if (!installed) throw new EnvironmentError(`what was fetched into ${folder} does not run`);
+  const installed = await installedBinary(request, parent);
+  if (!installed) throw new EnvironmentError(`what was fetched into ${parent} does not run`);
   return installed;
 }
 
 const stagingPrefix = '.staging-';
 const ownerName = 'owner';
 
-async function installedBinary(engine: EngineName, folder: string): Promise<EngineBinary | undefined> {
-  const manifest = await readManifest(folder);
-  if (manifest === undefined) return undefined;
-  const inspection = await inspectBinary(engine, manifest.binary, manifest.libraryFolders);
-  return inspection.usable ? inspection.binary : undefined;
+async function installedBinary({ engine, version }: EngineRequest, parent: string): Promise<EngineBinary | undefined> {
+  for (const name of await cachedFolders(engine, parent)) {
+    const { binary } = await inspectFolder(engine, join(parent, name));
+    if (binary !== undefined && isVersionWanted(binary.version, version)) return binary;
+  }
+  return undefined;
 }
 
 async function removeDeadStaging(parent: string): Promise<void> {

@@ -1,7 +1,8 @@
+import type { EngineRequest } from '../../model/engine-request.js';
 import type { EngineName } from '../../model/node.js';
 import type { EngineManifest } from '../engine-manifest.js';
 
-interface InstallContext {
+export interface InstallContext {
   /** An empty folder; what is left in `tree` inside it becomes the engine's folder. */
   readonly stagingFolder: string;
   readonly environment: NodeJS.ProcessEnv;
@@ -19,8 +20,8 @@ export interface Installer {
   /** The command that installs the engine for the whole system, for a person to type. */
   manualCommand(engine: EngineName): string;
   /**
-   * Fetches the engine into `<stagingFolder>/tree` and says what lies there (relative to `tree`, or absolute).
+   * Fetches the engine, in the version asked for where it can choose, into `<stagingFolder>/tree` and says what lies there (relative to `tree`, or absolute).
    * Throws EnvironmentError with the reason alone ("..., because ..."); the caller says what to do.
    */
-  fetch(engine: EngineName, context: InstallContext): Promise<EngineManifest>;
+  fetch(request: EngineRequest, context: InstallContext): Promise<EngineManifest>;
 }

@@ -1,6 +1,6 @@
 /**
  * The packages to fetch for `wanted`: those of them that exist, and every library below them that isn't installed.
- * Only libraries (`lib...`, `lua-...`) are followed: a server that is only run needs no service scripts or users.
+ * Only libraries (`lib...`, `lua-...`, `zlib1g`) are followed: a server that is only run needs no service scripts or users.
  * `dependencies` is what `apt-cache depends --recurse` printed; a group of alternatives gives its first one, and
  * nothing when one of the group is installed already.
  */
@@ -54,5 +54,5 @@ function parseDependencies(text: string): ReadonlyMap<string, readonly Alternati
 }
 
 function isLibrary(name: string): boolean {
-  return /^(lib|lua-)[^:]*$/.test(name);
+  return /^(lib|lua-|zlib)[^:]*$/.test(name);
 }

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { waitFor } from '../../../src/clock/wait.js';
 import { requireEngine } from '../../../src/engine/require-engine.js';
+import { serverCommand } from '../../../src/engine/server-command.js';
+import { anyVersion } from '../../../src/model/engine-request.js';
 import { MemcachedControl } from '../../../src/topology/memcached-control.js';
 import { foreignKey, freePort } from './foreign-server.js';
 
@@ -15,10 +17,12 @@ export interface ForeignMemcached extends AsyncDisposable {
 
 /** Starts a memcached with 500 keys that are not ours. */
 export async function startForeignMemcached(): Promise<ForeignMemcached> {
-  const { path } = await requireEngine('memcached', { onProgress: () => {} });
+  const binary = await requireEngine(anyVersion('memcached'), { onProgress: () => {} });
   const port = await freePort();
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];
-  const child = spawn(path, ['--listen=127.0.0.1', `--port=${port}`, '--udp-port=0', ...user], { stdio: 'ignore' });
+  const options = ['--listen=127.0.0.1', `--port=${port}`, '--udp-port=0', ...user];
+  const { command, parameters, environment } = serverCommand(binary, options);
+  const child = spawn(command, parameters, { stdio: 'ignore', env: { ...process.env, ...environment } });
   const exited = once(child, 'exit');
   const control = new MemcachedControl({ host: '127.0.0.1', port });
   const isUp = () => control.version().catch(() => undefined);

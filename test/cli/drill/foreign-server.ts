@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { waitFor } from '../../../src/clock/wait.js';
 import { requireEngine } from '../../../src/engine/require-engine.js';
+import { serverCommand } from '../../../src/engine/server-command.js';
+import { anyVersion } from '../../../src/model/engine-request.js';
 import { claimPort } from '../../../src/topology/ports.js';
 
 /** A server that somebody else runs, with data of their own. Disposing it ends it. */
@@ -33,12 +35,16 @@ export async function startForeignServer(
   password: string,
   { engine = 'redis', more = [], keys = 500, files = {} }: ForeignOptions = {},
 ): Promise<ForeignServer> {
-  const { path } = await requireEngine(engine, { onProgress: () => {} });
+  const binary = await requireEngine(anyVersion(engine), { onProgress: () => {} });
   const folder = await mkdtemp(join(tmpdir(), 'cb-foreign-'));
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const port = await freePort();
   const directives = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', ''];
-  const child = spawn(path, [...directives, '--requirepass', password, ...more], { stdio: 'ignore' });
+  const { command, parameters, environment } = serverCommand(binary, [
+    ...[...directives, '--requirepass', password],
+    ...more,
+  ]);
+  const child = spawn(command, parameters, { stdio: 'ignore', env: { ...process.env, ...environment } });
   const exited = once(child, 'exit');
   const client = new Redis({ port, password, retryStrategy: () => 20, maxRetriesPerRequest: null });
   client.on('error', () => {});

@@ -6,6 +6,7 @@ import { installEngine } from '../../../src/engine/install/install-engine.js';
 import type { Installer } from '../../../src/engine/install/installer.js';
 import { writeOwner } from '../../../src/engine/process-identity.js';
 import { EnvironmentError, InterruptedError } from '../../../src/errors/errors.js';
+import { anyVersion } from '../../../src/model/engine-request.js';
 import { writeFakeServer } from '../fixtures/fake-server.js';
 import { deadPid } from '../fixtures/processes.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
@@ -39,7 +40,7 @@ async function writeDeadOwner(file: string): Promise<void> {
 describe('an installation', () => {
   test('puts the engine into its folder and leaves nothing else', async () => {
     await using folder = await temporaryFolder();
-    const binary = await installEngine('redis', fakeInstaller(), options(folder.path));
+    const binary = await installEngine(anyVersion('redis'), fakeInstaller(), options(folder.path));
     const engines = enginesFolder({ CACHE_BENCH_CACHE_DIR: folder.path });
     expect(binary).toEqual({
       engine: 'redis',
@@ -50,11 +51,30 @@ describe('an installation', () => {
     expect(await readdir(engines)).toEqual(['redis']);
   });
 
+  test('by version goes beside others, and of another version is refused', async () => {
+    await using folder = await temporaryFolder();
+    const engines = enginesFolder({ CACHE_BENCH_CACHE_DIR: folder.path });
+    await installEngine(anyVersion('redis'), fakeInstaller('echo "Redis server v=7.0.15"'), options(folder.path));
+    const eight = await installEngine(
+      { engine: 'redis', version: '8' },
+      fakeInstaller('echo "Redis server v=8.0.2"'),
+      options(folder.path),
+    );
+    expect(eight).toMatchObject({ version: '8.0.2', path: join(engines, 'redis@8.0.2', 'server') });
+    const nine = installEngine({ engine: 'redis', version: '9' }, fakeInstaller(), options(folder.path));
+    expect(await nine).toMatchObject({ version: '9.9.9' });
+    const ten = installEngine({ engine: 'redis', version: '10' }, fakeInstaller(), options(folder.path));
+    await expect(ten).rejects.toThrow('fake has redis 9.9.9, and not redis@10');
+    expect((await readdir(engines)).sort()).toEqual(['redis', 'redis@8.0.2', 'redis@9.9.9']);
+  });
+
   test('by two at once is done once, and the other waits', async () => {
     await using folder = await temporaryFolder();
     const installer = fakeInstaller();
     const lines: string[] = [];
-    const both = await Promise.all([1, 2].map(() => installEngine('redis', installer, options(folder.path, lines))));
+    const both = await Promise.all(
+      [1, 2].map(() => installEngine(anyVersion('redis'), installer, options(folder.path, lines))),
+    );
     expect(both[0]).toEqual(both[1]);
     expect(installer.fetched).toBe(1);
     expect(lines).toEqual(['waiting for another process that is fetching redis']);
@@ -68,7 +88,7 @@ describe('an installation', () => {
     await mkdir(join(engines, '.staging-redis-alive'));
     await writeOwner(join(engines, '.staging-redis-alive', 'owner'), { exclusive: true });
     await writeDeadOwner(join(engines, 'redis.lock'));
-    await installEngine('redis', fakeInstaller(), options(folder.path));
+    await installEngine(anyVersion('redis'), fakeInstaller(), options(folder.path));
     expect((await readdir(engines)).sort()).toEqual(['.staging-redis-alive', 'redis']);
   });
 
@@ -78,7 +98,7 @@ describe('an installation', () => {
     await mkdir(engines, { recursive: true });
     await writeOwner(join(engines, 'redis.lock'), { exclusive: true });
     const controller = new AbortController();
-    const waiting = installEngine('redis', fakeInstaller(), {
+    const waiting = installEngine(anyVersion('redis'), fakeInstaller(), {
       environment: { CACHE_BENCH_CACHE_DIR: folder.path },
       onProgress: () => controller.abort(),
       signal: controller.signal,
@@ -89,7 +109,7 @@ describe('an installation', () => {
 
   test('of something that does not answer as the server should is refused, and nothing stays', async () => {
     await using folder = await temporaryFolder();
-    const installing = installEngine('redis', fakeInstaller('echo broken'), options(folder.path));
+    const installing = installEngine(anyVersion('redis'), fakeInstaller('echo broken'), options(folder.path));
     await expect(installing).rejects.toThrow(EnvironmentError);
     await expect(installing).rejects.toThrow('broken');
     expect(await readdir(enginesFolder({ CACHE_BENCH_CACHE_DIR: folder.path }))).toEqual([]);
@@ -97,10 +117,14 @@ describe('an installation', () => {
 
   test('replaces an engine that no longer runs', async () => {
     await using folder = await temporaryFolder();
-    await installEngine('redis', fakeInstaller(), options(folder.path));
+    await installEngine(anyVersion('redis'), fakeInstaller(), options(folder.path));
     const engines = enginesFolder({ CACHE_BENCH_CACHE_DIR: folder.path });
     await writeFakeServer(join(engines, 'redis', 'server'), 'exit 1');
-    const binary = await installEngine('redis', fakeInstaller('echo "Redis server v=8.0.0"'), options(folder.path));
+    const binary = await installEngine(
+      anyVersion('redis'),
+      fakeInstaller('echo "Redis server v=8.0.0"'),
+      options(folder.path),
+    );
     expect(binary.version).toBe('8.0.0');
     expect(await readdir(engines)).toEqual(['redis']);
   });
@@ -108,7 +132,7 @@ describe('an installation', () => {
   test('into a folder that can not be used says so', async () => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, 'file'), '');
-    const installing = installEngine('redis', fakeInstaller(), options(join(folder.path, 'file')));
+    const installing = installEngine(anyVersion('redis'), fakeInstaller(), options(join(folder.path, 'file')));
     await expect(installing).rejects.toThrow(/could not be used .*CACHE_BENCH_CACHE_DIR/);
   });
 });

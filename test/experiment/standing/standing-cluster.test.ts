@@ -8,6 +8,7 @@ import { fakeCluster, fakeNode } from '../fake-cluster.js';
 const topology: TopologyPlan = {
   kind: 'sentinel',
   engine: 'redis',
+  engineVersion: null,
   replicas: 2,
   shards: 1,
   hashing: 'ketama',

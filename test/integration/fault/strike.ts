@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Injection } from '../../../src/fault/fault.js';
 import type { FaultName } from '../../../src/fault/registry.js';
+import { anyVersion } from '../../../src/model/engine-request.js';
 import type { TopologyPlan } from '../../../src/model/scenario.js';
 import { forkRandom } from '../../../src/random/random.js';
 import type { ClusterNode } from '../../../src/topology/cluster.js';
@@ -30,7 +31,7 @@ export function planOf(kind: PlannedKind): TopologyPlan {
 }
 
 export async function binaryOf(kind: PlannedKind) {
-  return kind === 'memcached' ? await requireEngine('memcached', { onProgress: () => {} }) : redis;
+  return kind === 'memcached' ? await requireEngine(anyVersion('memcached'), { onProgress: () => {} }) : redis;
 }
 
 /** Strikes a fault that the topology can have, and gives it with its proof. */

@@ -6,6 +6,7 @@ import { createMetaProtocol } from '../../../src/load/driver/wire/memcached/meta
 import { createTextProtocol } from '../../../src/load/driver/wire/memcached/text-protocol.js';
 import type { ProtocolReader, ReplyKind, ReplyListener } from '../../../src/load/driver/wire/protocol.js';
 import { Slots } from '../../../src/load/slots.js';
+import { anyVersion } from '../../../src/model/engine-request.js';
 import { placement } from '../../../src/model/hashing/placement.js';
 import type { Endpoint } from '../../../src/model/node.js';
 import type { TopologyPlan } from '../../../src/model/scenario.js';
@@ -15,7 +16,7 @@ import { memcachedOptions } from '../../load/driver/wire/memcached/memcached-opt
 import { requireEngine, topologies } from '../fixtures/built.js';
 import { clusterSite, endpointsOf, remainsOf, runTag, sentinelPlan } from '../fixtures/cluster.js';
 
-const binary = await requireEngine('memcached', { onProgress: () => {} });
+const binary = await requireEngine(anyVersion('memcached'), { onProgress: () => {} });
 
 async function startPool(plan: Partial<TopologyPlan> = {}, given: Partial<StartContext> = {}) {
   const site = await clusterSite({ binary, ...given });

@@ -6,6 +6,7 @@ import { zoneOfMember } from '../../../src/topology/cluster-mode/zone-of-member.
 const plan: TopologyPlan = {
   kind: 'cluster',
   engine: 'redis',
+  engineVersion: null,
   replicas: 1,
   shards: 3,
   hashing: 'ketama',

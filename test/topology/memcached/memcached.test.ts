@@ -6,6 +6,7 @@ import { memcachedArguments } from '../../../src/topology/memcached/memcached-ar
 const plan: TopologyPlan = {
   kind: 'memcached',
   engine: 'memcached',
+  engineVersion: null,
   replicas: 0,
   shards: 3,
   hashing: 'ketama',

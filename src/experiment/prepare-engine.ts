@@ -1,0 +1,47 @@
+import { environmentWith } from '../engine/registry.js';
+import { requireEngine } from '../engine/require-engine.js';
+import { requireSecurity } from '../engine/security-support.js';
+import type { EngineBinary } from '../engine/server-process.js';
+import { UsageError } from '../errors/errors.js';
+import { durabilityRefusal, versionRefusal } from '../load/workload/command-versions.js';
+import type { EngineName } from '../model/node.js';
+import type { OperationPlan } from '../model/operation-plan.js';
+import type { Scenario } from '../model/scenario.js';
+
+export interface PrepareOptions {
+  /** A server's binary in place of the one that would be found. */
+  readonly engineBinary?: string | undefined;
+  /** What the servers will be asked; empty: nothing that not every version has. */
+  readonly operations: readonly OperationPlan[];
+  /** Hears one line for each step of fetching a server. */
+  readonly onProgress: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The server binary of a scenario, found or fetched, and able to do what the scenario asks of it. Throws EnvironmentError when it
+ * can't be had or was built without TLS, UsageError when its version is too old, and InterruptedError. Nothing is started.
+ */
+export async function prepareEngine(
+  scenario: Scenario,
+  { engineBinary, operations, onProgress, signal }: PrepareOptions,
+): Promise<EngineBinary> {
+  const { engine, engineVersion } = scenario.topology;
+  const binary = await requireEngine(
+    { engine, version: engineVersion },
+    { onProgress, signal, environment: environmentWith(engine, engineBinary) },
+  );
+  refuseOldVersion(operations, scenario, binary);
+  await requireSecurity(binary, scenario.topology);
+  return binary;
+}
+
+/** Throws UsageError when a server lacks a command that the scenario needs. */
+export function refuseOldVersion(
+  operations: readonly OperationPlan[],
+  { workload }: Scenario,
+  server: { readonly engine: EngineName; readonly version: string },
+): void {
+  const refusal = versionRefusal(operations, server) ?? durabilityRefusal(workload.durability, server);
+  if (refusal !== undefined) throw new UsageError(refusal);
+}

@@ -1,0 +1,47 @@
+import { nearestWord } from '../errors/nearest-word.js';
+import type { Parsed } from '../units/parsed.js';
+import { type EngineName, engineNames } from './node.js';
+
+/** A server as people ask for it: `redis`, `redis@8`, `memcached@1.6.38`. */
+export interface EngineRequest {
+  readonly engine: EngineName;
+  /** The whole version, or its first numbers; null: whichever is found. */
+  readonly version: string | null;
+}
+
+/** The same as a regular expression, for the published schema. */
+export const engineRequestPattern = `^(${engineNames.join('|')})(@\\d+(\\.\\d+){0,3})?$`;
+
+const expected = `one of ${engineNames.join(', ')}, with or without a version, such as redis@8 or memcached@1.6.38`;
+
+/** Reads such a word. Another word than an engine's gets the nearest one suggested. */
+export function parseEngineRequest(text: string): Parsed<EngineRequest> {
+  const [name = '', ...versions] = text.split('@');
+  const engine = engineNames.find((candidate) => candidate === name);
+  if (engine === undefined) {
+    const suggestion = nearestWord(name, engineNames);
+    return suggestion === undefined ? { expected } : { expected, suggestion };
+  }
+  if (!new RegExp(engineRequestPattern).test(text)) return { expected };
+  return { value: { engine, version: versions[0] ?? null } };
+}
+
+/** Whichever version of an engine is found. */
+export function anyVersion(engine: EngineName): EngineRequest {
+  return { engine, version: null };
+}
+
+/** The word that asks for this. */
+export function engineRequestText({ engine, version }: EngineRequest): string {
+  return version === null ? engine : `${engine}@${version}`;
+}
+
+/** Whether a version is the one asked for: `8` is answered by 8.0.2, and not by 80.0. */
+export function isVersionWanted(version: string, wanted: string | null): boolean {
+  return wanted === null || version === wanted || version.startsWith(`${wanted}.`);
+}
+
+/** Sorts versions, the newest first. */
+export function newestFirst(one: string, other: string): number {
+  return other.localeCompare(one, 'en', { numeric: true });
+}

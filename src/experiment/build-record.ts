@@ -38,6 +38,7 @@ import { outageEvents, outageRecord } from './run-outages.js';
 import type { ServerWatch } from './server-watch.js';
 import { shardRecords } from './shard-records.js';
 import { spuriousFailovers } from './spurious-failovers.js';
+import { warnOfShortfall } from './warn-of-shortfall.js';
 
 const busyConnectionsLagUs = 10_000;
 
@@ -121,6 +122,10 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     servers: facts.servers.told(),
   });
   warnOfBusyConnections(saturation, scenario, log);
+  const phases = measuredPhases
+    .filter((name) => spans.some((span) => span.name === name))
+    .map((name) => phaseRecord(name, spans, measured));
+  warnOfShortfall(phases, { scenario, issueEndMs }, log);
   const ungated: RunRecord = {
     schemaVersion: 1,
     run: {
@@ -142,9 +147,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
       nodesAtEnd: facts.nodesAtEnd,
       ...(facts.relayCost && { relayCost: facts.relayCost }),
     },
-    phases: measuredPhases
-      .filter((name) => spans.some((span) => span.name === name))
-      .map((name) => phaseRecord(name, spans, measured)),
+    phases,
     totals,
     timeline: {
       intervalMs: measured.measurements.intervalMs,

@@ -6,6 +6,7 @@ import { parseGate } from '../gate/parse-gate.js';
 import { operationKinds } from '../load/workload/operations.js';
 import type { GateRecord, RunRecord } from '../model/run-record.js';
 import { combineVerdicts, type Verdict } from '../model/verdict.js';
+import { loadNotCarried } from '../model/warning-codes.js';
 import type { Measured } from './measured.js';
 
 /** Judges the gates of a run, and from them the run, by a record in which both are still missing. */
@@ -16,7 +17,7 @@ export function withVerdict(ungated: RunRecord, gates: readonly string[], measur
   return { ...ungated, gates: records, verdict: verdictOf(ungated, records) };
 }
 
-/** A fault that proved no effect, a run that was broken off, or counts that contradict each other can't pass. */
+/** A fault that proved no effect, a run that was broken off or did not carry its load, or counts that contradict each other can't pass. */
 function verdictOf(record: RunRecord, gates: readonly GateRecord[]): Verdict {
   const doubts: Verdict[] = [];
   if (record.run.interrupted || record.faults.some(({ proof }) => proof === null)) doubts.push('unknown');
@@ -30,6 +31,7 @@ const doubtful: ReadonlySet<string> = new Set([
   'recovery-failed',
   'heal-failed',
   'contradiction',
+  loadNotCarried,
 ]);
 
 function parsedGate(expression: string): Gate {

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../model/run-record.js';
 import type { SearchStep } from '../../model/search-record.js';
+import { loadNotCarried } from '../../model/warning-codes.js';
 import { formatLatency } from '../../report/format-figures.js';
 
 /** What a step's record says of its rate; the gates of the record are the objectives of the search. */
@@ -14,10 +15,12 @@ export function judgeStep(record: RunRecord): Omit<SearchStep, 'ratePerSecond' |
 }
 
 /** A step of a saturated generator can only hold by gates that don't look at latencies: what was done was done at this rate. */
-function outcomeOf({ run, gates, saturation, timeline }: RunRecord): Pick<SearchStep, 'outcome' | 'reason'> {
+function outcomeOf({ run, gates, saturation, timeline, warnings }: RunRecord): Pick<SearchStep, 'outcome' | 'reason'> {
   if (run.interrupted) return { outcome: 'interrupted', reason: 'The step was interrupted.' };
   const { saturated } = saturation;
   if (gates.length > 0 && gates.every(({ verdict }) => verdict === 'pass')) {
+    const shortfall = warnings.find(({ code }) => code === loadNotCarried);
+    if (shortfall) return { outcome: saturated ? 'saturated' : 'missed', reason: shortfall.message };
     const rise = saturated ? undefined : riseWithin(timeline.intervals);
     return rise === undefined
       ? { outcome: 'held', reason: 'Every objective held.' }

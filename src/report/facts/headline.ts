@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../model/run-record.js';
 import type { Verdict } from '../../model/verdict.js';
+import { loadNotCarried } from '../../model/warning-codes.js';
 import { formatDuration } from '../format-figures.js';
 import { isOpenLoop } from './loop.js';
 
@@ -48,17 +49,25 @@ function summaryOf(record: RunRecord): string {
   const of = `of ${all} gate${all === 1 ? '' : 's'}`;
   if (failed > 0) return `${failed} ${of} failed${unknown > 0 ? `, ${unknown} unknown` : ''}`;
   if (unknown > 0) return `${unknown} ${of} could not be judged`;
+  if (record.verdict === 'unknown' && shortfallOf(record).length > 0) return 'the load could not be carried';
   if (record.verdict === 'pass') return all === 0 ? 'no gate was asked for' : `${all} ${of} passed`;
   return 'the run itself has no clear result';
 }
 
 function reasonsOf(record: RunRecord): readonly string[] {
   const judged = ['fail', 'unknown'].flatMap((verdict) => record.gates.filter((gate) => gate.verdict === verdict));
-  if (judged.length > 0) return judged.map((gate) => `${gate.expression}: ${gate.explanation}`);
+  const shortfall = shortfallOf(record);
+  if (judged.length > 0) return [...shortfall, ...judged.map((gate) => `${gate.expression}: ${gate.explanation}`)];
   if (record.verdict === 'pass') return [];
+  if (shortfall.length > 0) return shortfall;
   const audit =
     record.writeSafety.verdict === 'unknown' ? [`Write safety is unknown: ${record.writeSafety.reason}`] : [];
   return [...audit, ...record.warnings.map(({ message }) => message)];
+}
+
+/** Why a run that did not carry its load before anything was broken has no verdict; empty where it did. */
+function shortfallOf({ warnings }: RunRecord): readonly string[] {
+  return warnings.filter(({ code }) => code === loadNotCarried).map(({ message }) => message);
 }
 
 function saturationNotice(record: RunRecord): Headline['notices'] {

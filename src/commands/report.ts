@@ -2,15 +2,16 @@ import { writeFile } from 'node:fs/promises';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { exitCodeOf } from '../cli/verdict-exit-code.js';
-import { UsageError } from '../errors/errors.js';
+import { CacheBenchError, exitCodes, UsageError } from '../errors/errors.js';
+import type { RunRecord } from '../model/run-record.js';
 import { readRecord } from '../record/read-record.js';
 import { parseReportFormat } from '../report/parse-report-format.js';
 import { reporters } from '../report/registry.js';
-import type { Reporter } from '../report/reporter.js';
+import type { Reporter, ReportOptions } from '../report/reporter.js';
 
 /** `cache-bench report`: shows a saved record again. */
 export default class Report extends BaseCommand {
-  static override summary = 'Render a saved record again; the exit code is that of its run.';
+  static override summary = 'Render a saved record again; the exit code is that of its verdict.';
   static override description = `Formats:\n${Object.entries<Reporter>(reporters)
     .map(([format, { summary }]) => `  ${format.padEnd(14)}${summary}`)
     .join('\n')}`;
@@ -44,15 +45,29 @@ export default class Report extends BaseCommand {
     const record = await readRecord(args.record);
     const { stdout } = this.host;
     const toTerminal = flags.out === undefined && stdout.isTerminal;
-    const text = reporter.render(record, {
+    const text = render(reporter, record, {
       columns: toTerminal ? stdout.columns : 100,
       colour: toTerminal && stdout.colour,
       recordPath: args.record,
     });
     if (flags.out === undefined) this.log(text.replace(/\n$/, ''));
     else await save(flags.out, text);
-    this.host.setExitCode(exitCodeOf(record));
+    // This report was not interrupted, even if the run was.
+    this.host.setExitCode(record.run.interrupted ? exitCodes.inconclusive.code : exitCodeOf(record));
     return record;
+  }
+}
+
+/** A record that fits its schema may still say what no report can show, such as a moment that no calendar has. */
+function render(reporter: Reporter, record: RunRecord, options: ReportOptions): string {
+  try {
+    return reporter.render(record, options);
+  } catch (error) {
+    if (error instanceof CacheBenchError) throw error;
+    throw new UsageError(
+      `The report of ${options.recordPath} could not be made (${error instanceof Error ? error.message : String(error)}). ` +
+        'The record was changed after the run, or this is a bug of cache-bench. Try: --format json, or the record as the run wrote it.',
+    );
   }
 }
 

@@ -1,8 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors/errors.js';
+import { foreignText } from '../model/foreign-text.js';
 import type { RunRecord } from '../model/run-record.js';
+import { readBounded } from './read-bounded.js';
 import { recordProblems, recordVersion } from './schema.js';
+
+const mostBytes = 256 * 1024 ** 2;
 
 /**
  * Reads a saved record, given the path of a record.json or of a folder that holds one. Fields that this version does
@@ -18,7 +22,7 @@ export async function readRecord(path: string): Promise<RunRecord> {
     throw new UsageError(
       `${file} is not a valid record:\n${problems
         .slice(0, 5)
-        .map((problem) => `  ${problem}`)
+        .map((problem) => `  ${foreignText(problem)}`)
         .join('\n')}${more}\nGive the record.json that \`cache-bench run\` wrote, unchanged.`,
     );
   }
@@ -32,14 +36,22 @@ async function recordFile(path: string): Promise<string> {
       `There is no record at ${path}. Give the path of a record.json or of the folder of a run, such as reports/<run id>.`,
     );
   }
-  return entry.isDirectory() ? join(path, 'record.json') : path;
+  if (entry.isDirectory()) return join(path, 'record.json');
+  // To open a pipe would wait for whoever writes to it.
+  if (!entry.isFile())
+    throw new UsageError(`${path} is not a regular file. Give the record.json that \`cache-bench run\` wrote.`);
+  return path;
 }
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await readBounded(file, mostBytes);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    if (reason === 'EFBIG')
+      throw new UsageError(
+        `${file} is larger than any record (${mostBytes / 1024 ** 2} MB). Give the record.json that \`cache-bench run\` wrote.`,
+      );
     throw new UsageError(
       reason === 'ENOENT'
         ? `The folder holds no record.json (looked for ${file}). Give the folder of one run, such as reports/<run id>.`
@@ -52,7 +64,7 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const reason = (error as Error).message.replace(/\p{Cc}/gu, '?');
+    const reason = foreignText((error as Error).message);
     throw new UsageError(`${file} is not JSON (${reason}). Give the record.json that \`cache-bench run\` wrote.`);
   }
 }

@@ -8,14 +8,22 @@ import { runProgram } from './run-program.js';
  * file that can't be loaded, an error outside of any test, and no test at all.
  *
  * @param {string} project
+ * @param {readonly string[]} [files] only these; absent: all of the project
  * @returns {Promise<import('./steps.js').StepResult>}
  */
-export async function runVitest(project) {
+export async function runVitest(project, files = []) {
   const folder = await mkdtemp(join(tmpdir(), 'cache-bench-test-'));
   try {
     const resultFile = join(folder, 'result.json');
     process.env.TEST_RESULT_FILE = resultFile;
-    const given = ['run', '--project', project, '--reporter=default', '--reporter=./test/all/result-reporter.js'];
+    const given = [
+      'run',
+      ...files,
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=./test/all/result-reporter.js',
+    ];
     const { exitCode, stdout, stderr } = await runProgram('node_modules/.bin/vitest', given);
     const text = await readFile(resultFile, 'utf8').catch(() => undefined);
     return countTests(text === undefined ? undefined : JSON.parse(text), exitCode, stdout + stderr);

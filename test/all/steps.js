@@ -46,6 +46,16 @@ export const steps = [
     isOnRequest: true,
     run: () => runScenarios({ all: true }),
   },
+  {
+    name: 'mutations',
+    summary: '10,000 damaged records and scenarios',
+    needs: ['dependencies'],
+    isOnRequest: true,
+    run: () => {
+      process.env.CACHE_BENCH_MUTATIONS ??= '10000';
+      return runVitest('unit', ['test/mutations']);
+    },
+  },
 ];
 
 /**

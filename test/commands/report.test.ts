@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Config } from '@oclif/core';
@@ -8,6 +8,7 @@ import Report from '../../src/commands/report.js';
 import { writeRecord } from '../../src/record/write-record.js';
 import { reporters } from '../../src/report/registry.js';
 import { buildRecord } from '../fixtures/records/build-record.js';
+import { histogramOf } from '../fixtures/records/histogram-of.js';
 
 describe('cache-bench report', () => {
   let folder: string;
@@ -49,6 +50,22 @@ describe('cache-bench report', () => {
     const { stderr, exitCode } = await report(recordFile, '--format', 'pdf');
     expect(stderr).toMatch(/^Error: There is no report format "pdf".*\n +terminal/);
     expect(exitCode).toBe(2);
+  });
+
+  it.each([
+    ['cut short', (histogram: string) => histogram.slice(0, 40)],
+    ['of another number of operations', () => histogramOf(7, [[0, 100]])],
+    ['no base64', (histogram: string) => `${histogram}\n::error::forged`],
+    ['not there', () => ''],
+  ])('says that a histogram is damaged (%s), and ends with 2', async (_, damage) => {
+    const record = buildRecord();
+    const response = record.totals.latency.all?.response;
+    const damaged = { ...response!, histogram: damage(response!.histogram) };
+    const latency = { ...record.totals.latency, all: { ...record.totals.latency.all!, response: damaged } };
+    await writeFile(recordFile, JSON.stringify({ ...record, totals: { ...record.totals, latency } }));
+    const { stdout, stderr, exitCode } = await report(recordFile, '--format', 'hgrm');
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr).toMatch(/^Error: The record's latency histogram \(totals\) is damaged/);
   });
 
   it('refuses what is no record, and a file that it can not write, as wrong usage', async () => {

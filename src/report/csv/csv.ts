@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../model/run-record.js';
 import { phaseAt } from '../facts/phase-parts.js';
+import { withPlainText } from '../plain-text.js';
 import type { Reporter } from '../reporter.js';
 
 /** The timeline for a spreadsheet or a plot: one row an interval; what does not exist is empty (RFC 4180). */
@@ -11,7 +12,8 @@ export const csv = {
 
 const figures = ['sent', 'ok', 'fail', 'indeterminate', 'dropped', 'p50Us', 'p99Us', 'maxUs'] as const;
 
-function render(record: RunRecord): string {
+function render(unchecked: RunRecord): string {
+  const record = withPlainText(unchecked);
   const { intervals } = record.timeline;
   const errorNames = [...new Set(intervals.flatMap(({ errors }) => Object.keys(errors)))].sort();
   const head = ['startMs', 'phase', ...figures, ...errorNames.map((name) => `error:${name}`)];

@@ -1,5 +1,6 @@
-import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import type { Histogram } from 'hdr-histogram-js';
 import type { Percentiles, RunRecord, Stats } from '../../model/run-record.js';
+import { readHistogram } from './read-histogram.js';
 
 /** Latencies over the percentiles, as HdrHistogram's own plots show them: each nine takes the same room. */
 export interface PercentileCurves {
@@ -29,7 +30,7 @@ export function percentileCurves(record: RunRecord): PercentileCurves {
   const read = parts.flatMap(([part, { latency }]) =>
     (['response', 'service'] as const).flatMap((sort) => {
       const percentiles = latency.all?.[sort] ?? null;
-      const histogram = percentiles === null ? null : decode(percentiles);
+      const histogram = percentiles === null ? null : readHistogram(percentiles.histogram, percentiles.count);
       return percentiles === null || histogram === null ? [] : [{ part, sort, percentiles, histogram }];
     }),
   );
@@ -53,13 +54,4 @@ function latencyAt(histogram: Histogram, { count, maxUs }: Percentiles, nine: nu
   if (count === 0 || before >= count) return null;
   if (nine >= count) return maxUs;
   return Math.min(maxUs, histogram.getValueAtPercentile(100 * (1 - 1 / nine)));
-}
-
-function decode({ histogram }: Percentiles): Histogram | null {
-  try {
-    return decodeFromCompressedBase64(histogram);
-  } catch {
-    // Records of other tools and of tests may have none; the table beside the curve has the figures all the same.
-    return null;
-  }
 }

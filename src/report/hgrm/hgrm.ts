@@ -1,5 +1,7 @@
-import { build, decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import { build } from 'hdr-histogram-js';
+import { UsageError } from '../../errors/errors.js';
 import type { RunRecord } from '../../model/run-record.js';
+import { damagedHistogram, readHistogram } from '../facts/read-histogram.js';
 import { toldLatency } from '../facts/told-latency.js';
 import type { Reporter } from '../reporter.js';
 
@@ -15,17 +17,16 @@ export const hgrm = {
 
 const ticksPerHalfDistance = 5;
 const usPerMs = 1000;
-/** Counts above 2^31 must fit. */
-const bitBucketSize = 64;
 
 function render(record: RunRecord): string {
   const latency = toldLatency(record.totals.latency.all);
   if (latency === null) return emptyDistribution;
-  const histogram: Histogram = decodeFromCompressedBase64(latency.histogram, bitBucketSize);
+  const histogram = readHistogram(latency.histogram, latency.count);
+  if (histogram === null) throw new UsageError(damagedHistogram('totals'));
   return histogram.outputPercentileDistribution(ticksPerHalfDistance, usPerMs);
 }
 
 /** The library prints no number as the mean of nothing; HdrHistogram itself prints 0. */
-const emptyDistribution = build({ bitBucketSize })
+const emptyDistribution = build()
   .outputPercentileDistribution(ticksPerHalfDistance, usPerMs)
   .replaceAll(/ *NaN/g, (cell) => '0.000'.padStart(cell.length));

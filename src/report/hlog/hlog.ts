@@ -1,4 +1,6 @@
+import { UsageError } from '../../errors/errors.js';
 import type { LatencyPair, PhaseRecord, RunRecord, TimelineHistogram } from '../../model/run-record.js';
+import { damagedHistogram, readHistogram } from '../facts/read-histogram.js';
 import { toldLatency } from '../facts/told-latency.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter } from '../reporter.js';
@@ -67,6 +69,8 @@ function lineOf(
 }
 
 function lineText({ tag, startMs, endMs, maxUs, histogram }: LogLine): string {
+  if (readHistogram(histogram) === null)
+    throw new UsageError(damagedHistogram(`${tag ?? 'all operations'} from ${startMs} ms`));
   const seconds = [startMs, endMs - startMs].map((durationMs) => (durationMs / 1000).toFixed(3));
   return [...(tag === null ? [] : [`Tag=${tagText(tag)}`]), ...seconds, (maxUs / 1000).toFixed(3), histogram].join(',');
 }

@@ -11,21 +11,27 @@ export interface Page {
 const indent = '  ';
 const labelWidth = 16;
 
-/** Breaks a text into lines of at most `width` characters, at spaces where it can. */
+/** Less is no line: a terminal may be narrower than what stands beside the text. */
+const narrowest = 4;
+
+/** Breaks a text into lines of at most `width` characters (at least 4), at spaces where it can. Takes time in proportion to the text. */
 export function wrapText(text: string, width: number): readonly string[] {
+  const most = Math.max(narrowest, Math.floor(width) || 0);
   const lines: string[] = [];
   let line: string[] = [];
   for (const word of text.replace(beforeUnit, unbreakable).split(' ')) {
     const characters = [...word.replaceAll(unbreakable, ' ')];
-    if (line.length > 0 && line.length + 1 + characters.length > width) {
+    if (line.length > 0 && line.length + 1 + characters.length > most) {
       lines.push(line.join(''));
       line = [];
     }
     if (line.length > 0) line.push(' ');
-    line.push(...characters);
-    while (line.length > width) {
-      lines.push(line.slice(0, width).join(''));
-      line = line.slice(width);
+    for (const character of characters) {
+      if (line.length === most) {
+        lines.push(line.join(''));
+        line = [];
+      }
+      line.push(character);
     }
   }
   return [...lines, line.join('')];
@@ -59,6 +65,16 @@ export function remark(page: Page, text: string): readonly string[] {
   return wrapText(text, page.columns - indent.length).map(page.paint.quiet);
 }
 
+/** cli-table3 takes time by the cube of a cell's length: a minute for 8,000 characters. */
+const mostCellLines = 60;
+const mostCellColumns = 400;
+
+function cellText(text: string): string {
+  const lines = text.split('\n');
+  const shown = lines.length > mostCellLines ? [...lines.slice(0, mostCellLines), '…'] : lines;
+  return shown.map((line) => (line.length > mostCellColumns ? cutToWidth(line, mostCellColumns) : line)).join('\n');
+}
+
 /** A table without frames, a rule below its head; the first column to the left, figures to the right. */
 export function table(
   page: Page,
@@ -72,7 +88,7 @@ export function table(
     colAligns: head.map((_, column) => align(column)),
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
   });
-  grid.push(...rows.map((row) => [...row]));
+  for (const row of rows) grid.push(row.map(cellText));
   const [title = '', rule = '', ...body] = grid.toString().split('\n');
   return [title, page.paint.quiet(rule), ...body].map((line) => line.trimEnd());
 }

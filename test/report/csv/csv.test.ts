@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { foreignText } from '../../../src/model/foreign-text.js';
 import type { RunRecord } from '../../../src/model/run-record.js';
 import { csv } from '../../../src/report/csv/csv.js';
 import { buildRecord } from '../../fixtures/records/build-record.js';
@@ -28,7 +29,7 @@ describe('a timeline as CSV', () => {
           csv.render({ ...base, timeline: { intervalMs: 100, intervals } }),
         );
         expect(rest).toEqual([]);
-        expect(head.at(-1)).toBe(`error:${name}`);
+        expect(head.at(-1)).toBe(foreignText(`error:${name}`));
         expect(row.at(-1)).toBe('7');
         expect(row).toHaveLength(head.length);
       }),

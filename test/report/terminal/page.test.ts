@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wrapText } from '../../../src/report/terminal/page.js';
+import { table, wrapText } from '../../../src/report/terminal/page.js';
+import { createPaint } from '../../../src/report/terminal/paint.js';
 
 describe('wrapping a text', () => {
   it('breaks at spaces, and a word that is too long where it must', () => {
@@ -11,6 +12,16 @@ describe('wrapping a text', () => {
   it('keeps a figure and its unit on one line', () => {
     expect(wrapText('it took 12 ms', 10)).toEqual(['it took', '12 ms']);
     expect(wrapText('it took 12 minutes', 10)).toEqual(['it took 12', 'minutes']);
+  });
+
+  it.each([0, -5, Number.NaN])('ends where there is no room at all (%d columns)', (width) => {
+    expect(wrapText('abcdef', width)).toEqual(['abcd', 'ef']);
+  });
+
+  it('takes no time that matters for a megabyte without a space, nor does a table', { timeout: 10_000 }, () => {
+    expect(wrapText('a'.repeat(1_000_000), 10)).toHaveLength(100_000);
+    const page = { columns: 80, paint: createPaint(false) };
+    expect(table(page, ['one', 'two'], [['a'.repeat(100_000), 'b\n'.repeat(100_000)]])).not.toHaveLength(0);
   });
 
   it('loses no character and keeps every line within the width', () => {

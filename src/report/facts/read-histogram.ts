@@ -1,0 +1,32 @@
+import { inflateSync } from 'node:zlib';
+import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
+
+/** Counts above 2^31 must fit. */
+const bitBucketSize = 64;
+/** Far more than one of 1 µs to 10 min at 3 digits takes. */
+const mostBytes = 4 * 1024 * 1024;
+/** Cookie and length, before the compressed part. Source: HdrHistogram, AbstractHistogram.java, `encodeIntoCompressedByteBuffer`. */
+const headerBytes = 8;
+const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/**
+ * Reads a histogram of a record, in HdrHistogram's V2 base64 form; null where it is damaged, or does not hold `count` values. Records may
+ * have been written or changed by others: what unpacks to more than a histogram can take is never unpacked whole.
+ */
+export function readHistogram(text: string, count?: number): Histogram | null {
+  if (text.length > mostBytes || !base64.test(text)) return null;
+  try {
+    inflateSync(Buffer.from(text, 'base64').subarray(headerBytes), { maxOutputLength: mostBytes });
+    const histogram = decodeFromCompressedBase64(text, bitBucketSize);
+    const isWhole =
+      Number.isSafeInteger(histogram.totalCount) && (count ?? histogram.totalCount) === histogram.totalCount;
+    return isWhole ? histogram : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What to tell of one that is damaged. `place`: where in the record it is. */
+export function damagedHistogram(place: string): string {
+  return `The record's latency histogram (${place}) is damaged: it can't be read, or doesn't hold as many operations as the record says. Give the record.json that \`cache-bench run\` wrote, unchanged.`;
+}

@@ -6,7 +6,7 @@ import { metricTable } from './generate/metric-table.js';
 import { fromProject, printedBy, projectFolder } from './generate/project.js';
 import { scenarioDocuments } from './generate/scenario-documents.js';
 import { scenarioTable } from './generate/scenario-table.js';
-import { shortened, terminalImage } from './generate/terminal-image.js';
+import { terminalImage } from './generate/terminal-image.js';
 
 // Writes the documents that follow from the code, from the built program:
 //   node bin/generate.js           writes them
@@ -29,7 +29,7 @@ const documents = [
   ...scenarioDocuments(),
   { file: 'docs/ci.md', text: () => filled('docs/ci.md', recipes) },
   { file: 'README.md', text: () => filled('README.md', { excerpt: exampleExcerpt }) },
-  { file: 'docs/images/sentinel-failover.svg', text: async () => terminalImage(shortened(await exampleReport(true))) },
+  { file: 'docs/images/sentinel-failover.svg', text: async () => terminalImage(await exampleReport(true)) },
   { file: 'reports/examples/sentinel-failover/report.md', text: () => report('md') },
 ];
 
@@ -100,8 +100,9 @@ function exampleReport(colour) {
   return report('terminal', { colour });
 }
 
-/** The first lines of the report, as text that anybody can read: the verdict and the short figures. */
+/** The last lines of the report, as text that anybody can read: the verdict, the answer and the setting. */
 async function exampleExcerpt() {
   const text = await exampleReport(false);
-  return `\`\`\`text\n${text.slice(0, text.indexOf('\nLOAD\n')).trimEnd()}\n\`\`\``;
+  const end = text.slice(text.lastIndexOf('\n\n', text.lastIndexOf('\n\nrecord ') - 1));
+  return `\`\`\`text\n${end.slice(0, end.indexOf('\n\nrecord ')).trim()}\n\`\`\``;
 }

@@ -6,7 +6,6 @@ import { stripVTControlCharacters } from 'node:util';
 import { fromProject, projectFolder } from './generate/project.js';
 import { pageFile, pageText, shippedNames } from './generate/scenario-documents.js';
 import { expectedExitCode } from './generate/scenario-header.js';
-import { shortened } from './generate/terminal-image.js';
 
 // Runs shipped scenarios, and keeps on the page of each what its report said:
 //   node bin/scenario-pages.js            all of them, some minutes; the machine should do nothing else
@@ -46,7 +45,7 @@ async function refresh(name) {
   }
 }
 
-/** When and where it ran, and the beginning of its report. @param {any} record */
+/** When and where it ran, and its report. @param {any} record */
 async function runPart(record) {
   const { reporters } = await fromProject('dist/report/registry.js');
   const report = reporters.terminal.render(record, { columns: 96, colour: false, recordPath: null });
@@ -54,7 +53,7 @@ async function runPart(record) {
   const servers = engines.map((/** @type {any} */ { engine, version }) => `${engine} ${version}`).join(', ');
   return [
     '## A run',
-    `On ${record.run.startedAt.slice(0, 10)}, ${servers}, ${cpuCount} cores of ${cpuModel}. Another machine has other figures; some sections are left out.`,
-    ['```text', stripVTControlCharacters(shortened(report)).trim(), '```'].join('\n'),
+    `On ${record.run.startedAt.slice(0, 10)}, ${servers}, ${cpuCount} cores of ${cpuModel}. Another machine has other figures.`,
+    ['```text', stripVTControlCharacters(report).trim(), '```'].join('\n'),
   ].join('\n\n');
 }

@@ -16,28 +16,6 @@ const endings = new Map([
   ['39', ['31', '32', '33']],
 ]);
 
-/** Sections that people look for first. */
-const wanted = ['IN SHORT', 'FAULT', 'WRITE SAFETY', 'GATES'];
-
-/**
- * A terminal report without the sections that a picture has no room for; each place where some are left out says so.
- *
- * @param {string} report painted or plain
- */
-export function shortened(report) {
-  const sections = report.trimEnd().split(/\n\n(?=\S)/);
-  let leftOut = false;
-  return sections
-    .flatMap((section, index) => {
-      const [title = ''] = plain(section).split('\n');
-      const isWanted = index === 0 || wanted.some((word) => title.startsWith(word));
-      const shown = isWanted ? [section] : leftOut ? [] : ['\u001b[2m…\u001b[22m'];
-      leftOut = !isWanted;
-      return shown;
-    })
-    .join('\n\n');
-}
-
 /**
  * A picture of a terminal: text in the colours that it was painted with, which can be selected and searched.
  *

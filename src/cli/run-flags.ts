@@ -130,3 +130,9 @@ export const outputFlags = {
   keep: Flags.boolean({ description: "Keep the servers' folders and logs.", helpGroup: 'OUTPUT' }),
   quiet: Flags.boolean({ char: 'q', description: 'No progress on stderr.', helpGroup: 'OUTPUT' }),
 } as const;
+
+/** The whole terminal report instead of what fits a screen. */
+export const fullFlag = Flags.boolean({
+  description: 'Print the whole report, not only what fits a screen.',
+  helpGroup: 'OUTPUT',
+});

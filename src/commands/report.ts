@@ -30,6 +30,7 @@ export default class Report extends BaseCommand {
       helpValue: Object.keys(reporters).join('|'),
       description: 'What to render.',
     }),
+    full: Flags.boolean({ description: 'Everything in the terminal report, instead of what fits a screen.' }),
     out: Flags.string({ helpValue: 'FILE', description: 'Write to this file instead of stdout.' }),
   };
 
@@ -49,6 +50,7 @@ export default class Report extends BaseCommand {
       columns: toTerminal ? stdout.columns : 100,
       colour: toTerminal && stdout.colour,
       recordPath: args.record,
+      full: flags.full,
     });
     if (flags.out === undefined) this.log(text.replace(/\n$/, ''));
     else await save(flags.out, text);

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
-import { outputFlags, scenarioFlags } from '../cli/run-flags.js';
+import { fullFlag, outputFlags, scenarioFlags } from '../cli/run-flags.js';
 import { repeatFlags, withoutFlags, withRepeatNumber } from '../cli/series-flags.js';
 import { interruptOnSignals } from '../cli/signals.js';
 import { abortOnUncaught, type UncaughtExceptions } from '../cli/uncaught.js';
@@ -43,7 +43,7 @@ export default class Run extends BaseCommand {
       ignoreStdin: true,
     }),
   };
-  static override flags = { ...scenarioFlags, ...repeatFlags, ...outputFlags };
+  static override flags = { ...scenarioFlags, ...repeatFlags, ...outputFlags, full: fullFlag };
 
   async run(): Promise<RunRecord | RepeatedRuns> {
     this.argv = withRepeatNumber(this.argv);
@@ -97,7 +97,8 @@ export default class Run extends BaseCommand {
     if (failure) throw failure;
     const columns = Math.min(stdout.columns, 120);
     const { reporters } = await import('../report/registry.js');
-    this.log(reporters.terminal.render(record, { columns, colour: stdout.colour, recordPath: path }));
+    const { full } = flags;
+    this.log(reporters.terminal.render(record, { columns, colour: stdout.colour, recordPath: path, full }).trimEnd());
     this.host.setExitCode(exitCodeOf(record));
     return record;
   }

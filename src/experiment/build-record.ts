@@ -24,6 +24,7 @@ import type {
 } from '../model/run-record.js';
 import type { Scenario } from '../model/scenario.js';
 import { keyNameIn } from '../model/write-stamp.js';
+import { makeAnswer } from '../report/answer/answer.js';
 import type { Cluster } from '../topology/topology.js';
 import { describeEnvironment } from './environment.js';
 import type { FaultView } from './fault-view.js';
@@ -171,7 +172,8 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     verdict: 'unknown',
     warnings: log.warnings,
   };
-  return { record: withVerdict(ungated, scenario.gates, measured), contradiction };
+  const record = withVerdict(ungated, scenario.gates, measured);
+  return { record: { ...record, answer: makeAnswer(record) }, contradiction };
 }
 
 function judge(

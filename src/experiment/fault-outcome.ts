@@ -1,4 +1,5 @@
 import type { FaultDefinition, Injection } from '../fault/fault.js';
+import { whatHappened } from '../fault/what-happened.js';
 import type { HostLossReport } from '../link/relay-protocol.js';
 import type { PlannedStrike } from '../model/plan-strikes.js';
 import type { InFlight } from '../model/run-record.js';
@@ -13,6 +14,8 @@ export interface FaultOutcome extends StruckShards {
   readonly plan: FaultPlan;
   readonly definition: FaultDefinition;
   readonly injection: Injection;
+  /** A sentence without its end. */
+  readonly what: string;
   readonly clientOperations: number;
   readonly replicationOffsets: InFlight['replicationOffsets'];
   proof: string | null;
@@ -38,7 +41,10 @@ export async function strike(
   const primaries = shards.map((shard) => cluster.primaryOf(shard));
   const clientOperations = inFlight();
   const offsetsBefore = shards.map((shard) => offsets(cluster, shard));
+  // As they were before: a node that is killed has lost its role a moment later.
+  const rolesBefore = new Map(cluster.nodes.map(({ id, role }) => [id, role]));
   const injection = await definition.inject(cluster, plan.options, random);
+  const struck = injection.targets.map(({ id, role, shard }) => ({ id, role: rolesBefore.get(id) ?? role, shard }));
   const hit = shardsOf(injection.targets);
   const primaryShards = hit.filter((shard) => injection.targets.some((node) => node === primaries[shard]));
   return {
@@ -46,6 +52,7 @@ export async function strike(
     plan,
     definition,
     injection,
+    what: whatHappened(definition.happened, struck, cluster.shardCount),
     injectedAtMs: injection.injectedAtMs,
     shards: hit,
     primaryShards,

@@ -109,6 +109,7 @@ export class FaultView {
       .map(({ pendingBytes }) => pendingBytes);
     return {
       name: outcome.plan.name,
+      what: outcome.what,
       targets: outcome.injection.targets.map(({ id }) => id),
       injectedAtMs: this.injectedAtMs,
       healedAtMs: this.healedAtMs,

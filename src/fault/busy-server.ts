@@ -32,6 +32,7 @@ const patience = 10;
  */
 export const busyServer: FaultDefinition = {
   summary: 'A server is busy with one long script, and answers nobody until it has ended.',
+  happened: '{target} {was|were} blocked by a long script',
   options,
   needsRelays: false,
   leavesZombie: true,

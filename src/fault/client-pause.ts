@@ -27,6 +27,7 @@ const options = z.strictObject({
 /** A server holds its clients' commands back (CLIENT PAUSE) and answers them when the pause is over. Sentinels wait with them, and fail over. */
 export const clientPause: FaultDefinition = {
   summary: 'A server holds its clients back: CLIENT PAUSE of writes, or of all commands.',
+  happened: '{target} paused {its|their} clients',
   options,
   needsRelays: false,
   leavesZombie: true,

@@ -24,6 +24,7 @@ const options = z.strictObject({
 /** All clients of all primaries lose their connections at once, and come back at once; with a limit, most are refused until it is healed. */
 export const connectionStorm: FaultDefinition = {
   summary: 'All clients are cut at once and come back at once, or are refused (maxclients).',
+  happened: 'All client connections to {target} were cut at once',
   options,
   needsRelays: false,
   leavesZombie: true,

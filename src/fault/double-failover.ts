@@ -17,6 +17,7 @@ const kills = { 'kill-process': killProcess, 'host-loss': hostLoss } as const sa
 /** A primary dies, and the one that is promoted in its place dies as well, at once. What the links threw away is told of the first. */
 export const doubleFailover: FaultDefinition = {
   summary: 'A primary dies, and the node that is promoted in its place dies on its promotion.',
+  happened: '{target} {was|were} killed, and so was its successor on its promotion',
   options,
   needsRelays: false,
   needsRelaysWith: (given) => options.parse(given).method === 'host-loss',

@@ -23,6 +23,7 @@ const options = z.strictObject({
  */
 export const dropReplies: FaultDefinition = {
   summary: 'Commands arrive and replies are thrown away, until the connections are reset.',
+  happened: 'Replies from {target} were dropped',
   options,
   needsRelays: true,
   leavesZombie: true,

@@ -20,6 +20,7 @@ const options = z.strictObject({
  */
 export const emptyRestart: FaultDefinition = {
   summary: 'A process is killed and started again without its data, by default before anybody notices.',
+  happened: '{target} {was|were} killed and restarted without {its|their} data',
   options,
   needsRelays: false,
   leavesZombie: true,

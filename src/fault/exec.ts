@@ -40,6 +40,7 @@ const options = z.strictObject({
  */
 export const exec: FaultDefinition = {
   summary: 'A command of yours strikes, such as the failover call of a cloud; exit code 0 proves it.',
+  happened: 'A command was run against {target}',
   options,
   needsRelays: false,
   leavesZombie: true,

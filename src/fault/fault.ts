@@ -8,6 +8,8 @@ import type { Cluster } from '../topology/topology.js';
 /** One kind of fault: what it is called, what it may be told, which clusters can have it, and how it strikes. */
 export interface FaultDefinition {
   readonly summary: string;
+  /** What happened, in the past tense, as a sentence without its end. `{target}` stands for what it struck, `{was|were}` for a word that depends on their number. */
+  readonly happened: string;
   /** The fault's options as they stand in the scenario file; a strict object with every default. */
   readonly options: z.ZodObject;
   /** Whether the fault is real only when clients and peers reach its targets through relays. */

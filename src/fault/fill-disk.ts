@@ -32,6 +32,7 @@ const options = z.strictObject({
  */
 export const fillDisk: FaultDefinition = {
   summary: 'The disk of a server is full: its append-only file grows no more, and it refuses writes (MISCONF).',
+  happened: 'The {disk|disks} of {target} filled up',
   options,
   needsRelays: false,
   leavesZombie: true,

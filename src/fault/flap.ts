@@ -20,6 +20,7 @@ const options = z.strictObject({
 /** A process hangs and goes on, again and again: shorter than detection, it ruins the tail of the latency and nobody takes over. */
 export const flap: FaultDefinition = {
   summary: 'The process of a node hangs and goes on, again and again (SIGSTOP, SIGCONT).',
+  happened: '{target} hung and resumed repeatedly',
   options,
   needsRelays: false,
   leavesZombie: true,

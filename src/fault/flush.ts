@@ -23,6 +23,7 @@ const options = z.strictObject({
 /** All data of a node goes, and of its replicas with it: each key is a miss until somebody writes it again. */
 export const flush: FaultDefinition = {
   summary: 'All keys of a shard go: FLUSHALL, or all expire at once.',
+  happened: 'All keys on {target} were flushed or expired',
   options,
   needsRelays: false,
   leavesZombie: true,

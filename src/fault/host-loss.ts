@@ -11,6 +11,7 @@ const options = z.strictObject({ target: targetSchema.default('primary') });
  */
 export const hostLoss: FaultDefinition = {
   summary: 'The host of a node dies: SIGKILL, and what its links held is gone; no peer is told.',
+  happened: 'The {host|hosts} of {target} died',
   options,
   needsRelays: true,
   leavesZombie: false,

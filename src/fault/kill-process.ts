@@ -14,6 +14,7 @@ const options = z.strictObject({
 /** A process dies and its host lives on: the kernel still delivers what the process had written, and closes its sockets. */
 export const killProcess: FaultDefinition = {
   summary: 'The process of a node is killed; its host lives, and the kernel still delivers what was written.',
+  happened: 'The {process|processes} of {target} {was|were} killed',
   options,
   needsRelays: false,
   leavesZombie: false,

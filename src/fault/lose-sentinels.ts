@@ -14,6 +14,7 @@ const options = z.strictObject({
 /** Sentinels die. Clients go on; but with a majority gone, the death of the primary brings no failover. */
 export const loseSentinels: FaultDefinition = {
   summary: 'Sentinels are killed, by default a majority: from then on nobody is promoted.',
+  happened: '{target} {was|were} killed',
   options,
   needsRelays: false,
   leavesZombie: false,

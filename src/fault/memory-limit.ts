@@ -31,6 +31,7 @@ const options = z.strictObject({
 /** A server has less memory than its data takes (maxmemory). Healed, the limit and the policy are what they were. */
 export const memoryLimit: FaultDefinition = {
   summary: 'A server gets less memory than its data takes: it refuses writes, or evicts keys.',
+  happened: 'The memory of {target} {was|were} limited below {its|their} data',
   options,
   needsRelays: false,
   leavesZombie: true,

@@ -22,6 +22,7 @@ const options = z.strictObject({
  */
 export const partition: FaultDefinition = {
   summary: 'Nothing passes between two groups, either way or both, and nothing is closed.',
+  happened: 'A partition cut off {target}',
   options,
   needsRelays: true,
   leavesZombie: true,

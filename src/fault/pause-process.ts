@@ -16,6 +16,7 @@ const options = z.strictObject({ target: targetSchema.default('primary') });
  */
 export const pauseProcess: FaultDefinition = {
   summary: 'The process of a node hangs (SIGSTOP) until it is healed (SIGCONT); its sockets stay open.',
+  happened: 'The {process|processes} of {target} hung',
   options,
   needsRelays: false,
   leavesZombie: true,

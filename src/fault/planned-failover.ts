@@ -33,6 +33,7 @@ type Options = z.infer<typeof options>;
 /** A primary hands over to a replica because somebody asks for it: maintenance, or a test of the failover. */
 export const plannedFailover: FaultDefinition = {
   summary: 'A primary hands over to a replica on request: FAILOVER, CLUSTER FAILOVER or SENTINEL FAILOVER.',
+  happened: '{target} {was|were} told to hand over to a replica',
   options,
   needsRelays: false,
   leavesZombie: true,

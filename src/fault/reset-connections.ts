@@ -26,6 +26,7 @@ type Options = z.infer<typeof options>;
 /** Every connection between two groups ends at one moment; new ones pass, and all come back at once. */
 export const resetConnections: FaultDefinition = {
   summary: 'Connections end at one moment, by a reset or by the server, and everybody connects again at once.',
+  happened: 'Connections to {target} were closed at once',
   options,
   needsRelays: false,
   needsRelaysWith: (given) => options.parse(given).how === 'rst',

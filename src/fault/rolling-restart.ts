@@ -37,6 +37,7 @@ interface Progress {
  */
 export const rollingRestart: FaultDefinition = {
   summary: 'Each data node is restarted in its turn: the replicas, then, after a planned failover, the old primary.',
+  happened: '{target} {was|were} restarted in a rolling restart',
   options,
   needsRelays: false,
   leavesZombie: true,

@@ -18,6 +18,7 @@ const options = z.strictObject({
 /** Links get slow: delay, jitter and bandwidth, each way by itself. Healed, they are as they were. */
 export const slowLink: FaultDefinition = {
   summary: 'Links get slow: delay, jitter and bandwidth, by target, between two groups, and one way or both.',
+  happened: 'The links of {target} became slow',
   options,
   needsRelays: true,
   leavesZombie: true,

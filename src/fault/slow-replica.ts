@@ -18,6 +18,7 @@ const options = z.strictObject({
 /** Replicas lag behind: WAIT stalls, min-replicas-to-write refuses, and nobody is promoted. */
 export const slowReplica: FaultDefinition = {
   summary: 'Replicas lag: their replication gets slow, or their processes hang until they are healed.',
+  happened: '{target} fell behind',
   options,
   needsRelays: true,
   leavesZombie: true,

@@ -11,6 +11,7 @@ const options = z.strictObject({ target: targetSchema.default('primary') });
  */
 export const stopGracefully: FaultDefinition = {
   summary: 'A server is asked to end (SIGTERM); Redis 7 waits for its replicas first, and nothing is lost.',
+  happened: '{target} {was|were} stopped gracefully',
   options,
   needsRelays: false,
   leavesZombie: false,

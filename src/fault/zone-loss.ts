@@ -25,6 +25,7 @@ const options = z.strictObject({
 /** A zone dies: the hosts of all its nodes and sentinels, and of the clients that are in it, at one moment. */
 export const zoneLoss: FaultDefinition = {
   summary: 'A whole zone dies: the hosts of all its nodes and sentinels are lost at one moment.',
+  happened: 'A zone was lost: the hosts of {target} died',
   options,
   needsRelays: true,
   leavesZombie: false,

@@ -1,3 +1,4 @@
+import type { Answer } from './answer.js';
 import type { MachineNoise } from './machine-noise.js';
 import type { EngineName, NodeDescription } from './node.js';
 import type { MeasuredPhase } from './phase.js';
@@ -24,6 +25,8 @@ export interface RunRecord {
     /** The gate that ended the run early; left out where none did. */
     readonly abortedBy?: string;
   };
+  /** What every report says first; older records don't have it, and reports make it anew. */
+  readonly answer?: Answer;
   /** The scenario as resolved: every default and flag filled in, in the words of the scenario file. */
   readonly scenario: Readonly<Record<string, unknown>>;
   readonly environment: {
@@ -162,6 +165,8 @@ export interface Milestones {
 
 export interface FaultRecord {
   readonly name: string;
+  /** What happened, as a sentence without its end: `The host of the primary died`; older records don't have it. */
+  readonly what?: string;
   readonly targets: readonly string[];
   readonly injectedAtMs: number;
   readonly healedAtMs: number | null;

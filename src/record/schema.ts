@@ -120,6 +120,7 @@ const outage = z.object({ shard: count, sort: z.enum(['read', 'write']), startMs
 
 const fault = z.object({
   name: z.string().min(1),
+  what: z.string().exactOptional(),
   targets: z.array(z.string()),
   injectedAtMs: momentMs,
   healedAtMs: momentMs.nullable(),
@@ -251,6 +252,7 @@ export const recordSchema = z.object({
     interrupted: z.boolean(),
     abortedBy: z.string().exactOptional(),
   }),
+  answer: z.object({ sentences: z.array(z.string()), setting: z.string() }).exactOptional(),
   scenario: z.record(z.string(), z.unknown()),
   environment,
   topology: z.object({

@@ -15,4 +15,6 @@ export interface ReportOptions {
   readonly colour: boolean;
   /** Where the record lies, to be named in the report; null when nobody knows. */
   readonly recordPath: string | null;
+  /** Everything, where a reporter leaves something out by default. */
+  readonly full?: boolean;
 }

@@ -11,7 +11,7 @@ const quiet = fixture('quiet.yaml');
 describe('a run ends with', () => {
   test('0 when every gate passed', async () => {
     const { exitCode, stdout, stderr, files } = await run(['run', quiet]);
-    expect(stdout).toMatch(/^PASS {2}quiet: /);
+    expect(stdout).toMatch(/^PASS {2}quiet: /m);
     expect(stdout).toMatch(/\nrecord {2}.*record\.json\n/);
     expect(stderr).toContain('phase steady\n');
     expect(stdout + stderr).not.toContain('\u001b');
@@ -36,7 +36,7 @@ describe('a run ends with', () => {
     const record = savedRecord(files);
     expect(record.verdict).toBe('fail');
     if (flags.length > 0) expect(validRecord(stdout)).toEqual(record);
-    else expect(stdout).toMatch(/^FAIL {2}quiet: /);
+    else expect(stdout).toMatch(/^FAIL {2}quiet: /m);
     expect(exitCode).toBe(3);
   });
 

@@ -34,7 +34,7 @@ describe('run', () => {
   test('--quiet says nothing on stderr', async () => {
     const { stderr, stdout, exitCode } = await run(['run', quiet, '--duration', '500ms', '--quiet']);
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/^PASS /);
+    expect(stdout).toMatch(/^PASS /m);
     expect(exitCode).toBe(0);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shortened, terminalImage } from '../../bin/generate/terminal-image.js';
+import { terminalImage } from '../../bin/generate/terminal-image.js';
 import { createPaint } from '../../src/report/terminal/paint.js';
 
 const paint = createPaint(true);
@@ -21,13 +21,5 @@ describe('the picture of a terminal', () => {
     const image = terminalImage(`${paint.verdict('FAIL')} plain`);
     expect(image).toMatch(/font-weight="bold" fill="#ff7b72">FAIL</);
     expect(image).toMatch(/lengthAdjust="spacingAndGlyphs">plain</);
-  });
-});
-
-describe('a shortened report', () => {
-  it('keeps its head and what people look for first, and says where something is left out', () => {
-    const report = 'PASS  smoke\n\nIN SHORT\n  all\n\nLOAD\n  x\n\nLATENCY\n  y\n\nWRITE SAFETY\n  z\n';
-    const plain = shortened(report).replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g'), '');
-    expect(plain).toBe('PASS  smoke\n\nIN SHORT\n  all\n\n…\n\nWRITE SAFETY\n  z');
   });
 });

@@ -9,10 +9,12 @@ export interface JunitSuite {
   readonly wallMs: number;
   readonly properties: Readonly<Record<string, string | number>>;
   readonly cases: readonly VerdictCase[];
+  /** What was found, for people. */
+  readonly output: string;
 }
 
 /** A JUnit XML document with one suite. `unknown` becomes an error, not a failure: nothing was proved against the servers. */
-export function junitDocument({ name, startedAt, wallMs, properties, cases }: JunitSuite): string {
+export function junitDocument({ name, startedAt, wallMs, properties, cases, output }: JunitSuite): string {
   const suite = escapeXml(name);
   const counts = (verdict: Verdict) => cases.filter((one) => one.verdict === verdict).length;
   const seconds = (wallMs / 1000).toFixed(3);
@@ -26,6 +28,7 @@ export function junitDocument({ name, startedAt, wallMs, properties, cases }: Ju
     `  <testsuite name="${suite}" ${totals} skipped="0" time="${seconds}" timestamp="${escapeXml(startedAt.replace(/(\.\d+)?Z$/, ''))}">`,
     `    <properties>${listed.join('')}</properties>`,
     ...cases.flatMap((one) => testCase(one, suite)),
+    `    <system-out>${escapeXml(output)}</system-out>`,
     '  </testsuite>',
     '</testsuites>',
     '',

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../model/run-record.js';
+import { answerOf } from '../answer/answer.js';
 import { scenarioName } from '../facts/headline.js';
 import { verdictCases } from '../facts/verdict-cases.js';
 import { withPlainText } from '../plain-text.js';
@@ -14,11 +15,13 @@ export const junit = {
 
 function render(unchecked: RunRecord): string {
   const record = withPlainText(unchecked);
+  const { sentences, setting } = answerOf(record);
   return junitDocument({
     name: scenarioName(record),
     startedAt: record.run.startedAt,
     wallMs: record.run.wallMs,
     properties: { run: record.run.id, seed: record.run.seed },
     cases: verdictCases(record),
+    output: [...sentences, setting].join('\n'),
   });
 }

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../model/run-record.js';
+import { answerOf } from '../answer/answer.js';
 import { closedWith } from '../facts/closed-with.js';
 import { errorsLine } from '../facts/errors-line.js';
 import { headlineOf, verdictWords } from '../facts/headline.js';
@@ -43,10 +44,13 @@ function render(unchecked: RunRecord, options: ReportOptions): string {
 
 function headline(record: RunRecord): readonly string[] {
   const { word, summary, reasons, notices } = headlineOf(record);
+  const { sentences, setting } = answerOf(record);
   return [
     `## ${verdictMarks[record.verdict]} ${word}: ${escapeMarkdown(summary)}`,
     ...(reasons.length > 0 ? [reasons.map((reason) => `- ${escapeMarkdown(reason)}`).join('\n')] : []),
     ...notices.map((notice) => `> **${notice.word}** ${notice.sentences.map(escapeMarkdown).join(' ')}`),
+    escapeMarkdown(sentences.join(' ')),
+    `<sub>${escapeMarkdown(setting)}</sub>`,
   ];
 }
 

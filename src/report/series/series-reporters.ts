@@ -13,7 +13,7 @@ export const seriesReporters = {
   github: { fileName: 'github.md', render: ({ markdown }) => markdown },
   junit: {
     fileName: 'junit.xml',
-    render: ({ id, ...suite }) => junitDocument({ ...suite, properties: { series: id } }),
+    render: ({ id, ...suite }) => junitDocument({ ...suite, properties: { series: id }, output: suite.summary }),
   },
 } as const satisfies Partial<Record<ReportFormat, SeriesReporter>>;
 

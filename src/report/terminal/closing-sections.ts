@@ -3,20 +3,16 @@ import { closedWith } from '../facts/closed-with.js';
 import { machineLine } from '../facts/machine-line.js';
 import { nodeChanges } from '../facts/node-changes.js';
 import { relayCostLine } from '../facts/relay-cost.js';
-import { repeatCommand } from '../facts/repeat-command.js';
 import { saturationLine } from '../facts/saturation.js';
 import { formatDuration } from '../format-figures.js';
 import { labelled, type Page, remark, section, table, wrapText } from './page.js';
 
-/** What it ran on, what to be wary of, where the record lies, and how to run it again. */
-export function closingSections(page: Page, record: RunRecord, recordPath: string | null): readonly string[] {
+/** What it ran on and what to be wary of. */
+export function closingSections(page: Page, record: RunRecord): readonly string[] {
   return [
     ...section(page, 'TOPOLOGY', topology(page, record)),
     ...section(page, 'SATURATION', wrapText(saturationLine(record), page.columns - 2)),
     ...section(page, 'WARNINGS', labelledWarnings(page, record)),
-    '',
-    ...(recordPath === null ? [] : [`record  ${recordPath}`]),
-    ...repeat(page, record),
   ];
 }
 
@@ -49,18 +45,4 @@ function labelledWarnings(page: Page, record: RunRecord): readonly string[] {
   return record.warnings.flatMap(({ code, message }) =>
     code.length < 16 ? labelled(page, [[code, message]]) : wrapText(`${code}: ${message}`, page.columns - 2),
   );
-}
-
-/** The command may be copied as it stands: lines that go on end in a backslash. */
-function repeat(page: Page, record: RunRecord): readonly string[] {
-  const lines: string[] = [];
-  let line = 'repeat ';
-  for (const word of repeatCommand(record)) {
-    if (line.length + word.length + 3 > page.columns && line.trim() !== 'repeat') {
-      lines.push(`${line} \\`);
-      line = '         ';
-    }
-    line += ` ${word}`;
-  }
-  return [...lines, line];
 }

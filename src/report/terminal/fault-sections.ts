@@ -50,7 +50,13 @@ const labelColumns = 26;
 const timeColumns = 10;
 
 /** Servers, those that watch over them, and clients, one below the other on one clock; then what else is known of the moments. */
-function waterfall(page: Page, record: RunRecord, fault: FaultRecord, milestones: Milestones): readonly string[] {
+export function waterfall(
+  page: Page,
+  record: RunRecord,
+  fault: FaultRecord,
+  milestones: Milestones,
+  { withNotes }: { readonly withNotes: boolean } = { withNotes: true },
+): readonly string[] {
   const { spanMs, sides } = failoverSides(record, fault, milestones);
   const barColumns = page.columns - 2 - labelColumns - timeColumns - 2;
   const scale = spanMs === 0 ? 0 : barColumns / spanMs;
@@ -63,7 +69,7 @@ function waterfall(page: Page, record: RunRecord, fault: FaultRecord, milestones
       page.paint.quiet(title.toLowerCase()),
       ...lines.map((line) => `${head(line)}  ${bar(page, line, scale, barColumns)}`),
     ]),
-    ...sides.flatMap((side) => notes(page, side)),
+    ...(withNotes ? sides.flatMap((side) => notes(page, side)) : []),
   ];
 }
 

@@ -1,33 +1,49 @@
 import type { RunRecord } from '../../model/run-record.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter, ReportOptions } from '../reporter.js';
+import { type BriefSection, briefSections } from './brief-sections.js';
 import { closingSections } from './closing-sections.js';
+import { endSection } from './end-section.js';
 import { faultSections } from './fault-sections.js';
-import { headlineSection } from './headline-section.js';
 import { loadSections } from './load-sections.js';
 import type { Page } from './page.js';
 import { createPaint } from './paint.js';
 import { verdictSections } from './verdict-sections.js';
 
-/** What a person on call reads in a terminal: the verdict and why first, then the figures, in 80 to 120 columns. */
+/** What a person on call reads in a terminal, in 80 to 120 columns: the answer and the verdict come last, next to the prompt. */
 export const terminal = {
-  summary: 'For a terminal: the verdict, why, and all figures, in 80 to 120 columns.',
+  summary: 'For a terminal: the answer last, in at most 60 lines; everything with --full.',
   fileName: 'report.txt',
   render,
 } as const satisfies Reporter;
 
-function render(unchecked: RunRecord, options: ReportOptions): string {
+function render(unchecked: RunRecord, { columns, colour, recordPath, full = false }: ReportOptions): string {
   const record = withPlainText(unchecked);
-  const page: Page = {
-    columns: Math.max(80, Math.min(120, options.columns)),
-    paint: createPaint(options.colour),
-  };
-  const lines = [
-    ...headlineSection(page, record),
+  const page: Page = { columns: Math.max(80, Math.min(120, columns)), paint: createPaint(colour) };
+  const end = endSection(page, record, recordPath);
+  const lines = full ? everything(page, record) : fitted(briefSections(page, record), mostLines - end.length);
+  return `${[...lines, ...end].join('\n').replace(/^\n+/, '')}\n`;
+}
+
+/** What fits a screen. */
+const mostLines = 60;
+
+function everything(page: Page, record: RunRecord): readonly string[] {
+  return [
     ...loadSections(page, record),
     ...faultSections(page, record),
     ...verdictSections(page, record),
-    ...closingSections(page, record, options.recordPath),
+    ...closingSections(page, record),
   ];
-  return `${lines.join('\n')}\n`;
+}
+
+/** The sections that fit, in their order; a line says that some were left out. */
+function fitted(sections: readonly BriefSection[], roomLines: number): readonly string[] {
+  let shown = sections;
+  const linesOf = (some: readonly BriefSection[]) => some.flatMap(({ lines }) => lines);
+  while (shown.length > 0 && linesOf(shown).length + 2 > roomLines) {
+    const most = Math.max(...shown.map(({ dispensable }) => dispensable));
+    shown = shown.filter(({ dispensable }) => dispensable !== most);
+  }
+  return shown.length === sections.length ? linesOf(shown) : [...linesOf(shown), '', 'More: --full'];
 }

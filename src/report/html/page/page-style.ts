@@ -30,6 +30,7 @@ a { color: var(--link); }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.9em; }
 code { overflow-wrap: anywhere; }
 .quiet { color: var(--quiet); font-size: 0.87em; margin: 8px 0 0; }
+.answer { font-size: 1.12em; line-height: 1.5; margin: 10px 0 0; max-width: 78ch; }
 .unseen, .skip:not(:focus) { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip:focus { display: block; padding: 10px 20px; }
 

@@ -1,0 +1,38 @@
+import type { Answer } from '../../model/answer.js';
+import type { RunRecord } from '../../model/run-record.js';
+import { clientSentences } from './client-sentences.js';
+import { doubtSentences } from './doubt-sentences.js';
+import { faultSentences } from './fault-sentences.js';
+import { loadSentences } from './load-sentences.js';
+import { lossSentences } from './loss-sentences.js';
+import { settingOf } from './setting.js';
+
+/** What a record found, as a paragraph that every report shows first; a record that was saved with one keeps it. */
+export function answerOf(record: RunRecord): Answer {
+  return record.answer ?? makeAnswer(record);
+}
+
+/** Makes the paragraph from the rest of a record. */
+export function makeAnswer(record: RunRecord): Answer {
+  return {
+    sentences: [
+      ...doubtSentences(record),
+      ...(record.faults.length > 0 ? faultSentences(record) : loadSentences(record)),
+      ...clientSentences(record),
+      ...lossSentences(record),
+      ...gateSentences(record),
+    ],
+    setting: settingOf(record),
+  };
+}
+
+/** Why the verdict is what it is, where the sentences before don't say it. */
+function gateSentences({ gates, verdict }: RunRecord): readonly string[] {
+  const deciding = gates.filter((gate) => gate.verdict === verdict);
+  const [first] = deciding;
+  if (verdict === 'pass' || first === undefined) return [];
+  const more = deciding.length > 1 ? ` So did ${deciding.length - 1} more.` : '';
+  return verdict === 'fail'
+    ? [`The gate ${first.expression} failed.${more}`]
+    : [`The gate ${first.expression} could not be judged: ${first.explanation}`];
+}

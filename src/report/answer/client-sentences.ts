@@ -1,0 +1,64 @@
+import type { FaultRecord, RunRecord } from '../../model/run-record.js';
+import { formatDuration } from '../format-figures.js';
+
+/** What the clients added to the outage of the cluster, why, and which setting would change it. */
+export function clientSentences(record: RunRecord): readonly string[] {
+  const worst = record.faults.toSorted((left, right) => addedMs(right) - addedMs(left))[0];
+  if (worst === undefined || addedMs(worst) < leastAddedMs) return [];
+  const { driver, clientPolicy } = (record.scenario.workload ?? {}) as {
+    readonly driver?: string;
+    readonly clientPolicy?: string;
+  };
+  const isOwnDeadline = driver !== 'ioredis' || clientPolicy === 'measured';
+  const why = causeOf(record);
+  const cause = why === undefined ? '' : `, ${whys[why].cause}`;
+  const remedy = why === undefined ? [] : [isOwnDeadline ? whys[why].remedyOfOurs : whys[why].remedy];
+  return [
+    `The clients added ${formatDuration(addedMs(worst))} of their own${cause}.`,
+    ...remedy.filter((text) => text !== null),
+  ];
+}
+
+/** Less is the rhythm of reconnecting and probing. */
+const leastAddedMs = 300;
+
+const whys = {
+  deadConnection: {
+    cause: 'mostly waiting for answers on dead connections',
+    remedy: 'A shorter socketTimeout, or failoverDetector with Sentinel, would shorten it.',
+    remedyOfOurs: 'A shorter --deadline would shorten it.',
+  },
+  backOff: {
+    cause: 'mostly waiting before they connected again',
+    remedy: 'A retryStrategy or sentinelRetryStrategy with a lower maximum would shorten it.',
+    remedyOfOurs: null,
+  },
+  staleTopology: {
+    cause: 'mostly sending to nodes that no longer were primaries',
+    remedy: 'Refreshing the topology on READONLY and MOVED (reconnectOnError, slotsRefreshInterval) would shorten it.',
+    remedyOfOurs: null,
+  },
+} as const;
+
+/** The errors of each cause, as outcomes are named in a record. */
+const errorsOf = {
+  deadConnection: ['timeout'],
+  backOff: ['connectionRefused', 'connectionLost', 'notConnected'],
+  staleTopology: ['READONLY', 'MOVED', 'ASK', 'MASTERDOWN', 'UNBLOCKED'],
+} as const satisfies Record<keyof typeof whys, readonly string[]>;
+
+/** By the errors of the failover: what failed most while the clients were without service; undefined without errors. */
+function causeOf({ phases }: RunRecord): keyof typeof whys | undefined {
+  const errors = phases.find(({ name }) => name === 'failover')?.errors ?? {};
+  const counts = (Object.keys(errorsOf) as (keyof typeof errorsOf)[]).map((why) => ({
+    why,
+    count: errorsOf[why].reduce((sum, name) => sum + (errors[name] ?? 0), 0),
+  }));
+  const most = counts.reduce((left, right) => (right.count > left.count ? right : left));
+  return most.count === 0 ? undefined : most.why;
+}
+
+function addedMs({ unavailability: { writeMs, readMs, proberWriteMs, proberReadMs, ended } }: FaultRecord): number {
+  const [clientsMs, clusterMs] = writeMs === null ? [readMs, proberReadMs] : [writeMs, proberWriteMs];
+  return ended && clientsMs !== null && clusterMs !== null ? clientsMs - clusterMs : 0;
+}

@@ -1,0 +1,72 @@
+import type { FaultRecord, RunRecord } from '../../model/run-record.js';
+import { formatDuration } from '../format-figures.js';
+import { clientName, engineName } from './names.js';
+
+/** What was broken when, how long service was away, and who did not notice. */
+export function faultSentences(record: RunRecord): readonly string[] {
+  const { faults } = record;
+  const worst = faults.toSorted((left, right) => outageMs(right) - outageMs(left))[0];
+  if (worst === undefined) return [];
+  const events = faults.length <= mostTold ? faults.map(happened) : [severalFaults(faults, worst)];
+  return [...events, outage(record, worst, faults.length), ...untouched(record)];
+}
+
+/** More faults than these are summed up. */
+const mostTold = 2;
+
+function happened({ what, name, targets, injectedAtMs, proof }: FaultRecord): string {
+  const sentence = what ?? `${name} struck ${targets.join(', ') || 'nothing'}`;
+  return `${sentence} at ${formatDuration(injectedAtMs)}${proof === null ? ', but no effect could be proved' : ''}.`;
+}
+
+function severalFaults(faults: readonly FaultRecord[], worst: FaultRecord): string {
+  const names = [...new Set(faults.map(({ name }) => name))].join(', ');
+  return `${faults.length} faults struck (${names}); the worst outage followed at ${formatDuration(worst.injectedAtMs)}.`;
+}
+
+function outage(record: RunRecord, fault: FaultRecord, faultCount: number): string {
+  const { writeMs, readMs, proberWriteMs, proberReadMs, ended } = fault.unavailability;
+  const [clientsMs, clusterMs] = writeMs === null ? [readMs, proberReadMs] : [writeMs, proberWriteMs];
+  const clients = `the clients (${clientName(record)})`;
+  const engine = engineName(record);
+  if (clientsMs === null) return 'No operation ran that could show an outage.';
+  if (!ended) {
+    if (clusterMs === null || clusterMs >= clientsMs)
+      return `${engine} and ${clients} were still without service when the run ended, after ${formatDuration(clientsMs)}.`;
+    const since = formatDuration(clientsMs - clusterMs);
+    return `${engine} was back after ${formatDuration(clusterMs)}; ${clients} were still down ${since} later, when the run ended.`;
+  }
+  if (Math.max(clientsMs, clusterMs ?? 0) < leastOutageMs)
+    return faultCount > 1 ? 'No fault caused an outage.' : `It caused no outage: ${clients} were served throughout.`;
+  if (clusterMs === null) return `Service was back for ${clients} after ${formatDuration(clientsMs)}.`;
+  if (clusterMs < leastOutageMs)
+    return `${engine} answered throughout; ${clients} were back after ${formatDuration(clientsMs)}.`;
+  return `${engine} was back after ${formatDuration(clusterMs)}, ${clients} after ${formatDuration(clientsMs)}.`;
+}
+
+/** Shorter ones are a slow answer. */
+const leastOutageMs = 40;
+
+/** The shards that no fault hit, where others were hit. */
+function untouched({ shards = [] }: RunRecord): readonly string[] {
+  const healthy = shards.filter(({ hurtBy }) => hurtBy.length === 0);
+  if (healthy.length === 0 || healthy.length === shards.length) return [];
+  const names = listOf(healthy.map(({ shard }) => String(shard)));
+  const subject = healthy.length === 1 ? `Shard ${names} was` : `Shards ${names} were`;
+  const hit = healthy.filter(({ operations }) => operations.notOk > 0);
+  if (hit.length === 0) return [`${subject} not affected.`];
+  const notOk = hit.reduce((sum, { operations }) => sum + operations.notOk, 0);
+  const of = healthy.reduce((sum, { operations }) => sum + operations.notOk + operations.ok, 0);
+  return [
+    `${subject} not hit, but ${notOk.toLocaleString('en-US')} of ${of.toLocaleString('en-US')} operations failed there.`,
+  ];
+}
+
+function listOf(names: readonly string[]): string {
+  if (names.length > 4) return `${names[0]} to ${names.at(-1)}`;
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+function outageMs({ unavailability: { writeMs, readMs } }: FaultRecord): number {
+  return Math.max(writeMs ?? 0, readMs ?? 0);
+}

@@ -1,0 +1,27 @@
+import type { RunRecord } from '../../model/run-record.js';
+import { isOpenLoop } from '../facts/loop.js';
+import { formatCount, formatDuration, formatLatency, formatRate, formatRatio } from '../format-figures.js';
+
+/** A run without faults: how fast, how many operations succeeded, and what went wrong most. */
+export function loadSentences(record: RunRecord): readonly string[] {
+  const { totals, availability, phases } = record;
+  const { planned, ok } = totals.operations;
+  if (planned === 0 || phases.length === 0) return ['No operation was measured.'];
+  const spanMs = Math.max(...phases.map(({ endMs }) => endMs));
+  const sort = isOpenLoop(record) ? 'response' : 'service';
+  const latency = totals.latency.all?.[sort];
+  const figures = latency
+    ? `: p50 ${sort} time ${formatLatency(latency.p50Us)}, p99 ${formatLatency(latency.p99Us)}`
+    : '';
+  return [
+    `${formatRate(totals.throughputPerSecond)} for ${formatDuration(spanMs)}${figures}.`,
+    ok === planned
+      ? `All ${formatCount(planned)} operations succeeded.`
+      : `${formatRatio(availability.ratio)} of ${formatCount(planned)} operations succeeded${worstError(totals.errors)}.`,
+  ];
+}
+
+function worstError(errors: Readonly<Record<string, number>>): string {
+  const [worst] = Object.entries(errors).toSorted(([, left], [, right]) => right - left);
+  return worst === undefined ? '' : `; the most frequent error was ${worst[0]} (${formatCount(worst[1])} times)`;
+}

@@ -1,0 +1,69 @@
+import { type GateRecord, type LossCause, lossCauses, type RunRecord } from '../../model/run-record.js';
+import { formatCount } from '../format-figures.js';
+
+const causeWords = {
+  inFlight: 'in flight when the fault struck',
+  election: 'because a replica with less data was elected',
+  zombie: 'acknowledged by the old primary after it had been cut off',
+  wipe: 'because data was wiped',
+  clobbered: 'overwritten by older writes that arrived late',
+  eviction: 'evicted or expired',
+  unexplained: 'for no known cause',
+} as const satisfies Record<LossCause, string>;
+
+/** What was lost of the acknowledged writes and why, and whether this drill allows it. */
+export function lossSentences(record: RunRecord): readonly string[] {
+  const { audit, fates, verdict, reason, writes } = record.writeSafety;
+  if (audit === 'off') return ['Lost writes were not looked for: the audit was off.'];
+  if (fates === null) return writes.issued === 0 ? [] : [`Whether writes were lost is unknown. ${reason}`];
+  if (writes.acknowledged === 0 && fates.lost === 0) return [];
+  const acknowledged = formatCount(writes.acknowledged);
+  const lost =
+    fates.lost === 0
+      ? `None of the ${acknowledged} acknowledged writes was lost`
+      : `${formatCount(fates.lost)} of ${acknowledged} acknowledged writes ${fates.lost === 1 ? 'was' : 'were'} lost${causesOf(record)}`;
+  const doubt = verdict === 'unknown' ? [`That is not certain: ${reason}`] : [];
+  return [`${lost}${allowed(record.gates, 'lost_writes', fates.lost)}.`, ...doubt, ...others(record)];
+}
+
+function causesOf({ writeSafety: { causes, fates } }: RunRecord): string {
+  const lost = fates?.lost ?? 0;
+  const named = lossCauses.filter((cause) => (causes?.[cause] ?? 0) > 0);
+  const [only] = named;
+  if (only !== undefined && named.length === 1)
+    return lost > 1 && only === 'inFlight' ? `, all ${causeWords[only]}` : `, ${causeWords[only]}`;
+  if (named.length === 0) return '';
+  return `: ${named.map((cause) => `${formatCount(causes?.[cause] ?? 0)} ${causeWords[cause]}`).join(', ')}`;
+}
+
+/** What no acknowledgement explains: writes that took effect twice, and values that nobody may have written. */
+function others({ writeSafety: { fates }, gates }: RunRecord): readonly string[] {
+  const counts = [
+    ['duplicated', 'duplicated_writes', 'was applied twice', 'were applied twice'],
+    [
+      'unexpected',
+      'unexpected_writes',
+      'was applied late and overwrote a newer one',
+      'were applied late and overwrote newer ones',
+    ],
+  ] as const;
+  return counts.flatMap(([fate, metric, one, several]) => {
+    const count = fates?.[fate] ?? 0;
+    if (count === 0) return [];
+    const noun = count === 1 ? 'write' : 'writes';
+    return [`${formatCount(count)} ${noun} ${count === 1 ? one : several}${allowed(gates, metric, count)}.`];
+  });
+}
+
+/** `; this drill allows 2,000`: what the gate on a count asks for, where there is something to reconcile. */
+function allowed(gates: readonly GateRecord[], metric: string, count: number): string {
+  const gate = gates.find(({ expression }) => expression.startsWith(`${metric} `));
+  const comparator = gate === undefined ? undefined : /^\S+ *(<=|>=|==|<|>)/.exec(gate.expression)?.[1];
+  if (gate === undefined || comparator === undefined || gate.limit === null) return '';
+  const limit = formatCount(gate.limit);
+  if (comparator === '>' || comparator === '>=')
+    return `; this drill is meant to lose ${comparator === '>' ? 'more than' : 'at least'} ${limit}`;
+  if (count === 0) return '';
+  if (gate.limit === 0) return '; this drill allows none';
+  return `; this drill allows ${comparator === '<' ? 'fewer than ' : ''}${limit}`;
+}

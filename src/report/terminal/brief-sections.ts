@@ -1,0 +1,93 @@
+import type { FaultRecord, RunRecord } from '../../model/run-record.js';
+import { errorsLine } from '../facts/errors-line.js';
+import { faultsToldWhole } from '../facts/fault-rounds.js';
+import { outageOf } from '../facts/outage.js';
+import { phaseFigures } from '../facts/phase-figures.js';
+import { shardFigures } from '../facts/shards.js';
+import { auditWasOff, fateCounts, safetyWords, writeSafetyRows } from '../facts/write-safety.js';
+import { waterfall } from './fault-sections.js';
+import { labelled, type Page, section, table, wrapText } from './page.js';
+
+/** A part of the brief report, and how soon it makes room for the others: the greatest first. */
+export interface BriefSection {
+  readonly lines: readonly string[];
+  readonly dispensable: number;
+}
+
+/** What a person on call looks at above the answer. Everything else is in the full report. */
+export function briefSections(page: Page, record: RunRecord): readonly BriefSection[] {
+  const [worst] = faultsToldWhole(record).toSorted((left, right) => lengthOf(right.fault) - lengthOf(left.fault));
+  const shards = shardFigures(record);
+  return [
+    { lines: load(page, record), dispensable: worst === undefined ? 3 : 6 },
+    ...(worst === undefined ? [] : [failover(page, record, worst.fault, worst.title)]),
+    ...(worst === undefined ? [] : [{ lines: outage(page, worst.fault), dispensable: 1 }]),
+    ...(shards === null
+      ? []
+      : [{ lines: section(page, 'SHARDS', table(page, shards.head, shards.rows, aligned)), dispensable: 4 }]),
+    { lines: writeSafety(page, record), dispensable: 2 },
+    { lines: warnings(page, record), dispensable: 0 },
+  ];
+}
+
+function aligned(column: number): 'left' | 'right' {
+  return column < 2 ? 'left' : 'right';
+}
+
+const briefRows = /^(lasted|planned|ok|p99 .*)$/;
+
+function load(page: Page, record: RunRecord): readonly string[] {
+  if (record.phases.length === 0) return section(page, 'LOAD', ['Nothing was measured.']);
+  const { head, rows } = phaseFigures(record);
+  return section(page, 'LOAD', [
+    ...table(
+      page,
+      head,
+      rows.filter(([label = '']) => briefRows.test(label)),
+    ),
+    ...labelled(page, [['errors', errorsLine(record.totals.errors)]]),
+  ]);
+}
+
+function failover(page: Page, record: RunRecord, fault: FaultRecord, title: string): BriefSection {
+  const shard = fault.milestones.toSorted((left, right) => (right.writesBackMs ?? 0) - (left.writesBackMs ?? 0))[0];
+  const lines = shard === undefined ? [] : waterfall(page, record, fault, shard, { withNotes: false });
+  return { lines: section(page, `FAULT: ${title}`, lines), dispensable: 5 };
+}
+
+function outage(page: Page, { unavailability }: FaultRecord): readonly string[] {
+  const { rows } = outageOf(unavailability);
+  return section(page, 'OUTAGE', table(page, ['', 'writes', 'reads'], rows));
+}
+
+function writeSafety(page: Page, record: RunRecord): readonly string[] {
+  const safety = record.writeSafety;
+  if (auditWasOff(record)) return section(page, 'WRITE SAFETY', ['The audit was off.']);
+  const counts = fateCounts(safety);
+  return section(page, `WRITE SAFETY: ${safetyWords[safety.verdict]}`, [
+    ...(safety.fates === null
+      ? wrapText(safety.reason, page.columns - 2)
+      : table(
+          page,
+          counts.map(([fate]) => fate),
+          [counts.map(([, count]) => count)],
+          () => 'right',
+        )),
+    ...labelled(
+      page,
+      writeSafetyRows(record).filter(([label]) => label === 'not audited'),
+    ),
+  ]);
+}
+
+const mostWarningLines = 6;
+
+function warnings(page: Page, { warnings }: RunRecord): readonly string[] {
+  const lines = warnings.flatMap(({ message }) => wrapText(message, page.columns - 2));
+  const shown = lines.length > mostWarningLines ? [...lines.slice(0, mostWarningLines - 1), '… (--full)'] : lines;
+  return section(page, 'WARNINGS', shown);
+}
+
+function lengthOf({ unavailability: { writeMs, readMs } }: FaultRecord): number {
+  return Math.max(writeMs ?? 0, readMs ?? 0);
+}

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { whatHappened } from '../../../src/fault/what-happened.js';
+import type { RunRecord } from '../../../src/model/run-record.js';
+import { answerOf, makeAnswer } from '../../../src/report/answer/answer.js';
+import { reporters } from '../../../src/report/registry.js';
+import { fixtureRecords } from '../../fixtures/records/fixture-records.js';
+import { hostLoss, sentinelFailover } from '../../fixtures/records/sentinel-failover.js';
+
+const scenario = {
+  name: 'sentinel-failover',
+  topology: { kind: 'sentinel', engine: 'redis', replicas: 2, shards: 1, zones: 3, tls: false },
+  workload: {
+    driver: 'ioredis',
+    clientPolicy: 'production',
+    rate: 10_000,
+    valueSize: 128,
+    durability: 'async',
+    connections: 16,
+  },
+};
+const base = sentinelFailover();
+
+function drill(different: Partial<RunRecord> = {}): RunRecord {
+  const fault = { ...hostLoss({}), what: 'The host of the primary died', injectedAtMs: 6_000 };
+  return sentinelFailover({ scenario, faults: [fault], gates: [], verdict: 'pass', ...different });
+}
+
+function losing(
+  lost: number,
+  gate: string | null,
+  causes: Partial<NonNullable<RunRecord['writeSafety']['causes']>>,
+): RunRecord {
+  const none = { inFlight: 0, election: 0, zombie: 0, wipe: 0, clobbered: 0, eviction: 0, unexplained: 0 };
+  const fates = { survived: 0, lost, recovered: 0, vanished: 0, duplicated: 0, unexpected: 0 };
+  const limit = Number(/[\d]+$/.exec(gate ?? '')?.[0] ?? 0);
+  const judged = {
+    expression: gate ?? '',
+    observed: lost,
+    limit,
+    unit: 'count',
+    verdict: 'pass',
+    explanation: '',
+  } as const;
+  return drill({
+    writeSafety: { ...base.writeSafety, fates, causes: { ...none, ...causes } },
+    gates: gate === null ? [] : [judged],
+  });
+}
+
+const paragraph = (record: RunRecord) => makeAnswer(record).sentences.join(' ');
+
+describe('the answer of a drill', () => {
+  it('says what was broken when, how long the servers and the clients were away, and who the clients were', () => {
+    expect(paragraph(drill())).toMatch(
+      /^The host of the primary died at 6 s\. Redis was back after 1\.53 s, the clients \(ioredis, policy production\) after 2\.31 s\. /,
+    );
+  });
+
+  it('says what the clients added, why, and which setting would change it', () => {
+    expect(paragraph(drill())).toContain(
+      'The clients added 772 ms of their own, mostly waiting before they connected again. A retryStrategy or sentinelRetryStrategy with a lower maximum would shorten it.',
+    );
+  });
+
+  it('says for how long clients were still down after the cluster was back', () => {
+    const [fault] = drill().faults;
+    const unavailability = { writeMs: 17_000, readMs: 17_000, proberWriteMs: 2_000, proberReadMs: 2_000, ended: false };
+    expect(paragraph(drill({ faults: [{ ...fault!, unavailability }] }))).toContain(
+      'Redis was back after 2 s; the clients (ioredis, policy production) were still down 15 s later, when the run ended.',
+    );
+  });
+
+  it('says that nobody noticed', () => {
+    const [fault] = drill().faults;
+    const unavailability = { writeMs: 12, readMs: 8, proberWriteMs: 20, proberReadMs: 20, ended: true };
+    expect(paragraph(drill({ faults: [{ ...fault!, unavailability }] }))).toContain('It caused no outage');
+  });
+
+  it.each([
+    [
+      losing(7, 'lost_writes <= 2000', { inFlight: 7 }),
+      '7 of 87,981 acknowledged writes were lost, all in flight when the fault struck; this drill allows 2,000.',
+    ],
+    [
+      losing(1, 'lost_writes <= 2000', { inFlight: 1 }),
+      '1 of 87,981 acknowledged writes was lost, in flight when the fault struck; this drill allows 2,000.',
+    ],
+    [
+      losing(9, 'lost_writes == 0', { zombie: 8, wipe: 1 }),
+      '9 of 87,981 acknowledged writes were lost: 8 acknowledged by the old primary after it had been cut off, 1 because data was wiped; this drill allows none.',
+    ],
+    [
+      losing(3, 'lost_writes >= 1', { election: 3 }),
+      'because a replica with less data was elected; this drill is meant to lose at least 1.',
+    ],
+    [losing(0, 'lost_writes == 0', {}), 'None of the 87,981 acknowledged writes was lost.'],
+    [
+      losing(2, null, { inFlight: 2 }),
+      '2 of 87,981 acknowledged writes were lost, all in flight when the fault struck.',
+    ],
+  ])('says what was lost and whether that is allowed', (record, sentence) => {
+    expect(paragraph(record)).toContain(sentence);
+  });
+
+  it('explains late retries in plain words', () => {
+    const fates = { survived: 0, lost: 0, recovered: 0, vanished: 0, duplicated: 1, unexpected: 10 };
+    const text = paragraph(drill({ writeSafety: { ...base.writeSafety, fates } }));
+    expect(text).toContain('1 write was applied twice.');
+    expect(text).toContain('10 writes were applied late and overwrote newer ones.');
+  });
+
+  it('names the shards that were not affected', () => {
+    const shard = (number: number, hurtBy: readonly string[], notOk: number) => ({
+      shard: number,
+      hurtBy,
+      operations: { ok: 100, notOk },
+      longestOutage: { writeMs: null, readMs: null },
+    });
+    const shards = [shard(0, ['host-loss'], 9), shard(1, [], 0), shard(2, [], 0)];
+    expect(paragraph(drill({ shards }))).toContain('Shards 1 and 2 were not affected.');
+  });
+
+  it('has the setting in one line', () => {
+    expect(makeAnswer(drill()).setting).toBe(
+      'sentinel, redis 7.0.15, 1 shard × 2 replicas, 3 zones, no TLS, 10,000/s, 16 connections, values of 128 B, durability async, ioredis, policy production',
+    );
+  });
+});
+
+describe('the answer of a run without faults', () => {
+  it('says how fast it was and what succeeded', () => {
+    expect(paragraph(fixtureRecords['healthy-steady-state'])).toMatch(
+      /^10,000\/s for 20 s: p50 response time 342 µs, p99 2\.34 ms\. All 200,000 operations succeeded\./,
+    );
+  });
+});
+
+describe('the answer in reports', () => {
+  it('is the one that the record was saved with', () => {
+    const answer = { sentences: ['As it was then.'], setting: 'then' };
+    expect(answerOf(drill({ answer }))).toBe(answer);
+  });
+
+  it('is the same everywhere', () => {
+    const record = drill({
+      answer: { sentences: ['Redis was back after 2 s.', 'Nothing was lost.'], setting: 'sentinel' },
+    });
+    for (const format of ['terminal', 'html', 'md', 'github', 'junit'] as const) {
+      const text = reporters[format].render(record, { columns: 100, colour: false, recordPath: null });
+      expect(text.replaceAll('\n', ' '), format).toContain('Redis was back after 2 s. Nothing was lost.');
+    }
+  });
+});
+
+describe('what a fault struck', () => {
+  const node = (id: string, role: 'primary' | 'replica' | 'sentinel', shard: number | null) => ({ id, role, shard });
+  it.each([
+    [[node('n1', 'primary', 0)], 1, 'The host of the primary died'],
+    [[node('n4', 'primary', 1)], 3, 'The host of the primary of shard 1 died'],
+    [[node('n2', 'replica', 0)], 1, 'The host of replica n2 died'],
+    [
+      [node('n1', 'primary', 0), node('n2', 'replica', 0), node('s1', 'sentinel', null), node('s2', 'sentinel', null)],
+      1,
+      'The hosts of 1 primary, 1 replica and 2 sentinels died',
+    ],
+  ])('reads like a sentence', (struck, shardCount, sentence) => {
+    expect(whatHappened('The {host|hosts} of {target} died', struck, shardCount)).toBe(sentence);
+  });
+});

@@ -1,5 +1,6 @@
 import type { Answer } from '../../model/answer.js';
 import type { RunRecord } from '../../model/run-record.js';
+import { headlineOf } from '../facts/headline.js';
 import { clientSentences } from './client-sentences.js';
 import { doubtSentences } from './doubt-sentences.js';
 import { faultSentences } from './fault-sentences.js';
@@ -27,10 +28,12 @@ export function makeAnswer(record: RunRecord): Answer {
 }
 
 /** Why the verdict is what it is, where the sentences before don't say it. */
-function gateSentences({ gates, verdict }: RunRecord): readonly string[] {
+function gateSentences(record: RunRecord): readonly string[] {
+  const { gates, verdict } = record;
   const deciding = gates.filter((gate) => gate.verdict === verdict);
   const [first] = deciding;
-  if (verdict === 'pass' || first === undefined) return [];
+  if (verdict === 'pass') return [];
+  if (first === undefined) return headlineOf(record).reasons.slice(0, 2);
   const more = deciding.length > 1 ? ` So did ${deciding.length - 1} more.` : '';
   return verdict === 'fail'
     ? [`The gate ${first.expression} failed.${more}`]

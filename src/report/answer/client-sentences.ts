@@ -25,7 +25,7 @@ const leastAddedMs = 300;
 const whys = {
   deadConnection: {
     cause: 'mostly waiting for answers on dead connections',
-    remedy: 'A shorter socketTimeout, or failoverDetector with Sentinel, would shorten it.',
+    remedy: 'A shorter socketTimeout would shorten it.',
     remedyOfOurs: 'A shorter --deadline would shorten it.',
   },
   backOff: {

@@ -126,7 +126,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
   const phases = measuredPhases
     .filter((name) => spans.some((span) => span.name === name))
     .map((name) => phaseRecord(name, spans, measured));
-  warnOfShortfall(phases, { scenario, issueEndMs }, log);
+  warnOfShortfall(phases, { scenario, issueEndMs, errorTexts: measured.measurements.errorTexts() }, log);
   const ungated: RunRecord = {
     schemaVersion: 1,
     run: {
@@ -150,6 +150,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     },
     phases,
     totals,
+    errorTexts: measured.measurements.errorTexts(),
     timeline: {
       intervalMs: measured.measurements.intervalMs,
       intervals: measured.measurements.timeline(),

@@ -2,6 +2,7 @@ import { missing } from '../audit/observation.js';
 import type { IntervalCounts, KindLatency, ThreadUse } from '../metrics/interval-counts.js';
 import { LatencyRecorder } from '../metrics/latency-recorder.js';
 import type { OperationPlan, ReplyMeaning } from '../model/operation-plan.js';
+import { ErrorCounts } from './error-counts.js';
 
 /** Counts what one worker sees in one interval; emptied by `take`. Recording allocates nothing but new error classes. */
 export class IntervalRecorder {
@@ -13,7 +14,7 @@ export class IntervalRecorder {
   #misses = 0;
   #writesIssued = 0;
   #writesAcknowledged = 0;
-  #errors = new Map<string, number>();
+  readonly errors = new ErrorCounts();
   #firstErrorMs = Number.NaN;
   #lastErrorMs = Number.NaN;
   #operations: readonly OperationPlan[];
@@ -80,7 +81,7 @@ export class IntervalRecorder {
       hits: this.#hits,
       misses: this.#misses,
       writes: { issued: this.#writesIssued, acknowledged: this.#writesAcknowledged },
-      errors: Object.fromEntries(this.#errors),
+      ...this.errors.take(),
       firstErrorMs: Number.isNaN(this.#firstErrorMs) ? null : this.#firstErrorMs,
       lastErrorMs: Number.isNaN(this.#lastErrorMs) ? null : this.#lastErrorMs,
       latency,
@@ -89,13 +90,12 @@ export class IntervalRecorder {
     };
     this.sent = this.#hits = this.#misses = this.#dropped = this.#writesIssued = this.#writesAcknowledged = 0;
     this.#outcomes.fill(0);
-    this.#errors.clear();
     this.#firstErrorMs = this.#lastErrorMs = Number.NaN;
     return counts;
   }
 
   #noteError(errorClass: string, atMs: number): void {
-    this.#errors.set(errorClass, (this.#errors.get(errorClass) ?? 0) + 1);
+    this.errors.note(errorClass);
     if (Number.isNaN(this.#firstErrorMs)) this.#firstErrorMs = atMs;
     this.#lastErrorMs = atMs;
   }

@@ -2,6 +2,8 @@ import { notObserved } from '../audit/observation.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import type { IntervalCounts, ShardCounts } from '../metrics/interval-counts.js';
 import type { ServiceReport } from '../metrics/service-gap.js';
+import { hidePassword } from '../model/access.js';
+import { foreignText } from '../model/foreign-text.js';
 import { AuditedKeys, type WorkerLedgers } from './audited-keys.js';
 import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
 import { IntervalRecorder } from './interval-recorder.js';
@@ -18,6 +20,7 @@ const expiryCheckMs = 5;
 /** In closed loop: how long after the last reply the thread goes on asking for the next before it sleeps. */
 const busyPollMs = 0.2;
 const sendsPerClockReading = 16;
+const mostErrorCharacters = 300;
 /**
  * Of one connection alone the server would wait for a long pipeline to be written, and we for its answers: in quarters both
  * work at once (8, 16 and 64 deep: 1.6, 1.6 and 2.7 times the rate). A second connection does as much, and then parts only cost
@@ -186,6 +189,13 @@ export class IssueLoop implements DriverHost {
     if (!this.#issuing) return;
     if (outcome === outcomeCode.ok) this.#issueDue(nowMs);
     this.#scheduleAfterReply();
+  }
+
+  explainError(errorClass: string, text: string): void {
+    const { access } = this.#plan.view;
+    this.#recorder.errors.explain(errorClass, text, (said) =>
+      foreignText(hidePassword(said, access), mostErrorCharacters),
+    );
   }
 
   #succeeded(slot: number, operation: number, atMs: number, seen: number): void {

@@ -14,6 +14,8 @@ export interface IntervalCounts {
   /** Writes that ended, and those that ended ok. */
   readonly writes: { readonly issued: number; readonly acknowledged: number };
   readonly errors: Readonly<Record<string, number>>;
+  /** What was said with the first error of a class, in the interval in which it came; left out where no class was new. */
+  readonly errorTexts?: Readonly<Record<string, string>>;
   /** Moments on the run's clock of the first and last operation that did not end ok; null when all did. */
   readonly firstErrorMs: number | null;
   readonly lastErrorMs: number | null;

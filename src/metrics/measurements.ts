@@ -1,5 +1,6 @@
 import { InternalError } from '../errors/errors.js';
 import type { LatencyPair, Stats, TimelineHistogram, TimelineInterval } from '../model/run-record.js';
+import { ErrorClasses } from './error-classes.js';
 import type { IntervalCounts } from './interval-counts.js';
 import { LatencyBySecond } from './latency-by-second.js';
 import type { LatencyCounts } from './latency-recorder.js';
@@ -35,6 +36,8 @@ export class Measurements {
   #told: number[] = [];
   #sent = 0;
   #kinds = new Set<string>();
+  readonly #errorClasses = new ErrorClasses();
+  readonly #errorTexts: Record<string, string> = {};
   #errorMoments: number[] = [];
   /** Number of intervals, from the first, that are kept in sum only. */
   #merged = 0;
@@ -55,12 +58,15 @@ export class Measurements {
     return this.#length;
   }
 
-  add(worker: number, counts: IntervalCounts): void {
+  add(worker: number, told: IntervalCounts): void {
+    const counts = { ...told, errors: this.#named(told.errors) };
     const { number, sent, latency, firstErrorMs, lastErrorMs } = counts;
     if (number < this.#merged) throw new InternalError(`Load thread ${worker} told twice of interval ${number}.`);
-    const told = this.#byInterval.get(number) ?? [];
-    told.push({ worker, counts });
-    this.#byInterval.set(number, told);
+    for (const [errorClass, text] of Object.entries(told.errorTexts ?? {}))
+      this.#errorTexts[this.#errorClasses.nameOf(errorClass)] ??= text;
+    const ofInterval = this.#byInterval.get(number) ?? [];
+    ofInterval.push({ worker, counts });
+    this.#byInterval.set(number, ofInterval);
     this.#length = Math.max(this.#length, number + 1);
     this.#told[worker] = number + 1;
     this.#sent += sent;
@@ -144,6 +150,21 @@ export class Measurements {
   lastErrorMs(fromMs: number, toMs: number): number | null {
     const moments = this.#errorMoments.filter((atMs) => atMs >= fromMs && atMs <= toMs);
     return moments.reduce<number | null>((last, atMs) => Math.max(last ?? atMs, atMs), null);
+  }
+
+  /** What was said with the first error of each class. */
+  errorTexts(): Readonly<Record<string, string>> {
+    return { ...this.#errorTexts };
+  }
+
+  /** Each worker limits its classes; all together have to be limited too. */
+  #named(errors: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+    const named: Record<string, number> = {};
+    for (const [errorClass, count] of Object.entries(errors)) {
+      const name = this.#errorClasses.nameOf(errorClass);
+      named[name] = (named[name] ?? 0) + count;
+    }
+    return named;
   }
 
   /** Adds up what is old enough, in order and once each. */

@@ -50,6 +50,8 @@ export interface RunRecord {
   };
   readonly phases: readonly PhaseRecord[];
   readonly totals: Stats;
+  /** By class of error: what the server (or the client library) said with the first. Left out in records of version 0.1. */
+  readonly errorTexts?: Readonly<Record<string, string>>;
   readonly timeline: {
     readonly intervalMs: number;
     readonly intervals: readonly TimelineInterval[];

@@ -264,6 +264,7 @@ export const recordSchema = z.object({
   }),
   phases: z.array(phase),
   totals: z.object(statsFields),
+  errorTexts: z.record(z.string(), z.string()).exactOptional(),
   timeline: z.object({
     intervalMs: z.number().positive(),
     intervals: z.array(timelineInterval),

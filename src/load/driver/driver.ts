@@ -43,6 +43,8 @@ export interface DriverHost {
    * `observed`: see Observed. `errorClass` is empty when the outcome is ok.
    */
   settle(slot: number, generation: number, outcome: OutcomeCode, errorClass: string, observed: number): void;
+  /** What was said with an error of this class, before `settle`; not for errors of our own. Foreign text, as it came. */
+  explainError?(errorClass: string, text: string): void;
   /** Replies have come together, and are settled until `repliesHandled`; they all arrived at this moment. */
   repliesArrive(): void;
   repliesHandled(): void;

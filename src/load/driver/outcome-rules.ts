@@ -127,6 +127,13 @@ export function judgeError(message: string): { readonly errorClass: string; read
   return { errorClass: /^([A-Z]{2,20})\b/.exec(message)?.[1] ?? 'other', outcome: outcomeCode.indeterminate };
 }
 
+/** Whether the error is the client's own, so that its text says no more than its class. */
+export function isOfClient(errorClass: string): boolean {
+  return clientClasses.has(errorClass);
+}
+
+const clientClasses: ReadonlySet<string> = new Set(['notSent', 'connectionRefused', 'connectionLost', 'timeout']);
+
 function reply(prefix: string, why: string): OutcomeRule {
   return { errorClass: prefix, matches: new RegExp(`^${prefix}\\b`), outcome: 'fail', why };
 }

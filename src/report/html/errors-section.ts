@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../model/run-record.js';
 import { errorFigures } from '../facts/error-figures.js';
+import { errorTexts } from '../facts/error-texts.js';
 import { errorsLine } from '../facts/errors-line.js';
 import { chartBlock, type Section, tableBlock } from './blocks.js';
 import { chartIds } from './charts/chart-data.js';
@@ -8,6 +9,7 @@ import { html } from './markup.js';
 /** The classes of errors over time, and by phase in figures. */
 export function errorsSection(record: RunRecord): Section {
   const figures = errorFigures(record);
+  const said = errorTexts(record);
   return {
     id: 'errors',
     title: 'Errors',
@@ -17,10 +19,18 @@ export function errorsSection(record: RunRecord): Section {
         : [
             chartBlock(
               chartIds.errors,
-              'Errors a second, by class, one upon the other',
+              'Errors per second, by class, on top of each other',
               `In all: ${errorsLine(record.totals.errors)}.`,
             ),
             tableBlock({ caption: 'Errors by class and phase', ...figures, figures: 'but-first' }),
+            said.length === 0
+              ? null
+              : tableBlock({
+                  caption: 'What the server said with the first of each class',
+                  head: ['class', 'text'],
+                  rows: said,
+                  figures: [],
+                }),
           ],
   };
 }

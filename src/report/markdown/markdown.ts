@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../model/run-record.js';
 import { answerOf } from '../answer/answer.js';
 import { closedWith } from '../facts/closed-with.js';
+import { errorTexts } from '../facts/error-texts.js';
 import { errorsLine } from '../facts/errors-line.js';
 import { headlineOf, verdictWords } from '../facts/headline.js';
 import { keyFigures } from '../facts/key-figures.js';
@@ -80,6 +81,7 @@ function load(record: RunRecord): string {
   return details('Load and latency', [
     textTable(phases.head, phases.rows, 'figures'),
     `Errors: ${escapeMarkdown(errorsLine(errors))}. Reads: ${formatCount(hits)} hits, ${formatCount(misses)} misses.`,
+    ...errorTexts(record).map(([errorClass, text]) => `- ${escapeMarkdown(errorClass)}: ${codeMarkdown(text)}`),
     textTable(latency.head, latency.rows, 'figures'),
     escapeMarkdown(latency.meaning),
   ]);

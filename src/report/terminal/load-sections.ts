@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../model/run-record.js';
+import { errorTexts } from '../facts/error-texts.js';
 import { errorsLine } from '../facts/errors-line.js';
 import { latencyFigures } from '../facts/latency-figures.js';
 import { phaseFigures } from '../facts/phase-figures.js';
@@ -17,6 +18,10 @@ export function loadSections(page: Page, record: RunRecord): readonly string[] {
       '',
       ...labelled(page, [
         ['errors', errorsLine(errors)],
+        ...errorTexts(record).map(([errorClass, text], index): readonly [string, string] => [
+          index === 0 ? 'as the server put it' : '',
+          `${errorClass}: ${text}`,
+        ]),
         ['reads', `${formatCount(hits)} hits, ${formatCount(misses)} misses`],
       ]),
     ]),

@@ -20,7 +20,7 @@ import { valueFor } from '../../workload/value.js';
 import { type ValuePadding, valuePadding } from '../../workload/value-padding.js';
 import { boundsOf, valueSizer } from '../../workload/value-size.js';
 import { type Driver, type DriverDefinition, type DriverHost, type DriverOptions, outcomeCode } from '../driver.js';
-import { judgeError } from '../outcome-rules.js';
+import { isOfClient, judgeError } from '../outcome-rules.js';
 import { isEnough, type WaitRequest, waitRequest } from '../wait-request.js';
 import { clientOptions } from './client-options.js';
 import { ClusterClients } from './cluster-client.js';
@@ -144,6 +144,7 @@ class IoredisDriver implements Driver {
       },
       (error: Error) => {
         const { errorClass, outcome } = judgeError(error.message);
+        if (!isOfClient(errorClass)) this.#host.explainError?.(errorClass, error.message);
         const mayHaveGoneTwice = losses !== this.#losses[connection];
         const proven = outcome === outcomeCode.fail && mayHaveGoneTwice ? outcomeCode.indeterminate : outcome;
         this.#host.settle(slot, generation, proven, errorClass, notObserved);

@@ -115,8 +115,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
   }
 
   giveUp(slot: number, message: string): void {
-    const { errorClass, outcome } = judgeError(message);
-    this.#settle(slot, outcome, errorClass, notObserved);
+    this.#settleRefused(slot, message);
   }
 
   flush(): void {
@@ -315,10 +314,16 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
       this.#sentTo[slot] = -1;
       if (this.#redirections.follow(slot, line.node, message)) return;
     }
-    const { errorClass, outcome } = judgeError(message);
-    this.#settle(slot, outcome, errorClass, notObserved);
     // A replica: its clients must look for the primary again.
-    if (errorClass === 'READONLY') line.connection?.drop();
+    if (this.#settleRefused(slot, message) === 'READONLY') line.connection?.drop();
+  }
+
+  /** The class of the error. */
+  #settleRefused(slot: number, message: string): string {
+    const { errorClass, outcome } = judgeError(message);
+    this.#host.explainError?.(errorClass, message);
+    this.#settle(slot, outcome, errorClass, notObserved);
+    return errorClass;
   }
 
   #settle(slot: number, outcome: OutcomeCode, errorClass: string, observed: number): void {

@@ -1,0 +1,17 @@
+import type { RunRecord } from '../../model/run-record.js';
+
+const mostShown = 8;
+
+/** What was said with the first error of each class, the most frequent class first; empty where nothing was, or nobody noted it. */
+export function errorTexts({
+  totals,
+  errorTexts: texts = {},
+}: RunRecord): readonly (readonly [errorClass: string, text: string])[] {
+  return Object.entries(totals.errors)
+    .toSorted(([, one], [, other]) => other - one)
+    .flatMap(([errorClass, count]) => {
+      const text = Object.hasOwn(texts, errorClass) ? texts[errorClass] : undefined;
+      return count > 0 && text !== undefined ? [[errorClass, text] as const] : [];
+    })
+    .slice(0, mostShown);
+}

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { fixture, run, savedRecord } from './drill/run.js';
+
+const quiet = ['run', fixture('quiet.yaml'), '--duration', '500ms', '--quiet'];
+
+it('a run whose commands are all refused has no verdict, and its first lines have the words of the server', async () => {
+  const refused = ['--command', 'HSTE __key__ f', '--set', 'gates=[]'];
+  const { stdout, files, exitCode } = await run([...quiet, ...refused, '--report', 'terminal,md,html']);
+  const record = savedRecord(files);
+  expect([record.verdict, exitCode]).toEqual(['unknown', 4]);
+  expect(record.errorTexts?.ERR).toMatch(/^ERR unknown command 'HSTE'/);
+  const [first = '', second = ''] = stdout.replaceAll(/\n +/g, ' ').split('\n');
+  expect(first + second).toMatch(/^UNKNOWN .*the load could not be carried/);
+  expect(first + second).toContain("ERR unknown command 'HSTE'");
+  for (const [path, text] of files)
+    if (!path.endsWith('record.json')) expect(text, path).toMatch(/unknown command .{1,6}HSTE/);
+});
+
+it('a run that drops nearly everything has no verdict, though its gate holds', async () => {
+  const { stdout, exitCode } = await run([...quiet, '--rate', '2m', '--set', 'workload.deadline=100ms']);
+  expect(stdout).toMatch(/of the load was carried, although nothing was broken/);
+  expect(exitCode).toBe(4);
+});

@@ -15,6 +15,6 @@ export function canaryPlan(runTag: string, count: number): readonly Canary[] {
 }
 
 /** How many canaries still hold their value; `values` in the order of the plan, null where there is none. */
-export function countCanaries(plan: readonly Canary[], values: readonly (string | null)[]): number {
+export function countCanaries(plan: readonly Canary[], values: readonly (string | null | undefined)[]): number {
   return plan.filter((canary, index) => values[index] === canary.value).length;
 }

@@ -71,7 +71,7 @@ interface RunStart {
 /** From the preload to the record, on a cluster that has converged. */
 async function carryOut(
   request: ExperimentRequest,
-  { cluster, engines, keyTtlSeconds, litter }: RunSite,
+  { cluster, engines, keyTtlSeconds, leftoverKeys }: RunSite,
   { startedAt, startMs, log, runTag, noise }: RunStart,
 ): Promise<{ record: RunRecord; failure: Error | null }> {
   const { scenario, progress, signal } = request;
@@ -108,7 +108,7 @@ async function carryOut(
       isMemcached: cluster.clientView.kind === 'pool',
     }),
   );
-  await using replication = await RedundancyWatch.start(cluster, log, litter.shared ? 1_000 : 250);
+  await using replication = await RedundancyWatch.start(cluster, log, leftoverKeys.shared ? 1_000 : 250);
   const measured = await measure(request, cluster, load, log, runTag);
   await servers.stop();
   await replication?.stop();
@@ -125,10 +125,10 @@ async function carryOut(
     progress,
   });
   const ledgers = await load.handOver().catch((): readonly LedgerSnapshot[] => []);
-  const removed = servers.removedKeys(litter);
+  const removed = servers.removedKeys(leftoverKeys);
   // Also where a thread had failed: nothing may write any more.
   await load[Symbol.asyncDispose]();
-  await litter.remove();
+  await leftoverKeys.remove();
   progress.end();
   const { record, contradiction } = buildRecord({
     request,

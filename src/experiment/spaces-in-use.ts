@@ -1,6 +1,12 @@
 import { countedAs, foreign, missing, notObserved, observedSequence } from '../audit/observation.js';
 import { hashField } from '../load/workload/operations.js';
-import type { KeySpaceName, OperationPlan } from '../model/operation-plan.js';
+import {
+  dataPlaceholder,
+  type KeySpaceName,
+  keyPlaceholder,
+  type OperationPlan,
+  randomPlaceholder,
+} from '../model/operation-plan.js';
 
 /** A space of keys that a run touches. */
 export interface SpaceInUse {
@@ -11,6 +17,8 @@ export interface SpaceInUse {
   readonly keyCount: number;
   /** What a key's number grows by with each count. */
   readonly countUnit: number;
+  /** Of free commands: what the names of their keys are made from, `__key__` standing for the key's own; absent: that alone. */
+  readonly nameTemplates?: readonly string[];
 }
 
 export const stringSpace: SpaceInUse = { name: 'string', keyBase: 0, keyCount: 1, countUnit: 1 };
@@ -23,11 +31,25 @@ export function spacesInUse(operations: readonly OperationPlan[]): readonly Spac
     const known = spaces.get(name);
     spaces.set(name, { name, keyBase, countUnit, keyCount: Math.max(keyCount, known?.keyCount ?? 1) });
   }
+  const command = spaces.get('command');
+  if (command !== undefined) {
+    const nameTemplates = keyTemplates(operations);
+    spaces.set('command', { ...command, nameTemplates, keyCount: nameTemplates.length });
+  }
   return [...spaces.values()];
 }
 
+/** Every word of the free commands that may be the name of a key. Names with a random part are nobody's to know. */
+function keyTemplates(operations: readonly OperationPlan[]): readonly string[] {
+  const words = operations.filter(({ space }) => space === 'command').flatMap(({ words: [, ...rest] }) => rest);
+  const isName = (word: string) =>
+    word.includes(keyPlaceholder) && !word.includes(dataPlaceholder) && !word.includes(randomPlaceholder);
+  return [...new Set(words.filter(isName))];
+}
+
 /** The names on the servers of one key, whose own name is `name`. */
-export function namesOf({ name: space, keyCount }: SpaceInUse, name: string): readonly string[] {
+export function namesOf({ name: space, keyCount, nameTemplates }: SpaceInUse, name: string): readonly string[] {
+  if (nameTemplates !== undefined) return nameTemplates.map((template) => template.replaceAll(keyPlaceholder, name));
   return space === 'multi' ? Array.from({ length: keyCount }, (_, index) => `${name}:${index}`) : [name];
 }
 
@@ -70,6 +92,8 @@ export function observed(
   runTag: string,
   key: number,
 ): number {
+  // One that could not be asked for shows nothing, whatever the others do.
+  if (answers.includes(undefined)) return notObserved;
   const seen = answers.map((answer) => {
     switch (space) {
       case 'counter':

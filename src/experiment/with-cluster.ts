@@ -16,7 +16,8 @@ import type { ClusterEvent } from '../topology/cluster.js';
 import { tlsHangWarning } from '../topology/memcached/tls-hang.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
 import type { AttachedTopology, Cluster, TopologyDefinition } from '../topology/topology.js';
-import { KeyLitter } from './key-litter.js';
+import { KeyLifetimes, spacesWithoutLifetime } from './key-lifetimes.js';
+import { LeftoverKeys } from './leftover-keys.js';
 import type { ExperimentRequest } from './measured.js';
 import { numberedOperations } from './plan-workers.js';
 import { prepareEngine, refuseOldVersion } from './prepare-engine.js';
@@ -31,7 +32,7 @@ export interface RunSite {
   /** Time to live of every key, unless the workload gives another; null where the servers, and all that they hold, end with the run. */
   readonly keyTtlSeconds: number | null;
   /** Removes what is ours from servers that stay; it has nothing to do where they end with the run. */
-  readonly litter: KeyLitter;
+  readonly leftoverKeys: LeftoverKeys;
   /** Where the servers' folders lie; null where they are not ours. */
   readonly folder: string | null;
 }
@@ -104,7 +105,7 @@ async function withLaunched<T>(
     cluster,
     engines: [binary],
     keyTtlSeconds: null,
-    litter: new KeyLitter(null, log),
+    leftoverKeys: new LeftoverKeys(null, log),
     folder: folder.path,
   });
 }
@@ -130,19 +131,18 @@ async function withAttached<T>(
   const { warmupMs, durationMs } = scenario.phases;
   // Well over the run's length: preload and read-back take their time too.
   const keyTtlSeconds = leastTtlSeconds + Math.ceil((2 * (warmupMs + durationMs)) / 1000);
+  const ttlSeconds = lifetimeSeconds(scenario.workload, keyTtlSeconds);
+  const planned = numberedOperations(scenario.workload, keyTtlSeconds).operations;
+  const own = { runTag, keys: scenario.workload.keys, inUse: spacesInUse(planned) };
   // From the first key on, so that an error and Ctrl-C clean up as well.
-  await using litter = new KeyLitter(
-    {
-      cluster,
-      data: cluster.data,
-      runTag,
-      keys: scenario.workload.keys,
-      inUse: spacesInUse(numberedOperations(scenario.workload, keyTtlSeconds).operations),
-      untilMs: monotonicMs() + (lifetimeSeconds(scenario.workload, keyTtlSeconds) ?? Number.POSITIVE_INFINITY) * 1000,
-    },
+  await using leftoverKeys = new LeftoverKeys(
+    { ...own, cluster, data: cluster.data, untilMs: monotonicMs() + (ttlSeconds ?? Number.POSITIVE_INFINITY) * 1000 },
     log,
   );
-  return await use({ cluster, engines: [cluster.server], keyTtlSeconds, litter, folder: null });
+  const mayLast = ttlSeconds === null || cluster.clientView.kind === 'pool';
+  const inUse = mayLast ? [] : spacesWithoutLifetime(own.inUse, planned);
+  await using _lifetimes = new KeyLifetimes(cluster, { ...own, inUse }, ttlSeconds ?? 0, log);
+  return await use({ cluster, engines: [cluster.server], keyTtlSeconds, leftoverKeys, folder: null });
 }
 
 async function shown<T>(progress: ProgressDisplay, label: string, work: () => Promise<T>): Promise<T> {

@@ -10,6 +10,17 @@ export interface SlotRange {
   readonly last: number;
 }
 
+/** A run of slots as a server gives it, as numbers or as text; undefined when it is none. */
+export function slotRange(first: unknown, last: unknown): SlotRange | undefined {
+  const [from, to] = [slotNumber(first), slotNumber(last)];
+  return from === undefined || to === undefined || from > to ? undefined : { first: from, last: to };
+}
+
+function slotNumber(given: unknown): number | undefined {
+  const number = typeof given === 'string' && /^\d{1,5}$/.test(given) ? Number(given) : given;
+  return Number.isInteger(number) && Number(number) >= 0 && Number(number) < hashSlotCount ? Number(number) : undefined;
+}
+
 /** The hash slot of a key: CRC16 of its name, or of what stands between its first `{` and the next `}`, if that is not empty. */
 export function hashSlot(key: string): number {
   const open = key.indexOf('{');

@@ -13,6 +13,7 @@ import type { AttachedTopology, TopologyDefinition } from '../topology/topology.
 import { formatDuration } from '../units/duration.js';
 import { checkFaultTimes } from './check-fault-times.js';
 import { checkGates } from './check-gates.js';
+import { checkLifetimes } from './check-lifetimes.js';
 import type { Findings } from './findings.js';
 import { bounds } from './schema.js';
 import { servedBy } from './served-by.js';
@@ -21,8 +22,6 @@ import type { UnanswerableGate } from './unanswerable-gates.js';
 const auditedWrites: readonly AuditRole[] = ['write', 'removal', 'count'];
 /** What a workload that names no pacer has; in closed loop it says nothing. */
 const defaultPacer = 'constant';
-/** Kinds that leave the time to live that the preload gave, and one that leaves nothing. */
-const keepingTtl: readonly string[] = ['incr', 'append', 'hset', 'del'];
 /** With a file that is flushed each second, first the primary's and then the replica's may have just been. */
 const everysecDeadlineMs = 3_000;
 const longestMemcachedTtlMs = 30 * bounds.dayMs;
@@ -272,19 +271,6 @@ function checkAppendOnly(
     message:
       `With appendfsync ${appendfsync} it takes a write up to two seconds to reach the disks, and workload.deadline is ${formatDuration(deadlineMs)}: ` +
       'later acknowledgements count as indeterminate. Set it to 3s or more, or topology.config.appendfsync to always.',
-  });
-}
-
-/** On servers of somebody else every key should be gone by itself, should we not come to removing it. */
-function checkLifetimes({ workload, topology }: Scenario, { warnings }: Findings): void {
-  if (!runsAlready(topology)) return;
-  const lasting = operationsOf(workload, 1)
-    .filter(({ name, writes, ttlSeconds }) => writes && ttlSeconds === null && !keepingTtl.includes(name))
-    .map(({ name }) => name);
-  if (lasting.length === 0) return;
-  warnings.push({
-    code: 'keys-without-ttl',
-    message: `Keys of ${lasting.join(' and ')} get no time to live: should cache-bench be killed, they would stay on the target.`,
   });
 }
 

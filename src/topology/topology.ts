@@ -60,8 +60,17 @@ export interface AttachedCluster extends Cluster {
 
 /** Our hands on data that lies beside that of others. */
 export interface AttachedData extends DataAccess {
-  /** Removes keys; those that are missing already are no error. Throws when the node refuses, or does not answer. */
-  remove(node: ClusterNode, keys: readonly string[]): Promise<void>;
+  /**
+   * Removes keys; those that are missing already are no error. Gives those that it could not remove, each with the reason. Throws
+   * when the node refuses all, or does not answer.
+   */
+  remove(node: ClusterNode, keys: readonly string[]): Promise<readonly KeptKey[]>;
+}
+
+/** A key that could not be removed, and why. */
+export interface KeptKey {
+  readonly name: string;
+  readonly reason: string;
 }
 
 export interface RestartOptions {
@@ -115,8 +124,11 @@ export interface Cluster extends AsyncDisposable {
 
 /** Our own hands on the data of a node, past every relay and every client. */
 export interface DataAccess {
-  /** Values in the order of `keys`; null where a key is missing. Throws when the node does not answer. */
-  read(node: ClusterNode, keys: readonly string[]): Promise<(string | null)[]>;
+  /**
+   * Values in the order of `keys`; null where a key is missing, undefined where the node can't tell because the key's hash slot is
+   * not there. Throws when the node does not answer.
+   */
+  read(node: ClusterNode, keys: readonly string[]): Promise<(string | null | undefined)[]>;
   /** Alternating keys and values; with `ttlSeconds` each key is gone by itself after that time. */
   write(node: ClusterNode, pairs: readonly string[], ttlSeconds?: number | null): Promise<void>;
   /** Answers to requests, in their order; of servers that speak RESP. Throws when one of them is refused. */

@@ -45,8 +45,9 @@ describe('--target', () => {
     const warned = async (mix: string, target = 'redis://h') =>
       (await load(`${minimal}workload: { mix: ${mix} }\n`, { target })).warnings.map(({ message }) => message);
     expect(await warned('{ set: 1, get: 1, getex: 1, eval: 1, expire: 1, del: 1 }')).toEqual([]);
-    expect(await warned('{ set: 1, hset: 1, mset: 1 }')).toEqual([
-      expect.stringMatching(/^Keys of mset get no time to live/),
+    expect(await warned('{ set: 1, hset: 1, mset: 1, rpush: 1 }')).toEqual([]);
+    expect(await warned('{ set: 1 }, commands: [{ command: "SET __key__:__rand__ 1", weight: 1 }]')).toEqual([
+      expect.stringMatching(/^Keys of set-2 have random names/),
     ]);
     expect(await warned('{ incr: 1 }', 'memcached://h')).toEqual([]);
   });

@@ -2,31 +2,54 @@ import type { Redis } from 'ioredis';
 import type { ClusterNode } from '../cluster.js';
 import { redisDataAccess } from '../redis-data.js';
 import type { DataAccess } from '../topology.js';
+import { askByKey, type KeyedOutcome, type KeyedRequest, type LineTo } from './keyed-requests.js';
 
-/** DataAccess to members of a cluster, where one command may not name keys of several slots. */
-export function clusterDataAccess(connectionOf: (node: ClusterNode) => Redis): DataAccess {
+/**
+ * DataAccess to members of a cluster, where one command may not name keys of several slots, and slots move. What a primary no
+ * longer serves is asked of the member that does; a replica tells only what it has itself.
+ */
+export function clusterDataAccess(connectionOf: (node: ClusterNode) => Redis, lineTo: LineTo): DataAccess {
+  const data = redisDataAccess(connectionOf);
+  const ask = (node: ClusterNode, requests: readonly KeyedRequest[]) =>
+    askByKey(
+      { address: node.address, connection: connectionOf(node) },
+      requests,
+      node.role === 'replica' ? async () => undefined : lineTo,
+    );
   return {
-    ...redisDataAccess(connectionOf),
+    ...data,
     async read(node, keys) {
-      const batch = connectionOf(node).pipeline();
-      for (const key of keys) batch.get(key);
-      return (await outcomes(batch)).map((value) => (value === null ? null : String(value)));
+      const outcomes = await ask(
+        node,
+        keys.map((key) => ['GET', key]),
+      );
+      return outcomes
+        .map(readable)
+        .map((value) => (typeof value === 'string' || value == null ? value : String(value)));
+    },
+    async call(node, requests) {
+      const outcomes = await ask(node, requests as readonly KeyedRequest[]);
+      return outcomes.map(node.role === 'replica' ? readable : answered);
     },
     async write(node, pairs, ttlSeconds = null) {
-      const batch = connectionOf(node).pipeline();
+      const requests: KeyedRequest[] = [];
       for (let at = 0; at < pairs.length; at += 2) {
         const [key = '', value = ''] = pairs.slice(at, at + 2);
-        if (ttlSeconds === null) batch.set(key, value);
-        else batch.set(key, value, 'EX', ttlSeconds);
+        requests.push(['SET', key, value, ...(ttlSeconds === null ? [] : ['EX', String(ttlSeconds)])]);
       }
-      await outcomes(batch);
+      (await ask(node, requests)).forEach(answered);
     },
   };
 }
 
-async function outcomes(batch: ReturnType<Redis['pipeline']>): Promise<unknown[]> {
-  return ((await batch.exec()) ?? []).map(([error, value]) => {
-    if (error) throw error;
-    return value;
-  });
+function answered({ error, answer }: KeyedOutcome): unknown {
+  if (error !== undefined) throw error;
+  return answer;
+}
+
+/** Undefined where the slot is somewhere else, or nowhere: one such key must not stop the others. */
+function readable(outcome: KeyedOutcome): unknown {
+  if (outcome.error !== undefined && /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)\b/.test(outcome.error.message))
+    return undefined;
+  return answered(outcome) ?? null;
 }

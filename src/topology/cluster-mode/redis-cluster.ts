@@ -72,7 +72,13 @@ class RedisCluster implements Cluster {
       onSlots: (node, configEpoch, slots) => void this.#slots.claim(node.shard ?? 0, configEpoch, slots),
       nodeOf: (id) => this.#members.nodeOf(id),
     });
-    this.data = clusterDataAccess((node) => this.#fleet.connectionOf(node));
+    this.data = clusterDataAccess(
+      (node) => this.#fleet.connectionOf(node),
+      async ({ host, port }) => {
+        const node = this.nodeAt(host, port);
+        return node && { address: node.address, connection: this.#fleet.connectionOf(node) };
+      },
+    );
   }
 
   get nodes(): readonly ClusterNode[] {

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { ClusterNode } from '../cluster.js';
 import { clusterDataAccess } from '../cluster-mode/cluster-data.js';
+import { askByKey, type LineTo } from '../cluster-mode/keyed-requests.js';
 import { redisDataAccess } from '../redis-data.js';
 import type { AttachedData } from '../topology.js';
 
@@ -10,35 +11,39 @@ export function attachedData(connectionOf: (node: ClusterNode) => Redis): Attach
   return {
     ...data,
     inspect: (node) => data.inspect(node).catch(() => undefined),
-    remove: (node, keys) => removeAs('UNLINK', keys, (command, some) => connectionOf(node).call(command, ...some)),
+    async remove(node, keys) {
+      const unlink = (command: string) => connectionOf(node).call(command, ...keys);
+      await unlink('UNLINK').catch((error: Error) => {
+        if (!needsDel(error)) throw error;
+        return unlink('DEL');
+      });
+      return [];
+    },
   };
 }
 
-/** The same to members of a Redis Cluster, where one command may not name keys of several slots. */
-export function attachedClusterData(connectionOf: (node: ClusterNode) => Redis): AttachedData {
-  const data = clusterDataAccess(connectionOf);
+/** The same to members of a Redis Cluster, whose slots may move. */
+export function attachedClusterData(connectionOf: (node: ClusterNode) => Redis, lineTo: LineTo): AttachedData {
+  const data = clusterDataAccess(connectionOf, lineTo);
   return {
     ...data,
     inspect: (node) => data.inspect(node).catch(() => undefined),
-    remove: (node, keys) =>
-      removeAs('UNLINK', keys, async (command, some) => {
-        const batch = connectionOf(node).pipeline();
-        for (const key of some) batch.call(command, key);
-        for (const [error] of (await batch.exec()) ?? []) if (error) throw error;
-      }),
+    async remove(node, keys) {
+      const line = { address: node.address, connection: connectionOf(node) };
+      const ask = async (command: string, names: readonly string[]) => {
+        const requests = names.map((name) => [command, name] as const);
+        const outcomes = await askByKey(line, requests, lineTo);
+        return outcomes.flatMap(({ error }, index) => (error ? [{ name: names[index] ?? '', error }] : []));
+      };
+      const failed = await ask('UNLINK', keys);
+      const again = failed.filter(({ error }) => needsDel(error)).map(({ name }) => name);
+      const kept = [...failed.filter(({ error }) => !needsDel(error)), ...(await ask('DEL', again))];
+      return kept.map(({ name, error }) => ({ name, reason: error.message }));
+    },
   };
 }
 
-/** UNLINK (Redis 4.0) frees the memory in the background; DEL where it is unknown or not permitted. */
-async function removeAs(
-  command: 'UNLINK' | 'DEL',
-  keys: readonly string[],
-  remove: (command: string, keys: readonly string[]) => Promise<unknown>,
-): Promise<void> {
-  try {
-    await remove(command, keys);
-  } catch (error) {
-    if (command === 'DEL' || !/unknown command|NOPERM/i.test((error as Error).message)) throw error;
-    await removeAs('DEL', keys, remove);
-  }
+/** UNLINK (Redis 4.0) frees the memory in the background; DEL is for where it is unknown or not permitted. */
+function needsDel({ message }: Error): boolean {
+  return /unknown command|NOPERM/i.test(message);
 }

@@ -48,7 +48,10 @@ export class ExternalPool implements AttachedCluster {
     this.shardCount = endpoints.length;
     this.data = {
       ...memcachedDataAccess((node) => this.#connectionOf(node)),
-      remove: (node, keys) => this.#connectionOf(node).remove(keys),
+      remove: async (node, keys) => {
+        await this.#connectionOf(node).remove(keys);
+        return [];
+      },
     };
     endpoints.forEach((endpoint, shard) => {
       const connection = new MemcachedControl(endpoint, openAccess, targetTimeoutMs);

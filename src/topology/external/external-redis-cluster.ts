@@ -18,6 +18,7 @@ import { convergencePollMs, observeMs } from './external-cluster.js';
 import type { FoundCluster, FoundMember } from './find-members.js';
 import { describeForeign, foreignNode, refuseToMend } from './foreign-node.js';
 import { syncQuestion } from './in-sync.js';
+import { MemberLines } from './member-lines.js';
 import { notInformed } from './not-informed.js';
 import type { OpenTarget } from './open-target.js';
 import { SeenRedundancy } from './seen-redundancy.js';
@@ -26,13 +27,16 @@ import { targetFailure } from './target-failure.js';
 
 /**
  * The members of a Redis Cluster that were found, with a control connection to each. Who serves which slots is followed among
- * them; a member that joins later is not known.
+ * them; a member that joins, or gets its first slots, later is called only for the keys that moved to it.
  */
 export class ExternalRedisCluster implements AttachedCluster {
   readonly shardCount: number;
   readonly network = null;
   readonly security = null;
-  readonly data = attachedClusterData((node) => this.#connectionOf(node));
+  readonly data = attachedClusterData(
+    (node) => this.#connectionOf(node),
+    (address) => this.#lines.lineTo(address),
+  );
   readonly server: AttachedCluster['server'];
   readonly warnings: AttachedCluster['warnings'];
   readyMs = 0;
@@ -46,6 +50,7 @@ export class ExternalRedisCluster implements AttachedCluster {
   /** By shard: the last that was promoted. */
   #primaries: ClusterNode[] = [];
   #slots = new SlotOwners();
+  #lines: MemberLines;
   #redundancy = new SeenRedundancy();
   #replication: ReplicationObserver;
   #membership: MembershipObserver;
@@ -57,6 +62,11 @@ export class ExternalRedisCluster implements AttachedCluster {
     this.#found = found;
     this.#context = context;
     const { engine, version, informs } = found.identity;
+    this.#lines = new MemberLines({
+      access: target.access,
+      known: () => [...this.#connections].map(([{ address }, connection]) => ({ address, connection })),
+      reachedAt: (announced) => announced,
+    });
     this.shardCount = found.shards.length;
     this.server = { engine, version, path: url };
     this.warnings = [...(target.topology === 'cluster' ? [] : [foundToBeCluster]), ...(informs ? [] : [notInformed])];
@@ -176,6 +186,7 @@ export class ExternalRedisCluster implements AttachedCluster {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#lines[Symbol.dispose]();
     for (const connection of this.#connections.values()) connection.disconnect();
     await Promise.all([this.#membership[Symbol.asyncDispose](), this.#replication[Symbol.asyncDispose]()]);
   }

@@ -1,4 +1,5 @@
-import { hashSlotCount, type SlotRange } from '../../model/hash-slot.js';
+import { hashSlotCount, type SlotRange, slotRange } from '../../model/hash-slot.js';
+import { memberAddress, mostMembers } from '../../model/member-address.js';
 import { type Endpoint, endpointName } from '../../model/node.js';
 import { parseClusterNodes, type SeenMember } from '../cluster-mode/cluster-nodes.js';
 import type { OpenTarget } from './open-target.js';
@@ -34,11 +35,17 @@ export async function findMembers(url: string, { endpoints, access }: OpenTarget
   let failure: unknown;
   for (const endpoint of endpoints) {
     try {
-      return await askOnce(url, endpoint, access, async (connection) => {
-        const shards = shardsIn(await connection.cluster('SLOTS'), endpoint);
-        const seen = parseClusterNodes(String(await connection.cluster('NODES')));
-        return { identity: await identify(connection), shards: shards.map((shard) => withReplicas(shard, seen)) };
-      }).then((found) => checked(url, endpoint, found));
+      const told = await askOnce(url, endpoint, access, async (connection) => ({
+        slots: await connection.cluster('SLOTS'),
+        nodes: String(await connection.cluster('NODES')),
+        identity: await identify(connection),
+      }));
+      const seen = parseClusterNodes(told.nodes);
+      const shards = shardsIn(told.slots, endpoint, (what) => {
+        throw targetFailure(url, `${endpointName(endpoint)} names ${what}`, 'CLUSTER SLOTS there, by hand');
+      });
+      const found = { identity: told.identity, shards: shards.map((shard) => withReplicas(shard, seen, endpoint)) };
+      return checked(url, endpoint, found);
     } catch (error) {
       failure ??= error;
     }
@@ -58,36 +65,46 @@ function checked(url: string, endpoint: Endpoint, found: FoundCluster): FoundClu
 }
 
 /**
- * Reads the answer to CLUSTER SLOTS. A member without a name of its own is at the host that was asked.
+ * Reads the answer to CLUSTER SLOTS. A member without a name of its own is at the host that was asked. `refuse` throws.
  * Source: https://redis.io/docs/latest/commands/cluster-slots/
  */
-function shardsIn(answer: unknown, asked: Endpoint): readonly FoundShard[] {
+function shardsIn(answer: unknown, asked: Endpoint, refuse: (what: string) => never): readonly FoundShard[] {
   const shards = new Map<string, { primary: FoundMember; replicas: readonly FoundMember[]; slots: SlotRange[] }>();
-  const entries = (Array.isArray(answer) ? answer : []) as readonly (readonly unknown[])[];
+  const entries = (Array.isArray(answer) ? answer : []).filter((entry): entry is readonly unknown[] =>
+    Array.isArray(entry),
+  );
   for (const [first, last, ...members] of entries.toSorted(([left], [right]) => Number(left) - Number(right))) {
-    const [primary, ...replicas] = members.map((member) => memberOf(member as readonly unknown[], asked));
+    const range = slotRange(first, last) ?? refuse(`hash slots that don't exist: ${shown(first)} to ${shown(last)}`);
+    const [primary, ...replicas] = members.map((member) => memberOf(member, asked, refuse));
     if (primary === undefined) continue;
     const shard = shards.get(primary.id) ?? { primary, replicas, slots: [] };
-    shard.slots.push({ first: Number(first), last: Number(last) });
+    shard.slots.push(range);
     shards.set(primary.id, shard);
+    if (shards.size + replicas.length > mostMembers) refuse(`more members than a cluster can have (${mostMembers})`);
   }
   return [...shards.values()];
 }
 
 /** CLUSTER SLOTS leaves out a replica that has received nothing yet, as in a cluster without data. */
-function withReplicas(shard: FoundShard, seen: readonly SeenMember[]): FoundShard {
+function withReplicas(shard: FoundShard, seen: readonly SeenMember[], asked: Endpoint): FoundShard {
   const told = new Set(shard.replicas.map(({ id }) => id));
-  const untold = seen.filter(
-    ({ id, replicaOf, health, host }) =>
-      replicaOf === shard.primary.id && health === 'ok' && host !== '' && !told.has(id),
-  );
-  return {
-    ...shard,
-    replicas: [...shard.replicas, ...untold.map(({ id, host, port }) => ({ id, address: { host, port } }))],
-  };
+  const untold = seen
+    .filter(({ id, replicaOf, health }) => replicaOf === shard.primary.id && health === 'ok' && !told.has(id))
+    .flatMap(({ id, host, port }) => {
+      const address = host === '' ? undefined : memberAddress(host, port, asked);
+      return address === undefined ? [] : [{ id, address }];
+    });
+  return { ...shard, replicas: [...shard.replicas, ...untold] };
 }
 
-function memberOf([host, port, id]: readonly unknown[], asked: Endpoint): FoundMember {
-  const isNamed = typeof host === 'string' && host !== '' && host !== '?';
-  return { id: String(id), address: { host: isNamed ? host : asked.host, port: Number(port) } };
+function memberOf(member: unknown, asked: Endpoint, refuse: (what: string) => never): FoundMember {
+  const [host, port, id] = Array.isArray(member) ? member : [];
+  const address =
+    memberAddress(host, port, asked) ?? refuse(`a member at ${shown(host)}:${shown(port)}, which is no host and port`);
+  return { id: String(id), address };
+}
+
+/** Something that a server sent, for a message. */
+function shown(foreign: unknown): string {
+  return JSON.stringify(String(foreign).slice(0, 100));
 }

@@ -1,4 +1,5 @@
 import type { Access } from '../../model/access.js';
+import { memberAddress, mostMembers } from '../../model/member-address.js';
 import { type Endpoint, endpointName } from '../../model/node.js';
 import type { OpenTarget } from './open-target.js';
 import { askOnce, identify, type ServerIdentity } from './server-identity.js';
@@ -64,13 +65,18 @@ async function askSentinels(
   const heard = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
   const failure = answers.find((answer) => answer.status === 'rejected');
   if (heard.length === 0 && failure !== undefined) throw failure.reason;
-  for (const { primary, replicas } of heard) {
+  for (const { endpoint, primary, replicas } of heard) {
     if (!Array.isArray(primary)) continue;
-    return {
-      primary: { host: String(primary[0]), port: Number(primary[1]) },
-      replicas: (replicas as readonly (readonly string[])[]).filter(isUp).map(addressOf),
-      sentinels: heard.map(({ endpoint }) => endpoint),
-    };
+    const [host, port] = primary;
+    // An empty host would stand for that of the sentinel, where no primary is.
+    const address = host === '' ? undefined : memberAddress(host, port, endpoint);
+    if (address === undefined)
+      throw targetFailure(
+        url,
+        `its sentinel ${endpointName(endpoint)} says that the primary is at ${JSON.stringify(`${host}:${port}`.slice(0, 100))}, which is no host and port`,
+        `SENTINEL GET-MASTER-ADDR-BY-NAME ${name} there, by hand`,
+      );
+    return { primary: address, replicas: replicasIn(replicas), sentinels: heard.map(({ endpoint: at }) => at) };
   }
   throw targetFailure(
     url,
@@ -79,15 +85,18 @@ async function askSentinels(
   );
 }
 
-function isUp(fields: readonly string[]): boolean {
-  return !/down|disconnected/.test(fieldOf(fields, 'flags'));
+/** Reads the answer to SENTINEL REPLICAS: those that are up. What is no list of names and values, or no address, is left out. */
+function replicasIn(answer: unknown): readonly Endpoint[] {
+  return (Array.isArray(answer) ? answer.slice(0, mostMembers) : []).flatMap((fields: unknown) => {
+    if (!Array.isArray(fields)) return [];
+    const fieldOf = (name: string): unknown => {
+      const at = fields.indexOf(name);
+      return at < 0 ? '' : fields[at + 1];
+    };
+    const host = fieldOf('ip');
+    if (host === '' || /down|disconnected/.test(String(fieldOf('flags')))) return [];
+    return memberAddress(host, fieldOf('port'), nowhere) ?? [];
+  });
 }
 
-function addressOf(fields: readonly string[]): Endpoint {
-  return { host: fieldOf(fields, 'ip'), port: Number(fieldOf(fields, 'port')) };
-}
-
-function fieldOf(fields: readonly string[], name: string): string {
-  const at = fields.indexOf(name);
-  return at < 0 ? '' : (fields[at + 1] ?? '');
-}
+const nowhere: Endpoint = { host: '', port: 0 };

@@ -69,7 +69,7 @@ class Writer {
 async function heldBy(cluster: Cluster, node: ClusterNode): Promise<number[]> {
   const names = Array.from({ length: keys }, (_, keyIndex) => keyName(runTag, keyIndex));
   const values = await cluster.data.read(node, names);
-  return values.map((value, keyIndex) => Math.max(0, observedSequence(value, runTag, keyIndex)));
+  return values.map((value, keyIndex) => Math.max(0, observedSequence(value ?? null, runTag, keyIndex)));
 }
 
 /**

@@ -60,6 +60,7 @@ describe('CLUSTER NODES', () => {
         id: first,
         host: '127.0.1.1',
         port: 7001,
+        hostname: 'name',
         isMyself: false,
         isPrimary: true,
         replicaOf: null,
@@ -80,5 +81,18 @@ describe('CLUSTER NODES', () => {
       }),
       expect.objectContaining({ id: third, isPrimary: false, replicaOf: first, health: 'pfail', slots: [] }),
     ]);
+  });
+
+  it('has no slots but those that there are, and no more members than a cluster can have', () => {
+    const slotsOf = (words: string) =>
+      parseClusterNodes(`${first} 127.0.1.1:7001@17001 master - 0 0 1 connected ${words}`).flatMap(
+        ({ slots }) => slots,
+      );
+    expect(slotsOf('0-999999999999 -5-7 7-5 1e3 16384 NaN 16383 5-6')).toEqual([
+      { first: 16_383, last: 16_383 },
+      { first: 5, last: 6 },
+    ]);
+    const line = `${first} 127.0.1.1:7001@17001 master - 0 0 1 connected\n`;
+    expect(parseClusterNodes(line.repeat(20_000))).toHaveLength(1_000);
   });
 });

@@ -1,5 +1,6 @@
 import type { Access } from '../../../model/access.js';
 import type { ClientView } from '../../../model/client-view.js';
+import { memberAddress } from '../../../model/member-address.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
 import { type Refusal, replyRefusal } from '../refusal.js';
 import { bulkStrings } from './bulk-strings.js';
@@ -69,7 +70,13 @@ function ask(endpoint: Endpoint, access: Access, primaryName: string, timeoutMs:
         ready: () => connection.send(question, question.length),
         reply: (kind, buffer, start, end) => {
           const [host, port] = kind === replyKind.list ? bulkStrings(buffer, start, end) : [];
-          if (host !== undefined && port !== undefined) finish({ endpoint: { host, port: Number(port) } });
+          const named = host === undefined || host === '' ? undefined : memberAddress(host, port, endpoint);
+          if (named !== undefined) finish({ endpoint: named });
+          else if (host !== undefined)
+            refuse({
+              reason: `it says that the primary is at ${JSON.stringify(`${host}:${port}`)}, which is no host and port`,
+              isFinal: false,
+            });
           else if (kind === replyKind.error) refuse(replyRefusal(buffer.toString('utf8', start, end)));
           else refuse({ reason: `it knows no primary called ${primaryName}`, isFinal: false });
         },

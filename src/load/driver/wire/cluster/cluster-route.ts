@@ -2,13 +2,14 @@ import { monotonicMs } from '../../../../clock/monotonic.js';
 import { pause } from '../../../../clock/wait.js';
 import type { ClientView } from '../../../../model/client-view.js';
 import { hashSlotCount, ownKeyHashing } from '../../../../model/hash-slot.js';
+import { parseRedirection } from '../../../../model/member-address.js';
 import { type Endpoint, endpointName } from '../../../../model/node.js';
 import type { DriverOptions } from '../../driver.js';
 import type { Refusal } from '../../refusal.js';
 import { askNode } from '../ask-node.js';
 import type { PrimaryAnswer } from '../find-primary.js';
 import type { Route } from '../route.js';
-import { parseRedirection, parseSlotMap, type ServedSlots } from './slot-map.js';
+import { parseSlotMap, type ServedSlots } from './slot-map.js';
 
 const refreshDelayMs = 50;
 /** No MOVED tells of a new replica, and members name one only when they have heard how far it is. */
@@ -105,9 +106,9 @@ export class ClusterRoute implements Route {
   follow(message: string, node: number): { readonly node: number; readonly isAsk: boolean } {
     const asked = this.#members[node]?.endpoint ?? { host: '', port: 0 };
     const redirection = parseRedirection(message, asked);
-    if (redirection === undefined) return { node: nobody, isAsk: false };
-    const { isAsk, hashSlot } = redirection;
-    const target = this.#nodeAt(redirection.endpoint);
+    if (redirection?.endpoint === undefined) return { node: nobody, isAsk: false };
+    const { isAsk, hashSlot, endpoint } = redirection;
+    const target = this.#nodeAt(endpoint);
     if (target === nobody) return { node: nobody, isAsk };
     const member = this.#members[target]!;
     const isNew = !member.isWanted;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRedirection, parseSlotMap } from '../../../../../src/load/driver/wire/cluster/slot-map.js';
+import { parseSlotMap } from '../../../../../src/load/driver/wire/cluster/slot-map.js';
 import { respValues } from '../../../../../src/load/driver/wire/resp-values.js';
 
 const asked = { host: '10.0.0.9', port: 7000 };
@@ -38,16 +38,29 @@ describe('the map of slots', () => {
   it('leaves out what is no entry', () => {
     expect(parseSlotMap(['x', null, [1, 2], ['a', 2, ['h', 1]], []], asked)).toEqual([]);
   });
-});
 
-describe('a redirection', () => {
-  it.each([
-    ['MOVED 3999 127.0.0.1:6381', { isAsk: false, hashSlot: 3999, endpoint: { host: '127.0.0.1', port: 6381 } }],
-    ['ASK 3999 ::1:6381', { isAsk: true, hashSlot: 3999, endpoint: { host: '::1', port: 6381 } }],
-    ['MOVED 0 :6381', { isAsk: false, hashSlot: 0, endpoint: { host: asked.host, port: 6381 } }],
-    ['TRYAGAIN Multiple keys request during rehashing of slot', undefined],
-    ['ERR MOVED 1 a:1', undefined],
-  ])('%s', (message, expected) => {
-    expect(parseRedirection(message, asked)).toEqual(expected);
+  it('has no slots but those that there are, and no member but at a host and port', () => {
+    const ranges = [
+      [-5, 1e15],
+      [0, 16_384],
+      [9, 1],
+      [Number.NaN, 3],
+    ];
+    expect(
+      parseSlotMap(
+        ranges.map(([first, last]) => [first ?? null, last ?? null, ['h', 1]]),
+        asked,
+      ),
+    ).toEqual([]);
+    expect(
+      parseSlotMap(
+        [
+          [0, 1, ['/tmp/socket', 1]],
+          [0, 1, ['h', 70_000]],
+        ],
+        asked,
+      ),
+    ).toEqual([]);
+    expect(parseSlotMap([[0, 1, ['h', 1], ['/tmp/socket', 1]]], asked)).toMatchObject([{ replicas: [] }]);
   });
 });

@@ -1,0 +1,97 @@
+import { pause } from '../clock/wait.js';
+import type { OperationPlan } from '../model/operation-plan.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Cluster, DataAccess } from '../topology/topology.js';
+import { groupByShard } from './key-access.js';
+import { nameBatches, type OwnKeys } from './own-keys.js';
+import type { RunLog } from './run-log.js';
+import type { SpaceInUse } from './spaces-in-use.js';
+
+/** Between two batches: at most 4,000 keys a second, so that others hardly notice. */
+const betweenBatchesMs = 50;
+const betweenPassesMs = 1_000;
+
+/**
+ * Gives a time to live to keys whose own writes give none (RPUSH, ZADD, MSET, free commands, ...), pass after pass while the run
+ * lasts: should cache-bench be killed, only what was written since the last pass has none.
+ */
+export class KeyLifetimes implements AsyncDisposable {
+  #stop = new AbortController();
+  #loop: Promise<void>;
+
+  constructor(cluster: Cluster, own: OwnKeys, ttlSeconds: number, log: Pick<RunLog, 'warn'>) {
+    this.#loop = own.inUse.length === 0 ? Promise.resolve() : this.#passOnAndOn(cluster, own, ttlSeconds, log);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await this.#loop;
+  }
+
+  async #passOnAndOn(cluster: Cluster, own: OwnKeys, ttlSeconds: number, log: Pick<RunLog, 'warn'>): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      for (const names of nameBatches(own)) {
+        if (signal.aborted) return;
+        try {
+          await extend(cluster, names, ttlSeconds);
+        } catch (error) {
+          const { message } = error as Error;
+          // Other errors pass with time.
+          if (/NOPERM|unknown command/i.test(message)) {
+            log.warn('keys-without-ttl', withoutRights(own, message));
+            return;
+          }
+        }
+        await pause(betweenBatchesMs, signal);
+      }
+      await pause(betweenPassesMs, signal);
+    }
+  }
+}
+
+/** The spaces whose keys have no time to live of their own after every write. */
+export function spacesWithoutLifetime(
+  inUse: readonly SpaceInUse[],
+  operations: readonly OperationPlan[],
+): readonly SpaceInUse[] {
+  const lasting = operations.filter(
+    ({ writes, ttlSeconds, audit }) => writes && ttlSeconds === null && audit !== 'removal',
+  );
+  return inUse.filter(({ name }) => lasting.some(({ space }) => space === name));
+}
+
+/** Milliseconds that each key has left; -1: it stays; -2: there is none. */
+export async function remainingMs(
+  cluster: Cluster,
+  data: DataAccess,
+  primary: ClusterNode,
+  names: readonly string[],
+): Promise<readonly number[]> {
+  // Memcached tells nothing of the kind.
+  if (cluster.clientView.kind === 'pool') throw new Error('memcached does not say');
+  const answers = await data.call(
+    primary,
+    names.map((name) => ['PTTL', name]),
+  );
+  return answers.map(Number);
+}
+
+async function extend(cluster: Cluster, names: readonly string[], ttlSeconds: number): Promise<void> {
+  for (const [shard, some] of groupByShard(cluster, names, (name) => name)) {
+    const primary = cluster.primaryOf(shard);
+    if (primary === undefined) continue;
+    const left = await remainingMs(cluster, cluster.data, primary, some);
+    const bare = some.filter((_, index) => left[index] === -1);
+    // Not EXPIRE, which may be among the operations that are counted.
+    const requests = bare.map((name) => ['PEXPIRE', name, String(ttlSeconds * 1000)]);
+    if (requests.length > 0) await cluster.data.call(primary, requests);
+  }
+}
+
+function withoutRights({ runTag }: OwnKeys, message: string): string {
+  return (
+    `Keys named cache-bench:${runTag}:* that get no time to live by their own commands could not be given one (${message}): ` +
+    'should cache-bench be killed, they would stay on the target. Try: a user with +pttl and +pexpire.'
+  );
+}

@@ -1,0 +1,40 @@
+import { canaryName, keyNameIn } from '../model/write-stamp.js';
+import type { Cluster } from '../topology/topology.js';
+import { canaryCountOf } from './key-access.js';
+import { namesOf, type SpaceInUse } from './spaces-in-use.js';
+
+/** Small enough that a server which others use is not held up. */
+const keysAtOnce = 200;
+
+/** The keys of a run, which lie beside those of others. */
+export interface OwnKeys {
+  readonly runTag: string;
+  readonly keys: number;
+  /** The spaces that the run touches. */
+  readonly inUse: readonly SpaceInUse[];
+}
+
+/** The names on the servers of the keys of some spaces, in small batches. */
+export function* nameBatches({ runTag, keys, inUse }: OwnKeys): Generator<readonly string[]> {
+  yield* batches(namesIn());
+  function* namesIn(): Generator<string> {
+    for (const use of inUse)
+      for (let key = 0; key < keys; key += 1) yield* namesOf(use, keyNameIn(use.name, runTag, key));
+  }
+}
+
+/** The names of all canaries, likewise. */
+export function* canaryBatches(cluster: Pick<Cluster, 'shardCount'>, runTag: string): Generator<readonly string[]> {
+  yield* batches(Array.from({ length: canaryCountOf(cluster) }, (_, canary) => canaryName(runTag, canary)));
+}
+
+function* batches(names: Iterable<string>): Generator<readonly string[]> {
+  let batch: string[] = [];
+  for (const name of names) {
+    batch.push(name);
+    if (batch.length < keysAtOnce) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

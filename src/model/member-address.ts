@@ -1,0 +1,36 @@
+import { hashSlotCount } from './hash-slot.js';
+import type { Endpoint } from './node.js';
+
+/** Redis Cluster is made for up to 1,000 members: https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/ */
+export const mostMembers = 1_000;
+
+/**
+ * Where a server says that another one is; undefined when that is no host and port. A path is none: a server must not send us, and
+ * our password, to a socket of this machine. One without a name of its own (empty or `?`) is at the host that was `asked`.
+ */
+export function memberAddress(host: unknown, port: unknown, asked: Endpoint): Endpoint | undefined {
+  const named = typeof host === 'string' && host !== '' && host !== '?' ? host : asked.host;
+  const number = Number(port);
+  if (!/^[\w.:-]{1,253}$/.test(named) || !Number.isInteger(number) || number < 1 || number > 65_535) return undefined;
+  return { host: named, port: number };
+}
+
+/** What MOVED and ASK say. */
+export interface Redirection {
+  readonly isAsk: boolean;
+  readonly hashSlot: number;
+  /** Where to, in the server's words. */
+  readonly place: string;
+  /** Undefined: the place is no host and port. */
+  readonly endpoint: Endpoint | undefined;
+}
+
+/** Reads `MOVED 3999 127.0.0.1:6381` or `ASK ...`, said by `asked`; undefined when the message is none of them. */
+export function parseRedirection(message: string, asked: Endpoint): Redirection | undefined {
+  const [, word, slotText, place = ''] = /^(MOVED|ASK) (\d{1,5}) (\S{1,300})$/.exec(message.trim()) ?? [];
+  const hashSlot = Number(slotText);
+  if (word === undefined || hashSlot >= hashSlotCount) return undefined;
+  const colon = place.lastIndexOf(':');
+  const endpoint = colon < 0 ? undefined : memberAddress(place.slice(0, colon), place.slice(colon + 1), asked);
+  return { isAsk: word === 'ASK', hashSlot, place, endpoint };
+}

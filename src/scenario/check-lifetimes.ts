@@ -1,0 +1,28 @@
+import { operationsOf } from '../load/workload/plan-operations.js';
+import { keyPlaceholder, randomPlaceholder } from '../model/operation-plan.js';
+import type { Scenario } from '../model/scenario.js';
+import type { Findings } from './findings.js';
+
+/** On servers of somebody else every key should be gone by itself, should we not come to removing it. */
+export function checkLifetimes({ workload, topology }: Scenario, { warnings }: Findings): void {
+  if (topology.target === null) return;
+  const written = operationsOf(workload, 1).filter(({ writes, ttlSeconds }) => writes && ttlSeconds === null);
+  const lasting = written.filter(({ audit }) => workload.ttlMs === 0 && audit !== 'removal').map(({ name }) => name);
+  const nameless = written
+    .filter(({ space, words }) => space === 'command' && words.some(isRandomName))
+    .map(({ name }) => name);
+  if (lasting.length > 0)
+    warnings.push({
+      code: 'keys-without-ttl',
+      message: `Keys of ${lasting.join(' and ')} get no time to live (--ttl none): should cache-bench be killed, they would stay on the target.`,
+    });
+  if (nameless.length > 0)
+    warnings.push({
+      code: 'keys-with-random-names',
+      message: `Keys of ${nameless.join(' and ')} have random names: cache-bench can neither remove them nor give them a time to live, and they stay on the target. Try: __rand__ in a value, or EX in the command.`,
+    });
+}
+
+function isRandomName(word: string): boolean {
+  return word.includes(keyPlaceholder) && word.includes(randomPlaceholder);
+}

@@ -1,0 +1,79 @@
+import { Redis } from 'ioredis';
+import { expect, test } from 'vitest';
+import { waitFor } from '../../src/clock/wait.js';
+import { hashSlotCount } from '../../src/model/hash-slot.js';
+import { moveSlots } from '../integration/fixtures/move-slots.js';
+import { startRedis } from '../integration/fixtures/redis-server.js';
+import { startProgram } from './drill/program.js';
+import { fixture, validRecord, warningsOf } from './drill/run.js';
+
+/** A Redis Cluster of one member that serves all slots, and one that serves none. */
+async function startLopsidedCluster() {
+  const directives = (port: number) => [
+    `port ${port}`,
+    'save ""',
+    'cluster-enabled yes',
+    'cluster-config-file nodes.conf',
+    'cluster-node-timeout 5000',
+    `cluster-port ${port < 45_000 ? port + 10_000 : port - 10_000}`,
+  ];
+  const full = await startRedis(directives);
+  const empty = await startRedis(directives);
+  const [first, second] = [new Redis(full.port), new Redis(empty.port)];
+  await first.call('CLUSTER', 'ADDSLOTSRANGE', 0, hashSlotCount - 1);
+  const busPort = empty.port < 45_000 ? empty.port + 10_000 : empty.port - 10_000;
+  await first.call('CLUSTER', 'MEET', '127.0.0.1', empty.port, busPort);
+  const isWhole = async () => {
+    const views = await Promise.all([first, second].map(async (client) => String(await client.cluster('INFO'))));
+    return views.every((view) => /state:ok/.test(view) && /known_nodes:2/.test(view)) || undefined;
+  };
+  if (!(await waitFor(isWhole, { timeoutMs: 30_000, pollMs: 20 }))) throw new Error('the members did not meet');
+  const nodes = [full, empty].map(({ port }) => ({ role: 'primary', address: { host: '127.0.0.1', port } }));
+  return {
+    port: full.port,
+    clients: [first, second] as const,
+    /** Moves the first slots to the member that has none. */
+    move: (count: number) =>
+      moveSlots({ nodes } as never, [...new Array(count).keys()], nodes[0] as never, nodes[1] as never),
+    async [Symbol.asyncDispose]() {
+      first.disconnect();
+      second.disconnect();
+      await Promise.all([full[Symbol.asyncDispose](), empty[Symbol.asyncDispose]()]);
+    },
+  };
+}
+
+test.each(['wire', 'ioredis'])(
+  'a target whose slots move to a member without any during the run is read back whole and left clean (%s)',
+  async (driver) => {
+    await using cluster = await startLopsidedCluster();
+    const [first, second] = cluster.clients;
+    await using program = await startProgram([
+      ...['run', fixture('quiet.yaml'), '--target', `redis+cluster://127.0.0.1:${cluster.port}`, '--driver', driver],
+      ...[
+        '--set',
+        'workload.mix={ set: 2, get: 2, mset: 1, rpush: 1 }',
+        '--keys',
+        '2000',
+        '--duration',
+        '4s',
+        '--json',
+      ],
+    ]);
+    await program.saw(/^phase steady$/m);
+    await cluster.move(60);
+    expect(await second.dbsize()).toBeGreaterThan(0);
+    // A list gets its time to live from cache-bench, and an mset's keys again after each mset took it away.
+    const lists = (await first.keys('cache-bench:*')).filter((key) => key.includes(':list:'));
+    const hasLifetime = async () => (await Promise.all(lists.map((key) => first.ttl(key)))).every((ttl) => ttl !== -1);
+    expect(lists.length).toBeGreaterThan(0);
+    expect(await waitFor(async () => (await hasLifetime()) || undefined, { timeoutMs: 30_000, pollMs: 50 })).toBe(true);
+    const { exitCode, stdout, stderr } = await program.end();
+    expect(exitCode, stderr).toBe(0);
+    const record = validRecord(stdout);
+    expect(record.writeSafety).toMatchObject({ verdict: 'safe', canaries: { written: 100, found: 100 } });
+    expect(record.totals.operations.fail + record.totals.operations.indeterminate).toBe(0);
+    expect(warningsOf(record).map(({ code }) => code)).not.toContain('keys-left-behind');
+    expect([await first.dbsize(), await second.dbsize()]).toEqual([0, 0]);
+  },
+);

@@ -259,7 +259,7 @@ function chunks(keys: number, valueBytes: number): { readonly first: number; rea
 }
 
 /** Both reading and writing the same values can be asked again: the answer stays the same. */
-export async function asked<T>(question: () => Promise<T>): Promise<T> {
+async function asked<T>(question: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await question();

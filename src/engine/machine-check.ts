@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { availableParallelism, freemem, tmpdir } from 'node:os';
+import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
 import { CacheBenchError } from '../errors/errors.js';
 import { anyVersion } from '../model/engine-request.js';
@@ -13,6 +13,7 @@ import { pickInstaller } from './install/pick-installer.js';
 import { measureNoise } from './measure-noise.js';
 import { parentDeathCommand } from './parent-death.js';
 import { runTool } from './run-tool.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 /** One thing that a drill needs or is better with, and whether this machine has it. */
 export interface MachineCheck {
@@ -159,10 +160,10 @@ async function checkParentDeathSignal(): Promise<MachineCheck> {
 async function checkTemporaryFolder(): Promise<MachineCheck> {
   const name = 'temporary folder';
   try {
-    const folder = await mkdtemp(join(tmpdir(), 'cache-bench-doctor-'));
+    const folder = await mkdtemp(join(temporaryFolder(), 'cache-bench-doctor-'));
     await writeFile(join(folder, 'trial'), 'trial');
     await rm(folder, { recursive: true });
-    return ok(name, `${tmpdir()} can be written`);
+    return ok(name, `${temporaryFolder()} can be written`);
   } catch (error) {
     return { name, state: 'missing', found: (error as Error).message, advice: 'Set TMPDIR to a folder you can write.' };
   }

@@ -39,20 +39,33 @@ export async function ownerLiveness(file: string): Promise<Liveness> {
 async function startOf(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') {
     const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-    return text === undefined ? undefined : parseStartTicks(text);
+    const ticks = text === undefined ? undefined : parseProcessStat(text)?.startTicks;
+    return ticks?.toString();
   }
   const answer = await runTool('ps', ['-o', 'lstart=', '-p', String(pid)], { timeoutMs: 5000 });
   return answer.stdout.trim() || undefined;
 }
 
+interface ProcessStat {
+  readonly pid: number;
+  /** The pid of the leader of its process group. */
+  readonly group: number;
+  /** Its start, in clock ticks after boot. */
+  readonly startTicks: bigint;
+}
+
 /**
- * The start of a process in clock ticks after boot, from `/proc/<pid>/stat`; undefined for a zombie.
- * The command in parentheses may hold anything, so fields count from its last `)`. Source: proc(5), fields 3 and 22.
+ * What `/proc/<pid>/stat` says of a process; undefined for a zombie, and for another text.
+ * The command in parentheses may hold anything, so fields count from its last `)`. Source: proc(5), fields 1, 3, 5 and 22.
  */
-export function parseStartTicks(stat: string): string | undefined {
+export function parseProcessStat(stat: string): ProcessStat | undefined {
+  const pid = /^\d+/.exec(stat)?.[0];
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const state = fields[0];
-  return state === 'Z' || state === 'X' ? undefined : fields[19];
+  const [state, , group] = fields;
+  const start = fields[19];
+  if (pid === undefined || start === undefined || !/^\d+$/.test(start) || state === 'Z' || state === 'X')
+    return undefined;
+  return { pid: Number(pid), group: Number(group), startTicks: BigInt(start) };
 }
 
 async function pidNamespace(): Promise<string> {

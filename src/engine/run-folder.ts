@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EnvironmentError } from '../errors/errors.js';
 import { writeOwner } from './process-identity.js';
+import { temporaryFolder } from './temporary-folder.js';
 import type { Watchdog } from './watchdog.js';
 
 /** How the folder of a run starts; the sweep looks for it. */
@@ -20,7 +20,13 @@ export interface RunFolder extends AsyncDisposable {
 
 /** Creates a run's folder under the system's temporary folder, readable by this user alone, and guards it. */
 export async function createRunFolder(watchdog: Watchdog): Promise<RunFolder> {
-  const path = join(tmpdir(), runFolderPrefix + randomUUID().slice(0, 13));
+  const path = join(temporaryFolder(), runFolderPrefix + randomUUID().slice(0, 13));
+  // Redis expands them in the path of its configuration file, and there is no way to escape them.
+  const [wildcard] = /[*?[]/.exec(path) ?? [];
+  if (wildcard !== undefined)
+    throw new EnvironmentError(
+      `The temporary folder ${temporaryFolder()} has a ${wildcard} in its path, which servers take for a pattern. Set TMPDIR to another folder.`,
+    );
   watchdog.guardFolder(path);
   try {
     await mkdir(path, { mode: 0o700 });

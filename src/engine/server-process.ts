@@ -26,6 +26,13 @@ export interface ServerStart {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+interface ServerExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** How many processes it had put out of its process group, as one that goes into the background does. They were killed. */
+  readonly escaped: number;
+}
+
 /** A running server process. Disposing it kills it and waits until it is gone. */
 export interface ServerProcess extends AsyncDisposable {
   readonly name: string;
@@ -33,7 +40,7 @@ export interface ServerProcess extends AsyncDisposable {
   readonly logFile: string;
   readonly running: boolean;
   /** Resolves when the process is gone, with how it ended. Never rejects. */
-  readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  readonly exited: Promise<ServerExit>;
   /** Sends a signal; false when the process is already gone. */
   signal(signal: NodeJS.Signals): boolean;
   /** SIGKILL (after SIGCONT where it was stopped), then waits for the end. Harmless when already gone. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { EnvironmentError } from '../errors/errors.js';
 import { logTail } from './log-tail.js';
 import { serverCommand } from './server-command.js';
+import { escapedProcesses, serverMarkName } from './server-mark.js';
 import type { ServerProcess, ServerStart } from './server-process.js';
 import type { Watchdog } from './watchdog.js';
 
@@ -12,8 +13,11 @@ import type { Watchdog } from './watchdog.js';
  * Tells the watchdog (descriptor 3) its own pid before it becomes the server, so that there is no moment at which a
  * server runs unguarded. SIGPIPE is ignored meanwhile: should the watchdog go at this moment, the server starts all the same.
  * SIGXFSZ stays ignored: what would pass a limit of file sizes fails as on a full disk, and does not kill.
+ * Then it writes the mark by which the sweep of a later run knows the server, should we and the watchdog both be killed.
  */
-const launchScript = `trap '' PIPE XFSZ; echo "add $$" 2>/dev/null >&3; trap - PIPE; exec 3>&- "$@"`;
+const launchScript = `trap '' PIPE XFSZ; echo "add $$" 2>/dev/null >&3
+{ read -r stat </proc/$$/stat && echo "$stat" >${serverMarkName}; } 2>/dev/null
+trap - PIPE; exec 3>&- "$@"`;
 
 /**
  * Starts a server process in its folder, its output going to `log` there, guarded by the watchdog until it is gone.
@@ -43,7 +47,7 @@ export async function startServer(start: ServerStart, watchdog: Watchdog): Promi
       stdio: ['ignore', log.fd, log.fd, watchdog.channel],
     });
     const pid = await started(child, start);
-    return new GuardedServer(start.name, pid, logFile, child, watchdog);
+    return new GuardedServer(start, pid, logFile, child, watchdog, command);
   } finally {
     await log.close();
   }
@@ -56,20 +60,30 @@ class GuardedServer implements ServerProcess {
   readonly exited: ServerProcess['exited'];
   running = true;
 
-  constructor(name: string, pid: number, logFile: string, child: ChildProcess, watchdog: Watchdog) {
+  constructor(
+    { name, dataDir }: ServerStart,
+    pid: number,
+    logFile: string,
+    child: ChildProcess,
+    watchdog: Watchdog,
+    program: string,
+  ) {
     this.name = name;
     this.pid = pid;
     this.logFile = logFile;
     this.exited = new Promise((resolve) => {
-      const finish = (code: number | null, signal: NodeJS.Signals | null) => {
+      const finish = async (code: number | null, signal: NodeJS.Signals | null) => {
         this.running = false;
         // A Redis that was saving leaves a child behind, which would go on writing into the folder.
         sendSignal(-pid, 'SIGKILL');
         watchdog.releaseProcess(pid);
-        resolve({ code, signal });
+        // One that ends by itself may have left another process behind, out of its process group.
+        const escaped = code === null ? [] : await escapedProcesses(dataDir, program);
+        for (const other of escaped) sendSignal(other, 'SIGKILL');
+        resolve({ code, signal, escaped: escaped.length });
       };
-      if (child.exitCode !== null || child.signalCode !== null) finish(child.exitCode, child.signalCode);
-      else child.once('exit', finish);
+      if (child.exitCode !== null || child.signalCode !== null) void finish(child.exitCode, child.signalCode);
+      else child.once('exit', (code, signal) => void finish(code, signal));
     });
   }
 

@@ -1,16 +1,18 @@
-import { lstat, readdir, readlink, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, sep } from 'node:path';
+import { lstat, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ownerLiveness } from './process-identity.js';
 import { ownerFileName, runFolderPrefix } from './run-folder.js';
+import { processesOfMark } from './server-mark.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 /**
- * Removes the folders of runs whose program is dead, and kills the servers that still run from inside them: the last line
+ * Removes the folders of runs whose program is dead, and kills the servers of those runs that are still running: the last line
  * of defence, should a program and its watchdog both have been killed. Gives the folders removed.
- * Only this user's folders that hold the file of an owner who is certainly dead are touched. Servers are found on
+ * Only this user's folders that hold the file of an owner who is certainly dead are touched, and only processes that the dead
+ * program started are killed: another one's with its working folder there, such as a shell, is left alone. Servers are found on
  * Linux alone (`/proc`). Never throws: what can't be removed stays.
  */
-export async function sweepStaleFolders(parent: string = tmpdir()): Promise<readonly string[]> {
+export async function sweepStaleFolders(parent: string = temporaryFolder()): Promise<readonly string[]> {
   const stale: string[] = [];
   for (const name of await readdir(parent).catch(() => [])) {
     const path = join(parent, name);
@@ -18,8 +20,8 @@ export async function sweepStaleFolders(parent: string = tmpdir()): Promise<read
   }
   if (stale.length === 0) return [];
 
-  await killProcessesInside(stale);
   for (const path of stale) {
+    await killServersOf(path);
     await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }).catch(() => undefined);
   }
   return stale;
@@ -31,14 +33,9 @@ async function isStale(path: string): Promise<boolean> {
   return (await ownerLiveness(join(path, ownerFileName))) === 'dead';
 }
 
-async function killProcessesInside(folders: readonly string[]): Promise<void> {
-  const names = await readdir('/proc').catch(() => []);
-  for (const name of names.filter((candidate) => /^\d+$/.test(candidate))) {
-    const workingFolder = await readlink(`/proc/${name}/cwd`).catch(() => undefined);
-    if (workingFolder === undefined || Number(name) === process.pid) continue;
-    if (folders.some((folder) => workingFolder === folder || workingFolder.startsWith(folder + sep)))
-      kill(Number(name));
-  }
+async function killServersOf(runFolder: string): Promise<void> {
+  const names: readonly string[] = await readdir(runFolder).catch(() => []);
+  for (const name of names) for (const pid of await processesOfMark(join(runFolder, name))) kill(pid);
 }
 
 function kill(pid: number): void {

@@ -222,7 +222,8 @@ export class NodeFleet<Connection> implements AsyncDisposable {
 
 async function whyNotServing(process: ServerProcess): Promise<string> {
   if (process.running) return `it did not answer within ${startTimeoutMs / 1000} s`;
-  const { code, signal } = await process.exited;
+  const { code, signal, escaped } = await process.exited;
+  if (escaped > 0) return 'it put itself into the background, out of the reach of the program, and was killed there';
   return code === null ? `it was ended by ${signal}` : `it ended with exit code ${code}`;
 }
 

@@ -4,6 +4,7 @@ import type { ServerStart } from '../engine/server-process.js';
 import type { Endpoint } from '../model/node.js';
 import type { TopologyPlan } from '../model/scenario.js';
 import { directivePlaces } from './node-config.js';
+import { quotedPath } from './quoted-path.js';
 import type { NodeSecurity } from './security/node-security.js';
 import { managedPasswordDirectives, managedTlsDirectives, securityDirectives } from './security/redis-directives.js';
 
@@ -19,15 +20,31 @@ const managedDirectives: readonly string[] = [
   'slaveof',
   'logfile',
   'replica-announce-ip',
+  'slave-announce-ip',
   'replica-announce-port',
+  'slave-announce-port',
+  'cluster-enabled',
+  // What would take a server, or its files, out of our reach.
+  'include',
+  'supervised',
+  'pidfile',
+  'rename-command',
+  'unixsocket',
+  'unixsocketperm',
+  'rdma-port',
+  'rdma-bind',
 ];
 
 /** Why the directives of a plan can't be passed through; undefined when they can. `alsoManaged`: the topology's own. */
-export function managedRefusal(plan: TopologyPlan, alsoManaged: readonly string[] = []): string | undefined {
+export function managedRefusal(
+  plan: Pick<TopologyPlan, 'config' | 'nodeConfig' | 'tls'>,
+  alsoManaged: readonly string[] = [],
+): string | undefined {
   const all = [...managedDirectives, ...alsoManaged];
   for (const [place, directives] of directivePlaces(plan)) {
     const managed = Object.keys(directives).find((directive) => all.includes(directive.toLowerCase()));
-    if (managed !== undefined) return `${place}.${managed} can't be set: cache-bench sets it itself`;
+    if (managed !== undefined)
+      return `${place}.${managed} can't be set: cache-bench sets it itself, or can't work with it`;
     const refusal = securityRefusal(place, directives, plan.tls);
     if (refusal !== undefined) return refusal;
   }
@@ -63,19 +80,20 @@ export async function writeRedisFiles(dataDir: string, files: RedisNodeFiles): P
   const { id, address, announced, replicaOf, config, security } = files;
   const identity = await security.identify(id, address.host);
   const directives: (readonly [string, string])[] = [
-    ['bind', address.host],
-    // Outgoing calls come from the node's own address, so that relays know who calls.
-    ['bind-source-addr', address.host],
-    ...securityDirectives(address.port, security.access, identity),
-    ['dir', `"${dataDir}"`],
-    ['daemonize', 'no'],
-    // Of the loopback addresses it would let in 127.0.0.1 alone, and our nodes call from those of their zones.
-    ['protected-mode', 'no'],
     ['save', '""'],
     ['appendonly', 'no'],
     ['repl-diskless-sync', 'yes'],
     ['repl-diskless-sync-delay', '0'],
     ...Object.entries(config),
+    // What we need comes last, so that it holds.
+    ['bind', address.host],
+    // Outgoing calls come from the node's own address, so that relays know who calls.
+    ['bind-source-addr', address.host],
+    ...securityDirectives(address.port, security.access, identity),
+    ['dir', quotedPath(dataDir)],
+    ['daemonize', 'no'],
+    // Of the loopback addresses it would let in 127.0.0.1 alone, and our nodes call from those of their zones.
+    ['protected-mode', 'no'],
   ];
   if (announced)
     directives.push(['replica-announce-ip', announced.host], ['replica-announce-port', String(announced.port)]);

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { parseStartTicks, writeOwner } from '../../src/engine/process-identity.js';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { parseProcessStat, writeOwner } from '../../src/engine/process-identity.js';
 import { createRunFolder } from '../../src/engine/run-folder.js';
 import { sweepStaleFolders } from '../../src/engine/sweep-stale-folders.js';
 import { startWatchdog } from '../../src/engine/watchdog.js';
@@ -43,25 +43,49 @@ describe('the folder of a run', () => {
 });
 
 describe('the sweep', () => {
-  test('removes the folders of the dead alone, and kills what runs inside', async () => {
+  test.runIf(process.platform === 'linux')('kills the servers of a dead run, and no process beside them', async () => {
+    await using parent = await temporaryFolder();
+    const dead = await makeFolder(parent.path, 'cache-bench-dead', await deadPid());
+    const node = join(dead, 'n1');
+    await mkdir(node);
+    const inside = (script: string) => {
+      const child = spawn('/bin/sh', ['-c', script], {
+        cwd: node,
+        detached: true,
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      return child.pid as number;
+    };
+    // A server with a child in its group, as a Redis that saves; a shell of somebody's with its working folder there.
+    const server = inside('sh -c "while :; do sleep 0.1; done" & echo $! > saving; read line');
+    const shell = inside('read line');
+    expect(await holds(async () => (await readFile(join(node, 'saving'), 'utf8').catch(() => '')) !== '')).toBe(true);
+    const saving = Number(await readFile(join(node, 'saving'), 'utf8'));
+    const mark = await readFile(`/proc/${server}/stat`, 'utf8');
+
+    // A server that ended long ago, and whose pid is somebody else's now.
+    const reused = join(dead, 'n2');
+    await mkdir(reused);
+    await writeFile(
+      join(reused, 'process'),
+      (await readFile(`/proc/${shell}/stat`, 'utf8')).replace(/(?<=\) (?:\S+ ){19})\d+/, '1'),
+    );
+    await writeFile(join(node, 'process'), mark);
+    expect(await sweepStaleFolders(parent.path)).toEqual([dead]);
+    for (const pid of [server, saving]) expect(await holds(async () => !(await isRunning(pid)))).toBe(true);
+    expect(await isRunning(shell)).toBe(true);
+  });
+
+  test('removes the folders of the dead alone', async () => {
     await using parent = await temporaryFolder();
     const dead = await makeFolder(parent.path, 'cache-bench-dead', await deadPid());
     const alive = await makeFolder(parent.path, 'cache-bench-alive');
     const foreign = await makeFolder(parent.path, 'something-else', await deadPid());
     const ownerless = join(parent.path, 'cache-bench-ownerless');
     await mkdir(ownerless);
-    const [inside, outside] = [dead, alive].map((cwd) =>
-      spawn('/bin/sh', ['-c', 'read line'], { cwd, stdio: ['pipe', 'ignore', 'ignore'] }),
-    );
-    expect(await holds(() => inside?.pid !== undefined && outside?.pid !== undefined)).toBe(true);
-
     expect(await sweepStaleFolders(parent.path)).toEqual([dead]);
     expect([dead, alive, foreign, ownerless].map((path) => existsSync(path))).toEqual([false, true, true, true]);
-    if (process.platform === 'linux')
-      expect(await holds(async () => !(await isRunning(inside?.pid as number)))).toBe(true);
-    expect(await isRunning(outside?.pid as number)).toBe(true);
-    inside?.kill('SIGKILL');
-    outside?.kill('SIGKILL');
   });
 
   test('takes a pid that was used again for dead', async () => {
@@ -83,6 +107,7 @@ describe('the sweep', () => {
 
 test('the start of a process is read past whatever its name holds, and a zombie has none', () => {
   const fields = Array.from({ length: 30 }, (_, index) => index + 4).join(' ');
-  expect(parseStartTicks(`7 (a) b) (c) S ${fields}`)).toBe('22');
-  expect(parseStartTicks(`7 (a) Z ${fields}`)).toBeUndefined();
+  expect(parseProcessStat(`7 (a) b) (c) S ${fields}`)).toEqual({ pid: 7, group: 5, startTicks: 22n });
+  expect(parseProcessStat(`7 (a) Z ${fields}`)).toBeUndefined();
+  expect(parseProcessStat('')).toBeUndefined();
 });

@@ -38,7 +38,7 @@ describe('a server', () => {
       expect(await readlink(`/proc/${server.pid}/cwd`)).toBe(join(folder.path, 'n1'));
     }
     await server.kill();
-    expect(await server.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    expect(await server.exited).toEqual({ code: null, signal: 'SIGKILL', escaped: 0 });
     expect(server.running).toBe(false);
     expect(server.signal('SIGTERM')).toBe(false);
     await server.kill();
@@ -51,6 +51,18 @@ describe('a server', () => {
     expect(server.signal('SIGSTOP')).toBe(true);
     await server.kill();
     expect(await isRunning(server.pid)).toBe(false);
+  });
+
+  test.runIf(process.platform === 'linux')('that puts itself into the background is killed there', async () => {
+    await using folder = await temporaryFolder();
+    await using watchdog = await startWatchdog();
+    const detaching = `setsid sh -c 'echo $$ > background; while :; do sleep 0.1; done' & while ! [ -s background ]; do sleep 0.1; done`;
+    const shell = { ...binary, path: '/bin/sh', libraryFolders: [] };
+    const start = { ...redis(folder.path), binary: shell, arguments: ['-c', detaching] };
+    await using server = await startServer(start, watchdog);
+    expect(await server.exited).toEqual({ code: 0, signal: null, escaped: 1 });
+    const pid = Number(await readFile(join(folder.path, 'n1', 'background'), 'utf8'));
+    expect(await holds(async () => !(await isRunning(pid)))).toBe(true);
   });
 
   test('inherits no descriptor of ours but its output', async () => {

@@ -14,7 +14,7 @@ export function fakeNode(id: string, role: ClusterNode['role'], signals: string[
     get running() {
       return running;
     },
-    exited: Promise.resolve({ code: 0, signal: null }),
+    exited: Promise.resolve({ code: 0, signal: null, escaped: 0 }),
     signal(signal) {
       signals.push(signal);
       if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') running = false;

@@ -1,8 +1,8 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runFolderPrefix } from '../../engine/run-folder.js';
+import { temporaryFolder } from '../../engine/temporary-folder.js';
 import { UsageError } from '../../errors/errors.js';
 import { socketName } from './control-protocol.js';
 
@@ -15,7 +15,7 @@ export interface StandingSite {
 }
 
 /** The clusters of this user that are up under the system's temporary folder, by their ids. */
-export async function findStanding(parent: string = tmpdir()): Promise<readonly StandingSite[]> {
+export async function findStanding(parent: string = temporaryFolder()): Promise<readonly StandingSite[]> {
   const names = (await readdir(parent).catch(() => [])).filter((name) => name.startsWith(runFolderPrefix));
   const found = await Promise.all(
     names.map(async (name) => {

@@ -1,10 +1,20 @@
 import type { Endpoint } from '../../model/node.js';
 
-/** What we set ourselves, or could not work with: a scenario that sets one of them would break the pool. */
-export const managedOptions: readonly string[] = [
-  ...['p', 'port', 'l', 'listen', 's', 'unix-socket', 'a', 'unix-mask', 'u', 'user', 'd', 'daemon', 'h', 'help'],
-  ...['udp-port', 'pidfile', 'enable-sasl', 'auth-file', 'enable-ssl', 'protocol', 'version', 'i', 'license'],
+const managedLetters: readonly string[] = [...'plsaudhieUPSYZBV'];
+const managedOptions: readonly string[] = [
+  ...['port', 'listen', 'unix-socket', 'unix-mask', 'user', 'daemon', 'help', 'udp-port', 'pidfile', 'memory-file'],
+  ...['enable-sasl', 'auth-file', 'enable-ssl', 'protocol', 'version', 'license'],
 ];
+
+/**
+ * The option that a name in a scenario stands for, of those that we set ourselves or could not work with: one that would break the
+ * pool, or take a server out of our reach. Undefined for all others. Memcached takes the beginning of a long option for
+ * the whole (`daemo`), and so do we. Source: getopt_long(3).
+ */
+export function managedOption(name: string): string | undefined {
+  if (name.length === 1) return managedLetters.find((letter) => letter === name);
+  return managedOptions.find((option) => option.startsWith(name));
+}
 
 /** Memory of a server unless the scenario says otherwise, in MiB: memcached's own 64 would begin to evict in a short run. */
 const memoryMiB = 1_024;
@@ -22,16 +32,17 @@ export function memcachedArguments(
 ): readonly string[] {
   const given = Object.entries(config).flatMap(([name, value]) => (value === 'no' ? [] : optionOf(name, value)));
   return [
+    `--memory-limit=${memoryMiB}`,
+    // It does not start with more than the system allows it to open.
+    `--conn-limit=${Math.min(mostConnections, mostOpenFiles)}`,
+    ...given,
+    // What we need comes last, so that it holds.
     `--listen=${address.host}`,
     `--port=${address.port}`,
     '--udp-port=0',
     // It refuses to start as root unless it is told whom to become; root has it stay who it is, and a server that changed its
     // user would lose the kernel's guard.
     ...(process.getuid?.() === 0 ? ['--user=root'] : []),
-    `--memory-limit=${memoryMiB}`,
-    // It does not start with more than the system allows it to open.
-    `--conn-limit=${Math.min(mostConnections, mostOpenFiles)}`,
-    ...given,
   ];
 }
 

@@ -1,6 +1,6 @@
 import { directivePlaces } from '../node-config.js';
 import type { TopologyDefinition } from '../topology.js';
-import { managedOptions } from './memcached-arguments.js';
+import { managedOption } from './memcached-arguments.js';
 import { startMemcachedPool } from './memcached-pool.js';
 
 /** Servers that know nothing of each other; clients spread the keys over them. */
@@ -14,9 +14,17 @@ export const memcached: TopologyDefinition = {
     if (plan.replicas !== 0) return `topology memcached has no replicas, so replicas must be 0, not ${plan.replicas}`;
     if (plan.links !== null) return 'topology memcached has no links, because its servers never speak to each other';
     for (const [place, options] of directivePlaces(plan)) {
-      const managed = Object.keys(options).find((option) => managedOptions.includes(option));
-      if (managed !== undefined)
-        return `${place}.${managed} can't be set: cache-bench sets it itself, or can't work with it${hintOf(managed)}`;
+      for (const name of Object.keys(options)) {
+        const managed = managedOption(name);
+        if (managed === undefined) continue;
+        const meaning = managed === name ? '' : ` (memcached takes it for ${managed})`;
+        return `${place}.${name}${meaning} can't be set: cache-bench sets it itself, or can't work with it${hintOf(managed)}`;
+      }
+      const withPath = ['o', 'extended'].find((option) =>
+        /\bext_path\s*=\s*([^:,]*\/|\.\.)/.test(options[option] ?? ''),
+      );
+      if (withPath !== undefined)
+        return `${place}.${withPath} can't put ext_path into another folder: name a file alone, which lies in the server's own folder`;
       const extended = ['o', 'extended'].find((option) =>
         /\bssl_(chain_cert|key|verify_mode)\b/.test(options[option] ?? ''),
       );

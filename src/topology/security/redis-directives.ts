@@ -1,4 +1,5 @@
 import type { Access } from '../../model/access.js';
+import { quotedPath } from '../quoted-path.js';
 import type { IdentityFiles } from './node-security.js';
 
 /** Directives that topology.password sets. */
@@ -47,9 +48,9 @@ function tlsDirectives(port: number, { caFile, certificateFile, keyFile }: Ident
   return [
     ['port', '0'],
     ['tls-port', String(port)],
-    ['tls-cert-file', `"${certificateFile}"`],
-    ['tls-key-file', `"${keyFile}"`],
-    ['tls-ca-cert-file', `"${caFile}"`],
+    ['tls-cert-file', quotedPath(certificateFile)],
+    ['tls-key-file', quotedPath(keyFile)],
+    ['tls-ca-cert-file', quotedPath(caFile)],
     ['tls-auth-clients', 'no'],
     // Its own calls as well: a replica's to its primary, a sentinel's to all it watches.
     ['tls-replication', 'yes'],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ServerStart } from '../../engine/server-process.js';
 import type { Endpoint } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
+import { quotedPath } from '../quoted-path.js';
 import type { NodeSecurity } from '../security/node-security.js';
 import { securityDirectives } from '../security/redis-directives.js';
 
@@ -35,7 +36,7 @@ export async function writeSentinelFiles(dataDir: string, files: SentinelFiles):
     `bind ${address.host}`,
     `bind-source-addr ${address.host}`,
     ...securityDirectives(address.port, access, identity, { isSentinel: true }).map((directive) => directive.join(' ')),
-    `dir "${dataDir}"`,
+    `dir ${quotedPath(dataDir)}`,
     'daemonize no',
     `sentinel myid ${id}`,
     ...(announced ? [`sentinel announce-ip ${announced.host}`, `sentinel announce-port ${announced.port}`] : []),

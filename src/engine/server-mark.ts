@@ -1,0 +1,56 @@
+import { readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { parseProcessStat } from './process-identity.js';
+
+/**
+ * The file in a server's folder that tells which process the server is: its line of /proc/<pid>/stat, which the server's launch
+ * writes before there is a server. On Linux alone.
+ */
+export const serverMarkName = 'process';
+
+/**
+ * The processes of a server that was started in `folder`: itself, and what it has forked into its process group, such as a
+ * saving Redis. Whatever else has its working folder there, such as somebody's shell, is none of them: pid, group and
+ * start must be those of the mark.
+ */
+export async function processesOfMark(folder: string): Promise<readonly number[]> {
+  const mark = parseProcessStat(await readFile(join(folder, serverMarkName), 'utf8').catch(() => ''));
+  if (mark === undefined) return [];
+  const found: number[] = [];
+  for (const pid of await pids()) {
+    const process = parseProcessStat(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''));
+    if (process === undefined || process.group !== mark.pid || !(await worksInside(pid, folder))) continue;
+    const isOurs = pid === mark.pid ? process.startTicks === mark.startTicks : process.startTicks >= mark.startTicks;
+    if (isOurs) found.push(pid);
+  }
+  return found;
+}
+
+/**
+ * The processes that a server has put out of its process group, such as one that went into the background: they run the same
+ * `program` in the server's folder, and have begun after its mark.
+ */
+export async function escapedProcesses(folder: string, program: string): Promise<readonly number[]> {
+  const mark = parseProcessStat(await readFile(join(folder, serverMarkName), 'utf8').catch(() => ''));
+  const wanted = await stat(program).catch(() => undefined);
+  if (mark === undefined || wanted === undefined) return [];
+  const found: number[] = [];
+  for (const pid of await pids()) {
+    if (!(await worksInside(pid, folder))) continue;
+    const process = parseProcessStat(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''));
+    const itsProgram = await stat(`/proc/${pid}/exe`).catch(() => undefined);
+    if (process === undefined || process.startTicks < mark.startTicks) continue;
+    if (itsProgram?.ino === wanted.ino && itsProgram.dev === wanted.dev) found.push(pid);
+  }
+  return found;
+}
+
+async function pids(): Promise<readonly number[]> {
+  const names: readonly string[] = await readdir('/proc').catch(() => []);
+  return names.filter((name) => /^\d+$/.test(name)).map(Number);
+}
+
+async function worksInside(pid: number, folder: string): Promise<boolean> {
+  const workingFolder = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+  return workingFolder !== undefined && (workingFolder === folder || workingFolder.startsWith(folder + sep));
+}

@@ -1,7 +1,7 @@
 import type { AuditedFault } from '../audit/classify-loss.js';
 import type { FaultJudgement } from '../audit/relay-agreement.js';
 import type { RelayEvidence } from '../audit/relay-evidence.js';
-import { type FaultOutages, outagesOfFault } from '../metrics/fault-outages.js';
+import { type FaultOutages, isConsequence, outagesOfFault } from '../metrics/fault-outages.js';
 import { latencyRecoveredAtMs } from '../metrics/latency-recovery.js';
 import { type ClientOutage, lengthMs, longestOutage, type Outage, overlapping } from '../metrics/outages.js';
 import type { Sort } from '../metrics/service-gap.js';
@@ -149,7 +149,7 @@ export class FaultView {
       {
         injectedAtMs: this.injectedAtMs,
         healedAtMs: this.healedAtMs,
-        promotedAtMs: latest(promotions.map(({ atMs }) => atMs)),
+        promotedAtMs: this.#promotedAtMs,
         routedAtMs: latest(promotions.map((promotion) => this.#told.routedAtMs(promotion))),
         recoveredAfter: (failoverEndMs) =>
           latest([
@@ -159,6 +159,11 @@ export class FaultView {
       },
       { endMs: this.#issueEndMs, phaseMs },
     );
+  }
+
+  /** The last of the first promotions of its shards. */
+  get #promotedAtMs(): number | null {
+    return latest(this.promotions.map(({ atMs }) => atMs));
   }
 
   /** Of the given outages, those on a shard that it hit, up to the next strike on that shard. */
@@ -233,7 +238,11 @@ export class FaultView {
     const { probers } = this.#context.outages;
     if (probers === null || this.shards.length === 0) return null;
     const seen = probers.flatMap((outages, shard) => outages.map((outage) => ({ ...outage, shard })));
-    const own = this.#ofFault(seen, this.#service.untilMs).filter((outage) => outage.sort === sort);
+    const course = { injectedAtMs: this.injectedAtMs, promotedAtMs: this.#promotedAtMs };
+    const limits = { endMs: this.#issueEndMs, phaseMs: this.#context.phaseMs };
+    const own = this.#ofFault(seen, this.#service.untilMs).filter(
+      (outage) => outage.sort === sort && isConsequence(outage, course, limits),
+    );
     return longest([longestOutage(own, this.#issueEndMs) ?? 'none'], this.#issueEndMs);
   }
 

@@ -2,7 +2,7 @@ import { endOfOutage, lengthMs, type Outage } from './outages.js';
 
 /** What begins so soon after an injection, a heal or a promotion is taken for its consequence. */
 const aftermathMs = 1_000;
-/** Such an outage is worth a phase; a shorter one is only a figure. */
+/** Such an outage is one wherever it begins, and worth a phase and downtime; a shorter one only where the fault just struck. */
 const shortestPhaseMs = 40;
 /** Such an outage is worth an event of its own, where no fault explains it. */
 const shortestEventMs = 100;
@@ -22,6 +22,12 @@ export interface FaultCourse {
   readonly recoveredAfter: (failoverEndMs: number) => number | null;
 }
 
+export interface OutageLimits {
+  /** When the load ended: the end of an outage that never ended. */
+  readonly endMs: number;
+  readonly phaseMs: number;
+}
+
 export interface FaultOutages<Any extends Outage> {
   /** Those that overlap the time from the injection to the recovery. */
   readonly outages: readonly Any[];
@@ -39,14 +45,15 @@ export interface FaultOutages<Any extends Outage> {
 export function outagesOfFault<Any extends Outage>(
   overlappingUntil: (untilMs: number) => readonly Any[],
   course: FaultCourse,
-  { endMs, phaseMs }: { readonly endMs: number; readonly phaseMs: number },
+  limits: OutageLimits,
 ): FaultOutages<Any> {
+  const { endMs, phaseMs } = limits;
   const { injectedAtMs, healedAtMs, promotedAtMs, routedAtMs, recoveredAfter } = course;
   const leastMs = Math.max(injectedAtMs, healedAtMs ?? 0, promotedAtMs ?? 0) + aftermathMs;
   const withoutOutageMs = routedAtMs ?? promotedAtMs ?? injectedAtMs;
   let untilMs = leastMs;
   for (;;) {
-    const outages = overlappingUntil(untilMs);
+    const outages = overlappingUntil(untilMs).filter((outage) => isConsequence(outage, course, limits));
     const end = endOfOutage(
       outages.filter((outage) => lengthMs(outage, endMs) >= phaseMs),
       endMs,
@@ -57,6 +64,20 @@ export function outagesOfFault<Any extends Outage>(
     if (nextMs === untilMs) return { outages, untilMs, failoverEndMs, recoveredAtMs };
     untilMs = nextMs;
   }
+}
+
+/**
+ * Whether an outage is long enough to be told from a slow response: from 5 ms on where it begins soon after the injection or
+ * lies around a promotion.
+ */
+export function isConsequence(
+  outage: Outage,
+  { injectedAtMs, promotedAtMs }: Pick<FaultCourse, 'injectedAtMs' | 'promotedAtMs'>,
+  { endMs, phaseMs }: OutageLimits,
+): boolean {
+  if (lengthMs(outage, endMs) >= phaseMs || outage.fromMs <= injectedAtMs + aftermathMs) return true;
+  if (promotedAtMs === null) return false;
+  return outage.fromMs <= promotedAtMs + aftermathMs && (outage.toMs ?? endMs) >= promotedAtMs - aftermathMs;
 }
 
 /** How long an outage must be to be worth a phase and downtime, and to be an event where no fault explains it. */

@@ -1,11 +1,14 @@
 import type { Measurements } from './measurements.js';
 
 const windowMs = 1_000;
+/** A p99 of fewer is the luck of one operation. */
+const fewestSamples = 100;
 const tolerance = 1.5;
 
 /**
- * When the p99 over one second is back within 1.5 times that of steady, from `fromMs` on: the start of the first such
- * second, on the run's clock. Null: never, or there was no steady phase to compare with.
+ * When the p99 over one second (over 100 operations, where they are rarer) is back within 1.5 times that of steady, from
+ * `fromMs` on: the start of the first such span, on the run's clock. Null: never, or there was no steady phase to compare
+ * with, or too few operations were left.
  */
 export function latencyRecoveredAtMs(
   measurements: Measurements,
@@ -16,10 +19,20 @@ export function latencyRecoveredAtMs(
   const { intervalMs } = measurements;
   const steadyP99Us = measurements.quantileUs({ first: 0, end: Math.floor(steadyEndMs / intervalMs) }, 0.99);
   if (steadyP99Us === null) return null;
-  const length = windowMs / intervalMs;
-  for (let first = Math.ceil(fromMs / intervalMs); (first + length) * intervalMs <= endMs; first += 1) {
-    const p99Us = measurements.quantileUs({ first, end: first + length }, 0.99);
+  const last = Math.floor(endMs / intervalMs);
+  const from = Math.ceil(fromMs / intervalMs);
+  const samples = Array.from({ length: Math.max(0, last - from) }, (_, at) => measurements.samples(from + at));
+  let [end, count] = [from, 0];
+  for (let first = from; first < last; first += 1) {
+    const isEnough = () => end - first >= windowMs / intervalMs && count >= fewestSamples;
+    while (end < last && !isEnough()) {
+      count += samples[end - from]!;
+      end += 1;
+    }
+    if (!isEnough()) return null;
+    const p99Us = measurements.quantileUs({ first, end }, 0.99);
     if (p99Us !== null && p99Us <= tolerance * steadyP99Us) return Math.max(fromMs, first * intervalMs);
+    count -= samples[first - from]!;
   }
   return null;
 }

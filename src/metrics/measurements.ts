@@ -141,6 +141,11 @@ export class Measurements {
     return addUpCounts(this.#kept(span).flatMap(({ counts }) => this.#toldOf([counts]))).quantileUs(share);
   }
 
+  /** Of what `quantileUs` looks at: how many an interval after the first strike has. */
+  samples(number: number): number {
+    return addUpCounts(this.#toldOf(this.#countsOf(number))).total;
+  }
+
   /** The first moment from `fromMs` on at which an operation did not end ok; dropped ones are not among them. */
   firstErrorMs(fromMs: number): number | null {
     const moments = this.#errorMoments.filter((atMs) => atMs >= fromMs);

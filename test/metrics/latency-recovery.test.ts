@@ -39,6 +39,17 @@ describe('the recovery of latency', () => {
     expect(latencyRecoveredAtMs(measurements, steadyEndMs, 1_500, endMs)).toBeNull();
   });
 
+  it('takes 100 operations into account where a second has fewer', () => {
+    const slowUntil = (slowUntilMs: number) =>
+      latencies((atMs) => (atMs < 1_000 ? 1 : atMs < slowUntilMs ? 8 : 1), { samples: 4 });
+    // 40 a second: 100 take 2.5 s.
+    expect(latencyRecoveredAtMs(slowUntil(2_000), steadyEndMs, 1_500, endMs)).toBe(2_000);
+    expect(latencyRecoveredAtMs(slowUntil(3_000), steadyEndMs, 1_500, endMs)).toBeNull();
+    // One slow one in 100 is not the p99.
+    const once = latencies((atMs) => (atMs === 2_000 ? 8 : 1), { samples: 1, endMs: 20_000 });
+    expect(latencyRecoveredAtMs(once, steadyEndMs, 1_500, 20_000)).toBe(1_500);
+  });
+
   it('does not exist without a steady phase to compare with', () => {
     expect(
       latencyRecoveredAtMs(
@@ -51,11 +62,14 @@ describe('the recovery of latency', () => {
   });
 });
 
-function latencies(latencyMsAt: (atMs: number) => number | null): Measurements {
+function latencies(
+  latencyMsAt: (atMs: number) => number | null,
+  { samples = 20, endMs: untilMs = endMs }: { readonly samples?: number; readonly endMs?: number } = {},
+): Measurements {
   const measurements = new Measurements(intervalMs, false);
-  for (let number = 0; number * intervalMs < endMs; number += 1) {
+  for (let number = 0; number * intervalMs < untilMs; number += 1) {
     const latencyMs = latencyMsAt(number * intervalMs);
-    const counts = latencyCountsOf(latencyMs === null ? [] : Array.from({ length: 20 }, () => latencyMs));
+    const counts = latencyCountsOf(latencyMs === null ? [] : Array.from({ length: samples }, () => latencyMs));
     measurements.add(0, intervalOf(number, { latency: { get: { response: counts, service: counts } } }));
   }
   return measurements;

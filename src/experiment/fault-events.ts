@@ -2,7 +2,7 @@ import { endpointName } from '../model/node.js';
 import type { RunEvent } from '../model/run-event.js';
 import type { Cluster } from '../topology/topology.js';
 import type { FaultOutcome } from './fault-outcome.js';
-import { spanEndMs } from './fault-span.js';
+import { canPromote, spanEndMs } from './fault-span.js';
 import type { Measured } from './measured.js';
 
 export interface Promotion {
@@ -49,8 +49,9 @@ export class FaultEvents {
   }
 
   /**
-   * When somebody first took a node of the shard for dead, or enough of them agreed on it: one that was struck, as long as no
-   * other fault strikes it; else one that no fault struck, as long as what happens on the shard is this fault's.
+   * When somebody first took a node of the shard for dead, or enough of them agreed on it: a target, as long as no other fault
+   * strikes it. Of a fault that acts beyond its targets also a node that no fault struck, as long as what happens on the shard
+   * is this fault's.
    */
   notice(type: 'suspected' | 'agreed-down', shard: number): number | null {
     const { targets } = this.outcome.injection;
@@ -70,11 +71,14 @@ export class FaultEvents {
       event.type === type && event.atMs >= this.injectedAtMs && this.shardOf(event.node) === shard ? [event] : [],
     );
     const own = notices.find(({ node, atMs }) => targetIds.includes(node) && atMs <= ownUntilMs);
+    if (own !== undefined || !this.outcome.definition.actsBeyondTargets) return own?.atMs ?? null;
     const others = this.#all.flatMap(({ injection }) => injection.targets.map(({ id }) => id));
-    return (own ?? notices.find(({ node, atMs }) => atMs <= untilMs && !others.includes(node)))?.atMs ?? null;
+    return notices.find(({ node, atMs }) => atMs <= untilMs && !others.includes(node))?.atMs ?? null;
   }
 
+  /** The first in place of a primary that it struck. */
   promotionIn(shard: number): Promotion | undefined {
+    if (!canPromote(this.outcome, shard)) return undefined;
     const untilMs = this.untilMs(shard);
     return this.#promotionsOn(shard).find(({ atMs }) => atMs >= this.injectedAtMs && atMs <= untilMs);
   }

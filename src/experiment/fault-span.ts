@@ -8,6 +8,14 @@ export interface StruckShards {
   readonly primaryShards: readonly number[];
 }
 
+/** Whether a promotion on the shard can be this fault's doing: while the primary is untouched, one has another reason. */
+export function canPromote(
+  fault: StruckShards & { readonly definition: { readonly actsBeyondTargets?: boolean } },
+  shard: number,
+): boolean {
+  return fault.primaryShards.includes(shard) || fault.definition.actsBeyondTargets === true;
+}
+
 /**
  * Until when what happens on a shard is a fault's: the next strike on that shard, or infinity. A strike on its primary that
  * was neither answered by a promotion nor healed before the next strike goes on, so that of two at once each has its promotion.

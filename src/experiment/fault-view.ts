@@ -204,7 +204,7 @@ export class FaultView {
     const read = this.#outage(shard, 'read');
     const { joinedAtMs } = this.outcome;
     const firstErrorMs = measurements.firstErrorMs(this.injectedAtMs);
-    const untilMs = this.#told.untilMs(shard);
+    const untilMs = Math.min(this.#told.untilMs(shard), this.#service.untilMs);
     return {
       shard,
       firstErrorMs: this.#after(firstErrorMs !== null && firstErrorMs <= untilMs ? firstErrorMs : null),

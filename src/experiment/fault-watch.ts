@@ -5,7 +5,7 @@ import type { Trigger } from '../model/scenario.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import type { FaultOutcome } from './fault-outcome.js';
-import { spanEndMs } from './fault-span.js';
+import { canPromote, spanEndMs } from './fault-span.js';
 
 const pollMs = 20;
 
@@ -126,7 +126,8 @@ export class FaultWatch {
 
   #take(outcome: FaultOutcome, { trigger, node, shard, atMs }: Heard): void {
     if (!outcome.shards.includes(shard) || atMs < outcome.injectedAtMs) return;
-    if (trigger !== 'promoted' && isOfAnother(outcome, node, this.#outcomes)) return;
+    const isOwn = trigger === 'promoted' ? canPromote(outcome, shard) : concerns(outcome, node, this.#outcomes);
+    if (!isOwn) return;
     const promotedAtMs = this.#heard
       .filter((other) => other.trigger === 'promoted' && other.shard === shard)
       .map((other) => other.atMs);
@@ -140,10 +141,10 @@ export class FaultWatch {
   }
 }
 
-/** Whether only other faults struck the node: each server tells for itself, and some tell late of a death before. */
-function isOfAnother(outcome: FaultOutcome, node: string, outcomes: readonly FaultOutcome[]): boolean {
+/** Whether a node that is taken for dead is a target; of a fault that acts beyond its targets also one that no fault struck. */
+function concerns(outcome: FaultOutcome, node: string, outcomes: readonly FaultOutcome[]): boolean {
   const strikes = ({ injection }: FaultOutcome) => injection.targets.some(({ id }) => id === node);
-  return !strikes(outcome) && outcomes.some(strikes);
+  return strikes(outcome) || (outcome.definition.actsBeyondTargets === true && !outcomes.some(strikes));
 }
 
 function triggerOf(event: RunEventBody): Trigger | undefined {

@@ -44,6 +44,7 @@ export const exec: FaultDefinition = {
   options,
   needsRelays: false,
   leavesZombie: true,
+  actsBeyondTargets: true,
   strikesExternal: true,
   refusal(topology, given) {
     const { command, target } = options.parse(given);

@@ -18,6 +18,8 @@ export interface FaultDefinition {
   needsRelaysWith?(options: Readonly<Record<string, unknown>>): boolean;
   /** Whether a target may go on acknowledging writes after the injection (paused, cut off), instead of being gone. */
   readonly leavesZombie: boolean;
+  /** Whether nodes besides its targets can be suspected or promoted because of it; absent: no. */
+  readonly actsBeyondTargets?: boolean;
   /** Whether it may also strike servers of somebody else (topology external); absent: no. */
   readonly strikesExternal?: boolean;
   /** Why this topology can't have this fault with these options; undefined when it can. */

@@ -26,6 +26,7 @@ export const partition: FaultDefinition = {
   options,
   needsRelays: true,
   leavesZombie: true,
+  actsBeyondTargets: true,
   refusal: (topology, given) => linksRefusal(options.parse(given), topology),
   async inject(cluster, given, random) {
     const parsed = options.parse(given);

@@ -22,6 +22,7 @@ export const slowLink: FaultDefinition = {
   options,
   needsRelays: true,
   leavesZombie: true,
+  actsBeyondTargets: true,
   refusal(topology, given) {
     const parsed = options.parse(given);
     return slownessRefusal(slownessOf(parsed)) ?? linksRefusal(parsed, topology);

@@ -66,6 +66,17 @@ describe('the fault schedule', () => {
     expect(started.log.warnings).toEqual([]);
   });
 
+  it('takes the suspicion of its target for its detection, and that of no other node', async () => {
+    const started = schedule([kill], fakeCluster(threeNodes()));
+    await struck(started);
+    const suspect = (node: string) => started.log.add({ type: 'suspected', node, by: 's1', detail: '' });
+    suspect('n2');
+    expect(started.milestones).toEqual([]);
+    suspect('n1');
+    expect(started.milestones.map(({ name }) => name)).toEqual(['detected']);
+    await started.faults.finish();
+  });
+
   it('never calls a cluster redundant that was not looked at after the fault', async () => {
     const started = schedule([kill], fakeCluster(threeNodes()));
     const finished = struck(started);

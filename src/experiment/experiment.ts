@@ -49,7 +49,6 @@ export async function runExperiment(request: ExperimentRequest): Promise<{ recor
   const runTag = randomBytes(runTagCharacters / 2).toString('hex');
   const operations = operationsOf(request.scenario.workload);
   const noise = await measureNoise(noiseSampleMs);
-  progress.step(`${isNoisy(noise) ? 'this machine is busy' : 'this machine'}: ${describeNoise(noise)}`);
   try {
     return await withCluster(request, { runTag, log, operations }, (site) =>
       carryOut(request, site, { startedAt, startMs, log, runTag, noise }),
@@ -75,6 +74,7 @@ async function carryOut(
   { startedAt, startMs, log, runTag, noise }: RunStart,
 ): Promise<{ record: RunRecord; failure: Error | null }> {
   const { scenario, progress, signal } = request;
+  progress.step(`${isNoisy(noise) ? 'this machine is busy' : 'this machine'}: ${describeNoise(noise)}`);
   const nodesAtStart = cluster.describe();
   const { keys, valueBytes, valueSizes, data } = scenario.workload;
   const { operations, spaces } = numberedOperations(scenario.workload, keyTtlSeconds);

@@ -247,7 +247,9 @@ describe('a run against sentinels that somebody else runs', () => {
     await using fresh = await startCluster({ replicas: 2 });
     const faults = 'faults=[{at: 100ms, exec: {command: "true"}}, {at: 500ms, planned-failover: {}}]';
     const target = ['--target', sentinelsOf(fresh), '--gate', 'unexpected_writes == 0'];
-    const hurt = await run(['run', quiet, ...target, '--duration', '2s', '--set', faults]);
+    // A plain SENTINEL FAILOVER may lose writes: that is not what is asked here.
+    const allowed = ['--gate', 'lost_writes <= 1000000'];
+    const hurt = await run(['run', quiet, ...target, ...allowed, '--duration', '2s', '--set', faults]);
     expect(hurt.exitCode, hurt.stderr).toBe(0);
     expect(savedRecord(hurt.files).faults).toMatchObject([
       { name: 'exec', proof: 'true ended with exit code 0' },

@@ -1,6 +1,7 @@
 import type { AuditMode } from '../model/scenario.js';
 import type { AuditedFault } from './classify-loss.js';
 import type { LedgerSnapshot } from './ledger-snapshot.js';
+import type { MissingReadInput } from './missing-reads.js';
 
 /** All that is known at the end of a run, to be judged. */
 export interface JudgeInput {
@@ -19,9 +20,11 @@ export interface JudgeInput {
   /** Null: they could not be read. */
   readonly canaries: { readonly written: number; readonly found: number } | null;
   readonly faults: readonly AuditedFault[];
-  /** Counted by the servers over the measured part. */
+  /** Counted by the servers from before the preload on. */
   readonly evictedKeys: number;
   readonly expiredKeys: number;
+  /** Absent: no read was. */
+  readonly missingReads?: MissingReadInput;
   /** Whether the cluster was whole and in sync before the read-back. */
   readonly converged: boolean;
   readonly auditMode: AuditMode;

@@ -3,6 +3,7 @@ import { type LossCause, lossCauses, type WriteSafetyRecord } from '../model/run
 import { classifyLoss, indexFaults, type LossContext } from './classify-loss.js';
 import type { JudgeInput } from './judge-input.js';
 import type { LostWrite } from './loss.js';
+import { explainMissingReads, noMissingReads } from './missing-reads.js';
 import { noKey, notObserved } from './observation.js';
 import { type FaultJudgement, judgeDiscarded, judgeLost } from './relay-agreement.js';
 import { RunCounts } from './run-counts.js';
@@ -69,6 +70,9 @@ export function judgeWrites(input: JudgeInput): Judgement {
       lossWindow: audited ? losses.window : null,
       lostSamples: audited ? losses.samples : [],
       staleReads: audited ? tally.counts.staleReads : null,
+      missingReads: audited
+        ? explainMissingReads(input.missingReads ?? noMissingReads, writesWereLost(input, tally, losses))
+        : null,
       replicas: compareReplicas(input),
     },
     perFault,
@@ -136,6 +140,11 @@ function* allOf(ledgers: readonly LostWrites[]): Generator<LostWrite> {
 /** Whether relays can say anything of a lost write. */
 function isOnRelays({ isStamped, keyIndex }: LostWrite, { isTapped = () => true }: JudgeInput): boolean {
   return isStamped && isTapped(keyIndex);
+}
+
+function writesWereLost({ canaries }: JudgeInput, { fates, baselineLosses }: Tally, { causes }: LossSummary): boolean {
+  const wiped = canaries !== null && canaries.found < canaries.written;
+  return wiped || baselineLosses > 0 || fates.lost > causes.eviction;
 }
 
 /** Evictions take some canaries, a wipe takes all of them; without evictions any missing canary is a wipe of its shard. */

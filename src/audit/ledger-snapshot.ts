@@ -38,9 +38,9 @@ export interface LedgerCounts {
   foreignValues: number;
   /** Those of them that replaced no write of the measured part, so that no fate holds them. */
   unattributedValues: number;
-  /** Reads that answered older than the last acknowledged write of the key when they were sent. */
+  /** Reads that returned an older value than the last write of the key that was acknowledged when they were sent. */
   staleReads: number;
-  /** Reads that answered a value that nobody wrote, or that of a write which failed. */
+  /** Reads that returned a value that nobody wrote, or that of a write which failed. */
   unexpectedReads: number;
 }
 

@@ -98,15 +98,17 @@ export class Ledger {
     return this.#books.acknowledged[localKey]!;
   }
 
-  /** A read was answered. `acknowledgedAtSend` is what `acknowledgedSequence` said when it was sent. */
-  read(localKey: number, acknowledgedAtSend: number, observed: number): void {
-    if (observed === notObserved) return;
-    const { counts, issued } = this.#books;
-    // A removal that is under way may have taken effect already.
-    const isRemoving = observed === missing && this.#open[localKey] === removal;
-    const seen = isRemoving ? issued[localKey]! : this.#books.meaningOf(localKey, observed);
-    if (!this.#mayExist(localKey, seen)) counts.unexpectedReads += 1;
-    else if (seen < acknowledgedAtSend) counts.staleReads += 1;
+  /**
+   * A read was answered. `acknowledgedAtSend` is what `acknowledgedSequence` said when it was sent. True: it found nothing,
+   * although a write (or the preload) had been acknowledged and no removal explains it. That is a missing read, never a stale one.
+   */
+  read(localKey: number, acknowledgedAtSend: number, observed: number): boolean {
+    if (observed === notObserved) return false;
+    if (observed === missing) return this.#isMissingRead(localKey, acknowledgedAtSend);
+    const { counts } = this.#books;
+    if (!this.#mayExist(localKey, observed)) counts.unexpectedReads += 1;
+    else if (observed < acknowledgedAtSend) counts.staleReads += 1;
+    return false;
   }
 
   /** What the ledger knows, and the buffers to hand over with it: the ledger ends here. Open writes become indeterminate. */
@@ -127,6 +129,13 @@ export class Ledger {
     return { snapshot, transfer: arrays.map((array) => array.buffer) };
   }
 
+  #isMissingRead(localKey: number, acknowledgedAtSend: number): boolean {
+    // A removal that is under way may have taken effect already.
+    if (acknowledgedAtSend < 0 || this.#open[localKey] === removal) return false;
+    const removed = this.#books.removed[localKey]!;
+    return removed === 0 || removed < acknowledgedAtSend;
+  }
+
   /** True of a removal. */
   #settle(localKey: number, sequence: number): boolean {
     const open = this.#open[localKey];
@@ -137,7 +146,7 @@ export class Ledger {
     return open === removal;
   }
 
-  /** Whether the value may be there: nothing, the preloaded one, or one of ours that did not fail. */
+  /** Whether the value may be there: the preloaded one, or one of ours that did not fail. */
   #mayExist(localKey: number, observed: number): boolean {
     if (observed === foreign || observed > this.#books.issued[localKey]!) return false;
     return observed <= 0 || this.#books.stateOf(localKey, observed) !== writeStates.failed.code;

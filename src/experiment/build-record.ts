@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Judgement } from '../audit/judge.js';
 import { judgeWrites } from '../audit/judge.js';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
+import type { MissingReadInput } from '../audit/missing-reads.js';
 import { sumOfJudgements } from '../audit/relay-agreement.js';
 import { InternalError } from '../errors/errors.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
@@ -63,6 +64,7 @@ export interface RunFacts {
   readonly removed: ReturnType<ServerWatch['removedKeys']>;
   readonly ledgers: readonly LedgerSnapshot[];
   readonly readBack: ReadBack;
+  readonly missingReads: MissingReadInput;
   readonly log: RunLog;
 }
 
@@ -197,6 +199,7 @@ function judge(
     faults: [...views.flatMap((view) => view.audited()), ...spurious],
     evictedKeys: removed.evicted,
     expiredKeys: removed.expired,
+    missingReads: facts.missingReads,
     converged: readBack.converged,
     ...(facts.cluster.shardCount > 1 && {
       shardOf: (keyIndex: number) => facts.cluster.shardOf(placeOf(keyIndex).name),

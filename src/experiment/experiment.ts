@@ -15,6 +15,7 @@ import { countedCommands } from './counted-commands.js';
 import { canaryCountOf, type KeySpace, preload } from './key-access.js';
 import { measure, warmUp } from './measure.js';
 import type { ExperimentRequest } from './measured.js';
+import { missingReadEvidence } from './missing-read-evidence.js';
 import { numberedOperations, planWorkers } from './plan-workers.js';
 import { readEverythingBack } from './read-back.js';
 import { RedundancyWatch } from './redundancy/redundancy-watch.js';
@@ -87,12 +88,21 @@ async function carryOut(
     valueSizes,
     data,
     seed: scenario.seed,
-    ttlSeconds: keyTtlSeconds && lifetimeSeconds(scenario.workload, keyTtlSeconds),
+    ttlSeconds: lifetimeSeconds(scenario.workload, keyTtlSeconds),
     canaryTtlSeconds: keyTtlSeconds,
   };
+  // Keys that are evicted during the preload are missing later.
+  await using servers = await ServerWatch.start(cluster, {
+    commands: countedCommands(operations, {
+      protocol: scenario.workload.protocol,
+      isMemcached: cluster.clientView.kind === 'pool',
+    }),
+    launched: !leftoverKeys.shared,
+  });
   const relayCost = await relayCostOf(cluster);
   const canaries = canaryPlan(runTag, canaryCountOf(cluster));
   progress.phase('preload');
+  const preloadedAtMs = monotonicMs();
   await preloadShown(progress, space, (onKeys) => preload(cluster, space, canaries, signal, onKeys));
   stopIfInterrupted(signal);
 
@@ -101,16 +111,10 @@ async function carryOut(
   await warmUp(load, scenario, progress, signal);
   stopIfInterrupted(signal);
 
-  await using servers = await ServerWatch.start(
-    cluster,
-    countedCommands(operations, {
-      protocol: scenario.workload.protocol,
-      isMemcached: cluster.clientView.kind === 'pool',
-    }),
-  );
+  await servers.startMeasuring();
   await using replication = await RedundancyWatch.start(cluster, log, leftoverKeys.shared ? 1_000 : 250);
   const measured = await measure(request, cluster, load, log, runTag);
-  await servers.stop();
+  await servers.finishMeasuring();
   await replication?.stop();
   const redundancy = replication?.record(measured.epochMs) ?? null;
   if (replication !== null && redundancy !== null)
@@ -124,6 +128,8 @@ async function carryOut(
     log,
     progress,
   });
+  // Many a key is found to have expired only when it is read back.
+  await servers.stop();
   const ledgers = await load.handOver().catch((): readonly LedgerSnapshot[] => []);
   const removed = servers.removedKeys(leftoverKeys);
   // Also where a thread had failed: nothing may write any more.
@@ -147,6 +153,14 @@ async function carryOut(
     removed,
     ledgers,
     readBack,
+    missingReads: missingReadEvidence({
+      cluster,
+      measured,
+      servers,
+      ttlSeconds: space.ttlSeconds,
+      preloadedAtMs,
+      shared: leftoverKeys.shared,
+    }),
     log,
   });
   return { record, failure: measured.failure ?? contradiction };

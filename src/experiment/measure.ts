@@ -85,12 +85,15 @@ export async function measure(
       load.stop();
     },
   });
+  const missingReads = new Map<number, readonly number[]>();
   let outcome: LoadOutcome | null = null;
   let failure: Error | null = null;
   try {
     outcome = await load.run('measured', epochMs, issueEndMs, {
       interval(worker, counts) {
         measurements.add(worker, counts);
+        if (counts.missingReads !== null)
+          missingReads.set(counts.number, addUp(missingReads.get(counts.number), counts.missingReads));
         aborting.add(counts);
       },
       routed(endpoint, atMs) {
@@ -120,6 +123,7 @@ export async function measure(
     endMs,
     measurements,
     load: outcome,
+    missingReads,
     routed,
     faults: schedule.outcomes,
     proberOutages: probers?.all.map((prober) => prober.outages(Math.min(issueEndMs, endMs) - epochMs)) ?? null,
@@ -127,6 +131,10 @@ export async function measure(
     generatorCpuPercent: ((user + system) / 1000 / (endMs - epochMs)) * 100,
     failure,
   };
+}
+
+function addUp(some: readonly number[] | undefined, more: readonly number[]): readonly number[] {
+  return some === undefined ? more : more.map((count, shard) => count + (some[shard] ?? 0));
 }
 
 /** One for each shard. */

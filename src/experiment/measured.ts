@@ -33,6 +33,8 @@ export interface Measured {
   readonly endMs: number;
   readonly measurements: Measurements;
   readonly load: LoadOutcome | null;
+  /** By number of the interval, then by shard: reads that found nothing where a write had been acknowledged. */
+  readonly missingReads: ReadonlyMap<number, readonly number[]>;
   readonly routed: readonly { readonly endpoint: string; readonly atMs: number }[];
   readonly faults: readonly FaultOutcome[];
   /** By shard; null when nobody probed. */

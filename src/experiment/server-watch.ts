@@ -2,40 +2,51 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
 import type { SaturationRecord } from '../model/run-record.js';
 import type { ClusterNode } from '../topology/cluster.js';
-import type { Cluster, ServerCounters } from '../topology/topology.js';
+import type { Cluster } from '../topology/topology.js';
+import { ServerTally } from './server-tally.js';
 
 const sampleIntervalMs = 1_000;
 
-/** What a node did from its first sample on; a restart, which sets its counters back, does not undo what it did before. */
-interface Tally {
-  readonly sinceMs: number;
-  untilMs: number;
-  latest: ServerCounters;
-  cpuSeconds: number;
-  executedCommands: number;
-  evictedKeys: number;
-  expiredKeys: number;
+interface ServerWatchOptions {
+  /** What the load issues, as the servers count it. */
+  readonly commands: readonly string[];
+  /** Whether the servers were started for this run. */
+  readonly launched: boolean;
 }
 
-/** What the servers say that they did in the measured part: sampled every second, so that a node that dies is told too. */
+/** What the servers say of themselves, from before the preload to the end: sampled every second, so that a node that dies is counted too. */
 export class ServerWatch implements AsyncDisposable {
   #cluster: Cluster;
-  #commands: readonly string[];
-  #tallies = new Map<ClusterNode, Tally>();
+  #options: ServerWatchOptions;
+  #tallies = new Map<ClusterNode, ServerTally>();
+  #isFirst = true;
   #stop = new AbortController();
   #loop: Promise<void> = Promise.resolve();
+  #sampling: Promise<void> = Promise.resolve();
 
-  /** `commands`: what the load issues, as the servers count it. */
-  static async start(cluster: Cluster, commands: readonly string[]): Promise<ServerWatch> {
-    const watch = new ServerWatch(cluster, commands);
+  static async start(cluster: Cluster, options: ServerWatchOptions): Promise<ServerWatch> {
+    const watch = new ServerWatch(cluster, options);
     await watch.#sample();
+    watch.#isFirst = false;
     watch.#loop = watch.#sampleOnAndOn();
     return watch;
   }
 
-  private constructor(cluster: Cluster, commands: readonly string[]) {
+  private constructor(cluster: Cluster, options: ServerWatchOptions) {
     this.#cluster = cluster;
-    this.#commands = commands;
+    this.#options = options;
+  }
+
+  /** CPU and executed commands count from now on. */
+  async startMeasuring(): Promise<void> {
+    await this.#sample();
+    for (const tally of this.#tallies.values()) tally.startMeasuring();
+  }
+
+  /** CPU and executed commands no longer count: what comes is the read-back. */
+  async finishMeasuring(): Promise<void> {
+    await this.#sample();
+    for (const tally of this.#tallies.values()) tally.finishMeasuring();
   }
 
   /** Takes a last sample and ends. */
@@ -44,6 +55,11 @@ export class ServerWatch implements AsyncDisposable {
     this.#stop.abort();
     await this.#loop;
     await this.#sample();
+  }
+
+  /** The data nodes and what they have counted; undefined of one that never told anything. */
+  tallies(): readonly (readonly [ClusterNode, ServerTally | undefined])[] {
+    return this.#cluster.nodes.filter(isDataNode).map((node) => [node, this.#tallies.get(node)] as const);
   }
 
   /**
@@ -58,25 +74,19 @@ export class ServerWatch implements AsyncDisposable {
     const evicting = all.filter(({ latest }) => !ours.shared || latest.evictionPolicy !== 'noeviction');
     const expiring = all.filter(() => !ours.shared || ours.mayHaveExpired);
     return {
-      evicted: evicting.reduce((sum, { evictedKeys }) => sum + evictedKeys, 0),
-      expired: expiring.reduce((sum, { expiredKeys }) => sum + expiredKeys, 0),
+      evicted: evicting.reduce((sum, { removed }) => sum + removed.evicted, 0),
+      expired: expiring.reduce((sum, { removed }) => sum + removed.expired, 0),
     };
   }
 
   told(): SaturationRecord['servers'] {
-    return this.#cluster.nodes.filter(isDataNode).map((node) => {
-      const tally = this.#tallies.get(node);
-      if (tally === undefined)
-        return { node: node.id, cpuPercent: null, executedCommands: null, usedMemoryBytes: null, evictedKeys: null };
-      const elapsedMs = tally.untilMs - tally.sinceMs;
-      return {
-        node: node.id,
-        cpuPercent: elapsedMs > 0 ? (tally.cpuSeconds / (elapsedMs / 1000)) * 100 : null,
-        executedCommands: tally.executedCommands,
-        usedMemoryBytes: tally.latest.usedMemoryBytes,
-        evictedKeys: tally.evictedKeys,
-      };
-    });
+    return this.tallies().map(([node, tally]) => ({
+      node: node.id,
+      cpuPercent: tally?.cpuPercent ?? null,
+      executedCommands: tally?.executedCommands ?? null,
+      usedMemoryBytes: tally?.usedMemoryBytes ?? null,
+      evictedKeys: tally?.removed.evicted ?? null,
+    }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -92,35 +102,25 @@ export class ServerWatch implements AsyncDisposable {
     }
   }
 
-  async #sample(): Promise<void> {
-    const nodes = this.#cluster.nodes.filter((node) => isDataNode(node) && node.process.running);
-    await Promise.all(
-      nodes.map(async (node) => {
-        const counters = await this.#cluster.data.inspect(node);
-        if (counters !== undefined) this.#note(node, counters);
-      }),
-    );
+  /** One sample at a time: an older answer must not be noted after a newer one. */
+  #sample(): Promise<void> {
+    this.#sampling = this.#sampling.then(() => this.#askAll());
+    return this.#sampling;
   }
 
-  #note(node: ClusterNode, counters: ServerCounters): void {
-    const atMs = monotonicMs();
-    const tally = this.#tallies.get(node);
-    if (tally === undefined) {
-      const nothing = { cpuSeconds: 0, executedCommands: 0, evictedKeys: 0, expiredKeys: 0 };
-      this.#tallies.set(node, { sinceMs: atMs, untilMs: atMs, latest: counters, ...nothing });
-      return;
-    }
-    const { latest } = tally;
-    const grown = (of: (counters: ServerCounters) => number) =>
-      of(counters) >= of(latest) ? of(counters) - of(latest) : of(counters);
-    tally.cpuSeconds += grown(({ cpuSeconds }) => cpuSeconds);
-    tally.executedCommands += grown(({ calls }) =>
-      this.#commands.reduce((sum, command) => sum + (calls[command] ?? 0), 0),
+  async #askAll(): Promise<void> {
+    await Promise.all(
+      this.#cluster.nodes.filter(isDataNode).map(async (node) => {
+        const counters = node.process.running ? await this.#cluster.data.inspect(node) : undefined;
+        const tally = this.#tallies.get(node);
+        if (counters === undefined) tally?.silent();
+        else if (tally !== undefined) tally.note(counters, monotonicMs());
+        else {
+          const isFresh = this.#options.launched && !this.#isFirst;
+          this.#tallies.set(node, new ServerTally(counters, monotonicMs(), this.#options.commands, isFresh));
+        }
+      }),
     );
-    tally.evictedKeys += grown(({ evictedKeys }) => evictedKeys);
-    tally.expiredKeys += grown(({ expiredKeys }) => expiredKeys);
-    tally.untilMs = atMs;
-    tally.latest = counters;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../model/run-record.js';
 import { readMilestone, readUnavailability } from './read-faults.js';
 import { readLatency } from './read-latency.js';
+import { readHitRate, readMissingReads } from './read-reads.js';
 import { readRedundancy } from './read-redundancy.js';
 import { readAcknowledgedWrites, readFate, readUnexpected } from './read-writes.js';
 import { type MeasuredRecord, type Reading, reading, share, statsOf } from './reading.js';
@@ -108,13 +109,12 @@ const metrics = {
   hit_rate: {
     example: 'hit_rate >= 90%',
     ...single,
-    summary: 'Reads that found their key, over all reads that were answered.',
+    summary: 'Reads that found their key, over all reads that were answered; unknown where a reply does not tell.',
     unit: 'ratio',
     windowed: true,
     better: 'higher',
     needs: ['reads'],
-    read: (record, { window }) =>
-      fromStats(record, window, ({ hits, misses }) => share(hits, hits + misses, 'no read was answered')),
+    read: readHitRate,
   },
   availability: {
     example: 'availability >= 99%',
@@ -186,9 +186,19 @@ const metrics = {
     example: 'stale_reads == 0',
     ...count,
     windowed: false,
-    summary: 'Reads that answered an older value than the last acknowledged write of their key.',
+    summary: 'Reads that returned an older value than the last acknowledged write of their key.',
     needs: ['audit', 'reads'],
     read: ({ writeSafety }) => reading(writeSafety.staleReads, `reads were not audited (${writeSafety.reason})`),
+  },
+  missing_reads: {
+    example: 'missing_reads == 0',
+    ...count,
+    windowed: false,
+    summary:
+      'Reads that returned nothing although a write of their key was acknowledged: expired, evicted, flushed, gone with its server, or lost. ' +
+      'Unknown where the cause of some is not known, unless they are too many anyway.',
+    needs: ['audit', 'reads'],
+    read: readMissingReads,
   },
   'unavailability.write': {
     example: 'unavailability.write < 30s',

@@ -77,20 +77,20 @@ export class AuditedKeys {
     }
   }
 
-  /** `seen` is what the reply showed of the key. */
-  settle(operation: number, key: number, sequence: number, outcome: OutcomeCode, atMs: number, seen: number): void {
+  /** `seen` is what the reply showed of the key. True: it was a missing read, of a key that must hold something. */
+  settle(operation: number, key: number, sequence: number, outcome: OutcomeCode, atMs: number, seen: number): boolean {
     const role = this.#roles[operation];
-    if (role === 'none') return;
+    if (role === 'none') return false;
     const own = this.#own(operation, key);
-    if (role === 'read') {
-      if (outcome === outcomeCode.ok) this.#ledger!.read(own, sequence, seen);
-    } else if (role === 'count') {
+    if (role === 'read') return outcome === outcomeCode.ok && this.#ledger!.read(own, sequence, seen);
+    if (role === 'count') {
       if (outcome === outcomeCode.ok) this.#counts!.acknowledge(own, atMs, seen);
       else if (outcome === outcomeCode.fail) this.#counts!.fail(own);
       else this.#counts!.doubt(own);
     } else if (outcome === outcomeCode.ok) this.#ledger!.acknowledge(own, sequence, atMs, seen);
     else if (outcome === outcomeCode.fail) this.#ledger!.fail(own, sequence);
     else this.#ledger!.doubt(own, sequence);
+    return false;
   }
 
   #own(operation: number, key: number): number {

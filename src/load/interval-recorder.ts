@@ -12,6 +12,10 @@ export class IntervalRecorder {
   #dropped = 0;
   #hits = 0;
   #misses = 0;
+  #unknownReads = 0;
+  /** By shard. */
+  #missingReads: Uint32Array;
+  #anyMissing = false;
   #writesIssued = 0;
   #writesAcknowledged = 0;
   readonly errors = new ErrorCounts();
@@ -24,8 +28,9 @@ export class IntervalRecorder {
   #response: readonly LatencyRecorder[];
   #service: readonly LatencyRecorder[];
 
-  constructor(operations: readonly OperationPlan[]) {
+  constructor(operations: readonly OperationPlan[], shardCount = 1) {
     this.#operations = operations;
+    this.#missingReads = new Uint32Array(shardCount);
     this.#writes = operations.map(({ writes }) => writes);
     this.#replies = operations.map(({ reply }) => reply);
     this.#keyCounts = operations.map(({ keyCount }) => keyCount);
@@ -54,7 +59,13 @@ export class IntervalRecorder {
     } else if (reply === 'value') {
       if (seen === missing) this.#misses += 1;
       else this.#hits += 1;
-    }
+    } else if (reply === 'any' && !this.#writes[kind]) this.#unknownReads += 1;
+  }
+
+  /** A read found nothing where a write had been acknowledged. */
+  missingRead(shard: number): void {
+    this.#missingReads[shard]! += 1;
+    this.#anyMissing = true;
   }
 
   /** An operation whose deadline passed before it could be sent; it is charged with its age. */
@@ -80,6 +91,8 @@ export class IntervalRecorder {
       dropped: this.#dropped,
       hits: this.#hits,
       misses: this.#misses,
+      unknownReads: this.#unknownReads,
+      missingReads: this.#anyMissing ? [...this.#missingReads] : null,
       writes: { issued: this.#writesIssued, acknowledged: this.#writesAcknowledged },
       ...this.errors.take(),
       firstErrorMs: Number.isNaN(this.#firstErrorMs) ? null : this.#firstErrorMs,
@@ -88,7 +101,10 @@ export class IntervalRecorder {
       schedulingLag: this.schedulingLag.take(),
       thread,
     };
-    this.sent = this.#hits = this.#misses = this.#dropped = this.#writesIssued = this.#writesAcknowledged = 0;
+    this.sent = this.#hits = this.#misses = this.#unknownReads = this.#dropped = 0;
+    this.#writesIssued = this.#writesAcknowledged = 0;
+    this.#missingReads.fill(0);
+    this.#anyMissing = false;
     this.#outcomes.fill(0);
     this.#firstErrorMs = this.#lastErrorMs = Number.NaN;
     return counts;

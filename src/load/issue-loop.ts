@@ -81,7 +81,7 @@ export class IssueLoop implements DriverHost {
     this.#pacer = pacerFor(plan);
     this.#source = createOperationSource(plan);
     this.#keys = new AuditedKeys(ledgers, this.#source, plan);
-    this.#recorder = new IntervalRecorder(plan.operations);
+    this.#recorder = new IntervalRecorder(plan.operations, plan.shardCount);
     this.#shards = new ShardService(plan);
     this.#endpoints = new Array(plan.connections).fill(null);
     this.#unproven = new Uint8Array(plan.connections);
@@ -104,7 +104,7 @@ export class IssueLoop implements DriverHost {
     this.#planned = 0;
     this.#plannedEnd = Math.min(mostOperations ?? Number.POSITIVE_INFINITY, this.#pacer.countBefore(endMs - epochMs));
     this.#intervalNumber = 0;
-    this.#recorder = new IntervalRecorder(this.#plan.operations);
+    this.#recorder = new IntervalRecorder(this.#plan.operations, this.#plan.shardCount);
     this.#shards.begin();
     this.#thread.take();
     this.#issuing = true;
@@ -183,7 +183,8 @@ export class IssueLoop implements DriverHost {
     this.#recorder.ended(operation, outcome, errorClass, atMs, responseMs, nowMs - slots.sentMs[slot]!);
     if (outcome === outcomeCode.ok) this.#succeeded(slot, operation, atMs, seen);
     else this.#shards.failure(operation, slots.key[slot]!);
-    this.#keys.settle(operation, slots.key[slot]!, slots.sequence[slot]!, outcome, atMs, seen);
+    if (this.#keys.settle(operation, slots.key[slot]!, slots.sequence[slot]!, outcome, atMs, seen))
+      this.#recorder.missingRead(this.#shards.shardOf(operation, slots.key[slot]!));
     if (!alone) return;
     this.#lastReplyMs = nowMs;
     if (!this.#issuing) return;

@@ -77,6 +77,11 @@ export class ShardService {
     return this.#gaps.finish();
   }
 
+  /** Where the key was when the load began. */
+  shardOf(operation: number, key: number): number {
+    return this.#shardsOfKeys === null ? 0 : this.#shardsOfKeys[operation]![key]!;
+  }
+
   #placeOf(operation: number, key: number): number {
     const first = this.#firstPlaces[operation]!;
     return this.#shardsOfKeys === null ? first : first + this.#shardsOfKeys[operation]![key]!;

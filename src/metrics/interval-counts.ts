@@ -11,6 +11,10 @@ export interface IntervalCounts {
   readonly dropped: number;
   readonly hits: number;
   readonly misses: number;
+  /** Reads that were answered, and whose reply does not tell whether the key was there. */
+  readonly unknownReads: number;
+  /** By shard: reads that found nothing where a write had been acknowledged; null: there were none. */
+  readonly missingReads: readonly number[] | null;
   /** Writes that ended, and those that ended ok. */
   readonly writes: { readonly issued: number; readonly acknowledged: number };
   readonly errors: Readonly<Record<string, number>>;

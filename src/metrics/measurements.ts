@@ -234,6 +234,8 @@ export class Measurements {
       fail,
       indeterminate,
       dropped: total((one) => one.dropped),
+      hits: total((one) => one.hits),
+      misses: total((one) => one.misses),
       p50Us: latency.quantileUs(0.5),
       p99Us: latency.quantileUs(0.99),
       maxUs: latency.maxUs,

@@ -2,7 +2,17 @@ import type { LatencyPair, Stats } from '../model/run-record.js';
 import type { IntervalCounts, KindLatency } from './interval-counts.js';
 import { LatencySum } from './latency-sum.js';
 
-const noCounts = { ok: 0, fail: 0, indeterminate: 0, dropped: 0, hits: 0, misses: 0, issued: 0, acknowledged: 0 };
+const noCounts = {
+  ok: 0,
+  fail: 0,
+  indeterminate: 0,
+  dropped: 0,
+  hits: 0,
+  misses: 0,
+  unknownReads: 0,
+  issued: 0,
+  acknowledged: 0,
+};
 const counters = Object.keys(noCounts) as readonly (keyof typeof noCounts)[];
 
 /** Counts of many intervals in one sum, each interval added once. What it tells of latencies is worked out when it is asked for. */
@@ -12,7 +22,7 @@ export class RunningStats {
   #latency = new Map<string, Readonly<Record<keyof KindLatency, LatencySum>>>();
 
   add(counts: IntervalCounts): void {
-    for (const key of ['ok', 'fail', 'indeterminate', 'dropped', 'hits', 'misses'] as const)
+    for (const key of ['ok', 'fail', 'indeterminate', 'dropped', 'hits', 'misses', 'unknownReads'] as const)
       this.#counts[key] += counts[key];
     this.#counts.issued += counts.writes.issued;
     this.#counts.acknowledged += counts.writes.acknowledged;
@@ -42,13 +52,14 @@ export class RunningStats {
 
   /** `durationMs`: how long operations were issued in what was added. */
   stats(durationMs: number): Stats {
-    const { ok, fail, indeterminate, dropped, hits, misses, issued, acknowledged } = this.#counts;
+    const { ok, fail, indeterminate, dropped, hits, misses, unknownReads, issued, acknowledged } = this.#counts;
     const sent = ok + fail + indeterminate;
     return {
       operations: { planned: sent + dropped, sent, dropped, ok, fail, indeterminate },
       throughputPerSecond: durationMs > 0 ? (ok * 1000) / durationMs : null,
       hits,
       misses,
+      unknownReads,
       writes: { issued, acknowledged },
       errors: { ...this.#errors },
       latency: Object.fromEntries([...this.#latency].map(([kind, sums]) => [kind, pairOf(sums)])),

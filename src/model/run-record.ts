@@ -99,6 +99,8 @@ export interface Stats {
   readonly throughputPerSecond: number | null;
   readonly hits: number;
   readonly misses: number;
+  /** Reads whose reply does not tell whether the key was there; left out in records that did not count them. */
+  readonly unknownReads?: number;
   /** The writes among the operations; left out where they were not counted apart. */
   readonly writes?: { readonly issued: number; readonly acknowledged: number };
   readonly errors: Readonly<Record<string, number>>;
@@ -133,6 +135,9 @@ export interface TimelineInterval {
   readonly fail: number;
   readonly indeterminate: number;
   readonly dropped: number;
+  /** Reads that found their key and that did not; left out in records that did not count them by interval. */
+  readonly hits?: number;
+  readonly misses?: number;
   /** Of the response time in open loop, of the service time in closed loop; null when nothing ended. */
   readonly p50Us: number | null;
   readonly p99Us: number | null;
@@ -248,6 +253,16 @@ export type Fate = (typeof fates)[number];
 export const lossCauses = ['inFlight', 'election', 'zombie', 'wipe', 'clobbered', 'eviction', 'unexplained'] as const;
 export type LossCause = (typeof lossCauses)[number];
 
+/** Why a read found nothing although a write was acknowledged. */
+export const missingReadCauses = ['expired', 'evicted', 'flushed', 'serverGone', 'lost', 'unknown'] as const;
+export type MissingReadCause = (typeof missingReadCauses)[number];
+
+export interface MissingReadsRecord {
+  readonly count: number;
+  /** Sums to the count. `unknown`: nothing explains them, or more than one thing could. */
+  readonly causes: Readonly<Record<MissingReadCause, number>>;
+}
+
 export interface WriteSafetyRecord {
   readonly verdict: 'safe' | 'unsafe' | 'unknown';
   readonly reason: string;
@@ -280,7 +295,10 @@ export interface WriteSafetyRecord {
     readonly acknowledgedAtMs: number | null;
     readonly shard: number;
   }[];
+  /** Reads that returned an older value than the last acknowledged write of their key. */
   readonly staleReads: number | null;
+  /** Reads that returned nothing although a write was acknowledged; left out in records that counted them among the stale ones. */
+  readonly missingReads?: MissingReadsRecord | null;
   /** Kinds of operation of which nothing is claimed, and how many of each ended; left out where all were audited. */
   readonly notAudited?: readonly { readonly kind: string; readonly operations: number }[];
   readonly replicas: readonly {

@@ -68,6 +68,7 @@ const statsFields = {
   throughputPerSecond: z.number().nonnegative().nullable(),
   hits: count,
   misses: count,
+  unknownReads: count.exactOptional(),
   writes: z.object({ issued: count, acknowledged: count }).exactOptional(),
   errors: errorsByClass,
   latency: z.record(
@@ -91,6 +92,8 @@ const timelineInterval = z.object({
   fail: count,
   indeterminate: count,
   dropped: count,
+  hits: count.exactOptional(),
+  misses: count.exactOptional(),
   p50Us: latencyUs.nullable(),
   p99Us: latencyUs.nullable(),
   maxUs: latencyUs.nullable(),
@@ -198,6 +201,20 @@ const writeSafety = z.object({
     )
     .max(20),
   staleReads: count.nullable(),
+  missingReads: z
+    .object({
+      count,
+      causes: z.object({
+        expired: count,
+        evicted: count,
+        flushed: count,
+        serverGone: count,
+        lost: count,
+        unknown: count,
+      }),
+    })
+    .nullable()
+    .exactOptional(),
   notAudited: z.array(z.object({ kind: z.string(), operations: count })).exactOptional(),
   replicas: z.array(z.object({ node: z.string(), keysCompared: count, divergentKeys: count })),
 });

@@ -23,7 +23,8 @@ export function memcachedDataAccess(connectionOf: (node: ClusterNode) => Memcach
 
 /**
  * Reads `stats`. `get` counts every read of a key: those of `gat` and those that ride in front of a chained write as well; `set`
- * every store, `incr` with one that failed. Keys that expired count when their memory is taken back. Source: "General-purpose
+ * every store, `incr` with one that failed. Keys that expired count as such
+ * when they are asked for, else when their memory is taken back; so do keys that were flushed (seen with 1.6.18). Source: "General-purpose
  * statistics" in memcached's doc/protocol.txt.
  */
 async function inspect(connection: MemcachedControl): Promise<ServerCounters | undefined> {
@@ -45,6 +46,9 @@ async function inspect(connection: MemcachedControl): Promise<ServerCounters | u
     },
     usedMemoryBytes: number('bytes'),
     evictedKeys: number('evictions'),
-    expiredKeys: number('reclaimed') + number('crawler_reclaimed'),
+    expiredKeys: Number(fields.get('get_expired') ?? 0),
+    reclaimedKeys: number('reclaimed') + number('crawler_reclaimed'),
+    flushes: Number(fields.get('cmd_flush') ?? 0),
+    process: fields.get('pid') ?? null,
   };
 }

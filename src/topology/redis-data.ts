@@ -84,5 +84,7 @@ async function inspect(connection: Redis): Promise<ServerCounters | undefined> {
     evictionPolicy: fields.get('maxmemory_policy') ?? null,
     evictedKeys: number('evicted_keys'),
     expiredKeys: number('expired_keys'),
+    flushes: (calls.flushall ?? 0) + (calls.flushdb ?? 0),
+    process: fields.get('run_id') ?? null,
   };
 }

@@ -159,4 +159,10 @@ export interface ServerCounters {
   readonly evictionPolicy?: string | null;
   readonly evictedKeys: number;
   readonly expiredKeys: number;
+  /** Keys whose memory was taken back without anybody asking for them: expired, or flushed. Absent: not told apart. */
+  readonly reclaimedKeys?: number;
+  /** How often everything, or a whole database, was flushed. */
+  readonly flushes: number;
+  /** Another one after each restart; null where the server does not say. */
+  readonly process: string | null;
 }

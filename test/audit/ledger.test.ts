@@ -149,20 +149,20 @@ describe('reads', () => {
     ledger.acknowledge(0, ledger.begin(0), 2, 1);
   });
 
-  it.each([
+  it.each<[string, number, number, number, number, boolean?]>([
     ['the newest', 3, 3, 0, 0],
     ['what was newest when it was sent', 1, 1, 0, 0],
     ['newer than when it was sent', 1, 3, 0, 0],
     ['older than when it was sent', 3, 1, 1, 0],
     ['the preloaded value', 3, 0, 1, 0],
-    ['nothing where something was', 3, missing, 1, 0],
+    ['nothing where something was', 3, missing, 0, 0, true],
     ['nothing where nothing was', -1, missing, 0, 0],
     ['a failed write', 3, 2, 0, 1],
     ['a write of the future', 3, 4, 0, 1],
     ['a foreign value', 3, foreign, 0, 1],
     ['something nobody looked at', 3, notObserved, 0, 0],
-  ])('that answer %s', (_, atSend, observed, staleReads, unexpectedReads) => {
-    ledger.read(0, atSend, observed);
+  ])('that answer %s', (_, atSend, observed, staleReads, unexpectedReads, isMissing = false) => {
+    expect(ledger.read(0, atSend, observed)).toBe(isMissing);
     expect(ledger.counts).toMatchObject({ staleReads, unexpectedReads });
   });
 });

@@ -5,6 +5,16 @@ import { fakeCluster, fakeNode } from './fake-cluster.js';
 
 const refused = () => Promise.reject(new Error('not in this cluster'));
 
+const none = {
+  cpuSeconds: 0,
+  calls: {},
+  usedMemoryBytes: 0,
+  evictedKeys: 0,
+  expiredKeys: 0,
+  flushes: 0,
+  process: 'first',
+} satisfies ServerCounters;
+
 /** What a watch tells of one server that answers with these counters, one after the other; undefined: it says nothing. */
 async function watch(answers: readonly (Partial<ServerCounters> | undefined)[]): Promise<ServerWatch> {
   let asked = 0;
@@ -17,11 +27,12 @@ async function watch(answers: readonly (Partial<ServerCounters> | undefined)[]):
     async inspect() {
       const answer = answers[Math.min(asked, answers.length - 1)];
       asked += 1;
-      const none = { cpuSeconds: 0, calls: {}, usedMemoryBytes: 0, evictedKeys: 0, expiredKeys: 0 };
       return answer && { ...none, ...answer };
     },
   };
-  const watch = await ServerWatch.start(fakeCluster([fakeNode('n1', 'primary')], { data }), []);
+  const cluster = fakeCluster([fakeNode('n1', 'primary')], { data });
+  const watch = await ServerWatch.start(cluster, { commands: ['get'], launched: true });
+  for (let more = 2; more < answers.length; more += 1) await watch.startMeasuring();
   await watch.stop();
   return watch;
 }
@@ -57,5 +68,50 @@ describe('keys that the servers removed', () => {
     expect(told.told()).toEqual([
       { node: 'n1', cpuPercent: null, executedCommands: null, usedMemoryBytes: null, evictedKeys: null },
     ]);
+  });
+});
+
+describe('what a server has counted', () => {
+  const figures = async (...answers: readonly (Partial<ServerCounters> | undefined)[]) => {
+    const [[, tally] = [null, undefined]] = (await watch(answers)).tallies();
+    return tally;
+  };
+
+  it('stays in the sum when it restarts, even where the new process has soon counted more', async () => {
+    const tally = await figures(
+      { evictedKeys: 2 },
+      { evictedKeys: 7, expiredKeys: 1 },
+      { evictedKeys: 9, expiredKeys: 4, process: 'second' },
+    );
+    expect(tally?.removed).toEqual({ evicted: 5 + 9, expired: 1 + 4, flushed: 0 });
+    expect(tally?.goneMs).not.toBeNull();
+  });
+
+  it('counts memory that was taken back as expired keys, until something was flushed', async () => {
+    const expired = async (flushes: number) =>
+      (await figures({ expiredKeys: 1 }, { expiredKeys: 2, reclaimedKeys: 40, flushes }))?.removed.expired;
+    expect([await expired(0), await expired(1)]).toEqual([41, 1]);
+  });
+
+  it('goes on from the last answer when somebody sets the counters back', async () => {
+    const tally = await figures({ evictedKeys: 2 }, { evictedKeys: 7 }, { evictedKeys: 1 });
+    expect(tally?.removed.evicted).toBe(5 + 1);
+  });
+
+  it('is of the measured part for commands and CPU, and of the whole run for removed keys', async () => {
+    const tally = await figures(
+      { calls: { get: 10 }, evictedKeys: 1 },
+      { calls: { get: 50 }, evictedKeys: 4 },
+      { calls: { get: 80 }, evictedKeys: 4 },
+    );
+    expect(tally?.executedCommands).toBe(30);
+    expect(tally?.removed.evicted).toBe(3);
+  });
+
+  it('says when a count first rose, and when the server first was silent', async () => {
+    const tally = await figures({}, { flushes: 1 }, undefined);
+    expect(tally?.firstRemovedMs.flushed).toBeTypeOf('number');
+    expect(tally?.firstRemovedMs.evicted).toBeUndefined();
+    expect(tally?.goneMs).not.toBeNull();
   });
 });

@@ -27,6 +27,7 @@ const figures: Record<string, { readonly expression: string; readonly observed: 
   wiped_keys: { expression: 'wiped_keys <= 4', observed: 4, unit: 'count' },
   indeterminate_writes: { expression: 'indeterminate_writes <= 6', observed: 6, unit: 'count' },
   acknowledged_writes: { expression: 'acknowledged_writes >= 98%', observed: 0.98, unit: 'ratio' },
+  missing_reads: { expression: 'missing_reads <= 9', observed: 9, unit: 'count' },
   stale_reads: { expression: 'stale_reads <= 5', observed: 5, unit: 'count' },
   'unavailability.write': { expression: 'unavailability.write <= 2.2s', observed: 2200, unit: 'ms' },
   'unavailability.read': { expression: 'unavailability.read <= 2s', observed: 2000, unit: 'ms' },
@@ -37,6 +38,24 @@ const figures: Record<string, { readonly expression: string; readonly observed: 
   full_resyncs: { expression: 'full_resyncs <= 3', observed: 3, unit: 'count' },
   time_without_redundancy: { expression: 'time_without_redundancy <= 4.2s', observed: 4200, unit: 'ms' },
 };
+
+describe('what reads found', () => {
+  it('has no hit rate where some replies do not tell, however the others look', () => {
+    const record = exampleRecord();
+    const totals = { ...record.totals, hits: 50, misses: 0, unknownReads: 900 };
+    for (const expression of ['hit_rate > 90%', 'hit_rate < 99%', 'hit_rate == 100%'])
+      expect(judge(expression, { ...record, totals })).toMatchObject({ observed: null, verdict: 'unknown' });
+  });
+
+  it('never passes while the cause of a missing read is unknown, and fails where they are too many anyway', () => {
+    const record = exampleRecord();
+    const causes = { expired: 0, evicted: 0, flushed: 0, serverGone: 0, lost: 0, unknown: 3 };
+    const writeSafety = { ...record.writeSafety, missingReads: { count: 3, causes } };
+    expect(judge('missing_reads <= 10', { ...record, writeSafety }).verdict).toBe('unknown');
+    expect(judge('missing_reads <= 2', { ...record, writeSafety }).verdict).toBe('fail');
+    expect(judge('missing_reads == 0', { ...record, writeSafety }).verdict).toBe('fail');
+  });
+});
 
 describe.each(metricNames)('%s', (name) => {
   const { expression, observed, unit } = figures[name] ?? { expression: '', observed: 0, unit: '' };

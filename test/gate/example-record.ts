@@ -47,6 +47,7 @@ export function exampleRecord(changes: Partial<RunRecord> = {}): RunRecord {
       lossWindow: { firstLostAckMs: 5990, lastLostAckMs: 6000 },
       lostSamples: [],
       staleReads: 5,
+      missingReads: { count: 9, causes: { expired: 0, evicted: 0, flushed: 9, serverGone: 0, lost: 0, unknown: 0 } },
       replicas: [],
     },
     redundancy: {
@@ -91,6 +92,7 @@ export function emptyRecord(): RunRecord {
       unwritten: null,
       wipedKeys: null,
       staleReads: null,
+      missingReads: null,
     },
   };
 }

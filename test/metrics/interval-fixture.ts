@@ -24,6 +24,8 @@ export function intervalOf(
     dropped: 0,
     hits: 0,
     misses: 0,
+    unknownReads: 0,
+    missingReads: null,
     writes: { issued: 0, acknowledged: 0 },
     errors: {},
     firstErrorMs: null,

@@ -129,8 +129,11 @@ describe('measurements', () => {
     const latency = (latenciesMs: readonly number[]) => ({
       get: { response: latencyCountsOf(latenciesMs), service: latencyCountsOf(latenciesMs) },
     });
-    measurements.add(0, intervalOf(0, { ok: 1, latency: latency([1]), errors: {} }));
-    measurements.add(1, intervalOf(0, { ok: 1, fail: 1, latency: latency([2, 9]), errors: { READONLY: 1 } }));
+    measurements.add(0, intervalOf(0, { ok: 1, hits: 1, latency: latency([1]), errors: {} }));
+    measurements.add(
+      1,
+      intervalOf(0, { ok: 1, hits: 2, misses: 1, fail: 1, latency: latency([2, 9]), errors: { READONLY: 1 } }),
+    );
     measurements.add(1, intervalOf(2, { dropped: 4, errors: {} }));
     expect(measurements.timeline()).toEqual([
       {
@@ -140,6 +143,8 @@ describe('measurements', () => {
         fail: 1,
         indeterminate: 0,
         dropped: 0,
+        hits: 3,
+        misses: 1,
         p50Us: 2_000,
         p99Us: 9_000,
         maxUs: 9_000,
@@ -197,6 +202,8 @@ describe('measurements', () => {
 const nothing = { ok: 0, fail: 0, indeterminate: 0, dropped: 0, hits: 0, misses: 0 };
 
 const emptyInterval = {
+  hits: 0,
+  misses: 0,
   sent: 0,
   ok: 0,
   fail: 0,

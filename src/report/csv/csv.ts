@@ -10,7 +10,18 @@ export const csv = {
   render,
 } as const satisfies Reporter;
 
-const figures = ['sent', 'ok', 'fail', 'indeterminate', 'dropped', 'p50Us', 'p99Us', 'maxUs'] as const;
+const figures = [
+  'sent',
+  'ok',
+  'fail',
+  'indeterminate',
+  'dropped',
+  'p50Us',
+  'p99Us',
+  'maxUs',
+  'hits',
+  'misses',
+] as const;
 
 function render(unchecked: RunRecord): string {
   const record = withPlainText(unchecked);

@@ -1,5 +1,6 @@
 import type { RunRecord, Stats } from '../../model/run-record.js';
 import { formatCount, formatDuration, formatLatency, formatRate, noFigure } from '../format-figures.js';
+import { hitRateText } from './hit-rate.js';
 import { isOpenLoop } from './loop.js';
 import { lengthOf } from './phase-parts.js';
 
@@ -29,6 +30,7 @@ export function phaseFigures(record: RunRecord): PhaseFigures {
       row('fail', ({ operations }) => formatCount(operations.fail)),
       row('indeterminate', ({ operations }) => formatCount(operations.indeterminate)),
       row('dropped', ({ operations }) => formatCount(operations.dropped)),
+      row('hit rate', hitRateText),
       row('ok per second', ({ throughputPerSecond }) => formatRate(throughputPerSecond)),
       ...(isOpenLoop(record)
         ? [row('p99 response', ({ latency }) => formatLatency(latency.all?.response?.p99Us ?? null))]

@@ -3,6 +3,8 @@ import {
   fates,
   type LossCause,
   lossCauses,
+  type MissingReadCause,
+  missingReadCauses,
   type RunRecord,
   type WriteSafetyRecord,
 } from '../../model/run-record.js';
@@ -52,6 +54,7 @@ export function writeSafetyRows(record: RunRecord): readonly (readonly [label: s
     ['loss window', lossWindow(record)],
     ['canaries', safety.canaries === null ? noFigure : canaries(safety.canaries)],
     ['stale reads', formatCount(safety.staleReads)],
+    ['missing reads', missingReads(safety)],
     ...notAudited(safety),
     ['replicas', replicas(safety)],
   ];
@@ -70,6 +73,24 @@ function notAudited({ notAudited: kinds = [] }: WriteSafetyRecord): readonly (re
   const counts = kinds.map(({ kind, operations }) => `${formatCount(operations)} ${kind}`);
   return [['not audited', `${counts.join(', ')}: nothing is claimed of them`]];
 }
+
+function missingReads({ missingReads: missing }: WriteSafetyRecord): string {
+  if (missing === undefined) return 'not recorded';
+  if (missing === null) return noFigure;
+  const named = missingReadCauses.filter((cause) => missing.causes[cause] > 0);
+  if (named.length === 0) return formatCount(missing.count);
+  const parts = named.map((cause) => `${formatCount(missing.causes[cause])} ${missingReadWords[cause]}`);
+  return `${formatCount(missing.count)} (${parts.join(', ')})`;
+}
+
+const missingReadWords = {
+  expired: 'expired',
+  evicted: 'evicted',
+  flushed: 'flushed',
+  serverGone: 'gone with their server',
+  lost: 'lost',
+  unknown: 'for an unknown cause',
+} as const satisfies Record<MissingReadCause, string>;
 
 function causes(safety: WriteSafetyRecord): string {
   if (safety.causes === null) return noFigure;

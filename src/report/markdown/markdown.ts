@@ -4,6 +4,7 @@ import { closedWith } from '../facts/closed-with.js';
 import { errorTexts } from '../facts/error-texts.js';
 import { errorsLine } from '../facts/errors-line.js';
 import { headlineOf, verdictWords } from '../facts/headline.js';
+import { readsLine } from '../facts/hit-rate.js';
 import { keyFigures } from '../facts/key-figures.js';
 import { latencyFigures } from '../facts/latency-figures.js';
 import { machineLine } from '../facts/machine-line.js';
@@ -12,7 +13,7 @@ import { phaseFigures } from '../facts/phase-figures.js';
 import { relayCostLine } from '../facts/relay-cost.js';
 import { repeatCommand } from '../facts/repeat-command.js';
 import { saturationLine } from '../facts/saturation.js';
-import { formatCount, formatDuration, formatInUnit } from '../format-figures.js';
+import { formatDuration, formatInUnit } from '../format-figures.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter, ReportOptions } from '../reporter.js';
 import { codeMarkdown, escapeMarkdown } from './escape-markdown.js';
@@ -77,10 +78,10 @@ function load(record: RunRecord): string {
   if (record.phases.length === 0) return details('Load and latency', ['Nothing was measured.']);
   const phases = phaseFigures(record);
   const latency = latencyFigures(record);
-  const { errors, hits, misses } = record.totals;
+  const { totals } = record;
   return details('Load and latency', [
     textTable(phases.head, phases.rows, 'figures'),
-    `Errors: ${escapeMarkdown(errorsLine(errors))}. Reads: ${formatCount(hits)} hits, ${formatCount(misses)} misses.`,
+    `Errors: ${escapeMarkdown(errorsLine(totals.errors))}. Reads: ${readsLine(totals)}.`,
     ...errorTexts(record).map(([errorClass, text]) => `- ${escapeMarkdown(errorClass)}: ${codeMarkdown(text)}`),
     textTable(latency.head, latency.rows, 'figures'),
     escapeMarkdown(latency.meaning),

@@ -1,9 +1,9 @@
 import type { RunRecord } from '../../model/run-record.js';
 import { errorTexts } from '../facts/error-texts.js';
 import { errorsLine } from '../facts/errors-line.js';
+import { readsLine } from '../facts/hit-rate.js';
 import { latencyFigures } from '../facts/latency-figures.js';
 import { phaseFigures } from '../facts/phase-figures.js';
-import { formatCount } from '../format-figures.js';
 import { labelled, type Page, remark, section, table } from './page.js';
 
 /** What was done and how fast: the phases side by side, then the percentiles of each operation. */
@@ -11,18 +11,18 @@ export function loadSections(page: Page, record: RunRecord): readonly string[] {
   if (record.phases.length === 0) return section(page, 'LOAD', ['Nothing was measured.']);
   const phases = phaseFigures(record);
   const latency = latencyFigures(record);
-  const { hits, misses, errors } = record.totals;
+  const { totals } = record;
   return [
     ...section(page, 'LOAD', [
       ...table(page, phases.head, phases.rows),
       '',
       ...labelled(page, [
-        ['errors', errorsLine(errors)],
+        ['errors', errorsLine(totals.errors)],
         ...errorTexts(record).map(([errorClass, text], index): readonly [string, string] => [
           index === 0 ? 'as the server put it' : '',
           `${errorClass}: ${text}`,
         ]),
-        ['reads', `${formatCount(hits)} hits, ${formatCount(misses)} misses`],
+        ['reads', readsLine(totals)],
       ]),
     ]),
     ...section(page, 'LATENCY', [...table(page, latency.head, latency.rows), '', ...remark(page, latency.meaning)]),

@@ -7,6 +7,7 @@ import { timelineColumns } from './timeline-columns.js';
 export const chartIds = {
   throughput: 'chart-throughput',
   latency: 'chart-latency',
+  hits: 'chart-hits',
   percentiles: 'chart-percentiles',
   errors: 'chart-errors',
 } as const;
@@ -22,7 +23,7 @@ interface Chart {
   /** Over time, in seconds from the start, or over the percentiles, as 1 / (1 - q). */
   readonly over: 'time' | 'percentiles';
   readonly at: readonly number[];
-  readonly unit: 'perSecond' | 'us';
+  readonly unit: 'perSecond' | 'us' | 'percent';
   /** Each line stands upon those before it. */
   readonly stacked: boolean;
   readonly lines: readonly Line[];
@@ -68,6 +69,12 @@ export function chartData(record: RunRecord): ChartData {
         line(`p99${worst}`, 'chart-1', 'line', columns.p99Us),
         line(`p50${worst}`, 'chart-3', 'line', columns.p50Us),
       ],
+    },
+    {
+      ...time,
+      id: chartIds.hits,
+      unit: 'percent',
+      lines: [line('hit rate', 'chart-1', 'area', columns.hitPercent)],
     },
     {
       id: chartIds.percentiles,

@@ -13,6 +13,8 @@ export interface TimelineColumns {
   readonly p50Us: readonly (number | null)[];
   readonly p99Us: readonly (number | null)[];
   readonly maxUs: readonly (number | null)[];
+  /** Reads that found their key, of those that were answered; all null where every read of the run did, or none is known. */
+  readonly hitPercent: readonly (number | null)[];
   readonly errors: readonly { readonly label: string; readonly perSecond: readonly number[] }[];
 }
 
@@ -40,6 +42,7 @@ export function timelineColumns({ timeline: { intervals, intervalMs } }: RunReco
     p50Us: worst('p50Us'),
     p99Us: worst('p99Us'),
     maxUs: worst('maxUs'),
+    hitPercent: hitPercent(points),
     errors: errorClasses(intervals).map(({ label, names }) => ({
       label,
       perSecond: perSecond(({ errors }) =>
@@ -47,6 +50,15 @@ export function timelineColumns({ timeline: { intervals, intervalMs } }: RunReco
       ),
     })),
   };
+}
+
+function hitPercent(points: readonly (readonly TimelineInterval[])[]): readonly (number | null)[] {
+  const reads = points.map((point) => ({
+    hits: sum(point, ({ hits = 0 }) => hits),
+    misses: sum(point, ({ misses = 0 }) => misses),
+  }));
+  const anyMiss = reads.some(({ misses }) => misses > 0);
+  return reads.map(({ hits, misses }) => (anyMiss && hits + misses > 0 ? (100 * hits) / (hits + misses) : null));
 }
 
 /** The most frequent classes by themselves, and the rest together. */

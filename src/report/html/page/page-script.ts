@@ -12,6 +12,7 @@ const colourOf = (name) => getComputedStyle(document.documentElement).getPropert
 const digits = (value) => Number(value.toPrecision(3));
 const formats = {
   perSecond: (value) => Math.round(value).toLocaleString('en-US') + '/s',
+  percent: (value) => digits(value) + ' %',
   us: (value) =>
     value < 1000 ? digits(value) + ' µs' : value < 1e6 ? digits(value / 1e3) + ' ms' : digits(value / 1e6) + ' s',
 };
@@ -162,7 +163,7 @@ function optionsOf(chart, width) {
     focus: { alpha: 1 },
     scales: {
       x: { time: false, distr: time ? 1 : 3 },
-      y: log ? { distr: 3 } : { range: (u, low, high) => [0, Math.max(1, high * 1.06)] },
+      y: log ? { distr: 3 } : { range: (u, low, high) => [0, chart.unit === 'percent' ? 100 : Math.max(1, high * 1.06)] },
     },
     axes: [
       {

@@ -1,0 +1,80 @@
+import type { MissingReadInput, RemovalEvidence } from '../audit/missing-reads.js';
+import type { Cluster } from '../topology/topology.js';
+import type { Measured } from './measured.js';
+import { removalCounts } from './server-tally.js';
+import type { ServerWatch } from './server-watch.js';
+
+/** Memcached counts time in whole seconds: a key may be gone this much sooner than its time to live says. */
+const coarseClockMs = 1_000;
+
+interface MissingReadSources {
+  readonly cluster: Cluster;
+  readonly measured: Measured;
+  readonly servers: ServerWatch;
+  /** Time to live of what the load writes; null: its keys stay. */
+  readonly ttlSeconds: number | null;
+  /** When the preload began, on the monotonic clock. */
+  readonly preloadedAtMs: number;
+  /** Whether others use the servers too. */
+  readonly shared: boolean;
+}
+
+/** What the servers' counters, the time to live and the faults say of keys that reads did not find. */
+export function missingReadEvidence(sources: MissingReadSources): MissingReadInput {
+  const { cluster, measured, servers } = sources;
+  const { epochMs, measurements, missingReads } = measured;
+  const { intervalMs } = measurements;
+  const told = new Set(servers.tallies().flatMap(([{ shard }, tally]) => (tally && shard !== null ? [shard] : [])));
+  const shards = Array.from({ length: cluster.shardCount }, (_, shard) => shard);
+  return {
+    spans: [...missingReads].flatMap(([number, counts]) =>
+      counts.flatMap((count, shard) => (count > 0 ? [{ shard, count, endMs: (number + 1) * intervalMs }] : [])),
+    ),
+    evidence: [...removedByServers(sources), ...expiredByTime(sources), ...ejected(sources)].map((one) => ({
+      ...one,
+      fromMs: one.fromMs - epochMs,
+    })),
+    unobservedShards: new Set(shards.filter((shard) => !told.has(shard))),
+  };
+}
+
+/** Moments are on the monotonic clock here. */
+function removedByServers({ cluster, servers, ttlSeconds, shared }: MissingReadSources): readonly RemovalEvidence[] {
+  const tallies = servers.tallies();
+  return tallies.flatMap(([{ shard }, tally]) => {
+    if (tally === undefined || shard === null) return [];
+    const isOnlyOne =
+      cluster.clientView.kind === 'pool' || tallies.filter(([node]) => node.shard === shard).length === 1;
+    const counted = removalCounts.filter((sort) => {
+      // With a time to live, time itself tells more precisely; without one, those of others may have expired.
+      if (sort === 'expired') return ttlSeconds === null && !shared;
+      return sort === 'flushed' || !shared || tally.latest.evictionPolicy !== 'noeviction';
+    });
+    const removed = counted.flatMap((cause) => {
+      const fromMs = tally.firstRemovedMs[cause];
+      return fromMs === undefined ? [] : [{ cause, shard, fromMs }];
+    });
+    // A replica has what its primary had; a server without one takes its keys with it.
+    return isOnlyOne && tally.goneMs !== null
+      ? [...removed, { cause: 'serverGone' as const, shard, fromMs: tally.goneMs }]
+      : removed;
+  });
+}
+
+function expiredByTime({ cluster, ttlSeconds, preloadedAtMs }: MissingReadSources): readonly RemovalEvidence[] {
+  if (ttlSeconds === null) return [];
+  const earlyMs = cluster.clientView.kind === 'pool' ? coarseClockMs : 0;
+  return [{ cause: 'expired', shard: null, fromMs: preloadedAtMs + ttlSeconds * 1_000 - earlyMs }];
+}
+
+/** Clients that eject a lost server look for its keys on the others; with `modulo`, for nearly all keys. */
+function ejected({ cluster: { clientView }, measured }: MissingReadSources): readonly RemovalEvidence[] {
+  if (clientView.kind !== 'pool' || !clientView.ejectsLost) return [];
+  return measured.faults.flatMap(({ shards, injectedAtMs }) =>
+    (clientView.hashing === 'modulo' ? [null] : shards).map((shard) => ({
+      cause: 'serverGone' as const,
+      shard,
+      fromMs: injectedAtMs,
+    })),
+  );
+}

@@ -1,0 +1,27 @@
+import type { RunRecord } from '../model/run-record.js';
+import { type MeasuredRecord, type Reading, reading, share, statsOf } from './reading.js';
+import type { Selection } from './selection.js';
+
+/** Hits over all reads that were answered. Missing where some replies did not tell whether the key was there. */
+export function readHitRate(record: MeasuredRecord, { window }: Selection): Reading {
+  const stats = statsOf(record, window);
+  if (typeof stats === 'string') return { value: null, reason: stats };
+  const { hits, misses, unknownReads = 0 } = stats;
+  if (unknownReads > 0)
+    return {
+      value: null,
+      reason: `the replies to ${unknownReads} of ${unknownReads + hits + misses} reads do not tell whether the key was there (miss: empty of a command says how to tell)`,
+    };
+  return share(hits, hits + misses, 'no read was answered');
+}
+
+/** How many reads returned nothing although a write was acknowledged; incomplete while the cause of some is not known. */
+export function readMissingReads({ writeSafety }: RunRecord): Reading {
+  const { missingReads } = writeSafety;
+  if (missingReads === undefined)
+    return { value: null, reason: 'the record counts missing reads among the stale ones' };
+  if (missingReads === null) return { value: null, reason: `reads were not audited (${writeSafety.reason})` };
+  const { count, causes } = missingReads;
+  if (causes.unknown === 0) return reading(count, '');
+  return { value: count, incomplete: `the cause of ${causes.unknown} of ${count} missing reads is not known` };
+}

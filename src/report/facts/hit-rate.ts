@@ -1,0 +1,16 @@
+import type { Stats } from '../../model/run-record.js';
+import { formatCount, formatRatio, noFigure } from '../format-figures.js';
+
+type Reads = Pick<Stats, 'hits' | 'misses' | 'unknownReads'>;
+
+/** Hits over all reads that were answered; unknown where some replies did not tell. */
+export function hitRateText({ hits, misses, unknownReads = 0 }: Reads): string {
+  if (unknownReads > 0) return 'unknown';
+  return hits + misses > 0 ? formatRatio(hits / (hits + misses)) : noFigure;
+}
+
+/** What reads found: `12,000 hits, 30 misses, 400 unknown`. */
+export function readsLine({ hits, misses, unknownReads = 0 }: Reads): string {
+  const unknown = unknownReads > 0 ? `, ${formatCount(unknownReads)} unknown (the replies do not tell)` : '';
+  return `${formatCount(hits)} hits, ${formatCount(misses)} misses${unknown}`;
+}

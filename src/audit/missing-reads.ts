@@ -1,7 +1,7 @@
 import { type MissingReadCause, type MissingReadsRecord, missingReadCauses } from '../model/run-record.js';
 
 /** Reads that found nothing where a write had been acknowledged: of one shard, in a short span that ends at this moment of the run's clock. */
-export interface MissingReadSpan {
+interface MissingReadSpan {
   readonly shard: number;
   readonly endMs: number;
   readonly count: number;

@@ -82,6 +82,7 @@ function view(story: Story): FaultView {
     endMs: onClock(runMs),
     measurements: measurementsOf(story.slowUntilMs ?? injectedAtMs),
     load: { planned: 0, outages, shards: [{ ok: 2_000, notOk: 0, writes: 200, reads: 1_800 }] },
+    missingReads: new Map(),
     routed: story.routedAtMs === undefined ? [] : [{ endpoint: '127.0.0.1:1', atMs: onClock(story.routedAtMs) }],
     faults: [outcome],
     proberOutages: [proberOutages],

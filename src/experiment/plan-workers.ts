@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import type { WorkerPlan } from '../load/load-plan.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import { type AuditedSpaces, auditedSpaces, numberKeys } from '../model/audited-spaces.js';
@@ -61,7 +61,7 @@ export function planWorkers(
     preloaded: true,
     durability: workload.durability,
     intervalMs,
-    busyPoll: workerCount < cpus().length,
+    hasOwnCore: workerCount < availableParallelism(),
     inFlight,
     shardCount: cluster.shardCount,
     shardsOfKeys,

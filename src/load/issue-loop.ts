@@ -13,8 +13,10 @@ import type { Pacer } from './pacer/pacer.js';
 import { pacerFor } from './pacer/registry.js';
 import { ShardService } from './shard-service.js';
 import { FreeSlots, Slots } from './slots.js';
+import { SpinChoice } from './spin-choice.js';
 import { ThreadWatch } from './thread-use.js';
-import { spinBeforeMs, TurnTimer } from './turn-timer.js';
+import type { Ticker } from './ticker.js';
+import { TurnTimer } from './turn-timer.js';
 
 const expiryCheckMs = 5;
 /** In closed loop: how long after the last reply the thread goes on asking for the next before it sleeps. */
@@ -59,7 +61,7 @@ export class IssueLoop implements DriverHost {
   /** The turn before this one, when no reply has come since; NaN: one has. */
   #idleSinceMs = Number.NaN;
   #shards: ShardService;
-  #thread = new ThreadWatch();
+  #thread: ThreadWatch;
   #epochMs = 0;
   #endMs = 0;
   #sendsPerPart: number;
@@ -68,11 +70,18 @@ export class IssueLoop implements DriverHost {
   #intervalNumber = 0;
   #lastExpiryCheckMs = 0;
   #issuing = false;
-  #turns = new TurnTimer(() => this.#turn());
+  /** Whether something due found no free slot when that was last tried. */
+  #waiting = false;
+  #spinChoice: SpinChoice;
+  #turns: TurnTimer;
   #onDrained: (() => void) | undefined;
 
-  constructor(plan: WorkerPlan, ledgers: WorkerLedgers | null, listener: IssueListener) {
+  /** `ticker`: null in closed loop; without one, the thread spins before each planned start. */
+  constructor(plan: WorkerPlan, ledgers: WorkerLedgers | null, listener: IssueListener, ticker: Ticker | null = null) {
     this.#plan = plan;
+    this.#thread = new ThreadWatch(ticker?.threadId ?? 0);
+    this.#spinChoice = new SpinChoice(plan.hasOwnCore);
+    this.#turns = new TurnTimer(() => this.#turn(), ticker);
     this.#listener = listener;
     this.slots = new Slots(plan.connections, plan.pipeline);
     this.#free = new FreeSlots(this.slots, plan.connections);
@@ -108,6 +117,8 @@ export class IssueLoop implements DriverHost {
     this.#shards.begin();
     this.#thread.take();
     this.#issuing = true;
+    this.#waiting = false;
+    this.#chooseClock(epochMs, null);
     const drained = new Promise<void>((resolve) => {
       this.#onDrained = resolve;
     });
@@ -160,7 +171,7 @@ export class IssueLoop implements DriverHost {
     this.#lastReplyMs = this.#arrivedMs;
     this.#arrivedMs = Number.NaN;
     // What the replies made room for goes out together.
-    if (this.#issuing) this.#issueDue(this.#pacer.closedLoop ? this.#lastReplyMs : monotonicMs());
+    if (this.#issuing) this.#issueAfterReply(this.#pacer.closedLoop ? this.#lastReplyMs : monotonicMs());
     this.#scheduleAfterReply();
   }
 
@@ -188,7 +199,7 @@ export class IssueLoop implements DriverHost {
     if (!alone) return;
     this.#lastReplyMs = nowMs;
     if (!this.#issuing) return;
-    if (outcome === outcomeCode.ok) this.#issueDue(nowMs);
+    if (outcome === outcomeCode.ok) this.#issueAfterReply(nowMs);
     this.#scheduleAfterReply();
   }
 
@@ -197,6 +208,13 @@ export class IssueLoop implements DriverHost {
     this.#recorder.errors.explain(errorClass, text, (said) =>
       foreignText(hidePassword(said, access), mostErrorCharacters),
     );
+  }
+
+  #issueAfterReply(nowMs: number): void {
+    const before = this.#planned;
+    this.#issueDue(nowMs);
+    // The next turn is now for a later operation.
+    if (!this.#pacer.closedLoop && this.#planned > before) this.#thread.turn(nowMs, this.#nextTurnMs(nowMs));
   }
 
   #succeeded(slot: number, operation: number, atMs: number, seen: number): void {
@@ -209,16 +227,13 @@ export class IssueLoop implements DriverHost {
     if (endpoint) this.#listener.routed(endpoint, atMs);
   }
 
-  /** In closed loop the replies themselves carry the load on; a turn is needed for what they don't do. */
+  /** Replies make room for what is due; a turn is needed for what they don't do. */
   #scheduleAfterReply(): void {
     if (!this.#issuing) return;
-    if (
-      !this.#pacer.closedLoop ||
-      this.#plan.busyPoll ||
-      this.#planned >= this.#plannedEnd ||
-      this.#lastReplyMs >= this.#endMs
-    )
-      this.#turns.ask(0);
+    const needsTurn = this.#pacer.closedLoop
+      ? this.#plan.hasOwnCore || this.#lastReplyMs >= this.#endMs
+      : this.#waiting;
+    if (needsTurn || this.#planned >= this.#plannedEnd) this.#turns.ask(0);
   }
 
   #turn(): void {
@@ -230,7 +245,7 @@ export class IssueLoop implements DriverHost {
     }
     this.#dropOverdue(nowMs);
     if (!Number.isNaN(this.#idleSinceMs)) this.#thread.idled(nowMs - this.#idleSinceMs);
-    const waiting = this.#issueDue(nowMs);
+    this.#issueDue(nowMs);
     if (nowMs - this.#lastExpiryCheckMs >= expiryCheckMs) this.#expire(nowMs);
     this.#flushIntervals(nowMs);
     if (this.#planned >= this.#plannedEnd && this.#inFlightCount === 0) {
@@ -238,19 +253,20 @@ export class IssueLoop implements DriverHost {
       this.#finish();
       return;
     }
-    const nextTurnMs = this.#nextTurnMs(nowMs, waiting);
-    this.#idleSinceMs = this.#pacer.closedLoop && nextTurnMs === 0 ? nowMs : Number.NaN;
-    this.#thread.turn(nowMs, nextTurnMs < spinBeforeMs ? 0 : nextTurnMs);
+    const nextTurnMs = this.#nextTurnMs(nowMs);
+    // A thread that spins could as well do something else.
+    this.#idleSinceMs = nextTurnMs < this.#turns.spinBelowMs ? nowMs : Number.NaN;
+    this.#thread.turn(nowMs, nextTurnMs);
     this.#turns.askAfterSpin(nextTurnMs);
   }
 
-  /** Milliseconds until there is something to do, if nothing settles before. `waiting`: due, and no slot is free. */
-  #nextTurnMs(nowMs: number, waiting: boolean): number {
+  /** Milliseconds until there is something to do, if nothing settles before. */
+  #nextTurnMs(nowMs: number): number {
     if (this.#planned >= this.#plannedEnd) return expiryCheckMs;
     if (this.#pacer.closedLoop)
-      return this.#plan.busyPoll && nowMs - this.#lastReplyMs < busyPollMs ? 0 : expiryCheckMs;
-    if (waiting) return expiryCheckMs;
-    return Math.min(expiryCheckMs, this.#plannedStartMs(this.#planned) - nowMs);
+      return this.#plan.hasOwnCore && nowMs - this.#lastReplyMs < busyPollMs ? 0 : expiryCheckMs;
+    if (this.#waiting) return expiryCheckMs;
+    return Math.min(expiryCheckMs, Math.max(0, this.#plannedStartMs(this.#planned) - nowMs));
   }
 
   /** What waited past its deadline is never sent. */
@@ -269,19 +285,21 @@ export class IssueLoop implements DriverHost {
     }
   }
 
-  /** Sends all that is due, as far as slots are free; true when something due could not be sent. */
-  #issueDue(nowMs: number): boolean {
+  /** Sends all that is due, as far as slots are free. */
+  #issueDue(nowMs: number): void {
     const { closedLoop } = this.#pacer;
     if (closedLoop && nowMs >= this.#endMs) this.#plannedEnd = this.#planned;
-    let waiting = false;
+    this.#waiting = false;
     let sentMs = nowMs;
     let sent = 0;
     while (this.#planned < this.#plannedEnd) {
       let plannedMs = closedLoop ? nowMs : this.#plannedStartMs(this.#planned);
       if (plannedMs > nowMs) break;
       const slot = this.#free.take();
-      waiting = slot < 0;
-      if (waiting) break;
+      if (slot < 0) {
+        this.#waiting = true;
+        break;
+      }
       if (closedLoop) plannedMs = Math.max(this.slots.plannedMs[slot]!, this.#epochMs);
       this.#planned += 1;
       sent += 1;
@@ -292,7 +310,7 @@ export class IssueLoop implements DriverHost {
       if (sent % this.#sendsPerPart === 0) this.#driver?.flush();
     }
     this.#driver?.flush();
-    return waiting;
+    this.#turns.issued(this.#planned);
   }
 
   #send(slot: number, plannedMs: number, sentMs: number): void {
@@ -330,13 +348,25 @@ export class IssueLoop implements DriverHost {
   }
 
   #flush(): void {
-    const counts = this.#recorder.take(this.#intervalNumber, this.#thread.take());
-    this.#listener.interval(counts, this.#shards.report(this.#nextDueMs()));
+    const use = this.#thread.take();
+    this.#listener.interval(this.#recorder.take(this.#intervalNumber, use), this.#shards.report(this.#nextDueMs()));
     this.#intervalNumber += 1;
+    this.#chooseClock(monotonicMs(), use.waitedForCpuMs === null ? null : use.waitedForCpuMs / use.wallMs);
+  }
+
+  /** Whether to spin or to sleep in the interval that begins now. */
+  #chooseClock(nowMs: number, waitedShare: number | null): void {
+    if (this.#pacer.closedLoop) return;
+    const { intervalMs } = this.#plan;
+    const atMs = nowMs - this.#epochMs;
+    const planned = this.#pacer.countBefore(atMs + intervalMs) - this.#pacer.countBefore(atMs);
+    if (this.#spinChoice.spins(nowMs, planned / intervalMs, waitedShare)) this.#turns.spin();
+    else this.#turns.sleep(this.#epochMs, this.#planned, this.#plannedEnd);
   }
 
   #finish(): void {
     this.#issuing = false;
+    this.#turns.stop();
     this.#flush();
     this.#onDrained?.();
   }

@@ -43,8 +43,8 @@ export interface WorkerPlan {
   readonly preloaded: boolean;
   readonly durability: Durability;
   readonly intervalMs: number;
-  /** In closed loop: whether the thread asks for replies on and on, instead of sleeping until they come. */
-  readonly busyPoll: boolean;
+  /** Whether the thread can have a core to itself: then it may wait in a loop for replies (closed loop) and for planned starts. */
+  readonly hasOwnCore: boolean;
   /** One cell for each worker: operations in flight at this moment. */
   readonly inFlight: SharedArrayBuffer;
   readonly shardCount: number;

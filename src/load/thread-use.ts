@@ -7,7 +7,9 @@ import { LatencyRecorder } from '../metrics/latency-recorder.js';
 /** Watches the thread that it is made in. On Linux the kernel tells CPU time and waiting time of each thread. */
 export class ThreadWatch {
   #sinceMs = monotonicMs();
-  #schedule = readSchedule();
+  #schedule = readSchedule(ownThread);
+  #ticker: string | null;
+  #tickerSchedule: Schedule | null = null;
   #gcMs = 0;
   #idlePollMs = 0;
   #eventLoopDelay = new LatencyRecorder();
@@ -17,7 +19,10 @@ export class ThreadWatch {
     for (const entry of list.getEntries()) this.#gcMs += entry.duration;
   });
 
-  constructor() {
+  /** `tickerThreadId`: of the thread that wakes this one, as the kernel numbers it; 0: none does, or it is not known. */
+  constructor(tickerThreadId = 0) {
+    this.#ticker = tickerThreadId === 0 ? null : `/proc/self/task/${tickerThreadId}/schedstat`;
+    this.#tickerSchedule = readSchedule(this.#ticker);
     this.#observer.observe({ entryTypes: ['gc'] });
   }
 
@@ -50,18 +55,28 @@ export class ThreadWatch {
   /** What happened since the last call. */
   take(): ThreadUse {
     const nowMs = monotonicMs();
-    const schedule = readSchedule();
+    const schedule = readSchedule(ownThread);
+    const tickerSchedule = readSchedule(this.#ticker);
     const before = this.#schedule;
+    const tickerBefore = this.#tickerSchedule;
     const use: ThreadUse = {
       wallMs: nowMs - this.#sinceMs,
       cpuMs: schedule && before ? schedule.cpuMs - before.cpuMs : null,
       waitedForCpuMs: schedule && before ? schedule.waitedMs - before.waitedMs : null,
+      ticker:
+        tickerSchedule && tickerBefore
+          ? {
+              cpuMs: tickerSchedule.cpuMs - tickerBefore.cpuMs,
+              waitedForCpuMs: tickerSchedule.waitedMs - tickerBefore.waitedMs,
+            }
+          : null,
       gcMs: this.#gcMs,
       idlePollMs: this.#idlePollMs,
       eventLoopDelay: this.#eventLoopDelay.take(),
     };
     this.#sinceMs = nowMs;
     this.#schedule = schedule;
+    this.#tickerSchedule = tickerSchedule;
     this.#gcMs = 0;
     this.#idlePollMs = 0;
     return use;
@@ -72,10 +87,18 @@ export class ThreadWatch {
   }
 }
 
+interface Schedule {
+  readonly cpuMs: number;
+  readonly waitedMs: number;
+}
+
+const ownThread = '/proc/thread-self/schedstat';
+
 /** Nanoseconds on a CPU and nanoseconds waiting for one. Source: Documentation/scheduler/sched-stats.rst, /proc/<pid>/schedstat. */
-function readSchedule(): { readonly cpuMs: number; readonly waitedMs: number } | null {
+function readSchedule(path: string | null): Schedule | null {
+  if (path === null) return null;
   try {
-    const [cpu, waited] = readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ', 2).map(Number);
+    const [cpu, waited] = readFileSync(path, 'utf8').split(' ', 2).map(Number);
     return cpu !== undefined && waited !== undefined ? { cpuMs: cpu / 1e6, waitedMs: waited / 1e6 } : null;
   } catch {
     return null;

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type DriverName, drivers } from './driver/registry.js';
 import { IssueLoop } from './issue-loop.js';
 import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
+import { startTicker } from './ticker.js';
 import { createLedgers } from './worker-ledgers.js';
 
 const plan = workerData as WorkerPlan;
@@ -12,10 +13,16 @@ const tell = (message: WorkerMessage, transfer: readonly ArrayBuffer[] = []) =>
   port.postMessage(message, [...transfer]);
 
 const ledgers = createLedgers(plan);
-const loop = new IssueLoop(plan, ledgers, {
-  interval: (interval, service) => tell({ type: 'interval', interval, service }),
-  routed: (endpoint, atMs) => tell({ type: 'routed', endpoint, atMs }),
-});
+const ticker = plan.ratePerSecond === null ? null : await startTicker(plan);
+const loop = new IssueLoop(
+  plan,
+  ledgers,
+  {
+    interval: (interval, service) => tell({ type: 'interval', interval, service }),
+    routed: (endpoint, atMs) => tell({ type: 'routed', endpoint, atMs }),
+  },
+  ticker,
+);
 
 try {
   const driver = await drivers[plan.driver as DriverName].open({ ...plan, slots: loop.slots }, loop);
@@ -39,6 +46,7 @@ try {
       case 'hand-over': {
         loop.close();
         await driver[Symbol.asyncDispose]();
+        await ticker?.[Symbol.asyncDispose]();
         const written = ledgers?.ledger.snapshot();
         const counted = ledgers?.counts?.snapshot();
         const ledger = written ? { ...written.snapshot, ...(counted && { counted: counted.snapshot }) } : null;

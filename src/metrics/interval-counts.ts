@@ -40,8 +40,10 @@ export interface ThreadUse {
   readonly cpuMs: number | null;
   /** Ready to run, and kept waiting by other threads. */
   readonly waitedForCpuMs: number | null;
+  /** Likewise of the thread that wakes this one at its planned starts. Null: there is none, or the system does not tell. */
+  readonly ticker: { readonly cpuMs: number; readonly waitedForCpuMs: number } | null;
   readonly gcMs: number;
-  /** On a CPU, and only asking for replies that had not come. */
+  /** On a CPU, and only asking for replies that had not come, or spinning until a planned start. */
   readonly idlePollMs: number;
   /** Times between two turns of the event loop that followed each other without a pause, by the millisecond. */
   readonly eventLoopDelay: LatencyCounts | null;

@@ -52,13 +52,15 @@ export function judgeSaturation(input: SaturationInput): SaturationRecord {
     remedies: remediesFor(new Set(findings.map(({ cause }) => cause)), load),
     generator: {
       cpuPercent: input.generatorCpuPercent,
-      threads: threads.map(({ cpuShare, waitedShare, eventLoopDelayP99Us, schedulingLagP99Us, gcMs }) => ({
-        cpuPercent: percent(cpuShare),
-        waitedForCpuPercent: percent(waitedShare),
-        eventLoopDelayP99Us,
-        schedulingLagP99Us,
-        gcMs,
-      })),
+      threads: threads.map(
+        ({ cpuShare, tickerCpuShare, heldUpShare, eventLoopDelayP99Us, schedulingLagP99Us, gcMs }) => ({
+          cpuPercent: percent(cpuShare === null ? null : cpuShare + tickerCpuShare),
+          waitedForCpuPercent: percent(heldUpShare),
+          eventLoopDelayP99Us,
+          schedulingLagP99Us,
+          gcMs,
+        }),
+      ),
     },
     servers: input.servers,
   };
@@ -115,8 +117,8 @@ function collecting(thread: ThreadSummary): Finding | undefined {
   return { cause: 'garbage', reason: `collected garbage for ${rounded(thread.gcShare)} % of the time` };
 }
 
-function causeOf({ waitedShare, gcShare }: Pick<ThreadSummary, 'waitedShare' | 'gcShare'>): SaturationCause {
-  if ((waitedShare ?? 0) >= tellingWait) return 'waited';
+function causeOf({ heldUpShare, gcShare }: Pick<ThreadSummary, 'heldUpShare' | 'gcShare'>): SaturationCause {
+  if ((heldUpShare ?? 0) >= tellingWait) return 'waited';
   return gcShare >= mostGarbageCollection ? 'garbage' : 'worked';
 }
 
@@ -129,8 +131,8 @@ function isFull({ generatorCpuPercent, servers, cpuCount }: SaturationInput): bo
   return used >= fullMachine * cpuCount * 100;
 }
 
-function waitText({ waitedShare }: Pick<ThreadSummary, 'waitedShare'>): string {
-  return waitedShare === null ? '' : `, and waited for a free core ${rounded(waitedShare)} % of the time`;
+function waitText({ heldUpShare }: Pick<ThreadSummary, 'heldUpShare'>): string {
+  return heldUpShare === null ? '' : `, and waited for a free core ${rounded(heldUpShare)} % of the time`;
 }
 
 function percent(share: number | null): number | null {

@@ -6,8 +6,12 @@ import { LatencySum } from './latency-sum.js';
 export interface ThreadSummary {
   /** On a CPU. */
   readonly cpuShare: number | null;
+  /** The ticker that wakes it, on a CPU; 0 without one. */
+  readonly tickerCpuShare: number;
   /** Ready to run, and kept waiting for a CPU. */
   readonly waitedShare: number | null;
+  /** The thread or the ticker that was to wake it, kept waiting for a CPU: either delays the load. */
+  readonly heldUpShare: number | null;
   /** On a CPU with nothing to do but ask for replies. */
   readonly idlePollShare: number;
   readonly gcShare: number;
@@ -70,7 +74,13 @@ function sharesOf(intervals: readonly Interval[]): ThreadShares {
   const gcMs = total((interval) => interval.gcMs) ?? 0;
   return {
     cpuShare: share(total(({ cpuMs }) => cpuMs)),
+    tickerCpuShare: share(total(({ ticker }) => ticker?.cpuMs ?? 0)) ?? 0,
     waitedShare: share(total(({ waitedForCpuMs }) => waitedForCpuMs)),
+    heldUpShare: share(
+      total(({ waitedForCpuMs, ticker }) =>
+        waitedForCpuMs === null ? null : waitedForCpuMs + (ticker?.waitedForCpuMs ?? 0),
+      ),
+    ),
     idlePollShare: share(total(({ idlePollMs }) => idlePollMs)) ?? 0,
     gcShare: share(gcMs) ?? 0,
     gcMs,

@@ -31,7 +31,7 @@ export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
     preloaded: true,
     durability: { kind: 'async' },
     intervalMs: 100,
-    busyPoll: false,
+    hasOwnCore: false,
     inFlight: new SharedArrayBuffer(4 * (changes.workerCount ?? 1)),
     shardCount: 1,
     shardsOfKeys: null,

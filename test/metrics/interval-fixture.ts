@@ -5,6 +5,7 @@ const idleThread: ThreadUse = {
   wallMs: 100,
   cpuMs: 10,
   waitedForCpuMs: 0,
+  ticker: null,
   gcMs: 0,
   idlePollMs: 0,
   eventLoopDelay: null,

@@ -1,0 +1,49 @@
+// A small thread beside a load thread: it sleeps until the next planned start, wakes the load thread, and sleeps again.
+import { readlinkSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { monotonicMs } from '../clock/monotonic.js';
+import { pacerFor } from './pacer/registry.js';
+import { TickerCells, type TickerPlan, tickEarlyMs, tickerCell } from './ticker-protocol.js';
+
+const { share, shared } = workerData as TickerPlan;
+const port = parentPort;
+if (port === null) throw new Error('This file is the entry of a worker thread.');
+
+const pacer = pacerFor(share);
+const memory = new TickerCells(shared);
+const { cells } = memory;
+
+port.postMessage(ownThreadId());
+for (;;) {
+  const order = Atomics.load(cells, tickerCell.order);
+  tickThrough(order);
+  Atomics.wait(cells, tickerCell.order, order);
+}
+
+/** Ticks for every planned start of an order, until another order comes. */
+function tickThrough(order: number): void {
+  const { epochMs, plannedEnd } = memory;
+  let number = 0;
+  for (;;) {
+    number = Math.max(number, memory.issued);
+    if (number >= plannedEnd) return;
+    const wakeMs = epochMs + pacer.startMs(number) - tickEarlyMs;
+    const nowMs = monotonicMs();
+    if (wakeMs > nowMs && Atomics.wait(cells, tickerCell.order, order, wakeMs - nowMs) !== 'timed-out') return;
+    if (Atomics.load(cells, tickerCell.order) !== order) return;
+    // A reply may have woken the load thread in the meantime.
+    if (memory.issued > number) continue;
+    if (Atomics.exchange(cells, tickerCell.pending, 1) === 0) port?.postMessage(null);
+    // One tick is enough for all that starts before it is received.
+    number = Math.max(number + 1, pacer.countBefore(monotonicMs() - epochMs + tickEarlyMs));
+  }
+}
+
+/** As the kernel numbers threads; 0 where it doesn't tell. */
+function ownThreadId(): number {
+  try {
+    return Number(readlinkSync('/proc/thread-self').split('/').at(-1));
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { SpinChoice } from '../../src/load/spin-choice.js';
+
+describe('the choice between spinning and sleeping', () => {
+  it('spins only from 20,000 operations a second on, and only with a core of its own', () => {
+    const alone = new SpinChoice(true);
+    expect(alone.spins(0, 19, 0)).toBe(false);
+    expect(alone.spins(0, 20, 0)).toBe(true);
+    expect(alone.spins(0, 20, null)).toBe(true);
+    expect(new SpinChoice(false).spins(0, 1_000, 0)).toBe(false);
+  });
+
+  it('sleeps for a second after others kept it waiting for a core for more than a tenth of the time', () => {
+    const choice = new SpinChoice(true);
+    expect(choice.spins(100, 50, 0.1)).toBe(true);
+    expect(choice.spins(200, 50, 0.11)).toBe(false);
+    expect(choice.spins(1_199, 50, 0)).toBe(false);
+    expect(choice.spins(1_200, 50, 0)).toBe(true);
+  });
+});

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { monotonicMs } from '../clock/monotonic.js';
 import type { ThreadUse } from '../metrics/interval-counts.js';
@@ -102,5 +102,14 @@ function readSchedule(path: string | null): Schedule | null {
     return cpu !== undefined && waited !== undefined ? { cpuMs: cpu / 1e6, waitedMs: waited / 1e6 } : null;
   } catch {
     return null;
+  }
+}
+
+/** This thread's number in the kernel; 0 where it doesn't tell. */
+export function kernelThreadId(): number {
+  try {
+    return Number(readlinkSync('/proc/thread-self').split('/').at(-1));
+  } catch {
+    return 0;
   }
 }

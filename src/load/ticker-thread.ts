@@ -1,8 +1,8 @@
 // A small thread beside a load thread: it sleeps until the next planned start, wakes the load thread, and sleeps again.
-import { readlinkSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { monotonicMs } from '../clock/monotonic.js';
 import { pacerFor } from './pacer/registry.js';
+import { kernelThreadId } from './thread-use.js';
 import { TickerCells, type TickerPlan, tickEarlyMs, tickerCell } from './ticker-protocol.js';
 
 const { share, shared } = workerData as TickerPlan;
@@ -13,7 +13,7 @@ const pacer = pacerFor(share);
 const memory = new TickerCells(shared);
 const { cells } = memory;
 
-port.postMessage(ownThreadId());
+port.postMessage(kernelThreadId());
 for (;;) {
   const order = Atomics.load(cells, tickerCell.order);
   tickThrough(order);
@@ -36,14 +36,5 @@ function tickThrough(order: number): void {
     if (Atomics.exchange(cells, tickerCell.pending, 1) === 0) port?.postMessage(null);
     // One tick is enough for all that starts before it is received.
     number = Math.max(number + 1, pacer.countBefore(monotonicMs() - epochMs + tickEarlyMs));
-  }
-}
-
-/** As the kernel numbers threads; 0 where it doesn't tell. */
-function ownThreadId(): number {
-  try {
-    return Number(readlinkSync('/proc/thread-self').split('/').at(-1));
-  } catch {
-    return 0;
   }
 }

@@ -50,6 +50,7 @@ export function planWorkers(
     durationMs: scenario.phases.durationMs,
     requests: workload.requests === null ? null : share(workload.requests, workerIndex),
     deadlineMs: workload.deadlineMs,
+    connectTimeoutMs: workload.connectTimeoutMs,
     keys: workload.keys,
     distribution: workload.distribution,
     valueBytes: workload.valueBytes,

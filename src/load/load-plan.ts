@@ -28,6 +28,7 @@ export interface WorkerPlan {
   /** Operations of this worker in the measured part; null: until it is stopped. */
   readonly requests: number | null;
   readonly deadlineMs: number;
+  readonly connectTimeoutMs: number;
   /** Keys over all workers; a worker owns those whose index is its own modulo the number of workers. */
   readonly keys: number;
   readonly distribution: string;

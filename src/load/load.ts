@@ -101,6 +101,7 @@ type TakeService = (worker: number, service: ServiceReport) => void;
 
 class LoadThread {
   readonly worker: Worker;
+  readonly #plan: WorkerPlan;
   #index: number;
   #listener: LoadListener | undefined;
   #takeService: TakeService | undefined;
@@ -108,6 +109,7 @@ class LoadThread {
   #failure: Error | undefined;
 
   constructor(plan: WorkerPlan) {
+    this.#plan = plan;
     this.#index = plan.workerIndex;
     this.worker = new Worker(new URL('./worker-thread.js', import.meta.url), {
       workerData: plan,
@@ -157,7 +159,7 @@ class LoadThread {
       case 'failed':
         this.#fail(
           new EnvironmentError(
-            `The load could not connect to the cluster (${message.message}). Try: cache-bench doctor`,
+            `The load could not connect to the cluster (${message.message}). Try: ${this.#connectAdvice(message.message)}cache-bench doctor`,
           ),
         );
         break;
@@ -165,6 +167,14 @@ class LoadThread {
         this.#waiting.get(message.type)?.resolve(message);
         this.#waiting.delete(message.type);
     }
+  }
+
+  /** What to change where connecting took too long; empty where it was refused. */
+  #connectAdvice(reason: string): string {
+    if (!/\bwithin\b|timed? ?out/i.test(reason)) return '';
+    const { connectTimeoutMs, workerCount } = this.#plan;
+    const threads = workerCount > 1 ? `, fewer threads (--threads, now ${workerCount})` : '';
+    return `a longer workload.connectTimeout (now ${connectTimeoutMs} ms)${threads}, or `;
   }
 
   #fail(error: Error): void {

@@ -144,6 +144,7 @@ export class Prober implements DriverHost, AsyncDisposable {
       connections: 1,
       clientPolicy: 'measured',
       deadlineMs: probeDeadlineMs,
+      connectTimeoutMs: probeDeadlineMs,
       runTag: this.#options.runTag,
       seed: 0,
       keys: this.#options.keyIndex + 1,

@@ -94,6 +94,8 @@ export interface WorkloadPlan {
   /** Operations to issue over all threads; null: until the duration ends. */
   readonly requests: number | null;
   readonly deadlineMs: number;
+  /** Of a connection, its handshake included. */
+  readonly connectTimeoutMs: number;
   readonly keys: number;
   /** As written: `uniform`, `zipf:0.99`. */
   readonly distribution: string;

@@ -24,6 +24,7 @@ const auditedWrites: readonly AuditRole[] = ['write', 'removal', 'count'];
 const defaultPacer = 'constant';
 /** With a file that is flushed each second, first the primary's and then the replica's may have just been. */
 const everysecDeadlineMs = 3_000;
+const withoutAudit = 'To measure without looking for lost writes: --set workload.audit=off';
 const longestMemcachedTtlMs = 30 * bounds.dayMs;
 
 /**
@@ -240,7 +241,7 @@ function checkWrites({ workload, topology }: Scenario, { problems, warnings }: F
   if (roles.has('write') && leastBytes < stampBytes) {
     problems.push({
       path: ['workload', 'valueSize'],
-      message: `expected at least ${stampBytes} bytes, which the audit needs to mark each write (or audit: off), found ${leastBytes}`,
+      message: `expected at least ${stampBytes} bytes, because the audit marks each write, found ${leastBytes}. ${withoutAudit}`,
     });
   }
   // At most one write of a key is in flight: with hardly more keys than slots, a free one would be hard to find.
@@ -248,7 +249,7 @@ function checkWrites({ workload, topology }: Scenario, { problems, warnings }: F
   if (keys < least) {
     problems.push({
       path: ['workload', 'keys'],
-      message: `expected at least ${least} keys (a quarter more than ${connections} connections of ${pipeline} in flight, because the audit allows one write in flight for each key), found ${keys}`,
+      message: `expected at least ${least} keys (a quarter more than ${connections} connections of ${pipeline} in flight, because the audit allows one write in flight for each key), found ${keys}. ${withoutAudit}`,
     });
   }
 }

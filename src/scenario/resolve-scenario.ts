@@ -79,8 +79,11 @@ function directiveTexts(config: ScenarioDocument['topology']['config']): Topolog
   return Object.fromEntries(Object.entries(config).map(([directive, value]) => [directive, text(value)]));
 }
 
+/** A short deadline says what a reply may take; a handshake takes several, and a thread of its own to start. */
+const leastConnectTimeoutMs = 500;
+
 function workloadPlan(workload: ScenarioDocument['workload'], cpuCount: number): WorkloadPlan {
-  const { rate, deadline, valueSize, threads, durability, mix, ttl, ...rest } = workload;
+  const { rate, deadline, connectTimeout, valueSize, threads, durability, mix, ttl, ...rest } = workload;
   const ratePerSecond = knownValue(parseRate(String(rate)));
   const valueSizes = knownValue(parseValueSizes(String(valueSize)));
   return {
@@ -89,6 +92,8 @@ function workloadPlan(workload: ScenarioDocument['workload'], cpuCount: number):
     ratePerSecond,
     ttlMs: ttl === null ? null : ttl.trim() === noTtl ? 0 : durationMs(ttl),
     deadlineMs: durationMs(deadline),
+    connectTimeoutMs:
+      connectTimeout === null ? Math.max(leastConnectTimeoutMs, durationMs(deadline)) : durationMs(connectTimeout),
     valueBytes: boundsOf(valueSizes).mostBytes,
     valueSizes,
     mix: Object.fromEntries(Object.entries(mix).filter((entry): entry is [string, number] => entry[1] !== undefined)),

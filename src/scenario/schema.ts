@@ -199,6 +199,10 @@ const workloadField = z.strictObject({
   deadline: durationField(1, 600_000)
     .default('1s')
     .describe('Longest wait to be sent, from the planned start; then longest wait for the reply, from the send.'),
+  connectTimeout: durationField(1, 600_000)
+    .nullable()
+    .default(null)
+    .describe('Longest wait for a connection, its handshake included; null: the deadline, and at least 500ms.'),
   keys: wholeField(1, bounds.keys).default(20_000).describe('Size of the key space.'),
   distribution: parameterField('distribution', distributions, parseDistribution)
     .default('uniform')

@@ -9,15 +9,15 @@ it('a run whose commands are all refused has no verdict, and its first lines hav
   const record = savedRecord(files);
   expect([record.verdict, exitCode]).toEqual(['unknown', 4]);
   expect(record.errorTexts?.ERR).toMatch(/^ERR unknown command 'HSTE'/);
-  const [first = '', second = ''] = stdout.replaceAll(/\n +/g, ' ').split('\n');
-  expect(first + second).toMatch(/^UNKNOWN .*the load could not be carried/);
-  expect(first + second).toContain("ERR unknown command 'HSTE'");
+  const shown = stdout.replaceAll(/\s+/g, ' ');
+  expect(shown).toContain('UNKNOWN');
+  expect(shown).toContain("the server said: ERR unknown command 'HSTE'");
   for (const [path, text] of files)
     if (!path.endsWith('record.json')) expect(text, path).toMatch(/unknown command .{1,6}HSTE/);
 });
 
 it('a run that drops nearly everything has no verdict, though its gate holds', async () => {
   const { stdout, exitCode } = await run([...quiet, '--rate', '2m', '--set', 'workload.deadline=100ms']);
-  expect(stdout).toMatch(/of the load was carried, although nothing was broken/);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/of the load was carried, although nothing was broken/);
   expect(exitCode).toBe(4);
 });

@@ -20,6 +20,7 @@ export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
     durationMs: 10_000,
     requests: null,
     deadlineMs: 1_000,
+    connectTimeoutMs: 1_000,
     keys: 1_000,
     distribution: 'uniform',
     valueBytes: 24,

@@ -19,6 +19,10 @@ export interface DriverOptions {
   readonly connections: number;
   readonly clientPolicy: ClientPolicy;
   readonly deadlineMs: number;
+  /** Load threads that open their connections at the same time, on cores that they share; absent: this one alone. */
+  readonly workerCount?: number;
+  /** How long a connection may take to open, its handshake and the search for the primary included. */
+  readonly connectTimeoutMs: number;
   readonly seed: number;
   /** Keys over all workers. */
   readonly keys: number;
@@ -34,6 +38,14 @@ export interface DriverOptions {
   readonly slots: Slots;
   /** Gives up the opening, which then throws; without effect once the connections are open. */
   readonly giveUp?: AbortSignal;
+}
+
+/** How much longer opening may take for each load thread beside: each loads its modules first (64 on two busy cores: 20 s). */
+const besideMs = 500;
+
+/** How much more time than one alone needs a thread gets to open its connections. */
+export function extraOpenMs({ workerCount = 1 }: Pick<DriverOptions, 'workerCount'>): number {
+  return besideMs * (workerCount - 1);
 }
 
 /** What a driver tells of its operations. */

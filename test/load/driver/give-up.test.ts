@@ -22,6 +22,7 @@ it.each(Object.keys(drivers) as DriverName[])(
           connections: 1,
           clientPolicy: 'measured',
           deadlineMs: 150,
+          connectTimeoutMs: 150,
           runTag: 'given-up',
           seed: 0,
           keys: 1,

@@ -42,6 +42,7 @@ export class DriverUnderTest implements DriverHost, AsyncDisposable {
         connections,
         clientPolicy: 'measured',
         deadlineMs: 5_000,
+        connectTimeoutMs: options.deadlineMs ?? 5_000,
         runTag,
         seed: 1,
         operations: operationsFor({ get: 1, set: 1 }),

@@ -4,15 +4,19 @@ import type { ClientPolicy } from '../../../model/client-policy.js';
 import type { ClientView } from '../../../model/client-view.js';
 import type { Endpoint } from '../../../model/node.js';
 import { tlsOptions } from '../../../model/tls-options.js';
+import type { DriverOptions } from '../driver.js';
 
 type ClientOptions = Omit<RedisOptions, 'replyMapping'>;
 
 export const measuredRetryDelayMs = 50;
 const productionLongestRetryDelayMs = 1_000;
 
+/** How long a client waits for a reply, and for a connection. */
+export type ClientTimes = Pick<DriverOptions, 'deadlineMs' | 'connectTimeoutMs'>;
+
 /** Where ioredis finds the primary, and how it behaves around a failure. */
-export function clientOptions(view: ClientView, policy: ClientPolicy, deadlineMs: number): ClientOptions {
-  return { ...placeOptions(view), ...policyOptions(policy, deadlineMs), lazyConnect: true };
+export function clientOptions(view: ClientView, policy: ClientPolicy, times: ClientTimes): ClientOptions {
+  return { ...placeOptions(view), ...policyOptions(policy, times), lazyConnect: true };
 }
 
 function placeOptions(view: ClientView): ClientOptions {
@@ -72,7 +76,7 @@ function sentinelOptions({ username, password, tls }: Access): ClientOptions {
   };
 }
 
-function policyOptions(policy: ClientPolicy, deadlineMs: number): ClientOptions {
+function policyOptions(policy: ClientPolicy, { deadlineMs, connectTimeoutMs }: ClientTimes): ClientOptions {
   switch (policy) {
     // Each command is sent once and settles once; the deadline is ours (see IoredisDriver).
     case 'measured':
@@ -80,17 +84,17 @@ function policyOptions(policy: ClientPolicy, deadlineMs: number): ClientOptions 
         maxRetriesPerRequest: 0,
         enableOfflineQueue: false,
         autoResendUnfulfilledCommands: false,
-        connectTimeout: deadlineMs,
+        connectTimeout: connectTimeoutMs,
         retryStrategy: () => measuredRetryDelayMs,
         sentinelRetryStrategy: () => measuredRetryDelayMs,
-        sentinelCommandTimeout: deadlineMs,
+        sentinelCommandTimeout: connectTimeoutMs,
       };
     case 'production':
       return {
         failoverDetector: true,
         socketTimeout: deadlineMs,
-        connectTimeout: deadlineMs,
-        sentinelCommandTimeout: deadlineMs,
+        connectTimeout: connectTimeoutMs,
+        sentinelCommandTimeout: connectTimeoutMs,
         reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
         retryStrategy: (times) => Math.min(times * 50, productionLongestRetryDelayMs),
         sentinelRetryStrategy: (times) => Math.min(times * 50, productionLongestRetryDelayMs),

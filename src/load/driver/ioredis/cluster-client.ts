@@ -48,12 +48,12 @@ export class ClusterClients {
 
   /** A client that is not connected yet. `onLoss` hears of each socket that is gone. */
   create(connection: number, onLoss: () => void): Cluster {
-    const { clientPolicy, deadlineMs } = this.#options;
+    const { clientPolicy, connectTimeoutMs } = this.#options;
     const seeds = this.#view.seeds.map(({ host, port }) => ({ host, port }));
-    const client = new this.#library.Cluster(seeds, clusterOptions(this.#view, clientPolicy, deadlineMs));
+    const client = new this.#library.Cluster(seeds, clusterOptions(this.#view, clientPolicy, this.#options));
     this.#findByAnnouncedAddress(client);
     client.on('+node', (member: Redis) => {
-      if (clientPolicy === 'measured') dropUnlessReady(member, deadlineMs);
+      if (clientPolicy === 'measured') dropUnlessReady(member, connectTimeoutMs);
       this.#watch(member);
       member.on('close', () => {
         this.#answered[connection]?.delete(keyOf(member));
@@ -143,10 +143,10 @@ export class ClusterClients {
 }
 
 /** A host that died without a word may accept a connection, and never answers on it: ioredis would wait for ever. */
-function dropUnlessReady(member: Redis, deadlineMs: number): void {
+function dropUnlessReady(member: Redis, timeoutMs: number): void {
   let deadline: NodeJS.Timeout | undefined;
   member.on('connect', () => {
-    deadline = setTimeout(() => dropSocket(member), deadlineMs);
+    deadline = setTimeout(() => dropSocket(member), timeoutMs);
   });
   member.on('ready', () => clearTimeout(deadline));
   member.on('close', () => clearTimeout(deadline));

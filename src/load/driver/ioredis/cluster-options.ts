@@ -1,7 +1,7 @@
 import type { ClusterOptions as LibraryOptions } from 'ioredis';
 import type { ClientPolicy } from '../../../model/client-policy.js';
 import type { ClientView } from '../../../model/client-view.js';
-import { accessOptions, measuredRetryDelayMs } from './client-options.js';
+import { accessOptions, type ClientTimes, measuredRetryDelayMs } from './client-options.js';
 
 type ClusterOptions = Omit<LibraryOptions, 'redisOptions'> & {
   readonly redisOptions: Omit<NonNullable<LibraryOptions['redisOptions']>, 'replyMapping'>;
@@ -17,17 +17,21 @@ const productionMostRedirections = 64;
 const productionLongestRetryDelayMs = 1_000;
 
 /** How ioredis finds its way through a cluster, and how it behaves around a failure. */
-export function clusterOptions(view: ClusterView, policy: ClientPolicy, deadlineMs: number): ClusterOptions {
+export function clusterOptions(view: ClusterView, policy: ClientPolicy, times: ClientTimes): ClusterOptions {
   return {
     // Members name the address that they announce; clients connect to the one meant for them.
     natMap: Object.fromEntries(Object.entries(view.addressMap).map(([from, { host, port }]) => [from, { host, port }])),
     scaleReads: scaleReads[view.readFrom],
     lazyConnect: true,
-    ...policyOptions(view, policy, deadlineMs),
+    ...policyOptions(view, policy, times),
   };
 }
 
-function policyOptions(view: ClusterView, policy: ClientPolicy, deadlineMs: number): ClusterOptions {
+function policyOptions(
+  view: ClusterView,
+  policy: ClientPolicy,
+  { deadlineMs, connectTimeoutMs }: ClientTimes,
+): ClusterOptions {
   const { db: _, ...access } = accessOptions(view.access, null);
   switch (policy) {
     // What MOVED, ASK and TRYAGAIN refuse is sent again, because nothing was done; nothing else is.
@@ -36,14 +40,14 @@ function policyOptions(view: ClusterView, policy: ClientPolicy, deadlineMs: numb
         enableOfflineQueue: false,
         retryDelayOnFailover: 0,
         retryDelayOnClusterDown: 0,
-        slotsRefreshTimeout: deadlineMs,
+        slotsRefreshTimeout: connectTimeoutMs,
         ...(view.readFrom !== 'primary' && { slotsRefreshInterval: replicaRefreshMs }),
         clusterRetryStrategy: () => measuredRetryDelayMs,
         redisOptions: {
           ...access,
           maxRetriesPerRequest: 0,
           autoResendUnfulfilledCommands: false,
-          connectTimeout: deadlineMs,
+          connectTimeout: connectTimeoutMs,
         },
       };
     case 'production':
@@ -51,10 +55,15 @@ function policyOptions(view: ClusterView, policy: ClientPolicy, deadlineMs: numb
         retryDelayOnFailover: productionRetryDelayMs,
         retryDelayOnClusterDown: productionRetryDelayMs,
         maxRedirections: productionMostRedirections,
-        slotsRefreshTimeout: deadlineMs,
+        slotsRefreshTimeout: connectTimeoutMs,
         slotsRefreshInterval: 1_000,
         clusterRetryStrategy: (times) => Math.min(times * 50, productionLongestRetryDelayMs),
-        redisOptions: { ...access, connectTimeout: deadlineMs, socketTimeout: deadlineMs, maxRetriesPerRequest: 3 },
+        redisOptions: {
+          ...access,
+          connectTimeout: connectTimeoutMs,
+          socketTimeout: deadlineMs,
+          maxRetriesPerRequest: 3,
+        },
       };
     case 'application':
       return { redisOptions: access };

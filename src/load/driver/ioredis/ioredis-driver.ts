@@ -19,7 +19,14 @@ import { forkRandom, type Random } from '../../../random/random.js';
 import { valueFor } from '../../workload/value.js';
 import { type ValuePadding, valuePadding } from '../../workload/value-padding.js';
 import { boundsOf, valueSizer } from '../../workload/value-size.js';
-import { type Driver, type DriverDefinition, type DriverHost, type DriverOptions, outcomeCode } from '../driver.js';
+import {
+  type Driver,
+  type DriverDefinition,
+  type DriverHost,
+  type DriverOptions,
+  extraOpenMs,
+  outcomeCode,
+} from '../driver.js';
 import { isOfClient, judgeError } from '../outcome-rules.js';
 import { isEnough, type WaitRequest, waitRequest } from '../wait-request.js';
 import { clientOptions } from './client-options.js';
@@ -27,9 +34,9 @@ import { ClusterClients } from './cluster-client.js';
 import { ioredis } from './ioredis.js';
 
 /** How long opening may take: ioredis asks sentinels for ever, and waits for ever for a server that says nothing. */
-const openDeadlines = 10;
+const openTimeouts = 10;
 const leastOpenMs = 5_000;
-/** A handshake of TLS takes about 2 ms of this thread and the server's (P-256, measured): more would wait longer than a deadline. */
+/** A handshake of TLS takes about 2 ms of this thread and the server's (P-256, measured): more would wait longer than the timeout. */
 const mostHandshakesAtOnce = 20;
 
 /** The application's own client: what people use, with its reconnects and its quirks. */
@@ -59,7 +66,7 @@ class IoredisDriver implements Driver {
   #wait: WaitRequest | null;
   /** How often each connection was lost: an operation that outlived a loss may have been sent twice. */
   #losses: Uint32Array;
-  /** How long a new connection may take until it can be used: before the load all the time there is, then the deadline. */
+  /** How long a new connection may take until it can be used: before the load all the time there is, then its timeout. */
   #readyWithinMs: number;
   #closed = false;
   #lastError = '';
@@ -71,7 +78,7 @@ class IoredisDriver implements Driver {
     this.#options = options;
     this.#host = host;
     this.#losses = new Uint32Array(options.connections);
-    this.#readyWithinMs = Math.max(leastOpenMs, openDeadlines * options.deadlineMs);
+    this.#readyWithinMs = Math.max(leastOpenMs, openTimeouts * options.connectTimeoutMs) + extraOpenMs(options);
     this.#wait = waitRequest(options.durability, options.deadlineMs);
     this.#cluster =
       options.view.kind === 'cluster' ? new ClusterClients(options.view, options, host, this.#wait?.words ?? []) : null;
@@ -81,7 +88,9 @@ class IoredisDriver implements Driver {
   }
 
   async connect(): Promise<void> {
-    const { view, clientPolicy, deadlineMs, connections, giveUp } = this.#options;
+    const { view, clientPolicy, connectTimeoutMs, connections, giveUp } = this.#options;
+    // A thread that waits for a core is late with its own handshakes, and to begin them anew would only take longer.
+    const opening = { ...this.#options, connectTimeoutMs: connectTimeoutMs + extraOpenMs(this.#options) };
     for (let connection = 0; connection < connections; connection += 1) {
       if (this.#cluster) {
         const client = this.#cluster.create(connection, () => {
@@ -90,7 +99,7 @@ class IoredisDriver implements Driver {
         this.#clients.push(client);
         this.#followCluster(client, connection);
       } else {
-        const client = new (ioredis().Redis)(clientOptions(view, clientPolicy, deadlineMs));
+        const client = new (ioredis().Redis)(clientOptions(view, clientPolicy, opening));
         this.#clients.push(client);
         this.#follow(client, connection);
       }
@@ -106,7 +115,9 @@ class IoredisDriver implements Driver {
     if (giveUp?.aborted) noLonger();
     try {
       await Promise.race([this.#connectAll(), tooLate]);
-      this.#readyWithinMs = deadlineMs;
+      this.#readyWithinMs = connectTimeoutMs;
+      for (const client of this.#clients)
+        if (!isCluster(client)) Object.assign(client.options, reconnectTimes(clientPolicy, connectTimeoutMs));
     } catch (error) {
       const { message } = error as Error;
       throw new Error(withoutPasswords(this.#lastError === '' ? message : `${message} ${this.#lastError}`, view));
@@ -252,6 +263,11 @@ class IoredisDriver implements Driver {
 }
 
 // A cluster's client connects to a member with the first command for it, and refuses the next ones until that is done.
+/** The times of a client that is open already, from its next connection on. ioredis reads them anew each time. */
+function reconnectTimes(policy: DriverOptions['clientPolicy'], timeoutMs: number) {
+  return policy === 'application' ? {} : { connectTimeout: timeoutMs, sentinelCommandTimeout: timeoutMs };
+}
+
 async function connectWholly(client: Redis | Cluster): Promise<void> {
   await client.connect();
   if (isCluster(client)) await Promise.all(client.nodes('all').map(untilReady));

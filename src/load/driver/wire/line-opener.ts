@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { pause } from '../../../clock/wait.js';
-import type { Access } from '../../../model/access.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
+import { type DriverOptions, extraOpenMs } from '../driver.js';
 import type { Refusal } from '../refusal.js';
 import type { Line } from './line.js';
 import type { ReplyKind, WireProtocol } from './protocol.js';
@@ -10,7 +10,7 @@ import { WireConnection, type WireConnectionOptions } from './wire-connection.js
 
 const readBufferBytes = 64 * 1024;
 const reconnectDelayMs = 50;
-const openTimeoutMs = 10_000;
+const leastOpenMs = 10_000;
 /** A server takes so many connections at once, and leaves more to be tried again a second later. */
 const mostOpenedAtOnce = 200;
 
@@ -30,20 +30,27 @@ export class LineOpener {
   #route: Route;
   #connection: Omit<WireConnectionOptions, 'endpoint'>;
   #listener: LineListener;
+  readonly #openTimeoutMs: number;
   #stop = new AbortController();
   /** While the lines are opened for the first time. */
   #opening: AbortController | undefined;
   #lastRefusal: Refusal | undefined;
 
-  constructor(route: Route, protocol: WireProtocol, access: Access, timeoutMs: number, listener: LineListener) {
+  constructor(
+    route: Route,
+    protocol: WireProtocol,
+    options: Pick<DriverOptions, 'view' | 'connectTimeoutMs' | 'workerCount'>,
+    listener: LineListener,
+  ) {
     this.#route = route;
+    this.#openTimeoutMs = leastOpenMs + extraOpenMs(options);
     this.#listener = listener;
     this.#connection = {
-      access,
+      access: options.view.access,
       handshake: protocol.handshake,
       createReader: (replies) => protocol.createReader(replies),
       readBuffer: Buffer.alloc(readBufferBytes),
-      timeoutMs,
+      timeoutMs: options.connectTimeoutMs,
     };
   }
 
@@ -51,7 +58,7 @@ export class LineOpener {
   async openAll(lines: readonly Line[], giveUp?: AbortSignal): Promise<string | undefined> {
     // Not AbortSignal.timeout under AbortSignal.any: Node 20 may collect it before it fires, and this would never end.
     const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), openTimeoutMs);
+    const timer = setTimeout(() => patience.abort(), this.#openTimeoutMs);
     const noLonger = () => patience.abort();
     giveUp?.addEventListener('abort', noLonger);
     if (giveUp?.aborted) noLonger();
@@ -72,7 +79,7 @@ export class LineOpener {
     const { reason, isFinal } = this.#lastRefusal ?? { reason: 'no server answered', isFinal: false };
     return isFinal
       ? reason
-      : `no primary took ${lines.length} connections within ${openTimeoutMs / 1000} s; the last refusal: ${reason}`;
+      : `no primary took ${lines.length} connections within ${this.#openTimeoutMs / 1000} s; the last refusal: ${reason}`;
   }
 
   /** Opens a line that was not wanted before, or not any more. */

@@ -6,14 +6,14 @@ import type { Route } from './route.js';
 
 /** The route to the nodes of a view. */
 export function routeTo(options: DriverOptions): Route {
-  const { view, deadlineMs } = options;
+  const { view, connectTimeoutMs } = options;
   switch (view.kind) {
     case 'pool':
       return new PoolRoute(view, options);
     case 'cluster':
       return new ClusterRoute(view, options);
     default:
-      return primaryRoute(view, deadlineMs);
+      return primaryRoute(view, connectTimeoutMs);
   }
 }
 

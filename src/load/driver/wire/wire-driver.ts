@@ -86,7 +86,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
       this.#cluster = route;
       this.#redirections = new Redirections(route, slots.count, options.deadlineMs, this);
     }
-    this.#opener = new LineOpener(route, protocol, options.view.access, options.deadlineMs, this);
+    this.#opener = new LineOpener(route, protocol, options, this);
   }
 
   /** Opens all connections; gives why not, when that took too long or is refused for good. */

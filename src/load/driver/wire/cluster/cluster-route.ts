@@ -179,7 +179,7 @@ export class ClusterRoute implements Route {
     const candidates = turns.length > 0 ? turns : seeds;
     let refusal: Refusal = { reason: 'no member of the cluster is known', isFinal: false };
     for (const endpoint of candidates) {
-      const answer = await askNode(endpoint, access, ['CLUSTER', 'SLOTS'], this.#options.deadlineMs);
+      const answer = await askNode(endpoint, access, ['CLUSTER', 'SLOTS'], this.#options.connectTimeoutMs);
       if (this.#stop.signal.aborted) return refusal;
       const served = answer.values && parseSlotMap(answer.values, endpoint);
       if (served !== undefined && served.length > 0) {

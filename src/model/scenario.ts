@@ -1,3 +1,4 @@
+import type { AddressMap } from './address-map.js';
 import type { ClientPolicy } from './client-policy.js';
 import type { ReadFrom } from './client-view.js';
 import type { Hashing } from './hashing/placement.js';
@@ -64,6 +65,8 @@ export interface TopologyPlan {
   };
   /** The URL of a deployment that runs already, for topology external; it may hold a password. Else null. */
   readonly target: string | null;
+  /** Where members of a target are reached that announce other addresses; absent: where they say. */
+  readonly addressMap?: AddressMap;
   /** First port of the nodes, counted upwards; null lets free ports be found. */
   readonly basePort: number | null;
 }

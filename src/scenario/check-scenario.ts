@@ -57,6 +57,11 @@ function checkTopology({ topology }: Scenario, { problems, warnings }: Findings)
       message: `expected nothing, because topology ${topology.kind} launches its servers (topology external has a target), found a URL`,
     });
   }
+  if (Object.keys(topology.addressMap ?? {}).length > 0 && !runsAlready(topology))
+    problems.push({
+      path: ['topology', 'addressMap'],
+      message: `expected nothing, because topology ${topology.kind} launches its servers (topology external maps addresses), found addresses`,
+    });
   const sentinels = topology.kind === 'sentinel' ? topology.sentinel.count : 0;
   if (sentinels > 0 && topology.sentinel.quorum > sentinels) {
     problems.push({

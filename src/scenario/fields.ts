@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { boundsOf, parseValueSizes, valueSizeSyntax } from '../load/workload/value-size.js';
+import { parseAddress } from '../model/address-map.js';
 import { engineRequestPattern, parseEngineRequest } from '../model/engine-request.js';
 import { durationSyntax, formatDuration, parseDuration } from '../units/duration.js';
 import type { Parsed } from '../units/parsed.js';
@@ -84,6 +85,12 @@ export function engineField() {
     .string()
     .superRefine((text, context) => report(context, parseEngineRequest(text)))
     .meta({ pattern: engineRequestPattern, examples: ['redis', 'redis@8', 'memcached@1.6.38'] });
+}
+
+/** Addresses by other addresses, each `host:port`. */
+export function addressMapField() {
+  const address = z.string().superRefine((text, context) => report(context, parseAddress(text)));
+  return z.record(address, address).meta({ examples: [{ '10.0.0.5:6379': '127.0.0.1:7001' }] });
 }
 
 /** Adds what was expected as an issue, in the form that check-document reads; nothing when there is a value. */

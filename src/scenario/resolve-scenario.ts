@@ -1,5 +1,6 @@
 import { InternalError } from '../errors/errors.js';
 import { boundsOf, parseValueSizes } from '../load/workload/value-size.js';
+import { addressMapOf, parseAddress } from '../model/address-map.js';
 import { parseEngineRequest } from '../model/engine-request.js';
 import type { AbortGate, Durability, FaultPlan, Scenario, TopologyPlan, WorkloadPlan } from '../model/scenario.js';
 import { parseDuration } from '../units/duration.js';
@@ -39,13 +40,19 @@ function abortGate(gate: ScenarioDocument['gates'][number]): AbortGate[] {
 }
 
 function topologyPlan(topology: ScenarioDocument['topology']): TopologyPlan {
-  const { engine, links, config, nodeConfig, sentinel, cluster, ...rest } = topology;
+  const { engine, links, config, nodeConfig, sentinel, cluster, addressMap, ...rest } = topology;
   return {
     ...rest,
     ...enginePlan(engine),
     links: links === null ? null : { betweenZones: zoneLinks(links.betweenZones) },
     config: directiveTexts(config),
     nodeConfig: Object.fromEntries(Object.entries(nodeConfig).map(([id, own]) => [id, directiveTexts(own)])),
+    addressMap: addressMapOf(
+      Object.entries(addressMap).map(([announced, reached]) => [
+        knownValue(parseAddress(announced)),
+        knownValue(parseAddress(reached)),
+      ]),
+    ),
     sentinel: {
       count: sentinel.count,
       downAfterMs: durationMs(sentinel.downAfter),

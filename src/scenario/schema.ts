@@ -15,6 +15,7 @@ import { parseTargetUrl } from '../model/target-url.js';
 import { topologies } from '../topology/registry.js';
 import { faultField, timingKeys, writtenFault } from './fault-field.js';
 import {
+  addressMapField,
   durationField,
   engineField,
   rateField,
@@ -136,6 +137,11 @@ const topologyField = z.strictObject({
     .nullable()
     .default(null)
     .describe('The URL of a deployment that runs already, for topology external; null: servers are launched.'),
+  addressMap: addressMapField()
+    .default({})
+    .describe(
+      'Where members of a target are reached that announce other addresses: announced host:port to reached host:port.',
+    ),
   basePort: wholeField(1024, 65_535)
     .nullable()
     .default(null)

@@ -5,7 +5,7 @@ import { hashSlotCount } from '../../src/model/hash-slot.js';
 import { moveSlots } from '../integration/fixtures/move-slots.js';
 import { startRedis } from '../integration/fixtures/redis-server.js';
 import { startProgram } from './drill/program.js';
-import { fixture, validRecord, warningsOf } from './drill/run.js';
+import { fixture, run, savedRecord, validRecord, warningsOf } from './drill/run.js';
 
 /** A Redis Cluster of one member that serves all slots, and one that serves none. */
 async function startLopsidedCluster() {
@@ -43,37 +43,58 @@ async function startLopsidedCluster() {
   };
 }
 
-test.each(['wire', 'ioredis'])(
-  'a target whose slots move to a member without any during the run is read back whole and left clean (%s)',
-  async (driver) => {
-    await using cluster = await startLopsidedCluster();
-    const [first, second] = cluster.clients;
-    await using program = await startProgram([
-      ...['run', fixture('quiet.yaml'), '--target', `redis+cluster://127.0.0.1:${cluster.port}`, '--driver', driver],
-      ...[
-        '--set',
-        'workload.mix={ set: 2, get: 2, mset: 1, rpush: 1 }',
-        '--keys',
-        '2000',
-        '--duration',
-        '4s',
-        '--json',
-      ],
-    ]);
-    await program.saw(/^phase steady$/m);
-    await cluster.move(60);
-    expect(await second.dbsize()).toBeGreaterThan(0);
-    // A list gets its time to live from cache-bench, and an mset's keys again after each mset took it away.
-    const lists = (await first.keys('cache-bench:*')).filter((key) => key.includes(':list:'));
-    const hasLifetime = async () => (await Promise.all(lists.map((key) => first.ttl(key)))).every((ttl) => ttl !== -1);
-    expect(lists.length).toBeGreaterThan(0);
-    expect(await waitFor(async () => (await hasLifetime()) || undefined, { timeoutMs: 30_000, pollMs: 50 })).toBe(true);
+test('a target whose slots move to a member without any during the run is read back whole and left clean', async () => {
+  await using cluster = await startLopsidedCluster();
+  const [first, second] = cluster.clients;
+  const mix = 'workload.mix={ set: 2, get: 2, mset: 1, rpush: 1 }';
+  const target = ['run', fixture('quiet.yaml'), '--target', `redis+cluster://127.0.0.1:${cluster.port}`, '--set', mix];
+  const start = (driver: string) =>
+    startProgram([...target, '--driver', driver, '--keys', '2000', '--duration', '4s', '--json']);
+  await using byWire = await start('wire');
+  await using byLibrary = await start('ioredis');
+  const programs = [byWire, byLibrary];
+  await Promise.all(programs.map((program) => program.saw(/^phase steady$/m)));
+  await cluster.move(60);
+  expect(await second.dbsize()).toBeGreaterThan(0);
+  // A list gets its time to live from cache-bench.
+  const lists = (await first.keys('cache-bench:*')).filter((key) => key.includes(':list:'));
+  const hasLifetime = async () => (await Promise.all(lists.map((key) => first.ttl(key)))).every((ttl) => ttl !== -1);
+  expect(lists.length).toBeGreaterThan(0);
+  expect(await waitFor(async () => (await hasLifetime()) || undefined, { timeoutMs: 30_000, pollMs: 50 })).toBe(true);
+  for (const program of programs) {
     const { exitCode, stdout, stderr } = await program.end();
     expect(exitCode, stderr).toBe(0);
     const record = validRecord(stdout);
     expect(record.writeSafety).toMatchObject({ verdict: 'safe', canaries: { written: 100, found: 100 } });
     expect(record.totals.operations.fail + record.totals.operations.indeterminate).toBe(0);
     expect(warningsOf(record).map(({ code }) => code)).not.toContain('keys-left-behind');
-    expect([await first.dbsize(), await second.dbsize()]).toEqual([0, 0]);
-  },
-);
+  }
+  expect([await first.dbsize(), await second.dbsize()]).toEqual([0, 0]);
+});
+
+test('a target that announces addresses that can not be reached is used by an address map, by both drivers', async () => {
+  const nowhere = '192.0.2.1';
+  await using server = await startRedis((port) => [
+    ...[`port ${port}`, 'save ""', 'cluster-enabled yes', 'cluster-config-file nodes.conf'],
+    ...[
+      `cluster-announce-ip ${nowhere}`,
+      'cluster-announce-port 6379',
+      `cluster-port ${port > 45_000 ? port - 10_000 : port + 10_000}`,
+    ],
+  ]);
+  const client = new Redis(server.port);
+  await client.call('CLUSTER', 'ADDSLOTSRANGE', 0, hashSlotCount - 1);
+  const isServing = async () => /state:ok/.test(String(await client.cluster('INFO'))) || undefined;
+  expect(await waitFor(isServing, { timeoutMs: 30_000, pollMs: 20 })).toBe(true);
+  const map = `topology.addressMap={ "${nowhere}:6379": "127.0.0.1:${server.port}" }`;
+  const target = ['run', fixture('quiet.yaml'), '--target', `redis+cluster://127.0.0.1:${server.port}`, '--set', map];
+  const ends = await Promise.all(
+    ['wire', 'ioredis'].map((driver) => run([...target, '--driver', driver, '--duration', '600ms'])),
+  );
+  for (const { exitCode, stderr, files } of ends) {
+    expect(exitCode, stderr).toBe(0);
+    expect(savedRecord(files).writeSafety).toMatchObject({ verdict: 'safe', canaries: { written: 100, found: 100 } });
+  }
+  expect(await client.dbsize()).toBe(0);
+  client.disconnect();
+});

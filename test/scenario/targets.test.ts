@@ -32,6 +32,19 @@ describe('--target', () => {
     expect(await problemsOf(minimal, { target, durability: 'wait:1' })).toEqual([]);
   });
 
+  it('maps announced addresses to those that are reached, and only of a target', async () => {
+    const file = `${minimal}topology: { kind: external, target: "redis+cluster://h", addressMap: { "10.0.0.5:6379": "127.0.0.1:7001" } }\n`;
+    const { scenario } = await load(file, {});
+    expect(scenario.topology.addressMap).toEqual({ '10.0.0.5:6379': { host: '127.0.0.1', port: 7001 } });
+    const addressMap = `topology: { addressMap: { "10.0.0.5:6379": "127.0.0.1:7001" } }`;
+    expect(await problemsOf(`${minimal}${addressMap}\n`, {})).toEqual([
+      expect.stringMatching(/topology\.addressMap: expected nothing, because topology sentinel launches its servers/),
+    ]);
+    expect(await problemsOf(file.replace('127.0.0.1:7001', '/run/x'), {})).toEqual([
+      expect.stringMatching(/expected a host and a port, such as .*, found "?\/run\/x/),
+    ]);
+  });
+
   it('gives no time to live where none is asked for, and warns of it', async () => {
     const { scenario, warnings } = await load(minimal, { target: 'redis://h', ttl: 'none' });
     expect(operationsOf(scenario.workload, 600).map(({ ttlSeconds }) => ttlSeconds)).toEqual([null, null]);

@@ -3,6 +3,7 @@ import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor } from '../../clock/wait.js';
 import { InternalError, InterruptedError } from '../../errors/errors.js';
 import type { Access } from '../../model/access.js';
+import { reachedAt } from '../../model/address-map.js';
 import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint, NodeRole } from '../../model/node.js';
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
@@ -80,7 +81,7 @@ export class ExternalCluster implements AttachedCluster {
       kind: 'sentinel',
       primaryName: primaryName ?? '',
       sentinels: endpoints,
-      addressMap: {},
+      addressMap: this.#target.addressMap,
       access,
       sentinelAccess,
     };
@@ -132,7 +133,8 @@ export class ExternalCluster implements AttachedCluster {
   }
 
   nodeAt(host: string, port: number): ClusterNode | undefined {
-    return this.nodes.find(({ address }) => address.host === host && address.port === port);
+    const reached = reachedAt(this.#target.addressMap, { host, port });
+    return this.nodes.find(({ address }) => address.host === reached.host && address.port === reached.port);
   }
 
   isRedundant(): boolean {

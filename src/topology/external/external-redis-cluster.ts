@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor } from '../../clock/wait.js';
 import { InternalError, InterruptedError } from '../../errors/errors.js';
+import { reachedAt } from '../../model/address-map.js';
 import type { ClientView } from '../../model/client-view.js';
 import { endpointName } from '../../model/node.js';
 import type { ClusterNode } from '../cluster.js';
@@ -65,7 +66,7 @@ export class ExternalRedisCluster implements AttachedCluster {
     this.#lines = new MemberLines({
       access: target.access,
       known: () => [...this.#connections].map(([{ address }, connection]) => ({ address, connection })),
-      reachedAt: (announced) => announced,
+      reachedAt: (announced) => reachedAt(target.addressMap, announced),
     });
     this.shardCount = found.shards.length;
     this.server = { engine, version, path: url };
@@ -90,7 +91,7 @@ export class ExternalRedisCluster implements AttachedCluster {
   get clientView(): ClientView {
     const access = { ...this.#target.access, withoutInfo: !this.#found.identity.informs };
     const seeds = this.nodes.map(({ address }) => address);
-    return { kind: 'cluster', seeds, addressMap: {}, access, readFrom: 'primary' };
+    return { kind: 'cluster', seeds, addressMap: this.#target.addressMap, access, readFrom: 'primary' };
   }
 
   /** Opens the control connections. Throws EnvironmentError when a primary does not answer. */
@@ -140,7 +141,8 @@ export class ExternalRedisCluster implements AttachedCluster {
   }
 
   nodeAt(host: string, port: number): ClusterNode | undefined {
-    return this.nodes.find(({ address }) => address.host === host && address.port === port);
+    const reached = reachedAt(this.#target.addressMap, { host, port });
+    return this.nodes.find(({ address }) => address.host === reached.host && address.port === reached.port);
   }
 
   isRedundant(only?: number): boolean {
@@ -214,7 +216,7 @@ export class ExternalRedisCluster implements AttachedCluster {
     throw targetFailure(
       this.#url,
       `its member ${endpointName(node.address)} does not answer`,
-      'addresses that can be reached from here, as the members announce them (cluster-announce-ip)',
+      'addresses that can be reached from here, as the members announce them (cluster-announce-ip), or topology.addressMap',
     );
   }
 

@@ -52,7 +52,7 @@ async function find(
   const url = redactUrl(plan.target ?? '');
   const named = readTarget(plan);
   if (named.kind === 'memcached') return new ExternalPool(url, named.endpoints, plan, context);
-  const target = await openTarget(named, context.password);
+  const target = await openTarget(named, context.password, plan.addressMap ?? {});
   if (target.topology !== 'cluster') {
     const found = await findNodes(url, target);
     if (found.identity.mode !== 'cluster') return new ExternalCluster(url, target, found, context);

@@ -1,3 +1,4 @@
+import { reachedAt } from '../../model/address-map.js';
 import { hashSlotCount, type SlotRange, slotRange } from '../../model/hash-slot.js';
 import { memberAddress, mostMembers } from '../../model/member-address.js';
 import { type Endpoint, endpointName } from '../../model/node.js';
@@ -6,7 +7,7 @@ import type { OpenTarget } from './open-target.js';
 import { askOnce, identify, type ServerIdentity } from './server-identity.js';
 import { targetFailure } from './target-failure.js';
 
-/** A member of a Redis Cluster, and where it says that it is. */
+/** A member of a Redis Cluster, and where it is reached. */
 export interface FoundMember {
   /** 40 hexadecimal characters. */
   readonly id: string;
@@ -31,7 +32,7 @@ export interface FoundCluster {
  * Finds the members of a cluster through any of those that the URL names. Writes nothing. `url` is for messages, without
  * secrets. Throws EnvironmentError that says why the cluster can't be used.
  */
-export async function findMembers(url: string, { endpoints, access }: OpenTarget): Promise<FoundCluster> {
+export async function findMembers(url: string, { endpoints, access, addressMap }: OpenTarget): Promise<FoundCluster> {
   let failure: unknown;
   for (const endpoint of endpoints) {
     try {
@@ -44,7 +45,17 @@ export async function findMembers(url: string, { endpoints, access }: OpenTarget
       const shards = shardsIn(told.slots, endpoint, (what) => {
         throw targetFailure(url, `${endpointName(endpoint)} names ${what}`, 'CLUSTER SLOTS there, by hand');
       });
-      const found = { identity: told.identity, shards: shards.map((shard) => withReplicas(shard, seen, endpoint)) };
+      const reached = ({ id, address }: FoundMember) => ({ id, address: reachedAt(addressMap, address) });
+      const found = {
+        identity: told.identity,
+        shards: shards
+          .map((shard) => withReplicas(shard, seen, endpoint))
+          .map(({ primary, replicas, slots }) => ({
+            primary: reached(primary),
+            replicas: replicas.map(reached),
+            slots,
+          })),
+      };
       return checked(url, endpoint, found);
     } catch (error) {
       failure ??= error;

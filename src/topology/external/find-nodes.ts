@@ -1,4 +1,5 @@
 import type { Access } from '../../model/access.js';
+import { reachedAt } from '../../model/address-map.js';
 import { memberAddress, mostMembers } from '../../model/member-address.js';
 import { type Endpoint, endpointName } from '../../model/node.js';
 import type { OpenTarget } from './open-target.js';
@@ -24,8 +25,15 @@ export async function findNodes(url: string, target: OpenTarget): Promise<FoundN
   if (first === undefined) throw targetFailure(url, 'it names no server', 'redis://host:port');
   if (target.topology !== 'sentinel')
     return { primary: first, identity: await primaryAt(url, first, target.access), replicas: [], sentinels: [] };
-  const { primary, replicas, sentinels } = await askSentinels(url, target);
-  return { primary, identity: await primaryAt(url, primary, target.access), replicas, sentinels };
+  const { primary: announced, replicas, sentinels } = await askSentinels(url, target);
+  const reached = (address: Endpoint) => reachedAt(target.addressMap, address);
+  const primary = reached(announced);
+  return {
+    primary,
+    identity: await primaryAt(url, primary, target.access),
+    replicas: replicas.map(reached),
+    sentinels,
+  };
 }
 
 async function primaryAt(url: string, endpoint: Endpoint, access: Access): Promise<ServerIdentity> {

@@ -1,4 +1,5 @@
 import { type Access, openAccess } from '../../model/access.js';
+import type { AddressMap } from '../../model/address-map.js';
 import type { TargetUrl } from '../../model/target-url.js';
 import { readAccess } from './read-access.js';
 
@@ -6,13 +7,19 @@ import { readAccess } from './read-access.js';
 export interface OpenTarget extends Omit<TargetUrl, 'access' | 'sentinelAccess'> {
   readonly access: Access;
   readonly sentinelAccess: Access;
+  readonly addressMap: AddressMap;
 }
 
 /** Reads the files that a target's URL names, and takes `password` where the URL has none for the data nodes. */
-export async function openTarget(target: TargetUrl, password: string | null): Promise<OpenTarget> {
+export async function openTarget(
+  target: TargetUrl,
+  password: string | null,
+  addressMap: AddressMap,
+): Promise<OpenTarget> {
   const access = await readAccess(target.access);
   return {
     ...target,
+    addressMap,
     access: { ...access, password: access.password ?? password },
     sentinelAccess: target.sentinelAccess === null ? openAccess : await readAccess(target.sentinelAccess),
   };

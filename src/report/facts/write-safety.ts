@@ -10,8 +10,14 @@ import {
 } from '../../model/run-record.js';
 import { formatCount, formatDuration, formatMoment, formatRatio, noFigure } from '../format-figures.js';
 
-/** The word for the audit's verdict, the same in every report. */
-export const safetyWords = { safe: 'SAFE', unsafe: 'UNSAFE', unknown: 'UNKNOWN' } as const;
+/** The word for the audit's verdict, the same in every report: that of a run which passes says that its gates allow what was found. */
+export function safetyWord({ verdict, writeSafety }: RunRecord): string {
+  return verdict === 'pass' && writeSafety.verdict === 'unsafe'
+    ? 'UNSAFE, as the gates allow'
+    : safetyWords[writeSafety.verdict];
+}
+
+const safetyWords = { safe: 'SAFE', unsafe: 'UNSAFE', unknown: 'UNKNOWN' } as const;
 
 const causeWords = {
   inFlight: 'in flight at the fault',
@@ -50,7 +56,7 @@ export function writeSafetyRows(record: RunRecord): readonly (readonly [label: s
       'writes',
       `${formatCount(issued)} issued: ${formatCount(acknowledged)} acknowledged, ${formatCount(failed)} failed, ${formatCount(indeterminate)} indeterminate`,
     ],
-    ['lost because', causes(safety)],
+    ['lost because', causes(record)],
     ['loss window', lossWindow(record)],
     ['canaries', safety.canaries === null ? noFigure : canaries(safety.canaries)],
     ['stale reads', formatCount(safety.staleReads)],
@@ -92,11 +98,20 @@ const missingReadWords = {
   unknown: 'for an unknown cause',
 } as const satisfies Record<MissingReadCause, string>;
 
-function causes(safety: WriteSafetyRecord): string {
+function causes(record: RunRecord): string {
+  const safety = record.writeSafety;
   if (safety.causes === null) return noFigure;
   const named = lossCauseCounts(safety);
-  if (named.length === 0) return safety.fates?.lost === 0 ? 'none was lost' : noFigure;
+  if (named.length === 0) return safety.fates?.lost === 0 ? `none was lost${whyNone(record)}` : noFigure;
   return named.map(([cause, count]) => `${cause} ${count}`).join(', ');
+}
+
+/** Why a fault that throws away what is on the wire lost nothing, where the relays can tell. */
+function whyNone({ faults }: RunRecord): string {
+  const discarding = faults.flatMap(({ inFlight: { discardedWrites } }) => discardedWrites ?? []);
+  return discarding.length > 0 && discarding.every(({ acknowledged }) => acknowledged === 0)
+    ? ': no acknowledged write was on its way to the elected replica when the fault struck'
+    : '';
 }
 
 function lossWindow(record: RunRecord): string {

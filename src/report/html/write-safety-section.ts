@@ -1,7 +1,7 @@
 import type { RunRecord, WriteSafetyRecord } from '../../model/run-record.js';
 import type { Verdict } from '../../model/verdict.js';
 import { availabilityRows } from '../facts/availability.js';
-import { fateCounts, foundText, lossCauseCounts, safetyWords, writeSafetyRows } from '../facts/write-safety.js';
+import { fateCounts, foundText, lossCauseCounts, safetyWord, writeSafetyRows } from '../facts/write-safety.js';
 import { formatMoment } from '../format-figures.js';
 import { factList, folded, type Section, tableBlock, verdictBlock } from './blocks.js';
 import { type Content, html } from './markup.js';
@@ -13,7 +13,7 @@ export function writeSafetySection(record: RunRecord): Section {
     id: 'writes',
     title: 'Write safety',
     content: [
-      html`<p>${verdictBlock(verdicts[safety.verdict], safetyWords[safety.verdict])} ${safety.reason}
+      html`<p>${verdictBlock(record.verdict === 'pass' && safety.verdict === 'unsafe' ? 'unknown' : verdicts[safety.verdict], safetyWord(record))} ${safety.reason}
 <span class="quiet">Audit <code>${safety.audit}</code>, durability <code>${safety.durability}</code>.</span></p>
 `,
       safety.audit === 'off' ? null : audited(record),

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../model/run-record.js';
 import { availabilityRows } from '../facts/availability.js';
-import { fateCounts, foundText, safetyWords, writeSafetyRows } from '../facts/write-safety.js';
+import { fateCounts, foundText, safetyWord, writeSafetyRows } from '../facts/write-safety.js';
 import { formatMoment } from '../format-figures.js';
 import { codeMarkdown, escapeMarkdown } from './escape-markdown.js';
 import { details, markdownTable, textTable } from './markdown-blocks.js';
@@ -9,7 +9,7 @@ import { details, markdownTable, textTable } from './markdown-blocks.js';
 export function writeSafetySection(record: RunRecord): readonly string[] {
   const safety = record.writeSafety;
   const head = [
-    `### Write safety: ${safetyWords[safety.verdict]}`,
+    `### Write safety: ${safetyWord(record)}`,
     `${escapeMarkdown(safety.reason)} Audit ${codeMarkdown(safety.audit)}, durability ${codeMarkdown(safety.durability)}.`,
   ];
   const cost = details('Availability', [textTable(['', 'availability'], availabilityRows(record))]);

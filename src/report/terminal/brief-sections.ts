@@ -4,7 +4,7 @@ import { faultsToldWhole } from '../facts/fault-rounds.js';
 import { outageOf } from '../facts/outage.js';
 import { phaseFigures } from '../facts/phase-figures.js';
 import { shardFigures } from '../facts/shards.js';
-import { auditWasOff, fateCounts, safetyWords, writeSafetyRows } from '../facts/write-safety.js';
+import { auditWasOff, fateCounts, safetyWord, writeSafetyRows } from '../facts/write-safety.js';
 import { waterfall } from './fault-sections.js';
 import { labelled, type Page, section, table, wrapText } from './page.js';
 
@@ -64,7 +64,7 @@ function writeSafety(page: Page, record: RunRecord): readonly string[] {
   const safety = record.writeSafety;
   if (auditWasOff(record)) return section(page, 'WRITE SAFETY', ['The audit was off.']);
   const counts = fateCounts(safety);
-  return section(page, `WRITE SAFETY: ${safetyWords[safety.verdict]}`, [
+  return section(page, `WRITE SAFETY: ${safetyWord(record)}`, [
     ...(safety.fates === null
       ? wrapText(safety.reason, page.columns - 2)
       : table(

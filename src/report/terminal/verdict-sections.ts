@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../model/run-record.js';
 import { availabilityRows } from '../facts/availability.js';
 import { verdictWords } from '../facts/headline.js';
-import { fateCounts, foundText, safetyWords, writeSafetyRows } from '../facts/write-safety.js';
+import { fateCounts, foundText, safetyWord, writeSafetyRows } from '../facts/write-safety.js';
 import { formatInUnit, formatMoment } from '../format-figures.js';
 import { labelled, type Page, section, table, wrapText } from './page.js';
 
@@ -16,7 +16,7 @@ export function verdictSections(page: Page, record: RunRecord): readonly string[
 
 function writeSafety(page: Page, record: RunRecord): readonly string[] {
   const safety = record.writeSafety;
-  const word = safetyWords[safety.verdict];
+  const word = safetyWord(record);
   const [first = '', ...rest] = wrapText(safety.reason, page.columns - 2 - word.length - 2);
   const head = [
     `${page.paint.verdict(word)}  ${first}`,

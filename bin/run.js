@@ -1,4 +1,14 @@
 #!/usr/bin/env node
-import { execute } from '@oclif/core';
+import { openFilesProblem } from './open-files.js';
 
-await execute({ dir: import.meta.url });
+const message = openFilesProblem();
+if (message === undefined) {
+  const { execute } = await import('@oclif/core');
+  await execute({ dir: import.meta.url });
+} else {
+  const exitCode = 5;
+  if (process.argv.includes('--json'))
+    console.log(JSON.stringify({ error: { name: 'EnvironmentError', message, exitCode } }, null, 2));
+  else console.error(`Error: ${message}`);
+  process.exitCode = exitCode;
+}

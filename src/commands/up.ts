@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Args, Flags } from '@oclif/core';
+import { abortWithParent } from '../cli/abort-with-parent.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { outputFlags, scenarioFlags } from '../cli/run-flags.js';
 import { interruptOnSignals } from '../cli/signals.js';
@@ -94,6 +95,7 @@ export default class Up extends BaseCommand {
     }
 
     using uncaught = abortOnUncaught(signals);
+    const parent = flags.keeper ? abortWithParent() : undefined;
     let write = (text: string) => stderr.write(text);
     const progress = createProgress({
       stream: { write: (text) => write(text), columns: stderr.columns },
@@ -115,8 +117,9 @@ export default class Up extends BaseCommand {
       keep: flags.keep,
       targetPassword: null,
       progress,
-      signal: AbortSignal.any([interruption.signal, uncaught.signal]),
+      signal: AbortSignal.any([interruption.signal, uncaught.signal, ...(parent === undefined ? [] : [parent.signal])]),
       onReady: (cluster, view) => {
+        parent?.[Symbol.dispose]();
         this.#tellReady(
           { type: 'ready', cluster, client: clientSettings(view, cluster.access) },
           'It stands until Ctrl-C.',
@@ -125,9 +128,11 @@ export default class Up extends BaseCommand {
         if (flags.keeper) write = (text) => appendFileSync(join(cluster.folder, 'up.log'), text);
       },
       onEvent: tellEvent,
-    }).catch((error: unknown) => {
-      throw uncaught.first() ?? error;
-    });
+    })
+      .catch((error: unknown) => {
+        throw uncaught.first() ?? error;
+      })
+      .finally(() => parent?.[Symbol.dispose]());
     const failure = uncaught.first();
     if (failure) throw failure;
     if (flags.keeper) return;

@@ -4,15 +4,16 @@ import { createInterface } from 'node:readline';
 
 /**
  * Starts a Node program that outlives this one, in a session of its own, and waits for the first line that it prints on stdout;
- * undefined when it ends without one. Until then its stderr goes to `onProgress`, line by line, and an abort of
- * the signal is passed on to it as SIGTERM.
+ * undefined when it ends without one. Until then its stderr goes to `onProgress`, line by line, an abort of
+ * the signal is passed on to it as SIGTERM, and its stdin stays open, so that it notices when we are killed.
  */
 export async function startDetached(
   programFile: string,
   given: readonly string[],
   { onProgress, signal }: { readonly onProgress: (line: string) => void; readonly signal: AbortSignal },
 ): Promise<string | undefined> {
-  const child = spawn(process.execPath, [programFile, ...given], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [programFile, ...given], { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.on('error', () => undefined);
   const stop = () => void child.kill('SIGTERM');
   signal.addEventListener('abort', stop);
   const lines = createInterface(child.stdout);
@@ -26,6 +27,7 @@ export async function startDetached(
     lines.close();
     progress.close();
     // It writes into its own log from now on; nothing of it must hold us.
+    child.stdin.destroy();
     child.stdout.destroy();
     child.stderr.destroy();
     child.unref();

@@ -19,6 +19,9 @@ export async function detachKeeper(
   if (ready.success) return ready.data;
   const failure = failureSchema.safeParse(told);
   if (failure.success) throw errorOf(failure.data.error);
+  // It may not have been loaded far enough to say more than that.
+  if (options.signal.aborted)
+    throw new InterruptedError('Interrupted before the cluster was up. Nothing was left running.');
   throw new InternalError('The program in the background ended without a word.');
 }
 

@@ -12,11 +12,12 @@ const manifestSchema = z.strictObject({
 /** What an engine's folder says of its content; paths are relative to that folder, or absolute. */
 export type EngineManifest = z.infer<typeof manifestSchema>;
 
-const manifestName = 'engine.json';
+/** The name of that file. */
+export const manifestName = 'engine.json';
 
 /** Writes down what is in an engine's folder. */
 export async function writeManifest(folder: string, manifest: EngineManifest): Promise<void> {
-  await writeFile(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
+  await writeFile(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o644 });
 }
 
 /** Reads what is in an engine's folder; undefined when there is no engine or only half of one. */

@@ -1,13 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
-import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { EnvironmentError } from '../errors/errors.js';
 import { type EngineRequest, engineRequestText, isVersionWanted, newestFirst } from '../model/engine-request.js';
 import type { EngineName } from '../model/node.js';
 import { enginesFolder } from './cache-folder.js';
-import { readManifest } from './engine-manifest.js';
+import { manifestName, readManifest } from './engine-manifest.js';
 import { type Inspection, inspectBinary } from './inspect-binary.js';
 import { binaryVariable, engines } from './registry.js';
 import type { EngineBinary } from './server-process.js';
+import { trustProblem } from './trust-problem.js';
 
 /** Where a binary was found: named by the environment variable, on PATH, or fetched by us. */
 export type EngineOrigin = 'environment' | 'path' | 'cache';
@@ -60,6 +61,9 @@ export async function cachedFolders(engine: EngineName, folder: string): Promise
 export async function inspectFolder(engine: EngineName, folder: string): Promise<Look> {
   const program = await readManifest(folder);
   if (program === undefined) return {};
+  const files = [join(folder, manifestName), program.path, ...(program.loader === undefined ? [] : [program.loader])];
+  const doubt = await trustProblem([dirname(dirname(folder)), dirname(folder), folder, ...files]);
+  if (doubt !== undefined) return { problem: doubt };
   const inspection = await inspectBinary(engine, program);
   if (inspection.usable) return { binary: inspection.binary };
   return { problem: `${program.path} ${inspection.problem}` };

@@ -37,7 +37,8 @@ describe('the package', () => {
   });
 
   it('holds nothing else', () => {
-    const known = /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE|oclif\.manifest\.json|bin\/run\.js)$/;
+    const known =
+      /^package\/(package\.json|README\.md|CHANGELOG\.md|bin\/open-files\.js|LICENSE|oclif\.manifest\.json|bin\/run\.js)$/;
     const strange = files.filter((file) => !known.test(file) && !/^package\/(dist\/.*\.js|scenarios\/.*)$/.test(file));
     expect(strange).toEqual([]);
   });

@@ -111,7 +111,7 @@ async function fetchFrom(
   const packages = packageClosure(dependencies.stdout, debianPackages, installed);
   onProgress(`fetching ${packages.join(', ')}${source.sources === null ? '' : ` from ${source.name}`}`);
   const tree = join(stagingFolder, 'tree');
-  await mkdir(tree);
+  await mkdir(tree, { mode: 0o755 });
   // Without a version, apt's own choice among the system's sources is taken, which heeds the pins of the system.
   const chosen = version === null ? '' : `=${wanted}`;
   await fetchPackages(
@@ -154,7 +154,7 @@ async function linkLoader(tree: string, binaryName: string): Promise<string> {
   const loader = entries.find((entry) => entry.isFile() && /^ld-linux.*\.so\.\d+$|^ld64\.so\.\d+$/.test(entry.name));
   if (loader === undefined) throw new EnvironmentError('the packages hold no dynamic loader');
   const link = join('loader', binaryName);
-  await mkdir(join(tree, 'loader'));
+  await mkdir(join(tree, 'loader'), { mode: 0o755 });
   await symlink(
     relative(join(tree, dirname(link)), join(loader.parentPath ?? loader.path, loader.name)),
     join(tree, link),

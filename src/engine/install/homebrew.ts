@@ -26,7 +26,7 @@ export const homebrewInstaller: Installer = {
 
     const prefix = await runTool('brew', ['--prefix', homebrewFormula], { timeoutMs: prefixTimeoutMs, signal });
     if (prefix.failure !== undefined) throw brewFailed(prefix.failure, prefix.stderr);
-    await mkdir(join(stagingFolder, 'tree'));
+    await mkdir(join(stagingFolder, 'tree'), { mode: 0o755 });
     return { binary: join(prefix.stdout.trim(), 'bin', binaryName), libraryFolders: [] };
   },
 };

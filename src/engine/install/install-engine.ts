@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EnvironmentError } from '../../errors/errors.js';
 import { type EngineRequest, engineRequestText, isVersionWanted } from '../../model/engine-request.js';
 import { enginesFolder } from '../cache-folder.js';
@@ -9,6 +9,7 @@ import { cachedFolders, inspectFolder } from '../find-engine.js';
 import { inspectBinary } from '../inspect-binary.js';
 import { ownerLiveness, writeOwner } from '../process-identity.js';
 import type { EngineBinary } from '../server-process.js';
+import { trustProblem } from '../trust-problem.js';
 import { takeInstallLock } from './install-lock.js';
 import type { Installer } from './installer.js';
 
@@ -34,7 +35,9 @@ export async function installEngine(
   const { engine } = request;
   const parent = enginesFolder(options.environment);
   try {
-    await mkdir(parent, { recursive: true });
+    await mkdir(parent, { recursive: true, mode: 0o700 });
+    const doubt = await trustProblem([dirname(parent), parent]);
+    if (doubt !== undefined) throw new EnvironmentError(doubt);
     await using _lock = await takeInstallLock(join(parent, `${engine}.lock`), {
       onWait: () => options.onProgress(`waiting for another process that is fetching ${engine}`),
       signal: options.signal,
@@ -62,7 +65,7 @@ async function fetchInto(
   const { engine, version } = request;
   const stagingFolder = join(parent, `${stagingPrefix}${engine}-${randomUUID()}`);
   try {
-    await mkdir(stagingFolder);
+    await mkdir(stagingFolder, { mode: 0o700 });
     await writeOwner(join(stagingFolder, ownerName), { exclusive: true });
     const manifest = await installer.fetch(request, { ...options, signal: options.signal, stagingFolder });
     const tree = join(stagingFolder, 'tree');

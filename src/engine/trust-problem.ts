@@ -1,0 +1,24 @@
+import { lstat } from 'node:fs/promises';
+
+/** Write permission of a file's group and of all others. */
+const writableByOthers = 0o022;
+
+/**
+ * Why what lies in one of these folders or files can't be trusted, as a sentence with what to do: somebody else could have put
+ * it there, and it would be run with the rights of this user. Undefined when nobody else could, and for what isn't there.
+ * Root is trusted.
+ */
+export async function trustProblem(paths: readonly string[]): Promise<string | undefined> {
+  const user = process.getuid?.();
+  if (user === undefined) return undefined;
+  for (const path of paths) {
+    const found = await lstat(path).catch(() => undefined);
+    if (found === undefined) continue;
+    if (found.uid !== user && found.uid !== 0)
+      return `${path} belongs to another user (uid ${found.uid}), so what is in it can't be trusted: set CACHE_BENCH_CACHE_DIR to a folder of your own`;
+    const mode = (found.mode & 0o777).toString(8);
+    if (!found.isSymbolicLink() && (found.mode & writableByOthers) !== 0)
+      return `other users may write to ${path} (mode ${mode}), so what is in it can't be trusted: remove it and have it fetched again, or run chmod -R go-w on it`;
+  }
+  return undefined;
+}

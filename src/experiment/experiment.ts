@@ -88,6 +88,7 @@ async function carryOut(
     valueSizes,
     data,
     seed: scenario.seed,
+    preload: scenario.workload.preload,
     ttlSeconds: lifetimeSeconds(scenario.workload, keyTtlSeconds),
     canaryTtlSeconds: keyTtlSeconds,
   };

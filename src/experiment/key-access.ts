@@ -5,10 +5,11 @@ import { valueFor } from '../load/workload/value.js';
 import { valuePadding } from '../load/workload/value-padding.js';
 import { valueSizer } from '../load/workload/value-size.js';
 import type { AuditedSpaces } from '../model/audited-spaces.js';
-import type { ValueData, ValueSizes } from '../model/scenario.js';
+import type { ValueData, ValueSizes, WorkloadPlan } from '../model/scenario.js';
 import { keyNameIn } from '../model/write-stamp.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
+import { type KeyRequest, preloadCommands } from './preload-commands.js';
 import { namesOf, observed, preloadedAs, requestToRead, type SpaceInUse, stringSpace } from './spaces-in-use.js';
 
 /** Canaries of a run. */
@@ -39,6 +40,8 @@ export interface KeySpace {
   readonly valueSizes: ValueSizes;
   readonly data: ValueData;
   readonly seed: number;
+  /** What is written before the load; absent: every key. */
+  readonly preload?: WorkloadPlan['preload'];
   /** The spaces that the run touches; absent: only `string`. */
   readonly inUse?: readonly SpaceInUse[];
   /** Those that are audited, and how their keys are numbered; absent: only `string`. */
@@ -58,13 +61,14 @@ export async function preload(
 ): Promise<void> {
   const bytesOf = valueSizer(space.valueSizes, space.seed);
   const padding = valuePadding(space.data, space.seed, space.valueBytes);
-  for (const use of space.inUse ?? [stringSpace]) {
+  const commands = preloadCommands(space);
+  for (const use of space.preload === false ? [] : (space.inUse ?? [stringSpace])) {
     for (const { first, end } of chunks(space.keys, space.valueBytes * use.keyCount)) {
       if (signal.aborted) return;
       const keys = Array.from({ length: end - first }, (_, index) => first + index);
-      await preloadSome(cluster, space, use, keys, (key) =>
-        valueFor(space.runTag, key, 0, bytesOf(key, 0), padding, use.keyBase),
-      );
+      const initialValueOf = (key: number) => valueFor(space.runTag, key, 0, bytesOf(key, 0), padding, use.keyBase);
+      if (use.name === 'command') await requestAll(cluster, space, commands(keys, initialValueOf));
+      else await preloadSome(cluster, space, use, keys, initialValueOf);
       onKeys(keys.length);
     }
   }
@@ -80,7 +84,7 @@ async function preloadSome(
   initialValueOf: (key: number) => string,
 ): Promise<void> {
   const strings: Canary[] = [];
-  const requests: Request[] = [];
+  const requests: KeyRequest[] = [];
   for (const key of keys) {
     const name = keyNameIn(use.name, space.runTag, key);
     const preloaded = preloadedAs(use, name, initialValueOf(key));
@@ -93,14 +97,8 @@ async function preloadSome(
   if (requests.length > 0) await requestAll(cluster, space, requests);
 }
 
-/** A request about one key. */
-interface Request {
-  readonly name: string;
-  readonly words: readonly string[];
-}
-
 /** Sends each request to the primary of its key's shard; with a time to live, the key gets that too. */
-async function requestAll(cluster: Cluster, { ttlSeconds }: KeySpace, requests: readonly Request[]): Promise<void> {
+async function requestAll(cluster: Cluster, { ttlSeconds }: KeySpace, requests: readonly KeyRequest[]): Promise<void> {
   const byShard = groupByShard(cluster, requests, ({ name }) => name);
   await Promise.all(
     [...byShard].map(([shard, group]) => {

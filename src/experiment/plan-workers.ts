@@ -59,7 +59,7 @@ export function planWorkers(
     protocol: workload.protocol,
     operations,
     audit: workload.audit,
-    preloaded: true,
+    preloaded: workload.preload !== false,
     durability: workload.durability,
     intervalMs,
     hasOwnCore: workerCount < availableParallelism(),

@@ -56,7 +56,7 @@ export class IntervalRecorder {
     if (reply === 'values') {
       this.#hits += seen;
       this.#misses += this.#keyCounts[kind]! - seen;
-    } else if (reply === 'value') {
+    } else if (reply === 'value' || reply === 'presence') {
       if (seen === missing) this.#misses += 1;
       else this.#hits += 1;
     } else if (reply === 'any' && !this.#writes[kind]) this.#unknownReads += 1;

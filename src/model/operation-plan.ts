@@ -4,9 +4,9 @@ export type KeySpaceName = (typeof keySpaces)[number];
 
 /**
  * What a reply tells of the key: what a write replaced, what a read found, how many there are, what it stands at now, only that it is
- * OK, that it is done (whatever there was), or nothing.
+ * OK, that it is done (whatever there was), whether there was anything (`presence`: nil and empty are nothing), or nothing.
  */
-export type ReplyMeaning = 'replaced' | 'value' | 'values' | 'count' | 'ok' | 'done' | 'any';
+export type ReplyMeaning = 'replaced' | 'value' | 'values' | 'count' | 'ok' | 'done' | 'presence' | 'any';
 
 /**
  * What the ledgers make of an operation. `write`: a value of its own, found by its stamp. `removal`: a write of nothing.

@@ -109,7 +109,13 @@ export interface WorkloadPlan {
   /** Weight of each operation kind; at least one of these or of the commands is above 0. */
   readonly mix: Readonly<Record<string, number>>;
   /** Free commands beside the mix. */
-  readonly commands: readonly { readonly command: string; readonly weight: number }[];
+  readonly commands: readonly {
+    readonly command: string;
+    readonly weight: number;
+    readonly miss?: 'empty' | 'unknown' | undefined;
+  }[];
+  /** Whether every key is written before the load; commands also fill the keys of the free commands. */
+  readonly preload: boolean | readonly string[];
   /** Time to live of what is written; null: none, but on servers of somebody else; 0: none there either. */
   readonly ttlMs: number | null;
   /** Keys of one `mget` or `mset`. */

@@ -3,6 +3,7 @@ import { type FaultName, faults } from '../fault/registry.js';
 import { type DriverName, drivers } from '../load/driver/registry.js';
 import { memcachedKinds } from '../load/driver/wire/memcached/memcached-requests.js';
 import { averagePlan, parsePacer } from '../load/pacer/registry.js';
+import { parseCommand } from '../load/workload/command-template.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import { boundsOf } from '../load/workload/value-size.js';
 import type { AuditRole } from '../model/operation-plan.js';
@@ -132,6 +133,7 @@ function checkWorkload(scenario: Scenario, { problems, warnings }: Findings): vo
     });
   }
   checkPacer(workload, problems);
+  checkPreload(workload, problems);
   if (requests !== null && ratePerSecond !== null && endOfRequestsMs(scenario) > phases.durationMs) {
     warnings.push({
       code: 'requests-not-reached',
@@ -198,6 +200,35 @@ function checkForMemcached(workload: Scenario['workload'], problems: Findings['p
       path: ['workload', 'commands'],
       message: 'expected none, because free commands are words of Redis, and memcached is asked in its own',
     });
+}
+
+/** Commands of a preload fill the keys of the free commands, so they must write, and somebody must ask for those keys. */
+function checkPreload(
+  { preload, commands, mix, protocol }: Scenario['workload'],
+  problems: Findings['problems'],
+): void {
+  const path = ['workload', 'preload'];
+  if (preload === false && protocol === 'text' && (mix.incr ?? 0) > 0)
+    problems.push({
+      path,
+      message:
+        'expected true, because incr of the text protocol counts only keys that exist (protocol meta creates them), found false',
+    });
+  if (typeof preload === 'boolean') return;
+  if (!commands.some(({ weight }) => weight > 0))
+    problems.push({
+      path,
+      message:
+        'expected true or false, because commands fill the keys of workload.commands, which has none (--command), found commands',
+    });
+  for (const [index, command] of preload.entries()) {
+    const parsed = parseCommand(command);
+    if (parsed.expected === undefined && !parsed.value.writes)
+      problems.push({
+        path: [...path, index],
+        message: `expected a command that writes, found ${JSON.stringify(command)}`,
+      });
+  }
 }
 
 function checkPacer({ pacer, ratePerSecond }: Scenario['workload'], problems: Findings['problems']): void {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseGate } from '../gate/parse-gate.js';
 import { drivers } from '../load/driver/registry.js';
 import { pacers, parsePacer } from '../load/pacer/registry.js';
-import { parseCommand } from '../load/workload/command-template.js';
+import { type Miss, misses, parseCommand } from '../load/workload/command-template.js';
 import { distributions, parseDistribution } from '../load/workload/distribution/registry.js';
 import { type OperationKind, operationKinds, operations } from '../load/workload/operations.js';
 import { type ClientPolicy, clientPolicies } from '../model/client-policy.js';
@@ -161,12 +161,20 @@ const mixField = z.strictObject(
   ) as Record<OperationKind, z.ZodOptional<z.ZodNumber>>,
 );
 
+const commandText = z.string().superRefine((text, context) => report(context, parseCommand(text)));
+
 const commandField = z.strictObject({
-  command: z
-    .string()
-    .superRefine((text, context) => report(context, parseCommand(text)))
-    .describe('Its words; __key__ stands for a key of this run, __data__ for a value, __rand__ for 12 random digits.'),
+  command: commandText.describe(
+    'Its words; __key__ stands for a key of this run, __data__ for a value, __rand__ for 12 random digits.',
+  ),
   weight: weight.default(1).describe('How often it is drawn, beside the weights of the mix.'),
+  miss: wordField(Object.keys(misses) as Miss[])
+    .optional()
+    .describe(
+      `When its reply is a miss. ${Object.entries(misses)
+        .map(([name, sentence]) => `${name}: ${sentence}`)
+        .join('; ')}. Without it: nil after GET and HGET, unknown after other reads.`,
+    ),
 });
 
 const workloadField = z.strictObject({
@@ -229,6 +237,14 @@ const workloadField = z.strictObject({
     .max(50)
     .default([])
     .describe('Free commands beside the mix, such as "HSET __key__ f __data__"; they are not audited.'),
+  preload: z
+    .union([z.boolean(), z.array(commandText).min(1).max(20)], {
+      error: 'true, false for a cold cache, or a list of commands that fill the keys of workload.commands',
+    })
+    .default(true)
+    .describe(
+      'true: every key of the mix is written before the load; false: none is, the cache is cold; commands, such as ["HSET __key__ f __data__"]: they also fill each key of workload.commands.',
+    ),
   ttl: ttlField(1_000, 365 * bounds.dayMs)
     .nullable()
     .default(null)

@@ -7,7 +7,7 @@ import type { CommandLine, DataAccess, ServerCounters } from './topology.js';
 /** DataAccess over control connections. `connectionOf` gives the line to a node. */
 export function redisDataAccess(connectionOf: (node: ClusterNode) => Redis): DataAccess {
   return {
-    read: (node, keys) => connectionOf(node).mget(...keys),
+    read: (node, keys) => read(connectionOf(node), keys),
     write: (node, pairs, ttlSeconds = null) => write(connectionOf(node), pairs, ttlSeconds),
     call: (node, requests) => call(connectionOf(node), requests),
     waitForReplicas: (node, count, timeoutMs) => waitForReplicas(connectionOf(node), count, timeoutMs),
@@ -31,6 +31,14 @@ function openLine(control: Redis, answerTimeoutMs: number): CommandLine {
     command: ([name = '', ...parameters]) => line.call(name, ...parameters),
     [Symbol.dispose]: () => line.disconnect(),
   };
+}
+
+async function read(connection: Redis, keys: readonly string[]): Promise<(string | null)[]> {
+  const values = await connection.mget(...keys);
+  // Too short a list would make missing keys of those that were left out.
+  if (values?.length !== keys.length)
+    throw new Error(`MGET of ${keys.length} keys was answered with ${values?.length ?? 'no'} values`);
+  return values;
 }
 
 async function write(connection: Redis, pairs: readonly string[], ttlSeconds: number | null): Promise<void> {

@@ -57,6 +57,7 @@ describe('a scenario file', () => {
         data: 'random',
         mix: { set: 50, get: 50 },
         commands: [],
+        preload: true,
         ttl: null,
         keysPerOperation: 10,
         readFrom: 'primary',

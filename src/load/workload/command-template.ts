@@ -5,7 +5,16 @@ import type { Parsed } from '../../units/parsed.js';
 export interface WeightedCommand {
   readonly command: string;
   readonly weight: number;
+  /** When its reply means that there was nothing to find; absent: what is known of the command itself. */
+  readonly miss?: Miss | undefined;
 }
+
+/** What the reply to a free command says of its key, in a sentence each. */
+export const misses = {
+  empty: 'nil, an empty text, an empty list or 0 is a miss, and anything else a hit',
+  unknown: 'it does not tell, and hit_rate is unknown',
+} as const;
+export type Miss = keyof typeof misses;
 
 /** Commands that change nothing, as Redis flags them (COMMAND INFO, flag "readonly"), as far as they take a key. */
 const readCommands: ReadonlySet<string> = new Set(

@@ -39,12 +39,13 @@ export function planOperations(wanted: OperationsWanted): readonly OperationPlan
   const names = new Set<string>(kinds.map(({ name }) => name));
   const commands = wanted.commands
     .filter(({ weight }) => weight > 0)
-    .map(({ command, weight }): OperationPlan => {
+    .map(({ command, weight, miss }): OperationPlan => {
       const parsed = parseCommand(command);
       if (parsed.expected !== undefined) throw new InternalError(`A checked command can't be read: ${command}`);
       const name = unusedName(parsed.value.words[0]!.toLowerCase(), names);
       names.add(name);
-      return { ...ordinary, ...parsed.value, name, weight, space: 'command', audit: 'none' };
+      const reply = miss === undefined ? parsed.value.reply : miss === 'empty' ? 'presence' : 'any';
+      return { ...ordinary, ...parsed.value, reply, name, weight, space: 'command', audit: 'none' };
     });
   return [...kinds, ...commands];
 }

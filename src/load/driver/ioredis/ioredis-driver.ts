@@ -215,7 +215,12 @@ class IoredisDriver implements Driver {
       case 'ok':
         return reply === 'OK' ? notObserved : undefined;
       case 'values':
-        return Array.isArray(reply) ? reply.filter((value) => value !== null).length : undefined;
+        // Too short a list says nothing of the keys that are left out.
+        return Array.isArray(reply) && reply.length === operation.keyCount
+          ? reply.filter((value) => value !== null).length
+          : undefined;
+      case 'presence':
+        return isEmpty(reply) ? missing : notObserved;
       case 'count':
         return typeof reply === 'number' ? countedAs(reply, operation.countUnit) : undefined;
       default:
@@ -325,6 +330,12 @@ function refusedWait({ name, message }: Error, command: string | undefined): Err
 function dropSocket(client: Redis): void {
   client.disconnect(true);
   client.stream?.destroy();
+}
+
+/** Nil, an empty text, a list without a value that is no nil, or 0. */
+function isEmpty(reply: unknown): boolean {
+  if (Array.isArray(reply)) return reply.every((value) => value === null);
+  return reply === null || reply === '' || reply === 0;
 }
 
 function randomNumber(random: Random): string {

@@ -149,6 +149,19 @@ export class ReplyReader implements ProtocolReader {
   }
 }
 
+/** Of a list whose elements begin at `start`: the number that its header, which stands before them, gives. */
+export function listLength(buffer: Buffer, start: number): number {
+  let length = 0;
+  let unit = 1;
+  for (let at = start - 3; at >= 0; at -= 1) {
+    const digit = buffer[at]! - 0x30;
+    if (digit < 0 || digit > 9) break;
+    length += digit * unit;
+    unit *= 10;
+  }
+  return length;
+}
+
 /** Whether a list holds just as many integers as are asked for, and none below what is asked of it. Allocates nothing. */
 export function holdsAtLeast(buffer: Buffer, start: number, end: number, least: readonly number[]): boolean {
   let at = start;

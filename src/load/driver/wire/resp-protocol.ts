@@ -13,7 +13,7 @@ import {
   unexpectedReply,
   type WireProtocol,
 } from './protocol.js';
-import { holdsAtLeast, ReplyReader } from './reply-reader.js';
+import { holdsAtLeast, listLength, ReplyReader } from './reply-reader.js';
 import { respTemplate } from './resp-template.js';
 import { templateContext } from './template-context.js';
 
@@ -59,7 +59,7 @@ export class RespProtocol implements WireProtocol {
 
   show(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): number {
     const { slots } = this.#options;
-    const { reply, keyBase, countUnit } = this.#operations[slots.kind[slot]!]!;
+    const { reply, keyBase, countUnit, keyCount } = this.#operations[slots.kind[slot]!]!;
     switch (reply) {
       case 'replaced':
       case 'value':
@@ -71,7 +71,10 @@ export class RespProtocol implements WireProtocol {
           ? notObserved
           : unexpectedReply;
       case 'values':
-        return kind === replyKind.list ? integer : unexpectedReply;
+        // Too short a list says nothing of the keys that are left out.
+        return kind === replyKind.list && listLength(buffer, start) === keyCount ? integer : unexpectedReply;
+      case 'presence':
+        return isEmpty(kind, start, end, integer) ? missing : notObserved;
       case 'count':
         return kind === replyKind.integer ? countedAs(integer, countUnit) : unexpectedReply;
       default:
@@ -87,6 +90,12 @@ export class RespProtocol implements WireProtocol {
         : kind === replyKind.list && holdsAtLeast(buffer, start, end, atLeast);
     return isEnough ? '' : 'waitShort';
   }
+}
+
+/** Nil, an empty text, a list without a value that is no nil, or 0. */
+function isEmpty(kind: ReplyKind, start: number, end: number, integer: number): boolean {
+  if (kind === replyKind.text) return start === end;
+  return kind === replyKind.missing || integer === 0;
 }
 
 function encodeWords(words: readonly string[]): Buffer {

@@ -37,6 +37,7 @@ describe('a scenario file', () => {
         sentinel: { count: 3, downAfter: '1s', failoverTimeout: '5s', quorum: 2 },
         cluster: { nodeTimeout: '1s', requireFullCoverage: false },
         target: null,
+        addressMap: {},
         basePort: null,
       },
       workload: {

@@ -8,7 +8,7 @@ import type { WeightedCommand } from '../../../src/load/workload/command-templat
 import { planOperations } from '../../../src/load/workload/plan-operations.js';
 import { openAccess } from '../../../src/model/access.js';
 
-const idle = { wallMs: 100, cpuMs: 1, waitedForCpuMs: 0, gcMs: 0, idlePollMs: 0, eventLoopDelay: null };
+const idle = { wallMs: 100, cpuMs: 1, waitedForCpuMs: 0, gcMs: 0, idlePollMs: 0, eventLoopDelay: null, ticker: null };
 
 function answeredTo(given: { command?: WeightedCommand; mget?: number }) {
   const slots = new Slots(1, 1);

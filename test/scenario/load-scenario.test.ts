@@ -92,6 +92,7 @@ describe('a scenario file', () => {
         sentinel: { count: 3, downAfterMs: 1000, failoverTimeoutMs: 5000, quorum: 2 },
         cluster: { nodeTimeoutMs: 1000, requireFullCoverage: false },
         target: null,
+        addressMap: {},
         basePort: null,
       },
       workload: {
@@ -113,6 +114,7 @@ describe('a scenario file', () => {
         data: 'random',
         mix: { set: 50, get: 50 },
         commands: [],
+        preload: true,
         ttlMs: null,
         keysPerOperation: 10,
         readFrom: 'primary',
@@ -194,7 +196,7 @@ describe('a mistake in a scenario file', () => {
     [
       'an unknown key',
       `${minimal}topology:\n  replica: 3\n`,
-      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, hashing, ejectLost, zones, links, tls, password, config, nodeConfig, sentinel, cluster, target, basePort, found "replica"; did you mean "replicas"?',
+      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, hashing, ejectLost, zones, links, tls, password, config, nodeConfig, sentinel, cluster, target, addressMap, basePort, found "replica"; did you mean "replicas"?',
     ],
     [
       'a key in the wrong place',

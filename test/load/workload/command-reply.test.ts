@@ -25,6 +25,7 @@ function answeredTo(given: { command?: WeightedCommand; mget?: number }) {
       connections: 1,
       clientPolicy: 'measured',
       deadlineMs: 1_000,
+      connectTimeoutMs: 1_000,
       seed: 1,
       keys: 1,
       protocol: null,

@@ -27,6 +27,15 @@ export abstract class BaseCommand extends Command {
     this.host.stdout.write(printableJson(result));
   }
 
+  /** A result that comes with an error: told once on stderr, under `--json` as the result's `error`; and the error's exit code. */
+  protected withError<T extends object>(result: T, error: unknown): T {
+    const description = describeError(error);
+    this.host.setExitCode(description.exitCode);
+    if (this.jsonEnabled()) return { ...result, error: description };
+    this.host.stderr.write(formatError(description));
+    return result;
+  }
+
   protected override async catch(error: unknown): Promise<never> {
     if (error instanceof ExitError) throw error;
     const description = describeError(error);

@@ -1,3 +1,4 @@
+import { exitCodes } from '../errors/errors.js';
 import { linesWithoutWorkflowCommands } from '../model/workflow-commands.js';
 
 /** One of the streams to the person or program that started us. */
@@ -56,7 +57,13 @@ export function processHost(): Host {
 function hostStream(stream: NodeJS.WriteStream): HostStream {
   // oclif's own listener lets EIO (the terminal was closed) crash us, which must not happen while servers are stopped.
   stream.removeAllListeners('error');
-  stream.on('error', ignoreClosed);
+  let isReported = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // Progress that is lost does no harm; a reader that has gone knows.
+    if (stream !== process.stdout || isReported || closedCodes.includes(error.code ?? '')) return;
+    isReported = true;
+    reportUnwritten(error);
+  });
   const isTerminal = stream.isTTY === true && process.env.TERM !== 'dumb';
   return {
     write: (text) => void stream.write(linesWithoutWorkflowCommands(text)),
@@ -79,6 +86,17 @@ function until(source: NodeJS.EventEmitter, event: string, listener: () => void)
   return { [Symbol.dispose]: () => void source.off(event, listener) };
 }
 
-function ignoreClosed(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+/** Codes of a reader that has gone. */
+const closedCodes: readonly string[] = ['EPIPE', 'EIO'];
+
+/** A stdout that takes nothing more must not break off a run, but a result that is lost is an error, whatever the result was. */
+function reportUnwritten(error: Error): void {
+  const code = exitCodes.environment.code;
+  process.stderr.write(
+    `Error: The result could not be written to stdout (${error.message}). What was saved in the folder of reports is complete. Try: cache-bench report FOLDER\n`,
+  );
+  process.exitCode = code;
+  process.once('exit', () => {
+    process.exitCode = code;
+  });
 }

@@ -87,20 +87,22 @@ export default class Run extends BaseCommand {
     });
     const failure = brokenBy ?? uncaught.first();
     const { saveRun } = await import('../experiment/save-run.js');
-    const { path, warnings } = await saveRun(record, formats, outFolder);
+    const { path, warnings, failure: notSaved } = await saveRun(record, formats, outFolder);
     const { tellGithub } = await import('../report/github/tell-github.js');
     // On stderr, where GitHub reads them too: under --json stdout is the record alone.
-    const untold = await tellGithub(record, path, environment, stderr.writeCommands);
+    const untold = await tellGithub(record, path ?? '', environment, stderr.writeCommands);
     for (const { message } of [...warnings, ...untold]) this.progress(message);
     // The report on stdout names it too; it is not printed under --json, nor of a run that was broken off by an error.
-    if (this.jsonEnabled() || failure) this.progress(`The record is in ${path}`);
+    if ((this.jsonEnabled() || failure) && path !== null) this.progress(`The record is in ${path}`);
     if (failure) throw failure;
     const columns = Math.min(stdout.columns, 120);
     const { reporters } = await import('../report/registry.js');
     const { full } = flags;
     this.log(reporters.terminal.render(record, { columns, colour: stdout.colour, recordPath: path, full }).trimEnd());
+    // A record that could be saved nowhere is printed.
+    if (path === null && !this.jsonEnabled()) stdout.write(reporters.json.render(record));
     this.host.setExitCode(exitCodeOf(record));
-    return record;
+    return notSaved === null ? record : this.withError(record, notSaved);
   }
 
   private async repeat(

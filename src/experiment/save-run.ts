@@ -1,17 +1,35 @@
 import { dirname } from 'node:path';
 import type { RunRecord } from '../model/run-record.js';
 import { writeRecord } from '../record/write-record.js';
+import { NotSavedError } from '../record/write-whole.js';
 import type { ReportFormat } from '../report/registry.js';
 import type { ReportWarning } from '../report/render-reports.js';
 
-/** Saves a record and its reports under `outFolder/<run id>/`; gives the record's path, and the reports that failed. */
+/** What came of saving a run. */
+export interface SavedRecord {
+  /** Of the record; null where no folder took it. */
+  readonly path: string | null;
+  /** The reports that failed. */
+  readonly warnings: readonly ReportWarning[];
+  /** Why the record is not where it should be; null: it is. */
+  readonly failure: NotSavedError | null;
+}
+
+/** Saves a record and its reports under `outFolder/<run id>/`, or elsewhere when the disk does not take them. */
 export async function saveRun(
   record: RunRecord,
   formats: readonly ReportFormat[],
   outFolder: string,
-): Promise<{ readonly path: string; readonly warnings: readonly ReportWarning[] }> {
-  const path = await writeRecord(record, outFolder);
+): Promise<SavedRecord> {
+  const { path, failure } = await writeRecord(record, outFolder).then(
+    (written) => ({ path: written, failure: null }),
+    (error: unknown) => {
+      if (!(error instanceof NotSavedError)) throw error;
+      return { path: error.keptAt, failure: error };
+    },
+  );
+  if (path === null) return { path, warnings: [], failure };
   // Read here, so that no run has to wait for the reports before it starts.
   const { renderReports } = await import('../report/render-reports.js');
-  return { path, warnings: await renderReports(record, formats, dirname(path)) };
+  return { path, warnings: await renderReports(record, formats, dirname(path)), failure };
 }

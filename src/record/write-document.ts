@@ -1,8 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { InternalError } from '../errors/errors.js';
-import { writeWhole } from './write-record.js';
+import { writeWhole } from './write-whole.js';
 
 /** Saves a document beside the records that it is made of, and gives back its path. Throws `InternalError` when it breaks its schema. */
 export async function writeDocument<T>(
@@ -16,8 +14,5 @@ export async function writeDocument<T>(
     throw new InternalError(
       `${fileName} breaks its own schema, which is a bug of cache-bench: ${z.prettifyError(error)}`,
     );
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, fileName);
-  await writeWhole(file, `${JSON.stringify(document, null, 2)}\n`);
-  return file;
+  return writeWhole(folder, fileName, `${JSON.stringify(document, null, 2)}\n`);
 }

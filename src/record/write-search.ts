@@ -1,9 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { InternalError } from '../errors/errors.js';
 import { type SearchRecord, searchLimits, stepOutcomes } from '../model/search-record.js';
-import { writeWhole } from './write-record.js';
+import { writeDocument } from './write-document.js';
 
 const rate = z.number().positive();
 const count = z.int().nonnegative();
@@ -46,14 +43,6 @@ export const searchSchema = z.object({
 }) satisfies z.ZodType<SearchRecord>;
 
 /** Saves a search as `<folder>/search.json` and gives back that path. Throws `InternalError` for one that breaks its schema. */
-export async function writeSearch(search: SearchRecord, folder: string): Promise<string> {
-  const { error } = searchSchema.safeParse(search);
-  if (error)
-    throw new InternalError(
-      `The record of this search breaks its own schema, which is a bug of cache-bench: ${z.prettifyError(error)}`,
-    );
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, 'search.json');
-  await writeWhole(file, `${JSON.stringify(search, null, 2)}\n`);
-  return file;
+export function writeSearch(search: SearchRecord, folder: string): Promise<string> {
+  return writeDocument(search, searchSchema, folder, 'search.json');
 }

@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunRecord } from '../model/run-record.js';
 import { type ReportFormat, reporters } from './registry.js';
@@ -39,6 +39,11 @@ async function writeReport(record: RunRecord, reporter: Reporter, folder: string
   const text = reporter.render(record, { columns: 100, colour: false, recordPath: join(folder, 'record.json') });
   const file = join(folder, reporter.fileName);
   const temporary = `${file}.${process.pid}.tmp`;
-  await writeFile(temporary, text);
-  await rename(temporary, file);
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error;
+  }
 }

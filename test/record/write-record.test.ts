@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InternalError } from '../../src/errors/errors.js';
 import { readRecord } from '../../src/record/read-record.js';
 import { writeRecord } from '../../src/record/write-record.js';
+import { NotSavedError } from '../../src/record/write-whole.js';
 import { buildRecord } from '../fixtures/records/build-record.js';
 
 describe('writing a record', () => {
@@ -12,7 +13,10 @@ describe('writing a record', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cache-bench-record-'));
   });
-  afterEach(() => rm(folder, { recursive: true }));
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    await rm(folder, { recursive: true });
+  });
 
   it('leaves one file in the folder of the run, which reads back equal', async () => {
     const record = buildRecord();
@@ -40,8 +44,28 @@ describe('writing a record', () => {
     expect(await readdir(join(folder, base.run.id))).toEqual(['record.invalid.json']);
   });
 
-  it('reports a folder that cannot be made', async () => {
+  it('saves what its folder does not take in the temporary folder, and says where', async () => {
     await writeFile(join(folder, 'file'), '');
-    await expect(writeRecord(buildRecord(), join(folder, 'file'))).rejects.toThrow(/ENOTDIR|EEXIST/);
+    vi.stubEnv('TMPDIR', folder);
+    const record = buildRecord();
+    const error: unknown = await writeRecord(record, join(folder, 'file')).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(NotSavedError);
+    expect(error).toMatchObject({
+      exitCode: 5,
+      message: expect.stringMatching(/could not be written \((ENOTDIR|EEXIST).*saved as .*saved-by-cache-bench-/),
+    });
+    const { keptAt } = error as NotSavedError;
+    expect(keptAt?.startsWith(folder)).toBe(true);
+    expect(await readRecord(keptAt ?? '')).toEqual(record);
+  });
+
+  it('leaves nothing behind where no folder takes it', async () => {
+    vi.stubEnv('TMPDIR', join(folder, 'missing'));
+    vi.stubEnv('HOME', join(folder, 'missing'));
+    const record = buildRecord();
+    // The name is taken by a folder, so that the file can be written but not be renamed.
+    await mkdir(join(folder, record.run.id, 'record.json'), { recursive: true });
+    await expect(writeRecord(record, folder)).rejects.toMatchObject({ keptAt: null });
+    expect(await readdir(join(folder, record.run.id))).toEqual(['record.json']);
   });
 });

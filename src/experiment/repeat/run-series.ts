@@ -61,11 +61,12 @@ export async function runSeries(
         const { record, failure } = await run(experiment);
         const reason = replaced.length < mostReplacements(runs.length) ? voidReason(record) : null;
         const isVoid = reason !== null && failure === null && !signal.aborted;
-        const path = await save(request, record, isVoid ? join(folder, 'void') : outFolder);
+        const { path, notSaved } = await save(request, record, isVoid ? join(folder, 'void') : outFolder);
         request.tell(runLine(name, record) + (isVoid ? '  void: it is run again' : ''));
         if (isVoid) replaced.push({ id: record.run.id, reason, recordPath: path });
         else saved[index] = { record, recordPath: path };
-        if (failure) return { saved, replaced, failure };
+        const brokenBy = failure ?? notSaved;
+        if (brokenBy) return { saved, replaced, failure: brokenBy };
       }
     } catch (error) {
       if (replaced.length === 0 && saved.every((one) => one === null)) throw error;
@@ -75,9 +76,13 @@ export async function runSeries(
   return { saved, replaced, failure: null };
 }
 
-/** Gives the record's path, relative to the folder of the series. */
-async function save({ folder, formats, tell }: SeriesRequest, record: RunRecord, outFolder: string): Promise<string> {
-  const { path, warnings } = await saveRun(record, formats, outFolder);
+/** Gives the record's path, relative to the folder of the series, and why it is not where it should be. */
+async function save(
+  { folder, formats, tell }: SeriesRequest,
+  record: RunRecord,
+  outFolder: string,
+): Promise<{ readonly path: string; readonly notSaved: Error | null }> {
+  const { path, warnings, failure } = await saveRun(record, formats, outFolder);
   for (const { message } of warnings) tell(message);
-  return relative(folder, path);
+  return { path: path === null ? '' : relative(folder, path), notSaved: failure };
 }

@@ -114,7 +114,7 @@ async function findInCache({ engine, version }: EngineRequest, folder: string): 
     if (binary !== undefined) problems.push(`${binary.path} is version ${binary.version}`);
     else if (problem !== undefined) problems.push(problem);
   }
-  return problems.length === 0 ? {} : { problem: problems.join(', ') };
+  return problems.length === 0 ? {} : { problem: [...new Set(problems)].join(', ') };
 }
 
 function wanted(version: string | null, inspection: Inspection, path: string): Look {

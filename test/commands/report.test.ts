@@ -23,7 +23,7 @@ describe('cache-bench report', () => {
 
   it('prints the terminal report of a folder', async () => {
     const { stdout, stderr, exitCode } = await report(dirname(recordFile));
-    expect(stdout).toMatch(/^PASS {2}steady-state: 2 of 2 gates passed\n/);
+    expect(stdout).toMatch(/^PASS {2}steady-state: 2 of 2 gates passed$/m);
     expect(stdout).toMatch(/\nrepeat {2}cache-bench run steady-state --seed 42\n$/);
     expect(stdout).not.toContain('\u001b');
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });

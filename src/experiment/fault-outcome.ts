@@ -75,8 +75,12 @@ function shardsOf(nodes: readonly ClusterNode[]): readonly number[] {
 function offsets(cluster: Cluster, shard: number): InFlight['replicationOffsets'] {
   const primary = cluster.primaryOf(shard);
   if (primary === undefined) return null;
-  const replicas = cluster
-    .replicasOf(shard)
-    .map((node) => [node.id, cluster.replicationOf(node)?.offset ?? null] as const);
-  return { primary: cluster.replicationOf(primary)?.offset ?? null, replicas: Object.fromEntries(replicas) };
+  const replicas = cluster.replicasOf(shard).map((node) => [node.id, offsetOf(cluster, node)] as const);
+  return { primary: offsetOf(cluster, primary), replicas: Object.fromEntries(replicas) };
+}
+
+/** Null also where a server gives something else than a number. */
+function offsetOf(cluster: Cluster, node: ClusterNode): number | null {
+  const offset = cluster.replicationOf(node)?.offset;
+  return offset !== undefined && Number.isFinite(offset) ? offset : null;
 }

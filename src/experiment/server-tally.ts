@@ -33,10 +33,10 @@ export class ServerTally {
     if (isFresh) this.#add(counters, nothing, atMs);
   }
 
-  /** Of one core, over the measured part; null while no time has passed. */
+  /** Of one core, over the measured part; null while no time has passed, or where the server does not say. */
   get cpuPercent(): number | null {
     const elapsedMs = this.#untilMs - this.#sinceMs;
-    return elapsedMs > 0 ? (this.#cpuSeconds / (elapsedMs / 1000)) * 100 : null;
+    return elapsedMs > 0 && this.latest.cpuSeconds !== null ? (this.#cpuSeconds / (elapsedMs / 1000)) * 100 : null;
   }
 
   note(counters: ServerCounters, atMs: number): void {
@@ -71,7 +71,7 @@ export class ServerTally {
       this.removed[sort] += grown;
     }
     if (this.#isMeasured) return;
-    this.#cpuSeconds += growth(before.cpuSeconds, counters.cpuSeconds);
+    this.#cpuSeconds += growth(before.cpuSeconds ?? 0, counters.cpuSeconds ?? 0);
     this.executedCommands += growth(callsOf(before, this.#commands), callsOf(counters, this.#commands));
     this.usedMemoryBytes = counters.usedMemoryBytes;
     this.#untilMs = atMs;
@@ -108,7 +108,7 @@ function growth(before: number, after: number): number {
 /** By the process that it names; where it names none, by CPU time that went back, which nobody can set back. */
 function isOfAnotherProcess(counters: ServerCounters, before: ServerCounters): boolean {
   if (counters.process !== null && before.process !== null) return counters.process !== before.process;
-  return counters.cpuSeconds < before.cpuSeconds;
+  return counters.cpuSeconds !== null && before.cpuSeconds !== null && counters.cpuSeconds < before.cpuSeconds;
 }
 
 function callsOf({ calls }: Pick<Counted, 'calls'>, commands: readonly string[]): number {

@@ -34,3 +34,24 @@ export function parseRedirection(message: string, asked: Endpoint): Redirection 
   const endpoint = colon < 0 ? undefined : memberAddress(place.slice(0, colon), place.slice(colon + 1), asked);
   return { isAsk: word === 'ASK', hashSlot, place, endpoint };
 }
+
+/** The places that an answer to CLUSTER NODES names, by address and by host name: `id 10.0.0.1:7001@17001,name master ...`. */
+export function membersIn(clusterNodes: string): readonly { readonly host: string; readonly port: string }[] {
+  return clusterNodes
+    .split('\n')
+    .slice(0, mostMembers)
+    .flatMap((line) => {
+      const [address = '', bus = ''] = (line.split(' ')[1] ?? '').split('@');
+      const colon = address.lastIndexOf(':');
+      if (colon < 0) return [];
+      const port = address.slice(colon + 1);
+      const hostname = bus.split(',')[1] ?? '';
+      return [{ host: address.slice(0, colon), port }, ...(hostname === '' ? [] : [{ host: hostname, port }])];
+    });
+}
+
+/** What is said of a redirection to a place that the cluster does not list. */
+export function unlistedMember(message: string): string {
+  const place = message.trim().split(' ')[2] ?? '';
+  return `unlisted member ${place.slice(0, 300)}: the cluster lists none there, and it was not called (${message.trim().slice(0, 400)})`;
+}

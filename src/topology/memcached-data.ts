@@ -33,10 +33,15 @@ async function inspect(connection: MemcachedControl): Promise<ServerCounters | u
   const number = (name: string) => {
     const value = fields.get(name);
     if (value === undefined) throw new EnvironmentError(`Memcached's stats have no field "${name}".`);
-    return Number(value);
+    return numberIn(name, value);
   };
+  // Some builds and proxies don't say what they use of the CPU.
+  const [user, system] = ['rusage_user', 'rusage_system'].map((name) => {
+    const value = fields.get(name);
+    return value === undefined ? undefined : numberIn(name, value);
+  });
   return {
-    cpuSeconds: number('rusage_user') + number('rusage_system'),
+    cpuSeconds: user === undefined || system === undefined ? null : user + system,
     calls: {
       get: number('cmd_get'),
       set: number('cmd_set'),
@@ -51,4 +56,13 @@ async function inspect(connection: MemcachedControl): Promise<ServerCounters | u
     flushes: Number(fields.get('cmd_flush') ?? 0),
     process: fields.get('pid') ?? null,
   };
+}
+
+function numberIn(name: string, value: string): number {
+  const amount = Number(value);
+  if (!Number.isFinite(amount))
+    throw new EnvironmentError(
+      `Memcached's stats say ${name} ${JSON.stringify(value.slice(0, 100))}, which is no number.`,
+    );
+  return amount;
 }

@@ -83,7 +83,12 @@ async function inspect(connection: Redis): Promise<ServerCounters | undefined> {
   const number = (name: string) => {
     const value = fields.get(name);
     if (value === undefined) throw new EnvironmentError(`The server's INFO has no field "${name}".`);
-    return Number(value);
+    const amount = Number(value);
+    if (!Number.isFinite(amount))
+      throw new EnvironmentError(
+        `The server's INFO says ${name}:${JSON.stringify(value.slice(0, 100))}, which is no number.`,
+      );
+    return amount;
   };
   return {
     cpuSeconds: number('used_cpu_sys') + number('used_cpu_user'),

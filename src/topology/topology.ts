@@ -151,7 +151,8 @@ export interface CommandLine extends Disposable {
 
 /** What a server has counted since it started. */
 export interface ServerCounters {
-  readonly cpuSeconds: number;
+  /** Null where the server does not say. */
+  readonly cpuSeconds: number | null;
   /** Calls by command, lower case, as the server itself counts them. */
   readonly calls: Readonly<Record<string, number>>;
   readonly usedMemoryBytes: number;

@@ -71,6 +71,12 @@ export const outcomeRules: readonly OutcomeRule[] = [
     why: 'No connection was made, so nothing was sent.',
   },
   {
+    errorClass: 'unlistedMember',
+    matches: /^unlisted member /,
+    outcome: 'fail',
+    why: 'The node did nothing, and sent us to a member that the cluster does not list, which was not called.',
+  },
+  {
     errorClass: 'unblocked',
     matches: /^UNBLOCKED/,
     outcome: 'indeterminate',

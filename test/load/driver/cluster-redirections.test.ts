@@ -52,6 +52,33 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s in a cluster'
     expect(driver.timesSettled).toEqual([1]);
   });
 
+  it.each(['MOVED', 'ASK'])('calls no member that the cluster does not list, and names it: %s', async (word) => {
+    await using cluster = await openCluster(name);
+    await using stranger = await MisbehavingServer.listen();
+    const { first, driver } = cluster;
+    for (const place of [`127.0.0.1:${stranger.port}`, '/run/secret.sock:0']) {
+      first.next('SET', { error: `${word} ${slot} ${place}` });
+      expect(await driver.run('set')).toMatchObject({ outcome: 'fail', errorClass: 'unlistedMember' });
+    }
+    expect(stranger.arrivals).toEqual([]);
+    expect(stranger.connections).toBe(0);
+    expect((await driver.run('set')).outcome).toBe('ok');
+  });
+
+  it('settles an operation once where its user may not ASKING', async () => {
+    await using cluster = await openCluster(name);
+    const { first, second, driver, announced } = cluster;
+    const refusal = "NOPERM this user has no permissions to run the 'asking' command";
+    second.next('ASKING', { error: refusal });
+    second.next('SET', { error: `MOVED ${slot} ${announced.first}` });
+    first.next('SET', { error: `ASK ${slot} ${announced.second}` });
+    // The library asks the first again; an answer to ASKING that nobody awaits must not end the program.
+    const expected = name === 'wire' ? { outcome: 'fail', errorClass: 'NOPERM' } : { outcome: 'ok' };
+    expect(await driver.run('set')).toMatchObject(expected);
+    expect(second.arrived('ASKING')).toHaveLength(1);
+    expect(driver.timesSettled).toEqual([1]);
+  });
+
   it('drops the connection to the member that an operation was sent on to, and no other', async () => {
     await using cluster = await openCluster(name);
     const { first, second, driver, announced } = cluster;

@@ -5,6 +5,10 @@ import { judgeError, outcomeRules } from '../../../src/load/driver/outcome-rules
 /** Messages as servers, Node and ioredis write them. */
 const certainlyWithoutEffect: readonly (readonly [errorClass: string, message: string])[] = [
   ['MOVED', 'MOVED 3999 127.0.0.1:6381'],
+  [
+    'unlistedMember',
+    'unlisted member 10.0.0.9:6379: the cluster lists none there, and it was not called (MOVED 1 10.0.0.9:6379)',
+  ],
   ['ASK', 'ASK 3999 127.0.0.1:6381'],
   ['CROSSSLOT', "CROSSSLOT Keys in request don't hash to the same slot"],
   ['CLUSTERDOWN', 'CLUSTERDOWN Hash slot not served'],

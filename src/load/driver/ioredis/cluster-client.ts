@@ -4,6 +4,7 @@ import { type Endpoint, endpointName } from '../../../model/node.js';
 import type { DriverHost, DriverOptions } from '../driver.js';
 import { type ClusterView, clusterOptions } from './cluster-options.js';
 import { ioredis } from './ioredis.js';
+import { followListedMembers } from './listed-members.js';
 
 /** What ioredis knows of the cluster, and tells nobody. */
 interface ClusterInsides {
@@ -52,6 +53,7 @@ export class ClusterClients {
     const seeds = this.#view.seeds.map(({ host, port }) => ({ host, port }));
     const client = new this.#library.Cluster(seeds, clusterOptions(this.#view, clientPolicy, this.#options));
     this.#findByAnnouncedAddress(client);
+    followListedMembers(client, this.#view.addressMap);
     client.on('+node', (member: Redis) => {
       if (clientPolicy === 'measured') dropUnlessReady(member, connectTimeoutMs);
       this.#watch(member);
@@ -104,6 +106,13 @@ export class ClusterClients {
    */
   #watch(member: Redis): void {
     const send = member.sendCommand.bind(member);
+    const asking = member.asking.bind(member);
+    // The library awaits no answer: where ASKING is not permitted, the operation behind it is refused as well.
+    member.asking = (...given) => {
+      const answer = asking(...given);
+      answer.catch(() => {});
+      return answer;
+    };
     member.sendCommand = (command, stream) => {
       const issued = this.#issued.get(command);
       if (issued === undefined) return send(command, stream);

@@ -13,7 +13,7 @@ export type NodeAnswer =
   | { readonly values: readonly RespValue[]; readonly refusal?: never }
   | { readonly refusal: Refusal; readonly values?: never };
 
-/** Asks one server one question whose answer is a list, on a connection of its own. */
+/** Asks one server one question whose answer is a list, or a text (which then stands alone in one), on a connection of its own. */
 export function askNode(
   endpoint: Endpoint,
   access: Access,
@@ -45,8 +45,9 @@ export function askNode(
         ready: () => connection.send(question, question.length),
         reply: (kind, buffer, start, end) => {
           if (kind === replyKind.list) finish({ values: respValues(buffer, start, end) });
+          else if (kind === replyKind.text) finish({ values: [buffer.toString('utf8', start, end)] });
           else if (kind === replyKind.error) refuse(replyRefusal(buffer.toString('utf8', start, end)));
-          else refuse({ reason: `its answer to ${words.join(' ')} is no list`, isFinal: false });
+          else refuse({ reason: `its answer to ${words.join(' ')} is neither a list nor a text`, isFinal: false });
         },
         refused: refuse,
         closed: () => refuse({ reason: 'it closed the connection', isFinal: false }),

@@ -31,11 +31,14 @@ export function respRequest(words: readonly string[]): string {
   return `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
 }
 
+/** Refusals that hold for every command. */
+const notReady = /^(NOAUTH|WRONGPASS|LOADING|MASTERDOWN|BUSY|ERR max number of clients)/;
+
 const roleStep: HandshakeStep = {
   request: respRequest(['INFO', 'replication']),
   refusal(kind, text) {
-    // A user with few rights may not ask; its server is then taken at its word, as the address of a primary.
-    if (kind === replyKind.error) return text.startsWith('NOPERM') ? undefined : text;
+    // Some users may not ask, and some proxies don't know INFO: the address is then taken for that of a primary.
+    if (kind === replyKind.error) return notReady.test(text) ? text : undefined;
     if (kind !== replyKind.text) return 'the server answered INFO with something else than text';
     // The sentinels may still name one that was demoted.
     return /^role:slave/m.test(text) ? 'the server is a replica' : undefined;

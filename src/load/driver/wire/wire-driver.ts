@@ -66,6 +66,8 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
   #shown: Float64Array;
   /** The error that the first of two replies was. */
   #refused = new Map<number, string>();
+  /** What an ASKING was refused with, until the operation behind it is answered. */
+  #askingRefused = new Map<number, string>();
   /** The use of each slot that its request was sent for. */
   #generation: Uint32Array;
   #dirty: Line[] = [];
@@ -164,6 +166,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
       const slot = line.oldest();
       line.removeOldest();
       this.#refused.delete(slot);
+      this.#askingRefused.delete(slot);
       this.#awaitsAsking[slot] = 0;
       this.#settle(slot, outcomeCode.indeterminate, errorClass, notObserved);
     }
@@ -186,6 +189,8 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
     const slot = line.oldest();
     if (this.#awaitsAsking[slot] === 1) {
       this.#awaitsAsking[slot] = 0;
+      // Without ASKING the member sends the operation back: what refused that is what refused the operation.
+      if (kind === replyKind.error) this.#askingRefused.set(slot, buffer.toString('latin1', start, end));
       return;
     }
     if (!this.#protocol.hasTwoReplies(slot)) {
@@ -304,6 +309,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
       line.isProven = true;
       this.#host.nodeAnswered?.(line.endpoint);
     }
+    if (this.#askingRefused.size > 0) this.#askingRefused.delete(slot);
     this.#shown[slot] = Number.NaN;
     this.#host.settle(slot, this.#generation[slot]!, outcomeCode.ok, '', shown);
   }
@@ -312,6 +318,12 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
     if (this.#redirections !== undefined) {
       this.#shown[slot] = Number.NaN;
       this.#sentTo[slot] = -1;
+      const refusal = this.#askingRefused.get(slot);
+      if (refusal !== undefined) {
+        this.#askingRefused.delete(slot);
+        this.#settleRefused(slot, refusal);
+        return;
+      }
       if (this.#redirections.follow(slot, line.node, message)) return;
     }
     // A replica: its clients must look for the primary again.

@@ -9,6 +9,7 @@ import type { Refusal } from '../../refusal.js';
 import { askNode } from '../ask-node.js';
 import type { PrimaryAnswer } from '../find-primary.js';
 import type { Route } from '../route.js';
+import { MemberListing } from './member-listing.js';
 import { parseSlotMap, type ServedSlots } from './slot-map.js';
 
 const refreshDelayMs = 50;
@@ -28,6 +29,13 @@ interface Member {
   turn: number;
 }
 
+/** Where a refused operation goes next. */
+interface Followed {
+  readonly node: number;
+  readonly isAsk: boolean;
+  readonly isPending: boolean;
+}
+
 /** Hears that the map has changed: members came or went, or became the primary of slots. */
 export type OnMapChange = (promoted: readonly number[]) => void;
 
@@ -45,6 +53,7 @@ export class ClusterRoute implements Route {
   #hashSlotOf: readonly ((keyIndex: number) => number)[];
   #reads: readonly boolean[];
   #lost = new Set<number>();
+  #listing: MemberListing;
   #stop = new AbortController();
   #asked = 0;
   #refreshing: Promise<Refusal | undefined> | undefined;
@@ -55,6 +64,7 @@ export class ClusterRoute implements Route {
     const { operations, runTag } = options;
     this.#view = view;
     this.#options = options;
+    this.#listing = new MemberListing(view, options.deadlineMs);
     this.#hashSlotOf = operations.map(({ space }) => ownKeyHashing(space, runTag));
     this.#reads = operations.map(({ writes }) => !writes && view.readFrom !== 'primary');
   }
@@ -102,14 +112,21 @@ export class ClusterRoute implements Route {
     void this.#watch();
   }
 
-  /** The member that a MOVED or ASK names; -1 when it is none of these. `node`: who said it. */
-  follow(message: string, node: number): { readonly node: number; readonly isAsk: boolean } {
+  /**
+   * The member that a MOVED or ASK names; -1 when it is none of these, or a member that the cluster itself does not list: that one
+   * is not called, and gets no password. `isPending`: the cluster is being asked whether it lists it. `node`: who said it.
+   */
+  follow(message: string, node: number): Followed {
     const asked = this.#members[node]?.endpoint ?? { host: '', port: 0 };
     const redirection = parseRedirection(message, asked);
-    if (redirection?.endpoint === undefined) return { node: nobody, isAsk: false };
+    if (redirection === undefined) return { node: nobody, isAsk: false, isPending: false };
     const { isAsk, hashSlot, endpoint } = redirection;
+    if (endpoint === undefined || !this.#listing.has(endpoint)) {
+      const isPending = endpoint !== undefined && this.#listing.isBeingAsked(endpoint, () => this.#healthy());
+      return { node: nobody, isAsk, isPending };
+    }
     const target = this.#nodeAt(endpoint);
-    if (target === nobody) return { node: nobody, isAsk };
+    if (target === nobody) return { node: nobody, isAsk, isPending: false };
     const member = this.#members[target]!;
     const isNew = !member.isWanted;
     member.isWanted = true;
@@ -118,7 +135,7 @@ export class ClusterRoute implements Route {
       void this.#refreshSoon();
     }
     if (isNew) this.onChange(isAsk ? [] : [target]);
-    return { node: target, isAsk };
+    return { node: target, isAsk, isPending: false };
   }
 
   #readerOf(primary: number): number {
@@ -169,14 +186,18 @@ export class ClusterRoute implements Route {
     return this.#refreshing;
   }
 
-  /** Each member in turn, so that no single one is believed for ever; those that are lost come last. */
-  async #askForMap(): Promise<Refusal | undefined> {
-    const { access, seeds } = this.#view;
+  /** Members to ask, each in turn, so that no single one is believed for ever. */
+  #healthy(): readonly Endpoint[] {
     const known = this.wanted().filter((node) => !this.#lost.has(node));
     this.#asked += 1;
     const first = known.length === 0 ? 0 : this.#asked % known.length;
     const turns = [...known.slice(first), ...known.slice(0, first)].map((node) => this.#members[node]!.endpoint);
-    const candidates = turns.length > 0 ? turns : seeds;
+    return turns.length > 0 ? turns : this.#view.seeds;
+  }
+
+  async #askForMap(): Promise<Refusal | undefined> {
+    const { access } = this.#view;
+    const candidates = this.#healthy();
     let refusal: Refusal = { reason: 'no member of the cluster is known', isFinal: false };
     for (const endpoint of candidates) {
       const answer = await askNode(endpoint, access, ['CLUSTER', 'SLOTS'], this.#options.connectTimeoutMs);
@@ -197,6 +218,7 @@ export class ClusterRoute implements Route {
       member.isWanted = false;
       member.replicas = [];
     }
+    this.#listing.add(map.flatMap(({ primary, replicas }) => [primary, ...replicas]));
     const served = new Int16Array(hashSlotCount).fill(nobody);
     for (const { first, last, primary, replicas } of map) {
       const node = this.#nodeAt(primary);

@@ -1,4 +1,5 @@
 import { monotonicMs } from '../../../../clock/monotonic.js';
+import { unlistedMember } from '../../../../model/member-address.js';
 import type { ClusterRoute } from './cluster-route.js';
 
 const mostRedirections = 16;
@@ -18,9 +19,12 @@ export interface RedirectionListener {
 
 interface Waiting {
   readonly slot: number;
+  /** Negative: it is not known yet whether the cluster lists it. */
   readonly node: number;
   readonly isAsk: boolean;
   readonly message: string;
+  /** Who refused it. */
+  readonly from: number;
 }
 
 /**
@@ -60,12 +64,21 @@ export class Redirections {
     if (this.#count[slot] === 0) this.#sinceMs[slot] = monotonicMs();
     if (this.#count[slot]! >= mostRedirections) return false;
     this.#count[slot]! += 1;
-    const target = isWanted ? this.#route.follow(message, node) : { node, isAsk: this.#isAsk[slot] === 1 };
-    if (target.node < 0) return false;
+    if (!isWanted) {
+      this.#wait({ slot, message, node, isAsk: this.#isAsk[slot] === 1, from: node });
+      return true;
+    }
+    const target = this.#route.follow(message, node);
+    if (target.node < 0) {
+      if (target.isPending) this.#wait({ slot, message, from: node, node: target.node, isAsk: target.isAsk });
+      else this.#listener.giveUp(slot, unlistedMember(message));
+      return true;
+    }
     this.#isAsk[slot] = target.isAsk ? 1 : 0;
     // The first time it goes at once; members that name each other settle that among themselves in a moment.
-    const isFirst = isWanted && this.#count[slot] === 1;
-    if (!isFirst || !this.#listener.resend(slot, target.node, target.isAsk)) this.#wait({ slot, message, ...target });
+    const isFirst = this.#count[slot] === 1;
+    if (!isFirst || !this.#listener.resend(slot, target.node, target.isAsk))
+      this.#wait({ slot, message, from: node, node: target.node, isAsk: target.isAsk });
     return true;
   }
 
@@ -84,12 +97,25 @@ export class Redirections {
     this.#timer ??= setTimeout(() => this.#retry(), retryDelayMs);
   }
 
+  /** The cluster was being asked whether it lists the member that was named. */
+  #lookAgain(waiting: Waiting, { node, isAsk, isPending }: ReturnType<ClusterRoute['follow']>): void {
+    const { slot, message } = waiting;
+    if (node < 0 && !isPending) {
+      this.#listener.giveUp(slot, unlistedMember(message));
+      return;
+    }
+    this.#isAsk[slot] = isAsk ? 1 : 0;
+    if (node < 0 || !this.#listener.resend(slot, node, isAsk)) this.#wait({ ...waiting, node, isAsk });
+  }
+
   #retry(): void {
     this.#timer = undefined;
     const nowMs = monotonicMs();
     for (const waiting of this.#waiting.splice(0)) {
-      const { slot, node, isAsk, message } = waiting;
-      if (nowMs - this.#sinceMs[slot]! > this.#patienceMs) this.#listener.giveUp(slot, message);
+      const { slot, node, isAsk, message, from } = waiting;
+      if (nowMs - this.#sinceMs[slot]! > this.#patienceMs)
+        this.#listener.giveUp(slot, node < 0 ? unlistedMember(message) : message);
+      else if (node < 0) this.#lookAgain(waiting, this.#route.follow(message, from));
       else if (!this.#listener.resend(slot, node, isAsk)) this.#wait(waiting);
     }
   }

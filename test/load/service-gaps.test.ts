@@ -59,7 +59,10 @@ describe('the outages of clients', () => {
   it('are none where every operation is answered soon, however rare operations are', () => {
     fc.assert(
       fc.property(anyService, (service) => {
-        expect(simulate(service).found).toEqual([]);
+        const { found } = simulate(service);
+        if (service.workers === 1) expect(found).toEqual([]);
+        // Together, workers know the start of an outage to within 5 ms: an answer of 4 ms may seem to have taken 9.
+        for (const { fromMs, toMs } of found) expect((toMs ?? service.durationMs) - fromMs).toBeLessThan(10);
       }),
       { numRuns: 25 },
     );

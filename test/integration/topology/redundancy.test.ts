@@ -19,7 +19,10 @@ it("counts full and partial resyncs as the primary's own log does, also across i
   if (watch === null) throw new Error('there are replicas');
 
   const linkDowns = () => log.told().filter(({ type }) => type === 'replica-link-down').length;
-  const isBack = () => linkDowns() > 0 && cluster.isRedundant() && cluster.replicationOf(replica)?.linkUp === true;
+  const lastOf = (...types: readonly string[]) => log.told().findLast(({ type }) => types.includes(type))?.type;
+  const isBack = () =>
+    lastOf('replica-link-down', 'replica-link-up') === 'replica-link-up' &&
+    lastOf('redundancy-lost', 'redundancy-restored') === 'redundancy-restored';
   // The replica is back so soon that nothing but the counts may show it.
   await cluster.data.call(primary, [['CLIENT', 'KILL', 'TYPE', 'replica']]);
   await until(async () => (await resyncsLogged(primary)).partial > before.partial);

@@ -31,6 +31,8 @@ export interface LossContext {
   readonly wiped: boolean;
   /** Keys were evicted or expired. */
   readonly removals: boolean;
+  /** Whether a key was on a server that is gone for good. */
+  readonly isOnGoneServer: (keyIndex: number) => boolean;
   readonly shardOf: (keyIndex: number) => number;
 }
 
@@ -40,6 +42,7 @@ export function classifyLoss(
   context: LossContext,
 ): { readonly cause: LossCause; readonly fault: IndexedFault | null } {
   const fault = faultOf(loss, context);
+  if (loss.found === missing && context.isOnGoneServer(loss.keyIndex)) return { cause: 'serverGone', fault };
   if (loss.found === missing && context.wiped) return { cause: 'wipe', fault };
   if (loss.found === missing && context.removals) return { cause: 'eviction', fault: null };
   if (loss.foundWas === 'late') return { cause: 'clobbered', fault: null };

@@ -35,6 +35,8 @@ export interface JudgeInput {
   readonly keyNameOf: (keyIndex: number) => string;
   /** Whether relays read the stamps of a key's writes. Absent: of every key's. */
   readonly isTapped?: (keyIndex: number) => boolean;
+  /** Servers that are gone for good, and of whose keys that are missing they are the cause. Absent: none is. */
+  readonly gone?: { readonly servers: number; readonly took: (keyIndex: number) => boolean };
   /** Absent: there is one shard, 0. */
   readonly shardOf?: (keyIndex: number) => number;
 }

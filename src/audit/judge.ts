@@ -44,7 +44,12 @@ export function judgeWrites(input: JudgeInput): Judgement {
     const discarded = judgeDiscarded(ledger, fault, fault.electedLink, { complete, atMs: input.readbackAtMs });
     perFault[fault.index] = { ...discarded, unsentWrites: 0 };
   }
-  const losses = sumUpLosses([ledger, counted], { faults, ...removalsOf(input), shardOf }, perFault, input);
+  const losses = sumUpLosses(
+    [ledger, counted],
+    { faults, ...removalsOf(input), isOnGoneServer: input.gone?.took ?? (() => false), shardOf },
+    perFault,
+    input,
+  );
   const tally = counted.addTo(ledger.tally());
   checkCauses(losses.causes, tally);
 

@@ -41,7 +41,14 @@ export function decideSafety(evidence: Evidence): Safety {
   };
 }
 
-function limitsOf({ auditMode, lookedAtOnce = [] }: Evidence['input']): readonly string[] {
+function limitsOf(input: Evidence['input']): readonly string[] {
+  const { gone } = input;
+  if (gone === undefined) return limitsOfAudit(input);
+  const servers = gone.servers === 1 ? 'One server is' : `${gone.servers} servers are`;
+  return [`${servers} gone for good, and so are the keys there.`, ...limitsOfAudit(input)];
+}
+
+function limitsOfAudit({ auditMode, lookedAtOnce = [] }: Evidence['input']): readonly string[] {
   if (auditMode === 'final')
     return ['The audit looked only at the end: it cannot see a lost write that a later one covered.'];
   return lookedAtOnce.length === 0
@@ -94,7 +101,8 @@ function canariesWiped(input: Evidence['input']): number {
 }
 
 function baselineKeysLost(input: Evidence['input'], tally: Tally): number {
-  return keysWereRemoved(input) ? 0 : tally.baselineLosses;
+  // On a server that is gone, nobody wiped them.
+  return keysWereRemoved(input) || input.gone !== undefined ? 0 : tally.baselineLosses;
 }
 
 /** Why the audit may have missed something, or can't be believed. */

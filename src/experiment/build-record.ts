@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Judgement } from '../audit/judge.js';
 import { judgeWrites } from '../audit/judge.js';
+import type { JudgeInput } from '../audit/judge-input.js';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import type { MissingReadInput } from '../audit/missing-reads.js';
 import { sumOfJudgements } from '../audit/relay-agreement.js';
@@ -201,6 +202,7 @@ function judge(
     expiredKeys: removed.expired,
     missingReads: facts.missingReads,
     converged: readBack.converged,
+    ...goneServers(facts, placeOf),
     ...(facts.cluster.shardCount > 1 && {
       shardOf: (keyIndex: number) => facts.cluster.shardOf(placeOf(keyIndex).name),
     }),
@@ -213,6 +215,21 @@ function judge(
     isTapped: (keyIndex) => placeOf(keyIndex).space !== 'hash',
     keyNameOf: (keyIndex) => placeOf(keyIndex).name,
   });
+}
+
+/** A key that clients look for elsewhere now was left behind when they left a lost server out. */
+function goneServers(
+  { cluster, readBack }: RunFacts,
+  placeOf: (keyIndex: number) => { readonly name: string },
+): Pick<JudgeInput, 'gone'> {
+  const { goneShards } = readBack;
+  if (goneShards.length === 0) return {};
+  const took = (keyIndex: number) => {
+    const { name } = placeOf(keyIndex);
+    const home = cluster.shardOf(name);
+    return goneShards.includes(home) || (cluster.currentShardOf?.(name) ?? home) !== home;
+  };
+  return { gone: { servers: goneShards.length, took } };
 }
 
 /** The kinds of operation of which the audit claims nothing. */

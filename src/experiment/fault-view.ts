@@ -240,10 +240,18 @@ export class FaultView {
     const seen = probers.flatMap((outages, shard) => outages.map((outage) => ({ ...outage, shard })));
     const course = { injectedAtMs: this.injectedAtMs, promotedAtMs: this.#promotedAtMs };
     const limits = { endMs: this.#issueEndMs, phaseMs: this.#context.phaseMs };
+    // What clients left out for good says nothing of their service.
+    const isLeftOut = this.outages.every(({ toMs }) => toMs !== null);
+    if (isLeftOut && seen.some(({ shard, sort: of, toMs }) => of === sort && toMs === null && this.#isGone(shard)))
+      return null;
     const own = this.#ofFault(seen, this.#service.untilMs).filter(
       (outage) => outage.sort === sort && isConsequence(outage, course, limits),
     );
     return longest([longestOutage(own, this.#issueEndMs) ?? 'none'], this.#issueEndMs);
+  }
+
+  #isGone(shard: number): boolean {
+    return this.shards.includes(shard) && this.#context.cluster.isGone?.(shard) === true;
   }
 
   /** The mean time between operations of a sort on a shard that it hit, of the sort and shard where they were rarest. */

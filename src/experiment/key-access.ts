@@ -155,7 +155,11 @@ async function taken(primary: ClusterNode, write: () => Promise<unknown>): Promi
 }
 
 /** The shard of each key of a space. */
-export function shardsOfKeys(cluster: Cluster, { runTag, keys }: KeySpace, use = stringSpace): Uint16Array {
+export function shardsOfKeys(
+  cluster: Pick<Cluster, 'shardCount' | 'shardOf'>,
+  { runTag, keys }: KeySpace,
+  use = stringSpace,
+): Uint16Array {
   const shardOfKey = new Uint16Array(keys);
   if (cluster.shardCount === 1) return shardOfKey;
   for (let key = 0; key < keys; key += 1) shardOfKey[key] = cluster.shardOf(keyNameIn(use.name, runTag, key));

@@ -1,5 +1,5 @@
 import type { Canary } from '../audit/canaries.js';
-import { noKey, notObserved } from '../audit/observation.js';
+import { missing, noKey, notObserved } from '../audit/observation.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { numbersOf } from '../model/audited-spaces.js';
 import type { ProgressDisplay } from '../report/progress/progress-display.js';
@@ -22,7 +22,10 @@ export interface ReadBack {
     readonly primary: Int32Array;
     readonly replicas: readonly { readonly node: string; readonly values: Int32Array }[];
   } | null;
+  /** Those of the shards that are not gone. */
   readonly canaries: { readonly written: number; readonly found: number } | null;
+  /** Shards whose only server has ended for good: what they held is gone, and its keys are `missing` where nobody took them over. */
+  readonly goneShards: readonly number[];
 }
 
 /** Waits until the cluster is whole, then reads every key from the primary and from each replica of its shard. */
@@ -47,9 +50,11 @@ export async function readEverythingBack(
     );
   const atMs = monotonicMs();
   const shards = shardsOf(cluster);
-  const without = shards.filter((shard) => cluster.primaryOf(shard) === undefined);
+  const goneShards = shards.filter((shard) => cluster.isGone?.(shard) === true);
+  if (goneShards.length > 0) log.warn('server-gone', serverGone(cluster, goneShards));
+  const without = shards.filter((shard) => !goneShards.includes(shard) && cluster.primaryOf(shard) === undefined);
   if (without.length > 0) log.warn('no-primary', noPrimary(without, shards.length));
-  if (without.length === shards.length) return { atMs, converged, keys: null, canaries: null };
+  if (without.length === shards.length) return { atMs, converged, keys: null, canaries: null, goneShards };
   try {
     const primary = unread(space);
     let done = 0;
@@ -58,7 +63,11 @@ export async function readEverythingBack(
       total: keysToRead(cluster, space),
       unit: 'keys',
     }));
-    const audited = auditedIn(space).map((use) => ({ use, shardOfKey: shardsOfKeys(cluster, space, use) }));
+    const now = {
+      shardCount: cluster.shardCount,
+      shardOf: (key: string) => cluster.currentShardOf?.(key) ?? cluster.shardOf(key),
+    };
+    const audited = auditedIn(space).map((use) => ({ use, shardOfKey: shardsOfKeys(now, space, use) }));
     const readAll = async (node: ClusterNode, shard: number, values: Int32Array) => {
       for (const { use, shardOfKey } of audited)
         await readKeys(cluster, node, keysOfShard(shardOfKey, shard), space, values, use, (count) => {
@@ -76,16 +85,21 @@ export async function readEverythingBack(
         replicas.push({ node: replica.id, values });
       }
     }
-    const found = without.length > 0 ? null : await findCanaries(cluster, canaries);
+    for (const shard of goneShards)
+      for (const { use, shardOfKey } of audited)
+        for (const key of keysOfShard(shardOfKey, shard)) primary[key + use.keyBase] = missing;
+    const expected = canaries.filter(({ name }) => !goneShards.includes(cluster.shardOf(name)));
+    const found = without.length > 0 ? null : await findCanaries(cluster, expected);
     return {
       atMs,
       converged,
       keys: { primary, replicas },
-      canaries: found === null ? null : { written: canaries.length, found },
+      canaries: found === null ? null : { written: expected.length, found },
+      goneShards,
     };
   } catch (error) {
     log.warn('read-back-failed', `The data could not be read back: ${(error as Error).message}`);
-    return { atMs, converged, keys: null, canaries: null };
+    return { atMs, converged, keys: null, canaries: null, goneShards };
   }
 }
 
@@ -117,6 +131,12 @@ function unread(space: KeySpace): Int32Array {
 
 function auditedIn({ audited, inUse = [stringSpace] }: KeySpace): readonly SpaceInUse[] {
   return inUse.filter(({ name }) => audited === undefined || audited.names.includes(name));
+}
+
+function serverGone(cluster: Cluster, goneShards: readonly number[]): string {
+  const names = cluster.nodes.flatMap(({ id, shard }) => (shard !== null && goneShards.includes(shard) ? [id] : []));
+  const servers = names.length === 1 ? `Server ${names[0]} was` : `Servers ${names.join(', ')} were`;
+  return `${servers} gone for good when the load ended; the keys there are gone too.`;
 }
 
 function noPrimary(without: readonly number[], shardCount: number): string {

@@ -250,8 +250,19 @@ export interface AvailabilityRecord {
 export const fates = ['survived', 'lost', 'recovered', 'vanished', 'duplicated', 'unexpected'] as const;
 export type Fate = (typeof fates)[number];
 
-export const lossCauses = ['inFlight', 'election', 'zombie', 'wipe', 'clobbered', 'eviction', 'unexplained'] as const;
+export const lossCauses = [
+  'inFlight',
+  'election',
+  'zombie',
+  'wipe',
+  'serverGone',
+  'clobbered',
+  'eviction',
+  'unexplained',
+] as const;
 export type LossCause = (typeof lossCauses)[number];
+/** Old records don't know of servers that are gone for good. */
+export type LossCauses = Readonly<Record<Exclude<LossCause, 'serverGone'>, number>> & { readonly serverGone?: number };
 
 /** Why a read found nothing although a write was acknowledged. */
 export const missingReadCauses = ['expired', 'evicted', 'flushed', 'serverGone', 'lost', 'unknown'] as const;
@@ -277,7 +288,7 @@ export interface WriteSafetyRecord {
   /** Sums to issued - failed. Null when the data could not be read back or nothing was audited. */
   readonly fates: Readonly<Record<Fate, number>> | null;
   /** Sums to fates.lost. */
-  readonly causes: Readonly<Record<LossCause, number>> | null;
+  readonly causes: LossCauses | null;
   /**
    * Values that nobody wrote, beside the unexpected writes: those that replaced no write of the measured part, and reads that
    * returned one (or a value whose write had failed). Null when nothing was audited. Records of version 0.1 have none.

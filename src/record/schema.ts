@@ -180,6 +180,7 @@ const writeSafety = z.object({
       election: count,
       zombie: count,
       wipe: count,
+      serverGone: count.exactOptional(),
       clobbered: count,
       eviction: count,
       unexplained: count,

@@ -95,6 +95,10 @@ export interface Cluster extends AsyncDisposable {
   describe(): readonly NodeDescription[];
   /** The shard that a key of this name lives on. */
   shardOf(key: string): number;
+  /** Where clients look for a key now, if that differs from its shard because they leave lost servers out; absent: it never does. */
+  currentShardOf?(key: string): number;
+  /** Whether a shard's data is gone with its only server; absent: no shard's ever is. */
+  isGone?(shard: number): boolean;
   /** The node that serves the shard's writes, by its own word; the last promoted when two say so. */
   primaryOf(shard: number): ClusterNode | undefined;
   /** Live nodes of a shard that replicate. */

@@ -6,6 +6,7 @@ const causeWords = {
   election: 'because a replica with less data was elected',
   zombie: 'acknowledged by the old primary after it had been cut off',
   wipe: 'because data was wiped',
+  serverGone: 'because their server is gone for good',
   clobbered: 'overwritten by older writes that arrived late',
   eviction: 'evicted or expired',
   unexplained: 'for no known cause',

@@ -24,6 +24,7 @@ const causeWords = {
   election: 'a worse replica was elected',
   zombie: 'acknowledged by the old primary',
   wipe: 'data wiped',
+  serverGone: 'their server is gone for good',
   clobbered: 'overwritten by a late older write',
   eviction: 'evicted or expired',
   unexplained: 'unexplained',
@@ -43,8 +44,8 @@ export function fateCounts(safety: WriteSafetyRecord): readonly (readonly [fate:
 export function lossCauseCounts({ causes: counts }: WriteSafetyRecord): readonly (readonly [string, string])[] {
   if (counts === null) return [];
   return lossCauses
-    .filter((cause) => counts[cause] > 0)
-    .map((cause) => [causeWords[cause], formatCount(counts[cause])]);
+    .filter((cause) => (counts[cause] ?? 0) > 0)
+    .map((cause) => [causeWords[cause], formatCount(counts[cause] ?? 0)]);
 }
 
 /** What is known about the writes and the data, label and text; in the order in which a reader asks. */

@@ -35,6 +35,8 @@ class MemcachedPool implements Cluster {
   /** By shard. */
   #servers: readonly ClusterNode[] = [];
   #place: Placement = () => 0;
+  /** On the servers that are left, as clients hash that leave lost ones out. */
+  #placeOnLive: { readonly live: readonly number[]; readonly place: Placement } | undefined;
 
   constructor(plan: TopologyPlan, context: StartContext, security: NodeSecurity) {
     this.security = security;
@@ -88,6 +90,16 @@ class MemcachedPool implements Cluster {
     return this.#place(key);
   }
 
+  currentShardOf(key: string): number {
+    const live = [...this.#servers.keys()].filter((shard) => !this.isGone(shard));
+    if (!this.#plan.ejectLost || live.length === 0 || live.length === this.#servers.length) return this.shardOf(key);
+    return live[this.#placementOn(live)(key)]!;
+  }
+
+  isGone(shard: number): boolean {
+    return this.#servers[shard]?.process.running === false;
+  }
+
   primaryOf(shard: number): ClusterNode | undefined {
     const server = this.#servers[shard];
     return server?.process.running ? server : undefined;
@@ -120,8 +132,8 @@ class MemcachedPool implements Cluster {
   }
 
   async converge(timeoutMs: number): Promise<boolean> {
-    // A server that has ended stays so until somebody restarts it: there is nothing to wait for.
-    const state = async () => (this.isRedundant() ? (await this.#allServe()) || undefined : false);
+    // A server that has ended stays so until somebody restarts it: only the others are waited for.
+    const state = async () => (await this.#liveOnesServe()) || undefined;
     // After an interruption the pool is awaited all the same, to be read back: the caller gives less time.
     const signal = this.#signal.aborted ? {} : { signal: this.#signal };
     return (await waitFor(state, { timeoutMs, pollMs: convergencePollMs, ...signal })) === true;
@@ -136,8 +148,18 @@ class MemcachedPool implements Cluster {
     return this.#fleet.start(berth, [...given, ...(await securityOptions(berth, this.security))]);
   }
 
-  async #allServe(): Promise<boolean> {
-    const answers = this.#servers.map((server) => this.#fleet.connectionOf(server).isServing());
+  #placementOn(live: readonly number[]): Placement {
+    const known = this.#placeOnLive;
+    if (known?.live.join() === live.join()) return known.place;
+    const addresses = live.map((shard) => this.#servers[shard]!.clientAddress);
+    const place = placement(this.#plan.hashing, addresses);
+    this.#placeOnLive = { live, place };
+    return place;
+  }
+
+  async #liveOnesServe(): Promise<boolean> {
+    const live = this.#servers.filter(({ process }) => process.running);
+    const answers = live.map((server) => this.#fleet.connectionOf(server).isServing());
     return (await Promise.all(answers)).every(Boolean);
   }
 }

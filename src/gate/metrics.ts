@@ -204,7 +204,8 @@ const metrics = {
     example: 'unavailability.write < 30s',
     ...span,
     windowed: false,
-    summary: 'The longest time around a fault in which no write of the clients succeeded.',
+    summary:
+      'The longest outage of writes between a fault and its recovery: writes were due, and none of any client succeeded.',
     needs: ['fault', 'writes'],
     read: (record) => readUnavailability(record, 'writeMs'),
   },
@@ -212,7 +213,8 @@ const metrics = {
     example: 'unavailability.read < 30s',
     ...span,
     windowed: false,
-    summary: 'The longest time around a fault in which no read of the clients succeeded.',
+    summary:
+      'The longest outage of reads between a fault and its recovery: reads were due, and none of any client succeeded.',
     needs: ['fault', 'reads'],
     read: (record) => readUnavailability(record, 'readMs'),
   },
@@ -220,7 +222,7 @@ const metrics = {
     example: 'detection_time < 2s',
     ...span,
     windowed: false,
-    summary: 'From the injection until the first node saw that the target is down.',
+    summary: 'From the injection until another node first took a target of the fault for dead.',
     needs: ['fault'],
     read: (record) => readMilestone(record, 'detectedMs', 'a detection'),
   },
@@ -236,7 +238,8 @@ const metrics = {
     example: 'recovery_time < 20s',
     ...span,
     windowed: false,
-    summary: 'From the injection until the p99 response time over one second is back within 1.5 times that of steady.',
+    summary:
+      'From the injection until the p99 response time over one second (100 operations, where they are rarer) is back within 1.5 times that of steady.',
     fromLatency: true,
     needs: ['fault', 'open-loop'],
     read: (record) => readMilestone(record, 'latencyRecoveredMs', 'a recovery of the p99 response time'),

@@ -262,7 +262,7 @@ export const lossCauses = [
 ] as const;
 export type LossCause = (typeof lossCauses)[number];
 /** Old records don't know of servers that are gone for good. */
-export type LossCauses = Readonly<Record<Exclude<LossCause, 'serverGone'>, number>> & { readonly serverGone?: number };
+type LossCauses = Readonly<Record<Exclude<LossCause, 'serverGone'>, number>> & { readonly serverGone?: number };
 
 /** Why a read found nothing although a write was acknowledged. */
 export const missingReadCauses = ['expired', 'evicted', 'flushed', 'serverGone', 'lost', 'unknown'] as const;

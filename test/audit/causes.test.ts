@@ -57,6 +57,12 @@ describe('the cause of a loss', () => {
     ['eviction when keys expired', { expiredKeys: 1 }, 'eviction'],
     ['eviction when it took some canaries', { evictedKeys: 9, canaries: { written: 4, found: 3 } }, 'eviction'],
     ['wipe when no canary is left beside evictions', { evictedKeys: 9, canaries: { written: 4, found: 0 } }, 'wipe'],
+    ['a server that is gone for good, and took the key', { gone: { servers: 1, took: () => true } }, 'serverGone'],
+    [
+      'a wipe when the server that is gone did not have the key',
+      { gone: { servers: 1, took: () => false }, canaries: { written: 4, found: 0 } },
+      'wipe',
+    ],
     ['that of the fault when only the key is gone', { faults: [hostLoss()] }, 'inFlight'],
   ])('of a missing key is %s', (_, changes, cause) => {
     expect(causeOf(990, changes, missing)).toBe(cause);

@@ -1,6 +1,8 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { OutageRecord, RunRecord } from '../../model/run-record.js';
 import { formatCount, formatDuration, formatRatio, noFigure } from '../format-figures.js';
 import { redundancyRows } from './redundancy.js';
+
+const mostShown = 3;
 
 /** Availability, what it cost of an SLA, and how redundancy fared; label and text. */
 export function availabilityRows(record: RunRecord): readonly (readonly [label: string, text: string])[] {
@@ -11,6 +13,7 @@ export function availabilityRows(record: RunRecord): readonly (readonly [label: 
       ratio === null ? noFigure : `${formatRatio(ratio)}: ${formatCount(good)} good of ${formatCount(planned)} planned`,
     ],
     ['longest outage', formatDuration(longestOutageMs)],
+    ...otherOutages(record.otherOutages ?? []),
     [
       'SLA budget',
       ratio === null
@@ -19,4 +22,18 @@ export function availabilityRows(record: RunRecord): readonly (readonly [label: 
     ],
     ...redundancyRows(record),
   ];
+}
+
+/** Outages that no fault explains, the longest first; no row without any. */
+function otherOutages(outages: readonly OutageRecord[]): readonly (readonly [label: string, text: string])[] {
+  if (outages.length === 0) return [];
+  const shown = outages
+    .toSorted((left, right) => right.durationMs - left.durationMs)
+    .slice(0, mostShown)
+    .map(({ shard, sort, startMs, durationMs }) => {
+      const what = sort === 'write' ? 'writes' : 'reads';
+      return `${what} on shard ${shard} for ${formatDuration(durationMs)} at ${formatDuration(startMs)}`;
+    });
+  const more = outages.length > mostShown ? `, and ${outages.length - mostShown} more` : '';
+  return [['other outages', `${shown.join(', ')}${more}; no fault explains them`]];
 }

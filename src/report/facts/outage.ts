@@ -2,6 +2,9 @@ import type { Unavailability } from '../../model/run-record.js';
 import { formatDuration, noFigure } from '../format-figures.js';
 import { formatOutage } from './key-figures.js';
 
+/** From this mean time between operations on, a report states how finely an outage could be seen. */
+const coarseMs = 50;
+
 /** How long writes and reads were gone: at the prober, at the clients, and what the clients added. */
 export interface Outage {
   readonly rows: readonly (readonly [who: string, writes: string, reads: string])[];
@@ -10,16 +13,21 @@ export interface Outage {
 
 /** The unavailability around one fault in words; the prober never backs off, so its outage is the cluster's own. */
 export function outageOf(unavailability: Unavailability): Outage {
-  const { writeMs, readMs, proberWriteMs, proberReadMs, ended } = unavailability;
+  const { writeMs, readMs, proberWriteMs, proberReadMs, ended, resolutionMs = null } = unavailability;
+  const resolution =
+    resolutionMs !== null && resolutionMs >= coarseMs
+      ? ` Operations were rare: outages are seen to within ${formatDuration(resolutionMs)}.`
+      : '';
+  const share = ended
+    ? "The clients' own share is their back-off and reconnecting while the cluster already served."
+    : 'It had not ended: clients were still without service when the run ended, and the figures count to that moment.';
   return {
     rows: [
       ['cluster (prober)', formatDuration(proberWriteMs), formatDuration(proberReadMs)],
       ['clients (workload)', formatOutage(writeMs, ended), formatOutage(readMs, ended)],
       ["clients' own share", added(writeMs, proberWriteMs), added(readMs, proberReadMs)],
     ],
-    meaning: ended
-      ? "The clients' own share is their back-off and reconnecting while the cluster already served."
-      : 'It had not ended: clients were still without service when the run ended, and the figures count to that moment.',
+    meaning: `${share}${resolution}`,
   };
 }
 

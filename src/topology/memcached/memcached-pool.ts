@@ -93,7 +93,7 @@ class MemcachedPool implements Cluster {
   currentShardOf(key: string): number {
     const live = [...this.#servers.keys()].filter((shard) => !this.isGone(shard));
     if (!this.#plan.ejectLost || live.length === 0 || live.length === this.#servers.length) return this.shardOf(key);
-    return live[this.#placementOn(live)(key)]!;
+    return live[this.#placementOn(live)(key)] ?? this.shardOf(key);
   }
 
   isGone(shard: number): boolean {
@@ -151,7 +151,7 @@ class MemcachedPool implements Cluster {
   #placementOn(live: readonly number[]): Placement {
     const known = this.#placeOnLive;
     if (known?.live.join() === live.join()) return known.place;
-    const addresses = live.map((shard) => this.#servers[shard]!.clientAddress);
+    const addresses = live.flatMap((shard) => this.#servers[shard]?.clientAddress ?? []);
     const place = placement(this.#plan.hashing, addresses);
     this.#placeOnLive = { live, place };
     return place;

@@ -11,7 +11,9 @@ it("counts full and partial resyncs as the primary's own log does, also across i
   await using site = await clusterSite();
   const plan = { ...sentinelPlan, kind: 'replicated', replicas: 1 };
   await using cluster = await topologies.replicated.start(plan, site.context);
-  const [primary, replica] = cluster.nodes as [ClusterNode, ClusterNode];
+  const primary = cluster.primaryOf(0);
+  const [replica] = cluster.replicasOf(0);
+  if (primary === undefined || replica === undefined) throw new Error('there is one of each');
   const log = new RunLog(() => {});
   log.epochMs = 0;
   const before = await resyncsLogged(primary);

@@ -131,6 +131,7 @@ async function oneRun({ scenario, document, warnings }, temporaryFolder) {
       progress,
       command: ['cache-bench', 'soak'],
       version: 'soak',
+      labels: {},
       targetPassword: null,
       keep: false,
       signal: new AbortController().signal,

@@ -30,6 +30,11 @@ export const scenarioFlags = {
   }),
   duration: Flags.string({ description: 'How long to measure, such as 20s.', helpValue: 'TIME', helpGroup: 'LOAD' }),
   warmup: Flags.string({ description: 'Load before the measured part.', helpValue: 'TIME', helpGroup: 'LOAD' }),
+  deadline: Flags.string({
+    description: 'Longest wait to be sent, then longest wait for the reply, such as 500ms.',
+    helpValue: 'TIME',
+    helpGroup: 'LOAD',
+  }),
   rate: Flags.string({
     description: 'Operations per second in all, or max for closed loop.',
     helpValue: 'N|max',
@@ -93,6 +98,15 @@ export const scenarioFlags = {
     helpValue: 'URL',
     helpGroup: 'CLUSTER',
   }),
+  'password-env': Flags.string({
+    description: `The environment variable that holds the target's password. Default: ${targetPasswordVariable}.`,
+    helpValue: 'NAME',
+    helpGroup: 'CLUSTER',
+  }),
+  tls: Flags.boolean({
+    description: 'TLS between clients and servers: of the cluster that is launched, or of --target.',
+    helpGroup: 'CLUSTER',
+  }),
   replicas: Flags.string({ description: 'Replicas of each shard.', helpValue: 'N', helpGroup: 'CLUSTER' }),
   shards: Flags.string({ description: 'Number of shards.', helpValue: 'N', helpGroup: 'CLUSTER' }),
   zones: Flags.string({ description: 'Zones that the nodes are spread over.', helpValue: 'N', helpGroup: 'CLUSTER' }),
@@ -125,6 +139,12 @@ export const outputFlags = {
     multiple: true,
     delimiter: ',',
     helpValue: 'FORMAT',
+    helpGroup: 'OUTPUT',
+  }),
+  label: Flags.string({
+    description: 'Attached to the record, OpenMetrics and JUnit, such as branch=main. May be given more than once.',
+    multiple: true,
+    helpValue: 'KEY=VALUE',
     helpGroup: 'OUTPUT',
   }),
   keep: Flags.boolean({ description: "Keep the servers' folders and logs.", helpGroup: 'OUTPUT' }),

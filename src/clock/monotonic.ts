@@ -6,3 +6,8 @@ const threadOffsetMs = Number(process.hrtime.bigint()) / 1e6 - performance.now()
 export function monotonicMs(): number {
   return performance.now() + threadOffsetMs;
 }
+
+/** The moment of the machine's wall clock that belongs to one of the monotonic clock, as the two stand to each other now. */
+export function wallClockAt(atMs: number): Date {
+  return new Date(Math.round(Date.now() + atMs - monotonicMs()));
+}

@@ -4,10 +4,13 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { comparisonExitCode } from '../cli/comparison-exit-code.js';
 import { comparisonFlags, readComparisonShares } from '../cli/comparison-flags.js';
+import { readLabels } from '../cli/labels.js';
 import { outputFlags, scenarioFlags } from '../cli/run-flags.js';
 import { interruptOnSignals } from '../cli/signals.js';
+import { targetPasswordOf } from '../cli/target-password.js';
 import { abortOnUncaught } from '../cli/uncaught.js';
 import { readVariant, type VariantSettings } from '../cli/variant-settings.js';
+import { writtenFlags } from '../cli/written-flags.js';
 import { EnvironmentError, UsageError } from '../errors/errors.js';
 import { expectedDurationMs, expectedSeries } from '../experiment/expected-duration.js';
 import type { ExperimentRequest } from '../experiment/measured.js';
@@ -20,7 +23,6 @@ import { seriesId } from '../experiment/repeat/series-id.js';
 import { runsNeeded } from '../gate/compare/runs-needed.js';
 import { type Comparison, usualRuns } from '../model/comparison.js';
 import { redactArguments } from '../model/redact-url.js';
-import { targetPasswordVariable } from '../model/target-password.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
 import { comparisonMarkdown } from '../report/compare/comparison-markdown.js';
 import { renderComparison } from '../report/compare/comparison-report.js';
@@ -106,6 +108,9 @@ export default class AB extends BaseCommand {
       a: await inVariant(variants.a, () => load(variants.a)),
       b: await inVariant(variants.b, () => load(variants.b)),
     };
+    const passwordOf = (name: 'a' | 'b') => targetPasswordOf(flags['password-env'], loaded[name].scenario, environment);
+    const passwords = { a: passwordOf('a'), b: passwordOf('b') };
+    const labels = readLabels(flags.label);
     const outFolder = resolve(workingDirectory, flags.out);
     await checkOutFolder(outFolder);
 
@@ -130,7 +135,8 @@ export default class AB extends BaseCommand {
           ...{ scenario, document, warnings, signal, keep: flags.keep, version: this.config.version },
           ...(engineBinary !== null && { engineBinary }),
           command: runCommand(args.scenario, flags, set, seed),
-          targetPassword: environment[targetPasswordVariable] || null,
+          targetPassword: passwords[name],
+          labels,
           progress: stepProgress(display, isTTY),
         });
       }
@@ -202,14 +208,10 @@ function runCommand(
   set: readonly string[],
   seed: string,
 ): readonly string[] {
-  const given = Object.keys(scenarioFlags)
-    .filter((name) => name !== 'seed')
-    .flatMap((name) => [flags[name] ?? []].flat().flatMap((value) => written(name, value)));
+  const given = writtenFlags(
+    flags,
+    Object.keys(scenarioFlags).filter((name) => name !== 'seed'),
+  );
   const settings = set.flatMap((setting) => ['--set', setting]);
   return ['cache-bench', 'run', ...redactArguments([scenario, ...given, ...settings]), '--seed', seed];
-}
-
-function written(name: string, value: unknown): readonly string[] {
-  if (typeof value === 'boolean') return value ? [`--${name}`] : [];
-  return [`--${name}`, String(value)];
 }

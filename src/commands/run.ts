@@ -2,9 +2,11 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
+import { readLabels } from '../cli/labels.js';
 import { fullFlag, outputFlags, scenarioFlags } from '../cli/run-flags.js';
 import { repeatFlags, withoutFlags, withRepeatNumber } from '../cli/series-flags.js';
 import { interruptOnSignals } from '../cli/signals.js';
+import { targetPasswordOf } from '../cli/target-password.js';
 import { abortOnUncaught, type UncaughtExceptions } from '../cli/uncaught.js';
 import { exitCodeOf } from '../cli/verdict-exit-code.js';
 import { runExperiment } from '../experiment/experiment.js';
@@ -14,7 +16,6 @@ import { seriesId } from '../experiment/repeat/series-id.js';
 import { redactArguments } from '../model/redact-url.js';
 import type { GateChoice, RepeatedRuns } from '../model/repeated-runs.js';
 import type { RunRecord } from '../model/run-record.js';
-import { targetPasswordVariable } from '../model/target-password.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
 import { createProgress } from '../report/progress/progress.js';
 import type { ReportFormat } from '../report/registry.js';
@@ -71,7 +72,8 @@ export default class Run extends BaseCommand {
       scenario: loaded.scenario,
       document: loaded.document,
       command: ['cache-bench', 'run', ...redactArguments(this.argv)],
-      targetPassword: environment[targetPasswordVariable] || null,
+      labels: readLabels(flags.label),
+      targetPassword: targetPasswordOf(flags['password-env'], loaded.scenario, environment),
       version: this.config.version,
       keep: flags.keep,
       warnings: loaded.warnings,

@@ -2,11 +2,14 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
+import { readLabels } from '../cli/labels.js';
 import { readSearchRange, refuseSettings } from '../cli/search-bounds.js';
 import { searchExitCode } from '../cli/search-exit-code.js';
 import { flagsOfEachStep, searchFlags } from '../cli/search-flags.js';
 import { interruptOnSignals } from '../cli/signals.js';
+import { targetPasswordOf } from '../cli/target-password.js';
 import { abortOnUncaught } from '../cli/uncaught.js';
+import { writtenFlags } from '../cli/written-flags.js';
 import { expectedDurationMs, expectedSearch } from '../experiment/expected-duration.js';
 import { publishSeries } from '../experiment/repeat/publish-series.js';
 import { seriesId } from '../experiment/repeat/series-id.js';
@@ -14,7 +17,6 @@ import { defaultObjectives, unitOfObjective, withErrorFree } from '../experiment
 import { runSearch } from '../experiment/search/run-search.js';
 import { redactArguments } from '../model/redact-url.js';
 import type { SearchRecord } from '../model/search-record.js';
-import { targetPasswordVariable } from '../model/target-password.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
 import { createProgress } from '../report/progress/progress.js';
 import { stepLine } from '../report/search/search-facts.js';
@@ -69,9 +71,11 @@ export default class Search extends BaseCommand {
         },
         { cpuCount: availableParallelism() },
       );
-    const { document, warnings } = await scenarioAt(range.firstPerSecond ?? range.lowestPerSecond);
+    const { document, scenario, warnings } = await scenarioAt(range.firstPerSecond ?? range.lowestPerSecond);
     const seed = String(document.seed);
     const { stderr, stdout, signals, workingDirectory, environment } = this.host;
+    const targetPassword = targetPasswordOf(flags['password-env'], scenario, environment);
+    const labels = readLabels(flags.label);
     const outFolder = resolve(workingDirectory, flags.out);
     await checkOutFolder(outFolder);
 
@@ -109,7 +113,8 @@ export default class Search extends BaseCommand {
         command: runCommand(args.scenario, flags, { ratePerSecond, seed, stepMs: range.stepMs, objectives }),
         version: this.config.version,
         keep: false,
-        targetPassword: environment[targetPasswordVariable] || null,
+        targetPassword,
+        labels,
         progress: stepProgress(display, isTTY),
         signal,
       }),
@@ -140,9 +145,10 @@ function runCommand(
   flags: Readonly<Record<string, unknown>>,
   step: { ratePerSecond: number | null; seed: string; stepMs: number; objectives: readonly string[] },
 ): readonly string[] {
-  const given = flagsOfEachStep
-    .filter((name) => name !== 'seed')
-    .flatMap((name) => [flags[name] ?? []].flat().flatMap((value) => [`--${name}`, String(value)]));
+  const given = writtenFlags(
+    flags,
+    flagsOfEachStep.filter((name) => name !== 'seed'),
+  );
   const gates = step.ratePerSecond === null ? [] : step.objectives.flatMap((objective) => ['--gate', objective]);
   return [
     ...[

@@ -20,7 +20,7 @@ import { createProgress } from '../report/progress/progress.js';
 import { createPaint } from '../report/terminal/paint.js';
 import { loadScenario } from '../scenario/load-scenario.js';
 
-const { engine, topology, replicas, shards, zones, set, seed } = scenarioFlags;
+const { engine, topology, tls, replicas, shards, zones, set, seed } = scenarioFlags;
 
 export default class Up extends BaseCommand {
   static override summary = 'Keep a cluster up for your own application, and hurt it from another terminal.';
@@ -43,6 +43,7 @@ export default class Up extends BaseCommand {
   static override flags = {
     engine,
     topology,
+    tls,
     replicas,
     shards,
     zones,
@@ -65,6 +66,7 @@ export default class Up extends BaseCommand {
     const overrides = {
       engine: flags.engine,
       topology: flags.topology,
+      tls: flags.tls,
       replicas: flags.replicas,
       shards: flags.shards,
     };

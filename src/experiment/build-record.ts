@@ -135,7 +135,10 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     run: {
       id: `${timestamp(facts.startedAt)}-${scenario.name}-${facts.runTag.slice(0, 4)}`,
       startedAt: facts.startedAt.toISOString(),
+      measuredAt: measured.measuredAt.toISOString(),
+      plannedMs: issueEndMs,
       wallMs: facts.wallMs,
+      labels: request.labels,
       seed: scenario.seed,
       command: request.command,
       version: request.version,
@@ -251,7 +254,11 @@ function phaseRecord(name: MeasuredPhase, spans: readonly PhaseSpan[], measured:
     first: Math.round(startMs / intervalMs),
     end: Math.round(endMs / intervalMs),
   }));
-  const durationMs = parts.reduce((sum, { startMs, endMs }) => sum + Math.min(endMs, issueEndMs) - startMs, 0);
+  // What lies beyond the plan only waits for the last replies.
+  const durationMs = parts.reduce(
+    (sum, { startMs, endMs }) => sum + Math.max(0, Math.min(endMs, issueEndMs) - startMs),
+    0,
+  );
   const first = parts[0]?.startMs ?? 0;
   const last = parts.at(-1)?.endMs ?? first;
   return {

@@ -1,7 +1,8 @@
-import { monotonicMs } from '../clock/monotonic.js';
+import { monotonicMs, wallClockAt } from '../clock/monotonic.js';
 import { InternalError } from '../errors/errors.js';
 import type { DriverName } from '../load/driver/registry.js';
 import type { Load, LoadOutcome } from '../load/load.js';
+import { plannedLengthMs } from '../load/pacer/planned-length.js';
 import { Prober } from '../load/prober.js';
 import { Measurements } from '../metrics/measurements.js';
 import type { Scenario, WorkloadPlan } from '../model/scenario.js';
@@ -49,7 +50,8 @@ export async function measure(
   const routed: { endpoint: string; atMs: number }[] = [];
   const cpuBefore = process.cpuUsage();
   const epochMs = monotonicMs() + epochLeadMs;
-  let issueEndMs = epochMs + phases.durationMs;
+  const measuredAt = wallClockAt(epochMs);
+  let issueEndMs = epochMs + plannedLengthMs(scenario);
   log.epochMs = epochMs;
   log.add({ type: 'phase-started', phase: 'steady' }, epochMs);
   const showPhase = phaseDisplay(progress);
@@ -89,7 +91,7 @@ export async function measure(
   let outcome: LoadOutcome | null = null;
   let failure: Error | null = null;
   try {
-    outcome = await load.run('measured', epochMs, issueEndMs, {
+    outcome = await load.run('measured', epochMs, epochMs + phases.durationMs, {
       interval(worker, counts) {
         measurements.add(worker, counts);
         if (counts.missingReads !== null)
@@ -119,6 +121,7 @@ export async function measure(
   const { user, system } = process.cpuUsage(cpuBefore);
   return {
     epochMs,
+    measuredAt,
     issueEndMs: Math.min(issueEndMs, endMs),
     endMs,
     measurements,

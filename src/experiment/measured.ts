@@ -12,6 +12,8 @@ export interface ExperimentRequest {
   /** The scenario in the words of its file, every default filled in. */
   readonly document: Readonly<Record<string, unknown>>;
   readonly command: readonly string[];
+  /** What a person attached to the run. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly version: string;
   /** Of a target that runs already, where its URL has none; null: none was given. */
   readonly targetPassword: string | null;
@@ -28,7 +30,9 @@ export interface ExperimentRequest {
 /** All that the measured part left behind. Moments are on the monotonic clock. */
 export interface Measured {
   readonly epochMs: number;
-  /** When the workers were told to stop issuing. */
+  /** The epoch on the wall clock. */
+  readonly measuredAt: Date;
+  /** When the plan ended, or was cut short: throughput counts up to here. */
   readonly issueEndMs: number;
   readonly endMs: number;
   readonly measurements: Measurements;

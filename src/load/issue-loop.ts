@@ -67,6 +67,8 @@ export class IssueLoop implements DriverHost {
   #sendsPerPart: number;
   #planned = 0;
   #plannedEnd = 0;
+  /** A part lasts until then: its end, or when one more than its operations would have become due. The epoch in closed loop. */
+  #planEndMs = 0;
   #intervalNumber = 0;
   #lastExpiryCheckMs = 0;
   #issuing = false;
@@ -111,7 +113,10 @@ export class IssueLoop implements DriverHost {
     this.#epochMs = epochMs;
     this.#endMs = endMs;
     this.#planned = 0;
-    this.#plannedEnd = Math.min(mostOperations ?? Number.POSITIVE_INFINITY, this.#pacer.countBefore(endMs - epochMs));
+    const mostInTime = this.#pacer.countBefore(endMs - epochMs);
+    this.#plannedEnd = Math.min(mostOperations ?? Number.POSITIVE_INFINITY, mostInTime);
+    this.#planEndMs = this.#plannedEnd < mostInTime ? this.#plannedStartMs(this.#plannedEnd) : endMs;
+    if (this.#pacer.closedLoop) this.#planEndMs = epochMs;
     this.#intervalNumber = 0;
     this.#recorder = new IntervalRecorder(this.#plan.operations, this.#plan.shardCount);
     this.#shards.begin();
@@ -130,6 +135,7 @@ export class IssueLoop implements DriverHost {
   stop(): void {
     this.#endMs = Math.min(this.#endMs, monotonicMs());
     this.#plannedEnd = Math.min(this.#plannedEnd, this.#pacer.countBefore(this.#endMs - this.#epochMs));
+    this.#planEndMs = Math.min(this.#planEndMs, this.#endMs);
     this.#turns.ask(0);
   }
 
@@ -248,7 +254,7 @@ export class IssueLoop implements DriverHost {
     this.#issueDue(nowMs);
     if (nowMs - this.#lastExpiryCheckMs >= expiryCheckMs) this.#expire(nowMs);
     this.#flushIntervals(nowMs);
-    if (this.#planned >= this.#plannedEnd && this.#inFlightCount === 0) {
+    if (this.#planned >= this.#plannedEnd && this.#inFlightCount === 0 && nowMs >= this.#planEndMs) {
       this.#thread.rest();
       this.#finish();
       return;

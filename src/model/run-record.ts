@@ -14,9 +14,15 @@ export interface RunRecord {
   readonly schemaVersion: 1;
   readonly run: {
     readonly id: string;
-    /** ISO 8601. */
+    /** When the program started the run, long before the load: ISO 8601. */
     readonly startedAt: string;
+    /** 0 on the run's clock, ISO 8601 with milliseconds: every absolute time derives from it. Left out in old records. */
+    readonly measuredAt?: string;
+    /** How long operations were planned, which is what throughput divides by. Left out in old records. */
+    readonly plannedMs?: number;
     readonly wallMs: number;
+    /** What a person attached to the run (`--label`). Left out in old records. */
+    readonly labels?: Readonly<Record<string, string>>;
     readonly seed: number;
     readonly command: readonly string[];
     readonly version: string;

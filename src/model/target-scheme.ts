@@ -27,6 +27,13 @@ export function splitScheme(text: string): { readonly name: string; readonly res
   return Object.hasOwn(targetSchemes, name) ? { name, rest } : undefined;
 }
 
+/** The scheme that names the same with TLS, such as rediss for redis; undefined: there is none. */
+export function tlsSchemeOf(name: string): string | undefined {
+  if (targetSchemes[name]?.tls) return name;
+  const encrypted = name.replace(/^(redis|valkey)(?!s)/, '$1s');
+  return targetSchemes[encrypted]?.tls ? encrypted : undefined;
+}
+
 function redisSchemes(name: string): Record<string, TargetScheme> {
   const single = { kind: 'redis', topology: 'single', tls: false, unix: false, defaultPort: 6379 } as const;
   const sentinel = { ...single, topology: 'sentinel', defaultPort: 26_379 } as const;

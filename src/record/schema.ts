@@ -263,7 +263,10 @@ export const recordSchema = z.object({
   run: z.object({
     id: z.string().min(1),
     startedAt: z.iso.datetime({ offset: true }),
+    measuredAt: z.iso.datetime({ offset: true, precision: 3 }).exactOptional(),
+    plannedMs: spanMs.exactOptional(),
     wallMs: spanMs,
+    labels: z.record(z.string(), z.string()).exactOptional(),
     seed: z.int(),
     command: z.array(z.string()),
     version: z.string(),

@@ -2,7 +2,8 @@ import type { FaultDefinition } from '../fault/fault.js';
 import { type FaultName, faults } from '../fault/registry.js';
 import { type DriverName, drivers } from '../load/driver/registry.js';
 import { memcachedKinds } from '../load/driver/wire/memcached/memcached-requests.js';
-import { averagePlan, parsePacer } from '../load/pacer/registry.js';
+import { endOfRequestsMs, plannedLengthMs } from '../load/pacer/planned-length.js';
+import { parsePacer } from '../load/pacer/registry.js';
 import { parseCommand } from '../load/workload/command-template.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import { boundsOf } from '../load/workload/value-size.js';
@@ -37,7 +38,7 @@ export function checkScenario(scenario: Scenario, skippedGates: readonly Unanswe
   checkTopology(scenario, findings);
   checkWorkload(scenario, findings);
   checkWrites(scenario, findings);
-  checkFaultTimes(scenario, Math.min(scenario.phases.durationMs, endOfRequestsMs(scenario)), findings);
+  checkFaultTimes(scenario, plannedLengthMs(scenario), findings);
   checkLifetimes(scenario, findings);
   for (const index of scenario.faults.keys()) checkFault(scenario, index, findings);
   checkGates(scenario, skippedGates, findings);
@@ -252,13 +253,6 @@ function checkPacer({ pacer, ratePerSecond }: Scenario['workload'], problems: Fi
       path,
       message: `expected a first rate of at most workload.rate, ${ratePerSecond} per second, found ${pacer}`,
     });
-}
-
-/** When the last of the requests is due, on average; infinite when only the duration ends the load. */
-function endOfRequestsMs({ workload, phases, seed }: Scenario): number {
-  const { requests, ratePerSecond } = workload;
-  if (requests === null || ratePerSecond === null) return Number.POSITIVE_INFINITY;
-  return averagePlan({ ...workload, durationMs: phases.durationMs, seed }).startMs(requests);
 }
 
 function checkWrites({ workload, topology }: Scenario, { problems, warnings }: Findings): void {

@@ -1,4 +1,5 @@
-import type { DocumentPath, ScenarioProblem } from './problem.js';
+import { splitScheme, tlsSchemeOf } from '../model/target-scheme.js';
+import { type DocumentPath, type ScenarioProblem, valueAt } from './problem.js';
 import { replaceAt } from './replace-at.js';
 import { servedBy } from './served-by.js';
 import { parseYaml } from './yaml-source.js';
@@ -14,6 +15,7 @@ export interface ScenarioOverrides {
   readonly requests?: Written;
   readonly duration?: Written;
   readonly warmup?: Written;
+  readonly deadline?: Written;
   readonly rate?: Written;
   readonly pacer?: Written;
   readonly keys?: Written;
@@ -32,6 +34,8 @@ export interface ScenarioOverrides {
   readonly topology?: Written;
   /** The URL of a deployment that runs already; it takes the place of the whole topology. */
   readonly target?: Written;
+  /** TLS to the servers, whether they are launched or run already. */
+  readonly tls?: boolean | undefined;
   readonly replicas?: Written;
   readonly shards?: Written;
   readonly zones?: Written;
@@ -63,6 +67,7 @@ const flags = {
   requests: ['--requests', 'workload.requests'],
   duration: ['--duration', 'phases.duration'],
   warmup: ['--warmup', 'phases.warmup'],
+  deadline: ['--deadline', 'workload.deadline'],
   rate: ['--rate', 'workload.rate'],
   pacer: ['--pacer', 'workload.pacer'],
   keys: ['--keys', 'workload.keys'],
@@ -87,6 +92,7 @@ const flags = {
 export function applyOverrides(document: unknown, overrides: ScenarioOverrides): OverriddenDocument {
   const changes = [
     ...targetChanges(overrides.target),
+    ...tlsChanges(document, overrides),
     ...singleChanges(overrides),
     ...ratioChanges(overrides.ratio),
     ...commandChanges(overrides),
@@ -127,6 +133,21 @@ function targetChanges(target: Written): Change[] {
   // Also where the scenario, which was written for other servers, names a driver that can't speak to these.
   const driver = servedBy(topology) === 'memcached' ? [{ path: ['workload', 'driver'], value: 'wire' }] : [];
   return [{ path: ['topology'], value: topology }, ...driver].map((change) => ({ flag: '--target', ...change }));
+}
+
+/** Of a deployment that runs already, the URL says whether it speaks TLS. */
+function tlsChanges(document: unknown, { target, tls }: ScenarioOverrides): Change[] {
+  if (tls !== true) return [];
+  const flag = '--tls';
+  const url = target ?? valueAt(document, ['topology', 'target']);
+  if (typeof url !== 'string') return [{ flag, path: ['topology', 'tls'], value: true }];
+  const split = splitScheme(url);
+  // What is no URL is refused as such, in the same words as without the flag.
+  if (split === undefined) return [];
+  const name = tlsSchemeOf(split.name);
+  return name === undefined
+    ? [{ flag, problem: `expected a target that can have TLS (redis:// and the like), found ${split.name}://` }]
+    : [{ flag, path: ['topology', 'target'], value: `${name}://${split.rest}` }];
 }
 
 function singleChanges(overrides: ScenarioOverrides): Change[] {

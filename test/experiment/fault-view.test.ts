@@ -78,6 +78,7 @@ function view(story: Story): FaultView {
   };
   const measured: Measured = {
     epochMs,
+    measuredAt: new Date(0),
     issueEndMs: onClock(runMs),
     endMs: onClock(runMs),
     measurements: measurementsOf(story.slowUntilMs ?? injectedAtMs),

@@ -47,6 +47,25 @@ describe('the issue loop, answered by an honest driver', () => {
     expect(run.loop.planned).toBe(137);
   });
 
+  it('lasts as long as its plan, also when the last operation ended long before', async () => {
+    const rare = workerPlan({ ratePerSecond: 5, deadlineMs: 60_000 });
+    const whole = await runLoop(rare, { durationMs: 700, onSend: answerSoon });
+    expect(whole.loop.planned).toBe(4);
+    expect(whole.intervals.length).toBeGreaterThanOrEqual(7);
+    const counted = await runLoop({ ...rare, requests: 2 }, { durationMs: 60_000, onSend: answerSoon });
+    expect(counted.loop.planned).toBe(2);
+    expect(counted.intervals.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('ends at once when it is stopped, however much of its plan is left', async () => {
+    const run = await runLoop(workerPlan({ ratePerSecond: 1, deadlineMs: 60_000 }), {
+      durationMs: 3_600_000,
+      onSend: answerSoon,
+      started: (loop) => void setImmediate(() => loop.stop()),
+    });
+    expect(run.loop.planned).toBeLessThanOrEqual(1);
+  });
+
   it('tells no interval before its first part, although connections are opened by replies', () => {
     const plan = workerPlan();
     const told: number[] = [];

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../model/run-record.js';
+import { clockZero } from '../facts/clock-zero.js';
 import { phaseAt } from '../facts/phase-parts.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter } from '../reporter.js';
@@ -27,9 +28,18 @@ function render(unchecked: RunRecord): string {
   const record = withPlainText(unchecked);
   const { intervals } = record.timeline;
   const errorNames = [...new Set(intervals.flatMap(({ errors }) => Object.keys(errors)))].sort();
-  const head = ['startMs', 'phase', ...figures, ...errorNames.map((name) => `error:${name}`)];
+  const { atMs, recorded } = clockZero(record);
+  // Without a recorded clock the times are those of the program's start, seconds early, and their name says so.
+  const head = [
+    'startMs',
+    recorded ? 'time' : 'timeFromStartedAt',
+    'phase',
+    ...figures,
+    ...errorNames.map((name) => `error:${name}`),
+  ];
   const rows = intervals.map((interval) => [
     interval.startMs,
+    new Date(atMs + interval.startMs).toISOString(),
     phaseAt(record, interval.startMs) ?? '',
     ...figures.map((name) => interval[name] ?? ''),
     ...errorNames.map((name) => interval.errors[name] ?? 0),

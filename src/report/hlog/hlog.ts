@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors/errors.js';
 import type { LatencyPair, PhaseRecord, RunRecord, TimelineHistogram } from '../../model/run-record.js';
+import { clockZero } from '../facts/clock-zero.js';
 import { damagedHistogram, readHistogram } from '../facts/read-histogram.js';
 import { toldLatency } from '../facts/told-latency.js';
 import { withPlainText } from '../plain-text.js';
@@ -24,13 +25,16 @@ interface LogLine extends TimelineHistogram {
 
 function render(unchecked: RunRecord): string {
   const record = withPlainText(unchecked);
-  const startedAt = new Date(record.run.startedAt);
-  const epochSeconds = (startedAt.getTime() / 1000).toFixed(3);
+  const { atMs, recorded } = clockZero(record);
+  const epochSeconds = (atMs / 1000).toFixed(3);
   const lines = [...wholeLines(record), ...record.phases.flatMap(taggedLines)];
   return [
     `#[Run ${record.run.id} of cache-bench ${record.run.version}, values in microseconds]`,
     '#[Histogram log format version 1.3]',
-    `#[StartTime: ${epochSeconds} (seconds since epoch), ${startedAt.toISOString()}]`,
+    ...(recorded
+      ? []
+      : ['#[This record has no run.measuredAt: times count from run.startedAt, seconds before the load.]']),
+    `#[StartTime: ${epochSeconds} (seconds since epoch), ${new Date(atMs).toISOString()}]`,
     // Timestamps count from the start of the measured part; with this line, readers do not take them for moments of 1970.
     `#[BaseTime: ${epochSeconds} (seconds since epoch)]`,
     '"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"',

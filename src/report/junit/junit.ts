@@ -4,7 +4,7 @@ import { scenarioName } from '../facts/headline.js';
 import { verdictCases } from '../facts/verdict-cases.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter } from '../reporter.js';
-import { junitDocument } from './junit-document.js';
+import { type JunitSuite, junitDocument } from './junit-document.js';
 
 /** For a CI system: one test case a gate, and one for the run itself where it has no clear result. */
 export const junit = {
@@ -20,8 +20,16 @@ function render(unchecked: RunRecord): string {
     name: scenarioName(record),
     startedAt: record.run.startedAt,
     wallMs: record.run.wallMs,
-    properties: { run: record.run.id, seed: record.run.seed },
+    properties: propertiesOf(record),
     cases: verdictCases(record),
     output: [...sentences, setting].join('\n'),
   });
+}
+
+function propertiesOf({ run }: RunRecord): JunitSuite['properties'] {
+  const own = { run: run.id, seed: run.seed };
+  const labels = Object.entries(run.labels ?? {}).map(
+    ([key, value]) => [Object.hasOwn(own, key) ? `label.${key}` : key, value] as const,
+  );
+  return { ...own, ...Object.fromEntries(labels) };
 }

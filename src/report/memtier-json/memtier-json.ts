@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../model/run-record.js';
+import { clockZero, plannedMs } from '../facts/clock-zero.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter } from '../reporter.js';
 import { memtierStats } from './memtier-stats.js';
@@ -40,16 +41,16 @@ function configuration(record: RunRecord): Readonly<Record<string, unknown>> {
     key_maximum: workload.keys,
     'cache-bench run': record.run.id,
     'cache-bench version': record.run.version,
+    ...(clockZero(record).recorded ? {} : { 'cache-bench clock': 'run.startedAt: this record has no run.measuredAt' }),
   };
 }
 
 function runInformation(record: RunRecord): Readonly<Record<string, unknown>> {
   const clients = connectionsPerThread(record);
-  const endMs = Math.max(0, ...record.phases.map((phase) => phase.endMs));
   return {
     Threads: record.saturation.generator.threads.length,
     ...(clients === null ? {} : { 'Connections per thread': clients }),
-    Seconds: Math.round(endMs / 1000),
+    Seconds: Math.round(plannedMs(record) / 1000),
     'Format version': 2,
   };
 }

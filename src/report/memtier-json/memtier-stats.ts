@@ -1,4 +1,5 @@
 import type { Percentiles, RunRecord } from '../../model/run-record.js';
+import { clockZero, plannedMs } from '../facts/clock-zero.js';
 import { lengthOf } from '../facts/phase-parts.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -33,23 +34,25 @@ export function memtierStats(record: RunRecord): Fields {
   };
 }
 
-function runtime({ run, phases }: RunRecord): Fields {
-  const startMs = Date.parse(run.startedAt);
-  const durationMs = Math.round(Math.max(0, ...phases.map(({ endMs }) => endMs)));
+/** The measured part: its counts over its duration are its rates. */
+function runtime(record: RunRecord): Fields {
+  const startMs = clockZero(record).atMs;
+  const durationMs = Math.round(plannedMs(record));
   return {
     'Start time': startMs,
-    'Finish time': Math.round(startMs + run.wallMs),
+    'Finish time': startMs + durationMs,
     'Total duration': durationMs,
     'Time unit': 'MILLISECONDS',
-    Interrupted: String(run.interrupted),
+    Interrupted: String(record.run.interrupted),
   };
 }
 
-/** How long operations were issued: the time that the throughput is over. */
-function secondsOf({ totals, phases }: RunRecord): number {
-  const { throughputPerSecond, operations } = totals;
+/** How long operations were planned: the time that the throughput is over. */
+function secondsOf(record: RunRecord): number {
+  const { throughputPerSecond, operations } = record.totals;
+  if (record.run.plannedMs !== undefined) return record.run.plannedMs / 1000;
   if (throughputPerSecond !== null && throughputPerSecond > 0) return operations.ok / throughputPerSecond;
-  return phases.reduce((sum, phase) => sum + lengthOf(phase), 0) / 1000;
+  return record.phases.reduce((sum, phase) => sum + lengthOf(phase), 0) / 1000;
 }
 
 function ofKind(service: Percentiles | null, seconds: number, reads: Fields): Fields {

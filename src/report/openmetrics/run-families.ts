@@ -1,10 +1,12 @@
 import type { RunRecord } from '../../model/run-record.js';
 import { verdicts } from '../../model/verdict.js';
+import { clockZero, plannedMs } from '../facts/clock-zero.js';
 import type { MetricFamily, Sample } from './exposition.js';
 
 /** What came of the run as a whole: verdict, gates, availability, write safety. */
 export function runFamilies(record: RunRecord): readonly MetricFamily[] {
   const { run, topology, environment, availability, writeSafety, saturation } = record;
+  const { atMs, recorded } = clockZero(record);
   const engines = environment.engines.map(({ engine, version }) => `${engine} ${version}`).join(', ');
   return [
     {
@@ -22,8 +24,17 @@ export function runFamilies(record: RunRecord): readonly MetricFamily[] {
       name: 'cache_bench_run_start_time_seconds',
       type: 'gauge',
       unit: 'seconds',
-      help: 'When the run started, since the Unix epoch.',
-      samples: [{ labels: {}, value: Date.parse(run.startedAt) / 1000 }],
+      help: recorded
+        ? 'When the measured part began, since the Unix epoch.'
+        : 'When the program started, since the Unix epoch; this record does not say when the measured part began.',
+      samples: [{ labels: {}, value: atMs / 1000 }],
+    },
+    {
+      name: 'cache_bench_run_duration_seconds',
+      type: 'gauge',
+      unit: 'seconds',
+      help: 'How long operations were planned: what rates are over.',
+      samples: [{ labels: {}, value: plannedMs(record) / 1000 }],
     },
     {
       name: 'cache_bench_verdict',

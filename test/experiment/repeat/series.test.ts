@@ -146,6 +146,7 @@ function requestFor(index: number): ExperimentRequest {
     document: {},
     command: [],
     version: String(index),
+    labels: {},
     targetPassword: null,
     keep: false,
     warnings: [],

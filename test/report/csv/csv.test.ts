@@ -11,13 +11,22 @@ describe('a timeline as CSV', () => {
     'of %s has a row for each interval, with its figures',
     (_, record) => {
       const [head = [], ...rows] = readCsv(csv.render(record));
-      expect(head.slice(0, 4)).toEqual(['startMs', 'phase', 'sent', 'ok']);
-      expect(rows.map(([startMs, , sent, ok]) => [startMs, sent, ok].map(Number))).toEqual(
+      expect(head.slice(2, 5)).toEqual(['phase', 'sent', 'ok']);
+      expect(rows.map(([startMs, , , sent, ok]) => [startMs, sent, ok].map(Number))).toEqual(
         record.timeline.intervals.map(({ startMs, sent, ok }) => [startMs, sent, ok]),
       );
       for (const row of rows) expect(row).toHaveLength(head.length);
     },
   );
+
+  it('tells the time of each interval, under a name that says from where it counts', () => {
+    const [head, first] = readCsv(csv.render(fixtureRecords['healthy-steady-state']));
+    expect(head?.slice(0, 2)).toEqual(['startMs', 'time']);
+    expect(first?.slice(0, 2)).toEqual(['0', '2026-02-14T09:30:16.207Z']);
+    const [oldHead, , second] = readCsv(csv.render(fixtureRecords.saturated));
+    expect(oldHead?.slice(0, 2)).toEqual(['startMs', 'timeFromStartedAt']);
+    expect(second?.slice(0, 2)).toEqual(['100', '2026-02-14T09:30:12.445Z']);
+  });
 
   it('keeps its columns whatever an error is called', () => {
     fc.assert(

@@ -27,6 +27,14 @@ describe('a histogram log', () => {
     );
   });
 
+  it('counts from the start of the measured part; of an old record from that of the program, and says so', () => {
+    expect(hlog.render(failover)).toContain(`#[StartTime: ${Date.parse(failover.run.measuredAt!) / 1000} `);
+    expect(hlog.render(failover)).not.toContain('startedAt');
+    const old = hlog.render(fixtureRecords.saturated);
+    expect(old).toContain(`#[StartTime: ${Date.parse(fixtureRecords.saturated.run.startedAt) / 1000} `);
+    expect(old).toContain('no run.measuredAt');
+  });
+
   it('tags the lines of a kind of operation, and those of service times', () => {
     expect([...listTags(hlog.render(failover))].sort()).toEqual(
       ['NO TAG', 'get', 'get.service', 'service', 'set', 'set.service'].sort(),
@@ -63,5 +71,5 @@ function readLog(record: RunRecord, tag?: string) {
 
 /** In milliseconds of the run. */
 function startsOf(lines: ReturnType<typeof readLog>, { run }: RunRecord): readonly number[] {
-  return lines.map(({ startTimeStampMsec }) => startTimeStampMsec - Date.parse(run.startedAt));
+  return lines.map(({ startTimeStampMsec }) => startTimeStampMsec - Date.parse(run.measuredAt ?? run.startedAt));
 }

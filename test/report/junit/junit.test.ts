@@ -39,6 +39,22 @@ describe('a JUnit report', () => {
     );
   });
 
+  it('has the labels of the run as properties beside its own', () => {
+    const { run } = buildRecord();
+    const root = parseXml(junit.render(buildRecord({ run: { ...run, labels: { branch: 'a<b>&"c"', run: 'mine' } } })));
+    expect(junitProblems(root)).toEqual([]);
+    const properties = elementsOf(root, 'property').map(({ attributes }) => [
+      attributes.get('name'),
+      attributes.get('value'),
+    ]);
+    expect(properties).toEqual([
+      ['run', run.id],
+      ['seed', '42'],
+      ['branch', 'a<b>&"c"'],
+      ['label.run', 'mine'],
+    ]);
+  });
+
   it('has a failure for a gate that failed and an error for one without verdict, each with its sentence', () => {
     const root = parseXml(junit.render(fixtureRecords['never-recovered']));
     const ends = elementsOf(root, 'testcase').map((one) => {

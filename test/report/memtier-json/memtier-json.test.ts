@@ -56,6 +56,17 @@ describe('a memtier report', () => {
     expect(Object.keys(seconds)).toHaveLength(20);
   });
 
+  it('has one clock: start, end and duration are those of the measured part, and counts over it are the rates', () => {
+    const record = fixtureRecords['sentinel-failover-with-losses'];
+    const { Runtime, Totals } = statsOf(record);
+    const startMs = Date.parse(record.run.measuredAt!);
+    expect(Runtime).toMatchObject({ 'Start time': startMs, 'Finish time': startMs + 20_000, 'Total duration': 20_000 });
+    expect(Totals?.['Ops/sec']).toBeCloseTo(Number(Totals?.Count) / 20, 1);
+    const old = fixtureRecords.saturated;
+    expect(statsOf(old).Runtime).toMatchObject({ 'Start time': Date.parse(old.run.startedAt) });
+    expect(memtierJson.render(old)).toContain('no run.measuredAt');
+  });
+
   it('names other commands as memtier does, and has no latency of what did not run', () => {
     const { latency } = buildRecord().totals;
     const stats = statsOf(

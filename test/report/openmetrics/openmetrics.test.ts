@@ -31,6 +31,42 @@ describe('an OpenMetrics report', () => {
     expect(value('cache_bench_response_time_seconds_count', steady)).toBe(60_000);
   });
 
+  it('tells when the measured part began and how long it was', () => {
+    const value = lookUp(fixtureRecords['sentinel-failover-with-losses']);
+    expect(value('cache_bench_run_start_time_seconds', {})).toBe(Date.parse('2026-02-14T09:30:16.207Z') / 1000);
+    expect(value('cache_bench_run_duration_seconds', {})).toBe(20);
+    const old = openmetrics.render(fixtureRecords.saturated);
+    expect(old).toContain('When the program started');
+    expect(old).toContain(
+      `cache_bench_run_start_time_seconds{scenario="steady-state"} ${Date.parse('2026-02-14T09:30:12.345Z') / 1000}`,
+    );
+  });
+
+  it('gives every sample the labels of the run, whatever they are called', () => {
+    const given = {
+      branch: 'a "b"\\',
+      'git.sha': '1',
+      'git-sha': '2',
+      phase: 'beta',
+      scenario: 's',
+      '9lives': 'yes',
+      __name__: 'n',
+    };
+    const { run } = buildRecord();
+    const families = parseOpenMetrics(openmetrics.render(buildRecord({ run: { ...run, labels: given } })));
+    for (const { labels } of families.flatMap(({ samples }) => samples))
+      for (const [name, value] of [
+        ['branch', 'a "b"\\'],
+        ['git_sha', '1'],
+        ['label_git_sha', '2'],
+        ['label_phase', 'beta'],
+        ['label_scenario', 's'],
+        ['label_9lives', 'yes'],
+        ['label___name__', 'n'],
+      ])
+        expect([name, labels.get(name ?? '')]).toEqual([name, value]);
+  });
+
   it('leaves out what does not exist, instead of 0', () => {
     const text = openmetrics.render(fixtureRecords.saturated);
     expect(text).not.toContain('cache_bench_response_time');

@@ -1,0 +1,30 @@
+import { UsageError } from '../errors/errors.js';
+import type { Scenario } from '../model/scenario.js';
+import { targetPasswordVariable } from '../model/target-password.js';
+import { parseTargetUrl } from '../model/target-url.js';
+
+/**
+ * The password of a target from the environment: of the variable that `--password-env` names, else of the usual one. Null: none.
+ * Throws UsageError where the named variable can't be meant.
+ */
+export function targetPasswordOf(
+  variable: string | undefined,
+  { topology: { target } }: Pick<Scenario, 'topology'>,
+  environment: NodeJS.ProcessEnv,
+): string | null {
+  if (variable === undefined) return environment[targetPasswordVariable] || null;
+  if (target === null)
+    throw new UsageError(
+      '--password-env is the password of a deployment that already runs, and this scenario launches its own servers. ' +
+        'Add --target URL, or set topology.password=true for a random password. Nothing was started.',
+    );
+  if (parseTargetUrl(target).value?.access.password)
+    throw new UsageError('--password-env and the URL both have a password. Give it once. Nothing was started.');
+  const password = environment[variable];
+  if (!password)
+    throw new UsageError(
+      // What looks like no name may be the password itself.
+      `--password-env: the environment variable ${/^[A-Z_][A-Z0-9_]*$/.test(variable) ? variable : 'that it names'} is not set or empty. Give the name of the variable that holds the password. Nothing was started.`,
+    );
+  return password;
+}

@@ -110,6 +110,6 @@ function readingOf({ topology, workload, faults }) {
             ? '- WRITE SAFETY: a cache loses what its servers lose. The count is what an application must fetch again. See [write safety](../write-safety.md).'
             : '- WRITE SAFETY sorts every acknowledged write: those lost have a cause and a time. See [write safety](../write-safety.md).',
         ]),
-    '- SATURATED means that this machine was too busy to measure latency; the counts still hold. See [troubleshooting](../troubleshooting.md).',
+    '- SATURATED means that the load generator was the limit: bounds that hold are valid, those that fail are unknown. See [troubleshooting](../troubleshooting.md).',
   ];
 }

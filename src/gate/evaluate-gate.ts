@@ -1,56 +1,67 @@
 import type { GateRecord, RunRecord } from '../model/run-record.js';
 import type { Verdict } from '../model/verdict.js';
 import { formatFigure } from './figures.js';
-import { type Comparator, formatSubject, type Gate, type Subject } from './gate.js';
+import { formatSubject, type Gate, type Subject } from './gate.js';
+import { type Bias, generatorBiasOf } from './generator-bias.js';
 import { metricDefinition } from './metrics.js';
+import { compareRanges, plausibleRange } from './plausible-range.js';
 import type { MeasuredRecord, Reading } from './reading.js';
 import type { GateUnit } from './selection.js';
 import { worstMoment } from './worst-moment.js';
 
 /**
- * Judges a run by one gate. What has no data is `unknown`, never a pass; so are figures from latencies when the generator
- * was the limit. A figure that is known in part can fail, but not pass.
+ * Judges a run by one gate. What has no data is `unknown`, never a pass. Where the load generator was the limit, a figure is a range: a gate
+ * that holds for all of it passes, one that holds for none of it fails, and any other is unknown.
  */
 export function evaluateGate(gate: Gate, record: RunRecord): GateRecord {
-  const judged = evaluate(gate, (subject) => metricDefinition(subject.metric).read(record, subject), record.saturation);
+  const read = (subject: Subject): Figure => {
+    const reading = metricDefinition(subject.metric).read(record, subject);
+    return { reading, bias: record.saturation.saturated ? generatorBiasOf(subject, record) : 'none' };
+  };
+  const judged = evaluate(gate, read);
   const worst = judged.observed === null ? undefined : worstMoment(gate.subject, record);
   return worst === undefined ? judged : { ...judged, explanation: `${judged.explanation} ${worst}` };
 }
 
 /** Judges what was measured until now. What is known only when the run is over is `unknown`, and nobody knows of saturation yet. */
 export function evaluateMeasured(gate: Gate, record: MeasuredRecord): GateRecord {
-  const read = (subject: Subject): Reading => {
+  return evaluate(gate, (subject) => {
     const definition = metricDefinition(subject.metric);
-    return definition.windowed
+    const reading: Reading = definition.windowed
       ? definition.read(record, subject)
       : { value: null, reason: 'it is known only when the run is over' };
-  };
-  return evaluate(gate, read, { saturated: false });
+    return { reading, bias: 'none' };
+  });
 }
 
-type Read = (subject: Subject) => Reading;
-type Saturation = Pick<RunRecord['saturation'], 'saturated'>;
+/** What was measured, and how the generator may have falsified it. */
+interface Figure {
+  readonly reading: Reading;
+  readonly bias: Bias;
+}
 
-function evaluate(gate: Gate, read: Read, saturation: Saturation): GateRecord {
+type Read = (subject: Subject) => Figure;
+
+function evaluate(gate: Gate, read: Read): GateRecord {
   const { unit } = metricDefinition(gate.subject.metric);
   const observed = read(gate.subject);
   const limit = readLimit(gate, read);
-  const judged = judge(gate, observed, limit, saturation);
+  const judged = judge(gate, observed, limit);
   return {
     expression: gate.expression,
-    observed: observed.value,
-    limit: limit.value,
+    observed: observed.reading.value,
+    limit: limit.reading.value,
     unit,
     verdict: judged.verdict,
-    explanation: explain(gate, observed, limit, judged),
+    explanation: explain(gate, observed, limit.reading, judged),
   };
 }
 
-function readLimit(gate: Gate, read: Read): Reading {
-  if (gate.limit.kind === 'figure') return { value: gate.limit.value };
+function readLimit(gate: Gate, read: Read): Figure {
+  if (gate.limit.kind === 'figure') return { reading: { value: gate.limit.value }, bias: 'none' };
   const { factor, of } = gate.limit;
-  const base = read(of);
-  return base.value === null ? { value: null, reason: base.reason } : { ...base, value: base.value * factor };
+  const { reading, bias } = read(of);
+  return { reading: reading.value === null ? reading : { ...reading, value: reading.value * factor }, bias };
 }
 
 interface Judgement {
@@ -59,60 +70,43 @@ interface Judgement {
   readonly reason?: string;
 }
 
-function judge(gate: Gate, observed: Reading, limit: Reading, { saturated }: Saturation): Judgement {
-  if (observed.value === null) return unknown(observed.reason);
-  if (limit.value === null) return unknown(`of the limit, ${limit.reason}`);
-  if (saturated && usesLatency(gate)) {
-    return unknown('the generator was the limit, and its latencies are void');
-  }
-  if (limit.incomplete !== undefined) return unknown(`of the limit, ${limit.incomplete}`);
-  if (limit.atLeast === true) return unknown('what the limit measures had not ended when the run did');
+function judge(gate: Gate, observed: Figure, limit: Figure): Judgement {
+  if (observed.reading.value === null) return unknown(observed.reading.reason);
+  if (limit.reading.value === null) return unknown(`of the limit, ${limit.reading.reason}`);
+  if (limit.reading.incomplete !== undefined) return unknown(`of the limit, ${limit.reading.incomplete}`);
+  if (limit.reading.atLeast === true) return unknown('what the limit measures had not ended when the run did');
 
-  const holds = compare(observed.value, gate.comparator, limit.value);
-  const upward = gate.comparator === '>' || gate.comparator === '>=';
-  if (observed.atLeast === true) {
-    if (!upward) return { verdict: 'fail' };
-    return holds ? { verdict: 'pass' } : unknown('it had not ended when the run did');
-  }
-  // The greatest of the known figures: the missing ones can only raise it.
-  if (observed.incomplete !== undefined) {
-    const settled = upward ? holds : !holds && observed.value > limit.value;
-    return settled ? { verdict: holds ? 'pass' : 'fail' } : unknown(observed.incomplete);
-  }
-  return { verdict: holds ? 'pass' : 'fail' };
+  const { comparator, subject } = gate;
+  const { unit } = metricDefinition(subject.metric);
+  const upward = comparator === '>' || comparator === '>=';
+  // However short it was when the run ended: it may never end.
+  if (observed.reading.atLeast === true && observed.bias === 'none' && !upward) return { verdict: 'fail' };
+  const holds = compareRanges(
+    plausibleRange(observed.reading, observed.bias, unit),
+    comparator,
+    plausibleRange(limit.reading, limit.bias, unit),
+  );
+  if (holds !== 'some') return { verdict: holds === 'all' ? 'pass' : 'fail' };
+  return unknown(whyUndecided(observed, limit));
+}
+
+function whyUndecided({ reading, bias }: Figure, limit: Figure): string {
+  if (bias === 'either') return 'the load generator was the limit, and the true figure may be lower or higher';
+  if (bias !== 'none') return 'the load generator was the limit';
+  if (limit.bias !== 'none') return 'the load generator was the limit, and the figure it is compared with may be wrong';
+  if (reading.value !== null && reading.incomplete !== undefined) return reading.incomplete;
+  return 'it had not ended when the run did';
 }
 
 function unknown(reason: string): Judgement {
   return { verdict: 'unknown', reason };
 }
 
-function usesLatency(gate: Gate): boolean {
-  const right = gate.limit.kind === 'multiple' && metricDefinition(gate.limit.of.metric).fromLatency;
-  return metricDefinition(gate.subject.metric).fromLatency || right;
-}
-
-function compare(observed: number, comparator: Comparator, limit: number): boolean {
-  switch (comparator) {
-    case '<':
-      return observed < limit;
-    case '<=':
-      return observed <= limit;
-    case '>':
-      return observed > limit;
-    case '>=':
-      return observed >= limit;
-    case '==':
-      return observed === limit;
-    default:
-      return comparator satisfies never;
-  }
-}
-
-function explain(gate: Gate, observed: Reading, limit: Reading, { verdict, reason }: Judgement): string {
+function explain(gate: Gate, observed: Figure, limit: Reading, { verdict, reason }: Judgement): string {
   const { unit } = metricDefinition(gate.subject.metric);
   const subject = formatSubject(gate.subject);
   const asked = `the gate asks for ${gate.comparator} ${describeLimit(gate, limit, unit)}`;
-  const seen = observed.value === null ? undefined : describeObserved(observed, limit, unit);
+  const seen = describeObserved(observed, limit, unit);
   if (verdict === 'unknown') {
     return seen === undefined
       ? `${subject} is unknown: ${reason}; ${asked}.`
@@ -121,12 +115,21 @@ function explain(gate: Gate, observed: Reading, limit: Reading, { verdict, reaso
   return `${subject} ${seen}${verdict === 'pass' ? ', and' : ', but'} ${asked}.`;
 }
 
-function describeObserved(observed: Reading & { readonly value: number }, limit: Reading, unit: GateUnit): string {
+function describeObserved({ reading, bias }: Figure, limit: Reading, unit: GateUnit): string | undefined {
+  const { value } = reading;
+  if (value === null) return undefined;
   // Four digits are enough to read, unless they would make it look like the limit.
-  const short = unit === 'count' ? observed.value : Number(observed.value.toPrecision(4));
-  const figure = formatFigure(short === limit.value ? observed.value : short, unit);
-  return observed.atLeast === true ? `was ${figure} and had not ended when the run did` : `was ${figure}`;
+  const short = unit === 'count' ? value : Number(value.toPrecision(4));
+  const figure = formatFigure(short === limit.value ? value : short, unit);
+  if (reading.atLeast === true) return `was ${figure} and had not ended when the run did`;
+  return `was ${boundWords[bias]}${figure}`;
 }
+
+/** A figure that the generator may have raised is a bound of the true one, and so is one that it may have lowered. */
+const boundWords = { raises: 'at most ', lowers: 'at least ', either: '', none: '' } as const satisfies Record<
+  Bias,
+  string
+>;
 
 function describeLimit(gate: Gate, limit: Reading, unit: GateUnit): string {
   if (gate.limit.kind === 'figure') return formatFigure(gate.limit.value, unit);

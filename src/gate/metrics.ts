@@ -1,44 +1,11 @@
-import type { RunRecord } from '../model/run-record.js';
+import type { MetricDefinition } from './metric-definition.js';
 import { readMilestone, readUnavailability } from './read-faults.js';
 import { readLatency } from './read-latency.js';
 import { readHitRate, readMissingReads } from './read-reads.js';
 import { readRedundancy } from './read-redundancy.js';
 import { readAcknowledgedWrites, readFate, readUnexpected } from './read-writes.js';
 import { type MeasuredRecord, type Reading, reading, share, statsOf } from './reading.js';
-import { type Aggregate, aggregates, type GateUnit, type Selection } from './selection.js';
-
-/** What a scenario must have for a metric to have data. */
-export type MetricNeed = 'fault' | 'audit' | 'writes' | 'reads' | 'replicas' | 'open-loop';
-
-/** One figure that gates can ask for. */
-export type MetricDefinition = MetricTraits &
-  (
-    | {
-        /** It can be asked of one phase, and follows from the counts alone: also while the run goes on. */
-        readonly windowed: true;
-        read(record: MeasuredRecord, selection: Selection): Reading;
-      }
-    | {
-        /** It is known for the whole run only, when that is over. */
-        readonly windowed: false;
-        read(record: RunRecord, selection: Selection): Reading;
-      }
-  );
-
-interface MetricTraits {
-  readonly summary: string;
-  /** A gate that asks for it. */
-  readonly example: string;
-  readonly unit: GateUnit;
-  /** Empty: the metric is one figure. Else a gate must name one of them. */
-  readonly aggregates: readonly Aggregate[];
-  /** Whether it can be asked of one operation kind: `response_time.set.p99`. */
-  readonly perOperation: boolean;
-  readonly better: 'lower' | 'higher';
-  /** Whether it comes from latencies, which are void when the generator was the limit. */
-  readonly fromLatency: boolean;
-  readonly needs: readonly MetricNeed[];
-}
+import { aggregates, type Selection } from './selection.js';
 
 const latency = {
   unit: 'us',
@@ -48,8 +15,8 @@ const latency = {
   fromLatency: true,
 } as const;
 const single = { aggregates: [], perOperation: false, fromLatency: false } as const;
-const count = { ...single, unit: 'count', better: 'lower' } as const;
-const span = { ...single, unit: 'ms', better: 'lower' } as const;
+const count = { ...single, unit: 'count', better: 'lower', generatorBias: 'none' } as const;
+const span = { ...single, unit: 'ms', better: 'lower', generatorBias: 'raises' } as const;
 
 /** Every metric, under the word that a gate uses for it. */
 const metrics = {
@@ -58,6 +25,7 @@ const metrics = {
     ...latency,
     windowed: true,
     summary: 'From the planned start to the reply: what a user waits. Exists in open loop only.',
+    generatorBias: 'raises',
     needs: ['open-loop'],
     read: (record, selection) => readLatency(record, selection, 'response'),
   },
@@ -66,6 +34,7 @@ const metrics = {
     ...latency,
     windowed: true,
     summary: 'From the actual send to the reply: what the server took.',
+    generatorBias: 'raises-under-full-load',
     needs: [],
     read: (record, selection) => readLatency(record, selection, 'service'),
   },
@@ -76,6 +45,7 @@ const metrics = {
     unit: 'perSecond',
     windowed: true,
     better: 'higher',
+    generatorBias: 'lowers',
     needs: [],
     read: (record, { window }) =>
       fromStats(record, window, (stats) => reading(stats.throughputPerSecond, 'nothing was measured')),
@@ -87,6 +57,7 @@ const metrics = {
     unit: 'ratio',
     windowed: true,
     better: 'lower',
+    generatorBias: 'raises',
     needs: [],
     read: (record, { window }) =>
       fromStats(record, window, ({ operations: { fail, indeterminate, sent } }) =>
@@ -100,6 +71,7 @@ const metrics = {
     unit: 'count',
     windowed: true,
     better: 'lower',
+    generatorBias: 'raises',
     needs: [],
     read: (record, { window }) =>
       fromStats(record, window, ({ operations }) =>
@@ -113,6 +85,7 @@ const metrics = {
     unit: 'ratio',
     windowed: true,
     better: 'higher',
+    generatorBias: 'none',
     needs: ['reads'],
     read: readHitRate,
   },
@@ -123,6 +96,7 @@ const metrics = {
     unit: 'ratio',
     windowed: true,
     better: 'higher',
+    generatorBias: 'lowers',
     needs: [],
     read: (record, { window }) =>
       window === 'all'
@@ -167,6 +141,7 @@ const metrics = {
     ...count,
     windowed: false,
     summary: 'Writes that may have had an effect: timed out, or cut off after sending.',
+    generatorBias: 'raises',
     needs: ['writes'],
     read: ({ writeSafety: { writes } }) =>
       writes.issued > 0 ? reading(writes.indeterminate, '') : { value: null, reason: 'no write was issued' },
@@ -179,6 +154,7 @@ const metrics = {
     unit: 'ratio',
     windowed: true,
     better: 'higher',
+    generatorBias: 'lowers',
     needs: ['writes'],
     read: readAcknowledgedWrites,
   },
@@ -241,6 +217,7 @@ const metrics = {
     summary:
       'From the injection until the p99 response time over one second (100 operations, where they are rarer) is back within 1.5 times that of steady.',
     fromLatency: true,
+    generatorBias: 'either',
     needs: ['fault', 'open-loop'],
     read: (record) => readMilestone(record, 'latencyRecoveredMs', 'a recovery of the p99 response time'),
   },

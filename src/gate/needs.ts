@@ -1,5 +1,6 @@
 import type { Gate, Subject } from './gate.js';
-import { type MetricNeed, metricDefinition } from './metrics.js';
+import type { MetricNeed } from './metric-definition.js';
+import { metricDefinition } from './metrics.js';
 
 /** What a scenario must have for a gate to ever have data: that of both its sides. */
 export function needsOf(gate: Gate): ReadonlySet<MetricNeed> {

@@ -20,7 +20,7 @@ export interface SearchStep {
   readonly reason: string;
   /** What the first objective asks for, in the unit of the search; null without data. */
   readonly figure: number | null;
-  /** Response time over the step; null when nothing was measured, and void when it was saturated. */
+  /** Response time over the step; null when nothing was measured, and an upper bound when the generator was the limit. */
   readonly p50Us: number | null;
   readonly p99Us: number | null;
   /** Relative to the folder of the search; null when the step ended before it had a record. */

@@ -1,5 +1,5 @@
 import { InternalError } from '../errors/errors.js';
-import type { MetricNeed } from '../gate/metrics.js';
+import type { MetricNeed } from '../gate/metric-definition.js';
 import { needsOf, subjectsOf } from '../gate/needs.js';
 import { parseGate } from '../gate/parse-gate.js';
 import { operationKinds } from '../load/workload/operations.js';

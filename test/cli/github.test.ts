@@ -9,7 +9,7 @@ test('in GitHub Actions a run writes the summary of its step, annotates a failed
   const summaryFile = join(folder, 'summary.md');
   await writeFile(summaryFile, 'Of the step before.\n\n');
   const environment = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summaryFile };
-  const given = ['run', fixture('quiet.yaml'), '--gate', 'throughput > 9000000', '--report', 'github,hlog', '--json'];
+  const given = ['run', fixture('quiet.yaml'), '--gate', 'throughput < 1', '--report', 'github,hlog', '--json'];
   const { exitCode, stdout, stderr, files } = await run(given, { environment });
   const summary = await readFile(summaryFile, 'utf8');
   await rm(folder, { recursive: true });
@@ -17,7 +17,7 @@ test('in GitHub Actions a run writes the summary of its step, annotates a failed
   const record = validRecord(stdout);
   expect(record).toEqual(savedRecord(files));
   expect(stderr.split('\n').filter((line) => line.startsWith('::'))).toEqual([
-    expect.stringMatching(/^::error title=throughput > 9000000::.*%0Aobserved .*, limit 9,000,000\/s$/),
+    expect.stringMatching(/^::error title=throughput < 1::.*%0Aobserved .*, limit 1\/s$/),
   ]);
   expect(summary).toMatch(/^Of the step before\.\n\n## ❌ FAIL: quiet: 1 of /);
   const reports = [...files.keys()].map((file) => file.split('/').at(-1)).sort();

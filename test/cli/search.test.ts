@@ -49,14 +49,14 @@ describe('search', () => {
     for (const [index] of search.steps.entries()) expect(stderr).toContain(`step ${String(index + 1).padStart(2)} `);
   });
 
-  test('3 when even the lowest rate misses, or 4 when the machine is too busy to tell, and the table says where', async () => {
-    const never = ['--objective', 'throughput > 1m/s', '--from', '100', '--to', '200', ...easy, '--quiet'];
+  test('3 when even the lowest rate misses, and the table says where', async () => {
+    // It fails on a busy machine too: a generator that was the limit can only have lowered the throughput.
+    const never = ['--objective', 'throughput < 1', '--from', '100', '--to', '200', ...easy, '--quiet'];
     const { exitCode, stdout, stderr } = await run(['search', fixture('crash.yaml'), ...never]);
-    const busy = /^NONE {2}crash: no rate was found: the generator was the limit/.test(stdout);
-    if (!busy) expect(stdout).toMatch(/^NONE {2}crash: no rate holds the objectives: even 100\/s/);
-    expect(stdout).toMatch(busy ? / 2 +100\/s +saturated / : / 2 +100\/s +missed /);
+    expect(stdout).toMatch(/^NONE {2}crash: no rate holds the objectives: even 100\/s/);
+    expect(stdout).toMatch(/ 2 +100\/s +missed /);
     expect(stderr).toBe('');
-    expect(exitCode).toBe(busy ? 4 : 3);
+    expect(exitCode).toBe(3);
   });
 
   test('130 when it is interrupted, with what was found until then', async () => {

@@ -1,8 +1,9 @@
 import type { RunRecord } from '../../model/run-record.js';
 
 /**
- * Why a run can't count, so that a series should run it again; null when it counts. Only this machine can void a run: a gate that failed has
- * said what it had to say, and so has a run that somebody interrupted.
+ * Why a series should repeat a run; null when the run counts. When the generator was the limit, comparisons leave the run's speed out, even if
+ * all its gates passed: so it is void, in `ab` and in `--repeat` alike, which leaves the runs that `compare` reads. A run that failed counts:
+ * its gates failed by figures that the generator can't have changed. So does a run that somebody interrupted.
  */
 export function voidReason({ run, verdict, saturation }: RunRecord): string | null {
   if (run.interrupted || verdict === 'fail' || !saturation.saturated) return null;

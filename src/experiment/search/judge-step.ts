@@ -14,21 +14,21 @@ export function judgeStep(record: RunRecord): Omit<SearchStep, 'ratePerSecond' |
   };
 }
 
-/** A step of a saturated generator can only hold by gates that don't look at latencies: what was done was done at this rate. */
+/**
+ * A gate has a verdict on a saturated run only where the generator could not have changed it, so what passed held and what failed was
+ * missed. A step whose backlog grew, or that did not carry its load, proves nothing when that may be the generator's doing.
+ */
 function outcomeOf({ run, gates, saturation, timeline, warnings }: RunRecord): Pick<SearchStep, 'outcome' | 'reason'> {
   if (run.interrupted) return { outcome: 'interrupted', reason: 'The step was interrupted.' };
-  const { saturated } = saturation;
-  if (gates.length > 0 && gates.every(({ verdict }) => verdict === 'pass')) {
-    const shortfall = warnings.find(({ code }) => code === loadNotCarried);
-    if (shortfall) return { outcome: saturated ? 'saturated' : 'missed', reason: shortfall.message };
-    const rise = saturated ? undefined : riseWithin(timeline.intervals);
-    return rise === undefined
-      ? { outcome: 'held', reason: 'Every objective held.' }
-      : { outcome: 'missed', reason: `not steady: ${rise}` };
-  }
-  if (saturated) return { outcome: 'saturated', reason: saturation.reasons.join('; ') };
   const failed = gates.find(({ verdict }) => verdict === 'fail');
   if (failed) return { outcome: 'missed', reason: failed.explanation };
+  const { saturated } = saturation;
+  if (gates.length > 0 && gates.every(({ verdict }) => verdict === 'pass')) {
+    const shortfall = warnings.find(({ code }) => code === loadNotCarried)?.message ?? riseWithin(timeline.intervals);
+    if (shortfall === undefined) return { outcome: 'held', reason: 'Every objective held.' };
+    return { outcome: saturated ? 'saturated' : 'missed', reason: shortfall };
+  }
+  if (saturated) return { outcome: 'saturated', reason: saturation.reasons.join('; ') };
   const unknown = gates.find(({ verdict }) => verdict === 'unknown');
   return { outcome: 'no-data', reason: unknown?.explanation ?? 'Nothing was asked of this step.' };
 }
@@ -38,8 +38,8 @@ const fewestIntervals = 10;
 const leastRiseUs = 500;
 
 /**
- * How the response time rose through a step, or undefined when it did not: a backlog that grows, so that a longer step would
- * have missed. What is compared is the median over each half of the figures of its intervals, which one stall does not move.
+ * Why a step was not steady: the response time rose through it, so a backlog was growing and a longer step would have missed. Undefined when
+ * it was steady. The medians of each half's intervals are compared, which one stall does not move.
  */
 function riseWithin(intervals: RunRecord['timeline']['intervals']): string | undefined {
   for (const { name, of, factor, fewestOperations } of compared) {
@@ -49,7 +49,7 @@ function riseWithin(intervals: RunRecord['timeline']['intervals']): string | und
     const halves = [measured.slice(0, middle), measured.slice(-middle)] as const;
     const [first, second] = [median(halves[0].map(of)), median(halves[1].map(of))];
     if (second >= first * factor && second - first >= leastRiseUs)
-      return `the ${name} response time of its intervals rose from ${formatLatency(first)} in the first half to ${formatLatency(second)} in the second.`;
+      return `not steady: the ${name} response time of its intervals rose from ${formatLatency(first)} in the first half to ${formatLatency(second)} in the second.`;
   }
   return undefined;
 }

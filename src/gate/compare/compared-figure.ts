@@ -8,7 +8,7 @@ export interface ComparedFigure {
   readonly name: string;
   readonly unit: GateUnit;
   readonly better: 'lower' | 'higher';
-  /** Void when the generator was the limit. */
+  /** A bound and no figure to compare when the generator was the limit. */
   readonly ofSpeed: boolean;
   read(record: RunRecord): Reading;
 }

@@ -12,6 +12,6 @@ export function doubtSentences(record: RunRecord): readonly string[] {
     sentences.push('The run was interrupted before anything was measured.');
   else if (run.interrupted) sentences.push(`The run was interrupted${when}; the figures cover the time until then.`);
   if (saturation.saturated)
-    sentences.push('The load generator, not the servers, was the limit, so the true latencies may be lower.');
+    sentences.push('The load generator was the limit, so the servers may be faster than these figures.');
   return sentences;
 }

@@ -76,11 +76,17 @@ function saturationNotice(record: RunRecord): Headline['notices'] {
     {
       word: 'SATURATED',
       sentences: [
-        `The load generator was the limit, not the servers: the latency figures are void (${record.saturation.reasons.join('; ') || 'no reason recorded'}).`,
+        `The load generator was the limit (${record.saturation.reasons.join('; ') || 'no reason recorded'}), so the servers may be faster than these figures: ${validBounds(record)}.`,
         `To change it, try ${remediesOf(record)}.`,
       ],
     },
   ];
+}
+
+function validBounds(record: RunRecord): string {
+  return isOpenLoop(record)
+    ? 'latency bounds that hold are valid, those that fail are unknown'
+    : 'a least throughput that holds is valid, bounds on latency are unknown';
 }
 
 function remediesOf(record: RunRecord): string {

@@ -55,6 +55,6 @@ function p99(record: RunRecord): readonly [string, string] {
   const parts = record.phases.map(
     (phase) => `${phase.name} ${formatLatency(phase.latency.all?.[sort]?.p99Us ?? null)}`,
   );
-  const doubt = record.saturation.saturated ? ' (void: saturated)' : '';
+  const doubt = record.saturation.saturated ? ` (${isOpenLoop(record) ? 'at most' : 'uncertain'}: saturated)` : '';
   return [`p99 ${sort}`, parts.length === 0 ? noFigure : `${parts.join(', ')}${doubt}`];
 }

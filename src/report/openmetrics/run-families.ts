@@ -56,7 +56,7 @@ export function runFamilies(record: RunRecord): readonly MetricFamily[] {
     {
       name: 'cache_bench_saturated',
       type: 'gauge',
-      help: 'Whether the load generator was the limit (1), so that latency figures are void.',
+      help: 'Whether the load generator was the limit (1), so that the servers may be faster than these figures.',
       samples: [{ labels: {}, value: Number(saturation.saturated) }],
     },
     {

@@ -58,6 +58,9 @@ function steps(page: Page, { steps, objectives, unit }: SearchRecord): readonly 
     ),
     ...(reasons.length === 0 ? [] : ['', ...reasons]),
     '',
-    ...remark(page, 'p50 and p99 are of the response time over the step; those of a saturated step are void.'),
+    ...remark(
+      page,
+      'p50 and p99 are of the response time over the step; where a step was saturated, the servers may be faster.',
+    ),
   ];
 }

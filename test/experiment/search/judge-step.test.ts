@@ -34,13 +34,19 @@ describe('a step', () => {
       reason: 'It was above.',
     },
     {
-      name: 'proves nothing when the generator was the limit, even where an objective was missed',
+      name: 'misses although the generator was the limit, when that could not have made an objective fail',
       record: { gates: [unknown, missed], saturation },
+      outcome: 'missed',
+      reason: 'It was above.',
+    },
+    {
+      name: 'proves nothing when the generator was the limit and an objective could not be judged',
+      record: { gates: [held, unknown], saturation },
       outcome: 'saturated',
       reason: 'load thread 1 had no time to spare',
     },
     {
-      name: 'holds although the generator was the limit, when no objective looks at a latency',
+      name: 'holds although the generator was the limit, when every objective does',
       record: { gates: [held], saturation },
       outcome: 'held',
       reason: 'Every objective held.',
@@ -78,6 +84,13 @@ describe('a step whose objectives hold', () => {
     expect(judged((index) => ({ p50Us: 100, p99Us: index < 25 ? 1_000 : 3_100 })).reason).toContain(
       'the p99 response time',
     );
+  });
+
+  it('proves nothing when the rise may be the doing of a generator that was the limit', () => {
+    const base = buildRecord().timeline.intervals[0]!;
+    const intervals = Array.from({ length: 50 }, (_, index) => ({ ...base, p50Us: 100 + index * 100 }));
+    const step = judgeStep(buildRecord({ gates: [held], saturation, timeline: { intervalMs: 100, intervals } }));
+    expect(step).toMatchObject({ outcome: 'saturated', reason: expect.stringContaining('not steady') });
   });
 
   it.each<[string, (index: number) => Partial<TimelineInterval>, number?]>([

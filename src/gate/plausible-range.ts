@@ -1,0 +1,50 @@
+import type { Comparator } from './gate.js';
+import type { Bias } from './generator-bias.js';
+import type { Reading } from './reading.js';
+import type { GateUnit } from './selection.js';
+
+/** The least and the greatest that a figure may truly be. */
+export interface PlausibleRange {
+  readonly least: number;
+  readonly most: number;
+}
+
+/**
+ * The range in which the true figure lies, given what the generator may have done to the measured one. One that had not ended, or of which
+ * data is missing, may be greater than measured.
+ */
+export function plausibleRange(
+  { value, atLeast, incomplete }: Extract<Reading, { readonly value: number }>,
+  bias: Bias,
+  unit: GateUnit,
+): PlausibleRange {
+  const mayBeLess = bias === 'raises' || bias === 'either';
+  const mayBeMore = bias === 'lowers' || bias === 'either' || atLeast === true || incomplete !== undefined;
+  const greatest = unit === 'ratio' ? Math.max(1, value) : Number.POSITIVE_INFINITY;
+  return { least: mayBeLess ? 0 : value, most: mayBeMore ? greatest : value };
+}
+
+/** Whether the comparison holds for all figures of two ranges, for none, or for some. */
+export function compareRanges(
+  observed: PlausibleRange,
+  comparator: Comparator,
+  limit: PlausibleRange,
+): 'all' | 'none' | 'some' {
+  switch (comparator) {
+    case '<':
+      if (observed.most < limit.least) return 'all';
+      return observed.least >= limit.most ? 'none' : 'some';
+    case '<=':
+      if (observed.most <= limit.least) return 'all';
+      return observed.least > limit.most ? 'none' : 'some';
+    case '>':
+      return compareRanges(limit, '<', observed);
+    case '>=':
+      return compareRanges(limit, '<=', observed);
+    case '==':
+      if (observed.most < limit.least || observed.least > limit.most) return 'none';
+      return observed.least === observed.most && limit.least === limit.most ? 'all' : 'some';
+    default:
+      return comparator satisfies never;
+  }
+}

@@ -25,8 +25,10 @@ export async function metricTable() {
 
 const needWords = {
   fault: 'a fault',
+  'fault-or-cold-start': 'a fault, or `workload.preload: false`',
   audit: 'the audit on',
   writes: 'writes in the mix',
   reads: 'reads in the mix',
+  replicas: 'replicas',
   'open-loop': 'a rate',
 };

@@ -8,15 +8,14 @@ import { sumOfJudgements } from '../audit/relay-agreement.js';
 import { InternalError } from '../errors/errors.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import { availability } from '../metrics/availability.js';
-import { type PhaseSpan, phaseSpans } from '../metrics/phase-spans.js';
+import { phaseSpans } from '../metrics/phase-spans.js';
 import { judgeSaturation } from '../metrics/saturation.js';
 import { keyOfNumber } from '../model/audited-spaces.js';
 import type { MachineNoise } from '../model/machine-noise.js';
 import type { NodeDescription } from '../model/node.js';
-import { type MeasuredPhase, measuredPhases } from '../model/phase.js';
+import { measuredPhases } from '../model/phase.js';
 import type {
   OperationCounts,
-  PhaseRecord,
   RedundancyRecord,
   RelayCostRecord,
   RunRecord,
@@ -32,10 +31,12 @@ import { describeEnvironment } from './environment.js';
 import type { FaultView } from './fault-view.js';
 import { viewFaults } from './fault-views.js';
 import type { ExperimentRequest, Measured } from './measured.js';
+import { phaseRecord } from './phase-record.js';
 import { numberedOperations } from './plan-workers.js';
 import type { ReadBack } from './read-back.js';
 import { milestoneEvents, phaseEvents } from './record-events.js';
 import { withVerdict } from './record-verdict.js';
+import { rewarmFigures } from './rewarm-figures.js';
 import type { RunLog } from './run-log.js';
 import { outageEvents, outageRecord } from './run-outages.js';
 import type { ServerWatch } from './server-watch.js';
@@ -102,12 +103,20 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     );
   const judgement = judge(facts, views, spurious);
   for (const problem of judgement.problems) log.warn('audit', problem);
+  const { intervalMs } = measured.measurements;
+  const intervals = measured.measurements.timeline();
+  const rewarm = rewarmFigures({
+    curve: { intervalMs, intervals: intervals.slice(0, Math.ceil(issueEndMs / intervalMs)) },
+    unknownReads: totals.unknownReads ?? 0,
+    injectionsMs: views.map(({ injectedAtMs }) => injectedAtMs),
+    startsCold: scenario.workload.preload === false,
+  });
   let judged = 0;
-  const faultRecords = views.map((view) => {
+  const faultRecords = views.map((view, index) => {
     const found = judgement.perFault.slice(judged, judged + view.audited().length);
     judged += found.length;
     if (found.length === 0) throw new InternalError('The audit judged fewer faults than there were.');
-    return view.record(sumOfJudgements(found));
+    return { ...view.record(sumOfJudgements(found)), ...rewarm.perFault[index] };
   });
   const outages = [...views.flatMap((view) => view.outages), ...others];
   const otherOutages = others.map((outage) => outageRecord(outage, issueEndMs));
@@ -158,8 +167,8 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     totals,
     errorTexts: measured.measurements.errorTexts(),
     timeline: {
-      intervalMs: measured.measurements.intervalMs,
-      intervals: measured.measurements.timeline(),
+      intervalMs,
+      intervals,
       histograms: measured.measurements.histograms(),
     },
     events: [
@@ -169,6 +178,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
       ...views.flatMap((view, index) => milestoneEvents(view, faultRecords[index]?.milestones ?? [])),
     ].sort((left, right) => left.atMs - right.atMs),
     faults: faultRecords,
+    rewarmMs: rewarm.fromColdMs,
     otherOutages,
     ...(shards && { shards }),
     availability: availability(totals.operations, measured.load && { outages, endMs: issueEndMs, downMs: phaseMs }),
@@ -241,32 +251,6 @@ function notAudited({ workload }: Scenario, { latency }: Stats): Pick<WriteSafet
   if (workload.audit === 'off' || kinds.length === 0) return {};
   return {
     notAudited: kinds.map(({ name }) => ({ kind: name, operations: latency[name]?.service?.count ?? 0 })),
-  };
-}
-
-/** What was done in all parts of a phase together. */
-function phaseRecord(name: MeasuredPhase, spans: readonly PhaseSpan[], measured: Measured): PhaseRecord {
-  const { measurements, epochMs } = measured;
-  const { intervalMs } = measurements;
-  const issueEndMs = measured.issueEndMs - epochMs;
-  const parts = spans.filter((span) => span.name === name).map(({ startMs, endMs }) => ({ startMs, endMs }));
-  const intervals = parts.map(({ startMs, endMs }) => ({
-    first: Math.round(startMs / intervalMs),
-    end: Math.round(endMs / intervalMs),
-  }));
-  // What lies beyond the plan only waits for the last replies.
-  const durationMs = parts.reduce(
-    (sum, { startMs, endMs }) => sum + Math.max(0, Math.min(endMs, issueEndMs) - startMs),
-    0,
-  );
-  const first = parts[0]?.startMs ?? 0;
-  const last = parts.at(-1)?.endMs ?? first;
-  return {
-    name,
-    startMs: first,
-    endMs: last,
-    ...(parts.length > 1 && { spans: parts }),
-    ...measurements.stats(intervals, durationMs),
   };
 }
 

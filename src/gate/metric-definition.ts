@@ -3,7 +3,7 @@ import type { MeasuredRecord, Reading } from './reading.js';
 import type { Aggregate, GateUnit, Selection } from './selection.js';
 
 /** What a scenario must have for a metric to have data. */
-export type MetricNeed = 'fault' | 'audit' | 'writes' | 'reads' | 'replicas' | 'open-loop';
+export type MetricNeed = 'fault' | 'fault-or-cold-start' | 'audit' | 'writes' | 'reads' | 'replicas' | 'open-loop';
 
 /**
  * How a load generator that was the limit may have falsified a figure: it `raises` the figure, `lowers` it, may have done `either`, or does

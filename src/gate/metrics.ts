@@ -1,7 +1,7 @@
 import type { MetricDefinition } from './metric-definition.js';
 import { readMilestone, readUnavailability } from './read-faults.js';
 import { readLatency } from './read-latency.js';
-import { readHitRate, readMissingReads } from './read-reads.js';
+import { readHitRate, readMissingReads, readRewarmTime } from './read-reads.js';
 import { readRedundancy } from './read-redundancy.js';
 import { readAcknowledgedWrites, readFate, readUnexpected } from './read-writes.js';
 import { type MeasuredRecord, type Reading, reading, share, statsOf } from './reading.js';
@@ -228,6 +228,16 @@ const metrics = {
     summary: 'From the injection until every replica is online again and within one second of the primary.',
     needs: ['fault'],
     read: (record) => readMilestone(record, 'redundancyRestoredMs', 'full redundancy'),
+  },
+  rewarm_time: {
+    example: 'rewarm_time < 10s',
+    ...span,
+    windowed: false,
+    summary:
+      'From the injection until the hit rate is back within 5 points of steady (0 without a dip); ' +
+      "without a fault, from a cold start until it is within 5 points of the run's last fifth.",
+    needs: ['fault-or-cold-start', 'reads'],
+    read: readRewarmTime,
   },
   full_resyncs: {
     example: 'full_resyncs == 0',

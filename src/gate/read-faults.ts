@@ -24,8 +24,8 @@ export function readMilestone(record: RunRecord, field: Exclude<keyof Milestones
   return worstOf(moments, `${event} was never seen`);
 }
 
-/** The greatest figure; incomplete for `reason` when some are missing. */
-function worstOf(figures: readonly (number | null)[], reason: string): Reading {
+/** The greatest figure of all faults; incomplete for `reason` when some are missing. */
+export function worstOf(figures: readonly (number | null)[], reason: string): Reading {
   if (figures.length === 0) return { value: null, reason: 'no fault struck' };
   const known = figures.filter((figure): figure is number => figure !== null && Number.isFinite(figure));
   if (known.length === 0) return { value: null, reason };

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../model/run-record.js';
+import { worstOf } from './read-faults.js';
 import { type MeasuredRecord, type Reading, reading, share, statsOf } from './reading.js';
 import type { Selection } from './selection.js';
 
@@ -24,4 +25,22 @@ export function readMissingReads({ writeSafety }: RunRecord): Reading {
   const { count, causes } = missingReads;
   if (causes.unknown === 0) return reading(count, '');
   return { value: count, incomplete: `the cause of ${causes.unknown} of ${count} missing reads is not known` };
+}
+
+/** How long the hit rate took to recover: from the worst of the faults or, without one, from a cold start. In milliseconds. */
+export function readRewarmTime({ faults, rewarmMs, totals }: RunRecord): Reading {
+  const figures = faults.length > 0 ? faults.map((fault) => fault.rewarmMs) : [rewarmMs];
+  if (figures.includes(undefined)) return { value: null, reason: 'the record does not have it' };
+  if ((totals.unknownReads ?? 0) > 0)
+    return { value: null, reason: 'some replies do not tell whether the key was there' };
+  if (faults.length === 0)
+    return reading(
+      rewarmMs,
+      'the cache did not start cold, its hit rate was still rising, or there were too few reads',
+    );
+  const isUnseen = faults.some((fault) => fault.rewarmMs === null && (fault.lowestHitRate ?? null) === null);
+  return worstOf(
+    faults.map((fault) => fault.rewarmMs ?? null),
+    isUnseen ? 'there were too few reads' : 'the hit rate did not come back within 5 points of steady',
+  );
 }

@@ -61,6 +61,7 @@ const faultFigures: Partial<Record<MetricName, (fault: FaultRecord) => readonly 
   promotion_time: ofMilestone('promotedMs'),
   recovery_time: ofMilestone('latencyRecoveredMs'),
   redundancy_time: ofMilestone('redundancyRestoredMs'),
+  rewarm_time: ({ rewarmMs = null }) => [rewarmMs],
 };
 
 function faultMoment(

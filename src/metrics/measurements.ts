@@ -43,7 +43,7 @@ export class Measurements {
   #merged = 0;
   #mergedStats = new RunningStats();
   #mergedThreads: ThreadHistory[] = [];
-  #mergedTimeline: TimelineInterval[] = [];
+  #mergedTimeline: Required<TimelineInterval>[] = [];
   #mergedSeconds: LatencyBySecond;
 
   constructor(intervalMs: number, closedLoop: boolean, merging: Merging = { workerCount: 1, untilMs: 0 }) {
@@ -122,7 +122,7 @@ export class Measurements {
     return { ...counts, latency: Object.fromEntries(pairs) };
   }
 
-  timeline(): readonly TimelineInterval[] {
+  timeline(): readonly Required<TimelineInterval>[] {
     const later = Array.from({ length: this.length - this.#merged }, (_, at) => this.#timelineOf(this.#merged + at));
     return [...this.#mergedTimeline, ...later];
   }
@@ -216,7 +216,7 @@ export class Measurements {
     return sum;
   }
 
-  #timelineOf(number: number): TimelineInterval {
+  #timelineOf(number: number): Required<TimelineInterval> {
     const counts = this.#countsOf(number);
     const latency = addUpCounts(this.#toldOf(counts));
     const total = (of: (one: IntervalCounts) => number) => counts.reduce((sum, one) => sum + of(one), 0);

@@ -66,6 +66,11 @@ export interface RunRecord {
   };
   readonly events: readonly RunEvent[];
   readonly faults: readonly FaultRecord[];
+  /**
+   * After a cold start without a fault: until the hit rate was within 5 points of the run's last fifth. Null: the cache did
+   * not start cold, there were faults, the hit rate was still rising, or there were too few reads. Old records have none.
+   */
+  readonly rewarmMs?: number | null;
   /** What clients lived through on each shard, hurt or not; left out where there is one. */
   /** The clients' outages that no fault explains. Old records have none. */
   readonly otherOutages?: readonly OutageRecord[];
@@ -187,6 +192,13 @@ export interface FaultRecord {
   readonly proof: string | null;
   readonly milestones: readonly Milestones[];
   readonly unavailability: Unavailability;
+  /**
+   * Until the hit rate was back within 5 points of steady; 0: it never dipped below. Null: it was not back when the run ended
+   * or the next fault struck, or there were too few reads to tell. Old records have none.
+   */
+  readonly rewarmMs?: number | null;
+  /** The lowest hit rate, over at least a second and 100 reads, before the run ended or the next fault struck; null: too few reads. */
+  readonly lowestHitRate?: number | null;
   readonly inFlight: InFlight;
 }
 

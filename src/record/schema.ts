@@ -138,6 +138,8 @@ const fault = z.object({
     outages: z.array(outage).exactOptional(),
     ended: z.boolean(),
   }),
+  rewarmMs: spanMs.nullable().exactOptional(),
+  lowestHitRate: ratio.nullable().exactOptional(),
   inFlight: z.object({
     clientOperations: count.nullable(),
     replicationOffsets: z
@@ -293,6 +295,7 @@ export const recordSchema = z.object({
   }),
   events: z.array(runEventSchema),
   faults: z.array(fault),
+  rewarmMs: spanMs.nullable().exactOptional(),
   otherOutages: z.array(outage).exactOptional(),
   shards: z
     .array(

@@ -48,6 +48,8 @@ function lackOf(need: MetricNeed, { faults, topology, workload }: Scenario): str
   switch (need) {
     case 'fault':
       return faults.length > 0 ? undefined : 'a fault';
+    case 'fault-or-cold-start':
+      return faults.length > 0 || workload.preload === false ? undefined : 'a fault, or workload.preload: false';
     case 'audit':
       return workload.audit === 'off' ? 'workload.audit to be chain or final' : undefined;
     case 'writes':

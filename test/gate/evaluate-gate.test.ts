@@ -35,6 +35,7 @@ const figures: Record<string, { readonly expression: string; readonly observed: 
   promotion_time: { expression: 'promotion_time <= 1.4s', observed: 1400, unit: 'ms' },
   recovery_time: { expression: 'recovery_time <= 3.5s', observed: 3500, unit: 'ms' },
   redundancy_time: { expression: 'redundancy_time <= 4.5s', observed: 4500, unit: 'ms' },
+  rewarm_time: { expression: 'rewarm_time <= 3.2s', observed: 3200, unit: 'ms' },
   full_resyncs: { expression: 'full_resyncs <= 3', observed: 3, unit: 'count' },
   time_without_redundancy: { expression: 'time_without_redundancy <= 4.2s', observed: 4200, unit: 'ms' },
 };
@@ -54,6 +55,39 @@ describe('what reads found', () => {
     expect(judge('missing_reads <= 10', { ...record, writeSafety }).verdict).toBe('unknown');
     expect(judge('missing_reads <= 2', { ...record, writeSafety }).verdict).toBe('fail');
     expect(judge('missing_reads == 0', { ...record, writeSafety }).verdict).toBe('fail');
+  });
+});
+
+describe('the rewarm time', () => {
+  const faults = (...figures: readonly (readonly [rewarmMs: number | null, lowestHitRate: number | null])[]) => ({
+    ...exampleRecord(),
+    faults: figures.map(([rewarmMs, lowestHitRate]) => fault({ rewarmMs, lowestHitRate })),
+  });
+
+  it('is that of the worst fault, and never passes where the hit rate was not back after one', () => {
+    expect(judge('rewarm_time <= 4s', faults([0, 0.9], [4000, 0.1]))).toMatchObject({
+      observed: 4000,
+      verdict: 'pass',
+    });
+    expect(judge('rewarm_time <= 5s', faults([4000, 0.1], [null, 0.1])).verdict).toBe('unknown');
+    expect(judge('rewarm_time <= 3s', faults([4000, 0.1], [null, 0.1])).verdict).toBe('fail');
+    expect(judge('rewarm_time <= 3s', faults([null, 0.1])).explanation).toContain('did not come back within 5 points');
+    expect(judge('rewarm_time <= 3s', faults([null, null])).explanation).toContain('too few reads');
+  });
+
+  it('is that of the cold start without a fault', () => {
+    const record = { ...exampleRecord(), faults: [], rewarmMs: 2500 };
+    expect(judge('rewarm_time <= 2.5s', record)).toMatchObject({ observed: 2500, verdict: 'pass' });
+    expect(judge('rewarm_time <= 2.5s', { ...record, rewarmMs: null }).verdict).toBe('unknown');
+  });
+
+  it('is unknown where a record does not have it, and where replies do not tell', () => {
+    const { rewarmMs: _, ...struck } = fault();
+    const old = { ...exampleRecord(), faults: [struck] };
+    expect(judge('rewarm_time <= 9s', old).explanation).toContain('the record does not have it');
+    const record = exampleRecord();
+    const totals = { ...record.totals, unknownReads: 1 };
+    expect(judge('rewarm_time <= 9s', { ...record, totals }).explanation).toContain('do not tell');
   });
 });
 

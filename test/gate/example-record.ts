@@ -121,6 +121,8 @@ export function fault(changes: Partial<FaultRecord> = {}): FaultRecord {
       },
     ],
     unavailability: { writeMs: 2200, readMs: 2000, proberWriteMs: 1500, proberReadMs: 1400, ended: true },
+    rewarmMs: 3200,
+    lowestHitRate: 0.4,
     inFlight: {
       clientOperations: 4,
       replicationOffsets: null,

@@ -1,4 +1,5 @@
 import type { FaultRecord, RunRecord } from '../../model/run-record.js';
+import { rewarmSentence } from '../facts/rewarm.js';
 import { formatDuration } from '../format-figures.js';
 import { clientName, engineName } from './names.js';
 
@@ -8,7 +9,7 @@ export function faultSentences(record: RunRecord): readonly string[] {
   const worst = faults.toSorted((left, right) => outageMs(right) - outageMs(left))[0];
   if (worst === undefined) return [];
   const events = faults.length <= mostTold ? faults.map(happened) : [severalFaults(faults, worst)];
-  return [...events, outage(record, worst, faults.length), ...untouched(record)];
+  return [...events, outage(record, worst, faults.length), ...rewarm(faults), ...untouched(record)];
 }
 
 /** More faults than these are summed up. */
@@ -42,6 +43,17 @@ function outage(record: RunRecord, fault: FaultRecord, faultCount: number): stri
   if (clusterMs < leastOutageMs)
     return `${engine} answered throughout; ${clients} were back after ${formatDuration(clientsMs)}.`;
   return `${engine} was back after ${formatDuration(clusterMs)}, ${clients} after ${formatDuration(clientsMs)}.`;
+}
+
+/** Of the fault after which the hit rate took longest to recover. */
+function rewarm(faults: readonly FaultRecord[]): readonly string[] {
+  const [worst] = faults
+    .flatMap((fault) => {
+      const sentence = rewarmSentence(fault);
+      return sentence === null ? [] : [{ sentence, rewarmMs: fault.rewarmMs ?? Number.POSITIVE_INFINITY }];
+    })
+    .toSorted((left, right) => (left.rewarmMs < right.rewarmMs ? 1 : left.rewarmMs > right.rewarmMs ? -1 : 0));
+  return worst === undefined ? [] : [worst.sentence];
 }
 
 /** Shorter ones are a slow answer. */

@@ -18,6 +18,9 @@ export function loadSentences(record: RunRecord): readonly string[] {
     ok === planned
       ? `All ${formatCount(planned)} operations succeeded.`
       : `${formatRatio(availability.ratio)} of ${formatCount(planned)} operations succeeded${worstError(totals.errors)}.`,
+    ...(record.rewarmMs === undefined || record.rewarmMs === null
+      ? []
+      : [`The cache started cold and was warm after ${formatDuration(record.rewarmMs)}.`]),
   ];
 }
 

@@ -3,6 +3,7 @@ import { failoverSides } from '../facts/failover-sides.js';
 import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageOf } from '../facts/outage.js';
+import { rewarmSentence } from '../facts/rewarm.js';
 import { shardFigures } from '../facts/shards.js';
 import { formatDuration } from '../format-figures.js';
 import { factList, folded, type Section, tableBlock } from './blocks.js';
@@ -43,10 +44,11 @@ export function faultSection(record: RunRecord): Section {
 function faultBlock(record: RunRecord, fault: FaultRecord, title: string): Content {
   const outage = outageOf(fault.unavailability);
   const healed = fault.healedAtMs === null ? 'never healed' : `healed at ${formatDuration(fault.healedAtMs)}`;
+  const warmth = rewarmSentence(fault);
   return [
     html`<h3>${title}</h3>
 <p>Struck <code>${fault.targets.join(', ') || 'nothing'}</code> at ${formatDuration(fault.injectedAtMs)}, ${healed}.
-${fault.proof === null ? html`<strong>No effect could be proved.</strong>` : `Proved: ${fault.proof}.`}</p>
+${fault.proof === null ? html`<strong>No effect could be proved.</strong>` : `Proved: ${fault.proof}.`}${warmth === null ? '' : ` ${warmth}`}</p>
 `,
     fault.milestones.map((milestones) => waterfall(record, fault, milestones)),
     tableBlock({ caption: 'Without service', head: ['', 'writes', 'reads'], rows: outage.rows, figures: [1, 2] }),

@@ -3,6 +3,7 @@ import { failoverSides } from '../facts/failover-sides.js';
 import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageOf } from '../facts/outage.js';
+import { rewarmSentence } from '../facts/rewarm.js';
 import { shardFigures } from '../facts/shards.js';
 import { formatDuration } from '../format-figures.js';
 import { codeMarkdown, escapeMarkdown } from './escape-markdown.js';
@@ -49,6 +50,7 @@ function sectionsOf(record: RunRecord, fault: FaultRecord, title: string): reado
 function describe(fault: FaultRecord): string {
   const targets = fault.targets.map(codeMarkdown).join(', ') || 'nothing';
   const healed = fault.healedAtMs === null ? 'never healed' : `healed at ${formatDuration(fault.healedAtMs)}`;
+  const warmth = rewarmSentence(fault);
   const proof = fault.proof === null ? '**No effect could be proved.**' : `Proved: ${escapeMarkdown(fault.proof)}.`;
-  return `Struck ${targets} at ${formatDuration(fault.injectedAtMs)}, ${healed}. ${proof}`;
+  return `Struck ${targets} at ${formatDuration(fault.injectedAtMs)}, ${healed}. ${proof}${warmth === null ? '' : ` ${warmth}`}`;
 }

@@ -3,6 +3,7 @@ import { type FailoverLine, type FailoverSide, failoverSides } from '../facts/fa
 import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageOf } from '../facts/outage.js';
+import { rewarmSentence } from '../facts/rewarm.js';
 import { shardFigures } from '../facts/shards.js';
 import { formatDuration } from '../format-figures.js';
 import { cutToWidth, padToWidth } from '../text-width.js';
@@ -39,9 +40,11 @@ export function faultSections(page: Page, record: RunRecord): readonly string[] 
 
 function describe(page: Page, fault: FaultRecord): readonly string[] {
   const healed = fault.healedAtMs === null ? 'never healed' : `healed at ${formatDuration(fault.healedAtMs)}`;
+  const warmth = rewarmSentence(fault);
   return wrapText(
     `Struck ${fault.targets.join(', ') || 'nothing'} at ${formatDuration(fault.injectedAtMs)}, ${healed}. ` +
-      (fault.proof === null ? 'NO EFFECT could be proved.' : `Proved: ${fault.proof}.`),
+      (fault.proof === null ? 'NO EFFECT could be proved.' : `Proved: ${fault.proof}.`) +
+      (warmth === null ? '' : ` ${warmth}`),
     page.columns - 2,
   );
 }

@@ -115,7 +115,9 @@ describe('run --repeat', () => {
     const repeat = repeatSchema.parse(JSON.parse(stdout));
     expect(repeat.interrupted).toBe(true);
     expect(repeat.runs.length).toBeLessThan(20);
-    expect((await filesIn(program.folder)).has(`reports/${repeat.id}/${repeat.runs[0]?.recordPath}`)).toBe(true);
+    // On a busy machine the first run is void, and its record lies elsewhere.
+    const [first] = [...repeat.runs, ...repeat.replaced];
+    expect((await filesIn(program.folder)).has(`reports/${repeat.id}/${first?.recordPath}`)).toBe(true);
     expect(exitCode).toBe(130);
   });
 

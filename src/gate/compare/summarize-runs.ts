@@ -41,6 +41,8 @@ export function summarizeGates(
     choice === 'worst'
       ? combineVerdicts(doubts)
       : (middleOf(doubts.toSorted((one, other) => severity[one] - severity[other])) ?? 'unknown');
+  // Where no run counts, as when all until an interruption were void, nothing was judged.
+  if (records.length === 0) return { gates, verdict: 'unknown' };
   return { gates, verdict: combineVerdicts([...gates.map(({ verdict }) => verdict), doubt]) };
 }
 

@@ -56,6 +56,11 @@ describe('the gates of repeated runs', () => {
     expect(verdict).toBe('fail');
   });
 
+  it('are unknown when no run counts', () => {
+    expect(summarizeGates([], 'worst').verdict).toBe('unknown');
+    expect(summarizeGates([], 'median').verdict).toBe('unknown');
+  });
+
   it('that are none leave a pass', () => {
     const plain = [runOf(0, {}, { gates: [], verdict: 'pass' })];
     expect(summarizeGates(plain, 'worst')).toEqual({ gates: [], verdict: 'pass' });

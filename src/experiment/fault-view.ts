@@ -110,6 +110,7 @@ export class FaultView {
     return {
       name: outcome.plan.name,
       what: outcome.what,
+      ...(outcome.definition.removesData && { removesData: true }),
       targets: outcome.injection.targets.map(({ id }) => id),
       injectedAtMs: this.injectedAtMs,
       healedAtMs: this.healedAtMs,

@@ -18,6 +18,8 @@ export interface FaultDefinition {
   needsRelaysWith?(options: Readonly<Record<string, unknown>>): boolean;
   /** Whether a target may go on acknowledging writes after the injection (paused, cut off), instead of being gone. */
   readonly leavesZombie: boolean;
+  /** Whether its purpose is to remove data, so that what it takes is no violation; absent: no. */
+  readonly removesData?: boolean;
   /** Whether nodes besides its targets can be suspected or promoted because of it; absent: no. */
   readonly actsBeyondTargets?: boolean;
   /** Whether it may also strike servers of somebody else (topology external); absent: no. */

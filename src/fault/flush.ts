@@ -27,6 +27,7 @@ export const flush: FaultDefinition = {
   options,
   needsRelays: false,
   leavesZombie: true,
+  removesData: true,
   refusal(topology, given) {
     const { target, how } = options.parse(given);
     if (topology.kind !== 'memcached') return dataTargetRefusal(target, topology);

@@ -25,13 +25,27 @@ export function impliedGates(record: RunRecord, gates: readonly Gate[]): readonl
     .map((metric) => ({ metric, record: evaluateGate(mustBeZero(metric), record) }));
   // Whoever expects lost writes expects what a wipe takes.
   const lossIsExpected = mentioned.has('lost_writes') && (record.writeSafety.fates?.lost ?? 0) > 0;
+  const excused = excusedViolations(record);
   return judged
-    .filter(({ metric, record: { verdict } }) => verdict !== 'pass' && !(metric === 'wiped_keys' && lossIsExpected))
+    .filter(
+      ({ metric, record: { verdict } }) =>
+        verdict !== 'pass' && !(metric === 'wiped_keys' && lossIsExpected) && !excused.has(metric),
+    )
     .map(({ record: { explanation, ...rest } }) => ({
       ...rest,
       explanation: `${explanation} No gate of the scenario mentions it, so it must be 0.`,
       implied: true,
     }));
+}
+
+/** What a drill asked for: data that a fault was to remove, and what a pool server took with it when nobody brought it back. */
+function excusedViolations({ faults, writeSafety: { fates, causes } }: RunRecord): ReadonlySet<Violation> {
+  const removes = faults.some(({ removesData }) => removesData === true);
+  const explained = (causes?.serverGone ?? 0) + (removes ? (causes?.wipe ?? 0) : 0);
+  return new Set<Violation>([
+    ...(removes ? (['wiped_keys'] as const) : []),
+    ...(fates !== null && fates.lost <= explained ? (['lost_writes'] as const) : []),
+  ]);
 }
 
 function mustBeZero(metric: Violation): Gate {

@@ -185,6 +185,8 @@ export interface FaultRecord {
   readonly name: string;
   /** What happened, as a sentence without its end: `The host of the primary died`; older records don't have it. */
   readonly what?: string;
+  /** Its purpose was to remove data: what it took is no violation. */
+  readonly removesData?: boolean;
   readonly targets: readonly string[];
   readonly injectedAtMs: number;
   readonly healedAtMs: number | null;

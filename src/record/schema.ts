@@ -124,6 +124,7 @@ const outage = z.object({ shard: count, sort: z.enum(['read', 'write']), startMs
 const fault = z.object({
   name: z.string().min(1),
   what: z.string().exactOptional(),
+  removesData: z.boolean().exactOptional(),
   targets: z.array(z.string()),
   injectedAtMs: momentMs,
   healedAtMs: momentMs.nullable(),

@@ -1,5 +1,5 @@
 import { readFile, symlink } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ClusterNode } from '../../../src/topology/cluster.js';
 import type { Cluster } from '../../../src/topology/topology.js';
 import { parseDuration } from '../../../src/units/duration.js';
@@ -237,6 +237,9 @@ describe.each(kinds)('on topology %s', (kind) => {
     // Another path is another binary, as far as the node is concerned.
     const path = `${started.folder}/another-server`;
     await symlink(redis.path, path);
+    // A binary that is given by its path finds its libraries by itself.
+    vi.stubEnv('LD_LIBRARY_PATH', redis.libraryFolders.join(':'));
+    using _unstub = { [Symbol.dispose]: () => void vi.unstubAllEnvs() };
     const { injection, proof } = await hit('rolling-restart', { binary: path });
     expect(proof).toContain(`were restarted in this order as redis ${redis.version}, and `);
     await mend(cluster, injection);

@@ -223,7 +223,7 @@ async function listenForNames() {
       socket.on('error', () => socket.destroy());
       // Only one that reads hears that the other side is gone.
       socket.resume();
-      socket.end('-ERR unknown command\r\n');
+      socket.end('-NOAUTH Authentication required.\r\n');
     },
   );
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));

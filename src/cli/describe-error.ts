@@ -3,6 +3,7 @@ import { CLIError } from '@oclif/core/errors';
 import { CacheBenchError, exitCodes, InternalError } from '../errors/errors.js';
 import { nearestWord } from '../errors/nearest-word.js';
 import { foreignLines } from '../model/foreign-text.js';
+import { flagOfRival } from './rival-flags.js';
 
 /** What a person or program is told of an error that ends a command. */
 export interface ErrorDescription {
@@ -52,13 +53,18 @@ function isNonExistentFlags(error: CLIError): error is NonExistentFlags {
   return error.constructor.name === 'NonExistentFlagsError';
 }
 
-/** A line for each misspelt flag that is near one of the command's own. */
+/** A line for each flag that another load tester has, or that is near one of the command's own. */
 function flagsMeant(error: CLIError): string {
   if (!isNonExistentFlags(error)) return '';
   const known = Object.keys(error.parse.input.flags).map((name) => `--${name}`);
   return error.flags
-    .map((flag) => nearestWord(flag.split('=', 1)[0] ?? '', known))
-    .map((meant) => (meant === undefined ? '' : `\nDid you mean ${meant}?`))
+    .map((given) => {
+      const flag = given.split('=', 1)[0] ?? '';
+      const here = flagOfRival(flag);
+      if (here !== undefined) return `\nInstead of ${flag}, use ${here}.`;
+      const meant = nearestWord(flag, known);
+      return meant === undefined ? '' : `\nDid you mean ${meant}?`;
+    })
     .join('');
 }
 

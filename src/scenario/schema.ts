@@ -46,7 +46,9 @@ export const durabilitySyntax = /^(?:async|wait:([1-9]\d?)|waitaof:(?!0,0$)([01]
 const directiveSyntax = 'the value of a server directive, on one line';
 
 const directivesField = z.record(
-  z.string().regex(/^[a-z][a-z0-9-]*$/, { error: 'the name of a server directive, such as maxmemory' }),
+  z.string().regex(/^(?:[a-z][a-z0-9-]*|[A-Z])$/, {
+    error: 'the name of a server directive, such as maxmemory, or a letter of memcached, such as I',
+  }),
   z.union([z.string().regex(/^[^\r\n\0]*$/, { error: directiveSyntax }), z.number(), z.boolean()], {
     error: directiveSyntax,
   }),

@@ -81,6 +81,8 @@ describe('a wrong flag is named, and starts nothing', () => {
       ['--durability', 'wait:2', '--replicas', '1'],
       /--durability.*1 replica.*found 2/,
     ],
+    ['a flag of another load tester', ['--clients', '5'], /Instead of --clients, use --connections/],
+    ['a short one', ['-z', '5s'], /Instead of -z, use --duration 30s/],
     ['a misspelt flag', ['--durabilty=wait:1'], /Nonexistent flag: --durabilty[\s\S]*Did you mean --durability\?/],
     ['an --out under a file', ['--out', join(quiet, 'reports')], /can't be written to .*quiet\.yaml.*ENOTDIR/],
     ['an --out on /proc', ['--out', '/proc/reports'], /can't be written to \/proc\/reports/],

@@ -299,7 +299,7 @@ describe('a mistake in a scenario file', () => {
     [
       'no directive',
       `${minimal}topology: { config: { "a b": 1 } }\n`,
-      'given.yaml:2:23 topology.config.a b: expected the name of a server directive, such as maxmemory, found "a b"',
+      'given.yaml:2:23 topology.config.a b: expected the name of a server directive, such as maxmemory, or a letter of memcached, such as I, found "a b"',
     ],
     [
       'an unknown metric in a gate',

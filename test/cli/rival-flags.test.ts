@@ -1,0 +1,31 @@
+import { Flags } from '@oclif/core';
+import { expect, test } from 'vitest';
+import { flagOfRival } from '../../src/cli/rival-flags.js';
+import { outputFlags, scenarioFlags } from '../../src/cli/run-flags.js';
+import { repeatFlags } from '../../src/cli/series-flags.js';
+
+const known = new Set(Object.keys({ ...scenarioFlags, ...outputFlags, ...repeatFlags, json: Flags.boolean() }));
+const rivals = [
+  '--test-time',
+  '--clients',
+  '--host',
+  '-z',
+  '--vus',
+  '--key-maximum',
+  '--server',
+  '--port',
+  '--data-size',
+  '--iterations',
+];
+
+test.each(rivals)('%s of another load tester is answered with flags that exist here', (flag) => {
+  const here = flagOfRival(flag) ?? '';
+  const named = [...here.matchAll(/--([a-z-]+)/g)].map(([, name = '']) => name);
+  expect(named.length).toBeGreaterThan(0);
+  for (const name of named) expect(known, here).toContain(name);
+});
+
+test('a flag that nobody has is left to the nearest word', () => {
+  expect(flagOfRival('--durabilty')).toBeUndefined();
+  expect(flagOfRival('--constructor')).toBeUndefined();
+});

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parseTargetUrl } from '../../src/model/target-url.js';
+
+test('docs/targets.md lists every parameter that a target’s URL may have, and no other', () => {
+  const text = readFileSync('docs/targets.md', 'utf8');
+  const table = text.slice(text.indexOf('<!-- parameters -->'), text.indexOf('<!-- parameters end -->'));
+  const listed = [...table.matchAll(/`([a-z-]+)=[^`]*`/g)].map(([, name]) => name);
+  const told = parseTargetUrl('rediss://host?nothing=1').expected ?? '';
+  const known = (/out of (.*)$/.exec(told)?.[1] ?? '').split(', ');
+  expect(new Set(listed)).toEqual(new Set(known));
+});

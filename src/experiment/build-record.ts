@@ -10,6 +10,7 @@ import { operationsOf } from '../load/workload/plan-operations.js';
 import { availability } from '../metrics/availability.js';
 import { phaseSpans } from '../metrics/phase-spans.js';
 import { judgeSaturation } from '../metrics/saturation.js';
+import { anyStalled } from '../metrics/stall-spans.js';
 import { keyOfNumber } from '../model/audited-spaces.js';
 import type { MachineNoise } from '../model/machine-noise.js';
 import type { NodeDescription } from '../model/node.js';
@@ -38,7 +39,7 @@ import { milestoneEvents, phaseEvents } from './record-events.js';
 import { withVerdict } from './record-verdict.js';
 import { rewarmFigures } from './rewarm-figures.js';
 import type { RunLog } from './run-log.js';
-import { outageEvents, outageRecord } from './run-outages.js';
+import { outageEvents, outageRecord, stallEvents } from './run-outages.js';
 import type { ServerWatch } from './server-watch.js';
 import { shardRecords } from './shard-records.js';
 import { spuriousFailovers } from './spurious-failovers.js';
@@ -120,6 +121,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
   });
   const outages = [...views.flatMap((view) => view.outages), ...others];
   const otherOutages = others.map((outage) => outageRecord(outage, issueEndMs));
+  const stalls = anyStalled(measured.stalls);
   const shards = shardRecords(measured, operationsOf(scenario.workload), { views, outages });
   const steadyEnd = Math.floor((spans[0]?.endMs ?? endMs) / measured.measurements.intervalMs);
   const saturation = judgeSaturation({
@@ -175,11 +177,13 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
       ...log.told(),
       ...phaseEvents(spans),
       ...outageEvents(otherOutages),
+      ...stallEvents(stalls),
       ...views.flatMap((view, index) => milestoneEvents(view, faultRecords[index]?.milestones ?? [])),
     ].sort((left, right) => left.atMs - right.atMs),
     faults: faultRecords,
     rewarmMs: rewarm.fromColdMs,
     otherOutages,
+    stalls,
     ...(shards && { shards }),
     availability: availability(totals.operations, measured.load && { outages, endMs: issueEndMs, downMs: phaseMs }),
     writeSafety: { ...judgement.writeSafety, ...notAudited(scenario, totals) },

@@ -29,8 +29,9 @@ export function viewFaults({
     ...measured.faults.map(({ injectedAtMs }) => injectedAtMs - epochMs),
   );
   const steady = { first: 0, end: Math.floor(steadyEndMs / measurements.intervalMs) };
-  const { phaseMs, eventMs } = shortestOutages(measurements.quantileUs(steady, 0.99));
-  const outages = runOutages(measured);
+  const steadyP99Us = measurements.quantileUs(steady, 0.99);
+  const { phaseMs, eventMs } = shortestOutages(steadyP99Us);
+  const outages = runOutages(measured, steadyP99Us);
   const context = {
     measured,
     outages,

@@ -5,6 +5,7 @@ import type { Load, LoadOutcome } from '../load/load.js';
 import { plannedLengthMs } from '../load/pacer/planned-length.js';
 import { Prober } from '../load/prober.js';
 import { Measurements } from '../metrics/measurements.js';
+import { StallSpans } from '../metrics/stall-spans.js';
 import type { Scenario, WorkloadPlan } from '../model/scenario.js';
 import { keyName } from '../model/write-stamp.js';
 import type { ProgressDisplay } from '../report/progress/progress-display.js';
@@ -88,6 +89,7 @@ export async function measure(
     },
   });
   const missingReads = new Map<number, readonly number[]>();
+  const stalls = Array.from({ length: load.workerCount }, () => new StallSpans());
   let outcome: LoadOutcome | null = null;
   let failure: Error | null = null;
   try {
@@ -96,6 +98,9 @@ export async function measure(
         measurements.add(worker, counts);
         if (counts.missingReads !== null)
           missingReads.set(counts.number, addUp(missingReads.get(counts.number), counts.missingReads));
+        stalls[worker]?.add(
+          (counts.thread.stalls ?? []).map((stall) => ({ ...stall, startMs: stall.startMs - epochMs })),
+        );
         aborting.add(counts);
       },
       routed(endpoint, atMs) {
@@ -130,6 +135,7 @@ export async function measure(
     routed,
     faults: schedule.outcomes,
     proberOutages: probers?.all.map((prober) => prober.outages(Math.min(issueEndMs, endMs) - epochMs)) ?? null,
+    stalls: stalls.map((spans) => spans.all()),
     aborted: aborting.aborted(),
     generatorCpuPercent: ((user + system) / 1000 / (endMs - epochMs)) * 100,
     failure,

@@ -2,6 +2,7 @@ import type { LoadOutcome } from '../load/load.js';
 import type { Measurements } from '../metrics/measurements.js';
 import type { ClientOutage } from '../metrics/outages.js';
 import type { Scenario } from '../model/scenario.js';
+import type { Stall } from '../model/stall.js';
 import type { ProgressDisplay } from '../report/progress/progress-display.js';
 import type { AbortedRun } from './abort-watch.js';
 import type { FaultOutcome } from './fault-outcome.js';
@@ -43,6 +44,8 @@ export interface Measured {
   readonly faults: readonly FaultOutcome[];
   /** By shard; null when nobody probed. */
   readonly proberOutages: readonly (readonly ClientOutage[])[] | null;
+  /** By load thread: when it stood still or ran late, on the run's clock. */
+  readonly stalls: readonly (readonly Stall[])[];
   readonly generatorCpuPercent: number;
   /** What ended the measured part early, as it was judged then; null: no gate did. */
   readonly aborted: AbortedRun | null;

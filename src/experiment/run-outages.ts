@@ -1,6 +1,10 @@
+import { usualResponseMs } from '../metrics/fault-outages.js';
 import { type ClientOutage, lengthMs } from '../metrics/outages.js';
+import { withoutStalls } from '../metrics/outages-without-stalls.js';
+import { allStalled } from '../metrics/stall-spans.js';
 import type { RunEvent } from '../model/run-event.js';
 import type { OutageRecord } from '../model/run-record.js';
+import type { Stall } from '../model/stall.js';
 import type { Measured } from './measured.js';
 
 /** Every outage of the run, as the clients saw it and, by shard, as the probers did (null: nobody probed). */
@@ -9,9 +13,13 @@ export interface RunOutages {
   readonly probers: readonly (readonly ClientOutage[])[] | null;
 }
 
-/** The outages that all else derives from: faults, phases, milestones, availability, other outages. */
-export function runOutages({ load, proberOutages }: Measured): RunOutages {
-  return { clients: load?.outages ?? [], probers: proberOutages };
+/** The outages that all else derives from: faults, phases, milestones, availability, other outages. None is a stall of ours. */
+export function runOutages(
+  { load, proberOutages, stalls, issueEndMs, epochMs }: Measured,
+  steadyP99Us: number | null,
+): RunOutages {
+  const limits = { endMs: issueEndMs - epochMs, usualResponseMs: usualResponseMs(steadyP99Us) };
+  return { clients: withoutStalls(load?.outages ?? [], allStalled(stalls), limits), probers: proberOutages };
 }
 
 /** The clients' outages of at least `eventMs` that are of none of the faults. */
@@ -27,6 +35,10 @@ export function otherOutages(
 export function outageRecord(outage: ClientOutage, issueEndMs: number): OutageRecord {
   const { shard, sort, fromMs } = outage;
   return { shard, sort, startMs: fromMs, durationMs: lengthMs(outage, issueEndMs) };
+}
+
+export function stallEvents(stalls: readonly Stall[]): readonly RunEvent[] {
+  return stalls.map(({ startMs, ...stall }) => ({ atMs: startMs, type: 'stall', ...stall }));
 }
 
 export function outageEvents(outages: readonly OutageRecord[]): readonly RunEvent[] {

@@ -7,6 +7,7 @@ import { metricDefinition } from './metrics.js';
 import { compareRanges, plausibleRange } from './plausible-range.js';
 import type { MeasuredRecord, Reading } from './reading.js';
 import type { GateUnit } from './selection.js';
+import { type StallBias, stallBiasOf } from './stalled.js';
 import { worstMoment } from './worst-moment.js';
 
 /**
@@ -16,7 +17,15 @@ import { worstMoment } from './worst-moment.js';
 export function evaluateGate(gate: Gate, record: RunRecord): GateRecord {
   const read = (subject: Subject): Figure => {
     const reading = metricDefinition(subject.metric).read(record, subject);
-    return { reading, bias: record.saturation.saturated ? generatorBiasOf(subject, record) : 'none' };
+    const mostRaised = Number.POSITIVE_INFINITY;
+    if (record.saturation.saturated)
+      return {
+        reading,
+        bias: generatorBiasOf(subject, record),
+        mostRaised,
+        reason: 'the load generator was the limit',
+      };
+    return { reading, ...(stallBiasOf(subject, record) ?? unbiased) };
   };
   const judged = evaluate(gate, read);
   const worst = judged.observed === null ? undefined : worstMoment(gate.subject, record);
@@ -30,15 +39,16 @@ export function evaluateMeasured(gate: Gate, record: MeasuredRecord): GateRecord
     const reading: Reading = definition.windowed
       ? definition.read(record, subject)
       : { value: null, reason: 'it is known only when the run is over' };
-    return { reading, bias: 'none' };
+    return { reading, ...unbiased };
   });
 }
 
 /** What was measured, and how the generator may have falsified it. */
-interface Figure {
+interface Figure extends StallBias {
   readonly reading: Reading;
-  readonly bias: Bias;
 }
+
+const unbiased = { bias: 'none', mostRaised: 0, reason: '' } as const satisfies StallBias;
 
 type Read = (subject: Subject) => Figure;
 
@@ -58,10 +68,16 @@ function evaluate(gate: Gate, read: Read): GateRecord {
 }
 
 function readLimit(gate: Gate, read: Read): Figure {
-  if (gate.limit.kind === 'figure') return { reading: { value: gate.limit.value }, bias: 'none' };
+  if (gate.limit.kind === 'figure') return { reading: { value: gate.limit.value }, ...unbiased };
   const { factor, of } = gate.limit;
-  const { reading, bias } = read(of);
-  return { reading: reading.value === null ? reading : { ...reading, value: reading.value * factor }, bias };
+  const figure = read(of);
+  const { reading } = figure;
+  const mostRaised = figure.mostRaised * factor;
+  return {
+    ...figure,
+    mostRaised,
+    reading: reading.value === null ? reading : { ...reading, value: reading.value * factor },
+  };
 }
 
 interface Judgement {
@@ -82,18 +98,18 @@ function judge(gate: Gate, observed: Figure, limit: Figure): Judgement {
   // However short it was when the run ended: it may never end.
   if (observed.reading.atLeast === true && observed.bias === 'none' && !upward) return { verdict: 'fail' };
   const holds = compareRanges(
-    plausibleRange(observed.reading, observed.bias, unit),
+    plausibleRange(observed.reading, observed, unit),
     comparator,
-    plausibleRange(limit.reading, limit.bias, unit),
+    plausibleRange(limit.reading, limit, unit),
   );
   if (holds !== 'some') return { verdict: holds === 'all' ? 'pass' : 'fail' };
   return unknown(whyUndecided(observed, limit));
 }
 
-function whyUndecided({ reading, bias }: Figure, limit: Figure): string {
-  if (bias === 'either') return 'the load generator was the limit, and the true figure may be lower or higher';
-  if (bias !== 'none') return 'the load generator was the limit';
-  if (limit.bias !== 'none') return 'the load generator was the limit, and the figure it is compared with may be wrong';
+function whyUndecided({ reading, bias, reason }: Figure, limit: Figure): string {
+  if (bias === 'either') return `${reason}, and the true figure may be lower or higher`;
+  if (bias !== 'none') return reason;
+  if (limit.bias !== 'none') return `${limit.reason}, and the figure it is compared with may be wrong`;
   if (reading.value !== null && reading.incomplete !== undefined) return reading.incomplete;
   return 'it had not ended when the run did';
 }

@@ -15,13 +15,13 @@ export interface PlausibleRange {
  */
 export function plausibleRange(
   { value, atLeast, incomplete }: Extract<Reading, { readonly value: number }>,
-  bias: Bias,
+  { bias, mostRaised = Number.POSITIVE_INFINITY }: { readonly bias: Bias; readonly mostRaised?: number },
   unit: GateUnit,
 ): PlausibleRange {
   const mayBeLess = bias === 'raises' || bias === 'either';
   const mayBeMore = bias === 'lowers' || bias === 'either' || atLeast === true || incomplete !== undefined;
   const greatest = unit === 'ratio' ? Math.max(1, value) : Number.POSITIVE_INFINITY;
-  return { least: mayBeLess ? 0 : value, most: mayBeMore ? greatest : value };
+  return { least: mayBeLess ? Math.max(0, value - mostRaised) : value, most: mayBeMore ? greatest : value };
 }
 
 /** Whether the comparison holds for all figures of two ranges, for none, or for some. */

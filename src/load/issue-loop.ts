@@ -121,6 +121,7 @@ export class IssueLoop implements DriverHost {
     this.#recorder = new IntervalRecorder(this.#plan.operations, this.#plan.shardCount);
     this.#shards.begin();
     this.#thread.take();
+    this.#thread.begin(epochMs);
     this.#issuing = true;
     this.#waiting = false;
     this.#chooseClock(epochMs, null);
@@ -252,7 +253,7 @@ export class IssueLoop implements DriverHost {
     this.#dropOverdue(nowMs);
     if (!Number.isNaN(this.#idleSinceMs)) this.#thread.idled(nowMs - this.#idleSinceMs);
     this.#issueDue(nowMs);
-    if (nowMs - this.#lastExpiryCheckMs >= expiryCheckMs) this.#expire(nowMs);
+    if (nowMs - this.#lastExpiryCheckMs >= expiryCheckMs && !this.#thread.catchesUp(nowMs)) this.#expire(nowMs);
     this.#flushIntervals(nowMs);
     if (this.#planned >= this.#plannedEnd && this.#inFlightCount === 0 && nowMs >= this.#planEndMs) {
       this.#thread.rest();

@@ -1,10 +1,13 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import { JoinedOutages } from '../metrics/joined-outages.js';
 import type { ClientOutage } from '../metrics/outages.js';
+import { withoutStalls } from '../metrics/outages-without-stalls.js';
 import { placeOf } from '../metrics/service-gap.js';
+import { StallSpans } from '../metrics/stall-spans.js';
 import type { ClientView } from '../model/client-view.js';
 import type { Endpoint } from '../model/node.js';
 import type { Protocol } from '../model/protocol.js';
+import { shortestStallMs } from '../model/stall.js';
 import { stampBytes } from '../model/write-stamp.js';
 import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
 import { type DriverName, drivers } from './driver/registry.js';
@@ -56,6 +59,8 @@ export class Prober implements DriverHost, AsyncDisposable {
   #gaps = new ServiceGaps(2, { closedLoop: false, hasOthers: false });
   #outages = new JoinedOutages(1, 1);
   #timer: NodeJS.Timeout;
+  #dueMs = Number.NaN;
+  #stalls = new StallSpans();
 
   constructor(options: ProberOptions) {
     this.#options = options;
@@ -78,7 +83,7 @@ export class Prober implements DriverHost, AsyncDisposable {
   /** Until now; the prober must not be used afterwards. `endMs`: of those that did not end. */
   outages(endMs: number): readonly ClientOutage[] {
     this.#outages.add(0, this.#gaps.finish());
-    return this.#outages.finish(endMs);
+    return withoutStalls(this.#outages.finish(endMs), this.#stalls.all(), { endMs, usualResponseMs: probeIntervalMs });
   }
 
   repliesArrive(): void {}
@@ -100,14 +105,26 @@ export class Prober implements DriverHost, AsyncDisposable {
     const wanted = this.#options.endpointOf();
     if (wanted) this.#goTo(wanted);
     const nowMs = monotonicMs();
+    const wasStalled = this.#noteStall(nowMs);
     for (const slot of [readSlot, writeSlot]) {
       // A probe is due at each tick, also while there is nothing to send it over.
       this.#gaps.due(placeOfSlot(slot), nowMs - this.#options.epochMs);
-      if (this.#slots.busy[slot] === 1) this.#expire(slot, nowMs);
-      else if (this.#ready) this.#send(slot, nowMs);
+      if (this.#slots.busy[slot] === 1) {
+        // Replies that arrived during the stall must be read first.
+        if (!wasStalled) this.#expire(slot, nowMs);
+      } else if (this.#ready) this.#send(slot, nowMs);
     }
     this.#driver?.flush();
     this.#outages.add(0, this.#gaps.report(nowMs - this.#options.epochMs));
+  }
+
+  /** Whether this tick comes so late that the prober itself stood still. */
+  #noteStall(nowMs: number): boolean {
+    const [startMs, durationMs] = [this.#dueMs - this.#options.epochMs, nowMs - this.#dueMs];
+    this.#dueMs = nowMs + probeIntervalMs;
+    if (!(durationMs >= shortestStallMs)) return false;
+    this.#stalls.add([{ startMs, durationMs, where: 'generator' }]);
+    return true;
   }
 
   /** A node that died while it was waited for must not hold up the way to the next primary. */

@@ -3,6 +3,12 @@ import { PerformanceObserver } from 'node:perf_hooks';
 import { monotonicMs } from '../clock/monotonic.js';
 import type { ThreadUse } from '../metrics/interval-counts.js';
 import { LatencyRecorder } from '../metrics/latency-recorder.js';
+import { type Stall, shortestStallMs } from '../model/stall.js';
+
+/** A thread that waited for a core for so much of a stall was stalled by the machine. */
+const machineShare = 0.5;
+/** After a stall, replies that arrived meanwhile must be read before anything is called late. */
+const catchUpMs = 5;
 
 /** Watches the thread that it is made in. On Linux the kernel tells CPU time and waiting time of each thread. */
 export class ThreadWatch {
@@ -15,6 +21,10 @@ export class ThreadWatch {
   #eventLoopDelay = new LatencyRecorder();
   #lastTurnMs = 0;
   #dueMs = Number.NaN;
+  #stalls: Stall[] = [];
+  #stallEndMs = Number.NEGATIVE_INFINITY;
+  /** Time spent waiting for a core, when that was last looked at. */
+  #knownWaitMs = this.#schedule?.waitedMs ?? 0;
   #observer = new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) this.#gcMs += entry.duration;
   });
@@ -26,6 +36,12 @@ export class ThreadWatch {
     this.#observer.observe({ entryTypes: ['gc'] });
   }
 
+  /** The first turn is due at this moment; how late it comes counts as a stall only, not as a delay between turns. */
+  begin(dueMs: number): void {
+    this.#lastTurnMs = Number.NaN;
+    this.#dueMs = dueMs;
+  }
+
   /**
    * To be called at each turn of the event loop, with how long it was told to wait for the next one at the most. What counts is
    * by how much a turn came later than that, once for each millisecond of it: the percentiles are of time and not of turns,
@@ -33,13 +49,19 @@ export class ThreadWatch {
    */
   turn(nowMs: number, nextTurnMs: number): void {
     if (!Number.isNaN(this.#dueMs)) {
+      if (nowMs - this.#dueMs >= shortestStallMs) this.#stalled(this.#dueMs, nowMs);
       const onTimeTicks = Math.floor(Math.min(nowMs, this.#dueMs)) - Math.floor(this.#lastTurnMs);
       const lateTicks = Math.floor(nowMs) - Math.floor(Math.min(nowMs, this.#dueMs));
       if (onTimeTicks > 0) this.#eventLoopDelay.record(0, onTimeTicks);
-      if (lateTicks > 0) this.#eventLoopDelay.record(nowMs - this.#dueMs, lateTicks);
+      if (lateTicks > 0 && !Number.isNaN(this.#lastTurnMs)) this.#eventLoopDelay.record(nowMs - this.#dueMs, lateTicks);
     }
     this.#lastTurnMs = nowMs;
     this.#dueMs = nowMs + nextTurnMs;
+  }
+
+  /** Whether it is in the middle of a stall, or has just come out of one: replies may be waiting that are not late. */
+  catchesUp(nowMs: number): boolean {
+    return nowMs - this.#dueMs >= shortestStallMs || nowMs - this.#stallEndMs < catchUpMs;
   }
 
   /** So long it asked for replies, and none had come. */
@@ -73,13 +95,25 @@ export class ThreadWatch {
       gcMs: this.#gcMs,
       idlePollMs: this.#idlePollMs,
       eventLoopDelay: this.#eventLoopDelay.take(),
+      ...(this.#stalls.length > 0 && { stalls: this.#stalls }),
     };
+    this.#stalls = [];
+    this.#knownWaitMs = schedule?.waitedMs ?? 0;
     this.#sinceMs = nowMs;
     this.#schedule = schedule;
     this.#tickerSchedule = tickerSchedule;
     this.#gcMs = 0;
     this.#idlePollMs = 0;
     return use;
+  }
+
+  #stalled(startMs: number, endMs: number): void {
+    const durationMs = endMs - startMs;
+    const waitedMs = readSchedule(ownThread)?.waitedMs ?? 0;
+    const where = waitedMs - this.#knownWaitMs >= machineShare * durationMs ? 'machine' : 'generator';
+    this.#knownWaitMs = waitedMs;
+    this.#stallEndMs = endMs;
+    this.#stalls.push({ startMs, durationMs, where });
   }
 
   stop(): void {

@@ -8,8 +8,8 @@ const shortestPhaseMs = 40;
 const shortestEventMs = 100;
 /** Where operations are rare, every response time is an outage: up to twice the usual one, it is worth neither. */
 const usualResponses = 2;
-/** But no response time is so usual that a longer outage is none. */
-const longestUsualMs = 250;
+/** But no response time is so usual that an outage of twice that is none. */
+const longestUsualMs = 125;
 
 /** One fault, as far as its outages depend on it. Moments are on the run's clock; null: never. */
 export interface FaultCourse {
@@ -82,6 +82,11 @@ export function isConsequence(
 
 /** How long an outage must be to be worth a phase and downtime, and to be an event where no fault explains it. */
 export function shortestOutages(steadyP99Us: number | null): { readonly phaseMs: number; readonly eventMs: number } {
-  const usualMs = Math.min(longestUsualMs, (usualResponses * (steadyP99Us ?? 0)) / 1000);
+  const usualMs = usualResponses * usualResponseMs(steadyP99Us);
   return { phaseMs: Math.max(shortestPhaseMs, usualMs), eventMs: Math.max(shortestEventMs, usualMs) };
+}
+
+/** What operations usually take at most, for what depends on it. */
+export function usualResponseMs(steadyP99Us: number | null): number {
+  return Math.min(longestUsualMs, (steadyP99Us ?? 0) / 1000);
 }

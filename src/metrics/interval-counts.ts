@@ -1,3 +1,4 @@
+import type { Stall } from '../model/stall.js';
 import type { LatencyCounts } from './latency-recorder.js';
 
 /** What one worker saw in one interval of the run. Operations are counted when they end. */
@@ -47,6 +48,8 @@ export interface ThreadUse {
   readonly idlePollMs: number;
   /** Times between two turns of the event loop that followed each other without a pause, by the millisecond. */
   readonly eventLoopDelay: LatencyCounts | null;
+  /** Those that ended in the interval, on the monotonic clock; left out where there were none. */
+  readonly stalls?: readonly Stall[];
 }
 
 /** Operations of one shard: those that ended ok, and those that did not or were never sent. */

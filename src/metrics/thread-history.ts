@@ -20,7 +20,7 @@ export interface ThreadSummary {
   readonly schedulingLagP99Us: number | null;
 }
 
-interface Interval extends Omit<ThreadUse, 'eventLoopDelay'> {
+interface Interval extends Omit<ThreadUse, 'eventLoopDelay' | 'stalls'> {
   readonly schedulingLagP99Us: number | null;
 }
 
@@ -34,7 +34,7 @@ export class ThreadHistory {
     return this.#intervals.length;
   }
 
-  add({ thread: { eventLoopDelay, ...use }, schedulingLag }: IntervalCounts): void {
+  add({ thread: { eventLoopDelay, stalls: _, ...use }, schedulingLag }: IntervalCounts): void {
     this.#intervals.push({ ...use, schedulingLagP99Us: schedulingLag && quantileUsOf(schedulingLag, 0.99) });
     if (eventLoopDelay) this.#eventLoopDelay.add(eventLoopDelay);
     if (schedulingLag) this.#schedulingLag.add(schedulingLag);

@@ -1,5 +1,6 @@
 import type { NodeRole } from './node.js';
 import type { MeasuredPhase } from './phase.js';
+import type { Stall } from './stall.js';
 
 /** Something that happened at a moment of the run, in milliseconds on the run's clock (negative: before the barrier). */
 export type RunEvent = { readonly atMs: number } & RunEventBody;
@@ -23,6 +24,8 @@ export type RunEventBody =
   | { readonly type: 'milestone'; readonly fault: string; readonly shard: number; readonly milestone: string }
   /** Operations were due, and none of that sort succeeded on the shard; no fault explains it. */
   | { readonly type: 'outage'; readonly shard: number; readonly sort: 'read' | 'write'; readonly durationMs: number }
+  /** The load generator stood still or ran late. */
+  | { readonly type: 'stall'; readonly durationMs: number; readonly where: Stall['where'] }
   | { readonly type: 'node-started'; readonly node: string; readonly role: NodeRole; readonly zone: string }
   | { readonly type: 'node-stopped'; readonly node: string }
   | { readonly type: 'converged' }

@@ -4,6 +4,7 @@ import type { EngineName, NodeDescription } from './node.js';
 import type { MeasuredPhase } from './phase.js';
 import type { RunEvent } from './run-event.js';
 import type { AuditMode } from './scenario.js';
+import type { Stall } from './stall.js';
 import type { Verdict } from './verdict.js';
 
 /**
@@ -71,9 +72,11 @@ export interface RunRecord {
    * not start cold, there were faults, the hit rate was still rising, or there were too few reads. Old records have none.
    */
   readonly rewarmMs?: number | null;
-  /** What clients lived through on each shard, hurt or not; left out where there is one. */
   /** The clients' outages that no fault explains. Old records have none. */
   readonly otherOutages?: readonly OutageRecord[];
+  /** When the load generator stood still or ran late; they are no outages. Absent: not recorded. */
+  readonly stalls?: readonly Stall[];
+  /** What clients experienced on each shard, whether a fault struck it or not; left out where there is one. */
   readonly shards?: readonly ShardRecord[];
   readonly availability: AvailabilityRecord;
   readonly writeSafety: WriteSafetyRecord;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { nodeRoles } from '../model/node.js';
 import { measuredPhases } from '../model/phase.js';
 import type { RunEvent } from '../model/run-event.js';
+import { stallCauses } from '../model/stall.js';
 
 const at = { atMs: z.number() };
 const role = z.enum(nodeRoles);
@@ -47,6 +48,12 @@ export const runEventSchema = z
       shard: z.int().nonnegative(),
       sort: z.enum(['read', 'write']),
       durationMs: z.number().nonnegative(),
+    }),
+    z.object({
+      ...at,
+      type: z.literal('stall'),
+      durationMs: z.number().nonnegative(),
+      where: z.enum(stallCauses),
     }),
     z.object({ ...at, type: z.literal('node-started'), node: z.string(), role, zone: z.string() }),
     z.object({ ...at, type: z.literal('node-stopped'), node: z.string() }),

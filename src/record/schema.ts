@@ -3,6 +3,7 @@ import { nodeRoles } from '../model/node.js';
 import { measuredPhases } from '../model/phase.js';
 import type { RunRecord } from '../model/run-record.js';
 import { auditModes } from '../model/scenario.js';
+import { stallCauses } from '../model/stall.js';
 import { verdicts } from '../model/verdict.js';
 import { environment } from './environment-schema.js';
 import { runEventSchema } from './event-schema.js';
@@ -298,6 +299,7 @@ export const recordSchema = z.object({
   faults: z.array(fault),
   rewarmMs: spanMs.nullable().exactOptional(),
   otherOutages: z.array(outage).exactOptional(),
+  stalls: z.array(z.object({ startMs: z.number(), durationMs: spanMs, where: z.enum(stallCauses) })).exactOptional(),
   shards: z
     .array(
       z.object({

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { startProgram } from './drill/program.js';
 import { fixture, run, validRecord } from './drill/run.js';
 
 const given = ['run', fixture('quiet.yaml'), '--gate', 'response_time.p99 < 10s', '-t', '1', '--driver', 'ioredis'];
+
+const stoppedMs = 700;
 
 describe('a run of one load thread', () => {
   test('at two million operations a second is saturated: it says why, what to change, and ends with 4', async () => {
@@ -20,4 +23,29 @@ describe('a run of one load thread', () => {
     const keptWaiting = generator.threads.some(({ waitedForCpuPercent }) => (waitedForCpuPercent ?? 0) >= 3);
     expect(saturated && !keptWaiting, reasons.join()).toBe(false);
   });
+});
+
+test('a run whose own process was stopped names the stall, and blames no server for it', async () => {
+  const gates = ['availability >= 99.99%', 'unavailability.write < 100ms'].flatMap((gate) => ['--gate', gate]);
+  const fault = 'faults=[{at: 500ms, pause-process: {target: replica}, after: 50ms}]';
+  await using program = await startProgram([...given, ...gates, '--duration', '3s', '--set', fault, '--json']);
+  await program.saw(/is healed/);
+  process.kill(program.pid, 'SIGSTOP');
+  await new Promise((resolve) => setTimeout(resolve, stoppedMs));
+  process.kill(program.pid, 'SIGCONT');
+  const { exitCode, stdout } = await program.end();
+  const { stalls = [], events, otherOutages, availability, faults, ...record } = validRecord(stdout);
+  const stall = stalls.find(({ durationMs }) => durationMs >= stoppedMs - 50);
+  expect(stall, JSON.stringify(stalls)).toBeDefined();
+  const healed = events.find(({ type }) => type === 'fault-healed');
+  expect(stall?.startMs).toBeGreaterThan(healed?.atMs ?? Number.POSITIVE_INFINITY);
+  expect(events).toContainEqual(expect.objectContaining({ type: 'stall', atMs: stall?.startMs }));
+  expect(availability.longestOutageMs).toBeLessThan(stoppedMs);
+  expect(faults[0]?.unavailability.proberWriteMs).toBeLessThan(stoppedMs);
+  expect(otherOutages?.filter(({ durationMs }) => durationMs >= stoppedMs)).toEqual([]);
+  expect(record.gates.map(({ verdict }) => verdict)).not.toContain('fail');
+  expect(record.answer?.sentences.join(' ')).toMatch(
+    /The load generator stalled .* not counted as (an outage|outages)/,
+  );
+  expect([0, 4]).toContain(exitCode);
 });

@@ -87,6 +87,7 @@ function view(story: Story): FaultView {
     routed: story.routedAtMs === undefined ? [] : [{ endpoint: '127.0.0.1:1', atMs: onClock(story.routedAtMs) }],
     faults: [outcome],
     proberOutages: [proberOutages],
+    stalls: [],
     generatorCpuPercent: 0,
     aborted: null,
     failure: null,

@@ -320,3 +320,29 @@ describe('evaluateGate', () => {
     );
   });
 });
+
+describe('a stall of the generator', () => {
+  // The example's fault strikes at 6 s, which is the end of steady.
+  const stalled = (durationMs: number, startMs = 6_500): RunRecord =>
+    exampleRecord({ stalls: [{ startMs, durationMs, where: 'generator' }] });
+
+  it('makes a figure unknown that fails and that it can have made worse', () => {
+    for (const failing of ['availability >= 99.99%', 'unavailability.write < 2150ms', 'response_time.p99 < 1ms']) {
+      expect(judge(failing).verdict).toBe('fail');
+      expect(judge(failing, stalled(150))).toMatchObject({
+        verdict: 'unknown',
+        explanation: expect.stringContaining('the load generator stalled for 150ms'),
+      });
+    }
+  });
+
+  it('changes nothing for a figure that holds, for a loss, in another phase, or when it is short', () => {
+    expect(judge('availability >= 99%', stalled(150)).verdict).toBe('pass');
+    expect(judge('lost_writes == 0', stalled(150)).verdict).toBe('fail');
+    expect(judge('unavailability.write < 1s', stalled(150)).verdict).toBe('fail');
+    expect(judge('availability >= 99.99%', stalled(20)).verdict).toBe('fail');
+    expect(judge('throughput >= 1m during steady', stalled(150)).verdict).toBe('fail');
+    expect(judge('throughput >= 1m during steady', stalled(150, 1_000)).verdict).toBe('unknown');
+    expect(judge('unavailability.write < 2150ms', stalled(150, 1_000)).verdict).toBe('fail');
+  });
+});

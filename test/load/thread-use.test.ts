@@ -39,4 +39,19 @@ describe('the use of a thread', () => {
     expect(watch.take().eventLoopDelay).toBeNull();
     watch.stop();
   });
+
+  it('names a turn that came 20 ms late or later as a stall, from when it was due', () => {
+    const watch = new ThreadWatch();
+    watch.turn(1_000, 5);
+    expect(watch.catchesUp(1_024)).toBe(false);
+    watch.turn(1_024, 5);
+    expect(watch.take().stalls).toBeUndefined();
+    expect(watch.catchesUp(1_050)).toBe(true);
+    // Nobody kept this thread from a core for so long.
+    watch.turn(61_029, 5);
+    expect(watch.take().stalls).toEqual([{ startMs: 1_029, durationMs: 60_000, where: 'generator' }]);
+    expect(watch.catchesUp(61_030)).toBe(true);
+    expect(watch.catchesUp(61_034)).toBe(false);
+    watch.stop();
+  });
 });

@@ -3,6 +3,7 @@ import type { Verdict } from '../../model/verdict.js';
 import { loadNotCarried } from '../../model/warning-codes.js';
 import { formatDuration } from '../format-figures.js';
 import { isOpenLoop } from './loop.js';
+import { stallSentences } from './stalls.js';
 
 /** What a reader must know before anything else. */
 export interface Headline {
@@ -32,7 +33,12 @@ export function headlineOf(record: RunRecord): Headline {
       reasons.length > mostReasons
         ? [...reasons.slice(0, mostReasons), `and ${reasons.length - mostReasons} more, listed under gates`]
         : reasons,
-    notices: [...saturationNotice(record), ...interruptionNotice(record), ...abortNotice(record)],
+    notices: [
+      ...saturationNotice(record),
+      ...stallNotice(record),
+      ...interruptionNotice(record),
+      ...abortNotice(record),
+    ],
   };
 }
 
@@ -87,6 +93,11 @@ function validBounds(record: RunRecord): string {
   return isOpenLoop(record)
     ? 'latency bounds that hold are valid, those that fail are unknown'
     : 'a least throughput that holds is valid, bounds on latency are unknown';
+}
+
+function stallNotice(record: RunRecord): Headline['notices'] {
+  const sentences = stallSentences(record);
+  return sentences.length === 0 ? [] : [{ word: 'STALLED', sentences }];
 }
 
 function remediesOf(record: RunRecord): string {

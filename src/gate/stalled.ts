@@ -1,0 +1,44 @@
+import type { RunRecord } from '../model/run-record.js';
+import { tellingStalls } from '../model/stall.js';
+import { formatDuration } from '../units/duration.js';
+import type { Subject } from './gate.js';
+import type { Bias } from './generator-bias.js';
+import { metricDefinition } from './metrics.js';
+
+/** A stall delays what happens in it by its length, and its backlog by some more. */
+const backlogFactor = 1.5;
+
+/** How stalls may have falsified a figure. */
+export interface StallBias {
+  readonly bias: Bias;
+  /** A time in milliseconds was raised by no more than this. */
+  readonly mostRaised: number;
+  readonly reason: string;
+}
+
+/** How stalls of the generator may have falsified a figure of a run; undefined: there were none in its window that matter. */
+export function stallBiasOf(subject: Subject, record: RunRecord): StallBias | undefined {
+  const { generatorBias, unit } = metricDefinition(subject.metric);
+  const telling = tellingStalls(record.stalls ?? [], spansOf(subject, record));
+  if (telling.length === 0 || generatorBias === 'none') return undefined;
+  const longestMs = Math.max(...telling.map(({ durationMs }) => durationMs));
+  const totalMs = telling.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const often = telling.length === 1 ? '' : `${telling.length} times, at most `;
+  return {
+    // Before and after a stall, the servers had the whole load.
+    bias: generatorBias === 'raises-under-full-load' ? 'raises' : generatorBias,
+    mostRaised: unit === 'ms' ? backlogFactor * totalMs : Number.POSITIVE_INFINITY,
+    reason: `the load generator stalled ${often}for ${formatDuration(Math.round(longestMs))}`,
+  };
+}
+
+/** The parts of a run that a figure is about: those of its window; of a fault, the time from the first fault on. */
+function spansOf({ metric, window }: Subject, { phases, faults }: RunRecord) {
+  if (metricDefinition(metric).needs.includes('fault')) {
+    const startMs = Math.min(...faults.map(({ injectedAtMs }) => injectedAtMs));
+    return [{ startMs, endMs: Math.max(startMs, ...phases.map(({ endMs }) => endMs)) }];
+  }
+  return phases
+    .filter(({ name }) => window === 'all' || name === window)
+    .flatMap(({ startMs, endMs, spans = [{ startMs, endMs }] }) => spans);
+}

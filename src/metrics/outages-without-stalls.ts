@@ -1,0 +1,43 @@
+import type { Stall } from '../model/stall.js';
+import { lengthMs, type Outage } from './outages.js';
+import { endOf } from './stall-spans.js';
+
+/** A stall is seen from the moment a turn was due, which is up to one pause between two turns after it began. */
+const longestPauseMs = 5;
+/** After a stall, the first replies take a moment; the backlog delays them by a part of the stall. */
+const leastBacklogMs = 20;
+const backlogShare = 0.1;
+
+export interface StallLimits {
+  /** End of outages that never ended. */
+  readonly endMs: number;
+  /** Response time that is usual: an operation sent so long before a stall is answered during the stall, and seen after it. */
+  readonly usualResponseMs: number;
+}
+
+/**
+ * The outages that the servers had: without those that are nothing but a stall of the observer and the answering of its backlog.
+ * One that began with a stall and is mostly that starts when the stall ended. Any other stays whole: its length is an upper
+ * bound, which never makes the servers look better than they were.
+ */
+export function withoutStalls<Any extends Outage>(
+  outages: readonly Any[],
+  stalls: readonly Stall[],
+  limits: StallLimits,
+): readonly Any[] {
+  return outages.flatMap((outage) => {
+    const stall = stalls.find((one) => begins(one, outage, limits));
+    if (stall === undefined) return [outage];
+    const stallEndMs = endOf(stall);
+    const remainderMs = (outage.toMs ?? limits.endMs) - stallEndMs;
+    if (remainderMs <= Math.max(leastBacklogMs, backlogShare * stall.durationMs)) return [];
+    if (stall.durationMs < remainderMs) return [outage];
+    return [{ ...outage, fromMs: stallEndMs }];
+  });
+}
+
+/** Whether the outage began because of the stall: during it, or with the last operations before it. */
+function begins(stall: Stall, outage: Outage, { endMs, usualResponseMs }: StallLimits): boolean {
+  const earliestMs = stall.startMs - longestPauseMs - usualResponseMs;
+  return outage.fromMs >= earliestMs && outage.fromMs < endOf(stall) && lengthMs(outage, endMs) > 0;
+}

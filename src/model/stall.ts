@@ -1,0 +1,36 @@
+export const stallCauses = ['generator', 'machine'] as const;
+
+/**
+ * A span in which the load generator stood still or ran late. `startMs` is on the run's clock. `where`: `machine` when the
+ * generator was ready to run and waited for a core for at least half of it, else `generator`.
+ */
+export interface Stall {
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly where: (typeof stallCauses)[number];
+}
+
+/** Turns that come less late than this are scheduling jitter. */
+export const shortestStallMs = 20;
+
+/** One stall as long as this can be what a percentile or an outage consists of. */
+const telling = { stallMs: 100, share: 0.01 } as const;
+
+/**
+ * The stalls within some spans of a run, if they can have changed the figures of those spans noticeably: one lasted 100 ms,
+ * or all together took a hundredth of the time. Else empty.
+ */
+export function tellingStalls(
+  stalls: readonly Stall[],
+  spans: readonly { readonly startMs: number; readonly endMs: number }[],
+): readonly Stall[] {
+  const within = stalls.filter((stall) => spans.some((span) => overlapMs(stall, span) > 0));
+  const stalledMs = within.reduce((sum, stall) => sum + spans.reduce((ms, span) => ms + overlapMs(stall, span), 0), 0);
+  const spanMs = spans.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+  const isLong = within.some(({ durationMs }) => durationMs >= telling.stallMs);
+  return isLong || stalledMs >= telling.share * spanMs ? within : [];
+}
+
+function overlapMs({ startMs, durationMs }: Stall, span: { readonly startMs: number; readonly endMs: number }): number {
+  return Math.max(0, Math.min(startMs + durationMs, span.endMs) - Math.max(startMs, span.startMs));
+}

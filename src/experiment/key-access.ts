@@ -1,10 +1,13 @@
 import { type Canary, countCanaries } from '../audit/canaries.js';
+import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
 import { valueFor } from '../load/workload/value.js';
 import { valuePadding } from '../load/workload/value-padding.js';
 import { valueSizer } from '../load/workload/value-size.js';
 import type { AuditedSpaces } from '../model/audited-spaces.js';
+import { brokenReply } from '../model/broken-reply.js';
+import { endpointName } from '../model/node.js';
 import type { ValueData, ValueSizes, WorkloadPlan } from '../model/scenario.js';
 import { keyNameIn } from '../model/write-stamp.js';
 import type { ClusterNode } from '../topology/cluster.js';
@@ -22,6 +25,8 @@ const mostBytesAtOnce = 1024 * 1024;
 const mostAttempts = 5;
 const retryDelayMs = 100;
 const replicationTimeoutMs = 10_000;
+/** A server that takes no batch for so long is not asked again while keys are preloaded. */
+const preloadPatienceMs = 5_000;
 
 /** How many canaries a cluster gets. */
 export function canaryCountOf(cluster: Pick<Cluster, 'shardCount'>): number {
@@ -144,10 +149,11 @@ async function untilReplicated(cluster: Cluster, shard: number): Promise<void> {
 
 async function taken(primary: ClusterNode, write: () => Promise<unknown>): Promise<void> {
   try {
-    await asked(write);
+    await asked(write, preloadPatienceMs);
   } catch (error) {
+    const server = `${primary.id} (${endpointName(primary.address)})`;
     throw new EnvironmentError(
-      `${primary.id} did not take the preloaded keys (${(error as Error).message}). ` +
+      `${server} did not take the preloaded keys (${(error as Error).message}). ` +
         'Try: fewer keys or smaller values, or look at topology.config.',
       { cause: error },
     );
@@ -260,13 +266,15 @@ function chunks(keys: number, valueBytes: number): { readonly first: number; rea
   }));
 }
 
-/** Both reading and writing the same values can be asked again: the answer stays the same. */
-async function asked<T>(question: () => Promise<T>): Promise<T> {
+/** Both reading and writing the same values can be asked again: the answer stays the same. Not after `patienceMs`. */
+async function asked<T>(question: () => Promise<T>, patienceMs = Number.POSITIVE_INFINITY): Promise<T> {
+  const startMs = monotonicMs();
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await question();
     } catch (error) {
-      if (attempt >= mostAttempts) throw error;
+      const isBroken = (error as Error).message.startsWith(brokenReply);
+      if (isBroken || attempt >= mostAttempts || monotonicMs() - startMs >= patienceMs) throw error;
       await pause(retryDelayMs);
     }
   }

@@ -10,6 +10,8 @@ import type { RunLog } from './run-log.js';
 const mostAttempts = 5;
 const retryDelayMs = 100;
 const mostReasons = 3;
+/** A server that answers nothing for so long is not asked again. */
+const patienceMs = 5_000;
 
 /** What a run leaves on servers that are not ours. */
 interface Leftovers extends OwnKeys {
@@ -85,7 +87,9 @@ async function removeSome(
   names: readonly string[],
 ): Promise<readonly KeptKey[]> {
   let kept = keepAll(names, 'there is no primary');
+  const startMs = monotonicMs();
   for (let attempt = 1; attempt <= mostAttempts && kept.length > 0; attempt += 1) {
+    if (attempt > 1 && monotonicMs() - startMs >= patienceMs) break;
     if (attempt > 1) await pause(retryDelayMs);
     const open = kept.map(({ name }) => name);
     // Asked anew each time: it may have become another one.

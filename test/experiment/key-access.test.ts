@@ -88,7 +88,7 @@ describe('preload', () => {
     await preload(cluster({ failures: 4 }).cluster, space(1, 24), canaries, signal);
     const refused = preload(cluster({ failures: 5 }).cluster, space(1, 24), canaries, signal);
     await expect(refused).rejects.toThrow(EnvironmentError);
-    await expect(refused).rejects.toThrow('n1 did not take the preloaded keys (OOM command not allowed)');
+    await expect(refused).rejects.toThrow('n1 (127.0.0.1:1) did not take the preloaded keys (OOM command not allowed)');
   });
 
   it('does not go on while a replica lacks the keys', async () => {

@@ -81,6 +81,5 @@ function offsets(cluster: Cluster, shard: number): InFlight['replicationOffsets'
 
 /** Null also where a server gives something else than a number. */
 function offsetOf(cluster: Cluster, node: ClusterNode): number | null {
-  const offset = cluster.replicationOf(node)?.offset;
-  return offset !== undefined && Number.isFinite(offset) ? offset : null;
+  return cluster.replicationOf(node)?.offset ?? null;
 }

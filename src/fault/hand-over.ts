@@ -62,6 +62,8 @@ async function handOverPaused(cluster: Cluster, primary: ClusterNode, replica: C
   await line.command(['CLIENT', 'PAUSE', String(pauseMs), 'WRITE']);
   try {
     const { offset } = parseReplicationInfo(String(await line.command(['INFO', 'replication'])));
+    if (offset === null)
+      throw new EnvironmentError(`INFO of ${primary.id} gives a replication offset that is no number.`);
     const hasAll = (node: ClusterNode) => (cluster.replicationOf(node)?.offset ?? -1) >= offset;
     const haveAll = () => cluster.replicasOf(primary.shard ?? 0).every(hasAll) || undefined;
     if (!(await waitFor(haveAll, syncLimits)))

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type Access, openAccess } from '../model/access.js';
+import { boundReplies } from '../model/bound-replies.js';
 import type { Endpoint } from '../model/node.js';
 import { tlsOptions } from '../model/tls-options.js';
 import type { ControlPlane } from './control-plane.js';
@@ -42,6 +43,7 @@ export function openControlConnection(
     // Sentinel closes every line to a server that it promotes (CLIENT KILL): that must not hide the promotion from us.
     retryStrategy: (attempt) => (attempt === 1 ? 1 : reconnectDelayMs),
   });
+  boundReplies(connection);
   connection.on('error', () => {});
   connection.connect().catch(() => {});
   return connection;

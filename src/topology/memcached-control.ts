@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type Access, openAccess } from '../model/access.js';
+import { brokenReply } from '../model/broken-reply.js';
 import { memcachedLogin } from '../model/memcached-login.js';
 import type { Endpoint } from '../model/node.js';
 import { tlsOptions } from '../model/tls-options.js';
@@ -15,6 +16,8 @@ const longestTtlSeconds = 30 * 24 * 3600;
  * ends, until more comes: https://github.com/memcached/memcached/commit/96e05b75f.
  */
 const tlsRecordBytes = 16 * 1024;
+const mostAnswerBytes = 1024 * 1024;
+const mostValueBytes = 64 * 1024 * 1024;
 const lineEnd = Buffer.from('\r\n');
 
 /** Lines to memcached servers. */
@@ -79,7 +82,7 @@ export class MemcachedControl {
   /** Values in the order of `keys`; null where a key is missing. */
   async read(keys: readonly string[]): Promise<(string | null)[]> {
     if (keys.length === 0) return [];
-    const values = await this.#ask(`get ${keys.join(' ')}\r\n`, readValues);
+    const values = await this.#ask(`get ${keys.join(' ')}\r\n`, readValues, mostValueBytes);
     return keys.map((key) => values.get(key) ?? null);
   }
 
@@ -133,10 +136,10 @@ export class MemcachedControl {
       });
   }
 
-  #ask<T>(request: string, read: AnswerReader<T>): Promise<T> {
+  #ask<T>(request: string, read: AnswerReader<T>, mostBytes?: number): Promise<T> {
     const answer = this.#last.then(async () => {
       await this.#logIn();
-      return this.#exchange(request, read);
+      return this.#exchange(request, read, mostBytes);
     });
     this.#last = answer.catch(() => {});
     return answer;
@@ -152,11 +155,12 @@ export class MemcachedControl {
     });
   }
 
-  #exchange<T>(request: string, read: AnswerReader<T>): Promise<T> {
+  #exchange<T>(request: string, read: AnswerReader<T>, mostBytes = mostAnswerBytes): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(new Error('The control connection is closed.'));
       const socket = this.#connected();
-      const pieces: Buffer[] = [];
+      let received = Buffer.alloc(0);
+      let receivedBytes = 0;
       const finish = () => {
         clearTimeout(timer);
         socket.removeAllListeners('data');
@@ -173,9 +177,15 @@ export class MemcachedControl {
       const timer = setTimeout(() => fail(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
       socket.on('close', () => fail(socket.errored ?? new Error('the connection was closed')));
       socket.on('data', (piece: Buffer) => {
-        pieces.push(piece);
+        const needed = receivedBytes + piece.length;
+        if (needed > mostBytes)
+          return fail(new Error(`${brokenReply}more than the ${mostBytes} bytes that were asked for`));
+        // Twice as large each time: a long answer comes in many pieces.
+        if (needed > received.length) received = Buffer.concat([received], Math.max(needed, 2 * received.length));
+        piece.copy(received, receivedBytes);
+        receivedBytes = needed;
         try {
-          const answer = read(Buffer.concat(pieces));
+          const answer = read(received.subarray(0, receivedBytes));
           if (answer === undefined) return;
           finish();
           resolve(answer);

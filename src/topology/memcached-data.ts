@@ -1,6 +1,8 @@
 import { EnvironmentError, InternalError } from '../errors/errors.js';
+import { foreignText } from '../model/foreign-text.js';
 import type { ClusterNode } from './cluster.js';
 import type { MemcachedControl } from './memcached-control.js';
+import { serverFigure } from './server-figure.js';
 import type { DataAccess, ServerCounters } from './topology.js';
 
 /** DataAccess over memcached's text protocol. `connectionOf` gives the line to a node. */
@@ -51,18 +53,17 @@ async function inspect(connection: MemcachedControl): Promise<ServerCounters | u
     },
     usedMemoryBytes: number('bytes'),
     evictedKeys: number('evictions'),
-    expiredKeys: Number(fields.get('get_expired') ?? 0),
+    expiredKeys: numberIn('get_expired', fields.get('get_expired') ?? '0'),
     reclaimedKeys: number('reclaimed') + number('crawler_reclaimed'),
-    flushes: Number(fields.get('cmd_flush') ?? 0),
+    flushes: numberIn('cmd_flush', fields.get('cmd_flush') ?? '0'),
     process: fields.get('pid') ?? null,
   };
 }
 
-function numberIn(name: string, value: string): number {
-  const amount = Number(value);
-  if (!Number.isFinite(amount))
-    throw new EnvironmentError(
-      `Memcached's stats say ${name} ${JSON.stringify(value.slice(0, 100))}, which is no number.`,
-    );
-  return amount;
+function numberIn(name: string, text: string): number {
+  const figure = serverFigure(text);
+  if (figure !== null) return figure;
+  throw new EnvironmentError(
+    `Memcached's stats say ${name} ${foreignText(text)}, which is no number. Try: look at what runs there.`,
+  );
 }

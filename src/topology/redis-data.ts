@@ -1,7 +1,10 @@
 import type { Redis } from 'ioredis';
 import { EnvironmentError } from '../errors/errors.js';
+import { boundReplies } from '../model/bound-replies.js';
+import { foreignText } from '../model/foreign-text.js';
 import type { ClusterNode } from './cluster.js';
 import { parseInfo } from './replication-info.js';
+import { serverFigure } from './server-figure.js';
 import type { CommandLine, DataAccess, ServerCounters } from './topology.js';
 
 /** DataAccess over control connections. `connectionOf` gives the line to a node. */
@@ -26,6 +29,7 @@ function openLine(control: Redis, answerTimeoutMs: number): CommandLine {
     enableOfflineQueue: true,
     retryStrategy: () => null,
   });
+  boundReplies(line);
   line.on('error', () => {});
   return {
     command: ([name = '', ...parameters]) => line.call(name, ...parameters),
@@ -78,17 +82,12 @@ async function inspect(connection: Redis): Promise<ServerCounters | undefined> {
   const calls: Record<string, number> = {};
   for (const [name, value] of fields) {
     const command = /^cmdstat_(.+)$/.exec(name)?.[1];
-    if (command !== undefined) calls[command] = Number(/calls=(\d+)/.exec(value)?.[1] ?? 0);
+    if (command !== undefined) calls[command] = figureIn(name, /calls=([^,]*)/.exec(value)?.[1] ?? '0');
   }
   const number = (name: string) => {
     const value = fields.get(name);
     if (value === undefined) throw new EnvironmentError(`The server's INFO has no field "${name}".`);
-    const amount = Number(value);
-    if (!Number.isFinite(amount))
-      throw new EnvironmentError(
-        `The server's INFO says ${name}:${JSON.stringify(value.slice(0, 100))}, which is no number.`,
-      );
-    return amount;
+    return figureIn(name, value);
   };
   return {
     cpuSeconds: number('used_cpu_sys') + number('used_cpu_user'),
@@ -100,4 +99,12 @@ async function inspect(connection: Redis): Promise<ServerCounters | undefined> {
     flushes: (calls.flushall ?? 0) + (calls.flushdb ?? 0),
     process: fields.get('run_id') ?? null,
   };
+}
+
+function figureIn(name: string, text: string): number {
+  const figure = serverFigure(text);
+  if (figure !== null) return figure;
+  throw new EnvironmentError(
+    `The server's INFO says ${foreignText(name)}:${foreignText(text)}, which is no number. Try: look at what runs there.`,
+  );
 }

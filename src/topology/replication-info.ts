@@ -1,9 +1,10 @@
 import type { Endpoint, NodeRole } from '../model/node.js';
+import { serverFigure } from './server-figure.js';
 
-/** What a server says of its replication. Offsets count bytes of the replication stream. */
+/** What a server says of its replication. Offsets count bytes of the replication stream; null: the server gave no number. */
 export interface ReplicationInfo {
   readonly role: Extract<NodeRole, 'primary' | 'replica'>;
-  readonly offset: number;
+  readonly offset: number | null;
   /** A replica: its link to the primary is up, and no full sync is under way. */
   readonly linkUp: boolean;
   /** A primary: the replicas that are attached to it, under the addresses that they announce. */
@@ -12,7 +13,7 @@ export interface ReplicationInfo {
 
 export interface AttachedReplica extends Endpoint {
   readonly online: boolean;
-  readonly offset: number;
+  readonly offset: number | null;
   /** Seconds since its last acknowledgement. */
   readonly lagSeconds: number;
 }
@@ -25,7 +26,9 @@ export function parseReplicationInfo(text: string): ReplicationInfo {
   for (const [name, value] of fields) if (/^slave\d+$/.test(name)) replicas.push(parseReplica(value));
   return {
     role: isPrimary ? 'primary' : 'replica',
-    offset: Number((isPrimary ? undefined : fields.get('slave_repl_offset')) ?? fields.get('master_repl_offset') ?? 0),
+    offset: serverFigure(
+      (isPrimary ? undefined : fields.get('slave_repl_offset')) ?? fields.get('master_repl_offset') ?? '0',
+    ),
     linkUp: fields.get('master_link_status') === 'up' && fields.get('master_sync_in_progress') !== '1',
     replicas,
   };
@@ -48,7 +51,8 @@ function parseReplica(text: string): AttachedReplica {
     host: fields.get('ip') ?? '',
     port: Number(fields.get('port')),
     online: fields.get('state') === 'online',
-    offset: Number(fields.get('offset')),
-    lagSeconds: Number(fields.get('lag') ?? 0),
+    offset: serverFigure(fields.get('offset') ?? ''),
+    // Where that is unreadable, the replica is not known to be in time.
+    lagSeconds: serverFigure(fields.get('lag') ?? '0') ?? Number.POSITIVE_INFINITY,
   };
 }

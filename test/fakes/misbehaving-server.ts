@@ -11,6 +11,8 @@ export type Behaviour =
   | 'garbage'
   | 'wrong-type'
   | { readonly lateMs: number }
+  /** These bytes, and then others of the same kind without end. */
+  | { readonly raw: string; readonly endless?: string }
   | { readonly error: string; readonly lateMs?: number };
 
 export interface Arrival {
@@ -116,6 +118,11 @@ export class MisbehavingServer implements AsyncDisposable {
       return;
     }
     const answer = this.#execute(arrival);
+    if (typeof behaviour === 'object' && 'raw' in behaviour) {
+      socket.write(behaviour.raw, 'latin1');
+      if (behaviour.endless !== undefined) flood(socket, behaviour.endless);
+      return;
+    }
     if (typeof behaviour === 'object') {
       setTimeout(() => socket.writable && socket.write(answer, 'latin1'), behaviour.lateMs);
       return;
@@ -174,4 +181,14 @@ export class MisbehavingServer implements AsyncDisposable {
         return `-ERR unknown command '${command}'\r\n`;
     }
   }
+}
+
+/** Writes a text again and again, as fast as it is taken. */
+function flood(socket: Socket, text: string): void {
+  const much = Buffer.from(text.repeat(Math.ceil(65_536 / text.length)), 'latin1');
+  const more = () => {
+    while (!socket.destroyed && socket.write(much));
+  };
+  socket.on('drain', more);
+  more();
 }

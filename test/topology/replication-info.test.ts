@@ -65,6 +65,16 @@ describe('INFO replication', () => {
     expect(parseReplicationInfo(replica.replace(was, is)).linkUp).toBe(false);
   });
 
+  it.each(['nan', '-1', '1e999', ''])('takes an offset of %j for unknown', (offset) => {
+    expect(parseReplicationInfo(primary.replace('repl_offset:1426', `repl_offset:${offset}`)).offset).toBeNull();
+    expect(
+      parseReplicationInfo(primary.replace('offset=1426,lag=0', `offset=${offset},lag=${offset}`)).replicas[0],
+    ).toMatchObject({
+      offset: null,
+      lagSeconds: Number.POSITIVE_INFINITY,
+    });
+  });
+
   it('of a replica with replicas of its own names those', () => {
     const chained = replica.replace(
       'connected_slaves:0',

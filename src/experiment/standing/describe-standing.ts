@@ -30,5 +30,6 @@ function lagOf(cluster: Cluster, node: ClusterNode): number | null {
   if (node.role !== 'replica' || node.shard === null || !node.process.running) return null;
   const primary = cluster.primaryOf(node.shard);
   const [sent, received] = [primary && cluster.replicationOf(primary), cluster.replicationOf(node)];
-  return sent === undefined || received === undefined ? null : Math.max(0, sent.offset - received.offset);
+  const [ahead, behind] = [sent?.offset ?? null, received?.offset ?? null];
+  return ahead === null || behind === null ? null : Math.max(0, ahead - behind);
 }

@@ -102,7 +102,7 @@ export const outcomeRules: readonly OutcomeRule[] = [
   },
   {
     errorClass: 'protocol',
-    matches: /^(Unknown RESP type|ERROR\b)/,
+    matches: /^(Unknown RESP type|broken reply|ERROR\b)/,
     outcome: 'indeterminate',
     why: 'What came instead of a reply is not of the protocol, or memcached could not make sense of the request: it proves nothing.',
   },

@@ -26,11 +26,12 @@ export function syncQuestion(shard: SeenShard): () => Promise<boolean> {
     if (text === undefined) return !shard.informs && (await connection.ping().catch(() => '')) === 'PONG';
     const info = parseReplicationInfo(text);
     if (info.role !== 'primary') return false;
-    reachedOffset ??= info.offset;
+    reachedOffset ??= info.offset ?? undefined;
     const offset = reachedOffset;
+    if (offset === undefined) return false;
     return shard.replicas().every((node) => {
       const said = shard.latest(node);
-      return said?.linkUp === true && said.offset >= offset;
+      return said?.linkUp === true && said.offset !== null && said.offset >= offset;
     });
   };
 }

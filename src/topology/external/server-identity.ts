@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Access } from '../../model/access.js';
+import { boundReplies } from '../../model/bound-replies.js';
 import { foreignText } from '../../model/foreign-text.js';
 import type { Endpoint, EngineName } from '../../model/node.js';
 import { placeAndAccess } from '../control-connection.js';
@@ -43,6 +44,7 @@ export async function askOnce<T>(
     disconnectTimeout: 0,
     retryStrategy: () => null,
   });
+  boundReplies(connection);
   const told: string[] = [];
   connection.on('error', (error: Error) => told.push(error.message));
   try {

@@ -1,5 +1,6 @@
 import { EnvironmentError } from '../../errors/errors.js';
 import { type Access, hidePassword } from '../../model/access.js';
+import { brokenReply } from '../../model/broken-reply.js';
 import { foreignText } from '../../model/foreign-text.js';
 import { type Endpoint, endpointName } from '../../model/node.js';
 import { targetPasswordVariable } from '../../model/target-password.js';
@@ -16,6 +17,8 @@ export function explainRefusal(
   message: string,
 ): { readonly reason: string; readonly attempt: string } {
   const place = endpointName(endpoint);
+  if (message.startsWith(brokenReply))
+    return { reason: `${place} sent ${message.slice(brokenReply.length)}`, attempt: 'check what runs there' };
   for (const { pattern, reason, attempt } of refusals)
     if (pattern.test(message)) return { reason: reason.replace('PLACE', place), attempt };
   return {

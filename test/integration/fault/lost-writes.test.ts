@@ -115,7 +115,8 @@ async function loseAndCompare(
 /** Waits until a replica has worked through what it got: its offset stands still over many looks. */
 async function atRest(node: ClusterNode): Promise<void> {
   await using connection = await connectTo(node);
-  let [offset, looks] = [-1, 0];
+  let offset: number | null = null;
+  let looks = 0;
   await until(async () => {
     const now = parseReplicationInfo(await connection.info('replication')).offset;
     looks = now === offset ? looks + 1 : 0;

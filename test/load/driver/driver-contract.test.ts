@@ -3,6 +3,7 @@ import { foreign, missing, notObserved } from '../../../src/audit/observation.js
 import { type DriverName, drivers } from '../../../src/load/driver/registry.js';
 import { openAccess } from '../../../src/model/access.js';
 import { formatStamp, keyName } from '../../../src/model/write-stamp.js';
+import { brokenReplies } from '../../fakes/broken-replies.js';
 import { type Behaviour, MisbehavingServer } from '../../fakes/misbehaving-server.js';
 import { operationsFor } from '../worker-plan.js';
 import { DriverUnderTest, patience, runTag } from './open-driver.js';
@@ -75,6 +76,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
     { behaviour: 'reset', errorClass: 'connectionLost' },
     { behaviour: 'close-in-mid-reply', errorClass: 'connectionLost' },
     { behaviour: 'garbage', errorClass: 'protocol' },
+    ...[...brokenReplies.values()].map((behaviour) => ({ behaviour, errorClass: 'protocol' })),
   ])('is in doubt, sends nothing twice and connects anew after $behaviour', async ({ behaviour, errorClass }) => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open(name, server);

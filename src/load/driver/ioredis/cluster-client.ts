@@ -1,7 +1,9 @@
 import type { Cluster, Command, Redis } from 'ioredis';
+import { boundReplies } from '../../../model/bound-replies.js';
 import { ownKeyHashing } from '../../../model/hash-slot.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
 import type { DriverHost, DriverOptions } from '../driver.js';
+import { replyBound } from '../reply-bound.js';
 import { type ClusterView, clusterOptions } from './cluster-options.js';
 import { ioredis } from './ioredis.js';
 import { followListedMembers } from './listed-members.js';
@@ -54,7 +56,9 @@ export class ClusterClients {
     const client = new this.#library.Cluster(seeds, clusterOptions(this.#view, clientPolicy, this.#options));
     this.#findByAnnouncedAddress(client);
     followListedMembers(client, this.#view.addressMap);
+    const mostReplyBytes = replyBound(this.#options);
     client.on('+node', (member: Redis) => {
+      boundReplies(member, mostReplyBytes);
       if (clientPolicy === 'measured') dropUnlessReady(member, connectTimeoutMs);
       this.#watch(member);
       member.on('close', () => {

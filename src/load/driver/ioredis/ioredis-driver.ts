@@ -3,6 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { countedAs, missing, notObserved, observedSequence } from '../../../audit/observation.js';
 
 import { hidePassword } from '../../../model/access.js';
+import { boundReplies } from '../../../model/bound-replies.js';
 import type { ClientView } from '../../../model/client-view.js';
 import { foreignText } from '../../../model/foreign-text.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
@@ -28,6 +29,7 @@ import {
   outcomeCode,
 } from '../driver.js';
 import { isOfClient, judgeError } from '../outcome-rules.js';
+import { replyBound } from '../reply-bound.js';
 import { isEnough, type WaitRequest, waitRequest } from '../wait-request.js';
 import { clientOptions } from './client-options.js';
 import { ClusterClients } from './cluster-client.js';
@@ -100,6 +102,7 @@ class IoredisDriver implements Driver {
         this.#followCluster(client, connection);
       } else {
         const client = new (ioredis().Redis)(clientOptions(view, clientPolicy, opening));
+        boundReplies(client, replyBound(this.#options));
         this.#clients.push(client);
         this.#follow(client, connection);
       }

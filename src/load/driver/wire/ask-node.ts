@@ -8,6 +8,7 @@ import { type RespValue, respValues } from './resp-values.js';
 import { WireConnection } from './wire-connection.js';
 
 const answerBytes = 64 * 1024;
+const mostAnswerBytes = 1024 * 1024;
 
 export type NodeAnswer =
   | { readonly values: readonly RespValue[]; readonly refusal?: never }
@@ -35,7 +36,7 @@ export function askNode(
         endpoint,
         access,
         handshake: respSession(access, access.respVersion ?? 2),
-        createReader: (listener) => new ReplyReader(listener),
+        createReader: (listener) => new ReplyReader(listener, mostAnswerBytes),
         readBuffer: Buffer.alloc(answerBytes),
         timeoutMs,
       },

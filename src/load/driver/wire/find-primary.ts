@@ -18,6 +18,7 @@ export type PrimaryAnswer =
 export type PrimaryView = Exclude<ClientView, { readonly kind: 'pool' | 'cluster' }>;
 
 const answerBytes = 4096;
+const mostAnswerBytes = 64 * 1024;
 
 /** Where the primary is now, as the cluster tells its clients. Each sentinel has `timeoutMs` to answer. */
 export async function findPrimary(view: PrimaryView, timeoutMs: number): Promise<PrimaryAnswer> {
@@ -60,7 +61,7 @@ function ask(endpoint: Endpoint, access: Access, primaryName: string, timeoutMs:
         endpoint,
         access,
         handshake: respSession({ ...access, database: 0 }, access.respVersion ?? 2),
-        createReader: (listener) => new ReplyReader(listener),
+        createReader: (listener) => new ReplyReader(listener, mostAnswerBytes),
         readBuffer: Buffer.alloc(answerBytes),
         timeoutMs,
       },

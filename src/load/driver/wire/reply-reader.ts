@@ -5,6 +5,8 @@ const incomplete = -1;
 const invalid = -2;
 const smallestCarryBytes = 256;
 const deepestNesting = 32;
+/** The shortest reply: a type and a line end. */
+const leastElementBytes = 3;
 const longestLineBytes = 64 * 1024;
 
 /**
@@ -22,9 +24,12 @@ export class ReplyReader implements ProtocolReader {
   #start = 0;
   #end = 0;
   #integer = 0;
+  #mostBytes: number;
 
-  constructor(listener: ReplyListener) {
+  /** A reply of more than `mostReplyBytes`, by its headers or by what has come of it, is none. */
+  constructor(listener: ReplyListener, mostReplyBytes: number) {
     this.#listener = listener;
+    this.#mostBytes = mostReplyBytes;
   }
 
   read(buffer: Buffer, length: number): boolean {
@@ -41,6 +46,7 @@ export class ReplyReader implements ProtocolReader {
     while (at < length) {
       const next = this.#value(buffer, at, length, 0);
       if (next === incomplete) {
+        if (length - at > this.#mostBytes) return false;
         this.#keep(buffer, at, length);
         return true;
       }
@@ -101,11 +107,11 @@ export class ReplyReader implements ProtocolReader {
   #bulk(valueBytes: number, start: number, length: number, kind: ReplyKind): number {
     this.#start = start;
     this.#end = start;
-    if (valueBytes < 0) {
+    if (valueBytes === -1) {
       this.#kind = replyKind.missing;
       return start;
     }
-    if (Number.isNaN(valueBytes)) return invalid;
+    if (!(valueBytes >= 0 && valueBytes <= this.#mostBytes)) return invalid;
     const end = start + valueBytes;
     if (end + 2 > length) return incomplete;
     this.#kind = kind;
@@ -114,7 +120,7 @@ export class ReplyReader implements ProtocolReader {
   }
 
   #list(buffer: Buffer, count: number, start: number, length: number, depth: number): number {
-    if (Number.isNaN(count) || depth >= deepestNesting) return invalid;
+    if (!(count >= -1 && count * leastElementBytes <= this.#mostBytes) || depth >= deepestNesting) return invalid;
     let at = start;
     let present = 0;
     for (let index = 0; index < count; index += 1) {

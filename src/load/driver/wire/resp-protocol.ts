@@ -1,6 +1,7 @@
 import { countedAs, missing, notObserved } from '../../../audit/observation.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
 import type { DriverOptions } from '../driver.js';
+import { mostReplyBytes } from '../reply-bound.js';
 import { type WaitRequest, waitRequest } from '../wait-request.js';
 import type { ByteTemplate } from './byte-template.js';
 import { observeBytes } from './observe-bytes.js';
@@ -29,11 +30,13 @@ export class RespProtocol implements WireProtocol {
   /** Rides along with each write, when more than the primary's memory must have it. */
   #wait: WaitRequest | null;
   #waitBytes: Buffer;
+  #mostReplyBytes: number;
 
   constructor(options: DriverOptions, handshake: readonly HandshakeStep[]) {
     const { operations, runTag, durability, deadlineMs } = options;
     const context = templateContext(options);
     this.handshake = handshake;
+    this.#mostReplyBytes = mostReplyBytes(options);
     this.#options = options;
     this.#operations = operations;
     this.#templates = operations.map((operation) => respTemplate(operation, context));
@@ -44,7 +47,7 @@ export class RespProtocol implements WireProtocol {
   }
 
   createReader(listener: ReplyListener): ProtocolReader {
-    return new ReplyReader(listener);
+    return new ReplyReader(listener, this.#mostReplyBytes);
   }
 
   encode(slot: number, target: Buffer, at: number): number {

@@ -183,7 +183,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
   reply(line: Line, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): void {
     if (line.size === 0) {
       // An answer to nothing: the stream can't be trusted any longer.
-      line.connection?.drop();
+      line.connection?.drop('protocol');
       return;
     }
     const slot = line.oldest();

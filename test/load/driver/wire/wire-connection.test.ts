@@ -32,7 +32,7 @@ async function refusalOf(answer: string | null): Promise<Refusal | undefined> {
         endpoint: server.endpoint,
         access,
         handshake: respHandshake(access, 2),
-        createReader: (listener) => new ReplyReader(listener),
+        createReader: (listener) => new ReplyReader(listener, 1024 * 1024),
         readBuffer: Buffer.alloc(1024),
         timeoutMs: 20_000,
       },

@@ -15,9 +15,12 @@ export class FramedReader implements ProtocolReader {
   /** The beginning of a reply whose rest has not come yet. */
   #carry = Buffer.alloc(smallestCarryBytes);
   #carriedBytes = 0;
+  #mostBytes: number;
 
-  constructor(cut: ReplyCutter) {
+  /** A reply that has not ended after `mostReplyBytes` is none. */
+  constructor(cut: ReplyCutter, mostReplyBytes: number) {
     this.#cut = cut;
+    this.#mostBytes = mostReplyBytes;
   }
 
   read(buffer: Buffer, length: number): boolean {
@@ -31,6 +34,7 @@ export class FramedReader implements ProtocolReader {
     while (at < length) {
       const next = this.#cut(buffer, at, length);
       if (next === incomplete) {
+        if (length - at > this.#mostBytes) return false;
         this.#keep(buffer, at, length);
         return true;
       }

@@ -1,5 +1,6 @@
 import { countedAs, missing, notObserved } from '../../../../audit/observation.js';
 import type { DriverOptions } from '../../driver.js';
+import { mostReplyBytes } from '../../reply-bound.js';
 import { ByteTemplate } from '../byte-template.js';
 import { observeBytes } from '../observe-bytes.js';
 import { replyKind, unexpectedReply, type WireProtocol } from '../protocol.js';
@@ -50,7 +51,7 @@ export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
       return templates[slots.kind[slot]!]!.write(target, at, slots.key[slot]!, slots.sequence[slot]!, lastToken);
     },
     hasTwoReplies: (slot) => chained[slots.kind[slot]!]!,
-    createReader: createMetaReader,
+    createReader: (listener) => createMetaReader(listener, mostReplyBytes(options)),
     show(slot, kind, buffer, start, end, token) {
       if (token !== tokens[slot]) return unexpectedReply;
       const { reply, keyBase } = operations[slots.kind[slot]!]!;

@@ -12,7 +12,7 @@ const stored = Buffer.from('STORED');
  * Reads replies of memcached's meta protocol. The integer of each reply is its opaque token, or `noToken`. `HD` is an empty
  * text, `EN` and `NF` are `missing`, `NS` and `EX` are errors of these names.
  */
-export function createMetaReader(listener: ReplyListener): ProtocolReader {
+export function createMetaReader(listener: ReplyListener, mostReplyBytes: number): ProtocolReader {
   return new FramedReader((buffer, at, end) => {
     const lineEnd = lineEndOf(buffer, at, end);
     if (lineEnd < 0) return lineEnd;
@@ -25,7 +25,8 @@ export function createMetaReader(listener: ReplyListener): ProtocolReader {
       case 0x5641: {
         // VA <bytes> <flags>
         const valueBytes = readDecimal(buffer, at + 3, lineEnd);
-        const after = valueBytes < 0 ? garbage : afterData(buffer, next, valueBytes, end);
+        const after =
+          valueBytes < 0 || valueBytes > mostReplyBytes ? garbage : afterData(buffer, next, valueBytes, end);
         if (after >= 0) listener(replyKind.text, buffer, next, next + valueBytes, readToken(buffer, at + 3, lineEnd));
         return after;
       }
@@ -43,7 +44,7 @@ export function createMetaReader(listener: ReplyListener): ProtocolReader {
       default:
         return otherLine(listener, buffer, at, lineEnd);
     }
-  });
+  }, mostReplyBytes);
 }
 
 /** Errors, and what answers `version` and the login. */

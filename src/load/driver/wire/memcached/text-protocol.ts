@@ -1,4 +1,5 @@
 import { countedAs, missing, notObserved } from '../../../../audit/observation.js';
+import { mostReplyBytes } from '../../reply-bound.js';
 import { ByteTemplate } from '../byte-template.js';
 import { observeBytes } from '../observe-bytes.js';
 import { type ReplyKind, replyKind, unexpectedReply, type WireProtocol } from '../protocol.js';
@@ -28,7 +29,7 @@ export function createTextProtocol(options: MemcachedOptions): WireProtocol {
     encode: (slot, target, at) =>
       templates[slots.kind[slot]!]!.write(target, at, slots.key[slot]!, slots.sequence[slot]!, 0),
     hasTwoReplies: (slot) => chained[slots.kind[slot]!]!,
-    createReader: createTextReader,
+    createReader: (listener) => createTextReader(listener, mostReplyBytes(options)),
     show(slot, kind, buffer, start, end, found) {
       const { reply, keyBase } = operations[slots.kind[slot]!]!;
       switch (reply) {

@@ -12,20 +12,20 @@ const answers = ['STORED', 'DELETED', 'TOUCHED', 'OK', 'VERSION'].map((word) => 
  * Reads replies of memcached's text protocol. One `get` has one reply: `missing` when nothing was found, the value as a text with
  * integer 1, or a list when there are several. Other words are texts with integer 0; `NOT_STORED` and `EXISTS` are errors.
  */
-export function createTextReader(listener: ReplyListener): ProtocolReader {
+export function createTextReader(listener: ReplyListener, mostReplyBytes: number): ProtocolReader {
   return new FramedReader((buffer, at, end) => {
     const lineEnd = lineEndOf(buffer, at, end);
     if (lineEnd < 0) return lineEnd;
-    if (beginsWith(buffer, at, lineEnd, value)) return values(listener, buffer, at, end);
+    if (beginsWith(buffer, at, lineEnd, value)) return values(listener, buffer, at, end, mostReplyBytes);
     const kind = kindOfLine(buffer, at, lineEnd);
     if (kind === undefined) return garbage;
     listener(kind, buffer, at, lineEnd, kind === replyKind.integer ? readDecimal(buffer, at, lineEnd) : 0);
     return lineEnd + 2;
-  });
+  }, mostReplyBytes);
 }
 
 /** `VALUE <key> <flags> <bytes>`, its data, and the like again, until `END`. */
-function values(listener: ReplyListener, buffer: Buffer, at: number, end: number): number {
+function values(listener: ReplyListener, buffer: Buffer, at: number, end: number, mostBytes: number): number {
   let start = 0;
   let bytes = 0;
   let count = 0;
@@ -36,7 +36,7 @@ function values(listener: ReplyListener, buffer: Buffer, at: number, end: number
     if (beginsWith(buffer, place, lineEnd, value)) {
       const flags = nextWord(buffer, nextWord(buffer, place, lineEnd), lineEnd);
       bytes = readDecimal(buffer, nextWord(buffer, flags, lineEnd), lineEnd);
-      if (bytes < 0) return garbage;
+      if (bytes < 0 || bytes > mostBytes) return garbage;
       start = lineEnd + 2;
       count += 1;
       place = afterData(buffer, start, bytes, end);

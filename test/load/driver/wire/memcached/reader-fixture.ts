@@ -3,12 +3,17 @@ import type { ProtocolReader, ReplyListener } from '../../../../../src/load/driv
 
 export type Reply = readonly [kind: number, text: string, integer: number];
 
+const mostReplyBytes = 1024 * 1024;
+
 /** What a reader makes of bytes that come in these pieces. */
-export function readIn(create: (listener: ReplyListener) => ProtocolReader, pieces: readonly Buffer[]) {
+export function readIn(
+  create: (listener: ReplyListener, mostReplyBytes: number) => ProtocolReader,
+  pieces: readonly Buffer[],
+) {
   const replies: Reply[] = [];
   const reader = create((kind, buffer, start, end, integer) => {
     replies.push([kind, buffer.toString('latin1', start, end), integer]);
-  });
+  }, mostReplyBytes);
   // The socket's buffer is used again for each piece, and is larger than it.
   const shared = Buffer.alloc(Math.max(1, ...pieces.map(({ length }) => length)) + 7, '\r');
   const understood = pieces.every((piece) => {

@@ -1,0 +1,2 @@
+/** Begins the message of an error: what follows is what a server sent that no honest one does. */
+export const brokenReply = 'broken reply: ';

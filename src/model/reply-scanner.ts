@@ -1,0 +1,149 @@
+import { foreignText } from './foreign-text.js';
+
+const carriageReturn = 13;
+const deepestNesting = 32;
+/** The shortest reply: a type and a line end. */
+const leastElementBytes = 3;
+const quotedBytes = 24;
+
+/**
+ * Follows a stream of RESP replies without keeping any of it, and finds what no honest server sends before a parser has to hold
+ * it: a reply that is longer than it can be (by its header already), nested too deeply, or that nobody asked for. It cuts the
+ * stream as ioredis's decoder does. Source: Redis serialization protocol specification.
+ */
+export class ReplyScanner {
+  /** Of the value whose line is being read; 0: the next byte begins a value. */
+  #type = 0;
+  #lineBytes = 0;
+  /** The number in the line; NaN when it is none. */
+  #number = 0;
+  #isNegative = false;
+  /** Bytes of the value that say no more. */
+  #skip = 0;
+  /** Elements to come of each list that is open, the outermost first. */
+  #open: number[] = [];
+  /** What the reply takes at least, by what has come and what its headers announce. */
+  #bytes = 0;
+  #mostBytes = 0;
+  #isPush = false;
+  /** What came is not RESP: the parser says so. */
+  #isForeign = false;
+
+  /**
+   * Why the piece can't be what was asked for; undefined when it can. `asked`: requests that have no reply yet; null: replies come
+   * unasked, as to a subscriber. `mostBytesOf`: the longest that the reply to the request at this place of the queue can be.
+   */
+  take(piece: Buffer, asked: number | null, mostBytesOf: (index: number) => number): string | undefined {
+    let replies = 0;
+    let at = 0;
+    while (at < piece.length && !this.#isForeign) {
+      if (this.#skip > 0) {
+        const skipped = Math.min(this.#skip, piece.length - at);
+        this.#skip -= skipped;
+        at += skipped;
+        if (this.#skip === 0 && this.#endValue() && !this.#isPush) replies += 1;
+        continue;
+      }
+      const byte = piece.readUInt8(at);
+      at += 1;
+      this.#bytes += 1;
+      let problem: string | undefined;
+      if (this.#type === 0) problem = this.#begin(byte, replies, asked, mostBytesOf);
+      else if (byte === carriageReturn) problem = this.#endLine(piece, at);
+      else this.#readDigit(byte);
+      if (problem !== undefined) return problem;
+      if (this.#bytes > this.#mostBytes)
+        return `a reply of at least ${this.#bytes} bytes, where at most ${this.#mostBytes} were asked for`;
+    }
+    return undefined;
+  }
+
+  #begin(
+    type: number,
+    replies: number,
+    asked: number | null,
+    mostBytesOf: (index: number) => number,
+  ): string | undefined {
+    this.#isForeign = !types.has(type);
+    if (this.#open.length === 0) {
+      this.#bytes = 1;
+      this.#mostBytes = mostBytesOf(replies);
+      this.#isPush = type === 0x3e;
+      if (!this.#isForeign && !this.#isPush && asked !== null && replies >= asked)
+        return 'a reply that nobody asked for';
+    }
+    this.#type = type;
+    this.#lineBytes = 0;
+    this.#number = 0;
+    this.#isNegative = false;
+    return undefined;
+  }
+
+  #readDigit(byte: number): void {
+    this.#lineBytes += 1;
+    const digit = byte - 0x30;
+    if (byte === 0x2d && this.#lineBytes === 1) this.#isNegative = true;
+    else this.#number = digit < 0 || digit > 9 ? Number.NaN : this.#number * 10 + digit;
+  }
+
+  /** `end`: the place after the line's carriage return. */
+  #endLine(piece: Buffer, end: number): string | undefined {
+    const type = this.#type;
+    this.#type = 0;
+    // The line feed.
+    this.#skip = 1;
+    const isText = texts.has(type);
+    const perElement = lists.get(type);
+    if (!isText && perElement === undefined) {
+      const isWhole = type === 0x5f ? this.#lineBytes === 0 : type === 0x23 ? this.#lineBytes === 1 : true;
+      return isWhole ? undefined : noReply(piece, end);
+    }
+    const digits = this.#isNegative ? this.#lineBytes - 1 : this.#lineBytes;
+    if (digits === 0 || Number.isNaN(this.#number) || (this.#isNegative && this.#number !== 1))
+      return noReply(piece, end);
+    if (this.#isNegative) return undefined;
+    if (isText) {
+      this.#skip += this.#number + 2;
+      this.#bytes += this.#number + 2;
+      return undefined;
+    }
+    const elements = this.#number * (perElement ?? 1);
+    this.#bytes += elements * leastElementBytes;
+    // The line feed of the header ends no element.
+    if (elements > 0) this.#open.push(elements + 1);
+    return this.#open.length > deepestNesting
+      ? `a reply of lists that are nested more than ${deepestNesting} deep`
+      : undefined;
+  }
+
+  /** Whether the reply ends with the value that ended. */
+  #endValue(): boolean {
+    for (let depth = this.#open.length - 1; depth >= 0; depth -= 1) {
+      const left = (this.#open[depth] ?? 0) - 1;
+      this.#open[depth] = left;
+      if (left > 0) return false;
+      this.#open.pop();
+    }
+    return true;
+  }
+}
+
+function noReply(piece: Buffer, end: number): string {
+  const text = piece.toString('latin1', Math.max(0, end - quotedBytes), end - 1);
+  return `a length that is none (after "${foreignText(text)}")`;
+}
+
+function codes(characters: string): ReadonlySet<number> {
+  return new Set(Buffer.from(characters));
+}
+
+const types = codes('$=!+-:,(#_*~>%');
+/** Followed by as many bytes as their line says. */
+const texts = codes('$=!');
+/** Followed by so many values for each that their line counts. */
+const lists: ReadonlyMap<number, number> = new Map([
+  [0x2a, 1],
+  [0x7e, 1],
+  [0x3e, 1],
+  [0x25, 2],
+]);

@@ -1,0 +1,86 @@
+import { describe, expect, it, vi } from 'vitest';
+import { openAccess } from '../../src/model/access.js';
+import { openControlConnection } from '../../src/topology/control-connection.js';
+import { askOnce } from '../../src/topology/external/server-identity.js';
+import { redisDataAccess } from '../../src/topology/redis-data.js';
+import { fakeNode } from '../experiment/fake-cluster.js';
+import { brokenReplies, memoryGrowth } from '../fakes/broken-replies.js';
+import { MisbehavingServer } from '../fakes/misbehaving-server.js';
+
+const mostGrowthBytes = 100 * 1024 ** 2;
+const patience = { timeout: 10_000, interval: 5 };
+
+async function connected(server: MisbehavingServer) {
+  const connection = openControlConnection({ host: '127.0.0.1', port: server.port });
+  await vi.waitUntil(() => connection.status === 'ready', patience);
+  return connection;
+}
+
+describe('a control connection', () => {
+  it.each([...brokenReplies])(
+    'gives up %s with one error, without holding it, and connects anew',
+    async (_what, reply) => {
+      await using server = await MisbehavingServer.listen();
+      const connection = await connected(server);
+      server.next('INFO', reply);
+      const growth = await memoryGrowth(() => expect(connection.info()).rejects.toThrow(/^broken reply: a /));
+      expect(growth).toBeLessThan(mostGrowthBytes);
+      await vi.waitUntil(() => server.connections === 2 && connection.status === 'ready', patience);
+      expect(await connection.ping()).toBe('PONG');
+      connection.disconnect();
+    },
+  );
+
+  it.each(['$-1\r\n', '+PONG\r\n', '*0\r\n'])('survives an answer that nobody asked for: %j', async (unasked) => {
+    await using server = await MisbehavingServer.listen();
+    const connection = await connected(server);
+    server.next('PING', { raw: `+PONG\r\n${unasked}` });
+    await expect(connection.ping()).rejects.toThrow(/^broken reply: a reply that nobody asked for/);
+    connection.disconnect();
+  });
+
+  it('hears what it has subscribed to', async () => {
+    await using server = await MisbehavingServer.listen();
+    const connection = await connected(server);
+    const message = '*4\r\n$8\r\npmessage\r\n$1\r\n*\r\n$1\r\na\r\n$1\r\nb\r\n';
+    const heard = new Promise((resolve) => connection.on('pmessage', (...told) => resolve(told)));
+    server.next('PSUBSCRIBE', { raw: `*3\r\n$10\r\npsubscribe\r\n$1\r\n*\r\n:1\r\n${message}${message}` });
+    await connection.psubscribe('*');
+    expect(await heard).toEqual(['*', 'a', 'b']);
+    connection.disconnect();
+  });
+});
+
+it('the first contact with a target names the server and what it sent', async () => {
+  await using server = await MisbehavingServer.listen();
+  server.next('PING', { raw: '$999999999999\r\n', endless: 'x' });
+  const endpoint = { host: '127.0.0.1', port: server.port };
+  await expect(askOnce('redis://x', endpoint, openAccess, async () => {})).rejects.toMatchObject({
+    exitCode: 5,
+    message: expect.stringMatching(`127.0.0.1:${server.port} sent a reply of at least \\d+ bytes, where at most 65536`),
+  });
+});
+
+it.each(['nan', '-3', '1e999', '9'.repeat(400), '12\u001b[31m'])(
+  "figures of INFO that are no number are the server's fault: %j",
+  async (figure) => {
+    await using server = await MisbehavingServer.listen();
+    const connection = await connected(server);
+    const data = redisDataAccess(() => connection);
+    const text = [
+      'used_cpu_sys:1',
+      'used_cpu_user:1',
+      'used_memory:1',
+      `evicted_keys:${figure}`,
+      'expired_keys:0',
+    ].join('\r\n');
+    server.next('INFO', { raw: `$${text.length}\r\n${text}\r\n` });
+    const problem = await data.inspect(fakeNode('n1', 'primary')).catch((error: unknown) => error);
+    expect(problem).toMatchObject({
+      exitCode: 5,
+      message: expect.stringMatching(/INFO says evicted_keys:.*no number/),
+    });
+    expect(String(problem)).not.toContain('\u001b');
+    connection.disconnect();
+  },
+);

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { readySchema } from '../../src/experiment/standing/client-settings.js';
 import { healSchema, statusSchema, struckSchema } from '../../src/experiment/standing/control-protocol.js';
 import type { Endpoint } from '../../src/model/node.js';
+import { pathWithRedisCli } from './drill/engine-tools.js';
 import { leftBehind, processesInside } from './drill/left-behind.js';
 import { openTerminals, type Terminals } from './drill/standing.js';
 import { runToEnd } from './run-to-end.js';
@@ -33,11 +34,15 @@ describe('up prints how to reach the cluster', () => {
       stdout: 'here\n',
       stderr: '',
     });
+    await using tools = await pathWithRedisCli();
     const commands = sectionOf(stdout, 'BY HAND');
     expect(commands.length).toBeGreaterThan(0);
     for (const command of commands) {
       const isWhole = command.includes('SENTINEL');
-      const answer = await runToEnd('sh', ['-c', isWhole ? command : `${command} PING`], { cwd: folder });
+      const answer = await runToEnd('sh', ['-c', isWhole ? command : `${command} PING`], {
+        cwd: folder,
+        path: tools.path,
+      });
       expect(answer.stdout).toMatch(isWhole ? /^127\.0\.\d\.\d\n\d+\n$/ : /^PONG\n$/);
     }
   });

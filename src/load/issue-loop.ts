@@ -373,8 +373,9 @@ export class IssueLoop implements DriverHost {
 
   #finish(): void {
     this.#issuing = false;
-    this.#turns.stop();
+    // This chooses the clock once more, so it comes before the clock is stopped.
     this.#flush();
+    this.#turns.stop();
     this.#onDrained?.();
   }
 

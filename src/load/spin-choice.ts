@@ -1,6 +1,6 @@
 /** From so many operations per millisecond on, the thread would hardly sleep between two planned starts. */
 const leastPerMs = 20;
-/** A thread that was kept waiting for a core for more of the time than this shares it with others: spinning only takes it from them. */
+/** A thread that spins and is kept waiting for a core for more of the time than this shares it with others: it only takes it from them. */
 const mostWaitedShare = 0.1;
 /** After that, it is tried again. */
 const backOffMs = 1_000;
@@ -11,15 +11,20 @@ const backOffMs = 1_000;
  */
 export class SpinChoice {
   #hasOwnCore: boolean;
+  #isSpinning = false;
   #backOffUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(hasOwnCore: boolean) {
     this.#hasOwnCore = hasOwnCore;
   }
 
-  /** `plannedPerMs`: how many operations start in each of the next milliseconds. `waitedShare`: see ThreadUse; null: not known. */
+  /**
+   * `plannedPerMs`: how many operations start in each of the next milliseconds. `waitedShare`: see ThreadUse, since the last
+   * call; null: not known. A thread that sleeps waits for a core each time it wakes, so its share says nothing about others.
+   */
   spins(nowMs: number, plannedPerMs: number, waitedShare: number | null): boolean {
-    if ((waitedShare ?? 0) > mostWaitedShare) this.#backOffUntilMs = nowMs + backOffMs;
-    return this.#hasOwnCore && plannedPerMs >= leastPerMs && nowMs >= this.#backOffUntilMs;
+    if (this.#isSpinning && (waitedShare ?? 0) > mostWaitedShare) this.#backOffUntilMs = nowMs + backOffMs;
+    this.#isSpinning = this.#hasOwnCore && plannedPerMs >= leastPerMs && nowMs >= this.#backOffUntilMs;
+    return this.#isSpinning;
   }
 }

@@ -11,13 +11,13 @@ export interface TickerPlan {
  * the `order` cell; the ticker sleeps on that cell.
  */
 export class TickerCells {
-  static readonly byteLength = 2 * 4 + 3 * 8;
+  static readonly byteLength = 2 * 4 + 4 * 8;
   readonly cells: Int32Array;
   readonly #figures: Float64Array;
 
   constructor(buffer: SharedArrayBuffer) {
     this.cells = new Int32Array(buffer, 0, 2);
-    this.#figures = new Float64Array(buffer, 8, 3);
+    this.#figures = new Float64Array(buffer, 8, 4);
   }
 
   /** On the monotonic clock. */
@@ -39,6 +39,15 @@ export class TickerCells {
     this.#figures[2] = count;
   }
 
+  /** A tick is sent so long before the planned start, because the ticker and the load thread take a while to wake up. */
+  get earlyMs(): number {
+    return this.#figures[3]!;
+  }
+
+  set earlyMs(ms: number) {
+    this.#figures[3] = ms;
+  }
+
   /** Wakes the ticker with a new order. */
   order(epochMs: number, plannedEnd: number): void {
     this.#figures[0] = epochMs;
@@ -53,9 +62,3 @@ export const tickerCell = {
   /** 1: a tick is on its way, and another would only queue up behind it. */
   pending: 1,
 } as const;
-
-/**
- * A tick is sent so much before the planned start: Linux lets a sleeper sleep 50 µs too long (PR_SET_TIMERSLACK), and the message
- * takes a while. What is left is waited for in a loop.
- */
-export const tickEarlyMs = 0.05;

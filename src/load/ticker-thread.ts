@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { monotonicMs } from '../clock/monotonic.js';
 import { pacerFor } from './pacer/registry.js';
 import { kernelThreadId } from './thread-use.js';
-import { TickerCells, type TickerPlan, tickEarlyMs, tickerCell } from './ticker-protocol.js';
+import { TickerCells, type TickerPlan, tickerCell } from './ticker-protocol.js';
 
 const { share, shared } = workerData as TickerPlan;
 const port = parentPort;
@@ -27,7 +27,7 @@ function tickThrough(order: number): void {
   for (;;) {
     number = Math.max(number, memory.issued);
     if (number >= plannedEnd) return;
-    const wakeMs = epochMs + pacer.startMs(number) - tickEarlyMs;
+    const wakeMs = epochMs + pacer.startMs(number) - memory.earlyMs;
     const nowMs = monotonicMs();
     if (wakeMs > nowMs && Atomics.wait(cells, tickerCell.order, order, wakeMs - nowMs) !== 'timed-out') return;
     if (Atomics.load(cells, tickerCell.order) !== order) return;
@@ -35,6 +35,6 @@ function tickThrough(order: number): void {
     if (memory.issued > number) continue;
     if (Atomics.exchange(cells, tickerCell.pending, 1) === 0) port?.postMessage(null);
     // One tick is enough for all that starts before it is received.
-    number = Math.max(number + 1, pacer.countBefore(monotonicMs() - epochMs + tickEarlyMs));
+    number = Math.max(number + 1, pacer.countBefore(monotonicMs() - epochMs + memory.earlyMs));
   }
 }

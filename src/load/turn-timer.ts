@@ -1,6 +1,5 @@
 import { createSpin } from '../clock/spin.js';
 import type { Ticker } from './ticker.js';
-import { tickEarlyMs } from './ticker-protocol.js';
 
 /** Timers fire at whole milliseconds: what starts sooner than this is waited for in a loop. */
 const timerSlackMs = 1.2;
@@ -9,6 +8,8 @@ const timerSlackMs = 1.2;
  * that collecting it holds up one operation in a hundred; a reply waits for half of it on average.
  */
 const spinMs = 0.02;
+/** A tick that comes sooner than it was told is still waited for in a loop: no second one comes. */
+const earlierTickMs = 0.02;
 /** While a ticker wakes the thread for what is planned, it looks for all else so often. */
 const unplannedMs = 5;
 
@@ -29,7 +30,7 @@ export class TurnTimer {
 
   /** From here on, a turn that is to come sooner than this is waited for in a loop. */
   get spinBelowMs(): number {
-    return this.#ticking ? tickEarlyMs : timerSlackMs;
+    return this.#ticking && this.#ticker !== null ? this.#ticker.earlyMs + earlierTickMs : timerSlackMs;
   }
 
   /** Sleeps, and lets the ticker wake it for the planned starts of these operations; without a ticker it spins. */

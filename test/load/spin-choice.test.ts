@@ -10,6 +10,14 @@ describe('the choice between spinning and sleeping', () => {
     expect(new SpinChoice(false).spins(0, 1_000, 0)).toBe(false);
   });
 
+  it('is not put off by how long it waits for a core when it wakes from sleep', () => {
+    const choice = new SpinChoice(true);
+    expect(choice.spins(0, 1, null)).toBe(false);
+    expect(choice.spins(100, 50, 0.5)).toBe(true);
+    expect(choice.spins(200, 50, 0.5)).toBe(false);
+    expect(choice.spins(1_200, 50, 0.5)).toBe(true);
+  });
+
   it('sleeps for a second after others kept it waiting for a core for more than a tenth of the time', () => {
     const choice = new SpinChoice(true);
     expect(choice.spins(100, 50, 0.1)).toBe(true);

@@ -38,12 +38,26 @@ export const exitCodesWithRecord = [0, 3, 4];
  *
  * @param {string} out folder of the reports
  * @param {readonly string[]} [changes]
+ * @param {URL} [from] the program of another build
  * @returns {OurClient}
  */
-export function cacheBench(out, changes = []) {
+export function cacheBench(out, changes = [], from = undefined) {
   /** @type {(cell: Cell, url: string) => readonly string[]} */
   const command = ({ pipeline, connections, seconds }, url) => [
-    ...['node', program, 'run', load, '--target', url, '-t', '1', '-c', String(connections), '-P', String(pipeline)],
+    ...[
+      'node',
+      from === undefined ? program : fileURLToPath(from),
+      'run',
+      load,
+      '--target',
+      url,
+      '-t',
+      '1',
+      '-c',
+      String(connections),
+      '-P',
+      String(pipeline),
+    ],
     ...['--duration', `${seconds}s`, '--json', '--quiet', '--out', out, ...changes],
   ];
   return {

@@ -18,7 +18,7 @@ const startTimeoutMs = 20_000;
 export const busPortOffset = 10_000;
 
 /** A node that has its address, its relays and its folder, and no process yet. */
-export interface Berth {
+export interface NodeSlot {
   readonly id: string;
   readonly role: NodeRole;
   readonly shard: number | null;
@@ -53,7 +53,7 @@ export class NodeFleet<Connection> implements AsyncDisposable {
   #disposed = false;
   #connections = new Map<ClusterNode, Connection>();
   #hostsInZone = new Map<string, number>();
-  #berthCount = 0;
+  #slotCount = 0;
 
   constructor(plan: TopologyPlan, context: StartContext, control: ControlPlane<Connection>) {
     this.#context = context;
@@ -71,19 +71,19 @@ export class NodeFleet<Connection> implements AsyncDisposable {
   }
 
   /** Finds a place for a node: `127.0.<zone>.<n>`, a claimed port, relays in front of it. */
-  async berth(
+  async reserve(
     id: string,
     role: NodeRole,
     shard: number | null,
     zoneNumber: number,
     { hasBus = false }: { readonly hasBus?: boolean } = {},
-  ): Promise<Berth> {
+  ): Promise<NodeSlot> {
     const zone = zoneName(zoneNumber);
     const hostNumber = (this.#hostsInZone.get(zone) ?? 0) + 1;
     this.#hostsInZone.set(zone, hostNumber);
     const host = `127.0.${zoneNumber}.${hostNumber}`;
-    const wantedPort = this.#basePort === null ? null : this.#basePort + this.#berthCount;
-    this.#berthCount += 1;
+    const wantedPort = this.#basePort === null ? null : this.#basePort + this.#slotCount;
+    this.#slotCount += 1;
     const port = await this.#claim(host, wantedPort);
     const busPort = hasBus ? await this.#claim(host, wantedPort === null ? null : wantedPort + busPortOffset) : null;
     const address = { host, port: port.port };
@@ -91,12 +91,12 @@ export class NodeFleet<Connection> implements AsyncDisposable {
     return { id, role, shard, zone, port, busPort, address, links, dataDir: join(this.#context.folder, id) };
   }
 
-  /** Starts the process of a berth and waits until it serves. Throws EnvironmentError with the end of its log. */
-  async start(berth: Berth, startArguments: readonly string[]): Promise<ClusterNode> {
-    await Promise.all([berth.port.release(), berth.busPort?.release()]);
+  /** Starts the process of a slot and waits until it serves. Throws EnvironmentError with the end of its log. */
+  async start(slot: NodeSlot, startArguments: readonly string[]): Promise<ClusterNode> {
+    await Promise.all([slot.port.release(), slot.busPort?.release()]);
     const { binary } = this.#context;
-    const process = await this.#launch(berth.id, berth.dataDir, startArguments, binary);
-    const { id, role, shard, zone, address, links, dataDir } = berth;
+    const process = await this.#launch(slot.id, slot.dataDir, startArguments, binary);
+    const { id, role, shard, zone, address, links, dataDir } = slot;
     const clientAddress = links?.client ?? address;
     const node: RunningNode = {
       id,

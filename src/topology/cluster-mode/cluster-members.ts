@@ -5,7 +5,7 @@ import type { Redis } from 'ioredis';
 import type { TopologyPlan } from '../../model/scenario.js';
 import { announcedBy, type ClusterNode } from '../cluster.js';
 import { configOf } from '../node-config.js';
-import type { Berth, NodeFleet } from '../node-fleet.js';
+import type { NodeFleet, NodeSlot } from '../node-fleet.js';
 import { writeRedisFiles } from '../redis-node.js';
 import type { NodeSecurity } from '../security/node-security.js';
 import type { StartContext } from '../topology.js';
@@ -24,7 +24,7 @@ export class ClusterMembers {
   #byMemberId = new Map<string, ClusterNode>();
   /** By the name of a node. */
   #places = new Map<string, ReturnType<typeof announcedPlace>>();
-  #berths = 0;
+  #slotCount = 0;
 
   constructor(plan: TopologyPlan, { runTag }: StartContext, security: NodeSecurity, fleet: NodeFleet<Redis>) {
     this.#plan = plan;
@@ -33,28 +33,28 @@ export class ClusterMembers {
     this.#fleet = fleet;
   }
 
-  berth(role: 'primary' | 'replica', shard: number, zone: number): Promise<Berth> {
-    this.#berths += 1;
-    return this.#fleet.berth(`n${this.#berths}`, role, shard, zone, { hasBus: true });
+  reserve(role: 'primary' | 'replica', shard: number, zone: number): Promise<NodeSlot> {
+    this.#slotCount += 1;
+    return this.#fleet.reserve(`n${this.#slotCount}`, role, shard, zone, { hasBus: true });
   }
 
   /** What the others are to know of a member beforehand. */
   member(
-    berth: Pick<Berth, 'id' | 'links' | 'address' | 'busPort'>,
-    { primary, ...rest }: Pick<ClusterMember, 'configEpoch' | 'slots'> & { readonly primary: Berth | null },
+    slot: Pick<NodeSlot, 'id' | 'links' | 'address' | 'busPort'>,
+    { primary, ...rest }: Pick<ClusterMember, 'configEpoch' | 'slots'> & { readonly primary: NodeSlot | null },
   ): ClusterMember {
     return {
-      id: this.idOf(berth.id),
-      ...announcedPlace(berth),
+      id: this.idOf(slot.id),
+      ...announcedPlace(slot),
       replicaOf: primary && this.idOf(primary.id),
       ...rest,
     };
   }
 
   /** Starts a member that knows all these members, itself among them. */
-  async start(berth: Berth, members: readonly ClusterMember[]): Promise<ClusterNode> {
-    const { id, address, links, dataDir, busPort } = berth;
-    const place = announcedPlace(berth);
+  async start(slot: NodeSlot, members: readonly ClusterMember[]): Promise<ClusterNode> {
+    const { id, address, links, dataDir, busPort } = slot;
+    const place = announcedPlace(slot);
     this.#places.set(id, place);
     const config = {
       ...configOf(this.#plan, id),
@@ -69,7 +69,7 @@ export class ClusterMembers {
       '--cluster-node-timeout',
       String(startNodeTimeoutMs),
     ];
-    const node = await this.#fleet.start(berth, startArguments);
+    const node = await this.#fleet.start(slot, startArguments);
     this.#byMemberId.set(this.idOf(id), node);
     return node;
   }
@@ -94,6 +94,6 @@ export class ClusterMembers {
   }
 }
 
-function announcedPlace(berth: Pick<Berth, 'links' | 'address' | 'busPort'>) {
-  return { announced: announcedBy(berth), announcedBusPort: berth.links?.bus?.port ?? berth.busPort?.port ?? 0 };
+function announcedPlace(slot: Pick<NodeSlot, 'links' | 'address' | 'busPort'>) {
+  return { announced: announcedBy(slot), announcedBusPort: slot.links?.bus?.port ?? slot.busPort?.port ?? 0 };
 }

@@ -9,7 +9,7 @@ import type { Endpoint } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
 import { announcedBy, type ClusterEvent, type ClusterNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
-import { type Berth, NodeFleet, zoneNumber } from '../node-fleet.js';
+import { NodeFleet, type NodeSlot, zoneNumber } from '../node-fleet.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
@@ -105,18 +105,18 @@ class RedisCluster implements Cluster {
     setMaxListeners(0, this.#context.signal);
     const { shards, replicas, zones } = this.#plan;
     const ranges = spreadSlots(shards);
-    const primaries: Berth[] = [];
+    const primaries: NodeSlot[] = [];
     for (let shard = 0; shard < shards; shard += 1)
-      primaries.push(await this.#members.berth('primary', shard, zoneOfMember(shard, 0, zones)));
-    const others: Berth[] = [];
+      primaries.push(await this.#members.reserve('primary', shard, zoneOfMember(shard, 0, zones)));
+    const others: NodeSlot[] = [];
     for (let member = 1; member <= replicas; member += 1)
       for (let shard = 0; shard < shards; shard += 1)
-        others.push(await this.#members.berth('replica', shard, zoneOfMember(shard, member, zones)));
-    const berths = [...primaries, ...others];
-    const members = berths.map((berth) => {
-      const shard = berth.shard ?? 0;
-      const isPrimary = berth.role === 'primary';
-      return this.#members.member(berth, {
+        others.push(await this.#members.reserve('replica', shard, zoneOfMember(shard, member, zones)));
+    const nodeSlots = [...primaries, ...others];
+    const members = nodeSlots.map((slot) => {
+      const shard = slot.shard ?? 0;
+      const isPrimary = slot.role === 'primary';
+      return this.#members.member(slot, {
         primary: isPrimary ? null : (primaries[shard] ?? null),
         configEpoch: shard + 1,
         slots: isPrimary ? (ranges[shard] ?? null) : null,
@@ -125,7 +125,7 @@ class RedisCluster implements Cluster {
     ranges.forEach((range, shard) => {
       this.#slots.claim(shard, shard + 1, [range]);
     });
-    const started = await Promise.all(berths.map((berth) => this.#members.start(berth, members)));
+    const started = await Promise.all(nodeSlots.map((slot) => this.#members.start(slot, members)));
     for (const node of started) {
       if (node.role === 'primary') this.#primaries[node.shard ?? 0] = node;
       this.#follow(node);
@@ -182,9 +182,9 @@ class RedisCluster implements Cluster {
     await this.#primaryWithin(shard, dead);
     const others = this.nodes.filter((node) => node !== dead && node.process.running);
     await Promise.all(others.map((node) => this.#forget(node, this.#members.idOf(dead.id))));
-    const berth = await this.#members.berth('replica', shard, zoneNumber(dead.zone));
-    const alone = this.#members.member(berth, { primary: null, configEpoch: 0, slots: null });
-    const node = await this.#members.start(berth, [alone]);
+    const slot = await this.#members.reserve('replica', shard, zoneNumber(dead.zone));
+    const alone = this.#members.member(slot, { primary: null, configEpoch: 0, slots: null });
+    const node = await this.#members.start(slot, [alone]);
     const connection = this.#fleet.connectionOf(node);
     for (const other of this.nodes) {
       if (other === node || !other.process.running) continue;

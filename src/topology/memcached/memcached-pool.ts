@@ -7,7 +7,7 @@ import type { ClusterNode } from '../cluster.js';
 import { type MemcachedControl, memcachedControl } from '../memcached-control.js';
 import { memcachedDataAccess } from '../memcached-data.js';
 import { configOf } from '../node-config.js';
-import { type Berth, NodeFleet } from '../node-fleet.js';
+import { NodeFleet, type NodeSlot } from '../node-fleet.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
 import { startOrEnd } from '../start-or-end.js';
@@ -66,10 +66,10 @@ class MemcachedPool implements Cluster {
     const { shards, zones, hashing } = this.#plan;
     // Before there are sockets: the report that it is read from looks up a name for each of them.
     const openFiles = mostOpenFiles();
-    const berths = [];
+    const nodeSlots = [];
     for (let shard = 0; shard < shards; shard += 1)
-      berths.push(await this.#fleet.berth(`n${shard + 1}`, 'server', shard, (shard % zones) + 1));
-    this.#servers = await Promise.all(berths.map((berth) => this.#startServer(berth, openFiles)));
+      nodeSlots.push(await this.#fleet.reserve(`n${shard + 1}`, 'server', shard, (shard % zones) + 1));
+    this.#servers = await Promise.all(nodeSlots.map((slot) => this.#startServer(slot, openFiles)));
     // Other clients are told the addresses that ours use, and hash the same.
     this.#place = placement(
       hashing,
@@ -143,9 +143,9 @@ class MemcachedPool implements Cluster {
     await this.#fleet[Symbol.asyncDispose]();
   }
 
-  async #startServer(berth: Berth, openFiles: number): Promise<ClusterNode> {
-    const given = memcachedArguments(berth.address, configOf(this.#plan, berth.id), openFiles);
-    return this.#fleet.start(berth, [...given, ...(await securityOptions(berth, this.security))]);
+  async #startServer(slot: NodeSlot, openFiles: number): Promise<ClusterNode> {
+    const given = memcachedArguments(slot.address, configOf(this.#plan, slot.id), openFiles);
+    return this.#fleet.start(slot, [...given, ...(await securityOptions(slot, this.security))]);
   }
 
   #placementOn(live: readonly number[]): Placement {

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { Berth } from '../node-fleet.js';
+import type { NodeSlot } from '../node-fleet.js';
 import type { NodeSecurity } from '../security/node-security.js';
 
 const authFileName = 'auth';
 
 /** Writes what closes a server to others into its folder; gives the options that name it, as seen from that folder. */
 export async function securityOptions(
-  { id, address, dataDir }: Pick<Berth, 'id' | 'address' | 'dataDir'>,
+  { id, address, dataDir }: Pick<NodeSlot, 'id' | 'address' | 'dataDir'>,
   { access, identify }: NodeSecurity,
 ): Promise<readonly string[]> {
   const identity = await identify(id, address.host);

@@ -8,7 +8,7 @@ import type { TopologyPlan } from '../../model/scenario.js';
 import { announcedBy, type ClusterNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
 import { configOf } from '../node-config.js';
-import { type Berth, NodeFleet } from '../node-fleet.js';
+import { NodeFleet, type NodeSlot } from '../node-fleet.js';
 import { redisDataAccess } from '../redis-data.js';
 import { writeRedisFiles } from '../redis-node.js';
 import type { ReplicationInfo } from '../replication-info.js';
@@ -64,16 +64,16 @@ class ReplicatedCluster implements Cluster {
 
   async start(): Promise<void> {
     const startMs = monotonicMs();
-    const berths: Berth[] = [];
+    const nodeSlots: NodeSlot[] = [];
     for (let index = 0; index <= this.#plan.replicas; index += 1) {
       const role = index === 0 ? 'primary' : 'replica';
-      berths.push(await this.#fleet.berth(`n${index + 1}`, role, 0, (index % this.#plan.zones) + 1));
+      nodeSlots.push(await this.#fleet.reserve(`n${index + 1}`, role, 0, (index % this.#plan.zones) + 1));
     }
-    const [primary, ...replicas] = berths as [Berth, ...Berth[]];
+    const [primary, ...replicas] = nodeSlots as [NodeSlot, ...NodeSlot[]];
     const primaryAddress = announcedBy(primary);
     await Promise.all([
       this.#startNode(primary, null),
-      ...replicas.map((berth) => this.#startNode(berth, primaryAddress)),
+      ...replicas.map((slot) => this.#startNode(slot, primaryAddress)),
     ]);
     const converged = await this.converge(startTimeoutMs);
     if (this.#context.signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
@@ -137,12 +137,12 @@ class ReplicatedCluster implements Cluster {
     await Promise.all([this.#replication[Symbol.asyncDispose](), this.#fleet[Symbol.asyncDispose]()]);
   }
 
-  async #startNode(berth: Berth, replicaOf: Endpoint | null): Promise<void> {
-    const { id, address, links, dataDir } = berth;
+  async #startNode(slot: NodeSlot, replicaOf: Endpoint | null): Promise<void> {
+    const { id, address, links, dataDir } = slot;
     const announced = links?.announced ?? null;
     const config = configOf(this.#plan, id);
     const files = { id, address, announced, replicaOf, config, security: this.security };
-    const node = await this.#fleet.start(berth, await writeRedisFiles(dataDir, files));
+    const node = await this.#fleet.start(slot, await writeRedisFiles(dataDir, files));
     this.#replication.watch(node, this.#fleet.connectionOf(node));
   }
 

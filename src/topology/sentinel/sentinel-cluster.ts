@@ -9,7 +9,7 @@ import type { TopologyPlan } from '../../model/scenario.js';
 import { announcedBy, type ClusterEvent, type ClusterNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
 import { configOf } from '../node-config.js';
-import { type Berth, NodeFleet, zoneNumber } from '../node-fleet.js';
+import { NodeFleet, type NodeSlot, zoneNumber } from '../node-fleet.js';
 import { redisDataAccess } from '../redis-data.js';
 import { writeRedisFiles } from '../redis-node.js';
 import type { ReplicationInfo } from '../replication-info.js';
@@ -84,18 +84,18 @@ class SentinelCluster implements Cluster {
 
   async start(): Promise<void> {
     const startMs = monotonicMs();
-    const dataBerths: Berth[] = [];
+    const dataSlots: NodeSlot[] = [];
     for (let index = 0; index <= this.#plan.replicas; index += 1)
-      dataBerths.push(await this.#dataBerth(this.#zoneFor(index)));
-    const sentinelBerths: Berth[] = [];
+      dataSlots.push(await this.#dataSlot(this.#zoneFor(index)));
+    const sentinelSlots: NodeSlot[] = [];
     for (let index = 0; index < this.#plan.sentinel.count; index += 1)
-      sentinelBerths.push(await this.#fleet.berth(`s${index + 1}`, 'sentinel', null, this.#zoneFor(index)));
-    const [primaryBerth, ...replicaBerths] = dataBerths as [Berth, ...Berth[]];
-    const primaryAddress = announcedBy(primaryBerth);
+      sentinelSlots.push(await this.#fleet.reserve(`s${index + 1}`, 'sentinel', null, this.#zoneFor(index)));
+    const [primarySlot, ...replicaSlots] = dataSlots as [NodeSlot, ...NodeSlot[]];
+    const primaryAddress = announcedBy(primarySlot);
     const [primary] = await Promise.all([
-      this.#startDataNode(primaryBerth, null),
-      ...replicaBerths.map((berth) => this.#startDataNode(berth, primaryAddress)),
-      ...sentinelBerths.map((berth) => this.#startSentinel(berth, primaryAddress, replicaBerths, sentinelBerths)),
+      this.#startDataNode(primarySlot, null),
+      ...replicaSlots.map((slot) => this.#startDataNode(slot, primaryAddress)),
+      ...sentinelSlots.map((slot) => this.#startSentinel(slot, primaryAddress, replicaSlots, sentinelSlots)),
     ]);
     this.#primary = primary;
     const { signal } = this.#context;
@@ -156,8 +156,8 @@ class SentinelCluster implements Cluster {
       throw new EnvironmentError(
         `${dead.id} was not replaced: no primary came up within ${primaryTimeoutMs / 1000} s.`,
       );
-    const berth = await this.#dataBerth(zoneNumber(dead.zone));
-    const node = await this.#startDataNode({ ...berth, role: 'replica' }, announcedBy(primary));
+    const slot = await this.#dataSlot(zoneNumber(dead.zone));
+    const node = await this.#startDataNode({ ...slot, role: 'replica' }, announcedBy(primary));
     this.#lateComers.add(node);
     const present = this.primaryOf();
     // Another may have been promoted while it started.
@@ -186,42 +186,42 @@ class SentinelCluster implements Cluster {
     return (index % this.#plan.zones) + 1;
   }
 
-  #dataBerth(zone: number): Promise<Berth> {
+  #dataSlot(zone: number): Promise<NodeSlot> {
     this.#dataNodesStarted += 1;
     const role = this.#dataNodesStarted === 1 ? 'primary' : 'replica';
-    return this.#fleet.berth(`n${this.#dataNodesStarted}`, role, 0, zone);
+    return this.#fleet.reserve(`n${this.#dataNodesStarted}`, role, 0, zone);
   }
 
-  async #startDataNode(berth: Berth, replicaOf: Endpoint | null): Promise<ClusterNode> {
-    const { id, address, links, dataDir } = berth;
+  async #startDataNode(slot: NodeSlot, replicaOf: Endpoint | null): Promise<ClusterNode> {
+    const { id, address, links, dataDir } = slot;
     const announced = links?.announced ?? null;
     const config = configOf(this.#plan, id);
     const files = { id, address, announced, replicaOf, config, security: this.security };
-    const node = await this.#fleet.start(berth, await writeRedisFiles(dataDir, files));
+    const node = await this.#fleet.start(slot, await writeRedisFiles(dataDir, files));
     this.#replication.watch(node, this.#fleet.connectionOf(node));
     return node;
   }
 
   async #startSentinel(
-    berth: Berth,
+    slot: NodeSlot,
     primary: Endpoint,
-    replicas: readonly Berth[],
-    all: readonly Berth[],
+    replicas: readonly NodeSlot[],
+    all: readonly NodeSlot[],
   ): Promise<ClusterNode> {
     const files = {
-      name: berth.id,
-      address: berth.address,
-      announced: berth.links?.announced ?? null,
-      id: sentinelId(this.#context.runTag, berth.id),
+      name: slot.id,
+      address: slot.address,
+      announced: slot.links?.announced ?? null,
+      id: sentinelId(this.#context.runTag, slot.id),
       primary,
       replicas: replicas.map(announcedBy),
       others: all
-        .filter((other) => other !== berth)
+        .filter((other) => other !== slot)
         .map((other) => ({ announced: announcedBy(other), id: sentinelId(this.#context.runTag, other.id) })),
       plan: this.#plan.sentinel,
       security: this.security,
     };
-    const node = await this.#fleet.start(berth, await writeSentinelFiles(berth.dataDir, files));
+    const node = await this.#fleet.start(slot, await writeSentinelFiles(slot.dataDir, files));
     // One that dies before it has taken the subscription would never answer it.
     await Promise.race([this.#sentinels.watch(node, this.#fleet.connectionOf(node)), node.process.exited]);
     return node;

@@ -109,7 +109,7 @@ module.exports = {
     ioredis: ['load/driver/ioredis', 'topology'],
     'simple-statistics': ['gate/compare/statistics.ts'],
     yaml: ['scenario'],
-    zod: ['scenario', 'fault', 'record', 'engine', 'experiment/standing'],
+    zod: ['scenario', 'fault', 'record', 'engine', 'experiment/session'],
   },
 
   /** Node built-ins that belong in few places; those that aren't named here may be used anywhere. */

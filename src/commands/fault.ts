@@ -1,10 +1,10 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
-import { clusterFlag, recoverFlag } from '../cli/standing-flags.js';
+import { clusterFlag, recoverFlag } from '../cli/session-flags.js';
 import { exitCodes } from '../errors/errors.js';
-import { askFault } from '../experiment/standing/ask-standing.js';
-import type { StandingFault } from '../experiment/standing/control-protocol.js';
-import { findStanding, pickStanding } from '../experiment/standing/find-standing.js';
+import { askFault } from '../experiment/session/ask-session.js';
+import type { SessionFault } from '../experiment/session/control-protocol.js';
+import { findSessions, pickSession } from '../experiment/session/find-session.js';
 import { faultSummaries, readFault } from '../scenario/read-fault.js';
 
 export default class Fault extends BaseCommand {
@@ -41,10 +41,10 @@ export default class Fault extends BaseCommand {
     cluster: clusterFlag,
   };
 
-  async run(): Promise<StandingFault & { readonly cluster: string }> {
+  async run(): Promise<SessionFault & { readonly cluster: string }> {
     const { args, flags } = await this.parse(Fault);
     const order = readFault({ name: args.name, ...flags });
-    const site = pickStanding(await findStanding(), flags.cluster);
+    const site = pickSession(await findSessions(), flags.cluster);
     const struck = await askFault(site, { ...order, options: { ...order.options } });
     this.log(`${struck.name} struck ${struck.targets.join(', ')}: ${struck.proof ?? 'it could not prove an effect'}`);
     if (struck.proof === null) this.host.setExitCode(exitCodes.inconclusive.code);

@@ -1,9 +1,9 @@
 import { BaseCommand } from '../cli/base-command.js';
-import { clusterFlag, recoverFlag } from '../cli/standing-flags.js';
+import { clusterFlag, recoverFlag } from '../cli/session-flags.js';
 import { UsageError } from '../errors/errors.js';
-import { askHeal } from '../experiment/standing/ask-standing.js';
-import type { HealResult } from '../experiment/standing/control-protocol.js';
-import { findStanding, pickStanding } from '../experiment/standing/find-standing.js';
+import { askHeal } from '../experiment/session/ask-session.js';
+import type { HealResult } from '../experiment/session/control-protocol.js';
+import { findSessions, pickSession } from '../experiment/session/find-session.js';
 import { recoveries } from '../model/scenario.js';
 
 export default class Heal extends BaseCommand {
@@ -20,7 +20,7 @@ export default class Heal extends BaseCommand {
       throw new UsageError(
         `--recover: expected one of ${recoveries.join(', ')}, found ${JSON.stringify(flags.recover)}`,
       );
-    const site = pickStanding(await findStanding(), flags.cluster);
+    const site = pickSession(await findSessions(), flags.cluster);
     const result = await askHeal(site, recover);
     const { healed, started, down } = result;
     for (const { name, targets } of healed) this.log(`${name} on ${targets.join(', ')} is over`);

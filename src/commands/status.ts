@@ -1,9 +1,9 @@
 import { BaseCommand } from '../cli/base-command.js';
-import { clusterFlag } from '../cli/standing-flags.js';
-import { askStatus } from '../experiment/standing/ask-standing.js';
-import type { StandingStatus } from '../experiment/standing/control-protocol.js';
-import { findStanding, pickStanding } from '../experiment/standing/find-standing.js';
-import { statusText } from '../experiment/standing/standing-text.js';
+import { clusterFlag } from '../cli/session-flags.js';
+import { askStatus } from '../experiment/session/ask-session.js';
+import type { SessionStatus } from '../experiment/session/control-protocol.js';
+import { findSessions, pickSession } from '../experiment/session/find-session.js';
+import { statusText } from '../experiment/session/session-text.js';
 import { createPaint } from '../report/terminal/paint.js';
 
 export default class Status extends BaseCommand {
@@ -13,10 +13,10 @@ export default class Status extends BaseCommand {
   static override examples = ['<%= config.bin %> status', '<%= config.bin %> status --json'];
   static override flags = { cluster: clusterFlag };
 
-  async run(): Promise<{ readonly clusters: readonly StandingStatus[] }> {
+  async run(): Promise<{ readonly clusters: readonly SessionStatus[] }> {
     const { flags } = await this.parse(Status);
-    const sites = await findStanding();
-    const meant = flags.cluster === undefined ? sites : [pickStanding(sites, flags.cluster)];
+    const sites = await findSessions();
+    const meant = flags.cluster === undefined ? sites : [pickSession(sites, flags.cluster)];
     const clusters = await Promise.all(meant.map(askStatus));
     const { stdout } = this.host;
     const page = { columns: Math.min(stdout.columns, 120), paint: createPaint(stdout.colour) };

@@ -8,12 +8,12 @@ import { outputFlags, scenarioFlags } from '../cli/run-flags.js';
 import { interruptOnSignals } from '../cli/signals.js';
 import { abortOnUncaught } from '../cli/uncaught.js';
 import { UsageError } from '../errors/errors.js';
-import { clientSettings, type Ready } from '../experiment/standing/client-settings.js';
-import { detachKeeper } from '../experiment/standing/detach-keeper.js';
-import { eventText } from '../experiment/standing/event-text.js';
-import { keepCluster } from '../experiment/standing/keep-cluster.js';
-import { readLifetime } from '../experiment/standing/read-lifetime.js';
-import { readyText } from '../experiment/standing/standing-text.js';
+import { clientSettings, type Ready } from '../experiment/session/client-settings.js';
+import { eventText } from '../experiment/session/event-text.js';
+import { keepCluster } from '../experiment/session/keep-cluster.js';
+import { readLifetime } from '../experiment/session/read-lifetime.js';
+import { readyText } from '../experiment/session/session-text.js';
+import { startDaemon } from '../experiment/session/start-daemon.js';
 import { printableJson } from '../model/printable-json.js';
 import type { RunEventBody } from '../model/run-event.js';
 import { createProgress } from '../report/progress/progress.js';
@@ -89,7 +89,7 @@ export default class Up extends BaseCommand {
         '--json',
       ];
       const programFile = join(this.config.root, 'bin', 'run.js');
-      const ready = await detachKeeper(programFile, flags.for === undefined ? [...given, '--for', '1h'] : given, {
+      const ready = await startDaemon(programFile, flags.for === undefined ? [...given, '--for', '1h'] : given, {
         onProgress: (line) => this.progress(line),
         signal: interruption.signal,
       });

@@ -2,12 +2,12 @@ import { symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readySchema } from '../../src/experiment/standing/client-settings.js';
-import { healSchema, statusSchema, struckSchema } from '../../src/experiment/standing/control-protocol.js';
+import { readySchema } from '../../src/experiment/session/client-settings.js';
+import { healSchema, statusSchema, struckSchema } from '../../src/experiment/session/control-protocol.js';
 import type { Endpoint } from '../../src/model/node.js';
 import { pathWithRedisCli } from './drill/engine-tools.js';
 import { leftBehind, processesInside } from './drill/left-behind.js';
-import { openTerminals, type Terminals } from './drill/standing.js';
+import { openTerminals, type Terminals } from './drill/session.js';
 import { runToEnd } from './run-to-end.js';
 
 /** Long enough that a busy machine elects nobody by itself. */

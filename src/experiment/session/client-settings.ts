@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Access } from '../../model/access.js';
 import type { ClientView } from '../../model/client-view.js';
 import { type Endpoint, endpointName } from '../../model/node.js';
-import { type StandingAccess, statusSchema } from './control-protocol.js';
+import { type SessionAccess, statusSchema } from './control-protocol.js';
 import { memcachedStats, redisCli } from './hand-commands.js';
 
 const placeSchema = z.strictObject({ host: z.string(), port: z.number() });
@@ -34,7 +34,7 @@ export type Ready = z.infer<typeof readySchema>;
  * The settings with which a client finds the cluster, and finds it again after a failover. `access` tells the same as the view's
  * own, with the authority's certificate as a file.
  */
-export function clientSettings(view: ClientView, access: StandingAccess): ClientSettings {
+export function clientSettings(view: ClientView, access: SessionAccess): ClientSettings {
   switch (view.kind) {
     case 'single': {
       const options = { ...placeOf(view.endpoint), ...accessOptions(view.access) };

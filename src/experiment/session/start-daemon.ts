@@ -9,7 +9,7 @@ const failureSchema = z.object({ error: z.object({ message: z.string(), exitCode
  * Starts this program again, in the background and without a terminal, and waits until the cluster that it keeps stands.
  * Throws what ended the other program when it ended before.
  */
-export async function detachKeeper(
+export async function startDaemon(
   programFile: string,
   given: readonly string[],
   options: { readonly onProgress: (line: string) => void; readonly signal: AbortSignal },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventText } from '../../../src/experiment/standing/event-text.js';
+import { eventText } from '../../../src/experiment/session/event-text.js';
 import type { RunEventBody } from '../../../src/model/run-event.js';
 
 const told: readonly (readonly [event: RunEventBody, text: string | undefined])[] = [

@@ -1,10 +1,10 @@
 import { openAccess } from '../../model/access.js';
 import { memcachedLogin } from '../../model/memcached-login.js';
 import type { Endpoint } from '../../model/node.js';
-import type { StandingAccess } from './control-protocol.js';
+import type { SessionAccess } from './control-protocol.js';
 
 /** A line to a server that speaks RESP, as a person types it. */
-export function redisCli({ host, port }: Endpoint, { password, caFile }: StandingAccess): string {
+export function redisCli({ host, port }: Endpoint, { password, caFile }: SessionAccess): string {
   return [
     `redis-cli -h ${host} -p ${port}`,
     ...(caFile === null ? [] : [`--tls --cacert ${shellWord(caFile)}`]),
@@ -13,7 +13,7 @@ export function redisCli({ host, port }: Endpoint, { password, caFile }: Standin
 }
 
 /** Asks a Memcached for its figures. */
-export function memcachedStats({ host, port }: Endpoint, { username, password, caFile }: StandingAccess): string {
+export function memcachedStats({ host, port }: Endpoint, { username, password, caFile }: SessionAccess): string {
   const login = memcachedLogin({ ...openAccess, username, password }) ?? '';
   const words = `${login}stats\r\nquit\r\n`.replaceAll('\r\n', '\\r\\n');
   const line =

@@ -8,7 +8,7 @@ import { forkRandom } from '../../random/random.js';
 import type { ClusterNode } from '../../topology/cluster.js';
 import type { Cluster } from '../../topology/topology.js';
 import type { RunLog } from '../run-log.js';
-import type { HealResult, StandingFault } from './control-protocol.js';
+import type { HealResult, SessionFault } from './control-protocol.js';
 
 /** A fault that is asked for now. `afterMs` null: it stays until it is healed. */
 export interface FaultOrder {
@@ -18,7 +18,7 @@ export interface FaultOrder {
   readonly afterMs: number | null;
 }
 
-export interface StandingContext {
+export interface SessionContext {
   readonly cluster: Cluster;
   readonly topology: TopologyPlan;
   /** Whether clients pass through relays. */
@@ -30,13 +30,13 @@ export interface StandingContext {
 }
 
 interface ActiveFault {
-  readonly told: StandingFault;
+  readonly told: SessionFault;
   readonly injection: Injection;
 }
 
 /** A cluster that is hurt and healed on request, instead of by a schedule. Disposing it heals what can be healed. */
-export class StandingCluster implements AsyncDisposable {
-  #context: StandingContext;
+export class Session implements AsyncDisposable {
+  #context: SessionContext;
   #active: ActiveFault[] = [];
   #replaced = new Set<ClusterNode>();
   #strikes = 0;
@@ -45,12 +45,12 @@ export class StandingCluster implements AsyncDisposable {
   /** One request after the other: a target must not be looked for while another fault strikes it. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(context: StandingContext) {
+  constructor(context: SessionContext) {
     this.#context = context;
   }
 
   /** Faults that have struck and are not healed, the first first. */
-  get activeFaults(): readonly StandingFault[] {
+  get activeFaults(): readonly SessionFault[] {
     return this.#active.map(({ told }) => told);
   }
 
@@ -63,14 +63,14 @@ export class StandingCluster implements AsyncDisposable {
    * Throws UsageError when the order contradicts itself or this cluster can't have the fault, as the check of a scenario
    * does, and EnvironmentError when there is nothing left to strike.
    */
-  strike(order: FaultOrder): Promise<StandingFault> {
+  strike(order: FaultOrder): Promise<SessionFault> {
     return this.#inTurn(() => this.#strike(order));
   }
 
   /** Heals every fault, the last first, and brings dead nodes back if asked to. Harmless when nothing is hurt. */
   heal(recover: FaultPlan['recover']): Promise<HealResult> {
     return this.#inTurn(async () => {
-      const healed: StandingFault[] = [];
+      const healed: SessionFault[] = [];
       for (const active of [...this.#active].reverse()) {
         await this.#healOne(active);
         healed.push(active.told);
@@ -92,7 +92,7 @@ export class StandingCluster implements AsyncDisposable {
     }
   }
 
-  async #strike(order: FaultOrder): Promise<StandingFault> {
+  async #strike(order: FaultOrder): Promise<SessionFault> {
     const { cluster, log, seed, startMs } = this.#context;
     const { definition, options } = this.#accepted(order);
     this.#strikes += 1;

@@ -1,9 +1,9 @@
 import type { ClusterNode } from '../../topology/cluster.js';
 import type { Cluster } from '../../topology/topology.js';
-import type { StandingNode } from './control-protocol.js';
+import type { SessionNode } from './control-protocol.js';
 
 /** Every node of a cluster as it is now, by name. `isReplaced` says of a dead one that another stands in. */
-export function describeNodes(cluster: Cluster, isReplaced: (node: ClusterNode) => boolean): StandingNode[] {
+export function describeNodes(cluster: Cluster, isReplaced: (node: ClusterNode) => boolean): SessionNode[] {
   // They are known in the order in which they came up, which is another one each time.
   const byName = [...cluster.nodes].sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }));
   return byName.map((node) => ({
@@ -19,7 +19,7 @@ export function describeNodes(cluster: Cluster, isReplaced: (node: ClusterNode) 
   }));
 }
 
-function stateOf(cluster: Cluster, node: ClusterNode): StandingNode['state'] {
+function stateOf(cluster: Cluster, node: ClusterNode): SessionNode['state'] {
   if (!node.process.running) return 'down';
   const replicates = node.role === 'primary' || node.role === 'replica';
   return replicates && cluster.replicationOf(node) === undefined ? 'silent' : 'up';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type FaultOrder, StandingCluster } from '../../../src/experiment/standing/standing-cluster.js';
+import { type FaultOrder, Session } from '../../../src/experiment/session/session.js';
 import type { RunEventBody } from '../../../src/model/run-event.js';
 import type { TopologyPlan } from '../../../src/model/scenario.js';
 import type { Cluster } from '../../../src/topology/topology.js';
@@ -34,60 +34,60 @@ function setUp(given: Partial<Cluster> = {}) {
   };
   const cluster = fakeCluster(nodes, given);
   const context = { cluster, topology, relays: false, log, seed: 1, startMs: 0 };
-  return { nodes, told, standing: new StandingCluster(context) };
+  return { nodes, told, session: new Session(context) };
 }
 
 describe('a cluster that is hurt on request', () => {
   test('is struck, says how it was proved, and knows the fault until it is healed', async () => {
-    const { standing, told } = setUp();
-    await using _end = standing;
-    const struck = await standing.strike(kill);
+    const { session, told } = setUp();
+    await using _end = session;
+    const struck = await session.strike(kill);
     expect(struck).toMatchObject({ name: 'kill-process', targets: ['n1'], proof: expect.stringContaining('gone') });
-    expect(standing.activeFaults).toEqual([struck]);
-    expect(await standing.heal('none')).toEqual({ healed: [struck], started: [], down: ['n1'] });
-    expect(standing.activeFaults).toEqual([]);
+    expect(session.activeFaults).toEqual([struck]);
+    expect(await session.heal('none')).toEqual({ healed: [struck], started: [], down: ['n1'] });
+    expect(session.activeFaults).toEqual([]);
     // A dead process was not healed, and nobody says so.
     expect(told).toEqual(['fault-injected']);
   });
 
   test('brings dead nodes back as it is told, and counts one that was replaced as back', async () => {
-    const { standing, nodes } = setUp();
-    await using _end = standing;
-    await standing.strike(kill);
-    expect(await standing.heal('replace')).toMatchObject({ started: ['n4'], down: [] });
-    expect(nodes.map((node) => standing.isReplaced(node))).toEqual([true, false, false, false]);
-    expect(await standing.heal('replace')).toEqual({ healed: [], started: [], down: [] });
+    const { session, nodes } = setUp();
+    await using _end = session;
+    await session.strike(kill);
+    expect(await session.heal('replace')).toMatchObject({ started: ['n4'], down: [] });
+    expect(nodes.map((node) => session.isReplaced(node))).toEqual([true, false, false, false]);
+    expect(await session.heal('replace')).toEqual({ healed: [], started: [], down: [] });
   });
 
   test('recovers by itself after the time that was said', async () => {
-    const { standing, nodes, told } = setUp();
-    await using _end = standing;
-    await standing.strike({ ...kill, recover: 'replace', afterMs: 0 });
+    const { session, nodes, told } = setUp();
+    await using _end = session;
+    await session.strike({ ...kill, recover: 'replace', afterMs: 0 });
     await expect.poll(() => nodes.map(({ id }) => id)).toContain('n4');
-    await expect.poll(() => standing.activeFaults).toEqual([]);
+    await expect.poll(() => session.activeFaults).toEqual([]);
     expect(told).toEqual(['fault-injected', 'node-started']);
   });
 
   test('says why a recovery failed, and goes on', async () => {
-    const { standing, told } = setUp();
-    await using _end = standing;
-    await standing.strike({ ...kill, recover: 'restart', afterMs: 0 });
+    const { session, told } = setUp();
+    await using _end = session;
+    await session.strike({ ...kill, recover: 'restart', afterMs: 0 });
     await expect.poll(() => told).toContain('recovery-failed');
-    expect(await standing.heal('none')).toMatchObject({ down: ['n1'] });
+    expect(await session.heal('none')).toMatchObject({ down: ['n1'] });
   });
 
   test('carries out one request after the other: two replicas in turn, never the same one twice', async () => {
-    const { standing } = setUp();
-    await using _end = standing;
+    const { session } = setUp();
+    await using _end = session;
     const replica = { ...kill, options: { target: 'replica' } };
-    const struck = await Promise.all([standing.strike(replica), standing.strike(replica)]);
+    const struck = await Promise.all([session.strike(replica), session.strike(replica)]);
     expect(struck.flatMap(({ targets }) => targets).sort()).toEqual(['n2', 'n3']);
   });
 
   test('takes no order while it ends', async () => {
-    const { standing } = setUp();
-    await standing[Symbol.asyncDispose]();
-    await expect(standing.strike(kill)).rejects.toThrow('The cluster is being ended.');
+    const { session } = setUp();
+    await session[Symbol.asyncDispose]();
+    await expect(session.strike(kill)).rejects.toThrow('The cluster is being ended.');
   });
 });
 
@@ -100,9 +100,9 @@ test.each<[Partial<FaultOrder>, RegExp]>([
   [{ name: 'pause-process', recover: 'restart', afterMs: 1 }, /leaves its target alive/],
   [{ name: 'host-loss' }, /needs relays in front of the nodes/],
 ])('the order %o is refused as usage before anything is struck', async (order, says) => {
-  const { standing, told } = setUp();
-  await using _end = standing;
-  await expect(standing.strike({ ...kill, ...order })).rejects.toThrow(
+  const { session, told } = setUp();
+  await using _end = session;
+  await expect(session.strike({ ...kill, ...order })).rejects.toThrow(
     expect.objectContaining({ name: 'UsageError', message: expect.stringMatching(says) }),
   );
   expect(told).toEqual([]);

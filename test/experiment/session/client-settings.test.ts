@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clientSettings } from '../../../src/experiment/standing/client-settings.js';
+import { clientSettings } from '../../../src/experiment/session/client-settings.js';
 import { openAccess } from '../../../src/model/access.js';
 
 const [one, two] = [

@@ -9,11 +9,11 @@ import { runTagCharacters } from '../../model/write-stamp.js';
 import type { NodeSecurity } from '../../topology/security/node-security.js';
 import { RunLog } from '../run-log.js';
 import { type SiteRequest, withCluster } from '../with-cluster.js';
-import { type ControlRequest, type StandingAccess, type StandingStatus, socketName } from './control-protocol.js';
-import { describeNodes } from './describe-standing.js';
-import { findStanding, idOf } from './find-standing.js';
+import { type ControlRequest, type SessionAccess, type SessionStatus, socketName } from './control-protocol.js';
+import { describeNodes } from './describe-nodes.js';
+import { findSessions, idOf } from './find-session.js';
 import { serveControl } from './serve-control.js';
-import { StandingCluster } from './standing-cluster.js';
+import { Session } from './session.js';
 
 /** More than these at once is a loop that forgot to end them. */
 const mostClusters = 10;
@@ -24,7 +24,7 @@ export interface KeepRequest extends SiteRequest {
   /** How long the cluster may stand. */
   readonly forMs: number;
   /** Hears of the cluster once, when it has converged and can be asked for. */
-  readonly onReady: (status: StandingStatus, clientView: ClientView) => void;
+  readonly onReady: (status: SessionStatus, clientView: ClientView) => void;
   /** Hears what happens, in milliseconds since the start. */
   readonly onEvent: (body: RunEventBody, atMs: number) => void;
 }
@@ -52,8 +52,8 @@ export async function keepCluster(request: KeepRequest): Promise<KeepEnd> {
     if (folder === null || binary === undefined) throw new InternalError('A cluster without a folder was to be kept.');
     const endMs = monotonicMs() + forMs;
     const context = { cluster, topology: scenario.topology, relays, log, seed: scenario.seed, startMs };
-    await using standing = new StandingCluster(context);
-    const status = (): StandingStatus => ({
+    await using session = new Session(context);
+    const status = (): SessionStatus => ({
       id: idOf(folder),
       scenario: scenario.name,
       topology: scenario.topology.kind,
@@ -65,11 +65,11 @@ export async function keepCluster(request: KeepRequest): Promise<KeepEnd> {
       leftMs: Math.max(0, endMs - monotonicMs()),
       relays,
       access: accessTold(cluster.security),
-      nodes: describeNodes(cluster, (node) => standing.isReplaced(node)),
-      faults: [...standing.activeFaults],
+      nodes: describeNodes(cluster, (node) => session.isReplaced(node)),
+      faults: [...session.activeFaults],
     });
     await using _control = await serveControl(join(folder, socketName), (asked) =>
-      answer(asked, standing, status, down),
+      answer(asked, session, status, down),
     );
     request.onReady(status(), cluster.clientView);
     await pause(forMs, signal);
@@ -82,17 +82,17 @@ export async function keepCluster(request: KeepRequest): Promise<KeepEnd> {
 
 async function answer(
   request: ControlRequest,
-  standing: StandingCluster,
-  status: () => StandingStatus,
+  session: Session,
+  status: () => SessionStatus,
   down: AbortController,
 ): Promise<unknown> {
   switch (request.command) {
     case 'status':
       return status();
     case 'fault':
-      return standing.strike(request);
+      return session.strike(request);
     case 'heal':
-      return standing.heal(request.recover);
+      return session.heal(request.recover);
     case 'down':
       // The answer goes out first: the asker then waits until we are gone.
       setImmediate(() => down.abort());
@@ -102,13 +102,13 @@ async function answer(
   }
 }
 
-function accessTold(security: NodeSecurity | null): StandingAccess {
+function accessTold(security: NodeSecurity | null): SessionAccess {
   const { username = null, password = null } = security?.access ?? {};
   return { username, password, caFile: security?.caFile ?? null };
 }
 
 async function refuseTooMany(): Promise<void> {
-  const { length } = await findStanding();
+  const { length } = await findSessions();
   if (length >= mostClusters)
     throw new EnvironmentError(
       `${length} clusters are up already, and more are not started. End them with: cache-bench down --all`,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readLifetime } from '../../../src/experiment/standing/read-lifetime.js';
+import { readLifetime } from '../../../src/experiment/session/read-lifetime.js';
 
 test.each([
   [undefined, false, 8 * 3_600_000],

@@ -2,7 +2,7 @@ import { endpointName } from '../../model/node.js';
 import { formatBytes, formatDuration, noFigure } from '../../report/format-figures.js';
 import { type Page, remark, section, table } from '../../report/terminal/page.js';
 import type { ClientSettings, Ready } from './client-settings.js';
-import type { StandingAccess, StandingStatus } from './control-protocol.js';
+import type { SessionAccess, SessionStatus } from './control-protocol.js';
 import { redisCli } from './hand-commands.js';
 
 /** What a person sees when the cluster stands: where it is, how to reach it, how to hurt it. `end` says how it ends. */
@@ -32,7 +32,7 @@ export function readyText({ cluster, client }: Ready, page: Page, end: string): 
 }
 
 /** A cluster as it is now, for `status`. */
-export function statusText(status: StandingStatus, page: Page): string {
+export function statusText(status: SessionStatus, page: Page): string {
   const { id, scenario, topology, engine, engineVersion, uptimeMs, leftMs, nodes, faults } = status;
   const columns = ['node', 'role', 'shard', 'zone', 'state', 'address for clients', 'behind by'];
   const rows = nodes.map((node) => [
@@ -65,25 +65,25 @@ function shardText(shard: number | null): string {
   return shard === null ? noFigure : String(shard);
 }
 
-function relayRemark({ relays }: StandingStatus): string {
+function relayRemark({ relays }: SessionStatus): string {
   return relays
     ? 'Clients pass through relays, so that hosts can be lost and links be cut. That costs about half of the throughput of a connection; --no-relays leaves them out.'
     : 'Clients connect directly. Faults that need relays, such as host-loss, are refused.';
 }
 
 /** What to type: the line to the present primary of each shard, and how to ask where it is. */
-function commandsFor(status: StandingStatus, { commands }: ClientSettings): readonly string[] {
+function commandsFor(status: SessionStatus, { commands }: ClientSettings): readonly string[] {
   return [...new Set([...linesToPrimaries(status), ...commands])];
 }
 
-function linesToPrimaries({ nodes, access }: StandingStatus): readonly string[] {
+function linesToPrimaries({ nodes, access }: SessionStatus): readonly string[] {
   return nodes
     .filter(({ role, state }) => role === 'primary' && state !== 'replaced' && state !== 'down')
     .map(({ client }) => redisCli(client, access));
 }
 
 /** How to get in, where not everybody is let in. */
-function accessLines(status: StandingStatus): readonly string[] {
+function accessLines(status: SessionStatus): readonly string[] {
   const { username, password, caFile } = status.access;
   if (password === null && caFile === null) return [];
   return [
@@ -95,7 +95,7 @@ function accessLines(status: StandingStatus): readonly string[] {
 
 function ioredisSnippet(
   { members, options }: NonNullable<ClientSettings['ioredis']>,
-  { caFile }: StandingAccess,
+  { caFile }: SessionAccess,
 ): readonly string[] {
   const lines = Object.entries(options).flatMap(([key, value]) => entryLines(key, value));
   const given = lines.length === 0 ? [] : ['{', ...lines.map((line) => `  ${line}`), '}'];

@@ -52,7 +52,7 @@ const faultSchema = z.strictObject({
   /** Milliseconds since the start of the cluster. */
   atMs: z.number(),
 });
-export type StandingFault = z.infer<typeof faultSchema>;
+export type SessionFault = z.infer<typeof faultSchema>;
 
 const nodeSchema = z.strictObject({
   id: z.string(),
@@ -69,8 +69,8 @@ const nodeSchema = z.strictObject({
   /** How far a replica is behind its primary, in bytes of the replication stream; null where nobody can tell. */
   lagBytes: z.number().nullable(),
 });
-export type StandingAccess = StandingStatus['access'];
-export type StandingNode = z.infer<typeof nodeSchema>;
+export type SessionAccess = SessionStatus['access'];
+export type SessionNode = z.infer<typeof nodeSchema>;
 
 /** A cluster that is kept, as it is at one moment. */
 export const statusSchema = z.strictObject({
@@ -98,7 +98,7 @@ export const statusSchema = z.strictObject({
   /** Faults that have struck and were neither healed nor recovered, the first first. */
   faults: z.array(faultSchema),
 });
-export type StandingStatus = z.infer<typeof statusSchema>;
+export type SessionStatus = z.infer<typeof statusSchema>;
 
 /** What `heal` did. */
 export const healSchema = z.strictObject({

@@ -7,7 +7,7 @@ import { UsageError } from '../../errors/errors.js';
 import { socketName } from './control-protocol.js';
 
 /** A cluster that is kept by a program that lives. */
-export interface StandingSite {
+export interface SessionSite {
   /** The end of the name of its folder. */
   readonly id: string;
   /** The path of its socket. */
@@ -15,7 +15,7 @@ export interface StandingSite {
 }
 
 /** The clusters of this user that are up under the system's temporary folder, by their ids. */
-export async function findStanding(parent: string = temporaryFolder()): Promise<readonly StandingSite[]> {
+export async function findSessions(parent: string = temporaryFolder()): Promise<readonly SessionSite[]> {
   const names = (await readdir(parent).catch(() => [])).filter((name) => name.startsWith(runFolderPrefix));
   const found = await Promise.all(
     names.map(async (name) => {
@@ -30,7 +30,7 @@ export async function findStanding(parent: string = temporaryFolder()): Promise<
  * The one cluster that is meant: the only one, or the one whose id starts with `id`. Throws UsageError when none is up, and
  * when it isn't clear which.
  */
-export function pickStanding(sites: readonly StandingSite[], id: string | undefined): StandingSite {
+export function pickSession(sites: readonly SessionSite[], id: string | undefined): SessionSite {
   if (sites.length === 0) throw new UsageError('No cluster is up. Start one in another terminal: cache-bench up');
   const ids = sites.map((site) => site.id).join(', ');
   const meant = id === undefined ? sites : sites.filter((site) => site.id.startsWith(id));

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EnvironmentError, UsageError } from '../../../src/errors/errors.js';
-import { askDown, askFault, askHeal, askStatus } from '../../../src/experiment/standing/ask-standing.js';
-import { type ControlRequest, controlVersion } from '../../../src/experiment/standing/control-protocol.js';
-import { serveControl } from '../../../src/experiment/standing/serve-control.js';
+import { askDown, askFault, askHeal, askStatus } from '../../../src/experiment/session/ask-session.js';
+import { type ControlRequest, controlVersion } from '../../../src/experiment/session/control-protocol.js';
+import { serveControl } from '../../../src/experiment/session/serve-control.js';
 
 const healed = { healed: [], started: ['n1'], down: [] };
 let folder: string;

@@ -12,7 +12,7 @@ import {
   statusSchema,
   struckSchema,
 } from './control-protocol.js';
-import type { StandingSite } from './find-standing.js';
+import type { SessionSite } from './find-session.js';
 import { readLine } from './read-line.js';
 
 type Unversioned<Request> = Request extends unknown ? Omit<Request, 'version'> : never;
@@ -24,22 +24,22 @@ const slowTimeoutMs = 180_000;
 const endTimeoutMs = 60_000;
 
 /** How a cluster that is kept is now. These functions throw EnvironmentError when nobody answers, and what the other side threw. */
-export function askStatus(site: StandingSite) {
+export function askStatus(site: SessionSite) {
   return ask(site, { command: 'status' }, statusSchema, quickTimeoutMs);
 }
 
 /** Strikes with a fault; resolves when it has proved itself, or could not. */
-export function askFault(site: StandingSite, order: Omit<Extract<Question, { command: 'fault' }>, 'command'>) {
+export function askFault(site: SessionSite, order: Omit<Extract<Question, { command: 'fault' }>, 'command'>) {
   return ask(site, { command: 'fault', ...order }, struckSchema, slowTimeoutMs);
 }
 
 /** Heals all faults. */
-export function askHeal(site: StandingSite, recover: Extract<Question, { command: 'heal' }>['recover']) {
+export function askHeal(site: SessionSite, recover: Extract<Question, { command: 'heal' }>['recover']) {
   return ask(site, { command: 'heal', recover }, healSchema, slowTimeoutMs);
 }
 
 /** Ends the cluster, and resolves when the program that kept it is gone, and with it all that it had started. */
-export async function askDown(site: StandingSite): Promise<void> {
+export async function askDown(site: SessionSite): Promise<void> {
   const socket = connect(site.socket);
   try {
     const gone = new Promise<true>((resolve) => socket.once('close', () => resolve(true)));
@@ -58,7 +58,7 @@ export async function askDown(site: StandingSite): Promise<void> {
 }
 
 async function ask<Result extends z.ZodType>(
-  site: StandingSite,
+  site: SessionSite,
   question: Question,
   result: Result,
   timeoutMs: number,
@@ -73,7 +73,7 @@ async function ask<Result extends z.ZodType>(
 
 async function exchange<Result extends z.ZodType>(
   socket: Socket,
-  site: StandingSite,
+  site: SessionSite,
   question: Question,
   result: Result,
   timeoutMs: number,
@@ -112,7 +112,7 @@ function thrownBy({
   }
 }
 
-function otherVersion({ id }: StandingSite): UsageError {
+function otherVersion({ id }: SessionSite): UsageError {
   return new UsageError(
     `The cluster ${id} answered what this program does not understand. Use the same version of cache-bench in both terminals.`,
   );

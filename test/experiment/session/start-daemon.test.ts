@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { InternalError, InterruptedError } from '../../../src/errors/errors.js';
-import { detachKeeper } from '../../../src/experiment/standing/detach-keeper.js';
+import { startDaemon } from '../../../src/experiment/session/start-daemon.js';
 import { temporaryFolder } from '../../engine/fixtures/temporary-folder.js';
 
 describe('a program in the background that ends without a word', () => {
@@ -12,7 +12,7 @@ describe('a program in the background that ends without a word', () => {
     await writeFile(file, `console.error('loading'); setInterval(() => {}, 1000);`);
     const controller = new AbortController();
     const options = { onProgress: () => controller.abort(), signal: controller.signal };
-    await expect(detachKeeper(file, [], options)).rejects.toBeInstanceOf(InterruptedError);
+    await expect(startDaemon(file, [], options)).rejects.toBeInstanceOf(InterruptedError);
   });
 
   test('is a bug, when nobody interrupted it', async () => {
@@ -20,6 +20,6 @@ describe('a program in the background that ends without a word', () => {
     const file = join(folder.path, 'keeper.mjs');
     await writeFile(file, '');
     const options = { onProgress: () => undefined, signal: new AbortController().signal };
-    await expect(detachKeeper(file, [], options)).rejects.toBeInstanceOf(InternalError);
+    await expect(startDaemon(file, [], options)).rejects.toBeInstanceOf(InternalError);
   });
 });

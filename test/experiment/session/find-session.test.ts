@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findStanding, idOf, pickStanding } from '../../../src/experiment/standing/find-standing.js';
-import { serveControl } from '../../../src/experiment/standing/serve-control.js';
+import { findSessions, idOf, pickSession } from '../../../src/experiment/session/find-session.js';
+import { serveControl } from '../../../src/experiment/session/serve-control.js';
 
 const site = (id: string) => ({ id, socket: `/tmp/cache-bench-${id}/control` });
 
@@ -11,12 +11,12 @@ describe('which cluster is meant', () => {
   const [one, other] = [site('abc1'), site('abd2')];
 
   test('the only one, said or not', () => {
-    expect(pickStanding([one], undefined)).toBe(one);
-    expect(pickStanding([one], 'a')).toBe(one);
+    expect(pickSession([one], undefined)).toBe(one);
+    expect(pickSession([one], 'a')).toBe(one);
   });
 
   test('the one whose id starts so', () => {
-    expect(pickStanding([one, other], 'abd')).toBe(other);
+    expect(pickSession([one, other], 'abd')).toBe(other);
   });
 
   test.each([
@@ -25,7 +25,7 @@ describe('which cluster is meant', () => {
     [[one, other], undefined, '2 clusters are up: abc1, abd2. Say which one is meant with --cluster ID.'],
     [[one, other], 'ab', '2 clusters are up: abc1, abd2. Say which one is meant with --cluster ID.'],
   ])('of %o by %s none: usage', (sites, id, message) => {
-    expect(() => pickStanding(sites, id)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
+    expect(() => pickSession(sites, id)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
   });
 });
 
@@ -45,14 +45,14 @@ describe('clusters that are found', () => {
     await using _b = await serveControl(join(parent, 'cache-bench-b', 'control'), handle);
     await using _a = await serveControl(join(parent, 'cache-bench-a', 'control'), handle);
     await using _elsewhere = await serveControl(join(parent, 'elsewhere', 'control'), handle);
-    expect(await findStanding(parent)).toEqual([
+    expect(await findSessions(parent)).toEqual([
       { id: 'a', socket: join(parent, 'cache-bench-a', 'control') },
       { id: 'b', socket: join(parent, 'cache-bench-b', 'control') },
     ]);
   });
 
   test('are none where there is no folder', async () => {
-    expect(await findStanding(join(parent, 'nowhere'))).toEqual([]);
+    expect(await findSessions(join(parent, 'nowhere'))).toEqual([]);
   });
 });
 

@@ -2,21 +2,53 @@ import { UsageError } from '../errors/errors.js';
 import { nearestWord } from '../errors/nearest-word.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
 
-/** A kind of topology from its word. Throws UsageError at another word. */
-export function readTopologyKind(word: string): TopologyKind {
-  if (Object.hasOwn(topologies, word)) return word as TopologyKind;
-  const kinds = Object.keys(topologies);
-  const nearest = nearestWord(word, kinds);
+/** The topologies that each kind of new scenario can have, the default first. */
+const topologiesOfKind = {
+  latency: ['standalone', 'replicated', 'sentinel', 'cluster', 'memcached', 'external'],
+  failover: ['sentinel', 'cluster'],
+  memcached: ['memcached'],
+  target: ['external'],
+} as const satisfies Readonly<Record<string, readonly TopologyKind[]>>;
+type ScenarioKind = keyof typeof topologiesOfKind;
+
+/** What `scenario new --kind` takes. */
+export const scenarioKinds: readonly string[] = Object.keys(topologiesOfKind);
+
+/** What a new scenario starts from. */
+interface StartingPoint {
+  /** Null: the drill that goes with the topology. */
+  readonly kind: ScenarioKind | null;
+  readonly topology: TopologyKind;
+}
+
+/** What a new scenario starts from, from the words of its flags. Throws UsageError at an unknown word and at two that don't go together. */
+export function readStartingPoint(kindWord: string | undefined, topologyWord: string | undefined): StartingPoint {
+  const topology = topologyWord === undefined ? undefined : knownWord('topology', topologyWord, topologies);
+  if (kindWord === undefined) return { kind: null, topology: topology ?? 'sentinel' };
+  const kind = knownWord('kind of scenario', kindWord, topologiesOfKind);
+  const possible: readonly TopologyKind[] = topologiesOfKind[kind];
+  if (topology !== undefined && !possible.includes(topology))
+    throw new UsageError(
+      `A scenario of kind "${kind}" can't have topology "${topology}". Give --topology ${possible.join(' or ')}, or leave out one of the two flags.`,
+    );
+  return { kind, topology: topology ?? topologiesOfKind[kind][0] };
+}
+
+function knownWord<T extends string>(what: string, word: string, known: Readonly<Record<T, unknown>>): T {
+  const words = Object.keys(known) as T[];
+  const found = words.find((one) => one === word);
+  if (found !== undefined) return found;
+  const nearest = nearestWord(word, words);
   const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
-  throw new UsageError(`There is no topology "${word}".${hint} There are: ${kinds.join(', ')}.`);
+  throw new UsageError(`There is no ${what} "${word}".${hint} There are: ${words.join(', ')}.`);
 }
 
 /**
  * The text of a scenario file to start from: every common word with a sentence on what it is for, those that are not needed
  * commented out. It is valid and runs as it is. `schema` is the path or URL of the JSON schema, as the file's editor finds it.
  */
-export function startingScenario(name: string, kind: TopologyKind, schema: string): string {
-  const { about, topology, workload, faults, gates } = beginnings[kind];
+export function startingScenario(name: string, start: StartingPoint, schema: string): string {
+  const { about, topology, workload, faults, gates } = beginningOf(start);
   return `# yaml-language-server: $schema=${schema}
 #
 # A scenario of your own. Check it with: cache-bench scenario validate FILE. Run it with: cache-bench run FILE.
@@ -30,7 +62,7 @@ description: ${about}
 # The servers.
 topology:
   # standalone, replicated, sentinel, cluster, memcached or external.
-  kind: ${kind}
+  kind: ${start.topology}
 ${topology}
 
 # What the clients do.
@@ -67,6 +99,11 @@ ${gates}
 `;
 }
 
+function beginningOf({ kind, topology }: StartingPoint): Beginning {
+  const drill = beginnings[topology];
+  return kind === 'latency' ? { ...drill, ...latency } : drill;
+}
+
 interface Beginning {
   readonly about: string;
   readonly topology: string;
@@ -101,6 +138,17 @@ const outageGates = (limit: string) => `  - unavailability.write < ${limit}
   # Nothing is read that nobody wrote.
   - unexpected_writes == 0
   - availability during steady >= 99%`;
+
+const latency = {
+  about: 'How fast the servers answer under a steady load, with nothing going wrong.',
+  faults: '# Nothing: these are the figures of healthy servers.',
+  gates: `  # Response time counts from the planned start, so that waiting is part of it. Where the generator itself was the limit, a gate that
+  # fails has no verdict. Lower the limits to what your own machine reaches.
+  - response_time.p50 < 10ms
+  - response_time.p99 < 50ms
+  - error_rate <= 0.1%
+  - availability >= 99.9%`,
+} as const satisfies Partial<Beginning>;
 
 const beginnings = {
   standalone: {

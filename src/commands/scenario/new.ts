@@ -5,7 +5,7 @@ import { BaseCommand } from '../../cli/base-command.js';
 import { UsageError } from '../../errors/errors.js';
 import { scenarioName } from '../../scenario/schema.js';
 import { shippedFolder } from '../../scenario/shipped-scenarios.js';
-import { readTopologyKind, startingScenario } from '../../scenario/starting-scenario.js';
+import { readStartingPoint, scenarioKinds, startingScenario } from '../../scenario/starting-scenario.js';
 
 export default class ScenarioNew extends BaseCommand {
   static override summary = 'Write a scenario file to start from.';
@@ -13,7 +13,8 @@ export default class ScenarioNew extends BaseCommand {
     'Every common word is in it, with a sentence on what it is for. It is valid and runs as it is. A file that is there already is left alone.';
   static override examples = [
     '<%= config.bin %> scenario new',
-    '<%= config.bin %> scenario new my-drill --topology cluster',
+    '<%= config.bin %> scenario new my-latency --kind latency',
+    '<%= config.bin %> scenario new my-drill --kind failover --topology cluster',
     '<%= config.bin %> scenario new drills/pool.yaml --topology memcached --force',
   ];
   static override args = {
@@ -24,13 +25,20 @@ export default class ScenarioNew extends BaseCommand {
     }),
   };
   static override flags = {
-    topology: Flags.string({ description: 'The shape of the cluster.', default: 'sentinel', helpValue: 'KIND' }),
+    kind: Flags.string({
+      description: `What the scenario is for: ${scenarioKinds.join(', ')}. By default a drill that fits the topology.`,
+      helpValue: 'KIND',
+    }),
+    topology: Flags.string({
+      description: "The shape of the cluster; by default the kind's own, or sentinel.",
+      helpValue: 'TOPOLOGY',
+    }),
     force: Flags.boolean({ description: 'Replace the file when it is there already.' }),
   };
 
   async run(): Promise<{ readonly file: string }> {
     const { args, flags } = await this.parse(ScenarioNew);
-    const kind = readTopologyKind(flags.topology);
+    const start = readStartingPoint(flags.kind, flags.topology);
     const given = /\.ya?ml$/.test(args.name) ? args.name : `${args.name}.yaml`;
     const file = resolve(this.host.workingDirectory, given);
     const name = basename(file).replace(/\.ya?ml$/, '');
@@ -39,7 +47,7 @@ export default class ScenarioNew extends BaseCommand {
         `"${name}" can't name a scenario. Take letters, digits, dashes, dots and underscores, at most 64, the first a letter or digit.`,
       );
     const schema = relative(dirname(file), join(shippedFolder, 'scenario.schema.json'));
-    await save(file, given, startingScenario(name, kind, schema), flags.force);
+    await save(file, given, startingScenario(name, start, schema), flags.force);
     this.log(`${given} is written. Try: cache-bench scenario validate ${given}, then: cache-bench run ${given}`);
     return { file };
   }

@@ -43,6 +43,30 @@ describe('cache-bench scenario new', () => {
     },
   );
 
+  it.each([
+    ['latency', 'standalone', 'response_time.p99 <'],
+    ['failover', 'sentinel', 'unavailability.write <'],
+    ['memcached', 'memcached', 'hit_rate >='],
+    ['target', 'external', '  target: redis://'],
+  ])('writes a valid file of kind %s, for topology %s by default', async (kind, topology, content) => {
+    const file = join(folder, 'mine.yaml');
+    await runCommand(ScenarioNew, file, '--kind', kind);
+    const text = await readFile(file, 'utf8');
+    expect(text).toContain(`\n  kind: ${topology}\n`);
+    expect(text).toContain(content);
+    expect((await runCommand(ScenarioValidate, file)).stdout).toBe(`${file}: ok\n`);
+  });
+
+  it.each(Object.keys(topologies))(
+    'writes a valid file without a fault for the latency of topology %s',
+    async (kind) => {
+      const file = join(folder, 'mine.yaml');
+      await runCommand(ScenarioNew, file, '--kind', 'latency', '--topology', kind);
+      expect(await readFile(file, 'utf8')).not.toMatch(/^faults:/m);
+      expect((await runCommand(ScenarioValidate, file)).stdout).toBe(`${file}: ok\n`);
+    },
+  );
+
   it('leaves a file alone that is there already, unless it is forced', async () => {
     const file = join(folder, 'mine.yaml');
     await writeFile(file, 'mine');
@@ -57,6 +81,8 @@ describe('cache-bench scenario new', () => {
 
   it.each([
     [['x', '--topology', 'sentinal'], 'Did you mean "sentinel"?'],
+    [['x', '--kind', 'failovr'], 'There is no kind of scenario "failovr". Did you mean "failover"?'],
+    [['x', '--kind', 'target', '--topology', 'cluster'], 'Give --topology external, or leave out'],
     [['two words'], "can't name a scenario"],
     [['no-such-folder/x'], 'ENOENT'],
   ])('refuses %j as wrong usage', async (given, message) => {

@@ -4,7 +4,6 @@ import {
   probit,
   quantile,
   sampleStandardDeviation,
-  sampleWithReplacement,
   wilcoxonRankSum,
 } from 'simple-statistics';
 import type { Random } from '../../random/random.js';
@@ -49,9 +48,9 @@ export function compareSamples(
   { design, comparisons, random }: { readonly design: Design; readonly comparisons: number; readonly random: Random },
 ): Effect {
   const differences = design === 'paired' ? changed.map((value, index) => value - (base[index] ?? Number.NaN)) : null;
-  const resample = (values: readonly number[]) => sampleWithReplacement([...values], values.length, random.next);
+  const medianOf = createResampling(random);
   const drawn = Array.from({ length: resamples }, () =>
-    differences === null ? median(resample(changed)) - median(resample(base)) : median(resample(differences)),
+    differences === null ? medianOf(changed) - medianOf(base) : medianOf(differences),
   );
   const [low = Number.NaN, high = Number.NaN] = quantile(drawn, [(1 - intervalLevel) / 2, (1 + intervalLevel) / 2]);
   return {
@@ -64,6 +63,21 @@ export function compareSamples(
         : { standardError: standardErrorOfMean(differences), freedom: differences.length - 1 },
       comparisons,
     ),
+  };
+}
+
+/** Gives medians of samples drawn with replacement. Thousands are drawn for each figure: they share one array, kept in order as it fills. */
+function createResampling(random: Random): (values: readonly number[]) => number {
+  const sample: number[] = [];
+  return (values) => {
+    for (let count = 0; count < values.length; count++) {
+      const value = values[Math.floor(random.next() * values.length)] ?? Number.NaN;
+      let at = count;
+      for (; at > 0 && (sample[at - 1] ?? value) > value; at--) sample[at] = sample[at - 1] ?? value;
+      sample[at] = value;
+    }
+    const middle = (values.length - 1) / 2;
+    return ((sample[Math.floor(middle)] ?? Number.NaN) + (sample[Math.ceil(middle)] ?? Number.NaN)) / 2;
   };
 }
 

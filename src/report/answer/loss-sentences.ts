@@ -7,10 +7,17 @@ const causeWords = {
   zombie: 'acknowledged by the old primary after it had been cut off',
   wipe: 'because data was wiped',
   serverGone: 'because their server is gone for good',
-  clobbered: 'overwritten by older writes that arrived late',
+  clobbered: 'overwritten by older writes that were applied late',
   eviction: 'evicted or expired',
   unexplained: 'for no known cause',
 } as const satisfies Record<LossCause, string>;
+
+/** While a server of a pool is out, its keys live on the others; when it returns, its clients read the values it still holds. */
+const poolCauseWords = { ...causeWords, clobbered: 'hidden by older values when their server returned to the pool' };
+
+function isPool({ topology: { nodes } }: RunRecord): boolean {
+  return nodes.length > 1 && nodes.every(({ role }) => role === 'server');
+}
 
 /** What was lost of the acknowledged writes and why, and whether this drill allows it. */
 export function lossSentences(record: RunRecord): readonly string[] {
@@ -27,26 +34,30 @@ export function lossSentences(record: RunRecord): readonly string[] {
   return [`${lost}${allowed(record.gates, 'lost_writes', fates.lost)}.`, ...doubt, ...others(record)];
 }
 
-function causesOf({ writeSafety: { causes, fates } }: RunRecord): string {
+function causesOf(record: RunRecord): string {
+  const { causes, fates } = record.writeSafety;
+  const words = isPool(record) ? poolCauseWords : causeWords;
   const lost = fates?.lost ?? 0;
   const named = lossCauses.filter((cause) => (causes?.[cause] ?? 0) > 0);
   const [only] = named;
   if (only !== undefined && named.length === 1)
-    return lost > 1 && only === 'inFlight' ? `, all ${causeWords[only]}` : `, ${causeWords[only]}`;
+    return lost > 1 && only === 'inFlight' ? `, all ${words[only]}` : `, ${words[only]}`;
   if (named.length === 0) return '';
-  return `: ${named.map((cause) => `${formatCount(causes?.[cause] ?? 0)} ${causeWords[cause]}`).join(', ')}`;
+  return `: ${named.map((cause) => `${formatCount(causes?.[cause] ?? 0)} ${words[cause]}`).join(', ')}`;
 }
 
 /** What no acknowledgement explains: writes that took effect twice, and values that nobody may have written. */
-function others({ writeSafety: { fates }, gates }: RunRecord): readonly string[] {
+function others(record: RunRecord): readonly string[] {
+  const {
+    writeSafety: { fates },
+    gates,
+  } = record;
+  const [late, lateOnes] = isPool(record)
+    ? ['reappeared when its server returned to the pool', 'reappeared when their server returned to the pool']
+    : ['was applied late and overwrote a newer one', 'were applied late and overwrote newer ones'];
   const counts = [
     ['duplicated', 'duplicated_writes', 'was applied twice', 'were applied twice'],
-    [
-      'unexpected',
-      'unexpected_writes',
-      'was applied late and overwrote a newer one',
-      'were applied late and overwrote newer ones',
-    ],
+    ['unexpected', 'unexpected_writes', late, lateOnes],
   ] as const;
   return counts.flatMap(([fate, metric, one, several]) => {
     const count = fates?.[fate] ?? 0;

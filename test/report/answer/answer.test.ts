@@ -109,6 +109,15 @@ describe('the answer of a drill', () => {
     expect(text).toContain('10 writes were applied late and overwrote newer ones.');
   });
 
+  it('blames the values that a server of a pool still held when it returned, not late writes', () => {
+    const lost = losing(3, null, { clobbered: 3 });
+    const fates = { ...lost.writeSafety.fates!, unexpected: 1 };
+    const nodes = lost.topology.nodes.map((node) => ({ ...node, role: 'server' as const }));
+    const pool = { ...lost, topology: { ...lost.topology, nodes }, writeSafety: { ...lost.writeSafety, fates } };
+    expect(paragraph(pool)).toContain('lost, hidden by older values when their server returned to the pool.');
+    expect(paragraph(pool)).toContain('1 write reappeared when its server returned to the pool.');
+  });
+
   it('names the shards that were not affected', () => {
     const shard = (number: number, hurtBy: readonly string[], notOk: number) => ({
       shard: number,

@@ -33,6 +33,8 @@ export interface LossContext {
   readonly removals: boolean;
   /** Whether a key was on a server that is gone for good. */
   readonly isOnGoneServer: (keyIndex: number) => boolean;
+  /** Whether a key was on another server of the pool for a while, which clients no longer ask for it. */
+  readonly wasElsewhere: (keyIndex: number) => boolean;
   readonly shardOf: (keyIndex: number) => number;
 }
 
@@ -49,7 +51,7 @@ export function classifyLoss(
   const zombie = fault?.leavesZombie === true && latestAckMs(loss) > fault.injectedAtMs;
   if (zombie) return { cause: 'zombie', fault };
   if (loss.foundWas === 'returned') return { cause: 'clobbered', fault: null };
-  if (fault === null) return { cause: 'unexplained', fault };
+  if (fault === null) return { cause: context.wasElsewhere(loss.keyIndex) ? 'clobbered' : 'unexplained', fault };
   const elsewhere = fault.otherSurvivors.some((link) => link.delivered(loss));
   return { cause: elsewhere && fault.electedLink?.delivered(loss) === false ? 'election' : 'inFlight', fault };
 }

@@ -37,6 +37,11 @@ export interface JudgeInput {
   readonly isTapped?: (keyIndex: number) => boolean;
   /** Servers that are gone for good, and of whose keys that are missing they are the cause. Absent: none is. */
   readonly gone?: { readonly servers: number; readonly took: (keyIndex: number) => boolean };
+  /**
+   * Whether clients left a server of a pool out for a while and came back to it, so that meanwhile this key was on another one.
+   * Absent: no key was.
+   */
+  readonly wasElsewhere?: (keyIndex: number) => boolean;
   /** Absent: there is one shard, 0. */
   readonly shardOf?: (keyIndex: number) => number;
 }

@@ -46,7 +46,13 @@ export function judgeWrites(input: JudgeInput): Judgement {
   }
   const losses = sumUpLosses(
     [ledger, counted],
-    { faults, ...removalsOf(input), isOnGoneServer: input.gone?.took ?? (() => false), shardOf },
+    {
+      faults,
+      ...removalsOf(input),
+      isOnGoneServer: input.gone?.took ?? (() => false),
+      wasElsewhere: input.wasElsewhere ?? (() => false),
+      shardOf,
+    },
     perFault,
     input,
   );

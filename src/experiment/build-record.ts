@@ -220,6 +220,7 @@ function judge(
     missingReads: facts.missingReads,
     converged: readBack.converged,
     ...goneServers(facts, placeOf),
+    ...returnedServers(facts, views, placeOf),
     ...(facts.cluster.shardCount > 1 && {
       shardOf: (keyIndex: number) => facts.cluster.shardOf(placeOf(keyIndex).name),
     }),
@@ -247,6 +248,20 @@ function goneServers(
     return goneShards.includes(home) || (cluster.currentShardOf?.(name) ?? home) !== home;
   };
   return { gone: { servers: goneShards.length, took } };
+}
+
+/** While clients left a struck server of a pool out, its keys were on the others; now they ask it again. */
+function returnedServers(
+  { cluster }: RunFacts,
+  views: readonly FaultView[],
+  placeOf: (keyIndex: number) => { readonly name: string },
+): Pick<JudgeInput, 'wasElsewhere'> {
+  const returned = views.flatMap(({ shards }) => shards).filter((shard) => cluster.isGone?.(shard) === false);
+  if (returned.length === 0 || cluster.movesWithout === undefined) return {};
+  return {
+    wasElsewhere: (keyIndex) =>
+      returned.some((shard) => cluster.movesWithout?.(shard, placeOf(keyIndex).name) === true),
+  };
 }
 
 /** The kinds of operation of which the audit claims nothing. */

@@ -97,6 +97,8 @@ export interface Cluster extends AsyncDisposable {
   shardOf(key: string): number;
   /** Where clients look for a key now, if that differs from its shard because they leave lost servers out; absent: it never does. */
   currentShardOf?(key: string): number;
+  /** Whether clients that leave this shard's server out look for the key on another one; absent: they leave none out. */
+  movesWithout?(shard: number, key: string): boolean;
   /** Whether a shard's data is gone with its only server; absent: no shard's ever is. */
   isGone?(shard: number): boolean;
   /** The node that serves the shard's writes, by its own word; the last promoted when two say so. */

@@ -63,6 +63,8 @@ describe('the cause of a loss', () => {
       { gone: { servers: 1, took: () => false }, canaries: { written: 4, found: 0 } },
       'wipe',
     ],
+    ['clobbered when its server came back to the pool without it', { wasElsewhere: () => true }, 'clobbered'],
+    ['not known when no server of the pool had left', { wasElsewhere: () => false }, 'unexplained'],
     ['that of the fault when only the key is gone', { faults: [hostLoss()] }, 'inFlight'],
   ])('of a missing key is %s', (_, changes, cause) => {
     expect(causeOf(990, changes, missing)).toBe(cause);

@@ -96,6 +96,12 @@ class MemcachedPool implements Cluster {
     return live[this.#placementOn(live)(key)] ?? this.shardOf(key);
   }
 
+  movesWithout(shard: number, key: string): boolean {
+    const others = [...this.#servers.keys()].filter((other) => other !== shard);
+    if (!this.#plan.ejectLost || others.length === 0) return false;
+    return others[this.#placementOn(others)(key)] !== this.shardOf(key);
+  }
+
   isGone(shard: number): boolean {
     return this.#servers[shard]?.process.running === false;
   }

@@ -90,7 +90,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     measured.load && contradictionOf(totals.operations, measured.load.planned, measured.measurements.sent());
   if (contradiction) log.warn('contradiction', contradiction.message);
   const spurious = spuriousFailovers(
-    log.told(),
+    log.events(),
     views,
     (node) => cluster.nodes.find(({ id }) => id === node)?.shard ?? 0,
   );
@@ -134,7 +134,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     connections: scenario.workload.connections,
     cpuCount: availableParallelism(),
     generatorCpuPercent: measured.generatorCpuPercent,
-    servers: facts.servers.told(),
+    servers: facts.servers.record(),
   });
   warnOfBusyConnections(saturation, scenario, log);
   const phases = measuredPhases
@@ -174,7 +174,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
       histograms: measured.measurements.histograms(),
     },
     events: [
-      ...log.told(),
+      ...log.events(),
       ...phaseEvents(spans),
       ...outageEvents(otherOutages),
       ...stallEvents(stalls),

@@ -36,7 +36,7 @@ export class FaultView {
   readonly outcome: FaultOutcome;
   #measured: Measured;
   #context: FaultViewContext;
-  #told: FaultEvents;
+  #events: FaultEvents;
   /** When the workers stopped issuing: nothing was due later. */
   #issueEndMs: number;
   #service: FaultOutages<ClientOutage>;
@@ -45,9 +45,9 @@ export class FaultView {
     this.outcome = outcome;
     this.#measured = context.measured;
     this.#context = context;
-    this.#told = new FaultEvents(outcome, context);
-    this.injectedAtMs = this.#told.injectedAtMs;
-    this.#issueEndMs = this.#told.onRunClock(context.measured.issueEndMs);
+    this.#events = new FaultEvents(outcome, context);
+    this.injectedAtMs = this.#events.injectedAtMs;
+    this.#issueEndMs = this.#events.onRunClock(context.measured.issueEndMs);
     this.#service = this.#serviceAround();
   }
 
@@ -58,7 +58,7 @@ export class FaultView {
 
   get healedAtMs(): number | null {
     const { healedAtMs } = this.outcome;
-    return healedAtMs === null ? null : this.#told.onRunClock(healedAtMs);
+    return healedAtMs === null ? null : this.#events.onRunClock(healedAtMs);
   }
 
   /** When the outage that it caused had ended; without one, when clients reached the new primary. */
@@ -73,7 +73,7 @@ export class FaultView {
 
   /** When and which nodes became primaries of the shards that it hit, the first of each shard. */
   get promotions(): readonly Promotion[] {
-    return this.shards.flatMap((shard) => this.#told.promotionIn(shard) ?? []);
+    return this.shards.flatMap((shard) => this.#events.promotionIn(shard) ?? []);
   }
 
   get recoveredAtMs(): number | null {
@@ -130,12 +130,12 @@ export class FaultView {
 
   #auditedIn(shard: number | null): AuditedFault {
     const { plan, definition } = this.outcome;
-    const promotion = shard === null ? this.promotions[0] : this.#told.promotionIn(shard);
+    const promotion = shard === null ? this.promotions[0] : this.#events.promotionIn(shard);
     return {
       name: plan.name,
       injectedAtMs: this.injectedAtMs,
       leavesZombie: definition.leavesZombie,
-      zombieUntilMs: this.#told.demotedAtMs(shard),
+      zombieUntilMs: this.#events.demotedAtMs(shard),
       promotedAtMs: promotion?.atMs ?? null,
       shard,
       relay: this.#relayEvidence(promotion?.node),
@@ -151,7 +151,7 @@ export class FaultView {
         injectedAtMs: this.injectedAtMs,
         healedAtMs: this.healedAtMs,
         promotedAtMs: this.#promotedAtMs,
-        routedAtMs: latest(promotions.map((promotion) => this.#told.routedAtMs(promotion))),
+        routedAtMs: latest(promotions.map((promotion) => this.#events.routedAtMs(promotion))),
         recoveredAfter: (failoverEndMs) =>
           latest([
             this.#latencyRecoveredAtMs(failoverEndMs),
@@ -179,8 +179,8 @@ export class FaultView {
   }
 
   #outagesUntilMs(shard: number): number {
-    const untilMs = this.#told.untilMs(shard);
-    return untilMs < this.#told.endMs ? Math.max(this.injectedAtMs, untilMs - nextStrikeMs) : untilMs;
+    const untilMs = this.#events.untilMs(shard);
+    return untilMs < this.#events.endMs ? Math.max(this.injectedAtMs, untilMs - nextStrikeMs) : untilMs;
   }
 
   /** Without replicas, and without a node that comes back, there is nothing to restore. */
@@ -191,7 +191,7 @@ export class FaultView {
   /** Its redundancy as it was when the last fault had been recovered from, or when the next one struck. */
   #redundantAtMs(shard: number): number | null {
     const atMs = this.outcome.redundantAtMs.get(shard);
-    return atMs === undefined ? null : this.#told.onRunClock(atMs);
+    return atMs === undefined ? null : this.#events.onRunClock(atMs);
   }
 
   #after(atMs: number | null | undefined): number | null {
@@ -200,26 +200,26 @@ export class FaultView {
 
   #milestones(shard: number): Milestones {
     const { measurements } = this.#measured;
-    const promotion = this.#told.promotionIn(shard);
+    const promotion = this.#events.promotionIn(shard);
     const write = this.#outage(shard, 'write');
     const read = this.#outage(shard, 'read');
     const { joinedAtMs } = this.outcome;
     const firstErrorMs = measurements.firstErrorMs(this.injectedAtMs);
-    const untilMs = Math.min(this.#told.untilMs(shard), this.#service.untilMs);
+    const untilMs = Math.min(this.#events.untilMs(shard), this.#service.untilMs);
     return {
       shard,
       firstErrorMs: this.#after(firstErrorMs !== null && firstErrorMs <= untilMs ? firstErrorMs : null),
-      detectedMs: this.#after(this.#told.notice('suspected', shard)),
-      agreedMs: this.#after(this.#told.notice('agreed-down', shard)),
+      detectedMs: this.#after(this.#events.notice('suspected', shard)),
+      agreedMs: this.#after(this.#events.notice('agreed-down', shard)),
       promotedMs: this.#after(promotion?.atMs),
-      routedMs: this.#after(promotion && this.#told.routedAtMs(promotion)),
+      routedMs: this.#after(promotion && this.#events.routedAtMs(promotion)),
       writesBackMs: this.#after(endOf(write, this.injectedAtMs)),
       readsBackMs: this.#after(endOf(read, this.injectedAtMs)),
       lastErrorMs: this.#after(measurements.lastErrorMs(this.injectedAtMs, untilMs)),
       latencyRecoveredMs: this.#after(
         this.failoverEndMs === null ? null : this.#latencyRecoveredAtMs(this.failoverEndMs),
       ),
-      replacementJoinedMs: this.#after(joinedAtMs === null ? null : this.#told.onRunClock(joinedAtMs)),
+      replacementJoinedMs: this.#after(joinedAtMs === null ? null : this.#events.onRunClock(joinedAtMs)),
       redundancyRestoredMs: this.#after(this.#redundantAtMs(shard)),
     };
   }
@@ -271,9 +271,9 @@ export class FaultView {
 
   #relayEvidence(elected: string | undefined): RelayEvidence | null {
     const { loss, injection } = this.outcome;
-    const shard = elected === undefined ? undefined : this.#told.shardOf(elected);
+    const shard = elected === undefined ? undefined : this.#events.shardOf(elected);
     const followed =
-      loss?.replication.filter(({ followed, replica }) => followed && this.#told.shardOf(replica) === shard) ?? [];
+      loss?.replication.filter(({ followed, replica }) => followed && this.#events.shardOf(replica) === shard) ?? [];
     if (elected === undefined || !followed.some(({ replica }) => replica === elected)) return null;
     const gone = new Set(injection.targets.map(({ id }) => id));
     return {

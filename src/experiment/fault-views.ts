@@ -37,7 +37,7 @@ export function viewFaults({
     outages,
     cluster,
     operations: operationsOf(request.scenario.workload),
-    events: log.told(),
+    events: log.events(),
     steadyEndMs,
     phaseMs,
     isReplicated: nodesAtStart.some(({ role }) => role === 'replica'),

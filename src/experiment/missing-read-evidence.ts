@@ -24,7 +24,7 @@ export function missingReadEvidence(sources: MissingReadSources): MissingReadInp
   const { cluster, measured, servers } = sources;
   const { epochMs, measurements, missingReads } = measured;
   const { intervalMs } = measurements;
-  const told = new Set(servers.tallies().flatMap(([{ shard }, tally]) => (tally && shard !== null ? [shard] : [])));
+  const observed = new Set(servers.tallies().flatMap(([{ shard }, tally]) => (tally && shard !== null ? [shard] : [])));
   const shards = Array.from({ length: cluster.shardCount }, (_, shard) => shard);
   return {
     spans: [...missingReads].flatMap(([number, counts]) =>
@@ -34,7 +34,7 @@ export function missingReadEvidence(sources: MissingReadSources): MissingReadInp
       ...one,
       fromMs: one.fromMs - epochMs,
     })),
-    unobservedShards: new Set(shards.filter((shard) => !told.has(shard))),
+    unobservedShards: new Set(shards.filter((shard) => !observed.has(shard))),
   };
 }
 

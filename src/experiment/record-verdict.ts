@@ -43,6 +43,6 @@ function parsedGate(expression: string): Gate {
 /** What was in flight when a gate ended the run may have bettered its figure since: it stays failed, with the figure of then. */
 function withAbort(judged: GateRecord, { aborted }: Measured): GateRecord {
   if (aborted === null || aborted.gate.expression !== judged.expression || judged.verdict === 'unknown') return judged;
-  const told = judged.verdict === 'fail' ? judged : aborted.gate;
-  return { ...told, explanation: `${told.explanation} It ended the run early.` };
+  const outcome = judged.verdict === 'fail' ? judged : aborted.gate;
+  return { ...outcome, explanation: `${outcome.explanation} It ended the run early.` };
 }

@@ -37,7 +37,7 @@ export class RunLog {
   }
 
   /** On the run's clock, in order. */
-  told(): readonly RunEvent[] {
+  events(): readonly RunEvent[] {
     return this.#events
       .map(({ atMs, body }) => ({ atMs: atMs - this.epochMs, ...body }))
       .sort((left, right) => left.atMs - right.atMs);

@@ -79,7 +79,7 @@ export class ServerWatch implements AsyncDisposable {
     };
   }
 
-  told(): SaturationRecord['servers'] {
+  record(): SaturationRecord['servers'] {
     return this.tallies().map(([node, tally]) => ({
       node: node.id,
       cpuPercent: tally?.cpuPercent ?? null,

@@ -100,12 +100,12 @@ function secretAccessesOf({ security, clientView }: Cluster): readonly Access[] 
 
 function environmentOf(act: string, cluster: Cluster, targets: readonly ClusterNode[]): Record<string, string> {
   const { security } = cluster;
-  const told = (nodes: readonly ClusterNode[]) =>
+  const endpointsOf = (nodes: readonly ClusterNode[]) =>
     nodes.map(({ id, address }) => `${id}=${endpointName(address)}`).join(' ');
   return {
     CACHE_BENCH_FAULT: act,
-    CACHE_BENCH_TARGETS: told(targets),
-    CACHE_BENCH_NODES: told(cluster.nodes.filter(({ process }) => process.running)),
+    CACHE_BENCH_TARGETS: endpointsOf(targets),
+    CACHE_BENCH_NODES: endpointsOf(cluster.nodes.filter(({ process }) => process.running)),
     ...(security?.caFile && { CACHE_BENCH_CA_FILE: security.caFile }),
     ...(security?.access.password && { CACHE_BENCH_PASSWORD: security.access.password }),
   };

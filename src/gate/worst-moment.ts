@@ -29,9 +29,9 @@ export function worstMoment(subject: Subject, record: RunRecord): string | undef
 /** Greater is worse; undefined: the timeline does not tell this figure. */
 function badnessOf(subject: Subject, record: RunRecord): ((interval: TimelineInterval) => number | null) | undefined {
   const field = latencyFieldOf(subject);
-  const told = record.totals.latency.all?.response ? 'response_time' : 'service_time';
+  const displayed = record.totals.latency.all?.response ? 'response_time' : 'service_time';
   if (field !== undefined)
-    return subject.metric === told && subject.operation === null ? (interval) => interval[field] : undefined;
+    return subject.metric === displayed && subject.operation === null ? (interval) => interval[field] : undefined;
   switch (subject.metric) {
     case 'error_rate':
       return ({ fail, indeterminate }) => fail + indeterminate;

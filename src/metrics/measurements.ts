@@ -32,8 +32,8 @@ export class Measurements {
   /** Of the intervals that are not merged. */
   #byInterval = new Map<number, { readonly worker: number; readonly counts: IntervalCounts }[]>();
   #length = 0;
-  /** By worker, number of intervals that it told of. */
-  #told: number[] = [];
+  /** By worker, number of intervals that it reported. */
+  #intervalsSeen: number[] = [];
   #sent = 0;
   #kinds = new Set<string>();
   readonly #errorClasses = new ErrorClasses();
@@ -58,17 +58,17 @@ export class Measurements {
     return this.#length;
   }
 
-  add(worker: number, told: IntervalCounts): void {
-    const counts = { ...told, errors: this.#named(told.errors) };
+  add(worker: number, reported: IntervalCounts): void {
+    const counts = { ...reported, errors: this.#named(reported.errors) };
     const { number, sent, latency, firstErrorMs, lastErrorMs } = counts;
-    if (number < this.#merged) throw new InternalError(`Load thread ${worker} told twice of interval ${number}.`);
-    for (const [errorClass, text] of Object.entries(told.errorTexts ?? {}))
+    if (number < this.#merged) throw new InternalError(`Load thread ${worker} reported interval ${number} twice.`);
+    for (const [errorClass, text] of Object.entries(reported.errorTexts ?? {}))
       this.#errorTexts[this.#errorClasses.nameOf(errorClass)] ??= text;
     const ofInterval = this.#byInterval.get(number) ?? [];
     ofInterval.push({ worker, counts });
     this.#byInterval.set(number, ofInterval);
     this.#length = Math.max(this.#length, number + 1);
-    this.#told[worker] = number + 1;
+    this.#intervalsSeen[worker] = number + 1;
     this.#sent += sent;
     for (const kind of Object.keys(latency)) this.#kinds.add(kind);
     for (const atMs of [firstErrorMs, lastErrorMs]) if (atMs !== null) this.#errorMoments.push(atMs);
@@ -80,15 +80,15 @@ export class Measurements {
     return { first: 0, end: this.length };
   }
 
-  /** Number of intervals, from the first, of which every worker has told. */
+  /** Number of intervals, from the first, that every worker has reported. */
   get completeIntervals(): number {
     const { workerCount } = this.#merging;
-    return Math.min(...Array.from({ length: workerCount }, (_, worker) => this.#told[worker] ?? 0));
+    return Math.min(...Array.from({ length: workerCount }, (_, worker) => this.#intervalsSeen[worker] ?? 0));
   }
 
   /** How each load thread fared in the span. */
   threads(span: IntervalSpan): readonly ThreadHistory[] {
-    return Array.from(this.#told, (_, worker) => {
+    return Array.from(this.#intervalsSeen, (_, worker) => {
       const history = new ThreadHistory();
       const merged = this.#mergedThreads[worker];
       if (this.#includesMerged(span) && merged) history.addAll(merged);
@@ -131,19 +131,19 @@ export class Measurements {
   histograms(): readonly TimelineHistogram[] {
     const seconds = this.#mergedSeconds.copy();
     for (let number = this.#merged; number < this.length; number += 1)
-      seconds.add(this.#toldOf(this.#countsOf(number)));
+      seconds.add(this.#intervalsSeenOf(this.#countsOf(number)));
     return seconds.histograms();
   }
 
   /** A share of the response times of a span (of service times in closed loop), in microseconds; null without any. */
   quantileUs(span: IntervalSpan, share: number): number | null {
-    if (this.#includesMerged(span)) return this.#sum([span]).quantileUs(this.#toldFirst, share);
-    return addUpCounts(this.#kept(span).flatMap(({ counts }) => this.#toldOf([counts]))).quantileUs(share);
+    if (this.#includesMerged(span)) return this.#sum([span]).quantileUs(this.#intervalsSeenFirst, share);
+    return addUpCounts(this.#kept(span).flatMap(({ counts }) => this.#intervalsSeenOf([counts]))).quantileUs(share);
   }
 
   /** Of what `quantileUs` looks at: how many an interval after the first strike has. */
   samples(number: number): number {
-    return addUpCounts(this.#toldOf(this.#countsOf(number))).total;
+    return addUpCounts(this.#intervalsSeenOf(this.#countsOf(number))).total;
   }
 
   /** The first moment from `fromMs` on at which an operation did not end ok; dropped ones are not among them. */
@@ -178,7 +178,7 @@ export class Measurements {
     const end = Math.min(Math.floor(untilMs / this.intervalMs), this.completeIntervals - keptIntervals);
     for (; this.#merged < end; this.#merged += 1) {
       this.#mergedTimeline.push(this.#timelineOf(this.#merged));
-      this.#mergedSeconds.add(this.#toldOf(this.#countsOf(this.#merged)));
+      this.#mergedSeconds.add(this.#intervalsSeenOf(this.#countsOf(this.#merged)));
       for (const { worker, counts } of this.#byInterval.get(this.#merged) ?? []) {
         this.#mergedStats.add(counts);
         this.#mergedThreads[worker] ??= new ThreadHistory();
@@ -218,7 +218,7 @@ export class Measurements {
 
   #timelineOf(number: number): Required<TimelineInterval> {
     const counts = this.#countsOf(number);
-    const latency = addUpCounts(this.#toldOf(counts));
+    const latency = addUpCounts(this.#intervalsSeenOf(counts));
     const total = (of: (one: IntervalCounts) => number) => counts.reduce((sum, one) => sum + of(one), 0);
     const ok = total((one) => one.ok);
     const fail = total((one) => one.fail);
@@ -244,11 +244,11 @@ export class Measurements {
   }
 
   /** The latency that a reader is told first: response time, or service time where no plan exists. */
-  get #toldFirst(): 'service' | 'response' {
+  get #intervalsSeenFirst(): 'service' | 'response' {
     return this.closedLoop ? 'service' : 'response';
   }
 
-  #toldOf(counts: readonly IntervalCounts[]): readonly (LatencyCounts | null)[] {
-    return counts.flatMap(({ latency }) => Object.values(latency).map((kind) => kind[this.#toldFirst]));
+  #intervalsSeenOf(counts: readonly IntervalCounts[]): readonly (LatencyCounts | null)[] {
+    return counts.flatMap(({ latency }) => Object.values(latency).map((kind) => kind[this.#intervalsSeenFirst]));
   }
 }

@@ -106,13 +106,13 @@ function checkOverlaps({ topology }: Scenario, strikes: readonly PlannedStrike[]
       return strike.start.kind === 'at' && node !== undefined ? [{ ...strike, atMs: strike.start.atMs, node }] : [];
     })
     .sort((left, right) => left.atMs - right.atMs);
-  const told = new Set<number>();
+  const reported = new Set<number>();
   for (const [position, later] of timed.entries()) {
     const earlier = timed.slice(0, position).findLast(({ node }) => node === later.node);
-    if (earlier === undefined || told.has(later.entry)) continue;
+    if (earlier === undefined || reported.has(later.entry)) continue;
     const reason = overlapOf(earlier, later, topology.kind);
     if (reason === undefined) continue;
-    told.add(later.entry);
+    reported.add(later.entry);
     problems.push({ path: ['faults', later.entry, momentKey(later.plan)], message: reason });
   }
 }

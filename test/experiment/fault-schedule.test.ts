@@ -61,7 +61,7 @@ describe('the fault schedule', () => {
       joinedAtMs: null,
       loss: null,
     });
-    const injected = started.log.told().find(({ type }) => type === 'fault-injected');
+    const injected = started.log.events().find(({ type }) => type === 'fault-injected');
     expect(injected?.atMs).toBeGreaterThan(10);
     expect(started.log.warnings).toEqual([]);
   });
@@ -96,7 +96,7 @@ describe('the fault schedule', () => {
     expect(nodes.map(({ id }) => id)).toEqual(['n1', 'n2', 'n3', 'n4']);
     expect(outcome!.healedAtMs).toBeGreaterThan(outcome!.injection.injectedAtMs);
     expect(outcome!.redundantAtMs.get(0)).toBeGreaterThan(outcome!.injection.injectedAtMs);
-    const types = started.log.told().map(({ type }) => type);
+    const types = started.log.events().map(({ type }) => type);
     expect(types).toEqual(['fault-injected', 'node-started', 'fault-healed']);
     expect(started.milestones.map(({ name }) => name).sort()).toEqual(['healed', 'joined', 'redundant']);
     for (const { atMs } of started.milestones) expect(atMs).toBeGreaterThan(outcome!.injection.injectedAtMs);
@@ -122,7 +122,7 @@ describe('the fault schedule', () => {
     expect(started.log.warnings).toEqual([
       { code: 'fault-not-injected', message: 'kill-process: The fault found no running node n9 to strike.' },
     ]);
-    expect(started.log.told().find(({ type }) => type === 'fault-skipped')).toMatchObject({ fault: 'kill-process' });
+    expect(started.log.events().find(({ type }) => type === 'fault-skipped')).toMatchObject({ fault: 'kill-process' });
     expect(nodes[0]!.process.running).toBe(false);
   });
 
@@ -172,7 +172,7 @@ describe('the fault schedule', () => {
   it('leaves out a round that finds nothing to strike, and says so without doubting the others', async () => {
     const rounds = { kind: 'every', firstMs: 0, everyMs: 20, untilMs: 20 } as const;
     const started = schedule([{ ...kill, timing: rounds }], fakeCluster(threeNodes()));
-    const skipped = () => started.log.told().find(({ type }) => type === 'fault-skipped');
+    const skipped = () => started.log.events().find(({ type }) => type === 'fault-skipped');
     expect(await waitFor(skipped, { timeoutMs: 30_000, pollMs: 1 })).toMatchObject({ fault: 'kill-process' });
     await started.faults.finish();
     expect(started.log.warnings).toEqual([

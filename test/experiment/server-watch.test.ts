@@ -55,17 +55,17 @@ describe('keys that the servers removed', () => {
       { evicted: 0, expired: 5 },
     ],
   ])('%s', async (_what, whose, evictionPolicy, expected) => {
-    const told = await watch([
+    const watched = await watch([
       { ...before, evictionPolicy },
       { ...after, evictionPolicy },
     ]);
-    expect(told.removedKeys(whose)).toEqual(expected);
+    expect(watched.removedKeys(whose)).toEqual(expected);
   });
 
   it('are unknown, and so are all figures, of a server that tells nothing', async () => {
-    const told = await watch([undefined]);
-    expect(told.removedKeys(shared)).toEqual({ evicted: 0, expired: 0 });
-    expect(told.told()).toEqual([
+    const watched = await watch([undefined]);
+    expect(watched.removedKeys(shared)).toEqual({ evicted: 0, expired: 0 });
+    expect(watched.record()).toEqual([
       { node: 'n1', cpuPercent: null, executedCommands: null, usedMemoryBytes: null, evictedKeys: null },
     ]);
   });

@@ -51,8 +51,8 @@ async function answer(socket: Socket, handle: (request: ControlRequest) => Promi
   socket.on('error', () => socket.destroy());
   const line = await readLine(socket, { longestBytes: longestLineBytes, timeoutMs: requestTimeoutMs });
   if (line === undefined) return void socket.destroy();
-  const told = await result(line, handle);
-  if (socket.writable) socket.write(`${JSON.stringify(told)}\n`);
+  const reply = await result(line, handle);
+  if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`);
   // Nothing more is listened to, but its end must be heard.
   socket.resume();
 }

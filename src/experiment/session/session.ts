@@ -25,12 +25,12 @@ export interface SessionContext {
   readonly relays: boolean;
   readonly log: Pick<RunLog, 'add' | 'warn'>;
   readonly seed: number;
-  /** The moment 0 of what is told, on the monotonic clock. */
+  /** The zero of the session clock, on the monotonic clock. */
   readonly startMs: number;
 }
 
 interface ActiveFault {
-  readonly told: SessionFault;
+  readonly fault: SessionFault;
   readonly injection: Injection;
 }
 
@@ -51,7 +51,7 @@ export class Session implements AsyncDisposable {
 
   /** Faults that have struck and are not healed, the first first. */
   get activeFaults(): readonly SessionFault[] {
-    return this.#active.map(({ told }) => told);
+    return this.#active.map(({ fault }) => fault);
   }
 
   isReplaced(node: ClusterNode): boolean {
@@ -73,7 +73,7 @@ export class Session implements AsyncDisposable {
       const healed: SessionFault[] = [];
       for (const active of [...this.#active].reverse()) {
         await this.#healOne(active);
-        healed.push(active.told);
+        healed.push(active.fault);
       }
       const dead = this.#deadNodes();
       const started = recover === 'none' ? [] : await this.#bringBack(dead, recover);
@@ -85,10 +85,10 @@ export class Session implements AsyncDisposable {
     this.#stop.abort();
     await this.#last.catch(() => undefined);
     await Promise.all(this.#recoveries);
-    for (const { injection, told } of [...this.#active].reverse()) {
+    for (const { injection, fault } of [...this.#active].reverse()) {
       await injection
         .heal()
-        .catch((error: Error) => this.#context.log.warn('heal-failed', `${told.name}: ${error.message}`));
+        .catch((error: Error) => this.#context.log.warn('heal-failed', `${fault.name}: ${error.message}`));
     }
   }
 
@@ -98,16 +98,16 @@ export class Session implements AsyncDisposable {
     this.#strikes += 1;
     const injection = await definition.inject(cluster, options, forkRandom(seed, `fault/${this.#strikes}`));
     const targets = injection.targets.map(({ id }) => id);
-    const told = { name: order.name, targets, proof: null, atMs: injection.injectedAtMs - startMs };
-    const unproved: ActiveFault = { told, injection };
+    const fault = { name: order.name, targets, proof: null, atMs: injection.injectedAtMs - startMs };
+    const unproved: ActiveFault = { fault, injection };
     this.#active.push(unproved);
     log.add({ type: 'fault-injected', fault: order.name, targets }, injection.injectedAtMs);
     const proof = (await injection.prove()) ?? null;
-    const active = { ...unproved, told: { ...told, proof } };
+    const active = { ...unproved, fault: { ...fault, proof } };
     this.#active[this.#active.indexOf(unproved)] = active;
     if (proof === null) log.warn('fault-had-no-effect', `${order.name} could not prove that it had an effect.`);
     if (order.afterMs !== null) this.#recoverLater(active, order.recover, injection.injectedAtMs + order.afterMs);
-    return active.told;
+    return active.fault;
   }
 
   #accepted({ name, options, recover, afterMs }: FaultOrder) {
@@ -138,7 +138,7 @@ export class Session implements AsyncDisposable {
   #recoverLater(active: ActiveFault, recover: FaultPlan['recover'], atMs: number): void {
     const recovery = this.#recoverAt(active, recover, atMs).catch((error: Error) => {
       if (!this.#stop.signal.aborted)
-        this.#context.log.warn('recovery-failed', `${active.told.name}: ${error.message}`);
+        this.#context.log.warn('recovery-failed', `${active.fault.name}: ${error.message}`);
     });
     this.#recoveries.add(recovery);
     void recovery.then(() => this.#recoveries.delete(recovery));
@@ -156,11 +156,11 @@ export class Session implements AsyncDisposable {
   }
 
   async #healOne(active: ActiveFault): Promise<void> {
-    const { told, injection } = active;
+    const { fault, injection } = active;
     await injection.heal();
     this.#active = this.#active.filter((other) => other !== active);
     if (injection.targets.every((node) => node.process.running))
-      this.#context.log.add({ type: 'fault-healed', fault: told.name, targets: told.targets });
+      this.#context.log.add({ type: 'fault-healed', fault: fault.name, targets: fault.targets });
   }
 
   async #bringBack(dead: readonly ClusterNode[], recover: Exclude<FaultPlan['recover'], 'none'>): Promise<string[]> {

@@ -14,10 +14,10 @@ export async function startDaemon(
   given: readonly string[],
   options: { readonly onProgress: (line: string) => void; readonly signal: AbortSignal },
 ): Promise<Ready> {
-  const told: unknown = parseJson(await startDetached(programFile, given, options));
-  const ready = readySchema.safeParse(told);
+  const answer: unknown = parseJson(await startDetached(programFile, given, options));
+  const ready = readySchema.safeParse(answer);
   if (ready.success) return ready.data;
-  const failure = failureSchema.safeParse(told);
+  const failure = failureSchema.safeParse(answer);
   if (failure.success) throw errorOf(failure.data.error);
   // It may not have been loaded far enough to say more than that.
   if (options.signal.aborted)

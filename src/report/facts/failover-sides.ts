@@ -42,7 +42,7 @@ export function failoverSides(
     {
       side: 'watchers',
       title: watchersName(record) === 'sentinels' ? 'Sentinels' : 'Nodes',
-      lines: [...chained(of('watchers').map(plain)), ...told(watchers).map(watcherLine), ...leftOut(watchers)],
+      lines: [...chained(of('watchers').map(plain)), ...shownWatchers(watchers).map(watcherLine), ...leftOut(watchers)],
     },
     { side: 'clients', title: 'Clients', lines: chained(of('clients').map(plain)) },
   ] as const satisfies readonly FailoverSide[];
@@ -86,14 +86,14 @@ function chained(lines: readonly UnchainedLine[]): readonly FailoverLine[] {
   return lines.map((line, index) => ({ ...line, sinceMs: lines[index - 1]?.afterMs ?? 0 }));
 }
 
-function told(watchers: readonly Watcher[]): readonly Watcher[] {
+function shownWatchers(watchers: readonly Watcher[]): readonly Watcher[] {
   if (watchers.length <= mostWatchers) return watchers;
   const sorted = watchers.toSorted((a, b) => (doneMs(a) ?? Infinity) - (doneMs(b) ?? Infinity));
   return [...sorted.slice(0, mostWatchers / 2), ...sorted.slice(-mostWatchers / 2)];
 }
 
 function leftOut(watchers: readonly Watcher[]): readonly FailoverLine[] {
-  const count = watchers.length - told(watchers).length;
+  const count = watchers.length - shownWatchers(watchers).length;
   if (count === 0) return [];
   return [{ label: `${count} more between`, afterMs: null, text: '', sinceMs: 0, note: null }];
 }

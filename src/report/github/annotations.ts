@@ -27,8 +27,8 @@ export function annotationsOf(cases: readonly VerdictCase[], summary: string): s
       cases.filter(({ verdict }) => verdict === 'unknown'),
     ),
   ];
-  const told = lines.length > 0 ? lines : [command('notice', 'cache-bench', summary)];
-  return told.map((line) => `${line}\n`).join('');
+  const annotations = lines.length > 0 ? lines : [command('notice', 'cache-bench', summary)];
+  return annotations.map((line) => `${line}\n`).join('');
 }
 
 function annotate(level: 'error' | 'warning', cases: readonly VerdictCase[]): readonly string[] {

@@ -42,19 +42,19 @@ export function tellGithubOfSeries(
 async function publish(
   { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY: file }: GithubEnvironment,
   write: (text: string) => void,
-  told: { annotations(): string; summary(): string; readonly remedy: string },
+  texts: { annotations(): string; summary(): string; readonly remedy: string },
 ): Promise<readonly ReportWarning[]> {
   if (GITHUB_ACTIONS !== 'true') return [];
   try {
-    write(told.annotations());
-    if (file) await appendFile(file, `${told.summary()}\n`);
+    write(texts.annotations());
+    if (file) await appendFile(file, `${texts.summary()}\n`);
     return [];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return [
       {
         code: 'report-failed',
-        message: `GitHub could not be told what came of the run (${reason}). ${told.remedy}`,
+        message: `GitHub could not be told what came of the run (${reason}). ${texts.remedy}`,
       },
     ];
   }

@@ -36,18 +36,18 @@ export async function findMembers(url: string, { endpoints, access, addressMap }
   let failure: unknown;
   for (const endpoint of endpoints) {
     try {
-      const told = await askOnce(url, endpoint, access, async (connection) => ({
+      const reply = await askOnce(url, endpoint, access, async (connection) => ({
         slots: await connection.cluster('SLOTS'),
         nodes: String(await connection.cluster('NODES')),
         identity: await identify(connection),
       }));
-      const seen = parseClusterNodes(told.nodes);
-      const shards = shardsIn(told.slots, endpoint, (what) => {
+      const seen = parseClusterNodes(reply.nodes);
+      const shards = shardsIn(reply.slots, endpoint, (what) => {
         throw targetFailure(url, `${endpointName(endpoint)} names ${what}`, 'CLUSTER SLOTS there, by hand');
       });
       const reached = ({ id, address }: FoundMember) => ({ id, address: reachedAt(addressMap, address) });
       const found = {
-        identity: told.identity,
+        identity: reply.identity,
         shards: shards
           .map((shard) => withReplicas(shard, seen, endpoint))
           .map(({ primary, replicas, slots }) => ({
@@ -98,14 +98,14 @@ function shardsIn(answer: unknown, asked: Endpoint, refuse: (what: string) => ne
 
 /** CLUSTER SLOTS leaves out a replica that has received nothing yet, as in a cluster without data. */
 function withReplicas(shard: FoundShard, seen: readonly SeenMember[], asked: Endpoint): FoundShard {
-  const told = new Set(shard.replicas.map(({ id }) => id));
-  const untold = seen
-    .filter(({ id, replicaOf, health }) => replicaOf === shard.primary.id && health === 'ok' && !told.has(id))
+  const known = new Set(shard.replicas.map(({ id }) => id));
+  const unlisted = seen
+    .filter(({ id, replicaOf, health }) => replicaOf === shard.primary.id && health === 'ok' && !known.has(id))
     .flatMap(({ id, host, port }) => {
       const address = host === '' ? undefined : memberAddress(host, port, asked);
       return address === undefined ? [] : [{ id, address }];
     });
-  return { ...shard, replicas: [...shard.replicas, ...untold] };
+  return { ...shard, replicas: [...shard.replicas, ...unlisted] };
 }
 
 function memberOf(member: unknown, asked: Endpoint, refuse: (what: string) => never): FoundMember {

@@ -45,16 +45,16 @@ export async function askOnce<T>(
     retryStrategy: () => null,
   });
   boundReplies(connection);
-  const told: string[] = [];
-  connection.on('error', (error: Error) => told.push(error.message));
+  const errors: string[] = [];
+  connection.on('error', (error: Error) => errors.push(error.message));
   try {
     await connection.connect();
     await connection.ping();
-    // A database that isn't there is told as an error, and the connection then stays in another one.
-    if (told.length > 0) throw new Error(told[0]);
+    // A database that isn't there is reported as an error, and the connection then stays in another one.
+    if (errors.length > 0) throw new Error(errors[0]);
     return await question(connection);
   } catch (error) {
-    const { reason, attempt } = explainRefusal(endpoint, access, told[0] ?? (error as Error).message);
+    const { reason, attempt } = explainRefusal(endpoint, access, errors[0] ?? (error as Error).message);
     throw targetFailure(url, reason, attempt);
   } finally {
     connection.disconnect();

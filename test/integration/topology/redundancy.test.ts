@@ -20,8 +20,8 @@ it("counts full and partial resyncs as the primary's own log does, also across i
   const watch = await RedundancyWatch.start(cluster, log, 50);
   if (watch === null) throw new Error('there are replicas');
 
-  const linkDowns = () => log.told().filter(({ type }) => type === 'replica-link-down').length;
-  const lastOf = (...types: readonly string[]) => log.told().findLast(({ type }) => types.includes(type))?.type;
+  const linkDowns = () => log.events().filter(({ type }) => type === 'replica-link-down').length;
+  const lastOf = (...types: readonly string[]) => log.events().findLast(({ type }) => types.includes(type))?.type;
   const isBack = () =>
     lastOf('replica-link-down', 'replica-link-up') === 'replica-link-up' &&
     lastOf('redundancy-lost', 'redundancy-restored') === 'redundancy-restored';
@@ -45,7 +45,7 @@ it("counts full and partial resyncs as the primary's own log does, also across i
     links: [{ node: replica.id, times: linkDowns() }],
   });
   expect(record.withoutRedundancyMs).toBeGreaterThan(0);
-  expect(log.told().map(({ type }) => type)).toEqual(
+  expect(log.events().map(({ type }) => type)).toEqual(
     expect.arrayContaining([
       'replica-link-down',
       'replica-link-up',

@@ -62,8 +62,8 @@ export class WireConnection {
     } catch (error) {
       // A certificate or key that is none; told later, when the owner has the connection in its hands.
       const { reason, isFinal } = socketRefusal(error as Error);
-      const told = `the certificate, its key or the authority's certificate can't be read: ${reason}`;
-      process.nextTick(() => this.#refuse({ reason: told, isFinal }));
+      const message = `the certificate, its key or the authority's certificate can't be read: ${reason}`;
+      process.nextTick(() => this.#refuse({ reason: message, isFinal }));
       return;
     }
     this.#socket.on('error', (error) => this.#refuse(socketRefusal(error)));

@@ -153,7 +153,7 @@ export default class AB extends BaseCommand {
     const {
       comparison,
       path,
-      failure: brokenBy,
+      failure: error,
     } = await compareVariants(
       { label: variants.a.label, requests: await requestsOf('a') },
       { label: variants.b.label, requests: await requestsOf('b') },
@@ -162,7 +162,7 @@ export default class AB extends BaseCommand {
     ).catch((error: unknown) => {
       throw uncaught.first() ?? error;
     });
-    const failure = brokenBy ?? uncaught.first();
+    const failure = error ?? uncaught.first();
     const about = { id, startedAt: startedAt.toISOString(), wallMs: Date.now() - startedAt.getTime() };
     const outlets = { formats, folder, environment, write: stderr.writeCommands };
     for (const line of await publishSeries(comparisonSeries(comparison, about), outlets)) this.progress(line);

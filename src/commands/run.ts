@@ -84,10 +84,10 @@ export default class Run extends BaseCommand {
       const series = { outFolder, formats, gatesOn: flags['gates-on'], uncaught, isTTY };
       return await this.repeat(request, flags.repeat, load, series);
     }
-    const { record, failure: brokenBy } = await runExperiment(request).catch((error: unknown) => {
+    const { record, failure: error } = await runExperiment(request).catch((error: unknown) => {
       throw uncaught.first() ?? error;
     });
-    const failure = brokenBy ?? uncaught.first();
+    const failure = error ?? uncaught.first();
     const { saveRun } = await import('../experiment/save-run.js');
     const { path, warnings, failure: notSaved } = await saveRun(record, formats, outFolder);
     const { tellGithub } = await import('../report/github/tell-github.js');
@@ -151,7 +151,7 @@ export default class Run extends BaseCommand {
     const {
       repeat,
       path,
-      failure: brokenBy,
+      failure: error,
     } = await repeatRuns(about, {
       folder,
       runs,
@@ -161,7 +161,7 @@ export default class Run extends BaseCommand {
     }).catch((error: unknown) => {
       throw uncaught.first() ?? error;
     });
-    const failure = brokenBy ?? uncaught.first();
+    const failure = error ?? uncaught.first();
     const { publishSeries } = await import('../experiment/repeat/publish-series.js');
     const { repeatSeries } = await import('../report/series/repeat-series.js');
     const report = repeatSeries(repeat, { id, startedAt: about.startedAt, wallMs: Date.now() - startedAt.getTime() });

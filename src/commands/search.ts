@@ -92,7 +92,7 @@ export default class Search extends BaseCommand {
     const {
       search,
       path,
-      failure: brokenBy,
+      failure: error,
     } = await runSearch({
       about: {
         searchVersion: 1,
@@ -124,7 +124,7 @@ export default class Search extends BaseCommand {
     }).catch((error: unknown) => {
       throw uncaught.first() ?? error;
     });
-    const failure = brokenBy ?? uncaught.first();
+    const failure = error ?? uncaught.first();
     const about = { id, startedAt: startedAt.toISOString(), wallMs: Date.now() - startedAt.getTime() };
     const outlets = { formats, folder, environment, write: stderr.writeCommands };
     for (const line of await publishSeries(searchSeries(search, about), outlets)) this.progress(line);

@@ -65,8 +65,8 @@ export async function runSeries(
         request.tell(runLine(name, record) + (isVoid ? '  void: it is run again' : ''));
         if (isVoid) replaced.push({ id: record.run.id, reason, recordPath: path });
         else saved[index] = { record, recordPath: path };
-        const brokenBy = failure ?? notSaved;
-        if (brokenBy) return { saved, replaced, failure: brokenBy };
+        const error = failure ?? notSaved;
+        if (error) return { saved, replaced, failure: error };
       }
     } catch (error) {
       if (replaced.length === 0 && saved.every((one) => one === null)) throw error;

@@ -47,7 +47,7 @@ export async function runSearch(
   let result: SearchResult | undefined;
   let failure: Error | null = null;
   try {
-    result = await search.toItsEnd();
+    result = await search.runToCompletion();
   } catch (error) {
     if (!search.hasRecords && !(error instanceof InterruptedError)) throw error;
     failure = error instanceof InterruptedError ? null : (error as Error);
@@ -73,7 +73,7 @@ class Search {
   }
 
   /** Throws InterruptedError when it was interrupted. */
-  async toItsEnd(): Promise<SearchResult> {
+  async runToCompletion(): Promise<SearchResult> {
     const { lowestPerSecond, highestPerSecond, about } = this.#request;
     const wanted = this.#request.firstPerSecond ?? (await this.#probe());
     const bounds: SearchBounds = {

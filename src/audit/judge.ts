@@ -7,10 +7,10 @@ import { explainMissingReads, noMissingReads } from './missing-reads.js';
 import { noKey, notObserved } from './observation.js';
 import { type FaultJudgement, judgeDiscarded, judgeLost } from './relay-agreement.js';
 import { RunCounts } from './run-counts.js';
-import { RunLedger, type Tally } from './run-ledger.js';
+import { RunLedger, type WriteTotals } from './run-ledger.js';
 import { decideSafety, wipedKeys } from './safety-verdict.js';
 
-export interface Judgement {
+export interface WriteJudgement {
   readonly writeSafety: WriteSafetyRecord;
   /** In the order of the faults given. */
   readonly perFault: readonly FaultJudgement[];
@@ -23,7 +23,7 @@ export interface Judgement {
  * gives the verdict: `safe` only when everything was looked at and nothing was found. docs/write-safety.md has the
  * definitions. Throws InternalError when the books don't balance.
  */
-export function judgeWrites(input: JudgeInput): Judgement {
+export function judgeWrites(input: JudgeInput): WriteJudgement {
   const ledger = new RunLedger(input.snapshots);
   const counted = new RunCounts(input.snapshots.flatMap((snapshot) => snapshot.counted ?? []));
   const complete = input.readback !== null && input.converged;
@@ -56,13 +56,13 @@ export function judgeWrites(input: JudgeInput): Judgement {
     perFault,
     input,
   );
-  const tally = counted.addTo(ledger.tally());
-  checkCauses(losses.causes, tally);
+  const totals = counted.addTo(ledger.totals());
+  checkCauses(losses.causes, totals);
 
   const audited = input.auditMode !== 'off';
   const safety = decideSafety({
     input,
-    tally,
+    totals,
     evictions: losses.causes.eviction,
     disagreements: perFault.reduce((sum, fault) => sum + fault.disagreements, 0),
   });
@@ -72,17 +72,17 @@ export function judgeWrites(input: JudgeInput): Judgement {
       reason: safety.reason,
       audit: input.auditMode,
       durability: input.durability,
-      writes: tally.writes,
-      fates: complete && audited ? tally.fates : null,
+      writes: totals.writes,
+      fates: complete && audited ? totals.fates : null,
       causes: complete && audited ? losses.causes : null,
-      unwritten: audited ? { values: tally.counts.unattributedValues, reads: tally.counts.unexpectedReads } : null,
-      wipedKeys: audited ? wipedKeys(input, tally) : null,
+      unwritten: audited ? { values: totals.counts.unattributedValues, reads: totals.counts.unexpectedReads } : null,
+      wipedKeys: audited ? wipedKeys(input, totals) : null,
       canaries: input.canaries,
       lossWindow: audited ? losses.window : null,
       lostSamples: audited ? losses.samples : [],
-      staleReads: audited ? tally.counts.staleReads : null,
+      staleReads: audited ? totals.counts.staleReads : null,
       missingReads: audited
-        ? explainMissingReads(input.missingReads ?? noMissingReads, writesWereLost(input, tally, losses))
+        ? explainMissingReads(input.missingReads ?? noMissingReads, writesWereLost(input, totals, losses))
         : null,
       replicas: compareReplicas(input),
     },
@@ -153,7 +153,11 @@ function isOnRelays({ isStamped, keyIndex }: LostWrite, { isTapped = () => true 
   return isStamped && isTapped(keyIndex);
 }
 
-function writesWereLost({ canaries }: JudgeInput, { fates, baselineLosses }: Tally, { causes }: LossSummary): boolean {
+function writesWereLost(
+  { canaries }: JudgeInput,
+  { fates, baselineLosses }: WriteTotals,
+  { causes }: LossSummary,
+): boolean {
   const wiped = canaries !== null && canaries.found < canaries.written;
   return wiped || baselineLosses > 0 || fates.lost > causes.eviction;
 }
@@ -182,10 +186,10 @@ function compareReplicas(input: JudgeInput): WriteSafetyRecord['replicas'] {
   });
 }
 
-function checkCauses(causes: Readonly<Record<LossCause, number>>, tally: Tally): void {
+function checkCauses(causes: Readonly<Record<LossCause, number>>, totals: WriteTotals): void {
   const sum = Object.values(causes).reduce((total, count) => total + count, 0);
-  if (sum === tally.fates.lost) return;
+  if (sum === totals.fates.lost) return;
   throw new InternalError(
-    `${tally.fates.lost} writes are lost, but ${sum} have a cause. This is a bug in cache-bench.`,
+    `${totals.fates.lost} writes are lost, but ${sum} have a cause. This is a bug in cache-bench.`,
   );
 }

@@ -14,7 +14,7 @@ const duplicated = writeStates.duplicated.code;
 const unexpected = writeStates.unexpected.code;
 
 /** What one look at a key showed, and what the ledger knew of the key at that moment. */
-export interface Look {
+export interface KeyView {
   /** The sequence number found, or `missing`, or `foreign`. */
   readonly found: number;
   /** Whether what was found is what a removal leaves: nothing. */
@@ -66,32 +66,32 @@ export class KeyHistory {
   }
 
   /** Judges what a look at the key says of its writes. The look showed one of our writes, or nothing. */
-  judge(look: Look): void {
-    const { found } = look;
-    if (found === look.next) {
+  judge(view: KeyView): void {
+    const { found } = view;
+    if (found === view.next) {
       this.ranges.assign(found, duplicated);
       return;
     }
     const state = found === missing ? kept : this.ranges.stateOf(found);
     if (state === doubted) this.ranges.assign(found, recovered);
     if (isRuledOut(state)) this.ranges.assign(found, unexpected);
-    if (found < look.acknowledged && (state === failed || state === vanished)) {
-      this.#coverTip(look);
+    if (found < view.acknowledged && (state === failed || state === vanished)) {
+      this.#coverTip(view);
     } else {
       const position = this.#latePositions.get(found) ?? found;
       const foundWas = state === lost || state === undone ? 'returned' : 'kept';
-      this.#rollBack(look, position + 1, look.next - 1, foundWas);
+      this.#rollBack(view, position + 1, view.next - 1, foundWas);
     }
   }
 
   /** A value that nobody wrote stands in the place of the last acknowledged write. */
-  judgeForeign(look: Look): void {
-    if (look.acknowledged >= look.first) this.ranges.assign(look.acknowledged, unexpected);
+  judgeForeign(view: KeyView): void {
+    if (view.acknowledged >= view.first) this.ranges.assign(view.acknowledged, unexpected);
   }
 
   /** A kept write is gone, by other evidence than a value that was found. */
-  ruleLost(look: Look, sequence: number): void {
-    this.#rollBack(look, sequence, sequence, 'kept');
+  ruleLost(view: KeyView, sequence: number): void {
+    this.#rollBack(view, sequence, sequence, 'kept');
   }
 
   /** Whether a later write of this key took effect of which nobody saw what it replaced. */
@@ -105,19 +105,19 @@ export class KeyHistory {
   }
 
   /** A write took effect late, on top of the last acknowledged one: that one is covered, those below it are not. */
-  #coverTip(look: Look): void {
-    this.#latePositions.set(look.found, look.acknowledged);
-    this.#rollBack(look, look.acknowledged, look.acknowledged, 'late');
+  #coverTip(view: KeyView): void {
+    this.#latePositions.set(view.found, view.acknowledged);
+    this.#rollBack(view, view.acknowledged, view.acknowledged, 'late');
   }
 
   /** The writes between `from` and `to` are not part of the history. */
-  #rollBack(look: Look, from: number, to: number, foundWas: FoundWas): void {
-    this.ranges.rewrite(Math.max(from, look.first), to, (state, stretchFrom, stretchTo) => {
+  #rollBack(view: KeyView, from: number, to: number, foundWas: FoundWas): void {
+    this.ranges.rewrite(Math.max(from, view.first), to, (state, stretchFrom, stretchTo) => {
       if (state === doubted) return vanished;
       if (state === recovered) return undone;
       if (state !== kept && state !== duplicated) return state;
-      if (stretchFrom <= look.baseline) this.baselineLost = true;
-      this.losses.push(describeLoss(look, stretchFrom, stretchTo, foundWas));
+      if (stretchFrom <= view.baseline) this.baselineLost = true;
+      this.losses.push(describeLoss(view, stretchFrom, stretchTo, foundWas));
       return lost;
     });
   }
@@ -127,14 +127,14 @@ function isRuledOut(state: WriteState): boolean {
   return state === failed || state === vanished || state === undone || state === lost;
 }
 
-function describeLoss(look: Look, from: number, to: number, foundWas: FoundWas): Loss {
+function describeLoss(view: KeyView, from: number, to: number, foundWas: FoundWas): Loss {
   const acknowledgedAtMs: number[] = [];
   for (let sequence = to; sequence >= from; sequence -= 1) {
-    const atMs = look.acknowledgedAtMs(sequence);
+    const atMs = view.acknowledgedAtMs(sequence);
     if (atMs === undefined) break;
     acknowledgedAtMs.unshift(atMs);
   }
-  const acknowledgedByMs = acknowledgedAtMs[0] ?? look.acknowledgedAtMs(look.acknowledged) ?? look.atMs;
-  const found = look.isGone ? missing : look.found;
-  return { from, to, found, foundWas, detectedAtMs: look.atMs, acknowledgedAtMs, acknowledgedByMs };
+  const acknowledgedByMs = acknowledgedAtMs[0] ?? view.acknowledgedAtMs(view.acknowledged) ?? view.atMs;
+  const found = view.isGone ? missing : view.found;
+  return { from, to, found, foundWas, detectedAtMs: view.atMs, acknowledgedAtMs, acknowledgedByMs };
 }

@@ -1,4 +1,4 @@
-import { KeyHistory, type Look } from './key-history.js';
+import { KeyHistory, type KeyView } from './key-history.js';
 import type { LedgerShare } from './ledger-share.js';
 import { type LedgerCounts, type LedgerSnapshot, ownedKeys, ringSlots } from './ledger-snapshot.js';
 import { foreign, missing } from './observation.js';
@@ -83,7 +83,7 @@ export class LedgerBooks {
     }
   }
 
-  look(localKey: number, found: number, next: number, atMs: number): Look {
+  look(localKey: number, found: number, next: number, atMs: number): KeyView {
     return {
       found,
       isGone: found >= 1 && found === this.removed[localKey],

@@ -4,7 +4,7 @@ import { CountBooks, lostOf } from './count-books.js';
 import type { CountSnapshot } from './count-snapshot.js';
 import type { LostWrite } from './loss.js';
 import { missing, noKey, notObserved } from './observation.js';
-import type { Tally } from './run-ledger.js';
+import type { WriteTotals } from './run-ledger.js';
 
 /** The count ledgers of all workers when nothing writes any more. */
 export class RunCounts {
@@ -53,7 +53,7 @@ export class RunCounts {
   }
 
   /** Adds every count of the measured part, in its fate. Throws InternalError when the laws of conservation don't hold. */
-  addTo({ writes, fates, counts, baselineLosses }: Tally): Tally {
+  addTo({ writes, fates, counts, baselineLosses }: WriteTotals): WriteTotals {
     const sums = { writes: { ...writes }, fates: { ...fates }, counts: { ...counts }, baselineLosses };
     for (const { totals, exceptions, open, baselineOpen } of this.#books) {
       const { issued, acknowledged, failed, indeterminate, recovered, duplicated, unexpected } = totals;

@@ -8,7 +8,7 @@ import type { StampedWrite } from './relay-evidence.js';
 import { fateOfState } from './write-state.js';
 
 /** What became of the writes of a run, by number. */
-export interface Tally {
+export interface WriteTotals {
   readonly writes: Pick<LedgerCounts, 'issued' | 'acknowledged' | 'failed' | 'indeterminate'>;
   readonly fates: Readonly<Record<Fate, number>>;
   /** The counts as the ledgers kept them. */
@@ -65,16 +65,16 @@ export class RunLedger {
   }
 
   /** Counts every write of the measured part in its fate. Throws InternalError when the laws of conservation don't hold. */
-  tally(): Tally {
+  totals(): WriteTotals {
     const counts = noCounts();
-    const tally = Object.fromEntries(fates.map((fate) => [fate, 0])) as Record<Fate, number>;
+    const sums = Object.fromEntries(fates.map((fate) => [fate, 0])) as Record<Fate, number>;
     let [issued, stillFailed, baselineLosses] = [0, 0, 0];
     for (const ledger of this.#ledgers) {
       for (const name of Object.keys(counts) as (keyof LedgerCounts)[]) counts[name] += ledger.counts[name];
       const states = ledger.countStates();
       for (const [state, count] of states.entries()) {
         const fate = fateOfState[state];
-        if (fate) tally[fate] += count;
+        if (fate) sums[fate] += count;
         else stillFailed += count;
         issued += count;
       }
@@ -88,16 +88,16 @@ export class RunLedger {
       failed: stillFailed,
       indeterminate: counts.indeterminate + seenAfterFailing,
     };
-    checkConservation(counts, writes, tally);
-    return { writes, fates: tally, counts, baselineLosses };
+    checkConservation(counts, writes, sums);
+    return { writes, fates: sums, counts, baselineLosses };
   }
 }
 
 /** The laws: what was begun was settled, each write has one fate, and no fate holds more writes than could come to it. */
-function checkConservation(counts: LedgerCounts, writes: Tally['writes'], tally: Tally['fates']): void {
-  const sum = Object.values(tally).reduce((total, count) => total + count, 0);
-  const acknowledged = tally.survived + tally.lost + tally.duplicated;
-  const indeterminate = tally.recovered + tally.vanished;
+function checkConservation(counts: LedgerCounts, writes: WriteTotals['writes'], sums: WriteTotals['fates']): void {
+  const sum = Object.values(sums).reduce((total, count) => total + count, 0);
+  const acknowledged = sums.survived + sums.lost + sums.duplicated;
+  const indeterminate = sums.recovered + sums.vanished;
   const laws: readonly (readonly [string, boolean])[] = [
     ['issued = writes given out', counts.issued === writes.issued],
     [
@@ -105,13 +105,13 @@ function checkConservation(counts: LedgerCounts, writes: Tally['writes'], tally:
       writes.issued === writes.acknowledged + writes.failed + writes.indeterminate,
     ],
     ['fates = issued - failed', sum === writes.issued - writes.failed],
-    ['survived + lost + duplicated <= acknowledged', acknowledged <= writes.acknowledged && tally.survived >= 0],
+    ['survived + lost + duplicated <= acknowledged', acknowledged <= writes.acknowledged && sums.survived >= 0],
     ['recovered + vanished <= indeterminate', indeterminate <= writes.indeterminate],
   ];
   const broken = laws.filter(([, holds]) => !holds).map(([law]) => law);
   if (broken.length > 0) {
     throw new InternalError(
-      `The ledger does not add up: ${broken.join('; ')} (writes ${JSON.stringify(writes)}, fates ${JSON.stringify(tally)}). This is a bug in cache-bench.`,
+      `The ledger does not add up: ${broken.join('; ')} (writes ${JSON.stringify(writes)}, fates ${JSON.stringify(sums)}). This is a bug in cache-bench.`,
     );
   }
 }

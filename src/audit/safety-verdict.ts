@@ -2,11 +2,11 @@ import type { WriteSafetyRecord } from '../model/run-record.js';
 import { counted } from '../units/counted.js';
 import type { JudgeInput } from './judge-input.js';
 import { notObserved } from './observation.js';
-import type { Tally } from './run-ledger.js';
+import type { WriteTotals } from './run-ledger.js';
 
 interface Evidence {
   readonly input: Omit<JudgeInput, 'snapshots'>;
-  readonly tally: Tally;
+  readonly totals: WriteTotals;
   /** Lost writes that evictions or expiry explain. */
   readonly evictions: number;
   /** Writes of which ledger and relays say what can't both be true. */
@@ -33,7 +33,7 @@ export function decideSafety(evidence: Evidence): Safety {
   if (evidence.disagreements > 0) return { verdict: 'unknown', reason: sentences(doubts, findings, limit), problems };
   if (findings.length > 0) return { verdict: 'unsafe', reason: sentences(findings, doubts, limit), problems };
   if (doubts.length > 0) return { verdict: 'unknown', reason: sentences(doubts, limit), problems };
-  const { acknowledged } = evidence.tally.writes;
+  const { acknowledged } = evidence.totals.writes;
   return {
     verdict: 'safe',
     reason: sentences([`All ${acknowledged} acknowledged writes were found, or a later one in their place.`], limit),
@@ -58,10 +58,10 @@ function limitsOfAudit({ auditMode, lookedAtOnce = [] }: Evidence['input']): rea
 
 /** What speaks against the cluster (or the client), most weighty first. */
 function findingsOf(evidence: Evidence): readonly string[] {
-  const { input, tally } = evidence;
+  const { input, totals } = evidence;
   const canariesGone = canariesWiped(input);
-  const lost = tally.fates.lost - evidence.evictions;
-  const { duplicated, unexpected } = tally.fates;
+  const lost = totals.fates.lost - evidence.evictions;
+  const { duplicated, unexpected } = totals.fates;
   return sentencesThatHold(
     canariesGone > 0 && `${canariesGone} of ${input.canaries?.written} canaries are gone: data was wiped.`,
     lost > 0 && `${counted(lost, 'acknowledged write was', 'acknowledged writes were')} lost.`,
@@ -73,9 +73,9 @@ function findingsOf(evidence: Evidence): readonly string[] {
 }
 
 /** Findings that no fate holds. */
-function otherFindings({ input, tally }: Evidence): readonly string[] {
-  const { foreignValues, unexpectedReads } = tally.counts;
-  const baselineLosses = baselineKeysLost(input, tally);
+function otherFindings({ input, totals }: Evidence): readonly string[] {
+  const { foreignValues, unexpectedReads } = totals.counts;
+  const baselineLosses = baselineKeysLost(input, totals);
   return sentencesThatHold(
     foreignValues > 0 &&
       `${counted(foreignValues, 'value', 'values')} that nobody wrote ${foreignValues === 1 ? 'was' : 'were'} found.`,
@@ -89,8 +89,8 @@ function otherFindings({ input, tally }: Evidence): readonly string[] {
  * Keys that lost what was written before the measured part, without those that the servers themselves may have removed; null
  * when none was seen and not all could be looked at.
  */
-export function wipedKeys(input: Evidence['input'], tally: Tally): number | null {
-  const keys = canariesWiped(input) + baselineKeysLost(input, tally);
+export function wipedKeys(input: Evidence['input'], totals: WriteTotals): number | null {
+  const keys = canariesWiped(input) + baselineKeysLost(input, totals);
   return keys === 0 && input.canaries === null ? null : keys;
 }
 
@@ -100,16 +100,16 @@ function canariesWiped(input: Evidence['input']): number {
   return found < written && (found === 0 || !keysWereRemoved(input)) ? written - found : 0;
 }
 
-function baselineKeysLost(input: Evidence['input'], tally: Tally): number {
+function baselineKeysLost(input: Evidence['input'], totals: WriteTotals): number {
   // On a server that is gone, nobody wiped them.
-  return keysWereRemoved(input) || input.gone !== undefined ? 0 : tally.baselineLosses;
+  return keysWereRemoved(input) || input.gone !== undefined ? 0 : totals.baselineLosses;
 }
 
 /** Why the audit may have missed something, or can't be believed. */
-function doubtsOf({ input, tally, disagreements }: Evidence): readonly string[] {
+function doubtsOf({ input, totals, disagreements }: Evidence): readonly string[] {
   const { readback, canaries, evictedKeys, expiredKeys } = input;
   const unreadKeys = readback?.primary.filter((value) => value === notObserved).length ?? 0;
-  const unchained = input.auditMode === 'chain' ? tally.counts.unobservedWrites : 0;
+  const unchained = input.auditMode === 'chain' ? totals.counts.unobservedWrites : 0;
   const withoutLink = input.faults.filter(
     ({ relay }) => relay !== null && !relay.links.some((link) => link.replica === relay.electedReplica),
   );
@@ -123,7 +123,7 @@ function doubtsOf({ input, tally, disagreements }: Evidence): readonly string[] 
     canaries?.written === 0 && 'No canary was written.',
     evictedKeys > 0 && `${evictedKeys} keys were evicted.`,
     expiredKeys > 0 && `${expiredKeys} keys expired.`,
-    tally.writes.acknowledged === 0 && 'No write was acknowledged.',
+    totals.writes.acknowledged === 0 && 'No write was acknowledged.',
     unchained > 0 && `${unchained} acknowledged writes did not answer what they replaced.`,
     ...withoutLink.map((fault) => `The relays of ${fault.name} know no link to the replica that was elected.`),
   );

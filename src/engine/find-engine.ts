@@ -58,7 +58,7 @@ export async function cachedFolders(engine: EngineName, folder: string): Promise
 }
 
 /** The server in one folder of our cache folder, of whatever version. */
-export async function inspectFolder(engine: EngineName, folder: string): Promise<Look> {
+export async function inspectFolder(engine: EngineName, folder: string): Promise<EngineLookup> {
   const program = await readManifest(folder);
   if (program === undefined) return {};
   const files = [join(folder, manifestName), program.path, ...(program.loader === undefined ? [] : [program.loader])];
@@ -69,7 +69,7 @@ export async function inspectFolder(engine: EngineName, folder: string): Promise
   return { problem: `${program.path} ${inspection.problem}` };
 }
 
-export interface Look {
+export interface EngineLookup {
   readonly binary?: EngineBinary;
   /** What lies there and is of no use. */
   readonly problem?: string;
@@ -94,7 +94,7 @@ async function chosenBinary(request: EngineRequest, chosen: string): Promise<Eng
   );
 }
 
-async function findOnPath({ engine, version }: EngineRequest, searchPath: string): Promise<Look> {
+async function findOnPath({ engine, version }: EngineRequest, searchPath: string): Promise<EngineLookup> {
   let problem: string | undefined;
   for (const folder of searchPath.split(delimiter).filter(isAbsolute)) {
     const path = join(folder, engines[engine].binaryName);
@@ -106,7 +106,7 @@ async function findOnPath({ engine, version }: EngineRequest, searchPath: string
   return problem === undefined ? {} : { problem };
 }
 
-async function findInCache({ engine, version }: EngineRequest, folder: string): Promise<Look> {
+async function findInCache({ engine, version }: EngineRequest, folder: string): Promise<EngineLookup> {
   const problems: string[] = [];
   for (const name of await cachedFolders(engine, folder)) {
     const { binary, problem } = await inspectFolder(engine, join(folder, name));
@@ -117,7 +117,7 @@ async function findInCache({ engine, version }: EngineRequest, folder: string): 
   return problems.length === 0 ? {} : { problem: [...new Set(problems)].join(', ') };
 }
 
-function wanted(version: string | null, inspection: Inspection, path: string): Look {
+function wanted(version: string | null, inspection: Inspection, path: string): EngineLookup {
   if (!inspection.usable) return { problem: `${path} ${inspection.problem}` };
   const { binary } = inspection;
   return isVersionWanted(binary.version, version) ? { binary } : { problem: `${path} is version ${binary.version}` };

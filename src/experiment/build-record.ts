@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Judgement } from '../audit/judge.js';
+import type { WriteJudgement } from '../audit/judge.js';
 import { judgeWrites } from '../audit/judge.js';
 import type { JudgeInput } from '../audit/judge-input.js';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
@@ -201,7 +201,7 @@ function judge(
   facts: RunFacts,
   views: readonly FaultView[],
   spurious: ReturnType<typeof spuriousFailovers>,
-): Judgement {
+): WriteJudgement {
   const { readBack, ledgers, removed, request, measured } = facts;
   const { workload } = request.scenario;
   const { spaces } = numberedOperations(workload, null);

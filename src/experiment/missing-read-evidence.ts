@@ -1,7 +1,7 @@
 import type { MissingReadInput, RemovalEvidence } from '../audit/missing-reads.js';
 import type { Cluster } from '../topology/topology.js';
 import type { Measured } from './measured.js';
-import { removalCounts } from './server-tally.js';
+import { removalCounts } from './server-counts.js';
 import type { ServerWatch } from './server-watch.js';
 
 /** Memcached counts time in whole seconds: a key may be gone this much sooner than its time to live says. */
@@ -24,7 +24,9 @@ export function missingReadEvidence(sources: MissingReadSources): MissingReadInp
   const { cluster, measured, servers } = sources;
   const { epochMs, measurements, missingReads } = measured;
   const { intervalMs } = measurements;
-  const observed = new Set(servers.tallies().flatMap(([{ shard }, tally]) => (tally && shard !== null ? [shard] : [])));
+  const observed = new Set(
+    servers.serverCounts().flatMap(([{ shard }, counts]) => (counts && shard !== null ? [shard] : [])),
+  );
   const shards = Array.from({ length: cluster.shardCount }, (_, shard) => shard);
   return {
     spans: [...missingReads].flatMap(([number, counts]) =>
@@ -40,23 +42,23 @@ export function missingReadEvidence(sources: MissingReadSources): MissingReadInp
 
 /** Moments are on the monotonic clock here. */
 function removedByServers({ cluster, servers, ttlSeconds, shared }: MissingReadSources): readonly RemovalEvidence[] {
-  const tallies = servers.tallies();
-  return tallies.flatMap(([{ shard }, tally]) => {
-    if (tally === undefined || shard === null) return [];
+  const serverCounts = servers.serverCounts();
+  return serverCounts.flatMap(([{ shard }, counts]) => {
+    if (counts === undefined || shard === null) return [];
     const isOnlyOne =
-      cluster.clientView.kind === 'pool' || tallies.filter(([node]) => node.shard === shard).length === 1;
+      cluster.clientView.kind === 'pool' || serverCounts.filter(([node]) => node.shard === shard).length === 1;
     const counted = removalCounts.filter((sort) => {
       // With a time to live, time itself tells more precisely; without one, those of others may have expired.
       if (sort === 'expired') return ttlSeconds === null && !shared;
-      return sort === 'flushed' || !shared || tally.latest.evictionPolicy !== 'noeviction';
+      return sort === 'flushed' || !shared || counts.latest.evictionPolicy !== 'noeviction';
     });
     const removed = counted.flatMap((cause) => {
-      const fromMs = tally.firstRemovedMs[cause];
+      const fromMs = counts.firstRemovedMs[cause];
       return fromMs === undefined ? [] : [{ cause, shard, fromMs }];
     });
     // A replica has what its primary had; a server without one takes its keys with it.
-    return isOnlyOne && tally.goneMs !== null
-      ? [...removed, { cause: 'serverGone' as const, shard, fromMs: tally.goneMs }]
+    return isOnlyOne && counts.goneMs !== null
+      ? [...removed, { cause: 'serverGone' as const, shard, fromMs: counts.goneMs }]
       : removed;
   });
 }

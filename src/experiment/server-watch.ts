@@ -3,7 +3,7 @@ import { pause } from '../clock/wait.js';
 import type { SaturationRecord } from '../model/run-record.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
-import { ServerTally } from './server-tally.js';
+import { ServerCounts } from './server-counts.js';
 
 const sampleIntervalMs = 1_000;
 
@@ -18,7 +18,7 @@ interface ServerWatchOptions {
 export class ServerWatch implements AsyncDisposable {
   #cluster: Cluster;
   #options: ServerWatchOptions;
-  #tallies = new Map<ClusterNode, ServerTally>();
+  #serverCounts = new Map<ClusterNode, ServerCounts>();
   #isFirst = true;
   #stop = new AbortController();
   #loop: Promise<void> = Promise.resolve();
@@ -40,13 +40,13 @@ export class ServerWatch implements AsyncDisposable {
   /** CPU and executed commands count from now on. */
   async startMeasuring(): Promise<void> {
     await this.#sample();
-    for (const tally of this.#tallies.values()) tally.startMeasuring();
+    for (const counts of this.#serverCounts.values()) counts.startMeasuring();
   }
 
   /** CPU and executed commands no longer count: what comes is the read-back. */
   async finishMeasuring(): Promise<void> {
     await this.#sample();
-    for (const tally of this.#tallies.values()) tally.finishMeasuring();
+    for (const counts of this.#serverCounts.values()) counts.finishMeasuring();
   }
 
   /** Takes a last sample and ends. */
@@ -58,8 +58,8 @@ export class ServerWatch implements AsyncDisposable {
   }
 
   /** The data nodes and what they have counted; undefined of one that never told anything. */
-  tallies(): readonly (readonly [ClusterNode, ServerTally | undefined])[] {
-    return this.#cluster.nodes.filter(isDataNode).map((node) => [node, this.#tallies.get(node)] as const);
+  serverCounts(): readonly (readonly [ClusterNode, ServerCounts | undefined])[] {
+    return this.#cluster.nodes.filter(isDataNode).map((node) => [node, this.#serverCounts.get(node)] as const);
   }
 
   /**
@@ -70,7 +70,7 @@ export class ServerWatch implements AsyncDisposable {
     readonly evicted: number;
     readonly expired: number;
   } {
-    const all = [...this.#tallies.values()];
+    const all = [...this.#serverCounts.values()];
     const evicting = all.filter(({ latest }) => !ours.shared || latest.evictionPolicy !== 'noeviction');
     const expiring = all.filter(() => !ours.shared || ours.mayHaveExpired);
     return {
@@ -80,12 +80,12 @@ export class ServerWatch implements AsyncDisposable {
   }
 
   record(): SaturationRecord['servers'] {
-    return this.tallies().map(([node, tally]) => ({
+    return this.serverCounts().map(([node, counts]) => ({
       node: node.id,
-      cpuPercent: tally?.cpuPercent ?? null,
-      executedCommands: tally?.executedCommands ?? null,
-      usedMemoryBytes: tally?.usedMemoryBytes ?? null,
-      evictedKeys: tally?.removed.evicted ?? null,
+      cpuPercent: counts?.cpuPercent ?? null,
+      executedCommands: counts?.executedCommands ?? null,
+      usedMemoryBytes: counts?.usedMemoryBytes ?? null,
+      evictedKeys: counts?.removed.evicted ?? null,
     }));
   }
 
@@ -112,12 +112,12 @@ export class ServerWatch implements AsyncDisposable {
     await Promise.all(
       this.#cluster.nodes.filter(isDataNode).map(async (node) => {
         const counters = node.process.running ? await this.#cluster.data.inspect(node) : undefined;
-        const tally = this.#tallies.get(node);
-        if (counters === undefined) tally?.silent();
-        else if (tally !== undefined) tally.note(counters, monotonicMs());
+        const counts = this.#serverCounts.get(node);
+        if (counters === undefined) counts?.silent();
+        else if (counts !== undefined) counts.note(counters, monotonicMs());
         else {
           const isFresh = this.#options.launched && !this.#isFirst;
-          this.#tallies.set(node, new ServerTally(counters, monotonicMs(), this.#options.commands, isFresh));
+          this.#serverCounts.set(node, new ServerCounts(counters, monotonicMs(), this.#options.commands, isFresh));
         }
       }),
     );

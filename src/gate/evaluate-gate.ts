@@ -80,13 +80,13 @@ function readLimit(gate: Gate, read: Read): Figure {
   };
 }
 
-interface Judgement {
+interface Evaluation {
   readonly verdict: Verdict;
   /** Why the verdict is unknown. */
   readonly reason?: string;
 }
 
-function judge(gate: Gate, observed: Figure, limit: Figure): Judgement {
+function judge(gate: Gate, observed: Figure, limit: Figure): Evaluation {
   if (observed.reading.value === null) return unknown(observed.reading.reason);
   if (limit.reading.value === null) return unknown(`of the limit, ${limit.reading.reason}`);
   if (limit.reading.incomplete !== undefined) return unknown(`of the limit, ${limit.reading.incomplete}`);
@@ -114,11 +114,11 @@ function whyUndecided({ reading, bias, reason }: Figure, limit: Figure): string 
   return 'it had not ended when the run did';
 }
 
-function unknown(reason: string): Judgement {
+function unknown(reason: string): Evaluation {
   return { verdict: 'unknown', reason };
 }
 
-function explain(gate: Gate, observed: Figure, limit: Reading, { verdict, reason }: Judgement): string {
+function explain(gate: Gate, observed: Figure, limit: Reading, { verdict, reason }: Evaluation): string {
   const { unit } = metricDefinition(gate.subject.metric);
   const subject = formatSubject(gate.subject);
   const asked = `the gate asks for ${gate.comparator} ${describeLimit(gate, limit, unit)}`;

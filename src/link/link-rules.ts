@@ -25,7 +25,7 @@ interface ActiveRule {
   droppedBytes: number;
 }
 
-interface Line {
+interface Segment {
   readonly line: DelayLine;
   readonly from: LinkEnd;
   readonly to: LinkEnd;
@@ -80,7 +80,7 @@ export class LinkRules {
     const atMs = monotonicMs();
     const found = [...this.#links.connections()].filter(
       (connection) =>
-        this.#linesOf(connection).some((line) => selects(links, line)) &&
+        this.#segmentsOf(connection).some((line) => selects(links, line)) &&
         !this.#links.isLost(connection) &&
         !this.#isCut(connection),
     );
@@ -91,18 +91,18 @@ export class LinkRules {
   /** Holds a connection, new or old, to the rules of this moment. */
   hold(connection: RelayedConnection): void {
     if (this.#links.isLost(connection)) return;
-    for (const line of this.#linesOf(connection)) this.#holdLine(connection, line);
+    for (const segment of this.#segmentsOf(connection)) this.#holdSegment(connection, segment);
   }
 
-  #holdLine(connection: RelayedConnection, line: Line): void {
-    const meant = [...this.#active.values()].filter(({ rule }) => selects(rule, line));
+  #holdSegment(connection: RelayedConnection, segment: Segment): void {
+    const meant = [...this.#active.values()].filter(({ rule }) => selects(rule, segment));
     for (const active of meant) {
-      if (active.rule.effect.kind === 'drop' && !active.touched.has(connection)) this.#drop(line.line, active);
+      if (active.rule.effect.kind === 'drop' && !active.touched.has(connection)) this.#drop(segment.line, active);
       active.touched.add(connection);
     }
-    line.line.reshape(this.#shapeOf(line, meant), this.#random);
-    if (meant.some(({ rule }) => rule.effect.kind === 'cut')) line.line.cut();
-    else if (line.line.isCut) line.line.resume();
+    segment.line.reshape(this.#shapeOf(segment, meant), this.#random);
+    if (meant.some(({ rule }) => rule.effect.kind === 'cut')) segment.line.cut();
+    else if (segment.line.isCut) segment.line.resume();
   }
 
   #drop(line: DelayLine, active: ActiveRule): void {
@@ -115,7 +115,7 @@ export class LinkRules {
     line.lose();
   }
 
-  #shapeOf({ from, to }: Line, meant: readonly ActiveRule[]): LineShape {
+  #shapeOf({ from, to }: Segment, meant: readonly ActiveRule[]): LineShape {
     const base = this.#links.baseShape(from, to);
     let { delayMs, jitterMs } = base;
     const paces = [...base.paces];
@@ -130,10 +130,10 @@ export class LinkRules {
 
   #isCut(connection: RelayedConnection): boolean {
     const cuts = [...this.#active.values()].filter(({ rule }) => rule.effect.kind === 'cut');
-    return this.#linesOf(connection).some((line) => cuts.some(({ rule }) => selects(rule, line)));
+    return this.#segmentsOf(connection).some((segment) => cuts.some(({ rule }) => selects(rule, segment)));
   }
 
-  #linesOf(connection: RelayedConnection): readonly Line[] {
+  #segmentsOf(connection: RelayedConnection): readonly Segment[] {
     const { caller, node, forth, back } = connection;
     const kind = this.#links.kindOf(connection);
     return [

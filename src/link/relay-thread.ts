@@ -16,7 +16,7 @@ const ends = new Map<string, LinkEnd>();
 const zones = new Map<LinkEnd, string>(clientsZone === null ? [] : [[clientsEnd, clientsZone]]);
 const lostEnds = new Set<LinkEnd>();
 const lostConnections = new Set<RelayedConnection>();
-const losses: Loss[] = [];
+const losses: HostLoss[] = [];
 const history = new ReplicationHistory(runTag);
 const dataNodes = new Set<LinkEnd>();
 /** By the zones that bytes go from and to. */
@@ -28,7 +28,7 @@ const rules = new LinkRules(
 );
 
 /** One loss of a host. What its connections discarded is asked for later. */
-interface Loss {
+interface HostLoss {
   readonly end: LinkEnd;
   readonly atMs: number;
   /** Those that it froze. */

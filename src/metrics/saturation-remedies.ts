@@ -4,7 +4,7 @@
 export type SaturationCause = 'waited' | 'garbage' | 'worked';
 
 /** What the remedies depend on. */
-export interface Load {
+export interface GeneratorSetup {
   readonly closedLoop: boolean;
   readonly threads: number;
   readonly connections: number;
@@ -17,22 +17,22 @@ export interface Load {
 const manyConnections = 500;
 
 /** What to change so that the generator is not the limit, the most helpful first; each a phrase after "try". */
-export function remediesFor(causes: ReadonlySet<SaturationCause>, load: Load): readonly string[] {
+export function remediesFor(causes: ReadonlySet<SaturationCause>, setup: GeneratorSetup): readonly string[] {
   if (causes.size === 0) return [];
   // One core is the servers'.
-  const spareCores = load.cpuCount - 1 - load.threads;
+  const spareCores = setup.cpuCount - 1 - setup.threads;
   const waited = causes.has('waited');
   return [
-    load.closedLoop ? 'a fixed rate below what was reached (--rate)' : 'a lower rate (--rate)',
-    ...(!waited && spareCores > 0 && load.threads < load.connections ? ['more threads (--threads)'] : []),
-    ...(waited && spareCores < 0 && load.threads > 1 ? ['fewer threads (--threads)'] : []),
+    setup.closedLoop ? 'a fixed rate below what was reached (--rate)' : 'a lower rate (--rate)',
+    ...(!waited && spareCores > 0 && setup.threads < setup.connections ? ['more threads (--threads)'] : []),
+    ...(waited && spareCores < 0 && setup.threads > 1 ? ['fewer threads (--threads)'] : []),
     ...(causes.has('garbage') ? ['smaller values (--value-size)'] : []),
-    ...(load.connections / load.threads >= manyConnections ? ['fewer connections (--connections)'] : []),
-    ...(waited || spareCores <= 0 ? [machine(waited, load)] : []),
+    ...(setup.connections / setup.threads >= manyConnections ? ['fewer connections (--connections)'] : []),
+    ...(waited || spareCores <= 0 ? [machine(waited, setup)] : []),
   ];
 }
 
-function machine(waited: boolean, { cpuCount, machineIsFull }: Load): string {
+function machine(waited: boolean, { cpuCount, machineIsFull }: GeneratorSetup): string {
   const cores = cpuCount === 1 ? 'the one core' : `the ${cpuCount} cores`;
   if (machineIsFull)
     return `a machine with more cores, because servers and generator used all of ${cores} that they share`;

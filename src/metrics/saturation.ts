@@ -1,5 +1,5 @@
 import type { SaturationRecord } from '../model/run-record.js';
-import { type Load, remediesFor, type SaturationCause } from './saturation-remedies.js';
+import { type GeneratorSetup, remediesFor, type SaturationCause } from './saturation-remedies.js';
 import { busyShareOf, type ThreadHistory, type ThreadSummary } from './thread-history.js';
 
 /** The event loop came round so much later than asked, for 1 % of the time: no user of a cache would be held up like that. */
@@ -33,7 +33,7 @@ export interface SaturationInput {
   readonly servers: SaturationRecord['servers'];
 }
 
-interface Finding {
+interface Bottleneck {
   readonly cause: SaturationCause;
   readonly reason: string;
 }
@@ -41,15 +41,15 @@ interface Finding {
 /** Whether the generator, not the server, was the limit; why, and what to change. */
 export function judgeSaturation(input: SaturationInput): SaturationRecord {
   const threads = input.threads.map((thread) => thread.summary());
-  const findings = input.threads.flatMap((thread, index) => {
-    const found = findingOf(thread, input);
+  const bottlenecks = input.threads.flatMap((thread, index) => {
+    const found = bottleneckOf(thread, input);
     return found === undefined ? [] : [{ ...found, reason: `load thread ${index + 1} ${found.reason}` }];
   });
-  const load: Load = { ...input, threads: threads.length, machineIsFull: isFull(input) };
+  const setup: GeneratorSetup = { ...input, threads: threads.length, machineIsFull: isFull(input) };
   return {
-    saturated: findings.length > 0,
-    reasons: findings.map(({ reason }) => reason),
-    remedies: remediesFor(new Set(findings.map(({ cause }) => cause)), load),
+    saturated: bottlenecks.length > 0,
+    reasons: bottlenecks.map(({ reason }) => reason),
+    remedies: remediesFor(new Set(bottlenecks.map(({ cause }) => cause)), setup),
     generator: {
       cpuPercent: input.generatorCpuPercent,
       threads: threads.map(
@@ -66,14 +66,14 @@ export function judgeSaturation(input: SaturationInput): SaturationRecord {
   };
 }
 
-function findingOf(thread: ThreadHistory, input: SaturationInput): Finding | undefined {
+function bottleneckOf(thread: ThreadHistory, input: SaturationInput): Bottleneck | undefined {
   const summary = thread.summary();
   const found = input.closedLoop ? busyThreadOf(summary, input) : (heldUp(summary) ?? late(thread, input));
   return found ?? collecting(summary);
 }
 
 /** Open loop: the thread itself was late, not a full connection. */
-function heldUp(thread: ThreadSummary): Finding | undefined {
+function heldUp(thread: ThreadSummary): Bottleneck | undefined {
   const delayUs = thread.eventLoopDelayP99Us ?? 0;
   if (delayUs <= mostEventLoopDelayUs) return undefined;
   return {
@@ -86,7 +86,7 @@ function heldUp(thread: ThreadSummary): Finding | undefined {
  * Open loop: operations waited to be sent through much of the run, that wait is most of the response time, and the thread
  * had no moment to spare meanwhile. With time to spare it waited for a free connection, which is for the servers to answer.
  */
-function late(thread: ThreadHistory, input: SaturationInput): Finding | undefined {
+function late(thread: ThreadHistory, input: SaturationInput): Bottleneck | undefined {
   const lateUs = Math.max(leastLateUs, lateShare * (input.responseP99Us ?? 0));
   const lagUs = thread.summary().schedulingLagP99Us ?? 0;
   if (lagUs <= lateUs) return undefined;
@@ -103,7 +103,7 @@ function late(thread: ThreadHistory, input: SaturationInput): Finding | undefine
 }
 
 /** Closed loop: a generator without a moment to spare, before servers that have some. What tells nothing is no reason. */
-function busyThreadOf(thread: ThreadSummary, input: SaturationInput): Finding | undefined {
+function busyThreadOf(thread: ThreadSummary, input: SaturationInput): Bottleneck | undefined {
   if ((busyShareOf(thread) ?? 0) < busyThread || busiestServerPercent(input, 100) >= busyServerPercent)
     return undefined;
   return {
@@ -112,7 +112,7 @@ function busyThreadOf(thread: ThreadSummary, input: SaturationInput): Finding | 
   };
 }
 
-function collecting(thread: ThreadSummary): Finding | undefined {
+function collecting(thread: ThreadSummary): Bottleneck | undefined {
   if (thread.gcShare < mostGarbageCollection) return undefined;
   return { cause: 'garbage', reason: `collected garbage for ${rounded(thread.gcShare)} % of the time` };
 }

@@ -17,9 +17,9 @@ export function parseYaml(file: string, text: string): YamlSource | { readonly p
     const { line, col } = lineCounter.linePos(offset);
     return `${file}:${Math.max(1, line)}:${Math.max(1, col)}`;
   };
-  const refuse = (...findings: Finding[]) => ({
-    problems: findings
-      .slice(0, maxFindings)
+  const refuse = (...problems: YamlProblem[]) => ({
+    problems: problems
+      .slice(0, maxProblems)
       .map(({ offset, message }) => ({ place: place(offset), path: '', message, suggestion: null })),
   });
 
@@ -51,12 +51,12 @@ export function parseYaml(file: string, text: string): YamlSource | { readonly p
   return { value: read.value, locate: (about) => place(offsetOf(document, about)) };
 }
 
-interface Finding {
+interface YamlProblem {
   readonly offset: number;
   readonly message: string;
 }
 
-const maxFindings = 10;
+const maxProblems = 10;
 const maxDepth = 50;
 // Anchors times aliases: a scenario needs a handful, a bomb thousands.
 const maxAliasCount = 50;
@@ -78,8 +78,8 @@ function nestsDeeper(tokens: readonly CST.Token[], limit: number): boolean {
   return false;
 }
 
-function repeatedKeys(document: Document.Parsed): readonly Finding[] {
-  const repeated: Finding[] = [];
+function repeatedKeys(document: Document.Parsed): readonly YamlProblem[] {
+  const repeated: YamlProblem[] = [];
   visit(document, {
     Map(_, map) {
       const seen = new Set<string>();

@@ -73,18 +73,18 @@ describe('keys that the servers removed', () => {
 
 describe('what a server has counted', () => {
   const figures = async (...answers: readonly (Partial<ServerCounters> | undefined)[]) => {
-    const [[, tally] = [null, undefined]] = (await watch(answers)).tallies();
-    return tally;
+    const [[, counts] = [null, undefined]] = (await watch(answers)).serverCounts();
+    return counts;
   };
 
   it('stays in the sum when it restarts, even where the new process has soon counted more', async () => {
-    const tally = await figures(
+    const counts = await figures(
       { evictedKeys: 2 },
       { evictedKeys: 7, expiredKeys: 1 },
       { evictedKeys: 9, expiredKeys: 4, process: 'second' },
     );
-    expect(tally?.removed).toEqual({ evicted: 5 + 9, expired: 1 + 4, flushed: 0 });
-    expect(tally?.goneMs).not.toBeNull();
+    expect(counts?.removed).toEqual({ evicted: 5 + 9, expired: 1 + 4, flushed: 0 });
+    expect(counts?.goneMs).not.toBeNull();
   });
 
   it('counts memory that was taken back as expired keys, until something was flushed', async () => {
@@ -94,24 +94,24 @@ describe('what a server has counted', () => {
   });
 
   it('goes on from the last answer when somebody sets the counters back', async () => {
-    const tally = await figures({ evictedKeys: 2 }, { evictedKeys: 7 }, { evictedKeys: 1 });
-    expect(tally?.removed.evicted).toBe(5 + 1);
+    const counts = await figures({ evictedKeys: 2 }, { evictedKeys: 7 }, { evictedKeys: 1 });
+    expect(counts?.removed.evicted).toBe(5 + 1);
   });
 
   it('is of the measured part for commands and CPU, and of the whole run for removed keys', async () => {
-    const tally = await figures(
+    const counts = await figures(
       { calls: { get: 10 }, evictedKeys: 1 },
       { calls: { get: 50 }, evictedKeys: 4 },
       { calls: { get: 80 }, evictedKeys: 4 },
     );
-    expect(tally?.executedCommands).toBe(30);
-    expect(tally?.removed.evicted).toBe(3);
+    expect(counts?.executedCommands).toBe(30);
+    expect(counts?.removed.evicted).toBe(3);
   });
 
   it('says when a count first rose, and when the server first was silent', async () => {
-    const tally = await figures({}, { flushes: 1 }, undefined);
-    expect(tally?.firstRemovedMs.flushed).toBeTypeOf('number');
-    expect(tally?.firstRemovedMs.evicted).toBeUndefined();
-    expect(tally?.goneMs).not.toBeNull();
+    const counts = await figures({}, { flushes: 1 }, undefined);
+    expect(counts?.firstRemovedMs.flushed).toBeTypeOf('number');
+    expect(counts?.firstRemovedMs.evicted).toBeUndefined();
+    expect(counts?.goneMs).not.toBeNull();
   });
 });

@@ -38,23 +38,23 @@ export const debianInstaller: Installer = {
     const { stagingFolder, onProgress, signal } = context;
     const apt = await openApt(stagingFolder, signal);
     onProgress('reading the lists of packages (apt, in a folder of our own)');
-    const own = await look(apt, ownSources, request);
+    const own = await lookUp(apt, ownSources, request);
     if (own.wanted !== undefined) return await fetchFrom(apt, own, request, context);
 
     const release = await readDebianRelease();
     const newer = release === undefined ? [] : await newerSources(apt, release, stagingFolder);
-    const looks = [own];
+    const lookups = [own];
     for (const source of newer) {
       onProgress(`reading the lists of ${source.name}`);
-      const looked = await look(apt, source, request);
-      if (looked.wanted !== undefined) return await fetchFrom(apt, looked, request, context);
-      looks.push(looked);
+      const lookup = await lookUp(apt, source, request);
+      if (lookup.wanted !== undefined) return await fetchFrom(apt, lookup, request, context);
+      lookups.push(lookup);
     }
-    throw notToBeHad(request, looks, release);
+    throw notToBeHad(request, lookups, release);
   },
 };
 
-interface Look {
+interface SourceLookup {
   readonly source: PackageSource;
   /** The Debian version of the first package that is what was asked for; undefined when there is none. */
   readonly wanted: string | undefined;
@@ -64,7 +64,7 @@ interface Look {
   readonly complaints: string;
 }
 
-async function look(apt: Apt, source: PackageSource, { engine, version }: EngineRequest): Promise<Look> {
+async function lookUp(apt: Apt, source: PackageSource, { engine, version }: EngineRequest): Promise<SourceLookup> {
   if (source.sources !== null) await apt.useSources(source.sources);
   // One source out of reach fails the update although the others serve; what counts is whether the package is found.
   const update = await apt.run('apt-get', ['-q', 'update'], { timeoutMs: listsTimeoutMs });
@@ -98,7 +98,7 @@ export function upstreamVersion(packageVersion: string): string {
 
 async function fetchFrom(
   apt: Apt,
-  { source, wanted }: Look,
+  { source, wanted }: SourceLookup,
   { engine, version }: EngineRequest,
   { stagingFolder, onProgress, signal }: InstallContext,
 ): Promise<EngineManifest> {
@@ -164,10 +164,10 @@ async function linkLoader(tree: string, binaryName: string): Promise<string> {
 
 function notToBeHad(
   request: EngineRequest,
-  looks: readonly Look[],
+  lookups: readonly SourceLookup[],
   release: DebianRelease | undefined,
 ): EnvironmentError {
-  const places = looks.map(({ source, offered, complaints }) => {
+  const places = lookups.map(({ source, offered, complaints }) => {
     const where = source.sources === null && release !== undefined ? release.name : source.name;
     const has = offered.length === 0 ? `no ${request.engine}` : `${request.engine} ${offered.join(', ')}`;
     return `${where} has ${has}${complaints === '' ? '' : ` (its lists could not all be read: ${complaints})`}`;

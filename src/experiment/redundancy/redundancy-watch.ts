@@ -5,7 +5,7 @@ import type { ClusterNode } from '../../topology/cluster.js';
 import type { Cluster } from '../../topology/topology.js';
 import type { RunLog } from '../run-log.js';
 import { ResyncCounter } from './resync-counter.js';
-import { SpanTally, totalMs } from './span-tally.js';
+import { SpanLog, totalMs } from './span-log.js';
 
 const pollMs = 20;
 /** A look that comes later than this shows a stall of ours: what the servers said last is old, and shows nothing. */
@@ -31,9 +31,9 @@ export class RedundancyWatch implements AsyncDisposable {
   #counter = new ResyncCounter();
   #nodesAtStart: ReadonlySet<ClusterNode>;
   #resyncs: { readonly shard: number; readonly atMs: number; readonly full: number; readonly partial: number }[] = [];
-  #links = new Map<ClusterNode, SpanTally>();
-  #shards: readonly SpanTally[];
-  #anyShard = new SpanTally();
+  #links = new Map<ClusterNode, SpanLog>();
+  #shards: readonly SpanLog[];
+  #anyShard = new SpanLog();
   #stop = new AbortController();
   #loops: readonly Promise<void>[] = [];
   #lookedAtMs = monotonicMs();
@@ -56,7 +56,7 @@ export class RedundancyWatch implements AsyncDisposable {
     this.#log = log;
     this.#sampleMs = sampleMs;
     this.#nodesAtStart = new Set(cluster.nodes);
-    this.#shards = Array.from({ length: cluster.shardCount }, () => new SpanTally());
+    this.#shards = Array.from({ length: cluster.shardCount }, () => new SpanLog());
   }
 
   /** Takes the last counts, and ends. */
@@ -75,8 +75,8 @@ export class RedundancyWatch implements AsyncDisposable {
   /** What was seen from a moment on the monotonic clock until the end of the watch. */
   record(sinceMs: number): RedundancyRecord {
     const untilMs = this.#stoppedAtMs ?? monotonicMs();
-    const links = [...this.#links].flatMap(([node, tally]) => {
-      const spans = tally.within(sinceMs, untilMs);
+    const links = [...this.#links].flatMap(([node, log]) => {
+      const spans = log.within(sinceMs, untilMs);
       return spans.length === 0 ? [] : [{ node: node.id, times: spans.length, downMs: totalMs(spans) }];
     });
     return {
@@ -92,11 +92,11 @@ export class RedundancyWatch implements AsyncDisposable {
     const untilMs = this.#stoppedAtMs ?? monotonicMs();
     return [
       ...this.#resyncs.map(({ shard, atMs }) => ({ kind: 'resync' as const, shard, fromMs: atMs, untilMs: atMs })),
-      ...[...this.#links].flatMap(([{ shard }, tally]) =>
-        tally.within(sinceMs, untilMs).map((span) => ({ kind: 'link-down' as const, shard: shard ?? 0, ...span })),
+      ...[...this.#links].flatMap(([{ shard }, log]) =>
+        log.within(sinceMs, untilMs).map((span) => ({ kind: 'link-down' as const, shard: shard ?? 0, ...span })),
       ),
-      ...this.#shards.flatMap((tally, shard) =>
-        tally.within(sinceMs, untilMs).map((span) => ({ kind: 'without' as const, shard, ...span })),
+      ...this.#shards.flatMap((log, shard) =>
+        log.within(sinceMs, untilMs).map((span) => ({ kind: 'without' as const, shard, ...span })),
       ),
     ];
   }
@@ -114,8 +114,8 @@ export class RedundancyWatch implements AsyncDisposable {
     this.#lookedAtMs = nowMs;
     if (isLate) return;
     for (const node of this.#cluster.nodes) if (node.shard !== null) this.#lookAtLink(node, nowMs);
-    this.#shards.forEach((tally, shard) => {
-      this.#lookAtShard(tally, shard, nowMs);
+    this.#shards.forEach((spans, shard) => {
+      this.#lookAtShard(spans, shard, nowMs);
     });
     if (this.#shards.some(({ isOpen }) => isOpen)) this.#anyShard.begin(nowMs);
     else this.#anyShard.end(nowMs);
@@ -125,20 +125,20 @@ export class RedundancyWatch implements AsyncDisposable {
   #lookAtLink(node: ClusterNode, nowMs: number): void {
     const info = this.#cluster.replicationOf(node);
     if (info === undefined) return;
-    const tally = this.#links.get(node) ?? new SpanTally();
-    this.#links.set(node, tally);
+    const spans = this.#links.get(node) ?? new SpanLog();
+    this.#links.set(node, spans);
     const isDown = info.role === 'replica' && !info.linkUp;
-    if (isDown === tally.isOpen) return;
-    if (isDown) tally.begin(nowMs);
-    else tally.end(nowMs);
+    if (isDown === spans.isOpen) return;
+    if (isDown) spans.begin(nowMs);
+    else spans.end(nowMs);
     this.#log.add({ type: isDown ? 'replica-link-down' : 'replica-link-up', node: node.id }, nowMs);
   }
 
-  #lookAtShard(tally: SpanTally, shard: number, nowMs: number): void {
+  #lookAtShard(spans: SpanLog, shard: number, nowMs: number): void {
     const isWithout = !this.#cluster.isRedundant(shard);
-    if (isWithout === tally.isOpen) return;
-    if (isWithout) tally.begin(nowMs);
-    else tally.end(nowMs);
+    if (isWithout === spans.isOpen) return;
+    if (isWithout) spans.begin(nowMs);
+    else spans.end(nowMs);
     this.#log.add({ type: isWithout ? 'redundancy-lost' : 'redundancy-restored', shard }, nowMs);
   }
 

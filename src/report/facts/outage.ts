@@ -6,13 +6,13 @@ import { formatOutage } from './key-figures.js';
 const coarseMs = 50;
 
 /** How long writes and reads were gone: at the prober, at the clients, and what the clients added. */
-export interface Outage {
+export interface OutageTable {
   readonly rows: readonly (readonly [who: string, writes: string, reads: string])[];
   readonly meaning: string;
 }
 
 /** The unavailability around one fault in words; the prober never backs off, so its outage is the cluster's own. */
-export function outageOf(unavailability: Unavailability): Outage {
+export function outageTable(unavailability: Unavailability): OutageTable {
   const { writeMs, readMs, proberWriteMs, proberReadMs, ended, resolutionMs = null } = unavailability;
   const resolution =
     resolutionMs !== null && resolutionMs >= coarseMs

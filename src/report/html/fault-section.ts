@@ -2,7 +2,7 @@ import type { FaultRecord, Milestones, RunRecord } from '../../model/run-record.
 import { failoverSides } from '../facts/failover-sides.js';
 import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
-import { outageOf } from '../facts/outage.js';
+import { outageTable } from '../facts/outage.js';
 import { rewarmSentence } from '../facts/rewarm.js';
 import { shardFigures } from '../facts/shards.js';
 import { formatDuration } from '../format-figures.js';
@@ -42,7 +42,7 @@ export function faultSection(record: RunRecord): Section {
 }
 
 function faultBlock(record: RunRecord, fault: FaultRecord, title: string): Content {
-  const outage = outageOf(fault.unavailability);
+  const outage = outageTable(fault.unavailability);
   const healed = fault.healedAtMs === null ? 'never healed' : `healed at ${formatDuration(fault.healedAtMs)}`;
   const warmth = rewarmSentence(fault);
   return [

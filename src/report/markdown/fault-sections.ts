@@ -2,7 +2,7 @@ import type { FaultRecord, RunRecord } from '../../model/run-record.js';
 import { failoverSides } from '../facts/failover-sides.js';
 import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
-import { outageOf } from '../facts/outage.js';
+import { outageTable } from '../facts/outage.js';
 import { rewarmSentence } from '../facts/rewarm.js';
 import { shardFigures } from '../facts/shards.js';
 import { formatDuration } from '../format-figures.js';
@@ -27,7 +27,7 @@ export function faultSections(record: RunRecord): readonly string[] {
 }
 
 function sectionsOf(record: RunRecord, fault: FaultRecord, title: string): readonly string[] {
-  const outage = outageOf(fault.unavailability);
+  const outage = outageTable(fault.unavailability);
   return [
     `### Fault: ${escapeMarkdown(title)}`,
     describe(fault),

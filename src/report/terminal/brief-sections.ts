@@ -1,7 +1,7 @@
 import type { FaultRecord, RunRecord } from '../../model/run-record.js';
 import { errorsLine } from '../facts/errors-line.js';
 import { faultsToldWhole } from '../facts/fault-rounds.js';
-import { outageOf } from '../facts/outage.js';
+import { outageTable } from '../facts/outage.js';
 import { phaseFigures } from '../facts/phase-figures.js';
 import { shardFigures } from '../facts/shards.js';
 import { auditWasOff, fateCounts, safetyWord, writeSafetyRows } from '../facts/write-safety.js';
@@ -56,7 +56,7 @@ function failover(page: Page, record: RunRecord, fault: FaultRecord, title: stri
 }
 
 function outage(page: Page, { unavailability }: FaultRecord): readonly string[] {
-  const { rows } = outageOf(unavailability);
+  const { rows } = outageTable(unavailability);
   return section(page, 'OUTAGE', table(page, ['', 'writes', 'reads'], rows));
 }
 

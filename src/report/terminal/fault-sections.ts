@@ -2,7 +2,7 @@ import type { FaultRecord, Milestones, RunRecord } from '../../model/run-record.
 import { type FailoverLine, type FailoverSide, failoverSides } from '../facts/failover-sides.js';
 import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
-import { outageOf } from '../facts/outage.js';
+import { outageTable } from '../facts/outage.js';
 import { rewarmSentence } from '../facts/rewarm.js';
 import { shardFigures } from '../facts/shards.js';
 import { formatDuration } from '../format-figures.js';
@@ -13,7 +13,7 @@ import { labelled, type Page, remark, section, table, wrapText } from './page.js
 export function faultSections(page: Page, record: RunRecord): readonly string[] {
   const rounds = faultRounds(record);
   const sections = faultsToldWhole(record).flatMap(({ fault, title }) => {
-    const outage = outageOf(fault.unavailability);
+    const outage = outageTable(fault.unavailability);
     return section(page, `FAULT: ${title}`, [
       ...describe(page, fault),
       ...fault.milestones.flatMap((milestones) => ['', ...waterfall(page, record, fault, milestones)]),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { headlineOf } from '../../../src/report/facts/headline.js';
 import { nodeChanges } from '../../../src/report/facts/node-changes.js';
-import { outageOf } from '../../../src/report/facts/outage.js';
+import { outageTable } from '../../../src/report/facts/outage.js';
 import { repeatCommand } from '../../../src/report/facts/repeat-command.js';
 import { waterfallOf } from '../../../src/report/facts/waterfall.js';
 import { writeSafetyRows } from '../../../src/report/facts/write-safety.js';
@@ -97,7 +97,7 @@ describe('the waterfall', () => {
 
 describe('the outage', () => {
   it('has no share of the clients where a figure is missing or the clients were back first', () => {
-    const outage = outageOf({ writeMs: 100, readMs: 50, proberWriteMs: null, proberReadMs: 60, ended: true });
+    const outage = outageTable({ writeMs: 100, readMs: 50, proberWriteMs: null, proberReadMs: 60, ended: true });
     expect(outage.rows[2]).toEqual(["clients' own share", '–', 'none']);
   });
 });

@@ -26,10 +26,10 @@ interface Chart {
   readonly unit: 'perSecond' | 'us' | 'percent';
   /** Each line stands upon those before it. */
   readonly stacked: boolean;
-  readonly lines: readonly Line[];
+  readonly lines: readonly Series[];
 }
 
-interface Line {
+interface Series {
   readonly label: string;
   /** A custom property of the style sheet. */
   readonly colour: string;
@@ -40,7 +40,7 @@ interface Line {
 /** The charts of a record; those without any value are left out. */
 export function chartData(record: RunRecord): ChartData {
   const columns = timelineColumns(record);
-  const line = (label: string, colour: string, look: Line['look'], values: Line['values']) => ({
+  const line = (label: string, colour: string, look: Series['look'], values: Series['values']) => ({
     label,
     colour,
     look,

@@ -5,7 +5,7 @@ interface Span {
 }
 
 /** The spans in which something was so; moments are all on one clock. */
-export class SpanTally {
+export class SpanLog {
   #spans: Span[] = [];
 
   get isOpen(): boolean {

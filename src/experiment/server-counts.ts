@@ -8,7 +8,7 @@ export type RemovalCount = (typeof removalCounts)[number];
  * What one server did, from samples of its counters. A restart sets those back: what it had counted until the last sample
  * before stays in the sum. Moments are on the monotonic clock.
  */
-export class ServerTally {
+export class ServerCounts {
   readonly removed: Record<RemovalCount, number> = { expired: 0, evicted: 0, flushed: 0 };
   /** The last sample before a count of each sort first rose: no key was taken so before. */
   readonly firstRemovedMs: Partial<Record<RemovalCount, number>> = {};

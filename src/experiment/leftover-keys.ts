@@ -1,6 +1,6 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
-import type { AttachedData, Cluster, KeptKey } from '../topology/topology.js';
+import type { Cluster, KeptKey, TargetData } from '../topology/topology.js';
 import { formatDuration } from '../units/duration.js';
 import { groupByShard } from './key-access.js';
 import { remainingMs } from './key-lifetimes.js';
@@ -16,7 +16,7 @@ const patienceMs = 5_000;
 /** What a run leaves on servers that are not ours. */
 interface Leftovers extends OwnKeys {
   readonly cluster: Cluster;
-  readonly data: AttachedData;
+  readonly data: TargetData;
   /** When the first of our keys can be gone by itself, on the monotonic clock. */
   readonly untilMs: number;
 }

@@ -15,7 +15,7 @@ import type { ProgressDisplay } from '../report/progress/progress-display.js';
 import type { ClusterEvent } from '../topology/cluster.js';
 import { tlsHangWarning } from '../topology/memcached/tls-hang.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
-import type { AttachedTopology, Cluster, TopologyDefinition } from '../topology/topology.js';
+import type { Cluster, TargetTopology, TopologyDefinition } from '../topology/topology.js';
 import { KeyLifetimes, spacesWithoutLifetime } from './key-lifetimes.js';
 import { LeftoverKeys } from './leftover-keys.js';
 import type { ExperimentRequest } from './measured.js';
@@ -25,7 +25,7 @@ import type { RunLog } from './run-log.js';
 import { showWork } from './show-work.js';
 import { spacesInUse } from './spaces-in-use.js';
 
-/** The servers of a run: launched for it, or those of somebody else. */
+/** The servers of a run: launched for it, or a target's. */
 export interface RunSite {
   readonly cluster: Cluster;
   readonly engines: RunRecord['environment']['engines'];
@@ -60,9 +60,9 @@ export function withCluster<T>(
   context: SiteContext,
   use: (site: RunSite) => Promise<T>,
 ): Promise<T> {
-  const definition: TopologyDefinition | AttachedTopology = topologies[request.scenario.topology.kind as TopologyKind];
+  const definition: TopologyDefinition | TargetTopology = topologies[request.scenario.topology.kind as TopologyKind];
   return 'attach' in definition
-    ? withAttached(definition, request, context, use)
+    ? withTarget(definition, request, context, use)
     : withLaunched(definition, request, context, use);
 }
 
@@ -110,8 +110,8 @@ async function withLaunched<T>(
   });
 }
 
-async function withAttached<T>(
-  definition: AttachedTopology,
+async function withTarget<T>(
+  definition: TargetTopology,
   { scenario, progress, signal, targetPassword }: SiteRequest,
   { runTag, log, operations = [] }: SiteContext,
   use: (site: RunSite) => Promise<T>,

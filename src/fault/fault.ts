@@ -22,7 +22,7 @@ export interface FaultDefinition {
   readonly removesData?: boolean;
   /** Whether nodes besides its targets can be suspected or promoted because of it; absent: no. */
   readonly actsBeyondTargets?: boolean;
-  /** Whether it may also strike servers of somebody else (topology external); absent: no. */
+  /** Whether it may also strike a target (topology external); absent: no. */
   readonly strikesExternal?: boolean;
   /** Why this topology can't have this fault with these options; undefined when it can. */
   refusal(topology: TopologyPlan, options: Readonly<Record<string, unknown>>): string | undefined;

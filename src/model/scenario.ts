@@ -116,7 +116,7 @@ export interface WorkloadPlan {
   }[];
   /** Whether every key is written before the load; commands also fill the keys of the free commands. */
   readonly preload: boolean | readonly string[];
-  /** Time to live of what is written; null: none, but on servers of somebody else; 0: none there either. */
+  /** Time to live of what is written; null: none, except on a target; 0: none there either. */
   readonly ttlMs: number | null;
   /** Keys of one `mget` or `mset`. */
   readonly keysPerOperation: number;

@@ -3,7 +3,7 @@ import { keyPlaceholder, randomPlaceholder } from '../model/operation-plan.js';
 import type { Scenario } from '../model/scenario.js';
 import type { Findings } from './findings.js';
 
-/** On servers of somebody else every key should be gone by itself, should we not come to removing it. */
+/** On a target, every key should expire by itself in case we never get to remove it. */
 export function checkLifetimes({ workload, topology }: Scenario, { warnings }: Findings): void {
   if (topology.target === null) return;
   const written = operationsOf(workload, 1).filter(({ writes, ttlSeconds }) => writes && ttlSeconds === null);

@@ -11,7 +11,7 @@ import type { AuditRole } from '../model/operation-plan.js';
 import type { Scenario } from '../model/scenario.js';
 import { stampBytes } from '../model/write-stamp.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
-import type { AttachedTopology, TopologyDefinition } from '../topology/topology.js';
+import type { TargetTopology, TopologyDefinition } from '../topology/topology.js';
 import { formatDuration } from '../units/duration.js';
 import { checkFaultTimes } from './check-fault-times.js';
 import { checkGates } from './check-gates.js';
@@ -46,7 +46,7 @@ export function checkScenario(scenario: Scenario, skippedGates: readonly Unanswe
 }
 
 function checkTopology({ topology }: Scenario, { problems, warnings }: Findings): void {
-  const definition: TopologyDefinition | AttachedTopology = topologies[topology.kind as TopologyKind];
+  const definition: TopologyDefinition | TargetTopology = topologies[topology.kind as TopologyKind];
   if (!definition.engines.includes(topology.engine)) {
     problems.push({
       path: ['topology', 'engine'],
@@ -327,7 +327,7 @@ function checkFault(scenario: Scenario, index: number, { problems }: Findings): 
   if (refusal !== undefined) problems.push({ path: [...path, plan.name], message: refusal });
 }
 
-/** Whether its servers are those of somebody else. */
+/** Whether its servers are a target's. */
 function runsAlready({ kind }: Scenario['topology']): boolean {
   return 'attach' in topologies[kind as TopologyKind];
 }

@@ -4,7 +4,7 @@ import { memcached } from './memcached/memcached.js';
 import { replicated } from './replicated/replicated.js';
 import { sentinel } from './sentinel/sentinel.js';
 import { standalone } from './standalone/standalone.js';
-import type { AttachedTopology, TopologyDefinition } from './topology.js';
+import type { TargetTopology, TopologyDefinition } from './topology.js';
 
 /** Every topology, under the word that a scenario uses for it. */
 export const topologies = {
@@ -14,5 +14,5 @@ export const topologies = {
   cluster: clusterMode,
   memcached,
   external,
-} as const satisfies Record<string, TopologyDefinition | AttachedTopology>;
+} as const satisfies Record<string, TopologyDefinition | TargetTopology>;
 export type TopologyKind = keyof typeof topologies;

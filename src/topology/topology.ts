@@ -37,9 +37,9 @@ export interface StartContext {
   readonly signal: AbortSignal;
 }
 
-/** A deployment that runs already, and that others may be using: we attach to it, and start nothing. */
-export interface AttachedTopology extends Omit<TopologyDefinition, 'start'> {
-  attach(plan: TopologyPlan, context: AttachContext): Promise<AttachedCluster>;
+/** A deployment that already runs and that others may be using: we attach to it and start nothing. */
+export interface TargetTopology extends Omit<TopologyDefinition, 'start'> {
+  attach(plan: TopologyPlan, context: AttachContext): Promise<Target>;
 }
 
 export interface AttachContext {
@@ -49,17 +49,17 @@ export interface AttachContext {
   readonly signal: AbortSignal;
 }
 
-/** A cluster of somebody else. Disposing it closes our connections. */
-export interface AttachedCluster extends Cluster {
+/** A cluster that was already running. Disposing it closes our connections and leaves the servers alone. */
+export interface Target extends Cluster {
   /** The server as it names itself; `path` is its URL without secrets. */
   readonly server: { readonly engine: EngineName; readonly version: string; readonly path: string };
   /** What is worth knowing before the run, such as figures that this user may not see. */
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
-  readonly data: AttachedData;
+  readonly data: TargetData;
 }
 
-/** Our hands on data that lies beside that of others. */
-export interface AttachedData extends DataAccess {
+/** Access to our data in servers that also hold other people's. */
+export interface TargetData extends DataAccess {
   /**
    * Removes keys; those that are missing already are no error. Gives those that it could not remove, each with the reason. Throws
    * when the node refuses all, or does not answer.

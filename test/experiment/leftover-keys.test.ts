@@ -5,7 +5,7 @@ import { RunLog } from '../../src/experiment/run-log.js';
 import { namesOf, type SpaceInUse, spacesInUse, stringSpace } from '../../src/experiment/spaces-in-use.js';
 import { planOperations } from '../../src/load/workload/plan-operations.js';
 import { keyNameIn } from '../../src/model/write-stamp.js';
-import type { AttachedData, KeptKey } from '../../src/topology/topology.js';
+import type { KeptKey, TargetData } from '../../src/topology/topology.js';
 import { until } from '../link/fixtures/sockets.js';
 import { fakeCluster, fakeNode } from './fake-cluster.js';
 
@@ -23,7 +23,7 @@ async function warned(
     if (left === null) throw new Error('Connection is closed');
     return requests.map((_, index) => left[index % left.length]);
   };
-  const data: AttachedData = { ...base.data, call, remove: (_node, names) => keep(names) };
+  const data: TargetData = { ...base.data, call, remove: (_node, names) => keep(names) };
   const own = { runTag, keys: 300, inUse: [stringSpace] };
   await new LeftoverKeys({ ...own, cluster: { ...base, data }, data, untilMs: 0 }, log).remove();
   return log.warnings.map(({ message }) => message);

@@ -3,16 +3,16 @@ import { redactUrl } from '../../model/redact-url.js';
 import type { TopologyPlan } from '../../model/scenario.js';
 import { parseTargetUrl, type TargetUrl } from '../../model/target-url.js';
 import { directivePlaces } from '../node-config.js';
-import type { AttachContext, AttachedCluster, AttachedTopology } from '../topology.js';
-import { ExternalCluster } from './external-cluster.js';
-import { ExternalPool } from './external-pool.js';
-import { ExternalRedisCluster } from './external-redis-cluster.js';
+import type { AttachContext, Target, TargetTopology } from '../topology.js';
 import { findMembers } from './find-members.js';
 import { findNodes } from './find-nodes.js';
 import { openTarget } from './open-target.js';
+import { TargetPool } from './target-pool.js';
+import { TargetRedisCluster } from './target-redis-cluster.js';
+import { TargetServers } from './target-servers.js';
 
 /** A deployment that runs already: nothing is started, and our keys lie beside those of others. */
-export const external: AttachedTopology = {
+export const external: TargetTopology = {
   summary:
     'A deployment that runs already, named by target; nothing is started, and nothing but our own keys is touched.',
   engines: ['redis', 'valkey', 'memcached'],
@@ -33,7 +33,7 @@ function hasDirectives(plan: TopologyPlan): boolean {
   return directivePlaces(plan).some(([, directives]) => Object.keys(directives).length > 0);
 }
 
-async function attach(plan: TopologyPlan, context: AttachContext): Promise<AttachedCluster> {
+async function attach(plan: TopologyPlan, context: AttachContext): Promise<Target> {
   const cluster = await find(plan, context);
   try {
     await cluster.open();
@@ -48,16 +48,16 @@ async function attach(plan: TopologyPlan, context: AttachContext): Promise<Attac
 async function find(
   plan: TopologyPlan,
   context: AttachContext,
-): Promise<ExternalCluster | ExternalRedisCluster | ExternalPool> {
+): Promise<TargetServers | TargetRedisCluster | TargetPool> {
   const url = redactUrl(plan.target ?? '');
   const named = readTarget(plan);
-  if (named.kind === 'memcached') return new ExternalPool(url, named.endpoints, plan, context);
+  if (named.kind === 'memcached') return new TargetPool(url, named.endpoints, plan, context);
   const target = await openTarget(named, context.password, plan.addressMap ?? {});
   if (target.topology !== 'cluster') {
     const found = await findNodes(url, target);
-    if (found.identity.mode !== 'cluster') return new ExternalCluster(url, target, found, context);
+    if (found.identity.mode !== 'cluster') return new TargetServers(url, target, found, context);
   }
-  return new ExternalRedisCluster(url, target, await findMembers(url, target), context);
+  return new TargetRedisCluster(url, target, await findMembers(url, target), context);
 }
 
 function readTarget({ target }: TopologyPlan): TargetUrl {

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { ClusterNode } from '../cluster.js';
 import { parseReplicationInfo, type ReplicationInfo } from '../replication-info.js';
 
-/** A shard of somebody else, as far as it can be seen. */
+/** A shard of a target, as far as we can see it. */
 export interface SeenShard {
   primary(): ClusterNode | undefined;
   replicas(): readonly ClusterNode[];

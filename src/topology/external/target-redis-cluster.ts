@@ -13,33 +13,33 @@ import { openControlConnection, redisControl } from '../control-connection.js';
 import { waitUntilServing } from '../control-plane.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
-import type { AttachContext, AttachedCluster } from '../topology.js';
-import { attachedClusterData } from './attached-data.js';
-import { convergencePollMs, observeMs } from './external-cluster.js';
+import type { AttachContext, Target } from '../topology.js';
 import type { FoundCluster, FoundMember } from './find-members.js';
-import { describeForeign, foreignNode, refuseToMend } from './foreign-node.js';
 import { syncQuestion } from './in-sync.js';
 import { MemberLines } from './member-lines.js';
 import { notInformed } from './not-informed.js';
 import type { OpenTarget } from './open-target.js';
 import { SeenRedundancy } from './seen-redundancy.js';
 import { targetTimeoutMs } from './server-identity.js';
+import { targetClusterData } from './target-data.js';
 import { targetFailure } from './target-failure.js';
+import { describeTarget, refuseToMend, targetNode } from './target-node.js';
+import { convergencePollMs, observeMs } from './target-servers.js';
 
 /**
  * The members of a Redis Cluster that were found, with a control connection to each. Who serves which slots is followed among
  * them; a member that joins, or gets its first slots, later is called only for the keys that moved to it.
  */
-export class ExternalRedisCluster implements AttachedCluster {
+export class TargetRedisCluster implements Target {
   readonly shardCount: number;
   readonly network = null;
   readonly security = null;
-  readonly data = attachedClusterData(
+  readonly data = targetClusterData(
     (node) => this.#connectionOf(node),
     (address) => this.#lines.lineTo(address),
   );
-  readonly server: AttachedCluster['server'];
-  readonly warnings: AttachedCluster['warnings'];
+  readonly server: Target['server'];
+  readonly warnings: Target['warnings'];
   readyMs = 0;
   #url: string;
   #target: OpenTarget;
@@ -117,7 +117,7 @@ export class ExternalRedisCluster implements AttachedCluster {
   }
 
   describe() {
-    return describeForeign(this.nodes);
+    return describeTarget(this.nodes);
   }
 
   shardOf(key: string): number {
@@ -194,7 +194,7 @@ export class ExternalRedisCluster implements AttachedCluster {
   }
 
   #addNode({ id, address }: FoundMember, role: 'primary' | 'replica', shard: number): ClusterNode {
-    const node = foreignNode(`n${this.#connections.size + 1}`, role, shard, address);
+    const node = targetNode(`n${this.#connections.size + 1}`, role, shard, address);
     // Replicas answer only lines that ask for it.
     const connection = openControlConnection(address, this.#target.access, targetTimeoutMs, { readOnly: true });
     this.#connections.set(node, connection);

@@ -10,19 +10,19 @@ import type { ClusterNode } from '../cluster.js';
 import { MemcachedControl } from '../memcached-control.js';
 import { memcachedDataAccess } from '../memcached-data.js';
 import type { ReplicationInfo } from '../replication-info.js';
-import type { AttachContext, AttachedCluster, AttachedData } from '../topology.js';
-import { convergencePollMs } from './external-cluster.js';
-import { describeForeign, foreignNode, refuseToMend } from './foreign-node.js';
+import type { AttachContext, Target, TargetData } from '../topology.js';
 import { targetTimeoutMs } from './server-identity.js';
 import { explainRefusal, targetFailure } from './target-failure.js';
+import { describeTarget, refuseToMend, targetNode } from './target-node.js';
+import { convergencePollMs } from './target-servers.js';
 
-/** Memcached servers that somebody else runs, in the order of the URL, which the hashing counts them in; each is a shard. */
-export class ExternalPool implements AttachedCluster {
+/** A target's memcached servers, each a shard, in the order of the URL, because the hashing depends on it. */
+export class TargetPool implements Target {
   readonly shardCount: number;
   readonly network = null;
   readonly security = null;
   readonly warnings = [];
-  readonly data: AttachedData;
+  readonly data: TargetData;
   readyMs = 0;
   #url: string;
   #endpoints: readonly Endpoint[];
@@ -55,11 +55,11 @@ export class ExternalPool implements AttachedCluster {
     };
     endpoints.forEach((endpoint, shard) => {
       const connection = new MemcachedControl(endpoint, openAccess, targetTimeoutMs);
-      this.#connections.set(foreignNode(`n${shard + 1}`, 'server', shard, endpoint), connection);
+      this.#connections.set(targetNode(`n${shard + 1}`, 'server', shard, endpoint), connection);
     });
   }
 
-  get server(): AttachedCluster['server'] {
+  get server(): Target['server'] {
     return { engine: 'memcached', version: this.#version, path: this.#url };
   }
 
@@ -82,7 +82,7 @@ export class ExternalPool implements AttachedCluster {
   }
 
   describe() {
-    return describeForeign(this.nodes);
+    return describeTarget(this.nodes);
   }
 
   shardOf(key: string): number {

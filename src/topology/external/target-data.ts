@@ -3,10 +3,10 @@ import type { ClusterNode } from '../cluster.js';
 import { clusterDataAccess } from '../cluster-mode/cluster-data.js';
 import { askByKey, type LineTo } from '../cluster-mode/keyed-requests.js';
 import { redisDataAccess } from '../redis-data.js';
-import type { AttachedData } from '../topology.js';
+import type { TargetData } from '../topology.js';
 
-/** AttachedData over control connections. What a server does not tell of itself is missing, and no error. */
-export function attachedData(connectionOf: (node: ClusterNode) => Redis): AttachedData {
+/** TargetData over control connections. What a server does not tell of itself is missing, and no error. */
+export function targetData(connectionOf: (node: ClusterNode) => Redis): TargetData {
   const data = redisDataAccess(connectionOf);
   return {
     ...data,
@@ -23,7 +23,7 @@ export function attachedData(connectionOf: (node: ClusterNode) => Redis): Attach
 }
 
 /** The same to members of a Redis Cluster, whose slots may move. */
-export function attachedClusterData(connectionOf: (node: ClusterNode) => Redis, lineTo: LineTo): AttachedData {
+export function targetClusterData(connectionOf: (node: ClusterNode) => Redis, lineTo: LineTo): TargetData {
   const data = clusterDataAccess(connectionOf, lineTo);
   return {
     ...data,

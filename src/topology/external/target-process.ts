@@ -1,7 +1,7 @@
 import type { ServerProcess } from '../../engine/server-process.js';
 
-/** The process of a server that somebody else runs: we know nothing of it, and can't hurt it. */
-export function foreignProcess(name: string): ServerProcess {
+/** Stands in for a target's process, of which we know nothing and which we can't signal. */
+export function targetProcess(name: string): ServerProcess {
   return {
     name,
     pid: 0,
@@ -9,7 +9,7 @@ export function foreignProcess(name: string): ServerProcess {
     running: true,
     exited: new Promise(() => {}),
     signal: () => false,
-    kill: () => Promise.reject(new Error(`${name} is a server of somebody else, which is not ours to kill`)),
+    kill: () => Promise.reject(new Error(`${name} belongs to the target and is not ours to kill`)),
     logTail: async () => [],
     [Symbol.asyncDispose]: async () => {},
   };

@@ -12,29 +12,29 @@ import { waitUntilServing } from '../control-plane.js';
 import { parseReplicationInfo, type ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import { SentinelObserver } from '../sentinel/sentinel-observer.js';
-import type { AttachContext, AttachedCluster } from '../topology.js';
-import { attachedData } from './attached-data.js';
+import type { AttachContext, Target } from '../topology.js';
 import type { FoundNodes } from './find-nodes.js';
-import { describeForeign, foreignNode, refuseToMend } from './foreign-node.js';
 import { syncQuestion } from './in-sync.js';
 import { notInformed } from './not-informed.js';
 import type { OpenTarget } from './open-target.js';
 import { SeenRedundancy } from './seen-redundancy.js';
 import { targetTimeoutMs } from './server-identity.js';
+import { targetData } from './target-data.js';
 import { targetFailure } from './target-failure.js';
+import { describeTarget, refuseToMend, targetNode } from './target-node.js';
 
 /** Seldom enough that it is nothing beside what others ask of the server. */
 export const observeMs = 100;
 export const convergencePollMs = 20;
 
 /** The servers that were found, with a control connection to each; their replication is followed where we may see it. */
-export class ExternalCluster implements AttachedCluster {
+export class TargetServers implements Target {
   readonly shardCount = 1;
   readonly network = null;
   readonly security = null;
-  readonly data = attachedData((node) => this.#connectionOf(node));
-  readonly server: AttachedCluster['server'];
-  readonly warnings: AttachedCluster['warnings'];
+  readonly data = targetData((node) => this.#connectionOf(node));
+  readonly server: Target['server'];
+  readonly warnings: Target['warnings'];
   readyMs = 0;
   #url: string;
   #target: OpenTarget;
@@ -116,7 +116,7 @@ export class ExternalCluster implements AttachedCluster {
   }
 
   describe() {
-    return describeForeign(this.nodes);
+    return describeTarget(this.nodes);
   }
 
   primaryOf(): ClusterNode | undefined {
@@ -190,7 +190,7 @@ export class ExternalCluster implements AttachedCluster {
 
   #addNode(id: string, role: NodeRole, address: Endpoint, access: Access): ClusterNode {
     const shard = role === 'sentinel' ? null : 0;
-    const node = foreignNode(id, role, shard, address);
+    const node = targetNode(id, role, shard, address);
     this.#connections.set(node, openControlConnection(address, access, targetTimeoutMs));
     return node;
   }

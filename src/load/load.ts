@@ -6,6 +6,7 @@ import type { IntervalCounts, ShardCounts } from '../metrics/interval-counts.js'
 import { JoinedOutages } from '../metrics/joined-outages.js';
 import type { ClientOutage } from '../metrics/outages.js';
 import type { ServiceReport } from '../metrics/service-gap.js';
+import { connectAdvice } from './connect-advice.js';
 import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
 
 /** Room for what a client library leaves behind: fewer collections, and each still only walks what survives. */
@@ -159,7 +160,7 @@ class LoadThread {
       case 'failed':
         this.#fail(
           new EnvironmentError(
-            `The load could not connect to the cluster (${message.message}). Try: ${this.#connectAdvice(message.message)}cache-bench doctor`,
+            `The load could not connect to the cluster (${message.message}). Try: ${connectAdvice(message.message, this.#plan)}`,
           ),
         );
         break;
@@ -167,14 +168,6 @@ class LoadThread {
         this.#waiting.get(message.type)?.resolve(message);
         this.#waiting.delete(message.type);
     }
-  }
-
-  /** What to change where connecting took too long; empty where it was refused. */
-  #connectAdvice(reason: string): string {
-    if (!/\bwithin\b|timed? ?out/i.test(reason)) return '';
-    const { connectTimeoutMs, workerCount } = this.#plan;
-    const threads = workerCount > 1 ? `, fewer threads (--threads, now ${workerCount})` : '';
-    return `a longer workload.connectTimeout (now ${connectTimeoutMs} ms)${threads}, or `;
   }
 
   #fail(error: Error): void {

@@ -6,10 +6,11 @@ export interface Refusal {
   readonly isFinal: boolean;
 }
 
-/** Error replies that stay the same however often one asks, of Redis and Valkey. */
+/** Error replies that stay the same however often one asks, of Redis and Valkey, and of a memcached or proxy without meta commands. */
 const finalReplies = [
   /^(WRONGPASS|NOAUTH|NOPERM|NOPROTO|DENIED)\b/,
   /^ERR (AUTH|invalid password|Client sent AUTH|DB index is out of range|SELECT is not allowed|unknown command)/i,
+  /^it answered "mn" with "(CLIENT_)?ERROR\b(?! Too many open)/,
 ];
 
 /**

@@ -63,11 +63,17 @@ async function askSentinels(
   const name = primaryName ?? '';
   const answers = await Promise.allSettled(
     endpoints.map((endpoint) =>
-      askOnce(url, endpoint, sentinelAccess, async (connection) => ({
+      askOnce(
+        url,
         endpoint,
-        primary: await connection.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name),
-        replicas: await connection.call('SENTINEL', 'REPLICAS', name).catch(() => []),
-      })),
+        sentinelAccess,
+        async (connection) => ({
+          endpoint,
+          primary: await connection.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name),
+          replicas: await connection.call('SENTINEL', 'REPLICAS', name).catch(() => []),
+        }),
+        'sentinel',
+      ),
     ),
   );
   const heard = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));

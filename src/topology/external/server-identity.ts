@@ -6,7 +6,7 @@ import type { Endpoint, EngineName } from '../../model/node.js';
 import { placeAndAccess } from '../control-connection.js';
 import { ioredis } from '../ioredis.js';
 import { parseInfo } from '../replication-info.js';
-import { explainRefusal, targetFailure } from './target-failure.js';
+import { explainRefusal, type Speaker, targetFailure } from './target-failure.js';
 
 /** How long a target may take for one answer: it may be far away. */
 export const targetTimeoutMs = 5_000;
@@ -32,6 +32,7 @@ export async function askOnce<T>(
   endpoint: Endpoint,
   access: Access,
   question: (connection: Redis) => Promise<T>,
+  speaker: Speaker = 'server',
 ): Promise<T> {
   const connection = new (ioredis().Redis)({
     ...placeAndAccess(endpoint, access),
@@ -54,7 +55,8 @@ export async function askOnce<T>(
     if (errors.length > 0) throw new Error(errors[0]);
     return await question(connection);
   } catch (error) {
-    const { reason, attempt } = explainRefusal(endpoint, access, errors[0] ?? (error as Error).message);
+    const message = errors[0] ?? (error as Error).message;
+    const { reason, attempt } = await explainRefusal(endpoint, access, message, speaker);
     throw targetFailure(url, reason, attempt);
   } finally {
     connection.disconnect();

@@ -4,35 +4,116 @@ import { brokenReply } from '../../model/broken-reply.js';
 import { foreignText } from '../../model/foreign-text.js';
 import { type Endpoint, endpointName } from '../../model/node.js';
 import { targetPasswordVariable } from '../../model/target-password.js';
+import { greetingOf, speaksInClear, speaksTls } from './probe-server.js';
 
 /** A target that can't be used: why, and what to do, without a secret. */
 export function targetFailure(url: string, reason: string, attempt: string): EnvironmentError {
   return new EnvironmentError(`The target ${url} can't be used: ${reason}. Nothing was written to it. Try: ${attempt}`);
 }
 
-/** Why a server could not be spoken to, by what the client library said; and what to try. */
-export function explainRefusal(
+/** What a place of the URL is taken for: sentinels have a password of their own. */
+export type Speaker = 'server' | 'sentinel' | 'memcached';
+
+/** Why a server could not be spoken to, and what to try. */
+interface Explained {
+  readonly reason: string;
+  readonly attempt: string;
+}
+
+/**
+ * Explains what the client library said when a server could not be spoken to. One that hung up on us, or said nothing, is
+ * asked whether it speaks TLS or is at its connection limit.
+ */
+export async function explainRefusal(
   endpoint: Endpoint,
   access: Access,
   message: string,
-): { readonly reason: string; readonly attempt: string } {
+  speaker: Speaker = 'server',
+): Promise<Explained> {
   const place = endpointName(endpoint);
   if (message.startsWith(brokenReply))
     return { reason: `${place} sent ${message.slice(brokenReply.length)}`, attempt: 'check what runs there' };
-  for (const { pattern, reason, attempt } of refusals)
-    if (pattern.test(message)) return { reason: reason.replace('PLACE', place), attempt };
+  const said = saysLittle.test(message) ? await learnMore(endpoint, access, message) : message;
+  if (said === 'wants TLS') return { reason: `${place} takes only TLS connections`, attempt: tlsAttempts[speaker] };
+  const own = speaker === 'sentinel' ? [...sentinelRefusals, ...refusals] : refusals;
+  for (const { pattern, reason, attempt } of own)
+    if (pattern.test(said)) return { reason: reason.replace('PLACE', place), attempt };
   return {
     reason: `${place} said: ${foreignText(hidePassword(message, access))}`,
     attempt: 'check the URL and what runs there',
   };
 }
 
+const atLimit = /max number of clients reached|Too many open connections/i;
+/** What a client hears whose connection was closed, or never answered: the cause isn't in it. */
+const saysLittle =
+  /ECONNRESET|ETIMEDOUT|Connection is closed|EPIPE|^the connection was closed|timed out|^no answer within/i;
+
+/** What was said, or what fits better by the looks of the server: `wants TLS`, an error of TLS, or the server's own words. */
+async function learnMore(endpoint: Endpoint, { tls }: Access, message: string): Promise<string> {
+  if (tls !== null) return (await speaksInClear(endpoint)) ? 'wrong version number' : message;
+  const [isTls, greeting] = await Promise.all([speaksTls(endpoint), greetingOf(endpoint)]);
+  if (isTls) return 'wants TLS';
+  return atLimit.exec(greeting)?.[0] ?? message;
+}
+
+const tlsAttempts = {
+  server: '--tls, or rediss:// in the URL, with ?ca=/path/ca.pem where the certificate is from a private authority',
+  sentinel:
+    '--tls, or rediss+sentinel:// in the URL, with ?ca=/path/ca.pem where the certificate is from a private authority',
+  memcached: 'a port without TLS: targets of memcached are spoken to in clear',
+} as const satisfies Readonly<Record<Speaker, string>>;
+
+/** What only sentinels are told apart by; the most specific first. */
+const sentinelRefusals: readonly (Explained & { readonly pattern: RegExp })[] = [
+  {
+    pattern: /WRONGPASS|invalid password|invalid username-password/i,
+    reason: 'the sentinel PLACE rejects the user or password',
+    attempt: '?sentinel-password=PASSWORD at the end of the URL, and &sentinel-user=NAME if it is not the default user',
+  },
+  {
+    pattern: /NOAUTH|Authentication required/i,
+    reason: 'the sentinel PLACE asks for a password of its own',
+    attempt: '?sentinel-password=PASSWORD at the end of the URL, and &sentinel-user=NAME if it is not the default user',
+  },
+  {
+    pattern: /AUTH.*without any password configured/i,
+    reason: 'the sentinel PLACE has no password, but one was given',
+    attempt: 'the URL without sentinel-password',
+  },
+];
+
 /** The most specific first. */
-const refusals = [
+const refusals: readonly (Explained & { readonly pattern: RegExp })[] = [
   {
     pattern: /^-[A-Z]+ |^HTTP/,
     reason: 'PLACE does not speak the protocol of memcached',
     attempt: 'redis://host:port, if that is what runs there',
+  },
+  {
+    pattern: atLimit,
+    reason: 'PLACE is at its connection limit',
+    attempt: 'a higher limit there (maxclients, or -c of memcached), or close connections of others',
+  },
+  {
+    pattern: /wrong version number|packet length too long|ERR_SSL_(WRONG_VERSION|PACKET_LENGTH)/i,
+    reason: 'PLACE does not speak TLS',
+    attempt: 'the URL without the second s of rediss, and no --tls',
+  },
+  {
+    pattern: /self.signed certificate|unable to (verify|get)\b.*\b(certificate|issuer)/i,
+    reason: 'the certificate of PLACE is from an authority that is not trusted here',
+    attempt: '?ca=/path/ca.pem at the end of the URL, or ?verify=false to accept any certificate',
+  },
+  {
+    pattern: /certificate's altnames/,
+    reason: 'the certificate of PLACE is for another name',
+    attempt: '?servername=NAME at the end of the URL, with a name that the certificate has',
+  },
+  {
+    pattern: /alert (certificate required|handshake failure)/,
+    reason: 'PLACE asks for a certificate of the client',
+    attempt: '?cert=/path/client.pem&key=/path/client.key at the end of the URL',
   },
   {
     pattern: /ECONNREFUSED/,
@@ -49,7 +130,7 @@ const refusals = [
   {
     pattern: /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|timed out|^no answer within/i,
     reason: 'PLACE does not answer',
-    attempt: 'check host and port, firewalls, and whether the server wants TLS (rediss://)',
+    attempt: 'check host and port, and firewalls',
   },
   {
     pattern: /WRONGPASS|invalid password|invalid username-password/i,
@@ -95,6 +176,6 @@ const refusals = [
   {
     pattern: /ECONNRESET|Connection is closed|EPIPE|^the connection was closed/,
     reason: 'PLACE closed the connection',
-    attempt: 'check what listens there, and whether it wants TLS (rediss://)',
+    attempt: 'check what listens there, and its connection limit (maxclients)',
   },
-] as const;
+];

@@ -139,8 +139,8 @@ export class TargetPool implements Target {
   async #versionOf(node: ClusterNode): Promise<string> {
     return this.#connectionOf(node)
       .version()
-      .catch((error: Error) => {
-        const { reason, attempt } = explainRefusal(node.address, openAccess, error.message);
+      .catch(async (error: Error) => {
+        const { reason, attempt } = await explainRefusal(node.address, openAccess, error.message, 'memcached');
         throw targetFailure(this.#url, reason, attempt);
       });
   }

@@ -1,9 +1,15 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitFor } from '../../../src/clock/wait.js';
 import { EnvironmentError } from '../../../src/errors/errors.js';
+import { openAccess } from '../../../src/model/access.js';
+import { explainRefusal } from '../../../src/topology/external/target-failure.js';
 import type { AttachContext } from '../../../src/topology/topology.js';
 import { freePort } from '../../cli/drill/foreign-server.js';
+import { temporaryFolder } from '../../engine/fixtures/temporary-folder.js';
 import { topologies } from '../fixtures/built.js';
+import { certificateAuthority } from '../fixtures/certificates.js';
 import { sentinelPlan, startCluster } from '../fixtures/cluster.js';
 import { startRedis } from '../fixtures/redis-server.js';
 
@@ -29,6 +35,14 @@ async function refusalOf(target: string, context: Partial<AttachContext> = {}): 
   expect(error.message).toMatch(/^The target \S+ can't be used: .+\. Nothing was written to it\. Try: [^\n]+$/);
   expect(error.message).not.toContain(password);
   return error.message;
+}
+
+async function servedConnection(port: number): Promise<Socket | undefined> {
+  const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
+  const said = await once(socket, 'data').catch(() => []);
+  if (String(said[0]).startsWith('+PONG')) return socket;
+  socket.destroy();
+  return undefined;
 }
 
 describe('a target of Redis is refused', () => {
@@ -79,6 +93,59 @@ describe('a target of Redis is refused', () => {
     const watching = (port: number) => [`port ${port}`, `sentinel monitor cache 127.0.0.1 ${redis.port} 1`];
     await using sentinel = await startRedis(watching, { sentinel: true });
     expect(await refusalOf(`redis://127.0.0.1:${sentinel.port}`)).toMatch(/is a sentinel\..*redis\+sentinel:\/\/host/);
+  });
+});
+
+describe('a target is refused with the setting that helps', () => {
+  it('where only TLS is spoken, and where none is', async () => {
+    await using folder = await temporaryFolder();
+    const authority = await certificateAuthority(folder.path, 'authority');
+    const { certificateFile, keyFile } = await authority.issue('server');
+    await using secured = await startRedis((port) => [
+      'port 0',
+      `tls-port ${port}`,
+      `tls-cert-file "${certificateFile}"`,
+      `tls-key-file "${keyFile}"`,
+      `tls-ca-cert-file "${authority.caFile}"`,
+      'tls-auth-clients no',
+    ]);
+    expect(await refusalOf(`redis://127.0.0.1:${secured.port}`)).toMatch(/takes only TLS .*--tls, or rediss:\/\//);
+    const sentinel = await refusalOf(`redis+sentinel://127.0.0.1:${secured.port}/cache`);
+    expect(sentinel).toMatch(/takes only TLS .*--tls, or rediss\+sentinel:\/\//);
+    expect(await refusalOf(`memcached://127.0.0.1:${secured.port}`)).toMatch(/takes only TLS .*a port without TLS/);
+    const stranger = await refusalOf(`rediss://127.0.0.1:${secured.port}`);
+    expect(stranger).toMatch(/authority that is not trusted here.*\?ca=.*\?verify=false/);
+    const named = `rediss://127.0.0.1:${secured.port}?ca=${encodeURIComponent(authority.caFile)}&servername=elsewhere.example`;
+    expect(await refusalOf(named)).toMatch(/is for another name.*\?servername=/);
+    // A Redis without TLS leaves a handshake unanswered: the client library gives up after 5 s.
+    await using plain = await startRedis(inClear);
+    const tls = { ca: null, certificate: null, key: null, serverName: null, verify: true };
+    const endpoint = { host: '127.0.0.1', port: plain.port };
+    const { reason, attempt } = await explainRefusal(endpoint, { ...openAccess, tls }, 'connect ETIMEDOUT');
+    expect(`${reason}: ${attempt}`).toMatch(/does not speak TLS.*no --tls/);
+  });
+
+  it('at its connection limit', async () => {
+    await using full = await startRedis((port) => [...inClear(port), 'maxclients 1']);
+    // The server may still count the connection that saw it start.
+    const other = await waitFor(() => servedConnection(full.port), { timeoutMs: 30_000, pollMs: 20 });
+    const refusal = await refusalOf(`redis://127.0.0.1:${full.port}`);
+    other?.destroy();
+    expect(refusal).toMatch(/is at its connection limit.*maxclients/);
+  });
+
+  it('by sentinels with a password of their own', async () => {
+    const watching = (port: number) => [
+      `port ${port}`,
+      `requirepass ${password}`,
+      'sentinel monitor cache 127.0.0.1 6379 1',
+    ];
+    await using sentinel = await startRedis(watching, { sentinel: true });
+    const place = `redis+sentinel://127.0.0.1:${sentinel.port}/cache`;
+    expect(await refusalOf(place)).toMatch(/sentinel \S+ asks for a password of its own.*\?sentinel-password=/);
+    // The password of the data nodes is not theirs.
+    expect(await refusalOf(place, { password })).toMatch(/\?sentinel-password=/);
+    expect(await refusalOf(`${place}?sentinel-password=wrong`)).toMatch(/rejects the user or password.*sentinel-user/);
   });
 });
 

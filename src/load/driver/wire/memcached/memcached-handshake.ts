@@ -12,7 +12,7 @@ export function memcachedHandshake(access: Access, question: string, answer: str
       refusal: (kind, text) =>
         kind === replyKind.text && text.startsWith(answer)
           ? undefined
-          : `The server answered "${question}" with "${text}", and not with ${answer}: it is no memcached that speaks this protocol.`,
+          : `it answered "${question}" with "${text}" instead of ${answer}`,
     },
   ];
 }

@@ -1,0 +1,27 @@
+import type { WorkerPlan } from './load-plan.js';
+
+type Connecting = Pick<WorkerPlan, 'view' | 'protocol' | 'connectTimeoutMs' | 'workerCount'>;
+
+/** What to change after the load could not connect for this reason. */
+export function connectAdvice(reason: string, plan: Connecting): string {
+  if (/max number of clients reached|Too many open connections/i.test(reason)) return fewerConnections;
+  if (/it answered "mn" with/.test(reason)) return textProtocol;
+  if (/Connection is closed|closed the connection|the answer is no reply|ECONNRESET|EPIPE/.test(reason)) {
+    // Some proxies hang up instead of answering a request that they don't know.
+    const speaksMeta = plan.view.kind === 'pool' && plan.protocol !== 'text';
+    return `${speaksMeta ? `${textProtocol}; or ` : ''}${fewerConnections}; or cache-bench doctor`;
+  }
+  return `${moreTime(reason, plan)}cache-bench doctor`;
+}
+
+const fewerConnections =
+  'fewer connections (--connections), or a higher connection limit of the server (maxclients, or -c of memcached)';
+const textProtocol =
+  '--set workload.protocol=text, for servers and proxies without meta commands, such as memcached before 1.6';
+
+/** Empty where connecting was refused. */
+function moreTime(reason: string, { connectTimeoutMs, workerCount }: Connecting): string {
+  if (!/\bwithin\b|timed? ?out/i.test(reason)) return '';
+  const threads = workerCount > 1 ? `, fewer threads (--threads, now ${workerCount})` : '';
+  return `a longer workload.connectTimeout (now ${connectTimeoutMs} ms)${threads}, or `;
+}

@@ -3,7 +3,8 @@ import type { WorkloadPlan } from '../model/scenario.js';
 
 /**
  * The counters of a server that tell how many operations it executed, by the names in `ServerCounters.calls`. Memcached counts
- * a read for all that begins with one: a chained write, and what a time to live is set by.
+ * a read for all that begins with one: a chained write, and what a time to live is set by. It counts one for each key of a
+ * multi-get, where Redis counts one command.
  */
 export function countedCommands(
   operations: readonly OperationPlan[],
@@ -13,7 +14,7 @@ export function countedCommands(
     const command = (words[0] ?? '').toLowerCase();
     if (!isMemcached) return command;
     if (command === 'expire') return protocol === 'text' ? 'touch' : 'get';
-    return command === 'getex' || reply === 'replaced' ? 'get' : command;
+    return command === 'getex' || command === 'mget' || reply === 'replaced' ? 'get' : command;
   });
   return [...new Set(counted)];
 }

@@ -55,6 +55,11 @@ export function keyNameAround(
   return space === 'multi' ? { before: `${ours}multi:{`, after: '}' } : { before: `${ours}${space}:`, after: '' };
 }
 
+/** What the names of keys that one request names together have in common, up to the end of their hash tag; else the name itself. */
+export function commonName(name: string): string {
+  return name.slice(0, name.lastIndexOf('}') + 1) || name;
+}
+
 /** The name of a canary: a write-once key. */
 export function canaryName(runTag: string, canaryIndex: number): string {
   return `cache-bench:${runTag}:canary:${canaryIndex}`;

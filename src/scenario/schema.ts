@@ -253,7 +253,9 @@ const workloadField = z.strictObject({
     .describe(
       'Time to live of what set writes, in whole seconds; null: what launched servers hold stays, and what others hold goes some minutes after the run; none: it stays on those too.',
     ),
-  keysPerOperation: wholeField(1, 1_000).default(10).describe('Keys of one mget or mset; they share a hash slot.'),
+  keysPerOperation: wholeField(1, 1_000)
+    .default(10)
+    .describe('Keys of one mget or mset; they share a hash slot, or a server of a memcached pool.'),
   readFrom: wordField(readSources)
     .default('primary')
     .describe('Which nodes of a shard answer reads, with topology cluster: primary, replica, or any of both.'),

@@ -24,4 +24,9 @@ describe('the counters that tell how many operations a server executed', () => {
     expect(await counted('mix: { expire: 1 }, driver: wire, protocol: text', true)).toEqual(['touch']);
     expect(await counted('mix: { expire: 1, getex: 1 }, driver: wire, protocol: meta', true)).toEqual(['get']);
   });
+
+  it('count a multi-get of memcached by its keys', async () => {
+    expect(await counted('mix: { mget: 1 }', false)).toEqual(['mget']);
+    expect(await counted('mix: { mget: 1 }', true)).toEqual(['get']);
+  });
 });

@@ -102,7 +102,7 @@ export const operations = {
     plan: () => ({ words: ['ZADD', '__key__', '__rand__', 'member'], space: 'zset', audit: 'none', reply: 'any' }),
   },
   mget: {
-    summary: 'Reads several keys of one hash slot at once.',
+    summary: 'Reads several keys of one hash slot, or of one memcached server, at once.',
     writes: false,
     plan: ({ keysPerOperation }) => ({
       words: ['MGET', ...upTo(keysPerOperation).map((index) => `__key__:${index}`)],

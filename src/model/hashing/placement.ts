@@ -1,6 +1,6 @@
 import type { Endpoint } from '../node.js';
 import type { KeySpaceName } from '../operation-plan.js';
-import { keyNameIn } from '../write-stamp.js';
+import { commonName, keyNameIn } from '../write-stamp.js';
 import { placeByKetama } from './ketama.js';
 import { placeByModulo } from './modulo.js';
 
@@ -11,8 +11,16 @@ export type Hashing = (typeof hashings)[number];
 /** From the name of a key to the index of its server. */
 export type Placement = (key: string) => number;
 
-/** How a hashing spreads keys over `servers`, in their order and under the addresses that clients use. Needs at least one server. */
+/**
+ * How a hashing spreads keys over `servers`, in their order and under the addresses that clients use. Needs at least one server.
+ * Keys that one request names together are on one server, that of their common name, as with libmemcached's `*_by_key`.
+ */
 export function placement(hashing: Hashing, servers: readonly Endpoint[]): Placement {
+  const place = placementOfNames(hashing, servers);
+  return (key) => place(commonName(key));
+}
+
+function placementOfNames(hashing: Hashing, servers: readonly Endpoint[]): Placement {
   switch (hashing) {
     case 'ketama':
       return placeByKetama(servers);

@@ -35,6 +35,18 @@ export interface WireProtocol {
   hasTwoReplies(slot: number): boolean;
   /** Of two replies: whether the first is that of the operation itself (and a WAIT rides along), or the second (and a read goes before it). */
   readonly firstReplyCounts: boolean;
+  /**
+   * Whether a reply to an operation that gets any number of them is not the last one; absent: there are no such operations.
+   * An error among them is the operation's outcome once the last one has come.
+   */
+  readonly continues?: (
+    slot: number,
+    kind: ReplyKind,
+    buffer: Buffer,
+    start: number,
+    end: number,
+    integer: number,
+  ) => boolean;
   createReader(listener: ReplyListener): ProtocolReader;
   /** What a reply that is no error shows of the key of the operation in a slot: a sequence number or a code of audit/observation; else `unexpectedReply`. */
   show(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): number;

@@ -49,6 +49,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
   #options: DriverOptions;
   #host: DriverHost;
   #protocol: WireProtocol;
+  #continues: WireProtocol['continues'];
   #route: Route;
   #nodeCount = 0;
   /** The way through a cluster, whose members change; undefined where they don't. */
@@ -64,7 +65,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
   #outputs: OutputBuffers;
   /** Of an operation with two replies, what the first showed. NaN: it has not come. */
   #shown: Float64Array;
-  /** The error that the first of two replies was. */
+  /** The error that the first of two replies was, or one of several. */
   #refused = new Map<number, string>();
   /** What an ASKING was refused with, until the operation behind it is answered. */
   #askingRefused = new Map<number, string>();
@@ -78,6 +79,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
     this.#options = options;
     this.#host = host;
     this.#protocol = protocol;
+    this.#continues = protocol.continues;
     this.#route = route;
     this.#sentTo = new Int32Array(slots.count).fill(-1);
     this.#awaitsAsking = new Uint8Array(slots.count);
@@ -193,6 +195,11 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
       if (kind === replyKind.error) this.#askingRefused.set(slot, buffer.toString('latin1', start, end));
       return;
     }
+    if (this.#continues?.(slot, kind, buffer, start, end, integer)) {
+      if (kind === replyKind.error && !this.#refused.has(slot))
+        this.#refused.set(slot, buffer.toString('latin1', start, end));
+      return;
+    }
     if (!this.#protocol.hasTwoReplies(slot)) {
       line.removeOldest();
       this.#settleReply(line, slot, kind, buffer, start, end, integer);
@@ -295,6 +302,12 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
     end: number,
     integer: number,
   ): void {
+    const refusal = this.#refused.size > 0 ? this.#refused.get(slot) : undefined;
+    if (refusal !== undefined) {
+      this.#refused.delete(slot);
+      this.#settleError(line, slot, refusal);
+      return;
+    }
     if (kind === replyKind.error) {
       this.#settleError(line, slot, buffer.toString('latin1', start, end));
       return;

@@ -78,7 +78,7 @@ describe('a request that is cut into segments', () => {
   it('numbers the tokens of a chained memcached write through: the store has one more than the read before it', () => {
     fc.assert(
       fc.property(anySizes, key, sequence, fc.nat({ max: 2 ** 32 - 2 }), (valueSizes, ...numbers) => {
-        const text = `${memcachedRequests.get?.meta(0)}${memcachedRequests.set?.meta(0)}`;
+        const text = `${memcachedRequests.get?.meta(0, 1)}${memcachedRequests.set?.meta(0, 1)}`;
         const tokens = [...written(text, valueSizes, ...numbers).matchAll(/ O([0-9a-f]{8})\r\n/g)];
         expect(tokens.map(([, digits]) => Number.parseInt(digits ?? '', 16))).toEqual([numbers[2], numbers[2] + 1]);
       }),

@@ -4,8 +4,8 @@ import type { OperationKind } from '../../../workload/operations.js';
 /** How one kind of operation is asked for. */
 interface MemcachedRequest {
   /** Of the text and of the meta protocol; marks as in ByteTemplate. */
-  readonly text: (ttlSeconds: number) => string;
-  readonly meta: (ttlSeconds: number) => string;
+  readonly text: (ttlSeconds: number, keyCount: number) => string;
+  readonly meta: (ttlSeconds: number, keyCount: number) => string;
 }
 
 /**
@@ -24,6 +24,14 @@ export const memcachedRequests: Partial<Record<OperationKind, MemcachedRequest>>
     // N: a counter that does not exist begins at J, which is what it is after its first increment.
     meta: (ttlSeconds) => `ma __key__ N${ttlSeconds} J1 D1 v O__token__\r\n`,
   },
+  mget: {
+    text: (_ttlSeconds, keyCount) => `get ${keysOf(keyCount).join(' ')}\r\n`,
+    // q: what is missing is not answered, and mn ends the answer.
+    meta: (_ttlSeconds, keyCount) =>
+      `${keysOf(keyCount)
+        .map((key) => `mg ${key} v q O__token__\r\n`)
+        .join('')}mn\r\n`,
+  },
   expire: {
     text: (ttlSeconds) => `touch __key__ ${ttlSeconds}\r\n`,
     meta: (ttlSeconds) => `mg __key__ T${ttlSeconds} O__token__\r\n`,
@@ -41,8 +49,13 @@ export const memcachedKinds: readonly string[] = Object.keys(memcachedRequests);
 export function memcachedRequest(protocol: 'text' | 'meta', operation: OperationPlan): string {
   const request = memcachedRequests[operation.name as OperationKind]?.[protocol];
   if (request === undefined) throw new Error(`Memcached has no ${operation.name}.`);
-  const read = isChained(operation) ? (memcachedRequests.get?.[protocol](0) ?? '') : '';
-  return read + request(operation.ttlSeconds ?? 0);
+  const read = isChained(operation) ? (memcachedRequests.get?.[protocol](0, 1) ?? '') : '';
+  return read + request(operation.ttlSeconds ?? 0, operation.keyCount);
+}
+
+/** The keys of a request that names several. */
+function keysOf(keyCount: number): readonly string[] {
+  return Array.from({ length: keyCount }, (_, index) => `__key__:${index}`);
 }
 
 /** Whether a write is preceded by a read of what it replaces. */

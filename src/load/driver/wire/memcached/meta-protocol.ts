@@ -8,7 +8,11 @@ import { templateContext } from '../template-context.js';
 import { memcachedHandshake } from './memcached-handshake.js';
 import { isChained, memcachedRequest } from './memcached-requests.js';
 import { createMetaReader } from './meta-reader.js';
+import { createMultipleReads, isMultipleRead } from './multiple-reads.js';
 import { readDecimal } from './reply-line.js';
+
+/** Well below what 8 hexadecimal digits hold: a small integer, which costs nothing to keep. */
+const mostToken = 2 ** 30;
 
 /** What a memcached protocol is told of a driver's options. */
 export type MemcachedOptions = Pick<
@@ -37,24 +41,32 @@ export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
   );
   const chained = operations.map(isChained);
   const runTag = Buffer.from(options.runTag);
-  /** The token of the operation in each slot, an even number; a chained write's second request has the next one. */
+  /** The first token of the operation in each slot; its further requests have the ones that follow. */
   const tokens = new Uint32Array(slots.count);
-  let lastToken = 0;
+  const tokenCounts = operations.map(({ keyCount }) => Math.max(2, keyCount));
+  const multiple = createMultipleReads(options, tokens);
+  let nextToken = 0;
 
   return {
     mostRequestBytes: Math.max(...templates.map(({ mostBytes }) => mostBytes)),
     firstReplyCounts: false,
     handshake: memcachedHandshake(view.access, 'mn', 'MN'),
     encode(slot, target, at) {
-      lastToken = (lastToken + 2) >>> 0;
-      tokens[slot] = lastToken;
-      return templates[slots.kind[slot]!]!.write(target, at, slots.key[slot]!, slots.sequence[slot]!, lastToken);
+      const kind = slots.kind[slot]!;
+      const token = nextToken;
+      tokens[slot] = token;
+      nextToken += tokenCounts[kind]!;
+      if (nextToken > mostToken) nextToken = 0;
+      multiple.begin(slot);
+      return templates[kind]!.write(target, at, slots.key[slot]!, slots.sequence[slot]!, token);
     },
     hasTwoReplies: (slot) => chained[slots.kind[slot]!]!,
+    ...(operations.some(isMultipleRead) ? { continues: multiple.continues } : {}),
     createReader: (listener) => createMetaReader(listener, mostReplyBytes(options)),
     show(slot, kind, buffer, start, end, token) {
-      if (token !== tokens[slot]) return unexpectedReply;
       const { reply, keyBase } = operations[slots.kind[slot]!]!;
+      if (reply === 'values') return multiple.found(slot);
+      if (token !== tokens[slot]) return unexpectedReply;
       switch (reply) {
         case 'replaced':
         case 'value':

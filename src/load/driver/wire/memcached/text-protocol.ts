@@ -31,7 +31,7 @@ export function createTextProtocol(options: MemcachedOptions): WireProtocol {
     hasTwoReplies: (slot) => chained[slots.kind[slot]!]!,
     createReader: (listener) => createTextReader(listener, mostReplyBytes(options)),
     show(slot, kind, buffer, start, end, found) {
-      const { reply, keyBase } = operations[slots.kind[slot]!]!;
+      const { reply, keyBase, keyCount } = operations[slots.kind[slot]!]!;
       switch (reply) {
         case 'replaced':
         case 'value':
@@ -39,6 +39,10 @@ export function createTextProtocol(options: MemcachedOptions): WireProtocol {
           // A value has integer 1, a word 0.
           if (kind !== replyKind.text || found !== 1) return unexpectedReply;
           return observeBytes(buffer, start, end, runTag, slots.key[slot]! + keyBase);
+        case 'values':
+          if (kind === replyKind.missing) return 0;
+          if (kind === replyKind.text) return found === 1 ? found : unexpectedReply;
+          return kind === replyKind.list && found <= keyCount ? found : unexpectedReply;
         case 'ok':
           return isStored(kind, buffer, start) ? notObserved : unexpectedReply;
         case 'count':

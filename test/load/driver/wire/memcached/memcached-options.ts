@@ -12,9 +12,17 @@ export function memcachedOptions(
     readonly ttlSeconds?: number;
     readonly valueBytes?: number;
     readonly mix?: Readonly<Record<string, number>>;
+    readonly keysPerOperation?: number;
   },
 ): MemcachedOptions {
-  const { runTag, chain = true, ttlSeconds = 0, valueBytes = 40, mix = { get: 1, set: 1 } } = given;
+  const {
+    runTag,
+    chain = true,
+    ttlSeconds = 0,
+    valueBytes = 40,
+    mix = { get: 1, set: 1 },
+    keysPerOperation = 1,
+  } = given;
   return {
     slots,
     runTag,
@@ -26,7 +34,7 @@ export function memcachedOptions(
       commands: [],
       chain,
       ttlSeconds: ttlSeconds === 0 ? null : ttlSeconds,
-      keysPerOperation: 1,
+      keysPerOperation,
     }),
     view: { access: openAccess },
   };

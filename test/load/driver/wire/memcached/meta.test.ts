@@ -95,6 +95,58 @@ function protocolFor(
   return { protocol, send, shown };
 }
 
+/** What a read of three keys in the first slot makes of an answer, whose tokens are `a`, `b` and `c`. */
+function multipleRead(): { readonly request: string; readonly shown: (answer: string) => number } {
+  const slots = new Slots(1, 4);
+  const protocol = createMetaProtocol(memcachedOptions(slots, { runTag, mix: { mget: 1 }, keysPerOperation: 3 }));
+  slots.key[0] = 7;
+  const target = Buffer.alloc(protocol.mostRequestBytes);
+  const encoded = () => target.toString('latin1', 0, protocol.encode(0, target, 0));
+  // Not the first one, whose tokens begin with 0.
+  encoded();
+  const request = encoded();
+  const tokens = [...request.matchAll(/ O([0-9a-f]{8})\r\n/g)].map(([, digits]) => digits);
+  return {
+    request,
+    shown(answer) {
+      encoded();
+      protocol.encode(0, target, 0);
+      const again = [...encoded().matchAll(/ O([0-9a-f]{8})\r\n/g)].map(([, digits]) => digits);
+      const named = answer.replaceAll(/O([abc])\b/g, (_, letter: string) => `O${again['abc'.indexOf(letter)]}`);
+      const text = named.replaceAll('Oearlier', `O${tokens[0]}`);
+      let seen = Number.NaN;
+      const reader = protocol.createReader((...told) => {
+        if (protocol.continues?.(0, ...told) !== true) seen = protocol.show(0, ...told);
+      });
+      expect(reader.read(Buffer.from(text), text.length)).toBe(true);
+      return seen;
+    },
+  };
+}
+
+describe('a read of several keys in the meta protocol', () => {
+  it('asks for each key quietly, and for the end', () => {
+    const names = [0, 1, 2].map((index) => `cache-bench:a1b2c3d4:multi:{00000007}:${index}`);
+    const lines = multipleRead()
+      .request.replaceAll(/O[0-9a-f]{8}/g, 'O')
+      .split('\r\n');
+    expect(lines).toEqual([...names.map((name) => `mg ${name} v q O`), 'mn', '']);
+  });
+
+  it.each([
+    ['MN\r\n', 0],
+    ['VA 2 Ob\r\nhi\r\nMN\r\n', 1],
+    ['VA 2 Oa\r\nMN\r\nVA 0 Oc\r\n\r\nMN\r\n', 2],
+    // A proxy that does not know q.
+    ['EN Oa\r\nVA 2 Ob\r\nhi\r\nEN Oc\r\nMN\r\n', 1],
+    ['VA 2 Oearlier\r\nhi\r\nMN\r\n', unexpectedReply],
+    ['VA 2 Ob\r\nhi\r\nVA 2 Ob\r\nhi\r\nVA 2 Oc\r\nhi\r\nMN\r\n', unexpectedReply],
+    ['VA 2\r\nhi\r\nMN\r\n', unexpectedReply],
+  ])('finds in %j %d values', (answer, found) => {
+    expect(multipleRead().shown(answer)).toBe(found);
+  });
+});
+
 describe('the meta protocol', () => {
   it('sends a chained write as a read and a store in one piece, for every key, sequence and size', () => {
     const index = fc.nat({ max: 2 ** 31 - 1 });

@@ -56,6 +56,23 @@ describe('the reader of text replies', () => {
   );
 });
 
+it.each([
+  ['END\r\n', 0],
+  ['VALUE k 0 2\r\nhi\r\nEND\r\n', 1],
+  [`${'VALUE k 0 2\r\nhi\r\n'.repeat(3)}END\r\n`, 3],
+  [`${'VALUE k 0 2\r\nhi\r\n'.repeat(4)}END\r\n`, unexpectedReply],
+  ['STORED\r\n', unexpectedReply],
+])('a read of three keys in the text protocol finds in %j %d values', (answer, found) => {
+  const slots = new Slots(1, 1);
+  const protocol = createTextProtocol(memcachedOptions(slots, { runTag, mix: { mget: 1 }, keysPerOperation: 3 }));
+  const seen: number[] = [];
+  protocol.createReader((...told) => seen.push(protocol.show(0, ...told))).read(Buffer.from(answer), answer.length);
+  expect(seen).toEqual([found]);
+  const target = Buffer.alloc(protocol.mostRequestBytes);
+  const names = [0, 1, 2].map((index) => `cache-bench:a1b2c3d4:multi:{00000000}:${index}`);
+  expect(target.toString('latin1', 0, protocol.encode(0, target, 0))).toBe(`get ${names.join(' ')}\r\n`);
+});
+
 describe('the text protocol', () => {
   it('sends a chained write as a read and a store in one piece, and shows both replies', () => {
     const slots = new Slots(1, 1);

@@ -2,6 +2,7 @@ import { missing } from '../audit/observation.js';
 import type { IntervalCounts, KindLatency, ThreadUse } from '../metrics/interval-counts.js';
 import { LatencyRecorder } from '../metrics/latency-recorder.js';
 import type { OperationPlan, ReplyMeaning } from '../model/operation-plan.js';
+import type { ReadCounts } from '../model/run-record.js';
 import { ErrorCounts } from './error-counts.js';
 
 /** Counts what one worker sees in one interval; emptied by `take`. Recording allocates nothing but new error classes. */
@@ -10,8 +11,9 @@ export class IntervalRecorder {
   sent = 0;
   #outcomes = new Uint32Array(3);
   #dropped = 0;
-  #hits = 0;
-  #misses = 0;
+  /** By kind. */
+  #hits: Uint32Array;
+  #misses: Uint32Array;
   #unknownReads = 0;
   /** By shard. */
   #missingReads: Uint32Array;
@@ -31,6 +33,8 @@ export class IntervalRecorder {
   constructor(operations: readonly OperationPlan[], shardCount = 1) {
     this.#operations = operations;
     this.#missingReads = new Uint32Array(shardCount);
+    this.#hits = new Uint32Array(operations.length);
+    this.#misses = new Uint32Array(operations.length);
     this.#writes = operations.map(({ writes }) => writes);
     this.#replies = operations.map(({ reply }) => reply);
     this.#keyCounts = operations.map(({ keyCount }) => keyCount);
@@ -54,11 +58,11 @@ export class IntervalRecorder {
   showed(kind: number, seen: number): void {
     const reply = this.#replies[kind];
     if (reply === 'values') {
-      this.#hits += seen;
-      this.#misses += this.#keyCounts[kind]! - seen;
+      this.#hits[kind]! += seen;
+      this.#misses[kind]! += this.#keyCounts[kind]! - seen;
     } else if (reply === 'value' || reply === 'presence') {
-      if (seen === missing) this.#misses += 1;
-      else this.#hits += 1;
+      if (seen === missing) this.#misses[kind]! += 1;
+      else this.#hits[kind]! += 1;
     } else if (reply === 'any' && !this.#writes[kind]) this.#unknownReads += 1;
   }
 
@@ -76,7 +80,13 @@ export class IntervalRecorder {
 
   take(number: number, thread: ThreadUse): IntervalCounts {
     const latency: Record<string, KindLatency> = {};
+    const reads: Record<string, ReadCounts> = {};
+    let [allHits, allMisses] = [0, 0];
     this.#operations.forEach(({ name }, code) => {
+      const [hits, misses] = [this.#hits[code]!, this.#misses[code]!];
+      if (hits > 0 || misses > 0) reads[name] = { hits, misses };
+      allHits += hits;
+      allMisses += misses;
       const response = this.#response[code]!.take();
       const service = this.#service[code]!.take();
       if (response || service) latency[name] = { response, service };
@@ -89,8 +99,9 @@ export class IntervalRecorder {
       fail,
       indeterminate,
       dropped: this.#dropped,
-      hits: this.#hits,
-      misses: this.#misses,
+      hits: allHits,
+      misses: allMisses,
+      reads,
       unknownReads: this.#unknownReads,
       missingReads: this.#anyMissing ? [...this.#missingReads] : null,
       writes: { issued: this.#writesIssued, acknowledged: this.#writesAcknowledged },
@@ -101,7 +112,9 @@ export class IntervalRecorder {
       schedulingLag: this.schedulingLag.take(),
       thread,
     };
-    this.sent = this.#hits = this.#misses = this.#unknownReads = this.#dropped = 0;
+    this.sent = this.#unknownReads = this.#dropped = 0;
+    this.#hits.fill(0);
+    this.#misses.fill(0);
     this.#writesIssued = this.#writesAcknowledged = 0;
     this.#missingReads.fill(0);
     this.#anyMissing = false;

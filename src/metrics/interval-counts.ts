@@ -1,3 +1,4 @@
+import type { ReadCounts } from '../model/run-record.js';
 import type { Stall } from '../model/stall.js';
 import type { LatencyCounts } from './latency-recorder.js';
 
@@ -12,6 +13,8 @@ export interface IntervalCounts {
   readonly dropped: number;
   readonly hits: number;
   readonly misses: number;
+  /** The same by operation kind; left out of kinds that had neither. */
+  readonly reads: Readonly<Record<string, ReadCounts>>;
   /** Reads that were answered, and whose reply does not tell whether the key was there. */
   readonly unknownReads: number;
   /** By shard: reads that found nothing where a write had been acknowledged; null: there were none. */

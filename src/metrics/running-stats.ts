@@ -1,4 +1,4 @@
-import type { LatencyPair, Stats } from '../model/run-record.js';
+import type { LatencyPair, ReadCounts, Stats } from '../model/run-record.js';
 import type { IntervalCounts, KindLatency } from './interval-counts.js';
 import { LatencySum } from './latency-sum.js';
 
@@ -19,6 +19,7 @@ const counters = Object.keys(noCounts) as readonly (keyof typeof noCounts)[];
 export class RunningStats {
   #counts = { ...noCounts };
   #errors: Record<string, number> = {};
+  #reads: Record<string, ReadCounts> = {};
   #latency = new Map<string, Readonly<Record<keyof KindLatency, LatencySum>>>();
 
   add(counts: IntervalCounts): void {
@@ -28,6 +29,7 @@ export class RunningStats {
     this.#counts.acknowledged += counts.writes.acknowledged;
     for (const [errorClass, count] of Object.entries(counts.errors))
       this.#errors[errorClass] = (this.#errors[errorClass] ?? 0) + count;
+    this.#addReads(counts.reads);
     for (const [kind, latency] of Object.entries(counts.latency)) {
       this.#addLatency('all', latency);
       this.#addLatency(kind, latency);
@@ -38,6 +40,7 @@ export class RunningStats {
     for (const counter of counters) this.#counts[counter] += other.#counts[counter];
     for (const [errorClass, count] of Object.entries(other.#errors))
       this.#errors[errorClass] = (this.#errors[errorClass] ?? 0) + count;
+    this.#addReads(other.#reads);
     for (const [kind, { response, service }] of other.#latency) {
       const sums = this.#latencyOf(kind);
       sums.response.addAll(response);
@@ -60,10 +63,18 @@ export class RunningStats {
       hits,
       misses,
       unknownReads,
+      reads: { ...this.#reads },
       writes: { issued, acknowledged },
       errors: { ...this.#errors },
       latency: Object.fromEntries([...this.#latency].map(([kind, sums]) => [kind, pairOf(sums)])),
     };
+  }
+
+  #addReads(reads: Readonly<Record<string, ReadCounts>>): void {
+    for (const [kind, { hits, misses }] of Object.entries(reads)) {
+      const before = this.#reads[kind] ?? { hits: 0, misses: 0 };
+      this.#reads[kind] = { hits: before.hits + hits, misses: before.misses + misses };
+    }
   }
 
   #addLatency(kind: string, latency: KindLatency): void {

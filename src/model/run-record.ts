@@ -115,11 +115,18 @@ export interface Stats {
   readonly misses: number;
   /** Reads whose reply does not tell whether the key was there; left out in records that did not count them. */
   readonly unknownReads?: number;
+  /** Hits and misses by the kind of operation that had them; left out in records that did not count them apart. */
+  readonly reads?: Readonly<Record<string, ReadCounts>>;
   /** The writes among the operations; left out where they were not counted apart. */
   readonly writes?: { readonly issued: number; readonly acknowledged: number };
   readonly errors: Readonly<Record<string, number>>;
   /** By operation kind, and `all`. `response` is null in closed loop, where no planned start exists. */
   readonly latency: Readonly<Record<string, LatencyPair>>;
+}
+
+export interface ReadCounts {
+  readonly hits: number;
+  readonly misses: number;
 }
 
 export interface LatencyPair {

@@ -70,6 +70,7 @@ const statsFields = {
   hits: count,
   misses: count,
   unknownReads: count.exactOptional(),
+  reads: z.record(z.string(), z.object({ hits: count, misses: count }).meta({ id: 'ReadCounts' })).exactOptional(),
   writes: z.object({ issued: count, acknowledged: count }).exactOptional(),
   errors: errorsByClass,
   latency: z.record(

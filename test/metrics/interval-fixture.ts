@@ -25,6 +25,7 @@ export function intervalOf(
     dropped: 0,
     hits: 0,
     misses: 0,
+    reads: {},
     unknownReads: 0,
     missingReads: null,
     writes: { issued: 0, acknowledged: 0 },

@@ -14,6 +14,7 @@ it('tells of a run that goes on what the record would tell of the same intervals
       fail: 1,
       dropped: 1,
       hits: 1,
+      reads: { get: { hits: 1, misses: 2 }, [`hget-${number % 2}`]: { hits: 0, misses: 1 } },
       writes: { issued: 2, acknowledged: 1 },
       errors: { timeout: 1 },
       latency: { [number % 2 === 0 ? 'set' : 'get']: { response, service: response } },
@@ -24,6 +25,11 @@ it('tells of a run that goes on what the record would tell of the same intervals
   const told = JSON.parse(JSON.stringify(running.stats(2000)));
   expect(told).toEqual(JSON.parse(JSON.stringify(measurements.stats(measurements.all(), 2000))));
   expect(told.operations).toMatchObject({ planned: 80, ok: 40 });
+  expect(told.reads).toEqual({
+    get: { hits: 20, misses: 40 },
+    'hget-0': { hits: 0, misses: 10 },
+    'hget-1': { hits: 0, misses: 10 },
+  });
 });
 
 it('waits for every worker before it takes an interval for complete', () => {

@@ -1,4 +1,4 @@
-import type { Percentiles, RunRecord } from '../../model/run-record.js';
+import type { Percentiles, ReadCounts, RunRecord } from '../../model/run-record.js';
 import { clockZero, plannedMs } from '../facts/clock-zero.js';
 import { lengthOf } from '../facts/phase-parts.js';
 
@@ -6,26 +6,25 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The "ALL STATS" of memtier_benchmark. Latencies are service times in milliseconds, because memtier measures from the send
- * too. `Totals` counts what ended ok; each kind counts all that ended, since a record does not divide errors by kind.
+ * too. `Totals` counts what ended ok; each kind counts all that ended, since a record does not divide errors by kind. Hits and
+ * misses belong to the kind that had them; in an older record, which does not say, all are those of `Gets`.
  */
 export function memtierStats(record: RunRecord): Fields {
   const { all, set, get, ...others } = record.totals.latency;
   const seconds = secondsOf(record);
-  const { hits, misses } = record.totals;
-  const reads = { 'Hits/sec': rate(hits, seconds), 'Misses/sec': rate(misses, seconds) };
-  const noReads = { 'Hits/sec': 0, 'Misses/sec': 0 };
+  const { hits, misses, reads = { get: { hits, misses } } } = record.totals;
   return {
     Runtime: runtime(record),
-    Sets: ofKind(set?.service ?? null, seconds, noReads),
-    Gets: ofKind(get?.service ?? null, seconds, reads),
-    Waits: ofKind(null, seconds, noReads),
+    Sets: ofKind(set?.service ?? null, seconds, reads.set),
+    Gets: ofKind(get?.service ?? null, seconds, reads.get),
+    Waits: ofKind(null, seconds),
     ...Object.fromEntries(
-      Object.entries(others).map(([kind, { service }]) => [memtierName(kind), ofKind(service, seconds, noReads)]),
+      Object.entries(others).map(([kind, { service }]) => [memtierName(kind), ofKind(service, seconds, reads[kind])]),
     ),
     Totals: {
       Count: record.totals.operations.ok,
       'Ops/sec': rounded(record.totals.throughputPerSecond ?? 0),
-      ...reads,
+      ...readFields({ hits, misses }, seconds),
       ...connectionErrors(record, seconds),
       ...latencyFields(all?.service ?? null),
       'Time-Serie': okBySecond(record),
@@ -55,16 +54,21 @@ function secondsOf(record: RunRecord): number {
   return record.phases.reduce((sum, phase) => sum + lengthOf(phase), 0) / 1000;
 }
 
-function ofKind(service: Percentiles | null, seconds: number, reads: Fields): Fields {
+function ofKind(service: Percentiles | null, seconds: number, reads?: ReadCounts): Fields {
   const count = service?.count ?? 0;
   return {
     Count: count,
     'Ops/sec': rate(count, seconds),
-    ...reads,
+    ...readFields(reads, seconds),
     ...latencyFields(service),
     'Time-Serie': {},
     ...percentileFields(service),
   };
+}
+
+function readFields(reads: ReadCounts | undefined, seconds: number): Fields {
+  const { hits, misses } = reads ?? { hits: 0, misses: 0 };
+  return { 'Hits/sec': rate(hits, seconds), 'Misses/sec': rate(misses, seconds) };
 }
 
 /** `hset` is `Hsets`, as memtier names the commands of --command. */

@@ -67,6 +67,28 @@ describe('a memtier report', () => {
     expect(memtierJson.render(old)).toContain('no run.measuredAt');
   });
 
+  it('gives hits and misses to the command that had them, and in a record that does not say to gets', () => {
+    const { totals, run } = buildRecord();
+    const latency = { ...totals.latency, hget: totals.latency.get! };
+    const reads = { get: { hits: 300, misses: 20 }, hget: { hits: 0, misses: 70 } };
+    const apart = { ...totals, hits: 300, misses: 90, latency };
+    const seconds = run.plannedMs! / 1000;
+    const perSecond = (count: number) => Math.round((100 * count) / seconds) / 100;
+    const readsOf = (hits: number, misses: number) => ({
+      'Hits/sec': perSecond(hits),
+      'Misses/sec': perSecond(misses),
+    });
+    const stats = statsOf(buildRecord({ totals: { ...apart, reads } }));
+    expect(stats).toMatchObject({
+      Sets: readsOf(0, 0),
+      Gets: readsOf(300, 20),
+      Hgets: readsOf(0, 70),
+      Totals: readsOf(300, 90),
+    });
+    const { reads: _, ...older } = { ...apart, reads };
+    expect(statsOf(buildRecord({ totals: older }))).toMatchObject({ Gets: readsOf(300, 90), Hgets: readsOf(0, 0) });
+  });
+
   it('names other commands as memtier does, and has no latency of what did not run', () => {
     const { latency } = buildRecord().totals;
     const stats = statsOf(

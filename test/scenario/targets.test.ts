@@ -99,6 +99,14 @@ describe('--target', () => {
     expect(problems[0]).not.toContain(password);
   });
 
+  it('of memcached is refused with an address map, which only servers that announce addresses need', async () => {
+    const map = 'topology.addressMap={ "10.0.0.5:11211": "127.0.0.1:11211" }';
+    const problems = await problemsOf(minimal, { target: 'memcached://h', set: [map] });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/topology\.addressMap has no effect on memcached.*write the addresses .* into the URL/);
+    expect(await problemsOf(minimal, { target: 'redis+sentinel://h/cache', set: [map] })).toEqual([]);
+  });
+
   it.each([
     ['replicas', { replicas: 2 }, /has the shape of its target/],
     ['a path below the URL', { set: ['topology.target.x=1'] }, /expected a mapping or a list/],

@@ -22,12 +22,18 @@ export const external: TargetTopology = {
       return 'topology external needs a target, such as redis://host:6379 (in the file or by --target)';
     if (plan.tls || plan.password)
       return 'topology external has the TLS and the password of its target: topology.tls and topology.password are for servers that are launched. Write rediss:// in its URL, and the password there or in CACHE_BENCH_TARGET_PASSWORD';
+    if (hasAddressMap(plan) && readTarget(plan).kind === 'memcached')
+      return "topology.addressMap has no effect on memcached, whose servers announce no addresses: they are called at those in the target's URL. Leave it out, and write the addresses that can be reached into the URL";
     if (plan.replicas > 0 || plan.shards > 1 || plan.links !== null || hasDirectives(plan))
       return "topology external has the shape of its target: replicas, shards, links, config and nodeConfig can't be set";
     return undefined;
   },
   attach,
 };
+
+function hasAddressMap({ addressMap = {} }: TopologyPlan): boolean {
+  return Object.keys(addressMap).length > 0;
+}
 
 function hasDirectives(plan: TopologyPlan): boolean {
   return directivePlaces(plan).some(([, directives]) => Object.keys(directives).length > 0);

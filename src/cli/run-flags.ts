@@ -147,6 +147,13 @@ export const outputFlags = {
     helpValue: 'KEY=VALUE',
     helpGroup: 'OUTPUT',
   }),
+  metrics: Flags.integer({
+    description: 'Serve OpenMetrics at http://127.0.0.1:PORT/metrics while it runs; 0 takes a free port.',
+    min: 0,
+    max: 65_535,
+    helpValue: 'PORT',
+    helpGroup: 'OUTPUT',
+  }),
   keep: Flags.boolean({ description: "Keep the servers' folders and logs.", helpGroup: 'OUTPUT' }),
   quiet: Flags.boolean({ char: 'q', description: 'No progress on stderr.', helpGroup: 'OUTPUT' }),
 } as const;

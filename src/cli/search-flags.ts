@@ -3,7 +3,7 @@ import { outputFlags, scenarioFlags } from './run-flags.js';
 import { seriesReportFlag } from './series-flags.js';
 
 const { rate, duration, requests, gate, 'no-faults': noFaults, ...loadAndCluster } = scenarioFlags;
-const { out, label, quiet } = outputFlags;
+const { out, label, metrics, quiet } = outputFlags;
 
 /** Flags of a search: those of a run, but for what the search itself sets. */
 export const searchFlags = {
@@ -35,6 +35,7 @@ export const searchFlags = {
   out,
   label,
   report: seriesReportFlag('Formats to write beside search.json: md, junit, github. Default: md.'),
+  metrics,
   quiet,
 } as const;
 

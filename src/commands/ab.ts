@@ -5,6 +5,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { comparisonExitCode } from '../cli/comparison-exit-code.js';
 import { comparisonFlags, readComparisonShares } from '../cli/comparison-flags.js';
 import { readLabels } from '../cli/labels.js';
+import { serveMetrics } from '../cli/metrics-server.js';
 import { outputFlags, scenarioFlags } from '../cli/run-flags.js';
 import { interruptOnSignals } from '../cli/signals.js';
 import { targetPasswordOf } from '../cli/target-password.js';
@@ -20,12 +21,14 @@ import { compareVariants, figuresBeforehand } from '../experiment/repeat/compare
 import { publishSeries } from '../experiment/repeat/publish-series.js';
 import { seedOfRun } from '../experiment/repeat/seed-of-run.js';
 import { seriesId } from '../experiment/repeat/series-id.js';
+import { withLiveMetrics } from '../experiment/with-live-metrics.js';
 import { runsNeeded } from '../gate/compare/runs-needed.js';
 import { type Comparison, usualRuns } from '../model/comparison.js';
 import { redactArguments } from '../model/redact-url.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
 import { comparisonMarkdown } from '../report/compare/comparison-markdown.js';
 import { renderComparison } from '../report/compare/comparison-report.js';
+import { createLiveMetrics } from '../report/live-metrics/live-metrics.js';
 import { parseReportFormat } from '../report/parse-report-format.js';
 import { createProgress } from '../report/progress/progress.js';
 import { stepProgress } from '../report/search/step-progress.js';
@@ -113,9 +116,12 @@ export default class AB extends BaseCommand {
     const labels = readLabels(flags.label);
     const outFolder = resolve(workingDirectory, flags.out);
     await checkOutFolder(outFolder);
+    const metrics = createLiveMetrics();
+    await using server = await serveMetrics(flags.metrics, metrics.text);
 
     const isTTY = stderr.isTerminal && !this.jsonEnabled();
     const display = createProgress({ stream: stderr, isTTY, quiet: flags.quiet, colour: stderr.colour });
+    if (server !== null) display.step(`metrics  ${server.url}`);
     for (const name of ['a', 'b'] as const)
       for (const { message } of loaded[name].warnings) display.warn(`${name.toUpperCase()}: ${message}`);
     using interruption = interruptOnSignals(signals);
@@ -131,14 +137,16 @@ export default class AB extends BaseCommand {
         const { engineBinary, set } = variants[name];
         const seed = String(seedOfRun(loaded.a.document.seed, round));
         const { scenario, document, warnings } = await load(variants[name], seed);
-        requests.push({
+        const request = {
           ...{ scenario, document, warnings, signal, keep: flags.keep, version: this.config.version },
           ...(engineBinary !== null && { engineBinary }),
           command: runCommand(args.scenario, flags, set, seed),
           targetPassword: passwords[name],
           labels,
           progress: stepProgress(display, isTTY),
-        });
+        };
+        const seriesLabels = { variant: name.toUpperCase(), round: String(round + 1) };
+        requests.push(withLiveMetrics(request, metrics, seriesLabels));
       }
       return requests;
     };

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { readLabels } from '../cli/labels.js';
+import { serveMetrics } from '../cli/metrics-server.js';
 import { fullFlag, outputFlags, scenarioFlags } from '../cli/run-flags.js';
 import { repeatFlags, withoutFlags, withRepeatNumber } from '../cli/series-flags.js';
 import { interruptOnSignals } from '../cli/signals.js';
@@ -13,10 +14,12 @@ import { runExperiment } from '../experiment/experiment.js';
 import type { ExperimentRequest } from '../experiment/measured.js';
 import { seedOfRun } from '../experiment/repeat/seed-of-run.js';
 import { seriesId } from '../experiment/repeat/series-id.js';
+import { withLiveMetrics } from '../experiment/with-live-metrics.js';
 import { redactArguments } from '../model/redact-url.js';
 import type { GateChoice, RepeatedRuns } from '../model/repeated-runs.js';
 import type { RunRecord } from '../model/run-record.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
+import { createLiveMetrics, type LiveMetrics } from '../report/live-metrics/live-metrics.js';
 import { createProgress } from '../report/progress/progress.js';
 import type { ReportFormat } from '../report/registry.js';
 import { stepProgress } from '../report/search/step-progress.js';
@@ -65,6 +68,8 @@ export default class Run extends BaseCommand {
     const { stderr, stdout, signals, workingDirectory, environment } = this.host;
     const outFolder = resolve(workingDirectory, flags.out);
     await checkOutFolder(outFolder);
+    const metrics = createLiveMetrics();
+    await using server = await serveMetrics(flags.metrics, metrics.text);
     using interruption = interruptOnSignals(signals);
     using uncaught = abortOnUncaught(signals);
     const isTTY = stderr.isTerminal && !this.jsonEnabled();
@@ -80,13 +85,16 @@ export default class Run extends BaseCommand {
       progress: createProgress({ stream: stderr, isTTY, quiet: flags.quiet, colour: stderr.colour }),
       signal: AbortSignal.any([interruption.signal, uncaught.signal]),
     };
+    if (server !== null) request.progress.step(`metrics  ${server.url}`);
     if (flags.repeat > 1) {
-      const series = { outFolder, formats, gatesOn: flags['gates-on'], uncaught, isTTY };
+      const series = { outFolder, formats, gatesOn: flags['gates-on'], uncaught, isTTY, metrics };
       return await this.repeat(request, flags.repeat, load, series);
     }
-    const { record, failure: error } = await runExperiment(request).catch((error: unknown) => {
-      throw uncaught.first() ?? error;
-    });
+    const { record, failure: error } = await runExperiment(withLiveMetrics(request, metrics)).catch(
+      (error: unknown) => {
+        throw uncaught.first() ?? error;
+      },
+    );
     const failure = error ?? uncaught.first();
     const { saveRun } = await import('../experiment/save-run.js');
     const { path, warnings, failure: notSaved } = await saveRun(record, formats, outFolder);
@@ -111,7 +119,7 @@ export default class Run extends BaseCommand {
     first: ExperimentRequest,
     times: number,
     load: (seed: string) => Promise<LoadedScenario>,
-    { outFolder, formats, gatesOn, uncaught, isTTY }: SeriesSettings,
+    { outFolder, formats, gatesOn, uncaught, isTTY, metrics }: SeriesSettings,
   ): Promise<RepeatedRuns> {
     const startedAt = new Date();
     const id = seriesId(startedAt, 'repeat');
@@ -122,11 +130,12 @@ export default class Run extends BaseCommand {
     for (let index = 0; index < times; index++) {
       const ownSeed = String(seedOfRun(seed, index));
       const { scenario, document } = await load(ownSeed);
-      const request = { ...first, scenario, document, command: [...alone, '--seed', ownSeed] };
+      const progress = stepProgress(first.progress, isTTY);
+      const request = { ...first, scenario, document, progress, command: [...alone, '--seed', ownSeed] };
       runs.push({
         title: 'run',
         outFolder: folder,
-        request: { ...request, progress: stepProgress(first.progress, isTTY) },
+        request: withLiveMetrics(request, metrics, { run: String(index + 1) }),
       });
     }
     for (const { message } of first.warnings) first.progress.warn(message);
@@ -183,6 +192,7 @@ interface SeriesSettings {
   readonly gatesOn: GateChoice;
   readonly uncaught: UncaughtExceptions;
   readonly isTTY: boolean;
+  readonly metrics: LiveMetrics;
 }
 
 /** Like all that `run` needs only at its end, reports are read then: no server has to wait for them. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { readLabels } from '../cli/labels.js';
+import { serveMetrics } from '../cli/metrics-server.js';
 import { readSearchRange, refuseSettings } from '../cli/search-bounds.js';
 import { searchExitCode } from '../cli/search-exit-code.js';
 import { flagsOfEachStep, searchFlags } from '../cli/search-flags.js';
@@ -15,9 +16,11 @@ import { publishSeries } from '../experiment/repeat/publish-series.js';
 import { seriesId } from '../experiment/repeat/series-id.js';
 import { defaultObjectives, unitOfObjective, withErrorFree } from '../experiment/search/objectives.js';
 import { runSearch } from '../experiment/search/run-search.js';
+import { withLiveMetrics } from '../experiment/with-live-metrics.js';
 import { redactArguments } from '../model/redact-url.js';
 import type { SearchRecord } from '../model/search-record.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
+import { createLiveMetrics } from '../report/live-metrics/live-metrics.js';
 import { createProgress } from '../report/progress/progress.js';
 import { stepLine } from '../report/search/search-facts.js';
 import { renderSearch } from '../report/search/search-report.js';
@@ -78,9 +81,12 @@ export default class Search extends BaseCommand {
     const labels = readLabels(flags.label);
     const outFolder = resolve(workingDirectory, flags.out);
     await checkOutFolder(outFolder);
+    const metrics = createLiveMetrics();
+    await using server = await serveMetrics(flags.metrics, metrics.text);
 
     const isTTY = stderr.isTerminal && !this.jsonEnabled();
     const display = createProgress({ stream: stderr, isTTY, quiet: flags.quiet, colour: stderr.colour });
+    if (server !== null) display.step(`metrics  ${server.url}`);
     for (const { message } of warnings) display.warn(message);
     using interruption = interruptOnSignals(signals);
     using uncaught = abortOnUncaught(signals);
@@ -108,16 +114,19 @@ export default class Search extends BaseCommand {
       },
       ...range,
       folder,
-      experimentAt: async (ratePerSecond) => ({
-        ...(await scenarioAt(ratePerSecond, seed)),
-        command: runCommand(args.scenario, flags, { ratePerSecond, seed, stepMs: range.stepMs, objectives }),
-        version: this.config.version,
-        keep: false,
-        targetPassword,
-        labels,
-        progress: stepProgress(display, isTTY),
-        signal,
-      }),
+      experimentAt: async (ratePerSecond) => {
+        const request = {
+          ...(await scenarioAt(ratePerSecond, seed)),
+          command: runCommand(args.scenario, flags, { ratePerSecond, seed, stepMs: range.stepMs, objectives }),
+          version: this.config.version,
+          keep: false,
+          targetPassword,
+          labels,
+          progress: stepProgress(display, isTTY),
+          signal,
+        };
+        return withLiveMetrics(request, metrics, { rate: String(ratePerSecond ?? 'max') });
+      },
       onProbe: ({ throughputPerSecond }) => display.step(`closed loop: ${Math.round(throughputPerSecond ?? 0)}/s`),
       onStep: (step, number) => display.step(stepLine(step, number)),
       signal,

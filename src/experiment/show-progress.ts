@@ -7,8 +7,9 @@ import type { ProgressDisplay } from '../report/progress/progress-display.js';
 import type { Cluster } from '../topology/topology.js';
 
 const tickMs = 1_000;
+const shares = [0.5, 0.9, 0.99, 0.999, 1];
 
-/** Shows once a second how the last second went, until it is disposed. */
+/** Shows once a second how the last second went, and once more when it is disposed. */
 export function showTicks(
   progress: ProgressDisplay,
   measurements: Measurements,
@@ -22,12 +23,20 @@ export function showTicks(
     const end = Math.max(0, measurements.length);
     const span = { first: Math.max(0, end - intervals), end };
     const { operations, errors } = measurements.counts(span);
+    const figures = measurements.quantilesUs(span, shares);
+    const quantilesUs = shares.flatMap((share, index): [number, number][] => {
+      const us = figures[index] ?? null;
+      return us === null ? [] : [[share, us]];
+    });
     progress.tick({
       atMs: monotonicMs() - epochMs,
       durationMs,
       ratePerSecond: operations.ok,
-      p50Us: measurements.quantileUs(span, 0.5),
-      p99Us: measurements.quantileUs(span, 0.99),
+      p50Us: figures[shares.indexOf(0.5)] ?? null,
+      p99Us: figures[shares.indexOf(0.99)] ?? null,
+      latencySort: measurements.closedLoop ? 'service' : 'response',
+      quantilesUs,
+      total: measurements.totals(),
       errorsByClass: errors,
       nodes: cluster.nodes.map(({ id, role, zone, process }) => ({
         id,
@@ -42,7 +51,16 @@ export function showTicks(
     show();
     timer = setInterval(show, tickMs);
   }, tickMs * 1.4);
-  return { [Symbol.dispose]: () => clearTimeout(timer) };
+  let isOver = false;
+  return {
+    [Symbol.dispose]() {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      // Whoever adds up sees the end as well.
+      show();
+    },
+  };
 }
 
 /** Shows a phase when it begins, and not again while it lasts. */

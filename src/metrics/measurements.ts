@@ -5,6 +5,7 @@ import type { IntervalCounts } from './interval-counts.js';
 import { LatencyBySecond } from './latency-by-second.js';
 import type { LatencyCounts } from './latency-recorder.js';
 import { addUpCounts } from './latency-sum.js';
+import { OutcomeTotals } from './outcome-totals.js';
 import { RunningStats } from './running-stats.js';
 import { ThreadHistory } from './thread-history.js';
 
@@ -35,6 +36,7 @@ export class Measurements {
   /** By worker, number of intervals that it reported. */
   #intervalsSeen: number[] = [];
   #sent = 0;
+  readonly #totals = new OutcomeTotals();
   #kinds = new Set<string>();
   readonly #errorClasses = new ErrorClasses();
   readonly #errorTexts: Record<string, string> = {};
@@ -70,6 +72,7 @@ export class Measurements {
     this.#length = Math.max(this.#length, number + 1);
     this.#intervalsSeen[worker] = number + 1;
     this.#sent += sent;
+    this.#totals.add(counts);
     for (const kind of Object.keys(latency)) this.#kinds.add(kind);
     for (const atMs of [firstErrorMs, lastErrorMs]) if (atMs !== null) this.#errorMoments.push(atMs);
     this.#merge();
@@ -107,6 +110,11 @@ export class Measurements {
     return [...this.#kinds].sort();
   }
 
+  /** Of all that has been reported so far. */
+  totals(): Pick<Stats, 'operations' | 'errors'> {
+    return this.#totals.read();
+  }
+
   counts(span: IntervalSpan): Pick<Stats, 'operations' | 'errors'> {
     const { operations, errors } = this.#sum([span]).stats(0);
     return { operations, errors };
@@ -137,8 +145,17 @@ export class Measurements {
 
   /** A share of the response times of a span (of service times in closed loop), in microseconds; null without any. */
   quantileUs(span: IntervalSpan, share: number): number | null {
-    if (this.#includesMerged(span)) return this.#sum([span]).quantileUs(this.#intervalsSeenFirst, share);
-    return addUpCounts(this.#kept(span).flatMap(({ counts }) => this.#intervalsSeenOf([counts]))).quantileUs(share);
+    return this.quantilesUs(span, [share])[0] ?? null;
+  }
+
+  /** Several shares of the same. */
+  quantilesUs(span: IntervalSpan, shares: readonly number[]): readonly (number | null)[] {
+    if (this.#includesMerged(span)) {
+      const sum = this.#sum([span]);
+      return shares.map((share) => sum.quantileUs(this.#intervalsSeenFirst, share));
+    }
+    const sum = addUpCounts(this.#kept(span).flatMap(({ counts }) => this.#intervalsSeenOf([counts])));
+    return shares.map((share) => sum.quantileUs(share));
   }
 
   /** Of what `quantileUs` looks at: how many an interval after the first strike has. */

@@ -17,8 +17,8 @@ export interface Sample {
 
 /** Sum and quantiles are in the unit of the family; each quantile is a share from 0 to 1. */
 export interface SummaryValue {
-  readonly count: number;
-  readonly sum: number;
+  /** Null where the quantiles are of a moment: count and sum may never fall. */
+  readonly total: { readonly count: number; readonly sum: number } | null;
   readonly quantiles: readonly (readonly [share: number, value: number])[];
 }
 
@@ -43,11 +43,10 @@ function familyLines({ name, type, unit, help, samples }: MetricFamily): readonl
   ];
 }
 
-function summaryLines(name: string, labels: Labels, { count, sum, quantiles }: SummaryValue): readonly string[] {
+function summaryLines(name: string, labels: Labels, { total, quantiles }: SummaryValue): readonly string[] {
   return [
     ...quantiles.map(([share, value]) => line(name, { ...labels, quantile: floatText(share) }, value)),
-    line(`${name}_count`, labels, count),
-    line(`${name}_sum`, labels, sum),
+    ...(total === null ? [] : [line(`${name}_count`, labels, total.count), line(`${name}_sum`, labels, total.sum)]),
   ];
 }
 

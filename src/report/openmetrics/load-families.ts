@@ -65,8 +65,7 @@ function summaryOf(percentiles: Percentiles): SummaryValue {
     [1, maxUs],
   ] as const;
   return {
-    count,
-    sum: (meanUs * count) / 1e6,
+    total: { count, sum: (meanUs * count) / 1e6 },
     quantiles: quantilesUs.map(([share, us]) => [share, us / 1e6]),
   };
 }

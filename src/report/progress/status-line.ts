@@ -1,4 +1,5 @@
 import type { NodeRole } from '../../model/node.js';
+import type { Stats } from '../../model/run-record.js';
 import { errorsLine } from '../facts/errors-line.js';
 import { formatDuration, formatLatency, formatRate } from '../format-figures.js';
 
@@ -14,6 +15,12 @@ export interface ProgressTick {
   readonly p50Us: number | null;
   /** The same. */
   readonly p99Us: number | null;
+  /** What the percentiles are of: in closed loop there is no response time. */
+  readonly latencySort: 'response' | 'service';
+  /** All that are known of the last second, by share from 0 to 1; empty when nothing ended. */
+  readonly quantilesUs: readonly (readonly [share: number, us: number])[];
+  /** Since the measured part began. */
+  readonly total: Pick<Stats, 'operations' | 'errors'>;
   /** In the last second. */
   readonly errorsByClass: Readonly<Record<string, number>>;
   readonly nodes: readonly {

@@ -6,6 +6,7 @@ import { emptyLiveState, type LiveState, withChange, withTick } from '../../../s
 import { createPaint } from '../../../src/report/terminal/paint.js';
 import { textWidth } from '../../../src/report/text-width.js';
 import { expectGolden } from '../../expect-golden.js';
+import { exampleTick } from './example-tick.js';
 
 const paint = createPaint(false);
 
@@ -54,6 +55,9 @@ describe('the live view', () => {
       ratePerSecond: figure,
       p50Us: fc.option(figure),
       p99Us: fc.option(figure),
+      latencySort: fc.constant('response' as const),
+      quantilesUs: fc.constant([]),
+      total: fc.constant(exampleTick.total),
       errorsByClass: fc.dictionary(text, fc.nat()),
       nodes: fc.array(
         fc.record({
@@ -99,6 +103,7 @@ describe('the live view', () => {
 });
 
 const tick = {
+  ...exampleTick,
   atMs: 8_400,
   durationMs: 20_000,
   ratePerSecond: 4_310,

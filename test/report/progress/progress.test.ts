@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createProgress, type ProgressOptions } from '../../../src/report/progress/progress.js';
 import type { ProgressTick } from '../../../src/report/progress/status-line.js';
+import { exampleTick } from './example-tick.js';
 import { TerminalScreen } from './terminal-screen.js';
 
 describe('the progress of a run', () => {
@@ -124,19 +125,5 @@ function drive(
 }
 
 function tickAt(atMs: number, different: Partial<ProgressTick> = {}): ProgressTick {
-  return {
-    atMs,
-    durationMs: 20_000,
-    ratePerSecond: 10_000,
-    p50Us: 340,
-    p99Us: 2340,
-    errorsByClass: {},
-    nodes: [
-      { id: 'n1', role: 'primary', zone: 'az-1', state: 'up' },
-      { id: 'n2', role: 'replica', zone: 'az-2', state: 'up' },
-      { id: 'n3', role: 'replica', zone: 'az-3', state: 'down' },
-      { id: 'sentinel-1', role: 'sentinel', zone: 'az-1', state: 'up' },
-    ],
-    ...different,
-  };
+  return { ...exampleTick, atMs, ...different };
 }

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../model/run-record.js';
+import { parseRate } from '../../units/rate.js';
 import { formatRate } from '../format-figures.js';
 import { clientName } from './names.js';
 
@@ -13,12 +14,19 @@ export function settingOf(record: RunRecord): string {
     ...(engines.length > 0 ? [engines.join(' and ')] : []),
     ...sizeOf(record, topology),
     topology.tls === true ? 'TLS' : 'no TLS',
-    typeof rate === 'number' ? formatRate(rate) : 'closed loop',
+    ...rateText(rate),
     ...(connections === undefined ? [] : [`${String(connections)} connections`]),
     ...(valueSize === undefined ? [] : [`values of ${valueText(valueSize)}`]),
     ...(typeof durability === 'string' ? [`durability ${durability}`] : []),
     clientName(record),
   ].join(', ');
+}
+
+/** As a person wrote it in the scenario: `10k` is 10,000/s. */
+function rateText(rate: unknown): readonly string[] {
+  const { value } = parseRate(String(rate));
+  if (value === undefined) return [];
+  return [value === null ? 'closed loop' : formatRate(value)];
 }
 
 function sizeOf({ topology }: RunRecord, { shards, replicas, zones, target }: Fields): readonly string[] {

@@ -82,7 +82,8 @@ function saturationNotice(record: RunRecord): Headline['notices'] {
     {
       word: 'SATURATED',
       sentences: [
-        `The load generator was the limit (${record.saturation.reasons.join('; ') || 'no reason recorded'}), so the servers may be faster than these figures: ${validBounds(record)}.`,
+        // That the generator was the limit is said by the answer.
+        `Why: ${record.saturation.reasons.join('; ') || 'no reason recorded'}. ${validBounds(record)}`,
         `To change it, try ${remediesOf(record)}.`,
       ],
     },
@@ -91,8 +92,8 @@ function saturationNotice(record: RunRecord): Headline['notices'] {
 
 function validBounds(record: RunRecord): string {
   return isOpenLoop(record)
-    ? 'latency bounds that hold are valid, those that fail are unknown'
-    : 'a least throughput that holds is valid, bounds on latency are unknown';
+    ? 'Latency bounds that hold are valid, those that fail are unknown.'
+    : 'A least throughput that holds is valid, bounds on latency are unknown.';
 }
 
 function stallNotice(record: RunRecord): Headline['notices'] {

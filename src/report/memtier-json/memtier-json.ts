@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../model/run-record.js';
+import { parseRate } from '../../units/rate.js';
 import { clockZero, plannedMs } from '../facts/clock-zero.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter } from '../reporter.js';
@@ -33,7 +34,7 @@ function configuration(record: RunRecord): Readonly<Record<string, unknown>> {
   return {
     ...(first === undefined ? {} : { server: first.host, port: first.port }),
     run_count: 1,
-    rate_limit: typeof workload.rate === 'number' ? workload.rate : 0,
+    rate_limit: parseRate(String(workload.rate)).value ?? 0,
     ...(clients === null ? {} : { clients }),
     threads: record.saturation.generator.threads.length,
     pipeline: workload.pipeline,

@@ -13,7 +13,13 @@ export function endSection(page: Page, record: RunRecord, recordPath: string | n
     ...openGates(page, record),
     '',
     ...marked(page, word, [summary]),
-    ...notices.flatMap((notice) => marked(page, notice.word, notice.sentences)),
+    ...notices.flatMap((notice) =>
+      marked(
+        page,
+        notice.word,
+        notice.sentences.filter((sentence) => !sentences.includes(sentence)),
+      ),
+    ),
     ...wrapText(sentences.join(' '), page.columns),
     ...wrapText(setting, page.columns).map(page.paint.quiet),
     '',

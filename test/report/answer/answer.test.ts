@@ -137,6 +137,16 @@ describe('the answer of a drill', () => {
 });
 
 describe('the answer of a run without faults', () => {
+  it.each([
+    ['2m', '2,000,000/s'],
+    ['2500/s', '2,500/s'],
+    ['max', 'closed loop'],
+  ])('reads the rate %s as the plan does', (rate, text) => {
+    const { workload } = scenario;
+    const { setting } = makeAnswer(drill({ scenario: { ...scenario, workload: { ...workload, rate } } }));
+    expect(setting.split(', ')).toContain(text);
+  });
+
   it('says how fast it was and what succeeded', () => {
     expect(paragraph(fixtureRecords['healthy-steady-state'])).toMatch(
       /^10,000\/s for 20 s: p50 response time 342 µs, p99 2\.34 ms\. All 200,000 operations succeeded\./,

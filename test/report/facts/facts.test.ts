@@ -38,7 +38,7 @@ describe('the headline', () => {
       {
         word: 'SATURATED',
         sentences: [
-          'The load generator was the limit (load thread 1 was held up for 30.0 ms (p99)), so the servers may be faster than these figures: latency bounds that hold are valid, those that fail are unknown.',
+          'Why: load thread 1 was held up for 30.0 ms (p99). Latency bounds that hold are valid, those that fail are unknown.',
           'To change it, try a lower rate (--rate); or more threads (--threads).',
         ],
       },

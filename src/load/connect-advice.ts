@@ -6,13 +6,16 @@ type Connecting = Pick<WorkerPlan, 'view' | 'protocol' | 'connectTimeoutMs' | 'w
 export function connectAdvice(reason: string, plan: Connecting): string {
   if (/max number of clients reached|Too many open connections/i.test(reason)) return fewerConnections;
   if (/it answered "mn" with/.test(reason)) return textProtocol;
-  if (/Connection is closed|closed the connection|the answer is no reply|ECONNRESET|EPIPE/.test(reason)) {
+  if (hungUp.test(reason)) {
     // Some proxies hang up instead of answering a request that they don't know.
     const speaksMeta = plan.view.kind === 'pool' && plan.protocol !== 'text';
     return `${speaksMeta ? `${textProtocol}; or ` : ''}${fewerConnections}; or cache-bench doctor`;
   }
   return `${moreTime(reason, plan)}cache-bench doctor`;
 }
+
+/** ioredis puts its own sentence in front of the error of the socket, which says more. */
+const hungUp = /^Connection is closed\.?$|closed the connection|the answer is no reply|ECONNRESET|EPIPE/;
 
 const fewerConnections =
   'fewer connections (--connections), or a higher connection limit of the server (maxclients, or -c of memcached)';

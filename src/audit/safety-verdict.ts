@@ -67,7 +67,7 @@ function findingsOf(evidence: Evidence): readonly string[] {
     lost > 0 && `${counted(lost, 'acknowledged write was', 'acknowledged writes were')} lost.`,
     duplicated > 0 && `${counted(duplicated, 'write was', 'writes were')} applied twice.`,
     unexpected > 0 &&
-      `${counted(unexpected, 'write was', 'writes were')} unexpected: applied late over a newer one, or replaced by a value that nobody wrote.`,
+      `${counted(unexpected, 'older write', 'older writes')} replaced newer ones${totals.counts.foreignValues > 0 ? ', or gave way to a value that no client wrote' : ''}.`,
     ...otherFindings(evidence),
   );
 }
@@ -77,10 +77,9 @@ function otherFindings({ input, totals }: Evidence): readonly string[] {
   const { foreignValues, unexpectedReads } = totals.counts;
   const baselineLosses = baselineKeysLost(input, totals);
   return sentencesThatHold(
-    foreignValues > 0 &&
-      `${counted(foreignValues, 'value', 'values')} that nobody wrote ${foreignValues === 1 ? 'was' : 'were'} found.`,
+    foreignValues > 0 && `${counted(foreignValues, 'value was', 'values were')} found that no client wrote.`,
     unexpectedReads > 0 &&
-      `${counted(unexpectedReads, 'read', 'reads')} returned a value that nobody wrote, or one whose write had failed.`,
+      `${counted(unexpectedReads, 'read', 'reads')} returned a value that no client wrote, or one whose write had failed.`,
     baselineLosses > 0 && `${counted(baselineLosses, 'key', 'keys')} lost what the preload or the warm-up had written.`,
   );
 }

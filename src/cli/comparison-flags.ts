@@ -5,25 +5,25 @@ import { parsePercentage } from '../units/percentage.js';
 /** Flags of everything that compares two sets of runs. */
 export const comparisonFlags = {
   figure: Flags.string({
-    description: 'What to compare, as gates write it: response_time.set.p99. May be given more than once.',
+    description: 'What to compare, in the notation of gates: response_time.set.p99. Repeatable.',
     multiple: true,
     helpValue: 'FIGURE',
     helpGroup: 'COMPARISON',
   }),
   threshold: Flags.string({
-    description: 'A smaller effect counts as no difference.',
+    description: 'Treat a smaller effect as no difference.',
     default: '1%',
     helpValue: 'SHARE',
     helpGroup: 'COMPARISON',
   }),
   detect: Flags.string({
-    description: 'No difference is only said where one of this size would have been found; else it is unknown.',
+    description: '"No difference" requires enough data to detect a change this large; otherwise unknown.',
     default: '25%',
     helpValue: 'SHARE',
     helpGroup: 'COMPARISON',
   }),
   format: Flags.string({
-    description: 'terminal, or md for a pull request.',
+    description: 'Output format: terminal, or md for a pull request.',
     default: 'terminal',
     options: ['terminal', 'md'],
     helpValue: 'terminal|md',

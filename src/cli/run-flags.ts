@@ -3,40 +3,58 @@ import { targetPasswordVariable } from '../model/target-password.js';
 
 /** Flags that change a scenario, after the habits of load testers. Values are checked by the scenario room. */
 export const scenarioFlags = {
-  connections: Flags.string({ char: 'c', description: 'Connections in all.', helpValue: 'N', helpGroup: 'LOAD' }),
-  threads: Flags.string({ char: 't', description: 'Load threads, or auto.', helpValue: 'N|auto', helpGroup: 'LOAD' }),
+  connections: Flags.string({
+    char: 'c',
+    description: 'Total number of connections.',
+    helpValue: 'N',
+    helpGroup: 'LOAD',
+  }),
+  threads: Flags.string({
+    char: 't',
+    description: 'Number of load threads, or auto.',
+    helpValue: 'N|auto',
+    helpGroup: 'LOAD',
+  }),
   pipeline: Flags.string({
     char: 'P',
-    description: 'Most operations in flight on one connection.',
+    description: 'Maximum number of operations in flight per connection.',
     helpValue: 'N',
     helpGroup: 'LOAD',
   }),
   'value-size': Flags.string({
     char: 'd',
-    description: 'Bytes of a value: 128, 64-1024, or weighted 32:70,4096:30.',
+    description: 'Value size in bytes: 128, 64-1024, or weighted 32:70,4096:30.',
     helpValue: 'SIZE',
     helpGroup: 'LOAD',
   }),
   data: Flags.string({
-    description: 'What fills a value: random or compressible.',
+    description: 'Value content: random or compressible.',
     helpValue: 'NAME',
     helpGroup: 'LOAD',
   }),
   requests: Flags.string({
     char: 'n',
-    description: 'Operations in all; the run ends when they are done, at --duration at the latest.',
+    description: 'Total number of operations; the run ends once they are done, or after --duration.',
     helpValue: 'N',
     helpGroup: 'LOAD',
   }),
-  duration: Flags.string({ description: 'How long to measure, such as 20s.', helpValue: 'TIME', helpGroup: 'LOAD' }),
-  warmup: Flags.string({ description: 'Load before the measured part.', helpValue: 'TIME', helpGroup: 'LOAD' }),
+  duration: Flags.string({
+    description: 'Length of the measurement, such as 20s.',
+    helpValue: 'TIME',
+    helpGroup: 'LOAD',
+  }),
+  warmup: Flags.string({
+    description: 'Length of the load before the measurement.',
+    helpValue: 'TIME',
+    helpGroup: 'LOAD',
+  }),
   deadline: Flags.string({
-    description: 'Longest wait to be sent, then longest wait for the reply, such as 500ms.',
+    description: 'Maximum wait to be sent, and then for the reply, such as 500ms.',
     helpValue: 'TIME',
     helpGroup: 'LOAD',
   }),
   rate: Flags.string({
-    description: 'Operations per second in all, or max for closed loop.',
+    description: 'Total operations per second, or max for a closed loop.',
     helpValue: 'N|max',
     helpGroup: 'LOAD',
   }),
@@ -48,35 +66,35 @@ export const scenarioFlags = {
   keys: Flags.string({ description: 'Number of keys.', helpValue: 'N', helpGroup: 'LOAD' }),
   distribution: Flags.string({
     description:
-      'Which keys are drawn: uniform, zipf:0.99, gaussian[:MEAN:SIGMA], hotset:0.2:0.8, sequential, moving:0.1:0.9:100000.',
+      'Key distribution: uniform, zipf:0.99, gaussian[:MEAN:SIGMA], hotset:0.2:0.8, sequential, moving:0.1:0.9:100000.',
     helpValue: 'NAME',
     helpGroup: 'LOAD',
   }),
   ratio: Flags.string({
-    description: 'Sets to gets, as memtier_benchmark: 1:10.',
+    description: 'Ratio of sets to gets, as in memtier_benchmark: 1:10.',
     helpValue: 'S:G',
     helpGroup: 'LOAD',
   }),
   command: Flags.string({
-    description: 'A free command instead of sets and gets, such as "HSET __key__ f __data__".',
+    description: 'A custom command instead of sets and gets, such as "HSET __key__ f __data__".',
     multiple: true,
     helpValue: 'COMMAND',
     helpGroup: 'LOAD',
   }),
   'command-ratio': Flags.string({
-    description: 'Its weight; one for each --command, in the same order.',
+    description: 'The weight of each --command, in the same order.',
     multiple: true,
     helpValue: 'N',
     helpGroup: 'LOAD',
   }),
   ttl: Flags.string({
-    description: 'Time to live of what is written, such as 60s; none: not even on a --target.',
+    description: 'Time to live of written keys, such as 60s; none disables it even on a --target.',
     helpValue: 'TIME',
     helpGroup: 'LOAD',
   }),
-  driver: Flags.string({ description: 'Who speaks to the servers.', helpValue: 'NAME', helpGroup: 'LOAD' }),
+  driver: Flags.string({ description: 'The client library: ioredis or wire.', helpValue: 'NAME', helpGroup: 'LOAD' }),
   'client-policy': Flags.string({
-    description: 'How the client behaves around a failure: measured, production or application.',
+    description: 'Client settings: measured, production or application.',
     helpValue: 'NAME',
     helpGroup: 'LOAD',
   }),
@@ -86,15 +104,15 @@ export const scenarioFlags = {
     helpGroup: 'LOAD',
   }),
   engine: Flags.string({
-    description: 'The server: redis, valkey or memcached; with a version, that one: redis@8.',
+    description: 'The server: redis, valkey or memcached, optionally with a version: redis@8.',
     helpValue: 'NAME[@VERSION]',
     helpGroup: 'CLUSTER',
   }),
   topology: Flags.string({ description: 'The shape of the cluster.', helpValue: 'KIND', helpGroup: 'CLUSTER' }),
   target: Flags.string({
     description:
-      'A deployment that runs already, such as redis://host:6379, in place of one that is launched. ' +
-      `Its password is best put into ${targetPasswordVariable}.`,
+      'An already running deployment, such as redis://host:6379, instead of a new cluster. ' +
+      `Put its password into ${targetPasswordVariable}.`,
     helpValue: 'URL',
     helpGroup: 'CLUSTER',
   }),
@@ -104,45 +122,49 @@ export const scenarioFlags = {
     helpGroup: 'CLUSTER',
   }),
   tls: Flags.boolean({
-    description: 'TLS between clients and servers: of the cluster that is launched, or of --target.',
+    description: 'Use TLS, for a new cluster or for --target.',
     helpGroup: 'CLUSTER',
   }),
-  replicas: Flags.string({ description: 'Replicas of each shard.', helpValue: 'N', helpGroup: 'CLUSTER' }),
+  replicas: Flags.string({ description: 'Replicas per shard.', helpValue: 'N', helpGroup: 'CLUSTER' }),
   shards: Flags.string({ description: 'Number of shards.', helpValue: 'N', helpGroup: 'CLUSTER' }),
-  zones: Flags.string({ description: 'Zones that the nodes are spread over.', helpValue: 'N', helpGroup: 'CLUSTER' }),
+  zones: Flags.string({
+    description: 'Number of zones to spread the nodes over.',
+    helpValue: 'N',
+    helpGroup: 'CLUSTER',
+  }),
   gate: Flags.string({
-    description: 'A further gate, such as "response_time.p99 < 5ms during steady".',
+    description: 'An additional gate, such as "response_time.p99 < 5ms during steady".',
     multiple: true,
     helpValue: 'GATE',
     helpGroup: 'RUN',
   }),
   set: Flags.string({
-    description: 'Anything in the scenario, such as topology.links.betweenZones.delay=20ms.',
+    description: 'Set anything in the scenario, such as topology.links.betweenZones.delay=20ms.',
     multiple: true,
     helpValue: 'PATH=VALUE',
     helpGroup: 'RUN',
   }),
-  seed: Flags.string({ description: 'Repeats the random choices of another run.', helpValue: 'N', helpGroup: 'RUN' }),
-  'no-faults': Flags.boolean({ description: 'Leave the faults out.', helpGroup: 'RUN' }),
+  seed: Flags.string({ description: 'Repeat the random choices of another run.', helpValue: 'N', helpGroup: 'RUN' }),
+  'no-faults': Flags.boolean({ description: 'Inject no faults.', helpGroup: 'RUN' }),
 } as const;
 
 /** Flags that say what becomes of a run. */
 export const outputFlags = {
   out: Flags.string({
-    description: 'Folder of the reports.',
+    description: 'Folder for reports.',
     default: 'reports',
     helpValue: 'FOLDER',
     helpGroup: 'OUTPUT',
   }),
   report: Flags.string({
-    description: 'Formats to write beside record.json, such as md,junit,hlog (all: report --help). Default: md.',
+    description: 'Formats to write beside record.json, such as md,junit,hlog (report --help lists all). Default: md.',
     multiple: true,
     delimiter: ',',
     helpValue: 'FORMAT',
     helpGroup: 'OUTPUT',
   }),
   label: Flags.string({
-    description: 'Attached to the record, OpenMetrics and JUnit, such as branch=main. May be given more than once.',
+    description: 'Label for the record, OpenMetrics and JUnit, such as branch=main. Repeatable.',
     multiple: true,
     helpValue: 'KEY=VALUE',
     helpGroup: 'OUTPUT',
@@ -160,6 +182,6 @@ export const outputFlags = {
 
 /** The whole terminal report instead of what fits a screen. */
 export const fullFlag = Flags.boolean({
-  description: 'Print the whole report, not only what fits a screen.',
+  description: 'Print the full report instead of one screen.',
   helpGroup: 'OUTPUT',
 });

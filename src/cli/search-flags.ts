@@ -8,25 +8,26 @@ const { out, label, metrics, quiet } = outputFlags;
 /** Flags of a search: those of a run, but for what the search itself sets. */
 export const searchFlags = {
   objective: Flags.string({
-    description: 'What must hold, as a gate: "response_time.p99 < 1ms" (the default). May be given more than once.',
+    description: 'The condition to meet, as a gate: "response_time.p99 < 1ms" (the default). Repeatable.',
     multiple: true,
     helpValue: 'GATE',
     helpGroup: 'SEARCH',
   }),
   from: Flags.string({
-    description: 'The first rate, and the lowest. Default: a tenth of what a short closed loop gives, and down to 100.',
+    description:
+      'The first and lowest rate. Default: a tenth of what a short closed loop reaches, and never below 100.',
     helpValue: 'N',
     helpGroup: 'SEARCH',
   }),
   to: Flags.string({ description: 'The highest rate.', default: '10m', helpValue: 'N', helpGroup: 'SEARCH' }),
   'step-duration': Flags.string({
-    description: 'How long each rate is measured, after the warm-up.',
+    description: 'How long each rate is measured after the warm-up.',
     default: '5s',
     helpValue: 'TIME',
     helpGroup: 'SEARCH',
   }),
   precision: Flags.string({
-    description: 'How far apart the highest rate that holds and the lowest that misses may lie at the end.',
+    description: 'Stop when the highest rate that passes and the lowest that fails are this close.',
     default: '5%',
     helpValue: 'SHARE',
     helpGroup: 'SEARCH',

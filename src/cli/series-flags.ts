@@ -5,7 +5,7 @@ import { gateChoices } from '../model/repeated-runs.js';
 /** Flags of runs that are repeated. */
 export const repeatFlags = {
   repeat: Flags.integer({
-    description: `Number of runs, each on a fresh cluster; reports the spread. Without a number ${usualRuns}, enough to compare with.`,
+    description: `Number of runs, each on a fresh cluster; reports the spread. Without a number, ${usualRuns}: enough to compare.`,
     default: 1,
     min: 1,
     max: 100,
@@ -13,7 +13,7 @@ export const repeatFlags = {
     helpGroup: 'REPEAT',
   }),
   'gates-on': Flags.option({
-    description: 'With --repeat: judge the gates by the worst or the median run; those on losses always by the worst.',
+    description: 'With --repeat, judge gates by the worst or the median run; gates on losses always use the worst.',
     options: gateChoices,
     default: 'worst',
     helpValue: 'worst|median',

@@ -2,12 +2,12 @@ import { Flags } from '@oclif/core';
 
 /** Which of the clusters that are up is meant. */
 export const clusterFlag = Flags.string({
-  description: 'Which cluster, by its id or the beginning of it; needed when several are up.',
+  description: 'The cluster, by its id or a prefix of it; required when several are up.',
   helpValue: 'ID',
 });
 
 /** What becomes of nodes that are dead. */
 export const recoverFlag = Flags.string({
-  description: 'What happens to a dead node: replace (a new one joins), restart, or none.',
+  description: 'What to do with a dead node: replace it with a new one, restart it, or none.',
   helpValue: 'WAY',
 });

@@ -37,11 +37,11 @@ import { type LoadedScenario, loadScenario } from '../scenario/load-scenario.js'
 
 /** `cache-bench ab`: two variants of a scenario, interleaved on this machine, compared. */
 export default class AB extends BaseCommand {
-  static override summary = 'Run two variants of a scenario in turns on this machine, and compare them.';
+  static override summary = 'Run two variants of a scenario alternately on this machine and compare them.';
   static override description =
-    'Each round runs both variants with the same seed, A first in one and B first in the next, each on a cluster of its own. ' +
-    'Rounds are compared in pairs, latency beside lost writes. A is the base. ' +
-    'Exit code 0 when no figure of B is worse, 3 when one is, 4 when the runs can’t tell.';
+    'Each round runs both variants with the same seed on fresh clusters, alternating which goes first. ' +
+    'Rounds are compared in pairs, in latency and in lost writes. A is the baseline. ' +
+    'Exit code 0 when no figure of B is worse, 3 when one is, 4 when the runs can’t decide.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> steady-state --a topology.engine=redis --b topology.engine=valkey',
     '<%= config.bin %> <%= command.id %> steady-state --a topology.engine=redis@7 --b topology.engine=redis@8',
@@ -57,13 +57,13 @@ export default class AB extends BaseCommand {
   };
   static override flags = {
     a: Flags.string({
-      description: 'What variant A sets: anything in the scenario, or engine-binary=PATH. May be given more than once.',
+      description: 'A setting of variant A: anything in the scenario, or engine-binary=PATH. Repeatable.',
       multiple: true,
       helpValue: 'PATH=VALUE',
       helpGroup: 'COMPARISON',
     }),
     b: Flags.string({
-      description: 'What variant B sets.',
+      description: 'A setting of variant B. Repeatable.',
       multiple: true,
       helpValue: 'PATH=VALUE',
       helpGroup: 'COMPARISON',
@@ -154,7 +154,7 @@ export default class AB extends BaseCommand {
     const eachMs = (expectedDurationMs(loaded.a.scenario) + expectedDurationMs(loaded.b.scenario)) / 2;
     display.step(expectedSeries(2 * flags.rounds, eachMs));
     if (flags.rounds < needed)
-      display.warn(`No verdict can come of ${flags.rounds} rounds: these figures take ${needed} or more.`);
+      display.warn(`${flags.rounds} rounds are too few for a verdict: these figures need at least ${needed}.`);
     const startedAt = new Date();
     const id = seriesId(startedAt, 'ab');
     const folder = join(outFolder, id);

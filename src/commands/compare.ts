@@ -23,9 +23,9 @@ import { parseSeriesFormat } from '../report/series/parse-series-format.js';
 export default class Compare extends BaseCommand {
   static override summary = 'Compare two sets of runs: effect, confidence interval and verdict of each figure.';
   static override description =
-    'Each side is a record.json, the folder of a run, or a folder of such folders, as run --repeat leaves it. ' +
-    'The usual figures take at least six runs a side. ' +
-    'Exit code 0 when no figure is worse, 3 when one is, 4 when the runs can’t tell.';
+    'Each side is a record.json, the folder of a run, or a folder of runs such as run --repeat writes. ' +
+    'The default figures need at least six runs per side. ' +
+    'Exit code 0 when no figure is worse, 3 when one is, 4 when the runs can’t decide.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> reports/20260214-093012-repeat-k3v9 reports/20260215-101500-repeat-a1b2',
     '<%= config.bin %> <%= command.id %> baseline reports --figure response_time.p99 --figure throughput',
@@ -33,17 +33,17 @@ export default class Compare extends BaseCommand {
     '<%= config.bin %> <%= command.id %> baseline reports --report junit --out reports',
   ];
   static override args = {
-    base: Args.string({ required: true, ignoreStdin: true, description: 'The runs to compare with.' }),
-    new: Args.string({ required: true, ignoreStdin: true, description: 'The runs in question.' }),
+    base: Args.string({ required: true, ignoreStdin: true, description: 'The baseline runs.' }),
+    new: Args.string({ required: true, ignoreStdin: true, description: 'The runs to compare with the baseline.' }),
   };
   static override flags = {
     ...comparisonFlags,
     'allow-different': Flags.boolean({
-      description: 'Judge although the scenarios ask for different things.',
+      description: 'Compare even if the scenarios differ.',
       helpGroup: 'COMPARISON',
     }),
     report: seriesReportFlag(
-      'Formats to write beside comparison.json: md, junit, github. Without it, no file is written.',
+      'Formats to write beside comparison.json: md, junit, github. Without this flag, no file is written.',
     ),
     out: outputFlags.out,
   };

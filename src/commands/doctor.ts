@@ -4,9 +4,9 @@ import { exitCodes } from '../errors/errors.js';
 import { engineNames } from '../model/node.js';
 
 export default class Doctor extends BaseCommand {
-  static override summary = 'Show what this machine can run.';
+  static override summary = 'Check what this machine can run.';
   static override description =
-    'Exit code 0 when the default drill can run here, 5 when something that it needs is missing. An engine that can be fetched at need counts as there; whether the network is up is not tried.';
+    'Exit code 0 when the default drill can run here, 5 when a requirement is missing. An engine that can be downloaded on demand counts as present; the network is not tested.';
   static override examples = [
     '<%= config.bin %> doctor',
     { description: 'As JSON, for a CI job', command: '<%= config.bin %> doctor --json' },

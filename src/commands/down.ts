@@ -5,11 +5,11 @@ import { askDown } from '../experiment/session/ask-session.js';
 import { findSessions, pickSession } from '../experiment/session/find-session.js';
 
 export default class Down extends BaseCommand {
-  static override summary = 'End a cluster that is up, and wait until nothing of it is left.';
+  static override summary = 'Stop a running cluster and wait until it is gone.';
   static override examples = ['<%= config.bin %> down', '<%= config.bin %> down --all'];
   static override flags = {
     cluster: clusterFlag,
-    all: Flags.boolean({ description: 'Every cluster; none is no error.', exclusive: ['cluster'] }),
+    all: Flags.boolean({ description: 'Stop every cluster; succeeds even if there is none.', exclusive: ['cluster'] }),
   };
 
   async run(): Promise<{ readonly ended: readonly string[] }> {
@@ -18,7 +18,7 @@ export default class Down extends BaseCommand {
     const meant = flags.all ? sites : [pickSession(sites, flags.cluster)];
     await Promise.all(meant.map(askDown));
     const ended = meant.map(({ id }) => id);
-    this.log(ended.length === 0 ? 'No cluster is up.' : `Ended: ${ended.join(', ')}`);
+    this.log(ended.length === 0 ? 'No cluster is up.' : `Stopped: ${ended.join(', ')}`);
     return { ended };
   }
 }

@@ -8,10 +8,10 @@ import { findSessions, pickSession } from '../experiment/session/find-session.js
 import { faultSummaries, readFault } from '../scenario/read-fault.js';
 
 export default class Fault extends BaseCommand {
-  static override summary = 'Hurt a cluster that is up.';
+  static override summary = 'Inject a fault into a running cluster.';
   static override description =
-    'Strikes now, and returns when the fault has proved that it bit (exit code 4 when it could not, 2 when this cluster can’t have it). ' +
-    `What is hurt stays so until cache-bench heal, or as long as --after says.\n\nFaults:\n${faultSummaries
+    'Injects the fault at once and returns when its effect is proved (exit code 4 when it could not be, 2 when this cluster does not support the fault). ' +
+    `It lasts until cache-bench heal, or for the time given by --after.\n\nFaults:\n${faultSummaries
       .map(([name, summary]) => `  ${name.padEnd(16)}${summary}`)
       .join('\n')}`;
   static override examples = [
@@ -25,17 +25,17 @@ export default class Fault extends BaseCommand {
   };
   static override flags = {
     target: Flags.string({
-      description: 'What is struck: primary, replica, ..., a node such as n2, or a zone such as az-1.',
+      description: 'The target: primary, replica, ..., a node such as n2, or a zone such as az-1.',
       helpValue: 'TARGET',
     }),
     set: Flags.string({
-      description: "An option of the fault, as in a scenario's file.",
+      description: 'An option of the fault, as in a scenario.',
       multiple: true,
       helpValue: 'OPTION=VALUE',
     }),
     recover: recoverFlag,
     after: Flags.string({
-      description: 'From the fault until the recovery, or until it heals by itself. Default with --recover: 3s.',
+      description: 'Time until the recovery, or until the fault heals itself. Default with --recover: 3s.',
       helpValue: 'TIME',
     }),
     cluster: clusterFlag,

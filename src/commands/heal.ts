@@ -7,9 +7,9 @@ import { findSessions, pickSession } from '../experiment/session/find-session.js
 import { recoveries } from '../model/scenario.js';
 
 export default class Heal extends BaseCommand {
-  static override summary = 'Heal every fault of a cluster that is up.';
+  static override summary = 'Heal every fault of a running cluster.';
   static override description =
-    'The last fault is healed first. Healing twice is harmless. A dead process can’t be healed: --recover brings it back.';
+    'Heals the latest fault first. Healing twice is harmless. A dead process can’t be healed; --recover replaces or restarts it.';
   static override examples = ['<%= config.bin %> heal', '<%= config.bin %> heal --recover replace'];
   static override flags = { recover: recoverFlag, cluster: clusterFlag };
 
@@ -24,7 +24,7 @@ export default class Heal extends BaseCommand {
     const result = await askHeal(site, recover);
     const { healed, started, down } = result;
     for (const { name, targets } of healed) this.log(`${name} on ${targets.join(', ')} is over`);
-    if (healed.length === 0) this.log('There was no fault to heal.');
+    if (healed.length === 0) this.log('No faults to heal.');
     if (started.length > 0) this.log(`Started: ${started.join(', ')}`);
     if (down.length > 0)
       this.log(`Still down: ${down.join(', ')}. Bring them back with: cache-bench heal --recover restart`);

@@ -13,10 +13,13 @@ const names = Object.keys(lists);
 
 /** `cache-bench list`: what a scenario, a gate or a flag may name. */
 export default class List extends BaseCommand {
-  static override summary = 'List what a scenario may name: metrics, faults, operations and more.';
-  static override description = `Lists: ${names.join(', ')}. Without a name, each list with the words in it.`;
+  static override summary = 'List the names a scenario can use: metrics, faults, operations and more.';
+  static override description = `Lists: ${names.join(', ')}. Without an argument, prints the names in every list.`;
   static override args = {
-    list: Args.string({ ignoreStdin: true, description: 'The list to show, with a sentence and an example each.' }),
+    list: Args.string({
+      ignoreStdin: true,
+      description: 'The list to print, with a description and an example of each name.',
+    }),
   };
   static override examples = [
     '<%= config.bin %> <%= command.id %>',

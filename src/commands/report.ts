@@ -11,7 +11,7 @@ import type { Reporter, ReportOptions } from '../report/reporter.js';
 
 /** `cache-bench report`: shows a saved record again. */
 export default class Report extends BaseCommand {
-  static override summary = 'Render a saved record again; the exit code is that of its verdict.';
+  static override summary = 'Render a saved record again. Exits with the code of its verdict.';
   static override description = `Formats:\n${Object.entries<Reporter>(reporters)
     .map(([format, { summary }]) => `  ${format.padEnd(14)}${summary}`)
     .join('\n')}`;
@@ -20,7 +20,7 @@ export default class Report extends BaseCommand {
     record: Args.string({
       ignoreStdin: true,
       required: true,
-      description: 'A record.json, or the folder of a run that holds one.',
+      description: 'A record.json, or the folder of a run.',
     }),
   };
 
@@ -28,9 +28,9 @@ export default class Report extends BaseCommand {
     format: Flags.string({
       default: 'terminal',
       helpValue: Object.keys(reporters).join('|'),
-      description: 'What to render.',
+      description: 'The format to render.',
     }),
-    full: Flags.boolean({ description: 'Everything in the terminal report, instead of what fits a screen.' }),
+    full: Flags.boolean({ description: 'Print the full report instead of one screen.' }),
     out: Flags.string({ helpValue: 'FILE', description: 'Write to this file instead of stdout.' }),
   };
 
@@ -67,8 +67,8 @@ function render(reporter: Reporter, record: RunRecord, options: ReportOptions): 
   } catch (error) {
     if (error instanceof CacheBenchError) throw error;
     throw new UsageError(
-      `The report of ${options.recordPath} could not be made (${error instanceof Error ? error.message : String(error)}). ` +
-        'The record was changed after the run, or this is a bug of cache-bench. Try: --format json, or the record as the run wrote it.',
+      `The report of ${options.recordPath} could not be rendered (${error instanceof Error ? error.message : String(error)}). ` +
+        'Either the record was changed after the run, or this is a bug in cache-bench. Try: --format json, or the original record.',
     );
   }
 }
@@ -76,7 +76,7 @@ function render(reporter: Reporter, record: RunRecord, options: ReportOptions): 
 async function save(file: string, text: string): Promise<void> {
   await writeFile(file, text).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(
-      `The report could not be written to ${file} (${error.code}). Give a file in a folder that exists and may be written.`,
+      `The report could not be written to ${file} (${error.code}). Choose a file in an existing, writable folder.`,
     );
   });
 }

@@ -27,10 +27,10 @@ import { type LoadedScenario, loadScenario } from '../scenario/load-scenario.js'
 
 export default class Run extends BaseCommand {
   static override summary =
-    'Run a scenario: launch the cluster, load it, hurt it, and report what the clients lived through.';
+    'Run a scenario: launch the cluster, put it under load, inject faults and report what clients experienced.';
   static override description =
     'Without a scenario it runs sentinel-failover: the host of a Redis primary dies under load. ' +
-    'The exit code follows from the gates: 0 all passed, 3 one failed, 4 no verdict.';
+    'Exit code 0 when all gates passed, 3 when one failed, 4 when there is no verdict.';
   static override examples = [
     '<%= config.bin %> run',
     '<%= config.bin %> run smoke',

@@ -30,11 +30,11 @@ import { searchSeries } from '../report/series/search-series.js';
 import { loadScenario } from '../scenario/load-scenario.js';
 
 export default class Search extends BaseCommand {
-  static override summary = 'Find the highest rate that still holds an objective, such as a p99 of a millisecond.';
+  static override summary = 'Find the highest rate that still meets an objective, such as a p99 below 1 ms.';
   static override description =
-    'Climbs by doubling the rate, then bisects. Each step is a whole run of the scenario without its faults, on a cluster of its own; ' +
-    'it must hold every objective, and be free of errors. Steps in which the generator was the limit prove nothing and are left out. ' +
-    'Exit code 0 when a rate was found, 3 when even the lowest misses, 4 when the generator was the limit.';
+    'Doubles the rate until the objective is missed, then bisects. Each step is a full run of the scenario on a fresh cluster, without faults; ' +
+    'it must meet every objective without errors. Steps in which the generator was the limit are ignored. ' +
+    'Exit code 0 when a rate was found, 3 when even the lowest rate misses, 4 when the generator was the limit.';
   static override examples = [
     '<%= config.bin %> search',
     '<%= config.bin %> search steady-state --objective "response_time.p99 < 2ms" --driver wire',

@@ -7,9 +7,9 @@ import { statusText } from '../experiment/session/session-text.js';
 import { createPaint } from '../report/terminal/paint.js';
 
 export default class Status extends BaseCommand {
-  static override summary = 'Show the clusters that are up.';
+  static override summary = 'Show running clusters.';
   static override description =
-    'Each with its nodes, how far its replicas are behind, and the faults that are not healed. Exit code 0 also when none is up.';
+    'Lists the nodes, replication lag and active faults of each cluster. Exit code 0 even when no cluster is up.';
   static override examples = ['<%= config.bin %> status', '<%= config.bin %> status --json'];
   static override flags = { cluster: clusterFlag };
 

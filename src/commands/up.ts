@@ -23,11 +23,11 @@ import { loadScenario } from '../scenario/load-scenario.js';
 const { engine, topology, tls, replicas, shards, zones, set, seed } = scenarioFlags;
 
 export default class Up extends BaseCommand {
-  static override summary = 'Keep a cluster up for your own application, and hurt it from another terminal.';
+  static override summary = 'Run a cluster for your own application, and inject faults from another terminal.';
   static override description =
-    'Starts only the cluster of a scenario (no load, no faults), and prints where it is and how to reach it. It stands until Ctrl-C ' +
-    '(exit code 0: that is its normal end), cache-bench down, or the end of its time. What happens is printed on stderr. ' +
-    'With --json, stdout is one JSON document a line: first the cluster, then each event, at last why it ended.';
+    'Starts only the cluster of a scenario (no load, no faults), and prints its endpoints and how to connect. It runs until Ctrl-C ' +
+    '(exit code 0), cache-bench down, or the end of --for. Events are printed on stderr. ' +
+    'With --json, stdout has one JSON document per line: the cluster, then each event, and finally why it ended.';
   static override examples = [
     '<%= config.bin %> up',
     '<%= config.bin %> up smoke --engine redis --set topology.sentinel.downAfter=5s',
@@ -36,7 +36,7 @@ export default class Up extends BaseCommand {
   ];
   static override args = {
     scenario: Args.string({
-      description: "A shipped scenario's name, or the path of a YAML file; by default one that has the topology.",
+      description: "A shipped scenario's name, or the path of a YAML file. Default: one with the given topology.",
       ignoreStdin: true,
     }),
   };
@@ -50,11 +50,11 @@ export default class Up extends BaseCommand {
     set,
     seed,
     'no-relays': Flags.boolean({
-      description: 'Let clients connect directly; faults that need relays are then refused.',
+      description: 'Let clients connect directly; faults that need relays are refused.',
       helpGroup: 'CLUSTER',
     }),
-    detach: Flags.boolean({ description: 'Return when the cluster stands, and keep it in the background.' }),
-    for: Flags.string({ description: 'Longest life. Default: 8h, with --detach 1h.', helpValue: 'TIME' }),
+    detach: Flags.boolean({ description: 'Return once the cluster is ready and keep it running in the background.' }),
+    for: Flags.string({ description: 'Maximum lifetime. Default: 8h, or 1h with --detach.', helpValue: 'TIME' }),
     keep: outputFlags.keep,
     quiet: outputFlags.quiet,
     keeper: Flags.boolean({ hidden: true, description: 'Set by --detach for the program in the background.' }),

@@ -107,7 +107,7 @@ const metrics = {
     example: 'lost_writes <= 100',
     ...count,
     windowed: false,
-    summary: 'Acknowledged writes that are gone.',
+    summary: 'Acknowledged writes that were lost.',
     needs: ['audit', 'writes'],
     read: (record) => readFate(record, 'lost'),
   },
@@ -124,7 +124,7 @@ const metrics = {
     ...count,
     windowed: false,
     summary:
-      'Values that nobody wrote, found by a write, a read or the read-back, and older values that came back over newer ones.',
+      'Older writes applied late over newer ones (by client retries, for example), and values that no client wrote.',
     needs: ['audit', 'writes'],
     read: readUnexpected,
   },

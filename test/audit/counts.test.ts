@@ -98,7 +98,7 @@ describe('counts are judged by', () => {
   it('numbers that none of our counts can give', () => {
     const { writeSafety } = judgeWrites(countedInput([[1, foreign, 9, 10]], [10]));
     expect(writeSafety.fates).toEqual({ ...none, survived: 4 });
-    expect(writeSafety).toMatchObject({ verdict: 'unsafe', reason: '1 value that nobody wrote was found.' });
+    expect(writeSafety).toMatchObject({ verdict: 'unsafe', reason: '1 value was found that no client wrote.' });
     expect(writeSafety.unwritten).toEqual({ values: 1, reads: 0 });
   });
 });

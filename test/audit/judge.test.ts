@@ -40,8 +40,8 @@ describe('the verdict', () => {
   it.each<[string, readonly Write[], number, Partial<JudgeInput>, string]>([
     ['a write is lost', [first, second], 1, {}, '1 acknowledged write was lost'],
     ['a write was applied twice', [first, { ok: 2, atMs: 20 }], 2, {}, 'applied twice'],
-    ['a ruled-out write came back', ['doubt', first], 1, {}, 'applied late over a newer one'],
-    ['a foreign value was found', [first], foreign, {}, 'nobody wrote'],
+    ['a ruled-out write came back', ['doubt', first], 1, {}, 'replaced newer ones'],
+    ['a foreign value was found', [first], foreign, {}, 'no client wrote'],
     ['a canary is gone', [first], 1, { canaries: { written: 4, found: 3 } }, '1 of 4 canaries'],
     [
       'a loss was seen, although the end was not',
@@ -78,14 +78,14 @@ describe('the verdict', () => {
     });
   });
 
-  it('is unsafe when only reads showed a value that nobody wrote', () => {
+  it('is unsafe when only reads showed a value that no client wrote', () => {
     const ledger = new Ledger({ keyCount: 1, workerIndex: 0, workerCount: 1 });
     ledger.acknowledge(0, ledger.begin(0), 1, missing);
     ledger.read(0, 1, foreign);
     const { writeSafety, problems } = judgeWrites(judgeInput([], [1], { snapshots: [ledger.snapshot().snapshot] }));
     expect(writeSafety.verdict).toBe('unsafe');
     expect(writeSafety.unwritten).toEqual({ values: 0, reads: 1 });
-    expect(problems).toEqual(['1 read returned a value that nobody wrote, or one whose write had failed.']);
+    expect(problems).toEqual(['1 read returned a value that no client wrote, or one whose write had failed.']);
   });
 });
 

@@ -120,7 +120,7 @@ describe('from another terminal', () => {
     await up.saw(/n4 started in az-1 as replica/);
     const [whole] = await statusOf(terminals);
     expect(whole?.nodes.map(({ id, state }) => `${id} ${state}`)).toContain('n1 replaced');
-    expect(await terminals.type('heal')).toMatchObject({ exitCode: 0, stdout: 'There was no fault to heal.\n' });
+    expect(await terminals.type('heal')).toMatchObject({ exitCode: 0, stdout: 'No faults to heal.\n' });
   });
 
   test('a zone is a target, and a hung node answers again after heal', async () => {
@@ -183,7 +183,7 @@ describe('up --detach', () => {
     const endpoints = await endpointsOf(terminals);
     expect((await processesInside(terminals.temporaryFolder)).length).toBeGreaterThanOrEqual(6);
     const down = await terminals.type('down');
-    expect(down).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^Ended: [\da-f]{8}-[\da-f]{4}\n$/) });
+    expect(down).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^Stopped: [\da-f]{8}-[\da-f]{4}\n$/) });
     expect(await leftBehind(terminals.temporaryFolder, endpoints)).toEqual([]);
   });
 
@@ -257,7 +257,7 @@ describe('one error, and exit code 2', () => {
       expect(stderr).toBe(`Error: 2 clusters are up: ${ids.join(', ')}. Say which one is meant with --cluster ID.\n`);
       expect(exitCode).toBe(2);
     }
-    expect((await terminals.type('down', '--cluster', first)).stdout).toBe(`Ended: ${first}\n`);
+    expect((await terminals.type('down', '--cluster', first)).stdout).toBe(`Stopped: ${first}\n`);
     expect((await statusOf(terminals)).map(({ id }) => id)).toEqual(ids.slice(1));
     expect((await terminals.type('down', '--all')).exitCode).toBe(0);
     expect(await leftBehind(terminals.temporaryFolder)).toEqual([]);

@@ -12,7 +12,7 @@ describe('cache-bench list', () => {
 
   it('shows each metric with unit, meaning and example, and as JSON its limit and needs', async () => {
     const { stdout, result } = await runCommand(List, 'metrics');
-    expect(stdout).toContain('lost_writes (count)\n  Acknowledged writes that are gone.\n  lost_writes <= 100\n');
+    expect(stdout).toContain('lost_writes (count)\n  Acknowledged writes that were lost.\n  lost_writes <= 100\n');
     expect(stdout.split('\n')).toHaveLength(3 * metricNames.length + 1);
     expect(result).toMatchObject({ metrics: metricNames.map((name) => ({ name })) });
     expect(JSON.stringify(result)).toContain('"needs":["audit","writes"]');

@@ -7,16 +7,16 @@ import { UsageError } from '../../errors/errors.js';
 import { anyVersion, type EngineRequest, engineRequestText, parseEngineRequest } from '../../model/engine-request.js';
 
 export default class EngineInstall extends BaseCommand {
-  static override summary = 'Fetch servers into your cache folder, without root.';
+  static override summary = 'Download servers into your cache folder, without root.';
   static override description =
-    'An engine that is found already is left as it is. Without a name, redis is fetched, which the default drill needs. ' +
-    'With a version, whole or its first numbers, that one is fetched, and kept beside others. On Debian and Ubuntu it comes from ' +
-    "the system's sources, else from the backports of its release, else from the next stable release, with that release's libraries; " +
-    "apt checks the distribution's signatures.";
+    'Does nothing for an engine that is already installed. Without an argument, installs redis, which the default drill needs. ' +
+    'A version may be full or partial (redis@8) and is kept beside others. On Debian and Ubuntu, packages come from ' +
+    "the system's sources, else from its backports, else from the next stable release with that release's libraries; " +
+    "apt verifies the distribution's signatures.";
   static override args = {
     // oclif would take a missing argument from a pipe on stdin.
     engine: Args.custom<EngineRequest>({
-      description: 'What to fetch: redis, valkey or memcached, with or without a version.',
+      description: 'What to install: redis, valkey or memcached, optionally with a version.',
       parse: async (word) => readRequest(word),
     })({ multiple: true, ignoreStdin: true }),
   };

@@ -27,9 +27,9 @@ const origins: Readonly<Record<EngineOrigin, string>> = {
 };
 
 export default class EngineList extends BaseCommand {
-  static override summary = 'Show which servers were found, and which can be had.';
+  static override summary = 'List installed servers and the versions that can be installed.';
   static override description =
-    'The first line of an engine is the server that is used unless a version is asked for, as in --engine redis@8. Other versions come with engine install.';
+    'The first line of each engine is the server used by default; choose another version with --engine redis@8, and install more with engine install.';
   static override examples = [
     '<%= config.bin %> engine list',
     { description: 'As JSON', command: '<%= config.bin %> engine list --json' },

@@ -4,7 +4,7 @@ import { loadScenario } from '../../scenario/load-scenario.js';
 import { shippedScenarios } from '../../scenario/shipped-scenarios.js';
 
 export default class ScenarioList extends BaseCommand {
-  static override summary = 'List the scenarios that come with cache-bench.';
+  static override summary = 'List the shipped scenarios.';
   static override examples = ['<%= config.bin %> scenario list', '<%= config.bin %> scenario list --json'];
 
   async run(): Promise<{ readonly scenarios: readonly { readonly name: string; readonly description: string }[] }> {

@@ -10,7 +10,7 @@ import { readStartingPoint, scenarioKinds, startingScenario } from '../../scenar
 export default class ScenarioNew extends BaseCommand {
   static override summary = 'Write a scenario file to start from.';
   static override description =
-    'Every common word is in it, with a sentence on what it is for. It is valid and runs as it is. A file that is there already is left alone.';
+    'The file holds every common setting, each with a comment, and runs unchanged. An existing file is not overwritten.';
   static override examples = [
     '<%= config.bin %> scenario new',
     '<%= config.bin %> scenario new my-latency --kind latency',
@@ -26,14 +26,14 @@ export default class ScenarioNew extends BaseCommand {
   };
   static override flags = {
     kind: Flags.string({
-      description: `What the scenario is for: ${scenarioKinds.join(', ')}. By default a drill that fits the topology.`,
+      description: `What the scenario is for: ${scenarioKinds.join(', ')}. Default: a drill that fits the topology.`,
       helpValue: 'KIND',
     }),
     topology: Flags.string({
-      description: "The shape of the cluster; by default the kind's own, or sentinel.",
+      description: 'The shape of the cluster. Default: that of the kind, or sentinel.',
       helpValue: 'TOPOLOGY',
     }),
-    force: Flags.boolean({ description: 'Replace the file when it is there already.' }),
+    force: Flags.boolean({ description: 'Overwrite an existing file.' }),
   };
 
   async run(): Promise<{ readonly file: string }> {

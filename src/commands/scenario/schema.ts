@@ -4,7 +4,7 @@ import { scenarioJsonSchema } from '../../scenario/schema.js';
 export default class ScenarioSchema extends BaseCommand {
   static override summary = 'Print the JSON schema of scenario files.';
   static override description =
-    'For editors that complete and check what is typed. The same schema comes with the shipped scenarios.';
+    'Use it in an editor for completion and validation. The same schema ships with the scenarios.';
   static override examples = [
     '<%= config.bin %> scenario schema',
     '<%= config.bin %> scenario schema > scenario.schema.json',

@@ -7,7 +7,7 @@ import type { ScenarioDocument } from '../../scenario/schema.js';
 
 export default class ScenarioShow extends BaseCommand {
   static override summary = 'Show a scenario with every default filled in, as a scenario file.';
-  static override description = 'What is printed runs again as it is. A seed that is null is drawn anew for each run.';
+  static override description = 'The output is a valid scenario. A null seed is drawn anew for each run.';
   static override examples = [
     '<%= config.bin %> scenario show sentinel-failover',
     '<%= config.bin %> scenario show smoke > my-scenario.yaml',

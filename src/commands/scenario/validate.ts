@@ -6,7 +6,7 @@ import { shippedScenarios } from '../../scenario/shipped-scenarios.js';
 import { type Validation, validateScenario } from '../../scenario/validate-scenario.js';
 
 export default class ScenarioValidate extends BaseCommand {
-  static override summary = 'Check scenario files, and name everything that is wrong with them.';
+  static override summary = 'Check scenario files and report every problem.';
   static override description = 'Starts nothing. Exit code 0 when all are valid, 2 when one is not.';
   static override examples = [
     '<%= config.bin %> scenario validate',
@@ -17,7 +17,7 @@ export default class ScenarioValidate extends BaseCommand {
   static override args = {
     files: Args.string({
       ignoreStdin: true,
-      description: 'Shipped names or paths of YAML files; without any, every shipped scenario.',
+      description: 'Names of shipped scenarios or paths of YAML files. Default: every shipped scenario.',
     }),
   };
 

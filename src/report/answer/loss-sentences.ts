@@ -46,7 +46,7 @@ function causesOf(record: RunRecord): string {
   return `: ${named.map((cause) => `${formatCount(causes?.[cause] ?? 0)} ${words[cause]}`).join(', ')}`;
 }
 
-/** What no acknowledgement explains: writes that took effect twice, and values that nobody may have written. */
+/** Writes that were applied twice, and older writes that replaced newer ones. */
 function others(record: RunRecord): readonly string[] {
   const {
     writeSafety: { fates },
@@ -54,7 +54,10 @@ function others(record: RunRecord): readonly string[] {
   } = record;
   const [late, lateOnes] = isPool(record)
     ? ['reappeared when its server returned to the pool', 'reappeared when their server returned to the pool']
-    : ['was applied late and overwrote a newer one', 'were applied late and overwrote newer ones'];
+    : [
+        `was applied late${byRetries(record)} and overwrote a newer one`,
+        `were applied late${byRetries(record)} and overwrote newer ones`,
+      ];
   const counts = [
     ['duplicated', 'duplicated_writes', 'was applied twice', 'were applied twice'],
     ['unexpected', 'unexpected_writes', late, lateOnes],
@@ -63,8 +66,15 @@ function others(record: RunRecord): readonly string[] {
     const count = fates?.[fate] ?? 0;
     if (count === 0) return [];
     const noun = count === 1 ? 'write' : 'writes';
-    return [`${formatCount(count)} ${noun} ${count === 1 ? one : several}${allowed(gates, metric, count)}.`];
+    const which = fate === 'unexpected' ? 'older ' : '';
+    return [`${formatCount(count)} ${which}${noun} ${count === 1 ? one : several}${allowed(gates, metric, count)}.`];
   });
+}
+
+/** Who applied a late write: ioredis re-sends unanswered commands, except under the policy `measured`. */
+function byRetries({ scenario }: RunRecord): string {
+  const { driver, clientPolicy } = (scenario.workload ?? {}) as Readonly<Record<string, unknown>>;
+  return driver === 'ioredis' && clientPolicy !== 'measured' ? " by the client's own retries" : '';
 }
 
 /** `; this drill allows 2,000`: what the gate on a count asks for, where there is something to reconcile. */

@@ -66,7 +66,7 @@ describe('the answer of a drill', () => {
     const [fault] = drill().faults;
     const unavailability = { writeMs: 17_000, readMs: 17_000, proberWriteMs: 2_000, proberReadMs: 2_000, ended: false };
     expect(paragraph(drill({ faults: [{ ...fault!, unavailability }] }))).toContain(
-      'Redis was back after 2 s; the clients (ioredis, policy production) were still down 15 s later, when the run ended.',
+      'Redis was back after 2 s; the clients (ioredis, policy production) were still down 15 s after the cluster was back.',
     );
   });
 
@@ -106,7 +106,7 @@ describe('the answer of a drill', () => {
     const fates = { survived: 0, lost: 0, recovered: 0, vanished: 0, duplicated: 1, unexpected: 10 };
     const text = paragraph(drill({ writeSafety: { ...base.writeSafety, fates } }));
     expect(text).toContain('1 write was applied twice.');
-    expect(text).toContain('10 writes were applied late and overwrote newer ones.');
+    expect(text).toContain("10 older writes were applied late by the client's own retries and overwrote newer ones.");
   });
 
   it('blames the values that a server of a pool still held when it returned, not late writes', () => {
@@ -115,7 +115,7 @@ describe('the answer of a drill', () => {
     const nodes = lost.topology.nodes.map((node) => ({ ...node, role: 'server' as const }));
     const pool = { ...lost, topology: { ...lost.topology, nodes }, writeSafety: { ...lost.writeSafety, fates } };
     expect(paragraph(pool)).toContain('lost, hidden by older values when their server returned to the pool.');
-    expect(paragraph(pool)).toContain('1 write reappeared when its server returned to the pool.');
+    expect(paragraph(pool)).toContain('1 older write reappeared when its server returned to the pool.');
   });
 
   it('names the shards that were not affected', () => {

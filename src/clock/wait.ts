@@ -49,3 +49,14 @@ export async function waitFor<T>(
 export async function waitUntil(condition: () => boolean | Promise<boolean>, options: WaitOptions): Promise<boolean> {
   return (await waitFor(async () => ((await condition()) ? true : undefined), options)) === true;
 }
+
+/** What `work` gives, or undefined when that takes longer than `timeoutMs`; how it ends after that is nobody's concern. */
+export async function atMost<T>(work: Promise<T>, timeoutMs: number): Promise<T | undefined> {
+  const over = new AbortController();
+  work.catch(() => {});
+  try {
+    return await Promise.race([work, pause(timeoutMs, over.signal).then(() => undefined)]);
+  } finally {
+    over.abort();
+  }
+}

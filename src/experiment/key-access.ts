@@ -25,8 +25,10 @@ const mostBytesAtOnce = 1024 * 1024;
 const mostAttempts = 5;
 const retryDelayMs = 100;
 const replicationTimeoutMs = 10_000;
-/** A server that takes no batch for so long is not asked again while keys are preloaded. */
-const preloadPatienceMs = 5_000;
+/** A server that takes no batch for so long is not asked again while keys are preloaded. Less than what a target has for one answer. */
+const preloadPatienceMs = 4_000;
+
+const isSilence = /timed out|no answer/i;
 
 /** How many canaries a cluster gets. */
 export function canaryCountOf(cluster: Pick<Cluster, 'shardCount'>): number {
@@ -132,14 +134,13 @@ async function untilReplicated(cluster: Cluster, shard: number): Promise<void> {
   const replicas = cluster.replicasOf(shard).length;
   if (replicas === 0) return;
   const primary = primaryOrThrow(cluster, shard);
-  const reached = await asked(() => cluster.data.waitForReplicas(primary, replicas, replicationTimeoutMs)).catch(
-    (error: Error) => {
-      throw new EnvironmentError(
-        `${primary.id} did not say whether its replicas have the preloaded keys (${error.message}). Try: again.`,
-        { cause: error },
-      );
-    },
-  );
+  const question = () => cluster.data.waitForReplicas(primary, replicas, replicationTimeoutMs);
+  const reached = await asked(question, preloadPatienceMs).catch((error: Error) => {
+    throw new EnvironmentError(
+      `${primary.id} did not say whether its replicas have the preloaded keys (${error.message}). Try: again.`,
+      { cause: error },
+    );
+  });
   if (reached < replicas)
     throw new EnvironmentError(
       `Only ${reached} of ${replicas} replicas had the preloaded keys after ${replicationTimeoutMs / 1000} s. ` +
@@ -151,12 +152,14 @@ async function taken(primary: ClusterNode, write: () => Promise<unknown>): Promi
   try {
     await asked(write, preloadPatienceMs);
   } catch (error) {
+    const { message } = error as Error;
     const server = `${primary.id} (${endpointName(primary.address)})`;
-    throw new EnvironmentError(
-      `${server} did not take the preloaded keys (${(error as Error).message}). ` +
-        'Try: fewer keys or smaller values, or look at topology.config.',
-      { cause: error },
-    );
+    const attempt = isSilence.test(message)
+      ? 'look at what keeps that server from answering.'
+      : 'fewer keys or smaller values, or look at topology.config.';
+    throw new EnvironmentError(`${server} did not take the preloaded keys (${message}). Try: ${attempt}`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { pause } from '../clock/wait.js';
+import { atMost, pause } from '../clock/wait.js';
 import type { OperationPlan } from '../model/operation-plan.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster, DataAccess } from '../topology/topology.js';
@@ -10,6 +10,8 @@ import type { SpaceInUse } from './spaces-in-use.js';
 /** Between two batches: at most 4,000 keys a second, so that others hardly notice. */
 const betweenBatchesMs = 50;
 const betweenPassesMs = 1_000;
+/** A silent server must not hold up the end: what it still does is harmless. */
+const mostEndMs = 500;
 
 /**
  * Gives a time to live to keys whose own writes give none (RPUSH, ZADD, MSET, free commands, ...), pass after pass while the run
@@ -25,7 +27,7 @@ export class KeyLifetimes implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
-    await this.#loop;
+    await atMost(this.#loop, mostEndMs);
   }
 
   async #passOnAndOn(cluster: Cluster, own: OwnKeys, ttlSeconds: number, log: Pick<RunLog, 'warn'>): Promise<void> {

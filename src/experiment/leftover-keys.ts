@@ -1,17 +1,17 @@
 import { monotonicMs } from '../clock/monotonic.js';
-import { pause } from '../clock/wait.js';
+import { atMost, pause } from '../clock/wait.js';
 import type { Cluster, KeptKey, TargetData } from '../topology/topology.js';
 import { formatDuration } from '../units/duration.js';
-import { groupByShard } from './key-access.js';
+import { canaryCountOf, groupByShard } from './key-access.js';
 import { remainingMs } from './key-lifetimes.js';
-import { canaryBatches, nameBatches, type OwnKeys } from './own-keys.js';
+import { canaryBatches, nameBatches, nameCount, type OwnKeys } from './own-keys.js';
 import type { RunLog } from './run-log.js';
 
 const mostAttempts = 5;
 const retryDelayMs = 100;
 const mostReasons = 3;
-/** A server that answers nothing for so long is not asked again. */
-const patienceMs = 5_000;
+/** A server that answers nothing for so long is not asked again; when an error ends the run, that error must not wait long. */
+const patience = { usualMs: 4_000, afterErrorMs: 2_000 } as const;
 
 /** What a run leaves on servers that are not ours. */
 interface Leftovers extends OwnKeys {
@@ -45,34 +45,55 @@ export class LeftoverKeys implements AsyncDisposable {
 
   /** Removes every key, in small batches; warns of those that could not be. It runs once. */
   remove(): Promise<void> {
-    this.#removal ??= this.#leftovers === null ? Promise.resolve() : this.#remove(this.#leftovers);
+    return this.#removeOnce(patience.usualMs);
+  }
+
+  /** After an error; otherwise all is removed by now. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#removeOnce(patience.afterErrorMs);
+  }
+
+  #removeOnce(patienceMs: number): Promise<void> {
+    this.#removal ??= this.#leftovers === null ? Promise.resolve() : this.#remove(this.#leftovers, patienceMs);
     return this.#removal;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.remove();
-  }
-
-  async #remove(leftovers: Leftovers): Promise<void> {
+  async #remove(leftovers: Leftovers, patienceMs: number): Promise<void> {
     const { cluster, runTag } = leftovers;
     const kept: KeptKey[] = [];
     /** Shards that take nothing away, by the reason. */
     const refusing = new Map<number, string>();
-    let total = 0;
+    /** Shards that do not answer. */
+    const silent = new Set<number>();
+    let answered = 0;
+    const removeOfShard = async ([shard, names]: readonly [number, readonly string[]]) => {
+      if (silent.has(shard)) return;
+      const reason = refusing.get(shard);
+      const left =
+        reason === undefined ? await removeSome(leftovers, shard, names, patienceMs) : keepAll(names, reason);
+      if (left === 'silent') {
+        silent.add(shard);
+        return;
+      }
+      answered += names.length;
+      kept.push(...left);
+      if (left.length === names.length) refusing.set(shard, left[0]?.reason ?? '');
+    };
     for (const batches of [nameBatches(leftovers), canaryBatches(cluster, runTag)])
       for (const names of batches) {
-        total += names.length;
-        for (const [shard, some] of groupByShard(cluster, names, (name) => name)) {
-          const reason = refusing.get(shard);
-          const left = reason === undefined ? await removeSome(leftovers, shard, some) : keepAll(some, reason);
-          kept.push(...left);
-          if (left.length === some.length) refusing.set(shard, left[0]?.reason ?? '');
-        }
+        if (silent.size === cluster.shardCount) break;
+        await Promise.all([...groupByShard(cluster, names, (name) => name)].map(removeOfShard));
       }
-    if (kept.length === 0) return;
-    const expiry = await expiryOf(leftovers, kept);
+    const total = nameCount(leftovers) + canaryCountOf(cluster);
+    const unasked = total - answered;
+    if (kept.length + unasked === 0) return;
+    const expiry = await expiryOf(leftovers, kept, unasked);
     if (expiry.left === 0) return;
-    const reasons = [...new Set(kept.map(({ reason }) => reason))].slice(0, mostReasons).join('; ');
+    const told = [
+      ...(unasked > 0 ? [`no answer within ${formatDuration(patienceMs)}`] : []),
+      ...kept.map(({ reason }) => reason),
+    ];
+    const reasons = [...new Set(told)].slice(0, mostReasons).join('; ');
     this.#log.warn(
       'keys-left-behind',
       `${expiry.left} of ${total} keys named cache-bench:${runTag}:* could not be removed from the target (${reasons}). ${expiry.sentence}`,
@@ -80,24 +101,27 @@ export class LeftoverKeys implements AsyncDisposable {
   }
 }
 
-/** Removes keys of one shard; gives those that stayed after several tries. */
+/** Removes keys of one shard; gives those that stayed after several tries, or that there was no answer. */
 async function removeSome(
   { cluster, data }: Leftovers,
   shard: number,
   names: readonly string[],
-): Promise<readonly KeptKey[]> {
-  let kept = keepAll(names, 'there is no primary');
-  const startMs = monotonicMs();
-  for (let attempt = 1; attempt <= mostAttempts && kept.length > 0; attempt += 1) {
-    if (attempt > 1 && monotonicMs() - startMs >= patienceMs) break;
+  patienceMs: number,
+): Promise<readonly KeptKey[] | 'silent'> {
+  let left = keepAll(names, 'there is no primary');
+  const endMs = monotonicMs() + patienceMs;
+  for (let attempt = 1; attempt <= mostAttempts && left.length > 0 && monotonicMs() < endMs; attempt += 1) {
     if (attempt > 1) await pause(retryDelayMs);
-    const open = kept.map(({ name }) => name);
+    const open = left.map(({ name }) => name);
     // Asked anew each time: it may have become another one.
     const primary = cluster.primaryOf(shard);
     if (primary === undefined) continue;
-    kept = await data.remove(primary, open).catch((error: Error) => keepAll(open, error.message));
+    const removal = data.remove(primary, open).catch((error: Error) => keepAll(open, error.message));
+    const kept = await atMost(removal, endMs - monotonicMs());
+    if (kept === undefined) return 'silent';
+    left = kept;
   }
-  return kept;
+  return left;
 }
 
 function keepAll(names: readonly string[], reason: string): readonly KeptKey[] {
@@ -108,8 +132,9 @@ function keepAll(names: readonly string[], reason: string): readonly KeptKey[] {
 async function expiryOf(
   { cluster, data }: Leftovers,
   kept: readonly KeptKey[],
+  ofSilent: number,
 ): Promise<{ readonly left: number; readonly sentence: string }> {
-  let [bare, unasked, gone, longestMs] = [0, 0, 0, 0];
+  let [bare, unasked, gone, longestMs] = [0, ofSilent, 0, 0];
   for (const [shard, some] of groupByShard(cluster, kept, ({ name }) => name)) {
     const primary = cluster.primaryOf(shard);
     const names = some.map(({ name }) => name);
@@ -124,7 +149,7 @@ async function expiryOf(
       else longestMs = Math.max(longestMs, ms);
     }
   }
-  const left = kept.length - gone;
+  const left = kept.length + ofSilent - gone;
   const expiring = left - bare - unasked;
   const sentences = [
     ...(expiring > 0

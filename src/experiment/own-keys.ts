@@ -14,6 +14,11 @@ export interface OwnKeys {
   readonly inUse: readonly SpaceInUse[];
 }
 
+/** How many names they have on the servers. */
+export function nameCount({ runTag, keys, inUse }: OwnKeys): number {
+  return inUse.reduce((sum, use) => sum + keys * namesOf(use, keyNameIn(use.name, runTag, 0)).length, 0);
+}
+
 /** The names on the servers of the keys of some spaces, in small batches. */
 export function* nameBatches({ runTag, keys, inUse }: OwnKeys): Generator<readonly string[]> {
   yield* batches(namesIn());

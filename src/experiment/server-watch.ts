@@ -89,8 +89,10 @@ export class ServerWatch implements AsyncDisposable {
     }));
   }
 
+  /** Ends without a last sample, and without waiting for one that is under way: a silent server must not hold up an error. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop();
+    this.#stop.abort();
+    this.#loop.catch(() => {});
   }
 
   async #sampleOnAndOn(): Promise<void> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { monotonicMs } from '../../src/clock/monotonic.js';
 import { KeyLifetimes } from '../../src/experiment/key-lifetimes.js';
 import { LeftoverKeys } from '../../src/experiment/leftover-keys.js';
 import { RunLog } from '../../src/experiment/run-log.js';
@@ -55,6 +56,25 @@ describe('keys that could not be removed', () => {
   it('are not claimed to expire where nobody could be asked', async () => {
     const [message] = await warned(refuse, null);
     expect(message).toMatch(/When 400 of them expire could not be asked\.$/);
+  });
+
+  it('are given up at once, and nothing more is asked, where a server is silent after an error', async () => {
+    const log = new RunLog(() => {});
+    const base = fakeCluster([fakeNode('n1', 'primary')]);
+    let questions = 0;
+    const silent = () => {
+      questions += 1;
+      return new Promise<never>(() => {});
+    };
+    const data: TargetData = { ...base.data, call: silent, remove: silent };
+    const own = { runTag, keys: 300, inUse: [stringSpace] };
+    const startMs = monotonicMs();
+    await new LeftoverKeys({ ...own, cluster: { ...base, data }, data, untilMs: 0 }, log)[Symbol.asyncDispose]();
+    expect(monotonicMs() - startMs).toBeLessThan(4_000);
+    expect(questions).toBe(1);
+    expect(log.warnings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^400 of 400 .* \(no answer within 2s\)\. When 400 of them expire could not be asked\.$/),
+    ]);
   });
 
   it('do not keep the others from being removed', async () => {

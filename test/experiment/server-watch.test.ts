@@ -37,6 +37,20 @@ async function watch(answers: readonly (Partial<ServerCounters> | undefined)[]):
   return watch;
 }
 
+it('ends at once after an error, also while a server owes an answer', async () => {
+  let questions = 0;
+  const inspect = async () => {
+    questions += 1;
+    return questions === 1 ? none : new Promise<never>(() => {});
+  };
+  const base = fakeCluster([fakeNode('n1', 'primary')]);
+  const cluster = { ...base, data: { ...base.data, inspect } };
+  const watch = await ServerWatch.start(cluster, { commands: ['get'], launched: true });
+  void watch.startMeasuring();
+  await watch[Symbol.asyncDispose]();
+  expect(questions).toBe(2);
+});
+
 describe('keys that the servers removed', () => {
   const before = { evictedKeys: 10, expiredKeys: 100 };
   const after = { evictedKeys: 13, expiredKeys: 105 };

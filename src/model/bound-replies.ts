@@ -14,6 +14,10 @@ const subscriptions = /^[ps]?(un)?subscribe$/;
 /** What of an ioredis client is needed here; some of it is not in its types. */
 interface Client {
   readonly stream: Socket;
+  /** To the same server: the library asks for the slots of a cluster on a connection of its own. */
+  duplicate(...options: readonly unknown[]): object;
+  /** Of a client that is led by sentinels: how it asks them. */
+  readonly connector: { connectToSentinel?: (...asked: readonly unknown[]) => object };
   readonly commandQueue: {
     readonly length: number;
     peekAt(index: number): { readonly command: { readonly name: string } } | undefined;
@@ -31,6 +35,16 @@ interface Client {
 export function boundReplies(client: object, mostBytesOf?: (command: string) => number): void {
   const inside = client as Client;
   inside.on('connect', () => holdTo(inside, mostBytesOf ?? ((command) => bytesByName(command, inside.stream))));
+  const duplicate = inside.duplicate.bind(inside);
+  inside.duplicate = (...options) => bounded(duplicate(...options));
+  const { connector } = inside;
+  const connectToSentinel = connector.connectToSentinel?.bind(connector);
+  if (connectToSentinel !== undefined) connector.connectToSentinel = (...asked) => bounded(connectToSentinel(...asked));
+}
+
+function bounded(client: object): object {
+  boundReplies(client);
+  return client;
 }
 
 function holdTo(client: Client, mostBytesOf: (command: string) => number): void {

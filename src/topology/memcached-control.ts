@@ -6,6 +6,7 @@ import { memcachedLogin } from '../model/memcached-login.js';
 import type { Endpoint } from '../model/node.js';
 import { tlsOptions } from '../model/tls-options.js';
 import type { ControlPlane } from './control-plane.js';
+import { type AnswerReader, readAnyLine, readEach, readLine, readStats, readValues } from './memcached-answers.js';
 
 /** Every question may be asked again; a hung server must not hang us. */
 const ownServersTimeoutMs = 1_000;
@@ -16,9 +17,8 @@ const longestTtlSeconds = 30 * 24 * 3600;
  * ends, until more comes: https://github.com/memcached/memcached/commit/96e05b75f.
  */
 const tlsRecordBytes = 16 * 1024;
-const mostAnswerBytes = 1024 * 1024;
-const mostValueBytes = 64 * 1024 * 1024;
-const lineEnd = Buffer.from('\r\n');
+/** What a server may answer: one line, all its figures, or values, whose sizes nobody knows here. */
+const mostBytes = { line: 2 * 1024, stats: 1024 * 1024, values: 64 * 1024 * 1024 } as const;
 
 /** Lines to memcached servers. */
 export function memcachedControl(access: Access): ControlPlane<MemcachedControl> {
@@ -29,9 +29,6 @@ export function memcachedControl(access: Access): ControlPlane<MemcachedControl>
   };
 }
 
-/** Reads an answer from all that has come so far; undefined while it is not whole. Throws when it is none. */
-type AnswerReader<T> = (received: Buffer) => T | undefined;
-
 /**
  * Our own line to one memcached, over the text protocol. It connects at the first question and again after it was lost, and
  * asks one question after the other. A question rejects when it gets no answer in time.
@@ -41,6 +38,8 @@ export class MemcachedControl {
   #socket: Socket | undefined;
   #closed = false;
   #last: Promise<unknown> = Promise.resolve();
+  /** How many questions got no answer in time. */
+  #unanswered = 0;
   #access: Access;
   #answerTimeoutMs: number;
 
@@ -64,25 +63,19 @@ export class MemcachedControl {
   }
 
   version(): Promise<string> {
-    return this.#ask('version\r\n', (received) => {
-      const line = lines(received)?.[0];
-      return line === undefined ? undefined : expected(line, /^VERSION (.+)$/);
-    });
+    return this.#ask('version\r\n', readLine(/^VERSION (.+)$/), mostBytes.line);
   }
 
   /** Every figure of `stats`, by its name. */
   stats(): Promise<ReadonlyMap<string, string>> {
-    return this.#ask('stats\r\n', (received) => {
-      if (!endsWithLine(received, 'END')) return refusalIn(received);
-      const fields = (lines(received) ?? []).map((line) => line.split(' '));
-      return new Map(fields.flatMap(([word, name, value]) => (word === 'STAT' && name ? [[name, value ?? '']] : [])));
-    });
+    return this.#ask('stats\r\n', readStats(), mostBytes.stats);
   }
 
   /** Values in the order of `keys`; null where a key is missing. */
   async read(keys: readonly string[]): Promise<(string | null)[]> {
     if (keys.length === 0) return [];
-    const values = await this.#ask(`get ${keys.join(' ')}\r\n`, readValues, mostValueBytes);
+    const answer = readValues(keys.length, mostBytes.values);
+    const values = await this.#ask(`get ${keys.join(' ')}\r\n`, answer, mostBytes.values);
     return keys.map((key) => values.get(key) ?? null);
   }
 
@@ -112,10 +105,7 @@ export class MemcachedControl {
 
   /** Any command that is answered by one line; gives that line. */
   command(words: readonly string[]): Promise<string> {
-    return this.#ask(`${words.join(' ')}\r\n`, (received) => {
-      refusalIn(received);
-      return lines(received)?.[0];
-    });
+    return this.#ask(`${words.join(' ')}\r\n`, readAnyLine(), mostBytes.line);
   }
 
   close(): void {
@@ -125,21 +115,18 @@ export class MemcachedControl {
 
   /** Sends as many at once as a server takes; each must be answered with a line of this form. */
   async #askAll(requests: readonly string[], answer: RegExp): Promise<void> {
-    const mostBytes = this.#access.tls === null ? Number.POSITIVE_INFINITY : tlsRecordBytes;
-    for (const batch of batchesOf(requests, mostBytes))
-      await this.#ask(batch.join(''), (received) => {
-        const answers = lines(received);
-        answers?.forEach((line) => {
-          expected(line, answer);
-        });
-        return answers?.length === batch.length ? true : undefined;
-      });
+    const mostRequestBytes = this.#access.tls === null ? Number.POSITIVE_INFINITY : tlsRecordBytes;
+    for (const batch of batchesOf(requests, mostRequestBytes))
+      await this.#ask(batch.join(''), readEach(batch.length, answer), batch.length * mostBytes.line);
   }
 
-  #ask<T>(request: string, read: AnswerReader<T>, mostBytes?: number): Promise<T> {
+  #ask<T>(request: string, read: AnswerReader<T>, most: number): Promise<T> {
+    const unanswered = this.#unanswered;
     const answer = this.#last.then(async () => {
+      // The one before had the time of both.
+      if (this.#unanswered > unanswered) throw this.#noAnswer();
       await this.#logIn();
-      return this.#exchange(request, read, mostBytes);
+      return this.#exchange(request, read, most);
     });
     this.#last = answer.catch(() => {});
     return answer;
@@ -149,13 +136,10 @@ export class MemcachedControl {
   async #logIn(): Promise<void> {
     const login = memcachedLogin(this.#access);
     if (login === null || this.#isConnected()) return;
-    await this.#exchange(login, (received) => {
-      const line = lines(received)?.[0];
-      return line === undefined ? undefined : expected(line, /^(STORED)$/);
-    });
+    await this.#exchange(login, readLine(/^(STORED)$/), mostBytes.line);
   }
 
-  #exchange<T>(request: string, read: AnswerReader<T>, mostBytes = mostAnswerBytes): Promise<T> {
+  #exchange<T>(request: string, read: AnswerReader<T>, most: number): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(new Error('The control connection is closed.'));
       const socket = this.#connected();
@@ -173,13 +157,14 @@ export class MemcachedControl {
         this.#socket = undefined;
         reject(error);
       };
-      const timeoutMs = this.#answerTimeoutMs;
-      const timer = setTimeout(() => fail(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+      const timer = setTimeout(() => {
+        this.#unanswered += 1;
+        fail(this.#noAnswer());
+      }, this.#answerTimeoutMs);
       socket.on('close', () => fail(socket.errored ?? new Error('the connection was closed')));
       socket.on('data', (piece: Buffer) => {
         const needed = receivedBytes + piece.length;
-        if (needed > mostBytes)
-          return fail(new Error(`${brokenReply}more than the ${mostBytes} bytes that were asked for`));
+        if (needed > most) return fail(new Error(`${brokenReply}more than the ${most} bytes that were asked for`));
         // Twice as large each time: a long answer comes in many pieces.
         if (needed > received.length) received = Buffer.concat([received], Math.max(needed, 2 * received.length));
         piece.copy(received, receivedBytes);
@@ -195,6 +180,10 @@ export class MemcachedControl {
       });
       socket.write(request);
     });
+  }
+
+  #noAnswer(): Error {
+    return new Error(`no answer within ${this.#answerTimeoutMs} ms`);
   }
 
   #connected(): Socket {
@@ -225,45 +214,4 @@ function* batchesOf(requests: readonly string[], mostBytes: number): Generator<r
     bytes += request.length;
   }
   yield batch;
-}
-
-/** The lines so far; undefined while the last one is not whole. */
-function lines(received: Buffer): string[] | undefined {
-  const text = received.toString('latin1');
-  return text.endsWith('\r\n') ? text.slice(0, -2).split('\r\n') : undefined;
-}
-
-function endsWithLine(received: Buffer, word: string): boolean {
-  return received.toString('latin1', Math.max(0, received.length - word.length - 4)).endsWith(`\r\n${word}\r\n`);
-}
-
-/** Throws when the answer is an error. */
-function refusalIn(received: Buffer): undefined {
-  const first = lines(received)?.[0];
-  if (first !== undefined && /^(CLIENT_|SERVER_)?ERROR\b/.test(first)) throw new Error(first);
-  return undefined;
-}
-
-/** `VALUE <key> <flags> <bytes>` and data, again and again, then `END`. */
-function readValues(received: Buffer): Map<string, string> | undefined {
-  const values = new Map<string, string>();
-  let at = 0;
-  for (;;) {
-    const end = received.indexOf(lineEnd, at);
-    if (end < 0) return undefined;
-    const line = received.toString('latin1', at, end);
-    if (line === 'END') return values;
-    const [, key = '', bytes] = /^VALUE (\S+) \d+ (\d+)/.exec(line) ?? [];
-    if (bytes === undefined) throw new Error(line);
-    const start = end + 2;
-    at = start + Number(bytes) + 2;
-    if (at > received.length) return undefined;
-    values.set(key, received.toString('utf8', start, at - 2));
-  }
-}
-
-function expected(line: string, pattern: RegExp): string {
-  const found = pattern.exec(line)?.[1];
-  if (found === undefined) throw new Error(line);
-  return found;
 }

@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis';
 import { EnvironmentError } from '../errors/errors.js';
-import { boundReplies } from '../model/bound-replies.js';
 import { foreignText } from '../model/foreign-text.js';
 import type { ClusterNode } from './cluster.js';
 import { parseInfo } from './replication-info.js';
@@ -29,7 +28,6 @@ function openLine(control: Redis, answerTimeoutMs: number): CommandLine {
     enableOfflineQueue: true,
     retryStrategy: () => null,
   });
-  boundReplies(line);
   line.on('error', () => {});
   return {
     command: ([name = '', ...parameters]) => line.call(name, ...parameters),

@@ -184,7 +184,7 @@ export class MisbehavingServer implements AsyncDisposable {
 }
 
 /** Writes a text again and again, as fast as it is taken. */
-function flood(socket: Socket, text: string): void {
+export function flood(socket: Socket, text: string): void {
   const much = Buffer.from(text.repeat(Math.ceil(65_536 / text.length)), 'latin1');
   const more = () => {
     while (!socket.destroyed && socket.write(much));

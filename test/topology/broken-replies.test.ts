@@ -1,5 +1,7 @@
+import { Cluster, Redis } from 'ioredis';
 import { describe, expect, it, vi } from 'vitest';
 import { openAccess } from '../../src/model/access.js';
+import { boundReplies } from '../../src/model/bound-replies.js';
 import { openControlConnection } from '../../src/topology/control-connection.js';
 import { askOnce } from '../../src/topology/external/server-identity.js';
 import { redisDataAccess } from '../../src/topology/redis-data.js';
@@ -49,6 +51,40 @@ describe('a control connection', () => {
     expect(await heard).toEqual(['*', 'a', 'b']);
     connection.disconnect();
   });
+});
+
+describe('the connections that the client library opens itself', () => {
+  const options = { lazyConnect: true, maxRetriesPerRequest: 0, connectTimeout: 10_000 } as const;
+
+  it.each([...brokenReplies])('to sentinels give up %s, without holding it', async (_what, reply) => {
+    await using server = await MisbehavingServer.listen();
+    server.always('SENTINEL', reply);
+    const sentinels = [{ host: '127.0.0.1', port: server.port }];
+    const client = new Redis({ ...options, sentinels, name: 'cache', sentinelRetryStrategy: () => null });
+    client.on('error', () => {});
+    boundReplies(client);
+    const growth = await memoryGrowth(() => expect(client.connect()).rejects.toThrow(/broken reply: a /));
+    expect(growth).toBeLessThan(mostGrowthBytes);
+    client.disconnect();
+  });
+
+  it.each([...brokenReplies])(
+    'to ask for the slots of a cluster give up %s, without holding it',
+    async (_what, reply) => {
+      await using server = await MisbehavingServer.listen();
+      server.always('CLUSTER', reply);
+      const seeds = [{ host: '127.0.0.1', port: server.port }];
+      const client = new Cluster(seeds, { lazyConnect: true, slotsRefreshTimeout: 10_000, clusterRetryStrategy: null });
+      const told: string[] = [];
+      client.on('error', () => {});
+      client.on('node error', ({ message }: Error) => told.push(message));
+      client.on('+node', (member: Redis) => boundReplies(member));
+      const growth = await memoryGrowth(() => expect(client.connect()).rejects.toThrow());
+      expect(told).toEqual([expect.stringMatching(/broken reply: a /)]);
+      expect(growth).toBeLessThan(mostGrowthBytes);
+      client.disconnect();
+    },
+  );
 });
 
 it('the first contact with a target names the server and what it sent', async () => {

@@ -11,6 +11,9 @@ import { foreignKey, freePort } from './foreign-server.js';
 /** A memcached that somebody else runs. Disposing it ends it. */
 export interface ForeignMemcached extends AsyncDisposable {
   readonly port: number;
+  readonly pid: number;
+  /** How many keys it holds. */
+  size(): Promise<number>;
   /** Every key, with its value and the seconds that it still has; null: it stays. */
   everything(): Promise<ReadonlyMap<string, { readonly value: string; readonly seconds: number | null }>>;
 }
@@ -30,6 +33,8 @@ export async function startForeignMemcached(): Promise<ForeignMemcached> {
   await control.write(Array.from({ length: 500 }, (_, index) => [foreignKey(index), `theirs ${index}`]).flat());
   return {
     port,
+    pid: child.pid ?? 0,
+    size: async () => Number((await control.stats()).get('curr_items')),
     async everything() {
       const nowSeconds = Date.now() / 1000;
       const found = [...(await dump(port)).matchAll(/^key=(\S+) exp=(-?\d+) /gm)].map(([, key = '', until]) => ({

@@ -8,6 +8,9 @@ import { type Refusal, replyRefusal, socketRefusal } from '../refusal.js';
 import type { HandshakeStep, ProtocolReader, ReplyKind, ReplyListener } from './protocol.js';
 import { replyKind } from './protocol.js';
 
+/** What a server may answer to a whole handshake; the longest part is INFO replication, with a line for each replica. */
+const mostHandshakeBytes = 64 * 1024;
+
 /** Hears what happens on a connection. */
 export interface WireListener {
   /** The handshake is passed, and the server takes commands. */
@@ -43,6 +46,7 @@ export class WireConnection {
   #reader: ProtocolReader;
   #state: 'checking' | 'ready' | 'closed' = 'checking';
   #stepsPassed = 0;
+  #handshakeBytes = 0;
   #timer: NodeJS.Timeout;
 
   constructor(options: WireConnectionOptions, listener: WireListener) {
@@ -109,7 +113,8 @@ export class WireConnection {
   #read(buffer: Buffer, length: number): boolean {
     if (this.#state === 'closed') return true;
     this.#listener.repliesArrive();
-    if (!this.#reader.read(buffer, length)) {
+    if (this.#state === 'checking') this.#handshakeBytes += length;
+    if (this.#handshakeBytes > mostHandshakeBytes || !this.#reader.read(buffer, length)) {
       if (this.#state === 'checking') this.#listener.refused({ reason: 'the answer is no reply', isFinal: false });
       this.drop('protocol');
     }

@@ -8,6 +8,7 @@ import { ReplyReader } from '../../../../src/load/driver/wire/reply-reader.js';
 import { respHandshake } from '../../../../src/load/driver/wire/resp-handshake.js';
 import { WireConnection } from '../../../../src/load/driver/wire/wire-connection.js';
 import { openAccess } from '../../../../src/model/access.js';
+import { memoryGrowth } from '../../../fakes/broken-replies.js';
 
 /** A server that answers whatever comes with the same words; none: it closes. */
 async function listen(answer: string | null) {
@@ -67,6 +68,16 @@ describe('a wire connection that is not made', () => {
       reason: 'the answer is no reply',
       isFinal: false,
     });
+  });
+
+  it('gives up a handshake that is answered with more than kilobytes', async () => {
+    const growth = await memoryGrowth(async () => {
+      expect(await refusalOf(`+OK\r\n$900000\r\n${'x'.repeat(800_000)}`)).toEqual({
+        reason: 'the answer is no reply',
+        isFinal: false,
+      });
+    });
+    expect(growth).toBeLessThan(20 * 1024 ** 2);
   });
 
   it('takes a replica for no primary, as one that may yet become one', async () => {

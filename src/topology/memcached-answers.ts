@@ -1,0 +1,105 @@
+import { brokenReply } from '../model/broken-reply.js';
+
+const lineEnd = Buffer.from('\r\n');
+const mostHeaderBytes = 1024;
+const quotedCharacters = 200;
+
+/**
+ * Reads an answer from all that has come so far, and looks only at what is new; undefined while it is not whole. Throws when
+ * it is none. Each reads one answer.
+ */
+export type AnswerReader<T> = (received: Buffer) => T | undefined;
+
+/** Reads line by line, until `take` gives something. */
+function readLines<T>(take: (line: string) => T | undefined): AnswerReader<T> {
+  let [start, searched] = [0, 0];
+  return (received) => {
+    for (;;) {
+      const end = received.indexOf(lineEnd, searched);
+      // The last byte may be the first of a line end.
+      searched = end < 0 ? Math.max(start, received.length - 1) : end + lineEnd.length;
+      if (end < 0) return undefined;
+      const answer = take(received.toString('latin1', start, end));
+      start = searched;
+      if (answer !== undefined) return answer;
+    }
+  };
+}
+
+/** One line of this form; gives the part in brackets. */
+export function readLine(pattern: RegExp): AnswerReader<string> {
+  return readLines((line) => expected(line, pattern));
+}
+
+/** Any line but an error. */
+export function readAnyLine(): AnswerReader<string> {
+  return readLines((line) => {
+    refuseError(line);
+    return line;
+  });
+}
+
+/** So many lines of this form. */
+export function readEach(count: number, pattern: RegExp): AnswerReader<true> {
+  let open = count;
+  return readLines((line) => {
+    expected(line, pattern);
+    open -= 1;
+    return open === 0 ? true : undefined;
+  });
+}
+
+/** `STAT <name> <value>`, again and again, then `END`. */
+export function readStats(): AnswerReader<ReadonlyMap<string, string>> {
+  const fields = new Map<string, string>();
+  return readLines((line) => {
+    if (line === 'END') return fields;
+    refuseError(line);
+    const [word, name, value] = line.split(' ');
+    if (word === 'STAT' && name) fields.set(name, value ?? '');
+    return undefined;
+  });
+}
+
+/** `VALUE <key> <flags> <bytes>` and data, up to `mostValues` times, then `END`; no value is longer than `mostBytes`. */
+export function readValues(mostValues: number, mostBytes: number): AnswerReader<ReadonlyMap<string, string>> {
+  const values = new Map<string, string>();
+  let count = 0;
+  let next = 0;
+  return (received) => {
+    for (;;) {
+      const header = received.subarray(next, next + mostHeaderBytes);
+      const length = header.indexOf(lineEnd);
+      if (length < 0 && header.length === mostHeaderBytes)
+        throw new Error(`${brokenReply}a line of more than ${mostHeaderBytes} bytes before a value`);
+      if (length < 0) return undefined;
+      const line = header.toString('latin1', 0, length);
+      if (line === 'END') return values;
+      const [, key = '', bytes] = /^VALUE (\S+) \d+ (\d+)/.exec(line) ?? [];
+      if (bytes === undefined) throw unexpected(line);
+      if (Number(bytes) > mostBytes)
+        throw new Error(`${brokenReply}a value of ${bytes} bytes, where at most ${mostBytes} were asked for`);
+      const start = next + length + lineEnd.length;
+      const end = start + Number(bytes);
+      if (end + lineEnd.length > received.length) return undefined;
+      count += 1;
+      if (count > mostValues) throw new Error(`${brokenReply}more values than the ${mostValues} that were asked for`);
+      values.set(key, received.toString('utf8', start, end));
+      next = end + lineEnd.length;
+    }
+  };
+}
+
+function expected(line: string, pattern: RegExp): string {
+  const found = pattern.exec(line)?.[1];
+  if (found === undefined) throw unexpected(line);
+  return found;
+}
+
+function refuseError(line: string): void {
+  if (/^(CLIENT_|SERVER_)?ERROR\b/.test(line)) throw unexpected(line);
+}
+
+function unexpected(line: string): Error {
+  return new Error(line.slice(0, quotedCharacters));
+}

@@ -36,6 +36,14 @@ export abstract class BaseCommand extends Command {
     return result;
   }
 
+  /** The same where the disk was full: the run of which no folder took the record is printed as well. */
+  protected withUnsaved<T extends object>(result: T, unsaved: object | null, error: unknown): T {
+    if (unsaved === null) return this.withError(result, error);
+    if (this.jsonEnabled()) return this.withError({ ...result, unsaved }, error);
+    this.host.stdout.write(printableJson(unsaved));
+    return this.withError(result, error);
+  }
+
   protected override async catch(error: unknown): Promise<never> {
     if (error instanceof ExitError) throw error;
     const description = describeError(error);

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { comparisonExitCode } from '../cli/comparison-exit-code.js';
@@ -26,6 +26,7 @@ import { runsNeeded } from '../gate/compare/runs-needed.js';
 import { type Comparison, usualRuns } from '../model/comparison.js';
 import { redactArguments } from '../model/redact-url.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
+import { NotSavedError } from '../record/write-whole.js';
 import { comparisonMarkdown } from '../report/compare/comparison-markdown.js';
 import { renderComparison } from '../report/compare/comparison-report.js';
 import { createLiveMetrics } from '../report/live-metrics/live-metrics.js';
@@ -161,6 +162,7 @@ export default class AB extends BaseCommand {
     const {
       comparison,
       path,
+      unsaved,
       failure: error,
     } = await compareVariants(
       { label: variants.a.label, requests: await requestsOf('a') },
@@ -172,18 +174,21 @@ export default class AB extends BaseCommand {
     });
     const failure = error ?? uncaught.first();
     const about = { id, startedAt: startedAt.toISOString(), wallMs: Date.now() - startedAt.getTime() };
-    const outlets = { formats, folder, environment, write: stderr.writeCommands };
+    const reportFolder = path === null ? null : dirname(path);
+    const outlets = { formats, folder: reportFolder, environment, write: stderr.writeCommands };
     for (const line of await publishSeries(comparisonSeries(comparison, about), outlets)) this.progress(line);
-    if (this.jsonEnabled() || failure) this.progress(`The comparison is in ${path}`);
-    if (failure) throw failure;
+    if (path !== null && (this.jsonEnabled() || failure)) this.progress(`The comparison is in ${path}`);
+    if (failure && !(failure instanceof NotSavedError)) throw failure;
     const { columns, colour } = stdout;
     this.log(
       flags.format === 'md'
         ? comparisonMarkdown(comparison).trimEnd()
-        : `${renderComparison(comparison, { columns, colour })}\ncomparison  ${path}`,
+        : [renderComparison(comparison, { columns, colour }), ...(path === null ? [] : [`comparison  ${path}`])].join(
+            '\n',
+          ),
     );
     this.host.setExitCode(comparisonExitCode(comparison));
-    return comparison;
+    return failure ? this.withUnsaved(comparison, unsaved, failure) : comparison;
   }
 }
 

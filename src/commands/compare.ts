@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { comparisonExitCode } from '../cli/comparison-exit-code.js';
@@ -14,6 +14,7 @@ import type { Comparison } from '../model/comparison.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
 import { readRunSet } from '../record/read-run-set.js';
 import { writeComparison } from '../record/write-comparison.js';
+import { keptWhere } from '../record/write-whole.js';
 import { comparisonMarkdown } from '../report/compare/comparison-markdown.js';
 import { renderComparison } from '../report/compare/comparison-report.js';
 import { comparisonSeries } from '../report/series/comparison-series.js';
@@ -65,9 +66,13 @@ export default class Compare extends BaseCommand {
       allowDifferent: flags['allow-different'],
     });
     const id = seriesId(startedAt, 'compare');
-    const folder = formats.length > 0 ? join(outFolder, id) : null;
-    if (folder !== null) this.progress(`The comparison is in ${await writeComparison(comparison, folder)}`);
+    const { path, notSaved } =
+      formats.length > 0
+        ? await keptWhere(writeComparison(comparison, join(outFolder, id)))
+        : { path: null, notSaved: null };
+    if (path !== null) this.progress(`The comparison is in ${path}`);
     const about = { id, startedAt: startedAt.toISOString(), wallMs: Date.now() - startedAt.getTime() };
+    const folder = path === null ? null : dirname(path);
     const outlets = { formats, folder, environment, write: stderr.writeCommands };
     for (const line of await publishSeries(comparisonSeries(comparison, about), outlets)) this.progress(line);
     const text =
@@ -76,6 +81,6 @@ export default class Compare extends BaseCommand {
         : renderComparison(comparison, { columns: stdout.columns, colour: stdout.colour });
     this.log(text.trimEnd());
     this.host.setExitCode(comparisonExitCode(comparison));
-    return comparison;
+    return notSaved === null ? comparison : this.withError(comparison, notSaved);
   }
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { readLabels } from '../cli/labels.js';
@@ -19,6 +19,7 @@ import { redactArguments } from '../model/redact-url.js';
 import type { GateChoice, RepeatedRuns } from '../model/repeated-runs.js';
 import type { RunRecord } from '../model/run-record.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
+import { NotSavedError } from '../record/write-whole.js';
 import { createLiveMetrics, type LiveMetrics } from '../report/live-metrics/live-metrics.js';
 import { createProgress } from '../report/progress/progress.js';
 import type { ReportFormat } from '../report/registry.js';
@@ -100,7 +101,7 @@ export default class Run extends BaseCommand {
     const { path, warnings, failure: notSaved } = await saveRun(record, formats, outFolder);
     const { tellGithub } = await import('../report/github/tell-github.js');
     // On stderr, where GitHub reads them too: under --json stdout is the record alone.
-    const untold = await tellGithub(record, path ?? '', environment, stderr.writeCommands);
+    const untold = await tellGithub(record, path, environment, stderr.writeCommands);
     for (const { message } of [...warnings, ...untold]) this.progress(message);
     // The report on stdout names it too; it is not printed under --json, nor of a run that was broken off by an error.
     if ((this.jsonEnabled() || failure) && path !== null) this.progress(`The record is in ${path}`);
@@ -160,6 +161,7 @@ export default class Run extends BaseCommand {
     const {
       repeat,
       path,
+      unsaved,
       failure: error,
     } = await repeatRuns(about, {
       folder,
@@ -174,15 +176,17 @@ export default class Run extends BaseCommand {
     const { publishSeries } = await import('../experiment/repeat/publish-series.js');
     const { repeatSeries } = await import('../report/series/repeat-series.js');
     const report = repeatSeries(repeat, { id, startedAt: about.startedAt, wallMs: Date.now() - startedAt.getTime() });
-    const outlets = { formats, folder, environment: this.host.environment, write: this.host.stderr.writeCommands };
+    const reportFolder = path === null ? null : dirname(path);
+    const { environment, stderr } = this.host;
+    const outlets = { formats, folder: reportFolder, environment, write: stderr.writeCommands };
     for (const line of await publishSeries(report, outlets)) this.progress(line);
-    if (this.jsonEnabled() || failure) this.progress(`The runs are in ${folder}`);
-    if (failure) throw failure;
+    if (path !== null && (this.jsonEnabled() || failure)) this.progress(`The runs are in ${reportFolder}`);
+    if (failure && !(failure instanceof NotSavedError)) throw failure;
     const { columns, colour } = this.host.stdout;
     const { renderRepeat } = await import('../report/repeat/repeat-report.js');
     this.log(renderRepeat(repeat, { columns, colour, repeatPath: path }).trimEnd());
     this.host.setExitCode(exitCodeOf({ run: repeat, verdict: repeat.verdict }));
-    return repeat;
+    return failure ? this.withUnsaved(repeat, unsaved, failure) : repeat;
   }
 }
 

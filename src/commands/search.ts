@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { readLabels } from '../cli/labels.js';
@@ -20,6 +20,7 @@ import { withLiveMetrics } from '../experiment/with-live-metrics.js';
 import { redactArguments } from '../model/redact-url.js';
 import type { SearchRecord } from '../model/search-record.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
+import { NotSavedError } from '../record/write-whole.js';
 import { createLiveMetrics } from '../report/live-metrics/live-metrics.js';
 import { createProgress } from '../report/progress/progress.js';
 import { stepLine } from '../report/search/search-facts.js';
@@ -98,6 +99,7 @@ export default class Search extends BaseCommand {
     const {
       search,
       path,
+      unsaved,
       failure: error,
     } = await runSearch({
       about: {
@@ -135,13 +137,14 @@ export default class Search extends BaseCommand {
     });
     const failure = error ?? uncaught.first();
     const about = { id, startedAt: startedAt.toISOString(), wallMs: Date.now() - startedAt.getTime() };
-    const outlets = { formats, folder, environment, write: stderr.writeCommands };
+    const reportFolder = path === null ? null : dirname(path);
+    const outlets = { formats, folder: reportFolder, environment, write: stderr.writeCommands };
     for (const line of await publishSeries(searchSeries(search, about), outlets)) this.progress(line);
-    if (this.jsonEnabled() || failure) this.progress(`The search is in ${path}`);
-    if (failure) throw failure;
+    if (path !== null && (this.jsonEnabled() || failure)) this.progress(`The search is in ${path}`);
+    if (failure && !(failure instanceof NotSavedError)) throw failure;
     this.log(renderSearch(search, { columns: stdout.columns, colour: stdout.colour, searchPath: path }).trimEnd());
     this.host.setExitCode(searchExitCode(search.result));
-    return search;
+    return failure ? this.withUnsaved(search, unsaved, failure) : search;
   }
 }
 

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { RunRecord } from '../model/run-record.js';
 import { writeRecord } from '../record/write-record.js';
-import { NotSavedError } from '../record/write-whole.js';
+import { keptWhere, type NotSavedError } from '../record/write-whole.js';
 import type { ReportFormat } from '../report/registry.js';
 import type { ReportWarning } from '../report/render-reports.js';
 
@@ -21,13 +21,7 @@ export async function saveRun(
   formats: readonly ReportFormat[],
   outFolder: string,
 ): Promise<SavedRecord> {
-  const { path, failure } = await writeRecord(record, outFolder).then(
-    (written) => ({ path: written, failure: null }),
-    (error: unknown) => {
-      if (!(error instanceof NotSavedError)) throw error;
-      return { path: error.keptAt, failure: error };
-    },
-  );
+  const { path, notSaved: failure } = await keptWhere(writeRecord(record, outFolder));
   if (path === null) return { path, warnings: [], failure };
   // Read here, so that no run has to wait for the reports before it starts.
   const { renderReports } = await import('../report/render-reports.js');

@@ -34,22 +34,38 @@ export function warnOfShortfall(
   log.warn(
     loadNotCarried,
     `Only ${((ok / of) * 100).toFixed(1)} % of the load was carried ${when}: ${ok} of ${of} operations succeeded, so the run has no verdict. ` +
-      mostOften(steady, errorTexts),
+      mainCause(steady, of, errorTexts),
   );
 }
 
-/** What became of those that did not succeed. */
-function mostOften({ errors, operations: { dropped } }: PhaseRecord, texts: Facts['errorTexts']): string {
-  const [worst] = Object.entries(errors).toSorted(([, one], [, other]) => other - one);
-  if (worst !== undefined && worst[1] > dropped) {
-    const [errorClass, count] = worst;
-    return texts[errorClass] === undefined
-      ? `${count} ended with ${errorClass}. ${remedy}`
-      : `${count} were refused with ${errorClass}; the server said: ${texts[errorClass]}`;
-  }
-  return dropped > 0
-    ? `${dropped} were dropped, because their deadline passed before they could be sent. ${remedy}`
-    : `The others were still waiting. ${remedy}`;
+/** What became of most of those that did not succeed, with their share of these. `planned`: of all that were due. */
+function mainCause(
+  { errors, operations: { ok, dropped } }: PhaseRecord,
+  planned: number,
+  texts: Facts['errorTexts'],
+): string {
+  const others = planned - ok;
+  const failed = Object.entries(errors).map(([errorClass, count]) => ({ count, ...failedWith(errorClass, texts) }));
+  const told = failed.reduce((sum, { count }) => sum + count, dropped);
+  const [main] = [
+    ...failed,
+    { count: dropped, what: 'were dropped, because their deadline passed before they could be sent', after: remedy },
+    { count: others - told, what: 'were still waiting', after: remedy },
+  ].toSorted((one, other) => other.count - one.count);
+  return main === undefined
+    ? ''
+    : `Of the others, ${shareOf(main.count, others)} (${main.count}) ${main.what}${main.after}`;
 }
 
-const remedy = 'Try: a lower --rate, more connections (-c), or a longer workload.deadline.';
+function failedWith(errorClass: string, texts: Facts['errorTexts']): { readonly what: string; readonly after: string } {
+  const said = texts[errorClass];
+  return said === undefined
+    ? { what: `ended with ${errorClass}`, after: remedy }
+    : { what: `were refused with ${errorClass}`, after: `; the server said: ${said}` };
+}
+
+function shareOf(count: number, all: number): string {
+  return `${((count / all) * 100).toFixed(0)} %`;
+}
+
+const remedy = '. Try: a lower --rate, more connections (-c), or a longer workload.deadline.';

@@ -16,6 +16,14 @@ export interface StallBias {
   readonly reason: string;
 }
 
+/** Which share of a figure's window stalls took; 0 where there were none that matter, or the generator can't falsify the figure. */
+export function stalledShareOf(subject: Subject, record: RunRecord): number {
+  if (metricDefinition(subject.metric).generatorBias === 'none') return 0;
+  const spans = spansOf(subject, record);
+  const stalledMs = tellingStalls(record.stalls ?? [], spans).reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return stalledMs === 0 ? 0 : stalledMs / spans.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+}
+
 /** How stalls of the generator may have falsified a figure of a run; undefined: there were none in its window that matter. */
 export function stallBiasOf(subject: Subject, record: RunRecord): StallBias | undefined {
   const { generatorBias, unit } = metricDefinition(subject.metric);

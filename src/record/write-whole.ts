@@ -27,6 +27,24 @@ export async function writeWhole(folder: string, name: string, text: string): Pr
   }
 }
 
+/** Where a document lies; null: no folder took it. */
+export interface Kept {
+  readonly path: string | null;
+  /** Why it is not where it should be; null: it is. */
+  readonly notSaved: NotSavedError | null;
+}
+
+/** What came of writing a document that must not be lost with the disk that does not take it. */
+export function keptWhere(writing: Promise<string>): Promise<Kept> {
+  return writing.then(
+    (path) => ({ path, notSaved: null }),
+    (error: unknown) => {
+      if (!(error instanceof NotSavedError)) throw error;
+      return { path: error.keptAt, notSaved: error };
+    },
+  );
+}
+
 async function writeInto(folder: string, name: string, text: string): Promise<string> {
   const firstMade = await mkdir(folder, { recursive: true });
   const file = join(folder, name);

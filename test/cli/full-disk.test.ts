@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -26,6 +26,33 @@ it('a run whose record fits nowhere prints verdict, record and one error, ends w
       message: expect.stringMatching(/could not be written \(EFBIG.*nowhere else/),
     });
     expect(await readdir(folder)).toEqual([]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+it('a series whose first record fits nowhere ends with it, and leaves the summary of the step on GitHub as it was', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cb-cli-'));
+  const summary = join(folder, 'summary.md');
+  const before = 'x'.repeat(10_000);
+  await writeFile(summary, before);
+  try {
+    const { exitCode, stdout, stderr } = await shell(
+      `ulimit -f 20; GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY='${summary}' exec "${process.execPath}" "${program}" run smoke --repeat 3 --json --quiet --set phases.duration=1s`,
+      folder,
+    );
+    const { runs, asked, unsaved, error } = JSON.parse(stdout);
+    expect({ exitCode, asked, runs: runs.length, schemaVersion: unsaved.schemaVersion, error }).toEqual({
+      ...{ exitCode: 5, asked: 3, runs: 1, schemaVersion: 1 },
+      error: expect.objectContaining({
+        exitCode: 5,
+        message: expect.stringMatching(/record\.json could not be written/),
+      }),
+    });
+    expect(stderr).not.toMatch(/^ +at |^Error|cache-bench report /m);
+    expect(stderr).toMatch(/GitHub could not be told what came of the run \(EFBIG/);
+    expect(await readdir(folder)).toEqual(['summary.md']);
+    expect(await readFile(summary, 'utf8')).toBe(before);
   } finally {
     await rm(folder, { recursive: true });
   }

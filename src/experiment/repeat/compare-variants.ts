@@ -4,7 +4,9 @@ import type { ComparisonOptions } from '../../gate/compare/comparison-options.js
 import { requireFigures } from '../../gate/compare/require-figures.js';
 import { operationKinds } from '../../load/workload/operations.js';
 import type { Comparison } from '../../model/comparison.js';
+import type { RunRecord } from '../../model/run-record.js';
 import { writeComparison } from '../../record/write-comparison.js';
+import { keptWhere } from '../../record/write-whole.js';
 import type { runExperiment } from '../experiment.js';
 import type { ExperimentRequest } from '../measured.js';
 import { runSeries, type SeriesRequest } from './run-series.js';
@@ -18,8 +20,9 @@ export interface Variant {
 
 export interface VariantsOutcome {
   readonly comparison: Comparison;
-  /** Of comparison.json. */
-  readonly path: string;
+  /** Of comparison.json; null: no folder took it. */
+  readonly path: string | null;
+  readonly unsaved: RunRecord | null;
   readonly failure: Error | null;
 }
 
@@ -45,7 +48,7 @@ export async function compareVariants(
     const request = variants[name].requests[Math.floor(index / 2)];
     return request === undefined ? [] : [{ title: name.toUpperCase(), outFolder: join(series.folder, name), request }];
   });
-  const { saved, replaced, failure } = await runSeries({ ...series, runs }, run);
+  const { saved, replaced, unsaved, failure } = await runSeries({ ...series, runs, compared: options.figures }, run);
   const recordsOf = (name: 'a' | 'b') =>
     saved.flatMap((one, index) => (one !== null && order[index] === name ? [one.record] : []));
   const comparison = {
@@ -57,5 +60,6 @@ export async function compareVariants(
     replaced,
     interrupted: saved.some((one) => one === null || one.record.run.interrupted),
   };
-  return { comparison, path: await writeComparison(comparison, series.folder), failure };
+  const { path, notSaved } = await keptWhere(writeComparison(comparison, series.folder));
+  return { comparison, path, unsaved, failure: failure ?? notSaved };
 }

@@ -1,6 +1,8 @@
 import { summarizeFigures, summarizeGates } from '../../gate/compare/summarize-runs.js';
 import type { RepeatedRuns } from '../../model/repeated-runs.js';
+import type { RunRecord } from '../../model/run-record.js';
 import { writeRepeat } from '../../record/write-repeat.js';
+import { keptWhere } from '../../record/write-whole.js';
 import { runSeries, type SavedRun, type SeriesRequest } from './run-series.js';
 
 /** What is known of repeated runs before they begin. */
@@ -8,8 +10,9 @@ export type RepeatAbout = Pick<RepeatedRuns, 'id' | 'scenario' | 'startedAt' | '
 
 export interface RepeatOutcome {
   readonly repeat: RepeatedRuns;
-  /** Of repeat.json. */
-  readonly path: string;
+  /** Of repeat.json; null: no folder took it. */
+  readonly path: string | null;
+  readonly unsaved: RunRecord | null;
   readonly failure: Error | null;
 }
 
@@ -18,10 +21,11 @@ export interface RepeatOutcome {
  * that came to their end, as long as there is one. Throws what breaks off the first run before it has a record.
  */
 export async function repeatRuns(about: RepeatAbout, series: SeriesRequest): Promise<RepeatOutcome> {
-  const { saved, replaced, failure } = await runSeries(series);
+  const { saved, replaced, unsaved, failure } = await runSeries(series);
   const runs = saved.filter((run) => run !== null);
   const repeat = summarizeRepeat(about, { runs, replaced }, series.runs.length);
-  return { repeat, path: await writeRepeat(repeat, series.folder), failure };
+  const { path, notSaved } = await keptWhere(writeRepeat(repeat, series.folder));
+  return { repeat, path, unsaved, failure: failure ?? notSaved };
 }
 
 /** What several runs say together. */

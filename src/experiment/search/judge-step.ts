@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../model/run-record.js';
 import type { SearchStep } from '../../model/search-record.js';
 import { loadNotCarried } from '../../model/warning-codes.js';
+import { stallSentences } from '../../report/facts/stalls.js';
 import { formatLatency } from '../../report/format-figures.js';
 
 /** What a step's record says of its rate; the gates of the record are the objectives of the search. */
@@ -18,7 +19,8 @@ export function judgeStep(record: RunRecord): Omit<SearchStep, 'ratePerSecond' |
  * A gate has a verdict on a saturated run only where the generator could not have changed it, so what passed held and what failed was
  * missed. A step whose backlog grew, or that did not carry its load, proves nothing when that may be the generator's doing.
  */
-function outcomeOf({ run, gates, saturation, timeline, warnings }: RunRecord): Pick<SearchStep, 'outcome' | 'reason'> {
+function outcomeOf(record: RunRecord): Pick<SearchStep, 'outcome' | 'reason'> {
+  const { run, gates, saturation, timeline, warnings } = record;
   if (run.interrupted) return { outcome: 'interrupted', reason: 'The step was interrupted.' };
   const failed = gates.find(({ verdict }) => verdict === 'fail');
   if (failed) return { outcome: 'missed', reason: failed.explanation };
@@ -26,11 +28,22 @@ function outcomeOf({ run, gates, saturation, timeline, warnings }: RunRecord): P
   if (gates.length > 0 && gates.every(({ verdict }) => verdict === 'pass')) {
     const shortfall = warnings.find(({ code }) => code === loadNotCarried)?.message ?? riseWithin(timeline.intervals);
     if (shortfall === undefined) return { outcome: 'held', reason: 'Every objective held.' };
-    return { outcome: saturated ? 'saturated' : 'missed', reason: shortfall };
+    if (saturated) return { outcome: 'saturated', reason: shortfall };
+    return isMuchStalled(record)
+      ? { outcome: 'no-data', reason: [shortfall, ...stallSentences(record)].join(' ') }
+      : { outcome: 'missed', reason: shortfall };
   }
   if (saturated) return { outcome: 'saturated', reason: saturation.reasons.join('; ') };
   const unknown = gates.find(({ verdict }) => verdict === 'unknown');
   return { outcome: 'no-data', reason: unknown?.explanation ?? 'Nothing was asked of this step.' };
+}
+
+/** Stalls of so much of the step can have left a backlog behind; shorter ones move no median and no tenth of the load. */
+const muchStalledShare = 0.05;
+
+function isMuchStalled({ stalls = [], timeline: { intervals, intervalMs } }: RunRecord): boolean {
+  const stalledMs = stalls.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return stalledMs > 0 && stalledMs >= muchStalledShare * intervals.length * intervalMs;
 }
 
 /** Below this many intervals, halves of a step say too little. */

@@ -4,6 +4,7 @@ import type { RunRecord } from '../../model/run-record.js';
 import type { SearchRecord, SearchResult, SearchStep } from '../../model/search-record.js';
 import { writeRecord } from '../../record/write-record.js';
 import { writeSearch } from '../../record/write-search.js';
+import { keptWhere } from '../../record/write-whole.js';
 import { runExperiment } from '../experiment.js';
 import type { ExperimentRequest } from '../measured.js';
 import { judgeStep } from './judge-step.js';
@@ -29,8 +30,10 @@ export interface SearchRequest {
 
 export interface SearchOutcome {
   readonly search: SearchRecord;
-  /** Of search.json. */
-  readonly path: string;
+  /** Of search.json; null: no folder took it. */
+  readonly path: string | null;
+  /** The step that no folder took, which ended the search; null: each has its record. */
+  readonly unsaved: RunRecord | null;
   /** What broke the search off, when it was not its end: all until then is saved. */
   readonly failure: Error | null;
 }
@@ -54,12 +57,14 @@ export async function runSearch(
   }
   const { steps, probe } = search;
   const record = { ...request.about, probe, steps, result: result ?? interruptedResult(steps) };
-  return { search: record, path: await writeSearch(record, request.folder), failure };
+  const { path, notSaved } = await keptWhere(writeSearch(record, request.folder));
+  return { search: record, path, unsaved: search.unsaved, failure: failure ?? notSaved };
 }
 
 class Search {
   readonly steps: SearchStep[] = [];
   probe: SearchRecord['probe'] = null;
+  unsaved: RunRecord | null = null;
   #request: SearchRequest;
   #run: typeof runExperiment;
 
@@ -113,14 +118,16 @@ class Search {
   async #saved(
     ratePerSecond: number | null,
     folderName: string,
-    tell: (record: RunRecord, recordPath: string) => void,
+    tell: (record: RunRecord, recordPath: string | null) => void,
   ): Promise<void> {
     const { folder, signal } = this.#request;
     if (signal.aborted) throw interrupted();
     const { record, failure } = await this.#run(await this.#request.experimentAt(ratePerSecond));
-    const path = await writeRecord(record, folder, folderName);
-    tell(record, relative(folder, path));
-    if (failure) throw failure;
+    const { path, notSaved } = await keptWhere(writeRecord(record, folder, folderName));
+    if (path === null) this.unsaved = record;
+    tell(record, path === null ? null : relative(folder, path));
+    const brokenBy = failure ?? notSaved;
+    if (brokenBy) throw brokenBy;
     if (signal.aborted) throw interrupted();
   }
 }

@@ -8,6 +8,7 @@ export const clientCpu: ComparedFigure = {
   unit: 'us',
   better: 'lower',
   ofSpeed: false,
+  subject: null,
   read: readClientCpu,
 };
 

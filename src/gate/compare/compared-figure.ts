@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../model/run-record.js';
+import type { Subject } from '../gate.js';
 import type { Reading } from '../reading.js';
 import type { GateUnit } from '../selection.js';
 
@@ -10,5 +11,7 @@ export interface ComparedFigure {
   readonly better: 'lower' | 'higher';
   /** A bound and no figure to compare when the generator was the limit. */
   readonly ofSpeed: boolean;
+  /** What gates know it as; null: none asks for it. */
+  readonly subject: Subject | null;
   read(record: RunRecord): Reading;
 }

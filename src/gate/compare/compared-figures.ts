@@ -74,6 +74,7 @@ function figureOf(subject: Subject): ComparedFigure {
     unit,
     better,
     ofSpeed: fromLatency || unit === 'perSecond',
+    subject,
     read: (record) => {
       const figure = read(record, subject);
       const tooFew = figure.value === null ? undefined : tooFewFor(subject, record);

@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, stat, truncate } from 'node:fs/promises';
 import type { RunRecord } from '../../model/run-record.js';
 import type { ReportWarning } from '../render-reports.js';
 import type { SeriesReport } from '../series/series-report.js';
@@ -14,14 +14,14 @@ export interface GithubEnvironment {
 /** Tells GitHub Actions the result of a run. Elsewhere it does nothing; what fails becomes a warning, and never breaks the run. */
 export function tellGithub(
   record: RunRecord,
-  recordPath: string,
+  recordPath: string | null,
   environment: GithubEnvironment,
   write: (text: string) => void,
 ): Promise<readonly ReportWarning[]> {
   return publish(environment, write, {
     annotations: () => githubAnnotations(record),
     summary: () => github.render(record, { columns: 100, colour: false, recordPath }),
-    remedy: `The record is complete; try: cache-bench report ${recordPath} --format github`,
+    remedy: recordPath === null ? '' : `The record is complete; try: cache-bench report ${recordPath} --format github`,
   });
 }
 
@@ -34,7 +34,7 @@ export function tellGithubOfSeries(
   return publish(environment, write, {
     annotations: () => annotationsOf(report.cases, report.summary),
     summary: () => report.markdown,
-    remedy: 'The results themselves are complete.',
+    remedy: 'Nothing else is affected.',
   });
 }
 
@@ -47,15 +47,29 @@ async function publish(
   if (GITHUB_ACTIONS !== 'true') return [];
   try {
     write(texts.annotations());
-    if (file) await appendFile(file, `${texts.summary()}\n`);
+    if (file) await appendWhole(file, `${texts.summary()}\n`);
     return [];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return [
       {
         code: 'report-failed',
-        message: `GitHub could not be told what came of the run (${reason}). ${texts.remedy}`,
+        message: `GitHub could not be told what came of the run (${reason}). ${texts.remedy}`.trimEnd(),
       },
     ];
+  }
+}
+
+/** Appends the whole text, or nothing: half a table would spoil what other steps of the job have written. */
+async function appendWhole(file: string, text: string): Promise<void> {
+  const size = await stat(file).then(
+    (known) => known.size,
+    () => 0,
+  );
+  try {
+    await appendFile(file, text);
+  } catch (error) {
+    await truncate(file, size).catch(() => {});
+    throw error;
   }
 }

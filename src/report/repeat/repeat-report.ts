@@ -8,7 +8,7 @@ import { replacedSentence } from './replaced-runs.js';
 /** What a person reads in a terminal when repeated runs are over: the gates, how the figures vary, every run; 80 to 120 columns. */
 export function renderRepeat(
   unchecked: RepeatedRuns,
-  options: { readonly columns: number; readonly colour: boolean; readonly repeatPath: string },
+  options: { readonly columns: number; readonly colour: boolean; readonly repeatPath: string | null },
 ): string {
   const repeat = withPlainText(unchecked);
   const page: Page = { columns: Math.max(80, Math.min(120, options.columns)), paint: createPaint(options.colour) };
@@ -21,7 +21,7 @@ export function renderRepeat(
     ...section(page, 'VARIANCE', variance(page, repeat)),
     ...section(page, 'RUNS', runs(page, repeat)),
     '',
-    `repeat  ${options.repeatPath}`,
+    ...(options.repeatPath === null ? [] : [`repeat  ${options.repeatPath}`]),
   ].join('\n')}\n`;
 }
 

@@ -8,7 +8,7 @@ import { searchHeadline, voidSteps } from './search-facts.js';
 /** What a person reads in a terminal when a search is over: what was found and why, then every step, in 80 to 120 columns. */
 export function renderSearch(
   unchecked: SearchRecord,
-  options: { readonly columns: number; readonly colour: boolean; readonly searchPath: string },
+  options: { readonly columns: number; readonly colour: boolean; readonly searchPath: string | null },
 ): string {
   const search = withPlainText(unchecked);
   const page: Page = { columns: Math.max(80, Math.min(120, options.columns)), paint: createPaint(options.colour) };
@@ -24,7 +24,7 @@ export function renderSearch(
     ...section(page, 'ASKED FOR', labelled(page, asked(search))),
     ...section(page, 'STEPS', steps(page, search)),
     '',
-    `search  ${options.searchPath}`,
+    ...(options.searchPath === null ? [] : [`search  ${options.searchPath}`]),
   ].join('\n')}\n`;
 }
 

@@ -7,7 +7,9 @@ import type { ExperimentRequest } from '../../../src/experiment/measured.js';
 import { compareVariants } from '../../../src/experiment/repeat/compare-variants.js';
 import { runSeries } from '../../../src/experiment/repeat/run-series.js';
 import { seedOfRun } from '../../../src/experiment/repeat/seed-of-run.js';
-import type { RunRecord } from '../../../src/model/run-record.js';
+import { voidReason } from '../../../src/experiment/repeat/void-run.js';
+import { parseFigure } from '../../../src/gate/compare/compared-figures.js';
+import type { GateRecord, RunRecord } from '../../../src/model/run-record.js';
 import { readRunSet } from '../../../src/record/read-run-set.js';
 import { createProgress } from '../../../src/report/progress/progress.js';
 import { runOf } from '../../gate/compare/measured-runs.js';
@@ -76,6 +78,70 @@ describe('a series of runs', () => {
       const failed = voiding([0], 'once', 'fail');
       const { replaced } = await runSeries({ ...series(), runs: runs(2) }, failed);
       expect(replaced).toEqual([]);
+    });
+  });
+
+  describe('while the generator stalls', () => {
+    const stalled = (durationMs: number) => ({ stalls: [{ startMs: 1_000, durationMs, where: 'machine' } as const] });
+    const gate = (expression: string, verdict: GateRecord['verdict']): GateRecord => ({
+      ...{ expression, observed: 2_340, limit: 1_000, unit: 'us', verdict, explanation: '' },
+    });
+    const undecided = gate('response_time.p99 < 1ms', 'unknown');
+    const reasonOf = (changes: Partial<RunRecord>, compared: Parameters<typeof voidReason>[1] = null) =>
+      voidReason(runOf(0, {}, { verdict: 'unknown', ...changes }), compared);
+
+    it.each<{ name: string; changes: Partial<RunRecord>; reason: string | null }>([
+      {
+        name: 'voids a run whose gate has no verdict because of that',
+        changes: { gates: [undecided], ...stalled(150) },
+        reason: 'the load generator stalled for 150ms, which may have spoilt response_time.p99',
+      },
+      {
+        name: 'keeps a run whose gates hold all the same',
+        changes: { verdict: 'pass', gates: [gate('response_time.p99 < 10ms', 'pass')], ...stalled(150) },
+        reason: null,
+      },
+      {
+        name: 'keeps a run whose stall was too short to matter',
+        changes: { gates: [undecided], ...stalled(25) },
+        reason: null,
+      },
+      {
+        name: 'keeps a run whose gate has no verdict for another reason',
+        changes: { gates: [gate('rewarm_time < 1ms', 'unknown')], ...stalled(150) },
+        reason: null,
+      },
+      { name: 'keeps a run without stalls', changes: { gates: [undecided] }, reason: null },
+      {
+        name: 'keeps a run whose gates failed',
+        changes: { verdict: 'fail', gates: [undecided], ...stalled(150) },
+        reason: null,
+      },
+    ])('$name', ({ changes, reason }) => expect(reasonOf(changes)).toBe(reason));
+
+    it('voids a run that is compared by a figure which the stall may have spoilt, and not by others', () => {
+      const compared = (figure: string) => [parseFigure(figure, []).value ?? []].flat();
+      const changes = { verdict: 'pass', gates: [], ...stalled(150) } as const;
+      expect(reasonOf(changes, compared('response_time.p99'))).toMatch(/stalled for 150ms.*response_time\.p99/);
+      expect(reasonOf(changes, compared('response_time.max'))).toMatch(/response_time\.max/);
+      for (const figure of ['response_time.p50', 'throughput', 'lost_writes', 'client_cpu'])
+        expect(reasonOf(changes, compared(figure)), figure).toBeNull();
+      expect(reasonOf({ ...changes, ...stalled(8_000) }, compared('throughput'))).toMatch(/throughput/);
+      expect(reasonOf(changes, [])).toMatch(/response_time\.p99/);
+      expect(reasonOf(changes, null)).toBeNull();
+    });
+
+    it('replaces such a run, in a comparison and where gates are judged', async () => {
+      const changes = { verdict: 'unknown', gates: [undecided], ...stalled(150) } as const;
+      let seen = 0;
+      const once = async ({ version }: ExperimentRequest) => {
+        seen += 1;
+        return { record: runOf(Number(version), {}, seen === 1 ? changes : {}), failure: null };
+      };
+      const { replaced } = await runSeries({ ...series(), runs: runs(3) }, once);
+      expect(replaced).toEqual([
+        { id: 'run-0', reason: expect.stringMatching(/stalled for 150ms/), recordPath: 'void/run-0/record.json' },
+      ]);
     });
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeStep } from '../../../src/experiment/search/judge-step.js';
 import type { GateRecord, RunRecord, TimelineInterval } from '../../../src/model/run-record.js';
+import { loadNotCarried } from '../../../src/model/warning-codes.js';
 import { buildRecord } from '../../fixtures/records/build-record.js';
 
 const held: GateRecord = {
@@ -14,6 +15,8 @@ const held: GateRecord = {
 const missed: GateRecord = { ...held, observed: 12_000, verdict: 'fail', explanation: 'It was above.' };
 const unknown: GateRecord = { ...held, observed: null, verdict: 'unknown', explanation: 'There was none.' };
 const saturation = { ...buildRecord().saturation, saturated: true, reasons: ['load thread 1 had no time to spare'] };
+
+const notCarried = { warnings: [{ code: loadNotCarried, message: 'Only half was carried.' }] };
 
 describe('a step', () => {
   it('holds when every objective does, and tells the figure of the first', () => {
@@ -50,6 +53,19 @@ describe('a step', () => {
       record: { gates: [held], saturation },
       outcome: 'held',
       reason: 'Every objective held.',
+    },
+    {
+      name: 'proves nothing when it did not carry its load while the generator stalled for a twentieth of it',
+      record: { gates: [held], ...notCarried, stalls: [{ startMs: 0, durationMs: 3_000, where: 'machine' }] },
+      outcome: 'no-data',
+      reason:
+        'Only half was carried. The load generator stalled for 3 s at 0 ms (it waited for a free core); that is not counted as an outage.',
+    },
+    {
+      name: 'misses when it did not carry its load, and the generator stalled for a moment',
+      record: { gates: [held], ...notCarried, stalls: [{ startMs: 0, durationMs: 150, where: 'machine' }] },
+      outcome: 'missed',
+      reason: 'Only half was carried.',
     },
     {
       name: 'has no data when an objective has none',

@@ -1,0 +1,43 @@
+import type { RunRecord } from '../model/run-record.js';
+import { evaluateGate } from './evaluate-gate.js';
+import { formatSubject, type Subject } from './gate.js';
+import { parseGate } from './parse-gate.js';
+import { stallBiasOf, stalledShareOf } from './stalled.js';
+
+/** Stalls that took this share of the time have changed rates noticeably. */
+const tellingShare = 0.01;
+/** And a percentile, when they took this share of what lies beyond it. */
+const tellingTailShare = 0.1;
+
+/** Why a run says nothing on a gate: stalls of the generator keep it from a verdict. Null where they do so with none. */
+export function gateSpoiltByStall(record: RunRecord): string | null {
+  if ((record.stalls ?? []).length === 0) return null;
+  const operations = Object.keys(record.totals.latency);
+  for (const { expression, verdict } of record.gates) {
+    const parsed = parseGate(expression, operations);
+    if (verdict !== 'unknown' || !('gate' in parsed)) continue;
+    const { gate } = parsed;
+    // Otherwise it has no verdict for another reason, which would remain.
+    if (evaluateGate(gate, { ...record, stalls: [] }).verdict === 'unknown') continue;
+    const subjects = gate.limit.kind === 'multiple' ? [gate.subject, gate.limit.of] : [gate.subject];
+    const spoilt = subjects.find((subject) => stallBiasOf(subject, record) !== undefined);
+    if (spoilt !== undefined) return reasonFor(spoilt, record);
+  }
+  return null;
+}
+
+/** Why a run should not be compared by one of these figures: stalls may have made it noticeably worse. Null where they can't have. */
+export function figureSpoiltByStall(subjects: readonly Subject[], record: RunRecord): string | null {
+  const spoilt = subjects.find((subject) => stalledShareOf(subject, record) > leastTellingShare(subject));
+  return spoilt === undefined ? null : reasonFor(spoilt, record);
+}
+
+function leastTellingShare({ aggregate }: Subject): number {
+  if (aggregate === 'max') return 0;
+  const percentile = /^p(\d+(?:\.\d+)?)$/.exec(aggregate ?? '')?.[1];
+  return percentile === undefined ? tellingShare : tellingTailShare * (1 - Number(percentile) / 100);
+}
+
+function reasonFor(subject: Subject, record: RunRecord): string {
+  return `${stallBiasOf(subject, record)?.reason ?? 'the load generator stalled'}, which may have spoilt ${formatSubject(subject)}`;
+}

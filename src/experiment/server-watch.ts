@@ -2,7 +2,7 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
 import type { SaturationRecord } from '../model/run-record.js';
 import type { ClusterNode } from '../topology/cluster.js';
-import type { Cluster } from '../topology/topology.js';
+import type { Cluster, ServerCounters } from '../topology/topology.js';
 import { ServerCounts } from './server-counts.js';
 
 const sampleIntervalMs = 1_000;
@@ -113,7 +113,7 @@ export class ServerWatch implements AsyncDisposable {
   async #askAll(): Promise<void> {
     await Promise.all(
       this.#cluster.nodes.filter(isDataNode).map(async (node) => {
-        const counters = node.process.running ? await this.#cluster.data.inspect(node) : undefined;
+        const counters = node.process.running ? await this.#inspect(node) : undefined;
         const counts = this.#serverCounts.get(node);
         if (counters === undefined) counts?.silent();
         else if (counts !== undefined) counts.note(counters, monotonicMs());
@@ -123,6 +123,12 @@ export class ServerWatch implements AsyncDisposable {
         }
       }),
     );
+  }
+
+  /** Figures that are no numbers keep a run from starting; later, they must not cost what it has measured. */
+  #inspect(node: ClusterNode): Promise<ServerCounters | undefined> {
+    const inspection = this.#cluster.data.inspect(node);
+    return this.#isFirst ? inspection : inspection.catch(() => undefined);
   }
 }
 

@@ -1,8 +1,7 @@
 import { EnvironmentError, InternalError } from '../errors/errors.js';
-import { foreignText } from '../model/foreign-text.js';
 import type { ClusterNode } from './cluster.js';
 import type { MemcachedControl } from './memcached-control.js';
-import { serverFigure } from './server-figure.js';
+import { BrokenFigureError, serverFigure } from './server-figure.js';
 import type { DataAccess, ServerCounters } from './topology.js';
 
 /** DataAccess over memcached's text protocol. `connectionOf` gives the line to a node. */
@@ -63,7 +62,5 @@ async function inspect(connection: MemcachedControl): Promise<ServerCounters | u
 function numberIn(name: string, text: string): number {
   const figure = serverFigure(text);
   if (figure !== null) return figure;
-  throw new EnvironmentError(
-    `Memcached's stats say ${name} ${foreignText(text)}, which is no number. Try: look at what runs there.`,
-  );
+  throw new BrokenFigureError(`Memcached's stats say ${name} `, text);
 }

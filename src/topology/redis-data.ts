@@ -3,7 +3,7 @@ import { EnvironmentError } from '../errors/errors.js';
 import { foreignText } from '../model/foreign-text.js';
 import type { ClusterNode } from './cluster.js';
 import { parseInfo } from './replication-info.js';
-import { serverFigure } from './server-figure.js';
+import { BrokenFigureError, serverFigure } from './server-figure.js';
 import type { CommandLine, DataAccess, ServerCounters } from './topology.js';
 
 /** DataAccess over control connections. `connectionOf` gives the line to a node. */
@@ -102,7 +102,5 @@ async function inspect(connection: Redis): Promise<ServerCounters | undefined> {
 function figureIn(name: string, text: string): number {
   const figure = serverFigure(text);
   if (figure !== null) return figure;
-  throw new EnvironmentError(
-    `The server's INFO says ${foreignText(name)}:${foreignText(text)}, which is no number. Try: look at what runs there.`,
-  );
+  throw new BrokenFigureError(`The server's INFO says ${foreignText(name)}:`, text);
 }

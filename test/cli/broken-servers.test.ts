@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { monotonicMs } from '../../src/clock/monotonic.js';
 import { waitUntil } from '../../src/clock/wait.js';
+import { type Behaviour, MisbehavingServer } from '../fakes/misbehaving-server.js';
 import { startForeignMemcached } from './drill/foreign-memcached.js';
 import { startForeignServer } from './drill/foreign-server.js';
 import { startProgram } from './drill/program.js';
-import { fixture } from './drill/run.js';
+import { fixture, run } from './drill/run.js';
 
 const quiet = fixture('quiet.yaml');
 const patience = { timeoutMs: 30_000, pollMs: 5 };
@@ -45,5 +46,32 @@ describe('a server that falls silent during the preload', () => {
       expect(rest).toEqual(ended);
       expect(ms).toBeLessThan(10_000);
     }
+  });
+});
+
+describe('a server whose replies are broken', () => {
+  const infoWith = (figure: string): Behaviour => {
+    const honest = ['role:master', 'used_cpu_sys:1', 'used_cpu_user:1', 'used_memory:1', 'expired_keys:0'];
+    const text = [...honest, `evicted_keys:${figure}`].join('\r\n');
+    return { raw: `$${text.length}\r\n${text}\r\n` };
+  };
+
+  test.each<[string, string, Behaviour]>([
+    ['a negative length', 'PING', { raw: '$-7\r\n' }],
+    ['a reply that nobody asked for', 'PING', { raw: '+PONG\r\n+PONG\r\n' }],
+    ['NaN in INFO', 'INFO', infoWith('nan')],
+  ])('ends a run with one error and exit code 5: %s', async (_what, command, reply) => {
+    await using server = await MisbehavingServer.listen();
+    server.always(command, reply);
+    const { exitCode, stderr, stdout, files } = await run([
+      'run',
+      quiet,
+      '--target',
+      `redis://127.0.0.1:${server.port}`,
+    ]);
+    expect(exitCode).toBe(5);
+    expect(stderr.match(/^Error: .*$/gm)).toHaveLength(1);
+    expect(stderr).not.toMatch(/^ +at |This is a bug/m);
+    expect([stdout, files.size]).toEqual(['', 0]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ServerWatch } from '../../src/experiment/server-watch.js';
+import { BrokenFigureError } from '../../src/topology/server-figure.js';
 import type { DataAccess, ServerCounters } from '../../src/topology/topology.js';
 import { fakeCluster, fakeNode } from './fake-cluster.js';
 
@@ -49,6 +50,24 @@ it('ends at once after an error, also while a server owes an answer', async () =
   void watch.startMeasuring();
   await watch[Symbol.asyncDispose]();
   expect(questions).toBe(2);
+});
+
+it('does not begin with figures that are no numbers, and takes a server that gives them later for silent', async () => {
+  let isBroken = true;
+  const inspect = async () => {
+    if (isBroken) throw new BrokenFigureError('INFO says evicted_keys:', 'nan');
+    return none;
+  };
+  const base = fakeCluster([fakeNode('n1', 'primary')]);
+  const start = () =>
+    ServerWatch.start({ ...base, data: { ...base.data, inspect } }, { commands: ['get'], launched: false });
+  await expect(start()).rejects.toMatchObject({ exitCode: 5, message: expect.stringMatching(/evicted_keys:nan/) });
+  isBroken = false;
+  const watch = await start();
+  isBroken = true;
+  await watch.startMeasuring();
+  await watch.stop();
+  expect(watch.tallies()[0]?.[1]?.goneMs).not.toBeNull();
 });
 
 describe('keys that the servers removed', () => {

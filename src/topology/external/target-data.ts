@@ -3,14 +3,15 @@ import type { ClusterNode } from '../cluster.js';
 import { clusterDataAccess } from '../cluster-mode/cluster-data.js';
 import { askByKey, type LineTo } from '../cluster-mode/keyed-requests.js';
 import { redisDataAccess } from '../redis-data.js';
+import { BrokenFigureError } from '../server-figure.js';
 import type { TargetData } from '../topology.js';
 
-/** TargetData over control connections. What a server does not tell of itself is missing, and no error. */
+/** TargetData over control connections. What a server does not tell of itself is missing, and no error; a figure that is no number is one. */
 export function targetData(connectionOf: (node: ClusterNode) => Redis): TargetData {
   const data = redisDataAccess(connectionOf);
   return {
     ...data,
-    inspect: (node) => data.inspect(node).catch(() => undefined),
+    inspect: (node) => data.inspect(node).catch(missing),
     async remove(node, keys) {
       const unlink = (command: string) => connectionOf(node).call(command, ...keys);
       await unlink('UNLINK').catch((error: Error) => {
@@ -27,7 +28,7 @@ export function targetClusterData(connectionOf: (node: ClusterNode) => Redis, li
   const data = clusterDataAccess(connectionOf, lineTo);
   return {
     ...data,
-    inspect: (node) => data.inspect(node).catch(() => undefined),
+    inspect: (node) => data.inspect(node).catch(missing),
     async remove(node, keys) {
       const line = { address: node.address, connection: connectionOf(node) };
       const ask = async (command: string, names: readonly string[]) => {
@@ -41,6 +42,11 @@ export function targetClusterData(connectionOf: (node: ClusterNode) => Redis, li
       return kept.map(({ name, error }) => ({ name, reason: error.message }));
     },
   };
+}
+
+function missing(error: Error): undefined {
+  if (error instanceof BrokenFigureError) throw error;
+  return undefined;
 }
 
 /** UNLINK (Redis 4.0) frees the memory in the background; DEL is for where it is unknown or not permitted. */

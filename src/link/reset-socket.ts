@@ -6,7 +6,16 @@ import type { Socket } from 'node:net';
  */
 export function resetSocket(socket: Socket): void {
   if (socket.destroyed) return;
-  // One that is still connecting has no peer to be told, and Node would wait for one.
-  if (socket.writableEnded || socket.connecting) socket.destroy();
+  if (socket.writableEnded) socket.destroy();
+  else if (socket.connecting) resetConnecting(socket);
   else socket.resetAndDestroy();
+}
+
+/**
+ * Its peer may have accepted it already: Node hears of that within two turns of the event loop. One that is still connecting
+ * then has no peer to be told, and Node would wait for one.
+ */
+function resetConnecting(socket: Socket): void {
+  socket.resetAndDestroy();
+  setImmediate(() => setImmediate(() => socket.connecting && socket.destroy()));
 }

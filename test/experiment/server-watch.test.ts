@@ -67,7 +67,7 @@ it('does not begin with figures that are no numbers, and takes a server that giv
   isBroken = true;
   await watch.startMeasuring();
   await watch.stop();
-  expect(watch.tallies()[0]?.[1]?.goneMs).not.toBeNull();
+  expect(watch.serverCounts()[0]?.[1]?.goneMs).not.toBeNull();
 });
 
 describe('keys that the servers removed', () => {

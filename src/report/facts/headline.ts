@@ -11,6 +11,8 @@ export interface Headline {
   readonly summary: string;
   /** Why, one sentence each; the most telling first. */
   readonly reasons: readonly string[];
+  /** Those reasons that no gate gives, for reports that show the gates right below. */
+  readonly besideGates: readonly string[];
   /** What else colours every figure of the run: it was saturated, or interrupted. */
   readonly notices: readonly { readonly word: string; readonly sentences: readonly string[] }[];
 }
@@ -25,7 +27,8 @@ const mostReasons = 4;
 
 /** The verdict of a run, why, and what else must be known first. */
 export function headlineOf(record: RunRecord): Headline {
-  const reasons = reasonsOf(record);
+  const besideGates = reasonsBesideGates(record);
+  const reasons = [...besideGates, ...gateReasons(record)];
   return {
     word: verdictWords[record.verdict],
     summary: `${scenarioName(record)}: ${summaryOf(record)}`,
@@ -33,6 +36,7 @@ export function headlineOf(record: RunRecord): Headline {
       reasons.length > mostReasons
         ? [...reasons.slice(0, mostReasons), `and ${reasons.length - mostReasons} more, listed under gates`]
         : reasons,
+    besideGates,
     notices: [
       ...saturationNotice(record),
       ...stallNotice(record),
@@ -60,10 +64,14 @@ function summaryOf(record: RunRecord): string {
   return 'the run itself has no clear result';
 }
 
-function reasonsOf(record: RunRecord): readonly string[] {
-  const judged = ['fail', 'unknown'].flatMap((verdict) => record.gates.filter((gate) => gate.verdict === verdict));
+function gateReasons({ gates }: RunRecord): readonly string[] {
+  const judged = ['fail', 'unknown'].flatMap((verdict) => gates.filter((gate) => gate.verdict === verdict));
+  return judged.map(({ expression, explanation }) => `${expression}: ${explanation}`);
+}
+
+function reasonsBesideGates(record: RunRecord): readonly string[] {
   const shortfall = shortfallOf(record);
-  if (judged.length > 0) return [...shortfall, ...judged.map((gate) => `${gate.expression}: ${gate.explanation}`)];
+  if (gateReasons(record).length > 0) return shortfall;
   if (record.verdict === 'pass') return [];
   if (shortfall.length > 0) return shortfall;
   const audit =

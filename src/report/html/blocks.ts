@@ -25,15 +25,17 @@ export interface Table {
   readonly rows: readonly (readonly Content[])[];
   /** Columns that hold figures stand to the right, digit under digit. */
   readonly figures?: 'none' | 'but-first' | readonly number[];
+  /** For the style sheet. */
+  readonly look?: 'gates';
 }
 
 /** A table whose first column names its rows. It scrolls by itself where it is too wide, so that the page never has to. */
-export function tableBlock({ caption, captionSeen = true, head, rows, figures = 'none' }: Table): Markup {
+export function tableBlock({ caption, captionSeen = true, head, rows, figures = 'none', look }: Table): Markup {
   const sort = (column: number) =>
     (figures === 'but-first' && column > 0) || (typeof figures === 'object' && figures.includes(column))
       ? 'figure'
       : 'text';
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="columns-${head.length}">
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="columns-${head.length}${look === undefined ? '' : ` ${look}`}">
 <caption class="${captionSeen ? 'seen' : 'unseen'}">${caption}</caption>
 <thead><tr>${head.map((cell, column) => (cell === '' ? html`<td></td>` : html`<th scope="col" class="${sort(column)}">${cell}</th>`))}</tr></thead>
 <tbody>${rows.map(
@@ -58,16 +60,6 @@ export function folded(title: string, content: Content): Markup {
   return html`<details><summary>${title}</summary>
 ${content}
 </details>
-`;
-}
-
-/** A place for a chart, which stays hidden until a script draws it. What it shows must stand in words or a table beside it. */
-export function chartBlock(id: string, title: string, summary: string): Markup {
-  return html`<figure class="chart" id="${id}" hidden>
-<figcaption>${title}</figcaption>
-<div class="plot" role="img" tabindex="0" aria-label="${title}. ${summary} Left and right arrows read it point by point."></div>
-<p class="unseen" aria-live="polite"></p>
-</figure>
 `;
 }
 

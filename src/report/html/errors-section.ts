@@ -2,12 +2,13 @@ import type { RunRecord } from '../../model/run-record.js';
 import { errorFigures } from '../facts/error-figures.js';
 import { errorTexts } from '../facts/error-texts.js';
 import { errorsLine } from '../facts/errors-line.js';
-import { chartBlock, type Section, tableBlock } from './blocks.js';
-import { chartIds } from './charts/chart-data.js';
+import { type Section, tableBlock } from './blocks.js';
+import { chartBlock } from './charts/chart-block.js';
+import { type ChartData, chartIds } from './charts/chart-data.js';
 import { html } from './markup.js';
 
 /** The classes of errors over time, and by phase in figures. */
-export function errorsSection(record: RunRecord): Section {
+export function errorsSection(record: RunRecord, drawn: ChartData): Section {
   const figures = errorFigures(record);
   const said = errorTexts(record);
   return {
@@ -17,11 +18,10 @@ export function errorsSection(record: RunRecord): Section {
       figures.rows.length === 0
         ? html`<p>No operation ended with an error.</p>`
         : [
-            chartBlock(
-              chartIds.errors,
-              'Errors per second, by class, on top of each other',
-              `In all: ${errorsLine(record.totals.errors)}.`,
-            ),
+            chartBlock(drawn, chartIds.errors, {
+              title: 'Errors per second, by class, on top of each other',
+              summary: `In all: ${errorsLine(record.totals.errors)}.`,
+            }),
             tableBlock({ caption: 'Errors by class and phase', ...figures, figures: 'but-first' }),
             said.length === 0
               ? null

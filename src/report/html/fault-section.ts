@@ -4,20 +4,18 @@ import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageTable } from '../facts/outage.js';
 import { rewarmSentence } from '../facts/rewarm.js';
-import { shardFigures } from '../facts/shards.js';
 import { formatDuration } from '../format-figures.js';
 import { factList, folded, type Section, tableBlock } from './blocks.js';
 import { type Content, html, type Markup } from './markup.js';
 
-/** Each fault: how it struck, the failover step by step on each shard, the outage, and what was in flight. */
-export function faultSection(record: RunRecord): Section {
+/** Each fault: how it struck, the failover step by step on each shard, the outage, and what was in flight; null without any. */
+export function faultSection(record: RunRecord): Section | null {
+  if (record.faults.length === 0) return null;
   const rounds = faultRounds(record);
-  const shards = shardFigures(record);
   return {
     id: 'failover',
     title: record.faults.length > 1 ? 'Faults and failovers' : 'Failover',
     content: [
-      record.faults.length === 0 ? html`<p>No fault struck.</p>` : null,
       rounds === null
         ? null
         : [
@@ -25,18 +23,6 @@ export function faultSection(record: RunRecord): Section {
             html`<p class="quiet">${rounds.meaning}</p>`,
           ],
       faultsToldWhole(record).map(({ fault, title }) => faultBlock(record, fault, title)),
-      shards === null
-        ? null
-        : [
-            html`<h3>Shards</h3>`,
-            tableBlock({
-              caption: 'Those that were hit, and the others',
-              head: shards.head,
-              rows: shards.rows,
-              figures: [2, 3, 4, 5, 6],
-            }),
-            html`<p class="quiet">${shards.meaning}</p>`,
-          ],
     ],
   };
 }

@@ -20,6 +20,7 @@ export function gatesSection(record: RunRecord): Section {
             formatInUnit(limit, unit),
           ]),
           figures: [2, 3],
+          look: 'gates',
         });
   return { id: 'gates', title: 'Gates', content };
 }

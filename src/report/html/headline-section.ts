@@ -8,14 +8,14 @@ import { html, type Markup } from './markup.js';
 
 /** What is read in ten seconds: the verdict, why, what makes it doubtful, and the figures that matter most. */
 export function headlineSection(record: RunRecord): Markup {
-  const { word, summary, reasons, notices } = headlineOf(record);
+  const { word, summary, besideGates, notices } = headlineOf(record);
   const { sentences, setting } = answerOf(record);
   const { id, startedAt, wallMs } = record.run;
   return html`<header class="${record.verdict}">
 <h1>${verdictBlock(record.verdict, word)} ${summary}</h1>
 <p class="answer">${sentences.join(' ')}</p>
 <p class="quiet">${setting}</p>
-${reasons.length === 0 ? null : html`<ul class="reasons">${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
+${besideGates.length === 0 ? null : html`<ul class="reasons">${besideGates.map((reason) => html`<li>${reason}</li>`)}</ul>`}
 ${notices.map((notice) => html`<p class="notice"><strong>${notice.word}</strong> ${notice.sentences.join(' ')}</p>`)}
 <dl class="key">${keyFigures(record).map(([label, text]) => html`<div><dt>${label}</dt>${figureBlock(text)}</div>`)}</dl>
 <p class="quiet">Run <code>${id}</code>, started <time datetime="${startedAt}">${startedAt.replace(/T(.*?)(\.\d+)?Z$/, ' $1 UTC')}</time>, took ${formatDuration(wallMs)}.</p>

@@ -2,6 +2,7 @@ import type { RunRecord } from '../../model/run-record.js';
 import { headlineOf, scenarioName } from '../facts/headline.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter, ReportOptions } from '../reporter.js';
+import { availabilitySection } from './availability-section.js';
 import { sectionBlock } from './blocks.js';
 import { chartData } from './charts/chart-data.js';
 import { closingSections } from './closing-sections.js';
@@ -12,11 +13,10 @@ import { gatesSection } from './gates-section.js';
 import { headlineSection } from './headline-section.js';
 import { latencySection } from './latency-section.js';
 import { html as markup, pageText } from './markup.js';
-import { timeSection } from './time-section.js';
 import { topologySection } from './topology-section.js';
 import { writeSafetySection } from './write-safety-section.js';
 
-/** One file for a browser that needs nothing else: the verdict first, then charts, each with its figures beside it. */
+/** One file for a browser that needs nothing else: the answer first, then what broke, and each chart with its figures beside it. */
 export const html = {
   summary: 'For a browser: one file that needs no network, with charts and all figures.',
   fileName: 'report.html',
@@ -25,21 +25,22 @@ export const html = {
 
 function render(unchecked: RunRecord, options: ReportOptions): string {
   const record = withPlainText(unchecked);
+  const drawn = chartData(record);
   const sections = [
     gatesSection(record),
-    timeSection(record),
-    latencySection(record),
-    errorsSection(record),
-    writeSafetySection(record),
     faultSection(record),
+    availabilitySection(record, drawn),
+    writeSafetySection(record),
+    latencySection(record, drawn),
+    errorsSection(record, drawn),
     topologySection(record),
     ...closingSections(record, options.recordPath),
-  ];
+  ].filter((section) => section !== null);
   const body = markup`<a class="skip" href="#main">Skip to the verdict</a>
 <nav aria-label="Parts of this report"><ul>${sections.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 <main id="main">
 ${headlineSection(record)}
 ${sections.map(sectionBlock)}</main>
 `;
-  return pageText(documentOf(`${headlineOf(record).word}: ${scenarioName(record)}`, body, chartData(record)));
+  return pageText(documentOf(`${headlineOf(record).word}: ${scenarioName(record)}`, body, drawn));
 }

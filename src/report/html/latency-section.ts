@@ -1,18 +1,32 @@
 import type { RunRecord } from '../../model/run-record.js';
+import { keyFigures } from '../facts/key-figures.js';
 import { latencyFigures } from '../facts/latency-figures.js';
-import { chartBlock, type Section, tableBlock } from './blocks.js';
-import { chartIds } from './charts/chart-data.js';
+import { isOpenLoop } from '../facts/loop.js';
+import { phaseFigures } from '../facts/phase-figures.js';
+import { type Section, tableBlock } from './blocks.js';
+import { chartBlock } from './charts/chart-block.js';
+import { type ChartData, chartIds } from './charts/chart-data.js';
 import { html } from './markup.js';
 
-/** The percentile curve, and the percentiles of each kind of operation. */
-export function latencySection(record: RunRecord): Section {
+/** Latency over time and by phase, the percentile curve, and the percentiles of each kind of operation. */
+export function latencySection(record: RunRecord, drawn: ChartData): Section {
   const head = { id: 'latency', title: 'Latency' };
   if (record.phases.length === 0) return { ...head, content: html`<p>Nothing was measured.</p>` };
   const { meaning, ...figures } = latencyFigures(record);
+  const sort = isOpenLoop(record) ? 'Response' : 'Service';
+  const [, p99 = ''] = keyFigures(record).find(([label]) => label.startsWith('p99')) ?? [];
   return {
     ...head,
     content: [
-      chartBlock(chartIds.percentiles, 'Latency at each percentile', 'The table below has the same in figures.'),
+      chartBlock(drawn, chartIds.latency, {
+        title: `${sort} time of each moment: p50, p99 and maximum`,
+        summary: `p99 by phase: ${p99}.`,
+      }),
+      tableBlock({ caption: 'The phases in figures', ...phaseFigures(record), figures: 'but-first' }),
+      chartBlock(drawn, chartIds.percentiles, {
+        title: 'Latency at each percentile',
+        summary: 'The table below has the same in figures.',
+      }),
       tableBlock({ caption: 'Percentiles by kind of operation', ...figures, figures: 'but-first' }),
       html`<p class="quiet">${meaning}</p>`,
     ],

@@ -1,12 +1,11 @@
 import type { RunRecord, WriteSafetyRecord } from '../../model/run-record.js';
 import type { Verdict } from '../../model/verdict.js';
-import { availabilityRows } from '../facts/availability.js';
 import { fateCounts, foundText, lossCauseCounts, safetyWord, writeSafetyRows } from '../facts/write-safety.js';
 import { formatMoment } from '../format-figures.js';
 import { factList, folded, type Section, tableBlock, verdictBlock } from './blocks.js';
 import { type Content, html } from './markup.js';
 
-/** What became of the writes and why some are gone, and what the outage cost of the SLA. */
+/** What became of the writes, and why some are gone. */
 export function writeSafetySection(record: RunRecord): Section {
   const safety = record.writeSafety;
   return {
@@ -17,8 +16,6 @@ export function writeSafetySection(record: RunRecord): Section {
 <span class="quiet">Audit <code>${safety.audit}</code>, durability <code>${safety.durability}</code>.</span></p>
 `,
       safety.audit === 'off' ? null : audited(record),
-      html`<h3>Availability</h3>`,
-      factList(availabilityRows(record)),
     ],
   };
 }

@@ -26,6 +26,8 @@ interface Chart {
   readonly unit: 'perSecond' | 'us' | 'percent';
   /** Each line stands upon those before it. */
   readonly stacked: boolean;
+  /** The milestones of the faults are numbered above it. */
+  readonly hasMilestones: boolean;
   readonly lines: readonly Series[];
 }
 
@@ -37,7 +39,7 @@ interface Series {
   readonly values: readonly (number | null)[];
 }
 
-/** The charts of a record; those without any value are left out. */
+/** The charts of a record; lines without any value are left out, and so are charts without a line. */
 export function chartData(record: RunRecord): ChartData {
   const columns = timelineColumns(record);
   const line = (label: string, colour: string, look: Series['look'], values: Series['values']) => ({
@@ -47,12 +49,13 @@ export function chartData(record: RunRecord): ChartData {
     values,
   });
   const worst = columns.intervalsInPoint > 1 ? ', worst' : '';
-  const time = { over: 'time', at: columns.startSeconds, stacked: false } as const;
+  const time = { over: 'time', at: columns.startSeconds, stacked: false, hasMilestones: false } as const;
   const { nines, curves } = percentileCurves(record);
   const charts: readonly Chart[] = [
     {
       ...time,
       id: chartIds.throughput,
+      hasMilestones: true,
       unit: 'perSecond',
       lines: [
         line('ok', 'chart-1', 'area', columns.okPerSecond),
@@ -63,6 +66,7 @@ export function chartData(record: RunRecord): ChartData {
     {
       ...time,
       id: chartIds.latency,
+      hasMilestones: true,
       unit: 'us',
       lines: [
         line('max', 'chart-2', 'line', columns.maxUs),
@@ -82,6 +86,7 @@ export function chartData(record: RunRecord): ChartData {
       at: nines,
       unit: 'us',
       stacked: false,
+      hasMilestones: false,
       lines: curves.map(({ label, sort, part, latenciesUs }) =>
         line(label, curveColours[part], sort === 'response' ? 'line' : 'dashed', latenciesUs),
       ),
@@ -96,7 +101,9 @@ export function chartData(record: RunRecord): ChartData {
   ];
   return {
     marks: chartMarks(record),
-    charts: charts.filter(({ lines }) => lines.some(({ values }) => values.some((value) => value !== null))),
+    charts: charts
+      .map((chart) => ({ ...chart, lines: chart.lines.filter(({ values }) => values.some((value) => value !== null)) }))
+      .filter(({ lines }) => lines.length > 0),
   };
 }
 

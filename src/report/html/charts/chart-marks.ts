@@ -7,8 +7,14 @@ export interface ChartMarks {
   readonly phases: readonly Span[];
   /** From the injection to the healing, or to the end of the run. */
   readonly faults: readonly Span[];
-  /** The main ones get their name first where not all have room. */
-  readonly milestones: readonly { readonly label: string; readonly at: number; readonly main: boolean }[];
+  /** In the order of time, which numbers them from 1. */
+  readonly milestones: readonly Milestone[];
+}
+
+/** A step of a failover. */
+export interface Milestone {
+  readonly label: string;
+  readonly at: number;
 }
 
 interface Span {
@@ -17,27 +23,12 @@ interface Span {
   readonly to: number;
 }
 
-/** Of more faults than this, only where each struck and healed is marked. */
-const mostWithMilestones = 5;
+/** With more milestones than this, only when replicas were promoted and writes were back is marked; with more of those, none. */
+const mostMilestones = 12;
 
 /** Phases, faults and milestones of a run, in the order of time. */
 export function chartMarks(record: RunRecord): ChartMarks {
   const endMs = Math.max(0, ...record.phases.map((phase) => phase.endMs));
-  const milestones = record.faults.flatMap((fault) =>
-    fault.milestones.flatMap((one) =>
-      waterfallOf(record, fault, one).flatMap(({ label, afterMs }) =>
-        afterMs === null
-          ? []
-          : [
-              {
-                label,
-                at: (fault.injectedAtMs + afterMs) / 1000,
-                main: afterMs === one.promotedMs || afterMs === one.writesBackMs,
-              },
-            ],
-      ),
-    ),
-  );
   return {
     phases: record.phases
       .flatMap((phase) =>
@@ -49,6 +40,22 @@ export function chartMarks(record: RunRecord): ChartMarks {
       from: injectedAtMs / 1000,
       to: (healedAtMs ?? Math.max(endMs, injectedAtMs)) / 1000,
     })),
-    milestones: record.faults.length > mostWithMilestones ? [] : milestones.toSorted((a, b) => a.at - b.at),
+    milestones: milestonesOf(record),
   };
+}
+
+function milestonesOf(record: RunRecord): readonly Milestone[] {
+  const all = record.faults.flatMap((fault, index) =>
+    fault.milestones.flatMap((one) =>
+      waterfallOf(record, fault, one).flatMap(({ label, name, afterMs }) => {
+        if (afterMs === null) return [];
+        const shard = fault.milestones.length > 1 ? `, shard ${one.shard}` : '';
+        const which = record.faults.length > 1 ? ` (fault ${index + 1})` : '';
+        return [{ name, label: `${label}${shard}${which}`, at: (fault.injectedAtMs + afterMs) / 1000 }];
+      }),
+    ),
+  );
+  const main = all.filter(({ name }) => name === 'promotedMs' || name === 'writesBackMs');
+  const shown = [all, main].find(({ length }) => length <= mostMilestones) ?? [];
+  return shown.map(({ label, at }) => ({ label, at })).toSorted((a, b) => a.at - b.at);
 }

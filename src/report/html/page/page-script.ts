@@ -1,3 +1,5 @@
+import { numberGroups } from '../charts/number-groups.js';
+
 /**
  * Draws the charts in the reader's browser with uPlot: in the colours of the style sheet, light or dark as the reader asks,
  * and again when that or the width changes. Text here and no module, because it never runs in Node and must stand in the page as it is.
@@ -18,6 +20,8 @@ const formats = {
 };
 const percentileOf = (nines) => Number((100 * (1 - 1 / nines)).toFixed(Math.max(1, Math.ceil(Math.log10(nines))))) + ' %';
 const font = (size) => size + 'px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+
+${numberGroups.toString()}
 
 function phaseAt(second) {
   const begun = marks.phases.filter(({ from }) => from <= second);
@@ -61,15 +65,13 @@ function drawSpans(u) {
   ctx.restore();
 }
 
-/** A line for each injection, and a dotted one for each milestone, with its name where there is room for it. */
-function drawMoments(u, namesAt) {
+/** A line for each injection, and a dotted one for each milestone. */
+function drawMoments(u, milestones) {
   const ratio = devicePixelRatio;
   const { ctx, bbox } = u;
-  const seen = (moments) =>
-    moments
-      .map((moment) => ({ ...moment, x: Math.round(u.valToPos(moment.at, 'x', true)) }))
-      .filter(({ x }) => x >= bbox.left && x <= bbox.left + bbox.width);
-  const line = (x, colour, dash) => {
+  const line = (at, colour, dash) => {
+    const x = Math.round(u.valToPos(at, 'x', true));
+    if (x < bbox.left || x > bbox.left + bbox.width) return;
     ctx.strokeStyle = colourOf(colour);
     ctx.lineWidth = ratio;
     ctx.setLineDash(dash.map((length) => length * ratio));
@@ -78,36 +80,25 @@ function drawMoments(u, namesAt) {
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
   };
-  const milestones = seen(marks.milestones);
   ctx.save();
-  for (const { x } of seen(marks.faults.map(({ from }) => ({ at: from })))) line(x, 'fail', []);
-  for (const { x } of milestones) line(x, 'quiet', [2, 3]);
-  const named = [];
-  for (const { x, label } of [...milestones.filter(({ main }) => main), ...milestones.filter(({ main }) => !main)]) {
-    if (named.some((other) => Math.abs(other - x) < 13 * ratio)) continue;
-    named.push(x);
-    nameLine(u, x, label, namesAt);
-  }
+  for (const { from } of marks.faults) line(from, 'fail', []);
+  for (const { at } of milestones) line(at, 'quiet', [2, 3]);
   ctx.restore();
 }
 
-/** A name along a line, with a rim in the colour of the paper so that it can be read over others. */
-function nameLine({ ctx, bbox }, x, label, namesAt) {
-  const ratio = devicePixelRatio;
-  ctx.save();
-  ctx.setLineDash([]);
-  ctx.font = font(10.5 * ratio);
-  ctx.textBaseline = 'middle';
-  ctx.textAlign = namesAt === 'top' ? 'right' : 'left';
-  ctx.translate(x + 7 * ratio, namesAt === 'top' ? bbox.top + 5 * ratio : bbox.top + bbox.height - 5 * ratio);
-  ctx.rotate(-Math.PI / 2);
-  ctx.lineWidth = 3 * ratio;
-  ctx.lineJoin = 'round';
-  ctx.strokeStyle = colourOf('paper');
-  ctx.fillStyle = colourOf('quiet');
-  ctx.strokeText(label, 0, 0);
-  ctx.fillText(label, 0, 0);
-  ctx.restore();
+/** The numbers of the milestones above their lines. */
+function numberMoments(u, milestones) {
+  for (const badge of u.root.querySelectorAll('.number')) badge.remove();
+  const { clientWidth: width, offsetLeft, offsetTop } = u.over;
+  const seen = milestones.map(({ at }, index) => ({ at: u.valToPos(at, 'x'), number: index + 1 })).filter(({ at }) => at >= 0 && at <= width);
+  for (const { text, middle } of numberGroups(seen, width)) {
+    const badge = document.createElement('span');
+    badge.className = 'number';
+    badge.textContent = text;
+    badge.style.left = offsetLeft + middle + 'px';
+    badge.style.top = offsetTop - 58 + 'px';
+    u.over.parentNode.append(badge);
+  }
 }
 
 /** Each line upon those before it; the highest is drawn first. */
@@ -127,7 +118,7 @@ function seriesOf(chart, line, values) {
     paths: chart.stacked ? uPlot.paths.stepped({ align: 1 }) : undefined,
     points: { show: false },
     spanGaps: false,
-    value: (u, value, series, point) => (point === null || values[point] === null ? '–' : formats[chart.unit](values[point])),
+    value: (u, value, series, point) => (point === null ? '' : values[point] === null ? '–' : formats[chart.unit](values[point])),
   };
 }
 
@@ -153,17 +144,18 @@ function optionsOf(chart, width) {
     grid: { stroke: colourOf('grid'), width: 1 },
     ticks: { stroke: colourOf('grid'), width: 1, size: 4 },
   };
+  const milestones = chart.hasMilestones ? marks.milestones : [];
   const lines = chart.stacked ? [...chart.lines].reverse() : chart.lines;
   return {
     width,
     height: narrow.matches ? 250 : 270,
-    padding: [time ? 44 : 10, time ? 14 : 36, 0, 0],
+    padding: [!time ? 10 : milestones.length > 0 ? 62 : 44, time ? 14 : 36, 0, 0],
     legend: { markers: { dash: (u, index) => (u.series[index].dash ? 'dashed' : 'solid') } },
     cursor: { y: false, drag: { x: time, y: false }, sync: time ? { key: 'time', setSeries: false } : undefined },
     focus: { alpha: 1 },
     scales: {
       x: { time: false, distr: time ? 1 : 3 },
-      y: log ? { distr: 3 } : { range: (u, low, high) => [0, chart.unit === 'percent' ? 100 : Math.max(1, high * 1.06)] },
+      y: log ? { distr: 3 } : { range: (u, low, high) => [0, chart.unit === 'percent' ? 103 : Math.max(1, high * 1.06)] },
     },
     axes: [
       {
@@ -188,12 +180,12 @@ function optionsOf(chart, width) {
     series: [
       {
         label: time ? 'at' : 'percentile',
-        value: (u, value) => (value === null ? '–' : time ? value.toFixed(1) + ' s' + phaseAt(value) : percentileOf(value)),
+        value: (u, value) => (value === null ? '' : time ? value.toFixed(1) + ' s' + phaseAt(value) : percentileOf(value)),
       },
       ...lines.map((line) => seriesOf(chart, line, line.values)),
     ],
     hooks: time
-      ? { drawClear: [drawSpans], draw: [(u) => drawMoments(u, log ? 'bottom' : 'top')] }
+      ? { drawClear: [drawSpans], draw: [(u) => drawMoments(u, milestones), (u) => numberMoments(u, milestones)] }
       : {},
   };
 }

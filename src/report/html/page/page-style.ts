@@ -105,18 +105,29 @@ pre.command { white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; 
 .bar.watchers .step { fill: var(--chart-4); }
 .bar.clients .step { fill: var(--chart-2); }
 
+.bar.lane { min-width: 120px; height: 14px; }
+.bar .write { fill: var(--fail); }
+.bar .read { fill: var(--chart-5); }
+
 .chart { margin: 0 0 26px; }
+* + .chart { margin-top: 26px; }
+h2 + .chart { margin-top: 0; }
+.number { display: inline-block; min-width: 17px; padding: 0 5px; border-radius: 8px; background: var(--quiet); color: var(--paper); font-size: 11px; line-height: 16px; font-weight: 600; text-align: center; white-space: nowrap; }
+.uplot .number { position: absolute; transform: translateX(-50%); }
+.milestones { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 2px 16px; margin: 6px 0 0; padding: 0; list-style: none; font-size: 12.5px; }
+.milestones .when { color: var(--quiet); font-variant-numeric: tabular-nums; }
 figcaption { font-weight: 600; font-size: 0.93em; margin: 0 0 4px; }
-.plot { position: relative; min-height: 296px; }
+.plot { position: relative; }
 .uplot { font-family: inherit; }
 .u-legend { font-size: 12.5px; text-align: left; margin: 2px 0 0; color: var(--ink); width: auto; }
 .u-legend, .u-legend * { border: 0; }
-.u-legend.u-inline tr { margin-right: 20px; }
+.u-legend.u-inline tr { margin-right: 18px; }
 .u-legend th, .u-legend td { padding: 2px 0; min-width: 0; }
+.u-legend.u-inline th::after { content: none; }
 .u-legend th { font-weight: 500; color: var(--quiet); position: static; }
 .u-legend .u-marker { width: 14px; height: 10px; border-radius: 2px; margin-right: 6px; }
-.u-legend td { padding-left: 5px; min-width: 3.6em; text-align: left; font-variant-numeric: tabular-nums; }
-.u-legend tr:first-child td { min-width: 9em; }
+.u-legend td { padding-left: 5px; text-align: left; font-variant-numeric: tabular-nums; }
+.u-legend tr:first-child:has(td:empty) { display: none; }
 .u-legend tr:first-child .u-marker { display: none; }
 .u-select { background: var(--link); opacity: 0.14; }
 .u-hz .u-cursor-x, .u-vt .u-cursor-y { border-right-color: var(--quiet); }
@@ -131,6 +142,12 @@ figcaption { font-weight: 600; font-size: 0.93em; margin: 0 0 4px; }
   th, td { padding-right: 10px; }
   .facts > div { grid-template-columns: 1fr; }
   .waterfall th:first-child { width: 45%; }
+  .gates thead { display: none; }
+  .gates tr { display: flex; flex-wrap: wrap; gap: 0 14px; border-top: 1px solid var(--line); padding: 6px 0; }
+  .gates tr > * { border-top: 0; padding: 2px 0; }
+  .gates th { flex: 0 0 100%; }
+  .gates td:nth-child(3)::before { content: 'observed '; color: var(--quiet); }
+  .gates td:nth-child(4)::before { content: 'limit '; color: var(--quiet); }
 }
 @media print {
   body { background: none; font-size: 11px; }

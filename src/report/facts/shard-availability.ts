@@ -1,0 +1,69 @@
+import type { OutageRecord, RunRecord, ShardRecord } from '../../model/run-record.js';
+import { formatCount, formatDuration, formatRatio, noFigure } from '../format-figures.js';
+
+/** What clients experienced on one shard, or on all of them. */
+interface ShardLine {
+  readonly name: string;
+  /** Figures under `head`, but for the name. */
+  readonly cells: readonly string[];
+  /** The outages that the record has: the longest of each fault, and those that no fault explains. */
+  readonly outages: readonly OutageRecord[];
+}
+
+export interface ShardAvailability {
+  readonly head: readonly string[];
+  /** All shards together first. */
+  readonly lines: readonly ShardLine[];
+  /** The end of the measured part. */
+  readonly endMs: number;
+  readonly meaning: string;
+}
+
+/** Of more shards than this, those without a fault are put together. */
+const mostShards = 12;
+
+/** Availability of each shard below that of all; null where there is one shard, or where the record does not tell. */
+export function shardAvailability(record: RunRecord): ShardAvailability | null {
+  const { shards, faults, phases } = record;
+  if (shards === undefined || shards.length < 2) return null;
+  const outages = [
+    ...faults.flatMap(({ unavailability }) => unavailability.outages ?? []),
+    ...(record.otherOutages ?? []),
+  ];
+  const alone = shards.filter(({ hurtBy }) => shards.length <= mostShards || hurtBy.length > 0);
+  const others = shards.filter((shard) => !alone.includes(shard));
+  const line = (name: string, some: readonly ShardRecord[]): ShardLine => ({
+    name,
+    cells: cellsOf(some),
+    outages: outages.filter((outage) => some.some(({ shard }) => shard === outage.shard)),
+  });
+  return {
+    head: ['shard', 'hit by', 'ok', 'not ok', 'availability', 'without writes', 'without reads'],
+    lines: [
+      line(`all ${shards.length}`, shards),
+      ...alone.map((shard) => line(String(shard.shard), [shard])),
+      ...(others.length === 0 ? [] : [line(`the other ${others.length}`, others)]),
+    ],
+    endMs: Math.max(0, ...phases.map(({ endMs }) => endMs)),
+    meaning: 'Without writes and without reads: the longest time in which none succeeded on a shard, at any client.',
+  };
+}
+
+/** Figures of some shards together: sums, and the longest of their outages. */
+function cellsOf(shards: readonly ShardRecord[]): readonly string[] {
+  const faults = [...new Set(shards.flatMap(({ hurtBy }) => hurtBy))];
+  const ok = shards.reduce((sum, { operations }) => sum + operations.ok, 0);
+  const notOk = shards.reduce((sum, { operations }) => sum + operations.notOk, 0);
+  const longest = (sort: keyof ShardRecord['longestOutage']) => {
+    const lengths = shards.flatMap(({ longestOutage }) => longestOutage[sort] ?? []);
+    return lengths.length === 0 ? noFigure : formatDuration(Math.max(...lengths));
+  };
+  return [
+    faults.join(', ') || 'no fault',
+    formatCount(ok),
+    formatCount(notOk),
+    ok + notOk === 0 ? noFigure : formatRatio(ok / (ok + notOk)),
+    longest('writeMs'),
+    longest('readMs'),
+  ];
+}

@@ -6,7 +6,7 @@ import type { Reporter } from '../../src/report/reporter.js';
 import { expectGolden } from '../expect-golden.js';
 import { startNodes } from '../fixtures/records/build-record.js';
 import { fixtureRecords } from '../fixtures/records/fixture-records.js';
-import { withoutBlocks } from './html/own-blocks.js';
+import { withoutScripts } from './html/own-blocks.js';
 
 const recordPath = 'reports/20260214-093012-k3v9/record.json';
 const records = Object.entries<RunRecord>(fixtureRecords);
@@ -38,7 +38,7 @@ describe.each(records)('the reports of %s', (name, record) => {
     (_, reporter) => {
       const page = reporter.render(record, { columns: 80, colour: false, recordPath: null });
       // The scripts in a page are programs, which have such words.
-      const text = reporter === reporters.html ? withoutBlocks(page) : page;
+      const text = reporter === reporters.html ? withoutScripts(page) : page;
       expect(text).not.toMatch(/NaN|undefined|Infinity|\[object/);
       expect(text.replace(/\r?\n/g, '')).not.toMatch(/\p{Cc}/u);
     },

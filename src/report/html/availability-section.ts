@@ -8,6 +8,7 @@ import { factList, type Section, tableBlock } from './blocks.js';
 import { chartBlock } from './charts/chart-block.js';
 import { type ChartData, chartIds } from './charts/chart-data.js';
 import { type Content, html, type Markup } from './markup.js';
+import { type Colour, lightColours } from './page/palette.js';
 
 /** What share of the load was served and when not, in all and on each shard, and what the outage cost of the SLA. */
 export function availabilitySection(record: RunRecord, drawn: ChartData): Section {
@@ -17,9 +18,6 @@ export function availabilitySection(record: RunRecord, drawn: ChartData): Sectio
   return {
     ...head,
     content: [
-      // No `noscript`: where a policy forbids scripts, as some CI systems do for files of a build, browsers don't show one.
-      html`<p class="notice" id="no-charts">Charts need scripts, which are off here. The figures stand in the tables.</p>
-`,
       chartBlock(drawn, chartIds.throughput, {
         title: 'Operations a second',
         summary: figureNamed(record, 'throughput'),
@@ -55,11 +53,13 @@ function byShard(record: RunRecord): Content {
 /** When writes (above) and reads (below) were gone on the clock of the run. It says nothing that the figures don't. */
 function lane(outages: readonly OutageRecord[], endMs: number): Markup {
   const scale = 1000 / Math.max(1, endMs);
-  return html`<svg class="bar lane" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true"><rect class="before" fill="#8a93a0" x="0" y="5.5" width="1000" height="1"/>${outages.map(
+  return html`<svg class="bar lane" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true"><rect class="fill-chart-plan" fill="${lightColours['chart-plan']}" x="0" y="5.5" width="1000" height="1"/>${outages.map(
     ({ sort, startMs, durationMs }) =>
-      html`<rect class="${sort}" fill="${sort === 'write' ? '#b3261e' : '#a8701a'}" x="${Math.round(startMs * scale)}" y="${sort === 'write' ? 0 : 7}" width="${Math.max(4, Math.round(durationMs * scale))}" height="5"/>`,
+      html`<rect class="fill-${laneColours[sort]}" fill="${lightColours[laneColours[sort]]}" x="${Math.round(startMs * scale)}" y="${sort === 'write' ? 0 : 7}" width="${Math.max(4, Math.round(durationMs * scale))}" height="5"/>`,
   )}</svg>`;
 }
+
+const laneColours = { write: 'fail', read: 'chart-5' } as const satisfies Record<OutageRecord['sort'], Colour>;
 
 function hits(record: RunRecord): string {
   return `Hit rate: ${record.phases.map((phase) => `${phase.name} ${hitRateText(phase)}`).join(', ')}.`;

@@ -4,9 +4,11 @@ import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageTable } from '../facts/outage.js';
 import { rewarmSentence } from '../facts/rewarm.js';
+import type { Side } from '../facts/waterfall.js';
 import { formatDuration } from '../format-figures.js';
 import { factList, folded, type Section, tableBlock } from './blocks.js';
 import { type Content, html, type Markup } from './markup.js';
+import { type Colour, lightColours } from './page/palette.js';
 
 /** Each fault: how it struck, the failover step by step on each shard, the outage, and what was in flight; null without any. */
 export function faultSection(record: RunRecord): Section | null {
@@ -65,8 +67,14 @@ function waterfall(record: RunRecord, fault: FaultRecord, milestones: Milestones
 }
 
 /** The time since the line before, or since a watcher first suspected, as a block; all before that as a thin line. It says nothing that the figure doesn't. */
-function bar(from: number, to: number, side: string): Markup {
+function bar(from: number, to: number, side: Side): Markup {
   const [start, end] = [from, to].map((share) => Math.round(share * 1000));
   const width = Math.max(4, (end ?? 0) - (start ?? 0));
-  return html`<svg class="bar ${side}" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true"><rect class="before" x="0" y="5.5" width="${start ?? 0}" height="1"/><rect class="step" x="${Math.min(start ?? 0, 1000 - width)}" y="0" width="${width}" height="12"/></svg>`;
+  const colour = sideColours[side];
+  return html`<svg class="bar" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true"><rect class="fill-chart-plan" fill="${lightColours['chart-plan']}" x="0" y="5.5" width="${start ?? 0}" height="1"/><rect class="fill-${colour}" fill="${lightColours[colour]}" x="${Math.min(start ?? 0, 1000 - width)}" y="0" width="${width}" height="12"/></svg>`;
 }
+
+const sideColours = { servers: 'chart-1', watchers: 'chart-4', clients: 'chart-2' } as const satisfies Record<
+  Side,
+  Colour
+>;

@@ -1,6 +1,8 @@
 import { formatDuration } from '../../format-figures.js';
 import { type Content, html, type Markup } from '../markup.js';
-import type { ChartData } from './chart-data.js';
+import { lightColours } from '../page/palette.js';
+import { stillChart, stillSizes } from '../stills/still-chart.js';
+import type { Chart, ChartData } from './chart-data.js';
 import type { Milestone } from './chart-marks.js';
 
 /** What a chart shows, in words. */
@@ -10,15 +12,33 @@ interface AboutChart {
   readonly summary: string;
 }
 
-/** A chart under its title, which stays hidden until a script draws it; nothing where the record has no data for it. */
+/**
+ * A chart under its title: a picture that needs no script, which a script replaces on a screen, and which paper shows. Nothing where the record
+ * has no data for it.
+ */
 export function chartBlock({ charts, marks }: ChartData, id: string, { title, summary }: AboutChart): Content {
   const chart = charts.find((one) => one.id === id);
   if (chart === undefined) return null;
-  return html`<figure class="chart" id="${id}" hidden>
+  const label = `${title}. ${summary}`;
+  return html`<figure class="chart" id="${id}">
 <figcaption>${title}</figcaption>
-<div class="plot" role="img" tabindex="0" aria-label="${title}. ${summary} Left and right arrows read it point by point."></div>
+<div class="still">
+${stillSizes.map((size) => stillChart(chart, marks, size, label))}${legend(chart)}</div>
+<div class="plot" role="img" tabindex="0" aria-label="${label} Left and right arrows read it point by point." hidden></div>
 <p class="unseen" aria-live="polite"></p>
 ${chart.hasMilestones ? milestoneList(marks.milestones) : null}</figure>
+`;
+}
+
+function legend({ lines, stacked }: Chart): Markup {
+  return html`<ul class="legend">${lines.map(
+    ({ label, colour, look }) =>
+      html`<li><svg width="16" height="10" aria-hidden="true">${
+        stacked
+          ? html`<rect class="fill-${colour}" fill="${lightColours[colour]}" width="16" height="10"/>`
+          : html`<path class="stroke-${colour}" stroke="${lightColours[colour]}" stroke-width="2.5" stroke-dasharray="${look === 'dashed' ? '4 2' : 'none'}" d="M0,5H16"/>`
+      }</svg> ${label}</li>`,
+  )}</ul>
 `;
 }
 

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../../model/run-record.js';
 import { percentileCurves } from '../../facts/percentile-curves.js';
+import { type Colour, lineColours } from '../page/palette.js';
 import { type ChartMarks, chartMarks } from './chart-marks.js';
 import { timelineColumns } from './timeline-columns.js';
 
@@ -18,7 +19,7 @@ export interface ChartData {
   readonly charts: readonly Chart[];
 }
 
-interface Chart {
+export interface Chart {
   readonly id: string;
   /** Over time, in seconds from the start, or over the percentiles, as 1 / (1 - q). */
   readonly over: 'time' | 'percentiles';
@@ -31,10 +32,9 @@ interface Chart {
   readonly lines: readonly Series[];
 }
 
-interface Series {
+export interface Series {
   readonly label: string;
-  /** A custom property of the style sheet. */
-  readonly colour: string;
+  readonly colour: Colour;
   readonly look: 'line' | 'dashed' | 'area';
   readonly values: readonly (number | null)[];
 }
@@ -42,7 +42,7 @@ interface Series {
 /** The charts of a record; lines without any value are left out, and so are charts without a line. */
 export function chartData(record: RunRecord): ChartData {
   const columns = timelineColumns(record);
-  const line = (label: string, colour: string, look: Series['look'], values: Series['values']) => ({
+  const line = (label: string, colour: Colour, look: Series['look'], values: Series['values']) => ({
     label,
     colour,
     look,
@@ -96,7 +96,9 @@ export function chartData(record: RunRecord): ChartData {
       id: chartIds.errors,
       unit: 'perSecond',
       stacked: true,
-      lines: columns.errors.map(({ label, perSecond }, index) => line(label, `chart-${index + 1}`, 'area', perSecond)),
+      lines: columns.errors.map(({ label, perSecond }, index) =>
+        line(label, lineColours[index] ?? 'chart-plan', 'area', perSecond),
+      ),
     },
   ];
   return {

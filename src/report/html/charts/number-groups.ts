@@ -1,4 +1,4 @@
-/** A number above a chart, or several whose marks lie too close for each to have one of its own. */
+/** A number above a chart, or several whose marks lie close together. */
 export interface NumberGroup {
   /** `4`, or `4–6`. */
   readonly text: string;
@@ -7,30 +7,55 @@ export interface NumberGroup {
 }
 
 /**
- * Puts ascending numbers over their places on a plot, so that none touches another or leaves the plot. It stands in the page's script as well,
- * so it uses nothing from outside itself.
+ * Puts ascending numbers above their places on a plot, so that none touches another or leaves the plot: marks that are close share a badge, and
+ * badges that would touch move apart. It stands in the page's script as well, so it uses nothing from outside itself.
  */
 export function numberGroups(
   marks: readonly { readonly at: number; readonly number: number }[],
   width: number,
+  closePixels = 12,
 ): readonly NumberGroup[] {
-  const groupOf = (some: typeof marks) => {
-    const [first, last] = [some[0], some[some.length - 1]];
-    if (first === undefined || last === undefined) throw new RangeError('a group without marks');
-    const text = some.length === 1 ? String(first.number) : `${first.number}–${last.number}`;
-    const half = (10 + 7 * text.length) / 2;
-    const middle = Math.min(Math.max((first.at + last.at) / 2, half), Math.max(half, width - half));
-    return { some, text, middle, half };
-  };
-  const groups: ReturnType<typeof groupOf>[] = [];
-  for (const mark of marks) {
-    let group = groupOf([mark]);
-    for (let before = groups.at(-1); before !== undefined; before = groups.at(-1)) {
-      if (before.middle + before.half + 3 <= group.middle - group.half) break;
-      groups.pop();
-      group = groupOf([...before.some, ...group.some]);
-    }
-    groups.push(group);
+  const groups: { first: number; last: number; from: number; to: number }[] = [];
+  for (const { at, number } of marks) {
+    const group = groups[groups.length - 1];
+    if (group === undefined || at - group.to > closePixels)
+      groups.push({ first: number, last: number, from: at, to: at });
+    else Object.assign(group, { last: number, to: at });
   }
-  return groups.map(({ text, middle }) => ({ text, middle }));
+  const badges = groups.map(({ first, last, from, to }) => {
+    const text = first === last ? String(first) : `${first}–${last}`;
+    return { text, room: 13 + 7 * text.length, wanted: (from + to) / 2 };
+  });
+  if (badges.length > 1 && badges.reduce((sum, { room }) => sum + room, 0) > width)
+    return numberGroups(marks, width, closePixels * 2);
+  // Badges side by side move as one, to where they are least far from their marks.
+  const rows: { start: number; room: number; badges: typeof badges }[] = [];
+  const rowOf = (some: typeof badges) => {
+    let room = 0;
+    let starts = 0;
+    for (const badge of some) {
+      starts += badge.wanted - badge.room / 2 - room;
+      room += badge.room;
+    }
+    return { start: Math.max(0, Math.min(starts / some.length, width - room)), room, badges: some };
+  };
+  for (const badge of badges) {
+    let row = rowOf([badge]);
+    for (
+      let before = rows[rows.length - 1];
+      before && before.start + before.room > row.start;
+      before = rows[rows.length - 1]
+    ) {
+      rows.pop();
+      row = rowOf([...before.badges, ...row.badges]);
+    }
+    rows.push(row);
+  }
+  return rows.flatMap((row) => {
+    let start = row.start;
+    return row.badges.map(({ text, room }) => {
+      start += room;
+      return { text, middle: start - room / 2 };
+    });
+  });
 }

@@ -209,13 +209,12 @@ function readByKeys(event, u, chart, said) {
 }
 
 function draw() {
-  const excuse = document.getElementById('no-charts');
-  if (excuse) excuse.hidden = true;
   for (const u of drawn) u.destroy();
   drawn = charts.map((chart) => {
     const figure = document.getElementById(chart.id);
-    figure.hidden = false;
+    figure.classList.add('drawn');
     const plot = figure.querySelector('.plot');
+    plot.hidden = false;
     const u = new uPlot(optionsOf(chart, plot.clientWidth), dataOf(chart), plot);
     plot.onkeydown = (event) => readByKeys(event, u, chart, figure.querySelector('[aria-live]'));
     return u;
@@ -249,7 +248,7 @@ function unfold(forPaper) {
 draw();
 fit();
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
-matchMedia('print').addEventListener('change', ({ matches }) => { unfold(matches); draw(); });
+matchMedia('print').addEventListener('change', ({ matches }) => unfold(matches));
 addEventListener('resize', fit);
 })();
 `;

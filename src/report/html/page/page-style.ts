@@ -1,24 +1,8 @@
+import { paletteStyle } from './palette.js';
+
 /** The look of the page. Charts take their colours from the custom properties, so that there is one palette for each of light and dark. */
 export const pageStyle = `
-:root {
-  color-scheme: light;
-  --page: #f4f5f7; --paper: #ffffff; --soft: #eef0f3; --line: #d8dce2; --ink: #1c2128; --quiet: #59626e; --link: #0b57b0;
-  --pass: #176a33; --fail: #b3261e; --unknown: #835400; --pass-soft: #e4f3e8; --fail-soft: #fbe7e5; --unknown-soft: #fbf0d9;
-  --chart-1: #1864c7; --chart-2: #cc4a0f; --chart-3: #0b7d71; --chart-4: #7b4bb8; --chart-5: #a8701a; --chart-6: #b8336f;
-  --chart-7: #4f6d22; --chart-8: #5f6b7a; --chart-plan: #8a93a0; --grid: #e6e9ee;
-  --tint-failover: #b3261e1f; --tint-recovery: #c98a001f; --tint-fault: #b3261e0a; --strip: #e3e6eb;
-}
-@media screen and (prefers-color-scheme: dark) {
-  :root {
-    color-scheme: dark;
-    --page: #0f1216; --paper: #171b21; --soft: #20252d; --line: #333b46; --ink: #e4e8ee; --quiet: #9aa5b3; --link: #7db7ff;
-    --pass: #6fd08c; --fail: #ff8a80; --unknown: #f0b95a; --pass-soft: #173323; --fail-soft: #43201f; --unknown-soft: #3a2c12;
-    --chart-1: #6aaefc; --chart-2: #ff9355; --chart-3: #45c9b8; --chart-4: #c09bf2; --chart-5: #dcb062; --chart-6: #f083b3;
-    --chart-7: #a9cf6b; --chart-8: #a7b2c0; --chart-plan: #7d8896; --grid: #272e37;
-    --tint-failover: #ff8a8026; --tint-recovery: #f0b95a1f; --tint-fault: #ff8a800d; --strip: #2a313a;
-  }
-}
-* { box-sizing: border-box; }
+${paletteStyle}* { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
 body {
   margin: 0; background: var(--page); color: var(--ink); overflow-wrap: break-word;
@@ -100,14 +84,7 @@ pre.command { white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; 
 .waterfall caption { color: var(--ink); font-weight: 600; }
 .waterfall th, .waterfall td { padding-top: 4px; padding-bottom: 4px; }
 .bar { display: block; width: 100%; height: 12px; min-width: 60px; }
-.bar .before { fill: var(--chart-plan); }
-.bar .step { fill: var(--chart-1); }
-.bar.watchers .step { fill: var(--chart-4); }
-.bar.clients .step { fill: var(--chart-2); }
-
 .bar.lane { min-width: 120px; height: 14px; }
-.bar .write { fill: var(--fail); }
-.bar .read { fill: var(--chart-5); }
 
 .chart { margin: 0 0 26px; }
 * + .chart { margin-top: 26px; }
@@ -118,6 +95,11 @@ h2 + .chart { margin-top: 0; }
 .milestones .when { color: var(--quiet); font-variant-numeric: tabular-nums; }
 figcaption { font-weight: 600; font-size: 0.93em; margin: 0 0 4px; }
 .plot { position: relative; }
+.still svg[role] { width: 100%; height: auto; }
+.wide { display: block; }
+.narrow { display: none; }
+.legend { display: flex; flex-wrap: wrap; gap: 2px 18px; margin: 2px 0 0; padding: 0; list-style: none; font-size: 12.5px; color: var(--quiet); }
+@media screen { .drawn > .still { display: none; } }
 .uplot { font-family: inherit; }
 .u-legend { font-size: 12.5px; text-align: left; margin: 2px 0 0; color: var(--ink); width: auto; }
 .u-legend, .u-legend * { border: 0; }
@@ -133,6 +115,8 @@ figcaption { font-weight: 600; font-size: 0.93em; margin: 0 0 4px; }
 .u-hz .u-cursor-x, .u-vt .u-cursor-y { border-right-color: var(--quiet); }
 
 @media (max-width: 640px) {
+  .wide { display: none; }
+  .narrow { display: block; }
   body { font-size: 14.5px; }
   main, nav { padding: 0 10px; }
   header, section { padding: 16px 14px; border-radius: 6px; }
@@ -150,6 +134,9 @@ figcaption { font-weight: 600; font-size: 0.93em; margin: 0 0 4px; }
   .gates td:nth-child(4)::before { content: 'limit '; color: var(--quiet); }
 }
 @media print {
+  .plot { display: none; }
+  .legend, .milestones { font-size: 10px; }
+  .number { font-size: 9px; line-height: 13px; }
   body { background: none; font-size: 11px; }
   main { max-width: none; padding: 0; }
   nav, .skip { display: none; }

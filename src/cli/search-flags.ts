@@ -35,7 +35,7 @@ export const searchFlags = {
   ...loadAndCluster,
   out,
   label,
-  report: seriesReportFlag('Formats to write beside search.json: md, junit, github. Default: md.'),
+  report: seriesReportFlag('Formats to write beside search.json: md, html, junit, github. Default: md.'),
   metrics,
   quiet,
 } as const;

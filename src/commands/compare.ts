@@ -44,7 +44,7 @@ export default class Compare extends BaseCommand {
       helpGroup: 'COMPARISON',
     }),
     report: seriesReportFlag(
-      'Formats to write beside comparison.json: md, junit, github. Without this flag, no file is written.',
+      'Formats to write beside comparison.json: md, html, junit, github. Without this flag, no file is written.',
     ),
     out: outputFlags.out,
   };

@@ -14,6 +14,8 @@ export interface FigureSummary {
   readonly median: number | null;
   readonly min: number | null;
   readonly max: number | null;
+  /** Of those runs, in the order in which they were measured; where sides are paired, the nth of one belongs to the nth of the other. */
+  readonly values: readonly number[];
 }
 
 /** One figure of two sets of runs. */

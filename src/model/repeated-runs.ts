@@ -18,6 +18,8 @@ export interface RepeatedFigure {
   readonly max: number | null;
   /** (max - min) / median; null where the median is 0. */
   readonly spreadPercent: number | null;
+  /** Of each run in order; null where it has none. */
+  readonly values: readonly (number | null)[];
 }
 
 /** One gate over all runs: the observed figure and explanation are those of the run that decides. */

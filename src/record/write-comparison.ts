@@ -5,7 +5,7 @@ import { writeDocument } from './write-document.js';
 
 const count = z.int().nonnegative();
 const figure = z.number().nullable();
-const summary = z.object({ runs: count, median: figure, min: figure, max: figure });
+const summary = z.object({ runs: count, median: figure, min: figure, max: figure, values: z.array(z.number()) });
 const side = z.object({
   label: z.string(),
   runIds: z.array(z.string()),

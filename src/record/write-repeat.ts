@@ -36,6 +36,7 @@ export const repeatSchema = z.object({
       min: z.number().nullable(),
       max: z.number().nullable(),
       spreadPercent: z.number().nonnegative().nullable(),
+      values: z.array(z.number().nullable()),
     }),
   ),
   gates: z.array(

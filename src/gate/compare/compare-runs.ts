@@ -91,8 +91,8 @@ function describeFigure(
 
 function summaryOf(values: readonly number[]): FigureSummary {
   return values.length === 0
-    ? { runs: 0, median: null, min: null, max: null }
-    : { runs: values.length, ...summarize(values) };
+    ? { runs: 0, median: null, min: null, max: null, values }
+    : { runs: values.length, ...summarize(values), values };
 }
 
 function sideOf({ label, records }: RunSet): ComparisonSide {

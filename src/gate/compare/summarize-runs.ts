@@ -10,8 +10,9 @@ import { summarize } from './statistics.js';
 /** How much the key figures differ from run to run. */
 export function summarizeFigures(records: readonly RunRecord[]): readonly RepeatedFigure[] {
   return defaultFigures(records).map((figure) => {
-    const values = readFigure(figure, records).values.filter((value) => value !== null);
-    const about = { name: figure.name, unit: figure.unit, runs: values.length };
+    const all = readFigure(figure, records).values;
+    const values = all.filter((value) => value !== null);
+    const about = { name: figure.name, unit: figure.unit, runs: values.length, values: all };
     if (values.length === 0) return { ...about, median: null, min: null, max: null, spreadPercent: null };
     const { median, min, max } = summarize(values);
     return { ...about, median, min, max, spreadPercent: median === 0 ? null : ((max - min) / Math.abs(median)) * 100 };

@@ -1,4 +1,5 @@
 import type { Comparison, FigureComparison, FigureVerdict } from '../../model/comparison.js';
+import type { Verdict } from '../../model/verdict.js';
 import { formatInUnit, noFigure } from '../format-figures.js';
 import { replacedSentence } from '../repeat/replaced-runs.js';
 
@@ -65,6 +66,12 @@ export function comparisonSides(comparison: Comparison): readonly (readonly [lab
 }
 
 const mostDifferences = 8;
+
+/** What CI makes of a comparison, or of one figure. */
+export function verdictOfComparison(verdict: FigureVerdict): Verdict {
+  if (verdict === 'worse') return 'fail';
+  return verdict === 'unknown' ? 'unknown' : 'pass';
+}
 
 /** What the change costs or gives in latency beside what it does to lost writes; null where one of them is not known. */
 export function latencyBesideLosses({ figures }: Comparison): string | null {

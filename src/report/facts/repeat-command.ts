@@ -8,6 +8,11 @@ export function repeatCommand(record: RunRecord): readonly string[] {
   return [...words, ...(seeded ? [] : ['--seed', String(seed)])].map(quoted);
 }
 
+/** A command's words, each quoted for a POSIX shell. */
+export function quotedCommand(words: readonly string[]): readonly string[] {
+  return words.map(quoted);
+}
+
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -26,7 +26,7 @@ export interface Table {
   /** Columns that hold figures stand to the right, digit under digit. */
   readonly figures?: 'none' | 'but-first' | readonly number[];
   /** For the style sheet. */
-  readonly look?: 'gates';
+  readonly look?: 'gates' | 'tally' | 'steps';
 }
 
 /** A table whose first column names its rows. It scrolls by itself where it is too wide, so that the page never has to. */

@@ -3,7 +3,7 @@ import { environmentRows } from '../facts/environment-rows.js';
 import { repeatCommand } from '../facts/repeat-command.js';
 import { saturationLine } from '../facts/saturation.js';
 import { factList, folded, type Section } from './blocks.js';
-import { html } from './markup.js';
+import { html, type Markup } from './markup.js';
 
 /** What to be wary of, what it ran on, and how to run it again. */
 export function closingSections(record: RunRecord, recordPath: string | null): readonly Section[] {
@@ -18,8 +18,7 @@ export function closingSections(record: RunRecord, recordPath: string | null): r
       id: 'repeat',
       title: 'Repeat it',
       content: [
-        html`<pre class="command" tabindex="0" aria-label="The command that repeats this run"><code>${repeatCommand(record).join(' ')}</code></pre>
-`,
+        commandBlock(repeatCommand(record)),
         recordPath === null ? null : html`<p class="quiet">Record: <code>${recordPath}</code></p>`,
         folded(
           'The scenario, with every default and flag filled in',
@@ -28,6 +27,12 @@ export function closingSections(record: RunRecord, recordPath: string | null): r
       ],
     },
   ];
+}
+
+/** A command to be copied. */
+export function commandBlock(words: readonly string[]): Markup {
+  return html`<pre class="command" tabindex="0" aria-label="The command that repeats this"><code>${words.join(' ')}</code></pre>
+`;
 }
 
 function warnings(record: RunRecord): Section {

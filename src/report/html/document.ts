@@ -6,14 +6,15 @@ import { pageScript } from './page/page-script.js';
 import { pageStyle } from './page/page-style.js';
 
 /**
- * A whole page around its body. The policy lets the browser run and apply only what we wrote, by its hash, and load nothing
+ * A whole page around its body, with the charts that its script draws; null: it has none, and no script. The policy lets the browser run and apply only what we wrote, by its hash, and load nothing
  * at all: should a name of a record ever get past the escaping, it still could not act.
  */
-export function documentOf(title: string, body: Markup, charts: ChartData): Markup {
+export function documentOf(title: string, body: Markup, charts: ChartData | null): Markup {
   const library = inlinedLibrary();
-  const scripts = [library.script, pageScript];
-  const styles = [library.style, pageStyle];
-  const policy = `default-src 'none'; script-src ${scripts.map(hashOf).join(' ')}; style-src ${styles.map(hashOf).join(' ')}; base-uri 'none'; form-action 'none'`;
+  const scripts = charts === null ? [] : [library.script, pageScript];
+  const styles = charts === null ? [pageStyle] : [library.style, pageStyle];
+  const scriptHashes = scripts.length === 0 ? "'none'" : scripts.map(hashOf).join(' ');
+  const policy = `default-src 'none'; script-src ${scriptHashes}; style-src ${styles.map(hashOf).join(' ')}; base-uri 'none'; form-action 'none'`;
   return html`${doctype}
 <html lang="en">
 <head>
@@ -26,7 +27,7 @@ export function documentOf(title: string, body: Markup, charts: ChartData): Mark
 ${styles.map((style) => ownBlock('style', style))}
 </head>
 <body>
-${body}${jsonBlock('chart-data', charts)}
+${body}${charts === null ? null : jsonBlock('chart-data', charts)}
 ${scripts.map((script) => ownBlock('script', script))}
 </body>
 </html>

@@ -1,4 +1,5 @@
-import type { SearchRecord, SearchResult, SearchStep } from '../../model/search-record.js';
+import type { SearchLimit, SearchRecord, SearchResult, SearchStep } from '../../model/search-record.js';
+import type { Verdict } from '../../model/verdict.js';
 import { formatLatency, formatRate } from '../format-figures.js';
 
 /** The result of a search: a word for it, what was found with its uncertainty, and what that means or what to do. */
@@ -51,11 +52,17 @@ export function searchHeadline(search: SearchRecord): SearchHeadline {
   }
 }
 
+/** What CI makes of a search. */
+export function verdictOfSearch(limitedBy: SearchLimit): Verdict {
+  if (limitedBy === 'objective' || limitedBy === 'upper-bound') return 'pass';
+  return limitedBy === 'lower-bound' ? 'fail' : 'unknown';
+}
+
 /** How many steps proved nothing; null when each proved something. */
 export function voidSteps({ steps }: SearchRecord): string | null {
   const count = steps.filter(({ outcome }) => outcome === 'saturated' || outcome === 'no-data').length;
   if (count === 0) return null;
-  const were = count === 1 ? 'step was' : 'steps were';
+  const were = count === 1 ? 'steps was' : 'steps were';
   return `${count} of ${steps.length} ${were} void; a rate is given up after the third void step.`;
 }
 
@@ -89,5 +96,6 @@ function found(
 }
 
 function lastReason(steps: SearchRecord['steps'], outcome: SearchStep['outcome']): string {
-  return steps.findLast((step) => step.outcome === outcome)?.reason ?? '';
+  const reason = steps.findLast((step) => step.outcome === outcome)?.reason ?? '';
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`;
 }

@@ -1,7 +1,7 @@
-import type { Comparison, FigureVerdict } from '../../model/comparison.js';
-import type { Verdict } from '../../model/verdict.js';
-import { comparisonHeadline, figureHead, figureRow } from '../compare/comparison-facts.js';
+import type { Comparison } from '../../model/comparison.js';
+import { comparisonHeadline, figureHead, figureRow, verdictOfComparison } from '../compare/comparison-facts.js';
 import { comparisonMarkdown } from '../compare/comparison-markdown.js';
+import { comparisonPage } from '../html/series/comparison-page.js';
 import { withPlainText } from '../plain-text.js';
 import type { SeriesAbout, SeriesReport } from './series-report.js';
 
@@ -12,7 +12,7 @@ export function comparisonSeries(unchecked: Comparison, about: SeriesAbout): Ser
   const summary = `${word}: ${comparison.scenario}: ${finding}`;
   const cases = comparison.figures.map((figure) => ({
     name: figure.name,
-    verdict: verdictOf(figure.verdict),
+    verdict: verdictOfComparison(figure.verdict),
     message: figure.reason,
     text: figureRow(figure)
       .map((cell, index) => `${figureHead[index]} ${cell}`)
@@ -26,10 +26,6 @@ export function comparisonSeries(unchecked: Comparison, about: SeriesAbout): Ser
     summary,
     cases: cases.length > 0 ? cases : [none],
     markdown: comparisonMarkdown(comparison),
+    page: () => comparisonPage(comparison, about),
   };
-}
-
-function verdictOf(verdict: FigureVerdict): Verdict {
-  if (verdict === 'worse') return 'fail';
-  return verdict === 'unknown' ? 'unknown' : 'pass';
 }

@@ -1,5 +1,6 @@
 import type { RepeatedRuns } from '../../model/repeated-runs.js';
 import { formatInUnit } from '../format-figures.js';
+import { repeatPage } from '../html/series/repeat-page.js';
 import { codeMarkdown, escapeMarkdown } from '../markdown/escape-markdown.js';
 import { markdownTable, textTable } from '../markdown/markdown-blocks.js';
 import { withPlainText } from '../plain-text.js';
@@ -27,6 +28,7 @@ export function repeatSeries(unchecked: RepeatedRuns, about: SeriesAbout): Serie
     summary: `${word}: ${summary}`,
     cases: explained ? gates : [...gates, whole],
     markdown: markdownOf(repeat),
+    page: () => repeatPage(repeat, about),
   };
 }
 

@@ -1,10 +1,10 @@
-import type { SearchLimit, SearchRecord } from '../../model/search-record.js';
-import type { Verdict } from '../../model/verdict.js';
+import type { SearchRecord } from '../../model/search-record.js';
 import { formatLatency, formatRate } from '../format-figures.js';
+import { searchPage } from '../html/series/search-page.js';
 import { escapeMarkdown } from '../markdown/escape-markdown.js';
 import { textTable } from '../markdown/markdown-blocks.js';
 import { withPlainText } from '../plain-text.js';
-import { searchHeadline, voidSteps } from '../search/search-facts.js';
+import { searchHeadline, verdictOfSearch, voidSteps } from '../search/search-facts.js';
 import type { SeriesAbout, SeriesReport } from './series-report.js';
 
 /** What CI reads about a search: one case, which fails when no rate holds the objectives. */
@@ -20,7 +20,7 @@ export function searchSeries(unchecked: SearchRecord, about: SeriesAbout): Serie
     cases: [
       {
         name: `highest rate with ${search.objectives.join(' and ')}`,
-        verdict: verdictOf(search.result.limitedBy),
+        verdict: verdictOfSearch(search.result.limitedBy),
         message: finding,
         text: meaning ?? '',
       },
@@ -42,10 +42,6 @@ export function searchSeries(unchecked: SearchRecord, about: SeriesAbout): Serie
         ]),
       ),
     ].join('\n\n')}\n`,
+    page: () => searchPage(search, about),
   };
-}
-
-function verdictOf(limitedBy: SearchLimit): Verdict {
-  if (limitedBy === 'objective' || limitedBy === 'upper-bound') return 'pass';
-  return limitedBy === 'lower-bound' ? 'fail' : 'unknown';
 }

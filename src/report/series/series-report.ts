@@ -13,6 +13,8 @@ export interface SeriesReport {
   readonly cases: readonly VerdictCase[];
   /** The whole report. */
   readonly markdown: string;
+  /** The same as a page for a browser; made when it is asked for. */
+  page(): string;
 }
 
 /** A series that is over: where it lies and how long it took. */

@@ -10,6 +10,7 @@ interface SeriesReporter {
 /** The formats that can show several runs at once; the others describe one run each. */
 export const seriesReporters = {
   md: { fileName: 'report.md', render: ({ markdown }) => markdown },
+  html: { fileName: 'report.html', render: (report) => report.page() },
   github: { fileName: 'github.md', render: ({ markdown }) => markdown },
   junit: {
     fileName: 'junit.xml',

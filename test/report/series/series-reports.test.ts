@@ -35,7 +35,7 @@ describe.each(Object.entries(reports))('the reports of a %s', (_, { bad, good })
     const summary = join(folder, 'step.md');
     let written = '';
     const warnings = await publishSeries(bad, {
-      formats: ['md', 'junit', 'github', 'hlog'],
+      formats: ['md', 'html', 'junit', 'github', 'hlog'],
       folder,
       environment: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary },
       write: (text) => {
@@ -43,7 +43,7 @@ describe.each(Object.entries(reports))('the reports of a %s', (_, { bad, good })
       },
     });
     expect(warnings).toEqual([]);
-    expect((await readdir(folder)).sort()).toEqual(['github.md', 'junit.xml', 'report.md', 'step.md']);
+    expect((await readdir(folder)).sort()).toEqual(['github.md', 'junit.xml', 'report.html', 'report.md', 'step.md']);
     const root = parseXml(await readFile(join(folder, 'junit.xml'), 'utf8'));
     expect(junitProblems(root)).toEqual([]);
     expect(elementsOf(root, 'failure').length).toBeGreaterThan(0);

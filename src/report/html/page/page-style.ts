@@ -98,6 +98,14 @@ figcaption { font-weight: 600; font-size: 0.93em; margin: 0 0 4px; }
 .still svg[role] { width: 100%; height: auto; }
 .wide { display: block; }
 .narrow { display: none; }
+.runs { margin: 0 0 18px; }
+.quiet + .runs { margin-top: 14px; }
+.legend svg { vertical-align: -2px; }
+.tally { max-width: none; }
+.tally td:last-child { white-space: nowrap; }
+.runs figcaption { margin: 0 0 2px; }
+.runs figcaption .quiet { font-weight: 400; }
+.runs .why { margin: 0 0 4px; font-size: 0.87em; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 18px; margin: 2px 0 0; padding: 0; list-style: none; font-size: 12.5px; color: var(--quiet); }
 @media screen { .drawn > .still { display: none; } }
 .uplot { font-family: inherit; }
@@ -126,10 +134,12 @@ figcaption { font-weight: 600; font-size: 0.93em; margin: 0 0 4px; }
   th, td { padding-right: 10px; }
   .facts > div { grid-template-columns: 1fr; }
   .waterfall th:first-child { width: 45%; }
-  .gates thead { display: none; }
-  .gates tr { display: flex; flex-wrap: wrap; gap: 0 14px; border-top: 1px solid var(--line); padding: 6px 0; }
-  .gates tr > * { border-top: 0; padding: 2px 0; }
-  .gates th { flex: 0 0 100%; }
+  .gates thead, .tally thead, .steps thead { display: none; }
+  :is(.gates, .tally, .steps) tr { display: flex; flex-wrap: wrap; gap: 0 14px; border-top: 1px solid var(--line); padding: 6px 0; }
+  :is(.gates, .tally, .steps) tr > * { border-top: 0; padding: 2px 0; }
+  :is(.gates, .tally, .steps) th { flex: 0 0 100%; }
+  .steps td:nth-child(3)::before { content: 'p50 '; color: var(--quiet); }
+  .steps td:nth-child(4)::before { content: 'p99 '; color: var(--quiet); }
   .gates td:nth-child(3)::before { content: 'observed '; color: var(--quiet); }
   .gates td:nth-child(4)::before { content: 'limit '; color: var(--quiet); }
 }

@@ -29,7 +29,7 @@ export function linearScale(low: number, high: number, [from, to]: AxisEnds, mos
   };
 }
 
-/** A logarithmic scale with a tick for each power of ten. Both ends must be above 0. */
+/** A logarithmic scale with a tick for each power of ten, and between them where there are few. Both ends must be above 0. */
 export function logScale(low: number, high: number, [from, to]: AxisEnds): Scale {
   const [first, last] = [Math.log10(low), Math.log10(high)];
   const range = last > first ? last - first : 1;
@@ -37,7 +37,11 @@ export function logScale(low: number, high: number, [from, to]: AxisEnds): Scale
     { length: Math.floor(first + range + 1e-9) - Math.ceil(first - 1e-9) + 1 },
     (_, index) => 10 ** (Math.ceil(first - 1e-9) + index),
   );
-  return { at: (value) => from + ((Math.log10(value) - first) / range) * (to - from), ticks: powers };
+  const between = range <= 2 ? powers.flatMap((power) => [power, 2 * power, 5 * power]) : powers;
+  return {
+    at: (value) => from + ((Math.log10(value) - first) / range) * (to - from),
+    ticks: between.filter((tick) => Math.log10(tick) <= first + range + 1e-9),
+  };
 }
 
 function roundStep(least: number): number {

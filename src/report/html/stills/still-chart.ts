@@ -8,7 +8,7 @@ import { linearScale, logScale, type PlotArea, type Scale } from './scale.js';
 import { stillMarks, stillNumbers } from './still-marks.js';
 
 /** How large a picture is drawn; the page shows it as wide as there is room. */
-interface StillSize {
+export interface StillSize {
   readonly name: 'wide' | 'narrow';
   readonly width: number;
   readonly height: number;

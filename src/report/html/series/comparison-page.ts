@@ -1,0 +1,82 @@
+import type { Comparison, FigureComparison } from '../../../model/comparison.js';
+import {
+  comparisonHeadline,
+  comparisonSides,
+  figureHead,
+  figureRow,
+  latencyBesideLosses,
+  verdictOfComparison,
+} from '../../compare/comparison-facts.js';
+import { withPlainText } from '../../plain-text.js';
+import type { SeriesAbout } from '../../series/series-report.js';
+import { factList, type Section, tableBlock, verdictBlock } from '../blocks.js';
+import { html } from '../markup.js';
+import { type FigurePlot, figurePlots } from './figure-plots.js';
+import { seriesPage } from './series-page.js';
+
+/** Two sets of runs as a page: the verdict, each run as a point and the interval of each difference, and why each verdict is what it is. */
+export function comparisonPage(unchecked: Comparison, about: SeriesAbout): string {
+  const comparison = withPlainText(unchecked);
+  const { word, finding } = comparisonHeadline(comparison);
+  return seriesPage(
+    {
+      verdict: verdictOfComparison(comparison.verdict),
+      word,
+      scenario: `${comparison.scenario}, compared`,
+      sentences: [finding, latencyBesideLosses(comparison), comparison.notComparable],
+      sections: [figures(comparison), sides(comparison)],
+    },
+    about,
+  );
+}
+
+function figures(comparison: Comparison): Section {
+  return {
+    id: 'figures',
+    title: 'Figures',
+    content: [
+      html`<p class="quiet">A point for each run, the first on top; upright lines are medians. The bar is the 95 % interval of the difference, drawn from the median of base
+(dotted): where it crosses that, there may be no difference. Each figure has a scale of its own.</p>`,
+      figurePlots(comparison.figures.map(plotOf)),
+      tableBlock({
+        caption: 'Medians, and the difference between them',
+        head: figureHead,
+        rows: comparison.figures.map(figureRow),
+        figures: [1, 2, 3, 4, 6],
+      }),
+    ],
+  };
+}
+
+function plotOf(figure: FigureComparison): FigurePlot {
+  const { name, unit, base, new: changed, interval, difference, verdict, reason } = figure;
+  const [, baseText, newText, effect, intervalText, word] = figureRow(figure);
+  const middle = base.median;
+  return {
+    name,
+    reason,
+    remark: html`${verdictBlock(verdictOfComparison(verdict), word ?? '')} <span class="quiet">${effect ?? ''}</span>`,
+    summary: `base ${baseText}, new ${newText}, difference ${effect}, 95 % interval ${intervalText}`,
+    points: {
+      unit,
+      lanes: [
+        { label: 'base', colour: 'chart-plan', median: base.median, values: base.values },
+        { label: 'new', colour: 'chart-1', median: changed.median, values: changed.values },
+      ],
+      interval:
+        interval === null || middle === null || difference === null
+          ? null
+          : {
+              label: 'difference',
+              low: middle + interval.low,
+              middle: middle + difference,
+              high: middle + interval.high,
+            },
+      reference: middle,
+    },
+  };
+}
+
+function sides(comparison: Comparison): Section {
+  return { id: 'sides', title: 'What was compared', content: factList(comparisonSides(comparison)) };
+}

@@ -8,6 +8,7 @@ import type { RunRecord } from '../../../src/model/run-record.js';
 import { html } from '../../../src/report/html/html.js';
 import { fixtureRecords } from '../../fixtures/records/fixture-records.js';
 import { renameAll } from '../../fixtures/records/rename-all.js';
+import { seriesPages } from '../../fixtures/records/series-pages.js';
 import { tenMinuteRecord } from '../../fixtures/records/ten-minutes.js';
 import { findBrowser } from './find-browser.js';
 import { overlappingTexts } from './overlapping-texts.js';
@@ -15,6 +16,7 @@ import { overlappingTexts } from './overlapping-texts.js';
 const screenshots = resolve('reports/screenshots');
 const attack = '"><img src=x onerror=document.title=1></script><script>document.title=1</script>';
 const base = tenMinuteRecord();
+const series = seriesPages();
 const records = {
   failover: { ...base, timeline: { ...base.timeline, intervals: base.timeline.intervals.slice(0, 200) } },
   'ten-minutes': base,
@@ -33,6 +35,7 @@ beforeAll(async () => {
       join(folder, `${name}.html`),
       html.render(record, { columns: 100, colour: false, recordPath: null }),
     );
+  for (const [name, page] of Object.entries(series)) await writeFile(join(folder, `${name}.html`), page);
   const executablePath = await findBrowser();
   if (executablePath === undefined) return;
   browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
@@ -69,6 +72,22 @@ describe.each(Object.entries<Reader>(views))('the HTML report seen as %s', (name
     await view.page.screenshot({ path: join(screenshots, `run-${name}.png`), fullPage: true });
     expect(view.complaints).toEqual([]);
   });
+});
+
+describe.each(['repeat', 'comparison', 'search'] as const)('the HTML report of a %s', (name) => {
+  it.each(['1400-light', '400-no-scripts', 'print'] as const)(
+    'shows its plots seen as %s, fits, and covers no text with another',
+    async (seen) => {
+      const reader: Reader = views[seen];
+      await using view = await open(name, reader);
+      const plots = await view.page.locator('.still > svg:visible').count();
+      expect(plots).toBeGreaterThan(1);
+      expect(await view.page.evaluate('document.documentElement.scrollWidth')).toBe(reader.width);
+      expect(await overlappingTexts(view.page)).toEqual([]);
+      await view.page.screenshot({ path: join(screenshots, `${name}-${seen}.png`), fullPage: true });
+      expect(view.complaints).toEqual([]);
+    },
+  );
 });
 
 describe('the HTML report in a browser', () => {
@@ -116,6 +135,12 @@ describe('the HTML report in a browser', () => {
     expect(view.complaints).toEqual([]);
   });
 
+  it('would notice texts that cover each other', async () => {
+    await using view = await open('failover');
+    await view.page.evaluate("document.querySelector('h2').style.marginTop = '-1.2em'");
+    expect(await overlappingTexts(view.page)).not.toEqual([]);
+  });
+
   it('reads a chart point by point with the arrow keys', async () => {
     await using view = await open('failover');
     await view.page.locator('#chart-throughput .plot').focus();
@@ -159,7 +184,10 @@ interface Reader {
   readonly media?: 'print';
 }
 
-async function open(name: keyof typeof records, { width = 1400, media, ...reader }: Reader = {}): Promise<View> {
+async function open(
+  name: keyof typeof records | keyof typeof series,
+  { width = 1400, media, ...reader }: Reader = {},
+): Promise<View> {
   if (browser === undefined) throw new Error('There is no browser.');
   const complaints: string[] = [];
   const context = await browser.newContext({ viewport: { width, height: 900 }, ...reader });

@@ -137,7 +137,7 @@ describe('the HTML report in a browser', () => {
 
   it('would notice texts that cover each other', async () => {
     await using view = await open('failover');
-    await view.page.evaluate("document.querySelector('h2').style.marginTop = '-1.2em'");
+    await view.page.evaluate("document.querySelector('h2').style.transform = 'translateY(40px)'");
     expect(await overlappingTexts(view.page)).not.toEqual([]);
   });
 

@@ -77,8 +77,9 @@ function sharesOf(intervals: readonly Interval[]): ThreadShares {
     tickerCpuShare: share(total(({ ticker }) => ticker?.cpuMs ?? 0)) ?? 0,
     waitedShare: share(total(({ waitedForCpuMs }) => waitedForCpuMs)),
     heldUpShare: share(
-      total(({ waitedForCpuMs, ticker }) =>
-        waitedForCpuMs === null ? null : waitedForCpuMs + (ticker?.waitedForCpuMs ?? 0),
+      total(({ waitedForCpuMs, ticker, wallMs }) =>
+        // Often both wait at the same time.
+        waitedForCpuMs === null ? null : Math.min(wallMs, waitedForCpuMs + (ticker?.waitedForCpuMs ?? 0)),
       ),
     ),
     idlePollShare: share(total(({ idlePollMs }) => idlePollMs)) ?? 0,

@@ -27,6 +27,14 @@ describe('the generator', () => {
     if (saturated) expect(record.remedies?.join()).toContain('--rate');
   });
 
+  it('waits for a core at most all of the time, also when its ticker waits as well', () => {
+    const ticker = { cpuMs: 1, waitedForCpuMs: 80 };
+    const thread = { waitedForCpuMs: 70, ticker, eventLoopDelay: latencyCountsOf([30]) };
+    const { reasons, generator } = judge([intervalOf(0, { thread })], false);
+    expect(reasons[0]).toMatch(/waited for a free core 100 % of the time$/);
+    expect(generator.threads[0]?.waitedForCpuPercent).toBe(100);
+  });
+
   it.each<{ name: string; cpuMs: number | null; serverPercent: readonly (number | null)[]; saturated: boolean }>([
     { name: 'a busy thread before an idle server', cpuMs: 99, serverPercent: [40], saturated: true },
     { name: 'a busy thread before a busy server', cpuMs: 99, serverPercent: [10, 97], saturated: false },

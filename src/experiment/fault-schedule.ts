@@ -21,8 +21,8 @@ export interface FaultScheduleContext {
   readonly log: RunLog;
   readonly seed: number;
   readonly inFlight: () => number;
-  /** Hears of each fault that has struck. */
-  readonly onStrike: () => void;
+  /** Hears of each fault that has struck, before it hears what that has led to. */
+  readonly onStrike: (outcome: FaultOutcome) => void;
   /** Hears of what strikes have led to. */
   readonly onMilestone?: MilestoneListener;
   /** Aborted when a person is waiting for the end. */
@@ -121,8 +121,8 @@ export class FaultSchedule {
       const targets = ids(outcome.injection.targets);
       log.add({ type: 'fault-injected', fault: plan.name, targets }, outcome.injectedAtMs);
       this.outcomes.push(outcome);
+      onStrike(outcome);
       this.#watch.catchUp(outcome);
-      onStrike();
       return outcome;
     } catch (error) {
       if (!(error instanceof EnvironmentError)) throw error;

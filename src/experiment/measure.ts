@@ -11,11 +11,12 @@ import { keyName } from '../model/write-stamp.js';
 import type { ProgressDisplay } from '../report/progress/progress-display.js';
 import type { Cluster } from '../topology/topology.js';
 import { watchAbortGates } from './abort-watch.js';
+import { awaitedSteps } from './awaited-steps.js';
 import { FaultSchedule } from './fault-schedule.js';
 import type { ExperimentRequest, Measured } from './measured.js';
 import { intervalMs } from './plan-workers.js';
 import type { RunLog } from './run-log.js';
-import { phaseDisplay, showMilestone, showTicks } from './show-progress.js';
+import { phaseDisplay, showMilestone, showOutages, showTicks } from './show-progress.js';
 import { showTime, showWork } from './show-work.js';
 
 /** Between the order to the workers and the common epoch: time for the order to reach every thread. */
@@ -63,7 +64,13 @@ export async function measure(
     log,
     seed,
     inFlight: () => load.inFlight(),
-    onStrike: () => showPhase('failover'),
+    onStrike: (outcome) => {
+      const { plan, injection, injectedAtMs } = outcome;
+      const targets = injection.targets.map(({ id }) => id);
+      const strike = { fault: plan.name, targets, atMs: injectedAtMs - epochMs, ...awaitedSteps(outcome, cluster) };
+      progress.show({ type: 'strike', ...strike });
+      showPhase('failover');
+    },
     onMilestone: ({ plan, injectedAtMs }, name, atMs) =>
       showMilestone(progress, { fault: plan.name, strikeAtMs: injectedAtMs - epochMs, name, atMs: atMs - epochMs }),
     signal,
@@ -73,6 +80,7 @@ export async function measure(
     untilMs: schedule.firstStrikeMs,
   });
   using ticks = showTicks(progress, measurements, cluster, epochMs, phases.durationMs);
+  using outages = showOutages(progress, measurements, load, cluster.shardCount);
   using _stop = onAbort(signal, () => {
     issueEndMs = Math.min(issueEndMs, monotonicMs());
     log.add({ type: 'interrupted', signal: String(signal.reason) });
@@ -119,6 +127,7 @@ export async function measure(
     log.warn('load-failed', `The load broke off: ${failure.message}`);
   }
   const endMs = monotonicMs();
+  outages[Symbol.dispose]();
   ticks[Symbol.dispose]();
   aborting[Symbol.dispose]();
   using _healing = showWork(progress, 'healing faults');

@@ -1,5 +1,7 @@
 import { monotonicMs } from '../clock/monotonic.js';
+import type { Load } from '../load/load.js';
 import type { Measurements } from '../metrics/measurements.js';
+import type { OpenOutage } from '../metrics/open-outages.js';
 import type { MeasuredPhase } from '../model/phase.js';
 import type { RunEventBody } from '../model/run-event.js';
 import type { Trigger } from '../model/scenario.js';
@@ -7,6 +9,9 @@ import type { ProgressDisplay } from '../report/progress/progress-display.js';
 import type { Cluster } from '../topology/topology.js';
 
 const tickMs = 1_000;
+const betweenOutagesMs = 250;
+/** Shorter, it may be a slow response, or a report that is on its way. */
+const leastOutageMs = 200;
 const shares = [0.5, 0.9, 0.99, 0.999, 1];
 
 /** Shows once a second how the last second went, and once more when it is disposed. */
@@ -37,6 +42,7 @@ export function showTicks(
       latencySort: measurements.closedLoop ? 'service' : 'response',
       quantilesUs,
       total: measurements.totals(),
+      operations,
       errorsByClass: errors,
       nodes: cluster.nodes.map(({ id, role, zone, process }) => ({
         id,
@@ -63,6 +69,32 @@ export function showTicks(
   };
 }
 
+/** Shows the times without success that go on, until it is disposed. */
+export function showOutages(
+  progress: Pick<ProgressDisplay, 'show'>,
+  measurements: Pick<Measurements, 'length' | 'intervalMs'>,
+  load: Pick<Load, 'openOutages'>,
+  shardCount: number,
+): Disposable {
+  let isShown = false;
+  const show = (outages: readonly OpenOutage[]) => {
+    // Not the clock: what a load thread that stands still has not reported is no outage.
+    const atMs = measurements.length * measurements.intervalMs;
+    const open = outages
+      .map(({ shard, sort, fromMs }) => ({ shard: shardCount === 1 ? null : shard, sort, lengthMs: atMs - fromMs }))
+      .filter(({ lengthMs }) => lengthMs >= leastOutageMs);
+    if (open.length > 0 || isShown) progress.show({ type: 'outage', atMs, open });
+    isShown = open.length > 0;
+  };
+  const timer = setInterval(() => show(load.openOutages()), betweenOutagesMs);
+  return {
+    [Symbol.dispose]() {
+      clearInterval(timer);
+      show([]);
+    },
+  };
+}
+
 /** Shows a phase when it begins, and not again while it lasts. */
 export function phaseDisplay(progress: ProgressDisplay): (name: MeasuredPhase) => void {
   let shown: MeasuredPhase | undefined;
@@ -78,7 +110,6 @@ export function showEvent(progress: ProgressDisplay, body: RunEventBody, atMs: n
   const text = textOf(body);
   if (text === undefined || Number.isNaN(atMs)) return;
   progress.event(text, atMs);
-  if (body.type === 'fault-injected') progress.show({ ...body, type: 'strike', atMs });
 }
 
 /** Shows what a strike has led to, when it does: detected, promoted, joined ... Moments are on the run's clock. */

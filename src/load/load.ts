@@ -4,6 +4,7 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { EnvironmentError } from '../errors/errors.js';
 import type { IntervalCounts, ShardCounts } from '../metrics/interval-counts.js';
 import { JoinedOutages } from '../metrics/joined-outages.js';
+import { type OpenOutage, OpenOutages } from '../metrics/open-outages.js';
 import type { ClientOutage } from '../metrics/outages.js';
 import type { ServiceReport } from '../metrics/service-gap.js';
 import { connectAdvice } from './connect-advice.js';
@@ -36,6 +37,8 @@ export interface Load extends AsyncDisposable {
   stop(): void;
   /** Operations sent and unanswered at this moment. */
   inFlight(): number;
+  /** The times without success that go on, as the workers last reported. */
+  openOutages(): readonly OpenOutage[];
   /** Closes the connections and gives each worker's ledger; empty without audit. */
   handOver(): Promise<readonly LedgerSnapshot[]>;
 }
@@ -46,18 +49,24 @@ export async function startLoad(plans: readonly WorkerPlan[]): Promise<Load> {
   const threads = plans.map((plan) => new LoadThread(plan));
   let stopped = false;
   let stoppedAtMs = Number.POSITIVE_INFINITY;
+  const shardCount = plans[0]?.shardCount ?? 1;
+  let open = new OpenOutages(shardCount);
   const load: Load = {
     workerCount: plans.length,
     async run(part, epochMs, givenEndMs, listener) {
       const endMs = stopped ? epochMs : givenEndMs;
       stoppedAtMs = endMs;
-      const joined = new JoinedOutages(plans.length, plans[0]?.shardCount ?? 1);
-      const takeService: TakeService = (worker, service) => joined.add(worker, service);
+      const joined = new JoinedOutages(plans.length, shardCount);
+      open = new OpenOutages(shardCount);
+      const takeService: TakeService = (worker, service) => {
+        joined.add(worker, service);
+        open.add(worker, service);
+      };
       const outcomes = await Promise.all(
         threads.map((thread) => thread.run({ order: 'run', part, epochMs, endMs }, listener, takeService)),
       );
       outcomes.forEach(({ service }, worker) => {
-        joined.add(worker, service);
+        takeService(worker, service);
       });
       return {
         planned: outcomes.reduce((sum, { planned }) => sum + planned, 0),
@@ -71,6 +80,7 @@ export async function startLoad(plans: readonly WorkerPlan[]): Promise<Load> {
       for (const thread of threads) thread.tell({ order: 'stop' });
     },
     inFlight: () => inFlight.reduce((sum, count) => sum + count, 0),
+    openOutages: () => open.all(),
     async handOver() {
       const ledgers = await Promise.all(threads.map((thread) => thread.handOver()));
       return ledgers.filter((ledger) => ledger !== null);

@@ -90,7 +90,8 @@ export class ServiceGaps {
       untilMs[place] = ended[0]?.fromMs ?? untilMs[place]!;
       gaps.push(...complete.filter((gap) => this.#concernsAnybody(gap)));
     });
-    return { gaps, untilMs };
+    const dueMs = this.#dueMs.map((firstMs, place) => this.#earlierRuns[place]?.[0] ?? firstMs);
+    return { gaps, untilMs, lastMs: this.#lastMs.slice(), dueMs };
   }
 
   /** The rest, when every operation has ended, with the gap at the end of each place. */
@@ -99,6 +100,7 @@ export class ServiceGaps {
       this.#end(place, Number.POSITIVE_INFINITY);
     });
     this.#lastMs.fill(Number.POSITIVE_INFINITY);
+    this.#dueMs.fill(Number.NaN);
     return this.report(Number.POSITIVE_INFINITY);
   }
 

@@ -25,6 +25,9 @@ export interface ServiceReport {
   readonly gaps: readonly ServiceGap[];
   /** By place: up to here every gap has been reported. */
   readonly untilMs: Float64Array;
+  /** By place: the last success so far, and when an operation first became due after it (NaN: none has). */
+  readonly lastMs: Float64Array;
+  readonly dueMs: Float64Array;
 }
 
 /** Writes of all shards come first, then their reads. */

@@ -1,7 +1,7 @@
 import { measuredPhases } from '../../model/phase.js';
 import type { MetricFamily, Sample, SummaryValue } from '../openmetrics/exposition.js';
-import type { LiveChange } from '../progress/live-state.js';
-import type { ProgressTick } from '../progress/status-line.js';
+import type { LiveChange, ShownOutage } from '../progress/live-state.js';
+import type { ProgressTick } from '../progress/progress-tick.js';
 
 /** What is known of a run before it begins. */
 export interface RunIdentity {
@@ -19,6 +19,7 @@ export interface LiveFigures {
   /** Whether the figures of the last second are of a load that goes on. */
   readonly isLoaded: boolean;
   readonly strikes: readonly LiveStrike[];
+  readonly outages: readonly ShownOutage[];
 }
 
 interface LiveStrike {
@@ -32,7 +33,7 @@ interface LiveStrike {
 }
 
 /** Nothing has been reported yet. */
-export const noFigures: LiveFigures = { phase: '', tick: undefined, isLoaded: false, strikes: [] };
+export const noFigures: LiveFigures = { phase: '', tick: undefined, isLoaded: false, strikes: [], outages: [] };
 
 /** The figures after a change. */
 export function withLiveChange(figures: LiveFigures, change: LiveChange): LiveFigures {
@@ -44,6 +45,8 @@ export function withLiveChange(figures: LiveFigures, change: LiveChange): LiveFi
       const { fault, targets, atMs } = change;
       return { ...figures, strikes: [...figures.strikes, { fault, targets, atMs, isHealed: false, milestonesMs: {} }] };
     }
+    case 'outage':
+      return { ...figures, outages: change.open };
     case 'milestone':
       return { ...figures, strikes: withMilestone(figures.strikes, change) };
     default:
@@ -87,6 +90,7 @@ export function liveFamilies(run: RunIdentity, figures: LiveFigures): readonly M
       samples: phases.map((phase) => ({ labels: { phase }, value: Number(phase === figures.phase) })),
     },
     ...loadFamilies(figures),
+    outageFamily(figures.outages),
     ...strikeFamilies(figures.strikes, figures.phase === 'audit'),
   ];
 }
@@ -160,6 +164,19 @@ function lastSecond({ ratePerSecond, latencySort, quantilesUs, nodes }: Progress
 
 function summaryOf(quantilesUs: ProgressTick['quantilesUs']): SummaryValue {
   return { total: null, quantiles: quantilesUs.map(([share, us]) => [share, us / 1e6]) };
+}
+
+function outageFamily(outages: readonly ShownOutage[]): MetricFamily {
+  return {
+    name: 'cache_bench_open_outage_seconds',
+    type: 'gauge',
+    unit: 'seconds',
+    help: 'How long no operation of that sort has succeeded on a shard, though some were due; missing below 0.2 seconds.',
+    samples: outages.map(({ shard, sort, lengthMs }) => ({
+      labels: { shard: String(shard ?? 0), operation: sort },
+      value: lengthMs / 1000,
+    })),
+  };
 }
 
 /** The number tells apart faults of one name. */

@@ -1,9 +1,12 @@
+import type { Stats } from '../../model/run-record.js';
 import { errorsLine } from '../facts/errors-line.js';
 import { formatDuration, formatLatency, formatRate } from '../format-figures.js';
 import type { Paint } from '../terminal/paint.js';
 import { cutToWidth, textWidth } from '../text-width.js';
+import { awaitedStep } from './awaited-step.js';
 import type { LiveState } from './live-state.js';
 import { nodeGrid } from './node-grid.js';
+import { failuresText, outageTexts } from './outage-texts.js';
 import { sparkline } from './sparkline.js';
 import { timeLine, workLine } from './work-line.js';
 
@@ -17,6 +20,7 @@ export interface LivePage {
 
 const labelWidth = 10;
 const mostNodeLines = 6;
+const mostOutageLines = 4;
 
 /** The live view as lines, the most telling first: a low terminal leaves out the last. */
 export function liveLines(state: LiveState, page: LivePage): readonly string[] {
@@ -25,7 +29,8 @@ export function liveLines(state: LiveState, page: LivePage): readonly string[] {
     .slice(0, Math.max(1, rows))
     .map(({ label, text }) => {
       const cut = cutToWidth(label.padEnd(labelWidth) + text, columns);
-      return paint.quiet(cut.slice(0, labelWidth)) + cut.slice(labelWidth).trimEnd();
+      const paintLabel = label === 'outage' ? paint.title : paint.quiet;
+      return paintLabel(cut.slice(0, labelWidth)) + cut.slice(labelWidth).trimEnd();
     });
 }
 
@@ -38,18 +43,20 @@ function workRow({ work }: LiveState, columns: number): readonly Row[] {
   return work === undefined ? [] : [{ label: 'now', text: workLine(work, columns - labelWidth) }];
 }
 
-function loadRows({ phase, tick, rates, strike, work }: LiveState, columns: number): readonly Row[] {
+function loadRows({ phase, tick, rates, strike, outages, work }: LiveState, columns: number): readonly Row[] {
   // While work is shown, the load is over, or has not begun.
   if (tick === undefined || work !== undefined) return [];
   const width = columns - labelWidth;
-  const { atMs, durationMs, ratePerSecond, p50Us, p99Us, errorsByClass, nodes } = tick;
+  const { atMs, durationMs, ratePerSecond, p50Us, p99Us, errorsByClass, operations, total, nodes } = tick;
   const second = [formatRate(Math.round(ratePerSecond)), `p50 ${formatLatency(p50Us)}`, `p99 ${formatLatency(p99Us)}`];
   return [
     { label: phase.slice(0, labelWidth - 1), text: timeLine(atMs, durationMs, width) },
     { label: 'rate', text: second.map((figure) => figure.padEnd(14)).join('') },
+    ...labelled('outage', fewest(packed(outageTexts(outages), width), mostOutageLines)),
+    ...labelled('not ok', packed(failureParts(operations, total.operations), width)),
     { label: 'errors', text: errorsLine(errorsByClass) },
     { label: 'minute', text: minuteText(rates, width) },
-    ...labelled('fault', strike === undefined ? [] : packed(strikeParts(strike, atMs), width)),
+    ...labelled('fault', strike === undefined ? [] : packed(strikeParts(strike, outages, atMs), width)),
     ...labelled('nodes', nodeGrid(nodes, width, mostNodeLines)),
   ];
 }
@@ -61,13 +68,29 @@ function minuteText(rates: readonly number[], width: number): string {
   return `${sparkline(shown)}  top ${formatRate(Math.max(...shown, 0))}`;
 }
 
-function strikeParts(strike: NonNullable<LiveState['strike']>, nowMs: number): readonly string[] {
+function failureParts(second: Stats['operations'], total: Stats['operations']): readonly string[] {
+  const inAll = failuresText(total);
+  return [failuresText(second) ?? 'none', ...(inAll === undefined ? [] : [`in all ${inAll}`])];
+}
+
+function strikeParts(
+  strike: NonNullable<LiveState['strike']>,
+  outages: LiveState['outages'],
+  nowMs: number,
+): readonly string[] {
   const { fault, targets, atMs, milestones } = strike;
+  const awaited = awaitedStep(strike, outages);
   const since = Math.max(0, Math.round((nowMs - atMs) / 100) * 100);
   return [
     `${fault} on ${targets.join(' ')}, ${formatDuration(since)} ago`,
+    ...(awaited === undefined ? [] : [awaited]),
     ...milestones.map((milestone) => `${milestone.name} +${formatDuration(Math.max(0, milestone.atMs - atMs))}`),
   ];
+}
+
+/** Lines that find no room are counted. */
+function fewest(lines: readonly string[], most: number): readonly string[] {
+  return lines.length <= most ? lines : [...lines.slice(0, most - 1), `and ${lines.length - most + 1} more lines`];
 }
 
 /** As many parts in a line as fit. */

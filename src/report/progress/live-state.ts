@@ -1,4 +1,4 @@
-import type { ProgressTick } from './status-line.js';
+import type { ProgressTick } from './progress-tick.js';
 
 /** A piece of work that no load tells of, such as the preload. */
 export interface Work {
@@ -16,9 +16,30 @@ export interface Work {
 export type LiveChange =
   /** Undefined: it is over. */
   | { readonly type: 'work'; readonly work: Work | undefined }
-  | { readonly type: 'strike'; readonly fault: string; readonly targets: readonly string[]; readonly atMs: number }
+  | ({ readonly type: 'strike' } & Strike)
   /** What a strike led to, such as `promoted`; the first time counts. `strikeAtMs`: null of the last strike. */
-  | { readonly type: 'milestone'; readonly name: string; readonly atMs: number; readonly strikeAtMs: number | null };
+  | { readonly type: 'milestone'; readonly name: string; readonly atMs: number; readonly strikeAtMs: number | null }
+  /** The times without success that go on, once they are long enough to be shown; none: they are over. */
+  | { readonly type: 'outage'; readonly atMs: number; readonly open: readonly ShownOutage[] };
+
+/** A fault that struck, and what has to come of it; moments are in ms on the run's clock. */
+interface Strike {
+  readonly fault: string;
+  readonly targets: readonly string[];
+  readonly atMs: number;
+  /** Milestones of a failover, in their order; none: nobody takes over from what was struck. */
+  readonly failoverSteps: readonly string[];
+  /** Milestones of what is repaired afterwards, in their order. */
+  readonly repairSteps: readonly string[];
+}
+
+/** A time in which operations of one sort were due on a shard, and none succeeded. */
+export interface ShownOutage {
+  /** Null where there is only one. */
+  readonly shard: number | null;
+  readonly sort: 'read' | 'write';
+  readonly lengthMs: number;
+}
 
 /** All that the live view draws; moments are in ms on the run's clock. */
 export interface LiveState {
@@ -27,13 +48,9 @@ export interface LiveState {
   /** What went well in each second of the last minute, the oldest first. */
   readonly rates: readonly number[];
   readonly strike:
-    | {
-        readonly fault: string;
-        readonly targets: readonly string[];
-        readonly atMs: number;
-        readonly milestones: readonly { readonly name: string; readonly atMs: number }[];
-      }
+    | (Strike & { readonly milestones: readonly { readonly name: string; readonly atMs: number }[] })
     | undefined;
+  readonly outages: readonly ShownOutage[];
   readonly work: Work | undefined;
 }
 
@@ -45,6 +62,7 @@ export const emptyLiveState: LiveState = {
   tick: undefined,
   rates: [],
   strike: undefined,
+  outages: [],
   work: undefined,
 };
 
@@ -59,9 +77,15 @@ export function withChange(state: LiveState, change: LiveChange): LiveState {
     case 'work':
       return { ...state, work: change.work };
     case 'strike': {
-      const { fault, targets, atMs } = change;
-      return { ...state, strike: { fault, targets, atMs, milestones: [] } };
+      const { type: _, ...strike } = change;
+      return { ...state, strike: { ...strike, milestones: [] } };
     }
+    case 'outage':
+      return {
+        ...state,
+        outages: change.open,
+        tick: state.tick && { ...state.tick, atMs: Math.max(state.tick.atMs, change.atMs) },
+      };
     case 'milestone': {
       const { strike } = state;
       const { name, atMs, strikeAtMs } = change;

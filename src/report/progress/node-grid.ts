@@ -1,6 +1,6 @@
 import type { NodeRole } from '../../model/node.js';
 import { padToWidth, textWidth } from '../text-width.js';
-import type { ProgressTick } from './status-line.js';
+import type { ProgressTick } from './progress-tick.js';
 
 type Nodes = ProgressTick['nodes'];
 

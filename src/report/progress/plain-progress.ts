@@ -1,7 +1,9 @@
-import { formatMoment } from '../format-figures.js';
+import { formatDuration, formatMoment } from '../format-figures.js';
 import { withPlainText } from '../plain-text.js';
 import type { Paint } from '../terminal/paint.js';
 import type { LiveTerminal } from './live-screen.js';
+import { emptyLiveState, type ShownOutage, type Work, withChange } from './live-state.js';
+import { outageTexts } from './outage-texts.js';
 import type { ProgressDisplay } from './progress-display.js';
 import { statusLine } from './status-line.js';
 import { workFigures } from './work-line.js';
@@ -11,7 +13,24 @@ export function createPlainProgress(stream: Pick<LiveTerminal, 'write'>, paint: 
   let phaseName = '';
   let lastTickMs = Number.NEGATIVE_INFINITY;
   let lastWorkMs = 0;
+  let longestOutageMs = 0;
+  let state = emptyLiveState;
   const line = (text: string) => void stream.write(`${text}\n`);
+  const event = (text: string, atMs: number) => line(`${formatMoment(atMs).padStart(9)}  ${withPlainText(text)}`);
+  const showWork = (work: Work | undefined) => {
+    const elapsedMs = work?.elapsedMs ?? 0;
+    if (work === undefined || elapsedMs < lastWorkMs) lastWorkMs = 0;
+    if (work === undefined || elapsedMs - lastWorkMs < leastBetweenWorkMs) return;
+    lastWorkMs = elapsedMs;
+    line(withPlainText(`${work.label}: ${workFigures(work)}`));
+  };
+  const showOutage = (atMs: number, open: readonly ShownOutage[]) => {
+    const long = open.filter(({ lengthMs }) => lengthMs >= leastOutageMs);
+    if (long.length > 0 && longestOutageMs === 0) event(outageTexts(long).join('; '), atMs);
+    if (open.length === 0 && longestOutageMs > 0)
+      event(`operations succeed again, after an outage of about ${formatDuration(longestOutageMs)}`, atMs);
+    longestOutageMs = open.length === 0 ? 0 : Math.max(longestOutageMs, ...long.map(({ lengthMs }) => lengthMs));
+  };
 
   return {
     step: (text) => line(withPlainText(text)),
@@ -22,20 +41,19 @@ export function createPlainProgress(stream: Pick<LiveTerminal, 'write'>, paint: 
     tick(tick) {
       if (tick.atMs - lastTickMs < leastBetweenTicksMs) return;
       lastTickMs = tick.atMs;
-      line(withPlainText(statusLine(tick, phaseName)));
+      line(withPlainText(statusLine(tick, phaseName, state)));
     },
-    event: (text, atMs) => line(`${formatMoment(atMs).padStart(9)}  ${withPlainText(text)}`),
+    event,
     warn: (text) => line(`${paint.verdict('WARNING')}  ${withPlainText(text)}`),
     show(change) {
-      if (change.type !== 'work') return;
-      const elapsedMs = change.work?.elapsedMs ?? 0;
-      if (change.work === undefined || elapsedMs < lastWorkMs) lastWorkMs = 0;
-      if (change.work === undefined || elapsedMs - lastWorkMs < leastBetweenWorkMs) return;
-      lastWorkMs = elapsedMs;
-      line(withPlainText(`${change.work.label}: ${workFigures(change.work)}`));
+      state = withChange(state, change);
+      if (change.type === 'work') showWork(change.work);
+      if (change.type === 'outage') showOutage(change.atMs, change.open);
     },
     end() {
       lastTickMs = Number.NEGATIVE_INFINITY;
+      longestOutageMs = 0;
+      state = emptyLiveState;
     },
   };
 }
@@ -43,3 +61,5 @@ export function createPlainProgress(stream: Pick<LiveTerminal, 'write'>, paint: 
 /** A little below five seconds, so that a tick which comes early by a timer's error isn't left out. */
 const leastBetweenTicksMs = 4_900;
 const leastBetweenWorkMs = 5_000;
+/** Shorter ones are told by the report. */
+const leastOutageMs = 1_000;

@@ -1,6 +1,6 @@
 import type { MeasuredPhase } from '../../model/phase.js';
 import type { LiveChange } from './live-state.js';
-import type { ProgressTick } from './status-line.js';
+import type { ProgressTick } from './progress-tick.js';
 
 /** What a person sees while a run goes on. Every method only prints; none throws or waits. */
 export interface ProgressDisplay {

@@ -1,38 +1,19 @@
 import type { NodeRole } from '../../model/node.js';
-import type { Stats } from '../../model/run-record.js';
 import { errorsLine } from '../facts/errors-line.js';
 import { formatDuration, formatLatency, formatRate } from '../format-figures.js';
+import { awaitedStep } from './awaited-step.js';
+import type { LiveState } from './live-state.js';
+import { failuresText, outageTexts } from './outage-texts.js';
+import type { ProgressTick } from './progress-tick.js';
 
-/** How a run goes at one moment. */
-export interface ProgressTick {
-  /** On the run's clock. */
-  readonly atMs: number;
-  /** Of the measured part; null when only the number of requests ends it. */
-  readonly durationMs: number | null;
-  /** Operations that ended `ok`, in the last second. */
-  readonly ratePerSecond: number;
-  /** In the last second; null when nothing ended. */
-  readonly p50Us: number | null;
-  /** The same. */
-  readonly p99Us: number | null;
-  /** What the percentiles are of: in closed loop there is no response time. */
-  readonly latencySort: 'response' | 'service';
-  /** All that are known of the last second, by share from 0 to 1; empty when nothing ended. */
-  readonly quantilesUs: readonly (readonly [share: number, us: number])[];
-  /** Since the measured part began. */
-  readonly total: Pick<Stats, 'operations' | 'errors'>;
-  /** In the last second. */
-  readonly errorsByClass: Readonly<Record<string, number>>;
-  readonly nodes: readonly {
-    readonly id: string;
-    readonly role: NodeRole;
-    readonly zone: string;
-    readonly state: 'up' | 'down';
-  }[];
-}
-
-/** One line on how it goes, the most telling first. */
-export function statusLine(tick: ProgressTick, phase: string): string {
+/** One line on how it goes, the most telling first; what a fault does to the clients only while it does. */
+export function statusLine(
+  tick: ProgressTick,
+  phase: string,
+  { strike, outages }: Pick<LiveState, 'strike' | 'outages'>,
+): string {
+  const failures = failuresText(tick.operations);
+  const awaited = strike === undefined ? undefined : awaitedStep(strike, outages);
   const seconds = `${(tick.atMs / 1000).toFixed(0)} s`;
   const of = tick.durationMs === null ? '' : ` of ${formatDuration(tick.durationMs)}`;
   return [
@@ -41,6 +22,9 @@ export function statusLine(tick: ProgressTick, phase: string): string {
     formatRate(Math.round(tick.ratePerSecond)).padStart(9),
     `p50 ${formatLatency(tick.p50Us)}`.padEnd(11),
     `p99 ${formatLatency(tick.p99Us)}`.padEnd(11),
+    ...outageTexts(outages),
+    ...(awaited === undefined ? [] : [awaited]),
+    ...(failures === undefined ? [] : [failures]),
     `errors ${errorsLine(tick.errorsByClass)}`,
     nodeStates(tick.nodes),
   ]

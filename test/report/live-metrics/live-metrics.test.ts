@@ -43,8 +43,8 @@ describe('the metrics of a run in progress', () => {
   it('say of each fault whether it is in force, and how far the failover is', () => {
     const { metrics, display } = followed();
     display.phase('failover');
-    display.show({ type: 'strike', fault: 'host-loss', targets: ['n1', 'n2'], atMs: 6_000 });
-    display.show({ type: 'strike', fault: 'host-loss', targets: ['n3'], atMs: 7_000 });
+    display.show({ type: 'strike', fault: 'host-loss', targets: ['n1', 'n2'], atMs: 6_000, ...steps });
+    display.show({ type: 'strike', fault: 'host-loss', targets: ['n3'], atMs: 7_000, ...steps });
     display.show({ type: 'milestone', name: 'promoted', atMs: 7_500, strikeAtMs: 6_000 });
     display.show({ type: 'milestone', name: 'joined', atMs: 9_000, strikeAtMs: null });
     display.show({ type: 'milestone', name: 'joined', atMs: 9_500, strikeAtMs: null });
@@ -54,6 +54,8 @@ describe('the metrics of a run in progress', () => {
     expect(values.get('cache_bench_fault_in_force{fault=host-loss,number=2,targets=n3}')).toBe(1);
     expect(values.get('cache_bench_milestone_seconds{fault=host-loss,milestone=promoted,number=1}')).toBe(1.5);
     expect(values.get('cache_bench_milestone_seconds{fault=host-loss,milestone=replacementJoined,number=2}')).toBe(2);
+    display.show({ type: 'outage', atMs: 9_000, open: [{ shard: 2, sort: 'write', lengthMs: 1_400 }] });
+    expect(valuesOf(metrics.text()).get('cache_bench_open_outage_seconds{operation=write,shard=2}')).toBe(1.4);
     display.phase('audit');
     expect(metrics.text()).not.toMatch(/fault_in_force.* 1$/m);
   });
@@ -100,6 +102,7 @@ describe('the metrics of a run in progress', () => {
 });
 
 const identity = { scenario: 'smoke', version: '1.0.0', topology: 'sentinel', seed: '7', labels: {} };
+const steps = { failoverSteps: [], repairSteps: [] };
 const nothing = () => {};
 const silent: ProgressDisplay = {
   step: nothing,

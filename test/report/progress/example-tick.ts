@@ -1,4 +1,4 @@
-import type { ProgressTick } from '../../../src/report/progress/status-line.js';
+import type { ProgressTick } from '../../../src/report/progress/progress-tick.js';
 
 /** A second of a healthy load, one replica of which is down. */
 export const exampleTick: ProgressTick = {
@@ -16,6 +16,7 @@ export const exampleTick: ProgressTick = {
     operations: { planned: 10_050, sent: 10_040, ok: 10_000, fail: 30, indeterminate: 10, dropped: 10 },
     errors: { READONLY: 30, timeout: 10 },
   },
+  operations: { planned: 10_000, sent: 10_000, ok: 10_000, fail: 0, indeterminate: 0, dropped: 0 },
   errorsByClass: {},
   nodes: [
     { id: 'n1', role: 'primary', zone: 'az-1', state: 'up' },

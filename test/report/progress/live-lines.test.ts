@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeRoles } from '../../../src/model/node.js';
+import { awaitedStep } from '../../../src/report/progress/awaited-step.js';
 import { liveLines } from '../../../src/report/progress/live-lines.js';
 import { emptyLiveState, type LiveState, withChange, withTick } from '../../../src/report/progress/live-state.js';
 import { createPaint } from '../../../src/report/terminal/paint.js';
@@ -26,6 +27,45 @@ describe('the live view', () => {
       liveLines(withChange(emptyLiveState, { type: 'work', work }), { columns, rows: 24, paint }),
     );
     await expectGolden(`${lines.join('\n')}\n`, `test/golden/live-work.${columns}.txt`);
+  });
+
+  it.each([60, 80, 120, 200])('shows an outage of two shards in %i columns', async (columns) => {
+    const open = [0, 2].flatMap((shard) =>
+      (['write', 'read'] as const).map((sort) => ({ shard, sort, lengthMs: 1_380 - 50 * shard })),
+    );
+    const operations = { planned: 9_000, sent: 400, ok: 0, fail: 380, indeterminate: 20, dropped: 8_600 };
+    const struck = withChange(
+      { ...emptyLiveState, phase: 'failover' },
+      { type: 'strike', fault: 'zone-loss', targets: ['n1', 'n3'], atMs: 6_000, ...steps },
+    );
+    const noticed = withChange(struck, { type: 'milestone', name: 'detected', atMs: 7_020, strikeAtMs: null });
+    const state = withChange(
+      withTick(noticed, { ...tick, atMs: 7_400, ratePerSecond: 0, p50Us: null, p99Us: null, operations }),
+      {
+        type: 'outage',
+        atMs: 7_400,
+        open,
+      },
+    );
+    const lines = liveLines(state, { columns, rows: 24, paint });
+    await expectGolden(`${lines.join('\n')}\n`, `test/golden/live-outage.${columns}.txt`);
+  });
+
+  it('names what is awaited until all of it has come', () => {
+    const outages = [{ shard: null, sort: 'write', lengthMs: 900 }] as const;
+    const strike = { fault: 'host-loss', targets: ['n1'], atMs: 0, ...steps };
+    const awaitedAfter = (names: readonly string[], during = outages.slice(0, 1)) =>
+      awaitedStep({ ...strike, milestones: names.map((name) => ({ name, atMs: 1 })) }, during);
+    expect(awaitedAfter([])).toBe('waiting for detection');
+    expect(awaitedAfter(['detected'])).toBe('waiting for agreement that it is down');
+    expect(awaitedAfter(['agreed'])).toBe('waiting for promotion');
+    expect(awaitedAfter(['promoted', 'routed'])).toBe('waiting for the clients to recover');
+    expect(awaitedAfter(['promoted'], [])).toBe('waiting for repair');
+    expect(awaitedAfter(['promoted', 'healed', 'joined'], [])).toBe('waiting for full redundancy');
+    expect(awaitedAfter(['promoted', 'healed', 'joined', 'redundant'], [])).toBeUndefined();
+    const alone = { ...strike, failoverSteps: [], repairSteps: ['healed'], milestones: [] };
+    expect(awaitedStep(alone, outages)).toBe('waiting for repair');
+    expect(awaitedStep({ ...alone, repairSteps: [] }, [])).toBeUndefined();
   });
 
   it('counts the nodes that find no room, and names the dead', () => {
@@ -58,6 +98,7 @@ describe('the live view', () => {
       latencySort: fc.constant('response' as const),
       quantilesUs: fc.constant([]),
       total: fc.constant(exampleTick.total),
+      operations: fc.constant(exampleTick.total.operations),
       errorsByClass: fc.dictionary(text, fc.nat()),
       nodes: fc.array(
         fc.record({
@@ -78,8 +119,17 @@ describe('the live view', () => {
           targets: fc.array(text),
           atMs: figure,
           milestones: fc.array(fc.record({ name: text, atMs: figure })),
+          failoverSteps: fc.subarray(['detected', 'agreed', 'promoted']),
+          repairSteps: fc.subarray(['healed', 'joined', 'redundant']),
         }),
         { nil: undefined },
+      ),
+      outages: fc.array(
+        fc.record({
+          shard: fc.option(fc.nat(40)),
+          sort: fc.constantFrom('read' as const, 'write' as const),
+          lengthMs: figure,
+        }),
       ),
       work: fc.option(
         fc.record({ label: text, elapsedMs: figure, done: figure, total: fc.option(figure), unit: fc.option(text) }),
@@ -120,6 +170,8 @@ const tick = {
   ],
 } as const;
 
+const steps = { failoverSteps: ['detected', 'agreed', 'promoted'], repairSteps: ['healed', 'joined', 'redundant'] };
+
 /** A minute into a run whose primary died 2.4 s ago. */
 function duringFailover(): LiveState {
   const before = Array.from({ length: 59 }, (_, second) => (second >= 57 ? 0 : 9_000 + (second % 7) * 150));
@@ -127,7 +179,7 @@ function duringFailover(): LiveState {
     ...emptyLiveState,
     phase: 'recovery',
   });
-  const struck = withChange(told, { type: 'strike', fault: 'host-loss', targets: ['n1'], atMs: 6_000 });
+  const struck = withChange(told, { type: 'strike', fault: 'host-loss', targets: ['n1'], atMs: 6_000, ...steps });
   const reached = [
     ['detected', 7_020],
     ['agreed', 7_031],

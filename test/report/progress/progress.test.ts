@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { LiveChange } from '../../../src/report/progress/live-state.js';
 import { createProgress, type ProgressOptions } from '../../../src/report/progress/progress.js';
-import type { ProgressTick } from '../../../src/report/progress/status-line.js';
+import type { ProgressTick } from '../../../src/report/progress/progress-tick.js';
 import { exampleTick } from './example-tick.js';
 import { TerminalScreen } from './terminal-screen.js';
 
@@ -37,6 +38,36 @@ describe('the progress of a run', () => {
     expect(text.match(/ of 20 s/g)).toHaveLength(3);
   });
 
+  it('tells in plain lines of an outage when it is long, what is awaited, and when it is over', () => {
+    const outage = (atMs: number, ...lengthsMs: readonly number[]): LiveChange => ({
+      type: 'outage',
+      atMs,
+      open: lengthsMs.map((lengthMs, index) => ({ shard: null, sort: index === 0 ? 'write' : 'read', lengthMs })),
+    });
+    const { text } = drive({ isTTY: false }, (progress) => {
+      progress.phase('failover');
+      progress.show({ type: 'strike', fault: 'host-loss', targets: ['n1'], atMs: 6_000, ...steps });
+      progress.show(outage(6_400, 400, 400));
+      progress.show(outage(7_000, 1_000, 990));
+      progress.show(outage(7_250, 1_250, 1_240));
+      progress.tick(tickAt(7_400, { operations: { ...exampleTick.operations, fail: 12, dropped: 900 } }));
+      progress.show({ type: 'milestone', name: 'promoted', atMs: 7_500, strikeAtMs: 6_000 });
+      progress.show(outage(8_250, 2_250));
+      progress.show(outage(8_500));
+      progress.show(outage(9_000, 300));
+      progress.show(outage(9_250));
+    });
+    expect(text.split('\n')).toEqual([
+      'phase failover',
+      '  7.000 s  no write for 1 s',
+      expect.stringMatching(
+        /^ {2}7 s of 20 s {2}failover .* p99 .* {2}no write for 1\.30 s, no read for 1\.20 s {2}waiting for detection {2}failed 12, dropped 900 {2}errors /,
+      ),
+      '  8.500 s  operations succeed again, after an outage of about 2.25 s',
+      '',
+    ]);
+  });
+
   it('tells in plain lines how far a long work is, every five seconds', () => {
     const { text } = drive({ isTTY: false }, (progress) => {
       for (let elapsedMs = 1_000; elapsedMs <= 11_000; elapsedMs += 250)
@@ -55,7 +86,7 @@ describe('the progress of a run', () => {
     progress.phase('steady');
     progress.tick(tickAt(1000));
     progress.event('host-loss strikes n1', 1200);
-    progress.show({ type: 'strike', fault: 'host-loss', targets: ['n1'], atMs: 1200 });
+    progress.show({ type: 'strike', fault: 'host-loss', targets: ['n1'], atMs: 1200, ...steps });
     progress.tick(tickAt(2000));
     expect(terminal.text).toMatch(
       /^phase steady\n {2}1\.200 s {2}host-loss strikes n1\nsteady {4}█+─+ {2}2 s of 20 s\n/,
@@ -113,6 +144,8 @@ describe('the progress of a run', () => {
     expect(text.split('\n')).toHaveLength(3);
   });
 });
+
+const steps = { failoverSteps: ['detected', 'agreed', 'promoted'], repairSteps: ['healed'] };
 
 function drive(
   options: Partial<ProgressOptions> & { readonly columns?: number },

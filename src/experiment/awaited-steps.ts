@@ -1,0 +1,37 @@
+import type { Recovery, Trigger } from '../model/scenario.js';
+
+/** What has to come of a strike, each in its order. */
+export interface AwaitedSteps {
+  /** None: nobody takes over from what was struck. */
+  readonly failoverSteps: readonly Trigger[];
+  readonly repairSteps: readonly Trigger[];
+}
+
+interface Struck {
+  readonly primaryShards: readonly number[];
+  readonly plan: { readonly recover: Recovery };
+  readonly injection: { readonly targets: readonly { readonly process: { readonly running: boolean } }[] };
+}
+
+interface ClusterShape {
+  readonly nodes: readonly { readonly role: string }[];
+  readonly shardCount: number;
+  replicasOf(shard: number): readonly unknown[];
+}
+
+/** What has to come of a fault that has just struck. */
+export function awaitedSteps({ primaryShards, plan, injection }: Struck, cluster: ClusterShape): AwaitedSteps {
+  // Those who notice are sentinels, or the primaries of the other shards.
+  const isWatched = cluster.shardCount > 1 || cluster.nodes.some(({ role }) => role === 'sentinel');
+  const takesOver = isWatched && primaryShards.some((shard) => cluster.replicasOf(shard).length > 0);
+  const isDead = injection.targets.some(({ process }) => !process.running);
+  const isReplicated = cluster.nodes.some(({ role }) => role === 'replica');
+  return {
+    failoverSteps: takesOver ? ['detected', 'agreed', 'promoted'] : [],
+    repairSteps: isDead
+      ? plan.recover === 'none'
+        ? []
+        : ['healed', 'joined', ...(isReplicated ? (['redundant'] as const) : [])]
+      : ['healed'],
+  };
+}

@@ -1,0 +1,36 @@
+import { type ServiceReport, type Sort, shardAndSortOf } from './service-gap.js';
+
+/** A time without success that goes on. */
+export interface OpenOutage {
+  readonly shard: number;
+  readonly sort: Sort;
+  /** On the run's clock: when an operation first became due after the last success of any worker. */
+  readonly fromMs: number;
+}
+
+/** The times without success that go on, from what each worker reported last. */
+export class OpenOutages {
+  readonly #shardCount: number;
+  #reports: (Pick<ServiceReport, 'lastMs' | 'dueMs'> | undefined)[] = [];
+
+  constructor(shardCount: number) {
+    this.#shardCount = shardCount;
+  }
+
+  add(worker: number, { lastMs, dueMs }: Pick<ServiceReport, 'lastMs' | 'dueMs'>): void {
+    this.#reports[worker] = { lastMs, dueMs };
+  }
+
+  /** Writes of all shards, then their reads. Most of them last no longer than a response takes. */
+  all(): readonly OpenOutage[] {
+    return Array.from({ length: 2 * this.#shardCount }, (_, place) => place).flatMap((place) => {
+      const lastMs = Math.max(...this.#reports.map((report) => report?.lastMs[place] ?? 0), 0);
+      const dueMs = this.#reports.flatMap((report) => {
+        const firstMs = report?.dueMs[place] ?? Number.NaN;
+        return Number.isNaN(firstMs) ? [] : [Math.max(firstMs, lastMs)];
+      });
+      const fromMs = Math.min(...dueMs);
+      return Number.isFinite(fromMs) ? [{ ...shardAndSortOf(place, this.#shardCount), fromMs }] : [];
+    });
+  }
+}

@@ -1,5 +1,6 @@
 import { exitCodes } from '../errors/errors.js';
 import { linesWithoutWorkflowCommands } from '../model/workflow-commands.js';
+import { allowsColour } from './colour.js';
 
 /** One of the streams to the person or program that started us. */
 interface HostStream {
@@ -9,7 +10,7 @@ interface HostStream {
   writeCommands(text: string): void;
   /** A terminal whose cursor can be moved. */
   readonly isTerminal: boolean;
-  /** Whether colour may be used: a terminal that knows it, and no `NO_COLOR`. */
+  /** Whether colour may be used. */
   readonly colour: boolean;
   /** Characters in a line; 80 where that isn't known. */
   readonly columns: number;
@@ -69,7 +70,7 @@ function hostStream(stream: NodeJS.WriteStream): HostStream {
     write: (text) => void stream.write(linesWithoutWorkflowCommands(text)),
     writeCommands: (text) => void stream.write(text),
     isTerminal,
-    colour: isTerminal && !process.env.NO_COLOR,
+    colour: allowsColour(stream, process.env),
     get columns() {
       return stream.columns || 80;
     },

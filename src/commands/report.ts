@@ -48,7 +48,7 @@ export default class Report extends BaseCommand {
     const toTerminal = flags.out === undefined && stdout.isTerminal;
     const text = render(reporter, record, {
       columns: toTerminal ? stdout.columns : 100,
-      colour: toTerminal && stdout.colour,
+      colour: flags.out === undefined && stdout.colour,
       recordPath: args.record,
       full: flags.full,
     });

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { cutToWidth, padToWidth } from '../text-width.js';
+import { cutToWidth, padToWidth, textWidth } from '../text-width.js';
 import type { Paint } from './paint.js';
 
 /** What a section needs to lay itself out. */
@@ -14,27 +14,30 @@ const labelWidth = 16;
 /** Less is no line: a terminal may be narrower than what stands beside the text. */
 const narrowest = 4;
 
-/** Breaks a text into lines of at most `width` characters (at least 4), at spaces where it can. Takes time in proportion to the text. */
+/** Breaks a text into lines of at most `width` columns (at least 4), at spaces where it can. Takes time in proportion to the text. */
 export function wrapText(text: string, width: number): readonly string[] {
   const most = Math.max(narrowest, Math.floor(width) || 0);
   const lines: string[] = [];
-  let line: string[] = [];
-  for (const word of text.replace(beforeUnit, unbreakable).split(' ')) {
-    const characters = [...word.replaceAll(unbreakable, ' ')];
-    if (line.length > 0 && line.length + 1 + characters.length > most) {
-      lines.push(line.join(''));
-      line = [];
-    }
-    if (line.length > 0) line.push(' ');
-    for (const character of characters) {
-      if (line.length === most) {
-        lines.push(line.join(''));
-        line = [];
-      }
-      line.push(character);
-    }
+  let line = '';
+  let used = 0;
+  const endLine = () => {
+    lines.push(line);
+    line = '';
+    used = 0;
+  };
+  const add = (character: string) => {
+    const columns = textWidth(character);
+    if (used + columns > most) endLine();
+    line += character;
+    used += columns;
+  };
+  for (const given of text.replace(beforeUnit, unbreakable).split(' ')) {
+    const word = given.replaceAll(unbreakable, ' ');
+    if (line !== '' && used + 1 + textWidth(word) > most) endLine();
+    if (line !== '') add(' ');
+    for (const character of word) add(character);
   }
-  return [...lines, line.join('')];
+  return [...lines, line];
 }
 
 const unbreakable = '\u00a0';

@@ -2,11 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { table, wrapText } from '../../../src/report/terminal/page.js';
 import { createPaint } from '../../../src/report/terminal/paint.js';
+import { textWidth } from '../../../src/report/text-width.js';
 
 describe('wrapping a text', () => {
   it('breaks at spaces, and a word that is too long where it must', () => {
     expect(wrapText('one two three', 7)).toEqual(['one two', 'three']);
     expect(wrapText('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']);
+  });
+
+  it('counts columns, of which a wide character takes two', () => {
+    expect(wrapText('主节点主节点', 5)).toEqual(['主节', '点主', '节点']);
+    expect(wrapText('节点 n1 主', 7)).toEqual(['节点 n1', '主']);
   });
 
   it('keeps a figure and its unit on one line', () => {
@@ -26,9 +32,9 @@ describe('wrapping a text', () => {
 
   it('loses no character and keeps every line within the width', () => {
     fc.assert(
-      fc.property(fc.string(), fc.integer({ min: 5, max: 40 }), (text, width) => {
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 5, max: 40 }), (text, width) => {
         const lines = wrapText(text, width);
-        expect(lines.every((line) => [...line].length <= width)).toBe(true);
+        expect(lines.every((line) => textWidth(line) <= width)).toBe(true);
         expect(lines.join('').replaceAll(' ', '')).toBe(text.replace(/[ \u00a0]/g, ''));
       }),
     );

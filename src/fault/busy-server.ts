@@ -31,7 +31,7 @@ const patience = 10;
  * version and without a permission; DEBUG SLEEP has to be allowed since Redis 7.
  */
 export const busyServer: FaultDefinition = {
-  summary: 'A server is busy with one long script, and answers nobody until it has ended.',
+  summary: 'A server runs one long script and answers no client until it ends.',
   happened: '{target} {was|were} blocked by a long script',
   options,
   needsRelays: false,

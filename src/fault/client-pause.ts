@@ -19,9 +19,7 @@ const options = z.strictObject({
   mode: z.enum(['write', 'all']).default('write').describe('What waits: writes (Redis 6.2), or every command.'),
   for: durationOption(100, 600_000)
     .default('3s')
-    .describe(
-      'The longest that it lasts. Healing ends a pause of writes before; one of all commands ends by itself only.',
-    ),
+    .describe('Maximum length. Healing ends a pause of writes early; a pause of all commands can only expire.'),
 });
 
 /** A server holds its clients' commands back (CLIENT PAUSE) and answers them when the pause is over. Sentinels wait with them, and fail over. */

@@ -12,7 +12,7 @@ const options = z.strictObject({
   how: z
     .enum(['kill', 'maxclients'])
     .default('kill')
-    .describe('All clients are cut and may come back at once; or, with maxclients, only so many of them.'),
+    .describe('kill: all clients are cut and may reconnect at once; maxclients: only as many as limit may.'),
   limit: z
     .int()
     .min(1)

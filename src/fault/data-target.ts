@@ -16,7 +16,7 @@ export function dataTargetRefusal(target: Target, topology: TopologyPlan): strin
 /** The data nodes that are meant, at this moment. Throws EnvironmentError when there is none. */
 export function resolveDataTargets(target: Target, cluster: Cluster, random: Random): readonly ClusterNode[] {
   const found = resolveTargets(target, cluster, random).filter(({ shard }) => shard !== null);
-  if (found.length === 0) throw new EnvironmentError('The fault found no data node to strike.');
+  if (found.length === 0) throw new EnvironmentError('The fault found no running data node.');
   return found;
 }
 

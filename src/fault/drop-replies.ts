@@ -14,7 +14,7 @@ const options = z.strictObject({
   target: targetSchema.default('primary'),
   bytes: sizeOption(1, 1024 ** 3)
     .optional()
-    .describe('Ends by itself once so many bytes of replies are gone; absent: it lasts until it is healed.'),
+    .describe('Ends after this many bytes of replies were dropped. Default: lasts until healed.'),
 });
 
 /**

@@ -11,7 +11,7 @@ const options = z.strictObject({
   target: targetSchema.default('primary'),
   downtime: durationOption(0, 600_000)
     .default('0s')
-    .describe('From the end of the process until it is started again; shorter than detection, nobody takes over.'),
+    .describe('Downtime before the restart. If shorter than detection, no failover happens.'),
 });
 
 /**

@@ -20,7 +20,7 @@ const options = z.strictObject({
     .optional()
     .describe('A program, by its path or as found on PATH; no shell reads it. It must be given.'),
   arguments: argumentsOption.describe('Its arguments, one by one.'),
-  target: targetSchema.default('primary').describe('Which nodes it strikes: the command is told their endpoints.'),
+  target: targetSchema.default('primary').describe('Which nodes; the command receives their endpoints.'),
   timeout: durationOption(100, 3_600_000)
     .default('30s')
     .describe('It is killed after this, and has then not proved itself.'),
@@ -39,7 +39,7 @@ const options = z.strictObject({
  * `heal`); and CACHE_BENCH_CA_FILE and CACHE_BENCH_PASSWORD how to get into them, where they were closed for this run.
  */
 export const exec: FaultDefinition = {
-  summary: 'A command of yours strikes, such as the failover call of a cloud; exit code 0 proves it.',
+  summary: 'Runs your own command, such as the failover call of a cloud; exit code 0 proves its effect.',
   happened: 'A command was run against {target}',
   options,
   needsRelays: false,

@@ -102,6 +102,6 @@ async function untilHeard(cluster: Cluster, replica: ClusterNode): Promise<void>
 function sentinelOf({ clientView, nodes }: Cluster) {
   const sentinel = nodes.find(({ role, process }) => role === 'sentinel' && process.running);
   if (clientView.kind !== 'sentinel' || sentinel === undefined)
-    throw new EnvironmentError('The failover was not asked for: no sentinel runs that could be asked.');
+    throw new EnvironmentError('The failover could not be requested: no sentinel is running.');
   return { sentinel, name: clientView.primaryName };
 }

@@ -17,7 +17,7 @@ const pauseMs = 20_000;
 export async function handOver(cluster: Cluster, primary: ClusterNode, replica: ClusterNode): Promise<ClusterNode> {
   const method = usualMethod(cluster);
   const next = await handOverBy[method](cluster, primary, replica);
-  if (next === undefined) throw new EnvironmentError(`Nobody was promoted in place of ${primary.id}.`);
+  if (next === undefined) throw new EnvironmentError(`No replica was promoted in place of ${primary.id}.`);
   // Members of a cluster keep it in a file of their own.
   if (method !== 'cluster') for (const node of [primary, next]) await tell(cluster, node, ['CONFIG', 'REWRITE']);
   return next;
@@ -63,7 +63,7 @@ async function handOverPaused(cluster: Cluster, primary: ClusterNode, replica: C
   try {
     const { offset } = parseReplicationInfo(String(await line.command(['INFO', 'replication'])));
     if (offset === null)
-      throw new EnvironmentError(`INFO of ${primary.id} gives a replication offset that is no number.`);
+      throw new EnvironmentError(`INFO of ${primary.id} gives a replication offset that is not a number.`);
     const hasAll = (node: ClusterNode) => (cluster.replicationOf(node)?.offset ?? -1) >= offset;
     const haveAll = () => cluster.replicasOf(primary.shard ?? 0).every(hasAll) || undefined;
     if (!(await waitFor(haveAll, syncLimits)))

@@ -10,7 +10,7 @@ const options = z.strictObject({ target: targetSchema.default('primary') });
  * RST, so that clients and peers hang on half-open connections until their own deadlines, as with a real host.
  */
 export const hostLoss: FaultDefinition = {
-  summary: 'The host of a node dies: SIGKILL, and what its links held is gone; no peer is told.',
+  summary: 'The host of a node dies: SIGKILL, data in its links is discarded, and no peer is notified.',
   happened: 'The {host|hosts} of {target} died',
   options,
   needsRelays: true,

@@ -22,7 +22,7 @@ export const linkOptions = {
   from: z
     .enum(surroundings)
     .default('everything')
-    .describe('Which links of the target are meant: all, those to other nodes and sentinels, or those of clients.'),
+    .describe('Which links of the target: all, those to other nodes and sentinels, or those to clients.'),
   between: z
     .tuple([groupSchema, groupSchema])
     .optional()

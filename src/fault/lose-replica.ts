@@ -12,7 +12,7 @@ const options = z.strictObject({
 
 /** Replicas die and the primary lives: nobody is promoted, and writes that wait for replicas (WAIT, min-replicas) wait or fail. */
 export const loseReplica: FaultDefinition = {
-  summary: 'Replicas are killed and the primary lives: WAIT stalls, min-replicas refuses, nobody is promoted.',
+  summary: 'Replicas are killed and the primary lives: WAIT stalls, min-replicas refuses writes, no failover happens.',
   happened: '{target} {was|were} killed',
   options,
   needsRelays: false,

@@ -8,12 +8,12 @@ const options = z.strictObject({
   share: z
     .enum(['minority', 'majority', 'all'])
     .default('majority')
-    .describe('How many of the sentinels that run: without a majority of them nobody is promoted any more.'),
+    .describe('How many of the running sentinels. Without a majority, no replica can be promoted.'),
 });
 
 /** Sentinels die. Clients go on; but with a majority gone, the death of the primary brings no failover. */
 export const loseSentinels: FaultDefinition = {
-  summary: 'Sentinels are killed, by default a majority: from then on nobody is promoted.',
+  summary: 'Sentinels are killed, by default a majority, so that no replica can be promoted.',
   happened: '{target} {was|were} killed',
   options,
   needsRelays: false,
@@ -27,7 +27,7 @@ export const loseSentinels: FaultDefinition = {
     const { share } = options.parse(given);
     const sentinels = cluster.nodes.filter(({ role, process }) => role === 'sentinel' && process.running);
     // Without sentinels, a majority would be one of the primaries.
-    if (sentinels.length === 0) throw new EnvironmentError('The fault found no sentinel to strike.');
+    if (sentinels.length === 0) throw new EnvironmentError('The fault found no running sentinel.');
     return killNodes(share === 'all' ? sentinels : resolveTargets(share, cluster, random), 'SIGKILL');
   },
 };

@@ -12,7 +12,7 @@ const options = z.strictObject({
     .enum(['all', ...linkKinds])
     .exclude(['bus'])
     .default('all')
-    .describe('Only links that carry this: data from node to node, what sentinels say and hear, or clients.'),
+    .describe('Only links that carry this: replication, sentinel traffic, or clients.'),
 });
 
 /** Links get slow: delay, jitter and bandwidth, each way by itself. Healed, they are as they were. */

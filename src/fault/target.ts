@@ -24,7 +24,7 @@ export const targetSchema = z
     z.strictObject({ zone: z.string().min(1).describe('All nodes of a zone, such as az-1.') }),
   ])
   .describe(
-    'Which nodes are struck; looked for at the moment of the injection. minority and majority are of those who vote a primary dead: the sentinels, or the primaries of a cluster.',
+    'Which nodes, chosen at the moment of the injection. minority and majority refer to the voters in a failover: the sentinels, or the primaries of a cluster.',
   );
 export type Target = z.infer<typeof targetSchema>;
 
@@ -118,7 +118,7 @@ function drawn(nodes: readonly ClusterNode[], count: number, random: Random): re
 function nothingToStrike(target: Target): EnvironmentError {
   const wanted =
     typeof target !== 'object' ? target : 'node' in target ? `running node ${target.node}` : `node in ${target.zone}`;
-  return new EnvironmentError(`The fault found no ${wanted} to strike.`);
+  return new EnvironmentError(`The fault found no running ${wanted}.`);
 }
 
 function plannedNodes({ kind, shards, replicas, sentinel }: TopologyPlan): string[] {

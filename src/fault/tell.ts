@@ -11,7 +11,7 @@ export function openLine(cluster: Cluster, node: ClusterNode, answerTimeoutMs?: 
         return await line.command(words);
       } catch (error) {
         const command = words.slice(0, 2).join(' ');
-        throw new EnvironmentError(`${node.id} did not take the command ${command}: ${(error as Error).message}.`);
+        throw new EnvironmentError(`${node.id} rejected the command ${command}: ${(error as Error).message}.`);
       }
     },
     [Symbol.dispose]: () => line[Symbol.dispose](),

@@ -81,7 +81,7 @@ const metrics = {
   hit_rate: {
     example: 'hit_rate >= 90%',
     ...single,
-    summary: 'Reads that found their key, over all reads that were answered; unknown where a reply does not tell.',
+    summary: 'Reads that found their key, over all answered reads; unknown if replies do not show it.',
     unit: 'ratio',
     windowed: true,
     better: 'higher',
@@ -172,7 +172,7 @@ const metrics = {
     windowed: false,
     summary:
       'Reads that returned nothing although a write of their key was acknowledged: expired, evicted, flushed, gone with its server, or lost. ' +
-      'Unknown where the cause of some is not known, unless they are too many anyway.',
+      'Unknown if some have no known cause, unless the limit is exceeded anyway.',
     needs: ['audit', 'reads'],
     read: readMissingReads,
   },
@@ -206,7 +206,7 @@ const metrics = {
     example: 'promotion_time < 8s',
     ...span,
     windowed: false,
-    summary: 'From the injection until the new primary says so of itself.',
+    summary: 'From the injection until the new primary reports its role.',
     needs: ['fault'],
     read: (record) => readMilestone(record, 'promotedMs', 'a promotion'),
   },

@@ -26,7 +26,7 @@ export function readMilestone(record: RunRecord, field: Exclude<keyof Milestones
 
 /** The greatest figure of all faults; incomplete for `reason` when some are missing. */
 export function worstOf(figures: readonly (number | null)[], reason: string): Reading {
-  if (figures.length === 0) return { value: null, reason: 'no fault struck' };
+  if (figures.length === 0) return { value: null, reason: 'no fault was injected' };
   const known = figures.filter((figure): figure is number => figure !== null && Number.isFinite(figure));
   if (known.length === 0) return { value: null, reason };
   const value = Math.max(...known);

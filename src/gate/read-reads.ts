@@ -11,7 +11,7 @@ export function readHitRate(record: MeasuredRecord, { window }: Selection): Read
   if (unknownReads > 0)
     return {
       value: null,
-      reason: `the replies to ${unknownReads} of ${unknownReads + hits + misses} reads do not tell whether the key was there (miss: empty of a command says how to tell)`,
+      reason: `the replies to ${unknownReads} of ${unknownReads + hits + misses} reads do not show whether the key existed (set miss: empty for the command)`,
     };
   return share(hits, hits + misses, 'no read was answered');
 }
@@ -32,7 +32,7 @@ export function readRewarmTime({ faults, rewarmMs, totals }: RunRecord): Reading
   const figures = faults.length > 0 ? faults.map((fault) => fault.rewarmMs) : [rewarmMs];
   if (figures.includes(undefined)) return { value: null, reason: 'the record does not have it' };
   if ((totals.unknownReads ?? 0) > 0)
-    return { value: null, reason: 'some replies do not tell whether the key was there' };
+    return { value: null, reason: 'some replies do not show whether the key existed' };
   if (faults.length === 0)
     return reading(
       rewarmMs,

@@ -21,7 +21,7 @@ async function foldersOfRuns(path: string): Promise<readonly string[] | null> {
   const folders = await runFoldersIn(path);
   if (folders.length > 0) return folders;
   throw new UsageError(
-    `There is no record in ${path}, nor in the folders in it. Give a record.json, the folder of a run, or a folder of such folders.`,
+    `There is no record in ${path} or its subfolders. Give a record.json, the folder of a run, or a folder of runs.`,
   );
 }
 

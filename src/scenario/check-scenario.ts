@@ -319,7 +319,7 @@ function checkFault(scenario: Scenario, index: number, { problems }: Findings): 
   if (runsAlready(scenario.topology) && definition.strikesExternal !== true) {
     problems.push({
       path: [...path, plan.name],
-      message: 'external targets have no processes that could be hurt; leave the faults out (--no-faults)',
+      message: 'a target has no processes of ours to harm; leave the faults out (--no-faults)',
     });
     return;
   }

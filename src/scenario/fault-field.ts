@@ -33,7 +33,7 @@ export const writtenFault = z.strictObject({
     .describe('Moment of the injection, from the start of the measured part; with every, of the first round.'),
   every: durationField(shortestRoundMs, dayMs)
     .optional()
-    .describe('Strikes again and again after this time; each round looks for its targets anew.'),
+    .describe('Repeats the fault at this interval; each round selects its targets again.'),
   until: durationField(0, dayMs)
     .optional()
     .describe('With every: no round after this moment; without it, rounds go on until the load ends.'),
@@ -56,7 +56,7 @@ export const writtenFault = z.strictObject({
       count: wholeField(1, mostStrikes).default(1).describe('Number of strikes.'),
     })
     .optional()
-    .describe('Strikes at moments that are drawn from the seed.'),
+    .describe('Injects the fault at random moments drawn from the seed.'),
   ...writtenOptions(),
   recover: wordField(recoveries)
     .default('none')

@@ -121,7 +121,7 @@ const topologyField = z.strictObject({
   password: z
     .boolean({ error: 'true for a random password, another one in each run, or false' })
     .default(false)
-    .describe('Whether servers want a password, drawn for each run; it stands in no report. It can not be chosen.'),
+    .describe('Whether servers require a password: random per run, never reported, not configurable.'),
   config: directivesField.default({}).describe('Any server directive, passed through to every data node.'),
   nodeConfig: z
     .record(z.string().regex(/^n[1-9]\d*$/, { error: 'the name of a data node, such as n2' }), directivesField)
@@ -167,7 +167,7 @@ const commandText = z.string().superRefine((text, context) => report(context, pa
 
 const commandField = z.strictObject({
   command: commandText.describe(
-    'Its words; __key__ stands for a key of this run, __data__ for a value, __rand__ for 12 random digits.',
+    'The command; __key__ is replaced by a key of this run, __data__ by a value, __rand__ by 12 random digits.',
   ),
   weight: weight.default(1).describe('How often it is drawn, beside the weights of the mix.'),
   miss: wordField(Object.keys(misses) as Miss[])
@@ -211,7 +211,7 @@ const workloadField = z.strictObject({
   requests: wholeField(1, 1_000_000_000_000)
     .nullable()
     .default(null)
-    .describe('Operations to issue in all; null: until the duration ends.'),
+    .describe('Total operations to issue; null: until the duration ends.'),
   deadline: durationField(1, 600_000)
     .default('1s')
     .describe('Longest wait to be sent, from the planned start; then longest wait for the reply, from the send.'),
@@ -251,7 +251,7 @@ const workloadField = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      'Time to live of what set writes, in whole seconds; null: what launched servers hold stays, and what others hold goes some minutes after the run; none: it stays on those too.',
+      'Time to live of written keys, in whole seconds; null: none on launched servers, and a few minutes past the run on a target; none: none there either.',
     ),
   keysPerOperation: wholeField(1, 1_000)
     .default(10)
@@ -265,7 +265,7 @@ const workloadField = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      'Where all clients are, such as az-1: the others are as far as topology.links says, and clients are lost with their zone; null: near to every node.',
+      'The zone of all clients, such as az-1: other zones are as far as topology.links defines, and clients are lost with their zone; null: close to every node.',
     ),
   durability: z
     .string()

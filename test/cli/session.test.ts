@@ -254,7 +254,7 @@ describe('one error, and exit code 2', () => {
     const [first = ''] = ids;
     for (const command of [['fault', 'kill-process'], ['heal'], ['down']]) {
       const { exitCode, stderr } = await terminals.type(...command);
-      expect(stderr).toBe(`Error: 2 clusters are up: ${ids.join(', ')}. Say which one is meant with --cluster ID.\n`);
+      expect(stderr).toBe(`Error: 2 clusters are up: ${ids.join(', ')}. Choose one with --cluster ID.\n`);
       expect(exitCode).toBe(2);
     }
     expect((await terminals.type('down', '--cluster', first)).stdout).toBe(`Stopped: ${first}\n`);

@@ -315,7 +315,7 @@ describe('a target that can not be used ends with one clear error, and nothing i
       'a fault is planned',
       urlOf(1),
       ['--set', 'faults=[{at: 1s, host-loss: {}}]'],
-      /have no processes that could be hurt/,
+      /has no processes of ours to harm/,
     ],
   ])('2 because %s', async (_what, url, more, reason) => {
     const { exitCode, error } = await refused(url, ...more);

@@ -120,7 +120,7 @@ describe('the fault schedule', () => {
     await struck(started);
     await started.faults.finish();
     expect(started.log.warnings).toEqual([
-      { code: 'fault-not-injected', message: 'kill-process: The fault found no running node n9 to strike.' },
+      { code: 'fault-not-injected', message: 'kill-process: The fault found no running node n9.' },
     ]);
     expect(started.log.events().find(({ type }) => type === 'fault-skipped')).toMatchObject({ fault: 'kill-process' });
     expect(nodes[0]!.process.running).toBe(false);
@@ -176,7 +176,7 @@ describe('the fault schedule', () => {
     expect(await waitFor(skipped, { timeoutMs: 30_000, pollMs: 1 })).toMatchObject({ fault: 'kill-process' });
     await started.faults.finish();
     expect(started.log.warnings).toEqual([
-      { code: 'fault-skipped', message: 'kill-process struck 1 of 2 times. The fault found no primary to strike.' },
+      { code: 'fault-skipped', message: 'kill-process struck 1 of 2 times. The fault found no running primary.' },
     ]);
   });
 

@@ -87,7 +87,7 @@ describe('the rewarm time', () => {
     expect(judge('rewarm_time <= 9s', old).explanation).toContain('the record does not have it');
     const record = exampleRecord();
     const totals = { ...record.totals, unknownReads: 1 };
-    expect(judge('rewarm_time <= 9s', { ...record, totals }).explanation).toContain('do not tell');
+    expect(judge('rewarm_time <= 9s', { ...record, totals }).explanation).toContain('do not show');
   });
 });
 

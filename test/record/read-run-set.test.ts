@@ -39,7 +39,7 @@ describe('a set of runs', () => {
   });
 
   it('is refused, with what to give, when it has no record', async () => {
-    await expect(readRunSet(folder)).rejects.toThrow(/^There is no record in .*, nor in the folders in it\. Give/);
+    await expect(readRunSet(folder)).rejects.toThrow(/^There is no record in .* or its subfolders\. Give/);
     await expect(readRunSet(join(folder, 'none'))).rejects.toThrow(/^There is no record at/);
   });
 

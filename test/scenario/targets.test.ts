@@ -110,7 +110,7 @@ describe('--target', () => {
   it.each([
     ['replicas', { replicas: 2 }, /has the shape of its target/],
     ['a path below the URL', { set: ['topology.target.x=1'] }, /expected a mapping or a list/],
-    ['a fault', { set: ['faults=[{ at: 1s, host-loss: {} }]'] }, /external targets have no processes/],
+    ['a fault', { set: ['faults=[{ at: 1s, host-loss: {} }]'] }, /a target has no processes of ours/],
   ])('with %s is refused, and no password is told', async (_what, overrides, expected) => {
     const problems = await problemsOf(minimal, { target: `redis://u:${password}@h`, ...overrides });
     expect(problems).toHaveLength(1);

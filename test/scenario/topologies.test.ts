@@ -88,7 +88,7 @@ describe('--target', () => {
     const fault = `${minimal}faults:\n  - at: 1s\n    kill-process: {}\n`;
     expect(await problemsOf(fault, { target: url })).toEqual([
       expect.stringMatching(
-        /external targets have no processes that could be hurt; leave the faults out \(--no-faults\)$/,
+        /a target has no processes of ours to harm; leave the faults out \(--no-faults\)$/,
       ),
     ]);
     expect(await problemsOf(fault, { target: url, noFaults: true })).toEqual([]);

@@ -50,7 +50,7 @@ export async function askDown(site: SessionSite): Promise<void> {
     patience.abort();
     if (ended !== true)
       throw new EnvironmentError(
-        `The cluster ${site.id} was told to end, and has not within ${endTimeoutMs / 1000} s. Look at it with: cache-bench status`,
+        `The cluster ${site.id} did not stop within ${endTimeoutMs / 1000} s. Check it with: cache-bench status`,
       );
   } finally {
     socket.destroy();

@@ -38,7 +38,7 @@ export function pickSession(sites: readonly SessionSite[], id: string | undefine
   if (only !== undefined && meant.length === 1) return only;
   if (meant.length === 0)
     throw new UsageError(`No cluster that is up has an id that starts with ${JSON.stringify(id)}. There are: ${ids}`);
-  throw new UsageError(`${meant.length} clusters are up: ${ids}. Say which one is meant with --cluster ID.`);
+  throw new UsageError(`${meant.length} clusters are up: ${ids}. Choose one with --cluster ID.`);
 }
 
 /** The id of the cluster in a folder, given its path or name. */

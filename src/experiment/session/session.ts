@@ -125,7 +125,7 @@ export class Session implements AsyncDisposable {
         `${name} leaves its target alive, so that there is nothing to ${recover}. Leave --recover out; --after heals it.`,
       );
     if (recover !== 'none' && afterMs === null)
-      throw new UsageError(`A recovery needs a moment: say with --after how long after the fault.`);
+      throw new UsageError('--recover needs --after: the time from the fault to the recovery.');
     if ((definition.needsRelays || definition.needsRelaysWith?.(parsed.data)) && !relays)
       throw new UsageError(
         `${name} needs relays in front of the nodes, and this cluster has none. Start one without --no-relays.`,

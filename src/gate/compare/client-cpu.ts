@@ -19,7 +19,7 @@ export const clientCpu: ComparedFigure = {
 function readClientCpu({ totals, saturation }: RunRecord): Reading {
   const { operations, throughputPerSecond, latency } = totals;
   if ((latency.all?.response?.count ?? 0) > 0)
-    return { value: null, reason: 'in open loop the load threads spin while they wait, and their CPU says nothing' };
+    return { value: null, reason: 'in open loop, load threads spin while waiting, so their CPU is meaningless' };
   const { cpuPercent } = saturation.generator;
   if (cpuPercent === null || throughputPerSecond === null || operations.ok === 0)
     return { value: null, reason: 'the CPU of the generator was not measured' };

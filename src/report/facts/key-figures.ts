@@ -7,7 +7,7 @@ import { auditWasOff } from './write-safety.js';
 export function keyFigures(record: RunRecord): readonly (readonly [label: string, text: string])[] {
   return [
     ['writes lost', lostWrites(record)],
-    ...(record.faults.length > 0 ? [['without writes', worstOutage(record.faults)] as const] : []),
+    ...(record.faults.length > 0 ? [['write outage', worstOutage(record.faults)] as const] : []),
     ['availability', availability(record)],
     ['throughput', throughput(record)],
     p99(record),

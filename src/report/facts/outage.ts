@@ -19,8 +19,8 @@ export function outageTable(unavailability: Unavailability): OutageTable {
       ? ` Operations were rare: outages are seen to within ${formatDuration(resolutionMs)}.`
       : '';
   const share = ended
-    ? "The clients' own share is their back-off and reconnecting while the cluster already served."
-    : 'It had not ended: clients were still without service when the run ended, and the figures count to that moment.';
+    ? "The clients' own share is back-off and reconnecting while the cluster was already serving."
+    : 'The outage had not ended when the run did; the figures count up to then.';
   return {
     rows: [
       ['cluster (prober)', formatDuration(proberWriteMs), formatDuration(proberReadMs)],

@@ -14,12 +14,12 @@ export function shardFigures({ shards }: RunRecord): ShardFigures | null {
   const hurt = shards.filter(({ hurtBy }) => hurtBy.length > 0);
   const healthy = shards.filter(({ hurtBy }) => hurtBy.length === 0);
   return {
-    head: ['shard', 'hit by', 'ok', 'not ok', 'availability', 'without writes', 'without reads'],
+    head: ['shard', 'hit by', 'ok', 'not ok', 'availability', 'write outage', 'read outage'],
     rows: [
       ...hurt.map((shard) => row(String(shard.shard), shard.hurtBy.join(', '), [shard])),
       ...(healthy.length === 0 ? [] : [row(nameOf(healthy, hurt.length > 0), 'no fault', healthy)]),
     ],
-    meaning: 'Without writes and without reads: the longest time in which none succeeded on a shard, at any client.',
+    meaning: 'Outage: the longest time without any success on a shard, over all clients.',
   };
 }
 

@@ -34,7 +34,7 @@ export async function explainRefusal(
   if (message.startsWith(brokenReply))
     return { reason: `${place} sent ${message.slice(brokenReply.length)}`, attempt: 'check what runs there' };
   const said = saysLittle.test(message) ? await learnMore(endpoint, access, message) : message;
-  if (said === 'wants TLS') return { reason: `${place} takes only TLS connections`, attempt: tlsAttempts[speaker] };
+  if (said === 'wants TLS') return { reason: `${place} accepts only TLS connections`, attempt: tlsAttempts[speaker] };
   const own = speaker === 'sentinel' ? [...sentinelRefusals, ...refusals] : refusals;
   for (const { pattern, reason, attempt } of own)
     if (pattern.test(said)) return { reason: reason.replace('PLACE', place), attempt };
@@ -73,7 +73,7 @@ const sentinelRefusals: readonly (Explained & { readonly pattern: RegExp })[] = 
   },
   {
     pattern: /NOAUTH|Authentication required/i,
-    reason: 'the sentinel PLACE asks for a password of its own',
+    reason: 'the sentinel PLACE requires its own password',
     attempt: '?sentinel-password=PASSWORD at the end of the URL, and &sentinel-user=NAME if it is not the default user',
   },
   {
@@ -112,12 +112,12 @@ const refusals: readonly (Explained & { readonly pattern: RegExp })[] = [
   },
   {
     pattern: /alert (certificate required|handshake failure)/,
-    reason: 'PLACE asks for a certificate of the client',
+    reason: 'PLACE requires a client certificate',
     attempt: '?cert=/path/client.pem&key=/path/client.key at the end of the URL',
   },
   {
     pattern: /ECONNREFUSED/,
-    reason: 'nobody listens at PLACE',
+    reason: 'nothing is listening at PLACE',
     attempt: 'check host and port, and that the server runs',
   },
   { pattern: /ENOTFOUND|EAI_AGAIN/, reason: 'the host of PLACE is not known', attempt: 'check the name of the host' },
@@ -139,7 +139,7 @@ const refusals: readonly (Explained & { readonly pattern: RegExp })[] = [
   },
   {
     pattern: /NOAUTH|Authentication required/i,
-    reason: 'PLACE asks for a password',
+    reason: 'PLACE requires a password',
     attempt: `the password in ${targetPasswordVariable}, and the user, if it is not the default one, in the URL`,
   },
   {
@@ -154,7 +154,7 @@ const refusals: readonly (Explained & { readonly pattern: RegExp })[] = [
   },
   {
     pattern: /cluster support disabled/i,
-    reason: 'PLACE is no member of a Redis Cluster',
+    reason: 'PLACE is not a member of a Redis Cluster',
     attempt: 'redis://host:port, or redis+sentinel://host:port/name',
   },
   {

@@ -239,5 +239,5 @@ export class TargetRedisCluster implements Target {
 const foundToBeCluster = {
   code: 'target-is-cluster',
   message:
-    'The target is a Redis Cluster and is used as one, though its URL names a single server. To say so: redis+cluster://.',
+    'The target is a Redis Cluster and is used as one, though its URL names a single server. To make it explicit, use redis+cluster://.',
 };

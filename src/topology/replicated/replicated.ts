@@ -4,7 +4,7 @@ import { startReplicatedCluster } from './replicated-cluster.js';
 
 /** One primary and its replicas, with nobody who would promote one of them. */
 export const replicated: TopologyDefinition = {
-  summary: 'One primary with replicas, and nobody who promotes one: clients wait until the primary is back.',
+  summary: 'One primary with replicas and no automatic failover: clients wait until the primary is back.',
   engines: ['redis', 'valkey'],
   refusal(plan) {
     if (plan.shards !== 1) return `topology replicated has exactly 1 shard, not ${plan.shards}`;

@@ -22,8 +22,8 @@ describe('which cluster is meant', () => {
   test.each([
     [[], undefined, 'No cluster is up. Start one in another terminal: cache-bench up'],
     [[one], 'x', 'No cluster that is up has an id that starts with "x". There are: abc1'],
-    [[one, other], undefined, '2 clusters are up: abc1, abd2. Say which one is meant with --cluster ID.'],
-    [[one, other], 'ab', '2 clusters are up: abc1, abd2. Say which one is meant with --cluster ID.'],
+    [[one, other], undefined, '2 clusters are up: abc1, abd2. Choose one with --cluster ID.'],
+    [[one, other], 'ab', '2 clusters are up: abc1, abd2. Choose one with --cluster ID.'],
   ])('of %o by %s none: usage', (sites, id, message) => {
     expect(() => pickSession(sites, id)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
   });

@@ -96,7 +96,7 @@ test.each<[Partial<FaultOrder>, RegExp]>([
   [{ name: 'constructor' }, /knows no fault "constructor"/],
   [{ options: { signl: 'SIGTERM' } }, /does not know these options/],
   [{ options: { target: { node: 'n9' } } }, /This cluster can't have kill-process: target node n9/],
-  [{ recover: 'replace' }, /A recovery needs a moment/],
+  [{ recover: 'replace' }, /--recover needs --after/],
   [{ name: 'pause-process', recover: 'restart', afterMs: 1 }, /leaves its target alive/],
   [{ name: 'host-loss' }, /needs relays in front of the nodes/],
 ])('the order %o is refused as usage before anything is struck', async (order, says) => {

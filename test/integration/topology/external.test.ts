@@ -61,14 +61,14 @@ describe('a target of Redis is refused', () => {
   it.each<[string, () => string, RegExp]>([
     ['for a wrong password', () => `redis://:wrong-${password}@127.0.0.1:${redis.port}`, /neither this user nor this/],
     ['for an unknown user', () => `redis://nobody:${password}@127.0.0.1:${redis.port}`, /neither this user nor this/],
-    ['without a password', () => `redis://127.0.0.1:${redis.port}`, /asks for a password.*CACHE_BENCH_TARGET_PASSWORD/],
+    ['without a password', () => `redis://127.0.0.1:${redis.port}`, /requires a password.*CACHE_BENCH_TARGET_PASSWORD/],
     ['for a database', () => `redis://:${password}@127.0.0.1:${redis.port}/9`, /no database of this number/],
     ['for a socket', () => `unix://${redis.socketPath}x`, /there is no socket/],
     ['as no sentinel', () => `redis+sentinel://127.0.0.1:${redis.port}/cache`, /127\.0\.0\.1:\d+/],
     [
       'as no cluster',
       () => `redis+cluster://:${password}@127.0.0.1:${redis.port}`,
-      /is no member of a Redis Cluster.*redis:\/\//,
+      /is not a member of a Redis Cluster.*redis:\/\//,
     ],
     ['as no memcached', () => `memcached://127.0.0.1:${redis.port}`, /not speak the protocol of memcached.*redis:\/\//],
     [
@@ -109,10 +109,10 @@ describe('a target is refused with the setting that helps', () => {
       `tls-ca-cert-file "${authority.caFile}"`,
       'tls-auth-clients no',
     ]);
-    expect(await refusalOf(`redis://127.0.0.1:${secured.port}`)).toMatch(/takes only TLS .*--tls, or rediss:\/\//);
+    expect(await refusalOf(`redis://127.0.0.1:${secured.port}`)).toMatch(/accepts only TLS .*--tls, or rediss:\/\//);
     const sentinel = await refusalOf(`redis+sentinel://127.0.0.1:${secured.port}/cache`);
-    expect(sentinel).toMatch(/takes only TLS .*--tls, or rediss\+sentinel:\/\//);
-    expect(await refusalOf(`memcached://127.0.0.1:${secured.port}`)).toMatch(/takes only TLS .*a port without TLS/);
+    expect(sentinel).toMatch(/accepts only TLS .*--tls, or rediss\+sentinel:\/\//);
+    expect(await refusalOf(`memcached://127.0.0.1:${secured.port}`)).toMatch(/accepts only TLS .*a port without TLS/);
     const stranger = await refusalOf(`rediss://127.0.0.1:${secured.port}`);
     expect(stranger).toMatch(/authority that is not trusted here.*\?ca=.*\?verify=false/);
     const named = `rediss://127.0.0.1:${secured.port}?ca=${encodeURIComponent(authority.caFile)}&servername=elsewhere.example`;
@@ -142,7 +142,7 @@ describe('a target is refused with the setting that helps', () => {
     ];
     await using sentinel = await startRedis(watching, { sentinel: true });
     const place = `redis+sentinel://127.0.0.1:${sentinel.port}/cache`;
-    expect(await refusalOf(place)).toMatch(/sentinel \S+ asks for a password of its own.*\?sentinel-password=/);
+    expect(await refusalOf(place)).toMatch(/sentinel \S+ requires its own password.*\?sentinel-password=/);
     // The password of the data nodes is not theirs.
     expect(await refusalOf(place, { password })).toMatch(/\?sentinel-password=/);
     expect(await refusalOf(`${place}?sentinel-password=wrong`)).toMatch(/rejects the user or password.*sentinel-user/);
@@ -171,7 +171,7 @@ describe('a Redis Cluster', () => {
 
 describe('any target is refused', () => {
   it.each(['redis', 'redis+cluster', 'memcached'])('where nobody listens: %s', async (scheme) => {
-    expect(await refusalOf(`${scheme}://127.0.0.1:${await freePort()}`)).toMatch(/nobody listens at 127\.0\.0\.1:\d+/);
+    expect(await refusalOf(`${scheme}://127.0.0.1:${await freePort()}`)).toMatch(/nothing is listening at 127\.0\.0\.1:\d+/);
   });
 
   it('where another protocol is spoken, or nothing but goodbye', async () => {

@@ -117,7 +117,7 @@ function drawn(nodes: readonly ClusterNode[], count: number, random: Random): re
 
 function nothingToStrike(target: Target): EnvironmentError {
   const wanted =
-    typeof target !== 'object' ? target : 'node' in target ? `running node ${target.node}` : `node in ${target.zone}`;
+    typeof target !== 'object' ? target : 'node' in target ? `node ${target.node}` : `node in ${target.zone}`;
   return new EnvironmentError(`The fault found no running ${wanted}.`);
 }
 

@@ -311,12 +311,7 @@ describe('a target that can not be used ends with one clear error, and nothing i
 
   test.each([
     ['its URL is none', `redis://u:${password}@h:x`, [], /--target topology\.target: expected a port from 1 to 65535/],
-    [
-      'a fault is planned',
-      urlOf(1),
-      ['--set', 'faults=[{at: 1s, host-loss: {}}]'],
-      /has no processes of ours to harm/,
-    ],
+    ['a fault is planned', urlOf(1), ['--set', 'faults=[{at: 1s, host-loss: {}}]'], /has no processes of ours to harm/],
   ])('2 because %s', async (_what, url, more, reason) => {
     const { exitCode, error } = await refused(url, ...more);
     expect(error).toMatch(reason);

@@ -87,9 +87,7 @@ describe('--target', () => {
   it('is refused together with what a target can not have', async () => {
     const fault = `${minimal}faults:\n  - at: 1s\n    kill-process: {}\n`;
     expect(await problemsOf(fault, { target: url })).toEqual([
-      expect.stringMatching(
-        /a target has no processes of ours to harm; leave the faults out \(--no-faults\)$/,
-      ),
+      expect.stringMatching(/a target has no processes of ours to harm; leave the faults out \(--no-faults\)$/),
     ]);
     expect(await problemsOf(fault, { target: url, noFaults: true })).toEqual([]);
     for (const set of ['topology.config.maxmemory=1gb', 'topology.shards=2', 'topology.links.betweenZones.delay=1ms'])

@@ -38,14 +38,14 @@ export function shardAvailability(record: RunRecord): ShardAvailability | null {
     outages: outages.filter((outage) => some.some(({ shard }) => shard === outage.shard)),
   });
   return {
-    head: ['shard', 'hit by', 'ok', 'not ok', 'availability', 'without writes', 'without reads'],
+    head: ['shard', 'hit by', 'ok', 'not ok', 'availability', 'write outage', 'read outage'],
     lines: [
       line(`all ${shards.length}`, shards),
       ...alone.map((shard) => line(String(shard.shard), [shard])),
       ...(others.length === 0 ? [] : [line(`the other ${others.length}`, others)]),
     ],
     endMs: Math.max(0, ...phases.map(({ endMs }) => endMs)),
-    meaning: 'Without writes and without reads: the longest time in which none succeeded on a shard, at any client.',
+    meaning: 'Outage: the longest time without any success on a shard, over all clients.',
   };
 }
 

@@ -171,7 +171,9 @@ describe('a Redis Cluster', () => {
 
 describe('any target is refused', () => {
   it.each(['redis', 'redis+cluster', 'memcached'])('where nobody listens: %s', async (scheme) => {
-    expect(await refusalOf(`${scheme}://127.0.0.1:${await freePort()}`)).toMatch(/nothing is listening at 127\.0\.0\.1:\d+/);
+    expect(await refusalOf(`${scheme}://127.0.0.1:${await freePort()}`)).toMatch(
+      /nothing is listening at 127\.0\.0\.1:\d+/,
+    );
   });
 
   it('where another protocol is spoken, or nothing but goodbye', async () => {

@@ -21,18 +21,18 @@ export const poisson: PacerDefinition = {
 
 function poissonPlan(share: OpenShare): Pacer {
   const plan = new PoissonPlan(share);
-  // Walking to the end takes a while in a long run. Before the load starts it delays nothing.
+  // Walking to the end takes a while in a long run; before the load starts, this delays nothing.
   plan.countBefore(share.durationMs);
   return plan;
 }
 
-/** Keeps the starts of one block, and checkpoints to find others from: what it answers depends on its share alone. */
+/** Keeps the starts of one block, and checkpoints to find others: its answers depend on its share alone. */
 class PoissonPlan implements Pacer {
   readonly closedLoop = false;
   #blocks: GapBlocks;
   #meanGapMs: number;
   #checkpoints = new Checkpoints();
-  /** Of the block at hand, all in mean gaps: where it begins, how long it is, and the ends of its gaps as parts of that. */
+  /** The current block, in mean gaps: where it begins, its length, and the ends of its gaps as fractions of the length. */
   #block = -1;
   #begin = 0;
   #length = 0;

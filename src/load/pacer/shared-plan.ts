@@ -19,7 +19,7 @@ export function sharedPlan(
     countBefore(elapsedMs) {
       if (elapsedMs <= 0) return 0;
       let count = Math.max(0, Math.ceil((countNear(elapsedMs) - workerIndex) / workerCount));
-      // Rounding may be one off either way; the start is the law.
+      // Rounding may be off by one either way; the start decides.
       while (count > 0 && startMs(count - 1) >= elapsedMs) count -= 1;
       while (startMs(count) < elapsedMs) count += 1;
       return count;

@@ -11,10 +11,10 @@ import { createMetaReader } from './meta-reader.js';
 import { createMultipleReads, isMultipleRead } from './multiple-reads.js';
 import { readDecimal } from './reply-line.js';
 
-/** Well below what 8 hexadecimal digits hold: a small integer, which costs nothing to keep. */
+/** Well below 8 hexadecimal digits: a small integer, which V8 stores without allocation. */
 const mostToken = 2 ** 30;
 
-/** What a memcached protocol is told of a driver's options. */
+/** The driver options that a memcached protocol needs. */
 export type MemcachedOptions = Pick<
   DriverOptions,
   'operations' | 'slots' | 'runTag' | 'seed' | 'valueSizes' | 'data'
@@ -41,7 +41,7 @@ export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
   );
   const chained = operations.map(isChained);
   const runTag = Buffer.from(options.runTag);
-  /** The first token of the operation in each slot; its further requests have the ones that follow. */
+  /** By slot: the operation's first token; its further requests use the following ones. */
   const tokens = new Uint32Array(slots.count);
   const tokenCounts = operations.map(({ keyCount }) => Math.max(2, keyCount));
   const multiple = createMultipleReads(options, tokens);
@@ -85,7 +85,7 @@ export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
       }
     },
     doubt(slot, kind, _buffer, start, end, token) {
-      // There may be nothing to remove.
+      // There may be nothing to delete.
       const isDone =
         kind === replyKind.missing
           ? operations[slots.kind[slot]!]!.audit === 'removal'

@@ -53,7 +53,7 @@ interface Tokens {
   next(): Token;
 }
 
-/** Ends the parse where it stands; never leaves this file. */
+/** Aborts the parser; never leaves this file. */
 class GateSyntaxError extends Error {
   readonly problem: GateProblem;
 
@@ -63,7 +63,7 @@ class GateSyntaxError extends Error {
   }
 }
 
-/** Comparators and `*` stand alone; everything else reaches to the next white space or operator. */
+/** Comparators and `*` are single tokens; everything else extends to the next white space or operator. */
 function tokenize(expression: string): Tokens {
   const tokens = [...expression.matchAll(/[<>=!]+|\*|[^\s<>=!*]+/g)].map((match) => ({
     text: match[0],

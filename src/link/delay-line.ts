@@ -8,10 +8,10 @@ import { resetSocket } from './reset-socket.js';
 const mostHeldBytes = 32 * 1024 * 1024;
 
 /**
- * One direction of a relayed connection: what comes out of `source` goes into `sink` after the delay, never before; timers
- * fire at whole milliseconds, so that it may take one more. Jitter and bandwidth add to the delay, and the order stays.
+ * One direction of a relayed connection: data from `source` goes to `sink` after the delay, never before; timers fire at
+ * whole milliseconds, so it may take one more. Jitter and bandwidth add to the delay; order is preserved.
  * - cut: it stops reading and passes nothing on; nothing is closed, and an end of the source is kept for later.
- * - lost: the host at one end is gone. What is held and what still comes is thrown away and counted; an end is swallowed.
+ * - lost: the host at one end is gone. Held and arriving data is discarded and counted; an end is swallowed.
  */
 export class DelayLine {
   discardedBytes = 0;

@@ -3,14 +3,14 @@ import { type ServiceGap, type ServiceReport, shortestGapMs } from '../metrics/s
 type KeptGap = ServiceGap & { readonly dueRuns: number[] };
 
 /**
- * Finds the times without success of one worker, by place (shard and sort), and when operations became due in them: an
- * outage is no pause between successes but lasts from the moment an operation became due after the last success.
+ * Finds one worker's times without success, by place (shard and sort), and when operations became due in them: an outage
+ * begins when an operation becomes due after the last success, not at that success.
  *
- * In open loop, operations are due as planned, and are sent (or dropped) in that order. One that is due may still wait for
- * a free connection when a success ends the gap, so a gap is only reported when the plan has passed its end.
+ * In open loop, operations are due as planned, and are sent (or dropped) in that order. A due operation may still be waiting
+ * for a free connection when a success ends the gap, so a gap is only reported once the plan has passed its end.
  *
- * In closed loop there is always something to do: an operation is due as long as it is in flight, and from a failure on
- * until the next success.
+ * In closed loop there is always something to do: an operation is due while it is in flight, and after a failure until the
+ * next success.
  */
 export class ServiceGaps {
   readonly #closedLoop: boolean;

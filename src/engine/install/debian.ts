@@ -80,9 +80,8 @@ async function lookUp(apt: Apt, source: PackageSource, { engine, version }: Engi
 }
 
 /**
- * The versions in a suite (null: any suite), newest first, from the output of `apt-cache madison`: ` redis-server
- * 5:8.0.2-3
- * http://deb.debian.org/debian trixie/main amd64 Packages`.
+ * The versions in a suite (null: any suite), newest first, from the output of `apt-cache madison`:
+ * ` redis-server | 5:8.0.2-3 | http://deb.debian.org/debian trixie/main amd64 Packages`.
  */
 export function parseMadison(text: string, suite: string | null): readonly string[] {
   return text.split('\n').flatMap((line) => {

@@ -16,11 +16,11 @@ export interface LockOptions {
 }
 
 /**
- * Takes a lock file, waiting for the process that has it; a lock whose owner died is taken over.
- * Disposing gives it back. Throws InterruptedError when `signal` aborts while waiting.
+ * Takes a lock file, waiting for its current owner; a lock whose owner died is taken over. Disposing releases it. Throws
+ * InterruptedError if `signal` aborts while waiting.
  *
- * Two processes can both hold it for a moment when they take over the same dead owner's lock at once; so the lock
- * saves work, and what is done under it must be safe without it.
+ * Two processes can both hold it briefly if they take over the same dead owner's lock at once. So the lock only saves work,
+ * and whatever is done under it must be safe without it.
  */
 export async function takeInstallLock(file: string, options: LockOptions): Promise<AsyncDisposable> {
   let waiting = false;

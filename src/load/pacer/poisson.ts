@@ -5,12 +5,12 @@ import { type GapBlocks, gapBlocks, gapsOfBlock } from './gap-blocks.js';
 import type { OpenShare, Pacer, PacerDefinition } from './pacer.js';
 
 /**
- * Operations at random, independent of each other, as many users send them: the gaps between starts are exponential.
- * Each of W workers has a stream of its own of rate r / W; streams laid over each other are a Poisson process of rate r.
+ * Random, independent operations, as sent by many users: the gaps between starts are exponential. Each of W workers has its
+ * own stream of rate r / W; superposed, they are a Poisson process of rate r.
  *
  *   start(i) = (g(0) + ... + g(i)) · 1000 · W / r         P(g > x) = e^-x
  *
- * The mean rate is r, and how many fall into a second varies by its square root. The same seed gives the same starts.
+ * The mean rate is r, and the count per second varies by its square root. The same seed gives the same starts.
  */
 export const poisson: PacerDefinition = {
   summary: 'At random with exponential gaps, at the rate on average.',

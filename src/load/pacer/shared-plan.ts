@@ -1,11 +1,11 @@
 import type { OpenShare, Pacer } from './pacer.js';
 
 /**
- * One plan over all workers, dealt out in turns: operation i of worker w of W is operation i · W + w of the whole, so that
- * together they keep the whole plan whatever their number is.
+ * One plan over all workers, distributed in turns: operation i of worker w of W is operation i · W + w of the whole, so that
+ * together they follow the whole plan, whatever their number.
  *
- * `startMsOf`: when an operation of the whole starts, ascending. `countNear`: how many start before a moment, give or take
- * what rounding does.
+ * `startMsOf`: when an operation of the whole starts, ascending. `countNear`: how many start before a given time, up to
+ * rounding errors.
  */
 export function sharedPlan(
   { workerIndex, workerCount }: OpenShare,

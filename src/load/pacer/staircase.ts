@@ -18,7 +18,7 @@ const mostSteps = 1000;
  *     │ ────┘
  *     └───────────────  t
  *
- * A warm-up climbs the same stairs from their foot.
+ * A warm-up climbs the same stairs from the bottom.
  */
 export const staircase: PacerDefinition = {
   summary: 'In equal steps up to the rate; the last ends with the measured part.',

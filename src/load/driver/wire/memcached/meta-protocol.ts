@@ -23,15 +23,15 @@ export type MemcachedOptions = Pick<
 };
 
 /**
- * Memcached's meta protocol. A chained write is `mg <key> v` and `ms <key>` in one piece: two commands, one round trip, two
+ * Memcached's meta protocol. A chained write is `mg <key> v` and `ms <key>` in one request: two commands, one round trip, two
  * replies, of which the first shows what the second replaces. Memcached runs the commands of one connection in order, and each
- * key has one writer with one write under way, so nothing of ours comes between the two. What else could (an eviction, a wipe, a late
- * write of a connection that was given up) is seen at the next write of the key.
+ * key has one writer with one write in flight, so nothing of ours comes between the two. Anything else that could (an eviction,
+ * a wipe, a late write of an abandoned connection) is noticed at the next write of the key.
  *
- * Ways that were left aside, with 1.6.18: `ms C<cas>` with the number of the last acknowledged write proves the same in one atomic
- * command, but is refused after a loss, so that the audit would change what it measures; comparing numbers of `mg c` tells that a
- * predecessor is gone, and not which write stands there instead; the client flags (`F`, `mg f`) could carry the sequence
- * in fewer bytes, but a wrong value under right flags would not be noticed.
+ * Rejected alternatives, with 1.6.18: `ms C<cas>` with the number of the last acknowledged write proves the same in one atomic
+ * command, but is refused after a loss, so that the audit would change what it measures; comparing numbers of `mg c` shows that
+ * a predecessor is gone, but not which write replaced it; client flags (`F`, `mg f`) could carry the sequence number in fewer
+ * bytes, but a wrong value with correct flags would go unnoticed.
  */
 export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
   const { slots, operations, view } = options;

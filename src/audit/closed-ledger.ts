@@ -45,7 +45,6 @@ export class ClosedLedger {
     this.#books.history(localKey).ruleLost(look, sequence);
   }
 
-  /** The state of one write. */
   stateOf(localKey: number, sequence: number): WriteState {
     return this.#books.stateOf(localKey, sequence);
   }
@@ -55,7 +54,6 @@ export class ClosedLedger {
     return this.#books.acknowledgedAtMs(localKey, sequence);
   }
 
-  /** Whether the write belongs to the measured part. */
   isMeasured(localKey: number, sequence: number): boolean {
     return sequence > this.#books.baseline[localKey]! && sequence <= this.#books.issued[localKey]!;
   }

@@ -41,7 +41,6 @@ export class CountBooks {
     return { share, firstNumber, ...arrays, exceptions: [...this.exceptions], totals };
   }
 
-  /** Starts the measured part. */
   startMeasuring(): void {
     this.baseline.set(this.least);
     this.baselineOpen.set(this.open);

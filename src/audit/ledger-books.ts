@@ -96,7 +96,6 @@ export class LedgerBooks {
     };
   }
 
-  /** Starts the measured part. */
   startMeasuring(): void {
     this.baseline.set(this.issued);
     Object.assign(this.counts, noCounts());

@@ -1,6 +1,5 @@
 /** What the relays on a lost primary's replication links know about its writes. */
 export interface RelayEvidence {
-  /** The replica that became primary. */
   readonly electedReplica: string;
   readonly links: readonly LinkEvidence[];
 }

@@ -11,7 +11,6 @@ import { fateOfState } from './write-state.js';
 export interface WriteTotals {
   readonly writes: Pick<LedgerCounts, 'issued' | 'acknowledged' | 'failed' | 'indeterminate'>;
   readonly fates: Readonly<Record<Fate, number>>;
-  /** The counts kept by the ledgers. */
   readonly counts: Readonly<LedgerCounts>;
   /** Number of keys whose preload or warm-up writes turned out to be lost in the measured part. */
   readonly baselineLosses: number;

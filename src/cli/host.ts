@@ -10,7 +10,6 @@ interface HostStream {
   writeCommands(text: string): void;
   /** A terminal whose cursor can be moved. */
   readonly isTerminal: boolean;
-  /** Whether colour may be used. */
   readonly colour: boolean;
   /** Characters per line; 80 if unknown. */
   readonly columns: number;
@@ -37,7 +36,6 @@ export interface Host {
   readonly environment: NodeJS.ProcessEnv;
   readonly workingDirectory: string;
   readonly signals: SignalSource;
-  /** The exit code of the process. */
   setExitCode(code: number): void;
 }
 

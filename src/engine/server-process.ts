@@ -45,6 +45,5 @@ export interface ServerProcess extends AsyncDisposable {
   signal(signal: NodeJS.Signals): boolean;
   /** SIGKILL (after SIGCONT if it was stopped), then waits for the end. Harmless if already gone. */
   kill(): Promise<void>;
-  /** The last lines of its output. */
   logTail(lines: number): Promise<readonly string[]>;
 }

@@ -7,7 +7,6 @@ export interface CommandOptions {
   readonly timeoutMs: number;
   /** The prefix that makes the kernel end it with us, from `parentDeathCommand`; empty: it may outlive a SIGKILL of us. */
   readonly launchPrefix: readonly string[];
-  /** Removes secrets from the command's output. */
   hideSecrets(text: string): string;
 }
 

@@ -82,7 +82,6 @@ export class FaultEvents {
     return this.#promotionsOn(shard).find(({ atMs }) => atMs >= this.injectedAtMs && atMs <= untilMs);
   }
 
-  /** All promotions on a shard, in order. */
   #promotionsOn(shard: number): readonly Promotion[] {
     const known = this.#promotionsByShard.get(shard);
     if (known !== undefined) return known;

@@ -4,7 +4,6 @@ import type { FaultView } from './fault-view.js';
 
 /** A failover that no planned fault explains: an overloaded machine mistakes its own primary for dead. */
 export interface SpuriousFailover extends AuditedFault {
-  /** The node that became primary. */
   readonly promoted: string;
   /** Whether it still follows from a planned fault that already caused a failover: a second death, or failing back. */
   readonly isOfFault: boolean;

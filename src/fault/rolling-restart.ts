@@ -20,7 +20,6 @@ const options = z.strictObject({
     .describe('The path of another redis-server or valkey-server, which each node is from then on; absent: the same.'),
 });
 
-/** Progress of the restart. */
 interface Progress {
   /** The binary of each restarted node; undefined: the same as before. */
   readonly binary: EngineBinary | undefined;

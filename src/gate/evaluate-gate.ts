@@ -83,7 +83,6 @@ function readLimit(gate: Gate, read: Read): Figure {
 
 interface Evaluation {
   readonly verdict: Verdict;
-  /** Why the verdict is unknown. */
   readonly reason?: string;
 }
 

@@ -29,7 +29,6 @@ export type MetricDefinition = MetricTraits &
 
 interface MetricTraits {
   readonly summary: string;
-  /** An example gate. */
   readonly example: string;
   readonly unit: GateUnit;
   /** Empty: the metric is a single figure. Otherwise a gate must name one of these. */

@@ -48,7 +48,6 @@ export class DelayLine {
     return this.#cut;
   }
 
-  /** Whether the source has ended or was reset. */
   get hasEnded(): boolean {
     return this.#sourceEnd !== 'none';
   }

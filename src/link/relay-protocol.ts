@@ -45,9 +45,7 @@ export interface AppliedRule {
 
 /** What a rule has done so far. */
 export interface RuleReport {
-  /** Number of affected connections. */
   readonly connections: number;
-  /** Number of discarded bytes. */
   readonly droppedBytes: number;
 }
 

@@ -34,7 +34,6 @@ export interface RelayedConnection {
   readonly forth: DelayLine;
   /** Node to caller. */
   readonly back: DelayLine;
-  /** Closes both sockets with a reset. */
   reset(): void;
 }
 

@@ -132,7 +132,6 @@ export class IssueLoop implements DriverHost {
     return drained;
   }
 
-  /** Stops planning. */
   stop(): void {
     this.#endMs = Math.min(this.#endMs, monotonicMs());
     this.#plannedEnd = Math.min(this.#plannedEnd, this.#pacer.countBefore(this.#endMs - this.#epochMs));

@@ -4,7 +4,6 @@ import { mostStrikes } from '../model/plan-strikes.js';
 import { recoveries, type Trigger, triggers } from '../model/scenario.js';
 import { durationField, wholeField, wordField } from './fields.js';
 
-/** The names of all faults. */
 const faultNames = Object.keys(faults) as readonly FaultName[];
 
 type WrittenOptions = z.ZodOptional<z.ZodNullable<z.ZodObject>>;

@@ -54,7 +54,6 @@ export class MemcachedControl {
     return new MemcachedControl(this.#address, this.#access, this.#answerTimeoutMs);
   }
 
-  /** Whether the server answers. */
   isServing(): Promise<boolean> {
     return this.version().then(
       () => true,

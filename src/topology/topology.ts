@@ -93,7 +93,6 @@ export interface Cluster extends AsyncDisposable {
   /** The relays between the nodes; null without relays. */
   readonly network: Network | null;
   describe(): readonly NodeDescription[];
-  /** The shard that holds a key of this name. */
   shardOf(key: string): number;
   /**
    * Where clients currently look for a key, if they eject lost servers and it therefore differs from its shard; absent: it

@@ -1,7 +1,6 @@
 import type { Parsed } from './parsed.js';
 import { formatSize, parseSize } from './size.js';
 
-/** Syntax of a range of sizes, for messages. */
 const sizeRangeSyntax = 'a range of sizes from the smaller to the larger, such as 64-1024 or 1kb-4kb';
 
 /** Parses a range such as `64-1024` or `1kb-4kb`, both ends included, into whole bytes. */

@@ -14,7 +14,6 @@ const sizeUnits = {
   gib: 1024 ** 3,
 } as const;
 
-/** Syntax of a size, for messages. */
 const sizeSyntax = 'a size in bytes, such as 128, 4kb or 1mb';
 
 /** Parses a size such as `128`, `4kb` or `1.5MiB` into whole bytes. Case-insensitive. */

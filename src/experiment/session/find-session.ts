@@ -10,7 +10,6 @@ import { socketName } from './control-protocol.js';
 export interface SessionSite {
   /** The end of its folder's name. */
   readonly id: string;
-  /** The path of its socket. */
   readonly socket: string;
 }
 

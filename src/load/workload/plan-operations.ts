@@ -26,7 +26,6 @@ export function lifetimeSeconds({ ttlMs }: Pick<WorkloadPlan, 'ttlMs'>, otherwis
   return ttlMs === 0 ? null : Math.max(1, Math.round(ttlMs / 1000));
 }
 
-/** Defaults of an operation. */
 const ordinary = { keyCount: 1, ttlSeconds: null, countUnit: 1, keyBase: 0 } as const;
 
 /** The operations of a workload, each with a weight above 0. Their order is fixed: the hot path uses positions as codes. */

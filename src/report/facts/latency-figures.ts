@@ -6,7 +6,6 @@ import { isOpenLoop } from './loop.js';
 export interface LatencyFigures {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** How to interpret them. */
   readonly meaning: string;
 }
 

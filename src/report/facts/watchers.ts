@@ -11,7 +11,6 @@ export interface Watcher {
   readonly agreedMs: number | null;
   /** When it knew the new primary and began to direct clients to it; for the new primary itself, when it says so. */
   readonly learnedMs: number | null;
-  /** It became the new primary. */
   readonly isPromoted: boolean;
 }
 

@@ -6,7 +6,6 @@ import type { ProgressTick } from './progress-tick.js';
 export interface ProgressDisplay {
   /** A step of the preparation or the end is done: `redis 7.0.15 found`, `cluster converged in 1.2 s`. */
   step(text: string): void;
-  /** The run enters a phase. */
   phase(name: MeasuredPhase | 'preload' | 'warmup' | 'drain' | 'audit'): void;
   /** The current state, once a second. */
   tick(tick: ProgressTick): void;

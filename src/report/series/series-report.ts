@@ -11,7 +11,6 @@ export interface SeriesReport {
   /** One line. */
   readonly summary: string;
   readonly cases: readonly VerdictCase[];
-  /** The whole report. */
   readonly markdown: string;
   /** The same as a page for a browser; created on demand. */
   page(): string;

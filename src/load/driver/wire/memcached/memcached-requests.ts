@@ -53,7 +53,6 @@ export function memcachedRequest(protocol: 'text' | 'meta', operation: Operation
   return read + request(operation.ttlSeconds ?? 0, operation.keyCount);
 }
 
-/** The keys of a multi-key request. */
 function keysOf(keyCount: number): readonly string[] {
   return Array.from({ length: keyCount }, (_, index) => `__key__:${index}`);
 }

@@ -22,7 +22,7 @@ const options = z.strictObject({
     .describe('Which zone is lost: that of a node, looked for at the moment of the injection, or one by its name.'),
 });
 
-/** A zone dies: the hosts of all its nodes and sentinels, and of the clients in it, at one moment. */
+/** A zone dies: the hosts of all its nodes and sentinels, and of the clients in it, simultaneously. */
 export const zoneLoss: FaultDefinition = {
   summary: 'A whole zone dies: the hosts of all its nodes and sentinels are lost at one moment.',
   happened: 'A zone was lost: the hosts of {target} died',

@@ -8,7 +8,7 @@ const timerSlackMs = 1.2;
  * delays 1 operation in 100. A reply waits for half of this time on average.
  */
 const spinMs = 0.02;
-/** A tick that comes earlier than requested by up to this much leads to a busy-wait: no second one follows. */
+/** Margin for ticks that come earlier than planned: the rest is busy-waited, because no second tick follows. */
 const earlierTickMs = 0.02;
 /** While a ticker wakes the thread for planned starts, everything else is checked at this interval. */
 const unplannedMs = 5;

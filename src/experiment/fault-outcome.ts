@@ -14,7 +14,7 @@ export interface FaultOutcome extends StruckShards {
   readonly plan: FaultPlan;
   readonly definition: FaultDefinition;
   readonly injection: Injection;
-  /** A sentence without its final period. */
+  /** A sentence without its full stop. */
   readonly what: string;
   readonly clientOperations: number;
   readonly replicationOffsets: InFlight['replicationOffsets'];

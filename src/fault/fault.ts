@@ -9,7 +9,7 @@ import type { Cluster } from '../topology/topology.js';
 export interface FaultDefinition {
   readonly summary: string;
   /**
-   * What happened, in the past tense, as a sentence without its period. `{target}` is replaced by its targets, `{was|were}`
+   * What happened, in the past tense, as a sentence without its full stop. `{target}` is replaced by its targets, `{was|were}`
    * by the word that matches their number.
    */
   readonly happened: string;

@@ -7,7 +7,7 @@ export interface StruckNode {
   readonly shard: number | null;
 }
 
-/** A fault's sentence about its targets, without its period: `The host of the primary died`. `shardCount` is the cluster's. */
+/** A fault's sentence about its targets, without its full stop: `The host of the primary died`. `shardCount` is the cluster's. */
 export function whatHappened(happened: string, struck: readonly StruckNode[], shardCount: number): string {
   const sentence = happened
     .replaceAll('{target}', nameOf(struck, shardCount))

@@ -194,7 +194,7 @@ export interface Milestones {
 
 export interface FaultRecord {
   readonly name: string;
-  /** What happened, as a sentence without its period: `The host of the primary died`; absent in older records. */
+  /** What happened, as a sentence without its full stop: `The host of the primary died`; absent in older records. */
   readonly what?: string;
   /** Its purpose was to remove data, so that the removal is no violation. */
   readonly removesData?: boolean;

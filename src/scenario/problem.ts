@@ -7,7 +7,7 @@ export type DocumentPath = readonly (string | number)[];
 /** A problem in a document, not yet traced to a line or flag. */
 export interface DocumentProblem {
   readonly path: DocumentPath;
-  /** A sentence without its period, usually `expected ..., found ...`. */
+  /** A sentence without its full stop, usually `expected ..., found ...`. */
   readonly message: string;
   readonly suggestion?: string;
   /** What to do about it, as a clause; only for a value from the file. */

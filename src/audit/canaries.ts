@@ -6,7 +6,7 @@ export interface Canary {
   readonly value: string;
 }
 
-/** The canaries of a run. Their names spread them over all shards; each value is its own, so that a mix-up shows. */
+/** The canaries of a run. Their names spread them over all shards; each value is unique, so that a mix-up shows. */
 export function canaryPlan(runTag: string, count: number): readonly Canary[] {
   return Array.from({ length: count }, (_, index) => ({
     name: canaryName(runTag, index),
@@ -14,7 +14,7 @@ export function canaryPlan(runTag: string, count: number): readonly Canary[] {
   }));
 }
 
-/** How many canaries still hold their value; `values` in the order of the plan, null where there is none. */
+/** How many canaries still hold their value; `values` in plan order, null for missing ones. */
 export function countCanaries(plan: readonly Canary[], values: readonly (string | null | undefined)[]): number {
   return plan.filter((canary, index) => values[index] === canary.value).length;
 }

@@ -3,22 +3,22 @@ import type { LostWrite } from './loss.js';
 import { missing } from './observation.js';
 import { LinkIndex, type RelayEvidence } from './relay-evidence.js';
 
-/** A fault of the run, as far as it can explain a loss. Moments are on the run's clock. */
+/** A fault of the run, as far as it can explain a loss. Times are on the run's clock. */
 export interface AuditedFault {
   readonly name: string;
   readonly injectedAtMs: number;
-  /** Whether what it struck may go on acknowledging writes. */
+  /** Whether its target may keep acknowledging writes. */
   readonly leavesZombie: boolean;
-  /** When the zombie took no more writes; null or absent: not known, it may be one to the end. */
+  /** When the zombie stopped accepting writes; null or absent: unknown, possibly never. */
   readonly zombieUntilMs?: number | null;
-  /** When another node became the primary of the shard; null: none did. */
+  /** When another node became the shard's primary; null: none did. */
   readonly promotedAtMs: number | null;
-  /** The shard whose primary it struck; null when it struck no primary, and then it explains no loss. */
+  /** The shard whose primary it struck; null if it struck no primary, and then it explains no loss. */
   readonly shard: number | null;
   readonly relay: RelayEvidence | null;
 }
 
-/** A fault with its relays' evidence by link: of the replica that was elected, and of the others that survived. */
+/** A fault with the evidence of its relays by link: that of the elected replica, and those of the other survivors. */
 export interface IndexedFault extends AuditedFault {
   readonly index: number;
   readonly electedLink: LinkIndex | null;
@@ -27,18 +27,18 @@ export interface IndexedFault extends AuditedFault {
 
 export interface LossContext {
   readonly faults: readonly IndexedFault[];
-  /** Canaries are gone, and no eviction or expiry explains it. */
+  /** Canaries are gone, and neither eviction nor expiry explains it. */
   readonly wiped: boolean;
   /** Keys were evicted or expired. */
   readonly removals: boolean;
-  /** Whether a key was on a server that is gone for good. */
+  /** Whether a key was on a server that is gone permanently. */
   readonly isOnGoneServer: (keyIndex: number) => boolean;
-  /** Whether a key was on another server of the pool for a while, which clients no longer ask for it. */
+  /** Whether a key was temporarily on another pool server, which clients no longer ask for it. */
   readonly wasElsewhere: (keyIndex: number) => boolean;
   readonly shardOf: (keyIndex: number) => number;
 }
 
-/** Why a write is lost, and by which fault; null when no fault explains it. Causes are tried from the most certain on. */
+/** Why a write is lost, and through which fault; null if no fault explains it. Causes are tried in order of certainty. */
 export function classifyLoss(
   loss: LostWrite,
   context: LossContext,
@@ -56,7 +56,7 @@ export function classifyLoss(
   return { cause: elsewhere && fault.electedLink?.delivered(loss) === false ? 'election' : 'inFlight', fault };
 }
 
-/** Prepares faults for `classifyLoss`, in the order of their injection; `index` is the position in the list given. */
+/** Prepares faults for `classifyLoss`, in injection order; `index` is the position in the given list. */
 export function indexFaults(faults: readonly AuditedFault[]): readonly IndexedFault[] {
   return faults
     .map((fault, index) => {
@@ -73,16 +73,13 @@ export function indexFaults(faults: readonly AuditedFault[]): readonly IndexedFa
     .sort((left, right) => left.injectedAtMs - right.injectedAtMs);
 }
 
-/**
- * Replies that the dead primary had sent are still read by the clients for a moment after its end. This bounds that
- * moment where no promotion does.
- */
+/** After a primary dies, clients may briefly still read replies it had sent. This bounds that time if no promotion does. */
 const stragglerMs = 100;
 
 /**
- * The fault that took a write: one whose relays threw it away; else the last one that struck before the write was
- * acknowledged, if its primary may still have acknowledged then; else the first one that struck afterwards. Never one
- * that struck after the loss was seen.
+ * The fault that caused the loss of a write: one whose relays discarded it; otherwise the last one before the write was
+ * acknowledged, if its primary could still acknowledge then; otherwise the first one afterwards. Never one after the loss
+ * was seen.
  */
 function faultOf(loss: LostWrite, context: LossContext): IndexedFault | null {
   const shard = context.shardOf(loss.keyIndex);
@@ -96,7 +93,7 @@ function faultOf(loss: LostWrite, context: LossContext): IndexedFault | null {
   return before ?? able.find((fault) => fault.injectedAtMs >= ackMs) ?? null;
 }
 
-/** A primary that lives on (slow, paused, cut off) loses nothing while no other takes its place. */
+/** A primary that survives (slow, paused, cut off) loses nothing unless another takes its place. */
 function canLose({ leavesZombie, promotedAtMs }: AuditedFault): boolean {
   return !leavesZombie || promotedAtMs !== null;
 }

@@ -4,11 +4,11 @@ import type { LostWrite } from './loss.js';
 import { noKey, notObserved } from './observation.js';
 import { type WriteState, writeStates } from './write-state.js';
 
-/** One worker's ledger when nothing writes any more: takes the read-back, and answers what became of the writes. */
+/** One worker's ledger after all writes have ended: takes the read-back and reports the fate of each write. */
 export class ClosedLedger {
   readonly #books: LedgerBooks;
 
-  /** Takes the snapshot's arrays over, and leaves them as they are. */
+  /** Takes over the snapshot's arrays without changing them. */
   constructor(snapshot: LedgerSnapshot) {
     this.#books = new LedgerBooks(snapshot, snapshot);
   }
@@ -21,7 +21,7 @@ export class ClosedLedger {
     return this.#books.counts;
   }
 
-  /** Keys of which writes of the preload or the warm-up were found to be gone in the measured part. */
+  /** Number of keys whose preload or warm-up writes turned out to be lost in the measured part. */
   get baselineLosses(): number {
     return [...this.#books.histories.values()].filter((history) => history.baselineLost).length;
   }
@@ -31,7 +31,7 @@ export class ClosedLedger {
     return localKey * workerCount + workerIndex;
   }
 
-  /** Judges the value that the key holds at the end. */
+  /** Judges the key's final value. */
   readBack(localKey: number, observed: number, atMs: number): void {
     if (observed === notObserved || observed === noKey) return;
     const last = this.#books.issued[localKey]!;
@@ -39,38 +39,36 @@ export class ClosedLedger {
     if (seen !== last || this.#books.acknowledged[localKey] !== last) this.#books.judge(localKey, seen, last + 1, atMs);
   }
 
-  /** A kept write is gone, by other evidence than a value: a relay threw it away. */
+  /** A kept write is lost, by evidence other than a value: a relay discarded it. */
   ruleLost(localKey: number, sequence: number, atMs: number): void {
     const look = this.#books.look(localKey, notObserved, this.#books.issued[localKey]! + 1, atMs);
     this.#books.history(localKey).ruleLost(look, sequence);
   }
 
-  /** What is known of one write. */
   stateOf(localKey: number, sequence: number): WriteState {
     return this.#books.stateOf(localKey, sequence);
   }
 
-  /** When the write was acknowledged; undefined when that is not certain, or beyond the key's ring. */
+  /** When the write was acknowledged; undefined if uncertain or beyond the key's ring. */
   acknowledgedAtMs(localKey: number, sequence: number): number | undefined {
     return this.#books.acknowledgedAtMs(localKey, sequence);
   }
 
-  /** Whether the write belongs to the measured part. */
   isMeasured(localKey: number, sequence: number): boolean {
     return sequence > this.#books.baseline[localKey]! && sequence <= this.#books.issued[localKey]!;
   }
 
-  /** Whether a loss of this kept write could not have been seen: what replaced it is of a write that told nothing. */
+  /** Whether a loss of this kept write could have gone unseen: the write that replaced it reported nothing. */
   concealsLossOf(localKey: number, sequence: number): boolean {
     const { counts, chained, removed, acknowledged } = this.#books;
     const toldNothing = localKey >= chained || counts.unobservedWrites > 0;
     if (toldNothing && sequence < acknowledged[localKey]!) return true;
-    // Whether a key is gone by its last removal or by an earlier one can't be told.
+    // It can't be determined whether a key is gone because of its last removal or an earlier one.
     if (sequence < removed[localKey]!) return true;
     return this.#books.histories.get(localKey)?.concealsLossOf(sequence) ?? false;
   }
 
-  /** How many writes of the measured part are in each state, by the state's code. */
+  /** Number of writes of the measured part in each state, by state code. */
   countStates(): readonly number[] {
     const { issued, baseline, histories } = this.#books;
     const counts = Object.values(writeStates).map(() => 0);
@@ -89,7 +87,7 @@ export class ClosedLedger {
     return counts;
   }
 
-  /** The writes of the measured part that are lost. */
+  /** The lost writes of the measured part. */
   *lostWrites(): Generator<LostWrite> {
     const { baseline, histories, removed } = this.#books;
     for (const [localKey, history] of histories) {
@@ -99,7 +97,7 @@ export class ClosedLedger {
         const { found, foundWas, detectedAtMs, acknowledgedByMs } = loss;
         const firstTimed = loss.to - loss.acknowledgedAtMs.length + 1;
         for (let sequence = Math.max(loss.from, baseline[localKey]! + 1); sequence <= loss.to; sequence += 1) {
-          // A lost write that came back is no longer lost; its loss stays on the list.
+          // A lost write that reappeared is no longer lost; its loss stays on the list.
           if (history.ranges.stateOf(sequence) !== writeStates.lost.code) continue;
           const acknowledgedAtMs = loss.acknowledgedAtMs[sequence - firstTimed] ?? null;
           yield { keyIndex, sequence, found, foundWas, detectedAtMs, acknowledgedAtMs, acknowledgedByMs, isStamped };

@@ -3,10 +3,10 @@ import type { LedgerShare } from './ledger-share.js';
 import { ownedKeys, ringSlots } from './ledger-snapshot.js';
 import { missing } from './observation.js';
 
-/** In the place of what a key must stand at: nobody knows. */
+/** Replaces a key's expected value when it is unknown. */
 export const unknown = -1;
 
-/** What a count ledger has written down, by local key: arrays for all keys, exceptions for those that have some. */
+/** The state of a count ledger, by local key: arrays for all keys, exceptions for those that have any. */
 export class CountBooks {
   readonly share: LedgerShare;
   readonly firstNumber: number;
@@ -34,14 +34,13 @@ export class CountBooks {
       this.exceptions.set(localKey, structuredClone(exceptions));
   }
 
-  /** The books as plain data. Its arrays are the books' own. */
+  /** The books as plain data, sharing their arrays. */
   toSnapshot(): CountSnapshot {
     const { share, firstNumber, least, open, baselineOpen, baseline, acknowledged, totals } = this;
     const arrays = { least, open, baselineOpen, baseline, acknowledged, acknowledgedAtMs: this.#ring };
     return { share, firstNumber, ...arrays, exceptions: [...this.exceptions], totals };
   }
 
-  /** From here on is the measured part. */
   startMeasuring(): void {
     this.baseline.set(this.least);
     this.baselineOpen.set(this.open);
@@ -57,13 +56,13 @@ export class CountBooks {
     }
   }
 
-  /** The count that brought the key to what it must stand at now was acknowledged. */
+  /** The count that brought the key to its expected value was acknowledged. */
   noteAcknowledgedAt(localKey: number, atMs: number): void {
     const number = this.least[localKey]!;
     if (number >= 0) this.#ring[localKey * ringSlots + (number % ringSlots)] = atMs;
   }
 
-  /** Judges what a key was seen to stand at: `missing` where there is no key, another negative number where it is none of ours. */
+  /** Judges the value a key shows: `missing` if there is no key, another negative number if the value is not ours. */
   look(localKey: number, shown: number, atMs: number): void {
     const found = shown === missing ? 0 : shown;
     const least = this.least[localKey]!;
@@ -76,7 +75,7 @@ export class CountBooks {
     this.least[localKey] = found < 0 ? unknown : found;
   }
 
-  /** So many of the indeterminate counts took effect, and the others did not. */
+  /** This many indeterminate counts took effect; the others did not. */
   #settleOpen(localKey: number, recovered: number): void {
     const open = this.open[localKey]!;
     if (open === 0) return;
@@ -97,7 +96,7 @@ export class CountBooks {
     this.baselineOpen[localKey] = 0;
   }
 
-  /** Everything above `found` is gone: what was promised of it is lost. */
+  /** Everything above `found` is gone: its acknowledged counts are lost. */
   #lose(localKey: number, found: number, atMs: number): void {
     const exceptions = this.#exceptions(localKey);
     const least = this.least[localKey]!;
@@ -120,7 +119,10 @@ export class CountBooks {
     return { from, to, found: found === 0 ? missing : found, detectedAtMs: atMs, acknowledgedAtMs };
   }
 
-  /** There is more than there can be: what was ruled out came late or came back, and only then was something counted twice. */
+  /**
+   * The value exceeds every possible total: ruled-out counts took effect late or reappeared, and only the rest was counted
+   * twice.
+   */
   #exceed(localKey: number, from: number, to: number): void {
     const exceptions = this.#exceptions(localKey);
     exceptions.unpromised.push(from, to);
@@ -145,7 +147,7 @@ export class CountBooks {
     }
     const duplicated = take(this.acknowledged[localKey]! - exceptions.surplus - lostOf(exceptions));
     exceptions.surplus += duplicated;
-    // A key whose only counts were never answered: one of them was applied twice.
+    // A key all of whose counts went unanswered: one of them was applied twice.
     const unanswered = take(exceptions.recovered);
     exceptions.recovered -= unanswered;
     this.totals.recovered -= unanswered;
@@ -171,12 +173,12 @@ export class CountBooks {
   }
 }
 
-/** How many acknowledged counts of a key are lost. */
+/** Number of lost acknowledged counts of a key. */
 export function lostOf({ losses }: CountExceptions): number {
   return losses.reduce((sum, { from, to }) => sum + to - from + 1, 0);
 }
 
-/** What of a stretch lies in none of the ranges, lowest first. */
+/** The parts of an interval outside all ranges, in ascending order. */
 function* without(ranges: readonly number[], from: number, to: number): Generator<readonly [from: number, to: number]> {
   let next = from;
   for (let at = 0; at < ranges.length; at += 2) {
@@ -188,7 +190,7 @@ function* without(ranges: readonly number[], from: number, to: number): Generato
   if (next <= to) yield [next, to];
 }
 
-/** The ranges as far as they reach up to `most`. */
+/** The ranges, clipped at `most`. */
 function clipped(ranges: readonly number[], most: number): number[] {
   const kept: number[] = [];
   for (let at = 0; at < ranges.length; at += 2)

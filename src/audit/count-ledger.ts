@@ -5,9 +5,9 @@ import type { LedgerShare } from './ledger-share.js';
 import { foreign, missing, notObserved } from './observation.js';
 
 /**
- * Remembers how often one worker counted each of its keys up (INCR), or added an element (RPUSH, APPEND), and judges each
- * number that the servers show. Such writes can't be told apart, but they can be counted: a key must stand at what was
- * acknowledged, or at most so much more as was in doubt. Keys are local indexes; memory is by key, never by operation.
+ * Records how often one worker incremented each of its keys (INCR) or added an element (RPUSH, APPEND), and judges each
+ * number that the servers show. Such writes are indistinguishable but countable: a key must show the acknowledged count,
+ * plus at most the number in doubt. Keys are local indexes; memory grows by key, never by operation.
  */
 export class CountLedger {
   readonly #books: CountBooks;
@@ -23,12 +23,12 @@ export class CountLedger {
     return this.#books.totals;
   }
 
-  /** Everything until now belongs to the warm-up: a base for later judgements that is not counted. */
+  /** Everything so far belongs to the warm-up: a baseline for later judgements, not counted itself. */
   markBaseline(): void {
     this.#books.startMeasuring();
   }
 
-  /** Whether the key has a count that is not settled; it must not get another. */
+  /** Whether the key has an unsettled count; it must not get another. */
   isBusy(localKey: number): boolean {
     return this.#busy[localKey] === 1;
   }
@@ -42,8 +42,8 @@ export class CountLedger {
   }
 
   /**
-   * The count's `ok` was seen; `after` is what the key stands at since, `notObserved` when the answer did not say. `missing`: there
-   * was nothing to count up, and it had no effect.
+   * The count's `ok` arrived; `after` is the key's value since, `notObserved` if the reply did not show it. `missing`: there
+   * was nothing to increment, and it had no effect.
    */
   acknowledge(localKey: number, atMs: number, after: number): void {
     const books = this.#books;
@@ -53,12 +53,12 @@ export class CountLedger {
       books.totals.failed += 1;
       return;
     }
-    // This count is one of those that may have been applied twice: what the look below finds too many may be its own copy.
+    // This count is among those that may have been applied twice: a surplus found below may be its own copy.
     books.acknowledged[localKey]! += 1;
     if (after === notObserved) {
       if (books.least[localKey] !== unknown) books.least[localKey]! += 1;
     } else {
-      // Nothing that was counted up stands at less than 1, unless somebody else has been there.
+      // An incremented value below 1 means that someone else changed the key.
       const before = after < 1 ? foreign : after - 1;
       if (before !== books.least[localKey] || books.open[localKey] !== 0) books.look(localKey, before, atMs);
       books.least[localKey] = after < 1 ? unknown : after;
@@ -73,14 +73,17 @@ export class CountLedger {
     this.#books.totals.failed += 1;
   }
 
-  /** The count may have had an effect, now or later. */
+  /** The count may have had an effect, or may yet have one. */
   doubt(localKey: number): void {
     this.#settle(localKey);
     this.#books.open[localKey]! += 1;
     this.#books.totals.indeterminate += 1;
   }
 
-  /** What the ledger knows, and the buffers to hand over with it: the ledger ends here. Open counts become indeterminate. */
+  /**
+   * The ledger's contents, and the buffers to transfer with them: the ledger must not be used afterwards. Open counts become
+   * indeterminate.
+   */
   snapshot(): { readonly snapshot: CountSnapshot; readonly transfer: readonly ArrayBuffer[] } {
     for (const [localKey, busy] of this.#busy.entries()) if (busy === 1) this.doubt(localKey);
     const snapshot = this.#books.toSnapshot();

@@ -1,34 +1,34 @@
 import type { LedgerShare } from './ledger-share.js';
 
-/** Consecutive counts of one key that were acknowledged and found to be gone by one look. */
+/** Consecutive acknowledged counts of one key that a single look found to be gone. */
 export interface CountLoss {
-  /** The first and the last of them, as the number that the key stood at with each. */
+  /** The first and last of them, as the key's value after each. */
   readonly from: number;
   to: number;
-  /** What the key stood at instead; `missing` where it was gone. */
+  /** The value found instead; `missing` if the key was gone. */
   readonly found: number;
   readonly detectedAtMs: number;
-  /** When the last of them were acknowledged, the last one last; earlier ones are beyond the ledger's ring. */
+  /** When the last of them were acknowledged, oldest first; earlier ones are beyond the ledger's ring. */
   readonly acknowledgedAtMs: number[];
 }
 
-/** What is out of the ordinary in the life of one counted key. */
+/** The exceptions in the history of one counted key. */
 export interface CountExceptions {
-  /** Ranges (first, last) of numbers that nobody was promised: counts without an answer, and counts too many. */
+  /** Ranges (first, last) of values that were never acknowledged: unanswered counts and surplus counts. */
   unpromised: number[];
   losses: CountLoss[];
   /** Indeterminate counts of the measured part that took effect once. */
   recovered: number;
-  /** Indeterminate counts that were not there at a later look; those of the warm-up apart. */
+  /** Indeterminate counts absent at a later look; those of the warm-up are counted separately. */
   vanished: number;
   baselineVanished: number;
-  /** Acknowledged counts too many, and lost ones that came back. */
+  /** Surplus acknowledged counts, and lost ones that reappeared. */
   surplus: number;
-  /** Counts of the warm-up were found to be gone, after the barrier. */
+  /** Warm-up counts were found to be lost after the barrier. */
   baselineLost: boolean;
 }
 
-/** Counts of the measured part; fates as far as looks have shown them. */
+/** Counts of the measured part; fates as far as looks have revealed them. */
 export interface CountTotals {
   issued: number;
   acknowledged: number;
@@ -43,21 +43,21 @@ export interface CountTotals {
   foreignValues: number;
 }
 
-/** What a worker's count ledger knows at its end, as plain data that crosses threads. Arrays are by local key. */
+/** The final contents of a worker's count ledger, as plain data that crosses threads. Arrays are by local key. */
 export interface CountSnapshot {
   readonly share: LedgerShare;
   /** The number of the first key, over all workers. */
   readonly firstNumber: number;
-  /** What each key must stand at; -1: nobody knows, because it held something else. */
+  /** Each key's expected minimum; -1: unknown, because it held a foreign value. */
   readonly least: Int32Array<ArrayBuffer>;
-  /** By how much it may be more: indeterminate counts since the last look; those of the warm-up among them apart. */
+  /** How far the value may exceed it: indeterminate counts since the last look; those of the warm-up are kept separately. */
   readonly open: Int32Array<ArrayBuffer>;
   readonly baselineOpen: Int32Array<ArrayBuffer>;
-  /** What it must have stood at when the measured part began. */
+  /** The expected value at the start of the measured part. */
   readonly baseline: Int32Array<ArrayBuffer>;
   /** Acknowledged in the measured part. */
   readonly acknowledged: Int32Array<ArrayBuffer>;
-  /** A ring of `ringSlots` moments for each key, by the number that it stood at. */
+  /** A ring of `ringSlots` times for each key, by its value. */
   readonly acknowledgedAtMs: Float64Array<ArrayBuffer>;
   readonly exceptions: readonly (readonly [localKey: number, exceptions: CountExceptions])[];
   readonly totals: CountTotals;

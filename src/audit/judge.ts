@@ -12,16 +12,16 @@ import { decideSafety, wipedKeys } from './safety-verdict.js';
 
 export interface WriteJudgement {
   readonly writeSafety: WriteSafetyRecord;
-  /** In the order of the faults given. */
+  /** In the order of the given faults. */
   readonly perFault: readonly FaultJudgement[];
-  /** Findings that have no field in the record, as sentences. */
+  /** Findings without a field in the record, as sentences. */
   readonly problems: readonly string[];
 }
 
 /**
- * Sorts every write of the run into one fate, names the cause of each loss, holds the ledger against the relays, and
- * gives the verdict: `safe` only when everything was looked at and nothing was found. docs/write-safety.md has the
- * definitions. Throws InternalError when the books don't balance.
+ * Assigns every write of the run one fate, names the cause of each loss, checks the ledger against the relays, and gives the
+ * verdict: `safe` only if everything was checked and nothing was found. Definitions: docs/write-safety.md. Throws
+ * InternalError if the books don't balance.
  */
 export function judgeWrites(input: JudgeInput): WriteJudgement {
   const ledger = new RunLedger(input.snapshots);
@@ -103,7 +103,7 @@ interface LossSummary {
   readonly samples: WriteSafetyRecord['lostSamples'];
 }
 
-/** Goes through the lost writes one by one; notes in `perFault` what the relays say of them. */
+/** Iterates over the lost writes; records in `perFault` what the relays know about them. */
 function sumUpLosses(
   ledgers: readonly LostWrites[],
   context: LossContext,
@@ -148,7 +148,7 @@ function* allOf(ledgers: readonly LostWrites[]): Generator<LostWrite> {
   for (const ledger of ledgers) yield* ledger.lostWrites();
 }
 
-/** Whether relays can say anything of a lost write. */
+/** Whether relays can know anything about a lost write. */
 function isOnRelays({ isStamped, keyIndex }: LostWrite, { isTapped = () => true }: JudgeInput): boolean {
   return isStamped && isTapped(keyIndex);
 }
@@ -162,7 +162,7 @@ function writesWereLost(
   return wiped || baselineLosses > 0 || fates.lost > causes.eviction;
 }
 
-/** Evictions take some canaries, a wipe takes all of them; without evictions any missing canary is a wipe of its shard. */
+/** Evictions remove some canaries, a wipe removes all; without evictions, any missing canary means a wipe of its shard. */
 function removalsOf(input: JudgeInput): { readonly wiped: boolean; readonly removals: boolean } {
   const { canaries } = input;
   const removals = input.evictedKeys + input.expiredKeys > 0;
@@ -170,7 +170,7 @@ function removalsOf(input: JudgeInput): { readonly wiped: boolean; readonly remo
   return { removals, wiped: missingCanaries && (!removals || canaries.found === 0) };
 }
 
-/** How many keys of each replica differ from the primary's. Keys that were not read on either side are left out. */
+/** How many keys on each replica differ from the primary's. Keys unread on either side are excluded. */
 function compareReplicas(input: JudgeInput): WriteSafetyRecord['replicas'] {
   const { readback } = input;
   if (!readback) return [];

@@ -13,22 +13,22 @@ const lost = writeStates.lost.code;
 const duplicated = writeStates.duplicated.code;
 const unexpected = writeStates.unexpected.code;
 
-/** What one look at a key showed, and what the ledger knew of the key at that moment. */
+/** What one look at a key showed, and what the ledger knew about the key at that moment. */
 export interface KeyView {
   /** The sequence number found, or `missing`, or `foreign`. */
   readonly found: number;
-  /** Whether what was found is what a removal leaves: nothing. */
+  /** Whether it found the state a removal leaves: no value. */
   readonly isGone: boolean;
-  /** The write whose reply showed it; after the last one, where the key is only read back. */
+  /** The write whose reply showed it; one past the last write for a read-back. */
   readonly next: number;
   /** The last acknowledged write before `next`. */
   readonly acknowledged: number;
-  /** The earliest value that the key ever had: 0 when it was preloaded, else 1. */
+  /** The earliest value the key ever had: 0 if preloaded, otherwise 1. */
   readonly first: number;
-  /** The last write that belongs to the preload or the warm-up. */
+  /** The last write of the preload or warm-up. */
   readonly baseline: number;
   readonly atMs: number;
-  /** When a write was acknowledged; undefined when that is no longer known. */
+  /** When a write was acknowledged; undefined if no longer known. */
   readonly acknowledgedAtMs: (sequence: number) => number | undefined;
 }
 
@@ -40,13 +40,13 @@ export interface KeyHistoryData {
   readonly baselineLost: boolean;
 }
 
-/** All that is exceptional in the life of one key. Keys without exceptions have none. docs/write-safety.md has the rules. */
+/** The exceptions in the history of one key; most keys have none. Rules: docs/write-safety.md. */
 export class KeyHistory {
   readonly ranges: WriteRanges;
   readonly losses: Loss[];
-  /** A write of the preload or the warm-up was found to be gone, after the barrier. */
+  /** A preload or warm-up write was found to be lost after the barrier. */
   baselineLost: boolean;
-  /** Writes that took effect late, and the write that each of them covered: there is its place in the history. */
+  /** Writes that took effect late, each with the write it covered: its position in the history. */
   readonly #latePositions: Map<number, number>;
 
   constructor(data?: KeyHistoryData) {
@@ -65,7 +65,7 @@ export class KeyHistory {
     };
   }
 
-  /** Judges what a look at the key says of its writes. The look showed one of our writes, or nothing. */
+  /** Judges what a look at the key reveals about its writes. The look showed one of our writes, or nothing. */
   judge(view: KeyView): void {
     const { found } = view;
     if (found === view.next) {
@@ -84,17 +84,17 @@ export class KeyHistory {
     }
   }
 
-  /** A value that nobody wrote stands in the place of the last acknowledged write. */
+  /** A value that nobody wrote replaces the last acknowledged write. */
   judgeForeign(view: KeyView): void {
     if (view.acknowledged >= view.first) this.ranges.assign(view.acknowledged, unexpected);
   }
 
-  /** A kept write is gone, by other evidence than a value that was found. */
+  /** A kept write is lost, by evidence other than a value. */
   ruleLost(view: KeyView, sequence: number): void {
     this.#rollBack(view, sequence, sequence, 'kept');
   }
 
-  /** Whether a later write of this key took effect of which nobody saw what it replaced. */
+  /** Whether a later write of this key took effect without anyone seeing what it replaced. */
   concealsLossOf(sequence: number): boolean {
     const { triples } = this.ranges;
     for (let at = triples.length - 3; at >= 0 && triples[at + 1]! > sequence; at -= 3) {
@@ -104,7 +104,7 @@ export class KeyHistory {
     return false;
   }
 
-  /** A write took effect late, on top of the last acknowledged one: that one is covered, those below it are not. */
+  /** A write took effect late, on top of the last acknowledged one: it covers that write, but not those below. */
   #coverTip(view: KeyView): void {
     this.#latePositions.set(view.found, view.acknowledged);
     this.#rollBack(view, view.acknowledged, view.acknowledged, 'late');

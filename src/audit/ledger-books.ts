@@ -4,7 +4,7 @@ import { type LedgerCounts, type LedgerSnapshot, ownedKeys, ringSlots } from './
 import { foreign, missing } from './observation.js';
 import { type WriteState, writeStates } from './write-state.js';
 
-/** What a ledger has written down, by local key index: arrays for all keys, histories for those with exceptions. */
+/** The state of a ledger, by local key index: arrays for all keys, histories for those with exceptions. */
 export class LedgerBooks {
   readonly share: LedgerShare;
   readonly issued: Int32Array<ArrayBuffer>;
@@ -12,7 +12,7 @@ export class LedgerBooks {
   readonly baseline: Int32Array<ArrayBuffer>;
   readonly preloaded: Uint8Array<ArrayBuffer>;
   readonly removed: Int32Array<ArrayBuffer>;
-  /** How many keys of this worker are chained. */
+  /** Number of this worker's chained keys. */
   readonly chained: number;
   readonly histories = new Map<number, KeyHistory>();
   readonly counts: LedgerCounts;
@@ -32,7 +32,7 @@ export class LedgerBooks {
     for (const [localKey, data] of snapshot?.histories ?? []) this.histories.set(localKey, new KeyHistory(data));
   }
 
-  /** The books as plain data. Its arrays are the books' own. */
+  /** The books as plain data, sharing their arrays. */
   toSnapshot(): LedgerSnapshot {
     const { issued, acknowledged, baseline, preloaded, removed, counts } = this;
     const histories = [...this.histories].map(([localKey, history]) => [localKey, history.toData()] as const);
@@ -56,7 +56,7 @@ export class LedgerBooks {
     this.#ring[localKey * ringSlots + (sequence % ringSlots)] = atMs;
   }
 
-  /** When the write was acknowledged; undefined when that is not certain, or beyond the key's ring. */
+  /** When the write was acknowledged; undefined if uncertain or beyond the key's ring. */
   acknowledgedAtMs(localKey: number, sequence: number): number | undefined {
     const acknowledged = this.acknowledged[localKey]!;
     if (sequence < 1 || sequence > acknowledged || sequence <= acknowledged - ringSlots) return undefined;
@@ -66,12 +66,12 @@ export class LedgerBooks {
     return this.#ring[localKey * ringSlots + (sequence % ringSlots)];
   }
 
-  /** Nothing, where a removal explains it, is what the last removal left. */
+  /** A missing value explained by a removal counts as the last removal's result. */
   meaningOf(localKey: number, observed: number): number {
     return observed === missing && this.removed[localKey]! > 0 ? this.removed[localKey]! : observed;
   }
 
-  /** Judges what a key showed to the write `next`, or to the read-back where `next` is one more than was ever issued. */
+  /** Judges what a key showed to the write `next`, or to the read-back, for which `next` is one past the last write issued. */
   judge(localKey: number, observed: number, next: number, atMs: number): void {
     const look = this.look(localKey, observed, next, atMs);
     if (observed === foreign || observed > this.issued[localKey]!) {
@@ -96,7 +96,6 @@ export class LedgerBooks {
     };
   }
 
-  /** From here on is the measured part. */
   startMeasuring(): void {
     this.baseline.set(this.issued);
     Object.assign(this.counts, noCounts());

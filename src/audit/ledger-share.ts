@@ -1,9 +1,12 @@
-/** Which keys a ledger is about: those whose index leaves `workerIndex` when divided by `workerCount`. */
+/** The keys a ledger covers: those whose index modulo `workerCount` is `workerIndex`. */
 export interface LedgerShare {
   /** Keys of the whole run, over all workers. */
   readonly keyCount: number;
   readonly workerIndex: number;
   readonly workerCount: number;
-  /** Keys from this number on, over all workers, are looked at only at the end: a write's reply says nothing of them. Absent: none. */
+  /**
+   * Keys from this number on, over all workers, are checked only at the end: replies to their writes show nothing. Absent:
+   * none.
+   */
   readonly chainedKeys?: number;
 }

@@ -6,13 +6,13 @@ import { foreign, missing, notObserved } from './observation.js';
 import { writeStates } from './write-state.js';
 
 /**
- * Remembers what one worker wrote and what it was promised, and judges each value that the servers show. Memory is by
- * key and never by operation; only what is out of the ordinary costs more. Keys are local indexes, moments are
- * milliseconds on the run's clock. `observed` is a sequence number, or `missing`, `foreign` or `notObserved`.
+ * Records what one worker wrote and which writes were acknowledged, and judges each value that the servers show. Memory
+ * grows by key, never by operation; only exceptions cost more. Keys are local indexes, times are milliseconds on the run's
+ * clock. `observed` is a sequence number, or `missing`, `foreign` or `notObserved`.
  */
 export class Ledger {
   readonly #books: LedgerBooks;
-  /** By key: what is not settled. */
+  /** By key: its unsettled write. */
   readonly #open: Uint8Array;
 
   constructor(share: LedgerShare) {
@@ -25,24 +25,24 @@ export class Ledger {
     return this.#books.counts;
   }
 
-  /** Notes that the key holds its preloaded value, sequence 0; from then on its absence is a loss. */
+  /** The key holds its preloaded value, sequence 0; from now on its absence is a loss. */
   acknowledgePreload(localKey: number): void {
     const { preloaded, acknowledged } = this.#books;
     preloaded[localKey] = 1;
     acknowledged[localKey] = Math.max(0, acknowledged[localKey]!);
   }
 
-  /** Everything until now belongs to the preload and the warm-up: a base for later judgements that is not counted. */
+  /** Everything so far belongs to preload and warm-up: a baseline for later judgements, not counted itself. */
   markBaseline(): void {
     this.#books.startMeasuring();
   }
 
-  /** Whether the key has a write that is not settled; it must not get another. */
+  /** Whether the key has an unsettled write; it must not get another. */
   isBusy(localKey: number): boolean {
     return this.#open[localKey] !== nothing;
   }
 
-  /** Begins a write; answers the sequence number that its value must carry. Throws InternalError when the key is busy. */
+  /** Begins a write; returns the sequence number its value must carry. Throws InternalError if the key is busy. */
   begin(localKey: number): number {
     if (this.#open[localKey] !== nothing)
       throw new InternalError(`Key ${localKey} got a second write while one was unsettled. ${bug}`);
@@ -54,14 +54,14 @@ export class Ledger {
     return sequence;
   }
 
-  /** Begins a write of nothing, in all else like any other. Throws InternalError when the key is busy. */
+  /** Begins a removal, which otherwise behaves like a write. Throws InternalError if the key is busy. */
   beginRemoval(localKey: number): number {
     const sequence = this.begin(localKey);
     this.#open[localKey] = removal;
     return sequence;
   }
 
-  /** The write's `ok` was seen; `observed` is what it replaced. Throws InternalError when the write is not the open one. */
+  /** The write's `ok` arrived; `observed` is what it replaced. Throws InternalError if the write is not the open one. */
   acknowledge(localKey: number, sequence: number, atMs: number, observed: number): void {
     const wasRemoval = this.#settle(localKey, sequence);
     const books = this.#books;
@@ -76,7 +76,7 @@ export class Ledger {
     if (sequence > books.baseline[localKey]!) books.counts.acknowledged += 1;
   }
 
-  /** The write certainly had no effect. Throws InternalError when the write is not the open one. */
+  /** The write certainly had no effect. Throws InternalError if the write is not the open one. */
   fail(localKey: number, sequence: number): void {
     this.#settle(localKey, sequence);
     const books = this.#books;
@@ -84,7 +84,7 @@ export class Ledger {
     if (sequence > books.baseline[localKey]!) books.counts.failed += 1;
   }
 
-  /** The write may have had an effect, now or later. Throws InternalError when the write is not the open one. */
+  /** The write may have had an effect, or may yet have one. Throws InternalError if the write is not the open one. */
   doubt(localKey: number, sequence: number): void {
     const wasRemoval = this.#settle(localKey, sequence);
     const books = this.#books;
@@ -93,14 +93,15 @@ export class Ledger {
     if (sequence > books.baseline[localKey]!) books.counts.indeterminate += 1;
   }
 
-  /** The last acknowledged write of the key: 0 is the preloaded value, -1 nothing at all. */
+  /** The key's last acknowledged write: 0 is the preloaded value, -1 none at all. */
   acknowledgedSequence(localKey: number): number {
     return this.#books.acknowledged[localKey]!;
   }
 
   /**
-   * A read was answered. `acknowledgedAtSend` is what `acknowledgedSequence` said when it was sent. True: it found nothing,
-   * although a write (or the preload) had been acknowledged and no removal explains it. That is a missing read, never a stale one.
+   * A read was answered. `acknowledgedAtSend` is the value of `acknowledgedSequence` when it was sent. Returns true if it
+   * found nothing although a write (or the preload) had been acknowledged and no removal explains it: a missing read, never
+   * a stale one.
    */
   read(localKey: number, acknowledgedAtSend: number, observed: number): boolean {
     if (observed === notObserved) return false;
@@ -111,7 +112,10 @@ export class Ledger {
     return false;
   }
 
-  /** What the ledger knows, and the buffers to hand over with it: the ledger ends here. Open writes become indeterminate. */
+  /**
+   * The ledger's contents, and the buffers to transfer with them: the ledger must not be used afterwards. Open writes become
+   * indeterminate.
+   */
   snapshot(): { readonly snapshot: LedgerSnapshot; readonly transfer: readonly ArrayBuffer[] } {
     const { issued } = this.#books;
     for (const [localKey, open] of this.#open.entries()) {
@@ -130,13 +134,13 @@ export class Ledger {
   }
 
   #isMissingRead(localKey: number, acknowledgedAtSend: number): boolean {
-    // A removal that is under way may have taken effect already.
+    // A pending removal may already have taken effect.
     if (acknowledgedAtSend < 0 || this.#open[localKey] === removal) return false;
     const removed = this.#books.removed[localKey]!;
     return removed === 0 || removed < acknowledgedAtSend;
   }
 
-  /** True of a removal. */
+  /** True for a removal. */
   #settle(localKey: number, sequence: number): boolean {
     const open = this.#open[localKey];
     if (open === nothing || this.#books.issued[localKey] !== sequence) {
@@ -146,7 +150,7 @@ export class Ledger {
     return open === removal;
   }
 
-  /** Whether the value may be there: the preloaded one, or one of ours that did not fail. */
+  /** Whether the value may exist: the preloaded one, or one of ours that did not fail. */
   #mayExist(localKey: number, observed: number): boolean {
     if (observed === foreign || observed > this.#books.issued[localKey]!) return false;
     return observed <= 0 || this.#books.stateOf(localKey, observed) !== writeStates.failed.code;

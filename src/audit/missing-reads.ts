@@ -1,13 +1,16 @@
 import { type MissingReadCause, type MissingReadsRecord, missingReadCauses } from '../model/run-record.js';
 
-/** Reads that found nothing where a write had been acknowledged: of one shard, in a short span that ends at this moment of the run's clock. */
+/**
+ * Reads that found nothing although a write had been acknowledged: on one shard, in a short span ending at this time on the
+ * run's clock.
+ */
 interface MissingReadSpan {
   readonly shard: number;
   readonly endMs: number;
   readonly count: number;
 }
 
-/** Something may have taken keys away, from a moment of the run's clock on. */
+/** Something that may have removed keys, from a time on the run's clock on. */
 export interface RemovalEvidence {
   readonly cause: Exclude<MissingReadCause, 'lost' | 'unknown'>;
   /** Null: on every shard. */
@@ -15,20 +18,20 @@ export interface RemovalEvidence {
   readonly fromMs: number;
 }
 
-/** All that is known of why a read may have found nothing. */
+/** Everything known about why a read may have found nothing. */
 export interface MissingReadInput {
   readonly spans: readonly MissingReadSpan[];
   readonly evidence: readonly RemovalEvidence[];
-  /** Shards whose servers did not tell what they removed. */
+  /** Shards whose servers did not report what they removed. */
   readonly unobservedShards: ReadonlySet<number>;
 }
 
 export const noMissingReads: MissingReadInput = { spans: [], evidence: [], unobservedShards: new Set() };
 
 /**
- * Gives each missing read its cause. A key that is gone stays gone until it is written again, so that whatever has taken keys
- * of a shard explains every later miss there: one explanation is the cause, several leave it unknown. Where nothing else explains it and
- * acknowledged writes were lost, it is `lost`.
+ * Assigns each missing read a cause. A missing key stays missing until it is rewritten, so that anything that removed keys
+ * of a shard explains every later miss there: a single explanation is the cause, several leave it unknown. If nothing else
+ * explains it and acknowledged writes were lost, it is `lost`.
  */
 export function explainMissingReads(
   { spans, evidence, unobservedShards }: MissingReadInput,

@@ -9,11 +9,11 @@ import { writeStates } from './write-state.js';
 export interface FaultJudgement {
   readonly discardedWrites: { readonly acknowledged: number; readonly unacknowledged: number } | null;
   readonly unsentWrites: number | null;
-  /** Writes of which ledger and relay say what can't both be true. */
+  /** Writes on which ledger and relays contradict each other. */
   readonly disagreements: number;
 }
 
-/** One judgement of a fault that struck several shards; null stays where no shard has a figure. */
+/** One combined judgement of a fault that struck several shards; a figure is null if no shard has it. */
 export function sumOfJudgements(judgements: readonly FaultJudgement[]): FaultJudgement {
   const discarded = judgements.flatMap(({ discardedWrites }) => discardedWrites ?? []);
   const unsent = judgements.flatMap(({ unsentWrites }) => unsentWrites ?? []);
@@ -35,9 +35,9 @@ function sum(counts: readonly number[]): number {
 }
 
 /**
- * Holds what the relays of one fault threw away against the ledger: each such write must be lost, or not have been
- * acknowledged by the primary that is gone. An acknowledged one whose loss no value could show is ruled lost. Without a
- * complete read-back, one that was not seen to be lost contradicts nothing.
+ * Checks what the relays of one fault discarded against the ledger: each such write must be lost, or not have been
+ * acknowledged by the dead primary. An acknowledged one whose loss no value could show is ruled lost. Without a complete
+ * read-back, a write not seen to be lost contradicts nothing.
  */
 export function judgeDiscarded(
   ledger: RunLedger,
@@ -63,14 +63,14 @@ export function judgeDiscarded(
   return { discardedWrites: { acknowledged, unacknowledged }, disagreements };
 }
 
-/** What the relay on the way to the elected replica says of a lost write: thrown away, never sent, or (a contradiction) delivered. */
+/** What the relay towards the elected replica knows about a lost write: discarded, never sent, or (a contradiction) delivered. */
 export function judgeLost(loss: LostWrite, cause: LossCause, link: LinkIndex): 'discarded' | 'unsent' | 'disagreement' {
   if (link.threwAway(loss)) return 'discarded';
   if (!link.neverRead(loss)) return 'disagreement';
   return cause === 'election' ? 'discarded' : 'unsent';
 }
 
-/** Whether the acknowledgement came from the next primary: the client sent the write again, and this copy counted. */
+/** Whether the next primary sent the acknowledgement: the client resent the write, and this copy counted. */
 function isOfNextPrimary(ledger: RunLedger, fault: IndexedFault, write: StampedWrite): boolean {
   const place = ledger.locate(write.keyIndex);
   const ackMs = place?.ledger.acknowledgedAtMs(place.localKey, write.sequence);

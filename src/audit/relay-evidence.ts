@@ -1,6 +1,5 @@
-/** What the relays on the replication links of a lost primary know of its writes. */
+/** What the relays on a lost primary's replication links know about its writes. */
 export interface RelayEvidence {
-  /** The replica that became the primary. */
   readonly electedReplica: string;
   readonly links: readonly LinkEvidence[];
 }
@@ -8,9 +7,9 @@ export interface RelayEvidence {
 export interface LinkEvidence {
   readonly replica: string;
   readonly survived: boolean;
-  /** Read from the primary, and not delivered to this replica. */
+  /** Read from the primary but not delivered to this replica. */
   readonly discarded: readonly StampedWrite[];
-  /** By global key index: the highest sequence number that was read from the primary on this link. */
+  /** By global key index: the highest sequence number read from the primary on this link. */
   readonly lastRead: ReadonlyMap<number, number>;
 }
 
@@ -20,7 +19,7 @@ export interface StampedWrite {
   readonly sequence: number;
 }
 
-/** One link's evidence, made ready for look-ups. */
+/** One link's evidence, indexed for look-ups. */
 export class LinkIndex {
   readonly #lastRead: ReadonlyMap<number, number>;
   readonly #discarded = new Map<number, Set<number>>();
@@ -34,7 +33,7 @@ export class LinkIndex {
     }
   }
 
-  /** Each write that was thrown away, once. */
+  /** Each discarded write, once. */
   *discardedWrites(): Generator<StampedWrite> {
     for (const [keyIndex, sequences] of this.#discarded) {
       for (const sequence of sequences) yield { keyIndex, sequence };
@@ -45,7 +44,7 @@ export class LinkIndex {
     return this.#discarded.get(write.keyIndex)?.has(write.sequence) ?? false;
   }
 
-  /** Whether the primary never sent the write on this link: it is later than the last that was read. */
+  /** Whether the primary never sent the write on this link: it is later than the last one read. */
   neverRead(write: StampedWrite): boolean {
     return write.sequence > (this.#lastRead.get(write.keyIndex) ?? 0);
   }

@@ -6,16 +6,16 @@ import type { LostWrite } from './loss.js';
 import { missing, noKey, notObserved } from './observation.js';
 import type { WriteTotals } from './run-ledger.js';
 
-/** The count ledgers of all workers when nothing writes any more. */
+/** The count ledgers of all workers after all writes have ended. */
 export class RunCounts {
   readonly #books: readonly CountBooks[];
 
-  /** Takes the snapshots' arrays over. */
+  /** Takes over the snapshots' arrays. */
   constructor(snapshots: readonly CountSnapshot[]) {
     this.#books = snapshots.map((snapshot) => new CountBooks(snapshot.share, snapshot.firstNumber, snapshot));
   }
 
-  /** Judges what every key stands at at the end; `values` by the keys' numbers. */
+  /** Judges the final value of every key; `values` by key number. */
   readBack(values: Int32Array, atMs: number): void {
     for (const books of this.#books) {
       for (let localKey = 0; localKey < books.least.length; localKey += 1) {
@@ -29,7 +29,7 @@ export class RunCounts {
     }
   }
 
-  /** The counts of the measured part that are lost, as writes whose sequence is what the key stood at with each. */
+  /** The lost counts of the measured part, as writes whose sequence is the key's value after each. */
   *lostWrites(): Generator<LostWrite> {
     for (const books of this.#books) {
       for (const [localKey, { losses }] of books.exceptions) {
@@ -52,7 +52,7 @@ export class RunCounts {
     }
   }
 
-  /** Adds every count of the measured part, in its fate. Throws InternalError when the laws of conservation don't hold. */
+  /** Adds every count of the measured part to its fate. Throws InternalError if the totals violate the conservation laws. */
   addTo({ writes, fates, counts, baselineLosses }: WriteTotals): WriteTotals {
     const sums = { writes: { ...writes }, fates: { ...fates }, counts: { ...counts }, baselineLosses };
     for (const { totals, exceptions, open, baselineOpen } of this.#books) {
@@ -73,7 +73,7 @@ export class RunCounts {
       add(sums.writes, { issued, acknowledged, failed, indeterminate });
       add<Fate>(sums.fates, { survived, lost, recovered, vanished, duplicated, unexpected });
       sums.counts.foreignValues += totals.foreignValues;
-      // Counts can't be told apart: a number that nobody counted to replaces no certain one of them.
+      // Counts are indistinguishable: a foreign number replaces no particular one of them.
       sums.counts.unattributedValues += totals.foreignValues;
       sums.baselineLosses += [...exceptions.values()].filter(({ baselineLost }) => baselineLost).length;
     }

@@ -7,13 +7,12 @@ import type { LostWrite } from './loss.js';
 import type { StampedWrite } from './relay-evidence.js';
 import { fateOfState } from './write-state.js';
 
-/** What became of the writes of a run, by number. */
+/** The fates of a run's writes, as totals. */
 export interface WriteTotals {
   readonly writes: Pick<LedgerCounts, 'issued' | 'acknowledged' | 'failed' | 'indeterminate'>;
   readonly fates: Readonly<Record<Fate, number>>;
-  /** The counts as the ledgers kept them. */
   readonly counts: Readonly<LedgerCounts>;
-  /** Keys of which writes of the preload or the warm-up were found to be gone in the measured part. */
+  /** Number of keys whose preload or warm-up writes turned out to be lost in the measured part. */
   readonly baselineLosses: number;
 }
 
@@ -21,7 +20,7 @@ export interface WriteTotals {
 export class RunLedger {
   readonly #ledgers: readonly ClosedLedger[];
 
-  /** Throws InternalError unless there is exactly one snapshot of each worker. */
+  /** Throws InternalError unless there is exactly one snapshot per worker. */
   constructor(snapshots: readonly LedgerSnapshot[]) {
     const sorted = snapshots.toSorted((left, right) => left.workerIndex - right.workerIndex);
     const complete = sorted.every(
@@ -35,7 +34,7 @@ export class RunLedger {
     this.#ledgers = sorted.map((snapshot) => new ClosedLedger(snapshot));
   }
 
-  /** The ledger and the local index of a key; undefined for a key that is not one of the run's. */
+  /** The ledger and local index of a key; undefined if it is not one of the run's keys. */
   locate(keyIndex: number): { readonly ledger: ClosedLedger; readonly localKey: number } | undefined {
     const ledger = this.#ledgers[keyIndex % this.#ledgers.length];
     const localKey = Math.floor(keyIndex / this.#ledgers.length);
@@ -54,7 +53,7 @@ export class RunLedger {
     }
   }
 
-  /** Rules a kept write lost, by other evidence than a value. */
+  /** Rules a kept write lost, by evidence other than a value. */
   ruleLost(write: StampedWrite, atMs: number): void {
     const place = this.locate(write.keyIndex);
     place?.ledger.ruleLost(place.localKey, write.sequence, atMs);
@@ -64,7 +63,7 @@ export class RunLedger {
     for (const ledger of this.#ledgers) yield* ledger.lostWrites();
   }
 
-  /** Counts every write of the measured part in its fate. Throws InternalError when the laws of conservation don't hold. */
+  /** Counts every write of the measured part under its fate. Throws InternalError if the totals violate the conservation laws. */
   totals(): WriteTotals {
     const counts = noCounts();
     const sums = Object.fromEntries(fates.map((fate) => [fate, 0])) as Record<Fate, number>;
@@ -80,7 +79,7 @@ export class RunLedger {
       }
       baselineLosses += ledger.baselineLosses;
     }
-    // A failed write that was seen has taken effect: its outcome was not certain after all.
+    // A failed write that was seen took effect: its outcome was not certain after all.
     const seenAfterFailing = counts.failed - stillFailed;
     const writes = {
       issued,
@@ -93,7 +92,7 @@ export class RunLedger {
   }
 }
 
-/** The laws: what was begun was settled, each write has one fate, and no fate holds more writes than could come to it. */
+/** The conservation laws: every begun write is settled, each write has one fate, and no fate holds more writes than possible. */
 function checkConservation(counts: LedgerCounts, writes: WriteTotals['writes'], sums: WriteTotals['fates']): void {
   const sum = Object.values(sums).reduce((total, count) => total + count, 0);
   const acknowledged = sums.survived + sums.lost + sums.duplicated;

@@ -7,9 +7,9 @@ import type { WriteTotals } from './run-ledger.js';
 interface Evidence {
   readonly input: Omit<JudgeInput, 'snapshots'>;
   readonly totals: WriteTotals;
-  /** Lost writes that evictions or expiry explain. */
+  /** Lost writes explained by eviction or expiry. */
   readonly evictions: number;
-  /** Writes of which ledger and relays say what can't both be true. */
+  /** Writes on which ledger and relays contradict each other. */
   readonly disagreements: number;
 }
 
@@ -20,8 +20,8 @@ interface Safety {
 }
 
 /**
- * The verdict and why. What was proven makes it `unsafe`, however incomplete the audit is; evidence that contradicts
- * itself, or an audit that could not look at everything, makes it `unknown`; only then it can be `safe`.
+ * The verdict and its reasons. Proven violations make it `unsafe`, however incomplete the audit; contradictory evidence or
+ * an incomplete audit makes it `unknown`; otherwise it is `safe`.
  */
 export function decideSafety(evidence: Evidence): Safety {
   const { input } = evidence;
@@ -56,7 +56,7 @@ function limitsOfAudit({ auditMode, lookedAtOnce = [] }: Evidence['input']): rea
     : [`Of ${lookedAtOnce.join(' and ')} only the last write of each key was looked at, at the end.`];
 }
 
-/** What speaks against the cluster (or the client), most weighty first. */
+/** Evidence against the cluster (or the client), most serious first. */
 function findingsOf(evidence: Evidence): readonly string[] {
   const { input, totals } = evidence;
   const canariesGone = canariesWiped(input);
@@ -72,7 +72,7 @@ function findingsOf(evidence: Evidence): readonly string[] {
   );
 }
 
-/** Findings that no fate holds. */
+/** Findings not covered by a fate. */
 function otherFindings({ input, totals }: Evidence): readonly string[] {
   const { foreignValues, unexpectedReads } = totals.counts;
   const baselineLosses = baselineKeysLost(input, totals);
@@ -85,15 +85,15 @@ function otherFindings({ input, totals }: Evidence): readonly string[] {
 }
 
 /**
- * Keys that lost what was written before the measured part, without those that the servers themselves may have removed; null
- * when none was seen and not all could be looked at.
+ * Number of keys that lost their value from before the measured part, excluding those the servers may have removed; null if
+ * none was seen and not all could be checked.
  */
 export function wipedKeys(input: Evidence['input'], totals: WriteTotals): number | null {
   const keys = canariesWiped(input) + baselineKeysLost(input, totals);
   return keys === 0 && input.canaries === null ? null : keys;
 }
 
-/** Evictions take some canaries, a wipe takes all of them. */
+/** Evictions remove some canaries, a wipe removes all. */
 function canariesWiped(input: Evidence['input']): number {
   const { written, found } = input.canaries ?? { written: 0, found: 0 };
   return found < written && (found === 0 || !keysWereRemoved(input)) ? written - found : 0;
@@ -104,7 +104,7 @@ function baselineKeysLost(input: Evidence['input'], totals: WriteTotals): number
   return keysWereRemoved(input) || input.gone !== undefined ? 0 : totals.baselineLosses;
 }
 
-/** Why the audit may have missed something, or can't be believed. */
+/** Why the audit may be incomplete or unreliable. */
 function doubtsOf({ input, totals, disagreements }: Evidence): readonly string[] {
   const { readback, canaries, evictedKeys, expiredKeys } = input;
   const unreadKeys = readback?.primary.filter((value) => value === notObserved).length ?? 0;

@@ -3,8 +3,8 @@ import { type WriteState, writeStates } from './write-state.js';
 const kept = writeStates.kept.code;
 
 /**
- * The states of one key's writes by sequence number, as sorted ranges. What stands in no range is `kept`; neighbours of
- * the same state are one range, so that an outage of any length with one outcome is one range.
+ * The states of one key's writes by sequence number, as sorted ranges. Anything outside the ranges is `kept`; neighbours in
+ * the same state share a range, so that an outage of any length with one outcome is a single range.
  */
 export class WriteRanges {
   /** Triples of first sequence, last sequence, state. */
@@ -14,7 +14,7 @@ export class WriteRanges {
     this.#triples = [...triples];
   }
 
-  /** The flat triples (first, last, state), to be handed to another thread and to the constructor there. */
+  /** The flat triples (first, last, state), for transfer to another thread and the constructor there. */
   get triples(): readonly number[] {
     return this.#triples;
   }
@@ -29,7 +29,7 @@ export class WriteRanges {
     this.rewrite(sequence, sequence, () => state);
   }
 
-  /** Gives every stretch of one state between `from` and `to`, both included, the state that `change` answers. */
+  /** Replaces the state of each uniform stretch between `from` and `to`, both included, with the result of `change`. */
   rewrite(from: number, to: number, change: (state: WriteState, from: number, to: number) => WriteState): void {
     if (from > to) return;
     const triples = this.#triples;
@@ -54,7 +54,7 @@ export class WriteRanges {
     this.#replace(start, end, fresh);
   }
 
-  /** Puts `fresh` in the place of the triples in [start, end), and merges it with equal neighbours. */
+  /** Replaces the triples in [start, end) with `fresh`, and merges equal neighbours. */
   #replace(start: number, end: number, fresh: number[]): void {
     const triples = this.#triples;
     const joined: number[] = [];
@@ -66,7 +66,7 @@ export class WriteRanges {
     this.#triples = triples.slice(0, first).concat(joined, triples.slice(last));
   }
 
-  /** Index of the first triple whose last sequence is `sequence` or later; the length when there is none. */
+  /** Index of the first triple whose last sequence is at least `sequence`; the length if there is none. */
   #firstEndingAtOrAfter(sequence: number): number {
     let low = 0;
     let high = this.#triples.length / 3;

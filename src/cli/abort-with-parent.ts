@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
 
 export interface ParentWatch extends Disposable {
-  /** Aborts when the program that started us is gone. */
+  /** Aborts when the parent process is gone. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Watches the program that started us, which holds the other end of our stdin and writes nothing into it. Disposing it ends the
- * watch, so that the other program may end and we go on.
+ * Watches the parent process, which holds the other end of our stdin and writes nothing to it. Disposing ends the watch, so
+ * that the parent may exit while we continue.
  */
 export function abortWithParent(stdin: Readable = process.stdin): ParentWatch {
   const controller = new AbortController();

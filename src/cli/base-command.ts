@@ -5,20 +5,20 @@ import { describeError, formatError } from './describe-error.js';
 import { type Host, processHost } from './host.js';
 
 /**
- * What every command shares: `--json` prints the result alone on stdout, or `{"error": {...}}`; errors are told once and
- * plainly on stderr; and the exit code is the same with and without `--json`.
+ * What every command shares: `--json` prints only the result on stdout, or `{"error": {...}}`; errors are printed once, in
+ * plain text, on stderr; and the exit code is the same with and without `--json`.
  */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
 
   host: Host = processHost();
 
-  /** Prints a line for people on stdout; nothing under `--json`. */
+  /** Prints a line for people on stdout; nothing with `--json`. */
   override log(line = ''): void {
     if (!this.jsonEnabled()) this.host.stdout.write(`${line}\n`);
   }
 
-  /** Tells what is going on, as a line on stderr. */
+  /** Reports progress as a line on stderr. */
   progress(line: string): void {
     this.host.stderr.write(`${line}\n`);
   }
@@ -27,7 +27,7 @@ export abstract class BaseCommand extends Command {
     this.host.stdout.write(printableJson(result));
   }
 
-  /** A result that comes with an error: told once on stderr, under `--json` as the result's `error`; and the error's exit code. */
+  /** A result with an error: printed once on stderr, or with `--json` as the result's `error`; sets the error's exit code. */
   protected withError<T extends object>(result: T, error: unknown): T {
     const description = describeError(error);
     this.host.setExitCode(description.exitCode);
@@ -36,7 +36,7 @@ export abstract class BaseCommand extends Command {
     return result;
   }
 
-  /** The same where the disk was full: the run of which no folder took the record is printed as well. */
+  /** The same for a full disk: also prints the run whose record could not be saved anywhere. */
   protected withUnsaved<T extends object>(result: T, unsaved: object | null, error: unknown): T {
     if (unsaved === null) return this.withError(result, error);
     if (this.jsonEnabled()) return this.withError({ ...result, unsaved }, error);
@@ -49,7 +49,7 @@ export abstract class BaseCommand extends Command {
     const description = describeError(error);
     if (this.jsonEnabled()) this.logJson({ error: description });
     else this.host.stderr.write(formatError(description));
-    // All is said: this error only carries the exit code through oclif, which prints nothing of it.
+    // Everything has been printed: this error only carries the exit code through oclif, which prints nothing for it.
     throw new ExitError(description.exitCode);
   }
 }

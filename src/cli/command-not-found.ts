@@ -5,7 +5,7 @@ import { printableJson } from '../model/printable-json.js';
 import { formatError } from './describe-error.js';
 import { processHost } from './host.js';
 
-/** Tells of a command that does not exist as every command tells its errors: once, under `--json` as JSON, with exit code 2. */
+/** Reports an unknown command like any other error: once, as JSON with `--json`, with exit code 2. */
 const commandNotFound: Hook.CommandNotFound = async ({ id, argv = [], config }) => {
   const { stdout, stderr } = processHost();
   const typed = id.replaceAll(':', ' ');

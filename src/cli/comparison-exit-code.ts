@@ -1,7 +1,7 @@
 import { exitCodes } from '../errors/errors.js';
 import type { Comparison } from '../model/comparison.js';
 
-/** The exit code that a comparison asks for: no figure worse is a pass. */
+/** The exit code of a comparison: it passes if no figure is worse. */
 export function comparisonExitCode({ verdict, interrupted }: Pick<Comparison, 'verdict' | 'interrupted'>): number {
   if (interrupted) return exitCodes.interrupted.code;
   switch (verdict) {

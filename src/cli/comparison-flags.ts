@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import { UsageError } from '../errors/errors.js';
 import { parsePercentage } from '../units/percentage.js';
 
-/** Flags of everything that compares two sets of runs. */
+/** Flags of all commands that compare two sets of runs. */
 export const comparisonFlags = {
   figure: Flags.string({
     description: 'What to compare, in the notation of gates: response_time.set.p99. Repeatable.',
@@ -31,7 +31,7 @@ export const comparisonFlags = {
   }),
 } as const;
 
-/** Reads the shares of a comparison as they were written. Throws UsageError. */
+/** Parses the shares of a comparison. Throws UsageError. */
 export function readComparisonShares(flags: { readonly threshold: string; readonly detect: string }): {
   readonly ignoredShare: number;
   readonly detectShare: number;

@@ -5,20 +5,20 @@ import { nearestWord } from '../errors/nearest-word.js';
 import { foreignLines } from '../model/foreign-text.js';
 import { flagOfRival } from './rival-flags.js';
 
-/** What a person or program is told of an error that ends a command. */
+/** The description of an error that ends a command, for people and programs. */
 export interface ErrorDescription {
   readonly name: string;
   readonly message: string;
   readonly exitCode: number;
-  /** Only of bugs: everything else is told by its message. */
+  /** Only for bugs: other errors are explained by their message. */
   readonly stack?: string;
 }
 
-/** Sorts whatever was thrown: our own errors by their class, oclif's as wrong usage, all else as a bug of ours. */
+/** Classifies anything thrown: our own errors by class, oclif's as wrong usage, everything else as a bug of ours. */
 export function describeError(error: unknown): ErrorDescription {
   const description = sortOut(error);
   const { message, stack } = description;
-  // Messages repeat what people and servers wrote.
+  // Messages quote users and servers.
   return {
     ...description,
     message: foreignLines(message),
@@ -43,7 +43,7 @@ function sortOut(error: unknown): ErrorDescription {
   };
 }
 
-/** What oclif tells of flags that a command does not have; it does not export the class. */
+/** oclif's error for unknown flags, whose class it does not export. */
 interface NonExistentFlags extends CLIError {
   readonly flags: readonly string[];
   readonly parse: { readonly input: { readonly flags: Readonly<Record<string, unknown>> } };
@@ -53,7 +53,7 @@ function isNonExistentFlags(error: CLIError): error is NonExistentFlags {
   return error.constructor.name === 'NonExistentFlagsError';
 }
 
-/** A line for each flag that another load tester has, or that is near one of the command's own. */
+/** A line for each flag known from another load tester, or similar to one of the command's own. */
 function flagsMeant(error: CLIError): string {
   if (!isNonExistentFlags(error)) return '';
   const known = Object.keys(error.parse.input.flags).map((name) => `--${name}`);
@@ -68,7 +68,7 @@ function flagsMeant(error: CLIError): string {
     .join('');
 }
 
-/** The lines that a person reads on stderr; a bug comes with its stack, and asks to be reported. */
+/** The lines printed on stderr; a bug includes its stack and a request to report it. */
 export function formatError(description: ErrorDescription): string {
   if (description.stack === undefined) return `Error: ${description.message}\n`;
   return `Error: ${description.message}\n${description.stack}\nThis is a bug in cache-bench. Please report it with these lines.\n`;

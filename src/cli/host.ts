@@ -2,27 +2,26 @@ import { exitCodes } from '../errors/errors.js';
 import { linesWithoutWorkflowCommands } from '../model/workflow-commands.js';
 import { allowsColour } from './colour.js';
 
-/** One of the streams to the person or program that started us. */
+/** One of the output streams of this process. */
 interface HostStream {
-  /** Writes text, of which no line is a command of a CI system; nothing happens when nobody reads any more. */
+  /** Writes text with CI commands escaped; does nothing if there is no reader any more. */
   write(text: string): void;
-  /** Writes lines that are commands of a CI system. */
+  /** Writes lines that are CI commands. */
   writeCommands(text: string): void;
   /** A terminal whose cursor can be moved. */
   readonly isTerminal: boolean;
-  /** Whether colour may be used. */
   readonly colour: boolean;
-  /** Characters in a line; 80 where that isn't known. */
+  /** Characters per line; 80 if unknown. */
   readonly columns: number;
-  /** Lines of the terminal; undefined where there is none, or where it isn't known. */
+  /** Lines of the terminal; undefined if there is none, or the number is unknown. */
   readonly rows?: number | undefined;
-  /** Calls back whenever the terminal got another size. */
+  /** Calls back whenever the terminal is resized. */
   onResize?(listener: () => void): Disposable;
-  /** Writes a text when the process ends, also by an error that nobody caught, unless disposed before. */
+  /** Writes a text when the process ends, even by an uncaught error, unless disposed before. */
   atExit?(text: string): Disposable;
 }
 
-/** Where signals to this process are heard, and exceptions that nobody caught. */
+/** Receives signals to this process, and uncaught exceptions. */
 export interface SignalSource {
   on(event: NodeJS.Signals, listener: () => void): unknown;
   on(event: 'uncaughtException', listener: (thrown: unknown) => void): unknown;
@@ -30,14 +29,13 @@ export interface SignalSource {
   off(event: 'uncaughtException', listener: (thrown: unknown) => void): unknown;
 }
 
-/** Everything that the process owns, in one place, so that a test can replace it. */
+/** Everything that belongs to the process, in one place, so that tests can replace it. */
 export interface Host {
   readonly stdout: HostStream;
   readonly stderr: HostStream;
   readonly environment: NodeJS.ProcessEnv;
   readonly workingDirectory: string;
   readonly signals: SignalSource;
-  /** The code with which the process ends once all is done. */
   setExitCode(code: number): void;
 }
 
@@ -56,11 +54,11 @@ export function processHost(): Host {
 }
 
 function hostStream(stream: NodeJS.WriteStream): HostStream {
-  // oclif's own listener lets EIO (the terminal was closed) crash us, which must not happen while servers are stopped.
+  // oclif's own listener lets EIO (the terminal was closed) crash us, which must not happen while servers are being stopped.
   stream.removeAllListeners('error');
   let isReported = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // Progress that is lost does no harm; a reader that has gone knows.
+    // Lost progress does no harm; a reader that has gone knows.
     if (stream !== process.stdout || isReported || closedCodes.includes(error.code ?? '')) return;
     isReported = true;
     reportUnwritten(error);
@@ -87,10 +85,10 @@ function until(source: NodeJS.EventEmitter, event: string, listener: () => void)
   return { [Symbol.dispose]: () => void source.off(event, listener) };
 }
 
-/** Codes of a reader that has gone. */
+/** Error codes for a closed reader. */
 const closedCodes: readonly string[] = ['EPIPE', 'EIO'];
 
-/** A stdout that takes nothing more must not break off a run, but a result that is lost is an error, whatever the result was. */
+/** A failing stdout must not abort a run, but a lost result is an error, whatever the result was. */
 function reportUnwritten(error: Error): void {
   const code = exitCodes.environment.code;
   process.stderr.write(

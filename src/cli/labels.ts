@@ -3,7 +3,7 @@ import { redactText } from '../model/redact-text.js';
 
 const mostCharacters = 200;
 
-/** Reads each `--label key=value`. Throws UsageError; nothing has started yet. */
+/** Parses each `--label key=value`. Throws UsageError before anything is started. */
 export function readLabels(given: readonly string[] = []): Readonly<Record<string, string>> {
   const labels = new Map<string, string>();
   for (const text of given) {

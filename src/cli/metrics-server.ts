@@ -7,19 +7,19 @@ const path = '/metrics';
 /** Source: OpenMetrics 1.0, "Protocol Negotiation". */
 const contentType = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 
-/** Metrics over HTTP on loopback, for as long as it is not disposed. */
+/** Metrics over HTTP on loopback, until disposed. */
 export interface MetricsServer extends AsyncDisposable {
   readonly url: string;
 }
 
 /**
- * Serves what `read` gives at the moment of each request. Port 0: one that is free; undefined: nothing is served. Throws
- * EnvironmentError when the port is taken.
+ * Serves the current result of `read` on each request. Port 0: any free port; undefined: serves nothing. Throws
+ * EnvironmentError if the port is taken.
  */
 export async function serveMetrics(port: number | undefined, read: () => string): Promise<MetricsServer | null> {
   if (port === undefined) return null;
   const server = createServer(answering(read));
-  // A scraper keeps its connection; whoever opens many must not take memory from the load.
+  // A scraper keeps its connection; many connections must not take memory from the load.
   server.maxConnections = 32;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(notServed(port, error)));

@@ -1,6 +1,6 @@
 /**
- * What flags of other load testers are called here: memtier_benchmark, redis-benchmark and valkey-benchmark, k6, oha, hey, wrk and vegeta.
- * Sources: their own --help.
+ * Our equivalents of other load testers' flags: memtier_benchmark, redis-benchmark and valkey-benchmark, k6, oha, hey, wrk
+ * and vegeta. Sources: their own --help.
  */
 const ours: Readonly<Record<string, string>> = {
   '--server': '--target redis://HOST:PORT',
@@ -72,7 +72,7 @@ const ours: Readonly<Record<string, string>> = {
   '--latency': 'nothing: percentiles are always reported',
 };
 
-/** Our words for a flag of another load tester; undefined for one that none of them has. */
+/** Our equivalent of another load tester's flag; undefined if none has it. */
 export function flagOfRival(flag: string): string | undefined {
   return Object.hasOwn(ours, flag) ? ours[flag] : undefined;
 }

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { targetPasswordVariable } from '../model/target-password.js';
 
-/** Flags that change a scenario, after the habits of load testers. Values are checked by the scenario room. */
+/** Flags that change a scenario, following the conventions of load testers. The scenario room validates their values. */
 export const scenarioFlags = {
   connections: Flags.string({
     char: 'c',
@@ -148,7 +148,7 @@ export const scenarioFlags = {
   'no-faults': Flags.boolean({ description: 'Inject no faults.', helpGroup: 'RUN' }),
 } as const;
 
-/** Flags that say what becomes of a run. */
+/** Flags for the output of a run. */
 export const outputFlags = {
   out: Flags.string({
     description: 'Folder for reports.',
@@ -180,7 +180,7 @@ export const outputFlags = {
   quiet: Flags.boolean({ char: 'q', description: 'No progress on stderr.', helpGroup: 'OUTPUT' }),
 } as const;
 
-/** The whole terminal report instead of what fits a screen. */
+/** The whole terminal report instead of one screen. */
 export const fullFlag = Flags.boolean({
   description: 'Print the full report instead of one screen.',
   helpGroup: 'OUTPUT',

@@ -4,10 +4,10 @@ import type { Parsed } from '../units/parsed.js';
 import { parsePercentage } from '../units/percentage.js';
 import { parseRate } from '../units/rate.js';
 
-/** Where a search looks and how closely, read from its flags. */
+/** The range and precision of a search, from its flags. */
 export interface SearchRange {
   readonly lowestPerSecond: number;
-  /** Null: to be found out. */
+  /** Null: to be determined. */
   readonly firstPerSecond: number | null;
   readonly highestPerSecond: number;
   /** A share: 0.05 is 5 %. */
@@ -20,7 +20,7 @@ const mostPerSecond = 10_000_000;
 const shortestStepMs = 1_000;
 const longestStepMs = 3_600_000;
 
-/** Reads the flags of a search as they were written. Throws UsageError with all that is wrong with them. */
+/** Parses the flags of a search. Throws UsageError with all problems. */
 export function readSearchRange(flags: {
   readonly from?: string | undefined;
   readonly to: string;
@@ -84,10 +84,10 @@ export function readSearchRange(flags: {
   };
 }
 
-/** What a search sets in every step, so that `--set` may not. */
+/** Set by the search itself in every step, so not allowed with `--set`. */
 const setBySearch = ['workload.rate', 'workload.requests', 'phases.duration', 'gates', 'faults'] as const;
 
-/** Refuses a `--set` of what the search itself sets. Throws UsageError. */
+/** Rejects a `--set` of anything the search itself sets. Throws UsageError. */
 export function refuseSettings(assignments: readonly string[]): void {
   for (const assignment of assignments) {
     const path = assignment.split('=', 1)[0]?.trim() ?? '';

@@ -1,7 +1,7 @@
 import { exitCodes } from '../errors/errors.js';
 import type { SearchResult } from '../model/search-record.js';
 
-/** The exit code that the result of a search asks for. */
+/** The exit code for the result of a search. */
 export function searchExitCode({ limitedBy }: SearchResult): number {
   switch (limitedBy) {
     case 'objective':

@@ -5,7 +5,7 @@ import { seriesReportFlag } from './series-flags.js';
 const { rate, duration, requests, gate, 'no-faults': noFaults, ...loadAndCluster } = scenarioFlags;
 const { out, label, metrics, quiet } = outputFlags;
 
-/** Flags of a search: those of a run, but for what the search itself sets. */
+/** Flags of a search: those of a run, except what the search itself sets. */
 export const searchFlags = {
   objective: Flags.string({
     description: 'The condition to meet, as a gate: "response_time.p99 < 1ms" (the default). Repeatable.',
@@ -40,5 +40,5 @@ export const searchFlags = {
   quiet,
 } as const;
 
-/** Flags of a run that a search takes as they are. */
+/** Flags of a run that a search accepts unchanged. */
 export const flagsOfEachStep = Object.keys(loadAndCluster) as readonly (keyof typeof loadAndCluster)[];

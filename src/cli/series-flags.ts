@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import { usualRuns } from '../model/comparison.js';
 import { gateChoices } from '../model/repeated-runs.js';
 
-/** Flags of runs that are repeated. */
+/** Flags of repeated runs. */
 export const repeatFlags = {
   repeat: Flags.integer({
     description: `Number of runs, each on a fresh cluster; reports the spread. Without a number, ${usualRuns}: enough to compare.`,
@@ -34,7 +34,7 @@ export function withoutFlags(given: readonly string[], names: readonly string[])
   });
 }
 
-/** The arguments with a number behind a `--repeat` that has none. */
+/** The arguments with a number added to a `--repeat` that has none. */
 export function withRepeatNumber(given: readonly string[]): string[] {
   return given.flatMap((word, index) => {
     const next = given[index + 1];

@@ -3,15 +3,15 @@ import type { SignalSource } from './host.js';
 const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export interface Interruption extends Disposable {
-  /** Aborts at the first signal, with its name as the reason. */
+  /** Aborts on the first signal, with its name as the reason. */
   readonly signal: AbortSignal;
-  /** Which signal came first; undefined while none did. */
+  /** The first signal; undefined if there was none. */
   name(): NodeJS.Signals | undefined;
 }
 
 /**
- * Turns SIGINT, SIGTERM and SIGHUP into one abort, until disposed. Further signals change nothing: the shutdown that the
- * first began goes on, because servers must not be left behind.
+ * Turns SIGINT, SIGTERM and SIGHUP into one abort, until disposed. Further signals have no effect: the shutdown started by
+ * the first continues, because servers must not be left behind.
  */
 export function interruptOnSignals(source: SignalSource = process): Interruption {
   const controller = new AbortController();

@@ -4,8 +4,8 @@ import { targetPasswordVariable } from '../model/target-password.js';
 import { parseTargetUrl } from '../model/target-url.js';
 
 /**
- * The password of a target from the environment: of the variable that `--password-env` names, else of the usual one. Null: none.
- * Throws UsageError where the named variable can't be meant.
+ * The password of a target from the environment: from the variable named by `--password-env`, otherwise the default one.
+ * Null: none. Throws UsageError if the named variable can't be right.
  */
 export function targetPasswordOf(
   variable: string | undefined,
@@ -23,7 +23,7 @@ export function targetPasswordOf(
   const password = environment[variable];
   if (!password)
     throw new UsageError(
-      // What looks like no name may be the password itself.
+      // Something that is not a valid name may be the password itself.
       `--password-env: the environment variable ${/^[A-Z_][A-Z0-9_]*$/.test(variable) ? variable : 'that it names'} is not set or empty. Give the name of the variable that holds the password. Nothing was started.`,
     );
   return password;

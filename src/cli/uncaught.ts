@@ -1,15 +1,15 @@
 import type { SignalSource } from './host.js';
 
 export interface UncaughtExceptions extends Disposable {
-  /** Aborts at the first, with it as the reason. */
+  /** Aborts on the first exception, with it as the reason. */
   readonly signal: AbortSignal;
-  /** The first; undefined while there was none. */
+  /** The first exception; undefined if there was none. */
   first(): Error | undefined;
 }
 
 /**
- * Turns exceptions that nobody caught (rejected promises too) into one abort, until disposed: what was measured until then
- * is still saved, servers are stopped in order, and the error is told as any other. Else Node would end us at once.
+ * Turns uncaught exceptions (including rejected promises) into one abort, until disposed: what has been measured is still
+ * saved, servers are stopped in order, and the error is reported like any other. Otherwise Node would exit immediately.
  */
 export function abortOnUncaught(source: SignalSource): UncaughtExceptions {
   const controller = new AbortController();

@@ -1,18 +1,21 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../errors/errors.js';
 
-/** What one variant of `ab` changes. */
+/** The changes of one variant of `ab`. */
 export interface VariantSettings {
   readonly label: string;
-  /** `path=value` of the scenario. */
+  /** `path=value` settings of the scenario. */
   readonly set: readonly string[];
-  /** The server's binary; null: the one that is found. */
+  /** The server binary; null: the one found automatically. */
   readonly engineBinary: string | null;
 }
 
 const binaryWord = 'engine-binary';
 
-/** Reads the settings of `--a` or `--b`: `path=value` of the scenario, or `engine-binary=PATH`. Throws UsageError for two binaries. */
+/**
+ * Parses the settings of `--a` or `--b`: `path=value` of the scenario, or `engine-binary=PATH`. Throws UsageError for two
+ * binaries.
+ */
 export function readVariant(name: 'a' | 'b', given: readonly string[], workingDirectory: string): VariantSettings {
   const binaries = given.filter((setting) => setting.startsWith(`${binaryWord}=`));
   if (binaries.length > 1)

@@ -1,7 +1,7 @@
 import { exitCodes } from '../errors/errors.js';
 import type { RunRecord } from '../model/run-record.js';
 
-/** The exit code that a record asks for. An interruption says more than a verdict over half a run. */
+/** The exit code for a record. An interruption takes precedence over a verdict on half a run. */
 export function exitCodeOf({
   run,
   verdict,

@@ -1,4 +1,4 @@
-/** Flags as a person would type them, for a command that does the same again; those that were not given are left out. */
+/** Flags as typed by a user, for a command that repeats this one; flags not given are omitted. */
 export function writtenFlags(flags: Readonly<Record<string, unknown>>, names: readonly string[]): readonly string[] {
   return names.flatMap((name) => [flags[name] ?? []].flat().flatMap((value) => writtenFlag(name, value)));
 }

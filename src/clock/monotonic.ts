@@ -1,8 +1,11 @@
-// performance.now() counts from the start of its own thread; hrtime counts from boot on CLOCK_MONOTONIC for all of
-// them. The difference is fixed for the life of a thread, so it is measured once and a moment costs no BigInt afterwards.
+// performance.now() counts from the start of its own thread; hrtime counts from boot on CLOCK_MONOTONIC for all of them. The
+// difference is constant for a thread, so it is measured once, and reading the time later needs no BigInt.
 const threadOffsetMs = measureOffsetMs();
 
-/** A pause between the two readings makes the difference too small, never too large: the largest of a few is the truest. */
+/**
+ * A pause between the two readings makes the difference too small, never too large: the largest of several is the most
+ * accurate.
+ */
 function measureOffsetMs(): number {
   let offsetMs = Number.NEGATIVE_INFINITY;
   for (let reading = 0; reading < 20; reading += 1)
@@ -15,7 +18,7 @@ export function monotonicMs(): number {
   return performance.now() + threadOffsetMs;
 }
 
-/** The moment of the machine's wall clock that belongs to one of the monotonic clock, as the two stand to each other now. */
+/** The wall-clock time for a time on the monotonic clock, from the clocks' current difference. */
 export function wallClockAt(atMs: number): Date {
   return new Date(Math.round(Date.now() + atMs - monotonicMs()));
 }

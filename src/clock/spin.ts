@@ -4,9 +4,9 @@ const calibrationRounds = 200_000;
 const calibrations = 3;
 
 /**
- * A busy wait of about so many milliseconds, for waits that are too short for a timer. It neither reads the clock nor
- * allocates: each reading of the clock leaves a number behind, and millions of them a second would be collected at the
- * cost of what is waited for. Measured once, when it is made: the fastest of a few tries, which nobody disturbed.
+ * A busy wait of approximately this many milliseconds, for waits too short for a timer. It neither reads the clock nor
+ * allocates: each clock reading leaves a number behind, and collecting millions of them a second would delay what is waited
+ * for. Calibrated once at creation, as the fastest of several undisturbed attempts.
  */
 export function createSpin(): (waitMs: number) => void {
   const fastestMs = Math.min(...Array.from({ length: calibrations }, () => timeOf(calibrationRounds)));
@@ -22,7 +22,7 @@ function timeOf(rounds: number): number {
   return monotonicMs() - startMs;
 }
 
-/** Steps of a linear congruential generator: each needs the one before, so that none can be left out. */
+/** Steps of a linear congruential generator: each depends on the previous one, so that none can be optimised away. */
 function turnOver(rounds: number): number {
   let state = 1;
   for (let round = 0; round < rounds; round += 1) state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;

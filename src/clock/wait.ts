@@ -1,6 +1,6 @@
 import { monotonicMs } from './monotonic.js';
 
-/** Resolves after `delayMs` milliseconds, or at once when `signal` aborts; it never rejects. */
+/** Resolves after `delayMs` milliseconds, or immediately when `signal` aborts; it never rejects. */
 export function pause(delayMs: number, signal?: AbortSignal): Promise<void> {
   const endMs = monotonicMs() + delayMs;
   return new Promise((resolve) => {
@@ -11,7 +11,7 @@ export function pause(delayMs: number, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener('abort', finish);
       resolve();
     };
-    // A timer drops fractions, and counts from the beginning of its turn of the event loop: it may fire too early.
+    // A timer drops fractions and counts from the start of its event loop turn, so it may fire too early.
     const look = () => {
       const leftMs = endMs - monotonicMs();
       if (leftMs <= 0) finish();
@@ -29,8 +29,8 @@ interface WaitOptions {
 }
 
 /**
- * Waits until `condition` gives something other than `undefined`, looking every `pollMs`.
- * Gives `undefined` when `timeoutMs` passed or `signal` aborted first. What `condition` throws is thrown on.
+ * Waits until `condition` returns something other than `undefined`, polling every `pollMs`. Returns `undefined` if
+ * `timeoutMs` passes or `signal` aborts first. Errors from `condition` propagate.
  */
 export async function waitFor<T>(
   condition: () => T | undefined | Promise<T | undefined>,
@@ -45,12 +45,12 @@ export async function waitFor<T>(
   }
 }
 
-/** Waits likewise until `condition` holds; whether it did in time. */
+/** Waits likewise until `condition` is true; returns whether it was in time. */
 export async function waitUntil(condition: () => boolean | Promise<boolean>, options: WaitOptions): Promise<boolean> {
   return (await waitFor(async () => ((await condition()) ? true : undefined), options)) === true;
 }
 
-/** What `work` gives, or undefined when that takes longer than `timeoutMs`; how it ends after that is nobody's concern. */
+/** The result of `work`, or undefined if it takes longer than `timeoutMs`; its later outcome is ignored. */
 export async function atMost<T>(work: Promise<T>, timeoutMs: number): Promise<T | undefined> {
   const over = new AbortController();
   work.catch(() => {});

@@ -192,7 +192,7 @@ export default class AB extends BaseCommand {
   }
 }
 
-/** Finds or fetches the server of a variant, and checks that it can do what the variant asks. A target has its own. */
+/** Finds or fetches the server of a variant, and checks that it supports the variant. A target has its own. */
 async function prepared(
   { scenario }: LoadedScenario,
   { engineBinary }: VariantSettings,
@@ -203,7 +203,7 @@ async function prepared(
   await prepareEngine(scenario, { ...options, operations, engineBinary: engineBinary ?? undefined });
 }
 
-/** Throws what is wrong with a variant with its name; nothing has started yet. */
+/** Prefixes errors of a variant with its name; nothing has started yet. */
 async function inVariant<T>({ label }: VariantSettings, check: () => Promise<T>): Promise<T> {
   try {
     return await check();
@@ -214,7 +214,7 @@ async function inVariant<T>({ label }: VariantSettings, check: () => Promise<T>)
   }
 }
 
-/** The command that runs one round of a variant alone. Another binary is not in it: that is set in the environment. */
+/** The command that runs one round of a variant on its own. Excludes a different binary, which is set in the environment. */
 function runCommand(
   scenario: string,
   flags: Readonly<Record<string, unknown>>,

@@ -11,7 +11,7 @@ const lists: Readonly<Record<string, readonly CatalogueEntry[]>> = {
 };
 const names = Object.keys(lists);
 
-/** `cache-bench list`: what a scenario, a gate or a flag may name. */
+/** `cache-bench list`: the names that a scenario, gate or flag may use. */
 export default class List extends BaseCommand {
   static override summary = 'List the names a scenario can use: metrics, faults, operations and more.';
   static override description = `Lists: ${names.join(', ')}. Without an argument, prints the names in every list.`;

@@ -60,7 +60,7 @@ export default class Report extends BaseCommand {
   }
 }
 
-/** A record that fits its schema may still say what no report can show, such as a moment that no calendar has. */
+/** A record that matches its schema may still contain what no report can show, such as a time beyond any calendar. */
 function render(reporter: Reporter, record: RunRecord, options: ReportOptions): string {
   try {
     return reporter.render(record, options);

@@ -100,17 +100,17 @@ export default class Run extends BaseCommand {
     const { saveRun } = await import('../experiment/save-run.js');
     const { path, warnings, failure: notSaved } = await saveRun(record, formats, outFolder);
     const { tellGithub } = await import('../report/github/tell-github.js');
-    // On stderr, where GitHub reads them too: under --json stdout is the record alone.
+    // On stderr, where GitHub reads them too: with --json, stdout contains only the record.
     const untold = await tellGithub(record, path, environment, stderr.writeCommands);
     for (const { message } of [...warnings, ...untold]) this.progress(message);
-    // The report on stdout names it too; it is not printed under --json, nor of a run that was broken off by an error.
+    // The report on stdout names it too, but is not printed with --json, nor for a run aborted by an error.
     if ((this.jsonEnabled() || failure) && path !== null) this.progress(`The record is in ${path}`);
     if (failure) throw failure;
     const columns = Math.min(stdout.columns, 120);
     const { reporters } = await import('../report/registry.js');
     const { full } = flags;
     this.log(reporters.terminal.render(record, { columns, colour: stdout.colour, recordPath: path, full }).trimEnd());
-    // A record that could be saved nowhere is printed.
+    // A record that could not be saved anywhere is printed.
     if (path === null && !this.jsonEnabled()) stdout.write(reporters.json.render(record));
     this.host.setExitCode(exitCodeOf(record));
     return notSaved === null ? record : this.withError(record, notSaved);
@@ -199,7 +199,7 @@ interface SeriesSettings {
   readonly metrics: LiveMetrics;
 }
 
-/** Like all that `run` needs only at its end, reports are read then: no server has to wait for them. */
+/** Like everything `run` needs only at its end, reports are imported late: no server has to wait for them. */
 async function parsedFormats(names: readonly string[]): Promise<readonly ReportFormat[]> {
   const { parseReportFormat } = await import('../report/parse-report-format.js');
   return names.map(parseReportFormat);

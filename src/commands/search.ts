@@ -148,10 +148,10 @@ export default class Search extends BaseCommand {
   }
 }
 
-/** Long enough to know where to begin. */
+/** Long enough to choose the first rate. */
 const longestProbeMs = 2_000;
 
-/** The command that runs one step again. */
+/** The command that repeats one step. */
 function runCommand(
   scenario: string,
   flags: Readonly<Record<string, unknown>>,

@@ -126,7 +126,7 @@ export default class Up extends BaseCommand {
           { type: 'ready', cluster, client: clientSettings(view, cluster.access) },
           'It stands until Ctrl-C.',
         );
-        // Nobody reads the streams of a program in the background.
+        // A background program's streams have no reader.
         if (flags.keeper) write = (text) => appendFileSync(join(cluster.folder, 'up.log'), text);
       },
       onEvent: tellEvent,
@@ -142,7 +142,7 @@ export default class Up extends BaseCommand {
     progress.step(reason === 'time' ? 'The cluster has ended: its time was over.' : 'The cluster has ended.');
   }
 
-  /** Nothing is left to print at the end: each line was told when it came. */
+  /** Nothing left to print at the end: each line was printed as it occurred. */
   override logJson(result: unknown): void {
     if (result !== undefined) this.host.stdout.write(printableJson(result, 0));
   }
@@ -159,7 +159,7 @@ export default class Up extends BaseCommand {
   }
 }
 
-/** A shipped scenario that has this topology already: another one's zones and links may not fit it. */
+/** A shipped scenario that already has this topology: another one's zones and links may not fit. */
 function scenarioWith(topology: string | undefined): string {
   if (topology === 'cluster') return 'cluster-failover';
   return topology === 'memcached' ? 'memcached-node-loss' : 'sentinel-failover';

@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 
 /**
- * Where this program keeps what it fetched: `CACHE_BENCH_CACHE_DIR`, else the user's own cache folder.
- * Source: XDG Base Directory Specification (a relative `XDG_CACHE_HOME` is to be ignored).
+ * Where this program stores downloads: `CACHE_BENCH_CACHE_DIR`, otherwise the user's cache folder. Source: XDG Base
+ * Directory Specification (a relative `XDG_CACHE_HOME` must be ignored).
  */
 export function cacheFolder(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
   const chosen = environment.CACHE_BENCH_CACHE_DIR;
@@ -14,7 +14,7 @@ export function cacheFolder(environment: NodeJS.ProcessEnv, platform: NodeJS.Pla
   return join(shared && isAbsolute(shared) ? shared : join(home, '.cache'), 'cache-bench');
 }
 
-/** The folder that holds every engine fetched by us. */
+/** The folder of all engines that we fetched. */
 export function enginesFolder(environment: NodeJS.ProcessEnv): string {
   return join(cacheFolder(environment), 'engines');
 }

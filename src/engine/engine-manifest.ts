@@ -9,18 +9,18 @@ const manifestSchema = z.strictObject({
   loader: z.string().min(1).optional(),
 });
 
-/** What an engine's folder says of its content; paths are relative to that folder, or absolute. */
+/** The contents of an engine's folder; paths are relative to that folder, or absolute. */
 export type EngineManifest = z.infer<typeof manifestSchema>;
 
 /** The name of that file. */
 export const manifestName = 'engine.json';
 
-/** Writes down what is in an engine's folder. */
+/** Writes the manifest of an engine's folder. */
 export async function writeManifest(folder: string, manifest: EngineManifest): Promise<void> {
   await writeFile(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o644 });
 }
 
-/** Reads what is in an engine's folder; undefined when there is no engine or only half of one. */
+/** Reads the manifest of an engine's folder; undefined if there is no engine, or an incomplete one. */
 export async function readManifest(folder: string): Promise<EngineProgram | undefined> {
   const text = await readFile(join(folder, manifestName), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
@@ -28,7 +28,7 @@ export async function readManifest(folder: string): Promise<EngineProgram | unde
   return parsed.success ? programOf(parsed.data, folder) : undefined;
 }
 
-/** The program that a manifest describes, with absolute paths. */
+/** The program described by a manifest, with absolute paths. */
 export function programOf({ binary, libraryFolders, loader }: EngineManifest, folder: string): EngineProgram {
   return {
     path: resolve(folder, binary),

@@ -6,8 +6,8 @@ import { runTool } from './run-tool.js';
 const toolTimeoutMs = 5_000;
 
 /**
- * The size in bytes beyond which no file of a process grows, or `unlimited`; the soft limit. Throws EnvironmentError where the
- * system does not tell (it is read from /proc, on Linux). Source: getrlimit(2), RLIMIT_FSIZE.
+ * A process's soft limit on file size in bytes, or `unlimited`. Throws EnvironmentError if the system does not report it (it
+ * is read from /proc, on Linux). Source: getrlimit(2), RLIMIT_FSIZE.
  */
 export async function readFileSizeLimit(pid: number): Promise<number | 'unlimited'> {
   const limits = await readFile(`/proc/${pid}/limits`, 'utf8').catch(() => '');
@@ -20,8 +20,8 @@ export async function readFileSizeLimit(pid: number): Promise<number | 'unlimite
 }
 
 /**
- * Changes that limit of a running process of ours, without root; the hard limit stays, so it can be taken back. A write beyond
- * it is cut short, and then fails (EFBIG). Throws EnvironmentError where there is no prlimit (util-linux), or it fails.
+ * Changes that limit for one of our running processes, without root; the hard limit stays, so it can be undone. A write
+ * beyond it is cut short, then fails (EFBIG). Throws EnvironmentError if prlimit (util-linux) is missing or fails.
  */
 export async function writeFileSizeLimit(pid: number, limit: number | 'unlimited'): Promise<void> {
   const program = await findProgram('prlimit', process.env);

@@ -15,14 +15,14 @@ export type EngineOrigin = 'environment' | 'path' | 'cache';
 
 export interface EngineSearch {
   readonly found: { readonly binary: EngineBinary; readonly origin: EngineOrigin } | undefined;
-  /** Places in words, in the order in which they were looked in, with what was wrong there. */
+  /** The places searched, in order, with the problem found in each. */
   readonly lookedIn: readonly string[];
 }
 
 /**
- * Looks for an engine's server of the version asked for: the binary that `CACHE_BENCH_<ENGINE>_BINARY` names, then PATH, then
- * our cache folder. Throws EnvironmentError when the variable names something unusable, or another version: a choice made is
- * never silently replaced.
+ * Searches for an engine's server of the requested version: the binary named by `CACHE_BENCH_<ENGINE>_BINARY`, then PATH,
+ * then our cache folder. Throws EnvironmentError if the variable names something unusable or another version: an explicit
+ * choice is never silently replaced.
  */
 export async function findEngine(
   request: EngineRequest,
@@ -48,8 +48,8 @@ export async function findEngine(
 }
 
 /**
- * The names of the folders of an engine in our cache folder, in the order in which they are used: what was fetched without a
- * version (`redis`), then those fetched by version (`redis@8.0.2`), the newest first.
+ * An engine's folder names in our cache folder, in order of use: the one fetched without a version (`redis`), then those
+ * fetched by version (`redis@8.0.2`), newest first.
  */
 export async function cachedFolders(engine: EngineName, folder: string): Promise<readonly string[]> {
   const names: readonly string[] = await readdir(folder).catch(() => []);
@@ -57,7 +57,7 @@ export async function cachedFolders(engine: EngineName, folder: string): Promise
   return names.includes(engine) ? [engine, ...versioned] : versioned;
 }
 
-/** The server in one folder of our cache folder, of whatever version. */
+/** The server in one folder of our cache folder, of any version. */
 export async function inspectFolder(engine: EngineName, folder: string): Promise<EngineLookup> {
   const program = await readManifest(folder);
   if (program === undefined) return {};
@@ -71,7 +71,7 @@ export async function inspectFolder(engine: EngineName, folder: string): Promise
 
 export interface EngineLookup {
   readonly binary?: EngineBinary;
-  /** What lies there and is of no use. */
+  /** Why what is there is unusable. */
   readonly problem?: string;
 }
 

@@ -8,12 +8,12 @@ import type { EngineBinary, EngineProgram } from './server-process.js';
 
 export type Inspection =
   | { readonly usable: true; readonly binary: EngineBinary }
-  /** `problem` reads on after the path: "is not executable". */
+  /** `problem` follows the path in a sentence: "is not executable". */
   | { readonly usable: false; readonly problem: string };
 
 const versionTimeoutMs = 5000;
 
-/** Says whether a file is an engine's server that runs here, by asking it for its version. Takes at most 5 s. */
+/** Whether a file is an engine's server that runs here, determined by querying its version. Takes at most 5 s. */
 export async function inspectBinary(engine: EngineName, program: EngineProgram): Promise<Inspection> {
   const problem = await fileProblem(program.path);
   if (problem !== undefined) return { usable: false, problem };

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 
 const tailBytes = 65_536;
 
-/** The last lines of a file, at most 64 KiB of them; none when the file can't be read. */
+/** The last lines of a file, at most 64 KiB; none if it can't be read. */
 export async function logTail(file: string, lines: number): Promise<readonly string[]> {
   const handle = await open(file, 'r').catch(() => undefined);
   if (handle === undefined) return [];

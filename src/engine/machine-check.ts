@@ -15,17 +15,17 @@ import { parentDeathCommand } from './parent-death.js';
 import { runTool } from './run-tool.js';
 import { temporaryFolder } from './temporary-folder.js';
 
-/** One thing that a drill needs or is better with, and whether this machine has it. */
+/** One requirement or recommendation of a drill, and whether this machine meets it. */
 export interface MachineCheck {
   readonly name: string;
-  /** `ok`; `missing`: the default drill can't run; `limited`: it runs, with the restriction that `advice` names. */
+  /** `ok`; `missing`: the default drill can't run; `limited`: it runs, with the restriction named in `advice`. */
   readonly state: 'ok' | 'limited' | 'missing';
   readonly found: string;
-  /** What to do; null when there is nothing to do. */
+  /** What to do; null if nothing. */
   readonly advice: string | null;
 }
 
-/** An engine, for the default drill (`required`) or for others. One that can be fetched at need is as good as there. */
+/** An engine, for the default drill (`required`) or for others. One that can be fetched on demand counts as present. */
 export async function checkEngine(
   engine: EngineName,
   required: boolean,
@@ -47,7 +47,7 @@ export async function checkEngine(
   return { name: engine, state, found: 'not found', advice: 'Install it with your system’s package tool.' };
 }
 
-/** What the machine itself gives: cores, memory, open files, addresses, signals, a place for temporary files. */
+/** The machine's resources: cores, memory, open files, addresses, signals, temporary folder. */
 export async function checkMachine(): Promise<readonly MachineCheck[]> {
   return [
     checkCores(),
@@ -60,7 +60,7 @@ export async function checkMachine(): Promise<readonly MachineCheck[]> {
   ];
 }
 
-/** How busy the machine is with other work, over a second in which we do nothing. */
+/** How busy the machine is with other work, over a second in which we are idle. */
 export async function checkNoise(): Promise<MachineCheck> {
   const noise = await measureNoise(noiseSampleMs);
   const found = describeNoise(noise);
@@ -102,7 +102,7 @@ async function checkOpenFiles(): Promise<MachineCheck> {
   return { name: 'open files', state: 'missing', found, advice: `Allow at least ${neededOpenFiles}: ulimit -n 4096` };
 }
 
-/** Read from the kernel where it says so, else from the shell; Node itself has no call for it. */
+/** From the kernel if available, otherwise from the shell; Node has no call for it. */
 async function openFileLimit(): Promise<number> {
   const limits = await readFile('/proc/self/limits', 'utf8').catch(() => undefined);
   const soft = limits
@@ -132,7 +132,7 @@ function tryToListen(host: string): Promise<string | undefined> {
   });
 }
 
-/** Faults on processes are signals: stops and kills a process for a trial. */
+/** Process faults are signals: stops and kills a process as a test. */
 async function checkSignals(): Promise<MachineCheck> {
   const name = 'fault support';
   const child = spawn('/bin/sh', ['-c', 'read line'], { stdio: ['pipe', 'ignore', 'ignore'] });

@@ -4,14 +4,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { monotonicMs } from '../clock/monotonic.js';
 import type { MachineNoise } from '../model/machine-noise.js';
 
-/** CPU time of all cores since the machine started, in any unit; null: the system doesn't count it. */
+/** CPU time of all cores since boot, in any unit; null: not counted by the system. */
 export interface CpuTimes {
   readonly total: number;
   readonly idle: number;
   readonly steal: number | null;
 }
 
-/** Watches the machine for `sampleMs`, in which this process should do nothing else: steal, other processes, and how late timers fire. */
+/** Observes the machine for `sampleMs`, during which this process should be idle: steal, other processes, and timer lateness. */
 export async function measureNoise(sampleMs: number): Promise<MachineNoise> {
   const before = await cpuTimes();
   const ownBefore = process.cpuUsage();
@@ -32,7 +32,7 @@ export async function measureNoise(sampleMs: number): Promise<MachineNoise> {
   };
 }
 
-/** `ownShare`: of all cores, used by this process meanwhile. */
+/** `ownShare`: share of all cores used by this process meanwhile. */
 export function noiseBetween(
   before: CpuTimes,
   after: CpuTimes,
@@ -51,7 +51,7 @@ export function noiseBetween(
 export function parseCpuTimes(stat: string): CpuTimes | undefined {
   const fields = /^cpu\s+([\d ]+)/m.exec(stat)?.[1]?.trim().split(' ').map(Number);
   if (fields === undefined || fields.length < 8) return undefined;
-  // Guests' time is in user's already.
+  // Guest time is already included in user.
   const total = fields.slice(0, 8).reduce((sum, ticks) => sum + ticks, 0);
   return { total, idle: (fields[3] ?? 0) + (fields[4] ?? 0), steal: fields[7] ?? 0 };
 }

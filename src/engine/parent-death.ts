@@ -3,9 +3,9 @@ import { runTool } from './run-tool.js';
 const command = ['setpriv', '--pdeathsig', 'KILL', '--'] as const;
 
 /**
- * The command that lets the kernel kill a program when the thread that started it ends (Linux, util-linux's setpriv);
- * empty where there is none. It replaces itself by the program, so the pid stays the same. Source: prctl(2),
- * PR_SET_PDEATHSIG; the signal survives an execve of a program without set-user-id.
+ * The command prefix that makes the kernel kill a program when the thread that started it ends (Linux, util-linux's
+ * setpriv); empty if unavailable. It execs the program, so the pid stays the same. Source: prctl(2), PR_SET_PDEATHSIG; the
+ * signal survives an execve of a program without set-user-id.
  */
 export async function parentDeathCommand(): Promise<readonly string[]> {
   if (process.platform !== 'linux') return [];

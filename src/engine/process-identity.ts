@@ -5,19 +5,19 @@ import { runTool } from './run-tool.js';
 
 const identitySchema = z.strictObject({
   pid: z.int().positive(),
-  /** Tells a process from a later one with the same pid. */
+  /** Distinguishes a process from a later one with the same pid. */
   startedAt: z.string().min(1),
-  /** Where the pid is meant: a pid from another container says nothing here. */
+  /** Where the pid is valid: a pid from another container means nothing here. */
   namespace: z.string().min(1),
 });
 
-/** One process of this machine, for good: pids are used again. */
+/** Identifies one process of this machine permanently, although pids are reused. */
 type ProcessIdentity = z.infer<typeof identitySchema>;
 
-/** `unknown`: it belongs to another container or machine, and can't be seen from here. */
+/** `unknown`: it belongs to another container or machine, invisible from here. */
 export type Liveness = 'alive' | 'dead' | 'unknown';
 
-/** Writes this process's identity into a file; fails with EEXIST when `exclusive` and the file is there already. */
+/** Writes this process's identity into a file; fails with EEXIST if `exclusive` and the file exists. */
 export async function writeOwner(file: string, options: { readonly exclusive: boolean }): Promise<void> {
   const identity: ProcessIdentity = {
     pid: process.pid,
@@ -27,7 +27,7 @@ export async function writeOwner(file: string, options: { readonly exclusive: bo
   await writeFile(file, JSON.stringify(identity), { flag: options.exclusive ? 'wx' : 'w' });
 }
 
-/** Whether the process whose identity is in `file` lives; `unknown` too when the file can't be read or understood. */
+/** Whether the process identified in `file` is alive; also `unknown` if the file can't be read or parsed. */
 export async function ownerLiveness(file: string): Promise<Liveness> {
   const text = await readFile(file, 'utf8').catch(() => '');
   const parsed = identitySchema.safeParse(parseJson(text));
@@ -35,7 +35,7 @@ export async function ownerLiveness(file: string): Promise<Liveness> {
   return (await startOf(parsed.data.pid)) === parsed.data.startedAt ? 'alive' : 'dead';
 }
 
-/** When a process started, in the system's own words; undefined when it is gone, or dead and not yet reaped. */
+/** When a process started, in the system's format; undefined if it is gone, or a zombie. */
 async function startOf(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') {
     const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
@@ -50,13 +50,13 @@ interface ProcessStat {
   readonly pid: number;
   /** The pid of the leader of its process group. */
   readonly group: number;
-  /** Its start, in clock ticks after boot. */
+  /** Its start, in clock ticks since boot. */
   readonly startTicks: bigint;
 }
 
 /**
- * What `/proc/<pid>/stat` says of a process; undefined for a zombie, and for another text.
- * The command in parentheses may hold anything, so fields count from its last `)`. Source: proc(5), fields 1, 3, 5 and 22.
+ * Parses `/proc/<pid>/stat`; undefined for a zombie, and for other text. The command in parentheses may contain anything, so
+ * fields count from its last `)`. Source: proc(5), fields 1, 3, 5 and 22.
  */
 export function parseProcessStat(stat: string): ProcessStat | undefined {
   const pid = /^\d+/.exec(stat)?.[0];

@@ -4,13 +4,13 @@ import { promisify } from 'node:util';
 
 const psTimeoutMs = 5_000;
 
-/** Whether a process is stopped (SIGSTOP). False when it runs, or is gone. */
+/** Whether a process is stopped (SIGSTOP). False if it is running, or gone. */
 export async function isStopped(pid: number): Promise<boolean> {
   const state = process.platform === 'linux' ? await stateOnLinux(pid) : await stateByPs(pid);
   return state.startsWith('T');
 }
 
-// pid (name) state ...; the name may hold anything, so the state follows the last parenthesis. Source: proc(5).
+// pid (name) state ...; the name may contain anything, so the state follows the last parenthesis. Source: proc(5).
 async function stateOnLinux(pid: number): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   return stat.slice(stat.lastIndexOf(')') + 2);

@@ -1,21 +1,21 @@
 import type { EngineName } from '../model/node.js';
 
 interface EngineDefinition {
-  /** What the server program is called on PATH. */
+  /** The server program's name on PATH. */
   readonly binaryName: string;
-  /** Finds the version in what `<binary> --version` prints; the first group is the version. */
+  /** Finds the version in the output of `<binary> --version`; the first group is the version. */
   readonly versionPattern: RegExp;
-  /** Debian and Ubuntu packages that hold the server; the first is the one to install by hand. */
+  /** Debian and Ubuntu packages that contain the server; the first is the one to install by hand. */
   readonly debianPackages: readonly string[];
   readonly homebrewFormula: string;
 }
 
-/** Every engine, under the word that a scenario uses for it. */
+/** All engines, by their name in a scenario. */
 export const engines = {
   redis: {
     binaryName: 'redis-server',
     versionPattern: /^Redis server v=(\d\S*)/m,
-    // redis-server is only a link to redis-check-rdb, and that lies in redis-tools.
+    // redis-server is only a link to redis-check-rdb, which is in redis-tools.
     debianPackages: ['redis-server', 'redis-tools'],
     homebrewFormula: 'redis',
   },
@@ -33,17 +33,17 @@ export const engines = {
   },
 } as const satisfies Record<EngineName, EngineDefinition>;
 
-/** The environment variable that names an engine's binary, such as `CACHE_BENCH_REDIS_BINARY`. */
+/** The environment variable for an engine's binary, such as `CACHE_BENCH_REDIS_BINARY`. */
 export function binaryVariable(engine: EngineName): string {
   return `CACHE_BENCH_${engine.toUpperCase()}_BINARY`;
 }
 
-/** The version in what an engine's `--version` printed; undefined when it isn't that engine's server. */
+/** The version in the output of an engine's `--version`; undefined if it is not that engine's server. */
 export function parseEngineVersion(engine: EngineName, output: string): string | undefined {
   return engines[engine].versionPattern.exec(output)?.[1];
 }
 
-/** This process's environment, in which an engine's binary is the one given; undefined: unchanged. */
+/** This process's environment with an engine's binary set to the given one; undefined: unchanged. */
 export function environmentWith(engine: EngineName, binary: string | undefined): NodeJS.ProcessEnv {
   return binary === undefined ? process.env : { ...process.env, [binaryVariable(engine)]: binary };
 }

@@ -7,7 +7,7 @@ import { binaryVariable, engines } from './registry.js';
 import type { EngineBinary } from './server-process.js';
 
 export interface RequireOptions {
-  /** Hears one line for each step of an installation; nothing when the engine is there already. */
+  /** Receives one line per installation step; nothing if the engine is already there. */
   readonly onProgress: (line: string) => void;
   readonly signal?: AbortSignal;
   /** Default: the environment of this process. */
@@ -15,8 +15,8 @@ export interface RequireOptions {
 }
 
 /**
- * The server binary of an engine, of the version asked for: found, else fetched without root into the user's cache folder.
- * Throws EnvironmentError that says where it was looked for, why it can't be had, and what to type.
+ * The server binary of an engine in the requested version: found, or fetched without root into the user's cache folder.
+ * Throws EnvironmentError that states where it was searched for, why it is unavailable, and what to type.
  */
 export async function requireEngine(request: EngineRequest, options: RequireOptions): Promise<EngineBinary> {
   const { engine } = request;

@@ -6,22 +6,22 @@ import { writeOwner } from './process-identity.js';
 import { temporaryFolder } from './temporary-folder.js';
 import type { Watchdog } from './watchdog.js';
 
-/** How the folder of a run starts; the sweep looks for it. */
+/** Prefix of a run's folder name, which the sweep looks for. */
 export const runFolderPrefix = 'cache-bench-';
-/** The file in a run's folder that names the process whose folder it is. */
+/** The file in a run's folder that identifies the owning process. */
 export const ownerFileName = 'owner';
 
-/** A run's temporary folder. Disposing it removes it with all that is in it, unless it was released to be kept. */
+/** A run's temporary folder. Disposing it removes it with everything in it, unless it was released to be kept. */
 export interface RunFolder extends AsyncDisposable {
   readonly path: string;
-  /** Leaves the folder to the person, for `--keep`: neither we nor a later run will remove it. */
+  /** Leaves the folder to the user, for `--keep`: neither we nor a later run removes it. */
   releaseForKeep(): Promise<void>;
 }
 
-/** Creates a run's folder under the system's temporary folder, readable by this user alone, and guards it. */
+/** Creates a run's folder under the system's temporary folder, readable only by this user, and guards it. */
 export async function createRunFolder(watchdog: Watchdog): Promise<RunFolder> {
   const path = join(temporaryFolder(), runFolderPrefix + randomUUID().slice(0, 13));
-  // Redis expands them in the path of its configuration file, and there is no way to escape them.
+  // Redis expands them in the path of its configuration file, and they can't be escaped.
   const [wildcard] = /[*?[]/.exec(path) ?? [];
   if (wildcard !== undefined)
     throw new EnvironmentError(
@@ -48,7 +48,7 @@ export async function createRunFolder(watchdog: Watchdog): Promise<RunFolder> {
     },
     async [Symbol.asyncDispose]() {
       if (kept) return;
-      // A killed process can still be finishing a write: try again where something appeared meanwhile.
+      // A killed process may still be finishing a write: retry if something appeared meanwhile.
       await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
       watchdog.releaseFolder(path);
     },

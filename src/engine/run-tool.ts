@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { InterruptedError } from '../errors/errors.js';
 
 export interface ToolOptions {
-  /** The tool and all that it started are killed after this. */
+  /** The tool and everything it started are killed after this. */
   readonly timeoutMs: number;
   /** Merged over our own environment. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -13,15 +13,15 @@ export interface ToolOptions {
 export interface ToolResult {
   readonly stdout: string;
   readonly stderr: string;
-  /** Why it did not end with exit code 0, in words; undefined when it did. */
+  /** Why it did not end with exit code 0, in words; undefined if it did. */
   readonly failure: string | undefined;
 }
 
 const maximumOutputCharacters = 8_000_000;
 
 /**
- * Runs another program to its end, or to the timeout, and gives what it printed (at most 8 million characters each).
- * Its messages are in English. Throws only InterruptedError, when `signal` aborts.
+ * Runs another program to completion or timeout, and returns its output (at most 8 million characters each). Its messages
+ * are in English. Throws only InterruptedError, if `signal` aborts.
  */
 export function runTool(command: string, parameters: readonly string[], options: ToolOptions): Promise<ToolResult> {
   if (options.signal?.aborted) return Promise.reject(interrupted(command));

@@ -4,7 +4,7 @@ import { runTool } from './run-tool.js';
 import { serverCommand } from './server-command.js';
 import type { EngineBinary } from './server-process.js';
 
-/** What of a server closes it to others. */
+/** The security features required of a server. */
 interface WantedSecurity {
   readonly tls: boolean;
   readonly password: boolean;
@@ -12,7 +12,7 @@ interface WantedSecurity {
 
 const askTimeoutMs = 5_000;
 
-/** Throws EnvironmentError when a server was built without what is wanted of it. One that does not say so is given a try. */
+/** Throws EnvironmentError if a server was built without a required feature. A server whose support is unknown is tried. */
 export async function requireSecurity(binary: EngineBinary, wanted: WantedSecurity): Promise<void> {
   const lacks = binary.engine === 'memcached' ? await memcachedLacks(binary, wanted) : await redisLacks(binary, wanted);
   if (lacks === undefined) return;
@@ -24,7 +24,7 @@ export async function requireSecurity(binary: EngineBinary, wanted: WantedSecuri
 }
 
 interface Lack {
-  /** Reads on after the binary's name. */
+  /** Follows the binary's name in a sentence. */
   readonly sentence: string;
   readonly key: 'topology.tls' | 'topology.password';
 }
@@ -32,8 +32,8 @@ interface Lack {
 const withoutTls: Lack = { sentence: 'was built without TLS', key: 'topology.tls' };
 
 /**
- * Without TLS (BUILD_TLS) a server has no directive `tls-port`, and says so of the first directive that it does not know. The
- * second here is none of anybody's, so that it ends at once in any case.
+ * Without TLS (BUILD_TLS), a server has no directive `tls-port`, and complains about the first directive it does not know.
+ * The second one here never exists, so that it exits immediately in any case.
  */
 async function redisLacks(binary: EngineBinary, { tls }: WantedSecurity): Promise<Lack | undefined> {
   if (!tls) return undefined;

@@ -8,9 +8,9 @@ interface ServerCommand {
 }
 
 /**
- * The command line of a server's program. One that was unpacked without installing finds its libraries by an environment
- * variable; one from a newer release of the system needs that release's loader too. The loader is called by a link
- * that has the server's name, so that ps shows that name. Source: ld.so(8).
+ * The command line of a server's program. A program unpacked without installing finds its libraries through an environment
+ * variable; one from a newer release of the system needs that release's loader too. The loader is called through a link with
+ * the server's name, so that ps shows that name. Source: ld.so(8).
  */
 export function serverCommand(
   { path, libraryFolders, loader }: EngineProgram,

@@ -4,8 +4,8 @@ import type { ServerProcess } from './server-process.js';
 const quotedLines = 10;
 
 /**
- * The error for a server that failed to start: what was awaited (`why`: "it did not answer within 5 s"), and what the
- * server printed last. Names the port when that is taken.
+ * The error for a server that failed to start: what was awaited (`why`: "it did not answer within 5 s"), and the server's
+ * last output. Names the port if it is taken.
  */
 export async function serverFailed(server: ServerProcess, why: string): Promise<EnvironmentError> {
   const lines = await server.logTail(quotedLines);
@@ -18,9 +18,9 @@ export async function serverFailed(server: ServerProcess, why: string): Promise<
 }
 
 /**
- * The port that a server says is in use; `undefined` when it says no such thing. Lines as of Redis 7
- * (`... listening socket 127.0.0.1:7000: bind: Address already in use`) and memcached 1.6
- * (`failed to listen on TCP port 11211: Address already in use`).
+ * The port that a server reports as in use; `undefined` if it reports none. Lines as of Redis 7 (`... listening socket
+ * 127.0.0.1:7000: bind: Address already in use`) and memcached 1.6 (`failed to listen on TCP port 11211: Address already in
+ * use`).
  */
 export function takenPort(lines: readonly string[]): number | undefined {
   for (const line of lines) {

@@ -3,15 +3,14 @@ import { join, sep } from 'node:path';
 import { parseProcessStat } from './process-identity.js';
 
 /**
- * The file in a server's folder that tells which process the server is: its line of /proc/<pid>/stat, which the server's launch
- * writes before there is a server. On Linux alone.
+ * The file in a server's folder that identifies its process: its line of /proc/<pid>/stat, written by the launch script
+ * before the server runs. Linux only.
  */
 export const serverMarkName = 'process';
 
 /**
- * The processes of a server that was started in `folder`: itself, and what it has forked into its process group, such as a
- * saving Redis. Whatever else has its working folder there, such as somebody's shell, is none of them: pid, group and
- * start must be those of the mark.
+ * The processes of a server started in `folder`: itself, and those forked into its process group, such as a saving Redis.
+ * Other processes with that working folder, such as a user's shell, are excluded: pid, group and start must match the mark.
  */
 export async function processesOfMark(folder: string): Promise<readonly number[]> {
   const mark = parseProcessStat(await readFile(join(folder, serverMarkName), 'utf8').catch(() => ''));
@@ -27,8 +26,8 @@ export async function processesOfMark(folder: string): Promise<readonly number[]
 }
 
 /**
- * The processes that a server has put out of its process group, such as one that went into the background: they run the same
- * `program` in the server's folder, and have begun after its mark.
+ * The processes that a server has moved out of its process group, such as one that daemonised: they run the same `program`
+ * in the server's folder, and started after its mark.
  */
 export async function escapedProcesses(folder: string, program: string): Promise<readonly number[]> {
   const mark = parseProcessStat(await readFile(join(folder, serverMarkName), 'utf8').catch(() => ''));

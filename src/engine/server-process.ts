@@ -1,15 +1,15 @@
 import type { EngineName } from '../model/node.js';
 
-/** A server's program, and what it needs to be started. */
+/** A server's program, and what it needs to start. */
 export interface EngineProgram {
   readonly path: string;
-  /** Folders for the dynamic loader, for binaries that were unpacked without installing; empty for installed ones. */
+  /** Folders for the dynamic loader, for binaries unpacked without installing; empty for installed ones. */
   readonly libraryFolders: readonly string[];
-  /** A link to the dynamic loader of the release that the binary is from; absent: the system's own. */
+  /** A link to the dynamic loader of the binary's release; absent: the system's own. */
   readonly loader?: string;
 }
 
-/** An engine's server binary, found and asked for its version. */
+/** An engine's server binary, found and with its version queried. */
 export interface EngineBinary extends EngineProgram {
   readonly engine: EngineName;
   readonly version: string;
@@ -20,16 +20,16 @@ export interface ServerStart {
   readonly name: string;
   readonly binary: EngineBinary;
   readonly arguments: readonly string[];
-  /** Folder of this process alone; its output goes to `log` inside. */
+  /** Folder for this process only; its output goes to `log` inside. */
   readonly dataDir: string;
-  /** Set `argv[0]`-style extra environment, merged over ours. */
+  /** Additional environment, merged over ours. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 interface ServerExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** How many processes it had put out of its process group, as one that goes into the background does. They were killed. */
+  /** How many processes it had moved out of its process group, as when daemonising. They were killed. */
   readonly escaped: number;
 }
 
@@ -41,10 +41,9 @@ export interface ServerProcess extends AsyncDisposable {
   readonly running: boolean;
   /** Resolves when the process is gone, with how it ended. Never rejects. */
   readonly exited: Promise<ServerExit>;
-  /** Sends a signal; false when the process is already gone. */
+  /** Sends a signal; false if the process is already gone. */
   signal(signal: NodeJS.Signals): boolean;
-  /** SIGKILL (after SIGCONT where it was stopped), then waits for the end. Harmless when already gone. */
+  /** SIGKILL (after SIGCONT if it was stopped), then waits for the end. Harmless if already gone. */
   kill(): Promise<void>;
-  /** The last lines of what it printed. */
   logTail(lines: number): Promise<readonly string[]>;
 }

@@ -3,27 +3,26 @@ import { spawn } from 'node:child_process';
 export interface CommandOptions {
   /** Merged over our own environment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The command and all that it started are killed after this. */
+  /** The command and everything it started are killed after this. */
   readonly timeoutMs: number;
-  /** What the kernel lets it end with us by, as `parentDeathCommand` gives it; empty: it may outlive a SIGKILL of us. */
+  /** The prefix that makes the kernel end it with us, from `parentDeathCommand`; empty: it may outlive a SIGKILL of us. */
   readonly launchPrefix: readonly string[];
-  /** Takes the secrets out of what the command printed. */
   hideSecrets(text: string): string;
 }
 
-/** A command of the user's that was started. */
+/** A user's command that was started. */
 export interface RunningCommand {
-  /** How it ended: undefined with exit code 0, else why not, in words, with the end of what it printed. Never rejects. */
+  /** How it ended: undefined with exit code 0, otherwise the reason, with the end of its output. Never rejects. */
   readonly failure: Promise<string | undefined>;
-  /** Kills what is left of its process group; harmless when nothing is. */
+  /** Kills the rest of its process group; harmless if there is none. */
   kill(): void;
 }
 
 const shownCharacters = 500;
-/** More is kept than shown: of a secret that was cut, the rest could not be found any more. */
+/** More is kept than shown: a truncated secret could no longer be recognised. */
 const keptCharacters = 64 * 1024;
 
-/** Starts a command in a process group of its own, without a shell. */
+/** Starts a command in its own process group, without a shell. */
 export function startCommand(command: string, parameters: readonly string[], options: CommandOptions): RunningCommand {
   const [program = command, ...words] = [...options.launchPrefix, command, ...parameters];
   const child = spawn(program, words, {
@@ -48,7 +47,7 @@ export function startCommand(command: string, parameters: readonly string[], opt
       resolve(why && said !== '' ? `${why}: ${said}` : why);
     };
     child.on('error', (error) => finish(`${command} could not be started: ${error.message}`));
-    // What it left running may hold its output open, so that its end counts and not theirs.
+    // Processes it left running may keep its output open, so its own exit counts, not theirs.
     child.on('exit', (code, signal) =>
       finish(code === 0 ? undefined : `${command} ended with ${signal ?? `exit code ${code}`}`),
     );

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 /**
- * Starts a Node program that outlives this one, in a session of its own, and waits for the first line that it prints on stdout;
- * undefined when it ends without one. Until then its stderr goes to `onProgress`, line by line, an abort of
- * the signal is passed on to it as SIGTERM, and its stdin stays open, so that it notices when we are killed.
+ * Starts a Node program that outlives this one, in its own session, and waits for the first line it prints on stdout;
+ * undefined if it ends without one. Until then, its stderr goes to `onProgress` line by line, an abort of the signal is
+ * passed on as SIGTERM, and its stdin stays open, so that it notices if we are killed.
  */
 export async function startDetached(
   programFile: string,
@@ -26,7 +26,7 @@ export async function startDetached(
     signal.removeEventListener('abort', stop);
     lines.close();
     progress.close();
-    // It writes into its own log from now on; nothing of it must hold us.
+    // From now on it writes to its own log, and must not keep us alive.
     child.stdin.destroy();
     child.stdout.destroy();
     child.stderr.destroy();

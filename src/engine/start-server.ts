@@ -10,18 +10,18 @@ import type { ServerProcess, ServerStart } from './server-process.js';
 import type { Watchdog } from './watchdog.js';
 
 /**
- * Tells the watchdog (descriptor 3) its own pid before it becomes the server, so that there is no moment at which a
- * server runs unguarded. SIGPIPE is ignored meanwhile: should the watchdog go at this moment, the server starts all the same.
- * SIGXFSZ stays ignored: what would pass a limit of file sizes fails as on a full disk, and does not kill.
- * Then it writes the mark by which the sweep of a later run knows the server, should we and the watchdog both be killed.
+ * Reports its own pid to the watchdog (descriptor 3) before it becomes the server, so that a server never runs unguarded.
+ * SIGPIPE is ignored meanwhile: if the watchdog dies at this moment, the server starts nevertheless. SIGXFSZ stays ignored:
+ * a write beyond a file size limit fails as on a full disk instead of killing the server. Then it writes the mark by which a
+ * later run's sweep recognises the server, in case both we and the watchdog are killed.
  */
 const launchScript = `trap '' PIPE XFSZ; echo "add $$" 2>/dev/null >&3
 { read -r stat </proc/$$/stat && echo "$stat" >${serverMarkName}; } 2>/dev/null
 trap - PIPE; exec 3>&- "$@"`;
 
 /**
- * Starts a server process in its folder, its output going to `log` there, guarded by the watchdog until it is gone.
- * Returns when the process exists, which is not when it serves. Throws EnvironmentError when it can't be started.
+ * Starts a server process in its folder, with its output in `log` there, guarded by the watchdog until it is gone. Returns
+ * when the process exists, before it is serving. Throws EnvironmentError if it can't be started.
  */
 export async function startServer(start: ServerStart, watchdog: Watchdog): Promise<ServerProcess> {
   const { binary, dataDir } = start;
@@ -74,10 +74,10 @@ class GuardedServer implements ServerProcess {
     this.exited = new Promise((resolve) => {
       const finish = async (code: number | null, signal: NodeJS.Signals | null) => {
         this.running = false;
-        // A Redis that was saving leaves a child behind, which would go on writing into the folder.
+        // A Redis that was saving leaves a child behind, which would keep writing into the folder.
         sendSignal(-pid, 'SIGKILL');
         watchdog.releaseProcess(pid);
-        // One that ends by itself may have left another process behind, out of its process group.
+        // A server that exits by itself may have left another process behind, outside its process group.
         const escaped = code === null ? [] : await escapedProcesses(dataDir, program);
         for (const other of escaped) sendSignal(other, 'SIGKILL');
         resolve({ code, signal, escaped: escaped.length });
@@ -108,7 +108,7 @@ class GuardedServer implements ServerProcess {
   }
 }
 
-/** A negative pid means its process group. */
+/** A negative pid refers to its process group. */
 function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal);

@@ -6,11 +6,10 @@ import { processesOfMark } from './server-mark.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 /**
- * Removes the folders of runs whose program is dead, and kills the servers of those runs that are still running: the last line
- * of defence, should a program and its watchdog both have been killed. Gives the folders removed.
- * Only this user's folders that hold the file of an owner who is certainly dead are touched, and only processes that the dead
- * program started are killed: another one's with its working folder there, such as a shell, is left alone. Servers are found on
- * Linux alone (`/proc`). Never throws: what can't be removed stays.
+ * Removes the folders of runs whose program is dead, and kills their remaining servers: the last line of defence if a
+ * program and its watchdog were both killed. Returns the removed folders. It only touches folders of this user whose
+ * recorded owner is certainly dead, and only kills processes that the dead program started: others with that working folder,
+ * such as a shell, are left alone. Finds servers on Linux only (`/proc`). Never throws: what can't be removed stays.
  */
 export async function sweepStaleFolders(parent: string = temporaryFolder()): Promise<readonly string[]> {
   const stale: string[] = [];

@@ -1,11 +1,11 @@
 import { lstat } from 'node:fs/promises';
 
-/** Write permission of a file's group and of all others. */
+/** Write permission for a file's group and for all others. */
 const writableByOthers = 0o022;
 
 /**
- * Why what lies in one of these folders or files can't be trusted, as a sentence with what to do: somebody else could have put
- * it there, and it would be run with the rights of this user. Undefined when nobody else could, and for what isn't there.
+ * Why the contents of these folders or files can't be trusted, as a sentence with what to do: another user could have put
+ * them there, and they would run with this user's permissions. Undefined if nobody else could, and for what does not exist.
  * Root is trusted.
  */
 export async function trustProblem(paths: readonly string[]): Promise<string | undefined> {

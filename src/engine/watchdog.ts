@@ -6,8 +6,8 @@ import { EnvironmentError } from '../errors/errors.js';
 import { parentDeathCommand } from './parent-death.js';
 
 /**
- * A process beside ours that outlives it: when we end, in whatever way (SIGKILL too), it kills what is still guarded and
- * removes the guarded folders. Disposing it does the same at once.
+ * A process that outlives ours: when we end, in whatever way (even by SIGKILL), it kills what is still guarded and removes
+ * the guarded folders. Disposing it does the same immediately.
  */
 export interface Watchdog extends AsyncDisposable {
   /** Guards a process and its whole process group, whose leader it must be. */
@@ -15,16 +15,16 @@ export interface Watchdog extends AsyncDisposable {
   releaseProcess(pid: number): void;
   guardFolder(path: string): void;
   releaseFolder(path: string): void;
-  /** Where a process that is just being started writes `add <its pid>` by itself, before it becomes a server. */
+  /** Where a starting process writes `add <its pid>` itself, before it becomes a server. */
   readonly channel: Writable;
-  /** What a server's command is prefixed with, so that the kernel kills it with us where it can; empty elsewhere. */
+  /** Prefix of a server's command that makes the kernel kill it with us, if supported; otherwise empty. */
   readonly launchPrefix: readonly string[];
 }
 
 /**
- * Reads one order a line. The end of its input is the end of us: then it acts. Names neither this program nor any path
- * in its arguments, so that nobody who looks for what we left behind finds it. No child process for an order.
- * A process group is killed, because a saving Redis forks a child that outlives it.
+ * Reads one order per line. When its input ends, we have ended: then it acts. Its arguments contain neither this program's
+ * name nor any path, so that a search for our leftovers does not find it. Orders start no child process. It kills process
+ * groups, because a saving Redis forks a child that outlives it.
  */
 const script = `
 trap '' INT TERM HUP
@@ -61,14 +61,14 @@ done
 
 const endTimeoutMs = 10_000;
 
-/** Starts the watchdog. Throws EnvironmentError when the system can't start a shell. */
+/** Starts the watchdog. Throws EnvironmentError if the system can't start a shell. */
 export async function startWatchdog(): Promise<Watchdog> {
   const launchPrefix = await parentDeathCommand();
-  // Its own session: Ctrl-C in the terminal reaches us alone.
+  // Its own session: Ctrl-C in the terminal reaches only us.
   const child = spawn('/bin/sh', ['-c', script], { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   await started(child);
   const channel = child.stdin as Socket;
-  // Should it be killed, we go on without it; the kernel's parent-death signal and the sweep of the next run remain.
+  // If it is killed, we continue without it; the kernel's parent-death signal and the next run's sweep remain.
   channel.on('error', () => undefined);
   channel.unref();
   child.unref();

@@ -1,4 +1,4 @@
-/** Exit codes of every command, with the sentence that the documentation prints. Source: DESIGN, "The command line". */
+/** Exit codes of every command, with their documentation. Source: DESIGN, "The command line". */
 export const exitCodes = {
   pass: { code: 0, meaning: 'Every gate passed.' },
   internal: { code: 1, meaning: 'A bug in cache-bench.' },
@@ -10,8 +10,8 @@ export const exitCodes = {
 } as const;
 
 /**
- * An error that ends a command with a known exit code. The message says what happened, why, and what to do.
- * It carries the code twice because oclif reads `oclif.exit`, and exits 1 under `--json` without it.
+ * An error that ends a command with a known exit code. The message states what happened, why, and what to do. It carries the
+ * code twice because oclif reads `oclif.exit`, and exits 1 with `--json` without it.
  */
 export abstract class CacheBenchError extends Error {
   abstract readonly exitCode: number;
@@ -27,19 +27,19 @@ export class UsageError extends CacheBenchError {
   readonly exitCode = exitCodes.usage.code;
 }
 
-/** This machine can't run what was asked: no engine, a port taken, a server that won't start. Exit code 5. */
+/** This machine can't run the request: no engine, a port taken, a server that won't start. Exit code 5. */
 export class EnvironmentError extends CacheBenchError {
   override readonly name = 'EnvironmentError';
   readonly exitCode = exitCodes.environment.code;
 }
 
-/** A bug of ours: an invariant that does not hold. Exit code 1. */
+/** A bug of ours: a violated invariant. Exit code 1. */
 export class InternalError extends CacheBenchError {
   override readonly name = 'InternalError';
   readonly exitCode = exitCodes.internal.code;
 }
 
-/** The person or the system asked to stop. Exit code 130. */
+/** The user or the system requested a stop. Exit code 130. */
 export class InterruptedError extends CacheBenchError {
   override readonly name = 'InterruptedError';
   readonly exitCode = exitCodes.interrupted.code;

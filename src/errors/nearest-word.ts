@@ -1,13 +1,13 @@
 /**
- * The known word that a misspelt one most likely stands for, for messages that end in `did you mean "..."?`.
- * Undefined when none is near: more than a third of the letters (at least one) would have to change. Case is ignored.
+ * The known word most likely meant by a misspelt one, for messages that end in `did you mean "..."?`. Undefined if none is
+ * close: more than a third of the letters (at least one) would have to change. Case-insensitive.
  */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   let nearest: string | undefined;
   let nearestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
     const most = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
-    // The difference in length is the least number of edits; it also keeps a megabyte of nonsense from being compared.
+    // The difference in length is the minimum number of edits; it also avoids comparing a megabyte of nonsense.
     if (Math.abs(word.length - candidate.length) > most) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance <= most && distance < nearestDistance) {
@@ -19,8 +19,8 @@ export function nearestWord(word: string, known: readonly string[]): string | un
 }
 
 /**
- * Letters to insert, remove, replace or swap with their neighbour to turn `from` into `to`.
- * Source: the optimal string alignment distance, by three rows of dynamic programming.
+ * The number of letters to insert, remove, replace or swap with their neighbour to turn `from` into `to`. Source: the
+ * optimal string alignment distance, by three rows of dynamic programming.
  */
 function editDistance(from: string, to: string): number {
   let beforeLast: readonly number[] = [];

@@ -7,16 +7,16 @@ import { RunningStats } from '../metrics/running-stats.js';
 import type { GateRecord } from '../model/run-record.js';
 import type { AbortGate } from '../model/scenario.js';
 
-/** The gate that ended a run, as it was judged then. */
+/** The gate that ended a run, as judged at that moment. */
 export interface AbortedRun {
   readonly gate: GateRecord;
 }
 
 interface AbortContext {
   readonly intervalMs: number;
-  /** Number of intervals, from the first, of which every worker has told. */
+  /** Number of leading intervals reported by every worker. */
   completeIntervals(): number;
-  /** When the first fault struck, on the run's clock; infinite as long as none has. */
+  /** When the first fault struck, on the run's clock; infinite until then. */
   steadyEndMs(): number;
   /** Called once, for the first gate that fails. */
   onFail(aborted: AbortedRun): void;
@@ -25,14 +25,14 @@ interface AbortContext {
 const judgeEveryMs = 500;
 
 interface AbortWatch extends Disposable {
-  /** Hears of each interval of each worker. */
+  /** Receives each interval of each worker. */
   add(counts: IntervalCounts): void;
   aborted(): AbortedRun | null;
 }
 
 /**
- * Judges gates on what all workers have counted so far, twice a second, until one fails or it is disposed. What was counted is added up once,
- * so that a judgement takes as long in the last minute as in the first.
+ * Judges gates on the combined counts of all workers twice a second, until one fails or it is disposed. Counts are summed
+ * incrementally, so that a judgement takes as long in the last minute as in the first.
  */
 export function watchAbortGates(
   gates: readonly AbortGate[],

@@ -1,8 +1,8 @@
 import type { Recovery, Trigger } from '../model/scenario.js';
 
-/** What has to come of a strike, each in its order. */
+/** The steps expected after a strike, in order. */
 export interface AwaitedSteps {
-  /** None: nobody takes over from what was struck. */
+  /** Empty: no node takes over from the target. */
   readonly failoverSteps: readonly Trigger[];
   readonly repairSteps: readonly Trigger[];
 }
@@ -19,9 +19,9 @@ interface ClusterShape {
   replicasOf(shard: number): readonly unknown[];
 }
 
-/** What has to come of a fault that has just struck. */
+/** The steps expected after a fault that has just struck. */
 export function awaitedSteps({ primaryShards, plan, injection }: Struck, cluster: ClusterShape): AwaitedSteps {
-  // Those who notice are sentinels, or the primaries of the other shards.
+  // Failure detection is up to sentinels, or to the primaries of other shards.
   const isWatched = cluster.shardCount > 1 || cluster.nodes.some(({ role }) => role === 'sentinel');
   const takesOver = isWatched && primaryShards.some((shard) => cluster.replicasOf(shard).length > 0);
   const isDead = injection.targets.some(({ process }) => !process.running);

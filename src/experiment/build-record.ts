@@ -61,9 +61,9 @@ export interface RunFacts {
   readonly relayCost: RelayCostRecord | null;
   readonly measured: Measured;
   readonly servers: ServerWatch;
-  /** Null: there are no replicas, or the servers don't tell. */
+  /** Null: there are no replicas, or the servers don't report it. */
   readonly redundancy: RedundancyRecord | null;
-  /** Keys of the run that the servers themselves may have removed. */
+  /** Keys of the run that the servers may have removed themselves. */
   readonly removed: ReturnType<ServerWatch['removedKeys']>;
   readonly ledgers: readonly LedgerSnapshot[];
   readonly readBack: ReadBack;
@@ -71,13 +71,13 @@ export interface RunFacts {
   readonly log: RunLog;
 }
 
-/** A run's record, and the bug that it shows when its counts contradict each other: it is saved all the same. */
+/** A run's record, and the bug it reveals if its counts contradict each other; the record is saved either way. */
 export interface BuiltRecord {
   readonly record: RunRecord;
   readonly contradiction: InternalError | null;
 }
 
-/** Turns all that a run left behind into its record. */
+/** Builds the record from the results of a run. */
 export function buildRecord(facts: RunFacts): BuiltRecord {
   const { request, measured, cluster, log } = facts;
   const { scenario } = request;
@@ -229,13 +229,13 @@ function judge(
       .filter(({ audit, space }) => audit === 'write' && space !== 'string')
       .map(({ name }) => name),
     durability: durabilityText(workload.durability),
-    // The taps read the third word of a command, which in an HSET is the field.
+    // The taps read the third word of a command, which in HSET is the field.
     isTapped: (keyIndex) => placeOf(keyIndex).space !== 'hash',
     keyNameOf: (keyIndex) => placeOf(keyIndex).name,
   });
 }
 
-/** A key that clients look for elsewhere now was left behind when they left a lost server out. */
+/** A key that clients now look for elsewhere was abandoned when they ejected a lost server. */
 function goneServers(
   { cluster, readBack }: RunFacts,
   placeOf: (keyIndex: number) => { readonly name: string },
@@ -250,7 +250,7 @@ function goneServers(
   return { gone: { servers: goneShards.length, took } };
 }
 
-/** While clients left a struck server of a pool out, its keys were on the others; now they ask it again. */
+/** While clients ejected a struck pool server, its keys lived on the others; now clients ask it again. */
 function returnedServers(
   { cluster }: RunFacts,
   views: readonly FaultView[],
@@ -264,7 +264,7 @@ function returnedServers(
   };
 }
 
-/** The kinds of operation of which the audit claims nothing. */
+/** The kinds of operation not covered by the audit. */
 function notAudited({ workload }: Scenario, { latency }: Stats): Pick<WriteSafetyRecord, 'notAudited'> {
   const kinds = operationsOf(workload).filter(({ audit }) => audit === 'none');
   if (workload.audit === 'off' || kinds.length === 0) return {};
@@ -273,7 +273,7 @@ function notAudited({ workload }: Scenario, { latency }: Stats): Pick<WriteSafet
   };
 }
 
-/** Operations that waited for a connection say as much of the pool as of the server: that is worth knowing. */
+/** Waiting for a free connection reflects the pool as much as the server, so the user should know. */
 function warnOfBusyConnections({ saturated, generator }: SaturationRecord, { workload }: Scenario, log: RunLog): void {
   const worstLagUs = Math.max(0, ...generator.threads.map(({ schedulingLagP99Us }) => schedulingLagP99Us ?? 0));
   if (saturated || workload.ratePerSecond === null || worstLagUs < busyConnectionsLagUs) return;
@@ -284,7 +284,7 @@ function warnOfBusyConnections({ saturated, generator }: SaturationRecord, { wor
   );
 }
 
-/** planned = sent + dropped, sent = ok + fail + indeterminate: as the pacer, the senders and the settlers count apart. */
+/** planned = sent + dropped, sent = ok + fail + indeterminate: pacer, senders and settlers count independently. */
 function contradictionOf(operations: OperationCounts, planned: number, sent: number): InternalError | null {
   if (operations.planned === planned && operations.sent === sent) return null;
   return new InternalError(

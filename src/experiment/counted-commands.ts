@@ -2,9 +2,9 @@ import type { OperationPlan } from '../model/operation-plan.js';
 import type { WorkloadPlan } from '../model/scenario.js';
 
 /**
- * The counters of a server that tell how many operations it executed, by the names in `ServerCounters.calls`. Memcached counts
- * a read for all that begins with one: a chained write, and what a time to live is set by. It counts one for each key of a
- * multi-get, where Redis counts one command.
+ * The server counters that show how many operations it executed, by their names in `ServerCounters.calls`. Memcached counts
+ * a read for everything that begins with one: a chained write, and commands that set a TTL. For a multi-get it counts each
+ * key, while Redis counts one command.
  */
 export function countedCommands(
   operations: readonly OperationPlan[],

@@ -2,7 +2,7 @@ import { cpus, release, totalmem, type } from 'node:os';
 import type { MachineNoise } from '../model/machine-noise.js';
 import type { RunRecord } from '../model/run-record.js';
 
-/** The machine and the servers of this run. */
+/** The machine and servers of this run. */
 export function describeEnvironment(
   servers: RunRecord['environment']['engines'],
   noise: MachineNoise,

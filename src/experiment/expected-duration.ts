@@ -2,10 +2,10 @@ import type { Scenario } from '../model/scenario.js';
 
 /** Launch, convergence, preload, drain and read-back take about this long on two cores. */
 const aroundMs = 4_000;
-/** Healing faults and waiting until replicas are in sync. */
+/** Healing faults and waiting for replicas to sync. */
 const healingMs = 3_000;
 
-/** About how long a run of a scenario takes, from its start to its report. */
+/** Approximate duration of a scenario's run, from start to report. */
 export function expectedDurationMs({ phases, faults }: Pick<Scenario, 'phases' | 'faults'>): number {
   return aroundMs + phases.warmupMs + phases.durationMs + (faults.length > 0 ? healingMs : 0);
 }
@@ -15,7 +15,7 @@ export function expectedSeries(runs: number, eachMs: number): string {
   return `${runs} runs of about ${Math.round(eachMs / 1000)} s each, about ${spoken(runs * eachMs)} in all`;
 }
 
-/** What a search takes: it climbs, then bisects, mostly in 8 to 16 steps. */
+/** Duration of a search: it climbs, then bisects, usually in 8 to 16 steps. */
 export function expectedSearch(stepMs: number): string {
   return `steps of about ${Math.round(stepMs / 1000)} s each, mostly 8 to 16 of them: ${spoken(8 * stepMs)} to ${spoken(16 * stepMs)} in all`;
 }

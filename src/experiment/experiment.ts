@@ -28,18 +28,18 @@ import { showWork } from './show-work.js';
 import { spacesInUse } from './spaces-in-use.js';
 import { type RunSite, stopIfInterrupted, withCluster } from './with-cluster.js';
 
-/** Short: a person is waiting for the servers. */
+/** Short, because the user is waiting for the servers. */
 const noiseSampleMs = 60;
 const convergenceTimeoutMs = 30_000;
 const encryptedLinks =
   'The links were encrypted (topology.tls), so that the relays counted the bytes that a lost host took with it and could not read the writes in them: ' +
   'what was unreplicated, thrown away and never sent is not known write by write. What was lost is known all the same: the clients tell it.';
-/** A person who interrupted is waiting. */
+/** The user interrupted and is waiting. */
 const interruptedConvergenceTimeoutMs = 3_000;
 
 /**
- * Carries one scenario through its phases: cluster, preload, warm-up, measured part with faults, audit. Everything that it
- * starts is stopped when it returns or throws. Throws InterruptedError when nothing had been measured yet.
+ * Runs one scenario through its phases: cluster, preload, warm-up, measured part with faults, audit. Everything it starts is
+ * stopped when it returns or throws. Throws InterruptedError if nothing was measured yet.
  */
 export async function runExperiment(request: ExperimentRequest): Promise<{ record: RunRecord; failure: Error | null }> {
   const { progress } = request;
@@ -68,7 +68,7 @@ interface RunStart {
   readonly noise: MachineNoise;
 }
 
-/** From the preload to the record, on a cluster that has converged. */
+/** From preload to record, on a converged cluster. */
 async function carryOut(
   request: ExperimentRequest,
   { cluster, engines, keyTtlSeconds, leftoverKeys }: RunSite,
@@ -92,7 +92,7 @@ async function carryOut(
     ttlSeconds: lifetimeSeconds(scenario.workload, keyTtlSeconds),
     canaryTtlSeconds: keyTtlSeconds,
   };
-  // Keys that are evicted during the preload are missing later.
+  // Keys evicted during the preload are missing later.
   await using servers = await ServerWatch.start(cluster, {
     commands: countedCommands(operations, {
       protocol: scenario.workload.protocol,
@@ -129,11 +129,11 @@ async function carryOut(
     log,
     progress,
   });
-  // Many a key is found to have expired only when it is read back.
+  // Many keys are only found to have expired when they are read back.
   await servers.stop();
   const ledgers = await load.handOver().catch((): readonly LedgerSnapshot[] => []);
   const removed = servers.removedKeys(leftoverKeys);
-  // Also where a thread had failed: nothing may write any more.
+  // Even after a thread failure: nothing may write any more.
   await load[Symbol.asyncDispose]();
   await leftoverKeys.remove();
   progress.end();

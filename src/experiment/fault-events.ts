@@ -10,14 +10,14 @@ export interface Promotion {
   readonly node: string;
 }
 
-/** What servers and clients told around one fault. Moments are on the run's clock. */
+/** What servers and clients reported around one fault. Times are on the run's clock. */
 export class FaultEvents {
   readonly outcome: FaultOutcome;
   readonly injectedAtMs: number;
   #measured: Measured;
   #cluster: Cluster;
   #events: readonly RunEvent[];
-  /** Every strike of the run, this one among them. */
+  /** Every strike of the run, including this one. */
   #all: readonly FaultOutcome[];
   #promotionsByShard = new Map<number, readonly Promotion[]>();
 
@@ -41,7 +41,7 @@ export class FaultEvents {
     return atMs - this.#measured.epochMs;
   }
 
-  /** Up to here what happens on a shard is this fault's. */
+  /** Events on a shard belong to this fault until this time. */
   untilMs(shard: number): number {
     const promotedAtMs = this.#promotionsOn(shard).map(({ atMs }) => atMs + this.#measured.epochMs);
     const spanMs = spanEndMs(this.outcome, shard, this.#all, promotedAtMs);
@@ -49,9 +49,8 @@ export class FaultEvents {
   }
 
   /**
-   * When somebody first took a node of the shard for dead, or enough of them agreed on it: a target, as long as no other fault
-   * strikes it. Of a fault that acts beyond its targets also a node that no fault struck, as long as what happens on the shard
-   * is this fault's.
+   * When a node of the shard was first suspected, or first agreed to be down: a target, until another fault strikes it. For
+   * a fault that acts beyond its targets, also a node that no fault struck, while events on the shard belong to this fault.
    */
   notice(type: 'suspected' | 'agreed-down', shard: number): number | null {
     const { targets } = this.outcome.injection;
@@ -76,14 +75,13 @@ export class FaultEvents {
     return notices.find(({ node, atMs }) => atMs <= untilMs && !others.includes(node))?.atMs ?? null;
   }
 
-  /** The first in place of a primary that it struck. */
+  /** The first promotion that replaces a primary it struck. */
   promotionIn(shard: number): Promotion | undefined {
     if (!canPromote(this.outcome, shard)) return undefined;
     const untilMs = this.untilMs(shard);
     return this.#promotionsOn(shard).find(({ atMs }) => atMs >= this.injectedAtMs && atMs <= untilMs);
   }
 
-  /** All of a shard, in order. */
   #promotionsOn(shard: number): readonly Promotion[] {
     const known = this.#promotionsByShard.get(shard);
     if (known !== undefined) return known;
@@ -115,7 +113,7 @@ export class FaultEvents {
   routedAtMs(promotion: Promotion): number | null {
     const node = this.#cluster.nodes.find(({ id }) => id === promotion.node);
     if (node === undefined) return null;
-    // A client may have learned the address of a late comer from the others.
+    // A client may have learned a late joiner's address from other nodes.
     const places = [node.clientAddress, node.links?.announced].map((place) => place && endpointName(place));
     const moments = this.#measured.routed
       .filter((routed) => places.includes(routed.endpoint))

@@ -8,28 +8,28 @@ import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import type { StruckShards } from './fault-span.js';
 
-/** What became of one strike. Moments are on the monotonic clock; null: never. */
+/** The results of one strike. Times are on the monotonic clock; null: never. */
 export interface FaultOutcome extends StruckShards {
   readonly planned: PlannedStrike;
   readonly plan: FaultPlan;
   readonly definition: FaultDefinition;
   readonly injection: Injection;
-  /** A sentence without its end. */
+  /** A sentence without its full stop. */
   readonly what: string;
   readonly clientOperations: number;
   readonly replicationOffsets: InFlight['replicationOffsets'];
   proof: string | null;
   healedAtMs: number | null;
   joinedAtMs: number | null;
-  /** By shard that it hit, when redundancy came back to stay; left out: it has not. */
+  /** By shard it hit: when redundancy was restored permanently; absent: it was not. */
   readonly redundantAtMs: Map<number, number>;
-  /** When each of what others may wait for first came. */
+  /** When each awaitable event first occurred. */
   readonly reached: Map<Trigger, number>;
-  /** What the links threw away, asked when the run is over. */
+  /** What the links discarded, read at the end of the run. */
   loss: HostLossReport | null;
 }
 
-/** Strikes, and notes what the cluster was like just before. Throws EnvironmentError when there is nothing to strike. */
+/** Strikes, and records the state of the cluster just before. Throws EnvironmentError if there is no target. */
 export async function strike(
   planned: PlannedStrike,
   definition: FaultDefinition,
@@ -41,7 +41,7 @@ export async function strike(
   const primaries = shards.map((shard) => cluster.primaryOf(shard));
   const clientOperations = inFlight();
   const offsetsBefore = shards.map((shard) => offsets(cluster, shard));
-  // As they were before: a node that is killed has lost its role a moment later.
+  // Before the strike, because a killed node loses its role moments later.
   const rolesBefore = new Map(cluster.nodes.map(({ id, role }) => [id, role]));
   const injection = await definition.inject(cluster, plan.options, random);
   const struck = injection.targets.map(({ id, role, shard }) => ({ id, role: rolesBefore.get(id) ?? role, shard }));
@@ -57,7 +57,7 @@ export async function strike(
     shards: hit,
     primaryShards,
     clientOperations,
-    // Of one shard: that of the first target.
+    // For one shard: that of the first target.
     replicationOffsets: offsetsBefore[injection.targets[0]?.shard ?? 0] ?? null,
     proof: null,
     healedAtMs: null,
@@ -79,7 +79,7 @@ function offsets(cluster: Cluster, shard: number): InFlight['replicationOffsets'
   return { primary: offsetOf(cluster, primary), replicas: Object.fromEntries(replicas) };
 }
 
-/** Null also where a server gives something else than a number. */
+/** Null also if a server returns something other than a number. */
 function offsetOf(cluster: Cluster, node: ClusterNode): number | null {
   return cluster.replicationOf(node)?.offset ?? null;
 }

@@ -13,7 +13,7 @@ import { FaultWatch, type MilestoneListener } from './fault-watch.js';
 import { NodeReturns } from './node-returns.js';
 import type { RunLog } from './run-log.js';
 
-/** How long after the end of the load a node that was brought back may take to join. */
+/** How long after the end of the load a node brought back may take to join. */
 const joinGraceMs = 15_000;
 
 export interface FaultScheduleContext {
@@ -21,15 +21,15 @@ export interface FaultScheduleContext {
   readonly log: RunLog;
   readonly seed: number;
   readonly inFlight: () => number;
-  /** Hears of each fault that has struck, before it hears what that has led to. */
+  /** Called for each fault that has struck, before its consequences are reported. */
   readonly onStrike: (outcome: FaultOutcome) => void;
-  /** Hears of what strikes have led to. */
+  /** Called for each consequence of a strike. */
   readonly onMilestone?: MilestoneListener;
-  /** Aborted when a person is waiting for the end. */
+  /** Aborted when the user is waiting for the end. */
   readonly signal: AbortSignal;
 }
 
-/** Strikes each planned fault at its moment, heals it, and brings nodes back where the plan says so. */
+/** Strikes each planned fault on time, heals it, and brings nodes back as planned. */
 export class FaultSchedule {
   readonly outcomes: FaultOutcome[] = [];
   #context: FaultScheduleContext;
@@ -38,16 +38,16 @@ export class FaultSchedule {
   #returns: NodeReturns;
   #hearing: Disposable;
   #skipped: { readonly planned: PlannedStrike; readonly reason: string }[] = [];
-  /** No strike from now on. */
+  /** Aborts further strikes. */
   #stop = new AbortController();
-  /** Nothing that was brought back is awaited any more. */
+  /** Aborts waiting for nodes that were brought back. */
   #stopJoins = new AbortController();
   #striking: Promise<void>[];
   #recovering: Promise<void>[] = [];
   #watching: Promise<void>[] = [];
   #joining: Promise<void>[] = [];
 
-  /** `epochMs` on the monotonic clock. */
+  /** `epochMs` is on the monotonic clock. */
   constructor(plans: readonly FaultPlan[], epochMs: number, context: FaultScheduleContext) {
     const { cluster, log, seed, onMilestone = () => {} } = context;
     this.#context = context;
@@ -55,21 +55,21 @@ export class FaultSchedule {
     this.#returns = new NodeReturns(cluster, log);
     this.#hearing = log.listen((body, atMs) => this.#watch.hear(body, atMs));
     this.#strikes = planStrikes(plans, seed);
-    // Every strike listens.
+    // Every strike adds a listener.
     setMaxListeners(0, this.#stop.signal, this.#stopJoins.signal);
     this.#striking = this.#strikes.map((planned) => this.#carryOut(planned, epochMs));
   }
 
-  /** The earliest moment at which a fault may strike, on the run's clock; infinite without any. */
+  /** The earliest time a fault may strike, on the run's clock; infinite without faults. */
   get firstStrikeMs(): number {
     return Math.min(...this.#strikes.flatMap(({ start }) => (start.kind === 'at' ? [start.atMs] : [])));
   }
 
-  /** No fault strikes from now on; those that have struck are healed, the last first, and recoveries under way end. */
+  /** Prevents further strikes, heals those that have struck in reverse order, and ends pending recoveries. */
   async finish(): Promise<void> {
     this.#stop.abort();
     await Promise.all(this.#striking);
-    // First: a recovery may be waiting for a primary that another fault holds.
+    // First, because a recovery may be waiting for a primary that another fault holds.
     for (const outcome of [...this.outcomes].reverse()) {
       try {
         await outcome.injection.heal();
@@ -111,7 +111,7 @@ export class FaultSchedule {
     if (reachedAtMs !== undefined) await pause(reachedAtMs + start.delayMs - monotonicMs(), signal);
   }
 
-  /** Undefined: there was nothing to strike, and an event says so. */
+  /** Undefined: there was no target; an event reports that. */
   async #strike(planned: PlannedStrike): Promise<FaultOutcome | undefined> {
     const { log, seed, onStrike } = this.#context;
     const { plan, entry, round } = planned;
@@ -168,7 +168,7 @@ export class FaultSchedule {
       this.#joining.push(this.#watch.followJoin(outcome, returned, this.#stopJoins.signal));
   }
 
-  /** Some rounds less are still the drill that was asked for; no round at all is not. */
+  /** A few missing rounds still make a valid drill; no rounds at all do not. */
   #tellSkipped(): void {
     for (const entry of new Set(this.#skipped.map(({ planned }) => planned.entry))) {
       const skipped = this.#skipped.filter(({ planned }) => planned.entry === entry);
@@ -184,7 +184,7 @@ export class FaultSchedule {
     }
   }
 
-  /** A node that has not joined soon after the end of the load never does, as far as this run can tell. */
+  /** A node that has not joined soon after the end of the load counts as never joining. */
   async #awaitJoins(): Promise<void> {
     const { signal, log } = this.#context;
     const joined = Promise.all(this.#joining);

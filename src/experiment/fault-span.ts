@@ -1,14 +1,14 @@
-/** A strike, as far as it matters which events are its consequences. Moments are all on one clock; null: never. */
+/** The parts of a strike that decide which events are its consequences. Times share one clock; null: never. */
 export interface StruckShards {
   readonly injectedAtMs: number;
   readonly healedAtMs: number | null;
   /** The shards of its targets. */
   readonly shards: readonly number[];
-  /** Those among them whose primary it struck. */
+  /** The shards whose primary it struck. */
   readonly primaryShards: readonly number[];
 }
 
-/** Whether a promotion on the shard can be this fault's doing: while the primary is untouched, one has another reason. */
+/** Whether this fault can have caused a promotion on the shard: if the primary was untouched, something else did. */
 export function canPromote(
   fault: StruckShards & { readonly definition: { readonly actsBeyondTargets?: boolean } },
   shard: number,
@@ -17,8 +17,9 @@ export function canPromote(
 }
 
 /**
- * Until when what happens on a shard is a fault's: the next strike on that shard, or infinity. A strike on its primary that
- * was neither answered by a promotion nor healed before the next strike goes on, so that of two at once each has its promotion.
+ * Until when events on a shard belong to a fault: the next strike on that shard, or infinity. A strike on its primary that
+ * was neither answered by a promotion nor healed before the next strike continues, so that two simultaneous strikes each get
+ * their promotion.
  */
 export function spanEndMs(
   fault: StruckShards,

@@ -14,7 +14,7 @@ import type { FaultOutcome } from './fault-outcome.js';
 import type { Measured } from './measured.js';
 import { outageRecord, type RunOutages } from './run-outages.js';
 
-/** An outage that began so shortly before the next strike is the next one's. */
+/** An outage that begins this shortly before the next strike belongs to that strike. */
 const nextStrikeMs = 40;
 
 export interface FaultViewContext {
@@ -24,13 +24,13 @@ export interface FaultViewContext {
   readonly operations: readonly OperationPlan[];
   readonly events: readonly RunEvent[];
   readonly steadyEndMs: number;
-  /** How long an outage must be to be worth a phase. */
+  /** Minimum length of an outage that counts as a phase. */
   readonly phaseMs: number;
   /** Whether the topology has replicas that could be missing. */
   readonly isReplicated: boolean;
 }
 
-/** All that the record tells of one fault, worked out from what happened. Moments are on the run's clock; null: never. */
+/** Everything the record states about one fault, derived from the events. Times are on the run's clock; null: never. */
 export class FaultView {
   readonly injectedAtMs: number;
   readonly outcome: FaultOutcome;
@@ -51,7 +51,7 @@ export class FaultView {
     this.#service = this.#serviceAround();
   }
 
-  /** The shards that it hit: those of its targets. */
+  /** The shards it hit: those of its targets. */
   get shards(): readonly number[] {
     return this.outcome.shards;
   }
@@ -61,17 +61,17 @@ export class FaultView {
     return healedAtMs === null ? null : this.#events.onRunClock(healedAtMs);
   }
 
-  /** When the outage that it caused had ended; without one, when clients reached the new primary. */
+  /** When the outage it caused ended; without one, when clients reached the new primary. */
   get failoverEndMs(): number | null {
     return this.#service.failoverEndMs;
   }
 
-  /** The clients' outages between its injection and its recovery, on the shards that it hit. */
+  /** The clients' outages between injection and recovery, on the shards it hit. */
   get outages(): readonly ClientOutage[] {
     return this.#service.outages;
   }
 
-  /** When and which nodes became primaries of the shards that it hit, the first of each shard. */
+  /** When and which nodes became primaries of the shards it hit, the first per shard. */
   get promotions(): readonly Promotion[] {
     return this.shards.flatMap((shard) => this.#events.promotionIn(shard) ?? []);
   }
@@ -80,7 +80,7 @@ export class FaultView {
     return this.#service.recoveredAtMs;
   }
 
-  /** How long clients had no service of a sort, and the prober. */
+  /** How long reads or writes were unavailable, to clients and to the prober. */
   unavailability(): Unavailability {
     const writes = this.shards.map((shard) => this.#outage(shard, 'write'));
     const reads = this.shards.map((shard) => this.#outage(shard, 'read'));
@@ -96,7 +96,7 @@ export class FaultView {
     };
   }
 
-  /** One for each shard whose primary it struck; one without a shard where it struck none. */
+  /** One per shard whose primary it struck; one without a shard if it struck none. */
   audited(): readonly AuditedFault[] {
     const { primaryShards } = this.outcome;
     return primaryShards.length > 0 ? primaryShards.map((shard) => this.#auditedIn(shard)) : [this.#auditedIn(null)];
@@ -162,12 +162,12 @@ export class FaultView {
     );
   }
 
-  /** The last of the first promotions of its shards. */
+  /** The last of the first promotions on its shards. */
   get #promotedAtMs(): number | null {
     return latest(this.promotions.map(({ atMs }) => atMs));
   }
 
-  /** Of the given outages, those on a shard that it hit, up to the next strike on that shard. */
+  /** The given outages on the shards it hit, up to the next strike on each shard. */
   #ofFault(outages: readonly ClientOutage[], untilMs: number): readonly ClientOutage[] {
     return this.shards.flatMap((shard) =>
       overlapping(
@@ -188,7 +188,7 @@ export class FaultView {
     return this.#context.isReplicated || this.outcome.plan.recover !== 'none';
   }
 
-  /** Its redundancy as it was when the last fault had been recovered from, or when the next one struck. */
+  /** When the shard's redundancy was restored before another fault struck the shard; null: it was not. */
   #redundantAtMs(shard: number): number | null {
     const atMs = this.outcome.redundantAtMs.get(shard);
     return atMs === undefined ? null : this.#events.onRunClock(atMs);
@@ -224,7 +224,7 @@ export class FaultView {
     };
   }
 
-  /** The clients' longest outage of a sort around this fault. */
+  /** The clients' longest outage of reads or writes around this fault. */
   #outage(shard: number, sort: Sort): ClientOutage | 'none' | 'no such operations' {
     const { load, measurements } = this.#measured;
     const isWrite = sort === 'write';
@@ -241,7 +241,7 @@ export class FaultView {
     const seen = probers.flatMap((outages, shard) => outages.map((outage) => ({ ...outage, shard })));
     const course = { injectedAtMs: this.injectedAtMs, promotedAtMs: this.#promotedAtMs };
     const limits = { endMs: this.#issueEndMs, phaseMs: this.#context.phaseMs };
-    // What clients left out for good says nothing of their service.
+    // A server that clients ejected permanently says nothing about their service.
     const isLeftOut = this.outages.every(({ toMs }) => toMs !== null);
     if (isLeftOut && seen.some(({ shard, sort: of, toMs }) => of === sort && toMs === null && this.#isGone(shard)))
       return null;
@@ -255,7 +255,7 @@ export class FaultView {
     return this.shards.includes(shard) && this.#context.cluster.isGone?.(shard) === true;
   }
 
-  /** The mean time between operations of a sort on a shard that it hit, of the sort and shard where they were rarest. */
+  /** The mean time between reads or writes on the shards it hit, for the rarest combination. */
   #resolutionMs(): number | null {
     const { load } = this.#measured;
     const counts = this.shards.flatMap((shard) => {
@@ -288,7 +288,7 @@ export class FaultView {
   }
 }
 
-/** When an outage ended; the injection when there was none. */
+/** When an outage ended; the injection if there was none. */
 function endOf(outage: Outage | 'none' | 'no such operations', injectedAtMs: number): number | null {
   if (outage === 'no such operations') return null;
   return outage === 'none' ? injectedAtMs : outage.toMs;

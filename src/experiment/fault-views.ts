@@ -8,7 +8,7 @@ import type { ExperimentRequest, Measured } from './measured.js';
 import type { RunLog } from './run-log.js';
 import { otherOutages, runOutages } from './run-outages.js';
 
-/** Every fault of a run with its outages, and the outages that are of none of them. */
+/** Every fault of a run with its outages, and the outages that belong to no fault. */
 export function viewFaults({
   measured,
   cluster,

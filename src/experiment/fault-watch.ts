@@ -9,7 +9,7 @@ import { canPromote, spanEndMs } from './fault-span.js';
 
 const pollMs = 20;
 
-/** Something that others may wait for, told of a shard. */
+/** An awaitable event on a shard. */
 interface Heard {
   readonly trigger: Trigger;
   readonly node: string;
@@ -17,10 +17,10 @@ interface Heard {
   readonly atMs: number;
 }
 
-/** Hears of what a fault has led to, at a moment on the monotonic clock. */
+/** Called with each consequence of a fault; the time is on the monotonic clock. */
 export type MilestoneListener = (outcome: FaultOutcome, trigger: Trigger, atMs: number) => void;
 
-/** Watches what comes after each strike, while the run goes on: detection, promotion, return of nodes, redundancy. */
+/** Watches the consequences of each strike during the run: detection, promotion, return of nodes, redundancy. */
 export class FaultWatch {
   #cluster: Cluster;
   #outcomes: readonly FaultOutcome[];
@@ -35,7 +35,7 @@ export class FaultWatch {
     this.#onMilestone = onMilestone;
   }
 
-  /** Takes what the cluster tells; `atMs` on the monotonic clock. */
+  /** Processes a cluster event; `atMs` is on the monotonic clock. */
   hear(event: RunEventBody, atMs: number): void {
     const trigger = triggerOf(event);
     if (trigger === undefined || !('node' in event)) return;
@@ -46,12 +46,12 @@ export class FaultWatch {
     this.#heard.push(heard);
   }
 
-  /** Takes what was told while the fault was still striking. */
+  /** Processes the events reported while the fault was still striking. */
   catchUp(outcome: FaultOutcome): void {
     for (const heard of this.#heard) this.#take(outcome, heard);
   }
 
-  /** The first time counts. */
+  /** Only the first occurrence counts. */
   note(outcome: FaultOutcome, trigger: Trigger, atMs: number): void {
     if (outcome.reached.has(trigger)) return;
     outcome.reached.set(trigger, atMs);
@@ -59,7 +59,7 @@ export class FaultWatch {
     for (const wake of [...this.#waiting]) wake();
   }
 
-  /** Resolves with the moment at which `find` gives one, looking whenever something was noted; undefined when `signal` aborts. */
+  /** Resolves with the first time that `find` returns, checking after each event; undefined if `signal` aborts. */
   async until(find: () => number | undefined, signal: AbortSignal): Promise<number | undefined> {
     for (;;) {
       const found = find();
@@ -77,8 +77,8 @@ export class FaultWatch {
   }
 
   /**
-   * Redundancy of a shard is restored when it is there and stays, until the end or until another fault strikes the shard: the
-   * last moment at which it came back.
+   * Redundancy of a shard is restored once it is back permanently: until the end, or until another fault strikes the shard.
+   * This records the last time it came back.
    */
   async followRedundancy(outcome: FaultOutcome, shard: number, signal: AbortSignal): Promise<void> {
     const { redundantAtMs } = outcome;
@@ -104,11 +104,11 @@ export class FaultWatch {
       }
       await pause(pollMs, signal);
     }
-    // Redundancy that never went was never gone longer than we look.
+    // If we never saw redundancy lost, it was not gone for longer than our sampling interval.
     if (!wasLost) redundantAtMs.set(shard, outcome.injectedAtMs);
   }
 
-  /** Waits until all of them are attached to their primaries, or are primaries themselves; then says so. */
+  /** Waits until all of them are attached to their primaries or are primaries themselves, then reports it. */
   async followJoin(outcome: FaultOutcome, nodes: readonly ClusterNode[], signal: AbortSignal): Promise<void> {
     const everyOneIs = () => nodes.every((node) => this.#hasJoined(node)) || undefined;
     const options = { timeoutMs: Number.POSITIVE_INFINITY, pollMs, signal };
@@ -119,7 +119,7 @@ export class FaultWatch {
 
   #hasJoined(node: ClusterNode): boolean {
     if (!node.process.running) return false;
-    // Of a sentinel it is enough that it serves.
+    // A sentinel only needs to serve.
     if (node.shard === null) return true;
     return this.#cluster.isAttached(node) || this.#cluster.primaryOf(node.shard) === node;
   }
@@ -141,7 +141,7 @@ export class FaultWatch {
   }
 }
 
-/** Whether a node that is taken for dead is a target; of a fault that acts beyond its targets also one that no fault struck. */
+/** Whether a suspected node is a target; for a fault that acts beyond its targets, also a node that no fault struck. */
 function concerns(outcome: FaultOutcome, node: string, outcomes: readonly FaultOutcome[]): boolean {
   const strikes = ({ injection }: FaultOutcome) => injection.targets.some(({ id }) => id === node);
   return strikes(outcome) || (outcome.definition.actsBeyondTargets === true && !outcomes.some(strikes));

@@ -15,9 +15,9 @@ import type { Cluster } from '../topology/topology.js';
 import { type KeyRequest, preloadCommands } from './preload-commands.js';
 import { namesOf, observed, preloadedAs, requestToRead, type SpaceInUse, stringSpace } from './spaces-in-use.js';
 
-/** Canaries of a run. */
+/** Minimum number of canaries in a run. */
 const leastCanaries = 100;
-/** So many that hashing leaves no shard without any. */
+/** Enough that hashing leaves no shard without a canary. */
 const canariesPerShard = 10;
 
 const mostKeysAtOnce = 1_000;
@@ -25,7 +25,10 @@ const mostBytesAtOnce = 1024 * 1024;
 const mostAttempts = 5;
 const retryDelayMs = 100;
 const replicationTimeoutMs = 10_000;
-/** A server that takes no batch for so long is not asked again while keys are preloaded. Less than what a target has for one answer. */
+/**
+ * During the preload, a server that accepts no batch for this long is not retried. Shorter than a target's time limit for
+ * one answer.
+ */
 const preloadPatienceMs = 4_000;
 
 const isSilence = /timed out|no answer/i;
@@ -38,26 +41,27 @@ export function canaryCountOf(cluster: Pick<Cluster, 'shardCount'>): number {
 export interface KeySpace {
   readonly runTag: string;
   readonly keys: number;
-  /** Of the largest value. */
+  /** Size of the largest value. */
   readonly valueBytes: number;
-  /** After this time a key that is not written again is gone by itself; null: it stays. */
+  /** A key that is not rewritten expires after this time; null: never. */
   readonly ttlSeconds: number | null;
-  /** The same of the canaries, which nobody writes again. */
+  /** The same for canaries, which are never rewritten. */
   readonly canaryTtlSeconds: number | null;
   readonly valueSizes: ValueSizes;
   readonly data: ValueData;
   readonly seed: number;
   /** What is written before the load; absent: every key. */
   readonly preload?: WorkloadPlan['preload'];
-  /** The spaces that the run touches; absent: only `string`. */
+  /** The key spaces used by the run; absent: only `string`. */
   readonly inUse?: readonly SpaceInUse[];
-  /** Those that are audited, and how their keys are numbered; absent: only `string`. */
+  /** The audited key spaces and their key numbering; absent: only `string`. */
   readonly audited?: AuditedSpaces;
 }
 
 /**
- * Gives every key of every space what it has from the start (its value of sequence 0, a counter at 0), and writes the canaries; waits until the replicas have them.
- * `onKeys` hears how many keys more have theirs. Throws EnvironmentError when the primary does not take them, or the replicas do not get them.
+ * Writes the initial state of every key in every space (its value of sequence 0, a counter at 0) and the canaries, and waits
+ * until the replicas have them. `onKeys` is called with the number of additional keys written. Throws EnvironmentError if
+ * the primary rejects them or the replicas don't receive them.
  */
 export async function preload(
   cluster: Cluster,
@@ -104,7 +108,7 @@ async function preloadSome(
   if (requests.length > 0) await requestAll(cluster, space, requests);
 }
 
-/** Sends each request to the primary of its key's shard; with a time to live, the key gets that too. */
+/** Sends each request to the primary of its key's shard; a TTL, if given, is set on the key too. */
 async function requestAll(cluster: Cluster, { ttlSeconds }: KeySpace, requests: readonly KeyRequest[]): Promise<void> {
   const byShard = groupByShard(cluster, requests, ({ name }) => name);
   await Promise.all(
@@ -163,7 +167,7 @@ async function taken(primary: ClusterNode, write: () => Promise<unknown>): Promi
   }
 }
 
-/** The shard of each key of a space. */
+/** The shard of each key in a space. */
 export function shardsOfKeys(
   cluster: Pick<Cluster, 'shardCount' | 'shardOf'>,
   { runTag, keys }: KeySpace,
@@ -175,7 +179,7 @@ export function shardsOfKeys(
   return shardOfKey;
 }
 
-/** The global indices of the keys of one shard. */
+/** The global indices of one shard's keys. */
 export function keysOfShard(shardOfKey: Uint16Array, shard: number): Uint32Array {
   const keys = new Uint32Array(shardOfKey.length);
   let count = 0;
@@ -185,7 +189,7 @@ export function keysOfShard(shardOfKey: Uint16Array, shard: number): Uint32Array
   return keys.subarray(0, count);
 }
 
-/** Puts into `found`, by the keys' numbers, what each of `keys` of a space holds on a node, as the ledgers understand it. */
+/** Stores in `found`, by key number, what a node holds for each of the `keys` of a space, in ledger terms. */
 export async function readKeys(
   cluster: Cluster,
   node: ClusterNode,
@@ -206,7 +210,7 @@ export async function readKeys(
   }
 }
 
-/** What a node answers of each key, by the key's names. */
+/** A node's answer for each key, by key name. */
 async function answersOf(
   cluster: Cluster,
   node: ClusterNode,
@@ -222,7 +226,7 @@ async function answersOf(
   return names.map((_, index) => values.slice(index * use.keyCount, (index + 1) * use.keyCount));
 }
 
-/** How many canaries are still there, each on the primary of its shard. Throws when a shard has none. */
+/** How many canaries still exist, each on the primary of its shard. Throws if a shard has no primary. */
 export async function findCanaries(cluster: Cluster, canaries: readonly Canary[]): Promise<number> {
   const counts = [...groupByShard(cluster, canaries, ({ name }) => name)].map(async ([shard, group]) => {
     const names = group.map(({ name }) => name);
@@ -236,7 +240,7 @@ export function shardsOf({ shardCount }: Cluster): readonly number[] {
   return Array.from({ length: shardCount }, (_, shard) => shard);
 }
 
-/** What belongs to the key of a name, by the shard that the key lives on. */
+/** Groups items by the shard of the key they belong to. */
 export function groupByShard<T>(
   cluster: Pick<Cluster, 'shardOf'>,
   entries: readonly T[],
@@ -269,7 +273,7 @@ function chunks(keys: number, valueBytes: number): { readonly first: number; rea
   }));
 }
 
-/** Both reading and writing the same values can be asked again: the answer stays the same. Not after `patienceMs`. */
+/** Reads, and writes of the same values, can be retried: the answer stays the same. Not after `patienceMs`. */
 async function asked<T>(question: () => Promise<T>, patienceMs = Number.POSITIVE_INFINITY): Promise<T> {
   const startMs = monotonicMs();
   for (let attempt = 1; ; attempt += 1) {

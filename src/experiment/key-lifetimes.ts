@@ -7,15 +7,15 @@ import { nameBatches, type OwnKeys } from './own-keys.js';
 import type { RunLog } from './run-log.js';
 import type { SpaceInUse } from './spaces-in-use.js';
 
-/** Between two batches: at most 4,000 keys a second, so that others hardly notice. */
+/** Pause between batches: at most 4,000 keys a second, so that other users hardly notice. */
 const betweenBatchesMs = 50;
 const betweenPassesMs = 1_000;
-/** A silent server must not hold up the end: what it still does is harmless. */
+/** A silent server must not delay the end: whatever it still does is harmless. */
 const mostEndMs = 500;
 
 /**
- * Gives a time to live to keys whose own writes give none (RPUSH, ZADD, MSET, free commands, ...), pass after pass while the run
- * lasts: should cache-bench be killed, only what was written since the last pass has none.
+ * Sets a TTL on keys whose own writes set none (RPUSH, ZADD, MSET, free commands, ...), in passes for the whole run: if
+ * cache-bench is killed, only keys written since the last pass have none.
  */
 export class KeyLifetimes implements AsyncDisposable {
   #stop = new AbortController();
@@ -39,7 +39,7 @@ export class KeyLifetimes implements AsyncDisposable {
           await extend(cluster, names, ttlSeconds);
         } catch (error) {
           const { message } = error as Error;
-          // Other errors pass with time.
+          // Other errors are temporary.
           if (/NOPERM|unknown command/i.test(message)) {
             log.warn('keys-without-ttl', withoutRights(own, message));
             return;
@@ -52,7 +52,7 @@ export class KeyLifetimes implements AsyncDisposable {
   }
 }
 
-/** The spaces whose keys have no time to live of their own after every write. */
+/** The spaces whose keys don't get a TTL with every write. */
 export function spacesWithoutLifetime(
   inUse: readonly SpaceInUse[],
   operations: readonly OperationPlan[],
@@ -63,14 +63,14 @@ export function spacesWithoutLifetime(
   return inUse.filter(({ name }) => lasting.some(({ space }) => space === name));
 }
 
-/** Milliseconds that each key has left; -1: it stays; -2: there is none. */
+/** Each key's remaining TTL in milliseconds; -1: no TTL; -2: no such key. */
 export async function remainingMs(
   cluster: Cluster,
   data: DataAccess,
   primary: ClusterNode,
   names: readonly string[],
 ): Promise<readonly number[]> {
-  // Memcached tells nothing of the kind.
+  // Memcached doesn't report TTLs.
   if (cluster.clientView.kind === 'pool') throw new Error('memcached does not say');
   const answers = await data.call(
     primary,
@@ -85,7 +85,7 @@ async function extend(cluster: Cluster, names: readonly string[], ttlSeconds: nu
     if (primary === undefined) continue;
     const left = await remainingMs(cluster, cluster.data, primary, some);
     const bare = some.filter((_, index) => left[index] === -1);
-    // Not EXPIRE, which may be among the operations that are counted.
+    // Not EXPIRE, which may be among the counted operations.
     const requests = bare.map((name) => ['PEXPIRE', name, String(ttlSeconds * 1000)]);
     if (requests.length > 0) await cluster.data.call(primary, requests);
   }

@@ -10,24 +10,24 @@ import type { RunLog } from './run-log.js';
 const mostAttempts = 5;
 const retryDelayMs = 100;
 const mostReasons = 3;
-/** A server that answers nothing for so long is not asked again; when an error ends the run, that error must not wait long. */
+/** A server silent for this long is not asked again; if an error ends the run, that error must not be delayed. */
 const patience = { usualMs: 4_000, afterErrorMs: 2_000 } as const;
 
-/** What a run leaves on servers that are not ours. */
+/** What a run leaves on servers we don't own. */
 interface Leftovers extends OwnKeys {
   readonly cluster: Cluster;
   readonly data: TargetData;
-  /** When the first of our keys can be gone by itself, on the monotonic clock. */
+  /** When the first of our keys may expire, on the monotonic clock. */
   readonly untilMs: number;
 }
 
-/** Our keys on servers that stay after the run: removed by their names, never by a search among those of others. */
+/** Our keys on servers that outlive the run: removed by name, never by scanning other users' keys. */
 export class LeftoverKeys implements AsyncDisposable {
   #leftovers: Leftovers | null;
   #log: RunLog;
   #removal: Promise<void> | undefined;
 
-  /** Null: the servers end with the run, and nothing needs to be removed. */
+  /** Null: the servers end with the run, so there is nothing to remove. */
   constructor(leftovers: Leftovers | null, log: RunLog) {
     this.#leftovers = leftovers;
     this.#log = log;
@@ -38,17 +38,17 @@ export class LeftoverKeys implements AsyncDisposable {
     return this.#leftovers !== null;
   }
 
-  /** Whether the run has lasted so long that our own keys may have expired. */
+  /** Whether the run has lasted long enough for our own keys to expire. */
   get mayHaveExpired(): boolean {
     return this.#leftovers !== null && monotonicMs() > this.#leftovers.untilMs;
   }
 
-  /** Removes every key, in small batches; warns of those that could not be. It runs once. */
+  /** Removes every key in small batches; warns about those that could not be removed. Runs once. */
   remove(): Promise<void> {
     return this.#removeOnce(patience.usualMs);
   }
 
-  /** After an error; otherwise all is removed by now. */
+  /** After an error; otherwise everything has been removed by now. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.#removeOnce(patience.afterErrorMs);
   }
@@ -61,9 +61,9 @@ export class LeftoverKeys implements AsyncDisposable {
   async #remove(leftovers: Leftovers, patienceMs: number): Promise<void> {
     const { cluster, runTag } = leftovers;
     const kept: KeptKey[] = [];
-    /** Shards that take nothing away, by the reason. */
+    /** Shards that refuse removal, with the reason. */
     const refusing = new Map<number, string>();
-    /** Shards that do not answer. */
+    /** Shards that don't answer. */
     const silent = new Set<number>();
     let answered = 0;
     const removeOfShard = async ([shard, names]: readonly [number, readonly string[]]) => {
@@ -101,7 +101,7 @@ export class LeftoverKeys implements AsyncDisposable {
   }
 }
 
-/** Removes keys of one shard; gives those that stayed after several tries, or that there was no answer. */
+/** Removes keys of one shard; returns those that remain after several attempts, or reports that the shard did not answer. */
 async function removeSome(
   { cluster, data }: Leftovers,
   shard: number,
@@ -113,7 +113,7 @@ async function removeSome(
   for (let attempt = 1; attempt <= mostAttempts && left.length > 0 && monotonicMs() < endMs; attempt += 1) {
     if (attempt > 1) await pause(retryDelayMs);
     const open = left.map(({ name }) => name);
-    // Asked anew each time: it may have become another one.
+    // Looked up each time, because the primary may have changed.
     const primary = cluster.primaryOf(shard);
     if (primary === undefined) continue;
     const removal = data.remove(primary, open).catch((error: Error) => keepAll(open, error.message));
@@ -128,7 +128,7 @@ function keepAll(names: readonly string[], reason: string): readonly KeptKey[] {
   return names.map((name) => ({ name, reason }));
 }
 
-/** How many of the keys are still there, and when they will be gone, as the servers say. */
+/** How many of the keys still exist and when they expire, according to the servers. */
 async function expiryOf(
   { cluster, data }: Leftovers,
   kept: readonly KeptKey[],

@@ -19,12 +19,12 @@ import type { RunLog } from './run-log.js';
 import { phaseDisplay, showMilestone, showOutages, showTicks } from './show-progress.js';
 import { showTime, showWork } from './show-work.js';
 
-/** Between the order to the workers and the common epoch: time for the order to reach every thread. */
+/** Between the order to the workers and the common epoch: enough time for the order to reach every thread. */
 const epochLeadMs = 30;
-/** Hashing that spreads anything at all finds one among so many. */
+/** Any hashing that spreads keys at all finds one within this many. */
 const mostKeysTried = 100_000;
 
-/** Load before the barrier; what it does is remembered by the ledger and not counted. */
+/** Load before the barrier; the ledger records it, but it is not counted. */
 export async function warmUp(
   load: Load,
   scenario: Scenario,
@@ -40,7 +40,7 @@ export async function warmUp(
   await load.run('warmup', epochMs, epochMs + warmupMs, { interval: () => {}, routed: () => {} });
 }
 
-/** The measured part: load, faults, prober, until all that was sent is settled and every fault is healed. */
+/** The measured part: load, faults and probers, until everything sent is settled and every fault is healed. */
 export async function measure(
   { scenario, progress, signal }: ExperimentRequest,
   cluster: Cluster,
@@ -112,7 +112,7 @@ export async function measure(
         aborting.add(counts);
       },
       routed(endpoint, atMs) {
-        // The first acknowledgement of a node after a fault is the end of its outage, as far as one can tell meanwhile.
+        // During the run, a node's first acknowledgement after a fault is taken as the end of its outage.
         if (schedule.outcomes.length > 0) {
           showPhase('recovery');
           progress.show({ type: 'milestone', name: 'routed', atMs, strikeAtMs: null });
@@ -122,7 +122,7 @@ export async function measure(
     });
   } catch (error) {
     failure = error as Error;
-    // Threads that still live must not go on writing while the data is read back.
+    // Surviving threads must stop writing before the data is read back.
     load.stop();
     log.warn('load-failed', `The load broke off: ${failure.message}`);
   }
@@ -155,13 +155,13 @@ function addUp(some: readonly number[] | undefined, more: readonly number[]): re
   return some === undefined ? more : more.map((count, shard) => count + (some[shard] ?? 0));
 }
 
-/** One for each shard. */
+/** One per shard. */
 function startProbers(
   cluster: Cluster,
   { driver, protocol }: WorkloadPlan,
   { runTag, epochMs }: { readonly runTag: string; readonly epochMs: number },
 ) {
-  // Another tag than the load's, so that neither relay nor audit takes a probe for one of its writes.
+  // Different from the load's tag, so that neither relay nor audit mistakes a probe for a write of the load.
   const probeTag = `p${runTag.slice(1)}`;
   const all = Array.from(
     { length: cluster.shardCount },
@@ -182,7 +182,7 @@ function startProbers(
   };
 }
 
-/** The first key that lies on a shard. */
+/** The first key on a shard. */
 function keyOnShard(cluster: Cluster, runTag: string, shard: number): number {
   if (cluster.shardCount === 1) return 0;
   for (let key = 0; key < mostKeysTried; key += 1) if (cluster.shardOf(keyName(runTag, key)) === shard) return key;

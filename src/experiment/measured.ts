@@ -7,48 +7,48 @@ import type { ProgressDisplay } from '../report/progress/progress-display.js';
 import type { AbortedRun } from './abort-watch.js';
 import type { FaultOutcome } from './fault-outcome.js';
 
-/** What an experiment is asked for. */
+/** The input of an experiment. */
 export interface ExperimentRequest {
   readonly scenario: Scenario;
-  /** The scenario in the words of its file, every default filled in. */
+  /** The scenario as in its file, with every default filled in. */
   readonly document: Readonly<Record<string, unknown>>;
   readonly command: readonly string[];
-  /** What a person attached to the run. */
+  /** Labels the user attached to the run. */
   readonly labels: Readonly<Record<string, string>>;
   readonly version: string;
-  /** Of a target that runs already, where its URL has none; null: none was given. */
+  /** Password of an existing target whose URL has none; null: none was given. */
   readonly targetPassword: string | null;
-  /** The server's binary, in place of the one that would be found; absent: that one. */
+  /** The server binary to use; absent: the one found automatically. */
   readonly engineBinary?: string;
-  /** Leave the servers' folders, and say where. */
+  /** Keep the servers' folders and report their location. */
   readonly keep: boolean;
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
   readonly progress: ProgressDisplay;
-  /** Asks to stop: what was measured until then is still told. */
+  /** Requests a stop; what has been measured so far is still reported. */
   readonly signal: AbortSignal;
 }
 
-/** All that the measured part left behind. Moments are on the monotonic clock. */
+/** All results of the measured part. Times are on the monotonic clock. */
 export interface Measured {
   readonly epochMs: number;
   /** The epoch on the wall clock. */
   readonly measuredAt: Date;
-  /** When the plan ended, or was cut short: throughput counts up to here. */
+  /** When the plan ended or was cut short: throughput counts up to here. */
   readonly issueEndMs: number;
   readonly endMs: number;
   readonly measurements: Measurements;
   readonly load: LoadOutcome | null;
-  /** By number of the interval, then by shard: reads that found nothing where a write had been acknowledged. */
+  /** By interval number, then by shard: reads that found nothing although a write had been acknowledged. */
   readonly missingReads: ReadonlyMap<number, readonly number[]>;
   readonly routed: readonly { readonly endpoint: string; readonly atMs: number }[];
   readonly faults: readonly FaultOutcome[];
-  /** By shard; null when nobody probed. */
+  /** By shard; null without probers. */
   readonly proberOutages: readonly (readonly ClientOutage[])[] | null;
-  /** By load thread: when it stood still or ran late, on the run's clock. */
+  /** By load thread: when it stalled or ran late, on the run's clock. */
   readonly stalls: readonly (readonly Stall[])[];
   readonly generatorCpuPercent: number;
-  /** What ended the measured part early, as it was judged then; null: no gate did. */
+  /** The gate that ended the measured part early, as judged then; null: none. */
   readonly aborted: AbortedRun | null;
-  /** What broke the measured part off, when it was not its end. */
+  /** The error that ended the measured part early, if any. */
   readonly failure: Error | null;
 }

@@ -4,14 +4,14 @@ import type { Measured } from './measured.js';
 import { removalCounts } from './server-counts.js';
 import type { ServerWatch } from './server-watch.js';
 
-/** Memcached counts time in whole seconds: a key may be gone this much sooner than its time to live says. */
+/** Memcached counts time in whole seconds: a key may expire this much before its TTL. */
 const coarseClockMs = 1_000;
 
 interface MissingReadSources {
   readonly cluster: Cluster;
   readonly measured: Measured;
   readonly servers: ServerWatch;
-  /** Time to live of what the load writes; null: its keys stay. */
+  /** TTL of what the load writes; null: its keys never expire. */
   readonly ttlSeconds: number | null;
   /** When the preload began, on the monotonic clock. */
   readonly preloadedAtMs: number;
@@ -19,7 +19,7 @@ interface MissingReadSources {
   readonly shared: boolean;
 }
 
-/** What the servers' counters, the time to live and the faults say of keys that reads did not find. */
+/** What the servers' counters, the TTL and the faults reveal about keys that reads did not find. */
 export function missingReadEvidence(sources: MissingReadSources): MissingReadInput {
   const { cluster, measured, servers } = sources;
   const { epochMs, measurements, missingReads } = measured;
@@ -40,7 +40,7 @@ export function missingReadEvidence(sources: MissingReadSources): MissingReadInp
   };
 }
 
-/** Moments are on the monotonic clock here. */
+/** Times are on the monotonic clock here. */
 function removedByServers({ cluster, servers, ttlSeconds, shared }: MissingReadSources): readonly RemovalEvidence[] {
   const serverCounts = servers.serverCounts();
   return serverCounts.flatMap(([{ shard }, counts]) => {
@@ -48,7 +48,7 @@ function removedByServers({ cluster, servers, ttlSeconds, shared }: MissingReadS
     const isOnlyOne =
       cluster.clientView.kind === 'pool' || serverCounts.filter(([node]) => node.shard === shard).length === 1;
     const counted = removalCounts.filter((sort) => {
-      // With a time to live, time itself tells more precisely; without one, those of others may have expired.
+      // With a TTL, time itself is more precise; without one, the expired keys may belong to others.
       if (sort === 'expired') return ttlSeconds === null && !shared;
       return sort === 'flushed' || !shared || counts.latest.evictionPolicy !== 'noeviction';
     });
@@ -56,7 +56,7 @@ function removedByServers({ cluster, servers, ttlSeconds, shared }: MissingReadS
       const fromMs = counts.firstRemovedMs[cause];
       return fromMs === undefined ? [] : [{ cause, shard, fromMs }];
     });
-    // A replica has what its primary had; a server without one takes its keys with it.
+    // A replica has its primary's data; without replicas, a server's keys are lost with it.
     return isOnlyOne && counts.goneMs !== null
       ? [...removed, { cause: 'serverGone' as const, shard, fromMs: counts.goneMs }]
       : removed;

@@ -8,11 +8,11 @@ type ReturnWay = Exclude<Recovery, 'none'>;
 
 interface NodeReturn {
   readonly startedAtMs: number;
-  /** Undefined: it failed, and that has been told. */
+  /** Undefined: it failed, and that has been reported. */
   readonly back: Promise<ClusterNode | undefined>;
 }
 
-/** Brings dead nodes back, each once for all faults that have struck it: two faults may have had the same target. */
+/** Brings dead nodes back, each once across all faults: two faults may have the same target. */
 export class NodeReturns {
   #cluster: Cluster;
   #log: Pick<RunLog, 'add' | 'warn'>;
@@ -23,7 +23,10 @@ export class NodeReturns {
     this.#log = log;
   }
 
-  /** Those that serve afterwards; `since` is when they were struck, on the monotonic clock. One that fails keeps no other from it. */
+  /**
+   * The nodes that serve afterwards; `since` is when they were struck, on the monotonic clock. One failure does not stop the
+   * others.
+   */
   async bringBack(
     dead: readonly ClusterNode[],
     way: ReturnWay,
@@ -42,7 +45,7 @@ export class NodeReturns {
   }
 
   async #return(node: ClusterNode, asked: ReturnWay, fault: string): Promise<ClusterNode | undefined> {
-    // A new sentinel would be one more to the others, which would count the dead one for their majority.
+    // A new sentinel would be an additional one to the others, which would still count the dead one towards the majority.
     const way = asked === 'replace' && node.role === 'sentinel' ? 'restart' : asked;
     try {
       await node.process.kill();

@@ -3,23 +3,23 @@ import type { Cluster } from '../topology/topology.js';
 import { canaryCountOf } from './key-access.js';
 import { namesOf, type SpaceInUse } from './spaces-in-use.js';
 
-/** Small enough that a server which others use is not held up. */
+/** Small enough not to delay a server that others use. */
 const keysAtOnce = 200;
 
-/** The keys of a run, which lie beside those of others. */
+/** The keys of a run, which share servers with other users' keys. */
 export interface OwnKeys {
   readonly runTag: string;
   readonly keys: number;
-  /** The spaces that the run touches. */
+  /** The key spaces used by the run. */
   readonly inUse: readonly SpaceInUse[];
 }
 
-/** How many names they have on the servers. */
+/** Number of key names on the servers. */
 export function nameCount({ runTag, keys, inUse }: OwnKeys): number {
   return inUse.reduce((sum, use) => sum + keys * namesOf(use, keyNameIn(use.name, runTag, 0)).length, 0);
 }
 
-/** The names on the servers of the keys of some spaces, in small batches. */
+/** The server-side key names of some spaces, in small batches. */
 export function* nameBatches({ runTag, keys, inUse }: OwnKeys): Generator<readonly string[]> {
   yield* batches(namesIn());
   function* namesIn(): Generator<string> {

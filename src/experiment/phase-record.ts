@@ -3,7 +3,7 @@ import type { MeasuredPhase } from '../model/phase.js';
 import type { PhaseRecord } from '../model/run-record.js';
 import type { Measured } from './measured.js';
 
-/** What was done in all parts of a phase together. */
+/** The combined results of all parts of a phase. */
 export function phaseRecord(name: MeasuredPhase, spans: readonly PhaseSpan[], measured: Measured): PhaseRecord {
   const { measurements, epochMs } = measured;
   const { intervalMs } = measurements;
@@ -13,7 +13,7 @@ export function phaseRecord(name: MeasuredPhase, spans: readonly PhaseSpan[], me
     first: Math.round(startMs / intervalMs),
     end: Math.round(endMs / intervalMs),
   }));
-  // What lies beyond the plan only waits for the last replies.
+  // Time beyond the plan is only spent waiting for the last replies.
   const durationMs = parts.reduce(
     (sum, { startMs, endMs }) => sum + Math.max(0, Math.min(endMs, issueEndMs) - startMs),
     0,

@@ -8,10 +8,10 @@ import type { Cluster } from '../topology/topology.js';
 import type { KeySpace } from './key-access.js';
 import { shardsOfOperations } from './shards-of-operations.js';
 
-/** Length of an interval of the timeline. */
+/** Length of a timeline interval. */
 export const intervalMs = 100;
 
-/** The operations of a run with the numbers of their keys, and the spaces that are audited. */
+/** The operations of a run with their key numbering, and the audited spaces. */
 export function numberedOperations(
   workload: WorkloadPlan,
   keyTtlSeconds: number | null,
@@ -21,7 +21,7 @@ export function numberedOperations(
   return { operations: numberKeys(operations, spaces), spaces };
 }
 
-/** Compiles a scenario into one plain plan for each load thread. Connections and requests are dealt out evenly. */
+/** Compiles a scenario into a plain plan per load thread. Connections and requests are distributed evenly. */
 export function planWorkers(
   scenario: Scenario,
   cluster: Pick<Cluster, 'clientView' | 'shardCount' | 'shardOf'>,

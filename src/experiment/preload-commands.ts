@@ -5,13 +5,13 @@ import type { WorkloadPlan } from '../model/scenario.js';
 import { keyNameIn } from '../model/write-stamp.js';
 import { forkRandom } from '../random/random.js';
 
-/** A request about one key. */
+/** A request for one key. */
 export interface KeyRequest {
   readonly name: string;
   readonly words: readonly string[];
 }
 
-/** What fills the keys of the free commands before the load: each of the preload's commands once for each key. */
+/** Populates the keys of free commands before the load: runs each preload command once per key. */
 export function preloadCommands(space: {
   readonly runTag: string;
   readonly seed: number;

@@ -9,18 +9,18 @@ import type { OperationPlan } from '../model/operation-plan.js';
 import type { Scenario } from '../model/scenario.js';
 
 export interface PrepareOptions {
-  /** A server's binary in place of the one that would be found. */
+  /** The server binary to use instead of the one found automatically. */
   readonly engineBinary?: string | undefined;
-  /** What the servers will be asked; empty: nothing that not every version has. */
+  /** The operations the servers must support; empty: nothing version-specific. */
   readonly operations: readonly OperationPlan[];
-  /** Hears one line for each step of fetching a server. */
+  /** Receives one line per step of fetching a server. */
   readonly onProgress: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * The server binary of a scenario, found or fetched, and able to do what the scenario asks of it. Throws EnvironmentError when it
- * can't be had or was built without TLS, UsageError when its version is too old, and InterruptedError. Nothing is started.
+ * The server binary for a scenario, found or fetched, and checked to support it. Throws EnvironmentError if it is
+ * unavailable or was built without TLS, UsageError if its version is too old, and InterruptedError. Starts nothing.
  */
 export async function prepareEngine(
   scenario: Scenario,
@@ -36,7 +36,7 @@ export async function prepareEngine(
   return binary;
 }
 
-/** Throws UsageError when a server lacks a command that the scenario needs. */
+/** Throws UsageError if a server lacks a command that the scenario needs. */
 export function refuseOldVersion(
   operations: readonly OperationPlan[],
   { workload }: Scenario,

@@ -11,8 +11,8 @@ import { showWork } from './show-work.js';
 import { type SpaceInUse, stringSpace } from './spaces-in-use.js';
 
 /**
- * The final state of the data, as the nodes themselves tell it; null where it could not be read. Keys that a node does not
- * hold, or that could not be read because their shard has no primary, are `notObserved`.
+ * The final state of the data as the nodes report it; null where it could not be read. Keys that a node does not hold, or
+ * whose shard has no primary to read from, are `notObserved`.
  */
 export interface ReadBack {
   /** On the monotonic clock. */
@@ -22,13 +22,16 @@ export interface ReadBack {
     readonly primary: Int32Array;
     readonly replicas: readonly { readonly node: string; readonly values: Int32Array }[];
   } | null;
-  /** Those of the shards that are not gone. */
+  /** Canaries of the shards that are not gone. */
   readonly canaries: { readonly written: number; readonly found: number } | null;
-  /** Shards whose only server has ended for good: what they held is gone, and its keys are `missing` where nobody took them over. */
+  /**
+   * Shards whose only server is gone permanently: its data is lost, and its keys are `missing` unless another server took
+   * them over.
+   */
   readonly goneShards: readonly number[];
 }
 
-/** Waits until the cluster is whole, then reads every key from the primary and from each replica of its shard. */
+/** Waits until the cluster is complete, then reads every key from the primary and each replica of its shard. */
 export async function readEverythingBack(
   cluster: Cluster,
   space: KeySpace,
@@ -103,7 +106,7 @@ export async function readEverythingBack(
   }
 }
 
-/** Waits until the cluster is whole; false: it wasn't in time. */
+/** Waits until the cluster is complete; false: timed out. */
 async function resync(cluster: Cluster, timeoutMs: number, progress: Pick<ProgressDisplay, 'show'>): Promise<boolean> {
   using _work = showWork(progress, 'resync', () => {
     const live = cluster.nodes.filter(({ role, process }) => role === 'replica' && process.running);
@@ -113,14 +116,14 @@ async function resync(cluster: Cluster, timeoutMs: number, progress: Pick<Progre
   return await cluster.converge(timeoutMs);
 }
 
-/** Each key is read from every live node of its shard; as if shards had the same number of keys. */
+/** Each key is read from every live node of its shard; assumes that all shards have the same number of keys. */
 function keysToRead(cluster: Cluster, space: KeySpace): number {
   const shards = shardsOf(cluster).filter((shard) => cluster.primaryOf(shard) !== undefined);
   const nodes = shards.reduce((sum, shard) => sum + 1 + cluster.replicasOf(shard).length, 0);
   return Math.round((space.keys * auditedIn(space).length * nodes) / cluster.shardCount);
 }
 
-/** By the keys' numbers: nothing is known of any of them. */
+/** By key number: nothing known about any key. */
 function unread(space: KeySpace): Int32Array {
   const { audited, keys } = space;
   const numbers = audited === undefined ? keys : numbersOf(audited, audited.names.length);

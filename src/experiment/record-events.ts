@@ -8,7 +8,7 @@ export function phaseEvents(spans: readonly PhaseSpan[]): readonly RunEvent[] {
   return spans.slice(1).map(({ name, startMs }) => ({ atMs: startMs, type: 'phase-started', phase: name }));
 }
 
-/** Every milestone of a fault that was reached. */
+/** Every milestone that a fault reached. */
 export function milestoneEvents(view: FaultView, milestones: readonly Milestones[]): readonly RunEvent[] {
   return milestones.flatMap(({ shard, ...moments }) =>
     Object.entries(moments).flatMap(([name, afterMs]) =>

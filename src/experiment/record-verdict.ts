@@ -9,7 +9,7 @@ import { combineVerdicts, type Verdict } from '../model/verdict.js';
 import { loadNotCarried } from '../model/warning-codes.js';
 import type { Measured } from './measured.js';
 
-/** Judges the gates of a run, and from them the run, by a record in which both are still missing. */
+/** Judges the gates of a run, and from them the run itself, given a record that lacks both. */
 export function withVerdict(ungated: RunRecord, gates: readonly string[], measured: Measured): RunRecord {
   const parsed = gates.map(parsedGate);
   const asked = parsed.map((gate) => withAbort(evaluateGate(gate, ungated), measured));
@@ -17,7 +17,10 @@ export function withVerdict(ungated: RunRecord, gates: readonly string[], measur
   return { ...ungated, gates: records, verdict: verdictOf(ungated, records) };
 }
 
-/** A fault that proved no effect, a run that was broken off or did not carry its load, or counts that contradict each other can't pass. */
+/**
+ * A run can't pass if a fault proved no effect, if it was aborted or did not carry its load, or if its counts contradict
+ * each other.
+ */
 function verdictOf(record: RunRecord, gates: readonly GateRecord[]): Verdict {
   const doubts: Verdict[] = [];
   if (record.run.interrupted || record.faults.some(({ proof }) => proof === null)) doubts.push('unknown');
@@ -40,7 +43,10 @@ function parsedGate(expression: string): Gate {
   return parsed.gate;
 }
 
-/** What was in flight when a gate ended the run may have bettered its figure since: it stays failed, with the figure of then. */
+/**
+ * Operations in flight when a gate ended the run may have improved its figure since: the gate stays failed, with the figure
+ * from that moment.
+ */
 function withAbort(judged: GateRecord, { aborted }: Measured): GateRecord {
   if (aborted === null || aborted.gate.expression !== judged.expression || judged.verdict === 'unknown') return judged;
   const outcome = judged.verdict === 'fail' ? judged : aborted.gate;

@@ -4,8 +4,8 @@ import type { RelayCostRecord } from '../model/run-record.js';
 import type { Cluster } from '../topology/topology.js';
 
 /**
- * What the relays of a cluster cost on this machine, measured at a node that is idle yet: the one for its clients where they have
- * one, else the one for its peers. Null: there are none, or they could not be measured.
+ * The cost of a cluster's relays on this machine, measured at an idle node: the client relay if there is one, otherwise the
+ * peer relay. Null: there are none, or they could not be measured.
  */
 export async function relayCostOf(cluster: Cluster): Promise<RelayCostRecord | null> {
   if (cluster.network === null) return null;

@@ -3,15 +3,15 @@ import { type HitCurve, type Rewarm, rewarmAfterFault, rewarmFromCold } from '..
 export interface RewarmInput {
   /** Up to the end of the load. */
   readonly curve: HitCurve;
-  /** Of the whole run: reads whose reply does not tell whether the key was there. */
+  /** For the whole run: reads whose reply does not show whether the key existed. */
   readonly unknownReads: number;
-  /** Moments of the injections on the run's clock. */
+  /** Injection times on the run's clock. */
   readonly injectionsMs: readonly number[];
   /** Whether nothing was preloaded. */
   readonly startsCold: boolean;
 }
 
-/** How the hit rate recovered from each fault, and from a cold start without one. */
+/** How the hit rate recovered from each fault, or, without faults, from a cold start. */
 export function rewarmFigures({ curve, unknownReads, injectionsMs, startsCold }: RewarmInput): {
   readonly perFault: readonly Rewarm[];
   readonly fromColdMs: number | null;

@@ -5,16 +5,16 @@ import type { RunEvent, RunEventBody } from '../model/run-event.js';
 /** A warning may quote the end of a server's log. */
 const mostMessageCharacters = 5_000;
 
-/** Everything that happens in a run, at its moment on the monotonic clock; told on the run's clock at the end. */
+/** All events of a run with their time on the monotonic clock; returned on the run's clock at the end. */
 export class RunLog {
-  /** The moment 0 of the run's clock, on the monotonic clock; NaN until the barrier. */
+  /** Time 0 of the run's clock, on the monotonic clock; NaN until the barrier. */
   epochMs = Number.NaN;
   readonly warnings: { readonly code: string; readonly message: string }[] = [];
   #events: { readonly atMs: number; readonly body: RunEventBody }[] = [];
   #listeners = new Set<(body: RunEventBody, atMs: number) => void>();
   #listener: (body: RunEventBody, atMs: number) => void;
 
-  /** The listener hears moments on the run's clock. */
+  /** The listener receives times on the run's clock. */
   constructor(listener: (body: RunEventBody, atMs: number) => void) {
     this.#listener = listener;
   }
@@ -26,7 +26,7 @@ export class RunLog {
     for (const listener of this.#listeners) listener(body, atMs);
   }
 
-  /** Another one that hears all that happens from now on, at moments on the monotonic clock, until it is disposed. */
+  /** Adds a listener for all further events, with times on the monotonic clock, until disposed. */
   listen(listener: (body: RunEventBody, atMs: number) => void): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };

@@ -7,13 +7,16 @@ import type { OutageRecord } from '../model/run-record.js';
 import type { Stall } from '../model/stall.js';
 import type { Measured } from './measured.js';
 
-/** Every outage of the run, as the clients saw it and, by shard, as the probers did (null: nobody probed). */
+/** Every outage of the run, as clients saw it and, by shard, as the probers did (null: no probers). */
 export interface RunOutages {
   readonly clients: readonly ClientOutage[];
   readonly probers: readonly (readonly ClientOutage[])[] | null;
 }
 
-/** The outages that all else derives from: faults, phases, milestones, availability, other outages. None is a stall of ours. */
+/**
+ * The outages that everything else derives from: faults, phases, milestones, availability, other outages. None is a stall of
+ * our own.
+ */
 export function runOutages(
   { load, proberOutages, stalls, issueEndMs, epochMs }: Measured,
   steadyP99Us: number | null,
@@ -22,7 +25,7 @@ export function runOutages(
   return { clients: withoutStalls(load?.outages ?? [], allStalled(stalls), limits), probers: proberOutages };
 }
 
-/** The clients' outages of at least `eventMs` that are of none of the faults. */
+/** The clients' outages of at least `eventMs` that belong to no fault. */
 export function otherOutages(
   clients: readonly ClientOutage[],
   faults: readonly { readonly outages: readonly ClientOutage[] }[],

@@ -5,17 +5,17 @@ import { keptWhere, type NotSavedError } from '../record/write-whole.js';
 import type { ReportFormat } from '../report/registry.js';
 import type { ReportWarning } from '../report/render-reports.js';
 
-/** What came of saving a run. */
+/** The result of saving a run. */
 export interface SavedRecord {
-  /** Of the record; null where no folder took it. */
+  /** Path of the record; null if it could not be saved anywhere. */
   readonly path: string | null;
   /** The reports that failed. */
   readonly warnings: readonly ReportWarning[];
-  /** Why the record is not where it should be; null: it is. */
+  /** Why the record is not in the expected place; null: it is. */
   readonly failure: NotSavedError | null;
 }
 
-/** Saves a record and its reports under `outFolder/<run id>/`, or elsewhere when the disk does not take them. */
+/** Saves a record and its reports under `outFolder/<run id>/`, or elsewhere if that can't be written. */
 export async function saveRun(
   record: RunRecord,
   formats: readonly ReportFormat[],
@@ -23,7 +23,7 @@ export async function saveRun(
 ): Promise<SavedRecord> {
   const { path, notSaved: failure } = await keptWhere(writeRecord(record, outFolder));
   if (path === null) return { path, warnings: [], failure };
-  // Read here, so that no run has to wait for the reports before it starts.
+  // Imported here, so that no run waits for the reports to load before it starts.
   const { renderReports } = await import('../report/render-reports.js');
   return { path, warnings: await renderReports(record, formats, dirname(path)), failure };
 }

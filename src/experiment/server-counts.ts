@@ -1,18 +1,18 @@
 import type { ServerCounters } from '../topology/topology.js';
 
-/** By which a server may have taken keys away, as its own counters tell. */
+/** Reasons for which a server removes keys, according to its own counters. */
 export const removalCounts = ['expired', 'evicted', 'flushed'] as const;
 export type RemovalCount = (typeof removalCounts)[number];
 
 /**
- * What one server did, from samples of its counters. A restart sets those back: what it had counted until the last sample
- * before stays in the sum. Moments are on the monotonic clock.
+ * What one server did, from samples of its counters. A restart resets them: the total keeps what was counted up to the last
+ * sample before it. Times are on the monotonic clock.
  */
 export class ServerCounts {
   readonly removed: Record<RemovalCount, number> = { expired: 0, evicted: 0, flushed: 0 };
-  /** The last sample before a count of each sort first rose: no key was taken so before. */
+  /** The last sample before each count first rose: no key was removed for that reason before. */
   readonly firstRemovedMs: Partial<Record<RemovalCount, number>> = {};
-  /** The last sample before it first was another process than before, or gave no answer; null: neither. */
+  /** The last sample before it first changed its process or stopped answering; null: neither happened. */
   goneMs: number | null = null;
   latest: ServerCounters;
   executedCommands = 0;
@@ -24,7 +24,7 @@ export class ServerCounts {
   #atMs: number;
   #isMeasured = false;
 
-  /** `isFresh`: it was started for this run and after the first samples, so that all it has counted counts. */
+  /** `isFresh`: it was started for this run and after the first samples, so that its whole count is included. */
   constructor(counters: ServerCounters, atMs: number, commands: readonly string[], isFresh: boolean) {
     this.latest = counters;
     this.#commands = commands;
@@ -33,7 +33,7 @@ export class ServerCounts {
     if (isFresh) this.#add(counters, nothing, atMs);
   }
 
-  /** Of one core, over the measured part; null while no time has passed, or where the server does not say. */
+  /** Percentage of one core over the measured part; null while no time has passed, or if the server does not report it. */
   get cpuPercent(): number | null {
     const elapsedMs = this.#untilMs - this.#sinceMs;
     return elapsedMs > 0 && this.latest.cpuSeconds !== null ? (this.#cpuSeconds / (elapsedMs / 1000)) * 100 : null;
@@ -47,19 +47,19 @@ export class ServerCounts {
     this.#atMs = atMs;
   }
 
-  /** It gave no answer, or does not run. */
+  /** It did not answer, or is not running. */
   silent(): void {
     this.goneMs ??= this.#atMs;
   }
 
-  /** CPU and commands count from the latest sample on; what was removed stays. */
+  /** CPU and commands count from the latest sample on; removals keep counting from the start. */
   startMeasuring(): void {
     this.#sinceMs = this.#untilMs = this.#atMs;
     this.#cpuSeconds = 0;
     this.executedCommands = 0;
   }
 
-  /** CPU, commands and memory stay as they are; what is removed goes on. */
+  /** CPU, commands and memory are frozen; removals keep counting. */
   finishMeasuring(): void {
     this.#isMeasured = true;
   }
@@ -92,7 +92,7 @@ const nothing: Counted = {
 };
 
 const removedBetween: Readonly<Record<RemovalCount, (before: Counted, after: Counted) => number>> = {
-  // Once something was flushed, what is taken back may be that.
+  // After a flush, a decrease may be due to it.
   expired: (before, after) =>
     growth(before.expiredKeys, after.expiredKeys) +
     (after.flushes === 0 ? growth(before.reclaimedKeys ?? 0, after.reclaimedKeys ?? 0) : 0),
@@ -100,12 +100,12 @@ const removedBetween: Readonly<Record<RemovalCount, (before: Counted, after: Cou
   flushed: (before, after) => growth(before.flushes, after.flushes),
 };
 
-/** Somebody may have set the counters back (CONFIG RESETSTAT): then all that they show is new. */
+/** The counters may have been reset (CONFIG RESETSTAT): then their whole value is new. */
 function growth(before: number, after: number): number {
   return after >= before ? after - before : after;
 }
 
-/** By the process that it names; where it names none, by CPU time that went back, which nobody can set back. */
+/** Compares the reported process; without one, detects CPU time that decreased, which can't be reset. */
 function isOfAnotherProcess(counters: ServerCounters, before: ServerCounters): boolean {
   if (counters.process !== null && before.process !== null) return counters.process !== before.process;
   return counters.cpuSeconds !== null && before.cpuSeconds !== null && counters.cpuSeconds < before.cpuSeconds;

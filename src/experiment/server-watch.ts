@@ -8,13 +8,16 @@ import { ServerCounts } from './server-counts.js';
 const sampleIntervalMs = 1_000;
 
 interface ServerWatchOptions {
-  /** What the load issues, as the servers count it. */
+  /** The commands the load issues, as servers count them. */
   readonly commands: readonly string[];
   /** Whether the servers were started for this run. */
   readonly launched: boolean;
 }
 
-/** What the servers say of themselves, from before the preload to the end: sampled every second, so that a node that dies is counted too. */
+/**
+ * What the servers report about themselves, from before the preload to the end: sampled every second, so that a node that
+ * dies is included.
+ */
 export class ServerWatch implements AsyncDisposable {
   #cluster: Cluster;
   #options: ServerWatchOptions;
@@ -43,13 +46,13 @@ export class ServerWatch implements AsyncDisposable {
     for (const counts of this.#serverCounts.values()) counts.startMeasuring();
   }
 
-  /** CPU and executed commands no longer count: what comes is the read-back. */
+  /** CPU and executed commands stop counting: the read-back follows. */
   async finishMeasuring(): Promise<void> {
     await this.#sample();
     for (const counts of this.#serverCounts.values()) counts.finishMeasuring();
   }
 
-  /** Takes a last sample and ends. */
+  /** Takes a final sample and ends. */
   async stop(): Promise<void> {
     if (this.#stop.signal.aborted) return;
     this.#stop.abort();
@@ -57,14 +60,14 @@ export class ServerWatch implements AsyncDisposable {
     await this.#sample();
   }
 
-  /** The data nodes and what they have counted; undefined of one that never told anything. */
+  /** The data nodes and their counts; undefined for a node that never answered. */
   serverCounts(): readonly (readonly [ClusterNode, ServerCounts | undefined])[] {
     return this.#cluster.nodes.filter(isDataNode).map((node) => [node, this.#serverCounts.get(node)] as const);
   }
 
   /**
-   * Keys that the servers themselves removed since the start, over all nodes. Of servers that others use too, only counts
-   * that can hold keys of ours: nothing is evicted under noeviction, and ours expire only when the run outlives them.
+   * Keys that the servers removed themselves since the start, over all nodes. On shared servers, only counts that can
+   * include our keys: nothing is evicted under noeviction, and ours expire only if the run outlives them.
    */
   removedKeys(ours: { readonly shared: boolean; readonly mayHaveExpired: boolean }): {
     readonly evicted: number;
@@ -89,14 +92,14 @@ export class ServerWatch implements AsyncDisposable {
     }));
   }
 
-  /** Ends without a last sample, and without waiting for one that is under way: a silent server must not hold up an error. */
+  /** Ends without a final sample and without waiting for a pending one: a silent server must not delay an error. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     this.#loop.catch(() => {});
   }
 
   async #sampleOnAndOn(): Promise<void> {
-    // Faults are planned for whole seconds: our questions must not fall together with them.
+    // Faults are planned for whole seconds: our samples must not coincide with them.
     await pause(sampleIntervalMs / 2, this.#stop.signal);
     while (!this.#stop.signal.aborted) {
       await pause(sampleIntervalMs, this.#stop.signal);
@@ -104,7 +107,7 @@ export class ServerWatch implements AsyncDisposable {
     }
   }
 
-  /** One sample at a time: an older answer must not be noted after a newer one. */
+  /** One sample at a time: an older answer must not be recorded after a newer one. */
   #sample(): Promise<void> {
     this.#sampling = this.#sampling.then(() => this.#askAll());
     return this.#sampling;
@@ -125,7 +128,7 @@ export class ServerWatch implements AsyncDisposable {
     );
   }
 
-  /** Figures that are no numbers keep a run from starting; later, they must not cost what it has measured. */
+  /** Non-numeric figures prevent a run from starting; later, they must not discard what it has measured. */
   #inspect(node: ClusterNode): Promise<ServerCounters | undefined> {
     const inspection = this.#cluster.data.inspect(node);
     return this.#isFirst ? inspection : inspection.catch(() => undefined);

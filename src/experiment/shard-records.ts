@@ -5,7 +5,7 @@ import type { ShardRecord } from '../model/run-record.js';
 import type { FaultView } from './fault-view.js';
 import type { Measured } from './measured.js';
 
-/** How clients were served on each shard, so that the shards that no fault hit can be told apart; undefined where there is one shard. */
+/** Service per shard as clients experienced it, so that unaffected shards can be told apart; undefined with a single shard. */
 export function shardRecords(
   { load, issueEndMs, epochMs, measurements }: Measured,
   operations: readonly OperationPlan[],

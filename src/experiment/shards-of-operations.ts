@@ -2,7 +2,7 @@ import type { KeySpaceName, OperationPlan } from '../model/operation-plan.js';
 import { keyNameIn } from '../model/write-stamp.js';
 import type { Cluster } from '../topology/topology.js';
 
-/** By operation, then by key: the shard that the key is on now. Threads share the tables. Null: there is one shard. */
+/** By operation, then by key: the key's current shard. Threads share the tables. Null: a single shard. */
 export function shardsOfOperations(
   cluster: Pick<Cluster, 'shardCount' | 'shardOf'>,
   operations: readonly OperationPlan[],

@@ -10,11 +10,11 @@ import type { Cluster } from '../topology/topology.js';
 
 const tickMs = 1_000;
 const betweenOutagesMs = 250;
-/** Shorter, it may be a slow response, or a report that is on its way. */
+/** Anything shorter may be a slow response, or a report in transit. */
 const leastOutageMs = 200;
 const shares = [0.5, 0.9, 0.99, 0.999, 1];
 
-/** Shows once a second how the last second went, and once more when it is disposed. */
+/** Displays the results of the last second once a second, and once more on disposal. */
 export function showTicks(
   progress: ProgressDisplay,
   measurements: Measurements,
@@ -24,7 +24,7 @@ export function showTicks(
 ): Disposable {
   const intervals = tickMs / measurements.intervalMs;
   const show = () => {
-    // The interval that is just going on is not told yet.
+    // Excludes the interval in progress.
     const end = Math.max(0, measurements.length);
     const span = { first: Math.max(0, end - intervals), end };
     const { operations, errors } = measurements.counts(span);
@@ -52,7 +52,7 @@ export function showTicks(
       })),
     });
   };
-  // Between whole seconds, for which faults are planned: drawing must not fall together with them.
+  // Between whole seconds, for which faults are planned: drawing must not coincide with them.
   let timer = setTimeout(() => {
     show();
     timer = setInterval(show, tickMs);
@@ -63,13 +63,13 @@ export function showTicks(
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);
-      // Whoever adds up sees the end as well.
+      // Consumers that add up the ticks need the last one.
       show();
     },
   };
 }
 
-/** Shows the times without success that go on, until it is disposed. */
+/** Displays the ongoing times without success until disposed. */
 export function showOutages(
   progress: Pick<ProgressDisplay, 'show'>,
   measurements: Pick<Measurements, 'length' | 'intervalMs'>,
@@ -78,7 +78,7 @@ export function showOutages(
 ): Disposable {
   let isShown = false;
   const show = (outages: readonly OpenOutage[]) => {
-    // Not the clock: what a load thread that stands still has not reported is no outage.
+    // Not the clock: what a stalled load thread has not reported is no outage.
     const atMs = measurements.length * measurements.intervalMs;
     const open = outages
       .map(({ shard, sort, fromMs }) => ({ shard: shardCount === 1 ? null : shard, sort, lengthMs: atMs - fromMs }))
@@ -95,7 +95,7 @@ export function showOutages(
   };
 }
 
-/** Shows a phase when it begins, and not again while it lasts. */
+/** Displays a phase when it begins, once. */
 export function phaseDisplay(progress: ProgressDisplay): (name: MeasuredPhase) => void {
   let shown: MeasuredPhase | undefined;
   return (name) => {
@@ -104,7 +104,7 @@ export function phaseDisplay(progress: ProgressDisplay): (name: MeasuredPhase) =
   };
 }
 
-/** Shows what a person at the terminal wants to hear at once. `atMs` is NaN before the barrier. */
+/** Displays events that a user at the terminal needs immediately. `atMs` is NaN before the barrier. */
 export function showEvent(progress: ProgressDisplay, body: RunEventBody, atMs: number): void {
   if (body.type === 'warning') progress.warn(body.message);
   const text = textOf(body);
@@ -112,7 +112,7 @@ export function showEvent(progress: ProgressDisplay, body: RunEventBody, atMs: n
   progress.event(text, atMs);
 }
 
-/** Shows what a strike has led to, when it does: detected, promoted, joined ... Moments are on the run's clock. */
+/** Displays each consequence of a strike as it happens: detected, promoted, joined ... Times are on the run's clock. */
 export function showMilestone(
   progress: ProgressDisplay,
   milestone: { readonly fault: string; readonly strikeAtMs: number; readonly name: Trigger; readonly atMs: number },
@@ -123,7 +123,7 @@ export function showMilestone(
   if (text !== null) progress.event(`${fault}: ${text}`, atMs);
 }
 
-/** Null: an event of its own tells it. */
+/** Null: covered by its own event. */
 const milestoneTexts: Readonly<Record<Trigger, string | null>> = {
   detected: 'a server takes its target for dead',
   agreed: 'enough servers agree that it is',

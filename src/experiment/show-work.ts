@@ -2,11 +2,11 @@ import { monotonicMs } from '../clock/monotonic.js';
 import type { Work } from '../report/progress/live-state.js';
 import type { ProgressDisplay } from '../report/progress/progress-display.js';
 
-/** What ends sooner is not worth a line that comes and goes. */
+/** Shorter work is not worth a line that appears and disappears. */
 const shownAfterMs = 1_000;
 const redrawMs = 250;
 
-/** Shows how far a piece of work is for as long as it lasts, beyond its first second, until it is disposed. */
+/** Displays the progress of a task after its first second, until disposed. */
 export function showWork(
   progress: Pick<ProgressDisplay, 'show'>,
   label: string,
@@ -30,7 +30,7 @@ export function showWork(
   };
 }
 
-/** Shows a piece of work that takes a known time, from now on. */
+/** Displays a task of known duration, starting now. */
 export function showTime(progress: Pick<ProgressDisplay, 'show'>, label: string, durationMs: number): Disposable {
   const startMs = monotonicMs();
   return showWork(progress, label, () => ({ done: monotonicMs() - startMs, total: durationMs, unit: null }));

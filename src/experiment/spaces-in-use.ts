@@ -8,22 +8,22 @@ import {
   randomPlaceholder,
 } from '../model/operation-plan.js';
 
-/** A space of keys that a run touches. */
+/** A key space used by a run. */
 export interface SpaceInUse {
   readonly name: KeySpaceName;
-  /** What is added to a key's number in stamps and ledgers. */
+  /** Offset added to a key's number in stamps and ledgers. */
   readonly keyBase: number;
-  /** Keys on the servers for each key of the space. */
+  /** Server-side keys per key of the space. */
   readonly keyCount: number;
-  /** What a key's number grows by with each count. */
+  /** Increment of a key's number per count. */
   readonly countUnit: number;
-  /** Of free commands: what the names of their keys are made from, `__key__` standing for the key's own; absent: that alone. */
+  /** For free commands: the templates of their key names, with `__key__` as the key's own name; absent: only that name. */
   readonly nameTemplates?: readonly string[];
 }
 
 export const stringSpace: SpaceInUse = { name: 'string', keyBase: 0, keyCount: 1, countUnit: 1 };
 
-/** The spaces of a run's operations, each once; `string` is always the first. */
+/** The spaces of a run's operations, each once; `string` always comes first. */
 export function spacesInUse(operations: readonly OperationPlan[]): readonly SpaceInUse[] {
   const spaces = new Map<KeySpaceName, SpaceInUse>([['string', stringSpace]]);
   for (const { space: name, keyBase, keyCount, countUnit } of operations) {
@@ -39,7 +39,7 @@ export function spacesInUse(operations: readonly OperationPlan[]): readonly Spac
   return [...spaces.values()];
 }
 
-/** Every word of the free commands that may be the name of a key. Names with a random part are nobody's to know. */
+/** All words of the free commands that may be a key name. Names with a random part can't be known. */
 function keyTemplates(operations: readonly OperationPlan[]): readonly string[] {
   const words = operations.filter(({ space }) => space === 'command').flatMap(({ words: [, ...rest] }) => rest);
   const isName = (word: string) =>
@@ -47,13 +47,13 @@ function keyTemplates(operations: readonly OperationPlan[]): readonly string[] {
   return [...new Set(words.filter(isName))];
 }
 
-/** The names on the servers of one key, whose own name is `name`. */
+/** The server-side names of one key, whose own name is `name`. */
 export function namesOf({ name: space, keyCount, nameTemplates }: SpaceInUse, name: string): readonly string[] {
   if (nameTemplates !== undefined) return nameTemplates.map((template) => template.replaceAll(keyPlaceholder, name));
   return space === 'multi' ? Array.from({ length: keyCount }, (_, index) => `${name}:${index}`) : [name];
 }
 
-/** What a key holds from the start: a string (under each of its names), or what a request gives it; null: nothing. */
+/** A key's initial content: a string (under each of its names), or the result of a request; null: nothing. */
 export function preloadedAs(
   { name: space }: SpaceInUse,
   name: string,
@@ -85,14 +85,14 @@ export function requestToRead({ name: space }: SpaceInUse, name: string): readon
   return space === 'hash' ? ['HGET', name, hashField] : null;
 }
 
-/** What was read of a key, as the ledgers understand it; of several values that one write wrote together, the oldest. */
+/** The value read for a key, in ledger terms; of several values written together, the oldest. */
 export function observed(
   { name: space, keyBase, countUnit }: SpaceInUse,
   answers: readonly unknown[],
   runTag: string,
   key: number,
 ): number {
-  // One that could not be asked for shows nothing, whatever the others do.
+  // If one could not be read, nothing is known, whatever the others show.
   if (answers.includes(undefined)) return notObserved;
   const seen = answers.map((answer) => {
     switch (space) {

@@ -2,15 +2,14 @@ import type { AuditedFault } from '../audit/classify-loss.js';
 import type { RunEvent } from '../model/run-event.js';
 import type { FaultView } from './fault-view.js';
 
-/** A failover that no planned fault explains: a machine under too much load takes its own primary for dead. */
+/** A failover that no planned fault explains: an overloaded machine mistakes its own primary for dead. */
 export interface SpuriousFailover extends AuditedFault {
-  /** The node that became the primary. */
   readonly promoted: string;
-  /** Whether a planned fault explains it after all, one that brought about a failover before: a second death, or its failing back. */
+  /** Whether it still follows from a planned fault that already caused a failover: a second death, or failing back. */
   readonly isOfFault: boolean;
 }
 
-/** Every promotion of the run that is not the one that a planned fault brought about. */
+/** Every promotion of the run except those caused by planned faults. */
 export function spuriousFailovers(
   events: readonly RunEvent[],
   views: readonly FaultView[],
@@ -27,7 +26,7 @@ export function spuriousFailovers(
         explains(view, { node, atMs, before: primaryBefore(events, shardOf, { node, atMs }) }),
       ),
       injectedAtMs: beganAtMs(events, atMs),
-      // The old primary lives, and goes on acknowledging until it is demoted.
+      // The old primary is alive and keeps acknowledging until it is demoted.
       leavesZombie: true,
       zombieUntilMs: demotedAtMs(
         events.filter((event) => event.type === 'role-changed' && shardOf(event.node) === shardOf(node)),
@@ -39,9 +38,7 @@ export function spuriousFailovers(
     }));
 }
 
-/**
- * The node that it replaces died of the fault too, or the fault's own target has its place again because the fault was healed.
- */
+/** Whether the fault also killed the replaced node, or healing the fault gave its target the role back. */
 function explains(
   { injectedAtMs, healedAtMs, outcome }: FaultView,
   { node, atMs, before }: { readonly node: string; readonly atMs: number; readonly before: string | undefined },
@@ -53,7 +50,7 @@ function explains(
   return isNextDeath || isFailingBack;
 }
 
-/** Who was the last to become the shard's primary before that. */
+/** The node that was the shard's primary before that. */
 function primaryBefore(
   events: readonly RunEvent[],
   shardOf: (node: string) => number,
@@ -69,7 +66,7 @@ function primaryBefore(
   return promotion?.type === 'role-changed' ? promotion.node : undefined;
 }
 
-/** When the sentinels decided on it; the promotion itself where they did not say. */
+/** When the sentinels decided on it; the promotion itself if they did not report it. */
 function beganAtMs(events: readonly RunEvent[], promotedAtMs: number): number {
   const began = events.findLast(
     (event) => event.type === 'server-event' && event.name === '+try-failover' && event.atMs <= promotedAtMs,

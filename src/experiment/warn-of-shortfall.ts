@@ -11,7 +11,7 @@ interface Facts {
   readonly errorTexts: Readonly<Record<string, string>>;
 }
 
-/** Warns when the load could not be carried before anything was broken: then the run says nothing of what came after. */
+/** Warns if the load could not be carried even before any fault: the run then proves nothing about the time after it. */
 export function warnOfShortfall(
   phases: readonly PhaseRecord[],
   { scenario, issueEndMs, errorTexts }: Facts,
@@ -38,7 +38,7 @@ export function warnOfShortfall(
   );
 }
 
-/** What became of most of those that did not succeed, with their share of these. `planned`: of all that were due. */
+/** The most common reason for the operations that did not succeed, with its share of them. `planned`: all that were due. */
 function mainCause(
   { errors, operations: { ok, dropped } }: PhaseRecord,
   planned: number,

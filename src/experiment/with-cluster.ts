@@ -25,28 +25,28 @@ import type { RunLog } from './run-log.js';
 import { showWork } from './show-work.js';
 import { spacesInUse } from './spaces-in-use.js';
 
-/** The servers of a run: launched for it, or a target's. */
+/** The servers of a run: launched for it, or an existing target. */
 export interface RunSite {
   readonly cluster: Cluster;
   readonly engines: RunRecord['environment']['engines'];
-  /** Time to live of every key, unless the workload gives another; null where the servers, and all that they hold, end with the run. */
+  /** TTL of every key unless the workload sets one; null if the servers and their data end with the run. */
   readonly keyTtlSeconds: number | null;
-  /** Removes what is ours from servers that stay; it has nothing to do where they end with the run. */
+  /** Removes our keys from servers that outlive the run; otherwise it does nothing. */
   readonly leftoverKeys: LeftoverKeys;
-  /** Where the servers' folders lie; null where they are not ours. */
+  /** Location of the servers' folders; null if the servers are not ours. */
   readonly folder: string | null;
 }
 
 interface SiteContext {
   readonly runTag: string;
   readonly log: RunLog;
-  /** Whether clients pass through relays; without it, the faults of the scenario say so. */
+  /** Whether clients connect through relays; absent: the scenario's faults decide. */
   readonly clientRelays?: boolean;
-  /** What the servers will be asked; absent: nothing that not every version has. */
+  /** The operations the servers must support; absent: nothing version-specific. */
   readonly operations?: readonly OperationPlan[];
 }
 
-/** What of a request the servers depend on. */
+/** The parts of a request that determine the servers. */
 export type SiteRequest = Pick<
   ExperimentRequest,
   'scenario' | 'progress' | 'signal' | 'keep' | 'targetPassword' | 'engineBinary'
@@ -54,7 +54,7 @@ export type SiteRequest = Pick<
 
 const leastTtlSeconds = 600;
 
-/** Gives a converged cluster to `use`; whatever was started for it is stopped when that returns or throws. */
+/** Passes a converged cluster to `use`; everything started for it is stopped when that returns or throws. */
 export function withCluster<T>(
   request: SiteRequest,
   context: SiteContext,
@@ -80,7 +80,7 @@ async function withLaunched<T>(
   if (hang !== undefined) log.warn('memcached-tls', hang);
   await using watchdog = await startWatchdog();
   await using folder = await createRunFolder(watchdog);
-  // From the start, so that the logs of a cluster that never came up can be read too.
+  // From the start, so that the logs are available even if the cluster never comes up.
   if (keep) {
     await folder.releaseForKeep();
     progress.step(`The servers' folders and logs stay in ${folder.path}`);
@@ -129,12 +129,12 @@ async function withTarget<T>(
   refuseOldVersion(operations, scenario, cluster.server);
   await refuseWithoutAppendOnly(scenario, cluster);
   const { warmupMs, durationMs } = scenario.phases;
-  // Well over the run's length: preload and read-back take their time too.
+  // Well above the run's length, since preload and read-back take time too.
   const keyTtlSeconds = leastTtlSeconds + Math.ceil((2 * (warmupMs + durationMs)) / 1000);
   const ttlSeconds = lifetimeSeconds(scenario.workload, keyTtlSeconds);
   const planned = numberedOperations(scenario.workload, keyTtlSeconds).operations;
   const own = { runTag, keys: scenario.workload.keys, inUse: spacesInUse(planned) };
-  // From the first key on, so that an error and Ctrl-C clean up as well.
+  // From the first key on, so that errors and Ctrl-C also clean up.
   await using leftoverKeys = new LeftoverKeys(
     { ...own, cluster, data: cluster.data, untilMs: monotonicMs() + (ttlSeconds ?? Number.POSITIVE_INFINITY) * 1000 },
     log,
@@ -150,7 +150,7 @@ async function shown<T>(progress: ProgressDisplay, label: string, work: () => Pr
   return await work();
 }
 
-/** For faults that hurt the way between clients and nodes, or where clients in a zone of their own are far from the others. */
+/** For faults on the links between clients and nodes, and for clients in a zone away from the nodes. */
 function clientsNeedRelays({ faults: plans, topology, workload }: Scenario): boolean {
   return plans.some(needsRelays) || (workload.zone !== null && topology.links !== null);
 }
@@ -160,7 +160,7 @@ function needsRelays({ name, options }: FaultPlan): boolean {
   return definition.needsRelays || definition.needsRelaysWith?.(options) === true;
 }
 
-/** What a scenario's check asks of servers that it configures. One that does not say what it has will say so to each write. */
+/** What the scenario check requires of servers that it configures. If CONFIG is denied, the first write will reveal it. */
 async function refuseWithoutAppendOnly({ workload }: Scenario, cluster: Cluster): Promise<void> {
   if (workload.durability.kind !== 'waitaof') return;
   const primaries = Array.from({ length: cluster.shardCount }, (_, shard) => cluster.primaryOf(shard)).filter(
@@ -198,7 +198,7 @@ function hearCluster(log: RunLog, event: ClusterEvent): void {
   }
 }
 
-/** Throws InterruptedError when the person has asked to stop. */
+/** Throws InterruptedError if the user requested a stop. */
 export function stopIfInterrupted(signal: AbortSignal): void {
   if (signal.aborted) throw new InterruptedError('Interrupted before anything was measured. Nothing was left running.');
 }

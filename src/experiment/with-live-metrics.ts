@@ -1,7 +1,7 @@
 import type { LiveMetrics } from '../report/live-metrics/live-metrics.js';
 import type { ExperimentRequest } from './measured.js';
 
-/** A request whose figures also go to the metrics, under the run's labels and those that tell apart the runs of a series. */
+/** A request whose figures also go to the live metrics, with the run's labels and those that identify a run within its series. */
 export function withLiveMetrics(
   request: ExperimentRequest,
   metrics: LiveMetrics,

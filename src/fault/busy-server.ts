@@ -15,20 +15,23 @@ const options = z.strictObject({
   for: durationOption(10, 4_500).default('2s').describe('About how long the script runs; on a busy machine longer.'),
 });
 
-/** Needs no clock: scripts see none (Redis 7.0 has no os.clock), or one that stands still while they run (TIME since 7.2). */
+/**
+ * Does not use a clock: scripts have none (Redis 7.0 lacks os.clock), or one that stands still while they run (TIME since
+ * 7.2).
+ */
 const busyLoop = 'for turn = 1, tonumber(ARGV[1]) do end return 1';
 const probeTurns = 1_000_000;
 const probes = 5;
-/** The fastest of the probes may have been slower than the loop will be. */
+/** Even the fastest probe may have been slower than the loop will be. */
 const margin = 1.2;
-/** How much of `for` an echo has to wait at least: it is asked a little after the script has begun. */
+/** Minimum share of `for` that an echo must wait: it is sent slightly after the script has begun. */
 const provenShare = 0.9;
-/** So much longer a server may take that has to share its processor. */
+/** How many times longer it may take on a shared processor. */
 const patience = 10;
 
 /**
- * A server is busy with one long command and answers nobody meanwhile, as after KEYS * or a big DEL. A script does it on every
- * version and without a permission; DEBUG SLEEP has to be allowed since Redis 7.
+ * A server is busy with one long command and answers nobody meanwhile, as after KEYS * or a big DEL. A script does this on
+ * every version without special permission; DEBUG SLEEP must be enabled explicitly since Redis 7.
  */
 export const busyServer: FaultDefinition = {
   summary: 'A server runs one long script and answers no client until it ends.',
@@ -49,7 +52,7 @@ export const busyServer: FaultDefinition = {
       async prove() {
         const waitedMs: number[] = [];
         for (const outcome of await ended) {
-          // One that died meanwhile was busy until then, but nothing shows it.
+          // A server that died meanwhile was busy until then, but nothing proves it.
           if (outcome.status === 'rejected') throw outcome.reason;
           waitedMs.push(outcome.value);
         }
@@ -64,7 +67,7 @@ export const busyServer: FaultDefinition = {
   },
 };
 
-/** Runs the script, and gives the longest time that an echo on another connection had to wait meanwhile. */
+/** Runs the script, and returns the longest time that an echo on another connection had to wait meanwhile. */
 async function keepBusy(cluster: Cluster, node: ClusterNode, lastsMs: number): Promise<number> {
   const answerTimeoutMs = patience * lastsMs + 1_000;
   using line = openLine(cluster, node, answerTimeoutMs);
@@ -79,7 +82,7 @@ async function keepBusy(cluster: Cluster, node: ClusterNode, lastsMs: number): P
   return longestMs;
 }
 
-/** What one turn takes of the server's processor. Time alone would tell more than that on a machine which is busy now and idle then. */
+/** CPU time per loop turn on the server. Wall-clock time would be misleading on a machine whose load varies. */
 async function turnCpuMs(line: CommandLine): Promise<number> {
   let fastestMs = Number.POSITIVE_INFINITY;
   for (let probe = 0; probe < probes; probe += 1) {
@@ -96,12 +99,12 @@ async function cpuMs(line: CommandLine): Promise<number> {
   return 1_000 * (seconds('used_cpu_user') + seconds('used_cpu_sys'));
 }
 
-/** The first echo may overtake the script, so they are asked one after the other until it has ended. */
+/** The first echo may overtake the script, so echoes are sent one after another until it ends. */
 async function longestEchoMs(line: CommandLine, hasEnded: () => boolean): Promise<number> {
   let longestMs = 0;
   while (!hasEnded()) {
     const startMs = monotonicMs();
-    // Past 5 s (busy-reply-threshold) the answer is BUSY, for as long as the script goes on.
+    // After 5 s (busy-reply-threshold), the answer is BUSY for as long as the script runs.
     const isAnswered = await line.command(['PING']).then(
       () => true,
       () => false,

@@ -10,7 +10,7 @@ import { checkedValue, durationOption } from './fields.js';
 import { targetSchema } from './target.js';
 import { tell } from './tell.js';
 
-/** A question that is not answered for so long is one that waits; or the pause is shorter, and half of it does. */
+/** A request unanswered for this long counts as blocked; for shorter pauses, half the pause. */
 const silenceMs = 250;
 const answerLimits = { timeoutMs: 5_000, pollMs: 10 };
 
@@ -22,7 +22,10 @@ const options = z.strictObject({
     .describe('Maximum length. Healing ends a pause of writes early; a pause of all commands can only expire.'),
 });
 
-/** A server holds its clients' commands back (CLIENT PAUSE) and answers them when the pause is over. Sentinels wait with them, and fail over. */
+/**
+ * A server holds back its clients' commands (CLIENT PAUSE) and answers them after the pause. Sentinels wait as well, and
+ * fail over.
+ */
 export const clientPause: FaultDefinition = {
   summary: 'A server holds its clients back: CLIENT PAUSE of writes, or of all commands.',
   happened: '{target} paused {its|their} clients',
@@ -64,7 +67,7 @@ async function staysSilent(cluster: Cluster, node: ClusterNode, waitMs: number):
   );
 }
 
-/** A server that holds everything back holds CLIENT UNPAUSE back as well, so that its end is awaited. */
+/** A server that holds everything back also holds back CLIENT UNPAUSE, so the end of the pause is awaited. */
 async function unpause(cluster: Cluster, node: ClusterNode, mode: 'write' | 'all', endMs: number): Promise<void> {
   if (!node.process.running) return;
   if (mode === 'write') return void (await tell(cluster, node, ['CLIENT', 'UNPAUSE']));

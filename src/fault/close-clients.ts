@@ -1,6 +1,6 @@
 import type { CommandLine } from '../topology/topology.js';
 
-/** Closes every connection of a client to the server behind a line, but the line itself; gives how many. Replicas are no clients. */
+/** Closes every client connection to a server except the given line; returns how many. Replicas are not clients. */
 export async function closeClients(line: CommandLine): Promise<number> {
   return Number(await line.command(['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes']));
 }

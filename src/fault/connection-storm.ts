@@ -21,7 +21,10 @@ const options = z.strictObject({
     .describe('With maxclients: how many connections a server takes, those of sentinels and observers among them.'),
 });
 
-/** All clients of all primaries lose their connections at once, and come back at once; with a limit, most are refused until it is healed. */
+/**
+ * All clients of all primaries lose their connections at once and reconnect at once; with a limit, most are refused until
+ * the fault is healed.
+ */
 export const connectionStorm: FaultDefinition = {
   summary: 'All clients are cut at once and come back at once, or are refused (maxclients).',
   happened: 'All client connections to {target} were cut at once',
@@ -32,7 +35,7 @@ export const connectionStorm: FaultDefinition = {
   async inject(cluster, given, random) {
     const { target, how, limit } = options.parse(given);
     const targets = resolveDataTargets(target, cluster, random);
-    // These lines stay: a server that is full would not take another one, which is to heal it.
+    // These lines stay open: a full server would refuse the new connection needed to heal it.
     const struck = await Promise.all(
       targets.map(async (node) => {
         const line = openLine(cluster, node);

@@ -5,7 +5,7 @@ import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import { resolveTargets, type Target, targetRefusal } from './target.js';
 
-/** Why a topology has no such data node that takes Redis's commands; undefined when it has. */
+/** Why a topology has no such data node that accepts Redis commands; undefined if it has one. */
 export function dataTargetRefusal(target: Target, topology: TopologyPlan): string | undefined {
   if (topology.kind === 'memcached') return 'Memcached has no command for it';
   return (
@@ -13,7 +13,7 @@ export function dataTargetRefusal(target: Target, topology: TopologyPlan): strin
   );
 }
 
-/** The data nodes that are meant, at this moment. Throws EnvironmentError when there is none. */
+/** The selected data nodes at this moment. Throws EnvironmentError if there is none. */
 export function resolveDataTargets(target: Target, cluster: Cluster, random: Random): readonly ClusterNode[] {
   const found = resolveTargets(target, cluster, random).filter(({ shard }) => shard !== null);
   if (found.length === 0) throw new EnvironmentError('The fault found no running data node.');

@@ -14,7 +14,10 @@ const options = z.strictObject({
 
 const kills = { 'kill-process': killProcess, 'host-loss': hostLoss } as const satisfies Record<string, FaultDefinition>;
 
-/** A primary dies, and the one that is promoted in its place dies as well, at once. What the links threw away is told of the first. */
+/**
+ * A primary dies, and the node promoted in its place dies immediately as well. What the links discarded is reported for the
+ * first.
+ */
 export const doubleFailover: FaultDefinition = {
   summary: 'A primary dies, and the node that is promoted in its place dies on its promotion.',
   happened: '{target} {was|were} killed, and so was its successor on its promotion',
@@ -33,7 +36,7 @@ export const doubleFailover: FaultDefinition = {
     const fault = kills[options.parse(given).method];
     const first = await fault.inject(cluster, { target: 'primary' }, random);
     const [old] = first.targets as readonly [ClusterNode];
-    // The second joins when it is struck: recoveries and reports want both.
+    // The second is added when it is struck: recoveries and reports need both.
     const targets: ClusterNode[] = [old];
     const stop = new AbortController();
     const second = strikeAgain().catch((error: Error) => error);

@@ -18,8 +18,8 @@ const options = z.strictObject({
 });
 
 /**
- * What clients send arrives and is carried out, and no reply comes back; at the end their connections are reset. It
- * makes ghosts (writes that took effect and that nobody was told of), and double writes where clients send again.
+ * Client requests arrive and are executed, but no reply comes back; at the end, the connections are reset. This creates
+ * ghosts (writes that took effect without an acknowledgement), and double writes if clients retry.
  */
 export const dropReplies: FaultDefinition = {
   summary: 'Commands arrive and replies are thrown away, until the connections are reset.',

@@ -15,8 +15,8 @@ const options = z.strictObject({
 });
 
 /**
- * A process dies and is started again at once without its data, as by a supervisor without persistence. A primary that is
- * back before it was missed is still the primary, and its replicas copy its empty store.
+ * A process dies and is immediately restarted without its data, as by a supervisor without persistence. A primary that is
+ * back before its failure is detected is still the primary, and its replicas copy its empty store.
  */
 export const emptyRestart: FaultDefinition = {
   summary: 'A process is killed and started again without its data, by default before anybody notices.',
@@ -52,7 +52,7 @@ export const emptyRestart: FaultDefinition = {
       },
     };
 
-    /** How long the last of them was away. */
+    /** Returns how long the last of them was away. */
     async function restart(): Promise<number> {
       await Promise.all(killed.map(({ exited }) => exited));
       await pause(injectedAtMs + downtimeMs - monotonicMs(), stop.signal);

@@ -34,9 +34,9 @@ const options = z.strictObject({
 });
 
 /**
- * Any command strikes, such as the failover call of a cloud. Exit code 0 is its proof. Variables tell it where the nodes are:
- * CACHE_BENCH_TARGETS (`n1=127.0.1.1:6379`, separated by spaces), CACHE_BENCH_NODES (all of them), CACHE_BENCH_FAULT (`strike`,
- * `heal`); and CACHE_BENCH_CA_FILE and CACHE_BENCH_PASSWORD how to get into them, where they were closed for this run.
+ * Runs any command as the fault, such as a cloud provider's failover call. Exit code 0 proves its effect. Variables give it
+ * the nodes: CACHE_BENCH_TARGETS (`n1=127.0.1.1:6379`, separated by spaces), CACHE_BENCH_NODES (all of them),
+ * CACHE_BENCH_FAULT (`strike`, `heal`); CACHE_BENCH_CA_FILE and CACHE_BENCH_PASSWORD give access if this run secured them.
  */
 export const exec: FaultDefinition = {
   summary: 'Runs your own command, such as the failover call of a cloud; exit code 0 proves its effect.',
@@ -73,7 +73,7 @@ export const exec: FaultDefinition = {
       injectedAtMs,
       async prove() {
         const failure = await striking.failure;
-        // The reason is worth more than the bare word that nothing was proved; the run is `unknown` either way.
+        // The reason is more useful than the bare fact that nothing was proved; the run is `unknown` either way.
         if (failure !== undefined) throw new EnvironmentError(`The command did not prove itself: ${failure}.`);
         return `${command} ended with exit code 0`;
       },
@@ -92,7 +92,7 @@ export const exec: FaultDefinition = {
   },
 };
 
-/** A command may print what it was given, or what it knows of a target. */
+/** A command may print its input, or what it knows about a target. */
 function secretAccessesOf({ security, clientView }: Cluster): readonly Access[] {
   const ofSentinels = clientView.kind === 'sentinel' ? [clientView.sentinelAccess] : [];
   return [...(security === null ? [] : [security.access]), clientView.access, ...ofSentinels];

@@ -5,11 +5,14 @@ import { parseClusterNodes } from '../topology/cluster-mode/cluster-nodes.js';
 import type { Cluster } from '../topology/topology.js';
 import { tell } from './tell.js';
 
-/** Who is asked: the primary (FAILOVER, Redis 6.2), the replica (CLUSTER FAILOVER), or a sentinel (SENTINEL FAILOVER). */
+/**
+ * Who receives the command: the primary (FAILOVER, Redis 6.2), the replica (CLUSTER FAILOVER), or a sentinel (SENTINEL
+ * FAILOVER).
+ */
 export const failoverMethods = ['failover', 'cluster', 'sentinel'] as const;
 export type FailoverMethod = (typeof failoverMethods)[number];
 
-/** How a member of a cluster takes over: in agreement with its primary, with the others alone, or with nobody. */
+/** How a cluster member takes over: in agreement with its primary, with the other primaries only, or unilaterally. */
 export const takeovers = ['default', 'force', 'takeover'] as const;
 
 export interface FailoverOrder {
@@ -19,16 +22,19 @@ export interface FailoverOrder {
 }
 
 const promotionLimits = { timeoutMs: 30_000, pollMs: 5 };
-/** A sentinel asks replicas for their state every 10 s. */
+/** A sentinel polls replicas every 10 s. */
 const promotableLimits = { timeoutMs: 15_000, pollMs: 50 };
 
-/** The method that a cluster of this shape has for it. */
+/** The default method for a cluster of this shape. */
 export function usualMethod(cluster: Cluster): FailoverMethod {
   const { kind } = cluster.clientView;
   return kind === 'cluster' || kind === 'sentinel' ? kind : 'failover';
 }
 
-/** Asks for another primary than `primary`; `replica` is the one that is meant, but sentinels choose for themselves. Throws EnvironmentError when it is refused. */
+/**
+ * Requests a primary other than `primary`; `replica` is the preferred one, but sentinels choose for themselves. Throws
+ * EnvironmentError if it is refused.
+ */
 export async function orderFailover(
   cluster: Cluster,
   primary: ClusterNode,
@@ -54,7 +60,7 @@ export async function orderFailover(
   }
 }
 
-/** The node that serves the shard's writes instead of `old`; undefined when none does within half a minute. */
+/** The node that serves the shard's writes instead of `old`; undefined if none does within 30 s. */
 export function promoted(cluster: Cluster, shard: number, old: ClusterNode, signal?: AbortSignal) {
   const other = () => {
     const primary = cluster.primaryOf(shard);
@@ -68,7 +74,7 @@ async function askSentinel(cluster: Cluster): Promise<void> {
   await tell(cluster, sentinel, ['SENTINEL', 'FAILOVER', name]);
 }
 
-/** A sentinel takes a replica that was started again for dead until it has reached it again, and then refuses (NOGOODSLAVE). */
+/** A sentinel considers a restarted replica dead until it has reconnected to it, and refuses meanwhile (NOGOODSLAVE). */
 export async function untilPromotable(cluster: Cluster): Promise<void> {
   const { sentinel, name } = sentinelOf(cluster);
   const isPromotable = async () => {
@@ -82,8 +88,8 @@ export async function untilPromotable(cluster: Cluster): Promise<void> {
 }
 
 /**
- * The other primaries lose the vote that they give to a member whom they have not called again since it was started, and give
- * no second one for twice the node timeout.
+ * A primary that has not reconnected to a restarted member wastes its vote for it, and gives no second one for twice the
+ * node timeout.
  */
 async function untilHeard(cluster: Cluster, replica: ClusterNode): Promise<void> {
   const hears = async (voter: ClusterNode) => {
@@ -92,7 +98,7 @@ async function untilHeard(cluster: Cluster, replica: ClusterNode): Promise<void>
   };
   const areAllHearing = async () => {
     const voters = cluster.nodes.filter(({ role, process }) => role === 'primary' && process.running);
-    // One that does not answer gives no vote either.
+    // A voter that does not answer gives no vote either.
     const answers = await Promise.all(voters.map((voter) => hears(voter).catch(() => true)));
     return answers.every(Boolean) || undefined;
   };

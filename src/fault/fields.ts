@@ -3,7 +3,7 @@ import { durationSyntax, formatDuration, parseDuration } from '../units/duration
 import type { Parsed } from '../units/parsed.js';
 import { formatSize, parseSize } from '../units/size.js';
 
-/** A duration among the options of a fault, such as `50ms`; between two bounds in milliseconds. */
+/** A duration option of a fault, such as `50ms`, between two bounds in milliseconds. */
 export function durationOption(minMs: number, maxMs: number) {
   const expected = `a duration from ${formatDuration(minMs)} to ${formatDuration(maxMs)}`;
   return z
@@ -12,7 +12,7 @@ export function durationOption(minMs: number, maxMs: number) {
     .meta({ pattern: '^\\s*\\d+(\\.\\d+)?\\s*(us|ms|s|m|h)\\s*$', examples: ['50ms'] });
 }
 
-/** A number of bytes among the options of a fault, such as `4kb`; between two bounds. */
+/** A size option of a fault, such as `4kb`, between two bounds. */
 export function sizeOption(minBytes: number, maxBytes: number) {
   const expected = `a size from ${formatSize(minBytes)} to ${formatSize(maxBytes)} bytes`;
   return z
@@ -23,7 +23,7 @@ export function sizeOption(minBytes: number, maxBytes: number) {
     .meta({ examples: ['100kb'] });
 }
 
-/** What a checked option says, in its unit. */
+/** The value of a validated option, in its unit. */
 export function checkedValue(parsed: Parsed<number>): number {
   if (parsed.expected !== undefined) throw new TypeError(`a checked option can't be read: expected ${parsed.expected}`);
   return parsed.value;

@@ -16,7 +16,7 @@ import { checkedValue, sizeOption } from './fields.js';
 import { type Target, targetSchema } from './target.js';
 import { openLine } from './tell.js';
 
-/** A server writes its log once a second at the latest (appendfsync everysec), and what it writes depends on the load. */
+/** A server writes its log at least once a second (appendfsync everysec), but how much it writes depends on the load. */
 const proofLimits = { timeoutMs: 15_000, pollMs: 20 };
 
 const options = z.strictObject({
@@ -27,8 +27,8 @@ const options = z.strictObject({
 });
 
 /**
- * The disk of a server is full: what it appends to its file beyond a limit fails, as with ENOSPC. It refuses writes then (MISCONF),
- * or ends where it may not go on: a replica, or with `appendfsync: always`. Healed, there is room again.
+ * A server's disk is full: appends to its file fail beyond a limit, as with ENOSPC. It then refuses writes (MISCONF), or
+ * exits if it can't continue: a replica, or with `appendfsync: always`. Healing makes room again.
  */
 export const fillDisk: FaultDefinition = {
   summary: 'The disk of a server is full: its append-only file grows no more, and it refuses writes (MISCONF).',
@@ -71,7 +71,7 @@ export const fillDisk: FaultDefinition = {
       },
       reportLoss: async () => null,
       async heal() {
-        // One that has ended, or was started again, has room.
+        // A server that has exited or restarted has no limit.
         const living = struck.filter(({ process }) => process.running);
         await Promise.all(living.map(({ process, before }) => writeFileSizeLimit(process.pid, before)));
       },
@@ -86,7 +86,7 @@ function refusalOf(target: Target, topology: TopologyPlan): string | undefined {
   return 'the servers write nothing to disk; set topology.config.appendonly: true';
 }
 
-/** What a server says of its last write to its append-only file. */
+/** The status of a server's last write to its append-only file. */
 async function appendState(cluster: Cluster, node: ClusterNode): Promise<'ok' | 'refused' | 'gone' | 'silent'> {
   if (!node.process.running) return 'gone';
   try {
@@ -94,7 +94,7 @@ async function appendState(cluster: Cluster, node: ClusterNode): Promise<'ok' | 
     const info = parseInfo(String(await line.command(['INFO', 'persistence'])));
     return info.get('aof_last_write_status') === 'err' ? 'refused' : 'ok';
   } catch {
-    // Its connections close a moment before the system tells that it has ended: the next look says what it was.
+    // Its connections close a moment before the system reports its exit: the next check distinguishes the two.
     return 'silent';
   }
 }

@@ -17,7 +17,7 @@ const options = z.strictObject({
   cycles: z.int().min(1).max(10_000).default(5).describe('How often it hangs; healing ends it before.'),
 });
 
-/** A process hangs and goes on, again and again: shorter than detection, it ruins the tail of the latency and nobody takes over. */
+/** A process hangs and resumes repeatedly: each pause is shorter than detection, so it ruins tail latency without a failover. */
 export const flap: FaultDefinition = {
   summary: 'The process of a node hangs and goes on, again and again (SIGSTOP, SIGCONT).',
   happened: '{target} hung and resumed repeatedly',
@@ -42,7 +42,7 @@ export const flap: FaultDefinition = {
       targets,
       injectedAtMs,
       async prove() {
-        // The signal is delivered in its own time; a later round proves as much as the first.
+        // Signal delivery takes time; a later round proves just as much as the first.
         const areStopped = async () => {
           const states = await Promise.all(processes.map(({ pid }) => isStopped(pid)));
           return states.every(Boolean) || undefined;

@@ -8,7 +8,7 @@ import { resolveTargets, targetRefusal, targetSchema } from './target.js';
 import { openLine } from './tell.js';
 
 const keysPerScan = 1_000;
-/** One step over the keys of a node; each gets a millisecond to live. Gives the cursor and how many keys it saw. */
+/** Expires one batch of a node's keys (TTL of 1 ms). Returns the cursor and the number of keys seen. */
 const expireSome =
   "local found = redis.call('SCAN', ARGV[1], 'COUNT', ARGV[2]) for _, key in ipairs(found[2]) do redis.call('PEXPIRE', key, 1) end return { found[1], #found[2] }";
 
@@ -20,7 +20,7 @@ const options = z.strictObject({
     .describe('All keys go by one command (FLUSHALL, flush_all), or each of them expires.'),
 });
 
-/** All data of a node goes, and of its replicas with it: each key is a miss until somebody writes it again. */
+/** All data of a node is removed, and of its replicas as well: each key is a miss until it is rewritten. */
 export const flush: FaultDefinition = {
   summary: 'All keys of a shard go: FLUSHALL, or all expire at once.',
   happened: 'All keys on {target} were flushed or expired',

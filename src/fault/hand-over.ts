@@ -7,18 +7,18 @@ import { type FailoverMethod, orderFailover, promoted, untilPromotable, usualMet
 import { openLine, tell } from './tell.js';
 
 const syncLimits = { timeoutMs: 10_000, pollMs: 5 };
-/** The longest that writes wait; they go on as soon as the old primary is a replica. */
+/** Maximum time that writes are held; they resume as soon as the old primary is a replica. */
 const pauseMs = 20_000;
 
 /**
- * A primary hands over to a replica so that nothing is lost, whatever the topology, and gives the new primary. Both remember
- * their new places when they are started again. Throws EnvironmentError when nobody takes over.
+ * A primary hands over to a replica without data loss, in any topology; returns the new primary. Both keep their new roles
+ * after a restart. Throws EnvironmentError if no replica takes over.
  */
 export async function handOver(cluster: Cluster, primary: ClusterNode, replica: ClusterNode): Promise<ClusterNode> {
   const method = usualMethod(cluster);
   const next = await handOverBy[method](cluster, primary, replica);
   if (next === undefined) throw new EnvironmentError(`No replica was promoted in place of ${primary.id}.`);
-  // Members of a cluster keep it in a file of their own.
+  // Cluster members store it in their own file.
   if (method !== 'cluster') for (const node of [primary, next]) await tell(cluster, node, ['CONFIG', 'REWRITE']);
   return next;
 }
@@ -36,7 +36,9 @@ async function handOverInCluster(cluster: Cluster, primary: ClusterNode, replica
   return await promoted(cluster, primary.shard ?? 0, primary);
 }
 
-/** The other replicas stay with the old primary, behind which they would be a step further away: an operator sends them on. */
+/**
+ * The other replicas stay attached to the old primary, now a replica itself: this repoints them, as an operator would.
+ */
 async function handOverByPrimary(cluster: Cluster, primary: ClusterNode, replica: ClusterNode) {
   const shard = primary.shard ?? 0;
   await orderFailover(cluster, primary, replica, { method: 'failover', mode: 'default' });
@@ -52,11 +54,12 @@ async function handOverByPrimary(cluster: Cluster, primary: ClusterNode, replica
 }
 
 /**
- * Sentinel promotes a replica without a word to the primary, which goes on acknowledging until it is demoted. So its writes are
- * held (CLIENT PAUSE, Redis 6.2), the replicas catch up, and it is demoted before it may write again: what waited is refused then.
+ * Sentinel promotes a replica without notifying the primary, which keeps acknowledging until it is demoted. So its writes
+ * are held (CLIENT PAUSE, Redis 6.2), the replicas catch up, and it is demoted before it may write again; the held writes
+ * are then refused.
  */
 async function handOverPaused(cluster: Cluster, primary: ClusterNode, replica: ClusterNode) {
-  // First: it may take seconds, for which no write need wait.
+  // First, because it may take seconds, and no write needs to wait for it.
   await untilPromotable(cluster);
   using line = openLine(cluster, primary);
   await line.command(['CLIENT', 'PAUSE', String(pauseMs), 'WRITE']);

@@ -6,8 +6,8 @@ import { resolveTargets, targetRefusal, targetSchema } from './target.js';
 const options = z.strictObject({ target: targetSchema.default('primary') });
 
 /**
- * A host dies: in one step its links freeze, what they hold is gone, and its process is killed. Nobody gets a FIN or a
- * RST, so that clients and peers hang on half-open connections until their own deadlines, as with a real host.
+ * A host dies: in one step its links freeze, their contents are lost, and its process is killed. Nobody receives a FIN or
+ * RST, so that clients and peers hang on half-open connections until their own timeouts, as with a real host.
  */
 export const hostLoss: FaultDefinition = {
   summary: 'The host of a node dies: SIGKILL, data in its links is discarded, and no peer is notified.',

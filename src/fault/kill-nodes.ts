@@ -4,10 +4,10 @@ import type { ClusterNode } from '../topology/cluster.js';
 import type { Injection } from './fault.js';
 import { processNames } from './process-names.js';
 
-/** Redis waits up to 10 s for its replicas before it ends by SIGTERM (shutdown-timeout). */
+/** On SIGTERM, Redis waits up to 10 s for its replicas before it exits (shutdown-timeout). */
 const proofLimits = { timeoutMs: 15_000, pollMs: 5 };
 
-/** Sends the processes of nodes a signal that ends them; the proof is that they are gone. Nothing of it can be healed. */
+/** Sends the nodes' processes a terminating signal; the proof is that they are gone. This can't be healed. */
 export function killNodes(targets: readonly ClusterNode[], signal: NodeJS.Signals): Injection {
   const injectedAtMs = monotonicMs();
   for (const { process } of targets) process.signal(signal);
@@ -15,7 +15,7 @@ export function killNodes(targets: readonly ClusterNode[], signal: NodeJS.Signal
     targets,
     injectedAtMs,
     async prove() {
-      // A server may take its time over a signal that it handles, and one that never ends must not hold up the run.
+      // A server may take its time to handle a signal, and one that never exits must not block the run.
       const areGone = () => targets.every(({ process }) => !process.running) || undefined;
       return (await waitFor(areGone, proofLimits)) && `${processNames(targets)} gone`;
     },

@@ -11,7 +11,7 @@ const options = z.strictObject({
     .describe('What the process is killed with.'),
 });
 
-/** A process dies and its host lives on: the kernel still delivers what the process had written, and closes its sockets. */
+/** A process dies but its host survives: the kernel still delivers what the process had written, and closes its sockets. */
 export const killProcess: FaultDefinition = {
   summary: 'The process of a node is killed; its host lives, and the kernel still delivers what was written.',
   happened: 'The {process|processes} of {target} {was|were} killed',

@@ -9,14 +9,14 @@ import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import { resolveTargets, type Target, targetRefusal, targetSchema } from './target.js';
 
-/** One side of what a fault does between two groups: any target, all sentinels, or the clients. */
+/** One side of a fault between two groups: any target, all sentinels, or the clients. */
 const groupSchema = z.union([z.enum(['clients', 'sentinels']), targetSchema]);
 type Group = z.infer<typeof groupSchema>;
 
-/** What a target is parted from. */
+/** What a target is separated from. */
 const surroundings = ['everything', 'peers', 'clients'] as const;
 
-/** The options that say which links are meant. */
+/** The options that select links. */
 export const linkOptions = {
   target: targetSchema.default('primary'),
   from: z
@@ -40,7 +40,7 @@ interface LinkTarget {
   readonly direction: LinkSelection['direction'];
 }
 
-/** Why a topology has no such links; undefined when it has. */
+/** Why a topology has no such links; undefined if it has. */
 export function linksRefusal({ target, from, between }: LinkTarget, topology: TopologyPlan): string | undefined {
   if (between === undefined && from === 'peers' && !hasPeers(topology))
     return `from: peers: in topology ${topology.kind} no node speaks to another; set from: clients`;
@@ -58,7 +58,7 @@ function hasPeers({ kind, replicas }: TopologyPlan): boolean {
   return replicas > 0 || kind === 'sentinel' || kind === 'cluster';
 }
 
-/** Nodes and links that options mean, at this moment. Throws EnvironmentError when there are none, or no relays. */
+/** The nodes and links that the options select at this moment. Throws EnvironmentError if there are none, or no relays. */
 export function resolveLinks(
   { target, from, between, direction }: LinkTarget,
   cluster: Cluster,
@@ -92,7 +92,7 @@ function nodesOf(group: Group, cluster: Cluster, random: Random): readonly Clust
   return cluster.nodes.filter(({ role, process }) => role === 'sentinel' && process.running);
 }
 
-/** Clients that live in a zone are of that zone. */
+/** Clients located in a zone belong to that zone. */
 function clientsIn(group: Group, { clientsZone }: Network): readonly LinkEnd[] {
   return typeof group === 'object' && 'zone' in group && group.zone === clientsZone ? [clientsEnd] : [];
 }

@@ -10,22 +10,22 @@ const clientAddress = '127.0.0.1';
 const firstEchoTimeoutMs = 1_000;
 const echoes = 3;
 
-/** A connection through a relay, and how long an echo took over it before the fault. */
+/** A connection through a relay, and the duration of an echo over it before the fault. */
 export interface LinkProbe {
-  /** Such as `n2 to n1`. */
+  /** For example `n2 to n1`. */
   readonly name: string;
   readonly echo: Echo;
   readonly beforeMs: number;
 }
 
-/** Probes of one fault. Disposing them closes their connections. */
+/** The probes of one fault. Disposing them closes their connections. */
 export interface LinkProbes extends Disposable {
   readonly all: readonly LinkProbe[];
 }
 
 /**
- * Opens a few connections through relays that a fault is about to touch, each of them from the address of the node that
- * calls, and keeps those over which an echo comes back.
+ * Opens a few connections through the relays that a fault is about to affect, each from the calling node's address, and
+ * keeps those that return an echo.
  */
 export async function openLinkProbes(cluster: Cluster, links: LinkSelection): Promise<LinkProbes> {
   const callers: readonly (ClusterNode | null)[] = [...cluster.nodes.filter(({ process }) => process.running), null];
@@ -34,7 +34,7 @@ export async function openLinkProbes(cluster: Cluster, links: LinkSelection): Pr
       .filter((node) => node !== caller && node.process.running && isMeant(links, caller, node))
       .map((node) => ({ caller, node })),
   );
-  // Spread over all of them, where there are many.
+  // Spread evenly if there are many.
   const step = Math.max(1, ways.length / mostProbes);
   const chosen = ways.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
   const { clientView } = cluster;
@@ -52,7 +52,7 @@ export async function openLinkProbes(cluster: Cluster, links: LinkSelection): Pr
   };
 }
 
-/** The quickest of a few echoes in ms; null when one did not come back in time. */
+/** The fastest of a few echoes in ms; null if one did not return in time. */
 export async function quickestEchoMs(echo: Echo, timeoutMs: number): Promise<number | null> {
   let quickestMs = Number.POSITIVE_INFINITY;
   for (let round = 0; round < echoes; round += 1) {
@@ -63,7 +63,7 @@ export async function quickestEchoMs(echo: Echo, timeoutMs: number): Promise<num
   return quickestMs;
 }
 
-/** Whether a fault means what a caller says to a node, or hears of it. */
+/** Whether a fault affects what a caller sends to a node, or receives from it. */
 function isMeant(links: LinkSelection, caller: ClusterNode | null, node: ClusterNode): boolean {
   const isData = caller?.shard !== null && node.shard !== null;
   const kind = caller === null ? 'clients' : isData ? 'replication' : 'sentinels';

@@ -6,8 +6,8 @@ import type { Injection } from './fault.js';
 import { processNames } from './process-names.js';
 
 /**
- * Loses the hosts of nodes in one step: all their links freeze at one moment, what these hold is gone, and then their
- * processes are killed. `others` have no process. Throws EnvironmentError when the cluster has no relays.
+ * Loses the hosts of nodes in one step: all their links freeze simultaneously, the contents are lost, and then their
+ * processes are killed. `others` have no process. Throws EnvironmentError if the cluster has no relays.
  */
 export async function loseHosts(
   targets: readonly ClusterNode[],

@@ -10,7 +10,10 @@ const options = z.strictObject({
     .describe('One replica, drawn from the seed, or all replicas of all shards.'),
 });
 
-/** Replicas die and the primary lives: nobody is promoted, and writes that wait for replicas (WAIT, min-replicas) wait or fail. */
+/**
+ * Replicas die and the primary survives: there is no promotion, and writes that wait for replicas (WAIT, min-replicas) wait
+ * or fail.
+ */
 export const loseReplica: FaultDefinition = {
   summary: 'Replicas are killed and the primary lives: WAIT stalls, min-replicas refuses writes, no failover happens.',
   happened: '{target} {was|were} killed',

@@ -11,7 +11,7 @@ const options = z.strictObject({
     .describe('How many of the running sentinels. Without a majority, no replica can be promoted.'),
 });
 
-/** Sentinels die. Clients go on; but with a majority gone, the death of the primary brings no failover. */
+/** Sentinels die. Clients are unaffected, but without a majority, a primary's death triggers no failover. */
 export const loseSentinels: FaultDefinition = {
   summary: 'Sentinels are killed, by default a majority, so that no replica can be promoted.',
   happened: '{target} {was|were} killed',
@@ -26,7 +26,7 @@ export const loseSentinels: FaultDefinition = {
   async inject(cluster, given, random) {
     const { share } = options.parse(given);
     const sentinels = cluster.nodes.filter(({ role, process }) => role === 'sentinel' && process.running);
-    // Without sentinels, a majority would be one of the primaries.
+    // Without sentinels, `majority` would select primaries.
     if (sentinels.length === 0) throw new EnvironmentError('The fault found no running sentinel.');
     return killNodes(share === 'all' ? sentinels : resolveTargets(share, cluster, random), 'SIGKILL');
   },

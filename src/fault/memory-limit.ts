@@ -28,7 +28,7 @@ const options = z.strictObject({
     .describe('The limit in bytes, such as 4mb; instead of the share.'),
 });
 
-/** A server has less memory than its data takes (maxmemory). Healed, the limit and the policy are what they were. */
+/** A server has less memory than its data needs (maxmemory). Healing restores the limit and the policy. */
 export const memoryLimit: FaultDefinition = {
   summary: 'A server gets less memory than its data takes: it refuses writes, or evicts keys.',
   happened: 'The memory of {target} {was|were} limited below {its|their} data',
@@ -49,14 +49,14 @@ export const memoryLimit: FaultDefinition = {
     );
     const set = async (settingsOf: (of: (typeof struck)[number]) => ServerSettings) => {
       for (const each of struck) {
-        // One that was started again has its own settings.
+        // A restarted server has its own settings.
         if (!each.process.running) continue;
         using line = openLine(cluster, each.node);
         await writeSettings(line, settingsOf(each));
       }
     };
     const injectedAtMs = monotonicMs();
-    // The policy first: under another one, the limit would already evict.
+    // The policy first: under the old one, the limit would already evict.
     await set(({ bytes }) => ({ 'maxmemory-policy': policy, maxmemory: String(bytes) }));
     return {
       targets,

@@ -17,8 +17,8 @@ const options = z.strictObject({
 });
 
 /**
- * Two groups no longer reach each other: nothing passes and nothing is closed, FIN and RST are swallowed. A primary
- * that is parted from its peers goes on acknowledging: a zombie. Several partitions are healed one by one.
+ * Two groups can no longer reach each other: nothing passes and nothing is closed; FIN and RST are swallowed. A primary cut
+ * off from its peers keeps acknowledging: a zombie. Multiple partitions are healed individually.
  */
 export const partition: FaultDefinition = {
   summary: 'Nothing passes between two groups, either way or both, and nothing is closed.',
@@ -41,7 +41,7 @@ export const partition: FaultDefinition = {
         const { connections } = await network.reportRule(id);
         const silenceMs = Math.max(leastSilenceMs, ...asked.all.map(({ beforeMs }) => silenceFactor * beforeMs));
         const answers = await Promise.all(asked.all.map(({ echo }) => echo.roundTripMs(silenceMs)));
-        // A connection that is closed would be silent too, and a cut closes nothing.
+        // A closed connection would be silent too, and a cut closes nothing.
         const areOpen = asked.all.length > 0 && asked.all.every(({ echo }) => echo.isOpen);
         if (!areOpen || answers.some((answer) => answer !== null)) return undefined;
         const names = asked.all.map(({ name }) => name).join(', ');

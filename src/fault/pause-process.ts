@@ -11,8 +11,8 @@ const proofLimits = { timeoutMs: 1_000, pollMs: 5 };
 const options = z.strictObject({ target: targetSchema.default('primary') });
 
 /**
- * A process hangs (SIGSTOP): its sockets stay open and nothing answers. Healed, it goes on where it was, and may
- * acknowledge writes although another was promoted: a zombie.
+ * A process hangs (SIGSTOP): its sockets stay open and nothing answers. Once healed, it resumes where it was, and may
+ * acknowledge writes although another node was promoted: a zombie.
  */
 export const pauseProcess: FaultDefinition = {
   summary: 'The process of a node hangs (SIGSTOP) until it is healed (SIGCONT); its sockets stay open.',
@@ -29,7 +29,7 @@ export const pauseProcess: FaultDefinition = {
       targets,
       injectedAtMs,
       async prove() {
-        // The signal is delivered in its own time.
+        // Signal delivery takes time.
         const areStopped = async () => {
           const states = await Promise.all(targets.map(({ process }) => isStopped(process.pid)));
           return states.every(Boolean) || undefined;

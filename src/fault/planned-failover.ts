@@ -30,7 +30,7 @@ const options = z.strictObject({
 });
 type Options = z.infer<typeof options>;
 
-/** A primary hands over to a replica because somebody asks for it: maintenance, or a test of the failover. */
+/** A primary hands over to a replica on request: maintenance, or a failover test. */
 export const plannedFailover: FaultDefinition = {
   summary: 'A primary hands over to a replica on request: FAILOVER, CLUSTER FAILOVER or SENTINEL FAILOVER.',
   happened: '{target} {was|were} told to hand over to a replica',
@@ -87,7 +87,10 @@ function replicaFor(primary: ClusterNode, cluster: Cluster, random: Random): Clu
   return replica;
 }
 
-/** Where clients know one address only, the node behind it becomes the primary again; elsewhere they follow, and all is in order. */
+/**
+ * If clients know only one address, the node behind it becomes primary again; otherwise clients follow, and nothing is
+ * needed.
+ */
 async function failBack(cluster: Cluster, old: ClusterNode, order: FailoverOrder): Promise<void> {
   const current = cluster.primaryOf(old.shard ?? 0);
   if (cluster.clientView.kind !== 'single' || current === undefined || current === old || !old.process.running) return;

@@ -1,6 +1,6 @@
 import type { ClusterNode } from '../topology/cluster.js';
 
-/** The processes of nodes as the subject of a sentence: `process 12 is`, `processes 12, 13 are`. */
+/** The nodes' processes as the subject of a sentence: `process 12 is`, `processes 12, 13 are`. */
 export function processNames(nodes: readonly ClusterNode[]): string {
   const pids = nodes.map(({ process }) => process.pid).join(', ');
   return nodes.length === 1 ? `process ${pids} is` : `processes ${pids} are`;

@@ -24,7 +24,7 @@ import { slowReplica } from './slow-replica.js';
 import { stopGracefully } from './stop-gracefully.js';
 import { zoneLoss } from './zone-loss.js';
 
-/** Every fault, under the word that a scenario uses for it. */
+/** All faults, by their name in a scenario. */
 export const faults = {
   'busy-server': busyServer,
   'client-pause': clientPause,

@@ -23,7 +23,7 @@ const options = z.strictObject({
 });
 type Options = z.infer<typeof options>;
 
-/** Every connection between two groups ends at one moment; new ones pass, and all come back at once. */
+/** All connections between two groups are closed at once; new ones are accepted, and everything reconnects simultaneously. */
 export const resetConnections: FaultDefinition = {
   summary: 'Connections end at one moment, by a reset or by the server, and everybody connects again at once.',
   happened: 'Connections to {target} were closed at once',

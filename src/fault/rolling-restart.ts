@@ -20,20 +20,19 @@ const options = z.strictObject({
     .describe('The path of another redis-server or valkey-server, which each node is from then on; absent: the same.'),
 });
 
-/** How far it has come. */
 interface Progress {
-  /** What each node is afterwards; undefined: what it was. */
+  /** The binary of each restarted node; undefined: the same as before. */
   readonly binary: EngineBinary | undefined;
-  /** In the order in which they were started again. */
+  /** In restart order. */
   readonly restarted: ClusterNode[];
   readonly handovers: string[];
-  /** The fewest replicas that were in sync with the primary of a shard while another of its nodes was down. */
+  /** The smallest number of replicas in sync with a shard's primary while another of its nodes was down. */
   fewestInSync: number;
 }
 
 /**
- * Every data node is restarted in its turn, as for a new version: the replicas of a shard, then, after a planned failover to
- * one of them, the old primary. The next one's turn comes when all replicas are in sync again, so that nothing is lost.
+ * Every data node is restarted in turn, as for a version upgrade: the replicas of a shard, then, after a planned failover to
+ * one of them, the old primary. The next node follows once all replicas are in sync again, so that nothing is lost.
  */
 export const rollingRestart: FaultDefinition = {
   summary: 'Each data node is restarted in its turn: the replicas, then, after a planned failover, the old primary.',
@@ -75,7 +74,7 @@ export const rollingRestart: FaultDefinition = {
   },
 };
 
-/** Ends between two shards at the earliest when `signal` aborts: a shard is never left half way. */
+/** If `signal` aborts, it ends between two shards: a shard is never left half done. */
 async function rollAll(cluster: Cluster, progress: Progress, signal: AbortSignal): Promise<void> {
   for (let shard = 0; shard < cluster.shardCount && !signal.aborted; shard += 1) {
     const primary = cluster.primaryOf(shard);
@@ -88,7 +87,7 @@ async function rollAll(cluster: Cluster, progress: Progress, signal: AbortSignal
     progress.handovers.push(`${primary.id} handed over to ${promoted.id}`);
     await inSync(cluster, primary);
     await restart(cluster, primary, progress);
-    // Where clients know one address only, it must be the primary's again.
+    // If clients know only one address, it must be the primary's again.
     if (cluster.clientView.kind === 'single') await inSync(cluster, await handOver(cluster, promoted, primary));
   }
 }
@@ -104,7 +103,7 @@ async function restart(cluster: Cluster, node: ClusterNode, progress: Progress):
   progress.restarted.push(node);
 }
 
-/** Waits until the node is in its place in its shard, and every replica of the shard is up to date. */
+/** Waits until the node has its place in its shard, and every replica of the shard is up to date. */
 async function inSync(cluster: Cluster, node: ClusterNode): Promise<void> {
   const shard = node.shard ?? 0;
   const isInSync = () => {
@@ -116,7 +115,7 @@ async function inSync(cluster: Cluster, node: ClusterNode): Promise<void> {
     throw new EnvironmentError(`${node.id} was not in sync again within ${syncLimits.timeoutMs / 1000} s.`);
 }
 
-/** Throws EnvironmentError when there is no server that runs here. */
+/** Throws EnvironmentError if there is no server that runs here. */
 async function serverAt(path: string): Promise<EngineBinary> {
   for (const engine of ['redis', 'valkey'] as const) {
     const inspection = await inspectBinary(engine, { path, libraryFolders: [] });

@@ -1,9 +1,9 @@
 import type { CommandLine } from '../topology/topology.js';
 
-/** Directives of a server with their values, as CONFIG GET tells and CONFIG SET takes them. */
+/** Server directives with their values, as CONFIG GET returns and CONFIG SET accepts them. */
 export type ServerSettings = Readonly<Record<string, string>>;
 
-/** What a server has now for these directives. Throws EnvironmentError when it does not tell. */
+/** A server's current values of these directives. Throws EnvironmentError if it does not return them. */
 export async function readSettings(line: CommandLine, names: readonly string[]): Promise<ServerSettings> {
   const settings: Record<string, string> = {};
   for (const name of names) {
@@ -13,7 +13,7 @@ export async function readSettings(line: CommandLine, names: readonly string[]):
   return settings;
 }
 
-/** Changes directives while the server runs, in the order given. Throws EnvironmentError when it refuses one. */
+/** Changes directives at run time, in the order given. Throws EnvironmentError if one is refused. */
 export async function writeSettings(line: CommandLine, settings: ServerSettings): Promise<void> {
   for (const [name, value] of Object.entries(settings)) await line.command(['CONFIG', 'SET', name, value]);
 }

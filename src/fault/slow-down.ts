@@ -9,10 +9,10 @@ import { type LinkProbe, openLinkProbes, quickestEchoMs } from './link-probe.js'
 const echoTimeoutMs = 5_000;
 const leastPayloadBytes = 4 * 1024;
 const mostPayloadBytes = 512 * 1024;
-/** How long a payload that measures a bandwidth keeps the link busy. */
+/** How long a bandwidth-measuring payload keeps the link busy. */
 const payloadSeconds = 0.2;
 
-/** Slows links down until they are healed. What it says of itself is measured by echoes through the relays. */
+/** Slows links down until healed. The proof is measured by echoes through the relays. */
 export async function slowDown(
   cluster: Cluster,
   { network, targets, links }: { network: Network; targets: readonly ClusterNode[]; links: LinkSelection },
@@ -30,7 +30,7 @@ export async function slowDown(
       const proofs: (string | undefined)[] = [];
       if (slowness.bytesPerSecond === null)
         proofs.push(...(await Promise.all(asked.all.map((probe) => measure(probe, slowness, ways)))));
-      // One after the other: they share the bandwidth.
+      // One after another, because they share the bandwidth.
       else for (const probe of asked.all) proofs.push(await measure(probe, slowness, ways));
       return proofs.length === 0 || proofs.includes(undefined) ? undefined : proofs.join('; ');
     },
@@ -42,7 +42,7 @@ export async function slowDown(
   };
 }
 
-/** What an echo shows of the fault; undefined when it shows nothing of it. */
+/** What an echo shows of the fault; undefined if nothing. */
 async function measure(
   { name, echo, beforeMs }: LinkProbe,
   { delayMs, jitterMs, bytesPerSecond }: Slowness,
@@ -57,6 +57,6 @@ async function measure(
   const takenMs = await echo.roundTripMs(echoTimeoutMs + (2000 * payloadBytes) / bytesPerSecond, payloadBytes);
   if (takenMs === null) return undefined;
   const measured = (payloadBytes * 1000) / takenMs;
-  // A piece is on its way while the first of them comes back: never more than what is allowed.
+  // The payload is still being sent when its first bytes come back, so this never exceeds the limit.
   return measured <= bytesPerSecond ? `${times}, ${Math.round(measured / 1000)} kB/s pass` : undefined;
 }

@@ -15,7 +15,7 @@ const options = z.strictObject({
     .describe('Only links that carry this: replication, sentinel traffic, or clients.'),
 });
 
-/** Links get slow: delay, jitter and bandwidth, each way by itself. Healed, they are as they were. */
+/** Links become slow: delay, jitter and bandwidth, separately in each direction. Healing restores them. */
 export const slowLink: FaultDefinition = {
   summary: 'Links get slow: delay, jitter and bandwidth, by target, between two groups, and one way or both.',
   happened: 'The links of {target} became slow',

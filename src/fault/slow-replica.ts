@@ -15,7 +15,7 @@ const options = z.strictObject({
   ...slownessOptions,
 });
 
-/** Replicas lag behind: WAIT stalls, min-replicas-to-write refuses, and nobody is promoted. */
+/** Replicas lag: WAIT stalls, min-replicas-to-write refuses writes, and there is no promotion. */
 export const slowReplica: FaultDefinition = {
   summary: 'Replicas lag: their replication gets slow, or their processes hang until they are healed.',
   happened: '{target} fell behind',

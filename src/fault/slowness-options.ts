@@ -4,10 +4,10 @@ import { parseSize } from '../units/size.js';
 import { checkedValue, durationOption, sizeOption } from './fields.js';
 
 const mostMs = 60_000;
-/** Above this a relay itself is the limit. */
+/** Above this, the relay itself is the bottleneck. */
 const mostBytesPerSecond = 64 * 1024 ** 2;
 
-/** The options that say how slow a link gets. */
+/** The options that set how slow a link becomes. */
 export const slownessOptions = {
   delay: durationOption(0, mostMs).default('20ms').describe('Added to everything that passes, one way.'),
   jitter: durationOption(0, mostMs)
@@ -18,7 +18,7 @@ export const slownessOptions = {
     .describe('Bytes per second, shared by all connections that go the same way; absent: no limit.'),
 } as const;
 
-/** Reads checked options. */
+/** Converts validated options. */
 export function slownessOf(options: {
   readonly delay: string;
   readonly jitter: string;
@@ -32,7 +32,7 @@ export function slownessOf(options: {
   };
 }
 
-/** Why these slow nothing down; undefined when they do. */
+/** Why these options slow nothing down; undefined if they do. */
 export function slownessRefusal({ delayMs, bytesPerSecond }: Slowness): string | undefined {
   return delayMs === 0 && bytesPerSecond === null ? 'it slows nothing down; set delay or bandwidth' : undefined;
 }

@@ -6,8 +6,8 @@ import { resolveTargets, targetRefusal, targetSchema } from './target.js';
 const options = z.strictObject({ target: targetSchema.default('primary') });
 
 /**
- * A server is asked to end (SIGTERM), as by a deployment or an orderly shutdown of its host. Redis 7.0 and later first
- * pauses writes and waits for its replicas, up to its own shutdown-timeout; nobody is told to take over.
+ * A server is asked to exit (SIGTERM), as in a deployment or an orderly host shutdown. Redis 7.0 and later first pauses
+ * writes and waits for its replicas, up to its shutdown-timeout; nothing triggers a takeover.
  */
 export const stopGracefully: FaultDefinition = {
   summary: 'A server is asked to end (SIGTERM); Redis 7 waits for its replicas first, and nothing is lost.',

@@ -16,7 +16,7 @@ const targetWords = [
   'every-node',
 ] as const;
 
-/** Which nodes a fault strikes: a word that is resolved when it strikes, a node by its name, or all nodes of a zone. */
+/** The nodes a fault strikes: a word resolved when it strikes, a node by name, or all nodes of a zone. */
 export const targetSchema = z
   .union([
     z.enum(targetWords),
@@ -28,7 +28,7 @@ export const targetSchema = z
   );
 export type Target = z.infer<typeof targetSchema>;
 
-/** Why a topology has no such target; undefined when it has. */
+/** Why a topology has no such target; undefined if it has. */
 export function targetRefusal(target: Target, topology: TopologyPlan): string | undefined {
   const { kind, replicas, shards, zones } = topology;
   if (typeof target === 'object' && 'node' in target) {
@@ -61,7 +61,7 @@ export function targetRefusal(target: Target, topology: TopologyPlan): string | 
   }
 }
 
-/** The one node that is meant, at this moment; drawn where several are. Throws EnvironmentError when there is none. */
+/** The selected node at this moment, drawn at random among several. Throws EnvironmentError if there is none. */
 export function resolveTarget(target: Target, cluster: Cluster, random: Random): ClusterNode {
   const found = candidates(target, cluster);
   const node = found[random.below(found.length)];
@@ -69,7 +69,7 @@ export function resolveTarget(target: Target, cluster: Cluster, random: Random):
   return node;
 }
 
-/** All nodes that are meant, at this moment: one where the word names one. Throws EnvironmentError when there is none. */
+/** All selected nodes at this moment; a single one if the word names one. Throws EnvironmentError if there is none. */
 export function resolveTargets(target: Target, cluster: Cluster, random: Random): readonly ClusterNode[] {
   const isOne = target === 'primary' || target === 'replica' || target === 'sentinel';
   if (isOne) return [resolveTarget(target, cluster, random)];
@@ -81,7 +81,7 @@ export function resolveTargets(target: Target, cluster: Cluster, random: Random)
 }
 
 function candidates(target: Target, cluster: Cluster): readonly ClusterNode[] {
-  // Nodes are known in the order in which they came up: the same seed must draw the same ones.
+  // Nodes are listed in start order, which varies: the same seed must draw the same ones.
   const running = cluster.nodes
     .filter((node) => node.process.running)
     .sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }));
@@ -109,7 +109,7 @@ function candidates(target: Target, cluster: Cluster): readonly ClusterNode[] {
   }
 }
 
-/** So many of them, without drawing one twice. */
+/** Draws this many of them without repetition. */
 function drawn(nodes: readonly ClusterNode[], count: number, random: Random): readonly ClusterNode[] {
   const left = [...nodes];
   return Array.from({ length: count }, () => left.splice(random.below(left.length), 1)).flat();

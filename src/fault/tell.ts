@@ -2,7 +2,7 @@ import { EnvironmentError } from '../errors/errors.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster, CommandLine } from '../topology/topology.js';
 
-/** A line to a node that says, in what it throws (EnvironmentError), who did not take which command. */
+/** A connection to a node whose errors (EnvironmentError) name the node and the refused command. */
 export function openLine(cluster: Cluster, node: ClusterNode, answerTimeoutMs?: number): CommandLine {
   const line = cluster.data.openLine(node, answerTimeoutMs);
   return {
@@ -18,7 +18,7 @@ export function openLine(cluster: Cluster, node: ClusterNode, answerTimeoutMs?: 
   };
 }
 
-/** Gives a node one command, and its answer. Throws EnvironmentError when the node refuses it or does not answer. */
+/** Sends a node one command and returns its answer. Throws EnvironmentError if the node refuses or does not answer. */
 export async function tell(cluster: Cluster, node: ClusterNode, words: readonly string[]): Promise<unknown> {
   using line = openLine(cluster, node);
   return await line.command(words);

@@ -1,13 +1,13 @@
 import type { NodeRole } from '../model/node.js';
 
-/** A node that a fault struck, as it was at that moment. */
+/** A node that a fault struck, in its state at that moment. */
 export interface StruckNode {
   readonly id: string;
   readonly role: NodeRole;
   readonly shard: number | null;
 }
 
-/** A fault's sentence for what it struck, without its end: `The host of the primary died`. `shardCount` is the cluster's. */
+/** A fault's sentence about its targets, without its full stop: `The host of the primary died`. `shardCount` is the cluster's. */
 export function whatHappened(happened: string, struck: readonly StruckNode[], shardCount: number): string {
   const sentence = happened
     .replaceAll('{target}', nameOf(struck, shardCount))

@@ -22,7 +22,7 @@ const options = z.strictObject({
     .describe('Which zone is lost: that of a node, looked for at the moment of the injection, or one by its name.'),
 });
 
-/** A zone dies: the hosts of all its nodes and sentinels, and of the clients that are in it, at one moment. */
+/** A zone dies: the hosts of all its nodes and sentinels, and of the clients in it, simultaneously. */
 export const zoneLoss: FaultDefinition = {
   summary: 'A whole zone dies: the hosts of all its nodes and sentinels are lost at one moment.',
   happened: 'A zone was lost: the hosts of {target} died',
@@ -45,7 +45,7 @@ export const zoneLoss: FaultDefinition = {
   },
 };
 
-/** The clients were lost too: they reach nobody until the fault is healed, which brings them back. */
+/** The clients were lost too: they reach no node until healing brings them back. */
 function withClients(hosts: Injection, cluster: Cluster, zone: string): Injection {
   const { network } = cluster;
   return {
@@ -61,7 +61,7 @@ function withClients(hosts: Injection, cluster: Cluster, zone: string): Injectio
   };
 }
 
-/** Whether what a client sends to a node that lives stays without an answer. */
+/** Whether client requests to a live node stay unanswered. */
 async function reachNobody({ nodes, clientView }: Cluster): Promise<boolean> {
   const node = nodes.find(({ process, links }) => process.running && links?.client);
   if (!node?.links?.client) return true;

@@ -2,7 +2,7 @@ import type { Gate } from './gate.js';
 import { metricDefinition, metricNames } from './metrics.js';
 import { subjectsOf } from './needs.js';
 
-/** Why a gate can't be judged while a run goes on, as a phrase from "expected" on; undefined when it can. */
+/** Why a gate can't be judged during a run, as a phrase starting with "expected"; undefined if it can. */
 export function abortRefusal(gate: Gate): string | undefined {
   const subjects = subjectsOf(gate);
   if (subjects.some(({ metric }) => !metricDefinition(metric).windowed)) {

@@ -11,8 +11,9 @@ import { type StallBias, stallBiasOf } from './stalled.js';
 import { worstMoment } from './worst-moment.js';
 
 /**
- * Judges a run by one gate. What has no data is `unknown`, never a pass. Where the load generator was the limit, a figure is a range: a gate
- * that holds for all of it passes, one that holds for none of it fails, and any other is unknown.
+ * Judges a run by one gate. A figure without data is `unknown`, never a pass. If the load generator was the limit, a figure
+ * becomes a range: the gate passes if it holds for the whole range, fails if it holds for none of it, and is otherwise
+ * unknown.
  */
 export function evaluateGate(gate: Gate, record: RunRecord): GateRecord {
   const read = (subject: Subject): Figure => {
@@ -32,7 +33,7 @@ export function evaluateGate(gate: Gate, record: RunRecord): GateRecord {
   return worst === undefined ? judged : { ...judged, explanation: `${judged.explanation} ${worst}` };
 }
 
-/** Judges what was measured until now. What is known only when the run is over is `unknown`, and nobody knows of saturation yet. */
+/** Judges what has been measured so far. Figures only known after the run are `unknown`, and saturation is not known yet. */
 export function evaluateMeasured(gate: Gate, record: MeasuredRecord): GateRecord {
   return evaluate(gate, (subject) => {
     const definition = metricDefinition(subject.metric);
@@ -43,7 +44,7 @@ export function evaluateMeasured(gate: Gate, record: MeasuredRecord): GateRecord
   });
 }
 
-/** What was measured, and how the generator may have falsified it. */
+/** What was measured, and how the generator may have distorted it. */
 interface Figure extends StallBias {
   readonly reading: Reading;
 }
@@ -82,7 +83,6 @@ function readLimit(gate: Gate, read: Read): Figure {
 
 interface Evaluation {
   readonly verdict: Verdict;
-  /** Why the verdict is unknown. */
   readonly reason?: string;
 }
 
@@ -95,7 +95,7 @@ function judge(gate: Gate, observed: Figure, limit: Figure): Evaluation {
   const { comparator, subject } = gate;
   const { unit } = metricDefinition(subject.metric);
   const upward = comparator === '>' || comparator === '>=';
-  // However short it was when the run ended: it may never end.
+  // However short it was when the run ended, it may never end.
   if (observed.reading.atLeast === true && observed.bias === 'none' && !upward) return { verdict: 'fail' };
   const holds = compareRanges(
     plausibleRange(observed.reading, observed, unit),
@@ -134,14 +134,14 @@ function explain(gate: Gate, observed: Figure, limit: Reading, { verdict, reason
 function describeObserved({ reading, bias }: Figure, limit: Reading, unit: GateUnit): string | undefined {
   const { value } = reading;
   if (value === null) return undefined;
-  // Four digits are enough to read, unless they would make it look like the limit.
+  // Four digits are enough to read, unless they would make it look equal to the limit.
   const short = unit === 'count' ? value : Number(value.toPrecision(4));
   const figure = formatFigure(short === limit.value ? value : short, unit);
   if (reading.atLeast === true) return `was ${figure} and had not ended when the run did`;
   return `was ${boundWords[bias]}${figure}`;
 }
 
-/** A figure that the generator may have raised is a bound of the true one, and so is one that it may have lowered. */
+/** A figure that the generator may have raised or lowered is a bound on the true one. */
 const boundWords = { raises: 'at most ', lowers: 'at least ', either: '', none: '' } as const satisfies Record<
   Bias,
   string

@@ -4,7 +4,7 @@ import { formatPercentage, parsePercentage } from '../units/percentage.js';
 import { parseRate } from '../units/rate.js';
 import type { GateUnit } from './selection.js';
 
-/** Reads a limit such as `10ms`, `99%`, `5k/s` or `100` into the unit of its metric. */
+/** Parses a limit such as `10ms`, `99%`, `5k/s` or `100` into the unit of its metric. */
 export function parseFigure(text: string, unit: GateUnit): Parsed<number> {
   switch (unit) {
     case 'us': {
@@ -29,7 +29,7 @@ export function parseFigure(text: string, unit: GateUnit): Parsed<number> {
   }
 }
 
-/** Writes a figure for a person: `12.5ms`, `99.9%`, `9950/s`, `3`. */
+/** Formats a figure for reading: `12.5ms`, `99.9%`, `9950/s`, `3`. */
 export function formatFigure(value: number, unit: GateUnit): string {
   switch (unit) {
     case 'us':
@@ -39,7 +39,7 @@ export function formatFigure(value: number, unit: GateUnit): string {
     case 'perSecond':
       return `${Math.round(value * 10) / 10}/s`;
     case 'ratio':
-      // Six decimals of a percent: one operation in a hundred million.
+      // Six decimals of a percent: 1 operation in 100 million.
       return formatPercentage(Math.round(value * 1e8) / 1e8);
     case 'count':
       return String(value);
@@ -48,7 +48,7 @@ export function formatFigure(value: number, unit: GateUnit): string {
   }
 }
 
-/** What the limit of each unit looks like, for messages. */
+/** Limit syntax of each unit, for messages. */
 export const figureSyntax = {
   us: durationSyntax,
   ms: durationSyntax,

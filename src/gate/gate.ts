@@ -9,21 +9,21 @@ export interface Subject extends Selection {
   readonly metric: MetricName;
 }
 
-/** A figure of the metric's unit, or a multiple of another figure of the same run. */
+/** A figure in the metric's unit, or a multiple of another figure of the same run. */
 export type Limit =
   | { readonly kind: 'figure'; readonly value: number }
   | { readonly kind: 'multiple'; readonly factor: number; readonly of: Subject };
 
-/** A condition on a run's record, parsed and type-checked. */
+/** A parsed and type-checked condition on a run's record. */
 export interface Gate {
-  /** As it was written, without white space around it. */
+  /** As written, trimmed. */
   readonly expression: string;
   readonly subject: Subject;
   readonly comparator: Comparator;
   readonly limit: Limit;
 }
 
-/** How a subject is written: `response_time.set.p99 during steady`. The window `all` is left out. */
+/** The text form of a subject: `response_time.set.p99 during steady`. The window `all` is omitted. */
 export function formatSubject(subject: Subject): string {
   const name = [subject.metric, subject.operation, subject.aggregate].filter((part) => part !== null).join('.');
   return subject.window === 'all' ? name : `${name} during ${subject.window}`;

@@ -4,7 +4,7 @@ import type { Gate } from './gate.js';
 import type { MetricName } from './metrics.js';
 import { subjectsOf } from './needs.js';
 
-/** What must be 0 unless a gate of the scenario says what to make of it. */
+/** Figures that must be 0 unless one of the scenario's gates covers them. */
 const violations = [
   'lost_writes',
   'duplicated_writes',
@@ -14,8 +14,8 @@ const violations = [
 type Violation = (typeof violations)[number];
 
 /**
- * A gate `== 0` for each violation that the audit proved and none of the run's own gates mentions: a run never passes
- * above an audit that says `unsafe`. Empty where nothing was violated.
+ * A gate `== 0` for each violation that the audit proved and none of the run's own gates mentions: a run never passes if the
+ * audit says `unsafe`. Empty without violations.
  */
 export function impliedGates(record: RunRecord, gates: readonly Gate[]): readonly GateRecord[] {
   if (record.writeSafety.verdict !== 'unsafe') return [];
@@ -23,7 +23,7 @@ export function impliedGates(record: RunRecord, gates: readonly Gate[]): readonl
   const judged = violations
     .filter((metric) => !mentioned.has(metric))
     .map((metric) => ({ metric, record: evaluateGate(mustBeZero(metric), record) }));
-  // Whoever expects lost writes expects what a wipe takes.
+  // A scenario that expects lost writes expects the effects of a wipe.
   const lossIsExpected = mentioned.has('lost_writes') && (record.writeSafety.fates?.lost ?? 0) > 0;
   const excused = excusedViolations(record);
   return judged
@@ -38,7 +38,10 @@ export function impliedGates(record: RunRecord, gates: readonly Gate[]): readonl
     }));
 }
 
-/** What a drill asked for: data that a fault was to remove, and what a pool server took with it when nobody brought it back. */
+/**
+ * What a drill caused on purpose: data that a fault was meant to remove, and the data lost with a pool server that was not
+ * brought back.
+ */
 function excusedViolations({ faults, writeSafety: { fates, causes } }: RunRecord): ReadonlySet<Violation> {
   const removes = faults.some(({ removesData }) => removesData === true);
   const explained = (causes?.serverGone ?? 0) + (removes ? (causes?.wipe ?? 0) : 0);

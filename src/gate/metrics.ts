@@ -18,7 +18,7 @@ const single = { aggregates: [], perOperation: false, fromLatency: false } as co
 const count = { ...single, unit: 'count', better: 'lower', generatorBias: 'none' } as const;
 const span = { ...single, unit: 'ms', better: 'lower', generatorBias: 'raises' } as const;
 
-/** Every metric, under the word that a gate uses for it. */
+/** All metrics, by their name in gates. */
 const metrics = {
   response_time: {
     example: 'response_time.p99 < 10ms during steady',
@@ -260,7 +260,7 @@ const metrics = {
 export type MetricName = keyof typeof metrics;
 export const metricNames = Object.keys(metrics) as readonly MetricName[];
 
-/** The definition of a metric, with the type that all share. */
+/** The definition of a metric, with the common type. */
 export function metricDefinition(name: MetricName): MetricDefinition {
   return metrics[name];
 }

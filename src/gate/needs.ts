@@ -2,12 +2,12 @@ import type { Gate, Subject } from './gate.js';
 import type { MetricNeed } from './metric-definition.js';
 import { metricDefinition } from './metrics.js';
 
-/** What a scenario must have for a gate to ever have data: that of both its sides. */
+/** What a scenario needs for a gate to have data, on both sides of the comparison. */
 export function needsOf(gate: Gate): ReadonlySet<MetricNeed> {
   return new Set(subjectsOf(gate).flatMap((subject) => needsOfSubject(subject)));
 }
 
-/** The figures that a gate looks at: one, or two when it compares. */
+/** The figures a gate reads: one, or two if it compares them. */
 export function subjectsOf(gate: Gate): readonly Subject[] {
   return gate.limit.kind === 'multiple' ? [gate.subject, gate.limit.of] : [gate.subject];
 }

@@ -4,8 +4,8 @@ import type { Subject } from './gate.js';
 import { type MetricName, metricDefinition, metricNames } from './metrics.js';
 
 /**
- * Parses `metric[.operation][.aggregate]`. Both metrics and aggregates may have a dot in them (`unavailability.write`,
- * `p99.9`), so the longest metric that fits is taken first.
+ * Parses `metric[.operation][.aggregate]`. Metrics and aggregates may contain dots (`unavailability.write`, `p99.9`), so the
+ * longest matching metric is tried first.
  */
 export function parseFigureName(text: string, operations: readonly string[]): Parsed<Omit<Subject, 'window'>> {
   const parts = text.split('.');
@@ -52,7 +52,10 @@ function parseSelection(
   return { expected, ...(meant === undefined ? {} : { suggestion: `${prefix}.${meant}` }) };
 }
 
-/** Tries the longest beginning first, among metrics of as many parts, so that `respnse_time.set.p99` keeps its end. */
+/**
+ * Tries the longest prefix first, among metrics with the same number of parts, so that `respnse_time.set.p99` keeps its
+ * suffix.
+ */
 function nearestMetric(parts: readonly string[]): string | undefined {
   for (let length = parts.length; length > 0; length--) {
     const beginning = parts.slice(0, length).join('.');

@@ -14,7 +14,7 @@ export interface GateProblem {
 }
 
 /**
- * Parses and type-checks a gate. `operations` are the operation kinds that a metric may be asked of.
+ * Parses and type-checks a gate. `operations` are the operation kinds that a metric may name.
  *
  *     gate       = figure comparator limit
  *     figure     = metric [ "." operation ] [ "." aggregate ] [ "during" window ]
@@ -23,7 +23,7 @@ export interface GateProblem {
  *                | [ factor "*" ] figure                    of the same unit
  *     window     = "steady" | "failover" | "recovery" | "settled" | "all"
  *
- * The metrics, their aggregates and units are the table in metrics.ts. Without a window, `all` is meant.
+ * The metrics, their aggregates and units are listed in metrics.ts. Without a window, `all` applies.
  */
 export function parseGate(
   expression: string,
@@ -53,7 +53,7 @@ interface Tokens {
   next(): Token;
 }
 
-/** Ends the parse where it stands; never leaves this file. */
+/** Aborts the parser; never leaves this file. */
 class GateSyntaxError extends Error {
   readonly problem: GateProblem;
 
@@ -63,7 +63,7 @@ class GateSyntaxError extends Error {
   }
 }
 
-/** Comparators and `*` stand alone; everything else reaches to the next white space or operator. */
+/** Comparators and `*` are single tokens; everything else extends to the next white space or operator. */
 function tokenize(expression: string): Tokens {
   const tokens = [...expression.matchAll(/[<>=!]+|\*|[^\s<>=!*]+/g)].map((match) => ({
     text: match[0],

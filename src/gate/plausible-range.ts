@@ -3,15 +3,15 @@ import type { Bias } from './generator-bias.js';
 import type { Reading } from './reading.js';
 import type { GateUnit } from './selection.js';
 
-/** The least and the greatest that a figure may truly be. */
+/** The bounds of a figure's true value. */
 export interface PlausibleRange {
   readonly least: number;
   readonly most: number;
 }
 
 /**
- * The range in which the true figure lies, given what the generator may have done to the measured one. One that had not ended, or of which
- * data is missing, may be greater than measured.
+ * The range of the true figure, given the generator's possible effect on the measured one. A figure still growing at the
+ * end, or with missing data, may be greater than measured.
  */
 export function plausibleRange(
   { value, atLeast, incomplete }: Extract<Reading, { readonly value: number }>,

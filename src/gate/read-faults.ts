@@ -1,7 +1,7 @@
 import type { Milestones, RunRecord, Unavailability } from '../model/run-record.js';
 import type { Reading } from './reading.js';
 
-/** The longest outage of the clients over all faults, in milliseconds; but of those that struck sentinels alone, who serve no clients. */
+/** The clients' longest outage over all faults, in milliseconds, except faults on sentinels only, which serve no clients. */
 export function readUnavailability(record: RunRecord, field: 'writeMs' | 'readMs'): Reading {
   const { nodes } = record.topology;
   const sentinels = nodes.flatMap(({ id, role }) => (role === 'sentinel' ? [id] : []));
@@ -16,7 +16,7 @@ export function readUnavailability(record: RunRecord, field: 'writeMs' | 'readMs
   return worst.value === null || ended ? worst : { ...worst, atLeast: true };
 }
 
-/** The latest that a milestone was reached, over all faults and the shards that they hit, in milliseconds. */
+/** The latest time a milestone was reached, over all faults and the shards they hit, in milliseconds. */
 export function readMilestone(record: RunRecord, field: Exclude<keyof Milestones, 'shard'>, event: string): Reading {
   const moments = record.faults.flatMap((fault): (number | null)[] =>
     fault.milestones.length === 0 ? [null] : fault.milestones.map((milestones) => milestones[field]),
@@ -24,7 +24,7 @@ export function readMilestone(record: RunRecord, field: Exclude<keyof Milestones
   return worstOf(moments, `${event} was never seen`);
 }
 
-/** The greatest figure of all faults; incomplete for `reason` when some are missing. */
+/** The greatest figure of all faults; incomplete for `reason` if some are missing. */
 export function worstOf(figures: readonly (number | null)[], reason: string): Reading {
   if (figures.length === 0) return { value: null, reason: 'no fault was injected' };
   const known = figures.filter((figure): figure is number => figure !== null && Number.isFinite(figure));

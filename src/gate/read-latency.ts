@@ -14,7 +14,7 @@ const fieldOf = {
   max: 'maxUs',
 } as const satisfies Record<Aggregate, keyof Percentiles>;
 
-/** Reads one figure of a response or service time, in microseconds. Missing in a window or for a kind without samples. */
+/** Reads a response or service time, in microseconds. Missing if the window or kind has no samples. */
 export function readLatency(record: MeasuredRecord, selection: Selection, time: 'response' | 'service'): Reading {
   const stats = statsOf(record, selection.window);
   if (typeof stats === 'string') return { value: null, reason: stats };

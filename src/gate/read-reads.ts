@@ -3,7 +3,7 @@ import { worstOf } from './read-faults.js';
 import { type MeasuredRecord, type Reading, reading, share, statsOf } from './reading.js';
 import type { Selection } from './selection.js';
 
-/** Hits over all reads that were answered. Missing where some replies did not tell whether the key was there. */
+/** Hits divided by all answered reads. Missing if some replies did not show whether the key existed. */
 export function readHitRate(record: MeasuredRecord, { window }: Selection): Reading {
   const stats = statsOf(record, window);
   if (typeof stats === 'string') return { value: null, reason: stats };
@@ -16,7 +16,7 @@ export function readHitRate(record: MeasuredRecord, { window }: Selection): Read
   return share(hits, hits + misses, 'no read was answered');
 }
 
-/** How many reads returned nothing although a write was acknowledged; incomplete while the cause of some is not known. */
+/** How many reads found nothing although a write was acknowledged; incomplete while the cause of some is unknown. */
 export function readMissingReads({ writeSafety }: RunRecord): Reading {
   const { missingReads } = writeSafety;
   if (missingReads === undefined)
@@ -27,7 +27,7 @@ export function readMissingReads({ writeSafety }: RunRecord): Reading {
   return { value: count, incomplete: `the cause of ${causes.unknown} of ${count} missing reads is not known` };
 }
 
-/** How long the hit rate took to recover: from the worst of the faults or, without one, from a cold start. In milliseconds. */
+/** How long the hit rate took to recover: from the worst fault or, without faults, from a cold start. In milliseconds. */
 export function readRewarmTime({ faults, rewarmMs, totals }: RunRecord): Reading {
   const figures = faults.length > 0 ? faults.map((fault) => fault.rewarmMs) : [rewarmMs];
   if (figures.includes(undefined)) return { value: null, reason: 'the record does not have it' };

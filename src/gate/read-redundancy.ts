@@ -1,7 +1,7 @@
 import type { RunRecord } from '../model/run-record.js';
 import { type Reading, reading } from './reading.js';
 
-/** A figure of the replication in the whole run. */
+/** A replication figure for the whole run. */
 export function readRedundancy({ redundancy }: RunRecord, figure: 'fullResyncs' | 'withoutRedundancyMs'): Reading {
   const reason =
     redundancy === undefined

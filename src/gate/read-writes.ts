@@ -2,7 +2,7 @@ import type { Fate, RunRecord } from '../model/run-record.js';
 import { type MeasuredRecord, type Reading, reading, share, statsOf } from './reading.js';
 import type { Selection } from './selection.js';
 
-/** How many writes met a fate. Missing when the audit came to no judgement: what was not read back is not safe. */
+/** Number of writes with a fate. Missing if the audit reached no judgement: what was not read back is not safe. */
 export function readFate(record: RunRecord, fate: Fate): Reading {
   const { writeSafety } = record;
   if (writeSafety.verdict === 'unknown' || writeSafety.fates === null) {
@@ -11,14 +11,14 @@ export function readFate(record: RunRecord, fate: Fate): Reading {
   return reading(writeSafety.fates[fate], 'the audit did not count it');
 }
 
-/** Unexpected writes, and the values that nobody wrote which no write's fate holds. */
+/** Unexpected writes, plus foreign values not attributed to any write. */
 export function readUnexpected(record: RunRecord): Reading {
   const unexpected = readFate(record, 'unexpected');
   const { values, reads } = record.writeSafety.unwritten ?? { values: 0, reads: 0 };
   return unexpected.value === null ? unexpected : { value: unexpected.value + values + reads };
 }
 
-/** Acknowledged writes over issued ones. Missing for a window in which the record does not count writes apart. */
+/** Acknowledged writes divided by issued ones. Missing for a window in which the record does not count writes separately. */
 export function readAcknowledgedWrites(record: MeasuredRecord, selection: Selection): Reading {
   if (selection.window === 'all') {
     const { acknowledged, issued } = record.writeSafety.writes;

@@ -4,12 +4,12 @@ import { formatSubject, type Subject } from './gate.js';
 import { parseGate } from './parse-gate.js';
 import { stallBiasOf, stalledShareOf } from './stalled.js';
 
-/** Stalls that took this share of the time have changed rates noticeably. */
+/** Stalls for this share of the time have changed rates noticeably. */
 const tellingShare = 0.01;
-/** And a percentile, when they took this share of what lies beyond it. */
+/** For a percentile: stalls for this share of the tail beyond it. */
 const tellingTailShare = 0.1;
 
-/** Why a run says nothing on a gate: stalls of the generator keep it from a verdict. Null where they do so with none. */
+/** Why stalls of the generator prevent a run from having a verdict on a gate; null if they don't. */
 export function gateSpoiltByStall(record: RunRecord): string | null {
   if ((record.stalls ?? []).length === 0) return null;
   const operations = Object.keys(record.totals.latency);
@@ -17,7 +17,7 @@ export function gateSpoiltByStall(record: RunRecord): string | null {
     const parsed = parseGate(expression, operations);
     if (verdict !== 'unknown' || !('gate' in parsed)) continue;
     const { gate } = parsed;
-    // Otherwise it has no verdict for another reason, which would remain.
+    // Otherwise the verdict is missing for another reason, which would remain.
     if (evaluateGate(gate, { ...record, stalls: [] }).verdict === 'unknown') continue;
     const subjects = gate.limit.kind === 'multiple' ? [gate.subject, gate.limit.of] : [gate.subject];
     const spoilt = subjects.find((subject) => stallBiasOf(subject, record) !== undefined);
@@ -26,7 +26,7 @@ export function gateSpoiltByStall(record: RunRecord): string | null {
   return null;
 }
 
-/** Why a run should not be compared by one of these figures: stalls may have made it noticeably worse. Null where they can't have. */
+/** Why a run should not be compared on one of these figures: stalls may have worsened it noticeably. Null if they can't have. */
 export function figureSpoiltByStall(subjects: readonly Subject[], record: RunRecord): string | null {
   const spoilt = subjects.find((subject) => stalledShareOf(subject, record) > leastTellingShare(subject));
   return spoilt === undefined ? null : reasonFor(spoilt, record);

@@ -5,18 +5,18 @@ import type { Subject } from './gate.js';
 import type { Bias } from './generator-bias.js';
 import { metricDefinition } from './metrics.js';
 
-/** A stall delays what happens in it by its length, and its backlog by some more. */
+/** A stall delays operations by its length, and its backlog adds to that. */
 const backlogFactor = 1.5;
 
-/** How stalls may have falsified a figure. */
+/** How stalls may have distorted a figure. */
 export interface StallBias {
   readonly bias: Bias;
-  /** A time in milliseconds was raised by no more than this. */
+  /** Maximum increase of a time, in milliseconds. */
   readonly mostRaised: number;
   readonly reason: string;
 }
 
-/** Which share of a figure's window stalls took; 0 where there were none that matter, or the generator can't falsify the figure. */
+/** Share of a figure's window lost to stalls; 0 if none matter, or if the generator can't distort the figure. */
 export function stalledShareOf(subject: Subject, record: RunRecord): number {
   if (metricDefinition(subject.metric).generatorBias === 'none') return 0;
   const spans = spansOf(subject, record);
@@ -24,7 +24,7 @@ export function stalledShareOf(subject: Subject, record: RunRecord): number {
   return stalledMs === 0 ? 0 : stalledMs / spans.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
 }
 
-/** How stalls of the generator may have falsified a figure of a run; undefined: there were none in its window that matter. */
+/** How stalls of the generator may have distorted a figure of a run; undefined: none in its window matter. */
 export function stallBiasOf(subject: Subject, record: RunRecord): StallBias | undefined {
   const { generatorBias, unit } = metricDefinition(subject.metric);
   const telling = tellingStalls(record.stalls ?? [], spansOf(subject, record));
@@ -33,14 +33,14 @@ export function stallBiasOf(subject: Subject, record: RunRecord): StallBias | un
   const totalMs = telling.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const often = telling.length === 1 ? '' : `${telling.length} times, at most `;
   return {
-    // Before and after a stall, the servers had the whole load.
+    // Before and after a stall, the servers had the full load.
     bias: generatorBias === 'raises-under-full-load' ? 'raises' : generatorBias,
     mostRaised: unit === 'ms' ? backlogFactor * totalMs : Number.POSITIVE_INFINITY,
     reason: `the load generator stalled ${often}for ${formatDuration(Math.round(longestMs))}`,
   };
 }
 
-/** The parts of a run that a figure is about: those of its window; of a fault, the time from the first fault on. */
+/** The parts of a run that a figure covers: its window; for a fault figure, the time from the first fault on. */
 function spansOf({ metric, window }: Subject, { phases, faults }: RunRecord) {
   if (metricDefinition(metric).needs.includes('fault')) {
     const startMs = Math.min(...faults.map(({ injectedAtMs }) => injectedAtMs));

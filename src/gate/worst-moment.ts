@@ -4,7 +4,7 @@ import { formatFigure } from './figures.js';
 import type { Subject } from './gate.js';
 import type { MetricName } from './metrics.js';
 
-/** When a figure was at its worst, and in which phase, as a sentence; undefined where the record does not tell. */
+/** When a figure was at its worst, and in which phase, as a sentence; undefined if the record does not show it. */
 export function worstMoment(subject: Subject, record: RunRecord): string | undefined {
   if (subject.metric === 'lost_writes') return lossMoment(record);
   const ofFault = faultFigures[subject.metric];
@@ -26,7 +26,7 @@ export function worstMoment(subject: Subject, record: RunRecord): string | undef
   return `It was worst at ${moment(worst.interval.startMs)}, in ${worst.phase}${seen}.`;
 }
 
-/** Greater is worse; undefined: the timeline does not tell this figure. */
+/** Greater is worse; undefined: the timeline does not show this figure. */
 function badnessOf(subject: Subject, record: RunRecord): ((interval: TimelineInterval) => number | null) | undefined {
   const field = latencyFieldOf(subject);
   const displayed = record.totals.latency.all?.response ? 'response_time' : 'service_time';
@@ -44,7 +44,7 @@ function badnessOf(subject: Subject, record: RunRecord): ((interval: TimelineInt
   }
 }
 
-/** Of the figures that an interval keeps, the one that is nearest; none for the least and the average. */
+/** The closest of the figures kept per interval; none for minimum and mean. */
 function latencyFieldOf({ aggregate }: Subject): 'p50Us' | 'p99Us' | 'maxUs' | undefined {
   if (aggregate === null || aggregate === 'min' || aggregate === 'mean') return undefined;
   if (aggregate === 'p50' || aggregate === 'max') return `${aggregate}Us`;

@@ -8,17 +8,17 @@ import { resetSocket } from './reset-socket.js';
 const mostHeldBytes = 32 * 1024 * 1024;
 
 /**
- * One direction of a relayed connection: what comes out of `source` goes into `sink` after the delay, never before; timers
- * fire at whole milliseconds, so that it may take one more. Jitter and bandwidth add to the delay, and the order stays.
+ * One direction of a relayed connection: data from `source` goes to `sink` after the delay, never before; timers fire at
+ * whole milliseconds, so it may take one more. Jitter and bandwidth add to the delay; order is preserved.
  * - cut: it stops reading and passes nothing on; nothing is closed, and an end of the source is kept for later.
- * - lost: the host at one end is gone. What is held and what still comes is thrown away and counted; an end is swallowed.
+ * - lost: the host at one end is gone. Held and arriving data is discarded and counted; an end is swallowed.
  */
 export class DelayLine {
   discardedBytes = 0;
   passedBytes = 0;
-  /** Reads along, when the source is a primary and the sink its replica. */
+  /** Reads along if the source is a primary and the sink its replica. */
   tap: ReplicationTap | undefined;
-  /** Hears of bytes that are thrown away. */
+  /** Receives the number of discarded bytes. */
   onDiscard: (bytes: number) => void = () => {};
   #source: Socket;
   #sink: Socket;
@@ -33,7 +33,7 @@ export class DelayLine {
   #lost = false;
   #sourceEnd: 'none' | 'finished' | 'reset' = 'none';
 
-  /** `source` must not be reading yet: `start` sets it going. */
+  /** `source` must not be reading yet: `start` starts it. */
   constructor(source: Socket, sink: Socket, delayMs: number) {
     this.#source = source;
     this.#sink = sink;
@@ -48,7 +48,6 @@ export class DelayLine {
     return this.#cut;
   }
 
-  /** Whether the source has ended, or was reset. */
   get hasEnded(): boolean {
     return this.#sourceEnd !== 'none';
   }
@@ -57,7 +56,7 @@ export class DelayLine {
     if (!this.#cut) this.#source.resume();
   }
 
-  /** How slow it is from now on; what is held comes no later than it would now. `random` draws the jitter. */
+  /** Changes the delay from now on; held data arrives no later than under the new shape. `random` draws the jitter. */
   reshape(shape: LineShape, random: Random): void {
     this.#shape = shape;
     this.#random = random;
@@ -94,7 +93,7 @@ export class DelayLine {
     this.#discard(this.#heldBytes);
     this.#held = [];
     this.#heldBytes = 0;
-    // Reading goes on, so that all which the dead host had sent is counted, and a writer that still lives never blocks.
+    // Reading continues, so that everything the dead host had sent is counted, and a live writer never blocks.
     this.#source.resume();
   }
 

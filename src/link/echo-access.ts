@@ -2,15 +2,15 @@ import type { Access, TlsAccess } from '../model/access.js';
 import type { ClientView } from '../model/client-view.js';
 import { memcachedLogin } from '../model/memcached-login.js';
 
-/** How an echo gets in. */
+/** How an echo authenticates. */
 export interface EchoAccess {
-  /** Null: in clear. */
+  /** Null: plaintext. */
   readonly tls: TlsAccess | null;
-  /** What it says first, and how long the answer is; null: nothing. */
+  /** What it sends first, and the length of the answer; null: nothing. */
   readonly login: { readonly request: string; readonly answerBytes: number } | null;
 }
 
-/** How an echo gets into the servers of a cluster; `isSentinel`: into one of its sentinels. */
+/** How an echo authenticates to the servers of a cluster; `isSentinel`: to one of its sentinels. */
 export function echoAccess(view: ClientView, { isSentinel = false } = {}): EchoAccess {
   const access = isSentinel && view.kind === 'sentinel' ? view.sentinelAccess : view.access;
   const request = view.kind === 'pool' ? memcachedLogin(access) : respLogin(access);

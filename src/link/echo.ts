@@ -8,18 +8,18 @@ import type { EchoAccess } from './echo-access.js';
 
 const connectTimeoutMs = 1_000;
 
-/** A connection of our own to a server, over which it is asked for a sign of life. Disposing it closes it. */
+/** Our own connection to a server, used to check that it answers. Disposing it closes it. */
 export interface Echo extends Disposable {
-  /** Whether the connection still stands, as far as this end was told. */
+  /** Whether the connection is open, as far as this end knows. */
   readonly isOpen: boolean;
   /**
-   * The time in ms until the server has answered a PING; with `payloadBytes`, until that much has come back (a server
-   * that refuses answers sooner). Null: no answer within the time. The first takes as long as getting in as well.
+   * The time in ms until the server has answered a PING; with `payloadBytes`, until that much has come back (a server that
+   * refuses answers sooner). Null: no answer in time. The first call includes authentication.
    */
   roundTripMs(timeoutMs: number, payloadBytes?: number): Promise<number | null>;
 }
 
-/** Opens an echo from a host's own address, so that relays take it for that host. Undefined: nobody takes the call. */
+/** Opens an echo from a host's own address, so that relays take it for that host. Undefined: nothing accepts the connection. */
 export async function openEcho(
   endpoint: Endpoint,
   localAddress: string,
@@ -29,10 +29,10 @@ export async function openEcho(
   const socket = tls === null ? connect(place) : connectTls({ ...place, ...tlsOptions(tls, endpoint.host) });
   let isOpen = false;
   let wantedBytes = 0;
-  /** Of the answer to the login, which comes first. */
+  /** Remaining bytes of the login answer, which comes first. */
   let unheardBytes = login?.answerBytes ?? 0;
   let answered: (() => void) | undefined;
-  // An error is followed by a close, and the close is what counts.
+  // An error is followed by a close, which is what counts.
   socket.on('error', () => {});
   socket.on('close', () => {
     isOpen = false;
@@ -46,7 +46,7 @@ export async function openEcho(
   });
   const closed = new Promise<null>((resolve) => socket.once('close', () => resolve(null)));
   try {
-    // Of the connection, not of TLS: a relay takes the call, and what passes then is what is asked for.
+    // Of the connection, not TLS: a relay accepts it, and the question is what passes through afterwards.
     await once(socket, 'connect', { signal: AbortSignal.timeout(connectTimeoutMs) });
   } catch {
     socket.destroy();
@@ -82,5 +82,5 @@ export async function openEcho(
   };
 }
 
-/** What the reply of an error begins with. */
+/** The first byte of an error reply. */
 const errorMark = '-'.charCodeAt(0);

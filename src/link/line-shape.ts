@@ -1,16 +1,16 @@
 /** How one direction of a connection is slowed down. */
 export interface LineShape {
   readonly delayMs: number;
-  /** Up to so much more, drawn anew for each piece. */
+  /** Random addition up to this, redrawn for each chunk. */
   readonly jitterMs: number;
-  /** Every limit that it shares with others. */
+  /** Every limit it shares with others. */
   readonly paces: readonly Pace[];
 }
 
 const queueMs = 100;
 const leastQueueBytes = 16 * 1024;
 
-/** A limit on bytes per second, shared by all that goes through it: a piece begins when the one before it has gone. */
+/** A shared limit in bytes per second: a chunk starts once the previous one is through. */
 export class Pace {
   readonly bytesPerSecond: number;
   #freeAtMs = 0;
@@ -19,20 +19,20 @@ export class Pace {
     this.bytesPerSecond = bytesPerSecond;
   }
 
-  /** Takes the next turn; gives when the last of these bytes has gone. */
+  /** Takes the next turn; returns when the last of these bytes is through. */
   reserve(bytes: number, nowMs: number): number {
     this.#freeAtMs = Math.max(this.#freeAtMs, nowMs) + (bytes * 1000) / this.bytesPerSecond;
     return this.#freeAtMs;
   }
 }
 
-/** The most that a line holds: as a router does, 100 ms of its bandwidth and what is on its way; Infinity without one. */
+/** Capacity of a line: like a router, 100 ms of its bandwidth plus what is in transit; Infinity without a limit. */
 export function queueBytes({ delayMs, jitterMs, paces }: LineShape): number {
   const bytesPerSecond = Math.min(...paces.map((pace) => pace.bytesPerSecond));
   return Math.max(leastQueueBytes, (bytesPerSecond * (queueMs + delayMs + jitterMs)) / 1000);
 }
 
-/** Cuts a chunk so that no piece takes longer than about 10 ms of the bandwidth. */
+/** Splits a chunk so that no piece takes longer than about 10 ms of the bandwidth. */
 export function* pieces(chunk: Buffer, paces: readonly Pace[]): Generator<Buffer> {
   const bytesPerSecond = Math.min(...paces.map((pace) => pace.bytesPerSecond));
   const pieceBytes = Math.max(1, Math.ceil(bytesPerSecond / 100));

@@ -6,13 +6,13 @@ import { type LinkKind, type LinkRule, type LinkSelection, selects } from './lin
 import type { LinkEnd, RelayedConnection } from './relay.js';
 import type { AppliedRule, ResetReport, RuleReport } from './relay-protocol.js';
 
-/** What the rules must know of the relays. */
+/** What the rules need to know about the relays. */
 export interface RuledLinks {
   connections(): Iterable<RelayedConnection>;
   kindOf(connection: RelayedConnection): LinkKind;
-  /** How one direction is without any rule. */
+  /** The shape of one direction without any rule. */
   baseShape(from: LinkEnd, to: LinkEnd): LineShape;
-  /** Whether a lost host is at one of its ends: nobody may be told of anything then. */
+  /** Whether one of its ends is a lost host: then nothing must be sent to either side. */
   isLost(connection: RelayedConnection): boolean;
 }
 
@@ -20,7 +20,7 @@ interface ActiveRule {
   readonly id: number;
   readonly rule: LinkRule;
   readonly touched: Set<RelayedConnection>;
-  /** Of what the first group sends, and of what it is sent. */
+  /** For what the first group sends, and for what it receives. */
   readonly paces: { readonly from: Pace; readonly to: Pace } | null;
   droppedBytes: number;
 }
@@ -32,7 +32,7 @@ interface Segment {
   readonly kind: LinkKind;
 }
 
-/** All that is done to links at present: rules come and go one by one, and each connection is held to those that mean it. */
+/** All current rules: they are added and removed individually, and each connection follows those that match it. */
 export class LinkRules {
   #links: RuledLinks;
   #random: Random;
@@ -67,7 +67,7 @@ export class LinkRules {
     if (active === undefined) return;
     this.#ended.set(id, this.report(id));
     this.#active.delete(id);
-    // What was dropped is missing in mid-stream: no such connection can go on.
+    // Dropped data is missing mid-stream: such a connection can't continue.
     const mustReset = active.rule.effect.kind === 'drop';
     for (const connection of active.touched) {
       if (this.#links.isLost(connection)) continue;
@@ -88,7 +88,7 @@ export class LinkRules {
     return { atMs, connections: found.length };
   }
 
-  /** Holds a connection, new or old, to the rules of this moment. */
+  /** Applies the current rules to a new or existing connection. */
   hold(connection: RelayedConnection): void {
     if (this.#links.isLost(connection)) return;
     for (const segment of this.#segmentsOf(connection)) this.#holdSegment(connection, segment);

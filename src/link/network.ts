@@ -13,32 +13,32 @@ import type {
   RuleReport,
 } from './relay-protocol.js';
 
-/** The relays of one run, in a thread of their own. Disposing it closes every relay and ends the thread. */
+/** The relays of one run, in their own thread. Disposing it closes every relay and ends the thread. */
 export interface Network extends AsyncDisposable {
-  /** The zone that all clients are in; null: none, and they are near to every node. */
+  /** The zone of all clients; null: none, and they are near every node. */
   readonly clientsZone: string | null;
-  /** Makes a host known by its loopback address, so that its calls are recognised and delayed by its zone. */
+  /** Registers a host by its loopback address, so that its connections are recognised and delayed according to its zone. */
   addHost(end: LinkEnd, address: string, zone: string): Promise<void>;
-  /** Opens a relay in front of a node, on a port that the kernel chooses. */
+  /** Opens a relay in front of a node, on a port chosen by the kernel. */
   openRelay(node: LinkEnd, listenHost: string, target: Endpoint, serves?: RelayService): Promise<Endpoint>;
   /**
-   * From this moment on nothing passes to or from these hosts: what their links hold and what still comes is thrown
-   * away, ends and resets are swallowed. Gives the moment on the monotonic clock.
+   * From this moment, nothing passes to or from these hosts: what their links hold and what still arrives is discarded, and
+   * ends and resets are swallowed. Returns the time on the monotonic clock.
    */
   loseHosts(ends: readonly LinkEnd[]): Promise<number>;
   /** Connections that a lost host left half open are reset, and new ones pass again. */
   restoreHost(end: LinkEnd): Promise<void>;
-  /** What one loss threw away; `lostAtMs` is the moment that `loseHosts` gave. */
+  /** What one loss discarded; `lostAtMs` is the time returned by `loseHosts`. */
   reportLoss(end: LinkEnd, lostAtMs: number): Promise<HostLossReport>;
-  /** Cuts, slows down or drops what passes between two groups, from now on and until it is lifted. */
+  /** Cuts, slows down or drops traffic between two groups until it is lifted. */
   apply(rule: LinkRule): Promise<AppliedRule>;
   reportRule(id: number): Promise<RuleReport>;
   /**
-   * Ends one rule, and no other; harmless when it has ended. `resume` passes on what was held, `reset` closes the
-   * connections that it touched, unless another rule holds them. Dropped bytes are missing: such connections are reset.
+   * Ends only this rule; harmless if it has ended. `resume` passes on what was held, `reset` closes the affected connections
+   * unless another rule holds them. Connections with dropped bytes are always reset.
    */
   lift(id: number, how: 'resume' | 'reset'): Promise<void>;
-  /** Closes the connections between two groups with a reset, both ways. New ones pass. */
+  /** Closes the connections between two groups with a reset, in both directions. New ones pass. */
   reset(links: LinkSelection): Promise<ResetReport>;
 }
 
@@ -68,7 +68,7 @@ export function startNetwork(data: RelayThreadData): Network {
 
   function ask<A extends RelayRequest['ask']>(request: Extract<RelayRequest, { ask: A }>): Promise<RelayAnswers[A]> {
     return new Promise((resolve, reject) => {
-      // Nobody would ever answer.
+      // There would never be an answer.
       if (end) return reject(end);
       lastNumber += 1;
       waiting.set(lastNumber, { resolve: (answer) => resolve(answer as RelayAnswers[A]), reject });

@@ -1,11 +1,11 @@
 import type { Endpoint } from '../model/node.js';
 
-/** The relays in front of one node. What a node sends out passes the relay of the node that it calls. */
+/** The relays in front of one node. A node's outgoing connections use the relay of the node it connects to. */
 export interface NodeLinks {
-  /** Where peers reach the node, and what it announces to them. */
+  /** Where peers reach the node, which announces this address to them. */
   readonly announced: Endpoint;
-  /** Where clients reach the node; null when they connect to it directly. */
+  /** Where clients reach the node; null if they connect to it directly. */
   readonly client: Endpoint | null;
-  /** Where the other members of a cluster reach its bus; null for servers that have none. */
+  /** Where other cluster members reach its bus; null for servers without one. */
   readonly bus: Endpoint | null;
 }

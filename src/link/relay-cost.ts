@@ -10,16 +10,16 @@ const countedEchoes = 200;
 const payloadBytes = 1024 * 1024;
 const countedPayloads = 5;
 
-/** What it costs to reach a server directly, and through a relay in front of it. */
+/** The cost of reaching a server directly, and through a relay in front of it. */
 export interface RelayCost {
   readonly direct: PathCost;
   readonly relayed: PathCost;
 }
 
 /**
- * Measures round trips (the median) and throughput (the best of a few payloads of 1 MiB, there and back; only where
- * `echoesPayloads`, which Memcached does not) to a server that does nothing else, first directly and then through its relay, in
- * about 0.1 s. Null: one of them gave no answer in time.
+ * Measures round trips (median) and throughput (the best of a few 1 MiB payloads, both ways; only with `echoesPayloads`,
+ * which Memcached lacks) to an otherwise idle server, first directly and then through its relay, in about 0.1 s. Null: an
+ * answer did not arrive in time.
  */
 export async function measureRelayCost(
   server: Endpoint,
@@ -46,7 +46,7 @@ async function pathCost(endpoint: Endpoint, access: EchoAccess, echoesPayloads: 
   };
 }
 
-/** In ms, one after the other; null when one was not answered. */
+/** In ms, one after another; null if one was not answered. */
 async function timesOf(echo: Echo, count: number, bytes: number): Promise<readonly number[] | null> {
   const timesMs: number[] = [];
   for (let index = 0; index < count; index += 1) {

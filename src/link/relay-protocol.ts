@@ -3,7 +3,7 @@ import type { LinkRule, LinkSelection, Slowness } from './link-rule.js';
 import type { LinkEnd, RelayService } from './relay.js';
 import type { TappedWrite } from './replication-tap.js';
 
-/** What the main thread asks of the relay thread. Each request is answered in order, by its number. */
+/** Requests from the main thread to the relay thread. Each is answered in order, by its number. */
 export type RelayRequest =
   | { readonly ask: 'add-host'; readonly end: LinkEnd; readonly address: string; readonly zone: string }
   | {
@@ -36,7 +36,7 @@ export interface RelayAnswers {
   close: null;
 }
 
-/** A rule that holds. */
+/** An active rule. */
 export interface AppliedRule {
   readonly id: number;
   /** On the monotonic clock: when it began. */
@@ -45,9 +45,7 @@ export interface AppliedRule {
 
 /** What a rule has done so far. */
 export interface RuleReport {
-  /** Connections that it has touched. */
   readonly connections: number;
-  /** Bytes that it threw away. */
   readonly droppedBytes: number;
 }
 
@@ -57,32 +55,32 @@ export interface ResetReport {
   readonly connections: number;
 }
 
-/** What a host took with it. Writes and bytes are complete once the dead host's sockets have been read to their end. */
+/** What was lost with a host. Writes and bytes are complete once the dead host's sockets have been read to the end. */
 export interface HostLossReport {
-  /** Bytes on the connections that the host had when it was lost, both ways, that were thrown away. */
+  /** Discarded bytes, both ways, on the connections that the host had when it was lost. */
   readonly discardedBytes: number;
-  /** One entry for each replica that the host streamed to at that moment. */
+  /** One entry for each replica that the host was streaming to at that moment. */
   readonly replication: readonly ReplicationLoss[];
 }
 
 interface ReplicationLoss {
   readonly replica: LinkEnd;
-  /** False when the stream could not be followed, or was still in its first sync; the lists then mean nothing. */
+  /** False if the stream could not be followed or was still in its first sync; the lists are then meaningless. */
   readonly followed: boolean;
   readonly pendingBytes: number;
-  /** Our writes that were read from the host and never passed on to the replica, oldest first. */
+  /** Our writes that were read from the host but never passed on to the replica, oldest first. */
   readonly discarded: readonly TappedWrite[];
-  /** Highest sequence that the host sent to the replica, by key, on this connection or before it. */
+  /** By key: highest sequence that the host sent to the replica, on this connection or earlier ones. */
   readonly lastRead: ReadonlyMap<number, number>;
 }
 
-/** How slow one direction between two zones is, and whose writes the taps look for. */
+/** The delays between zones per direction, and the run tag that the taps look for. */
 export interface RelayThreadData {
   readonly betweenZones: Slowness;
   readonly runTag: string;
-  /** Whether nobody but the two ends can read what passes: there is nothing to tap then. */
+  /** Whether only the two ends can read the traffic: then there is nothing to tap. */
   readonly isEncrypted: boolean;
-  /** Where the clients are; absent or null: near to every node. */
+  /** The clients' zone; absent or null: near every node. */
   readonly clientsZone?: string | null;
 }
 

@@ -1,4 +1,4 @@
-// The thread that all relays of a run live in, off the load's threads.
+// The thread of all relays in a run, separate from the load's threads.
 import { parentPort, workerData } from 'node:worker_threads';
 import { monotonicMs } from '../clock/monotonic.js';
 import type { Endpoint } from '../model/node.js';
@@ -19,7 +19,7 @@ const lostConnections = new Set<RelayedConnection>();
 const losses: HostLoss[] = [];
 const history = new ReplicationHistory(runTag);
 const dataNodes = new Set<LinkEnd>();
-/** By the zones that bytes go from and to. */
+/** By source and destination zone. */
 const zonePaces = new Map<string, Pace>();
 const rules = new LinkRules(
   { connections: allConnections, kindOf, baseShape, isLost: (connection) => lostConnections.has(connection) },
@@ -27,13 +27,13 @@ const rules = new LinkRules(
   forkRandom(1, 'jitter'),
 );
 
-/** One loss of a host. What its connections discarded is asked for later. */
+/** One loss of a host. What its connections discarded is queried later. */
 interface HostLoss {
   readonly end: LinkEnd;
   readonly atMs: number;
   /** Those that it froze. */
   readonly connections: readonly RelayedConnection[];
-  /** Those of them that a replica still listened to, by replica; the later one where it had just reconnected. */
+  /** Those among them that a replica was still connected to, by replica; the later one if it had just reconnected. */
   readonly streams: ReadonlyMap<LinkEnd, RelayedConnection>;
 }
 
@@ -171,7 +171,7 @@ function kindOf({ caller, serves }: RelayedConnection): LinkKind {
 
 function baseShape(from: LinkEnd, to: LinkEnd): LineShape {
   const [fromZone, toZone] = [zones.get(from), zones.get(to)];
-  // Clients that are in no zone are near to every node.
+  // Clients without a zone are near every node.
   if (fromZone === undefined || toZone === undefined || fromZone === toZone)
     return { delayMs: 0, jitterMs: 0, paces: [] };
   const { delayMs, jitterMs, bytesPerSecond } = betweenZones;

@@ -13,16 +13,16 @@ export interface RelayOptions {
   readonly node: LinkEnd;
   readonly listenHost: string;
   readonly target: Endpoint;
-  /** A tap for the replication connection that a caller has just asked for; null: what passes can't be read. */
+  /** A tap for the replication connection that a caller has just requested; null: the traffic can't be read. */
   readonly openTap: ((caller: LinkEnd) => ReplicationTap) | null;
-  /** Which end calls, by its source address. */
+  /** Identifies the connecting end by its source address. */
   readonly callerOf: (address: string) => LinkEnd;
   readonly delayMs: (caller: LinkEnd) => number;
   /** Absent: data. */
   readonly serves?: RelayService;
 }
 
-/** What the server behind a relay is there for. */
+/** The purpose of the server behind a relay. */
 export type RelayService = 'data' | 'bus' | 'sentinel';
 
 /** One relayed connection. */
@@ -34,15 +34,14 @@ export interface RelayedConnection {
   readonly forth: DelayLine;
   /** Node to caller. */
   readonly back: DelayLine;
-  /** Closes both sockets with a reset. */
   reset(): void;
 }
 
-/** A listening relay in front of one node. Every connection through it is known, with who called. */
+/** A listening relay in front of one node. It knows every connection through it and its caller. */
 export class Relay {
   readonly node: LinkEnd;
   readonly connections = new Set<RelayedConnection>();
-  /** Hears of each new connection before a byte passes. */
+  /** Called for each new connection before any byte passes. */
   onConnection: (connection: RelayedConnection) => void = () => {};
   #options: RelayOptions;
   #server: Server;
@@ -74,7 +73,7 @@ export class Relay {
   #accept(source: Socket): void {
     const caller = this.#options.callerOf(source.remoteAddress ?? '');
     const sink = connect({ ...this.#options.target, allowHalfOpen: true, noDelay: true });
-    // An error is always followed by a close, and the close is what counts.
+    // An error is always followed by a close, which is what counts.
     source.on('error', () => {});
     sink.on('error', () => {});
     const delayMs = this.#options.delayMs(caller);
@@ -108,7 +107,7 @@ export class Relay {
   }
 }
 
-// A replica says PSYNC before the primary streams to it; a sentinel never does.
+// A replica sends PSYNC before the primary streams to it; a sentinel never does.
 function tapReplication(source: Socket, back: DelayLine, open: () => ReplicationTap): void {
   let heard = '';
   const listen = (chunk: Buffer) => {

@@ -2,8 +2,8 @@ import type { LinkEnd } from './relay.js';
 import { ReplicationTap } from './replication-tap.js';
 
 /**
- * What all replication connections so far tell of the nodes' data. A replica that comes back continues behind what it had,
- * or gets all that its primary has in one piece; the tap on its new connection sees neither, and learns it here.
+ * What all replication connections so far reveal about the nodes' data. A replica that reconnects resumes from its data, or
+ * gets its primary's whole data set at once; the tap on the new connection sees neither, and learns it here.
  */
 export class ReplicationHistory {
   #runTag: string;
@@ -14,7 +14,7 @@ export class ReplicationHistory {
     this.#runTag = runTag;
   }
 
-  /** The tap for a new connection of a replica to a primary. */
+  /** The tap for a new connection from a replica to a primary. */
   openTap(primary: LinkEnd, replica: LinkEnd): ReplicationTap {
     const tap = new ReplicationTap(this.#runTag, (sync) => {
       const known = sync === 'partial' ? this.#dataOf(replica) : this.#dataOfPrimary(primary);
@@ -24,7 +24,7 @@ export class ReplicationHistory {
     return tap;
   }
 
-  /** A host is gone, and its data with it; what it had sent to others is theirs. */
+  /** A host is gone together with its data; what it had sent to others remains theirs. */
   forget(host: LinkEnd): void {
     this.#latest.delete(host);
     for (const [replica, { primary, tap }] of this.#latest)

@@ -1,6 +1,6 @@
 import { parseStamp, stampBytes } from '../model/write-stamp.js';
 
-/** A stamped write that passed on a replication stream. */
+/** A stamped write seen on a replication stream. */
 export interface TappedWrite {
   readonly keyIndex: number;
   readonly sequence: number;
@@ -17,20 +17,20 @@ type State =
   | 'bulk-end'
   | 'lost';
 
-/** `full`: the primary sends all of its data. `partial`: it goes on where the replica's data ends. */
+/** `full`: the primary sends all of its data. `partial`: it resumes where the replica's data ends. */
 type Sync = 'full' | 'partial';
 
 const delimiterBytes = 40;
 const longestLineBytes = 512;
 
 /**
- * Reads what a primary sends to one replica, and knows at each moment which of our writes it carried and which of them
- * were passed on. It follows the replication protocol: handshake lines, `+FULLRESYNC` with an RDB (sized, or delimited
- * for diskless sync) or `+CONTINUE`, then commands as RESP arrays. Source: redis/src/replication.c.
- * A stream that it can't follow makes it `lost`: it then claims nothing more.
+ * Reads what a primary sends to one replica, and tracks which of our writes it carried and which were passed on. It follows
+ * the replication protocol: handshake lines, `+FULLRESYNC` with an RDB (sized, or delimited for diskless sync) or
+ * `+CONTINUE`, then commands as RESP arrays. Source: redis/src/replication.c. A stream that it can't follow makes it `lost`:
+ * it then makes no further claims.
  */
 export class ReplicationTap {
-  /** Highest sequence that the primary sent, by key: read here, or part of what the sync built on. */
+  /** By key: highest sequence that the primary sent, read here or included in the data that the sync built on. */
   readonly lastRead = new Map<number, number>();
   #builtOn: (sync: Sync) => ReadonlyMap<number, number>;
   #state: State = 'handshake';
@@ -44,22 +44,22 @@ export class ReplicationTap {
   #stamp = '';
   #readBytes = 0;
   #passedBytes = 0;
-  // Writes read and not yet passed on, oldest first, from #head on.
+  // Writes read but not yet passed on, oldest first, from #head on.
   #pending: { readonly write: TappedWrite; readonly endByte: number }[] = [];
   #head = 0;
 
-  /** `builtOn` is asked once, when the primary says how it syncs: the highest sequence, by key, that needs no sending. */
+  /** `builtOn` is called once, when the primary announces its sync mode: the highest sequence, by key, that need not be sent. */
   constructor(runTag: string, builtOn: (sync: Sync) => ReadonlyMap<number, number> = () => new Map()) {
     this.#runTag = runTag;
     this.#builtOn = builtOn;
   }
 
-  /** Whether commands are being followed: neither lost, nor still before the end of the sync. */
+  /** Whether it is following commands: neither lost, nor before the end of the sync. */
   get following(): boolean {
     return !['handshake', 'rdb-header', 'rdb-sized', 'rdb-delimited', 'lost'].includes(this.#state);
   }
 
-  /** Bytes of the stream read from the primary and not passed on. */
+  /** Bytes of the stream read from the primary but not passed on. */
   get pendingBytes(): number {
     return this.#readBytes - this.#passedBytes;
   }
@@ -69,7 +69,7 @@ export class ReplicationTap {
     return this.#pending.slice(this.#head).map((entry) => entry.write);
   }
 
-  /** Highest sequence that the replica was given, by key. */
+  /** By key: highest sequence passed on to the replica. */
   delivered(): Map<number, number> {
     const delivered = new Map(this.lastRead);
     for (const { keyIndex, sequence } of this.pendingWrites())
@@ -77,7 +77,7 @@ export class ReplicationTap {
     return delivered;
   }
 
-  /** Takes the next bytes that the primary sent. */
+  /** Processes the next bytes from the primary. */
   read(chunk: Buffer): void {
     let at = 0;
     while (at < chunk.length && this.#state !== 'lost') at = this.#step(chunk, at);
@@ -167,7 +167,7 @@ export class ReplicationTap {
     if (state === 'bulk-end') this.#remainingBytes = remainingBytes ?? 2;
   }
 
-  /** Passes over #remainingBytes; calls `then` when all of them were there. */
+  /** Skips #remainingBytes; calls `then` once all of them have arrived. */
   #skip(chunk: Buffer, at: number, then: () => void): number {
     const here = Math.min(this.#remainingBytes, chunk.length - at);
     if (here === this.#remainingBytes) then();
@@ -188,7 +188,7 @@ export class ReplicationTap {
     return at + found + delimiterBytes - before;
   }
 
-  // The value is the third argument of SET key value; only its stamp is of interest.
+  // The value is the third argument of SET key value; only its stamp matters.
   #readBulk(chunk: Buffer, at: number): number {
     const here = Math.min(this.#remainingBytes, chunk.length - at);
     const wanted = stampBytes - this.#stamp.length;
@@ -215,7 +215,7 @@ export class ReplicationTap {
   }
 }
 
-/** The digits behind a mark; NaN when that is not what the line is. */
+/** The digits after a mark; NaN if the line has a different form. */
 function numberAfter(mark: string, line: string): number {
   return line.startsWith(mark) && /^\d{1,12}$/.test(line.slice(1)) ? Number(line.slice(1)) : Number.NaN;
 }

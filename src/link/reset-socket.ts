@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 
 /**
- * Closes a socket with a reset. One whose end was already sent is just closed: libuv refuses to reset it (EINVAL), Node
- * then leaves its handle open, and a thread with such a handle never ends. Source: uv_tcp_close_reset.
+ * Closes a socket with a reset. A socket whose end was already sent is closed normally: libuv refuses to reset it (EINVAL),
+ * Node then leaves its handle open, and a thread with such a handle never ends. Source: uv_tcp_close_reset.
  */
 export function resetSocket(socket: Socket): void {
   if (socket.destroyed) return;
@@ -12,8 +12,8 @@ export function resetSocket(socket: Socket): void {
 }
 
 /**
- * Its peer may have accepted it already: Node hears of that within two turns of the event loop. One that is still connecting
- * then has no peer to be told, and Node would wait for one.
+ * Its peer may have accepted it already: Node learns of that within two turns of the event loop. A socket still connecting
+ * after that has no peer to notify, and Node would wait for one.
  */
 function resetConnecting(socket: Socket): void {
   socket.resetAndDestroy();

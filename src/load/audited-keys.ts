@@ -5,20 +5,19 @@ import { type OutcomeCode, outcomeCode } from './driver/driver.js';
 import type { WorkerPlan } from './load-plan.js';
 import type { OperationSource } from './operation-source.js';
 
-/** What one worker remembers of its keys. */
+/** One worker's record of its keys. */
 export interface WorkerLedgers {
-  /** Of the keys whose values carry stamps. */
+  /** Covers keys whose values carry stamps. */
   readonly ledger: Ledger;
-  /** Of the keys that are counted up; null: there are none. */
+  /** Covers counter keys; null: there are none. */
   readonly counts: CountLedger | null;
-  /** Over all workers, the number of the first key that is counted up. */
+  /** Index of the first counter key, over all workers. */
   readonly firstCounted: number;
 }
 
 /**
- * Which key the next operation takes, and what the ledgers hear of it. A key with an unsettled write is never written:
- * the next that has none is. Without ledgers, and for operations that are not audited, every key is free and every
- * sequence number 0.
+ * Picks the key of the next operation and keeps the ledgers up to date. A key with an unsettled write is not written: the
+ * next key without one is. Without ledgers, and for unaudited operations, every key is free and every sequence number is 0.
  */
 export class AuditedKeys {
   #ledger: Ledger | null;
@@ -29,7 +28,7 @@ export class AuditedKeys {
   #mostProbes: number;
   /** By operation. */
   #roles: readonly AuditRole[];
-  /** By operation: what is added to the worker's own number of a key in the ledger. */
+  /** By operation: offset added to the worker's own key number to find the key in the ledger. */
   #bases: readonly number[];
 
   constructor(ledgers: WorkerLedgers | null, source: OperationSource, plan: WorkerPlan) {
@@ -38,7 +37,7 @@ export class AuditedKeys {
     this.#source = source;
     this.#workerIndex = plan.workerIndex;
     this.#workerCount = plan.workerCount;
-    // No more writes can be unsettled than operations are in flight.
+    // There are never more unsettled writes than operations in flight.
     this.#mostProbes = plan.connections * plan.pipeline;
     this.#roles = plan.operations.map(({ audit }) => (ledgers === null ? 'none' : audit));
     this.#bases = plan.operations.map(
@@ -60,7 +59,7 @@ export class AuditedKeys {
     return key * this.#workerCount + this.#workerIndex;
   }
 
-  /** A write: the sequence number that it must carry. A read: what was last acknowledged. */
+  /** For a write: the sequence number it must carry. For a read: the last acknowledged one. */
   begin(operation: number, key: number): number {
     switch (this.#roles[operation]) {
       case 'write':
@@ -77,7 +76,10 @@ export class AuditedKeys {
     }
   }
 
-  /** `seen` is what the reply showed of the key. True: it was a missing read, of a key that must hold something. */
+  /**
+   * `seen` is what the reply showed of the key. Returns true for a missing read: the key must hold a value, but the read
+   * found none.
+   */
   settle(operation: number, key: number, sequence: number, outcome: OutcomeCode, atMs: number, seen: number): boolean {
     const role = this.#roles[operation];
     if (role === 'none') return false;

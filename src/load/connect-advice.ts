@@ -2,19 +2,19 @@ import type { WorkerPlan } from './load-plan.js';
 
 type Connecting = Pick<WorkerPlan, 'view' | 'protocol' | 'connectTimeoutMs' | 'workerCount'>;
 
-/** What to change after the load could not connect for this reason. */
+/** What to change when the load could not connect for this reason. */
 export function connectAdvice(reason: string, plan: Connecting): string {
   if (/max number of clients reached|Too many open connections/i.test(reason)) return fewerConnections;
   if (/it answered "mn" with/.test(reason)) return textProtocol;
   if (hungUp.test(reason)) {
-    // Some proxies hang up instead of answering a request that they don't know.
+    // Some proxies hang up on a request they don't know.
     const speaksMeta = plan.view.kind === 'pool' && plan.protocol !== 'text';
     return `${speaksMeta ? `${textProtocol}; or ` : ''}${fewerConnections}; or cache-bench doctor`;
   }
   return `${moreTime(reason, plan)}cache-bench doctor`;
 }
 
-/** ioredis puts its own sentence in front of the error of the socket, which says more. */
+/** ioredis prepends its own sentence to the socket error, which says more. */
 const hungUp = /^Connection is closed\.?$|closed the connection|the answer is no reply|ECONNRESET|EPIPE/;
 
 const fewerConnections =
@@ -22,7 +22,7 @@ const fewerConnections =
 const textProtocol =
   '--set workload.protocol=text, for servers and proxies without meta commands, such as memcached before 1.6';
 
-/** Empty where connecting was refused. */
+/** Empty when the connection was refused. */
 function moreTime(reason: string, { connectTimeoutMs, workerCount }: Connecting): string {
   if (!/\bwithin\b|timed? ?out/i.test(reason)) return '';
   const threads = workerCount > 1 ? `, fewer threads (--threads, now ${workerCount})` : '';

@@ -1,6 +1,6 @@
 import { ErrorClasses } from '../metrics/error-classes.js';
 
-/** The errors of one worker: how many of each class in the current interval, and the text of the first of each class. */
+/** The errors of one worker: the count per class in the current interval, and the first text of each class. */
 export class ErrorCounts {
   readonly #classes = new ErrorClasses();
   readonly #counts = new Map<string, number>();
@@ -12,7 +12,7 @@ export class ErrorCounts {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
   }
 
-  /** What the server, or the client library, said; only the first of each class is kept, as `shown` gives it. */
+  /** Records what the server or client library reported; only the first text of each class is kept, formatted by `shown`. */
   explain(errorClass: string, text: string, shown: (text: string) => string): void {
     const name = this.#classes.nameOf(errorClass);
     if (this.#explained.has(name)) return;
@@ -20,7 +20,7 @@ export class ErrorCounts {
     this.#texts[name] = shown(text);
   }
 
-  /** Since the last time, and forgets it. */
+  /** Returns the errors since the last call, and resets. */
   take(): { readonly errors: Readonly<Record<string, number>>; readonly errorTexts: Readonly<Record<string, string>> } {
     const taken = { errors: Object.fromEntries(this.#counts), errorTexts: this.#texts };
     this.#counts.clear();

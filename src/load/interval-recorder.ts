@@ -5,7 +5,7 @@ import type { OperationPlan, ReplyMeaning } from '../model/operation-plan.js';
 import type { ReadCounts } from '../model/run-record.js';
 import { ErrorCounts } from './error-counts.js';
 
-/** Counts what one worker sees in one interval; emptied by `take`. Recording allocates nothing but new error classes. */
+/** Counts what one worker sees in one interval; `take` resets it. Recording allocates nothing except for new error classes. */
 export class IntervalRecorder {
   readonly schedulingLag = new LatencyRecorder();
   sent = 0;
@@ -54,7 +54,7 @@ export class IntervalRecorder {
     this.#service[kind]!.record(serviceMs);
   }
 
-  /** What the reply to a successful operation showed of its key, or of how many of its keys it showed a value. */
+  /** What the reply to a successful operation showed of its key, or how many of its keys had a value. */
   showed(kind: number, seen: number): void {
     const reply = this.#replies[kind];
     if (reply === 'values') {
@@ -66,13 +66,13 @@ export class IntervalRecorder {
     } else if (reply === 'any' && !this.#writes[kind]) this.#unknownReads += 1;
   }
 
-  /** A read found nothing where a write had been acknowledged. */
+  /** A read found nothing although a write had been acknowledged. */
   missingRead(shard: number): void {
     this.#missingReads[shard]! += 1;
     this.#anyMissing = true;
   }
 
-  /** An operation whose deadline passed before it could be sent; it is charged with its age. */
+  /** An operation whose deadline passed before it could be sent; it counts with its age. */
   dropped(kind: number, ageMs: number): void {
     this.#dropped += 1;
     this.#response[kind]!.record(ageMs);

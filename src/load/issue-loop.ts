@@ -19,27 +19,27 @@ import type { Ticker } from './ticker.js';
 import { TurnTimer } from './turn-timer.js';
 
 const expiryCheckMs = 5;
-/** In closed loop: how long after the last reply the thread goes on asking for the next before it sleeps. */
+/** Closed loop: how long after the last reply the thread keeps polling for the next before it sleeps. */
 const busyPollMs = 0.2;
 const sendsPerClockReading = 16;
 const mostErrorCharacters = 300;
 /**
- * Of one connection alone the server would wait for a long pipeline to be written, and we for its answers: in quarters both
- * work at once (8, 16 and 64 deep: 1.6, 1.6 and 2.7 times the rate). A second connection does as much, and then parts only cost
- * calls (2 connections, 16 deep: half the rate).
+ * With a single connection, the server waits for a long pipeline to be written, and we wait for its answers; sending in
+ * quarters keeps both busy (depth 8, 16 and 64: 1.6, 1.6 and 2.7 times the rate). A second connection has the same effect,
+ * and splitting then only costs calls (2 connections, depth 16: half the rate).
  */
 const partsOfOneConnection = 4;
 
-/** Hears what the loop has to tell while it runs. */
+/** Receives what the loop reports while it runs. */
 export interface IssueListener {
   interval(counts: IntervalCounts, service: ServiceReport): void;
-  /** The first operation acknowledged over a connection that was made to this endpoint. */
+  /** The first operation acknowledged over a connection to this endpoint. */
   routed(endpoint: string, atMs: number): void;
 }
 
 /**
- * The hot path of one worker: issues each operation at its planned moment, settles it exactly once, and counts it.
- * All moments that it tells are on the run's clock: milliseconds after the epoch.
+ * The hot path of one worker: issues each operation at its planned time, settles it exactly once and counts it. All times it
+ * reports are on the run's clock: milliseconds after the epoch.
  */
 export class IssueLoop implements DriverHost {
   readonly slots: Slots;
@@ -55,10 +55,10 @@ export class IssueLoop implements DriverHost {
   #inFlight: Int32Array;
   #inFlightCount = 0;
   #recorder: IntervalRecorder;
-  /** When the replies that are handled now arrived; NaN: none are. */
+  /** When the replies being handled arrived; NaN: none are. */
   #arrivedMs = Number.NaN;
   #lastReplyMs = 0;
-  /** The turn before this one, when no reply has come since; NaN: one has. */
+  /** The previous turn, if no reply has arrived since; otherwise NaN. */
   #idleSinceMs = Number.NaN;
   #shards: ShardService;
   #thread: ThreadWatch;
@@ -67,18 +67,18 @@ export class IssueLoop implements DriverHost {
   #sendsPerPart: number;
   #planned = 0;
   #plannedEnd = 0;
-  /** A part lasts until then: its end, or when one more than its operations would have become due. The epoch in closed loop. */
+  /** When the part ends: its end time, or when the operation after its last would be due. The epoch in closed loop. */
   #planEndMs = 0;
   #intervalNumber = 0;
   #lastExpiryCheckMs = 0;
   #issuing = false;
-  /** Whether something due found no free slot when that was last tried. */
+  /** Whether a due operation found no free slot at the last attempt. */
   #waiting = false;
   #spinChoice: SpinChoice;
   #turns: TurnTimer;
   #onDrained: (() => void) | undefined;
 
-  /** `ticker`: null in closed loop; without one, the thread spins before each planned start. */
+  /** `ticker`: null in closed loop; in open loop without one, the thread spins before each planned start. */
   constructor(plan: WorkerPlan, ledgers: WorkerLedgers | null, listener: IssueListener, ticker: Ticker | null = null) {
     this.#plan = plan;
     this.#thread = new ThreadWatch(ticker?.threadId ?? 0);
@@ -103,12 +103,12 @@ export class IssueLoop implements DriverHost {
     this.#driver = driver;
   }
 
-  /** Operations planned until now; of a part that has ended: all of it. */
+  /** Operations planned so far; after a part has ended: all of its operations. */
   get planned(): number {
     return this.#planned;
   }
 
-  /** Issues from the epoch to the end, both on the monotonic clock; resolves when everything sent is settled. */
+  /** Issues from the epoch to the end, both on the monotonic clock; resolves when every sent operation is settled. */
   run(epochMs: number, endMs: number, mostOperations: number | null): Promise<void> {
     this.#epochMs = epochMs;
     this.#endMs = endMs;
@@ -132,7 +132,6 @@ export class IssueLoop implements DriverHost {
     return drained;
   }
 
-  /** Plans nothing more from now on. */
   stop(): void {
     this.#endMs = Math.min(this.#endMs, monotonicMs());
     this.#plannedEnd = Math.min(this.#plannedEnd, this.#pacer.countBefore(this.#endMs - this.#epochMs));
@@ -140,12 +139,12 @@ export class IssueLoop implements DriverHost {
     this.#turns.ask(0);
   }
 
-  /** Of the part that ran last: the times without success that no interval reported. */
+  /** The times without success in the last part that no interval reported. */
   restOfService(): ServiceReport {
     return this.#shards.finish();
   }
 
-  /** By shard: what became of the operations of the part that ran last. */
+  /** By shard: the outcomes of the operations in the last part. */
   shardCounts(): readonly ShardCounts[] {
     return this.#shards.counts();
   }
@@ -177,7 +176,7 @@ export class IssueLoop implements DriverHost {
   repliesHandled(): void {
     this.#lastReplyMs = this.#arrivedMs;
     this.#arrivedMs = Number.NaN;
-    // What the replies made room for goes out together.
+    // Operations that fill freed slots go out together.
     if (this.#issuing) this.#issueAfterReply(this.#pacer.closedLoop ? this.#lastReplyMs : monotonicMs());
     this.#scheduleAfterReply();
   }
@@ -192,7 +191,7 @@ export class IssueLoop implements DriverHost {
     if (alone) this.#flushIntervals(nowMs);
     slots.busy[slot] = 0;
     slots.generation[slot]! += 1;
-    // In closed loop, the next one is due as soon as this one has ended, also while the connection is down.
+    // In closed loop, the next operation is due as soon as this one ends, even while the connection is down.
     const plannedMs = slots.plannedMs[slot]!;
     slots.plannedMs[slot] = nowMs;
     this.#free.giveBack(slot);
@@ -234,7 +233,7 @@ export class IssueLoop implements DriverHost {
     if (endpoint) this.#listener.routed(endpoint, atMs);
   }
 
-  /** Replies make room for what is due; a turn is needed for what they don't do. */
+  /** Replies free slots for due operations; a turn handles the rest. */
   #scheduleAfterReply(): void {
     if (!this.#issuing) return;
     const needsTurn = this.#pacer.closedLoop
@@ -261,13 +260,13 @@ export class IssueLoop implements DriverHost {
       return;
     }
     const nextTurnMs = this.#nextTurnMs(nowMs);
-    // A thread that spins could as well do something else.
+    // Time spent spinning is idle time: the thread could do other work.
     this.#idleSinceMs = nextTurnMs < this.#turns.spinBelowMs ? nowMs : Number.NaN;
     this.#thread.turn(nowMs, nextTurnMs);
     this.#turns.askAfterSpin(nextTurnMs);
   }
 
-  /** Milliseconds until there is something to do, if nothing settles before. */
+  /** Milliseconds until there is something to do, unless an operation settles first. */
   #nextTurnMs(nowMs: number): number {
     if (this.#planned >= this.#plannedEnd) return expiryCheckMs;
     if (this.#pacer.closedLoop)
@@ -276,7 +275,7 @@ export class IssueLoop implements DriverHost {
     return Math.min(expiryCheckMs, Math.max(0, this.#plannedStartMs(this.#planned) - nowMs));
   }
 
-  /** What waited past its deadline is never sent. */
+  /** An operation that waits past its deadline is never sent. */
   #dropOverdue(nowMs: number): void {
     if (this.#pacer.closedLoop) return;
     const { deadlineMs } = this.#plan;
@@ -292,7 +291,7 @@ export class IssueLoop implements DriverHost {
     }
   }
 
-  /** Sends all that is due, as far as slots are free. */
+  /** Sends everything due while slots are free. */
   #issueDue(nowMs: number): void {
     const { closedLoop } = this.#pacer;
     if (closedLoop && nowMs >= this.#endMs) this.#plannedEnd = this.#planned;
@@ -310,10 +309,10 @@ export class IssueLoop implements DriverHost {
       if (closedLoop) plannedMs = Math.max(this.slots.plannedMs[slot]!, this.#epochMs);
       this.#planned += 1;
       sent += 1;
-      // Many at once take a while to write: each must be charged with its own share only.
+      // Writing a large batch takes a while: each operation must be charged only its own share.
       if (sent % sendsPerClockReading === 0) sentMs = monotonicMs();
       this.#send(slot, plannedMs, sentMs);
-      // The server can begin with these while the next are written.
+      // The server can start on these while the next are written.
       if (sent % this.#sendsPerPart === 0) this.#driver?.flush();
     }
     this.#driver?.flush();
@@ -349,7 +348,7 @@ export class IssueLoop implements DriverHost {
   }
 
   #flushIntervals(nowMs: number): void {
-    // Replies also come before a part begins, to what opens a connection: then there are no intervals yet.
+    // Replies to connection setup arrive before a part begins, when there are no intervals yet.
     if (!this.#issuing) return;
     while (nowMs >= this.#epochMs + (this.#intervalNumber + 1) * this.#plan.intervalMs) this.#flush();
   }
@@ -361,7 +360,7 @@ export class IssueLoop implements DriverHost {
     this.#chooseClock(monotonicMs(), use.waitedForCpuMs === null ? null : use.waitedForCpuMs / use.wallMs);
   }
 
-  /** Whether to spin or to sleep in the interval that begins now. */
+  /** Decides whether to spin or sleep in the new interval. */
   #chooseClock(nowMs: number, waitedShare: number | null): void {
     if (this.#pacer.closedLoop) return;
     const { intervalMs } = this.#plan;
@@ -373,7 +372,7 @@ export class IssueLoop implements DriverHost {
 
   #finish(): void {
     this.#issuing = false;
-    // This chooses the clock once more, so it comes before the clock is stopped.
+    // This chooses the clock again, so it comes before the clock is stopped.
     this.#flush();
     this.#turns.stop();
     this.#onDrained?.();

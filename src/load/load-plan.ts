@@ -7,7 +7,7 @@ import type { OperationPlan } from '../model/operation-plan.js';
 import type { Protocol } from '../model/protocol.js';
 import type { AuditMode, Durability, ValueData, ValueSizes } from '../model/scenario.js';
 
-/** All that one worker thread needs to know: plain data. */
+/** Everything one worker thread needs, as plain data. */
 export interface WorkerPlan {
   readonly workerIndex: number;
   readonly workerCount: number;
@@ -21,45 +21,45 @@ export interface WorkerPlan {
   readonly pipeline: number;
   /** Operations per second over all workers; null is closed loop. */
   readonly ratePerSecond: number | null;
-  /** As a scenario writes it: `constant`, `ramp:100`. */
+  /** As written in a scenario: `constant`, `ramp:100`. */
   readonly pacer: string;
-  /** Of the measured part, which a pacer that climbs has climbed at the end of. */
+  /** Length of the measured part; a rising pacer reaches its peak at the end. */
   readonly durationMs: number;
-  /** Operations of this worker in the measured part; null: until it is stopped. */
+  /** Operations of this worker in the measured part; null: no limit. */
   readonly requests: number | null;
   readonly deadlineMs: number;
   readonly connectTimeoutMs: number;
-  /** Keys over all workers; a worker owns those whose index is its own modulo the number of workers. */
+  /** Keys over all workers; a worker owns the keys whose index modulo the number of workers is its own index. */
   readonly keys: number;
   readonly distribution: string;
-  /** Of the largest value. */
+  /** Size of the largest value. */
   readonly valueBytes: number;
   readonly valueSizes: ValueSizes;
   readonly data: ValueData;
   readonly protocol: Protocol | null;
-  /** What it issues; a position in this list is an operation's code. */
+  /** The operations it issues; an operation's code is its position in this list. */
   readonly operations: readonly OperationPlan[];
   readonly audit: AuditMode;
-  /** Whether every key holds its value of sequence 0 already. */
+  /** Whether every key already holds its value of sequence 0. */
   readonly preloaded: boolean;
   readonly durability: Durability;
   readonly intervalMs: number;
-  /** Whether the thread can have a core to itself: then it may wait in a loop for replies (closed loop) and for planned starts. */
+  /** Whether the thread can have a core to itself: then it may busy-wait for replies (closed loop) and for planned starts. */
   readonly hasOwnCore: boolean;
-  /** One cell for each worker: operations in flight at this moment. */
+  /** One cell per worker: its operations currently in flight. */
   readonly inFlight: SharedArrayBuffer;
   readonly shardCount: number;
-  /** By operation, then by key over all workers: the shard that the key was on when the load began; null: there is one shard. */
+  /** By operation, then by key over all workers: the key's shard at the start of the load; null: there is one shard. */
   readonly shardsOfKeys: readonly Uint16Array[] | null;
 }
 
-/** What the main thread tells a worker. Moments are on the monotonic clock. */
+/** Messages from the main thread to a worker. Times are on the monotonic clock. */
 export type WorkerOrder =
   | { readonly order: 'run'; readonly part: 'warmup' | 'measured'; readonly epochMs: number; readonly endMs: number }
   | { readonly order: 'stop' }
   | { readonly order: 'hand-over' };
 
-/** What a worker tells the main thread. */
+/** Messages from a worker to the main thread. */
 export type WorkerMessage =
   | { readonly type: 'connected' }
   | { readonly type: 'failed'; readonly message: string }
@@ -68,7 +68,7 @@ export type WorkerMessage =
   | {
       readonly type: 'drained';
       readonly planned: number;
-      /** What the intervals have not reported. */
+      /** What the intervals did not report. */
       readonly service: ServiceReport;
       /** By shard. */
       readonly shards: readonly ShardCounts[];

@@ -10,19 +10,19 @@ import type { ServiceReport } from '../metrics/service-gap.js';
 import { connectAdvice } from './connect-advice.js';
 import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
 
-/** Room for what a client library leaves behind: fewer collections, and each still only walks what survives. */
+/** Room for a client library's garbage: fewer collections, and each still traverses only what survives. */
 const maxYoungGenerationSizeMb = 96;
 
-/** Hears what the workers tell while they run. Moments are on the run's clock of the part that runs. */
+/** Receives what the workers report while they run. Times are on the run's clock of the current part. */
 interface LoadListener {
   interval(worker: number, counts: IntervalCounts): void;
   routed(endpoint: string, atMs: number): void;
 }
 
 export interface LoadOutcome {
-  /** Operations that the pacer planned, over all workers. */
+  /** Operations planned by the pacer, over all workers. */
   readonly planned: number;
-  /** When no worker had a success on a shard, for reads or for writes, though operations were due. */
+  /** When no worker had a successful read or write on a shard although operations were due. */
   readonly outages: readonly ClientOutage[];
   /** By shard, over all workers. */
   readonly shards: readonly ShardCounts[];
@@ -31,19 +31,19 @@ export interface LoadOutcome {
 /** The load threads of a run. Disposing it ends them. */
 export interface Load extends AsyncDisposable {
   readonly workerCount: number;
-  /** Runs one part on every worker from the same epoch, until all is settled. Moments are on the monotonic clock. */
+  /** Runs one part on every worker from the same epoch, until everything is settled. Times are on the monotonic clock. */
   run(part: 'warmup' | 'measured', epochMs: number, endMs: number, listener: LoadListener): Promise<LoadOutcome>;
-  /** Plans nothing more, now and in later parts; `run` then resolves when what was sent is settled. */
+  /** Stops planning, now and in later parts; `run` then resolves once everything sent is settled. */
   stop(): void;
-  /** Operations sent and unanswered at this moment. */
+  /** Operations currently sent and unanswered. */
   inFlight(): number;
-  /** The times without success that go on, as the workers last reported. */
+  /** Ongoing times without success, as last reported by the workers. */
   openOutages(): readonly OpenOutage[];
-  /** Closes the connections and gives each worker's ledger; empty without audit. */
+  /** Closes the connections and returns each worker's ledger; empty without audit. */
   handOver(): Promise<readonly LedgerSnapshot[]>;
 }
 
-/** Starts one thread for each plan; resolves when all connections are open. Throws EnvironmentError when one can't be. */
+/** Starts one thread per plan; resolves when all connections are open. Throws EnvironmentError if one can't be opened. */
 export async function startLoad(plans: readonly WorkerPlan[]): Promise<Load> {
   const inFlight = new Int32Array(plans[0]?.inFlight ?? new SharedArrayBuffer(4));
   const threads = plans.map((plan) => new LoadThread(plan));

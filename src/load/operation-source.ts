@@ -4,16 +4,16 @@ import type { WorkerPlan } from './load-plan.js';
 import { parseDistribution } from './workload/distribution/registry.js';
 import { mixPicker } from './workload/mix.js';
 
-/** What the next operation of a worker is: drawn from the seed, the same for the same seed. */
+/** The next operation of a worker, drawn from the seed: the same seed gives the same operations. */
 export interface OperationSource {
   /** Position in the plan's operations. */
   nextKind(): number;
-  /** Number of the key among the worker's own. */
+  /** Number of the key among the worker's own keys. */
   nextKey(): number;
   readonly ownKeys: number;
 }
 
-/** Worker w of W owns the keys w, w + W, w + 2W, ...: every key has one writer, and every worker its share of hot keys. */
+/** Worker w of W owns keys w, w + W, w + 2W, ...: every key has one writer, and every worker gets its share of hot keys. */
 export function createOperationSource(plan: WorkerPlan): OperationSource {
   const ownKeys = ownedKeys(plan.keys, plan.workerIndex, plan.workerCount);
   const distribution = parseDistribution(plan.distribution);

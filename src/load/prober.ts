@@ -29,25 +29,25 @@ const probes = planOperations({
 
 export interface ProberOptions {
   readonly driver: DriverName;
-  /** Where the shard's primary serves clients now; undefined while there is none. */
+  /** The address where the shard's primary currently serves clients; undefined while there is none. */
   readonly endpointOf: () => Endpoint | undefined;
   /** The load's view of the cluster. */
   readonly view: ClientView;
   readonly protocol: Protocol | null;
-  /** The key that it reads and writes, by its number: one of the shard that it watches. */
+  /** Index of the key it reads and writes, on the shard it watches. */
   readonly keyIndex: number;
-  /** Of its own, so that nobody takes a probe for a write of the load. */
+  /** Unique to the prober, so that probes are not mistaken for writes of the load. */
   readonly runTag: string;
   /** Start of the run's clock, on the monotonic clock. */
   readonly epochMs: number;
 }
 
 /**
- * Watches one shard from outside: one connection, one read and one write every 20 ms, a deadline of 150 ms, no retry, no
- * back-off. It goes where the servers say that the primary is, so that its outage is the cluster's and not a client's.
+ * Watches one shard from outside: one connection, one read and one write every 20 ms, a 150 ms deadline, no retries, no
+ * back-off. It connects to the primary that the servers name, so its outage is the cluster's, not a client's.
  */
 export class Prober implements DriverHost, AsyncDisposable {
-  /** How many have succeeded. */
+  /** Successful reads. */
   reads = 0;
   writes = 0;
   #options: ProberOptions;
@@ -80,7 +80,7 @@ export class Prober implements DriverHost, AsyncDisposable {
     this.#gaps.success(placeOfSlot(slot), monotonicMs() - this.#options.epochMs);
   }
 
-  /** Until now; the prober must not be used afterwards. `endMs`: of those that did not end. */
+  /** Outages until now; the prober must not be used afterwards. `endMs`: the end of those still open. */
   outages(endMs: number): readonly ClientOutage[] {
     this.#outages.add(0, this.#gaps.finish());
     return withoutStalls(this.#outages.finish(endMs), this.#stalls.all(), { endMs, usualResponseMs: probeIntervalMs });
@@ -107,7 +107,7 @@ export class Prober implements DriverHost, AsyncDisposable {
     const nowMs = monotonicMs();
     const wasStalled = this.#noteStall(nowMs);
     for (const slot of [readSlot, writeSlot]) {
-      // A probe is due at each tick, also while there is nothing to send it over.
+      // A probe is due at each tick, even without a connection to send it on.
       this.#gaps.due(placeOfSlot(slot), nowMs - this.#options.epochMs);
       if (this.#slots.busy[slot] === 1) {
         // Replies that arrived during the stall must be read first.
@@ -118,7 +118,7 @@ export class Prober implements DriverHost, AsyncDisposable {
     this.#outages.add(0, this.#gaps.report(nowMs - this.#options.epochMs));
   }
 
-  /** Whether this tick comes so late that the prober itself stood still. */
+  /** Whether this tick is so late that the prober itself stalled. */
   #noteStall(nowMs: number): boolean {
     const [startMs, durationMs] = [this.#dueMs - this.#options.epochMs, nowMs - this.#dueMs];
     this.#dueMs = nowMs + probeIntervalMs;
@@ -127,7 +127,7 @@ export class Prober implements DriverHost, AsyncDisposable {
     return true;
   }
 
-  /** A node that died while it was waited for must not hold up the way to the next primary. */
+  /** Waiting for a node that died must not delay the connection to the next primary. */
   #goTo(wanted: Endpoint): void {
     if (this.#opening && !isSame(wanted, this.#opening.to)) this.#opening.giveUp.abort();
     if (this.#opening || isSame(wanted, this.#endpoint)) return;
@@ -148,12 +148,12 @@ export class Prober implements DriverHost, AsyncDisposable {
     this.#driver?.deadlinePassed(slot);
   }
 
-  /** Leaves the present connection and opens one to another node. Where that fails, the next tick tries again. */
+  /** Closes the current connection and opens one to another node. If that fails, the next tick retries. */
   async #open(endpoint: Endpoint, giveUp: AbortSignal): Promise<void> {
     this.#ready = false;
     await this.#driver?.[Symbol.asyncDispose]();
     this.#driver = undefined;
-    // Their deadlines would otherwise drop the new connection.
+    // Otherwise their deadlines would drop the new connection.
     for (const slot of [readSlot, writeSlot])
       this.settle(slot, this.#slots.generation[slot]!, outcomeCode.indeterminate);
     const options = {
@@ -192,7 +192,7 @@ function isSame(left: Endpoint, right: Endpoint | undefined): boolean {
   return left.host === right?.host && left.port === right.port;
 }
 
-/** One server alone, in the language and with the access of the whole. */
+/** A single server, with the protocol and access of the whole cluster. */
 function viewOf(endpoint: Endpoint, whole: ClientView): ClientView {
   if (whole.kind !== 'pool') return { kind: 'single', endpoint, access: whole.access };
   return { ...whole, servers: [{ endpoint, shard: 0 }] };

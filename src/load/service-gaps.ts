@@ -3,27 +3,27 @@ import { type ServiceGap, type ServiceReport, shortestGapMs } from '../metrics/s
 type KeptGap = ServiceGap & { readonly dueRuns: number[] };
 
 /**
- * Finds the times without success of one worker, by place (shard and sort), and when operations became due in them: an
- * outage is no pause between successes but lasts from the moment an operation became due after the last success.
+ * Finds one worker's times without success, by place (shard and sort), and when operations became due in them: an outage
+ * begins when an operation becomes due after the last success, not at that success.
  *
- * In open loop, operations are due as planned, and are sent (or dropped) in that order. One that is due may still wait for
- * a free connection when a success ends the gap, so a gap is only reported when the plan has passed its end.
+ * In open loop, operations are due as planned, and are sent (or dropped) in that order. A due operation may still be waiting
+ * for a free connection when a success ends the gap, so a gap is only reported once the plan has passed its end.
  *
- * In closed loop there is always something to do: an operation is due as long as it is in flight, and from a failure on
- * until the next success.
+ * In closed loop there is always something to do: an operation is due while it is in flight, and after a failure until the
+ * next success.
  */
 export class ServiceGaps {
   readonly #closedLoop: boolean;
-  /** Whether other workers must be heard before a gap is an outage; else gaps in which nothing was due are nobody's concern. */
+  /** Whether other workers must report before a gap is an outage; otherwise, gaps with nothing due are ignored. */
   readonly #hasOthers: boolean;
-  /** By place: the last success, and when an operation first became due after it (NaN: none has). */
+  /** By place: the last success, and when an operation first became due after it (NaN: none). */
   readonly #lastMs: Float64Array;
   readonly #dueMs: Float64Array;
-  /** End of the run of due moments that goes on. */
+  /** End of the current run of due times. */
   readonly #runEndMs: Float64Array;
   /** Closed loop: operations in flight. */
   readonly #inFlight: Int32Array;
-  /** By place: the runs of the open gap before the one that goes on, and ended gaps that are not reported yet. */
+  /** By place: earlier runs of the open gap, and ended gaps not reported yet. */
   #earlierRuns: (number[] | undefined)[];
   #ended: KeptGap[][];
 
@@ -42,7 +42,7 @@ export class ServiceGaps {
     this.begin();
   }
 
-  /** Everything counts from 0 on the run's clock. */
+  /** Times count from 0 on the run's clock. */
   begin(): void {
     this.#lastMs.fill(0);
     this.#dueMs.fill(Number.NaN);
@@ -51,7 +51,7 @@ export class ServiceGaps {
     for (const ended of this.#ended) ended.length = 0;
   }
 
-  /** An operation that became due at `dueMs` is sent, or dropped. In open loop: in the order of the plan. */
+  /** An operation that became due at `dueMs` is sent or dropped. In open loop: in plan order. */
   due(place: number, dueMs: number): void {
     const lastMs = this.#lastMs[place]!;
     const firstMs = this.#dueMs[place]!;
@@ -80,7 +80,7 @@ export class ServiceGaps {
     if (this.#closedLoop) this.#inFlight[place]! -= 1;
   }
 
-  /** What has ended since the last report. `plannedMs`: when the next operation that is neither sent nor dropped is due. */
+  /** Gaps that ended since the last report. `plannedMs`: when the next operation that is neither sent nor dropped is due. */
   report(plannedMs: number): ServiceReport {
     const gaps: ServiceGap[] = [];
     const untilMs = Float64Array.from(this.#lastMs);
@@ -94,7 +94,7 @@ export class ServiceGaps {
     return { gaps, untilMs, lastMs: this.#lastMs.slice(), dueMs };
   }
 
-  /** The rest, when every operation has ended, with the gap at the end of each place. */
+  /** The remaining gaps once every operation has ended, including the last gap of each place. */
   finish(): ServiceReport {
     this.#lastMs.forEach((_, place) => {
       this.#end(place, Number.POSITIVE_INFINITY);

@@ -3,7 +3,7 @@ import { placeOf, type ServiceReport } from '../metrics/service-gap.js';
 import type { WorkerPlan } from './load-plan.js';
 import { ServiceGaps } from './service-gaps.js';
 
-/** How each shard served: its operations, and the times without a successful read or write. Moments are on the run's clock. */
+/** Service per shard: its operations, and the times without a successful read or write. Times are on the run's clock. */
 export class ShardService {
   readonly #shardCount: number;
   #gaps: ServiceGaps;
@@ -34,7 +34,7 @@ export class ShardService {
     this.#gaps.due(this.#placeOf(operation, key), dueMs);
   }
 
-  /** It was due at `dueMs`, and is never sent. */
+  /** It was due at `dueMs` and is never sent. */
   dropped(operation: number, key: number, dueMs: number): void {
     const place = this.#placeOf(operation, key);
     this.#notOk[place]! += 1;
@@ -54,7 +54,7 @@ export class ShardService {
     this.#gaps.failure(place);
   }
 
-  /** By shard: operations that ended since the beginning, and those that were never sent. */
+  /** By shard: operations that ended since the beginning, and those never sent. */
   counts(): readonly ShardCounts[] {
     return Array.from({ length: this.#shardCount }, (_, shard) => {
       const [write, read] = [placeOf('write', shard, this.#shardCount), placeOf('read', shard, this.#shardCount)];
@@ -77,7 +77,7 @@ export class ShardService {
     return this.#gaps.finish();
   }
 
-  /** Where the key was when the load began. */
+  /** The key's shard at the start of the load. */
   shardOf(operation: number, key: number): number {
     return this.#shardsOfKeys === null ? 0 : this.#shardsOfKeys[operation]![key]!;
   }

@@ -1,6 +1,6 @@
 /**
- * The operations in flight of one worker, as typed arrays indexed by slot: nothing is allocated per operation.
- * Slot s belongs to connection floor(s / pipeline) for good.
+ * A worker's operations in flight, as typed arrays indexed by slot: nothing is allocated per operation. Slot s always
+ * belongs to connection floor(s / pipeline).
  */
 export class Slots {
   readonly count: number;
@@ -8,11 +8,11 @@ export class Slots {
   /** Counts the uses of a slot, so that a late reply to an earlier use is recognised. */
   readonly generation: Uint32Array;
   readonly busy: Uint8Array;
-  /** Which of the plan's operations it is, by position. */
+  /** Index of the operation in the plan. */
   readonly kind: Uint8Array;
   /** The key's index over all workers. */
   readonly key: Uint32Array;
-  /** A write: the sequence number that it carries. A read: the last acknowledged one when it was sent, -1 for none. */
+  /** For a write: the sequence number it carries. For a read: the last acknowledged one when it was sent, -1 for none. */
   readonly sequence: Int32Array;
   readonly plannedMs: Float64Array;
   readonly sentMs: Float64Array;
@@ -37,8 +37,8 @@ export class Slots {
 }
 
 /**
- * Which slots can take an operation: free, and on a connection that is ready. Handed out in the order in which they came
- * back, so that connections take turns. Constant time.
+ * The slots that can take an operation: free, and on a ready connection. Handed out in the order they were returned, so that
+ * connections take turns. Constant time.
  */
 export class FreeSlots {
   #ring: Uint32Array;
@@ -46,7 +46,7 @@ export class FreeSlots {
   #size = 0;
   #slots: Slots;
   #ready: Uint8Array;
-  /** Whether a slot stands in the ring. */
+  /** Whether a slot is in the ring. */
   #listed: Uint8Array;
 
   constructor(slots: Slots, connections: number) {
@@ -56,7 +56,7 @@ export class FreeSlots {
     this.#ready = new Uint8Array(connections);
   }
 
-  /** A slot, or -1 when none can take an operation now. */
+  /** A slot, or -1 when none is available. */
   take(): number {
     while (this.#size > 0) {
       const slot = this.#ring[this.#head]!;
@@ -68,7 +68,7 @@ export class FreeSlots {
     return -1;
   }
 
-  /** The slot is free again. */
+  /** Returns a slot. */
   giveBack(slot: number): void {
     if (this.#listed[slot] === 1 || this.#ready[this.#slots.connectionOf(slot)] === 0) return;
     this.#listed[slot] = 1;

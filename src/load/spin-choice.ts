@@ -1,13 +1,16 @@
-/** From so many operations per millisecond on, the thread would hardly sleep between two planned starts. */
+/** From this many operations per millisecond, the thread would hardly sleep between two planned starts. */
 const leastPerMs = 20;
-/** A thread that spins and is kept waiting for a core for more of the time than this shares it with others: it only takes it from them. */
+/**
+ * A spinning thread that waits for a core for more than this share of the time shares the core, and only takes time from
+ * others.
+ */
 const mostWaitedShare = 0.1;
-/** After that, it is tried again. */
+/** Spinning is retried after this time. */
 const backOffMs = 1_000;
 
 /**
- * Whether a load thread should spin until its next planned start, or sleep and be woken. Spinning costs a whole core and is
- * punctual to a few microseconds, as long as nobody else needs that core.
+ * Decides whether a load thread spins until its next planned start, or sleeps and is woken. Spinning costs a whole core and
+ * is accurate to a few microseconds, as long as nothing else needs that core.
  */
 export class SpinChoice {
   #hasOwnCore: boolean;
@@ -19,8 +22,8 @@ export class SpinChoice {
   }
 
   /**
-   * `plannedPerMs`: how many operations start in each of the next milliseconds. `waitedShare`: see ThreadUse, since the last
-   * call; null: not known. A thread that sleeps waits for a core each time it wakes, so its share says nothing about others.
+   * `plannedPerMs`: operations that start in each of the next milliseconds. `waitedShare`: see ThreadUse, since the last
+   * call; null: unknown. A sleeping thread waits for a core each time it wakes, so its share says nothing about others.
    */
   spins(nowMs: number, plannedPerMs: number, waitedShare: number | null): boolean {
     if (this.#isSpinning && (waitedShare ?? 0) > mostWaitedShare) this.#backOffUntilMs = nowMs + backOffMs;

@@ -5,12 +5,12 @@ import type { ThreadUse } from '../metrics/interval-counts.js';
 import { LatencyRecorder } from '../metrics/latency-recorder.js';
 import { type Stall, shortestStallMs } from '../model/stall.js';
 
-/** A thread that waited for a core for so much of a stall was stalled by the machine. */
+/** If a thread waited for a core for this share of a stall, the machine caused the stall. */
 const machineShare = 0.5;
-/** After a stall, replies that arrived meanwhile must be read before anything is called late. */
+/** After a stall, replies that arrived meanwhile must be read before anything counts as late. */
 const catchUpMs = 5;
 
-/** Watches the thread that it is made in. On Linux the kernel tells CPU time and waiting time of each thread. */
+/** Watches the thread that creates it. On Linux, the kernel reports CPU time and waiting time per thread. */
 export class ThreadWatch {
   #sinceMs = monotonicMs();
   #schedule = readSchedule(ownThread);
@@ -23,29 +23,29 @@ export class ThreadWatch {
   #dueMs = Number.NaN;
   #stalls: Stall[] = [];
   #stallEndMs = Number.NEGATIVE_INFINITY;
-  /** Time spent waiting for a core, when that was last looked at. */
+  /** Time spent waiting for a core, at the last reading. */
   #knownWaitMs = this.#schedule?.waitedMs ?? 0;
   #observer = new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) this.#gcMs += entry.duration;
   });
 
-  /** `tickerThreadId`: of the thread that wakes this one, as the kernel numbers it; 0: none does, or it is not known. */
+  /** `tickerThreadId`: kernel id of the thread that wakes this one; 0: none, or unknown. */
   constructor(tickerThreadId = 0) {
     this.#ticker = tickerThreadId === 0 ? null : `/proc/self/task/${tickerThreadId}/schedstat`;
     this.#tickerSchedule = readSchedule(this.#ticker);
     this.#observer.observe({ entryTypes: ['gc'] });
   }
 
-  /** The first turn is due at this moment; how late it comes counts as a stall only, not as a delay between turns. */
+  /** The first turn is due at this time; its lateness counts only as a stall, not as a delay between turns. */
   begin(dueMs: number): void {
     this.#lastTurnMs = Number.NaN;
     this.#dueMs = dueMs;
   }
 
   /**
-   * To be called at each turn of the event loop, with how long it was told to wait for the next one at the most. What counts is
-   * by how much a turn came later than that, once for each millisecond of it: the percentiles are of time and not of turns,
-   * because a loop that spins makes so many short turns that a stall would vanish among them.
+   * Called at each turn of the event loop, with the longest wait requested until the next one. What counts is how much later
+   * than that a turn comes, once per millisecond of lateness: the percentiles weight by time, not by turns, because a
+   * spinning loop makes so many short turns that a stall would vanish among them.
    */
   turn(nowMs: number, nextTurnMs: number): void {
     if (!Number.isNaN(this.#dueMs)) {
@@ -59,22 +59,22 @@ export class ThreadWatch {
     this.#dueMs = nowMs + nextTurnMs;
   }
 
-  /** Whether it is in the middle of a stall, or has just come out of one: replies may be waiting that are not late. */
+  /** Whether it is in a stall, or just out of one: waiting replies may not be late. */
   catchesUp(nowMs: number): boolean {
     return nowMs - this.#dueMs >= shortestStallMs || nowMs - this.#stallEndMs < catchUpMs;
   }
 
-  /** So long it asked for replies, and none had come. */
+  /** It polled for replies for this long, and none came. */
   idled(ms: number): void {
     this.#idlePollMs += ms;
   }
 
-  /** What comes now is no turn that was waited for. */
+  /** The next turn was not waited for. */
   rest(): void {
     this.#dueMs = Number.NaN;
   }
 
-  /** What happened since the last call. */
+  /** Figures since the last call. */
   take(): ThreadUse {
     const nowMs = monotonicMs();
     const schedule = readSchedule(ownThread);
@@ -128,7 +128,10 @@ interface Schedule {
 
 const ownThread = '/proc/thread-self/schedstat';
 
-/** Nanoseconds on a CPU and nanoseconds waiting for one. Source: Documentation/scheduler/sched-stats.rst, /proc/<pid>/schedstat. */
+/**
+ * Nanoseconds on a CPU and nanoseconds waiting for one. Source: Documentation/scheduler/sched-stats.rst,
+ * /proc/<pid>/schedstat.
+ */
 function readSchedule(path: string | null): Schedule | null {
   if (path === null) return null;
   try {
@@ -139,7 +142,7 @@ function readSchedule(path: string | null): Schedule | null {
   }
 }
 
-/** This thread's number in the kernel; 0 where it doesn't tell. */
+/** This thread's kernel id; 0 if unknown. */
 export function kernelThreadId(): number {
   try {
     return Number(readlinkSync('/proc/thread-self').split('/').at(-1));

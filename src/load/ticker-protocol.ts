@@ -1,14 +1,14 @@
 import type { PacerShare } from './pacer/pacer.js';
 
-/** What a ticker thread starts with. */
+/** Start data of a ticker thread. */
 export interface TickerPlan {
   readonly share: PacerShare;
   readonly shared: SharedArrayBuffer;
 }
 
 /**
- * The memory that a load thread shares with its ticker. Orders are given by writing `epochMs` and `plannedEnd`, then changing
- * the `order` cell; the ticker sleeps on that cell.
+ * The memory that a load thread shares with its ticker. To give an order, write `epochMs` and `plannedEnd`, then change the
+ * `order` cell, on which the ticker sleeps.
  */
 export class TickerCells {
   static readonly byteLength = 2 * 4 + 4 * 8;
@@ -25,12 +25,12 @@ export class TickerCells {
     return this.#figures[0]!;
   }
 
-  /** No tick is needed for the operation of this number, nor for a later one; 0 while the ticker rests. */
+  /** No tick is needed for the operation with this number or later ones; 0 while the ticker rests. */
   get plannedEnd(): number {
     return this.#figures[1]!;
   }
 
-  /** Operations that the load thread has issued; it may be a little behind. */
+  /** Operations that the load thread has issued; may lag slightly. */
   get issued(): number {
     return this.#figures[2]!;
   }
@@ -39,7 +39,7 @@ export class TickerCells {
     this.#figures[2] = count;
   }
 
-  /** A tick is sent so long before the planned start, because the ticker and the load thread take a while to wake up. */
+  /** How long before the planned start a tick is sent, because the ticker and the load thread take time to wake up. */
   get earlyMs(): number {
     return this.#figures[3]!;
   }
@@ -59,6 +59,6 @@ export class TickerCells {
 
 export const tickerCell = {
   order: 0,
-  /** 1: a tick is on its way, and another would only queue up behind it. */
+  /** 1: a tick is on its way; another would only queue behind it. */
   pending: 1,
 } as const;

@@ -1,4 +1,4 @@
-// A small thread beside a load thread: it sleeps until the next planned start, wakes the load thread, and sleeps again.
+// A small thread alongside a load thread: it sleeps until the next planned start, wakes the load thread, and sleeps again.
 import { parentPort, workerData } from 'node:worker_threads';
 import { monotonicMs } from '../clock/monotonic.js';
 import { pacerFor } from './pacer/registry.js';
@@ -20,7 +20,7 @@ for (;;) {
   Atomics.wait(cells, tickerCell.order, order);
 }
 
-/** Ticks for every planned start of an order, until another order comes. */
+/** Ticks for every planned start of an order, until the next order. */
 function tickThrough(order: number): void {
   const { epochMs, plannedEnd } = memory;
   let number = 0;
@@ -34,7 +34,7 @@ function tickThrough(order: number): void {
     // A reply may have woken the load thread in the meantime.
     if (memory.issued > number) continue;
     if (Atomics.exchange(cells, tickerCell.pending, 1) === 0) port?.postMessage(null);
-    // One tick is enough for all that starts before it is received.
+    // One tick covers everything that starts before it is received.
     number = Math.max(number + 1, pacer.countBefore(monotonicMs() - epochMs + memory.earlyMs));
   }
 }

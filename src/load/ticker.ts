@@ -5,30 +5,30 @@ import type { PacerShare } from './pacer/pacer.js';
 import { pacerFor } from './pacer/registry.js';
 import { TickerCells, type TickerPlan, tickerCell } from './ticker-protocol.js';
 
-/** How early a tick is sent, within these bounds and at first; what is left until the planned start is waited for in a loop. */
+/** How early a tick is sent: bounds and initial value; the load thread busy-waits for the remaining time. */
 const leastEarlyMs = 0.02;
 const firstEarlyMs = 0.05;
 const mostEarlyMs = 0.4;
-/** Nor is it more than this share of the time between two planned starts: the loop costs a core for that long. */
+/** At most this share of the time between two planned starts, since the busy-wait uses a core for that long. */
 const mostEarlyShare = 0.15;
-/** By so much the next tick comes earlier or later than this one. */
+/** How much earlier or later each next tick is sent. */
 const earlyStepMs = 0.005;
 
 /** Wakes a load thread at its planned starts, so that it can sleep in between. */
 export interface Ticker extends AsyncDisposable {
-  /** As the kernel numbers threads; 0 where it doesn't tell. */
+  /** Kernel thread id; 0 if unknown. */
   readonly threadId: number;
-  /** What each tick calls, on the load thread. */
+  /** Called on the load thread at each tick. */
   onTick: () => void;
-  /** How long before the planned start a tick is sent; it adapts, so that one in two arrives before that. */
+  /** How long before the planned start a tick is sent; adapts so that every second tick arrives before the start. */
   readonly earlyMs: number;
-  /** Ticks for every planned start from `epochMs` on, up to and without operation `plannedEnd`; 0: not any more. */
+  /** Ticks for every planned start from `epochMs` on, up to but excluding operation `plannedEnd`; 0: stop. */
   order(epochMs: number, plannedEnd: number): void;
-  /** So many operations have been issued: those need no tick. */
+  /** This many operations have been issued and need no tick. */
   issued(count: number): void;
 }
 
-/** Starts the ticker of this load thread. It never keeps the thread alive, and ends with it at the latest. */
+/** Starts the ticker of this load thread. It does not keep the thread alive, and ends with it at the latest. */
 export async function startTicker({
   ratePerSecond,
   workerIndex,
@@ -72,12 +72,12 @@ export async function startTicker({
   });
   function adapt(): void {
     const lateMs = monotonicMs() - memory.epochMs - starts.startMs(memory.issued);
-    // A reply came first, and that operation is no longer waiting.
+    // A reply came first, so that operation is no longer waiting.
     if (lateMs < -mostEarlyMs) return;
     const earlyMs = memory.earlyMs + (lateMs > 0 ? earlyStepMs : -earlyStepMs);
     memory.earlyMs = Math.min(earliestMs, Math.max(leastEarlyMs, earlyMs));
   }
-  // Only now: a listener makes it count again.
+  // Only now, because adding a listener refs the worker again.
   worker.unref();
   return ticker;
 }

@@ -1,19 +1,19 @@
 import { createSpin } from '../clock/spin.js';
 import type { Ticker } from './ticker.js';
 
-/** Timers fire at whole milliseconds: what starts sooner than this is waited for in a loop. */
+/** Timers fire at whole milliseconds: earlier starts are busy-waited for. */
 const timerSlackMs = 1.2;
 /**
- * How long such a loop stays away from the event loop. Each turn of that leaves garbage, and without this they are so many
- * that collecting it holds up one operation in a hundred; a reply waits for half of it on average.
+ * How long such a loop stays away from the event loop. Each event loop turn creates garbage; without this, collecting it
+ * delays 1 operation in 100. A reply waits for half of this time on average.
  */
 const spinMs = 0.02;
-/** A tick that comes sooner than it was told is still waited for in a loop: no second one comes. */
+/** Margin for ticks that come earlier than planned: the rest is busy-waited, because no second tick follows. */
 const earlierTickMs = 0.02;
-/** While a ticker wakes the thread for what is planned, it looks for all else so often. */
+/** While a ticker wakes the thread for planned starts, everything else is checked at this interval. */
 const unplannedMs = 5;
 
-/** Calls back for one turn at a time, as close to its moment as possible: it spins, or sleeps and lets a ticker wake it. */
+/** Calls back for one turn at a time, as close to its time as possible: it spins, or sleeps and lets a ticker wake it. */
 export class TurnTimer {
   #onTurn: () => void;
   #ticker: Ticker | null;
@@ -28,12 +28,12 @@ export class TurnTimer {
     if (ticker !== null) ticker.onTick = onTurn;
   }
 
-  /** From here on, a turn that is to come sooner than this is waited for in a loop. */
+  /** A turn due in less than this is busy-waited for. */
   get spinBelowMs(): number {
     return this.#ticking && this.#ticker !== null ? this.#ticker.earlyMs + earlierTickMs : timerSlackMs;
   }
 
-  /** Sleeps, and lets the ticker wake it for the planned starts of these operations; without a ticker it spins. */
+  /** Sleeps and lets the ticker wake it for the planned starts of these operations; without a ticker it spins. */
   sleep(epochMs: number, issued: number, plannedEnd: number): void {
     if (this.#ticker === null || this.#ticking) return;
     this.#ticking = true;
@@ -41,7 +41,7 @@ export class TurnTimer {
     this.#ticker.order(epochMs, plannedEnd);
   }
 
-  /** So many operations have been issued. */
+  /** This many operations have been issued. */
   issued(count: number): void {
     if (this.#ticking) this.#ticker?.issued(count);
   }
@@ -52,10 +52,10 @@ export class TurnTimer {
     this.#ticking = false;
   }
 
-  /** Asks for a turn after `delayMs`, in place of a later one: at once means at the next turn of the event loop. */
+  /** Requests a turn after `delayMs`, replacing a later one; 0 means the next turn of the event loop. */
   ask(delayMs: number): void {
     if (this.#isDue) return;
-    // While the ticker ticks, a timer is only for what has no planned start, and one is enough for that.
+    // While the ticker runs, the timer only covers what has no planned start, and one is enough for that.
     if (this.#ticking && this.#timer !== undefined && delayMs >= this.spinBelowMs) return;
     this.#clear();
     if (delayMs < this.spinBelowMs) {
@@ -64,7 +64,7 @@ export class TurnTimer {
     } else this.#timer = setTimeout(this.#turn, this.#ticking ? Math.max(delayMs, unplannedMs) : delayMs - 1);
   }
 
-  /** Asks for a turn after `delayMs`, of which what no timer can wait for passes at once. */
+  /** Requests a turn after `delayMs`; any part of it too short for a timer passes immediately. */
   askAfterSpin(delayMs: number): void {
     if (delayMs > 0 && delayMs < this.spinBelowMs) this.#spin(this.#ticking ? delayMs : Math.min(delayMs, spinMs));
     this.ask(delayMs);

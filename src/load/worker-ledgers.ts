@@ -5,7 +5,7 @@ import { auditedSpaces, numbersOf } from '../model/audited-spaces.js';
 import type { WorkerLedgers } from './audited-keys.js';
 import type { WorkerPlan } from './load-plan.js';
 
-/** The ledgers of one worker, for the spaces that its operations touch; null without audit. */
+/** The ledgers of one worker, for the key spaces its operations use; null without audit. */
 export function createLedgers(plan: WorkerPlan): WorkerLedgers | null {
   if (plan.audit === 'off') return null;
   const { workerIndex, workerCount, keys } = plan;

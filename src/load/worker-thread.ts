@@ -1,4 +1,4 @@
-// One load thread: opens its connections, then runs the parts that it is told to.
+// One load thread: opens its connections, then runs the parts it is ordered to.
 import { parentPort, workerData } from 'node:worker_threads';
 import { type DriverName, drivers } from './driver/registry.js';
 import { IssueLoop } from './issue-loop.js';

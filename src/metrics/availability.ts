@@ -1,7 +1,7 @@
 import type { AvailabilityRecord, OperationCounts } from '../model/run-record.js';
 import { lengthMs, type Outage, unionMs } from './outages.js';
 
-/** What managed caches promise. Source: Amazon ElastiCache SLA, Multi-AZ. */
+/** The promise of managed caches. Source: Amazon ElastiCache SLA, Multi-AZ. */
 const slaTarget = 0.9999;
 const yearMs = 365 * 24 * 3600 * 1000;
 
@@ -12,8 +12,8 @@ interface Service {
 }
 
 /**
- * Good operations over planned ones, and the share of a year's allowed downtime that the outages of this run spent: the
- * time in which any shard had no reads or no writes, in outages of at least `downMs`. `service` null: the load broke off,
+ * Good operations divided by planned ones, and the share of a year's allowed downtime used up by this run's outages: the
+ * time in which any shard had no reads or no writes, in outages of at least `downMs`. `service` null: the load was aborted,
  * and its outages are unknown.
  */
 export function availability(operations: OperationCounts, service: Service | null): AvailabilityRecord {

@@ -1,20 +1,20 @@
 import type { OperationCounts } from '../model/run-record.js';
 
-/** The share of the planned operations that must end well before anything is broken, for a run to say anything of what comes after. */
+/** The share of planned operations that must succeed before any fault for a run to prove anything about what follows. */
 const leastShare = 0.9;
 
 export interface SteadyLoad {
-  /** Of the time before the first fault: operations by how they ended in it. */
+  /** Before the first fault: operations by outcome. */
   readonly ended: OperationCounts;
-  /** Operations that came due in that time, on average; null in closed loop, where nothing is planned. */
+  /** Operations due in that time, on average; null in closed loop, where nothing is planned. */
   readonly due: number | null;
-  /** As many can be in flight at the end of that time, without any fault of theirs. */
+  /** This many can legitimately be in flight at the end of that time. */
   readonly slots: number;
 }
 
 /**
- * How much of the load was carried before anything was broken, where that was too little; null where it was enough. Operations are
- * counted where they end, so those that wait out a short steady phase appear in none of its counts: they are missing from what was due.
+ * How much of the load was carried before the first fault, if too little; null if enough. Operations are counted when they
+ * end, so those that outlast a short steady phase appear in none of its counts: they are missing from what was due.
  */
 export function loadShortfall({
   ended,

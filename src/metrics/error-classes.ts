@@ -1,12 +1,12 @@
-/** A hostile server can invent a class for each reply; no more than these are told apart in one run. */
+/** A hostile server can invent a class for each reply; a run distinguishes no more than this. */
 const mostClasses = 100;
 const anyOther = 'other';
 
-/** The classes under which the errors of a run are counted: the first that came, and `other` for all beyond the limit. */
+/** The error classes of a run: the first ones to occur, and `other` for all beyond the limit. */
 export class ErrorClasses {
   readonly #known = new Set([anyOther]);
 
-  /** The class itself, or `other` where there are too many already. */
+  /** The class itself, or `other` if the limit is reached. */
   nameOf(errorClass: string): string {
     if (this.#known.has(errorClass)) return errorClass;
     if (this.#known.size >= mostClasses) return anyOther;

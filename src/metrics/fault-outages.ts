@@ -1,24 +1,24 @@
 import { endOfOutage, lengthMs, type Outage } from './outages.js';
 
-/** What begins so soon after an injection, a heal or a promotion is taken for its consequence. */
+/** An outage that begins this soon after an injection, heal or promotion counts as its consequence. */
 const aftermathMs = 1_000;
-/** Such an outage is one wherever it begins, and worth a phase and downtime; a shorter one only where the fault just struck. */
+/** An outage this long counts as a phase and as downtime wherever it begins; a shorter one only right after a strike. */
 const shortestPhaseMs = 40;
-/** Such an outage is worth an event of its own, where no fault explains it. */
+/** An outage this long gets its own event if no fault explains it. */
 const shortestEventMs = 100;
-/** Where operations are rare, every response time is an outage: up to twice the usual one, it is worth neither. */
+/** With rare operations, every response time is an outage: up to this multiple of the usual one, it counts as neither. */
 const usualResponses = 2;
-/** But no response time is so usual that an outage of twice that is none. */
+/** Upper limit of the usual response time: an outage of twice this always counts. */
 const longestUsualMs = 125;
 
-/** One fault, as far as its outages depend on it. Moments are on the run's clock; null: never. */
+/** One fault, as far as its outages depend on it. Times are on the run's clock; null: never. */
 export interface FaultCourse {
   readonly injectedAtMs: number;
   readonly healedAtMs: number | null;
   /** When its shards had new primaries, and when clients reached them. */
   readonly promotedAtMs: number | null;
   readonly routedAtMs: number | null;
-  /** When it was recovered from, if the failover ended at `failoverEndMs`. */
+  /** When it was recovered from, given that the failover ended at `failoverEndMs`. */
   readonly recoveredAfter: (failoverEndMs: number) => number | null;
 }
 
@@ -29,18 +29,18 @@ export interface OutageLimits {
 }
 
 export interface FaultOutages<Any extends Outage> {
-  /** Those that overlap the time from the injection to the recovery. */
+  /** Those that overlap the time from injection to recovery. */
   readonly outages: readonly Any[];
-  /** The end of that time; infinite: it was never recovered from. */
+  /** The end of that time; infinite: no recovery. */
   readonly untilMs: number;
-  /** End of the outage that it caused; without one, the moment at which clients reached the new primary. Null: never. */
+  /** End of the outage it caused; without one, when clients reached the new primary. Null: never. */
   readonly failoverEndMs: number | null;
   readonly recoveredAtMs: number | null;
 }
 
 /**
- * The outages of a fault, and when it was over. Each depends on the other: the latency can only recover once the failover
- * has ended, and an outage that begins before the recovery is a part of the failover.
+ * The outages of a fault, and when it was over. The two depend on each other: latency can only recover once the failover has
+ * ended, and an outage that begins before the recovery is part of the failover.
  */
 export function outagesOfFault<Any extends Outage>(
   overlappingUntil: (untilMs: number) => readonly Any[],
@@ -67,8 +67,8 @@ export function outagesOfFault<Any extends Outage>(
 }
 
 /**
- * Whether an outage is long enough to be told from a slow response: from 5 ms on where it begins soon after the injection or
- * lies around a promotion.
+ * Whether an outage is long enough to distinguish from a slow response: 5 ms if it begins soon after the injection or spans
+ * a promotion.
  */
 export function isConsequence(
   outage: Outage,
@@ -80,13 +80,13 @@ export function isConsequence(
   return outage.fromMs <= promotedAtMs + aftermathMs && (outage.toMs ?? endMs) >= promotedAtMs - aftermathMs;
 }
 
-/** How long an outage must be to be worth a phase and downtime, and to be an event where no fault explains it. */
+/** The minimum length of an outage to count as a phase and downtime, and as an event if no fault explains it. */
 export function shortestOutages(steadyP99Us: number | null): { readonly phaseMs: number; readonly eventMs: number } {
   const usualMs = usualResponses * usualResponseMs(steadyP99Us);
   return { phaseMs: Math.max(shortestPhaseMs, usualMs), eventMs: Math.max(shortestEventMs, usualMs) };
 }
 
-/** What operations usually take at most, for what depends on it. */
+/** Upper limit of the usual duration of operations. */
 export function usualResponseMs(steadyP99Us: number | null): number {
   return Math.min(longestUsualMs, (steadyP99Us ?? 0) / 1000);
 }

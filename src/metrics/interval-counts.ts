@@ -13,18 +13,18 @@ export interface IntervalCounts {
   readonly dropped: number;
   readonly hits: number;
   readonly misses: number;
-  /** The same by operation kind; left out of kinds that had neither. */
+  /** The same by operation kind; kinds with neither are omitted. */
   readonly reads: Readonly<Record<string, ReadCounts>>;
-  /** Reads that were answered, and whose reply does not tell whether the key was there. */
+  /** Answered reads whose reply does not show whether the key existed. */
   readonly unknownReads: number;
-  /** By shard: reads that found nothing where a write had been acknowledged; null: there were none. */
+  /** By shard: reads that found nothing although a write had been acknowledged; null: none. */
   readonly missingReads: readonly number[] | null;
   /** Writes that ended, and those that ended ok. */
   readonly writes: { readonly issued: number; readonly acknowledged: number };
   readonly errors: Readonly<Record<string, number>>;
-  /** What was said with the first error of a class, in the interval in which it came; left out where no class was new. */
+  /** The text of the first error of a class, in the interval in which it occurred; absent if no class was new. */
   readonly errorTexts?: Readonly<Record<string, string>>;
-  /** Moments on the run's clock of the first and last operation that did not end ok; null when all did. */
+  /** Times on the run's clock of the first and last operation that did not end ok; null if all did. */
   readonly firstErrorMs: number | null;
   readonly lastErrorMs: number | null;
   /** By operation kind. */
@@ -38,28 +38,28 @@ export interface KindLatency {
   readonly service: LatencyCounts | null;
 }
 
-/** How a worker's own thread fared in an interval; null where the system does not tell. */
+/** A worker thread's use of its time in an interval; null if the system does not report it. */
 export interface ThreadUse {
   readonly wallMs: number;
   readonly cpuMs: number | null;
-  /** Ready to run, and kept waiting by other threads. */
+  /** Ready to run, but waiting for other threads. */
   readonly waitedForCpuMs: number | null;
-  /** Likewise of the thread that wakes this one at its planned starts. Null: there is none, or the system does not tell. */
+  /** The same for the thread that wakes this one at its planned starts. Null: none, or not reported by the system. */
   readonly ticker: { readonly cpuMs: number; readonly waitedForCpuMs: number } | null;
   readonly gcMs: number;
-  /** On a CPU, and only asking for replies that had not come, or spinning until a planned start. */
+  /** On a CPU, but only polling for replies that had not arrived, or spinning until a planned start. */
   readonly idlePollMs: number;
-  /** Times between two turns of the event loop that followed each other without a pause, by the millisecond. */
+  /** Times between two consecutive event loop turns without a pause, weighted by millisecond. */
   readonly eventLoopDelay: LatencyCounts | null;
-  /** Those that ended in the interval, on the monotonic clock; left out where there were none. */
+  /** Those that ended in the interval, on the monotonic clock; absent if none. */
   readonly stalls?: readonly Stall[];
 }
 
-/** Operations of one shard: those that ended ok, and those that did not or were never sent. */
+/** Operations of one shard: those that ended ok, and those that failed or were never sent. */
 export interface ShardCounts {
   readonly ok: number;
   readonly notOk: number;
-  /** Of all these: writes, and reads. */
+  /** The writes among these, and the reads. */
   readonly writes: number;
   readonly reads: number;
 }

@@ -4,12 +4,12 @@ import { firstDueMs, type ServiceGap, type ServiceReport, shardAndSortOf, shorte
 const mostOutages = 20_000;
 
 /**
- * The clients' outages, from what each worker reports while the run goes on: the times in which no worker had a success,
- * from the moment an operation of any of them became due. Memory doesn't grow with the run.
+ * The clients' outages, from the workers' reports during the run: times in which no worker had a success, from the moment
+ * any worker's operation became due. Memory does not grow with the run.
  */
 export class JoinedOutages {
   readonly #shardCount: number;
-  /** By place, then by worker: the gaps that are not joined yet, and up to when the worker has reported. */
+  /** By place, then by worker: gaps not joined yet, and the time up to which the worker has reported. */
   readonly #places: readonly (readonly { gaps: ServiceGap[]; untilMs: number }[])[];
   #shortestMs = shortestGapMs;
   #outages: ClientOutage[] = [];
@@ -32,13 +32,13 @@ export class JoinedOutages {
     });
   }
 
-  /** All outages in the order of their start, once every worker has reported the rest. `endMs`: when the load ended. */
+  /** All outages in order of their start, once every worker has reported the rest. `endMs`: when the load ended. */
   finish(endMs: number): readonly ClientOutage[] {
     const long = this.#outages.filter(({ fromMs, toMs }) => (toMs ?? endMs) - fromMs >= shortestGapMs);
     return long.sort((left, right) => left.fromMs - right.fromMs);
   }
 
-  /** Takes the gap that ends first, as long as every other worker is known up to its end. */
+  /** Takes the gap that ends first, provided every other worker has reported up to its end. */
   #join(place: number, workers: readonly { readonly gaps: ServiceGap[]; readonly untilMs: number }[]): void {
     for (;;) {
       const heads = workers.map(({ gaps }) => gaps[0]);
@@ -63,7 +63,7 @@ export class JoinedOutages {
     if (this.#outages.length > mostOutages) this.#keepTheLongest();
   }
 
-  /** Where every response takes as long as an outage, only the longest are worth the memory. */
+  /** If every response takes as long as an outage, only the longest are worth the memory. */
   #keepTheLongest(): void {
     while (this.#outages.length > mostOutages / 2) {
       this.#shortestMs *= 2;

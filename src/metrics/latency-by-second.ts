@@ -2,10 +2,10 @@ import type { TimelineHistogram } from '../model/run-record.js';
 import type { LatencyCounts } from './latency-recorder.js';
 import { addUpCounts, LatencySum } from './latency-sum.js';
 
-/** With as many, a record stays below a megabyte more, however long the run; each takes about 3 ms and at most 4 kB. */
+/** With this many, a record grows by less than a megabyte, however long the run; each takes about 3 ms and at most 4 kB. */
 const mostGroups = 200;
 
-/** Latencies of each second of a run; of 2, 4, 8 ... seconds in a long one, so that their number stays bounded. */
+/** Latencies of each second of a run; in a long run, of 2, 4, 8 ... seconds, so that their number stays bounded. */
 export class LatencyBySecond {
   readonly #intervalMs: number;
   /** Intervals in a group. */
@@ -20,7 +20,7 @@ export class LatencyBySecond {
     this.#length = Math.round(1000 / intervalMs);
   }
 
-  /** What the next interval counted. */
+  /** Adds the counts of the next interval. */
   add(latencies: readonly (LatencyCounts | null)[]): void {
     for (const counts of latencies) if (counts) this.#open.add(counts);
     this.#intervals += 1;

@@ -1,7 +1,7 @@
 /**
- * Counts latencies on the hot path: 1 µs to 10 min at 3 significant digits, in the bucket layout of HdrHistogram
- * (2,048 linear sub-buckets, then 1,024 for each doubling), so that counts become an HdrHistogram without loss.
- * Recording allocates nothing. Source: HdrHistogram, "countsArrayIndex".
+ * Counts latencies on the hot path: 1 µs to 10 min at 3 significant digits, in HdrHistogram's bucket layout (2,048 linear
+ * sub-buckets, then 1,024 per doubling), so that counts convert to an HdrHistogram without loss. Recording allocates
+ * nothing. Source: HdrHistogram, "countsArrayIndex".
  */
 export const highestTrackableUs = 600_000_000;
 const subBucketCount = 2048;
@@ -10,7 +10,7 @@ const subBucketHalfMagnitude = 10;
 const bucketCount = 20;
 export const countsLength = (bucketCount + 1) * subBucketHalf;
 
-/** Latencies of one interval: bucket indexes, ascending, and how many fell into each. */
+/** Latencies of one interval: ascending bucket indexes, and the count in each. */
 export interface LatencyCounts {
   readonly indexes: Uint16Array;
   readonly counts: Uint32Array;
@@ -23,7 +23,10 @@ export class LatencyRecorder {
   #highest = -1;
   #maxUs = 0;
 
-  /** `latencyMs` with fractions; clamped to the trackable range and rounded to whole microseconds. NaN is no latency. Counts `times`. */
+  /**
+   * `latencyMs` may be fractional; it is clamped to the trackable range and rounded to whole microseconds. NaN is ignored.
+   * Counts it `times` times.
+   */
   record(latencyMs: number, times = 1): void {
     if (Number.isNaN(latencyMs)) return;
     let us = Math.round(latencyMs * 1000);
@@ -36,7 +39,7 @@ export class LatencyRecorder {
     if (us > this.#maxUs) this.#maxUs = us;
   }
 
-  /** What was recorded since the last call, or null when nothing was; the recorder is empty afterwards. */
+  /** Everything recorded since the last call, or null if nothing was; resets the recorder. */
   take(): LatencyCounts | null {
     if (this.#highest < 0) return null;
     let length = 0;
@@ -60,7 +63,7 @@ export class LatencyRecorder {
   }
 }
 
-/** The latency below or at which a share of all lies, in microseconds, to 3 digits. */
+/** The latency quantile for a share, in microseconds, to 3 digits. */
 export function quantileUsOf({ indexes, counts, maxUs }: LatencyCounts, share: number): number {
   const total = counts.reduce((sum, count) => sum + count, 0);
   const wanted = Math.max(1, Math.ceil(share * total - 1e-9));

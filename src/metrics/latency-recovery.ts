@@ -1,12 +1,12 @@
 import type { Measurements } from './measurements.js';
 
 const windowMs = 1_000;
-/** A p99 of fewer is the luck of one operation. */
+/** The p99 of fewer operations depends on a single one. */
 const fewestSamples = 100;
 const tolerance = 1.5;
 
 /**
- * When the p99 over one second (over 100 operations, where they are rarer) is back within 1.5 times that of steady, from
+ * When the p99 over one second (over 100 operations, if they are rarer) is back within 1.5 times the steady one, from
  * `fromMs` on: the start of the first such span, on the run's clock. Null: never, or there was no steady phase to compare
  * with, or too few operations were left.
  */

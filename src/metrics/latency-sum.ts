@@ -4,7 +4,7 @@ import { encodeHistogram } from './encode-histogram.js';
 import { hdrHistogram } from './hdr-histogram.js';
 import { bucketStartUs, countsLength, highestTrackableUs, type LatencyCounts } from './latency-recorder.js';
 
-/** Latencies of many intervals and threads added up. Histograms are summed; percentiles are never averaged. */
+/** The sum of latencies of many intervals and threads. Histograms are added; percentiles are never averaged. */
 export class LatencySum {
   #counts = new Float64Array(countsLength);
   #total = 0;
@@ -32,7 +32,7 @@ export class LatencySum {
     this.#maxUs = Math.max(this.#maxUs, other.#maxUs);
   }
 
-  /** The same in little room; null when nothing was recorded. */
+  /** The same in compact form; null if nothing was recorded. */
   toCounts(): LatencyCounts | null {
     if (this.#total === 0) return null;
     const used = Array.from(this.#counts.keys()).filter((index) => this.#counts[index]! > 0);
@@ -43,7 +43,7 @@ export class LatencySum {
     };
   }
 
-  /** The latency below or at which a share of all lies, to 3 digits; null when there is none. */
+  /** The latency quantile for a share, to 3 digits; null if nothing was recorded. */
   quantileUs(share: number): number | null {
     if (this.#total === 0) return null;
     const wanted = Math.max(1, Math.ceil(share * this.#total - 1e-9));
@@ -55,7 +55,7 @@ export class LatencySum {
     return this.#maxUs;
   }
 
-  /** Null when nothing was recorded. */
+  /** Null if nothing was recorded. */
   percentiles(): Percentiles | null {
     if (this.#total === 0) return null;
     const histogram = this.#histogram();
@@ -90,7 +90,7 @@ export class LatencySum {
   }
 }
 
-/** Adds up latency counts of many intervals. */
+/** Adds up the latency counts of many intervals. */
 export function addUpCounts(all: readonly (LatencyCounts | null)[]): LatencySum {
   const total = new LatencySum();
   for (const counts of all) if (counts) total.add(counts);

@@ -9,31 +9,31 @@ import { OutcomeTotals } from './outcome-totals.js';
 import { RunningStats } from './running-stats.js';
 import { ThreadHistory } from './thread-history.js';
 
-/** A span of a run: whole intervals from `first` up to and without `end`. */
+/** A span of a run: whole intervals from `first` up to but excluding `end`. */
 export interface IntervalSpan {
   readonly first: number;
   readonly end: number;
 }
 
-/** What may be added up while the run goes on, so that its memory does not grow with its length. */
+/** What may be merged during the run, so that its memory does not grow with its length. */
 interface Merging {
   readonly workerCount: number;
-  /** On the run's clock: before it no fault strikes, so nobody asks for a part of that time. */
+  /** On the run's clock: no fault strikes before it, so no part of that time is queried separately. */
   readonly untilMs: number;
 }
 
-/** Kept one by one all the same: the last moments are asked for by who shows them. */
+/** Always kept individually, because the display queries the most recent ones. */
 const keptIntervals = 50;
 
-/** All that the workers counted in the measured part, by interval. */
+/** Everything the workers counted in the measured part, by interval. */
 export class Measurements {
   readonly intervalMs: number;
   readonly closedLoop: boolean;
   readonly #merging: Merging;
-  /** Of the intervals that are not merged. */
+  /** The intervals that are not merged. */
   #byInterval = new Map<number, { readonly worker: number; readonly counts: IntervalCounts }[]>();
   #length = 0;
-  /** By worker, number of intervals that it reported. */
+  /** By worker, the number of intervals it has reported. */
   #intervalsSeen: number[] = [];
   #sent = 0;
   readonly #totals = new OutcomeTotals();
@@ -41,7 +41,7 @@ export class Measurements {
   readonly #errorClasses = new ErrorClasses();
   readonly #errorTexts: Record<string, string> = {};
   #errorMoments: number[] = [];
-  /** Number of intervals, from the first, that are kept in sum only. */
+  /** Number of leading intervals kept only as a sum. */
   #merged = 0;
   #mergedStats = new RunningStats();
   #mergedThreads: ThreadHistory[] = [];
@@ -83,13 +83,13 @@ export class Measurements {
     return { first: 0, end: this.length };
   }
 
-  /** Number of intervals, from the first, that every worker has reported. */
+  /** Number of leading intervals reported by every worker. */
   get completeIntervals(): number {
     const { workerCount } = this.#merging;
     return Math.min(...Array.from({ length: workerCount }, (_, worker) => this.#intervalsSeen[worker] ?? 0));
   }
 
-  /** How each load thread fared in the span. */
+  /** The history of each load thread in the span. */
   threads(span: IntervalSpan): readonly ThreadHistory[] {
     return Array.from(this.#intervalsSeen, (_, worker) => {
       const history = new ThreadHistory();
@@ -100,7 +100,7 @@ export class Measurements {
     });
   }
 
-  /** Operations sent, as counted when they were sent. */
+  /** Operations sent, counted when sent. */
   sent(): number {
     return this.#sent;
   }
@@ -110,7 +110,7 @@ export class Measurements {
     return [...this.#kinds].sort();
   }
 
-  /** Of all that has been reported so far. */
+  /** Totals of everything reported so far. */
   totals(): Pick<Stats, 'operations' | 'errors'> {
     return this.#totals.read();
   }
@@ -120,7 +120,7 @@ export class Measurements {
     return { operations, errors };
   }
 
-  /** Of all spans together. `durationMs`: how long operations were issued in them. */
+  /** Statistics of all spans together. `durationMs`: how long operations were issued in them. */
   stats(spans: IntervalSpan | readonly IntervalSpan[], durationMs: number): Stats {
     const { latency, ...counts } = this.#sum([spans].flat()).stats(durationMs);
     const pairs = ['all', ...this.kinds()].map((kind): [string, LatencyPair] => [
@@ -135,7 +135,7 @@ export class Measurements {
     return [...this.#mergedTimeline, ...later];
   }
 
-  /** The latency that a reader is told first, of each second (of several, in a long run) in which an operation ended. */
+  /** The primary latency for each second (for several, in a long run) in which an operation ended. */
   histograms(): readonly TimelineHistogram[] {
     const seconds = this.#mergedSeconds.copy();
     for (let number = this.#merged; number < this.length; number += 1)
@@ -143,12 +143,12 @@ export class Measurements {
     return seconds.histograms();
   }
 
-  /** A share of the response times of a span (of service times in closed loop), in microseconds; null without any. */
+  /** A quantile of the response times of a span (service times in closed loop), in microseconds; null if empty. */
   quantileUs(span: IntervalSpan, share: number): number | null {
     return this.quantilesUs(span, [share])[0] ?? null;
   }
 
-  /** Several shares of the same. */
+  /** Several quantiles of the same. */
   quantilesUs(span: IntervalSpan, shares: readonly number[]): readonly (number | null)[] {
     if (this.#includesMerged(span)) {
       const sum = this.#sum([span]);
@@ -158,12 +158,12 @@ export class Measurements {
     return shares.map((share) => sum.quantileUs(share));
   }
 
-  /** Of what `quantileUs` looks at: how many an interval after the first strike has. */
+  /** Number of `quantileUs` samples in an interval after the first strike. */
   samples(number: number): number {
     return addUpCounts(this.#intervalsSeenOf(this.#countsOf(number))).total;
   }
 
-  /** The first moment from `fromMs` on at which an operation did not end ok; dropped ones are not among them. */
+  /** The first time from `fromMs` on when an operation did not end ok, excluding dropped ones. */
   firstErrorMs(fromMs: number): number | null {
     const moments = this.#errorMoments.filter((atMs) => atMs >= fromMs);
     return moments.reduce<number | null>((first, atMs) => Math.min(first ?? atMs, atMs), null);
@@ -174,12 +174,12 @@ export class Measurements {
     return moments.reduce<number | null>((last, atMs) => Math.max(last ?? atMs, atMs), null);
   }
 
-  /** What was said with the first error of each class. */
+  /** The text of the first error of each class. */
   errorTexts(): Readonly<Record<string, string>> {
     return { ...this.#errorTexts };
   }
 
-  /** Each worker limits its classes; all together have to be limited too. */
+  /** Each worker limits its classes; the combined number has to be limited too. */
   #named(errors: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
     const named: Record<string, number> = {};
     for (const [errorClass, count] of Object.entries(errors)) {
@@ -189,7 +189,7 @@ export class Measurements {
     return named;
   }
 
-  /** Adds up what is old enough, in order and once each. */
+  /** Merges what is old enough, in order and once each. */
   #merge(): void {
     const { untilMs } = this.#merging;
     const end = Math.min(Math.floor(untilMs / this.intervalMs), this.completeIntervals - keptIntervals);
@@ -205,7 +205,7 @@ export class Measurements {
     }
   }
 
-  /** Throws an InternalError when the span asks for a part of what is kept in sum only. */
+  /** Throws InternalError if the span covers only part of the merged intervals. */
   #includesMerged({ first, end }: IntervalSpan): boolean {
     if (first >= Math.min(end, this.#merged)) return false;
     if (first === 0 && end >= this.#merged) return true;
@@ -245,7 +245,7 @@ export class Measurements {
       errors[errorClass] = (errors[errorClass] ?? 0) + count;
     return {
       startMs: number * this.intervalMs,
-      // Operations are counted where they end, so that in any span what was sent is what ended.
+      // Operations are counted when they end, so in any span, sent equals ended.
       sent: ok + fail + indeterminate,
       ok,
       fail,
@@ -260,7 +260,7 @@ export class Measurements {
     };
   }
 
-  /** The latency that a reader is told first: response time, or service time where no plan exists. */
+  /** The primary latency: response time, or service time if there is no plan. */
   get #intervalsSeenFirst(): 'service' | 'response' {
     return this.closedLoop ? 'service' : 'response';
   }

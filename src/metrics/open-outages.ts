@@ -1,6 +1,6 @@
 import { type ServiceReport, type Sort, shardAndSortOf } from './service-gap.js';
 
-/** A time without success that goes on. */
+/** An ongoing time without success. */
 export interface OpenOutage {
   readonly shard: number;
   readonly sort: Sort;
@@ -8,7 +8,7 @@ export interface OpenOutage {
   readonly fromMs: number;
 }
 
-/** The times without success that go on, from what each worker reported last. */
+/** The ongoing times without success, from each worker's latest report. */
 export class OpenOutages {
   readonly #shardCount: number;
   #reports: (Pick<ServiceReport, 'lastMs' | 'dueMs'> | undefined)[] = [];
@@ -21,7 +21,7 @@ export class OpenOutages {
     this.#reports[worker] = { lastMs, dueMs };
   }
 
-  /** Writes of all shards, then their reads. Most of them last no longer than a response takes. */
+  /** Writes of all shards, then their reads. Most last no longer than a response takes. */
   all(): readonly OpenOutage[] {
     return Array.from({ length: 2 * this.#shardCount }, (_, place) => place).flatMap((place) => {
       const lastMs = Math.max(...this.#reports.map((report) => report?.lastMs[place] ?? 0), 0);

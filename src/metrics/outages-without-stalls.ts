@@ -2,22 +2,22 @@ import type { Stall } from '../model/stall.js';
 import { lengthMs, type Outage } from './outages.js';
 import { endOf } from './stall-spans.js';
 
-/** A stall is seen from the moment a turn was due, which is up to one pause between two turns after it began. */
+/** A stall is noticed from the time a turn was due, up to one pause between two turns after it began. */
 const longestPauseMs = 5;
-/** After a stall, the first replies take a moment; the backlog delays them by a part of the stall. */
+/** After a stall, the first replies take a moment; the backlog delays them by a fraction of the stall. */
 const leastBacklogMs = 20;
 const backlogShare = 0.1;
 
 export interface StallLimits {
   /** End of outages that never ended. */
   readonly endMs: number;
-  /** Response time that is usual: an operation sent so long before a stall is answered during the stall, and seen after it. */
+  /** Usual response time: an operation sent this long before a stall is answered during it, and noticed afterwards. */
   readonly usualResponseMs: number;
 }
 
 /**
- * The outages that the servers had: without those that are nothing but a stall of the observer and the answering of its backlog.
- * One that began with a stall and is mostly that starts when the stall ended. Any other stays whole: its length is an upper
+ * The servers' outages, without those that consist of an observer's stall and the processing of its backlog. An outage that
+ * began with a stall, and mostly consists of it, starts when the stall ended. Any other stays whole: its length is an upper
  * bound, which never makes the servers look better than they were.
  */
 export function withoutStalls<Any extends Outage>(
@@ -36,7 +36,7 @@ export function withoutStalls<Any extends Outage>(
   });
 }
 
-/** Whether the outage began because of the stall: during it, or with the last operations before it. */
+/** Whether the stall caused the start of the outage: it begins during the stall, or with the last operations before it. */
 function begins(stall: Stall, outage: Outage, { endMs, usualResponseMs }: StallLimits): boolean {
   const earliestMs = stall.startMs - longestPauseMs - usualResponseMs;
   return outage.fromMs >= earliestMs && outage.fromMs < endOf(stall) && lengthMs(outage, endMs) > 0;

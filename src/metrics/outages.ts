@@ -1,15 +1,15 @@
 import type { Sort } from './service-gap.js';
 
 /**
- * A time without service: from the moment an operation became due after the last success, until the next success. On the
- * run's clock; `toMs` null: it never ended.
+ * A time without service: from when an operation became due after the last success until the next success. On the run's
+ * clock; `toMs` null: it never ended.
  */
 export interface Outage {
   readonly fromMs: number;
   readonly toMs: number | null;
 }
 
-/** One of a shard, for its reads or its writes. */
+/** An outage of a shard's reads or writes. */
 export interface ClientOutage extends Outage {
   readonly shard: number;
   readonly sort: Sort;
@@ -32,7 +32,7 @@ export function lengthMs({ fromMs, toMs }: Outage, endMs: number): number {
   return Math.max(0, (toMs ?? endMs) - fromMs);
 }
 
-/** How long any of them lasted: where they overlap, time counts once. */
+/** Combined length: overlapping time counts once. */
 export function unionMs(outages: readonly Outage[], endMs: number): number {
   let [sumMs, coveredMs] = [0, Number.NEGATIVE_INFINITY];
   for (const outage of outages.toSorted((left, right) => left.fromMs - right.fromMs)) {
@@ -44,8 +44,8 @@ export function unionMs(outages: readonly Outage[], endMs: number): number {
 }
 
 /**
- * When the outage that began with the longest ended: others that began before its end prolong it. Undefined without any,
- * null when it never ended.
+ * When the outage that began with the longest ended: others that began before its end prolong it. Undefined if there are
+ * none, null if it never ended.
  */
 export function endOfOutage(outages: readonly Outage[], endMs: number): number | null | undefined {
   const longest = longestOutage(outages, endMs);

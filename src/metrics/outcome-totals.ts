@@ -1,7 +1,7 @@
 import type { Stats } from '../model/run-record.js';
 import type { IntervalCounts } from './interval-counts.js';
 
-/** How many operations ended which way, and by which error, in all: without latencies, so cheap enough to be read every second of a long run. */
+/** Total operations by outcome and by error: without latencies, so cheap enough to read every second of a long run. */
 export class OutcomeTotals {
   #operations = { ok: 0, fail: 0, indeterminate: 0, dropped: 0 };
   #errors: Record<string, number> = {};

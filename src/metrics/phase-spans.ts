@@ -6,19 +6,20 @@ export interface PhaseSpan {
   readonly endMs: number;
 }
 
-/** One fault, as far as phases depend on it; moments on the run's clock, null: never. */
+/** One fault, as far as phases depend on it; times are on the run's clock, null: never. */
 export interface PhaseFault {
   readonly injectedAtMs: number;
-  /** When the outage that it caused had ended; without one, when clients reached the new primary. */
+  /** When the outage it caused ended; without one, when clients reached the new primary. */
   readonly failoverEndMs: number | null;
-  /** Latency back within bounds, and redundancy restored. */
+  /** Latency is back within bounds, and redundancy is restored. */
   readonly recoveredAtMs: number | null;
 }
 
 /**
- * The phases of a run, without gaps, on boundaries of intervals. `steady` ends with the interval in which the first fault
- * struck. Afterwards it is `failover` from a fault's injection to the end of the outage it caused, `recovery` from there until
- * it is recovered from, and `settled` when neither is so of any fault; with several faults a phase may come again.
+ * The phases of a run, without gaps, on interval boundaries. `steady` ends with the interval in which the first fault
+ * struck. After that, `failover` lasts from a fault's injection to the end of the outage it caused, `recovery` from there
+ * until it is recovered from, and `settled` applies while neither does for any fault; with several faults, a phase may occur
+ * repeatedly.
  */
 export function phaseSpans(endMs: number, faults: readonly PhaseFault[], intervalMs: number): readonly PhaseSpan[] {
   const down = (atMs: number) => Math.floor(atMs / intervalMs) * intervalMs;

@@ -1,18 +1,18 @@
 /** The hit rate of a run over time, up to the end of the load. */
 export interface HitCurve {
   readonly intervalMs: number;
-  /** What the reads of each interval found. */
+  /** Read results per interval. */
   readonly intervals: readonly { readonly hits: number; readonly misses: number }[];
 }
 
 /** How a fault affected the hit rate. */
 export interface Rewarm {
   /**
-   * From the injection to the start of the first window that is back within 5 points of steady, after a dip below that; 0
-   * without a dip. Null: it was not back when the run ended or the next fault struck, or there were too few reads to tell.
+   * From the injection to the start of the first window back within 5 points of steady, after a dip below that; 0 without a
+   * dip. Null: it was not back when the run ended or the next fault struck, or there were too few reads to tell.
    */
   readonly rewarmMs: number | null;
-  /** Of the windows after the injection; null where there were too few reads. */
+  /** Over the windows after the injection; null if there were too few reads. */
   readonly lowestHitRate: number | null;
 }
 
@@ -20,7 +20,7 @@ const windowMs = 1_000;
 /** A hit rate over fewer reads is mostly chance. */
 const fewestReads = 100;
 const tolerance = 0.05;
-/** A cold cache whose hit rate still rises faster than this per fifth of the run has not reached its level. */
+/** A cold cache whose hit rate rises faster than this per fifth of the run has not reached its level. */
 const levelTolerance = 0.02;
 
 /** The recovery of the hit rate after a fault, observed from its injection up to `untilMs`. Steady ends at `steadyEndMs`. */
@@ -40,8 +40,8 @@ export function rewarmAfterFault(
 }
 
 /**
- * How long a cache that started cold took to come within 5 points of the hit rate of the run's last fifth. Null while that
- * is still rising (more than 2 points above the fifth before), or with too few reads to tell.
+ * How long a cold cache took to come within 5 points of the hit rate in the run's last fifth. Null while that is still
+ * rising (more than 2 points above the fifth before), or if there were too few reads to tell.
  */
 export function rewarmFromCold(curve: HitCurve): number | null {
   const { length } = curve.intervals;
@@ -58,7 +58,10 @@ interface Window {
   readonly rate: number;
 }
 
-/** Starting with each interval from `fromMs` on, the shortest span of at least a second and 100 reads that ends by `untilMs`. */
+/**
+ * For each interval from `fromMs` on, the shortest span starting there with at least a second and 100 reads that ends by
+ * `untilMs`.
+ */
 function windowsOf({ intervalMs, intervals }: HitCurve, fromMs: number, untilMs: number): readonly Window[] {
   const first = Math.ceil(fromMs / intervalMs);
   const last = Math.min(intervals.length, Math.floor(untilMs / intervalMs));
@@ -78,7 +81,7 @@ function windowsOf({ intervalMs, intervals }: HitCurve, fromMs: number, untilMs:
   return windows;
 }
 
-/** Of the intervals from `first` up to and without `end`; null with too few reads. */
+/** Over the intervals from `first` up to but excluding `end`; null if there are too few reads. */
 function hitRate({ intervals }: HitCurve, first: number, end: number): number | null {
   const span = intervals.slice(first, end);
   const hits = span.reduce((sum, interval) => sum + interval.hits, 0);

@@ -15,7 +15,7 @@ const noCounts = {
 };
 const counters = Object.keys(noCounts) as readonly (keyof typeof noCounts)[];
 
-/** Counts of many intervals in one sum, each interval added once. What it tells of latencies is worked out when it is asked for. */
+/** The summed counts of many intervals, each added once. Latency statistics are computed on request. */
 export class RunningStats {
   #counts = { ...noCounts };
   #errors: Record<string, number> = {};
@@ -48,7 +48,7 @@ export class RunningStats {
     }
   }
 
-  /** Of all kinds of operations together. */
+  /** Over all kinds of operations. */
   quantileUs(which: keyof KindLatency, share: number): number | null {
     return this.#latency.get('all')?.[which].quantileUs(share) ?? null;
   }
@@ -92,7 +92,7 @@ export class RunningStats {
   }
 }
 
-/** Some milliseconds of work each, hence only for what is read. */
+/** Takes several milliseconds each, so it is only done for what is read. */
 function pairOf({ response, service }: Readonly<Record<keyof KindLatency, LatencySum>>): LatencyPair {
   return {
     get response() {

@@ -1,6 +1,4 @@
-/**
- * Why a load thread was at its limit: it `waited` for a core that others had, collected `garbage`, or `worked` all the time.
- */
+/** Why a load thread was at its limit: it `waited` for a core used by others, collected `garbage`, or `worked` all the time. */
 export type SaturationCause = 'waited' | 'garbage' | 'worked';
 
 /** What the remedies depend on. */
@@ -13,13 +11,13 @@ export interface GeneratorSetup {
   readonly machineIsFull: boolean;
 }
 
-/** So many connections of one thread cost more than they bring. */
+/** From this many connections per thread, more cost more than they gain. */
 const manyConnections = 500;
 
 /** What to change so that the generator is not the limit, the most helpful first; each a phrase after "try". */
 export function remediesFor(causes: ReadonlySet<SaturationCause>, setup: GeneratorSetup): readonly string[] {
   if (causes.size === 0) return [];
-  // One core is the servers'.
+  // One core is for the servers.
   const spareCores = setup.cpuCount - 1 - setup.threads;
   const waited = causes.has('waited');
   return [

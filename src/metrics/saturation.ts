@@ -2,32 +2,32 @@ import type { SaturationRecord } from '../model/run-record.js';
 import { type GeneratorSetup, remediesFor, type SaturationCause } from './saturation-remedies.js';
 import { busyShareOf, type ThreadHistory, type ThreadSummary } from './thread-history.js';
 
-/** The event loop came round so much later than asked, for 1 % of the time: no user of a cache would be held up like that. */
+/** The event loop was this late for 1 % of the time: no cache user would be delayed like that. */
 const mostEventLoopDelayUs = 5_000;
-/** A thread with so little time to spare is at its limit, a server with so little is the limit. */
+/** A thread this busy is at its limit; a server this busy is the limit. */
 const busyThread = 0.95;
 const busyServerPercent = 90;
-/** Operations are late when their wait to be sent makes up this share of the response time's p99, and is longer than that. */
+/** Operations are late if their wait to be sent exceeds this share of the response time's p99. */
 const lateShare = 0.5;
 const leastLateUs = 500;
-/** One stall of the servers makes a queue too; what is late through more of the run than this has another reason. */
+/** A single stall of the servers also causes a queue; lateness in a larger share of the run has another cause. */
 const fewestLateIntervals = 0.1;
-/** A tenth of the time: then one operation in ten waits for a collection. */
+/** A tenth of the time: 1 operation in 10 then waits for a collection. */
 const mostGarbageCollection = 0.1;
-/** From here on, waiting for a core is named as the cause. */
+/** From this share on, waiting for a core is named as the cause. */
 const tellingWait = 0.1;
-/** All cores used: what is left is the system's. */
+/** All cores in use: the rest is the system's. */
 const fullMachine = 0.9;
 
 export interface SaturationInput {
-  /** Of the time that counts: before the first fault. */
+  /** Over the time that counts: before the first fault. */
   readonly threads: readonly ThreadHistory[];
-  /** Of the same time; null in closed loop. */
+  /** Over the same time; null in closed loop. */
   readonly responseP99Us: number | null;
   readonly closedLoop: boolean;
   /** Over all load threads. */
   readonly connections: number;
-  /** Of the machine that servers and generator share. */
+  /** Of the machine shared by servers and generator. */
   readonly cpuCount: number;
   readonly generatorCpuPercent: number | null;
   readonly servers: SaturationRecord['servers'];
@@ -72,7 +72,7 @@ function bottleneckOf(thread: ThreadHistory, input: SaturationInput): Bottleneck
   return found ?? collecting(summary);
 }
 
-/** Open loop: the thread itself was late, not a full connection. */
+/** Open loop: the thread itself was late, not a busy connection. */
 function heldUp(thread: ThreadSummary): Bottleneck | undefined {
   const delayUs = thread.eventLoopDelayP99Us ?? 0;
   if (delayUs <= mostEventLoopDelayUs) return undefined;
@@ -83,8 +83,9 @@ function heldUp(thread: ThreadSummary): Bottleneck | undefined {
 }
 
 /**
- * Open loop: operations waited to be sent through much of the run, that wait is most of the response time, and the thread
- * had no moment to spare meanwhile. With time to spare it waited for a free connection, which is for the servers to answer.
+ * Open loop: operations waited to be sent through much of the run, that wait makes up most of the response time, and the
+ * thread had no time to spare. With time to spare, it was waiting for a free connection, which is the servers'
+ * responsibility.
  */
 function late(thread: ThreadHistory, input: SaturationInput): Bottleneck | undefined {
   const lateUs = Math.max(leastLateUs, lateShare * (input.responseP99Us ?? 0));
@@ -102,7 +103,7 @@ function late(thread: ThreadHistory, input: SaturationInput): Bottleneck | undef
   };
 }
 
-/** Closed loop: a generator without a moment to spare, before servers that have some. What tells nothing is no reason. */
+/** Closed loop: the generator has no time to spare, but the servers do. Missing figures are no evidence. */
 function busyThreadOf(thread: ThreadSummary, input: SaturationInput): Bottleneck | undefined {
   if ((busyShareOf(thread) ?? 0) < busyThread || busiestServerPercent(input, 100) >= busyServerPercent)
     return undefined;

@@ -1,11 +1,11 @@
 export type Sort = 'read' | 'write';
 
-/** No client outage is shorter: what takes less is a response time. */
+/** The minimum length of a client outage: anything shorter is a response time. */
 export const shortestGapMs = 5;
 
 /**
- * A time in which no operation of one worker succeeded on one shard, for one sort. Moments are on the run's clock;
- * `toMs` is infinite when no success followed.
+ * A time in which no read (or no write) of one worker succeeded on one shard. Times are on the run's clock; `toMs` is
+ * infinite if no success followed.
  */
 export interface ServiceGap {
   /** Of the shard and sort: see `placeOf`. */
@@ -14,18 +14,18 @@ export interface ServiceGap {
   readonly fromMs: number;
   readonly toMs: number;
   /**
-   * When operations became due in it, as runs in order: start, end, start, end. Within a run operations follow each other
-   * by at most `shortestGapMs`. Empty: none became due.
+   * When operations became due in it, as consecutive runs: start, end, start, end. Within a run, operations are at most
+   * `shortestGapMs` apart. Empty: none became due.
    */
   readonly dueRuns: readonly number[];
 }
 
-/** What a worker reports of its gaps, each once and in the order of time. */
+/** A worker's report of its gaps, each once and in chronological order. */
 export interface ServiceReport {
   readonly gaps: readonly ServiceGap[];
-  /** By place: up to here every gap has been reported. */
+  /** By place: every gap up to this time has been reported. */
   readonly untilMs: Float64Array;
-  /** By place: the last success so far, and when an operation first became due after it (NaN: none has). */
+  /** By place: the last success so far, and when an operation first became due after it (NaN: none). */
   readonly lastMs: Float64Array;
   readonly dueMs: Float64Array;
 }
@@ -39,7 +39,7 @@ export function shardAndSortOf(place: number, shardCount: number): { readonly sh
   return place < shardCount ? { shard: place, sort: 'write' } : { shard: place - shardCount, sort: 'read' };
 }
 
-/** When an operation first became due in a gap at or after a moment; infinite: none did. */
+/** When an operation first became due in a gap at or after a given time; infinite: none did. */
 export function firstDueMs({ dueRuns }: Pick<ServiceGap, 'dueRuns'>, fromMs: number): number {
   for (let at = 0; at < dueRuns.length; at += 2) if (dueRuns[at + 1]! >= fromMs) return Math.max(fromMs, dueRuns[at]!);
   return Number.POSITIVE_INFINITY;

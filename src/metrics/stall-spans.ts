@@ -1,9 +1,9 @@
 import type { Stall } from '../model/stall.js';
 
-/** Kept for each observer: where stalls are that many, only the longest are worth the memory. */
+/** Per observer: with this many stalls, only the longest are worth the memory. */
 const mostStalls = 2_000;
 
-/** The stalls of one observer (a load thread or a prober), in the order of time. Its memory doesn't grow with the run. */
+/** The stalls of one observer (a load thread or a prober), in chronological order. Its memory does not grow with the run. */
 export class StallSpans {
   #stalls: Stall[] = [];
 
@@ -20,7 +20,7 @@ export class StallSpans {
   }
 }
 
-/** The spans in which at least one of the observers stalled. Where stalls overlap, the longest names the cause. */
+/** The spans in which at least one observer stalled. If stalls overlap, the longest determines the cause. */
 export function anyStalled(byObserver: readonly (readonly Stall[])[]): readonly Stall[] {
   const united: (Stall & { readonly longestMs: number })[] = [];
   for (const stall of byObserver.flat().sort((left, right) => left.startMs - right.startMs)) {
@@ -40,8 +40,8 @@ export function anyStalled(byObserver: readonly (readonly Stall[])[]): readonly 
 }
 
 /**
- * The spans in which all observers stalled at once. Only these can have made an outage: it takes one observer that ran to
- * see that the servers answered, or that they did not.
+ * The spans in which all observers stalled at once. Only these can have caused an apparent outage: one running observer is
+ * enough to see whether the servers answered.
  */
 export function allStalled(byObserver: readonly (readonly Stall[])[]): readonly Stall[] {
   const [first = [], ...others] = byObserver.map((stalls) => anyStalled([stalls]));

@@ -2,17 +2,17 @@ import type { IntervalCounts, ThreadUse } from './interval-counts.js';
 import { quantileUsOf } from './latency-recorder.js';
 import { LatencySum } from './latency-sum.js';
 
-/** How a load thread fared over many intervals; shares are of the time, null where the system does not tell. */
+/** A load thread's use of its time over many intervals; shares of the time, null if not reported by the system. */
 export interface ThreadSummary {
   /** On a CPU. */
   readonly cpuShare: number | null;
-  /** The ticker that wakes it, on a CPU; 0 without one. */
+  /** CPU use of the ticker that wakes it; 0 without one. */
   readonly tickerCpuShare: number;
-  /** Ready to run, and kept waiting for a CPU. */
+  /** Ready to run, but waiting for a CPU. */
   readonly waitedShare: number | null;
-  /** The thread or the ticker that was to wake it, kept waiting for a CPU: either delays the load. */
+  /** The thread or its ticker waiting for a CPU: either delays the load. */
   readonly heldUpShare: number | null;
-  /** On a CPU with nothing to do but ask for replies. */
+  /** On a CPU, but only polling for replies. */
   readonly idlePollShare: number;
   readonly gcShare: number;
   readonly gcMs: number;
@@ -24,7 +24,7 @@ interface Interval extends Omit<ThreadUse, 'eventLoopDelay' | 'stalls'> {
   readonly schedulingLagP99Us: number | null;
 }
 
-/** One load thread, interval by interval; delays are kept in sum, since they would fill the memory of a long run. */
+/** One load thread, interval by interval; delays are only kept as a sum, since they would fill the memory of a long run. */
 export class ThreadHistory {
   #intervals: Interval[] = [];
   #eventLoopDelay = new LatencySum();
@@ -54,7 +54,7 @@ export class ThreadHistory {
     };
   }
 
-  /** The intervals in which more than a hundredth of the operations were sent later than `lateUs` after their planned start. */
+  /** The intervals in which more than 1 % of the operations were sent later than `lateUs` after their planned start. */
   lateOnes(lateUs: number): { readonly length: number; readonly shares: ThreadShares } {
     const late = this.#intervals.filter(({ schedulingLagP99Us }) => (schedulingLagP99Us ?? 0) > lateUs);
     return { length: late.length, shares: sharesOf(late) };
@@ -78,7 +78,7 @@ function sharesOf(intervals: readonly Interval[]): ThreadShares {
     waitedShare: share(total(({ waitedForCpuMs }) => waitedForCpuMs)),
     heldUpShare: share(
       total(({ waitedForCpuMs, ticker, wallMs }) =>
-        // Often both wait at the same time.
+        // Both often wait at the same time.
         waitedForCpuMs === null ? null : Math.min(wallMs, waitedForCpuMs + (ticker?.waitedForCpuMs ?? 0)),
       ),
     ),
@@ -88,7 +88,7 @@ function sharesOf(intervals: readonly Interval[]): ThreadShares {
   };
 }
 
-/** The share of the time in which a thread had something to do: it ran, or waited for a CPU. Null where the system does not tell. */
+/** The share of time in which a thread had work: it ran, or waited for a CPU. Null if not reported by the system. */
 export function busyShareOf({ cpuShare, waitedShare, idlePollShare }: ThreadShares): number | null {
   return cpuShare === null ? null : Math.max(0, cpuShare - idlePollShare) + (waitedShare ?? 0);
 }

@@ -1,27 +1,27 @@
 import { hideSecret } from './hide-secret.js';
 
-/** How a client shows who it is, and hides what it says. Holds secrets: it never goes into a record, a log or a message. */
+/** A client's credentials and encryption. Contains secrets: it never goes into a record, a log or a message. */
 export interface Access {
   /** An ACL user; null is the default user. */
   readonly username: string | null;
   readonly password: string | null;
-  /** The number of the database that is selected. */
+  /** Number of the selected database. */
   readonly database: number;
-  /** Null: in clear. */
+  /** Null: plaintext. */
   readonly tls: TlsAccess | null;
-  /** The version of RESP that is asked for; null: what the driver speaks when nobody asks. */
+  /** The requested RESP version; null: the driver's default. */
   readonly respVersion: 2 | 3 | null;
-  /** Whether this user is known to have no right to INFO, so that a client need not ask. */
+  /** Whether this user is known to lack permission for INFO, so that a client need not try. */
   readonly withoutInfo?: boolean;
 }
 
-/** TLS as a client sees it. Certificates and keys are PEM texts. */
+/** TLS from the client's side. Certificates and keys are PEM texts. */
 export interface TlsAccess {
-  /** Null: the authorities that the system trusts. */
+  /** Null: the system's trusted authorities. */
   readonly ca: string | null;
   readonly certificate: string | null;
   readonly key: string | null;
-  /** The name that is asked for (SNI) and that the certificate must show; null: the host of the endpoint. */
+  /** The requested name (SNI), which the certificate must match; null: the host of the endpoint. */
   readonly serverName: string | null;
   /** Whether the server's certificate is checked. */
   readonly verify: boolean;
@@ -30,7 +30,7 @@ export interface TlsAccess {
 /** No user, no password, no TLS. */
 export const openAccess: Access = { username: null, password: null, database: 0, tls: null, respVersion: null };
 
-/** What a server said, without the password: some answer a command that they don't know with its parameters. */
+/** A server's text without the password: some servers echo the parameters of an unknown command. */
 export function hidePassword(text: string, { password }: Access): string {
   return password === null ? text : hideSecret(text, password);
 }

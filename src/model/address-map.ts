@@ -2,10 +2,10 @@ import { isIPv6 } from 'node:net';
 import type { Parsed } from '../units/parsed.js';
 import type { Endpoint } from './node.js';
 
-/** From the address that a server announces (`host:port`) to the one that it is reached at. */
+/** Maps a server's announced address (`host:port`) to its reachable one. */
 export type AddressMap = Readonly<Record<string, Endpoint>>;
 
-/** Reads `host:port`; an IPv6 address stands in brackets. */
+/** Parses `host:port`; an IPv6 address is in brackets. */
 export function parseAddress(text: string): Parsed<Endpoint> {
   const [, bracketed, name = '', port = ''] = /^(?:\[([^\]]+)\]|([\w.-]+)):(\d{1,5})$/.exec(text) ?? [];
   const isHost = bracketed === undefined ? name !== '' : isIPv6(bracketed);
@@ -14,7 +14,7 @@ export function parseAddress(text: string): Parsed<Endpoint> {
   return { value: { host: bracketed ?? name, port: Number(port) } };
 }
 
-/** Where a server is reached that is announced at an address. */
+/** The reachable address for an announced one. */
 export function reachedAt(map: AddressMap, announced: Endpoint): Endpoint {
   return map[`${announced.host}:${announced.port}`] ?? announced;
 }

@@ -1,14 +1,14 @@
 import { type AuditRole, type KeySpaceName, keySpaces, type OperationPlan } from './operation-plan.js';
 
 /**
- * The spaces of keys that the audit follows, and how their keys are numbered together: key `k` of the space at position `p`
- * is number `p * stride + k`. The stride is a multiple of the workers, so that a key has the same owner in every space; the
- * numbers between the keys of a space and the next space are those of no key.
+ * The key spaces covered by the audit, and their shared key numbering: key `k` of the space at position `p` has number `p *
+ * stride + k`. The stride is a multiple of the number of workers, so that a key has the same owner in every space; numbers
+ * between the keys of one space and the next belong to no key.
  */
 export interface AuditedSpaces {
-  /** First those whose values carry stamps, `string` always the first of them, then those that count. */
+  /** First the spaces whose values carry stamps, always starting with `string`, then the counting ones. */
   readonly names: readonly KeySpaceName[];
-  /** How many of the names are of spaces whose values carry stamps. */
+  /** How many of the names are spaces whose values carry stamps. */
   readonly stamped: number;
   readonly stride: number;
   /** Keys of each space. */
@@ -29,12 +29,12 @@ export function auditedSpaces(
   return { names, stamped: stamped.size, stride: Math.ceil(keys / workerCount) * workerCount, keys };
 }
 
-/** How many numbers the keys of so many spaces take, those of no key included. */
+/** Size of the number range for this many spaces, including numbers of no key. */
 export function numbersOf({ stride, keys }: AuditedSpaces, spaces: number): number {
   return spaces === 0 ? 0 : (spaces - 1) * stride + keys;
 }
 
-/** The operations with the base of their keys' numbers. What is not audited has numbers after all others. */
+/** The operations with their key number bases. Numbers of unaudited spaces come after all others. */
 export function numberKeys(operations: readonly OperationPlan[], spaces: AuditedSpaces): readonly OperationPlan[] {
   return operations.map((operation) => {
     const position = spaces.names.indexOf(operation.space);
@@ -43,7 +43,7 @@ export function numberKeys(operations: readonly OperationPlan[], spaces: Audited
   });
 }
 
-/** The space and the key that a number stands for. */
+/** The space and key of a number. */
 export function keyOfNumber(
   { names, stride }: AuditedSpaces,
   number: number,

@@ -4,19 +4,19 @@ import { ReplyScanner } from './reply-scanner.js';
 
 const handshakeBytes = 64 * 1024;
 const ordinaryBytes = 1024 * 1024;
-/** Of a command that gives values: what it may give where nobody knows their sizes. */
+/** Limit for commands that return values of unknown size. */
 const valueReplyBytes = 64 * 1024 * 1024;
 
 const handshakeCommands = new Set(['hello', 'auth', 'select', 'client', 'readonly', 'ping', 'asking']);
 const valueCommands = new Set(['get', 'mget', 'hget']);
 const subscriptions = /^[ps]?(un)?subscribe$/;
 
-/** What of an ioredis client is needed here; some of it is not in its types. */
+/** The parts of an ioredis client used here; some are missing from its types. */
 interface Client {
   readonly stream: Socket;
-  /** To the same server: the library asks for the slots of a cluster on a connection of its own. */
+  /** To the same server: the library requests a cluster's slots on a separate connection. */
   duplicate(...options: readonly unknown[]): object;
-  /** Of a client that is led by sentinels: how it asks them. */
+  /** For a client that uses sentinels: how it queries them. */
   readonly connector: { connectToSentinel?: (...asked: readonly unknown[]) => object };
   readonly commandQueue: {
     readonly length: number;
@@ -28,9 +28,9 @@ interface Client {
 }
 
 /**
- * Holds the server of an ioredis client to what it was asked: a reply that can't be is given up before it is read, with an error for
- * what was under way, and the connection is dropped. ioredis itself takes whatever comes. `mostBytesOf` says how long the reply
- * to a command may be; absent: by its name.
+ * Limits the replies that an ioredis client accepts: an impossible reply is rejected before it is read, with an error for
+ * pending requests, and the connection is dropped. ioredis itself accepts anything. `mostBytesOf` returns the maximum length
+ * of a command's reply; absent: by command name.
  */
 export function boundReplies(client: object, mostBytesOf?: (command: string) => number): void {
   const inside = client as Client;
@@ -49,7 +49,7 @@ function bounded(client: object): object {
 
 function holdTo(client: Client, mostBytesOf: (command: string) => number): void {
   const { stream } = client;
-  // That of the decoder, which was put in front of all others.
+  // The decoder's listener, which was put in front of all others.
   const [decode] = stream.listeners('data');
   if (decode === undefined) return;
   const scanner = new ReplyScanner();
@@ -72,7 +72,7 @@ function holdTo(client: Client, mostBytesOf: (command: string) => number): void 
   });
 }
 
-/** A value can't be longer than all that was written, where more was written than the ordinary. */
+/** A value can't be longer than everything written to it, where that exceeds the usual limit. */
 function bytesByName(command: string, { bytesWritten }: Socket): number {
   if (handshakeCommands.has(command)) return handshakeBytes;
   return valueCommands.has(command) ? Math.max(valueReplyBytes, bytesWritten) : ordinaryBytes;

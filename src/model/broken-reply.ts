@@ -1,2 +1,2 @@
-/** Begins the message of an error: what follows is what a server sent that no honest one does. */
+/** Prefix of an error message: what follows was sent by a server and violates the protocol. */
 export const brokenReply = 'broken reply: ';

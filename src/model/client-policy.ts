@@ -1,4 +1,4 @@
-/** How the client behaves around a failure. The sentence is for the documentation and the report. */
+/** How the client behaves during a failure. The sentence is for documentation and report. */
 export const clientPolicies = {
   measured: 'Each command is sent once and settles once; a deadline drops the connection.',
   production: 'As a careful team sets it: failover detection, socket timeout, bounded back-off.',

@@ -2,36 +2,36 @@ import type { Access } from './access.js';
 import type { Hashing } from './hashing/placement.js';
 import type { Endpoint } from './node.js';
 
-/** Which members of a shard answer reads. */
+/** Which members of a shard serve reads. */
 export const readSources = ['primary', 'replica', 'any'] as const;
 export type ReadFrom = (typeof readSources)[number];
 
-/** What a client needs to find the cluster: plain data, it crosses into worker threads. */
+/** What a client needs to find the cluster: plain data that crosses into worker threads. */
 export type ClientView =
   | {
       readonly kind: 'sentinel';
       readonly primaryName: string;
       readonly sentinels: readonly Endpoint[];
-      /** From the address that sentinels give (`host:port`) to the one that clients connect to. */
+      /** Maps the address that sentinels return (`host:port`) to the one clients connect to. */
       readonly addressMap: Readonly<Record<string, Endpoint>>;
-      /** To the data nodes. */
+      /** For the data nodes. */
       readonly access: Access;
       readonly sentinelAccess: Access;
     }
   | {
       readonly kind: 'pool';
-      /** In the order that the hashing counts them in. */
+      /** In hashing order. */
       readonly servers: readonly { readonly endpoint: Endpoint; readonly shard: number }[];
       readonly hashing: Hashing;
-      /** Whether the keys of a server that is gone are spread over the others until it is back. */
+      /** Whether the keys of a lost server are distributed over the others until it is back. */
       readonly ejectsLost: boolean;
       readonly access: Access;
     }
   | {
       readonly kind: 'cluster';
-      /** Members to ask for the others. */
+      /** Members that clients ask for the others. */
       readonly seeds: readonly Endpoint[];
-      /** From the address that members give of each other (`host:port`) to the one that clients connect to. */
+      /** Maps the address that members announce for each other (`host:port`) to the one clients connect to. */
       readonly addressMap: Readonly<Record<string, Endpoint>>;
       readonly access: Access;
       readonly readFrom: ReadFrom;

@@ -2,10 +2,10 @@ import { nearestWord } from '../errors/nearest-word.js';
 import type { Parsed } from '../units/parsed.js';
 import { type EngineName, engineNames } from './node.js';
 
-/** A server as people ask for it: `redis`, `redis@8`, `memcached@1.6.38`. */
+/** A requested server: `redis`, `redis@8`, `memcached@1.6.38`. */
 export interface EngineRequest {
   readonly engine: EngineName;
-  /** The whole version, or its first numbers; null: whichever is found. */
+  /** The whole version, or its first numbers; null: any. */
   readonly version: string | null;
 }
 
@@ -14,7 +14,7 @@ export const engineRequestPattern = `^(${engineNames.join('|')})(@\\d+(\\.\\d+){
 
 const expected = `one of ${engineNames.join(', ')}, with or without a version, such as redis@8 or memcached@1.6.38`;
 
-/** Reads such a word. Another word than an engine's gets the nearest one suggested. */
+/** Parses such a request. An unknown engine gets the nearest name suggested. */
 export function parseEngineRequest(text: string): Parsed<EngineRequest> {
   const [name = '', ...versions] = text.split('@');
   const engine = engineNames.find((candidate) => candidate === name);
@@ -26,22 +26,22 @@ export function parseEngineRequest(text: string): Parsed<EngineRequest> {
   return { value: { engine, version: versions[0] ?? null } };
 }
 
-/** Whichever version of an engine is found. */
+/** A request for any version of an engine. */
 export function anyVersion(engine: EngineName): EngineRequest {
   return { engine, version: null };
 }
 
-/** The word that asks for this. */
+/** The text form of a request. */
 export function engineRequestText({ engine, version }: EngineRequest): string {
   return version === null ? engine : `${engine}@${version}`;
 }
 
-/** Whether a version is the one asked for: `8` is answered by 8.0.2, and not by 80.0. */
+/** Whether a version matches the request: `8` matches 8.0.2, but not 80.0. */
 export function isVersionWanted(version: string, wanted: string | null): boolean {
   return wanted === null || version === wanted || version.startsWith(`${wanted}.`);
 }
 
-/** Sorts versions, the newest first. */
+/** Sorts versions, newest first. */
 export function newestFirst(one: string, other: string): number {
   return other.localeCompare(one, 'en', { numeric: true });
 }

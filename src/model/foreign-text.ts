@@ -1,23 +1,23 @@
 import { redactText } from './redact-text.js';
 import { linesWithoutWorkflowCommands, withoutWorkflowCommands } from './workflow-commands.js';
 
-/** As many characters of a foreign text say enough: error replies, names and versions are shorter. */
+/** Enough for any genuine foreign text: error replies, names and versions are shorter. */
 const mostCharacters = 500;
 const mostMessageCharacters = 20_000;
 
 /**
- * A text that somebody else wrote (a server's error, a name, a version, a key, a field of a file), fit to be shown: on one line,
- * without the secrets of URLs, at most `most` characters, with what could steer a terminal, reorder a line or command a CI system
- * written out (`\x1b`, `\n`, `\u{202e}`). Applying it twice changes nothing more. Takes time in proportion to the text.
+ * Makes foreign text (a server's error, a name, a version, a key, a field of a file) safe to show: on one line, without URL
+ * secrets, at most `most` characters, with everything escaped that could control a terminal, reorder a line or act as a CI
+ * command (`\x1b`, `\n`, `\u{202e}`). Idempotent. Takes linear time.
  */
 export function foreignText(text: string, most: number = mostCharacters): string {
   const redacted = redactText(text);
-  // What is cut off need not be escaped. One character more than fits shows that there was more.
+  // Truncated text need not be escaped. One extra character shows that there was more.
   const shown = withoutWorkflowCommands(escapeWith(unsafe, redacted.slice(0, most + 1)));
   return redacted.length <= most && shown.length <= most ? shown : cut(shown, most, text.length);
 }
 
-/** The same for a message of several lines, whose line breaks stay; for what is printed as a whole. */
+/** The same for a multi-line message, keeping its line breaks; for text printed as a whole. */
 export function foreignLines(text: string, most: number = mostMessageCharacters): string {
   const redacted = redactText(text);
   const shown = linesWithoutWorkflowCommands(escapeWith(unsafeInLines, redacted.slice(0, most + 1)));
@@ -26,12 +26,12 @@ export function foreignLines(text: string, most: number = mostMessageCharacters)
 
 function cut(text: string, most: number, length: number): string {
   const note = `… (${length} characters)`;
-  // Half a surrogate pair is no character.
+  // Half a surrogate pair is not a character.
   const head = text.slice(0, Math.max(0, most - note.length)).replace(/[\ud800-\udbff]$/, '');
   return head === '' ? '…'.slice(0, most) : head + note;
 }
 
-/** Controls, line and paragraph separators, directions and everything invisible, halves of surrogate pairs. */
+/** Controls, line and paragraph separators, direction marks, invisible characters, unpaired surrogates. */
 const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 const unsafeInLines = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 

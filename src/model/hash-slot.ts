@@ -4,13 +4,13 @@ import { keyDigits, keyNameAround } from './write-stamp.js';
 /** Hash slots of a Redis Cluster. Source: Redis Cluster specification, "Key distribution model". */
 export const hashSlotCount = 16_384;
 
-/** A run of slots, both ends included. */
+/** A range of slots, both ends included. */
 export interface SlotRange {
   readonly first: number;
   readonly last: number;
 }
 
-/** A run of slots as a server gives it, as numbers or as text; undefined when it is none. */
+/** A range of slots from a server, as numbers or text; undefined if invalid. */
 export function slotRange(first: unknown, last: unknown): SlotRange | undefined {
   const [from, to] = [slotNumber(first), slotNumber(last)];
   return from === undefined || to === undefined || from > to ? undefined : { first: from, last: to };
@@ -21,7 +21,7 @@ function slotNumber(given: unknown): number | undefined {
   return Number.isInteger(number) && Number(number) >= 0 && Number(number) < hashSlotCount ? Number(number) : undefined;
 }
 
-/** The hash slot of a key: CRC16 of its name, or of what stands between its first `{` and the next `}`, if that is not empty. */
+/** The hash slot of a key: CRC16 of its name, or of the text between its first `{` and the next `}`, if not empty. */
 export function hashSlot(key: string): number {
   const open = key.indexOf('{');
   const close = open < 0 ? -1 : key.indexOf('}', open + 1);
@@ -29,7 +29,7 @@ export function hashSlot(key: string): number {
   return crcOfText(0, hashed) % hashSlotCount;
 }
 
-/** The hash slot of our own key by its number, without making its name: the CRC goes on where the common prefix ended. */
+/** The hash slot of our own key by number, without building its name: the CRC continues from the common prefix. */
 export function ownKeyHashing(space: KeySpaceName, runTag: string): (keyIndex: number) => number {
   const { before, after } = keyNameAround(space, runTag);
   const isTagged = before.endsWith('{') && after.startsWith('}');
@@ -42,7 +42,7 @@ export function ownKeyHashing(space: KeySpaceName, runTag: string): (keyIndex: n
   };
 }
 
-/** The slots of each shard: as evenly as whole numbers allow, in order. */
+/** The slots of each shard: distributed as evenly as possible, in order. */
 export function spreadSlots(shardCount: number): readonly SlotRange[] {
   const firstOf = (shard: number) => Math.floor((shard * hashSlotCount) / shardCount);
   return Array.from({ length: shardCount }, (_, shard) => ({ first: firstOf(shard), last: firstOf(shard + 1) - 1 }));
@@ -50,7 +50,7 @@ export function spreadSlots(shardCount: number): readonly SlotRange[] {
 
 const highestUnit = 10 ** (keyDigits - 1);
 
-/** CRC-16/XMODEM: polynomial 0x1021, starting at 0, nothing reflected. */
+/** CRC-16/XMODEM: polynomial 0x1021, initial value 0, not reflected. */
 const table = Uint16Array.from({ length: 256 }, (_, byte) => {
   let crc = byte << 8;
   for (let bit = 0; bit < 8; bit += 1) crc = crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1;

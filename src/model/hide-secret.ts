@@ -1,13 +1,13 @@
-/** So many characters of a secret are as good as the secret; fewer may be there by chance. */
+/** This many characters of a secret are as sensitive as the whole; fewer may match by chance. */
 const tellingCharacters = 16;
 
 /**
- * A text without a secret, even where it was cut short: Redis repeats only the first 128 characters of what it doesn't know. It is
- * looked for as it is and as a URL or JSON would write it.
+ * Removes a secret from a text, even if truncated: Redis repeats only the first 128 characters of unknown input. Searches
+ * for it as is, and as encoded in a URL or JSON.
  */
 export function hideSecret(text: string, secret: string): string {
   if (secret === '') return text;
-  // encodeURIComponent throws at half a surrogate pair, which a Buffer replaces.
+  // encodeURIComponent throws on an unpaired surrogate, which a Buffer replaces.
   const inUrl = encodeURIComponent(Buffer.from(secret).toString());
   const spellings = [...new Set([secret, inUrl, JSON.stringify(secret).slice(1, -1)])];
   const beginnings = new RegExp(
@@ -26,7 +26,7 @@ export function hideSecret(text: string, secret: string): string {
   return pieces.join('') + text.slice(from);
 }
 
-/** How many characters of the text at `at` are those of the secret. */
+/** How many characters of the text from `at` match the secret. */
 function sharedLength(text: string, at: number, secret: string): number {
   let length = 0;
   while (length < secret.length && text[at + length] === secret[length]) length += 1;

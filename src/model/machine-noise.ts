@@ -1,16 +1,16 @@
 /** How busy a machine was with other work, over a short sample. */
 export interface MachineNoise {
-  /** Share of all cores that the hypervisor gave to somebody else; null where the system doesn't count it. */
+  /** Share of all cores that the hypervisor gave to others; null if the system does not count it. */
   readonly stealPercent: number | null;
-  /** Share of all cores that other processes used. */
+  /** Share of all cores used by other processes. */
   readonly otherCpuPercent: number;
-  /** How much later than asked for a timer of 1 ms fired, 99th percentile. */
+  /** How late a 1 ms timer fired, 99th percentile. */
   readonly timerLatenessP99Us: number;
 }
 
 const noisy = { stealPercent: 5, otherCpuPercent: 25, timerLatenessP99Us: 3_000 };
 
-/** Whether latencies measured here are likely to tell more of the machine than of the servers. */
+/** Whether latencies measured here are likely to reflect the machine more than the servers. */
 export function isNoisy({ stealPercent, otherCpuPercent, timerLatenessP99Us }: MachineNoise): boolean {
   return (
     (stealPercent ?? 0) > noisy.stealPercent ||

@@ -5,8 +5,8 @@ import type { Endpoint } from './node.js';
 export const mostMembers = 1_000;
 
 /**
- * Where a server says that another one is; undefined when that is no host and port. A path is none: a server must not send us, and
- * our password, to a socket of this machine. One without a name of its own (empty or `?`) is at the host that was `asked`.
+ * The address a server gives for another; undefined if it is not a host and port. Paths are rejected: a server must not
+ * direct us, and our password, to a socket on this machine. A missing host (empty or `?`) means that of `asked`.
  */
 export function memberAddress(host: unknown, port: unknown, asked: Endpoint): Endpoint | undefined {
   const named = typeof host === 'string' && host !== '' && host !== '?' ? host : asked.host;
@@ -15,17 +15,17 @@ export function memberAddress(host: unknown, port: unknown, asked: Endpoint): En
   return { host: named, port: number };
 }
 
-/** What MOVED and ASK say. */
+/** The content of a MOVED or ASK. */
 export interface Redirection {
   readonly isAsk: boolean;
   readonly hashSlot: number;
-  /** Where to, in the server's words. */
+  /** The target, as the server wrote it. */
   readonly place: string;
-  /** Undefined: the place is no host and port. */
+  /** Undefined: not a host and port. */
   readonly endpoint: Endpoint | undefined;
 }
 
-/** Reads `MOVED 3999 127.0.0.1:6381` or `ASK ...`, said by `asked`; undefined when the message is none of them. */
+/** Parses `MOVED 3999 127.0.0.1:6381` or `ASK ...`, sent by `asked`; undefined for other messages. */
 export function parseRedirection(message: string, asked: Endpoint): Redirection | undefined {
   const [, word, slotText, place = ''] = /^(MOVED|ASK) (\d{1,5}) (\S{1,300})$/.exec(message.trim()) ?? [];
   const hashSlot = Number(slotText);
@@ -35,7 +35,7 @@ export function parseRedirection(message: string, asked: Endpoint): Redirection 
   return { isAsk: word === 'ASK', hashSlot, place, endpoint };
 }
 
-/** The places that an answer to CLUSTER NODES names, by address and by host name: `id 10.0.0.1:7001@17001,name master ...`. */
+/** The addresses in an answer to CLUSTER NODES, by IP address and by hostname: `id 10.0.0.1:7001@17001,name master ...`. */
 export function membersIn(clusterNodes: string): readonly { readonly host: string; readonly port: string }[] {
   return clusterNodes
     .split('\n')
@@ -50,7 +50,7 @@ export function membersIn(clusterNodes: string): readonly { readonly host: strin
     });
 }
 
-/** What is said of a redirection to a place that the cluster does not list. */
+/** The message for a redirection to an address that the cluster does not list. */
 export function unlistedMember(message: string): string {
   const place = message.trim().split(' ')[2] ?? '';
   return `unlisted member ${place.slice(0, 300)}: the cluster lists none there, and it was not called (${message.trim().slice(0, 400)})`;

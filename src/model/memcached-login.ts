@@ -1,8 +1,8 @@
 import type { Access } from './access.js';
 
 /**
- * What shows a memcached of its text protocols who calls: a `set` of any key whose value is user and password, answered with
- * STORED. Null where there is no password. Source: "Authentication" in memcached's doc/protocol.txt.
+ * Authenticates a client in memcached's text protocols: a `set` of any key with user and password as its value, answered
+ * with STORED. Null without a password. Source: "Authentication" in memcached's doc/protocol.txt.
  */
 export function memcachedLogin({ username, password }: Access): string | null {
   if (password === null) return null;

@@ -1,40 +1,40 @@
-/** Keys of one type on the servers; each has names of its own, so that no command meets a key of another type. */
+/** Keys of one type on the servers; each space has its own key names, so that no command meets a key of another type. */
 export const keySpaces = ['string', 'counter', 'append', 'list', 'hash', 'zset', 'multi', 'command'] as const;
 export type KeySpaceName = (typeof keySpaces)[number];
 
 /**
- * What a reply tells of the key: what a write replaced, what a read found, how many there are, what it stands at now, only that it is
- * OK, that it is done (whatever there was), whether there was anything (`presence`: nil and empty are nothing), or nothing.
+ * What a reply reveals about the key: what a write replaced, what a read found, how many there are, its current number, only
+ * OK, that it is done (whatever there was), whether there was anything (`presence`: nil and empty mean nothing), or nothing.
  */
 export type ReplyMeaning = 'replaced' | 'value' | 'values' | 'count' | 'ok' | 'done' | 'presence' | 'any';
 
 /**
- * What the ledgers make of an operation. `write`: a value of its own, found by its stamp. `removal`: a write of nothing.
- * `count`: one more. `read`: a look at what writes left. `none`: nothing, and nothing is claimed of it.
+ * How the ledgers treat an operation. `write`: a value identified by its stamp. `removal`: a deletion. `count`: an
+ * increment. `read`: shows the result of writes. `none`: not covered.
  */
 export type AuditRole = 'write' | 'removal' | 'count' | 'read' | 'none';
 
-/** One kind of operation of a run, as every driver issues it: plain data, it crosses into worker threads. */
+/** One kind of operation in a run, as issued by every driver: plain data that crosses into worker threads. */
 export interface OperationPlan {
-  /** Under which its latency is told: the kind, or the first word of a free command. */
+  /** The name for its latency: the kind, or the first word of a free command. */
   readonly name: string;
   readonly weight: number;
   readonly writes: boolean;
   /**
-   * The request, word by word; in a word `__key__` stands for the key's name, `__data__` for a value that carries the write's
-   * stamp, `__rand__` for a random number of 12 digits.
+   * The words of the request; in a word, `__key__` is the key's name, `__data__` a value with the write's stamp, `__rand__`
+   * a random 12-digit number.
    */
   readonly words: readonly string[];
   readonly space: KeySpaceName;
   readonly audit: AuditRole;
   readonly reply: ReplyMeaning;
-  /** What the number in a `count` reply grows by with each operation: 1, or the bytes of the value. */
+  /** Increment of the number in a `count` reply per operation: 1, or the bytes of the value. */
   readonly countUnit: number;
-  /** What is added to a key's number in stamps and in the ledgers, so that no two audited spaces share one. */
+  /** Offset added to a key's number in stamps and ledgers, so that no two audited spaces share one. */
   readonly keyBase: number;
-  /** Time to live that it gives its key; null: none. */
+  /** The TTL it sets on its key; null: none. */
   readonly ttlSeconds: number | null;
-  /** Keys that one request names. */
+  /** Keys per request. */
   readonly keyCount: number;
 }
 

@@ -1,3 +1,3 @@
-/** The phases of a run, in order. Only the phases that a run reached stand in its record; warmup never does. */
+/** The phases of a run, in order. A record contains only the phases that the run reached, and never warmup. */
 export const measuredPhases = ['steady', 'failover', 'recovery', 'settled'] as const;
 export type MeasuredPhase = (typeof measuredPhases)[number];

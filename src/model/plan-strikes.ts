@@ -1,7 +1,7 @@
 import { forkRandom } from '../random/random.js';
 import type { FaultPlan, Trigger } from './scenario.js';
 
-/** Strikes of one run, over all its faults: more would be a load of another kind, and a report that nobody reads. */
+/** Maximum strikes in one run, over all its faults: more would be a different kind of load, and an unreadable report. */
 export const mostStrikes = 100;
 
 /** One planned strike of a fault. */
@@ -9,15 +9,15 @@ export interface PlannedStrike {
   readonly plan: FaultPlan;
   /** The fault's position in the scenario. */
   readonly entry: number;
-  /** Of the strikes of the same entry, from 0. */
+  /** Among the strikes of the same entry, from 0. */
   readonly round: number;
   readonly start:
     | { readonly kind: 'at'; readonly atMs: number }
-    /** `strike`: the position of the awaited one among all strikes. */
+    /** `strike`: the position of the awaited strike among all strikes. */
     | { readonly kind: 'when'; readonly trigger: Trigger; readonly strike: number; readonly delayMs: number };
 }
 
-/** How often each entry strikes. One that waits for an entry which is not before it never does. */
+/** How often each entry strikes. An entry waiting for one that does not precede it never strikes. */
 export function strikeCounts(plans: readonly FaultPlan[]): readonly number[] {
   const counts: number[] = [];
   for (const { timing } of plans) {
@@ -41,7 +41,7 @@ export function strikeCounts(plans: readonly FaultPlan[]): readonly number[] {
   return counts;
 }
 
-/** Every strike of a run, in the order of the entries and their rounds. The same seed gives the same moments. */
+/** Every strike of a run, in the order of entries and their rounds. The same seed gives the same times. */
 export function planStrikes(plans: readonly FaultPlan[], seed: number): readonly PlannedStrike[] {
   const counts = strikeCounts(plans);
   const firstOf = counts.map((_, entry) => counts.slice(0, entry).reduce((sum, count) => sum + count, 0));

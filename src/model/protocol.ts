@@ -1,4 +1,4 @@
-/** Every language on the wire, in a sentence each: two of Redis and Valkey, two of Memcached. */
+/** All wire protocols, in one sentence each: two for Redis and Valkey, two for Memcached. */
 export const protocols = {
   resp2: 'What Redis and Valkey have always spoken.',
   resp3: 'What Redis 6 and Valkey speak as well, with more types.',

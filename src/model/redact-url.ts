@@ -4,21 +4,21 @@ import { parseTargetUrl } from './target-url.js';
 const hidden = '***';
 
 /**
- * The URL of a cache without its secrets, for records and messages. Of a text that can't be read as such a URL, whose password
- * could stand anywhere, only the scheme is kept.
+ * The URL of a cache without its secrets, for records and messages. Of a text that can't be parsed as such a URL, where the
+ * password could be anywhere, only the scheme is kept.
  */
 export function redactUrl(text: string): string {
   const split = splitScheme(text);
   if (split === undefined) return hidden;
   if (parseTargetUrl(text).expected !== undefined) return `${split.name}://${hidden}`;
   const [, userInfo, rest = ''] = /^(?:([^@/?]*)@)?(.*)$/s.exec(split.rest) ?? [];
-  // A user without password may well be a password, as redis-cli and others read it.
+  // A user without a password may well be a password, as redis-cli and others interpret it.
   const user = userInfo?.includes(':') ? `${userInfo.slice(0, userInfo.indexOf(':') + 1)}${hidden}@` : `${hidden}@`;
   const shown = rest.replaceAll(/(?<=[?&]sentinel-password=)[^&]*/g, hidden);
   return `${split.name}://${userInfo === undefined ? '' : user}${shown}`;
 }
 
-/** The arguments of a command line with the secrets of every URL hidden. What stands after `--target` counts as one. */
+/** Command line arguments with the secrets of every URL hidden. The argument after `--target` counts as one. */
 export function redactArguments(given: readonly string[]): readonly string[] {
   return given.map((argument, index) => {
     if (given[index - 1] === '--target') return redactUrl(argument);

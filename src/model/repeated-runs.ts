@@ -3,12 +3,12 @@ import type { GateRecord } from './run-record.js';
 import type { Verdict } from './verdict.js';
 
 export const gateChoices = ['worst', 'median'] as const;
-/** Which of several runs a gate is judged by: every one must pass, or the one in the middle. */
+/** How several runs decide a gate: every run must pass, or the median one. */
 export type GateChoice = (typeof gateChoices)[number];
 
-/** One figure over all runs, without those that have none. */
+/** One figure over all runs that have it. */
 export interface RepeatedFigure {
-  /** As a gate writes it. */
+  /** As written in a gate. */
   readonly name: string;
   /** `us`, `ms`, `perSecond`, `ratio`, `count`. */
   readonly unit: string;
@@ -16,13 +16,13 @@ export interface RepeatedFigure {
   readonly median: number | null;
   readonly min: number | null;
   readonly max: number | null;
-  /** (max - min) / median; null where the median is 0. */
+  /** (max - min) / median; null if the median is 0. */
   readonly spreadPercent: number | null;
-  /** Of each run in order; null where it has none. */
+  /** Of each run in order; null if missing. */
   readonly values: readonly (number | null)[];
 }
 
-/** One gate over all runs: the observed figure and explanation are those of the run that decides. */
+/** One gate over all runs: observed figure and explanation come from the deciding run. */
 export interface RepeatedGate extends GateRecord {
   readonly judgedBy: GateChoice;
   readonly passed: number;
@@ -30,14 +30,14 @@ export interface RepeatedGate extends GateRecord {
   readonly unknown: number;
 }
 
-/** Runs of one scenario after each other, as `repeat.json` keeps them and `run --repeat --json` prints them. */
+/** Consecutive runs of one scenario, as saved in `repeat.json` and printed by `run --repeat --json`. */
 export interface RepeatedRuns {
   readonly repeatVersion: 1;
   readonly id: string;
   readonly scenario: string;
   readonly startedAt: string;
   readonly command: readonly string[];
-  /** Of the first run; those of the others follow from it. */
+  /** Of the first run; the others derive from it. */
   readonly seed: number;
   readonly asked: number;
   readonly gatesOn: GateChoice;
@@ -50,7 +50,7 @@ export interface RepeatedRuns {
     /** Relative to the folder of the repeat. */
     readonly recordPath: string;
   }[];
-  /** Void runs that were run again; they are not among `runs`. */
+  /** Void runs that were repeated; they are not among `runs`. */
   readonly replaced: readonly ReplacedRun[];
   readonly figures: readonly RepeatedFigure[];
   readonly gates: readonly RepeatedGate[];

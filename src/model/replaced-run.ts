@@ -1,7 +1,7 @@
-/** A run of a series that could not count, because this machine was the limit, and was run again. */
+/** A run in a series that was repeated because this machine was the limit. */
 export interface ReplacedRun {
   readonly id: string;
-  /** Why it could not count. */
+  /** Why it did not count. */
   readonly reason: string;
   /** Relative to the folder of the series. */
   readonly recordPath: string;

@@ -2,36 +2,36 @@ import { foreignText } from './foreign-text.js';
 
 const carriageReturn = 13;
 const deepestNesting = 32;
-/** The shortest reply: a type and a line end. */
+/** The shortest reply: a type byte and a line end. */
 const leastElementBytes = 3;
 const quotedBytes = 24;
 
 /**
- * Follows a stream of RESP replies without keeping any of it, and finds what no honest server sends before a parser has to hold
- * it: a reply that is longer than it can be (by its header already), nested too deeply, or that nobody asked for. It cuts the
- * stream as ioredis's decoder does. Source: Redis serialization protocol specification.
+ * Scans a stream of RESP replies without storing it, and detects protocol violations before a parser has to buffer them: a
+ * reply that is too long (already by its header), nested too deeply, or unrequested. It splits the stream like ioredis's
+ * decoder. Source: Redis serialization protocol specification.
  */
 export class ReplyScanner {
-  /** Of the value whose line is being read; 0: the next byte begins a value. */
+  /** Type of the value whose line is being read; 0: the next byte begins a value. */
   #type = 0;
   #lineBytes = 0;
-  /** The number in the line; NaN when it is none. */
+  /** The number in the line; NaN if invalid. */
   #number = 0;
   #isNegative = false;
-  /** Bytes of the value that say no more. */
+  /** Bytes of the value left to skip. */
   #skip = 0;
-  /** Elements to come of each list that is open, the outermost first. */
+  /** Remaining elements of each open list, outermost first. */
   #open: number[] = [];
-  /** What the reply takes at least, by what has come and what its headers announce. */
+  /** The minimum length of the reply, from the bytes received and the lengths in its headers. */
   #bytes = 0;
   #mostBytes = 0;
   #isPush = false;
-  /** What came is not RESP: the parser says so. */
+  /** The input is not RESP: the parser will report it. */
   #isForeign = false;
 
   /**
-   * Why the piece can't be what was asked for; undefined when it can. `asked`: requests that have no reply yet; null: replies come
-   * unasked, as to a subscriber. `mostBytesOf`: the longest that the reply to the request at this place of the queue can be.
+   * Why the chunk can't be a valid reply; undefined if it can. `asked`: requests without a reply yet; null: replies arrive
+   * unrequested, as for a subscriber. `mostBytesOf`: the maximum reply length for the request at this position in the queue.
    */
   take(piece: Buffer, asked: number | null, mostBytesOf: (index: number) => number): string | undefined {
     let replies = 0;
@@ -86,7 +86,7 @@ export class ReplyScanner {
     else this.#number = digit < 0 || digit > 9 ? Number.NaN : this.#number * 10 + digit;
   }
 
-  /** `end`: the place after the line's carriage return. */
+  /** `end`: the position after the line's carriage return. */
   #endLine(piece: Buffer, end: number): string | undefined {
     const type = this.#type;
     this.#type = 0;
@@ -116,7 +116,7 @@ export class ReplyScanner {
       : undefined;
   }
 
-  /** Whether the reply ends with the value that ended. */
+  /** Whether the reply ends with the value that just ended. */
   #endValue(): boolean {
     for (let depth = this.#open.length - 1; depth >= 0; depth -= 1) {
       const left = (this.#open[depth] ?? 0) - 1;
@@ -138,9 +138,9 @@ function codes(characters: string): ReadonlySet<number> {
 }
 
 const types = codes('$=!+-:,(#_*~>%');
-/** Followed by as many bytes as their line says. */
+/** Followed by the number of bytes in their line. */
 const texts = codes('$=!');
-/** Followed by so many values for each that their line counts. */
+/** Followed by this many values per counted element. */
 const lists: ReadonlyMap<number, number> = new Map([
   [0x2a, 1],
   [0x7e, 1],

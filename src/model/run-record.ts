@@ -8,33 +8,33 @@ import type { Stall } from './stall.js';
 import type { Verdict } from './verdict.js';
 
 /**
- * What one run leaves behind, and all that a report may read. Fields named `...Ms` that are moments count from the start
- * of the measured part on the run's monotonic clock; latencies are whole microseconds; what does not exist is null.
+ * The results of one run, and the only input of reports. Fields named `...Ms` that are times count from the start of the
+ * measured part on the run's monotonic clock; latencies are whole microseconds; missing values are null.
  */
 export interface RunRecord {
   readonly schemaVersion: 1;
   readonly run: {
     readonly id: string;
-    /** When the program started the run, long before the load: ISO 8601. */
+    /** When the program started the run, well before the load: ISO 8601. */
     readonly startedAt: string;
-    /** 0 on the run's clock, ISO 8601 with milliseconds: every absolute time derives from it. Left out in old records. */
+    /** 0 on the run's clock, ISO 8601 with milliseconds: every absolute time derives from it. Absent in old records. */
     readonly measuredAt?: string;
-    /** How long operations were planned, which is what throughput divides by. Left out in old records. */
+    /** How long operations were planned, the divisor of throughput. Absent in old records. */
     readonly plannedMs?: number;
     readonly wallMs: number;
-    /** What a person attached to the run (`--label`). Left out in old records. */
+    /** Labels the user attached to the run (`--label`). Absent in old records. */
     readonly labels?: Readonly<Record<string, string>>;
     readonly seed: number;
     readonly command: readonly string[];
     readonly version: string;
-    /** The run was stopped before its end; the record holds what was measured until then. */
+    /** The run was stopped early; the record holds what was measured until then. */
     readonly interrupted: boolean;
-    /** The gate that ended the run early; left out where none did. */
+    /** The gate that ended the run early; absent if none did. */
     readonly abortedBy?: string;
   };
-  /** What every report says first; older records don't have it, and reports make it anew. */
+  /** The summary that opens every report; older records lack it, and reports regenerate it. */
   readonly answer?: Answer;
-  /** The scenario as resolved: every default and flag filled in, in the words of the scenario file. */
+  /** The resolved scenario: every default and flag filled in, in scenario file syntax. */
   readonly scenario: Readonly<Record<string, unknown>>;
   readonly environment: {
     readonly nodeVersion: string;
@@ -43,44 +43,45 @@ export interface RunRecord {
     readonly cpuCount: number;
     readonly memoryBytes: number;
     readonly engines: readonly { readonly engine: EngineName; readonly version: string; readonly path: string }[];
-    /** Just before the servers started; older records don't have it. */
+    /** Just before the servers started; absent in older records. */
     readonly noise?: MachineNoise;
   };
   readonly topology: {
     readonly kind: string;
     readonly readyMs: number;
     readonly nodes: readonly NodeDescription[];
-    /** The nodes when the audit read them back; empty when the run did not come that far. */
+    /** The nodes at the time of the read-back; empty if the run did not get that far. */
     readonly nodesAtEnd: readonly NodeDescription[];
-    /** Left out where there were no relays, or where what they cost could not be measured. */
+    /** Absent if there were no relays, or their cost could not be measured. */
     readonly relayCost?: RelayCostRecord;
   };
   readonly phases: readonly PhaseRecord[];
   readonly totals: Stats;
-  /** By class of error: what the server (or the client library) said with the first. Left out in records of version 0.1. */
+  /** By error class: the server's (or client library's) text with the first error. Absent in records of version 0.1. */
   readonly errorTexts?: Readonly<Record<string, string>>;
   readonly timeline: {
     readonly intervalMs: number;
     readonly intervals: readonly TimelineInterval[];
-    /** Spans of a second, in a run above 200 s of several, in which an operation ended; left out in records that kept none. */
+    /** Spans of a second (of several, in a run above 200 s) in which an operation ended; absent in records that kept none. */
     readonly histograms?: readonly TimelineHistogram[];
   };
   readonly events: readonly RunEvent[];
   readonly faults: readonly FaultRecord[];
   /**
-   * After a cold start without a fault: until the hit rate was within 5 points of the run's last fifth. Null: the cache did
-   * not start cold, there were faults, the hit rate was still rising, or there were too few reads. Old records have none.
+   * After a cold start without a fault: time until the hit rate was within 5 points of the run's last fifth. Null: the cache
+   * did not start cold, there were faults, the hit rate was still rising, or there were too few reads. Absent in old
+   * records.
    */
   readonly rewarmMs?: number | null;
-  /** The clients' outages that no fault explains. Old records have none. */
+  /** The clients' outages that no fault explains. Absent in old records. */
   readonly otherOutages?: readonly OutageRecord[];
-  /** When the load generator stood still or ran late; they are no outages. Absent: not recorded. */
+  /** When the load generator stalled or ran late; these are not outages. Absent: not recorded. */
   readonly stalls?: readonly Stall[];
-  /** What clients experienced on each shard, whether a fault struck it or not; left out where there is one. */
+  /** What clients experienced on each shard, whether a fault struck it or not; absent with a single shard. */
   readonly shards?: readonly ShardRecord[];
   readonly availability: AvailabilityRecord;
   readonly writeSafety: WriteSafetyRecord;
-  /** Null where there are no replicas, or the servers don't tell; absent: not recorded. */
+  /** Null if there are no replicas, or the servers don't report it; absent: not recorded. */
   readonly redundancy?: RedundancyRecord | null;
   readonly saturation: SaturationRecord;
   readonly gates: readonly GateRecord[];
@@ -94,7 +95,7 @@ export interface PhaseRecord extends Stats {
   readonly startMs: number;
   /** Of its last part. */
   readonly endMs: number;
-  /** Its parts, where other phases lie between them; left out where it is one. */
+  /** Its parts, if other phases lie between them; absent if there is only one. */
   readonly spans?: readonly { readonly startMs: number; readonly endMs: number }[];
 }
 
@@ -113,14 +114,14 @@ export interface Stats {
   readonly throughputPerSecond: number | null;
   readonly hits: number;
   readonly misses: number;
-  /** Reads whose reply does not tell whether the key was there; left out in records that did not count them. */
+  /** Reads whose reply does not show whether the key existed; absent in records that did not count them. */
   readonly unknownReads?: number;
-  /** Hits and misses by the kind of operation that had them; left out in records that did not count them apart. */
+  /** Hits and misses by operation kind; absent in records that did not count them separately. */
   readonly reads?: Readonly<Record<string, ReadCounts>>;
-  /** The writes among the operations; left out where they were not counted apart. */
+  /** The writes among the operations; absent if not counted separately. */
   readonly writes?: { readonly issued: number; readonly acknowledged: number };
   readonly errors: Readonly<Record<string, number>>;
-  /** By operation kind, and `all`. `response` is null in closed loop, where no planned start exists. */
+  /** By operation kind, and `all`. `response` is null in closed loop, where there are no planned starts. */
   readonly latency: Readonly<Record<string, LatencyPair>>;
 }
 
@@ -156,17 +157,17 @@ export interface TimelineInterval {
   readonly fail: number;
   readonly indeterminate: number;
   readonly dropped: number;
-  /** Reads that found their key and that did not; left out in records that did not count them by interval. */
+  /** Reads that found their key, and reads that did not; absent in records that did not count them by interval. */
   readonly hits?: number;
   readonly misses?: number;
-  /** Of the response time in open loop, of the service time in closed loop; null when nothing ended. */
+  /** Of the response time in open loop, of the service time in closed loop; null if nothing ended. */
   readonly p50Us: number | null;
   readonly p99Us: number | null;
   readonly maxUs: number | null;
   readonly errors: Readonly<Record<string, number>>;
 }
 
-/** Of the response times of all operations in open loop, of their service times in closed loop. */
+/** Of all operations: response times in open loop, service times in closed loop. */
 export interface TimelineHistogram {
   readonly startMs: number;
   readonly endMs: number;
@@ -193,42 +194,48 @@ export interface Milestones {
 
 export interface FaultRecord {
   readonly name: string;
-  /** What happened, as a sentence without its end: `The host of the primary died`; older records don't have it. */
+  /** What happened, as a sentence without its full stop: `The host of the primary died`; absent in older records. */
   readonly what?: string;
-  /** Its purpose was to remove data: what it took is no violation. */
+  /** Its purpose was to remove data, so that the removal is no violation. */
   readonly removesData?: boolean;
   readonly targets: readonly string[];
   readonly injectedAtMs: number;
   readonly healedAtMs: number | null;
-  /** How the fault proved that it bit; null: it did not, and the run says so. */
+  /** How the fault proved its effect; null: it did not, and the run reports that. */
   readonly proof: string | null;
   readonly milestones: readonly Milestones[];
   readonly unavailability: Unavailability;
   /**
-   * Until the hit rate was back within 5 points of steady; 0: it never dipped below. Null: it was not back when the run ended
-   * or the next fault struck, or there were too few reads to tell. Old records have none.
+   * Time until the hit rate was back within 5 points of steady; 0: it never dipped below. Null: it was not back when the run
+   * ended or the next fault struck, or there were too few reads to tell. Absent in old records.
    */
   readonly rewarmMs?: number | null;
-  /** The lowest hit rate, over at least a second and 100 reads, before the run ended or the next fault struck; null: too few reads. */
+  /**
+   * The lowest hit rate, over at least a second and 100 reads, before the run ended or the next fault struck; null: too few
+   * reads.
+   */
   readonly lowestHitRate?: number | null;
   readonly inFlight: InFlight;
 }
 
-/** The longest outage of each sort between the fault's injection and its recovery; null when no such operation was seen. */
+/**
+ * The longest outage of reads and of writes between the fault's injection and its recovery; null if no such operation was
+ * seen.
+ */
 export interface Unavailability {
   readonly writeMs: number | null;
   readonly readMs: number | null;
   readonly proberWriteMs: number | null;
   readonly proberReadMs: number | null;
-  /** How finely an outage could be seen: the mean time between operations of the rarer sort. Old records have none. */
+  /** The resolution for outages: the mean time between operations of the rarer sort. Absent in old records. */
   readonly resolutionMs?: number | null;
-  /** By shard and sort, the clients' longest outage: the figures are those. Old records have none. */
+  /** The clients' longest outage by shard and sort, from which the figures derive. Absent in old records. */
   readonly outages?: readonly OutageRecord[];
-  /** False: the clients were still without service when the run ended, and the figures count to its end. */
+  /** False: clients were still without service when the run ended, and the figures count up to its end. */
   readonly ended: boolean;
 }
 
-/** From the moment an operation became due after the last success until the next success (or the end of the load). */
+/** From when an operation became due after the last success until the next success (or the end of the load). */
 export interface OutageRecord {
   readonly shard: number;
   readonly sort: 'read' | 'write';
@@ -237,30 +244,30 @@ export interface OutageRecord {
 }
 
 export interface InFlight {
-  /** Sent and unanswered operations of the clients at the injection. */
+  /** The clients' sent and unanswered operations at the injection. */
   readonly clientOperations: number | null;
   /** Bytes of the replication stream at the injection, as last reported by each server. */
   readonly replicationOffsets: {
     readonly primary: number | null;
     readonly replicas: Readonly<Record<string, number | null>>;
   } | null;
-  /** Replication bytes that the relays had read from the primary and the best surviving replica did not get. */
+  /** Replication bytes that the relays had read from the primary but the best surviving replica did not receive. */
   readonly unreplicatedBytes: number | null;
-  /** Bytes on all links, both ways, that the fault threw away. */
+  /** Bytes on all links, in both directions, discarded by the fault. */
   readonly discardedLinkBytes: number | null;
-  /** Our writes among them, beyond what the elected replica got. Null without relays. */
+  /** Our writes among them, beyond what the elected replica received. Null without relays. */
   readonly discardedWrites: { readonly acknowledged: number; readonly unacknowledged: number } | null;
-  /** Lost, and never read from the primary: they died in its own buffers. Null without relays. */
+  /** Lost writes that were never read from the primary: they died in its own buffers. Null without relays. */
   readonly unsentWrites: number | null;
 }
 
 export interface ShardRecord {
   readonly shard: number;
-  /** The faults that hit it, by name, each once. */
+  /** The names of the faults that hit it, each once. */
   readonly hurtBy: readonly string[];
-  /** Those that ended ok, and those that did not or were never sent. */
+  /** Those that ended ok, and those that failed or were never sent. */
   readonly operations: { readonly ok: number; readonly notOk: number };
-  /** In the whole measured part; null where there were no such operations. */
+  /** Over the whole measured part; null if there were no such operations. */
   readonly longestOutage: { readonly writeMs: number | null; readonly readMs: number | null };
 }
 
@@ -291,7 +298,7 @@ export const lossCauses = [
   'unexplained',
 ] as const;
 export type LossCause = (typeof lossCauses)[number];
-/** Old records don't know of servers that are gone for good. */
+/** Old records don't have the causes for servers that are gone permanently. */
 type LossCauses = Readonly<Record<Exclude<LossCause, 'serverGone'>, number>> & { readonly serverGone?: number };
 
 /** Why a read found nothing although a write was acknowledged. */
@@ -300,7 +307,7 @@ export type MissingReadCause = (typeof missingReadCauses)[number];
 
 export interface MissingReadsRecord {
   readonly count: number;
-  /** Sums to the count. `unknown`: nothing explains them, or more than one thing could. */
+  /** Sums to the count. `unknown`: nothing explains them, or several causes could. */
   readonly causes: Readonly<Record<MissingReadCause, number>>;
 }
 
@@ -315,20 +322,20 @@ export interface WriteSafetyRecord {
     readonly failed: number;
     readonly indeterminate: number;
   };
-  /** Sums to issued - failed. Null when the data could not be read back or nothing was audited. */
+  /** Sums to issued - failed. Null if the data could not be read back or nothing was audited. */
   readonly fates: Readonly<Record<Fate, number>> | null;
   /** Sums to fates.lost. */
   readonly causes: LossCauses | null;
   /**
-   * Values that nobody wrote, beside the unexpected writes: those that replaced no write of the measured part, and reads that
-   * returned one (or a value whose write had failed). Null when nothing was audited. Records of version 0.1 have none.
+   * Values that nobody wrote, besides the unexpected writes: those that replaced no write of the measured part, and reads
+   * that returned one (or the value of a failed write). Null if nothing was audited. Absent in records of version 0.1.
    */
   readonly unwritten?: { readonly values: number; readonly reads: number } | null;
-  /** Keys, canaries included, that lost what was written before the measured part. Records of version 0.1 have none. */
+  /** Keys, including canaries, that lost what was written before the measured part. Absent in records of version 0.1. */
   readonly wipedKeys?: number | null;
   readonly canaries: { readonly written: number; readonly found: number } | null;
   readonly lossWindow: { readonly firstLostAckMs: number; readonly lastLostAckMs: number } | null;
-  /** At most 20. `foundSequence` is -1 when the key was gone, -2 when it held a foreign value. */
+  /** At most 20. `foundSequence` is -1 if the key was gone, -2 if it held a foreign value. */
   readonly lostSamples: readonly {
     readonly key: string;
     readonly acknowledgedSequence: number;
@@ -338,9 +345,9 @@ export interface WriteSafetyRecord {
   }[];
   /** Reads that returned an older value than the last acknowledged write of their key. */
   readonly staleReads: number | null;
-  /** Reads that returned nothing although a write was acknowledged; left out in records that counted them among the stale ones. */
+  /** Reads that returned nothing although a write was acknowledged; absent in records that counted them as stale reads. */
   readonly missingReads?: MissingReadsRecord | null;
-  /** Kinds of operation of which nothing is claimed, and how many of each ended; left out where all were audited. */
+  /** Operation kinds not covered by the audit, and how many of each ended; absent if all were audited. */
   readonly notAudited?: readonly { readonly kind: string; readonly operations: number }[];
   readonly replicas: readonly {
     readonly node: string;
@@ -349,27 +356,27 @@ export interface WriteSafetyRecord {
   }[];
 }
 
-/** How replication fared in the measured part. */
+/** The state of replication in the measured part. */
 export interface RedundancyRecord {
-  /** Resyncs by the primaries' own counts: of the whole data set, and of what a replica had missed. */
+  /** Resyncs as counted by the primaries: of the whole data set, and of what a replica had missed. */
   readonly fullResyncs: number;
   readonly partialResyncs: number;
   /** Time in which a shard had no primary, or fewer replicas than planned that were online and at most a second behind. */
   readonly withoutRedundancyMs: number;
-  /** Replicas whose link to their primary was down, by their own word. */
+  /** Replicas that reported their link to the primary down. */
   readonly links: readonly { readonly node: string; readonly times: number; readonly downMs: number }[];
 }
 
 export interface SaturationRecord {
   readonly saturated: boolean;
   readonly reasons: readonly string[];
-  /** What to change, the most helpful first; each a phrase after "try". Records of version 0.1 have none. */
+  /** What to change, the most helpful first; each a phrase after "try". Absent in records of version 0.1. */
   readonly remedies?: readonly string[];
   readonly generator: {
     readonly cpuPercent: number | null;
     readonly threads: readonly {
       readonly cpuPercent: number | null;
-      /** Ready to run, and kept waiting for a core; null where the system does not tell. */
+      /** Ready to run, but waiting for a core; null if not reported by the system. */
       readonly waitedForCpuPercent?: number | null;
       readonly eventLoopDelayP99Us: number | null;
       readonly schedulingLagP99Us: number | null;
@@ -393,24 +400,24 @@ export interface GateRecord {
   readonly unit: string;
   readonly verdict: Verdict;
   readonly explanation: string;
-  /** Nobody asked for it: a violation was found that no gate of the scenario mentions. Left out of those that were asked for. */
+  /** Added automatically: a violation was found that no gate of the scenario mentions. Absent for the scenario's own gates. */
   readonly implied?: true;
 }
 
-/** What a relay costs on this machine, measured at an idle server before the load. */
+/** The cost of a relay on this machine, measured at an idle server before the load. */
 export interface RelayCostRecord {
-  /** The server that was asked. */
+  /** The server used for the measurement. */
   readonly node: string;
-  /** Whose connections pass through the relay that was measured. */
+  /** Whose connections use the measured relay. */
   readonly carries: 'clients' | 'peers';
   readonly direct: PathCost;
   readonly relayed: PathCost;
 }
 
-/** How quickly a server is reached on one path. */
+/** How fast a server is reached on one path. */
 export interface PathCost {
   /** The median. */
   readonly roundTripUs: number;
-  /** There and back together; null where the server sends nothing back. */
+  /** In both directions together; null if the server sends nothing back. */
   readonly bytesPerSecond: number | null;
 }

@@ -1,8 +1,8 @@
 export const stallCauses = ['generator', 'machine'] as const;
 
 /**
- * A span in which the load generator stood still or ran late. `startMs` is on the run's clock. `where`: `machine` when the
- * generator was ready to run and waited for a core for at least half of it, else `generator`.
+ * A span in which the load generator stalled or ran late. `startMs` is on the run's clock. `where`: `machine` if the
+ * generator was ready to run but waited for a core for at least half of it, otherwise `generator`.
  */
 export interface Stall {
   readonly startMs: number;
@@ -10,15 +10,15 @@ export interface Stall {
   readonly where: (typeof stallCauses)[number];
 }
 
-/** Turns that come less late than this are scheduling jitter. */
+/** Smaller delays between turns are scheduling jitter. */
 export const shortestStallMs = 20;
 
-/** One stall as long as this can be what a percentile or an outage consists of. */
+/** A single stall this long can account for a percentile or an outage. */
 const telling = { stallMs: 100, share: 0.01 } as const;
 
 /**
- * The stalls within some spans of a run, if they can have changed the figures of those spans noticeably: one lasted 100 ms,
- * or all together took a hundredth of the time. Else empty.
+ * The stalls within some spans of a run, if they can have noticeably changed the figures of those spans: one lasted 100 ms,
+ * or together they took 1 % of the time. Otherwise empty.
  */
 export function tellingStalls(
   stalls: readonly Stall[],

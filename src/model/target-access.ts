@@ -1,11 +1,11 @@
 import type { Access, TlsAccess } from './access.js';
 
-/** Access as a URL gives it: certificates and keys are still files. Holds secrets, as Access does. */
+/** Access as given in a URL: certificates and keys are still files. Contains secrets, like Access. */
 export interface TargetAccess extends Omit<Access, 'tls'> {
   readonly tls: TlsFiles | null;
 }
 
-/** TLS as a URL gives it. `caFile`, `certificateFile` and `keyFile` are paths of PEM files. */
+/** TLS as given in a URL. `caFile`, `certificateFile` and `keyFile` are paths of PEM files. */
 export interface TlsFiles extends Pick<TlsAccess, 'serverName' | 'verify'> {
   readonly caFile: string | null;
   readonly certificateFile: string | null;

@@ -3,7 +3,7 @@ import type { Parsed } from '../units/parsed.js';
 import { percentDecode } from './percent-decode.js';
 import type { TargetScheme } from './target-scheme.js';
 
-/** What may follow the `?` of a target's URL. All is null that isn't there. */
+/** The parameters after the `?` of a target's URL. Missing ones are null. */
 export interface TargetParameters {
   readonly db: string | null;
   readonly ca: string | null;
@@ -31,7 +31,7 @@ const none: TargetParameters = {
 const tlsNames = ['ca', 'cert', 'key', 'servername', 'verify'] as const;
 const sentinelNames = ['sentinel-user', 'sentinel-password'] as const;
 
-/** Reads what stands after the `?`, for a scheme. What was expected never repeats any of the text: it may be a password. */
+/** Parses the text after the `?`, for a scheme. Error messages never repeat any of the text: it may be a password. */
 export function parseTargetParameters(query: string, scheme: TargetScheme): Parsed<TargetParameters> {
   const read: Record<ParameterName, string | null> = { ...none };
   for (const part of query.split('&').filter((piece) => piece !== '')) {

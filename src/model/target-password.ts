@@ -1,2 +1,2 @@
-/** The environment variable that may hold the password of a target: a command line can be read by everybody on the machine. */
+/** The environment variable for a target's password: every user of the machine can read command lines. */
 export const targetPasswordVariable = 'CACHE_BENCH_TARGET_PASSWORD';

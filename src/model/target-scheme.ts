@@ -1,17 +1,17 @@
-/** What the first word of a target's URL says of it. */
+/** What the scheme of a target's URL specifies. */
 export interface TargetScheme {
   readonly kind: 'redis' | 'memcached';
-  /** `pool`: servers that know nothing of each other, among which the client spreads the keys. */
+  /** `pool`: independent servers over which the client distributes the keys. */
   readonly topology: 'single' | 'sentinel' | 'cluster' | 'pool';
   readonly tls: boolean;
-  /** The place is the path of a unix socket. */
+  /** The address is the path of a unix socket. */
   readonly unix: boolean;
   readonly defaultPort: number;
 }
 
 /**
- * Every scheme that a target's URL may begin with. `redis`, `rediss` and `unix` are those that Redis' own tools and clients
- * use; the ones with `+` say of which kind the endpoints are.
+ * Every scheme of a target's URL. `redis`, `rediss` and `unix` are those of Redis' own tools and clients; those with `+`
+ * specify the kind of endpoint.
  */
 export const targetSchemes: Readonly<Record<string, TargetScheme>> = {
   ...redisSchemes('redis'),
@@ -20,14 +20,14 @@ export const targetSchemes: Readonly<Record<string, TargetScheme>> = {
   memcached: { kind: 'memcached', topology: 'pool', tls: false, unix: false, defaultPort: 11_211 },
 };
 
-/** The scheme of a text and what follows its `://`; undefined when it begins with no scheme that we know. */
+/** The scheme of a text and the rest after `://`; undefined without a known scheme. */
 export function splitScheme(text: string): { readonly name: string; readonly rest: string } | undefined {
   const [, word = '', rest = ''] = /^([a-z][a-z+]*):\/\/(.*)$/is.exec(text) ?? [];
   const name = word.toLowerCase();
   return Object.hasOwn(targetSchemes, name) ? { name, rest } : undefined;
 }
 
-/** The scheme that names the same with TLS, such as rediss for redis; undefined: there is none. */
+/** The TLS equivalent of a scheme, such as rediss for redis; undefined: none. */
 export function tlsSchemeOf(name: string): string | undefined {
   if (targetSchemes[name]?.tls) return name;
   const encrypted = name.replace(/^(redis|valkey)(?!s)/, '$1s');

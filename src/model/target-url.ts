@@ -6,19 +6,19 @@ import type { TargetAccess, TlsFiles } from './target-access.js';
 import { parseTargetParameters, type TargetParameters } from './target-parameters.js';
 import { splitScheme, type TargetScheme, targetSchemes } from './target-scheme.js';
 
-/** A cache that already runs, as its URL names it. Holds secrets, as Access does. */
+/** An existing cache, as named by its URL. Contains secrets, like Access. */
 export interface TargetUrl extends Pick<TargetScheme, 'kind' | 'topology'> {
-  /** Of servers, or of sentinels. */
+  /** Servers, or sentinels. */
   readonly endpoints: readonly Endpoint[];
-  /** Null where the topology is not `sentinel`. */
+  /** Null unless the topology is `sentinel`. */
   readonly primaryName: string | null;
-  /** To the data nodes. */
+  /** For the data nodes. */
   readonly access: TargetAccess;
-  /** Null where the topology is not `sentinel`. */
+  /** Null unless the topology is `sentinel`. */
   readonly sentinelAccess: TargetAccess | null;
 }
 
-/** What a target's URL looks like, for messages. */
+/** Syntax of a target's URL, for messages. */
 export const targetUrlSyntax =
   'redis://[user[:password]@]host[:port][/db] (rediss:// for TLS), unix:///path[?db=N], ' +
   'redis+sentinel://host[:port],host[:port]/primary-name[/db], redis+cluster://host[:port],... or memcached://host[:port],...';
@@ -26,8 +26,8 @@ export const targetUrlSyntax =
 const decimal = /^\d{1,5}$/;
 
 /**
- * Reads the URL of a cache. With `redis+sentinel://`, user and password are those of the data nodes; the sentinels' own come as
- * `?sentinel-user=` and `?sentinel-password=`. What was expected never repeats any of the text: it may hold a password.
+ * Parses the URL of a cache. With `redis+sentinel://`, user and password apply to the data nodes; those of the sentinels are
+ * `?sentinel-user=` and `?sentinel-password=`. Error messages never repeat any of the text: it may contain a password.
  */
 export function parseTargetUrl(text: string): Parsed<TargetUrl> {
   const split = splitScheme(text);
@@ -39,7 +39,7 @@ export function parseTargetUrl(text: string): Parsed<TargetUrl> {
   const [, authority = '', path = '', query = ''] = /^([^/?]*)([^?]*)\??(.*)$/s.exec(split?.rest ?? '') ?? [];
   if (split?.rest.includes('#')) return { expected: 'no # (write %23, also in a password)' };
   const [places = '', userInfo = '', ...more] = authority.split('@').reverse();
-  // A password with an @ or / of its own would otherwise be taken for a host or a path, and shown.
+  // Otherwise, a password with an unescaped @ or / would be taken for a host or path, and shown.
   if (more.length > 0 || `${path}${query}`.includes('@'))
     return { expected: 'no @ but the one before the host (write %40, and %2F for a /, also in a password)' };
   const user = parseUser(userInfo, scheme);
@@ -108,7 +108,7 @@ function parseEndpoints(text: string, scheme: TargetScheme): Parsed<readonly End
 
 function parseSocketPath(places: string, path: string): Parsed<readonly Endpoint[]> {
   const host = percentDecode(path);
-  // A socket's name has to fit into 108 bytes on Linux and 104 on macOS, but what is too long there says so itself.
+  // A socket's name is limited to 108 bytes on Linux and 104 on macOS; if too long, the system reports it.
   if (places !== '' || host === undefined || host.length < 2 || host.includes('\0'))
     return { expected: 'the whole path of a socket, such as unix:///run/redis.sock' };
   return { value: [{ host, port: 0 }] };

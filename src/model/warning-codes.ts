@@ -1,2 +1,2 @@
-/** The code of the warning that the load was not carried before anything was broken, which leaves a run without a verdict. */
+/** Code of the warning that the load was not carried before the first fault, which leaves a run without a verdict. */
 export const loadNotCarried = 'load-not-carried';

@@ -1,9 +1,9 @@
 import type { KeySpaceName } from './operation-plan.js';
 
 /**
- * What a written value says of itself, so that every reader (audit, relay, a person with redis-cli) knows which write it
- * came from: 8 characters of run tag, 8 hexadecimal digits of key index, 8 of sequence number; padding follows.
- * A key's sequence numbers start at 1; 0 is the preloaded value.
+ * The identification in a written value, so that every reader (audit, relay, a person with redis-cli) knows which write it
+ * came from: 8 characters of run tag, 8 hexadecimal digits of key index, 8 of sequence number; padding follows. A key's
+ * sequence numbers start at 1; 0 is the preloaded value.
  */
 export interface WriteStamp {
   readonly runTag: string;
@@ -20,7 +20,7 @@ export function formatStamp(stamp: WriteStamp): string {
   return stamp.runTag + hexadecimal(stamp.keyIndex) + hexadecimal(stamp.sequence);
 }
 
-/** Reads the stamp at the start of a value; `undefined` when there is none. */
+/** Parses the stamp at the start of a value; `undefined` if there is none. */
 export function parseStamp(value: string): WriteStamp | undefined {
   const digits = value.slice(runTagCharacters, stampBytes);
   if (!/^[0-9a-f]{16}$/.test(digits)) return undefined;
@@ -31,21 +31,21 @@ export function parseStamp(value: string): WriteStamp | undefined {
   };
 }
 
-/** Digits of a key's number in its name: always as many, so that every request of a kind has one length. */
+/** Digits of a key's number in its name: constant, so that every request of a kind has the same length. */
 export const keyDigits = 8;
 
-/** The name of a key of the space `string`. The run tag keeps runs apart, and ours apart from anybody else's. */
+/** The name of a key in the space `string`. The run tag separates runs from each other, and our keys from all others. */
 export function keyName(runTag: string, keyIndex: number): string {
   return keyNameIn('string', runTag, keyIndex);
 }
 
-/** The name of a key of any space. Keys that one request names together share a hash tag, and so a slot. */
+/** The name of a key in any space. Keys in the same request share a hash tag, and thus a slot. */
 export function keyNameIn(space: KeySpaceName, runTag: string, keyIndex: number): string {
   const { before, after } = keyNameAround(space, runTag);
   return before + String(keyIndex).padStart(keyDigits, '0') + after;
 }
 
-/** What stands before and after the number in the names of a space's keys. */
+/** The text before and after the number in the key names of a space. */
 export function keyNameAround(
   space: KeySpaceName,
   runTag: string,
@@ -55,7 +55,7 @@ export function keyNameAround(
   return space === 'multi' ? { before: `${ours}multi:{`, after: '}' } : { before: `${ours}${space}:`, after: '' };
 }
 
-/** What the names of keys that one request names together have in common, up to the end of their hash tag; else the name itself. */
+/** The common part of the key names in a multi-key request, up to the end of their hash tag; otherwise the name itself. */
 export function commonName(name: string): string {
   return name.slice(0, name.lastIndexOf('}') + 1) || name;
 }

@@ -1,6 +1,6 @@
 /**
- * A number of 32 random-looking bits, at least 0, for three whole numbers: random access where a sequence would have to be
- * walked. Source: MurmurHash3 for 32 bits (A. Appleby), over two words with the first number as its seed.
+ * 32 pseudo-random bits, as an integer of at least 0, from three integers: random access where a sequence would have to be
+ * traversed. Source: 32-bit MurmurHash3 (A. Appleby), over two words with the first number as its seed.
  */
 export function hash32(seed: number, first: number, second: number): number {
   const state = addWord(addWord(seed, first), second) ^ 8;

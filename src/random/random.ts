@@ -4,13 +4,13 @@ import { createHash } from 'node:crypto';
 export interface Random {
   /** A number in [0, 1) with 32 bits of randomness. */
   next(): number;
-  /** A whole number in [0, bound). `bound` at most 2^32. */
+  /** An integer in [0, bound). `bound` is at most 2^32. */
   below(bound: number): number;
 }
 
 /**
- * A generator for one purpose, forked from the run's seed by a label, so that a new consumer of randomness never
- * shifts the numbers of another. The algorithm is sfc32 (PractRand's "small fast counting" generator), seeded with SHA-256.
+ * A generator for one purpose, forked from the run's seed by a label, so that a new consumer of randomness never shifts
+ * another's numbers. The algorithm is sfc32 (PractRand's "small fast counting" generator), seeded with SHA-256.
  */
 export function forkRandom(seed: number, label: string): Random {
   const digest = createHash('sha256').update(`${seed}/${label}`).digest();

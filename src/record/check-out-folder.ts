@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import { UsageError } from '../errors/errors.js';
 
 /**
- * Makes sure, before a run starts, that its record can be saved under `outFolder`, which need not exist yet; nothing is
- * left there. Throws UsageError: it would be too late to learn it when the run is over.
+ * Checks before a run that its record can be saved under `outFolder`, which need not exist yet; leaves nothing there. Throws
+ * UsageError, because after the run it would be too late.
  */
 export async function checkOutFolder(outFolder: string): Promise<void> {
   try {
-    // Not tried by creating the folder itself: on /proc, Node 20's recursive mkdir goes round for ever.
+    // Does not try to create the folder itself: on /proc, Node 20's recursive mkdir loops forever.
     const trial = await mkdtemp(join(await nearestFolder(outFolder), '.cache-bench-'));
     await rmdir(trial);
   } catch (error) {
@@ -19,7 +19,7 @@ export async function checkOutFolder(outFolder: string): Promise<void> {
   }
 }
 
-/** The folder itself, or the nearest one above it that exists. Throws ENOTDIR where a file stands in the way. */
+/** The folder itself, or its nearest existing ancestor. Throws ENOTDIR if a file is in the way. */
 async function nearestFolder(path: string): Promise<string> {
   const entry = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;

@@ -3,8 +3,8 @@ import { open } from 'node:fs/promises';
 const pieceBytes = 1024 * 1024;
 
 /**
- * The text of a regular file of at most `mostBytes`. Throws what Node throws, or an error whose `code` says why not: `ENOTFILE`, because a pipe
- * or a device may never end, or `EFBIG`.
+ * The text of a regular file of at most `mostBytes`. Throws Node's error, or one whose `code` is `ENOTFILE`, because a pipe
+ * or device may never end, or `EFBIG`.
  */
 export async function readBounded(file: string, mostBytes: number): Promise<string> {
   await using handle = await open(file, 'r');
@@ -13,7 +13,7 @@ export async function readBounded(file: string, mostBytes: number): Promise<stri
   if (entry.size > mostBytes) throw Object.assign(new Error('too large'), { code: 'EFBIG' });
   const pieces: Buffer[] = [];
   let total = 0;
-  // Files below /proc have no size, and one may grow while it is read.
+  // Files below /proc have no size, and a file may grow while it is read.
   while (total <= mostBytes) {
     const piece = Buffer.allocUnsafe(pieceBytes);
     const { bytesRead } = await handle.read(piece, 0, pieceBytes, null);

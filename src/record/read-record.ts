@@ -9,8 +9,8 @@ import { recordProblems, recordVersion } from './schema.js';
 const mostBytes = 256 * 1024 ** 2;
 
 /**
- * Reads a saved record, given the path of a record.json or of a folder that holds one. Fields that this version does
- * not know are kept. Throws a `UsageError` when it is missing, no JSON, no record, or of a newer version.
+ * Reads a saved record, given the path of a record.json or of the folder that contains it. Unknown fields are kept. Throws a
+ * `UsageError` if it is missing, not JSON, not a record, or of a newer version.
  */
 export async function readRecord(path: string): Promise<RunRecord> {
   const file = await recordFile(path);
@@ -37,7 +37,7 @@ async function recordFile(path: string): Promise<string> {
     );
   }
   if (entry.isDirectory()) return join(path, 'record.json');
-  // To open a pipe would wait for whoever writes to it.
+  // Opening a pipe would wait for a writer.
   if (!entry.isFile())
     throw new UsageError(`${path} is not a regular file. Give the record.json that \`cache-bench run\` wrote.`);
   return path;

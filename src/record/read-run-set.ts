@@ -5,8 +5,9 @@ import type { RunRecord } from '../model/run-record.js';
 import { readRecord } from './read-record.js';
 
 /**
- * Reads the records of a set of runs, oldest first: a record.json, the folder of one run, or a folder of such folders, which
- * may be those of repeated runs. Throws a UsageError when there is none, or one can't be read: what is left out in silence would change the answer.
+ * Reads the records of a set of runs, oldest first: a record.json, the folder of one run, or a folder of such folders,
+ * including those of repeated runs. Throws a UsageError if there is none, or one can't be read: silently omitting it would
+ * change the result.
  */
 export async function readRunSet(path: string): Promise<readonly RunRecord[]> {
   const folders = await foldersOfRuns(path);
@@ -14,7 +15,7 @@ export async function readRunSet(path: string): Promise<readonly RunRecord[]> {
   return records.sort((one, other) => one.run.startedAt.localeCompare(other.run.startedAt));
 }
 
-/** Null: the path is a record, the folder of one run, or nothing at all. */
+/** Null: the path is a record, the folder of one run, or does not exist. */
 async function foldersOfRuns(path: string): Promise<readonly string[] | null> {
   const entry = await stat(path).catch(() => undefined);
   if (!entry?.isDirectory() || (await holdsRecord(path))) return null;
@@ -25,7 +26,7 @@ async function foldersOfRuns(path: string): Promise<readonly string[] | null> {
   );
 }
 
-/** Those of a repetition count as well, which lie one level deeper; those of an `ab` don't, because they are of two sides. */
+/** Includes those of a repetition, one level deeper, but not those of an `ab`, which belong to two sides. */
 async function runFoldersIn(path: string): Promise<readonly string[]> {
   const names = (await readdir(path)).sort();
   const found = await Promise.all(

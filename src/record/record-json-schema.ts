@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { recordSchema } from './schema.js';
 
-/** The published JSON schema of record.json (`docs/record.schema.json`), made from the one zod schema. */
+/** The published JSON schema of record.json (`docs/record.schema.json`), generated from the zod schema. */
 export function recordJsonSchema(): Readonly<Record<string, unknown>> {
   const { $schema, ...schema } = z.toJSONSchema(recordSchema, { io: 'input' });
   return {

@@ -260,8 +260,8 @@ const saturation = z.object({
 });
 
 /**
- * The one schema of record.json. Strict about every field that it names and silent about others, so that a record of a
- * later minor version, which may only add fields, can still be read. Source of the fields: `RunRecord`.
+ * The only schema of record.json. Strict about every field it names, but tolerant of others, so that a record of a later
+ * minor version, which may only add fields, can still be read. Source of the fields: `RunRecord`.
  */
 export const recordSchema = z.object({
   schemaVersion: z.literal(recordVersion),
@@ -330,7 +330,7 @@ export const recordSchema = z.object({
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
 }) satisfies z.ZodType<RunRecord>;
 
-/** Everything that is wrong with a value as a record, one line each with its path; empty when nothing is. */
+/** All problems of a value as a record, one line each with its path; empty if valid. */
 export function recordProblems(value: unknown): readonly string[] {
   const parsed = recordSchema.safeParse(value);
   if (parsed.success) return [];

@@ -45,7 +45,7 @@ export const comparisonSchema = z.object({
   interrupted: z.boolean(),
 }) satisfies z.ZodType<Comparison>;
 
-/** Saves `<folder>/comparison.json` and gives back that path. Throws `InternalError` for one that breaks its schema. */
+/** Saves `<folder>/comparison.json` and returns its path. Throws `InternalError` if it violates its schema. */
 export function writeComparison(comparison: Comparison, folder: string): Promise<string> {
   return writeDocument(comparison, comparisonSchema, folder, 'comparison.json');
 }

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { InternalError } from '../errors/errors.js';
 import { writeWhole } from './write-whole.js';
 
-/** Saves a document beside the records that it is made of, and gives back its path. Throws `InternalError` when it breaks its schema. */
+/**
+ * Saves a document next to the records it is based on, and returns its path. Throws `InternalError` if it violates its
+ * schema.
+ */
 export async function writeDocument<T>(
   document: T,
   schema: z.ZodType<T>,

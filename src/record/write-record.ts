@@ -5,9 +5,10 @@ import { recordProblems } from './schema.js';
 import { writeWhole } from './write-whole.js';
 
 /**
- * Saves a record as `<outFolder>/<folder name>/record.json`, by default that of the run's id, and gives back that path. A reader sees the whole file or none.
- * A record that breaks the schema is saved beside it as `record.invalid.json`, so that nothing measured is lost, and an
- * `InternalError` names the paths that are wrong. Throws `NotSavedError` where the disk does not take it.
+ * Saves a record as `<outFolder>/<folder name>/record.json`, by default named after the run's id, and returns its path. A
+ * reader sees either the whole file or none. A record that violates the schema is saved next to it as `record.invalid.json`,
+ * so that nothing measured is lost, and an `InternalError` names the invalid paths. Throws `NotSavedError` if it can't be
+ * written.
  */
 export async function writeRecord(
   record: RunRecord,

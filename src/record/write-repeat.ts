@@ -57,7 +57,7 @@ export const repeatSchema = z.object({
   interrupted: z.boolean(),
 }) satisfies z.ZodType<RepeatedRuns>;
 
-/** Saves `<folder>/repeat.json` and gives back that path. Throws `InternalError` for a summary that breaks its schema. */
+/** Saves `<folder>/repeat.json` and returns its path. Throws `InternalError` for a summary that violates its schema. */
 export function writeRepeat(repeat: RepeatedRuns, folder: string): Promise<string> {
   return writeDocument(repeat, repeatSchema, folder, 'repeat.json');
 }

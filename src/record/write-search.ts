@@ -42,7 +42,7 @@ export const searchSchema = z.object({
   }),
 }) satisfies z.ZodType<SearchRecord>;
 
-/** Saves a search as `<folder>/search.json` and gives back that path. Throws `InternalError` for one that breaks its schema. */
+/** Saves a search as `<folder>/search.json` and returns its path. Throws `InternalError` for one that violates its schema. */
 export function writeSearch(search: SearchRecord, folder: string): Promise<string> {
   return writeDocument(search, searchSchema, folder, 'search.json');
 }

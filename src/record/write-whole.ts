@@ -3,7 +3,10 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { EnvironmentError } from '../errors/errors.js';
 
-/** A file that could not be written where it should be: a full disk, no inodes, a limit. What it would hold may be kept elsewhere. Exit code 5. */
+/**
+ * A file that could not be written in the expected place: a full disk, no inodes, a limit. Its content may be saved
+ * elsewhere. Exit code 5.
+ */
 export class NotSavedError extends EnvironmentError {
   /** Where it was saved instead; null: nowhere. */
   readonly keptAt: string | null;
@@ -16,8 +19,9 @@ export class NotSavedError extends EnvironmentError {
 }
 
 /**
- * Writes `<folder>/<name>` so that a reader sees the whole file or none, and gives its path; the folder is made. Where that fails, nothing is left
- * behind, the text goes to a new folder in the temporary folder or the home folder, and a `NotSavedError` says where.
+ * Writes `<folder>/<name>` so that a reader sees either the whole file or none, and returns its path; creates the folder. On
+ * failure, it leaves nothing behind, saves the text to a new folder in the temporary or home folder, and throws a
+ * `NotSavedError` with its location.
  */
 export async function writeWhole(folder: string, name: string, text: string): Promise<string> {
   try {
@@ -27,14 +31,14 @@ export async function writeWhole(folder: string, name: string, text: string): Pr
   }
 }
 
-/** Where a document lies; null: no folder took it. */
+/** Location of a document; null: it could not be saved anywhere. */
 export interface Kept {
   readonly path: string | null;
-  /** Why it is not where it should be; null: it is. */
+  /** Why it is not in the expected place; null: it is. */
   readonly notSaved: NotSavedError | null;
 }
 
-/** What came of writing a document that must not be lost with the disk that does not take it. */
+/** The result of writing a document that must survive a failing disk. */
 export function keptWhere(writing: Promise<string>): Promise<Kept> {
   return writing.then(
     (path) => ({ path, notSaved: null }),
@@ -64,7 +68,7 @@ async function writeInto(folder: string, name: string, text: string): Promise<st
   }
 }
 
-/** Removes a folder and those above it, up to `last`, as long as nothing is in them. */
+/** Removes a folder and its ancestors, up to `last`, as long as they are empty. */
 async function removeEmpty(folder: string, last: string): Promise<void> {
   for (let path = folder; path.length >= last.length; path = dirname(path)) {
     const isRemoved = await rmdir(path).then(
@@ -75,7 +79,7 @@ async function removeEmpty(folder: string, last: string): Promise<void> {
   }
 }
 
-/** Where a text was saved instead; null where no folder takes it. */
+/** Where a text was saved instead; null if that was impossible. */
 async function keepElsewhere(name: string, text: string): Promise<string | null> {
   for (const parent of [tmpdir(), homedir()]) {
     try {

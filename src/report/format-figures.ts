@@ -1,4 +1,4 @@
-/** What stands for a figure that does not exist; never 0. */
+/** Represents a missing figure; never 0. */
 export const noFigure = '–';
 
 /** `12,345`; fractions are rounded. */
@@ -12,13 +12,13 @@ export function formatRate(perSecond: number | null): string {
   return perSecond >= 100 || Number.isInteger(perSecond) ? `${formatCount(perSecond)}/s` : `${perSecond.toFixed(1)}/s`;
 }
 
-/** A latency in the unit that suits it, with three significant digits and no part of a microsecond: `340 µs`, `2.00 ms`. */
+/** A latency in a suitable unit, with three significant digits and no fractions of a microsecond: `340 µs`, `2.00 ms`. */
 export function formatLatency(latencyUs: number | null): string {
   if (latencyUs === null) return noFigure;
   return latencyUs < 999.5 ? `${Math.round(latencyUs)} µs` : formatSpan(latencyUs / 1000, formatSignificant);
 }
 
-/** A span in the unit that suits it, with three significant digits; a whole number stays one: `2.31 s`, `30 s`. */
+/** A duration in a suitable unit, with three significant digits; whole numbers stay whole: `2.31 s`, `30 s`. */
 export function formatDuration(durationMs: number | null): string {
   if (durationMs === null) return noFigure;
   if (durationMs === 0) return '0 ms';
@@ -42,7 +42,7 @@ const durationUnits = [
   { unit: 'h', inMs: 3_600_000, belowMs: 360_000_000 },
 ] as const;
 
-/** A moment of the run to the millisecond: `5.966 s`. */
+/** A time in the run to the millisecond: `5.966 s`. */
 export function formatMoment(atMs: number | null): string {
   return atMs === null ? noFigure : `${(atMs / 1000).toFixed(3)} s`;
 }
@@ -59,8 +59,8 @@ export function formatBytes(bytes: number | null): string {
 }
 
 /**
- * A share as a percentage, with as many digits as tell it from 0 % and from 100 %: `87.98 %`, `99.9995 %`, `0.0731 %`.
- * Only a share of exactly 1 is `100 %`, and only exactly 0 is `0 %`.
+ * A share as a percentage, with enough digits to distinguish it from 0 % and 100 %: `87.98 %`, `99.9995 %`, `0.0731 %`. Only
+ * a share of exactly 1 is `100 %`, and only exactly 0 is `0 %`.
  */
 export function formatRatio(ratio: number | null): string {
   if (ratio === null) return noFigure;
@@ -83,7 +83,7 @@ export function formatPercent(percent: number | null): string {
   return percent === null ? noFigure : `${Math.round(percent)} %`;
 }
 
-/** A gate's observed figure or limit, in the unit that its record names. */
+/** A gate's observed figure or limit, in the unit named in its record. */
 export function formatInUnit(value: number | null, unit: string): string {
   switch (unit) {
     case 'us':

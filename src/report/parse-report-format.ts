@@ -2,7 +2,7 @@ import { UsageError } from '../errors/errors.js';
 import { type ReportFormat, reporters } from './registry.js';
 import type { Reporter } from './reporter.js';
 
-/** Checks the name of a format; a `UsageError` for any other lists them all with what they are for. */
+/** Validates a format name; for an unknown one, throws a `UsageError` that lists all formats with their purpose. */
 export function parseReportFormat(name: string): ReportFormat {
   if (Object.hasOwn(reporters, name)) return name as ReportFormat;
   const width = Math.max(...Object.keys(reporters).map((format) => format.length));

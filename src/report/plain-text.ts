@@ -4,8 +4,8 @@ import { foreignText } from '../model/foreign-text.js';
 const mostCharacters = 5_000;
 
 /**
- * A copy of a value in which every string is fit to be shown, because others may have written it: names in a record come from files
- * and servers. Only histograms, which no report shows as they are, stay as long as they were.
+ * A copy of a value in which every string is safe to show, because others may have written it: names in a record come from
+ * files and servers. Only histograms, which no report shows as text, keep their length.
  */
 export function withPlainText<T>(value: T): T {
   if (typeof value === 'string') return foreignText(value, mostCharacters) as T;

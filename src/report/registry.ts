@@ -11,7 +11,7 @@ import { openmetrics } from './openmetrics/openmetrics.js';
 import type { Reporter } from './reporter.js';
 import { terminal } from './terminal/terminal.js';
 
-/** Every reporter, under the word that `--format` and `--report` use for it. */
+/** All reporters, by their name in `--format` and `--report`. */
 export const reporters = {
   terminal,
   md: markdown,

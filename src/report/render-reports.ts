@@ -4,15 +4,15 @@ import type { RunRecord } from '../model/run-record.js';
 import { type ReportFormat, reporters } from './registry.js';
 import type { Reporter } from './reporter.js';
 
-/** A report that could not be made, in the form of a record's warnings. */
+/** A report that failed, in the form of a record's warnings. */
 export interface ReportWarning {
   readonly code: 'report-failed';
   readonly message: string;
 }
 
 /**
- * Writes the reports of a record into an existing folder. A reporter that fails never breaks the run: it becomes a
- * warning, and the others are still written.
+ * Writes the reports of a record into an existing folder. A failing reporter never breaks the run: it becomes a warning, and
+ * the others are still written.
  */
 export async function renderReports(
   record: RunRecord,

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../model/run-record.js';
 
-/** One way to show a record. `render` is pure: the same record and options give the same text. */
+/** One way to present a record. `render` is pure: the same record and options give the same text. */
 export interface Reporter {
   readonly summary: string;
   /** Its file in the folder of the run. */
@@ -9,12 +9,12 @@ export interface Reporter {
 }
 
 export interface ReportOptions {
-  /** Width of the terminal; reports use 80 to 120 columns of it. */
+  /** Width of the terminal; reports use 80 to 120 columns. */
   readonly columns: number;
-  /** Colour only repeats what words already say. */
+  /** Colour is always redundant. */
   readonly colour: boolean;
-  /** Where the record lies, to be named in the report; null when nobody knows. */
+  /** Location of the record, to be named in the report; null if unknown. */
   readonly recordPath: string | null;
-  /** Everything, where a reporter leaves something out by default. */
+  /** Includes what a reporter omits by default. */
   readonly full?: boolean;
 }

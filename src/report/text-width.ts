@@ -1,6 +1,6 @@
 /**
- * How many columns of a terminal a text takes, without line ends and escape sequences. Where terminals differ (emoji made of
- * several characters), it is the most that any of them takes.
+ * The number of terminal columns a text takes, excluding line ends and escape sequences. Where terminals differ (emoji made
+ * of several characters), the maximum.
  */
 export function textWidth(text: string): number {
   let width = 0;
@@ -8,7 +8,7 @@ export function textWidth(text: string): number {
   return width;
 }
 
-/** The beginning of a text that fits into so many columns; what was cut off is an ellipsis. */
+/** The beginning of a text that fits into this many columns; an ellipsis replaces the rest. */
 export function cutToWidth(text: string, columns: number): string {
   if (textWidth(text) <= columns) return text;
   let kept = '';
@@ -21,7 +21,7 @@ export function cutToWidth(text: string, columns: number): string {
   return columns < 1 ? '' : `${kept}…`;
 }
 
-/** A text and as many spaces as bring it to a width. */
+/** A text padded with spaces to a width. */
 export function padToWidth(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - textWidth(text)));
 }
@@ -36,5 +36,5 @@ function characterWidth(character: string): number {
 const wide =
   /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Bopo}\p{scx=Yiii}\p{scx=Tang}\p{scx=Nshu}\p{scx=Kits}\p{Emoji_Presentation}\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3190-\u33ff\u4dc0-\u4dff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1d300}-\u{1d37f}\u{1d15e}-\u{1d164}\u{1d1bb}-\u{1d1c0}\u{1f000}-\u{1faff}]/u;
 const combining = /[\p{Mn}\p{Me}]/u;
-/** It may turn a narrow sign into a wide emoji. */
+/** It may turn a narrow character into a wide emoji. */
 const variationSelector = /[\ufe00-\ufe0f]/u;

@@ -10,25 +10,25 @@ import { protocols } from '../model/protocol.js';
 import { triggers } from '../model/scenario.js';
 import { topologies } from '../topology/registry.js';
 
-/** One word that a scenario may use. */
+/** A name that a scenario may use. */
 export interface CatalogueEntry {
   readonly name: string;
   readonly summary: string;
-  /** How it is written in a scenario. */
+  /** An example of its use in a scenario. */
   readonly example: string;
-  /** Of a metric: what its figure is counted in, as a record spells it. */
+  /** For a metric: the unit of its figure, as in a record. */
   readonly unit?: string;
-  /** Of a metric: what a limit looks like. */
+  /** For a metric: the syntax of a limit. */
   readonly limit?: string;
-  /** Of a metric: one of these must be named; empty: it is one figure. */
+  /** For a metric: one of these must be named; empty: it is a single figure. */
   readonly aggregates?: readonly string[];
   readonly perOperation?: boolean;
-  /** Of a metric: whether it can be asked of one phase, and be the gate that ends a run early. */
+  /** For a metric: whether it is available per phase, and for gates that end a run early. */
   readonly perPhase?: boolean;
   readonly needs?: readonly string[];
 }
 
-/** Every word of every registry that a scenario may use, by list. */
+/** Every name in every registry that a scenario may use, by list. */
 export const catalogue = {
   metrics: metricNames.map(metricEntry),
   faults: entries(faults, (name) => `- { at: 5s, ${name}: {} }`),

@@ -5,7 +5,7 @@ import { type DocumentPath, type DocumentProblem, describeValue, valueAt } from 
 import { type ScenarioDocument, scenarioSchema } from './schema.js';
 import { knownKeys, pathsTo } from './schema-keys.js';
 
-/** Checks a document's shape, word by word, and fills in every default; or gives all that is wrong with it. */
+/** Validates a document's structure, key by key, and fills in every default; otherwise returns all problems. */
 export function checkDocument(
   value: unknown,
 ): { readonly document: ScenarioDocument } | { readonly problems: readonly DocumentProblem[] } {
@@ -16,7 +16,7 @@ export function checkDocument(
 
 const severalShapes = 'one of several shapes';
 
-/** What a schema wanted, as a phrase after "expected"; schemas with a message of their own are not asked. */
+/** What a schema expects, as a phrase after "expected"; not used for schemas with their own message. */
 function expectation(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -82,7 +82,7 @@ function problemsOf(issue: z.core.$ZodIssue, path: DocumentPath, document: unkno
   ];
 }
 
-/** Whether somebody may have written a password there, which no message repeats. */
+/** Whether the value may contain a password, which no message must repeat. */
 function isSecret(path: DocumentPath): boolean {
   return path.join('.') === 'topology.password';
 }
@@ -98,7 +98,7 @@ function unknownKey(path: DocumentPath, key: string): DocumentProblem {
   };
 }
 
-/** The only branch of a union that a value of this type can have been meant for. */
+/** The only branch of a union that a value of this type can be meant for. */
 function branchMeant(branches: readonly z.core.$ZodIssue[][], found: unknown): z.core.$ZodIssue[] | undefined {
   const isMapping = typeof found === 'object' && found !== null;
   const fitting = branches.filter((issues) =>
@@ -120,7 +120,7 @@ function hintsOf(issue: z.core.$ZodIssue, found: unknown): Hints {
   if (issue.code === 'invalid_value' && typeof found === 'string') {
     return { suggestion: nearestWord(found, issue.values.map(String)) };
   }
-  // YAML reads `20` as a number, so that it never reaches the parser of durations, which knows what to say.
+  // YAML reads `20` as a number, so it never reaches the duration parser with its better message.
   if (issue.message === durationSyntax && typeof found === 'number') {
     const parsed = parseDuration(String(found));
     return parsed.expected === undefined ? {} : { suggestion: parsed.suggestion };

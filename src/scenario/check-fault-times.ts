@@ -5,7 +5,10 @@ import type { FaultPlan, Scenario } from '../model/scenario.js';
 import { formatDuration } from '../units/duration.js';
 import type { Findings } from './findings.js';
 
-/** Checks when the faults strike: within the load (which ends at `endMs`), after something that comes, not too often, and not into each other. */
+/**
+ * Checks when the faults strike: within the load (which ends at `endMs`), after an event that occurs, not too often, and not
+ * overlapping.
+ */
 export function checkFaultTimes(scenario: Scenario, endMs: number, findings: Findings): void {
   const before = findings.problems.length;
   for (const [index, plan] of scenario.faults.entries()) {
@@ -13,7 +16,7 @@ export function checkFaultTimes(scenario: Scenario, endMs: number, findings: Fin
     checkTrigger(scenario, plan, index, findings.problems);
   }
   checkCount(scenario.faults, findings.problems);
-  // Strikes can be counted and compared only when each of them is right by itself.
+  // Strikes can only be counted and compared if each of them is valid on its own.
   if (findings.problems.length > before) return;
   const strikes = planStrikes(scenario.faults, scenario.seed);
   checkOverlaps(scenario, strikes, findings.problems);
@@ -98,7 +101,10 @@ interface TimedStrike extends PlannedStrike {
   readonly node: string;
 }
 
-/** Of the strikes at a fixed moment on a node by its name: none while another one's target is still to be brought back, or is gone for good. */
+/**
+ * For strikes at a fixed time on a named node: none while another strike's target is still to be brought back, or is gone
+ * permanently.
+ */
 function checkOverlaps({ topology }: Scenario, strikes: readonly PlannedStrike[], problems: Problems): void {
   const timed = strikes
     .flatMap((strike): TimedStrike[] => {

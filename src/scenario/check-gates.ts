@@ -5,7 +5,7 @@ import type { Scenario } from '../model/scenario.js';
 import type { Findings } from './findings.js';
 import { type UnanswerableGate, unanswerableGates } from './unanswerable-gates.js';
 
-/** Checks that each gate can have data in this scenario; what can't be answered would end as `unknown`, after the whole run. */
+/** Checks that each gate can have data in this scenario; an unanswerable one would end as `unknown` after the whole run. */
 export function checkGates(
   scenario: Scenario,
   skipped: readonly UnanswerableGate[],

@@ -22,16 +22,16 @@ import { servedBy } from './served-by.js';
 import type { UnanswerableGate } from './unanswerable-gates.js';
 
 const auditedWrites: readonly AuditRole[] = ['write', 'removal', 'count'];
-/** What a workload that names no pacer has; in closed loop it says nothing. */
+/** The pacer of a workload that names none; it has no effect in closed loop. */
 const defaultPacer = 'constant';
-/** With a file that is flushed each second, first the primary's and then the replica's may have just been. */
+/** With a file flushed once a second, both the primary and then the replica may just have missed a flush. */
 const everysecDeadlineMs = 3_000;
 const withoutAudit = 'To measure without looking for lost writes: --set workload.audit=off';
 const longestMemcachedTtlMs = 30 * bounds.dayMs;
 
 /**
- * Checks what no single word of a scenario shows: that its parts fit each other, the topology and the faults. Nothing is said
- * of the gates that the run will skip.
+ * Checks what no single key of a scenario shows: that its parts are consistent with each other, the topology and the faults.
+ * Ignores the gates that the run will skip.
  */
 export function checkScenario(scenario: Scenario, skippedGates: readonly UnanswerableGate[] = []): Findings {
   const findings: Findings = { problems: [], warnings: [] };
@@ -171,7 +171,7 @@ function checkClientsZone(
     });
 }
 
-/** What Redis can be asked for, and memcached can't. */
+/** Features that Redis supports, and memcached does not. */
 function checkForMemcached(workload: Scenario['workload'], problems: Findings['problems']): void {
   const { driver, durability, mix, commands, ttlMs } = workload;
   if (driver === 'ioredis')
@@ -203,7 +203,7 @@ function checkForMemcached(workload: Scenario['workload'], problems: Findings['p
     });
 }
 
-/** Commands of a preload fill the keys of the free commands, so they must write, and somebody must ask for those keys. */
+/** Preload commands fill the keys of the free commands, so they must write, and some free command must use those keys. */
 function checkPreload(
   { preload, commands, mix, protocol }: Scenario['workload'],
   problems: Findings['problems'],
@@ -257,7 +257,7 @@ function checkPacer({ pacer, ratePerSecond }: Scenario['workload'], problems: Fi
 
 function checkWrites({ workload, topology }: Scenario, { problems, warnings }: Findings): void {
   const { audit, valueSizes, keys, connections, pipeline, durability } = workload;
-  // How many replicas a deployment has that runs already is not known before.
+  // The number of replicas of an existing deployment is unknown in advance.
   if (durability.kind !== 'async' && durability.replicas > topology.replicas && !runsAlready(topology)) {
     problems.push({
       path: ['workload', 'durability'],
@@ -274,7 +274,7 @@ function checkWrites({ workload, topology }: Scenario, { problems, warnings }: F
       message: `expected at least ${stampBytes} bytes, because the audit marks each write, found ${leastBytes}. ${withoutAudit}`,
     });
   }
-  // At most one write of a key is in flight: with hardly more keys than slots, a free one would be hard to find.
+  // At most one write per key is in flight: with hardly more keys than slots, a free one would be hard to find.
   const least = Math.ceil(1.25 * connections * pipeline);
   if (keys < least) {
     problems.push({
@@ -284,7 +284,7 @@ function checkWrites({ workload, topology }: Scenario, { problems, warnings }: F
   }
 }
 
-/** WAITAOF needs an append-only file everywhere, and waits for as long as that takes to reach the disk. */
+/** WAITAOF needs an append-only file on every server, and waits until it reaches the disk. */
 function checkAppendOnly(
   { workload: { durability, deadlineMs }, topology }: Pick<Scenario, 'workload' | 'topology'>,
   { problems, warnings }: Findings,

@@ -4,8 +4,8 @@ import { replaceAt } from './replace-at.js';
 const appendonlyPath: DocumentPath = ['topology', 'config', 'appendonly'];
 
 /**
- * A document in which servers that we launch have an append-only file, where an acknowledgement asks for one (`waitaof`) and
- * nothing is written of it. What is written stays, and is checked later.
+ * Enables the append-only file of launched servers in a document, if the durability requires one (`waitaof`) and the
+ * document does not set it. Explicit settings stay, and are checked later.
  */
 export function withDurabilityDefaults(document: unknown): unknown {
   const durability = valueAt(document, ['workload', 'durability']);

@@ -4,7 +4,6 @@ import { mostStrikes } from '../model/plan-strikes.js';
 import { recoveries, type Trigger, triggers } from '../model/scenario.js';
 import { durationField, wholeField, wordField } from './fields.js';
 
-/** Every fault's word. */
 const faultNames = Object.keys(faults) as readonly FaultName[];
 
 type WrittenOptions = z.ZodOptional<z.ZodNullable<z.ZodObject>>;
@@ -12,10 +11,10 @@ type WrittenOptions = z.ZodOptional<z.ZodNullable<z.ZodObject>>;
 const dayMs = 24 * 3_600_000;
 const shortestRoundMs = 1_000;
 
-/** The keys that say when a fault strikes. */
+/** The keys that set when a fault strikes. */
 export const timingKeys = ['at', 'every', 'until', 'when', 'of', 'delay', 'random'] as const;
 
-/** When a fault strikes, as it is written: `at`, `every` (with `at` and `until`), `when` (with `of` and `delay`), or `random`. */
+/** A fault's timing as written: `at`, `every` (with `at` and `until`), `when` (with `of` and `delay`), or `random`. */
 interface WrittenTiming {
   readonly at?: string;
   readonly every?: string;
@@ -26,7 +25,7 @@ interface WrittenTiming {
   readonly random?: { readonly between: readonly [from: string, to: string]; readonly count: number };
 }
 
-/** A fault as it is written, with the word of exactly one fault as a key; its options may be left empty. */
+/** A fault as written, with exactly one fault name as a key; its options may be empty. */
 export const writtenFault = z.strictObject({
   at: durationField(0, dayMs)
     .optional()
@@ -68,20 +67,20 @@ export const writtenFault = z.strictObject({
     .describe('From the injection until the recovery starts, or until a fault that leaves its target alive is healed.'),
 });
 
-/** A fault with every default filled in: when it strikes, then `{ [name]: options, recover, after }`. */
+/** A fault with every default filled in: its timing, then `{ [name]: options, recover, after }`. */
 export interface FaultEntry extends WrittenTiming {
   readonly recover: (typeof recoveries)[number];
   readonly after: string;
   readonly [faultName: string]: unknown;
 }
 
-/** The schema of one entry of `faults`. */
+/** The schema of an entry in `faults`. */
 export const faultField = writtenFault
   .superRefine((entry, context) => {
     checkTiming(entry, context);
     const named = faultNames.filter((name) => name in entry);
     if (named.length === 1) return;
-    // A misspelt fault is already reported, as the unknown key that it is.
+    // A misspelt fault is already reported as an unknown key.
     if (named.length === 0 && context.issues.some(({ code }) => code === 'unrecognized_keys')) return;
     const found = named.length === 0 ? 'none' : named.join(' and ');
     context.addIssue({
@@ -104,7 +103,7 @@ export function faultNameOf(entry: Readonly<Record<string, unknown>>): FaultName
   return name;
 }
 
-/** Which words may stand together. */
+/** Which keys may be combined. */
 const companions: Readonly<Record<string, readonly string[]>> = {
   every: ['at', 'until'],
   when: ['of', 'delay'],
@@ -117,7 +116,7 @@ function checkTiming(entry: Readonly<Record<string, unknown>>, context: z.Refine
   const given = timingKeys.filter((key) => entry[key] !== undefined);
   const leading = Object.keys(companions).find((key) => given.some((word) => word === key));
   if (leading === undefined) {
-    // A misspelt word is already reported, as the unknown key that it is.
+    // A misspelt key is already reported as unknown.
     if (context.issues.some(({ code }) => code === 'unrecognized_keys')) return;
     const expected = 'a moment: one of at, every, when and random';
     context.addIssue({ code: 'custom', message: expected, params: { found: given.join(' and ') || 'none' } });
@@ -130,7 +129,7 @@ function checkTiming(entry: Readonly<Record<string, unknown>>, context: z.Refine
   context.addIssue({ code: 'custom', path: [stray], message, params: { found: `${leading} and ${stray}` } });
 }
 
-/** With the defaults that need nothing but the entry. */
+/** With the defaults that depend only on the entry. */
 function timingOf(entry: z.output<typeof writtenFault>): WrittenTiming {
   const { at, every, until, when, of, delay, random } = entry;
   if (every !== undefined) return { at: at ?? every, every, ...(until !== undefined && { until }) };

@@ -7,7 +7,7 @@ import type { Parsed } from '../units/parsed.js';
 import { parseRate, rateSyntax } from '../units/rate.js';
 import { formatSize, parseSize } from '../units/size.js';
 
-/** A duration as it is written, such as `2s`; between two bounds in milliseconds. */
+/** A duration as written, such as `2s`; between two bounds in milliseconds. */
 export function durationField(minMs: number, maxMs: number) {
   const expected = `a duration from ${formatDuration(minMs)} to ${formatDuration(maxMs)}`;
   return z
@@ -18,10 +18,10 @@ export function durationField(minMs: number, maxMs: number) {
     .meta({ pattern: '^\\s*\\d+(\\.\\d+)?\\s*(us|ms|s|m|h)\\s*$', examples: ['20s', '500ms'] });
 }
 
-/** What a time to live says that must not be. */
+/** The TTL value that disables expiry. */
 export const noTtl = 'none';
 
-/** A time to live as it is written: a duration between two bounds in milliseconds, or `none`. */
+/** A TTL as written: a duration between two bounds in milliseconds, or `none`. */
 export function ttlField(minMs: number, maxMs: number) {
   const expected = `${noTtl}, or a duration from ${formatDuration(minMs)} to ${formatDuration(maxMs)}`;
   return z
@@ -32,7 +32,7 @@ export function ttlField(minMs: number, maxMs: number) {
     .meta({ examples: ['60s', noTtl] });
 }
 
-/** Sizes of values as they are written, such as `128`, `1kb-4kb` or `32:70,4096:30`; none above `maxBytes`. */
+/** Value sizes as written, such as `128`, `1kb-4kb` or `32:70,4096:30`; none above `maxBytes`. */
 export function valueSizeField(maxBytes: number) {
   const expected = `sizes from 1 to ${formatSize(maxBytes)} bytes`;
   return z
@@ -46,7 +46,7 @@ export function valueSizeField(maxBytes: number) {
     .meta({ minimum: 1, maximum: maxBytes, examples: [128, '4kb', '64-1024', '32:70,4096:30'] });
 }
 
-/** A number of bytes as it is written, such as `4kb`; between two bounds. */
+/** A number of bytes as written, such as `4kb`; between two bounds. */
 export function sizeField(minBytes: number, maxBytes: number) {
   const expected = `a size from ${formatSize(minBytes)} to ${formatSize(maxBytes)} bytes`;
   return z
@@ -57,7 +57,7 @@ export function sizeField(minBytes: number, maxBytes: number) {
     .meta({ minimum: minBytes, maximum: maxBytes, examples: ['100kb'] });
 }
 
-/** A rate as it is written, such as `10000`, `10k` or `max`; at most `maxPerSecond`. */
+/** A rate as written, such as `10000`, `10k` or `max`; at most `maxPerSecond`. */
 export function rateField(maxPerSecond: number) {
   const expected = `${rateSyntax}, and at most ${maxPerSecond}`;
   return z
@@ -68,13 +68,13 @@ export function rateField(maxPerSecond: number) {
     .meta({ exclusiveMinimum: 0, maximum: maxPerSecond, examples: [10000, '10k', 'max'] });
 }
 
-/** A whole number between two bounds, both allowed. */
+/** An integer between two bounds, inclusive. */
 export function wholeField(min: number, max: number) {
   const expected = `a whole number from ${min} to ${max}`;
   return z.int({ error: expected }).min(min, { error: expected }).max(max, { error: expected });
 }
 
-/** One of the words of a registry or table. */
+/** A name from a registry or table. */
 export function wordField<Word extends string>(words: readonly Word[]) {
   return z.enum(words as readonly [Word, ...Word[]]);
 }
@@ -87,13 +87,13 @@ export function engineField() {
     .meta({ pattern: engineRequestPattern, examples: ['redis', 'redis@8', 'memcached@1.6.38'] });
 }
 
-/** Addresses by other addresses, each `host:port`. */
+/** A map of addresses to addresses, each `host:port`. */
 export function addressMapField() {
   const address = z.string().superRefine((text, context) => report(context, parseAddress(text)));
   return z.record(address, address).meta({ examples: [{ '10.0.0.5:6379': '127.0.0.1:7001' }] });
 }
 
-/** Adds what was expected as an issue, in the form that check-document reads; nothing when there is a value. */
+/** Adds an issue stating what was expected, in the form that check-document reads; does nothing if there is a value. */
 export function report(context: z.RefinementCtx, parsed: Parsed<unknown>): void {
   if (parsed.expected === undefined) return;
   context.addIssue({ code: 'custom', message: parsed.expected, params: { suggestion: parsed.suggestion } });

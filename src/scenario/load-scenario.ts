@@ -23,19 +23,19 @@ import type { YamlSource } from './yaml-source.js';
 /** A scenario that can be run. */
 export interface LoadedScenario {
   /**
-   * What is run, in the words of a scenario file, with every default, flag and the seed: written to a file, it runs again.
-   * The secrets of a target's URL are left out; `scenario` alone has them.
+   * What is run, in scenario file syntax, with every default, flag and the seed: saved to a file, it runs again. Excludes
+   * the secrets of a target's URL, which only `scenario` contains.
    */
   readonly document: SeededDocument;
   readonly scenario: Scenario;
   readonly warnings: readonly ScenarioWarning[];
-  /** Whether the seed was drawn, because neither file nor flag gave one. */
+  /** Whether the seed was drawn at random, because neither file nor flag set one. */
   readonly seedDrawn: boolean;
 }
 
 /**
- * Reads a scenario by the name of a shipped one or the path of a file, applies the flags, and checks all of it before anything is
- * started. Throws UsageError when there is no such file, and InvalidScenarioError with everything that is wrong in it.
+ * Loads a scenario by the name of a shipped one or a file path, applies the flags, and validates everything before anything
+ * is started. Throws UsageError if there is no such file, and InvalidScenarioError with all its problems.
  */
 export async function loadScenario(
   reference: string,
@@ -80,7 +80,7 @@ function withoutSecrets(document: SeededDocument): SeededDocument {
   return { ...document, topology: { ...topology, target: redactUrl(topology.target) } };
 }
 
-/** Traces a problem to the flag that brought in its value, else to the line of the file. */
+/** Traces a problem to the flag that set the value, otherwise to the line in the file. */
 function place(problem: DocumentProblem, source: YamlSource, { origins }: OverriddenDocument): ScenarioProblem {
   const brought = (path: DocumentPath) =>
     startsWith(problem.path, path) || (problem.atKey === true && startsWith(path, problem.path));

@@ -6,7 +6,7 @@ import { parseYaml } from './yaml-source.js';
 
 type Written = string | number | undefined;
 
-/** What the flags of a command change in a scenario; each as it was written on the command line. */
+/** What the flags of a command change in a scenario, each as written on the command line. */
 export interface ScenarioOverrides {
   readonly connections?: Written;
   readonly threads?: Written;
@@ -21,9 +21,9 @@ export interface ScenarioOverrides {
   readonly keys?: Written;
   readonly distribution?: Written;
   readonly data?: Written;
-  /** Weights of sets and gets, `1:10`, as memtier_benchmark writes them. */
+  /** Weights of sets and gets, `1:10`, as in memtier_benchmark. */
   readonly ratio?: Written;
-  /** Free commands; without `--ratio` they take the place of the mix. */
+  /** Free commands; without `--ratio` they replace the mix. */
   readonly commands?: readonly string[] | undefined;
   /** Their weights, in the same order. */
   readonly commandRatios?: readonly string[] | undefined;
@@ -32,33 +32,33 @@ export interface ScenarioOverrides {
   readonly clientPolicy?: Written;
   readonly engine?: Written;
   readonly topology?: Written;
-  /** The URL of a deployment that runs already; it takes the place of the whole topology. */
+  /** The URL of an existing deployment, which replaces the whole topology. */
   readonly target?: Written;
-  /** TLS to the servers, whether they are launched or run already. */
+  /** TLS to the servers, whether launched or existing. */
   readonly tls?: boolean | undefined;
   readonly replicas?: Written;
   readonly shards?: Written;
   readonly zones?: Written;
   readonly durability?: Written;
   readonly seed?: Written;
-  /** `path=value`: anything in the scenario, by its dotted path; the value is read as YAML. */
+  /** `path=value`: any part of the scenario, by its dotted path; the value is read as YAML. */
   readonly set?: readonly string[] | undefined;
-  /** Leaves out the faults, and the scenario's gates that only a fault can answer. */
+  /** Omits the faults, and the scenario's gates that depend on a fault. */
   readonly noFaults?: boolean | undefined;
-  /** Gates beside those of the scenario. */
+  /** Gates in addition to the scenario's. */
   readonly gates?: readonly string[] | undefined;
-  /** Gates in place of those of the scenario: what a search asks of each step. */
+  /** Gates that replace the scenario's: the objectives of each search step. */
   readonly objectives?: readonly string[] | undefined;
 }
 
-/** A document with its flags applied, and which flag brought in what. */
+/** A document with its flags applied, and which flag set what. */
 export interface OverriddenDocument {
   readonly value: unknown;
   readonly origins: readonly { readonly flag: string; readonly path: DocumentPath }[];
   readonly problems: readonly ScenarioProblem[];
 }
 
-/** Where each flag with a single value belongs. */
+/** The path that each single-value flag sets. */
 const flags = {
   connections: ['--connections', 'workload.connections'],
   threads: ['--threads', 'workload.threads'],
@@ -86,8 +86,8 @@ const flags = {
 } as const satisfies Partial<Record<keyof ScenarioOverrides, readonly [flag: string, path: string]>>;
 
 /**
- * Applies flags to a document: `--target`, single values, then `--ratio`, then `--set`, `--no-faults`, and the gates at the end, so that
- * `--set gates=[] --gate ...` leaves the new ones alone. A document that is no mapping is left as it is.
+ * Applies flags to a document: `--target`, single values, then `--ratio`, then `--set`, `--no-faults`, and finally the
+ * gates, so that `--set gates=[] --gate ...` keeps the new ones. A document that is not a map is unchanged.
  */
 export function applyOverrides(document: unknown, overrides: ScenarioOverrides): OverriddenDocument {
   const changes = [
@@ -126,23 +126,23 @@ type Change =
   | { readonly flag: string; readonly path: DocumentPath; readonly value: unknown }
   | { readonly flag: string; readonly problem: string };
 
-/** What a scenario says of the servers that it would launch says nothing of those that run already. */
+/** Scenario settings for launched servers don't apply to existing ones. */
 function targetChanges(target: Written): Change[] {
   if (target === undefined) return [];
   const topology = { kind: 'external', target: String(target) };
-  // Also where the scenario, which was written for other servers, names a driver that can't speak to these.
+  // Even if the scenario, which was written for other servers, names a driver that does not support these.
   const driver = servedBy(topology) === 'memcached' ? [{ path: ['workload', 'driver'], value: 'wire' }] : [];
   return [{ path: ['topology'], value: topology }, ...driver].map((change) => ({ flag: '--target', ...change }));
 }
 
-/** Of a deployment that runs already, the URL says whether it speaks TLS. */
+/** For an existing deployment, the URL determines whether it uses TLS. */
 function tlsChanges(document: unknown, { target, tls }: ScenarioOverrides): Change[] {
   if (tls !== true) return [];
   const flag = '--tls';
   const url = target ?? valueAt(document, ['topology', 'target']);
   if (typeof url !== 'string') return [{ flag, path: ['topology', 'tls'], value: true }];
   const split = splitScheme(url);
-  // What is no URL is refused as such, in the same words as without the flag.
+  // An invalid URL is rejected with the same message as without the flag.
   if (split === undefined) return [];
   const name = tlsSchemeOf(split.name);
   return name === undefined

@@ -5,10 +5,7 @@ import { report } from './fields.js';
 
 type Registry = Readonly<Record<string, { readonly syntax: string }>>;
 
-/**
- * A word of a registry with its parameters after colons, such as `zipf:0.99`. `parse` gives a string where the parameters
- * are wrong.
- */
+/** A registry name with parameters after colons, such as `zipf:0.99`. `parse` returns a string if the parameters are invalid. */
 export function parameterField(noun: string, registry: Registry, parse: (text: string) => unknown) {
   const syntax = `one of the ${noun}s ${Object.values(registry)
     .map((entry) => entry.syntax)

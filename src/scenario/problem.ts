@@ -1,34 +1,34 @@
 import { UsageError } from '../errors/errors.js';
 import { foreignText } from '../model/foreign-text.js';
 
-/** Where in a document: keys and list positions from the top. */
+/** A position in a document: keys and list indexes from the top. */
 export type DocumentPath = readonly (string | number)[];
 
-/** Something that is wrong with a document, not yet traced to a line or a flag. */
+/** A problem in a document, not yet traced to a line or flag. */
 export interface DocumentProblem {
   readonly path: DocumentPath;
-  /** A sentence without its full stop, mostly `expected ..., found ...`. */
+  /** A sentence without its full stop, usually `expected ..., found ...`. */
   readonly message: string;
   readonly suggestion?: string;
-  /** What a person can do about it, as a clause; only of a value that comes from the file. */
+  /** What to do about it, as a clause; only for a value from the file. */
   readonly remedy?: string;
-  /** Characters into the text at `path` where the problem begins. */
+  /** Offset in characters where the problem begins in the text at `path`. */
   readonly offset?: number;
-  /** The key is what is wrong, and not its value. */
+  /** The problem is the key, not its value. */
   readonly atKey?: boolean;
 }
 
-/** A problem with the place that a person can look at. */
+/** A problem with a location that the user can look up. */
 export interface ScenarioProblem {
-  /** `file:line:column`, or the flag that brought it in. */
+  /** `file:line:column`, or the flag that set the value. */
   readonly place: string;
-  /** Dotted: `faults.0.at`; empty when the whole document is meant. */
+  /** Dotted: `faults.0.at`; empty for the whole document. */
   readonly path: string;
   readonly message: string;
   readonly suggestion: string | null;
 }
 
-/** A scenario that can't be run, with all that is wrong with it. Exit code 2. */
+/** A scenario that can't be run, with all its problems. Exit code 2. */
 export class InvalidScenarioError extends UsageError {
   readonly problems: readonly ScenarioProblem[];
 
@@ -41,7 +41,7 @@ export class InvalidScenarioError extends UsageError {
   }
 }
 
-/** Messages and paths repeat what is in a file that somebody else may have written. */
+/** Messages and paths quote a file that others may have written. */
 function printable({ place, path, message, suggestion }: ScenarioProblem): ScenarioProblem {
   return { place: foreignText(place), path: foreignText(path, 200), message: foreignText(message, 2_000), suggestion };
 }
@@ -54,7 +54,7 @@ function formatProblem({ place, path, message, suggestion }: ScenarioProblem): s
 
 const longestShown = 80;
 
-/** A value as a person would name it in `found ...`: short, on one line. */
+/** A value as shown in `found ...`: short, on one line. */
 export function describeValue(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
@@ -64,7 +64,7 @@ export function describeValue(value: unknown): string {
   return `"${shown}"`;
 }
 
-/** The value at a path of a document; undefined where the document ends before. */
+/** The value at a path in a document; undefined if there is none. */
 export function valueAt(document: unknown, path: DocumentPath): unknown {
   let value = document;
   for (const key of path) {

@@ -7,7 +7,7 @@ import { checkDocument } from './check-document.js';
 import { applyOverrides } from './overrides.js';
 import type { DocumentPath, DocumentProblem } from './problem.js';
 
-/** A fault as it is written on a command line. */
+/** A fault as written on a command line. */
 export interface WrittenFault {
   readonly name: string;
   /** `primary`, `replica`, `n2`, `node:n2`, `az-1`. */
@@ -18,15 +18,15 @@ export interface WrittenFault {
   readonly after?: string | undefined;
 }
 
-/** A fault that strikes when it is asked for. `afterMs` null: nothing follows by itself. */
+/** A fault that strikes on request. `afterMs` null: no automatic recovery. */
 export type ReadFault = Pick<FaultPlan, 'name' | 'options' | 'recover'> & { readonly afterMs: number | null };
 
-/** Every fault's word with its summary. */
+/** Every fault's name with its summary. */
 export const faultSummaries: readonly (readonly [name: string, summary: string])[] = Object.entries(faults).map(
   ([name, { summary }]) => [name, summary],
 );
 
-/** Reads a fault by the schema of scenarios, with its messages. Throws UsageError that names the flag of each problem. */
+/** Parses a fault with the scenario schema and its messages. Throws UsageError naming the flag of each problem. */
 export function readFault(written: WrittenFault): ReadFault {
   const { name } = written;
   const names = Object.keys(faults);
@@ -59,7 +59,7 @@ export function readFault(written: WrittenFault): ReadFault {
   if (entry === undefined) throw new InternalError('a document with one fault was checked, and has none');
   const { recover } = entry;
   const options = entry[name as FaultName] as Readonly<Record<string, unknown>>;
-  // Nothing is said: what is hurt stays so until somebody heals it.
+  // Default: the fault stays until it is healed.
   if (written.after === undefined && recover === 'none') return { name, options, recover, afterMs: null };
   const after = parseDuration(entry.after);
   if (after.expected !== undefined) throw new InternalError('a checked fault has a duration that can’t be read');
@@ -76,7 +76,10 @@ function documentOf({ name, target, recover, after }: WrittenFault): unknown {
   return { name: 'fault', faults: [entry] };
 }
 
-/** A word stays one; `node:n2` is what `{ node: n2 }` is in a file. `n2` is short for it, and `az-1` for `{ zone: az-1 }`. */
+/**
+ * A plain word is unchanged; `node:n2` means `{ node: n2 }` in a file. `n2` is short for that, and `az-1` for `{ zone: az-1
+ * }`.
+ */
 function targetOf(text: string): unknown {
   const [, key, value] = /^\{?\s*([a-z]+)\s*[:=]\s*([^\s{}]+)\s*\}?$/i.exec(text) ?? [];
   if (key !== undefined) return { [key]: value };

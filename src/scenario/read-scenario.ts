@@ -9,8 +9,8 @@ import { parseYaml, type YamlSource } from './yaml-source.js';
 const maxFileBytes = 1024 * 1024;
 
 /**
- * Reads a scenario by the name of a shipped one or by the path of a YAML file of at most 1 MB. Nothing of its words is
- * checked yet. Throws UsageError when there is none, and InvalidScenarioError when it is no YAML document.
+ * Reads a scenario by the name of a shipped one or the path of a YAML file of at most 1 MB, without validating its content.
+ * Throws UsageError if there is none, and InvalidScenarioError if it is not a YAML document.
  */
 export async function readScenario(reference: string): Promise<YamlSource> {
   const shipped = await shippedScenarios();
@@ -34,7 +34,7 @@ export async function readScenario(reference: string): Promise<YamlSource> {
   return source;
 }
 
-/** The bytes of a file, or one more than allowed: devices and pipes have no size that could be asked beforehand. */
+/** The bytes of a file, or one more than allowed: devices and pipes have no size to check in advance. */
 async function readBounded(file: string): Promise<Buffer> {
   await using handle = await open(file, 'r');
   const chunks: Buffer[] = [];

@@ -1,8 +1,8 @@
 import type { DocumentPath } from './problem.js';
 
 /**
- * A copy of a document with `value` at `path`. What is missing on the way becomes a list where the path goes on with a
- * position, else a mapping. A text says why it can't be: a part of the path is no mapping or list, or is beyond the end of its list.
+ * A copy of a document with `value` at `path`. Missing parts of the path become a list if followed by an index, otherwise a
+ * map. A string explains why it is impossible: part of the path is not a map or list, or is beyond the end of its list.
  */
 export function replaceAt(
   document: unknown,

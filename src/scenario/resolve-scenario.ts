@@ -13,10 +13,10 @@ import { gateExpression } from './gate-expression.js';
 import { resolveThreads } from './resolve-threads.js';
 import { durabilitySyntax, type ScenarioDocument } from './schema.js';
 
-/** A checked document with a seed, which is then part of what it says. */
+/** A validated document that includes its seed. */
 export type SeededDocument = ScenarioDocument & { readonly seed: number };
 
-/** Turns a checked document into figures: every text with a unit into its number, `auto` into a number of threads. */
+/** Converts a validated document into figures: every text with a unit into a number, `auto` into a number of threads. */
 export function resolveScenario(document: SeededDocument, cpuCount: number): Scenario {
   return {
     name: document.name,
@@ -31,7 +31,7 @@ export function resolveScenario(document: SeededDocument, cpuCount: number): Sce
   };
 }
 
-/** Sooner there are too few operations for a figure to mean something. */
+/** Earlier, there are too few operations for meaningful figures. */
 const defaultAbortAfter = '1s';
 
 function abortGate(gate: ScenarioDocument['gates'][number]): AbortGate[] {
@@ -79,14 +79,14 @@ function zoneLinks({ delay, jitter, bandwidth }: NonNullable<ScenarioDocument['t
   };
 }
 
-/** redis.conf says yes and no where YAML says true and false. */
+/** redis.conf uses yes and no for YAML's true and false. */
 function directiveTexts(config: ScenarioDocument['topology']['config']): TopologyPlan['config'] {
   const text = (value: string | number | boolean) =>
     typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
   return Object.fromEntries(Object.entries(config).map(([directive, value]) => [directive, text(value)]));
 }
 
-/** A short deadline says what a reply may take; a handshake takes several, and a thread of its own to start. */
+/** A short deadline limits one reply; a handshake takes several, and a thread needs time to start. */
 const leastConnectTimeoutMs = 500;
 
 function workloadPlan(workload: ScenarioDocument['workload'], cpuCount: number): WorkloadPlan {
@@ -137,7 +137,7 @@ function faultTiming({ at, every, until, when, of, delay, random }: FaultEntry, 
   return { kind: 'at', atMs: durationMs(at ?? '0s') } as const;
 }
 
-/** Without an end of its own it ends with the load: a round at that very moment would be too late. */
+/** Without an explicit end, it ends with the load: a round at that very moment would be too late. */
 function everyTiming(firstMs: number, everyMs: number, until: string | undefined, loadEndMs: number) {
   const lastMs = firstMs + Math.max(0, Math.ceil((loadEndMs - firstMs) / everyMs) - 1) * everyMs;
   return { kind: 'every', firstMs, everyMs, untilMs: until === undefined ? lastMs : durationMs(until) } as const;
@@ -147,7 +147,7 @@ function durationMs(text: string): number {
   return knownValue(parseDuration(text));
 }
 
-/** The schema has read each of these texts before. */
+/** The schema has already parsed each of these texts. */
 function knownValue<T>(parsed: Parsed<T>): T {
   if (parsed.expected !== undefined)
     throw new InternalError(`A checked scenario has a figure that can't be read: expected ${parsed.expected}`);

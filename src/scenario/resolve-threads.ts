@@ -1,7 +1,7 @@
 /**
- * How many worker threads `threads: auto` means. One processor is left to the servers where there are two or more. As fast
- * as replies come, four threads saturate what one machine's servers can do; for a rate, one thread issues 20,000 a second with
- * room to spare, and more would only take time from the servers. No thread is without a connection.
+ * The number of worker threads for `threads: auto`. With two or more processors, one is left to the servers. In closed loop,
+ * four threads saturate the servers of a single machine; at a fixed rate, one thread can easily issue 20,000 a second, and
+ * more threads would only take time from the servers. Every thread has at least one connection.
  */
 export function resolveThreads(ratePerSecond: number | null, connections: number, cpuCount: number): number {
   const spare = Math.max(1, cpuCount - 1);

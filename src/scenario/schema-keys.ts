@@ -1,14 +1,14 @@
 import type { DocumentPath } from './problem.js';
 import { scenarioJsonSchema } from './schema.js';
 
-/** The part of a JSON schema that says which keys there are. */
+/** The part of a JSON schema that lists the keys. */
 interface Shape {
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly items?: Shape;
   readonly anyOf?: readonly Shape[];
 }
 
-/** The keys that a mapping at this path of a scenario may have. */
+/** The valid keys of a map at this path in a scenario. */
 export function knownKeys(path: DocumentPath): readonly string[] {
   let shapes: readonly Shape[] = alternatives(scenarioJsonSchema());
   for (const key of path) {
@@ -17,7 +17,7 @@ export function knownKeys(path: DocumentPath): readonly string[] {
   return shapes.flatMap((shape) => Object.keys(shape.properties ?? {}));
 }
 
-/** The dotted paths, from the top of a scenario, of the keys of this name: `workload.connections`. Lists are left out. */
+/** The dotted paths, from the top of a scenario, of all keys with this name: `workload.connections`. Lists are excluded. */
 export function pathsTo(key: string): readonly string[] {
   const found: string[] = [];
   const search = (shape: Shape | undefined, path: readonly string[]) => {

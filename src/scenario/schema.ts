@@ -28,7 +28,7 @@ import {
 } from './fields.js';
 import { parameterField } from './parameter-field.js';
 
-/** Bounds that keep a slip of the pen from filling the machine. */
+/** Limits that keep a typo from exhausting the machine. */
 export const bounds = {
   connections: 10_000,
   nodes: 100,
@@ -36,11 +36,11 @@ export const bounds = {
   keys: 50_000_000,
   ratePerSecond: 10_000_000,
   valueBytes: 16 * 1024 ** 2,
-  /** Above this a relay itself is the limit. */
+  /** Above this, the relay itself is the bottleneck. */
   linkBytesPerSecond: 64 * 1024 ** 2,
 } as const;
 
-/** Its groups: the replicas of wait, the primary and the replicas of waitaof. */
+/** Its groups: the replicas of wait, then the primary and the replicas of waitaof. */
 export const durabilitySyntax = /^(?:async|wait:([1-9]\d?)|waitaof:(?!0,0$)([01]),(0|[1-9]\d?))$/;
 
 const directiveSyntax = 'the value of a server directive, on one line';
@@ -150,7 +150,7 @@ const topologyField = z.strictObject({
     .describe('First port of the nodes, counted upwards; null lets free ports be found.'),
 });
 
-/** Not the text: it may hold a password. */
+/** Not the text, which may contain a password. */
 function foundInUrl(text: string): string {
   const scheme = splitScheme(text)?.name;
   return scheme === undefined ? 'something else' : `something else after ${scheme}://`;
@@ -309,10 +309,13 @@ const gateField = z.union([
     }),
 ]);
 
-/** What may name a scenario: it becomes part of the name of a folder. */
+/** Valid scenario names: they become part of a folder name. */
 export const scenarioName = /^[A-Za-z0-9][\w.-]{0,63}$/;
 
-/** The scenario as a document: what a file may say, and, as its output, with every default filled in. Units stay as written. */
+/**
+ * The scenario as a document: what a file may contain, and, as its output, with every default filled in. Units stay as
+ * written.
+ */
 export const scenarioSchema = z.strictObject({
   name: z
     .string()

@@ -1,10 +1,10 @@
 import type { TopologyPlan } from '../model/scenario.js';
 import { parseTargetUrl } from '../model/target-url.js';
 
-/** What clients of a topology have to do with, as far as it is known before anything was asked. */
+/** The kind of servers that a topology's clients use, as far as known without connecting. */
 export type ServedBy = 'memcached' | 'cluster' | 'redis';
 
-/** Of which sort the servers of a topology are, whether they are launched or run already. */
+/** The kind of a topology's servers, launched or existing. */
 export function servedBy({ kind, target }: Pick<TopologyPlan, 'kind' | 'target'>): ServedBy {
   if (kind === 'memcached' || kind === 'cluster') return kind;
   const named = kind === 'external' && target !== null ? parseTargetUrl(target).value : undefined;

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the scenarios that come with the program; it lies beside both src/ and dist/. */
+/** The folder of the shipped scenarios, next to both src/ and dist/. */
 export const shippedFolder = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 
-/** The names of the scenarios that come with the program, sorted. */
+/** The names of the shipped scenarios, sorted. */
 export async function shippedScenarios(): Promise<readonly string[]> {
   const files = await readdir(shippedFolder);
   return files

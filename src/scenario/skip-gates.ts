@@ -5,18 +5,18 @@ import { valueAt } from './problem.js';
 import type { SeededDocument } from './resolve-scenario.js';
 import { type UnanswerableGate, unanswerableGates } from './unanswerable-gates.js';
 
-/** What was read, and how: it decides which gates may go. */
+/** The source of the scenario, which determines which gates may be skipped. */
 interface GateSource {
-  /** The file as it was read, before any flag. */
+  /** The file as read, before any flag. */
   readonly fileValue: unknown;
-  /** The scenario comes with cache-bench: only flags can have made its gates unanswerable. */
+  /** The scenario is shipped with cache-bench: only flags can have made its gates unanswerable. */
   readonly shipped: boolean;
   readonly overrides: ScenarioOverrides;
 }
 
 /**
- * The gates of the file that the flags made unanswerable and that a run may go without: of a shipped scenario all of them, of
- * a person's own file those that went with `--no-faults`. A gate from the command line is never one of them.
+ * The gates in the file that flags made unanswerable and that a run may skip: all of them for a shipped scenario, those
+ * dropped by `--no-faults` for a user's own file. Never a gate from the command line.
  */
 export function gatesToSkip(scenario: Scenario, source: GateSource): readonly UnanswerableGate[] {
   return unanswerableGates(scenario).filter((gate) => maySkip(gate, source));
@@ -28,7 +28,7 @@ export function withoutGates(document: SeededDocument, skipped: readonly Unanswe
   return { ...document, gates };
 }
 
-/** Says in the output and the record which gates were skipped, and why. */
+/** Reports in output and record which gates were skipped, and why. */
 export function skippedGatesWarnings(skipped: readonly UnanswerableGate[]): readonly ScenarioWarning[] {
   if (skipped.length === 0) return [];
   const list = skipped.map(
@@ -49,7 +49,7 @@ function maySkip({ expression, lacking }: UnanswerableGate, { fileValue, shipped
   return shipped || (overrides.noFaults === true && lacking.some(({ need }) => need === 'fault'));
 }
 
-/** The conditions of a file's gates, which need not be valid. */
+/** The conditions of a file's gates, which may be invalid. */
 function expressionsIn(fileValue: unknown): readonly unknown[] {
   const gates = valueAt(fileValue, ['gates']);
   return Array.isArray(gates)

@@ -2,7 +2,7 @@ import { UsageError } from '../errors/errors.js';
 import { nearestWord } from '../errors/nearest-word.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
 
-/** The topologies that each kind of new scenario can have, the default first. */
+/** The topologies available for each kind of new scenario, the default first. */
 const topologiesOfKind = {
   latency: ['standalone', 'replicated', 'sentinel', 'cluster', 'memcached', 'external'],
   failover: ['sentinel', 'cluster'],
@@ -11,17 +11,17 @@ const topologiesOfKind = {
 } as const satisfies Readonly<Record<string, readonly TopologyKind[]>>;
 type ScenarioKind = keyof typeof topologiesOfKind;
 
-/** What `scenario new --kind` takes. */
+/** The values of `scenario new --kind`. */
 export const scenarioKinds: readonly string[] = Object.keys(topologiesOfKind);
 
-/** What a new scenario starts from. */
+/** The basis of a new scenario. */
 interface StartingPoint {
-  /** Null: the drill that goes with the topology. */
+  /** Null: the topology's usual drill. */
   readonly kind: ScenarioKind | null;
   readonly topology: TopologyKind;
 }
 
-/** What a new scenario starts from, from the words of its flags. Throws UsageError at an unknown word and at two that don't go together. */
+/** Determines the basis of a new scenario from its flags. Throws UsageError for unknown values and invalid combinations. */
 export function readStartingPoint(kindWord: string | undefined, topologyWord: string | undefined): StartingPoint {
   const topology = topologyWord === undefined ? undefined : knownWord('topology', topologyWord, topologies);
   if (kindWord === undefined) return { kind: null, topology: topology ?? 'sentinel' };
@@ -44,8 +44,8 @@ function knownWord<T extends string>(what: string, word: string, known: Readonly
 }
 
 /**
- * The text of a scenario file to start from: every common word with a sentence on what it is for, those that are not needed
- * commented out. It is valid and runs as it is. `schema` is the path or URL of the JSON schema, as the file's editor finds it.
+ * The text of a starter scenario file: every common key with a one-sentence explanation, optional ones commented out. It is
+ * valid and runs as is. `schema` is the path or URL of the JSON schema, relative to the file for editors.
  */
 export function startingScenario(name: string, start: StartingPoint, schema: string): string {
   const { about, topology, workload, faults, gates } = beginningOf(start);

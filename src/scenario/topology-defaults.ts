@@ -5,9 +5,9 @@ import { replaceAt } from './replace-at.js';
 import { servedBy } from './served-by.js';
 
 /**
- * A document in which the topology's own defaults stand where nothing is written, so that the schema's, which are those of
- * topology sentinel, don't fill them in. Where a flag has changed the kind, they also take the place of what the file says of
- * the kind that it had; `isGiven` tells what a flag has set. What is no mapping, or names no topology, is left as it is.
+ * Fills in a document with the topology's own defaults, so that the schema's, which are those of topology sentinel, don't
+ * apply. If a flag changed the kind, they also replace the file's settings for its original kind; `isGiven` reports what a
+ * flag has set. A document that is not a map, or names no topology, is unchanged.
  */
 export function withTopologyDefaults(
   document: unknown,
@@ -35,7 +35,7 @@ export function withTopologyDefaults(
 /** Where a document names its topology. */
 export const kindPath: DocumentPath = ['topology', 'kind'];
 
-/** Of a memcached that already runs only the URL tells. */
+/** For an existing memcached, only the URL reveals it. */
 function targetDefaults(document: unknown): readonly (readonly [DocumentPath, unknown])[] {
   const target = valueAt(document, ['topology', 'target']);
   if (typeof target !== 'string' || servedBy({ kind: 'external', target }) !== 'memcached') return [];

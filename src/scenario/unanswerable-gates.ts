@@ -15,13 +15,13 @@ export interface UnanswerableGate {
 }
 
 interface Lack {
-  /** `operation`: the gate names one that is never issued. */
+  /** `operation`: the gate names an operation that is never issued. */
   readonly need: MetricNeed | 'operation';
-  /** What the scenario would have to have, as a phrase after "needs". */
+  /** What the scenario lacks, as a phrase after "needs". */
   readonly phrase: string;
 }
 
-/** The gates for which a scenario lacks something. Throws InternalError at a gate that can't be parsed. */
+/** The gates for which a scenario lacks something. Throws InternalError for an unparsable gate. */
 export function unanswerableGates(scenario: Scenario): readonly UnanswerableGate[] {
   const issued = operationsOf(scenario.workload);
   return scenario.gates.flatMap((expression, index) => {
@@ -42,7 +42,7 @@ export function unanswerableGates(scenario: Scenario): readonly UnanswerableGate
   });
 }
 
-/** What a scenario lacks of what a metric needs. */
+/** What a scenario lacks for a metric. */
 function lackOf(need: MetricNeed, { faults, topology, workload }: Scenario): string | undefined {
   const mixes = (wanted: boolean) => operationsOf(workload).some(({ writes }) => writes === wanted);
   switch (need) {
@@ -56,7 +56,7 @@ function lackOf(need: MetricNeed, { faults, topology, workload }: Scenario): str
       return mixes(true) ? undefined : 'an operation in workload.mix that writes';
     case 'reads':
       return mixes(false) ? undefined : 'an operation in workload.mix that reads';
-    // Of a target, only the target can tell.
+    // For a target, only the target itself can tell.
     case 'replicas':
       return topology.target === null && topology.replicas === 0 ? 'topology.replicas above 0' : undefined;
     case 'open-loop':

@@ -3,18 +3,18 @@ import { foreignLines, foreignText } from '../model/foreign-text.js';
 import { loadScenario } from './load-scenario.js';
 import { InvalidScenarioError, type ScenarioProblem } from './problem.js';
 
-/** What came of checking one scenario file. */
+/** The result of checking one scenario file. */
 export interface Validation {
   readonly file: string;
   readonly valid: boolean;
-  /** The whole message, problems included; null when the file is valid. */
+  /** The whole message, including problems; null if the file is valid. */
   readonly error: string | null;
-  /** Empty also where there is no file to find problems in; `error` then says so. */
+  /** Also empty if there is no file to check; `error` then reports that. */
   readonly problems: readonly ScenarioProblem[];
   readonly warnings: readonly string[];
 }
 
-/** Checks a scenario as a run would before it starts anything, and gives what a run would have refused it for. */
+/** Performs the checks of a run before it starts anything, and returns what it would be rejected for. */
 export async function validateScenario(reference: string, machine: { readonly cpuCount: number }): Promise<Validation> {
   const file = foreignText(reference);
   try {

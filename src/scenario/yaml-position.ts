@@ -2,8 +2,8 @@ import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node } fro
 import type { DocumentProblem } from './problem.js';
 
 /**
- * Where in the text a problem begins, in characters from 0. What the text doesn't have (a default, a missing key) is
- * looked for at the nearest mapping above it.
+ * Where a problem begins in the text, in characters from 0. If the text lacks the value (a default, a missing key), the
+ * nearest enclosing map is used.
  */
 export function offsetOf(
   document: Document.Parsed,
@@ -21,7 +21,7 @@ export function offsetOf(
   return offset === undefined ? begin : begin + offsetWithin(node, offset);
 }
 
-/** A mapping's key as the text that its value is found under. */
+/** A map's key as the text that identifies its value. */
 export function keyText(key: unknown): string {
   return isScalar(key) ? String(key.value) : String(key);
 }
@@ -49,7 +49,7 @@ function beginOf(node: Node | null): number {
   return node?.range?.[0] ?? 0;
 }
 
-/** Characters into a text are characters into its source only where it is written plainly, or quoted without escapes. */
+/** Offsets within a value only match the source if it is written plainly, or quoted without escapes. */
 function offsetWithin(node: Node | null, offset: number): number {
   if (!isScalar(node) || typeof node.value !== 'string') return 0;
   if (node.type === 'PLAIN') return offset;

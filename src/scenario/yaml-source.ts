@@ -2,15 +2,15 @@ import { Composer, type CST, type Document, isNode, LineCounter, Parser, visit }
 import { type DocumentProblem, describeValue, type ScenarioProblem } from './problem.js';
 import { keyText, offsetOf } from './yaml-position.js';
 
-/** A text, read as YAML. */
+/** A text parsed as YAML. */
 export interface YamlSource {
-  /** Null when there is nothing but comments. */
+  /** Null if there are only comments. */
   readonly value: unknown;
-  /** `file:line:column` of what a problem is about, or of the nearest thing above it that the file has. */
+  /** `file:line:column` of a problem's subject, or of its nearest ancestor in the file. */
   locate(about: Pick<DocumentProblem, 'path' | 'offset' | 'atKey'>): string;
 }
 
-/** Reads a text that should be one YAML document, and trusts it in nothing; or gives what is wrong with it. */
+/** Parses an untrusted text as a single YAML document; otherwise returns its problems. */
 export function parseYaml(file: string, text: string): YamlSource | { readonly problems: readonly ScenarioProblem[] } {
   const lineCounter = new LineCounter();
   const place = (offset: number) => {
@@ -24,10 +24,10 @@ export function parseYaml(file: string, text: string): YamlSource | { readonly p
   });
 
   const tokens = [...new Parser(lineCounter.addNewLine).parse(text)];
-  // The parser keeps a stack of its own; the composer after it recurses, and a deep enough text ends the process there.
+  // The parser keeps its own stack, but the composer recurses: a deep enough text would crash the process.
   if (nestsDeeper(tokens, maxDepth))
     return refuse({ offset: 0, message: `expected at most ${maxDepth} levels of nesting, found more` });
-  // The composer's own check for equal keys compares each with each: minutes for a megabyte of them.
+  // The composer's duplicate key check is quadratic: minutes for a megabyte of keys.
   const composer = new Composer({ uniqueKeys: false, logLevel: 'error' });
   const documents = [...composer.compose(tokens, true, text.length)];
 
@@ -58,7 +58,7 @@ interface YamlProblem {
 
 const maxProblems = 10;
 const maxDepth = 50;
-// Anchors times aliases: a scenario needs a handful, a bomb thousands.
+// Limits anchors times aliases: a scenario needs a handful, a bomb thousands.
 const maxAliasCount = 50;
 
 function nestsDeeper(tokens: readonly CST.Token[], limit: number): boolean {
@@ -99,7 +99,7 @@ function repeatedKeys(document: Document.Parsed): readonly YamlProblem[] {
 function readValue(document: Document.Parsed): { readonly value: unknown } | { readonly message: string } {
   try {
     const value: unknown = document.toJS({ maxAliasCount });
-    // An anchor around its own alias makes a value without end.
+    // An anchor around its own alias makes a circular value.
     JSON.stringify(value);
     return { value };
   } catch (error) {

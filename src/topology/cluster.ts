@@ -10,16 +10,16 @@ export interface ClusterNode {
   readonly shard: number | null;
   /** Where the process itself listens. */
   readonly address: Endpoint;
-  /** Where clients connect: the client relay when there is one, else the address. */
+  /** Where clients connect: the client relay if there is one, otherwise the address. */
   readonly clientAddress: Endpoint;
-  /** What the node last said of itself; kept up to date by the observer. */
+  /** The role the node last reported, updated by the observer. */
   role: NodeRole;
   readonly process: ServerProcess;
-  /** The node's relays; null when the scenario asked for none. */
+  /** The node's relays; null without relays. */
   readonly links: NodeLinks | null;
 }
 
-/** What happened in the cluster, as the servers tell it; moments are on the monotonic clock (`monotonicMs`). */
+/** Cluster events, as reported by the servers; times are on the monotonic clock (`monotonicMs`). */
 export type ClusterEvent =
   | {
       readonly type: 'role-changed';
@@ -36,17 +36,17 @@ export type ClusterEvent =
       readonly detail: string;
     }
   | {
-      /** One server takes another for dead, or enough of them have agreed that it is. */
+      /** One server considers another down, or enough of them agree. */
       readonly type: 'suspected' | 'agreed-down';
       readonly atMs: number;
-      /** The one that is taken for dead. */
+      /** The node considered down. */
       readonly node: ClusterNode;
       readonly by: ClusterNode;
-      /** In the server's own words, such as `+sdown master cache 127.0.1.1 7001`. */
+      /** The server's own text, such as `+sdown master cache 127.0.1.1 7001`. */
       readonly detail: string;
     }
   | {
-      /** A server knows of a new primary, and sends whoever asks there. */
+      /** A server knows a new primary, and directs clients to it. */
       readonly type: 'learned-primary';
       readonly atMs: number;
       /** The new primary. */
@@ -54,7 +54,7 @@ export type ClusterEvent =
       readonly by: ClusterNode;
     };
 
-/** Where the peers of a node, and clients that ask them, are told to find it: its relay where there is one. */
+/** The address that a node's peers, and clients that ask them, get for it: its relay if there is one. */
 export function announcedBy({ links, address }: Pick<ClusterNode, 'links' | 'address'>): Endpoint {
   return links?.announced ?? address;
 }

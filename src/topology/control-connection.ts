@@ -6,13 +6,13 @@ import { tlsOptions } from '../model/tls-options.js';
 import type { ControlPlane } from './control-plane.js';
 import { ioredis } from './ioredis.js';
 
-/** Every control command is a question that may be asked again; a hung server must not hang us. */
+/** Every control command is a query that can be repeated; a hung server must not block us. */
 const answerTimeoutMs = 1_000;
 const reconnectDelayMs = 50;
 
 /**
- * Lines to servers that speak RESP. They reconnect for ever, never queue, and never re-send. `readOnly` is for members of a Redis
- * Cluster, whose replicas answer only lines that ask for it (READONLY).
+ * Connections to RESP servers. They reconnect forever, never queue, and never resend. `readOnly` is for members of a Redis
+ * Cluster, whose replicas only answer connections in READONLY mode.
  */
 export function redisControl(access: Access, { readOnly = false } = {}): ControlPlane<Redis> {
   return {
@@ -22,7 +22,7 @@ export function redisControl(access: Access, { readOnly = false } = {}): Control
   };
 }
 
-/** Our own line to one server, past every relay. It reconnects for ever, never queues, and never re-sends. */
+/** Our control connection to one server, bypassing all relays. It reconnects forever, never queues, and never resends. */
 export function openControlConnection(
   address: Endpoint,
   access: Access = openAccess,
@@ -38,9 +38,9 @@ export function openControlConnection(
     maxRetriesPerRequest: 0,
     commandTimeout: timeoutMs,
     connectTimeout: timeoutMs,
-    // A line that is being made when we leave would hold the program up for the library's two seconds.
+    // A connection still being established at exit would block the program for the library's two seconds.
     disconnectTimeout: 0,
-    // Sentinel closes every line to a server that it promotes (CLIENT KILL): that must not hide the promotion from us.
+    // Sentinel closes every connection to a server it promotes (CLIENT KILL), which must not hide the promotion from us.
     retryStrategy: (attempt) => (attempt === 1 ? 1 : reconnectDelayMs),
   });
   boundReplies(connection);
@@ -49,7 +49,7 @@ export function openControlConnection(
   return connection;
 }
 
-/** Where the server is and how to get in, as ioredis wants to be told. */
+/** A server's address and credentials, in ioredis terms. */
 export function placeAndAccess({ host, port }: Endpoint, { username, password, database, tls }: Access) {
   return {
     ...(host.startsWith('/') ? { path: host } : { host, port }),

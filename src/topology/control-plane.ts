@@ -1,18 +1,18 @@
 import { pause } from '../clock/wait.js';
 import type { Endpoint } from '../model/node.js';
 
-/** How we keep a line of our own to each server of one kind, past every relay. */
+/** How we keep control connections to servers of one kind, bypassing all relays. */
 export interface ControlPlane<Connection> {
-  /** Gives the line at once; it finds the server when that is up, and again after a restart. */
+  /** Returns the connection immediately; it connects once the server is up, and again after a restart. */
   open(address: Endpoint): Connection;
-  /** Whether the server answers and takes commands. */
+  /** Whether the server answers and accepts commands. */
   isServing(connection: Connection): Promise<boolean>;
   close(connection: Connection): void;
 }
 
 const pollMs = 10;
 
-/** Waits until the server serves. False: `timeoutMs` passed, or `giveUp` came true. */
+/** Waits until the server is serving. False: `timeoutMs` passed, or `giveUp` returned true. */
 export async function waitUntilServing<Connection>(
   control: ControlPlane<Connection>,
   connection: Connection,

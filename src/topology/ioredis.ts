@@ -4,7 +4,7 @@ type IoRedis = typeof import('ioredis');
 
 const require = createRequire(import.meta.url);
 
-/** ioredis, read when it is first needed: it takes a tenth of a second, in which the first servers can start already. */
+/** Loads ioredis on first use: it takes 100 ms, during which the first servers can already start. */
 export function ioredis(): IoRedis {
   return require('ioredis') as IoRedis;
 }

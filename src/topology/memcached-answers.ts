@@ -5,12 +5,12 @@ const mostHeaderBytes = 1024;
 const quotedCharacters = 200;
 
 /**
- * Reads an answer from all that has come so far, and looks only at what is new; undefined while it is not whole. Throws when
- * it is none. Each reads one answer.
+ * Parses an answer from all bytes received so far, inspecting only new ones; undefined while incomplete. Throws if invalid.
+ * Each reader parses one answer.
  */
 export type AnswerReader<T> = (received: Buffer) => T | undefined;
 
-/** Reads line by line, until `take` gives something. */
+/** Reads line by line until `take` returns something. */
 function readLines<T>(take: (line: string) => T | undefined): AnswerReader<T> {
   let [start, searched] = [0, 0];
   return (received) => {
@@ -26,12 +26,12 @@ function readLines<T>(take: (line: string) => T | undefined): AnswerReader<T> {
   };
 }
 
-/** One line of this form; gives the part in brackets. */
+/** One line of this form; returns the captured part. */
 export function readLine(pattern: RegExp): AnswerReader<string> {
   return readLines((line) => expected(line, pattern));
 }
 
-/** Any line but an error. */
+/** Any line except an error. */
 export function readAnyLine(): AnswerReader<string> {
   return readLines((line) => {
     refuseError(line);
@@ -39,7 +39,7 @@ export function readAnyLine(): AnswerReader<string> {
   });
 }
 
-/** So many lines of this form. */
+/** This many lines of this form. */
 export function readEach(count: number, pattern: RegExp): AnswerReader<true> {
   let open = count;
   return readLines((line) => {
@@ -49,7 +49,7 @@ export function readEach(count: number, pattern: RegExp): AnswerReader<true> {
   });
 }
 
-/** `STAT <name> <value>`, again and again, then `END`. */
+/** `STAT <name> <value>`, repeated, then `END`. */
 export function readStats(): AnswerReader<ReadonlyMap<string, string>> {
   const fields = new Map<string, string>();
   return readLines((line) => {
@@ -61,7 +61,7 @@ export function readStats(): AnswerReader<ReadonlyMap<string, string>> {
   });
 }
 
-/** `VALUE <key> <flags> <bytes>` and data, up to `mostValues` times, then `END`; no value is longer than `mostBytes`. */
+/** `VALUE <key> <flags> <bytes>` and data, up to `mostValues` times, then `END`; no value exceeds `mostBytes`. */
 export function readValues(mostValues: number, mostBytes: number): AnswerReader<ReadonlyMap<string, string>> {
   const values = new Map<string, string>();
   let count = 0;

@@ -8,19 +8,19 @@ import { tlsOptions } from '../model/tls-options.js';
 import type { ControlPlane } from './control-plane.js';
 import { type AnswerReader, readAnyLine, readEach, readLine, readStats, readValues } from './memcached-answers.js';
 
-/** Every question may be asked again; a hung server must not hang us. */
+/** Every query can be repeated; a hung server must not block us. */
 const ownServersTimeoutMs = 1_000;
-/** More seconds would be taken for a date. Source: "Expiration times" in memcached's doc/protocol.txt. */
+/** Longer TTLs are read as a date. Source: "Expiration times" in memcached's doc/protocol.txt. */
 const longestTtlSeconds = 30 * 24 * 3600;
 /**
- * The most that a record of TLS carries. Before 1.6.39, memcached overlooks what follows in a record in which the value of a `set`
- * ends, until more comes: https://github.com/memcached/memcached/commit/96e05b75f.
+ * Maximum payload of a TLS record. Before 1.6.39, when the value of a `set` ends within a record, memcached ignores the rest
+ * of the record until more data arrives: https://github.com/memcached/memcached/commit/96e05b75f.
  */
 const tlsRecordBytes = 16 * 1024;
-/** What a server may answer: one line, all its figures, or values, whose sizes nobody knows here. */
+/** Limits for answers: one line, all statistics, or values, whose sizes are unknown here. */
 const mostBytes = { line: 2 * 1024, stats: 1024 * 1024, values: 64 * 1024 * 1024 } as const;
 
-/** Lines to memcached servers. */
+/** Connections to memcached servers. */
 export function memcachedControl(access: Access): ControlPlane<MemcachedControl> {
   return {
     open: (address) => new MemcachedControl(address, access),
@@ -30,15 +30,15 @@ export function memcachedControl(access: Access): ControlPlane<MemcachedControl>
 }
 
 /**
- * Our own line to one memcached, over the text protocol. It connects at the first question and again after it was lost, and
- * asks one question after the other. A question rejects when it gets no answer in time.
+ * Our control connection to one memcached, over the text protocol. It connects on the first query and again after a loss,
+ * and sends one query at a time. A query rejects if its answer does not arrive in time.
  */
 export class MemcachedControl {
   #address: Endpoint;
   #socket: Socket | undefined;
   #closed = false;
   #last: Promise<unknown> = Promise.resolve();
-  /** How many questions got no answer in time. */
+  /** Number of queries that got no answer in time. */
   #unanswered = 0;
   #access: Access;
   #answerTimeoutMs: number;
@@ -49,12 +49,11 @@ export class MemcachedControl {
     this.#answerTimeoutMs = answerTimeoutMs;
   }
 
-  /** Another to the same server, the same way. */
+  /** Another connection to the same server with the same access. */
   duplicate(): MemcachedControl {
     return new MemcachedControl(this.#address, this.#access, this.#answerTimeoutMs);
   }
 
-  /** Whether the server answers. */
   isServing(): Promise<boolean> {
     return this.version().then(
       () => true,
@@ -66,7 +65,7 @@ export class MemcachedControl {
     return this.#ask('version\r\n', readLine(/^VERSION (.+)$/), mostBytes.line);
   }
 
-  /** Every figure of `stats`, by its name. */
+  /** All figures of `stats`, by name. */
   stats(): Promise<ReadonlyMap<string, string>> {
     return this.#ask('stats\r\n', readStats(), mostBytes.stats);
   }
@@ -80,8 +79,8 @@ export class MemcachedControl {
   }
 
   /**
-   * Alternating keys and values; with `ttlSeconds` each is gone by itself after that time, or after 30 days, which is the
-   * longest. Rejects when one of them was not stored.
+   * Alternating keys and values; with `ttlSeconds` they expire after that time, at most 30 days. Rejects if one was not
+   * stored.
    */
   async write(pairs: readonly string[], ttlSeconds: number | null = null): Promise<void> {
     if (pairs.length === 0) return;
@@ -94,7 +93,7 @@ export class MemcachedControl {
     await this.#askAll(requests, /^(STORED)$/);
   }
 
-  /** Removes keys; those that are missing already are no error. */
+  /** Removes keys; missing ones are no error. */
   async remove(keys: readonly string[]): Promise<void> {
     if (keys.length === 0) return;
     await this.#askAll(
@@ -103,7 +102,7 @@ export class MemcachedControl {
     );
   }
 
-  /** Any command that is answered by one line; gives that line. */
+  /** Any command with a one-line answer; returns that line. */
   command(words: readonly string[]): Promise<string> {
     return this.#ask(`${words.join(' ')}\r\n`, readAnyLine(), mostBytes.line);
   }
@@ -113,7 +112,7 @@ export class MemcachedControl {
     this.#socket?.destroy();
   }
 
-  /** Sends as many at once as a server takes; each must be answered with a line of this form. */
+  /** Sends as many at once as a server accepts; each must be answered with a line of this form. */
   async #askAll(requests: readonly string[], answer: RegExp): Promise<void> {
     const mostRequestBytes = this.#access.tls === null ? Number.POSITIVE_INFINITY : tlsRecordBytes;
     for (const batch of batchesOf(requests, mostRequestBytes))
@@ -123,7 +122,7 @@ export class MemcachedControl {
   #ask<T>(request: string, read: AnswerReader<T>, most: number): Promise<T> {
     const unanswered = this.#unanswered;
     const answer = this.#last.then(async () => {
-      // The one before had the time of both.
+      // The previous query used up the time of both.
       if (this.#unanswered > unanswered) throw this.#noAnswer();
       await this.#logIn();
       return this.#exchange(request, read, most);
@@ -132,7 +131,7 @@ export class MemcachedControl {
     return answer;
   }
 
-  /** A fresh connection to a server with a password takes nothing else before. */
+  /** A new connection to a password-protected server accepts nothing before this. */
   async #logIn(): Promise<void> {
     const login = memcachedLogin(this.#access);
     if (login === null || this.#isConnected()) return;
@@ -150,7 +149,7 @@ export class MemcachedControl {
         socket.removeAllListeners('data');
         socket.removeAllListeners('close');
       };
-      // What comes after a question that failed could be taken for the answer to the next: that line is given up.
+      // After a failed query, later bytes could be taken for the next answer: the connection is dropped.
       const fail = (error: Error) => {
         finish();
         socket.destroy();
@@ -165,7 +164,7 @@ export class MemcachedControl {
       socket.on('data', (piece: Buffer) => {
         const needed = receivedBytes + piece.length;
         if (needed > most) return fail(new Error(`${brokenReply}more than the ${most} bytes that were asked for`));
-        // Twice as large each time: a long answer comes in many pieces.
+        // Doubles each time: a long answer arrives in many chunks.
         if (needed > received.length) received = Buffer.concat([received], Math.max(needed, 2 * received.length));
         piece.copy(received, receivedBytes);
         receivedBytes = needed;
@@ -201,7 +200,7 @@ export class MemcachedControl {
   }
 }
 
-/** One after the other, each of at most so many characters, or of one request that is longer. */
+/** Batches of at most this many characters, or of a single longer request. */
 function* batchesOf(requests: readonly string[], mostBytes: number): Generator<readonly string[]> {
   let batch: string[] = [];
   let bytes = 0;

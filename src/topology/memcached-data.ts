@@ -4,7 +4,7 @@ import type { MemcachedControl } from './memcached-control.js';
 import { BrokenFigureError, serverFigure } from './server-figure.js';
 import type { DataAccess, ServerCounters } from './topology.js';
 
-/** DataAccess over memcached's text protocol. `connectionOf` gives the line to a node. */
+/** DataAccess over memcached's text protocol. `connectionOf` returns the connection to a node. */
 export function memcachedDataAccess(connectionOf: (node: ClusterNode) => MemcachedControl): DataAccess {
   return {
     read: (node, keys) => connectionOf(node).read(keys),
@@ -23,10 +23,9 @@ export function memcachedDataAccess(connectionOf: (node: ClusterNode) => Memcach
 }
 
 /**
- * Reads `stats`. `get` counts every read of a key: those of `gat` and those that ride in front of a chained write as well; `set`
- * every store, `incr` with one that failed. Keys that expired count as such
- * when they are asked for, else when their memory is taken back; so do keys that were flushed (seen with 1.6.18). Source: "General-purpose
- * statistics" in memcached's doc/protocol.txt.
+ * Reads `stats`. `get` counts every read of a key, including those of `gat` and of chained writes; `set` counts every store,
+ * `incr` also failed ones. Expired keys are counted when requested, otherwise when their memory is reclaimed; the same holds
+ * for flushed keys (seen with 1.6.18). Source: "General-purpose statistics" in memcached's doc/protocol.txt.
  */
 async function inspect(connection: MemcachedControl): Promise<ServerCounters | undefined> {
   const fields = await connection.stats().catch(() => undefined);
@@ -36,7 +35,7 @@ async function inspect(connection: MemcachedControl): Promise<ServerCounters | u
     if (value === undefined) throw new EnvironmentError(`Memcached's stats have no field "${name}".`);
     return numberIn(name, value);
   };
-  // Some builds and proxies don't say what they use of the CPU.
+  // Some builds and proxies don't report CPU usage.
   const [user, system] = ['rusage_user', 'rusage_system'].map((name) => {
     const value = fields.get(name);
     return value === undefined ? undefined : numberIn(name, value);

@@ -2,7 +2,7 @@ import type { TopologyPlan } from '../model/scenario.js';
 
 type Directives = TopologyPlan['config'];
 
-/** The directives of one data node: those of all nodes, and over them its own. */
+/** The directives of one data node: the common ones, overridden by its own. */
 export function configOf(
   { config, nodeConfig = {} }: Pick<TopologyPlan, 'config' | 'nodeConfig'>,
   id: string,
@@ -10,7 +10,7 @@ export function configOf(
   return { ...config, ...nodeConfig[id] };
 }
 
-/** Each place of a plan where directives stand, as a scenario names it, with those that stand there. */
+/** Each place in a plan that holds directives, as named in a scenario, with its directives. */
 export function directivePlaces({
   config,
   nodeConfig = {},

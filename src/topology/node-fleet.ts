@@ -14,17 +14,17 @@ import { removeData } from './remove-data.js';
 import type { RestartOptions, StartContext } from './topology.js';
 
 const startTimeoutMs = 20_000;
-/** From a base port that somebody chose to the port of the bus, as Redis itself has it. */
+/** Distance from a user-chosen base port to the bus port, as in Redis itself. */
 export const busPortOffset = 10_000;
 
-/** A node that has its address, its relays and its folder, and no process yet. */
+/** A node with its address, relays and folder, but no process yet. */
 export interface NodeSlot {
   readonly id: string;
   readonly role: NodeRole;
   readonly shard: number | null;
   readonly zone: string;
   readonly port: ClaimedPort;
-  /** Where a member of a cluster hears its peers; null for other servers. */
+  /** Where a cluster member listens for peers; null for other servers. */
   readonly busPort: ClaimedPort | null;
   readonly address: Endpoint;
   readonly links: NodeLinks | null;
@@ -39,8 +39,8 @@ interface RunningNode extends ClusterNode {
 }
 
 /**
- * The processes of a cluster: gives each its loopback address in its zone, its relays and its folder, starts it, and holds
- * a control connection to it. Disposing it ends all of them.
+ * The processes of a cluster: assigns each a loopback address in its zone, relays and a folder, starts it, and keeps a
+ * control connection to it. Disposing it ends all of them.
  */
 export class NodeFleet<Connection> implements AsyncDisposable {
   readonly network: Network | null;
@@ -70,7 +70,7 @@ export class NodeFleet<Connection> implements AsyncDisposable {
     return this.#nodes;
   }
 
-  /** Finds a place for a node: `127.0.<zone>.<n>`, a claimed port, relays in front of it. */
+  /** Reserves a slot for a node: `127.0.<zone>.<n>`, a claimed port, relays in front of it. */
   async reserve(
     id: string,
     role: NodeRole,
@@ -91,7 +91,7 @@ export class NodeFleet<Connection> implements AsyncDisposable {
     return { id, role, shard, zone, port, busPort, address, links, dataDir: join(this.#context.folder, id) };
   }
 
-  /** Starts the process of a slot and waits until it serves. Throws EnvironmentError with the end of its log. */
+  /** Starts the process of a slot and waits until it is serving. Throws EnvironmentError with the end of its log. */
   async start(slot: NodeSlot, startArguments: readonly string[]): Promise<ClusterNode> {
     await Promise.all([slot.port.release(), slot.busPort?.release()]);
     const { binary } = this.#context;
@@ -117,7 +117,7 @@ export class NodeFleet<Connection> implements AsyncDisposable {
     return node;
   }
 
-  /** Starts the process of a node again, with its folder and at its address. */
+  /** Restarts a node's process with the same folder and address. */
   async restart(node: ClusterNode, { empty = false, binary }: RestartOptions = {}): Promise<void> {
     const running = this.#running(node);
     await running.process.kill();
@@ -134,7 +134,7 @@ export class NodeFleet<Connection> implements AsyncDisposable {
     return connection;
   }
 
-  /** The node behind an address that a server names, announced or real. */
+  /** The node at an address that a server names, announced or real. */
   nodeAt(host: string, port: number): ClusterNode | undefined {
     const is = (endpoint: Endpoint | undefined) => endpoint?.host === host && endpoint.port === port;
     return this.#nodes.find((node) => is(node.address) || is(node.links?.announced));
@@ -153,7 +153,7 @@ export class NodeFleet<Connection> implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // Starts may be under way: none begins from here on, and those that have begun are ended as well.
+    // Starts may be in progress: no further one begins, and those in progress are ended as well.
     this.#disposed = true;
     for (const connection of this.#connections.values()) this.#control.close(connection);
     const launched = await Promise.allSettled(this.#launches);

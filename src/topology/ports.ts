@@ -2,17 +2,17 @@ import { createServer } from 'node:net';
 import { EnvironmentError } from '../errors/errors.js';
 import type { Endpoint } from '../model/node.js';
 
-/** A port that nobody else can take until it is released, just before the server that it is for binds it. */
+/** A port nobody else can take until it is released, just before its server binds it. */
 export interface ClaimedPort extends Endpoint {
   release(): Promise<void>;
 }
 
-// Below the ephemeral ports of Linux (32,768) and macOS (49,152): no outgoing connection ever takes one of these.
+// Below the ephemeral ports of Linux (32,768) and macOS (49,152), so that no outgoing connection takes one of these.
 const lowestPort = 12_000;
 const highestPort = 31_999;
 const mostAttempts = 200;
 
-/** Claims a free port on a loopback address: `port` itself, or any when it is null. Throws EnvironmentError. */
+/** Claims a free port on a loopback address: `port` itself, or any if null. Throws EnvironmentError. */
 export async function claimPort(host: string, port: number | null): Promise<ClaimedPort> {
   if (port !== null) {
     const claimed = await tryPort(host, port);
@@ -35,7 +35,7 @@ export async function claimPort(host: string, port: number | null): Promise<Clai
 
 function tryPort(host: string, port: number): Promise<ClaimedPort | undefined> {
   return new Promise((resolve, reject) => {
-    // A peer that is up already may call before the server is: it must not keep the port from being released.
+    // A peer that is already up may connect before the server is: it must not prevent releasing the port.
     const server = createServer((caller) => caller.destroy());
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(undefined);

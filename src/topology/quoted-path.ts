@@ -1,4 +1,4 @@
-/** A path as one word of a configuration file of Redis or Valkey. Source: sdssplitargs. */
+/** A path as one word of a Redis or Valkey configuration file. Source: sdssplitargs. */
 export function quotedPath(path: string): string {
   return `"${path.replace(/["\\]/g, '\\$&')}"`;
 }

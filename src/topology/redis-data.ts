@@ -6,7 +6,7 @@ import { parseInfo } from './replication-info.js';
 import { BrokenFigureError, serverFigure } from './server-figure.js';
 import type { CommandLine, DataAccess, ServerCounters } from './topology.js';
 
-/** DataAccess over control connections. `connectionOf` gives the line to a node. */
+/** DataAccess over control connections. `connectionOf` returns the connection to a node. */
 export function redisDataAccess(connectionOf: (node: ClusterNode) => Redis): DataAccess {
   return {
     read: (node, keys) => read(connectionOf(node), keys),
@@ -18,7 +18,7 @@ export function redisDataAccess(connectionOf: (node: ClusterNode) => Redis): Dat
   };
 }
 
-/** A hung server must not hang us. */
+/** A hung server must not block us. */
 const lineTimeoutMs = 1_000;
 
 function openLine(control: Redis, answerTimeoutMs: number): CommandLine {
@@ -37,7 +37,7 @@ function openLine(control: Redis, answerTimeoutMs: number): CommandLine {
 
 async function read(connection: Redis, keys: readonly string[]): Promise<(string | null)[]> {
   const values = await connection.mget(...keys);
-  // Too short a list would make missing keys of those that were left out.
+  // A list that is too short would make omitted keys look missing.
   if (values?.length !== keys.length)
     throw new Error(`MGET of ${keys.length} keys was answered with ${values?.length ?? 'no'} values`);
   return values;
@@ -48,7 +48,7 @@ async function write(connection: Redis, pairs: readonly string[], ttlSeconds: nu
     await connection.mset(...pairs);
     return;
   }
-  // MSET knows no time to live.
+  // MSET does not support a TTL.
   const batch = connection.pipeline();
   for (let at = 0; at < pairs.length; at += 2) batch.set(pairs[at] ?? '', pairs[at + 1] ?? '', 'EX', ttlSeconds);
   for (const [error] of (await batch.exec()) ?? []) if (error) throw error;
@@ -63,7 +63,7 @@ async function call(connection: Redis, requests: readonly (readonly string[])[])
   });
 }
 
-// WAIT answers late by design, so it is asked in short pieces that stay under the connection's own timeout.
+// WAIT answers late by design, so it is sent with short timeouts below the connection's own.
 async function waitForReplicas(connection: Redis, count: number, timeoutMs: number): Promise<number> {
   const endMs = performance.now() + timeoutMs;
   let reached = 0;

@@ -8,7 +8,7 @@ import { quotedPath } from './quoted-path.js';
 import type { NodeSecurity } from './security/node-security.js';
 import { managedPasswordDirectives, managedTlsDirectives, securityDirectives } from './security/redis-directives.js';
 
-/** Directives that we set ourselves: a scenario that sets one of them would break the cluster. */
+/** Directives that we set ourselves: overriding one in a scenario would break the cluster. */
 const managedDirectives: readonly string[] = [
   'bind',
   'bind-source-addr',
@@ -24,7 +24,7 @@ const managedDirectives: readonly string[] = [
   'replica-announce-port',
   'slave-announce-port',
   'cluster-enabled',
-  // What would take a server, or its files, out of our reach.
+  // These would put a server, or its files, out of our control.
   'include',
   'supervised',
   'pidfile',
@@ -35,7 +35,7 @@ const managedDirectives: readonly string[] = [
   'rdma-bind',
 ];
 
-/** Why the directives of a plan can't be passed through; undefined when they can. `alsoManaged`: the topology's own. */
+/** Why the directives of a plan can't be passed through; undefined if they can. `alsoManaged`: the topology's own. */
 export function managedRefusal(
   plan: Pick<TopologyPlan, 'config' | 'nodeConfig' | 'tls'>,
   alsoManaged: readonly string[] = [],
@@ -67,15 +67,15 @@ function securityRefusal(place: string, config: TopologyPlan['config'], tls: boo
 export interface RedisNodeFiles {
   readonly id: string;
   readonly address: Endpoint;
-  /** What peers are told to call; null: the address itself. */
+  /** Where peers connect; null: the address itself. */
   readonly announced: Endpoint | null;
-  /** The primary to replicate; null for a primary. */
+  /** The primary to replicate from; null for a primary. */
   readonly replicaOf: Endpoint | null;
   readonly config: Readonly<Record<string, string>>;
   readonly security: NodeSecurity;
 }
 
-/** Writes the configuration of a data node into its folder; gives the arguments to start it with. */
+/** Writes the configuration of a data node into its folder; returns its start arguments. */
 export async function writeRedisFiles(dataDir: string, files: RedisNodeFiles): Promise<ServerStart['arguments']> {
   const { id, address, announced, replicaOf, config, security } = files;
   const identity = await security.identify(id, address.host);
@@ -85,14 +85,14 @@ export async function writeRedisFiles(dataDir: string, files: RedisNodeFiles): P
     ['repl-diskless-sync', 'yes'],
     ['repl-diskless-sync-delay', '0'],
     ...Object.entries(config),
-    // What we need comes last, so that it holds.
+    // Our own directives come last, so that they take precedence.
     ['bind', address.host],
-    // Outgoing calls come from the node's own address, so that relays know who calls.
+    // Outgoing connections use the node's own address, so that relays can identify the caller.
     ['bind-source-addr', address.host],
     ...securityDirectives(address.port, security.access, identity),
     ['dir', quotedPath(dataDir)],
     ['daemonize', 'no'],
-    // Of the loopback addresses it would let in 127.0.0.1 alone, and our nodes call from those of their zones.
+    // Protected mode accepts only 127.0.0.1, and our nodes connect from their zones' loopback addresses.
     ['protected-mode', 'no'],
   ];
   if (announced)

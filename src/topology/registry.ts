@@ -6,7 +6,7 @@ import { sentinel } from './sentinel/sentinel.js';
 import { standalone } from './standalone/standalone.js';
 import type { TargetTopology, TopologyDefinition } from './topology.js';
 
-/** Every topology, under the word that a scenario uses for it. */
+/** All topologies, by their name in a scenario. */
 export const topologies = {
   standalone,
   replicated,

@@ -1,13 +1,13 @@
 import type { Endpoint, NodeRole } from '../model/node.js';
 import { serverFigure } from './server-figure.js';
 
-/** What a server says of its replication. Offsets count bytes of the replication stream; null: the server gave no number. */
+/** A server's replication state. Offsets count bytes of the replication stream; null: the server gave no number. */
 export interface ReplicationInfo {
   readonly role: Extract<NodeRole, 'primary' | 'replica'>;
   readonly offset: number | null;
-  /** A replica: its link to the primary is up, and no full sync is under way. */
+  /** For a replica: the link to its primary is up, and no full sync is in progress. */
   readonly linkUp: boolean;
-  /** A primary: the replicas that are attached to it, under the addresses that they announce. */
+  /** For a primary: its attached replicas, by their announced addresses. */
   readonly replicas: readonly AttachedReplica[];
 }
 
@@ -18,7 +18,7 @@ export interface AttachedReplica extends Endpoint {
   readonly lagSeconds: number;
 }
 
-/** Reads `INFO replication`. Source: genRedisInfoString in redis/src/server.c. */
+/** Parses `INFO replication`. Source: genRedisInfoString in redis/src/server.c. */
 export function parseReplicationInfo(text: string): ReplicationInfo {
   const fields = parseInfo(text);
   const isPrimary = fields.get('role') === 'master';
@@ -52,7 +52,7 @@ function parseReplica(text: string): AttachedReplica {
     port: Number(fields.get('port')),
     online: fields.get('state') === 'online',
     offset: serverFigure(fields.get('offset') ?? ''),
-    // Where that is unreadable, the replica is not known to be in time.
+    // If unreadable, the replica does not count as up to date.
     lagSeconds: serverFigure(fields.get('lag') ?? '0') ?? Number.POSITIVE_INFINITY,
   };
 }

@@ -6,10 +6,10 @@ import type { ClusterEvent, ClusterNode } from './cluster.js';
 import { parseReplicationInfo, type ReplicationInfo } from './replication-info.js';
 
 const ownServersPollMs = 20;
-/** What a node said longer ago than this says nothing of its present state. */
+/** A report older than this says nothing about a node's current state. */
 const staleAfterMs = 1_000;
 
-/** Asks data nodes for their replication state, again and again, and tells of changed roles. */
+/** Polls the replication state of data nodes, and reports role changes. */
 export class ReplicationObserver implements AsyncDisposable {
   #latest = new Map<ClusterNode, { readonly info: ReplicationInfo; readonly atMs: number }>();
   #stop = new AbortController();
@@ -20,11 +20,11 @@ export class ReplicationObserver implements AsyncDisposable {
   constructor(onEvent: (event: ClusterEvent) => void, pollIntervalMs: number = ownServersPollMs) {
     this.#onEvent = onEvent;
     this.#pollIntervalMs = pollIntervalMs;
-    // Every loop listens.
+    // Every loop adds a listener.
     setMaxListeners(0, this.#stop.signal);
   }
 
-  /** What the node said within the last second; undefined when it is silent. */
+  /** The node's report within the last second; undefined if it is silent. */
   latest(node: ClusterNode): ReplicationInfo | undefined {
     const said = this.#latest.get(node);
     return said && monotonicMs() - said.atMs <= staleAfterMs ? said.info : undefined;

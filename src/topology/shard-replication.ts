@@ -2,7 +2,7 @@ import type { ClusterNode } from './cluster.js';
 import type { AttachedReplica } from './replication-info.js';
 import type { Cluster } from './topology.js';
 
-/** What the primaries of a cluster say of their replicas, and the replicas of their primaries, shard by shard. */
+/** What the primaries of a cluster report about their replicas and vice versa, by shard. */
 export class ShardReplication {
   #cluster: Pick<Cluster, 'nodes' | 'primaryOf' | 'nodeAt' | 'replicationOf'>;
 
@@ -10,25 +10,25 @@ export class ShardReplication {
     this.#cluster = cluster;
   }
 
-  /** Whether a shard has a primary, and so many live replicas that are online and within a second of its offset. */
+  /** Whether a shard has a primary, and this many live replicas online and within a second of its offset. */
   isRedundant(shard: number, replicas: number): boolean {
     if (!this.#hasPrimary(shard)) return false;
     const inTime = this.#attached(shard).filter(
-      // A primary names a replica for a while after its end.
+      // A primary still lists a replica for a while after its death.
       ({ host, port, online, lagSeconds }) =>
         online && lagSeconds <= 1 && this.#cluster.nodeAt(host, port)?.process.running,
     );
     return inTime.length >= replicas;
   }
 
-  /** Whether the primary of its shard names a node, and calls it online. */
+  /** Whether the primary of its shard lists a node as online. */
   isAttached(node: ClusterNode): boolean {
     return this.#attached(node.shard ?? 0).some(
       ({ host, port, online }) => online && this.#cluster.nodeAt(host, port) === node,
     );
   }
 
-  /** Whether a shard has a primary by its own word, and every other live node of it is attached to it and online. */
+  /** Whether a shard has a self-reported primary, and every other live node of it is attached to it and online. */
   isInSync(shard: number): boolean {
     if (!this.#hasPrimary(shard)) return false;
     const primary = this.#cluster.primaryOf(shard);
@@ -37,7 +37,7 @@ export class ShardReplication {
       .every((node) => this.isAttached(node) && this.#cluster.replicationOf(node)?.linkUp === true);
   }
 
-  /** What each data node last said, in a phrase each, for those who ask why a cluster is not in sync. */
+  /** The last report of each data node as a phrase, to explain why a cluster is not in sync. */
   describe(): string {
     return this.#cluster.nodes
       .filter(({ shard }) => shard !== null)
@@ -54,7 +54,7 @@ export class ShardReplication {
     return primary !== undefined && this.#cluster.replicationOf(primary)?.role === 'primary';
   }
 
-  /** The replicas that the present primary of a shard names. */
+  /** The replicas listed by a shard's current primary. */
   #attached(shard: number): readonly AttachedReplica[] {
     const primary = this.#cluster.primaryOf(shard);
     const info = primary && this.#cluster.replicationOf(primary);

@@ -1,4 +1,4 @@
-/** Starts what is to be stopped later; what fails to start is stopped at once, with all of it that had started. */
+/** Starts something that must be stopped later; if that fails, everything it had started is stopped immediately. */
 export async function startOrEnd<T extends AsyncDisposable & { start(): Promise<void> }>(startable: T): Promise<T> {
   try {
     await startable.start();

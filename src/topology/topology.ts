@@ -8,42 +8,42 @@ import type { ClusterEvent, ClusterNode } from './cluster.js';
 import type { ReplicationInfo } from './replication-info.js';
 import type { NodeSecurity } from './security/node-security.js';
 
-/** One shape of cluster that we can launch. */
+/** One cluster layout that we can launch. */
 export interface TopologyDefinition {
   readonly summary: string;
   readonly engines: readonly EngineName[];
-  /** What a scenario that does not say otherwise has under this topology, in place of the schema's own defaults. */
+  /** Scenario defaults for this topology, replacing the schema's own. */
   readonly defaults?: Readonly<Partial<Pick<TopologyPlan, 'engine' | 'replicas' | 'shards' | 'zones'>>>;
-  /** The driver of a scenario that names none, where the schema's own default does not speak to these servers. */
+  /** The default driver, if the schema's own does not support these servers. */
   readonly defaultDriver?: string;
-  /** Why this plan can't be launched (too few zones, no replica, ...); undefined when it can. */
+  /** Why this plan can't be launched (too few zones, no replica, ...); undefined if it can. */
   refusal(plan: TopologyPlan): string | undefined;
   start(plan: TopologyPlan, context: StartContext): Promise<Cluster>;
 }
 
 export interface StartContext {
   readonly binary: EngineBinary;
-  /** An empty folder for this cluster; each node gets one inside. */
+  /** An empty folder for this cluster, with one subfolder per node. */
   readonly folder: string;
   readonly watchdog: Watchdog;
-  /** Whether clients must pass through relays as well; peers then always do. */
+  /** Whether clients use relays as well; peers then always do. */
   readonly clientRelays: boolean;
-  /** Where the clients are; absent or null: in no zone. */
+  /** The clients' zone; absent or null: none. */
   readonly clientsZone?: string | null;
-  /** Marks our keys and values, for the taps on replication. */
+  /** Marks our keys and values, for the replication taps. */
   readonly runTag: string;
-  /** Hears what happens from the start on. */
+  /** Receives events from the start. */
   readonly onEvent: (event: ClusterEvent) => void;
   readonly signal: AbortSignal;
 }
 
-/** A deployment that already runs and that others may be using: we attach to it and start nothing. */
+/** An existing deployment that others may use: we attach to it and start nothing. */
 export interface TargetTopology extends Omit<TopologyDefinition, 'start'> {
   attach(plan: TopologyPlan, context: AttachContext): Promise<Target>;
 }
 
 export interface AttachContext {
-  /** Instead of a password in the URL, which everybody on this machine can read; null: there is none. */
+  /** Alternative to a password in the URL, which every user of this machine can read; null: none. */
   readonly password: string | null;
   readonly onEvent: (event: ClusterEvent) => void;
   readonly signal: AbortSignal;
@@ -51,18 +51,18 @@ export interface AttachContext {
 
 /** A cluster that was already running. Disposing it closes our connections and leaves the servers alone. */
 export interface Target extends Cluster {
-  /** The server as it names itself; `path` is its URL without secrets. */
+  /** The server's own identification; `path` is its URL without secrets. */
   readonly server: { readonly engine: EngineName; readonly version: string; readonly path: string };
-  /** What is worth knowing before the run, such as figures that this user may not see. */
+  /** What the user should know before the run, such as figures that this user may not see. */
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
   readonly data: TargetData;
 }
 
-/** Access to our data in servers that also hold other people's. */
+/** Access to our data on servers that also hold other data. */
 export interface TargetData extends DataAccess {
   /**
-   * Removes keys; those that are missing already are no error. Gives those that it could not remove, each with the reason. Throws
-   * when the node refuses all, or does not answer.
+   * Removes keys; missing ones are no error. Returns those that could not be removed, each with the reason. Throws if the
+   * node refuses all, or does not answer.
    */
   remove(node: ClusterNode, keys: readonly string[]): Promise<readonly KeptKey[]>;
 }
@@ -76,100 +76,102 @@ export interface KeptKey {
 export interface RestartOptions {
   /** Without its data. */
   readonly empty?: boolean;
-  /** Another server than before, of which it stays; absent: the same. */
+  /** A different server binary, used from now on; absent: the same. */
   readonly binary?: EngineBinary;
 }
 
 /** A running cluster. Disposing it stops every process and relay, in reverse order. */
 export interface Cluster extends AsyncDisposable {
-  /** All nodes that run or ran, replacements included. */
+  /** All nodes that run or ran, including replacements. */
   readonly nodes: readonly ClusterNode[];
   readonly shardCount: number;
-  /** From the start of the first process to converged. */
+  /** From the start of the first process until converged. */
   readonly readyMs: number;
   readonly clientView: ClientView;
-  /** What was made for this cluster alone to close it; null where it is not ours. */
+  /** The security created for this cluster; null if the cluster is not ours. */
   readonly security: NodeSecurity | null;
-  /** The relays between the nodes; null when there are none. */
+  /** The relays between the nodes; null without relays. */
   readonly network: Network | null;
   describe(): readonly NodeDescription[];
-  /** The shard that a key of this name lives on. */
   shardOf(key: string): number;
-  /** Where clients look for a key now, if that differs from its shard because they leave lost servers out; absent: it never does. */
+  /**
+   * Where clients currently look for a key, if they eject lost servers and it therefore differs from its shard; absent: it
+   * never differs.
+   */
   currentShardOf?(key: string): number;
-  /** Whether clients that leave this shard's server out look for the key on another one; absent: they leave none out. */
+  /** Whether clients that eject this shard's server look for the key on another one; absent: they never eject. */
   movesWithout?(shard: number, key: string): boolean;
-  /** Whether a shard's data is gone with its only server; absent: no shard's ever is. */
+  /** Whether a shard's data is lost with its only server; absent: never. */
   isGone?(shard: number): boolean;
-  /** The node that serves the shard's writes, by its own word; the last promoted when two say so. */
+  /** The node that reports itself as the shard's primary; the last promoted if two do. */
   primaryOf(shard: number): ClusterNode | undefined;
-  /** Live nodes of a shard that replicate. */
+  /** Live replicas of a shard. */
   replicasOf(shard: number): readonly ClusterNode[];
-  /** What a data node said of its replication within the last second; undefined when it is silent. */
+  /** A data node's replication report within the last second; undefined if it is silent. */
   replicationOf(node: ClusterNode): ReplicationInfo | undefined;
-  /** The node behind an address that a server names, announced or real. */
+  /** The node at an address that a server names, announced or real. */
   nodeAt(host: string, port: number): ClusterNode | undefined;
   /**
-   * Whether every shard has a primary with as many replicas as planned, online and within one second of its offset; or that
-   * shard alone.
+   * Whether every shard (or only the given one) has a primary with the planned number of replicas, online and within one
+   * second of its offset.
    */
   isRedundant(shard?: number): boolean;
   /** Whether a node is attached to its shard's primary, and online. */
   isAttached(node: ClusterNode): boolean;
   /**
-   * Starts a fresh node in the zone of a dead one, as a replica of the shard's present primary; without replication, an
-   * empty one at the dead one's address.
+   * Starts a new node in the zone of a dead one, as a replica of the shard's current primary; without replication, an empty
+   * one at the dead one's address.
    */
   replace(dead: ClusterNode): Promise<ClusterNode>;
-  /** Starts a dead node again at its address. */
+  /** Restarts a dead node at its address. */
   restart(dead: ClusterNode, options?: RestartOptions): Promise<void>;
-  /** Waits until every shard has one primary and all its live replicas are in sync with it. False: the time ran out. */
+  /** Waits until every shard has one primary and all its live replicas are in sync with it. False: timed out. */
   converge(timeoutMs: number): Promise<boolean>;
   readonly data: DataAccess;
 }
 
-/** Our own hands on the data of a node, past every relay and every client. */
+/** Our direct access to the data of a node, bypassing all relays and clients. */
 export interface DataAccess {
   /**
-   * Values in the order of `keys`; null where a key is missing, undefined where the node can't tell because the key's hash slot is
-   * not there. Throws when the node does not answer.
+   * Values in the order of `keys`; null for missing keys, undefined if the node can't tell because it does not hold the
+   * key's hash slot. Throws if the node does not answer.
    */
   read(node: ClusterNode, keys: readonly string[]): Promise<(string | null | undefined)[]>;
-  /** Alternating keys and values; with `ttlSeconds` each key is gone by itself after that time. */
+  /** Alternating keys and values; with `ttlSeconds`, each key expires after that time. */
   write(node: ClusterNode, pairs: readonly string[], ttlSeconds?: number | null): Promise<void>;
-  /** Answers to requests, in their order; of servers that speak RESP. Throws when one of them is refused. */
+  /** Answers to requests, in order; for RESP servers. Throws if one is refused. */
   call(node: ClusterNode, requests: readonly (readonly string[])[]): Promise<unknown[]>;
-  /** Waits until that many replicas have what was written; gives how many have. */
+  /** Waits until this many replicas have everything written; returns how many do. */
   waitForReplicas(node: ClusterNode, count: number, timeoutMs: number): Promise<number>;
   inspect(node: ClusterNode): Promise<ServerCounters | undefined>;
   /**
-   * A line of its own to a node, for the commands of one fault: what blocks it blocks nobody else, and what closes all
-   * others spares it. An answer is awaited for `answerTimeoutMs`, by default 1 s. It connects at the first command.
+   * A dedicated connection to a node for the commands of one fault: blocking it blocks nothing else, and closing all others
+   * spares it. Answers time out after `answerTimeoutMs`, by default 1 s. It connects on the first command.
    */
   openLine(node: ClusterNode, answerTimeoutMs?: number): CommandLine;
 }
 
-/** A connection to one server, sentinels included. Disposing it closes it; it is not made again once it was lost. */
+/** A connection to one server, sentinels included. Disposing it closes it; it does not reconnect after a loss. */
 export interface CommandLine extends Disposable {
-  /** The server's answer. Rejects with what the server says against it, or when no answer comes in time. */
+  /** The server's answer. Rejects with the server's error, or if no answer arrives in time. */
   command(words: readonly string[]): Promise<unknown>;
 }
 
-/** What a server has counted since it started. */
+/** A server's counters since it started. */
 export interface ServerCounters {
-  /** Null where the server does not say. */
+  /** Null if not reported. */
   readonly cpuSeconds: number | null;
-  /** Calls by command, lower case, as the server itself counts them. */
+  /** Calls by lower-case command, as counted by the server. */
   readonly calls: Readonly<Record<string, number>>;
   readonly usedMemoryBytes: number;
-  /** What the server does when its memory is full; null where it does not say. */
+  /** The server's eviction policy when its memory is full; null if not reported. */
   readonly evictionPolicy?: string | null;
   readonly evictedKeys: number;
   readonly expiredKeys: number;
-  /** Keys whose memory was taken back without anybody asking for them: expired, or flushed. Absent: not told apart. */
+  /** Keys whose memory was reclaimed without being requested: expired or flushed. Absent: not distinguished. */
   readonly reclaimedKeys?: number;
   /** How often everything, or a whole database, was flushed. */
   readonly flushes: number;
-  /** Another one after each restart; null where the server does not say. */
+  /** Changes with each restart; null if not reported. */
   readonly process: string | null;
 }

@@ -6,10 +6,10 @@ const durationUnits = { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as 
 type DurationUnit = keyof typeof durationUnits;
 const unitNames = Object.keys(durationUnits) as readonly DurationUnit[];
 
-/** What a duration looks like, for messages. */
+/** Syntax of a duration, for messages. */
 export const durationSyntax = 'a duration with its unit (us, ms, s, m or h), such as 20s';
 
-/** Reads a duration such as `20s`, `1.5ms` or `0s` into milliseconds, rounded to whole microseconds. */
+/** Parses a duration such as `20s`, `1.5ms` or `0s` into milliseconds, rounded to whole microseconds. */
 export function parseDuration(text: string): Parsed<number> {
   const parts = /^(\d+(?:\.\d+)?)\s*([a-zA-Zµ]*)$/.exec(text.trim());
   if (parts === null) return { expected: durationSyntax };
@@ -26,13 +26,13 @@ export function parseDuration(text: string): Parsed<number> {
   return Number.isFinite(valueMs) ? { value: valueMs } : { expected: durationSyntax };
 }
 
-/** Writes milliseconds as a duration in the largest unit that is exact to the microsecond: `1.5s`, `250us`, `0s`. */
+/** Formats milliseconds as a duration in the largest unit that is exact to the microsecond: `1.5s`, `250us`, `0s`. */
 export function formatDuration(durationMs: number): string {
   const wholeUs = Math.round(durationMs * 1000);
   if (wholeUs === 0) return '0s';
   for (const unit of [...unitNames].reverse()) {
     const amount = wholeUs / (durationUnits[unit] * 1000);
-    // A minute and a half is 90s: fractions of the units that are no decimal ones are not read easily.
+    // A minute and a half is 90s: fractions of non-decimal units are hard to read.
     const readable = unit === 'm' || unit === 'h' ? Number.isInteger(amount) : amount >= 1;
     if (readable) return `${amount}${unit}`;
   }
@@ -43,7 +43,7 @@ function isDurationUnit(word: string): word is DurationUnit {
   return Object.hasOwn(durationUnits, word);
 }
 
-/** The unit that a longer or misspelt word stands for: `sec`, `minutes`, `MS`. */
+/** The unit meant by a longer or misspelt word: `sec`, `minutes`, `MS`. */
 function unitOf(word: string): DurationUnit | undefined {
   const lower = word.toLowerCase().replace('µ', 'u');
   if (isDurationUnit(lower)) return lower;

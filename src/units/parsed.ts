@@ -1,6 +1,6 @@
 /**
- * What came of reading a text: its value, or what had been expected in its place, as a phrase that fits after the word
- * "expected", with the text that was perhaps meant.
+ * The result of parsing a text: its value, or what was expected, as a phrase after "expected", possibly with the text that
+ * was meant.
  */
 export type Parsed<T> =
   | { readonly value: T; readonly expected?: never }

@@ -1,12 +1,11 @@
 import type { Parsed } from './parsed.js';
 
-/** What a share looks like, for messages. */
 const percentageSyntax = 'a share, such as 99.9% or 0.999';
 
-// 99.9 / 100 is 0.9990000000000001 in binary; 12 digits are more than any count of operations gives.
+// 99.9 / 100 is 0.9990000000000001 in binary; 12 digits are more than any count of operations produces.
 const digits = 12;
 
-/** Reads a share such as `99.9%` or `0.999` into a ratio from 0 to 1. */
+/** Parses a share such as `99.9%` or `0.999` into a ratio from 0 to 1. */
 export function parsePercentage(text: string): Parsed<number> {
   const parts = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text.trim());
   if (parts === null) return { expected: percentageSyntax };
@@ -18,12 +17,12 @@ export function parsePercentage(text: string): Parsed<number> {
     : { expected: `${percentageSyntax}, of 100% at most` };
 }
 
-/** Writes a ratio as a percentage, exact to 12 digits: `99.9%`. */
+/** Formats a ratio as a percentage, exact to 12 digits: `99.9%`. */
 export function formatPercentage(ratio: number): string {
   return `${plainDecimal(Number((ratio * 100).toPrecision(digits)))}%`;
 }
 
-/** Without an exponent, which very small numbers would have. */
+/** Without the exponent that very small numbers would have. */
 function plainDecimal(number: number): string {
   const text = String(number);
   return text.includes('e') ? number.toFixed(20).replace(/\.?0+$/, '') : text;

@@ -1,9 +1,9 @@
 import type { Parsed } from './parsed.js';
 
-/** What a rate looks like, for messages. */
+/** Syntax of a rate, for messages. */
 export const rateSyntax = 'a rate per second above 0, such as 10000 or 10k, or max for as fast as replies come';
 
-/** Reads a rate such as `10000`, `10k`, `1.5m` or `10000/s` into operations per second; `max` (closed loop) is null. */
+/** Parses a rate such as `10000`, `10k`, `1.5m` or `10000/s` into operations per second; `max` (closed loop) is null. */
 export function parseRate(text: string): Parsed<number | null> {
   const trimmed = text.trim().toLowerCase();
   if (trimmed === 'max') return { value: null };
@@ -14,7 +14,7 @@ export function parseRate(text: string): Parsed<number | null> {
   return ratePerSecond > 0 && Number.isFinite(ratePerSecond) ? { value: ratePerSecond } : { expected: rateSyntax };
 }
 
-/** Writes a rate so that `parseRate` reads it: operations per second, or `max` for null. */
+/** Formats a rate for `parseRate`: operations per second, or `max` for null. */
 export function formatRate(ratePerSecond: number | null): string {
   return ratePerSecond === null ? 'max' : String(ratePerSecond);
 }

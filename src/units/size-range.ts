@@ -1,10 +1,9 @@
 import type { Parsed } from './parsed.js';
 import { formatSize, parseSize } from './size.js';
 
-/** What a range of sizes looks like, for messages. */
 const sizeRangeSyntax = 'a range of sizes from the smaller to the larger, such as 64-1024 or 1kb-4kb';
 
-/** Reads a range such as `64-1024` or `1kb-4kb`, both ends included, into whole bytes. */
+/** Parses a range such as `64-1024` or `1kb-4kb`, both ends included, into whole bytes. */
 export function parseSizeRange(text: string): Parsed<{ readonly leastBytes: number; readonly mostBytes: number }> {
   const [, first = '', last = ''] = /^([^-]+)-([^-]+)$/.exec(text) ?? [];
   const [least, most] = [parseSize(first).value, parseSize(last).value];

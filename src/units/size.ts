@@ -1,8 +1,6 @@
 import type { Parsed } from './parsed.js';
 
-/**
- * The units of a size, each in bytes. As in redis.conf, `k` counts in thousands, `kb` in 1024s; `kib` is the same as `kb`.
- */
+/** The units of a size, each in bytes. As in redis.conf, `k` is 1000, `kb` is 1024; `kib` equals `kb`. */
 const sizeUnits = {
   b: 1,
   k: 1000,
@@ -16,10 +14,9 @@ const sizeUnits = {
   gib: 1024 ** 3,
 } as const;
 
-/** What a size looks like, for messages. */
 const sizeSyntax = 'a size in bytes, such as 128, 4kb or 1mb';
 
-/** Reads a size such as `128`, `4kb` or `1.5MiB` into whole bytes. Upper and lower case are the same. */
+/** Parses a size such as `128`, `4kb` or `1.5MiB` into whole bytes. Case-insensitive. */
 export function parseSize(text: string): Parsed<number> {
   const parts = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/.exec(text.trim().toLowerCase());
   if (parts === null) return { expected: sizeSyntax };
@@ -31,7 +28,7 @@ export function parseSize(text: string): Parsed<number> {
   return Number.isSafeInteger(bytes) ? { value: bytes } : { expected: `${sizeSyntax}, that comes to whole bytes` };
 }
 
-/** Writes bytes in the largest unit that is exact: `128`, `4kb`, `3mb`. */
+/** Formats bytes in the largest unit that is exact: `128`, `4kb`, `3mb`. */
 export function formatSize(bytes: number): string {
   for (const unit of ['gb', 'mb', 'kb'] as const) {
     if (bytes > 0 && bytes % sizeUnits[unit] === 0) return `${bytes / sizeUnits[unit]}${unit}`;

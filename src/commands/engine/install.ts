@@ -14,7 +14,7 @@ export default class EngineInstall extends BaseCommand {
     "the system's sources, else from its backports, else from the next stable release with that release's libraries; " +
     "apt verifies the distribution's signatures.";
   static override args = {
-    // oclif would take a missing argument from a pipe on stdin.
+    // oclif would read a missing argument from a pipe on stdin.
     engine: Args.custom<EngineRequest>({
       description: 'What to install: redis, valkey or memcached, optionally with a version.',
       parse: async (word) => readRequest(word),

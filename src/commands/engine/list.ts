@@ -12,11 +12,11 @@ interface EngineLine {
   readonly version: string | null;
   readonly path: string | null;
   readonly origin: EngineOrigin | null;
-  /** Places looked in, in vain ones with what was wrong there. */
+  /** The places searched, with the problem found in each unsuccessful one. */
   readonly lookedIn: readonly string[];
-  /** The tool with which it can be fetched; null when it is there, or this system has no such tool. */
+  /** The tool that can fetch it; null if it is present, or this system has no such tool. */
   readonly fetchedBy: string | null;
-  /** What is wrong with the binary that was chosen by the environment; null when nothing is. */
+  /** The problem of the binary selected in the environment; null if there is none. */
   readonly problem: string | null;
 }
 
@@ -44,7 +44,7 @@ export default class EngineList extends BaseCommand {
     return { engines };
   }
 
-  /** The server that is used unless a version is asked for, then those that were fetched by version. */
+  /** The default server, then those fetched by version. */
   private async look(engine: EngineName, tool: string | null): Promise<readonly EngineLine[]> {
     const first = await this.lookForAny(engine, tool);
     const folder = enginesFolder(this.host.environment);

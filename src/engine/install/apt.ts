@@ -2,17 +2,20 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runTool, type ToolResult } from '../run-tool.js';
 
-/** Sources of packages in place of the system's. */
+/** Package sources that replace the system's. */
 export interface AptSources {
-  /** Lines of a sources.list, without options: what they name must be signed by a key of `keyrings`. */
+  /** Lines of a sources.list, without options: they must be signed by a key in `keyrings`. */
   readonly lines: readonly string[];
-  /** Files with public keys, in the binary form of GnuPG. */
+  /** Files with public keys, in GnuPG's binary form. */
   readonly keyrings: readonly string[];
 }
 
-/** apt with lists, caches, locks and temporary files in a folder of its own. */
+/** apt with its lists, caches, locks and temporary files in a separate folder. */
 export interface Apt {
-  /** From here on these sources serve, and only what their keys have signed is taken. Until then the system's own serve. */
+  /**
+   * From now on, these sources are used, and only packages signed by their keys are accepted. Until then, the system's own
+   * are used.
+   */
   useSources(sources: AptSources): Promise<void>;
   run(
     tool: 'apt-get' | 'apt-cache',
@@ -22,9 +25,9 @@ export interface Apt {
 }
 
 /**
- * Sets up apt in `folder`, so that it works without root, changes nothing of the system's, and leaves nothing outside of that folder,
- * even when it is killed. Proxies stay the system's. Source: apt.conf(5); a file given by `-c` is read after the system's, so
- * it can clear its hooks. Paths are given as arguments, where they may hold quotes and backslashes.
+ * Sets up apt in `folder`, so that it works without root, changes nothing in the system, and leaves nothing outside that
+ * folder, even if killed. The system's proxies apply. Source: apt.conf(5); a file given by `-c` is read after the system's,
+ * so it can clear its hooks. Paths are passed as arguments, where they may contain quotes and backslashes.
  */
 export async function openApt(folder: string, signal: AbortSignal | undefined): Promise<Apt> {
   const file = join(folder, 'apt.conf');
@@ -46,7 +49,7 @@ export async function openApt(folder: string, signal: AbortSignal | undefined): 
         'Dir::Etc::SourceParts=/dev/null',
         'Dir::Etc::Trusted=/dev/null',
         `Dir::Etc::TrustedParts=${keys}`,
-        // A pin is meant for the system's sources.
+        // Pins are meant for the system's sources.
         'Dir::Etc::Preferences=/dev/null',
         'Dir::Etc::PreferencesParts=/dev/null',
       );

@@ -2,24 +2,24 @@ import { readFile } from 'node:fs/promises';
 
 /** A release of Debian or Ubuntu. */
 export interface DebianRelease {
-  /** In words, for messages: `Debian GNU/Linux 12 (bookworm)`. */
+  /** For messages: `Debian GNU/Linux 12 (bookworm)`. */
   readonly name: string;
   readonly codename: string;
-  /** The stable release after it; null where none is known. Of Ubuntu, the next with long-term support. */
+  /** The next stable release; null if unknown. For Ubuntu, the next with long-term support. */
   readonly next: string | null;
-  /** The package that has the keys of this distribution's archive, those of the next release too. */
+  /** The package with the keys of this distribution's archive, including those of the next release. */
   readonly keyringPackage: string;
-  /** Where that package puts them. */
+  /** Where that package installs them. */
   readonly keyringFile: string;
 }
 
-/** A new stable release is one more word here. */
+/** Add new stable releases here. */
 const stableReleases: readonly (readonly string[])[] = [
   ['bullseye', 'bookworm', 'trixie'],
   ['focal', 'jammy', 'noble', 'resolute'],
 ];
 
-/** The release that this system is; undefined when it is neither of Debian nor of Ubuntu. Source: os-release(5). */
+/** This system's release; undefined if it is neither Debian nor Ubuntu. Source: os-release(5). */
 export async function readDebianRelease(file = '/etc/os-release'): Promise<DebianRelease | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '');
   const field = (name: string) => new RegExp(`^${name}="?([^"\n]*)"?$`, 'm').exec(text)?.[1];

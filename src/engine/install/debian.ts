@@ -23,9 +23,9 @@ const tools = ['apt-get', 'apt-cache', 'dpkg-deb', 'dpkg-query'];
 const listsTimeoutMs = 120_000;
 
 /**
- * Debian and Ubuntu: apt with its own lists and caches, and packages that are unpacked, not installed. apt checks
- * signatures and hashes as ever. A fresh container without lists will do, and so will an ordinary user. What the system's sources
- * don't have comes from the backports of its release, else from the next stable release, with that release's libraries and loader.
+ * Debian and Ubuntu: apt with its own lists and caches, and packages that are unpacked, not installed. apt checks signatures
+ * and hashes as usual. Works in a fresh container without lists, and for an ordinary user. What the system's sources lack
+ * comes from its release's backports, otherwise from the next stable release, with that release's libraries and loader.
  */
 export const debianInstaller: Installer = {
   tool: 'apt',
@@ -56,17 +56,17 @@ export const debianInstaller: Installer = {
 
 interface SourceLookup {
   readonly source: PackageSource;
-  /** The Debian version of the first package that is what was asked for; undefined when there is none. */
+  /** The Debian version of the first package that matches the request; undefined if none does. */
   readonly wanted: string | undefined;
-  /** Versions of the server, without what Debian adds to them. */
+  /** Versions of the server, without Debian's suffixes. */
   readonly offered: readonly string[];
-  /** What apt complained of when it read the lists; empty when of nothing. */
+  /** apt's complaints when it read the lists; empty if there were none. */
   readonly complaints: string;
 }
 
 async function lookUp(apt: Apt, source: PackageSource, { engine, version }: EngineRequest): Promise<SourceLookup> {
   if (source.sources !== null) await apt.useSources(source.sources);
-  // One source out of reach fails the update although the others serve; what counts is whether the package is found.
+  // One unreachable source fails the update although the others work; what counts is whether the package is found.
   const update = await apt.run('apt-get', ['-q', 'update'], { timeoutMs: listsTimeoutMs });
   const [serverPackage] = engines[engine].debianPackages;
   const answer = await apt.run('apt-cache', ['madison', serverPackage], { timeoutMs: localTimeoutMs });
@@ -80,7 +80,7 @@ async function lookUp(apt: Apt, source: PackageSource, { engine, version }: Engi
 }
 
 /**
- * The versions that a suite has (null: any suite), the newest first, in what `apt-cache madison` prints:
+ * The versions in a suite (null: any suite), newest first, from the output of `apt-cache madison`:
  * ` redis-server | 5:8.0.2-3 | http://deb.debian.org/debian trixie/main amd64 Packages`.
  */
 export function parseMadison(text: string, suite: string | null): readonly string[] {
@@ -91,7 +91,7 @@ export function parseMadison(text: string, suite: string | null): readonly strin
   });
 }
 
-/** The version that a program says of itself, from that of its package: `5:8.0.2-3` and `8.0.2+dfsg1-1~bpo12+1` are 8.0.2. */
+/** The version a program reports, derived from that of its package: `5:8.0.2-3` and `8.0.2+dfsg1-1~bpo12+1` are 8.0.2. */
 export function upstreamVersion(packageVersion: string): string {
   return /^(?:\d+:)?(\d+(?:\.\d+)*)/.exec(packageVersion)?.[1] ?? packageVersion;
 }
@@ -112,7 +112,7 @@ async function fetchFrom(
   onProgress(`fetching ${packages.join(', ')}${source.sources === null ? '' : ` from ${source.name}`}`);
   const tree = join(stagingFolder, 'tree');
   await mkdir(tree, { mode: 0o755 });
-  // Without a version, apt's own choice among the system's sources is taken, which heeds the pins of the system.
+  // Without a version, apt chooses among the system's sources, respecting the system's pins.
   const chosen = version === null ? '' : `=${wanted}`;
   await fetchPackages(
     apt,
@@ -141,14 +141,14 @@ async function installedPackages(signal: AbortSignal | undefined): Promise<Reado
   return new Set(lines.filter(([, status]) => status === 'installed').map(([name = '']) => name));
 }
 
-/** Every folder of an unpacked tree in which shared libraries lie that programs are linked with. */
+/** Every folder of an unpacked tree that contains shared libraries for linking. */
 async function libraryFolders(tree: string): Promise<readonly string[]> {
   const entries = await readdir(tree, { recursive: true, withFileTypes: true });
   const libraries = entries.filter((entry) => !entry.isDirectory() && /^lib.*\.so(\.\d+)*$/.test(entry.name));
   return [...new Set(libraries.map((entry) => entry.parentPath ?? entry.path))].sort();
 }
 
-/** Puts a link to the tree's own dynamic loader into it, under the name of the server. Gives the link's path in the tree. */
+/** Creates a link to the tree's own dynamic loader, named like the server. Returns the link's path in the tree. */
 async function linkLoader(tree: string, binaryName: string): Promise<string> {
   const entries = await readdir(tree, { recursive: true, withFileTypes: true });
   const loader = entries.find((entry) => entry.isFile() && /^ld-linux.*\.so\.\d+$|^ld64\.so\.\d+$/.test(entry.name));

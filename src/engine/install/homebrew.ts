@@ -9,7 +9,7 @@ import type { Installer } from './installer.js';
 const installTimeoutMs = 600_000;
 const prefixTimeoutMs = 30_000;
 
-/** macOS: Homebrew, which needs no root and keeps to its own prefix. Our engine folder only points to the binary there. */
+/** macOS: Homebrew, which needs no root and stays in its own prefix. Our engine folder only points to its binary. */
 export const homebrewInstaller: Installer = {
   tool: 'brew',
   available: async (environment) => (await findProgram('brew', environment)) !== undefined,

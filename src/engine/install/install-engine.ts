@@ -19,13 +19,13 @@ export interface InstallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Staging of a process that can't be seen from here (another container) is left alone for this long. */
+/** Staging folders of a process that is invisible from here (another container) are left alone for this long. */
 const foreignStagingMs = 3_600_000;
 
 /**
- * Fetches an engine into its folder in the user's cache, checks that it answers, and only then moves it into place.
- * Of two processes that install at once one does it and the other waits; what a dead one left is cleaned away.
- * Throws EnvironmentError whose message is the reason alone, and InterruptedError when `signal` aborts.
+ * Fetches an engine into its folder in the user's cache, checks that it answers, and only then moves it into place. If two
+ * processes install at once, one does the work and the other waits; leftovers of dead ones are removed. Throws
+ * EnvironmentError whose message is only the reason, and InterruptedError if `signal` aborts.
  */
 export async function installEngine(
   request: EngineRequest,
@@ -79,7 +79,7 @@ async function fetchInto(
     const folder = join(parent, version === null ? engine : `${engine}@${fetched}`);
     await rename(folder, join(stagingFolder, 'replaced')).catch(() => undefined);
     await rename(tree, folder).catch(async (error: unknown) => {
-      // Another process may have put the same there since.
+      // Another process may have installed the same in the meantime.
       if (!(await installedBinary(request, parent))) throw error;
     });
   } finally {

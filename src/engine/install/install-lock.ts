@@ -5,22 +5,22 @@ import { InterruptedError } from '../../errors/errors.js';
 import { ownerLiveness, writeOwner } from '../process-identity.js';
 
 const heartbeatMs = 2000;
-/** A lock whose owner can't be seen from here (another container) is stale when it was not touched for so long. */
+/** A lock whose owner is invisible from here (another container) is stale if it was not touched for this long. */
 const silenceMs = 30_000;
 const pollMs = 100;
 
 export interface LockOptions {
-  /** Called once when another process holds the lock. */
+  /** Called once if another process holds the lock. */
   readonly onWait: () => void;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * Takes a lock file, waiting for the process that has it; a lock whose owner died is taken over.
- * Disposing gives it back. Throws InterruptedError when `signal` aborts while waiting.
+ * Takes a lock file, waiting for its current owner; a lock whose owner died is taken over. Disposing releases it. Throws
+ * InterruptedError if `signal` aborts while waiting.
  *
- * Two processes can both hold it for a moment when they take over the same dead owner's lock at once; so the lock
- * saves work, and what is done under it must be safe without it.
+ * Two processes can both hold it briefly if they take over the same dead owner's lock at once. So the lock only saves work,
+ * and whatever is done under it must be safe without it.
  */
 export async function takeInstallLock(file: string, options: LockOptions): Promise<AsyncDisposable> {
   let waiting = false;
@@ -67,7 +67,7 @@ async function isStale(file: string): Promise<boolean> {
   return found !== undefined && Date.now() - found.mtimeMs > silenceMs;
 }
 
-/** Moves the lock away before looking again, so that a lock taken meanwhile is noticed and put back. */
+/** Moves the lock away before checking again, so that a lock taken meanwhile is noticed and restored. */
 async function removeStale(file: string): Promise<void> {
   const moved = `${file}.stale-${randomUUID()}`;
   try {

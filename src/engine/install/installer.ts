@@ -3,25 +3,26 @@ import type { EngineName } from '../../model/node.js';
 import type { EngineManifest } from '../engine-manifest.js';
 
 export interface InstallContext {
-  /** An empty folder; what is left in `tree` inside it becomes the engine's folder. */
+  /** An empty folder; the contents of `tree` inside it become the engine's folder. */
   readonly stagingFolder: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Hears one line for each step. */
+  /** Receives one line per step. */
   readonly onProgress: (line: string) => void;
   readonly signal: AbortSignal | undefined;
 }
 
 /** One way to get a server binary without root. */
 export interface Installer {
-  /** The tool that does it, for messages: `apt`, `brew`. */
+  /** The tool used, for messages: `apt`, `brew`. */
   readonly tool: string;
-  /** Whether this machine has that tool. */
+  /** Whether this machine has the tool. */
   available(environment: NodeJS.ProcessEnv): Promise<boolean>;
-  /** The command that installs the engine for the whole system, for a person to type. */
+  /** The command for a user to install the engine system-wide. */
   manualCommand(engine: EngineName): string;
   /**
-   * Fetches the engine, in the version asked for where it can choose, into `<stagingFolder>/tree` and says what lies there (relative to `tree`, or absolute).
-   * Throws EnvironmentError with the reason alone ("..., because ..."); the caller says what to do.
+   * Fetches the engine, in the requested version if it can choose, into `<stagingFolder>/tree` and reports the contents
+   * (relative to `tree`, or absolute). Throws EnvironmentError with only the reason ("..., because ..."); the caller adds
+   * what to do.
    */
   fetch(request: EngineRequest, context: InstallContext): Promise<EngineManifest>;
 }

@@ -1,8 +1,8 @@
 /**
- * The packages to fetch for `wanted`: those of them that exist, and every library below them that isn't installed.
- * Only libraries (`lib...`, `lua-...`, `zlib1g`) are followed: a server that is only run needs no service scripts or users.
- * `dependencies` is what `apt-cache depends --recurse` printed; a group of alternatives gives its first one, and
- * nothing when one of the group is installed already.
+ * The packages to fetch for `wanted`: those that exist, and every library they depend on that is not installed. Only
+ * libraries (`lib...`, `lua-...`, `zlib1g`) are followed: running a server needs no service scripts or users. `dependencies`
+ * is the output of `apt-cache depends --recurse`; a group of alternatives yields its first one, or nothing if one of them is
+ * installed.
  */
 export function packageClosure(
   dependencies: string,
@@ -24,8 +24,8 @@ export function packageClosure(
 type Alternatives = readonly string[];
 
 /**
- * Reads `apt-cache depends`: a package's name at the margin, then `  Depends: name`, or ` |Depends: name` when the next
- * line is an alternative to it. `<name>` is virtual, and who provides it follows, indented by four.
+ * Parses `apt-cache depends`: an unindented package name, then `  Depends: name`, or ` |Depends: name` if the next line is
+ * an alternative to it. `<name>` is virtual, and its providers follow, indented by four.
  */
 function parseDependencies(text: string): ReadonlyMap<string, readonly Alternatives[]> {
   const graph = new Map<string, Alternatives[]>();

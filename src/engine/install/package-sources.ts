@@ -18,12 +18,12 @@ export interface PackageSource {
 export const localTimeoutMs = 60_000;
 const downloadTimeoutMs = 180_000;
 
-/** The system's own sources, which are looked at first. */
+/** The system's own sources, which are searched first. */
 export const ownSources: PackageSource = { name: "this system's sources", sources: null, needsOwnLibraries: false };
 
 /**
- * What the same archive has beside the system's sources: the backports of its release, then the next stable release. Empty where the
- * system isn't a release of Debian or Ubuntu whose archive is among its sources. The keys come from the distribution's
+ * What the same archive offers beyond the system's sources: its release's backports, then the next stable release. Empty
+ * unless the system is a Debian or Ubuntu release whose archive is among its sources. The keys come from the distribution's
  * keyring package, fetched through the system's own sources, so that an older system knows those of a newer release.
  * `folder` is for that package.
  */
@@ -46,7 +46,7 @@ export async function newerSources(
   ];
 }
 
-/** The archive from which the system has its release. Source: apt-get(8), indextargets. */
+/** The archive of the system's release. Source: apt-get(8), indextargets. */
 async function findArchive(apt: Apt, { codename }: DebianRelease) {
   const format = '$(REPO_URI) $(RELEASE) $(CODENAME) $(COMPONENT)';
   const targets = await apt.run('apt-get', ['indextargets', '--format', format, 'Identifier: Packages'], {
@@ -84,7 +84,7 @@ async function archiveKeyrings(apt: Apt, release: DebianRelease, folder: string)
   );
 }
 
-/** Downloads packages, whose signatures and hashes apt checks, and unpacks them into `tree`. Throws EnvironmentError. */
+/** Downloads packages, with signatures and hashes checked by apt, and unpacks them into `tree`. Throws EnvironmentError. */
 export async function fetchPackages(
   apt: Apt,
   packages: readonly string[],

@@ -2,7 +2,7 @@ import { debianInstaller } from './debian.js';
 import { homebrewInstaller } from './homebrew.js';
 import type { Installer } from './installer.js';
 
-/** The way in which this machine can get engines without root; undefined when there is none. */
+/** How this machine can get engines without root; undefined if it can't. */
 export async function pickInstaller(
   environment: NodeJS.ProcessEnv,
   platform: NodeJS.Platform = process.platform,

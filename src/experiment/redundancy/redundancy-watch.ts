@@ -8,10 +8,10 @@ import { ResyncCounter } from './resync-counter.js';
 import { SpanLog, totalMs } from './span-log.js';
 
 const pollMs = 20;
-/** A look that comes later than this shows a stall of ours: what the servers said last is old, and shows nothing. */
+/** A look later than this indicates a stall of ours: the servers' last answers are old and prove nothing. */
 const lateMs = 250;
 
-/** A loss of redundancy on the monotonic clock. */
+/** A loss of redundancy, on the monotonic clock. */
 export interface RedundancyLoss {
   readonly kind: 'resync' | 'link-down' | 'without';
   readonly shard: number;
@@ -20,9 +20,8 @@ export interface RedundancyLoss {
 }
 
 /**
- * Follows the replication of a running cluster: resyncs, links of replicas, and the time without full redundancy. A link that is
- * down for less than 20 ms shows as a resync only; a resync that a primary
- * gave since the last sample is not known when it dies.
+ * Follows the replication of a running cluster: resyncs, replica links, and the time without full redundancy. A link down
+ * for less than 20 ms shows up only as a resync; a resync since the last sample is lost if the primary dies.
  */
 export class RedundancyWatch implements AsyncDisposable {
   #cluster: Cluster;
@@ -40,8 +39,8 @@ export class RedundancyWatch implements AsyncDisposable {
   #stoppedAtMs: number | null = null;
 
   /**
-   * Null where there is nothing to watch: no replica is known, or the servers don't tell. `sampleMs`: how often each server is
-   * asked for its counts.
+   * Null if there is nothing to watch: no replica is known, or the servers don't report it. `sampleMs`: how often each
+   * server's counts are read.
    */
   static async start(cluster: Cluster, log: RunLog, sampleMs: number): Promise<RedundancyWatch | null> {
     if (!hasReplicas(cluster)) return null;
@@ -59,7 +58,7 @@ export class RedundancyWatch implements AsyncDisposable {
     this.#shards = Array.from({ length: cluster.shardCount }, () => new SpanLog());
   }
 
-  /** Takes the last counts, and ends. */
+  /** Takes the final counts and ends. */
   async stop(): Promise<void> {
     if (this.#stoppedAtMs !== null) return;
     this.#stoppedAtMs = monotonicMs();
@@ -72,7 +71,7 @@ export class RedundancyWatch implements AsyncDisposable {
     await this.stop();
   }
 
-  /** What was seen from a moment on the monotonic clock until the end of the watch. */
+  /** What was seen from a time on the monotonic clock until the end of the watch. */
   record(sinceMs: number): RedundancyRecord {
     const untilMs = this.#stoppedAtMs ?? monotonicMs();
     const links = [...this.#links].flatMap(([node, log]) => {
@@ -87,7 +86,7 @@ export class RedundancyWatch implements AsyncDisposable {
     };
   }
 
-  /** Everything that was seen since the same moment, one by one. */
+  /** Each loss seen since the given time. */
   losses(sinceMs: number): readonly RedundancyLoss[] {
     const untilMs = this.#stoppedAtMs ?? monotonicMs();
     return [
@@ -121,7 +120,7 @@ export class RedundancyWatch implements AsyncDisposable {
     else this.#anyShard.end(nowMs);
   }
 
-  /** By the replica's own word; one that is silent changes nothing. */
+  /** As the replica itself reports; a silent one changes nothing. */
   #lookAtLink(node: ClusterNode, nowMs: number): void {
     const info = this.#cluster.replicationOf(node);
     if (info === undefined) return;

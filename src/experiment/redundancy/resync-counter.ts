@@ -1,6 +1,6 @@
 import { parseInfo } from '../../topology/replication-info.js';
 
-/** Resyncs that a server gave its replicas. `full`: of the whole data set; `partial`: of what a replica had missed. */
+/** Resyncs that a server gave its replicas. `full`: the whole data set; `partial`: only what a replica had missed. */
 export interface Resyncs {
   readonly full: number;
   readonly partial: number;
@@ -11,15 +11,16 @@ interface Seen extends Resyncs {
 }
 
 /**
- * Counts resyncs by what each server says of itself. A restarted server counts from 0 again and has another run id, which tells
- * it apart even where its new count has already passed the old one.
+ * Counts resyncs as each server reports them. A restarted server counts from 0 again and has another run id, which
+ * identifies it even if its new count already exceeds the old one.
  */
 export class ResyncCounter {
   #seen = new Map<string, Seen>();
 
   /**
-   * Takes `INFO server` and `INFO stats` of a node; gives the resyncs since its last answer. `isNew`: the node was started after
-   * the count began, so that all it has counted belongs to it. Source: sync_full, sync_partial_ok in redis/src/server.c.
+   * Processes `INFO server` and `INFO stats` of a node; returns the resyncs since its last answer. `isNew`: the node was
+   * started after counting began, so that its whole count is included. Source: sync_full, sync_partial_ok in
+   * redis/src/server.c.
    */
   take(node: string, text: string, { isNew }: { readonly isNew: boolean }): Resyncs {
     const fields = parseInfo(text);

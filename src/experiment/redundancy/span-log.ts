@@ -1,10 +1,10 @@
 interface Span {
   readonly fromMs: number;
-  /** Null: it has not ended. */
+  /** Null: not ended yet. */
   untilMs: number | null;
 }
 
-/** The spans in which something was so; moments are all on one clock. */
+/** The spans during which a condition held; all times share one clock. */
 export class SpanLog {
   #spans: Span[] = [];
 
@@ -12,18 +12,18 @@ export class SpanLog {
     return this.#spans.at(-1)?.untilMs === null;
   }
 
-  /** Begins a span; without effect inside one. */
+  /** Begins a span; no effect inside one. */
   begin(atMs: number): void {
     if (!this.isOpen) this.#spans.push({ fromMs: atMs, untilMs: null });
   }
 
-  /** Ends the span that is open; without effect outside of one. */
+  /** Ends the open span; no effect outside one. */
   end(atMs: number): void {
     const last = this.#spans.at(-1);
     if (last?.untilMs === null) last.untilMs = atMs;
   }
 
-  /** The spans that reach into a window, cut to it. One that has not ended lasts to the end of the window. */
+  /** The spans that overlap a window, clipped to it. An open span lasts to the end of the window. */
   within(sinceMs: number, untilMs: number): readonly { readonly fromMs: number; readonly untilMs: number }[] {
     return this.#spans
       .map((span) => ({ fromMs: Math.max(span.fromMs, sinceMs), untilMs: Math.min(span.untilMs ?? untilMs, untilMs) }))
@@ -31,7 +31,7 @@ export class SpanLog {
   }
 }
 
-/** How long spans last together. */
+/** Total length of the spans. */
 export function totalMs(spans: readonly { readonly fromMs: number; readonly untilMs: number }[]): number {
   return spans.reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0);
 }

@@ -3,14 +3,14 @@ import type { FaultOutcome } from '../fault-outcome.js';
 import type { RunLog } from '../run-log.js';
 import type { RedundancyLoss } from './redundancy-watch.js';
 
-/** Counts are sampled, so that a resync is noted a little after it happened, and roles settle a little after redundancy is back. */
+/** Counts are sampled, so a resync is recorded slightly late, and roles settle slightly after redundancy is back. */
 const slackMs = 2_000;
-/** An acknowledgement that comes late on a busy machine takes redundancy away for a moment. */
+/** A late acknowledgement on a busy machine interrupts redundancy for a moment. */
 const shortestWorthAWarningMs = 1_000;
 
 type Span = Pick<FaultOutcome, 'injectedAtMs' | 'healedAtMs' | 'joinedAtMs' | 'redundantAtMs' | 'shards'>;
 
-/** Warns of resyncs, lost links and missing redundancy that no planned fault explains. */
+/** Warns about resyncs, lost links and missing redundancy that no planned fault explains. */
 export function warnOfLostRedundancy(
   log: Pick<RunLog, 'warn'>,
   record: RedundancyRecord,
@@ -26,7 +26,7 @@ export function warnOfLostRedundancy(
 
 function explains(fault: Span, { shard, fromMs }: RedundancyLoss): boolean {
   if (fromMs < fault.injectedAtMs) return false;
-  // One without a target of its own, such as a command of the user's, may have hit anything.
+  // A fault without its own target, such as a user's command, may have hit anything.
   if (fault.shards.length === 0) return true;
   if (!fault.shards.includes(shard)) return false;
   const endMs = Math.max(

@@ -11,29 +11,30 @@ import type { runExperiment } from '../experiment.js';
 import type { ExperimentRequest } from '../measured.js';
 import { runSeries, type SeriesRequest } from './run-series.js';
 
-/** One of the two that are compared: what it sets, and its run in each round. */
+/** One of the two compared variants: its settings, and its run in each round. */
 export interface Variant {
   readonly label: string;
-  /** As many as the other has. */
+  /** As many as the other variant has. */
   readonly requests: readonly ExperimentRequest[];
 }
 
 export interface VariantsOutcome {
   readonly comparison: Comparison;
-  /** Of comparison.json; null: no folder took it. */
+  /** Path of comparison.json; null: it could not be saved anywhere. */
   readonly path: string | null;
   readonly unsaved: RunRecord | null;
   readonly failure: Error | null;
 }
 
-/** The figures of a comparison that has not begun. Throws UsageError for one that is none. */
+/** The figures of a comparison that has not begun. Throws UsageError for an invalid one. */
 export function figuresBeforehand(named: readonly string[]): ComparisonOptions['figures'] {
   return requireFigures(named, operationKinds);
 }
 
 /**
- * Runs two variants in rounds, A B, B A, A B, and so on, and compares them in pairs: what drifts on the machine meets both alike, and neither
- * always follows the other. Records lie in `<folder>/a` and `<folder>/b`. Throws what breaks off the first run before it has a record.
+ * Runs two variants in rounds (A B, B A, A B, ...) and compares them in pairs: machine drift affects both alike, and neither
+ * always runs second. Records are in `<folder>/a` and `<folder>/b`. Throws the error that ends the first run before it has a
+ * record.
  */
 export async function compareVariants(
   base: Variant,

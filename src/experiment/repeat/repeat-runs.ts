@@ -5,20 +5,20 @@ import { writeRepeat } from '../../record/write-repeat.js';
 import { keptWhere } from '../../record/write-whole.js';
 import { runSeries, type SavedRun, type SeriesRequest } from './run-series.js';
 
-/** What is known of repeated runs before they begin. */
+/** What is known about repeated runs before they begin. */
 export type RepeatAbout = Pick<RepeatedRuns, 'id' | 'scenario' | 'startedAt' | 'command' | 'seed' | 'gatesOn'>;
 
 export interface RepeatOutcome {
   readonly repeat: RepeatedRuns;
-  /** Of repeat.json; null: no folder took it. */
+  /** Path of repeat.json; null: it could not be saved anywhere. */
   readonly path: string | null;
   readonly unsaved: RunRecord | null;
   readonly failure: Error | null;
 }
 
 /**
- * Runs one scenario several times and sums up how much the figures vary and what the gates say together. The gates are judged by the runs
- * that came to their end, as long as there is one. Throws what breaks off the first run before it has a record.
+ * Runs one scenario several times and summarises the spread of the figures and the combined gate verdicts. Gates are judged
+ * by the completed runs, if there are any. Throws the error that ends the first run before it has a record.
  */
 export async function repeatRuns(about: RepeatAbout, series: SeriesRequest): Promise<RepeatOutcome> {
   const { saved, replaced, unsaved, failure } = await runSeries(series);
@@ -28,7 +28,7 @@ export async function repeatRuns(about: RepeatAbout, series: SeriesRequest): Pro
   return { repeat, path, unsaved, failure: failure ?? notSaved };
 }
 
-/** What several runs say together. */
+/** The combined result of several runs. */
 export function summarizeRepeat(
   about: RepeatAbout,
   { runs, replaced }: { readonly runs: readonly SavedRun[]; readonly replaced: RepeatedRuns['replaced'] },

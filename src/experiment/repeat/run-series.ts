@@ -10,15 +10,15 @@ import type { ExperimentRequest } from '../measured.js';
 import { saveRun } from '../save-run.js';
 import { mostReplacements, voidReason } from './void-run.js';
 
-/** One run of a series: what it is called, where its record goes, and what is run. */
+/** One run of a series: its name, the location of its record, and what it runs. */
 interface SeriesRun {
   readonly title: string;
-  /** Its record lies in `<outFolder>/<run id>/`. */
+  /** Its record is in `<outFolder>/<run id>/`. */
   readonly outFolder: string;
   readonly request: ExperimentRequest;
 }
 
-/** A run that has left its record. */
+/** A run with a saved record. */
 export interface SavedRun {
   readonly record: RunRecord;
   /** Relative to the folder of the series. */
@@ -29,28 +29,28 @@ export interface SeriesRequest {
   readonly folder: string;
   readonly runs: readonly SeriesRun[];
   readonly formats: readonly ReportFormat[];
-  /** What the runs are compared by; empty: by the usual figures; absent: they are judged by their gates alone. */
+  /** The figures compared between runs; empty: the default ones; absent: runs are judged only by their gates. */
   readonly compared?: readonly ComparedFigure[];
-  /** Hears of each run when it is over, and of what could not be reported. */
+  /** Receives each finished run, and each report that failed. */
   tell(line: string): void;
   readonly signal: AbortSignal;
 }
 
 export interface SeriesOutcome {
-  /** By run, in order; null for those that have no record. */
+  /** By run, in order; null for runs without a record. */
   readonly saved: readonly (SavedRun | null)[];
-  /** Void runs that were run again. Their records are in `<folder>/void/`, where no comparison reads them. */
+  /** Void runs that were repeated. Their records are in `<folder>/void/`, where no comparison reads them. */
   readonly replaced: readonly ReplacedRun[];
-  /** The run that no folder took, which ended the series; null: each has its record. */
+  /** The run that could not be saved anywhere, which ended the series; null: each has its record. */
   readonly unsaved: RunRecord | null;
-  /** What broke the series off, when it was neither its end nor a person: all until then is saved. */
+  /** The error that ended the series early, if it was not interrupted; everything before it is saved. */
   readonly failure: Error | null;
 }
 
 /**
- * Carries out runs after each other, each on a fresh cluster, and saves each record at once. A run that this machine voided is replaced at
- * once by another with the same seed, up to a limit. An interruption or a failure ends the series after what was measured is saved. Throws
- * what breaks off the first run before any has a record.
+ * Carries out runs one after another, each on a fresh cluster, and saves each record immediately. A run voided by this
+ * machine is immediately replaced by another with the same seed, up to a limit. An interruption or failure ends the series
+ * after saving what was measured. Throws the error that ends the first run before any has a record.
  */
 export async function runSeries(
   request: SeriesRequest,
@@ -82,7 +82,10 @@ export async function runSeries(
   return { saved, replaced, unsaved: null, failure: null };
 }
 
-/** Gives the record's path, relative to the folder of the series (null: no folder took it), and why it is not where it should be. */
+/**
+ * Returns the record's path relative to the folder of the series (null: it could not be saved anywhere), and why it is not
+ * in the expected place.
+ */
 async function save(
   { folder, formats, tell }: SeriesRequest,
   record: RunRecord,

@@ -4,11 +4,11 @@ import { figureSpoiltByStall, gateSpoiltByStall } from '../../gate/spoilt-by-sta
 import type { RunRecord } from '../../model/run-record.js';
 
 /**
- * Why a series should repeat a run; null when the run counts. When the generator was the limit, comparisons leave the run's speed out, even if
- * all its gates passed: so it is void, in `ab` and in `--repeat` alike, which leaves the runs that `compare` reads. Stalls void it when they
- * keep a gate from a verdict, or may have spoilt one of the figures that the series compares (`compared`; empty: the usual ones; null: it
- * compares none). A run that failed counts: its gates failed by figures that the generator can't have changed. So does a run that somebody
- * interrupted.
+ * Why a series should repeat a run; null if the run counts. If the generator was the limit, comparisons ignore the run's
+ * speed even if all its gates passed, so it is void, both in `ab` and in `--repeat`, whose runs `compare` reads. Stalls void
+ * a run if they prevent a gate verdict or may have distorted a figure that the series compares (`compared`; empty: the
+ * default ones; null: none). A failed run counts: its gates failed on figures that the generator can't have affected. So
+ * does an interrupted run.
  */
 export function voidReason(record: RunRecord, compared: readonly ComparedFigure[] | null): string | null {
   const { run, verdict, saturation } = record;
@@ -19,7 +19,7 @@ export function voidReason(record: RunRecord, compared: readonly ComparedFigure[
   return gateSpoiltByStall(record) ?? figureSpoiltByStall(subjects, record);
 }
 
-/** How many void runs a series of `runs` replaces: a machine that voids more than these is too busy altogether. */
+/** How many void runs a series of `runs` replaces: a machine that voids more is too busy. */
 export function mostReplacements(runs: number): number {
   return Math.ceil(runs / 3);
 }

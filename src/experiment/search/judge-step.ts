@@ -4,7 +4,7 @@ import { loadNotCarried } from '../../model/warning-codes.js';
 import { stallSentences } from '../../report/facts/stalls.js';
 import { formatLatency } from '../../report/format-figures.js';
 
-/** What a step's record says of its rate; the gates of the record are the objectives of the search. */
+/** The verdict of a step's record on its rate; the gates of the record are the search objectives. */
 export function judgeStep(record: RunRecord): Omit<SearchStep, 'ratePerSecond' | 'recordPath'> {
   const response = record.totals.latency.all?.response;
   return {
@@ -16,8 +16,8 @@ export function judgeStep(record: RunRecord): Omit<SearchStep, 'ratePerSecond' |
 }
 
 /**
- * A gate has a verdict on a saturated run only where the generator could not have changed it, so what passed held and what failed was
- * missed. A step whose backlog grew, or that did not carry its load, proves nothing when that may be the generator's doing.
+ * On a saturated run, a gate has a verdict only if the generator could not have affected it, so a pass holds and a fail is a
+ * miss. A step whose backlog grew, or that did not carry its load, proves nothing if the generator may be the cause.
  */
 function outcomeOf(record: RunRecord): Pick<SearchStep, 'outcome' | 'reason'> {
   const { run, gates, saturation, timeline, warnings } = record;
@@ -38,7 +38,7 @@ function outcomeOf(record: RunRecord): Pick<SearchStep, 'outcome' | 'reason'> {
   return { outcome: 'no-data', reason: unknown?.explanation ?? 'Nothing was asked of this step.' };
 }
 
-/** Stalls of so much of the step can have left a backlog behind; shorter ones move no median and no tenth of the load. */
+/** Stalls for this share of the step can have left a backlog; shorter ones move neither a median nor a tenth of the load. */
 const muchStalledShare = 0.05;
 
 function isMuchStalled({ stalls = [], timeline: { intervals, intervalMs } }: RunRecord): boolean {
@@ -46,13 +46,13 @@ function isMuchStalled({ stalls = [], timeline: { intervals, intervalMs } }: Run
   return stalledMs > 0 && stalledMs >= muchStalledShare * intervals.length * intervalMs;
 }
 
-/** Below this many intervals, halves of a step say too little. */
+/** Below this many intervals, halves of a step are not meaningful. */
 const fewestIntervals = 10;
 const leastRiseUs = 500;
 
 /**
- * Why a step was not steady: the response time rose through it, so a backlog was growing and a longer step would have missed. Undefined when
- * it was steady. The medians of each half's intervals are compared, which one stall does not move.
+ * Why a step was not steady: the response time rose during the step, so a backlog was growing and a longer step would have
+ * missed. Undefined if it was steady. Compares the medians of each half's intervals, which a single stall does not move.
  */
 function riseWithin(intervals: RunRecord['timeline']['intervals']): string | undefined {
   for (const { name, of, factor, fewestOperations } of compared) {
@@ -69,7 +69,7 @@ function riseWithin(intervals: RunRecord['timeline']['intervals']): string | und
 
 type Interval = RunRecord['timeline']['intervals'][number];
 
-/** With fewer operations in an interval, its percentile is chance. */
+/** With fewer operations in an interval, its percentile is random. */
 const compared = [
   { name: 'median', of: ({ p50Us }: Interval) => p50Us ?? 0, factor: 2, fewestOperations: 10 },
   { name: 'p99', of: ({ p99Us }: Interval) => p99Us ?? 0, factor: 3, fewestOperations: 100 },

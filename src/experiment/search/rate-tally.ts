@@ -3,18 +3,18 @@ import type { SearchStep } from '../../model/search-record.js';
 /** What the strategy sees of a step. */
 export type Trial = Pick<SearchStep, 'ratePerSecond' | 'outcome'>;
 
-/** What the steps at one rate say together. */
+/** The combined result of the steps at one rate. */
 export interface RateTally {
   readonly ratePerSecond: number;
   readonly held: number;
   readonly missed: number;
   readonly saturated: number;
   readonly withoutData: number;
-  /** `open`: another step must decide. `unproven`: whether the rate holds can't be told. */
+  /** `open`: another step must decide. `unproven`: it can't be determined whether the rate holds. */
   readonly verdict: 'held' | 'held-once' | 'missed' | 'unproven' | 'open';
 }
 
-/** All rates that were tried, from the lowest up; interrupted steps say nothing. */
+/** All rates tried, in ascending order; interrupted steps are ignored. */
 export function tallyOf(trials: readonly Trial[]): readonly RateTally[] {
   const byRate = new Map<number, Trial[]>();
   for (const trial of trials) {
@@ -35,10 +35,10 @@ export function tallyOf(trials: readonly Trial[]): readonly RateTally[] {
     });
 }
 
-/** A step that proves nothing is replaced twice; the third gives the rate up. */
+/** An inconclusive step is replaced twice; a third one ends attempts at this rate. */
 const mostVoid = 3;
 
-/** Of steps that prove something, two of up to three decide. */
+/** Of up to three conclusive steps, two decide. */
 function verdictOf(counts: Pick<RateTally, 'held' | 'missed' | 'saturated' | 'withoutData'>): RateTally['verdict'] {
   if (counts.held >= 2) return 'held';
   if (counts.missed >= 2) return 'missed';

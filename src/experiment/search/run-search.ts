@@ -10,19 +10,19 @@ import type { ExperimentRequest } from '../measured.js';
 import { judgeStep } from './judge-step.js';
 import { interruptedResult, nextMove, type SearchBounds } from './strategy.js';
 
-/** What a search is asked for. */
+/** The input of a search. */
 export interface SearchRequest {
-  /** What is known of the search before it begins. */
+  /** What is known about the search before it begins. */
   readonly about: Omit<SearchRecord, 'probe' | 'steps' | 'result'>;
   readonly lowestPerSecond: number;
-  /** Null: found out by a probe in closed loop. */
+  /** Null: determined by a closed-loop probe. */
   readonly firstPerSecond: number | null;
   readonly highestPerSecond: number;
-  /** A folder of the search alone. */
+  /** A folder for this search only. */
   readonly folder: string;
   /** The run of the scenario at a rate; null is the probe. */
   experimentAt(ratePerSecond: number | null): Promise<ExperimentRequest>;
-  /** Hears of each step when it is over. */
+  /** Called for each finished step. */
   onProbe(probe: NonNullable<SearchRecord['probe']>): void;
   onStep(step: SearchStep, number: number): void;
   readonly signal: AbortSignal;
@@ -30,17 +30,18 @@ export interface SearchRequest {
 
 export interface SearchOutcome {
   readonly search: SearchRecord;
-  /** Of search.json; null: no folder took it. */
+  /** Path of search.json; null: it could not be saved anywhere. */
   readonly path: string | null;
-  /** The step that no folder took, which ended the search; null: each has its record. */
+  /** The step that could not be saved anywhere, which ended the search; null: each has its record. */
   readonly unsaved: RunRecord | null;
-  /** What broke the search off, when it was not its end: all until then is saved. */
+  /** The error that ended the search early, if any; everything before it is saved. */
   readonly failure: Error | null;
 }
 
 /**
- * Looks for the highest rate that holds the objectives, one whole run a step, each with a cluster of its own. Every step's record is
- * saved at once, and search.json at the end, however that comes. Throws what breaks the very first run off before it has a record.
+ * Searches for the highest rate that meets the objectives; each step is a whole run with a fresh cluster. Every step's
+ * record is saved immediately, and search.json at the end, however the search ends. Throws the error that ends the very
+ * first run before it has a record.
  */
 export async function runSearch(
   request: SearchRequest,
@@ -77,7 +78,7 @@ class Search {
     return this.probe !== null || this.steps.length > 0;
   }
 
-  /** Throws InterruptedError when it was interrupted. */
+  /** Throws InterruptedError if interrupted. */
   async runToCompletion(): Promise<SearchResult> {
     const { lowestPerSecond, highestPerSecond, about } = this.#request;
     const wanted = this.#request.firstPerSecond ?? (await this.#probe());
@@ -94,7 +95,7 @@ class Search {
     }
   }
 
-  /** A first rate: well below what comes back in closed loop, so that the first step has a good chance to hold. */
+  /** A first rate well below the closed-loop result, so that the first step is likely to hold. */
   async #probe(): Promise<number> {
     await this.#saved(null, 'probe', (record, recordPath) => {
       const { throughputPerSecond } = record.totals;
@@ -114,7 +115,7 @@ class Search {
     });
   }
 
-  /** One run; told when its record is saved. Throws what broke it off. */
+  /** Runs and saves one step, then reports it. Throws the error that ended it. */
   async #saved(
     ratePerSecond: number | null,
     folderName: string,

@@ -1,28 +1,28 @@
 import type { SearchLimit, SearchResult } from '../../model/search-record.js';
 import { type RateTally, type Trial, tallyOf } from './rate-tally.js';
 
-/** Where a search may look; rates per second, lowest <= first <= highest. */
+/** The range of a search; rates per second, lowest <= first <= highest. */
 export interface SearchBounds {
   readonly lowestPerSecond: number;
   readonly firstPerSecond: number;
   readonly highestPerSecond: number;
-  /** How far apart the highest rate that holds and the lowest that misses may lie at the end: 0.05 is 5 %. */
+  /** Maximum final gap between the highest rate that holds and the lowest that misses: 0.05 is 5 %. */
   readonly precision: number;
 }
 
-/** The rate of the next step, or that all is known. */
+/** The rate of the next step, or the final result. */
 export type Move = { readonly ratePerSecond: number } | { readonly result: SearchResult };
 
 const climbFactor = 2;
 const descentFactor = 4;
 
 /**
- * What to do after the steps so far: climb by doubling until a rate is blocked, descend by quarters while nothing holds,
- * then bisect (by the geometric mean) until what holds and what is blocked lie within the precision.
+ * Decides the next step: climb by doubling until a rate is blocked, descend by quarters while nothing holds, then bisect (by
+ * the geometric mean) until the gap between holding and blocked rates is within the precision.
  *
- * A rate is blocked when two steps missed there, or three proved nothing. One step that held is believed for the time being;
- * the result itself must have held twice. Where that fails, what a single step said is believed no longer, and each rate below is tried
- * again before it counts. So one wrong step, wherever it is, does not change the result.
+ * A rate is blocked by two misses or three inconclusive steps. One step that held is trusted provisionally; the result
+ * itself must have held twice. If that fails, single steps are no longer trusted, and each rate below is retried before it
+ * counts. So one wrong step, wherever it is, does not change the result.
  *
  * Whatever the outcomes, it ends within `mostSteps(bounds)`.
  */
@@ -55,7 +55,7 @@ export function nextMove(bounds: SearchBounds, trials: readonly Trial[]): Move {
   return again ?? { result: resultOf(tallies, best, blocked, 'end') };
 }
 
-/** What the steps so far tell when there will be no more: the best rate that held, not more. */
+/** The result if no more steps follow: only the best rate that held. */
 export function interruptedResult(trials: readonly Trial[]): SearchResult {
   const tallies = tallyOf(trials);
   const blocked = tallies.find(isBlocked);
@@ -66,8 +66,8 @@ export function interruptedResult(trials: readonly Trial[]): SearchResult {
 }
 
 /**
- * The most steps that a search can take, whatever their outcomes. With c doublings from the first rate to the highest, d quarters down to
- * the lowest and b bisections of a quarter's gap: 5 steps at each of 1 + c + d + 2b rates.
+ * The maximum number of steps of a search, whatever their outcomes. With c doublings from the first rate to the highest, d
+ * quarters down to the lowest and b bisections of a quarter's gap: 5 steps at each of 1 + c + d + 2b rates.
  */
 export function mostSteps(bounds: SearchBounds): number {
   const { lowestPerSecond, firstPerSecond, highestPerSecond, precision } = bounds;
@@ -77,7 +77,7 @@ export function mostSteps(bounds: SearchBounds): number {
   return mostStepsAtRate * (1 + climbs + descents + 2 * bisections);
 }
 
-/** One that held, one that missed and two that proved nothing: the fifth decides. */
+/** After one hold, one miss and two inconclusive steps, the fifth decides. */
 const mostStepsAtRate = 5;
 
 function holds({ verdict }: RateTally): boolean {
@@ -88,14 +88,14 @@ function isBlocked({ verdict }: RateTally): boolean {
   return verdict === 'missed' || verdict === 'unproven';
 }
 
-/** A rate between two, or undefined when they are within the precision. */
+/** A rate between two others, or undefined if they are within the precision. */
 function middle(below: number, above: number, precision: number): number | undefined {
   if (above <= below * (1 + precision)) return undefined;
   const mean = Math.sqrt(below * above);
   return [rounded(mean), Math.round(mean)].find((rate) => rate > below && rate < above);
 }
 
-/** A whole number of four digits and zeros. */
+/** Rounds to an integer with four significant digits. */
 function rounded(rate: number): number {
   return Math.max(1, Math.round(Number(rate.toPrecision(4))));
 }
@@ -108,7 +108,7 @@ function resultOf(
 ): SearchResult {
   const missed = tallies.find(({ verdict }) => verdict === 'missed')?.ratePerSecond ?? null;
   const ratePerSecond = best?.ratePerSecond ?? null;
-  // Between what held and a rate at which the generator gave up, nothing is known: a miss further up bounds nothing.
+  // Nothing is known between a rate that held and one at which the generator gave up: a miss further up is no bound.
   const bounded = ratePerSecond !== null && missed !== null && blocked?.verdict === 'missed';
   return {
     ratePerSecond,

@@ -19,16 +19,19 @@ type Unversioned<Request> = Request extends unknown ? Omit<Request, 'version'> :
 type Question = Unversioned<ControlRequest>;
 
 const quickTimeoutMs = 20_000;
-/** Proofs and recoveries take their time. */
+/** Proofs and recoveries can take a while. */
 const slowTimeoutMs = 180_000;
 const endTimeoutMs = 60_000;
 
-/** How a cluster that is kept is now. These functions throw EnvironmentError when nobody answers, and what the other side threw. */
+/**
+ * The current state of a kept cluster. These functions throw EnvironmentError if nobody answers, and any error from the
+ * other side.
+ */
 export function askStatus(site: SessionSite) {
   return ask(site, { command: 'status' }, statusSchema, quickTimeoutMs);
 }
 
-/** Strikes with a fault; resolves when it has proved itself, or could not. */
+/** Injects a fault; resolves once it has proved its effect, or could not. */
 export function askFault(site: SessionSite, order: Omit<Extract<Question, { command: 'fault' }>, 'command'>) {
   return ask(site, { command: 'fault', ...order }, struckSchema, slowTimeoutMs);
 }
@@ -38,7 +41,7 @@ export function askHeal(site: SessionSite, recover: Extract<Question, { command:
   return ask(site, { command: 'heal', recover }, healSchema, slowTimeoutMs);
 }
 
-/** Ends the cluster, and resolves when the program that kept it is gone, and with it all that it had started. */
+/** Ends the cluster; resolves once its daemon and everything it started are gone. */
 export async function askDown(site: SessionSite): Promise<void> {
   const socket = connect(site.socket);
   try {

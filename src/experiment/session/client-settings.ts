@@ -8,7 +8,7 @@ import { memcachedStats, redisCli } from './hand-commands.js';
 const placeSchema = z.strictObject({ host: z.string(), port: z.number() });
 
 const clientSettingsSchema = z.strictObject({
-  /** What ioredis is told; null: it does not speak to these servers. */
+  /** The ioredis options; null: ioredis does not support these servers. */
   ioredis: z
     .strictObject({
       /** Members of a Redis Cluster, for `new Cluster(members, options)`; null: `new Redis(options)`. */
@@ -19,10 +19,10 @@ const clientSettingsSchema = z.strictObject({
   /** Commands to type. */
   commands: z.array(z.string()),
 });
-/** How an application reaches a cluster. */
+/** How an application connects to a cluster. */
 export type ClientSettings = z.infer<typeof clientSettingsSchema>;
 
-/** What `up` says first: the cluster stands. */
+/** The first message of `up`: the cluster is ready. */
 export const readySchema = z.strictObject({
   type: z.literal('ready'),
   cluster: statusSchema,
@@ -31,8 +31,8 @@ export const readySchema = z.strictObject({
 export type Ready = z.infer<typeof readySchema>;
 
 /**
- * The settings with which a client finds the cluster, and finds it again after a failover. `access` tells the same as the view's
- * own, with the authority's certificate as a file.
+ * The settings with which a client finds the cluster, also after a failover. `access` is the view's own, with the
+ * authority's certificate as a file.
  */
 export function clientSettings(view: ClientView, access: SessionAccess): ClientSettings {
   switch (view.kind) {
@@ -78,7 +78,7 @@ function accessOptions({ password, tls }: Access): Record<string, unknown> {
   return { ...(password !== null && { password }), ...(tls !== null && { tls: { ca: tls.ca } }) };
 }
 
-/** Without enableTLSForSentinelMode ioredis would speak to the primary in clear. */
+/** Without enableTLSForSentinelMode, ioredis would connect to the primary in plaintext. */
 function sentinelOptions({ password, tls }: Access): Record<string, unknown> {
   return {
     ...(password !== null && { sentinelPassword: password }),
@@ -86,7 +86,7 @@ function sentinelOptions({ password, tls }: Access): Record<string, unknown> {
   };
 }
 
-/** Where servers announce another address than the one that clients are to use. */
+/** For servers that announce a different address than clients should use. */
 function natMapOf(addressMap: Readonly<Record<string, Endpoint>>): { natMap?: Record<string, Endpoint> } {
   const moved = Object.entries(addressMap).filter(([from, to]) => from !== endpointName(to));
   if (moved.length === 0) return {};

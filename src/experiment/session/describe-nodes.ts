@@ -2,9 +2,9 @@ import type { ClusterNode } from '../../topology/cluster.js';
 import type { Cluster } from '../../topology/topology.js';
 import type { SessionNode } from './control-protocol.js';
 
-/** Every node of a cluster as it is now, by name. `isReplaced` says of a dead one that another stands in. */
+/** The current state of every node in a cluster, by name. `isReplaced`: whether a dead node has been replaced. */
 export function describeNodes(cluster: Cluster, isReplaced: (node: ClusterNode) => boolean): SessionNode[] {
-  // They are known in the order in which they came up, which is another one each time.
+  // Nodes are listed in start order, which varies.
   const byName = [...cluster.nodes].sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }));
   return byName.map((node) => ({
     id: node.id,
@@ -25,7 +25,7 @@ function stateOf(cluster: Cluster, node: ClusterNode): SessionNode['state'] {
   return replicates && cluster.replicationOf(node) === undefined ? 'silent' : 'up';
 }
 
-/** Both said so within the last second, and not at the same moment: a replica that keeps up may seem a little behind. */
+/** Both reported within the last second, but at different times: a replica that keeps up may appear slightly behind. */
 function lagOf(cluster: Cluster, node: ClusterNode): number | null {
   if (node.role !== 'replica' || node.shard === null || !node.process.running) return null;
   const primary = cluster.primaryOf(node.shard);

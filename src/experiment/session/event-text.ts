@@ -1,6 +1,6 @@
 import type { RunEventBody } from '../../model/run-event.js';
 
-/** An event of a cluster that is kept, on one line; undefined when nobody waits for it. Warnings are told otherwise. */
+/** An event of a kept cluster on one line; undefined if it is not worth showing. Warnings are shown elsewhere. */
 export function eventText(body: RunEventBody): string | undefined {
   switch (body.type) {
     case 'fault-injected':
@@ -18,11 +18,11 @@ export function eventText(body: RunEventBody): string | undefined {
   }
 }
 
-/** Of what sentinels publish only the steps of a failover; what other servers tell is told as it is. */
+/** For sentinels, only the steps of a failover; other servers' messages are passed through. */
 function serverEventText({ node, name, detail }: Extract<RunEventBody, { type: 'server-event' }>): string | undefined {
   if (!/^[+-]/.test(name)) return `${node}: ${name} ${detail}`.trimEnd();
   const words = sentinelWords[name];
-  // Source: Redis Sentinel, "Pub/Sub messages": <instance-type> <name> <ip> <port>, but for +switch-master.
+  // Source: Redis Sentinel, "Pub/Sub messages": <instance-type> <name> <ip> <port>, except for +switch-master.
   const [kind = '', , host = '', port = '', newPort = ''] = detail.split(' ');
   if (words === undefined) return undefined;
   if (name === '+switch-master') return `${node}: ${words} ${port}:${newPort}`;

@@ -6,15 +6,14 @@ import { temporaryFolder } from '../../engine/temporary-folder.js';
 import { UsageError } from '../../errors/errors.js';
 import { socketName } from './control-protocol.js';
 
-/** A cluster that is kept by a program that lives. */
+/** A cluster kept by a live program. */
 export interface SessionSite {
-  /** The end of the name of its folder. */
+  /** The end of its folder's name. */
   readonly id: string;
-  /** The path of its socket. */
   readonly socket: string;
 }
 
-/** The clusters of this user that are up under the system's temporary folder, by their ids. */
+/** This user's running clusters under the system's temporary folder, by id. */
 export async function findSessions(parent: string = temporaryFolder()): Promise<readonly SessionSite[]> {
   const names = (await readdir(parent).catch(() => [])).filter((name) => name.startsWith(runFolderPrefix));
   const found = await Promise.all(
@@ -27,8 +26,8 @@ export async function findSessions(parent: string = temporaryFolder()): Promise<
 }
 
 /**
- * The one cluster that is meant: the only one, or the one whose id starts with `id`. Throws UsageError when none is up, and
- * when it isn't clear which.
+ * The requested cluster: the only one, or the one whose id starts with `id`. Throws UsageError if none is running or the
+ * choice is ambiguous.
  */
 export function pickSession(sites: readonly SessionSite[], id: string | undefined): SessionSite {
   if (sites.length === 0) throw new UsageError('No cluster is up. Start one in another terminal: cache-bench up');
@@ -46,13 +45,13 @@ export function idOf(folder: string): string {
   return folder.slice(folder.lastIndexOf(runFolderPrefix) + runFolderPrefix.length);
 }
 
-/** The temporary folder is everybody's: somebody else could have put a socket there. */
+/** The temporary folder is shared: another user could have put a socket there. */
 async function isOurs(folder: string): Promise<boolean> {
   const found = await lstat(folder).catch(() => undefined);
   return found?.isDirectory() === true && found.uid === process.getuid?.();
 }
 
-/** The socket of a program that was killed stays as a file, and refuses. */
+/** After its program is killed, a socket remains as a file and refuses connections. */
 function isServed(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);

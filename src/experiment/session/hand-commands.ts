@@ -3,7 +3,7 @@ import { memcachedLogin } from '../../model/memcached-login.js';
 import type { Endpoint } from '../../model/node.js';
 import type { SessionAccess } from './control-protocol.js';
 
-/** A line to a server that speaks RESP, as a person types it. */
+/** A shell command to a RESP server, as a user would type it. */
 export function redisCli({ host, port }: Endpoint, { password, caFile }: SessionAccess): string {
   return [
     `redis-cli -h ${host} -p ${port}`,
@@ -12,7 +12,7 @@ export function redisCli({ host, port }: Endpoint, { password, caFile }: Session
   ].join(' ');
 }
 
-/** Asks a Memcached for its figures. */
+/** A shell command for a Memcached server's statistics. */
 export function memcachedStats({ host, port }: Endpoint, { username, password, caFile }: SessionAccess): string {
   const login = memcachedLogin({ ...openAccess, username, password }) ?? '';
   const words = `${login}stats\r\nquit\r\n`.replaceAll('\r\n', '\\r\\n');
@@ -23,7 +23,7 @@ export function memcachedStats({ host, port }: Endpoint, { username, password, c
   return `printf '${words}' | ${line}`;
 }
 
-/** One word to a shell, whatever is in it. */
+/** Quotes any text as a single shell word. */
 function shellWord(text: string): string {
   return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -15,26 +15,26 @@ import { findSessions, idOf } from './find-session.js';
 import { serveControl } from './serve-control.js';
 import { Session } from './session.js';
 
-/** More than these at once is a loop that forgot to end them. */
+/** More than this at once indicates a loop that never ends them. */
 const mostClusters = 10;
 
 export interface KeepRequest extends SiteRequest {
-  /** Whether clients pass through relays. */
+  /** Whether clients connect through relays. */
   readonly relays: boolean;
-  /** How long the cluster may stand. */
+  /** How long the cluster may run. */
   readonly forMs: number;
-  /** Hears of the cluster once, when it has converged and can be asked for. */
+  /** Called once, when the cluster has converged and accepts requests. */
   readonly onReady: (status: SessionStatus, clientView: ClientView) => void;
-  /** Hears what happens, in milliseconds since the start. */
+  /** Receives events, with times in milliseconds since the start. */
   readonly onEvent: (body: RunEventBody, atMs: number) => void;
 }
 
-/** Why a cluster is not kept any longer. */
+/** Why a cluster is no longer kept. */
 export type KeepEnd = 'interrupted' | 'down' | 'time';
 
 /**
- * Starts a cluster and keeps it until the signal aborts, until it is told to end, or until its time is over. Nothing that
- * it started is left when it returns or throws. Throws InterruptedError when the signal came before the cluster stood.
+ * Starts a cluster and keeps it until the signal aborts, a request ends it, or its time is over. Nothing it started remains
+ * when it returns or throws. Throws InterruptedError if the signal aborts before the cluster is ready.
  */
 export async function keepCluster(request: KeepRequest): Promise<KeepEnd> {
   await refuseTooMany();
@@ -43,7 +43,7 @@ export async function keepCluster(request: KeepRequest): Promise<KeepEnd> {
   log.epochMs = startMs;
   const runTag = randomBytes(runTagCharacters / 2).toString('hex');
   const down = new AbortController();
-  // A recovery that waits for a primary must not hold up the end.
+  // A recovery that waits for a primary must not delay the end.
   const signal = AbortSignal.any([request.signal, down.signal]);
   const { scenario, relays, forMs } = request;
   return withCluster({ ...request, signal }, { runTag, log, clientRelays: relays }, async (site) => {
@@ -94,7 +94,7 @@ async function answer(
     case 'heal':
       return session.heal(request.recover);
     case 'down':
-      // The answer goes out first: the asker then waits until we are gone.
+      // The answer is sent first: the caller then waits until this process is gone.
       setImmediate(() => down.abort());
       return { keeperPid: process.pid };
     default:

@@ -5,7 +5,7 @@ const leastMs = 1_000;
 const mostMs = 7 * 24 * 3_600_000;
 const hourMs = 3_600_000;
 
-/** How long a cluster may stand, in milliseconds, as it is written; a default when it is not. Throws UsageError. */
+/** Parses how long a cluster may run, in milliseconds; returns a default if absent. Throws UsageError. */
 export function readLifetime(text: string | undefined, detached: boolean): number {
   if (text === undefined) return detached ? hourMs : 8 * hourMs;
   const parsed = parseDuration(text);

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** The first line that comes in; undefined when the socket ends before, when it is too long, or when `timeoutMs` passed. */
+/** The first line received; undefined if the socket ends first, the line is too long, or `timeoutMs` passes. */
 export function readLine(
   socket: Socket,
   { longestBytes, timeoutMs }: { readonly longestBytes: number; readonly timeoutMs: number },
@@ -22,7 +22,7 @@ export function readLine(
       else if (end >= 0) finish(Buffer.concat(chunks).toString('utf8'));
     };
     const timer = setTimeout(giveUp, timeoutMs);
-    // What is asked of must not outlive its program for the sake of one who never asks.
+    // An idle client must not keep the process alive.
     timer.unref();
     socket.on('data', take).on('close', giveUp).on('end', giveUp);
   });

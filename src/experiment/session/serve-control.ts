@@ -11,15 +11,15 @@ import {
 } from './control-protocol.js';
 import { readLine } from './read-line.js';
 
-/** sun_path is 104 bytes on macOS and 108 on Linux, with the zero at its end. Source: unix(7), unix(4). */
+/** sun_path is 104 bytes on macOS and 108 on Linux, including the terminating zero. Source: unix(7), unix(4). */
 const longestPathBytes = 103;
 const requestTimeoutMs = 10_000;
 const mostConnections = 64;
 
 /**
- * Answers requests on a unix socket that this user alone may use: one line each, one connection each. `handle` gives the
- * result, or throws. A connection stays open until the asker closes it or this program is gone, so that who asked for
- * the end can wait for it. Throws EnvironmentError when the socket can't be made.
+ * Serves requests on a unix socket accessible only to this user: one line and one connection each. `handle` returns the
+ * result, or throws. A connection stays open until the client closes it or this program ends, so that a client can wait for
+ * the end it requested. Throws EnvironmentError if the socket can't be created.
  */
 export async function serveControl(
   path: string,
@@ -41,7 +41,7 @@ export async function serveControl(
   });
   await chmod(path, 0o600);
   return {
-    // Whoever waits for our end keeps the connection, and must not keep us.
+    // A client waiting for our end keeps its connection open, and must not keep us alive.
     [Symbol.asyncDispose]: async () => void server.close(),
   };
 }
@@ -53,7 +53,7 @@ async function answer(socket: Socket, handle: (request: ControlRequest) => Promi
   if (line === undefined) return void socket.destroy();
   const reply = await result(line, handle);
   if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`);
-  // Nothing more is listened to, but its end must be heard.
+  // Further input is ignored, but the end of the connection must be noticed.
   socket.resume();
 }
 

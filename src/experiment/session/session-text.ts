@@ -5,7 +5,7 @@ import type { ClientSettings, Ready } from './client-settings.js';
 import type { SessionAccess, SessionStatus } from './control-protocol.js';
 import { redisCli } from './hand-commands.js';
 
-/** What a person sees when the cluster stands: where it is, how to reach it, how to hurt it. `end` says how it ends. */
+/** The output once the cluster is ready: where it is, how to connect and how to inject faults. `end` states how it ends. */
 export function readyText({ cluster, client }: Ready, page: Page, end: string): string {
   const { engine, engineVersion, topology, scenario, nodes } = cluster;
   const columns = ['node', 'role', 'shard', 'zone', 'address for clients'];
@@ -31,7 +31,7 @@ export function readyText({ cluster, client }: Ready, page: Page, end: string): 
   ].join('\n');
 }
 
-/** A cluster as it is now, for `status`. */
+/** The current state of a cluster, for `status`. */
 export function statusText(status: SessionStatus, page: Page): string {
   const { id, scenario, topology, engine, engineVersion, uptimeMs, leftMs, nodes, faults } = status;
   const columns = ['node', 'role', 'shard', 'zone', 'state', 'address for clients', 'behind by'];
@@ -71,7 +71,7 @@ function relayRemark({ relays }: SessionStatus): string {
     : 'Clients connect directly. Faults that need relays, such as host-loss, are refused.';
 }
 
-/** What to type: the line to the present primary of each shard, and how to ask where it is. */
+/** Commands to type: connect to the current primary of each shard, and find out where it is. */
 function commandsFor(status: SessionStatus, { commands }: ClientSettings): readonly string[] {
   return [...new Set([...linesToPrimaries(status), ...commands])];
 }
@@ -82,7 +82,7 @@ function linesToPrimaries({ nodes, access }: SessionStatus): readonly string[] {
     .map(({ client }) => redisCli(client, access));
 }
 
-/** How to get in, where not everybody is let in. */
+/** How to authenticate, if access is restricted. */
 function accessLines(status: SessionStatus): readonly string[] {
   const { username, password, caFile } = status.access;
   if (password === null && caFile === null) return [];
@@ -125,14 +125,14 @@ function ioredisSnippet(
   ];
 }
 
-/** Lists and mappings stand on several lines, an entry each. */
+/** Lists and maps span several lines, one per entry. */
 function entryLines(key: string, value: unknown): readonly string[] {
   if (Array.isArray(value)) return [`${key}: [`, ...value.map((item) => `  ${literal(item)},`), '],'];
   if (typeof value !== 'object' || value === null) return [`${key}: ${literal(value)},`];
   return [`${key}: {`, ...Object.entries(value).map((entry) => `  ${member(...entry)},`), '},'];
 }
 
-/** A value as JavaScript on one line; `ca` stands for the certificate that the snippet has read. */
+/** A value as JavaScript on one line; `ca` is the certificate read by the snippet. */
 function literal(value: unknown): string {
   if (typeof value === 'string') return value.startsWith('-----BEGIN CERTIFICATE') ? 'ca' : quoted(value);
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;

@@ -10,7 +10,7 @@ import type { Cluster } from '../../topology/topology.js';
 import type { RunLog } from '../run-log.js';
 import type { HealResult, SessionFault } from './control-protocol.js';
 
-/** A fault that is asked for now. `afterMs` null: it stays until it is healed. */
+/** A fault requested now. `afterMs` null: it stays until healed. */
 export interface FaultOrder {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
@@ -21,11 +21,11 @@ export interface FaultOrder {
 export interface SessionContext {
   readonly cluster: Cluster;
   readonly topology: TopologyPlan;
-  /** Whether clients pass through relays. */
+  /** Whether clients connect through relays. */
   readonly relays: boolean;
   readonly log: Pick<RunLog, 'add' | 'warn'>;
   readonly seed: number;
-  /** The zero of the session clock, on the monotonic clock. */
+  /** Zero of the session clock, on the monotonic clock. */
   readonly startMs: number;
 }
 
@@ -34,7 +34,7 @@ interface ActiveFault {
   readonly injection: Injection;
 }
 
-/** A cluster that is hurt and healed on request, instead of by a schedule. Disposing it heals what can be healed. */
+/** A cluster with faults injected and healed on request instead of on schedule. Disposing it heals what can be healed. */
 export class Session implements AsyncDisposable {
   #context: SessionContext;
   #active: ActiveFault[] = [];
@@ -42,14 +42,14 @@ export class Session implements AsyncDisposable {
   #strikes = 0;
   #stop = new AbortController();
   #recoveries = new Set<Promise<void>>();
-  /** One request after the other: a target must not be looked for while another fault strikes it. */
+  /** One request at a time: a target must not be resolved while another fault strikes it. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(context: SessionContext) {
     this.#context = context;
   }
 
-  /** Faults that have struck and are not healed, the first first. */
+  /** Active faults, oldest first. */
   get activeFaults(): readonly SessionFault[] {
     return this.#active.map(({ fault }) => fault);
   }
@@ -59,15 +59,15 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Strikes, and resolves when the fault has proved itself (or could not); a recovery follows in its own time.
-   * Throws UsageError when the order contradicts itself or this cluster can't have the fault, as the check of a scenario
-   * does, and EnvironmentError when there is nothing left to strike.
+   * Strikes, and resolves once the fault has proved its effect (or could not); a recovery follows later. Throws UsageError
+   * if the order is inconsistent or this cluster can't have the fault, as in the scenario check, and EnvironmentError if
+   * there is nothing left to strike.
    */
   strike(order: FaultOrder): Promise<SessionFault> {
     return this.#inTurn(() => this.#strike(order));
   }
 
-  /** Heals every fault, the last first, and brings dead nodes back if asked to. Harmless when nothing is hurt. */
+  /** Heals every fault in reverse order, and brings dead nodes back on request. Harmless without active faults. */
   heal(recover: FaultPlan['recover']): Promise<HealResult> {
     return this.#inTurn(async () => {
       const healed: SessionFault[] = [];
@@ -148,7 +148,7 @@ export class Session implements AsyncDisposable {
     await pause(atMs - monotonicMs(), this.#stop.signal);
     if (this.#stop.signal.aborted) return;
     await this.#inTurn(async () => {
-      // Somebody may have healed it meanwhile.
+      // It may have been healed in the meantime.
       if (!this.#active.includes(active)) return;
       await this.#healOne(active);
       if (recover !== 'none') await this.#bringBack(active.injection.targets, recover);

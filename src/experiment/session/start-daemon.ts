@@ -6,8 +6,8 @@ import { type Ready, readySchema } from './client-settings.js';
 const failureSchema = z.object({ error: z.object({ message: z.string(), exitCode: z.number() }) });
 
 /**
- * Starts this program again, in the background and without a terminal, and waits until the cluster that it keeps stands.
- * Throws what ended the other program when it ended before.
+ * Starts this program again in the background, detached from the terminal, and waits until its cluster is ready. Throws the
+ * error that ended the other program if it ended first.
  */
 export async function startDaemon(
   programFile: string,
@@ -19,7 +19,7 @@ export async function startDaemon(
   if (ready.success) return ready.data;
   const failure = failureSchema.safeParse(answer);
   if (failure.success) throw errorOf(failure.data.error);
-  // It may not have been loaded far enough to say more than that.
+  // It may have ended before it could report more than that.
   if (options.signal.aborted)
     throw new InterruptedError('Interrupted before the cluster was up. Nothing was left running.');
   throw new InternalError('The program in the background ended without a word.');

@@ -2,7 +2,7 @@ import type { RunRecord } from '../../model/run-record.js';
 import { type Reading, reading } from '../reading.js';
 import type { ComparedFigure } from './compared-figure.js';
 
-/** What one operation costs the load generator; it tells of clients, as drivers and policies, and is no gate. */
+/** The load generator's cost per operation; it measures clients, such as drivers and policies, and is not available as a gate. */
 export const clientCpu: ComparedFigure = {
   name: 'client_cpu',
   unit: 'us',
@@ -13,8 +13,8 @@ export const clientCpu: ComparedFigure = {
 };
 
 /**
- * CPU time of the load generator for each operation sent, in microseconds. Missing in open loop, where the load threads also
- * spin until the next start.
+ * CPU time of the load generator per operation sent, in microseconds. Missing in open loop, where load threads also spin
+ * until the next start.
  */
 function readClientCpu({ totals, saturation }: RunRecord): Reading {
   const { operations, throughputPerSecond, latency } = totals;

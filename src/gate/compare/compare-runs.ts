@@ -14,8 +14,8 @@ import { askedDifferently, mixedPaths, sideDifferences } from './side-difference
 import { adjustForMany, compareSamples, type Effect, fewestRuns, summarize } from './statistics.js';
 
 /**
- * Holds two sets of runs against each other, figure by figure, and says for each whether the new side is better, worse, not
- * different, or that the runs can't tell. The same runs give the same answer: the bootstrap draws from a fixed seed.
+ * Compares two sets of runs, figure by figure, and decides for each whether the changed side is better, worse, no different,
+ * or undecidable from these runs. The same runs give the same result: the bootstrap uses a fixed seed.
  */
 export function compareRuns(base: RunSet, changed: RunSet, options: ComparisonOptions): Comparison {
   const all = [...base.records, ...changed.records];
@@ -46,7 +46,7 @@ export function compareRuns(base: RunSet, changed: RunSet, options: ComparisonOp
   };
 }
 
-/** Null with fewer than two runs a side, which have no spread. */
+/** Null with fewer than two runs per side, which have no spread. */
 function effectOf({ figure, base, changed }: FigureSample, paired: boolean, comparisons: number): Effect | null {
   if (Math.min(base.length, changed.length) < 2) return null;
   return compareSamples(base, changed, {
@@ -125,7 +125,7 @@ function someOf(paths: readonly string[]): string {
   return paths.length <= 3 ? paths.join(', ') : `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more`;
 }
 
-/** Worse beats unknown beats better beats no difference; no figure at all is unknown. */
+/** Worse beats unknown beats better beats no difference; with no figures, the result is unknown. */
 function combineFigureVerdicts(verdicts: readonly FigureVerdict[]): FigureVerdict {
   if (verdicts.length === 0) return 'unknown';
   return (['worse', 'unknown', 'better'] as const).find((verdict) => verdicts.includes(verdict)) ?? 'no-difference';

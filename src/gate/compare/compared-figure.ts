@@ -3,15 +3,15 @@ import type { Subject } from '../gate.js';
 import type { Reading } from '../reading.js';
 import type { GateUnit } from '../selection.js';
 
-/** One figure of a run that is compared. */
+/** One compared figure of a run. */
 export interface ComparedFigure {
-  /** As a gate writes it: `response_time.p99 during steady`. */
+  /** As written in a gate: `response_time.p99 during steady`. */
   readonly name: string;
   readonly unit: GateUnit;
   readonly better: 'lower' | 'higher';
-  /** A bound and no figure to compare when the generator was the limit. */
+  /** If the generator was the limit, the value is only a bound and is not compared. */
   readonly ofSpeed: boolean;
-  /** What gates know it as; null: none asks for it. */
+  /** The corresponding gate subject; null: there is no such gate. */
   readonly subject: Subject | null;
   read(record: RunRecord): Reading;
 }

@@ -7,7 +7,7 @@ import { type Window, windows } from '../selection.js';
 import { clientCpu } from './client-cpu.js';
 import type { ComparedFigure } from './compared-figure.js';
 
-/** What is compared when nothing is named; those without data in any run are left out. */
+/** The figures compared by default; those without data in any run are left out. */
 export const figuresByDefault = [
   'throughput',
   'response_time.p50',
@@ -18,7 +18,7 @@ export const figuresByDefault = [
   'lost_writes',
 ] as const;
 
-/** In closed loop there is no response time. */
+/** Closed loop has no response time. */
 const figuresInClosedLoop = [
   'throughput',
   'service_time.p50',
@@ -30,14 +30,14 @@ const figuresInClosedLoop = [
   'lost_writes',
 ] as const;
 
-/** The operation kinds that runs measured. */
+/** The operation kinds measured by the runs. */
 export function operationsIn(records: readonly RunRecord[]): readonly string[] {
   const kinds = new Set(records.flatMap(({ totals }) => Object.keys(totals.latency)));
   kinds.delete('all');
   return [...kinds];
 }
 
-/** Parses a figure as gates write it, `response_time.set.p99 during steady`, or `client_cpu`. */
+/** Parses a figure in gate syntax, `response_time.set.p99 during steady`, or `client_cpu`. */
 export function parseFigure(text: string, operations: readonly string[]): Parsed<ComparedFigure> {
   if (text.trim() === clientCpu.name) return { value: clientCpu };
   const [name = '', word, window = 'all', ...more] = text.trim().split(/\s+/);
@@ -54,7 +54,7 @@ export function parseFigure(text: string, operations: readonly string[]): Parsed
   return { value: figureOf({ ...figure.value, window: known }) };
 }
 
-/** The figures that are compared when none is named. A p99.9 is among them only where a run has operations enough for one. */
+/** The figures compared by default. p99.9 is included only if a run has enough operations for it. */
 export function defaultFigures(records: readonly RunRecord[]): readonly ComparedFigure[] {
   const openLoop = records.some(({ totals }) => (totals.latency.all?.response?.count ?? 0) > 0);
   return (openLoop ? figuresByDefault : figuresInClosedLoop)
@@ -83,15 +83,18 @@ function figureOf(subject: Subject): ComparedFigure {
   };
 }
 
-/** One figure in the runs of one side. */
+/** One figure across the runs of one side. */
 export interface FigureValues {
-  /** By run, in order; null where it is missing, or void. */
+  /** By run, in order; null if missing or void. */
   readonly values: readonly (number | null)[];
-  /** Why it is missing where it is, each reason once. */
+  /** The reasons for missing values, each once. */
   readonly missing: readonly string[];
 }
 
-/** Reads a figure from every run of a side. What a run says that was interrupted or ended by a gate, or a saturated one of speed, is left out. */
+/**
+ * Reads a figure from every run of a side. Excludes runs that were interrupted or ended by a gate, and speed figures of
+ * saturated runs.
+ */
 export function readFigure(figure: ComparedFigure, records: readonly RunRecord[]): FigureValues {
   const readings = records.map((record) => readOne(figure, record));
   return {
@@ -100,7 +103,7 @@ export function readFigure(figure: ComparedFigure, records: readonly RunRecord[]
   };
 }
 
-/** A tail needs so many operations beyond it; with fewer, a percentile is the luck of single ones. */
+/** A tail percentile needs this many operations beyond it; with fewer, it depends on individual operations. */
 const leastBeyond = 10;
 const shortestMs = 1_000;
 

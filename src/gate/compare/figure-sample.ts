@@ -5,18 +5,18 @@ import { readFigure } from './compared-figures.js';
 /** The runs of one side. */
 export interface RunSet {
   readonly label: string;
-  /** In the order in which they were measured. */
+  /** In measurement order. */
   readonly records: readonly RunRecord[];
 }
 
-/** One figure as both sides have it. */
+/** One figure on both sides. */
 export interface FigureSample {
   readonly figure: ComparedFigure;
   readonly base: readonly number[];
   readonly changed: readonly number[];
-  /** Runs (or pairs) that should have it, on the side with the fewest that do, and how many of those are without. */
+  /** Share of the expected runs (or pairs) without the figure, on the side with the fewest values. */
   readonly leftOutShare: number;
-  /** Why runs are without it. */
+  /** Why runs lack it. */
   readonly missing: readonly string[];
 }
 

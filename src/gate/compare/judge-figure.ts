@@ -4,18 +4,18 @@ import type { ComparisonOptions } from './comparison-options.js';
 import type { FigureSample } from './figure-sample.js';
 import { canTell, familyErrorRate, fewestRuns } from './statistics.js';
 
-/** What the statistics found of a figure. */
+/** The statistical results for a figure. */
 export type JudgedEffect = Pick<
   FigureComparison,
   'difference' | 'effectPercent' | 'interval' | 'minimumDetectable' | 'minimumDetectablePercent' | 'adjustedPValue'
 >;
 
-/** With more runs than this left out, those that are left are a choice. */
+/** With more runs than this left out, the remaining ones are a biased selection. */
 const mostLeftOut = 0.2;
 
 /**
- * The verdict on one figure. A difference is claimed when the rank test finds it, the interval is on one side of 0 and it is not too small to
- * matter; that there is none, only when the runs could have shown one. Everything else is unknown, with what to do.
+ * The verdict on one figure. A difference requires a significant rank test, an interval on one side of 0, and a relevant
+ * size; no difference requires runs that could have shown one. Everything else is unknown, with advice.
  */
 export function judgeFigure(
   sample: FigureSample,
@@ -65,7 +65,7 @@ function claim(
   return { verdict, reason: `It ${difference > 0 ? 'rose' : 'fell'} (${base.length} and ${changed.length} runs).` };
 }
 
-/** Why not finding a difference says nothing; null when it says that there is none. */
+/** Why the absence of a significant difference proves nothing; null if it proves that there is none. */
 function blindness(
   { figure, base, changed }: FigureSample,
   { minimumDetectablePercent }: JudgedEffect,

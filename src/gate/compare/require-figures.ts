@@ -2,7 +2,7 @@ import { UsageError } from '../../errors/errors.js';
 import type { ComparedFigure } from './compared-figure.js';
 import { parseFigure } from './compared-figures.js';
 
-/** The figures that were named on a command line. Throws UsageError for one that is none. */
+/** The figures named on a command line. Throws UsageError for an unknown one. */
 export function requireFigures(named: readonly string[], operations: readonly string[]): readonly ComparedFigure[] {
   return named.map((text) => {
     const parsed = parseFigure(text, operations);

@@ -1,10 +1,10 @@
 import type { SideDifference } from '../../model/comparison.js';
 import type { RunRecord } from '../../model/run-record.js';
 
-/** What of a scenario has no bearing on what is measured, or differs between any two runs. */
+/** Parts of a scenario that don't affect the measurement, or that differ between any two runs. */
 const ignored = ['seed', 'gates', 'description'] as const;
 
-/** What was asked of the cluster: where it differs, so do the figures, whatever the cluster is like. */
+/** The workload put to the cluster: if it differs, so do the figures, whatever the cluster. */
 const question = [
   'name',
   'phases',
@@ -14,7 +14,7 @@ const question = [
   ),
 ] as const;
 
-/** All in which the runs of the sides differ before they are measured: scenario, versions, machine. */
+/** All differences between the runs of the two sides before measurement: scenario, versions, machine. */
 export function sideDifferences(base: readonly RunRecord[], changed: readonly RunRecord[]): readonly SideDifference[] {
   const [left, right] = [traitsOf(base), traitsOf(changed)];
   return [...new Set([...left.keys(), ...right.keys()])].flatMap((what) => {
@@ -23,14 +23,14 @@ export function sideDifferences(base: readonly RunRecord[], changed: readonly Ru
   });
 }
 
-/** The scenario's paths in which the runs of one side differ among themselves. */
+/** The scenario paths in which the runs of one side differ among themselves. */
 export function mixedPaths(records: readonly RunRecord[]): readonly string[] {
   const documents = records.map((record) => flatten(scenarioOf(record)));
   const paths = new Set(documents.flatMap((document) => [...document.keys()]));
   return [...paths].filter((path) => new Set(documents.map((document) => document.get(path))).size > 1);
 }
 
-/** The differences that make two sides different questions. */
+/** The differences that make the two sides different questions. */
 export function askedDifferently(differences: readonly SideDifference[]): readonly string[] {
   return differences
     .map(({ what }) => what)

@@ -8,28 +8,28 @@ import {
 } from 'simple-statistics';
 import type { Random } from '../../random/random.js';
 
-/** `paired`: the nth value of one side was measured beside the nth of the other. */
+/** `paired`: the nth value of one side was measured alongside the nth of the other. */
 export type Design = 'independent' | 'paired';
 
-/** How often noise alone may show a difference in any figure of one comparison. */
+/** The accepted chance that noise alone shows a difference in any figure of one comparison. */
 export const familyErrorRate = 0.03;
 const intervalLevel = 0.95;
 const power = 0.8;
 const resamples = 2_000;
 
-/** What two samples of one figure say of its difference, new less base, in the figure's own unit. */
+/** What two samples of one figure reveal about its difference, new minus base, in the figure's own unit. */
 export interface Effect {
-  /** Of the medians; of pairs, the median of their differences. */
+  /** Between the medians; for pairs, the median of their differences. */
   readonly difference: number;
-  /** 95 %, by the percentiles of a bootstrap. */
+  /** 95 %, from bootstrap percentiles. */
   readonly interval: { readonly low: number; readonly high: number };
-  /** Two-sided, of the rank test, for this figure alone. */
+  /** Two-sided, from the rank test, for this figure alone. */
   readonly pValue: number;
-  /** A shift of this size would be found with a chance of 80 %. */
+  /** A shift of this size would be detected with 80 % probability. */
   readonly minimumDetectable: number;
 }
 
-/** The typical value of a sample, its extremes; the sample must not be empty. */
+/** The median and extremes of a non-empty sample. */
 export function summarize(values: readonly number[]): {
   readonly median: number;
   readonly min: number;
@@ -39,8 +39,9 @@ export function summarize(values: readonly number[]): {
 }
 
 /**
- * Compares two samples without assuming how they are distributed: Mann-Whitney's rank sum, or Wilcoxon's signed rank for pairs.
- * `comparisons` is the number of figures that share the error rate. At least two values on each side, as many on both when paired.
+ * Compares two samples without assuming a distribution: Mann-Whitney rank sum, or Wilcoxon signed rank for pairs.
+ * `comparisons` is the number of figures that share the error rate. Requires at least two values per side, equally many if
+ * paired.
  */
 export function compareSamples(
   base: readonly number[],
@@ -66,7 +67,10 @@ export function compareSamples(
   };
 }
 
-/** Gives medians of samples drawn with replacement. Thousands are drawn for each figure: they share one array, kept in order as it fills. */
+/**
+ * Returns medians of samples drawn with replacement. Thousands are drawn per figure: they share one array, which stays
+ * sorted as it fills.
+ */
 function createResampling(random: Random): (values: readonly number[]) => number {
   const sample: number[] = [];
   return (values) => {
@@ -81,17 +85,20 @@ function createResampling(random: Random): (values: readonly number[]) => number
   };
 }
 
-/** With fewer on a side, a bootstrap draws the same few values again and again, and its interval says nothing. */
+/** With fewer per side, a bootstrap keeps drawing the same few values, and its interval is meaningless. */
 const leastRuns = 5;
 
-/** The fewest values a side (or pairs) with which a difference could be found at all, however large. */
+/** The minimum number of values per side (or pairs) for which any difference could be detected, however large. */
 export function fewestRuns(design: Design, comparisons: number): number {
   let runs = leastRuns;
   while (!canTell(design, runs, runs, comparisons)) runs++;
   return runs;
 }
 
-/** Whether so many values can show a difference at all: they are five at least, and the smallest p that the rank test can give is small enough. */
+/**
+ * Whether this many values can show a difference at all: there are at least five, and the rank test's smallest possible p is
+ * small enough.
+ */
 export function canTell(design: Design, baseRuns: number, newRuns: number, comparisons: number): boolean {
   if (Math.min(baseRuns, newRuns) < leastRuns) return false;
   const arrangements = design === 'paired' ? 2 ** Math.min(baseRuns, newRuns) : binomial(baseRuns + newRuns, newRuns);
@@ -99,8 +106,8 @@ export function canTell(design: Design, baseRuns: number, newRuns: number, compa
 }
 
 /**
- * Holm's step-down adjustment of p-values: keeps the chance of any false alarm below the level, whatever the figures have to do with
- * each other. Source: S. Holm, A Simple Sequentially Rejective Multiple Test Procedure, 1979.
+ * Holm's step-down adjustment of p-values: keeps the chance of any false alarm below the level, however the figures are
+ * correlated. Source: S. Holm, A Simple Sequentially Rejective Multiple Test Procedure, 1979.
  */
 export function adjustForMany(pValues: readonly number[]): readonly number[] {
   const adjusted = new Array<number>(pValues.length).fill(1);
@@ -113,7 +120,7 @@ export function adjustForMany(pValues: readonly number[]): readonly number[] {
   return adjusted;
 }
 
-/** Up to this many values the null distribution is counted out; beyond, the normal one is close enough. */
+/** Up to this many values, the null distribution is enumerated; beyond that, the normal approximation is close enough. */
 const mostCounted = 60;
 
 function rankSumPValue(base: readonly number[], changed: readonly number[]): number {
@@ -146,7 +153,7 @@ function signedRankPValue(differences: readonly number[]): number {
   return shareAsFar(anySize, observed, total / 2);
 }
 
-/** Ranks from 1, those of ties averaged, times two, so that all are whole. */
+/** Ranks from 1, averaged for ties, times two, so that all are integers. */
 function doubledRanks(values: readonly number[]): readonly number[] {
   return values.map(
     (value) =>
@@ -154,7 +161,7 @@ function doubledRanks(values: readonly number[]): readonly number[] {
   );
 }
 
-/** How many subsets of the ranks there are of each size up to `most` (first index) with each sum (second). */
+/** The number of subsets of the ranks for each size up to `most` (first index) and each sum (second). */
 function countSums(ranks: readonly number[], most: number): readonly (readonly number[])[] {
   const total = ranks.reduce((sum, rank) => sum + rank, 0);
   const counts = Array.from({ length: most + 1 }, () => new Array<number>(total + 1).fill(0));
@@ -186,7 +193,7 @@ function normalPValue(distance: number, deviation: number): number {
   return deviation === 0 ? 1 : 2 * cumulativeStdNormalProbability(-Math.abs(distance / deviation));
 }
 
-/** How much less than a t-test the rank tests see in normal noise: 3/π of its observations. Source: Hodges and Lehmann, 1956. */
+/** Efficiency of the rank tests relative to a t-test for normal noise: 3/π. Source: Hodges and Lehmann, 1956. */
 const rankEfficiency = 3 / Math.PI;
 
 function minimumDetectable(

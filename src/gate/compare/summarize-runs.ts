@@ -7,7 +7,7 @@ import { parseGate } from '../parse-gate.js';
 import { defaultFigures, operationsIn, readFigure } from './compared-figures.js';
 import { summarize } from './statistics.js';
 
-/** How much the key figures differ from run to run. */
+/** The spread of the key figures between runs. */
 export function summarizeFigures(records: readonly RunRecord[]): readonly RepeatedFigure[] {
   return defaultFigures(records).map((figure) => {
     const all = readFigure(figure, records).values;
@@ -20,8 +20,8 @@ export function summarizeFigures(records: readonly RunRecord[]): readonly Repeat
 }
 
 /**
- * Judges each gate over all runs: `worst` by the run with the worst verdict, `median` by the one in the middle, the worse of two.
- * Gates on lost, duplicated or unexpected writes and stale reads are always judged by the worst: a median would hide them.
+ * Judges each gate over all runs: `worst` by the run with the worst verdict, `median` by the middle one (the worse of two).
+ * Gates on lost, duplicated or unexpected writes and stale reads always use the worst: a median would hide them.
  */
 export function summarizeGates(
   records: readonly RunRecord[],
@@ -42,12 +42,12 @@ export function summarizeGates(
     choice === 'worst'
       ? combineVerdicts(doubts)
       : (middleOf(doubts.toSorted((one, other) => severity[one] - severity[other])) ?? 'unknown');
-  // Where no run counts, as when all until an interruption were void, nothing was judged.
+  // If no run counts, as when all runs before an interruption were void, nothing was judged.
   if (records.length === 0) return { gates, verdict: 'unknown' };
   return { gates, verdict: combineVerdicts([...gates.map(({ verdict }) => verdict), doubt]) };
 }
 
-/** Gates that nobody asked for are in the records of those runs only which violated them. */
+/** Implied gates appear only in the records of runs that violated them. */
 function summarizeImplied(records: readonly RunRecord[]): readonly RepeatedGate[] {
   const implied = records.flatMap(({ gates }) => gates.filter((gate) => gate.implied));
   return [...new Set(implied.map(({ expression }) => expression))].map((name) => {
@@ -67,21 +67,21 @@ function judgeGate(ofRuns: readonly GateRecord[], judgedBy: GateChoice, comparat
   return { ...deciding, judgedBy, passed: count('pass'), failed: count('fail'), unknown: count('unknown') };
 }
 
-/** Greater is worse, among gates of one expression. */
+/** Greater is worse, among gates with the same expression. */
 function badness({ observed, limit }: GateRecord, comparator: Comparator): number {
   if (observed === null) return 0;
   if (comparator === '==') return Math.abs(observed - (limit ?? 0));
   return comparator === '<' || comparator === '<=' ? observed : -observed;
 }
 
-/** What made a run's verdict worse than its gates: its audit or the counts of its operations. */
+/** Why a run's verdict is worse than its gates: its audit or its operation counts. */
 function doubtsBesideGates({ gates, verdict }: RunRecord): Verdict {
   return verdict === combineVerdicts(gates.map((gate) => gate.verdict)) ? 'pass' : verdict;
 }
 
 const severity = { pass: 0, unknown: 1, fail: 2 } as const satisfies Record<Verdict, number>;
 
-/** From the best to the worst: the one in the middle, of two the worse. */
+/** The middle element, ordered from best to worst; the worse of two. */
 function middleOf<T>(ordered: readonly T[]): T | undefined {
   return ordered[Math.floor(ordered.length / 2)];
 }

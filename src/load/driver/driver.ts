@@ -5,12 +5,12 @@ import type { Protocol } from '../../model/protocol.js';
 import type { Durability, ValueData, ValueSizes } from '../../model/scenario.js';
 import type { Slots } from '../slots.js';
 
-/** A client protocol, spoken by one library or by our own code. */
+/** A client protocol, implemented by a library or by our own code. */
 export interface DriverDefinition {
   readonly summary: string;
-  /** The client policies that it can follow. */
+  /** The client policies it supports. */
   readonly clientPolicies: readonly ClientPolicy[];
-  /** Opens the connections of one worker; resolves when all are ready. Throws when they can't be. */
+  /** Opens the connections of one worker; resolves when all are ready. Throws if they can't be opened. */
   open(options: DriverOptions, host: DriverHost): Promise<Driver>;
 }
 
@@ -19,52 +19,52 @@ export interface DriverOptions {
   readonly connections: number;
   readonly clientPolicy: ClientPolicy;
   readonly deadlineMs: number;
-  /** Load threads that open their connections at the same time, on cores that they share; absent: this one alone. */
+  /** Load threads that open their connections at the same time on shared cores; absent: only this one. */
   readonly workerCount?: number;
-  /** How long a connection may take to open, its handshake and the search for the primary included. */
+  /** How long a connection may take to open, including the handshake and the search for the primary. */
   readonly connectTimeoutMs: number;
   readonly seed: number;
   /** Keys over all workers. */
   readonly keys: number;
-  /** The language on the wire, where the engine speaks several; null: the driver's own choice. */
+  /** The wire protocol, where the engine offers several; null: the driver's choice. */
   readonly protocol: Protocol | null;
   readonly runTag: string;
-  /** What `slots.kind` is an index into. */
+  /** `slots.kind` is an index into this list. */
   readonly operations: readonly OperationPlan[];
-  /** What the acknowledgement of a write means; what it asks for rides along with each write. */
+  /** What acknowledging a write means; the request that proves it is sent with each write. */
   readonly durability: Durability;
   readonly valueSizes: ValueSizes;
   readonly data: ValueData;
   readonly slots: Slots;
-  /** Gives up the opening, which then throws; without effect once the connections are open. */
+  /** Aborts the opening, which then throws; has no effect once the connections are open. */
   readonly giveUp?: AbortSignal;
 }
 
-/** How much longer opening may take for each load thread beside: each loads its modules first (64 on two busy cores: 20 s). */
+/** Extra time to open per additional load thread, because each loads its modules first (64 threads on two busy cores: 20 s). */
 const besideMs = 500;
 
-/** How much more time than one alone needs a thread gets to open its connections. */
+/** Extra time a thread gets to open its connections, compared with a thread on its own. */
 export function extraOpenMs({ workerCount = 1 }: Pick<DriverOptions, 'workerCount'>): number {
   return besideMs * (workerCount - 1);
 }
 
-/** What a driver tells of its operations. */
+/** What a driver reports about its operations. */
 export interface DriverHost {
   /**
-   * An operation has ended. Exactly once for each `send`; later calls for the same generation are ignored.
-   * `observed`: see Observed. `errorClass` is empty when the outcome is ok.
+   * An operation has ended. Called exactly once per `send`; later calls for the same generation are ignored. `observed`: see
+   * Observed. `errorClass` is empty when the outcome is ok.
    */
   settle(slot: number, generation: number, outcome: OutcomeCode, errorClass: string, observed: number): void;
-  /** What was said with an error of this class, before `settle`; not for errors of our own. Foreign text, as it came. */
+  /** The raw text of an error of this class, before `settle`; not called for our own errors. Untrusted and unescaped. */
   explainError?(errorClass: string, text: string): void;
-  /** Replies have come together, and are settled until `repliesHandled`; they all arrived at this moment. */
+  /** Several replies arrived together at this moment; they are settled until `repliesHandled`. */
   repliesArrive(): void;
   repliesHandled(): void;
-  /** A connection can take operations from now on, at this endpoint (`host:port`), or can't any longer (null). */
+  /** A connection can take operations from now on, at this endpoint (`host:port`), or no longer can (null). */
   connectionChanged(connection: number, endpoint: string | null): void;
   /**
-   * Of a driver whose connections each reach several nodes, and which therefore calls `connectionChanged` without an endpoint
-   * (empty): the first operation was acknowledged over a new way to the node at this endpoint (`host:port`).
+   * For drivers whose connections each reach several nodes, and which therefore call `connectionChanged` with an empty
+   * endpoint: the first operation was acknowledged over a new route to the node at this endpoint (`host:port`).
    */
   nodeAnswered?(endpoint: string): void;
 }
@@ -76,8 +76,8 @@ export type OutcomeCode = (typeof outcomeCode)[keyof typeof outcomeCode];
 export interface Driver extends AsyncDisposable {
   /** Sends the operation in a slot on the slot's connection. Settles through the host, never by throwing. */
   send(slot: number): void;
-  /** Hands over what was sent since the last call; what comes due at the same time goes out together. */
+  /** Writes out everything sent since the last call, so that operations due at the same time go out together. */
   flush(): void;
-  /** The deadline of the operation in a slot has passed; what follows is the client policy's business. */
+  /** The deadline of the operation in a slot has passed; the client policy decides what happens next. */
   deadlinePassed(slot: number): void;
 }

@@ -1,7 +1,7 @@
 import { type OutcomeCode, outcomeCode } from './driver.js';
 
 interface OutcomeRule {
-  /** The class under which the error is counted. */
+  /** The class it is counted under. */
   readonly errorClass: string;
   readonly matches: RegExp;
   readonly outcome: 'fail' | 'indeterminate';
@@ -9,8 +9,8 @@ interface OutcomeRule {
 }
 
 /**
- * What an error proves about a write, first match first. `fail`: it certainly had no effect. `indeterminate`: it may have.
- * An error that is not in this table is indeterminate.
+ * What an error proves about a write; the first match applies. `fail`: it certainly had no effect. `indeterminate`: it may
+ * have. Errors not in this table are indeterminate.
  */
 export const outcomeRules: readonly OutcomeRule[] = [
   reply('MOVED', 'The node does not serve the slot and did nothing.'),
@@ -126,14 +126,14 @@ export const outcomeRules: readonly OutcomeRule[] = [
   },
 ];
 
-/** The class of an error and what it proves. */
+/** The class of an error and what it proves about the write. */
 export function judgeError(message: string): { readonly errorClass: string; readonly outcome: OutcomeCode } {
   const rule = outcomeRules.find(({ matches }) => matches.test(message));
   if (rule) return { errorClass: rule.errorClass, outcome: outcomeCode[rule.outcome] };
   return { errorClass: /^([A-Z]{2,20})\b/.exec(message)?.[1] ?? 'other', outcome: outcomeCode.indeterminate };
 }
 
-/** Whether the error is the client's own, so that its text says no more than its class. */
+/** Whether the error is the client's own, so that its text adds nothing to its class. */
 export function isOfClient(errorClass: string): boolean {
   return clientClasses.has(errorClass);
 }

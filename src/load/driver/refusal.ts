@@ -1,12 +1,12 @@
 /** Why no connection was made. */
 export interface Refusal {
-  /** In the words of whoever refused, without secrets. */
+  /** As the refusing side worded it, without secrets. */
   readonly reason: string;
-  /** Trying again is pointless: somebody has to change a setting first. */
+  /** Retrying is pointless: a setting has to change first. */
   readonly isFinal: boolean;
 }
 
-/** Error replies that stay the same however often one asks, of Redis and Valkey, and of a memcached or proxy without meta commands. */
+/** Error replies that never change on retry: of Redis and Valkey, and of a memcached or proxy without meta commands. */
 const finalReplies = [
   /^(WRONGPASS|NOAUTH|NOPERM|NOPROTO|DENIED)\b/,
   /^ERR (AUTH|invalid password|Client sent AUTH|DB index is out of range|SELECT is not allowed|unknown command)/i,
@@ -14,20 +14,20 @@ const finalReplies = [
 ];
 
 /**
- * Codes of Node and OpenSSL for certificates and keys that don't fit, and for servers that speak no TLS.
- * Source: https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ * Node and OpenSSL codes for mismatched certificates and keys, and for servers without TLS. Source:
+ * https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
 const finalCodes =
   /^(CERT_|CRL_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|ERR_TLS_CERT|ERR_SSL_|ERR_OSSL_)/;
 
-/** What an error reply to the questions of a fresh connection means. */
+/** Interprets an error reply during the handshake. */
 export function replyRefusal(reason: string): Refusal {
   return { reason, isFinal: finalReplies.some((reply) => reply.test(reason)) };
 }
 
-/** What an error of a socket means. */
+/** Interprets a socket error. */
 export function socketRefusal(error: Error): Refusal {
-  // Where a name has several addresses, the error is about all of them, and says nothing itself.
+  // For a name with several addresses, the AggregateError covers all of them and has no message of its own.
   const first = error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
   const { code = '' } = first as NodeJS.ErrnoException;
   const { reason } = first as { readonly reason?: string };

@@ -2,7 +2,7 @@ import type { DriverDefinition } from './driver.js';
 import { ioredisDriver } from './ioredis/ioredis-driver.js';
 import { wireDriver } from './wire/wire-driver.js';
 
-/** Every driver, under the word that a scenario uses for it. */
+/** All drivers, by their name in a scenario. */
 export const drivers = {
   ioredis: ioredisDriver,
   wire: wireDriver,

@@ -7,8 +7,8 @@ interface BlockBegin {
 }
 
 /**
- * Remembers where every so many blocks begin, so that walking to any of them is short, in the same memory however long the
- * run is: when all places are taken, every second one is given up, and from then on only half as many are kept.
+ * Remembers where every n-th block begins, so that any block is a short walk away, in constant memory: when all places are
+ * taken, every second one is dropped and n doubles.
  */
 export class Checkpoints {
   #begins = new Float64Array(most);
@@ -16,7 +16,7 @@ export class Checkpoints {
   #known = 1;
   #stride = 1;
 
-  /** Hears where a block begins; keeps it if it is the next to keep. */
+  /** Records where a block begins, if it is the next one to keep. */
   pass(block: number, begin: number): void {
     if (block !== this.#known * this.#stride) return;
     if (this.#known === most) {
@@ -28,12 +28,12 @@ export class Checkpoints {
     this.#known += 1;
   }
 
-  /** The last kept block up to this one. */
+  /** The last recorded block up to this one. */
   lastAtMost(block: number): BlockBegin {
     return this.#at(Math.min(this.#known - 1, Math.floor(block / this.#stride)));
   }
 
-  /** The last kept block that begins before this moment, where a unit is so many ms; block 0 where there is none. */
+  /** The last recorded block that begins before this time, with `unitMs` per unit; otherwise block 0. */
   lastBefore(elapsedMs: number, unitMs: number): BlockBegin {
     let [low, high] = [0, this.#known - 1];
     while (low < high) {

@@ -1,13 +1,13 @@
 import type { Pacer, PacerDefinition } from './pacer.js';
 
-/** Every operation may start at once, and only free connections hold it back. */
+/** Every operation may start immediately; only free connections limit it. */
 export const closedLoop: Pacer = {
   closedLoop: true,
   startMs: () => 0,
   countBefore: () => Number.POSITIVE_INFINITY,
 };
 
-/** What a rate of max means; no other rate can have it. */
+/** The pacer for a rate of max, and only for that. */
 export const closed: PacerDefinition = {
   summary: 'As fast as replies come (rate: max); only service time exists.',
   syntax: 'closed',

@@ -4,7 +4,7 @@ import { sharedPlan } from './shared-plan.js';
 /**
  * Evenly, at a fixed rate: open loop.
  *
- *   start(i) = i / r · 1000     i: number over all workers, r: operations per second over all
+ *   start(i) = i / r · 1000     i: number over all workers, r: operations per second over all workers
  */
 export const constant: PacerDefinition = {
   summary: 'Evenly, at the rate.',
@@ -12,7 +12,7 @@ export const constant: PacerDefinition = {
   parse: (parameters) => (parameters.length > 0 ? 'constant takes no parameter' : { create: evenPlan }),
 };
 
-/** The plan of this worker at an even rate. */
+/** The plan of this worker at a constant rate. */
 export function evenPlan(share: OpenShare): Pacer {
   return sharedPlan(
     share,

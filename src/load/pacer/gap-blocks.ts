@@ -1,20 +1,20 @@
 import { hash32 } from '../../random/hash.js';
 import type { Random } from '../../random/random.js';
 
-/** Gaps that are drawn together. */
+/** Gaps drawn together. */
 export const gapsOfBlock = 1024;
 
-/** Exponential gaps of mean 1 in blocks, any of which can be had without those before it. */
+/** Exponential gaps of mean 1 in blocks; any block can be computed without those before it. */
 export interface GapBlocks {
   /** Sum of the gaps of a block. */
   lengthOf(block: number): number;
-  /** Sets where each gap of a block ends, as a part of the block's length; the last is 1. */
+  /** Sets the end of each gap of a block as a fraction of the block's length; the last is 1. */
   fillEnds(block: number, ends: Float64Array): void;
 }
 
 /**
- * The sum of n exponential gaps has a gamma distribution of shape n, and is independent of the proportions among them. So
- * the sum is drawn first, which passes over a whole block in one step, and the proportions when the block is opened.
+ * The sum of n exponential gaps has a gamma distribution of shape n, independent of the proportions among them. So the sum
+ * is drawn first, to skip a whole block in one step, and the proportions when the block is opened.
  */
 export function gapBlocks(random: Random): GapBlocks {
   const lengthSeed = random.below(2 ** 32);
@@ -33,8 +33,8 @@ export function gapBlocks(random: Random): GapBlocks {
 }
 
 /**
- * Gamma of a shape of at least 1. Source: G. Marsaglia, W. W. Tsang, "A simple method for generating gamma variables"
- * (ACM TOMS 26(3), 2000); for a shape as large as ours nearly every attempt is taken.
+ * Gamma distribution of shape 1 or more. Source: G. Marsaglia, W. W. Tsang, "A simple method for generating gamma variables"
+ * (ACM TOMS 26(3), 2000); for a shape as large as ours nearly every attempt is accepted.
  */
 function gamma(shape: number, seed: number, block: number): number {
   const d = shape - 1 / 3;

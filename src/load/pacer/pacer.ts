@@ -1,45 +1,45 @@
 /**
- * When the operations of one worker start, in milliseconds after the epoch: functions of an operation's number
- * (0, 1, 2, ...) and of time alone, without a clock, so that a stall leaves no hole in the plan. Starts never fall from one
- * number to the next. Each part of a run, warm-up and measured, follows the plan from its beginning.
+ * When the operations of one worker start, in milliseconds after the epoch: a function of an operation's number (0, 1, 2,
+ * ...) and of time alone, without a clock, so that a stall leaves no hole in the plan. Starts never decrease. Warm-up and
+ * measured part each follow the plan from its beginning.
  */
 export interface Pacer {
-  /** Closed loop: an operation starts when a connection is free for it, and no plan exists to be late against. */
+  /** Closed loop: an operation starts when a connection is free for it; with no plan, nothing can be late. */
   readonly closedLoop: boolean;
   startMs(number: number): number;
   /** How many operations start before `elapsedMs`. */
   countBefore(elapsedMs: number): number;
 }
 
-/** What a pacer is made for. */
+/** The input of a pacer. */
 export interface PacerShare {
   /** Over all workers; null in closed loop. */
   readonly ratePerSecond: number | null;
   readonly workerIndex: number;
   readonly workerCount: number;
-  /** As a scenario writes it: `constant`, `ramp:1000`. */
+  /** As written in a scenario: `constant`, `ramp:1000`. */
   readonly pacer: string;
-  /** Of the measured part: what climbs has climbed at its end. */
+  /** Length of the measured part; a rising pacer reaches its peak at the end. */
   readonly durationMs: number;
   readonly seed: number;
 }
 
-/** A share of a rate. */
+/** A share of a fixed rate. */
 export type OpenShare = PacerShare & { readonly ratePerSecond: number };
 
-/** A pacer whose parameters are read. */
+/** A pacer with parsed parameters. */
 export interface ParsedPacer {
-  /** The lowest rate that it plans for a given one, per second; for the check that it climbs. */
+  /** The lowest planned rate per second for a given rate; used to check that the rate climbs. */
   readonly fromPerSecond?: number;
   create(share: OpenShare): Pacer;
-  /** The plan without its chance, where it has any. */
+  /** The plan without randomness, for random pacers. */
   readonly onAverage?: (share: OpenShare) => Pacer;
 }
 
 export interface PacerDefinition {
   readonly summary: string;
-  /** How it is written in a scenario and on the command line. */
+  /** Its syntax in a scenario and on the command line. */
   readonly syntax: string;
-  /** Reads the parameters after the colon; a string is what is wrong with them. */
+  /** Parses the parameters after the colon; returns a string describing the error if they are invalid. */
   parse(parameters: readonly string[]): ParsedPacer | string;
 }

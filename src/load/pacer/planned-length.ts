@@ -2,14 +2,14 @@ import type { Scenario } from '../../model/scenario.js';
 import { averagePlan } from './registry.js';
 
 /**
- * How long the measured part plans operations, in milliseconds: its duration, or up to the moment at which one more than
- * `requests` would have become due. In closed loop nothing is planned, and requests end when they end: the duration.
+ * The planned length of the measured part in milliseconds: its duration, or until the operation after the last of `requests`
+ * would be due. Closed loop plans nothing, and requests end when they end: the duration.
  */
 export function plannedLengthMs({ workload, phases, seed }: Pick<Scenario, 'workload' | 'phases' | 'seed'>): number {
   return Math.min(phases.durationMs, endOfRequestsMs({ workload, phases, seed }));
 }
 
-/** When the requests would be used up, from the start of the measured part; infinite where the duration alone ends it. */
+/** When the requests run out, from the start of the measured part; infinite if only the duration ends it. */
 export function endOfRequestsMs({ workload, phases, seed }: Pick<Scenario, 'workload' | 'phases' | 'seed'>): number {
   const { requests, ratePerSecond } = workload;
   if (requests === null || ratePerSecond === null) return Number.POSITIVE_INFINITY;

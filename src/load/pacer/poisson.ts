@@ -5,12 +5,12 @@ import { type GapBlocks, gapBlocks, gapsOfBlock } from './gap-blocks.js';
 import type { OpenShare, Pacer, PacerDefinition } from './pacer.js';
 
 /**
- * Operations at random, independent of each other, as many users send them: the gaps between starts are exponential.
- * Each of W workers has a stream of its own of rate r / W; streams laid over each other are a Poisson process of rate r.
+ * Random, independent operations, as sent by many users: the gaps between starts are exponential. Each of W workers has its
+ * own stream of rate r / W; superposed, they are a Poisson process of rate r.
  *
  *   start(i) = (g(0) + ... + g(i)) · 1000 · W / r         P(g > x) = e^-x
  *
- * The mean rate is r, and how many fall into a second varies by its square root. The same seed gives the same starts.
+ * The mean rate is r, and the count per second varies by its square root. The same seed gives the same starts.
  */
 export const poisson: PacerDefinition = {
   summary: 'At random with exponential gaps, at the rate on average.',
@@ -21,18 +21,18 @@ export const poisson: PacerDefinition = {
 
 function poissonPlan(share: OpenShare): Pacer {
   const plan = new PoissonPlan(share);
-  // Walking to the end takes a while in a long run. Before the load starts it delays nothing.
+  // Walking to the end takes a while in a long run; before the load starts, this delays nothing.
   plan.countBefore(share.durationMs);
   return plan;
 }
 
-/** Keeps the starts of one block, and checkpoints to find others from: what it answers depends on its share alone. */
+/** Keeps the starts of one block, and checkpoints to find others: its answers depend on its share alone. */
 class PoissonPlan implements Pacer {
   readonly closedLoop = false;
   #blocks: GapBlocks;
   #meanGapMs: number;
   #checkpoints = new Checkpoints();
-  /** Of the block at hand, all in mean gaps: where it begins, how long it is, and the ends of its gaps as parts of that. */
+  /** The current block, in mean gaps: where it begins, its length, and the ends of its gaps as fractions of the length. */
   #block = -1;
   #begin = 0;
   #length = 0;

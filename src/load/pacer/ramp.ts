@@ -3,7 +3,7 @@ import type { OpenShare, Pacer, PacerDefinition } from './pacer.js';
 import { sharedPlan } from './shared-plan.js';
 
 /**
- * The rate climbs evenly from a to b over the measured part of D seconds, and stays at b.
+ * The rate climbs linearly from a to b over the measured part of D seconds, and stays at b.
  *
  *   r(t) = a + s · t        s = (b - a) / D       a, b, r: operations per second over all workers
  *   N(t) = a · t + s · t² / 2                     operations before t seconds, t <= D
@@ -15,7 +15,7 @@ import { sharedPlan } from './shared-plan.js';
  *     └───────┴────  t
  *             D
  *
- * Beyond D, start(i) = D + (i - N(D)) / b. A warm-up starts at a too, with the same slope.
+ * Beyond D, start(i) = D + (i - N(D)) / b. A warm-up also starts at a, with the same slope.
  */
 export const ramp: PacerDefinition = {
   summary: 'From a first rate per second evenly up to the rate, reached at the end of the measured part.',

@@ -5,7 +5,7 @@ import { poisson } from './poisson.js';
 import { ramp } from './ramp.js';
 import { staircase } from './staircase.js';
 
-/** Every pacer, under its name. */
+/** All pacers, by name. */
 export const pacers = {
   constant,
   poisson,
@@ -15,20 +15,20 @@ export const pacers = {
 } as const satisfies Record<string, PacerDefinition>;
 type PacerName = keyof typeof pacers;
 
-/** Reads a pacer such as `ramp:1k`; a string is what is wrong with the text. */
+/** Parses a pacer such as `ramp:1k`; returns a string describing the error if it is invalid. */
 export function parsePacer(text: string): ParsedPacer | string {
   const [name = '', ...parameters] = text.split(':');
   if (!Object.hasOwn(pacers, name)) return `unknown pacer "${name}"; known are ${Object.keys(pacers).join(', ')}`;
   return pacers[name as PacerName].parse(parameters);
 }
 
-/** The pacer of one worker. A rate of max (null) is closed loop. Throws when the text of the pacer can't be read. */
+/** The pacer of one worker. A rate of max (null) is closed loop. Throws if the pacer's text is invalid. */
 export function pacerFor(share: PacerShare): Pacer {
   const { ratePerSecond } = share;
   return ratePerSecond === null ? closedLoop : parsedOrThrow(share).create({ ...share, ratePerSecond });
 }
 
-/** The plan of all workers together, on average where chance has a part in it. */
+/** The plan of all workers together, averaged for random pacers. */
 export function averagePlan(whole: Omit<PacerShare, 'workerIndex' | 'workerCount'>): Pacer {
   const { ratePerSecond } = whole;
   if (ratePerSecond === null) return closedLoop;

@@ -1,11 +1,11 @@
 import type { OpenShare, Pacer } from './pacer.js';
 
 /**
- * One plan over all workers, dealt out in turns: operation i of worker w of W is operation i · W + w of the whole, so that
- * together they keep the whole plan whatever their number is.
+ * One plan over all workers, distributed in turns: operation i of worker w of W is operation i · W + w of the whole, so that
+ * together they follow the whole plan, whatever their number.
  *
- * `startMsOf`: when an operation of the whole starts, ascending. `countNear`: how many start before a moment, give or take
- * what rounding does.
+ * `startMsOf`: when an operation of the whole starts, ascending. `countNear`: how many start before a given time, up to
+ * rounding errors.
  */
 export function sharedPlan(
   { workerIndex, workerCount }: OpenShare,
@@ -19,7 +19,7 @@ export function sharedPlan(
     countBefore(elapsedMs) {
       if (elapsedMs <= 0) return 0;
       let count = Math.max(0, Math.ceil((countNear(elapsedMs) - workerIndex) / workerCount));
-      // Rounding may be one off either way; the start is the law.
+      // Rounding may be off by one either way; the start decides.
       while (count > 0 && startMs(count - 1) >= elapsedMs) count -= 1;
       while (startMs(count) < elapsedMs) count += 1;
       return count;

@@ -18,7 +18,7 @@ const mostSteps = 1000;
  *     │ ────┘
  *     └───────────────  t
  *
- * A warm-up climbs the same stairs from their foot.
+ * A warm-up climbs the same stairs from the bottom.
  */
 export const staircase: PacerDefinition = {
   summary: 'In equal steps up to the rate; the last ends with the measured part.',
@@ -58,7 +58,7 @@ function staircasePlan(share: OpenShare, steps: number, from: number): Pacer {
   );
 }
 
-/** Place of the last of the ascending numbers that is not above `bound`; the first is not. */
+/** Index of the last of the ascending numbers that is at most `bound`; the first always is. */
 function lastNotAbove(ascending: Float64Array, bound: number): number {
   let [low, high] = [0, ascending.length - 1];
   while (low < high) {

@@ -1,22 +1,22 @@
 import { dataPlaceholder, keyPlaceholder, type OperationPlan } from '../../model/operation-plan.js';
 import type { Parsed } from '../../units/parsed.js';
 
-/** A free command of a workload: `ZADD __key__ __rand__ __data__`, and how often it is drawn. */
+/** A free command of a workload, such as `ZADD __key__ __rand__ __data__`, and its weight. */
 export interface WeightedCommand {
   readonly command: string;
   readonly weight: number;
-  /** When its reply means that there was nothing to find; absent: what is known of the command itself. */
+  /** When its reply counts as a miss; absent: the default for the command. */
   readonly miss?: Miss | undefined;
 }
 
-/** What the reply to a free command says of its key, in a sentence each. */
+/** What the reply to a free command means for its key, in one sentence each. */
 export const misses = {
   empty: 'nil, an empty text, an empty list or 0 is a miss, and anything else a hit',
   unknown: 'it does not tell, and hit_rate is unknown',
 } as const;
 export type Miss = keyof typeof misses;
 
-/** Commands that change nothing, as Redis flags them (COMMAND INFO, flag "readonly"), as far as they take a key. */
+/** Commands that change nothing, as Redis flags them (COMMAND INFO, flag "readonly"), and that take a key. */
 const readCommands: ReadonlySet<string> = new Set(
   (
     'bitcount bitfield_ro bitpos dump eval_ro evalsha_ro exists expiretime fcall_ro geodist geohash geopos georadius_ro ' +
@@ -27,7 +27,7 @@ const readCommands: ReadonlySet<string> = new Set(
     'zrevrangebylex zrevrangebyscore zrevrank zscan zscore zunion echo ping'
   ).split(' '),
 );
-/** Commands that wait, or that say something of more than their own keys: a load of them measures or destroys something else. */
+/** Commands that block or affect more than their own keys: as load, they would measure or destroy something else. */
 const refusedCommands: ReadonlySet<string> = new Set(
   (
     'auth bgrewriteaof bgsave blmove blmpop blpop brpop brpoplpush bzmpop bzpopmax bzpopmin client cluster config debug exec ' +
@@ -36,7 +36,7 @@ const refusedCommands: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Reads a free command, without its weight and name. */
+/** Parses a free command, without its weight and name. */
 export function parseCommand(text: string): Parsed<Pick<OperationPlan, 'words' | 'writes' | 'reply' | 'keyCount'>> {
   const words = splitWords(text);
   const command = words?.[0]?.toLowerCase() ?? '';
@@ -60,7 +60,7 @@ export function parseCommand(text: string): Parsed<Pick<OperationPlan, 'words' |
   return { value: { words, writes, reply: command === 'get' || command === 'hget' ? 'value' : 'any', keyCount: 1 } };
 }
 
-/** Words as a shell splits them: blanks divide, single and double quotes hold together. Undefined: a quote is left open. */
+/** Splits words like a shell: on blanks, except within single or double quotes. Undefined: an unclosed quote. */
 function splitWords(text: string): string[] | undefined {
   const words: string[] = [];
   let rest = text.trim();

@@ -3,15 +3,15 @@ import type { OperationPlan } from '../../model/operation-plan.js';
 import type { Durability } from '../../model/scenario.js';
 
 interface LeastVersion {
-  /** As it stands in the request; of several words, the first is the command and all of them stand in it. */
+  /** As in the request; of several words, the first is the command, and all must be in the request. */
   readonly words: readonly string[];
-  /** Of Redis; every Valkey has it (its first version was 7.2). */
+  /** Minimum Redis version; every Valkey has it (its first version was 7.2). */
   readonly redis: readonly [major: number, minor: number];
 }
 
 /** Source: redis.io/docs/latest/commands/waitaof. */
 const waitaofSince = [7, 2] as const;
-/** What of our own requests not every version of Redis has. Source: "History" of each command on redis.io/docs/latest/commands. */
+/** Our own requests that not every Redis version supports. Source: "History" of each command on redis.io/docs/latest/commands. */
 const leastVersions: readonly LeastVersion[] = [
   { words: ['GETDEL'], redis: [6, 2] },
   { words: ['GETEX'], redis: [6, 2] },
@@ -20,7 +20,7 @@ const leastVersions: readonly LeastVersion[] = [
 
 type Server = { readonly engine: EngineName; readonly version: string };
 
-/** Why a server has not the command that a durability needs; undefined when it has, or when its version is not known. */
+/** Why a server lacks the command that a durability needs; undefined if it has it, or its version is unknown. */
 export function durabilityRefusal({ kind }: Durability, server: Server): string | undefined {
   if (kind !== 'waitaof' || !isOlder(server, waitaofSince)) return undefined;
   return (
@@ -29,7 +29,7 @@ export function durabilityRefusal({ kind }: Durability, server: Server): string 
   );
 }
 
-/** Why a server can't do what a workload asks of it; undefined when it can, or when its version is not known. */
+/** Why a server can't run a workload; undefined if it can, or its version is unknown. */
 export function versionRefusal(
   operations: readonly Pick<OperationPlan, 'name' | 'words'>[],
   server: Server,
@@ -51,7 +51,7 @@ export function versionRefusal(
   return undefined;
 }
 
-/** Whether it is a Redis before that version. */
+/** Whether it is a Redis older than this version. */
 function isOlder({ engine, version }: Server, [major, minor]: readonly [number, number]): boolean {
   const [, itsMajor, itsMinor] = /^(\d+)\.(\d+)/.exec(version)?.map(Number) ?? [];
   if (engine !== 'redis' || itsMajor === undefined || itsMinor === undefined) return false;

@@ -1,6 +1,6 @@
 import type { Random } from '../../random/random.js';
 
-/** Draws the position of the next operation, in proportion to the weights. */
+/** Draws the index of the next operation, in proportion to the weights. */
 export function mixPicker(random: Random, weights: readonly number[]): () => number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const used = weights.flatMap((weight, position) => (weight > 0 ? [position] : []));

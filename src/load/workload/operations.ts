@@ -1,14 +1,14 @@
 import type { OperationPlan } from '../../model/operation-plan.js';
 
-/** What the words of a request depend on. */
+/** What a request's words depend on. */
 export interface OperationOptions {
-  /** Whether a write asks for the value that it replaces. */
+  /** Whether a write also reads the value it replaces. */
   readonly chain: boolean;
-  /** Time to live of what is written; null: it stays. */
+  /** TTL of written keys; null: none. */
   readonly ttlSeconds: number | null;
-  /** Keys of one `mget` or `mset`. */
+  /** Keys per `mget` or `mset`. */
   readonly keysPerOperation: number;
-  /** Bytes of every value; null or absent where they differ. */
+  /** Size of every value in bytes; null or absent if sizes vary. */
   readonly fixedValueBytes?: number | null;
 }
 
@@ -21,13 +21,13 @@ interface OperationDefinition {
     Partial<Pick<OperationPlan, 'keyCount' | 'countUnit'>>;
 }
 
-/** The one field of each hash. */
+/** The single field of each hash. */
 export const hashField = 'field';
-/** How long a key that nobody gave a time to live is extended by `expire` and `getex`: longer than any run. */
+/** TTL that `expire` and `getex` set on keys without a configured one: longer than any run. */
 const longTtlSeconds = 100_000;
 const swapScript = "local old = redis.call('GET', KEYS[1]); redis.call('SET', KEYS[1], unpack(ARGV)); return old";
 
-/** Every kind of operation, under the word that a scenario's mix uses for it. */
+/** All kinds of operation, by their name in a scenario's mix. */
 export const operations = {
   get: {
     summary: 'Reads one key.',

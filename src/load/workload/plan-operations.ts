@@ -5,14 +5,14 @@ import { stampBytes } from '../../model/write-stamp.js';
 import { parseCommand, type WeightedCommand } from './command-template.js';
 import { type OperationKind, type OperationOptions, operations } from './operations.js';
 
-/** What of a workload decides its operations. */
+/** The parts of a workload that determine its operations. */
 export interface OperationsWanted extends OperationOptions {
   /** Weight of each kind. */
   readonly mix: Readonly<Record<string, number>>;
   readonly commands: readonly WeightedCommand[];
 }
 
-/** The operations that a checked workload asks for. `keyTtlSeconds`: what every key gets where the workload names no time to live. */
+/** The operations of a validated workload. `keyTtlSeconds`: TTL of every key if the workload sets none. */
 export function operationsOf(workload: WorkloadPlan, keyTtlSeconds: number | null = null): readonly OperationPlan[] {
   const { mix, commands, audit, keysPerOperation, valueSizes } = workload;
   const ttlSeconds = lifetimeSeconds(workload, keyTtlSeconds);
@@ -20,16 +20,15 @@ export function operationsOf(workload: WorkloadPlan, keyTtlSeconds: number | nul
   return planOperations({ mix, commands, chain: audit === 'chain', ttlSeconds, keysPerOperation, fixedValueBytes });
 }
 
-/** The time to live that a workload's writes give, in whole seconds, as the servers take them; `otherwise` where it names none. */
+/** The TTL of a workload's writes in whole seconds, as servers take it; `otherwise` if the workload sets none. */
 export function lifetimeSeconds({ ttlMs }: Pick<WorkloadPlan, 'ttlMs'>, otherwise: number | null): number | null {
   if (ttlMs === null) return otherwise;
   return ttlMs === 0 ? null : Math.max(1, Math.round(ttlMs / 1000));
 }
 
-/** What an operation has unless it says otherwise. */
 const ordinary = { keyCount: 1, ttlSeconds: null, countUnit: 1, keyBase: 0 } as const;
 
-/** The operations of a workload, each with a weight above 0. Their order is fixed: a position is a code on the hot path. */
+/** The operations of a workload, each with a weight above 0. Their order is fixed: the hot path uses positions as codes. */
 export function planOperations(wanted: OperationsWanted): readonly OperationPlan[] {
   const kinds = (Object.keys(operations) as OperationKind[]).flatMap((kind) => {
     const weight = wanted.mix[kind] ?? 0;

@@ -3,26 +3,26 @@ import { stampBytes } from '../../model/write-stamp.js';
 import { hash32 } from '../../random/hash.js';
 import { forkRandom } from '../../random/random.js';
 
-/** The bytes behind the stamps of values: a pool of ASCII characters, of which each value takes a part. */
+/** The bytes after the stamps of values: a pool of ASCII characters, of which each value takes a section. */
 export interface ValuePadding {
   readonly pool: Buffer;
-  /** Where in the pool the padding of a write begins; it follows from seed, key and sequence number alone. */
+  /** Where the padding of a write begins in the pool; depends on seed, key and sequence number alone. */
   offsetOf(key: number, sequence: number): number;
 }
 
-/** Values begin at so many places: more than fit into a compressor's window. */
+/** Number of different start offsets: more than fit into a compressor's window. */
 const offsets = 1024 * 1024;
 /**
- * Of so short a padding, a match saves a compressor next to nothing; and a pool that is read at random takes the processor's
- * caches from the ledger.
+ * For padding this short, a match saves a compressor almost nothing, and random reads from a large pool would evict the
+ * ledger from the CPU caches.
  */
 const shortPadding = { mostBytes: 8, offsets: 128 * 1024 };
 const alphabet = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
 
 /**
- * The padding of a run whose largest value has `mostBytes`, the same for the same seed, on every thread and in every driver.
- * Random data are one of 64 characters each: nothing for the servers' LZF or a link's LZ4 to find, though an entropy coder
- * could save a quarter. They are characters because a value must pass through clients that take it for text.
+ * The padding of a run whose largest value has `mostBytes`; the same seed gives the same padding on every thread and in
+ * every driver. Random data uses 64 characters: nothing for the servers' LZF or a link's LZ4 to find, although an entropy
+ * coder could save a quarter. Characters, because some clients treat values as text.
  */
 export function valuePadding(data: ValueData, seed: number, mostBytes: number): ValuePadding {
   switch (data) {
@@ -45,7 +45,7 @@ export function valuePadding(data: ValueData, seed: number, mostBytes: number): 
 function randomPool(seed: number, bytes: number): Buffer {
   const pool = Buffer.allocUnsafe(bytes);
   for (let at = 0, bits = 0; at < bytes; at += 1) {
-    // Five characters of six bits from each hash.
+    // Five 6-bit characters per hash.
     bits = at % 5 === 0 ? hash32(seed, at, 0) : bits >>> 6;
     pool[at] = alphabet[bits & 63]!;
   }

@@ -5,13 +5,13 @@ import type { Parsed } from '../../units/parsed.js';
 import { formatSize, parseSize } from '../../units/size.js';
 import { parseSizeRange } from '../../units/size-range.js';
 
-/** What the sizes of values look like, for messages. */
+/** Syntax of value sizes, for messages. */
 export const valueSizeSyntax =
   'a size in bytes, such as 128 or 4kb, a range, such as 64-1024, or weighted sizes, such as 32:70,4096:30';
 const mostChoices = 100;
 const mostWeight = 1_000_000;
 
-/** Reads `128`, `64-1024` (each size of the range equally likely) or `32:70,4096:30` (in proportion to the weights). */
+/** Parses `128`, `64-1024` (each size in the range equally likely) or `32:70,4096:30` (in proportion to the weights). */
 export function parseValueSizes(text: string): Parsed<ValueSizes> {
   if (text.includes(':')) return parseWeighted(text);
   const given = text.trim().replace(/\s*(\.\.\.?|–|\bto\b)\s*/i, '-');
@@ -45,8 +45,8 @@ export function boundsOf(sizes: ValueSizes): { readonly leastBytes: number; read
 }
 
 /**
- * Gives the bytes of a write: they follow from seed, key and sequence number alone, so that whoever knows these can work
- * them out again. `key` is the index over all workers. Nothing is allocated for a size.
+ * Returns the size of a write in bytes, derived from seed, key and sequence number alone, so that it can be recomputed
+ * anywhere. `key` is the index over all workers. Allocates nothing.
  */
 export function valueSizer(sizes: ValueSizes, seed: number): (key: number, sequence: number) => number {
   const sizeSeed = forkRandom(seed, 'value-sizes').below(2 ** 32);

@@ -4,9 +4,8 @@ import type { ValuePadding } from './value-padding.js';
 const sameLetter = 'x'.repeat(1024 * 1024);
 
 /**
- * The value of a write: its stamp, then padding up to `valueBytes` (at least `stampBytes`); without a pool to take that
- * from it is the letter x. All ASCII. `keyBase` is
- * added to the key's number in the stamp.
+ * The value of a write: its stamp, then padding up to `valueBytes` (at least `stampBytes`), taken from the pool, or the
+ * letter x without one. All ASCII. `keyBase` is added to the key number in the stamp.
  */
 export function valueFor(
   runTag: string,

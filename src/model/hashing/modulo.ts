@@ -1,6 +1,6 @@
 /**
- * The hash of a key modulo the number of servers, as libmemcached does it by default. The hash is Jenkins's one-at-a-time.
- * Source: hashkit_one_at_a_time in libhashkit/one_at_a_time.cc, version 1.1.4. Keys must be ASCII, as memcached's protocol wants them.
+ * The hash of a key modulo the number of servers, libmemcached's default. The hash is Jenkins's one-at-a-time. Source:
+ * hashkit_one_at_a_time in libhashkit/one_at_a_time.cc, version 1.1.4. Keys must be ASCII, as memcached's protocol requires.
  */
 export function placeByModulo(serverCount: number): (key: string) => number {
   return (key) => oneAtATime(key) % serverCount;

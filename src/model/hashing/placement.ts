@@ -4,16 +4,16 @@ import { commonName, keyNameIn } from '../write-stamp.js';
 import { placeByKetama } from './ketama.js';
 import { placeByModulo } from './modulo.js';
 
-/** How the clients of a pool agree on the server of a key, under the word that a scenario uses for it. */
+/** How clients of a pool map a key to a server, by name in a scenario. */
 export const hashings = ['ketama', 'modulo'] as const;
 export type Hashing = (typeof hashings)[number];
 
-/** From the name of a key to the index of its server. */
+/** Maps a key's name to the index of its server. */
 export type Placement = (key: string) => number;
 
 /**
- * How a hashing spreads keys over `servers`, in their order and under the addresses that clients use. Needs at least one server.
- * Keys that one request names together are on one server, that of their common name, as with libmemcached's `*_by_key`.
+ * How a hashing distributes keys over `servers`, in order and by the addresses clients use. Requires at least one server.
+ * Keys in the same request are on one server, that of their common name, as with libmemcached's `*_by_key`.
  */
 export function placement(hashing: Hashing, servers: readonly Endpoint[]): Placement {
   const place = placementOfNames(hashing, servers);
@@ -31,7 +31,10 @@ function placementOfNames(hashing: Hashing, servers: readonly Endpoint[]): Place
   }
 }
 
-/** The server of each of our own keys of a space, by global key index, for the hot path, where no name is made. About 2 µs a key. */
+/**
+ * The server of each of our own keys in a space, by global key index, so that the hot path builds no names. About 2 µs per
+ * key.
+ */
 export function placeOwnKeys(
   place: Placement,
   runTag: string,

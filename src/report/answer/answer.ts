@@ -8,12 +8,12 @@ import { loadSentences } from './load-sentences.js';
 import { lossSentences } from './loss-sentences.js';
 import { settingOf } from './setting.js';
 
-/** What a record found, as a paragraph that every report shows first; a record that was saved with one keeps it. */
+/** The findings of a record, as the paragraph that opens every report; a record saved with one keeps it. */
 export function answerOf(record: RunRecord): Answer {
   return record.answer ?? makeAnswer(record);
 }
 
-/** Makes the paragraph from the rest of a record. */
+/** Generates the paragraph from the rest of a record. */
 export function makeAnswer(record: RunRecord): Answer {
   return {
     sentences: [
@@ -27,7 +27,7 @@ export function makeAnswer(record: RunRecord): Answer {
   };
 }
 
-/** Why the verdict is what it is, where the sentences before don't say it. */
+/** Explains the verdict, if the preceding sentences don't. */
 function gateSentences(record: RunRecord): readonly string[] {
   const { gates, verdict } = record;
   const deciding = gates.filter((gate) => gate.verdict === verdict);

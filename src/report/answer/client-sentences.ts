@@ -1,7 +1,7 @@
 import type { FaultRecord, RunRecord } from '../../model/run-record.js';
 import { formatDuration } from '../format-figures.js';
 
-/** What the clients added to the outage of the cluster, why, and which setting would change it. */
+/** How much the clients prolonged the cluster's outage, why, and which setting would change it. */
 export function clientSentences(record: RunRecord): readonly string[] {
   const worst = record.faults.toSorted((left, right) => addedMs(right) - addedMs(left))[0];
   if (worst === undefined || addedMs(worst) < leastAddedMs) return [];
@@ -19,7 +19,7 @@ export function clientSentences(record: RunRecord): readonly string[] {
   ];
 }
 
-/** Less is the rhythm of reconnecting and probing. */
+/** Below this, it is normal reconnect and probe timing. */
 const leastAddedMs = 300;
 
 const whys = {
@@ -40,14 +40,14 @@ const whys = {
   },
 } as const;
 
-/** The errors of each cause, as outcomes are named in a record. */
+/** The errors of each cause, by their names in a record. */
 const errorsOf = {
   deadConnection: ['timeout'],
   backOff: ['connectionRefused', 'connectionLost', 'notConnected'],
   staleTopology: ['READONLY', 'MOVED', 'ASK', 'MASTERDOWN', 'UNBLOCKED'],
 } as const satisfies Record<keyof typeof whys, readonly string[]>;
 
-/** By the errors of the failover: what failed most while the clients were without service; undefined without errors. */
+/** From the errors of the failover: the most frequent one while clients had no service; undefined without errors. */
 function causeOf({ phases }: RunRecord): keyof typeof whys | undefined {
   const errors = phases.find(({ name }) => name === 'failover')?.errors ?? {};
   const counts = (Object.keys(errorsOf) as (keyof typeof errorsOf)[]).map((why) => ({

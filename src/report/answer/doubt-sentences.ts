@@ -2,7 +2,7 @@ import type { RunRecord } from '../../model/run-record.js';
 import { stallSentences } from '../facts/stalls.js';
 import { formatDuration } from '../format-figures.js';
 
-/** What casts doubt on the figures: the run was cut short, or the generator was the limit or stalled. */
+/** What casts doubt on the figures: the run was aborted, or the generator was the limit or stalled. */
 export function doubtSentences(record: RunRecord): readonly string[] {
   const { run, events, saturation, phases } = record;
   const stopped = events.find(({ type }) => type === 'interrupted' || type === 'aborted');

@@ -3,7 +3,7 @@ import { rewarmSentence } from '../facts/rewarm.js';
 import { formatDuration } from '../format-figures.js';
 import { clientName, engineName } from './names.js';
 
-/** What was broken when, how long service was away, and who did not notice. */
+/** What was broken when, how long service was away, and who was unaffected. */
 export function faultSentences(record: RunRecord): readonly string[] {
   const { faults } = record;
   const worst = faults.toSorted((left, right) => outageMs(right) - outageMs(left))[0];
@@ -12,7 +12,7 @@ export function faultSentences(record: RunRecord): readonly string[] {
   return [...events, outage(record, worst, faults.length), ...rewarm(faults), ...untouched(record)];
 }
 
-/** More faults than these are summed up. */
+/** More faults than this are summarised. */
 const mostTold = 2;
 
 function happened({ what, name, targets, injectedAtMs, proof }: FaultRecord): string {
@@ -45,7 +45,7 @@ function outage(record: RunRecord, fault: FaultRecord, faultCount: number): stri
   return `${engine} was back after ${formatDuration(clusterMs)}, ${clients} after ${formatDuration(clientsMs)}.`;
 }
 
-/** Of the fault after which the hit rate took longest to recover. */
+/** For the fault after which the hit rate took longest to recover. */
 function rewarm(faults: readonly FaultRecord[]): readonly string[] {
   const [worst] = faults
     .flatMap((fault) => {
@@ -56,10 +56,10 @@ function rewarm(faults: readonly FaultRecord[]): readonly string[] {
   return worst === undefined ? [] : [worst.sentence];
 }
 
-/** Shorter ones are a slow answer. */
+/** Anything shorter is a slow response. */
 const leastOutageMs = 40;
 
-/** The shards that no fault hit, where others were hit. */
+/** The shards that no fault hit, if others were hit. */
 function untouched({ shards = [] }: RunRecord): readonly string[] {
   const healthy = shards.filter(({ hurtBy }) => hurtBy.length === 0);
   if (healthy.length === 0 || healthy.length === shards.length) return [];

@@ -2,7 +2,7 @@ import type { RunRecord } from '../../model/run-record.js';
 import { isOpenLoop } from '../facts/loop.js';
 import { formatCount, formatDuration, formatLatency, formatRate, formatRatio } from '../format-figures.js';
 
-/** A run without faults: how fast, how many operations succeeded, and what went wrong most. */
+/** A run without faults: how fast, how many operations succeeded, and the most common problem. */
 export function loadSentences(record: RunRecord): readonly string[] {
   const { totals, availability, phases } = record;
   const { planned, ok } = totals.operations;

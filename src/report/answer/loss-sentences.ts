@@ -12,14 +12,14 @@ const causeWords = {
   unexplained: 'for no known cause',
 } as const satisfies Record<LossCause, string>;
 
-/** While a server of a pool is out, its keys live on the others; when it returns, its clients read the values it still holds. */
+/** While a pool server is out, its keys live on the others; when it returns, its clients read the values it still holds. */
 const poolCauseWords = { ...causeWords, clobbered: 'hidden by older values when their server returned to the pool' };
 
 function isPool({ topology: { nodes } }: RunRecord): boolean {
   return nodes.length > 1 && nodes.every(({ role }) => role === 'server');
 }
 
-/** What was lost of the acknowledged writes and why, and whether this drill allows it. */
+/** Which acknowledged writes were lost and why, and whether this drill allows it. */
 export function lossSentences(record: RunRecord): readonly string[] {
   const { audit, fates, verdict, reason, writes } = record.writeSafety;
   if (audit === 'off') return ['Lost writes were not looked for: the audit was off.'];
@@ -46,7 +46,7 @@ function causesOf(record: RunRecord): string {
   return `: ${named.map((cause) => `${formatCount(causes?.[cause] ?? 0)} ${words[cause]}`).join(', ')}`;
 }
 
-/** Writes that were applied twice, and older writes that replaced newer ones. */
+/** Writes applied twice, and older writes that overwrote newer ones. */
 function others(record: RunRecord): readonly string[] {
   const {
     writeSafety: { fates },
@@ -71,13 +71,13 @@ function others(record: RunRecord): readonly string[] {
   });
 }
 
-/** Who applied a late write: ioredis re-sends unanswered commands, except under the policy `measured`. */
+/** Who applied a late write: ioredis resends unanswered commands, except under the policy `measured`. */
 function byRetries({ scenario }: RunRecord): string {
   const { driver, clientPolicy } = (scenario.workload ?? {}) as Readonly<Record<string, unknown>>;
   return driver === 'ioredis' && clientPolicy !== 'measured' ? " by the client's own retries" : '';
 }
 
-/** `; this drill allows 2,000`: what the gate on a count asks for, where there is something to reconcile. */
+/** `; this drill allows 2,000`: the gate's limit on a count, if there is a discrepancy to explain. */
 function allowed(gates: readonly GateRecord[], metric: string, count: number): string {
   const gate = gates.find(({ expression }) => expression.startsWith(`${metric} `));
   const comparator = gate === undefined ? undefined : /^\S+ *(<=|>=|==|<|>)/.exec(gate.expression)?.[1];

@@ -1,13 +1,13 @@
 import type { RunRecord } from '../../model/run-record.js';
 
-/** The engine as its makers write it; of a target whose engine is not known, `The target`. */
+/** The engine's official name; for a target with unknown engine, `The target`. */
 export function engineName({ environment, scenario }: RunRecord): string {
   const { engine } = (scenario.topology ?? {}) as { readonly engine?: unknown };
   const name = environment.engines[0]?.engine ?? engine;
   return typeof name === 'string' && name !== '' ? name.charAt(0).toUpperCase() + name.slice(1) : 'The target';
 }
 
-/** The driver, and the policy of one that has several: `ioredis, policy measured`. */
+/** The driver, and its policy if it has several: `ioredis, policy measured`. */
 export function clientName({ scenario }: RunRecord): string {
   const { driver, clientPolicy } = (scenario.workload ?? {}) as Readonly<Record<string, unknown>>;
   const policy = typeof clientPolicy === 'string' ? `, policy ${clientPolicy}` : '';

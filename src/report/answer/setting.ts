@@ -22,7 +22,7 @@ export function settingOf(record: RunRecord): string {
   ].join(', ');
 }
 
-/** As a person wrote it in the scenario: `10k` is 10,000/s. */
+/** As written in the scenario: `10k` becomes 10,000/s. */
 function rateText(rate: unknown): readonly string[] {
   const { value } = parseRate(String(rate));
   if (value === undefined) return [];

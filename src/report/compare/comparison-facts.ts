@@ -3,13 +3,13 @@ import type { Verdict } from '../../model/verdict.js';
 import { formatInUnit, noFigure } from '../format-figures.js';
 import { replacedSentence } from '../repeat/replaced-runs.js';
 
-/** The verdict of a comparison as a word and as a sentence. */
+/** The verdict of a comparison as a word and a sentence. */
 export interface ComparisonHeadline {
   readonly word: string;
   readonly finding: string;
 }
 
-/** What a reader must know of a comparison before anything else. */
+/** The first things to know about a comparison. */
 export function comparisonHeadline({ verdict, figures }: Comparison): ComparisonHeadline {
   const named = (wanted: FigureVerdict) =>
     figures.filter((figure) => figure.verdict === wanted).map(({ name }) => name);
@@ -37,7 +37,7 @@ export function comparisonHeadline({ verdict, figures }: Comparison): Comparison
   }
 }
 
-/** The sides, and what speaks against holding them against each other; each a label and a text. */
+/** The sides, and what limits their comparability; each a label and a text. */
 export function comparisonSides(comparison: Comparison): readonly (readonly [label: string, text: string])[] {
   const { base, new: changed, paired, differences, notComparable, interrupted, runsNeeded, figures } = comparison;
   const replaced = replacedSentence(comparison.replaced);
@@ -67,13 +67,13 @@ export function comparisonSides(comparison: Comparison): readonly (readonly [lab
 
 const mostDifferences = 8;
 
-/** What CI makes of a comparison, or of one figure. */
+/** The CI verdict for a comparison, or for one figure. */
 export function verdictOfComparison(verdict: FigureVerdict): Verdict {
   if (verdict === 'worse') return 'fail';
   return verdict === 'unknown' ? 'unknown' : 'pass';
 }
 
-/** What the change costs or gives in latency beside what it does to lost writes; null where one of them is not known. */
+/** The latency effect of the change compared with its effect on lost writes; null if either is unknown. */
 export function latencyBesideLosses({ figures }: Comparison): string | null {
   const figure = (...names: readonly string[]) => figures.find(({ name }) => names.includes(name));
   const latency = figure('response_time.p99', 'service_time.p99');
@@ -83,7 +83,7 @@ export function latencyBesideLosses({ figures }: Comparison): string | null {
   return `median p99 ${fromTo(latency)} (${formatEffect(latency)}), lost writes ${fromTo(losses)}`;
 }
 
-/** Head and rows of the table of figures. */
+/** Header and rows of the table of figures. */
 export const figureHead = ['figure', 'base', 'new', 'effect', '95 % interval', 'difference', 'visible from'] as const;
 export function figureRow(figure: FigureComparison): readonly string[] {
   return [
@@ -108,7 +108,7 @@ function fromTo({ base, new: changed, unit }: FigureComparison): string {
   return `${formatInUnit(base.median, unit)} → ${formatInUnit(changed.median, unit)}`;
 }
 
-/** `+12.3 %`, or the difference itself where the base is 0. */
+/** `+12.3 %`, or the difference itself if the base is 0. */
 function formatEffect({ effectPercent, difference, unit }: FigureComparison): string {
   if (effectPercent !== null) return `${signed(effectPercent)} %`;
   if (difference === null) return noFigure;

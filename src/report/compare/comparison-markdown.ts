@@ -4,7 +4,7 @@ import { details, textTable } from '../markdown/markdown-blocks.js';
 import { withPlainText } from '../plain-text.js';
 import { comparisonHeadline, comparisonSides, figureHead, figureRow, latencyBesideLosses } from './comparison-facts.js';
 
-/** A comparison for a pull request: the verdict in a line, what was compared, the table, and the reasons folded away. */
+/** A comparison for a pull request: a one-line verdict, what was compared, the table, and the reasons folded. */
 export function comparisonMarkdown(unchecked: Comparison): string {
   const comparison = withPlainText(unchecked);
   const { word, finding } = comparisonHeadline(comparison);

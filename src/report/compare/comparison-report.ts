@@ -4,7 +4,7 @@ import { labelled, type Page, remark, section, table, wrapText } from '../termin
 import { createPaint } from '../terminal/paint.js';
 import { comparisonHeadline, comparisonSides, figureHead, figureRow, latencyBesideLosses } from './comparison-facts.js';
 
-/** What a person reads in a terminal of a comparison: the verdict, what was compared, then every figure, in 80 to 120 columns. */
+/** The terminal report of a comparison: the verdict, what was compared, then every figure, in 80 to 120 columns. */
 export function renderComparison(
   unchecked: Comparison,
   options: { readonly columns: number; readonly colour: boolean },
@@ -24,7 +24,7 @@ export function renderComparison(
   ].join('\n')}\n`;
 }
 
-/** Below this width, from where on a difference is visible stands with the reasons only. */
+/** Below this width, the smallest detectable difference appears only with the reasons. */
 const wholeTableColumns = 100;
 
 function figures(page: Page, { figures, notComparable }: Comparison): readonly string[] {

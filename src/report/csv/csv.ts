@@ -4,7 +4,7 @@ import { phaseAt } from '../facts/phase-parts.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter } from '../reporter.js';
 
-/** The timeline for a spreadsheet or a plot: one row an interval; what does not exist is empty (RFC 4180). */
+/** The timeline for a spreadsheet or plot: one row per interval; missing values are empty (RFC 4180). */
 export const csv = {
   summary: 'The timeline, one row for each interval, for a spreadsheet.',
   fileName: 'timeline.csv',
@@ -29,7 +29,7 @@ function render(unchecked: RunRecord): string {
   const { intervals } = record.timeline;
   const errorNames = [...new Set(intervals.flatMap(({ errors }) => Object.keys(errors)))].sort();
   const { atMs, recorded } = clockZero(record);
-  // Without a recorded clock the times are those of the program's start, seconds early, and their name says so.
+  // Without a recorded clock, the times are those of the program's start, seconds early, and their column name indicates it.
   const head = [
     'startMs',
     recorded ? 'time' : 'timeFromStartedAt',
@@ -47,7 +47,7 @@ function render(unchecked: RunRecord): string {
   return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 
-/** Quotes what needs it; a leading sign that a spreadsheet would run as a formula gets an apostrophe. */
+/** Quotes where necessary; a leading character that a spreadsheet would execute as a formula gets an apostrophe. */
 function cell(value: string | number): string {
   if (typeof value === 'number') return String(value);
   const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;

@@ -4,7 +4,7 @@ import { redundancyRows } from './redundancy.js';
 
 const mostShown = 3;
 
-/** Availability, what it cost of an SLA, and how redundancy fared; label and text. */
+/** Availability, its cost in terms of an SLA, and redundancy; label and text. */
 export function availabilityRows(record: RunRecord): readonly (readonly [label: string, text: string])[] {
   const { good, planned, ratio, longestOutageMs, sla } = record.availability;
   return [
@@ -24,7 +24,7 @@ export function availabilityRows(record: RunRecord): readonly (readonly [label: 
   ];
 }
 
-/** Outages that no fault explains, the longest first; no row without any. */
+/** Outages that no fault explains, longest first; no row without any. */
 function otherOutages(outages: readonly OutageRecord[]): readonly (readonly [label: string, text: string])[] {
   if (outages.length === 0) return [];
   const shown = outages

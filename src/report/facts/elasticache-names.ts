@@ -1,22 +1,22 @@
 import type { FaultRecord, Milestones, RunRecord } from '../../model/run-record.js';
 
 /**
- * What Amazon ElastiCache calls the moments of a test failover, in its own sentences with our names in them.
- * Source: Amazon ElastiCache, API reference, TestFailover: the events in the order in which they occur.
+ * What Amazon ElastiCache calls the events of a test failover, in its own sentences with our node names. Source: Amazon
+ * ElastiCache, API reference, TestFailover: the events in the order in which they occur.
  */
 export interface ElastiCacheNames {
   readonly called: string;
-  /** The node that became primary; it is the moment of `failover`. */
+  /** The node that became primary, at the time of `failover`. */
   readonly promoted: string;
   readonly failover: string;
-  /** The first node that was started since; it is the moment of `recovering`. */
+  /** The first node started since, at the time of `recovering`. */
   readonly started: { readonly node: string; readonly afterMs: number } | null;
   readonly recovering: string | null;
   /** Redundancy is restored. */
   readonly recovered: string | null;
 }
 
-/** The names for a failover on one shard; null when no replica was promoted, which is no failover to ElastiCache either. */
+/** The names for a failover on one shard; null if no replica was promoted, which ElastiCache does not call a failover either. */
 export function elastiCacheNames(
   { events, topology, faults }: RunRecord,
   { injectedAtMs, targets }: FaultRecord,

@@ -1,13 +1,13 @@
 import type { RunRecord } from '../../model/run-record.js';
 import { formatCount } from '../format-figures.js';
 
-/** How often each class of error came: a header and one row for each class, the phases side by side. */
+/** The frequency of each error class: a header and one row per class, with the phases side by side. */
 export interface ErrorFigures {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The classes of errors of a run by phase and in all, the most frequent first; no row where nothing failed. */
+/** The error classes of a run by phase and in total, most frequent first; no rows without failures. */
 export function errorFigures({ phases, totals }: RunRecord): ErrorFigures {
   const classes = Object.entries(totals.errors)
     .filter(([, count]) => count > 0)

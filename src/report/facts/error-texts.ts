@@ -2,7 +2,7 @@ import type { RunRecord } from '../../model/run-record.js';
 
 const mostShown = 8;
 
-/** What was said with the first error of each class, the most frequent class first; empty where nothing was, or nobody noted it. */
+/** The text of the first error of each class, most frequent class first; empty if there was none, or none was recorded. */
 export function errorTexts({
   totals,
   errorTexts: texts = {},

@@ -1,6 +1,6 @@
 import { formatCount } from '../format-figures.js';
 
-/** Error classes with their counts, the most frequent first. */
+/** Error classes with their counts, most frequent first. */
 export function errorsLine(errors: Readonly<Record<string, number>>): string {
   const sorted = Object.entries(errors)
     .filter(([, count]) => count > 0)

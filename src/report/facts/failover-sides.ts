@@ -4,16 +4,16 @@ import { elastiCacheNames } from './elasticache-names.js';
 import { type Watcher, watchersName, watchersOf } from './watchers.js';
 import { inOrder, type Side, type WaterfallStep, waterfallOf } from './waterfall.js';
 
-/** One line of a failover on the clock of its fault. */
+/** One line of a failover on its fault's clock. */
 export interface FailoverLine {
   readonly label: string;
   /** When it was done, after the injection; null: never. */
   readonly afterMs: number | null;
   /** The figure, or why there is none. */
   readonly text: string;
-  /** Where its bar begins: at the line before of its side, or where this watcher first suspected. */
+  /** Start of its bar: at the previous line of its side, or when this watcher first suspected. */
   readonly sinceMs: number;
-  /** More about it: what a watcher saw when, or what ElastiCache calls the moment. */
+  /** Details: what a watcher saw when, or ElastiCache's name for the event. */
   readonly note: string | null;
 }
 
@@ -24,10 +24,10 @@ export interface FailoverSide {
   readonly lines: readonly FailoverLine[];
 }
 
-/** Of more watchers than this, the first and last to know the new primary are told. */
+/** With more watchers than this, only the first and last to learn of the new primary are shown. */
 const mostWatchers = 8;
 
-/** A failover on one shard as its servers, those that watch over them, and the clients lived it; all on one clock. */
+/** A failover on one shard as seen by its servers, their watchers, and the clients; all on one clock. */
 export function failoverSides(
   record: RunRecord,
   fault: FaultRecord,

@@ -1,17 +1,20 @@
 import type { FaultRecord, RunRecord } from '../../model/run-record.js';
 import { formatDuration } from '../format-figures.js';
 
-/** So many faults are told one by one; of more, a table has a line each, and the worst alone is told whole. */
+/**
+ * Up to this many faults are described individually; beyond that, a table has one line each, and only the worst is described
+ * in full.
+ */
 const mostWhole = 3;
 
-/** The faults of a run side by side: a header and one row for each. */
+/** The faults of a run side by side: a header and one row each. */
 export interface FaultRounds {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly meaning: string;
 }
 
-/** A line for each fault, where there are too many to tell each whole; null where there are not. */
+/** One line per fault, if there are too many to describe in full; otherwise null. */
 export function faultRounds(record: RunRecord): FaultRounds | null {
   if (record.faults.length <= mostWhole) return null;
   return {
@@ -31,7 +34,7 @@ export function faultRounds(record: RunRecord): FaultRounds | null {
   };
 }
 
-/** Which faults are told whole, with their title: all of a few, else the one with the longest outage. */
+/** The faults described in full, with their titles: all if few, otherwise the one with the longest outage. */
 export function faultsToldWhole(record: RunRecord): readonly { readonly fault: FaultRecord; readonly title: string }[] {
   const { faults } = record;
   const titled = faults.map((fault, index) => ({

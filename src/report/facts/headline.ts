@@ -5,15 +5,15 @@ import { formatDuration } from '../format-figures.js';
 import { isOpenLoop } from './loop.js';
 import { stallSentences } from './stalls.js';
 
-/** What a reader must know before anything else. */
+/** The first things to know about a run. */
 export interface Headline {
   readonly word: string;
   readonly summary: string;
-  /** Why, one sentence each; the most telling first. */
+  /** Why, in one sentence each, most significant first. */
   readonly reasons: readonly string[];
-  /** Those reasons that no gate gives, for reports that show the gates right below. */
+  /** The reasons not covered by gates, for reports that show the gates right below. */
   readonly besideGates: readonly string[];
-  /** What else colours every figure of the run: it was saturated, or interrupted. */
+  /** What else affects every figure of the run: it was saturated, or interrupted. */
   readonly notices: readonly { readonly word: string; readonly sentences: readonly string[] }[];
 }
 
@@ -25,7 +25,7 @@ export const verdictWords = { pass: 'PASS', fail: 'FAIL', unknown: 'UNKNOWN' } a
 
 const mostReasons = 4;
 
-/** The verdict of a run, why, and what else must be known first. */
+/** The verdict of a run, the reasons, and what else to know first. */
 export function headlineOf(record: RunRecord): Headline {
   const besideGates = reasonsBesideGates(record);
   const reasons = [...besideGates, ...gateReasons(record)];
@@ -46,7 +46,7 @@ export function headlineOf(record: RunRecord): Headline {
   };
 }
 
-/** The scenario's name, as its file gives it. */
+/** The scenario's name, as in its file. */
 export function scenarioName(record: RunRecord): string {
   const { name } = record.scenario;
   return typeof name === 'string' && name !== '' ? name : 'a scenario without a name';
@@ -79,7 +79,7 @@ function reasonsBesideGates(record: RunRecord): readonly string[] {
   return [...audit, ...record.warnings.map(({ message }) => message)];
 }
 
-/** Why a run that did not carry its load before anything was broken has no verdict; empty where it did. */
+/** Why a run that did not carry its load before the first fault has no verdict; empty if it did. */
 function shortfallOf({ warnings }: RunRecord): readonly string[] {
   return warnings.filter(({ code }) => code === loadNotCarried).map(({ message }) => message);
 }
@@ -90,7 +90,7 @@ function saturationNotice(record: RunRecord): Headline['notices'] {
     {
       word: 'SATURATED',
       sentences: [
-        // That the generator was the limit is said by the answer.
+        // The answer already states that the generator was the limit.
         `Why: ${record.saturation.reasons.join('; ') || 'no reason recorded'}. ${validBounds(record)}`,
         `To change it, try ${remediesOf(record)}.`,
       ],

@@ -3,7 +3,7 @@ import { formatCount, formatRatio, noFigure } from '../format-figures.js';
 
 type Reads = Pick<Stats, 'hits' | 'misses' | 'unknownReads'>;
 
-/** Hits over all reads that were answered; unknown where some replies did not tell. */
+/** Hits divided by all answered reads; unknown if some replies did not show it. */
 export function hitRateText({ hits, misses, unknownReads = 0 }: Reads): string {
   if (unknownReads > 0) return 'unknown';
   return hits + misses > 0 ? formatRatio(hits / (hits + misses)) : noFigure;

@@ -1,7 +1,7 @@
 import type { InFlight } from '../../model/run-record.js';
 import { formatBytes, formatCount, noFigure } from '../format-figures.js';
 
-/** What was under way when the fault struck, and what became of it; label and text. */
+/** Operations in flight when the fault struck, and what became of them; label and text. */
 export function inFlightRows(inFlight: InFlight): readonly (readonly [label: string, text: string])[] {
   const { clientOperations, unreplicatedBytes, discardedLinkBytes, discardedWrites, unsentWrites } = inFlight;
   return [
@@ -28,7 +28,7 @@ export function inFlightRows(inFlight: InFlight): readonly (readonly [label: str
   ];
 }
 
-/** Replicas report once a second, so the difference is not the lag; the text says so. */
+/** Replicas report once a second, so the difference is not the lag, as the text states. */
 function offsets(known: InFlight['replicationOffsets']): string {
   if (known === null) return noFigure;
   const replicas = Object.entries(known.replicas).map(([node, offset]) =>

@@ -3,7 +3,7 @@ import { formatCount, formatDuration, formatLatency, formatRate, formatRatio, no
 import { isOpenLoop } from './loop.js';
 import { auditWasOff } from './write-safety.js';
 
-/** The handful of figures that say how the run went, each with its label. */
+/** The key figures of a run, each with its label. */
 export function keyFigures(record: RunRecord): readonly (readonly [label: string, text: string])[] {
   return [
     ['writes lost', lostWrites(record)],
@@ -30,7 +30,7 @@ function worstOutage(faults: readonly FaultRecord[]): string {
   return faults.length > 1 ? `${text} (worst of ${faults.length} faults)` : text;
 }
 
-/** An outage; one that had not ended is only known to be at least as long. */
+/** An outage; if it had not ended, a lower bound. */
 export function formatOutage(outageMs: number | null, ended: boolean): string {
   return outageMs === null || ended ? formatDuration(outageMs) : `at least ${formatDuration(outageMs)}`;
 }
@@ -46,7 +46,7 @@ function throughput(record: RunRecord): string {
   if (throughputPerSecond === null) return noFigure;
   const ok = `${formatRate(throughputPerSecond)} ok`;
   if (operations.ok === 0 || !isOpenLoop(record)) return ok;
-  // Over the same time as the throughput, which leaves out the wait for the last replies.
+  // Over the same time as the throughput, which excludes the wait for the last replies.
   return `${ok} of ${formatRate((throughputPerSecond * operations.planned) / operations.ok)} planned`;
 }
 

@@ -6,11 +6,10 @@ import { isOpenLoop } from './loop.js';
 export interface LatencyFigures {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** How to read them. */
   readonly meaning: string;
 }
 
-/** Response and service time of every kind of operation; in closed loop only the service time exists. */
+/** Response and service time of every kind of operation; closed loop has only the service time. */
 export function latencyFigures(record: RunRecord): LatencyFigures {
   const pairs = Object.entries(record.totals.latency).toSorted(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
   const openLoop = isOpenLoop(record);

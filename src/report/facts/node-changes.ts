@@ -2,7 +2,7 @@ import type { NodeDescription } from '../../model/node.js';
 import type { RunRecord } from '../../model/run-record.js';
 import { noFigure } from '../format-figures.js';
 
-/** A node from the start of the run to its end, in words. */
+/** A node's change from start to end of the run, in words. */
 export interface NodeChange {
   readonly id: string;
   readonly zone: string;
@@ -17,7 +17,7 @@ export interface NodeChange {
   readonly changed: boolean;
 }
 
-/** Every node that took part, in the order of the start; who joined later stands last. */
+/** Every node that took part, in start order; nodes that joined later come last. */
 export function nodeChanges(record: RunRecord): readonly NodeChange[] {
   const { nodes, nodesAtEnd } = record.topology;
   const joined = nodesAtEnd.filter(({ id }) => nodes.every((node) => node.id !== id));
@@ -40,7 +40,7 @@ function change(node: NodeDescription, before: string, after: string): NodeChang
   };
 }
 
-/** A node that is described at the end without a process, though it had one, is gone as well. */
+/** A node listed at the end without a process, although it had one, is gone too. */
 function endRole(node: NodeDescription, nodesAtEnd: readonly NodeDescription[]): string {
   if (nodesAtEnd.length === 0) return 'unknown';
   const end = nodesAtEnd.find(({ id }) => id === node.id);

@@ -2,10 +2,10 @@ import type { Unavailability } from '../../model/run-record.js';
 import { formatDuration, noFigure } from '../format-figures.js';
 import { formatOutage } from './key-figures.js';
 
-/** From this mean time between operations on, a report states how finely an outage could be seen. */
+/** From this mean time between operations on, a report states the resolution for outages. */
 const coarseMs = 50;
 
-/** How long writes and reads were gone: at the prober, at the clients, and what the clients added. */
+/** How long writes and reads were unavailable: to the prober, to the clients, and how much the clients added. */
 export interface OutageTable {
   readonly rows: readonly (readonly [who: string, writes: string, reads: string])[];
   readonly meaning: string;

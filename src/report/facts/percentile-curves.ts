@@ -2,7 +2,7 @@ import type { Histogram } from 'hdr-histogram-js';
 import type { Percentiles, RunRecord, Stats } from '../../model/run-record.js';
 import { readHistogram } from './read-histogram.js';
 
-/** Latencies over the percentiles, as HdrHistogram's own plots show them: each nine takes the same room. */
+/** Latencies by percentile, as in HdrHistogram's own plots: each nine takes the same width. */
 export interface PercentileCurves {
   /** 1 / (1 - q) of each point: 1 is p0, 10 is p90, 100 is p99. The same for every curve. */
   readonly nines: readonly number[];
@@ -12,15 +12,18 @@ export interface PercentileCurves {
 interface PercentileCurve {
   readonly label: string;
   readonly sort: 'response' | 'service';
-  /** Of the whole run, or of its healthy part to hold it against. */
+  /** The whole run, or its steady phase for comparison. */
   readonly part: 'all' | 'steady';
-  /** Microseconds; null where there are too few operations to know. */
+  /** Microseconds; null if there are too few operations to tell. */
   readonly latenciesUs: readonly (number | null)[];
 }
 
 const pointsPerNine = 20;
 
-/** The curves of response and service time, of the whole run and of its steady phase, where there are others. A histogram that can't be read has none. */
+/**
+ * The curves of response and service time, for the whole run and, if there are other phases, its steady phase. An unreadable
+ * histogram has none.
+ */
 export function percentileCurves(record: RunRecord): PercentileCurves {
   const steady = record.phases.filter(({ name }) => record.phases.length > 1 && name === 'steady');
   const parts: readonly (readonly [PercentileCurve['part'], Stats])[] = [
@@ -49,7 +52,7 @@ export function percentileCurves(record: RunRecord): PercentileCurves {
   };
 }
 
-/** The curve ends in the maximum, at the first point beyond which no more than one operation lies. */
+/** The curve ends in the maximum, at the first point beyond which there is at most one operation. */
 function latencyAt(histogram: Histogram, { count, maxUs }: Percentiles, nine: number, before: number): number | null {
   if (count === 0 || before >= count) return null;
   if (nine >= count) return maxUs;

@@ -4,7 +4,7 @@ import { hitRateText } from './hit-rate.js';
 import { isOpenLoop } from './loop.js';
 import { lengthOf } from './phase-parts.js';
 
-/** What was done in each phase and in all: a header and one row for each figure, the phases side by side. */
+/** The results of each phase and in total: a header and one row per figure, with the phases side by side. */
 export interface PhaseFigures {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];

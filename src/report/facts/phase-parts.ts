@@ -2,12 +2,12 @@ import type { PhaseRecord, RunRecord } from '../../model/run-record.js';
 
 type Timed = Pick<PhaseRecord, 'startMs' | 'endMs' | 'spans'>;
 
-/** How long a phase lasted in all its parts, in milliseconds. */
+/** Total length of a phase over all its parts, in milliseconds. */
 export function lengthOf(phase: Timed): number {
   return partsOf(phase).reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
 }
 
-/** The name of the phase that began last before a moment; undefined before the first. */
+/** The phase that began last before a given time; undefined before the first. */
 export function phaseAt(record: RunRecord, atMs: number): string | undefined {
   const parts = record.phases.flatMap((phase) => partsOf(phase).map(({ startMs }) => ({ name: phase.name, startMs })));
   return parts
@@ -18,7 +18,7 @@ export function phaseAt(record: RunRecord, atMs: number): string | undefined {
     )?.name;
 }
 
-/** The parts of a phase in the order of time: one, unless other phases lie between. */
+/** The parts of a phase in chronological order: one, unless other phases lie between. */
 export function partsOf(phase: Timed): readonly { readonly startMs: number; readonly endMs: number }[] {
   return phase.spans ?? [phase];
 }

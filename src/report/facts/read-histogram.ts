@@ -3,15 +3,18 @@ import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
 
 /** Counts above 2^31 must fit. */
 const bitBucketSize = 64;
-/** Far more than one of 1 µs to 10 min at 3 digits takes. */
+/** Far more than a histogram of 1 µs to 10 min at 3 digits needs. */
 const mostBytes = 4 * 1024 * 1024;
-/** Cookie and length, before the compressed part. Source: HdrHistogram, AbstractHistogram.java, `encodeIntoCompressedByteBuffer`. */
+/**
+ * Cookie and length, before the compressed part. Source: HdrHistogram, AbstractHistogram.java,
+ * `encodeIntoCompressedByteBuffer`.
+ */
 const headerBytes = 8;
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
- * Reads a histogram of a record, in HdrHistogram's V2 base64 form; null where it is damaged, or does not hold `count` values. Records may
- * have been written or changed by others: what unpacks to more than a histogram can take is never unpacked whole.
+ * Reads a histogram of a record, in HdrHistogram's V2 base64 form; null if it is damaged, or does not hold `count` values.
+ * Records may come from others: data that decompresses to more than a histogram can need is never decompressed completely.
  */
 export function readHistogram(text: string, count?: number): Histogram | null {
   if (text.length > mostBytes || !base64.test(text)) return null;
@@ -26,7 +29,7 @@ export function readHistogram(text: string, count?: number): Histogram | null {
   }
 }
 
-/** What to tell of one that is damaged. `place`: where in the record it is. */
+/** The message for a damaged histogram. `place`: its location in the record. */
 export function damagedHistogram(place: string): string {
   return `The record's latency histogram (${place}) is damaged: it can't be read, or doesn't hold as many operations as the record says. Give the record.json that \`cache-bench run\` wrote, unchanged.`;
 }

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../model/run-record.js';
 import { formatCount, formatDuration } from '../format-figures.js';
 
-/** How replication fared, label and text; no row where there are no replicas, or where the record doesn't have it. */
+/** The state of replication, label and text; no rows if there are no replicas, or the record lacks it. */
 export function redundancyRows({ redundancy }: RunRecord): readonly (readonly [label: string, text: string])[] {
   if (redundancy === undefined || redundancy === null) return [];
   const { fullResyncs, partialResyncs, withoutRedundancyMs, links } = redundancy;

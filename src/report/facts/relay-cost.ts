@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../model/run-record.js';
 import { formatBytes, formatLatency } from '../format-figures.js';
 
-/** What the relays cost on this machine, in one line; undefined where there were none. */
+/** The relays' cost on this machine, in one line; undefined if there were none. */
 export function relayCostLine(record: RunRecord): string | undefined {
   const { relayCost } = record.topology;
   if (relayCost === undefined) return undefined;

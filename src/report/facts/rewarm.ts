@@ -1,7 +1,7 @@
 import type { FaultRecord } from '../../model/run-record.js';
 import { formatDuration, formatRatio } from '../format-figures.js';
 
-/** How far the hit rate fell after a fault and when it was back, as a sentence; null without a dip, or where the record doesn't have it. */
+/** How far the hit rate fell after a fault and when it was back, as a sentence; null without a dip, or if the record lacks it. */
 export function rewarmSentence({ rewarmMs, lowestHitRate }: FaultRecord): string | null {
   if (rewarmMs === undefined || rewarmMs === 0 || lowestHitRate === undefined || lowestHitRate === null) return null;
   const fell = `The hit rate fell to ${formatRatio(lowestHitRate)}`;

@@ -4,25 +4,25 @@ import { formatCount, formatDuration, formatRatio, noFigure } from '../format-fi
 /** What clients experienced on one shard, or on all of them. */
 interface ShardLine {
   readonly name: string;
-  /** Figures under `head`, but for the name. */
+  /** Figures under `head`, except the name. */
   readonly cells: readonly string[];
-  /** The outages that the record has: the longest of each fault, and those that no fault explains. */
+  /** The outages in the record: the longest of each fault, and those that no fault explains. */
   readonly outages: readonly OutageRecord[];
 }
 
 export interface ShardAvailability {
   readonly head: readonly string[];
-  /** All shards together first. */
+  /** All shards combined come first. */
   readonly lines: readonly ShardLine[];
   /** The end of the measured part. */
   readonly endMs: number;
   readonly meaning: string;
 }
 
-/** Of more shards than this, those without a fault are put together. */
+/** With more shards than this, those without a fault are combined. */
 const mostShards = 12;
 
-/** Availability of each shard below that of all; null where there is one shard, or where the record does not tell. */
+/** Availability of each shard, below that of all; null with a single shard, or if the record lacks it. */
 export function shardAvailability(record: RunRecord): ShardAvailability | null {
   const { shards, faults, phases } = record;
   if (shards === undefined || shards.length < 2) return null;
@@ -49,7 +49,7 @@ export function shardAvailability(record: RunRecord): ShardAvailability | null {
   };
 }
 
-/** Figures of some shards together: sums, and the longest of their outages. */
+/** Combined figures of some shards: sums, and their longest outage. */
 function cellsOf(shards: readonly ShardRecord[]): readonly string[] {
   const faults = [...new Set(shards.flatMap(({ hurtBy }) => hurtBy))];
   const ok = shards.reduce((sum, { operations }) => sum + operations.ok, 0);

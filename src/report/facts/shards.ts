@@ -1,14 +1,14 @@
 import type { RunRecord, ShardRecord } from '../../model/run-record.js';
 import { formatCount, formatDuration, formatRatio, noFigure } from '../format-figures.js';
 
-/** How each shard that was hit served, and the others together. */
+/** The service of each shard that was hit, and of the others combined. */
 export interface ShardFigures {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly meaning: string;
 }
 
-/** Null where there is one shard, or where the record does not tell. */
+/** Null with a single shard, or if the record lacks it. */
 export function shardFigures({ shards }: RunRecord): ShardFigures | null {
   if (shards === undefined || shards.length < 2) return null;
   const hurt = shards.filter(({ hurtBy }) => hurtBy.length > 0);
@@ -29,7 +29,7 @@ function nameOf(healthy: readonly ShardRecord[], areOthers: boolean): string {
   return areOthers ? `the other ${healthy.length}` : `all ${healthy.length}`;
 }
 
-/** Figures of some shards together: sums, and the longest of their outages. */
+/** Combined figures of some shards: sums, and their longest outage. */
 function row(name: string, hurtBy: string, shards: readonly ShardRecord[]): readonly string[] {
   const ok = shards.reduce((sum, { operations }) => sum + operations.ok, 0);
   const notOk = shards.reduce((sum, { operations }) => sum + operations.notOk, 0);

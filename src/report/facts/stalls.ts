@@ -2,7 +2,7 @@ import type { RunRecord } from '../../model/run-record.js';
 import { type Stall, tellingStalls } from '../../model/stall.js';
 import { formatDuration } from '../format-figures.js';
 
-/** When the load generator stood still for long enough to matter, and what that means; empty where it did not. */
+/** When the load generator stalled for long enough to matter, and what that means; empty if it did not. */
 export function stallSentences({ stalls = [], timeline }: RunRecord): readonly string[] {
   const endMs = timeline.intervals.length * timeline.intervalMs;
   const telling = tellingStalls(stalls, [{ startMs: 0, endMs }]);

@@ -3,17 +3,17 @@ import type { Verdict } from '../../model/verdict.js';
 import { formatInUnit } from '../format-figures.js';
 import { headlineOf } from './headline.js';
 
-/** One thing that CI is told a verdict of. */
+/** One CI test case with a verdict. */
 export interface VerdictCase {
   readonly name: string;
   readonly verdict: Verdict;
-  /** Why, in a sentence. */
+  /** Why, in one sentence. */
   readonly message: string;
-  /** What there is to know beside it. */
+  /** Additional details. */
   readonly text: string;
 }
 
-/** Every gate, and the run itself where its verdict is explained by no gate and would be lost in CI. */
+/** Every gate, and the run itself if no gate explains its verdict, which CI would otherwise not see. */
 export function verdictCases(record: RunRecord): readonly VerdictCase[] {
   const gates = record.gates.map(({ expression, verdict, explanation, observed, limit, unit }) => ({
     name: expression,

@@ -1,25 +1,24 @@
 import type { RunEvent } from '../../model/run-event.js';
 import type { FaultRecord, Milestones, RunRecord } from '../../model/run-record.js';
 
-/** What one sentinel, or one node of a Redis Cluster, made of a failover. Milliseconds after the injection; null: never. */
+/** A failover as seen by one sentinel, or one node of a Redis Cluster. Milliseconds after the injection; null: never. */
 export interface Watcher {
   readonly id: string;
-  /** It won the election among the sentinels, and carried the failover out. */
+  /** It won the sentinel election and carried out the failover. */
   readonly leads: boolean;
   readonly suspectedMs: number | null;
-  /** When it took the failure for agreed on. */
+  /** When it considered the failure agreed. */
   readonly agreedMs: number | null;
-  /** When it knew the new primary, and began to send there whoever asks it; that itself is one when it says so. */
+  /** When it knew the new primary and began to direct clients to it; for the new primary itself, when it says so. */
   readonly learnedMs: number | null;
-  /** It became the new primary. */
   readonly isPromoted: boolean;
 }
 
 type Notice = Extract<RunEvent, { type: 'suspected' | 'agreed-down' | 'learned-primary' }>;
 
 /**
- * Every sentinel or node that watches the shard, in the order of their names: all sentinels, and whoever said something of
- * the shard. Empty where there are none.
+ * Every sentinel or node that watches the shard, by name: all sentinels, and every node that reported something about the
+ * shard. Empty if there are none.
  */
 export function watchersOf(record: RunRecord, fault: FaultRecord, { shard }: Milestones): readonly Watcher[] {
   const { events, topology } = record;
@@ -54,7 +53,7 @@ export function watchersOf(record: RunRecord, fault: FaultRecord, { shard }: Mil
   });
 }
 
-/** What these watchers are called together. */
+/** The collective name of these watchers. */
 export function watchersName(record: RunRecord): 'sentinels' | 'nodes' {
   return record.topology.nodes.some(({ role }) => role === 'sentinel') ? 'sentinels' : 'nodes';
 }
@@ -64,7 +63,7 @@ function isNotice(event: RunEvent): event is Notice {
   return type === 'suspected' || type === 'agreed-down' || type === 'learned-primary';
 }
 
-/** What comes after the next fault may be of that one. */
+/** Events after the next strike may belong to that one. */
 function nextStrikeMs({ faults }: RunRecord, injectedAtMs: number): number {
   return Math.min(...faults.map((fault) => fault.injectedAtMs).filter((atMs) => atMs > injectedAtMs), Infinity);
 }

@@ -1,15 +1,15 @@
 import type { FaultRecord, Milestones, RunRecord } from '../../model/run-record.js';
 import { formatDuration } from '../format-figures.js';
 
-/** Who reached a step: the servers of the data, those that watch over them, or the clients. */
+/** Who reached a step: the data servers, their watchers, or the clients. */
 export type Side = 'servers' | 'watchers' | 'clients';
 
-/** A step of a failover: when it was reached after the injection, and in words. */
+/** A step of a failover: when it was reached after the injection, and its text. */
 export interface WaterfallStep {
   readonly name: MilestoneName;
   readonly side: Side;
   readonly label: string;
-  /** Null: it never was. */
+  /** Null: never. */
   readonly afterMs: number | null;
   /** The figure, or why there is none. */
   readonly text: string;
@@ -31,7 +31,7 @@ const steps = {
   redundancyRestoredMs: ['servers', 'redundancy restored', 'never'],
 } as const satisfies Record<MilestoneName, readonly [side: Side, label: string, missing: string]>;
 
-/** The steps of one failover on one shard in the order of time; what was never reached stands last. */
+/** The steps of one failover on one shard in chronological order; steps never reached come last. */
 export function waterfallOf(record: RunRecord, fault: FaultRecord, milestones: Milestones): readonly WaterfallStep[] {
   const all = (Object.keys(steps) as MilestoneName[]).map((name) => {
     const [side, label, missing] = steps[name];
@@ -43,7 +43,7 @@ export function waterfallOf(record: RunRecord, fault: FaultRecord, milestones: M
   return inOrder(all);
 }
 
-/** In the order of time; what was never reached stands last. */
+/** In chronological order; steps never reached come last. */
 export function inOrder<Step extends Pick<WaterfallStep, 'afterMs'>>(all: readonly Step[]): readonly Step[] {
   const reached = all.filter(({ afterMs }) => afterMs !== null);
   return [
@@ -52,7 +52,7 @@ export function inOrder<Step extends Pick<WaterfallStep, 'afterMs'>>(all: readon
   ];
 }
 
-/** Whether the scenario asks for a node to come back after this fault; also when the scenario doesn't say. */
+/** Whether the scenario plans for a node to come back after this fault; true if the scenario does not say. */
 function asksForReplacement(record: RunRecord, faultName: string): boolean {
   const { faults } = record.scenario;
   if (!Array.isArray(faults)) return true;

@@ -10,7 +10,10 @@ import {
 } from '../../model/run-record.js';
 import { formatCount, formatDuration, formatMoment, formatRatio, noFigure } from '../format-figures.js';
 
-/** The word for the audit's verdict, the same in every report: that of a run which passes says that its gates allow what was found. */
+/**
+ * The word for the audit's verdict, the same in every report: in a passing run, it states that the gates allow what was
+ * found.
+ */
 export function safetyWord({ verdict, writeSafety }: RunRecord): string {
   return verdict === 'pass' && writeSafety.verdict === 'unsafe'
     ? 'UNSAFE, as the gates allow'
@@ -30,17 +33,17 @@ const causeWords = {
   unexplained: 'unexplained',
 } as const satisfies Record<LossCause, string>;
 
-/** Whether nobody looked for lost writes at all. */
+/** Whether lost writes were not audited at all. */
 export function auditWasOff(record: RunRecord): boolean {
   return record.writeSafety.audit === 'off';
 }
 
-/** Each fate with its count, in the order of the model; a count is `–` when the data could not be read back. */
+/** Each fate with its count, in model order; a count is `–` if the data could not be read back. */
 export function fateCounts(safety: WriteSafetyRecord): readonly (readonly [fate: string, count: string])[] {
   return fates.map((fate) => [fate, formatCount(safety.fates === null ? null : safety.fates[fate])]);
 }
 
-/** Each cause that lost a write, in words, with its count, in the order of the model; empty when none did or nobody knows. */
+/** Each cause of lost writes, in words, with its count, in model order; empty if there were none or the causes are unknown. */
 export function lossCauseCounts({ causes: counts }: WriteSafetyRecord): readonly (readonly [string, string])[] {
   if (counts === null) return [];
   return lossCauses
@@ -48,7 +51,7 @@ export function lossCauseCounts({ causes: counts }: WriteSafetyRecord): readonly
     .map((cause) => [causeWords[cause], formatCount(counts[cause] ?? 0)]);
 }
 
-/** What is known about the writes and the data, label and text; in the order in which a reader asks. */
+/** What is known about the writes and the data, label and text; most important first. */
 export function writeSafetyRows(record: RunRecord): readonly (readonly [label: string, text: string])[] {
   const safety = record.writeSafety;
   const { issued, acknowledged, failed, indeterminate } = safety.writes;
@@ -67,14 +70,14 @@ export function writeSafetyRows(record: RunRecord): readonly (readonly [label: s
   ];
 }
 
-/** What the audit found where a lost write should have been, for the samples of a report. */
+/** What the audit found in place of a lost write, for a report's samples. */
 export function foundText(foundSequence: number): string {
   if (foundSequence === -1) return 'key gone';
   if (foundSequence === -2) return 'foreign value';
   return `write ${foundSequence}`;
 }
 
-/** No row where everything was audited. */
+/** No row if everything was audited. */
 function notAudited({ notAudited: kinds = [] }: WriteSafetyRecord): readonly (readonly [string, string])[] {
   if (kinds.length === 0) return [];
   const counts = kinds.map(({ kind, operations }) => `${formatCount(operations)} ${kind}`);
@@ -107,7 +110,7 @@ function causes(record: RunRecord): string {
   return named.map(([cause, count]) => `${cause} ${count}`).join(', ');
 }
 
-/** Why a fault that throws away what is on the wire lost nothing, where the relays can tell. */
+/** Why a fault that discards data in transit lost nothing, if the relays can tell. */
 function whyNone({ faults }: RunRecord): string {
   const discarding = faults.flatMap(({ inFlight: { discardedWrites } }) => discardedWrites ?? []);
   return discarding.length > 0 && discarding.every(({ acknowledged }) => acknowledged === 0)

@@ -3,19 +3,19 @@ import { headlineOf } from '../facts/headline.js';
 import { type VerdictCase, verdictCases } from '../facts/verdict-cases.js';
 import { withPlainText } from '../plain-text.js';
 
-/** GitHub shows that many annotations of a sort for one step, and drops the rest. */
+/** GitHub shows this many annotations of a kind per step, and drops the rest. */
 const mostShown = 10;
 
 /**
- * What a run tells GitHub Actions, one workflow command a line: an error for each gate that failed, a warning for each that
- * could not be judged, a notice when all is well. Source: GitHub's "Workflow commands for GitHub Actions".
+ * A run's GitHub Actions annotations, one workflow command per line: an error for each failed gate, a warning for each
+ * undecided one, a notice when all is well. Source: GitHub's "Workflow commands for GitHub Actions".
  */
 export function githubAnnotations(unchecked: RunRecord): string {
   const record = withPlainText(unchecked);
   return annotationsOf(verdictCases(record), headlineOf(record).summary);
 }
 
-/** The same for anything that has verdicts; `summary` is the notice when all of them pass. */
+/** The same for anything with verdicts; `summary` is the notice if all of them pass. */
 export function annotationsOf(cases: readonly VerdictCase[], summary: string): string {
   const lines = [
     ...annotate(
@@ -49,7 +49,7 @@ function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-/** In a property a colon would end it, and a comma begin the next. */
+/** In a property, a colon would end it, and a comma would begin the next. */
 function escapeProperty(text: string): string {
   return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

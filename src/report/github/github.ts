@@ -1,7 +1,7 @@
 import { markdown } from '../markdown/markdown.js';
 import type { Reporter } from '../reporter.js';
 
-/** What the summary of a GitHub Actions step shows: the Markdown report, which GitHub folds there as in a pull request. */
+/** The summary of a GitHub Actions step: the Markdown report, which GitHub folds as in a pull request. */
 export const github = {
   summary: 'For GitHub Actions: the step summary. A run there writes it by itself, with annotations.',
   fileName: 'github.md',

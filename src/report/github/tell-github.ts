@@ -5,13 +5,13 @@ import type { SeriesReport } from '../series/series-report.js';
 import { annotationsOf, githubAnnotations } from './annotations.js';
 import { github } from './github.js';
 
-/** Where GitHub Actions says that it runs us, and where it wants the summary of the step. */
+/** The variables by which GitHub Actions identifies itself and the step's summary file. */
 export interface GithubEnvironment {
   readonly GITHUB_ACTIONS?: string | undefined;
   readonly GITHUB_STEP_SUMMARY?: string | undefined;
 }
 
-/** Tells GitHub Actions the result of a run. Elsewhere it does nothing; what fails becomes a warning, and never breaks the run. */
+/** Reports the result of a run to GitHub Actions. Does nothing elsewhere; failures become warnings and never break the run. */
 export function tellGithub(
   record: RunRecord,
   recordPath: string | null,
@@ -38,7 +38,7 @@ export function tellGithubOfSeries(
   });
 }
 
-/** Annotations go to `write`, the summary to the end of the step's file. */
+/** Annotations go to `write`, the summary is appended to the step's file. */
 async function publish(
   { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY: file }: GithubEnvironment,
   write: (text: string) => void,
@@ -60,7 +60,7 @@ async function publish(
   }
 }
 
-/** Appends the whole text, or nothing: half a table would spoil what other steps of the job have written. */
+/** Appends the whole text or nothing: half a table would garble the output of the job's other steps. */
 async function appendWhole(file: string, text: string): Promise<void> {
   const size = await stat(file).then(
     (known) => known.size,

@@ -6,7 +6,7 @@ import { toldLatency } from '../facts/told-latency.js';
 import type { Reporter } from '../reporter.js';
 
 /**
- * The percentile distribution of all operations in milliseconds, as HdrHistogram prints it: response time, in closed loop
+ * The percentile distribution of all operations in milliseconds, as printed by HdrHistogram: response time, in closed loop
  * service time. Source: HdrHistogram, AbstractHistogram.java, "outputPercentileDistribution".
  */
 export const hgrm = {
@@ -26,7 +26,7 @@ function render(record: RunRecord): string {
   return histogram.outputPercentileDistribution(ticksPerHalfDistance, usPerMs);
 }
 
-/** The library prints no number as the mean of nothing; HdrHistogram itself prints 0. */
+/** For an empty histogram, the library prints no mean; HdrHistogram itself prints 0. */
 const emptyDistribution = build()
   .outputPercentileDistribution(ticksPerHalfDistance, usPerMs)
   .replaceAll(/ *NaN/g, (cell) => '0.000'.padStart(cell.length));

@@ -7,10 +7,10 @@ import { withPlainText } from '../plain-text.js';
 import type { Reporter } from '../reporter.js';
 
 /**
- * A histogram log, version 1.3, in microseconds. Lines without a tag are all operations, second by second (by several in a
- * long run); those of a record that keeps no histograms of seconds are phase by phase. Lines with a tag are the phases: of a kind of operation under its
- * name, and of service times in open loop under `service`. Source: HdrHistogram, HistogramLogWriter.java and
- * HistogramLogReader.java.
+ * A histogram log, version 1.3, in microseconds. Lines without a tag cover all operations, per second (or several seconds,
+ * in a long run); if the record has no histograms per second, per phase. Lines with a tag are the phases: a kind of
+ * operation under its name, and service times in open loop under `service`. Source: HdrHistogram, HistogramLogWriter.java
+ * and HistogramLogReader.java.
  */
 export const hlog = {
   summary: "A histogram log, second by second, for HdrHistogram's own tools.",
@@ -18,7 +18,7 @@ export const hlog = {
   render,
 } as const satisfies Reporter;
 
-/** One line; in the order of their starts, as readers expect. */
+/** One line; sorted by start, as readers expect. */
 interface LogLine extends TimelineHistogram {
   readonly tag: string | null;
 }
@@ -35,7 +35,7 @@ function render(unchecked: RunRecord): string {
       ? []
       : ['#[This record has no run.measuredAt: times count from run.startedAt, seconds before the load.]']),
     `#[StartTime: ${epochSeconds} (seconds since epoch), ${new Date(atMs).toISOString()}]`,
-    // Timestamps count from the start of the measured part; with this line, readers do not take them for moments of 1970.
+    // Timestamps count from the start of the measured part; with this line, readers don't interpret them as times in 1970.
     `#[BaseTime: ${epochSeconds} (seconds since epoch)]`,
     '"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"',
     ...lines.toSorted((a, b) => a.startMs - b.startMs).map(lineText),
@@ -59,7 +59,7 @@ function taggedLines(phase: PhaseRecord): readonly LogLine[] {
   ];
 }
 
-/** The service time, where the response time stands first. */
+/** The service time, where the response time comes first. */
 function serviceBeside(pair: LatencyPair | undefined): LatencyPair['service'] {
   return pair?.response ? pair.service : null;
 }

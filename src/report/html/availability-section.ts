@@ -10,7 +10,7 @@ import { type ChartData, chartIds } from './charts/chart-data.js';
 import { type Content, html, type Markup } from './markup.js';
 import { type Colour, lightColours } from './page/palette.js';
 
-/** What share of the load was served and when not, in all and on each shard, and what the outage cost of the SLA. */
+/** What share of the load was served, and when it was not, in total and per shard, and what the outage cost of the SLA. */
 export function availabilitySection(record: RunRecord, drawn: ChartData): Section {
   const head = { id: 'availability', title: 'Availability' };
   if (record.phases.length === 0) return { ...head, content: html`<p>Nothing was measured.</p>` };
@@ -50,7 +50,7 @@ function byShard(record: RunRecord): Content {
   ];
 }
 
-/** When writes (above) and reads (below) were gone on the clock of the run. It says nothing that the figures don't. */
+/** Times without writes (above) and reads (below) on the run's clock. Adds nothing to the figures. */
 function lane(outages: readonly OutageRecord[], endMs: number): Markup {
   const scale = 1000 / Math.max(1, endMs);
   return html`<svg class="bar lane" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true"><rect class="fill-chart-plan" fill="${lightColours['chart-plan']}" x="0" y="5.5" width="1000" height="1"/>${outages.map(

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../model/verdict.js';
 import { type Content, html, type Markup } from './markup.js';
 
-/** A part of the page under a heading of its own, which is its name for screen readers and the aim of a link. */
+/** A part of the page with its own heading, which names it for screen readers and is a link target. */
 export interface Section {
   readonly id: string;
   readonly title: string;
@@ -18,18 +18,18 @@ ${content}
 }
 
 export interface Table {
-  /** What the table shows: above it, or for screen readers only where the heading says it already. */
+  /** What the table shows: visible above it, or only for screen readers if the heading already says it. */
   readonly caption: string;
   readonly captionSeen?: boolean;
   readonly head: readonly string[];
   readonly rows: readonly (readonly Content[])[];
-  /** Columns that hold figures stand to the right, digit under digit. */
+  /** Figure columns are right-aligned. */
   readonly figures?: 'none' | 'but-first' | readonly number[];
   /** For the style sheet. */
   readonly look?: 'gates' | 'tally' | 'steps';
 }
 
-/** A table whose first column names its rows. It scrolls by itself where it is too wide, so that the page never has to. */
+/** A table whose first column names its rows. It scrolls if it is too wide, so that the page never has to. */
 export function tableBlock({ caption, captionSeen = true, head, rows, figures = 'none', look }: Table): Markup {
   const sort = (column: number) =>
     (figures === 'but-first' && column > 0) || (typeof figures === 'object' && figures.includes(column))
@@ -55,7 +55,7 @@ export function factList(rows: readonly (readonly [label: string, text: Content]
 `;
 }
 
-/** Blocks that are folded behind a title. */
+/** Blocks folded under a title. */
 export function folded(title: string, content: Content): Markup {
   return html`<details><summary>${title}</summary>
 ${content}
@@ -63,7 +63,7 @@ ${content}
 `;
 }
 
-/** A verdict in a word, with a colour and a mark that only repeat it. */
+/** A verdict as a word, with a redundant colour and mark. */
 export function verdictBlock(verdict: Verdict, word: string): Markup {
   return html`<strong class="verdict ${verdict}"><span aria-hidden="true">${marks[verdict]}</span> ${word}</strong>`;
 }

@@ -5,7 +5,7 @@ import { saturationLine } from '../facts/saturation.js';
 import { factList, folded, type Section } from './blocks.js';
 import { html, type Markup } from './markup.js';
 
-/** What to be wary of, what it ran on, and how to run it again. */
+/** Warnings, the environment, and how to run it again. */
 export function closingSections(record: RunRecord, recordPath: string | null): readonly Section[] {
   return [
     ...(record.warnings.length === 0 ? [] : [warnings(record)]),
@@ -29,7 +29,7 @@ export function closingSections(record: RunRecord, recordPath: string | null): r
   ];
 }
 
-/** A command to be copied. */
+/** A command to copy. */
 export function commandBlock(words: readonly string[]): Markup {
   return html`<pre class="command" tabindex="0" aria-label="The command that repeats this"><code>${words.join(' ')}</code></pre>
 `;

@@ -6,8 +6,9 @@ import { pageScript } from './page/page-script.js';
 import { pageStyle } from './page/page-style.js';
 
 /**
- * A whole page around its body, with the charts that its script draws; null: it has none, and no script. The policy lets the browser run and apply only what we wrote, by its hash, and load nothing
- * at all: should a name of a record ever get past the escaping, it still could not act.
+ * A whole page around its body, with the charts that its script draws; null: no charts, and no script. The policy allows the
+ * browser to run and apply only our own script and style by hash, and to load nothing: even if a name in a record got past
+ * the escaping, it could do nothing.
  */
 export function documentOf(title: string, body: Markup, charts: ChartData | null): Markup {
   const library = inlinedLibrary();

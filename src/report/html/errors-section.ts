@@ -7,7 +7,7 @@ import { chartBlock } from './charts/chart-block.js';
 import { type ChartData, chartIds } from './charts/chart-data.js';
 import { html } from './markup.js';
 
-/** The classes of errors over time, and by phase in figures. */
+/** The error classes over time, and as figures by phase. */
 export function errorsSection(record: RunRecord, drawn: ChartData): Section {
   const figures = errorFigures(record);
   const said = errorTexts(record);

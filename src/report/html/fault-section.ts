@@ -10,7 +10,10 @@ import { factList, folded, type Section, tableBlock } from './blocks.js';
 import { type Content, html, type Markup } from './markup.js';
 import { type Colour, lightColours } from './page/palette.js';
 
-/** Each fault: how it struck, the failover step by step on each shard, the outage, and what was in flight; null without any. */
+/**
+ * Each fault: how it struck, the failover step by step on each shard, the outage, and what was in flight; null without
+ * faults.
+ */
 export function faultSection(record: RunRecord): Section | null {
   if (record.faults.length === 0) return null;
   const rounds = faultRounds(record);
@@ -45,7 +48,7 @@ ${fault.proof === null ? html`<strong>No effect could be proved.</strong>` : `Pr
   ];
 }
 
-/** A table for each side, one below the other with columns of the same width, so that all bars are on one clock. */
+/** One table per side, stacked with equal column widths, so that all bars share a clock. */
 function waterfall(record: RunRecord, fault: FaultRecord, milestones: Milestones): Markup {
   const { spanMs, sides } = failoverSides(record, fault, milestones);
   const scale = Math.max(1, spanMs);
@@ -66,7 +69,10 @@ function waterfall(record: RunRecord, fault: FaultRecord, milestones: Milestones
   )}</div>`;
 }
 
-/** The time since the line before, or since a watcher first suspected, as a block; all before that as a thin line. It says nothing that the figure doesn't. */
+/**
+ * The time since the previous line, or since a watcher first suspected, as a block; everything before as a thin line. Adds
+ * nothing to the figure.
+ */
 function bar(from: number, to: number, side: Side): Markup {
   const [start, end] = [from, to].map((share) => Math.round(share * 1000));
   const width = Math.max(4, (end ?? 0) - (start ?? 0));

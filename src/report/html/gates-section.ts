@@ -4,7 +4,7 @@ import { formatInUnit } from '../format-figures.js';
 import { type Section, tableBlock, verdictBlock } from './blocks.js';
 import { html } from './markup.js';
 
-/** What was asked of the run, each with what was seen, the limit and a sentence. */
+/** Each gate with the observed value, the limit and a sentence. */
 export function gatesSection(record: RunRecord): Section {
   const content =
     record.gates.length === 0

@@ -6,7 +6,7 @@ import { formatDuration } from '../format-figures.js';
 import { verdictBlock } from './blocks.js';
 import { html, type Markup } from './markup.js';
 
-/** What is read in ten seconds: the verdict, why, what makes it doubtful, and the figures that matter most. */
+/** The ten-second summary: verdict, reasons, doubts, and the key figures. */
 export function headlineSection(record: RunRecord): Markup {
   const { word, summary, besideGates, notices } = headlineOf(record);
   const { sentences, setting } = answerOf(record);
@@ -23,7 +23,7 @@ ${notices.map((notice) => html`<p class="notice"><strong>${notice.word}</strong>
 `;
 }
 
-/** The figure that a text begins with stands large; a text that is a list of figures has one in each line. */
+/** The figure at the start of a text is large; a text that lists figures gets one line each. */
 function figureBlock(text: string): Markup {
   const leading = /^((?:at least )?(?:–|[\d.,]+)(?:\/s| (?:%|µs|ms|s|min|h)(?!\w))?)(.*)$/.exec(text);
   if (leading !== null)
@@ -36,7 +36,7 @@ function withoutBrackets(rest: string): string {
   return rest.replace(/^ \((.*)\)$/, ' $1');
 }
 
-/** `steady 4.37 ms`: the name to the left, the figure to the right. */
+/** `steady 4.37 ms`: name on the left, figure on the right. */
 function listedFigure(part: string): Markup {
   const [, name = part, figure = ''] = /^(\S+) (.+)$/.exec(part) ?? [];
   return html`<span class="part"><span>${name}</span> <span>${figure}</span></span>`;

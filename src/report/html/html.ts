@@ -16,7 +16,7 @@ import { html as markup, pageText } from './markup.js';
 import { topologySection } from './topology-section.js';
 import { writeSafetySection } from './write-safety-section.js';
 
-/** One file for a browser that needs nothing else: the answer first, then what broke, and each chart with its figures beside it. */
+/** One self-contained file for a browser: the answer first, then what broke, and each chart next to its figures. */
 export const html = {
   summary: 'For a browser: one file that needs no network, with charts and all figures.',
   fileName: 'report.html',

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** uPlot as a page needs it: its script with its licence, and its style sheet. */
+/** uPlot as embedded in a page: its script with its licence, and its style sheet. */
 export interface InlinedLibrary {
   readonly script: string;
   readonly style: string;
 }
 
-/** Reads uPlot from where it is installed; a page must stand alone, so it is never fetched when the page is opened. */
+/** Reads uPlot from its installation; a page must be self-contained, so it is never fetched when the page is opened. */
 export function inlinedLibrary(): InlinedLibrary {
   const style = require.resolve('uplot/dist/uPlot.min.css');
   const folder = dirname(style);

@@ -1,34 +1,34 @@
 const safe: unique symbol = Symbol('safe markup');
 
-/** A piece of HTML that may stand in a page as it is. Only this file makes one, and no record that was read from a file can. */
+/** HTML that is safe to insert as is. Only this file creates it, and no record read from a file can. */
 export interface Markup {
   readonly [safe]: string;
 }
 
-/** What may stand in a template: texts and numbers are escaped, markup is not, lists are put together, null is nothing. */
+/** What a template accepts: texts and numbers are escaped, markup is not, lists are concatenated, null is omitted. */
 export type Content = string | number | null | Markup | readonly Content[];
 
 /**
- * The one place where a page is put together: a template whose every value is escaped, but for what is markup already.
- * Values may stand between tags and in attributes with double quotes, and nowhere else.
+ * The only place where a page is assembled: a template that escapes every value except markup. Values may only appear
+ * between tags and in double-quoted attributes.
  */
 export function html(fixed: TemplateStringsArray, ...values: readonly Content[]): Markup {
   return markup(fixed.map((text, index) => text + textOf(values[index] ?? null)).join(''));
 }
 
-/** A value for scripts as a block that no browser runs and that no string in it can leave. */
+/** A value for scripts as a block that no browser executes and no string in it can escape. */
 export function jsonBlock(id: string, value: unknown): Markup {
   const json = JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, unicodeEscape);
   return html`<script type="application/json" id="${id}">${markup(json)}</script>`;
 }
 
-/** Our own script or style sheet, as it stands: never anything from a record. */
+/** Our own script or style sheet, unescaped: never anything from a record. */
 export function ownBlock(tag: 'script' | 'style', text: string): Markup {
   if (/<\/(?:script|style)|<!--/i.test(text)) throw new Error(`The ${tag} would end its own block.`);
   return markup(`<${tag}>${text}</${tag}>`);
 }
 
-/** The text of a page that is complete. */
+/** The text of a complete page. */
 export function pageText(page: Markup): string {
   return page[safe];
 }

@@ -5,7 +5,7 @@ import { formatMoment } from '../format-figures.js';
 import { factList, folded, type Section, tableBlock, verdictBlock } from './blocks.js';
 import { type Content, html } from './markup.js';
 
-/** What became of the writes, and why some are gone. */
+/** What became of the writes, and why some are lost. */
 export function writeSafetySection(record: RunRecord): Section {
   const safety = record.writeSafety;
   return {

@@ -1,7 +1,7 @@
 import { printableJson } from '../../model/printable-json.js';
 import type { Reporter } from '../reporter.js';
 
-/** The record itself, as `cache-bench run --json` prints it. */
+/** The record itself, as printed by `cache-bench run --json`. */
 export const json = {
   summary: 'The record itself.',
   fileName: 'record.json',

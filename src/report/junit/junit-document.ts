@@ -9,7 +9,7 @@ export interface JunitSuite {
   readonly wallMs: number;
   readonly properties: Readonly<Record<string, string | number>>;
   readonly cases: readonly VerdictCase[];
-  /** What was found, for people. */
+  /** The findings, for people. */
   readonly output: string;
 }
 

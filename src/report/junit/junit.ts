@@ -6,7 +6,7 @@ import { withPlainText } from '../plain-text.js';
 import type { Reporter } from '../reporter.js';
 import { type JunitSuite, junitDocument } from './junit-document.js';
 
-/** For a CI system: one test case a gate, and one for the run itself where it has no clear result. */
+/** For CI systems: one test case per gate, and one for the run itself if it has no clear result. */
 export const junit = {
   summary: 'For CI systems: JUnit XML, one test case for each gate.',
   fileName: 'junit.xml',

@@ -3,7 +3,7 @@ import type { MetricFamily, Sample, SummaryValue } from '../openmetrics/expositi
 import type { LiveChange, ShownOutage } from '../progress/live-state.js';
 import type { ProgressTick } from '../progress/progress-tick.js';
 
-/** What is known of a run before it begins. */
+/** What is known about a run before it begins. */
 export interface RunIdentity {
   readonly scenario: string;
   readonly version: string;
@@ -12,11 +12,11 @@ export interface RunIdentity {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** What has been reported of a run so far. */
+/** What has been reported about a run so far. */
 export interface LiveFigures {
   readonly phase: string;
   readonly tick: ProgressTick | undefined;
-  /** Whether the figures of the last second are of a load that goes on. */
+  /** Whether the figures of the last second belong to an ongoing load. */
   readonly isLoaded: boolean;
   readonly strikes: readonly LiveStrike[];
   readonly outages: readonly ShownOutage[];
@@ -32,14 +32,14 @@ interface LiveStrike {
   readonly milestonesMs: Readonly<Record<string, number>>;
 }
 
-/** Nothing has been reported yet. */
+/** Nothing reported yet. */
 export const noFigures: LiveFigures = { phase: '', tick: undefined, isLoaded: false, strikes: [], outages: [] };
 
 /** The figures after a change. */
 export function withLiveChange(figures: LiveFigures, change: LiveChange): LiveFigures {
   switch (change.type) {
     case 'work':
-      // Work is shown before the load begins and after it has ended.
+      // Work is shown before the load begins and after it ends.
       return { ...figures, isLoaded: figures.isLoaded && change.work === undefined };
     case 'strike': {
       const { fault, targets, atMs } = change;
@@ -65,7 +65,7 @@ function withMilestone(
   return strikes.map((strike) => (strike === meant ? next : strike));
 }
 
-/** Milestones that have a longer name in the record. */
+/** Milestones with a longer name in the record. */
 const recordNames: Readonly<Record<string, string>> = {
   joined: 'replacementJoined',
   redundant: 'redundancyRestored',
@@ -73,7 +73,7 @@ const recordNames: Readonly<Record<string, string>> = {
 
 const phases = ['preload', 'warmup', ...measuredPhases, 'drain', 'audit'] as const;
 
-/** What has been reported, under the names of the report where it is the same. */
+/** What has been reported, under the report's names where they match. */
 export function liveFamilies(run: RunIdentity, figures: LiveFigures): readonly MetricFamily[] {
   const { version, topology, seed } = run;
   return [
@@ -179,7 +179,7 @@ function outageFamily(outages: readonly ShownOutage[]): MetricFamily {
   };
 }
 
-/** The number tells apart faults of one name. */
+/** The number distinguishes faults of the same name. */
 function strikeFamilies(strikes: readonly LiveStrike[], isOver: boolean): readonly MetricFamily[] {
   const numbered = strikes.map((strike, index) => ({
     ...strike,

@@ -4,15 +4,15 @@ import { withPlainText } from '../plain-text.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import { type LiveFigures, liveFamilies, noFigures, type RunIdentity, withLiveChange } from './live-families.js';
 
-/** The figures of a run while it goes on, as OpenMetrics text. */
+/** The live figures of a run as OpenMetrics text. */
 export interface LiveMetrics {
-  /** Of the run in progress; between two runs, and after the last, there are none. */
+  /** For the run in progress; empty between runs and after the last. */
   text(): string;
-  /** A display that takes the figures of a run on its way to another display. */
+  /** A display that records a run's figures and forwards them to another display. */
   follow(display: ProgressDisplay, run: RunIdentity): ProgressDisplay;
 }
 
-/** Metrics of the runs of one command, which come one after the other. */
+/** Metrics for the consecutive runs of one command. */
 export function createLiveMetrics(): LiveMetrics {
   let current: { readonly run: RunIdentity; figures: LiveFigures } | undefined;
   return {

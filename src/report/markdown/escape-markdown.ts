@@ -1,6 +1,6 @@
 /**
- * Makes a text mean only itself in GitHub's Markdown, in a paragraph and in a table: no markup, no HTML, no mention, no
- * link. What can have no meaning where it stands is left as it is (`a_b`, `x <= 3`), so that the source stays readable.
+ * Escapes a text for GitHub's Markdown, in a paragraph or table: no markup, HTML, mention or link. Characters without
+ * special meaning in their place stay as they are (`a_b`, `x <= 3`), so that the source stays readable.
  */
 export function escapeMarkdown(text: string): string {
   return text
@@ -11,7 +11,7 @@ export function escapeMarkdown(text: string): string {
 
 const special = /[|\\`*[\]~#]|&(?=[#\w])|<(?=[A-Za-z/!?])|(?<!\w)_|_(?!\w)|^[-+>]/g;
 
-/** A text as code, in a paragraph and in a table. A pipe or a backtick would end a code span, so those get a tag. */
+/** A text as code, in a paragraph or table. A pipe or backtick would end a code span, so those get a tag. */
 export function codeMarkdown(text: string): string {
   if (text === '') return '';
   if (!/[`|\\]/.test(text) && text.trim() === text) return `\`${text}\``;

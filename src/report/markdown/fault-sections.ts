@@ -9,7 +9,7 @@ import { formatDuration } from '../format-figures.js';
 import { codeMarkdown, escapeMarkdown } from './escape-markdown.js';
 import { details, textTable } from './markdown-blocks.js';
 
-/** Each fault: the outage open to the eye, the steps of the failover and what was in flight folded. Many stand in a table first. */
+/** Each fault: the outage visible, the failover steps and operations in flight folded. With many faults, a table comes first. */
 export function faultSections(record: RunRecord): readonly string[] {
   const rounds = faultRounds(record);
   const table =

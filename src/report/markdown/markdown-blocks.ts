@@ -1,6 +1,6 @@
 import { escapeMarkdown } from './escape-markdown.js';
 
-/** A table of cells that are Markdown already; the columns named in `toTheRight` hold figures. */
+/** A table of Markdown cells; the columns named in `toTheRight` are right-aligned. */
 export function markdownTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -10,7 +10,7 @@ export function markdownTable(
   return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** A table of plain texts; `figures` sets every column but the first to the right. */
+/** A table of plain texts; `figures` right-aligns every column but the first. */
 export function textTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -23,7 +23,7 @@ export function textTable(
   );
 }
 
-/** Blocks folded behind a title; GitHub needs the empty lines to read Markdown inside. */
+/** Blocks folded under a title; GitHub needs the empty lines to parse Markdown inside. */
 export function details(title: string, blocks: readonly string[]): string {
   return `<details>\n<summary>${escapeMarkdown(title)}</summary>\n\n${blocks.join('\n\n')}\n\n</details>`;
 }

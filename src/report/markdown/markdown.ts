@@ -21,7 +21,7 @@ import { faultSections } from './fault-sections.js';
 import { details, markdownTable, textTable } from './markdown-blocks.js';
 import { writeSafetySection } from './write-safety-section.js';
 
-/** What a pull request shows: the verdict and the gates first, long tables folded away. */
+/** For a pull request: verdict and gates first, long tables folded. */
 export const markdown = {
   summary: 'For a pull request or an issue: Markdown, with the long tables folded.',
   fileName: 'report.md',
@@ -56,7 +56,7 @@ function headline(record: RunRecord): readonly string[] {
   ];
 }
 
-/** A mark to find with the eye; the word beside it says the same. */
+/** A visual mark; the word next to it says the same. */
 const verdictMarks = { pass: '✅', fail: '❌', unknown: '❔' } as const;
 
 function gates(record: RunRecord): string {

@@ -6,9 +6,8 @@ import type { Reporter } from '../reporter.js';
 import { memtierStats } from './memtier-stats.js';
 
 /**
- * The shape of memtier_benchmark's `--json-out-file`, so that what imports it can import a run. What a record does not hold
- * (bytes on the wire, percentiles of single seconds) is left out, never 0. Source of the shape: memtier_benchmark 2.2,
- * format version 2.
+ * The format of memtier_benchmark's `--json-out-file`, so that its importers can read a run. Values that a record lacks
+ * (bytes on the wire, percentiles of single seconds) are omitted, never 0. Source: memtier_benchmark 2.2, format version 2.
  */
 export const memtierJson = {
   summary: 'The shape of memtier_benchmark --json-out-file, for what imports that.',
@@ -26,7 +25,7 @@ function render(unchecked: RunRecord): string {
   return `${JSON.stringify(shape, null, 2)}\n`;
 }
 
-/** memtier's own words for what the scenario has too, and beside them the run that the figures are of. */
+/** Scenario settings in memtier's terms, together with the identity of the run. */
 function configuration(record: RunRecord): Readonly<Record<string, unknown>> {
   const workload = workloadOf(record);
   const [first] = record.topology.nodes.filter(({ role }) => role === 'primary');
@@ -56,7 +55,7 @@ function runInformation(record: RunRecord): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Rounded up where they can't be divided evenly; null where the record does not tell. */
+/** Rounded up if not evenly divisible; null if the record does not show it. */
 function connectionsPerThread(record: RunRecord): number | null {
   const { connections } = workloadOf(record);
   const threads = record.saturation.generator.threads.length;

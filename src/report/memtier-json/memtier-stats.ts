@@ -5,9 +5,9 @@ import { lengthOf } from '../facts/phase-parts.js';
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The "ALL STATS" of memtier_benchmark. Latencies are service times in milliseconds, because memtier measures from the send
- * too. `Totals` counts what ended ok; each kind counts all that ended, since a record does not divide errors by kind. Hits and
- * misses belong to the kind that had them; in an older record, which does not say, all are those of `Gets`.
+ * The "ALL STATS" of memtier_benchmark. Latencies are service times in milliseconds, because memtier also measures from the
+ * send. `Totals` counts operations that ended ok; each kind counts all that ended, since a record does not split errors by
+ * kind. Hits and misses belong to their kind; in an older record, which does not show it, all belong to `Gets`.
  */
 export function memtierStats(record: RunRecord): Fields {
   const { all, set, get, ...others } = record.totals.latency;
@@ -33,7 +33,7 @@ export function memtierStats(record: RunRecord): Fields {
   };
 }
 
-/** The measured part: its counts over its duration are its rates. */
+/** The measured part: its counts divided by its duration are its rates. */
 function runtime(record: RunRecord): Fields {
   const startMs = clockZero(record).atMs;
   const durationMs = Math.round(plannedMs(record));
@@ -46,7 +46,7 @@ function runtime(record: RunRecord): Fields {
   };
 }
 
-/** How long operations were planned: the time that the throughput is over. */
+/** How long operations were planned: the time base of the throughput. */
 function secondsOf(record: RunRecord): number {
   const { throughputPerSecond, operations } = record.totals;
   if (record.run.plannedMs !== undefined) return record.run.plannedMs / 1000;
@@ -71,7 +71,7 @@ function readFields(reads: ReadCounts | undefined, seconds: number): Fields {
   return { 'Hits/sec': rate(hits, seconds), 'Misses/sec': rate(misses, seconds) };
 }
 
-/** `hset` is `Hsets`, as memtier names the commands of --command. */
+/** `hset` is `Hsets`, memtier's naming for --command. */
 function memtierName(kind: string): string {
   const lower = kind.toLowerCase();
   return `${lower.slice(0, 1).toUpperCase()}${lower.slice(1)}s`;

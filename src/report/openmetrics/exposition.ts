@@ -1,6 +1,6 @@
-/** Samples of one name; all that stands in the text for it stands together. */
+/** Samples of one name, which must be contiguous in the text. */
 export interface MetricFamily {
-  /** With its unit as its end, where it has one, and without `_total`. */
+  /** Ends with its unit, if any, and excludes `_total`. */
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'summary';
   readonly unit?: string;
@@ -9,22 +9,22 @@ export interface MetricFamily {
   readonly samples: readonly Sample[];
 }
 
-/** One value, or one summary, under a set of labels that no other sample of its family has. */
+/** One value or summary, with labels unique in its family. */
 export interface Sample {
   readonly labels: Labels;
   readonly value: number | SummaryValue;
 }
 
-/** Sum and quantiles are in the unit of the family; each quantile is a share from 0 to 1. */
+/** Sum and quantiles are in the family's unit; each quantile is a share from 0 to 1. */
 export interface SummaryValue {
-  /** Null where the quantiles are of a moment: count and sum may never fall. */
+  /** Null if the quantiles are momentary: count and sum must never decrease. */
   readonly total: { readonly count: number; readonly sum: number } | null;
   readonly quantiles: readonly (readonly [share: number, value: number])[];
 }
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Families as OpenMetrics text; those without a sample are left out. Source: OpenMetrics 1.0, "Text format". */
+/** Families as OpenMetrics text; those without a sample are omitted. Source: OpenMetrics 1.0, "Text format". */
 export function exposition(families: readonly MetricFamily[]): string {
   const lines = families.filter(({ samples }) => samples.length > 0).flatMap(familyLines);
   return [...lines, '# EOF', ''].join('\n');
@@ -55,7 +55,7 @@ function line(name: string, labels: Labels, value: number): string {
   return `${name}{${pairs.join(',')}} ${value}`;
 }
 
-/** The canonical form of a float: a whole number has its `.0`. */
+/** The canonical form of a float: whole numbers get a `.0`. */
 function floatText(value: number): string {
   return Number.isInteger(value) ? value.toFixed(1) : String(value);
 }

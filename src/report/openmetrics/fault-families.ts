@@ -1,7 +1,7 @@
 import type { FaultRecord, RunRecord } from '../../model/run-record.js';
 import type { MetricFamily, Sample } from './exposition.js';
 
-/** What each fault cost, and when each step of the failover came. The number tells apart faults of one name. */
+/** What each fault cost, and when each failover step happened. The number distinguishes faults of the same name. */
 export function faultFamilies({ faults }: RunRecord): readonly MetricFamily[] {
   return [
     {

@@ -1,7 +1,7 @@
 import type { LatencyPair, Percentiles, RunRecord } from '../../model/run-record.js';
 import type { MetricFamily, Sample, SummaryValue } from './exposition.js';
 
-/** Operations, errors, throughput and latency; a label tells the phase. */
+/** Operations, errors, throughput and latency, labelled by phase. */
 export function loadFamilies(record: RunRecord): readonly MetricFamily[] {
   return [
     {

@@ -8,7 +8,10 @@ import { loadFamilies } from './load-families.js';
 import { runFamilies } from './run-families.js';
 import { withRunLabels } from './run-labels.js';
 
-/** The figures of a run as OpenMetrics text, for Prometheus and what reads its format. Every sample has the scenario and the run's labels. */
+/**
+ * The figures of a run as OpenMetrics text, for Prometheus and compatible readers. Every sample has the scenario and the
+ * run's labels.
+ */
 export const openmetrics = {
   summary: 'The figures as OpenMetrics text, for Prometheus and what reads its format.',
   fileName: 'metrics.txt',

@@ -3,7 +3,7 @@ import { verdicts } from '../../model/verdict.js';
 import { clockZero, plannedMs } from '../facts/clock-zero.js';
 import type { MetricFamily, Sample } from './exposition.js';
 
-/** What came of the run as a whole: verdict, gates, availability, write safety. */
+/** The results of the run as a whole: verdict, gates, availability, write safety. */
 export function runFamilies(record: RunRecord): readonly MetricFamily[] {
   const { run, topology, environment, availability, writeSafety, saturation } = record;
   const { atMs, recorded } = clockZero(record);

@@ -1,6 +1,6 @@
 import type { MetricFamily } from './exposition.js';
 
-/** The families with the scenario's name, and the labels that a person attached to the run, on every sample. */
+/** Adds the scenario's name and the user's labels for the run to every sample. */
 export function withRunLabels(
   families: readonly MetricFamily[],
   scenario: string,
@@ -13,7 +13,10 @@ export function withRunLabels(
   }));
 }
 
-/** The run's own labels under names that OpenMetrics allows, and that none of ours has. Source: OpenMetrics 1.0, "label-name". */
+/**
+ * The run's own labels, renamed to valid OpenMetrics names that don't collide with ours. Source: OpenMetrics 1.0,
+ * "label-name".
+ */
 function labelsOf(
   labels: Readonly<Record<string, string>>,
   families: readonly MetricFamily[],

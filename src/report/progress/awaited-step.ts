@@ -1,8 +1,8 @@
 import type { LiveState } from './live-state.js';
 
 /**
- * What has to come next after a strike, as `waiting for promotion`; undefined where nothing is awaited. While clients have an
- * outage, that is a step of the failover, or what would end it; afterwards a step of the repair.
+ * The step expected next after a strike, as `waiting for promotion`; undefined if none is. During a client outage, that is a
+ * failover step, or what would end the outage; afterwards a repair step.
  */
 export function awaitedStep(
   { failoverSteps, repairSteps, milestones }: NonNullable<LiveState['strike']>,
@@ -13,12 +13,12 @@ export function awaitedStep(
   if (outages.length === 0) return textOf(repair);
   const failover = nextOf(failoverSteps, reached);
   if (failover !== undefined) return textOf(failover);
-  // Nobody takes over: what was struck has to come back itself.
+  // No failover: the target itself has to come back.
   if (failoverSteps.length === 0 && repair === 'healed') return textOf(repair);
   return 'waiting for the clients to recover';
 }
 
-/** A step that came says that those before it did, even where nobody saw them. */
+/** A reached step implies the ones before it, even if nobody saw them. */
 function nextOf(steps: readonly string[], reached: ReadonlySet<string>): string | undefined {
   return steps[steps.findLastIndex((step) => reached.has(step)) + 1];
 }

@@ -11,9 +11,9 @@ import { sparkline } from './sparkline.js';
 import { timeLine, workLine } from './work-line.js';
 
 export interface LivePage {
-  /** No line is wider. */
+  /** Maximum line width. */
   readonly columns: number;
-  /** There are never more lines. */
+  /** Maximum number of lines. */
   readonly rows: number;
   readonly paint: Paint;
 }
@@ -22,7 +22,7 @@ const labelWidth = 10;
 const mostNodeLines = 6;
 const mostOutageLines = 4;
 
-/** The live view as lines, the most telling first: a low terminal leaves out the last. */
+/** The live view as lines, most important first: a short terminal omits the last ones. */
 export function liveLines(state: LiveState, page: LivePage): readonly string[] {
   const { columns, rows, paint } = page;
   return [...workRow(state, columns), ...loadRows(state, columns)]
@@ -44,7 +44,7 @@ function workRow({ work }: LiveState, columns: number): readonly Row[] {
 }
 
 function loadRows({ phase, tick, rates, strike, outages, work }: LiveState, columns: number): readonly Row[] {
-  // While work is shown, the load is over, or has not begun.
+  // No rates while work is shown: the load has not begun, or is over.
   if (tick === undefined || work !== undefined) return [];
   const width = columns - labelWidth;
   const { atMs, durationMs, ratePerSecond, p50Us, p99Us, errorsByClass, operations, total, nodes } = tick;
@@ -61,7 +61,7 @@ function loadRows({ phase, tick, rates, strike, outages, work }: LiveState, colu
   ];
 }
 
-/** The graph of the last minute, or of as much as fits, with what its highest bar stands for. */
+/** The graph of the last minute, or as much as fits, with the value of its highest bar. */
 function minuteText(rates: readonly number[], width: number): string {
   const top = `  top ${formatRate(Math.max(...rates, 0))}`;
   const shown = rates.slice(-Math.max(1, width - top.length));
@@ -88,7 +88,7 @@ function strikeParts(
   ];
 }
 
-/** Lines that find no room are counted. */
+/** Lines that don't fit are counted. */
 function fewest(lines: readonly string[], most: number): readonly string[] {
   return lines.length <= most ? lines : [...lines.slice(0, most - 1), `and ${lines.length - most + 1} more lines`];
 }

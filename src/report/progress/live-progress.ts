@@ -6,7 +6,7 @@ import { createLiveScreen, type LiveTerminal } from './live-screen.js';
 import { emptyLiveState, type LiveState, withChange, withTick } from './live-state.js';
 import type { ProgressDisplay } from './progress-display.js';
 
-/** The display of a terminal: what happens scrolls by, and below it stands how it goes at this moment. */
+/** The terminal display: events scroll by, with the current state below them. */
 export function createLiveProgress(terminal: LiveTerminal, paint: Paint): ProgressDisplay {
   const screen = createLiveScreen(terminal);
   let state = emptyLiveState;
@@ -28,7 +28,7 @@ export function createLiveProgress(terminal: LiveTerminal, paint: Paint): Progre
     step: (text) => screen.print(withPlainText(text)),
     phase(name) {
       screen.print(paint.title(`phase ${name}`));
-      // With the load, its last figures are over too.
+      // The last figures end with the load.
       if (name === 'audit') change({ ...emptyLiveState, phase: name });
       else state = { ...state, phase: name };
     },

@@ -1,24 +1,24 @@
 import { stripVTControlCharacters } from 'node:util';
 import { textWidth } from '../text-width.js';
 
-/** A terminal, as far as the live view needs it. */
+/** The parts of a terminal used by the live view. */
 export interface LiveTerminal {
   write(text: string): unknown;
   readonly columns?: number | undefined;
   readonly rows?: number | undefined;
-  /** Calls back whenever the terminal got another size. */
+  /** Calls back whenever the terminal is resized. */
   onResize?(listener: () => void): Disposable;
-  /** Writes a text when the process ends, however it does so by itself, unless disposed before. */
+  /** Writes a text on any regular exit of the process, unless disposed before. */
   atExit?(text: string): Disposable;
 }
 
-/** Lines at the bottom of a terminal that are drawn anew in place, and text that scrolls above them. */
+/** Lines at the bottom of a terminal that are redrawn in place, and text that scrolls above them. */
 export interface LiveScreen {
-  /** Draws the lines in place of those before; in one write, and without erasing what stays, so that nothing flickers. */
+  /** Redraws the lines in place; in a single write, and without erasing unchanged parts, so that nothing flickers. */
   draw(lines: readonly string[]): void;
-  /** Puts a text above the lines, where it stays. */
+  /** Prints a text above the lines, where it stays. */
   print(text: string): void;
-  /** Takes the lines away, and gives the cursor back; the next drawing begins again. */
+  /** Removes the lines and restores the cursor; the next drawing starts afresh. */
   end(): void;
 }
 
@@ -27,17 +27,17 @@ const showCursor = '\u001b[?25h';
 const eraseToEndOfLine = '\u001b[K';
 const eraseBelow = '\u001b[J';
 
-/** A screen on a terminal. It must be told no line that is wider than the terminal, nor more lines than it has. */
+/** A screen on a terminal. Callers must not pass lines wider than the terminal, nor more lines than it has. */
 export function createLiveScreen(terminal: LiveTerminal): LiveScreen {
   let drawn: readonly string[] = [];
   let drawnAt = terminal.columns;
   let cursor: Disposable | undefined;
 
-  // The cursor rests at the beginning of the last line: what a person types (^C) is overwritten, and breaks no line.
+  // The cursor rests at the beginning of the last line: typed characters (^C) are overwritten, and break no line.
   const toTop = () => {
     const up = heightOf(drawn, terminal.columns) - 1;
     const top = up > 0 ? `\r\u001b[${up}A` : '\r';
-    // Of another width, tmux remembers which lines it broke until they are erased, and joins them when it is widened again.
+    // After a resize, tmux remembers which lines it wrapped until they are erased, and joins them when widened again.
     const wipe = terminal.columns === drawnAt ? '' : eraseBelow;
     drawnAt = terminal.columns;
     return `${top}${wipe}`;
@@ -67,7 +67,7 @@ export function createLiveScreen(terminal: LiveTerminal): LiveScreen {
   };
 }
 
-/** In lines of the terminal: one that has become narrower has broken what was wider. */
+/** In terminal lines: a narrowed terminal has wrapped the wider ones. */
 function heightOf(lines: readonly string[], columns = Number.POSITIVE_INFINITY): number {
   return lines.reduce(
     (height, line) => height + Math.max(1, Math.ceil(textWidth(stripVTControlCharacters(line)) / columns)),

@@ -1,51 +1,51 @@
 import type { ProgressTick } from './progress-tick.js';
 
-/** A piece of work that no load tells of, such as the preload. */
+/** A task outside the load, such as the preload. */
 export interface Work {
-  /** What is done: `reading back`. */
+  /** What is being done: `reading back`. */
   readonly label: string;
   readonly elapsedMs: number;
   readonly done: number;
-  /** Null: nobody knows before it is done. */
+  /** Null: unknown until it is done. */
   readonly total: number | null;
-  /** What is counted, in the plural; null: only the share is worth telling. */
+  /** What is counted, in the plural; null: only the share is shown. */
   readonly unit: string | null;
 }
 
-/** What only a live view has a place for. */
+/** Changes that only a live view can show. */
 export type LiveChange =
   /** Undefined: it is over. */
   | { readonly type: 'work'; readonly work: Work | undefined }
   | ({ readonly type: 'strike' } & Strike)
-  /** What a strike led to, such as `promoted`; the first time counts. `strikeAtMs`: null of the last strike. */
+  /** A consequence of a strike, such as `promoted`; the first time counts. `strikeAtMs`: null for the last strike. */
   | { readonly type: 'milestone'; readonly name: string; readonly atMs: number; readonly strikeAtMs: number | null }
-  /** The times without success that go on, once they are long enough to be shown; none: they are over. */
+  /** The ongoing times without success, once they are long enough to show; empty: they are over. */
   | { readonly type: 'outage'; readonly atMs: number; readonly open: readonly ShownOutage[] };
 
-/** A fault that struck, and what has to come of it; moments are in ms on the run's clock. */
+/** A fault that struck, and its expected consequences; times are in ms on the run's clock. */
 interface Strike {
   readonly fault: string;
   readonly targets: readonly string[];
   readonly atMs: number;
-  /** Milestones of a failover, in their order; none: nobody takes over from what was struck. */
+  /** Milestones of a failover, in order; empty: no node takes over from the target. */
   readonly failoverSteps: readonly string[];
-  /** Milestones of what is repaired afterwards, in their order. */
+  /** Milestones of the subsequent repair, in order. */
   readonly repairSteps: readonly string[];
 }
 
 /** A time in which operations of one sort were due on a shard, and none succeeded. */
 export interface ShownOutage {
-  /** Null where there is only one. */
+  /** Null with a single shard. */
   readonly shard: number | null;
   readonly sort: 'read' | 'write';
   readonly lengthMs: number;
 }
 
-/** All that the live view draws; moments are in ms on the run's clock. */
+/** Everything the live view draws; times are in ms on the run's clock. */
 export interface LiveState {
   readonly phase: string;
   readonly tick: ProgressTick | undefined;
-  /** What went well in each second of the last minute, the oldest first. */
+  /** Successful operations in each second of the last minute, oldest first. */
   readonly rates: readonly number[];
   readonly strike:
     | (Strike & { readonly milestones: readonly { readonly name: string; readonly atMs: number }[] })
@@ -56,7 +56,7 @@ export interface LiveState {
 
 const secondsShown = 60;
 
-/** Nothing has been told yet. */
+/** Nothing reported yet. */
 export const emptyLiveState: LiveState = {
   phase: '',
   tick: undefined,

@@ -4,7 +4,10 @@ import type { ProgressTick } from './progress-tick.js';
 
 type Nodes = ProgressTick['nodes'];
 
-/** The nodes with role and zone in columns, at most `mostLines` of them; more nodes than fit are counted by role, the dead named. */
+/**
+ * The nodes with role and zone in columns, at most `mostLines` of them; if they don't fit, nodes are counted by role and
+ * dead ones named.
+ */
 export function nodeGrid(nodes: Nodes, columns: number, mostLines: number): readonly string[] {
   const cells = nodes.map(({ id, role, zone, state }) => `${id} ${state === 'down' ? 'DOWN' : role} ${zone}`.trimEnd());
   const width = Math.max(...cells.map(textWidth), 0) + 2;

@@ -2,7 +2,7 @@ import type { Stats } from '../../model/run-record.js';
 import { formatCount, formatDuration } from '../format-figures.js';
 import type { ShownOutage } from './live-state.js';
 
-/** `no write for 2.40 s, no read for 2.30 s`; one text a shard, the longest outage first, where there are several. */
+/** `no write for 2.40 s, no read for 2.30 s`; with several shards, one text each, longest outage first. */
 export function outageTexts(outages: readonly ShownOutage[]): readonly string[] {
   const byLength = outages.toSorted((left, right) => right.lengthMs - left.lengthMs);
   return [...new Set(byLength.map(({ shard }) => shard))].map((shard) => {
@@ -12,7 +12,7 @@ export function outageTexts(outages: readonly ShownOutage[]): readonly string[] 
   });
 }
 
-/** `failed 12, indeterminate 3, dropped 900`; undefined where all ended well. */
+/** `failed 12, indeterminate 3, dropped 900`; undefined if all succeeded. */
 export function failuresText({ fail, indeterminate, dropped }: Stats['operations']): string | undefined {
   const parts = [
     ['failed', fail],
@@ -23,7 +23,7 @@ export function failuresText({ fail, indeterminate, dropped }: Stats['operations
   return shown.length === 0 ? undefined : shown.map(([word, count]) => `${word} ${formatCount(count)}`).join(', ');
 }
 
-/** Finer than that, a figure that is drawn a few times a second only flickers. */
+/** With a finer resolution, a figure redrawn several times a second would only flicker. */
 function inTenths(lengthMs: number): number {
   return Math.round(lengthMs / 100) * 100;
 }

@@ -8,7 +8,7 @@ import type { ProgressDisplay } from './progress-display.js';
 import { statusLine } from './status-line.js';
 import { workFigures } from './work-line.js';
 
-/** The display where there is no terminal, such as a log of CI: a line for each event, and one every few seconds on how it goes. */
+/** The display without a terminal, such as a CI log: one line per event, and a status line every few seconds. */
 export function createPlainProgress(stream: Pick<LiveTerminal, 'write'>, paint: Paint): ProgressDisplay {
   let phaseName = '';
   let lastTickMs = Number.NEGATIVE_INFINITY;
@@ -58,8 +58,8 @@ export function createPlainProgress(stream: Pick<LiveTerminal, 'write'>, paint: 
   };
 }
 
-/** A little below five seconds, so that a tick which comes early by a timer's error isn't left out. */
+/** Slightly below five seconds, so that a tick that is early by a timer error is not skipped. */
 const leastBetweenTicksMs = 4_900;
 const leastBetweenWorkMs = 5_000;
-/** Shorter ones are told by the report. */
+/** Shorter ones are left to the report. */
 const leastOutageMs = 1_000;

@@ -1,25 +1,25 @@
 import type { NodeRole } from '../../model/node.js';
 import type { Stats } from '../../model/run-record.js';
 
-/** How a run goes at one moment. */
+/** The state of a run at one moment. */
 export interface ProgressTick {
   /** On the run's clock. */
   readonly atMs: number;
-  /** Of the measured part; null when only the number of requests ends it. */
+  /** Of the measured part; null if only the number of requests ends it. */
   readonly durationMs: number | null;
   /** Operations that ended `ok`, in the last second. */
   readonly ratePerSecond: number;
-  /** In the last second; null when nothing ended. */
+  /** In the last second; null if nothing ended. */
   readonly p50Us: number | null;
   /** The same. */
   readonly p99Us: number | null;
-  /** What the percentiles are of: in closed loop there is no response time. */
+  /** What the percentiles measure: closed loop has no response time. */
   readonly latencySort: 'response' | 'service';
-  /** All that are known of the last second, by share from 0 to 1; empty when nothing ended. */
+  /** All known quantiles of the last second, by share from 0 to 1; empty if nothing ended. */
   readonly quantilesUs: readonly (readonly [share: number, us: number])[];
   /** Since the measured part began. */
   readonly total: Pick<Stats, 'operations' | 'errors'>;
-  /** By how they ended, in the last second. */
+  /** By outcome, in the last second. */
   readonly operations: Stats['operations'];
   /** In the last second. */
   readonly errorsByClass: Readonly<Record<string, number>>;

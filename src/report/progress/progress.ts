@@ -7,7 +7,7 @@ import type { ProgressDisplay } from './progress-display.js';
 
 export interface ProgressOptions {
   readonly stream: LiveTerminal;
-  /** A terminal gets a live view, drawn in place; anything else gets plain lines. */
+  /** A terminal gets a live view, redrawn in place; anything else gets plain lines. */
   readonly isTTY: boolean;
   /** Only warnings. */
   readonly quiet: boolean;

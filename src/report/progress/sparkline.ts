@@ -1,7 +1,7 @@
 const bars = [...'▁▂▃▄▅▆▇█'];
 const nothing = '·';
 
-/** A small graph, one character a figure, drawn from 0 up to the highest of them; a figure of 0 is a dot. */
+/** A small graph, one character per figure, from 0 to the highest; a figure of 0 is a dot. */
 export function sparkline(figures: readonly number[]): string {
   const highest = Math.max(...figures, 0);
   return figures

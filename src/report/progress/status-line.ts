@@ -6,7 +6,7 @@ import type { LiveState } from './live-state.js';
 import { failuresText, outageTexts } from './outage-texts.js';
 import type { ProgressTick } from './progress-tick.js';
 
-/** One line on how it goes, the most telling first; what a fault does to the clients only while it does. */
+/** A one-line status, most important first; a fault's effect on clients only while it lasts. */
 export function statusLine(
   tick: ProgressTick,
   phase: string,
@@ -32,7 +32,7 @@ export function statusLine(
     .trimEnd();
 }
 
-/** The roles that matter at a glance: who is primary, how many replicas and sentinels are up, and who is down. */
+/** Roles at a glance: the primary, the number of live replicas and sentinels, and which nodes are down. */
 function nodeStates(nodes: ProgressTick['nodes']): string {
   const up = nodes.filter(({ state }) => state === 'up');
   const primaries = up.filter(({ role }) => role === 'primary').map(({ id, zone }) => `${id} (${zone})`);

@@ -7,7 +7,10 @@ const leastBarWidth = 5;
 /** A bar without a known end moves one step in this time. */
 const stepMs = 250;
 
-/** How far a piece of work is, in one line: `preload  ████████────────  45 %  9,000 of 20,000 keys`; where there is little room, without the counts. */
+/**
+ * The progress of a task in one line: `preload  ████████────────  45 %  9,000 of 20,000 keys`; without the counts if space
+ * is short.
+ */
 export function workLine(work: Work, columns: number): string {
   const room = (figures: string) => columns - textWidth(work.label) - textWidth(figures) - 4;
   const whole = workFigures(work);
@@ -16,7 +19,7 @@ export function workLine(work: Work, columns: number): string {
   return [work.label, ...(barWidth < leastBarWidth ? [] : [bar(work, barWidth)]), figures].join('  ');
 }
 
-/** The same in figures alone. */
+/** The same as figures only. */
 export function workFigures({ done, total, unit, elapsedMs }: Work): string {
   const elapsed = `${Math.floor(elapsedMs / 1000)} s`;
   if (total === null) return unit === null ? elapsed : `${elapsed}, ${formatCount(done)} ${unit}`;
@@ -25,7 +28,7 @@ export function workFigures({ done, total, unit, elapsedMs }: Work): string {
   return `${percent} %  ${counted}${elapsed}`;
 }
 
-/** How far a span of time is: `███████─────  12 s of 20 s`; without an end, only the time. */
+/** Elapsed time: `███████─────  12 s of 20 s`; without a known end, only the time. */
 export function timeLine(atMs: number, durationMs: number | null, columns: number): string {
   const now = `${Math.max(0, atMs / 1000).toFixed(0)} s`;
   if (durationMs === null) return now;

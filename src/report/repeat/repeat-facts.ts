@@ -2,7 +2,7 @@ import type { RepeatedRuns } from '../../model/repeated-runs.js';
 import { verdictWords } from '../facts/headline.js';
 import { formatInUnit, noFigure } from '../format-figures.js';
 
-/** The verdict of repeated runs as a word, and what it rests on. */
+/** The verdict of repeated runs as a word, and its basis. */
 export function repeatHeadline(repeat: RepeatedRuns): { readonly word: string; readonly summary: string } {
   const { runs, asked, gatesOn, verdict, interrupted, scenario } = repeat;
   const judged =

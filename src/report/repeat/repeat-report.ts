@@ -5,7 +5,7 @@ import { createPaint } from '../terminal/paint.js';
 import { repeatHeadline, runRows, varianceRows } from './repeat-facts.js';
 import { replacedSentence } from './replaced-runs.js';
 
-/** What a person reads in a terminal when repeated runs are over: the gates, how the figures vary, every run; 80 to 120 columns. */
+/** The terminal report of repeated runs: the gates, the spread of the figures, every run; 80 to 120 columns. */
 export function renderRepeat(
   unchecked: RepeatedRuns,
   options: { readonly columns: number; readonly colour: boolean; readonly repeatPath: string | null },

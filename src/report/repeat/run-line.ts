@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../model/run-record.js';
 import { formatCount, formatLatency, formatRate } from '../format-figures.js';
 
-/** One line on a run of a series that is over. */
+/** One line about a finished run in a series. */
 export function runLine(title: string, { run, verdict, totals, saturation, writeSafety }: RunRecord): string {
   const { response, service } = totals.latency.all ?? { response: null, service: null };
   return [

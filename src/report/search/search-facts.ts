@@ -9,7 +9,7 @@ export interface SearchHeadline {
   readonly meaning: string | null;
 }
 
-/** What a reader must know of a search before anything else. */
+/** The first things to know about a search. */
 export function searchHeadline(search: SearchRecord): SearchHeadline {
   const { result, steps } = search;
   const highest = `${formatRate(result.ratePerSecond)} (${trials(result)})`;
@@ -52,13 +52,13 @@ export function searchHeadline(search: SearchRecord): SearchHeadline {
   }
 }
 
-/** What CI makes of a search. */
+/** The CI verdict for a search. */
 export function verdictOfSearch(limitedBy: SearchLimit): Verdict {
   if (limitedBy === 'objective' || limitedBy === 'upper-bound') return 'pass';
   return limitedBy === 'lower-bound' ? 'fail' : 'unknown';
 }
 
-/** How many steps proved nothing; null when each proved something. */
+/** Number of inconclusive steps; null if there were none. */
 export function voidSteps({ steps }: SearchRecord): string | null {
   const count = steps.filter(({ outcome }) => outcome === 'saturated' || outcome === 'no-data').length;
   if (count === 0) return null;
@@ -66,7 +66,7 @@ export function voidSteps({ steps }: SearchRecord): string | null {
   return `${count} of ${steps.length} ${were} void; a rate is given up after the third void step.`;
 }
 
-/** One line on a step that is over. */
+/** One line about a finished step. */
 export function stepLine({ ratePerSecond, outcome, reason, p50Us, p99Us }: SearchStep, number: number): string {
   return [
     `step ${String(number).padStart(2)}`,

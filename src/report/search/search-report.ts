@@ -5,7 +5,7 @@ import { labelled, type Page, remark, section, table, wrapText } from '../termin
 import { createPaint } from '../terminal/paint.js';
 import { searchHeadline, voidSteps } from './search-facts.js';
 
-/** What a person reads in a terminal when a search is over: what was found and why, then every step, in 80 to 120 columns. */
+/** The terminal report of a search: what was found and why, then every step, in 80 to 120 columns. */
 export function renderSearch(
   unchecked: SearchRecord,
   options: { readonly columns: number; readonly colour: boolean; readonly searchPath: string | null },
@@ -46,7 +46,7 @@ function steps(page: Page, { steps, objectives, unit }: SearchRecord): readonly 
     outcome,
     formatLatency(p50Us),
     formatLatency(p99Us),
-    // The first objective is mostly the p99 itself.
+    // The first objective is usually the p99 itself.
     figure === null ? noFigure : formatInUnit(figure, unit),
   ]);
   const reasons = steps.flatMap(({ outcome, reason }, index) =>

@@ -1,8 +1,8 @@
 import type { ProgressDisplay } from '../progress/progress-display.js';
 
 /**
- * What is shown of the run within a step: the live view of a terminal, and nothing else. Its warnings are in its record; a
- * step beyond what the servers can do has many of them, and a search goes there on purpose.
+ * What is shown of the run within a step: only the live view of a terminal. Its warnings are in its record; a step beyond
+ * the servers' capacity has many of them, and a search goes there deliberately.
  */
 export function stepProgress(display: ProgressDisplay, isTTY: boolean): ProgressDisplay {
   const nothing = () => {};

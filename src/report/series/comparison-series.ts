@@ -5,7 +5,7 @@ import { comparisonPage } from '../html/series/comparison-page.js';
 import { withPlainText } from '../plain-text.js';
 import type { SeriesAbout, SeriesReport } from './series-report.js';
 
-/** What CI reads about a comparison: a case for each figure, which fails when the figure is worse. */
+/** The CI view of a comparison: one case per figure, which fails if the figure is worse. */
 export function comparisonSeries(unchecked: Comparison, about: SeriesAbout): SeriesReport {
   const comparison = withPlainText(unchecked);
   const { word, finding } = comparisonHeadline(comparison);

@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors/errors.js';
 import { isSeriesFormat, type SeriesFormat, seriesReporters } from './series-reporters.js';
 
-/** Checks the name of a format that can show several runs at once. Throws UsageError with all of them for any other. */
+/** Validates the name of a format that can show several runs at once. Throws UsageError listing all of them for any other. */
 export function parseSeriesFormat(name: string): SeriesFormat {
   if (isSeriesFormat(name)) return name;
   throw new UsageError(

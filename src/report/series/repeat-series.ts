@@ -8,7 +8,7 @@ import { repeatHeadline, runRows, varianceRows } from '../repeat/repeat-facts.js
 import { replacedSentence } from '../repeat/replaced-runs.js';
 import type { SeriesAbout, SeriesReport } from './series-report.js';
 
-/** What CI reads about repeated runs: a case for each gate, judged over all runs. */
+/** The CI view of repeated runs: one case per gate, judged over all runs. */
 export function repeatSeries(unchecked: RepeatedRuns, about: SeriesAbout): SeriesReport {
   const repeat = withPlainText(unchecked);
   const { word, summary } = repeatHeadline(repeat);

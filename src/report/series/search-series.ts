@@ -7,7 +7,7 @@ import { withPlainText } from '../plain-text.js';
 import { searchHeadline, verdictOfSearch, voidSteps } from '../search/search-facts.js';
 import type { SeriesAbout, SeriesReport } from './series-report.js';
 
-/** What CI reads about a search: one case, which fails when no rate holds the objectives. */
+/** The CI view of a search: one case, which fails if no rate meets the objectives. */
 export function searchSeries(unchecked: SearchRecord, about: SeriesAbout): SeriesReport {
   const search = withPlainText(unchecked);
   const { word, finding, meaning } = searchHeadline(search);

@@ -1,6 +1,6 @@
 import type { VerdictCase } from '../facts/verdict-cases.js';
 
-/** What CI and GitHub read about several runs, whether they were repeated, compared or a search. */
+/** What CI and GitHub show about several runs, whether repeated, compared or a search. */
 export interface SeriesReport {
   /** Of the test suite. */
   readonly name: string;
@@ -11,13 +11,12 @@ export interface SeriesReport {
   /** One line. */
   readonly summary: string;
   readonly cases: readonly VerdictCase[];
-  /** The whole report. */
   readonly markdown: string;
-  /** The same as a page for a browser; made when it is asked for. */
+  /** The same as a page for a browser; created on demand. */
   page(): string;
 }
 
-/** A series that is over: where it lies and how long it took. */
+/** A finished series: its location and duration. */
 export interface SeriesAbout {
   readonly id: string;
   readonly startedAt: string;

@@ -6,8 +6,8 @@ import type { SeriesReport } from './series-report.js';
 import { isSeriesFormat, seriesReporters } from './series-reporters.js';
 
 /**
- * Writes the reports of a series into an existing folder, in those of the formats that can show several runs at once. One that can't be written
- * becomes a warning, and the others are still written.
+ * Writes the reports of a series into an existing folder, in those of the formats that can show several runs at once. One
+ * that can't be written becomes a warning, and the others are still written.
  */
 export async function writeSeriesReports(
   report: SeriesReport,

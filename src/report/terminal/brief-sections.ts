@@ -8,13 +8,13 @@ import { auditWasOff, fateCounts, safetyWord, writeSafetyRows } from '../facts/w
 import { waterfall } from './fault-sections.js';
 import { labelled, type Page, section, table, wrapText } from './page.js';
 
-/** A part of the brief report, and how soon it makes room for the others: the greatest first. */
+/** A part of the brief report; the most dispensable parts are omitted first. */
 export interface BriefSection {
   readonly lines: readonly string[];
   readonly dispensable: number;
 }
 
-/** What a person on call looks at above the answer. Everything else is in the full report. */
+/** What a person on call needs above the answer. Everything else is in the full report. */
 export function briefSections(page: Page, record: RunRecord): readonly BriefSection[] {
   const [worst] = faultsToldWhole(record).toSorted((left, right) => lengthOf(right.fault) - lengthOf(left.fault));
   const shards = shardFigures(record);

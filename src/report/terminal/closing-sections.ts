@@ -7,7 +7,7 @@ import { saturationLine } from '../facts/saturation.js';
 import { formatDuration } from '../format-figures.js';
 import { labelled, type Page, remark, section, table, wrapText } from './page.js';
 
-/** What it ran on and what to be wary of. */
+/** The environment and warnings. */
 export function closingSections(page: Page, record: RunRecord): readonly string[] {
   return [
     ...section(page, 'TOPOLOGY', topology(page, record)),

@@ -5,7 +5,10 @@ import { repeatCommand } from '../facts/repeat-command.js';
 import { formatInUnit } from '../format-figures.js';
 import { type Page, wrapText } from './page.js';
 
-/** What stands next to the prompt: gates that did not pass, the verdict, the answer, where the record is, how to run it again. */
+/**
+ * What appears next to the prompt: gates that did not pass, the verdict, the answer, the record's location, how to run it
+ * again.
+ */
 export function endSection(page: Page, record: RunRecord, recordPath: string | null): readonly string[] {
   const { word, summary, notices } = headlineOf(record);
   const { sentences, setting } = answerOf(record);
@@ -28,7 +31,7 @@ export function endSection(page: Page, record: RunRecord, recordPath: string | n
   ];
 }
 
-/** More of them are counted. */
+/** Further ones are counted. */
 const mostGates = 4;
 
 function openGates(page: Page, { gates }: RunRecord): readonly string[] {
@@ -55,7 +58,7 @@ function marked(page: Page, word: string, sentences: readonly string[]): readonl
     .map((line, index) => (index === 0 ? `${page.paint.verdict(word)}  ${line}` : `${margin}${line}`));
 }
 
-/** The command may be copied as it is: a line that goes on ends in a backslash. */
+/** The command can be copied as is: continued lines end in a backslash. */
 function repeat(page: Page, record: RunRecord): readonly string[] {
   const lines: string[] = [];
   let line = 'repeat ';

@@ -9,7 +9,10 @@ import { formatDuration } from '../format-figures.js';
 import { cutToWidth, padToWidth } from '../text-width.js';
 import { labelled, type Page, remark, section, table, wrapText } from './page.js';
 
-/** One section a fault: the failover as a waterfall, the outage, and what was in flight. Many faults stand in a table first. */
+/**
+ * One section per fault: the failover as a waterfall, the outage, and what was in flight. With many faults, a table comes
+ * first.
+ */
 export function faultSections(page: Page, record: RunRecord): readonly string[] {
   const rounds = faultRounds(record);
   const sections = faultsToldWhole(record).flatMap(({ fault, title }) => {
@@ -52,7 +55,7 @@ function describe(page: Page, fault: FaultRecord): readonly string[] {
 const labelColumns = 26;
 const timeColumns = 10;
 
-/** Servers, those that watch over them, and clients, one below the other on one clock; then what else is known of the moments. */
+/** Servers, their watchers, and clients, one below the other on one clock, followed by further details. */
 export function waterfall(
   page: Page,
   record: RunRecord,
@@ -76,12 +79,12 @@ export function waterfall(
   ];
 }
 
-/** What is too long for its columns is cut: the name of a node can be that of a host. */
+/** Text too long for its columns is cut: a node's name can be a hostname. */
 function head({ label, text }: FailoverLine): string {
   return padToWidth(`  ${cutToWidth(label, labelColumns - 3)}`, labelColumns) + text.padStart(timeColumns);
 }
 
-/** The time since the line before, or since a watcher first suspected, as a block; all before that as a thin line. */
+/** The time since the previous line, or since a watcher first suspected, as a block; everything before as a thin line. */
 function bar(page: Page, { sinceMs, afterMs }: FailoverLine, scale: number, barColumns: number): string {
   if (afterMs === null || scale === 0) return '';
   const end = Math.min(barColumns, Math.max(1, Math.round(afterMs * scale)));

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { cutToWidth, padToWidth, textWidth } from '../text-width.js';
 import type { Paint } from './paint.js';
 
-/** What a section needs to lay itself out. */
+/** What a section needs for its layout. */
 export interface Page {
   readonly columns: number;
   readonly paint: Paint;
@@ -11,10 +11,10 @@ export interface Page {
 const indent = '  ';
 const labelWidth = 16;
 
-/** Less is no line: a terminal may be narrower than what stands beside the text. */
+/** Minimum: a terminal may be narrower than what surrounds the text. */
 const narrowest = 4;
 
-/** Breaks a text into lines of at most `width` columns (at least 4), at spaces where it can. Takes time in proportion to the text. */
+/** Wraps a text to lines of at most `width` columns (at least 4), at spaces if possible. Takes linear time. */
 export function wrapText(text: string, width: number): readonly string[] {
   const most = Math.max(narrowest, Math.floor(width) || 0);
   const lines: string[] = [];
@@ -44,12 +44,12 @@ const unbreakable = '\u00a0';
 /** The space between a figure and its unit. */
 const beforeUnit = /(?<=[\d–]) (?=(?:%|[µm]?s|min|h|[kMGT]?B)(?!\w))/g;
 
-/** A section: its title, then its lines indented; nothing when it has no lines. */
+/** A section: its title, then its lines indented; empty if it has no lines. */
 export function section(page: Page, title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', page.paint.title(title), ...lines.map((line) => `${indent}${line}`.trimEnd())];
 }
 
-/** `label  text`, the text wrapped and aligned; for use inside a section. A label without room for it is cut. */
+/** `label  text`, with the text wrapped and aligned; for use inside a section. A label that does not fit is cut. */
 export function labelled(
   page: Page,
   rows: readonly (readonly [label: string, text: string])[],
@@ -63,12 +63,12 @@ export function labelled(
   );
 }
 
-/** A sentence, wrapped and quiet; for use inside a section. */
+/** A wrapped, subdued sentence; for use inside a section. */
 export function remark(page: Page, text: string): readonly string[] {
   return wrapText(text, page.columns - indent.length).map(page.paint.quiet);
 }
 
-/** cli-table3 takes time by the cube of a cell's length: a minute for 8,000 characters. */
+/** cli-table3 takes cubic time in a cell's length: a minute for 8,000 characters. */
 const mostCellLines = 60;
 const mostCellColumns = 400;
 
@@ -78,7 +78,7 @@ function cellText(text: string): string {
   return shown.map((line) => (line.length > mostCellColumns ? cutToWidth(line, mostCellColumns) : line)).join('\n');
 }
 
-/** A table without frames, a rule below its head; the first column to the left, figures to the right. */
+/** A table without borders, with a rule below its header; first column left-aligned, figures right-aligned. */
 export function table(
   page: Page,
   head: readonly string[],

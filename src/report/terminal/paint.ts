@@ -1,8 +1,8 @@
-/** The one place where a report gets colour. Every painted text says the same without it. */
+/** The only place where a report gets colour. Every coloured text says the same without it. */
 export interface Paint {
   title(text: string): string;
   quiet(text: string): string;
-  /** Paints a verdict's word by what it says: good, bad or doubtful. */
+  /** Colours a verdict's word: good, bad or doubtful. */
   verdict(word: string): string;
 }
 

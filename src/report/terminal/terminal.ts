@@ -10,7 +10,7 @@ import type { Page } from './page.js';
 import { createPaint } from './paint.js';
 import { verdictSections } from './verdict-sections.js';
 
-/** What a person on call reads in a terminal, in 80 to 120 columns: the answer and the verdict come last, next to the prompt. */
+/** The terminal report for a person on call, in 80 to 120 columns: the answer and the verdict come last, next to the prompt. */
 export const terminal = {
   summary: 'For a terminal: the answer last, in at most 60 lines; everything with --full.',
   fileName: 'report.txt',
@@ -25,7 +25,7 @@ function render(unchecked: RunRecord, { columns, colour, recordPath, full = fals
   return `${[...lines, ...end].join('\n').replace(/^\n+/, '')}\n`;
 }
 
-/** What fits a screen. */
+/** What fits on a screen. */
 const mostLines = 60;
 
 function everything(page: Page, record: RunRecord): readonly string[] {
@@ -37,7 +37,7 @@ function everything(page: Page, record: RunRecord): readonly string[] {
   ];
 }
 
-/** The sections that fit, in their order; a line says that some were left out. */
+/** The sections that fit, in order; a line indicates that some were omitted. */
 function fitted(sections: readonly BriefSection[], roomLines: number): readonly string[] {
   let shown = sections;
   const linesOf = (some: readonly BriefSection[]) => some.flatMap(({ lines }) => lines);

@@ -5,8 +5,8 @@ import type { DataAccess } from '../topology.js';
 import { askByKey, type KeyedOutcome, type KeyedRequest, type LineTo } from './keyed-requests.js';
 
 /**
- * DataAccess to members of a cluster, where one command may not name keys of several slots, and slots move. What a primary no
- * longer serves is asked of the member that does; a replica tells only what it has itself.
+ * DataAccess for cluster members, where a command must not name keys of several slots, and slots can move. Keys that a
+ * primary no longer serves are read from the member that does; a replica reports only its own data.
  */
 export function clusterDataAccess(connectionOf: (node: ClusterNode) => Redis, lineTo: LineTo): DataAccess {
   const data = redisDataAccess(connectionOf);
@@ -47,7 +47,7 @@ function answered({ error, answer }: KeyedOutcome): unknown {
   return answer;
 }
 
-/** Undefined where the slot is somewhere else, or nowhere: one such key must not stop the others. */
+/** Undefined if the slot is elsewhere or unserved: one such key must not affect the others. */
 function readable(outcome: KeyedOutcome): unknown {
   if (outcome.error !== undefined && /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)\b/.test(outcome.error.message))
     return undefined;

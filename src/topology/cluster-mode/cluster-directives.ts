@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
 
-/** Directives of cluster mode that we set ourselves. */
+/** Cluster mode directives that we set ourselves. */
 export const managedClusterDirectives: readonly string[] = [
   'cluster-enabled',
   'cluster-config-file',
@@ -15,10 +15,10 @@ export const managedClusterDirectives: readonly string[] = [
   'cluster-allow-replica-migration',
 ];
 
-/** The name of a member's file of the cluster, in its folder. */
+/** The name of a member's cluster configuration file, in its folder. */
 export const nodesFileName = 'nodes.conf';
 
-/** What makes a server a member of a cluster. `announced` and `announcedBusPort`: where the others are told to call. */
+/** The directives that make a server a cluster member. `announced` and `announcedBusPort`: where the other members connect. */
 export function clusterDirectives(
   { cluster, tls }: Pick<TopologyPlan, 'cluster' | 'tls'>,
   place: { readonly busPort: number; readonly announced: Endpoint; readonly announcedBusPort: number },
@@ -26,16 +26,16 @@ export function clusterDirectives(
   return {
     'cluster-enabled': 'yes',
     'cluster-config-file': nodesFileName,
-    // Unless it is said, the bus has the port 10,000 above, which may be an ephemeral one of somebody else.
+    // By default, the bus uses the port plus 10,000, which may be another program's ephemeral port.
     'cluster-port': String(place.busPort),
     'cluster-announce-ip': place.announced.host,
-    // Where the bus speaks TLS, cluster-announce-port is the port in clear, of which there is none.
+    // With TLS on the bus, cluster-announce-port is the plaintext port, which does not exist here.
     [tls ? 'cluster-announce-tls-port' : 'cluster-announce-port']: String(place.announced.port),
     ...(tls && { 'tls-cluster': 'yes' }),
     'cluster-announce-bus-port': String(place.announcedBusPort),
     'cluster-node-timeout': String(cluster.nodeTimeoutMs),
     'cluster-require-full-coverage': cluster.requireFullCoverage ? 'yes' : 'no',
-    // A replica stays with its shard: members of one shard would else come to share a zone.
+    // A replica stays in its shard: otherwise, members of one shard would end up in the same zone.
     'cluster-allow-replica-migration': 'no',
   };
 }

@@ -12,17 +12,17 @@ import type { StartContext } from '../topology.js';
 import { clusterDirectives, nodesFileName } from './cluster-directives.js';
 import { type ClusterMember, nodesFile } from './nodes-file.js';
 
-/** While members start: on a busy machine the last of many comes more than a second after the first. */
+/** During startup: on a busy machine, the last of many members starts more than a second after the first. */
 const startNodeTimeoutMs = 15_000;
 
-/** Starts the members of a cluster, and knows the ids and places by which they know each other. */
+/** Starts the members of a cluster, and tracks the ids and addresses by which they know each other. */
 export class ClusterMembers {
   #plan: TopologyPlan;
   #runTag: string;
   #security: NodeSecurity;
   #fleet: NodeFleet<Redis>;
   #byMemberId = new Map<string, ClusterNode>();
-  /** By the name of a node. */
+  /** By node name. */
   #places = new Map<string, ReturnType<typeof announcedPlace>>();
   #slotCount = 0;
 
@@ -38,7 +38,7 @@ export class ClusterMembers {
     return this.#fleet.reserve(`n${this.#slotCount}`, role, shard, zone, { hasBus: true });
   }
 
-  /** What the others are to know of a member beforehand. */
+  /** What the other members need to know about a member in advance. */
   member(
     slot: Pick<NodeSlot, 'id' | 'links' | 'address' | 'busPort'>,
     { primary, ...rest }: Pick<ClusterMember, 'configEpoch' | 'slots'> & { readonly primary: NodeSlot | null },
@@ -51,7 +51,7 @@ export class ClusterMembers {
     };
   }
 
-  /** Starts a member that knows all these members, itself among them. */
+  /** Starts a member that knows all these members, including itself. */
   async start(slot: NodeSlot, members: readonly ClusterMember[]): Promise<ClusterNode> {
     const { id, address, links, dataDir, busPort } = slot;
     const place = announcedPlace(slot);
@@ -74,13 +74,13 @@ export class ClusterMembers {
     return node;
   }
 
-  /** From here on silence means death: until all members were up, those that came late would have been voted out. */
+  /** From here on, silence means death. Earlier, it would have voted out members that started late. */
   async setNodeTimeout(node: ClusterNode): Promise<void> {
     const { nodeTimeoutMs } = this.#plan.cluster;
     await this.#fleet.connectionOf(node).config('SET', 'cluster-node-timeout', String(nodeTimeoutMs));
   }
 
-  /** The id that the members use of a node. */
+  /** The id that members use for a node. */
   idOf(nodeId: string): string {
     return createHash('sha1').update(`${this.#runTag}/${nodeId}`).digest('hex');
   }

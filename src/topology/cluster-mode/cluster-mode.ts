@@ -5,7 +5,7 @@ import { managedClusterDirectives } from './cluster-directives.js';
 import { startRedisCluster } from './redis-cluster.js';
 import { zonesRefusal } from './zone-of-member.js';
 
-/** Redis Cluster: shards that each serve a part of the hash slots, and promote one of their replicas by vote of the primaries. */
+/** Redis Cluster: each shard serves some of the hash slots; the primaries vote to promote a replica when a primary fails. */
 export const clusterMode: TopologyDefinition = {
   summary:
     'Redis Cluster: shards that each serve a part of the hash slots; the primaries vote for a replica when one of them is gone.',

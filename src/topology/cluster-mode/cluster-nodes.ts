@@ -2,25 +2,28 @@ import { type SlotRange, slotRange } from '../../model/hash-slot.js';
 import { mostMembers } from '../../model/member-address.js';
 import type { Endpoint } from '../../model/node.js';
 
-/** What one member says of another, or of itself. */
+/** What one member reports about another, or about itself. */
 export interface SeenMember extends Endpoint {
   readonly id: string;
-  /** The name that it announces beside its address; empty where it has none. */
+  /** The hostname it announces along with its address; empty if none. */
   readonly hostname: string;
   readonly isMyself: boolean;
   readonly isPrimary: boolean;
-  /** The id of its primary; null of a primary, and of a replica that knows none. */
+  /** The id of its primary; null for a primary, and for a replica that knows none. */
   readonly replicaOf: string | null;
-  /** `pfail`: this member alone thinks that it is down; `fail`: the primaries have agreed. */
+  /** `pfail`: only this member considers it down; `fail`: the primaries agree. */
   readonly health: 'ok' | 'pfail' | 'fail';
-  /** Whether the bus connection to it is up; always true of itself. */
+  /** Whether the bus connection to it is up; always true for itself. */
   readonly isConnected: boolean;
   readonly configEpoch: number;
-  /** The slots that it serves; those that are on their way are left out. */
+  /** The slots it serves, excluding migrating ones. */
   readonly slots: readonly SlotRange[];
 }
 
-/** Reads `CLUSTER NODES`, up to as many members as a cluster can have. Source: https://redis.io/docs/latest/commands/cluster-nodes/ */
+/**
+ * Parses `CLUSTER NODES`, up to the maximum number of members in a cluster. Source:
+ * https://redis.io/docs/latest/commands/cluster-nodes/
+ */
 export function parseClusterNodes(text: string): readonly SeenMember[] {
   return text
     .split('\n')
@@ -50,7 +53,7 @@ export function parseClusterNodes(text: string): readonly SeenMember[] {
     });
 }
 
-/** Undefined for slots that are on their way (`[93->-...]`), and for what is no range. */
+/** Undefined for migrating slots (`[93->-...]`) and invalid ranges. */
 function parseSlots(word: string): SlotRange | undefined {
   const [first = '', last = first] = word.split('-');
   return slotRange(first, last);

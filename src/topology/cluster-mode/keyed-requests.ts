@@ -3,29 +3,29 @@ import { pause } from '../../clock/wait.js';
 import { parseRedirection } from '../../model/member-address.js';
 import type { Endpoint } from '../../model/node.js';
 
-/** A request about keys of one hash slot. */
+/** A request for keys of one hash slot. */
 export type KeyedRequest = readonly [command: string, ...words: string[]];
 
-/** What became of one request. */
+/** The outcome of one request. */
 export type KeyedOutcome =
   | { readonly answer: unknown; readonly error?: never }
   | { readonly error: Error; readonly answer?: never };
 
-/** A line to a member, and where that is. */
+/** A connection to a member, and its address. */
 export interface MemberLine {
   readonly address: Endpoint;
   readonly connection: Redis;
 }
 
-/** Finds the line to a member that another one has named; undefined: the cluster itself lists none there. */
+/** Finds the connection to a member named by another; undefined: the cluster itself lists no member there. */
 export type LineTo = (address: Endpoint) => Promise<MemberLine | undefined>;
 
 const mostRounds = 16;
 const retryDelayMs = 50;
 
 /**
- * Sends requests to a member in one go. Each one that is refused because its slot is elsewhere, or on its way, is followed on its
- * own (MOVED, ASK, TRYAGAIN), and never stops the others. The outcomes are in the order of the requests.
+ * Sends requests to a member as one batch. A request refused because its slot is elsewhere or migrating is redirected
+ * individually (MOVED, ASK, TRYAGAIN) and never holds up the others. Outcomes are in request order.
  */
 export async function askByKey(
   line: MemberLine,
@@ -45,7 +45,7 @@ export async function askByKey(
     const followed = next.filter((step) => step !== undefined);
     for (const step of followed) if ('error' in step) outcomes[step.index] = { error: step.error };
     open = followed.filter((step): step is Sent => 'request' in step);
-    // The first redirection is followed at once; members that still name each other settle that among themselves.
+    // The first redirection is followed immediately; members that point at each other agree within moments.
     if (round > 1 && open.length > 0) await pause(retryDelayMs);
   }
   return outcomes;
@@ -82,13 +82,13 @@ async function send(
   return group.map((sent) => {
     const asking = sent.isAsk ? replies[at++] : undefined;
     const [error, answer] = replies[at++] ?? [new Error('no answer')];
-    // A user who may not ASKING can't follow.
+    // A user without permission for ASKING can't follow.
     const failed = asking?.[0] ?? error;
     return { sent, outcome: failed ? { error: failed } : { answer } };
   });
 }
 
-/** Where a refused request goes next; an error: nowhere, for this reason; undefined: it has ended as it is. */
+/** Where a refused request goes next; an error: why it can't be redirected; undefined: its outcome is final. */
 async function redirected(
   sent: Sent,
   { message }: Error,

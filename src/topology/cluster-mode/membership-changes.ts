@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis';
 import { parseClusterNodes } from './cluster-nodes.js';
 
-/** Tells a member to forget another; false: it takes that one for its primary still, and can't yet. */
+/** Makes a member forget another; false: not yet possible, because it still considers that one its primary. */
 export async function forgot(connection: Redis, memberId: string): Promise<boolean> {
   const answer = await connection.cluster('FORGET', memberId).catch((error: Error) => error.message);
   return answer === 'OK' || /Unknown node/.test(answer);
 }
 
-/** Whether a fresh member says that it is a replica; if not, and it knows the primary by now, it is told to become one. */
+/** Whether a new member reports being a replica; if not, and if it knows the primary, it is made one. */
 export async function becameReplica(connection: Redis, primaryId: string): Promise<boolean> {
   const known = parseClusterNodes(String(await connection.cluster('NODES').catch(() => '')));
   if (known.some(({ isMyself, isPrimary }) => isMyself && !isPrimary)) return true;

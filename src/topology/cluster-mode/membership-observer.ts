@@ -6,42 +6,42 @@ import type { SlotRange } from '../../model/hash-slot.js';
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
 import { parseClusterNodes, type SeenMember } from './cluster-nodes.js';
 
-/** What a member thinks of another is known no later than this. */
+/** A member's opinion of another is noticed within this time. */
 const shortestPollMs = 40;
-/** However many members there are, so many questions are asked in a second that they cost next to nothing. */
+/** Total polling rate, whatever the number of members: the cost is negligible. */
 const mostQuestionsPerSecond = 150;
-/** Faults are planned for whole seconds: our questions must not all fall together with them. */
+/** Faults are planned for whole seconds: our requests must not all coincide with them. */
 const firstPollMs = 37;
-/** Multiples of it, without their whole parts, spread evenly however many there are (the golden ratio). */
+/** The fractional parts of its multiples are evenly distributed for any count (the golden ratio). */
 const turnShare = 0.618_034;
 
 export interface MembershipListener {
   onEvent(event: ClusterEvent): void;
-  /** A primary says which slots it serves; told again when that changes. */
+  /** A primary reports its slots, initially and after each change. */
   onSlots(node: ClusterNode, configEpoch: number, slots: readonly SlotRange[]): void;
-  /** The node behind the id that members use for it. */
+  /** The node with this member id. */
   nodeOf(id: string): ClusterNode | undefined;
 }
 
 /**
- * Asks every member what it thinks of the others (CLUSTER NODES), and tells when each suspects another (PFAIL), takes it for
- * down as agreed (FAIL), and learns of a shard's new primary. Members take turns, so that something is heard more often than
- * each is asked.
+ * Polls every member's view of the others (CLUSTER NODES), and reports when one suspects another (PFAIL), when one is agreed
+ * to be down (FAIL), and when a member learns of a shard's new primary. Members are polled in turn, so that news arrives
+ * more often than each is polled.
  */
 export class MembershipObserver implements AsyncDisposable {
   #listener: MembershipListener;
   #stop = new AbortController();
   #loops: Promise<void>[] = [];
-  /** By member, what it thinks of those that it takes for unwell, by their ids. */
+  /** By member: its opinions of members it considers unhealthy, by id. */
   #doubts = new Map<ClusterNode, Map<string, 'pfail' | 'fail'>>();
-  /** By member, whom it takes for the primary of each shard. */
+  /** By member: the node it considers primary of each shard. */
   #known = new Map<ClusterNode, Map<number, ClusterNode>>();
   #served = new Map<ClusterNode, string>();
   #watched = 0;
 
   constructor(listener: MembershipListener) {
     this.#listener = listener;
-    // Every loop listens.
+    // Every loop adds a listener.
     setMaxListeners(0, this.#stop.signal);
   }
 
@@ -98,7 +98,7 @@ export class MembershipObserver implements AsyncDisposable {
     if (health === 'fail') this.#listener.onEvent({ type: 'agreed-down', ...notice });
   }
 
-  /** The first answer tells of nothing new. */
+  /** The first answer is no news. */
   #notePrimary(by: ClusterNode, { id, isMyself, isPrimary, slots }: SeenMember): void {
     const primary = isPrimary && slots.length > 0 ? this.#listener.nodeOf(id) : undefined;
     if (primary === undefined || primary.shard === null) return;
@@ -110,7 +110,7 @@ export class MembershipObserver implements AsyncDisposable {
       this.#listener.onEvent({ type: 'learned-primary', atMs: monotonicMs(), node: primary, by });
   }
 
-  /** Who does not answer has no opinion any more. */
+  /** A member that does not answer has no opinion any more. */
   #forgetOpinions(by: ClusterNode): void {
     this.#doubts.delete(by);
   }

@@ -1,24 +1,24 @@
 import type { SlotRange } from '../../model/hash-slot.js';
 import type { Endpoint } from '../../model/node.js';
 
-/** A member of a cluster, as every other member must know it. */
+/** A cluster member, as every other member must know it. */
 export interface ClusterMember {
   /** 40 hexadecimal characters. */
   readonly id: string;
-  /** Where peers and clients are told to call. */
+  /** Where peers and clients connect. */
   readonly announced: Endpoint;
   readonly announcedBusPort: number;
-  /** The id of the primary that it replicates; null for a primary. */
+  /** The id of its primary; null for a primary. */
   readonly replicaOf: string | null;
-  /** Of a primary; its replicas take it over. Every primary has its own. */
+  /** For a primary; its replicas inherit it. Every primary has its own. */
   readonly configEpoch: number;
-  /** Null for a replica, and for a primary without any. */
+  /** Null for a replica, and for a primary without slots. */
   readonly slots: SlotRange | null;
 }
 
 /**
- * The text of a `nodes.conf`: what `myself` would have learned by itself after having met all the others. Written before the
- * first start, a cluster is whole from its first moment. Source: clusterLoadConfig in redis/src/cluster.c.
+ * The content of a `nodes.conf`: what `myself` would know after meeting all the others. Written before the first start, it
+ * makes a cluster complete from the beginning. Source: clusterLoadConfig in redis/src/cluster.c.
  */
 export function nodesFile(members: readonly ClusterMember[], myself: string): string {
   const lines = members.map((member) => {

@@ -28,11 +28,14 @@ const startTimeoutMs = 30_000;
 const convergencePollMs = 20;
 const primaryTimeoutMs = 30_000;
 const joinTimeoutMs = 20_000;
-/** So many members that each may be asked 50 times a second. */
+/** Up to this many members, each can be polled 50 times a second. */
 const membersAtFullPace = 10;
 const replicationPollMs = 20;
 
-/** Starts all members at once, each knowing the whole cluster beforehand, and waits until every one of them says that it is whole. */
+/**
+ * Starts all members at once, each knowing the whole cluster in advance, and waits until every one of them reports it
+ * complete.
+ */
 export async function startRedisCluster(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
   refuseOldEngine(context.binary);
   return startOrEnd(new RedisCluster(plan, context, await createSecurity(plan, context.folder)));
@@ -49,7 +52,7 @@ class RedisCluster implements Cluster {
   #members: ClusterMembers;
   #replication: ReplicationObserver;
   #membership: MembershipObserver;
-  /** By shard: the last that was promoted. */
+  /** By shard: the node promoted last. */
   #primaries: (ClusterNode | undefined)[];
   #shardReplication = new ShardReplication(this);
   #slots = new SlotOwners();
@@ -101,7 +104,7 @@ class RedisCluster implements Cluster {
 
   async start(): Promise<void> {
     const startMs = monotonicMs();
-    // Members that are asked at the same time all listen.
+    // Members polled at the same time each add a listener.
     setMaxListeners(0, this.#context.signal);
     const { shards, replicas, zones } = this.#plan;
     const ranges = spreadSlots(shards);
@@ -176,7 +179,10 @@ class RedisCluster implements Cluster {
     return this.#shardReplication.isAttached(node);
   }
 
-  /** As an operator does it: all forget the dead one, a fresh one meets all, and becomes a replica of the shard's primary. */
+  /**
+   * As an operator would do it: all members forget the dead one; a new one meets them all and becomes a replica of the
+   * shard's primary.
+   */
   async replace(dead: ClusterNode): Promise<ClusterNode> {
     const shard = dead.shard ?? 0;
     await this.#primaryWithin(shard, dead);
@@ -210,12 +216,12 @@ class RedisCluster implements Cluster {
   async converge(timeoutMs: number): Promise<boolean> {
     const { signal } = this.#context;
     const whole = async () => this.#inSync() && (await this.#allAgree());
-    // After an interruption the cluster is awaited all the same, to be read back: the caller gives less time.
+    // After an interruption, the cluster still has to converge for the read-back: the caller allows less time.
     return this.#until(whole, timeoutMs, signal.aborted ? undefined : signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // The observers' last questions end when the servers do.
+    // The observers' last requests end when the servers do.
     await Promise.all([
       this.#membership[Symbol.asyncDispose](),
       this.#replication[Symbol.asyncDispose](),
@@ -256,7 +262,7 @@ class RedisCluster implements Cluster {
     return primary;
   }
 
-  /** Asks until a member has forgotten another, or is gone itself. */
+  /** Retries until a member has forgotten another, or is gone itself. */
   async #forget(node: ClusterNode, memberId: string): Promise<void> {
     const hasForgotten = async () => !node.process.running || (await forgot(this.#fleet.connectionOf(node), memberId));
     await this.#until(hasForgotten, joinTimeoutMs, this.#context.signal);
@@ -272,7 +278,7 @@ class RedisCluster implements Cluster {
     return (await this.#askMembers((connection) => isWhole(connection, count))).every(Boolean);
   }
 
-  /** Whether every live member has heard of the last failover, and names the same members for all slots. */
+  /** Whether every live member knows of the last failover, and all report the same slot owners. */
   async #allAgree(): Promise<boolean> {
     const views = new Set(await this.#askMembers(slotsSeenBy));
     return views.size === 1 && !views.has(undefined);
@@ -292,7 +298,7 @@ class RedisCluster implements Cluster {
   }
 }
 
-/** The port of the bus can be told to Redis from 7.0 on, and to every Valkey. */
+/** The bus port is configurable since Redis 7.0, and in every Valkey. */
 function refuseOldEngine({ engine, version }: StartContext['binary']): void {
   if (engine !== 'redis' || Number(version.split('.')[0]) >= 7) return;
   throw new EnvironmentError(

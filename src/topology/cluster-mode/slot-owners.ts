@@ -1,11 +1,11 @@
 import { hashSlot, hashSlotCount, type SlotRange } from '../../model/hash-slot.js';
 
-/** Which shard serves each hash slot: that whose member claims it with the highest epoch, as among the members themselves. */
+/** Which shard serves each hash slot: the one whose member claims it with the highest epoch, the rule members use themselves. */
 export class SlotOwners {
   #shardOfSlot = new Uint16Array(hashSlotCount);
   #epochOfSlot = new Float64Array(hashSlotCount);
 
-  /** Notes what a member of a shard says that it serves. False: others claim some of it with a higher epoch. */
+  /** Records the slots that a member of a shard claims. False: others claim some of them with a higher epoch. */
   claim(shard: number, configEpoch: number, slots: readonly SlotRange[]): boolean {
     let isUndisputed = true;
     for (const { first, last } of slots)

@@ -1,11 +1,14 @@
 import type { TopologyPlan } from '../../model/scenario.js';
 
-/** The zone, counted from 1, of a member of a shard: neighbours lie apart, and so do the primaries of neighbouring shards. */
+/**
+ * The zone, counted from 1, of a shard's member: neighbours are in different zones, and so are the primaries of neighbouring
+ * shards.
+ */
 export function zoneOfMember(shard: number, member: number, zones: number): number {
   return ((shard + member) % zones) + 1;
 }
 
-/** Why the members of a shard can't each have a zone of their own; undefined when they can. */
+/** Why the members of a shard can't each have their own zone; undefined if they can. */
 export function zonesRefusal({ replicas, zones }: TopologyPlan): string | undefined {
   const members = replicas + 1;
   if (zones >= members) return undefined;

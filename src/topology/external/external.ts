@@ -11,7 +11,7 @@ import { TargetPool } from './target-pool.js';
 import { TargetRedisCluster } from './target-redis-cluster.js';
 import { TargetServers } from './target-servers.js';
 
-/** A deployment that runs already: nothing is started, and our keys lie beside those of others. */
+/** An existing deployment: nothing is started, and our keys share it with other data. */
 export const external: TargetTopology = {
   summary:
     'A deployment that runs already, named by target; nothing is started, and nothing but our own keys is touched.',
@@ -50,7 +50,7 @@ async function attach(plan: TopologyPlan, context: AttachContext): Promise<Targe
   }
 }
 
-/** What the URL names, as what it turns out to be; not connected yet. */
+/** Detects what kind of server the URL names; does not connect yet. */
 async function find(
   plan: TopologyPlan,
   context: AttachContext,

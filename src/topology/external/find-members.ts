@@ -7,21 +7,21 @@ import type { OpenTarget } from './open-target.js';
 import { askOnce, identify, type ServerIdentity } from './server-identity.js';
 import { targetFailure } from './target-failure.js';
 
-/** A member of a Redis Cluster, and where it is reached. */
+/** A member of a Redis Cluster, and its reachable address. */
 export interface FoundMember {
   /** 40 hexadecimal characters. */
   readonly id: string;
   readonly address: Endpoint;
 }
 
-/** A part of a Redis Cluster that has its slots together. */
+/** A shard of a Redis Cluster, with its slots. */
 interface FoundShard {
   readonly primary: FoundMember;
   readonly replicas: readonly FoundMember[];
   readonly slots: readonly SlotRange[];
 }
 
-/** The members of a Redis Cluster, as one of them names them; who it takes for dead is not there. */
+/** The members of a Redis Cluster as one of them lists them, excluding those it considers down. */
 export interface FoundCluster {
   readonly identity: ServerIdentity;
   /** In the order of their first slots. */
@@ -29,8 +29,8 @@ export interface FoundCluster {
 }
 
 /**
- * Finds the members of a cluster through any of those that the URL names. Writes nothing. `url` is for messages, without
- * secrets. Throws EnvironmentError that says why the cluster can't be used.
+ * Finds the members of a cluster through any of those named in the URL. Writes nothing. `url` is for messages, without
+ * secrets. Throws EnvironmentError with the reason if the cluster can't be used.
  */
 export async function findMembers(url: string, { endpoints, access, addressMap }: OpenTarget): Promise<FoundCluster> {
   let failure: unknown;
@@ -76,8 +76,8 @@ function checked(url: string, endpoint: Endpoint, found: FoundCluster): FoundClu
 }
 
 /**
- * Reads the answer to CLUSTER SLOTS. A member without a name of its own is at the host that was asked. `refuse` throws.
- * Source: https://redis.io/docs/latest/commands/cluster-slots/
+ * Parses the answer to CLUSTER SLOTS. A member without a host is at the host that was asked. `refuse` throws. Source:
+ * https://redis.io/docs/latest/commands/cluster-slots/
  */
 function shardsIn(answer: unknown, asked: Endpoint, refuse: (what: string) => never): readonly FoundShard[] {
   const shards = new Map<string, { primary: FoundMember; replicas: readonly FoundMember[]; slots: SlotRange[] }>();
@@ -96,7 +96,7 @@ function shardsIn(answer: unknown, asked: Endpoint, refuse: (what: string) => ne
   return [...shards.values()];
 }
 
-/** CLUSTER SLOTS leaves out a replica that has received nothing yet, as in a cluster without data. */
+/** CLUSTER SLOTS omits a replica that has received no data yet, as in an empty cluster. */
 function withReplicas(shard: FoundShard, seen: readonly SeenMember[], asked: Endpoint): FoundShard {
   const known = new Set(shard.replicas.map(({ id }) => id));
   const unlisted = seen
@@ -115,7 +115,7 @@ function memberOf(member: unknown, asked: Endpoint, refuse: (what: string) => ne
   return { id: String(id), address };
 }
 
-/** Something that a server sent, for a message. */
+/** Data from a server, formatted for a message. */
 function shown(foreign: unknown): string {
   return JSON.stringify(String(foreign).slice(0, 100));
 }

@@ -6,7 +6,7 @@ import type { OpenTarget } from './open-target.js';
 import { askOnce, identify, type ServerIdentity } from './server-identity.js';
 import { targetFailure } from './target-failure.js';
 
-/** Where the servers of a target are that has one primary. */
+/** The addresses of the servers of a target with a single primary. */
 export interface FoundNodes {
   readonly primary: Endpoint;
   readonly identity: ServerIdentity;
@@ -16,9 +16,9 @@ export interface FoundNodes {
 }
 
 /**
- * Finds the servers behind a URL, and makes sure that one of them is a primary that we may speak to, or a member of a Redis
- * Cluster, whose others are then still to be found. Writes nothing. `url` is for messages, without secrets. Throws
- * EnvironmentError that says why it can't be used.
+ * Finds the servers behind a URL, and checks that one of them is a primary that accepts us, or a Redis Cluster member, whose
+ * peers are still to be found. Writes nothing. `url` is for messages, without secrets. Throws EnvironmentError with the
+ * reason if it can't be used.
  */
 export async function findNodes(url: string, target: OpenTarget): Promise<FoundNodes> {
   const [first] = target.endpoints;
@@ -45,7 +45,7 @@ async function primaryAt(url: string, endpoint: Endpoint, access: Access): Promi
       `${place} is a sentinel`,
       'redis+sentinel://host:port/name, with the name of the primary that it watches',
     );
-  // Any member tells of all, a replica too.
+  // Any member knows all others, even a replica.
   if (identity.role === 'replica' && identity.mode !== 'cluster')
     throw targetFailure(
       url,
@@ -55,7 +55,7 @@ async function primaryAt(url: string, endpoint: Endpoint, access: Access): Promi
   return identity;
 }
 
-/** Every sentinel is asked; the first that knows the primary is believed. */
+/** Asks every sentinel; the first that knows the primary is trusted. */
 async function askSentinels(
   url: string,
   { endpoints, primaryName, sentinelAccess }: OpenTarget,
@@ -82,7 +82,7 @@ async function askSentinels(
   for (const { endpoint, primary, replicas } of heard) {
     if (!Array.isArray(primary)) continue;
     const [host, port] = primary;
-    // An empty host would stand for that of the sentinel, where no primary is.
+    // An empty host would mean the sentinel's own, where there is no primary.
     const address = host === '' ? undefined : memberAddress(host, port, endpoint);
     if (address === undefined)
       throw targetFailure(
@@ -99,7 +99,7 @@ async function askSentinels(
   );
 }
 
-/** Reads the answer to SENTINEL REPLICAS: those that are up. What is no list of names and values, or no address, is left out. */
+/** Parses the answer to SENTINEL REPLICAS: the replicas that are up. Malformed entries and addresses are skipped. */
 function replicasIn(answer: unknown): readonly Endpoint[] {
   return (Array.isArray(answer) ? answer.slice(0, mostMembers) : []).flatMap((fields: unknown) => {
     if (!Array.isArray(fields)) return [];

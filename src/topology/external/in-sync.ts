@@ -2,19 +2,19 @@ import type { Redis } from 'ioredis';
 import type { ClusterNode } from '../cluster.js';
 import { parseReplicationInfo, type ReplicationInfo } from '../replication-info.js';
 
-/** A shard of a target, as far as we can see it. */
+/** A target's shard, as far as we can see it. */
 export interface SeenShard {
   primary(): ClusterNode | undefined;
   replicas(): readonly ClusterNode[];
   connectionOf(node: ClusterNode): Redis;
   latest(node: ClusterNode): ReplicationInfo | undefined;
-  /** Whether our user may see INFO. */
+  /** Whether our user may run INFO. */
   readonly informs: boolean;
 }
 
 /**
- * Asks whether the primary answers, and whether every replica that answers has what the primary had at the first question.
- * Without INFO it asks the primary for an answer only.
+ * Checks whether the primary answers, and whether every answering replica has the data the primary had at the first check.
+ * Without INFO, it only checks that the primary answers.
  */
 export function syncQuestion(shard: SeenShard): () => Promise<boolean> {
   let reachedOffset: number | undefined;

@@ -8,21 +8,21 @@ import type { MemberLine } from '../cluster-mode/keyed-requests.js';
 import { openControlConnection } from '../control-connection.js';
 import { targetTimeoutMs } from './server-identity.js';
 
-/** So long a listing is believed: members that join are few. */
+/** How long a listing stays valid: members rarely join. */
 const listingLastsMs = 500;
 
-/** What is known of a cluster from the start. */
+/** What is known about a cluster from the start. */
 interface KnownCluster {
   readonly access: Access;
-  /** Lines to the members that were found at the start. */
+  /** Connections to the members found at the start. */
   known(): readonly MemberLine[];
-  /** From the address that a member is announced at to the one that it is reached at. */
+  /** Maps a member's announced address to its reachable one. */
   reachedAt(announced: Endpoint): Endpoint;
 }
 
 /**
- * Lines to whatever member a redirection names: one that was found at the start, or one that joined, or got its first slots, since.
- * Nobody is called, and given our password, but members that the cluster itself lists.
+ * Connections to any member named in a redirection: one found at the start, or one that has joined or received its first
+ * slots since. We connect, and authenticate, only to members that the cluster itself lists.
  */
 export class MemberLines implements Disposable {
   #cluster: KnownCluster;
@@ -33,7 +33,7 @@ export class MemberLines implements Disposable {
     this.#cluster = cluster;
   }
 
-  /** Members that were not found at the start and that slots have moved to, by the address that they announce. */
+  /** Members not found at the start that have received slots, by announced address. */
   get joined(): readonly string[] {
     return [...this.#joined.keys()];
   }
@@ -44,7 +44,7 @@ export class MemberLines implements Disposable {
     const known = this.#cluster.known().find(isThere) ?? this.#joined.get(nameOf(announced));
     if (known !== undefined) return known;
     if (!(await this.#listed()).has(nameOf(announced))) return undefined;
-    // Another request may have opened it meanwhile.
+    // Another request may have opened it in the meantime.
     const opened = this.#joined.get(nameOf(announced));
     if (opened !== undefined) return opened;
     const connection = openControlConnection(address, this.#cluster.access, targetTimeoutMs);
@@ -66,7 +66,7 @@ export class MemberLines implements Disposable {
   }
 }
 
-/** Every address that any of the members gives of a member of its cluster. */
+/** Every address that any of the members lists for a cluster member. */
 async function listedBy(lines: readonly MemberLine[]): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   const listings = lines.map(async ({ connection, address }) => {
@@ -85,7 +85,7 @@ function nameOf({ host, port }: Endpoint): string {
   return `${host}:${port}`;
 }
 
-/** A line that is not made yet refuses what it is asked; one that can't be made says so itself when it is. */
+/** A connection not yet established rejects requests; one that can't be established reports why when used. */
 async function untilConnected(connection: Redis): Promise<void> {
   if (connection.status === 'ready') return;
   await new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-/** Told of a target whose user may not see INFO. */
+/** The warning for a target whose user may not run INFO. */
 export const notInformed = {
   code: 'target-not-informed',
   message:

@@ -3,14 +3,14 @@ import type { AddressMap } from '../../model/address-map.js';
 import type { TargetUrl } from '../../model/target-url.js';
 import { readAccess } from './read-access.js';
 
-/** A target with all that is needed to speak to it. */
+/** A target with everything needed to connect to it. */
 export interface OpenTarget extends Omit<TargetUrl, 'access' | 'sentinelAccess'> {
   readonly access: Access;
   readonly sentinelAccess: Access;
   readonly addressMap: AddressMap;
 }
 
-/** Reads the files that a target's URL names, and takes `password` where the URL has none for the data nodes. */
+/** Reads the files named in a target's URL; `password` is used if the URL has none for the data nodes. */
 export async function openTarget(
   target: TargetUrl,
   password: string | null,

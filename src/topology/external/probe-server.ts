@@ -6,7 +6,7 @@ const handshakeTimeoutMs = 1_000;
 const answerTimeoutMs = 500;
 const mostLineCharacters = 200;
 
-/** Whether a server completes a TLS handshake, whatever its certificate is. Sends nothing after it. */
+/** Whether a server completes a TLS handshake, whatever its certificate. Sends nothing after it. */
 export function speaksTls(endpoint: Endpoint): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connectTls({ ...placeOf(endpoint), rejectUnauthorized: false });
@@ -22,19 +22,19 @@ export function speaksTls(endpoint: Endpoint): Promise<boolean> {
 }
 
 /**
- * What a server says to a client that asks nothing, which is how one at its connection limit says so. A client that asks at
- * once may never read it: the server has closed the connection by then, and its reset discards what was not read yet.
+ * What a server sends to a client that stays silent, which is how a server at its connection limit reports it. A client that
+ * sends immediately may never read it: by then the server has closed the connection, and its reset discards unread data.
  */
 export function greetingOf(endpoint: Endpoint): Promise<string> {
   return firstLineFrom(endpoint, '');
 }
 
-/** Whether a server of Redis answers without TLS, be it with an error. */
+/** Whether a Redis server answers without TLS, even with an error. */
 export async function speaksInClear(endpoint: Endpoint): Promise<boolean> {
   return /^[+-][A-Z]+/.test(await firstLineFrom(endpoint, 'PING\r\n'));
 }
 
-/** What a server says first, in clear; empty when it says nothing soon. */
+/** The first plaintext line a server sends; empty if it sends none soon. */
 function firstLineFrom(endpoint: Endpoint, request: string): Promise<string> {
   return new Promise((resolve) => {
     let said = '';

@@ -3,7 +3,7 @@ import { EnvironmentError } from '../../errors/errors.js';
 import type { Access, TlsAccess } from '../../model/access.js';
 import type { TargetAccess, TlsFiles } from '../../model/target-access.js';
 
-/** Access with the texts of its certificates and keys. Throws EnvironmentError when one of the files can't be read. */
+/** Access with the contents of its certificate and key files. Throws EnvironmentError if a file can't be read. */
 export async function readAccess(access: TargetAccess): Promise<Access> {
   return { ...access, tls: access.tls === null ? null : await readTls(access.tls) };
 }

@@ -1,10 +1,10 @@
 import type { ReplicationInfo } from '../replication-info.js';
 
-/** How many replicas a target should have, nobody says: as many as its primaries have named at best, shard by shard. */
+/** The expected number of replicas of a target is unknown: the maximum that its primaries have listed, per shard. */
 export class SeenRedundancy {
   #most: number[] = [];
 
-  /** Whether a shard has so many that are online and at most a second behind, by the word of its present primary. */
+  /** Whether a shard has that many replicas online and at most a second behind, according to its current primary. */
   isRedundant(shard: number, primary: ReplicationInfo | undefined): boolean {
     if (primary?.role !== 'primary') return false;
     const inTime = primary.replicas.filter(({ online, lagSeconds }) => online && lagSeconds <= 1).length;

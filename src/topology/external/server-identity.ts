@@ -8,25 +8,25 @@ import { ioredis } from '../ioredis.js';
 import { parseInfo } from '../replication-info.js';
 import { explainRefusal, type Speaker, targetFailure } from './target-failure.js';
 
-/** How long a target may take for one answer: it may be far away. */
+/** Time limit for one answer of a target, which may be far away. */
 export const targetTimeoutMs = 5_000;
 const longestVersion = 60;
 
-/** What a server says that it is. */
+/** What a server reports about itself. */
 export interface ServerIdentity {
   readonly engine: EngineName;
-  /** `unknown` where it does not say. */
+  /** `unknown` if not reported. */
   readonly version: string;
   readonly mode: 'standalone' | 'cluster' | 'sentinel';
-  /** Null: it does not say. */
+  /** Null: not reported. */
   readonly role: 'primary' | 'replica' | null;
-  /** Where a replica's primary is, `host:port`; null: not known. */
+  /** Address of a replica's primary, `host:port`; null: unknown. */
   readonly replicaOf: string | null;
-  /** Whether our user may see INFO. */
+  /** Whether our user may run INFO. */
   readonly informs: boolean;
 }
 
-/** Asks one question on a connection of its own. Throws EnvironmentError that says why the server can't be spoken to. */
+/** Sends one query on a dedicated connection. Throws EnvironmentError with the reason if the server can't be used. */
 export async function askOnce<T>(
   url: string,
   endpoint: Endpoint,
@@ -51,7 +51,7 @@ export async function askOnce<T>(
   try {
     await connection.connect();
     await connection.ping();
-    // A database that isn't there is reported as an error, and the connection then stays in another one.
+    // A missing database is reported as an error, and the connection then stays in another one.
     if (errors.length > 0) throw new Error(errors[0]);
     return await question(connection);
   } catch (error) {
@@ -64,8 +64,8 @@ export async function askOnce<T>(
 }
 
 /**
- * Who a server is, by HELLO (Redis 6.0), which every user may call, and by INFO where that is permitted.
- * Source: redis.io/docs/latest/commands/hello and .../info.
+ * Identifies a server by HELLO (Redis 6.0), which every user may run, and by INFO if permitted. Source:
+ * redis.io/docs/latest/commands/hello and .../info.
  */
 export async function identify(connection: Redis): Promise<ServerIdentity> {
   const hello = pairsOf(await connection.call('HELLO').catch(() => []));
@@ -91,7 +91,7 @@ export async function identify(connection: Redis): Promise<ServerIdentity> {
   };
 }
 
-/** Alternating names and values; anything else tells nothing. */
+/** Alternating names and values; empty for anything else. */
 function pairsOf(answer: unknown): ReadonlyMap<string, string> {
   const pairs = new Map<string, string>();
   if (!Array.isArray(answer)) return pairs;

@@ -6,7 +6,10 @@ import { redisDataAccess } from '../redis-data.js';
 import { BrokenFigureError } from '../server-figure.js';
 import type { TargetData } from '../topology.js';
 
-/** TargetData over control connections. What a server does not tell of itself is missing, and no error; a figure that is no number is one. */
+/**
+ * TargetData over control connections. Figures that a server does not report are missing, not an error; a non-numeric figure
+ * is an error.
+ */
 export function targetData(connectionOf: (node: ClusterNode) => Redis): TargetData {
   const data = redisDataAccess(connectionOf);
   return {
@@ -23,7 +26,7 @@ export function targetData(connectionOf: (node: ClusterNode) => Redis): TargetDa
   };
 }
 
-/** The same to members of a Redis Cluster, whose slots may move. */
+/** The same for members of a Redis Cluster, whose slots may move. */
 export function targetClusterData(connectionOf: (node: ClusterNode) => Redis, lineTo: LineTo): TargetData {
   const data = clusterDataAccess(connectionOf, lineTo);
   return {
@@ -49,7 +52,7 @@ function missing(error: Error): undefined {
   return undefined;
 }
 
-/** UNLINK (Redis 4.0) frees the memory in the background; DEL is for where it is unknown or not permitted. */
+/** UNLINK (Redis 4.0) frees memory in the background; DEL is the fallback if it is unknown or not permitted. */
 function needsDel({ message }: Error): boolean {
   return /unknown command|NOPERM/i.test(message);
 }

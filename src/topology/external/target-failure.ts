@@ -6,23 +6,23 @@ import { type Endpoint, endpointName } from '../../model/node.js';
 import { targetPasswordVariable } from '../../model/target-password.js';
 import { greetingOf, speaksInClear, speaksTls } from './probe-server.js';
 
-/** A target that can't be used: why, and what to do, without a secret. */
+/** Error for a target that can't be used: why, and what to do, without secrets. */
 export function targetFailure(url: string, reason: string, attempt: string): EnvironmentError {
   return new EnvironmentError(`The target ${url} can't be used: ${reason}. Nothing was written to it. Try: ${attempt}`);
 }
 
-/** What a place of the URL is taken for: sentinels have a password of their own. */
+/** The expected role of an address in the URL: sentinels have their own password. */
 export type Speaker = 'server' | 'sentinel' | 'memcached';
 
-/** Why a server could not be spoken to, and what to try. */
+/** Why a connection to a server failed, and what to try. */
 interface Explained {
   readonly reason: string;
   readonly attempt: string;
 }
 
 /**
- * Explains what the client library said when a server could not be spoken to. One that hung up on us, or said nothing, is
- * asked whether it speaks TLS or is at its connection limit.
+ * Explains the client library's error when a connection to a server failed. A server that hung up or stayed silent is probed
+ * for TLS and its connection limit.
  */
 export async function explainRefusal(
   endpoint: Endpoint,
@@ -45,11 +45,11 @@ export async function explainRefusal(
 }
 
 const atLimit = /max number of clients reached|Too many open connections/i;
-/** What a client hears whose connection was closed, or never answered: the cause isn't in it. */
+/** Errors of a client whose connection was closed or never answered: they don't contain the cause. */
 const saysLittle =
   /ECONNRESET|ETIMEDOUT|Connection is closed|EPIPE|^the connection was closed|timed out|^no answer within/i;
 
-/** What was said, or what fits better by the looks of the server: `wants TLS`, an error of TLS, or the server's own words. */
+/** The original error, or a better explanation from probing the server: `wants TLS`, a TLS error, or the server's own text. */
 async function learnMore(endpoint: Endpoint, { tls }: Access, message: string): Promise<string> {
   if (tls !== null) return (await speaksInClear(endpoint)) ? 'wrong version number' : message;
   const [isTls, greeting] = await Promise.all([speaksTls(endpoint), greetingOf(endpoint)]);
@@ -64,7 +64,7 @@ const tlsAttempts = {
   memcached: 'a port without TLS: targets of memcached are spoken to in clear',
 } as const satisfies Readonly<Record<Speaker, string>>;
 
-/** What only sentinels are told apart by; the most specific first. */
+/** Errors that only sentinels need; the most specific first. */
 const sentinelRefusals: readonly (Explained & { readonly pattern: RegExp })[] = [
   {
     pattern: /WRONGPASS|invalid password|invalid username-password/i,

@@ -3,15 +3,15 @@ import type { Endpoint, NodeDescription, NodeRole } from '../../model/node.js';
 import type { ClusterNode } from '../cluster.js';
 import { targetProcess } from './target-process.js';
 
-/** A target does not tell us its zones. */
+/** A target's zones are unknown. */
 const zone = 'external';
 
-/** A server of the target as a node of a cluster. */
+/** A target's server as a cluster node. */
 export function targetNode(id: string, role: NodeRole, shard: number | null, address: Endpoint): ClusterNode {
   return { id, role, shard, zone, address, clientAddress: address, links: null, process: targetProcess(id) };
 }
 
-/** A target's servers as the record describes them. */
+/** A target's servers as described in the record. */
 export function describeTarget(nodes: readonly ClusterNode[]): readonly NodeDescription[] {
   return nodes.map(({ id, role, shard, address }) => ({
     id,
@@ -24,7 +24,7 @@ export function describeTarget(nodes: readonly ClusterNode[]): readonly NodeDesc
   }));
 }
 
-/** Throws: a target's servers can't be repaired, and no plan may ask for it. */
+/** Always throws: a target's servers can't be repaired, and no plan may request it. */
 export async function refuseToMend({ id }: ClusterNode): Promise<never> {
   throw new InternalError(`${id} belongs to the target and can't be restarted or replaced.`);
 }

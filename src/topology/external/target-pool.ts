@@ -16,7 +16,7 @@ import { explainRefusal, targetFailure } from './target-failure.js';
 import { describeTarget, refuseToMend, targetNode } from './target-node.js';
 import { convergencePollMs } from './target-servers.js';
 
-/** A target's memcached servers, each a shard, in the order of the URL, because the hashing depends on it. */
+/** A target's memcached servers, each a shard, in URL order, which the hashing depends on. */
 export class TargetPool implements Target {
   readonly shardCount: number;
   readonly network = null;
@@ -72,7 +72,7 @@ export class TargetPool implements Target {
     return { kind: 'pool', servers, hashing: this.#hashing, ejectsLost: this.#ejectsLost, access: openAccess };
   }
 
-  /** Asks every server who it is. Throws EnvironmentError that says why one of them can't be used. */
+  /** Identifies every server. Throws EnvironmentError with the reason if one of them can't be used. */
   async open(): Promise<void> {
     const startMs = monotonicMs();
     const versions = await Promise.all(this.nodes.map((node) => this.#versionOf(node)));
@@ -127,7 +127,7 @@ export class TargetPool implements Target {
       const answers = [...this.#connections.values()].map((connection) => connection.isServing());
       return (await Promise.all(answers)).every(Boolean) || undefined;
     };
-    // After an interruption it is awaited all the same, to be read back: the caller gives less time.
+    // After an interruption, it still has to converge for the read-back: the caller allows less time.
     const signal = this.#signal.aborted ? {} : { signal: this.#signal };
     return (await waitFor(allServe, { timeoutMs, pollMs: convergencePollMs, ...signal })) === true;
   }

@@ -1,6 +1,6 @@
 import type { ServerProcess } from '../../engine/server-process.js';
 
-/** Stands in for a target's process, of which we know nothing and which we can't signal. */
+/** Placeholder for a target's process, which we don't know and can't signal. */
 export function targetProcess(name: string): ServerProcess {
   return {
     name,

@@ -27,8 +27,8 @@ import { describeTarget, refuseToMend, targetNode } from './target-node.js';
 import { convergencePollMs, observeMs } from './target-servers.js';
 
 /**
- * The members of a Redis Cluster that were found, with a control connection to each. Who serves which slots is followed among
- * them; a member that joins, or gets its first slots, later is called only for the keys that moved to it.
+ * The members found in a Redis Cluster, with a control connection to each. Slot ownership is followed among them; a member
+ * that joins or receives its first slots later is contacted only for the keys that moved to it.
  */
 export class TargetRedisCluster implements Target {
   readonly shardCount: number;
@@ -46,9 +46,9 @@ export class TargetRedisCluster implements Target {
   #found: FoundCluster;
   #context: AttachContext;
   #connections = new Map<ClusterNode, Redis>();
-  /** By the id that the members use. */
+  /** By the id that members use. */
   #byMemberId = new Map<string, ClusterNode>();
-  /** By shard: the last that was promoted. */
+  /** By shard: the node promoted last. */
   #primaries: ClusterNode[] = [];
   #slots = new SlotOwners();
   #lines: MemberLines;
@@ -56,7 +56,7 @@ export class TargetRedisCluster implements Target {
   #replication: ReplicationObserver;
   #membership: MembershipObserver;
 
-  /** `url` is without secrets; `target` has them. */
+  /** `url` has no secrets; `target` has them. */
   constructor(url: string, target: OpenTarget, found: FoundCluster, context: AttachContext) {
     this.#url = url;
     this.#target = target;
@@ -94,12 +94,12 @@ export class TargetRedisCluster implements Target {
     return { kind: 'cluster', seeds, addressMap: this.#target.addressMap, access, readFrom: 'primary' };
   }
 
-  /** Opens the control connections. Throws EnvironmentError when a primary does not answer. */
+  /** Opens the control connections. Throws EnvironmentError if a primary does not answer. */
   async open(): Promise<void> {
     const startMs = monotonicMs();
     const { shards, identity } = this.#found;
     const { signal } = this.#context;
-    // Members that are asked at the same time all listen.
+    // Members polled at the same time each add a listener.
     setMaxListeners(0, signal);
     shards.forEach(({ primary, slots }, shard) => {
       this.#primaries.push(this.#addNode(primary, 'primary', shard));
@@ -128,7 +128,7 @@ export class TargetRedisCluster implements Target {
     return this.#primaries[shard];
   }
 
-  /** Those that answer, and that we may ask: what a silent one holds is not known. */
+  /** Those that answer and accept us: what a silent one holds is unknown. */
   replicasOf(shard: number): readonly ClusterNode[] {
     const primary = this.#primaries[shard];
     return this.nodes.filter(
@@ -165,7 +165,7 @@ export class TargetRedisCluster implements Target {
     return refuseToMend(dead);
   }
 
-  /** Waits until the primary of every shard answers, and its replicas that answer have what it had when it was asked. */
+  /** Waits until the primary of every shard answers, and its answering replicas have the data it had when it was asked. */
   async converge(timeoutMs: number): Promise<boolean> {
     const questions = this.#found.shards.map((_, shard) =>
       syncQuestion({
@@ -176,7 +176,7 @@ export class TargetRedisCluster implements Target {
         informs: this.#found.identity.informs,
       }),
     );
-    // After an interruption it is awaited all the same, to be read back: the caller gives less time.
+    // After an interruption, it still has to converge for the read-back: the caller allows less time.
     const { signal } = this.#context;
     const converged = async () => (await Promise.all(questions.map((ask) => ask()))).every(Boolean) || undefined;
     const found = await waitFor(converged, {
@@ -195,7 +195,7 @@ export class TargetRedisCluster implements Target {
 
   #addNode({ id, address }: FoundMember, role: 'primary' | 'replica', shard: number): ClusterNode {
     const node = targetNode(`n${this.#connections.size + 1}`, role, shard, address);
-    // Replicas answer only lines that ask for it.
+    // Replicas only answer connections in READONLY mode.
     const connection = openControlConnection(address, this.#target.access, targetTimeoutMs, { readOnly: true });
     this.#connections.set(node, connection);
     this.#byMemberId.set(id, node);
@@ -220,7 +220,7 @@ export class TargetRedisCluster implements Target {
     );
   }
 
-  /** Slots were given to it by vote, which is known without INFO too. */
+  /** Slots were assigned to it by vote, which is known without INFO too. */
   #promote(node: ClusterNode): void {
     this.#primaries[node.shard ?? 0] = node;
     if (node.role === 'primary') return;

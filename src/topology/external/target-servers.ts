@@ -23,11 +23,11 @@ import { targetData } from './target-data.js';
 import { targetFailure } from './target-failure.js';
 import { describeTarget, refuseToMend, targetNode } from './target-node.js';
 
-/** Seldom enough that it is nothing beside what others ask of the server. */
+/** Rare enough to be negligible next to the server's other requests. */
 export const observeMs = 100;
 export const convergencePollMs = 20;
 
-/** The servers that were found, with a control connection to each; their replication is followed where we may see it. */
+/** The servers found, with a control connection to each; replication is followed if we may see it. */
 export class TargetServers implements Target {
   readonly shardCount = 1;
   readonly network = null;
@@ -46,7 +46,7 @@ export class TargetServers implements Target {
   #primary: ClusterNode | undefined;
   #redundancy = new SeenRedundancy();
 
-  /** `url` is without secrets; `target` has them. */
+  /** `url` has no secrets; `target` has them. */
   constructor(url: string, target: OpenTarget, found: FoundNodes, { onEvent, signal }: AttachContext) {
     this.#url = url;
     this.#target = target;
@@ -87,7 +87,7 @@ export class TargetServers implements Target {
     };
   }
 
-  /** Opens the control connections. Throws EnvironmentError when the primary does not answer any more. */
+  /** Opens the control connections. Throws EnvironmentError if the primary no longer answers. */
   async open(): Promise<void> {
     const startMs = monotonicMs();
     const { primary, replicas, sentinels, identity } = this.#found;
@@ -123,7 +123,7 @@ export class TargetServers implements Target {
     return this.#primary;
   }
 
-  /** Those that answer, and that we may ask: what a silent one holds is not known. */
+  /** Those that answer and accept us: what a silent one holds is unknown. */
   replicasOf(): readonly ClusterNode[] {
     return this.nodes.filter((node) => node !== this.#primary && this.#replication.latest(node)?.role === 'replica');
   }
@@ -153,7 +153,7 @@ export class TargetServers implements Target {
     return refuseToMend(dead);
   }
 
-  /** Waits until the primary answers, and every replica that answers has what the primary had when it was asked. */
+  /** Waits until the primary answers, and every answering replica has the data the primary had when it was asked. */
   async converge(timeoutMs: number): Promise<boolean> {
     const isInSync = syncQuestion({
       primary: () => this.#primary,
@@ -162,7 +162,7 @@ export class TargetServers implements Target {
       latest: (node) => this.#replication.latest(node),
       informs: this.#found.identity.informs,
     });
-    // After an interruption it is awaited all the same, to be read back: the caller gives less time.
+    // After an interruption, it still has to converge for the read-back: the caller allows less time.
     const signal = this.#signal.aborted ? {} : { signal: this.#signal };
     const converged = async () => (await isInSync()) || undefined;
     return (await waitFor(converged, { timeoutMs, pollMs: convergencePollMs, ...signal })) === true;
@@ -174,7 +174,7 @@ export class TargetServers implements Target {
     await this.#replication[Symbol.asyncDispose]();
   }
 
-  /** One in whose place another was promoted a moment ago still takes itself for the primary. The sentinels know better. */
+  /** A primary replaced a moment ago still considers itself primary. The sentinels know better. */
   async #noteOldPrimaries(): Promise<void> {
     const replicas = this.nodes.filter(({ role }) => role === 'replica');
     const answers = replicas.map((node) =>

@@ -7,23 +7,23 @@ const managedOptions: readonly string[] = [
 ];
 
 /**
- * The option that a name in a scenario stands for, of those that we set ourselves or could not work with: one that would break the
- * pool, or take a server out of our reach. Undefined for all others. Memcached takes the beginning of a long option for
- * the whole (`daemo`), and so do we. Source: getopt_long(3).
+ * The option that a name in a scenario refers to, if it is one that we set ourselves or can't work with: it would break the
+ * pool, or put a server out of our control. Undefined for all others. Like memcached, we accept abbreviated long options
+ * (`daemo`). Source: getopt_long(3).
  */
 export function managedOption(name: string): string | undefined {
   if (name.length === 1) return managedLetters.find((letter) => letter === name);
   return managedOptions.find((option) => option.startsWith(name));
 }
 
-/** Memory of a server unless the scenario says otherwise, in MiB: memcached's own 64 would begin to evict in a short run. */
+/** Default memory of a server in MiB: memcached's own 64 would start evicting in a short run. */
 const memoryMiB = 1_024;
-/** Memcached's own 1,024 connections are fewer than a load may open. */
+/** Memcached's default of 1,024 connections is fewer than a load may open. */
 const mostConnections = 20_000;
 
 /**
- * The command line of a memcached. `config` holds its options by their long or one-letter names, such as `memory-limit: 64` or
- * `t: 2`; `yes` is an option without a value, and `no` leaves it out.
+ * The command line of a memcached. `config` holds its options by their long or one-letter names, such as `memory-limit: 64`
+ * or `t: 2`; `yes` means an option without a value, `no` omits it.
  */
 export function memcachedArguments(
   address: Endpoint,
@@ -33,15 +33,15 @@ export function memcachedArguments(
   const given = Object.entries(config).flatMap(([name, value]) => (value === 'no' ? [] : optionOf(name, value)));
   return [
     `--memory-limit=${memoryMiB}`,
-    // It does not start with more than the system allows it to open.
+    // It refuses to start with more than the system's open file limit.
     `--conn-limit=${Math.min(mostConnections, mostOpenFiles)}`,
     ...given,
-    // What we need comes last, so that it holds.
+    // Our own options come last, so that they take precedence.
     `--listen=${address.host}`,
     `--port=${address.port}`,
     '--udp-port=0',
-    // It refuses to start as root unless it is told whom to become; root has it stay who it is, and a server that changed its
-    // user would lose the kernel's guard.
+    // As root, it refuses to start without a target user; `root` keeps the current one, because a server that changed its user
+    // would lose the kernel's guard.
     ...(process.getuid?.() === 0 ? ['--user=root'] : []),
   ];
 }

@@ -18,12 +18,12 @@ import { securityOptions } from './security-options.js';
 
 const convergencePollMs = 10;
 
-/** Starts all servers of a pool at once and waits until each of them serves. */
+/** Starts all servers of a pool at once and waits until each is serving. */
 export async function startMemcachedPool(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
   return startOrEnd(new MemcachedPool(plan, context, await createSecurity(plan, context.folder)));
 }
 
-/** Each server is a shard of its own: its only node, which is the primary while it runs. */
+/** Each server is its own shard: its only node, and its primary while running. */
 class MemcachedPool implements Cluster {
   readonly shardCount: number;
   readonly data: DataAccess;
@@ -35,7 +35,7 @@ class MemcachedPool implements Cluster {
   /** By shard. */
   #servers: readonly ClusterNode[] = [];
   #place: Placement = () => 0;
-  /** On the servers that are left, as clients hash that leave lost ones out. */
+  /** Placement on the remaining servers, as hashed by clients that eject lost ones. */
   #placeOnLive: { readonly live: readonly number[]; readonly place: Placement } | undefined;
 
   constructor(plan: TopologyPlan, context: StartContext, security: NodeSecurity) {
@@ -64,13 +64,13 @@ class MemcachedPool implements Cluster {
   async start(): Promise<void> {
     const startMs = monotonicMs();
     const { shards, zones, hashing } = this.#plan;
-    // Before there are sockets: the report that it is read from looks up a name for each of them.
+    // Before any sockets exist: the underlying report resolves a name for each of them.
     const openFiles = mostOpenFiles();
     const nodeSlots = [];
     for (let shard = 0; shard < shards; shard += 1)
       nodeSlots.push(await this.#fleet.reserve(`n${shard + 1}`, 'server', shard, (shard % zones) + 1));
     this.#servers = await Promise.all(nodeSlots.map((slot) => this.#startServer(slot, openFiles)));
-    // Other clients are told the addresses that ours use, and hash the same.
+    // Other clients get the same addresses as ours, and hash alike.
     this.#place = placement(
       hashing,
       this.#servers.map(({ clientAddress }) => clientAddress),
@@ -127,7 +127,7 @@ class MemcachedPool implements Cluster {
     return node.process.running;
   }
 
-  /** As managed services do: a fresh server behind the same endpoint, so that clients need no new list. */
+  /** Like managed services: a new server behind the same endpoint, so that clients need no new list. */
   async replace(dead: ClusterNode): Promise<ClusterNode> {
     await this.#fleet.restart(dead);
     return dead;
@@ -138,9 +138,9 @@ class MemcachedPool implements Cluster {
   }
 
   async converge(timeoutMs: number): Promise<boolean> {
-    // A server that has ended stays so until somebody restarts it: only the others are waited for.
+    // A server that has exited stays down until it is restarted: only the others are awaited.
     const state = async () => (await this.#liveOnesServe()) || undefined;
-    // After an interruption the pool is awaited all the same, to be read back: the caller gives less time.
+    // After an interruption, the pool still has to converge for the read-back: the caller allows less time.
     const signal = this.#signal.aborted ? {} : { signal: this.#signal };
     return (await waitFor(state, { timeoutMs, pollMs: convergencePollMs, ...signal })) === true;
   }

@@ -3,7 +3,7 @@ import type { TopologyDefinition } from '../topology.js';
 import { managedOption } from './memcached-arguments.js';
 import { startMemcachedPool } from './memcached-pool.js';
 
-/** Servers that know nothing of each other; clients spread the keys over them. */
+/** Independent servers; clients distribute the keys over them. */
 export const memcached: TopologyDefinition = {
   summary:
     'A pool of Memcached servers, one for each shard, without replicas; clients spread the keys over them by hashing.',

@@ -1,4 +1,4 @@
-/** How many files and sockets a process that we start may open at most: the hard limit. Infinity where the system tells none. */
+/** The maximum number of open files and sockets for processes we start: the hard limit. Infinity if the system reports none. */
 export function mostOpenFiles(): number {
   const { userLimits } = process.report.getReport() as { readonly userLimits?: { readonly open_files?: Limit } };
   const hard = Number(userLimits?.open_files?.hard);

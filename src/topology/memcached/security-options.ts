@@ -5,13 +5,13 @@ import type { NodeSecurity } from '../security/node-security.js';
 
 const authFileName = 'auth';
 
-/** Writes what closes a server to others into its folder; gives the options that name it, as seen from that folder. */
+/** Writes a server's security files into its folder; returns the options that refer to them, relative to that folder. */
 export async function securityOptions(
   { id, address, dataDir }: Pick<NodeSlot, 'id' | 'address' | 'dataDir'>,
   { access, identify }: NodeSecurity,
 ): Promise<readonly string[]> {
   const identity = await identify(id, address.host);
-  // A comma in the whole path would end the value.
+  // A comma in an absolute path would end the value.
   const tls = identity && [
     `ssl_chain_cert=${relative(dataDir, identity.certificateFile)}`,
     `ssl_key=${relative(dataDir, identity.keyFile)}`,

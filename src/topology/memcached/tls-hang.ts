@@ -7,13 +7,13 @@ interface Planned {
   readonly workload: Pick<WorkloadPlan, 'pipeline' | 'valueBytes'>;
 }
 
-/** Of one request, beside its value: commands, keys, flags. */
+/** Overhead of one request besides its value: commands, keys, flags. */
 const framingBytes = 160;
 
 /**
- * Before 1.6.39, a Memcached with TLS overlooks what follows in a record in which the value of a `set` ends, until more comes. Where
- * requests in flight can pass the length of a record, such operations time out. A sentence for who should know; else undefined.
- * Source: https://github.com/memcached/memcached/commit/96e05b75f
+ * Before 1.6.39, when the value of a `set` ends within a TLS record, memcached ignores the rest of the record until more
+ * data arrives. If requests in flight can exceed a record, such operations time out. Returns a warning if this applies;
+ * otherwise undefined. Source: https://github.com/memcached/memcached/commit/96e05b75f
  */
 export function tlsHangWarning({ topology, workload }: Planned, { engine, version }: EngineBinary): string | undefined {
   const { pipeline, valueBytes } = workload;

@@ -21,7 +21,7 @@ import type { Cluster, DataAccess, RestartOptions, StartContext } from '../topol
 const startTimeoutMs = 20_000;
 const convergencePollMs = 10;
 
-/** Starts one primary and its replicas, all at once, and waits until every replica is in sync; nobody promotes anybody. */
+/** Starts one primary and its replicas, all at once, and waits until every replica is in sync; nothing promotes a replica. */
 export async function startReplicatedCluster(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
   return startOrEnd(new ReplicatedCluster(plan, context, await createSecurity(plan, context.folder)));
 }
@@ -109,13 +109,13 @@ class ReplicatedCluster implements Cluster {
     return this.#shard.isRedundant(0, this.#plan.replicas);
   }
 
-  /** A primary is in its place when it serves, a replica when its primary names it. */
+  /** A primary is attached when it is serving, a replica when its primary lists it. */
   isAttached(node: ClusterNode): boolean {
     if (node.role === 'primary') return node.process.running && this.#replication.latest(node)?.role === 'primary';
     return this.#shard.isAttached(node);
   }
 
-  /** An empty server takes the place of the dead one, at its address: clients know no other. */
+  /** An empty server replaces the dead one at the same address: clients know no other. */
   async replace(dead: ClusterNode): Promise<ClusterNode> {
     await this.#fleet.restart(dead, { empty: true });
     return dead;
@@ -127,13 +127,13 @@ class ReplicatedCluster implements Cluster {
 
   async converge(timeoutMs: number): Promise<boolean> {
     const { signal } = this.#context;
-    // After an interruption the cluster is awaited all the same, to be read back: the caller gives less time.
+    // After an interruption, the cluster still has to converge for the read-back: the caller allows less time.
     const limits = { timeoutMs, pollMs: convergencePollMs, signal: signal.aborted ? undefined : signal };
     return waitUntil(() => this.#inSync(), limits);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // The observer's last questions end when the servers do.
+    // The observer's last requests end when the servers do.
     await Promise.all([this.#replication[Symbol.asyncDispose](), this.#fleet[Symbol.asyncDispose]()]);
   }
 
@@ -146,7 +146,7 @@ class ReplicatedCluster implements Cluster {
     this.#replication.watch(node, this.#fleet.connectionOf(node));
   }
 
-  /** The primary answers now (what it said last may be of the process before it), and its live replicas follow it. */
+  /** Whether the primary answers now (its last report may be from a previous process), and its live replicas follow it. */
   async #inSync(): Promise<boolean> {
     const primary = this.primaryOf();
     if (primary === undefined || !this.#shard.isInSync(0)) return false;

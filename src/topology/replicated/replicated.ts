@@ -2,7 +2,7 @@ import { managedRefusal } from '../redis-node.js';
 import type { TopologyDefinition } from '../topology.js';
 import { startReplicatedCluster } from './replicated-cluster.js';
 
-/** One primary and its replicas, with nobody who would promote one of them. */
+/** One primary and its replicas, without anything that would promote one. */
 export const replicated: TopologyDefinition = {
   summary: 'One primary with replicas and no automatic failover: clients wait until the primary is back.',
   engines: ['redis', 'valkey'],

@@ -7,16 +7,19 @@ interface Identity {
   readonly key: string;
 }
 
-/** Issues certificates that nobody trusts but who is given `certificate`. Its own key is in memory only, and ends with it. */
+/**
+ * Issues certificates trusted only by clients that have `certificate`. Its own key is only in memory, and is gone when it
+ * ends.
+ */
 export interface CertificateAuthority {
   /** PEM. */
   readonly certificate: string;
-  /** For a server, and for a client of its peers, at an IPv4 address and at `localhost`. */
+  /** For a server, and for a client of its peers, at an IPv4 address and `localhost`. */
   issue(name: string, address: string): Identity;
 }
 
 const dayMs = 24 * 3_600_000;
-/** A clock may be set back a little while the cluster stands. */
+/** The clock may be set back slightly while the cluster is running. */
 const validFromMs = -dayMs;
 /** Longer than a cluster can be kept. */
 const validForMs = 30 * dayMs;
@@ -31,7 +34,7 @@ const oid = {
   authorityKeyIdentifier: '2.5.29.35',
 } as const;
 
-/** A new authority with a P-256 key, valid for 30 days. The form of what it issues is that of RFC 5280. */
+/** Creates an authority with a P-256 key, valid for 30 days. Certificates follow RFC 5280. */
 export function createAuthority(): CertificateAuthority {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const issuer = commonName(`cache-bench ${randomBytes(4).toString('hex')}`);
@@ -42,7 +45,7 @@ export function createAuthority(): CertificateAuthority {
   return {
     certificate: issue(issuer, keys.publicKey, [
       extension(oid.basicConstraints, der.sequence(der.true()), { isCritical: true }),
-      // Bit 5: it signs certificates.
+      // Bit 5: keyCertSign.
       extension(oid.keyUsage, der.bits(Buffer.of(0b0000_0100), 2), { isCritical: true }),
       extension(oid.subjectKeyIdentifier, der.octets(keyId)),
     ]),
@@ -53,7 +56,7 @@ export function createAuthority(): CertificateAuthority {
         der.implicit(2, Buffer.from('localhost', 'latin1')),
       );
       const certificate = issue(commonName(name), own.publicKey, [
-        // Bit 0: it signs what proves that it has the key.
+        // Bit 0: digitalSignature.
         extension(oid.keyUsage, der.bits(Buffer.of(0b1000_0000), 7), { isCritical: true }),
         extension(oid.subjectKeyIdentifier, der.octets(keyIdOf(own.publicKey))),
         extension(oid.subjectAltName, names),
@@ -90,7 +93,7 @@ function signed({ issuer, subject, publicKey, extensions }: CertificateParts, si
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
 
-/** Positive, and of the same length always. */
+/** Positive, and of constant length. */
 function serialNumber(): Buffer {
   return Buffer.concat([Buffer.of(0x40), randomBytes(15)]);
 }
@@ -99,7 +102,7 @@ function commonName(name: string): Buffer {
   return der.sequence(der.set(der.sequence(der.objectId(oid.commonName), der.text(name))));
 }
 
-/** What a certificate calls a key by: any short word that differs between keys. */
+/** A certificate's key identifier: any short value that differs between keys. */
 function keyIdOf(key: KeyObject): Buffer {
   return createHash('sha1')
     .update(key.export({ type: 'spki', format: 'der' }))

@@ -1,25 +1,25 @@
-/** The part of DER (ITU-T X.690) that a certificate needs: a tag, a length, the content. */
+/** The subset of DER (ITU-T X.690) that a certificate needs: tag, length, content. */
 export const der = {
   sequence: (...parts: readonly Buffer[]) => element(0x30, ...parts),
   set: (...parts: readonly Buffer[]) => element(0x31, ...parts),
-  /** A number that is not negative, its most significant byte first. */
+  /** A non-negative integer, most significant byte first. */
   integer: (bytes: Buffer) => element(0x02, (bytes[0] ?? 0) & 0x80 ? Buffer.concat([Buffer.of(0), bytes]) : bytes),
   true: () => element(0x01, Buffer.of(0xff)),
   objectId: (dotted: string) => element(0x06, objectIdBytes(dotted)),
   text: (text: string) => element(0x0c, Buffer.from(text, 'utf8')),
   octets: (content: Buffer) => element(0x04, content),
-  /** `unusedBits`: how many of the last byte are not part of it. */
+  /** `unusedBits`: number of unused bits in the last byte. */
   bits: (content: Buffer, unusedBits = 0) => element(0x03, Buffer.of(unusedBits), content),
-  /** RFC 5280, section 4.1.2.5: two digits of the year up to 2049, then four. */
+  /** RFC 5280, section 4.1.2.5: two-digit years up to 2049, then four-digit ones. */
   time(moment: Date) {
     const digits = `${moment.toISOString().replace(/\.\d+|[-:T]/g, '')}`;
     return moment.getUTCFullYear() < 2050
       ? element(0x17, Buffer.from(digits.slice(2), 'latin1'))
       : element(0x18, Buffer.from(digits, 'latin1'));
   },
-  /** Context-specific, around whole elements. */
+  /** Context-specific, wrapping whole elements. */
   explicit: (number: number, ...parts: readonly Buffer[]) => element(0xa0 | number, ...parts),
-  /** Context-specific, in place of the content's own tag. */
+  /** Context-specific, replacing the content's own tag. */
   implicit: (number: number, content: Buffer) => element(0x80 | number, content),
 } as const;
 
@@ -35,7 +35,7 @@ function lengthBytes(length: number): Buffer {
   return Buffer.concat([Buffer.of(0x80 | bytes.length), bytes]);
 }
 
-/** The first two numbers share a byte; the others have seven bits a byte, and all but the last of them the eighth bit set. */
+/** The first two numbers share a byte; the others use seven bits per byte, with the eighth set in all but the last byte. */
 function objectIdBytes(dotted: string): Buffer {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
   return Buffer.from([first * 40 + second, ...rest.flatMap(base128)]);

@@ -5,13 +5,13 @@ import { type Access, openAccess } from '../../model/access.js';
 import type { TopologyPlan } from '../../model/scenario.js';
 import { type CertificateAuthority, createAuthority } from './certificate-authority.js';
 
-/** How the servers of one run are closed to others. All of it is made for this run, and is worth nothing after it. */
+/** How the servers of one run are secured. Everything is created for this run, and worthless afterwards. */
 export interface NodeSecurity {
-  /** What lets a client in, to data nodes and sentinels alike. */
+  /** Client access, to data nodes and sentinels alike. */
   readonly access: Access;
-  /** The certificate of the authority, as a file for programs that want one; null: no TLS. */
+  /** The CA certificate as a file, for programs that need one; null: no TLS. */
   readonly caFile: string | null;
-  /** Writes what a node proves itself by; null: no TLS. */
+  /** Writes a node's certificate and key; null: no TLS. */
   identify(name: string, address: string): Promise<IdentityFiles | null>;
 }
 
@@ -22,18 +22,21 @@ export interface IdentityFiles {
   readonly keyFile: string;
 }
 
-/** The user that Memcached wants beside a password; Redis has its default user. */
+/** The user that Memcached requires with a password; Redis has its default user. */
 const memcachedUser = 'cache-bench';
 const passwordBytes = 16;
 
-/** Makes what a plan asks for, with its files in a folder of their own inside `folder`, out of the reach of what empties a node's. */
+/**
+ * Creates the requested security, with its files in a separate folder inside `folder`, which emptying a node's folder does
+ * not affect.
+ */
 export async function createSecurity(
   { kind, tls, password }: Pick<TopologyPlan, 'kind' | 'tls' | 'password'>,
   folder: string,
 ): Promise<NodeSecurity> {
   const access: Access = {
     ...openAccess,
-    // Not from the run's seed, which everybody may read in the record.
+    // Not derived from the run's seed, which is public in the record.
     ...(password && { password: randomBytes(passwordBytes).toString('hex') }),
     ...(password && kind === 'memcached' && { username: memcachedUser }),
   };

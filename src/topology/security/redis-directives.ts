@@ -2,7 +2,7 @@ import type { Access } from '../../model/access.js';
 import { quotedPath } from '../quoted-path.js';
 import type { IdentityFiles } from './node-security.js';
 
-/** Directives that topology.password sets. */
+/** Directives set by topology.password. */
 export const managedPasswordDirectives: readonly string[] = [
   'requirepass',
   'masterauth',
@@ -11,7 +11,7 @@ export const managedPasswordDirectives: readonly string[] = [
   'primaryuser',
 ];
 
-/** Directives that topology.tls sets, and those that would contradict it. */
+/** Directives set by topology.tls, and those that would contradict it. */
 export const managedTlsDirectives: readonly string[] = [
   'tls-port',
   'tls-cert-file',
@@ -28,8 +28,8 @@ export const managedTlsDirectives: readonly string[] = [
 ];
 
 /**
- * Where a server of Redis or Valkey listens, and whom it lets in: clients with the password alone, and nobody in clear when it
- * has an identity. `isSentinel`: what a sentinel shows the nodes it watches is a setting of its own (auth-pass).
+ * Where a Redis or Valkey server listens, and which clients it accepts: those with the password, and none in plaintext if it
+ * has an identity. `isSentinel`: the password a sentinel uses for the nodes it watches is a separate setting (auth-pass).
  */
 export function securityDirectives(
   port: number,
@@ -52,7 +52,7 @@ function tlsDirectives(port: number, { caFile, certificateFile, keyFile }: Ident
     ['tls-key-file', quotedPath(keyFile)],
     ['tls-ca-cert-file', quotedPath(caFile)],
     ['tls-auth-clients', 'no'],
-    // Its own calls as well: a replica's to its primary, a sentinel's to all it watches.
+    // Outgoing connections too: a replica's to its primary, a sentinel's to everything it watches.
     ['tls-replication', 'yes'],
   ] as const;
 }

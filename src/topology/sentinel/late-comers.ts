@@ -1,8 +1,8 @@
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
 
 /**
- * Replicas that were started after the sentinels, and which sentinels have heard of each. A sentinel asks the primary for its
- * replicas every 10 s (INFO); a replica that none knows when the primary dies is told by nobody whom to follow then.
+ * Replicas started after the sentinels, and which sentinels know of each. A sentinel asks the primary for its replicas every
+ * 10 s (INFO); a replica unknown to all when the primary dies is not given a new primary.
  */
 export class LateComers {
   #knownBy = new Map<ClusterNode, Set<ClusterNode>>();
@@ -11,7 +11,7 @@ export class LateComers {
     this.#knownBy.set(node, new Set());
   }
 
-  /** Takes what a sentinel tells: `+slave slave 127.0.1.3:7003 127.0.1.3 7003 @ cache 127.0.1.1 7001`. */
+  /** Processes a sentinel's message: `+slave slave 127.0.1.3:7003 127.0.1.3 7003 @ cache 127.0.1.1 7001`. */
   hear(event: ClusterEvent, nodeAt: (host: string, port: number) => ClusterNode | undefined): void {
     if (event.type !== 'server-event' || event.name !== '+slave') return;
     const [, , host = '', port = ''] = event.detail.split(' ');
@@ -19,7 +19,7 @@ export class LateComers {
     if (node !== undefined) this.#knownBy.get(node)?.add(event.node);
   }
 
-  /** Those that still run, and that one of these sentinels has not heard of. */
+  /** Running replicas unknown to at least one of these sentinels. */
   unknownTo(sentinels: readonly ClusterNode[]): readonly ClusterNode[] {
     return [...this.#knownBy]
       .filter(([node, known]) => node.process.running && sentinels.some((sentinel) => !known.has(sentinel)))

@@ -160,7 +160,7 @@ class SentinelCluster implements Cluster {
     const node = await this.#startDataNode({ ...slot, role: 'replica' }, announcedBy(primary));
     this.#lateComers.add(node);
     const present = this.primaryOf();
-    // Another may have been promoted while it started.
+    // Another node may have been promoted during its start.
     if (present !== undefined && present !== primary) this.#follow(node, present);
     return node;
   }
@@ -171,14 +171,14 @@ class SentinelCluster implements Cluster {
 
   async converge(timeoutMs: number): Promise<boolean> {
     const { signal } = this.#context;
-    // After an interruption the cluster is awaited all the same, to be read back: the caller gives less time.
+    // After an interruption, the cluster still has to converge for the read-back: the caller allows less time.
     const limits = { timeoutMs, pollMs: convergencePollMs, signal: signal.aborted ? undefined : signal };
     return waitUntil(() => this.#shard.isInSync(0), limits);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#sentinels[Symbol.dispose]();
-    // The observer's last questions end when the servers do.
+    // The observer's last requests end when the servers do.
     await Promise.all([this.#replication[Symbol.asyncDispose](), this.#fleet[Symbol.asyncDispose]()]);
   }
 
@@ -222,7 +222,7 @@ class SentinelCluster implements Cluster {
       security: this.security,
     };
     const node = await this.#fleet.start(slot, await writeSentinelFiles(slot.dataDir, files));
-    // One that dies before it has taken the subscription would never answer it.
+    // A sentinel that dies before accepting the subscription would never answer it.
     await Promise.race([this.#sentinels.watch(node, this.#fleet.connectionOf(node)), node.process.exited]);
     return node;
   }
@@ -237,8 +237,8 @@ class SentinelCluster implements Cluster {
   }
 
   /**
-   * `cache 127.0.1.1 7001 127.0.1.2 7002`: from, to. One that was promoted before, and not demoted since, does not change its
-   * role when it is promoted again.
+   * `cache 127.0.1.1 7001 127.0.1.2 7002`: from, to. A node promoted earlier and not demoted since does not change its role
+   * when promoted again.
    */
   #hearSwitch(detail: string): void {
     const [, , , host = '', port = ''] = detail.split(' ');
@@ -246,11 +246,11 @@ class SentinelCluster implements Cluster {
     if (node?.role === 'primary' && !this.#primary?.process.running) this.#primary = node;
   }
 
-  /** As an operator does it with a replica that the sentinels did not know of at the failover. */
+  /** As an operator would do with a replica that the sentinels did not know at the failover. */
   #follow(node: ClusterNode, primary: ClusterNode): void {
     if (node === primary) return;
     const { host, port } = announcedBy(primary);
-    // One that can't be told stays behind, and the run says that it has not joined.
+    // A replica that can't be reconfigured stays behind, and the run reports that it has not joined.
     void this.#fleet
       .connectionOf(node)
       .replicaof(host, port)
@@ -283,7 +283,7 @@ function sentinelId(runTag: string, id: string): string {
   return createHash('sha1').update(`${runTag}/${id}`).digest('hex');
 }
 
-/** A replica that a sentinel has spoken to: it knows its run id, and that it is a replica. */
+/** A replica that a sentinel has contacted: it knows its run id and its role. */
 function isKnownReplica(fields: readonly string[]): boolean {
   const value = (name: string) => fields[fields.indexOf(name) + 1] ?? '';
   return value('flags') === 'slave' && value('runid') !== '' && value('role-reported') === 'slave';

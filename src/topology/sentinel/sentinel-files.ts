@@ -24,8 +24,8 @@ export interface SentinelFiles {
 }
 
 /**
- * Writes a sentinel's configuration; gives the arguments to start it with. Sentinels find replicas and each other by
- * polling every 10 s and 2 s; written into the file beforehand, all is known from the first moment.
+ * Writes a sentinel's configuration; returns its start arguments. Sentinels find replicas and each other by polling every 10
+ * s and 2 s; writing them into the file in advance makes everything known immediately.
  */
 export async function writeSentinelFiles(dataDir: string, files: SentinelFiles): Promise<ServerStart['arguments']> {
   const { name, address, announced, id, primary, replicas, others, plan, security } = files;
@@ -41,7 +41,7 @@ export async function writeSentinelFiles(dataDir: string, files: SentinelFiles):
     `sentinel myid ${id}`,
     ...(announced ? [`sentinel announce-ip ${announced.host}`, `sentinel announce-port ${announced.port}`] : []),
     `sentinel monitor ${primaryName} ${at(primary)} ${plan.quorum}`,
-    // Among themselves sentinels show what they want of others (requirepass).
+    // Sentinels authenticate to each other with their own password (requirepass).
     ...(access.password === null ? [] : [`sentinel auth-pass ${primaryName} ${access.password}`]),
     `sentinel down-after-milliseconds ${primaryName} ${plan.downAfterMs}`,
     `sentinel failover-timeout ${primaryName} ${plan.failoverTimeoutMs}`,

@@ -3,9 +3,8 @@ import { monotonicMs } from '../../clock/monotonic.js';
 import type { ClusterEvent, ClusterNode } from '../cluster.js';
 
 /**
- * Hears what sentinels publish (`+sdown`, `+odown`, `+switch-master`, ...), and tells of nodes that they take for dead, and
- * when each learns of a new primary.
- * Source: Redis Sentinel, "Pub/Sub messages".
+ * Listens to sentinel messages (`+sdown`, `+odown`, `+switch-master`, ...), and reports nodes they consider down, and when
+ * each learns of a new primary. Source: Redis Sentinel, "Pub/Sub messages".
  */
 export class SentinelObserver implements Disposable {
   #subscribers: Redis[] = [];
@@ -13,7 +12,7 @@ export class SentinelObserver implements Disposable {
   #onEvent: (event: ClusterEvent) => void;
   #nodeAt: (host: string, port: number) => ClusterNode | undefined;
 
-  /** `nodeAt` finds the node behind an address that a sentinel names. */
+  /** `nodeAt` finds the node at an address that a sentinel names. */
   constructor(onEvent: (event: ClusterEvent) => void, nodeAt: (host: string, port: number) => ClusterNode | undefined) {
     this.#onEvent = onEvent;
     this.#nodeAt = nodeAt;
@@ -54,7 +53,7 @@ export class SentinelObserver implements Disposable {
   }
 }
 
-/** They name who is meant: what it is, its name, its address. */
+/** These messages identify a node by type, name and address. */
 const deathNotices: Readonly<Record<string, 'suspected' | 'agreed-down'>> = {
   '+sdown': 'suspected',
   '+odown': 'agreed-down',

@@ -2,7 +2,7 @@ import { managedRefusal } from '../redis-node.js';
 import { startReplicatedCluster } from '../replicated/replicated-cluster.js';
 import type { TopologyDefinition } from '../topology.js';
 
-/** One server: a primary that has no replicas, and that nobody watches. */
+/** One server: a primary without replicas, which nothing watches. */
 export const standalone: TopologyDefinition = {
   summary: 'One server without replicas; what replaces it is an empty server at the same address.',
   engines: ['redis', 'valkey'],

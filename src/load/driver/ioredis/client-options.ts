@@ -14,7 +14,7 @@ const productionLongestRetryDelayMs = 1_000;
 /** How long a client waits for a reply, and for a connection. */
 export type ClientTimes = Pick<DriverOptions, 'deadlineMs' | 'connectTimeoutMs'>;
 
-/** Where ioredis finds the primary, and how it behaves around a failure. */
+/** Where ioredis finds the primary, and how it behaves during a failure. */
 export function clientOptions(view: ClientView, policy: ClientPolicy, times: ClientTimes): ClientOptions {
   return { ...placeOptions(view), ...policyOptions(policy, times), lazyConnect: true };
 }
@@ -32,12 +32,12 @@ function placeOptions(view: ClientView): ClientOptions {
         name: view.primaryName,
         role: 'master',
         sentinels: view.sentinels.map(({ host, port }) => ({ host, port })),
-        // Sentinels name the address that the nodes announce; clients connect to the one meant for them.
+        // Sentinels return announced addresses; this maps them to the ones clients connect to.
         natMap: Object.fromEntries(
           Object.entries(view.addressMap).map(([from, { host, port }]) => [from, { host, port }]),
         ),
         ...accessOptions(view.access, null),
-        // Without it ioredis would wait for TLS on a connection in clear.
+        // Without this, ioredis waits for TLS on a plaintext connection.
         enableTLSForSentinelMode: view.access.tls !== null,
         ...sentinelOptions(view.sentinelAccess),
       };
@@ -50,24 +50,24 @@ function endpointOptions({ host, port }: Endpoint): ClientOptions {
   return host.startsWith('/') ? { path: host } : { host, port };
 }
 
-/** How a client gets in. */
+/** How a client authenticates. */
 export function accessOptions(
   { username, password, database, tls, respVersion, withoutInfo }: Access,
   host: string | null,
 ): ClientOptions {
   return {
     ...(username === null ? {} : { username }),
-    // A user that needs no password is authenticated with an empty one.
+    // A user without a password authenticates with an empty one.
     ...(username === null && password === null ? {} : { password: password ?? '' }),
     db: database,
     ...(tls === null ? {} : { tls: tlsOptions(tls, host) }),
     ...(respVersion === null ? {} : { protocol: respVersion }),
-    // The check asks INFO, and where that is refused it prints a warning at each connect and goes on without an answer.
+    // The ready check uses INFO; where INFO is denied, it prints a warning on each connect and continues without an answer.
     ...(withoutInfo === true ? { enableReadyCheck: false } : {}),
   };
 }
 
-/** ioredis asks sentinels and data nodes in the same version of RESP. */
+/** ioredis uses the same RESP version for sentinels and data nodes. */
 function sentinelOptions({ username, password, tls }: Access): ClientOptions {
   return {
     ...(username === null ? {} : { sentinelUsername: username }),
@@ -78,7 +78,7 @@ function sentinelOptions({ username, password, tls }: Access): ClientOptions {
 
 function policyOptions(policy: ClientPolicy, { deadlineMs, connectTimeoutMs }: ClientTimes): ClientOptions {
   switch (policy) {
-    // Each command is sent once and settles once; the deadline is ours (see IoredisDriver).
+    // Each command is sent once and settles once; we enforce the deadline ourselves (see IoredisDriver).
     case 'measured':
       return {
         maxRetriesPerRequest: 0,

@@ -8,36 +8,36 @@ import { type ClusterView, clusterOptions } from './cluster-options.js';
 import { ioredis } from './ioredis.js';
 import { followListedMembers } from './listed-members.js';
 
-/** What ioredis knows of the cluster, and tells nobody. */
+/** ioredis internals of a cluster client, absent from its types. */
 interface ClusterInsides {
-  /** By hash slot: the addresses of the members that serve it, the primary first. */
+  /** By hash slot: the addresses of the members serving it, primary first. */
   readonly slots: readonly (readonly string[] | undefined)[];
   readonly connectionPool: { getInstanceByKey: (key: string) => Redis | undefined };
 }
 
 /** One operation on its way through the cluster. */
 interface Issued {
-  /** Where it was sent to last; undefined: nowhere yet. */
+  /** The member it was last sent to; undefined: not sent yet. */
   member: Redis | undefined;
   readonly waits: boolean;
-  /** The answer to the WAIT that went behind it. */
+  /** The answer to the WAIT sent after it. */
   waiting: Promise<unknown> | undefined;
   isGivenUp: boolean;
 }
 
-/** Opens clients of a cluster, and knows which of their sockets an operation went to. */
+/** Opens cluster clients and tracks which of their sockets each operation went to. */
 export class ClusterClients {
   #library = ioredis();
   #view: ClusterView;
   #options: DriverOptions;
   #host: DriverHost;
   #hashSlotOf: readonly ((keyIndex: number) => number)[];
-  /** By connection: the members that acknowledged a write over the socket that there is now. */
+  /** By connection: the members that acknowledged a write over their current socket. */
   #answered: Set<string>[];
-  /** What follows each write; empty: nothing does. */
+  /** The command sent after each write; empty: none. */
   #waitWords: readonly string[];
   #issued = new WeakMap<Command, Issued>();
-  /** By slot: what was issued last. */
+  /** By slot: the operation issued last. */
   #inSlot: (Issued | undefined)[] = [];
 
   constructor(view: ClusterView, options: DriverOptions, host: DriverHost, waitWords: readonly string[]) {
@@ -49,7 +49,7 @@ export class ClusterClients {
     this.#answered = Array.from({ length: options.connections }, () => new Set());
   }
 
-  /** A client that is not connected yet. `onLoss` hears of each socket that is gone. */
+  /** A client that is not connected yet. `onLoss` is called for each lost socket. */
   create(connection: number, onLoss: () => void): Cluster {
     const { clientPolicy, connectTimeoutMs } = this.#options;
     const seeds = this.#view.seeds.map(({ host, port }) => ({ host, port }));
@@ -69,7 +69,7 @@ export class ClusterClients {
     return client;
   }
 
-  /** Sends the operation in a slot its way through the cluster; `waits`: with a WAIT behind it. Gives the answers to both. */
+  /** Sends the operation in a slot through the cluster; `waits`: followed by a WAIT. Returns both answers. */
   call(
     client: Cluster,
     slot: number,
@@ -84,7 +84,7 @@ export class ClusterClients {
     return [reply, () => reply.then(() => issued.waiting)];
   }
 
-  /** Tells the first write that a member acknowledges over a new socket. */
+  /** Reports the first write that a member acknowledges over a new socket. */
   acknowledged(client: Cluster, connection: number, slot: number): void {
     const { slots, operations } = this.#options;
     if (!operations[slots.kind[slot]!]!.writes) return;
@@ -96,7 +96,10 @@ export class ClusterClients {
     this.#host.nodeAnswered?.(endpoint ? endpointName(endpoint) : key);
   }
 
-  /** Drops the socket that the operation in a slot is waiting on; if that is refused by then, it is sent to nobody else. */
+  /**
+   * Drops the socket that the operation in a slot is waiting on; if the operation has been refused by then, it is not sent
+   * again.
+   */
   giveUp(slot: number): void {
     const issued = this.#inSlot[slot];
     if (issued === undefined) return;
@@ -105,13 +108,13 @@ export class ClusterClients {
   }
 
   /**
-   * Notes what is sent to a member, and sends WAIT behind a write: it asks for what its own connection has written, and has no
-   * key that would lead it there, so that the client of a cluster would send it to any member.
+   * Records what is sent to a member, and sends WAIT after a write. WAIT covers only writes of its own connection and has no
+   * key to route by, so a cluster client would send it to any member.
    */
   #watch(member: Redis): void {
     const send = member.sendCommand.bind(member);
     const asking = member.asking.bind(member);
-    // The library awaits no answer: where ASKING is not permitted, the operation behind it is refused as well.
+    // The library ignores the answer: where ASKING is denied, the operation behind it is refused as well.
     member.asking = (...given) => {
       const answer = asking(...given);
       answer.catch(() => {});
@@ -121,24 +124,25 @@ export class ClusterClients {
       const issued = this.#issued.get(command);
       if (issued === undefined) return send(command, stream);
       if (issued.isGivenUp) {
-        // MOVED, ASK or a new connection come too late: the key may have got its next write.
+        // A MOVED, ASK or new connection is too late: the key's next write may have been sent.
         command.reject(new Error('The deadline has passed'));
         return command.promise;
       }
       issued.member = member;
       const reply = send(command, stream);
-      // One that has no connection yet keeps the write, and sends it through here again when it has.
+      // A member without a connection queues the write and sends it through here again once connected.
       if (!issued.waits || member.status !== 'ready') return reply;
       issued.waiting = member.call(...(this.#waitWords as [string, ...string[]]));
-      // Of a write that is refused nobody asks what became of its WAIT.
+      // When the write is refused, nobody awaits its WAIT.
       issued.waiting.catch(() => {});
       return reply;
     };
   }
 
   /**
-   * The library keeps the address of a MOVED as the member said it, finds no client for it where natMap has another, and then
-   * asks any member (redis/ioredis#1582). Without our relays there would be no natMap, and it would ask the right one.
+   * The library keeps a MOVED address as the member announced it, finds no client for it if natMap maps it elsewhere, and
+   * then asks any member (redis/ioredis#1582). Without our relays there would be no natMap, and it would ask the right
+   * member.
    */
   #findByAnnouncedAddress(client: Cluster): void {
     const { connectionPool } = inside(client);
@@ -155,7 +159,7 @@ export class ClusterClients {
   }
 }
 
-/** A host that died without a word may accept a connection, and never answers on it: ioredis would wait for ever. */
+/** A host that died silently may accept a connection and never answer on it; ioredis would wait forever. */
 function dropUnlessReady(member: Redis, timeoutMs: number): void {
   let deadline: NodeJS.Timeout | undefined;
   member.on('connect', () => {
@@ -165,7 +169,7 @@ function dropUnlessReady(member: Redis, timeoutMs: number): void {
   member.on('close', () => clearTimeout(deadline));
 }
 
-// disconnect() alone says goodbye politely, which a dead host never answers.
+// disconnect() alone closes gracefully, and a dead host never answers.
 function dropSocket(member: Redis): void {
   member.disconnect();
   member.stream?.destroy();

@@ -9,17 +9,17 @@ type ClusterOptions = Omit<LibraryOptions, 'redisOptions'> & {
 export type ClusterView = Extract<ClientView, { readonly kind: 'cluster' }>;
 
 const scaleReads = { primary: 'master', replica: 'slave', any: 'all' } as const;
-/** No MOVED tells of a new replica. */
+/** MOVED never reveals a new replica. */
 const replicaRefreshMs = 1_000;
 const productionRetryDelayMs = 300;
-/** Times the delay: longer than a failover with the default node timeout of a managed service. */
+/** Multiplied by the delay: longer than a failover with a managed service's default node timeout. */
 const productionMostRedirections = 64;
 const productionLongestRetryDelayMs = 1_000;
 
-/** How ioredis finds its way through a cluster, and how it behaves around a failure. */
+/** How ioredis routes through a cluster, and how it behaves during a failure. */
 export function clusterOptions(view: ClusterView, policy: ClientPolicy, times: ClientTimes): ClusterOptions {
   return {
-    // Members name the address that they announce; clients connect to the one meant for them.
+    // Members return announced addresses; this maps them to the ones clients connect to.
     natMap: Object.fromEntries(Object.entries(view.addressMap).map(([from, { host, port }]) => [from, { host, port }])),
     scaleReads: scaleReads[view.readFrom],
     lazyConnect: true,
@@ -34,7 +34,7 @@ function policyOptions(
 ): ClusterOptions {
   const { db: _, ...access } = accessOptions(view.access, null);
   switch (policy) {
-    // What MOVED, ASK and TRYAGAIN refuse is sent again, because nothing was done; nothing else is.
+    // Only MOVED, ASK and TRYAGAIN are retried, because they prove that nothing was done.
     case 'measured':
       return {
         enableOfflineQueue: false,

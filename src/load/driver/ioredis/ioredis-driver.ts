@@ -35,13 +35,16 @@ import { clientOptions } from './client-options.js';
 import { ClusterClients } from './cluster-client.js';
 import { ioredis } from './ioredis.js';
 
-/** How long opening may take: ioredis asks sentinels for ever, and waits for ever for a server that says nothing. */
+/** How long opening may take: ioredis queries sentinels forever, and waits forever for a silent server. */
 const openTimeouts = 10;
 const leastOpenMs = 5_000;
-/** A handshake of TLS takes about 2 ms of this thread and the server's (P-256, measured): more would wait longer than the timeout. */
+/**
+ * A TLS handshake takes about 2 ms on this thread and on the server (P-256, measured); with more at once, some would time
+ * out.
+ */
 const mostHandshakesAtOnce = 20;
 
-/** The application's own client: what people use, with its reconnects and its quirks. */
+/** The application's own client: the one people use, with its reconnects and quirks. */
 export const ioredisDriver: DriverDefinition = {
   summary: 'ioredis, the client library that applications use; one client for each connection.',
   clientPolicies: ['measured', 'production', 'application'],
@@ -63,12 +66,12 @@ class IoredisDriver implements Driver {
   #options: DriverOptions;
   #host: DriverHost;
   #clients: (Redis | Cluster)[] = [];
-  /** Null where there is no cluster. */
+  /** Null outside cluster mode. */
   #cluster: ClusterClients | null;
   #wait: WaitRequest | null;
-  /** How often each connection was lost: an operation that outlived a loss may have been sent twice. */
+  /** How often each connection was lost: an operation pending across a loss may have been sent twice. */
   #losses: Uint32Array;
-  /** How long a new connection may take until it can be used: before the load all the time there is, then its timeout. */
+  /** How long a new connection may take to become usable: before the load, the whole opening time; after that, its timeout. */
   #readyWithinMs: number;
   #closed = false;
   #lastError = '';
@@ -91,7 +94,7 @@ class IoredisDriver implements Driver {
 
   async connect(): Promise<void> {
     const { view, clientPolicy, connectTimeoutMs, connections, giveUp } = this.#options;
-    // A thread that waits for a core is late with its own handshakes, and to begin them anew would only take longer.
+    // A thread waiting for a core is slow with its own handshakes; restarting them would only take longer.
     const opening = { ...this.#options, connectTimeoutMs: connectTimeoutMs + extraOpenMs(this.#options) };
     for (let connection = 0; connection < connections; connection += 1) {
       if (this.#cluster) {
@@ -130,7 +133,7 @@ class IoredisDriver implements Driver {
     }
   }
 
-  /** ioredis gives each connection its own time, and all of them share this thread. */
+  /** ioredis times each connection separately, although they all share this thread. */
   async #connectAll(): Promise<void> {
     const atOnce = this.#options.view.access.tls === null ? this.#clients.length : mostHandshakesAtOnce;
     for (let first = 0; first < this.#clients.length && !this.#closed; first += atOnce)
@@ -150,7 +153,7 @@ class IoredisDriver implements Driver {
         if (seen === undefined)
           this.#host.settle(slot, generation, outcomeCode.indeterminate, 'unexpectedReply', notObserved);
         else {
-          // The slot may be another operation's by now.
+          // The slot may have been reused by now.
           const client = slots.generation[slot] === generation ? this.#clients[connection] : undefined;
           if (client !== undefined && isCluster(client)) this.#cluster?.acknowledged(client, connection, slot);
           this.#host.settle(slot, generation, outcomeCode.ok, '', seen);
@@ -166,7 +169,7 @@ class IoredisDriver implements Driver {
     );
   }
 
-  // ioredis writes each command to its socket at once.
+  // ioredis writes each command to its socket immediately.
   flush(): void {}
 
   deadlinePassed(slot: number): void {
@@ -198,7 +201,7 @@ class IoredisDriver implements Driver {
         .replaceAll(dataPlaceholder, value)
         .replaceAll(randomPlaceholder, () => randomNumber(this.#random)),
     );
-    // ioredis knows which commands only read by their names in small letters.
+    // ioredis recognises read-only commands only by lower-case names.
     const name = this.#cluster !== null && !operation.writes ? command.toLowerCase() : command;
     const wait = operation.writes ? this.#wait : null;
     const [reply, waiting] = isCluster(client)
@@ -207,7 +210,10 @@ class IoredisDriver implements Driver {
     return wait === null ? reply : durably(reply, waiting(), wait);
   }
 
-  /** What a reply shows of the key, as `observedSequence` tells it; undefined: no server that keeps to the protocol can answer so. */
+  /**
+   * What a reply shows of the key, as in `observedSequence`; undefined: no server that follows the protocol answers like
+   * this.
+   */
   #observe(operation: OperationPlan, reply: unknown, key: number): number | undefined {
     switch (operation.reply) {
       case 'replaced':
@@ -218,7 +224,7 @@ class IoredisDriver implements Driver {
       case 'ok':
         return reply === 'OK' ? notObserved : undefined;
       case 'values':
-        // Too short a list says nothing of the keys that are left out.
+        // A list that is too short doesn't show which keys are missing.
         return Array.isArray(reply) && reply.length === operation.keyCount
           ? reply.filter((value) => value !== null).length
           : undefined;
@@ -238,7 +244,7 @@ class IoredisDriver implements Driver {
     client.on('node error', (error: Error) => {
       this.#lastError = error.message;
     });
-    // Each connection reaches every member; it is lost when all of them are.
+    // Each connection reaches every member; it is lost only when all members are.
     client.on('ready', () => this.#host.connectionChanged(connection, ''));
     client.on('close', () => {
       const queuesOffline = this.#options.clientPolicy !== 'measured';
@@ -254,7 +260,7 @@ class IoredisDriver implements Driver {
     });
     client.on('connect', () => {
       if (queuesOffline) return;
-      // A host that died without a word accepts nothing and answers nothing: don't wait for it longer than for a reply.
+      // A host that died silently neither accepts nor answers: wait no longer than for a reply.
       readyDeadline = setTimeout(() => dropSocket(client), this.#readyWithinMs);
     });
     client.on('ready', () => {
@@ -264,14 +270,14 @@ class IoredisDriver implements Driver {
     client.on('close', () => {
       clearTimeout(readyDeadline);
       this.#losses[connection]! += 1;
-      // A client that queues while it is offline takes commands all the same.
+      // A client that queues while offline still accepts commands.
       if (!queuesOffline && !this.#closed) this.#host.connectionChanged(connection, null);
     });
   }
 }
 
-// A cluster's client connects to a member with the first command for it, and refuses the next ones until that is done.
-/** The times of a client that is open already, from its next connection on. ioredis reads them anew each time. */
+// A cluster client connects to a member on its first command, and refuses further ones until connected.
+/** The timeouts of an open client, from its next connection on. ioredis rereads them on each connect. */
 function reconnectTimes(policy: DriverOptions['clientPolicy'], timeoutMs: number) {
   return policy === 'application' ? {} : { connectTimeout: timeoutMs, sentinelCommandTimeout: timeoutMs };
 }
@@ -287,21 +293,21 @@ async function untilReady(member: Redis): Promise<void> {
   else await new Promise<void>((resolve) => member.once('ready', () => resolve()));
 }
 
-// Some servers repeat the parameters of a command that they don't know.
+// Some servers echo the parameters of an unknown command.
 function withoutPasswords(text: string, view: ClientView): string {
   const hidden = hidePassword(text, view.access);
   return foreignText(view.kind === 'sentinel' ? hidePassword(hidden, view.sentinelAccess) : hidden);
 }
 
-/** Where a client is connected to. */
+/** The address a client is connected to. */
 function reachedBy({ options, stream }: Redis): Endpoint {
   const { remoteAddress, remotePort } = stream as { readonly remoteAddress?: string; readonly remotePort?: number };
-  // The other end of a unix socket has no address.
+  // The peer of a unix socket has no address.
   if (remoteAddress === undefined || remotePort === undefined) return { host: options.path ?? '', port: 0 };
   return { host: remoteAddress, port: remotePort };
 }
 
-/** Sends a command, and at once what it waits with, so that both go over the same socket. */
+/** Sends a command and its WAIT together, so that both use the same socket. */
 function callAndWait(
   client: Redis,
   words: readonly [string, ...string[]],
@@ -312,7 +318,7 @@ function callAndWait(
   return [reply, async () => waiting];
 }
 
-/** An acknowledgement is the write's reply together with a WAIT, or WAITAOF, that names as many as were asked for. */
+/** A write is acknowledged by its reply plus a WAIT or WAITAOF that reports at least the requested number of copies. */
 async function durably(reply: Promise<unknown>, waiting: Promise<unknown>, wait: WaitRequest): Promise<unknown> {
   const [write, answer] = await Promise.allSettled([reply, waiting]);
   if (write.status === 'rejected') throw write.reason;
@@ -323,19 +329,19 @@ async function durably(reply: Promise<unknown>, waiting: Promise<unknown>, wait:
   return write.value;
 }
 
-// What refuses WAIT says nothing about the write before it, which was executed.
+// An error from WAIT says nothing about the write before it, which was executed.
 function refusedWait({ name, message }: Error, command: string | undefined): Error {
   const isRefusal = name === 'ReplyError' || judgeError(message).outcome === outcomeCode.fail;
   return new Error(isRefusal ? `${command} was refused (${message})` : message);
 }
 
-// disconnect() alone says goodbye politely and waits up to 2 s for the other side, which a dead host never answers.
+// disconnect() alone closes gracefully and waits up to 2 s for the peer, and a dead host never answers.
 function dropSocket(client: Redis): void {
   client.disconnect(true);
   client.stream?.destroy();
 }
 
-/** Nil, an empty text, a list without a value that is no nil, or 0. */
+/** Nil, an empty string, a list of nothing but nils, or 0. */
 function isEmpty(reply: unknown): boolean {
   if (Array.isArray(reply)) return reply.every((value) => value === null);
   return reply === null || reply === '' || reply === 0;

@@ -4,7 +4,7 @@ type IoRedis = typeof import('ioredis');
 
 const require = createRequire(import.meta.url);
 
-/** ioredis, read when it is first needed: it takes a tenth of a second, which a worker of another driver never needs. */
+/** Loads ioredis on first use: it takes 100 ms that workers with another driver don't need. */
 export function ioredis(): IoRedis {
   return require('ioredis') as IoRedis;
 }

@@ -5,22 +5,22 @@ import type { Endpoint } from '../../../model/node.js';
 
 type Handlers = Readonly<Record<string, (...given: never[]) => void>> & { readonly defaults: () => void };
 
-/** What ioredis does with members that it is told of, and tells nobody. */
+/** ioredis internals for redirections, absent from its types. */
 interface Redirecting {
   readonly connectionPool: { reset: (nodes: readonly Endpoint[]) => void };
   handleError: (error: Error, ttl: object, handlers: Handlers) => void;
 }
 
-/** An empty host stands for that of whoever was asked, which is not known here. */
+/** An empty host means the host of the member that answered, which is unknown here. */
 const nowhere: Endpoint = { host: '', port: 0 };
 
 /**
- * Lets a client follow MOVED and ASK to members that the cluster itself lists, and to no one else: the library would call any
- * address, and authenticate there.
+ * Lets a client follow MOVED and ASK only to members that the cluster itself lists: the library would connect to any address
+ * and authenticate there.
  */
 export function followListedMembers(client: Cluster, addressMap: AddressMap): void {
   const insides = client as unknown as Redirecting;
-  /** As announced, and as reached. */
+  /** As announced, and as reached by clients. */
   const listed = new Set(Object.keys(addressMap));
   const add = ({ host, port }: Endpoint) => listed.add(`${host}:${port}`);
   for (const reached of Object.values(addressMap)) add(reached);

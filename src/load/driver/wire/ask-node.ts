@@ -14,7 +14,7 @@ export type NodeAnswer =
   | { readonly values: readonly RespValue[]; readonly refusal?: never }
   | { readonly refusal: Refusal; readonly values?: never };
 
-/** Asks one server one question whose answer is a list, or a text (which then stands alone in one), on a connection of its own. */
+/** Sends one server one request on a dedicated connection; the answer is a list, or a text (returned as the only element). */
 export function askNode(
   endpoint: Endpoint,
   access: Access,

@@ -1,4 +1,4 @@
-/** The bulk strings of one whole RESP aggregate, in order; what else it holds is left out. For answers that are rare and short. */
+/** The bulk strings of one complete RESP aggregate, in order; everything else is skipped. For rare, short answers. */
 export function bulkStrings(buffer: Buffer, start: number, end: number): readonly string[] {
   const strings: string[] = [];
   for (let at = start; at < end; ) {

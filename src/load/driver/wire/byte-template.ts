@@ -3,10 +3,10 @@ import { formatStamp, keyDigits, keyNameAround, runTagCharacters, stampBytes } f
 import type { ValuePadding } from '../../workload/value-padding.js';
 import { writeDecimal, writeHexadecimal } from './digits.js';
 
-/** What the requests of one worker have in common. */
+/** What all requests of one worker share. */
 export interface TemplateContext {
   readonly runTag: string;
-  /** Bytes of the value of a write, at least a stamp; `isFixed`: always `mostBytes`. */
+  /** Size of a write's value in bytes, at least a stamp; `isFixed`: always `mostBytes`. */
   readonly values: {
     readonly mostBytes: number;
     readonly isFixed: boolean;
@@ -17,36 +17,36 @@ export interface TemplateContext {
   readonly random: () => number;
 }
 
-/** Bytes in which only numbers of a fixed width change, and where these stand. */
+/** Bytes in which only fixed-width numbers change, and their positions. */
 interface Segment {
   readonly bytes: Buffer;
   readonly keyPlaces: readonly number[];
   readonly stampPlaces: readonly number[];
   readonly randomPlaces: readonly number[];
   readonly tokenPlaces: readonly number[];
-  /** Tokens in the segments before it: those of a request are numbered through, however it is cut. */
+  /** Tokens in the preceding segments: a request numbers its tokens across segments. */
   readonly tokensBefore: number;
 }
 
-/** What follows a segment where values differ in size: the size of the value and so many more in decimal, or the value itself. */
+/** What follows a segment when value sizes vary: the size of the value plus this number in decimal, or the value itself. */
 type Gap = { readonly plus: number } | 'value' | 'nothing';
 
 const marks = /(__key__|__data__|__rand__|__token__|__size(?:\+\d+)?__)/;
 
 /**
- * A request as bytes that are written again and again with other numbers, without allocating anything. In its text, one
- * character for a byte, `__key__` stands for the name of a key, `__data__` for a value with its stamp, `__size__` for the
- * value's bytes (`__size+7__`: and seven), `__rand__` for random digits, `__token__` for 8 hexadecimal digits, one more at each place.
+ * A request as bytes that are rewritten with different numbers, without allocation. In its text, one character is one byte:
+ * `__key__` is the key name, `__data__` a stamped value, `__size__` the value's size in bytes (`__size+7__`: plus seven),
+ * `__rand__` random digits, `__token__` 8 hexadecimal digits, incremented at each place.
  */
 export class ByteTemplate {
-  /** The longest that it gets, in bytes. */
+  /** Maximum length in bytes. */
   readonly mostBytes: number;
   #context: TemplateContext;
   #segments: readonly Segment[];
   #gaps: readonly Gap[];
   #keyBase: number;
 
-  /** `keyBase` is added to a key's number in stamps. */
+  /** `keyBase` is added to the key number in stamps. */
   constructor(text: string, space: KeySpaceName, context: TemplateContext, keyBase = 0) {
     this.#context = context;
     this.#keyBase = keyBase;
@@ -59,7 +59,7 @@ export class ByteTemplate {
       gaps.reduce((sum, gap) => sum + (gap === 'nothing' ? 0 : gap === 'value' ? mostBytes : mostSizeDigits), 0);
   }
 
-  /** Writes it at `at`; gives the place after it. */
+  /** Writes the request at `at`; returns the position after it. */
   write(target: Buffer, at: number, key: number, sequence: number, token: number): number {
     const segments = this.#segments;
     const isFixed = segments.length === 1;
@@ -93,7 +93,7 @@ export class ByteTemplate {
     return at + Math.max(valueBytes, stampBytes);
   }
 
-  /** Everything of a value but the run's tag, which stands there already. */
+  /** Writes a whole value except the run tag, which is already in place. */
   #fillValue(target: Buffer, at: number, key: number, sequence: number, valueBytes: number): void {
     writeHexadecimal(target, at + runTagCharacters, key + this.#keyBase);
     writeHexadecimal(target, at + runTagCharacters + 8, sequence);
@@ -102,7 +102,7 @@ export class ByteTemplate {
     const { pool, offsetOf } = this.#context.values.padding;
     const from = offsetOf(key, sequence);
     const start = at + stampBytes;
-    // A call into native code costs more than a few bytes.
+    // For a few bytes, a native call costs more than the copy.
     if (paddingBytes > shortPaddingBytes) pool.copy(target, start, from, from + paddingBytes);
     else for (let index = 0; index < paddingBytes; index += 1) target[start + index] = pool[from + index]!;
   }
@@ -127,7 +127,7 @@ function writeSize(target: Buffer, at: number, number: number): number {
   return at + digits;
 }
 
-/** Segments and what follows each: one segment alone where every value has the same size. */
+/** Splits into segments and what follows each; a single segment when all values have the same size. */
 function cut(text: string, space: KeySpaceName, { runTag, values }: TemplateContext) {
   const { before, after } = keyNameAround(space, runTag);
   const keyName = before + '0'.repeat(keyDigits) + after;

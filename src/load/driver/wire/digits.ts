@@ -1,4 +1,4 @@
-// Two digits at a time: tables of four would be larger than the processor's nearest cache, where the ledger's keys belong.
+// Two digits at a time: tables of four would exceed the L1 cache, which the ledger's keys need.
 const decimalPairs = pairsOf(10);
 const hexadecimalPairs = pairsOf(16);
 const notADigit = 255;
@@ -6,14 +6,14 @@ const highestDigit = 15;
 const hexadecimalValues = new Uint8Array(256).fill(notADigit);
 for (let value = 0; value < 16; value += 1) hexadecimalValues[value.toString(16).charCodeAt(0)] = value;
 
-/** Writes 8 decimal digits at `at`. `number` below 100,000,000. */
+/** Writes 8 decimal digits at `at`. `number` is below 100,000,000. */
 export function writeDecimal(target: Buffer, at: number, number: number): void {
   const high = (number / 10_000) | 0;
   writeFourDecimals(target, at, high);
   writeFourDecimals(target, at + 4, number - high * 10_000);
 }
 
-/** Writes 8 lower-case hexadecimal digits at `at`. `number` a whole number of 32 bits. */
+/** Writes 8 lower-case hexadecimal digits at `at`. `number` is a 32-bit integer. */
 export function writeHexadecimal(target: Buffer, at: number, number: number): void {
   copyPair(hexadecimalPairs, number >>> 24, target, at);
   copyPair(hexadecimalPairs, (number >>> 16) & 0xff, target, at + 2);
@@ -21,7 +21,7 @@ export function writeHexadecimal(target: Buffer, at: number, number: number): vo
   copyPair(hexadecimalPairs, number & 0xff, target, at + 6);
 }
 
-/** The number that 8 lower-case hexadecimal digits say, or -1. */
+/** Parses 8 lower-case hexadecimal digits, or returns -1. */
 export function readHexadecimal(buffer: Buffer, at: number): number {
   const high = readFourHexadecimals(buffer, at);
   const low = readFourHexadecimals(buffer, at + 4);
@@ -48,7 +48,7 @@ function copyPair(pairs: Uint8Array, number: number, target: Buffer, at: number)
   target[at + 1] = pairs[number * 2 + 1]!;
 }
 
-/** Every number of two digits. */
+/** All two-digit numbers. */
 function pairsOf(radix: 10 | 16): Uint8Array {
   const texts = Array.from({ length: radix ** 2 }, (_, number) => number.toString(radix).padStart(2, '0'));
   return Uint8Array.from(Buffer.from(texts.join('')));

@@ -9,7 +9,7 @@ import { ReplyReader } from './reply-reader.js';
 import { respRequest, respSession } from './resp-handshake.js';
 import { WireConnection } from './wire-connection.js';
 
-/** Where the primary is, or why nobody could tell. */
+/** Where the primary is, or why it is unknown. */
 export type PrimaryAnswer =
   | { readonly endpoint: Endpoint; readonly refusal?: never }
   | { readonly refusal: Refusal; readonly endpoint?: never };
@@ -20,7 +20,7 @@ export type PrimaryView = Exclude<ClientView, { readonly kind: 'pool' | 'cluster
 const answerBytes = 4096;
 const mostAnswerBytes = 64 * 1024;
 
-/** Where the primary is now, as the cluster tells its clients. Each sentinel has `timeoutMs` to answer. */
+/** Where the primary is now, according to the cluster. Each sentinel has `timeoutMs` to answer. */
 export async function findPrimary(view: PrimaryView, timeoutMs: number): Promise<PrimaryAnswer> {
   switch (view.kind) {
     case 'single':
@@ -35,7 +35,7 @@ export async function findPrimary(view: PrimaryView, timeoutMs: number): Promise
           return { endpoint: view.addressMap[`${host}:${port}`] ?? answer.endpoint };
         }
       }
-      // One that may answer later is worth waiting for, whatever the others say.
+      // A sentinel that may answer later is worth waiting for, whatever the others say.
       const telling = refusals.find(({ isFinal }) => !isFinal) ?? refusals[0];
       return { refusal: telling ?? { reason: 'there is no sentinel to ask', isFinal: true } };
     }
@@ -44,7 +44,7 @@ export async function findPrimary(view: PrimaryView, timeoutMs: number): Promise
   }
 }
 
-/** Asks one sentinel, on a connection of its own. */
+/** Asks one sentinel, on a dedicated connection. */
 function ask(endpoint: Endpoint, access: Access, primaryName: string, timeoutMs: number): Promise<PrimaryAnswer> {
   return new Promise((resolve) => {
     const finish = (answer: PrimaryAnswer) => {

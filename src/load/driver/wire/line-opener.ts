@@ -11,28 +11,28 @@ import { WireConnection, type WireConnectionOptions } from './wire-connection.js
 const readBufferBytes = 64 * 1024;
 const reconnectDelayMs = 50;
 const leastOpenMs = 10_000;
-/** A server takes so many connections at once, and leaves more to be tried again a second later. */
+/** A server accepts this many connections at once; the rest would be retried a second later. */
 const mostOpenedAtOnce = 200;
 
-/** Hears what becomes of the lines. */
+/** Reports the state of the lines. */
 export interface LineListener {
   /** The line takes operations from now on, at `host:port`. */
   lineReady(line: Line, endpoint: string): void;
-  /** The line is gone; another try to open it is under way. */
+  /** The line is gone; it is already being reopened. */
   lineLost(line: Line, errorClass: string): void;
   repliesArrive(): void;
   reply(line: Line, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): void;
   repliesHandled(): void;
 }
 
-/** Opens lines, and opens them again, with a fixed delay between two tries, until it is stopped. */
+/** Opens and reopens lines, with a fixed delay between attempts, until stopped. */
 export class LineOpener {
   #route: Route;
   #connection: Omit<WireConnectionOptions, 'endpoint'>;
   #listener: LineListener;
   readonly #openTimeoutMs: number;
   #stop = new AbortController();
-  /** While the lines are opened for the first time. */
+  /** Set while the lines are opened for the first time. */
   #opening: AbortController | undefined;
   #lastRefusal: Refusal | undefined;
 
@@ -54,16 +54,16 @@ export class LineOpener {
     };
   }
 
-  /** Opens all lines; gives why not, when that took too long, is refused for good, or is given up. */
+  /** Opens all lines; returns the reason if that takes too long, is refused permanently or is aborted. */
   async openAll(lines: readonly Line[], giveUp?: AbortSignal): Promise<string | undefined> {
-    // Not AbortSignal.timeout under AbortSignal.any: Node 20 may collect it before it fires, and this would never end.
+    // AbortSignal.timeout inside AbortSignal.any may be collected before it fires on Node 20, and this would never end.
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), this.#openTimeoutMs);
     const noLonger = () => patience.abort();
     giveUp?.addEventListener('abort', noLonger);
     if (giveUp?.aborted) noLonger();
     this.#opening = patience;
-    // Every line that waits for its next try listens.
+    // Every line waiting for its next attempt adds a listener.
     setMaxListeners(0, patience.signal, this.#stop.signal);
     let opened = 0;
     for (let first = 0; first < lines.length && !patience.signal.aborted; first += mostOpenedAtOnce) {
@@ -82,7 +82,7 @@ export class LineOpener {
       : `no primary took ${lines.length} connections within ${this.#openTimeoutMs / 1000} s; the last refusal: ${reason}`;
   }
 
-  /** Opens a line that was not wanted before, or not any more. */
+  /** Opens a line that was not wanted until now. */
   open(line: Line): void {
     if (!line.isOpening && line.connection === undefined) void this.#open(line, this.#stop.signal);
   }
@@ -91,7 +91,7 @@ export class LineOpener {
     this.#stop.abort();
   }
 
-  /** Tries until the line is open. False: `signal` ended it, or nobody wants it any more. */
+  /** Retries until the line is open. False: `signal` aborted it, or the line is no longer wanted. */
   async #open(line: Line, signal: AbortSignal): Promise<boolean> {
     line.isOpening = true;
     let isOpen = false;
@@ -105,9 +105,9 @@ export class LineOpener {
     return isOpen;
   }
 
-  /** A cluster that has served us will do so again; but before that a final refusal is the end. */
+  /** A cluster that has served us will do so again; before that, a final refusal ends the attempt. */
   #noteRefusal(refusal: Refusal): void {
-    // The others end because of it, and have less to say.
+    // The other lines fail as a result, with less informative errors.
     if (this.#lastRefusal?.isFinal && this.#opening) return;
     this.#lastRefusal = refusal;
     if (refusal.isFinal) this.#opening?.abort();

@@ -1,24 +1,24 @@
 import type { WireConnection } from './wire-connection.js';
 
-/** One of the driver's places for a socket, across reconnects, and the operations that wait for an answer on it. */
+/** One of the driver's slots for a socket, which survives reconnects, and the operations awaiting an answer on it. */
 export class Line {
   readonly connectionIndex: number;
   readonly node: number;
   connection: WireConnection | undefined;
   /** Whether the connection takes operations. */
   isReady = false;
-  /** Whether somebody tries to open it. */
+  /** Whether an attempt to open it is under way. */
   isOpening = false;
-  /** Whether an operation was acknowledged over the present connection. */
+  /** Whether an operation was acknowledged over the current connection. */
   isProven = false;
-  /** Where the connection leads, as `host:port`. */
+  /** The peer, as `host:port`. */
   endpoint = '';
-  /** Requests that go out with the next flush; undefined when there are none. */
+  /** Requests to send with the next flush; undefined when there are none. */
   output: Buffer | undefined;
   outputBytes = 0;
   size = 0;
   #head = 0;
-  /** Slots whose requests are not answered, oldest first: a ring in a part of an array that all lines share. */
+  /** Slots with unanswered requests, oldest first: a ring in a section of an array that all lines share. */
   #waiting: Uint32Array;
   #first: number;
   #capacity: number;

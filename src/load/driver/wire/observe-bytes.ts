@@ -2,7 +2,7 @@ import { foreign } from '../../../audit/observation.js';
 import { runTagCharacters, stampBytes } from '../../../model/write-stamp.js';
 import { readHexadecimal } from './digits.js';
 
-/** `observedSequence` of a value that stands in a buffer: the same answer, without making a string of it. */
+/** `observedSequence` for a value in a buffer, without creating a string. */
 export function observeBytes(buffer: Buffer, start: number, end: number, runTag: Buffer, keyIndex: number): number {
   if (end - start < stampBytes) return foreign;
   for (let at = 0; at < runTagCharacters; at += 1) if (buffer[start + at] !== runTag[at]) return foreign;

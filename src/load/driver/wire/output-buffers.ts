@@ -1,4 +1,4 @@
-/** Buffers for requests on their way out: few are in use at a time, however many connections there are. */
+/** Buffers for outgoing requests: few are in use at a time, however many connections there are. */
 export class OutputBuffers {
   #bytes: number;
   #free: Buffer[] = [];

@@ -8,18 +8,17 @@ import type { Route } from './route.js';
 type PoolRouteOptions = Pick<DriverOptions, 'operations' | 'runTag' | 'keys' | 'slots'>;
 
 /**
- * The way to servers that know nothing of each other: the key's name decides which of them has it. Where lost servers are
- * ejected, the hashing spreads keys over those that are left, and over all again when one is back, as libmemcached does
- * with AUTO_EJECT_HOSTS.
+ * Routes to independent servers: the key's name decides which server holds it. If lost servers are ejected, hashing
+ * redistributes keys over the remaining ones, and over all once a server is back, like libmemcached's AUTO_EJECT_HOSTS.
  */
 export class PoolRoute implements Route {
   readonly nodeCount: number;
   #view: Extract<ClientView, { readonly kind: 'pool' }>;
   #options: PoolRouteOptions;
-  /** By node: its lines that take operations. */
+  /** By node: number of its ready lines. */
   #ready: Uint32Array;
   #lost = new Set<number>();
-  /** By kind of operation, then by key: the node. Kinds of one key space share theirs. */
+  /** By kind of operation, then by key: the node. Kinds in the same key space share a table. */
   #tableOf: readonly Uint16Array[];
 
   constructor(view: Extract<ClientView, { readonly kind: 'pool' }>, options: PoolRouteOptions) {
@@ -48,7 +47,7 @@ export class PoolRoute implements Route {
     this.#ready[node]! -= 1;
     if (!this.#view.ejectsLost || this.#ready[node] !== 0) return;
     this.#lost.add(node);
-    // When all are lost, no table is better than the last.
+    // When all are lost, the last table is the best there is.
     if (this.#lost.size < this.nodeCount) this.#tableOf = this.#tables();
   }
 

@@ -1,43 +1,49 @@
-/** What a reply is. A bulk string, simple string or value is `text`, with its place in the buffer; `list` is a whole aggregate. */
+/**
+ * The kind of a reply. A bulk string, simple string or value is `text`, with its position in the buffer; `list` is a whole
+ * aggregate.
+ */
 export const replyKind = { text: 0, missing: 1, integer: 2, error: 3, list: 4 } as const;
 export type ReplyKind = (typeof replyKind)[keyof typeof replyKind];
 
 /**
- * Hears each reply. `buffer` is only valid during the call. `integer` is the value of an integer, of a list how many of its
- * direct elements are not missing, else 0.
+ * Called for each reply. `buffer` is only valid during the call. `integer` is the value of an integer, the number of
+ * non-missing direct elements of a list, or 0.
  */
 export type ReplyListener = (kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number) => void;
 
-/** Cuts what one connection receives into replies. */
+/** Splits the bytes that one connection receives into replies. */
 export interface ProtocolReader {
-  /** Takes the first `length` bytes of `buffer`. False: they keep to no protocol, and nothing after them can be understood. */
+  /** Reads the first `length` bytes of `buffer`. False: they violate the protocol, and nothing after them can be parsed. */
   read(buffer: Buffer, length: number): boolean;
 }
 
-/** A question that a fresh connection must pass before it takes operations. */
+/** A check that a new connection must pass before it takes operations. */
 export interface HandshakeStep {
   readonly request: string;
-  /** Why the connection can't be used, as an error message; undefined when it can. `text` is the reply's. */
+  /** Why the connection can't be used, as an error message; undefined when it can. `text` is the reply text. */
   refusal(kind: ReplyKind, text: string): string | undefined;
 }
 
-/** What a reply shows where it is no sequence number, `missing`, `foreign` or `notObserved`: no server may answer so. */
+/** What a reply shows if not a sequence number, `missing`, `foreign` or `notObserved`: no valid server answers like this. */
 export const unexpectedReply = -4;
 
-/** One language that the wire driver speaks, made for one worker. Nothing is allocated per operation. */
+/** One protocol of the wire driver, created for one worker. Allocates nothing per operation. */
 export interface WireProtocol {
   /** The longest request of any operation, in bytes. */
   readonly mostRequestBytes: number;
   readonly handshake: readonly HandshakeStep[];
-  /** Writes the request of the operation in a slot at `at`; gives the place after it. */
+  /** Writes the request of the operation in a slot at `at`; returns the position after it. */
   encode(slot: number, target: Buffer, at: number): number;
-  /** Whether the operation in a slot gets two replies, because a second command rides along. */
+  /** Whether the operation in a slot gets two replies, because a second command is sent with it. */
   hasTwoReplies(slot: number): boolean;
-  /** Of two replies: whether the first is that of the operation itself (and a WAIT rides along), or the second (and a read goes before it). */
+  /**
+   * With two replies: whether the first is the operation's own (followed by that of a WAIT), or the second (preceded by that
+   * of a read).
+   */
   readonly firstReplyCounts: boolean;
   /**
-   * Whether a reply to an operation that gets any number of them is not the last one; absent: there are no such operations.
-   * An error among them is the operation's outcome once the last one has come.
+   * For operations with any number of replies: whether more follow this one; absent: there are no such operations. An error
+   * among them becomes the operation's outcome once the last reply arrives.
    */
   readonly continues?: (
     slot: number,
@@ -48,8 +54,11 @@ export interface WireProtocol {
     integer: number,
   ) => boolean;
   createReader(listener: ReplyListener): ProtocolReader;
-  /** What a reply that is no error shows of the key of the operation in a slot: a sequence number or a code of audit/observation; else `unexpectedReply`. */
+  /**
+   * What a successful reply shows of the key of the operation in a slot: a sequence number or a code of audit/observation;
+   * otherwise `unexpectedReply`.
+   */
   show(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): number;
-  /** Of two replies: why the second, which is no error, makes the operation indeterminate, as an error class; empty when it doesn't. */
+  /** With two replies: the error class if the second, itself no error, makes the operation indeterminate; otherwise empty. */
   doubt(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): string;
 }

@@ -5,28 +5,27 @@ const incomplete = -1;
 const invalid = -2;
 const smallestCarryBytes = 256;
 const deepestNesting = 32;
-/** The shortest reply: a type and a line end. */
+/** The shortest reply: a type byte and a line end. */
 const leastElementBytes = 3;
 const longestLineBytes = 64 * 1024;
 
 /**
- * Reads RESP replies from whatever pieces the socket gives, without allocating for one that comes whole: the types of
- * RESP2 and RESP3. Aggregates are one reply, whatever they hold; what a RESP3 server pushes unasked is left out.
- * Source: Redis serialization protocol specification.
+ * Reads RESP2 and RESP3 replies from socket data, without allocating for a reply that arrives whole. An aggregate is one
+ * reply, whatever it contains; RESP3 push messages are skipped. Source: Redis serialization protocol specification.
  */
 export class ReplyReader implements ProtocolReader {
   #listener: ReplyListener;
-  /** The beginning of a reply whose rest has not come yet; made when it is first needed. */
+  /** The start of a reply whose rest has not arrived; created on first use. */
   #carry: Buffer | undefined;
   #carriedBytes = 0;
-  /** What the last value that was read is: its kind, its place and its number. */
+  /** The last value read: its kind, position and number. */
   #kind: ReplyKind = replyKind.text;
   #start = 0;
   #end = 0;
   #integer = 0;
   #mostBytes: number;
 
-  /** A reply of more than `mostReplyBytes`, by its headers or by what has come of it, is none. */
+  /** A reply longer than `mostReplyBytes`, by its headers or by the bytes received, is invalid. */
   constructor(listener: ReplyListener, mostReplyBytes: number) {
     this.#listener = listener;
     this.#mostBytes = mostReplyBytes;
@@ -57,10 +56,10 @@ export class ReplyReader implements ProtocolReader {
     return true;
   }
 
-  /** Reads the value at `at` into the fields; the place after it, `incomplete` or `invalid`. */
+  /** Reads the value at `at` into the fields; returns the position after it, `incomplete` or `invalid`. */
   #value(buffer: Buffer, at: number, length: number, depth: number): number {
     const type = buffer[at];
-    // The line is short where it is of interest here; a search from native code costs more than this.
+    // The lines that matter are short; a native search costs more than this loop.
     let lineEnd = at + 1;
     while (lineEnd < length && buffer[lineEnd] !== carriageReturn) lineEnd += 1;
     if (lineEnd + 1 >= length) return isType(type) && lineEnd - at < longestLineBytes ? incomplete : invalid;
@@ -137,7 +136,7 @@ export class ReplyReader implements ProtocolReader {
   }
 
   #keep(buffer: Buffer, start: number, end: number): void {
-    // The carry itself may be what is read: copying down within it is safe.
+    // `buffer` may be the carry itself: copying down within it is safe.
     this.#carriedBytes = 0;
     this.#append(buffer, start, end);
   }
@@ -155,7 +154,7 @@ export class ReplyReader implements ProtocolReader {
   }
 }
 
-/** Of a list whose elements begin at `start`: the number that its header, which stands before them, gives. */
+/** The number in the header of a list whose elements begin at `start`. */
 export function listLength(buffer: Buffer, start: number): number {
   let length = 0;
   let unit = 1;
@@ -168,7 +167,7 @@ export function listLength(buffer: Buffer, start: number): number {
   return length;
 }
 
-/** Whether a list holds just as many integers as are asked for, and none below what is asked of it. Allocates nothing. */
+/** Whether a list has exactly as many integers as minimums, and none is below its minimum. Allocates nothing. */
 export function holdsAtLeast(buffer: Buffer, start: number, end: number, least: readonly number[]): boolean {
   let at = start;
   for (let index = 0; index < least.length; index += 1) {

@@ -1,14 +1,14 @@
 import type { Access } from '../../../model/access.js';
 import { type HandshakeStep, replyKind } from './protocol.js';
 
-/** What a RESP connection to a data node must pass: it shows who it is, chooses its database, and asks for a primary. */
+/** The checks for a RESP connection to a data node: authenticate, select the database, require a primary. */
 export function respHandshake(access: Access, version: 2 | 3): readonly HandshakeStep[] {
   return [...respSession(access, version), roleStep];
 }
 
-/** To a member of a cluster, whatever its role: the slots decide where an operation goes. `readsReplicas`: replicas are to answer reads. */
+/** For a cluster member of any role: slots decide where operations go. `readsReplicas`: replicas serve reads. */
 export function clusterHandshake(access: Access, version: 2 | 3, readsReplicas: boolean): readonly HandshakeStep[] {
-  // A host that died without a word may still be connected to: only an answer shows that it lives.
+  // A connection to a host that died silently may still succeed: only an answer proves that it is alive.
   const steps = readsReplicas ? [settingStep(['READONLY'])] : [settingStep(['PING'])];
   return [...respSession(access, version), ...steps];
 }
@@ -18,7 +18,7 @@ export function respSession(access: Access, version: 2 | 3): readonly HandshakeS
   const { username, password, database } = access;
   const isNamed = username !== null || password !== null;
   const steps: HandshakeStep[] = [];
-  // HELLO takes no password without a user; before Redis 6 there was AUTH with a password alone, and no user.
+  // HELLO takes no password without a user; before Redis 6, AUTH took only a password.
   if (version === 3)
     steps.push(settingStep(['HELLO', '3', ...(isNamed ? ['AUTH', username ?? 'default', password ?? ''] : [])]));
   else if (isNamed) steps.push(settingStep(['AUTH', ...(username === null ? [] : [username]), password ?? '']));
@@ -26,21 +26,21 @@ export function respSession(access: Access, version: 2 | 3): readonly HandshakeS
   return steps;
 }
 
-/** A request in RESP, which is the same in both versions. */
+/** A RESP request, identical in both versions. */
 export function respRequest(words: readonly string[]): string {
   return `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
 }
 
-/** Refusals that hold for every command. */
+/** Errors that apply to every command. */
 const notReady = /^(NOAUTH|WRONGPASS|LOADING|MASTERDOWN|BUSY|ERR max number of clients)/;
 
 const roleStep: HandshakeStep = {
   request: respRequest(['INFO', 'replication']),
   refusal(kind, text) {
-    // Some users may not ask, and some proxies don't know INFO: the address is then taken for that of a primary.
+    // Some users may not run INFO, and some proxies don't know it: the address is then assumed to be a primary.
     if (kind === replyKind.error) return notReady.test(text) ? text : undefined;
     if (kind !== replyKind.text) return 'the server answered INFO with something else than text';
-    // The sentinels may still name one that was demoted.
+    // Sentinels may still name a demoted primary.
     return /^role:slave/m.test(text) ? 'the server is a replica' : undefined;
   },
 };
@@ -50,7 +50,7 @@ function settingStep(words: readonly string[]): HandshakeStep {
     request: respRequest(words),
     refusal(kind, text) {
       if (kind !== replyKind.error) return undefined;
-      // Only this reply means that there is nothing to be authenticated for: the default user needs no password.
+      // Only this reply means that no authentication is needed: the default user has no password.
       return /without any password configured for the default user|no password is set/.test(text) ? undefined : text;
     },
   };

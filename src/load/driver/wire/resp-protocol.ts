@@ -27,7 +27,7 @@ export class RespProtocol implements WireProtocol {
   #operations: readonly OperationPlan[];
   #templates: readonly ByteTemplate[];
   #runTag: Buffer;
-  /** Rides along with each write, when more than the primary's memory must have it. */
+  /** Sent with each write when durability requires more than the primary's memory. */
   #wait: WaitRequest | null;
   #waitBytes: Buffer;
   #mostReplyBytes: number;
@@ -74,7 +74,7 @@ export class RespProtocol implements WireProtocol {
           ? notObserved
           : unexpectedReply;
       case 'values':
-        // Too short a list says nothing of the keys that are left out.
+        // A list that is too short doesn't show which keys are missing.
         return kind === replyKind.list && listLength(buffer, start) === keyCount ? integer : unexpectedReply;
       case 'presence':
         return isEmpty(kind, start, end, integer) ? missing : notObserved;
@@ -95,7 +95,7 @@ export class RespProtocol implements WireProtocol {
   }
 }
 
-/** Nil, an empty text, a list without a value that is no nil, or 0. */
+/** Nil, an empty string, a list of nothing but nils, or 0. */
 function isEmpty(kind: ReplyKind, start: number, end: number, integer: number): boolean {
   if (kind === replyKind.text) return start === end;
   return kind === replyKind.missing || integer === 0;

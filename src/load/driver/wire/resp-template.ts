@@ -2,12 +2,12 @@ import { type OperationPlan, randomDigits, randomPlaceholder } from '../../../mo
 import { keyDigits, keyNameAround } from '../../../model/write-stamp.js';
 import { ByteTemplate, type TemplateContext } from './byte-template.js';
 
-/** The request of an operation in RESP, which is the same in both versions, as a template. */
+/** The RESP request of an operation as a template; identical in both versions. */
 export function respTemplate({ words, space, keyBase }: OperationPlan, context: TemplateContext): ByteTemplate {
   const { before, after } = keyNameAround(space, context.runTag);
   const keyBytes = before.length + keyDigits + after.length;
   const encoded = words.map((word) => {
-    // A free command may hold any character: in the template one stands for each of its bytes.
+    // A free command may contain any character; in the template, one character is one byte.
     const bytes = Buffer.from(word).toString('latin1');
     const values = bytes.split('__data__').length - 1;
     if (values > 1) throw new Error(`A word may hold one value, and "${word}" holds ${values}.`);

@@ -1,7 +1,7 @@
-/** A reply as a value: texts, numbers, null, and lists of these. */
+/** A reply as a value: strings, numbers, null, and lists of these. */
 export type RespValue = string | number | null | readonly RespValue[];
 
-/** The elements of one whole RESP aggregate (2 or 3), which stand in a buffer from `start` to `end`. For answers that are rare. */
+/** The elements of one complete RESP2 or RESP3 aggregate, in a buffer from `start` to `end`. For rare answers. */
 export function respValues(buffer: Buffer, start: number, end: number): readonly RespValue[] {
   const values: RespValue[] = [];
   for (let at = start; at < end; ) {

@@ -17,7 +17,7 @@ export function routeTo(options: DriverOptions): Route {
   }
 }
 
-/** One primary. Lines that look for it at the same time share one question. */
+/** A single primary. Lines that look for it at the same time share one request. */
 function primaryRoute(view: PrimaryView, timeoutMs: number): Route {
   let finding: Promise<PrimaryAnswer> | undefined;
   return {

@@ -5,7 +5,7 @@ import { boundsOf, valueSizer } from '../../workload/value-size.js';
 import type { DriverOptions } from '../driver.js';
 import type { TemplateContext } from './byte-template.js';
 
-/** What the options of a driver say of its requests. */
+/** The parts of a driver's options that its requests depend on. */
 export function templateContext(
   options: Pick<DriverOptions, 'runTag' | 'seed' | 'valueSizes' | 'data'>,
 ): TemplateContext {

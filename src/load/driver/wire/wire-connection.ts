@@ -8,37 +8,37 @@ import { type Refusal, replyRefusal, socketRefusal } from '../refusal.js';
 import type { HandshakeStep, ProtocolReader, ReplyKind, ReplyListener } from './protocol.js';
 import { replyKind } from './protocol.js';
 
-/** What a server may answer to a whole handshake; the longest part is INFO replication, with a line for each replica. */
+/** Upper bound for the replies to a whole handshake; the longest is INFO replication, with one line per replica. */
 const mostHandshakeBytes = 64 * 1024;
 
-/** Hears what happens on a connection. */
+/** Receives the events of a connection. */
 export interface WireListener {
-  /** The handshake is passed, and the server takes commands. */
+  /** The handshake succeeded, and the server accepts commands. */
   ready(endpoint: Endpoint): void;
-  /** Bytes have come; `reply` is called for each reply in them, then `repliesHandled`. */
+  /** Bytes arrived; `reply` is called for each reply in them, then `repliesHandled`. */
   repliesArrive(): void;
   repliesHandled(): void;
-  /** A reply to the oldest request that has none yet. */
+  /** A reply to the oldest unanswered request. */
   reply(kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): void;
-  /** It could not be made, for this reason; `closed` follows. */
+  /** It could not be opened, for this reason; `closed` follows. */
   refused(refusal: Refusal): void;
-  /** It is gone, or was never made; nothing more comes. What was under way ends with this error class. */
+  /** It is closed, or was never opened; no more events follow. Pending operations end with this error class. */
   closed(errorClass: 'connectionLost' | 'protocol'): void;
 }
 
 export interface WireConnectionOptions {
   readonly endpoint: Endpoint;
   readonly access: Access;
-  /** All are asked at once; the first that refuses ends the connection. */
+  /** All are sent at once; the first refusal closes the connection. */
   readonly handshake: readonly HandshakeStep[];
   createReader(listener: ReplyListener): ProtocolReader;
-  /** What is read goes here, and is only valid during the call: connections of one thread share it. */
+  /** Receive buffer, only valid during the call: all connections of a thread share it. */
   readonly readBuffer: Buffer;
-  /** How long the handshake may take, from the start. */
+  /** Time limit for the handshake, from the start. */
   readonly timeoutMs: number;
 }
 
-/** One connection to a server, over TCP, a unix socket or TLS: it passes the handshake, then bytes both ways. */
+/** One connection to a server, over TCP, a unix socket or TLS: handshake first, then bytes in both directions. */
 export class WireConnection {
   #options: WireConnectionOptions;
   #listener: WireListener;
@@ -64,7 +64,7 @@ export class WireConnection {
     try {
       this.#socket = this.#open();
     } catch (error) {
-      // A certificate or key that is none; told later, when the owner has the connection in its hands.
+      // An invalid certificate or key; reported later, once the owner holds the connection.
       const { reason, isFinal } = socketRefusal(error as Error);
       const message = `the certificate, its key or the authority's certificate can't be read: ${reason}`;
       process.nextTick(() => this.#refuse({ reason: message, isFinal }));
@@ -74,7 +74,7 @@ export class WireConnection {
     this.#socket.on('close', () => this.#refuse({ reason: 'the server closed the connection', isFinal: false }));
   }
 
-  /** Sends `length` bytes of `buffer`. False: the socket holds on to the buffer, and it must not be written again. */
+  /** Sends `length` bytes of `buffer`. False: the socket still uses the buffer, which must not be overwritten. */
   send(buffer: Buffer, length: number): boolean {
     this.#socket?.write(buffer.subarray(0, length));
     return this.#socket?.writableLength === 0;
@@ -98,7 +98,7 @@ export class WireConnection {
       const socket = connect({ ...place, noDelay: true, onread });
       return socket.once('connect', () => this.#ask());
     }
-    // Node 20 passes `onread` on to the socket below, and takes noDelay only from the socket's own method.
+    // Node 20 passes `onread` on to the underlying socket, and sets noDelay only through the socket's own method.
     const options = { ...place, ...tlsOptions(access.tls, host), onread };
     const socket = connectTls(options);
     return socket.setNoDelay(true).once('secureConnect', () => this.#ask());
@@ -126,7 +126,7 @@ export class WireConnection {
     const text = buffer.toString('utf8', start, end);
     const { handshake, access } = this.#options;
     const reason = handshake[this.#stepsPassed]?.refusal(kind, text);
-    // What an error says of itself decides; a refusal in our own words may pass with time.
+    // The error's own text decides; a refusal in our own words may be temporary.
     if (reason !== undefined) {
       const shown = foreignText(hidePassword(reason, access));
       this.#refuse(kind === replyKind.error ? replyRefusal(shown) : { reason: shown, isFinal: false });
@@ -142,7 +142,7 @@ export class WireConnection {
     this.#listener.ready(this.#options.endpoint);
   }
 
-  /** Ends the connection; where it was not made yet, its owner hears why. */
+  /** Closes the connection; if it was never established, the owner gets the reason. */
   #refuse(refusal: Refusal): void {
     if (this.#state === 'checking') this.#listener.refused(refusal);
     this.drop();

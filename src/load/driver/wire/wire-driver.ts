@@ -21,7 +21,7 @@ import { RespProtocol } from './resp-protocol.js';
 import type { Route } from './route.js';
 import { routeTo } from './route-to.js';
 
-/** Our own client, made for load: nothing is allocated for an operation beyond what the socket itself needs. */
+/** Our own client, built for load: allocates nothing per operation beyond what the socket itself needs. */
 export const wireDriver: DriverDefinition = {
   summary: 'Our own client over plain sockets, for when the generator must not be the limit.',
   clientPolicies: ['measured'],
@@ -52,24 +52,24 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
   #continues: WireProtocol['continues'];
   #route: Route;
   #nodeCount = 0;
-  /** The way through a cluster, whose members change; undefined where they don't. */
+  /** The route through a cluster, whose members change; undefined otherwise. */
   #cluster: ClusterRoute | undefined;
   #redirections: Redirections | undefined;
   /** By slot: whether the reply to ASKING comes first. */
   #awaitsAsking: Uint8Array;
-  /** By slot: the node that the operation was sent to last; -1: it was not. */
+  /** By slot: the node that the operation was last sent to; -1: none. */
   #sentTo: Int32Array;
-  /** By connection, then by node. Those to members of a cluster are made when they are first wanted. */
+  /** By connection, then by node. Lines to cluster members are created on first use. */
   #lines: (Line | undefined)[] = [];
   #opener: LineOpener;
   #outputs: OutputBuffers;
-  /** Of an operation with two replies, what the first showed. NaN: it has not come. */
+  /** For an operation with two replies: what the first showed. NaN: not received yet. */
   #shown: Float64Array;
-  /** The error that the first of two replies was, or one of several. */
+  /** The error in the first of two replies, or in one of several. */
   #refused = new Map<number, string>();
-  /** What an ASKING was refused with, until the operation behind it is answered. */
+  /** The error from ASKING, until the operation behind it is answered. */
   #askingRefused = new Map<number, string>();
-  /** The use of each slot that its request was sent for. */
+  /** The generation of each slot for which its request was sent. */
   #generation: Uint32Array;
   #dirty: Line[] = [];
   #stopped = false;
@@ -93,7 +93,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
     this.#opener = new LineOpener(route, protocol, options, this);
   }
 
-  /** Opens all connections; gives why not, when that took too long or is refused for good. */
+  /** Opens all connections; returns the reason if that takes too long or is refused permanently. */
   async connect(): Promise<string | undefined> {
     const refusal = await this.#cluster?.start();
     if (refusal !== undefined) return refusal.reason;
@@ -130,14 +130,14 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
       line.output = undefined;
       line.outputBytes = 0;
       if (output === undefined) continue;
-      // A socket that could not pass all on holds on to the buffer: it must not be written again.
+      // A socket that could not write everything still uses the buffer: it must not be overwritten.
       if (line.connection === undefined || line.connection.send(output, outputBytes)) this.#outputs.giveBack(output);
     }
     dirty.length = 0;
   }
 
   deadlinePassed(slot: number): void {
-    // An operation that waits for its next redirection is on no line.
+    // An operation awaiting its next redirection is on no line.
     this.#redirections?.forget(slot);
     this.#lineOf(slot)?.connection?.drop();
   }
@@ -157,7 +157,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
     this.#host.connectionChanged(line.connectionIndex, this.#nodeCount === 1 ? endpoint : '');
   }
 
-  /** Whatever waits was written to the socket in the turn in which it was sent, and may have been executed. */
+  /** Every pending operation was written to the socket in the turn it was sent, and may have been executed. */
   lineLost(line: Line, errorClass: string): void {
     const first = line.connectionIndex * this.#nodeCount;
     const isWhollyLost = this.#lines.slice(first, first + this.#nodeCount).every((other) => other?.isReady !== true);
@@ -184,14 +184,14 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
 
   reply(line: Line, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): void {
     if (line.size === 0) {
-      // An answer to nothing: the stream can't be trusted any longer.
+      // A reply without a request: the stream can't be trusted any more.
       line.connection?.drop('protocol');
       return;
     }
     const slot = line.oldest();
     if (this.#awaitsAsking[slot] === 1) {
       this.#awaitsAsking[slot] = 0;
-      // Without ASKING the member sends the operation back: what refused that is what refused the operation.
+      // Without ASKING, the member redirects the operation again: the ASKING error is the operation's real cause.
       if (kind === replyKind.error) this.#askingRefused.set(slot, buffer.toString('latin1', start, end));
       return;
     }
@@ -209,7 +209,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
     }
   }
 
-  /** The line that the operation in a slot was sent on. */
+  /** The line on which the operation in a slot was sent. */
   #lineOf(slot: number): Line | undefined {
     const node = this.#sentTo[slot]!;
     return node < 0 ? undefined : this.#lines[this.#options.slots.connectionOf(slot) * this.#nodeCount + node];
@@ -236,7 +236,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
     return true;
   }
 
-  /** The lines of all connections to a node; they are made where they are missing. */
+  /** The lines of all connections to a node, created where missing. */
   #linesTo(node: number): readonly Line[] {
     const { connections, slots } = this.#options;
     return Array.from({ length: connections }, (_, connectionIndex) => {
@@ -254,7 +254,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
     for (const node of this.#cluster?.wanted() ?? []) for (const line of this.#linesTo(node)) this.#opener.open(line);
   }
 
-  /** Keeps the first of two replies; false when it is the second. */
+  /** Stores the first of two replies; false for the second. */
   #keepFirst(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number, integer: number): boolean {
     if (!Number.isNaN(this.#shown[slot]!)) return false;
     if (kind === replyKind.error) {
@@ -278,7 +278,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
     if (refusal !== undefined) this.#refused.delete(slot);
     const error = kind === replyKind.error ? buffer.toString('latin1', start, end) : undefined;
     if (this.#protocol.firstReplyCounts && refusal !== undefined) this.#settleError(line, slot, refusal);
-    // What refuses a WAIT says nothing about the write before it, which was executed.
+    // An error from WAIT says nothing about the write before it, which was executed.
     else if (this.#protocol.firstReplyCounts && error !== undefined) this.#settleInDoubt(slot, 'waitRefused');
     else if (error !== undefined) this.#settleError(line, slot, error);
     else if (shown === unexpectedReply) this.#settleInDoubt(slot, 'unexpectedReply');

@@ -1,15 +1,15 @@
 import type { Random } from '../../../random/random.js';
 
-/** Draws the number of a key: a whole number in [0, keyCount). Nothing is allocated for it. */
+/** Draws a key number: an integer in [0, keyCount). Allocates nothing. */
 export type KeyPicker = () => number;
 
-/** Makes the picker of one worker for its own keys. */
+/** Creates one worker's picker for its own keys. */
 export type KeyPickerFactory = (random: Random, keyCount: number) => KeyPicker;
 
 export interface DistributionDefinition {
   readonly summary: string;
-  /** How it is written in a scenario and on the command line. */
+  /** Its syntax in a scenario and on the command line. */
   readonly syntax: string;
-  /** Reads the parameters after the colon; a string is what is wrong with them. */
+  /** Parses the parameters after the colon; returns a string describing the error if they are invalid. */
   parse(parameters: readonly string[]): { readonly picker: KeyPickerFactory } | string;
 }

@@ -2,7 +2,7 @@ import type { Random } from '../../../random/random.js';
 import type { DistributionDefinition, KeyPicker } from './distribution.js';
 import { readNumber } from './read-number.js';
 
-/** As memtier_benchmark's key pattern G, whose median and deviation are the centre and a sixth of the key range. */
+/** Like memtier_benchmark's key pattern G, whose median and deviation are the centre and a sixth of the key range. */
 const defaultMean = 0.5;
 const defaultSigma = 1 / 6;
 
@@ -21,7 +21,7 @@ export const gaussian: DistributionDefinition = {
       return { picker: (random, keyCount) => gaussianPicker(random, keyCount, defaultMean, defaultSigma) };
     const mean = readNumber(parameters[0]);
     const sigma = readNumber(parameters[1]);
-    // A wide one is nearly uniform, and only makes more draws fall outside.
+    // A wide distribution is nearly uniform and only causes more draws to fall outside.
     if (parameters.length !== 2 || !(mean >= 0 && mean <= 1) || !(sigma > 0 && sigma <= 1))
       return 'gaussian takes nothing, or the mean (from 0 to 1) and the standard deviation (above 0, at most 1) as fractions of the key space, such as gaussian:0.5:0.1';
     return { picker: (random, keyCount) => gaussianPicker(random, keyCount, mean, sigma) };
@@ -29,9 +29,8 @@ export const gaussian: DistributionDefinition = {
 };
 
 /**
- * Draws again what falls outside, which is at worst two draws in three (mean at an end, sigma 1). Source of the normal
- * numbers: G. E. P. Box, M. E. Muller, "A note on the generation of random normal deviates" (1958); the second of each
- * pair is not kept.
+ * Redraws numbers outside the range, at worst two in three (mean at an end, sigma 1). Source of the normal numbers: G. E. P.
+ * Box, M. E. Muller, "A note on the generation of random normal deviates" (1958); the second of each pair is discarded.
  */
 function gaussianPicker(random: Random, keyCount: number, mean: number, sigma: number): KeyPicker {
   return () => {

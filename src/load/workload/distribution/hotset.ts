@@ -3,11 +3,11 @@ import type { DistributionDefinition, KeyPicker } from './distribution.js';
 import { readNumber } from './read-number.js';
 
 /**
- * The first h = round(FRACTION · n) keys (at least one) get SHARE of the operations, evenly; the others the rest, evenly:
+ * The first h = round(FRACTION · n) keys (at least one) share SHARE of the operations evenly; the others share the rest:
  *
  *   p(k) = SHARE / h  for k < h,   (1 - SHARE) / (n - h)  otherwise
  *
- * Where the fraction comes to every key, all are equally likely.
+ * If the fraction covers every key, all are equally likely.
  */
 export const hotset: DistributionDefinition = {
   summary: 'A fixed fraction of the keys gets a fixed share of the operations.',
@@ -21,7 +21,7 @@ export const hotset: DistributionDefinition = {
   },
 };
 
-/** Draws a place: the hot ones come first. */
+/** Draws a key number; hot keys come first. */
 export function hotsetPicker(random: Random, keyCount: number, fraction: number, share: number): KeyPicker {
   const hot = Math.max(1, Math.round(keyCount * fraction));
   const cold = keyCount - hot;

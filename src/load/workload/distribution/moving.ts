@@ -5,12 +5,12 @@ import { readNumber } from './read-number.js';
 
 /**
  * A hot set whose window moves through the keys, once around in PERIOD operations of the worker. Operation i draws a place
- * as `hotset:FRACTION:SHARE` does, counted from the window's start:
+ * like `hotset:FRACTION:SHARE`, counted from the window's start:
  *
  *   start(i) = floor((i mod PERIOD) / PERIOD · n)      key = (start(i) + place) mod n
  *
- * The window follows the operation's number and never the clock, so that the same seed gives the same keys. The number
- * goes on counting from the warm-up into the measured part.
+ * The window depends on the operation's number, never the clock, so that the same seed gives the same keys. Numbering
+ * continues from the warm-up into the measured part.
  */
 export const moving: DistributionDefinition = {
   summary: 'A hot set that moves through the keys, once around in so many operations of each worker.',

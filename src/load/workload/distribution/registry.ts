@@ -6,7 +6,7 @@ import { sequential } from './sequential.js';
 import { uniform } from './uniform.js';
 import { zipf } from './zipf.js';
 
-/** Every distribution of keys, under the word that a scenario uses for it. */
+/** All key distributions, by their name in a scenario. */
 export const distributions = {
   uniform,
   zipf,
@@ -17,7 +17,7 @@ export const distributions = {
 } as const satisfies Record<string, DistributionDefinition>;
 type DistributionName = keyof typeof distributions;
 
-/** The picker factory of a distribution such as `zipf:0.99`; a string is what is wrong with the text. */
+/** The picker factory of a distribution such as `zipf:0.99`; a string describes what is wrong with the text. */
 export function parseDistribution(text: string): { readonly picker: KeyPickerFactory } | string {
   const [name = '', ...parameters] = text.split(':');
   if (!Object.hasOwn(distributions, name))

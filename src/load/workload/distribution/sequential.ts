@@ -1,6 +1,6 @@
 import type { DistributionDefinition } from './distribution.js';
 
-/** Operation i takes key i modulo n; chance has no part in it. */
+/** Operation i takes key i modulo n, without randomness. */
 export const sequential: DistributionDefinition = {
   summary: 'Each worker walks its own keys in order, and then from the first again.',
   syntax: 'sequential',

@@ -17,10 +17,10 @@ export const zipf: DistributionDefinition = {
 };
 
 /**
- * Zipf by rejection-inversion: constant time, no table, exact for every exponent above 0.
- * Source: W. Hörmann, G. Derflinger, "Rejection-inversion to generate variates from monotone discrete distributions"
- * (ACM TOMACS 6(3), 1996). h(x) = x^-s, H its integral; a point under H is inverted, rounded, and kept if it lies under
- * the step function of the discrete distribution.
+ * Zipf by rejection-inversion: constant time, no table, exact for every exponent above 0. Source: W. Hörmann, G. Derflinger,
+ * "Rejection-inversion to generate variates from monotone discrete distributions" (ACM TOMACS 6(3), 1996). h(x) = x^-s, H is
+ * its integral; a point under H is inverted, rounded, and kept if it lies under the step function of the discrete
+ * distribution.
  */
 function zipfPicker(random: Random, keyCount: number, exponent: number): KeyPicker {
   const h = (x: number) => Math.exp(-exponent * Math.log(x));

@@ -5,16 +5,16 @@ import { stillChart, stillSizes } from '../stills/still-chart.js';
 import type { Chart, ChartData } from './chart-data.js';
 import type { Milestone } from './chart-marks.js';
 
-/** What a chart shows, in words. */
+/** A chart's description. */
 interface AboutChart {
   readonly title: string;
-  /** For screen readers; it must be in a table or a sentence beside the chart, too. */
+  /** For screen readers; a table or sentence next to the chart must state it too. */
   readonly summary: string;
 }
 
 /**
- * A chart under its title: a picture that needs no script, which a script replaces on a screen, and which paper shows. Nothing where the record
- * has no data for it.
+ * A chart with its title: a picture that works without a script and in print, and that a script replaces on screen. Null if
+ * the record has no data for it.
  */
 export function chartBlock({ charts, marks }: ChartData, id: string, { title, summary }: AboutChart): Content {
   const chart = charts.find((one) => one.id === id);
@@ -42,7 +42,7 @@ function legend({ lines, stacked }: Chart): Markup {
 `;
 }
 
-/** What the numbers above a chart stand for. */
+/** The legend of the numbers above a chart. */
 function milestoneList(milestones: readonly Milestone[]): Markup | null {
   if (milestones.length === 0) return null;
   return html`<ol class="milestones">${milestones.map(

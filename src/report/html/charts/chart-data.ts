@@ -4,7 +4,7 @@ import { type Colour, lineColours } from '../page/palette.js';
 import { type ChartMarks, chartMarks } from './chart-marks.js';
 import { timelineColumns } from './timeline-columns.js';
 
-/** The places of the charts in the page. */
+/** The ids of the chart elements in the page. */
 export const chartIds = {
   throughput: 'chart-throughput',
   latency: 'chart-latency',
@@ -13,7 +13,7 @@ export const chartIds = {
   errors: 'chart-errors',
 } as const;
 
-/** All that the page's script draws: numbers and names, nothing of how it looks but the name of a colour. */
+/** Everything the page's script draws: numbers and names; the only styling is colour names. */
 export interface ChartData {
   readonly marks: ChartMarks;
   readonly charts: readonly Chart[];
@@ -21,13 +21,13 @@ export interface ChartData {
 
 export interface Chart {
   readonly id: string;
-  /** Over time, in seconds from the start, or over the percentiles, as 1 / (1 - q). */
+  /** X axis: time in seconds from the start, or percentiles as 1 / (1 - q). */
   readonly over: 'time' | 'percentiles';
   readonly at: readonly number[];
   readonly unit: 'perSecond' | 'us' | 'percent';
-  /** Each line stands upon those before it. */
+  /** Lines are stacked. */
   readonly stacked: boolean;
-  /** The milestones of the faults are numbered above it. */
+  /** The faults' milestones are numbered above it. */
   readonly hasMilestones: boolean;
   readonly lines: readonly Series[];
 }
@@ -39,7 +39,7 @@ export interface Series {
   readonly values: readonly (number | null)[];
 }
 
-/** The charts of a record; lines without any value are left out, and so are charts without a line. */
+/** The charts of a record, without lines that have no values and charts that have no lines. */
 export function chartData(record: RunRecord): ChartData {
   const columns = timelineColumns(record);
   const line = (label: string, colour: Colour, look: Series['look'], values: Series['values']) => ({

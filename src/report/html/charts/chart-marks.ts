@@ -2,12 +2,12 @@ import type { RunRecord } from '../../../model/run-record.js';
 import { partsOf } from '../../facts/phase-parts.js';
 import { waterfallOf } from '../../facts/waterfall.js';
 
-/** What is marked on every chart over time. Moments are seconds on the run's clock. */
+/** The marks on every time chart, in seconds on the run's clock. */
 export interface ChartMarks {
   readonly phases: readonly Span[];
-  /** From the injection to the healing, or to the end of the run. */
+  /** From injection to healing, or to the end of the run. */
   readonly faults: readonly Span[];
-  /** In the order of time, which numbers them from 1. */
+  /** In chronological order, which numbers them from 1. */
   readonly milestones: readonly Milestone[];
 }
 
@@ -23,10 +23,10 @@ interface Span {
   readonly to: number;
 }
 
-/** With more milestones than this, only when replicas were promoted and writes were back is marked; with more of those, none. */
+/** With more milestones than this, only promotions and the return of writes are marked; with more of those, none. */
 const mostMilestones = 12;
 
-/** Phases, faults and milestones of a run, in the order of time. */
+/** Phases, faults and milestones of a run, in chronological order. */
 export function chartMarks(record: RunRecord): ChartMarks {
   const endMs = Math.max(0, ...record.phases.map((phase) => phase.endMs));
   return {

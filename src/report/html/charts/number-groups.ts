@@ -1,14 +1,15 @@
-/** A number above a chart, or several whose marks lie close together. */
+/** A number above a chart, or several whose marks are close together. */
 export interface NumberGroup {
   /** `4`, or `4–6`. */
   readonly text: string;
-  /** Where its middle is, in pixels from the left of the plot. */
+  /** Its centre, in pixels from the left of the plot. */
   readonly middle: number;
 }
 
 /**
- * Puts ascending numbers above their places on a plot, so that none touches another or leaves the plot: marks that are close share a badge, and
- * badges that would touch move apart. It stands in the page's script as well, so it uses nothing from outside itself.
+ * Places ascending numbers above their positions on a plot without touching each other or leaving the plot: close marks
+ * share a badge, and badges that would touch move apart. Also embedded in the page's script, so it must not use anything
+ * outside itself.
  */
 export function numberGroups(
   marks: readonly { readonly at: number; readonly number: number }[],
@@ -28,7 +29,7 @@ export function numberGroups(
   });
   if (badges.length > 1 && badges.reduce((sum, { room }) => sum + room, 0) > width)
     return numberGroups(marks, width, closePixels * 2);
-  // Badges side by side move as one, to where they are least far from their marks.
+  // Adjacent badges move as one, to the position closest to their marks.
   const rows: { start: number; room: number; badges: typeof badges }[] = [];
   const rowOf = (some: typeof badges) => {
     let room = 0;

@@ -1,28 +1,31 @@
 import type { RunRecord, TimelineInterval } from '../../../model/run-record.js';
 
-/** The timeline as columns, one entry a point. */
+/** The timeline as columns, one entry per point. */
 export interface TimelineColumns {
-  /** How many intervals a point stands for. */
+  /** Intervals per point. */
   readonly intervalsInPoint: number;
   readonly startSeconds: readonly number[];
-  /** Rates have no last point: the run seldom ends with an interval, so what ended in it makes no rate. */
+  /** Rates have no last point: a run rarely ends on an interval boundary, so the last interval yields no rate. */
   readonly okPerSecond: readonly (number | null)[];
   readonly plannedPerSecond: readonly (number | null)[];
-  /** Ended badly, or never sent. */
+  /** Ended unsuccessfully, or never sent. */
   readonly notOkPerSecond: readonly (number | null)[];
   readonly p50Us: readonly (number | null)[];
   readonly p99Us: readonly (number | null)[];
   readonly maxUs: readonly (number | null)[];
-  /** Reads that found their key, of those that were answered; all null where every read of the run did, or none is known. */
+  /** Hits as a share of answered reads; all null if every read of the run hit, or none is known. */
   readonly hitPercent: readonly (number | null)[];
   readonly errors: readonly { readonly label: string; readonly perSecond: readonly number[] }[];
 }
 
-/** Twelve minutes of intervals of 100 ms: more than a screen has columns of pixels. */
+/** Twelve minutes of 100 ms intervals: more than a screen has pixel columns. */
 const mostPoints = 7200;
 const mostErrorClasses = 8;
 
-/** The timeline of a record for charts. Of a long run a point is several intervals: counts are added, of latencies the worst stands. */
+/**
+ * The timeline of a record for charts. In a long run, a point covers several intervals: counts are added, and the worst
+ * latency is used.
+ */
 export function timelineColumns({ timeline: { intervals, intervalMs } }: RunRecord): TimelineColumns {
   const intervalsInPoint = Math.max(1, Math.ceil(intervals.length / mostPoints));
   const points = Array.from({ length: Math.ceil(intervals.length / intervalsInPoint) }, (_, point) =>
@@ -61,7 +64,7 @@ function hitPercent(points: readonly (readonly TimelineInterval[])[]): readonly 
   return reads.map(({ hits, misses }) => (anyMiss && hits + misses > 0 ? (100 * hits) / (hits + misses) : null));
 }
 
-/** The most frequent classes by themselves, and the rest together. */
+/** The most frequent classes individually, and the rest combined. */
 function errorClasses(intervals: readonly TimelineInterval[]) {
   const totals = new Map<string, number>();
   for (const { errors } of intervals)

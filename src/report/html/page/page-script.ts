@@ -1,8 +1,8 @@
 import { numberGroups } from '../charts/number-groups.js';
 
 /**
- * Draws the charts in the reader's browser with uPlot: in the colours of the style sheet, light or dark as the reader asks,
- * and again when that or the width changes. Text here and no module, because it never runs in Node and must stand in the page as it is.
+ * Draws the charts in the reader's browser with uPlot: in the style sheet's colours, light or dark by preference, and again
+ * when that or the width changes. Text rather than a module, because it never runs in Node and is embedded as is.
  */
 export const pageScript = `(() => {
 'use strict';

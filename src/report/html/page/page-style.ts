@@ -1,6 +1,6 @@
 import { paletteStyle } from './palette.js';
 
-/** The look of the page. Charts take their colours from the custom properties, so that there is one palette for each of light and dark. */
+/** The style of the page. Charts take their colours from custom properties, so that light and dark have one palette each. */
 export const pageStyle = `
 ${paletteStyle}* { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }

@@ -1,6 +1,6 @@
 /**
- * The colours of the page by name, for light and for dark. The style sheet makes custom properties of them; charts that are drawn before the
- * page is opened also carry the light ones as attributes, for readers that ignore style sheets.
+ * The page's colours by name, for light and dark. The style sheet turns them into custom properties; pre-rendered charts
+ * also carry the light ones as attributes, for readers that ignore style sheets.
  */
 export const lightColours = {
   page: '#f4f5f7',
@@ -63,7 +63,7 @@ const darkColours = {
   strip: '#2a313a',
 } as const satisfies Record<Colour, string>;
 
-/** Of the lines of a chart, one after the other. */
+/** Colours of a chart's lines, in order. */
 export const lineColours = [
   'chart-1',
   'chart-2',
@@ -75,7 +75,7 @@ export const lineColours = [
   'chart-8',
 ] as const satisfies readonly Colour[];
 
-/** The rules that give each colour its value, light or dark as the reader asks (always light on paper), and the classes that use them. */
+/** The rules that set each colour, light or dark by preference (always light in print), and the classes that use them. */
 export const paletteStyle = `
 :root { color-scheme: light; ${properties(lightColours)} }
 @media screen and (prefers-color-scheme: dark) { :root { color-scheme: dark; ${properties(darkColours)} } }

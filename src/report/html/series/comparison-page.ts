@@ -14,7 +14,10 @@ import { html } from '../markup.js';
 import { type FigurePlot, figurePlots } from './figure-plots.js';
 import { seriesPage } from './series-page.js';
 
-/** Two sets of runs as a page: the verdict, each run as a point and the interval of each difference, and why each verdict is what it is. */
+/**
+ * Two sets of runs as a page: the verdict, each run as a point and the interval of each difference, and the reason for each
+ * verdict.
+ */
 export function comparisonPage(unchecked: Comparison, about: SeriesAbout): string {
   const comparison = withPlainText(unchecked);
   const { word, finding } = comparisonHeadline(comparison);

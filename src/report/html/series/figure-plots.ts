@@ -2,19 +2,19 @@ import { formatInUnit } from '../../format-figures.js';
 import { type Content, html } from '../markup.js';
 import { type RunPoints, runPointsStill } from '../stills/run-points.js';
 
-/** A figure under its name, with a point for each run. */
+/** A figure with its name and one point per run. */
 export interface FigurePlot {
   readonly name: string;
-  /** Beside the name. */
+  /** Next to the name. */
   readonly remark: Content;
   /** Below it. */
   readonly reason: string | null;
-  /** The same for those who can't see the plot. */
+  /** The same for screen readers. */
   readonly summary: string;
   readonly points: RunPoints;
 }
 
-/** Figures one below the other, each with a plot on a scale of its own where its runs differ. */
+/** Figures one below the other, each plotted on its own scale if its runs differ. */
 export function figurePlots(plots: readonly FigurePlot[]): Content {
   return plots.map(
     ({ name, remark, reason, summary, points }) => html`<figure class="chart runs">

@@ -12,7 +12,7 @@ import { html } from '../markup.js';
 import { figurePlots } from './figure-plots.js';
 import { seriesPage } from './series-page.js';
 
-/** Repeated runs as a page: the gates over all of them, how much the figures vary from run to run, and each run. */
+/** Repeated runs as a page: the gates over all of them, the spread of the figures, and each run. */
 export function repeatPage(unchecked: RepeatedRuns, about: SeriesAbout): string {
   const repeat = withPlainText(unchecked);
   const { word, summary } = repeatHeadline(repeat);

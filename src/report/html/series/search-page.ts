@@ -10,7 +10,7 @@ import { type Content, html, type Markup } from '../markup.js';
 import { mark, searchClimb, searchLatencies, stepLooks } from '../stills/search-steps.js';
 import { seriesPage } from './series-page.js';
 
-/** A search as a page: what was found, the climb step by step, and the p99 at each rate. */
+/** A search as a page: the result, the climb step by step, and the p99 at each rate. */
 export function searchPage(unchecked: SearchRecord, about: SeriesAbout): string {
   const search = withPlainText(unchecked);
   const { word, finding, meaning } = searchHeadline(search);

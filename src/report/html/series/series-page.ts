@@ -5,17 +5,17 @@ import { type Section, sectionBlock, verdictBlock } from '../blocks.js';
 import { documentOf } from '../document.js';
 import { html, pageText } from '../markup.js';
 
-/** What the page of a series begins with. */
+/** The opening of a series page. */
 interface SeriesHeadline {
   readonly verdict: Verdict;
   readonly word: string;
   readonly scenario: string;
-  /** What was found and what that means, sentence by sentence. */
+  /** What was found and what it means, one sentence each. */
   readonly sentences: readonly (string | null)[];
   readonly sections: readonly Section[];
 }
 
-/** A report on several runs as one file that needs no network and no script: what was found, its plots, and all figures. */
+/** A report on several runs as one file that needs neither network nor script: the findings, the plots, and all figures. */
 export function seriesPage(
   { verdict, word, scenario, sentences, sections }: SeriesHeadline,
   about: SeriesAbout,

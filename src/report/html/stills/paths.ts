@@ -1,7 +1,7 @@
 /** A point of a line in pixels; null is a gap. */
 export type PathPoint = readonly [x: number, y: number] | null;
 
-/** Of the points in each column of pixels only the lowest and the highest, in their order: the line looks the same with far fewer. */
+/** Keeps only the lowest and highest point of each pixel column, in order: the line looks the same with far fewer points. */
 export function thinned(points: readonly PathPoint[]): readonly PathPoint[] {
   const columns: PathPoint[][] = [];
   let last = Number.NaN;
@@ -19,7 +19,7 @@ export function thinned(points: readonly PathPoint[]): readonly PathPoint[] {
   });
 }
 
-/** The line through some points, as SVG writes it; one that stands alone is a dot under round ends. */
+/** The line through some points as an SVG path; a lone point becomes a dot with round line caps. */
 export function linePath(points: readonly PathPoint[]): string {
   return runsOf(points)
     .map((run) => (run.length === 1 ? `M${run.map(pair).join('')}h0` : `M${run.map(pair).join('L')}`))

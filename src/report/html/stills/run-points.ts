@@ -4,18 +4,18 @@ import { type Colour, lightColours } from '../page/palette.js';
 import { linearScale, type Scale } from './scale.js';
 import { type StillSize, stillSizes } from './still-chart.js';
 
-/** A figure of several runs: a point for each run, in lanes one below the other. */
+/** A figure of several runs: one point per run, in lanes one below the other. */
 export interface RunPoints {
   readonly unit: string;
   readonly lanes: readonly Lane[];
-  /** What is known of a figure by its runs together, in the unit of the figure; a bar on a lane of its own. */
+  /** A combined interval in the unit of the figure; a bar in its own lane. */
   readonly interval: {
     readonly label: string;
     readonly low: number;
     readonly middle: number;
     readonly high: number;
   } | null;
-  /** A line through all lanes, to compare with. */
+  /** A line through all lanes, for comparison. */
   readonly reference: number | null;
 }
 
@@ -23,7 +23,7 @@ interface Lane {
   readonly label: string;
   readonly colour: Colour;
   readonly median: number | null;
-  /** In the order of the runs, which stand from top to bottom. */
+  /** In run order, from top to bottom. */
   readonly values: readonly (number | null)[];
 }
 
@@ -31,7 +31,7 @@ const laneHeight = 34;
 const intervalHeight = 20;
 const left = 78;
 
-/** The points of each run, a mark at the median of each lane, and the interval; once for wide and once for narrow screens. */
+/** The points of each run, a mark at each lane's median, and the interval; once for wide and once for narrow screens. */
 export function runPointsStill(points: RunPoints, label: string): Markup {
   return html`<div class="still">
 ${stillSizes.map((size) => picture(points, size, label))}</div>
@@ -56,7 +56,7 @@ function scaleOf({ lanes, interval }: RunPoints, width: number): Scale {
     ...(interval === null ? [] : [interval.low, interval.high]),
   ];
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  // Runs that agree stand in the middle, and not at an end.
+  // Runs that agree are centred, not at an edge.
   const margin = high > low ? (high - low) * 0.06 : Math.max(1, Math.abs(high) * 0.1);
   const from = low >= 0 ? Math.max(0, low - margin) : low - margin;
   return linearScale(from, high + margin, [left, width - 36], (width - left) / 72);
@@ -66,7 +66,7 @@ function axis(unit: string, x: Scale, bottom: number): Content {
   const labels = x.ticks.map((tick) => formatInUnit(tick, unit));
   return x.ticks.map((tick, index) => {
     const across = round(x.at(tick));
-    // Closer than three digits can tell, a label would stand twice.
+    // Ticks closer than three digits can distinguish would get the same label twice.
     const label = labels[index] === labels[index - 1] ? '' : labels[index];
     return html`<path class="stroke-grid" stroke="${lightColours.grid}" d="M${across},2V${bottom}"/><text class="fill-quiet" fill="${lightColours.quiet}" x="${across}" y="${bottom + 16}" text-anchor="middle">${label ?? ''}</text>`;
   });

@@ -6,16 +6,16 @@ export interface PlotArea {
   readonly bottom: number;
 }
 
-/** From a value to pixels along one axis, and the values that stand beside it. */
+/** Maps values to pixels along one axis, and holds its tick values. */
 export interface Scale {
   at(value: number): number;
   readonly ticks: readonly number[];
 }
 
-/** Pixels from the left (or the bottom) and to the right (or the top). */
+/** Pixels of the left (or bottom) and right (or top) end. */
 type AxisEnds = readonly [from: number, to: number];
 
-/** An even scale with at most so many ticks, 1, 2 or 5 times a power of ten apart. */
+/** A linear scale with at most this many ticks, at intervals of 1, 2 or 5 times a power of ten. */
 export function linearScale(low: number, high: number, [from, to]: AxisEnds, mostTicks: number): Scale {
   const range = high > low ? high - low : 1;
   const step = roundStep(range / Math.max(1, mostTicks));
@@ -29,7 +29,7 @@ export function linearScale(low: number, high: number, [from, to]: AxisEnds, mos
   };
 }
 
-/** A logarithmic scale with a tick for each power of ten, and between them where there are few. Both ends must be above 0. */
+/** A logarithmic scale with a tick per power of ten, and more in between if there are few. Both ends must be above 0. */
 export function logScale(low: number, high: number, [from, to]: AxisEnds): Scale {
   const [first, last] = [Math.log10(low), Math.log10(high)];
   const range = last > first ? last - first : 1;

@@ -5,7 +5,7 @@ import { type Colour, lightColours } from '../page/palette.js';
 import { linearScale, logScale, type PlotArea, type Scale } from './scale.js';
 import { type StillSize, stillSizes } from './still-chart.js';
 
-/** How the steps of a search went: a picture each for wide and narrow screens. */
+/** The course of a search's steps: one picture each for wide and narrow screens. */
 export function searchClimb(steps: readonly SearchStep[], result: number | null, label: string): Markup {
   return pictures(label, ({ width, height }) => {
     const area = areaOf(width, height);
@@ -27,7 +27,7 @@ export function searchClimb(steps: readonly SearchStep[], result: number | null,
   });
 }
 
-/** The p99 of each step over its rate; null when no step has any. */
+/** The p99 of each step by rate; null if no step has one. */
 export function searchLatencies(steps: readonly SearchStep[], label: string): Markup | null {
   const known = steps.flatMap((step) =>
     step.p99Us === null || step.p99Us <= 0 ? [] : [{ ...step, p99Us: step.p99Us }],
@@ -99,7 +99,7 @@ function grid(
   ];
 }
 
-/** How a step ended, as a shape of its own: colour only repeats it. */
+/** How a step ended, each with its own shape; colour is redundant. */
 export const stepLooks = {
   held: { word: 'held', colour: 'pass', shape: 'disc' },
   missed: { word: 'missed', colour: 'fail', shape: 'cross' },

@@ -7,20 +7,20 @@ import { areaPath, linePath, type PathPoint, stepPath, thinned } from './paths.j
 import { linearScale, logScale, type PlotArea, type Scale } from './scale.js';
 import { stillMarks, stillNumbers } from './still-marks.js';
 
-/** How large a picture is drawn; the page shows it as wide as there is room. */
+/** The size at which a picture is drawn; the page scales it to the available width. */
 export interface StillSize {
   readonly name: 'wide' | 'narrow';
   readonly width: number;
   readonly height: number;
 }
 
-/** One for screens and paper, one for phones, so that letters have about their own size on each. */
+/** One for screens and print, one for phones, so that text has about its natural size on each. */
 export const stillSizes = [
   { name: 'wide', width: 900, height: 250 },
   { name: 'narrow', width: 350, height: 230 },
 ] as const satisfies readonly StillSize[];
 
-/** A chart as a picture that needs no script: axes, phases and faults, numbered milestones, and the lines. */
+/** A chart as a picture without a script: axes, phases and faults, numbered milestones, and the lines. */
 export function stillChart(chart: Chart, marks: ChartMarks, size: StillSize, label: string): Markup {
   const milestones = chart.hasMilestones ? marks.milestones : [];
   const isTime = chart.over === 'time';
@@ -32,7 +32,7 @@ export function stillChart(chart: Chart, marks: ChartMarks, size: StillSize, lab
   };
   const x = acrossScale(chart, area);
   const y = upScale(chart, area);
-  // Without a style sheet there is one picture, the wide one.
+  // Without a style sheet, only the wide picture is shown.
   const hidden = size.name === 'wide' ? 'inline' : 'none';
   return html`<svg class="${size.name}" display="${hidden}" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${label}" font-family="sans-serif" font-size="11">
 ${isTime ? stillMarks(marks, x, area) : null}${axes(chart, x, y, area)}
@@ -44,7 +44,7 @@ function acrossScale({ over, at }: Chart, { left, right }: PlotArea): Scale {
   const last = at.at(-1) ?? 1;
   if (over === 'time') return linearScale(at[0] ?? 0, last, [left, right], (right - left) / 64);
   const scale = logScale(1, Math.max(10, last), [left, right]);
-  // Half of all operations are worth a mark of their own.
+  // The median deserves its own tick.
   return { ...scale, ticks: apart([1, 2, ...scale.ticks.slice(1)], scale, 62) };
 }
 
@@ -98,7 +98,7 @@ function percentileLabel(nines: number): string {
   return `${Number((100 * (1 - 1 / nines)).toFixed(Math.max(1, Math.ceil(Math.log10(nines)))))} %`;
 }
 
-/** The first line is drawn last, on top, but where lines stand upon each other. */
+/** The first line is drawn last, on top, unless lines are stacked. */
 function linesOf(chart: Chart, x: Scale, y: Scale, { bottom }: PlotArea): Content {
   const tops = chart.stacked ? stackedTops(chart.lines) : chart.lines.map(({ values }) => values);
   const drawn = chart.lines.map(({ colour, look }, index) => {
@@ -119,7 +119,7 @@ function place({ unit }: Chart, x: Scale, y: Scale, value: number | null, at: nu
   return [x.at(at), y.at(value)];
 }
 
-/** Each line upon those before it. */
+/** Stacks each line on those before it. */
 function stackedTops(lines: readonly Series[]): readonly (readonly number[])[] {
   const sums = (lines[0]?.values ?? []).map(() => 0);
   return lines.map(({ values }) =>

@@ -5,7 +5,7 @@ import { type Content, html, type Markup } from '../markup.js';
 import { type Colour, lightColours } from '../page/palette.js';
 import type { PlotArea, Scale } from './scale.js';
 
-/** Phases and faults in strips above the plot, and as bands behind it. */
+/** Phases and faults as strips above the plot, and as bands behind it. */
 export function stillMarks({ phases, faults }: ChartMarks, x: Scale, area: PlotArea): Content {
   const across = (second: number) => round(Math.min(area.right, Math.max(area.left, x.at(second))));
   const band = (from: number, to: number, colour: Colour) =>
@@ -25,7 +25,7 @@ export function stillMarks({ phases, faults }: ChartMarks, x: Scale, area: PlotA
   ];
 }
 
-/** A strip with as much of its name as there is room for. */
+/** A strip with as much of its name as fits. */
 function strip(
   name: string,
   [from, to]: readonly [number, number],
@@ -37,10 +37,10 @@ function strip(
   return html`<rect class="fill-${fill}" fill="${lightColours[fill]}" x="${from}" y="${y}" width="${round(Math.max(2, to - from - 1))}" height="16"/><text class="fill-${ink}" fill="${lightColours[ink]}" x="${from + 5}" y="${y + 12}">${shown}</text>`;
 }
 
-/** The most that a character of common fonts takes, on average, at the size of the pictures. */
+/** Upper bound for the average character width of common fonts, at the size of the pictures. */
 const characterWidth = 6.9;
 
-/** A dotted line for each milestone, and above the strips their numbers. */
+/** A dotted line for each milestone, with its number above the strips. */
 export function stillNumbers(milestones: readonly Milestone[], x: Scale, area: PlotArea): Content {
   const seen = milestones
     .map(({ at }, index) => ({ at: x.at(at) - area.left, number: index + 1 }))

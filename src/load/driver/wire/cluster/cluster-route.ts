@@ -13,19 +13,19 @@ import { MemberListing } from './member-listing.js';
 import { parseSlotMap, type ServedSlots } from './slot-map.js';
 
 const refreshDelayMs = 50;
-/** No MOVED tells of a new replica, and members name one only when they have heard how far it is. */
+/** MOVED never reveals a new replica, and members list one only once they know its replication offset. */
 const replicaRefreshMs = 1_000;
-/** So many members more than there were at first can be known at a time. */
+/** At most this many members beyond the initial ones can be known at once. */
 const spareNodes = 32;
 const nobody = -1;
 
-/** A member, under the number that lines know it by. */
+/** A member, under the number that lines use for it. */
 interface Member {
   readonly endpoint: Endpoint;
-  /** Whether the map names it, as a server of reads or writes; or an ASK has. */
+  /** Whether the map lists it as serving reads or writes, or an ASK named it. */
   isWanted: boolean;
   replicas: readonly number[];
-  /** Whose turn it is to answer a read. */
+  /** Round-robin position for reads. */
   turn: number;
 }
 
@@ -36,12 +36,12 @@ interface Followed {
   readonly isPending: boolean;
 }
 
-/** Hears that the map has changed: members came or went, or became the primary of slots. */
+/** Called when the map changes: members joined, left, or became the primary of slots. */
 export type OnMapChange = (promoted: readonly number[]) => void;
 
 /**
- * The way to the members of a Redis Cluster: a map from hash slots to members, from CLUSTER SLOTS, kept right by what MOVED
- * says. All lines share one question for it at a time. While a member is lost, it is asked for again and again.
+ * Routes to the members of a Redis Cluster: a map from hash slots to members, loaded from CLUSTER SLOTS and corrected by
+ * MOVED. All lines share one pending request. While a member is lost, the map is refreshed repeatedly.
  */
 export class ClusterRoute implements Route {
   nodeCount = 0;
@@ -69,7 +69,7 @@ export class ClusterRoute implements Route {
     this.#reads = operations.map(({ writes }) => !writes && view.readFrom !== 'primary');
   }
 
-  /** Learns the map for the first time; gives why not. */
+  /** Loads the map for the first time; returns the reason if it can't. */
   async start(): Promise<Refusal | undefined> {
     const refusal = await this.#refresh();
     if (this.#view.readFrom !== 'primary') void this.#refreshOnAndOn();
@@ -81,7 +81,7 @@ export class ClusterRoute implements Route {
     this.#stop.abort();
   }
 
-  /** -1: nobody is known to serve it. */
+  /** -1: no known member serves it. */
   nodeOf(slot: number): number {
     const { kind, key } = this.#options.slots;
     const operation = kind[slot]!;
@@ -113,8 +113,9 @@ export class ClusterRoute implements Route {
   }
 
   /**
-   * The member that a MOVED or ASK names; -1 when it is none of these, or a member that the cluster itself does not list: that one
-   * is not called, and gets no password. `isPending`: the cluster is being asked whether it lists it. `node`: who said it.
+   * The member that a MOVED or ASK names; -1 for any other message, or for a member that the cluster itself does not list:
+   * it is never contacted and gets no password. `isPending`: the cluster is being asked whether it lists the member. `node`:
+   * the sender.
    */
   follow(message: string, node: number): Followed {
     const asked = this.#members[node]?.endpoint ?? { host: '', port: 0 };
@@ -156,7 +157,7 @@ export class ClusterRoute implements Route {
     }
   }
 
-  /** Asks until nothing that is wanted is lost. */
+  /** Refreshes until no wanted member is lost. */
   async #watch(): Promise<void> {
     if (this.#isWatching) return;
     this.#isWatching = true;
@@ -174,7 +175,7 @@ export class ClusterRoute implements Route {
     await pause(this.#refreshedAtMs + refreshDelayMs - monotonicMs(), this.#stop.signal);
     if (!this.#stop.signal.aborted) await this.#refresh();
     this.#isWatching = false;
-    // A member may have been lost meanwhile.
+    // A member may have been lost in the meantime.
     void this.#watch();
   }
 
@@ -186,7 +187,7 @@ export class ClusterRoute implements Route {
     return this.#refreshing;
   }
 
-  /** Members to ask, each in turn, so that no single one is believed for ever. */
+  /** Members to ask, rotated so that no single one is trusted indefinitely. */
   #healthy(): readonly Endpoint[] {
     const known = this.wanted().filter((node) => !this.#lost.has(node));
     this.#asked += 1;
@@ -230,7 +231,7 @@ export class ClusterRoute implements Route {
     }
     for (let hashSlot = 0; hashSlot < hashSlotCount; hashSlot += 1) {
       const [now, then] = [served[hashSlot]!, this.#primaryOf[hashSlot]!];
-      // A member with old news may still name one that is gone, when another has told of its successor.
+      // A member with stale information may still name a member that is gone, although another already named its successor.
       const isOldNews = then !== nobody && this.#lost.has(now) && !this.#lost.has(then);
       if (!isOldNews) this.#primaryOf[hashSlot] = now;
     }
@@ -244,7 +245,7 @@ export class ClusterRoute implements Route {
     this.onChange([...primaries].filter((node) => !before.has(node)));
   }
 
-  /** The number of a member by the address that the others give of it; -1 when there were more than can be known. */
+  /** The number of a member by its announced address; -1 when there is no room for another. */
   #nodeAt(announced: Endpoint): number {
     const endpoint = this.#view.addressMap[`${announced.host}:${announced.port}`] ?? announced;
     const known = this.#members.findIndex((member) => isSame(member.endpoint, endpoint));

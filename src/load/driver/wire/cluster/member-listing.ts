@@ -4,10 +4,10 @@ import { memberAddress, membersIn } from '../../../../model/member-address.js';
 import type { Endpoint } from '../../../../model/node.js';
 import { askNode } from '../ask-node.js';
 
-/** So long nobody is asked again about an address that the cluster did not list. */
+/** How long an unlisted address is not asked about again. */
 const denialLastsMs = 1_000;
 
-/** Which members a cluster itself lists: only these are called, and get our password. */
+/** The members that the cluster itself lists: we connect to no others, and give no others our password. */
 export class MemberListing {
   #view: Extract<ClientView, { readonly kind: 'cluster' }>;
   #timeoutMs: number;
@@ -19,7 +19,7 @@ export class MemberListing {
   constructor(view: Extract<ClientView, { readonly kind: 'cluster' }>, timeoutMs: number) {
     this.#view = view;
     this.#timeoutMs = timeoutMs;
-    // Those of the map were named by whoever knows the cluster.
+    // The map's members come from a trusted source.
     this.#listed = new Set(Object.keys(view.addressMap));
   }
 
@@ -31,7 +31,7 @@ export class MemberListing {
     return this.#listed.has(nameOf(member));
   }
 
-  /** Whether an answer is awaited about one that is not listed; the first time, the question is sent to these members. */
+  /** Whether a lookup of an unlisted member is pending; the first call sends it to these members. */
   isBeingAsked(member: Endpoint, askable: () => readonly Endpoint[]): boolean {
     const deniedAtMs = this.#deniedAtMs.get(nameOf(member));
     if (deniedAtMs !== undefined && monotonicMs() - deniedAtMs < denialLastsMs) return false;

@@ -4,38 +4,38 @@ import type { ClusterRoute } from './cluster-route.js';
 
 const mostRedirections = 16;
 const retryDelayMs = 10;
-/** Of the deadline, so that an operation whose way is not found ends as what it is, and not as one without an answer. */
+/** Share of the deadline, so that an operation that finds no route ends with its real error and not as unanswered. */
 const patienceOfDeadline = 0.8;
 
 export const askingRequest = Buffer.from('*1\r\n$6\r\nASKING\r\n');
 
 /** What becomes of redirected operations. */
 export interface RedirectionListener {
-  /** Sends the operation again, to this member. False: no line to it is ready yet. */
+  /** Resends the operation to this member. False: no line to it is ready yet. */
   resend(slot: number, node: number, isAsk: boolean): boolean;
-  /** It was not sent again in time; `message` is what it was refused with last, and it had no effect. */
+  /** It was not resent in time; `message` is the last refusal, and the operation had no effect. */
   giveUp(slot: number, message: string): void;
 }
 
 interface Waiting {
   readonly slot: number;
-  /** Negative: it is not known yet whether the cluster lists it. */
+  /** Negative: not yet known whether the cluster lists it. */
   readonly node: number;
   readonly isAsk: boolean;
   readonly message: string;
-  /** Who refused it. */
+  /** The member that refused it. */
   readonly from: number;
 }
 
 /**
- * Operations that a member refused because another serves the slot (MOVED, ASK), or because the slot is on its way
- * (TRYAGAIN). Each proves that nothing was done, so the operation is sent again, within its deadline, and settles once.
+ * Operations refused because another member serves the slot (MOVED, ASK) or because the slot is migrating (TRYAGAIN). Each
+ * refusal proves that nothing was done, so the operation is resent within its deadline and settles once.
  */
 export class Redirections {
   #route: ClusterRoute;
   #listener: RedirectionListener;
   #patienceMs: number;
-  /** By slot, for the operation that is in it now. */
+  /** By slot, for its current operation. */
   #count: Uint8Array;
   #sinceMs: Float64Array;
   #isAsk: Uint8Array;
@@ -57,7 +57,7 @@ export class Redirections {
     this.#isAsk[slot] = 0;
   }
 
-  /** Whether the operation, which `node` refused with this message, is sent again; else it has ended. */
+  /** Whether the operation, refused by `node` with this message, is resent; otherwise it has ended. */
   follow(slot: number, node: number, message: string): boolean {
     const isWanted = message.startsWith('MOVED ') || message.startsWith('ASK ');
     if (!isWanted && !message.startsWith('TRYAGAIN')) return false;
@@ -75,14 +75,14 @@ export class Redirections {
       return true;
     }
     this.#isAsk[slot] = target.isAsk ? 1 : 0;
-    // The first time it goes at once; members that name each other settle that among themselves in a moment.
+    // The first redirection is followed immediately; members that point at each other agree within moments.
     const isFirst = this.#count[slot] === 1;
     if (!isFirst || !this.#listener.resend(slot, target.node, target.isAsk))
       this.#wait({ slot, message, from: node, node: target.node, isAsk: target.isAsk });
     return true;
   }
 
-  /** The operation has ended otherwise. */
+  /** The operation ended some other way. */
   forget(slot: number): void {
     this.#waiting = this.#waiting.filter((waiting) => waiting.slot !== slot);
   }
@@ -97,7 +97,7 @@ export class Redirections {
     this.#timer ??= setTimeout(() => this.#retry(), retryDelayMs);
   }
 
-  /** The cluster was being asked whether it lists the member that was named. */
+  /** The cluster was still being asked whether it lists the named member. */
   #lookAgain(waiting: Waiting, { node, isAsk, isPending }: ReturnType<ClusterRoute['follow']>): void {
     const { slot, message } = waiting;
     if (node < 0 && !isPending) {

@@ -3,7 +3,7 @@ import { memberAddress } from '../../../../model/member-address.js';
 import type { Endpoint } from '../../../../model/node.js';
 import type { RespValue } from '../resp-values.js';
 
-/** Who serves a run of hash slots, both ends included. */
+/** The members serving a range of hash slots, both ends included. */
 export interface ServedSlots {
   readonly first: number;
   readonly last: number;
@@ -12,9 +12,8 @@ export interface ServedSlots {
 }
 
 /**
- * Reads the answer to CLUSTER SLOTS that `asked` gave. A member without a name of its own is at the host that was asked.
- * What is no such entry is left out, and so is a member whose address is no host and port.
- * Source: https://redis.io/docs/latest/commands/cluster-slots/
+ * Reads the answer to CLUSTER SLOTS from `asked`. A member without a host is at the host that was asked. Malformed entries
+ * and members without a valid host and port are skipped. Source: https://redis.io/docs/latest/commands/cluster-slots/
  */
 export function parseSlotMap(answer: readonly RespValue[], asked: Endpoint): readonly ServedSlots[] {
   return answer.flatMap((entry) => {

@@ -1,23 +1,26 @@
 import type { ProtocolReader } from '../protocol.js';
 
-/** What `ReplyCutter` says of bytes that are the beginning of a reply, and of bytes that are none. */
+/** Returned by `ReplyCutter` for an incomplete reply, and for bytes that are not a reply. */
 export const incomplete = -1;
 export const garbage = -2;
 
-/** Tells the listener of the reply at `at` and gives the place after it; else `incomplete` or `garbage`. Bytes from `end` on are not its own. */
+/**
+ * Reports the reply at `at` to the listener and returns the position after it; otherwise `incomplete` or `garbage`. Bytes
+ * from `end` on are not its own.
+ */
 export type ReplyCutter = (buffer: Buffer, at: number, end: number) => number;
 
 const smallestCarryBytes = 1024;
 
-/** Cuts replies from whatever pieces the socket gives, without allocating for one that comes whole. */
+/** Splits socket data into replies, without allocating for a reply that arrives whole. */
 export class FramedReader implements ProtocolReader {
   #cut: ReplyCutter;
-  /** The beginning of a reply whose rest has not come yet. */
+  /** The start of a reply whose rest has not arrived. */
   #carry = Buffer.alloc(smallestCarryBytes);
   #carriedBytes = 0;
   #mostBytes: number;
 
-  /** A reply that has not ended after `mostReplyBytes` is none. */
+  /** A reply longer than `mostReplyBytes` is invalid. */
   constructor(cut: ReplyCutter, mostReplyBytes: number) {
     this.#cut = cut;
     this.#mostBytes = mostReplyBytes;
@@ -46,7 +49,7 @@ export class FramedReader implements ProtocolReader {
   }
 
   #keep(buffer: Buffer, start: number, end: number): void {
-    // A long value comes in many pieces: what is carried from its start on stays where it is.
+    // When a long value arrives in many chunks, a carry that holds it from its start stays in place.
     if (buffer === this.#carry && start === 0) return;
     this.#carriedBytes = 0;
     this.#append(buffer, start, end);

@@ -2,7 +2,7 @@ import type { Access } from '../../../../model/access.js';
 import { memcachedLogin } from '../../../../model/memcached-login.js';
 import { type HandshakeStep, replyKind } from '../protocol.js';
 
-/** The login, when there is a password, and then `question`, which must be answered with a text that begins with `answer`. */
+/** The login, if there is a password, then `question`, whose reply must begin with `answer`. */
 export function memcachedHandshake(access: Access, question: string, answer: string): readonly HandshakeStep[] {
   const login = memcachedLogin(access);
   return [

@@ -1,16 +1,16 @@
 import type { OperationPlan } from '../../../../model/operation-plan.js';
 import type { OperationKind } from '../../../workload/operations.js';
 
-/** How one kind of operation is asked for. */
+/** The request for one kind of operation. */
 interface MemcachedRequest {
-  /** Of the text and of the meta protocol; marks as in ByteTemplate. */
+  /** In the text and the meta protocol; placeholders as in ByteTemplate. */
   readonly text: (ttlSeconds: number, keyCount: number) => string;
   readonly meta: (ttlSeconds: number, keyCount: number) => string;
 }
 
 /**
- * How memcached is asked for each kind of operation that it has. A time to live of 0 is none, and more than 30 days would be taken for a date.
- * Sources: memcached's doc/protocol.txt, and there "Meta Commands".
+ * The memcached request for each kind of operation it supports. A TTL of 0 means none, and more than 30 days would be read
+ * as a date. Sources: memcached's doc/protocol.txt, including "Meta Commands".
  */
 export const memcachedRequests: Partial<Record<OperationKind, MemcachedRequest>> = {
   get: { text: () => 'get __key__\r\n', meta: () => 'mg __key__ v O__token__\r\n' },
@@ -21,12 +21,12 @@ export const memcachedRequests: Partial<Record<OperationKind, MemcachedRequest>>
   del: { text: () => 'delete __key__\r\n', meta: () => 'md __key__ O__token__\r\n' },
   incr: {
     text: () => 'incr __key__ 1\r\n',
-    // N: a counter that does not exist begins at J, which is what it is after its first increment.
+    // N: a missing counter starts at J, the value after its first increment.
     meta: (ttlSeconds) => `ma __key__ N${ttlSeconds} J1 D1 v O__token__\r\n`,
   },
   mget: {
     text: (_ttlSeconds, keyCount) => `get ${keysOf(keyCount).join(' ')}\r\n`,
-    // q: what is missing is not answered, and mn ends the answer.
+    // q: misses get no reply, and mn ends the answer.
     meta: (_ttlSeconds, keyCount) =>
       `${keysOf(keyCount)
         .map((key) => `mg ${key} v q O__token__\r\n`)
@@ -42,10 +42,10 @@ export const memcachedRequests: Partial<Record<OperationKind, MemcachedRequest>>
   },
 };
 
-/** The kinds of operation that memcached has. */
+/** The kinds of operation that memcached supports. */
 export const memcachedKinds: readonly string[] = Object.keys(memcachedRequests);
 
-/** The request of an operation; a chained write's is a read and a store in one piece. */
+/** The request for an operation; a chained write is a read and a store in one request. */
 export function memcachedRequest(protocol: 'text' | 'meta', operation: OperationPlan): string {
   const request = memcachedRequests[operation.name as OperationKind]?.[protocol];
   if (request === undefined) throw new Error(`Memcached has no ${operation.name}.`);
@@ -53,12 +53,11 @@ export function memcachedRequest(protocol: 'text' | 'meta', operation: Operation
   return read + request(operation.ttlSeconds ?? 0, operation.keyCount);
 }
 
-/** The keys of a request that names several. */
 function keysOf(keyCount: number): readonly string[] {
   return Array.from({ length: keyCount }, (_, index) => `__key__:${index}`);
 }
 
-/** Whether a write is preceded by a read of what it replaces. */
+/** Whether a write is preceded by a read of the value it replaces. */
 export function isChained({ reply }: OperationPlan): boolean {
   return reply === 'replaced';
 }

@@ -11,10 +11,10 @@ import { createMetaReader } from './meta-reader.js';
 import { createMultipleReads, isMultipleRead } from './multiple-reads.js';
 import { readDecimal } from './reply-line.js';
 
-/** Well below what 8 hexadecimal digits hold: a small integer, which costs nothing to keep. */
+/** Well below 8 hexadecimal digits: a small integer, which V8 stores without allocation. */
 const mostToken = 2 ** 30;
 
-/** What a memcached protocol is told of a driver's options. */
+/** The driver options that a memcached protocol needs. */
 export type MemcachedOptions = Pick<
   DriverOptions,
   'operations' | 'slots' | 'runTag' | 'seed' | 'valueSizes' | 'data'
@@ -23,15 +23,15 @@ export type MemcachedOptions = Pick<
 };
 
 /**
- * Memcached's meta protocol. A chained write is `mg <key> v` and `ms <key>` in one piece: two commands, one round trip, two
+ * Memcached's meta protocol. A chained write is `mg <key> v` and `ms <key>` in one request: two commands, one round trip, two
  * replies, of which the first shows what the second replaces. Memcached runs the commands of one connection in order, and each
- * key has one writer with one write under way, so nothing of ours comes between the two. What else could (an eviction, a wipe, a late
- * write of a connection that was given up) is seen at the next write of the key.
+ * key has one writer with one write in flight, so nothing of ours comes between the two. Anything else that could (an eviction,
+ * a wipe, a late write of an abandoned connection) is noticed at the next write of the key.
  *
- * Ways that were left aside, with 1.6.18: `ms C<cas>` with the number of the last acknowledged write proves the same in one atomic
- * command, but is refused after a loss, so that the audit would change what it measures; comparing numbers of `mg c` tells that a
- * predecessor is gone, and not which write stands there instead; the client flags (`F`, `mg f`) could carry the sequence
- * in fewer bytes, but a wrong value under right flags would not be noticed.
+ * Rejected alternatives, with 1.6.18: `ms C<cas>` with the number of the last acknowledged write proves the same in one atomic
+ * command, but is refused after a loss, so that the audit would change what it measures; comparing numbers of `mg c` shows that
+ * a predecessor is gone, but not which write replaced it; client flags (`F`, `mg f`) could carry the sequence number in fewer
+ * bytes, but a wrong value with correct flags would go unnoticed.
  */
 export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
   const { slots, operations, view } = options;
@@ -41,7 +41,7 @@ export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
   );
   const chained = operations.map(isChained);
   const runTag = Buffer.from(options.runTag);
-  /** The first token of the operation in each slot; its further requests have the ones that follow. */
+  /** By slot: the operation's first token; its further requests use the following ones. */
   const tokens = new Uint32Array(slots.count);
   const tokenCounts = operations.map(({ keyCount }) => Math.max(2, keyCount));
   const multiple = createMultipleReads(options, tokens);
@@ -85,7 +85,7 @@ export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
       }
     },
     doubt(slot, kind, _buffer, start, end, token) {
-      // There may be nothing to remove.
+      // There may be nothing to delete.
       const isDone =
         kind === replyKind.missing
           ? operations[slots.kind[slot]!]!.audit === 'removal'

@@ -2,7 +2,7 @@ import { type ProtocolReader, type ReplyListener, replyKind } from '../protocol.
 import { FramedReader, garbage } from './framed-reader.js';
 import { afterData, beginsWith, isErrorLine, lineEndOf, nextWord, readDecimal } from './reply-line.js';
 
-/** The integer of a reply that carries no token. */
+/** The integer of a reply without a token. */
 export const noToken = -1;
 
 const version = Buffer.from('VERSION');
@@ -10,7 +10,7 @@ const stored = Buffer.from('STORED');
 
 /**
  * Reads replies of memcached's meta protocol. The integer of each reply is its opaque token, or `noToken`. `HD` is an empty
- * text, `EN` and `NF` are `missing`, `NS` and `EX` are errors of these names.
+ * text, `EN` and `NF` are `missing`, `NS` and `EX` are errors with these names.
  */
 export function createMetaReader(listener: ReplyListener, mostReplyBytes: number): ProtocolReader {
   return new FramedReader((buffer, at, end) => {
@@ -47,7 +47,7 @@ export function createMetaReader(listener: ReplyListener, mostReplyBytes: number
   }, mostReplyBytes);
 }
 
-/** Errors, and what answers `version` and the login. */
+/** Errors, and the replies to `version` and the login. */
 function otherLine(listener: ReplyListener, buffer: Buffer, at: number, lineEnd: number): number {
   const isError = isErrorLine(buffer, at, lineEnd);
   const isAnswer = beginsWith(buffer, at, lineEnd, version) || beginsWith(buffer, at, lineEnd, stored);
@@ -56,7 +56,7 @@ function otherLine(listener: ReplyListener, buffer: Buffer, at: number, lineEnd:
   return lineEnd + 2;
 }
 
-/** The token among the flags that follow the word at `at`: `O` and hexadecimal digits, as we sent them. */
+/** The token among the flags after the word at `at`: `O` and hexadecimal digits, as we sent them. */
 function readToken(buffer: Buffer, at: number, lineEnd: number): number {
   for (let flag = nextWord(buffer, at, lineEnd); flag < lineEnd; flag = nextWord(buffer, flag, lineEnd))
     if (buffer[flag] === 0x4f) return readHexadecimal(buffer, flag + 1, lineEnd);

@@ -4,16 +4,16 @@ import { type ReplyKind, replyKind, unexpectedReply } from '../protocol.js';
 import { noToken } from './meta-reader.js';
 
 /**
- * Counts the values of reads of several keys in the meta protocol: one quiet `mg` for each key, of which only those that are
- * there are answered, and `mn`, whose answer ends them. `tokens`: the first token of the operation in each slot; its keys have
- * that and the ones that follow. Allocates nothing per operation.
+ * Counts the values of multi-key reads in the meta protocol: one quiet `mg` per key, answered only for keys that exist, then
+ * `mn`, whose answer ends the read. `tokens`: the first token of the operation in each slot; its keys use that and the
+ * following ones. Allocates nothing per operation.
  */
 export function createMultipleReads(
   { operations, slots }: Pick<DriverOptions, 'operations' | 'slots'>,
   tokens: Uint32Array,
 ) {
   const keyCounts = operations.map((operation) => (isMultipleRead(operation) ? operation.keyCount : 0));
-  /** By slot: the values so far; `unexpectedReply` once something came that answers no key, or answers one again. */
+  /** By slot: values so far; `unexpectedReply` after a reply that matches no key, or one already answered. */
   const found = new Int32Array(slots.count);
   /** By slot: the first key that may still be answered. */
   const nextIndex = new Int32Array(slots.count);
@@ -23,7 +23,7 @@ export function createMultipleReads(
       found[slot] = 0;
       nextIndex[slot] = 0;
     },
-    /** Whether a reply is one of several, and more follow: all but that of `mn`. */
+    /** Whether more replies follow this one: true for all but the reply to `mn`. */
     continues(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number, token: number): boolean {
       const keyCount = keyCounts[slots.kind[slot]!]!;
       if (keyCount === 0 || isEnd(kind, buffer, start, end, token)) return false;
@@ -40,12 +40,12 @@ export function createMultipleReads(
   };
 }
 
-/** Whether an operation reads several keys at once. */
+/** Whether an operation reads several keys. */
 export function isMultipleRead({ reply }: Pick<OperationPlan, 'reply'>): boolean {
   return reply === 'values';
 }
 
-/** `MN`, and no value, which has a token. */
+/** `MN`, not a value, which has a token. */
 function isEnd(kind: ReplyKind, buffer: Buffer, start: number, end: number, token: number): boolean {
   return kind === replyKind.text && token === noToken && end - start === 2 && buffer[start] === 0x4d;
 }

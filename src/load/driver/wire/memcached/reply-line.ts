@@ -2,24 +2,24 @@ import { garbage, incomplete } from './framed-reader.js';
 
 const carriageReturn = 13;
 const lineFeed = 10;
-/** No line of memcached's is longer: a key has at most 250 bytes, an error's sentence less than 1,024. */
+/** Longer than any memcached line: a key has at most 250 bytes, an error message less than 1,024. */
 const mostLineBytes = 2_048;
 
-/** Where the line at `at` ends, which is where its CR LF begins; else `incomplete` or `garbage`. */
+/** The end of the line at `at`, where its CR LF begins; otherwise `incomplete` or `garbage`. */
 export function lineEndOf(buffer: Buffer, at: number, end: number): number {
   const lineEnd = buffer.indexOf(carriageReturn, at);
   if (lineEnd < 0 || lineEnd + 1 >= end) return end - at > mostLineBytes ? garbage : incomplete;
   return buffer[lineEnd + 1] === lineFeed ? lineEnd : garbage;
 }
 
-/** Whether a block of data with its CR LF stands at `at`: the place after it; else `incomplete` or `garbage`. */
+/** The position after the data block and CR LF at `at`; otherwise `incomplete` or `garbage`. */
 export function afterData(buffer: Buffer, at: number, bytes: number, end: number): number {
   const dataEnd = at + bytes;
   if (dataEnd + 2 > end) return incomplete;
   return buffer[dataEnd] === carriageReturn && buffer[dataEnd + 1] === lineFeed ? dataEnd + 2 : garbage;
 }
 
-/** Whether the line is this word, or begins with it and a space. */
+/** Whether the line is this word, or begins with it followed by a space. */
 export function beginsWith(buffer: Buffer, at: number, lineEnd: number, word: Buffer): boolean {
   const wordEnd = at + word.length;
   if (wordEnd > lineEnd || (wordEnd < lineEnd && buffer[wordEnd] !== 0x20)) return false;
@@ -40,7 +40,7 @@ export function beginsWithOneOf(buffer: Buffer, at: number, lineEnd: number, wor
 
 const errorWords = ['SERVER_ERROR', 'CLIENT_ERROR', 'ERROR'].map((word) => Buffer.from(word));
 
-/** A decimal number that a space or the end of the line follows, or -1. */
+/** A decimal number followed by a space or the end of the line, or -1. */
 export function readDecimal(buffer: Buffer, at: number, lineEnd: number): number {
   let number = 0;
   let place = at;
@@ -52,7 +52,7 @@ export function readDecimal(buffer: Buffer, at: number, lineEnd: number): number
   return place === at ? -1 : number;
 }
 
-/** The place of the word behind the next space, or `lineEnd`. */
+/** The position of the word after the next space, or `lineEnd`. */
 export function nextWord(buffer: Buffer, at: number, lineEnd: number): number {
   let place = at;
   while (place < lineEnd && buffer[place] !== 0x20) place += 1;

@@ -10,8 +10,9 @@ import type { MemcachedOptions } from './meta-protocol.js';
 import { createTextReader } from './text-reader.js';
 
 /**
- * Memcached's classic text protocol. A chained write is `get` and `set` in one piece, for the reasons that `createMetaProtocol`
- * gives. Its replies carry no token: which request one belongs to is told by its order, and by the key that the stamp of a value names.
+ * Memcached's classic text protocol. A chained write is `get` and `set` in one request, for the reasons in
+ * `createMetaProtocol`. Its replies carry no token: they are matched to requests by order, and by the key in a value's
+ * stamp.
  */
 export function createTextProtocol(options: MemcachedOptions): WireProtocol {
   const { slots, operations, view } = options;
@@ -64,12 +65,12 @@ export function createTextProtocol(options: MemcachedOptions): WireProtocol {
   };
 }
 
-/** `DELETED`: no other word of the protocol begins so. */
+/** `DELETED`: no other reply starts with this letter. */
 function isDeleted(kind: ReplyKind, buffer: Buffer, start: number): boolean {
   return kind === replyKind.text && buffer[start] === 0x44;
 }
 
-/** `STORED`: no other word of the protocol begins so. */
+/** `STORED`: no other reply starts with this letter. */
 function isStored(kind: ReplyKind, buffer: Buffer, start: number): boolean {
   return kind === replyKind.text && buffer[start] === 0x53;
 }

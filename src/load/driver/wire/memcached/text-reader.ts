@@ -9,8 +9,8 @@ const refusals = ['NOT_STORED', 'EXISTS'].map((word) => Buffer.from(word));
 const answers = ['STORED', 'DELETED', 'TOUCHED', 'OK', 'VERSION'].map((word) => Buffer.from(word));
 
 /**
- * Reads replies of memcached's text protocol. One `get` has one reply: `missing` when nothing was found, the value as a text with
- * integer 1, or a list when there are several. Other words are texts with integer 0; `NOT_STORED` and `EXISTS` are errors.
+ * Reads replies of memcached's text protocol. A `get` has one reply: `missing` when nothing was found, the value as a text
+ * with integer 1, or a list for several values. Other words are texts with integer 0; `NOT_STORED` and `EXISTS` are errors.
  */
 export function createTextReader(listener: ReplyListener, mostReplyBytes: number): ProtocolReader {
   return new FramedReader((buffer, at, end) => {
@@ -24,7 +24,7 @@ export function createTextReader(listener: ReplyListener, mostReplyBytes: number
   }, mostReplyBytes);
 }
 
-/** `VALUE <key> <flags> <bytes>`, its data, and the like again, until `END`. */
+/** `VALUE <key> <flags> <bytes>` and its data, repeated until `END`. */
 function values(listener: ReplyListener, buffer: Buffer, at: number, end: number, mostBytes: number): number {
   let start = 0;
   let bytes = 0;
@@ -47,7 +47,7 @@ function values(listener: ReplyListener, buffer: Buffer, at: number, end: number
       else listener(replyKind.list, buffer, at, after, count);
       return after;
     } else if (isErrorLine(buffer, place, lineEnd)) {
-      // The server ran out of memory half way: what it had found is no whole answer.
+      // The server ran out of memory midway: the values so far are an incomplete answer.
       listener(replyKind.error, buffer, place, lineEnd, 0);
       return lineEnd + 2;
     } else return garbage;

@@ -1,5 +1,6 @@
 import type { GateRecord, RunRecord } from '../model/run-record.js';
 import type { Verdict } from '../model/verdict.js';
+import { loadNotCarried } from '../model/warning-codes.js';
 import { formatFigure } from './figures.js';
 import { formatSubject, type Gate, type Subject } from './gate.js';
 import { type Bias, generatorBiasOf } from './generator-bias.js';
@@ -18,19 +19,21 @@ import { worstMoment } from './worst-moment.js';
 export function evaluateGate(gate: Gate, record: RunRecord): GateRecord {
   const read = (subject: Subject): Figure => {
     const reading = metricDefinition(subject.metric).read(record, subject);
-    const mostRaised = Number.POSITIVE_INFINITY;
-    if (record.saturation.saturated)
-      return {
-        reading,
-        bias: generatorBiasOf(subject, record),
-        mostRaised,
-        reason: 'the load generator was the limit',
-      };
+    const limit = generatorLimit(record);
+    if (limit !== undefined)
+      return { reading, bias: generatorBiasOf(subject, record), mostRaised: Number.POSITIVE_INFINITY, reason: limit };
     return { reading, ...(stallBiasOf(subject, record) ?? unbiased) };
   };
   const judged = evaluate(gate, read);
   const worst = judged.observed === null ? undefined : worstMoment(gate.subject, record);
   return worst === undefined ? judged : { ...judged, explanation: `${judged.explanation} ${worst}` };
+}
+
+/** Why the servers may be better than the figures; undefined: nothing suggests so. */
+function generatorLimit({ saturation, warnings }: RunRecord): string | undefined {
+  if (saturation.saturated) return 'the load generator was the limit';
+  if (warnings.some(({ code }) => code === loadNotCarried)) return 'the load was not carried even before any fault';
+  return undefined;
 }
 
 /** Judges what has been measured so far. Figures only known after the run are `unknown`, and saturation is not known yet. */

@@ -224,8 +224,9 @@ const beginnings = {
     pause-process: { target: { node: n2 } }
     after: 3s`,
     gates: `  - hit_rate >= 50%
-  # A server that comes back is empty: what it held is lost.
+  # While the server is out, its keys are written elsewhere. When it returns, it answers with the values that it still holds.
   - lost_writes >= 0
+  - unexpected_writes >= 0
   - availability during steady >= 99%`,
   },
   external: {

@@ -13,9 +13,9 @@ export function redactUrl(text: string): string {
   if (parseTargetUrl(text).expected !== undefined) return `${split.name}://${hidden}`;
   const [, userInfo, rest = ''] = /^(?:([^@/?]*)@)?(.*)$/s.exec(split.rest) ?? [];
   // A user without a password may well be a password, as redis-cli and others interpret it.
-  const user = userInfo?.includes(':') ? `${userInfo.slice(0, userInfo.indexOf(':') + 1)}${hidden}@` : `${hidden}@`;
+  const user = /^[^:]*:(?=.)/.exec(userInfo ?? '')?.[0] ?? '';
   const shown = rest.replaceAll(/(?<=[?&]sentinel-password=)[^&]*/g, hidden);
-  return `${split.name}://${userInfo === undefined ? '' : user}${shown}`;
+  return `${split.name}://${userInfo === undefined ? '' : `${user}${hidden}@`}${shown}`;
 }
 
 /** Command line arguments with the secrets of every URL hidden. The argument after `--target` counts as one. */

@@ -15,8 +15,9 @@ const defaults = { pipeline: [1, 16, 64], connections: [50], rounds: 5, seconds:
 const modes = ['chain', 'final', 'off'];
 
 await runScript(defaults, async ({ pipeline, connections, rounds, seconds }) => {
-  const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
+  // First: where there is no server to start, no folder is left.
   const server = await startServer('redis');
+  const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
   try {
     const clients = modes.map((mode) => ({
       ...cacheBench(out, ['--set', `workload.audit=${mode}`]),

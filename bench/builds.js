@@ -24,8 +24,9 @@ const defaults = {
 
 await runScript(defaults, async ({ old, driver, pipeline, connections, rounds, seconds }) => {
   const oldProgram = pathToFileURL(join(resolve(old[0] ?? '.'), 'bin', 'run.js'));
-  const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
+  // First: where there is no server to start, no folder is left.
   const server = await startServer('redis');
+  const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
   try {
     const rows = [];
     for (const name of driver) {

@@ -28,8 +28,9 @@ await runScript(defaults, async ({ few, many, pipeline, rounds, seconds }) => {
     process.exitCode = 5;
     return;
   }
-  const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
+  // First: where there is no server to start, no folder is left.
   const server = await startServer('redis');
+  const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
   try {
     const client = cacheBench(out);
     /** @type {{ connections: number, rate: number, peakBytes: number, corePercent: number | null }[]} */

@@ -18,8 +18,9 @@ const lookEveryMs = 1_000;
 const settledMs = 60_000;
 
 await runScript(defaults, async ({ minutes, connections, pipeline }) => {
-  const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
+  // First: where there is no server to start, no folder is left.
   const server = await startServer('redis');
+  const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
   try {
     const seconds = minutes * 60;
     const command = cacheBench(out).commandFor(server, { pipeline, connections, seconds });

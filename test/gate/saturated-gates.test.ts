@@ -84,6 +84,21 @@ describe('where the load generator was the limit', () => {
   });
 });
 
+describe('where the load was not carried even before any fault', () => {
+  const healthy = exampleRecord().saturation;
+  const warnings = [{ code: 'load-not-carried', message: 'Only 72 % of the load was carried.' }];
+  it.each([
+    ['availability >= 99.9%', 'unknown'],
+    ['availability >= 99%', 'pass'],
+    ['response_time.p99 < 3ms', 'unknown'],
+    ['lost_writes < 1', 'fail'],
+  ])('%s: %s', (expression, verdict) => {
+    expect(judge(expression, { saturation: healthy, warnings }).verdict).toBe(verdict);
+    // Without the warning, a figure beyond its limit fails.
+    expect(judge(expression, { saturation: healthy, warnings: [] }).verdict).not.toBe('unknown');
+  });
+});
+
 describe('two ranges', () => {
   const holds = {
     '<': (a: number, b: number) => a < b,

@@ -9,9 +9,10 @@ module.exports = {
   /** From the top down. A room may only be allowed what lies below it; rooms on one layer don't know each other. */
   layers: [
     ['commands'],
-    ['experiment'],
-    ['scenario'],
-    ['fault'],
+    ['session', 'series'],
+    ['run'],
+    ['strike', 'keyspace', 'scenario'],
+    ['fault', 'progress'],
     ['topology', 'load', 'record'],
     ['link', 'engine', 'audit', 'metrics', 'gate', 'report', 'cli'],
     ['model'],
@@ -25,19 +26,53 @@ module.exports = {
   rooms: {
     commands: {
       purpose: 'Turns arguments into one call and one exit code.',
-      imports: ['cli', 'experiment', 'scenario', 'record', 'report', 'engine', 'gate'],
+      imports: ['cli', 'session', 'series', 'run', 'scenario', 'progress', 'record', 'report', 'engine', 'gate'],
     },
     cli: {
       purpose: 'What every command shares: the base class, the flags, the host (stdio, environment, exit).',
       imports: [],
     },
-    experiment: {
+    session: {
+      purpose: 'Keeps a cluster up for other programs, and strikes and heals it on request.',
+      imports: ['run', 'fault', 'progress', 'topology', 'engine', 'report'],
+    },
+    series: {
+      purpose: 'Runs a scenario several times - repeat, compare, search - and summarizes the results.',
+      imports: ['run', 'load', 'record', 'gate', 'report'],
+    },
+    run: {
       purpose: 'Carries one scenario through its phases and returns a record; owns the clock of the run.',
-      imports: ['fault', 'topology', 'load', 'record', 'link', 'engine', 'audit', 'metrics', 'gate', 'report'],
+      imports: [
+        'strike',
+        'keyspace',
+        'fault',
+        'progress',
+        'topology',
+        'load',
+        'record',
+        'link',
+        'engine',
+        'audit',
+        'metrics',
+        'gate',
+        'report',
+      ],
+    },
+    strike: {
+      purpose: 'The life of a fault: strike, proof, watch, heal, return of nodes, outcome, milestones.',
+      imports: ['fault', 'progress', 'topology', 'load', 'link', 'audit', 'metrics'],
+    },
+    keyspace: {
+      purpose: 'The keys of a run: writes them before it, reads them back, cleans them up.',
+      imports: ['progress', 'topology', 'load', 'audit'],
     },
     scenario: {
       purpose: 'Reads a file into a validated, fully defaulted, seeded scenario.',
       imports: ['fault', 'topology', 'load', 'gate'],
+    },
+    progress: {
+      purpose: 'What a run reports while it goes on: its log of events, the live view, and live metrics.',
+      imports: ['topology', 'load', 'metrics', 'report'],
     },
     fault: {
       purpose: 'Hurts a running cluster and knows how to heal it; one fault a file.',
@@ -109,7 +144,7 @@ module.exports = {
     ioredis: ['load/driver/ioredis', 'topology'],
     'simple-statistics': ['gate/compare/statistics.ts'],
     yaml: ['scenario'],
-    zod: ['scenario', 'fault', 'record', 'engine', 'experiment/session'],
+    zod: ['scenario', 'fault', 'record', 'engine', 'session'],
   },
 
   /** Node built-ins that belong in few places; those that aren't named here may be used anywhere. */

@@ -26,12 +26,12 @@ const { faults } = await built('fault/registry.js');
 const { loadScenario } = await built('scenario/load-scenario.js');
 /** @type {typeof import('../src/scenario/problem.js')} */
 const { InvalidScenarioError } = await built('scenario/problem.js');
-/** @type {typeof import('../src/experiment/experiment.js')} */
-const { runExperiment } = await built('experiment/experiment.js');
+/** @type {typeof import('../src/run/experiment.js')} */
+const { runExperiment } = await built('run/experiment.js');
 /** @type {typeof import('../src/record/schema.js')} */
 const { recordProblems } = await built('record/schema.js');
-/** @type {typeof import('../src/report/progress/progress.js')} */
-const { createProgress } = await built('report/progress/progress.js');
+/** @type {typeof import('../src/progress/progress.js')} */
+const { createProgress } = await built('progress/progress.js');
 /** @type {typeof import('../src/cli/verdict-exit-code.js')} */
 const { exitCodeOf } = await built('cli/verdict-exit-code.js');
 /** @type {typeof import('../src/random/random.js')} */

@@ -5,8 +5,6 @@ import { comparisonExitCode } from '../cli/comparison-exit-code.js';
 import { comparisonFlags, readComparisonShares } from '../cli/comparison-flags.js';
 import { outputFlags } from '../cli/run-flags.js';
 import { seriesReportFlag } from '../cli/series-flags.js';
-import { publishSeries } from '../experiment/repeat/publish-series.js';
-import { seriesId } from '../experiment/repeat/series-id.js';
 import { compareRuns } from '../gate/compare/compare-runs.js';
 import { operationsIn } from '../gate/compare/compared-figures.js';
 import { requireFigures } from '../gate/compare/require-figures.js';
@@ -19,6 +17,8 @@ import { comparisonMarkdown } from '../report/compare/comparison-markdown.js';
 import { renderComparison } from '../report/compare/comparison-report.js';
 import { comparisonSeries } from '../report/series/comparison-series.js';
 import { parseSeriesFormat } from '../report/series/parse-series-format.js';
+import { publishSeries } from '../series/publish-series.js';
+import { seriesId } from '../series/series-id.js';
 
 /** `cache-bench compare`: two records, or two sets of records. */
 export default class Compare extends BaseCommand {

@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { clusterFlag } from '../cli/session-flags.js';
-import { askDown } from '../experiment/session/ask-session.js';
-import { findSessions, pickSession } from '../experiment/session/find-session.js';
+import { askDown } from '../session/ask-session.js';
+import { findSessions, pickSession } from '../session/find-session.js';
 
 export default class Down extends BaseCommand {
   static override summary = 'Stop a running cluster and wait until it is gone.';

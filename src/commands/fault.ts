@@ -2,10 +2,10 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { clusterFlag, recoverFlag } from '../cli/session-flags.js';
 import { exitCodes } from '../errors/errors.js';
-import { askFault } from '../experiment/session/ask-session.js';
-import type { SessionFault } from '../experiment/session/control-protocol.js';
-import { findSessions, pickSession } from '../experiment/session/find-session.js';
 import { faultSummaries, readFault } from '../scenario/read-fault.js';
+import { askFault } from '../session/ask-session.js';
+import type { SessionFault } from '../session/control-protocol.js';
+import { findSessions, pickSession } from '../session/find-session.js';
 
 export default class Fault extends BaseCommand {
   static override summary = 'Inject a fault into a running cluster.';

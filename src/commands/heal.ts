@@ -1,10 +1,10 @@
 import { BaseCommand } from '../cli/base-command.js';
 import { clusterFlag, recoverFlag } from '../cli/session-flags.js';
 import { UsageError } from '../errors/errors.js';
-import { askHeal } from '../experiment/session/ask-session.js';
-import type { HealResult } from '../experiment/session/control-protocol.js';
-import { findSessions, pickSession } from '../experiment/session/find-session.js';
 import { recoveries } from '../model/scenario.js';
+import { askHeal } from '../session/ask-session.js';
+import type { HealResult } from '../session/control-protocol.js';
+import { findSessions, pickSession } from '../session/find-session.js';
 
 export default class Heal extends BaseCommand {
   static override summary = 'Heal every fault of a running cluster.';

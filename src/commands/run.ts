@@ -10,21 +10,21 @@ import { interruptOnSignals } from '../cli/signals.js';
 import { targetPasswordOf } from '../cli/target-password.js';
 import { abortOnUncaught, type UncaughtExceptions } from '../cli/uncaught.js';
 import { exitCodeOf } from '../cli/verdict-exit-code.js';
-import { runExperiment } from '../experiment/experiment.js';
-import type { ExperimentRequest } from '../experiment/measured.js';
-import { seedOfRun } from '../experiment/repeat/seed-of-run.js';
-import { seriesId } from '../experiment/repeat/series-id.js';
-import { withLiveMetrics } from '../experiment/with-live-metrics.js';
 import { redactArguments } from '../model/redact-url.js';
 import type { GateChoice, RepeatedRuns } from '../model/repeated-runs.js';
 import type { RunRecord } from '../model/run-record.js';
+import { createLiveMetrics, type LiveMetrics } from '../progress/live-metrics/live-metrics.js';
+import { createProgress } from '../progress/progress.js';
+import { stepProgress } from '../progress/step-progress.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
 import { NotSavedError } from '../record/write-whole.js';
-import { createLiveMetrics, type LiveMetrics } from '../report/live-metrics/live-metrics.js';
-import { createProgress } from '../report/progress/progress.js';
 import type { ReportFormat } from '../report/registry.js';
-import { stepProgress } from '../report/search/step-progress.js';
+import { runExperiment } from '../run/experiment.js';
+import type { ExperimentRequest } from '../run/measured.js';
+import { withLiveMetrics } from '../run/with-live-metrics.js';
 import { type LoadedScenario, loadScenario } from '../scenario/load-scenario.js';
+import { seedOfRun } from '../series/seed-of-run.js';
+import { seriesId } from '../series/series-id.js';
 
 export default class Run extends BaseCommand {
   static override summary =
@@ -97,7 +97,7 @@ export default class Run extends BaseCommand {
       },
     );
     const failure = error ?? uncaught.first();
-    const { saveRun } = await import('../experiment/save-run.js');
+    const { saveRun } = await import('../run/save-run.js');
     const { path, warnings, failure: notSaved } = await saveRun(record, formats, outFolder);
     const { tellGithub } = await import('../report/github/tell-github.js');
     // On stderr, where GitHub reads them too: with --json, stdout contains only the record.
@@ -140,7 +140,7 @@ export default class Run extends BaseCommand {
       });
     }
     for (const { message } of first.warnings) first.progress.warn(message);
-    const { expectedDurationMs, expectedSeries } = await import('../experiment/expected-duration.js');
+    const { expectedDurationMs, expectedSeries } = await import('../series/expected-duration.js');
     const { runsNeeded } = await import('../gate/compare/runs-needed.js');
     const needed = runsNeeded('independent');
     first.progress.step(expectedSeries(times, expectedDurationMs(first.scenario)));
@@ -157,7 +157,7 @@ export default class Run extends BaseCommand {
       seed,
       gatesOn,
     };
-    const { repeatRuns } = await import('../experiment/repeat/repeat-runs.js');
+    const { repeatRuns } = await import('../series/repeat/repeat-runs.js');
     const {
       repeat,
       path,
@@ -173,7 +173,7 @@ export default class Run extends BaseCommand {
       throw uncaught.first() ?? error;
     });
     const failure = error ?? uncaught.first();
-    const { publishSeries } = await import('../experiment/repeat/publish-series.js');
+    const { publishSeries } = await import('../series/publish-series.js');
     const { repeatSeries } = await import('../report/series/repeat-series.js');
     const report = repeatSeries(repeat, { id, startedAt: about.startedAt, wallMs: Date.now() - startedAt.getTime() });
     const reportFolder = path === null ? null : dirname(path);

@@ -1,10 +1,10 @@
 import { BaseCommand } from '../cli/base-command.js';
 import { clusterFlag } from '../cli/session-flags.js';
-import { askStatus } from '../experiment/session/ask-session.js';
-import type { SessionStatus } from '../experiment/session/control-protocol.js';
-import { findSessions, pickSession } from '../experiment/session/find-session.js';
-import { statusText } from '../experiment/session/session-text.js';
 import { createPaint } from '../report/terminal/paint.js';
+import { askStatus } from '../session/ask-session.js';
+import type { SessionStatus } from '../session/control-protocol.js';
+import { findSessions, pickSession } from '../session/find-session.js';
+import { statusText } from '../session/session-text.js';
 
 export default class Status extends BaseCommand {
   static override summary = 'Show running clusters.';

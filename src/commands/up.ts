@@ -8,17 +8,17 @@ import { outputFlags, scenarioFlags } from '../cli/run-flags.js';
 import { interruptOnSignals } from '../cli/signals.js';
 import { abortOnUncaught } from '../cli/uncaught.js';
 import { UsageError } from '../errors/errors.js';
-import { clientSettings, type Ready } from '../experiment/session/client-settings.js';
-import { eventText } from '../experiment/session/event-text.js';
-import { keepCluster } from '../experiment/session/keep-cluster.js';
-import { readLifetime } from '../experiment/session/read-lifetime.js';
-import { readyText } from '../experiment/session/session-text.js';
-import { startDaemon } from '../experiment/session/start-daemon.js';
 import { printableJson } from '../model/printable-json.js';
 import type { RunEventBody } from '../model/run-event.js';
-import { createProgress } from '../report/progress/progress.js';
+import { createProgress } from '../progress/progress.js';
 import { createPaint } from '../report/terminal/paint.js';
 import { loadScenario } from '../scenario/load-scenario.js';
+import { clientSettings, type Ready } from '../session/client-settings.js';
+import { eventText } from '../session/event-text.js';
+import { keepCluster } from '../session/keep-cluster.js';
+import { readLifetime } from '../session/read-lifetime.js';
+import { readyText } from '../session/session-text.js';
+import { startDaemon } from '../session/start-daemon.js';
 
 const { engine, topology, tls, replicas, shards, zones, set, seed } = scenarioFlags;
 

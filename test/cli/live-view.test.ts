@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { TerminalScreen } from '../report/progress/terminal-screen.js';
+import { TerminalScreen } from '../progress/terminal-screen.js';
 
 const columns = 70;
 const program = resolve('bin/run.js');
@@ -50,7 +50,7 @@ describe.skipIf(!hasPseudoTerminal)('the live view in a real terminal', () => {
   it('gives the cursor back when the program crashes', async () => {
     const crash = `
       const { processHost } = await import('${resolve('dist/cli/host.js')}');
-      const { createLiveScreen } = await import('${resolve('dist/report/progress/live-screen.js')}');
+      const { createLiveScreen } = await import('${resolve('dist/progress/live-screen.js')}');
       createLiveScreen(processHost().stderr).draw(['minute']);
       setImmediate(() => { throw new Error('crashed'); });`;
     const { screen, text, exitCode } = await startInTerminal(`--input-type=module --eval "${crash}"`, undefined);

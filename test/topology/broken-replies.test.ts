@@ -5,8 +5,8 @@ import { boundReplies } from '../../src/model/bound-replies.js';
 import { openControlConnection } from '../../src/topology/control-connection.js';
 import { askOnce } from '../../src/topology/external/server-identity.js';
 import { redisDataAccess } from '../../src/topology/redis-data.js';
-import { fakeNode } from '../experiment/fake-cluster.js';
 import { brokenReplies, memoryGrowth } from '../fakes/broken-replies.js';
+import { fakeNode } from '../fakes/fake-cluster.js';
 import { MisbehavingServer } from '../fakes/misbehaving-server.js';
 
 const mostGrowthBytes = 100 * 1024 ** 2;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { MemcachedControl } from '../../src/topology/memcached-control.js';
 import { memcachedDataAccess } from '../../src/topology/memcached-data.js';
-import { fakeNode } from '../experiment/fake-cluster.js';
+import { fakeNode } from '../fakes/fake-cluster.js';
 
 const counted = [
   ...[

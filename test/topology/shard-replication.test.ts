@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReplicationInfo } from '../../src/topology/replication-info.js';
 import { ShardReplication } from '../../src/topology/shard-replication.js';
-import { fakeNode } from '../experiment/fake-cluster.js';
+import { fakeNode } from '../fakes/fake-cluster.js';
 
 const nodes = [fakeNode('n1', 'primary'), fakeNode('n2', 'replica'), fakeNode('n3', 'replica')] as const;
 const [first, second, third] = nodes;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { RedundancyWatch } from '../../../src/experiment/redundancy/redundancy-watch.js';
-import { RunLog } from '../../../src/experiment/run-log.js';
+import { RunLog } from '../../../src/progress/run-log.js';
+import { RedundancyWatch } from '../../../src/run/redundancy/redundancy-watch.js';
 import type { ClusterNode } from '../../../src/topology/cluster.js';
 import { until } from '../../link/fixtures/sockets.js';
 import { topologies } from '../fixtures/built.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { summarizeRepeat } from '../../../src/experiment/repeat/repeat-runs.js';
 import { repeatSchema } from '../../../src/record/write-repeat.js';
 import { renderRepeat } from '../../../src/report/repeat/repeat-report.js';
+import { summarizeRepeat } from '../../../src/series/repeat/repeat-runs.js';
 import { runOf } from '../../gate/compare/measured-runs.js';
 
 const about = {

@@ -2,8 +2,6 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { publishSeries } from '../../../src/experiment/repeat/publish-series.js';
-import { summarizeRepeat } from '../../../src/experiment/repeat/repeat-runs.js';
 import { compareRuns } from '../../../src/gate/compare/compare-runs.js';
 import type { SearchRecord } from '../../../src/model/search-record.js';
 import { forkRandom } from '../../../src/random/random.js';
@@ -11,6 +9,8 @@ import { comparisonSeries } from '../../../src/report/series/comparison-series.j
 import { repeatSeries } from '../../../src/report/series/repeat-series.js';
 import { searchSeries } from '../../../src/report/series/search-series.js';
 import type { SeriesReport } from '../../../src/report/series/series-report.js';
+import { publishSeries } from '../../../src/series/publish-series.js';
+import { summarizeRepeat } from '../../../src/series/repeat/repeat-runs.js';
 import { noisyRuns, runOf } from '../../gate/compare/measured-runs.js';
 import { elementsOf, junitProblems } from '../junit/junit-problems.js';
 import { parseXml } from '../junit/parse-xml.js';

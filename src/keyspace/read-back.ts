@@ -1,0 +1,148 @@
+import type { Canary } from '../audit/canaries.js';
+import { missing, noKey, notObserved } from '../audit/observation.js';
+import { monotonicMs } from '../clock/monotonic.js';
+import { numbersOf } from '../model/audited-spaces.js';
+import type { ProgressDisplay } from '../progress/progress-display.js';
+import type { RunLog } from '../progress/run-log.js';
+import { showWork } from '../progress/show-work.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Cluster } from '../topology/topology.js';
+import { findCanaries, type KeySpace, keysOfShard, readKeys, shardsOf, shardsOfKeys } from './key-access.js';
+import { type SpaceInUse, stringSpace } from './spaces-in-use.js';
+
+/**
+ * The final state of the data as the nodes report it; null where it could not be read. Keys that a node does not hold, or
+ * whose shard has no primary to read from, are `notObserved`.
+ */
+export interface ReadBack {
+  /** On the monotonic clock. */
+  readonly atMs: number;
+  readonly converged: boolean;
+  readonly keys: {
+    readonly primary: Int32Array;
+    readonly replicas: readonly { readonly node: string; readonly values: Int32Array }[];
+  } | null;
+  /** Canaries of the shards that are not gone. */
+  readonly canaries: { readonly written: number; readonly found: number } | null;
+  /**
+   * Shards whose only server is gone permanently: its data is lost, and its keys are `missing` unless another server took
+   * them over.
+   */
+  readonly goneShards: readonly number[];
+}
+
+/** Waits until the cluster is complete, then reads every key from the primary and each replica of its shard. */
+export async function readEverythingBack(
+  cluster: Cluster,
+  space: KeySpace,
+  canaries: readonly Canary[],
+  options: {
+    readonly convergenceTimeoutMs: number;
+    readonly log: RunLog;
+    readonly progress?: Pick<ProgressDisplay, 'show'>;
+  },
+): Promise<ReadBack> {
+  const { convergenceTimeoutMs, log, progress = { show: () => {} } } = options;
+  log.add({ type: 'phase-started', phase: 'audit' });
+  const converged = await resync(cluster, convergenceTimeoutMs, progress);
+  if (converged) log.add({ type: 'converged' });
+  else
+    log.warn(
+      'not-converged',
+      `The cluster did not converge within ${convergenceTimeoutMs / 1000} s after the load ended.`,
+    );
+  const atMs = monotonicMs();
+  const shards = shardsOf(cluster);
+  const goneShards = shards.filter((shard) => cluster.isGone?.(shard) === true);
+  if (goneShards.length > 0) log.warn('server-gone', serverGone(cluster, goneShards));
+  const without = shards.filter((shard) => !goneShards.includes(shard) && cluster.primaryOf(shard) === undefined);
+  if (without.length > 0) log.warn('no-primary', noPrimary(without, shards.length));
+  if (without.length === shards.length) return { atMs, converged, keys: null, canaries: null, goneShards };
+  try {
+    const primary = unread(space);
+    let done = 0;
+    using _reading = showWork(progress, 'reading back', () => ({
+      done,
+      total: keysToRead(cluster, space),
+      unit: 'keys',
+    }));
+    const now = {
+      shardCount: cluster.shardCount,
+      shardOf: (key: string) => cluster.currentShardOf?.(key) ?? cluster.shardOf(key),
+    };
+    const audited = auditedIn(space).map((use) => ({ use, shardOfKey: shardsOfKeys(now, space, use) }));
+    const readAll = async (node: ClusterNode, shard: number, values: Int32Array) => {
+      for (const { use, shardOfKey } of audited)
+        await readKeys(cluster, node, keysOfShard(shardOfKey, shard), space, values, use, (count) => {
+          done += count;
+        });
+    };
+    const replicas: { readonly node: string; readonly values: Int32Array }[] = [];
+    for (const shard of shards) {
+      const node = cluster.primaryOf(shard);
+      if (node === undefined) continue;
+      await readAll(node, shard, primary);
+      for (const replica of cluster.replicasOf(shard)) {
+        const values = unread(space);
+        await readAll(replica, shard, values);
+        replicas.push({ node: replica.id, values });
+      }
+    }
+    for (const shard of goneShards)
+      for (const { use, shardOfKey } of audited)
+        for (const key of keysOfShard(shardOfKey, shard)) primary[key + use.keyBase] = missing;
+    const expected = canaries.filter(({ name }) => !goneShards.includes(cluster.shardOf(name)));
+    const found = without.length > 0 ? null : await findCanaries(cluster, expected);
+    return {
+      atMs,
+      converged,
+      keys: { primary, replicas },
+      canaries: found === null ? null : { written: expected.length, found },
+      goneShards,
+    };
+  } catch (error) {
+    log.warn('read-back-failed', `The data could not be read back: ${(error as Error).message}`);
+    return { atMs, converged, keys: null, canaries: null, goneShards };
+  }
+}
+
+/** Waits until the cluster is complete; false: timed out. */
+async function resync(cluster: Cluster, timeoutMs: number, progress: Pick<ProgressDisplay, 'show'>): Promise<boolean> {
+  using _work = showWork(progress, 'resync', () => {
+    const live = cluster.nodes.filter(({ role, process }) => role === 'replica' && process.running);
+    const done = live.filter((node) => cluster.isAttached(node)).length;
+    return { done, total: live.length === 0 ? null : live.length, unit: 'replicas in sync' };
+  });
+  return await cluster.converge(timeoutMs);
+}
+
+/** Each key is read from every live node of its shard; assumes that all shards have the same number of keys. */
+function keysToRead(cluster: Cluster, space: KeySpace): number {
+  const shards = shardsOf(cluster).filter((shard) => cluster.primaryOf(shard) !== undefined);
+  const nodes = shards.reduce((sum, shard) => sum + 1 + cluster.replicasOf(shard).length, 0);
+  return Math.round((space.keys * auditedIn(space).length * nodes) / cluster.shardCount);
+}
+
+/** By key number: nothing known about any key. */
+function unread(space: KeySpace): Int32Array {
+  const { audited, keys } = space;
+  const numbers = audited === undefined ? keys : numbersOf(audited, audited.names.length);
+  const values = new Int32Array(numbers).fill(noKey);
+  for (const { keyBase } of auditedIn(space)) values.fill(notObserved, keyBase, keyBase + keys);
+  return values;
+}
+
+function auditedIn({ audited, inUse = [stringSpace] }: KeySpace): readonly SpaceInUse[] {
+  return inUse.filter(({ name }) => audited === undefined || audited.names.includes(name));
+}
+
+function serverGone(cluster: Cluster, goneShards: readonly number[]): string {
+  const names = cluster.nodes.flatMap(({ id, shard }) => (shard !== null && goneShards.includes(shard) ? [id] : []));
+  const servers = names.length === 1 ? `Server ${names[0]} was` : `Servers ${names.join(', ')} were`;
+  return `${servers} gone for good when the load ended; the keys there are gone too.`;
+}
+
+function noPrimary(without: readonly number[], shardCount: number): string {
+  if (shardCount === 1) return 'No primary was left to read the data back from.';
+  return `No primary was left to read the data of ${without.length} of ${shardCount} shards back from.`;
+}

@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import { canaryPlan } from '../audit/canaries.js';
+import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
+import { monotonicMs } from '../clock/monotonic.js';
+import { measureNoise } from '../engine/measure-noise.js';
+import { canaryCountOf, type KeySpace, preload } from '../keyspace/key-access.js';
+import { readEverythingBack } from '../keyspace/read-back.js';
+import { spacesInUse } from '../keyspace/spaces-in-use.js';
+import { startLoad } from '../load/load.js';
+import { lifetimeSeconds, operationsOf } from '../load/workload/plan-operations.js';
+import { describeNoise, isNoisy, type MachineNoise } from '../model/machine-noise.js';
+import type { NodeDescription } from '../model/node.js';
+import type { RunRecord } from '../model/run-record.js';
+import { runTagCharacters } from '../model/write-stamp.js';
+import type { ProgressDisplay } from '../progress/progress-display.js';
+import { RunLog } from '../progress/run-log.js';
+import { showEvent } from '../progress/show-progress.js';
+import { showWork } from '../progress/show-work.js';
+import { buildRecord } from './build-record.js';
+import { countedCommands } from './counted-commands.js';
+import { measure, warmUp } from './measure.js';
+import type { ExperimentRequest } from './measured.js';
+import { missingReadEvidence } from './missing-read-evidence.js';
+import { numberedOperations, planWorkers } from './plan-workers.js';
+import { RedundancyWatch } from './redundancy/redundancy-watch.js';
+import { warnOfLostRedundancy } from './redundancy/warn-of-lost-redundancy.js';
+import { relayCostOf } from './relay-cost.js';
+import { ServerWatch } from './server-watch.js';
+import { type RunSite, stopIfInterrupted, withCluster } from './with-cluster.js';
+
+/** Short, because the user is waiting for the servers. */
+const noiseSampleMs = 60;
+const convergenceTimeoutMs = 30_000;
+const encryptedLinks =
+  'The links were encrypted (topology.tls), so that the relays counted the bytes that a lost host took with it and could not read the writes in them: ' +
+  'what was unreplicated, thrown away and never sent is not known write by write. What was lost is known all the same: the clients tell it.';
+/** The user interrupted and is waiting. */
+const interruptedConvergenceTimeoutMs = 3_000;
+
+/**
+ * Runs one scenario through its phases: cluster, preload, warm-up, measured part with faults, audit. Everything it starts is
+ * stopped when it returns or throws. Throws InterruptedError if nothing was measured yet.
+ */
+export async function runExperiment(request: ExperimentRequest): Promise<{ record: RunRecord; failure: Error | null }> {
+  const { progress } = request;
+  const startedAt = new Date();
+  const startMs = monotonicMs();
+  const log = new RunLog((body, atMs) => showEvent(progress, body, atMs));
+  for (const { code, message } of request.warnings) log.warn(code, message);
+  const runTag = randomBytes(runTagCharacters / 2).toString('hex');
+  const operations = operationsOf(request.scenario.workload);
+  const noise = await measureNoise(noiseSampleMs);
+  try {
+    return await withCluster(request, { runTag, log, operations }, (site) =>
+      carryOut(request, site, { startedAt, startMs, log, runTag, noise }),
+    );
+  } finally {
+    progress.end();
+  }
+}
+
+interface RunStart {
+  readonly startedAt: Date;
+  /** On the monotonic clock. */
+  readonly startMs: number;
+  readonly log: RunLog;
+  readonly runTag: string;
+  readonly noise: MachineNoise;
+}
+
+/** From preload to record, on a converged cluster. */
+async function carryOut(
+  request: ExperimentRequest,
+  { cluster, engines, keyTtlSeconds, leftoverKeys }: RunSite,
+  { startedAt, startMs, log, runTag, noise }: RunStart,
+): Promise<{ record: RunRecord; failure: Error | null }> {
+  const { scenario, progress, signal } = request;
+  progress.step(`${isNoisy(noise) ? 'this machine is busy' : 'this machine'}: ${describeNoise(noise)}`);
+  const nodesAtStart = cluster.describe();
+  const { keys, valueBytes, valueSizes, data } = scenario.workload;
+  const { operations, spaces } = numberedOperations(scenario.workload, keyTtlSeconds);
+  const space: KeySpace = {
+    runTag,
+    inUse: spacesInUse(operations),
+    audited: spaces,
+    keys,
+    valueBytes,
+    valueSizes,
+    data,
+    seed: scenario.seed,
+    preload: scenario.workload.preload,
+    ttlSeconds: lifetimeSeconds(scenario.workload, keyTtlSeconds),
+    canaryTtlSeconds: keyTtlSeconds,
+  };
+  // Keys evicted during the preload are missing later.
+  await using servers = await ServerWatch.start(cluster, {
+    commands: countedCommands(operations, {
+      protocol: scenario.workload.protocol,
+      isMemcached: cluster.clientView.kind === 'pool',
+    }),
+    launched: !leftoverKeys.shared,
+  });
+  const relayCost = await relayCostOf(cluster);
+  const canaries = canaryPlan(runTag, canaryCountOf(cluster));
+  progress.phase('preload');
+  const preloadedAtMs = monotonicMs();
+  await preloadShown(progress, space, (onKeys) => preload(cluster, space, canaries, signal, onKeys));
+  stopIfInterrupted(signal);
+
+  await using load = await startLoad(planWorkers(scenario, cluster, space));
+  stopIfInterrupted(signal);
+  await warmUp(load, scenario, progress, signal);
+  stopIfInterrupted(signal);
+
+  await servers.startMeasuring();
+  await using replication = await RedundancyWatch.start(cluster, log, leftoverKeys.shared ? 1_000 : 250);
+  const measured = await measure(request, cluster, load, log, runTag);
+  await servers.finishMeasuring();
+  await replication?.stop();
+  const redundancy = replication?.record(measured.epochMs) ?? null;
+  if (replication !== null && redundancy !== null)
+    warnOfLostRedundancy(log, redundancy, replication.losses(measured.epochMs), measured.faults);
+  if (scenario.topology.tls && measured.faults.some(({ loss }) => loss !== null))
+    log.warn('encrypted-links', encryptedLinks);
+
+  progress.phase('audit');
+  const readBack = await readEverythingBack(cluster, space, canaries, {
+    convergenceTimeoutMs: signal.aborted ? interruptedConvergenceTimeoutMs : convergenceTimeoutMs,
+    log,
+    progress,
+  });
+  // Many keys are only found to have expired when they are read back.
+  await servers.stop();
+  const ledgers = await load.handOver().catch((): readonly LedgerSnapshot[] => []);
+  const removed = servers.removedKeys(leftoverKeys);
+  // Even after a thread failure: nothing may write any more.
+  await load[Symbol.asyncDispose]();
+  await leftoverKeys.remove();
+  progress.end();
+  const { record, contradiction } = buildRecord({
+    request,
+    startedAt,
+    wallMs: monotonicMs() - startMs,
+    runTag,
+    engines,
+    noise,
+    cluster,
+    nodesAtStart: request.keep ? nodesAtStart : withoutFolders(nodesAtStart),
+    nodesAtEnd: request.keep ? cluster.describe() : withoutFolders(cluster.describe()),
+    relayCost,
+    measured,
+    servers,
+    redundancy,
+    removed,
+    ledgers,
+    readBack,
+    missingReads: missingReadEvidence({
+      cluster,
+      measured,
+      servers,
+      ttlSeconds: space.ttlSeconds,
+      preloadedAtMs,
+      shared: leftoverKeys.shared,
+    }),
+    log,
+  });
+  return { record, failure: measured.failure ?? contradiction };
+}
+
+async function preloadShown(
+  progress: ProgressDisplay,
+  { keys, inUse }: KeySpace,
+  load: (onKeys: (count: number) => void) => Promise<void>,
+): Promise<void> {
+  let done = 0;
+  const total = keys * (inUse?.length ?? 1);
+  using _work = showWork(progress, 'preload', () => ({ done, total, unit: 'keys' }));
+  await load((count) => {
+    done += count;
+  });
+}
+
+function withoutFolders(nodes: readonly NodeDescription[]): readonly NodeDescription[] {
+  return nodes.map((node) => ({ ...node, dataDir: null }));
+}

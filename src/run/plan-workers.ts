@@ -1,0 +1,74 @@
+import { availableParallelism } from 'node:os';
+import type { KeySpace } from '../keyspace/key-access.js';
+import type { WorkerPlan } from '../load/load-plan.js';
+import { operationsOf } from '../load/workload/plan-operations.js';
+import { type AuditedSpaces, auditedSpaces, numberKeys } from '../model/audited-spaces.js';
+import type { OperationPlan } from '../model/operation-plan.js';
+import type { Scenario, WorkloadPlan } from '../model/scenario.js';
+import type { Cluster } from '../topology/topology.js';
+import { shardsOfOperations } from './shards-of-operations.js';
+
+/** Length of a timeline interval. */
+export const intervalMs = 100;
+
+/** The operations of a run with their key numbering, and the audited spaces. */
+export function numberedOperations(
+  workload: WorkloadPlan,
+  keyTtlSeconds: number | null,
+): { readonly operations: readonly OperationPlan[]; readonly spaces: AuditedSpaces } {
+  const operations = operationsOf(workload, keyTtlSeconds);
+  const spaces = auditedSpaces(operations, workload.keys, workerCountOf(workload));
+  return { operations: numberKeys(operations, spaces), spaces };
+}
+
+/** Compiles a scenario into a plain plan per load thread. Connections and requests are distributed evenly. */
+export function planWorkers(
+  scenario: Scenario,
+  cluster: Pick<Cluster, 'clientView' | 'shardCount' | 'shardOf'>,
+  { runTag, ttlSeconds }: Pick<KeySpace, 'runTag' | 'ttlSeconds'>,
+): readonly WorkerPlan[] {
+  const { workload, seed } = scenario;
+  const view = cluster.clientView;
+  const workerCount = workerCountOf(workload);
+  const { operations } = numberedOperations(workload, ttlSeconds);
+  const shardsOfKeys = shardsOfOperations(cluster, operations, { runTag, keys: workload.keys });
+  const inFlight = new SharedArrayBuffer(workerCount * Int32Array.BYTES_PER_ELEMENT);
+  const share = (total: number, index: number) =>
+    Math.floor(total / workerCount) + (index < total % workerCount ? 1 : 0);
+  return Array.from({ length: workerCount }, (_, workerIndex) => ({
+    workerIndex,
+    workerCount,
+    seed,
+    runTag,
+    driver: workload.driver,
+    clientPolicy: workload.clientPolicy,
+    view: view.kind === 'cluster' ? { ...view, readFrom: workload.readFrom } : view,
+    connections: share(workload.connections, workerIndex),
+    pipeline: workload.pipeline,
+    ratePerSecond: workload.ratePerSecond,
+    pacer: workload.pacer,
+    durationMs: scenario.phases.durationMs,
+    requests: workload.requests === null ? null : share(workload.requests, workerIndex),
+    deadlineMs: workload.deadlineMs,
+    connectTimeoutMs: workload.connectTimeoutMs,
+    keys: workload.keys,
+    distribution: workload.distribution,
+    valueBytes: workload.valueBytes,
+    valueSizes: workload.valueSizes,
+    data: workload.data,
+    protocol: workload.protocol,
+    operations,
+    audit: workload.audit,
+    preloaded: workload.preload !== false,
+    durability: workload.durability,
+    intervalMs,
+    hasOwnCore: workerCount < availableParallelism(),
+    inFlight,
+    shardCount: cluster.shardCount,
+    shardsOfKeys,
+  }));
+}
+
+function workerCountOf({ threads, connections }: WorkloadPlan): number {
+  return Math.min(threads, connections);
+}

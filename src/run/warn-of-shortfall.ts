@@ -1,0 +1,71 @@
+import { averagePlan } from '../load/pacer/registry.js';
+import { loadShortfall } from '../metrics/carried-load.js';
+import type { PhaseRecord } from '../model/run-record.js';
+import type { Scenario } from '../model/scenario.js';
+import { loadNotCarried } from '../model/warning-codes.js';
+import type { RunLog } from '../progress/run-log.js';
+
+interface Facts {
+  readonly scenario: Scenario;
+  readonly issueEndMs: number;
+  readonly errorTexts: Readonly<Record<string, string>>;
+}
+
+/** Warns if the load could not be carried even before any fault: the run then proves nothing about the time after it. */
+export function warnOfShortfall(
+  phases: readonly PhaseRecord[],
+  { scenario, issueEndMs, errorTexts }: Facts,
+  log: RunLog,
+): void {
+  const steady = phases.find(({ name }) => name === 'steady');
+  if (steady === undefined) return;
+  const { workload, phases: planned, seed } = scenario;
+  const { ratePerSecond, requests, connections, pipeline } = workload;
+  const plan = averagePlan({ ...workload, durationMs: planned.durationMs, seed });
+  const due = Math.min(requests ?? Number.POSITIVE_INFINITY, plan.countBefore(Math.min(steady.endMs, issueEndMs)));
+  const shortfall = loadShortfall({
+    ended: steady.operations,
+    due: ratePerSecond === null ? null : due,
+    slots: connections * pipeline,
+  });
+  if (shortfall === null) return;
+  const { ok, planned: of } = shortfall;
+  const when = phases.length > 1 ? 'before anything was broken' : 'although nothing was broken';
+  log.warn(
+    loadNotCarried,
+    `Only ${((ok / of) * 100).toFixed(1)} % of the load was carried ${when}: ${ok} of ${of} operations succeeded, so the run has no verdict. ` +
+      mainCause(steady, of, errorTexts),
+  );
+}
+
+/** The most common reason for the operations that did not succeed, with its share of them. `planned`: all that were due. */
+function mainCause(
+  { errors, operations: { ok, dropped } }: PhaseRecord,
+  planned: number,
+  texts: Facts['errorTexts'],
+): string {
+  const others = planned - ok;
+  const failed = Object.entries(errors).map(([errorClass, count]) => ({ count, ...failedWith(errorClass, texts) }));
+  const told = failed.reduce((sum, { count }) => sum + count, dropped);
+  const [main] = [
+    ...failed,
+    { count: dropped, what: 'were dropped, because their deadline passed before they could be sent', after: remedy },
+    { count: others - told, what: 'were still waiting', after: remedy },
+  ].toSorted((one, other) => other.count - one.count);
+  return main === undefined
+    ? ''
+    : `Of the others, ${shareOf(main.count, others)} (${main.count}) ${main.what}${main.after}`;
+}
+
+function failedWith(errorClass: string, texts: Facts['errorTexts']): { readonly what: string; readonly after: string } {
+  const said = texts[errorClass];
+  return said === undefined
+    ? { what: `ended with ${errorClass}`, after: remedy }
+    : { what: `were refused with ${errorClass}`, after: `; the server said: ${said}` };
+}
+
+function shareOf(count: number, all: number): string {
+  return `${((count / all) * 100).toFixed(0)} %`;
+}
+
+const remedy = '. Try: a lower --rate, more connections (-c), or a longer workload.deadline.';

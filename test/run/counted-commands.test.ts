@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { operationsOf } from '../../src/load/workload/plan-operations.js';
+import { countedCommands } from '../../src/run/counted-commands.js';
+import { load } from '../scenario/temporary-scenario.js';
+
+const counted = async (workload: string, isMemcached: boolean) => {
+  const { scenario } = await load(`name: mine\nworkload: { ${workload} }\n`);
+  return countedCommands(operationsOf(scenario.workload), { protocol: scenario.workload.protocol, isMemcached });
+};
+
+describe('the counters that tell how many operations a server executed', () => {
+  it('are those of the commands themselves, each once, where the server is a Redis', async () => {
+    expect(
+      await counted('mix: { set: 1, get: 1, expire: 1 }, commands: [{ command: "SET __key__ b" }]', false),
+    ).toEqual(['get', 'set', 'expire']);
+  });
+
+  it('leave out the store of a chained write where memcached counts a read before it', async () => {
+    expect(await counted('mix: { set: 1, get: 1 }', true)).toEqual(['get']);
+    expect(await counted('mix: { set: 1, get: 1 }, audit: off', true)).toEqual(['get', 'set']);
+  });
+
+  it('name what memcached counts the setting of a time to live as', async () => {
+    expect(await counted('mix: { expire: 1 }, driver: wire, protocol: text', true)).toEqual(['touch']);
+    expect(await counted('mix: { expire: 1, getex: 1 }, driver: wire, protocol: meta', true)).toEqual(['get']);
+  });
+
+  it('count a multi-get of memcached by its keys', async () => {
+    expect(await counted('mix: { mget: 1 }', false)).toEqual(['mget']);
+    expect(await counted('mix: { mget: 1 }', true)).toEqual(['get']);
+  });
+});

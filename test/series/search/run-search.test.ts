@@ -1,0 +1,116 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EnvironmentError, InterruptedError } from '../../../src/errors/errors.js';
+import type { RunRecord } from '../../../src/model/run-record.js';
+import { searchSchema } from '../../../src/record/write-search.js';
+import type { runExperiment } from '../../../src/run/experiment.js';
+import type { ExperimentRequest } from '../../../src/run/measured.js';
+import { runSearch, type SearchRequest } from '../../../src/series/search/run-search.js';
+import { buildRecord } from '../../fixtures/records/build-record.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cb-search-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Runs that hold up to a capacity, and a closed loop that gives 40,000 a second. */
+function runsUpTo(capacity: number, before: (number: number) => void = () => {}): typeof runExperiment {
+  let number = 0;
+  return async ({ scenario }: ExperimentRequest) => {
+    number += 1;
+    before(number);
+    const rate = scenario.workload.ratePerSecond;
+    const [gate] = buildRecord().gates;
+    const verdict = rate === null || rate <= capacity ? 'pass' : 'fail';
+    const totals = { ...buildRecord().totals, throughputPerSecond: rate ?? 40_000 };
+    return { record: buildRecord({ totals, gates: [{ ...gate!, verdict }] }), failure: null };
+  };
+}
+
+function request(different: Partial<SearchRequest> = {}): SearchRequest {
+  return {
+    about: {
+      searchVersion: 1,
+      id: 's',
+      scenario: 'steady-state',
+      startedAt: '2026-02-14T09:30:12.345Z',
+      command: ['cache-bench', 'search'],
+      seed: 1,
+      objectives: ['response_time.p99 < 1ms'],
+      unit: 'us',
+      precisionPercent: 10,
+      stepMs: 1_000,
+    },
+    lowestPerSecond: 100,
+    firstPerSecond: null,
+    highestPerSecond: 1_000_000,
+    folder: join(folder, 's'),
+    experimentAt: async (ratePerSecond) =>
+      ({ scenario: { workload: { ratePerSecond } } }) as unknown as ExperimentRequest,
+    onProbe: () => {},
+    onStep: () => {},
+    signal: new AbortController().signal,
+    ...different,
+  };
+}
+
+const saved = async () => searchSchema.parse(JSON.parse(await readFile(join(folder, 's', 'search.json'), 'utf8')));
+
+describe('a search', () => {
+  it('begins at a tenth of what a closed loop gives, and keeps every step with its record', async () => {
+    const { search, path, failure } = await runSearch(request(), runsUpTo(10_000));
+    expect(failure).toBeNull();
+    expect(path).toBe(join(folder, 's', 'search.json'));
+    expect(await saved()).toEqual(search);
+    expect(search.probe).toEqual({ throughputPerSecond: 40_000, recordPath: 'probe/record.json' });
+    expect(search.steps.slice(0, 2).map(({ ratePerSecond }) => ratePerSecond)).toEqual([4_000, 8_000]);
+    expect(search.result.ratePerSecond).toBeLessThanOrEqual(10_000);
+    expect(search.result.ratePerSecond! * 1.1).toBeGreaterThan(10_000);
+    for (const { recordPath } of search.steps) {
+      const record = JSON.parse(await readFile(join(folder, 's', recordPath!), 'utf8')) as RunRecord;
+      expect(record.schemaVersion).toBe(1);
+    }
+    expect(search.steps[0]?.recordPath).toBe('01-4000/record.json');
+  });
+
+  it('that is given its first rate has no probe', async () => {
+    const { search } = await runSearch(request({ firstPerSecond: 500 }), runsUpTo(10_000));
+    expect(search.probe).toBeNull();
+    expect(search.steps[0]?.ratePerSecond).toBe(500);
+  });
+
+  it('that is interrupted tells what it found until then', async () => {
+    const controller = new AbortController();
+    const run = runsUpTo(1e9, (number) => {
+      if (number < 4) return;
+      controller.abort('SIGINT');
+      throw new InterruptedError('interrupted');
+    });
+    const { search, failure } = await runSearch(request({ signal: controller.signal }), run);
+    expect(failure).toBeNull();
+    expect(search.steps).toHaveLength(2);
+    expect(search.result).toMatchObject({ ratePerSecond: 8_000, limitedBy: 'interrupted' });
+    expect(await saved()).toEqual(search);
+  });
+
+  it('that breaks off after its first step saves what it found, and tells why', async () => {
+    const broken = new EnvironmentError('The disk is full.');
+    const run = runsUpTo(1e9, (number) => {
+      if (number === 3) throw broken;
+    });
+    const { search, failure } = await runSearch(request(), run);
+    expect(failure).toBe(broken);
+    expect(search.result).toMatchObject({ ratePerSecond: 4_000, limitedBy: 'interrupted' });
+  });
+
+  it('that can’t begin leaves no folder', async () => {
+    const run = runsUpTo(1e9, () => {
+      throw new EnvironmentError('No server was found.');
+    });
+    await expect(runSearch(request(), run)).rejects.toThrow('No server was found.');
+    expect(await readdir(folder)).toEqual([]);
+  });
+});

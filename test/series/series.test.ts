@@ -1,0 +1,244 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { InterruptedError } from '../../src/errors/errors.js';
+import { parseFigure } from '../../src/gate/compare/compared-figures.js';
+import type { GateRecord, RunRecord } from '../../src/model/run-record.js';
+import { createProgress } from '../../src/progress/progress.js';
+import { readRunSet } from '../../src/record/read-run-set.js';
+import type { ExperimentRequest } from '../../src/run/measured.js';
+import { compareVariants } from '../../src/series/ab/compare-variants.js';
+import { runSeries } from '../../src/series/run-series.js';
+import { seedOfRun } from '../../src/series/seed-of-run.js';
+import { voidReason } from '../../src/series/void-run.js';
+import { runOf } from '../gate/compare/measured-runs.js';
+
+describe('a series of runs', () => {
+  let folder: string;
+  const stop = new AbortController();
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cache-bench-series-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const series = (signal: AbortSignal = stop.signal) => ({ folder, formats: [], tell: () => {}, signal });
+  const runs = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ title: 'run', outFolder: folder, request: requestFor(index) }));
+
+  it('saves each record, in order', async () => {
+    const { saved, failure } = await runSeries({ ...series(), runs: runs(3) }, recording());
+    expect(saved.map((one) => one?.recordPath)).toEqual([0, 1, 2].map((index) => `run-${index}/record.json`));
+    expect(failure).toBeNull();
+  });
+
+  it('ends with what is saved when it is interrupted between two runs, or before one has a record', async () => {
+    const between = new AbortController();
+    const first = recording(() => between.abort());
+    const ended = await runSeries({ ...series(between.signal), runs: runs(3) }, first);
+    expect(ended.saved.map((one) => one !== null)).toEqual([true, false, false]);
+    const second = recording((index) => {
+      if (index === 1) throw new InterruptedError('Stopped.');
+    });
+    const { saved, failure } = await runSeries({ ...series(), runs: runs(3) }, second);
+    expect(saved.map((one) => one !== null)).toEqual([true, false, false]);
+    expect(failure).toBeNull();
+  });
+
+  it('tells of the failure that broke it off, and throws that of the very first run', async () => {
+    const broken = new Error('no engine');
+    const failing = (at: number) =>
+      recording((index) => {
+        if (index === at) throw broken;
+      });
+    expect((await runSeries({ ...series(), runs: runs(3) }, failing(1))).failure).toBe(broken);
+    await expect(runSeries({ ...series(), runs: runs(3) }, failing(0))).rejects.toBe(broken);
+  });
+
+  describe('on a machine that voids runs', () => {
+    it('runs a void one again, keeps its record apart, and says why', async () => {
+      const { saved, replaced } = await runSeries({ ...series(), runs: runs(3) }, voiding([1]));
+      expect(saved.map((one) => one?.record.saturation.saturated)).toEqual([false, false, false]);
+      expect(replaced).toEqual([
+        { id: 'run-1', reason: 'the generator was the limit (busy)', recordPath: 'void/run-1/record.json' },
+      ]);
+      expect((await readdir(folder)).sort()).toEqual(['run-0', 'run-1', 'run-2', 'void']);
+      expect((await readRunSet(folder)).map(({ run }) => run.id)).toEqual(['run-0', 'run-1', 'run-2']);
+    });
+
+    it('gives up after one in three, and takes the void ones as they are', async () => {
+      const { saved, replaced } = await runSeries({ ...series(), runs: runs(6) }, voiding([], 'always'));
+      expect(replaced).toHaveLength(2);
+      expect(saved.map((one) => one?.record.saturation.saturated)).toEqual(Array(6).fill(true));
+    });
+
+    it('keeps a run whose gates failed: it has said what it had to say', async () => {
+      const failed = voiding([0], 'once', 'fail');
+      const { replaced } = await runSeries({ ...series(), runs: runs(2) }, failed);
+      expect(replaced).toEqual([]);
+    });
+  });
+
+  describe('while the generator stalls', () => {
+    const stalled = (durationMs: number) => ({ stalls: [{ startMs: 1_000, durationMs, where: 'machine' } as const] });
+    const gate = (expression: string, verdict: GateRecord['verdict']): GateRecord => ({
+      ...{ expression, observed: 2_340, limit: 1_000, unit: 'us', verdict, explanation: '' },
+    });
+    const undecided = gate('response_time.p99 < 1ms', 'unknown');
+    const reasonOf = (changes: Partial<RunRecord>, compared: Parameters<typeof voidReason>[1] = null) =>
+      voidReason(runOf(0, {}, { verdict: 'unknown', ...changes }), compared);
+
+    it.each<{ name: string; changes: Partial<RunRecord>; reason: string | null }>([
+      {
+        name: 'voids a run whose gate has no verdict because of that',
+        changes: { gates: [undecided], ...stalled(150) },
+        reason: 'the load generator stalled for 150ms, which may have spoilt response_time.p99',
+      },
+      {
+        name: 'keeps a run whose gates hold all the same',
+        changes: { verdict: 'pass', gates: [gate('response_time.p99 < 10ms', 'pass')], ...stalled(150) },
+        reason: null,
+      },
+      {
+        name: 'keeps a run whose stall was too short to matter',
+        changes: { gates: [undecided], ...stalled(25) },
+        reason: null,
+      },
+      {
+        name: 'keeps a run whose gate has no verdict for another reason',
+        changes: { gates: [gate('rewarm_time < 1ms', 'unknown')], ...stalled(150) },
+        reason: null,
+      },
+      { name: 'keeps a run without stalls', changes: { gates: [undecided] }, reason: null },
+      {
+        name: 'keeps a run whose gates failed',
+        changes: { verdict: 'fail', gates: [undecided], ...stalled(150) },
+        reason: null,
+      },
+    ])('$name', ({ changes, reason }) => expect(reasonOf(changes)).toBe(reason));
+
+    it('voids a run that is compared by a figure which the stall may have spoilt, and not by others', () => {
+      const compared = (figure: string) => [parseFigure(figure, []).value ?? []].flat();
+      const changes = { verdict: 'pass', gates: [], ...stalled(150) } as const;
+      expect(reasonOf(changes, compared('response_time.p99'))).toMatch(/stalled for 150ms.*response_time\.p99/);
+      expect(reasonOf(changes, compared('response_time.max'))).toMatch(/response_time\.max/);
+      for (const figure of ['response_time.p50', 'throughput', 'lost_writes', 'client_cpu'])
+        expect(reasonOf(changes, compared(figure)), figure).toBeNull();
+      expect(reasonOf({ ...changes, ...stalled(8_000) }, compared('throughput'))).toMatch(/throughput/);
+      expect(reasonOf(changes, [])).toMatch(/response_time\.p99/);
+      expect(reasonOf(changes, null)).toBeNull();
+    });
+
+    it('replaces such a run, in a comparison and where gates are judged', async () => {
+      const changes = { verdict: 'unknown', gates: [undecided], ...stalled(150) } as const;
+      let seen = 0;
+      const once = async ({ version }: ExperimentRequest) => {
+        seen += 1;
+        return { record: runOf(Number(version), {}, seen === 1 ? changes : {}), failure: null };
+      };
+      const { replaced } = await runSeries({ ...series(), runs: runs(3) }, once);
+      expect(replaced).toEqual([
+        { id: 'run-0', reason: expect.stringMatching(/stalled for 150ms/), recordPath: 'void/run-0/record.json' },
+      ]);
+    });
+  });
+
+  describe('of two variants', () => {
+    const options = { figures: [], ignoredShare: 0.01, detectShare: 0.25 };
+    const variant = (label: string, from: number, rounds: number) => ({
+      label,
+      requests: Array.from({ length: rounds }, (_, round) => requestFor(from + round)),
+    });
+
+    it('takes turns in who goes first, keeps the records apart, and compares in pairs', async () => {
+      const order: number[] = [];
+      const { comparison } = await compareVariants(
+        variant('A', 0, 10),
+        variant('B', 10, 10),
+        options,
+        series(),
+        recording((index) => void order.push(index)),
+      );
+      expect(order.slice(0, 8)).toEqual([0, 10, 11, 1, 2, 12, 13, 3]);
+      expect(await readdir(folder)).toEqual(['a', 'b', 'comparison.json']);
+      expect(comparison).toMatchObject({ paired: true, interrupted: false, verdict: 'no-difference' });
+      expect(comparison.base.runIds).toEqual(Array.from({ length: 10 }, (_, index) => `run-${index}`));
+    });
+
+    it('compares the pairs that were finished when it is interrupted', async () => {
+      const interrupt = new AbortController();
+      const { comparison } = await compareVariants(
+        variant('A', 0, 3),
+        variant('B', 10, 3),
+        options,
+        series(interrupt.signal),
+        recording((index) => {
+          if (index === 11) interrupt.abort();
+        }),
+      );
+      expect(comparison).toMatchObject({ interrupted: true, verdict: 'unknown' });
+      expect([comparison.base.runIds, comparison.new.runIds]).toEqual([['run-0'], ['run-10', 'run-11']]);
+    });
+
+    it('says so when only one of them was run at all', async () => {
+      const interrupt = new AbortController();
+      const { comparison } = await compareVariants(
+        variant('A', 0, 3),
+        variant('B', 10, 3),
+        options,
+        series(interrupt.signal),
+        recording(() => interrupt.abort()),
+      );
+      expect(comparison).toMatchObject({ interrupted: true, verdict: 'unknown', differences: [] });
+    });
+  });
+});
+
+describe('the seeds of a series', () => {
+  it('begin with the seed itself, all differ, and are the same every time', () => {
+    const seeds = () => Array.from({ length: 100 }, (_, index) => seedOfRun(42, index));
+    expect(seeds()[0]).toBe(42);
+    expect(new Set(seeds()).size).toBe(100);
+    expect(seeds()).toEqual(seeds());
+  });
+});
+
+/** A request whose only meaning is its number, kept as the version. */
+function requestFor(index: number): ExperimentRequest {
+  return {
+    scenario: {} as ExperimentRequest['scenario'],
+    document: {},
+    command: [],
+    version: String(index),
+    labels: {},
+    targetPassword: null,
+    keep: false,
+    warnings: [],
+    progress: createProgress({ stream: { write: () => true }, isTTY: false, quiet: true, colour: false }),
+    signal: new AbortController().signal,
+  };
+}
+
+/** In place of real runs: those of these numbers are saturated, the first time or always. */
+function voiding(numbers: readonly number[], when: 'once' | 'always' = 'once', verdict: RunRecord['verdict'] = 'pass') {
+  const seen = new Set<number>();
+  return async ({ version }: ExperimentRequest): Promise<{ record: RunRecord; failure: null }> => {
+    const index = Number(version);
+    const isVoid = when === 'always' || (numbers.includes(index) && !seen.has(index));
+    seen.add(index);
+    const record = runOf(index);
+    const saturation = { ...record.saturation, saturated: isVoid, reasons: isVoid ? ['busy'] : [] };
+    return { record: { ...record, saturation, verdict: isVoid ? verdict : 'pass' }, failure: null };
+  };
+}
+
+/** In place of real runs: the record of each number, after `before`. */
+function recording(before: (index: number) => void = () => {}) {
+  return async ({ version }: ExperimentRequest): Promise<{ record: RunRecord; failure: null }> => {
+    const index = Number(version);
+    before(index);
+    return { record: runOf(index), failure: null };
+  };
+}

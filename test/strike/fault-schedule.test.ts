@@ -1,0 +1,290 @@
+import { describe, expect, it } from 'vitest';
+import { monotonicMs } from '../../src/clock/monotonic.js';
+import { waitFor } from '../../src/clock/wait.js';
+import type { FaultPlan } from '../../src/model/scenario.js';
+import { RunLog } from '../../src/progress/run-log.js';
+import { FaultSchedule } from '../../src/strike/fault-schedule.js';
+import type { ClusterNode } from '../../src/topology/cluster.js';
+import type { Cluster } from '../../src/topology/topology.js';
+import { fakeCluster, fakeNode } from '../fakes/fake-cluster.js';
+
+const kill: FaultPlan = {
+  name: 'kill-process',
+  options: { target: 'primary' },
+  timing: at(0),
+  recover: 'none',
+  afterMs: 0,
+};
+
+function at(atMs: number): FaultPlan['timing'] {
+  return { kind: 'at', atMs };
+}
+
+function threeNodes(signals: string[] = []) {
+  return [fakeNode('n1', 'primary', signals), fakeNode('n2', 'replica', signals), fakeNode('n3', 'replica', signals)];
+}
+
+function schedule(plans: readonly FaultPlan[], cluster: Cluster, signal = new AbortController().signal) {
+  const log = new RunLog(() => {});
+  const epochMs = monotonicMs();
+  log.epochMs = epochMs;
+  const milestones: { readonly name: string; readonly atMs: number }[] = [];
+  const faults = new FaultSchedule(plans, epochMs, {
+    cluster,
+    log,
+    seed: 1,
+    inFlight: () => 7,
+    onStrike: () => {},
+    onMilestone: (_, name, atMs) => milestones.push({ name, atMs }),
+    signal,
+  });
+  return { log, faults, milestones };
+}
+
+async function struck({ faults }: { readonly faults: FaultSchedule }, count = 1): Promise<void> {
+  const done = () => (faults.outcomes.filter(({ proof }) => proof !== null).length >= count ? true : undefined);
+  expect(await waitFor(done, { timeoutMs: 30_000, pollMs: 1 })).toBe(true);
+}
+
+describe('the fault schedule', () => {
+  it('strikes at its moment, and notes who was struck, what was in flight, and the proof', async () => {
+    const started = schedule([{ ...kill, timing: at(20) }], fakeCluster(threeNodes()));
+    await struck(started);
+    await started.faults.finish();
+    const [outcome] = started.faults.outcomes;
+    expect(outcome).toMatchObject({
+      primaryShards: [0],
+      clientOperations: 7,
+      replicationOffsets: { primary: null, replicas: { n2: null, n3: null } },
+      proof: 'process 0 is gone',
+      healedAtMs: null,
+      joinedAtMs: null,
+      loss: null,
+    });
+    const injected = started.log.events().find(({ type }) => type === 'fault-injected');
+    expect(injected?.atMs).toBeGreaterThan(10);
+    expect(started.log.warnings).toEqual([]);
+  });
+
+  it('takes the suspicion of its target for its detection, and that of no other node', async () => {
+    const started = schedule([kill], fakeCluster(threeNodes()));
+    await struck(started);
+    const suspect = (node: string) => started.log.add({ type: 'suspected', node, by: 's1', detail: '' });
+    suspect('n2');
+    expect(started.milestones).toEqual([]);
+    suspect('n1');
+    expect(started.milestones.map(({ name }) => name)).toEqual(['detected']);
+    await started.faults.finish();
+  });
+
+  it('never calls a cluster redundant that was not looked at after the fault', async () => {
+    const started = schedule([kill], fakeCluster(threeNodes()));
+    const finished = struck(started);
+    await finished;
+    await started.faults.finish();
+    expect(started.faults.outcomes[0]?.redundantAtMs.size).toBe(0);
+  });
+
+  it('replaces the target, sees it join, and redundancy come back after the fault', async () => {
+    const nodes = threeNodes();
+    const started = schedule([{ ...kill, recover: 'replace', afterMs: 60 }], fakeCluster(nodes));
+    await struck(started);
+    const [outcome] = started.faults.outcomes;
+    const restored = () => (outcome!.redundantAtMs.has(0) && outcome!.joinedAtMs !== null ? true : undefined);
+    await waitFor(restored, { timeoutMs: 30_000, pollMs: 1 });
+    await started.faults.finish();
+    expect(nodes.map(({ id }) => id)).toEqual(['n1', 'n2', 'n3', 'n4']);
+    expect(outcome!.healedAtMs).toBeGreaterThan(outcome!.injection.injectedAtMs);
+    expect(outcome!.redundantAtMs.get(0)).toBeGreaterThan(outcome!.injection.injectedAtMs);
+    const types = started.log.events().map(({ type }) => type);
+    expect(types).toEqual(['fault-injected', 'node-started', 'fault-healed']);
+    expect(started.milestones.map(({ name }) => name).sort()).toEqual(['healed', 'joined', 'redundant']);
+    for (const { atMs } of started.milestones) expect(atMs).toBeGreaterThan(outcome!.injection.injectedAtMs);
+  });
+
+  it('strikes nothing any more once it is finished, and says so', async () => {
+    const nodes = threeNodes();
+    const started = schedule([{ ...kill, timing: at(600_000) }], fakeCluster(nodes));
+    await started.faults.finish();
+    expect(nodes.every(({ process }) => process.running)).toBe(true);
+    expect(started.faults.outcomes).toEqual([]);
+    expect(started.log.warnings).toEqual([
+      { code: 'fault-not-injected', message: 'kill-process was planned for 600000 ms; the load ended before.' },
+    ]);
+  });
+
+  it('says that a fault found nothing to strike, and carries out the others', async () => {
+    const nodes = threeNodes();
+    const nowhere = { ...kill, options: { target: { node: 'n9' } } };
+    const started = schedule([nowhere, { ...kill, timing: at(10) }], fakeCluster(nodes));
+    await struck(started);
+    await started.faults.finish();
+    expect(started.log.warnings).toEqual([
+      { code: 'fault-not-injected', message: 'kill-process: The fault found no running node n9.' },
+    ]);
+    expect(started.log.events().find(({ type }) => type === 'fault-skipped')).toMatchObject({ fault: 'kill-process' });
+    expect(nodes[0]!.process.running).toBe(false);
+  });
+
+  it('says that a recovery failed', async () => {
+    const started = schedule([{ ...kill, recover: 'restart' }], fakeCluster(threeNodes()));
+    await struck(started);
+    await started.faults.finish();
+    expect(started.log.warnings).toEqual([
+      { code: 'recovery-failed', message: 'kill-process: n1 could not be started again. not in this cluster' },
+    ]);
+    expect(started.faults.outcomes[0]?.healedAtMs).toBeNull();
+  });
+
+  it('heals what has struck at the end, although one of them can not be healed', async () => {
+    const signals: string[] = [];
+    const nodes = threeNodes(signals);
+    const started = schedule([kill, { ...kill, options: { target: 'replica' } }], fakeCluster(nodes));
+    await struck(started, 2);
+    const healed: number[] = [];
+    started.faults.outcomes.forEach(({ injection }, index) => {
+      injection.heal = async () => {
+        if (index === 1) throw new Error('it resists');
+        healed.push(index);
+      };
+    });
+    await started.faults.finish();
+    expect(healed).toContain(0);
+    expect(started.log.warnings.filter(({ code }) => code === 'heal-failed')).toEqual([
+      { code: 'heal-failed', message: 'kill-process: it resists' },
+    ]);
+  });
+
+  it('strikes in rounds, and looks for its targets anew in each', async () => {
+    const nodes = threeNodes();
+    const rounds = { kind: 'every', firstMs: 0, everyMs: 30, untilMs: 30 } as const;
+    const started = schedule([{ ...kill, options: { target: 'every-node' }, timing: rounds }], fakeCluster(nodes));
+    await struck(started);
+    nodes.push(fakeNode('n4', 'primary'));
+    await struck(started, 2);
+    await started.faults.finish();
+    expect(started.faults.outcomes.map(({ injection }) => injection.targets.map(({ id }) => id))).toEqual([
+      ['n1', 'n2', 'n3'],
+      ['n4'],
+    ]);
+  });
+
+  it('leaves out a round that finds nothing to strike, and says so without doubting the others', async () => {
+    const rounds = { kind: 'every', firstMs: 0, everyMs: 20, untilMs: 20 } as const;
+    const started = schedule([{ ...kill, timing: rounds }], fakeCluster(threeNodes()));
+    const skipped = () => started.log.events().find(({ type }) => type === 'fault-skipped');
+    expect(await waitFor(skipped, { timeoutMs: 30_000, pollMs: 1 })).toMatchObject({ fault: 'kill-process' });
+    await started.faults.finish();
+    expect(started.log.warnings).toEqual([
+      { code: 'fault-skipped', message: 'kill-process struck 1 of 2 times. The fault found no running primary.' },
+    ]);
+  });
+
+  it('strikes when an earlier fault has got as far as was waited for, and not before', async () => {
+    const nodes = threeNodes();
+    const second = { kind: 'when', trigger: 'promoted', of: 0, delayMs: 10 } as const;
+    const started = schedule([kill, { ...kill, timing: second }], fakeCluster(nodes));
+    await struck(started);
+    expect(started.faults.outcomes).toHaveLength(1);
+    nodes[1]!.role = 'primary';
+    const promotedAtMs = monotonicMs();
+    started.log.add({ type: 'role-changed', node: 'n2', from: 'replica', to: 'primary' }, promotedAtMs);
+    await struck(started, 2);
+    await started.faults.finish();
+    const [, follower] = started.faults.outcomes;
+    expect(follower!.injection.targets.map(({ id }) => id)).toEqual(['n2']);
+    expect(follower!.injectedAtMs).toBeGreaterThanOrEqual(promotedAtMs + 10);
+    expect(started.log.warnings).toEqual([]);
+  });
+
+  it.each([
+    ['healed', (nodes: ClusterNode[]) => nodes.length],
+    ['joined', (nodes: ClusterNode[]) => nodes.length],
+    ['redundant', (nodes: ClusterNode[]) => nodes.filter(({ process }) => process.running).length + 1],
+  ] as const)('can wait until an earlier fault is %s', async (trigger, nodeCount) => {
+    const nodes = threeNodes();
+    const counts: number[] = [];
+    const back = { ...kill, options: { target: { node: 'n3' } }, recover: 'replace', afterMs: 60 } as const;
+    const follower = { ...kill, timing: { kind: 'when', trigger, of: 0, delayMs: 0 } } as const;
+    const started = schedule([back, follower], fakeCluster(nodes));
+    started.log.listen((body) => body.type === 'fault-injected' && counts.push(nodeCount(nodes)));
+    await struck(started, 2);
+    await started.faults.finish();
+    expect(counts[1]).toBeGreaterThanOrEqual(3);
+    expect(nodes.map(({ id }) => id)).toEqual(['n1', 'n2', 'n3', 'n4']);
+  });
+
+  it('says what it waited for when that never came', async () => {
+    const second = { kind: 'when', trigger: 'promoted', of: 0, delayMs: 0 } as const;
+    const started = schedule([kill, { ...kill, timing: second }], fakeCluster(threeNodes()));
+    await struck(started);
+    await started.faults.finish();
+    expect(started.log.warnings).toEqual([
+      {
+        code: 'fault-not-injected',
+        message: 'kill-process waited until kill-process was promoted, and for 0 ms; the load ended before.',
+      },
+    ]);
+  });
+
+  it('brings the other targets back when one of them can not be', async () => {
+    const nodes = threeNodes();
+    const restarted: string[] = [];
+    const cluster = fakeCluster(nodes, {
+      async restart(node) {
+        if (node.id === 'n1') throw new Error('it does not start');
+        restarted.push(node.id);
+      },
+    });
+    const all = { ...kill, options: { target: 'every-node' }, recover: 'restart' } as const;
+    const started = schedule([all], cluster);
+    await struck(started);
+    await started.faults.finish();
+    expect(restarted).toEqual(['n2', 'n3']);
+    expect(started.log.warnings).toEqual([
+      { code: 'recovery-failed', message: 'kill-process: n1 could not be started again. it does not start' },
+    ]);
+    expect(started.faults.outcomes[0]?.healedAtMs).toBeNull();
+  });
+
+  it('restarts a node without its data when asked to', async () => {
+    const asked: unknown[] = [];
+    const cluster = fakeCluster(threeNodes(), { restart: async (_, options) => void asked.push(options) });
+    const stop = new AbortController();
+    const started = schedule([{ ...kill, recover: 'restart-empty' }], cluster, stop.signal);
+    await struck(started);
+    stop.abort();
+    await started.faults.finish();
+    expect(asked).toEqual([{ empty: true }]);
+  });
+
+  it('does not wait for ever for a node that never joins, and says so', async () => {
+    const stop = new AbortController();
+    const cluster = fakeCluster(threeNodes(), { isAttached: () => false });
+    const started = schedule([{ ...kill, recover: 'replace' }], cluster, stop.signal);
+    await struck(started);
+    stop.abort();
+    await started.faults.finish();
+    expect(started.faults.outcomes[0]).toMatchObject({ joinedAtMs: null });
+    expect(started.log.warnings).toEqual([
+      {
+        code: 'recovery-failed',
+        message: expect.stringMatching(
+          /^kill-process: what was started for n1 had not joined its primary \d+ s later\.$/,
+        ),
+      },
+    ]);
+  });
+
+  it('lets redundancy be that of before the next fault', async () => {
+    const nodes = threeNodes();
+    const first = { ...kill, options: { target: { node: 'n3' } }, recover: 'replace', afterMs: 0 } as const;
+    const second = { ...kill, timing: { kind: 'when', trigger: 'redundant', of: 0, delayMs: 50 } } as const;
+    const started = schedule([{ ...first, afterMs: 60 }, second], fakeCluster(nodes));
+    await struck(started, 2);
+    await started.faults.finish();
+    const [earlier, later] = started.faults.outcomes;
+    expect(earlier!.redundantAtMs.get(0)).toBeLessThan(later!.injectedAtMs);
+    expect(later!.redundantAtMs.size).toBe(0);
+  });
+});

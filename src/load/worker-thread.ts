@@ -7,9 +7,11 @@ import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
 import { startTicker } from './ticker.js';
 import { createLedgers } from './worker-ledgers.js';
 
-// By default V8 inlines up to 920 bytes of bytecode into one function, and the way of an operation is longer than that: calling
-// the rest costs a tenth of the CPU time per operation when requests are pipelined (measured with bench/builds.js).
-setFlagsFromString('--max-inlined-bytecode-size-cumulative=2500');
+// By default V8 inlines up to 920 bytes of bytecode into one function, but an operation's path is longer: calling the rest costs
+// a tenth of the CPU time per operation when requests are pipelined. A larger budget than this makes the optimizing compiler
+// busy for the first 0.3 s, during which baseline code (compiled at once) does the work. Measured with bench/builds.js.
+setFlagsFromString('--always-sparkplug');
+setFlagsFromString('--max-inlined-bytecode-size-cumulative=1800');
 
 const plan = workerData as WorkerPlan;
 const port = parentPort;

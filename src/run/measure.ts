@@ -65,14 +65,14 @@ export async function measure(
     seed,
     inFlight: () => load.inFlight(),
     onStrike: (outcome) => {
-      const { plan, injection, injectedAtMs } = outcome;
+      const { order, injection, injectedAtMs } = outcome;
       const targets = injection.targets.map(({ id }) => id);
-      const strike = { fault: plan.name, targets, atMs: injectedAtMs - epochMs, ...awaitedSteps(outcome, cluster) };
+      const strike = { fault: order.name, targets, atMs: injectedAtMs - epochMs, ...awaitedSteps(outcome, cluster) };
       progress.show({ type: 'strike', ...strike });
       showPhase('failover');
     },
-    onMilestone: ({ plan, injectedAtMs }, name, atMs) =>
-      showMilestone(progress, { fault: plan.name, strikeAtMs: injectedAtMs - epochMs, name, atMs: atMs - epochMs }),
+    onMilestone: ({ order, injectedAtMs }, name, atMs) =>
+      showMilestone(progress, { fault: order.name, strikeAtMs: injectedAtMs - epochMs, name, atMs: atMs - epochMs }),
     signal,
   });
   const measurements = new Measurements(intervalMs, workload.ratePerSecond === null, {

@@ -18,7 +18,7 @@ export function milestoneEvents(view: FaultView, milestones: readonly Milestones
             {
               atMs: view.injectedAtMs + afterMs,
               type: 'milestone' as const,
-              fault: view.outcome.plan.name,
+              fault: view.outcome.order.name,
               shard,
               milestone: name.replace(/Ms$/, ''),
             },

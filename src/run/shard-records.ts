@@ -21,7 +21,7 @@ export function shardRecords(
   };
   return load.shards.map(({ ok, notOk }, shard) => ({
     shard,
-    hurtBy: [...new Set(views.filter(({ shards }) => shards.includes(shard)).map(({ outcome }) => outcome.plan.name))],
+    hurtBy: [...new Set(views.filter(({ shards }) => shards.includes(shard)).map(({ outcome }) => outcome.order.name))],
     operations: { ok, notOk },
     longestOutage: { writeMs: longest(shard, 'write'), readMs: longest(shard, 'read') },
   }));

@@ -11,11 +11,18 @@ export function eventText(body: RunEventBody): string | undefined {
       return `${body.node}: ${body.from} is now ${body.to}${body.to === 'primary' ? ' (promoted)' : ''}`;
     case 'node-started':
       return `${body.node} started in ${body.zone} as ${body.role}`;
+    case 'milestone':
+      return milestoneText(body);
     case 'server-event':
       return serverEventText(body);
     default:
       return undefined;
   }
+}
+
+function milestoneText({ fault, milestone }: Extract<RunEventBody, { type: 'milestone' }>): string | undefined {
+  if (milestone === 'replacementJoined') return `${fault}: the nodes that were brought back have joined`;
+  return milestone === 'redundancyRestored' ? `${fault}: redundancy is restored` : undefined;
 }
 
 /** For sentinels, only the steps of a failover; other servers' messages are passed through. */

@@ -1,20 +1,19 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
 import { EnvironmentError, UsageError } from '../errors/errors.js';
-import type { FaultDefinition, Injection } from '../fault/fault.js';
+import type { FaultDefinition } from '../fault/fault.js';
 import { type FaultName, faults } from '../fault/registry.js';
-import type { FaultPlan, TopologyPlan } from '../model/scenario.js';
+import type { Recovery, TopologyPlan, Trigger } from '../model/scenario.js';
 import type { RunLog } from '../progress/run-log.js';
 import { forkRandom } from '../random/random.js';
+import type { FaultOrder, FaultOutcome } from '../strike/fault-outcome.js';
+import { Strikes } from '../strike/strikes.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import type { HealResult, SessionFault } from './control-protocol.js';
 
 /** A fault requested now. `afterMs` null: it stays until healed. */
-export interface FaultOrder {
-  readonly name: string;
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly recover: FaultPlan['recover'];
+export interface SessionOrder extends FaultOrder {
   readonly afterMs: number | null;
 }
 
@@ -23,39 +22,48 @@ export interface SessionContext {
   readonly topology: TopologyPlan;
   /** Whether clients connect through relays. */
   readonly relays: boolean;
-  readonly log: Pick<RunLog, 'add' | 'warn'>;
+  readonly log: Pick<RunLog, 'add' | 'warn' | 'listen'>;
   readonly seed: number;
   /** Zero of the session clock, on the monotonic clock. */
   readonly startMs: number;
 }
 
-interface ActiveFault {
-  readonly fault: SessionFault;
-  readonly injection: Injection;
-}
-
 /** A cluster with faults injected and healed on request instead of on schedule. Disposing it heals what can be healed. */
 export class Session implements AsyncDisposable {
   #context: SessionContext;
-  #active: ActiveFault[] = [];
-  #replaced = new Set<ClusterNode>();
-  #strikes = 0;
+  #strikes: Strikes;
+  /** Neither healed nor recovered, oldest first. */
+  #active: FaultOutcome[] = [];
+  #orders = 0;
   #stop = new AbortController();
   #recoveries = new Set<Promise<void>>();
   /** One request at a time: a target must not be resolved while another fault strikes it. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(context: SessionContext) {
+    const { cluster, log } = context;
     this.#context = context;
+    this.#strikes = new Strikes({
+      cluster,
+      log,
+      // A session has no load.
+      inFlight: () => 0,
+      onMilestone: ({ order, shards }, trigger, atMs) => {
+        const milestone = reportedMilestones[trigger];
+        if (milestone === undefined) return;
+        for (const shard of shards) log.add({ type: 'milestone', fault: order.name, shard, milestone }, atMs);
+      },
+      signal: this.#stop.signal,
+    });
   }
 
   /** Active faults, oldest first. */
   get activeFaults(): readonly SessionFault[] {
-    return this.#active.map(({ fault }) => fault);
+    return this.#active.map((outcome) => this.#describe(outcome));
   }
 
   isReplaced(node: ClusterNode): boolean {
-    return this.#replaced.has(node);
+    return this.#strikes.isReplaced(node);
   }
 
   /**
@@ -63,21 +71,34 @@ export class Session implements AsyncDisposable {
    * if the order is inconsistent or this cluster can't have the fault, as in the scenario check, and EnvironmentError if
    * there is nothing left to strike.
    */
-  strike(order: FaultOrder): Promise<SessionFault> {
-    return this.#inTurn(() => this.#strike(order));
+  strike(order: SessionOrder): Promise<SessionFault> {
+    return this.#inTurn(async () => {
+      const accepted = this.#accepted(order);
+      this.#orders += 1;
+      const random = forkRandom(this.#context.seed, `fault/${this.#orders}`);
+      const outcome = await this.#strikes.strike(accepted, random, (struck) => this.#active.push(struck));
+      await this.#strikes.prove(outcome);
+      if (order.afterMs !== null) this.#recoverLater(outcome, outcome.injectedAtMs + order.afterMs);
+      return this.#describe(outcome);
+    });
   }
 
-  /** Heals every fault in reverse order, and brings dead nodes back on request. Harmless without active faults. */
-  heal(recover: FaultPlan['recover']): Promise<HealResult> {
+  /**
+   * Heals every fault in reverse order, and brings dead nodes back on request. Harmless without active faults. Throws
+   * EnvironmentError if a node could not be brought back, after trying the others.
+   */
+  heal(recover: Recovery): Promise<HealResult> {
     return this.#inTurn(async () => {
-      const healed: SessionFault[] = [];
-      for (const active of [...this.#active].reverse()) {
-        await this.#healOne(active);
-        healed.push(active.fault);
-      }
-      const dead = this.#deadNodes();
-      const started = recover === 'none' ? [] : await this.#bringBack(dead, recover);
-      return { healed, started, down: this.#deadNodes().map(({ id }) => id) };
+      const healed = [...this.#active].reverse();
+      for (const outcome of healed) await this.#recover(outcome, 'none');
+      const { back, failures } =
+        recover === 'none' ? { back: [], failures: [] } : await this.#strikes.bringBackDead(recover);
+      if (failures.length > 0) throw new EnvironmentError(failures.join(' '));
+      return {
+        healed: healed.map((outcome) => this.#describe(outcome)),
+        started: back.map(({ id }) => id),
+        down: this.#strikes.deadNodes.map(({ id }) => id),
+      };
     });
   }
 
@@ -85,32 +106,11 @@ export class Session implements AsyncDisposable {
     this.#stop.abort();
     await this.#last.catch(() => undefined);
     await Promise.all(this.#recoveries);
-    for (const { injection, fault } of [...this.#active].reverse()) {
-      await injection
-        .heal()
-        .catch((error: Error) => this.#context.log.warn('heal-failed', `${fault.name}: ${error.message}`));
-    }
+    await this.#strikes.healAll(this.#active);
+    await this.#strikes[Symbol.asyncDispose]();
   }
 
-  async #strike(order: FaultOrder): Promise<SessionFault> {
-    const { cluster, log, seed, startMs } = this.#context;
-    const { definition, options } = this.#accepted(order);
-    this.#strikes += 1;
-    const injection = await definition.inject(cluster, options, forkRandom(seed, `fault/${this.#strikes}`));
-    const targets = injection.targets.map(({ id }) => id);
-    const fault = { name: order.name, targets, proof: null, atMs: injection.injectedAtMs - startMs };
-    const unproved: ActiveFault = { fault, injection };
-    this.#active.push(unproved);
-    log.add({ type: 'fault-injected', fault: order.name, targets }, injection.injectedAtMs);
-    const proof = (await injection.prove()) ?? null;
-    const active = { ...unproved, fault: { ...fault, proof } };
-    this.#active[this.#active.indexOf(unproved)] = active;
-    if (proof === null) log.warn('fault-had-no-effect', `${order.name} could not prove that it had an effect.`);
-    if (order.afterMs !== null) this.#recoverLater(active, order.recover, injection.injectedAtMs + order.afterMs);
-    return active.fault;
-  }
-
-  #accepted({ name, options, recover, afterMs }: FaultOrder) {
+  #accepted({ name, options, recover, afterMs }: SessionOrder): FaultOrder {
     const { topology, relays } = this.#context;
     const definition: FaultDefinition | undefined = Object.hasOwn(faults, name) ? faults[name as FaultName] : undefined;
     if (definition === undefined)
@@ -132,53 +132,39 @@ export class Session implements AsyncDisposable {
       );
     const refusal = definition.refusal(topology, parsed.data);
     if (refusal !== undefined) throw new UsageError(`This cluster can't have ${name}: ${refusal}.`);
-    return { definition, options: parsed.data };
+    return { name, options: parsed.data, recover };
   }
 
-  #recoverLater(active: ActiveFault, recover: FaultPlan['recover'], atMs: number): void {
-    const recovery = this.#recoverAt(active, recover, atMs).catch((error: Error) => {
+  #recoverLater(outcome: FaultOutcome, atMs: number): void {
+    const recovery = this.#recoverAt(outcome, atMs).catch((error: Error) => {
       if (!this.#stop.signal.aborted)
-        this.#context.log.warn('recovery-failed', `${active.fault.name}: ${error.message}`);
+        this.#context.log.warn('recovery-failed', `${outcome.order.name}: ${error.message}`);
     });
     this.#recoveries.add(recovery);
     void recovery.then(() => this.#recoveries.delete(recovery));
   }
 
-  async #recoverAt(active: ActiveFault, recover: FaultPlan['recover'], atMs: number): Promise<void> {
+  async #recoverAt(outcome: FaultOutcome, atMs: number): Promise<void> {
     await pause(atMs - monotonicMs(), this.#stop.signal);
     if (this.#stop.signal.aborted) return;
     await this.#inTurn(async () => {
       // It may have been healed in the meantime.
-      if (!this.#active.includes(active)) return;
-      await this.#healOne(active);
-      if (recover !== 'none') await this.#bringBack(active.injection.targets, recover);
+      if (this.#active.includes(outcome)) await this.#recover(outcome, outcome.order.recover);
     });
   }
 
-  async #healOne(active: ActiveFault): Promise<void> {
-    const { fault, injection } = active;
-    await injection.heal();
-    this.#active = this.#active.filter((other) => other !== active);
-    if (injection.targets.every((node) => node.process.running))
-      this.#context.log.add({ type: 'fault-healed', fault: fault.name, targets: fault.targets });
+  async #recover(outcome: FaultOutcome, way: Recovery): Promise<void> {
+    await this.#strikes.recover(outcome, way);
+    this.#active = this.#active.filter((other) => other !== outcome);
   }
 
-  async #bringBack(dead: readonly ClusterNode[], recover: Exclude<FaultPlan['recover'], 'none'>): Promise<string[]> {
-    const { cluster, log } = this.#context;
-    const started: string[] = [];
-    for (const node of dead) {
-      await node.process.kill();
-      if (recover !== 'replace') await cluster.restart(node, { empty: recover === 'restart-empty' });
-      const back = recover === 'replace' ? await cluster.replace(node) : node;
-      if (back !== node) this.#replaced.add(node);
-      log.add({ type: 'node-started', node: back.id, role: back.role, zone: back.zone });
-      started.push(back.id);
-    }
-    return started;
-  }
-
-  #deadNodes(): ClusterNode[] {
-    return this.#context.cluster.nodes.filter((node) => !node.process.running && !this.#replaced.has(node));
+  #describe({ order, injection, injectedAtMs, proof }: FaultOutcome): SessionFault {
+    return {
+      name: order.name,
+      targets: injection.targets.map(({ id }) => id),
+      proof,
+      atMs: injectedAtMs - this.#context.startMs,
+    };
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -190,3 +176,9 @@ export class Session implements AsyncDisposable {
     return turn;
   }
 }
+
+/** Consequences that no event of the servers reports, named as in a run's record. */
+const reportedMilestones: Partial<Record<Trigger, string>> = {
+  joined: 'replacementJoined',
+  redundant: 'redundancyRestored',
+};

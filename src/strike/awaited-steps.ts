@@ -9,7 +9,7 @@ export interface AwaitedSteps {
 
 interface Struck {
   readonly primaryShards: readonly number[];
-  readonly plan: { readonly recover: Recovery };
+  readonly order: { readonly recover: Recovery };
   readonly injection: { readonly targets: readonly { readonly process: { readonly running: boolean } }[] };
 }
 
@@ -20,7 +20,7 @@ interface ClusterShape {
 }
 
 /** The steps expected after a fault that has just struck. */
-export function awaitedSteps({ primaryShards, plan, injection }: Struck, cluster: ClusterShape): AwaitedSteps {
+export function awaitedSteps({ primaryShards, order, injection }: Struck, cluster: ClusterShape): AwaitedSteps {
   // Failure detection is up to sentinels, or to the primaries of other shards.
   const isWatched = cluster.shardCount > 1 || cluster.nodes.some(({ role }) => role === 'sentinel');
   const takesOver = isWatched && primaryShards.some((shard) => cluster.replicasOf(shard).length > 0);
@@ -29,7 +29,7 @@ export function awaitedSteps({ primaryShards, plan, injection }: Struck, cluster
   return {
     failoverSteps: takesOver ? ['detected', 'agreed', 'promoted'] : [],
     repairSteps: isDead
-      ? plan.recover === 'none'
+      ? order.recover === 'none'
         ? []
         : ['healed', 'joined', ...(isReplicated ? (['redundant'] as const) : [])]
       : ['healed'],

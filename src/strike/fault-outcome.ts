@@ -1,17 +1,20 @@
 import type { FaultDefinition, Injection } from '../fault/fault.js';
+import { type FaultName, faults } from '../fault/registry.js';
 import { whatHappened } from '../fault/what-happened.js';
 import type { HostLossReport } from '../link/relay-protocol.js';
-import type { PlannedStrike } from '../model/plan-strikes.js';
 import type { InFlight } from '../model/run-record.js';
 import type { FaultPlan, Trigger } from '../model/scenario.js';
+import type { Random } from '../random/random.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import type { StruckShards } from './fault-span.js';
 
+/** What is to strike, and what becomes of its targets later. */
+export type FaultOrder = Pick<FaultPlan, 'name' | 'options' | 'recover'>;
+
 /** The results of one strike. Times are on the monotonic clock; null: never. */
 export interface FaultOutcome extends StruckShards {
-  readonly planned: PlannedStrike;
-  readonly plan: FaultPlan;
+  readonly order: FaultOrder;
   readonly definition: FaultDefinition;
   readonly injection: Injection;
   /** A sentence without its full stop. */
@@ -31,25 +34,23 @@ export interface FaultOutcome extends StruckShards {
 
 /** Strikes, and records the state of the cluster just before. Throws EnvironmentError if there is no target. */
 export async function strike(
-  planned: PlannedStrike,
-  definition: FaultDefinition,
+  order: FaultOrder,
   { cluster, inFlight }: { readonly cluster: Cluster; readonly inFlight: () => number },
-  random: Parameters<FaultDefinition['inject']>[2],
+  random: Random,
 ): Promise<FaultOutcome> {
-  const { plan } = planned;
+  const definition: FaultDefinition = faults[order.name as FaultName];
   const shards = Array.from({ length: cluster.shardCount }, (_, shard) => shard);
   const primaries = shards.map((shard) => cluster.primaryOf(shard));
   const clientOperations = inFlight();
   const offsetsBefore = shards.map((shard) => offsets(cluster, shard));
   // Before the strike, because a killed node loses its role moments later.
   const rolesBefore = new Map(cluster.nodes.map(({ id, role }) => [id, role]));
-  const injection = await definition.inject(cluster, plan.options, random);
+  const injection = await definition.inject(cluster, order.options, random);
   const struck = injection.targets.map(({ id, role, shard }) => ({ id, role: rolesBefore.get(id) ?? role, shard }));
   const hit = shardsOf(injection.targets);
   const primaryShards = hit.filter((shard) => injection.targets.some((node) => node === primaries[shard]));
   return {
-    planned,
-    plan,
+    order,
     definition,
     injection,
     what: whatHappened(definition.happened, struck, cluster.shardCount),

@@ -108,7 +108,7 @@ export class FaultView {
       .filter(({ followed }) => followed)
       .map(({ pendingBytes }) => pendingBytes);
     return {
-      name: outcome.plan.name,
+      name: outcome.order.name,
       what: outcome.what,
       ...(outcome.definition.removesData && { removesData: true }),
       targets: outcome.injection.targets.map(({ id }) => id),
@@ -129,10 +129,10 @@ export class FaultView {
   }
 
   #auditedIn(shard: number | null): AuditedFault {
-    const { plan, definition } = this.outcome;
+    const { order, definition } = this.outcome;
     const promotion = shard === null ? this.promotions[0] : this.#events.promotionIn(shard);
     return {
-      name: plan.name,
+      name: order.name,
       injectedAtMs: this.injectedAtMs,
       leavesZombie: definition.leavesZombie,
       zombieUntilMs: this.#events.demotedAtMs(shard),
@@ -185,7 +185,7 @@ export class FaultView {
 
   /** Without replicas, and without a node that comes back, there is nothing to restore. */
   get #restoresRedundancy(): boolean {
-    return this.#context.isReplicated || this.outcome.plan.recover !== 'none';
+    return this.#context.isReplicated || this.outcome.order.recover !== 'none';
   }
 
   /** When the shard's redundancy was restored before another fault struck the shard; null: it was not. */

@@ -16,6 +16,14 @@ const told: readonly (readonly [event: RunEventBody, text: string | undefined])[
   [serverEvent('+switch-master', 'cache 127.0.1.1 7001 127.0.1.2 7002'), 's1: clients are sent to 127.0.1.2:7002'],
   [serverEvent('+vote-for-leader', 'abc 1'), undefined],
   [serverEvent('slots-moved', ''), 's1: slots-moved'],
+  [
+    { type: 'milestone', fault: 'host-loss', shard: 0, milestone: 'redundancyRestored' },
+    'host-loss: redundancy is restored',
+  ],
+  [
+    { type: 'milestone', fault: 'host-loss', shard: 0, milestone: 'replacementJoined' },
+    'host-loss: the nodes that were brought back have joined',
+  ],
   [{ type: 'warning', code: 'x', message: 'y' }, undefined],
 ];
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { RunEventBody } from '../../src/model/run-event.js';
 import type { TopologyPlan } from '../../src/model/scenario.js';
-import { type FaultOrder, Session } from '../../src/session/session.js';
+import { RunLog } from '../../src/progress/run-log.js';
+import { Session, type SessionOrder } from '../../src/session/session.js';
+import type { ClusterNode } from '../../src/topology/cluster.js';
 import type { Cluster } from '../../src/topology/topology.js';
 import { fakeCluster, fakeNode } from '../fakes/fake-cluster.js';
 
@@ -23,15 +24,14 @@ const topology: TopologyPlan = {
   target: null,
   basePort: null,
 };
-const kill: FaultOrder = { name: 'kill-process', options: { target: 'primary' }, recover: 'none', afterMs: null };
+const kill: SessionOrder = { name: 'kill-process', options: { target: 'primary' }, recover: 'none', afterMs: null };
 
-function setUp(given: Partial<Cluster> = {}) {
-  const nodes = [fakeNode('n1', 'primary'), fakeNode('n2', 'replica'), fakeNode('n3', 'replica')];
+function setUp(given: Partial<Cluster> = {}, others: readonly ClusterNode[] = []) {
+  const nodes = [fakeNode('n1', 'primary'), fakeNode('n2', 'replica'), fakeNode('n3', 'replica'), ...others];
   const told: string[] = [];
-  const log = {
-    add: ({ type }: RunEventBody) => void told.push(type),
-    warn: (code: string) => void told.push(code),
-  };
+  const log = new RunLog((body) => {
+    told.push(body.type === 'warning' ? body.code : body.type === 'milestone' ? body.milestone : body.type);
+  });
   const cluster = fakeCluster(nodes, given);
   const context = { cluster, topology, relays: false, log, seed: 1, startMs: 0 };
   return { nodes, told, session: new Session(context) };
@@ -65,7 +65,40 @@ describe('a cluster that is hurt on request', () => {
     await session.strike({ ...kill, recover: 'replace', afterMs: 0 });
     await expect.poll(() => nodes.map(({ id }) => id)).toContain('n4');
     await expect.poll(() => session.activeFaults).toEqual([]);
-    expect(told).toEqual(['fault-injected', 'node-started']);
+    expect(told.slice(0, 3)).toEqual(['fault-injected', 'node-started', 'fault-healed']);
+  });
+
+  test('reports when nodes that were brought back have joined, and when redundancy is restored', async () => {
+    const { session, told } = setUp();
+    await using _end = session;
+    await session.strike({ ...kill, recover: 'replace', afterMs: 60 });
+    await expect.poll(() => told).toEqual(expect.arrayContaining(['replacementJoined', 'redundancyRestored']));
+  });
+
+  test('restarts a sentinel that is to be replaced, since its peers would still count the dead one', async () => {
+    const restarted: string[] = [];
+    const sentinel = fakeNode('s1', 'sentinel');
+    const restart = async (node: ClusterNode) => void restarted.push(node.id);
+    const { session, nodes } = setUp({ restart }, [sentinel]);
+    await using _end = session;
+    await session.strike({ ...kill, options: { target: { node: 's1' } } });
+    expect(await session.heal('replace')).toMatchObject({ started: ['s1'] });
+    expect(restarted).toEqual(['s1']);
+    expect(nodes.map((node) => session.isReplaced(node))).toEqual([false, false, false, false]);
+  });
+
+  test('brings the other nodes back when one of them can not be, and fails with the reason', async () => {
+    const restarted: string[] = [];
+    const restart = async ({ id }: ClusterNode) => {
+      if (id === 'n1') throw new Error('it does not start');
+      restarted.push(id);
+    };
+    const { session } = setUp({ restart });
+    await using _end = session;
+    await session.strike({ ...kill, options: { target: 'every-node' } });
+    await expect(session.heal('restart')).rejects.toThrow('n1 could not be started again. it does not start');
+    expect(restarted).toEqual(['n2', 'n3']);
+    expect(session.activeFaults).toEqual([]);
   });
 
   test('says why a recovery failed, and goes on', async () => {
@@ -91,7 +124,7 @@ describe('a cluster that is hurt on request', () => {
   });
 });
 
-test.each<[Partial<FaultOrder>, RegExp]>([
+test.each<[Partial<SessionOrder>, RegExp]>([
   [{ name: 'earthquake' }, /knows no fault "earthquake"/],
   [{ name: 'constructor' }, /knows no fault "constructor"/],
   [{ options: { signl: 'SIGTERM' } }, /does not know these options/],

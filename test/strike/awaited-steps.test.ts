@@ -35,7 +35,7 @@ function stepsOf(given: {
   const replica = node('replica');
   const primary = node('primary', !given.isDead);
   const nodes = [primary, ...(given.hasReplicas ? [replica] : []), ...(given.isWatched ? [node('sentinel')] : [])];
-  const outcome = { primaryShards: [0], plan: { recover: given.recover }, injection: { targets: [primary] } };
+  const outcome = { primaryShards: [0], order: { recover: given.recover }, injection: { targets: [primary] } };
   const cluster = { nodes, shardCount: 1, replicasOf: () => (given.hasReplicas ? [replica] : []) };
   return awaitedSteps(outcome, cluster);
 }

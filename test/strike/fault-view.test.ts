@@ -47,14 +47,7 @@ function view(story: Story): FaultView {
   const struck = nodes.filter(({ id }) => id === target);
   const onClock = (atMs: number) => epochMs + atMs;
   const outcome: FaultOutcome = {
-    planned: { plan: {} as never, entry: 0, round: 0, start: { kind: 'at', atMs: injectedAtMs } },
-    plan: {
-      name: fault,
-      options: {},
-      timing: { kind: 'at', atMs: injectedAtMs },
-      recover: story.recover ?? 'restart',
-      afterMs: 0,
-    },
+    order: { name: fault, options: {}, recover: story.recover ?? 'restart' },
     definition: faults[fault],
     injection: {
       targets: struck,

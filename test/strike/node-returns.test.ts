@@ -11,9 +11,9 @@ describe('nodes that are brought back', () => {
     const since = { injectedAtMs: monotonicMs(), fault: 'kill-process' };
     const bring = (injectedAtMs: number) => returns.bringBack([nodes[1]!], 'replace', { ...since, injectedAtMs });
     const [first, second] = await Promise.all([bring(since.injectedAtMs), bring(since.injectedAtMs)]);
-    expect(first.map(({ id }) => id)).toEqual(['n3']);
+    expect(first.back.map(({ id }) => id)).toEqual(['n3']);
     expect(second).toEqual(first);
-    expect((await bring(monotonicMs() + 1)).map(({ id }) => id)).toEqual(['n4']);
+    expect((await bring(monotonicMs() + 1)).back.map(({ id }) => id)).toEqual(['n4']);
   });
 
   it('are started again where they are sentinels, whatever becomes of data nodes', async () => {
@@ -21,7 +21,7 @@ describe('nodes that are brought back', () => {
     const restarted: string[] = [];
     const cluster = fakeCluster(nodes, { restart: async ({ id }) => void restarted.push(id) });
     const log = new RunLog(() => {});
-    const back = await new NodeReturns(cluster, log).bringBack([...nodes], 'replace', {
+    const { back } = await new NodeReturns(cluster, log).bringBack([...nodes], 'replace', {
       injectedAtMs: monotonicMs(),
       fault: 'zone-loss',
     });

@@ -34,7 +34,7 @@ module.exports = {
     },
     session: {
       purpose: 'Keeps a cluster up for other programs, and strikes and heals it on request.',
-      imports: ['run', 'fault', 'progress', 'topology', 'engine', 'report'],
+      imports: ['run', 'strike', 'fault', 'progress', 'topology', 'engine', 'report'],
     },
     series: {
       purpose: 'Runs a scenario several times - repeat, compare, search - and summarizes the results.',

@@ -33,6 +33,27 @@ export class FaultEvents {
     this.injectedAtMs = this.onRunClock(outcome.injection.injectedAtMs);
   }
 
+  get healedAtMs(): number | null {
+    const { healedAtMs } = this.outcome;
+    return healedAtMs === null ? null : this.onRunClock(healedAtMs);
+  }
+
+  /** When and which nodes became primaries of the shards it hit, the first per shard. */
+  get promotions(): readonly Promotion[] {
+    return this.outcome.shards.flatMap((shard) => this.promotionIn(shard) ?? []);
+  }
+
+  /** The last of the first promotions on its shards. */
+  get promotedAtMs(): number | null {
+    return latest(this.promotions.map(({ atMs }) => atMs));
+  }
+
+  /** When the shard's redundancy was restored before another fault struck the shard; null: it was not. */
+  redundantAtMs(shard: number): number | null {
+    const atMs = this.outcome.redundantAtMs.get(shard);
+    return atMs === undefined ? null : this.onRunClock(atMs);
+  }
+
   get endMs(): number {
     return this.onRunClock(this.#measured.endMs);
   }
@@ -60,12 +81,8 @@ export class FaultEvents {
         return injectedAtMs > this.outcome.injectedAtMs && injection.targets.some((node) => targets.includes(node));
       })
       .map(({ injectedAtMs }) => this.onRunClock(injectedAtMs));
-    const { healedAtMs } = this.outcome;
     const untilMs = this.untilMs(shard);
-    const ownUntilMs = Math.max(
-      untilMs,
-      Math.min(healedAtMs === null ? this.endMs : this.onRunClock(healedAtMs), ...struckAgain),
-    );
+    const ownUntilMs = Math.max(untilMs, Math.min(this.healedAtMs ?? this.endMs, ...struckAgain));
     const notices = this.#events.flatMap((event) =>
       event.type === type && event.atMs >= this.injectedAtMs && this.shardOf(event.node) === shard ? [event] : [],
     );
@@ -121,4 +138,10 @@ export class FaultEvents {
       .filter((atMs) => atMs >= this.injectedAtMs);
     return moments.length > 0 ? Math.min(...moments) : null;
   }
+}
+
+/** The last of these times; null if one of them never came, or there is none. */
+export function latest(moments: readonly (number | null)[]): number | null {
+  const come = moments.filter((moment) => moment !== null);
+  return come.length < moments.length || come.length === 0 ? null : Math.max(...come);
 }

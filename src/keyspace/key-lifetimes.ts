@@ -3,7 +3,7 @@ import type { OperationPlan } from '../model/operation-plan.js';
 import type { RunLog } from '../progress/run-log.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster, DataAccess } from '../topology/topology.js';
-import { groupByShard } from './key-access.js';
+import { groupByShard } from './key-shards.js';
 import { nameBatches, type OwnKeys } from './own-keys.js';
 import type { SpaceInUse } from './spaces-in-use.js';
 

@@ -3,8 +3,9 @@ import { atMost, pause } from '../clock/wait.js';
 import type { RunLog } from '../progress/run-log.js';
 import type { Cluster, KeptKey, TargetData } from '../topology/topology.js';
 import { formatDuration } from '../units/duration.js';
-import { canaryCountOf, groupByShard } from './key-access.js';
 import { remainingMs } from './key-lifetimes.js';
+import { groupByShard } from './key-shards.js';
+import { canaryCountOf } from './key-space.js';
 import { canaryBatches, nameBatches, nameCount, type OwnKeys } from './own-keys.js';
 
 const mostAttempts = 5;

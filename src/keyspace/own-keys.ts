@@ -1,6 +1,6 @@
 import { canaryName, keyNameIn } from '../model/write-stamp.js';
 import type { Cluster } from '../topology/topology.js';
-import { canaryCountOf } from './key-access.js';
+import { canaryCountOf } from './key-space.js';
 import { namesOf, type SpaceInUse } from './spaces-in-use.js';
 
 /** Small enough not to delay a server that others use. */

@@ -7,7 +7,9 @@ import type { RunLog } from '../progress/run-log.js';
 import { showWork } from '../progress/show-work.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
-import { findCanaries, type KeySpace, keysOfShard, readKeys, shardsOf, shardsOfKeys } from './key-access.js';
+import { keysOfShard, shardsOf, shardsOfKeys } from './key-shards.js';
+import type { KeySpace } from './key-space.js';
+import { findCanaries, readKeys } from './read-keys.js';
 import { type SpaceInUse, stringSpace } from './spaces-in-use.js';
 
 /**
@@ -57,53 +59,58 @@ export async function readEverythingBack(
   if (goneShards.length > 0) log.warn('server-gone', serverGone(cluster, goneShards));
   const without = shards.filter((shard) => !goneShards.includes(shard) && cluster.primaryOf(shard) === undefined);
   if (without.length > 0) log.warn('no-primary', noPrimary(without, shards.length));
-  if (without.length === shards.length) return { atMs, converged, keys: null, canaries: null, goneShards };
+  const unknown = { atMs, converged, keys: null, canaries: null, goneShards };
+  if (without.length === shards.length) return unknown;
   try {
-    const primary = unread(space);
-    let done = 0;
-    using _reading = showWork(progress, 'reading back', () => ({
-      done,
-      total: keysToRead(cluster, space),
-      unit: 'keys',
-    }));
-    const now = {
-      shardCount: cluster.shardCount,
-      shardOf: (key: string) => cluster.currentShardOf?.(key) ?? cluster.shardOf(key),
-    };
-    const audited = auditedIn(space).map((use) => ({ use, shardOfKey: shardsOfKeys(now, space, use) }));
-    const readAll = async (node: ClusterNode, shard: number, values: Int32Array) => {
-      for (const { use, shardOfKey } of audited)
-        await readKeys(cluster, node, keysOfShard(shardOfKey, shard), space, values, use, (count) => {
-          done += count;
-        });
-    };
-    const replicas: { readonly node: string; readonly values: Int32Array }[] = [];
-    for (const shard of shards) {
-      const node = cluster.primaryOf(shard);
-      if (node === undefined) continue;
-      await readAll(node, shard, primary);
-      for (const replica of cluster.replicasOf(shard)) {
-        const values = unread(space);
-        await readAll(replica, shard, values);
-        replicas.push({ node: replica.id, values });
-      }
-    }
-    for (const shard of goneShards)
-      for (const { use, shardOfKey } of audited)
-        for (const key of keysOfShard(shardOfKey, shard)) primary[key + use.keyBase] = missing;
+    const keys = await readAll(cluster, space, goneShards, progress);
     const expected = canaries.filter(({ name }) => !goneShards.includes(cluster.shardOf(name)));
     const found = without.length > 0 ? null : await findCanaries(cluster, expected);
-    return {
-      atMs,
-      converged,
-      keys: { primary, replicas },
-      canaries: found === null ? null : { written: expected.length, found },
-      goneShards,
-    };
+    return { ...unknown, keys, canaries: found === null ? null : { written: expected.length, found } };
   } catch (error) {
     log.warn('read-back-failed', `The data could not be read back: ${(error as Error).message}`);
-    return { atMs, converged, keys: null, canaries: null, goneShards };
+    return unknown;
   }
+}
+
+async function readAll(
+  cluster: Cluster,
+  space: KeySpace,
+  goneShards: readonly number[],
+  progress: Pick<ProgressDisplay, 'show'>,
+): Promise<ReadBack['keys']> {
+  let done = 0;
+  using _reading = showWork(progress, 'reading back', () => ({
+    done,
+    total: keysToRead(cluster, space),
+    unit: 'keys',
+  }));
+  const now = {
+    shardCount: cluster.shardCount,
+    shardOf: (key: string) => cluster.currentShardOf?.(key) ?? cluster.shardOf(key),
+  };
+  const audited = auditedIn(space).map((use) => ({ use, shardOfKey: shardsOfKeys(now, space, use) }));
+  const readNode = async (node: ClusterNode, shard: number, values: Int32Array) => {
+    for (const { use, shardOfKey } of audited)
+      await readKeys(cluster, node, keysOfShard(shardOfKey, shard), space, values, use, (count) => {
+        done += count;
+      });
+  };
+  const primary = unread(space);
+  const replicas: { readonly node: string; readonly values: Int32Array }[] = [];
+  for (const shard of shardsOf(cluster)) {
+    const node = cluster.primaryOf(shard);
+    if (node === undefined) continue;
+    await readNode(node, shard, primary);
+    for (const replica of cluster.replicasOf(shard)) {
+      const values = unread(space);
+      await readNode(replica, shard, values);
+      replicas.push({ node: replica.id, values });
+    }
+  }
+  for (const shard of goneShards)
+    for (const { use, shardOfKey } of audited)
+      for (const key of keysOfShard(shardOfKey, shard)) primary[key + use.keyBase] = missing;
+  return { primary, replicas };
 }
 
 /** Waits until the cluster is complete; false: timed out. */

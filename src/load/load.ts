@@ -14,7 +14,8 @@ import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
 const maxYoungGenerationSizeMb = 96;
 
 /** Receives what the workers report while they run. Times are on the run's clock of the current part. */
-interface LoadListener {
+/** Receives what load threads report. */
+export interface LoadListener {
   interval(worker: number, counts: IntervalCounts): void;
   routed(endpoint: string, atMs: number): void;
 }

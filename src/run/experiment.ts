@@ -3,29 +3,32 @@ import { canaryPlan } from '../audit/canaries.js';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { measureNoise } from '../engine/measure-noise.js';
-import { canaryCountOf, type KeySpace, preload } from '../keyspace/key-access.js';
+import { canaryCountOf, type KeySpace, keySpaceOf } from '../keyspace/key-space.js';
+import { preload } from '../keyspace/preload.js';
 import { readEverythingBack } from '../keyspace/read-back.js';
 import { spacesInUse } from '../keyspace/spaces-in-use.js';
 import { startLoad } from '../load/load.js';
-import { lifetimeSeconds, operationsOf } from '../load/workload/plan-operations.js';
+import { operationsOf } from '../load/workload/plan-operations.js';
 import { describeNoise, isNoisy, type MachineNoise } from '../model/machine-noise.js';
 import type { NodeDescription } from '../model/node.js';
-import type { RunRecord } from '../model/run-record.js';
+import type { RedundancyRecord, RunRecord } from '../model/run-record.js';
 import { runTagCharacters } from '../model/write-stamp.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import { RunLog } from '../progress/run-log.js';
 import { showEvent } from '../progress/show-progress.js';
 import { showWork } from '../progress/show-work.js';
-import { buildRecord } from './build-record.js';
 import { countedCommands } from './counted-commands.js';
-import { measure, warmUp } from './measure.js';
-import type { ExperimentRequest } from './measured.js';
+import { measure } from './measure.js';
+import type { ExperimentRequest, Measured } from './measured.js';
 import { missingReadEvidence } from './missing-read-evidence.js';
 import { numberedOperations, planWorkers } from './plan-workers.js';
+import { buildRecord } from './record/build-record.js';
+import type { RunFacts } from './record/run-facts.js';
 import { RedundancyWatch } from './redundancy/redundancy-watch.js';
 import { warnOfLostRedundancy } from './redundancy/warn-of-lost-redundancy.js';
 import { relayCostOf } from './relay-cost.js';
 import { ServerWatch } from './server-watch.js';
+import { warmUp } from './warm-up.js';
 import { type RunSite, stopIfInterrupted, withCluster } from './with-cluster.js';
 
 /** Short, because the user is waiting for the servers. */
@@ -71,34 +74,55 @@ interface RunStart {
 /** From preload to record, on a converged cluster. */
 async function carryOut(
   request: ExperimentRequest,
-  { cluster, engines, keyTtlSeconds, leftoverKeys }: RunSite,
+  site: RunSite,
   { startedAt, startMs, log, runTag, noise }: RunStart,
 ): Promise<{ record: RunRecord; failure: Error | null }> {
-  const { scenario, progress, signal } = request;
+  const { progress, keep } = request;
+  const { cluster, engines } = site;
   progress.step(`${isNoisy(noise) ? 'this machine is busy' : 'this machine'}: ${describeNoise(noise)}`);
-  const nodesAtStart = cluster.describe();
-  const { keys, valueBytes, valueSizes, data } = scenario.workload;
-  const { operations, spaces } = numberedOperations(scenario.workload, keyTtlSeconds);
-  const space: KeySpace = {
+  const describe = () => (keep ? cluster.describe() : withoutFolders(cluster.describe()));
+  const nodesAtStart = describe();
+  const results = await carryLoad(request, site, log, runTag);
+  progress.end();
+  const { record, contradiction } = buildRecord({
+    request,
+    startedAt,
+    wallMs: monotonicMs() - startMs,
     runTag,
-    inUse: spacesInUse(operations),
-    audited: spaces,
-    keys,
-    valueBytes,
-    valueSizes,
-    data,
-    seed: scenario.seed,
-    preload: scenario.workload.preload,
-    ttlSeconds: lifetimeSeconds(scenario.workload, keyTtlSeconds),
-    canaryTtlSeconds: keyTtlSeconds,
-  };
+    engines,
+    noise,
+    cluster,
+    nodesAtStart,
+    nodesAtEnd: describe(),
+    ...results,
+    log,
+  });
+  return { record, failure: results.measured.failure ?? contradiction };
+}
+
+type Results = Pick<
+  RunFacts,
+  'relayCost' | 'measured' | 'servers' | 'redundancy' | 'removed' | 'ledgers' | 'readBack' | 'missingReads'
+>;
+
+/** Preload, warm-up, measured part, and read-back. */
+async function carryLoad(
+  request: ExperimentRequest,
+  { cluster, keyTtlSeconds, leftoverKeys }: RunSite,
+  log: RunLog,
+  runTag: string,
+): Promise<Results> {
+  const { scenario, progress, signal } = request;
+  const { shared } = leftoverKeys;
+  const { operations, spaces } = numberedOperations(scenario.workload, keyTtlSeconds);
+  const space = keySpaceOf(scenario, { runTag, keyTtlSeconds, inUse: spacesInUse(operations), audited: spaces });
   // Keys evicted during the preload are missing later.
   await using servers = await ServerWatch.start(cluster, {
     commands: countedCommands(operations, {
       protocol: scenario.workload.protocol,
       isMemcached: cluster.clientView.kind === 'pool',
     }),
-    launched: !leftoverKeys.shared,
+    launched: !shared,
   });
   const relayCost = await relayCostOf(cluster);
   const canaries = canaryPlan(runTag, canaryCountOf(cluster));
@@ -113,19 +137,17 @@ async function carryOut(
   stopIfInterrupted(signal);
 
   await servers.startMeasuring();
-  await using replication = await RedundancyWatch.start(cluster, log, leftoverKeys.shared ? 1_000 : 250);
+  await using replication = await RedundancyWatch.start(cluster, log, shared ? 1_000 : 250);
   const measured = await measure(request, cluster, load, log, runTag);
   await servers.finishMeasuring();
-  await replication?.stop();
-  const redundancy = replication?.record(measured.epochMs) ?? null;
-  if (replication !== null && redundancy !== null)
-    warnOfLostRedundancy(log, redundancy, replication.losses(measured.epochMs), measured.faults);
+  const redundancy = await redundancyDuring(measured, replication, log);
   if (scenario.topology.tls && measured.faults.some(({ loss }) => loss !== null))
     log.warn('encrypted-links', encryptedLinks);
 
   progress.phase('audit');
+  const timeoutMs = signal.aborted ? interruptedConvergenceTimeoutMs : convergenceTimeoutMs;
   const readBack = await readEverythingBack(cluster, space, canaries, {
-    convergenceTimeoutMs: signal.aborted ? interruptedConvergenceTimeoutMs : convergenceTimeoutMs,
+    convergenceTimeoutMs: timeoutMs,
     log,
     progress,
   });
@@ -136,35 +158,22 @@ async function carryOut(
   // Even after a thread failure: nothing may write any more.
   await load[Symbol.asyncDispose]();
   await leftoverKeys.remove();
-  progress.end();
-  const { record, contradiction } = buildRecord({
-    request,
-    startedAt,
-    wallMs: monotonicMs() - startMs,
-    runTag,
-    engines,
-    noise,
-    cluster,
-    nodesAtStart: request.keep ? nodesAtStart : withoutFolders(nodesAtStart),
-    nodesAtEnd: request.keep ? cluster.describe() : withoutFolders(cluster.describe()),
-    relayCost,
-    measured,
-    servers,
-    redundancy,
-    removed,
-    ledgers,
-    readBack,
-    missingReads: missingReadEvidence({
-      cluster,
-      measured,
-      servers,
-      ttlSeconds: space.ttlSeconds,
-      preloadedAtMs,
-      shared: leftoverKeys.shared,
-    }),
-    log,
-  });
-  return { record, failure: measured.failure ?? contradiction };
+  const { ttlSeconds } = space;
+  const missingReads = missingReadEvidence({ cluster, measured, servers, ttlSeconds, preloadedAtMs, shared });
+  return { relayCost, measured, servers, redundancy, removed, ledgers, readBack, missingReads };
+}
+
+/** Null: there are no replicas, or the servers don't report it. */
+async function redundancyDuring(
+  { epochMs, faults }: Measured,
+  replication: RedundancyWatch | null,
+  log: RunLog,
+): Promise<RedundancyRecord | null> {
+  if (replication === null) return null;
+  await replication.stop();
+  const redundancy = replication.record(epochMs);
+  warnOfLostRedundancy(log, redundancy, replication.losses(epochMs), faults);
+  return redundancy;
 }
 
 async function preloadShown(

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { KeySpace } from '../keyspace/key-access.js';
+import type { KeySpace } from '../keyspace/key-space.js';
 import type { WorkerPlan } from '../load/load-plan.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import { type AuditedSpaces, auditedSpaces, numberKeys } from '../model/audited-spaces.js';

@@ -1,7 +1,7 @@
-import type { PhaseSpan } from '../metrics/phase-spans.js';
-import type { MeasuredPhase } from '../model/phase.js';
-import type { PhaseRecord } from '../model/run-record.js';
-import type { Measured } from './measured.js';
+import type { PhaseSpan } from '../../metrics/phase-spans.js';
+import type { MeasuredPhase } from '../../model/phase.js';
+import type { PhaseRecord } from '../../model/run-record.js';
+import type { Measured } from '../measured.js';
 
 /** The combined results of all parts of a phase. */
 export function phaseRecord(name: MeasuredPhase, spans: readonly PhaseSpan[], measured: Measured): PhaseRecord {

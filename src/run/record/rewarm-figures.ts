@@ -1,4 +1,4 @@
-import { type HitCurve, type Rewarm, rewarmAfterFault, rewarmFromCold } from '../metrics/rewarm.js';
+import { type HitCurve, type Rewarm, rewarmAfterFault, rewarmFromCold } from '../../metrics/rewarm.js';
 
 export interface RewarmInput {
   /** Up to the end of the load. */

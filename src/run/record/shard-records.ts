@@ -1,9 +1,9 @@
-import { type ClientOutage, lengthMs } from '../metrics/outages.js';
-import type { Sort } from '../metrics/service-gap.js';
-import type { OperationPlan } from '../model/operation-plan.js';
-import type { ShardRecord } from '../model/run-record.js';
-import type { FaultView } from '../strike/fault-view.js';
-import type { Measured } from './measured.js';
+import { type ClientOutage, lengthMs } from '../../metrics/outages.js';
+import type { Sort } from '../../metrics/service-gap.js';
+import type { OperationPlan } from '../../model/operation-plan.js';
+import type { ShardRecord } from '../../model/run-record.js';
+import type { FaultView } from '../../strike/fault-view.js';
+import type { Measured } from '../measured.js';
 
 /** Service per shard as clients experienced it, so that unaffected shards can be told apart; undefined with a single shard. */
 export function shardRecords(

@@ -1,6 +1,6 @@
 import { cpus, release, totalmem, type } from 'node:os';
-import type { MachineNoise } from '../model/machine-noise.js';
-import type { RunRecord } from '../model/run-record.js';
+import type { MachineNoise } from '../../model/machine-noise.js';
+import type { RunRecord } from '../../model/run-record.js';
 
 /** The machine and servers of this run. */
 export function describeEnvironment(

@@ -2,15 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { canaryPlan } from '../../src/audit/canaries.js';
 import { foreign, missing, notObserved } from '../../src/audit/observation.js';
 import { EnvironmentError } from '../../src/errors/errors.js';
-import {
-  findCanaries,
-  type KeySpace,
-  keysOfShard,
-  preload,
-  readKeys,
-  shardsOfKeys,
-} from '../../src/keyspace/key-access.js';
+import { keysOfShard, shardsOfKeys } from '../../src/keyspace/key-shards.js';
+import type { KeySpace } from '../../src/keyspace/key-space.js';
+import { preload } from '../../src/keyspace/preload.js';
 import { readEverythingBack } from '../../src/keyspace/read-back.js';
+import { findCanaries, readKeys } from '../../src/keyspace/read-keys.js';
 import { valueFor } from '../../src/load/workload/value.js';
 import { valuePadding } from '../../src/load/workload/value-padding.js';
 import { formatStamp, keyName } from '../../src/model/write-stamp.js';

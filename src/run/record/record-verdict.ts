@@ -1,13 +1,13 @@
-import { InternalError } from '../errors/errors.js';
-import { evaluateGate } from '../gate/evaluate-gate.js';
-import type { Gate } from '../gate/gate.js';
-import { impliedGates } from '../gate/implied-gates.js';
-import { parseGate } from '../gate/parse-gate.js';
-import { operationKinds } from '../load/workload/operations.js';
-import type { GateRecord, RunRecord } from '../model/run-record.js';
-import { combineVerdicts, type Verdict } from '../model/verdict.js';
-import { loadNotCarried } from '../model/warning-codes.js';
-import type { Measured } from './measured.js';
+import { InternalError } from '../../errors/errors.js';
+import { evaluateGate } from '../../gate/evaluate-gate.js';
+import type { Gate } from '../../gate/gate.js';
+import { impliedGates } from '../../gate/implied-gates.js';
+import { parseGate } from '../../gate/parse-gate.js';
+import { operationKinds } from '../../load/workload/operations.js';
+import type { GateRecord, RunRecord } from '../../model/run-record.js';
+import { combineVerdicts, type Verdict } from '../../model/verdict.js';
+import { loadNotCarried } from '../../model/warning-codes.js';
+import type { Measured } from '../measured.js';
 
 /** Judges the gates of a run, and from them the run itself, given a record that lacks both. */
 export function withVerdict(ungated: RunRecord, gates: readonly string[], measured: Measured): RunRecord {

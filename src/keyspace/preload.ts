@@ -1,0 +1,133 @@
+import type { Canary } from '../audit/canaries.js';
+import { EnvironmentError } from '../errors/errors.js';
+import { valueFor } from '../load/workload/value.js';
+import { valuePadding } from '../load/workload/value-padding.js';
+import { valueSizer } from '../load/workload/value-size.js';
+import { endpointName } from '../model/node.js';
+import { keyNameIn } from '../model/write-stamp.js';
+import type { ClusterNode } from '../topology/cluster.js';
+import type { Cluster } from '../topology/topology.js';
+import { askAgain } from './ask-again.js';
+import { keyBatches } from './key-batches.js';
+import { groupByShard, primaryOrThrow, shardsOf } from './key-shards.js';
+import type { KeySpace } from './key-space.js';
+import { type KeyRequest, preloadCommands } from './preload-commands.js';
+import { namesOf, preloadedAs, type SpaceInUse, stringSpace } from './spaces-in-use.js';
+
+const replicationTimeoutMs = 10_000;
+/**
+ * During the preload, a server that accepts no batch for this long is not retried. Shorter than a target's time limit for
+ * one answer.
+ */
+const preloadPatienceMs = 4_000;
+
+const isSilence = /timed out|no answer/i;
+
+/**
+ * Writes the initial state of every key in every space (its value of sequence 0, a counter at 0) and the canaries, and waits
+ * until the replicas have them. `onKeys` is called with the number of additional keys written. Throws EnvironmentError if
+ * the primary rejects them or the replicas don't receive them.
+ */
+export async function preload(
+  cluster: Cluster,
+  space: KeySpace,
+  canaries: readonly Canary[],
+  signal: AbortSignal,
+  onKeys: (count: number) => void = () => {},
+): Promise<void> {
+  const bytesOf = valueSizer(space.valueSizes, space.seed);
+  const padding = valuePadding(space.data, space.seed, space.valueBytes);
+  const commands = preloadCommands(space);
+  for (const use of space.preload === false ? [] : (space.inUse ?? [stringSpace])) {
+    for (const { first, end } of keyBatches(space.keys, space.valueBytes * use.keyCount)) {
+      if (signal.aborted) return;
+      const keys = Array.from({ length: end - first }, (_, index) => first + index);
+      const initialValueOf = (key: number) => valueFor(space.runTag, key, 0, bytesOf(key, 0), padding, use.keyBase);
+      if (use.name === 'command') await requestAll(cluster, space, commands(keys, initialValueOf));
+      else await preloadSome(cluster, space, use, keys, initialValueOf);
+      onKeys(keys.length);
+    }
+  }
+  await writeAll(cluster, { ...space, ttlSeconds: space.canaryTtlSeconds }, canaries);
+  await Promise.all(shardsOf(cluster).map((shard) => untilReplicated(cluster, shard)));
+}
+
+async function preloadSome(
+  cluster: Cluster,
+  space: KeySpace,
+  use: SpaceInUse,
+  keys: readonly number[],
+  initialValueOf: (key: number) => string,
+): Promise<void> {
+  const strings: Canary[] = [];
+  const requests: KeyRequest[] = [];
+  for (const key of keys) {
+    const name = keyNameIn(use.name, space.runTag, key);
+    const preloaded = preloadedAs(use, name, initialValueOf(key));
+    if (preloaded === null) return;
+    if ('string' in preloaded)
+      strings.push(...namesOf(use, name).map((one) => ({ name: one, value: preloaded.string })));
+    else requests.push({ name, words: preloaded.request });
+  }
+  if (strings.length > 0) await writeAll(cluster, space, strings);
+  if (requests.length > 0) await requestAll(cluster, space, requests);
+}
+
+/** Sends each request to the primary of its key's shard; a TTL, if given, is set on the key too. */
+async function requestAll(cluster: Cluster, { ttlSeconds }: KeySpace, requests: readonly KeyRequest[]): Promise<void> {
+  const byShard = groupByShard(cluster, requests, ({ name }) => name);
+  await Promise.all(
+    [...byShard].map(([shard, group]) => {
+      const primary = primaryOrThrow(cluster, shard);
+      const all = group.flatMap(({ name, words }) =>
+        ttlSeconds === null ? [words] : [words, ['EXPIRE', name, String(ttlSeconds)]],
+      );
+      return taken(primary, () => cluster.data.call(primary, all));
+    }),
+  );
+}
+
+/** Writes each key to the primary of its shard. */
+async function writeAll(cluster: Cluster, space: KeySpace, entries: readonly Canary[]): Promise<void> {
+  const byShard = groupByShard(cluster, entries, ({ name }) => name);
+  await Promise.all(
+    [...byShard].map(([shard, group]) => {
+      const primary = primaryOrThrow(cluster, shard);
+      const pairs = group.flatMap(({ name, value }) => [name, value]);
+      return taken(primary, () => cluster.data.write(primary, pairs, space.ttlSeconds));
+    }),
+  );
+}
+
+async function untilReplicated(cluster: Cluster, shard: number): Promise<void> {
+  const replicas = cluster.replicasOf(shard).length;
+  if (replicas === 0) return;
+  const primary = primaryOrThrow(cluster, shard);
+  const question = () => cluster.data.waitForReplicas(primary, replicas, replicationTimeoutMs);
+  const reached = await askAgain(question, preloadPatienceMs).catch((error: Error) => {
+    throw new EnvironmentError(
+      `${primary.id} did not say whether its replicas have the preloaded keys (${error.message}). Try: again.`,
+      { cause: error },
+    );
+  });
+  if (reached < replicas)
+    throw new EnvironmentError(
+      `Only ${reached} of ${replicas} replicas had the preloaded keys after ${replicationTimeoutMs / 1000} s. ` +
+        'Try: fewer keys or smaller values.',
+    );
+}
+
+async function taken(primary: ClusterNode, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await askAgain(write, preloadPatienceMs);
+  } catch (error) {
+    const { message } = error as Error;
+    const server = `${primary.id} (${endpointName(primary.address)})`;
+    const attempt = isSilence.test(message)
+      ? 'look at what keeps that server from answering.'
+      : 'fewer keys or smaller values, or look at topology.config.';
+    throw new EnvironmentError(`${server} did not take the preloaded keys (${message}). Try: ${attempt}`, {
+      cause: error,
+    });
+  }
+}

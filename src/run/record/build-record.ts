@@ -1,0 +1,63 @@
+import { InternalError } from '../../errors/errors.js';
+import type { RunRecord } from '../../model/run-record.js';
+import { makeAnswer } from '../../report/answer/answer.js';
+import { describeEnvironment } from './environment.js';
+import { eventsSection } from './events-section.js';
+import { faultsSection } from './faults-section.js';
+import { outagesSection } from './outages-section.js';
+import { phasesSection } from './phases-section.js';
+import { withVerdict } from './record-verdict.js';
+import type { RunFacts } from './run-facts.js';
+import { runSection } from './run-section.js';
+import { type RunView, viewRun } from './run-view.js';
+import { saturationSection } from './saturation-section.js';
+import { topologySection } from './topology-section.js';
+import { judgeRun, writeSafetySection } from './write-safety-section.js';
+
+/** A run's record, and the bug it reveals if its counts contradict each other; the record is saved either way. */
+export interface BuiltRecord {
+  readonly record: RunRecord;
+  readonly contradiction: InternalError | null;
+}
+
+/** Builds the record from the results of a run, section by section. Those that warn come before the events, which include the warnings. */
+export function buildRecord(facts: RunFacts): BuiltRecord {
+  const view = viewRun(facts);
+  const contradiction = contradictionIn(view);
+  if (contradiction) facts.log.warn('contradiction', contradiction.message);
+  const judgement = judgeRun(view);
+  const saturation = saturationSection(view);
+  const phases = phasesSection(view);
+  const faults = faultsSection(view, judgement);
+  const outages = outagesSection(view);
+  const ungated: RunRecord = {
+    schemaVersion: 1,
+    ...runSection(view),
+    environment: describeEnvironment(facts.engines, facts.noise),
+    ...topologySection(view),
+    ...phases,
+    ...eventsSection(view, { ...faults, ...outages }),
+    ...faults,
+    ...outages,
+    ...writeSafetySection(view, judgement),
+    redundancy: facts.redundancy,
+    ...saturation,
+    gates: [],
+    verdict: 'unknown',
+    warnings: facts.log.warnings,
+  };
+  const record = withVerdict(ungated, facts.request.scenario.gates, facts.measured);
+  return { record: { ...record, answer: makeAnswer(record) }, contradiction };
+}
+
+/** planned = sent + dropped, sent = ok + fail + indeterminate: pacer, senders and settlers count independently. */
+function contradictionIn({ measured, totals: { operations } }: RunView): InternalError | null {
+  if (measured.load === null) return null;
+  const { planned } = measured.load;
+  const sent = measured.measurements.sent();
+  if (operations.planned === planned && operations.sent === sent) return null;
+  return new InternalError(
+    `The counts contradict each other: ${planned} planned by the pacer, ${operations.planned} ended or dropped; ` +
+      `${sent} sent, ${operations.sent} ended.`,
+  );
+}

@@ -1,0 +1,35 @@
+import type { LedgerSnapshot } from '../../audit/ledger-snapshot.js';
+import type { MissingReadInput } from '../../audit/missing-reads.js';
+import type { ReadBack } from '../../keyspace/read-back.js';
+import type { MachineNoise } from '../../model/machine-noise.js';
+import type { NodeDescription } from '../../model/node.js';
+import type { RedundancyRecord, RelayCostRecord, RunRecord } from '../../model/run-record.js';
+import type { RunLog } from '../../progress/run-log.js';
+import type { Cluster } from '../../topology/topology.js';
+import type { ExperimentRequest, Measured } from '../measured.js';
+import type { ServerWatch } from '../server-watch.js';
+
+/** What a run left behind, before anything is derived from it. */
+export interface RunFacts {
+  readonly request: ExperimentRequest;
+  readonly startedAt: Date;
+  readonly wallMs: number;
+  readonly runTag: string;
+  readonly engines: RunRecord['environment']['engines'];
+  readonly noise: MachineNoise;
+  readonly cluster: Cluster;
+  readonly nodesAtStart: readonly NodeDescription[];
+  readonly nodesAtEnd: readonly NodeDescription[];
+  /** Null: there were no relays, or they could not be measured. */
+  readonly relayCost: RelayCostRecord | null;
+  readonly measured: Measured;
+  readonly servers: ServerWatch;
+  /** Null: there are no replicas, or the servers don't report it. */
+  readonly redundancy: RedundancyRecord | null;
+  /** Keys of the run that the servers may have removed themselves. */
+  readonly removed: ReturnType<ServerWatch['removedKeys']>;
+  readonly ledgers: readonly LedgerSnapshot[];
+  readonly readBack: ReadBack;
+  readonly missingReads: MissingReadInput;
+  readonly log: RunLog;
+}

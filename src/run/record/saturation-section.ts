@@ -1,0 +1,37 @@
+import { availableParallelism } from 'node:os';
+import { judgeSaturation } from '../../metrics/saturation.js';
+import type { RunRecord, SaturationRecord } from '../../model/run-record.js';
+import type { RunView } from './run-view.js';
+
+const busyConnectionsLagUs = 10_000;
+
+/** Judges whether the generator was the limit before any fault, and warns if operations waited for a connection. */
+export function saturationSection(run: RunView): Pick<RunRecord, 'saturation'> {
+  const { measured, request, servers, spans } = run;
+  const { measurements, generatorCpuPercent } = measured;
+  const { ratePerSecond, connections } = request.scenario.workload;
+  const steady = { first: 0, end: Math.floor((spans[0]?.endMs ?? 0) / measurements.intervalMs) };
+  const saturation = judgeSaturation({
+    threads: measurements.threads(steady),
+    responseP99Us: ratePerSecond === null ? null : measurements.quantileUs(steady, 0.99),
+    closedLoop: ratePerSecond === null,
+    connections,
+    cpuCount: availableParallelism(),
+    generatorCpuPercent,
+    servers: servers.record(),
+  });
+  warnOfBusyConnections(saturation, run);
+  return { saturation };
+}
+
+/** Waiting for a free connection reflects the pool as much as the server, so the user should know. */
+function warnOfBusyConnections({ saturated, generator }: SaturationRecord, { request, log }: RunView): void {
+  const { workload } = request.scenario;
+  const worstLagUs = Math.max(0, ...generator.threads.map(({ schedulingLagP99Us }) => schedulingLagP99Us ?? 0));
+  if (saturated || workload.ratePerSecond === null || worstLagUs < busyConnectionsLagUs) return;
+  log.warn(
+    'connections-busy',
+    `Before any fault, operations waited up to ${(worstLagUs / 1000).toFixed(0)} ms (p99) for one of ${workload.connections} connections; ` +
+      'the response time contains that wait. Try: more connections (-c), a deeper pipeline (-P), or a lower --rate.',
+  );
+}

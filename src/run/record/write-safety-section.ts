@@ -1,0 +1,124 @@
+import type { WriteJudgement } from '../../audit/judge.js';
+import { judgeWrites } from '../../audit/judge.js';
+import type { JudgeInput } from '../../audit/judge-input.js';
+import { operationsOf } from '../../load/workload/plan-operations.js';
+import { keyOfNumber } from '../../model/audited-spaces.js';
+import type { RunRecord, Stats, WriteSafetyRecord } from '../../model/run-record.js';
+import type { Scenario } from '../../model/scenario.js';
+import { keyNameIn } from '../../model/write-stamp.js';
+import { type SpuriousFailover, spuriousFailovers } from '../../strike/spurious-failovers.js';
+import { numberedOperations } from '../plan-workers.js';
+import type { RunView } from './run-view.js';
+
+/** Judges every write of the run, and warns of what the judgement found wrong with the run itself. */
+export function judgeRun(run: RunView): WriteJudgement {
+  const judgement = judgeWrites(judgeInput(run, warnedOfSpuriousFailovers(run)));
+  for (const problem of judgement.problems) run.log.warn('audit', problem);
+  return judgement;
+}
+
+export function writeSafetySection(
+  { request, totals }: RunView,
+  { writeSafety }: WriteJudgement,
+): Pick<RunRecord, 'writeSafety'> {
+  return { writeSafety: { ...writeSafety, ...notAudited(request.scenario, totals) } };
+}
+
+function judgeInput(run: RunView, spurious: readonly SpuriousFailover[]): JudgeInput {
+  const { readBack, ledgers, removed, request, measured, views } = run;
+  const { workload } = request.scenario;
+  const { spaces } = numberedOperations(workload, null);
+  const placeOf = (number: number) => {
+    const { space, key } = keyOfNumber(spaces, number);
+    return { space, name: keyNameIn(space, run.runTag, key) };
+  };
+  return {
+    snapshots: ledgers,
+    readback: readBack.keys,
+    readbackAtMs: readBack.atMs - measured.epochMs,
+    canaries: readBack.canaries,
+    faults: [...views.flatMap((view) => view.audited()), ...spurious],
+    evictedKeys: removed.evicted,
+    expiredKeys: removed.expired,
+    missingReads: run.missingReads,
+    converged: readBack.converged,
+    ...goneServers(run, placeOf),
+    ...returnedServers(run, placeOf),
+    ...(run.cluster.shardCount > 1 && {
+      shardOf: (keyIndex: number) => run.cluster.shardOf(placeOf(keyIndex).name),
+    }),
+    auditMode: workload.audit,
+    lookedAtOnce: operationsOf(workload)
+      .filter(({ audit, space }) => audit === 'write' && space !== 'string')
+      .map(({ name }) => name),
+    durability: durabilityText(workload.durability),
+    // The taps read the third word of a command, which in HSET is the field.
+    isTapped: (keyIndex) => placeOf(keyIndex).space !== 'hash',
+    keyNameOf: (keyIndex) => placeOf(keyIndex).name,
+  };
+}
+
+/** A key that clients now look for elsewhere was abandoned when they ejected a lost server. */
+function goneServers(
+  { cluster, readBack }: RunView,
+  placeOf: (keyIndex: number) => { readonly name: string },
+): Pick<JudgeInput, 'gone'> {
+  const { goneShards } = readBack;
+  if (goneShards.length === 0) return {};
+  const took = (keyIndex: number) => {
+    const { name } = placeOf(keyIndex);
+    const home = cluster.shardOf(name);
+    return goneShards.includes(home) || (cluster.currentShardOf?.(name) ?? home) !== home;
+  };
+  return { gone: { servers: goneShards.length, took } };
+}
+
+/** While clients ejected a struck pool server, its keys lived on the others; now clients ask it again. */
+function returnedServers(
+  { cluster, views }: RunView,
+  placeOf: (keyIndex: number) => { readonly name: string },
+): Pick<JudgeInput, 'wasElsewhere'> {
+  const returned = views.flatMap(({ shards }) => shards).filter((shard) => cluster.isGone?.(shard) === false);
+  if (returned.length === 0 || cluster.movesWithout === undefined) return {};
+  return {
+    wasElsewhere: (keyIndex) =>
+      returned.some((shard) => cluster.movesWithout?.(shard, placeOf(keyIndex).name) === true),
+  };
+}
+
+/** The kinds of operation not covered by the audit. */
+function notAudited({ workload }: Scenario, { latency }: Stats): Pick<WriteSafetyRecord, 'notAudited'> {
+  const kinds = operationsOf(workload).filter(({ audit }) => audit === 'none');
+  if (workload.audit === 'off' || kinds.length === 0) return {};
+  return {
+    notAudited: kinds.map(({ name }) => ({ kind: name, operations: latency[name]?.service?.count ?? 0 })),
+  };
+}
+
+/** Every promotion that no planned fault explains; those that follow from none at all are a warning. */
+function warnedOfSpuriousFailovers({ log, views, cluster, request }: RunView): readonly SpuriousFailover[] {
+  const shardOf = (node: string) => cluster.nodes.find(({ id }) => id === node)?.shard ?? 0;
+  const spurious = spuriousFailovers(log.events(), views, shardOf);
+  for (const { promoted, promotedAtMs } of spurious.filter(({ isOfFault }) => !isOfFault))
+    log.warn(
+      'spurious-failover',
+      `${promoted} was promoted at ${((promotedAtMs ?? 0) / 1000).toFixed(2)} s without a planned fault: ` +
+        (request.scenario.topology.target === null
+          ? 'the machine is too busy for this detection time. Try: a longer topology.sentinel.downAfter, or a lower --rate.'
+          : 'the target failed over by itself, or by somebody else.'),
+    );
+  return spurious;
+}
+
+function durabilityText(durability: Scenario['workload']['durability']): string {
+  switch (durability.kind) {
+    case 'async':
+      return 'async';
+    case 'wait':
+      return `wait:${durability.replicas}`;
+    case 'waitaof':
+      return `waitaof:${durability.local},${durability.replicas}`;
+    default:
+      return durability satisfies never;
+  }
+}

@@ -4,9 +4,16 @@ const needsBuild = {
   globalSetup: ['test/global-setup.ts'],
   // oclif looks for TypeScript sources when NODE_ENV is `test`, which Vitest sets: what we test is the built program.
   env: { NODE_ENV: 'production' },
-  // Most of their time they wait for servers: an election, a timeout, a drill of some seconds.
-  maxWorkers: 2,
 };
+
+/** These assert how long something takes, so each has the machine to itself. */
+const timed = [
+  'test/integration/load/ticker.test.ts',
+  'test/integration/truth/promotion-log.test.ts',
+  'test/integration/truth/stalled-server.test.ts',
+  'test/cli/clock.test.ts',
+  'test/cli/saturation.test.ts',
+];
 
 // Time limits only catch what hangs, on a slow and busy machine with two cores. Nothing is tried twice.
 export default defineConfig({
@@ -21,6 +28,7 @@ export default defineConfig({
           exclude: ['test/integration/**', 'test/cli/**'],
           // No module of ours keeps state, so files can share what they have loaded: half the time.
           isolate: false,
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
@@ -30,7 +38,10 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          exclude: timed,
           ...needsBuild,
+          // More than cores: most of their time they wait for servers, an election, a timeout.
+          maxWorkers: 3,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 1 },
@@ -40,10 +51,23 @@ export default defineConfig({
         test: {
           name: 'cli',
           include: ['test/cli/**/*.test.ts'],
+          exclude: timed,
           ...needsBuild,
+          maxWorkers: 3,
           testTimeout: 600_000,
           hookTimeout: 600_000,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'timed',
+          include: timed,
+          ...needsBuild,
+          maxWorkers: 1,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

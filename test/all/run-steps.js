@@ -1,6 +1,10 @@
+/** Of the smallest machine. */
+const cores = 2;
+
 /**
- * Runs steps one after the other, and prints one line for each: the others run although one fails, but for those that
- * need it. A step that could not run counts as failed.
+ * Runs steps, and prints one line for each when it has ended: the others run although one fails, but for those that need
+ * it. A step that could not run counts as failed. A step takes one core, or all of them when
+ * it is to be alone.
  *
  * @param {readonly import('./steps.js').Step[]} steps
  * @param {(line: string) => void} [print]
@@ -10,7 +14,25 @@ export async function runSteps(steps, print = console.log) {
   const tally = { passed: 0, failed: 0, skipped: /** @type {{ name: string, reason: string }[]} */ ([]) };
   /** @type {Set<string>} */
   const broken = new Set();
+  /** @type {Map<string, Promise<void>>} */
+  const running = new Map();
+  let freeCores = cores;
   for (const step of steps) {
+    const taken = step.isAlone ? cores : 1;
+    while (freeCores < taken) await Promise.race(running.values());
+    await Promise.all((step.needs ?? []).map((name) => running.get(name)));
+    freeCores -= taken;
+    const end = runStep(step).finally(() => {
+      freeCores += taken;
+      running.delete(step.name);
+    });
+    running.set(step.name, end);
+  }
+  await Promise.all(running.values());
+  return tally;
+
+  /** @param {import('./steps.js').Step} step */
+  async function runStep(step) {
     const obstacle = step.needs?.find((name) => broken.has(name));
     const startMs = performance.now();
     const result = obstacle ? notRun : await step.run().catch(crashed);
@@ -23,7 +45,6 @@ export async function runSteps(steps, print = console.log) {
     tally.failed += result.failed;
     tally.skipped.push(...result.skipped);
   }
-  return tally;
 }
 
 /** @type {import('./steps.js').StepResult} */

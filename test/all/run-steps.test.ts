@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { runSteps } from './run-steps.js';
 import type { Step, StepResult } from './steps.js';
@@ -34,6 +35,25 @@ describe('running the steps', () => {
   it('runs a step whose need passed, or was not asked for', async () => {
     const { tally } = await run([step('build', good), step('cli', good, ['build', 'dependencies'])]);
     expect(tally).toMatchObject({ passed: 2, failed: 0 });
+  });
+
+  it('runs two steps at once, and one that is to be alone without any other', async () => {
+    const lines: string[] = [];
+    const busy = (name: string, isAlone: boolean): Step => ({
+      ...step(name, good),
+      isAlone,
+      async run() {
+        lines.push(`${name} starts`);
+        await setImmediate();
+        lines.push(`${name} ends`);
+        return good;
+      },
+    });
+    await runSteps([busy('a', false), busy('b', false), busy('alone', true), busy('c', false)], () => {});
+    expect(lines).toEqual([
+      ...['a starts', 'b starts', 'a ends', 'b ends'],
+      ...['alone starts', 'alone ends', 'c starts', 'c ends'],
+    ]);
   });
 
   it('counts a step that throws as failed, and shows why', async () => {

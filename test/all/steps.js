@@ -15,17 +15,19 @@ import { runVitest } from './run-vitest.js';
  * @property {string} name as in `--only`
  * @property {string} summary
  * @property {readonly string[]} [needs] steps that must have passed; without them this one can't run
+ * @property {boolean} [isAlone] it uses every core, or measures: no other step runs meanwhile
  * @property {boolean} [isOnRequest] it takes too long for every run, and is there for --only
  * @property {() => Promise<StepResult>} run
  */
 
 const tools = 'node_modules/.bin';
 
-/** All that must hold, in the order in which it is checked. @type {readonly Step[]} */
+/** All that must hold, in the order in which it is started. @type {readonly Step[]} */
 export const steps = [
   { name: 'dependencies', summary: 'dependencies', run: () => check('node', ['bin/setup.js', '--dependencies']) },
-  tool('lint', 'format and lint', ['biome', 'check', '--error-on-warnings', '.']),
+  // Takes as long as all the others that need one core.
   tool('types', 'types', ['tsc', '--noEmit']),
+  tool('lint', 'format and lint', ['biome', 'check', '--error-on-warnings', '.']),
   { name: 'rooms', summary: 'rooms', needs: ['dependencies'], run: () => check('node', ['test/rooms.js']) },
   tool('knip', 'unused files, exports and packages', ['knip', '--no-progress']),
   { name: 'build', summary: 'build', needs: ['dependencies'], run: () => check('node', ['bin/setup.js', '--rebuild']) },
@@ -35,25 +37,35 @@ export const steps = [
     needs: ['build'],
     run: () => check('node', ['bin/generate.js', '--check']),
   },
-  { name: 'unit', summary: 'unit tests', needs: ['dependencies'], run: () => runVitest('unit') },
-  { name: 'integration', summary: 'integration tests', needs: ['build'], run: () => runVitest('integration') },
-  { name: 'cli', summary: 'command line tests', needs: ['build'], run: () => runVitest('cli') },
-  { name: 'scenarios', summary: 'shipped scenarios', needs: ['build'], run: () => runScenarios({ all: false }) },
+  tests('unit', 'unit tests'),
+  tests('integration', 'integration tests'),
+  tests('cli', 'command line tests'),
+  tests('timed', 'tests of time'),
+  {
+    name: 'scenarios',
+    summary: 'shipped scenarios',
+    needs: ['build'],
+    isAlone: true,
+    run: () => runScenarios({ all: false }),
+  },
   {
     name: 'all-scenarios',
     summary: 'every shipped scenario',
     needs: ['build'],
+    isAlone: true,
     isOnRequest: true,
     run: () => runScenarios({ all: true }),
   },
   {
     name: 'mutations',
-    summary: '10,000 damaged records and scenarios',
+    summary: '10,000 damaged records and scenarios, comparisons of 300 trials',
     needs: ['dependencies'],
+    isAlone: true,
     isOnRequest: true,
     run: () => {
       process.env.CACHE_BENCH_MUTATIONS ??= '10000';
-      return runVitest('unit', ['test/mutations']);
+      process.env.CACHE_BENCH_TRIALS ??= '300';
+      return runVitest('unit', ['test/mutations', 'test/gate/compare']);
     },
   },
 ];
@@ -66,6 +78,17 @@ export const steps = [
  */
 function tool(name, summary, [program, ...given]) {
   return { name, summary, needs: ['dependencies'], run: () => check(`${tools}/${program}`, given) };
+}
+
+/**
+ * The tests of one project of vitest.config.ts.
+ *
+ * @param {string} project
+ * @param {string} summary
+ * @returns {Step}
+ */
+function tests(project, summary) {
+  return { name: project, summary, needs: ['build'], isAlone: true, run: () => runVitest(project) };
 }
 
 /**

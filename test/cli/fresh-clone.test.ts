@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -30,28 +30,6 @@ describe('a fresh clone, in a folder with a space in its name', () => {
     const { stdout, stderr } = await runToEnd('npm', ['start', '--silent', '--', 'smoke', '--json'], { cwd: clone });
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1 });
     expect(stderr).not.toMatch(/Installing|Building/);
-  });
-
-  it('builds again after a source file has changed, and only then', async () => {
-    await writeFile(join(clone, 'src', 'errors', 'added.ts'), 'export const added = 1;\n');
-    const first = await runToEnd('node', ['bin/setup.js'], { cwd: clone });
-    const second = await runToEnd('node', ['bin/setup.js'], { cwd: clone });
-    expect(first.stderr).toMatch(/^Building dist \.\.\. \d+\.\d s\n$/);
-    expect(second.stderr).toBe('');
-    expect(existsSync(join(clone, 'dist', 'errors', 'added.js'))).toBe(true);
-  });
-
-  it('forgets what was built from a source file that is gone', async () => {
-    await rm(join(clone, 'src', 'errors', 'added.ts'));
-    await runToEnd('node', ['bin/setup.js'], { cwd: clone });
-    expect(existsSync(join(clone, 'dist', 'errors', 'added.js'))).toBe(false);
-  });
-
-  it('keeps the last build, and says what to do, when a source file has a mistake', async () => {
-    await writeFile(join(clone, 'src', 'errors', 'added.ts'), `export const added: number = 'one';\n`);
-    const failure = runToEnd('node', ['bin/setup.js'], { cwd: clone });
-    await expect(failure).rejects.toThrow(/exited with 1:.*added\.ts\(1,14\).*try: npm run build/s);
-    expect(existsSync(join(clone, 'dist', 'commands', 'run.js'))).toBe(true);
   });
 });
 

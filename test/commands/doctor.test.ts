@@ -1,14 +1,16 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import Doctor from '../../src/commands/doctor.js';
 import { writeFakeServer } from '../engine/fixtures/fake-server.js';
 import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
-import { runProgram } from './run-program.js';
+import { runInProcess } from './run-in-process.js';
 
 describe('doctor', () => {
   test('ends with 0 where the default drill can run', async () => {
     await using folder = await temporaryFolder();
     const path = await writeFakeServer(join(folder.path, 'redis-server'));
-    const { exitCode, stdout } = await runProgram(['doctor'], { CACHE_BENCH_REDIS_BINARY: path });
+    const environment = { CACHE_BENCH_REDIS_BINARY: path };
+    const { exitCode, stdout } = await runInProcess(Doctor, [], { environment });
     expect(stdout).toContain(`ok       redis: 9.9.9 in ${path}\n`);
     expect(stdout).toContain('ok       loopback addresses: ');
     expect(stdout).toContain('The default drill can run here');
@@ -18,14 +20,15 @@ describe('doctor', () => {
   test.each([[[]], [['--json']]])('ends with 5 where there is no redis and no way to get one (%s)', async (flags) => {
     await using folder = await temporaryFolder();
     const environment = { PATH: folder.path, CACHE_BENCH_CACHE_DIR: folder.path };
-    const { exitCode, stdout } = await runProgram(['doctor', ...flags], environment);
+    const { exitCode, stdout } = await runInProcess(Doctor, flags, { environment });
     expect(exitCode).toBe(5);
     if (flags.length > 0) expect(JSON.parse(stdout)).toMatchObject({ canRun: false });
     else expect(stdout).toContain('missing  redis: not found');
   });
 
   test('names a temporary folder that can not be written', async () => {
-    const { exitCode, stdout } = await runProgram(['doctor'], { TMPDIR: '/nowhere' });
+    vi.stubEnv('TMPDIR', '/nowhere');
+    const { exitCode, stdout } = await runInProcess(Doctor, []).finally(() => vi.unstubAllEnvs());
     expect(stdout).toMatch(/missing {2}temporary folder: .*Set TMPDIR/);
     expect(exitCode).toBe(5);
   });

@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import EngineInstall from '../../src/commands/engine/install.js';
+import EngineList from '../../src/commands/engine/list.js';
 import { enginesFolder } from '../../src/engine/cache-folder.js';
 import { writeManifest } from '../../src/engine/engine-manifest.js';
 import { writeFakeServer } from '../engine/fixtures/fake-server.js';
 import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
-import { runProgram } from './run-program.js';
+import { runInProcess } from './run-in-process.js';
 
 describe('engine list', () => {
   test('shows a line for each engine, and for each version that was fetched beside it', async () => {
@@ -16,7 +18,7 @@ describe('engine list', () => {
     await writeFakeServer(join(fetched, 'server'), 'echo "Redis server v=8.0.2"');
     await writeManifest(fetched, { binary: 'server', libraryFolders: [] });
     const environment = { CACHE_BENCH_REDIS_BINARY: path, CACHE_BENCH_CACHE_DIR: folder.path };
-    const { exitCode, stdout } = await runProgram(['engine', 'list'], environment);
+    const { exitCode, stdout } = await runInProcess(EngineList, [], { environment });
     expect(exitCode).toBe(0);
     const lines = stdout.trimEnd().split('\n');
     expect(lines.slice(0, 2)).toEqual([
@@ -34,7 +36,7 @@ describe('engine list', () => {
       CACHE_BENCH_CACHE_DIR: folder.path,
       CACHE_BENCH_MEMCACHED_BINARY: '/nowhere',
     };
-    const { exitCode, stdout } = await runProgram(['engine', 'list', '--json'], environment);
+    const { exitCode, stdout } = await runInProcess(EngineList, ['--json'], { environment });
     expect(exitCode).toBe(0);
     const { engines } = JSON.parse(stdout);
     expect(engines[0]).toMatchObject({ engine: 'redis', version: '9.9.9', path, origin: 'path' });
@@ -47,12 +49,13 @@ describe('engine install', () => {
   test('leaves what is there, and says where it is', async () => {
     await using folder = await temporaryFolder();
     const path = await writeFakeServer(join(folder.path, 'redis-server'));
-    const { exitCode, stdout } = await runProgram(['engine', 'install'], { CACHE_BENCH_REDIS_BINARY: path });
+    const environment = { CACHE_BENCH_REDIS_BINARY: path };
+    const { exitCode, stdout } = await runInProcess(EngineInstall, [], { environment });
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `redis 9.9.9  ${path}\n` });
   });
 
   test.each([[[]], [['--json']]])('of an unknown engine is wrong usage (%s)', async (flags) => {
-    const { exitCode, stdout, stderr } = await runProgram(['engine', 'install', 'redsi', ...flags]);
+    const { exitCode, stdout, stderr } = await runInProcess(EngineInstall, ['redsi', ...flags]);
     expect(exitCode).toBe(2);
     expect(flags.length > 0 ? JSON.parse(stdout).error.message : stderr).toContain('redis, valkey, memcached');
   });
@@ -60,7 +63,7 @@ describe('engine install', () => {
   test.each([[[]], [['--json']]])('without any tool to fetch with ends with 5 (%s)', async (flags) => {
     await using folder = await temporaryFolder();
     const environment = { PATH: folder.path, CACHE_BENCH_CACHE_DIR: folder.path };
-    const { exitCode, stdout, stderr } = await runProgram(['engine', 'install', 'valkey', ...flags], environment);
+    const { exitCode, stdout, stderr } = await runInProcess(EngineInstall, ['valkey', ...flags], { environment });
     expect(exitCode).toBe(5);
     expect(flags.length > 0 ? JSON.parse(stdout).error.exitCode : stderr).toEqual(
       flags.length > 0 ? 5 : expect.stringMatching(/^Error: No valkey server was found \(looked in: PATH/),

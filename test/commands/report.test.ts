@@ -1,14 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Config } from '@oclif/core';
-import { ExitError } from '@oclif/core/errors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import Report from '../../src/commands/report.js';
 import { writeRecord } from '../../src/record/write-record.js';
 import { reporters } from '../../src/report/registry.js';
 import { buildRecord } from '../fixtures/records/build-record.js';
 import { histogramOf } from '../fixtures/records/histogram-of.js';
+import { runInProcess } from './run-in-process.js';
 
 describe('cache-bench report', () => {
   let folder: string;
@@ -83,30 +82,7 @@ describe('cache-bench report', () => {
   });
 });
 
-class Tried extends Report {
-  /** oclif's own `_run` is what tells of errors. */
-  start(): Promise<unknown> {
-    return this._run();
-  }
-}
-
 /** What a user sees of the command. */
-async function report(...argv: readonly string[]) {
-  const told = { stdout: '', stderr: '', exitCode: 0 };
-  const command = new Tried([...argv], await Config.load({ root: process.cwd() }));
-  const stream = (name: 'stdout' | 'stderr') => ({
-    write(text: string) {
-      told[name] += text;
-    },
-    writeCommands: () => {},
-    isTerminal: false,
-    colour: false,
-    columns: 80,
-  });
-  command.host = { ...command.host, stdout: stream('stdout'), stderr: stream('stderr') };
-  await command.start().catch((error: unknown) => {
-    if (!(error instanceof ExitError)) throw error;
-    told.exitCode = error.oclif.exit ?? 0;
-  });
-  return told;
+function report(...argv: readonly string[]) {
+  return runInProcess(Report, argv);
 }

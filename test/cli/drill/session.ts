@@ -1,8 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { waitFor } from '../../../src/clock/wait.js';
+import type { Endpoint } from '../../../src/model/node.js';
+import { statusSchema } from '../../../src/session/control-protocol.js';
 import { type Program, startProgram } from './program.js';
+
+/** A cluster that elects nobody by itself, even on a busy machine. */
+export const patient = ['smoke', '--set', 'topology.sentinel.downAfter=30s'];
+/** The smallest cluster. */
+export const alone = ['--topology', 'standalone', '--replicas', '0', '--no-relays'];
 
 /** Only catches what hangs. */
 const patience = { timeoutMs: 90_000, pollMs: 10 };
@@ -46,4 +54,25 @@ export async function openTerminals(): Promise<Terminals> {
       await rm(temporaryFolder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
+}
+
+/** What `status` says of each cluster that is up. */
+export async function statusOf(terminals: Terminals) {
+  const { exitCode, stdout, stderr } = await terminals.type('status', '--json');
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+  return (JSON.parse(stdout) as { clusters: unknown[] }).clusters.map((cluster) => statusSchema.parse(cluster));
+}
+
+/** Every address that a cluster listens on. */
+export async function endpointsOf(terminals: Terminals): Promise<readonly Endpoint[]> {
+  const endpoints = (await statusOf(terminals)).flatMap(({ nodes }) =>
+    nodes.flatMap((node) => [node.client, node.server]),
+  );
+  expect(endpoints.length).toBeGreaterThan(0);
+  return endpoints;
+}
+
+export function errorsIn(stderr: string): readonly string[] {
+  return stderr.split('\n').filter((line) => line.startsWith('Error:'));
 }

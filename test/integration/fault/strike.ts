@@ -50,11 +50,6 @@ export async function strike(
   return { injection, proof: proof ?? '' };
 }
 
-/** Why a topology can't have a fault. */
-export function refusalOf(kind: PlannedKind, name: FaultName, written: Readonly<Record<string, unknown>> = {}) {
-  return faults[name].refusal(planOf(kind), faults[name].options.parse(written));
-}
-
 /** Heals twice, starts what is dead, and waits until all is whole; of a Redis Cluster, Redis's own tool must agree. */
 export async function mend(cluster: Cluster, injection: Injection): Promise<void> {
   await injection.heal();

@@ -1,0 +1,184 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openAccess } from '../../src/model/access.js';
+import type { ClientView } from '../../src/model/client-view.js';
+import type { Endpoint } from '../../src/model/node.js';
+import type { TopologyPlan } from '../../src/model/scenario.js';
+import type { ClusterNode } from '../../src/topology/cluster.js';
+import type { Cluster } from '../../src/topology/topology.js';
+import { fakeCluster } from '../fakes/fake-cluster.js';
+import { load } from '../scenario/temporary-scenario.js';
+import { FakeNetwork } from './fake-network.js';
+import { FakeServer } from './fake-server.js';
+
+/** What `topology` of a scenario file gives, with every default. */
+export async function planOf(topology: string): Promise<TopologyPlan> {
+  return (await load(`name: mine\ntopology: ${topology}\n`)).scenario.topology;
+}
+
+/** A cluster of fake servers that is struck in milliseconds. Disposing it ends their processes. */
+export interface FakeService extends AsyncDisposable {
+  readonly cluster: Cluster;
+  readonly servers: ReadonlyMap<string, FakeServer>;
+  /** Commands that the servers were sent, such as `n1 CLIENT UNPAUSE`. */
+  readonly told: readonly string[];
+}
+
+interface Surroundings {
+  /** With relays, and clients in this zone, or in none. */
+  readonly relays?: { readonly clientsZone: string | null };
+  /** Whether somebody promotes a replica once a primary is gone. */
+  readonly elects?: boolean;
+}
+
+export async function startFakeService(plan: TopologyPlan, { relays, elects = false }: Surroundings = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'fake service '));
+  await writeFile(join(folder, 'appendonly.aof'), 'x'.repeat(100));
+  const network = relays === undefined ? null : new FakeNetwork(relays.clientsZone);
+  const servers = new Map<string, FakeServer>();
+  const told: string[] = [];
+  const nodes: ClusterNode[] = [];
+  for (const { id, role, shard } of plannedNodes(plan)) {
+    const server = new FakeServer(id);
+    servers.set(id, server);
+    const index = nodes.length;
+    const zone = (role === 'sentinel' ? Number(id.slice(1)) - 1 : index) % plan.zones;
+    const host = `127.0.${zone + 1}.${index + 1}`;
+    const relay = await network?.openRelay(id, host);
+    const address = relay ?? { host, port: 6379 };
+    const links = relay ? { announced: relay, client: relay, bus: null } : null;
+    const node: ClusterNode = {
+      ...{ id, role, shard, zone: `az-${zone + 1}`, address, clientAddress: address, links },
+      get process() {
+        return server.process;
+      },
+    };
+    nodes.push(node);
+    network?.nodes.set(host, node);
+    if (elects) void server.process.exited.then(() => promoteReplicaOf(node));
+  }
+  const isRunning = (node: ClusterNode) => node.process.running;
+  const nodeAt = (host: string, port: number) =>
+    nodes.find(({ address }) => address.host === host && address.port === port);
+  const inShard = (shard: number, role: ClusterNode['role']) =>
+    nodes.filter((node) => node.shard === shard && node.role === role && isRunning(node));
+  const cluster = fakeCluster(nodes, {
+    shardCount: plan.shards,
+    clientView: viewOf(plan, nodes),
+    network,
+    describe: () =>
+      nodes.map(({ process, links: _, clientAddress: _a, address, ...node }) => ({
+        ...node,
+        ...address,
+        pid: process.pid,
+        dataDir: folder,
+      })),
+    primaryOf: (shard) => inShard(shard, 'primary').at(-1),
+    replicasOf: (shard) => inShard(shard, 'replica'),
+    replicationOf: ({ role }) => ({
+      role: role === 'primary' ? 'primary' : 'replica',
+      offset: 5,
+      linkUp: true,
+      replicas: [],
+    }),
+    nodeAt,
+    isRedundant: () => nodes.every(isRunning),
+    async restart(node, { empty = false } = {}) {
+      const server = serverOf(node);
+      if (empty) server.keys = 0;
+      server.restart();
+    },
+  });
+  const openLine = (node: ClusterNode) => ({
+    async command(words: readonly string[]) {
+      if (!isRunning(node)) throw new Error('Connection is closed.');
+      told.push(`${node.id} ${words.join(' ')}`);
+      return (await serverOf(node).answer(words)) ?? answerOfAll(node, words);
+    },
+    [Symbol.dispose]: () => {},
+  });
+  return {
+    cluster: { ...cluster, data: { ...cluster.data, openLine } },
+    servers,
+    told,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...servers.values()].map(({ process }) => process.kill()));
+      await network?.[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    },
+  } satisfies FakeService;
+
+  function serverOf({ id }: ClusterNode): FakeServer {
+    const server = servers.get(id);
+    if (server === undefined) throw new Error(`no server ${id}`);
+    return server;
+  }
+
+  function promote(next: ClusterNode | undefined): void {
+    if (next === undefined) return;
+    for (const node of nodes) if (node.shard === next.shard && node.role === 'primary') node.role = 'replica';
+    next.role = 'primary';
+  }
+
+  function promoteReplicaOf({ shard, role }: ClusterNode): void {
+    if (role === 'primary' && shard !== null) promote(inShard(shard, 'replica')[0]);
+  }
+
+  /** Of commands that change or show more than one server. */
+  function answerOfAll(
+    node: ClusterNode,
+    [name = '', first = '', second = '', third = '']: readonly string[],
+  ): unknown {
+    switch (`${name} ${first}`) {
+      case 'CLUSTER NODES':
+        return nodes
+          .map(({ id, address: { host, port } }) => `${id} ${host}:${port}@1 master - 0 0 1 connected\n`)
+          .join('');
+      case 'CLUSTER FAILOVER':
+        return promote(node);
+      case 'SENTINEL REPLICAS':
+        return [['flags', 'slave', 'master-link-status', 'ok']];
+      case 'SENTINEL FAILOVER':
+        return promote(inShard(0, 'replica')[0]);
+      case 'FAILOVER TO':
+        return promote(nodeAt(second, Number(third)));
+      default:
+        if (name !== 'REPLICAOF') throw new Error(`ERR unknown command '${name}'`);
+        node.role = 'replica';
+        return 'OK';
+    }
+  }
+}
+
+/** As a topology numbers them: primaries first. */
+function plannedNodes({ kind, shards, replicas, sentinel }: TopologyPlan) {
+  const data = Array.from({ length: shards * (1 + replicas) }, (_, index) => ({
+    id: `n${index + 1}`,
+    role: index < shards ? ('primary' as const) : ('replica' as const),
+    shard: index % shards,
+  }));
+  const sentinels = Array.from({ length: kind === 'sentinel' ? sentinel.count : 0 }, (_, index) => ({
+    ...{ id: `s${index + 1}`, role: 'sentinel' as const, shard: null },
+  }));
+  return [...data, ...sentinels];
+}
+
+function viewOf({ kind }: TopologyPlan, nodes: readonly ClusterNode[]): ClientView {
+  const endpoints: readonly Endpoint[] = nodes.map(({ address }) => address);
+  const [endpoint = { host: '127.0.0.1', port: 1 }] = endpoints;
+  const access = openAccess;
+  const common = { addressMap: {}, access } as const;
+  switch (kind) {
+    case 'sentinel':
+      return { kind, primaryName: 'cache', sentinels: endpoints, sentinelAccess: access, ...common };
+    case 'cluster':
+      return { kind, seeds: endpoints, readFrom: 'primary', ...common };
+    case 'memcached': {
+      const servers = endpoints.map((place, shard) => ({ endpoint: place, shard }));
+      return { kind: 'pool', servers, hashing: 'ketama', ejectsLost: false, access };
+    }
+    default:
+      return { kind: 'single', endpoint, access };
+  }
+}

@@ -1,0 +1,157 @@
+import { expect, it } from 'vitest';
+import { type FaultName, faults } from '../../src/fault/registry.js';
+import { forkRandom } from '../../src/random/random.js';
+import { planOf, startFakeService } from './fake-service.js';
+
+const standalone = '{ kind: standalone }';
+const replicated = '{ kind: replicated, replicas: 2 }';
+const sentinel = '{ kind: sentinel, replicas: 2, zones: 3 }';
+const withoutReplicas = '{ kind: sentinel, replicas: 0 }';
+const cluster = '{ kind: cluster, shards: 3, replicas: 1, zones: 3 }';
+const memcached = '{ kind: memcached, shards: 2 }';
+const oneZone = '{ kind: replicated, replicas: 2, zones: 1 }';
+
+type Refusal = readonly [topology: string, options: Readonly<Record<string, unknown>>, reason: string];
+
+const noSuchNode: Refusal = [sentinel, { target: { node: 'n9' } }, 'there are n1, n2, n3, s1, s2, s3'];
+const noReplica: Refusal = [withoutReplicas, { target: 'replica' }, 'the topology has no replicas'];
+const noVoters: Refusal = [replicated, { target: 'majority' }, 'in topology replicated nobody votes'];
+const noCommand: Refusal = [memcached, {}, 'Memcached has no command for it'];
+const dataNodesOnly: Refusal = [sentinel, { target: 'majority' }, 'it strikes data nodes only'];
+
+const refusals: Readonly<Record<FaultName, readonly Refusal[]>> = {
+  'busy-server': [noSuchNode, noCommand, dataNodesOnly],
+  'client-pause': [noSuchNode, noCommand, dataNodesOnly],
+  'connection-storm': [noSuchNode, noCommand, dataNodesOnly],
+  'double-failover': [
+    [replicated, {}, 'in topology replicated nobody is promoted'],
+    [cluster, {}, 'it takes 2'],
+  ],
+  'drop-replies': [noSuchNode, noReplica],
+  'empty-restart': [noSuchNode, noReplica],
+  exec: [
+    [standalone, {}, 'it needs a command'],
+    [sentinel, { command: 'true', target: { node: 'n9' } }, 'there is no such node'],
+  ],
+  'fill-disk': [
+    [standalone, {}, 'set topology.config.appendonly: true'],
+    [memcached, {}, 'Memcached has no command'],
+  ],
+  flap: [noSuchNode, noReplica],
+  flush: [
+    [memcached, { how: 'expire' }, 'Memcached can’t list its keys'],
+    [sentinel, { target: { node: 's1' } }, 'it strikes data nodes only'],
+  ],
+  'host-loss': [noSuchNode, noReplica],
+  'kill-process': [
+    noSuchNode,
+    noReplica,
+    noVoters,
+    [sentinel, { target: { zone: 'az-9' } }, 'there are az-1, az-2, az-3'],
+    [cluster, { target: 'sentinel' }, 'topology cluster has no sentinels'],
+  ],
+  'lose-replica': [
+    [standalone, {}, 'no replicas'],
+    [memcached, {}, 'no replicas'],
+  ],
+  'lose-sentinels': [
+    [cluster, {}, 'topology cluster has no sentinels'],
+    ['{ kind: sentinel, replicas: 1, sentinel: { count: 1, quorum: 1 } }', { share: 'minority' }, 'it takes 3'],
+  ],
+  'memory-limit': [noSuchNode, noCommand, dataNodesOnly],
+  partition: [
+    [sentinel, { between: ['primary', { zone: 'az-9' }] }, 'there are az-1, az-2, az-3'],
+    [sentinel, { between: ['clients', 'clients'] }, 'there is no link'],
+    [cluster, { between: ['primary', 'sentinels'] }, 'has no sentinels'],
+    [standalone, {}, 'no node speaks to another; set from: clients'],
+    [memcached, {}, 'no node speaks to another; set from: clients'],
+  ],
+  'pause-process': [noSuchNode, noReplica, noVoters],
+  'planned-failover': [
+    noCommand,
+    [standalone, {}, 'no replicas to hand over to'],
+    [replicated, { method: 'sentinel' }, 'has no sentinels'],
+    [replicated, { method: 'cluster' }, 'is no Redis Cluster'],
+    [cluster, { method: 'failover' }, 'members of a cluster refuse FAILOVER'],
+    [sentinel, { mode: 'force' }, 'only topology cluster has it'],
+    [sentinel, { target: 'replica' }, 'a replica has nothing to hand over'],
+  ],
+  'reset-connections': [
+    [withoutReplicas, { target: 'replica' }, 'has no replicas'],
+    [memcached, { how: 'fin' }, 'Memcached has no command'],
+    [sentinel, { how: 'fin', from: 'peers' }, 'closes the connections of clients'],
+  ],
+  'rolling-restart': [
+    [standalone, {}, 'no primary that could hand over'],
+    [withoutReplicas, {}, 'no replicas to hand over to'],
+  ],
+  'slow-link': [
+    [sentinel, { delay: '0ms' }, 'set delay or bandwidth'],
+    [standalone, { from: 'peers' }, 'no node speaks to another'],
+  ],
+  'slow-replica': [
+    [withoutReplicas, {}, 'has no replicas'],
+    [memcached, {}, 'has no replicas'],
+    [sentinel, { delay: '0ms' }, 'set delay or bandwidth'],
+  ],
+  'stop-gracefully': [noSuchNode, noReplica],
+  'zone-loss': [
+    [sentinel, { target: { zone: 'az-9' } }, 'there are az-1, az-2, az-3'],
+    [oneZone, {}, 'zones to 2 or more'],
+  ],
+};
+
+const rows = Object.entries(refusals).flatMap(([name, all]) =>
+  all.map(
+    ([topology, options, reason]) => [name as FaultName, topology, JSON.stringify(options), reason, options] as const,
+  ),
+);
+
+it.each(rows)('%s is refused at %s with %s: %s', async (name, topology, _, reason, options) => {
+  const plan = await planOf(topology);
+  expect(faults[name].refusal(plan, faults[name].options.parse(options))).toContain(reason);
+});
+
+it.each(['host-loss', 'partition', 'slow-link', 'drop-replies', 'reset-connections'] as const)(
+  '%s needs relays, and harms nobody without',
+  async (name) => {
+    await using service = await startFakeService(await planOf(sentinel));
+    const struck = faults[name].inject(service.cluster, faults[name].options.parse({}), forkRandom(1, 'fault/0'));
+    await expect(struck).rejects.toThrow('needs relays');
+    expect(service.cluster.nodes.every(({ process }) => process.running)).toBe(true);
+  },
+);
+
+it.each(['partition', 'slow-link', 'slow-replica', 'drop-replies'] as const)(
+  '%s proves nothing once it is healed',
+  async (name) => {
+    await using service = await startFakeService(await planOf(sentinel), { relays: { clientsZone: null } });
+    const injection = await faults[name].inject(
+      service.cluster,
+      faults[name].options.parse({}),
+      forkRandom(1, 'fault/0'),
+    );
+    await injection.heal();
+    expect(await injection.prove()).toBeUndefined();
+  },
+);
+
+it('a node that is gone is no target', async () => {
+  await using service = await startFakeService(await planOf(sentinel));
+  await service.cluster.nodes[1]?.process.kill();
+  const options = faults['kill-process'].options.parse({ target: { node: 'n2' } });
+  await expect(faults['kill-process'].inject(service.cluster, options, forkRandom(1, 'x'))).rejects.toThrow(
+    'found no running node n2',
+  );
+});
+
+it('exec tells why a command did not prove itself, and gives it no more than its time', async () => {
+  await using service = await startFakeService(await planOf(standalone));
+  const strike = async (written: Readonly<Record<string, unknown>>) => {
+    const { exec } = faults;
+    return (await exec.inject(service.cluster, exec.options.parse(written), forkRandom(1, 'x'))).prove();
+  };
+  const failing = { command: 'sh', arguments: ['-c', 'echo no such cluster; exit 3'] };
+  await expect(strike(failing)).rejects.toThrow('sh ended with exit code 3: no such cluster');
+  await expect(strike({ command: 'sleep', arguments: ['60'], timeout: '100ms' })).rejects.toThrow('did not end within');
+});

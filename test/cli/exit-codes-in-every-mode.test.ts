@@ -1,35 +1,36 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import Report from '../../src/commands/report.js';
+import { runInProcess } from '../commands/run-in-process.js';
+import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
 import { fixture, run, savedRecord, validRecord } from './drill/run.js';
 
 const quiet = fixture('quiet.yaml');
+const short = ['--duration', '500ms'];
 const neverHealed = 'faults=[{ at: 300ms, kill-process: { target: replica }, recover: none }]';
 
+// Without a flag, and with --json alone: exit-codes.test.ts.
 describe.each([
   ['every gate passed', 0, []],
   ['a gate failed', 3, ['--gate', 'throughput < 1']],
   ['a gate has no data', 4, ['--set', neverHealed, '--gate', 'throughput > 1 during settled']],
 ] as const)('when %s, the exit code is %i', (_, exitCode, given) => {
-  test.each([[[]], [['--json']], [['--quiet']], [['--repeat', '2']], [['--repeat', '2', '--json']]])(
-    'with %j',
-    async (mode) => {
-      expect((await run(['run', quiet, ...given, ...mode])).exitCode).toBe(exitCode);
-    },
-  );
+  test('with --quiet, and when the saved record is reported', async () => {
+    const end = await run(['run', quiet, ...short, ...given, '--quiet']);
+    expect(end.exitCode).toBe(exitCode);
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'record.json');
+    await writeFile(file, JSON.stringify(savedRecord(end.files)));
+    expect((await run(['report', file])).exitCode).toBe(exitCode);
+    for (const mode of [['--json'], ['--format', 'junit']])
+      expect((await runInProcess(Report, [file, ...mode])).exitCode).toBe(exitCode);
+  });
 
-  test('and when the saved record is reported', async () => {
-    const { files } = await run(['run', quiet, ...given]);
-    const folder = await mkdtemp(join(tmpdir(), 'cb-report-'));
-    try {
-      const file = join(folder, 'record.json');
-      await writeFile(file, JSON.stringify(savedRecord(files)));
-      for (const mode of [[], ['--json'], ['--format', 'junit']])
-        expect((await run(['report', file, ...mode])).exitCode).toBe(exitCode);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+  test('of a series', async () => {
+    const series = ['run', quiet, ...short, ...given, '--repeat', '2'];
+    const ends = await Promise.all([run(series), run([...series, '--json'])]);
+    expect(ends.map((end) => end.exitCode)).toEqual([exitCode, exitCode]);
   });
 });
 

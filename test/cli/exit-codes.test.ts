@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeFakeServer } from '../engine/fixtures/fake-server.js';
 import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
+import { expectToAddUp } from './drill/adds-up.js';
 import { fixture, run, savedRecord, validRecord } from './drill/run.js';
 
 const quiet = fixture('quiet.yaml');
@@ -15,8 +16,16 @@ describe('a run ends with', () => {
     expect(stdout).toMatch(/\nrecord {2}.*record\.json\n/);
     expect(stderr).toContain('phase steady\n');
     expect(stdout + stderr).not.toContain('\u001b');
-    expect(savedRecord(files).verdict).toBe('pass');
+    const record = savedRecord(files);
+    expect(record.verdict).toBe('pass');
     expect(exitCode).toBe(0);
+    expectToAddUp(record);
+    const primary = record.topology.nodes.find(({ role }) => role === 'primary');
+    const server = record.saturation.servers.find(({ node }) => node === primary?.id);
+    expect(record.totals.operations.indeterminate).toBe(0);
+    expect(server?.executedCommands).toBe(record.totals.operations.sent);
+    // Without --keep there is no folder to name.
+    expect(record.topology.nodes.map(({ dataDir }) => dataDir)).toEqual(new Array(5).fill(null));
   });
 
   test('2 when the server is too old for what the audit asks of it, before anything is started', async () => {
@@ -31,13 +40,11 @@ describe('a run ends with', () => {
     expect(exitCode).toBe(2);
   });
 
-  test.each([[[]], [['--json']]])('3 when a gate failed (%s)', async (flags) => {
+  test('3 when a gate failed', async () => {
     // On a busy machine too: a generator that was the limit can only have lowered the throughput.
-    const { exitCode, stdout, files } = await run(['run', quiet, '--gate', 'throughput < 1', ...flags]);
-    const record = savedRecord(files);
-    expect(record.verdict).toBe('fail');
-    if (flags.length > 0) expect(validRecord(stdout)).toEqual(record);
-    else expect(stdout).toMatch(/^FAIL {2}quiet: /m);
+    const { exitCode, stdout, files } = await run(['run', quiet, '--duration', '500ms', '--gate', 'throughput < 1']);
+    expect(savedRecord(files).verdict).toBe('fail');
+    expect(stdout).toMatch(/^FAIL {2}quiet: /m);
     expect(exitCode).toBe(3);
   });
 
@@ -80,24 +87,21 @@ describe('a run ends with', () => {
     expect(exitCode).toBe(4);
   });
 
-  describe.each([[[]], [['--json']]])('5 (%s)', (flags) => {
-    const told = ({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): string => {
-      if (flags.length === 0) return stderr;
-      const { error } = JSON.parse(stdout);
-      expect(error).toMatchObject({ name: 'EnvironmentError', exitCode: 5 });
-      return error.message;
-    };
-
-    test('when the chosen engine is none', async () => {
+  describe('5', () => {
+    test('when the chosen engine is none, with the same message under --json', async () => {
       const environment = { CACHE_BENCH_REDIS_BINARY: quiet };
-      const end = await run(['run', quiet, ...flags], { environment });
-      expect(told(end)).toMatch(/CACHE_BENCH_REDIS_BINARY names .*quiet\.yaml/);
-      expect(end).toMatchObject({ exitCode: 5, files: new Map() });
+      const message = /CACHE_BENCH_REDIS_BINARY names .*quiet\.yaml/;
+      const end = await run(['run', quiet], { environment });
+      expect(end).toMatchObject({ exitCode: 5, stdout: '', stderr: expect.stringMatching(message), files: new Map() });
+      const { stdout, exitCode } = await run(['run', quiet, '--json'], { environment });
+      const error = { name: 'EnvironmentError', exitCode: 5, message: expect.stringMatching(message) };
+      expect(JSON.parse(stdout)).toMatchObject({ error });
+      expect(exitCode).toBe(5);
     });
 
     test('when a server won’t start, quoting what it said', async () => {
-      const end = await run(['run', quiet, '--set', 'topology.config.maxmemory=plenty', ...flags]);
-      expect(told(end)).toMatch(
+      const end = await run(['run', quiet, '--set', 'topology.config.maxmemory=plenty']);
+      expect(end.stderr).toMatch(
         /The server n\d did not start: it ended with exit code 1\. Its last lines:[\s\S]*maxmemory/,
       );
       expect(end).toMatchObject({ exitCode: 5, files: new Map() });
@@ -105,25 +109,31 @@ describe('a run ends with', () => {
 
     test('when a port is taken', async () => {
       await using taken = await takePort('127.0.1.1');
-      const end = await run(['run', quiet, '--set', `topology.basePort=${taken.port}`, ...flags]);
-      expect(told(end)).toContain(`Port ${taken.port} on 127.0.1.1 is taken`);
+      const end = await run(['run', quiet, '--set', `topology.basePort=${taken.port}`]);
+      expect(end.stderr).toContain(`Port ${taken.port} on 127.0.1.1 is taken`);
       expect(end).toMatchObject({ exitCode: 5, files: new Map() });
     });
   });
 
-  describe.each([
-    ['the main thread', 'throw-in-main.mjs'],
-    ['a load thread', 'throw-in-load.mjs'],
-  ])('1 when there is a bug in %s, and what was measured is saved', (place, preload) => {
-    test.each([[[]], [['--json']]])('%s', async (flags) => {
-      const { exitCode, stdout, stderr, files } = await run(['run', quiet, '--duration', '6s', ...flags], { preload });
-      const record = savedRecord(files);
+  describe('1 when there is a bug, and what was measured is saved', () => {
+    const buggy = async (preload: string, ...flags: readonly string[]) => {
+      const end = await run(['run', quiet, '--duration', '6s', ...flags], { preload });
+      const record = savedRecord(end.files);
       expect(record.run.interrupted).toBe(true);
       expect(record.totals.operations.ok).toBeGreaterThan(0);
-      expect(stderr).toMatch(/The record is in .*record\.json\n/);
-      if (flags.length === 0) expect(stderr).toMatch(new RegExp(`Error: planted in ${place}\n[\\s\\S]*report it`));
-      else expect(JSON.parse(stdout)).toMatchObject({ error: { name: 'InternalError', exitCode: 1 } });
-      expect(exitCode).toBe(1);
+      expect(end.stderr).toMatch(/The record is in .*record\.json\n/);
+      expect(end.exitCode).toBe(1);
+      return end;
+    };
+
+    test('in the main thread', async () => {
+      const { stdout } = await buggy('throw-in-main.mjs', '--json');
+      expect(JSON.parse(stdout)).toMatchObject({ error: { name: 'InternalError', exitCode: 1 } });
+    });
+
+    test('in a load thread', async () => {
+      const { stderr } = await buggy('throw-in-load.mjs');
+      expect(stderr).toMatch(/Error: planted in a load thread\n[\s\S]*report it/);
     });
   });
 });

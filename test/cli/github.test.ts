@@ -9,7 +9,17 @@ test('in GitHub Actions a run writes the summary of its step, annotates a failed
   const summaryFile = join(folder, 'summary.md');
   await writeFile(summaryFile, 'Of the step before.\n\n');
   const environment = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summaryFile };
-  const given = ['run', fixture('quiet.yaml'), '--gate', 'throughput < 1', '--report', 'github,hlog', '--json'];
+  const given = [
+    'run',
+    fixture('quiet.yaml'),
+    '--duration',
+    '500ms',
+    '--gate',
+    'throughput < 1',
+    '--report',
+    'github,hlog',
+    '--json',
+  ];
   const { exitCode, stdout, stderr, files } = await run(given, { environment });
   const summary = await readFile(summaryFile, 'utf8');
   await rm(folder, { recursive: true });
@@ -27,7 +37,7 @@ test('in GitHub Actions a run writes the summary of its step, annotates a failed
 
 test('in GitHub Actions a summary that can not be written breaks nothing', async () => {
   const environment = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: '/nowhere/summary.md' };
-  const { exitCode, stderr } = await run(['run', fixture('quiet.yaml')], { environment });
+  const { exitCode, stderr } = await run(['run', fixture('quiet.yaml'), '--duration', '300ms'], { environment });
   expect(stderr).toContain('\n::notice title=cache-bench::quiet: ');
   expect(stderr).toMatch(/\nGitHub could not be told what came of the run \(ENOENT.*--format github\n/);
   expect(exitCode).toBe(0);

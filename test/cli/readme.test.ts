@@ -26,7 +26,10 @@ const proofs: Readonly<Record<string, Proof>> = {
   'npm test': { coveredBy: ['test/all/steps.js', '.ci/run'] },
   'npm start -- smoke': { coveredBy: ['test/cli/fresh-clone.test.ts'] },
   'node bin/run.js scenario list': { runs: 'to its end' },
-  'npm start -- hung-primary --client-policy application': { runs: 'to a verdict' },
+  'npm start -- hung-primary --client-policy application': {
+    runs: 'shortened',
+    replace: { 'hung-primary': 'hung-primary --rate 500 --duration 14s' },
+  },
   'npm start -- smoke --gate "unavailability.write < 8s" --report junit': { runs: 'to its end' },
   'npm start --silent -- smoke --json': { coveredBy: ['test/cli/fresh-clone.test.ts'] },
   'npm start -- --durability wait:2 --rate 2000 --duration 12s': { runs: 'to a verdict' },

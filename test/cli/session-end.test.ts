@@ -1,12 +1,6 @@
-import { describe, expect, test, vi } from 'vitest';
-import Down from '../../src/commands/down.js';
-import Fault from '../../src/commands/fault.js';
-import Heal from '../../src/commands/heal.js';
-import Status from '../../src/commands/status.js';
-import Up from '../../src/commands/up.js';
-import { runInProcess } from '../commands/run-in-process.js';
+import { describe, expect, test } from 'vitest';
 import { leftBehind, processesInside } from './drill/left-behind.js';
-import { alone, endpointsOf, errorsIn, openTerminals, patient, statusOf, type Terminals } from './drill/session.js';
+import { alone, endpointsOf, errorsIn, openTerminals, patient, statusOf, typeHere } from './drill/session.js';
 
 describe('up ends', () => {
   test.each([
@@ -135,11 +129,3 @@ describe('one error, and exit code 2', () => {
     expect(await leftBehind(terminals.temporaryFolder)).toEqual([]);
   });
 });
-
-/** Runs a command in this process as in another terminal, which takes a second less. */
-function typeHere(terminals: Terminals, name = '', ...given: readonly string[]) {
-  vi.stubEnv('TMPDIR', terminals.temporaryFolder);
-  const command = { up: Up, fault: Fault, heal: Heal, status: Status, down: Down }[name];
-  if (command === undefined) throw new Error(`there is no command ${name} here`);
-  return runInProcess(command, given).finally(() => vi.unstubAllEnvs());
-}

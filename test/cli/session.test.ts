@@ -7,7 +7,7 @@ import { readySchema } from '../../src/session/client-settings.js';
 import { healSchema, struckSchema } from '../../src/session/control-protocol.js';
 import { pathWithRedisCli } from './drill/engine-tools.js';
 import type { Program } from './drill/program.js';
-import { errorsIn, openTerminals, patient, statusOf, type Terminals } from './drill/session.js';
+import { errorsIn, openTerminals, patient, statusOf, type Terminals, typeHere } from './drill/session.js';
 import { runToEnd } from './run-to-end.js';
 
 const closed = ['--set', 'topology.tls=true', '--set', 'topology.password=true'];
@@ -107,10 +107,10 @@ describe('from another terminal', () => {
   test('a primary of sentinels is lost with its host and replaced by itself, and status tells it in words', async () => {
     await using terminals = await openTerminals();
     const up = await terminals.up('smoke');
-    const order = ['fault', 'host-loss', '--target', 'primary', '--recover', 'replace', '--after', '1s'];
-    const struck = await terminals.type(...order);
+    const order = ['fault', 'host-loss', '--target', 'primary', '--recover', 'replace', '--after', '3s'];
+    const struck = await typeHere(terminals, ...order);
     expect(struck).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^host-loss struck n1: /) });
-    const hurt = await terminals.type('status');
+    const hurt = await typeHere(terminals, 'status');
     expect(hurt.stdout).toMatch(/^smoke, cluster [\da-f]{8}-[\da-f]{4}: sentinel, redis \d/);
     expect(hurt.stdout).toMatch(/^ {2}host-loss on n1, .* ago: /m);
     await up.saw(/n4 started in az-1 as replica/);

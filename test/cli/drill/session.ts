@@ -1,10 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { waitFor } from '../../../src/clock/wait.js';
+import Down from '../../../src/commands/down.js';
+import Fault from '../../../src/commands/fault.js';
+import Heal from '../../../src/commands/heal.js';
+import Status from '../../../src/commands/status.js';
+import Up from '../../../src/commands/up.js';
 import type { Endpoint } from '../../../src/model/node.js';
 import { statusSchema } from '../../../src/session/control-protocol.js';
+import { runInProcess } from '../../commands/run-in-process.js';
 import { type Program, startProgram } from './program.js';
 
 /** A cluster that elects nobody by itself, even on a busy machine. */
@@ -75,4 +81,12 @@ export async function endpointsOf(terminals: Terminals): Promise<readonly Endpoi
 
 export function errorsIn(stderr: string): readonly string[] {
   return stderr.split('\n').filter((line) => line.startsWith('Error:'));
+}
+
+/** Runs a command in this process as in another terminal, which takes a second less. */
+export function typeHere(terminals: Terminals, name = '', ...given: readonly string[]) {
+  vi.stubEnv('TMPDIR', terminals.temporaryFolder);
+  const command = { up: Up, fault: Fault, heal: Heal, status: Status, down: Down }[name];
+  if (command === undefined) throw new Error(`there is no command ${name} here`);
+  return runInProcess(command, given).finally(() => vi.unstubAllEnvs());
 }

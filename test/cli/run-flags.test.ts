@@ -57,9 +57,9 @@ describe('run', () => {
   });
 
   test('-n issues exactly that many operations; --durability wait:1 is what an acknowledgement then means', async () => {
-    const given = ['-n', '500', '--rate', '1000', '-t', '2', '--duration', '30s', '--durability', 'wait:1', '--json'];
+    const given = ['-n', '300', '--rate', '300', '-t', '2', '--duration', '30s', '--durability', 'wait:1', '--json'];
     const { totals, writeSafety } = await record(...given);
-    expect(totals.operations.planned).toBe(500);
+    expect(totals.operations.planned).toBe(300);
     expect(writeSafety).toMatchObject({ durability: 'wait:1', verdict: 'safe' });
     expect(writeSafety.writes.acknowledged).toBeGreaterThan(0);
   });

@@ -6,8 +6,9 @@ const needsBuild = {
   env: { NODE_ENV: 'production' },
 };
 
-/** These assert how long something takes, so each has the machine to itself. */
+/** These assert how long something takes, or that something is on its way, so each has the machine to itself. */
 const timed = [
+  'test/integration/fault/lost-writes.test.ts',
   'test/integration/load/ticker.test.ts',
   'test/integration/truth/promotion-log.test.ts',
   'test/integration/truth/stalled-server.test.ts',
@@ -41,7 +42,7 @@ export default defineConfig({
           exclude: timed,
           ...needsBuild,
           // More than cores: most of their time they wait for servers, an election, a timeout.
-          maxWorkers: 3,
+          maxWorkers: 4,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 1 },

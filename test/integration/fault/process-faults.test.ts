@@ -240,20 +240,20 @@ describe.each(kinds)('on topology %s', (kind) => {
 });
 
 describe('double-failover', () => {
-  it.each(['kill-process', 'host-loss'])('kills the member that a cluster promotes too: %s', async (method) => {
+  it('takes the host of the member that a cluster promotes, too', async () => {
     const plan = {
       ...planOf('cluster'),
       replicas: 2,
       cluster: { nodeTimeoutMs: 1_000, requireFullCoverage: false },
-      ...(method === 'host-loss' && { links: { betweenZones: { delayMs: 1 } } }),
+      links: { betweenZones: { delayMs: 1 } },
     };
     await using started = await startCluster(plan);
     const { cluster } = started;
-    const { injection, proof } = await strike(cluster, plan, 'double-failover', { method });
+    const { injection, proof } = await strike(cluster, plan, 'double-failover', { method: 'host-loss' });
     const [old, heir] = injection.targets as [ClusterNode, ClusterNode];
     expect(heir.shard).toBe(old.shard);
     expect(proof).toContain(`promoted in its place, ${heir.id}: process ${heir.process.pid} is gone`);
-    expect((await injection.reportLoss()) === null).toBe(method === 'kill-process');
+    expect(await injection.reportLoss()).not.toBeNull();
     expect([old.process.running, heir.process.running]).toEqual([false, false]);
     // The last one takes over once the others vote again.
     await until(() => cluster.primaryOf(old.shard ?? 0) !== undefined);

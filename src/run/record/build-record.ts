@@ -1,7 +1,6 @@
 import { InternalError } from '../../errors/errors.js';
 import type { RunRecord } from '../../model/run-record.js';
 import { makeAnswer } from '../../report/answer/answer.js';
-import { describeEnvironment } from './environment.js';
 import { eventsSection } from './events-section.js';
 import { faultsSection } from './faults-section.js';
 import { outagesSection } from './outages-section.js';
@@ -11,7 +10,7 @@ import type { RunFacts } from './run-facts.js';
 import { runSection } from './run-section.js';
 import { type RunView, viewRun } from './run-view.js';
 import { saturationSection } from './saturation-section.js';
-import { topologySection } from './topology-section.js';
+import { siteSection } from './site-section.js';
 import { judgeRun, writeSafetySection } from './write-safety-section.js';
 
 /** A run's record, and the bug it reveals if its counts contradict each other; the record is saved either way. */
@@ -33,8 +32,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
   const ungated: RunRecord = {
     schemaVersion: 1,
     ...runSection(view),
-    environment: describeEnvironment(facts.engines, facts.noise),
-    ...topologySection(view),
+    ...siteSection(view),
     ...phases,
     ...eventsSection(view, { ...faults, ...outages }),
     ...faults,

@@ -3,7 +3,9 @@ import type { IntervalCounts, ShardCounts } from '../metrics/interval-counts.js'
 import type { ServiceReport } from '../metrics/service-gap.js';
 import type { ClientPolicy } from '../model/client-policy.js';
 import type { ClientView } from '../model/client-view.js';
+import type { KeyDistribution } from '../model/key-distribution.js';
 import type { OperationPlan } from '../model/operation-plan.js';
+import type { Pacing } from '../model/pacing.js';
 import type { Protocol } from '../model/protocol.js';
 import type { AuditMode, Durability, ValueData, ValueSizes } from '../model/scenario.js';
 
@@ -21,8 +23,7 @@ export interface WorkerPlan {
   readonly pipeline: number;
   /** Operations per second over all workers; null is closed loop. */
   readonly ratePerSecond: number | null;
-  /** As written in a scenario: `constant`, `ramp:100`. */
-  readonly pacer: string;
+  readonly pacer: Pacing;
   /** Length of the measured part; a rising pacer reaches its peak at the end. */
   readonly durationMs: number;
   /** Operations of this worker in the measured part; null: no limit. */
@@ -31,7 +32,7 @@ export interface WorkerPlan {
   readonly connectTimeoutMs: number;
   /** Keys over all workers; a worker owns the keys whose index modulo the number of workers is its own index. */
   readonly keys: number;
-  readonly distribution: string;
+  readonly distribution: KeyDistribution;
   /** Size of the largest value. */
   readonly valueBytes: number;
   readonly valueSizes: ValueSizes;

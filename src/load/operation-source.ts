@@ -1,7 +1,7 @@
 import { ownedKeys } from '../audit/ledger-snapshot.js';
 import { forkRandom } from '../random/random.js';
 import type { WorkerPlan } from './load-plan.js';
-import { parseDistribution } from './workload/distribution/registry.js';
+import { keyPicker } from './workload/distribution/registry.js';
 import { mixPicker } from './workload/mix.js';
 
 /** The next operation of a worker, drawn from the seed: the same seed gives the same operations. */
@@ -16,9 +16,7 @@ export interface OperationSource {
 /** Worker w of W owns keys w, w + W, w + 2W, ...: every key has one writer, and every worker gets its share of hot keys. */
 export function createOperationSource(plan: WorkerPlan): OperationSource {
   const ownKeys = ownedKeys(plan.keys, plan.workerIndex, plan.workerCount);
-  const distribution = parseDistribution(plan.distribution);
-  if (typeof distribution === 'string') throw new Error(distribution);
-  const nextKey = distribution.picker(forkRandom(plan.seed, `keys/${plan.workerIndex}`), ownKeys);
+  const nextKey = keyPicker(plan.distribution, forkRandom(plan.seed, `keys/${plan.workerIndex}`), ownKeys);
   const weights = plan.operations.map(({ weight }) => weight);
   const nextKind = mixPicker(forkRandom(plan.seed, `mix/${plan.workerIndex}`), weights);
   return { nextKind, nextKey, ownKeys };

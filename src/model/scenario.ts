@@ -2,7 +2,9 @@ import type { AddressMap } from './address-map.js';
 import type { ClientPolicy } from './client-policy.js';
 import type { ReadFrom } from './client-view.js';
 import type { Hashing } from './hashing/placement.js';
+import type { KeyDistribution } from './key-distribution.js';
 import type { EngineName } from './node.js';
+import type { Pacing } from './pacing.js';
 import type { Protocol } from './protocol.js';
 
 /** A scenario ready to run: defaults filled in, figures converted to their units, and a seed set. */
@@ -92,16 +94,15 @@ export interface WorkloadPlan {
   readonly pipeline: number;
   /** Operations per second over all threads; null is closed loop (`max`). */
   readonly ratePerSecond: number | null;
-  /** When operations start, as written: `constant`, `ramp:100`. */
-  readonly pacer: string;
+  /** When operations start. */
+  readonly pacer: Pacing;
   /** Operations to issue over all threads; null: until the duration ends. */
   readonly requests: number | null;
   readonly deadlineMs: number;
   /** For a connection, including its handshake. */
   readonly connectTimeoutMs: number;
   readonly keys: number;
-  /** As written: `uniform`, `zipf:0.99`. */
-  readonly distribution: string;
+  readonly distribution: KeyDistribution;
   /** Size of the largest value. */
   readonly valueBytes: number;
   readonly valueSizes: ValueSizes;

@@ -3,7 +3,6 @@ import { type FaultName, faults } from '../fault/registry.js';
 import { type DriverName, drivers } from '../load/driver/registry.js';
 import { memcachedKinds } from '../load/driver/wire/memcached/memcached-requests.js';
 import { endOfRequestsMs, plannedLengthMs } from '../load/pacer/planned-length.js';
-import { parsePacer } from '../load/pacer/registry.js';
 import { parseCommand } from '../load/workload/command-template.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import { boundsOf } from '../load/workload/value-size.js';
@@ -234,11 +233,11 @@ function checkPreload(
 
 function checkPacer({ pacer, ratePerSecond }: Scenario['workload'], problems: Findings['problems']): void {
   const path = ['workload', 'pacer'];
-  const needsMax = pacer === 'closed';
-  if (ratePerSecond === null && !needsMax && pacer !== defaultPacer)
+  const needsMax = pacer.kind === 'closed';
+  if (ratePerSecond === null && !needsMax && pacer.kind !== defaultPacer)
     problems.push({
       path,
-      message: `expected closed, because workload.rate is max and nothing is planned (or a rate), found ${pacer}`,
+      message: `expected closed, because workload.rate is max and nothing is planned (or a rate), found ${pacer.kind}`,
     });
   if (ratePerSecond === null) return;
   if (needsMax)
@@ -246,12 +245,10 @@ function checkPacer({ pacer, ratePerSecond }: Scenario['workload'], problems: Fi
       path,
       message: `expected a pacer that plans ${ratePerSecond} per second (or rate: max), found closed`,
     });
-  const parsed = parsePacer(pacer);
-  if (typeof parsed === 'string' || parsed.fromPerSecond === undefined) return;
-  if (parsed.fromPerSecond > ratePerSecond)
+  if ('fromPerSecond' in pacer && (pacer.fromPerSecond ?? 0) > ratePerSecond)
     problems.push({
       path,
-      message: `expected a first rate of at most workload.rate, ${ratePerSecond} per second, found ${pacer}`,
+      message: `expected a first rate of at most workload.rate, ${ratePerSecond} per second, found ${pacer.fromPerSecond}`,
     });
 }
 

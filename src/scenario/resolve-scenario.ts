@@ -1,4 +1,6 @@
 import { InternalError } from '../errors/errors.js';
+import { parsePacer } from '../load/pacer/registry.js';
+import { parseDistribution } from '../load/workload/distribution/registry.js';
 import { boundsOf, parseValueSizes } from '../load/workload/value-size.js';
 import { addressMapOf, parseAddress } from '../model/address-map.js';
 import { parseEngineRequest } from '../model/engine-request.js';
@@ -90,13 +92,16 @@ function directiveTexts(config: ScenarioDocument['topology']['config']): Topolog
 const leastConnectTimeoutMs = 500;
 
 function workloadPlan(workload: ScenarioDocument['workload'], cpuCount: number): WorkloadPlan {
-  const { rate, deadline, connectTimeout, valueSize, threads, durability, mix, ttl, ...rest } = workload;
+  const { rate, pacer, distribution, deadline, connectTimeout, valueSize, threads, durability, mix, ttl, ...rest } =
+    workload;
   const ratePerSecond = knownValue(parseRate(String(rate)));
   const valueSizes = knownValue(parseValueSizes(String(valueSize)));
   return {
     ...rest,
     threads: threads === 'auto' ? resolveThreads(ratePerSecond, workload.connections, cpuCount) : threads,
     ratePerSecond,
+    pacer: known(parsePacer(pacer)),
+    distribution: known(parseDistribution(distribution)),
     ttlMs: ttl === null ? null : ttl.trim() === noTtl ? 0 : durationMs(ttl),
     deadlineMs: durationMs(deadline),
     connectTimeoutMs:
@@ -147,9 +152,13 @@ function durationMs(text: string): number {
   return knownValue(parseDuration(text));
 }
 
-/** The schema has already parsed each of these texts. */
 function knownValue<T>(parsed: Parsed<T>): T {
-  if (parsed.expected !== undefined)
-    throw new InternalError(`A checked scenario has a figure that can't be read: expected ${parsed.expected}`);
-  return parsed.value;
+  return known(parsed.expected === undefined ? { value: parsed.value } : parsed.expected).value;
+}
+
+/** The schema has already parsed each of these texts. */
+function known<T extends object>(parsed: T | string): T {
+  if (typeof parsed === 'string')
+    throw new InternalError(`A checked scenario has a setting that can't be read: ${parsed}`);
+  return parsed;
 }

@@ -257,7 +257,7 @@ describe('the issue loop, when things go wrong', () => {
       connections: 4,
       pipeline: 50,
       keys: 400,
-      distribution: 'zipf:5',
+      distribution: { kind: 'zipf', exponent: 5 },
       operations: operationsFor({ set: 1 }),
       ratePerSecond: null,
       requests: 2_000,

@@ -114,8 +114,8 @@ function eventsOf(
 
 /** In the order of the plan, in which they are also sent. */
 function operationsOf(service: SimulatedService, workerIndex: number): readonly Operation[] {
-  const { ratePerSecond, pacer: name, durationMs, workers, shards, writeShare, deadlineMs, responseMs, seed } = service;
-  const pacer = pacerFor({ ratePerSecond, workerIndex, workerCount: workers, pacer: name, durationMs, seed });
+  const { ratePerSecond, pacer: kind, durationMs, workers, shards, writeShare, deadlineMs, responseMs, seed } = service;
+  const pacer = pacerFor({ ratePerSecond, workerIndex, workerCount: workers, pacer: { kind }, durationMs, seed });
   const random = forkRandom(seed, `operations/${workerIndex}`);
   const freeMs: number[] = new Array(service.slots).fill(0);
   return Array.from({ length: pacer.countBefore(durationMs) }, (_, number): Operation => {

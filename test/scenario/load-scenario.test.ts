@@ -103,12 +103,12 @@ describe('a scenario file', () => {
         threads: 1,
         pipeline: 1,
         ratePerSecond: 10_000,
-        pacer: 'constant',
+        pacer: { kind: 'constant' },
         requests: null,
         connectTimeoutMs: 1_000,
         deadlineMs: 1000,
         keys: 20_000,
-        distribution: 'uniform',
+        distribution: { kind: 'uniform' },
         valueBytes: 128,
         valueSizes: { kind: 'fixed', bytes: 128 },
         data: 'random',
@@ -146,6 +146,7 @@ describe('a scenario file', () => {
     });
     expect(scenario.workload).toMatchObject({
       ratePerSecond: 2000,
+      distribution: { kind: 'zipf', exponent: 1.1 },
       valueBytes: 4096,
       deadlineMs: 1500,
       durability: { kind: 'wait', replicas: 2 },

@@ -8,8 +8,9 @@ export const closedLoop: Pacer = {
 };
 
 /** The pacer for a rate of max, and only for that. */
-export const closed: PacerDefinition = {
+export const closed: PacerDefinition<'closed'> = {
   summary: 'As fast as replies come (rate: max); only service time exists.',
   syntax: 'closed',
-  parse: (parameters) => (parameters.length > 0 ? 'closed takes no parameter' : { create: () => closedLoop }),
+  parse: (parameters) => (parameters.length > 0 ? 'closed takes no parameter' : { kind: 'closed' }),
+  create: () => closedLoop,
 };

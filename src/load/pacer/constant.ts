@@ -6,10 +6,11 @@ import { sharedPlan } from './shared-plan.js';
  *
  *   start(i) = i / r · 1000     i: number over all workers, r: operations per second over all workers
  */
-export const constant: PacerDefinition = {
+export const constant: PacerDefinition<'constant'> = {
   summary: 'Evenly, at the rate.',
   syntax: 'constant',
-  parse: (parameters) => (parameters.length > 0 ? 'constant takes no parameter' : { create: evenPlan }),
+  parse: (parameters) => (parameters.length > 0 ? 'constant takes no parameter' : { kind: 'constant' }),
+  create: (_, share) => evenPlan(share),
 };
 
 /** The plan of this worker at a constant rate. */

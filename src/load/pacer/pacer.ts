@@ -1,3 +1,5 @@
+import type { PacerName, Pacing } from '../../model/pacing.js';
+
 /**
  * When the operations of one worker start, in milliseconds after the epoch: a function of an operation's number (0, 1, 2,
  * ...) and of time alone, without a clock, so that a stall leaves no hole in the plan. Starts never decrease. Warm-up and
@@ -17,8 +19,7 @@ export interface PacerShare {
   readonly ratePerSecond: number | null;
   readonly workerIndex: number;
   readonly workerCount: number;
-  /** As written in a scenario: `constant`, `ramp:1000`. */
-  readonly pacer: string;
+  readonly pacer: Pacing;
   /** Length of the measured part; a rising pacer reaches its peak at the end. */
   readonly durationMs: number;
   readonly seed: number;
@@ -27,19 +28,13 @@ export interface PacerShare {
 /** A share of a fixed rate. */
 export type OpenShare = PacerShare & { readonly ratePerSecond: number };
 
-/** A pacer with parsed parameters. */
-export interface ParsedPacer {
-  /** The lowest planned rate per second for a given rate; used to check that the rate climbs. */
-  readonly fromPerSecond?: number;
-  create(share: OpenShare): Pacer;
-  /** The plan without randomness, for random pacers. */
-  readonly onAverage?: (share: OpenShare) => Pacer;
-}
-
-export interface PacerDefinition {
+export interface PacerDefinition<Name extends PacerName> {
   readonly summary: string;
   /** Its syntax in a scenario and on the command line. */
   readonly syntax: string;
   /** Parses the parameters after the colon; returns a string describing the error if they are invalid. */
-  parse(parameters: readonly string[]): ParsedPacer | string;
+  parse(parameters: readonly string[]): Pacing<Name> | string;
+  create(pacing: Pacing<Name>, share: OpenShare): Pacer;
+  /** The plan without randomness, for random pacers. */
+  readonly onAverage?: (pacing: Pacing<Name>, share: OpenShare) => Pacer;
 }

@@ -1,43 +1,49 @@
+import type { PacerName, Pacing } from '../../model/pacing.js';
 import { closed, closedLoop } from './closed.js';
 import { constant } from './constant.js';
-import type { Pacer, PacerDefinition, PacerShare, ParsedPacer } from './pacer.js';
+import type { OpenShare, Pacer, PacerDefinition, PacerShare } from './pacer.js';
 import { poisson } from './poisson.js';
 import { ramp } from './ramp.js';
 import { staircase } from './staircase.js';
 
 /** All pacers, by name. */
-export const pacers = {
+export const pacers: { readonly [Name in PacerName]: PacerDefinition<Name> } = {
   constant,
   poisson,
   ramp,
   staircase,
   closed,
-} as const satisfies Record<string, PacerDefinition>;
-type PacerName = keyof typeof pacers;
+};
 
 /** Parses a pacer such as `ramp:1k`; returns a string describing the error if it is invalid. */
-export function parsePacer(text: string): ParsedPacer | string {
+export function parsePacer(text: string): Pacing | string {
   const [name = '', ...parameters] = text.split(':');
-  if (!Object.hasOwn(pacers, name)) return `unknown pacer "${name}"; known are ${Object.keys(pacers).join(', ')}`;
-  return pacers[name as PacerName].parse(parameters);
+  if (!isPacer(name)) return `unknown pacer "${name}"; known are ${Object.keys(pacers).join(', ')}`;
+  return pacers[name].parse(parameters);
 }
 
-/** The pacer of one worker. A rate of max (null) is closed loop. Throws if the pacer's text is invalid. */
+function isPacer(name: string): name is PacerName {
+  return Object.hasOwn(pacers, name);
+}
+
+/** The pacer of one worker. A rate of max (null) is closed loop. */
 export function pacerFor(share: PacerShare): Pacer {
-  const { ratePerSecond } = share;
-  return ratePerSecond === null ? closedLoop : parsedOrThrow(share).create({ ...share, ratePerSecond });
+  const { ratePerSecond, pacer } = share;
+  return ratePerSecond === null ? closedLoop : created(pacer, { ...share, ratePerSecond });
 }
 
 /** The plan of all workers together, averaged for random pacers. */
 export function averagePlan(whole: Omit<PacerShare, 'workerIndex' | 'workerCount'>): Pacer {
-  const { ratePerSecond } = whole;
+  const { ratePerSecond, pacer } = whole;
   if (ratePerSecond === null) return closedLoop;
-  const { create, onAverage = create } = parsedOrThrow(whole);
-  return onAverage({ ...whole, ratePerSecond, workerIndex: 0, workerCount: 1 });
+  return onAverage(pacer, { ...whole, ratePerSecond, workerIndex: 0, workerCount: 1 });
 }
 
-function parsedOrThrow({ pacer }: { readonly pacer: string }): ParsedPacer {
-  const parsed = parsePacer(pacer);
-  if (typeof parsed === 'string') throw new Error(parsed);
-  return parsed;
+function created<Name extends PacerName>(pacing: Pacing<Name>, share: OpenShare): Pacer {
+  return pacers[pacing.kind].create(pacing, share);
+}
+
+function onAverage<Name extends PacerName>(pacing: Pacing<Name>, share: OpenShare): Pacer {
+  const { create, onAverage = create } = pacers[pacing.kind];
+  return onAverage(pacing, share);
 }

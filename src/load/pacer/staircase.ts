@@ -20,21 +20,20 @@ const mostSteps = 1000;
  *
  * A warm-up climbs the same stairs from the bottom.
  */
-export const staircase: PacerDefinition = {
+export const staircase: PacerDefinition<'staircase'> = {
   summary: 'In equal steps up to the rate; the last ends with the measured part.',
   syntax: 'staircase:5',
   parse(parameters) {
     const stepsText = parameters.at(-1) ?? '';
     const steps = /^\d+$/.test(stepsText) ? Number(stepsText) : 0;
-    const from = parameters.length === 2 ? (parseRate(parameters[0] ?? '').value ?? null) : undefined;
-    const isRight = parameters.length >= 1 && parameters.length <= 2 && steps >= 2 && steps <= mostSteps;
-    if (!isRight || from === null)
+    const fromPerSecond = parameters.length === 2 ? (parseRate(parameters[0] ?? '').value ?? null) : null;
+    const areWhole = parameters.length === 1 || (parameters.length === 2 && fromPerSecond !== null);
+    if (!areWhole || steps < 2 || steps > mostSteps)
       return `staircase takes the number of steps, from 2 to ${mostSteps}, and before it, if need be, the rate per second of the first step, such as staircase:5 or staircase:1000:5`;
-    return {
-      ...(from === undefined ? {} : { fromPerSecond: from }),
-      create: (share) => staircasePlan(share, steps, from ?? share.ratePerSecond / steps),
-    };
+    return { kind: 'staircase', steps, fromPerSecond };
   },
+  create: ({ steps, fromPerSecond }, share) =>
+    staircasePlan(share, steps, fromPerSecond ?? share.ratePerSecond / steps),
 };
 
 function staircasePlan(share: OpenShare, steps: number, from: number): Pacer {

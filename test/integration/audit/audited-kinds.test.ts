@@ -211,7 +211,7 @@ async function audited(
           audit: chain ? 'chain' : 'final',
           requests: 3_000,
           ratePerSecond: null,
-          pacer: 'closed',
+          pacer: { kind: 'closed' },
           deadlineMs: 60_000,
           connections: 2,
           pipeline: 4,

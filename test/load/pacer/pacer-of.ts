@@ -1,8 +1,10 @@
 import type { Pacer, PacerShare } from '../../../src/load/pacer/pacer.js';
-import { pacerFor } from '../../../src/load/pacer/registry.js';
+import { pacerFor, parsePacer } from '../../../src/load/pacer/registry.js';
 
 /** The pacer of the only worker at 1,000 per second for ten seconds, but for what is named. */
-export function pacerOf(pacer: string, share: Partial<PacerShare> = {}): Pacer {
+export function pacerOf(text: string, share: Partial<PacerShare> = {}): Pacer {
+  const pacer = parsePacer(text);
+  if (typeof pacer === 'string') throw new Error(pacer);
   return pacerFor({
     ratePerSecond: 1_000,
     workerIndex: 0,

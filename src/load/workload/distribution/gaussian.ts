@@ -1,3 +1,4 @@
+import type { KeyDistribution } from '../../../model/key-distribution.js';
 import type { Random } from '../../../random/random.js';
 import type { DistributionDefinition, KeyPicker } from './distribution.js';
 import { readNumber } from './read-number.js';
@@ -13,26 +14,30 @@ const defaultSigma = 1 / 6;
  *
  * MEAN and SIGMA are fractions of the key space.
  */
-export const gaussian: DistributionDefinition = {
+export const gaussian: DistributionDefinition<'gaussian'> = {
   summary: 'Normally distributed around a centre, both as fractions of the key space: gaussian:MEAN:SIGMA.',
   syntax: 'gaussian',
   parse: (parameters) => {
-    if (parameters.length === 0)
-      return { picker: (random, keyCount) => gaussianPicker(random, keyCount, defaultMean, defaultSigma) };
+    if (parameters.length === 0) return { kind: 'gaussian', mean: defaultMean, sigma: defaultSigma };
     const mean = readNumber(parameters[0]);
     const sigma = readNumber(parameters[1]);
     // A wide distribution is nearly uniform and only causes more draws to fall outside.
     if (parameters.length !== 2 || !(mean >= 0 && mean <= 1) || !(sigma > 0 && sigma <= 1))
       return 'gaussian takes nothing, or the mean (from 0 to 1) and the standard deviation (above 0, at most 1) as fractions of the key space, such as gaussian:0.5:0.1';
-    return { picker: (random, keyCount) => gaussianPicker(random, keyCount, mean, sigma) };
+    return { kind: 'gaussian', mean, sigma };
   },
+  picker: gaussianPicker,
 };
 
 /**
  * Redraws numbers outside the range, at worst two in three (mean at an end, sigma 1). Source of the normal numbers: G. E. P.
  * Box, M. E. Muller, "A note on the generation of random normal deviates" (1958); the second of each pair is discarded.
  */
-function gaussianPicker(random: Random, keyCount: number, mean: number, sigma: number): KeyPicker {
+function gaussianPicker(
+  { mean, sigma }: KeyDistribution<'gaussian'>,
+  random: Random,
+  keyCount: number,
+): KeyPicker {
   return () => {
     for (;;) {
       // 1 - u is never 0, whose logarithm is infinite.

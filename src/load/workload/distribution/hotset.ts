@@ -1,3 +1,4 @@
+import type { KeyDistribution } from '../../../model/key-distribution.js';
 import type { Random } from '../../../random/random.js';
 import type { DistributionDefinition, KeyPicker } from './distribution.js';
 import { readNumber } from './read-number.js';
@@ -9,7 +10,7 @@ import { readNumber } from './read-number.js';
  *
  * If the fraction covers every key, all are equally likely.
  */
-export const hotset: DistributionDefinition = {
+export const hotset: DistributionDefinition<'hotset'> = {
   summary: 'A fixed fraction of the keys gets a fixed share of the operations.',
   syntax: 'hotset:0.2:0.8',
   parse: (parameters) => {
@@ -17,12 +18,17 @@ export const hotset: DistributionDefinition = {
     const share = readNumber(parameters[1]);
     if (parameters.length !== 2 || !(fraction > 0 && fraction < 1) || !(share > 0 && share <= 1))
       return 'hotset takes the fraction of the keys that is hot (above 0, below 1) and its share of the operations (above 0, at most 1), such as hotset:0.2:0.8';
-    return { picker: (random, keyCount) => hotsetPicker(random, keyCount, fraction, share) };
+    return { kind: 'hotset', fraction, share };
   },
+  picker: hotsetPicker,
 };
 
 /** Draws a key number; hot keys come first. */
-export function hotsetPicker(random: Random, keyCount: number, fraction: number, share: number): KeyPicker {
+export function hotsetPicker(
+  { fraction, share }: Pick<KeyDistribution<'hotset'>, 'fraction' | 'share'>,
+  random: Random,
+  keyCount: number,
+): KeyPicker {
   const hot = Math.max(1, Math.round(keyCount * fraction));
   const cold = keyCount - hot;
   if (cold <= 0) return () => random.below(keyCount);

@@ -1,3 +1,4 @@
+import type { KeyDistribution } from '../../../model/key-distribution.js';
 import type { Random } from '../../../random/random.js';
 import type { DistributionDefinition, KeyPicker } from './distribution.js';
 import { hotsetPicker } from './hotset.js';
@@ -12,19 +13,20 @@ import { readNumber } from './read-number.js';
  * The window depends on the operation's number, never the clock, so that the same seed gives the same keys. Numbering
  * continues from the warm-up into the measured part.
  */
-export const moving: DistributionDefinition = {
+export const moving: DistributionDefinition<'moving'> = {
   summary: 'A hot set that moves through the keys, once around in so many operations of each worker.',
   syntax: 'moving:0.1:0.9:100000',
   parse: (parameters) => {
     const fraction = readNumber(parameters[0]);
     const share = readNumber(parameters[1]);
-    const period = readNumber(parameters[2]);
+    const periodOperations = readNumber(parameters[2]);
     const isRight =
-      fraction > 0 && fraction < 1 && share > 0 && share <= 1 && period >= 1 && Number.isSafeInteger(period);
+      fraction > 0 && fraction < 1 && share > 0 && share <= 1 && periodOperations >= 1 && Number.isSafeInteger(periodOperations);
     if (parameters.length !== 3 || !isRight)
       return 'moving takes the fraction of the keys that is hot (above 0, below 1), its share of the operations (above 0, at most 1) and the operations of one pass (a whole number above 0), such as moving:0.1:0.9:100000';
-    return { picker: (random, keyCount) => movingPicker(random, keyCount, fraction, share, period) };
+    return { kind: 'moving', fraction, share, periodOperations };
   },
+  picker: movingPicker,
 };
 
 /** Where the window starts at operation `number` of the worker. */
@@ -32,8 +34,9 @@ export function windowStart(number: number, keyCount: number, period: number): n
   return Math.floor(((number % period) / period) * keyCount);
 }
 
-function movingPicker(random: Random, keyCount: number, fraction: number, share: number, period: number): KeyPicker {
-  const nextPlace = hotsetPicker(random, keyCount, fraction, share);
+function movingPicker(distribution: KeyDistribution<'moving'>, random: Random, keyCount: number): KeyPicker {
+  const nextPlace = hotsetPicker(distribution, random, keyCount);
+  const period = distribution.periodOperations;
   let number = 0;
   return () => {
     const key = windowStart(number, keyCount, period) + nextPlace();

@@ -1,4 +1,6 @@
-import type { DistributionDefinition, KeyPickerFactory } from './distribution.js';
+import type { DistributionKind, KeyDistribution } from '../../../model/key-distribution.js';
+import type { Random } from '../../../random/random.js';
+import type { DistributionDefinition, KeyPicker } from './distribution.js';
 import { gaussian } from './gaussian.js';
 import { hotset } from './hotset.js';
 import { moving } from './moving.js';
@@ -7,20 +9,32 @@ import { uniform } from './uniform.js';
 import { zipf } from './zipf.js';
 
 /** All key distributions, by their name in a scenario. */
-export const distributions = {
+export const distributions: { readonly [Kind in DistributionKind]: DistributionDefinition<Kind> } = {
   uniform,
   zipf,
   gaussian,
   hotset,
   sequential,
   moving,
-} as const satisfies Record<string, DistributionDefinition>;
-type DistributionName = keyof typeof distributions;
+};
 
-/** The picker factory of a distribution such as `zipf:0.99`; a string describes what is wrong with the text. */
-export function parseDistribution(text: string): { readonly picker: KeyPickerFactory } | string {
+/** Parses a distribution such as `zipf:0.99`; a string describes what is wrong with the text. */
+export function parseDistribution(text: string): KeyDistribution | string {
   const [name = '', ...parameters] = text.split(':');
-  if (!Object.hasOwn(distributions, name))
+  if (!isDistribution(name))
     return `unknown distribution "${name}"; known are ${Object.keys(distributions).join(', ')}`;
-  return distributions[name as DistributionName].parse(parameters);
+  return distributions[name].parse(parameters);
+}
+
+function isDistribution(name: string): name is DistributionKind {
+  return Object.hasOwn(distributions, name);
+}
+
+/** One worker's picker for its own keys. */
+export function keyPicker<Kind extends DistributionKind>(
+  distribution: KeyDistribution<Kind>,
+  random: Random,
+  keyCount: number,
+): KeyPicker {
+  return distributions[distribution.kind].picker(distribution, random, keyCount);
 }

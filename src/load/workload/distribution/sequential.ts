@@ -1,18 +1,16 @@
 import type { DistributionDefinition } from './distribution.js';
 
 /** Operation i takes key i modulo n, without randomness. */
-export const sequential: DistributionDefinition = {
+export const sequential: DistributionDefinition<'sequential'> = {
   summary: 'Each worker walks its own keys in order, and then from the first again.',
   syntax: 'sequential',
-  parse: (parameters) =>
-    parameters.length > 0 ? 'sequential takes no parameter' : { picker: (_random, keyCount) => walk(keyCount) },
+  parse: (parameters) => (parameters.length > 0 ? 'sequential takes no parameter' : { kind: 'sequential' }),
+  picker(_, _random, keyCount) {
+    let next = 0;
+    return () => {
+      const key = next;
+      next = key + 1 === keyCount ? 0 : key + 1;
+      return key;
+    };
+  },
 };
-
-function walk(keyCount: number): () => number {
-  let next = 0;
-  return () => {
-    const key = next;
-    next = key + 1 === keyCount ? 0 : key + 1;
-    return key;
-  };
-}

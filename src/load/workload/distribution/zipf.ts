@@ -1,3 +1,4 @@
+import type { KeyDistribution } from '../../../model/key-distribution.js';
 import type { Random } from '../../../random/random.js';
 import type { DistributionDefinition, KeyPicker } from './distribution.js';
 import { readNumber } from './read-number.js';
@@ -5,15 +6,16 @@ import { readNumber } from './read-number.js';
 const defaultExponent = 0.99;
 
 /** The key of rank r = 1, 2, ... n is drawn in proportion to 1 / r^EXPONENT. */
-export const zipf: DistributionDefinition = {
+export const zipf: DistributionDefinition<'zipf'> = {
   summary: 'The key of rank r is drawn in proportion to 1 / r^s: few keys are hot.',
   syntax: 'zipf:0.99',
   parse: (parameters) => {
     const exponent = parameters.length === 0 ? defaultExponent : readNumber(parameters[0]);
     if (parameters.length > 1 || !(exponent > 0 && exponent <= 10))
       return 'zipf takes one exponent above 0 and at most 10, such as zipf:0.99';
-    return { picker: (random, keyCount) => zipfPicker(random, keyCount, exponent) };
+    return { kind: 'zipf', exponent };
   },
+  picker: zipfPicker,
 };
 
 /**
@@ -22,7 +24,7 @@ export const zipf: DistributionDefinition = {
  * its integral; a point under H is inverted, rounded, and kept if it lies under the step function of the discrete
  * distribution.
  */
-function zipfPicker(random: Random, keyCount: number, exponent: number): KeyPicker {
+function zipfPicker({ exponent }: KeyDistribution<'zipf'>, random: Random, keyCount: number): KeyPicker {
   const h = (x: number) => Math.exp(-exponent * Math.log(x));
   const hIntegral = (x: number) => {
     const logX = Math.log(x);

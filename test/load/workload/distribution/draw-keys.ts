@@ -1,11 +1,11 @@
-import { parseDistribution } from '../../../../src/load/workload/distribution/registry.js';
+import { keyPicker, parseDistribution } from '../../../../src/load/workload/distribution/registry.js';
 import { forkRandom } from '../../../../src/random/random.js';
 
 /** The picker of a distribution as a scenario writes it. */
 export function pickerOf(text: string, seed: number, keyCount: number): () => number {
   const distribution = parseDistribution(text);
   if (typeof distribution === 'string') throw new Error(distribution);
-  return distribution.picker(forkRandom(seed, 'test'), keyCount);
+  return keyPicker(distribution, forkRandom(seed, 'test'), keyCount);
 }
 
 /** How often each key was drawn. */

@@ -32,8 +32,8 @@ const { runExperiment } = await built('run/experiment.js');
 const { recordProblems } = await built('record/schema.js');
 /** @type {typeof import('../src/progress/progress.js')} */
 const { createProgress } = await built('progress/progress.js');
-/** @type {typeof import('../src/cli/verdict-exit-code.js')} */
-const { exitCodeOf } = await built('cli/verdict-exit-code.js');
+/** @type {typeof import('../src/model/verdict-exit-code.js')} */
+const { exitCodeOf } = await built('model/verdict-exit-code.js');
 /** @type {typeof import('../src/random/random.js')} */
 const { forkRandom } = await built('random/random.js');
 

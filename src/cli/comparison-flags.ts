@@ -1,6 +1,8 @@
 import { Flags } from '@oclif/core';
 import { UsageError } from '../errors/errors.js';
 import { parsePercentage } from '../units/percentage.js';
+import { outputFlags } from './run-flags.js';
+import { seriesReportFlag } from './series-flags.js';
 
 /** Flags of all commands that compare two sets of runs. */
 export const comparisonFlags = {
@@ -29,6 +31,18 @@ export const comparisonFlags = {
     helpValue: 'terminal|md',
     helpGroup: 'OUTPUT',
   }),
+} as const;
+
+export const compareFlags = {
+  ...comparisonFlags,
+  'allow-different': Flags.boolean({
+    description: 'Compare even if the scenarios differ.',
+    helpGroup: 'COMPARISON',
+  }),
+  report: seriesReportFlag(
+    'Formats to write beside comparison.json: md, html, junit, github. Without this flag, no file is written.',
+  ),
+  out: outputFlags.out,
 } as const;
 
 /** Parses the shares of a comparison. Throws UsageError. */

@@ -1,5 +1,14 @@
-import { Flags } from '@oclif/core';
+import { Args, Flags } from '@oclif/core';
 import { targetPasswordVariable } from '../model/target-password.js';
+
+/** The scenario of a command that runs it. */
+export function scenarioArgument(byDefault: string) {
+  return Args.string({
+    description: "A shipped scenario's name, or the path of a YAML file.",
+    default: byDefault,
+    ignoreStdin: true,
+  });
+}
 
 /** Flags that change a scenario, following the conventions of load testers. The scenario room validates their values. */
 export const scenarioFlags = {

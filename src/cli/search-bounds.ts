@@ -1,19 +1,9 @@
 import { UsageError } from '../errors/errors.js';
+import type { SearchRange } from '../series/search/search-scenario.js';
 import { parseDuration } from '../units/duration.js';
 import type { Parsed } from '../units/parsed.js';
 import { parsePercentage } from '../units/percentage.js';
 import { parseRate } from '../units/rate.js';
-
-/** The range and precision of a search, from its flags. */
-export interface SearchRange {
-  readonly lowestPerSecond: number;
-  /** Null: to be determined. */
-  readonly firstPerSecond: number | null;
-  readonly highestPerSecond: number;
-  /** A share: 0.05 is 5 %. */
-  readonly precision: number;
-  readonly stepMs: number;
-}
 
 const lowestByDefault = 100;
 const mostPerSecond = 10_000_000;

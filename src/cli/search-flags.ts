@@ -39,6 +39,3 @@ export const searchFlags = {
   metrics,
   quiet,
 } as const;
-
-/** Flags of a run that a search accepts unchanged. */
-export const flagsOfEachStep = Object.keys(loadAndCluster) as readonly (keyof typeof loadAndCluster)[];

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
-import { exitCodeOf } from '../cli/verdict-exit-code.js';
+import { exitCodeOf } from '../model/verdict-exit-code.js';
 import { CacheBenchError, exitCodes, UsageError } from '../errors/errors.js';
 import type { RunRecord } from '../model/run-record.js';
 import { readRecord } from '../record/read-record.js';

@@ -63,16 +63,9 @@ export default class Up extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Up);
     const forMs = readLifetime(flags.for, flags.detach);
-    const overrides = {
-      engine: flags.engine,
-      topology: flags.topology,
-      tls: flags.tls,
-      replicas: flags.replicas,
-      shards: flags.shards,
-    };
     const { scenario, warnings } = await loadScenario(
       args.scenario ?? scenarioWith(flags.topology),
-      { ...overrides, zones: flags.zones, set: flags.set, seed: flags.seed, noFaults: true },
+      { ...flags, 'no-faults': true },
       { cpuCount: availableParallelism() },
     );
     if (scenario.topology.target !== null)

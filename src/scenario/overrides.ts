@@ -4,52 +4,56 @@ import { replaceAt } from './replace-at.js';
 import { servedBy } from './served-by.js';
 import { parseYaml } from './yaml-source.js';
 
+/** Flags that each set one value, and the paths that they set. */
+const settings = [
+  ['connections', 'workload.connections'],
+  ['threads', 'workload.threads'],
+  ['pipeline', 'workload.pipeline'],
+  ['value-size', 'workload.valueSize'],
+  ['requests', 'workload.requests'],
+  ['duration', 'phases.duration'],
+  ['warmup', 'phases.warmup'],
+  ['deadline', 'workload.deadline'],
+  ['rate', 'workload.rate'],
+  ['pacer', 'workload.pacer'],
+  ['keys', 'workload.keys'],
+  ['distribution', 'workload.distribution'],
+  ['ttl', 'workload.ttl'],
+  ['data', 'workload.data'],
+  ['driver', 'workload.driver'],
+  ['client-policy', 'workload.clientPolicy'],
+  ['engine', 'topology.engine'],
+  ['topology', 'topology.kind'],
+  ['replicas', 'topology.replicas'],
+  ['shards', 'topology.shards'],
+  ['zones', 'topology.zones'],
+  ['durability', 'workload.durability'],
+  ['seed', 'seed'],
+] as const;
+
 type Written = string | number | undefined;
 
-/** What the flags of a command change in a scenario, each as written on the command line. */
-export interface ScenarioOverrides {
-  readonly connections?: Written;
-  readonly threads?: Written;
-  readonly pipeline?: Written;
-  readonly valueSize?: Written;
-  readonly requests?: Written;
-  readonly duration?: Written;
-  readonly warmup?: Written;
-  readonly deadline?: Written;
-  readonly rate?: Written;
-  readonly pacer?: Written;
-  readonly keys?: Written;
-  readonly distribution?: Written;
-  readonly data?: Written;
+/** What the flags of a command change in a scenario, by the names of the flags, each as written on the command line. */
+export type ScenarioOverrides = { readonly [Flag in (typeof settings)[number][0]]?: Written } & {
   /** Weights of sets and gets, `1:10`, as in memtier_benchmark. */
   readonly ratio?: Written;
   /** Free commands; without `--ratio` they replace the mix. */
-  readonly commands?: readonly string[] | undefined;
+  readonly command?: readonly string[] | undefined;
   /** Their weights, in the same order. */
-  readonly commandRatios?: readonly string[] | undefined;
-  readonly ttl?: Written;
-  readonly driver?: Written;
-  readonly clientPolicy?: Written;
-  readonly engine?: Written;
-  readonly topology?: Written;
+  readonly 'command-ratio'?: readonly string[] | undefined;
   /** The URL of an existing deployment, which replaces the whole topology. */
   readonly target?: Written;
   /** TLS to the servers, whether launched or existing. */
   readonly tls?: boolean | undefined;
-  readonly replicas?: Written;
-  readonly shards?: Written;
-  readonly zones?: Written;
-  readonly durability?: Written;
-  readonly seed?: Written;
   /** `path=value`: any part of the scenario, by its dotted path; the value is read as YAML. */
   readonly set?: readonly string[] | undefined;
   /** Omits the faults, and the scenario's gates that depend on a fault. */
-  readonly noFaults?: boolean | undefined;
+  readonly 'no-faults'?: boolean | undefined;
   /** Gates in addition to the scenario's. */
-  readonly gates?: readonly string[] | undefined;
+  readonly gate?: readonly string[] | undefined;
   /** Gates that replace the scenario's: the objectives of each search step. */
   readonly objectives?: readonly string[] | undefined;
-}
+};
 
 /** A document with its flags applied, and which flag set what. */
 export interface OverriddenDocument {
@@ -57,33 +61,6 @@ export interface OverriddenDocument {
   readonly origins: readonly { readonly flag: string; readonly path: DocumentPath }[];
   readonly problems: readonly ScenarioProblem[];
 }
-
-/** The path that each single-value flag sets. */
-const flags = {
-  connections: ['--connections', 'workload.connections'],
-  threads: ['--threads', 'workload.threads'],
-  pipeline: ['--pipeline', 'workload.pipeline'],
-  valueSize: ['--value-size', 'workload.valueSize'],
-  requests: ['--requests', 'workload.requests'],
-  duration: ['--duration', 'phases.duration'],
-  warmup: ['--warmup', 'phases.warmup'],
-  deadline: ['--deadline', 'workload.deadline'],
-  rate: ['--rate', 'workload.rate'],
-  pacer: ['--pacer', 'workload.pacer'],
-  keys: ['--keys', 'workload.keys'],
-  distribution: ['--distribution', 'workload.distribution'],
-  ttl: ['--ttl', 'workload.ttl'],
-  data: ['--data', 'workload.data'],
-  driver: ['--driver', 'workload.driver'],
-  clientPolicy: ['--client-policy', 'workload.clientPolicy'],
-  engine: ['--engine', 'topology.engine'],
-  topology: ['--topology', 'topology.kind'],
-  replicas: ['--replicas', 'topology.replicas'],
-  shards: ['--shards', 'topology.shards'],
-  zones: ['--zones', 'topology.zones'],
-  durability: ['--durability', 'workload.durability'],
-  seed: ['--seed', 'seed'],
-} as const satisfies Partial<Record<keyof ScenarioOverrides, readonly [flag: string, path: string]>>;
 
 /**
  * Applies flags to a document: `--target`, single values, then `--ratio`, then `--set`, `--no-faults`, and finally the
@@ -117,8 +94,8 @@ export function applyOverrides(document: unknown, overrides: ScenarioOverrides):
     else put(change.flag, change.path, change.value);
   }
   if (overrides.objectives !== undefined) put('--objective', ['gates'], overrides.objectives);
-  if (overrides.noFaults === true) put('--no-faults', ['faults'], []);
-  for (const gate of overrides.gates ?? []) put('--gate', ['gates', gatesOf(value).length], gate);
+  if (overrides['no-faults'] === true) put('--no-faults', ['faults'], []);
+  for (const gate of overrides.gate ?? []) put('--gate', ['gates', gatesOf(value).length], gate);
   return { value, origins, problems };
 }
 
@@ -151,10 +128,9 @@ function tlsChanges(document: unknown, { target, tls }: ScenarioOverrides): Chan
 }
 
 function singleChanges(overrides: ScenarioOverrides): Change[] {
-  return (Object.keys(flags) as (keyof typeof flags)[]).flatMap((key) => {
-    const written = overrides[key];
-    const [flag, path] = flags[key];
-    return written === undefined ? [] : [{ flag, path: path.split('.'), value: numberOrText(written) }];
+  return settings.flatMap(([name, path]) => {
+    const written = overrides[name];
+    return written === undefined ? [] : [{ flag: `--${name}`, path: path.split('.'), value: numberOrText(written) }];
   });
 }
 
@@ -175,16 +151,16 @@ function ratioChanges(ratio: Written): Change[] {
   return [{ flag: '--ratio', path: ['workload', 'mix'], value: { set: Number(weights[1]), get: Number(weights[2]) } }];
 }
 
-function commandChanges({ commands = [], commandRatios = [], ratio }: ScenarioOverrides): Change[] {
-  if (commands.length === 0 && commandRatios.length === 0) return [];
-  if (commandRatios.length > 0 && commandRatios.length !== commands.length)
+function commandChanges({ command: commands = [], 'command-ratio': weights = [], ratio }: ScenarioOverrides): Change[] {
+  if (commands.length === 0 && weights.length === 0) return [];
+  if (weights.length > 0 && weights.length !== commands.length)
     return [
       {
         flag: '--command-ratio',
-        problem: `expected one weight for each of the ${commands.length} commands, found ${commandRatios.length}`,
+        problem: `expected one weight for each of the ${commands.length} commands, found ${weights.length}`,
       },
     ];
-  const value = commands.map((command, index) => ({ command, weight: numberOrText(commandRatios[index] ?? 1) }));
+  const value = commands.map((command, index) => ({ command, weight: numberOrText(weights[index] ?? 1) }));
   return [
     ...(ratio === undefined ? [{ flag: '--command', path: ['workload', 'mix'], value: {} }] : []),
     { flag: '--command', path: ['workload', 'commands'], value },

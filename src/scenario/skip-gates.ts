@@ -44,9 +44,9 @@ export function skippedGatesWarnings(skipped: readonly UnanswerableGate[]): read
 }
 
 function maySkip({ expression, lacking }: UnanswerableGate, { fileValue, shipped, overrides }: GateSource): boolean {
-  const asked = [...(overrides.gates ?? []), ...(overrides.objectives ?? [])];
+  const asked = [...(overrides.gate ?? []), ...(overrides.objectives ?? [])];
   if (asked.includes(expression) || !expressionsIn(fileValue).includes(expression)) return false;
-  return shipped || (overrides.noFaults === true && lacking.some(({ need }) => need === 'fault'));
+  return shipped || (overrides['no-faults'] === true && lacking.some(({ need }) => need === 'fault'));
 }
 
 /** The conditions of a file's gates, which may be invalid. */

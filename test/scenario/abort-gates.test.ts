@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/scenario/load-scenario.js';
 import { withScenario } from './temporary-scenario.js';
 
-function load(gates: string, overrides: { readonly noFaults?: boolean } = {}) {
+function load(gates: string, overrides: { readonly 'no-faults'?: boolean } = {}) {
   return withScenario(`name: mine\nfaults: [{ at: 3s, kill-process: {} }]\ngates: [${gates}]\n`, async (file) => {
     const { scenario } = await loadScenario(file, overrides, { cpuCount: 2 });
     return { gates: scenario.gates, abortGates: scenario.abortGates };
@@ -34,7 +34,7 @@ describe('a gate with abortOnFail', () => {
   });
 
   it('is left out without faults when only a fault can answer it', async () => {
-    const { gates } = await load('{ gate: promotion_time < 3s }, dropped == 0', { noFaults: true });
+    const { gates } = await load('{ gate: promotion_time < 3s }, dropped == 0', { 'no-faults': true });
     expect(gates).toEqual(['dropped == 0']);
   });
 });

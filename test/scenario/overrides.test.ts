@@ -17,7 +17,7 @@ describe('flags', () => {
       connections: 50,
       threads: '2',
       pipeline: '4',
-      valueSize: '1kb',
+      'value-size': '1kb',
       requests: '1000000',
       duration: '30s',
       warmup: '0s',
@@ -28,7 +28,7 @@ describe('flags', () => {
       distribution: 'zipf:1.2',
       ratio: '1:10',
       driver: 'ioredis',
-      clientPolicy: 'application',
+      'client-policy': 'application',
       engine: 'valkey',
       topology: 'sentinel',
       replicas: '3',
@@ -54,10 +54,10 @@ describe('flags', () => {
         valueBytes: 1024,
         requests: 1_000_000,
         ratePerSecond: 20_000,
-        pacer: 'ramp:1k',
+        pacer: { kind: 'ramp', fromPerSecond: 1_000 },
         data: 'compressible',
         keys: 30_000,
-        distribution: 'zipf:1.2',
+        distribution: { kind: 'zipf', exponent: 1.2 },
         mix: { set: 1, get: 10 },
         clientPolicy: 'application',
         durability: { kind: 'wait', replicas: 1 },
@@ -68,7 +68,7 @@ describe('flags', () => {
 
   it('that are not given change nothing', async () => {
     const first = await load(`${base}\nseed: 1`);
-    const second = await load(`${base}\nseed: 1`, { rate: undefined, set: [], gates: [], noFaults: false });
+    const second = await load(`${base}\nseed: 1`, { rate: undefined, set: [], gate: [], 'no-faults': false });
     expect(second.document).toEqual(first.document);
   });
 
@@ -102,12 +102,12 @@ describe('flags', () => {
   });
 
   it('add gates, or replace them all', async () => {
-    expect((await load(base, { gates: ['dropped == 0'] })).scenario.gates).toHaveLength(4);
-    expect((await load(base, { set: ['gates=[]'], gates: ['dropped == 0'] })).scenario.gates).toEqual(['dropped == 0']);
+    expect((await load(base, { gate: ['dropped == 0'] })).scenario.gates).toHaveLength(4);
+    expect((await load(base, { set: ['gates=[]'], gate: ['dropped == 0'] })).scenario.gates).toEqual(['dropped == 0']);
   });
 
   it('leave out the faults, with the gates that only a fault can answer, and say so', async () => {
-    const { scenario, warnings } = await load(base, { noFaults: true });
+    const { scenario, warnings } = await load(base, { 'no-faults': true });
     expect(scenario.faults).toEqual([]);
     expect(scenario.gates).toEqual(['lost_writes <= 100']);
     expect(warnings).toMatchObject([
@@ -123,17 +123,17 @@ describe('flags', () => {
   it('give gates and faults to a scenario that has none', async () => {
     const { scenario } = await load('name: mine\n', {
       set: ['faults.0.kill-process.target=primary', 'faults.0.at=3s', 'gates.0=dropped == 0'],
-      gates: ['lost_writes == 0'],
+      gate: ['lost_writes == 0'],
     });
     expect(scenario.faults).toMatchObject([{ name: 'kill-process', options: { target: 'primary' } }]);
     expect(scenario.gates).toEqual(['dropped == 0', 'lost_writes == 0']);
     expect(
-      (await load('name: mine\ngates:\nfaults:\n', { gates: ['dropped == 0'], set: ['faults=[]'] })).scenario.gates,
+      (await load('name: mine\ngates:\nfaults:\n', { gate: ['dropped == 0'], set: ['faults=[]'] })).scenario.gates,
     ).toEqual(['dropped == 0']);
   });
 
   it('do not leave out a gate that was asked for on the command line', async () => {
-    expect(await problemsOf(base, { noFaults: true, gates: ['promotion_time < 1s'] })).toEqual([
+    expect(await problemsOf(base, { 'no-faults': true, gate: ['promotion_time < 1s'] })).toEqual([
       expect.stringMatching(/^--gate gates\.3: .* needs a fault$/),
     ]);
   });
@@ -143,12 +143,12 @@ describe('a mistake in a flag', () => {
   it.each([
     [{ rate: '-5' }, /^--rate workload\.rate: expected a rate per second above 0, .*, found -5$/],
     [{ duration: '20' }, /^--duration phases\.duration: expected a duration .*, found 20; did you mean "20s"\?$/],
-    [{ valueSize: '4xb' }, /^--value-size workload\.valueSize: expected a size/],
-    [{ clientPolicy: 'aplication' }, /^--client-policy workload\.clientPolicy: .*; did you mean "application"\?$/],
+    [{ 'value-size': '4xb' }, /^--value-size workload\.valueSize: expected a size/],
+    [{ 'client-policy': 'aplication' }, /^--client-policy workload\.clientPolicy: .*; did you mean "application"\?$/],
     [{ topology: 'sentinal' }, /^--topology topology\.kind: .*; did you mean "sentinel"\?$/],
     [{ ratio: '1' }, /^--ratio: expected the weights of sets and gets, such as 1:10, found "1"$/],
     [{ ratio: '0:0', set: ['gates=[]'] }, /^--ratio workload\.mix: expected at least one operation/],
-    [{ gates: ['lost_writs == 0'] }, /^--gate gates\.3: expected one of the metrics .*; did you mean "lost_writes"\?$/],
+    [{ gate: ['lost_writs == 0'] }, /^--gate gates\.3: expected one of the metrics .*; did you mean "lost_writes"\?$/],
     [
       { set: ['workload.conections=3'] },
       /^--set workload\.conections: expected one of the keys .*; did you mean "connections"\?$/,
@@ -175,7 +175,7 @@ describe('gates that the flags made unanswerable', () => {
 
   it.each<[ScenarioOverrides, needs: string]>([
     [{ ratio: '0:1' }, 'an operation in workload.mix that writes'],
-    [{ commands: ['HGET __key__ f'] }, 'an operation in workload.mix that writes'],
+    [{ command: ['HGET __key__ f'] }, 'an operation in workload.mix that writes'],
     [{ set: ['workload.audit=off'] }, 'workload.audit to be chain or final'],
   ])('are skipped with a note in a shipped scenario: %j', async (overrides, needs) => {
     const { scenario, document, warnings } = await shipped(overrides);
@@ -195,7 +195,7 @@ describe('gates that the flags made unanswerable', () => {
   });
 
   it('are an error when they were asked for on the command line, in a shipped scenario too', async () => {
-    await expect(shipped({ ratio: '0:1', gates: ['lost_writes == 0'] })).rejects.toThrow(
+    await expect(shipped({ ratio: '0:1', gate: ['lost_writes == 0'] })).rejects.toThrow(
       /--gate gates\.\d+: expected a gate/,
     );
     await expect(shipped({ ratio: '0:1', objectives: ['lost_writes == 0'] })).rejects.toThrow(/--objective/);

@@ -83,7 +83,7 @@ describe('the shipped scenarios', () => {
 
   it('can be run without their faults, and in closed loop', async () => {
     for (const name of names) {
-      await expect(loadScenario(name, { noFaults: true }, machine)).resolves.toMatchObject({
+      await expect(loadScenario(name, { 'no-faults': true }, machine)).resolves.toMatchObject({
         scenario: { faults: [] },
       });
       await expect(loadScenario(name, { rate: 'max' }, machine)).resolves.toBeDefined();

@@ -89,7 +89,7 @@ describe('--target', () => {
     expect(await problemsOf(fault, { target: url })).toEqual([
       expect.stringMatching(/a target has no processes of ours to harm; leave the faults out \(--no-faults\)$/),
     ]);
-    expect(await problemsOf(fault, { target: url, noFaults: true })).toEqual([]);
+    expect(await problemsOf(fault, { target: url, 'no-faults': true })).toEqual([]);
     for (const set of ['topology.config.maxmemory=1gb', 'topology.shards=2', 'topology.links.betweenZones.delay=1ms'])
       expect(await problemsOf(minimal, { target: url, set: [set] })).toEqual([
         expect.stringContaining('topology external has the shape of its target'),

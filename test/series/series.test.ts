@@ -154,7 +154,7 @@ describe('a series of runs', () => {
 
     it('takes turns in who goes first, keeps the records apart, and compares in pairs', async () => {
       const order: number[] = [];
-      const { comparison } = await compareVariants(
+      const { document: comparison } = await compareVariants(
         variant('A', 0, 10),
         variant('B', 10, 10),
         options,
@@ -169,7 +169,7 @@ describe('a series of runs', () => {
 
     it('compares the pairs that were finished when it is interrupted', async () => {
       const interrupt = new AbortController();
-      const { comparison } = await compareVariants(
+      const { document: comparison } = await compareVariants(
         variant('A', 0, 3),
         variant('B', 10, 3),
         options,
@@ -184,7 +184,7 @@ describe('a series of runs', () => {
 
     it('says so when only one of them was run at all', async () => {
       const interrupt = new AbortController();
-      const { comparison } = await compareVariants(
+      const { document: comparison } = await compareVariants(
         variant('A', 0, 3),
         variant('B', 10, 3),
         options,

@@ -4,26 +4,18 @@ import type { ComparisonOptions } from '../../gate/compare/comparison-options.js
 import { requireFigures } from '../../gate/compare/require-figures.js';
 import { operationKinds } from '../../load/workload/operations.js';
 import type { Comparison } from '../../model/comparison.js';
-import type { RunRecord } from '../../model/run-record.js';
 import { writeComparison } from '../../record/write-comparison.js';
 import { keptWhere } from '../../record/write-whole.js';
 import type { runExperiment } from '../../run/experiment.js';
 import type { ExperimentRequest } from '../../run/measured.js';
 import { runSeries, type SeriesRequest } from '../run-series.js';
+import type { SeriesResult } from '../series.js';
 
 /** One of the two compared variants: its settings, and its run in each round. */
 export interface Variant {
   readonly label: string;
   /** As many as the other variant has. */
   readonly requests: readonly ExperimentRequest[];
-}
-
-export interface VariantsOutcome {
-  readonly comparison: Comparison;
-  /** Path of comparison.json; null: it could not be saved anywhere. */
-  readonly path: string | null;
-  readonly unsaved: RunRecord | null;
-  readonly failure: Error | null;
 }
 
 /** The figures of a comparison that has not begun. Throws UsageError for an invalid one. */
@@ -42,7 +34,7 @@ export async function compareVariants(
   options: Pick<ComparisonOptions, 'figures' | 'ignoredShare' | 'detectShare'>,
   series: Omit<SeriesRequest, 'runs'>,
   run?: typeof runExperiment,
-): Promise<VariantsOutcome> {
+): Promise<SeriesResult<Comparison>> {
   const order = base.requests.flatMap((_, round) => (round % 2 === 0 ? ['a', 'b'] : ['b', 'a']) as ('a' | 'b')[]);
   const variants = { a: base, b: changed };
   const runs = order.flatMap((name, index) => {
@@ -52,7 +44,7 @@ export async function compareVariants(
   const { saved, replaced, unsaved, failure } = await runSeries({ ...series, runs, compared: options.figures }, run);
   const recordsOf = (name: 'a' | 'b') =>
     saved.flatMap((one, index) => (one !== null && order[index] === name ? [one.record] : []));
-  const comparison = {
+  const document = {
     ...compareRuns(
       { label: base.label, records: recordsOf('a') },
       { label: changed.label, records: recordsOf('b') },
@@ -61,6 +53,6 @@ export async function compareVariants(
     replaced,
     interrupted: saved.some((one) => one === null || one.record.run.interrupted),
   };
-  const { path, notSaved } = await keptWhere(writeComparison(comparison, series.folder));
-  return { comparison, path, unsaved, failure: failure ?? notSaved };
+  const { path, notSaved } = await keptWhere(writeComparison(document, series.folder));
+  return { document, path, unsaved, failure: failure ?? notSaved };
 }

@@ -1,31 +1,23 @@
 import { summarizeFigures, summarizeGates } from '../../gate/compare/summarize-runs.js';
 import type { RepeatedRuns } from '../../model/repeated-runs.js';
-import type { RunRecord } from '../../model/run-record.js';
 import { writeRepeat } from '../../record/write-repeat.js';
 import { keptWhere } from '../../record/write-whole.js';
 import { runSeries, type SavedRun, type SeriesRequest } from '../run-series.js';
+import type { SeriesResult } from '../series.js';
 
 /** What is known about repeated runs before they begin. */
 export type RepeatAbout = Pick<RepeatedRuns, 'id' | 'scenario' | 'startedAt' | 'command' | 'seed' | 'gatesOn'>;
-
-export interface RepeatOutcome {
-  readonly repeat: RepeatedRuns;
-  /** Path of repeat.json; null: it could not be saved anywhere. */
-  readonly path: string | null;
-  readonly unsaved: RunRecord | null;
-  readonly failure: Error | null;
-}
 
 /**
  * Runs one scenario several times and summarises the spread of the figures and the combined gate verdicts. Gates are judged
  * by the completed runs, if there are any. Throws the error that ends the first run before it has a record.
  */
-export async function repeatRuns(about: RepeatAbout, series: SeriesRequest): Promise<RepeatOutcome> {
+export async function repeatRuns(about: RepeatAbout, series: SeriesRequest): Promise<SeriesResult<RepeatedRuns>> {
   const { saved, replaced, unsaved, failure } = await runSeries(series);
   const runs = saved.filter((run) => run !== null);
-  const repeat = summarizeRepeat(about, { runs, replaced }, series.runs.length);
-  const { path, notSaved } = await keptWhere(writeRepeat(repeat, series.folder));
-  return { repeat, path, unsaved, failure: failure ?? notSaved };
+  const document = summarizeRepeat(about, { runs, replaced }, series.runs.length);
+  const { path, notSaved } = await keptWhere(writeRepeat(document, series.folder));
+  return { document, path, unsaved, failure: failure ?? notSaved };
 }
 
 /** The combined result of several runs. */

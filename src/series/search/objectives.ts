@@ -2,14 +2,13 @@ import { metricDefinition } from '../../gate/metrics.js';
 import { parseGate } from '../../gate/parse-gate.js';
 import { operationKinds } from '../../load/workload/operations.js';
 
-/** The objectives of a search if none are given. */
-export const defaultObjectives = ['response_time.p99 < 1ms'] as const;
+const defaultObjectives = ['response_time.p99 < 1ms'] as const;
 
 /** Dropping operations or failing fast does not count as sustaining a rate. */
 const errorFree = { error_rate: 'error_rate < 0.1%', dropped: 'dropped == 0' } as const;
 
-/** The objectives of each step: those requested, plus freedom from errors unless a requested one covers it. */
-export function withErrorFree(objectives: readonly string[]): readonly string[] {
+/** The objectives of each step: those requested, or the default, plus freedom from errors unless one of them covers it. */
+export function withErrorFree(objectives: readonly string[] = defaultObjectives): readonly string[] {
   const metrics = objectives.flatMap((objective) => {
     const parsed = parseGate(objective, operationKinds);
     // The scenario check reports what can't be parsed, along with all other errors.

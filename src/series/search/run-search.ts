@@ -7,6 +7,7 @@ import { writeSearch } from '../../record/write-search.js';
 import { keptWhere } from '../../record/write-whole.js';
 import { runExperiment } from '../../run/experiment.js';
 import type { ExperimentRequest } from '../../run/measured.js';
+import type { SeriesResult } from '../series.js';
 import { judgeStep } from './judge-step.js';
 import { interruptedResult, nextMove, type SearchBounds } from './strategy.js';
 
@@ -28,16 +29,6 @@ export interface SearchRequest {
   readonly signal: AbortSignal;
 }
 
-export interface SearchOutcome {
-  readonly search: SearchRecord;
-  /** Path of search.json; null: it could not be saved anywhere. */
-  readonly path: string | null;
-  /** The step that could not be saved anywhere, which ended the search; null: each has its record. */
-  readonly unsaved: RunRecord | null;
-  /** The error that ended the search early, if any; everything before it is saved. */
-  readonly failure: Error | null;
-}
-
 /**
  * Searches for the highest rate that meets the objectives; each step is a whole run with a fresh cluster. Every step's
  * record is saved immediately, and search.json at the end, however the search ends. Throws the error that ends the very
@@ -46,7 +37,7 @@ export interface SearchOutcome {
 export async function runSearch(
   request: SearchRequest,
   run: typeof runExperiment = runExperiment,
-): Promise<SearchOutcome> {
+): Promise<SeriesResult<SearchRecord>> {
   const search = new Search(request, run);
   let result: SearchResult | undefined;
   let failure: Error | null = null;
@@ -57,9 +48,9 @@ export async function runSearch(
     failure = error instanceof InterruptedError ? null : (error as Error);
   }
   const { steps, probe } = search;
-  const record = { ...request.about, probe, steps, result: result ?? interruptedResult(steps) };
-  const { path, notSaved } = await keptWhere(writeSearch(record, request.folder));
-  return { search: record, path, unsaved: search.unsaved, failure: failure ?? notSaved };
+  const document = { ...request.about, probe, steps, result: result ?? interruptedResult(steps) };
+  const { path, notSaved } = await keptWhere(writeSearch(document, request.folder));
+  return { document, path, unsaved: search.unsaved, failure: failure ?? notSaved };
 }
 
 class Search {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { searchExitCode } from '../../../src/cli/search-exit-code.js';
+import { searchExitCode } from '../../../src/model/search-exit-code.js';
 import type { SearchRecord, SearchResult, SearchStep } from '../../../src/model/search-record.js';
 import { searchHeadline, stepLine } from '../../../src/report/search/search-facts.js';
 import { renderSearch } from '../../../src/report/search/search-report.js';

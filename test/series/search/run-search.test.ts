@@ -61,7 +61,7 @@ const saved = async () => searchSchema.parse(JSON.parse(await readFile(join(fold
 
 describe('a search', () => {
   it('begins at a tenth of what a closed loop gives, and keeps every step with its record', async () => {
-    const { search, path, failure } = await runSearch(request(), runsUpTo(10_000));
+    const { document: search, path, failure } = await runSearch(request(), runsUpTo(10_000));
     expect(failure).toBeNull();
     expect(path).toBe(join(folder, 's', 'search.json'));
     expect(await saved()).toEqual(search);
@@ -77,7 +77,7 @@ describe('a search', () => {
   });
 
   it('that is given its first rate has no probe', async () => {
-    const { search } = await runSearch(request({ firstPerSecond: 500 }), runsUpTo(10_000));
+    const { document: search } = await runSearch(request({ firstPerSecond: 500 }), runsUpTo(10_000));
     expect(search.probe).toBeNull();
     expect(search.steps[0]?.ratePerSecond).toBe(500);
   });
@@ -89,7 +89,7 @@ describe('a search', () => {
       controller.abort('SIGINT');
       throw new InterruptedError('interrupted');
     });
-    const { search, failure } = await runSearch(request({ signal: controller.signal }), run);
+    const { document: search, failure } = await runSearch(request({ signal: controller.signal }), run);
     expect(failure).toBeNull();
     expect(search.steps).toHaveLength(2);
     expect(search.result).toMatchObject({ ratePerSecond: 8_000, limitedBy: 'interrupted' });
@@ -101,7 +101,7 @@ describe('a search', () => {
     const run = runsUpTo(1e9, (number) => {
       if (number === 3) throw broken;
     });
-    const { search, failure } = await runSearch(request(), run);
+    const { document: search, failure } = await runSearch(request(), run);
     expect(failure).toBe(broken);
     expect(search.result).toMatchObject({ ratePerSecond: 4_000, limitedBy: 'interrupted' });
   });

@@ -1,5 +1,5 @@
 import { exitCodes } from '../errors/errors.js';
-import type { Comparison } from '../model/comparison.js';
+import type { Comparison } from './comparison.js';
 
 /** The exit code of a comparison: it passes if no figure is worse. */
 export function comparisonExitCode({ verdict, interrupted }: Pick<Comparison, 'verdict' | 'interrupted'>): number {

@@ -1,5 +1,5 @@
 import { exitCodes } from '../errors/errors.js';
-import type { RunRecord } from '../model/run-record.js';
+import type { RunRecord } from './run-record.js';
 
 /** The exit code for a record. An interruption takes precedence over a verdict on half a run. */
 export function exitCodeOf({

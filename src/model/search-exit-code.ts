@@ -1,5 +1,5 @@
 import { exitCodes } from '../errors/errors.js';
-import type { SearchResult } from '../model/search-record.js';
+import type { SearchResult } from './search-record.js';
 
 /** The exit code for the result of a search. */
 export function searchExitCode({ limitedBy }: SearchResult): number {

@@ -1,0 +1,56 @@
+import type { Scenario } from '../model/scenario.js';
+import type { LiveMetrics } from '../progress/live-metrics/live-metrics.js';
+import type { ProgressDisplay } from '../progress/progress-display.js';
+import { stepProgress } from '../progress/step-progress.js';
+import type { ReportFormat } from '../report/registry.js';
+import type { ExperimentRequest } from './measured.js';
+
+/** What all runs of a command share. */
+export interface RunContext extends Pick<ExperimentRequest, 'labels' | 'version' | 'keep' | 'signal'> {
+  readonly outFolder: string;
+  /** The formats of the reports beside each document. */
+  readonly formats: readonly ReportFormat[];
+  readonly progress: ProgressDisplay;
+  /** Whether progress is shown on a terminal. */
+  readonly isTTY: boolean;
+  readonly metrics: LiveMetrics;
+  /** The password of the scenario's target. Throws UsageError if the one given can't be right. */
+  passwordOf(scenario: Scenario): string | null;
+}
+
+/** A loaded scenario. */
+type Loaded = Pick<ExperimentRequest, 'scenario' | 'document' | 'warnings'>;
+
+/** How one run differs from the others of its command. */
+interface OwnSettings {
+  /** The command that repeats it. */
+  readonly command: readonly string[];
+  readonly engineBinary?: string;
+  /** In the live metrics: which run of the series it is; absent: the only one. */
+  readonly seriesLabels?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The request of one run of a command. Its figures also go to the live metrics. Of a run in a series, only the live view of
+ * a terminal is shown. Throws UsageError for a password that can't be right.
+ */
+export function requestFor(
+  { scenario, document, warnings }: Loaded,
+  context: RunContext,
+  { seriesLabels, ...own }: OwnSettings,
+): ExperimentRequest {
+  const { labels, version, keep, signal, metrics, isTTY } = context;
+  const run = {
+    scenario: String(document.name),
+    version,
+    topology: scenario.topology.kind,
+    seed: String(scenario.seed),
+    labels: { ...seriesLabels, ...labels },
+  };
+  const progress = seriesLabels === undefined ? context.progress : stepProgress(context.progress, isTTY);
+  return {
+    ...{ scenario, document, warnings, labels, version, keep, signal, ...own },
+    targetPassword: context.passwordOf(scenario),
+    progress: metrics.follow(progress, run),
+  };
+}

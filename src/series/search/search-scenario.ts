@@ -1,0 +1,93 @@
+import { searchExitCode } from '../../model/search-exit-code.js';
+import type { SearchRecord } from '../../model/search-record.js';
+import { stepLine } from '../../report/search/search-facts.js';
+import { renderSearch } from '../../report/search/search-report.js';
+import { searchSeries } from '../../report/series/search-series.js';
+import { type RunContext, requestFor } from '../../run/run-context.js';
+import type { ScenarioOverrides } from '../../scenario/overrides.js';
+import { expectedDurationMs, expectedSearch } from '../expected-duration.js';
+import type { GivenScenario } from '../given-scenario.js';
+import { type SeriesKind, type SeriesOutcome, startSeries } from '../series.js';
+import { unitOfObjective, withErrorFree } from './objectives.js';
+import { runSearch, type SearchRequest } from './run-search.js';
+
+/** The highest rate that meets objectives. */
+const search: SeriesKind<SearchRecord> = {
+  name: 'search',
+  report: searchSeries,
+  render: (record, page) => renderSearch(record, { ...page, searchPath: page.path }),
+  rendersPath: true,
+  location: (path) => `The search is in ${path}`,
+  exitCode: ({ result }) => searchExitCode(result),
+};
+
+/** The range and precision of a search. */
+export interface SearchRange extends Pick<SearchRequest, 'lowestPerSecond' | 'firstPerSecond' | 'highestPerSecond'> {
+  /** A share: 0.05 is 5 %. */
+  readonly precision: number;
+  readonly stepMs: number;
+}
+
+export interface SearchSettings extends SearchRange {
+  /** Absent: the default ones. */
+  readonly objectives: readonly string[] | undefined;
+  readonly command: readonly string[];
+}
+
+/** Long enough to choose the first rate. */
+const longestProbeMs = 2_000;
+
+/** Searches for the highest rate of a scenario that meets the objectives. Each step runs it without faults. */
+export async function searchScenario(
+  given: GivenScenario,
+  { command, precision, stepMs, ...settings }: SearchSettings,
+  context: RunContext,
+): Promise<SeriesOutcome<SearchRecord>> {
+  const { progress, signal } = context;
+  const objectives = withErrorFree(settings.objectives);
+  const lengthOf = (rate: number | null) => `${rate === null ? Math.min(stepMs, longestProbeMs) : stepMs}ms`;
+  const changesAt = (rate: number | null): ScenarioOverrides => ({
+    set: ['workload.requests=null'],
+    rate: rate ?? 'max',
+    duration: lengthOf(rate),
+    'no-faults': true,
+    objectives: rate === null ? [] : objectives,
+  });
+  const { document, scenario, warnings } = await given.load(changesAt(settings.firstPerSecond ?? settings.lowestPerSecond));
+  const seed = String(document.seed);
+  context.passwordOf(scenario);
+  for (const { message } of warnings) progress.warn(message);
+  const lowest = await given.load({ ...changesAt(settings.lowestPerSecond), seed });
+  progress.step(expectedSearch(expectedDurationMs(lowest.scenario)));
+  const start = startSeries(search, context.outFolder);
+  const result = await runSearch({
+    about: {
+      searchVersion: 1,
+      id: start.id,
+      scenario: document.name,
+      startedAt: start.startedAt.toISOString(),
+      command,
+      seed: document.seed,
+      objectives,
+      unit: unitOfObjective(objectives[0] ?? ''),
+      precisionPercent: Number((precision * 100).toPrecision(6)),
+      stepMs,
+    },
+    ...settings,
+    folder: start.folder,
+    experimentAt: async (rate) =>
+      requestFor(await given.load({ ...changesAt(rate), seed }), context, {
+        command: given.command([
+          ...['--no-faults', '--rate', String(rate ?? 'max'), '--duration', lengthOf(rate)],
+          ...['--set', 'workload.requests=null', '--set', 'gates=[]'],
+          ...(rate === null ? [] : objectives.flatMap((objective) => ['--gate', objective])),
+          ...['--seed', seed],
+        ]),
+        seriesLabels: { rate: String(rate ?? 'max') },
+      }),
+    onProbe: ({ throughputPerSecond }) => progress.step(`closed loop: ${Math.round(throughputPerSecond ?? 0)}/s`),
+    onStep: (step, number) => progress.step(stepLine(step, number)),
+    signal,
+  });
+  return { kind: search, ...start, ...result };
+}

@@ -9,12 +9,13 @@ module.exports = {
   /** From the top down. A room may only be allowed what lies below it; rooms on one layer don't know each other. */
   layers: [
     ['commands'],
+    ['cli'],
     ['session', 'series'],
     ['run'],
     ['strike', 'keyspace', 'scenario'],
     ['fault', 'progress'],
     ['topology', 'load', 'record'],
-    ['link', 'engine', 'audit', 'metrics', 'gate', 'report', 'cli'],
+    ['link', 'engine', 'audit', 'metrics', 'gate', 'report'],
     ['model'],
     ['units'],
     ['errors', 'clock', 'random'],
@@ -26,11 +27,11 @@ module.exports = {
   rooms: {
     commands: {
       purpose: 'Turns arguments into one call and one exit code.',
-      imports: ['cli', 'session', 'series', 'run', 'scenario', 'progress', 'record', 'report', 'engine', 'gate'],
+      imports: ['cli', 'session', 'series', 'run', 'scenario', 'progress', 'record', 'report', 'engine'],
     },
     cli: {
-      purpose: 'What every command shares: the base class, the flags, the host (stdio, environment, exit).',
-      imports: [],
+      purpose: 'What commands share: base classes, flags, and the host (stdio, environment, exit).',
+      imports: ['series', 'run', 'scenario', 'progress', 'record', 'report'],
     },
     session: {
       purpose: 'Keeps a cluster up for other programs, and strikes and heals it on request.',
@@ -38,7 +39,7 @@ module.exports = {
     },
     series: {
       purpose: 'Runs a scenario several times - repeat, compare, search - and summarizes the results.',
-      imports: ['run', 'load', 'record', 'gate', 'report'],
+      imports: ['run', 'scenario', 'load', 'record', 'gate', 'report'],
     },
     run: {
       purpose: 'Carries one scenario through its phases and returns a record; owns the clock of the run.',

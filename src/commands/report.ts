@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
-import { exitCodeOf } from '../model/verdict-exit-code.js';
 import { CacheBenchError, exitCodes, UsageError } from '../errors/errors.js';
 import type { RunRecord } from '../model/run-record.js';
+import { exitCodeOf } from '../model/verdict-exit-code.js';
 import { readRecord } from '../record/read-record.js';
 import { parseReportFormat } from '../report/parse-report-format.js';
 import { reporters } from '../report/registry.js';

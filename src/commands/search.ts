@@ -1,6 +1,6 @@
-import { scenarioArgument } from '../cli/run-flags.js';
 import { givenScenario } from '../cli/given-scenario.js';
 import { MeasuringCommand } from '../cli/measuring-command.js';
+import { scenarioArgument } from '../cli/run-flags.js';
 import { readSearchRange, refuseSettings } from '../cli/search-bounds.js';
 import { searchFlags } from '../cli/search-flags.js';
 import { redactArguments } from '../model/redact-url.js';

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../model/parse-json.js';
 import type { EngineProgram } from './server-process.js';
 
 const manifestSchema = z.strictObject({
@@ -35,12 +36,4 @@ export function programOf({ binary, libraryFolders, loader }: EngineManifest, fo
     libraryFolders: libraryFolders.map((path) => resolve(folder, path)),
     ...(loader !== undefined && { loader: resolve(folder, loader) }),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { readFile, readlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { parseJson } from '../model/parse-json.js';
 import { runTool } from './run-tool.js';
 
 const identitySchema = z.strictObject({
@@ -70,12 +71,4 @@ export function parseProcessStat(stat: string): ProcessStat | undefined {
 
 async function pidNamespace(): Promise<string> {
   return readlink('/proc/self/ns/pid').catch(() => hostname());
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors/errors.js';
 import { foreignText } from '../model/foreign-text.js';
+import { parseJson } from '../model/parse-json.js';
 import type { RunRecord } from '../model/run-record.js';
 import { readBounded } from './read-bounded.js';
 import { recordProblems, recordVersion } from './schema.js';
@@ -14,7 +15,11 @@ const mostBytes = 256 * 1024 ** 2;
  */
 export async function readRecord(path: string): Promise<RunRecord> {
   const file = await recordFile(path);
-  const value = parseJson(await readText(file), file);
+  const value = parseJson(await readText(file), (reason) => {
+    throw new UsageError(
+      `${file} is not JSON (${foreignText(reason)}). Give the record.json that \`cache-bench run\` wrote.`,
+    );
+  });
   refuseOtherVersions(value, file);
   const problems = recordProblems(value);
   if (problems.length > 0) {
@@ -57,15 +62,6 @@ async function readText(file: string): Promise<string> {
         ? `The folder holds no record.json (looked for ${file}). Give the folder of one run, such as reports/<run id>.`
         : `${file} cannot be read (${reason}). Check the path and its permissions.`,
     );
-  }
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const reason = foreignText((error as Error).message);
-    throw new UsageError(`${file} is not JSON (${reason}). Give the record.json that \`cache-bench run\` wrote.`);
   }
 }
 

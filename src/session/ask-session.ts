@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { z } from 'zod';
 import { pause } from '../clock/wait.js';
 import { EnvironmentError, InternalError, UsageError } from '../errors/errors.js';
+import { parseJson } from '../model/parse-json.js';
 import {
   answerSchema,
   type ControlRequest,
@@ -119,12 +120,4 @@ function otherVersion({ id }: SessionSite): UsageError {
   return new UsageError(
     `The cluster ${id} answered what this program does not understand. Use the same version of cache-bench in both terminals.`,
   );
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

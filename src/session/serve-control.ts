@@ -1,6 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { CacheBenchError, EnvironmentError, UsageError } from '../errors/errors.js';
+import { parseJson } from '../model/parse-json.js';
 import {
   type ControlAnswer,
   type ControlError,
@@ -72,14 +73,6 @@ function parseRequest(line: string): ControlRequest {
     `The program that keeps the cluster does not understand this request (it speaks version ${controlVersion} of the protocol). ` +
       'Use the same version of cache-bench in both terminals.',
   );
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 function describe(error: unknown): ControlError {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { startDetached } from '../engine/start-detached.js';
 import { EnvironmentError, exitCodes, InternalError, InterruptedError, UsageError } from '../errors/errors.js';
+import { parseJson } from '../model/parse-json.js';
 import { type Ready, readySchema } from './client-settings.js';
 
 const failureSchema = z.object({ error: z.object({ message: z.string(), exitCode: z.number() }) });
@@ -14,7 +15,7 @@ export async function startDaemon(
   given: readonly string[],
   options: { readonly onProgress: (line: string) => void; readonly signal: AbortSignal },
 ): Promise<Ready> {
-  const answer: unknown = parseJson(await startDetached(programFile, given, options));
+  const answer: unknown = parseJson((await startDetached(programFile, given, options)) ?? '');
   const ready = readySchema.safeParse(answer);
   if (ready.success) return ready.data;
   const failure = failureSchema.safeParse(answer);
@@ -29,12 +30,4 @@ function errorOf({ message, exitCode }: { readonly message: string; readonly exi
   if (exitCode === exitCodes.usage.code) return new UsageError(message);
   if (exitCode === exitCodes.environment.code) return new EnvironmentError(message);
   return exitCode === exitCodes.interrupted.code ? new InterruptedError(message) : new InternalError(message);
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }

@@ -3,13 +3,13 @@ import { createOperationSource } from '../../src/load/operation-source.js';
 import { operationsFor, workerPlan } from './worker-plan.js';
 
 describe('the operations of a worker', () => {
-  it.each([
-    { kind: 'uniform' },
-    { kind: 'zipf', exponent: 0.99 },
-  ] as const)('are the same for the same seed: $kind', (distribution) => {
-    const plan = workerPlan({ distribution, operations: operationsFor({ get: 30, set: 70 }) });
-    expect(first100(plan)).toEqual(first100(plan));
-  });
+  it.each([{ kind: 'uniform' }, { kind: 'zipf', exponent: 0.99 }] as const)(
+    'are the same for the same seed: $kind',
+    (distribution) => {
+      const plan = workerPlan({ distribution, operations: operationsFor({ get: 30, set: 70 }) });
+      expect(first100(plan)).toEqual(first100(plan));
+    },
+  );
 
   it('are others for another seed, and for another worker', () => {
     const plan = workerPlan({ workerCount: 2, inFlight: new SharedArrayBuffer(8) });

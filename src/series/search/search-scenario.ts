@@ -53,7 +53,9 @@ export async function searchScenario(
     'no-faults': true,
     objectives: rate === null ? [] : objectives,
   });
-  const { document, scenario, warnings } = await given.load(changesAt(settings.firstPerSecond ?? settings.lowestPerSecond));
+  const { document, scenario, warnings } = await given.load(
+    changesAt(settings.firstPerSecond ?? settings.lowestPerSecond),
+  );
   const seed = String(document.seed);
   context.passwordOf(scenario);
   for (const { message } of warnings) progress.warn(message);

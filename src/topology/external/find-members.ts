@@ -1,5 +1,6 @@
 import { reachedAt } from '../../model/address-map.js';
-import { hashSlotCount, type SlotRange, slotRange } from '../../model/hash-slot.js';
+import { parseClusterSlots, type SlotMember } from '../../model/cluster-slots.js';
+import { hashSlotCount, type SlotRange } from '../../model/hash-slot.js';
 import { memberAddress, mostMembers } from '../../model/member-address.js';
 import { type Endpoint, endpointName } from '../../model/node.js';
 import { parseClusterNodes, type SeenMember } from '../cluster-mode/cluster-nodes.js';
@@ -7,17 +8,10 @@ import type { OpenTarget } from './open-target.js';
 import { askOnce, identify, type ServerIdentity } from './server-identity.js';
 import { targetFailure } from './target-failure.js';
 
-/** A member of a Redis Cluster, and its reachable address. */
-export interface FoundMember {
-  /** 40 hexadecimal characters. */
-  readonly id: string;
-  readonly address: Endpoint;
-}
-
 /** A shard of a Redis Cluster, with its slots. */
 interface FoundShard {
-  readonly primary: FoundMember;
-  readonly replicas: readonly FoundMember[];
+  readonly primary: SlotMember;
+  readonly replicas: readonly SlotMember[];
   readonly slots: readonly SlotRange[];
 }
 
@@ -45,7 +39,7 @@ export async function findMembers(url: string, { endpoints, access, addressMap }
       const shards = shardsIn(reply.slots, endpoint, (what) => {
         throw targetFailure(url, `${endpointName(endpoint)} names ${what}`, 'CLUSTER SLOTS there, by hand');
       });
-      const reached = ({ id, address }: FoundMember) => ({ id, address: reachedAt(addressMap, address) });
+      const reached = ({ id, address }: SlotMember) => ({ id, address: reachedAt(addressMap, address) });
       const found = {
         identity: reply.identity,
         shards: shards
@@ -75,21 +69,13 @@ function checked(url: string, endpoint: Endpoint, found: FoundCluster): FoundClu
   return found;
 }
 
-/**
- * Parses the answer to CLUSTER SLOTS. A member without a host is at the host that was asked. `refuse` throws. Source:
- * https://redis.io/docs/latest/commands/cluster-slots/
- */
+/** The shards in an answer to CLUSTER SLOTS; a shard may serve several ranges. `refuse` throws. */
 function shardsIn(answer: unknown, asked: Endpoint, refuse: (what: string) => never): readonly FoundShard[] {
-  const shards = new Map<string, { primary: FoundMember; replicas: readonly FoundMember[]; slots: SlotRange[] }>();
-  const entries = (Array.isArray(answer) ? answer : []).filter((entry): entry is readonly unknown[] =>
-    Array.isArray(entry),
-  );
-  for (const [first, last, ...members] of entries.toSorted(([left], [right]) => Number(left) - Number(right))) {
-    const range = slotRange(first, last) ?? refuse(`hash slots that don't exist: ${shown(first)} to ${shown(last)}`);
-    const [primary, ...replicas] = members.map((member) => memberOf(member, asked, refuse));
-    if (primary === undefined) continue;
+  const shards = new Map<string, { primary: SlotMember; replicas: readonly SlotMember[]; slots: SlotRange[] }>();
+  const served = parseClusterSlots(answer, asked, refuse).toSorted((left, right) => left.first - right.first);
+  for (const { first, last, primary, replicas } of served) {
     const shard = shards.get(primary.id) ?? { primary, replicas, slots: [] };
-    shard.slots.push(range);
+    shard.slots.push({ first, last });
     shards.set(primary.id, shard);
     if (shards.size + replicas.length > mostMembers) refuse(`more members than a cluster can have (${mostMembers})`);
   }
@@ -106,16 +92,4 @@ function withReplicas(shard: FoundShard, seen: readonly SeenMember[], asked: End
       return address === undefined ? [] : [{ id, address }];
     });
   return { ...shard, replicas: [...shard.replicas, ...unlisted] };
-}
-
-function memberOf(member: unknown, asked: Endpoint, refuse: (what: string) => never): FoundMember {
-  const [host, port, id] = Array.isArray(member) ? member : [];
-  const address =
-    memberAddress(host, port, asked) ?? refuse(`a member at ${shown(host)}:${shown(port)}, which is no host and port`);
-  return { id: String(id), address };
-}
-
-/** Data from a server, formatted for a message. */
-function shown(foreign: unknown): string {
-  return JSON.stringify(String(foreign).slice(0, 100));
 }

@@ -5,6 +5,7 @@ import { waitFor } from '../../clock/wait.js';
 import { InternalError, InterruptedError } from '../../errors/errors.js';
 import { reachedAt } from '../../model/address-map.js';
 import type { ClientView } from '../../model/client-view.js';
+import type { SlotMember } from '../../model/cluster-slots.js';
 import { endpointName } from '../../model/node.js';
 import type { ClusterNode } from '../cluster.js';
 import { MembershipObserver } from '../cluster-mode/membership-observer.js';
@@ -14,7 +15,7 @@ import { waitUntilServing } from '../control-plane.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import type { AttachContext, Target } from '../topology.js';
-import type { FoundCluster, FoundMember } from './find-members.js';
+import type { FoundCluster } from './find-members.js';
 import { syncQuestion } from './in-sync.js';
 import { MemberLines } from './member-lines.js';
 import { notInformed } from './not-informed.js';
@@ -193,7 +194,7 @@ export class TargetRedisCluster implements Target {
     await Promise.all([this.#membership[Symbol.asyncDispose](), this.#replication[Symbol.asyncDispose]()]);
   }
 
-  #addNode({ id, address }: FoundMember, role: 'primary' | 'replica', shard: number): ClusterNode {
+  #addNode({ id, address }: SlotMember, role: 'primary' | 'replica', shard: number): ClusterNode {
     const node = targetNode(`n${this.#connections.size + 1}`, role, shard, address);
     // Replicas only answer connections in READONLY mode.
     const connection = openControlConnection(address, this.#target.access, targetTimeoutMs, { readOnly: true });

@@ -83,7 +83,9 @@ describe('the plan on average', () => {
   it('is even for poisson, and the plan itself where chance has no part', () => {
     const whole = { ratePerSecond: 1_000, durationMs: 10_000, seed: 1 };
     expect(averagePlan({ ...whole, pacer: { kind: 'poisson' } }).startMs(5_000)).toBe(5_000);
-    expect(averagePlan({ ...whole, pacer: { kind: 'staircase', steps: 2, fromPerSecond: null } }).startMs(2_500)).toBe(5_000);
+    expect(averagePlan({ ...whole, pacer: { kind: 'staircase', steps: 2, fromPerSecond: null } }).startMs(2_500)).toBe(
+      5_000,
+    );
     expect(averagePlan({ ...whole, pacer: { kind: 'constant' }, ratePerSecond: null }).closedLoop).toBe(true);
   });
 });

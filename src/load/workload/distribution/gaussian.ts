@@ -33,11 +33,7 @@ export const gaussian: DistributionDefinition<'gaussian'> = {
  * Redraws numbers outside the range, at worst two in three (mean at an end, sigma 1). Source of the normal numbers: G. E. P.
  * Box, M. E. Muller, "A note on the generation of random normal deviates" (1958); the second of each pair is discarded.
  */
-function gaussianPicker(
-  { mean, sigma }: KeyDistribution<'gaussian'>,
-  random: Random,
-  keyCount: number,
-): KeyPicker {
+function gaussianPicker({ mean, sigma }: KeyDistribution<'gaussian'>, random: Random, keyCount: number): KeyPicker {
   return () => {
     for (;;) {
       // 1 - u is never 0, whose logarithm is infinite.

@@ -21,7 +21,12 @@ export const moving: DistributionDefinition<'moving'> = {
     const share = readNumber(parameters[1]);
     const periodOperations = readNumber(parameters[2]);
     const isRight =
-      fraction > 0 && fraction < 1 && share > 0 && share <= 1 && periodOperations >= 1 && Number.isSafeInteger(periodOperations);
+      fraction > 0 &&
+      fraction < 1 &&
+      share > 0 &&
+      share <= 1 &&
+      periodOperations >= 1 &&
+      Number.isSafeInteger(periodOperations);
     if (parameters.length !== 3 || !isRight)
       return 'moving takes the fraction of the keys that is hot (above 0, below 1), its share of the operations (above 0, at most 1) and the operations of one pass (a whole number above 0), such as moving:0.1:0.9:100000';
     return { kind: 'moving', fraction, share, periodOperations };

@@ -1,6 +1,7 @@
 import { monotonicMs } from '../../../../clock/monotonic.js';
 import { pause } from '../../../../clock/wait.js';
 import type { ClientView } from '../../../../model/client-view.js';
+import { parseClusterSlots, type ServedSlots } from '../../../../model/cluster-slots.js';
 import { hashSlotCount, ownKeyHashing } from '../../../../model/hash-slot.js';
 import { parseRedirection } from '../../../../model/member-address.js';
 import { type Endpoint, endpointName } from '../../../../model/node.js';
@@ -10,7 +11,6 @@ import { askNode } from '../ask-node.js';
 import type { PrimaryAnswer } from '../find-primary.js';
 import type { Route } from '../route.js';
 import { MemberListing } from './member-listing.js';
-import { parseSlotMap, type ServedSlots } from './slot-map.js';
 
 const refreshDelayMs = 50;
 /** MOVED never reveals a new replica, and members list one only once they know its replication offset. */
@@ -203,7 +203,7 @@ export class ClusterRoute implements Route {
     for (const endpoint of candidates) {
       const answer = await askNode(endpoint, access, ['CLUSTER', 'SLOTS'], this.#options.connectTimeoutMs);
       if (this.#stop.signal.aborted) return refusal;
-      const served = answer.values && parseSlotMap(answer.values, endpoint);
+      const served = answer.values && parseClusterSlots(answer.values, endpoint);
       if (served !== undefined && served.length > 0) {
         this.#take(served);
         return undefined;
@@ -219,14 +219,16 @@ export class ClusterRoute implements Route {
       member.isWanted = false;
       member.replicas = [];
     }
-    this.#listing.add(map.flatMap(({ primary, replicas }) => [primary, ...replicas]));
+    this.#listing.add(map.flatMap(({ primary, replicas }) => [primary, ...replicas]).map(({ address }) => address));
     const served = new Int16Array(hashSlotCount).fill(nobody);
     for (const { first, last, primary, replicas } of map) {
-      const node = this.#nodeAt(primary);
+      const node = this.#nodeAt(primary.address);
       if (node === nobody) continue;
       const member = this.#members[node]!;
       if (this.#view.readFrom !== 'primary')
-        member.replicas = replicas.map((replica) => this.#nodeAt(replica)).filter((replica) => replica !== nobody);
+        member.replicas = replicas
+          .map((replica) => this.#nodeAt(replica.address))
+          .filter((replica) => replica !== nobody);
       served.fill(node, first, last + 1);
     }
     for (let hashSlot = 0; hashSlot < hashSlotCount; hashSlot += 1) {

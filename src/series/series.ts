@@ -18,7 +18,7 @@ export interface SeriesKind<Document> {
 }
 
 /** Where and how a document is printed. */
-export interface SeriesPage {
+interface SeriesPage {
   readonly columns: number;
   readonly colour: boolean;
   /** Path of the document; null: it was not saved. */

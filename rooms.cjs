@@ -27,11 +27,11 @@ module.exports = {
   rooms: {
     commands: {
       purpose: 'Turns arguments into one call and one exit code.',
-      imports: ['cli', 'session', 'series', 'run', 'scenario', 'progress', 'record', 'report', 'engine'],
+      imports: ['cli', 'session', 'series', 'run', 'scenario', 'record', 'report', 'engine'],
     },
     cli: {
       purpose: 'What commands share: base classes, flags, and the host (stdio, environment, exit).',
-      imports: ['series', 'run', 'scenario', 'progress', 'record', 'report'],
+      imports: ['session', 'series', 'run', 'scenario', 'progress', 'record', 'report'],
     },
     session: {
       purpose: 'Keeps a cluster up for other programs, and strikes and heals it on request.',

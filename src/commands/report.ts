@@ -1,13 +1,12 @@
-import { writeFile } from 'node:fs/promises';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
-import { CacheBenchError, exitCodes, UsageError } from '../errors/errors.js';
-import type { RunRecord } from '../model/run-record.js';
+import { exitCodes } from '../errors/errors.js';
 import { exitCodeOf } from '../model/verdict-exit-code.js';
 import { readRecord } from '../record/read-record.js';
 import { parseReportFormat } from '../report/parse-report-format.js';
 import { reporters } from '../report/registry.js';
-import type { Reporter, ReportOptions } from '../report/reporter.js';
+import { renderSaved, saveReport } from '../report/render-saved.js';
+import type { Reporter } from '../report/reporter.js';
 
 /** `cache-bench report`: shows a saved record again. */
 export default class Report extends BaseCommand {
@@ -46,37 +45,16 @@ export default class Report extends BaseCommand {
     const record = await readRecord(args.record);
     const { stdout } = this.host;
     const toTerminal = flags.out === undefined && stdout.isTerminal;
-    const text = render(reporter, record, {
+    const text = renderSaved(reporter, record, {
       columns: toTerminal ? stdout.columns : 100,
       colour: flags.out === undefined && stdout.colour,
       recordPath: args.record,
       full: flags.full,
     });
     if (flags.out === undefined) this.log(text.replace(/\n$/, ''));
-    else await save(flags.out, text);
+    else await saveReport(flags.out, text);
     // This report was not interrupted, even if the run was.
     this.host.setExitCode(record.run.interrupted ? exitCodes.inconclusive.code : exitCodeOf(record));
     return record;
   }
-}
-
-/** A record that matches its schema may still contain what no report can show, such as a time beyond any calendar. */
-function render(reporter: Reporter, record: RunRecord, options: ReportOptions): string {
-  try {
-    return reporter.render(record, options);
-  } catch (error) {
-    if (error instanceof CacheBenchError) throw error;
-    throw new UsageError(
-      `The report of ${options.recordPath} could not be rendered (${error instanceof Error ? error.message : String(error)}). ` +
-        'Either the record was changed after the run, or this is a bug in cache-bench. Try: --format json, or the original record.',
-    );
-  }
-}
-
-async function save(file: string, text: string): Promise<void> {
-  await writeFile(file, text).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      `The report could not be written to ${file} (${error.code}). Choose a file in an existing, writable folder.`,
-    );
-  });
 }

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.js';
@@ -6,6 +5,7 @@ import { UsageError } from '../../errors/errors.js';
 import { scenarioName } from '../../scenario/schema.js';
 import { shippedFolder } from '../../scenario/shipped-scenarios.js';
 import { readStartingPoint, scenarioKinds, startingScenario } from '../../scenario/starting-scenario.js';
+import { writeScenario } from '../../scenario/write-scenario.js';
 
 export default class ScenarioNew extends BaseCommand {
   static override summary = 'Write a scenario file to start from.';
@@ -47,20 +47,8 @@ export default class ScenarioNew extends BaseCommand {
         `"${name}" can't name a scenario. Take letters, digits, dashes, dots and underscores, at most 64, the first a letter or digit.`,
       );
     const schema = relative(dirname(file), join(shippedFolder, 'scenario.schema.json'));
-    await save(file, given, startingScenario(name, start, schema), flags.force);
+    await writeScenario(file, given, startingScenario(name, start, schema), flags.force);
     this.log(`${given} is written. Try: cache-bench scenario validate ${given}, then: cache-bench run ${given}`);
     return { file };
   }
-}
-
-async function save(file: string, given: string, text: string, replace: boolean): Promise<void> {
-  await writeFile(file, text, { flag: replace ? 'w' : 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST')
-      throw new UsageError(
-        `${given} is there already, and was left alone. Give another name, or --force to replace it.`,
-      );
-    throw new UsageError(
-      `${given} could not be written (${error.code}). Give a file in a folder that exists and may be written.`,
-    );
-  });
 }

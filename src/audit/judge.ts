@@ -1,5 +1,6 @@
 import { InternalError } from '../errors/errors.js';
 import { type LossCause, lossCauses, type WriteSafetyRecord } from '../model/run-record.js';
+import { tableOf } from '../model/table.js';
 import { classifyLoss, indexFaults, type LossContext } from './classify-loss.js';
 import type { JudgeInput } from './judge-input.js';
 import type { LostWrite } from './loss.js';
@@ -110,7 +111,7 @@ function sumUpLosses(
   perFault: FaultJudgement[],
   input: JudgeInput,
 ): LossSummary {
-  const causes = Object.fromEntries(lossCauses.map((cause) => [cause, 0])) as Record<LossCause, number>;
+  const causes = tableOf(lossCauses, () => 0);
   const samples: LostWrite[] = [];
   let [firstLostAckMs, lastLostAckMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const loss of allOf(ledgers)) {

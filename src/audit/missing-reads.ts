@@ -1,4 +1,5 @@
 import { type MissingReadCause, type MissingReadsRecord, missingReadCauses } from '../model/run-record.js';
+import { tableOf } from '../model/table.js';
 
 /**
  * Reads that found nothing although a write had been acknowledged: on one shard, in a short span ending at this time on the
@@ -37,7 +38,7 @@ export function explainMissingReads(
   { spans, evidence, unobservedShards }: MissingReadInput,
   writesWereLost: boolean,
 ): MissingReadsRecord {
-  const causes = Object.fromEntries(missingReadCauses.map((cause) => [cause, 0])) as Record<MissingReadCause, number>;
+  const causes = tableOf(missingReadCauses, () => 0);
   let total = 0;
   for (const { shard, endMs, count } of spans) {
     const possible = new Set(

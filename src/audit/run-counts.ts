@@ -1,5 +1,6 @@
 import { InternalError } from '../errors/errors.js';
 import type { Fate } from '../model/run-record.js';
+import { keysOf } from '../model/table.js';
 import { CountBooks, lostOf } from './count-books.js';
 import type { CountSnapshot } from './count-snapshot.js';
 import type { LostWrite } from './loss.js';
@@ -86,7 +87,7 @@ function numberOf({ share, firstNumber }: CountBooks, localKey: number): number 
 }
 
 function add<Name extends string>(sums: Record<Name, number>, more: Readonly<Record<Name, number>>): void {
-  for (const name of Object.keys(more) as Name[]) sums[name] += more[name];
+  for (const name of keysOf(more)) sums[name] += more[name];
 }
 
 function sum(numbers: Int32Array): number {

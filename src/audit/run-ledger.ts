@@ -1,5 +1,6 @@
 import { InternalError } from '../errors/errors.js';
 import { type Fate, fates } from '../model/run-record.js';
+import { keysOf, tableOf } from '../model/table.js';
 import { ClosedLedger } from './closed-ledger.js';
 import { noCounts } from './ledger-books.js';
 import type { LedgerCounts, LedgerSnapshot } from './ledger-snapshot.js';
@@ -66,10 +67,10 @@ export class RunLedger {
   /** Counts every write of the measured part under its fate. Throws InternalError if the totals violate the conservation laws. */
   totals(): WriteTotals {
     const counts = noCounts();
-    const sums = Object.fromEntries(fates.map((fate) => [fate, 0])) as Record<Fate, number>;
+    const sums = tableOf(fates, () => 0);
     let [issued, stillFailed, baselineLosses] = [0, 0, 0];
     for (const ledger of this.#ledgers) {
-      for (const name of Object.keys(counts) as (keyof LedgerCounts)[]) counts[name] += ledger.counts[name];
+      for (const name of keysOf(counts)) counts[name] += ledger.counts[name];
       const states = ledger.countStates();
       for (const [state, count] of states.entries()) {
         const fate = fateOfState[state];

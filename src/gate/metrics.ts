@@ -1,3 +1,4 @@
+import { keysOf } from '../model/table.js';
 import type { MetricDefinition } from './metric-definition.js';
 import { readMilestone, readUnavailability } from './read-faults.js';
 import { readLatency } from './read-latency.js';
@@ -258,7 +259,7 @@ const metrics = {
   },
 } as const satisfies Record<string, MetricDefinition>;
 export type MetricName = keyof typeof metrics;
-export const metricNames = Object.keys(metrics) as readonly MetricName[];
+export const metricNames = keysOf(metrics);
 
 /** The definition of a metric, with the common type. */
 export function metricDefinition(name: MetricName): MetricDefinition {

@@ -1,4 +1,5 @@
 import type { LatencyPair, ReadCounts, Stats } from '../model/run-record.js';
+import { keysOf } from '../model/table.js';
 import type { IntervalCounts, KindLatency } from './interval-counts.js';
 import { LatencySum } from './latency-sum.js';
 
@@ -13,7 +14,7 @@ const noCounts = {
   issued: 0,
   acknowledged: 0,
 };
-const counters = Object.keys(noCounts) as readonly (keyof typeof noCounts)[];
+const counters = keysOf(noCounts);
 
 /** The summed counts of many intervals, each added once. Latency statistics are computed on request. */
 export class RunningStats {

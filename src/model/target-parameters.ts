@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Parsed } from '../units/parsed.js';
 import { percentDecode } from './percent-decode.js';
+import { isKeyOf, keysOf } from './table.js';
 import type { TargetScheme } from './target-scheme.js';
 
 /** The parameters after the `?` of a target's URL. Missing ones are null. */
@@ -36,7 +37,7 @@ export function parseTargetParameters(query: string, scheme: TargetScheme): Pars
   const read: Record<ParameterName, string | null> = { ...none };
   for (const part of query.split('&').filter((piece) => piece !== '')) {
     const [, name = '', encoded = ''] = /^([^=]*)=(.+)$/s.exec(part) ?? [];
-    if (!isParameterName(name))
+    if (!isKeyOf(none, name))
       return { expected: `parameters after the ? as name=value, out of ${Object.keys(none).join(', ')}` };
     const value = percentDecode(encoded);
     if (value === undefined) return { expected: `percent-encoded UTF-8 as ${name}` };
@@ -50,8 +51,7 @@ export function parseTargetParameters(query: string, scheme: TargetScheme): Pars
 function expectedOf(read: TargetParameters, scheme: TargetScheme): string | undefined {
   const given = (name: ParameterName) => read[name] !== null;
   const isServerName = read.servername === null || (/^[\w.-]+$/.test(read.servername) && isIP(read.servername) === 0);
-  if (scheme.kind === 'memcached' && Object.keys(none).some((name) => given(name as ParameterName)))
-    return 'no parameters with memcached://';
+  if (scheme.kind === 'memcached' && keysOf(none).some(given)) return 'no parameters with memcached://';
   if (!scheme.tls && tlsNames.some(given))
     return `${tlsNames.join(', ')} only with TLS, such as rediss:// or rediss+sentinel://`;
   if (scheme.topology !== 'sentinel' && sentinelNames.some(given))
@@ -61,8 +61,4 @@ function expectedOf(read: TargetParameters, scheme: TargetScheme): string | unde
   if (read.verify !== null && !/^(true|false)$/.test(read.verify)) return 'verify=true or verify=false';
   if (read.protocol !== null && !/^[23]$/.test(read.protocol)) return 'protocol=2 or protocol=3';
   return undefined;
-}
-
-function isParameterName(name: string): name is ParameterName {
-  return Object.hasOwn(none, name);
 }

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { type FaultName, faults } from '../fault/registry.js';
 import { mostStrikes } from '../model/plan-strikes.js';
 import { recoveries, type Trigger, triggers } from '../model/scenario.js';
+import { keysOf } from '../model/table.js';
 import { durationField, wholeField, wordField } from './fields.js';
 
-const faultNames = Object.keys(faults) as readonly FaultName[];
+const faultNames = keysOf(faults);
 
 type WrittenOptions = z.ZodOptional<z.ZodNullable<z.ZodObject>>;
 
@@ -36,7 +37,7 @@ export const writtenFault = z.strictObject({
   until: durationField(0, dayMs)
     .optional()
     .describe('With every: no round after this moment; without it, rounds go on until the load ends.'),
-  when: wordField(Object.keys(triggers) as Trigger[])
+  when: wordField(keysOf(triggers))
     .optional()
     .describe(
       `Strikes after each strike of an earlier fault, as soon as: ${Object.entries(triggers)

@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { parseGate } from '../gate/parse-gate.js';
 import { drivers } from '../load/driver/registry.js';
 import { pacers, parsePacer } from '../load/pacer/registry.js';
-import { type Miss, misses, parseCommand } from '../load/workload/command-template.js';
+import { misses, parseCommand } from '../load/workload/command-template.js';
 import { distributions, parseDistribution } from '../load/workload/distribution/registry.js';
-import { type OperationKind, operationKinds, operations } from '../load/workload/operations.js';
-import { type ClientPolicy, clientPolicies } from '../model/client-policy.js';
+import { operationKinds, operations } from '../load/workload/operations.js';
+import { clientPolicies } from '../model/client-policy.js';
 import { readSources } from '../model/client-view.js';
 import { hashings } from '../model/hashing/placement.js';
 import { protocols } from '../model/protocol.js';
-import { auditModes, type ValueData, valueData } from '../model/scenario.js';
+import { auditModes, valueData } from '../model/scenario.js';
+import { keysOf, tableOf } from '../model/table.js';
 import { splitScheme } from '../model/target-scheme.js';
 import { parseTargetUrl } from '../model/target-url.js';
 import { topologies } from '../topology/registry.js';
@@ -158,9 +159,7 @@ function foundInUrl(text: string): string {
 
 const weight = z.number().min(0).max(1_000_000);
 const mixField = z.strictObject(
-  Object.fromEntries(
-    operationKinds.map((kind) => [kind, weight.optional().describe(operations[kind].summary)]),
-  ) as Record<OperationKind, z.ZodOptional<z.ZodNumber>>,
+  tableOf(operationKinds, (kind) => weight.optional().describe(operations[kind].summary)),
 );
 
 const commandText = z.string().superRefine((text, context) => report(context, parseCommand(text)));
@@ -170,7 +169,7 @@ const commandField = z.strictObject({
     'The command; __key__ is replaced by a key of this run, __data__ by a value, __rand__ by 12 random digits.',
   ),
   weight: weight.default(1).describe('How often it is drawn, beside the weights of the mix.'),
-  miss: wordField(Object.keys(misses) as Miss[])
+  miss: wordField(keysOf(misses))
     .optional()
     .describe(
       `When its reply is a miss. ${Object.entries(misses)
@@ -189,7 +188,7 @@ const workloadField = z.strictObject({
         .map(([name, sentence]) => `${name}: ${sentence}`)
         .join(' ')}`,
     ),
-  clientPolicy: wordField(Object.keys(clientPolicies) as ClientPolicy[])
+  clientPolicy: wordField(keysOf(clientPolicies))
     .default('measured')
     .describe(
       Object.entries(clientPolicies)
@@ -226,7 +225,7 @@ const workloadField = z.strictObject({
   valueSize: valueSizeField(bounds.valueBytes)
     .default(128)
     .describe('Bytes of a value: one size, a range (64-1024), or sizes with their weights (32:70,4096:30).'),
-  data: wordField(Object.keys(valueData) as ValueData[])
+  data: wordField(keysOf(valueData))
     .default('random')
     .describe(
       `What fills a value: ${Object.entries(valueData)
@@ -362,10 +361,6 @@ export function scenarioJsonSchema(): Readonly<Record<string, unknown>> {
     },
   });
   return { $schema, title: 'cache-bench scenario', ...schema };
-}
-
-function keysOf<Table extends object>(table: Table): (keyof Table & string)[] {
-  return Object.keys(table) as (keyof Table & string)[];
 }
 
 function summaries(table: Readonly<Record<string, { readonly summary: string }>>): string {

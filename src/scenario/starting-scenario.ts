@@ -1,5 +1,6 @@
 import { UsageError } from '../errors/errors.js';
 import { nearestWord } from '../errors/nearest-word.js';
+import { isKeyOf, keysOf } from '../model/table.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
 
 /** The topologies available for each kind of new scenario, the default first. */
@@ -34,10 +35,9 @@ export function readStartingPoint(kindWord: string | undefined, topologyWord: st
   return { kind, topology: topology ?? topologiesOfKind[kind][0] };
 }
 
-function knownWord<T extends string>(what: string, word: string, known: Readonly<Record<T, unknown>>): T {
-  const words = Object.keys(known) as T[];
-  const found = words.find((one) => one === word);
-  if (found !== undefined) return found;
+function knownWord<Known extends object>(what: string, word: string, known: Known): keyof Known & string {
+  if (isKeyOf(known, word)) return word;
+  const words = keysOf(known);
   const nearest = nearestWord(word, words);
   const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
   throw new UsageError(`There is no ${what} "${word}".${hint} There are: ${words.join(', ')}.`);

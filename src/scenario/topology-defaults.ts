@@ -1,4 +1,5 @@
-import { type TopologyKind, topologies } from '../topology/registry.js';
+import { isKeyOf } from '../model/table.js';
+import { topologies } from '../topology/registry.js';
 import type { TopologyDefinition } from '../topology/topology.js';
 import { type DocumentPath, valueAt } from './problem.js';
 import { replaceAt } from './replace-at.js';
@@ -14,9 +15,8 @@ export function withTopologyDefaults(
   flags: { readonly changedKind: boolean; isGiven(path: DocumentPath): boolean },
 ): unknown {
   const kind = valueAt(document, kindPath);
-  if (typeof kind !== 'string' || !Object.hasOwn(topologies, kind)) return document;
-  const { defaults = {}, defaultDriver }: Pick<TopologyDefinition, 'defaults' | 'defaultDriver'> =
-    topologies[kind as TopologyKind];
+  if (typeof kind !== 'string' || !isKeyOf(topologies, kind)) return document;
+  const { defaults = {}, defaultDriver }: Pick<TopologyDefinition, 'defaults' | 'defaultDriver'> = topologies[kind];
   const entries: (readonly [DocumentPath, unknown])[] = [
     ...Object.entries(defaults).map(([key, value]) => [['topology', key], value] as const),
     ...(defaultDriver === undefined ? [] : [[['workload', 'driver'], defaultDriver] as const]),

@@ -4,7 +4,8 @@ import type { Parsed } from './parsed.js';
 /** The units of a duration, each in milliseconds. */
 const durationUnits = { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 type DurationUnit = keyof typeof durationUnits;
-const unitNames = Object.keys(durationUnits) as readonly DurationUnit[];
+/** From the largest. */
+const unitNames = ['h', 'm', 's', 'ms', 'us'] as const satisfies readonly DurationUnit[];
 
 /** Syntax of a duration, for messages. */
 export const durationSyntax = 'a duration with its unit (us, ms, s, m or h), such as 20s';
@@ -30,7 +31,7 @@ export function parseDuration(text: string): Parsed<number> {
 export function formatDuration(durationMs: number): string {
   const wholeUs = Math.round(durationMs * 1000);
   if (wholeUs === 0) return '0s';
-  for (const unit of [...unitNames].reverse()) {
+  for (const unit of unitNames) {
     const amount = wholeUs / (durationUnits[unit] * 1000);
     // A minute and a half is 90s: fractions of non-decimal units are hard to read.
     const readable = unit === 'm' || unit === 'h' ? Number.isInteger(amount) : amount >= 1;
@@ -47,7 +48,7 @@ function isDurationUnit(word: string): word is DurationUnit {
 function unitOf(word: string): DurationUnit | undefined {
   const lower = word.toLowerCase().replace('µ', 'u');
   if (isDurationUnit(lower)) return lower;
-  const spelt = {
+  const spelt: Readonly<Record<string, DurationUnit>> = {
     microseconds: 'us',
     milliseconds: 'ms',
     msec: 'ms',
@@ -59,7 +60,7 @@ function unitOf(word: string): DurationUnit | undefined {
     min: 'm',
     hours: 'h',
     hrs: 'h',
-  } as const;
+  };
   const nearest = nearestWord(lower, Object.keys(spelt));
-  return nearest === undefined ? undefined : spelt[nearest as keyof typeof spelt];
+  return nearest === undefined ? undefined : spelt[nearest];
 }

@@ -21,8 +21,7 @@ export function parseSize(text: string): Parsed<number> {
   const parts = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/.exec(text.trim().toLowerCase());
   if (parts === null) return { expected: sizeSyntax };
   const [, number = '', unit = ''] = parts;
-  const factor =
-    unit === '' ? 1 : Object.hasOwn(sizeUnits, unit) ? sizeUnits[unit as keyof typeof sizeUnits] : undefined;
+  const factor = unit === '' ? 1 : Object.entries(sizeUnits).find(([name]) => name === unit)?.[1];
   if (factor === undefined) return { expected: `${sizeSyntax} (units: ${Object.keys(sizeUnits).join(', ')})` };
   const bytes = Number(number) * factor;
   return Number.isSafeInteger(bytes) ? { value: bytes } : { expected: `${sizeSyntax}, that comes to whole bytes` };

@@ -1,4 +1,5 @@
 import type { PacerName, Pacing } from '../../model/pacing.js';
+import { isKeyOf } from '../../model/table.js';
 import { closed, closedLoop } from './closed.js';
 import { constant } from './constant.js';
 import type { OpenShare, Pacer, PacerDefinition, PacerShare } from './pacer.js';
@@ -18,12 +19,8 @@ export const pacers: { readonly [Name in PacerName]: PacerDefinition<Name> } = {
 /** Parses a pacer such as `ramp:1k`; returns a string describing the error if it is invalid. */
 export function parsePacer(text: string): Pacing | string {
   const [name = '', ...parameters] = text.split(':');
-  if (!isPacer(name)) return `unknown pacer "${name}"; known are ${Object.keys(pacers).join(', ')}`;
+  if (!isKeyOf(pacers, name)) return `unknown pacer "${name}"; known are ${Object.keys(pacers).join(', ')}`;
   return pacers[name].parse(parameters);
-}
-
-function isPacer(name: string): name is PacerName {
-  return Object.hasOwn(pacers, name);
 }
 
 /** The pacer of one worker. A rate of max (null) is closed loop. */

@@ -1,4 +1,5 @@
 import type { OperationPlan } from '../../model/operation-plan.js';
+import { keysOf } from '../../model/table.js';
 
 /** What a request's words depend on. */
 export interface OperationOptions {
@@ -158,7 +159,7 @@ export const operations = {
   },
 } as const satisfies Record<string, OperationDefinition>;
 export type OperationKind = keyof typeof operations;
-export const operationKinds = Object.keys(operations) as readonly OperationKind[];
+export const operationKinds = keysOf(operations);
 
 function expiry(ttlSeconds: number | null): readonly string[] {
   return ttlSeconds === null ? [] : ['EX', String(ttlSeconds)];

@@ -3,7 +3,7 @@ import type { OperationPlan } from '../../model/operation-plan.js';
 import type { WorkloadPlan } from '../../model/scenario.js';
 import { stampBytes } from '../../model/write-stamp.js';
 import { parseCommand, type WeightedCommand } from './command-template.js';
-import { type OperationKind, type OperationOptions, operations } from './operations.js';
+import { type OperationOptions, operationKinds, operations } from './operations.js';
 
 /** The parts of a workload that determine its operations. */
 export interface OperationsWanted extends OperationOptions {
@@ -30,7 +30,7 @@ const ordinary = { keyCount: 1, ttlSeconds: null, countUnit: 1, keyBase: 0 } as 
 
 /** The operations of a workload, each with a weight above 0. Their order is fixed: the hot path uses positions as codes. */
 export function planOperations(wanted: OperationsWanted): readonly OperationPlan[] {
-  const kinds = (Object.keys(operations) as OperationKind[]).flatMap((kind) => {
+  const kinds = operationKinds.flatMap((kind) => {
     const weight = wanted.mix[kind] ?? 0;
     const { writes, plan } = operations[kind];
     return weight > 0 ? [{ name: kind, weight, writes, ...ordinary, ...plan(wanted) } satisfies OperationPlan] : [];

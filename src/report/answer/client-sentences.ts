@@ -1,4 +1,5 @@
 import type { FaultRecord, RunRecord } from '../../model/run-record.js';
+import { keysOf } from '../../model/table.js';
 import { formatDuration } from '../format-figures.js';
 
 /** How much the clients prolonged the cluster's outage, why, and which setting would change it. */
@@ -50,7 +51,7 @@ const errorsOf = {
 /** From the errors of the failover: the most frequent one while clients had no service; undefined without errors. */
 function causeOf({ phases }: RunRecord): keyof typeof whys | undefined {
   const errors = phases.find(({ name }) => name === 'failover')?.errors ?? {};
-  const counts = (Object.keys(errorsOf) as (keyof typeof errorsOf)[]).map((why) => ({
+  const counts = keysOf(errorsOf).map((why) => ({
     why,
     count: errorsOf[why].reduce((sum, name) => sum + (errors[name] ?? 0), 0),
   }));

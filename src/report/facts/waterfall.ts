@@ -1,4 +1,5 @@
 import type { FaultRecord, Milestones, RunRecord } from '../../model/run-record.js';
+import { keysOf } from '../../model/table.js';
 import { formatDuration } from '../format-figures.js';
 
 /** Who reached a step: the data servers, their watchers, or the clients. */
@@ -33,7 +34,7 @@ const steps = {
 
 /** The steps of one failover on one shard in chronological order; steps never reached come last. */
 export function waterfallOf(record: RunRecord, fault: FaultRecord, milestones: Milestones): readonly WaterfallStep[] {
-  const all = (Object.keys(steps) as MilestoneName[]).map((name) => {
+  const all = keysOf(steps).map((name) => {
     const [side, label, missing] = steps[name];
     const afterMs = milestones[name];
     const notAsked = name === 'replacementJoinedMs' && !asksForReplacement(record, fault.name);

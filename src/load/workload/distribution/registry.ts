@@ -1,4 +1,5 @@
 import type { DistributionKind, KeyDistribution } from '../../../model/key-distribution.js';
+import { isKeyOf } from '../../../model/table.js';
 import type { Random } from '../../../random/random.js';
 import type { DistributionDefinition, KeyPicker } from './distribution.js';
 import { gaussian } from './gaussian.js';
@@ -21,13 +22,9 @@ export const distributions: { readonly [Kind in DistributionKind]: DistributionD
 /** Parses a distribution such as `zipf:0.99`; a string describes what is wrong with the text. */
 export function parseDistribution(text: string): KeyDistribution | string {
   const [name = '', ...parameters] = text.split(':');
-  if (!isDistribution(name))
+  if (!isKeyOf(distributions, name))
     return `unknown distribution "${name}"; known are ${Object.keys(distributions).join(', ')}`;
   return distributions[name].parse(parameters);
-}
-
-function isDistribution(name: string): name is DistributionKind {
-  return Object.hasOwn(distributions, name);
 }
 
 /** One worker's picker for its own keys. */

@@ -1,4 +1,5 @@
 import type { OperationPlan } from '../../../../model/operation-plan.js';
+import { isKeyOf } from '../../../../model/table.js';
 import type { OperationKind } from '../../../workload/operations.js';
 
 /** The request for one kind of operation. */
@@ -47,8 +48,9 @@ export const memcachedKinds: readonly string[] = Object.keys(memcachedRequests);
 
 /** The request for an operation; a chained write is a read and a store in one request. */
 export function memcachedRequest(protocol: 'text' | 'meta', operation: OperationPlan): string {
-  const request = memcachedRequests[operation.name as OperationKind]?.[protocol];
-  if (request === undefined) throw new Error(`Memcached has no ${operation.name}.`);
+  const { name } = operation;
+  const request = isKeyOf(memcachedRequests, name) ? memcachedRequests[name]?.[protocol] : undefined;
+  if (request === undefined) throw new Error(`Memcached has no ${name}.`);
   const read = isChained(operation) ? (memcachedRequests.get?.[protocol](0, 1) ?? '') : '';
   return read + request(operation.ttlSeconds ?? 0, operation.keyCount);
 }

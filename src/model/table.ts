@@ -1,0 +1,17 @@
+/** The keys of a constant table, such as a registry, as literal types. */
+export function keysOf<Table extends object>(table: Table): readonly (keyof Table & string)[] {
+  return Object.keys(table) as (keyof Table & string)[];
+}
+
+/** Whether a text is a key of a constant table; inherited names, such as `toString`, are not. */
+export function isKeyOf<Table extends object>(table: Table, text: string): text is keyof Table & string {
+  return Object.hasOwn(table, text);
+}
+
+/** A table with these keys. */
+export function tableOf<Key extends string, Value>(
+  keys: readonly Key[],
+  valueFor: (key: Key) => Value,
+): Record<Key, Value> {
+  return Object.fromEntries(keys.map((key) => [key, valueFor(key)])) as Record<Key, Value>;
+}

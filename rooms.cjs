@@ -14,8 +14,9 @@ module.exports = {
     ['run'],
     ['strike', 'keyspace', 'scenario'],
     ['fault', 'progress'],
-    ['topology', 'load', 'record'],
+    ['topology', 'load'],
     ['link', 'engine', 'audit', 'metrics', 'gate', 'report'],
+    ['record'],
     ['model'],
     ['units'],
     ['errors', 'clock', 'random'],
@@ -35,7 +36,7 @@ module.exports = {
     },
     session: {
       purpose: 'Keeps a cluster up for other programs, and strikes and heals it on request.',
-      imports: ['run', 'strike', 'fault', 'progress', 'topology', 'engine', 'report'],
+      imports: ['run', 'strike', 'fault', 'progress', 'topology', 'engine', 'report', 'record'],
     },
     series: {
       purpose: 'Runs a scenario several times - repeat, compare, search - and summarizes the results.',
@@ -46,6 +47,7 @@ module.exports = {
       imports: [
         'strike',
         'keyspace',
+        'scenario',
         'fault',
         'progress',
         'topology',
@@ -61,7 +63,7 @@ module.exports = {
     },
     strike: {
       purpose: 'The life of a fault: strike, proof, watch, heal, return of nodes, outcome, milestones.',
-      imports: ['fault', 'progress', 'topology', 'load', 'link', 'audit', 'metrics'],
+      imports: ['fault', 'progress', 'topology', 'load', 'link', 'audit', 'metrics', 'record'],
     },
     keyspace: {
       purpose: 'The keys of a run: writes them before it, reads them back, cleans them up.',
@@ -73,7 +75,7 @@ module.exports = {
     },
     progress: {
       purpose: 'What a run reports while it goes on: its log of events, the live view, and live metrics.',
-      imports: ['topology', 'load', 'metrics', 'report'],
+      imports: ['topology', 'load', 'metrics', 'report', 'record'],
     },
     fault: {
       purpose: 'Hurts a running cluster and knows how to heal it; one fault a file.',
@@ -85,15 +87,11 @@ module.exports = {
     },
     load: {
       purpose: 'Issues operations at their planned moments, from worker threads; knows nothing of files or processes.',
-      imports: ['audit', 'metrics'],
-    },
-    record: {
-      purpose: 'Writes, reads and upgrades run records.',
-      imports: [],
+      imports: ['audit', 'metrics', 'record'],
     },
     link: {
       purpose: 'The network between zones and nodes: delay, cut, host loss.',
-      imports: [],
+      imports: ['record'],
     },
     engine: {
       purpose: 'Finds, installs and runs the server binaries; one process a handle.',
@@ -101,18 +99,23 @@ module.exports = {
     },
     audit: {
       purpose: 'Remembers every acknowledged write and judges which survived.',
-      imports: [],
+      imports: ['record'],
     },
     metrics: {
       purpose: 'Turns moments into histograms, intervals, milestones, availability, saturation.',
-      imports: [],
+      imports: ['record'],
     },
     gate: {
       purpose: 'Turns a record and an expression into pass, fail or unknown.',
-      imports: [],
+      imports: ['record'],
     },
     report: {
       purpose: 'Turns a record, and nothing else, into something a person or CI reads; one reporter a folder.',
+      imports: ['record'],
+    },
+    record: {
+      purpose:
+        'What a run or a series leaves behind: one schema a section, which gives the types; writes and reads it.',
       imports: [],
     },
     model: {

@@ -30,9 +30,9 @@ await runScript(defaults, async ({ record: [path = ''], minutes, rounds }) => {
 });
 
 /**
- * @param {import('../src/model/run-record.js').RunRecord} record
+ * @param {import('../src/record/run-record.js').RunRecord} record
  * @param {number} minutes
- * @returns {import('../src/model/run-record.js').RunRecord}
+ * @returns {import('../src/record/run-record.js').RunRecord}
  */
 function lengthened(record, minutes) {
   const { intervalMs, intervals } = record.timeline;

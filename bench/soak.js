@@ -28,12 +28,12 @@ const { loadScenario } = await built('scenario/load-scenario.js');
 const { InvalidScenarioError } = await built('scenario/problem.js');
 /** @type {typeof import('../src/run/experiment.js')} */
 const { runExperiment } = await built('run/experiment.js');
-/** @type {typeof import('../src/record/schema.js')} */
-const { recordProblems } = await built('record/schema.js');
+/** @type {typeof import('../src/record/run-record.js')} */
+const { recordProblems } = await built('record/run-record.js');
 /** @type {typeof import('../src/progress/progress.js')} */
 const { createProgress } = await built('progress/progress.js');
-/** @type {typeof import('../src/model/verdict-exit-code.js')} */
-const { exitCodeOf } = await built('model/verdict-exit-code.js');
+/** @type {typeof import('../src/record/verdict-exit-code.js')} */
+const { exitCodeOf } = await built('record/verdict-exit-code.js');
 /** @type {typeof import('../src/random/random.js')} */
 const { forkRandom } = await built('random/random.js');
 

@@ -1,4 +1,4 @@
-/** @typedef {import('../../src/model/run-record.js').RunRecord} RunRecord */
+/** @typedef {import('../../src/record/run-record.js').RunRecord} RunRecord */
 
 /** What a run may end with: pass, gate failed, inconclusive. */
 const explainable = [0, 3, 4];

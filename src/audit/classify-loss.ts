@@ -1,4 +1,4 @@
-import type { LossCause } from '../model/run-record.js';
+import type { LossCause } from '../model/write-fates.js';
 import type { LostWrite } from './loss.js';
 import { missing } from './observation.js';
 import { LinkIndex, type RelayEvidence } from './relay-evidence.js';

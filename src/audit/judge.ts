@@ -1,6 +1,7 @@
 import { InternalError } from '../errors/errors.js';
-import { type LossCause, lossCauses, type WriteSafetyRecord } from '../model/run-record.js';
 import { tableOf } from '../model/table.js';
+import { type LossCause, lossCauses } from '../model/write-fates.js';
+import type { WriteSafetyRecord } from '../record/sections/write-safety.js';
 import { classifyLoss, indexFaults, type LossContext } from './classify-loss.js';
 import type { JudgeInput } from './judge-input.js';
 import type { LostWrite } from './loss.js';

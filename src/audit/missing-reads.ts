@@ -1,5 +1,6 @@
-import { type MissingReadCause, type MissingReadsRecord, missingReadCauses } from '../model/run-record.js';
 import { tableOf } from '../model/table.js';
+import { type MissingReadCause, missingReadCauses } from '../model/write-fates.js';
+import type { MissingReadsRecord } from '../record/sections/write-safety.js';
 
 /**
  * Reads that found nothing although a write had been acknowledged: on one shard, in a short span ending at this time on the

@@ -1,4 +1,4 @@
-import type { LossCause } from '../model/run-record.js';
+import type { LossCause } from '../model/write-fates.js';
 import { type IndexedFault, lastAckMsOf } from './classify-loss.js';
 import type { LostWrite } from './loss.js';
 import type { LinkIndex, StampedWrite } from './relay-evidence.js';

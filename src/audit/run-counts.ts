@@ -1,6 +1,6 @@
 import { InternalError } from '../errors/errors.js';
-import type { Fate } from '../model/run-record.js';
 import { keysOf } from '../model/table.js';
+import type { Fate } from '../model/write-fates.js';
 import { CountBooks, lostOf } from './count-books.js';
 import type { CountSnapshot } from './count-snapshot.js';
 import type { LostWrite } from './loss.js';

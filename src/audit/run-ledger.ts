@@ -1,6 +1,6 @@
 import { InternalError } from '../errors/errors.js';
-import { type Fate, fates } from '../model/run-record.js';
 import { keysOf, tableOf } from '../model/table.js';
+import { type Fate, fates } from '../model/write-fates.js';
 import { ClosedLedger } from './closed-ledger.js';
 import { noCounts } from './ledger-books.js';
 import type { LedgerCounts, LedgerSnapshot } from './ledger-snapshot.js';

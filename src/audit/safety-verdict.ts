@@ -1,4 +1,4 @@
-import type { WriteSafetyRecord } from '../model/run-record.js';
+import type { WriteSafetyRecord } from '../record/sections/write-safety.js';
 import { counted } from '../units/counted.js';
 import type { JudgeInput } from './judge-input.js';
 import { notObserved } from './observation.js';

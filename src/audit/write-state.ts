@@ -1,4 +1,4 @@
-import type { Fate } from '../model/run-record.js';
+import type { Fate } from '../model/write-fates.js';
 
 /**
  * What is known about one write. `kept` is the state of every acknowledged write without further information, and the only

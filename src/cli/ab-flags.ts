@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { UsageError } from '../errors/errors.js';
-import { usualRuns } from '../model/comparison.js';
+import { usualRuns } from '../model/usual-runs.js';
 import { figuresBeforehand } from '../series/ab/compare-variants.js';
 import type { AbSettings, VariantSettings } from '../series/ab/run-ab.js';
 import { comparisonFlags, readComparisonShares } from './comparison-flags.js';

@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { printableJson } from '../model/printable-json.js';
-import type { RunEventBody } from '../model/run-event.js';
 import { createProgress } from '../progress/progress.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
+import type { RunEventBody } from '../record/sections/events.js';
 import { createPaint } from '../report/terminal/paint.js';
 import type { Ready } from '../session/client-settings.js';
 import { eventText } from '../session/event-text.js';

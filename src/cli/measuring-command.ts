@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
-import type { RunRecord } from '../model/run-record.js';
-import { exitCodeOf } from '../model/verdict-exit-code.js';
 import { createLiveMetrics } from '../progress/live-metrics/live-metrics.js';
 import { createProgress } from '../progress/progress.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
+import type { RunRecord } from '../record/run-record.js';
+import { exitCodeOf } from '../record/verdict-exit-code.js';
 import { NotSavedError } from '../record/write-whole.js';
 import type { ReportFormat } from '../report/registry.js';
 import type { RunContext } from '../run/run-context.js';

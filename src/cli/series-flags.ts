@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
-import { usualRuns } from '../model/comparison.js';
-import { gateChoices } from '../model/repeated-runs.js';
+import { gateChoices } from '../model/gate-choice.js';
+import { usualRuns } from '../model/usual-runs.js';
 
 /** Flags of repeated runs. */
 export const repeatFlags = {

@@ -1,5 +1,4 @@
 import { UsageError } from '../errors/errors.js';
-import type { Scenario } from '../model/scenario.js';
 import { targetPasswordVariable } from '../model/target-password.js';
 import { parseTargetUrl } from '../model/target-url.js';
 
@@ -9,7 +8,7 @@ import { parseTargetUrl } from '../model/target-url.js';
  */
 export function targetPasswordOf(
   variable: string | undefined,
-  { topology: { target } }: Pick<Scenario, 'topology'>,
+  { topology: { target } }: { readonly topology: { readonly target: string | null } },
   environment: NodeJS.ProcessEnv,
 ): string | null {
   if (variable === undefined) return environment[targetPasswordVariable] || null;

@@ -2,7 +2,7 @@ import { abFlags, readAbSettings } from '../cli/ab-flags.js';
 import { givenScenario } from '../cli/given-scenario.js';
 import { MeasuringCommand } from '../cli/measuring-command.js';
 import { scenarioArgument } from '../cli/run-flags.js';
-import type { Comparison } from '../model/comparison.js';
+import type { Comparison } from '../record/series/comparison.js';
 import { parseReportFormat } from '../report/parse-report-format.js';
 import { runAb } from '../series/ab/run-ab.js';
 

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { Args } from '@oclif/core';
 import { compareFlags, readComparisonShares } from '../cli/comparison-flags.js';
 import { MeasuringCommand } from '../cli/measuring-command.js';
-import type { Comparison } from '../model/comparison.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
+import type { Comparison } from '../record/series/comparison.js';
 import { parseSeriesFormat } from '../report/series/parse-series-format.js';
 import { compareRecords } from '../series/ab/compare-records.js';
 

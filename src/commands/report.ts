@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { exitCodes } from '../errors/errors.js';
-import { exitCodeOf } from '../model/verdict-exit-code.js';
 import { readRecord } from '../record/read-record.js';
+import { exitCodeOf } from '../record/verdict-exit-code.js';
 import { parseReportFormat } from '../report/parse-report-format.js';
 import { reporters } from '../report/registry.js';
 import { renderSaved, saveReport } from '../report/render-saved.js';

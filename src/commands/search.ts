@@ -4,7 +4,7 @@ import { scenarioArgument } from '../cli/run-flags.js';
 import { readSearchRange, refuseSettings } from '../cli/search-bounds.js';
 import { searchFlags } from '../cli/search-flags.js';
 import { redactArguments } from '../model/redact-url.js';
-import type { SearchRecord } from '../model/search-record.js';
+import type { SearchRecord } from '../record/series/search-record.js';
 import { parseSeriesFormat } from '../report/series/parse-series-format.js';
 import { searchScenario } from '../series/search/search-scenario.js';
 

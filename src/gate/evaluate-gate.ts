@@ -1,6 +1,7 @@
-import type { GateRecord, RunRecord } from '../model/run-record.js';
 import type { Verdict } from '../model/verdict.js';
 import { loadNotCarried } from '../model/warning-codes.js';
+import type { RunRecord } from '../record/run-record.js';
+import type { GateRecord } from '../record/sections/gates.js';
 import { formatFigure } from './figures.js';
 import { formatSubject, type Gate, type Subject } from './gate.js';
 import { type Bias, generatorBiasOf } from './generator-bias.js';

@@ -1,4 +1,5 @@
-import type { GateRecord, RunRecord } from '../model/run-record.js';
+import type { RunRecord } from '../record/run-record.js';
+import type { GateRecord } from '../record/sections/gates.js';
 import { evaluateGate } from './evaluate-gate.js';
 import type { Gate } from './gate.js';
 import type { MetricName } from './metrics.js';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../model/run-record.js';
+import type { RunRecord } from '../record/run-record.js';
 import type { MeasuredRecord, Reading } from './reading.js';
 import type { Aggregate, GateUnit, Selection } from './selection.js';
 

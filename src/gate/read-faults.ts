@@ -1,4 +1,5 @@
-import type { Milestones, RunRecord, Unavailability } from '../model/run-record.js';
+import type { RunRecord } from '../record/run-record.js';
+import type { Milestones, Unavailability } from '../record/sections/faults.js';
 import type { Reading } from './reading.js';
 
 /** The clients' longest outage over all faults, in milliseconds, except faults on sentinels only, which serve no clients. */

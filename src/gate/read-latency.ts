@@ -1,4 +1,4 @@
-import type { Percentiles } from '../model/run-record.js';
+import type { Percentiles } from '../record/sections/stats.js';
 import { type MeasuredRecord, type Reading, reading, statsOf } from './reading.js';
 import type { Aggregate, Selection } from './selection.js';
 

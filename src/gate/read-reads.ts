@@ -1,4 +1,4 @@
-import type { RunRecord } from '../model/run-record.js';
+import type { RunRecord } from '../record/run-record.js';
 import { worstOf } from './read-faults.js';
 import { type MeasuredRecord, type Reading, reading, share, statsOf } from './reading.js';
 import type { Selection } from './selection.js';

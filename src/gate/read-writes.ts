@@ -1,4 +1,5 @@
-import type { Fate, RunRecord } from '../model/run-record.js';
+import type { Fate } from '../model/write-fates.js';
+import type { RunRecord } from '../record/run-record.js';
 import { type MeasuredRecord, type Reading, reading, share, statsOf } from './reading.js';
 import type { Selection } from './selection.js';
 

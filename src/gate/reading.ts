@@ -1,4 +1,6 @@
-import type { RunRecord, Stats, WriteSafetyRecord } from '../model/run-record.js';
+import type { RunRecord } from '../record/run-record.js';
+import type { Stats } from '../record/sections/stats.js';
+import type { WriteSafetyRecord } from '../record/sections/write-safety.js';
 import type { Window } from './selection.js';
 
 /**

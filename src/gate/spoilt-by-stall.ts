@@ -1,4 +1,4 @@
-import type { RunRecord } from '../model/run-record.js';
+import type { RunRecord } from '../record/run-record.js';
 import { evaluateGate } from './evaluate-gate.js';
 import { formatSubject, type Subject } from './gate.js';
 import { parseGate } from './parse-gate.js';

@@ -1,5 +1,5 @@
-import type { RunRecord } from '../model/run-record.js';
 import { tellingStalls } from '../model/stall.js';
+import type { RunRecord } from '../record/run-record.js';
 import { formatDuration } from '../units/duration.js';
 import type { Subject } from './gate.js';
 import type { Bias } from './generator-bias.js';

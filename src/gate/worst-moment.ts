@@ -1,4 +1,7 @@
-import type { FaultRecord, Milestones, PhaseRecord, RunRecord, TimelineInterval } from '../model/run-record.js';
+import type { RunRecord } from '../record/run-record.js';
+import type { FaultRecord, Milestones } from '../record/sections/faults.js';
+import type { PhaseRecord } from '../record/sections/phases.js';
+import type { TimelineInterval } from '../record/sections/timeline.js';
 import { formatDuration } from '../units/duration.js';
 import { formatFigure } from './figures.js';
 import type { Subject } from './gate.js';

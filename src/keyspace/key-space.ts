@@ -1,6 +1,7 @@
 import { lifetimeSeconds } from '../load/workload/plan-operations.js';
+import type { WorkloadPlan } from '../load/workload/workload-plan.js';
 import type { AuditedSpaces } from '../model/audited-spaces.js';
-import type { Scenario, ValueData, ValueSizes, WorkloadPlan } from '../model/scenario.js';
+import type { ValueData, ValueSizes } from '../model/scenario.js';
 import type { Cluster } from '../topology/topology.js';
 import type { SpaceInUse } from './spaces-in-use.js';
 
@@ -37,7 +38,7 @@ export function canaryCountOf(cluster: Pick<Cluster, 'shardCount'>): number {
 
 /** The keys of a scenario. `keyTtlSeconds`: for every key unless the workload sets one; null: none. */
 export function keySpaceOf(
-  { workload, seed }: Scenario,
+  { workload, seed }: { readonly workload: WorkloadPlan; readonly seed: number },
   {
     keyTtlSeconds,
     ...given

@@ -1,7 +1,7 @@
 import { InternalError } from '../errors/errors.js';
 import { parseCommand } from '../load/workload/command-template.js';
+import type { WorkloadPlan } from '../load/workload/workload-plan.js';
 import { dataPlaceholder, keyPlaceholder, randomDigits, randomPlaceholder } from '../model/operation-plan.js';
-import type { WorkloadPlan } from '../model/scenario.js';
 import { keyNameIn } from '../model/write-stamp.js';
 import { forkRandom } from '../random/random.js';
 

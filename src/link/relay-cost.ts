@@ -1,5 +1,5 @@
 import type { Endpoint } from '../model/node.js';
-import type { PathCost } from '../model/run-record.js';
+import type { PathCost } from '../record/sections/topology.js';
 import { type Echo, openEcho } from './echo.js';
 import type { EchoAccess } from './echo-access.js';
 

@@ -2,7 +2,7 @@ import { missing } from '../audit/observation.js';
 import type { IntervalCounts, KindLatency, ThreadUse } from '../metrics/interval-counts.js';
 import { LatencyRecorder } from '../metrics/latency-recorder.js';
 import type { OperationPlan, ReplyMeaning } from '../model/operation-plan.js';
-import type { ReadCounts } from '../model/run-record.js';
+import type { ReadCounts } from '../record/sections/stats.js';
 import { ErrorCounts } from './error-counts.js';
 
 /** Counts what one worker sees in one interval; `take` resets it. Recording allocates nothing except for new error classes. */

@@ -8,6 +8,7 @@ import type { OperationPlan } from '../model/operation-plan.js';
 import type { Pacing } from '../model/pacing.js';
 import type { Protocol } from '../model/protocol.js';
 import type { AuditMode, Durability, ValueData, ValueSizes } from '../model/scenario.js';
+import type { DriverName } from './driver/registry.js';
 
 /** Everything one worker thread needs, as plain data. */
 export interface WorkerPlan {
@@ -15,7 +16,7 @@ export interface WorkerPlan {
   readonly workerCount: number;
   readonly seed: number;
   readonly runTag: string;
-  readonly driver: string;
+  readonly driver: DriverName;
   readonly clientPolicy: ClientPolicy;
   readonly view: ClientView;
   /** Connections of this worker. */

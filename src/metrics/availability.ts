@@ -1,4 +1,5 @@
-import type { AvailabilityRecord, OperationCounts } from '../model/run-record.js';
+import type { AvailabilityRecord } from '../record/sections/availability.js';
+import type { OperationCounts } from '../record/sections/stats.js';
 import { lengthMs, type Outage, unionMs } from './outages.js';
 
 /** The promise of managed caches. Source: Amazon ElastiCache SLA, Multi-AZ. */

@@ -1,4 +1,4 @@
-import type { OperationCounts } from '../model/run-record.js';
+import type { OperationCounts } from '../record/sections/stats.js';
 
 /** The share of planned operations that must succeed before any fault for a run to prove anything about what follows. */
 const leastShare = 0.9;

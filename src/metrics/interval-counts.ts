@@ -1,5 +1,5 @@
-import type { ReadCounts } from '../model/run-record.js';
 import type { Stall } from '../model/stall.js';
+import type { ReadCounts } from '../record/sections/stats.js';
 import type { LatencyCounts } from './latency-recorder.js';
 
 /** What one worker saw in one interval of the run. Operations are counted when they end. */

@@ -1,4 +1,4 @@
-import type { TimelineHistogram } from '../model/run-record.js';
+import type { TimelineHistogram } from '../record/sections/timeline.js';
 import type { LatencyCounts } from './latency-recorder.js';
 import { addUpCounts, LatencySum } from './latency-sum.js';
 

@@ -1,5 +1,5 @@
 import type { Histogram } from 'hdr-histogram-js';
-import type { Percentiles } from '../model/run-record.js';
+import type { Percentiles } from '../record/sections/stats.js';
 import { encodeHistogram } from './encode-histogram.js';
 import { hdrHistogram } from './hdr-histogram.js';
 import { bucketStartUs, countsLength, highestTrackableUs, type LatencyCounts } from './latency-recorder.js';

@@ -1,5 +1,6 @@
 import { InternalError } from '../errors/errors.js';
-import type { LatencyPair, Stats, TimelineHistogram, TimelineInterval } from '../model/run-record.js';
+import type { LatencyPair, Stats } from '../record/sections/stats.js';
+import type { TimelineHistogram, TimelineInterval } from '../record/sections/timeline.js';
 import { ErrorClasses } from './error-classes.js';
 import type { IntervalCounts } from './interval-counts.js';
 import { LatencyBySecond } from './latency-by-second.js';

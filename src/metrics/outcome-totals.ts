@@ -1,4 +1,4 @@
-import type { Stats } from '../model/run-record.js';
+import type { Stats } from '../record/sections/stats.js';
 import type { IntervalCounts } from './interval-counts.js';
 
 /** Total operations by outcome and by error: without latencies, so cheap enough to read every second of a long run. */

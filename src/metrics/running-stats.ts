@@ -1,5 +1,5 @@
-import type { LatencyPair, ReadCounts, Stats } from '../model/run-record.js';
 import { keysOf } from '../model/table.js';
+import type { LatencyPair, ReadCounts, Stats } from '../record/sections/stats.js';
 import type { IntervalCounts, KindLatency } from './interval-counts.js';
 import { LatencySum } from './latency-sum.js';
 

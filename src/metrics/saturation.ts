@@ -1,4 +1,4 @@
-import type { SaturationRecord } from '../model/run-record.js';
+import type { SaturationRecord } from '../record/sections/saturation.js';
 import { type GeneratorSetup, remediesFor, type SaturationCause } from './saturation-remedies.js';
 import { busyShareOf, type ThreadHistory, type ThreadSummary } from './thread-history.js';
 

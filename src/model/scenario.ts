@@ -1,33 +1,6 @@
 import type { AddressMap } from './address-map.js';
-import type { ClientPolicy } from './client-policy.js';
-import type { ReadFrom } from './client-view.js';
 import type { Hashing } from './hashing/placement.js';
-import type { KeyDistribution } from './key-distribution.js';
 import type { EngineName } from './node.js';
-import type { Pacing } from './pacing.js';
-import type { Protocol } from './protocol.js';
-
-/** A scenario ready to run: defaults filled in, figures converted to their units, and a seed set. */
-export interface Scenario {
-  readonly name: string;
-  readonly description: string;
-  readonly seed: number;
-  readonly topology: TopologyPlan;
-  readonly workload: WorkloadPlan;
-  readonly phases: { readonly warmupMs: number; readonly durationMs: number };
-  readonly faults: readonly FaultPlan[];
-  /** Gate expressions, already parsed once without error. */
-  readonly gates: readonly string[];
-  /** The gates that end the run as soon as they fail. */
-  readonly abortGates: readonly AbortGate[];
-}
-
-/** A gate judged during the run. */
-export interface AbortGate {
-  readonly expression: string;
-  /** From the start of the measured part to its first judgement. */
-  readonly afterMs: number;
-}
 
 export interface TopologyPlan {
   readonly kind: string;
@@ -82,53 +55,6 @@ interface ZoneLinks {
   readonly bytesPerSecond?: number;
 }
 
-export interface WorkloadPlan {
-  readonly driver: string;
-  /** The wire protocol; null: the engine's first. */
-  readonly protocol: Protocol | null;
-  readonly clientPolicy: ClientPolicy;
-  readonly connections: number;
-  /** Worker threads; `auto` is already resolved. */
-  readonly threads: number;
-  /** Maximum operations in flight per connection. */
-  readonly pipeline: number;
-  /** Operations per second over all threads; null is closed loop (`max`). */
-  readonly ratePerSecond: number | null;
-  /** When operations start. */
-  readonly pacer: Pacing;
-  /** Operations to issue over all threads; null: until the duration ends. */
-  readonly requests: number | null;
-  readonly deadlineMs: number;
-  /** For a connection, including its handshake. */
-  readonly connectTimeoutMs: number;
-  readonly keys: number;
-  readonly distribution: KeyDistribution;
-  /** Size of the largest value. */
-  readonly valueBytes: number;
-  readonly valueSizes: ValueSizes;
-  readonly data: ValueData;
-  /** Weight of each operation kind; at least one of these or of the commands is above 0. */
-  readonly mix: Readonly<Record<string, number>>;
-  /** Free commands in addition to the mix. */
-  readonly commands: readonly {
-    readonly command: string;
-    readonly weight: number;
-    readonly miss?: 'empty' | 'unknown' | undefined;
-  }[];
-  /** Whether every key is written before the load; a list of commands also fills the keys of the free commands. */
-  readonly preload: boolean | readonly string[];
-  /** TTL of written keys; null: none, except on a target; 0: none, even there. */
-  readonly ttlMs: number | null;
-  /** Keys per `mget` or `mset`. */
-  readonly keysPerOperation: number;
-  /** Which members of a shard serve reads; always `primary` except for topology cluster. */
-  readonly readFrom: ReadFrom;
-  /** The zone of all clients; null: none, near every node. */
-  readonly zone: string | null;
-  readonly durability: Durability;
-  readonly audit: AuditMode;
-}
-
 export const auditModes = ['chain', 'final', 'off'] as const;
 export type AuditMode = (typeof auditModes)[number];
 
@@ -165,23 +91,3 @@ export const triggers = {
   redundant: 'every shard that it hit has all its replicas again',
 } as const;
 export type Trigger = keyof typeof triggers;
-
-/** When an entry of `faults` strikes. Times are on the run's clock. */
-export type FaultTiming =
-  | { readonly kind: 'at'; readonly atMs: number }
-  /** In rounds, the last of which is no later than `untilMs`. */
-  | { readonly kind: 'every'; readonly firstMs: number; readonly everyMs: number; readonly untilMs: number }
-  /** At times drawn from the seed. */
-  | { readonly kind: 'random'; readonly fromMs: number; readonly toMs: number; readonly count: number }
-  /** After each strike of the earlier entry at position `of`. */
-  | { readonly kind: 'when'; readonly trigger: Trigger; readonly of: number; readonly delayMs: number };
-
-export interface FaultPlan {
-  readonly name: string;
-  /** The fault's own options, parsed by its schema. */
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly timing: FaultTiming;
-  readonly recover: Recovery;
-  /** From the injection to the start of the recovery. */
-  readonly afterMs: number;
-}

@@ -1,4 +1,4 @@
-import type { Stats } from '../model/run-record.js';
+import type { Stats } from '../record/sections/stats.js';
 import { errorsLine } from '../report/facts/errors-line.js';
 import { formatDuration, formatLatency, formatRate } from '../report/format-figures.js';
 import type { Paint } from '../report/terminal/paint.js';

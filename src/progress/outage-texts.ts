@@ -1,4 +1,4 @@
-import type { Stats } from '../model/run-record.js';
+import type { Stats } from '../record/sections/stats.js';
 import { formatCount, formatDuration } from '../report/format-figures.js';
 import type { ShownOutage } from './live-state.js';
 

@@ -1,5 +1,5 @@
 import type { NodeRole } from '../model/node.js';
-import type { Stats } from '../model/run-record.js';
+import type { Stats } from '../record/sections/stats.js';
 
 /** The state of a run at one moment. */
 export interface ProgressTick {

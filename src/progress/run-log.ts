@@ -1,6 +1,6 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import { foreignText } from '../model/foreign-text.js';
-import type { RunEvent, RunEventBody } from '../model/run-event.js';
+import type { RunEvent, RunEventBody } from '../record/sections/events.js';
 
 /** A warning may quote the end of a server's log. */
 const mostMessageCharacters = 5_000;

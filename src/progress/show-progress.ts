@@ -3,8 +3,8 @@ import type { Load } from '../load/load.js';
 import type { Measurements } from '../metrics/measurements.js';
 import type { OpenOutage } from '../metrics/open-outages.js';
 import type { MeasuredPhase } from '../model/phase.js';
-import type { RunEventBody } from '../model/run-event.js';
 import type { Trigger } from '../model/scenario.js';
+import type { RunEventBody } from '../record/sections/events.js';
 import type { Cluster } from '../topology/topology.js';
 import type { ProgressDisplay } from './progress-display.js';
 

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { UsageError } from '../errors/errors.js';
 import { foreignText } from '../model/foreign-text.js';
 import { parseJson } from '../model/parse-json.js';
-import type { RunRecord } from '../model/run-record.js';
 import { readBounded } from './read-bounded.js';
-import { recordProblems, recordVersion } from './schema.js';
+import { type RunRecord, recordProblems, recordVersion } from './run-record.js';
 
 const mostBytes = 256 * 1024 ** 2;
 

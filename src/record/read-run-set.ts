@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors/errors.js';
-import type { RunRecord } from '../model/run-record.js';
 import { readRecord } from './read-record.js';
+import type { RunRecord } from './run-record.js';
 
 /**
  * Reads the records of a set of runs, oldest first: a record.json, the folder of one run, or a folder of such folders,

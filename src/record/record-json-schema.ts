@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { recordSchema } from './schema.js';
+import { recordSchema } from './run-record.js';
 
 /** The published JSON schema of record.json (`docs/record.schema.json`), generated from the zod schema. */
 export function recordJsonSchema(): Readonly<Record<string, unknown>> {

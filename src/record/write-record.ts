@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { InternalError } from '../errors/errors.js';
-import type { RunRecord } from '../model/run-record.js';
-import { recordProblems } from './schema.js';
+import { type RunRecord, recordProblems } from './run-record.js';
 import { writeWhole } from './write-whole.js';
 
 /**

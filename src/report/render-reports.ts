@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunRecord } from '../model/run-record.js';
+import type { RunRecord } from '../record/run-record.js';
 import { type ReportFormat, reporters } from './registry.js';
 import type { Reporter } from './reporter.js';
 

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { CacheBenchError, UsageError } from '../errors/errors.js';
-import type { RunRecord } from '../model/run-record.js';
+import type { RunRecord } from '../record/run-record.js';
 import type { Reporter, ReportOptions } from './reporter.js';
 
 /**

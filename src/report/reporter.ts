@@ -1,4 +1,4 @@
-import type { RunRecord } from '../model/run-record.js';
+import type { RunRecord } from '../record/run-record.js';
 
 /** One way to present a record. `render` is pure: the same record and options give the same text. */
 export interface Reporter {

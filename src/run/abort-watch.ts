@@ -4,8 +4,8 @@ import { parseGate } from '../gate/parse-gate.js';
 import { operationKinds } from '../load/workload/operations.js';
 import type { IntervalCounts } from '../metrics/interval-counts.js';
 import { RunningStats } from '../metrics/running-stats.js';
-import type { GateRecord } from '../model/run-record.js';
-import type { AbortGate } from '../model/scenario.js';
+import type { GateRecord } from '../record/sections/gates.js';
+import type { AbortGate } from '../scenario/scenario.js';
 
 /** The gate that ended a run, as judged at that moment. */
 export interface AbortedRun {

@@ -1,5 +1,5 @@
+import type { WorkloadPlan } from '../load/workload/workload-plan.js';
 import type { OperationPlan } from '../model/operation-plan.js';
-import type { WorkloadPlan } from '../model/scenario.js';
 
 /**
  * The server counters that show how many operations it executed, by their names in `ServerCounters.calls`. Memcached counts

@@ -1,10 +1,10 @@
 import { monotonicMs, wallClockAt } from '../clock/monotonic.js';
 import type { Load, LoadOutcome } from '../load/load.js';
 import { plannedLengthMs } from '../load/pacer/planned-length.js';
-import type { RunEventBody } from '../model/run-event.js';
 import type { RunLog } from '../progress/run-log.js';
 import { phaseDisplay, showMilestone, showOutages, showTicks } from '../progress/show-progress.js';
 import { showWork } from '../progress/show-work.js';
+import type { RunEventBody } from '../record/sections/events.js';
 import { awaitedSteps } from '../strike/awaited-steps.js';
 import { FaultSchedule } from '../strike/fault-schedule.js';
 import type { Cluster } from '../topology/topology.js';

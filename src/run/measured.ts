@@ -1,5 +1,5 @@
-import type { Scenario } from '../model/scenario.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
+import type { Scenario } from '../scenario/scenario.js';
 import type { ObservedLoad } from '../strike/observed-load.js';
 import type { AbortedRun } from './abort-watch.js';
 

@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os';
 import type { KeySpace } from '../keyspace/key-space.js';
 import type { WorkerPlan } from '../load/load-plan.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
+import type { WorkloadPlan } from '../load/workload/workload-plan.js';
 import { type AuditedSpaces, auditedSpaces, numberKeys } from '../model/audited-spaces.js';
 import type { OperationPlan } from '../model/operation-plan.js';
-import type { Scenario, WorkloadPlan } from '../model/scenario.js';
+import type { Scenario } from '../scenario/scenario.js';
 import type { Cluster } from '../topology/topology.js';
 import { shardsOfOperations } from './shards-of-operations.js';
 

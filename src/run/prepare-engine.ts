@@ -6,7 +6,7 @@ import { UsageError } from '../errors/errors.js';
 import { durabilityRefusal, versionRefusal } from '../load/workload/command-versions.js';
 import type { EngineName } from '../model/node.js';
 import type { OperationPlan } from '../model/operation-plan.js';
-import type { Scenario } from '../model/scenario.js';
+import type { Scenario } from '../scenario/scenario.js';
 
 export interface PrepareOptions {
   /** The server binary to use instead of the one found automatically. */

@@ -1,7 +1,6 @@
 import { InternalError } from '../errors/errors.js';
-import type { DriverName } from '../load/driver/registry.js';
 import { Prober } from '../load/prober.js';
-import type { WorkloadPlan } from '../model/scenario.js';
+import type { WorkloadPlan } from '../load/workload/workload-plan.js';
 import { keyName } from '../model/write-stamp.js';
 import type { Cluster } from '../topology/topology.js';
 
@@ -25,7 +24,7 @@ export function startProbers(
     { length: cluster.shardCount },
     (_, shard) =>
       new Prober({
-        driver: driver as DriverName,
+        driver,
         view: cluster.clientView,
         protocol,
         endpointOf: () => cluster.primaryOf(shard)?.clientAddress,

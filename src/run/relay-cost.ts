@@ -1,6 +1,6 @@
 import { echoAccess } from '../link/echo-access.js';
 import { measureRelayCost } from '../link/relay-cost.js';
-import type { RelayCostRecord } from '../model/run-record.js';
+import type { RelayCostRecord } from '../record/sections/topology.js';
 import type { Cluster } from '../topology/topology.js';
 
 /**

@@ -1,8 +1,8 @@
-import type { Scenario } from '../model/scenario.js';
 import type { LiveMetrics } from '../progress/live-metrics/live-metrics.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import { stepProgress } from '../progress/step-progress.js';
 import type { ReportFormat } from '../report/registry.js';
+import type { Scenario } from '../scenario/scenario.js';
 import type { ExperimentRequest } from './measured.js';
 
 /** What all runs of a command share. */

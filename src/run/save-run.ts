@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { RunRecord } from '../model/run-record.js';
+import type { RunRecord } from '../record/run-record.js';
 import { writeRecord } from '../record/write-record.js';
 import { keptWhere, type NotSavedError } from '../record/write-whole.js';
 import type { ReportFormat } from '../report/registry.js';

@@ -1,6 +1,6 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
-import type { SaturationRecord } from '../model/run-record.js';
+import type { SaturationRecord } from '../record/sections/saturation.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster, ServerCounters } from '../topology/topology.js';
 import { ServerCounts } from './server-counts.js';

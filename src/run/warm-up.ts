@@ -1,8 +1,8 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import type { Load } from '../load/load.js';
-import type { Scenario } from '../model/scenario.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import { showTime } from '../progress/show-work.js';
+import type { Scenario } from '../scenario/scenario.js';
 import { epochLeadMs } from './measure.js';
 import { onAbort } from './on-abort.js';
 

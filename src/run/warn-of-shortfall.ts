@@ -1,9 +1,9 @@
 import { averagePlan } from '../load/pacer/registry.js';
 import { loadShortfall } from '../metrics/carried-load.js';
-import type { PhaseRecord } from '../model/run-record.js';
-import type { Scenario } from '../model/scenario.js';
 import { loadNotCarried } from '../model/warning-codes.js';
 import type { RunLog } from '../progress/run-log.js';
+import type { PhaseRecord } from '../record/sections/phases.js';
+import type { Scenario } from '../scenario/scenario.js';
 
 interface Facts {
   readonly scenario: Scenario;

@@ -5,18 +5,19 @@ import { startWatchdog } from '../engine/watchdog.js';
 import { InterruptedError, UsageError } from '../errors/errors.js';
 
 import type { FaultDefinition } from '../fault/fault.js';
-import { type FaultName, faults } from '../fault/registry.js';
+import type { FaultPlan } from '../fault/fault-plan.js';
+import { faults } from '../fault/registry.js';
 import { KeyLifetimes, spacesWithoutLifetime } from '../keyspace/key-lifetimes.js';
 import { LeftoverKeys } from '../keyspace/leftover-keys.js';
 import { spacesInUse } from '../keyspace/spaces-in-use.js';
 import { lifetimeSeconds } from '../load/workload/plan-operations.js';
 import { endpointName } from '../model/node.js';
 import type { OperationPlan } from '../model/operation-plan.js';
-import type { RunRecord } from '../model/run-record.js';
-import type { FaultPlan, Scenario } from '../model/scenario.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import type { RunLog } from '../progress/run-log.js';
 import { showWork } from '../progress/show-work.js';
+import type { RunRecord } from '../record/run-record.js';
+import type { Scenario } from '../scenario/scenario.js';
 import type { ClusterEvent } from '../topology/cluster.js';
 import { tlsHangWarning } from '../topology/memcached/tls-hang.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
@@ -156,7 +157,7 @@ function clientsNeedRelays({ faults: plans, topology, workload }: Scenario): boo
 }
 
 function needsRelays({ name, options }: FaultPlan): boolean {
-  const definition: FaultDefinition = faults[name as FaultName];
+  const definition: FaultDefinition = faults[name];
   return definition.needsRelays || definition.needsRelaysWith?.(options) === true;
 }
 

@@ -1,9 +1,10 @@
 import type { FaultDefinition } from '../fault/fault.js';
-import { type FaultName, faults } from '../fault/registry.js';
-import { mostStrikes, type PlannedStrike, planStrikes, strikeCounts } from '../model/plan-strikes.js';
-import type { FaultPlan, Scenario } from '../model/scenario.js';
+import type { FaultPlan } from '../fault/fault-plan.js';
+import { mostStrikes, type PlannedStrike, planStrikes, strikeCounts } from '../fault/plan-strikes.js';
+import { faults } from '../fault/registry.js';
 import { formatDuration } from '../units/duration.js';
 import type { Findings } from './findings.js';
+import type { Scenario } from './scenario.js';
 
 /**
  * Checks when the faults strike: within the load (which ends at `endMs`), after an event that occurs, not too often, and not
@@ -125,7 +126,7 @@ function checkOverlaps({ topology }: Scenario, strikes: readonly PlannedStrike[]
 
 function overlapOf(earlier: TimedStrike, later: TimedStrike, kind: string): string | undefined {
   const { plan, node, entry, atMs } = earlier;
-  const { leavesZombie }: FaultDefinition = faults[plan.name as FaultName];
+  const { leavesZombie }: FaultDefinition = faults[plan.name];
   const backMs = atMs + plan.afterMs;
   const isSame = leavesZombie && plan.name === later.plan.name;
   if ((plan.recover !== 'none' || isSame) && later.atMs <= backMs)
@@ -147,7 +148,7 @@ function momentKey({ timing }: FaultPlan): string {
 function warnOfLateRecoveries(strikes: readonly PlannedStrike[], endMs: number, warnings: Findings['warnings']): void {
   const late = new Set<number>();
   for (const { plan, entry, start } of strikes) {
-    const { leavesZombie }: FaultDefinition = faults[plan.name as FaultName];
+    const { leavesZombie }: FaultDefinition = faults[plan.name];
     const recovers = plan.recover !== 'none' || leavesZombie;
     if (recovers && start.kind === 'at' && start.atMs + plan.afterMs >= endMs) late.add(entry);
   }

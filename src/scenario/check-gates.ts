@@ -1,8 +1,8 @@
 import { abortRefusal } from '../gate/abort-refusal.js';
 import { parseGate } from '../gate/parse-gate.js';
 import { operationKinds } from '../load/workload/operations.js';
-import type { Scenario } from '../model/scenario.js';
 import type { Findings } from './findings.js';
+import type { Scenario } from './scenario.js';
 import { type UnanswerableGate, unanswerableGates } from './unanswerable-gates.js';
 
 /** Checks that each gate can have data in this scenario; an unanswerable one would end as `unknown` after the whole run. */

@@ -1,7 +1,7 @@
 import { operationsOf } from '../load/workload/plan-operations.js';
 import { keyPlaceholder, randomPlaceholder } from '../model/operation-plan.js';
-import type { Scenario } from '../model/scenario.js';
 import type { Findings } from './findings.js';
+import type { Scenario } from './scenario.js';
 
 /** On a target, every key should expire by itself in case we never get to remove it. */
 export function checkLifetimes({ workload, topology }: Scenario, { warnings }: Findings): void {

@@ -1,13 +1,12 @@
 import type { FaultDefinition } from '../fault/fault.js';
-import { type FaultName, faults } from '../fault/registry.js';
-import { type DriverName, drivers } from '../load/driver/registry.js';
+import { faults } from '../fault/registry.js';
+import { drivers } from '../load/driver/registry.js';
 import { memcachedKinds } from '../load/driver/wire/memcached/memcached-requests.js';
 import { endOfRequestsMs, plannedLengthMs } from '../load/pacer/planned-length.js';
 import { parseCommand } from '../load/workload/command-template.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import { boundsOf } from '../load/workload/value-size.js';
 import type { AuditRole } from '../model/operation-plan.js';
-import type { Scenario } from '../model/scenario.js';
 import { stampBytes } from '../model/write-stamp.js';
 import { type TopologyKind, topologies } from '../topology/registry.js';
 import type { TargetTopology, TopologyDefinition } from '../topology/topology.js';
@@ -16,6 +15,7 @@ import { checkFaultTimes } from './check-fault-times.js';
 import { checkGates } from './check-gates.js';
 import { checkLifetimes } from './check-lifetimes.js';
 import type { Findings } from './findings.js';
+import type { Scenario } from './scenario.js';
 import { bounds } from './schema.js';
 import { servedBy } from './served-by.js';
 import type { UnanswerableGate } from './unanswerable-gates.js';
@@ -118,7 +118,7 @@ function checkWorkload(scenario: Scenario, { problems, warnings }: Findings): vo
     });
   }
   checkClientsZone(scenario, { problems, warnings });
-  const { clientPolicies } = drivers[workload.driver as DriverName];
+  const { clientPolicies } = drivers[workload.driver];
   if (servedBy(topology) === 'memcached') checkForMemcached(workload, problems);
   if (!clientPolicies.includes(workload.clientPolicy)) {
     problems.push({
@@ -306,7 +306,7 @@ function checkFault(scenario: Scenario, index: number, { problems }: Findings): 
   const plan = scenario.faults[index];
   if (plan === undefined) return;
   const path = ['faults', index] as const;
-  const definition: FaultDefinition = faults[plan.name as FaultName];
+  const definition: FaultDefinition = faults[plan.name];
   if (definition.leavesZombie && plan.recover !== 'none') {
     problems.push({
       path: [...path, 'recover'],

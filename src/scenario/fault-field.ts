@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { mostStrikes } from '../fault/plan-strikes.js';
 import { type FaultName, faults } from '../fault/registry.js';
-import { mostStrikes } from '../model/plan-strikes.js';
 import { recoveries, type Trigger, triggers } from '../model/scenario.js';
 import { keysOf } from '../model/table.js';
 import { durationField, wholeField, wordField } from './fields.js';

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { redactUrl } from '../model/redact-url.js';
-import type { Scenario } from '../model/scenario.js';
 import { checkDocument } from './check-document.js';
 import { checkScenario } from './check-scenario.js';
 import { withDurabilityDefaults } from './durability-defaults.js';
@@ -15,6 +14,7 @@ import {
 } from './problem.js';
 import { readScenario } from './read-scenario.js';
 import { resolveScenario, type SeededDocument } from './resolve-scenario.js';
+import type { Scenario } from './scenario.js';
 import { shippedScenarios } from './shipped-scenarios.js';
 import { gatesToSkip, skippedGatesWarnings, withoutGates } from './skip-gates.js';
 import { kindPath, withTopologyDefaults } from './topology-defaults.js';

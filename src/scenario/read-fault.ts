@@ -1,7 +1,8 @@
 import { InternalError, UsageError } from '../errors/errors.js';
 import { nearestWord } from '../errors/nearest-word.js';
-import { type FaultName, faults } from '../fault/registry.js';
-import type { FaultPlan } from '../model/scenario.js';
+import type { FaultPlan } from '../fault/fault-plan.js';
+import { faults } from '../fault/registry.js';
+import { isKeyOf, keysOf } from '../model/table.js';
 import { parseDuration } from '../units/duration.js';
 import { checkDocument } from './check-document.js';
 import { applyOverrides } from './overrides.js';
@@ -29,8 +30,8 @@ export const faultSummaries: readonly (readonly [name: string, summary: string])
 /** Parses a fault with the scenario schema and its messages. Throws UsageError naming the flag of each problem. */
 export function readFault(written: WrittenFault): ReadFault {
   const { name } = written;
-  const names = Object.keys(faults);
-  if (!names.includes(name)) {
+  if (!isKeyOf(faults, name)) {
+    const names = keysOf(faults);
     const meant = nearestWord(name, names);
     const question = meant === undefined ? '' : ` Did you mean "${meant}"?`;
     throw new UsageError(`There is no fault ${JSON.stringify(name)}.${question} There are: ${names.join(', ')}`);
@@ -58,7 +59,7 @@ export function readFault(written: WrittenFault): ReadFault {
   const [entry] = checked.document.faults;
   if (entry === undefined) throw new InternalError('a document with one fault was checked, and has none');
   const { recover } = entry;
-  const options = entry[name as FaultName] as Readonly<Record<string, unknown>>;
+  const options = entry[name] as Readonly<Record<string, unknown>>;
   // Default: the fault stays until it is healed.
   if (written.after === undefined && recover === 'none') return { name, options, recover, afterMs: null };
   const after = parseDuration(entry.after);

@@ -1,10 +1,12 @@
 import { InternalError } from '../errors/errors.js';
+import type { FaultPlan } from '../fault/fault-plan.js';
 import { parsePacer } from '../load/pacer/registry.js';
 import { parseDistribution } from '../load/workload/distribution/registry.js';
 import { boundsOf, parseValueSizes } from '../load/workload/value-size.js';
+import type { WorkloadPlan } from '../load/workload/workload-plan.js';
 import { addressMapOf, parseAddress } from '../model/address-map.js';
 import { parseEngineRequest } from '../model/engine-request.js';
-import type { AbortGate, Durability, FaultPlan, Scenario, TopologyPlan, WorkloadPlan } from '../model/scenario.js';
+import type { Durability, TopologyPlan } from '../model/scenario.js';
 import { parseDuration } from '../units/duration.js';
 import type { Parsed } from '../units/parsed.js';
 import { parseRate } from '../units/rate.js';
@@ -13,6 +15,7 @@ import { type FaultEntry, faultNameOf } from './fault-field.js';
 import { noTtl } from './fields.js';
 import { gateExpression } from './gate-expression.js';
 import { resolveThreads } from './resolve-threads.js';
+import type { AbortGate, Scenario } from './scenario.js';
 import { durabilitySyntax, type ScenarioDocument } from './schema.js';
 
 /** A validated document that includes its seed. */

@@ -1,8 +1,8 @@
-import type { Scenario } from '../model/scenario.js';
 import type { ScenarioWarning } from './findings.js';
 import type { ScenarioOverrides } from './overrides.js';
 import { valueAt } from './problem.js';
 import type { SeededDocument } from './resolve-scenario.js';
+import type { Scenario } from './scenario.js';
 import { type UnanswerableGate, unanswerableGates } from './unanswerable-gates.js';
 
 /** The source of the scenario, which determines which gates may be skipped. */

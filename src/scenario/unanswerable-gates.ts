@@ -4,7 +4,7 @@ import { needsOf, subjectsOf } from '../gate/needs.js';
 import { parseGate } from '../gate/parse-gate.js';
 import { operationKinds } from '../load/workload/operations.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
-import type { Scenario } from '../model/scenario.js';
+import type { Scenario } from './scenario.js';
 
 /** A gate that would be `unknown` after every run of a scenario. */
 export interface UnanswerableGate {

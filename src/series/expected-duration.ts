@@ -1,4 +1,4 @@
-import type { Scenario } from '../model/scenario.js';
+import type { Scenario } from '../scenario/scenario.js';
 
 /** Launch, convergence, preload, drain and read-back take about this long on two cores. */
 const aroundMs = 4_000;

@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path';
 import { InterruptedError } from '../errors/errors.js';
 import type { ComparedFigure } from '../gate/compare/compared-figure.js';
-import type { ReplacedRun } from '../model/replaced-run.js';
-import type { RunRecord } from '../model/run-record.js';
+import type { RunRecord } from '../record/run-record.js';
+import type { ReplacedRun } from '../record/series/replaced-run.js';
 import type { ReportFormat } from '../report/registry.js';
 import { runLine } from '../report/repeat/run-line.js';
 import { runExperiment } from '../run/experiment.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RunRecord } from '../model/run-record.js';
+import type { RunRecord } from '../record/run-record.js';
 import type { SeriesAbout, SeriesReport } from '../report/series/series-report.js';
 import { seriesId } from './series-id.js';
 

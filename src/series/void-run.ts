@@ -1,7 +1,7 @@
 import type { ComparedFigure } from '../gate/compare/compared-figure.js';
 import { defaultFigures } from '../gate/compare/compared-figures.js';
 import { figureSpoiltByStall, gateSpoiltByStall } from '../gate/spoilt-by-stall.js';
-import type { RunRecord } from '../model/run-record.js';
+import type { RunRecord } from '../record/run-record.js';
 
 /**
  * Why a series should repeat a run; null if the run counts. If the generator was the limit, comparisons ignore the run's

@@ -1,4 +1,4 @@
-import type { RunEventBody } from '../model/run-event.js';
+import type { RunEventBody } from '../record/sections/events.js';
 
 /** An event of a kept cluster on one line; undefined if it is not worth showing. Warnings are shown elsewhere. */
 export function eventText(body: RunEventBody): string | undefined {

@@ -2,8 +2,9 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
 import { EnvironmentError, UsageError } from '../errors/errors.js';
 import type { FaultDefinition } from '../fault/fault.js';
-import { type FaultName, faults } from '../fault/registry.js';
+import { faults } from '../fault/registry.js';
 import type { Recovery, TopologyPlan, Trigger } from '../model/scenario.js';
+import { isKeyOf } from '../model/table.js';
 import type { RunLog } from '../progress/run-log.js';
 import { forkRandom } from '../random/random.js';
 import type { FaultOrder, FaultOutcome } from '../strike/fault-outcome.js';
@@ -12,8 +13,9 @@ import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import type { HealResult, SessionFault } from './control-protocol.js';
 
-/** A fault requested now. `afterMs` null: it stays until healed. */
-export interface SessionOrder extends FaultOrder {
+/** A fault requested now by another program, which may know faults that this one doesn't. `afterMs` null: it stays until healed. */
+export interface SessionOrder extends Omit<FaultOrder, 'name'> {
+  readonly name: string;
   readonly afterMs: number | null;
 }
 
@@ -112,11 +114,11 @@ export class Session implements AsyncDisposable {
 
   #accepted({ name, options, recover, afterMs }: SessionOrder): FaultOrder {
     const { topology, relays } = this.#context;
-    const definition: FaultDefinition | undefined = Object.hasOwn(faults, name) ? faults[name as FaultName] : undefined;
-    if (definition === undefined)
+    if (!isKeyOf(faults, name))
       throw new UsageError(
         `The program that keeps the cluster knows no fault ${JSON.stringify(name)}. It knows ${Object.keys(faults).join(', ')}.`,
       );
+    const definition: FaultDefinition = faults[name];
     const parsed = definition.options.safeParse(options);
     if (!parsed.success)
       throw new UsageError(`The program that keeps the cluster does not know these options of ${name}.`);

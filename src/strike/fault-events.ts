@@ -1,5 +1,5 @@
 import { endpointName } from '../model/node.js';
-import type { RunEvent } from '../model/run-event.js';
+import type { RunEvent } from '../record/sections/events.js';
 import type { Cluster } from '../topology/topology.js';
 import type { FaultOutcome } from './fault-outcome.js';
 import { canPromote, spanEndMs } from './fault-span.js';

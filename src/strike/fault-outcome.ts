@@ -1,10 +1,11 @@
 import type { FaultDefinition, Injection } from '../fault/fault.js';
-import { type FaultName, faults } from '../fault/registry.js';
+import type { FaultPlan } from '../fault/fault-plan.js';
+import { faults } from '../fault/registry.js';
 import { whatHappened } from '../fault/what-happened.js';
 import type { HostLossReport } from '../link/relay-protocol.js';
-import type { InFlight } from '../model/run-record.js';
-import type { FaultPlan, Trigger } from '../model/scenario.js';
+import type { Trigger } from '../model/scenario.js';
 import type { Random } from '../random/random.js';
+import type { InFlight } from '../record/sections/faults.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import type { StruckShards } from './fault-span.js';
@@ -38,7 +39,7 @@ export async function strike(
   { cluster, inFlight }: { readonly cluster: Cluster; readonly inFlight: () => number },
   random: Random,
 ): Promise<FaultOutcome> {
-  const definition: FaultDefinition = faults[order.name as FaultName];
+  const definition: FaultDefinition = faults[order.name];
   const shards = Array.from({ length: cluster.shardCount }, (_, shard) => shard);
   const primaries = shards.map((shard) => cluster.primaryOf(shard));
   const clientOperations = inFlight();

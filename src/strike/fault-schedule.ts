@@ -1,8 +1,8 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
-import { type PlannedStrike, planStrikes } from '../model/plan-strikes.js';
-import type { FaultPlan } from '../model/scenario.js';
+import type { FaultPlan } from '../fault/fault-plan.js';
+import { type PlannedStrike, planStrikes } from '../fault/plan-strikes.js';
 import { forkRandom } from '../random/random.js';
 import type { FaultOutcome } from './fault-outcome.js';
 import { Strikes, type StrikesContext } from './strikes.js';

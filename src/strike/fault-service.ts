@@ -3,7 +3,7 @@ import { latencyRecoveredAtMs } from '../metrics/latency-recovery.js';
 import { type ClientOutage, lengthMs, longestOutage, overlapping } from '../metrics/outages.js';
 import type { Sort } from '../metrics/service-gap.js';
 import type { OperationPlan } from '../model/operation-plan.js';
-import type { Unavailability } from '../model/run-record.js';
+import type { Unavailability } from '../record/sections/faults.js';
 import type { Cluster } from '../topology/topology.js';
 import { type FaultEvents, latest } from './fault-events.js';
 import type { ObservedLoad } from './observed-load.js';

@@ -1,8 +1,8 @@
 import { operationsOf } from '../load/workload/plan-operations.js';
+import type { WorkloadPlan } from '../load/workload/workload-plan.js';
 import { shortestOutages } from '../metrics/fault-outages.js';
 import type { ClientOutage } from '../metrics/outages.js';
 import type { NodeDescription } from '../model/node.js';
-import type { WorkloadPlan } from '../model/scenario.js';
 import type { RunLog } from '../progress/run-log.js';
 import type { Cluster } from '../topology/topology.js';
 import { FaultView } from './fault-view.js';

@@ -1,7 +1,7 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause, waitFor } from '../clock/wait.js';
-import type { RunEventBody } from '../model/run-event.js';
 import type { Trigger } from '../model/scenario.js';
+import type { RunEventBody } from '../record/sections/events.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import type { FaultOutcome } from './fault-outcome.js';

@@ -2,9 +2,9 @@ import { usualResponseMs } from '../metrics/fault-outages.js';
 import { type ClientOutage, lengthMs } from '../metrics/outages.js';
 import { withoutStalls } from '../metrics/outages-without-stalls.js';
 import { allStalled } from '../metrics/stall-spans.js';
-import type { RunEvent } from '../model/run-event.js';
-import type { OutageRecord } from '../model/run-record.js';
 import type { Stall } from '../model/stall.js';
+import type { RunEvent } from '../record/sections/events.js';
+import type { OutageRecord } from '../record/sections/outages.js';
 import type { ObservedLoad } from './observed-load.js';
 
 /** Every outage of the run, as clients saw it and, by shard, as the probers did (null: no probers). */

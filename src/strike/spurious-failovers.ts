@@ -1,5 +1,5 @@
 import type { AuditedFault } from '../audit/classify-loss.js';
-import type { RunEvent } from '../model/run-event.js';
+import type { RunEvent } from '../record/sections/events.js';
 import type { FaultView } from './fault-view.js';
 
 /** A failover that no planned fault explains: an overloaded machine mistakes its own primary for dead. */

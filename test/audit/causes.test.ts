@@ -4,7 +4,7 @@ import { judgeWrites } from '../../src/audit/judge.js';
 import type { JudgeInput } from '../../src/audit/judge-input.js';
 import { missing } from '../../src/audit/observation.js';
 import type { LinkEvidence, RelayEvidence } from '../../src/audit/relay-evidence.js';
-import type { LossCause } from '../../src/model/run-record.js';
+import type { LossCause } from '../../src/model/write-fates.js';
 import { hostLoss, judgeInput, type Write } from './judge-setup.js';
 
 /** One write, acknowledged at `atMs`, whose key shows the preloaded value (or nothing) at the end. */

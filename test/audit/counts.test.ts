@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeWrites } from '../../src/audit/judge.js';
 import { countedAs, foreign, missing } from '../../src/audit/observation.js';
-import type { Fate } from '../../src/model/run-record.js';
+import type { Fate } from '../../src/model/write-fates.js';
 import { type Count, countedInput } from './counts-setup.js';
 import { hostLoss } from './judge-setup.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explainMissingReads, type RemovalEvidence } from '../../src/audit/missing-reads.js';
-import { missingReadCauses } from '../../src/model/run-record.js';
+import { missingReadCauses } from '../../src/model/write-fates.js';
 
 const span = (endMs: number, shard = 0, count = 10) => ({ shard, endMs, count });
 const evidence = (cause: RemovalEvidence['cause'], fromMs: number, shard: number | null = 0) => ({

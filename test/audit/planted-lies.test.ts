@@ -4,10 +4,11 @@ import { judgeWrites } from '../../src/audit/judge.js';
 import { Ledger } from '../../src/audit/ledger.js';
 import { notObserved, observedSequence } from '../../src/audit/observation.js';
 import { InternalError } from '../../src/errors/errors.js';
-import type { Fate, LossCause, WriteSafetyRecord } from '../../src/model/run-record.js';
 import type { AuditMode } from '../../src/model/scenario.js';
+import type { Fate, LossCause } from '../../src/model/write-fates.js';
 import { formatStamp, keyName } from '../../src/model/write-stamp.js';
 import { forkRandom } from '../../src/random/random.js';
+import type { WriteSafetyRecord } from '../../src/record/sections/write-safety.js';
 import { type LieName, LyingServer } from '../fakes/lying-server.js';
 import { RespClient } from '../fakes/resp-client.js';
 

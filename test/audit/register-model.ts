@@ -1,6 +1,6 @@
 import type { Ledger } from '../../src/audit/ledger.js';
 import { foreign, missing } from '../../src/audit/observation.js';
-import type { Fate } from '../../src/model/run-record.js';
+import type { Fate } from '../../src/model/write-fates.js';
 
 /** One thing that happens to the key; numbers choose among what is possible and are folded into range. */
 export type Happening =

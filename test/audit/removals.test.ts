@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeWrites } from '../../src/audit/judge.js';
 import { Ledger } from '../../src/audit/ledger.js';
 import { foreign, missing } from '../../src/audit/observation.js';
-import type { Fate } from '../../src/model/run-record.js';
+import type { Fate } from '../../src/model/write-fates.js';
 import { judgeInput } from './judge-setup.js';
 
 const none = { survived: 0, lost: 0, recovered: 0, vanished: 0, duplicated: 0, unexpected: 0 };

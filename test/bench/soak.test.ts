@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { growthPerRun, unexplained } from '../../bench/lib/soak-judge.js';
 import { drawScenario, soakScenario, soakTopologies } from '../../bench/lib/soak-plan.js';
-import type { RunRecord } from '../../src/model/run-record.js';
 import { forkRandom } from '../../src/random/random.js';
+import type { RunRecord } from '../../src/record/run-record.js';
 import { load } from '../scenario/temporary-scenario.js';
 
 function record(changes: Partial<RunRecord>): RunRecord {

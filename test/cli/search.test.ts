@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { searchSchema } from '../../src/record/write-search.js';
+import { searchSchema } from '../../src/record/series/search-record.js';
 import { startProgram } from './drill/program.js';
 import { filesIn, fixture, run, validRecord } from './drill/run.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { comparisonSchema } from '../../src/record/write-comparison.js';
-import { repeatSchema } from '../../src/record/write-repeat.js';
+import { comparisonSchema } from '../../src/record/series/comparison.js';
+import { repeatSchema } from '../../src/record/series/repeated-runs.js';
 import { startProgram } from './drill/program.js';
 import { filesIn, fixture, run, validRecord } from './drill/run.js';
 

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waitFor } from '../../src/clock/wait.js';
 import type { Endpoint } from '../../src/model/node.js';
-import { searchSchema } from '../../src/record/write-search.js';
+import { searchSchema } from '../../src/record/series/search-record.js';
 import type { Cluster } from '../../src/topology/topology.js';
 import { startCluster } from '../integration/fixtures/cluster.js';
 import { type ForeignServer, startForeignServer } from './drill/foreign-server.js';

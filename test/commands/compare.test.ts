@@ -5,7 +5,7 @@ import { Config } from '@oclif/core';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import Compare from '../../src/commands/compare.js';
 import { forkRandom } from '../../src/random/random.js';
-import { comparisonSchema } from '../../src/record/write-comparison.js';
+import { comparisonSchema } from '../../src/record/series/comparison.js';
 import { writeRecord } from '../../src/record/write-record.js';
 import { noisyRuns, runOf } from '../gate/compare/measured-runs.js';
 import { runInProcess } from './run-in-process.js';

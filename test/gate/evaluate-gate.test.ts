@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluateGate, evaluateMeasured } from '../../src/gate/evaluate-gate.js';
 import { metricDefinition, metricNames } from '../../src/gate/metrics.js';
 import { parseGate } from '../../src/gate/parse-gate.js';
-import type { RunRecord } from '../../src/model/run-record.js';
+import type { RunRecord } from '../../src/record/run-record.js';
 import { emptyRecord, exampleRecord, fault } from './example-record.js';
 
 function judge(expression: string, record: RunRecord = exampleRecord()) {

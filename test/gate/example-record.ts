@@ -1,4 +1,7 @@
-import type { FaultRecord, Percentiles, PhaseRecord, RunRecord, Stats } from '../../src/model/run-record.js';
+import type { RunRecord } from '../../src/record/run-record.js';
+import type { FaultRecord } from '../../src/record/sections/faults.js';
+import type { PhaseRecord } from '../../src/record/sections/phases.js';
+import type { Percentiles, Stats } from '../../src/record/sections/stats.js';
 
 /** A record of a run with one fault in which every metric has data. Latencies are told apart by their figures. */
 export function exampleRecord(changes: Partial<RunRecord> = {}): RunRecord {

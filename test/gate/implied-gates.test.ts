@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { impliedGates } from '../../src/gate/implied-gates.js';
 import { parseGate } from '../../src/gate/parse-gate.js';
-import type { RunRecord, WriteSafetyRecord } from '../../src/model/run-record.js';
+import type { RunRecord } from '../../src/record/run-record.js';
+import type { WriteSafetyRecord } from '../../src/record/sections/write-safety.js';
 import { emptyRecord, exampleRecord } from './example-record.js';
 
 const nothingFound = { survived: 490, lost: 0, recovered: 3, vanished: 3, duplicated: 0, unexpected: 0 };

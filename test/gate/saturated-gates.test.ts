@@ -4,7 +4,7 @@ import { evaluateGate } from '../../src/gate/evaluate-gate.js';
 import { comparators } from '../../src/gate/gate.js';
 import { parseGate } from '../../src/gate/parse-gate.js';
 import { compareRanges } from '../../src/gate/plausible-range.js';
-import type { RunRecord } from '../../src/model/run-record.js';
+import type { RunRecord } from '../../src/record/run-record.js';
 import { exampleRecord, fault } from './example-record.js';
 
 const saturation = { ...exampleRecord().saturation, saturated: true, reasons: ['the event loop lagged'] };

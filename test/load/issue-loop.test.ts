@@ -4,7 +4,7 @@ import { monotonicMs } from '../../src/clock/monotonic.js';
 import { IssueLoop } from '../../src/load/issue-loop.js';
 import type { LatencyCounts } from '../../src/metrics/latency-recorder.js';
 import { bucketStartUs } from '../../src/metrics/latency-recorder.js';
-import type { OperationCounts } from '../../src/model/run-record.js';
+import type { OperationCounts } from '../../src/record/sections/stats.js';
 import type { FakeDriver, SentOperation } from '../fakes/fake-driver.js';
 import { type LoopRun, runLoop } from './run-loop.js';
 import { operationsFor, workerPlan } from './worker-plan.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
 import { type IntervalSpan, Measurements } from '../../src/metrics/measurements.js';
-import type { OperationCounts } from '../../src/model/run-record.js';
+import type { OperationCounts } from '../../src/record/sections/stats.js';
 import { intervalOf, latencyCountsOf } from './interval-fixture.js';
 
 const count = fc.integer({ min: 0, max: 50 });

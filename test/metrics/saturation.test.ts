@@ -3,7 +3,7 @@ import type { IntervalCounts, ThreadUse } from '../../src/metrics/interval-count
 import { addUpCounts } from '../../src/metrics/latency-sum.js';
 import { judgeSaturation } from '../../src/metrics/saturation.js';
 import { ThreadHistory } from '../../src/metrics/thread-history.js';
-import type { SaturationRecord } from '../../src/model/run-record.js';
+import type { SaturationRecord } from '../../src/record/sections/saturation.js';
 import { intervalOf, latencyCountsOf } from './interval-fixture.js';
 
 describe('the generator', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../src/model/run-record.js';
+import type { RunRecord } from '../../src/record/run-record.js';
 import { githubAnnotations } from '../../src/report/github/annotations.js';
 import { reporters } from '../../src/report/registry.js';
 import type { Reporter } from '../../src/report/reporter.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunEventBody } from '../../src/model/run-event.js';
+import type { RunEventBody } from '../../src/record/sections/events.js';
 import { eventText } from '../../src/session/event-text.js';
 
 const told: readonly (readonly [event: RunEventBody, text: string | undefined])[] = [

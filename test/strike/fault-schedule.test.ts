@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/clock/monotonic.js';
 import { waitFor } from '../../src/clock/wait.js';
-import type { FaultPlan } from '../../src/model/scenario.js';
+import type { FaultPlan } from '../../src/fault/fault-plan.js';
 import { RunLog } from '../../src/progress/run-log.js';
 import { FaultSchedule } from '../../src/strike/fault-schedule.js';
 import type { ClusterNode } from '../../src/topology/cluster.js';

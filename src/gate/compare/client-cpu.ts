@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { type Reading, reading } from '../reading.js';
 import type { ComparedFigure } from './compared-figure.js';
 

@@ -1,11 +1,11 @@
+import { forkRandom } from '../../random/random.js';
 import type {
   Comparison,
   ComparisonSide,
   FigureComparison,
   FigureSummary,
   FigureVerdict,
-} from '../../model/comparison.js';
-import { forkRandom } from '../../random/random.js';
+} from '../../record/series/comparison.js';
 import { defaultFigures } from './compared-figures.js';
 import type { ComparisonOptions } from './comparison-options.js';
 import { type FigureSample, type RunSet, readSample } from './figure-sample.js';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import type { Subject } from '../gate.js';
 import type { Reading } from '../reading.js';
 import type { GateUnit } from '../selection.js';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import type { ComparedFigure } from './compared-figure.js';
 import { readFigure } from './compared-figures.js';
 

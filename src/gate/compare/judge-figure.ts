@@ -1,4 +1,4 @@
-import type { FigureComparison, FigureVerdict } from '../../model/comparison.js';
+import type { FigureComparison, FigureVerdict } from '../../record/series/comparison.js';
 import { formatFigure } from '../figures.js';
 import type { ComparisonOptions } from './comparison-options.js';
 import type { FigureSample } from './figure-sample.js';

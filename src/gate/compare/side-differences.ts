@@ -1,5 +1,5 @@
-import type { SideDifference } from '../../model/comparison.js';
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { SideDifference } from '../../record/series/comparison.js';
 
 /** Parts of a scenario that don't affect the measurement, or that differ between any two runs. */
 const ignored = ['seed', 'gates', 'description'] as const;

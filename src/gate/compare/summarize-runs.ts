@@ -1,6 +1,8 @@
-import type { GateChoice, RepeatedFigure, RepeatedGate } from '../../model/repeated-runs.js';
-import type { GateRecord, RunRecord } from '../../model/run-record.js';
+import type { GateChoice } from '../../model/gate-choice.js';
 import { combineVerdicts, type Verdict } from '../../model/verdict.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { GateRecord } from '../../record/sections/gates.js';
+import type { RepeatedFigure, RepeatedGate } from '../../record/series/repeated-runs.js';
 import type { Comparator } from '../gate.js';
 import { needsOf } from '../needs.js';
 import { parseGate } from '../parse-gate.js';

@@ -14,7 +14,7 @@ export const misses = {
   empty: 'nil, an empty text, an empty list or 0 is a miss, and anything else a hit',
   unknown: 'it does not tell, and hit_rate is unknown',
 } as const;
-export type Miss = keyof typeof misses;
+type Miss = keyof typeof misses;
 
 /** Commands that change nothing, as Redis flags them (COMMAND INFO, flag "readonly"), and that take a key. */
 const readCommands: ReadonlySet<string> = new Set(

@@ -1,14 +1,14 @@
 import { InternalError } from '../../errors/errors.js';
 import type { OperationPlan } from '../../model/operation-plan.js';
-import type { WorkloadPlan } from '../../model/scenario.js';
 import { stampBytes } from '../../model/write-stamp.js';
 import { parseCommand, type WeightedCommand } from './command-template.js';
-import { type OperationOptions, operationKinds, operations } from './operations.js';
+import { type OperationKind, type OperationOptions, operationKinds, operations } from './operations.js';
+import type { WorkloadPlan } from './workload-plan.js';
 
 /** The parts of a workload that determine its operations. */
 export interface OperationsWanted extends OperationOptions {
   /** Weight of each kind. */
-  readonly mix: Readonly<Record<string, number>>;
+  readonly mix: Readonly<Partial<Record<OperationKind, number>>>;
   readonly commands: readonly WeightedCommand[];
 }
 

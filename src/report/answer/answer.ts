@@ -1,5 +1,5 @@
-import type { Answer } from '../../model/answer.js';
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { Answer } from '../../record/sections/answer.js';
 import { headlineOf } from '../facts/headline.js';
 import { clientSentences } from './client-sentences.js';
 import { doubtSentences } from './doubt-sentences.js';

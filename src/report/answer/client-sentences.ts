@@ -1,5 +1,6 @@
-import type { FaultRecord, RunRecord } from '../../model/run-record.js';
 import { keysOf } from '../../model/table.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { FaultRecord } from '../../record/sections/faults.js';
 import { formatDuration } from '../format-figures.js';
 
 /** How much the clients prolonged the cluster's outage, why, and which setting would change it. */

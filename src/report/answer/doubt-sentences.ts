@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { stallSentences } from '../facts/stalls.js';
 import { formatDuration } from '../format-figures.js';
 

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { isOpenLoop } from '../facts/loop.js';
 import { formatCount, formatDuration, formatLatency, formatRate, formatRatio } from '../format-figures.js';
 

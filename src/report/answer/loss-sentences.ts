@@ -1,4 +1,6 @@
-import { type GateRecord, type LossCause, lossCauses, type RunRecord } from '../../model/run-record.js';
+import { type LossCause, lossCauses } from '../../model/write-fates.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { GateRecord } from '../../record/sections/gates.js';
 import { formatCount } from '../format-figures.js';
 
 const causeWords = {

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 
 /** The engine's official name; for a target with unknown engine, `The target`. */
 export function engineName({ environment, scenario }: RunRecord): string {

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { parseRate } from '../../units/rate.js';
 import { formatRate } from '../format-figures.js';
 import { clientName } from './names.js';

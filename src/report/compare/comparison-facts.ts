@@ -1,5 +1,5 @@
-import type { Comparison, FigureComparison, FigureVerdict } from '../../model/comparison.js';
 import type { Verdict } from '../../model/verdict.js';
+import type { Comparison, FigureComparison, FigureVerdict } from '../../record/series/comparison.js';
 import { formatInUnit, noFigure } from '../format-figures.js';
 import { replacedSentence } from '../repeat/replaced-runs.js';
 

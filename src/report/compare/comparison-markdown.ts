@@ -1,4 +1,4 @@
-import type { Comparison } from '../../model/comparison.js';
+import type { Comparison } from '../../record/series/comparison.js';
 import { escapeMarkdown } from '../markdown/escape-markdown.js';
 import { details, textTable } from '../markdown/markdown-blocks.js';
 import { withPlainText } from '../plain-text.js';

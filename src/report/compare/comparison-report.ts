@@ -1,4 +1,4 @@
-import type { Comparison } from '../../model/comparison.js';
+import type { Comparison } from '../../record/series/comparison.js';
 import { withPlainText } from '../plain-text.js';
 import { labelled, type Page, remark, section, table, wrapText } from '../terminal/page.js';
 import { createPaint } from '../terminal/paint.js';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { clockZero } from '../facts/clock-zero.js';
 import { phaseAt } from '../facts/phase-parts.js';
 import { withPlainText } from '../plain-text.js';

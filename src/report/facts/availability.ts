@@ -1,4 +1,5 @@
-import type { OutageRecord, RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { OutageRecord } from '../../record/sections/outages.js';
 import { formatCount, formatDuration, formatRatio, noFigure } from '../format-figures.js';
 import { redundancyRows } from './redundancy.js';
 

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 
 /** Time 0 of the run's clock in wall-clock time. */
 export interface ClockZero {

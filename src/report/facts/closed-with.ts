@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 
 /** How the servers were secured, to follow the topology: ` with TLS and a password`; empty if they were open. */
 export function closedWith({ scenario }: RunRecord): string {

@@ -1,4 +1,5 @@
-import type { FaultRecord, Milestones, RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { FaultRecord, Milestones } from '../../record/sections/faults.js';
 
 /**
  * What Amazon ElastiCache calls the events of a test failover, in its own sentences with our node names. Source: Amazon

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { formatBytes } from '../format-figures.js';
 
 /** Where it ran: engines with their binaries, machine, system and our own version; label and text. */

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { formatCount } from '../format-figures.js';
 
 /** The frequency of each error class: a header and one row per class, with the phases side by side. */

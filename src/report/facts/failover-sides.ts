@@ -1,4 +1,5 @@
-import type { FaultRecord, Milestones, RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { FaultRecord, Milestones } from '../../record/sections/faults.js';
 import { formatDuration, noFigure } from '../format-figures.js';
 import { elastiCacheNames } from './elasticache-names.js';
 import { type Watcher, watchersName, watchersOf } from './watchers.js';

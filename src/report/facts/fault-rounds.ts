@@ -1,4 +1,5 @@
-import type { FaultRecord, RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { FaultRecord } from '../../record/sections/faults.js';
 import { formatDuration } from '../format-figures.js';
 
 /**

@@ -1,6 +1,6 @@
-import type { RunRecord } from '../../model/run-record.js';
 import type { Verdict } from '../../model/verdict.js';
 import { loadNotCarried } from '../../model/warning-codes.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { formatDuration } from '../format-figures.js';
 import { isOpenLoop } from './loop.js';
 import { stallSentences } from './stalls.js';

@@ -1,4 +1,4 @@
-import type { Stats } from '../../model/run-record.js';
+import type { Stats } from '../../record/sections/stats.js';
 import { formatCount, formatRatio, noFigure } from '../format-figures.js';
 
 type Reads = Pick<Stats, 'hits' | 'misses' | 'unknownReads'>;

@@ -1,4 +1,4 @@
-import type { InFlight } from '../../model/run-record.js';
+import type { InFlight } from '../../record/sections/faults.js';
 import { formatBytes, formatCount, noFigure } from '../format-figures.js';
 
 /** Operations in flight when the fault struck, and what became of them; label and text. */

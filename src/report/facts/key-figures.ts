@@ -1,4 +1,5 @@
-import type { FaultRecord, RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { FaultRecord } from '../../record/sections/faults.js';
 import { formatCount, formatDuration, formatLatency, formatRate, formatRatio, noFigure } from '../format-figures.js';
 import { isOpenLoop } from './loop.js';
 import { auditWasOff } from './write-safety.js';

@@ -1,4 +1,5 @@
-import type { Percentiles, RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { Percentiles } from '../../record/sections/stats.js';
 import { formatCount, formatLatency } from '../format-figures.js';
 import { isOpenLoop } from './loop.js';
 

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 
 /** Whether operations had a planned start, so that response times exist; also known if nothing was measured. */
 export function isOpenLoop(record: RunRecord): boolean {

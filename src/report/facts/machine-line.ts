@@ -1,5 +1,5 @@
 import { describeNoise } from '../../model/machine-noise.js';
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { formatBytes } from '../format-figures.js';
 
 /** Where it ran: engines, machine, and our own version, in one line. */

@@ -1,5 +1,5 @@
 import type { NodeDescription } from '../../model/node.js';
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { noFigure } from '../format-figures.js';
 
 /** A node's change from start to end of the run, in words. */

@@ -1,4 +1,4 @@
-import type { Unavailability } from '../../model/run-record.js';
+import type { Unavailability } from '../../record/sections/faults.js';
 import { formatDuration, noFigure } from '../format-figures.js';
 import { formatOutage } from './key-figures.js';
 

@@ -1,5 +1,6 @@
 import type { Histogram } from 'hdr-histogram-js';
-import type { Percentiles, RunRecord, Stats } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { Percentiles, Stats } from '../../record/sections/stats.js';
 import { readHistogram } from './read-histogram.js';
 
 /** Latencies by percentile, as in HdrHistogram's own plots: each nine takes the same width. */

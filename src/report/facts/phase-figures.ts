@@ -1,4 +1,5 @@
-import type { RunRecord, Stats } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { Stats } from '../../record/sections/stats.js';
 import { formatCount, formatDuration, formatLatency, formatRate, noFigure } from '../format-figures.js';
 import { hitRateText } from './hit-rate.js';
 import { isOpenLoop } from './loop.js';

@@ -1,4 +1,5 @@
-import type { PhaseRecord, RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { PhaseRecord } from '../../record/sections/phases.js';
 
 type Timed = Pick<PhaseRecord, 'startMs' | 'endMs' | 'spans'>;
 

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { formatCount, formatDuration } from '../format-figures.js';
 
 /** The state of replication, label and text; no rows if there are no replicas, or the record lacks it. */

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { formatBytes, formatLatency } from '../format-figures.js';
 
 /** The relays' cost on this machine, in one line; undefined if there were none. */

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 
 /** The words of the command that repeats a run, with its seed, each quoted for a POSIX shell. */
 export function repeatCommand(record: RunRecord): readonly string[] {

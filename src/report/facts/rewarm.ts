@@ -1,4 +1,4 @@
-import type { FaultRecord } from '../../model/run-record.js';
+import type { FaultRecord } from '../../record/sections/faults.js';
 import { formatDuration, formatRatio } from '../format-figures.js';
 
 /** How far the hit rate fell after a fault and when it was back, as a sentence; null without a dip, or if the record lacks it. */

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { formatCount, formatDuration, formatLatency, formatPercent } from '../format-figures.js';
 
 /** How busy the generator and the servers were, in one line. */

@@ -1,4 +1,6 @@
-import type { OutageRecord, RunRecord, ShardRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { OutageRecord } from '../../record/sections/outages.js';
+import type { ShardRecord } from '../../record/sections/shards.js';
 import { formatCount, formatDuration, formatRatio, noFigure } from '../format-figures.js';
 
 /** What clients experienced on one shard, or on all of them. */

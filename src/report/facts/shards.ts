@@ -1,4 +1,5 @@
-import type { RunRecord, ShardRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { ShardRecord } from '../../record/sections/shards.js';
 import { formatCount, formatDuration, formatRatio, noFigure } from '../format-figures.js';
 
 /** The service of each shard that was hit, and of the others combined. */

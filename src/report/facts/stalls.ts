@@ -1,5 +1,5 @@
-import type { RunRecord } from '../../model/run-record.js';
 import { type Stall, tellingStalls } from '../../model/stall.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { formatDuration } from '../format-figures.js';
 
 /** When the load generator stalled for long enough to matter, and what that means; empty if it did not. */

@@ -1,4 +1,4 @@
-import type { LatencyPair, Percentiles } from '../../model/run-record.js';
+import type { LatencyPair, Percentiles } from '../../record/sections/stats.js';
 
 /** The primary latency: response time, or in closed loop service time, the only one. */
 export function toldLatency(pair: LatencyPair | undefined): Percentiles | null {

@@ -1,5 +1,5 @@
-import type { RunRecord } from '../../model/run-record.js';
 import type { Verdict } from '../../model/verdict.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { formatInUnit } from '../format-figures.js';
 import { headlineOf } from './headline.js';
 

@@ -1,5 +1,6 @@
-import type { RunEvent } from '../../model/run-event.js';
-import type { FaultRecord, Milestones, RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { RunEvent } from '../../record/sections/events.js';
+import type { FaultRecord, Milestones } from '../../record/sections/faults.js';
 
 /** A failover as seen by one sentinel, or one node of a Redis Cluster. Milliseconds after the injection; null: never. */
 export interface Watcher {

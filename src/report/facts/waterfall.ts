@@ -1,5 +1,6 @@
-import type { FaultRecord, Milestones, RunRecord } from '../../model/run-record.js';
 import { keysOf } from '../../model/table.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { FaultRecord, Milestones } from '../../record/sections/faults.js';
 import { formatDuration } from '../format-figures.js';
 
 /** Who reached a step: the data servers, their watchers, or the clients. */

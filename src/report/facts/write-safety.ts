@@ -1,13 +1,13 @@
 import {
-  type FaultRecord,
   fates,
   type LossCause,
   lossCauses,
   type MissingReadCause,
   missingReadCauses,
-  type RunRecord,
-  type WriteSafetyRecord,
-} from '../../model/run-record.js';
+} from '../../model/write-fates.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { FaultRecord } from '../../record/sections/faults.js';
+import type { WriteSafetyRecord } from '../../record/sections/write-safety.js';
 import { formatCount, formatDuration, formatMoment, formatRatio, noFigure } from '../format-figures.js';
 
 /**

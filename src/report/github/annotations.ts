@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { headlineOf } from '../facts/headline.js';
 import { type VerdictCase, verdictCases } from '../facts/verdict-cases.js';
 import { withPlainText } from '../plain-text.js';

@@ -1,5 +1,5 @@
 import { appendFile, stat, truncate } from 'node:fs/promises';
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import type { ReportWarning } from '../render-reports.js';
 import type { SeriesReport } from '../series/series-report.js';
 import { annotationsOf, githubAnnotations } from './annotations.js';

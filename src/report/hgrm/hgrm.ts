@@ -1,6 +1,6 @@
 import { build } from 'hdr-histogram-js';
 import { UsageError } from '../../errors/errors.js';
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { damagedHistogram, readHistogram } from '../facts/read-histogram.js';
 import { toldLatency } from '../facts/told-latency.js';
 import type { Reporter } from '../reporter.js';

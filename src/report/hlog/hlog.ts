@@ -1,5 +1,8 @@
 import { UsageError } from '../../errors/errors.js';
-import type { LatencyPair, PhaseRecord, RunRecord, TimelineHistogram } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { PhaseRecord } from '../../record/sections/phases.js';
+import type { LatencyPair } from '../../record/sections/stats.js';
+import type { TimelineHistogram } from '../../record/sections/timeline.js';
 import { clockZero } from '../facts/clock-zero.js';
 import { damagedHistogram, readHistogram } from '../facts/read-histogram.js';
 import { toldLatency } from '../facts/told-latency.js';

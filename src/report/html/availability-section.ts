@@ -1,4 +1,5 @@
-import type { OutageRecord, RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { OutageRecord } from '../../record/sections/outages.js';
 import { availabilityRows } from '../facts/availability.js';
 import { hitRateText, readsLine } from '../facts/hit-rate.js';
 import { keyFigures } from '../facts/key-figures.js';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { environmentRows } from '../facts/environment-rows.js';
 import { repeatCommand } from '../facts/repeat-command.js';
 import { saturationLine } from '../facts/saturation.js';

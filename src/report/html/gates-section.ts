@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { verdictWords } from '../facts/headline.js';
 import { formatInUnit } from '../format-figures.js';
 import { type Section, tableBlock, verdictBlock } from './blocks.js';

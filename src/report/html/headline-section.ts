@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { answerOf } from '../answer/answer.js';
 import { headlineOf } from '../facts/headline.js';
 import { keyFigures } from '../facts/key-figures.js';

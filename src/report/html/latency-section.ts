@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { keyFigures } from '../facts/key-figures.js';
 import { latencyFigures } from '../facts/latency-figures.js';
 import { isOpenLoop } from '../facts/loop.js';

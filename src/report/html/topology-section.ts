@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { closedWith } from '../facts/closed-with.js';
 import { nodeChanges } from '../facts/node-changes.js';
 import { formatDuration } from '../format-figures.js';

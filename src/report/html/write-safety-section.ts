@@ -1,5 +1,6 @@
-import type { RunRecord, WriteSafetyRecord } from '../../model/run-record.js';
 import type { Verdict } from '../../model/verdict.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { WriteSafetyRecord } from '../../record/sections/write-safety.js';
 import { fateCounts, foundText, lossCauseCounts, safetyWord, writeSafetyRows } from '../facts/write-safety.js';
 import { formatMoment } from '../format-figures.js';
 import { factList, folded, type Section, tableBlock, verdictBlock } from './blocks.js';

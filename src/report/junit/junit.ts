@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { answerOf } from '../answer/answer.js';
 import { scenarioName } from '../facts/headline.js';
 import { verdictCases } from '../facts/verdict-cases.js';

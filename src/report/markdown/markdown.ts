@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { answerOf } from '../answer/answer.js';
 import { closedWith } from '../facts/closed-with.js';
 import { errorTexts } from '../facts/error-texts.js';

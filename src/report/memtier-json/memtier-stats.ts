@@ -1,4 +1,5 @@
-import type { Percentiles, ReadCounts, RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { Percentiles, ReadCounts } from '../../record/sections/stats.js';
 import { clockZero, plannedMs } from '../facts/clock-zero.js';
 import { lengthOf } from '../facts/phase-parts.js';
 

@@ -1,4 +1,5 @@
-import type { FaultRecord, RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { FaultRecord } from '../../record/sections/faults.js';
 import type { MetricFamily, Sample } from './exposition.js';
 
 /** What each fault cost, and when each failover step happened. The number distinguishes faults of the same name. */

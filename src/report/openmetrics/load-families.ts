@@ -1,4 +1,5 @@
-import type { LatencyPair, Percentiles, RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { LatencyPair, Percentiles } from '../../record/sections/stats.js';
 import type { MetricFamily, Sample, SummaryValue } from './exposition.js';
 
 /** Operations, errors, throughput and latency, labelled by phase. */

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { scenarioName } from '../facts/headline.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter } from '../reporter.js';

@@ -1,5 +1,5 @@
-import type { RunRecord } from '../../model/run-record.js';
 import { verdicts } from '../../model/verdict.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { clockZero, plannedMs } from '../facts/clock-zero.js';
 import type { MetricFamily, Sample } from './exposition.js';
 

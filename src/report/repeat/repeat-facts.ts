@@ -1,4 +1,4 @@
-import type { RepeatedRuns } from '../../model/repeated-runs.js';
+import type { RepeatedRuns } from '../../record/series/repeated-runs.js';
 import { verdictWords } from '../facts/headline.js';
 import { formatInUnit, noFigure } from '../format-figures.js';
 

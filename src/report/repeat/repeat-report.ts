@@ -1,4 +1,4 @@
-import type { RepeatedRuns } from '../../model/repeated-runs.js';
+import type { RepeatedRuns } from '../../record/series/repeated-runs.js';
 import { withPlainText } from '../plain-text.js';
 import { type Page, remark, section, table, wrapText } from '../terminal/page.js';
 import { createPaint } from '../terminal/paint.js';

@@ -1,4 +1,4 @@
-import type { ReplacedRun } from '../../model/replaced-run.js';
+import type { ReplacedRun } from '../../record/series/replaced-run.js';
 
 /** `2 void runs were replaced: ...`, with each reason once; null if none was. */
 export function replacedSentence(replaced: readonly ReplacedRun[]): string | null {

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { formatCount, formatLatency, formatRate } from '../format-figures.js';
 
 /** One line about a finished run in a series. */

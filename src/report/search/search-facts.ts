@@ -1,5 +1,5 @@
-import type { SearchLimit, SearchRecord, SearchResult, SearchStep } from '../../model/search-record.js';
 import type { Verdict } from '../../model/verdict.js';
+import type { SearchLimit, SearchRecord, SearchResult, SearchStep } from '../../record/series/search-record.js';
 import { formatLatency, formatRate } from '../format-figures.js';
 
 /** The result of a search: a word for it, what was found with its uncertainty, and what that means or what to do. */

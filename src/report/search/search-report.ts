@@ -1,4 +1,4 @@
-import type { SearchRecord } from '../../model/search-record.js';
+import type { SearchRecord } from '../../record/series/search-record.js';
 import { formatDuration, formatInUnit, formatLatency, formatRate, noFigure } from '../format-figures.js';
 import { withPlainText } from '../plain-text.js';
 import { labelled, type Page, remark, section, table, wrapText } from '../terminal/page.js';

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../model/comparison.js';
+import type { Comparison } from '../../record/series/comparison.js';
 import { comparisonHeadline, figureHead, figureRow, verdictOfComparison } from '../compare/comparison-facts.js';
 import { comparisonMarkdown } from '../compare/comparison-markdown.js';
 import { comparisonPage } from '../html/series/comparison-page.js';

@@ -1,4 +1,4 @@
-import type { RepeatedRuns } from '../../model/repeated-runs.js';
+import type { RepeatedRuns } from '../../record/series/repeated-runs.js';
 import { formatInUnit } from '../format-figures.js';
 import { repeatPage } from '../html/series/repeat-page.js';
 import { codeMarkdown, escapeMarkdown } from '../markdown/escape-markdown.js';

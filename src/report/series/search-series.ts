@@ -1,4 +1,4 @@
-import type { SearchRecord } from '../../model/search-record.js';
+import type { SearchRecord } from '../../record/series/search-record.js';
 import { formatLatency, formatRate } from '../format-figures.js';
 import { searchPage } from '../html/series/search-page.js';
 import { escapeMarkdown } from '../markdown/escape-markdown.js';

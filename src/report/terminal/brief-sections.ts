@@ -1,4 +1,5 @@
-import type { FaultRecord, RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { FaultRecord } from '../../record/sections/faults.js';
 import { errorsLine } from '../facts/errors-line.js';
 import { faultsToldWhole } from '../facts/fault-rounds.js';
 import { outageTable } from '../facts/outage.js';

@@ -1,4 +1,5 @@
-import type { GateRecord, RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { GateRecord } from '../../record/sections/gates.js';
 import { answerOf } from '../answer/answer.js';
 import { headlineOf, verdictWords } from '../facts/headline.js';
 import { repeatCommand } from '../facts/repeat-command.js';

@@ -1,4 +1,5 @@
-import type { FaultRecord, Milestones, RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { FaultRecord, Milestones } from '../../record/sections/faults.js';
 import { type FailoverLine, type FailoverSide, failoverSides } from '../facts/failover-sides.js';
 import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';

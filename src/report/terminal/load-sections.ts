@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { errorTexts } from '../facts/error-texts.js';
 import { errorsLine } from '../facts/errors-line.js';
 import { readsLine } from '../facts/hit-rate.js';

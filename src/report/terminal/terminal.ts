@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter, ReportOptions } from '../reporter.js';
 import { type BriefSection, briefSections } from './brief-sections.js';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { availabilityRows } from '../facts/availability.js';
 import { verdictWords } from '../facts/headline.js';
 import { fateCounts, foundText, safetyWord, writeSafetyRows } from '../facts/write-safety.js';

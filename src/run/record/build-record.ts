@@ -1,5 +1,5 @@
 import { InternalError } from '../../errors/errors.js';
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { makeAnswer } from '../../report/answer/answer.js';
 import { eventsSection } from './events-section.js';
 import { faultsSection } from './faults-section.js';

@@ -1,6 +1,7 @@
 import type { PhaseSpan } from '../../metrics/phase-spans.js';
-import type { RunEvent } from '../../model/run-event.js';
-import type { Milestones, RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { RunEvent } from '../../record/sections/events.js';
+import type { Milestones } from '../../record/sections/faults.js';
 import type { FaultView } from '../../strike/fault-view.js';
 import { outageEvents, stallEvents } from '../../strike/run-outages.js';
 import type { RunView } from './run-view.js';

@@ -2,7 +2,7 @@ import type { WriteJudgement } from '../../audit/judge.js';
 import { sumOfJudgements } from '../../audit/relay-agreement.js';
 import { InternalError } from '../../errors/errors.js';
 import { type Rewarm, rewarmAfterFault, rewarmFromCold } from '../../metrics/rewarm.js';
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import type { RunView } from './run-view.js';
 
 /** Every strike, with what the audit says of it and how the hit rate recovered. */

@@ -3,7 +3,8 @@ import { availability } from '../../metrics/availability.js';
 import { type ClientOutage, lengthMs } from '../../metrics/outages.js';
 import type { Sort } from '../../metrics/service-gap.js';
 import { anyStalled } from '../../metrics/stall-spans.js';
-import type { RunRecord, ShardRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { ShardRecord } from '../../record/sections/shards.js';
 import { outageRecord } from '../../strike/run-outages.js';
 import type { RunView } from './run-view.js';
 

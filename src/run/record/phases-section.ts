@@ -1,5 +1,6 @@
 import { type MeasuredPhase, measuredPhases } from '../../model/phase.js';
-import type { PhaseRecord, RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { PhaseRecord } from '../../record/sections/phases.js';
 import { warnOfShortfall } from '../warn-of-shortfall.js';
 import type { RunView } from './run-view.js';
 

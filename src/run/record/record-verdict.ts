@@ -4,9 +4,10 @@ import type { Gate } from '../../gate/gate.js';
 import { impliedGates } from '../../gate/implied-gates.js';
 import { parseGate } from '../../gate/parse-gate.js';
 import { operationKinds } from '../../load/workload/operations.js';
-import type { GateRecord, RunRecord } from '../../model/run-record.js';
 import { combineVerdicts, type Verdict } from '../../model/verdict.js';
 import { loadNotCarried } from '../../model/warning-codes.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { GateRecord } from '../../record/sections/gates.js';
 import type { Measured } from '../measured.js';
 
 /** Judges the gates of a run, and from them the run itself, given a record that lacks both. */

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import type { RunView } from './run-view.js';
 
 export function runSection(view: RunView): Pick<RunRecord, 'run' | 'scenario'> {

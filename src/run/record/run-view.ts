@@ -1,7 +1,7 @@
 import type { Measurements } from '../../metrics/measurements.js';
 import type { ClientOutage } from '../../metrics/outages.js';
 import { type PhaseSpan, phaseSpans } from '../../metrics/phase-spans.js';
-import type { Stats } from '../../model/run-record.js';
+import type { Stats } from '../../record/sections/stats.js';
 import type { FaultView } from '../../strike/fault-view.js';
 import { viewFaults } from '../../strike/fault-views.js';
 import type { RunFacts } from './run-facts.js';

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { judgeSaturation } from '../../metrics/saturation.js';
-import type { RunRecord, SaturationRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { SaturationRecord } from '../../record/sections/saturation.js';
 import type { RunView } from './run-view.js';
 
 const busyConnectionsLagUs = 10_000;

@@ -1,5 +1,5 @@
 import { cpus, release, totalmem, type } from 'node:os';
-import type { RunRecord } from '../../model/run-record.js';
+import type { RunRecord } from '../../record/run-record.js';
 import type { RunView } from './run-view.js';
 
 /** The machine, and the servers of this run. */

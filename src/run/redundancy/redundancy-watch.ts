@@ -1,7 +1,7 @@
 import { monotonicMs } from '../../clock/monotonic.js';
 import { pause } from '../../clock/wait.js';
-import type { RedundancyRecord } from '../../model/run-record.js';
 import type { RunLog } from '../../progress/run-log.js';
+import type { RedundancyRecord } from '../../record/sections/redundancy.js';
 import type { ClusterNode } from '../../topology/cluster.js';
 import type { Cluster } from '../../topology/topology.js';
 import { ResyncCounter } from './resync-counter.js';

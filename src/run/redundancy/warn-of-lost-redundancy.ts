@@ -1,5 +1,5 @@
-import type { RedundancyRecord } from '../../model/run-record.js';
 import type { RunLog } from '../../progress/run-log.js';
+import type { RedundancyRecord } from '../../record/sections/redundancy.js';
 import type { FaultOutcome } from '../../strike/fault-outcome.js';
 import type { RedundancyLoss } from './redundancy-watch.js';
 

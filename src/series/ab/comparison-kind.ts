@@ -1,5 +1,5 @@
-import type { Comparison } from '../../model/comparison.js';
-import { comparisonExitCode } from '../../model/comparison-exit-code.js';
+import type { Comparison } from '../../record/series/comparison.js';
+import { comparisonExitCode } from '../../record/series/comparison-exit-code.js';
 import { comparisonMarkdown } from '../../report/compare/comparison-markdown.js';
 import { renderComparison } from '../../report/compare/comparison-report.js';
 import { comparisonSeries } from '../../report/series/comparison-series.js';

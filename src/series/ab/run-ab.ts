@@ -1,7 +1,7 @@
 import { EnvironmentError, UsageError } from '../../errors/errors.js';
 import type { ComparisonOptions } from '../../gate/compare/comparison-options.js';
 import { runsNeeded } from '../../gate/compare/runs-needed.js';
-import type { Comparison } from '../../model/comparison.js';
+import type { Comparison } from '../../record/series/comparison.js';
 import type { ExperimentRequest } from '../../run/measured.js';
 import { numberedOperations } from '../../run/plan-workers.js';
 import { prepareEngine } from '../../run/prepare-engine.js';

@@ -1,5 +1,5 @@
 import { summarizeFigures, summarizeGates } from '../../gate/compare/summarize-runs.js';
-import type { RepeatedRuns } from '../../model/repeated-runs.js';
+import type { RepeatedRuns } from '../../record/series/repeated-runs.js';
 import { writeRepeat } from '../../record/write-repeat.js';
 import { keptWhere } from '../../record/write-whole.js';
 import { runSeries, type SavedRun, type SeriesRequest } from '../run-series.js';

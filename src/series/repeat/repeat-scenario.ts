@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { runsNeeded } from '../../gate/compare/runs-needed.js';
-import type { RepeatedRuns } from '../../model/repeated-runs.js';
-import { exitCodeOf } from '../../model/verdict-exit-code.js';
+import type { RepeatedRuns } from '../../record/series/repeated-runs.js';
+import { exitCodeOf } from '../../record/verdict-exit-code.js';
 import { renderRepeat } from '../../report/repeat/repeat-report.js';
 import { repeatSeries } from '../../report/series/repeat-series.js';
 import { type RunContext, requestFor } from '../../run/run-context.js';

@@ -1,6 +1,6 @@
-import type { RunRecord } from '../../model/run-record.js';
-import type { SearchStep } from '../../model/search-record.js';
 import { loadNotCarried } from '../../model/warning-codes.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { SearchStep } from '../../record/series/search-record.js';
 import { stallSentences } from '../../report/facts/stalls.js';
 import { formatLatency } from '../../report/format-figures.js';
 

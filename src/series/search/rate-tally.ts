@@ -1,4 +1,4 @@
-import type { SearchStep } from '../../model/search-record.js';
+import type { SearchStep } from '../../record/series/search-record.js';
 
 /** What the strategy sees of a step. */
 export type Trial = Pick<SearchStep, 'ratePerSecond' | 'outcome'>;

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { InterruptedError } from '../../errors/errors.js';
-import type { RunRecord } from '../../model/run-record.js';
-import type { SearchRecord, SearchResult, SearchStep } from '../../model/search-record.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { SearchRecord, SearchResult, SearchStep } from '../../record/series/search-record.js';
 import { writeRecord } from '../../record/write-record.js';
 import { writeSearch } from '../../record/write-search.js';
 import { keptWhere } from '../../record/write-whole.js';

@@ -1,5 +1,5 @@
-import { searchExitCode } from '../../model/search-exit-code.js';
-import type { SearchRecord } from '../../model/search-record.js';
+import { searchExitCode } from '../../record/series/search-exit-code.js';
+import type { SearchRecord } from '../../record/series/search-record.js';
 import { stepLine } from '../../report/search/search-facts.js';
 import { renderSearch } from '../../report/search/search-report.js';
 import { searchSeries } from '../../report/series/search-series.js';

@@ -1,4 +1,4 @@
-import type { SearchLimit, SearchResult } from '../../model/search-record.js';
+import type { SearchLimit, SearchResult } from '../../record/series/search-record.js';
 import { type RateTally, type Trial, tallyOf } from './rate-tally.js';
 
 /** The range of a search; rates per second, lowest <= first <= highest. */

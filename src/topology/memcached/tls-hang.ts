@@ -1,10 +1,10 @@
 import type { EngineBinary } from '../../engine/server-process.js';
-import type { TopologyPlan, WorkloadPlan } from '../../model/scenario.js';
+import type { TopologyPlan } from '../../model/scenario.js';
 
 const recordBytes = 16 * 1024;
 interface Planned {
   readonly topology: Pick<TopologyPlan, 'tls'>;
-  readonly workload: Pick<WorkloadPlan, 'pipeline' | 'valueBytes'>;
+  readonly workload: { readonly pipeline: number; readonly valueBytes: number };
 }
 
 /** Overhead of one request besides its value: commands, keys, flags. */

@@ -1,6 +1,7 @@
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { expect } from 'vitest';
-import type { LatencyPair, OperationCounts, RunRecord, Stats } from '../../../src/model/run-record.js';
+import type { RunRecord } from '../../../src/record/run-record.js';
+import type { LatencyPair, OperationCounts, Stats } from '../../../src/record/sections/stats.js';
 
 const kinds = [
   'planned',

@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { RunRecord } from '../../../src/model/run-record.js';
-import { recordProblems } from '../../../src/record/schema.js';
+import { type RunRecord, recordProblems } from '../../../src/record/run-record.js';
 import { publishedSchemaProblems } from '../../record/published-schema.js';
 import { leftBehind } from './left-behind.js';
 import { type ProgramOptions, startProgram } from './program.js';

@@ -2,9 +2,9 @@ import { describe, expect, it, test } from 'vitest';
 import { compareRuns } from '../../../src/gate/compare/compare-runs.js';
 import type { ComparisonOptions } from '../../../src/gate/compare/comparison-options.js';
 import { requireFigures } from '../../../src/gate/compare/require-figures.js';
-import type { RunRecord } from '../../../src/model/run-record.js';
 import { forkRandom } from '../../../src/random/random.js';
-import { comparisonSchema } from '../../../src/record/write-comparison.js';
+import type { RunRecord } from '../../../src/record/run-record.js';
+import { comparisonSchema } from '../../../src/record/series/comparison.js';
 import { buildRecord } from '../../fixtures/records/build-record.js';
 import { holdingOf100, leastOf100, noisyRuns, runOf, sharedMachineRuns } from './measured-runs.js';
 

@@ -1,5 +1,6 @@
-import type { LatencyPair, RunRecord } from '../../../src/model/run-record.js';
 import { forkRandom, type Random } from '../../../src/random/random.js';
+import type { RunRecord } from '../../../src/record/run-record.js';
+import type { LatencyPair } from '../../../src/record/sections/stats.js';
 import { buildRecord, latencyAround, stats } from '../../fixtures/records/build-record.js';
 
 /** What a run measured, as factors on the figures of a healthy record. */

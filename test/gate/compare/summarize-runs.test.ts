@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { summarizeFigures, summarizeGates } from '../../../src/gate/compare/summarize-runs.js';
-import type { GateChoice } from '../../../src/model/repeated-runs.js';
-import type { RunRecord } from '../../../src/model/run-record.js';
+import type { GateChoice } from '../../../src/model/gate-choice.js';
 import type { Verdict } from '../../../src/model/verdict.js';
+import type { RunRecord } from '../../../src/record/run-record.js';
 import { runOf } from './measured-runs.js';
 
 /** Runs of one gate, by what each observed; a null is unknown, what is above the limit of 10 fails. */

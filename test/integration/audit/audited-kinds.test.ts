@@ -7,12 +7,14 @@ import type { KeySpace } from '../../../src/keyspace/key-space.js';
 import { preload } from '../../../src/keyspace/preload.js';
 import { readEverythingBack } from '../../../src/keyspace/read-back.js';
 import { spacesInUse } from '../../../src/keyspace/spaces-in-use.js';
+import type { DriverName } from '../../../src/load/driver/registry.js';
 import { planOperations } from '../../../src/load/workload/plan-operations.js';
 import { openAccess } from '../../../src/model/access.js';
 import { auditedSpaces, keyOfNumber, numberKeys } from '../../../src/model/audited-spaces.js';
-import type { Fate, WriteSafetyRecord } from '../../../src/model/run-record.js';
+import type { Fate } from '../../../src/model/write-fates.js';
 import { formatStamp, keyNameIn } from '../../../src/model/write-stamp.js';
 import { RunLog } from '../../../src/progress/run-log.js';
+import type { WriteSafetyRecord } from '../../../src/record/sections/write-safety.js';
 import { redisDataAccess } from '../../../src/topology/redis-data.js';
 import { fakeCluster, fakeNode } from '../../fakes/fake-cluster.js';
 import { workerPlan } from '../../load/worker-plan.js';
@@ -107,7 +109,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe.each(['ioredis', 'wire'])('over a real server, by the driver %s,', (driver) => {
+describe.each(['ioredis', 'wire'] as const)('over a real server, by the driver %s,', (driver) => {
   it('a run of every audited kind is safe, and its reads hit from the start', async () => {
     const { safety, hits, misses } = await audited(driver, { ...everyKind, del: 0 });
     expect(safety).toMatchObject({ verdict: 'safe', staleReads: 0 });
@@ -160,7 +162,7 @@ const none = { survived: 0, lost: 0, recovered: 0, vanished: 0, duplicated: 0, u
 
 /** Loads a server of its own with a mix, and audits it as a run does. */
 async function audited(
-  driver: string,
+  driver: DriverName,
   mix: Readonly<Record<string, number>>,
   meddling: Meddling = {},
   chain = true,

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../../src/model/run-record.js';
+import type { RunRecord } from '../../../src/record/run-record.js';
 import { html } from '../../../src/report/html/html.js';
 import { fixtureRecords } from '../../fixtures/records/fixture-records.js';
 import { renameAll } from '../../fixtures/records/rename-all.js';

@@ -13,7 +13,7 @@ const built = new URL('../../../dist/load/load.js', import.meta.url).href;
 const { startLoad } = (await import(built)) as typeof import('../../../src/load/load.js');
 
 const durationMs = 500;
-const loads = ['ioredis', 'wire'].flatMap((driver) =>
+const loads = (['ioredis', 'wire'] as const).flatMap((driver) =>
   [
     { ratePerSecond: 1_000, pipeline: 1 },
     { ratePerSecond: null, pipeline: 16 },

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../../src/model/run-record.js';
+import type { RunRecord } from '../../../src/record/run-record.js';
 import { run, validRecord } from '../../cli/drill/run.js';
 import { meanResponse, responseAt } from './closed-form.js';
 

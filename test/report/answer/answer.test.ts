@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { whatHappened } from '../../../src/fault/what-happened.js';
-import type { RunRecord } from '../../../src/model/run-record.js';
+import type { RunRecord } from '../../../src/record/run-record.js';
 import { answerOf, makeAnswer } from '../../../src/report/answer/answer.js';
 import { reporters } from '../../../src/report/registry.js';
 import { fixtureRecords } from '../../fixtures/records/fixture-records.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { compareRuns } from '../../../src/gate/compare/compare-runs.js';
-import type { Comparison } from '../../../src/model/comparison.js';
 import { forkRandom } from '../../../src/random/random.js';
+import type { Comparison } from '../../../src/record/series/comparison.js';
 import { comparisonMarkdown } from '../../../src/report/compare/comparison-markdown.js';
 import { renderComparison } from '../../../src/report/compare/comparison-report.js';
 import { noisyRuns, runOf } from '../../gate/compare/measured-runs.js';

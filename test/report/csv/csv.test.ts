@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foreignText } from '../../../src/model/foreign-text.js';
-import type { RunRecord } from '../../../src/model/run-record.js';
+import type { RunRecord } from '../../../src/record/run-record.js';
 import { csv } from '../../../src/report/csv/csv.js';
 import { buildRecord } from '../../fixtures/records/build-record.js';
 import { fixtureRecords } from '../../fixtures/records/fixture-records.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../../src/model/run-event.js';
-import type { RunRecord } from '../../../src/model/run-record.js';
+import type { RunRecord } from '../../../src/record/run-record.js';
+import type { RunEvent } from '../../../src/record/sections/events.js';
 import { failoverSides } from '../../../src/report/facts/failover-sides.js';
 import { buildRecord, node } from '../../fixtures/records/build-record.js';
 import { hostLoss, hostLossMilestones, sentinelFailover } from '../../fixtures/records/sentinel-failover.js';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LatencyRecorder } from '../../../src/metrics/latency-recorder.js';
 import { LatencySum } from '../../../src/metrics/latency-sum.js';
-import type { Percentiles, RunRecord } from '../../../src/model/run-record.js';
+import type { RunRecord } from '../../../src/record/run-record.js';
+import type { Percentiles } from '../../../src/record/sections/stats.js';
 import { percentileCurves } from '../../../src/report/facts/percentile-curves.js';
 import { buildRecord } from '../../fixtures/records/build-record.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ShardRecord } from '../../../src/model/run-record.js';
+import type { ShardRecord } from '../../../src/record/sections/shards.js';
 import { shardFigures } from '../../../src/report/facts/shards.js';
 import { sentinelFailover } from '../../fixtures/records/sentinel-failover.js';
 

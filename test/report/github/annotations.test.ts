@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GateRecord } from '../../../src/model/run-record.js';
+import type { GateRecord } from '../../../src/record/sections/gates.js';
 import { githubAnnotations } from '../../../src/report/github/annotations.js';
 import { withPlainText } from '../../../src/report/plain-text.js';
 import { buildRecord } from '../../fixtures/records/build-record.js';

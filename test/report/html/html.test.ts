@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Script } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../../src/model/run-record.js';
+import type { RunRecord } from '../../../src/record/run-record.js';
 import { html } from '../../../src/report/html/html.js';
 import { expectGolden } from '../../expect-golden.js';
 import { fixtureRecords } from '../../fixtures/records/fixture-records.js';

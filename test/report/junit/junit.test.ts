@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../../src/model/run-record.js';
 import { verdicts } from '../../../src/model/verdict.js';
+import type { RunRecord } from '../../../src/record/run-record.js';
 import { junit } from '../../../src/report/junit/junit.js';
 import { buildRecord } from '../../fixtures/records/build-record.js';
 import { fixtureRecords } from '../../fixtures/records/fixture-records.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../../src/model/run-record.js';
+import type { RunRecord } from '../../../src/record/run-record.js';
 import { memtierJson } from '../../../src/report/memtier-json/memtier-json.js';
 import { buildRecord } from '../../fixtures/records/build-record.js';
 import { fixtureRecords } from '../../fixtures/records/fixture-records.js';

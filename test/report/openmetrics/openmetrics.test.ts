@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../../src/model/run-record.js';
+import type { RunRecord } from '../../../src/record/run-record.js';
 import { exposition } from '../../../src/report/openmetrics/exposition.js';
 import { openmetrics } from '../../../src/report/openmetrics/openmetrics.js';
 import { buildRecord } from '../../fixtures/records/build-record.js';

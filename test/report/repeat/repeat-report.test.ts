@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { repeatSchema } from '../../../src/record/write-repeat.js';
+import { repeatSchema } from '../../../src/record/series/repeated-runs.js';
 import { renderRepeat } from '../../../src/report/repeat/repeat-report.js';
 import { summarizeRepeat } from '../../../src/series/repeat/repeat-runs.js';
 import { runOf } from '../../gate/compare/measured-runs.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { searchExitCode } from '../../../src/model/search-exit-code.js';
-import type { SearchRecord, SearchResult, SearchStep } from '../../../src/model/search-record.js';
+import { searchExitCode } from '../../../src/record/series/search-exit-code.js';
+import type { SearchRecord, SearchResult, SearchStep } from '../../../src/record/series/search-record.js';
 import { searchHeadline, stepLine } from '../../../src/report/search/search-facts.js';
 import { renderSearch } from '../../../src/report/search/search-report.js';
 

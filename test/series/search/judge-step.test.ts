@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { GateRecord, RunRecord, TimelineInterval } from '../../../src/model/run-record.js';
 import { loadNotCarried } from '../../../src/model/warning-codes.js';
+import type { RunRecord } from '../../../src/record/run-record.js';
+import type { GateRecord } from '../../../src/record/sections/gates.js';
+import type { TimelineInterval } from '../../../src/record/sections/timeline.js';
 import { judgeStep } from '../../../src/series/search/judge-step.js';
 import { buildRecord } from '../../fixtures/records/build-record.js';
 

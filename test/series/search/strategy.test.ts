@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SearchResult } from '../../../src/model/search-record.js';
+import type { SearchResult } from '../../../src/record/series/search-record.js';
 import type { Trial } from '../../../src/series/search/rate-tally.js';
 import { interruptedResult, mostSteps, nextMove, type SearchBounds } from '../../../src/series/search/strategy.js';
 

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../../model/run-record.js';
+import type { RunRecord } from '../../../record/run-record.js';
 import { percentileCurves } from '../../facts/percentile-curves.js';
 import { type Colour, lineColours } from '../page/palette.js';
 import { type ChartMarks, chartMarks } from './chart-marks.js';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../../model/run-record.js';
+import type { RunRecord } from '../../../record/run-record.js';
 import { partsOf } from '../../facts/phase-parts.js';
 import { waterfallOf } from '../../facts/waterfall.js';
 

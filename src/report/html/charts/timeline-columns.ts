@@ -1,4 +1,5 @@
-import type { RunRecord, TimelineInterval } from '../../../model/run-record.js';
+import type { RunRecord } from '../../../record/run-record.js';
+import type { TimelineInterval } from '../../../record/sections/timeline.js';
 
 /** The timeline as columns, one entry per point. */
 export interface TimelineColumns {

@@ -1,4 +1,4 @@
-import type { Comparison, FigureComparison } from '../../../model/comparison.js';
+import type { Comparison, FigureComparison } from '../../../record/series/comparison.js';
 import {
   comparisonHeadline,
   comparisonSides,

@@ -1,4 +1,4 @@
-import type { RepeatedRuns } from '../../../model/repeated-runs.js';
+import type { RepeatedRuns } from '../../../record/series/repeated-runs.js';
 import { verdictWords } from '../../facts/headline.js';
 import { quotedCommand } from '../../facts/repeat-command.js';
 import { formatInUnit } from '../../format-figures.js';

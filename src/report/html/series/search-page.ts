@@ -1,4 +1,4 @@
-import type { SearchRecord } from '../../../model/search-record.js';
+import type { SearchRecord } from '../../../record/series/search-record.js';
 import { quotedCommand } from '../../facts/repeat-command.js';
 import { formatDuration, formatLatency, formatRate } from '../../format-figures.js';
 import { withPlainText } from '../../plain-text.js';

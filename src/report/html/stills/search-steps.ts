@@ -1,4 +1,4 @@
-import type { SearchStep } from '../../../model/search-record.js';
+import type { SearchStep } from '../../../record/series/search-record.js';
 import { formatLatency, formatRate } from '../../format-figures.js';
 import { type Content, html, type Markup } from '../markup.js';
 import { type Colour, lightColours } from '../page/palette.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRecord, TimelineInterval } from '../../../../src/model/run-record.js';
+import type { RunRecord } from '../../../../src/record/run-record.js';
+import type { TimelineInterval } from '../../../../src/record/sections/timeline.js';
 import { timelineColumns } from '../../../../src/report/html/charts/timeline-columns.js';
 import { buildRecord, steadyIntervals } from '../../../fixtures/records/build-record.js';
 

@@ -1,8 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
-import type { RunRecord } from '../../src/model/run-record.js';
 import { recordJsonSchema } from '../../src/record/record-json-schema.js';
-import { recordProblems, type recordSchema } from '../../src/record/schema.js';
+import { type RunRecord, recordProblems, type recordSchema } from '../../src/record/run-record.js';
 import { expectGolden } from '../expect-golden.js';
 import { buildRecord } from '../fixtures/records/build-record.js';
 import { fixtureRecords } from '../fixtures/records/fixture-records.js';

@@ -1,4 +1,4 @@
-import { exitCodes } from '../errors/errors.js';
+import { exitCodes } from '../../errors/errors.js';
 import type { SearchResult } from './search-record.js';
 
 /** The exit code for the result of a search. */

@@ -1,4 +1,4 @@
-import { exitCodes } from '../errors/errors.js';
+import { exitCodes } from '../../errors/errors.js';
 import type { Comparison } from './comparison.js';
 
 /** The exit code of a comparison: it passes if no figure is worse. */

@@ -1,5 +1,6 @@
+import type { Trigger } from '../model/scenario.js';
 import { forkRandom } from '../random/random.js';
-import type { FaultPlan, Trigger } from './scenario.js';
+import type { FaultPlan } from './fault-plan.js';
 
 /** Maximum strikes in one run, over all its faults: more would be a different kind of load, and an unreadable report. */
 export const mostStrikes = 100;

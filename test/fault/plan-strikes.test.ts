@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planStrikes, strikeCounts } from '../../src/model/plan-strikes.js';
-import type { FaultPlan, FaultTiming } from '../../src/model/scenario.js';
+import type { FaultPlan, FaultTiming } from '../../src/fault/fault-plan.js';
+import { planStrikes, strikeCounts } from '../../src/fault/plan-strikes.js';
 
 function plan(timing: FaultTiming): FaultPlan {
   return { name: 'kill-process', options: {}, timing, recover: 'none', afterMs: 0 };

@@ -1,0 +1,56 @@
+import type { ClientPolicy } from '../../model/client-policy.js';
+import type { ReadFrom } from '../../model/client-view.js';
+import type { KeyDistribution } from '../../model/key-distribution.js';
+import type { Pacing } from '../../model/pacing.js';
+import type { Protocol } from '../../model/protocol.js';
+import type { AuditMode, Durability, ValueData, ValueSizes } from '../../model/scenario.js';
+import type { DriverName } from '../driver/registry.js';
+import type { OperationKind } from './operations.js';
+
+/** The load of a scenario: its clients, what they ask for, and when. */
+export interface WorkloadPlan {
+  readonly driver: DriverName;
+  /** The wire protocol; null: the engine's first. */
+  readonly protocol: Protocol | null;
+  readonly clientPolicy: ClientPolicy;
+  readonly connections: number;
+  /** Worker threads; `auto` is already resolved. */
+  readonly threads: number;
+  /** Maximum operations in flight per connection. */
+  readonly pipeline: number;
+  /** Operations per second over all threads; null is closed loop (`max`). */
+  readonly ratePerSecond: number | null;
+  /** When operations start. */
+  readonly pacer: Pacing;
+  /** Operations to issue over all threads; null: until the duration ends. */
+  readonly requests: number | null;
+  readonly deadlineMs: number;
+  /** For a connection, including its handshake. */
+  readonly connectTimeoutMs: number;
+  readonly keys: number;
+  readonly distribution: KeyDistribution;
+  /** Size of the largest value. */
+  readonly valueBytes: number;
+  readonly valueSizes: ValueSizes;
+  readonly data: ValueData;
+  /** Weight of each operation kind; at least one of these or of the commands is above 0. */
+  readonly mix: Readonly<Partial<Record<OperationKind, number>>>;
+  /** Free commands in addition to the mix. */
+  readonly commands: readonly {
+    readonly command: string;
+    readonly weight: number;
+    readonly miss?: 'empty' | 'unknown' | undefined;
+  }[];
+  /** Whether every key is written before the load; a list of commands also fills the keys of the free commands. */
+  readonly preload: boolean | readonly string[];
+  /** TTL of written keys; null: none, except on a target; 0: none, even there. */
+  readonly ttlMs: number | null;
+  /** Keys per `mget` or `mset`. */
+  readonly keysPerOperation: number;
+  /** Which members of a shard serve reads; always `primary` except for topology cluster. */
+  readonly readFrom: ReadFrom;
+  /** The zone of all clients; null: none, near every node. */
+  readonly zone: string | null;
+  readonly durability: Durability;
+  readonly audit: AuditMode;
+}

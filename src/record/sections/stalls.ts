@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import { type Stall, stallCauses } from '../../model/stall.js';
+import { momentMs, spanMs } from './quantities.js';
+
+export const stallSchema = z.object({
+  startMs: momentMs,
+  durationMs: spanMs,
+  where: z.enum(stallCauses),
+}) satisfies z.ZodType<Stall>;

@@ -1,0 +1,25 @@
+import type { FaultPlan } from '../fault/fault-plan.js';
+import type { WorkloadPlan } from '../load/workload/workload-plan.js';
+import type { TopologyPlan } from '../model/scenario.js';
+
+/** A scenario ready to run: defaults filled in, figures converted to their units, and a seed set. */
+export interface Scenario {
+  readonly name: string;
+  readonly description: string;
+  readonly seed: number;
+  readonly topology: TopologyPlan;
+  readonly workload: WorkloadPlan;
+  readonly phases: { readonly warmupMs: number; readonly durationMs: number };
+  readonly faults: readonly FaultPlan[];
+  /** Gate expressions, already parsed once without error. */
+  readonly gates: readonly string[];
+  /** The gates that end the run as soon as they fail. */
+  readonly abortGates: readonly AbortGate[];
+}
+
+/** A gate judged during the run. */
+export interface AbortGate {
+  readonly expression: string;
+  /** From the start of the measured part to its first judgement. */
+  readonly afterMs: number;
+}

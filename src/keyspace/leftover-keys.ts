@@ -26,6 +26,8 @@ interface Leftovers extends OwnKeys {
 export class LeftoverKeys implements AsyncDisposable {
   #leftovers: Leftovers | null;
   #log: RunLog;
+  /** Keys that may have been written, in the order of the preload; infinite: every key, canaries included. */
+  #mayExist = 0;
   #removal: Promise<void> | undefined;
 
   /** Null: the servers end with the run, so there is nothing to remove. */
@@ -42,6 +44,11 @@ export class LeftoverKeys implements AsyncDisposable {
   /** Whether the run has lasted long enough for our own keys to expire. */
   get mayHaveExpired(): boolean {
     return this.#leftovers !== null && monotonicMs() > this.#leftovers.untilMs;
+  }
+
+  /** Must be called before the preload writes further keys, and with an infinite number before anything else writes. */
+  mayGain(keys: number): void {
+    this.#mayExist += keys;
   }
 
   /** Removes every key in small batches; warns about those that could not be removed. Runs once. */
@@ -66,6 +73,7 @@ export class LeftoverKeys implements AsyncDisposable {
     const refusing = new Map<number, string>();
     /** Shards that don't answer. */
     const silent = new Set<number>();
+    const all = !Number.isFinite(this.#mayExist);
     let answered = 0;
     const removeOfShard = async ([shard, names]: readonly [number, readonly string[]]) => {
       if (silent.has(shard)) return;
@@ -80,12 +88,12 @@ export class LeftoverKeys implements AsyncDisposable {
       kept.push(...left);
       if (left.length === names.length) refusing.set(shard, left[0]?.reason ?? '');
     };
-    for (const batches of [nameBatches(leftovers), canaryBatches(cluster, runTag)])
+    for (const batches of [nameBatches(leftovers, this.#mayExist), all ? canaryBatches(cluster, runTag) : []])
       for (const names of batches) {
         if (silent.size === cluster.shardCount) break;
         await Promise.all([...groupByShard(cluster, names, (name) => name)].map(removeOfShard));
       }
-    const total = nameCount(leftovers) + canaryCountOf(cluster);
+    const total = nameCount(leftovers, this.#mayExist) + (all ? canaryCountOf(cluster) : 0);
     const unasked = total - answered;
     if (kept.length + unasked === 0) return;
     const expiry = await expiryOf(leftovers, kept, unasked);

@@ -14,18 +14,27 @@ export interface OwnKeys {
   readonly inUse: readonly SpaceInUse[];
 }
 
-/** Number of key names on the servers. */
-export function nameCount({ runTag, keys, inUse }: OwnKeys): number {
-  return inUse.reduce((sum, use) => sum + keys * namesOf(use, keyNameIn(use.name, runTag, 0)).length, 0);
+/** Number of key names on the servers; `most`: of only this many keys, space by space. */
+export function nameCount({ runTag, keys, inUse }: OwnKeys, most = Number.POSITIVE_INFINITY): number {
+  let [sum, left] = [0, most];
+  for (const use of inUse) {
+    const some = Math.min(keys, left);
+    sum += some * namesOf(use, keyNameIn(use.name, runTag, 0)).length;
+    left -= some;
+  }
+  return sum;
 }
 
-/** The server-side key names of some spaces, in small batches. */
-export function* nameBatches({ runTag, keys, inUse }: OwnKeys): Generator<readonly string[]> {
-  yield* batches(namesIn());
-  function* namesIn(): Generator<string> {
-    for (const use of inUse)
-      for (let key = 0; key < keys; key += 1) yield* namesOf(use, keyNameIn(use.name, runTag, key));
-  }
+/** The server-side key names of some spaces, in small batches; `most`: as above. */
+export function* nameBatches(own: OwnKeys, most = Number.POSITIVE_INFINITY): Generator<readonly string[]> {
+  yield* batches(namesIn(own, most));
+}
+
+function* namesIn({ runTag, keys, inUse }: OwnKeys, most: number): Generator<string> {
+  let left = most;
+  for (const use of inUse)
+    for (let key = 0; key < keys && left > 0; key += 1, left -= 1)
+      yield* namesOf(use, keyNameIn(use.name, runTag, key));
 }
 
 /** The names of all canaries, likewise. */

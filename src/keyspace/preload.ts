@@ -23,17 +23,23 @@ const preloadPatienceMs = 4_000;
 
 const isSilence = /timed out|no answer/i;
 
+/** Called with the number of further keys, in the order of their spaces; canaries are written last. */
+export interface PreloadWatch {
+  /** Infinite: every key and canary may have been written from now on. */
+  readonly begun?: (keys: number) => void;
+  readonly written?: (keys: number) => void;
+}
+
 /**
  * Writes the initial state of every key in every space (its value of sequence 0, a counter at 0) and the canaries, and waits
- * until the replicas have them. `onKeys` is called with the number of additional keys written. Throws EnvironmentError if
- * the primary rejects them or the replicas don't receive them.
+ * until the replicas have them. Throws EnvironmentError if the primary rejects them or the replicas don't receive them.
  */
 export async function preload(
   cluster: Cluster,
   space: KeySpace,
   canaries: readonly Canary[],
   signal: AbortSignal,
-  onKeys: (count: number) => void = () => {},
+  watch: PreloadWatch = {},
 ): Promise<void> {
   const bytesOf = valueSizer(space.valueSizes, space.seed);
   const padding = valuePadding(space.data, space.seed, space.valueBytes);
@@ -43,11 +49,13 @@ export async function preload(
       if (signal.aborted) return;
       const keys = Array.from({ length: end - first }, (_, index) => first + index);
       const initialValueOf = (key: number) => valueFor(space.runTag, key, 0, bytesOf(key, 0), padding, use.keyBase);
+      watch.begun?.(keys.length);
       if (use.name === 'command') await requestAll(cluster, space, commands(keys, initialValueOf));
       else await preloadSome(cluster, space, use, keys, initialValueOf);
-      onKeys(keys.length);
+      watch.written?.(keys.length);
     }
   }
+  watch.begun?.(Number.POSITIVE_INFINITY);
   await writeAll(cluster, { ...space, ttlSeconds: space.canaryTtlSeconds }, canaries);
   await Promise.all(shardsOf(cluster).map((shard) => untilReplicated(cluster, shard)));
 }

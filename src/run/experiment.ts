@@ -129,7 +129,9 @@ async function carryLoad(
   const canaries = canaryPlan(runTag, canaryCountOf(cluster));
   progress.phase('preload');
   const preloadedAtMs = monotonicMs();
-  await preloadShown(progress, space, (onKeys) => preload(cluster, space, canaries, signal, onKeys));
+  await preloadShown(progress, space, (written) =>
+    preload(cluster, space, canaries, signal, { begun: (keys) => leftoverKeys.mayGain(keys), written }),
+  );
   stopIfInterrupted(signal);
 
   await using load = await startLoad(planWorkers(scenario, cluster, space));

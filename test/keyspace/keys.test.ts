@@ -92,6 +92,18 @@ describe('preload', () => {
     await expect(refused).rejects.toThrow('Only 1 of 2 replicas had the preloaded keys');
   });
 
+  it('announces the keys of each piece before it writes them, and the rest before the canaries', async () => {
+    const { cluster: target, requests } = cluster();
+    const begun: (readonly [keys: number, requestsBefore: number])[] = [];
+    const watch = { begun: (keys: number) => begun.push([keys, requests.length]) };
+    await preload(target, space(1_500, 24), canaries, signal, watch);
+    expect(begun).toEqual([
+      [1_000, 0],
+      [500, 1],
+      [Number.POSITIVE_INFINITY, 2],
+    ]);
+  });
+
   it('stops when it is interrupted', async () => {
     const { cluster: target, requests } = cluster();
     await preload(target, space(2_000, 24), canaries, AbortSignal.abort());

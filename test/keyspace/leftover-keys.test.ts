@@ -17,6 +17,7 @@ const lists: SpaceInUse = { name: 'list', keyBase: 0, keyCount: 1, countUnit: 1 
 async function warned(
   keep: (names: readonly string[]) => Promise<readonly KeptKey[]>,
   left: readonly number[] | null,
+  mayExist = Number.POSITIVE_INFINITY,
 ): Promise<readonly string[]> {
   const log = new RunLog(() => {});
   const base = fakeCluster([fakeNode('n1', 'primary')]);
@@ -26,7 +27,9 @@ async function warned(
   };
   const data: TargetData = { ...base.data, call, remove: (_node, names) => keep(names) };
   const own = { runTag, keys: 300, inUse: [stringSpace] };
-  await new LeftoverKeys({ ...own, cluster: { ...base, data }, data, untilMs: 0 }, log).remove();
+  const leftovers = new LeftoverKeys({ ...own, cluster: { ...base, data }, data, untilMs: 0 }, log);
+  leftovers.mayGain(mayExist);
+  await leftovers.remove();
   return log.warnings.map(({ message }) => message);
 }
 
@@ -43,6 +46,12 @@ describe('keys that could not be removed', () => {
     expect(await warned(refuse, [59_500])).toEqual([
       '400 of 400 keys named cache-bench:abcd1234:* could not be removed from the target (NOPERM no unlink). They expire by themselves, the last in 1m.',
     ]);
+  });
+
+  it('are only those that an aborted preload may have written', async () => {
+    expect(await warned(refuse, [1_000], 0)).toEqual([]);
+    const [message] = await warned(refuse, null, 250);
+    expect(message).toMatch(/^250 of 250 keys .* When 250 of them expire could not be asked\.$/);
   });
 
   it('are told apart where some stay for ever, and left out where they are gone', async () => {
@@ -69,7 +78,9 @@ describe('keys that could not be removed', () => {
     const data: TargetData = { ...base.data, call: silent, remove: silent };
     const own = { runTag, keys: 300, inUse: [stringSpace] };
     const startMs = monotonicMs();
-    await new LeftoverKeys({ ...own, cluster: { ...base, data }, data, untilMs: 0 }, log)[Symbol.asyncDispose]();
+    const leftovers = new LeftoverKeys({ ...own, cluster: { ...base, data }, data, untilMs: 0 }, log);
+    leftovers.mayGain(Number.POSITIVE_INFINITY);
+    await leftovers[Symbol.asyncDispose]();
     expect(monotonicMs() - startMs).toBeLessThan(4_000);
     expect(questions).toBe(1);
     expect(log.warnings.map(({ message }) => message)).toEqual([

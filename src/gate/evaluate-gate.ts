@@ -67,7 +67,7 @@ function evaluate(gate: Gate, read: Read): GateRecord {
     observed: observed.reading.value,
     limit: limit.reading.value,
     unit,
-    verdict: judged.verdict,
+    ...judged,
     explanation: explain(gate, observed, limit.reading, judged),
   };
 }
@@ -94,13 +94,9 @@ function judge(gate: Gate, observed: Figure, limit: Figure): Evaluation {
   if (observed.reading.value === null) return unknown(observed.reading.reason);
   if (limit.reading.value === null) return unknown(`of the limit, ${limit.reading.reason}`);
   if (limit.reading.incomplete !== undefined) return unknown(`of the limit, ${limit.reading.incomplete}`);
-  if (limit.reading.atLeast === true) return unknown('what the limit measures had not ended when the run did');
 
   const { comparator, subject } = gate;
   const { unit } = metricDefinition(subject.metric);
-  const upward = comparator === '>' || comparator === '>=';
-  // However short it was when the run ended, it may never end.
-  if (observed.reading.atLeast === true && observed.bias === 'none' && !upward) return { verdict: 'fail' };
   const holds = compareRanges(
     plausibleRange(observed.reading, observed, unit),
     comparator,
@@ -113,9 +109,8 @@ function judge(gate: Gate, observed: Figure, limit: Figure): Evaluation {
 function whyUndecided({ reading, bias, reason }: Figure, limit: Figure): string {
   if (bias === 'either') return `${reason}, and the true figure may be lower or higher`;
   if (bias !== 'none') return reason;
-  if (limit.bias !== 'none') return `${limit.reason}, and the figure it is compared with may be wrong`;
   if (reading.value !== null && reading.incomplete !== undefined) return reading.incomplete;
-  return 'it had not ended when the run did';
+  return `${limit.reason}, and the figure it is compared with may be wrong`;
 }
 
 function unknown(reason: string): Evaluation {
@@ -132,17 +127,18 @@ function explain(gate: Gate, observed: Figure, limit: Reading, { verdict, reason
       ? `${subject} is unknown: ${reason}; ${asked}.`
       : `${subject} ${seen}, but that proves nothing: ${reason}; ${asked}.`;
   }
-  return `${subject} ${seen}${verdict === 'pass' ? ', and' : ', but'} ${asked}.`;
+  const { reading } = observed;
+  const doubt = reading.value === null || reading.incomplete === undefined ? '' : ` (${reading.incomplete})`;
+  return `${subject} ${seen}${doubt}${verdict === 'pass' ? ', and' : ', but'} ${asked}.`;
 }
 
 function describeObserved({ reading, bias }: Figure, limit: Reading, unit: GateUnit): string | undefined {
-  const { value } = reading;
-  if (value === null) return undefined;
+  if (reading.value === null) return undefined;
+  const { value, incomplete } = reading;
   // Four digits are enough to read, unless they would make it look equal to the limit.
   const short = unit === 'count' ? value : Number(value.toPrecision(4));
   const figure = formatFigure(short === limit.value ? value : short, unit);
-  if (reading.atLeast === true) return `was ${figure} and had not ended when the run did`;
-  return `was ${boundWords[bias]}${figure}`;
+  return incomplete === undefined ? `was ${boundWords[bias]}${figure}` : `was ${figure}`;
 }
 
 /** A figure that the generator may have raised or lowered is a bound on the true one. */

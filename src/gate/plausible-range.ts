@@ -10,16 +10,16 @@ export interface PlausibleRange {
 }
 
 /**
- * The range of the true figure, given the generator's possible effect on the measured one. A figure still growing at the
- * end, or with missing data, may be greater than measured.
+ * The range of the true figure, given the generator's possible effect on the measured one. An incomplete figure may be
+ * greater than measured.
  */
 export function plausibleRange(
-  { value, atLeast, incomplete }: Extract<Reading, { readonly value: number }>,
+  { value, incomplete }: Extract<Reading, { readonly value: number }>,
   { bias, mostRaised = Number.POSITIVE_INFINITY }: { readonly bias: Bias; readonly mostRaised?: number },
   unit: GateUnit,
 ): PlausibleRange {
   const mayBeLess = bias === 'raises' || bias === 'either';
-  const mayBeMore = bias === 'lowers' || bias === 'either' || atLeast === true || incomplete !== undefined;
+  const mayBeMore = bias === 'lowers' || bias === 'either' || incomplete !== undefined;
   const greatest = unit === 'ratio' ? Math.max(1, value) : Number.POSITIVE_INFINITY;
   return { least: mayBeLess ? Math.max(0, value - mostRaised) : value, most: mayBeMore ? greatest : value };
 }

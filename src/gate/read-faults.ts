@@ -1,20 +1,27 @@
 import type { RunRecord } from '../record/run-record.js';
-import type { Milestones, Unavailability } from '../record/sections/faults.js';
+import type { Milestones } from '../record/sections/faults.js';
+import { formatDuration } from '../units/duration.js';
 import type { Reading } from './reading.js';
 
 /** The clients' longest outage over all faults, in milliseconds, except faults on sentinels only, which serve no clients. */
 export function readUnavailability(record: RunRecord, field: 'writeMs' | 'readMs'): Reading {
   const { nodes } = record.topology;
   const sentinels = nodes.flatMap(({ id, role }) => (role === 'sentinel' ? [id] : []));
-  const outages = record.faults
-    .filter(({ targets }) => targets.length === 0 || targets.some((id) => !sentinels.includes(id)))
-    .map((fault): Unavailability => fault.unavailability);
+  const faults = record.faults.filter(
+    ({ targets }) => targets.length === 0 || targets.some((id) => !sentinels.includes(id)),
+  );
   const worst = worstOf(
-    outages.map((outage) => outage[field]),
+    faults.map(({ unavailability }) => unavailability[field]),
     field === 'writeMs' ? 'no write was seen around a fault' : 'no read was seen around a fault',
   );
-  const ended = outages.every((outage) => outage.ended || outage[field] === null);
-  return worst.value === null || ended ? worst : { ...worst, atLeast: true };
+  const open = faults.find(({ unavailability }) => !unavailability.ended && unavailability[field] !== null);
+  if (open === undefined || worst.value === null) return worst;
+  return { ...worst, incomplete: notOver(`the outage caused by ${open.name}`, open.unavailability[field] ?? 0) };
+}
+
+/** Why a figure that was still growing may be greater. */
+export function notOver(what: string, lastedMs: number): string {
+  return `${what} was not over when the run ended, after ${formatDuration(Math.round(lastedMs))}`;
 }
 
 /** The latest time a milestone was reached, over all faults and the shards they hit, in milliseconds. */

@@ -4,11 +4,11 @@ import type { WriteSafetyRecord } from '../record/sections/write-safety.js';
 import type { Window } from './selection.js';
 
 /**
- * A figure from a record. A missing figure has a reason. `atLeast`: the measured event had not ended when the run did.
- * `incomplete`: some data is missing (with the reason), so that the true figure may be worse.
+ * A figure from a record. A missing figure has a reason. `incomplete`: something was not seen to its end or not at all (with
+ * the reason), so that the true figure may be greater.
  */
 export type Reading =
-  | { readonly value: number; readonly atLeast?: boolean; readonly incomplete?: string }
+  | { readonly value: number; readonly incomplete?: string }
   | { readonly value: null; readonly reason: string };
 
 /** The parts of a record derived from counts alone, which are known during the run. */

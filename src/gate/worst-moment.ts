@@ -80,12 +80,13 @@ function faultMoment(
   return `It was worst after ${fault.name} at ${moment(fault.injectedAtMs)}.`;
 }
 
-function lossMoment({ writeSafety: { lossWindow }, phases }: RunRecord): string | undefined {
+function lossMoment({ writeSafety: { lossWindow, fates }, phases }: RunRecord): string | undefined {
   if (lossWindow === null) return undefined;
   const { firstLostAckMs, lastLostAckMs } = lossWindow;
   const phase = phaseAt(phases, firstLostAckMs);
   const [first, last] = [moment(firstLostAckMs), moment(lastLostAckMs)];
-  if (first === last) return `They were acknowledged at ${first}${phase === undefined ? '' : `, in ${phase}`}.`;
+  const subject = fates?.lost === 1 ? 'It was' : 'They were';
+  if (first === last) return `${subject} acknowledged at ${first}${phase === undefined ? '' : `, in ${phase}`}.`;
   return `They were acknowledged from ${first} to ${last}${phase === undefined ? '' : `, first in ${phase}`}.`;
 }
 

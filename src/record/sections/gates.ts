@@ -9,6 +9,8 @@ export const gateSchema = z.object({
   /** Of `observed` and `limit`: `us`, `ms`, `perSecond`, `ratio`, `count`. */
   unit: z.string(),
   verdict: z.enum(verdicts),
+  /** Why the gate could not be judged; absent with any other verdict, and in old records. */
+  reason: z.string().exactOptional(),
   explanation: z.string(),
   /** Added automatically: a violation was found that no gate of the scenario mentions. Absent for the scenario's own gates. */
   implied: z.literal(true).exactOptional(),

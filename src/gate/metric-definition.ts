@@ -39,5 +39,7 @@ interface MetricTraits {
   /** Whether it derives from latencies: comparisons exclude those of a saturated run. */
   readonly fromLatency: boolean;
   readonly generatorBias: GeneratorBias;
+  /** Whether it is a time at which the main thread noticed something, so that stalls of that thread raise it too. */
+  readonly seenByMain?: true;
   readonly needs: readonly MetricNeed[];
 }

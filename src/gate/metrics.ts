@@ -18,6 +18,7 @@ const latency = {
 const single = { aggregates: [], perOperation: false, fromLatency: false } as const;
 const count = { ...single, unit: 'count', better: 'lower', generatorBias: 'none' } as const;
 const span = { ...single, unit: 'ms', better: 'lower', generatorBias: 'raises' } as const;
+const seenSpan = { ...span, seenByMain: true } as const;
 
 /** All metrics, by their name in gates. */
 const metrics = {
@@ -197,7 +198,7 @@ const metrics = {
   },
   detection_time: {
     example: 'detection_time < 2s',
-    ...span,
+    ...seenSpan,
     windowed: false,
     summary: 'From the injection until another node first took a target of the fault for dead.',
     needs: ['fault'],
@@ -205,7 +206,7 @@ const metrics = {
   },
   promotion_time: {
     example: 'promotion_time < 8s',
-    ...span,
+    ...seenSpan,
     windowed: false,
     summary: 'From the injection until the new primary reports its role.',
     needs: ['fault'],
@@ -224,7 +225,7 @@ const metrics = {
   },
   redundancy_time: {
     example: 'redundancy_time < 30s',
-    ...span,
+    ...seenSpan,
     windowed: false,
     summary: 'From the injection until every replica is online again and within one second of the primary.',
     needs: ['fault'],
@@ -250,7 +251,7 @@ const metrics = {
   },
   time_without_redundancy: {
     example: 'time_without_redundancy < 5s',
-    ...span,
+    ...seenSpan,
     windowed: false,
     summary:
       'Time in which a shard had no primary, or fewer replicas than planned that were online and at most a second behind.',

@@ -1,4 +1,4 @@
-import { tellingStalls } from '../model/stall.js';
+import { loadStalls, type Stall, tellingStalls } from '../model/stall.js';
 import type { RunRecord } from '../record/run-record.js';
 import { formatDuration } from '../units/duration.js';
 import type { Subject } from './gate.js';
@@ -20,14 +20,17 @@ export interface StallBias {
 export function stalledShareOf(subject: Subject, record: RunRecord): number {
   if (metricDefinition(subject.metric).generatorBias === 'none') return 0;
   const spans = spansOf(subject, record);
-  const stalledMs = tellingStalls(record.stalls ?? [], spans).reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const stalledMs = tellingStalls(stallsOf(subject, record), spans).reduce(
+    (sum, { durationMs }) => sum + durationMs,
+    0,
+  );
   return stalledMs === 0 ? 0 : stalledMs / spans.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
 }
 
 /** How stalls of the generator may have distorted a figure of a run; undefined: none in its window matter. */
 export function stallBiasOf(subject: Subject, record: RunRecord): StallBias | undefined {
   const { generatorBias, unit } = metricDefinition(subject.metric);
-  const telling = tellingStalls(record.stalls ?? [], spansOf(subject, record));
+  const telling = tellingStalls(stallsOf(subject, record), spansOf(subject, record));
   if (telling.length === 0 || generatorBias === 'none') return undefined;
   const longestMs = Math.max(...telling.map(({ durationMs }) => durationMs));
   const totalMs = telling.reduce((sum, { durationMs }) => sum + durationMs, 0);
@@ -38,6 +41,11 @@ export function stallBiasOf(subject: Subject, record: RunRecord): StallBias | un
     mostRaised: unit === 'ms' ? backlogFactor * totalMs : Number.POSITIVE_INFINITY,
     reason: `the load generator stalled ${often}for ${formatDuration(Math.round(longestMs))}`,
   };
+}
+
+/** The stalls that can have affected a figure. */
+function stallsOf({ metric }: Subject, { stalls = [] }: RunRecord): readonly Stall[] {
+  return metricDefinition(metric).seenByMain ? stalls : loadStalls(stalls);
 }
 
 /** The parts of a run that a figure covers: its window; for a fault figure, the time from the first fault on. */

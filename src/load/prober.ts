@@ -7,7 +7,7 @@ import { StallSpans } from '../metrics/stall-spans.js';
 import type { ClientView } from '../model/client-view.js';
 import type { Endpoint } from '../model/node.js';
 import type { Protocol } from '../model/protocol.js';
-import { shortestStallMs } from '../model/stall.js';
+import { type Stall, shortestStallMs } from '../model/stall.js';
 import { stampBytes } from '../model/write-stamp.js';
 import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
 import { type DriverName, drivers } from './driver/registry.js';
@@ -78,6 +78,11 @@ export class Prober implements DriverHost, AsyncDisposable {
     if (slot === readSlot) this.reads += 1;
     else this.writes += 1;
     this.#gaps.success(placeOfSlot(slot), monotonicMs() - this.#options.epochMs);
+  }
+
+  /** When the thread it runs on stalled, on the run's clock. */
+  get stalls(): readonly Stall[] {
+    return this.#stalls.all();
   }
 
   /** Outages until now; the prober must not be used afterwards. `endMs`: the end of those still open. */

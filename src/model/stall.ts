@@ -2,12 +2,19 @@ export const stallCauses = ['generator', 'machine'] as const;
 
 /**
  * A span in which the load generator stalled or ran late. `startMs` is on the run's clock. `where`: `machine` if the
- * generator was ready to run but waited for a core for at least half of it, otherwise `generator`.
+ * generator was ready to run but waited for a core for at least half of it, otherwise `generator`. `thread`: `main` if the
+ * thread that injects faults and follows the servers stalled, which affects no operation; absent for load threads.
  */
 export interface Stall {
   readonly startMs: number;
   readonly durationMs: number;
   readonly where: (typeof stallCauses)[number];
+  readonly thread?: 'main';
+}
+
+/** Only the stalls of load threads. */
+export function loadStalls(stalls: readonly Stall[] = []): readonly Stall[] {
+  return stalls.filter(({ thread }) => thread === undefined);
 }
 
 /** Smaller delays between turns are scheduling jitter. */

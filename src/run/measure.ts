@@ -77,6 +77,7 @@ export async function measure(
     faults: schedule.outcomes,
     proberOutages: probers?.all.map((prober) => prober.outages(endedIssueMs - epochMs)) ?? null,
     stalls: reports.stalls(),
+    mainStalls: probers?.all[0]?.stalls ?? [],
     generatorCpuPercent: ((user + system) / 1000 / (ended.endMs - epochMs)) * 100,
   };
 }

@@ -1,3 +1,4 @@
+import type { Stall } from '../model/stall.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { ObservedLoad } from '../strike/observed-load.js';
@@ -31,6 +32,8 @@ export interface Measured extends ObservedLoad {
   /** By interval number, then by shard: reads that found nothing although a write had been acknowledged. */
   readonly missingReads: ReadonlyMap<number, readonly number[]>;
   readonly generatorCpuPercent: number;
+  /** When the main thread stalled, on the run's clock; empty without faults, for then nothing depends on it. */
+  readonly mainStalls: readonly Stall[];
   /** The gate that ended the measured part early, as judged then; null: none. */
   readonly aborted: AbortedRun | null;
   /** The error that ended the measured part early, if any. */

@@ -4,6 +4,7 @@ import { evaluateGate, evaluateMeasured } from '../../src/gate/evaluate-gate.js'
 import { metricDefinition, metricNames } from '../../src/gate/metrics.js';
 import { parseGate } from '../../src/gate/parse-gate.js';
 import type { RunRecord } from '../../src/record/run-record.js';
+import { stallSentences } from '../../src/report/facts/stalls.js';
 import { emptyRecord, exampleRecord, fault } from './example-record.js';
 
 function judge(expression: string, record: RunRecord = exampleRecord()) {
@@ -151,6 +152,15 @@ describe('evaluateGate', () => {
     expect(judge(expression).explanation).toBe(explanation);
   });
 
+  it('speaks of one lost write as one', () => {
+    const { writeSafety } = exampleRecord();
+    const fates = { survived: 489, lost: 1, recovered: 0, vanished: 0, duplicated: 0, unexpected: 0 };
+    const lossWindow = { firstLostAckMs: 6000, lastLostAckMs: 6000 };
+    expect(
+      judge('lost_writes == 0', exampleRecord({ writeSafety: { ...writeSafety, fates, lossWindow } })).explanation,
+    ).toBe('lost_writes was 1, but the gate asks for == 0. It was acknowledged at 6s, in failover.');
+  });
+
   it('says when a figure was worst, and in which phase', () => {
     const quiet = {
       sent: 9,
@@ -235,13 +245,48 @@ describe('evaluateGate', () => {
     expect(judge('service_time.p99 < 1s', closed).verdict).toBe('pass');
   });
 
-  it('fails an outage that never ended, however short it was when the run ended', () => {
+  describe('for an outage that was not over when the run ended', () => {
     const unended = fault({ unavailability: { ...fault().unavailability, ended: false } });
     const record = exampleRecord({ faults: [unended] });
-    expect(judge('unavailability.write < 30s', record).verdict).toBe('fail');
-    expect(judge('unavailability.write < 30s', record).explanation).toContain('had not ended when the run did');
-    expect(judge('unavailability.write > 1s', record).verdict).toBe('pass');
-    expect(judge('unavailability.write > 30s', record).verdict).toBe('unknown');
+
+    it('fails once the limit is exceeded, and gives no verdict before', () => {
+      expect(judge('unavailability.write < 2s', record).verdict).toBe('fail');
+      expect(judge('unavailability.write < 30s', record).verdict).toBe('unknown');
+      expect(judge('unavailability.write > 1s', record).verdict).toBe('pass');
+      expect(judge('unavailability.write > 30s', record).verdict).toBe('unknown');
+    });
+
+    it('says how long it had lasted', () => {
+      const reason = 'the outage caused by host-loss was not over when the run ended, after 2.2s';
+      expect(judge('unavailability.write < 30s', record)).toMatchObject({
+        reason,
+        explanation: `unavailability.write was 2.2s, but that proves nothing: ${reason}; the gate asks for < 30s. It was worst after host-loss at 6s.`,
+      });
+      expect(judge('unavailability.write < 2s', record).explanation).toContain(
+        `unavailability.write was 2.2s (${reason}), but the gate asks for < 2s.`,
+      );
+    });
+
+    it('names the fault whose outage goes on, even if another was longer', () => {
+      const longer = fault({ unavailability: { ...fault().unavailability, writeMs: 9000 } });
+      const judged = judge(
+        'unavailability.write < 30s',
+        exampleRecord({ faults: [longer, { ...unended, name: 'flap' }] }),
+      );
+      expect(judged).toMatchObject({ observed: 9000, verdict: 'unknown' });
+      expect(judged.reason).toBe('the outage caused by flap was not over when the run ended, after 2.2s');
+    });
+  });
+
+  it('does not pass a time without redundancy that was not over when the run ended', () => {
+    const lost = { atMs: 6000, type: 'redundancy-lost', shard: 0 } as const;
+    const restored = { atMs: 9000, type: 'redundancy-restored', shard: 0 } as const;
+    const verdictAfter = (...events: RunRecord['events']) =>
+      judge('time_without_redundancy < 30s', exampleRecord({ events })).verdict;
+    expect(verdictAfter(lost, restored)).toBe('pass');
+    expect(verdictAfter(lost, restored, lost)).toBe('unknown');
+    expect(verdictAfter(lost, { ...lost, shard: 1 }, restored)).toBe('unknown');
+    expect(judge('time_without_redundancy < 4s', exampleRecord({ events: [lost] })).verdict).toBe('fail');
   });
 
   it('judges several faults by the worst', () => {
@@ -334,6 +379,21 @@ describe('a stall of the generator', () => {
         explanation: expect.stringContaining('the load generator stalled for 150ms'),
       });
     }
+  });
+
+  it('of the main thread casts doubt only on what that thread observed', () => {
+    const record = exampleRecord({
+      stalls: [{ startMs: 7_200, durationMs: 150, where: 'generator', thread: 'main' }],
+    });
+    for (const late of ['detection_time < 1s', 'promotion_time < 1300ms', 'redundancy_time < 4400ms']) {
+      expect(judge(late).verdict).toBe('fail');
+      expect(judge(late, record).verdict).toBe('unknown');
+    }
+    expect(judge('promotion_time < 1s', record).verdict).toBe('fail');
+    expect(judge('promotion_time < 2s', record).verdict).toBe('pass');
+    expect(judge('unavailability.write < 2150ms', record).verdict).toBe('fail');
+    expect(judge('response_time.p99 < 1ms', record).verdict).toBe('fail');
+    expect(stallSentences(record)).toEqual([]);
   });
 
   it('changes nothing for a figure that holds, for a loss, in another phase, or when it is short', () => {

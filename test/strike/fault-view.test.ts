@@ -81,6 +81,7 @@ function view(story: Story): FaultView {
     faults: [outcome],
     proberOutages: [proberOutages],
     stalls: [],
+    mainStalls: [],
     generatorCpuPercent: 0,
     aborted: null,
     failure: null,

@@ -6,4 +6,5 @@ export const stallSchema = z.object({
   startMs: momentMs,
   durationMs: spanMs,
   where: z.enum(stallCauses),
+  thread: z.literal('main').exactOptional(),
 }) satisfies z.ZodType<Stall>;

@@ -1,4 +1,5 @@
 import type { PhaseSpan } from '../../metrics/phase-spans.js';
+import { loadStalls } from '../../model/stall.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { RunEvent } from '../../record/sections/events.js';
 import type { Milestones } from '../../record/sections/faults.js';
@@ -17,7 +18,7 @@ export function eventsSection(
     ...log.events(),
     ...phaseEvents(spans),
     ...outageEvents(otherOutages),
-    ...stallEvents(stalls),
+    ...stallEvents(loadStalls(stalls)),
     ...views.flatMap((view, index) => milestoneEvents(view, faults[index]?.milestones ?? [])),
   ].sort((left, right) => left.atMs - right.atMs);
   return { events };

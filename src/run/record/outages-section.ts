@@ -3,9 +3,11 @@ import { availability } from '../../metrics/availability.js';
 import { type ClientOutage, lengthMs } from '../../metrics/outages.js';
 import type { Sort } from '../../metrics/service-gap.js';
 import { anyStalled } from '../../metrics/stall-spans.js';
+import type { Stall } from '../../model/stall.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { ShardRecord } from '../../record/sections/shards.js';
 import { outageRecord } from '../../strike/run-outages.js';
+import type { Measured } from '../measured.js';
 import type { RunView } from './run-view.js';
 
 /** The outages that no fault explains, and what all outages add up to. */
@@ -17,7 +19,7 @@ export function outagesSection(
   const shards = shardRecords(view, outages);
   return {
     otherOutages: otherOutages.map((outage) => outageRecord(outage, issueEndMs)),
-    stalls: anyStalled(measured.stalls),
+    stalls: allStalls(measured),
     ...(shards && { shards }),
     availability: availability(totals.operations, measured.load && { outages, endMs: issueEndMs, downMs: phaseMs }),
   };
@@ -42,4 +44,9 @@ function shardRecords(
     operations: { ok, notOk },
     longestOutage: { writeMs: longest(shard, 'write'), readMs: longest(shard, 'read') },
   }));
+}
+
+function allStalls({ stalls, mainStalls }: Measured): readonly Stall[] {
+  const ofMain = mainStalls.map((stall) => ({ ...stall, thread: 'main' as const }));
+  return [...anyStalled(stalls), ...ofMain].sort((left, right) => left.startMs - right.startMs);
 }

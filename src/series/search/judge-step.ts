@@ -1,3 +1,4 @@
+import { loadStalls } from '../../model/stall.js';
 import { loadNotCarried } from '../../model/warning-codes.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { SearchStep } from '../../record/series/search-record.js';
@@ -41,8 +42,8 @@ function outcomeOf(record: RunRecord): Pick<SearchStep, 'outcome' | 'reason'> {
 /** Stalls for this share of the step can have left a backlog; shorter ones move neither a median nor a tenth of the load. */
 const muchStalledShare = 0.05;
 
-function isMuchStalled({ stalls = [], timeline: { intervals, intervalMs } }: RunRecord): boolean {
-  const stalledMs = stalls.reduce((sum, { durationMs }) => sum + durationMs, 0);
+function isMuchStalled({ stalls, timeline: { intervals, intervalMs } }: RunRecord): boolean {
+  const stalledMs = loadStalls(stalls).reduce((sum, { durationMs }) => sum + durationMs, 0);
   return stalledMs > 0 && stalledMs >= muchStalledShare * intervals.length * intervalMs;
 }
 

@@ -61,7 +61,7 @@ describe('a step', () => {
       record: { gates: [held], ...notCarried, stalls: [{ startMs: 0, durationMs: 3_000, where: 'machine' }] },
       outcome: 'no-data',
       reason:
-        'Only half was carried. The load generator stalled for 3 s at 0 ms (it waited for a free core); that is not counted as an outage.',
+        'Only half was carried. The load generator stalled for 3 s at 0 ms (it waited for a free core), which is not counted as an outage.',
     },
     {
       name: 'misses when it did not carry its load, and the generator stalled for a moment',

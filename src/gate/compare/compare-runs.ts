@@ -8,6 +8,7 @@ import type {
 } from '../../record/series/comparison.js';
 import { defaultFigures } from './compared-figures.js';
 import type { ComparisonOptions } from './comparison-options.js';
+import { exampleRun } from './example-run.js';
 import { type FigureSample, type RunSet, readSample } from './figure-sample.js';
 import { type JudgedEffect, judgeFigure } from './judge-figure.js';
 import { askedDifferently, mixedPaths, sideDifferences } from './side-differences.js';
@@ -96,11 +97,13 @@ function summaryOf(values: readonly number[]): FigureSummary {
 }
 
 function sideOf({ label, records }: RunSet): ComparisonSide {
+  const example = exampleRun(records);
   return {
     label,
     runIds: records.map(({ run }) => run.id),
     saturatedRuns: records.filter(({ saturation }) => saturation.saturated).length,
     interruptedRuns: records.filter(({ run }) => run.interrupted).length,
+    ...(example && { example }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DeepReadonly } from '../../model/deep-readonly.js';
 import { count } from '../sections/quantities.js';
+import { exampleRunSchema } from './example-run.js';
 import { replacedRunSchema } from './replaced-run.js';
 
 const figureOrNull = z.number().nullable();
@@ -53,6 +54,8 @@ const side = z.object({
   runIds: z.array(z.string()),
   saturatedRuns: count,
   interruptedRuns: count,
+  /** Absent without a run that has an answer. */
+  example: exampleRunSchema.exactOptional(),
 });
 export type ComparisonSide = DeepReadonly<z.infer<typeof side>>;
 

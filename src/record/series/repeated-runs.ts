@@ -4,6 +4,7 @@ import { gateChoices } from '../../model/gate-choice.js';
 import { verdicts } from '../../model/verdict.js';
 import { gateSchema } from '../sections/gates.js';
 import { count } from '../sections/quantities.js';
+import { exampleRunSchema } from './example-run.js';
 import { replacedRunSchema } from './replaced-run.js';
 
 const run = z.object({
@@ -59,6 +60,8 @@ export const repeatSchema = z.object({
   figures: z.array(figure),
   gates: z.array(gate),
   verdict: z.enum(verdicts),
+  /** A run with the verdict of all; absent in old files. */
+  example: exampleRunSchema.exactOptional(),
   /** It was stopped before its last run had ended. */
   interrupted: z.boolean(),
 });

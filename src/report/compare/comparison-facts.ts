@@ -16,6 +16,11 @@ export function comparisonHeadline({ verdict, figures }: Comparison): Comparison
   const unknown = named('unknown');
   const open = unknown.length === 0 ? '' : `; the runs can’t tell for ${unknown.join(', ')}`;
   const better = named('better').length === 0 ? '' : `better in ${named('better').join(', ')}`;
+  const undecided = () => {
+    if (figures.length === 0) return 'no figure has data';
+    if (unknown.length === figures.length) return 'the runs can’t tell for any figure';
+    return `no figure is worse${better && `, new is ${better}`}${open}`;
+  };
   switch (verdict) {
     case 'worse':
       return {
@@ -23,11 +28,7 @@ export function comparisonHeadline({ verdict, figures }: Comparison): Comparison
         finding: `new is worse in ${named('worse').join(', ')}${better && `, and ${better}`}${open}`,
       };
     case 'unknown':
-      return {
-        word: 'NO VERDICT',
-        finding:
-          figures.length === 0 ? 'no figure has data' : `no figure is worse${better && `, new is ${better}`}${open}`,
-      };
+      return { word: 'NO VERDICT', finding: undecided() };
     case 'better':
       return { word: 'BETTER', finding: `new is ${better}, and worse in nothing` };
     case 'no-difference':
@@ -51,6 +52,10 @@ export function comparisonSides(comparison: Comparison): readonly (readonly [lab
   return [
     ['base', side(base)],
     ['new', side(changed)],
+    ...[base, changed].flatMap(({ example }, index) =>
+      example === undefined ? [] : [[index === 0 ? 'base run' : 'new run', example.sentences.join(' ')] as const],
+    ),
+    ...(base.example === undefined ? [] : [['setting', base.example.setting] as const]),
     ...(paired ? [['design', 'interleaved rounds, compared in pairs'] as const] : []),
     ['needed', `${runsNeeded} ${paired ? 'rounds' : 'runs a side'} or more for ${count}`],
     ...(replaced === null ? [] : [['replaced', replaced] as const]),

@@ -16,6 +16,13 @@ export function repeatHeadline(repeat: RepeatedRuns): { readonly word: string; r
   };
 }
 
+/** What happened in one of the runs, and the setting of all; empty in old files. */
+export function exampleSentences({ example, runs }: RepeatedRuns): readonly string[] {
+  if (example === undefined) return [];
+  const number = runs.findIndex(({ id }) => id === example.runId) + 1;
+  return [`Run ${number}, for example: ${example.sentences.join(' ')}`, `Setting: ${example.setting}.`];
+}
+
 /** Name, median, min, max, spread and number of runs of each figure. */
 export function varianceRows({ figures }: RepeatedRuns): readonly (readonly string[])[] {
   return figures.map(({ name, unit, runs, median, min, max, spreadPercent }) => [

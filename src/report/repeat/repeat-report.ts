@@ -2,7 +2,7 @@ import type { RepeatedRuns } from '../../record/series/repeated-runs.js';
 import { withPlainText } from '../plain-text.js';
 import { type Page, remark, section, table, wrapText } from '../terminal/page.js';
 import { createPaint } from '../terminal/paint.js';
-import { repeatHeadline, runRows, varianceRows } from './repeat-facts.js';
+import { exampleSentences, repeatHeadline, runRows, varianceRows } from './repeat-facts.js';
 import { replacedSentence } from './replaced-runs.js';
 
 /** The terminal report of repeated runs: the gates, the spread of the figures, every run; 80 to 120 columns. */
@@ -16,7 +16,9 @@ export function renderRepeat(
   const replaced = replacedSentence(repeat.replaced);
   return `${[
     `${page.paint.verdict(word)}  ${summary}`,
-    ...(replaced === null ? [] : wrapText(replaced, page.columns)),
+    ...[...(replaced === null ? [] : [replaced]), ...exampleSentences(repeat)].flatMap((text) =>
+      wrapText(text, page.columns),
+    ),
     ...section(page, 'GATES', gates(page, repeat)),
     ...section(page, 'VARIANCE', variance(page, repeat)),
     ...section(page, 'RUNS', runs(page, repeat)),

@@ -4,7 +4,7 @@ import { repeatPage } from '../html/series/repeat-page.js';
 import { codeMarkdown, escapeMarkdown } from '../markdown/escape-markdown.js';
 import { markdownTable, textTable } from '../markdown/markdown-blocks.js';
 import { withPlainText } from '../plain-text.js';
-import { repeatHeadline, runRows, varianceRows } from '../repeat/repeat-facts.js';
+import { exampleSentences, repeatHeadline, runRows, varianceRows } from '../repeat/repeat-facts.js';
 import { replacedSentence } from '../repeat/replaced-runs.js';
 import type { SeriesAbout, SeriesReport } from './series-report.js';
 
@@ -37,7 +37,7 @@ function markdownOf(repeat: RepeatedRuns): string {
   const replaced = replacedSentence(repeat.replaced);
   return `${[
     `### ${word}: ${escapeMarkdown(summary)}`,
-    ...(replaced === null ? [] : [escapeMarkdown(replaced)]),
+    ...[...(replaced === null ? [] : [replaced]), ...exampleSentences(repeat)].map(escapeMarkdown),
     markdownTable(
       ['gate', 'verdict', 'passed', 'failed', 'unknown', 'why'],
       repeat.gates.map(({ expression, verdict, passed, failed, unknown, explanation }) => [

@@ -1,3 +1,4 @@
+import { exampleRun } from '../../gate/compare/example-run.js';
 import { summarizeFigures, summarizeGates } from '../../gate/compare/summarize-runs.js';
 import type { RepeatedRuns } from '../../record/series/repeated-runs.js';
 import { writeRepeat } from '../../record/write-repeat.js';
@@ -28,6 +29,8 @@ export function summarizeRepeat(
 ): RepeatedRuns {
   const records = runs.map(({ record }) => record);
   const complete = records.filter(({ run }) => !run.interrupted);
+  const judged = summarizeGates(complete.length > 0 ? complete : records, about.gatesOn);
+  const example = exampleRun(records.filter(({ verdict }) => verdict === judged.verdict)) ?? exampleRun(records);
   return {
     repeatVersion: 1,
     ...about,
@@ -42,7 +45,8 @@ export function summarizeRepeat(
     })),
     replaced,
     figures: summarizeFigures(records),
-    ...summarizeGates(complete.length > 0 ? complete : records, about.gatesOn),
+    ...judged,
+    ...(example && { example }),
     interrupted: complete.length < asked,
   };
 }

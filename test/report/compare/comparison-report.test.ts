@@ -21,12 +21,33 @@ describe('a comparison in a terminal', () => {
     expect(text).toMatch(/COST AND SAFETY\n {2}median p99 .* → .* \(\+50 %\), lost writes 0 → 0/);
   });
 
+  it('describes what happened in a run of each side, preferably one that was not saturated', () => {
+    const answered = (happened: string, saturated: boolean) =>
+      runs().map((record, index) => ({
+        ...record,
+        saturation: { ...record.saturation, saturated: saturated && index === 0 },
+        answer: { sentences: [`${happened} ${index}.`], setting: 'sentinel' },
+      }));
+    const text = renderComparison(
+      compareRuns({ label: 'a', records: answered('A', true) }, { label: 'b', records: answered('B', false) }, options),
+      { ...plain, columns: 100 },
+    );
+    expect(text).toMatch(/base run +A 1\.\n +new run +B 0\.\n +setting +sentinel\n/);
+  });
+
   test.each([
     ['BETTER', comparison({ throughput: 1.3 })],
     ['NO DIFFERENCE', comparison()],
     ['NO VERDICT', compareRuns({ label: 'a', records: [runOf(1)] }, { label: 'b', records: [runOf(2)] }, options)],
   ])('begins with %s where that is the verdict', (word, one) => {
     expect(renderComparison(one, { ...plain, columns: 80 })).toMatch(new RegExp(`^${word} {2}`));
+  });
+
+  it('says in a word that no figure can be judged', () => {
+    const one = compareRuns({ label: 'a', records: [runOf(1)] }, { label: 'b', records: [runOf(2)] }, options);
+    expect(renderComparison(one, { ...plain, columns: 80 })).toMatch(
+      /^NO VERDICT {2}steady-state: the runs can’t tell for any figure\n/,
+    );
   });
 
   it('fits into every width from 80 to 120 columns', () => {

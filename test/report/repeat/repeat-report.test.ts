@@ -38,6 +38,25 @@ describe('the summary of repeated runs', () => {
     expect(Math.max(...text.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
   });
 
+  it('describes what happened in a run that shares the verdict of all, and the setting', () => {
+    const answerOf = (index: number) => ({
+      sentences: [`It happened ${index}.`, 'Nothing was lost.'],
+      setting: 'sentinel',
+    });
+    const runs = saved.map(({ record, recordPath }, index) => {
+      const verdict = index === 1 ? ('fail' as const) : ('pass' as const);
+      const gates = record.gates.map((gate) => ({ ...gate, verdict }));
+      return { record: { ...record, gates, verdict, answer: answerOf(index) }, recordPath };
+    });
+    const repeat = summarizeRepeat(about, { runs, replaced: [] }, 3);
+    expect(repeatSchema.parse(repeat)).toEqual(repeat);
+    const text = renderRepeat(repeat, { columns: 80, colour: false, repeatPath: null });
+    expect(text.split('\n').slice(1, 3)).toEqual([
+      'Run 2, for example: It happened 1. Nothing was lost.',
+      'Setting: sentinel.',
+    ]);
+  });
+
   it('says that it was interrupted, and judges the runs that were whole', () => {
     const [first, second] = saved;
     if (first === undefined || second === undefined) throw new Error('no runs');

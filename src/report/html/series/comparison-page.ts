@@ -27,7 +27,7 @@ export function comparisonPage(unchecked: Comparison, about: SeriesAbout): strin
       word,
       scenario: `${comparison.scenario}, compared`,
       sentences: [finding, latencyBesideLosses(comparison), comparison.notComparable],
-      sections: [figures(comparison), sides(comparison)],
+      sections: [sides(comparison), figures(comparison)],
     },
     about,
   );

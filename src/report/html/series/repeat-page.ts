@@ -3,7 +3,7 @@ import { verdictWords } from '../../facts/headline.js';
 import { quotedCommand } from '../../facts/repeat-command.js';
 import { formatInUnit } from '../../format-figures.js';
 import { withPlainText } from '../../plain-text.js';
-import { repeatHeadline, runRows, varianceRows } from '../../repeat/repeat-facts.js';
+import { exampleSentences, repeatHeadline, runRows, varianceRows } from '../../repeat/repeat-facts.js';
 import { replacedSentence } from '../../repeat/replaced-runs.js';
 import type { SeriesAbout } from '../../series/series-report.js';
 import { type Section, tableBlock, verdictBlock } from '../blocks.js';
@@ -21,7 +21,7 @@ export function repeatPage(unchecked: RepeatedRuns, about: SeriesAbout): string 
       verdict: repeat.verdict,
       word,
       scenario: `${repeat.scenario}, repeated`,
-      sentences: [summary, replacedSentence(repeat.replaced)],
+      sentences: [summary, replacedSentence(repeat.replaced), ...exampleSentences(repeat)],
       sections: [
         gates(repeat),
         figures(repeat),

@@ -1,6 +1,8 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { Answer } from '../../record/sections/answer.js';
+import type { GateRecord } from '../../record/sections/gates.js';
 import { headlineOf } from '../facts/headline.js';
+import { stallSentences } from '../facts/stalls.js';
 import { clientSentences } from './client-sentences.js';
 import { doubtSentences } from './doubt-sentences.js';
 import { faultSentences } from './fault-sentences.js';
@@ -22,6 +24,7 @@ export function makeAnswer(record: RunRecord): Answer {
       ...clientSentences(record),
       ...lossSentences(record),
       ...gateSentences(record),
+      ...stallSentences(record),
     ],
     setting: settingOf(record),
   };
@@ -34,8 +37,13 @@ function gateSentences(record: RunRecord): readonly string[] {
   const [first] = deciding;
   if (verdict === 'pass') return [];
   if (first === undefined) return headlineOf(record).reasons.slice(0, 2);
-  const more = deciding.length > 1 ? ` So did ${deciding.length - 1} more.` : '';
-  return verdict === 'fail'
-    ? [`The gate ${first.expression} failed.${more}`]
-    : [`The gate ${first.expression} could not be judged: ${first.explanation}`];
+  const others = deciding.length - 1;
+  const more = (also: string) => (others > 0 ? ` ${also} ${others} more.` : '');
+  if (verdict === 'fail') return [`The gate ${first.expression} failed.${more('So did')}`];
+  return [`The gate ${first.expression} could not be judged${causeOf(first)}.${more('Nor could')}`];
+}
+
+/** Without details in parentheses, which the sentences about losses give. */
+function causeOf({ reason }: GateRecord): string {
+  return reason === undefined ? '' : `: ${reason.replace(/ \(.*\)$/s, '')}`;
 }

@@ -1,8 +1,7 @@
 import type { RunRecord } from '../../record/run-record.js';
-import { stallSentences } from '../facts/stalls.js';
 import { formatDuration } from '../format-figures.js';
 
-/** What casts doubt on the figures: the run was aborted, or the generator was the limit or stalled. */
+/** What casts doubt on the figures: the run was aborted, or the generator was the limit. */
 export function doubtSentences(record: RunRecord): readonly string[] {
   const { run, events, saturation, phases } = record;
   const stopped = events.find(({ type }) => type === 'interrupted' || type === 'aborted');
@@ -14,6 +13,5 @@ export function doubtSentences(record: RunRecord): readonly string[] {
   else if (run.interrupted) sentences.push(`The run was interrupted${when}; the figures cover the time until then.`);
   if (saturation.saturated)
     sentences.push('The load generator was the limit, so the servers may be faster than these figures.');
-  sentences.push(...stallSentences(record));
   return sentences;
 }

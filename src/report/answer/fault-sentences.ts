@@ -2,7 +2,8 @@ import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord } from '../../record/sections/faults.js';
 import { rewarmSentence } from '../facts/rewarm.js';
 import { formatDuration } from '../format-figures.js';
-import { clientName, engineName } from './names.js';
+import { allowanceOf } from './allowance.js';
+import { clientName, engineName, isPool } from './names.js';
 
 /** What was broken when, how long service was away, and who was unaffected. */
 export function faultSentences(record: RunRecord): readonly string[] {
@@ -10,7 +11,8 @@ export function faultSentences(record: RunRecord): readonly string[] {
   const worst = faults.toSorted((left, right) => outageMs(right) - outageMs(left))[0];
   if (worst === undefined) return [];
   const events = faults.length <= mostTold ? faults.map(happened) : [severalFaults(faults, worst)];
-  return [...events, outage(record, worst, faults.length), ...rewarm(faults), ...untouched(record)];
+  const limit = outageMs(worst) < leastOutageMs ? '' : allowedOutage(record, worst);
+  return [...events, `${outage(record, worst, faults.length)}${limit}.`, ...rewarm(faults), ...untouched(record)];
 }
 
 /** More faults than this are summarised. */
@@ -26,24 +28,36 @@ function severalFaults(faults: readonly FaultRecord[], worst: FaultRecord): stri
   return `${faults.length} faults struck (${names}); the worst outage followed at ${formatDuration(worst.injectedAtMs)}.`;
 }
 
+/** Without the full stop. */
 function outage(record: RunRecord, fault: FaultRecord, faultCount: number): string {
   const { writeMs, readMs, proberWriteMs, proberReadMs, ended } = fault.unavailability;
   const [clientsMs, clusterMs] = writeMs === null ? [readMs, proberReadMs] : [writeMs, proberWriteMs];
   const clients = `the clients (${clientName(record)})`;
   const engine = engineName(record);
-  if (clientsMs === null) return 'No operation ran that could show an outage.';
+  if (clientsMs === null) return 'No operation ran that could show an outage';
   if (!ended) {
     if (clusterMs === null || clusterMs >= clientsMs)
-      return `${engine} and ${clients} were still without service when the run ended, after ${formatDuration(clientsMs)}.`;
+      return `${engine} and ${clients} were still without service when the run ended, after ${formatDuration(clientsMs)}`;
     const since = formatDuration(clientsMs - clusterMs);
-    return `${engine} was back after ${formatDuration(clusterMs)}; ${clients} were still down ${since} after the cluster was back.`;
+    return `${engine} was back after ${formatDuration(clusterMs)}; ${clients} were still down ${since} after the cluster was back`;
   }
   if (Math.max(clientsMs, clusterMs ?? 0) < leastOutageMs)
-    return faultCount > 1 ? 'No fault caused an outage.' : `It caused no outage: ${clients} were served throughout.`;
-  if (clusterMs === null) return `Service was back for ${clients} after ${formatDuration(clientsMs)}.`;
+    return faultCount > 1 ? 'No fault caused an outage' : `It caused no outage: ${clients} were served throughout`;
+  if (clusterMs === null) return `Service was back for ${clients} after ${formatDuration(clientsMs)}`;
   if (clusterMs < leastOutageMs)
-    return `${engine} answered throughout; ${clients} were back after ${formatDuration(clientsMs)}.`;
-  return `${engine} was back after ${formatDuration(clusterMs)}, ${clients} after ${formatDuration(clientsMs)}.`;
+    return `${engine} answered throughout; ${clients} were back after ${formatDuration(clientsMs)}`;
+  if (isPool(record) && clientsMs < clusterMs)
+    return `The clients (${clientName(record)}) were served by the other servers after ${formatDuration(clientsMs)}; the server itself was back after ${formatDuration(clusterMs)}`;
+  return `${engine} was back after ${formatDuration(clusterMs)}, ${clients} after ${formatDuration(clientsMs)}`;
+}
+
+/** `; this drill allows less than 10 s`: the gate's limit on the clients' outage. */
+function allowedOutage({ gates }: RunRecord, { unavailability }: FaultRecord): string {
+  const metric = unavailability.writeMs === null ? 'unavailability.read' : 'unavailability.write';
+  const allowance = allowanceOf(gates, metric, 'upper');
+  if (allowance === undefined) return '';
+  const { comparator, limit } = allowance;
+  return `; this drill allows ${comparator === '<' ? 'less than ' : ''}${formatDuration(limit)}`;
 }
 
 /** For the fault after which the hit rate took longest to recover. */

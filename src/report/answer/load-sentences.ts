@@ -13,8 +13,11 @@ export function loadSentences(record: RunRecord): readonly string[] {
   const figures = latency
     ? `: p50 ${sort} time ${formatLatency(latency.p50Us)}, p99 ${formatLatency(latency.p99Us)}`
     : '';
+  const { faults } = record.scenario;
+  const hasFaults = Array.isArray(faults) && faults.length > 0;
   return [
-    `${formatRate(totals.throughputPerSecond)} for ${formatDuration(spanMs)}${figures}.`,
+    hasFaults ? 'No fault had been injected when the run ended.' : 'No fault was injected.',
+    `${rateText(totals.throughputPerSecond)} for ${formatDuration(spanMs)}${figures}.`,
     ok === planned
       ? `All ${formatCount(planned)} operations succeeded.`
       : `${formatRatio(availability.ratio)} of ${formatCount(planned)} operations succeeded${worstError(totals.errors)}.`,
@@ -22,6 +25,10 @@ export function loadSentences(record: RunRecord): readonly string[] {
       ? []
       : [`The cache started cold and was warm after ${formatDuration(record.rewarmMs)}.`]),
   ];
+}
+
+function rateText(perSecond: number | null): string {
+  return formatRate(perSecond).replace('/s', ' operations/s');
 }
 
 function worstError(errors: Readonly<Record<string, number>>): string {

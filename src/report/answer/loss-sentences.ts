@@ -2,6 +2,8 @@ import { type LossCause, lossCauses } from '../../model/write-fates.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { GateRecord } from '../../record/sections/gates.js';
 import { formatCount } from '../format-figures.js';
+import { allowanceOf } from './allowance.js';
+import { isPool } from './names.js';
 
 const causeWords = {
   inFlight: 'in flight when the fault struck',
@@ -16,10 +18,6 @@ const causeWords = {
 
 /** While a pool server is out, its keys live on the others; when it returns, its clients read the values it still holds. */
 const poolCauseWords = { ...causeWords, clobbered: 'hidden by older values when their server returned to the pool' };
-
-function isPool({ topology: { nodes } }: RunRecord): boolean {
-  return nodes.length > 1 && nodes.every(({ role }) => role === 'server');
-}
 
 /** Which acknowledged writes were lost and why, and whether this drill allows it. */
 export function lossSentences(record: RunRecord): readonly string[] {
@@ -81,13 +79,13 @@ function byRetries({ scenario }: RunRecord): string {
 
 /** `; this drill allows 2,000`: the gate's limit on a count, if there is a discrepancy to explain. */
 function allowed(gates: readonly GateRecord[], metric: string, count: number): string {
-  const gate = gates.find(({ expression }) => expression.startsWith(`${metric} `));
-  const comparator = gate === undefined ? undefined : /^\S+ *(<=|>=|==|<|>)/.exec(gate.expression)?.[1];
-  if (gate === undefined || comparator === undefined || gate.limit === null) return '';
-  const limit = formatCount(gate.limit);
+  const allowance = allowanceOf(gates, metric);
+  if (allowance === undefined) return '';
+  const { comparator } = allowance;
+  const limit = formatCount(allowance.limit);
   if (comparator === '>' || comparator === '>=')
     return `; this drill is meant to lose ${comparator === '>' ? 'more than' : 'at least'} ${limit}`;
   if (count === 0) return '';
-  if (gate.limit === 0) return '; this drill allows none';
+  if (allowance.limit === 0) return '; this drill allows none';
   return `; this drill allows ${comparator === '<' ? 'fewer than ' : ''}${limit}`;
 }

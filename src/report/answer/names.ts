@@ -7,6 +7,11 @@ export function engineName({ environment, scenario }: RunRecord): string {
   return typeof name === 'string' && name !== '' ? name.charAt(0).toUpperCase() + name.slice(1) : 'The target';
 }
 
+/** Whether clients spread keys over independent servers. */
+export function isPool({ topology: { nodes } }: RunRecord): boolean {
+  return nodes.length > 1 && nodes.every(({ role }) => role === 'server');
+}
+
 /** The driver, and its policy if it has several: `ioredis, policy measured`. */
 export function clientName({ scenario }: RunRecord): string {
   const { driver, clientPolicy } = (scenario.workload ?? {}) as Readonly<Record<string, unknown>>;

@@ -1,7 +1,8 @@
+import { endpointName } from '../../model/node.js';
 import type { RunRecord } from '../../record/run-record.js';
 import { parseRate } from '../../units/rate.js';
 import { formatRate } from '../format-figures.js';
-import { clientName } from './names.js';
+import { clientName, isPool } from './names.js';
 
 /** What was run, in one line: topology, engine, size, zones, TLS, rate, values, durability, client. */
 export function settingOf(record: RunRecord): string {
@@ -10,7 +11,7 @@ export function settingOf(record: RunRecord): string {
   const engines = record.environment.engines.map(({ engine, version }) => `${engine} ${version}`);
   const { rate, valueSize, durability, connections } = workload;
   return [
-    record.topology.kind,
+    typeof topology.target === 'string' ? targetName(record) : record.topology.kind,
     ...(engines.length > 0 ? [engines.join(' and ')] : []),
     ...sizeOf(record, topology),
     topology.tls === true ? 'TLS' : 'no TLS',
@@ -29,12 +30,21 @@ function rateText(rate: unknown): readonly string[] {
   return [value === null ? 'closed loop' : formatRate(value)];
 }
 
-function sizeOf({ topology }: RunRecord, { shards, replicas, zones, target }: Fields): readonly string[] {
-  if (typeof target === 'string') return [`${topology.nodes.length} ${topology.nodes.length === 1 ? 'node' : 'nodes'}`];
+/** The address of a target's first node; its URL may hold more than a report should show. */
+function targetName({ topology: { kind, nodes } }: RunRecord): string {
+  const [first] = nodes;
+  return first === undefined ? kind : `${kind} target ${endpointName(first)}`;
+}
+
+function sizeOf(record: RunRecord, { shards, replicas, zones, target }: Fields): readonly string[] {
+  const count = record.topology.nodes.length;
+  if (typeof target === 'string') return [`${count} ${count === 1 ? 'node' : 'nodes'}`];
+  if (isPool(record))
+    return [`${count} servers`, zones === 1 || zones === undefined ? '1 zone' : `${String(zones)} zones`];
   const shardText = shards === 1 || shards === undefined ? '1 shard' : `${String(shards)} shards`;
-  const replicaText = replicas === 1 ? '1 replica' : `${String(replicas ?? 0)} replicas`;
+  const replicaText = replicas === 1 ? '1 replica' : `${String(replicas)} replicas`;
   const zoneText = zones === 1 || zones === undefined ? '1 zone' : `${String(zones)} zones`;
-  return [`${shardText} × ${replicaText}`, zoneText];
+  return [replicas === 0 || replicas === undefined ? shardText : `${shardText} × ${replicaText}`, zoneText];
 }
 
 function valueText(valueSize: unknown): string {

@@ -70,6 +70,28 @@ describe('the answer of a drill', () => {
     );
   });
 
+  it.each([
+    ['unavailability.write < 10s', 10_000, 'after 2.31 s; this drill allows less than 10 s.'],
+    ['unavailability.write <= 2s', 2_000, 'after 2.31 s; this drill allows 2 s.'],
+    ['unavailability.write >= 1s', 1_000, 'after 2.31 s.'],
+    ['unavailability.read < 10s', 10_000, 'after 2.31 s.'],
+  ])('says whether the outage is allowed by %s', (expression, limit, end) => {
+    const gate = { expression, observed: 2_310, limit, unit: 'ms', verdict: 'pass', explanation: '' } as const;
+    expect(makeAnswer(drill({ gates: [gate] })).sentences[1]).toMatch(new RegExp(`${end.replaceAll('.', '\\.')}$`));
+  });
+
+  it('says that clients of a pool went on with the other servers', () => {
+    const [fault] = drill().faults;
+    const unavailability = { writeMs: 559, readMs: 559, proberWriteMs: 6_050, proberReadMs: 6_050, ended: true };
+    const { topology } = drill();
+    const nodes = topology.nodes.map((node) => ({ ...node, role: 'server' as const }));
+    const pool = drill({ faults: [{ ...fault!, unavailability }], topology: { ...topology, nodes } });
+    expect(paragraph(pool)).toContain(
+      'The clients (ioredis, policy production) were served by the other servers after 559 ms; the server itself was back after 6.05 s.',
+    );
+    expect(makeAnswer(pool).setting).toContain(`${nodes.length} servers, 3 zones`);
+  });
+
   it('says that nobody noticed', () => {
     const [fault] = drill().faults;
     const unavailability = { writeMs: 12, readMs: 8, proberWriteMs: 20, proberReadMs: 20, ended: true };
@@ -118,6 +140,37 @@ describe('the answer of a drill', () => {
     expect(paragraph(pool)).toContain('1 older write reappeared when its server returned to the pool.');
   });
 
+  describe('when gates were not met', () => {
+    const gate = (changes: Partial<RunRecord['gates'][number]>) => ({
+      expression: 'lost_writes == 0',
+      observed: null,
+      limit: 0,
+      unit: 'count',
+      verdict: 'unknown' as const,
+      explanation: 'A long explanation. In two sentences.',
+      ...changes,
+    });
+    const last = (...gates: RunRecord['gates']) =>
+      makeAnswer(drill({ gates, verdict: gates[0]?.verdict ?? 'pass' })).sentences.at(-1);
+
+    it('names the gate that could not be judged and the cause, and no more', () => {
+      const reason = 'the audit came to no judgement (4,210 keys were evicted. So much is certain.)';
+      expect(last(gate({ reason }))).toBe(
+        'The gate lost_writes == 0 could not be judged: the audit came to no judgement.',
+      );
+      expect(last(gate({ reason: 'nothing was sent' }), gate({}), gate({}))).toBe(
+        'The gate lost_writes == 0 could not be judged: nothing was sent. Nor could 2 more.',
+      );
+      expect(last(gate({}))).toBe('The gate lost_writes == 0 could not be judged.');
+    });
+
+    it('counts the gates that failed', () => {
+      expect(last(gate({ verdict: 'fail' }), gate({ verdict: 'fail' }), gate({ verdict: 'pass' }))).toBe(
+        'The gate lost_writes == 0 failed. So did 1 more.',
+      );
+    });
+  });
+
   it('names the shards that were not affected', () => {
     const shard = (number: number, hurtBy: readonly string[], notOk: number) => ({
       shard: number,
@@ -136,6 +189,23 @@ describe('the answer of a drill', () => {
   });
 });
 
+describe('the setting', () => {
+  it('names the address of a target', () => {
+    const { topology } = drill();
+    const target = { ...scenario.topology, target: 'redis://user:secret@cache.example:6380' };
+    const nodes = topology.nodes.slice(0, 1).map((node) => ({ ...node, host: 'cache.example', port: 6380 }));
+    const { setting } = makeAnswer(
+      drill({ scenario: { ...scenario, topology: target }, topology: { ...topology, kind: 'external', nodes } }),
+    );
+    expect(setting).toMatch(/^external target cache\.example:6380, redis 7\.0\.15, 1 node, /);
+  });
+
+  it('mentions replicas only if there are some', () => {
+    const alone = { ...scenario.topology, replicas: 0 };
+    expect(makeAnswer(drill({ scenario: { ...scenario, topology: alone } })).setting).toContain(', 1 shard, 3 zones, ');
+  });
+});
+
 describe('the answer of a run without faults', () => {
   it.each([
     ['2m', '2,000,000/s'],
@@ -149,8 +219,20 @@ describe('the answer of a run without faults', () => {
 
   it('says how fast it was and what succeeded', () => {
     expect(paragraph(fixtureRecords['healthy-steady-state'])).toMatch(
-      /^10,000\/s for 20 s: p50 response time 342 µs, p99 2\.34 ms\. All 200,000 operations succeeded\./,
+      /^No fault was injected\. 10,000 operations\/s for 20 s: p50 response time 342 µs, p99 2\.34 ms\. All 200,000 operations succeeded\./,
     );
+  });
+
+  it('says that a planned fault never struck', () => {
+    const faults = [{ at: '6s', 'host-loss': { target: 'primary' } }];
+    expect(paragraph(drill({ scenario: { ...scenario, faults }, faults: [] }))).toMatch(
+      /^No fault had been injected when the run ended\. /,
+    );
+  });
+
+  it('mentions stalls of the load generator last', () => {
+    const stalls = [{ startMs: 1_000, durationMs: 200, where: 'machine' as const }];
+    expect(makeAnswer(drill({ stalls })).sentences.at(-1)).toMatch(/^The load generator stalled for 200 ms at 1 s/);
   });
 });
 

@@ -20,7 +20,7 @@ const comparePolicies =
 const proofs: Readonly<Record<string, Proof>> = {
   [comparePolicies]: {
     runs: 'shortened',
-    replace: { 'application production measured': 'application measured', '--repeat 3': '--no-faults --duration 2s' },
+    replace: { 'application production measured': 'production', '--repeat 3': '--duration 8s' },
   },
   'npm start': { coveredBy: ['test/cli/fresh-clone.test.ts', 'test/all/run-scenarios.js'] },
   'npm test': { coveredBy: ['test/all/steps.js', '.ci/run'] },

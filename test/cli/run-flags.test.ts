@@ -57,9 +57,9 @@ describe('run', () => {
   });
 
   test('-n issues exactly that many operations; --durability wait:1 is what an acknowledgement then means', async () => {
-    const given = ['-n', '300', '--rate', '300', '-t', '2', '--duration', '30s', '--durability', 'wait:1', '--json'];
+    const given = ['-n', '100', '--rate', '100', '-t', '2', '--duration', '30s', '--durability', 'wait:1', '--json'];
     const { totals, writeSafety } = await record(...given);
-    expect(totals.operations.planned).toBe(300);
+    expect(totals.operations.planned).toBe(100);
     expect(writeSafety).toMatchObject({ durability: 'wait:1', verdict: 'safe' });
     expect(writeSafety.writes.acknowledged).toBeGreaterThan(0);
   });
@@ -75,7 +75,7 @@ describe('run', () => {
 
   test('--no-faults leaves out the faults and the gates that only they can answer, and says so', async () => {
     const gate = ['--gate', 'unexpected_writes == 0'];
-    const { stdout, exitCode } = await run(['run', 'smoke', '--no-faults', ...gate, ...short]);
+    const { stdout, exitCode } = await run(['run', 'smoke', '--no-faults', '--rate', '100', ...gate, ...short]);
     const { faults, gates, warnings } = validRecord(stdout);
     expect(faults).toEqual([]);
     const asked = gates.map(({ expression }) => expression);

@@ -3,7 +3,7 @@
  * built-in may be used. `node test/rooms.js` holds the code to it, and the table to the code: an entry that nothing
  * uses fails too. Why: docs/decisions/0001-one-table-for-rooms.md.
  *
- * @type {import('./test/rooms/check-rooms.js').RoomTable}
+ * @type {import('./test/rooms/check-rooms.js').RoomTable & { readonly names: import('./test/rooms/check-names.js').NameTable }}
  */
 module.exports = {
   /** From the top down. A room may only be allowed what lies below it; rooms on one layer don't know each other. */
@@ -164,4 +164,49 @@ module.exports = {
   forbidden: [
     { room: 'load', builtins: ['node:fs', 'node:fs/promises', 'node:child_process'], except: ['load/thread-use.ts'] },
   ],
+
+  /**
+   * The registries whose names no code compares but the folder of what has the name; the rest asks for abilities. Each
+   * exception has its reason, and one that nothing uses fails. Why: docs/decisions/0021-abilities-instead-of-names.md.
+   */
+  names: {
+    registries: [
+      { of: 'topology', file: 'topology/registry.ts', variable: 'topologies' },
+      { of: 'client view', file: 'model/client-view.ts', variable: 'viewTraits' },
+      { of: 'engine', file: 'engine/registry.ts', variable: 'engines' },
+      { of: 'driver', file: 'load/driver/registry.ts', variable: 'drivers' },
+      { of: 'fault', file: 'fault/registry.ts', variable: 'faults' },
+    ],
+    otherWords: {
+      role: 'The role of a node.',
+      target: 'What a fault strikes.',
+    },
+    exceptions: [
+      {
+        place: 'load/driver',
+        words: ['single', 'sentinel', 'cluster', 'pool'],
+        because: 'A driver connects in its own way to the servers of each view.',
+      },
+      {
+        place: 'session/client-settings.ts',
+        words: ['single', 'sentinel', 'cluster', 'pool'],
+        because: 'It prints the settings of a client for each view.',
+      },
+      {
+        place: 'topology/external',
+        words: ['sentinel', 'cluster', 'memcached', 'valkey'],
+        because: 'It attaches to every kind of server, as named by the URL and by the servers themselves.',
+      },
+      {
+        place: 'model/target-url.ts',
+        words: ['single', 'sentinel', 'cluster', 'pool', 'memcached'],
+        because: 'The parts of a URL depend on its scheme.',
+      },
+      {
+        place: 'model/target-parameters.ts',
+        words: ['sentinel', 'memcached'],
+        because: 'The parameters of a URL depend on its scheme.',
+      },
+    ],
+  },
 };

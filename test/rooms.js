@@ -2,12 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkNames } from './rooms/check-names.js';
 import { checkRooms } from './rooms/check-rooms.js';
 
 // Checks the rooms of this project, or of the project folder that is given: `node test/rooms.js [FOLDER]`.
 const projectFolder = resolve(process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url)));
 const modules = readModules(join(projectFolder, 'src'));
-const problems = checkRooms(modules, createRequire(import.meta.url)(join(projectFolder, 'rooms.cjs')));
+const table = createRequire(import.meta.url)(join(projectFolder, 'rooms.cjs'));
+const problems = [...checkRooms(modules, table), ...checkNames(modules, table.names)];
 
 for (const problem of problems) console.error(problem);
 console.error(`rooms: ${modules.size} modules, ${problems.length} problems`);

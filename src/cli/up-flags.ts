@@ -3,6 +3,7 @@ import { Flags } from '@oclif/core';
 import { UsageError } from '../errors/errors.js';
 import { type LoadedScenario, loadScenario } from '../scenario/load-scenario.js';
 import type { ScenarioOverrides } from '../scenario/overrides.js';
+import { drillWith } from '../scenario/shipped-scenarios.js';
 import { outputFlags, scenarioFlags } from './run-flags.js';
 
 const { engine, topology, tls, replicas, shards, zones, set, seed } = scenarioFlags;
@@ -36,16 +37,10 @@ export function daemonArguments(given: readonly string[], isLifetimeGiven: boole
 /** Loads a scenario for its cluster alone; without one, one that has the topology. Throws UsageError for a target. */
 export async function loadCluster(reference: string | undefined, flags: ScenarioOverrides): Promise<LoadedScenario> {
   const loaded = await loadScenario(
-    reference ?? scenarioWith(flags.topology),
+    reference ?? drillWith(flags.topology),
     { ...flags, 'no-faults': true },
     { cpuCount: availableParallelism() },
   );
   if (loaded.scenario.topology.target === null) return loaded;
   throw new UsageError('up starts servers, and topology external has some that run already. Take another --topology.');
-}
-
-/** A shipped scenario that already has this topology: another one's zones and links may not fit. */
-function scenarioWith(topology: ScenarioOverrides['topology']): string {
-  if (topology === 'cluster') return 'cluster-failover';
-  return topology === 'memcached' ? 'memcached-node-loss' : 'sentinel-failover';
 }

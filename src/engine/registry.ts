@@ -8,6 +8,32 @@ interface EngineDefinition {
   /** Debian and Ubuntu packages that contain the server; the first is the one to install by hand. */
   readonly debianPackages: readonly string[];
   readonly homebrewFormula: string;
+  /** How to find out what a server was built without. */
+  readonly security: {
+    /** Arguments with which it prints that and exits. */
+    readonly probe: readonly string[];
+    /** By feature: whether the printed text shows that it is missing; null: every build has it. */
+    readonly lacks: Readonly<Record<'tls' | 'password', ((printed: string) => boolean) | null>>;
+  };
+}
+
+/**
+ * Without TLS (BUILD_TLS), a server has no directive `tls-port`, and complains about the first directive it does not know.
+ * The second one here never exists, so that it exits immediately in any case.
+ */
+const redisSecurity: EngineDefinition['security'] = {
+  probe: ['--tls-port', '0', '--cache-bench-asks', 'yes'],
+  lacks: { tls: (printed) => />>> 'tls-port/.test(printed), password: null },
+};
+
+const memcachedSecurity: EngineDefinition['security'] = {
+  probe: ['--help'],
+  lacks: { tls: lacksOption('--enable-ssl'), password: lacksOption('--auth-file') },
+};
+
+/** A help text without even `--port` says nothing. */
+function lacksOption(option: string): (help: string) => boolean {
+  return (help) => help.includes('--port') && !help.includes(option);
 }
 
 /** All engines, by their name in a scenario. */
@@ -18,18 +44,21 @@ export const engines = {
     // redis-server is only a link to redis-check-rdb, which is in redis-tools.
     debianPackages: ['redis-server', 'redis-tools'],
     homebrewFormula: 'redis',
+    security: redisSecurity,
   },
   valkey: {
     binaryName: 'valkey-server',
     versionPattern: /^Valkey server v=(\d\S*)/m,
     debianPackages: ['valkey-server', 'valkey-tools'],
     homebrewFormula: 'valkey',
+    security: redisSecurity,
   },
   memcached: {
     binaryName: 'memcached',
     versionPattern: /^memcached (\d\S*)/m,
     debianPackages: ['memcached'],
     homebrewFormula: 'memcached',
+    security: memcachedSecurity,
   },
 } as const satisfies Record<EngineName, EngineDefinition>;
 

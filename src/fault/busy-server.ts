@@ -37,7 +37,7 @@ export const busyServer: FaultDefinition = {
   summary: 'A server runs one long script and answers no client until it ends.',
   happened: '{target} {was|were} blocked by a long script',
   options,
-  needsRelays: false,
+  needs: ['processes', 'commands'],
   leavesZombie: true,
   refusal: (topology, given) => dataTargetRefusal(options.parse(given).target, topology),
   async inject(cluster, given, random) {

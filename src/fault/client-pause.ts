@@ -30,7 +30,7 @@ export const clientPause: FaultDefinition = {
   summary: 'A server holds its clients back: CLIENT PAUSE of writes, or of all commands.',
   happened: '{target} paused {its|their} clients',
   options,
-  needsRelays: false,
+  needs: ['processes', 'commands'],
   leavesZombie: true,
   refusal: (topology, given) => dataTargetRefusal(options.parse(given).target, topology),
   async inject(cluster, given, random) {

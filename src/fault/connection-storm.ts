@@ -29,7 +29,7 @@ export const connectionStorm: FaultDefinition = {
   summary: 'All clients are cut at once and come back at once, or are refused (maxclients).',
   happened: 'All client connections to {target} were cut at once',
   options,
-  needsRelays: false,
+  needs: ['processes', 'commands'],
   leavesZombie: true,
   refusal: (topology, given) => dataTargetRefusal(options.parse(given).target, topology),
   async inject(cluster, given, random) {

@@ -1,13 +1,13 @@
 import { EnvironmentError } from '../errors/errors.js';
 import type { TopologyPlan } from '../model/scenario.js';
 import type { Random } from '../random/random.js';
+import { can } from '../topology/can.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import { resolveTargets, type Target, targetRefusal } from './target.js';
 
-/** Why a topology has no such data node that accepts Redis commands; undefined if it has one. */
+/** Why a topology has no such data node; undefined if it has one. */
 export function dataTargetRefusal(target: Target, topology: TopologyPlan): string | undefined {
-  if (topology.kind === 'memcached') return 'Memcached has no command for it';
   return (
     targetRefusal(target, topology) ?? (meansSentinels(target, topology) ? 'it strikes data nodes only' : undefined)
   );
@@ -20,8 +20,8 @@ export function resolveDataTargets(target: Target, cluster: Cluster, random: Ran
   return found;
 }
 
-function meansSentinels(target: Target, { kind }: TopologyPlan): boolean {
-  if (kind !== 'sentinel') return false;
+function meansSentinels(target: Target, topology: TopologyPlan): boolean {
+  if (!can(topology, 'sentinels')) return false;
   if (typeof target === 'object') return 'node' in target && target.node.startsWith('s');
   return target === 'sentinel' || target === 'minority' || target === 'majority';
 }

@@ -5,14 +5,14 @@ import type { FaultDefinition } from './fault.js';
 import { hostLoss } from './host-loss.js';
 import { killProcess } from './kill-process.js';
 
+const kills = { 'kill-process': killProcess, 'host-loss': hostLoss } as const satisfies Record<string, FaultDefinition>;
+
 const options = z.strictObject({
   method: z
     .enum(['kill-process', 'host-loss'])
     .default('kill-process')
     .describe('How both die: the process alone, or the host with what its links hold.'),
 });
-
-const kills = { 'kill-process': killProcess, 'host-loss': hostLoss } as const satisfies Record<string, FaultDefinition>;
 
 /**
  * A primary dies, and the node promoted in its place dies immediately as well. What the links discarded is reported for the
@@ -22,12 +22,10 @@ export const doubleFailover: FaultDefinition = {
   summary: 'A primary dies, and the node that is promoted in its place dies on its promotion.',
   happened: '{target} {was|were} killed, and so was its successor on its promotion',
   options,
-  needsRelays: false,
-  needsRelaysWith: (given) => options.parse(given).method === 'host-loss',
+  needs: ['processes', 'elects'],
+  needsWith: (given) => kills[options.parse(given).method].needs,
   leavesZombie: false,
   refusal(topology) {
-    if (topology.kind !== 'sentinel' && topology.kind !== 'cluster')
-      return `in topology ${topology.kind} nobody is promoted`;
     return topology.replicas < 2
       ? `of ${topology.replicas} replicas none is left for the second failover; it takes 2`
       : undefined;

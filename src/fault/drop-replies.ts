@@ -25,7 +25,7 @@ export const dropReplies: FaultDefinition = {
   summary: 'Commands arrive and replies are thrown away, until the connections are reset.',
   happened: 'Replies from {target} were dropped',
   options,
-  needsRelays: true,
+  needs: ['processes', 'relays'],
   leavesZombie: true,
   refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
   async inject(cluster, given, random) {

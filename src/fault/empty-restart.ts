@@ -22,7 +22,7 @@ export const emptyRestart: FaultDefinition = {
   summary: 'A process is killed and started again without its data, by default before anybody notices.',
   happened: '{target} {was|were} killed and restarted without {its|their} data',
   options,
-  needsRelays: false,
+  needs: ['processes'],
   leavesZombie: true,
   refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
   async inject(cluster, given, random) {

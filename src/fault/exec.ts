@@ -42,10 +42,9 @@ export const exec: FaultDefinition = {
   summary: 'Runs your own command, such as the failover call of a cloud; exit code 0 proves its effect.',
   happened: 'A command was run against {target}',
   options,
-  needsRelays: false,
+  needs: [],
   leavesZombie: true,
   actsBeyondTargets: true,
-  strikesExternal: true,
   refusal(topology, given) {
     const { command, target } = options.parse(given);
     return command === undefined ? 'it needs a command' : targetRefusal(target, topology);
@@ -94,7 +93,7 @@ export const exec: FaultDefinition = {
 
 /** A command may print its input, or what it knows about a target. */
 function secretAccessesOf({ security, clientView }: Cluster): readonly Access[] {
-  const ofSentinels = clientView.kind === 'sentinel' ? [clientView.sentinelAccess] : [];
+  const ofSentinels = 'sentinelAccess' in clientView ? [clientView.sentinelAccess] : [];
   return [...(security === null ? [] : [security.access]), clientView.access, ...ofSentinels];
 }
 

@@ -2,15 +2,8 @@ import { waitFor } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
 import { announcedBy, type ClusterNode } from '../topology/cluster.js';
 import { parseClusterNodes } from '../topology/cluster-mode/cluster-nodes.js';
-import type { Cluster } from '../topology/topology.js';
+import type { Cluster, FailoverMethod } from '../topology/topology.js';
 import { tell } from './tell.js';
-
-/**
- * Who receives the command: the primary (FAILOVER, Redis 6.2), the replica (CLUSTER FAILOVER), or a sentinel (SENTINEL
- * FAILOVER).
- */
-export const failoverMethods = ['failover', 'cluster', 'sentinel'] as const;
-export type FailoverMethod = (typeof failoverMethods)[number];
 
 /** How a cluster member takes over: in agreement with its primary, with the other primaries only, or unilaterally. */
 export const takeovers = ['default', 'force', 'takeover'] as const;
@@ -25,10 +18,10 @@ const promotionLimits = { timeoutMs: 30_000, pollMs: 5 };
 /** A sentinel polls replicas every 10 s. */
 const promotableLimits = { timeoutMs: 15_000, pollMs: 50 };
 
-/** The default method for a cluster of this shape. */
-export function usualMethod(cluster: Cluster): FailoverMethod {
-  const { kind } = cluster.clientView;
-  return kind === 'cluster' || kind === 'sentinel' ? kind : 'failover';
+/** How a replica of this cluster takes over on request. Throws EnvironmentError if none can. */
+export function usualMethod({ failoverMethod }: Cluster): FailoverMethod {
+  if (failoverMethod === undefined) throw new EnvironmentError('There is no replica that could take over.');
+  return failoverMethod;
 }
 
 /**
@@ -41,23 +34,41 @@ export async function orderFailover(
   replica: ClusterNode,
   order: FailoverOrder,
 ): Promise<void> {
-  switch (order.method) {
-    case 'failover': {
-      const { host, port } = announcedBy(replica);
-      await tell(cluster, primary, ['FAILOVER', 'TO', host, String(port)]);
-      return;
-    }
-    case 'cluster':
-      await untilHeard(cluster, replica);
-      await tell(cluster, replica, ['CLUSTER', 'FAILOVER', ...(order.mode === 'default' ? [] : [order.mode])]);
-      return;
-    case 'sentinel':
-      await untilPromotable(cluster);
-      await askSentinel(cluster);
-      return;
-    default:
-      order.method satisfies never;
-  }
+  await orderBy[order.method](cluster, primary, replica, order.mode);
+}
+
+type Order = (
+  cluster: Cluster,
+  primary: ClusterNode,
+  replica: ClusterNode,
+  mode: FailoverOrder['mode'],
+) => Promise<void>;
+
+const orderBy = {
+  failover: askPrimary,
+  cluster: askReplica,
+  sentinel: askSentinel,
+} as const satisfies Readonly<Record<FailoverMethod, Order>>;
+
+async function askPrimary(cluster: Cluster, primary: ClusterNode, replica: ClusterNode): Promise<void> {
+  const { host, port } = announcedBy(replica);
+  await tell(cluster, primary, ['FAILOVER', 'TO', host, String(port)]);
+}
+
+async function askReplica(
+  cluster: Cluster,
+  _primary: ClusterNode,
+  replica: ClusterNode,
+  mode: FailoverOrder['mode'],
+): Promise<void> {
+  await untilHeard(cluster, replica);
+  await tell(cluster, replica, ['CLUSTER', 'FAILOVER', ...(mode === 'default' ? [] : [mode])]);
+}
+
+async function askSentinel(cluster: Cluster): Promise<void> {
+  await untilPromotable(cluster);
+  const { sentinel, name } = sentinelOf(cluster);
+  await tell(cluster, sentinel, ['SENTINEL', 'FAILOVER', name]);
 }
 
 /** The node that serves the shard's writes instead of `old`; undefined if none does within 30 s. */
@@ -67,11 +78,6 @@ export function promoted(cluster: Cluster, shard: number, old: ClusterNode, sign
     return primary === old ? undefined : primary;
   };
   return waitFor(other, { ...promotionLimits, ...(signal && { signal }) });
-}
-
-async function askSentinel(cluster: Cluster): Promise<void> {
-  const { sentinel, name } = sentinelOf(cluster);
-  await tell(cluster, sentinel, ['SENTINEL', 'FAILOVER', name]);
 }
 
 /** A sentinel considers a restarted replica dead until it has reconnected to it, and refuses meanwhile (NOGOODSLAVE). */
@@ -107,7 +113,7 @@ async function untilHeard(cluster: Cluster, replica: ClusterNode): Promise<void>
 
 function sentinelOf({ clientView, nodes }: Cluster) {
   const sentinel = nodes.find(({ role, process }) => role === 'sentinel' && process.running);
-  if (clientView.kind !== 'sentinel' || sentinel === undefined)
+  if (!('primaryName' in clientView) || sentinel === undefined)
     throw new EnvironmentError('The failover could not be requested: no sentinel is running.');
   return { sentinel, name: clientView.primaryName };
 }

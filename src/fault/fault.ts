@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { HostLossReport } from '../link/relay-protocol.js';
 import type { TopologyPlan } from '../model/scenario.js';
 import type { Random } from '../random/random.js';
+import type { Ability } from '../topology/abilities.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 
@@ -15,20 +16,18 @@ export interface FaultDefinition {
   readonly happened: string;
   /** The fault's options as in the scenario file; a strict object with every default. */
   readonly options: z.ZodObject;
-  /** Whether the fault only works if clients and peers reach its targets through relays. */
-  readonly needsRelays: boolean;
-  /** If it depends on the options: whether these need relays. */
-  needsRelaysWith?(options: Readonly<Record<string, unknown>>): boolean;
+  /** What the topology must be able to do. `relays`: clients and peers must reach its targets through relays. */
+  readonly needs: readonly Ability[];
+  /** What it must also be able to do with these options; absent: nothing. */
+  needsWith?(options: Readonly<Record<string, unknown>>): readonly Ability[];
   /** Whether a target may keep acknowledging writes after the injection (paused, cut off) instead of being gone. */
   readonly leavesZombie: boolean;
   /** Whether its purpose is to remove data, so that the removal is no violation; absent: no. */
   readonly removesData?: boolean;
   /** Whether nodes other than its targets can be suspected or promoted because of it; absent: no. */
   readonly actsBeyondTargets?: boolean;
-  /** Whether it can also strike an external target (topology external); absent: no. */
-  readonly strikesExternal?: boolean;
-  /** Why this topology can't have this fault with these options; undefined if it can. */
-  refusal(topology: TopologyPlan, options: Readonly<Record<string, unknown>>): string | undefined;
+  /** Why a topology with these abilities can't have this fault with these options after all; undefined if it can. */
+  refusal?(topology: TopologyPlan, options: Readonly<Record<string, unknown>>): string | undefined;
   /** Strikes. Throws EnvironmentError if there is no target. */
   inject(cluster: Cluster, options: Readonly<Record<string, unknown>>, random: Random): Promise<Injection>;
 }

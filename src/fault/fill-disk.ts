@@ -34,7 +34,7 @@ export const fillDisk: FaultDefinition = {
   summary: 'The disk of a server is full: its append-only file grows no more, and it refuses writes (MISCONF).',
   happened: 'The {disk|disks} of {target} filled up',
   options,
-  needsRelays: false,
+  needs: ['processes', 'commands'],
   leavesZombie: true,
   refusal: (topology, given) => refusalOf(options.parse(given).target, topology),
   async inject(cluster, given, random) {

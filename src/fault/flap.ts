@@ -22,7 +22,7 @@ export const flap: FaultDefinition = {
   summary: 'The process of a node hangs and goes on, again and again (SIGSTOP, SIGCONT).',
   happened: '{target} hung and resumed repeatedly',
   options,
-  needsRelays: false,
+  needs: ['processes'],
   leavesZombie: true,
   refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
   async inject(cluster, given, random) {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
+import { can } from '../topology/can.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
-import { resolveTargets, targetRefusal, targetSchema } from './target.js';
+import { targetSchema } from './target.js';
 import { openLine } from './tell.js';
 
 const keysPerScan = 1_000;
@@ -25,29 +26,25 @@ export const flush: FaultDefinition = {
   summary: 'All keys of a shard go: FLUSHALL, or all expire at once.',
   happened: 'All keys on {target} were flushed or expired',
   options,
-  needsRelays: false,
+  needs: ['processes'],
   leavesZombie: true,
   removesData: true,
   refusal(topology, given) {
     const { target, how } = options.parse(given);
-    if (topology.kind !== 'memcached') return dataTargetRefusal(target, topology);
-    return how === 'expire' ? 'Memcached can’t list its keys (how: flush works)' : targetRefusal(target, topology);
+    if (how === 'expire' && !can(topology, 'commands')) return 'Memcached can’t list its keys (how: flush works)';
+    return dataTargetRefusal(target, topology);
   },
   async inject(cluster, given, random) {
     const { target, how } = options.parse(given);
-    const isPool = cluster.clientView.kind === 'pool';
-    const targets = isPool ? resolveTargets(target, cluster, random) : resolveDataTargets(target, cluster, random);
+    const targets = resolveDataTargets(target, cluster, random);
     const injectedAtMs = monotonicMs();
-    const removed = await Promise.all(
-      targets.map((node) =>
-        isPool ? flushPooled(cluster, node) : how === 'flush' ? flushAll(cluster, node) : expireAll(cluster, node),
-      ),
-    );
+    const remove = how === 'flush' ? flushAll : expireAll;
+    const removed = await Promise.all(targets.map((node) => remove(cluster, node)));
     return {
       targets,
       injectedAtMs,
       async prove() {
-        if (removed.some((count) => count === 0)) return undefined;
+        if (removed.some((count) => count === undefined)) return undefined;
         return targets.map(({ id }, index) => `${id}: ${removed[index]} keys are gone`).join(', ');
       },
       reportLoss: async () => null,
@@ -56,19 +53,12 @@ export const flush: FaultDefinition = {
   },
 };
 
-async function flushAll(cluster: Cluster, node: ClusterNode): Promise<number> {
+async function flushAll(cluster: Cluster, node: ClusterNode): Promise<string | undefined> {
   using line = openLine(cluster, node);
-  const count = Number(await line.command(['DBSIZE']));
-  await line.command(['FLUSHALL']);
-  return count;
+  return await cluster.data.flush(line);
 }
 
-async function flushPooled(cluster: Cluster, node: ClusterNode): Promise<string> {
-  using line = openLine(cluster, node);
-  return (await line.command(['flush_all'])) === 'OK' ? 'all' : 'no';
-}
-
-async function expireAll(cluster: Cluster, node: ClusterNode): Promise<number> {
+async function expireAll(cluster: Cluster, node: ClusterNode): Promise<string | undefined> {
   using line = openLine(cluster, node);
   let cursor = '0';
   let count = 0;
@@ -80,5 +70,5 @@ async function expireAll(cluster: Cluster, node: ClusterNode): Promise<number> {
     cursor = next;
     count += seen;
   } while (cursor !== '0');
-  return count;
+  return count === 0 ? undefined : String(count);
 }

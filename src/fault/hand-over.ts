@@ -2,8 +2,8 @@ import { waitFor } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
 import { announcedBy, type ClusterNode } from '../topology/cluster.js';
 import { parseReplicationInfo } from '../topology/replication-info.js';
-import type { Cluster } from '../topology/topology.js';
-import { type FailoverMethod, orderFailover, promoted, untilPromotable, usualMethod } from './fail-over.js';
+import type { Cluster, FailoverMethod } from '../topology/topology.js';
+import { orderFailover, promoted, untilPromotable, usualMethod } from './fail-over.js';
 import { openLine, tell } from './tell.js';
 
 const syncLimits = { timeoutMs: 10_000, pollMs: 5 };
@@ -15,21 +15,24 @@ const pauseMs = 20_000;
  * after a restart. Throws EnvironmentError if no replica takes over.
  */
 export async function handOver(cluster: Cluster, primary: ClusterNode, replica: ClusterNode): Promise<ClusterNode> {
-  const method = usualMethod(cluster);
-  const next = await handOverBy[method](cluster, primary, replica);
+  const { handOver, storesRoles } = handOvers[usualMethod(cluster)];
+  const next = await handOver(cluster, primary, replica);
   if (next === undefined) throw new EnvironmentError(`No replica was promoted in place of ${primary.id}.`);
-  // Cluster members store it in their own file.
-  if (method !== 'cluster') for (const node of [primary, next]) await tell(cluster, node, ['CONFIG', 'REWRITE']);
+  if (!storesRoles) for (const node of [primary, next]) await tell(cluster, node, ['CONFIG', 'REWRITE']);
   return next;
 }
 
-type HandOver = (cluster: Cluster, primary: ClusterNode, replica: ClusterNode) => Promise<ClusterNode | undefined>;
+interface HandOver {
+  handOver(cluster: Cluster, primary: ClusterNode, replica: ClusterNode): Promise<ClusterNode | undefined>;
+  /** Whether the servers keep their new roles over a restart by themselves. */
+  readonly storesRoles: boolean;
+}
 
-const handOverBy = {
-  cluster: handOverInCluster,
-  failover: handOverByPrimary,
-  sentinel: handOverPaused,
-} as const satisfies Record<FailoverMethod, HandOver>;
+const handOvers = {
+  cluster: { handOver: handOverInCluster, storesRoles: true },
+  failover: { handOver: handOverByPrimary, storesRoles: false },
+  sentinel: { handOver: handOverPaused, storesRoles: false },
+} as const satisfies Readonly<Record<FailoverMethod, HandOver>>;
 
 async function handOverInCluster(cluster: Cluster, primary: ClusterNode, replica: ClusterNode) {
   await orderFailover(cluster, primary, replica, { method: 'cluster', mode: 'default' });

@@ -13,7 +13,7 @@ export const hostLoss: FaultDefinition = {
   summary: 'The host of a node dies: SIGKILL, data in its links is discarded, and no peer is notified.',
   happened: 'The {host|hosts} of {target} died',
   options,
-  needsRelays: true,
+  needs: ['processes', 'relays'],
   leavesZombie: false,
   refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
   async inject(cluster, given, random) {

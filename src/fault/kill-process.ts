@@ -16,7 +16,7 @@ export const killProcess: FaultDefinition = {
   summary: 'The process of a node is killed; its host lives, and the kernel still delivers what was written.',
   happened: 'The {process|processes} of {target} {was|were} killed',
   options,
-  needsRelays: false,
+  needs: ['processes'],
   leavesZombie: false,
   refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
   async inject(cluster, given, random) {

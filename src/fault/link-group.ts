@@ -5,6 +5,7 @@ import type { Network } from '../link/network.js';
 import { clientsEnd, type LinkEnd } from '../link/relay.js';
 import type { TopologyPlan } from '../model/scenario.js';
 import type { Random } from '../random/random.js';
+import { can, lackOf } from '../topology/can.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import { resolveTargets, type Target, targetRefusal, targetSchema } from './target.js';
@@ -45,17 +46,20 @@ export function linksRefusal({ target, from, between }: LinkTarget, topology: To
   if (between === undefined && from === 'peers' && !hasPeers(topology))
     return `from: peers: in topology ${topology.kind} no node speaks to another; set from: clients`;
   for (const group of between ?? [target]) {
-    if (group === 'sentinels' && topology.kind !== 'sentinel')
-      return `group sentinels: topology ${topology.kind} has no sentinels`;
-    if (group === 'clients' || group === 'sentinels') continue;
-    const refusal = targetRefusal(group, topology);
+    if (group === 'clients') continue;
+    const refusal = group === 'sentinels' ? sentinelsRefusal(topology) : targetRefusal(group, topology);
     if (refusal !== undefined) return refusal;
   }
   return between?.every((group) => group === 'clients') ? 'between clients and clients there is no link' : undefined;
 }
 
-function hasPeers({ kind, replicas }: TopologyPlan): boolean {
-  return replicas > 0 || kind === 'sentinel' || kind === 'cluster';
+function sentinelsRefusal(topology: TopologyPlan): string | undefined {
+  const lack = lackOf(topology, ['sentinels']);
+  return lack && `group sentinels: ${lack}`;
+}
+
+function hasPeers(topology: TopologyPlan): boolean {
+  return topology.replicas > 0 || can(topology, 'sentinels') || can(topology, 'slots');
 }
 
 /** The nodes and links that the options select at this moment. Throws EnvironmentError if there are none, or no relays. */

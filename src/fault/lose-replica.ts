@@ -18,7 +18,7 @@ export const loseReplica: FaultDefinition = {
   summary: 'Replicas are killed and the primary lives: WAIT stalls, min-replicas refuses writes, no failover happens.',
   happened: '{target} {was|were} killed',
   options,
-  needsRelays: false,
+  needs: ['processes', 'replicates'],
   leavesZombie: false,
   refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
   async inject(cluster, given, random) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EnvironmentError } from '../errors/errors.js';
+import { sentinelsOf } from '../topology/can.js';
 import type { FaultDefinition } from './fault.js';
 import { killNodes } from './kill-nodes.js';
 import { resolveTargets } from './target.js';
@@ -16,12 +17,12 @@ export const loseSentinels: FaultDefinition = {
   summary: 'Sentinels are killed, by default a majority, so that no replica can be promoted.',
   happened: '{target} {was|were} killed',
   options,
-  needsRelays: false,
+  needs: ['processes', 'sentinels'],
   leavesZombie: false,
-  refusal({ kind, sentinel }, given) {
-    if (kind !== 'sentinel') return `topology ${kind} has no sentinels`;
-    const isNone = options.parse(given).share === 'minority' && sentinel.count < 3;
-    return isNone ? `of ${sentinel.count} sentinels there is none to spare; it takes 3` : undefined;
+  refusal(topology, given) {
+    const count = sentinelsOf(topology);
+    const isNone = options.parse(given).share === 'minority' && count < 3;
+    return isNone ? `of ${count} sentinels there is none to spare; it takes 3` : undefined;
   },
   async inject(cluster, given, random) {
     const { share } = options.parse(given);

@@ -33,7 +33,7 @@ export const memoryLimit: FaultDefinition = {
   summary: 'A server gets less memory than its data takes: it refuses writes, or evicts keys.',
   happened: 'The memory of {target} {was|were} limited below {its|their} data',
   options,
-  needsRelays: false,
+  needs: ['processes', 'commands'],
   leavesZombie: true,
   refusal: (topology, given) => dataTargetRefusal(options.parse(given).target, topology),
   async inject(cluster, given, random) {

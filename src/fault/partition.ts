@@ -24,7 +24,7 @@ export const partition: FaultDefinition = {
   summary: 'Nothing passes between two groups, either way or both, and nothing is closed.',
   happened: 'A partition cut off {target}',
   options,
-  needsRelays: true,
+  needs: ['processes', 'relays'],
   leavesZombie: true,
   actsBeyondTargets: true,
   refusal: (topology, given) => linksRefusal(options.parse(given), topology),

@@ -18,7 +18,7 @@ export const pauseProcess: FaultDefinition = {
   summary: 'The process of a node hangs (SIGSTOP) until it is healed (SIGCONT); its sockets stay open.',
   happened: 'The {process|processes} of {target} hung',
   options,
-  needsRelays: false,
+  needs: ['processes'],
   leavesZombie: true,
   refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
   async inject(cluster, given, random) {

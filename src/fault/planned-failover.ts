@@ -2,12 +2,15 @@ import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
 import { waitFor } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
+import { traitsOf } from '../model/client-view.js';
 import type { TopologyPlan } from '../model/scenario.js';
 import type { Random } from '../random/random.js';
+import type { Ability } from '../topology/abilities.js';
+import { can, lackOf } from '../topology/can.js';
 import type { ClusterNode } from '../topology/cluster.js';
-import type { Cluster } from '../topology/topology.js';
+import { type Cluster, type FailoverMethod, failoverMethods } from '../topology/topology.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
-import { type FailoverOrder, failoverMethods, orderFailover, promoted, takeovers, usualMethod } from './fail-over.js';
+import { type FailoverOrder, orderFailover, promoted, takeovers, usualMethod } from './fail-over.js';
 import type { FaultDefinition } from './fault.js';
 import { targetSchema } from './target.js';
 
@@ -35,9 +38,8 @@ export const plannedFailover: FaultDefinition = {
   summary: 'A primary hands over to a replica on request: FAILOVER, CLUSTER FAILOVER or SENTINEL FAILOVER.',
   happened: '{target} {was|were} told to hand over to a replica',
   options,
-  needsRelays: false,
+  needs: ['commands', 'replicates'],
   leavesZombie: true,
-  strikesExternal: true,
   refusal: (topology, given) => refusalOf(options.parse(given), topology),
   async inject(cluster, given, random) {
     const { target, method, mode } = options.parse(given);
@@ -61,20 +63,24 @@ export const plannedFailover: FaultDefinition = {
 };
 
 function refusalOf({ target, method, mode }: Options, topology: TopologyPlan): string | undefined {
-  const { kind, replicas } = topology;
   const refused = dataTargetRefusal(target, topology);
   if (refused !== undefined) return refused;
   if (target === 'replica' || target === 'every-replica') return `target ${target}: a replica has nothing to hand over`;
-  const isOurs = kind !== 'external';
-  if (isOurs && replicas === 0) return 'there are no replicas to hand over to';
-  if (method === 'cluster' && isOurs && kind !== 'cluster')
-    return `method cluster: topology ${kind} is no Redis Cluster`;
-  if (method === 'sentinel' && isOurs && kind !== 'sentinel')
-    return `method sentinel: topology ${kind} has no sentinels`;
-  if (method === 'failover' && kind === 'cluster') return 'method failover: members of a cluster refuse FAILOVER';
-  if (mode !== 'default' && kind !== 'cluster') return `mode ${mode}: only topology cluster has it`;
-  return undefined;
+  // What a target is, only its servers know.
+  const isOurs = can(topology, 'processes');
+  if (isOurs && topology.replicas === 0) return 'there are no replicas to hand over to';
+  const lack = isOurs && method !== 'auto' ? lackOf(topology, methodNeeds[method]) : undefined;
+  if (lack !== undefined) return `method ${method}: ${lack}`;
+  const noCluster = lackOf(topology, ['slots']);
+  if (noCluster === undefined && method === 'failover') return 'method failover: members of a cluster refuse FAILOVER';
+  return noCluster && mode !== 'default' ? `mode ${mode}: ${noCluster}` : undefined;
 }
+
+const methodNeeds = {
+  failover: [],
+  cluster: ['slots'],
+  sentinel: ['sentinels'],
+} as const satisfies Readonly<Record<FailoverMethod, readonly Ability[]>>;
 
 function replicaFor(primary: ClusterNode, cluster: Cluster, random: Random): ClusterNode {
   const shard = primary.shard ?? 0;
@@ -93,7 +99,8 @@ function replicaFor(primary: ClusterNode, cluster: Cluster, random: Random): Clu
  */
 async function failBack(cluster: Cluster, old: ClusterNode, order: FailoverOrder): Promise<void> {
   const current = cluster.primaryOf(old.shard ?? 0);
-  if (cluster.clientView.kind !== 'single' || current === undefined || current === old || !old.process.running) return;
+  if (traitsOf(cluster.clientView).followsPromotions || current === undefined || current === old) return;
+  if (!old.process.running) return;
   // It may still be catching up, and a replica that is not online is refused.
   await waitFor(() => cluster.isAttached(old) || undefined, syncLimits);
   await orderFailover(cluster, current, old, order);

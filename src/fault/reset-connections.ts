@@ -28,8 +28,8 @@ export const resetConnections: FaultDefinition = {
   summary: 'Connections end at one moment, by a reset or by the server, and everybody connects again at once.',
   happened: 'Connections to {target} were closed at once',
   options,
-  needsRelays: false,
-  needsRelaysWith: (given) => options.parse(given).how === 'rst',
+  needs: ['processes'],
+  needsWith: (given) => [options.parse(given).how === 'rst' ? 'relays' : 'commands'],
   leavesZombie: true,
   refusal(topology, given) {
     const parsed = options.parse(given);

@@ -4,6 +4,8 @@ import { waitFor } from '../clock/wait.js';
 import { inspectBinary } from '../engine/inspect-binary.js';
 import type { EngineBinary } from '../engine/server-process.js';
 import { EnvironmentError } from '../errors/errors.js';
+import { traitsOf } from '../model/client-view.js';
+import { respEngines } from '../model/node.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import type { FaultDefinition } from './fault.js';
@@ -38,13 +40,9 @@ export const rollingRestart: FaultDefinition = {
   summary: 'Each data node is restarted in its turn: the replicas, then, after a planned failover, the old primary.',
   happened: '{target} {was|were} restarted in a rolling restart',
   options,
-  needsRelays: false,
+  needs: ['processes', 'replicates'],
   leavesZombie: true,
-  refusal({ kind, replicas }) {
-    if (kind !== 'sentinel' && kind !== 'cluster' && kind !== 'replicated')
-      return `topology ${kind} has no primary that could hand over`;
-    return replicas === 0 ? 'there are no replicas to hand over to' : undefined;
-  },
+  refusal: ({ replicas }) => (replicas === 0 ? 'there are no replicas to hand over to' : undefined),
   async inject(cluster, given) {
     const { binary: path } = options.parse(given);
     const binary = path === undefined ? undefined : await serverAt(path);
@@ -88,7 +86,8 @@ async function rollAll(cluster: Cluster, progress: Progress, signal: AbortSignal
     await inSync(cluster, primary);
     await restart(cluster, primary, progress);
     // If clients know only one address, it must be the primary's again.
-    if (cluster.clientView.kind === 'single') await inSync(cluster, await handOver(cluster, promoted, primary));
+    if (!traitsOf(cluster.clientView).followsPromotions)
+      await inSync(cluster, await handOver(cluster, promoted, primary));
   }
 }
 
@@ -117,7 +116,7 @@ async function inSync(cluster: Cluster, node: ClusterNode): Promise<void> {
 
 /** Throws EnvironmentError if there is no server that runs here. */
 async function serverAt(path: string): Promise<EngineBinary> {
-  for (const engine of ['redis', 'valkey'] as const) {
+  for (const engine of respEngines) {
     const inspection = await inspectBinary(engine, { path, libraryFolders: [] });
     if (inspection.usable) return inspection.binary;
   }

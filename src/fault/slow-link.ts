@@ -20,7 +20,7 @@ export const slowLink: FaultDefinition = {
   summary: 'Links get slow: delay, jitter and bandwidth, by target, between two groups, and one way or both.',
   happened: 'The links of {target} became slow',
   options,
-  needsRelays: true,
+  needs: ['processes', 'relays'],
   leavesZombie: true,
   actsBeyondTargets: true,
   refusal(topology, given) {

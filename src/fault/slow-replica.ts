@@ -20,7 +20,7 @@ export const slowReplica: FaultDefinition = {
   summary: 'Replicas lag: their replication gets slow, or their processes hang until they are healed.',
   happened: '{target} fell behind',
   options,
-  needsRelays: true,
+  needs: ['processes', 'relays', 'replicates'],
   leavesZombie: true,
   refusal(topology, given) {
     const parsed = options.parse(given);

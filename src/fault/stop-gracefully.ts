@@ -13,7 +13,7 @@ export const stopGracefully: FaultDefinition = {
   summary: 'A server is asked to end (SIGTERM); Redis 7 waits for its replicas first, and nothing is lost.',
   happened: '{target} {was|were} stopped gracefully',
   options,
-  needsRelays: false,
+  needs: ['processes'],
   leavesZombie: false,
   refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
   async inject(cluster, given, random) {

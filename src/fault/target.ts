@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EnvironmentError } from '../errors/errors.js';
 import type { TopologyPlan } from '../model/scenario.js';
 import type { Random } from '../random/random.js';
+import { can, lackOf, sentinelsOf } from '../topology/can.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 
@@ -31,6 +32,7 @@ export type Target = z.infer<typeof targetSchema>;
 /** Why a topology has no such target; undefined if it has. */
 export function targetRefusal(target: Target, topology: TopologyPlan): string | undefined {
   const { kind, replicas, shards, zones } = topology;
+  const sentinelLack = lackOf(topology, ['sentinels']);
   if (typeof target === 'object' && 'node' in target) {
     const names = plannedNodes(topology);
     return names.includes(target.node)
@@ -48,12 +50,11 @@ export function targetRefusal(target: Target, topology: TopologyPlan): string | 
     case 'every-replica':
       return replicas === 0 ? `target ${target}: the topology has no replicas` : undefined;
     case 'sentinel':
-      return kind === 'sentinel' ? undefined : `target sentinel: topology ${kind} has no sentinels`;
+      return sentinelLack && `target sentinel: ${sentinelLack}`;
     case 'minority':
     case 'majority':
-      if (kind === 'sentinel') return undefined;
-      if (kind !== 'cluster') return `target ${target}: in topology ${kind} nobody votes`;
-      return target === 'minority' && shards < 3
+      if (!can(topology, 'elects')) return `target ${target}: in topology ${kind} nobody votes`;
+      return sentinelLack && target === 'minority' && shards < 3
         ? `target minority: of ${shards} primaries there is none to spare; it takes 3`
         : undefined;
     default:
@@ -121,7 +122,7 @@ function nothingToStrike(target: Target): EnvironmentError {
   return new EnvironmentError(`The fault found no running ${wanted}.`);
 }
 
-function plannedNodes({ kind, shards, replicas, sentinel }: TopologyPlan): string[] {
+function plannedNodes(topology: TopologyPlan): string[] {
   const count = (total: number, prefix: string) => Array.from({ length: total }, (_, index) => `${prefix}${index + 1}`);
-  return [...count(shards * (1 + replicas), 'n'), ...count(kind === 'sentinel' ? sentinel.count : 0, 's')];
+  return [...count(topology.shards * (1 + topology.replicas), 'n'), ...count(sentinelsOf(topology), 's')];
 }

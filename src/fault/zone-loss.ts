@@ -27,7 +27,7 @@ export const zoneLoss: FaultDefinition = {
   summary: 'A whole zone dies: the hosts of all its nodes and sentinels are lost at one moment.',
   happened: 'A zone was lost: the hosts of {target} died',
   options,
-  needsRelays: true,
+  needs: ['processes', 'relays'],
   leavesZombie: false,
   refusal(topology, given) {
     if (topology.zones === 1)

@@ -1,6 +1,7 @@
 import { atMost, pause } from '../clock/wait.js';
 import type { OperationPlan } from '../model/operation-plan.js';
 import type { RunLog } from '../progress/run-log.js';
+import { call } from '../topology/call.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster, DataAccess } from '../topology/topology.js';
 import { groupByShard } from './key-shards.js';
@@ -65,29 +66,23 @@ export function spacesWithoutLifetime(
 
 /** Each key's remaining TTL in milliseconds; -1: no TTL; -2: no such key. */
 export async function remainingMs(
-  cluster: Cluster,
   data: DataAccess,
   primary: ClusterNode,
   names: readonly string[],
 ): Promise<readonly number[]> {
-  // Memcached doesn't report TTLs.
-  if (cluster.clientView.kind === 'pool') throw new Error('memcached does not say');
-  const answers = await data.call(
-    primary,
-    names.map((name) => ['PTTL', name]),
-  );
-  return answers.map(Number);
+  const requests = names.map((name) => ['PTTL', name]);
+  return (await call(data, primary, requests)).map(Number);
 }
 
 async function extend(cluster: Cluster, names: readonly string[], ttlSeconds: number): Promise<void> {
   for (const [shard, some] of groupByShard(cluster, names, (name) => name)) {
     const primary = cluster.primaryOf(shard);
     if (primary === undefined) continue;
-    const left = await remainingMs(cluster, cluster.data, primary, some);
+    const left = await remainingMs(cluster.data, primary, some);
     const bare = some.filter((_, index) => left[index] === -1);
     // Not EXPIRE, which may be among the counted operations.
     const requests = bare.map((name) => ['PEXPIRE', name, String(ttlSeconds * 1000)]);
-    if (requests.length > 0) await cluster.data.call(primary, requests);
+    if (requests.length > 0) await call(cluster.data, primary, requests);
   }
 }
 

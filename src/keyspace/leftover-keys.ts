@@ -147,7 +147,7 @@ async function expiryOf(
   for (const [shard, some] of groupByShard(cluster, kept, ({ name }) => name)) {
     const primary = cluster.primaryOf(shard);
     const names = some.map(({ name }) => name);
-    const left = primary && (await remainingMs(cluster, data, primary, names).catch(() => undefined));
+    const left = primary && (await remainingMs(data, primary, names).catch(() => undefined));
     if (left === undefined) {
       unasked += some.length;
       continue;

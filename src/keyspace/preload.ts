@@ -5,6 +5,7 @@ import { valuePadding } from '../load/workload/value-padding.js';
 import { valueSizer } from '../load/workload/value-size.js';
 import { endpointName } from '../model/node.js';
 import { keyNameIn } from '../model/write-stamp.js';
+import { call } from '../topology/call.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import { askAgain } from './ask-again.js';
@@ -90,7 +91,7 @@ async function requestAll(cluster: Cluster, { ttlSeconds }: KeySpace, requests: 
       const all = group.flatMap(({ name, words }) =>
         ttlSeconds === null ? [words] : [words, ['EXPIRE', name, String(ttlSeconds)]],
       );
-      return taken(primary, () => cluster.data.call(primary, all));
+      return taken(primary, () => call(cluster.data, primary, all));
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { type Canary, countCanaries } from '../audit/canaries.js';
 import { keyNameIn } from '../model/write-stamp.js';
+import { call } from '../topology/call.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import { askAgain } from './ask-again.js';
@@ -37,7 +38,7 @@ async function answersOf(
   use: SpaceInUse,
 ): Promise<readonly (readonly unknown[])[]> {
   const requests = names.flatMap((name) => [requestToRead(use, name) ?? []]).filter(({ length }) => length > 0);
-  if (requests.length > 0) return (await cluster.data.call(node, requests)).map((answer) => [answer]);
+  if (requests.length > 0) return (await call(cluster.data, node, requests)).map((answer) => [answer]);
   const values = await cluster.data.read(
     node,
     names.flatMap((name) => namesOf(use, name)),

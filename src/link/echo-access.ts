@@ -1,6 +1,5 @@
-import type { Access, TlsAccess } from '../model/access.js';
-import type { ClientView } from '../model/client-view.js';
-import { memcachedLogin } from '../model/memcached-login.js';
+import type { TlsAccess } from '../model/access.js';
+import { type ClientView, traitsOf } from '../model/client-view.js';
 
 /** How an echo authenticates. */
 export interface EchoAccess {
@@ -12,14 +11,8 @@ export interface EchoAccess {
 
 /** How an echo authenticates to the servers of a cluster; `isSentinel`: to one of its sentinels. */
 export function echoAccess(view: ClientView, { isSentinel = false } = {}): EchoAccess {
-  const access = isSentinel && view.kind === 'sentinel' ? view.sentinelAccess : view.access;
-  const request = view.kind === 'pool' ? memcachedLogin(access) : respLogin(access);
-  const answer = view.kind === 'pool' ? 'STORED\r\n' : '+OK\r\n';
-  return { tls: access.tls, login: request === null ? null : { request, answerBytes: answer.length } };
-}
-
-function respLogin({ username, password }: Access): string | null {
-  if (password === null) return null;
-  const words = ['AUTH', ...(username === null ? [] : [username]), password];
-  return `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
+  const access = isSentinel && 'sentinelAccess' in view ? view.sentinelAccess : view.access;
+  const { login, loginAnswer } = traitsOf(view).family;
+  const request = login(access);
+  return { tls: access.tls, login: request === null ? null : { request, answerBytes: loginAnswer.length } };
 }

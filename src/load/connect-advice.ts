@@ -1,3 +1,4 @@
+import { traitsOf } from '../model/client-view.js';
 import type { WorkerPlan } from './load-plan.js';
 
 type Connecting = Pick<WorkerPlan, 'view' | 'protocol' | 'connectTimeoutMs' | 'workerCount'>;
@@ -8,8 +9,8 @@ export function connectAdvice(reason: string, plan: Connecting): string {
   if (/it answered "mn" with/.test(reason)) return textProtocol;
   if (hungUp.test(reason)) {
     // Some proxies hang up on a request they don't know.
-    const speaksMeta = plan.view.kind === 'pool' && plan.protocol !== 'text';
-    return `${speaksMeta ? `${textProtocol}; or ` : ''}${fewerConnections}; or cache-bench doctor`;
+    const protocol = plan.protocol ?? traitsOf(plan.view).family.protocols[0];
+    return `${protocol === 'meta' ? `${textProtocol}; or ` : ''}${fewerConnections}; or cache-bench doctor`;
   }
   return `${moreTime(reason, plan)}cache-bench doctor`;
 }

@@ -4,7 +4,7 @@ import type { ClientOutage } from '../metrics/outages.js';
 import { withoutStalls } from '../metrics/outages-without-stalls.js';
 import { placeOf } from '../metrics/service-gap.js';
 import { StallSpans } from '../metrics/stall-spans.js';
-import type { ClientView } from '../model/client-view.js';
+import { type ClientView, viewOfServer } from '../model/client-view.js';
 import type { Endpoint } from '../model/node.js';
 import type { Protocol } from '../model/protocol.js';
 import { type Stall, shortestStallMs } from '../model/stall.js';
@@ -162,7 +162,7 @@ export class Prober implements DriverHost, AsyncDisposable {
     for (const slot of [readSlot, writeSlot])
       this.settle(slot, this.#slots.generation[slot]!, outcomeCode.indeterminate);
     const options = {
-      view: viewOf(endpoint, this.#options.view),
+      view: viewOfServer(endpoint, this.#options.view),
       connections: 1,
       clientPolicy: 'measured',
       deadlineMs: probeDeadlineMs,
@@ -195,10 +195,4 @@ function placeOfSlot(slot: number): number {
 
 function isSame(left: Endpoint, right: Endpoint | undefined): boolean {
   return left.host === right?.host && left.port === right.port;
-}
-
-/** A single server, with the protocol and access of the whole cluster. */
-function viewOf(endpoint: Endpoint, whole: ClientView): ClientView {
-  if (whole.kind !== 'pool') return { kind: 'single', endpoint, access: whole.access };
-  return { ...whole, servers: [{ endpoint, shard: 0 }] };
 }

@@ -1,6 +1,7 @@
 import type { Access } from './access.js';
 import type { Hashing } from './hashing/placement.js';
 import type { Endpoint } from './node.js';
+import { memcachedFamily, type ProtocolFamily, respFamily } from './protocol-family.js';
 
 /** Which members of a shard serve reads. */
 export const readSources = ['primary', 'replica', 'any'] as const;
@@ -37,3 +38,27 @@ export type ClientView =
       readonly readFrom: ReadFrom;
     }
   | { readonly kind: 'single'; readonly endpoint: Endpoint; readonly access: Access };
+
+/** What sets the views apart, for code that need not know which one it has. */
+interface ViewTraits {
+  readonly family: ProtocolFamily;
+  /** Whether clients find a promoted replica by themselves, instead of knowing one address only. */
+  readonly followsPromotions: boolean;
+}
+
+const viewTraits = {
+  single: { family: respFamily, followsPromotions: false },
+  sentinel: { family: respFamily, followsPromotions: true },
+  cluster: { family: respFamily, followsPromotions: true },
+  pool: { family: memcachedFamily, followsPromotions: false },
+} as const satisfies Readonly<Record<ClientView['kind'], ViewTraits>>;
+
+export function traitsOf({ kind }: ClientView): ViewTraits {
+  return viewTraits[kind];
+}
+
+/** The view of a client that knows only one server of the cluster, with the same protocol and access. */
+export function viewOfServer(endpoint: Endpoint, whole: ClientView): ClientView {
+  if (whole.kind === 'pool') return { ...whole, servers: [{ endpoint, shard: 0 }] };
+  return { kind: 'single', endpoint, access: whole.access };
+}

@@ -1,5 +1,21 @@
 export const engineNames = ['redis', 'valkey', 'memcached'] as const;
 export type EngineName = (typeof engineNames)[number];
+/** The engine of the default drill. */
+export const defaultEngine = 'redis' satisfies EngineName;
+
+/** The version of Redis whose commands and directives a server has at least; null: none. Valkey began as Redis 7.2. */
+export function redisVersionOf({ engine, version }: { readonly engine: EngineName; readonly version: string }) {
+  return redisVersions[engine](version);
+}
+
+const redisVersions = {
+  redis: (version) => version,
+  valkey: () => '7.2',
+  memcached: () => null,
+} as const satisfies Readonly<Record<EngineName, (version: string) => string | null>>;
+
+/** The engines that speak RESP. */
+export const respEngines = ['redis', 'valkey'] as const satisfies readonly EngineName[];
 
 export const nodeRoles = ['primary', 'replica', 'sentinel', 'server'] as const;
 /** `server` is a node without replication: a memcached in a pool, or an existing target. */

@@ -119,10 +119,7 @@ async function carryLoad(
   const space = keySpaceOf(scenario, { runTag, keyTtlSeconds, inUse: spacesInUse(operations), audited: spaces });
   // Keys evicted during the preload are missing later.
   await using servers = await ServerWatch.start(cluster, {
-    commands: countedCommands(operations, {
-      protocol: scenario.workload.protocol,
-      isMemcached: cluster.clientView.kind === 'pool',
-    }),
+    commands: countedCommands(operations, scenario.workload.protocol, cluster.data),
     launched: !shared,
   });
   const relayCost = await relayCostOf(cluster);

@@ -4,9 +4,6 @@ import type { Measured } from './measured.js';
 import { removalCounts } from './server-counts.js';
 import type { ServerWatch } from './server-watch.js';
 
-/** Memcached counts time in whole seconds: a key may expire this much before its TTL. */
-const coarseClockMs = 1_000;
-
 interface MissingReadSources {
   readonly cluster: Cluster;
   readonly measured: Measured;
@@ -41,12 +38,11 @@ export function missingReadEvidence(sources: MissingReadSources): MissingReadInp
 }
 
 /** Times are on the monotonic clock here. */
-function removedByServers({ cluster, servers, ttlSeconds, shared }: MissingReadSources): readonly RemovalEvidence[] {
+function removedByServers({ servers, ttlSeconds, shared }: MissingReadSources): readonly RemovalEvidence[] {
   const serverCounts = servers.serverCounts();
   return serverCounts.flatMap(([{ shard }, counts]) => {
     if (counts === undefined || shard === null) return [];
-    const isOnlyOne =
-      cluster.clientView.kind === 'pool' || serverCounts.filter(([node]) => node.shard === shard).length === 1;
+    const isOnlyOne = serverCounts.filter(([node]) => node.shard === shard).length === 1;
     const counted = removalCounts.filter((sort) => {
       // With a TTL, time itself is more precise; without one, the expired keys may belong to others.
       if (sort === 'expired') return ttlSeconds === null && !shared;
@@ -65,13 +61,13 @@ function removedByServers({ cluster, servers, ttlSeconds, shared }: MissingReadS
 
 function expiredByTime({ cluster, ttlSeconds, preloadedAtMs }: MissingReadSources): readonly RemovalEvidence[] {
   if (ttlSeconds === null) return [];
-  const earlyMs = cluster.clientView.kind === 'pool' ? coarseClockMs : 0;
-  return [{ cause: 'expired', shard: null, fromMs: preloadedAtMs + ttlSeconds * 1_000 - earlyMs }];
+  const earliestMs = preloadedAtMs + ttlSeconds * 1_000 - cluster.data.expiryStepMs;
+  return [{ cause: 'expired', shard: null, fromMs: earliestMs }];
 }
 
 /** Clients that eject a lost server look for its keys on the others; with `modulo`, for nearly all keys. */
 function ejected({ cluster: { clientView }, measured }: MissingReadSources): readonly RemovalEvidence[] {
-  if (clientView.kind !== 'pool' || !clientView.ejectsLost) return [];
+  if (!('ejectsLost' in clientView) || !clientView.ejectsLost) return [];
   return measured.faults.flatMap(({ shards, injectedAtMs }) =>
     (clientView.hashing === 'modulo' ? [null] : shards).map((shard) => ({
       cause: 'serverGone' as const,

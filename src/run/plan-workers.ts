@@ -43,7 +43,7 @@ export function planWorkers(
     runTag,
     driver: workload.driver,
     clientPolicy: workload.clientPolicy,
-    view: view.kind === 'cluster' ? { ...view, readFrom: workload.readFrom } : view,
+    view: 'readFrom' in view ? { ...view, readFrom: workload.readFrom } : view,
     connections: share(workload.connections, workerIndex),
     pipeline: workload.pipeline,
     ratePerSecond: workload.ratePerSecond,

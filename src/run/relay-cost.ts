@@ -1,5 +1,6 @@
 import { echoAccess } from '../link/echo-access.js';
 import { measureRelayCost } from '../link/relay-cost.js';
+import { traitsOf } from '../model/client-view.js';
 import type { RelayCostRecord } from '../record/sections/topology.js';
 import type { Cluster } from '../topology/topology.js';
 
@@ -16,7 +17,7 @@ export async function relayCostOf(cluster: Cluster): Promise<RelayCostRecord | n
   );
   if (!node?.links) return null;
   const { client, announced } = node.links;
-  const echoesPayloads = cluster.clientView.kind !== 'pool';
+  const { echoesPayloads } = traitsOf(cluster.clientView).family;
   const access = echoAccess(cluster.clientView);
   const cost = await measureRelayCost(node.address, client ?? announced, { echoesPayloads, access });
   return cost && { node: node.id, carries: client === null ? 'peers' : 'clients', ...cost };

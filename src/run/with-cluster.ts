@@ -4,8 +4,7 @@ import { sweepStaleFolders } from '../engine/sweep-stale-folders.js';
 import { startWatchdog } from '../engine/watchdog.js';
 import { InterruptedError, UsageError } from '../errors/errors.js';
 
-import type { FaultDefinition } from '../fault/fault.js';
-import type { FaultPlan } from '../fault/fault-plan.js';
+import { needsOf } from '../fault/needs.js';
 import { faults } from '../fault/registry.js';
 import { KeyLifetimes, spacesWithoutLifetime } from '../keyspace/key-lifetimes.js';
 import { LeftoverKeys } from '../keyspace/leftover-keys.js';
@@ -18,9 +17,9 @@ import type { RunLog } from '../progress/run-log.js';
 import { showWork } from '../progress/show-work.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { call } from '../topology/call.js';
+import { definitionOf } from '../topology/can.js';
 import type { ClusterEvent } from '../topology/cluster.js';
-import { tlsHangWarning } from '../topology/memcached/tls-hang.js';
-import { type TopologyKind, topologies } from '../topology/registry.js';
 import type { Cluster, TargetTopology, TopologyDefinition } from '../topology/topology.js';
 import type { ExperimentRequest } from './measured.js';
 import { numberedOperations } from './plan-workers.js';
@@ -61,7 +60,7 @@ export function withCluster<T>(
   context: SiteContext,
   use: (site: RunSite) => Promise<T>,
 ): Promise<T> {
-  const definition: TopologyDefinition | TargetTopology = topologies[request.scenario.topology.kind as TopologyKind];
+  const definition = definitionOf(request.scenario.topology);
   return 'attach' in definition
     ? withTarget(definition, request, context, use)
     : withLaunched(definition, request, context, use);
@@ -77,8 +76,8 @@ async function withLaunched<T>(
   const onProgress = (line: string) => progress.step(line);
   const binary = await prepareEngine(scenario, { engineBinary, operations, onProgress, signal });
   stopIfInterrupted(signal);
-  const hang = tlsHangWarning(scenario, binary);
-  if (hang !== undefined) log.warn('memcached-tls', hang);
+  const warning = definition.warning?.(scenario.topology, scenario.workload, binary);
+  if (warning !== undefined) log.warn(warning.code, warning.message);
   await using watchdog = await startWatchdog();
   await using folder = await createRunFolder(watchdog);
   // From the start, so that the logs are available even if the cluster never comes up.
@@ -140,7 +139,7 @@ async function withTarget<T>(
     { ...own, cluster, data: cluster.data, untilMs: monotonicMs() + (ttlSeconds ?? Number.POSITIVE_INFINITY) * 1000 },
     log,
   );
-  const mayLast = ttlSeconds === null || cluster.clientView.kind === 'pool';
+  const mayLast = ttlSeconds === null || cluster.data.call === undefined;
   const inUse = mayLast ? [] : spacesWithoutLifetime(own.inUse, planned);
   await using _lifetimes = new KeyLifetimes(cluster, { ...own, inUse }, ttlSeconds ?? 0, log);
   return await use({ cluster, engines: [cluster.server], keyTtlSeconds, leftoverKeys, folder: null });
@@ -153,12 +152,10 @@ async function shown<T>(progress: ProgressDisplay, label: string, work: () => Pr
 
 /** For faults on the links between clients and nodes, and for clients in a zone away from the nodes. */
 function clientsNeedRelays({ faults: plans, topology, workload }: Scenario): boolean {
-  return plans.some(needsRelays) || (workload.zone !== null && topology.links !== null);
-}
-
-function needsRelays({ name, options }: FaultPlan): boolean {
-  const definition: FaultDefinition = faults[name];
-  return definition.needsRelays || definition.needsRelaysWith?.(options) === true;
+  return (
+    plans.some(({ name, options }) => needsOf(faults[name], options).includes('relays')) ||
+    (workload.zone !== null && topology.links !== null)
+  );
 }
 
 /** What the scenario check requires of servers that it configures. If CONFIG is denied, the first write will reveal it. */
@@ -168,7 +165,7 @@ async function refuseWithoutAppendOnly({ workload }: Scenario, cluster: Cluster)
     (node) => node !== undefined,
   );
   const answers = await Promise.all(
-    primaries.map((node) => cluster.data.call(node, [['INFO', 'persistence']]).catch(() => [''])),
+    primaries.map((node) => call(cluster.data, node, [['INFO', 'persistence']]).catch(() => [''])),
   );
   const without = primaries.filter((_, index) => /^aof_enabled:0/m.test(String(answers[index]?.[0])));
   if (without.length === 0) return;

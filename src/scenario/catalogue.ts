@@ -8,6 +8,7 @@ import { operations } from '../load/workload/operations.js';
 import { clientPolicies } from '../model/client-policy.js';
 import { protocols } from '../model/protocol.js';
 import { triggers } from '../model/scenario.js';
+import { topologiesThatCan } from '../topology/can.js';
 import { topologies } from '../topology/registry.js';
 
 /** A name that a scenario may use. */
@@ -26,12 +27,19 @@ export interface CatalogueEntry {
   /** For a metric: whether it is available per phase, and for gates that end a run early. */
   readonly perPhase?: boolean;
   readonly needs?: readonly string[];
+  /** For a fault: the topologies that can have it. */
+  readonly topologies?: readonly string[];
 }
 
 /** Every name in every registry that a scenario may use, by list. */
 export const catalogue = {
   metrics: metricNames.map(metricEntry),
-  faults: entries(faults, (name) => `- { at: 5s, ${name}: {} }`),
+  faults: Object.entries(faults).map(([name, { summary, needs }]) => ({
+    name,
+    summary,
+    example: `- { at: 5s, ${name}: {} }`,
+    topologies: topologiesThatCan(needs),
+  })),
   triggers: sentences(triggers, (name) => `- { when: ${name}, kill-process: {} }`),
   topologies: entries(topologies, (name) => `topology: { kind: ${name} }`),
   operations: entries(operations, (name) => `mix: { ${name}: 50 }`),

@@ -2,6 +2,8 @@ import type { FaultDefinition } from '../fault/fault.js';
 import type { FaultPlan } from '../fault/fault-plan.js';
 import { mostStrikes, type PlannedStrike, planStrikes, strikeCounts } from '../fault/plan-strikes.js';
 import { faults } from '../fault/registry.js';
+import type { TopologyPlan } from '../model/scenario.js';
+import { can } from '../topology/can.js';
 import { formatDuration } from '../units/duration.js';
 import type { Findings } from './findings.js';
 import type { Scenario } from './scenario.js';
@@ -53,9 +55,6 @@ function checkMoments({ timing }: FaultPlan, index: number, endMs: number, probl
   }
 }
 
-const detectors: readonly string[] = ['sentinel', 'cluster'];
-const failovers: readonly string[] = [...detectors, 'replicated'];
-
 function checkTrigger({ topology, faults: plans }: Scenario, plan: FaultPlan, index: number, problems: Problems): void {
   if (plan.timing.kind !== 'when') return;
   const { trigger, of } = plan.timing;
@@ -70,9 +69,9 @@ function checkTrigger({ topology, faults: plans }: Scenario, plan: FaultPlan, in
     return;
   }
   const refusal = () => {
-    if ((trigger === 'detected' || trigger === 'agreed') && !detectors.includes(topology.kind))
+    if ((trigger === 'detected' || trigger === 'agreed') && !can(topology, 'elects'))
       return `in topology ${topology.kind} nobody takes a node for dead`;
-    if (trigger === 'promoted' && !failovers.includes(topology.kind))
+    if (trigger === 'promoted' && !can(topology, 'replicates'))
       return `topology ${topology.kind} has no replicas that could be promoted`;
     if (trigger === 'joined' && awaited.recover === 'none')
       return `faults.${of} brings no node back (its recover is none)`;
@@ -117,21 +116,21 @@ function checkOverlaps({ topology }: Scenario, strikes: readonly PlannedStrike[]
   for (const [position, later] of timed.entries()) {
     const earlier = timed.slice(0, position).findLast(({ node }) => node === later.node);
     if (earlier === undefined || reported.has(later.entry)) continue;
-    const reason = overlapOf(earlier, later, topology.kind);
+    const reason = overlapOf(earlier, later, topology);
     if (reason === undefined) continue;
     reported.add(later.entry);
     problems.push({ path: ['faults', later.entry, momentKey(later.plan)], message: reason });
   }
 }
 
-function overlapOf(earlier: TimedStrike, later: TimedStrike, kind: string): string | undefined {
+function overlapOf(earlier: TimedStrike, later: TimedStrike, topology: TopologyPlan): string | undefined {
   const { plan, node, entry, atMs } = earlier;
   const { leavesZombie }: FaultDefinition = faults[plan.name];
   const backMs = atMs + plan.afterMs;
   const isSame = leavesZombie && plan.name === later.plan.name;
   if ((plan.recover !== 'none' || isSame) && later.atMs <= backMs)
     return `expected a strike on ${node} after ${formatDuration(backMs)}, when faults.${entry} has brought it back, found ${formatDuration(later.atMs)}`;
-  if (plan.recover === 'replace' && detectors.includes(kind))
+  if (plan.recover === 'replace' && can(topology, 'replaces'))
     return `expected a node that is still there, because faults.${entry} replaces ${node} by one of another name (recover: restart keeps it), found ${node}`;
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { FaultDefinition } from '../fault/fault.js';
+import { faultRefusal } from '../fault/needs.js';
 import { faults } from '../fault/registry.js';
-import { drivers } from '../load/driver/registry.js';
+import { drivers, driversFor } from '../load/driver/registry.js';
 import { memcachedKinds } from '../load/driver/wire/memcached/memcached-requests.js';
 import { endOfRequestsMs, plannedLengthMs } from '../load/pacer/planned-length.js';
 import { parseCommand } from '../load/workload/command-template.js';
@@ -8,8 +9,7 @@ import { operationsOf } from '../load/workload/plan-operations.js';
 import { boundsOf } from '../load/workload/value-size.js';
 import type { AuditRole } from '../model/operation-plan.js';
 import { stampBytes } from '../model/write-stamp.js';
-import { type TopologyKind, topologies } from '../topology/registry.js';
-import type { TargetTopology, TopologyDefinition } from '../topology/topology.js';
+import { can, definitionOf, sentinelsOf } from '../topology/can.js';
 import { formatDuration } from '../units/duration.js';
 import { checkFaultTimes } from './check-fault-times.js';
 import { checkGates } from './check-gates.js';
@@ -17,7 +17,6 @@ import { checkLifetimes } from './check-lifetimes.js';
 import type { Findings } from './findings.js';
 import type { Scenario } from './scenario.js';
 import { bounds } from './schema.js';
-import { servedBy } from './served-by.js';
 import type { UnanswerableGate } from './unanswerable-gates.js';
 
 const auditedWrites: readonly AuditRole[] = ['write', 'removal', 'count'];
@@ -45,7 +44,7 @@ export function checkScenario(scenario: Scenario, skippedGates: readonly Unanswe
 }
 
 function checkTopology({ topology }: Scenario, { problems, warnings }: Findings): void {
-  const definition: TopologyDefinition | TargetTopology = topologies[topology.kind as TopologyKind];
+  const definition = definitionOf(topology);
   if (!definition.engines.includes(topology.engine)) {
     problems.push({
       path: ['topology', 'engine'],
@@ -63,7 +62,7 @@ function checkTopology({ topology }: Scenario, { problems, warnings }: Findings)
       path: ['topology', 'addressMap'],
       message: `expected nothing, because topology ${topology.kind} launches its servers (topology external maps addresses), found addresses`,
     });
-  const sentinels = topology.kind === 'sentinel' ? topology.sentinel.count : 0;
+  const sentinels = sentinelsOf(topology);
   if (sentinels > 0 && topology.sentinel.quorum > sentinels) {
     problems.push({
       path: ['topology', 'sentinel', 'quorum'],
@@ -111,7 +110,7 @@ function checkWorkload(scenario: Scenario, { problems, warnings }: Findings): vo
       message: `expected at most one thread for each of the ${connections} connections, found ${threads}`,
     });
   }
-  if (servedBy(topology) !== 'cluster' && workload.readFrom !== 'primary') {
+  if (!can(topology, 'slots') && workload.readFrom !== 'primary') {
     problems.push({
       path: ['workload', 'readFrom'],
       message: `expected primary, because only topology cluster reads from replicas, found ${workload.readFrom}`,
@@ -119,7 +118,7 @@ function checkWorkload(scenario: Scenario, { problems, warnings }: Findings): vo
   }
   checkClientsZone(scenario, { problems, warnings });
   const { clientPolicies } = drivers[workload.driver];
-  if (servedBy(topology) === 'memcached') checkForMemcached(workload, problems);
+  if (!can(topology, 'commands')) checkForMemcached(workload, problems);
   if (!clientPolicies.includes(workload.clientPolicy)) {
     problems.push({
       path: ['workload', 'clientPolicy'],
@@ -173,10 +172,11 @@ function checkClientsZone(
 /** Features that Redis supports, and memcached does not. */
 function checkForMemcached(workload: Scenario['workload'], problems: Findings['problems']): void {
   const { driver, durability, mix, commands, ttlMs } = workload;
-  if (driver === 'ioredis')
+  const speakers = driversFor('meta');
+  if (!speakers.some((name) => name === driver))
     problems.push({
       path: ['workload', 'driver'],
-      message: 'expected wire, because ioredis does not speak to memcached, found ioredis',
+      message: `expected ${speakers.join(' or ')}, because ${driver} does not speak to memcached, found ${driver}`,
     });
   if (durability.kind !== 'async')
     problems.push({
@@ -313,18 +313,11 @@ function checkFault(scenario: Scenario, index: number, { problems }: Findings): 
       message: `expected none, because ${plan.name} leaves its target alive and is itself healed after ${formatDuration(plan.afterMs)}, found ${plan.recover}`,
     });
   }
-  if (runsAlready(scenario.topology) && definition.strikesExternal !== true) {
-    problems.push({
-      path: [...path, plan.name],
-      message: 'a target has no processes of ours to harm; leave the faults out (--no-faults)',
-    });
-    return;
-  }
-  const refusal = definition.refusal(scenario.topology, plan.options);
+  const refusal = faultRefusal(definition, scenario.topology, plan.options);
   if (refusal !== undefined) problems.push({ path: [...path, plan.name], message: refusal });
 }
 
 /** Whether its servers are a target's. */
-function runsAlready({ kind }: Scenario['topology']): boolean {
-  return 'attach' in topologies[kind as TopologyKind];
+function runsAlready(topology: Scenario['topology']): boolean {
+  return !can(topology, 'processes');
 }

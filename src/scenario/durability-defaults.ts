@@ -1,5 +1,7 @@
+import { topologyNamed } from '../topology/can.js';
 import { type DocumentPath, valueAt } from './problem.js';
 import { replaceAt } from './replace-at.js';
+import { kindPath } from './topology-defaults.js';
 
 const appendonlyPath: DocumentPath = ['topology', 'config', 'appendonly'];
 
@@ -10,7 +12,8 @@ const appendonlyPath: DocumentPath = ['topology', 'config', 'appendonly'];
 export function withDurabilityDefaults(document: unknown): unknown {
   const durability = valueAt(document, ['workload', 'durability']);
   const isAsked = typeof durability === 'string' && durability.startsWith('waitaof:');
-  if (!isAsked || valueAt(document, ['topology', 'kind']) === 'external') return document;
+  const topology = topologyNamed(valueAt(document, kindPath));
+  if (!isAsked || topology?.can.includes('processes') === false) return document;
   if (valueAt(document, appendonlyPath) !== undefined) return document;
   const replaced = replaceAt(document, appendonlyPath, true);
   return typeof replaced === 'string' ? document : replaced.document;

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { FaultDefinition } from '../fault/fault.js';
 import { mostStrikes } from '../fault/plan-strikes.js';
 import { type FaultName, faults } from '../fault/registry.js';
 import { recoveries, type Trigger, triggers } from '../model/scenario.js';
 import { keysOf } from '../model/table.js';
+import { topologiesThatCan } from '../topology/can.js';
 import { durationField, wholeField, wordField } from './fields.js';
 
 const faultNames = keysOf(faults);
@@ -142,7 +144,11 @@ function timingOf(entry: z.output<typeof writtenFault>): WrittenTiming {
 function writtenOptions(): Record<FaultName, WrittenOptions> {
   const shape = faultNames.map((name) => [
     name,
-    faults[name].options.nullable().optional().describe(faults[name].summary),
+    faults[name].options.nullable().optional().describe(descriptionOf(faults[name])),
   ]);
   return Object.fromEntries(shape);
+}
+
+function descriptionOf({ summary, needs }: FaultDefinition): string {
+  return `${summary} Topologies: ${topologiesThatCan(needs).join(', ')}.`;
 }

@@ -1,7 +1,7 @@
 import { splitScheme, tlsSchemeOf } from '../model/target-scheme.js';
+import { topologies } from '../topology/registry.js';
 import { type DocumentPath, type ScenarioProblem, valueAt } from './problem.js';
 import { replaceAt } from './replace-at.js';
-import { servedBy } from './served-by.js';
 import { parseYaml } from './yaml-source.js';
 
 /** Flags that each set one value, and the paths that they set. */
@@ -108,8 +108,9 @@ function targetChanges(target: Written): Change[] {
   if (target === undefined) return [];
   const topology = { kind: 'external', target: String(target) };
   // Even if the scenario, which was written for other servers, names a driver that does not support these.
-  const driver = servedBy(topology) === 'memcached' ? [{ path: ['workload', 'driver'], value: 'wire' }] : [];
-  return [{ path: ['topology'], value: topology }, ...driver].map((change) => ({ flag: '--target', ...change }));
+  const { workload = {} } = topologies.external.defaultsOf(topology.target);
+  const ofServers = Object.entries(workload).map(([key, value]) => ({ path: ['workload', key], value }));
+  return [{ path: ['topology'], value: topology }, ...ofServers].map((change) => ({ flag: '--target', ...change }));
 }
 
 /** For an existing deployment, the URL determines whether it uses TLS. */

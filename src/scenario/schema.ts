@@ -8,6 +8,7 @@ import { operationKinds, operations } from '../load/workload/operations.js';
 import { clientPolicies } from '../model/client-policy.js';
 import { readSources } from '../model/client-view.js';
 import { hashings } from '../model/hashing/placement.js';
+import { defaultEngine } from '../model/node.js';
 import { protocols } from '../model/protocol.js';
 import { auditModes, valueData } from '../model/scenario.js';
 import { keysOf, tableOf } from '../model/table.js';
@@ -91,7 +92,7 @@ const clusterField = z.strictObject({
 const topologyField = z.strictObject({
   kind: wordField(keysOf(topologies)).default('sentinel').describe(summaries(topologies)),
   engine: engineField()
-    .default('redis')
+    .default(defaultEngine)
     .describe(
       'The server, redis, valkey or memcached, found on this machine or fetched; with @ and a version, whole or its first numbers, that one: redis@8.',
     ),

@@ -1,9 +1,7 @@
-import { isKeyOf } from '../model/table.js';
-import { topologies } from '../topology/registry.js';
-import type { TopologyDefinition } from '../topology/topology.js';
+import { topologyNamed } from '../topology/can.js';
+import type { ScenarioDefaults } from '../topology/topology.js';
 import { type DocumentPath, valueAt } from './problem.js';
 import { replaceAt } from './replace-at.js';
-import { servedBy } from './served-by.js';
 
 /**
  * Fills in a document with the topology's own defaults, so that the schema's, which are those of topology sentinel, don't
@@ -15,13 +13,11 @@ export function withTopologyDefaults(
   flags: { readonly changedKind: boolean; isGiven(path: DocumentPath): boolean },
 ): unknown {
   const kind = valueAt(document, kindPath);
-  if (typeof kind !== 'string' || !isKeyOf(topologies, kind)) return document;
-  const { defaults = {}, defaultDriver }: Pick<TopologyDefinition, 'defaults' | 'defaultDriver'> = topologies[kind];
-  const entries: (readonly [DocumentPath, unknown])[] = [
-    ...Object.entries(defaults).map(([key, value]) => [['topology', key], value] as const),
-    ...(defaultDriver === undefined ? [] : [[['workload', 'driver'], defaultDriver] as const]),
-    ...targetDefaults(document),
-  ];
+  const definition = topologyNamed(kind);
+  if (definition === undefined) return document;
+  const target = valueAt(document, ['topology', 'target']);
+  const ofTarget = 'defaultsOf' in definition && typeof target === 'string' ? definition.defaultsOf(target) : {};
+  const entries = [definition.defaults ?? {}, ofTarget].flatMap(pathsOf);
   let filled = document;
   for (const [path, value] of entries) {
     const isWritten = valueAt(document, path) !== undefined;
@@ -35,12 +31,8 @@ export function withTopologyDefaults(
 /** Where a document names its topology. */
 export const kindPath: DocumentPath = ['topology', 'kind'];
 
-/** For an existing memcached, only the URL reveals it. */
-function targetDefaults(document: unknown): readonly (readonly [DocumentPath, unknown])[] {
-  const target = valueAt(document, ['topology', 'target']);
-  if (typeof target !== 'string' || servedBy({ kind: 'external', target }) !== 'memcached') return [];
-  return [
-    [['topology', 'engine'], 'memcached'],
-    [['workload', 'driver'], 'wire'],
-  ];
+function pathsOf(defaults: ScenarioDefaults): readonly (readonly [DocumentPath, unknown])[] {
+  return Object.entries(defaults).flatMap(([section, values]) =>
+    Object.entries(values).map(([key, value]) => [[section, key], value] as const),
+  );
 }

@@ -2,6 +2,7 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
 import { EnvironmentError, UsageError } from '../errors/errors.js';
 import type { FaultDefinition } from '../fault/fault.js';
+import { faultRefusal, needsOf } from '../fault/needs.js';
 import { faults } from '../fault/registry.js';
 import type { Recovery, TopologyPlan, Trigger } from '../model/scenario.js';
 import { isKeyOf } from '../model/table.js';
@@ -128,11 +129,11 @@ export class Session implements AsyncDisposable {
       );
     if (recover !== 'none' && afterMs === null)
       throw new UsageError('--recover needs --after: the time from the fault to the recovery.');
-    if ((definition.needsRelays || definition.needsRelaysWith?.(parsed.data)) && !relays)
+    if (needsOf(definition, parsed.data).includes('relays') && !relays)
       throw new UsageError(
         `${name} needs relays in front of the nodes, and this cluster has none. Start one without --no-relays.`,
       );
-    const refusal = definition.refusal(topology, parsed.data);
+    const refusal = faultRefusal(definition, topology, parsed.data);
     if (refusal !== undefined) throw new UsageError(`This cluster can't have ${name}: ${refusal}.`);
     return { name, options: parsed.data, recover };
   }

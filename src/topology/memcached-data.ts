@@ -1,4 +1,6 @@
-import { EnvironmentError, InternalError } from '../errors/errors.js';
+import { EnvironmentError } from '../errors/errors.js';
+import type { OperationPlan } from '../model/operation-plan.js';
+import type { Protocol } from '../model/protocol.js';
 import type { ClusterNode } from './cluster.js';
 import type { MemcachedControl } from './memcached-control.js';
 import { BrokenFigureError, serverFigure } from './server-figure.js';
@@ -9,17 +11,28 @@ export function memcachedDataAccess(connectionOf: (node: ClusterNode) => Memcach
   return {
     read: (node, keys) => connectionOf(node).read(keys),
     write: (node, pairs, ttlSeconds) => connectionOf(node).write(pairs, ttlSeconds),
-    call: async () => {
-      throw new InternalError('Memcached was sent a request of Redis.');
-    },
     // Memcached has no replicas.
     waitForReplicas: async () => 0,
+    // It counts time in whole seconds.
+    expiryStepMs: 1_000,
+    flush: async (line) => ((await line.command(['flush_all'])) === 'OK' ? 'all' : undefined),
+    counterOf,
     inspect: (node) => inspect(connectionOf(node)),
     openLine(node) {
       const line = connectionOf(node).duplicate();
       return { command: (words) => line.command(words), [Symbol.dispose]: () => line.close() };
     },
   };
+}
+
+/**
+ * A read is counted for everything that begins with one: a chained write, and commands that set a TTL. For a multi-get, each
+ * key is counted, while Redis counts one command.
+ */
+function counterOf({ words, reply }: OperationPlan, protocol: Protocol | null): string {
+  const command = (words[0] ?? '').toLowerCase();
+  if (command === 'expire') return protocol === 'text' ? 'touch' : 'get';
+  return command === 'getex' || command === 'mget' || reply === 'replaced' ? 'get' : command;
 }
 
 /**

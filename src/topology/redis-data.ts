@@ -12,6 +12,8 @@ export function redisDataAccess(connectionOf: (node: ClusterNode) => Redis): Dat
     read: (node, keys) => read(connectionOf(node), keys),
     write: (node, pairs, ttlSeconds = null) => write(connectionOf(node), pairs, ttlSeconds),
     call: (node, requests) => call(connectionOf(node), requests),
+    expiryStepMs: 0,
+    flush: flushRedis,
     waitForReplicas: (node, count, timeoutMs) => waitForReplicas(connectionOf(node), count, timeoutMs),
     inspect: (node) => inspect(connectionOf(node)),
     openLine: (node, answerTimeoutMs = lineTimeoutMs) => openLine(connectionOf(node), answerTimeoutMs),
@@ -61,6 +63,12 @@ async function call(connection: Redis, requests: readonly (readonly string[])[])
     if (error) throw error;
     return answer;
   });
+}
+
+async function flushRedis(line: CommandLine): Promise<string | undefined> {
+  const count = Number(await line.command(['DBSIZE']));
+  await line.command(['FLUSHALL']);
+  return count === 0 ? undefined : String(count);
 }
 
 // WAIT answers late by design, so it is sent with short timeouts below the connection's own.

@@ -3,7 +3,10 @@ import type { Watchdog } from '../engine/watchdog.js';
 import type { Network } from '../link/network.js';
 import type { ClientView } from '../model/client-view.js';
 import type { EngineName, NodeDescription } from '../model/node.js';
+import type { OperationPlan } from '../model/operation-plan.js';
+import type { Protocol } from '../model/protocol.js';
 import type { TopologyPlan } from '../model/scenario.js';
+import type { Ability } from './abilities.js';
 import type { ClusterEvent, ClusterNode } from './cluster.js';
 import type { ReplicationInfo } from './replication-info.js';
 import type { NodeSecurity } from './security/node-security.js';
@@ -13,12 +16,40 @@ export interface TopologyDefinition {
   readonly summary: string;
   readonly engines: readonly EngineName[];
   /** Scenario defaults for this topology, replacing the schema's own. */
-  readonly defaults?: Readonly<Partial<Pick<TopologyPlan, 'engine' | 'replicas' | 'shards' | 'zones'>>>;
-  /** The default driver, if the schema's own does not support these servers. */
-  readonly defaultDriver?: string;
+  readonly defaults?: ScenarioDefaults;
+  /** A shipped scenario that has it; absent: none does. */
+  readonly drill?: string;
+  /** What its servers can do, at least with some plans. */
+  readonly can: readonly Ability[];
+  /** What the planned servers can do; absent: all of the above. */
+  abilitiesOf?(plan: TopologyPlan): readonly Ability[];
+  /** Number of sentinels, which run beside the data nodes; absent: none. */
+  sentinels?(plan: TopologyPlan): number;
   /** Why this plan can't be launched (too few zones, no replica, ...); undefined if it can. */
   refusal(plan: TopologyPlan): string | undefined;
   start(plan: TopologyPlan, context: StartContext): Promise<Cluster>;
+  /** What a user of this server and workload should know; undefined: nothing. */
+  warning?(plan: TopologyPlan, workload: PipelinedValues, binary: EngineBinary): Warning | undefined;
+}
+
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What of a workload makes requests long. */
+export interface PipelinedValues {
+  /** Maximum operations in flight per connection. */
+  readonly pipeline: number;
+  /** Size of the largest value. */
+  readonly valueBytes: number;
+}
+
+/** By section of the scenario. */
+export interface ScenarioDefaults {
+  readonly topology?: Readonly<Partial<Pick<TopologyPlan, 'engine' | 'replicas' | 'shards' | 'zones'>>>;
+  /** If the schema's own default does not support these servers. */
+  readonly workload?: { readonly driver: string };
 }
 
 export interface StartContext {
@@ -38,7 +69,9 @@ export interface StartContext {
 }
 
 /** An existing deployment that others may use: we attach to it and start nothing. */
-export interface TargetTopology extends Omit<TopologyDefinition, 'start'> {
+export interface TargetTopology extends Omit<TopologyDefinition, 'start' | 'warning'> {
+  /** Further defaults that the URL of the target determines. */
+  defaultsOf(target: string): ScenarioDefaults;
   attach(plan: TopologyPlan, context: AttachContext): Promise<Target>;
 }
 
@@ -54,7 +87,7 @@ export interface Target extends Cluster {
   /** The server's own identification; `path` is its URL without secrets. */
   readonly server: { readonly engine: EngineName; readonly version: string; readonly path: string };
   /** What the user should know before the run, such as figures that this user may not see. */
-  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  readonly warnings: readonly Warning[];
   readonly data: TargetData;
 }
 
@@ -80,6 +113,13 @@ export interface RestartOptions {
   readonly binary?: EngineBinary;
 }
 
+/**
+ * Who is asked to have a replica take over: the primary (FAILOVER, Redis 6.2), the replica (CLUSTER FAILOVER), or a sentinel
+ * (SENTINEL FAILOVER).
+ */
+export const failoverMethods = ['failover', 'cluster', 'sentinel'] as const;
+export type FailoverMethod = (typeof failoverMethods)[number];
+
 /** A running cluster. Disposing it stops every process and relay, in reverse order. */
 export interface Cluster extends AsyncDisposable {
   /** All nodes that run or ran, including replacements. */
@@ -88,6 +128,8 @@ export interface Cluster extends AsyncDisposable {
   /** From the start of the first process until converged. */
   readonly readyMs: number;
   readonly clientView: ClientView;
+  /** How a replica takes over on request; absent: there are no replicas. */
+  readonly failoverMethod?: FailoverMethod;
   /** The security created for this cluster; null if the cluster is not ours. */
   readonly security: NodeSecurity | null;
   /** The relays between the nodes; null without relays. */
@@ -139,8 +181,14 @@ export interface DataAccess {
   read(node: ClusterNode, keys: readonly string[]): Promise<(string | null | undefined)[]>;
   /** Alternating keys and values; with `ttlSeconds`, each key expires after that time. */
   write(node: ClusterNode, pairs: readonly string[], ttlSeconds?: number | null): Promise<void>;
-  /** Answers to requests, in order; for RESP servers. Throws if one is refused. */
-  call(node: ClusterNode, requests: readonly (readonly string[])[]): Promise<unknown[]>;
+  /** Answers to requests, in order; absent: the servers know no Redis commands. Throws if one is refused. */
+  call?(node: ClusterNode, requests: readonly (readonly string[])[]): Promise<unknown[]>;
+  /** How much earlier than its TTL says a key may expire. */
+  readonly expiryStepMs: number;
+  /** Removes all keys of the server behind a line; returns how many in words, undefined if it had none or refused. */
+  flush(line: CommandLine): Promise<string | undefined>;
+  /** The name in `ServerCounters.calls` that counts an operation; absent: that of its command. */
+  counterOf?(operation: OperationPlan, protocol: Protocol | null): string;
   /** Waits until this many replicas have everything written; returns how many do. */
   waitForReplicas(node: ClusterNode, count: number, timeoutMs: number): Promise<number>;
   inspect(node: ClusterNode): Promise<ServerCounters | undefined>;

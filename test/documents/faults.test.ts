@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { FaultDefinition } from '../../src/fault/fault.js';
 import { faults } from '../../src/fault/registry.js';
+import { topologiesThatCan } from '../../src/topology/can.js';
 
 const text = await readFile(new URL('../../docs/faults.md', import.meta.url), 'utf8');
 const definitions: Readonly<Record<string, FaultDefinition>> = faults;
@@ -19,6 +20,18 @@ describe('the page of the faults', () => {
     const rows = [...text.matchAll(/^\| \[`([a-z-]+)`\]\(#([a-z-]+)\) \|/gm)];
     expect(rows.map(([, name]) => name).sort()).toEqual(names);
     expect(rows.filter(([, name, anchor]) => name !== anchor)).toEqual([]);
+  });
+
+  it('names the topologies that can have each fault', () => {
+    const ours = topologiesThatCan(['processes']);
+    for (const name of names) {
+      const row = text.split('\n').find((line) => line.startsWith(`| [\`${name}\`]`));
+      const written = row?.split(' | ')[2]?.replace(/ \(.*\)$/, '') ?? '';
+      const [, without] = /^all but (.*)$/.exec(written) ?? [];
+      const named = without === undefined ? written.split(', ') : ours.filter((kind) => kind !== without);
+      const expected = named.flatMap((kind) => (kind === 'all' ? ours : [kind]));
+      expect(expected.toSorted(), name).toEqual(topologiesThatCan(definitions[name]?.needs ?? []).toSorted());
+    }
   });
 
   it('shows examples that a scenario takes', () => {

@@ -40,6 +40,8 @@ export function fakeCluster(nodes: ClusterNode[], given: Partial<Cluster> = {}):
     waitForReplicas: refused,
     inspect: refused,
     openLine,
+    expiryStepMs: 0,
+    flush: refused,
   };
   const isRunning = (node: ClusterNode) => node.process.running;
   return {

@@ -6,7 +6,9 @@ import type { ClientView } from '../../src/model/client-view.js';
 import type { Endpoint } from '../../src/model/node.js';
 import type { TopologyPlan } from '../../src/model/scenario.js';
 import type { ClusterNode } from '../../src/topology/cluster.js';
-import type { Cluster } from '../../src/topology/topology.js';
+import { memcachedDataAccess } from '../../src/topology/memcached-data.js';
+import { redisDataAccess } from '../../src/topology/redis-data.js';
+import type { Cluster, DataAccess, FailoverMethod } from '../../src/topology/topology.js';
 import { fakeCluster } from '../fakes/fake-cluster.js';
 import { load } from '../scenario/temporary-scenario.js';
 import { FakeNetwork } from './fake-network.js';
@@ -66,6 +68,7 @@ export async function startFakeService(plan: TopologyPlan, { relays, elects = fa
   const cluster = fakeCluster(nodes, {
     shardCount: plan.shards,
     clientView: viewOf(plan, nodes),
+    failoverMethod: failoverMethodOf(plan),
     network,
     describe: () =>
       nodes.map(({ process, links: _, clientAddress: _a, address, ...node }) => ({
@@ -99,7 +102,7 @@ export async function startFakeService(plan: TopologyPlan, { relays, elects = fa
     [Symbol.dispose]: () => {},
   });
   return {
-    cluster: { ...cluster, data: { ...cluster.data, openLine } },
+    cluster: { ...cluster, data: { ...cluster.data, openLine, flush: flushOf(plan) } },
     servers,
     told,
     async [Symbol.asyncDispose]() {
@@ -162,6 +165,17 @@ function plannedNodes({ kind, shards, replicas, sentinel }: TopologyPlan) {
     ...{ id: `s${index + 1}`, role: 'sentinel' as const, shard: null },
   }));
   return [...data, ...sentinels];
+}
+
+function failoverMethodOf({ kind }: TopologyPlan): FailoverMethod {
+  return kind === 'sentinel' || kind === 'cluster' ? kind : 'failover';
+}
+
+function flushOf({ kind }: TopologyPlan): DataAccess['flush'] {
+  const noConnection = () => {
+    throw new Error('a fake service has no connections');
+  };
+  return (kind === 'memcached' ? memcachedDataAccess(noConnection) : redisDataAccess(noConnection)).flush;
 }
 
 function viewOf({ kind }: TopologyPlan, nodes: readonly ClusterNode[]): ClientView {

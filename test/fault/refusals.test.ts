@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { faultRefusal } from '../../src/fault/needs.js';
 import { type FaultName, faults } from '../../src/fault/registry.js';
 import { forkRandom } from '../../src/random/random.js';
 import { planOf, startFakeService } from './fake-service.js';
@@ -69,11 +70,12 @@ const refusals: Readonly<Record<FaultName, readonly Refusal[]>> = {
   'pause-process': [noSuchNode, noReplica, noVoters],
   'planned-failover': [
     noCommand,
-    [standalone, {}, 'no replicas to hand over to'],
+    [standalone, {}, 'topology standalone has no replicas'],
+    [withoutReplicas, {}, 'no replicas to hand over to'],
     [replicated, { method: 'sentinel' }, 'has no sentinels'],
     [replicated, { method: 'cluster' }, 'is no Redis Cluster'],
     [cluster, { method: 'failover' }, 'members of a cluster refuse FAILOVER'],
-    [sentinel, { mode: 'force' }, 'only topology cluster has it'],
+    [sentinel, { mode: 'force' }, 'topology sentinel is no Redis Cluster'],
     [sentinel, { target: 'replica' }, 'a replica has nothing to hand over'],
   ],
   'reset-connections': [
@@ -82,7 +84,7 @@ const refusals: Readonly<Record<FaultName, readonly Refusal[]>> = {
     [sentinel, { how: 'fin', from: 'peers' }, 'closes the connections of clients'],
   ],
   'rolling-restart': [
-    [standalone, {}, 'no primary that could hand over'],
+    [standalone, {}, 'topology standalone has no replicas'],
     [withoutReplicas, {}, 'no replicas to hand over to'],
   ],
   'slow-link': [
@@ -109,7 +111,7 @@ const rows = Object.entries(refusals).flatMap(([name, all]) =>
 
 it.each(rows)('%s is refused at %s with %s: %s', async (name, topology, _, reason, options) => {
   const plan = await planOf(topology);
-  expect(faults[name].refusal(plan, faults[name].options.parse(options))).toContain(reason);
+  expect(faultRefusal(faults[name], plan, faults[name].options.parse(options))).toContain(reason);
 });
 
 it.each(['host-loss', 'partition', 'slow-link', 'drop-replies', 'reset-connections'] as const)(

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Injection } from '../../src/fault/fault.js';
+import { faultRefusal } from '../../src/fault/needs.js';
 import { type FaultName, faults } from '../../src/fault/registry.js';
 import { forkRandom } from '../../src/random/random.js';
 import { type FakeService, planOf, startFakeService } from './fake-service.js';
@@ -296,7 +297,7 @@ it.each(rows)(
     });
     const fault = faults[name];
     const options = fault.options.parse(strike.options ?? {});
-    expect(fault.refusal(plan, options)).toBeUndefined();
+    expect(faultRefusal(fault, plan, options)).toBeUndefined();
     const injection = await fault.inject(service.cluster, options, forkRandom(1, 'fault/0'));
     expect(await injection.prove()).toMatch(strike.proof);
     const targets = injection.targets.map(({ id }) => id).sort();

@@ -41,6 +41,8 @@ function cluster(given: { readonly failures?: number; readonly replicasReached?:
     waitForReplicas: async () => replicasReached,
     inspect: async () => undefined,
     openLine: () => ({ command: async () => null, [Symbol.dispose]: () => {} }),
+    expiryStepMs: 0,
+    flush: async () => undefined,
   };
   const nodes = [fakeNode('n1', 'primary'), fakeNode('n2', 'replica'), fakeNode('n3', 'replica')];
   return { cluster: fakeCluster(nodes, { data }) as Cluster, store, requests, primary: nodes[0]! };
@@ -154,6 +156,8 @@ describe('several shards', () => {
       waitForReplicas: async () => 0,
       inspect: async () => undefined,
       openLine: () => ({ command: async () => null, [Symbol.dispose]: () => {} }),
+      expiryStepMs: 0,
+      flush: async () => undefined,
     };
     const running = (shard: number) => (nodes[shard]?.process.running ? nodes[shard] : undefined);
     const target = fakeCluster(nodes, { shardCount: 2, shardOf, primaryOf: running, replicasOf: () => [], data });

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { operationsOf } from '../../src/load/workload/plan-operations.js';
 import { countedCommands } from '../../src/run/counted-commands.js';
+import { memcachedDataAccess } from '../../src/topology/memcached-data.js';
 import { load } from '../scenario/temporary-scenario.js';
+
+const memcachedData = memcachedDataAccess(() => {
+  throw new Error('no connection is needed');
+});
 
 const counted = async (workload: string, isMemcached: boolean) => {
   const { scenario } = await load(`name: mine\nworkload: { ${workload} }\n`);
-  return countedCommands(operationsOf(scenario.workload), { protocol: scenario.workload.protocol, isMemcached });
+  return countedCommands(operationsOf(scenario.workload), scenario.workload.protocol, isMemcached ? memcachedData : {});
 };
 
 describe('the counters that tell how many operations a server executed', () => {

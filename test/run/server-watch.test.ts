@@ -22,7 +22,8 @@ async function watch(answers: readonly (Partial<ServerCounters> | undefined)[]):
   const data: DataAccess = {
     read: refused,
     write: refused,
-    call: refused,
+    flush: refused,
+    expiryStepMs: 0,
     waitForReplicas: refused,
     openLine: () => ({ command: refused, [Symbol.dispose]: () => {} }),
     async inspect() {

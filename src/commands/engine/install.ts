@@ -5,6 +5,7 @@ import { requireEngine } from '../../engine/require-engine.js';
 import type { EngineBinary } from '../../engine/server-process.js';
 import { UsageError } from '../../errors/errors.js';
 import { anyVersion, type EngineRequest, engineRequestText, parseEngineRequest } from '../../model/engine-request.js';
+import { defaultEngine } from '../../model/node.js';
 
 export default class EngineInstall extends BaseCommand {
   static override summary = 'Download servers into your cache folder, without root.';
@@ -29,7 +30,7 @@ export default class EngineInstall extends BaseCommand {
   async run(): Promise<{ readonly engines: readonly EngineBinary[] }> {
     const { args } = await this.parse(EngineInstall);
     const requests = new Map(
-      (args.engine ?? [anyVersion('redis')]).map((request) => [engineRequestText(request), request]),
+      (args.engine ?? [anyVersion(defaultEngine)]).map((request) => [engineRequestText(request), request]),
     );
     using interruption = interruptOnSignals(this.host.signals);
     const engines: EngineBinary[] = [];

@@ -10,6 +10,8 @@ export interface DriverDefinition {
   readonly summary: string;
   /** The client policies it supports. */
   readonly clientPolicies: readonly ClientPolicy[];
+  /** What it speaks. */
+  readonly protocols: readonly Protocol[];
   /** Opens the connections of one worker; resolves when all are ready. Throws if they can't be opened. */
   open(options: DriverOptions, host: DriverHost): Promise<Driver>;
 }

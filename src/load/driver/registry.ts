@@ -1,3 +1,5 @@
+import type { Protocol } from '../../model/protocol.js';
+import { keysOf } from '../../model/table.js';
 import type { DriverDefinition } from './driver.js';
 import { ioredisDriver } from './ioredis/ioredis-driver.js';
 import { wireDriver } from './wire/wire-driver.js';
@@ -8,3 +10,9 @@ export const drivers = {
   wire: wireDriver,
 } as const satisfies Record<string, DriverDefinition>;
 export type DriverName = keyof typeof drivers;
+
+/** The drivers that speak a protocol. */
+export function driversFor(protocol: Protocol): readonly DriverName[] {
+  const all: Readonly<Record<DriverName, DriverDefinition>> = drivers;
+  return keysOf(all).filter((name) => all[name].protocols.includes(protocol));
+}

@@ -1,11 +1,11 @@
-import type { EngineName } from '../../model/node.js';
+import { type EngineName, redisVersionOf } from '../../model/node.js';
 import type { OperationPlan } from '../../model/operation-plan.js';
 import type { Durability } from '../../model/scenario.js';
 
 interface LeastVersion {
   /** As in the request; of several words, the first is the command, and all must be in the request. */
   readonly words: readonly string[];
-  /** Minimum Redis version; every Valkey has it (its first version was 7.2). */
+  /** Minimum Redis version. */
   readonly redis: readonly [major: number, minor: number];
 }
 
@@ -52,8 +52,8 @@ export function versionRefusal(
 }
 
 /** Whether it is a Redis older than this version. */
-function isOlder({ engine, version }: Server, [major, minor]: readonly [number, number]): boolean {
-  const [, itsMajor, itsMinor] = /^(\d+)\.(\d+)/.exec(version)?.map(Number) ?? [];
-  if (engine !== 'redis' || itsMajor === undefined || itsMinor === undefined) return false;
+function isOlder(server: Server, [major, minor]: readonly [number, number]): boolean {
+  const [, itsMajor, itsMinor] = /^(\d+)\.(\d+)/.exec(redisVersionOf(server) ?? '')?.map(Number) ?? [];
+  if (itsMajor === undefined || itsMinor === undefined) return false;
   return itsMajor < major || (itsMajor === major && itsMinor < minor);
 }

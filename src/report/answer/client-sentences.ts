@@ -2,16 +2,13 @@ import { keysOf } from '../../model/table.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord } from '../../record/sections/faults.js';
 import { formatDuration } from '../format-figures.js';
+import { retriesByItself } from './retries-by-itself.js';
 
 /** How much the clients prolonged the cluster's outage, why, and which setting would change it. */
 export function clientSentences(record: RunRecord): readonly string[] {
   const worst = record.faults.toSorted((left, right) => addedMs(right) - addedMs(left))[0];
   if (worst === undefined || addedMs(worst) < leastAddedMs) return [];
-  const { driver, clientPolicy } = (record.scenario.workload ?? {}) as {
-    readonly driver?: string;
-    readonly clientPolicy?: string;
-  };
-  const isOwnDeadline = driver !== 'ioredis' || clientPolicy === 'measured';
+  const isOwnDeadline = !retriesByItself(record);
   const why = causeOf(record);
   const cause = why === undefined ? '' : `, ${whys[why].cause}`;
   const remedy = why === undefined ? [] : [isOwnDeadline ? whys[why].remedyOfOurs : whys[why].remedy];

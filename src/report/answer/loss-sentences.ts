@@ -4,6 +4,7 @@ import type { GateRecord } from '../../record/sections/gates.js';
 import { formatCount } from '../format-figures.js';
 import { allowanceOf } from './allowance.js';
 import { isPool } from './names.js';
+import { retriesByItself } from './retries-by-itself.js';
 
 const causeWords = {
   inFlight: 'in flight when the fault struck',
@@ -71,10 +72,8 @@ function others(record: RunRecord): readonly string[] {
   });
 }
 
-/** Who applied a late write: ioredis resends unanswered commands, except under the policy `measured`. */
-function byRetries({ scenario }: RunRecord): string {
-  const { driver, clientPolicy } = (scenario.workload ?? {}) as Readonly<Record<string, unknown>>;
-  return driver === 'ioredis' && clientPolicy !== 'measured' ? " by the client's own retries" : '';
+function byRetries(record: RunRecord): string {
+  return retriesByItself(record) ? " by the client's own retries" : '';
 }
 
 /** `; this drill allows 2,000`: the gate's limit on a count, if there is a discrepancy to explain. */

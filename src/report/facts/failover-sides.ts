@@ -47,9 +47,13 @@ export function failoverSides(
     },
     { side: 'clients', title: 'Clients', lines: chained(of('clients').map(plain)) },
   ] as const satisfies readonly FailoverSide[];
-  const sides =
-    nobodyWatches && record.topology.kind !== 'cluster' ? all.filter(({ side }) => side !== 'watchers') : all;
+  const sides = nobodyWatches && !hasVoters(record) ? all.filter(({ side }) => side !== 'watchers') : all;
   return { spanMs: Math.max(0, ...sides.flatMap(({ lines }) => lines.map(({ afterMs }) => afterMs ?? 0))), sides };
+}
+
+/** Whether other primaries could have voted for a new one. */
+function hasVoters({ topology }: RunRecord): boolean {
+  return topology.nodes.filter(({ role }) => role === 'primary').length > 1;
 }
 
 type UnchainedLine = Omit<FailoverLine, 'sinceMs'>;

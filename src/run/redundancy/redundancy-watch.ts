@@ -2,6 +2,7 @@ import { monotonicMs } from '../../clock/monotonic.js';
 import { pause } from '../../clock/wait.js';
 import type { RunLog } from '../../progress/run-log.js';
 import type { RedundancyRecord } from '../../record/sections/redundancy.js';
+import { call } from '../../topology/call.js';
 import type { ClusterNode } from '../../topology/cluster.js';
 import type { Cluster } from '../../topology/topology.js';
 import { ResyncCounter } from './resync-counter.js';
@@ -156,7 +157,7 @@ export class RedundancyWatch implements AsyncDisposable {
           ['INFO', 'server'],
           ['INFO', 'stats'],
         ];
-        const answers = await this.#cluster.data.call(node, questions).catch(() => undefined);
+        const answers = await call(this.#cluster.data, node, questions).catch(() => undefined);
         if (answers !== undefined) this.#take(node, answers.join('\r\n'));
       }),
     );

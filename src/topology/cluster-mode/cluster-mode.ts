@@ -1,3 +1,5 @@
+import { respEngines } from '../../model/node.js';
+import { launched } from '../abilities.js';
 import { busPortOffset } from '../node-fleet.js';
 import { managedRefusal } from '../redis-node.js';
 import type { TopologyDefinition } from '../topology.js';
@@ -9,8 +11,10 @@ import { zonesRefusal } from './zone-of-member.js';
 export const clusterMode: TopologyDefinition = {
   summary:
     'Redis Cluster: shards that each serve a part of the hash slots; the primaries vote for a replica when one of them is gone.',
-  engines: ['redis', 'valkey'],
-  defaults: { shards: 3, replicas: 1, zones: 3 },
+  engines: respEngines,
+  drill: 'cluster-failover',
+  can: [...launched, 'commands', 'replicates', 'elects', 'slots', 'replaces'],
+  defaults: { topology: { shards: 3, replicas: 1, zones: 3 } },
   refusal(plan) {
     const nodes = plan.shards * (plan.replicas + 1);
     if (plan.basePort !== null && plan.basePort + busPortOffset + nodes > 65_536)

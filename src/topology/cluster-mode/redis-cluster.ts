@@ -5,7 +5,7 @@ import { waitFor, waitUntil } from '../../clock/wait.js';
 import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
 import type { ClientView } from '../../model/client-view.js';
 import { spreadSlots } from '../../model/hash-slot.js';
-import type { Endpoint } from '../../model/node.js';
+import { type Endpoint, redisVersionOf } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
 import { announcedBy, type ClusterEvent, type ClusterNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
@@ -43,6 +43,7 @@ export async function startRedisCluster(plan: TopologyPlan, context: StartContex
 
 class RedisCluster implements Cluster {
   readonly shardCount: number;
+  readonly failoverMethod = 'cluster';
   readonly data: DataAccess;
   readonly security: NodeSecurity;
   readyMs = 0;
@@ -299,8 +300,9 @@ class RedisCluster implements Cluster {
 }
 
 /** The bus port is configurable since Redis 7.0, and in every Valkey. */
-function refuseOldEngine({ engine, version }: StartContext['binary']): void {
-  if (engine !== 'redis' || Number(version.split('.')[0]) >= 7) return;
+function refuseOldEngine(binary: StartContext['binary']): void {
+  const version = redisVersionOf(binary);
+  if (version === null || Number(version.split('.')[0]) >= 7) return;
   throw new EnvironmentError(
     `Redis ${version} can't be told the port of its cluster bus (directive cluster-port, since 7.0). Try: Redis 7.0 or later, or --engine valkey.`,
   );

@@ -1,4 +1,5 @@
 import { InternalError } from '../../errors/errors.js';
+import { engineNames } from '../../model/node.js';
 import { redactUrl } from '../../model/redact-url.js';
 import type { TopologyPlan } from '../../model/scenario.js';
 import { parseTargetUrl, type TargetUrl } from '../../model/target-url.js';
@@ -15,8 +16,18 @@ import { TargetServers } from './target-servers.js';
 export const external: TargetTopology = {
   summary:
     'A deployment that runs already, named by target; nothing is started, and nothing but our own keys is touched.',
-  engines: ['redis', 'valkey', 'memcached'],
-  defaults: { replicas: 0, zones: 1 },
+  engines: engineNames,
+  defaults: { topology: { replicas: 0, zones: 1 } },
+  defaultsOf: (target) =>
+    parseTargetUrl(target).value?.kind === 'memcached'
+      ? { topology: { engine: 'memcached' }, workload: { driver: 'wire' } }
+      : {},
+  can: ['commands', 'replicates', 'slots'],
+  abilitiesOf({ target }) {
+    const named = parseTargetUrl(target ?? '').value;
+    if (named?.kind === 'memcached') return [];
+    return named?.topology === 'cluster' ? this.can : ['commands', 'replicates'];
+  },
   refusal(plan) {
     if (plan.target === null)
       return 'topology external needs a target, such as redis://host:6379 (in the file or by --target)';

@@ -33,6 +33,7 @@ import { convergencePollMs, observeMs } from './target-servers.js';
  */
 export class TargetRedisCluster implements Target {
   readonly shardCount: number;
+  readonly failoverMethod = 'cluster';
   readonly network = null;
   readonly security = null;
   readonly data = targetClusterData(

@@ -12,7 +12,7 @@ import { waitUntilServing } from '../control-plane.js';
 import { parseReplicationInfo, type ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import { SentinelObserver } from '../sentinel/sentinel-observer.js';
-import type { AttachContext, Target } from '../topology.js';
+import type { AttachContext, FailoverMethod, Target } from '../topology.js';
 import type { FoundNodes } from './find-nodes.js';
 import { syncQuestion } from './in-sync.js';
 import { notInformed } from './not-informed.js';
@@ -30,6 +30,7 @@ export const convergencePollMs = 20;
 /** The servers found, with a control connection to each; replication is followed if we may see it. */
 export class TargetServers implements Target {
   readonly shardCount = 1;
+  readonly failoverMethod: FailoverMethod;
   readonly network = null;
   readonly security = null;
   readonly data = targetData((node) => this.#connectionOf(node));
@@ -54,6 +55,7 @@ export class TargetServers implements Target {
     this.#signal = signal;
     const { engine, version, informs } = found.identity;
     this.server = { engine, version, path: url };
+    this.failoverMethod = target.topology === 'sentinel' ? 'sentinel' : 'failover';
     this.warnings = informs ? [] : [notInformed];
     this.#replication = new ReplicationObserver((event) => {
       if (event.type === 'role-changed' && event.to === 'primary') this.#primary = event.node;

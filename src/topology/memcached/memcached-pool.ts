@@ -17,10 +17,12 @@ import { mostOpenFiles } from './most-open-files.js';
 import { securityOptions } from './security-options.js';
 
 const convergencePollMs = 10;
+/** With a password, Memcached requires a user as well. */
+const user = 'cache-bench';
 
 /** Starts all servers of a pool at once and waits until each is serving. */
 export async function startMemcachedPool(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
-  return startOrEnd(new MemcachedPool(plan, context, await createSecurity(plan, context.folder)));
+  return startOrEnd(new MemcachedPool(plan, context, await createSecurity(plan, context.folder, user)));
 }
 
 /** Each server is its own shard: its only node, and its primary while running. */

@@ -1,15 +1,18 @@
+import { launched } from '../abilities.js';
 import { directivePlaces } from '../node-config.js';
 import type { TopologyDefinition } from '../topology.js';
 import { managedOption } from './memcached-arguments.js';
 import { startMemcachedPool } from './memcached-pool.js';
+import { tlsHangWarning } from './tls-hang.js';
 
 /** Independent servers; clients distribute the keys over them. */
 export const memcached: TopologyDefinition = {
   summary:
     'A pool of Memcached servers, one for each shard, without replicas; clients spread the keys over them by hashing.',
   engines: ['memcached'],
-  defaults: { engine: 'memcached', replicas: 0, shards: 3 },
-  defaultDriver: 'wire',
+  defaults: { topology: { engine: 'memcached', replicas: 0, shards: 3 }, workload: { driver: 'wire' } },
+  drill: 'memcached-node-loss',
+  can: launched,
   refusal(plan) {
     if (plan.replicas !== 0) return `topology memcached has no replicas, so replicas must be 0, not ${plan.replicas}`;
     if (plan.links !== null) return 'topology memcached has no links, because its servers never speak to each other';
@@ -34,6 +37,7 @@ export const memcached: TopologyDefinition = {
     return undefined;
   },
   start: startMemcachedPool,
+  warning: tlsHangWarning,
 };
 
 function hintOf(option: string): string {

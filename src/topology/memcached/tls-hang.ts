@@ -1,11 +1,8 @@
 import type { EngineBinary } from '../../engine/server-process.js';
 import type { TopologyPlan } from '../../model/scenario.js';
+import type { PipelinedValues, Warning } from '../topology.js';
 
 const recordBytes = 16 * 1024;
-interface Planned {
-  readonly topology: Pick<TopologyPlan, 'tls'>;
-  readonly workload: { readonly pipeline: number; readonly valueBytes: number };
-}
 
 /** Overhead of one request besides its value: commands, keys, flags. */
 const framingBytes = 160;
@@ -15,14 +12,17 @@ const framingBytes = 160;
  * data arrives. If requests in flight can exceed a record, such operations time out. Returns a warning if this applies;
  * otherwise undefined. Source: https://github.com/memcached/memcached/commit/96e05b75f
  */
-export function tlsHangWarning({ topology, workload }: Planned, { engine, version }: EngineBinary): string | undefined {
-  const { pipeline, valueBytes } = workload;
-  if (engine !== 'memcached' || !topology.tls || pipeline === 1 || isMended(version)) return undefined;
+export function tlsHangWarning(
+  { tls }: Pick<TopologyPlan, 'tls'>,
+  { pipeline, valueBytes }: PipelinedValues,
+  { version }: EngineBinary,
+): Warning | undefined {
+  if (!tls || pipeline === 1 || isMended(version)) return undefined;
   if (pipeline * (valueBytes + framingBytes) <= recordBytes) return undefined;
-  return (
+  const message =
     `Memcached ${version} with TLS may leave requests of a pipeline without an answer when together they are longer than 16 KiB (mended in 1.6.39): ` +
-    `${pipeline} requests with values of ${valueBytes} bytes are, and may time out. Try: a smaller workload.pipeline, or a newer Memcached.`
-  );
+    `${pipeline} requests with values of ${valueBytes} bytes are, and may time out. Try: a smaller workload.pipeline, or a newer Memcached.`;
+  return { code: 'memcached-tls', message };
 }
 
 function isMended(version: string): boolean {

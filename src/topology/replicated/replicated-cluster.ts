@@ -28,6 +28,7 @@ export async function startReplicatedCluster(plan: TopologyPlan, context: StartC
 
 class ReplicatedCluster implements Cluster {
   readonly shardCount = 1;
+  readonly failoverMethod = 'failover';
   readonly data: DataAccess;
   readonly security: NodeSecurity;
   readyMs = 0;

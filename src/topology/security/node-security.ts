@@ -22,23 +22,21 @@ export interface IdentityFiles {
   readonly keyFile: string;
 }
 
-/** The user that Memcached requires with a password; Redis has its default user. */
-const memcachedUser = 'cache-bench';
 const passwordBytes = 16;
 
 /**
  * Creates the requested security, with its files in a separate folder inside `folder`, which emptying a node's folder does
- * not affect.
+ * not affect. `username`: the user that has the password; null: the default one.
  */
 export async function createSecurity(
-  { kind, tls, password }: Pick<TopologyPlan, 'kind' | 'tls' | 'password'>,
+  { tls, password }: Pick<TopologyPlan, 'tls' | 'password'>,
   folder: string,
+  username: string | null = null,
 ): Promise<NodeSecurity> {
   const access: Access = {
     ...openAccess,
     // Not derived from the run's seed, which is public in the record.
-    ...(password && { password: randomBytes(passwordBytes).toString('hex') }),
-    ...(password && kind === 'memcached' && { username: memcachedUser }),
+    ...(password && { username, password: randomBytes(passwordBytes).toString('hex') }),
   };
   if (!tls) return { access, caFile: null, identify: async () => null };
   const authority = createAuthority();

@@ -33,6 +33,7 @@ export async function startSentinelCluster(plan: TopologyPlan, context: StartCon
 
 class SentinelCluster implements Cluster {
   readonly shardCount = 1;
+  readonly failoverMethod = 'sentinel';
   readonly data: DataAccess;
   readonly security: NodeSecurity;
   readyMs = 0;

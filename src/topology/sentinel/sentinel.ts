@@ -1,3 +1,5 @@
+import { respEngines } from '../../model/node.js';
+import { launched } from '../abilities.js';
 import { managedRefusal } from '../redis-node.js';
 import type { TopologyDefinition } from '../topology.js';
 import { startSentinelCluster } from './sentinel-cluster.js';
@@ -5,7 +7,10 @@ import { startSentinelCluster } from './sentinel-cluster.js';
 /** One primary, its replicas, and sentinels that promote a replica when the primary is gone. */
 export const sentinel: TopologyDefinition = {
   summary: 'One primary with replicas, watched by Redis Sentinel, which promotes a replica when the primary is gone.',
-  engines: ['redis', 'valkey'],
+  engines: respEngines,
+  drill: 'sentinel-failover',
+  can: [...launched, 'commands', 'replicates', 'elects', 'sentinels', 'replaces'],
+  sentinels: (plan) => plan.sentinel.count,
   refusal(plan) {
     if (plan.shards !== 1) return `topology sentinel has exactly 1 shard, not ${plan.shards}`;
     if (plan.sentinel.quorum > plan.sentinel.count)

@@ -1,3 +1,5 @@
+import { respEngines } from '../../model/node.js';
+import { launched } from '../abilities.js';
 import { managedRefusal } from '../redis-node.js';
 import { startReplicatedCluster } from '../replicated/replicated-cluster.js';
 import type { TopologyDefinition } from '../topology.js';
@@ -5,8 +7,9 @@ import type { TopologyDefinition } from '../topology.js';
 /** One server: a primary without replicas, which nothing watches. */
 export const standalone: TopologyDefinition = {
   summary: 'One server without replicas; what replaces it is an empty server at the same address.',
-  engines: ['redis', 'valkey'],
-  defaults: { replicas: 0 },
+  engines: respEngines,
+  defaults: { topology: { replicas: 0 } },
+  can: [...launched, 'commands'],
   refusal(plan) {
     if (plan.replicas > 0)
       return `topology standalone has no replicas, not ${plan.replicas}; set replicas to 0, or take topology replicated or sentinel`;

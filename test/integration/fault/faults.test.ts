@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isStopped } from '../../../src/engine/process-state.js';
+import { faultRefusal, needsOf } from '../../../src/fault/needs.js';
 import { forkRandom } from '../../../src/random/random.js';
 import { command } from '../../link/fixtures/replication-stream.js';
 import { call, until } from '../../link/fixtures/sockets.js';
@@ -14,11 +15,12 @@ describe.each(['host-loss', 'pause-process'] as const)('%s', (name) => {
   it('strikes each target, proves it, heals, and heals again without harm', async () => {
     const fault = faults[name];
     // One cluster for all: each target that is gone is started again before the next.
-    await using started = await startCluster(fault.needsRelays ? { links } : {}, { clientRelays: fault.needsRelays });
+    const clientRelays = needsOf(fault, {}).includes('relays');
+    await using started = await startCluster(clientRelays ? { links } : {}, { clientRelays });
     const { cluster } = started;
     for (const target of targets) {
       const options = fault.options.parse({ target });
-      expect(fault.refusal(sentinelPlan, options)).toBeUndefined();
+      expect(faultRefusal(fault, sentinelPlan, options)).toBeUndefined();
       const injection = await fault.inject(cluster, options, forkRandom(1, 'fault/0'));
       const [node, ...others] = injection.targets;
       expect(others).toEqual([]);

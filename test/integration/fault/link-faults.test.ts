@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { faultRefusal } from '../../../src/fault/needs.js';
 import { forkRandom } from '../../../src/random/random.js';
 import type { Cluster } from '../../../src/topology/topology.js';
 import { command } from '../../link/fixtures/replication-stream.js';
@@ -14,7 +15,7 @@ type LinkFault = 'partition' | 'slow-link' | 'slow-replica' | 'drop-replies' | '
 
 function strike(cluster: Cluster, name: LinkFault, options: Readonly<Record<string, unknown>> = {}) {
   const parsed = faults[name].options.parse(options);
-  expect(faults[name].refusal(sentinelPlan, parsed)).toBeUndefined();
+  expect(faultRefusal(faults[name], sentinelPlan, parsed)).toBeUndefined();
   return faults[name].inject(cluster, parsed, random);
 }
 

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Injection } from '../../../src/fault/fault.js';
+import { faultRefusal } from '../../../src/fault/needs.js';
 import type { FaultName } from '../../../src/fault/registry.js';
 import { anyVersion } from '../../../src/model/engine-request.js';
 import type { TopologyPlan } from '../../../src/model/scenario.js';
@@ -43,7 +44,7 @@ export async function strike(
 ): Promise<{ readonly injection: Injection; readonly proof: string }> {
   const fault = faults[name];
   const options = fault.options.parse(written);
-  expect(fault.refusal(plan, options)).toBeUndefined();
+  expect(faultRefusal(fault, plan, options)).toBeUndefined();
   const injection = await fault.inject(cluster, options, forkRandom(1, 'fault/0'));
   const proof = await injection.prove();
   expect(proof).toBeTypeOf('string');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hashSlot } from '../../../src/model/hash-slot.js';
 import type { TopologyPlan } from '../../../src/model/scenario.js';
+import { call } from '../../../src/topology/call.js';
 import { until } from '../../link/fixtures/sockets.js';
 import { endpointsOf, remainsOf, startCluster } from '../fixtures/cluster.js';
 import { checkCluster } from '../fixtures/cluster-check.js';
@@ -65,7 +66,7 @@ describe('the death of a primary', () => {
     const old = cluster.primaryOf(1)!;
     const [replica] = cluster.replicasOf(1);
     const priorities = cluster.nodes.map(async (node) => {
-      const [answer] = await cluster.data.call(node, [['CONFIG', 'GET', 'replica-priority']]);
+      const [answer] = await call(cluster.data, node, [['CONFIG', 'GET', 'replica-priority']]);
       return [node.id, (answer as string[])[1]];
     });
     expect(Object.fromEntries(await Promise.all(priorities))).toMatchObject({ n4: '100', n5: '10', n6: '100' });

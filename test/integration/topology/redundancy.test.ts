@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { RunLog } from '../../../src/progress/run-log.js';
 import { RedundancyWatch } from '../../../src/run/redundancy/redundancy-watch.js';
+import { call } from '../../../src/topology/call.js';
 import type { ClusterNode } from '../../../src/topology/cluster.js';
 import { until } from '../../link/fixtures/sockets.js';
 import { topologies } from '../fixtures/built.js';
@@ -26,7 +27,7 @@ it("counts full and partial resyncs as the primary's own log does, also across i
     lastOf('replica-link-down', 'replica-link-up') === 'replica-link-up' &&
     lastOf('redundancy-lost', 'redundancy-restored') === 'redundancy-restored';
   // The replica is back so soon that nothing but the counts may show it.
-  await cluster.data.call(primary, [['CLIENT', 'KILL', 'TYPE', 'replica']]);
+  await call(cluster.data, primary, [['CLIENT', 'KILL', 'TYPE', 'replica']]);
   await until(async () => (await resyncsLogged(primary)).partial > before.partial);
   const logged = await resyncsLogged(primary);
   await until(() => watch.record(0).partialResyncs >= logged.partial - before.partial);

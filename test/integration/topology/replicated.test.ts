@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import type { TopologyPlan } from '../../../src/model/scenario.js';
+import { call } from '../../../src/topology/call.js';
 import type { ClusterNode } from '../../../src/topology/cluster.js';
 import type { StartContext } from '../../../src/topology/topology.js';
 import { until } from '../../link/fixtures/sockets.js';
@@ -73,7 +74,7 @@ describe('a standalone server', () => {
     await using started = await start('standalone', persistent);
     const { cluster } = started;
     const [node] = cluster.nodes as [ClusterNode];
-    const [settings] = await cluster.data.call(node, [['CONFIG', 'GET', 'append*']]);
+    const [settings] = await call(cluster.data, node, [['CONFIG', 'GET', 'append*']]);
     expect(settings).toEqual(expect.arrayContaining(['appendonly', 'yes', 'appendfsync', 'always']));
     await cluster.data.write(node, ['key', 'value']);
     await kill(node);

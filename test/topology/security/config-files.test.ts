@@ -19,7 +19,7 @@ const ways = [
 describe.each(ways)('with %o', ({ tls, password }) => {
   it('a data node listens where its clients look, and its calls to others show what they want', async () => {
     await using folder = await temporaryFolder();
-    const security = await createSecurity({ kind: 'replicated', tls, password }, folder.path);
+    const security = await createSecurity({ tls, password }, folder.path);
     const dataDir = join(folder.path, 'n1');
     const files = { id: 'n1', address, announced: null, replicaOf: null, config: {}, security };
     const lines = await linesOf((await writeRedisFiles(dataDir, files))[0]!);
@@ -47,7 +47,7 @@ describe.each(ways)('with %o', ({ tls, password }) => {
 
   it('a sentinel wants the password, and shows that of the nodes', async () => {
     await using folder = await temporaryFolder();
-    const security = await createSecurity({ kind: 'sentinel', tls, password }, folder.path);
+    const security = await createSecurity({ tls, password }, folder.path);
     const [file] = await writeSentinelFiles(join(folder.path, 's1'), {
       name: 's1',
       address,
@@ -74,7 +74,7 @@ describe.each(ways)('with %o', ({ tls, password }) => {
 
   it('a memcached is told by files, so that nobody reads the password in its command line', async () => {
     await using folder = await temporaryFolder();
-    const security = await createSecurity({ kind: 'memcached', tls, password }, folder.path);
+    const security = await createSecurity({ tls, password }, folder.path, 'cache-bench');
     const dataDir = join(folder.path, 'n1');
     const options = await securityOptions({ id: 'n1', address, dataDir }, security);
     expect(options).toEqual([
@@ -102,7 +102,7 @@ it('a member of a cluster announces the port that its peers and clients can call
 
 it('keys are for their owner alone, and that of the authority is in no file', async () => {
   await using folder = await temporaryFolder();
-  const security = await createSecurity({ kind: 'standalone', tls: true, password: false }, folder.path);
+  const security = await createSecurity({ tls: true, password: false }, folder.path);
   await security.identify('n1', '127.0.1.1');
   const tlsFolder = join(folder.path, 'tls');
   expect((await readdir(tlsFolder)).sort()).toEqual(['ca.crt', 'n1.crt', 'n1.key']);

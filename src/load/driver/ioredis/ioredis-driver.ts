@@ -15,6 +15,7 @@ import {
   randomDigits,
   randomPlaceholder,
 } from '../../../model/operation-plan.js';
+import { respFamily } from '../../../model/protocol-family.js';
 import { keyNameIn } from '../../../model/write-stamp.js';
 import { forkRandom, type Random } from '../../../random/random.js';
 import { valueFor } from '../../workload/value.js';
@@ -48,6 +49,7 @@ const mostHandshakesAtOnce = 20;
 export const ioredisDriver: DriverDefinition = {
   summary: 'ioredis, the client library that applications use; one client for each connection.',
   clientPolicies: ['measured', 'production', 'application'],
+  protocols: respFamily.protocols,
   open: openIoredisDriver,
 };
 

@@ -1,4 +1,5 @@
 import { notObserved } from '../../../audit/observation.js';
+import { memcachedFamily, respFamily } from '../../../model/protocol-family.js';
 import {
   type Driver,
   type DriverDefinition,
@@ -25,6 +26,7 @@ import { routeTo } from './route-to.js';
 export const wireDriver: DriverDefinition = {
   summary: 'Our own client over plain sockets, for when the generator must not be the limit.',
   clientPolicies: ['measured'],
+  protocols: [...respFamily.protocols, ...memcachedFamily.protocols],
   async open(options, host) {
     const driver = new WireDriver(options, host, createProtocol(options), routeTo(options));
     const failure = await driver.connect();

@@ -88,8 +88,10 @@ describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', 
       .filter((name) => cluster.shardOf(name) === 0)
       .slice(0, 60)
       .map(hashSlot);
-    const { planned, total, errors, ledgers } = await drive(cluster, { driver, durationMs: 3_000 }, () =>
-      moveSlots(cluster, [...new Set(moved)], cluster.primaryOf(0)!, cluster.primaryOf(1)!),
+    const { planned, total, errors, ledgers } = await drive(
+      cluster,
+      { driver, deadlineMs: 10_000, durationMs: 3_000 },
+      () => moveSlots(cluster, [...new Set(moved)], cluster.primaryOf(0)!, cluster.primaryOf(1)!),
     );
     expect(errors).toEqual([]);
     expect(total(({ ok }) => ok)).toBe(planned);
@@ -170,7 +172,11 @@ describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', 
       return (await cluster.data.inspect(replica!))?.calls.get ?? 0;
     };
     const view = { ...cluster.clientView, readFrom: 'replica' } as typeof cluster.clientView;
-    const { total, errors, planned } = await drive(cluster, { driver, view, durationMs: 1_500 }, async () => {});
+    const { total, errors, planned } = await drive(
+      cluster,
+      { driver, view, deadlineMs: 10_000, durationMs: 1_500 },
+      async () => {},
+    );
     expect(errors).toEqual([]);
     expect(total(({ ok }) => ok)).toBe(planned);
     for (const shard of [0, 1, 2]) expect(await gets(shard)).toBeGreaterThan(0);

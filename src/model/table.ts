@@ -1,5 +1,6 @@
 /** The keys of a constant table, such as a registry, as literal types. */
 export function keysOf<Table extends object>(table: Table): readonly (keyof Table & string)[] {
+  // biome-ignore lint/plugin: `Object.keys` returns plain strings, and this is the one place that types them.
   return Object.keys(table) as (keyof Table & string)[];
 }
 
@@ -13,5 +14,6 @@ export function tableOf<Key extends string, Value>(
   keys: readonly Key[],
   valueFor: (key: Key) => Value,
 ): Record<Key, Value> {
+  // biome-ignore lint/plugin: `Object.fromEntries` returns a table of plain strings, and this is the one place that types it.
   return Object.fromEntries(keys.map((key) => [key, valueFor(key)])) as Record<Key, Value>;
 }

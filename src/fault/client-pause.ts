@@ -69,7 +69,7 @@ async function staysSilent(cluster: Cluster, node: ClusterNode, waitMs: number):
 
 /** A server that holds everything back also holds back CLIENT UNPAUSE, so the end of the pause is awaited. */
 async function unpause(cluster: Cluster, node: ClusterNode, mode: 'write' | 'all', endMs: number): Promise<void> {
-  if (!node.process.running) return;
+  if (!node.running) return;
   if (mode === 'write') return void (await tell(cluster, node, ['CLIENT', 'UNPAUSE']));
   const answers = () => tell(cluster, node, ['PING']).catch(() => undefined);
   const leftMs = Math.max(0, endMs - monotonicMs());

@@ -3,6 +3,7 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { closeClients } from './close-clients.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
+import { processOf } from './process-of.js';
 import { readSettings, writeSettings } from './server-settings.js';
 import { targetSchema } from './target.js';
 import { openLine } from './tell.js';
@@ -39,7 +40,7 @@ export const connectionStorm: FaultDefinition = {
     const struck = await Promise.all(
       targets.map(async (node) => {
         const line = openLine(cluster, node);
-        return { node, process: node.process, line, before: await readSettings(line, ['maxclients']) };
+        return { node, process: processOf(node), line, before: await readSettings(line, ['maxclients']) };
       }),
     );
     const injectedAtMs = monotonicMs();

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
+import { repairable } from '../topology/repair.js';
 import { formatDuration, parseDuration } from '../units/duration.js';
 import type { FaultDefinition } from './fault.js';
 import { checkedValue, durationOption } from './fields.js';
 import { processNames } from './process-names.js';
+import { processOf } from './process-of.js';
 import { resolveTargets, targetRefusal, targetSchema } from './target.js';
 
 const options = z.strictObject({
@@ -30,7 +32,7 @@ export const emptyRestart: FaultDefinition = {
     const downtimeMs = checkedValue(parseDuration(downtime));
     const targets = resolveTargets(target, cluster, random);
     const gone = processNames(targets);
-    const killed = targets.map(({ process }) => process);
+    const killed = targets.map(processOf);
     const stop = new AbortController();
     const injectedAtMs = monotonicMs();
     for (const process of killed) process.signal('SIGKILL');
@@ -41,7 +43,7 @@ export const emptyRestart: FaultDefinition = {
       async prove() {
         const downMs = await restarted;
         if (downMs instanceof Error) throw downMs;
-        if (targets.some(({ process }, index) => !process.running || process === killed[index])) return undefined;
+        if (targets.some((node, index) => !node.running || node.process === killed[index])) return undefined;
         const after = formatDuration(Math.round(downMs));
         return `${gone} gone, and ${processNames(targets)} in place after ${after}, started without data`;
       },
@@ -56,7 +58,7 @@ export const emptyRestart: FaultDefinition = {
     async function restart(): Promise<number> {
       await Promise.all(killed.map(({ exited }) => exited));
       await pause(injectedAtMs + downtimeMs - monotonicMs(), stop.signal);
-      await Promise.all(targets.map((node) => cluster.restart(node, { empty: true })));
+      await Promise.all(targets.map((node) => repairable(cluster).restart(node, { empty: true })));
       return monotonicMs() - injectedAtMs;
     }
   },

@@ -104,7 +104,7 @@ function environmentOf(act: string, cluster: Cluster, targets: readonly ClusterN
   return {
     CACHE_BENCH_FAULT: act,
     CACHE_BENCH_TARGETS: endpointsOf(targets),
-    CACHE_BENCH_NODES: endpointsOf(cluster.nodes.filter(({ process }) => process.running)),
+    CACHE_BENCH_NODES: endpointsOf(cluster.nodes.filter(({ running }) => running)),
     ...(security?.caFile && { CACHE_BENCH_CA_FILE: security.caFile }),
     ...(security?.access.password && { CACHE_BENCH_PASSWORD: security.access.password }),
   };

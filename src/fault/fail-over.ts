@@ -103,7 +103,7 @@ async function untilHeard(cluster: Cluster, replica: ClusterNode): Promise<void>
     return members.some(({ host, port, isConnected }) => isConnected && cluster.nodeAt(host, port) === replica);
   };
   const areAllHearing = async () => {
-    const voters = cluster.nodes.filter(({ role, process }) => role === 'primary' && process.running);
+    const voters = cluster.nodes.filter(({ role, running }) => role === 'primary' && running);
     // A voter that does not answer gives no vote either.
     const answers = await Promise.all(voters.map((voter) => hears(voter).catch(() => true)));
     return answers.every(Boolean) || undefined;
@@ -112,7 +112,7 @@ async function untilHeard(cluster: Cluster, replica: ClusterNode): Promise<void>
 }
 
 function sentinelOf({ clientView, nodes }: Cluster) {
-  const sentinel = nodes.find(({ role, process }) => role === 'sentinel' && process.running);
+  const sentinel = nodes.find(({ role, running }) => role === 'sentinel' && running);
   if (!('primaryName' in clientView) || sentinel === undefined)
     throw new EnvironmentError('The failover could not be requested: no sentinel is running.');
   return { sentinel, name: clientView.primaryName };

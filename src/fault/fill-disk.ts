@@ -13,6 +13,7 @@ import { parseSize } from '../units/size.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
 import { checkedValue, sizeOption } from './fields.js';
+import { processOf } from './process-of.js';
 import { type Target, targetSchema } from './target.js';
 import { openLine } from './tell.js';
 
@@ -47,7 +48,8 @@ export const fillDisk: FaultDefinition = {
         const folder = folders.get(node.id);
         if (folder === undefined || folder === null) throw new EnvironmentError(`${node.id} has no folder of ours.`);
         const limit = (await largestFileBytes(folder)) + roomBytes;
-        return { node, process: node.process, limit, before: await readFileSizeLimit(node.process.pid) };
+        const process = processOf(node);
+        return { node, process, limit, before: await readFileSizeLimit(process.pid) };
       }),
     );
     const injectedAtMs = monotonicMs();
@@ -88,7 +90,7 @@ function refusalOf(target: Target, topology: TopologyPlan): string | undefined {
 
 /** The status of a server's last write to its append-only file. */
 async function appendState(cluster: Cluster, node: ClusterNode): Promise<'ok' | 'refused' | 'gone' | 'silent'> {
-  if (!node.process.running) return 'gone';
+  if (!node.running) return 'gone';
   try {
     using line = openLine(cluster, node);
     const info = parseInfo(String(await line.command(['INFO', 'persistence'])));

@@ -6,6 +6,7 @@ import { formatDuration, parseDuration } from '../units/duration.js';
 import type { FaultDefinition } from './fault.js';
 import { checkedValue, durationOption } from './fields.js';
 import { processNames } from './process-names.js';
+import { processOf } from './process-of.js';
 import { resolveTargets, targetRefusal, targetSchema } from './target.js';
 
 const proofLimits = { timeoutMs: 1_000, pollMs: 5 };
@@ -28,7 +29,7 @@ export const flap: FaultDefinition = {
   async inject(cluster, given, random) {
     const { target, down, up, cycles } = options.parse(given);
     const targets = resolveTargets(target, cluster, random);
-    const processes = targets.map(({ process }) => process);
+    const processes = targets.map(processOf);
     const downMs = checkedValue(parseDuration(down));
     const upMs = checkedValue(parseDuration(up));
     const stop = new AbortController();

@@ -93,7 +93,7 @@ export function resolveLinks(
 function nodesOf(group: Group, cluster: Cluster, random: Random): readonly ClusterNode[] {
   if (group === 'clients') return [];
   if (group !== 'sentinels') return resolveTargets(group, cluster, random);
-  return cluster.nodes.filter(({ role, process }) => role === 'sentinel' && process.running);
+  return cluster.nodes.filter(({ role, running }) => role === 'sentinel' && running);
 }
 
 /** Clients located in a zone belong to that zone. */

@@ -28,10 +28,10 @@ export interface LinkProbes extends Disposable {
  * keeps those that return an echo.
  */
 export async function openLinkProbes(cluster: Cluster, links: LinkSelection): Promise<LinkProbes> {
-  const callers: readonly (ClusterNode | null)[] = [...cluster.nodes.filter(({ process }) => process.running), null];
+  const callers: readonly (ClusterNode | null)[] = [...cluster.nodes.filter(({ running }) => running), null];
   const ways = callers.flatMap((caller) =>
     cluster.nodes
-      .filter((node) => node !== caller && node.process.running && isMeant(links, caller, node))
+      .filter((node) => node !== caller && node.running && isMeant(links, caller, node))
       .map((node) => ({ caller, node })),
   );
   // Spread evenly if there are many.

@@ -4,6 +4,7 @@ import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import type { Injection } from './fault.js';
 import { processNames } from './process-names.js';
+import { processOf } from './process-of.js';
 
 /**
  * Loses the hosts of nodes in one step: all their links freeze simultaneously, the contents are lost, and then their
@@ -16,8 +17,9 @@ export async function loseHosts(
   others: readonly LinkEnd[] = [],
 ): Promise<Injection> {
   if (network === null) throw new EnvironmentError(`${faultName} needs relays, and this cluster has none.`);
+  const processes = targets.map(processOf);
   const injectedAtMs = await network.loseHosts([...targets.map(({ id }) => id), ...others]);
-  for (const { process } of targets) process.signal('SIGKILL');
+  for (const process of processes) process.signal('SIGKILL');
   const reportLoss = async () => {
     const losses = await Promise.all(targets.map(({ id }) => network.reportLoss(id, injectedAtMs)));
     return {
@@ -29,7 +31,7 @@ export async function loseHosts(
     targets,
     injectedAtMs,
     async prove() {
-      await Promise.all(targets.map(({ process }) => process.exited));
+      await Promise.all(processes.map(({ exited }) => exited));
       const { discardedBytes } = await reportLoss();
       const links = targets.length === 1 ? 'its links' : 'their links';
       return `${processNames(targets)} gone, and ${links} threw away ${discardedBytes} bytes`;

@@ -26,7 +26,7 @@ export const loseSentinels: FaultDefinition = {
   },
   async inject(cluster, given, random) {
     const { share } = options.parse(given);
-    const sentinels = cluster.nodes.filter(({ role, process }) => role === 'sentinel' && process.running);
+    const sentinels = cluster.nodes.filter(({ role, running }) => role === 'sentinel' && running);
     // Without sentinels, `majority` would select primaries.
     if (sentinels.length === 0) throw new EnvironmentError('The fault found no running sentinel.');
     return killNodes(share === 'all' ? sentinels : resolveTargets(share, cluster, random), 'SIGKILL');

@@ -5,6 +5,7 @@ import { parseSize } from '../units/size.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
 import { checkedValue, sizeOption } from './fields.js';
+import { processOf } from './process-of.js';
 import { readSettings, type ServerSettings, writeSettings } from './server-settings.js';
 import { targetSchema } from './target.js';
 import { openLine } from './tell.js';
@@ -44,7 +45,7 @@ export const memoryLimit: FaultDefinition = {
         using line = openLine(cluster, node);
         const used = Number(parseInfo(String(await line.command(['INFO', 'memory']))).get('used_memory'));
         const bytes = limit === undefined ? Math.floor(share * used) : checkedValue(parseSize(String(limit)));
-        return { node, process: node.process, used, bytes, before: await readSettings(line, directives) };
+        return { node, process: processOf(node), used, bytes, before: await readSettings(line, directives) };
       }),
     );
     const set = async (settingsOf: (of: (typeof struck)[number]) => ServerSettings) => {

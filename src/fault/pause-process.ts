@@ -4,6 +4,7 @@ import { waitFor } from '../clock/wait.js';
 import { isStopped } from '../engine/process-state.js';
 import type { FaultDefinition } from './fault.js';
 import { processNames } from './process-names.js';
+import { processOf } from './process-of.js';
 import { resolveTargets, targetRefusal, targetSchema } from './target.js';
 
 const proofLimits = { timeoutMs: 1_000, pollMs: 5 };
@@ -23,22 +24,23 @@ export const pauseProcess: FaultDefinition = {
   refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
   async inject(cluster, given, random) {
     const targets = resolveTargets(options.parse(given).target, cluster, random);
+    const processes = targets.map(processOf);
     const injectedAtMs = monotonicMs();
-    for (const { process } of targets) process.signal('SIGSTOP');
+    for (const process of processes) process.signal('SIGSTOP');
     return {
       targets,
       injectedAtMs,
       async prove() {
         // Signal delivery takes time.
         const areStopped = async () => {
-          const states = await Promise.all(targets.map(({ process }) => isStopped(process.pid)));
+          const states = await Promise.all(processes.map(({ pid }) => isStopped(pid)));
           return states.every(Boolean) || undefined;
         };
         return (await waitFor(areStopped, proofLimits)) && `${processNames(targets)} stopped`;
       },
       reportLoss: async () => null,
       async heal() {
-        for (const { process } of targets) process.signal('SIGCONT');
+        for (const process of targets.map(processOf)) process.signal('SIGCONT');
       },
     };
   },

@@ -100,7 +100,7 @@ function replicaFor(primary: ClusterNode, cluster: Cluster, random: Random): Clu
 async function failBack(cluster: Cluster, old: ClusterNode, order: FailoverOrder): Promise<void> {
   const current = cluster.primaryOf(old.shard ?? 0);
   if (traitsOf(cluster.clientView).followsPromotions || current === undefined || current === old) return;
-  if (!old.process.running) return;
+  if (!old.running) return;
   // It may still be catching up, and a replica that is not online is refused.
   await waitFor(() => cluster.isAttached(old) || undefined, syncLimits);
   await orderFailover(cluster, current, old, order);

@@ -7,10 +7,12 @@ import { EnvironmentError } from '../errors/errors.js';
 import { traitsOf } from '../model/client-view.js';
 import { respEngines } from '../model/node.js';
 import type { ClusterNode } from '../topology/cluster.js';
+import { repairable } from '../topology/repair.js';
 import type { Cluster } from '../topology/topology.js';
 import type { FaultDefinition } from './fault.js';
 import { handOver } from './hand-over.js';
 import { killNodes } from './kill-nodes.js';
+import { processOf } from './process-of.js';
 
 const syncLimits = { timeoutMs: 60_000, pollMs: 10 };
 
@@ -46,8 +48,8 @@ export const rollingRestart: FaultDefinition = {
   async inject(cluster, given) {
     const { binary: path } = options.parse(given);
     const binary = path === undefined ? undefined : await serverAt(path);
-    const targets = cluster.nodes.filter(({ shard, process }) => shard !== null && process.running);
-    const before = targets.map(({ process }) => process);
+    const targets = cluster.nodes.filter(({ shard, running }) => shard !== null && running);
+    const before = targets.map(processOf);
     const stop = new AbortController();
     const progress: Progress = { binary, restarted: [], handovers: [], fewestInSync: Number.POSITIVE_INFINITY };
     const injectedAtMs = monotonicMs();
@@ -58,7 +60,7 @@ export const rollingRestart: FaultDefinition = {
       async prove() {
         const error = await rolled;
         if (error instanceof Error) throw error;
-        if (targets.some(({ process }, index) => !process.running || process === before[index])) return undefined;
+        if (targets.some((node, index) => !node.running || node.process === before[index])) return undefined;
         const order = progress.restarted.map(({ id }) => id).join(', ');
         const as = binary === undefined ? '' : ` as ${binary.engine} ${binary.version}`;
         return `${order} were restarted in this order${as}, and ${progress.handovers.join(', ')}; ${inWords(progress.fewestInSync)}`;
@@ -97,7 +99,7 @@ async function restart(cluster: Cluster, node: ClusterNode, progress: Progress):
     throw new EnvironmentError(`${node.id} did not end when it was asked to.`);
   const left = cluster.replicasOf(shard).filter((replica) => replica !== node && cluster.isAttached(replica));
   progress.fewestInSync = Math.min(progress.fewestInSync, left.length);
-  await cluster.restart(node, progress.binary && { binary: progress.binary });
+  await repairable(cluster).restart(node, progress.binary && { binary: progress.binary });
   await inSync(cluster, node);
   progress.restarted.push(node);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FaultDefinition } from './fault.js';
 import { killNodes } from './kill-nodes.js';
+import { processOf } from './process-of.js';
 import { resolveTargets, targetRefusal, targetSchema } from './target.js';
 
 const options = z.strictObject({ target: targetSchema.default('primary') });
@@ -18,7 +19,7 @@ export const stopGracefully: FaultDefinition = {
   refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
   async inject(cluster, given, random) {
     const targets = resolveTargets(options.parse(given).target, cluster, random);
-    const stopping = targets.map(({ process }) => process);
+    const stopping = targets.map(processOf);
     const injection = killNodes(targets, 'SIGTERM');
     return {
       ...injection,

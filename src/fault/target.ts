@@ -84,7 +84,7 @@ export function resolveTargets(target: Target, cluster: Cluster, random: Random)
 function candidates(target: Target, cluster: Cluster): readonly ClusterNode[] {
   // Nodes are listed in start order, which varies: the same seed must draw the same ones.
   const running = cluster.nodes
-    .filter((node) => node.process.running)
+    .filter((node) => node.running)
     .sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }));
   if (typeof target === 'object')
     return running.filter((node) => ('node' in target ? node.id === target.node : node.zone === target.zone));

@@ -63,7 +63,7 @@ function withClients(hosts: Injection, cluster: Cluster, zone: string): Injectio
 
 /** Whether client requests to a live node stay unanswered. */
 async function reachNobody({ nodes, clientView }: Cluster): Promise<boolean> {
-  const node = nodes.find(({ process, links }) => process.running && links?.client);
+  const node = nodes.find(({ running, links }) => running && links?.client);
   if (!node?.links?.client) return true;
   const access = echoAccess(clientView, { isSentinel: node.shard === null });
   using echo = await openEcho(node.links.client, clientAddress, access);

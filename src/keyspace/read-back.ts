@@ -116,7 +116,7 @@ async function readAll(
 /** Waits until the cluster is complete; false: timed out. */
 async function resync(cluster: Cluster, timeoutMs: number, progress: Pick<ProgressDisplay, 'show'>): Promise<boolean> {
   using _work = showWork(progress, 'resync', () => {
-    const live = cluster.nodes.filter(({ role, process }) => role === 'replica' && process.running);
+    const live = cluster.nodes.filter(({ role, running }) => role === 'replica' && running);
     const done = live.filter((node) => cluster.isAttached(node)).length;
     return { done, total: live.length === 0 ? null : live.length, unit: 'replicas in sync' };
   });

@@ -44,11 +44,11 @@ export function showTicks(
       total: measurements.totals(),
       operations,
       errorsByClass: errors,
-      nodes: cluster.nodes.map(({ id, role, zone, process }) => ({
+      nodes: cluster.nodes.map(({ id, role, zone, running }) => ({
         id,
         role,
         zone,
-        state: process.running ? 'up' : 'down',
+        state: running ? 'up' : 'down',
       })),
     });
   };

@@ -116,7 +116,7 @@ export class ServerWatch implements AsyncDisposable {
   async #askAll(): Promise<void> {
     await Promise.all(
       this.#cluster.nodes.filter(isDataNode).map(async (node) => {
-        const counters = node.process.running ? await this.#inspect(node) : undefined;
+        const counters = node.running ? await this.#inspect(node) : undefined;
         const counts = this.#serverCounts.get(node);
         if (counters === undefined) counts?.silent();
         else if (counts !== undefined) counts.note(counters, monotonicMs());

@@ -14,20 +14,20 @@ export function describeNodes(cluster: Cluster, isReplaced: (node: ClusterNode) 
     client: { ...node.clientAddress },
     server: { ...node.address },
     state: isReplaced(node) ? 'replaced' : stateOf(cluster, node),
-    pid: node.process.running ? node.process.pid : null,
+    pid: node.running ? (node.process?.pid ?? null) : null,
     lagBytes: lagOf(cluster, node),
   }));
 }
 
 function stateOf(cluster: Cluster, node: ClusterNode): SessionNode['state'] {
-  if (!node.process.running) return 'down';
+  if (!node.running) return 'down';
   const replicates = node.role === 'primary' || node.role === 'replica';
   return replicates && cluster.replicationOf(node) === undefined ? 'silent' : 'up';
 }
 
 /** Both reported within the last second, but at different times: a replica that keeps up may appear slightly behind. */
 function lagOf(cluster: Cluster, node: ClusterNode): number | null {
-  if (node.role !== 'replica' || node.shard === null || !node.process.running) return null;
+  if (node.role !== 'replica' || node.shard === null || !node.running) return null;
   const primary = cluster.primaryOf(node.shard);
   const [sent, received] = [primary && cluster.replicationOf(primary), cluster.replicationOf(node)];
   const [ahead, behind] = [sent?.offset ?? null, received?.offset ?? null];

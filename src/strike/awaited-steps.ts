@@ -10,7 +10,7 @@ export interface AwaitedSteps {
 interface Struck {
   readonly primaryShards: readonly number[];
   readonly order: { readonly recover: Recovery };
-  readonly injection: { readonly targets: readonly { readonly process: { readonly running: boolean } }[] };
+  readonly injection: { readonly targets: readonly { readonly running: boolean }[] };
 }
 
 interface ClusterShape {
@@ -24,7 +24,7 @@ export function awaitedSteps({ primaryShards, order, injection }: Struck, cluste
   // Failure detection is up to sentinels, or to the primaries of other shards.
   const isWatched = cluster.shardCount > 1 || cluster.nodes.some(({ role }) => role === 'sentinel');
   const takesOver = isWatched && primaryShards.some((shard) => cluster.replicasOf(shard).length > 0);
-  const isDead = injection.targets.some(({ process }) => !process.running);
+  const isDead = injection.targets.some(({ running }) => !running);
   const isReplicated = cluster.nodes.some(({ role }) => role === 'replica');
   return {
     failoverSteps: takesOver ? ['detected', 'agreed', 'promoted'] : [],

@@ -118,7 +118,7 @@ export class FaultWatch {
   }
 
   #hasJoined(node: ClusterNode): boolean {
-    if (!node.process.running) return false;
+    if (!node.running) return false;
     // A sentinel only needs to serve.
     if (node.shard === null) return true;
     return this.#cluster.isAttached(node) || this.#cluster.primaryOf(node.shard) === node;

@@ -2,6 +2,7 @@ import { monotonicMs } from '../clock/monotonic.js';
 import type { Recovery } from '../model/scenario.js';
 import type { RunLog } from '../progress/run-log.js';
 import type { ClusterNode } from '../topology/cluster.js';
+import { repairable } from '../topology/repair.js';
 import type { Cluster } from '../topology/topology.js';
 
 type ReturnWay = Exclude<Recovery, 'none'>;
@@ -60,9 +61,10 @@ export class NodeReturns {
     // A new sentinel would be an additional one to the others, which would still count the dead one towards the majority.
     const way = asked === 'replace' && node.role === 'sentinel' ? 'restart' : asked;
     try {
-      await node.process.kill();
-      if (way !== 'replace') await this.#cluster.restart(node, { empty: way === 'restart-empty' });
-      const back = way === 'replace' ? await this.#cluster.replace(node) : node;
+      const cluster = repairable(this.#cluster);
+      await node.process?.kill();
+      if (way !== 'replace') await cluster.restart(node, { empty: way === 'restart-empty' });
+      const back = way === 'replace' ? await cluster.replace(node) : node;
       if (back !== node) this.#replaced.add(node);
       this.#log.add({ type: 'node-started', node: back.id, role: back.role, zone: back.zone });
       return back;

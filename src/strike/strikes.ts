@@ -48,7 +48,7 @@ export class Strikes implements AsyncDisposable {
 
   /** The dead nodes that no other node has replaced. */
   get deadNodes(): readonly ClusterNode[] {
-    return this.#context.cluster.nodes.filter((node) => !node.process.running && !this.isReplaced(node));
+    return this.#context.cluster.nodes.filter((node) => !node.running && !this.isReplaced(node));
   }
 
   isReplaced(node: ClusterNode): boolean {
@@ -88,7 +88,7 @@ export class Strikes implements AsyncDisposable {
     const { targets } = injection;
     await injection.heal();
     if (way === 'none') {
-      if (targets.every(({ process }) => process.running)) this.#markHealed(outcome, []);
+      if (targets.every(({ running }) => running)) this.#markHealed(outcome, []);
       return;
     }
     const { back } = await this.#returns.bringBack(targets, way, { injectedAtMs, fault: order.name });

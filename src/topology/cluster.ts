@@ -14,9 +14,17 @@ export interface ClusterNode {
   readonly clientAddress: Endpoint;
   /** The role the node last reported, updated by the observer. */
   role: NodeRole;
-  readonly process: ServerProcess;
+  /** False once its process is known to have ended. */
+  readonly running: boolean;
+  /** Null: it is not ours. */
+  readonly process: ServerProcess | null;
   /** The node's relays; null without relays. */
   readonly links: NodeLinks | null;
+}
+
+/** A server whose process is ours. */
+export interface LaunchedNode extends ClusterNode {
+  readonly process: ServerProcess;
 }
 
 /** Cluster events, as reported by the servers; times are on the monotonic clock (`monotonicMs`). */

@@ -7,7 +7,7 @@ import { type Network, startNetwork } from '../link/network.js';
 import type { NodeLinks } from '../link/node-links.js';
 import type { Endpoint, NodeDescription, NodeRole } from '../model/node.js';
 import type { TopologyPlan } from '../model/scenario.js';
-import type { ClusterNode } from './cluster.js';
+import type { ClusterNode, LaunchedNode } from './cluster.js';
 import { type ControlPlane, waitUntilServing } from './control-plane.js';
 import { type ClaimedPort, claimPort } from './ports.js';
 import { removeData } from './remove-data.js';
@@ -31,7 +31,7 @@ export interface NodeSlot {
   readonly dataDir: string;
 }
 
-interface RunningNode extends ClusterNode {
+interface RunningNode extends LaunchedNode {
   process: ServerProcess;
   readonly dataDir: string;
   readonly startArguments: readonly string[];
@@ -66,7 +66,7 @@ export class NodeFleet<Connection> implements AsyncDisposable {
     this.network = withRelays ? startNetwork({ betweenZones, runTag, clientsZone, isEncrypted: plan.tls }) : null;
   }
 
-  get nodes(): readonly ClusterNode[] {
+  get nodes(): readonly LaunchedNode[] {
     return this.#nodes;
   }
 
@@ -92,7 +92,7 @@ export class NodeFleet<Connection> implements AsyncDisposable {
   }
 
   /** Starts the process of a slot and waits until it is serving. Throws EnvironmentError with the end of its log. */
-  async start(slot: NodeSlot, startArguments: readonly string[]): Promise<ClusterNode> {
+  async start(slot: NodeSlot, startArguments: readonly string[]): Promise<LaunchedNode> {
     await Promise.all([slot.port.release(), slot.busPort?.release()]);
     const { binary } = this.#context;
     const process = await this.#launch(slot.id, slot.dataDir, startArguments, binary);
@@ -106,6 +106,9 @@ export class NodeFleet<Connection> implements AsyncDisposable {
       address,
       links,
       clientAddress,
+      get running() {
+        return this.process.running;
+      },
       process,
       dataDir,
       startArguments,
@@ -202,7 +205,7 @@ export class NodeFleet<Connection> implements AsyncDisposable {
   }
 
   async #untilServing(node: RunningNode): Promise<void> {
-    const giveUp = () => !node.process.running || this.#disposed || this.#context.signal.aborted;
+    const giveUp = () => !node.running || this.#disposed || this.#context.signal.aborted;
     const serving = await waitUntilServing(this.#control, this.connectionOf(node), startTimeoutMs, giveUp);
     this.#stopIfEnded();
     if (!serving) throw await serverFailed(node.process, await whyNotServing(node.process));

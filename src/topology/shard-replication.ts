@@ -15,8 +15,7 @@ export class ShardReplication {
     if (!this.#hasPrimary(shard)) return false;
     const inTime = this.#attached(shard).filter(
       // A primary still lists a replica for a while after its death.
-      ({ host, port, online, lagSeconds }) =>
-        online && lagSeconds <= 1 && this.#cluster.nodeAt(host, port)?.process.running,
+      ({ host, port, online, lagSeconds }) => online && lagSeconds <= 1 && this.#cluster.nodeAt(host, port)?.running,
     );
     return inTime.length >= replicas;
   }
@@ -33,7 +32,7 @@ export class ShardReplication {
     if (!this.#hasPrimary(shard)) return false;
     const primary = this.#cluster.primaryOf(shard);
     return this.#cluster.nodes
-      .filter((node) => node.shard === shard && node !== primary && node.process.running)
+      .filter((node) => node.shard === shard && node !== primary && node.running)
       .every((node) => this.isAttached(node) && this.#cluster.replicationOf(node)?.linkUp === true);
   }
 

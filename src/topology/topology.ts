@@ -7,7 +7,7 @@ import type { OperationPlan } from '../model/operation-plan.js';
 import type { Protocol } from '../model/protocol.js';
 import type { TopologyPlan } from '../model/scenario.js';
 import type { Ability } from './abilities.js';
-import type { ClusterEvent, ClusterNode } from './cluster.js';
+import type { ClusterEvent, ClusterNode, LaunchedNode } from './cluster.js';
 import type { ReplicationInfo } from './replication-info.js';
 import type { NodeSecurity } from './security/node-security.js';
 
@@ -27,7 +27,7 @@ export interface TopologyDefinition {
   sentinels?(plan: TopologyPlan): number;
   /** Why this plan can't be launched (too few zones, no replica, ...); undefined if it can. */
   refusal(plan: TopologyPlan): string | undefined;
-  start(plan: TopologyPlan, context: StartContext): Promise<Cluster>;
+  start(plan: TopologyPlan, context: StartContext): Promise<LaunchedCluster>;
   /** What a user of this server and workload should know; undefined: nothing. */
   warning?(plan: TopologyPlan, workload: PipelinedValues, binary: EngineBinary): Warning | undefined;
 }
@@ -106,6 +106,17 @@ export interface KeptKey {
   readonly reason: string;
 }
 
+/** How dead nodes come back, on clusters of our own processes. */
+export interface Repair {
+  /**
+   * Starts a new node in the zone of a dead one, as a replica of the shard's current primary; without replication, an empty
+   * one at the dead one's address.
+   */
+  replace(dead: ClusterNode): Promise<ClusterNode>;
+  /** Restarts a dead node at its address. */
+  restart(dead: ClusterNode, options?: RestartOptions): Promise<void>;
+}
+
 export interface RestartOptions {
   /** Without its data. */
   readonly empty?: boolean;
@@ -120,8 +131,8 @@ export interface RestartOptions {
 export const failoverMethods = ['failover', 'cluster', 'sentinel'] as const;
 export type FailoverMethod = (typeof failoverMethods)[number];
 
-/** A running cluster. Disposing it stops every process and relay, in reverse order. */
-export interface Cluster extends AsyncDisposable {
+/** A running cluster. Disposing it stops every process and relay of ours, in reverse order. */
+export interface Cluster extends Partial<Repair>, AsyncDisposable {
   /** All nodes that run or ran, including replacements. */
   readonly nodes: readonly ClusterNode[];
   readonly shardCount: number;
@@ -160,16 +171,14 @@ export interface Cluster extends AsyncDisposable {
   isRedundant(shard?: number): boolean;
   /** Whether a node is attached to its shard's primary, and online. */
   isAttached(node: ClusterNode): boolean;
-  /**
-   * Starts a new node in the zone of a dead one, as a replica of the shard's current primary; without replication, an empty
-   * one at the dead one's address.
-   */
-  replace(dead: ClusterNode): Promise<ClusterNode>;
-  /** Restarts a dead node at its address. */
-  restart(dead: ClusterNode, options?: RestartOptions): Promise<void>;
   /** Waits until every shard has one primary and all its live replicas are in sync with it. False: timed out. */
   converge(timeoutMs: number): Promise<boolean>;
   readonly data: DataAccess;
+}
+
+/** A cluster of our own processes. */
+export interface LaunchedCluster extends Omit<Cluster, keyof Repair>, Repair {
+  readonly nodes: readonly LaunchedNode[];
 }
 
 /** Our direct access to the data of a node, bypassing all relays and clients. */

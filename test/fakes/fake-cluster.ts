@@ -26,7 +26,19 @@ export function fakeNode(id: string, role: ClusterNode['role'], signals: string[
     logTail: async () => [],
     [Symbol.asyncDispose]: async () => {},
   };
-  return { id, role, zone: 'az-1', shard: 0, address, clientAddress: address, links: null, process: server };
+  return {
+    id,
+    role,
+    zone: 'az-1',
+    shard: 0,
+    address,
+    clientAddress: address,
+    links: null,
+    get running() {
+      return server.running;
+    },
+    process: server,
+  };
 }
 
 /** A cluster of fake nodes: redundant while all of them run. What a test does not need of it is refused. */
@@ -43,7 +55,7 @@ export function fakeCluster(nodes: ClusterNode[], given: Partial<Cluster> = {}):
     expiryStepMs: 0,
     flush: refused,
   };
-  const isRunning = (node: ClusterNode) => node.process.running;
+  const isRunning = (node: ClusterNode) => node.running;
   return {
     nodes,
     shardCount: 1,

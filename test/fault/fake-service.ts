@@ -52,6 +52,9 @@ export async function startFakeService(plan: TopologyPlan, { relays, elects = fa
     const links = relay ? { announced: relay, client: relay, bus: null } : null;
     const node: ClusterNode = {
       ...{ id, role, shard, zone: `az-${zone + 1}`, address, clientAddress: address, links },
+      get running() {
+        return server.process.running;
+      },
       get process() {
         return server.process;
       },
@@ -60,7 +63,7 @@ export async function startFakeService(plan: TopologyPlan, { relays, elects = fa
     network?.nodes.set(host, node);
     if (elects) void server.process.exited.then(() => promoteReplicaOf(node));
   }
-  const isRunning = (node: ClusterNode) => node.process.running;
+  const isRunning = (node: ClusterNode) => node.running;
   const nodeAt = (host: string, port: number) =>
     nodes.find(({ address }) => address.host === host && address.port === port);
   const inShard = (shard: number, role: ClusterNode['role']) =>
@@ -74,7 +77,7 @@ export async function startFakeService(plan: TopologyPlan, { relays, elects = fa
       nodes.map(({ process, links: _, clientAddress: _a, address, ...node }) => ({
         ...node,
         ...address,
-        pid: process.pid,
+        pid: process?.pid ?? null,
         dataDir: folder,
       })),
     primaryOf: (shard) => inShard(shard, 'primary').at(-1),

@@ -32,7 +32,7 @@ const stopped = /^process \d+ is stopped$/;
 const slow = /^an echo from \S+ to \S+ takes \d+\.\d ms \(\d+\.\d ms before\)/;
 const running = ({ cluster }: FakeService) =>
   cluster.nodes
-    .filter(({ process }) => process.running)
+    .filter(({ running }) => running)
     .map(({ id }) => id)
     .join(' ');
 const settingOf = ({ servers }: FakeService, name: string) => servers.get('n1')?.settings.get(name);

@@ -159,7 +159,7 @@ describe('several shards', () => {
       expiryStepMs: 0,
       flush: async () => undefined,
     };
-    const running = (shard: number) => (nodes[shard]?.process.running ? nodes[shard] : undefined);
+    const running = (shard: number) => (nodes[shard]?.running ? nodes[shard] : undefined);
     const target = fakeCluster(nodes, { shardCount: 2, shardOf, primaryOf: running, replicasOf: () => [], data });
     return { target, nodes, names: (index: number) => [...stores.get(nodes[index]!)!.keys()].sort() };
   }
@@ -180,7 +180,7 @@ describe('several shards', () => {
   it('are read back as far as they have a primary', async () => {
     const { target, nodes } = sharded();
     await preload(target, space(4, 24), canaries, signal);
-    await nodes[0]!.process.kill();
+    await nodes[0]!.process!.kill();
     const warnings: string[] = [];
     const log = new RunLog((body) => body.type === 'warning' && warnings.push(body.message));
     log.epochMs = 0;

@@ -31,7 +31,7 @@ function stepsOf(given: {
   readonly isDead: boolean;
   readonly recover: Recovery;
 }) {
-  const node = (role: string, running = true) => ({ role, process: { running } });
+  const node = (role: string, running = true) => ({ role, running });
   const replica = node('replica');
   const primary = node('primary', !given.isDead);
   const nodes = [primary, ...(given.hasReplicas ? [replica] : []), ...(given.isWatched ? [node('sentinel')] : [])];

@@ -106,7 +106,7 @@ describe('the fault schedule', () => {
     const nodes = threeNodes();
     const started = schedule([{ ...kill, timing: at(600_000) }], fakeCluster(nodes));
     await started.faults.finish();
-    expect(nodes.every(({ process }) => process.running)).toBe(true);
+    expect(nodes.every(({ running }) => running)).toBe(true);
     expect(started.faults.outcomes).toEqual([]);
     expect(started.log.warnings).toEqual([
       { code: 'fault-not-injected', message: 'kill-process was planned for 600000 ms; the load ended before.' },
@@ -123,7 +123,7 @@ describe('the fault schedule', () => {
       { code: 'fault-not-injected', message: 'kill-process: The fault found no running node n9.' },
     ]);
     expect(started.log.events().find(({ type }) => type === 'fault-skipped')).toMatchObject({ fault: 'kill-process' });
-    expect(nodes[0]!.process.running).toBe(false);
+    expect(nodes[0]!.running).toBe(false);
   });
 
   it('says that a recovery failed', async () => {
@@ -200,7 +200,7 @@ describe('the fault schedule', () => {
   it.each([
     ['healed', (nodes: ClusterNode[]) => nodes.length],
     ['joined', (nodes: ClusterNode[]) => nodes.length],
-    ['redundant', (nodes: ClusterNode[]) => nodes.filter(({ process }) => process.running).length + 1],
+    ['redundant', (nodes: ClusterNode[]) => nodes.filter(({ running }) => running).length + 1],
   ] as const)('can wait until an earlier fault is %s', async (trigger, nodeCount) => {
     const nodes = threeNodes();
     const counts: number[] = [];

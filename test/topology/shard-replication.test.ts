@@ -46,7 +46,7 @@ describe('a shard', () => {
   });
 
   it('does not count a replica that its primary names after its end', async () => {
-    await third.process.kill();
+    await third.process!.kill();
     const shard = shardWhere();
     expect([shard.isRedundant(0, 2), shard.isRedundant(0, 1), shard.isInSync(0)]).toEqual([false, true, true]);
   });

@@ -150,7 +150,7 @@ export class RedundancyWatch implements AsyncDisposable {
   }
 
   async #sample(): Promise<void> {
-    const nodes = this.#cluster.nodes.filter(({ shard, process }) => shard !== null && process.running);
+    const nodes = this.#cluster.nodes.filter(({ shard, running }) => shard !== null && running);
     await Promise.all(
       nodes.map(async (node) => {
         const questions = [

@@ -59,7 +59,7 @@ export class MembershipObserver implements AsyncDisposable {
     const { signal } = this.#stop;
     await pause(firstPollMs + ((turn * turnShare) % 1) * this.#pollMs, signal);
     while (!signal.aborted) {
-      const text = node.process.running ? await connection.cluster('NODES').catch(() => undefined) : undefined;
+      const text = node.running ? await connection.cluster('NODES').catch(() => undefined) : undefined;
       if (typeof text === 'string') this.#take(node, parseClusterNodes(text));
       else this.#forgetOpinions(node);
       await pause(this.#pollMs, signal);

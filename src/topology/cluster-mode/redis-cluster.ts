@@ -7,7 +7,7 @@ import type { ClientView } from '../../model/client-view.js';
 import { spreadSlots } from '../../model/hash-slot.js';
 import { type Endpoint, redisVersionOf } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
-import { announcedBy, type ClusterEvent, type ClusterNode } from '../cluster.js';
+import { announcedBy, type ClusterEvent, type ClusterNode, type LaunchedNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
 import { NodeFleet, type NodeSlot, zoneNumber } from '../node-fleet.js';
 import type { ReplicationInfo } from '../replication-info.js';
@@ -15,7 +15,7 @@ import { ReplicationObserver } from '../replication-observer.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
 import { ShardReplication } from '../shard-replication.js';
 import { startOrEnd } from '../start-or-end.js';
-import type { Cluster, DataAccess, RestartOptions, StartContext } from '../topology.js';
+import type { DataAccess, LaunchedCluster, RestartOptions, StartContext } from '../topology.js';
 import { clusterDataAccess } from './cluster-data.js';
 import { ClusterMembers } from './cluster-members.js';
 import { isWhole, slotsSeenBy } from './cluster-state.js';
@@ -36,12 +36,12 @@ const replicationPollMs = 20;
  * Starts all members at once, each knowing the whole cluster in advance, and waits until every one of them reports it
  * complete.
  */
-export async function startRedisCluster(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
+export async function startRedisCluster(plan: TopologyPlan, context: StartContext): Promise<LaunchedCluster> {
   refuseOldEngine(context.binary);
   return startOrEnd(new RedisCluster(plan, context, await createSecurity(plan, context.folder)));
 }
 
-class RedisCluster implements Cluster {
+class RedisCluster implements LaunchedCluster {
   readonly shardCount: number;
   readonly failoverMethod = 'cluster';
   readonly data: DataAccess;
@@ -85,7 +85,7 @@ class RedisCluster implements Cluster {
     );
   }
 
-  get nodes(): readonly ClusterNode[] {
+  get nodes(): readonly LaunchedNode[] {
     return this.#fleet.nodes;
   }
 
@@ -160,11 +160,11 @@ class RedisCluster implements Cluster {
 
   primaryOf(shard: number): ClusterNode | undefined {
     const primary = this.#primaries[shard];
-    return primary?.process.running ? primary : undefined;
+    return primary?.running ? primary : undefined;
   }
 
   replicasOf(shard: number): readonly ClusterNode[] {
-    return this.#membersOf(shard).filter((node) => node.role === 'replica' && node.process.running);
+    return this.#membersOf(shard).filter((node) => node.role === 'replica' && node.running);
   }
 
   replicationOf(node: ClusterNode): ReplicationInfo | undefined {
@@ -187,14 +187,14 @@ class RedisCluster implements Cluster {
   async replace(dead: ClusterNode): Promise<ClusterNode> {
     const shard = dead.shard ?? 0;
     await this.#primaryWithin(shard, dead);
-    const others = this.nodes.filter((node) => node !== dead && node.process.running);
+    const others = this.nodes.filter((node) => node !== dead && node.running);
     await Promise.all(others.map((node) => this.#forget(node, this.#members.idOf(dead.id))));
     const slot = await this.#members.reserve('replica', shard, zoneNumber(dead.zone));
     const alone = this.#members.member(slot, { primary: null, configEpoch: 0, slots: null });
     const node = await this.#members.start(slot, [alone]);
     const connection = this.#fleet.connectionOf(node);
     for (const other of this.nodes) {
-      if (other === node || !other.process.running) continue;
+      if (other === node || !other.running) continue;
       const { announced, announcedBusPort } = this.#members.placeOf(other);
       await connection.cluster('MEET', announced.host, announced.port, announcedBusPort);
     }
@@ -265,7 +265,7 @@ class RedisCluster implements Cluster {
 
   /** Retries until a member has forgotten another, or is gone itself. */
   async #forget(node: ClusterNode, memberId: string): Promise<void> {
-    const hasForgotten = async () => !node.process.running || (await forgot(this.#fleet.connectionOf(node), memberId));
+    const hasForgotten = async () => !node.running || (await forgot(this.#fleet.connectionOf(node), memberId));
     await this.#until(hasForgotten, joinTimeoutMs, this.#context.signal);
   }
 
@@ -286,7 +286,7 @@ class RedisCluster implements Cluster {
   }
 
   #askMembers<Answer>(ask: (connection: Redis) => Promise<Answer>): Promise<Answer[]> {
-    const live = this.nodes.filter(({ process }) => process.running);
+    const live = this.nodes.filter(({ running }) => running);
     return Promise.all(live.map((node) => ask(this.#fleet.connectionOf(node))));
   }
 

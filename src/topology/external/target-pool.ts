@@ -13,7 +13,7 @@ import type { ReplicationInfo } from '../replication-info.js';
 import type { AttachContext, Target, TargetData } from '../topology.js';
 import { targetTimeoutMs } from './server-identity.js';
 import { explainRefusal, targetFailure } from './target-failure.js';
-import { describeTarget, refuseToMend, targetNode } from './target-node.js';
+import { describeTarget, targetNode } from './target-node.js';
 import { convergencePollMs } from './target-servers.js';
 
 /** A target's memcached servers, each a shard, in URL order, which the hashing depends on. */
@@ -111,14 +111,6 @@ export class TargetPool implements Target {
 
   isAttached(): boolean {
     return true;
-  }
-
-  replace(dead: ClusterNode): Promise<never> {
-    return refuseToMend(dead);
-  }
-
-  restart(dead: ClusterNode): Promise<never> {
-    return refuseToMend(dead);
   }
 
   /** Waits until every server answers. */

@@ -24,7 +24,7 @@ import { SeenRedundancy } from './seen-redundancy.js';
 import { targetTimeoutMs } from './server-identity.js';
 import { targetClusterData } from './target-data.js';
 import { targetFailure } from './target-failure.js';
-import { describeTarget, refuseToMend, targetNode } from './target-node.js';
+import { describeTarget, targetNode } from './target-node.js';
 import { convergencePollMs, observeMs } from './target-servers.js';
 
 /**
@@ -157,14 +157,6 @@ export class TargetRedisCluster implements Target {
 
   isAttached(node: ClusterNode): boolean {
     return this.#primaries.includes(node) || this.#replication.latest(node)?.linkUp === true;
-  }
-
-  replace(dead: ClusterNode): Promise<never> {
-    return refuseToMend(dead);
-  }
-
-  restart(dead: ClusterNode): Promise<never> {
-    return refuseToMend(dead);
   }
 
   /** Waits until the primary of every shard answers, and its answering replicas have the data it had when it was asked. */

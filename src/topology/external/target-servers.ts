@@ -21,7 +21,7 @@ import { SeenRedundancy } from './seen-redundancy.js';
 import { targetTimeoutMs } from './server-identity.js';
 import { targetData } from './target-data.js';
 import { targetFailure } from './target-failure.js';
-import { describeTarget, refuseToMend, targetNode } from './target-node.js';
+import { describeTarget, targetNode } from './target-node.js';
 
 /** Rare enough to be negligible next to the server's other requests. */
 export const observeMs = 100;
@@ -145,14 +145,6 @@ export class TargetServers implements Target {
 
   isAttached(node: ClusterNode): boolean {
     return node === this.#primary || this.#replication.latest(node)?.linkUp === true;
-  }
-
-  replace(dead: ClusterNode): Promise<never> {
-    return refuseToMend(dead);
-  }
-
-  restart(dead: ClusterNode): Promise<never> {
-    return refuseToMend(dead);
   }
 
   /** Waits until the primary answers, and every answering replica has the data the primary had when it was asked. */

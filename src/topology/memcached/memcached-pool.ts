@@ -3,7 +3,7 @@ import { waitFor } from '../../clock/wait.js';
 import type { ClientView } from '../../model/client-view.js';
 import { type Placement, placement } from '../../model/hashing/placement.js';
 import type { TopologyPlan } from '../../model/scenario.js';
-import type { ClusterNode } from '../cluster.js';
+import type { ClusterNode, LaunchedNode } from '../cluster.js';
 import { type MemcachedControl, memcachedControl } from '../memcached-control.js';
 import { memcachedDataAccess } from '../memcached-data.js';
 import { configOf } from '../node-config.js';
@@ -11,7 +11,7 @@ import { NodeFleet, type NodeSlot } from '../node-fleet.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
 import { startOrEnd } from '../start-or-end.js';
-import type { Cluster, DataAccess, StartContext } from '../topology.js';
+import type { DataAccess, LaunchedCluster, StartContext } from '../topology.js';
 import { memcachedArguments } from './memcached-arguments.js';
 import { mostOpenFiles } from './most-open-files.js';
 import { securityOptions } from './security-options.js';
@@ -21,12 +21,12 @@ const convergencePollMs = 10;
 const user = 'cache-bench';
 
 /** Starts all servers of a pool at once and waits until each is serving. */
-export async function startMemcachedPool(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
+export async function startMemcachedPool(plan: TopologyPlan, context: StartContext): Promise<LaunchedCluster> {
   return startOrEnd(new MemcachedPool(plan, context, await createSecurity(plan, context.folder, user)));
 }
 
 /** Each server is its own shard: its only node, and its primary while running. */
-class MemcachedPool implements Cluster {
+class MemcachedPool implements LaunchedCluster {
   readonly shardCount: number;
   readonly data: DataAccess;
   readonly security: NodeSecurity;
@@ -49,7 +49,7 @@ class MemcachedPool implements Cluster {
     this.data = memcachedDataAccess((node) => this.#fleet.connectionOf(node));
   }
 
-  get nodes(): readonly ClusterNode[] {
+  get nodes(): readonly LaunchedNode[] {
     return this.#fleet.nodes;
   }
 
@@ -105,12 +105,12 @@ class MemcachedPool implements Cluster {
   }
 
   isGone(shard: number): boolean {
-    return this.#servers[shard]?.process.running === false;
+    return this.#servers[shard]?.running === false;
   }
 
   primaryOf(shard: number): ClusterNode | undefined {
     const server = this.#servers[shard];
-    return server?.process.running ? server : undefined;
+    return server?.running ? server : undefined;
   }
 
   replicasOf(): readonly ClusterNode[] {
@@ -122,11 +122,11 @@ class MemcachedPool implements Cluster {
   }
 
   isRedundant(shard?: number): boolean {
-    return this.#servers.every((server) => server.process.running || (shard !== undefined && server.shard !== shard));
+    return this.#servers.every((server) => server.running || (shard !== undefined && server.shard !== shard));
   }
 
   isAttached(node: ClusterNode): boolean {
-    return node.process.running;
+    return node.running;
   }
 
   /** Like managed services: a new server behind the same endpoint, so that clients need no new list. */
@@ -166,7 +166,7 @@ class MemcachedPool implements Cluster {
   }
 
   async #liveOnesServe(): Promise<boolean> {
-    const live = this.#servers.filter(({ process }) => process.running);
+    const live = this.#servers.filter(({ running }) => running);
     const answers = live.map((server) => this.#fleet.connectionOf(server).isServing());
     return (await Promise.all(answers)).every(Boolean);
   }

@@ -5,7 +5,7 @@ import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
 import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint, NodeDescription } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
-import { announcedBy, type ClusterNode } from '../cluster.js';
+import { announcedBy, type ClusterNode, type LaunchedNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
 import { configOf } from '../node-config.js';
 import { NodeFleet, type NodeSlot } from '../node-fleet.js';
@@ -16,17 +16,17 @@ import { ReplicationObserver } from '../replication-observer.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
 import { ShardReplication } from '../shard-replication.js';
 import { startOrEnd } from '../start-or-end.js';
-import type { Cluster, DataAccess, RestartOptions, StartContext } from '../topology.js';
+import type { DataAccess, LaunchedCluster, RestartOptions, StartContext } from '../topology.js';
 
 const startTimeoutMs = 20_000;
 const convergencePollMs = 10;
 
 /** Starts one primary and its replicas, all at once, and waits until every replica is in sync; nothing promotes a replica. */
-export async function startReplicatedCluster(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
+export async function startReplicatedCluster(plan: TopologyPlan, context: StartContext): Promise<LaunchedCluster> {
   return startOrEnd(new ReplicatedCluster(plan, context, await createSecurity(plan, context.folder)));
 }
 
-class ReplicatedCluster implements Cluster {
+class ReplicatedCluster implements LaunchedCluster {
   readonly shardCount = 1;
   readonly failoverMethod = 'failover';
   readonly data: DataAccess;
@@ -47,7 +47,7 @@ class ReplicatedCluster implements Cluster {
     this.data = redisDataAccess((node) => this.#fleet.connectionOf(node));
   }
 
-  get nodes(): readonly ClusterNode[] {
+  get nodes(): readonly LaunchedNode[] {
     return this.#fleet.nodes;
   }
 
@@ -95,11 +95,11 @@ class ReplicatedCluster implements Cluster {
   }
 
   primaryOf(): ClusterNode | undefined {
-    return this.nodes.find((node) => node.role === 'primary' && node.process.running);
+    return this.nodes.find((node) => node.role === 'primary' && node.running);
   }
 
   replicasOf(): readonly ClusterNode[] {
-    return this.nodes.filter((node) => node.role === 'replica' && node.process.running);
+    return this.nodes.filter((node) => node.role === 'replica' && node.running);
   }
 
   replicationOf(node: ClusterNode): ReplicationInfo | undefined {
@@ -112,7 +112,7 @@ class ReplicatedCluster implements Cluster {
 
   /** A primary is attached when it is serving, a replica when its primary lists it. */
   isAttached(node: ClusterNode): boolean {
-    if (node.role === 'primary') return node.process.running && this.#replication.latest(node)?.role === 'primary';
+    if (node.role === 'primary') return node.running && this.#replication.latest(node)?.role === 'primary';
     return this.#shard.isAttached(node);
   }
 

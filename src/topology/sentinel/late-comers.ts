@@ -22,7 +22,7 @@ export class LateComers {
   /** Running replicas unknown to at least one of these sentinels. */
   unknownTo(sentinels: readonly ClusterNode[]): readonly ClusterNode[] {
     return [...this.#knownBy]
-      .filter(([node, known]) => node.process.running && sentinels.some((sentinel) => !known.has(sentinel)))
+      .filter(([node, known]) => node.running && sentinels.some((sentinel) => !known.has(sentinel)))
       .map(([node]) => node);
   }
 }

@@ -6,7 +6,7 @@ import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
 import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint } from '../../model/node.js';
 import type { TopologyPlan } from '../../model/scenario.js';
-import { announcedBy, type ClusterEvent, type ClusterNode } from '../cluster.js';
+import { announcedBy, type ClusterEvent, type ClusterNode, type LaunchedNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
 import { configOf } from '../node-config.js';
 import { NodeFleet, type NodeSlot, zoneNumber } from '../node-fleet.js';
@@ -17,7 +17,7 @@ import { ReplicationObserver } from '../replication-observer.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
 import { ShardReplication } from '../shard-replication.js';
 import { startOrEnd } from '../start-or-end.js';
-import type { Cluster, DataAccess, RestartOptions, StartContext } from '../topology.js';
+import type { DataAccess, LaunchedCluster, RestartOptions, StartContext } from '../topology.js';
 import { LateComers } from './late-comers.js';
 import { primaryName, writeSentinelFiles } from './sentinel-files.js';
 import { SentinelObserver } from './sentinel-observer.js';
@@ -27,11 +27,11 @@ const convergencePollMs = 10;
 const primaryTimeoutMs = 30_000;
 
 /** Starts all processes at once and waits until replicas are in sync and the sentinels agree that they have a quorum. */
-export async function startSentinelCluster(plan: TopologyPlan, context: StartContext): Promise<Cluster> {
+export async function startSentinelCluster(plan: TopologyPlan, context: StartContext): Promise<LaunchedCluster> {
   return startOrEnd(new SentinelCluster(plan, context, await createSecurity(plan, context.folder)));
 }
 
-class SentinelCluster implements Cluster {
+class SentinelCluster implements LaunchedCluster {
   readonly shardCount = 1;
   readonly failoverMethod = 'sentinel';
   readonly data: DataAccess;
@@ -64,7 +64,7 @@ class SentinelCluster implements Cluster {
     this.data = redisDataAccess((node) => this.#fleet.connectionOf(node));
   }
 
-  get nodes(): readonly ClusterNode[] {
+  get nodes(): readonly LaunchedNode[] {
     return this.#fleet.nodes;
   }
 
@@ -124,11 +124,11 @@ class SentinelCluster implements Cluster {
   }
 
   primaryOf(): ClusterNode | undefined {
-    return this.#primary?.process.running ? this.#primary : undefined;
+    return this.#primary?.running ? this.#primary : undefined;
   }
 
   replicasOf(): readonly ClusterNode[] {
-    return this.#dataNodes().filter((node) => node.role === 'replica' && node.process.running);
+    return this.#dataNodes().filter((node) => node.role === 'replica' && node.running);
   }
 
   replicationOf(node: ClusterNode): ReplicationInfo | undefined {
@@ -231,7 +231,7 @@ class SentinelCluster implements Cluster {
   #hear(event: ClusterEvent): void {
     if (event.type === 'role-changed' && event.to === 'primary') {
       this.#primary = event.node;
-      const sentinels = this.#sentinelNodes().filter(({ process }) => process.running);
+      const sentinels = this.#sentinelNodes().filter(({ running }) => running);
       for (const node of this.#lateComers.unknownTo(sentinels)) this.#follow(node, event.node);
     }
     this.#context.onEvent(event);
@@ -244,7 +244,7 @@ class SentinelCluster implements Cluster {
   #hearSwitch(detail: string): void {
     const [, , , host = '', port = ''] = detail.split(' ');
     const node = this.#fleet.nodeAt(host, Number(port));
-    if (node?.role === 'primary' && !this.#primary?.process.running) this.#primary = node;
+    if (node?.role === 'primary' && !this.#primary?.running) this.#primary = node;
   }
 
   /** As an operator would do with a replica that the sentinels did not know at the failover. */

@@ -26,15 +26,15 @@ describe.each(['host-loss', 'pause-process'] as const)('%s', (name) => {
       expect(others).toEqual([]);
       if (target === 'primary') expect(node?.id).toBe('n1');
       else expect(node?.id).toBe(target.node);
-      expect(await injection.prove()).toContain(`process ${node!.process.pid} is `);
-      expect(await isStopped(node!.process.pid)).toBe(name === 'pause-process');
-      expect(node!.process.running).toBe(fault.leavesZombie);
+      expect(await injection.prove()).toContain(`process ${node!.process!.pid} is `);
+      expect(await isStopped(node!.process!.pid)).toBe(name === 'pause-process');
+      expect(node!.running).toBe(fault.leavesZombie);
       expect((await injection.reportLoss()) === null).toBe(name !== 'host-loss');
       await injection.heal();
       await injection.heal();
-      if (fault.leavesZombie) await until(async () => !(await isStopped(node!.process.pid)));
+      if (fault.leavesZombie) await until(async () => !(await isStopped(node!.process!.pid)));
       else await cluster.restart(node!);
-      expect(node!.process.running).toBe(true);
+      expect(node!.running).toBe(true);
       expect(await cluster.converge(60_000)).toBe(true);
     }
   });

@@ -46,7 +46,7 @@ describe('fill-disk', () => {
     writing.abort();
     await taken;
     expect(proof).toMatch(/, and (its process ended|says so)/);
-    await until(() => injection.targets.every(({ process }) => !process.running) || writeOnce(cluster, primary));
+    await until(() => injection.targets.every(({ running }) => !running) || writeOnce(cluster, primary));
     await mend(cluster, injection);
   });
 });

@@ -87,12 +87,12 @@ describe.each(kinds)('faults of the network on topology %s', (kind) => {
   it('zone-loss takes the nodes of one zone, and no other', async () => {
     const { injection, proof } = await hit('zone-loss', { target: { zone: 'az-2' } });
     expect(proof).toContain('gone');
-    const running = cluster.nodes.filter(({ process }) => process.running).map(({ zone }) => zone);
+    const running = cluster.nodes.filter(({ running }) => running).map(({ zone }) => zone);
     expect(new Set(running)).toEqual(
       new Set(['az-1', 'az-2', 'az-3'].slice(0, plans[kind]).filter((z) => z !== 'az-2')),
     );
     await mend(cluster, injection);
-    expect(injection.targets.every(({ zone, process }) => zone === 'az-2' && process.running)).toBe(true);
+    expect(injection.targets.every(({ zone, running }) => zone === 'az-2' && running)).toBe(true);
   });
 
   if (kind === 'replicated')

@@ -54,7 +54,7 @@ describe.each(kinds)('on topology %s', (kind) => {
     const keys = await fill(cluster, 100);
     const before = first();
     const others = keys.filter((key) => cluster.shardOf(key) !== before.shard).length;
-    const { pid } = before.process;
+    const { pid } = before.process!;
     const { injection, proof } = await hit('empty-restart', { target: { node: before.id } });
     expect(proof).toMatch(
       new RegExp(`^process ${pid} is gone, and process \\d+ is in place after .*, started without`),
@@ -209,11 +209,11 @@ describe.each(kinds)('on topology %s', (kind) => {
   it('rolling-restart has a new process for every data node, and keeps everything', async () => {
     const keys = await fill(cluster, 100);
     const before = first();
-    const pids = new Map(cluster.nodes.map(({ id, process }) => [id, process.pid]));
+    const pids = new Map(cluster.nodes.map(({ id, process }) => [id, process!.pid]));
     const { injection, proof } = await hit('rolling-restart');
     expect(proof).toContain(`${before.id} handed over to n`);
     for (const { id, shard, process } of cluster.nodes) {
-      expect(process.pid === pids.get(id), id).toBe(shard === null);
+      expect(process!.pid === pids.get(id), id).toBe(shard === null);
       if (shard !== null) expect(proof).toContain(id);
     }
     await mend(cluster, injection);
@@ -252,9 +252,9 @@ describe('double-failover', () => {
     const { injection, proof } = await strike(cluster, plan, 'double-failover', { method: 'host-loss' });
     const [old, heir] = injection.targets as [ClusterNode, ClusterNode];
     expect(heir.shard).toBe(old.shard);
-    expect(proof).toContain(`promoted in its place, ${heir.id}: process ${heir.process.pid} is gone`);
+    expect(proof).toContain(`promoted in its place, ${heir.id}: process ${heir.process!.pid} is gone`);
     expect(await injection.reportLoss()).not.toBeNull();
-    expect([old.process.running, heir.process.running]).toEqual([false, false]);
+    expect([old.running, heir.running]).toEqual([false, false]);
     // The last one takes over once the others vote again.
     await until(() => cluster.primaryOf(old.shard ?? 0) !== undefined);
     await mend(cluster, injection);
@@ -284,11 +284,11 @@ describe('stop-gracefully', () => {
     const { cluster } = started;
     const [replica] = cluster.replicasOf(0) as [ClusterNode];
     const primary = cluster.primaryOf(0) as ClusterNode;
-    replica.process.signal('SIGSTOP');
+    replica.process!.signal('SIGSTOP');
     await ask(cluster, primary, 'SET', 'key', 'value');
     const { injection } = await strike(cluster, plan, 'stop-gracefully');
-    replica.process.signal('SIGCONT');
-    const log = (await primary.process.logTail(50)).join('\n');
+    replica.process!.signal('SIGCONT');
+    const log = (await primary.process!.logTail(50)).join('\n');
     expect(log).toContain('Waiting for replicas before shutting down');
     expect(log).toContain('0 of 1 replicas are in sync when shutting down');
     await mend(cluster, injection);
@@ -310,7 +310,7 @@ describe('faults of sentinels', () => {
     const { injection, proof } = await strike(cluster, plan, 'double-failover');
     const [one, other] = injection.targets as [ClusterNode, ClusterNode];
     expect(one).toBe(old);
-    expect(proof).toContain(`promoted in its place, ${other.id}: process ${other.process.pid} is gone`);
-    expect([one.process.running, other.process.running]).toEqual([false, false]);
+    expect(proof).toContain(`promoted in its place, ${other.id}: process ${other.process!.pid} is gone`);
+    expect([one.running, other.running]).toEqual([false, false]);
   });
 });

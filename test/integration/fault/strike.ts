@@ -6,6 +6,7 @@ import { anyVersion } from '../../../src/model/engine-request.js';
 import type { TopologyPlan } from '../../../src/model/scenario.js';
 import { forkRandom } from '../../../src/random/random.js';
 import type { ClusterNode } from '../../../src/topology/cluster.js';
+import { repairable } from '../../../src/topology/repair.js';
 import type { Cluster } from '../../../src/topology/topology.js';
 import { until } from '../../link/fixtures/sockets.js';
 import { faults, requireEngine } from '../fixtures/built.js';
@@ -55,7 +56,7 @@ export async function strike(
 export async function mend(cluster: Cluster, injection: Injection): Promise<void> {
   await injection.heal();
   await injection.heal();
-  for (const node of cluster.nodes) if (!node.process.running) await cluster.restart(node);
+  for (const node of cluster.nodes) if (!node.running) await repairable(cluster).restart(node);
   expect(await cluster.converge(60_000)).toBe(true);
   if (cluster.clientView.kind === 'cluster') await expectWhole(cluster);
   // Our own connections may have been closed with the others.

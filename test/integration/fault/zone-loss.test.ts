@@ -19,7 +19,7 @@ describe('zone-loss', () => {
     await until(() => client.bytes === '+PONG\r\n'.length);
     const injection = await zoneLoss.inject(cluster, zoneLoss.options.parse({ target: { zone: 'az-1' } }), random);
     expect(await injection.prove()).toMatch(/threw away \d+ bytes; the clients of az-1 reach nobody$/);
-    expect(survivor.process.running).toBe(true);
+    expect(survivor.running).toBe(true);
     expect(client.fate).toBe('open');
     await injection.heal();
     await injection.heal();
@@ -50,9 +50,9 @@ describe('zone-loss', () => {
     const injection = await zoneLoss.inject(cluster, zoneLoss.options.parse({}), random);
     client.socket.write(command('PING'));
     expect(injection.targets.map(({ id }) => id).sort()).toEqual(['n1', 's1']);
-    const pids = injection.targets.map(({ process }) => process.pid).join(', ');
+    const pids = injection.targets.map(({ process }) => process!.pid).join(', ');
     expect(await injection.prove()).toContain(`processes ${pids} are gone, and their links threw away`);
-    const running = cluster.nodes.filter(({ process }) => process.running).map(({ id }) => id);
+    const running = cluster.nodes.filter(({ running }) => running).map(({ id }) => id);
     running.sort();
     expect(running).toEqual(['n2', 'n3', 's2', 's3']);
     await until(async () => (await injection.reportLoss())!.discardedBytes >= command('PING').length);

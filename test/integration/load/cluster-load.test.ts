@@ -113,13 +113,13 @@ describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', 
       .filter((name) => cluster.shardOf(name) === 0)
       .slice(0, 20)
       .map(hashSlot);
-    silent?.process.signal('SIGSTOP');
+    silent?.process?.signal('SIGSTOP');
     const shardOf = Array.from({ length: keys }, (_, key) => cluster.shardOf(keyName(runTag, key)));
     const wait = { durability: { kind: 'wait', replicas: 1 }, deadlineMs: 400, ratePerSecond: 200 } as const;
     const { total, errors, ledgers } = await drive(cluster, { driver, ...wait, durationMs: 2_500 }, () =>
       moveSlots(cluster, [...new Set(moved)], cluster.primaryOf(0)!, cluster.primaryOf(1)!),
     );
-    silent?.process.signal('SIGCONT');
+    silent?.process?.signal('SIGCONT');
     const [ledger] = ledgers;
     const acknowledged = [...(ledger?.acknowledged ?? [])];
     // What waits behind a WAIT that nobody answers is late itself.
@@ -143,7 +143,7 @@ describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', 
     const deadline = { deadlineMs: 500, durationMs: 8_000 };
     const { planned, total, outages, routed, shardCounts } = await drive(cluster, { driver, ...deadline }, async () => {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
-      await old.process.kill();
+      await old.process!.kill();
     });
     expect(total(({ ok, fail, indeterminate, dropped }) => ok + fail + indeterminate + dropped)).toBe(planned);
     const longest = (shard: number) =>

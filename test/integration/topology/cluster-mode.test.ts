@@ -70,7 +70,7 @@ describe('the death of a primary', () => {
       return [node.id, (answer as string[])[1]];
     });
     expect(Object.fromEntries(await Promise.all(priorities))).toMatchObject({ n4: '100', n5: '10', n6: '100' });
-    await old.process.kill();
+    await old.process!.kill();
     await until(() => cluster.primaryOf(1) !== undefined);
     expect(cluster.primaryOf(1)).toBe(replica);
     expect(events).toContainEqual(expect.objectContaining({ type: 'suspected', node: old }));
@@ -105,7 +105,7 @@ describe('the death of a primary', () => {
     await using started = await startCluster({ ...threeByOne, ...fastElection });
     const { cluster } = started;
     const old = cluster.primaryOf(0)!;
-    await old.process.kill();
+    await old.process!.kill();
     await until(() => cluster.primaryOf(0) !== undefined);
     await cluster.restart(old);
     await until(() => cluster.isAttached(old));

@@ -98,7 +98,7 @@ describe('a dead server of a pool', () => {
     for (const bringBack of ['replace', 'restart'] as const) {
       await cluster.data.write(dead, ['key', 'value']);
       await cluster.network!.loseHosts([dead.id]);
-      await dead.process.kill();
+      await dead.process!.kill();
       expect(cluster.primaryOf(1)).toBeUndefined();
       expect(cluster.primaryOf(0)?.id).toBe('n1');
       expect(cluster.isRedundant()).toBe(false);

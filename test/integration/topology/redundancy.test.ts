@@ -32,7 +32,7 @@ it("counts full and partial resyncs as the primary's own log does, also across i
   const logged = await resyncsLogged(primary);
   await until(() => watch.record(0).partialResyncs >= logged.partial - before.partial);
   // A primary that comes back without its history must send everything.
-  await primary.process.kill();
+  await primary.process!.kill();
   await cluster.restart(primary);
   await until(async () => (await resyncsLogged(primary)).full > before.full);
   await until(isBack);
@@ -59,7 +59,7 @@ it("counts full and partial resyncs as the primary's own log does, also across i
 
 /** What a primary has written of the resyncs that it gave. */
 async function resyncsLogged({ process }: ClusterNode): Promise<{ readonly full: number; readonly partial: number }> {
-  const text = await readFile(process.logFile, 'utf8');
+  const text = await readFile(process!.logFile, 'utf8');
   return {
     full: text.match(/Full resync requested by replica|Partial resynchronization not accepted/g)?.length ?? 0,
     partial: text.match(/Partial resynchronization request from .* accepted/g)?.length ?? 0,

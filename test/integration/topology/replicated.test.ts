@@ -32,7 +32,7 @@ async function start(
 }
 
 async function kill(node: ClusterNode): Promise<void> {
-  await node.process.kill();
+  await node.process!.kill();
 }
 
 describe('a standalone server', () => {

@@ -115,7 +115,7 @@ describe('a cluster with TLS and a password', () => {
     let driven = 0;
     const failOver = async (answered: ReadonlySet<string>) => {
       driven += 1;
-      if (driven === 2) await old.process.kill();
+      if (driven === 2) await old.process!.kill();
       await expect.poll(() => cluster.primaryOf(0) ?? old, { timeout: 60_000 }).not.toBe(old);
       await expect
         .poll(() => [...answered], { timeout: 60_000 })

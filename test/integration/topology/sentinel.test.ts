@@ -98,8 +98,8 @@ describe('a dead node', () => {
     const { cluster } = started;
     const [primary, dead] = [cluster.primaryOf(0)!, cluster.nodes.find(({ id }) => id === 'n2')!];
     await cluster.data.write(primary, ['key', 'value']);
-    const pids = [dead.process.pid];
-    await dead.process.kill();
+    const pids = [dead.process!.pid];
+    await dead.process!.kill();
     expect(cluster.isRedundant()).toBe(false);
     const replacement = await cluster.replace(dead);
     expect(replacement).toMatchObject({ id: 'n4', zone: 'az-2', role: 'replica', shard: 0 });
@@ -110,7 +110,7 @@ describe('a dead node', () => {
 
     const address = at(dead.address);
     await cluster.restart(dead);
-    pids.push(dead.process.pid);
+    pids.push(dead.process!.pid);
     expect(new Set(pids).size).toBe(2);
     expect(at(dead.address)).toBe(address);
     expect(await cluster.converge(30_000)).toBe(true);
@@ -140,7 +140,7 @@ describe('a failover', () => {
     await using started = await startCluster({ ...withLinks, sentinel });
     const { cluster, events } = started;
     const old = cluster.primaryOf(0)!;
-    await old.process.kill();
+    await old.process!.kill();
     expect(cluster.primaryOf(0)).toBeUndefined();
     await until(() => cluster.primaryOf(0) !== undefined);
     const promoted = cluster.primaryOf(0)!;

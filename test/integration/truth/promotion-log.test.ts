@@ -40,7 +40,7 @@ describe('each step of a failover', () => {
     delay.enable();
     const old = cluster.primaryOf(0) as ClusterNode;
     const killedAtMs = monotonicMs();
-    old.process.signal('SIGKILL');
+    old.process!.signal('SIGKILL');
     const isPromotion = (event: ClusterEvent) => event.type === 'role-changed' && event.to === 'primary';
     await waitFor(() => events.find((event) => isPromotion(event) && event.atMs >= killedAtMs), patience);
     delay.disable();
@@ -66,7 +66,7 @@ function toWallMs(): number {
 
 /** When the first of the servers wrote a line of a sort, in milliseconds since 1970: `123:M 24 Nov 2026 04:12:01.123 * ...`, local time. */
 async function firstMoment(nodes: readonly ClusterNode[], line: RegExp, sinceMs: number): Promise<number> {
-  const logs = await Promise.all(nodes.map(({ process }) => readFile(process.logFile, 'utf8')));
+  const logs = await Promise.all(nodes.map(({ process }) => readFile(process!.logFile, 'utf8')));
   const written = logs.flatMap((log) => log.split('\n').filter((text) => line.test(text)));
   const moments = written.map((text) => Date.parse(/\d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2}\.\d{3}/.exec(text)?.[0] ?? ''));
   return Math.min(...moments.filter((atMs) => atMs >= sinceMs));

@@ -9,13 +9,13 @@ import { fixed, machine, table, whole } from './lib/report.js';
 import { startServer } from './lib/start-server.js';
 import { known, median } from './lib/summarize.js';
 
-// What auditing every write costs: the same load with audit chain, final and off, in turns.
+// Measures the cost of auditing every write: the same load with audit chain, final and off, in turns.
 //   node bench/audit-cost.js [--pipeline 1,16,64] [--connections 50] [--rounds 5] [--seconds 3]
 const defaults = { pipeline: [1, 16, 64], connections: [50], rounds: 5, seconds: 3 };
 const modes = ['chain', 'final', 'off'];
 
 await runScript(defaults, async ({ pipeline, connections, rounds, seconds }) => {
-  // First: where there is no server to start, no folder is left.
+  // The server first: if it fails to start, no folder is left behind.
   const server = await startServer('redis');
   const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
   try {

@@ -10,7 +10,7 @@ import { fixed, machine, table, whole } from './lib/report.js';
 import { startServer } from './lib/start-server.js';
 import { median } from './lib/summarize.js';
 
-// Whether this build is as fast as an older one: the same load from both, in turns. The older one is another checkout, built.
+// Compares the speed of this build with an older one: the same load from both, in turns. The older one is another built checkout.
 //   git worktree add ../old v1.0 && (cd ../old && npm ci && npm run build)
 //   node bench/builds.js --old ../old [--driver wire,ioredis] [--pipeline 1,16,64] [--connections 50] [--rounds 7] [--seconds 3]
 const defaults = {
@@ -24,7 +24,7 @@ const defaults = {
 
 await runScript(defaults, async ({ old, driver, pipeline, connections, rounds, seconds }) => {
   const oldProgram = pathToFileURL(join(resolve(old[0] ?? '.'), 'bin', 'run.js'));
-  // First: where there is no server to start, no folder is left.
+  // The server first: if it fails to start, no folder is left behind.
   const server = await startServer('redis');
   const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
   try {
@@ -53,7 +53,7 @@ await runScript(defaults, async ({ old, driver, pipeline, connections, rounds, s
     }
     console.log(`${machine()}. ${describePinning()} ${server.version}. Medians of ${rounds} rounds of ${seconds} s.\n`);
     const heads = ['driver', 'pipeline', 'connections', 'old, ops/s', 'new, ops/s', 'new / old'];
-    console.log(table([...heads, 'old, µs of CPU each', 'new, µs of CPU each', 'new / old'], rows));
+    console.log(table([...heads, 'old, CPU µs/op', 'new, CPU µs/op', 'new / old'], rows));
   } finally {
     await server.stop();
     await rm(out, { recursive: true, force: true });

@@ -12,10 +12,10 @@ import { startServer } from './lib/start-server.js';
 import { known, median, rotated } from './lib/summarize.js';
 import { watchMemory } from './lib/watch-memory.js';
 
-// Few connections against many: rate, and memory of the whole process for each connection more.
+// Few connections against many: rate, and memory of the whole process per additional connection.
 //   node bench/connections.js [--few 50] [--many 10000] [--pipeline 1] [--rounds 5] [--seconds 3]
 const defaults = { few: 50, many: 10_000, pipeline: 1, rounds: 5, seconds: 3 };
-/** Files that a process has open beside its connections. */
+/** Open files of a process in addition to its connections. */
 const otherFiles = 200;
 const lookEveryMs = 100;
 
@@ -23,12 +23,12 @@ await runScript(defaults, async ({ few, many, pipeline, rounds, seconds }) => {
   const limit = Number(execFileSync('bash', ['-c', 'ulimit -n'], { encoding: 'utf8' }));
   if (limit < many + otherFiles) {
     console.error(
-      `A process may open ${limit} files here, and ${many} connections need ${many + otherFiles}. Try: ulimit -n ${many + otherFiles}`,
+      `A process may open only ${limit} files here, but ${many} connections need ${many + otherFiles}. Try: ulimit -n ${many + otherFiles}`,
     );
     process.exitCode = 5;
     return;
   }
-  // First: where there is no server to start, no folder is left.
+  // The server first: if it fails to start, no folder is left behind.
   const server = await startServer('redis');
   const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
   try {
@@ -43,7 +43,7 @@ await runScript(defaults, async ({ few, many, pipeline, rounds, seconds }) => {
         const rate = readRecord(watched.stdout).operationsPerSecond;
         const peakBytes = Math.max(...watched.samples.map(({ residentBytes }) => residentBytes));
         samples.push({ connections, rate, peakBytes, corePercent: busiest(seconds) });
-        console.error(`${connections} connections: ${whole(rate)}/s, ${whole(peakBytes / 2 ** 20)} MB at the most`);
+        console.error(`${connections} connections: ${whole(rate)}/s, peak ${whole(peakBytes / 2 ** 20)} MB`);
       }
     /** @type {(connections: number, of: 'rate' | 'peakBytes' | 'corePercent') => number} */
     const middle = (connections, of) =>
@@ -56,10 +56,10 @@ await runScript(defaults, async ({ few, many, pipeline, rounds, seconds }) => {
       `${whole(middle(connections, 'peakBytes') / 2 ** 20)} MB`,
       serverCore === null ? '–' : `${whole(middle(connections, 'corePercent'))} %`,
     ]);
-    console.log(table(['connections', 'ops/s', 'memory at the most', "server's core"], rows));
+    console.log(table(['connections', 'ops/s', 'peak memory', "server's core"], rows));
     console.log(
       `\nRate of ${many} against ${few}: ${fixed((100 * middle(many, 'rate')) / middle(few, 'rate'), 0, ' %')}. ` +
-        `Memory for each connection more: ${fixed(eachBytes / 1000, 1, ' KB')}.`,
+        `Memory per additional connection: ${fixed(eachBytes / 1000, 1, ' KB')}.`,
     );
   } finally {
     await server.stop();

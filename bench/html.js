@@ -1,7 +1,7 @@
 import { runScript } from './lib/options.js';
 import { machine } from './lib/report.js';
 
-// How long the HTML report of a long run takes to make, and its size: a record's own timeline over and over, until it is long enough.
+// Measures render time and size of the HTML report of a long run: a record whose timeline is repeated until it is long enough.
 //   node bench/html.js --record reports/RUN [--minutes 10] [--rounds 10]
 const defaults = { record: ['reports'], minutes: 10, rounds: 10 };
 
@@ -26,7 +26,7 @@ await runScript(defaults, async ({ record: [path = ''], minutes, rounds }) => {
   const median = timesMs.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
   console.log(`${machine()}\n`);
   console.log(`${record.timeline.intervals.length} intervals: ${(bytes / 1e6).toFixed(2)} MB`);
-  console.log(`first ${first.toFixed(0)} ms, median of ${rounds} ${median.toFixed(0)} ms (the bar: 1,000 ms and 2 MB)`);
+  console.log(`first ${first.toFixed(0)} ms, median of ${rounds} ${median.toFixed(0)} ms (limits: 1,000 ms and 2 MB)`);
 });
 
 /**
@@ -40,7 +40,7 @@ function lengthened(record, minutes) {
   const repeated = Array.from({ length: count }, (_, index) => {
     const interval = intervals[index % intervals.length];
     if (interval === undefined)
-      throw new Error('The record has no timeline. Give one of a run that measured something.');
+      throw new Error('The record has no timeline. Use the record of a run that measured something.');
     return { ...interval, startMs: index * intervalMs };
   });
   return { ...record, timeline: { intervalMs, intervals: repeated } };

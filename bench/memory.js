@@ -10,15 +10,15 @@ import { startServer } from './lib/start-server.js';
 import { growthPerMinute } from './lib/summarize.js';
 import { watchMemory } from './lib/watch-memory.js';
 
-// Whether memory stays flat: resident memory of a long run, minute by minute.
+// Checks that memory stays flat: resident memory of a long run, minute by minute.
 //   node bench/memory.js [--minutes 10] [--connections 50] [--pipeline 16]
 const defaults = { minutes: 10, connections: 50, pipeline: 16 };
 const lookEveryMs = 1_000;
-/** Of the growth: what comes before is start, preload and the first collections; what comes after is the audit. */
+/** Growth counts from here on, after start, preload and the first garbage collections. */
 const settledMs = 60_000;
 
 await runScript(defaults, async ({ minutes, connections, pipeline }) => {
-  // First: where there is no server to start, no folder is left.
+  // The server first: if it fails to start, no folder is left behind.
   const server = await startServer('redis');
   const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
   try {
@@ -33,12 +33,12 @@ await runScript(defaults, async ({ minutes, connections, pipeline }) => {
     });
     console.log(`${machine()}. ${describePinning()} ${server.version}.`);
     console.log(`${whole(readRecord(stdout).operationsPerSecond)} operations per second for ${minutes} min.\n`);
-    console.log(table(['minute', 'least, MB', 'most, MB'], rows));
+    console.log(table(['minute', 'min, MB', 'max, MB'], rows));
     const growth = growthPerMinute(loaded.filter(({ atMs }) => atMs >= settledMs));
     console.log(
       growth === null
-        ? '\nToo short to tell a growth: it is looked at from the second minute on.'
-        : `\nGrowth from the second minute on: ${fixed(growth / 2 ** 20, 2, ' MB')} a minute.`,
+        ? '\nToo short to measure growth, which counts from the second minute on.'
+        : `\nGrowth from the second minute on: ${fixed(growth / 2 ** 20, 2, ' MB')} per minute.`,
     );
   } finally {
     await server.stop();

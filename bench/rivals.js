@@ -9,9 +9,9 @@ import { machine, rivalsTable, writeBetweenMarks } from './lib/report.js';
 import { serverCommand, startServer } from './lib/start-server.js';
 import { summarizeCell } from './lib/summarize.js';
 
-// cache-bench beside other load generators, on the same server, in turns. What it means: docs/performance.md.
+// Compares cache-bench with other load generators on the same server, in turns. How to read it: docs/performance.md.
 //   node bench/rivals.js [--pipeline 1,16] [--connections 50] [--engine redis] [--rounds 5] [--seconds 3] [--only-ours] [--dry]
-// --dry writes no file. A figure never fails anything; only a measurement that could not be made does.
+// --dry writes no file. No figure fails the script, only a measurement that could not be made.
 const defaults = {
   pipeline: [1, 16, 64],
   connections: [1, 50, 1000],
@@ -85,7 +85,7 @@ await runScript(defaults, async ({ pipeline, connections, engine, rounds, second
 /** @param {string} word @returns {import('./lib/start-server.js').Engine} */
 function toEngine(word) {
   if (word === 'redis' || word === 'memcached') return word;
-  throw new Error(`--engine takes redis and memcached, not ${JSON.stringify(word)}.`);
+  throw new Error(`--engine accepts redis and memcached, not ${JSON.stringify(word)}.`);
 }
 
 /** @param {string} word */

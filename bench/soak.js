@@ -7,13 +7,13 @@ import { fixed, machine, table } from './lib/report.js';
 import { growthPerRun, unexplained } from './lib/soak-judge.js';
 import { drawScenario, soakScenario, soakTopologies } from './lib/soak-plan.js';
 
-// Short drills of mixed faults with random seeds, topology after topology, all in this one process: each must end with an explained
-// verdict and a valid record, and leave nothing behind; the memory of the loop must stay flat.
+// Short drills of mixed faults with random seeds, topology after topology, all in this process: each must end with an explained
+// verdict and a valid record and leave nothing behind, and memory must stay flat from run to run.
 //   node bench/soak.js [--runs 100] [--seed 1] [--topologies sentinel,cluster]
 const defaults = { runs: 100, seed: 1, topologies: Object.keys(soakTopologies) };
 /**
- * More than this is a leak. Of the heap, after a collection: what is left is compiled code that settles. Of resident memory
- * more, which also grows by what the allocator keeps.
+ * Growth per run above this is a leak. The heap, measured after a collection, still grows a little with compiled code; resident
+ * memory grows more, because the allocator keeps some.
  */
 const mostGrowthBytes = { heap: 100 * 1024, resident: 512 * 1024 };
 
@@ -62,7 +62,7 @@ await runScript(defaults, async ({ runs, seed, topologies }) => {
       problems.push(...found.map((problem) => `run ${run} (${topology}: ${drill.join(', ')}): ${problem}`));
       globalThis.gc?.();
       const { heapUsed, rss } = process.memoryUsage();
-      // Without a collection (--expose-gc) it says nothing.
+      // Without a collection (--expose-gc) the heap size is meaningless.
       if (globalThis.gc) heapBytes.push(heapUsed);
       residentBytes.push(rss);
       console.error(
@@ -75,7 +75,7 @@ await runScript(defaults, async ({ runs, seed, topologies }) => {
   const growth = { heap: growthPerRun(heapBytes), resident: growthPerRun(residentBytes) };
   for (const what of /** @type {const} */ (['heap', 'resident']))
     if (runs >= 50 && (growth[what] ?? 0) > mostGrowthBytes[what])
-      problems.push(`${what} memory grew by ${inKilobytes(growth[what])} with each run`);
+      problems.push(`${what} memory grew by ${inKilobytes(growth[what])} per run`);
   console.log(`${machine()}. ${runs} runs, seed ${seed}.\n`);
   console.log(
     table(
@@ -84,7 +84,7 @@ await runScript(defaults, async ({ runs, seed, topologies }) => {
     ),
   );
   console.log(
-    `\nWith each run of the second half the heap grew by ${inKilobytes(growth.heap)}, resident memory by ${inKilobytes(growth.resident)}.`,
+    `\nGrowth per run in the second half: heap ${inKilobytes(growth.heap)}, resident memory ${inKilobytes(growth.resident)}.`,
   );
   for (const problem of problems) console.log(`PROBLEM  ${problem}`);
   process.exitCode = problems.length > 0 ? 1 : 0;
@@ -92,11 +92,11 @@ await runScript(defaults, async ({ runs, seed, topologies }) => {
 
 /** @param {number | null} bytes */
 function inKilobytes(bytes) {
-  return bytes === null ? '(too few runs to tell)' : fixed(bytes / 1024, 0, ' kB');
+  return bytes === null ? '(too few runs)' : fixed(bytes / 1024, 0, ' kB');
 }
 
 /**
- * The scenario if its rules allow it: what a topology refuses, or makes no sense, is never started.
+ * The loaded scenario, or undefined if it is invalid: what a topology refuses or makes no sense is never started.
  *
  * @param {string} file
  * @param {Readonly<Record<string, unknown>>} document
@@ -140,10 +140,10 @@ async function oneRun({ scenario, document, warnings }, temporaryFolder) {
     return {
       ending: record.verdict,
       found: [
-        ...(failure === null ? [] : [`it broke: ${failure.message}`]),
+        ...(failure === null ? [] : [`it failed: ${failure.message}`]),
         ...unexplained(exitCodeOf(record), record),
         ...recordProblems(JSON.parse(JSON.stringify(record))).map((problem) => `its record is not valid: ${problem}`),
-        ...(await leftBehind(temporaryFolder, nodes)).map((left) => `it left ${left}`),
+        ...(await leftBehind(temporaryFolder, nodes)).map((left) => `it left behind: ${left}`),
       ],
     };
   } catch (error) {

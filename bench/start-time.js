@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { runScript } from './lib/options.js';
 import { machine, table, whole } from './lib/report.js';
 
-// How long the program takes to begin: `--help` to its end, and `run` until it starts the first server.
+// Measures start-up time: all of `--help`, and `run` until it starts the first server.
 //   node bench/start-time.js [--rounds 10]
 const defaults = { rounds: 10 };
 const program = fileURLToPath(new URL('../bin/run.js', import.meta.url));
@@ -27,7 +27,7 @@ await runScript(defaults, async ({ rounds }) => {
       [...(run ?? []), ...spread(times.run)],
     ].map((row) => row.map(String));
     console.log(`${machine()}. ${rounds} rounds, milliseconds.\n`);
-    console.log(table(['', 'limit', 'least', 'median', 'most'], rows));
+    console.log(table(['', 'limit', 'min', 'median', 'max'], rows));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -36,12 +36,12 @@ await runScript(defaults, async ({ rounds }) => {
 function helpMs() {
   const startMs = performance.now();
   const { status, stderr } = spawnSync(process.execPath, [program, '--help'], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`--help ended with ${status}: ${stderr}`);
+  if (status !== 0) throw new Error(`--help exited with ${status}: ${stderr}`);
   return performance.now() - startMs;
 }
 
 /**
- * A redis-server that notes when it is started to serve (not when it is asked for its version), in milliseconds since 1970.
+ * A redis-server that notes when it is started to serve (not when it is run for its version), in milliseconds since 1970.
  *
  * @param {string} folder
  */
@@ -77,7 +77,7 @@ async function firstServerMs(folder, server) {
     for (;;) {
       const noted = await readFile(started, 'utf8').catch(() => '');
       if (noted.endsWith('\n')) return Number(noted) / 1e6 - startMs;
-      if (child.exitCode !== null) throw new Error(`run ended with ${child.exitCode} before it started a server.`);
+      if (child.exitCode !== null) throw new Error(`run exited with ${child.exitCode} before it started a server.`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   } finally {

@@ -8,15 +8,15 @@ import { scenarioDocuments } from './generate/scenario-documents.js';
 import { scenarioTable } from './generate/scenario-table.js';
 import { terminalImage } from './generate/terminal-image.js';
 
-// Writes the documents that follow from the code, from the built program:
+// Generates documents from the built program:
 //   node bin/generate.js           writes them
-//   node bin/generate.js --check   writes nothing, and fails when one is out of date
-// oclif.manifest.json is not among them: it is made by each build, since oclif believes it more than the commands themselves.
+//   node bin/generate.js --check   writes nothing, and fails if one is out of date
+// oclif.manifest.json is not among them: every build creates it, because oclif trusts it more than the commands themselves.
 
-/** What is drawn and quoted as an example: the record of a real run of the default drill. */
+/** The record of a real run of the default drill, shown and quoted as an example. */
 const exampleRecord = 'reports/examples/sentinel-failover/record.json';
 
-/** Each generated document, and how its whole text is made. Those of Markdown keep what stands outside their markers. */
+/** Each generated document and its text. In Markdown files, text outside the markers is kept. */
 const documents = [
   { file: 'scenarios/scenario.schema.json', text: () => printedBy(['bin/run.js', 'scenario', 'schema']) },
   { file: 'docs/record.schema.json', text: recordSchema },
@@ -33,7 +33,7 @@ const documents = [
   { file: 'reports/examples/sentinel-failover/report.md', text: () => report('md') },
 ];
 
-/** What each part of docs/ci.md shows. */
+/** The generated parts of docs/ci.md. */
 const recipes = {
   github: () => codeBlock('yaml', 'examples/ci/github-actions.yml'),
   gitlab: () => codeBlock('yaml', 'examples/ci/gitlab-ci.yml'),

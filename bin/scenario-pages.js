@@ -7,21 +7,21 @@ import { fromProject, projectFolder } from './generate/project.js';
 import { pageFile, pageText, shippedNames } from './generate/scenario-documents.js';
 import { expectedExitCode } from './generate/scenario-header.js';
 
-// Runs shipped scenarios, and keeps on the page of each what its report said:
-//   node bin/scenario-pages.js            all of them, some minutes; the machine should do nothing else
-//   node bin/scenario-pages.js smoke      those alone
+// Runs shipped scenarios and puts each report on the scenario's page:
+//   node bin/scenario-pages.js            all of them; takes several minutes on an otherwise idle machine
+//   node bin/scenario-pages.js smoke      only these
 const known = shippedNames();
 const wanted = process.argv.slice(2);
 const strange = wanted.filter((name) => !known.includes(name));
 
 if (strange.length > 0) {
-  process.stderr.write(`There is no scenario ${strange.join(', ')}. There are: ${known.join(', ')}\n`);
+  process.stderr.write(`Unknown scenario: ${strange.join(', ')}. Scenarios: ${known.join(', ')}\n`);
   process.exitCode = 2;
 } else {
   for (const name of wanted.length > 0 ? wanted : known) await refresh(name);
 }
 
-/** A run that did not end as it must is told, and not kept. @param {string} name */
+/** A run with an unexpected exit code is reported, and its page stays as it is. @param {string} name */
 async function refresh(name) {
   const expected = expectedExitCode(readFileSync(`${projectFolder}scenarios/${name}.yaml`, 'utf8'));
   const out = mkdtempSync(join(tmpdir(), 'cache-bench-pages-'));
@@ -45,7 +45,7 @@ async function refresh(name) {
   }
 }
 
-/** When and where it ran, and its report. @param {any} record */
+/** Date, machine and report of a run. @param {any} record */
 async function runPart(record) {
   const { reporters } = await fromProject('dist/report/registry.js');
   const report = reporters.terminal.render(record, { columns: 96, colour: false, recordPath: null });
@@ -53,7 +53,7 @@ async function runPart(record) {
   const servers = engines.map((/** @type {any} */ { engine, version }) => `${engine} ${version}`).join(', ');
   return [
     '## A run',
-    `On ${record.run.startedAt.slice(0, 10)}, ${servers}, ${cpuCount} cores of ${cpuModel}. Another machine has other figures.`,
+    `On ${record.run.startedAt.slice(0, 10)}, ${servers}, ${cpuCount} cores of ${cpuModel}. Figures vary between machines.`,
     ['```text', stripVTControlCharacters(report).trim(), '```'].join('\n'),
   ].join('\n\n');
 }

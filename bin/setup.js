@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { build, buildIsCurrent } from './setup/build.js';
 import { dependenciesMatch, installDependencies } from './setup/dependencies.js';
 
-// Brings a clone into a state in which bin/run.js runs. Silent when there is nothing to do; all it says goes to stderr.
-//   node bin/setup.js                 installs what is missing, builds what is out of date
+// Prepares a clone so that bin/run.js runs. Silent if there is nothing to do; all output goes to stderr.
+//   node bin/setup.js                 installs missing dependencies, rebuilds an outdated dist
 //   node bin/setup.js --dependencies  only installs
-//   node bin/setup.js --rebuild       builds in any case
+//   node bin/setup.js --rebuild       always builds
 const needsNodeMajor = 20;
 const exitCodes = { failedBuild: 1, environment: 5 };
 const projectFolder = fileURLToPath(new URL('..', import.meta.url));
@@ -25,7 +25,7 @@ function setUp(flags) {
     if (failure !== undefined)
       return failed(
         exitCodes.environment,
-        `${failure}\n\nThe dependencies could not be installed; npm says why above. Check the network and that ${projectFolder} and npm's cache can be written, then try: npm ci`,
+        `${failure}\n\nThe dependencies could not be installed; see npm's message above. Check the network and that ${projectFolder} and npm's cache are writable, then try: npm ci`,
       );
   }
 
@@ -35,7 +35,7 @@ function setUp(flags) {
     if (failure !== undefined)
       return failed(
         exitCodes.failedBuild,
-        `${failure}\n\nThe build failed: the compiler found the errors above. Correct them, then try: npm run build`,
+        `${failure}\n\nThe build failed with the compiler errors above. Fix them, then try: npm run build`,
       );
   }
   return 0;

@@ -1,7 +1,7 @@
 import { runSteps } from './all/run-steps.js';
 import { steps } from './all/steps.js';
 
-// Everything that must hold, in one command: node test/all.js [--only NAME,NAME]
+// Runs every check and test: node test/all.js [--only NAME,NAME]
 const names = steps.map((step) => step.name);
 const chosen = chooseSteps(process.argv.slice(2));
 
@@ -13,12 +13,12 @@ if (chosen) {
   console.log(`${tally.passed} passed, ${tally.failed} failed`);
   process.exitCode = tally.failed > 0 ? 1 : 0;
 } else {
-  console.error(`Usage: npm test -- [--only NAME,NAME]\nThe names are: ${names.join(', ')}`);
+  console.error(`Usage: npm test -- [--only NAME,NAME]\nNames: ${names.join(', ')}`);
   process.exitCode = 2;
 }
 
 /**
- * The names of the steps to run, those that they need included; undefined when the arguments make no sense.
+ * The names of the steps to run, including those they depend on; undefined if the arguments are invalid.
  *
  * @param {readonly string[]} given
  * @returns {readonly string[] | undefined}
@@ -31,7 +31,7 @@ function chooseSteps(given) {
   const wanted = list?.split(',') ?? [];
   if (flag !== '--only' || rest.length > 0 || wanted.length === 0) return undefined;
   if (!wanted.every((name) => names.includes(name))) return undefined;
-  // What takes long is asked for by one name.
+  // `all-scenarios` selects all slow steps.
   if (wanted.includes('all-scenarios')) wanted.push('mutations');
   const needed = steps.filter((step) => wanted.includes(step.name)).flatMap((step) => step.needs ?? []);
   return ['dependencies', ...needed, ...wanted];

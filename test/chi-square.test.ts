@@ -6,12 +6,12 @@ import { chiSquare } from './chi-square.js';
 const draws = 20_000;
 
 describe('the chi-square test of the distributions', () => {
-  it('knows the statistic of a textbook example', () => {
+  it('computes the statistic of a textbook example', () => {
     // 60 throws of a die: (25 + 1 + 0 + 4 + 9 + 1) / 10.
     expect(chiSquare([5, 11, 10, 12, 13, 9], [1, 1, 1, 1, 1, 1]).statistic).toBeCloseTo(4, 12);
   });
 
-  it('passes fair draws, whatever the seed is', () => {
+  it('passes fair draws for any seed', () => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 2, max: 200 }), (seed, cells) => {
         const { statistic, critical } = chiSquare(
@@ -24,7 +24,7 @@ describe('the chi-square test of the distributions', () => {
     );
   });
 
-  it('finds draws that are a little uneven', () => {
+  it('detects slightly uneven draws', () => {
     const { statistic, critical } = chiSquare(
       drawFrom(1, 20, (u) => u ** 1.2),
       new Array(20).fill(1),
@@ -32,15 +32,15 @@ describe('the chi-square test of the distributions', () => {
     expect(statistic).toBeGreaterThan(critical);
   });
 
-  it('finds a single draw of what can never be drawn', () => {
+  it('detects a single draw of an impossible value', () => {
     expect(chiSquare([100, 100, 1], [1, 1, 0]).statistic).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('refuses to judge where it has nothing to compare', () => {
+  it('refuses to judge if there is nothing to compare', () => {
     expect(() => chiSquare([5, 3], [1, 1])).toThrow('Too few draws');
   });
 
-  it('throws rare cells together, so that one draw of one of them is no finding', () => {
+  it('merges rare cells, so that a single draw of one is no finding', () => {
     const weights = [1, 1, ...new Array(1000).fill(1e-7)];
     const observed = [5_000, 5_000, 1];
     const { statistic, critical } = chiSquare(observed, weights);

@@ -1,12 +1,12 @@
-/** Quantile of the standard normal distribution beyond which lies one case in a million. */
+/** Quantile of the standard normal distribution that one case in a million exceeds. */
 const oneInAMillion = 4.7534;
-/** Pearson's statistic only follows its distribution where every cell is expected often enough. */
+/** Pearson's statistic follows its distribution only if every cell has enough expected cases. */
 const leastExpected = 10;
 
 /**
- * Pearson's chi-square test of counts against the weights that theory gives (in any scale). Neighbouring cells that are
- * expected fewer than 10 times are thrown together; what can't happen makes the statistic infinite. A statistic above
- * `critical` happens by chance once in a million. Throws where all falls into one cell.
+ * Pearson's chi-square test of counts against theoretical weights (in any scale). Adjacent cells with fewer than 10
+ * expected cases are merged; an impossible event makes the statistic infinite. By chance, the statistic exceeds
+ * `critical` once in a million. Throws if everything falls into one cell.
  */
 export function chiSquare(
   observed: ArrayLike<number>,
@@ -33,8 +33,9 @@ export function chiSquare(
 }
 
 /**
- * The value that chi-square of so many degrees of freedom exceeds once in a million. Source: E. B. Wilson, M. M. Hilferty,
- * "The distribution of chi-square" (1931); too high for few degrees (27.5 instead of 23.9 for one), never too low.
+ * The value that chi-square with this many degrees of freedom exceeds once in a million. Source: E. B. Wilson, M. M.
+ * Hilferty, "The distribution of chi-square" (1931); too high for few degrees (27.5 instead of 23.9 for one), never too
+ * low.
  */
 function criticalValue(degrees: number): number {
   const spread = 2 / (9 * degrees);

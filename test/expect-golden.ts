@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { expect } from 'vitest';
 
-/** Compares a text with a file that was read and approved by a person; UPDATE_GOLDEN=1 writes the file anew. */
+/** Compares a text with an approved file; UPDATE_GOLDEN=1 rewrites the file. */
 export async function expectGolden(text: string, file: string): Promise<void> {
   if (process.env.UPDATE_GOLDEN === '1') {
     await mkdir(dirname(file), { recursive: true });

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { checkNames } from './rooms/check-names.js';
 import { checkRooms } from './rooms/check-rooms.js';
 
-// Checks the rooms of this project, or of the project folder that is given: `node test/rooms.js [FOLDER]`.
+// Checks the rooms of this project, or of the given project folder: `node test/rooms.js [FOLDER]`.
 const projectFolder = resolve(process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url)));
 const modules = readModules(join(projectFolder, 'src'));
 const table = createRequire(import.meta.url)(join(projectFolder, 'rooms.cjs'));
@@ -17,7 +17,7 @@ if (problems.length > 0) process.exitCode = 1;
 
 /**
  * @param {string} folder
- * @returns {Map<string, string>} text by path below the folder, always with forward slashes
+ * @returns {Map<string, string>} text by path in the folder, always with forward slashes
  */
 function readModules(folder) {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>

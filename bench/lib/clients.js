@@ -7,19 +7,19 @@ import { runClient } from './run-client.js';
 /** @typedef {{ readonly pipeline: number, readonly connections: number, readonly seconds: number }} Cell */
 
 /**
- * One measurement: `cpuSeconds` of the client for `operations`; null where the system does not tell.
+ * One measurement: `cpuSeconds` of the client for `operations`; null if the system does not report it.
  *
  * @typedef {import('./read-outputs.js').Measurement & { cpuSeconds: number | null, serverCpuPercent: number | null }} Sample
  */
 
 /**
- * A load generator that can be held against another.
+ * A load generator that can be compared with another.
  *
  * @typedef {object} Client
  * @property {string} name
  * @property {string} version
  * @property {readonly import('./start-server.js').Engine[]} engines
- * @property {(cell: Cell, port?: string) => readonly string[]} command `<n>` stands for a number that a trial run finds
+ * @property {(cell: Cell, port?: string) => readonly string[]} command `<n>` is a number that a trial run determines
  * @property {(server: Server) => Promise<void>} fill writes every key that it will read
  * @property {(server: Server, cell: Cell) => Promise<Sample>} measure
  */
@@ -30,11 +30,11 @@ const program = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 const load = fileURLToPath(new URL('../load.yaml', import.meta.url));
 const keys = '100000';
 const valueBytes = '32';
-/** Pass, gate failed, inconclusive (saturated, as one thread against a whole server often is): each leaves a record. */
+/** Pass, gate failed, inconclusive (one thread against a whole server is often saturated): each leaves a record. */
 export const exitCodesWithRecord = [0, 3, 4];
 
 /**
- * Us. `changes` are further flags, such as `--set workload.audit=off`.
+ * cache-bench itself. `changes` are further flags, such as `--set workload.audit=off`.
  *
  * @param {string} out folder of the reports
  * @param {readonly string[]} [changes]
@@ -75,7 +75,7 @@ export function cacheBench(out, changes = [], from = undefined) {
   };
 }
 
-/** Those rivals that are on PATH, or named by MEMTIER_BENCHMARK, VALKEY_BENCHMARK and REDIS_BENCHMARK. */
+/** The rivals found on PATH or named by MEMTIER_BENCHMARK, VALKEY_BENCHMARK and REDIS_BENCHMARK. */
 export function findRivals() {
   const found = [
     benchmark('redis-benchmark', process.env.REDIS_BENCHMARK),
@@ -102,7 +102,7 @@ function benchmark(name, path = name) {
     engines: ['redis'],
     command: (cell, port = '<port>') => [name, ...command(cell, port, '<n>').slice(1)],
     async fill({ port }) {
-      // Keys are drawn at random: six times as many draws leave out one key in four hundred.
+      // Keys are random: with six times as many draws as keys, one key in four hundred is missed.
       const cell = { pipeline: 64, connections: 50, seconds: 0 };
       await runClient(command(cell, String(port), '600000').map((word) => (word === 'set,get' ? 'set' : word)));
     },
@@ -112,7 +112,7 @@ function benchmark(name, path = name) {
         return { ...ran, ...readBenchmarkCsv(ran.stdout, requests) };
       };
       const place = `${cell.pipeline}/${cell.connections}/${cell.seconds}`;
-      // It counts requests, not time: a trial run says how many fill the time. Half of it is for each test.
+      // It takes a number of requests, not a duration: a trial run determines how many fill the time, half for each test.
       let requests = requestsOf.get(place);
       if (requests === undefined) {
         const trial = await run(Math.max(50_000, 20 * cell.pipeline * cell.connections));
@@ -133,7 +133,7 @@ function memtier(path = 'memtier_benchmark') {
   const common = (engine, port) => [
     ...[path, '-h', '127.0.0.1', '-p', port, `--protocol=${engine === 'redis' ? 'redis' : 'memcache_text'}`],
     ...['-t', '1', '-d', valueBytes, '--key-minimum=1', `--key-maximum=${keys}`, '--hide-histogram'],
-    // By default all connections draw the same keys in the same order: some thousands of the 100,000, all of them in the caches.
+    // By default, all connections draw the same keys in the same order: a few thousand of the 100,000, all in the CPU's caches.
     '--distinct-client-seed',
   ];
   /** @type {(engine: string, port: string, cell: Cell) => readonly string[]} */
@@ -158,7 +158,7 @@ function memtier(path = 'memtier_benchmark') {
   };
 }
 
-/** Runs a rival and asks the system how busy the server was meanwhile. @param {Server} server @param {readonly string[]} command */
+/** Runs a rival and measures the server's CPU use meanwhile. @param {Server} server @param {readonly string[]} command */
 async function watched(server, command) {
   const before = server.cpuSeconds();
   const ran = await runClient(command);

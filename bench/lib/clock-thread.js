@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
-// One load thread without a server: every operation is answered at the next turn of the event loop.
+// One load thread without a server: every operation is answered in the next turn of the event loop.
 /** @param {string} path @returns {Promise<any>} */
 const built = (path) => import(new URL(`../../dist/${path}`, import.meta.url).href);
 const { IssueLoop } = await built('load/issue-loop.js');

@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs';
 const lookEveryMs = 100;
 
 /**
- * Watches how busy one core is until it is asked: its processes, and the interrupts that no process is charged with. Over
- * loopback these are a good part of a server's work: the kernel hands packets over in the time of the core that sends them.
+ * Watches how busy one core is: its processes, and the interrupts that no process is charged for. Over loopback, interrupts
+ * are a large part of a server's work, because the kernel delivers packets on the core that sends them.
  *
- * @param {string | null} core null: nothing is pinned, so that no core is the server's own
- * @returns {(seconds: number) => number | null} ends the watch; percent over the busiest so many seconds, null where it can't be told
+ * @param {string | null} core null: nothing is pinned, so the server has no core to itself
+ * @returns {(seconds: number) => number | null} stops watching; percent over the busiest span of that length, null if unknown
  */
 export function watchCore(core) {
   /** @type {CoreSample[]} */
@@ -28,11 +28,11 @@ export function watchCore(core) {
 }
 
 /**
- * The highest share of a core's time that was used over a span of a length. Load is what makes a core busiest, so the span lies within it.
+ * The highest use of a core over any span of a given length. A core is busiest under load, so that span lies within the load.
  *
  * @param {readonly CoreSample[]} samples
  * @param {number} spanMs
- * @returns {number | null} null when they don't reach that far
+ * @returns {number | null} null if the samples cover less than one span
  */
 export function busiestPercent(samples, spanMs) {
   const shares = samples.flatMap((from, index) => {
@@ -53,7 +53,7 @@ function readCore(core) {
     const ticks = line.split(/\s+/).slice(1, 9).map(Number);
     const allTicks = ticks.reduce((sum, one) => sum + one, 0);
     const [, , , idle = 0, waiting = 0, , , stolen = 0] = ticks;
-    // What the host takes away is nobody's here: neither used nor to be had.
+    // Time that the host takes away is neither used nor available here.
     return { atMs: performance.now(), busyTicks: allTicks - idle - waiting - stolen, allTicks: allTicks - stolen };
   } catch {
     return null;

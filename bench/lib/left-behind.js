@@ -2,7 +2,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 
 /**
- * What a run has left: folders in its temporary folder, processes that work there or name it, servers that still listen.
+ * What a run left behind: folders in its temporary folder, processes that run there or name it, servers that still listen.
  *
  * @param {string} temporaryFolder
  * @param {readonly { host: string, port: number }[]} endpoints

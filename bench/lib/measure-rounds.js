@@ -6,13 +6,13 @@ import { rotated } from './summarize.js';
 /** @typedef {import('./clients.js').Sample & { serverCorePercent: number | null }} Sample */
 
 /**
- * Measures clients in turns against one server: in each round all of them, and another one first.
+ * Measures clients in turns against one server: all of them in each round, each round starting with a different one.
  *
  * @param {import('./start-server.js').Server} server
  * @param {readonly Client[]} clients
  * @param {import('./clients.js').Cell} cell
  * @param {number} rounds
- * @returns {Promise<Record<string, Sample[]>>} by client, one for each round
+ * @returns {Promise<Record<string, Sample[]>>} by client, one sample per round
  */
 export async function measureRounds(server, clients, cell, rounds) {
   /** @type {Record<string, Sample[]>} */

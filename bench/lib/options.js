@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /**
- * Flags of the form `--name value`, all of them optional; a mistake ends the program with a sentence and exit code 2.
- * A number is checked to be above 0, a list is `1,16`.
+ * Parses flags of the form `--name value`, all optional. Numbers must be above 0; lists are `1,16`. Throws on a wrong flag.
  *
  * @template {Readonly<Record<string, number | boolean | readonly number[] | readonly string[]>>} Defaults
  * @param {Defaults} defaults by flag
@@ -32,12 +31,12 @@ function readValue(name, text, example) {
 /** @param {string} name @param {string} text */
 function positive(name, text) {
   const number = Number(text);
-  if (!(number > 0)) throw new Error(`--${name} takes numbers above 0, not ${JSON.stringify(text)}.`);
+  if (!(number > 0)) throw new Error(`--${name} accepts numbers above 0, not ${JSON.stringify(text)}.`);
   return number;
 }
 
 /**
- * Runs a script with its flags. A wrong flag is told in one line with exit code 2, another error as it is.
+ * Runs a script with its flags. A wrong flag ends it with one line and exit code 2; other errors propagate.
  *
  * @template {Readonly<Record<string, number | boolean | readonly number[] | readonly string[]>>} Defaults
  * @param {Defaults} defaults
@@ -49,7 +48,7 @@ export async function runScript(defaults, work) {
     options = readOptions(defaults, process.argv.slice(2));
   } catch (error) {
     const flags = Object.keys(defaults).map((name) => `--${name}`);
-    console.error(`${error instanceof Error ? error.message : error}\nThe flags are: ${flags.join(', ')}`);
+    console.error(`${error instanceof Error ? error.message : error}\nFlags: ${flags.join(', ')}`);
     process.exitCode = 2;
     return;
   }

@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
 /**
- * The cores of server and clients, so that neither takes the other's: one generator thread against one generator thread.
- * Null where `taskset` is missing or there is one core only.
+ * Separate cores for server and clients, so that they don't compete and every client has the same one core.
+ * Null if `taskset` is missing or there is only one core.
  */
 const cores = canPin() ? { server: '0', client: '1' } : null;
 
 /**
- * A command on the core of the server or of the clients.
+ * The command, pinned to the core of the server or of the clients.
  *
  * @param {'server' | 'client'} side
  * @param {readonly string[]} command
@@ -18,14 +18,14 @@ export function pinned(side, command) {
   return cores ? ['taskset', '-c', cores[side], ...command] : command;
 }
 
-/** The core that is the server's own; null where nothing is pinned. */
+/** The core reserved for the server; null if nothing is pinned. */
 export const serverCore = cores?.server ?? null;
 
-/** What a reader must know of where the programs ran. */
+/** A sentence for the reader about where the programs ran. */
 export function describePinning() {
   return cores
     ? `The server is pinned to core ${cores.server}, each client with all its threads to core ${cores.client} (taskset).`
-    : 'Nothing is pinned to a core (no taskset, or one core only): server and clients may take time from each other.';
+    : 'Nothing is pinned to a core (no taskset, or only one core): server and clients may compete for CPU time.';
 }
 
 function canPin() {

@@ -3,7 +3,7 @@ import { arch, cpus, release, totalmem, type } from 'node:os';
 import { bar } from './summarize.js';
 
 /**
- * Puts text between `<!-- NAME:begin -->` and `<!-- NAME:end -->` of a document. Throws when the marks are not there.
+ * Puts text between `<!-- NAME:begin -->` and `<!-- NAME:end -->` of a document. Throws if the marks are missing.
  *
  * @param {string} document
  * @param {string} name
@@ -21,7 +21,7 @@ export async function writeBetweenMarks(file, name, text) {
   await writeFile(file, betweenMarks(await readFile(file, 'utf8'), name, text));
 }
 
-/** One line on the machine, as a reader must know it. */
+/** One line that describes the machine. */
 export function machine() {
   const [first] = cpus();
   const memoryGb = (totalmem() / 2 ** 30).toFixed(0);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { pinned } from './pinning.js';
 
 /**
- * Runs a client on its core to its end, and tells its CPU time, user and system, over the whole process (`time` of bash).
+ * Runs a client on its core to completion, and returns the CPU time (user and system) of the whole process, as bash's `time` has it.
  *
  * @param {readonly string[]} command
  * @param {readonly number[]} [accepted] exit codes
@@ -26,7 +26,7 @@ export function runClient(command, accepted = [0]) {
       const wallSeconds = (performance.now() - startMs) / 1000;
       const used = /cpu-seconds ([\d.]+) ([\d.]+)\s*$/.exec(stderr);
       if (exitCode === null || !accepted.includes(exitCode) || !used)
-        reject(new Error(`${command.join(' ')} ended with ${exitCode}:\n${stdout.slice(0, 2000)}\n${stderr}`));
+        reject(new Error(`${command.join(' ')} exited with ${exitCode}:\n${stdout.slice(0, 2000)}\n${stderr}`));
       else resolve({ stdout, stderr, cpuSeconds: Number(used[1]) + Number(used[2]), wallSeconds });
     });
   });

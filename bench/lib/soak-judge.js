@@ -1,10 +1,10 @@
 /** @typedef {import('../../src/record/run-record.js').RunRecord} RunRecord */
 
-/** What a run may end with: pass, gate failed, inconclusive. */
+/** Exit codes of a proper run: pass, gate failed, inconclusive. */
 const explainable = [0, 3, 4];
 
 /**
- * What is wrong with how a run ended: an exit code that nothing explains, or a verdict without its reason. Empty: nothing.
+ * Problems of how a run ended: an unexpected exit code, or a verdict without a reason.
  *
  * @param {number} exitCode
  * @param {RunRecord} record
@@ -13,7 +13,7 @@ const explainable = [0, 3, 4];
 export function unexplained(exitCode, record) {
   const problems = explainable.includes(exitCode) ? [] : [`it ended with exit code ${exitCode}`];
   const mute = record.gates.filter(({ explanation }) => explanation.trim() === '');
-  for (const { expression } of mute) problems.push(`the gate ${expression} does not say why`);
+  for (const { expression } of mute) problems.push(`the gate ${expression} gives no reason`);
   if (reasonsFor(record).length === 0) problems.push(`nothing explains the verdict ${record.verdict}`);
   return problems;
 }
@@ -27,8 +27,8 @@ function reasonsFor({ verdict, gates, faults, warnings }) {
 }
 
 /**
- * How much memory grows from run to run, in bytes: the slope of the straight line through the second half, when caches are
- * full and code is compiled. Null: too few runs to tell.
+ * Growth of memory per run, in bytes: the slope of a straight line through the second half, when caches are full and code is
+ * compiled. Null: too few runs.
  *
  * @param {readonly number[]} residentBytes after each run
  */

@@ -2,7 +2,7 @@
 /** @typedef {Readonly<Record<string, unknown>>} Document */
 
 /**
- * The clusters that a soak goes through: small, and quick to notice a death.
+ * The clusters of a soak test: small, and quick to detect a dead node.
  *
  * @type {Readonly<Record<string, Document>>}
  */
@@ -15,7 +15,7 @@ export const soakTopologies = {
 };
 
 const recoveries = ['replace', 'restart', 'restart-empty', 'none'];
-/** How the second fault stands to the first. */
+/** When the second fault strikes, relative to the first. */
 const secondTimings = [
   { at: '1500ms' },
   { at: '2500ms' },
@@ -26,8 +26,8 @@ const secondTimings = [
 ];
 
 /**
- * A drill of a few seconds: one or two faults, drawn from those named, with their default options. It may be one that makes no
- * sense (nobody promotes in a pool); `drawScenario` draws until one does.
+ * A drill of a few seconds with one or two random faults, with their default options. It may make no sense (a pool has no
+ * promotion); `drawScenario` repeats until a drill does.
  *
  * @param {number} run
  * @param {readonly string[]} faults
@@ -59,11 +59,11 @@ function soakFault(faults, random) {
 }
 
 /**
- * Draws until a scenario is accepted; throws after many that are not.
+ * Draws until a scenario is accepted; throws after 200 rejected ones.
  *
  * @template Accepted
  * @param {() => Document} draw
- * @param {(document: Document) => Promise<Accepted | undefined>} accept undefined: this one can't be
+ * @param {(document: Document) => Promise<Accepted | undefined>} accept returns undefined to reject
  * @returns {Promise<Accepted>}
  */
 export async function drawScenario(draw, accept) {
@@ -71,12 +71,12 @@ export async function drawScenario(draw, accept) {
     const accepted = await accept(draw());
     if (accepted !== undefined) return accepted;
   }
-  throw new Error('None of 200 drills was valid: the rules of scenarios and this script have parted.');
+  throw new Error('None of 200 drills was valid: this script no longer matches the rules for scenarios.');
 }
 
 /** @template T @param {readonly T[]} all @param {Random} random @returns {T} */
 function drawn(all, random) {
   const one = all[random.below(all.length)];
-  if (one === undefined) throw new Error('There is nothing to draw from.');
+  if (one === undefined) throw new Error('The list to draw from is empty.');
   return one;
 }

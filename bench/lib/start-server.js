@@ -7,13 +7,13 @@ import { pinned } from './pinning.js';
 /** @typedef {'redis' | 'memcached'} Engine */
 
 /**
- * A server of its own for one series of measurements, with nothing on disk. Disposing it ends it.
+ * A separate server for one series of measurements, with nothing on disk.
  *
  * @typedef {object} Server
  * @property {Engine} engine
  * @property {string} version
  * @property {number} port
- * @property {() => number | null} cpuSeconds user and system since its start; null where there is no /proc
+ * @property {() => number | null} cpuSeconds user and system since its start; null without /proc
  * @property {() => Promise<void>} stop
  */
 
@@ -21,7 +21,7 @@ const programs = {
   redis: process.env.CACHE_BENCH_REDIS_BINARY ?? 'redis-server',
   memcached: process.env.CACHE_BENCH_MEMCACHED_BINARY ?? 'memcached',
 };
-/** One event thread, as redis-server has one. */
+/** One event thread, like redis-server. */
 const memcachedThreads = '1';
 const mostConnections = '12000';
 const readyWithinMs = 10_000;
@@ -66,7 +66,7 @@ async function freePort() {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
   server.close();
-  if (address === null || typeof address === 'string') throw new Error('The system gave no port.');
+  if (address === null || typeof address === 'string') throw new Error('The system assigned no port.');
   return address.port;
 }
 

@@ -1,6 +1,6 @@
 /** @typedef {import('./measure-rounds.js').Sample} Sample */
 
-/** What the bar asks for; null where a figure is missing. */
+/** The requirements that a cell must meet. */
 export const bar = { throughputRatio: 1.2, serverCorePercent: 97, serverCpuPercent: 90, cpuRatioToMemtier: 0.75 };
 
 /**
@@ -10,8 +10,8 @@ export const bar = { throughputRatio: 1.2, serverCorePercent: 97, serverCpuPerce
  * @property {number | null} bestRivalPerSecond
  * @property {number | null} throughputRatio
  * @property {number | null} serverCpuPercent during our measurements
- * @property {number | null} serverCorePercent its core, with the interrupts that are nobody's; during our measurements
- * @property {number | null} cpuMicroseconds of ours for each operation
+ * @property {number | null} serverCorePercent the server's core, with interrupts; during our measurements
+ * @property {number | null} cpuMicroseconds ours, per operation
  * @property {number | null} memtierCpuMicroseconds
  * @property {number | null} cpuRatioToMemtier
  * @property {'met' | 'not met' | 'unknown'} throughputBar
@@ -53,11 +53,11 @@ export function summarizeCell({ 'cache-bench': ours = [], ...rivals }) {
 }
 
 /**
- * A server at its limit meets the bar by itself: its core has no time left, and all but the interrupts of that is its own.
+ * A server at its limit meets the bar regardless of the ratio: its core has no time left, and the server itself uses nearly all of it.
  *
  * @param {number | null} ratio
  * @param {number | null} cpuPercent
- * @param {number | null} corePercent null: its core was not watched, and its own time must do
+ * @param {number | null} corePercent null: its core was not watched, so only its own CPU time counts
  */
 function throughputVerdict(ratio, cpuPercent, corePercent) {
   const isAtLimit =
@@ -78,7 +78,7 @@ export function known(figures) {
   return figures.filter((figure) => figure !== null);
 }
 
-/** Null of nothing. @param {readonly number[]} figures @returns {number | null} */
+/** Null for an empty list. @param {readonly number[]} figures @returns {number | null} */
 export function median(figures) {
   const sorted = [...figures].sort((left, right) => left - right);
   const upper = sorted[Math.floor(sorted.length / 2)];
@@ -87,7 +87,7 @@ export function median(figures) {
 }
 
 /**
- * Whose turn it is: in each round another one starts, so that no client always runs on the machine that another warmed up.
+ * The order of a round: each round starts with a different client, so that none always benefits from a machine that another warmed up.
  *
  * @template T
  * @param {readonly T[]} clients
@@ -100,7 +100,7 @@ export function rotated(clients, round) {
 }
 
 /**
- * The slope of memory over time, by least squares, in bytes per minute; null of fewer than two moments.
+ * The slope of memory over time, by least squares, in bytes per minute; null for fewer than two samples.
  *
  * @param {readonly { readonly atMs: number, readonly residentBytes: number }[]} samples
  * @returns {number | null}

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { pinned } from './pinning.js';
 
 /**
- * Runs a client and looks at its resident memory again and again. Linux only: throws elsewhere.
+ * Runs a client and samples its resident memory. Linux only: throws elsewhere.
  *
  * @param {readonly string[]} command
  * @param {number} everyMs
@@ -11,7 +11,8 @@ import { pinned } from './pinning.js';
  * @returns {Promise<{ stdout: string, samples: readonly { atMs: number, residentBytes: number }[] }>}
  */
 export function watchMemory(command, everyMs, accepted) {
-  if (process.platform !== 'linux') throw new Error('The memory of a process is read from /proc: this needs Linux.');
+  if (process.platform !== 'linux')
+    throw new Error('This needs Linux, because it reads the memory of a process from /proc.');
   return new Promise((resolve, reject) => {
     const [program = '', ...given] = pinned('client', command);
     const child = spawn(program, given, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -23,7 +24,7 @@ export function watchMemory(command, everyMs, accepted) {
       stdout += text;
     });
     const timer = setInterval(() => {
-      // taskset becomes the program that it starts: the pid stays.
+      // taskset replaces itself with the program, so the pid is the program's.
       const residentBytes = residentBytesOf(child.pid);
       if (residentBytes !== null) samples.push({ atMs: performance.now() - startMs, residentBytes });
     }, everyMs);
@@ -31,7 +32,7 @@ export function watchMemory(command, everyMs, accepted) {
     child.on('close', (exitCode) => {
       clearInterval(timer);
       if (exitCode !== null && accepted.includes(exitCode)) resolve({ stdout, samples });
-      else reject(new Error(`${command.join(' ')} ended with ${exitCode}:\n${stdout.slice(0, 2000)}`));
+      else reject(new Error(`${command.join(' ')} exited with ${exitCode}:\n${stdout.slice(0, 2000)}`));
     });
   });
 }

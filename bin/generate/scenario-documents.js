@@ -14,14 +14,14 @@ export function shippedNames() {
     .sort();
 }
 
-/** A page for each shipped scenario, and their index. A page keeps the real run that it shows. */
+/** A page for each shipped scenario, and an index. Regenerating a page keeps the real run that it shows. */
 export function scenarioDocuments() {
   const strays = existsSync(`${projectFolder}${folder}`)
     ? readdirSync(`${projectFolder}${folder}`).filter(
         (file) => !['README', ...shippedNames()].includes(file.replace(/\.md$/, '')),
       )
     : [];
-  if (strays.length > 0) throw new Error(`${folder} has pages of no scenario: ${strays.join(', ')}. Remove them.`);
+  if (strays.length > 0) throw new Error(`${folder} has pages without a scenario: ${strays.join(', ')}. Remove them.`);
   return [
     { file: `${folder}/README.md`, text: indexText },
     ...shippedNames().map((name) => ({ file: pageFile(name), text: () => pageText(name, keptRun(name)) })),
@@ -33,14 +33,14 @@ export function pageFile(name) {
   return `${folder}/${name}.md`;
 }
 
-/** A whole page. @param {string} name @param {string} run what is shown of a real run; empty: nothing yet */
+/** A whole page. @param {string} name @param {string} run the section about a real run; empty: none yet */
 export async function pageText(name, run) {
   const source = readFileSync(`${projectFolder}scenarios/${name}.yaml`, 'utf8');
   const shown = run === '' ? [] : [`${recordStart}\n\n${run}\n\n${recordEnd}`];
   return `${[await scenarioPart(name, source), ...shown].join('\n\n')}\n`;
 }
 
-/** What a page shows of a real run. @param {string} name */
+/** The section of a page that shows a real run. @param {string} name */
 function keptRun(name) {
   const path = `${projectFolder}${pageFile(name)}`;
   if (!existsSync(path)) return '';
@@ -57,15 +57,15 @@ async function indexText() {
       return [`[${name}](${name}.md)`, document.topology.kind, document.description];
     }),
   );
-  return `# The scenarios that come with cache-bench
+  return `# Shipped scenarios
 
-Each has a page: what it does, what to expect, how to read its report, and a real run where one is kept.
+Each scenario has a page: what it does, what to expect, how to read its report, and for some, a real run.
 
-- \`cache-bench run NAME\` runs one, \`cache-bench scenario show NAME\` prints it with every default.
-- \`cache-bench scenario new\` writes one of your own.
+- \`cache-bench run NAME\` runs a scenario, \`cache-bench scenario show NAME\` prints it with every default.
+- \`cache-bench scenario new\` creates your own.
 
-The pages follow from the files in [scenarios](../../scenarios) (\`npm run generate\`). \`npm run scenario-pages\` runs the scenarios and
-keeps a part of each report.
+\`npm run generate\` generates the pages from the files in [scenarios](../../scenarios). \`npm run scenario-pages\` runs the scenarios
+and adds a part of each report.
 
 ${markdownTable(['scenario', 'topology', 'what happens'], rows)}
 `;

@@ -1,4 +1,4 @@
-/** The comment at the head of a scenario's file, without the lines for editors and tests, as sentences. @param {string} source */
+/** The header comment of a scenario file as text, without the lines for editors and tests. @param {string} source */
 export function headerOf(source) {
   const lines = source.split('\n');
   const end = lines.findIndex((line) => !line.startsWith('#'));
@@ -7,11 +7,11 @@ export function headerOf(source) {
     .map((line) => line.replace(/^# ?/, ''))
     .filter((line) => !/^(yaml-language-server|known-bad):/.test(line))
     .join('\n')
-    .replace(/\nExpected: /, '\n\n**Expected.** ')
+    .replace(/\nExpected: /, '\n\n**Expected:** ')
     .trim();
 }
 
-/** The exit code with which a run of the scenario must end. @param {string} source */
+/** The exit code that a run of the scenario must return. @param {string} source */
 export function expectedExitCode(source) {
   return Number(/^# known-bad: exit (\d+)$/m.exec(source)?.[1] ?? 0);
 }

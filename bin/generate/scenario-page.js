@@ -4,7 +4,7 @@ import { fromProject } from './project.js';
 import { expectedExitCode, headerOf } from './scenario-header.js';
 
 /**
- * What follows from a scenario's file alone: what it does, what to expect, how to read its report, the file itself.
+ * The part of a page that is derived from the scenario file: what it does, what to expect, how to read its report, the file.
  *
  * @param {string} name
  * @param {string} source the file's text
@@ -17,11 +17,11 @@ export async function scenarioPart(name, source) {
     document.description,
     ['```sh', `cache-bench run ${name}`, '```'].join('\n'),
     '## What it does',
-    // Faults as they are written: a default such as `after` means nothing for what is never healed.
+    // Faults as the file has them: a default such as `after` means nothing for a fault that is never healed.
     markdownTable(['', ''], factsOf({ ...document, faults: parse(source).faults ?? [] })),
     '## What to expect',
     headerOf(source),
-    '**Its gates.** Exit code 0 when all hold, 3 when one fails, 4 when the run could not tell.',
+    '**Gates:** exit code 0 if all pass, 3 if one fails, 4 if the run is inconclusive.',
     document.gates
       .map((/** @type {string | { gate: string }} */ gate) => `- \`${typeof gate === 'string' ? gate : gate.gate}\``)
       .join('\n'),
@@ -35,7 +35,7 @@ export async function scenarioPart(name, source) {
 
 /** @param {number} exitCode */
 function knownBad(exitCode) {
-  return `**It is known to be bad.** It loses acknowledged writes on purpose, and must be found out: the right end is exit code ${exitCode}. A run that passes is blind.`;
+  return `**Known bad:** this scenario loses acknowledged writes on purpose, and cache-bench must detect that. The expected exit code is ${exitCode}; a run that passes is blind.`;
 }
 
 /** @param {any} document @returns {string[][]} */
@@ -94,22 +94,22 @@ function plain(value) {
 function readingOf({ topology, workload, faults }) {
   const isClosed = workload.rate === 'max';
   return [
-    '- The first line is the verdict; GATES says of each gate what was seen and when it was worst.',
+    '- The last lines are the answer and the verdict; GATES shows the value of each gate and when it was worst.',
     isClosed
-      ? '- The load goes as fast as replies come, so latency is service time, and a stall hides what it kept from being sent. See [latency](../latency.md).'
-      : '- Latency counts from the moment an operation was planned: what a user waits. See [latency](../latency.md).',
+      ? '- The load is as fast as the replies, so latency is service time, and operations that a stall kept from being sent are not counted. See [latency](../latency.md).'
+      : '- Latency counts from the planned start of an operation: the time a user waits. See [latency](../latency.md).',
     ...(faults.length > 0
       ? [
-          "- The fault's section says how it proved that it bit, and each step after it. The outage at the prober is that of the servers; what the clients have beyond it is their own back-off. See [faults](../faults.md).",
+          "- The fault's section shows the proof that it took effect, and each step after it. The outage at the prober is the servers'; whatever the clients add is their own back-off. See [faults](../faults.md).",
         ]
       : []),
     ...(workload.audit === 'off'
-      ? ['- Nothing was audited, so nothing is said of lost writes.']
+      ? ['- Without an audit, the report has no lost writes.']
       : [
           topology.kind === 'memcached'
-            ? '- WRITE SAFETY: a cache loses what its servers lose. The count is what an application must fetch again. See [write safety](../write-safety.md).'
-            : '- WRITE SAFETY sorts every acknowledged write: those lost have a cause and a time. See [write safety](../write-safety.md).',
+            ? '- WRITE SAFETY: a cache loses what its servers lose. The count is how many values an application must fetch again. See [write safety](../write-safety.md).'
+            : '- WRITE SAFETY classifies every acknowledged write; each lost write has a cause and a time. See [write safety](../write-safety.md).',
         ]),
-    '- SATURATED means that the load generator was the limit: bounds that hold are valid, those that fail are unknown. See [troubleshooting](../troubleshooting.md).',
+    '- SATURATED means that the load generator was the limit: gates that pass are valid, those that fail are unknown. See [troubleshooting](../troubleshooting.md).',
   ];
 }

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 
 /**
- * Whether dist was built from the very sources that are there. By content and not by time, so that deleted files and
+ * Whether dist was built from the current sources. Compares content, not times, so that deleted files and
  * switched branches count.
  *
  * @param {string} projectFolder
@@ -20,12 +20,12 @@ export function buildIsCurrent(projectFolder) {
 }
 
 /**
- * Compiles src into dist. It builds beside dist and swaps the folders at the end: nothing stale stays, a failed build
- * leaves the old one in place, and programs that run meanwhile find one of the two whole. oclif's manifest, without which
- * each command would load all of them, is made with it: while there is none, oclif looks at the commands themselves.
+ * Compiles src into dist. It builds next to dist and swaps the folders at the end: nothing stale remains, a failed build
+ * leaves the old dist in place, and programs that run meanwhile find a complete one. The build also writes oclif's manifest,
+ * without which oclif loads every command to run one.
  *
  * @param {string} projectFolder
- * @returns {string | undefined} the compiler's messages when it failed; undefined when it worked
+ * @returns {string | undefined} the compiler's messages if it failed
  */
 export function build(projectFolder) {
   const stamp = sourceStamp(projectFolder);
@@ -53,7 +53,7 @@ const stampName = '.built-from';
 const manifestName = 'oclif.manifest.json';
 
 /**
- * A digest of all that the build depends on.
+ * A digest of everything the build depends on.
  *
  * @param {string} projectFolder
  */

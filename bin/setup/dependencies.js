@@ -3,8 +3,8 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Whether node_modules holds what package-lock.json asks for, by what npm itself noted in node_modules/.package-lock.json
- * when it had finished installing. Packages for other systems may be missing.
+ * Whether node_modules contains what package-lock.json requires, according to node_modules/.package-lock.json, which npm
+ * writes after installing. Packages for other systems may be missing.
  *
  * @param {string} projectFolder
  * @returns {boolean}
@@ -19,14 +19,14 @@ export function dependenciesMatch(projectFolder) {
 }
 
 /**
- * Installs exactly what package-lock.json says, development tools included.
+ * Installs exactly the packages of package-lock.json, including development tools.
  *
  * @param {string} projectFolder
- * @returns {string | undefined} what npm printed when it failed; undefined when it worked
+ * @returns {string | undefined} npm's output if it failed
  */
 export function installDependencies(projectFolder) {
   if (isLink(join(projectFolder, 'node_modules')))
-    return 'node_modules is a symbolic link, so it is left alone. Install where it points to, or remove the link.';
+    return 'node_modules is a symbolic link, so it is left alone. Install in the folder it points to, or remove the link.';
   const [program, ...leading] = npmCommand();
   const given = [...leading, 'ci', '--include=dev', '--loglevel=error', '--no-audit', '--no-fund'];
   const result = spawnSync(program, given, { cwd: projectFolder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -34,7 +34,7 @@ export function installDependencies(projectFolder) {
   return firstLines([result.stderr, result.stdout, result.error?.message].filter(Boolean).join('\n'));
 }
 
-/** npm explains itself first, and lists all its options after that. @param {string} text */
+/** npm prints the reason first, and then all its options. @param {string} text */
 function firstLines(text) {
   const lines = text.split('\n').filter((line) => line.trim() !== '' && line !== 'npm error');
   return lines.length <= 12 ? lines.join('\n') : [...lines.slice(0, 12), '...'].join('\n');

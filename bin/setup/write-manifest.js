@@ -2,7 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Plugin } from '@oclif/core';
 
-// Writes what oclif must know of every command, so that a command loads no other: node bin/setup/write-manifest.js FOLDER
+// Writes oclif's manifest, so that running a command does not load all others: node bin/setup/write-manifest.js FOLDER
 const [folder = '.'] = process.argv.slice(2);
 const plugin = new Plugin({ root: folder, ignoreManifest: true, errorOnManifestCreate: true });
 await plugin.load();

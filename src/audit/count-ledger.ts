@@ -36,7 +36,7 @@ export class CountLedger {
   /** Begins a count. Throws InternalError when the key is busy. */
   begin(localKey: number): void {
     if (this.#busy[localKey] !== 0)
-      throw new InternalError(`Key ${localKey} was counted up while a count was unsettled. ${bug}`);
+      throw new InternalError(`Key ${localKey} was counted while a count was unsettled. ${bug}`);
     this.#busy[localKey] = 1;
     this.#books.totals.issued += 1;
   }
@@ -94,7 +94,7 @@ export class CountLedger {
 
   #settle(localKey: number): void {
     if (this.#busy[localKey] !== 1)
-      throw new InternalError(`A count of key ${localKey} was settled twice or never begun. ${bug}`);
+      throw new InternalError(`A count of key ${localKey} was settled twice or never started. ${bug}`);
     this.#busy[localKey] = 0;
   }
 }

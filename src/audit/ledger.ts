@@ -144,7 +144,7 @@ export class Ledger {
   #settle(localKey: number, sequence: number): boolean {
     const open = this.#open[localKey];
     if (open === nothing || this.#books.issued[localKey] !== sequence) {
-      throw new InternalError(`Write ${sequence} of key ${localKey} was settled twice or never begun. ${bug}`);
+      throw new InternalError(`Write ${sequence} of key ${localKey} was settled twice or never started. ${bug}`);
     }
     this.#open[localKey] = nothing;
     return open === removal;

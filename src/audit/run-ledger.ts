@@ -99,7 +99,7 @@ function checkConservation(counts: LedgerCounts, writes: WriteTotals['writes'], 
   const acknowledged = sums.survived + sums.lost + sums.duplicated;
   const indeterminate = sums.recovered + sums.vanished;
   const laws: readonly (readonly [string, boolean])[] = [
-    ['issued = writes given out', counts.issued === writes.issued],
+    ['issued = writes handed out', counts.issued === writes.issued],
     [
       'issued = acknowledged + failed + indeterminate',
       writes.issued === writes.acknowledged + writes.failed + writes.indeterminate,

@@ -36,7 +36,7 @@ export function decideSafety(evidence: Evidence): Safety {
   const { acknowledged } = evidence.totals.writes;
   return {
     verdict: 'safe',
-    reason: sentences([`All ${acknowledged} acknowledged writes were found, or a later one in their place.`], limit),
+    reason: sentences([`Every acknowledged write (${acknowledged}) was found, or a later one in its place.`], limit),
     problems,
   };
 }
@@ -45,15 +45,15 @@ function limitsOf(input: Evidence['input']): readonly string[] {
   const { gone } = input;
   if (gone === undefined) return limitsOfAudit(input);
   const servers = gone.servers === 1 ? 'One server is' : `${gone.servers} servers are`;
-  return [`${servers} gone for good, and so are the keys there.`, ...limitsOfAudit(input)];
+  return [`${servers} permanently gone, and so are the keys there.`, ...limitsOfAudit(input)];
 }
 
 function limitsOfAudit({ auditMode, lookedAtOnce = [] }: Evidence['input']): readonly string[] {
   if (auditMode === 'final')
-    return ['The audit looked only at the end: it cannot see a lost write that a later one covered.'];
+    return ['The audit checked only at the end: it cannot see a lost write that a later one covered.'];
   return lookedAtOnce.length === 0
     ? []
-    : [`Of ${lookedAtOnce.join(' and ')} only the last write of each key was looked at, at the end.`];
+    : [`For ${lookedAtOnce.join(' and ')}, only the last write of each key was checked, at the end.`];
 }
 
 /** Evidence against the cluster (or the client), most serious first. */
@@ -114,7 +114,7 @@ function doubtsOf({ input, totals, disagreements }: Evidence): readonly string[]
   );
   return sentencesThatHold(
     disagreements > 0 &&
-      `The ledger and the relays disagree about ${disagreements} writes: a bug of cache-bench, or a cause without a name.`,
+      `The ledger and the relays disagree about ${disagreements} writes: a bug in cache-bench, or an unknown cause.`,
     readback === null && 'The data could not be read back.',
     !input.converged && 'The cluster did not converge before the read-back.',
     unreadKeys > 0 && `${unreadKeys} keys could not be read back.`,
@@ -123,7 +123,7 @@ function doubtsOf({ input, totals, disagreements }: Evidence): readonly string[]
     evictedKeys > 0 && `${evictedKeys} keys were evicted.`,
     expiredKeys > 0 && `${expiredKeys} keys expired.`,
     totals.writes.acknowledged === 0 && 'No write was acknowledged.',
-    unchained > 0 && `${unchained} acknowledged writes did not answer what they replaced.`,
+    unchained > 0 && `${unchained} acknowledged writes did not return the value they replaced.`,
     ...withoutLink.map((fault) => `The relays of ${fault.name} know no link to the replica that was elected.`),
   );
 }

@@ -60,13 +60,13 @@ function readVariant(name: 'a' | 'b', given: readonly string[], workingDirectory
   const binaries = given.filter((setting) => setting.startsWith(`${binaryWord}=`));
   if (binaries.length > 1)
     throw new UsageError(
-      `--${name}: expected one ${binaryWord} at most, found ${binaries.length}. Nothing was started.`,
+      `--${name}: expected at most one ${binaryWord}, found ${binaries.length}. Nothing was started.`,
     );
   const binary = binaries[0]?.slice(binaryWord.length + 1);
   if (binary === '')
     throw new UsageError(`--${name}: expected the path of a server after ${binaryWord}=. Nothing was started.`);
   return {
-    label: `${name.toUpperCase()} (${given.length === 0 ? 'the scenario as it is' : given.join(', ')})`,
+    label: `${name.toUpperCase()} (${given.length === 0 ? 'the unchanged scenario' : given.join(', ')})`,
     set: given.filter((setting) => !binaries.includes(setting)),
     engineBinary: binary === undefined ? null : resolve(workingDirectory, binary),
   };

@@ -62,7 +62,7 @@ export class ClusterView {
   ended(reason: KeepEnd): void {
     if (this.#options.keeper) return;
     this.#jsonLine({ type: 'ended', reason });
-    this.progress.step(reason === 'time' ? 'The cluster has ended: its time was over.' : 'The cluster has ended.');
+    this.progress.step(reason === 'time' ? 'The cluster has stopped: its time was up.' : 'The cluster has stopped.');
   }
 
   #jsonLine(value: unknown): void {

@@ -13,7 +13,7 @@ const commandNotFound: Hook.CommandNotFound = async ({ id, argv = [], config }) 
   const meant = nearestWord(typed, commands);
   const description = {
     name: 'UsageError',
-    message: `There is no command "${typed}".${meant === undefined ? '' : ` Did you mean "${meant}"?`} There are: ${commands.join(', ')}`,
+    message: `There is no command "${typed}".${meant === undefined ? '' : ` Did you mean "${meant}"?`} Commands: ${commands.join(', ')}`,
     exitCode: exitCodes.usage.code,
   };
   if (argv.includes('--json')) stdout.write(printableJson({ error: description }));

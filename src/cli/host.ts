@@ -92,7 +92,7 @@ const closedCodes: readonly string[] = ['EPIPE', 'EIO'];
 function reportUnwritten(error: Error): void {
   const code = exitCodes.environment.code;
   process.stderr.write(
-    `Error: The result could not be written to stdout (${error.message}). What was saved in the folder of reports is complete. Try: cache-bench report FOLDER\n`,
+    `Error: The result could not be written to stdout (${error.message}). The saved reports are complete. Try: cache-bench report FOLDER\n`,
   );
   process.exitCode = code;
   process.once('exit', () => {

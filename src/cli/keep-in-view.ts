@@ -26,7 +26,7 @@ export async function keepInView(
       parent?.[Symbol.dispose]();
       view.ready(
         { type: 'ready', cluster, client: clientSettings(clientView, cluster.access) },
-        'It stands until Ctrl-C.',
+        'It runs until Ctrl-C.',
       );
       if (isKeeper) view.writeTo(join(cluster.folder, 'up.log'));
     },

@@ -40,7 +40,7 @@ export async function serveMetrics(port: number | undefined, read: () => string)
 function answering(read: () => string): RequestListener {
   return ({ method, url = '' }, response) => {
     if (url.split('?')[0] !== path) {
-      response.writeHead(404, { 'content-type': 'text/plain' }).end(`The metrics are at ${path}\n`);
+      response.writeHead(404, { 'content-type': 'text/plain' }).end(`Metrics: ${path}\n`);
     } else if (method !== 'GET' && method !== 'HEAD') {
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
     } else {
@@ -52,9 +52,9 @@ function answering(read: () => string): RequestListener {
 function notServed(port: number, { code, message }: NodeJS.ErrnoException): EnvironmentError {
   const reason =
     code === 'EADDRINUSE'
-      ? 'is taken, because another program listens there'
+      ? 'is taken by another program'
       : code === 'EACCES'
-        ? 'is not for this user'
+        ? 'requires permissions that this user lacks'
         : `can't be used (${message})`;
   return new EnvironmentError(`Port ${port} on ${host} ${reason}. Try: another --metrics PORT, or 0 for a free one`);
 }

@@ -63,7 +63,7 @@ export function readSearchRange(flags: {
     problems.push(`--from: expected at most the ${highestPerSecond} of --to, found ${JSON.stringify(flags.from)}`);
   if (problems.length > 0)
     throw new UsageError(
-      `The search can’t begin; nothing was started.\n${problems.map((one) => `  ${one}`).join('\n')}`,
+      `The search can’t start; nothing was started.\n${problems.map((one) => `  ${one}`).join('\n')}`,
     );
   return {
     lowestPerSecond: Math.round(lowestPerSecond),
@@ -84,7 +84,7 @@ export function refuseSettings(assignments: readonly string[]): void {
     const taken = setBySearch.find((own) => path === own || path.startsWith(`${own}.`));
     if (taken !== undefined)
       throw new UsageError(
-        `--set ${path} has no place in a search, which sets ${taken} itself. Nothing was started. See --from, --to, --step-duration and --objective.`,
+        `--set ${path} conflicts with the search, which sets ${taken} itself. Nothing was started. See --from, --to, --step-duration and --objective.`,
       );
   }
 }

@@ -14,7 +14,7 @@ export function targetPasswordOf(
   if (variable === undefined) return environment[targetPasswordVariable] || null;
   if (target === null)
     throw new UsageError(
-      '--password-env is the password of a deployment that already runs, and this scenario launches its own servers. ' +
+      '--password-env is for a deployment that is already running, and this scenario launches its own servers. ' +
         'Add --target URL, or set topology.password=true for a random password. Nothing was started.',
     );
   if (parseTargetUrl(target).value?.access.password)
@@ -23,7 +23,7 @@ export function targetPasswordOf(
   if (!password)
     throw new UsageError(
       // Something that is not a valid name may be the password itself.
-      `--password-env: the environment variable ${/^[A-Z_][A-Z0-9_]*$/.test(variable) ? variable : 'that it names'} is not set or empty. Give the name of the variable that holds the password. Nothing was started.`,
+      `--password-env: the environment variable ${/^[A-Z_][A-Z0-9_]*$/.test(variable) ? variable : 'it names'} is not set or empty. Give the name of the variable that holds the password. Nothing was started.`,
     );
   return password;
 }

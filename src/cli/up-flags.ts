@@ -25,7 +25,7 @@ export const upFlags = {
   for: Flags.string({ description: 'Maximum lifetime. Default: 8h, or 1h with --detach.', helpValue: 'TIME' }),
   keep: outputFlags.keep,
   quiet: outputFlags.quiet,
-  keeper: Flags.boolean({ hidden: true, description: 'Set by --detach for the program in the background.' }),
+  keeper: Flags.boolean({ hidden: true, description: 'Set by --detach for the background program.' }),
 } as const;
 
 /** The arguments of the program in the background, from those of `up --detach`. */
@@ -42,5 +42,5 @@ export async function loadCluster(reference: string | undefined, flags: Scenario
     { cpuCount: availableParallelism() },
   );
   if (loaded.scenario.topology.target === null) return loaded;
-  throw new UsageError('up starts servers, and topology external has some that run already. Take another --topology.');
+  throw new UsageError('up starts servers, but topology external uses existing ones. Choose another --topology.');
 }

@@ -49,5 +49,5 @@ export default class List extends BaseCommand {
 function unknownList(word: string): UsageError {
   const meant = nearestWord(word, names);
   const question = meant === undefined ? '' : ` Did you mean "${meant}"?`;
-  return new UsageError(`There is no list ${JSON.stringify(word)}.${question} There are: ${names.join(', ')}.`);
+  return new UsageError(`There is no list ${JSON.stringify(word)}.${question} Lists: ${names.join(', ')}.`);
 }

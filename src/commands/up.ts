@@ -41,7 +41,7 @@ export default class Up extends BaseCommand {
       const given = daemonArguments(this.argv, flags.for !== undefined);
       const programFile = join(this.config.root, 'bin', 'run.js');
       const ready = await startDaemon(programFile, given, { onProgress: (line) => this.progress(line), signal });
-      return view.ready(ready, 'It stands in the background; end it with: cache-bench down');
+      return view.ready(ready, 'It runs in the background; stop it with: cache-bench down');
     }
     for (const { code, message } of warnings) if (code !== 'gates-left-out') view.progress.warn(message);
     const request = { scenario, relays: !flags['no-relays'], forMs, keep: flags.keep, signal };

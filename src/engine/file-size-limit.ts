@@ -14,7 +14,7 @@ export async function readFileSizeLimit(pid: number): Promise<number | 'unlimite
   const [, soft] = /^Max file size\s+(\S+)/m.exec(limits) ?? [];
   if (soft === undefined)
     throw new EnvironmentError(
-      `The limits of process ${pid} can't be read: that takes Linux, and the process running.`,
+      `The limits of process ${pid} can't be read: this requires Linux and a running process.`,
     );
   return soft === 'unlimited' ? soft : Number(soft);
 }
@@ -27,11 +27,11 @@ export async function writeFileSizeLimit(pid: number, limit: number | 'unlimited
   const program = await findProgram('prlimit', process.env);
   if (program === undefined)
     throw new EnvironmentError(
-      "The size of files can't be limited: there is no program prlimit on PATH. Try: install util-linux 2.21 or later",
+      "File sizes can't be limited: there is no program prlimit on PATH. Try: install util-linux 2.21 or later",
     );
   const { failure, stderr } = await runTool(program, ['--pid', String(pid), `--fsize=${limit}:`], {
     timeoutMs: toolTimeoutMs,
   });
   if (failure !== undefined)
-    throw new EnvironmentError(`The size of files of process ${pid} was not limited: ${failure}. ${stderr.trim()}`);
+    throw new EnvironmentError(`The file size of process ${pid} was not limited: ${failure}. ${stderr.trim()}`);
 }

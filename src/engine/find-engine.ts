@@ -83,14 +83,14 @@ async function chosenBinary(request: EngineRequest, chosen: string): Promise<Eng
   if (inspection.usable) {
     if (isVersionWanted(inspection.binary.version, version)) return inspection.binary;
     throw new EnvironmentError(
-      `${variable} names ${path}, which is ${engine} ${inspection.binary.version}, and ${engineRequestText(request)} was asked for. ` +
-        `Unset ${variable} to have that version looked for.`,
+      `${variable} names ${path}, which is ${engine} ${inspection.binary.version}, but ${engineRequestText(request)} was requested. ` +
+        `Unset ${variable} to search for that version.`,
     );
   }
   const { binaryName } = engines[engine];
   throw new EnvironmentError(
-    `${variable} names ${path}, and that ${inspection.problem}. ` +
-      `Set ${variable} to a working ${binaryName}, or unset it to have one looked for.`,
+    `${variable} names ${path}, which ${inspection.problem}. ` +
+      `Set ${variable} to a working ${binaryName}, or unset it to search for one.`,
   );
 }
 

@@ -29,7 +29,7 @@ export async function inspectBinary(engine: EngineName, program: EngineProgram):
   const why = answer.failure === undefined ? '' : ` (${answer.failure})`;
   return {
     usable: false,
-    problem: `is no ${engines[engine].binaryName}: asked for --version it printed ${said}${why}`,
+    problem: `is not a ${engines[engine].binaryName}: with --version it printed ${said}${why}`,
   };
 }
 

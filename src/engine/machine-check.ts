@@ -42,7 +42,7 @@ export async function checkEngine(
   const installer = await pickInstaller(environment);
   if (installer) {
     const advice = `The first run that needs it tries to fetch it (${installer.tool}, without root, needs the network); or: cache-bench engine install ${engine}`;
-    return { name: engine, state: required ? 'ok' : 'limited', found: 'not here yet', advice };
+    return { name: engine, state: required ? 'ok' : 'limited', found: 'not installed yet', advice };
   }
   return { name: engine, state, found: 'not found', advice: 'Install it with your system’s package tool.' };
 }
@@ -65,7 +65,7 @@ export async function checkNoise(): Promise<MachineCheck> {
   const noise = await measureNoise(noiseSampleMs);
   const found = describeNoise(noise);
   if (!isNoisy(noise)) return ok('noise', found);
-  const advice = 'This machine is busy: latency gates may come out as unknown. Stop other work, or use a lower --rate.';
+  const advice = 'This machine is busy, so latency gates may be unknown. Stop other work, or use a lower --rate.';
   return { name: 'noise', state: 'limited', found, advice };
 }
 
@@ -78,7 +78,7 @@ const zoneAddresses = ['127.0.1.1', '127.0.2.1', '127.0.3.1'];
 function checkCores(): MachineCheck {
   const cores = availableParallelism();
   if (cores >= 2) return ok('cores', String(cores));
-  const advice = 'Load and servers share one core: latency gates may come out as unknown. Lower --rate.';
+  const advice = 'Load and servers share one core, so latency gates may be unknown. Lower --rate.';
   return { name: 'cores', state: 'limited', found: String(cores), advice };
 }
 
@@ -117,7 +117,7 @@ async function checkLoopbackAddresses(): Promise<MachineCheck> {
     zoneAddresses.map(async (address) => ({ address, error: await tryToListen(address) })),
   );
   const failed = results.filter(({ error }) => error !== undefined);
-  if (failed.length === 0) return ok(name, `${zoneAddresses.join(', ')} can be listened on`);
+  if (failed.length === 0) return ok(name, `${zoneAddresses.join(', ')} are available`);
   const found = failed.map(({ address, error }) => `${address}: ${error}`).join('; ');
   const commands = failed.map(({ address }) => `sudo ifconfig lo0 alias ${address}`).join('; ');
   const advice = process.platform === 'darwin' ? commands : 'Bring up the loopback interface with 127.0.0.0/8.';
@@ -141,11 +141,11 @@ async function checkSignals(): Promise<MachineCheck> {
     const gone = once(child, 'exit');
     if (child.kill('SIGSTOP') && child.kill('SIGKILL')) {
       await gone;
-      return ok(name, 'processes can be paused and killed; links are relays of our own');
+      return ok(name, 'processes can be paused and killed; links use built-in relays');
     }
-    return { name, state: 'missing', found: 'signals are refused', advice: 'Run outside of this sandbox.' };
+    return { name, state: 'missing', found: 'signals are not permitted', advice: 'Run outside this sandbox.' };
   } catch (error) {
-    return { name, state: 'missing', found: (error as Error).message, advice: '/bin/sh must be there.' };
+    return { name, state: 'missing', found: (error as Error).message, advice: '/bin/sh is required.' };
   } finally {
     child.kill('SIGKILL');
   }
@@ -153,7 +153,7 @@ async function checkSignals(): Promise<MachineCheck> {
 
 async function checkParentDeathSignal(): Promise<MachineCheck> {
   if ((await parentDeathCommand()).length > 0) return ok('setpriv', 'the kernel ends servers with the program');
-  const advice = 'Nothing must be done: the watchdog ends servers when the program is killed. util-linux has setpriv.';
+  const advice = 'Optional: the watchdog also ends servers when the program is killed. util-linux has setpriv.';
   return { name: 'setpriv', state: 'limited', found: 'not found', advice };
 }
 
@@ -163,9 +163,9 @@ async function checkTemporaryFolder(): Promise<MachineCheck> {
     const folder = await mkdtemp(join(temporaryFolder(), 'cache-bench-doctor-'));
     await writeFile(join(folder, 'trial'), 'trial');
     await rm(folder, { recursive: true });
-    return ok(name, `${temporaryFolder()} can be written`);
+    return ok(name, `${temporaryFolder()} is writable`);
   } catch (error) {
-    return { name, state: 'missing', found: (error as Error).message, advice: 'Set TMPDIR to a folder you can write.' };
+    return { name, state: 'missing', found: (error as Error).message, advice: 'Set TMPDIR to a writable folder.' };
   }
 }
 

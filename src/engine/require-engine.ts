@@ -30,7 +30,7 @@ export async function requireEngine(request: EngineRequest, options: RequireOpti
   const installer = await pickInstaller(environment);
   if (!installer) {
     throw new EnvironmentError(
-      `${missing}, and this system has neither apt nor brew to fetch one with. ` +
+      `${missing}, and this system has neither apt nor brew to fetch it. ` +
         `Try: install ${engines[engine].binaryName} with your system's package tool, or ${byHand}`,
     );
   }
@@ -40,7 +40,7 @@ export async function requireEngine(request: EngineRequest, options: RequireOpti
       signal: options.signal,
       onProgress: (line) => options.onProgress(`${wanted}: ${line}`),
     });
-    options.onProgress(`${wanted}: ${binary.version} is ready in ${binary.path}`);
+    options.onProgress(`${wanted}: ${binary.version} is ready at ${binary.path}`);
     return binary;
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;

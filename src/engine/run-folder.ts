@@ -25,7 +25,7 @@ export async function createRunFolder(watchdog: Watchdog): Promise<RunFolder> {
   const [wildcard] = /[*?[]/.exec(path) ?? [];
   if (wildcard !== undefined)
     throw new EnvironmentError(
-      `The temporary folder ${temporaryFolder()} has a ${wildcard} in its path, which servers take for a pattern. Set TMPDIR to another folder.`,
+      `The temporary folder ${temporaryFolder()} has a ${wildcard} in its path, which servers treat as a pattern. Set TMPDIR to another folder.`,
     );
   watchdog.guardFolder(path);
   try {
@@ -33,7 +33,7 @@ export async function createRunFolder(watchdog: Watchdog): Promise<RunFolder> {
     await writeOwner(join(path, ownerFileName), { exclusive: true });
   } catch (error) {
     throw new EnvironmentError(
-      `The temporary folder ${path} could not be made: ${(error as Error).message}. Set TMPDIR to a folder you can write.`,
+      `The temporary folder ${path} could not be created: ${(error as Error).message}. Set TMPDIR to a writable folder.`,
       { cause: error },
     );
   }

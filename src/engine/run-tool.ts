@@ -57,7 +57,7 @@ export function runTool(command: string, parameters: readonly string[], options:
     };
     const timer = setTimeout(() => {
       stop();
-      finish(`${command} gave no answer within ${options.timeoutMs / 1000} s`);
+      finish(`${command} did not respond within ${options.timeoutMs / 1000} s`);
     }, options.timeoutMs);
     options.signal?.addEventListener('abort', abort, { once: true });
 

@@ -22,7 +22,7 @@ export async function requireSecurity(binary: EngineBinary, wanted: WantedSecuri
   if (lacking === undefined) return;
   const key = `topology.${lacking}`;
   throw new EnvironmentError(
-    `${binary.path} (${binary.engine} ${binary.version}) ${lacks[lacking]}, and ${key} is true. ` +
+    `${binary.path} (${binary.engine} ${binary.version}) ${lacks[lacking]}, but ${key} is true. ` +
       `Try: a ${binaryName} that can, named by ${binaryVariable(binary.engine)}, or --set ${key}=false`,
   );
 }
@@ -32,7 +32,7 @@ const features = ['tls', 'password'] as const;
 /** Each follows the binary's name in a sentence. */
 const lacks = {
   tls: 'was built without TLS',
-  password: 'can take no password over its text protocols',
+  password: 'supports no password in its text protocols',
 } as const satisfies Readonly<Record<keyof WantedSecurity, string>>;
 
 async function printedBy(binary: EngineBinary, words: readonly string[]): Promise<string> {

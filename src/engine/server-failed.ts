@@ -11,7 +11,7 @@ export async function serverFailed(server: ServerProcess, why: string): Promise<
   const lines = await server.logTail(quotedLines);
   const port = takenPort(lines);
   const reason = port === undefined ? why : `port ${port} is taken`;
-  const advice = port === undefined ? '' : '\nStop what listens there, or choose other ports.';
+  const advice = port === undefined ? '' : '\nStop the program that uses it, or choose other ports.';
   const quote =
     lines.length === 0 ? 'It printed nothing.' : `Its last lines:\n${lines.map((line) => `  ${line}`).join('\n')}`;
   return new EnvironmentError(`The server ${server.name} did not start: ${reason}. ${quote}${advice}`);

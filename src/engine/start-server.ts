@@ -30,7 +30,7 @@ export async function startServer(start: ServerStart, watchdog: Watchdog): Promi
   });
   if (!watchdog.channel.writable) {
     throw new EnvironmentError(
-      `The server ${start.name} was not started: the watchdog, which ends the servers should this program be killed, is gone. Run it again.`,
+      `The server ${start.name} was not started: the watchdog, which stops servers if this program is killed, is gone. Run it again.`,
     );
   }
   await mkdir(dataDir, { recursive: true });
@@ -127,7 +127,7 @@ function started(child: ChildProcess, start: ServerStart): Promise<number> {
 function cannotStart({ name, binary }: ServerStart, error: Error): EnvironmentError {
   return new EnvironmentError(
     `The server ${name} could not be started from ${binary.path}: ${error.message}. ` +
-      `Try: cache-bench engine list, to see which ${binary.engine} is used`,
+      `Try: cache-bench engine list, which shows the ${binary.engine} in use`,
     { cause: error },
   );
 }

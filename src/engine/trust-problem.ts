@@ -15,10 +15,10 @@ export async function trustProblem(paths: readonly string[]): Promise<string | u
     const found = await lstat(path).catch(() => undefined);
     if (found === undefined) continue;
     if (found.uid !== user && found.uid !== 0)
-      return `${path} belongs to another user (uid ${found.uid}), so what is in it can't be trusted: set CACHE_BENCH_CACHE_DIR to a folder of your own`;
+      return `${path} belongs to another user (uid ${found.uid}), so its contents can't be trusted: set CACHE_BENCH_CACHE_DIR to a folder of your own`;
     const mode = (found.mode & 0o777).toString(8);
     if (!found.isSymbolicLink() && (found.mode & writableByOthers) !== 0)
-      return `other users may write to ${path} (mode ${mode}), so what is in it can't be trusted: remove it and have it fetched again, or run chmod -R go-w on it`;
+      return `other users can write to ${path} (mode ${mode}), so its contents can't be trusted: remove it to fetch it again, or run chmod -R go-w on it`;
   }
   return undefined;
 }

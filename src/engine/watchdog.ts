@@ -85,7 +85,7 @@ export async function startWatchdog(): Promise<Watchdog> {
     guardFolder(path) {
       if (path.includes('\n'))
         throw new EnvironmentError(
-          `The path ${JSON.stringify(path)} holds a line break. Choose another temporary folder with TMPDIR.`,
+          `The path ${JSON.stringify(path)} contains a line break. Choose another temporary folder with TMPDIR.`,
         );
       order(`folder ${path}`);
     },

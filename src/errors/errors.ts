@@ -2,11 +2,11 @@
 export const exitCodes = {
   pass: { code: 0, meaning: 'Every gate passed.' },
   internal: { code: 1, meaning: 'A bug in cache-bench.' },
-  usage: { code: 2, meaning: 'Wrong usage or an invalid scenario. Nothing was started.' },
+  usage: { code: 2, meaning: 'Usage error or invalid scenario. Nothing was started.' },
   gateFailed: { code: 3, meaning: 'A gate failed.' },
   inconclusive: { code: 4, meaning: 'No verdict: saturated, no data, or not converged.' },
   environment: { code: 5, meaning: 'This machine cannot run it: no engine, port taken, fault unsupported.' },
-  interrupted: { code: 130, meaning: 'Interrupted. The report of what was measured is still written.' },
+  interrupted: { code: 130, meaning: 'Interrupted. The results so far are still reported.' },
 } as const;
 
 /**

@@ -12,7 +12,9 @@ import { openLine } from './tell.js';
 
 const options = z.strictObject({
   target: targetSchema.default('primary'),
-  for: durationOption(10, 4_500).default('2s').describe('About how long the script runs; on a busy machine longer.'),
+  for: durationOption(10, 4_500)
+    .default('2s')
+    .describe('Approximate run time of the script; longer on a busy machine.'),
 });
 
 /**
@@ -58,7 +60,7 @@ export const busyServer: FaultDefinition = {
         }
         if (waitedMs.some((each) => each < provenShare * lastsMs)) return undefined;
         return targets
-          .map(({ id }, index) => `${id} left an echo waiting for ${formatDuration(Math.round(waitedMs[index] ?? 0))}`)
+          .map(({ id }, index) => `${id} delayed an echo by ${formatDuration(Math.round(waitedMs[index] ?? 0))}`)
           .join(', ');
       },
       reportLoss: async () => null,

@@ -16,10 +16,10 @@ const answerLimits = { timeoutMs: 5_000, pollMs: 10 };
 
 const options = z.strictObject({
   target: targetSchema.default('primary'),
-  mode: z.enum(['write', 'all']).default('write').describe('What waits: writes (Redis 6.2), or every command.'),
+  mode: z.enum(['write', 'all']).default('write').describe('What is paused: writes (Redis 6.2), or every command.'),
   for: durationOption(100, 600_000)
     .default('3s')
-    .describe('Maximum length. Healing ends a pause of writes early; a pause of all commands can only expire.'),
+    .describe('Maximum duration. Healing ends a pause of writes early; a pause of all commands can only expire.'),
 });
 
 /**
@@ -27,7 +27,7 @@ const options = z.strictObject({
  * fail over.
  */
 export const clientPause: FaultDefinition = {
-  summary: 'A server holds its clients back: CLIENT PAUSE of writes, or of all commands.',
+  summary: 'A server holds back its clients: CLIENT PAUSE for writes, or for all commands.',
   happened: '{target} paused {its|their} clients',
   options,
   needs: ['processes', 'commands'],
@@ -48,9 +48,9 @@ export const clientPause: FaultDefinition = {
         const waitMs = Math.min(silenceMs, lastsMs / 2);
         const silent = await Promise.all(targets.map((node) => staysSilent(cluster, node, waitMs)));
         if (!silent.every(Boolean)) return undefined;
-        const what = mode === 'write' ? 'what may write' : 'every command';
+        const what = mode === 'write' ? 'commands that may write' : 'every command';
         const names = targets.map(({ id }) => id).join(', ');
-        return `${names}: ${what} waits, for at most ${formatDuration(lastsMs)} (no answer within ${formatDuration(waitMs)})`;
+        return `${names}: ${what} paused for at most ${formatDuration(lastsMs)} (no reply within ${formatDuration(waitMs)})`;
       },
       reportLoss: async () => null,
       heal: async () => void (await Promise.all(targets.map((node) => unpause(cluster, node, mode, endMs)))),

@@ -13,13 +13,17 @@ const options = z.strictObject({
   how: z
     .enum(['kill', 'maxclients'])
     .default('kill')
-    .describe('kill: all clients are cut and may reconnect at once; maxclients: only as many as limit may.'),
+    .describe(
+      'kill: closes all client connections, which may reconnect at once; maxclients: accepts only as many as limit allows.',
+    ),
   limit: z
     .int()
     .min(1)
     .max(1_000_000)
     .default(10)
-    .describe('With maxclients: how many connections a server takes, those of sentinels and observers among them.'),
+    .describe(
+      'With maxclients: the number of connections a server accepts, including those of sentinels and observers.',
+    ),
 });
 
 /**
@@ -27,8 +31,8 @@ const options = z.strictObject({
  * the fault is healed.
  */
 export const connectionStorm: FaultDefinition = {
-  summary: 'All clients are cut at once and come back at once, or are refused (maxclients).',
-  happened: 'All client connections to {target} were cut at once',
+  summary: 'All client connections close and reconnect at once, or are refused (maxclients).',
+  happened: 'All client connections to {target} were closed at once',
   options,
   needs: ['processes', 'commands'],
   leavesZombie: true,

@@ -9,7 +9,7 @@ import { resolveTargets, type Target, targetRefusal } from './target.js';
 /** Why a topology has no such data node; undefined if it has one. */
 export function dataTargetRefusal(target: Target, topology: TopologyPlan): string | undefined {
   return (
-    targetRefusal(target, topology) ?? (meansSentinels(target, topology) ? 'it strikes data nodes only' : undefined)
+    targetRefusal(target, topology) ?? (meansSentinels(target, topology) ? 'it applies only to data nodes' : undefined)
   );
 }
 

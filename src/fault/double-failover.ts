@@ -11,7 +11,7 @@ const options = z.strictObject({
   method: z
     .enum(['kill-process', 'host-loss'])
     .default('kill-process')
-    .describe('How both die: the process alone, or the host with what its links hold.'),
+    .describe('How both die: only the process, or the host with the data in its links.'),
 });
 
 /**
@@ -19,15 +19,15 @@ const options = z.strictObject({
  * first.
  */
 export const doubleFailover: FaultDefinition = {
-  summary: 'A primary dies, and the node that is promoted in its place dies on its promotion.',
-  happened: '{target} {was|were} killed, and so was its successor on its promotion',
+  summary: 'A primary dies, and its successor dies as soon as it is promoted.',
+  happened: '{target} {was|were} killed, and so was its successor after its promotion',
   options,
   needs: ['processes', 'elects'],
   needsWith: (given) => kills[options.parse(given).method].needs,
   leavesZombie: false,
   refusal(topology) {
     return topology.replicas < 2
-      ? `of ${topology.replicas} replicas none is left for the second failover; it takes 2`
+      ? `of ${topology.replicas} replicas, none is left for the second failover; it requires 2`
       : undefined;
   },
   async inject(cluster, given, random) {
@@ -46,7 +46,7 @@ export const doubleFailover: FaultDefinition = {
         if (again instanceof Error) throw again;
         const proofs = [await first.prove(), await again?.prove()];
         const [one, other] = proofs;
-        return one && other && `${old.id}: ${one}; promoted in its place, ${targets[1]?.id}: ${other}`;
+        return one && other && `${old.id}: ${one}; its successor ${targets[1]?.id}: ${other}`;
       },
       reportLoss: () => first.reportLoss(),
       async heal() {

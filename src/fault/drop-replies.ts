@@ -14,7 +14,7 @@ const options = z.strictObject({
   target: targetSchema.default('primary'),
   bytes: sizeOption(1, 1024 ** 3)
     .optional()
-    .describe('Ends after this many bytes of replies were dropped. Default: lasts until healed.'),
+    .describe('Ends after this many bytes of replies have been dropped. Default: lasts until healed.'),
 });
 
 /**
@@ -22,7 +22,7 @@ const options = z.strictObject({
  * ghosts (writes that took effect without an acknowledgement), and double writes if clients retry.
  */
 export const dropReplies: FaultDefinition = {
-  summary: 'Commands arrive and replies are thrown away, until the connections are reset.',
+  summary: 'Commands arrive but replies are dropped, until the connections are reset.',
   happened: 'Replies from {target} were dropped',
   options,
   needs: ['processes', 'relays'],
@@ -50,7 +50,7 @@ export const dropReplies: FaultDefinition = {
         const { connections, droppedBytes } = await network.reportRule(id);
         const isSilent = answers.length > 0 && answers.every((answer) => answer === null);
         return isSilent && droppedBytes > 0
-          ? `${droppedBytes} bytes of replies were thrown away on ${connections} connections, and no echo came back`
+          ? `${droppedBytes} bytes of replies were dropped on ${connections} connections, and no echo returned`
           : undefined;
       },
       reportLoss: async () => null,

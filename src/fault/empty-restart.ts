@@ -21,7 +21,7 @@ const options = z.strictObject({
  * back before its failure is detected is still the primary, and its replicas copy its empty store.
  */
 export const emptyRestart: FaultDefinition = {
-  summary: 'A process is killed and started again without its data, by default before anybody notices.',
+  summary: 'A process is killed and restarted without its data, by default before anything detects it.',
   happened: '{target} {was|were} killed and restarted without {its|their} data',
   options,
   needs: ['processes'],
@@ -45,7 +45,7 @@ export const emptyRestart: FaultDefinition = {
         if (downMs instanceof Error) throw downMs;
         if (targets.some((node, index) => !node.running || node.process === killed[index])) return undefined;
         const after = formatDuration(Math.round(downMs));
-        return `${gone} gone, and ${processNames(targets)} in place after ${after}, started without data`;
+        return `${gone} gone, and ${processNames(targets)} running instead after ${after}, started without data`;
       },
       reportLoss: async () => null,
       async heal() {

@@ -18,19 +18,19 @@ const argumentsOption = z.array(z.string()).default([]);
 const options = z.strictObject({
   command: commandOption
     .optional()
-    .describe('A program, by its path or as found on PATH; no shell reads it. It must be given.'),
-  arguments: argumentsOption.describe('Its arguments, one by one.'),
+    .describe('The program to run, as a path or found on PATH; not interpreted by a shell. Required.'),
+  arguments: argumentsOption.describe('Its arguments, as a list.'),
   target: targetSchema.default('primary').describe('Which nodes; the command receives their endpoints.'),
   timeout: durationOption(100, 3_600_000)
     .default('30s')
-    .describe('It is killed after this, and has then not proved itself.'),
+    .describe('It is killed after this time, and then counts as failed.'),
   heal: z
     .strictObject({
-      command: commandOption.describe('The program that undoes it.'),
-      arguments: argumentsOption.describe('Its arguments, one by one.'),
+      command: commandOption.describe('The program that undoes the effect.'),
+      arguments: argumentsOption.describe('Its arguments, as a list.'),
     })
     .optional()
-    .describe('What undoes it; without it, only what the command left running is ended.'),
+    .describe('The command that undoes the effect; without it, healing only ends what the command left running.'),
 });
 
 /**
@@ -39,7 +39,7 @@ const options = z.strictObject({
  * CACHE_BENCH_FAULT (`strike`, `heal`); CACHE_BENCH_CA_FILE and CACHE_BENCH_PASSWORD give access if this run secured them.
  */
 export const exec: FaultDefinition = {
-  summary: 'Runs your own command, such as the failover call of a cloud; exit code 0 proves its effect.',
+  summary: "Runs your own command, such as a cloud's failover call; exit code 0 proves its effect.",
   happened: 'A command was run against {target}',
   options,
   needs: [],
@@ -47,11 +47,11 @@ export const exec: FaultDefinition = {
   actsBeyondTargets: true,
   refusal(topology, given) {
     const { command, target } = options.parse(given);
-    return command === undefined ? 'it needs a command' : targetRefusal(target, topology);
+    return command === undefined ? 'it requires a command' : targetRefusal(target, topology);
   },
   async inject(cluster, given, random) {
     const { command, arguments: parameters, target, timeout, heal } = options.parse(given);
-    if (command === undefined) throw new EnvironmentError('exec needs a command.');
+    if (command === undefined) throw new EnvironmentError('exec requires a command.');
     const timeoutMs = checkedValue(parseDuration(timeout));
     const targets = resolveTargets(target, cluster, random);
     const launchPrefix = await parentDeathCommand();
@@ -73,8 +73,8 @@ export const exec: FaultDefinition = {
       async prove() {
         const failure = await striking.failure;
         // The reason is more useful than the bare fact that nothing was proved; the run is `unknown` either way.
-        if (failure !== undefined) throw new EnvironmentError(`The command did not prove itself: ${failure}.`);
-        return `${command} ended with exit code 0`;
+        if (failure !== undefined) throw new EnvironmentError(`The command proved nothing: ${failure}.`);
+        return `${command} exited with 0`;
       },
       reportLoss: async () => null,
       async heal() {
@@ -85,7 +85,7 @@ export const exec: FaultDefinition = {
         const healing = start('heal', heal.command, heal.arguments);
         const failure = await healing.failure;
         healing.kill();
-        if (failure !== undefined) throw new EnvironmentError(`The command that heals failed: ${failure}.`);
+        if (failure !== undefined) throw new EnvironmentError(`The healing command failed: ${failure}.`);
       },
     };
   },

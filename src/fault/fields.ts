@@ -25,7 +25,8 @@ export function sizeOption(minBytes: number, maxBytes: number) {
 
 /** The value of a validated option, in its unit. */
 export function checkedValue(parsed: Parsed<number>): number {
-  if (parsed.expected !== undefined) throw new TypeError(`a checked option can't be read: expected ${parsed.expected}`);
+  if (parsed.expected !== undefined)
+    throw new TypeError(`a checked option can't be parsed: expected ${parsed.expected}`);
   return parsed.value;
 }
 

@@ -24,7 +24,7 @@ const options = z.strictObject({
   target: targetSchema.default('primary'),
   room: sizeOption(0, 2 ** 40)
     .default('64kb')
-    .describe('By how many bytes the append-only file may still grow.'),
+    .describe('How many more bytes the append-only file may grow.'),
 });
 
 /**
@@ -32,7 +32,7 @@ const options = z.strictObject({
  * exits if it can't continue: a replica, or with `appendfsync: always`. Healing makes room again.
  */
 export const fillDisk: FaultDefinition = {
-  summary: 'The disk of a server is full: its append-only file grows no more, and it refuses writes (MISCONF).',
+  summary: "A server's disk is full: its append-only file can't grow, and it refuses writes (MISCONF).",
   happened: 'The {disk|disks} of {target} filled up',
   options,
   needs: ['processes', 'commands'],
@@ -46,7 +46,8 @@ export const fillDisk: FaultDefinition = {
     const struck = await Promise.all(
       targets.map(async (node) => {
         const folder = folders.get(node.id);
-        if (folder === undefined || folder === null) throw new EnvironmentError(`${node.id} has no folder of ours.`);
+        if (folder === undefined || folder === null)
+          throw new EnvironmentError(`${node.id} has no folder that cache-bench created.`);
         const limit = (await largestFileBytes(folder)) + roomBytes;
         const process = processOf(node);
         return { node, process, limit, before: await readFileSizeLimit(process.pid) };
@@ -66,7 +67,8 @@ export const fillDisk: FaultDefinition = {
         return states
           ?.map((state, index) => {
             const { node, limit } = struck[index] as (typeof struck)[number];
-            const outcome = state === 'gone' ? 'and its process ended' : 'and says so (aof_last_write_status:err)';
+            const outcome =
+              state === 'gone' ? 'and its process ended' : 'and it reports that (aof_last_write_status:err)';
             return `${node.id} can't append beyond ${limit} bytes, ${outcome}`;
           })
           .join('; ');

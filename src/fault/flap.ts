@@ -13,14 +13,14 @@ const proofLimits = { timeoutMs: 1_000, pollMs: 5 };
 
 const options = z.strictObject({
   target: targetSchema.default('primary'),
-  down: durationOption(10, 600_000).default('500ms').describe('How long it hangs each time.'),
-  up: durationOption(10, 600_000).default('500ms').describe('How long it runs between two times.'),
-  cycles: z.int().min(1).max(10_000).default(5).describe('How often it hangs; healing ends it before.'),
+  down: durationOption(10, 600_000).default('500ms').describe('Length of each hang.'),
+  up: durationOption(10, 600_000).default('500ms').describe('Time between hangs.'),
+  cycles: z.int().min(1).max(10_000).default(5).describe('Number of hangs; healing ends them early.'),
 });
 
 /** A process hangs and resumes repeatedly: each pause is shorter than detection, so it ruins tail latency without a failover. */
 export const flap: FaultDefinition = {
-  summary: 'The process of a node hangs and goes on, again and again (SIGSTOP, SIGCONT).',
+  summary: 'A process repeatedly hangs and resumes (SIGSTOP, SIGCONT).',
   happened: '{target} hung and resumed repeatedly',
   options,
   needs: ['processes'],
@@ -49,7 +49,7 @@ export const flap: FaultDefinition = {
           return states.every(Boolean) || undefined;
         };
         const seen = await waitFor(areStopped, { ...proofLimits, timeoutMs: proofLimits.timeoutMs + downMs + upMs });
-        return seen && `${processNames(targets)} stopped for ${formatDuration(downMs)}, up to ${cycles} times`;
+        return seen && `${processNames(targets)} paused for ${formatDuration(downMs)}, up to ${cycles} times`;
       },
       reportLoss: async () => null,
       async heal() {

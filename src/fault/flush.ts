@@ -18,12 +18,12 @@ const options = z.strictObject({
   how: z
     .enum(['flush', 'expire'])
     .default('flush')
-    .describe('All keys go by one command (FLUSHALL, flush_all), or each of them expires.'),
+    .describe('All keys are removed by one command (FLUSHALL, flush_all), or each of them expires.'),
 });
 
 /** All data of a node is removed, and of its replicas as well: each key is a miss until it is rewritten. */
 export const flush: FaultDefinition = {
-  summary: 'All keys of a shard go: FLUSHALL, or all expire at once.',
+  summary: 'All keys of a shard are removed: FLUSHALL, or all expire at once.',
   happened: 'All keys on {target} were flushed or expired',
   options,
   needs: ['processes'],
@@ -45,7 +45,7 @@ export const flush: FaultDefinition = {
       injectedAtMs,
       async prove() {
         if (removed.some((count) => count === undefined)) return undefined;
-        return targets.map(({ id }, index) => `${id}: ${removed[index]} keys are gone`).join(', ');
+        return targets.map(({ id }, index) => `${id}: ${removed[index]} keys removed`).join(', ');
       },
       reportLoss: async () => null,
       heal: async () => {},

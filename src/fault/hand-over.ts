@@ -17,7 +17,7 @@ const pauseMs = 20_000;
 export async function handOver(cluster: Cluster, primary: ClusterNode, replica: ClusterNode): Promise<ClusterNode> {
   const { handOver, storesRoles } = handOvers[usualMethod(cluster)];
   const next = await handOver(cluster, primary, replica);
-  if (next === undefined) throw new EnvironmentError(`No replica was promoted in place of ${primary.id}.`);
+  if (next === undefined) throw new EnvironmentError(`No replica was promoted to replace ${primary.id}.`);
   if (!storesRoles) for (const node of [primary, next]) await tell(cluster, node, ['CONFIG', 'REWRITE']);
   return next;
 }
@@ -69,11 +69,11 @@ async function handOverPaused(cluster: Cluster, primary: ClusterNode, replica: C
   try {
     const { offset } = parseReplicationInfo(String(await line.command(['INFO', 'replication'])));
     if (offset === null)
-      throw new EnvironmentError(`INFO of ${primary.id} gives a replication offset that is not a number.`);
+      throw new EnvironmentError(`INFO of ${primary.id} has a replication offset that is not a number.`);
     const hasAll = (node: ClusterNode) => (cluster.replicationOf(node)?.offset ?? -1) >= offset;
     const haveAll = () => cluster.replicasOf(primary.shard ?? 0).every(hasAll) || undefined;
     if (!(await waitFor(haveAll, syncLimits)))
-      throw new EnvironmentError(`The replicas of ${primary.id} did not catch up while its writes were held.`);
+      throw new EnvironmentError(`The replicas of ${primary.id} did not catch up while its writes were held back.`);
     await orderFailover(cluster, primary, replica, { method: 'sentinel', mode: 'default' });
     const next = await promoted(cluster, primary.shard ?? 0, primary);
     if (next === undefined) return undefined;

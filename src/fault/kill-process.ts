@@ -8,12 +8,12 @@ const options = z.strictObject({
   signal: z
     .enum(['SIGKILL', 'SIGTERM', 'SIGSEGV', 'SIGABRT'])
     .default('SIGKILL')
-    .describe('What the process is killed with.'),
+    .describe('The signal that kills the process.'),
 });
 
 /** A process dies but its host survives: the kernel still delivers what the process had written, and closes its sockets. */
 export const killProcess: FaultDefinition = {
-  summary: 'The process of a node is killed; its host lives, and the kernel still delivers what was written.',
+  summary: "A node's process is killed; its host survives, and the kernel still delivers what the process had written.",
   happened: 'The {process|processes} of {target} {was|were} killed',
   options,
   needs: ['processes'],

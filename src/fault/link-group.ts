@@ -27,11 +27,11 @@ export const linkOptions = {
   between: z
     .tuple([groupSchema, groupSchema])
     .optional()
-    .describe('The two groups between which it happens, in place of a target: targets, sentinels, or clients.'),
+    .describe('The two groups whose links are affected, instead of a target: targets, sentinels, or clients.'),
   direction: z
     .enum(linkDirections)
     .default('both')
-    .describe('Which way: what is sent to the target (or to the first group), what it sends, or both.'),
+    .describe('Direction: what is sent to the target (or the first group), what it sends, or both.'),
 } as const;
 
 interface LinkTarget {
@@ -44,13 +44,13 @@ interface LinkTarget {
 /** Why a topology has no such links; undefined if it has. */
 export function linksRefusal({ target, from, between }: LinkTarget, topology: TopologyPlan): string | undefined {
   if (between === undefined && from === 'peers' && !hasPeers(topology))
-    return `from: peers: in topology ${topology.kind} no node speaks to another; set from: clients`;
+    return `from: peers: in topology ${topology.kind}, nodes do not connect to each other; set from: clients`;
   for (const group of between ?? [target]) {
     if (group === 'clients') continue;
     const refusal = group === 'sentinels' ? sentinelsRefusal(topology) : targetRefusal(group, topology);
     if (refusal !== undefined) return refusal;
   }
-  return between?.every((group) => group === 'clients') ? 'between clients and clients there is no link' : undefined;
+  return between?.every((group) => group === 'clients') ? 'there are no links between clients and clients' : undefined;
 }
 
 function sentinelsRefusal(topology: TopologyPlan): string | undefined {

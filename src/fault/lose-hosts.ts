@@ -34,7 +34,7 @@ export async function loseHosts(
       await Promise.all(processes.map(({ exited }) => exited));
       const { discardedBytes } = await reportLoss();
       const links = targets.length === 1 ? 'its links' : 'their links';
-      return `${processNames(targets)} gone, and ${links} threw away ${discardedBytes} bytes`;
+      return `${processNames(targets)} gone, and ${links} discarded ${discardedBytes} bytes`;
     },
     reportLoss,
     heal: async () => {},

@@ -7,7 +7,7 @@ const options = z.strictObject({
   target: z
     .enum(['replica', 'every-replica'])
     .default('replica')
-    .describe('One replica, drawn from the seed, or all replicas of all shards.'),
+    .describe('A random replica, or all replicas of all shards.'),
 });
 
 /**
@@ -15,7 +15,7 @@ const options = z.strictObject({
  * or fail.
  */
 export const loseReplica: FaultDefinition = {
-  summary: 'Replicas are killed and the primary lives: WAIT stalls, min-replicas refuses writes, no failover happens.',
+  summary: 'Replicas are killed, but not the primary: WAIT stalls, min-replicas refuses writes, no failover happens.',
   happened: '{target} {was|were} killed',
   options,
   needs: ['processes', 'replicates'],

@@ -9,7 +9,7 @@ const options = z.strictObject({
   share: z
     .enum(['minority', 'majority', 'all'])
     .default('majority')
-    .describe('How many of the running sentinels. Without a majority, no replica can be promoted.'),
+    .describe('How many of the running sentinels to kill. Without a majority, no replica can be promoted.'),
 });
 
 /** Sentinels die. Clients are unaffected, but without a majority, a primary's death triggers no failover. */
@@ -22,7 +22,7 @@ export const loseSentinels: FaultDefinition = {
   refusal(topology, given) {
     const count = sentinelsOf(topology);
     const isNone = options.parse(given).share === 'minority' && count < 3;
-    return isNone ? `of ${count} sentinels there is none to spare; it takes 3` : undefined;
+    return isNone ? `${count} sentinels are too few to lose one; it requires 3` : undefined;
   },
   async inject(cluster, given, random) {
     const { share } = options.parse(given);

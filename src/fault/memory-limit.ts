@@ -17,13 +17,13 @@ const options = z.strictObject({
   policy: z
     .enum(['noeviction', 'allkeys-lru'])
     .default('noeviction')
-    .describe('What the server does then: it refuses writes (OOM), or evicts keys.'),
+    .describe('What the server does at the limit: refuse writes (OOM), or evict keys.'),
   share: z
     .number()
     .min(0.05)
     .max(1)
     .default(0.8)
-    .describe('The limit, as a share of the memory that the server uses at that moment.'),
+    .describe('The limit, as a share of the memory used when the fault strikes.'),
   limit: sizeOption(1, 2 ** 40)
     .optional()
     .describe('The limit in bytes, such as 4mb; instead of the share.'),
@@ -31,8 +31,8 @@ const options = z.strictObject({
 
 /** A server has less memory than its data needs (maxmemory). Healing restores the limit and the policy. */
 export const memoryLimit: FaultDefinition = {
-  summary: 'A server gets less memory than its data takes: it refuses writes, or evicts keys.',
-  happened: 'The memory of {target} {was|were} limited below {its|their} data',
+  summary: "A server's memory limit drops below its data size: it refuses writes, or evicts keys.",
+  happened: 'The memory of {target} {was|were} limited below {its|their} data size',
   options,
   needs: ['processes', 'commands'],
   leavesZombie: true,

@@ -13,7 +13,7 @@ const options = z.strictObject({
   heal: z
     .enum(['resume', 'reset'])
     .default('resume')
-    .describe('How it ends: what was held passes on, or the connections that were cut are reset.'),
+    .describe('How it ends: held data is delivered, or cut connections are reset.'),
 });
 
 /**
@@ -21,7 +21,7 @@ const options = z.strictObject({
  * off from its peers keeps acknowledging: a zombie. Multiple partitions are healed individually.
  */
 export const partition: FaultDefinition = {
-  summary: 'Nothing passes between two groups, either way or both, and nothing is closed.',
+  summary: 'No data passes between two groups, in one or both directions, and no connection is closed.',
   happened: 'A partition cut off {target}',
   options,
   needs: ['processes', 'relays'],
@@ -45,7 +45,7 @@ export const partition: FaultDefinition = {
         const areOpen = asked.all.length > 0 && asked.all.every(({ echo }) => echo.isOpen);
         if (!areOpen || answers.some((answer) => answer !== null)) return undefined;
         const names = asked.all.map(({ name }) => name).join(', ');
-        return `${connections} connections are cut: no echo came back within ${Math.round(silenceMs)} ms (${names})`;
+        return `${connections} connections are cut: no echo returned within ${Math.round(silenceMs)} ms (${names})`;
       },
       reportLoss: async () => null,
       async heal() {

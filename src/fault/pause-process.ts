@@ -16,7 +16,7 @@ const options = z.strictObject({ target: targetSchema.default('primary') });
  * acknowledge writes although another node was promoted: a zombie.
  */
 export const pauseProcess: FaultDefinition = {
-  summary: 'The process of a node hangs (SIGSTOP) until it is healed (SIGCONT); its sockets stay open.',
+  summary: "A node's process hangs (SIGSTOP) until it is healed (SIGCONT); its sockets stay open.",
   happened: 'The {process|processes} of {target} hung',
   options,
   needs: ['processes'],

@@ -17,26 +17,24 @@ import { targetSchema } from './target.js';
 const syncLimits = { timeoutMs: 30_000, pollMs: 10 };
 
 const options = z.strictObject({
-  target: targetSchema
-    .default('primary')
-    .describe('Which primaries give up their place: primary, every-primary, or a node.'),
+  target: targetSchema.default('primary').describe('Which primaries hand over: primary, every-primary, or a node.'),
   method: z
     .enum(['auto', ...failoverMethods])
     .default('auto')
     .describe(
-      'Who is asked: the primary (FAILOVER), a replica (CLUSTER FAILOVER), or a sentinel (SENTINEL FAILOVER); auto: what the topology is made for.',
+      'Which node gets the request: the primary (FAILOVER), a replica (CLUSTER FAILOVER), or a sentinel (SENTINEL FAILOVER); auto: the usual one for the topology.',
     ),
   mode: z
     .enum(takeovers)
     .default('default')
-    .describe('With cluster: in agreement with the primary, force: without it, or takeover: without anybody.'),
+    .describe('With cluster: agree: the primary takes part; force: without the primary; takeover: without a vote.'),
 });
 type Options = z.infer<typeof options>;
 
 /** A primary hands over to a replica on request: maintenance, or a failover test. */
 export const plannedFailover: FaultDefinition = {
   summary: 'A primary hands over to a replica on request: FAILOVER, CLUSTER FAILOVER or SENTINEL FAILOVER.',
-  happened: '{target} {was|were} told to hand over to a replica',
+  happened: '{target} {was|were} asked to hand over to a replica',
   options,
   needs: ['commands', 'replicates'],
   leavesZombie: true,
@@ -54,7 +52,7 @@ export const plannedFailover: FaultDefinition = {
       async prove() {
         const next = await Promise.all(targets.map((node) => promoted(cluster, node.shard ?? 0, node)));
         if (next.some((node) => node === undefined)) return undefined;
-        return targets.map(({ id }, index) => `${next[index]?.id} is the primary in place of ${id}`).join(', ');
+        return targets.map(({ id }, index) => `${next[index]?.id} replaced ${id} as primary`).join(', ');
       },
       reportLoss: async () => null,
       heal: async () => void (await Promise.all(targets.map((node) => failBack(cluster, node, order)))),
@@ -65,7 +63,7 @@ export const plannedFailover: FaultDefinition = {
 function refusalOf({ target, method, mode }: Options, topology: TopologyPlan): string | undefined {
   const refused = dataTargetRefusal(target, topology);
   if (refused !== undefined) return refused;
-  if (target === 'replica' || target === 'every-replica') return `target ${target}: a replica has nothing to hand over`;
+  if (target === 'replica' || target === 'every-replica') return `target ${target}: a replica can't hand over`;
   // What a target is, only its servers know.
   const isOurs = can(topology, 'processes');
   if (isOurs && topology.replicas === 0) return 'there are no replicas to hand over to';
@@ -87,9 +85,8 @@ function replicaFor(primary: ClusterNode, cluster: Cluster, random: Random): Clu
   const replicas = cluster.replicasOf(shard).filter((node) => node !== primary && cluster.isAttached(node));
   const replica = replicas[random.below(replicas.length)];
   if (cluster.primaryOf(shard) !== primary)
-    throw new EnvironmentError(`${primary.id} is no primary that could hand over.`);
-  if (replica === undefined)
-    throw new EnvironmentError(`${primary.id} has no replica in sync that it could hand over to.`);
+    throw new EnvironmentError(`${primary.id} is not a primary that could hand over.`);
+  if (replica === undefined) throw new EnvironmentError(`${primary.id} has no replica in sync to hand over to.`);
   return replica;
 }
 

@@ -18,14 +18,14 @@ const options = z.strictObject({
     .enum(['rst', 'fin'])
     .default('rst')
     .describe(
-      'rst: relays reset both ends of each connection. fin: the target closes those of its clients (CLIENT KILL).',
+      "rst: relays reset both ends of each connection. fin: the target closes its clients' connections (CLIENT KILL).",
     ),
 });
 type Options = z.infer<typeof options>;
 
 /** All connections between two groups are closed at once; new ones are accepted, and everything reconnects simultaneously. */
 export const resetConnections: FaultDefinition = {
-  summary: 'Connections end at one moment, by a reset or by the server, and everybody connects again at once.',
+  summary: 'Connections are reset or closed at once, and all clients reconnect at once.',
   happened: 'Connections to {target} were closed at once',
   options,
   needs: ['processes'],
@@ -35,7 +35,7 @@ export const resetConnections: FaultDefinition = {
     const parsed = options.parse(given);
     if (parsed.how === 'rst') return linksRefusal(parsed, topology);
     if (parsed.between !== undefined || parsed.from !== 'clients')
-      return 'how: fin closes the connections of clients; between and from are for how: rst';
+      return 'how: fin closes the connections of clients; between and from require how: rst';
     return dataTargetRefusal(parsed.target, topology);
   },
   inject(cluster, given, random) {
@@ -56,7 +56,7 @@ async function resetByRelays(cluster: Cluster, given: Options, random: Random): 
       const answers = await Promise.all(asked.all.map(({ echo }) => echo.roundTripMs(closedTimeoutMs)));
       const areClosed = asked.all.length > 0 && asked.all.every(({ echo }) => !echo.isOpen);
       if (!areClosed || answers.some((answer) => answer !== null)) return undefined;
-      return `${connections} connections were reset, our own ${asked.all.length} among them`;
+      return `${connections} connections were reset, including ${asked.all.length} of cache-bench's own`;
     },
     reportLoss: async () => null,
     heal: async () => probes[Symbol.dispose](),

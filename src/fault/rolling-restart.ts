@@ -21,7 +21,7 @@ const options = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('The path of another redis-server or valkey-server, which each node is from then on; absent: the same.'),
+    .describe('The path of another redis-server or valkey-server to restart each node with. Default: the same binary.'),
 });
 
 interface Progress {
@@ -39,7 +39,7 @@ interface Progress {
  * one of them, the old primary. The next node follows once all replicas are in sync again, so that nothing is lost.
  */
 export const rollingRestart: FaultDefinition = {
-  summary: 'Each data node is restarted in its turn: the replicas, then, after a planned failover, the old primary.',
+  summary: 'Each data node is restarted in turn: the replicas, then, after a planned failover, the old primary.',
   happened: '{target} {was|were} restarted in a rolling restart',
   options,
   needs: ['processes', 'replicates'],
@@ -96,7 +96,7 @@ async function rollAll(cluster: Cluster, progress: Progress, signal: AbortSignal
 async function restart(cluster: Cluster, node: ClusterNode, progress: Progress): Promise<void> {
   const shard = node.shard ?? 0;
   if ((await killNodes([node], 'SIGTERM').prove()) === undefined)
-    throw new EnvironmentError(`${node.id} did not end when it was asked to.`);
+    throw new EnvironmentError(`${node.id} did not stop when asked to.`);
   const left = cluster.replicasOf(shard).filter((replica) => replica !== node && cluster.isAttached(replica));
   progress.fewestInSync = Math.min(progress.fewestInSync, left.length);
   await repairable(cluster).restart(node, progress.binary && { binary: progress.binary });
@@ -123,7 +123,7 @@ async function serverAt(path: string): Promise<EngineBinary> {
     if (inspection.usable) return inspection.binary;
   }
   throw new EnvironmentError(
-    `Nothing was restarted: ${path} is no redis-server or valkey-server that runs here. Try: ${path} --version`,
+    `Nothing was restarted: ${path} is not a working redis-server or valkey-server. Try: ${path} --version`,
   );
 }
 

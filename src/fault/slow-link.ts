@@ -17,7 +17,8 @@ const options = z.strictObject({
 
 /** Links become slow: delay, jitter and bandwidth, separately in each direction. Healing restores them. */
 export const slowLink: FaultDefinition = {
-  summary: 'Links get slow: delay, jitter and bandwidth, by target, between two groups, and one way or both.',
+  summary:
+    'Links become slow: delay, jitter and bandwidth, for a target or between two groups, in one or both directions.',
   happened: 'The links of {target} became slow',
   options,
   needs: ['processes', 'relays'],

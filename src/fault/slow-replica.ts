@@ -11,13 +11,13 @@ const options = z.strictObject({
   how: z
     .enum(['slow', 'pause'])
     .default('slow')
-    .describe('Whether its replication gets slow, or its process hangs (SIGSTOP) until it is healed.'),
+    .describe('Slow down its replication, or hang its process (SIGSTOP) until healed.'),
   ...slownessOptions,
 });
 
 /** Replicas lag: WAIT stalls, min-replicas-to-write refuses writes, and there is no promotion. */
 export const slowReplica: FaultDefinition = {
-  summary: 'Replicas lag: their replication gets slow, or their processes hang until they are healed.',
+  summary: 'Replicas lag: their replication becomes slow, or their processes hang until healed.',
   happened: '{target} fell behind',
   options,
   needs: ['processes', 'relays', 'replicates'],

@@ -9,13 +9,13 @@ const mostBytesPerSecond = 64 * 1024 ** 2;
 
 /** The options that set how slow a link becomes. */
 export const slownessOptions = {
-  delay: durationOption(0, mostMs).default('20ms').describe('Added to everything that passes, one way.'),
+  delay: durationOption(0, mostMs).default('20ms').describe('Delay added to everything that passes, one way.'),
   jitter: durationOption(0, mostMs)
     .default('0ms')
-    .describe('Up to so much more delay, drawn anew for each piece; the order stays.'),
+    .describe('Maximum random extra delay per piece of data; the order is kept.'),
   bandwidth: sizeOption(1024, mostBytesPerSecond)
     .optional()
-    .describe('Bytes per second, shared by all connections that go the same way; absent: no limit.'),
+    .describe('Bytes per second, shared by all connections in the same direction. Default: no limit.'),
 } as const;
 
 /** Converts validated options. */

@@ -11,7 +11,7 @@ const options = z.strictObject({ target: targetSchema.default('primary') });
  * writes and waits for its replicas, up to its shutdown-timeout; nothing triggers a takeover.
  */
 export const stopGracefully: FaultDefinition = {
-  summary: 'A server is asked to end (SIGTERM); Redis 7 waits for its replicas first, and nothing is lost.',
+  summary: 'A server is asked to stop (SIGTERM); Redis 7 waits for its replicas first, and nothing is lost.',
   happened: '{target} {was|were} stopped gracefully',
   options,
   needs: ['processes'],

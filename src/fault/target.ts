@@ -21,11 +21,11 @@ const targetWords = [
 export const targetSchema = z
   .union([
     z.enum(targetWords),
-    z.strictObject({ node: z.string().min(1).describe('A node by its name, such as n2 or s1.') }),
+    z.strictObject({ node: z.string().min(1).describe('A node by name, such as n2 or s1.') }),
     z.strictObject({ zone: z.string().min(1).describe('All nodes of a zone, such as az-1.') }),
   ])
   .describe(
-    'Which nodes, chosen at the moment of the injection. minority and majority refer to the voters in a failover: the sentinels, or the primaries of a cluster.',
+    'Which nodes, selected at the moment of injection. minority and majority refer to the voters in a failover: the sentinels, or the primaries of a cluster.',
   );
 export type Target = z.infer<typeof targetSchema>;
 
@@ -37,13 +37,13 @@ export function targetRefusal(target: Target, topology: TopologyPlan): string | 
     const names = plannedNodes(topology);
     return names.includes(target.node)
       ? undefined
-      : `target node ${target.node}: there is no such node; there are ${names.join(', ')}`;
+      : `target node ${target.node}: there is no such node; nodes: ${names.join(', ')}`;
   }
   if (typeof target === 'object') {
     const names = Array.from({ length: zones }, (_, zone) => `az-${zone + 1}`);
     return names.includes(target.zone)
       ? undefined
-      : `target zone ${target.zone}: there is no such zone; there are ${names.join(', ')}`;
+      : `target zone ${target.zone}: there is no such zone; zones: ${names.join(', ')}`;
   }
   switch (target) {
     case 'replica':
@@ -53,9 +53,9 @@ export function targetRefusal(target: Target, topology: TopologyPlan): string | 
       return sentinelLack && `target sentinel: ${sentinelLack}`;
     case 'minority':
     case 'majority':
-      if (!can(topology, 'elects')) return `target ${target}: in topology ${kind} nobody votes`;
+      if (!can(topology, 'elects')) return `target ${target}: topology ${kind} has no voters`;
       return sentinelLack && target === 'minority' && shards < 3
-        ? `target minority: of ${shards} primaries there is none to spare; it takes 3`
+        ? `target minority: ${shards} primaries are too few to lose one; it requires 3`
         : undefined;
     default:
       return undefined;

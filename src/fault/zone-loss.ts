@@ -16,15 +16,15 @@ const options = z.strictObject({
     .union([
       z.enum(['primary', 'replica', 'sentinel']),
       z.strictObject({ node: z.string().min(1).describe('The zone of a node, such as n2.') }),
-      z.strictObject({ zone: z.string().min(1).describe('A zone by its name, such as az-1.') }),
+      z.strictObject({ zone: z.string().min(1).describe('A zone by name, such as az-1.') }),
     ])
     .default('primary')
-    .describe('Which zone is lost: that of a node, looked for at the moment of the injection, or one by its name.'),
+    .describe('The zone to lose: that of a node, determined at the moment of injection, or one by name.'),
 });
 
 /** A zone dies: the hosts of all its nodes and sentinels, and of the clients in it, simultaneously. */
 export const zoneLoss: FaultDefinition = {
-  summary: 'A whole zone dies: the hosts of all its nodes and sentinels are lost at one moment.',
+  summary: 'A whole zone fails at once, with the hosts of all its nodes and sentinels.',
   happened: 'A zone was lost: the hosts of {target} died',
   options,
   needs: ['processes', 'relays'],
@@ -52,7 +52,7 @@ function withClients(hosts: Injection, cluster: Cluster, zone: string): Injectio
     ...hosts,
     async prove() {
       const proof = await hosts.prove();
-      return proof && (await reachNobody(cluster)) ? `${proof}; the clients of ${zone} reach nobody` : undefined;
+      return proof && (await reachNobody(cluster)) ? `${proof}; the clients in ${zone} are cut off` : undefined;
     },
     async heal() {
       await hosts.heal();

@@ -43,7 +43,7 @@ export function evaluateMeasured(gate: Gate, record: MeasuredRecord): GateRecord
     const definition = metricDefinition(subject.metric);
     const reading: Reading = definition.windowed
       ? definition.read(record, subject)
-      : { value: null, reason: 'it is known only when the run is over' };
+      : { value: null, reason: 'it is known only at the end of the run' };
     return { reading, ...unbiased };
   });
 }
@@ -120,7 +120,7 @@ function unknown(reason: string): Evaluation {
 function explain(gate: Gate, observed: Figure, limit: Reading, { verdict, reason }: Evaluation): string {
   const { unit } = metricDefinition(gate.subject.metric);
   const subject = formatSubject(gate.subject);
-  const asked = `the gate asks for ${gate.comparator} ${describeLimit(gate, limit, unit)}`;
+  const asked = `the gate requires ${gate.comparator} ${describeLimit(gate, limit, unit)}`;
   const seen = describeObserved(observed, limit, unit);
   if (verdict === 'unknown') {
     return seen === undefined

@@ -26,7 +26,7 @@ const metrics = {
     example: 'response_time.p99 < 10ms during steady',
     ...latency,
     windowed: true,
-    summary: 'From the planned start to the reply: what a user waits. Exists in open loop only.',
+    summary: 'From the planned start to the reply: the time a user waits. Open loop only.',
     generatorBias: 'raises',
     needs: ['open-loop'],
     read: (record, selection) => readLatency(record, selection, 'response'),
@@ -35,7 +35,7 @@ const metrics = {
     example: 'service_time.get.p99.9 < 5ms',
     ...latency,
     windowed: true,
-    summary: 'From the actual send to the reply: what the server took.',
+    summary: 'From the send to the reply: the time the server takes.',
     generatorBias: 'raises-under-full-load',
     needs: [],
     read: (record, selection) => readLatency(record, selection, 'service'),
@@ -43,7 +43,7 @@ const metrics = {
   throughput: {
     example: 'throughput >= 9k/s during steady',
     ...single,
-    summary: 'Operations that ended ok, per second.',
+    summary: 'Successful operations per second.',
     unit: 'perSecond',
     windowed: true,
     better: 'higher',
@@ -55,7 +55,7 @@ const metrics = {
   error_rate: {
     example: 'error_rate < 0.1% during steady',
     ...single,
-    summary: 'Operations that failed or ended indeterminate, over those that were sent.',
+    summary: 'Operations that failed or ended indeterminate, over those sent.',
     unit: 'ratio',
     windowed: true,
     better: 'lower',
@@ -69,7 +69,7 @@ const metrics = {
   dropped: {
     example: 'dropped == 0',
     ...single,
-    summary: 'Operations that were planned and never sent, because their deadline passed while they waited.',
+    summary: 'Planned operations that were never sent, because their deadline passed while they waited.',
     unit: 'count',
     windowed: true,
     better: 'lower',
@@ -94,7 +94,7 @@ const metrics = {
   availability: {
     example: 'availability >= 99%',
     ...single,
-    summary: 'Good operations over planned ones.',
+    summary: 'Successful operations over planned ones.',
     unit: 'ratio',
     windowed: true,
     better: 'higher',
@@ -152,7 +152,7 @@ const metrics = {
     example: 'acknowledged_writes >= 99% during steady',
     ...single,
     summary:
-      'Acknowledged writes over issued ones. Beside lost_writes, so that a run that acknowledges nothing cannot pass.',
+      'Acknowledged writes over issued ones. Use it with lost_writes, so that a run that acknowledges nothing cannot pass.',
     unit: 'ratio',
     windowed: true,
     better: 'higher',
@@ -173,7 +173,7 @@ const metrics = {
     ...count,
     windowed: false,
     summary:
-      'Reads that returned nothing although a write of their key was acknowledged: expired, evicted, flushed, gone with its server, or lost. ' +
+      'Reads that returned nothing although a write of their key was acknowledged: expired, evicted, flushed, lost, or on a server that is gone. ' +
       'Unknown if some have no known cause, unless the limit is exceeded anyway.',
     needs: ['audit', 'reads'],
     read: readMissingReads,
@@ -183,7 +183,7 @@ const metrics = {
     ...span,
     windowed: false,
     summary:
-      'The longest outage of writes between a fault and its recovery: writes were due, and none of any client succeeded.',
+      "The longest outage of writes between a fault and its recovery: writes were due, but no client's succeeded.",
     needs: ['fault', 'writes'],
     read: (record) => readUnavailability(record, 'writeMs'),
   },
@@ -191,8 +191,7 @@ const metrics = {
     example: 'unavailability.read < 30s',
     ...span,
     windowed: false,
-    summary:
-      'The longest outage of reads between a fault and its recovery: reads were due, and none of any client succeeded.',
+    summary: "The longest outage of reads between a fault and its recovery: reads were due, but no client's succeeded.",
     needs: ['fault', 'reads'],
     read: (record) => readUnavailability(record, 'readMs'),
   },
@@ -200,7 +199,7 @@ const metrics = {
     example: 'detection_time < 2s',
     ...seenSpan,
     windowed: false,
-    summary: 'From the injection until another node first took a target of the fault for dead.',
+    summary: 'From the injection until another node first suspects a target of the fault.',
     needs: ['fault'],
     read: (record) => readMilestone(record, 'detectedMs', 'a detection'),
   },
@@ -217,7 +216,7 @@ const metrics = {
     ...span,
     windowed: false,
     summary:
-      'From the injection until the p99 response time over one second (100 operations, where they are rarer) is back within 1.5 times that of steady.',
+      'From the injection until the p99 response time over one second (100 operations, if they are rarer) is back within 1.5 times that of steady.',
     fromLatency: true,
     generatorBias: 'either',
     needs: ['fault', 'open-loop'],
@@ -245,7 +244,7 @@ const metrics = {
     example: 'full_resyncs == 0',
     ...count,
     windowed: false,
-    summary: 'Times that a replica had to copy the whole data set, by the count of the primaries.',
+    summary: 'Number of times a replica had to copy the whole data set, as counted by the primaries.',
     needs: ['replicas'],
     read: (record) => readRedundancy(record, 'fullResyncs'),
   },
@@ -254,7 +253,7 @@ const metrics = {
     ...seenSpan,
     windowed: false,
     summary:
-      'Time in which a shard had no primary, or fewer replicas than planned that were online and at most a second behind.',
+      'Time in which a shard had no primary, or fewer replicas than planned were online and at most one second behind.',
     needs: ['replicas'],
     read: (record) => readRedundancy(record, 'withoutRedundancyMs'),
   },

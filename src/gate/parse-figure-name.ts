@@ -29,7 +29,7 @@ function parseSelection(
   if (definition.aggregates.length === 0) {
     return parts.length === 0
       ? { value: { metric, operation: null, aggregate: null } }
-      : { expected: `${metric} alone, which has no aggregates`, suggestion: metric };
+      : { expected: `${metric} alone, because it has no aggregates`, suggestion: metric };
   }
   const operation = definition.perOperation ? (operations.find((known) => known === parts[0]) ?? null) : null;
   const named = parts.slice(operation === null ? 0 : 1).join('.');

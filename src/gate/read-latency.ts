@@ -23,7 +23,7 @@ export function readLatency(record: MeasuredRecord, selection: Selection, time: 
   if (pair === undefined) return { value: null, reason: `no ${kind} operation was measured` };
   const percentiles = pair[time];
   if (percentiles === null && time === 'response' && pair.service !== null) {
-    return { value: null, reason: 'in closed loop there is no response time, only service time' };
+    return { value: null, reason: 'a closed loop has no response time, only service time' };
   }
   if (percentiles === null || percentiles.count === 0 || selection.aggregate === null) {
     return { value: null, reason: 'nothing was measured' };

@@ -24,13 +24,13 @@ export function readMissingReads({ writeSafety }: RunRecord): Reading {
   if (missingReads === null) return { value: null, reason: `reads were not audited (${writeSafety.reason})` };
   const { count, causes } = missingReads;
   if (causes.unknown === 0) return reading(count, '');
-  return { value: count, incomplete: `the cause of ${causes.unknown} of ${count} missing reads is not known` };
+  return { value: count, incomplete: `the cause of ${causes.unknown} of ${count} missing reads is unknown` };
 }
 
 /** How long the hit rate took to recover: from the worst fault or, without faults, from a cold start. In milliseconds. */
 export function readRewarmTime({ faults, rewarmMs, totals }: RunRecord): Reading {
   const figures = faults.length > 0 ? faults.map((fault) => fault.rewarmMs) : [rewarmMs];
-  if (figures.includes(undefined)) return { value: null, reason: 'the record does not have it' };
+  if (figures.includes(undefined)) return { value: null, reason: 'the record lacks it' };
   if ((totals.unknownReads ?? 0) > 0)
     return { value: null, reason: 'some replies do not show whether the key existed' };
   if (faults.length === 0)
@@ -41,6 +41,6 @@ export function readRewarmTime({ faults, rewarmMs, totals }: RunRecord): Reading
   const isUnseen = faults.some((fault) => fault.rewarmMs === null && (fault.lowestHitRate ?? null) === null);
   return worstOf(
     faults.map((fault) => fault.rewarmMs ?? null),
-    isUnseen ? 'there were too few reads' : 'the hit rate did not come back within 5 points of steady',
+    isUnseen ? 'there were too few reads' : 'the hit rate did not return to within 5 points of steady',
   );
 }

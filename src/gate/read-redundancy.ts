@@ -9,7 +9,7 @@ export function readRedundancy(
 ): Reading {
   const reason =
     redundancy === undefined
-      ? 'the record does not have it'
+      ? 'the record lacks it'
       : 'there were no replicas, or the servers did not report their replication';
   const read = reading(redundancy?.[figure], reason);
   if (read.value === null || figure === 'fullResyncs' || isRedundantAtEnd(events)) return read;

@@ -39,5 +39,5 @@ function leastTellingShare({ aggregate }: Subject): number {
 }
 
 function reasonFor(subject: Subject, record: RunRecord): string {
-  return `${stallBiasOf(subject, record)?.reason ?? 'the load generator stalled'}, which may have spoilt ${formatSubject(subject)}`;
+  return `${stallBiasOf(subject, record)?.reason ?? 'the load generator stalled'}, which may have distorted ${formatSubject(subject)}`;
 }

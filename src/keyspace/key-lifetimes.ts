@@ -88,7 +88,7 @@ async function extend(cluster: Cluster, names: readonly string[], ttlSeconds: nu
 
 function withoutRights({ runTag }: OwnKeys, message: string): string {
   return (
-    `Keys named cache-bench:${runTag}:* that get no time to live by their own commands could not be given one (${message}): ` +
-    'should cache-bench be killed, they would stay on the target. Try: a user with +pttl and +pexpire.'
+    `Keys named cache-bench:${runTag}:* whose own commands set no time to live could not be given one (${message}): ` +
+    'if cache-bench is killed, they stay on the target. Try: a user with +pttl and +pexpire.'
   );
 }

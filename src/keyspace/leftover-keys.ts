@@ -99,7 +99,7 @@ export class LeftoverKeys implements AsyncDisposable {
     const expiry = await expiryOf(leftovers, kept, unasked);
     if (expiry.left === 0) return;
     const told = [
-      ...(unasked > 0 ? [`no answer within ${formatDuration(patienceMs)}`] : []),
+      ...(unasked > 0 ? [`no reply within ${formatDuration(patienceMs)}`] : []),
       ...kept.map(({ reason }) => reason),
     ];
     const reasons = [...new Set(told)].slice(0, mostReasons).join('; ');
@@ -164,8 +164,8 @@ async function expiryOf(
     ...(expiring > 0
       ? [`${which(expiring, left)} by themselves, the last in ${formatDuration(Math.ceil(longestMs / 1000) * 1000)}.`]
       : []),
-    ...(bare > 0 ? [`${bare} of them have no time to live and stay.`] : []),
-    ...(unasked > 0 ? [`When ${unasked} of them expire could not be asked.`] : []),
+    ...(bare > 0 ? [`${bare} of them have no time to live and remain.`] : []),
+    ...(unasked > 0 ? [`The expiry of ${unasked} of them is unknown.`] : []),
   ];
   return { left, sentence: sentences.join(' ') };
 }

@@ -39,6 +39,6 @@ export function preloadCommands(space: {
 
 function wordsOf(command: string): readonly string[] {
   const parsed = parseCommand(command);
-  if (parsed.expected !== undefined) throw new InternalError(`A checked command can't be read: ${command}`);
+  if (parsed.expected !== undefined) throw new InternalError(`A checked command can't be parsed: ${command}`);
   return parsed.value.words;
 }

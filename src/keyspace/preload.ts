@@ -22,7 +22,7 @@ const replicationTimeoutMs = 10_000;
  */
 const preloadPatienceMs = 4_000;
 
-const isSilence = /timed out|no answer/i;
+const isSilence = /timed out|no reply/i;
 
 /** Called with the number of further keys, in the order of their spaces; canaries are written last. */
 export interface PreloadWatch {
@@ -115,7 +115,7 @@ async function untilReplicated(cluster: Cluster, shard: number): Promise<void> {
   const question = () => cluster.data.waitForReplicas(primary, replicas, replicationTimeoutMs);
   const reached = await askAgain(question, preloadPatienceMs).catch((error: Error) => {
     throw new EnvironmentError(
-      `${primary.id} did not say whether its replicas have the preloaded keys (${error.message}). Try: again.`,
+      `${primary.id} did not report whether its replicas have the preloaded keys (${error.message}). Try again.`,
       { cause: error },
     );
   });
@@ -133,9 +133,9 @@ async function taken(primary: ClusterNode, write: () => Promise<unknown>): Promi
     const { message } = error as Error;
     const server = `${primary.id} (${endpointName(primary.address)})`;
     const attempt = isSilence.test(message)
-      ? 'look at what keeps that server from answering.'
-      : 'fewer keys or smaller values, or look at topology.config.';
-    throw new EnvironmentError(`${server} did not take the preloaded keys (${message}). Try: ${attempt}`, {
+      ? 'check why that server does not reply.'
+      : 'fewer keys or smaller values, or check topology.config.';
+    throw new EnvironmentError(`${server} did not accept the preloaded keys (${message}). Try: ${attempt}`, {
       cause: error,
     });
   }

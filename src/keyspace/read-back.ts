@@ -146,10 +146,10 @@ function auditedIn({ audited, inUse = [stringSpace] }: KeySpace): readonly Space
 function serverGone(cluster: Cluster, goneShards: readonly number[]): string {
   const names = cluster.nodes.flatMap(({ id, shard }) => (shard !== null && goneShards.includes(shard) ? [id] : []));
   const servers = names.length === 1 ? `Server ${names[0]} was` : `Servers ${names.join(', ')} were`;
-  return `${servers} gone for good when the load ended; the keys there are gone too.`;
+  return `${servers} permanently gone when the load ended; so are the keys there.`;
 }
 
 function noPrimary(without: readonly number[], shardCount: number): string {
-  if (shardCount === 1) return 'No primary was left to read the data back from.';
-  return `No primary was left to read the data of ${without.length} of ${shardCount} shards back from.`;
+  if (shardCount === 1) return 'No primary was left to read the data from.';
+  return `${without.length} of ${shardCount} shards had no primary left to read the data from.`;
 }

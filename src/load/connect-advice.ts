@@ -6,7 +6,7 @@ type Connecting = Pick<WorkerPlan, 'view' | 'protocol' | 'connectTimeoutMs' | 'w
 /** What to change when the load could not connect for this reason. */
 export function connectAdvice(reason: string, plan: Connecting): string {
   if (/max number of clients reached|Too many open connections/i.test(reason)) return fewerConnections;
-  if (/it answered "mn" with/.test(reason)) return textProtocol;
+  if (/it replied to "mn" with/.test(reason)) return textProtocol;
   if (hungUp.test(reason)) {
     // Some proxies hang up on a request they don't know.
     const protocol = plan.protocol ?? traitsOf(plan.view).family.protocols[0];
@@ -16,7 +16,7 @@ export function connectAdvice(reason: string, plan: Connecting): string {
 }
 
 /** ioredis prepends its own sentence to the socket error, which says more. */
-const hungUp = /^Connection is closed\.?$|closed the connection|the answer is no reply|ECONNRESET|EPIPE/;
+const hungUp = /^Connection is closed\.?$|closed the connection|the reply is invalid|ECONNRESET|EPIPE/;
 
 const fewerConnections =
   'fewer connections (--connections), or a higher connection limit of the server (maxclients, or -c of memcached)';

@@ -129,7 +129,7 @@ class LoadThread {
     });
     this.worker.on('message', (message: WorkerMessage) => this.#take(message));
     this.worker.on('error', (error) => this.#fail(error));
-    this.worker.on('exit', () => this.#fail(new Error(`Load thread ${this.#index} ended before its work was done.`)));
+    this.worker.on('exit', () => this.#fail(new Error(`Load thread ${this.#index} ended early.`)));
   }
 
   tell(order: WorkerOrder): void {

@@ -211,7 +211,7 @@ export class Measurements {
     if (first >= Math.min(end, this.#merged)) return false;
     if (first === 0 && end >= this.#merged) return true;
     throw new InternalError(
-      `The intervals ${first} to ${end} are asked for; up to ${this.#merged}, only the sum is kept.`,
+      `Intervals ${first} to ${end} were requested, but up to ${this.#merged} only the sum is kept.`,
     );
   }
 

@@ -21,7 +21,7 @@ export function remediesFor(causes: ReadonlySet<SaturationCause>, setup: Generat
   const spareCores = setup.cpuCount - 1 - setup.threads;
   const waited = causes.has('waited');
   return [
-    setup.closedLoop ? 'a fixed rate below what was reached (--rate)' : 'a lower rate (--rate)',
+    setup.closedLoop ? 'a fixed rate below the one reached (--rate)' : 'a lower rate (--rate)',
     ...(!waited && spareCores > 0 && setup.threads < setup.connections ? ['more threads (--threads)'] : []),
     ...(waited && spareCores < 0 && setup.threads > 1 ? ['fewer threads (--threads)'] : []),
     ...(causes.has('garbage') ? ['smaller values (--value-size)'] : []),
@@ -31,7 +31,7 @@ export function remediesFor(causes: ReadonlySet<SaturationCause>, setup: Generat
 }
 
 function machine(waited: boolean, { cpuCount, machineIsFull }: GeneratorSetup): string {
-  const cores = cpuCount === 1 ? 'the one core' : `the ${cpuCount} cores`;
+  const cores = cpuCount === 1 ? 'its only core' : `the ${cpuCount} cores`;
   if (machineIsFull)
     return `a machine with more cores, because servers and generator used all of ${cores} that they share`;
   return waited

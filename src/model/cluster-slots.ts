@@ -39,7 +39,7 @@ export function parseClusterSlots(
 function memberOf(member: unknown, asked: Endpoint, refuse: (what: string) => void): SlotMember | undefined {
   const [host, port, id] = listOf(member);
   const address = memberAddress(host, port, asked);
-  if (address === undefined) refuse(`a member at ${shown(host)}:${shown(port)}, which is no host and port`);
+  if (address === undefined) refuse(`a member at ${shown(host)}:${shown(port)}, which is not a host and port`);
   return address && { id: typeof id === 'string' ? id : '', address };
 }
 

@@ -12,7 +12,7 @@ export interface EngineRequest {
 /** The same as a regular expression, for the published schema. */
 export const engineRequestPattern = `^(${engineNames.join('|')})(@\\d+(\\.\\d+){0,3})?$`;
 
-const expected = `one of ${engineNames.join(', ')}, with or without a version, such as redis@8 or memcached@1.6.38`;
+const expected = `one of ${engineNames.join(', ')}, optionally with a version, such as redis@8 or memcached@1.6.38`;
 
 /** Parses such a request. An unknown engine gets the nearest name suggested. */
 export function parseEngineRequest(text: string): Parsed<EngineRequest> {

@@ -53,5 +53,5 @@ export function membersIn(clusterNodes: string): readonly { readonly host: strin
 /** The message for a redirection to an address that the cluster does not list. */
 export function unlistedMember(message: string): string {
   const place = message.trim().split(' ')[2] ?? '';
-  return `unlisted member ${place.slice(0, 300)}: the cluster lists none there, and it was not called (${message.trim().slice(0, 400)})`;
+  return `unlisted member ${place.slice(0, 300)}: the cluster does not list it, so it was not contacted (${message.trim().slice(0, 400)})`;
 }

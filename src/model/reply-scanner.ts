@@ -53,7 +53,7 @@ export class ReplyScanner {
       else this.#readDigit(byte);
       if (problem !== undefined) return problem;
       if (this.#bytes > this.#mostBytes)
-        return `a reply of at least ${this.#bytes} bytes, where at most ${this.#mostBytes} were asked for`;
+        return `a reply of at least ${this.#bytes} bytes, where at most ${this.#mostBytes} are allowed`;
     }
     return undefined;
   }
@@ -69,8 +69,7 @@ export class ReplyScanner {
       this.#bytes = 1;
       this.#mostBytes = mostBytesOf(replies);
       this.#isPush = type === 0x3e;
-      if (!this.#isForeign && !this.#isPush && asked !== null && replies >= asked)
-        return 'a reply that nobody asked for';
+      if (!this.#isForeign && !this.#isPush && asked !== null && replies >= asked) return 'an unsolicited reply';
     }
     this.#type = type;
     this.#lineBytes = 0;
@@ -112,7 +111,7 @@ export class ReplyScanner {
     // The line feed of the header ends no element.
     if (elements > 0) this.#open.push(elements + 1);
     return this.#open.length > deepestNesting
-      ? `a reply of lists that are nested more than ${deepestNesting} deep`
+      ? `a reply with lists nested more than ${deepestNesting} deep`
       : undefined;
   }
 
@@ -130,7 +129,7 @@ export class ReplyScanner {
 
 function noReply(piece: Buffer, end: number): string {
   const text = piece.toString('latin1', Math.max(0, end - quotedBytes), end - 1);
-  return `a length that is none (after "${foreignText(text)}")`;
+  return `an invalid length (after "${foreignText(text)}")`;
 }
 
 function codes(characters: string): ReadonlySet<number> {

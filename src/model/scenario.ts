@@ -67,7 +67,7 @@ export type ValueSizes =
 /** The content of a value after its stamp, in one sentence each. */
 export const valueData = {
   random: 'letters and digits without a pattern that a compressor could use',
-  compressible: 'the same letter again and again',
+  compressible: 'one letter, repeated',
 } as const;
 export type ValueData = keyof typeof valueData;
 
@@ -83,11 +83,11 @@ export type Recovery = (typeof recoveries)[number];
 
 /** What a fault can wait for from an earlier one, in one sentence each: everything that is known during the run. */
 export const triggers = {
-  detected: 'somebody first took a node of a shard that it hit for dead',
-  agreed: 'enough have agreed that it is dead',
+  detected: 'somebody first suspected a node of a shard that it hit',
+  agreed: 'enough voters agreed that it is dead',
   promoted: 'a shard that it hit has a new primary',
-  healed: 'it is healed, or its targets are started again or replaced',
-  joined: 'what was started or put in place is attached to its primary',
+  healed: 'it is healed, or its targets are restarted or replaced',
+  joined: 'restarted or replaced nodes are attached to their primary',
   redundant: 'every shard that it hit has all its replicas again',
 } as const;
 export type Trigger = keyof typeof triggers;

@@ -56,8 +56,8 @@ function expectedOf(read: TargetParameters, scheme: TargetScheme): string | unde
     return `${tlsNames.join(', ')} only with TLS, such as rediss:// or rediss+sentinel://`;
   if (scheme.topology !== 'sentinel' && sentinelNames.some(given))
     return `${sentinelNames.join(', ')} only with redis+sentinel://`;
-  if (given('cert') !== given('key')) return 'cert and key together';
-  if (!isServerName) return 'the name of a host as servername (an address can not be asked for)';
+  if (given('cert') !== given('key')) return 'both cert and key';
+  if (!isServerName) return 'a host name as servername (not an address)';
   if (read.verify !== null && !/^(true|false)$/.test(read.verify)) return 'verify=true or verify=false';
   if (read.protocol !== null && !/^[23]$/.test(read.protocol)) return 'protocol=2 or protocol=3';
   return undefined;

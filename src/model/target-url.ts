@@ -41,7 +41,7 @@ export function parseTargetUrl(text: string): Parsed<TargetUrl> {
   const [places = '', userInfo = '', ...more] = authority.split('@').reverse();
   // Otherwise, a password with an unescaped @ or / would be taken for a host or path, and shown.
   if (more.length > 0 || `${path}${query}`.includes('@'))
-    return { expected: 'no @ but the one before the host (write %40, and %2F for a /, also in a password)' };
+    return { expected: 'no @ except before the host (write %40, and %2F for a /, also in a password)' };
   const user = parseUser(userInfo, scheme);
   if (user.expected !== undefined) return user;
   const parameters = parseTargetParameters(query, scheme);
@@ -120,7 +120,7 @@ function parsePath(
 ): Parsed<{ readonly primaryName: string | null; readonly database: string | null }> {
   const [first = '', second = '', ...more] = path.slice(1).split('/');
   if (scheme.topology !== 'sentinel') {
-    if (path.includes('/', 1)) return { expected: 'nothing but the number of a database after the /' };
+    if (path.includes('/', 1)) return { expected: 'only a database number after the /' };
     return { value: { primaryName: null, database: first || null } };
   }
   const primaryName = percentDecode(first);
@@ -134,7 +134,7 @@ function parseDatabase(inPath: string | null, inQuery: string | null, scheme: Ta
   const given = inPath ?? inQuery ?? '0';
   if (!decimal.test(given)) return { expected: 'a whole number as the database' };
   if (Number(given) !== 0 && (scheme.topology === 'cluster' || scheme.kind === 'memcached'))
-    return { expected: 'no database: a cluster and memcached have one only' };
+    return { expected: 'no database: clusters and memcached have only one' };
   return { value: Number(given) };
 }
 

@@ -125,11 +125,11 @@ export function showMilestone(
 
 /** Null: covered by its own event. */
 const milestoneTexts: Readonly<Record<Trigger, string | null>> = {
-  detected: 'a server takes its target for dead',
-  agreed: 'enough servers agree that it is',
+  detected: 'a server suspects the target',
+  agreed: 'enough servers agree that it is dead',
   promoted: null,
   healed: null,
-  joined: 'what came back has joined its primary',
+  joined: 'the returning node has joined its primary',
   redundant: 'redundancy is restored',
 };
 
@@ -138,7 +138,7 @@ function textOf(body: RunEventBody): string | undefined {
     case 'fault-injected':
       return `${body.fault} strikes ${body.targets.join(', ')}`;
     case 'fault-skipped':
-      return `${body.fault} is left out: ${body.reason}`;
+      return `${body.fault} is skipped: ${body.reason}`;
     case 'fault-healed':
       return `${body.fault} is healed`;
     case 'role-changed':
@@ -148,7 +148,7 @@ function textOf(body: RunEventBody): string | undefined {
     case 'aborted':
       return `${body.explanation} The run ends.`;
     case 'interrupted':
-      return 'interrupted: what was measured is being saved';
+      return 'interrupted: saving the measurements';
     default:
       return undefined;
   }

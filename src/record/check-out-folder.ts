@@ -14,7 +14,7 @@ export async function checkOutFolder(outFolder: string): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(
-      `Reports can't be written to ${outFolder} (${code}). Nothing was started. Give a folder that may be written with --out.`,
+      `Reports can't be written to ${outFolder} (${code}). Nothing was started. Choose a writable folder with --out.`,
     );
   }
 }

@@ -58,7 +58,7 @@ async function readText(file: string): Promise<string> {
       );
     throw new UsageError(
       reason === 'ENOENT'
-        ? `The folder holds no record.json (looked for ${file}). Give the folder of one run, such as reports/<run id>.`
+        ? `The folder has no record.json (looked for ${file}). Give the folder of one run, such as reports/<run id>.`
         : `${file} cannot be read (${reason}). Check the path and its permissions.`,
     );
   }
@@ -73,7 +73,7 @@ function refuseOtherVersions(value: unknown, file: string): void {
   const version = value.schemaVersion;
   if (typeof version === 'number' && version > recordVersion) {
     throw new UsageError(
-      `${file} is a record of version ${version}, and this cache-bench reads up to version ${recordVersion}. Update cache-bench to read it.`,
+      `${file} is a record of version ${version}, but this cache-bench reads up to version ${recordVersion}. Update cache-bench to read it.`,
     );
   }
 }

@@ -8,7 +8,7 @@ export function recordJsonSchema(): Readonly<Record<string, unknown>> {
     $schema,
     title: 'record.json of cache-bench, version 1',
     description:
-      'What one run leaves behind. Fields named ...Ms that are moments count from the start of the measured part; ' +
+      'The result of one run. Fields named ...Ms that are moments count from the start of the measured part; ' +
       'latencies are whole microseconds; a figure that does not exist is null. Later versions may add fields.',
     ...schema,
   };

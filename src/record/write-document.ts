@@ -15,7 +15,7 @@ export async function writeDocument<T>(
   const { error } = schema.safeParse(document);
   if (error)
     throw new InternalError(
-      `${fileName} breaks its own schema, which is a bug of cache-bench: ${z.prettifyError(error)}`,
+      `${fileName} violates its own schema, which is a bug in cache-bench: ${z.prettifyError(error)}`,
     );
   return writeWhole(folder, fileName, `${JSON.stringify(document, null, 2)}\n`);
 }

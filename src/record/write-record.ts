@@ -20,9 +20,9 @@ export async function writeRecord(
   const file = await writeWhole(folder, name, `${JSON.stringify(record, null, 2)}\n`);
   if (problems.length === 0) return file;
   throw new InternalError(
-    `The record of this run breaks its own schema, which is a bug of cache-bench:\n${problems
+    `The record of this run violates its own schema, which is a bug in cache-bench:\n${problems
       .slice(0, 10)
       .map((problem) => `  ${problem}`)
-      .join('\n')}\nWhat was measured is saved in ${file}. Please report it with that file.`,
+      .join('\n')}\nThe measurements are saved in ${file}. Please report the bug with that file.`,
   );
 }

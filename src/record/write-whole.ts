@@ -12,8 +12,8 @@ export class NotSavedError extends EnvironmentError {
   readonly keptAt: string | null;
 
   constructor(file: string, reason: string, keptAt: string | null) {
-    const kept = keptAt === null ? 'It could be saved nowhere else either' : `It was saved as ${keptAt} instead`;
-    super(`${file} could not be written (${reason}). ${kept}. Make room there, or choose another folder with --out.`);
+    const kept = keptAt === null ? 'It could not be saved elsewhere either' : `It was saved as ${keptAt} instead`;
+    super(`${file} could not be written (${reason}). ${kept}. Free some space, or choose another folder with --out.`);
     this.keptAt = keptAt;
   }
 }

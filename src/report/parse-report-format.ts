@@ -10,5 +10,5 @@ export function parseReportFormat(name: string): ReportFormat {
   const list = Object.entries<Reporter>(reporters).map(
     ([format, { summary }]) => `  ${format.padEnd(width)}  ${summary}`,
   );
-  throw new UsageError(`There is no report format "${name}". There are:\n${list.join('\n')}`);
+  throw new UsageError(`There is no report format "${name}". Formats:\n${list.join('\n')}`);
 }

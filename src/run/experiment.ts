@@ -36,8 +36,8 @@ import { type RunSite, stopIfInterrupted, withCluster } from './with-cluster.js'
 const noiseSampleMs = 60;
 const convergenceTimeoutMs = 30_000;
 const encryptedLinks =
-  'The links were encrypted (topology.tls), so that the relays counted the bytes that a lost host took with it and could not read the writes in them: ' +
-  'what was unreplicated, thrown away and never sent is not known write by write. What was lost is known all the same: the clients tell it.';
+  'The links were encrypted (topology.tls), so the relays counted the bytes lost with a host but could not read the writes in them: ' +
+  'which writes were unreplicated, discarded or never sent is unknown. Losses are still detected, by the clients.';
 /** The user interrupted and is waiting. */
 const interruptedConvergenceTimeoutMs = 3_000;
 

@@ -43,5 +43,5 @@ export function startProbers(
 function keyOnShard(cluster: Cluster, runTag: string, shard: number): number {
   if (cluster.shardCount === 1) return 0;
   for (let key = 0; key < mostKeysTried; key += 1) if (cluster.shardOf(keyName(runTag, key)) === shard) return key;
-  throw new InternalError(`None of ${mostKeysTried} keys lies on shard ${shard}.`);
+  throw new InternalError(`None of ${mostKeysTried} keys is on shard ${shard}.`);
 }

@@ -30,7 +30,7 @@ export function warnOfShortfall(
   });
   if (shortfall === null) return;
   const { ok, planned: of } = shortfall;
-  const when = phases.length > 1 ? 'before anything was broken' : 'although nothing was broken';
+  const when = phases.length > 1 ? 'before any fault' : 'although there was no fault';
   log.warn(
     loadNotCarried,
     `Only ${((ok / of) * 100).toFixed(1)} % of the load was carried ${when}: ${ok} of ${of} operations succeeded, so the run has no verdict. ` +
@@ -61,7 +61,7 @@ function failedWith(errorClass: string, texts: Facts['errorTexts']): { readonly 
   const said = texts[errorClass];
   return said === undefined
     ? { what: `ended with ${errorClass}`, after: remedy }
-    : { what: `were refused with ${errorClass}`, after: `; the server said: ${said}` };
+    : { what: `were refused with ${errorClass}`, after: `; the server's message: ${said}` };
 }
 
 function shareOf(count: number, all: number): string {

@@ -72,7 +72,7 @@ async function withLaunched<T>(
   { runTag, log, clientRelays, operations = [] }: SiteContext,
   use: (site: RunSite) => Promise<T>,
 ): Promise<T> {
-  for (const path of await sweepStaleFolders()) log.warn('stale-folder', `Removed what a killed run had left: ${path}`);
+  for (const path of await sweepStaleFolders()) log.warn('stale-folder', `Removed leftovers of a killed run: ${path}`);
   const onProgress = (line: string) => progress.step(line);
   const binary = await prepareEngine(scenario, { engineBinary, operations, onProgress, signal });
   stopIfInterrupted(signal);
@@ -83,7 +83,7 @@ async function withLaunched<T>(
   // From the start, so that the logs are available even if the cluster never comes up.
   if (keep) {
     await folder.releaseForKeep();
-    progress.step(`The servers' folders and logs stay in ${folder.path}`);
+    progress.step(`The servers' folders and logs are in ${folder.path}`);
   }
   progress.step(`${binary.engine} ${binary.version} at ${binary.path}`);
   await using cluster = await shown(progress, 'starting the cluster', () =>
@@ -171,7 +171,7 @@ async function refuseWithoutAppendOnly({ workload }: Scenario, cluster: Cluster)
   if (without.length === 0) return;
   const names = without.map(({ address }) => endpointName(address)).join(', ');
   throw new UsageError(
-    `The durability waitaof waits for the append-only file, and ${names} has none (appendonly no). Try: CONFIG SET appendonly yes there, or --durability wait:1.`,
+    `The durability waitaof waits for the append-only file, but ${names} has none (appendonly no). Try: CONFIG SET appendonly yes there, or --durability wait:1.`,
   );
 }
 

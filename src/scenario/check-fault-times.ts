@@ -41,7 +41,7 @@ function checkMoments({ timing }: FaultPlan, index: number, endMs: number, probl
     beforeEnd([firstMs === everyMs ? 'every' : 'at'], firstMs);
     if (firstMs < endMs) beforeEnd(['until'], untilMs);
     if (firstMs < endMs && untilMs < firstMs) {
-      const message = `expected a moment not before the first round at ${formatDuration(firstMs)}, found ${formatDuration(untilMs)}`;
+      const message = `expected a moment at or after the first round at ${formatDuration(firstMs)}, found ${formatDuration(untilMs)}`;
       problems.push({ path: [...path, 'until'], message });
     }
   }
@@ -70,7 +70,7 @@ function checkTrigger({ topology, faults: plans }: Scenario, plan: FaultPlan, in
   }
   const refusal = () => {
     if ((trigger === 'detected' || trigger === 'agreed') && !can(topology, 'elects'))
-      return `in topology ${topology.kind} nobody takes a node for dead`;
+      return `topology ${topology.kind} has no failure detection`;
     if (trigger === 'promoted' && !can(topology, 'replicates'))
       return `topology ${topology.kind} has no replicas that could be promoted`;
     if (trigger === 'joined' && awaited.recover === 'none')
@@ -81,7 +81,7 @@ function checkTrigger({ topology, faults: plans }: Scenario, plan: FaultPlan, in
   if (reason !== undefined)
     problems.push({
       path: [...path, 'when'],
-      message: `expected something that comes, because ${reason}, found ${trigger}`,
+      message: `expected a milestone that can happen, because ${reason}, found ${trigger}`,
     });
 }
 
@@ -90,7 +90,7 @@ function checkCount(plans: readonly FaultPlan[], problems: Problems): void {
   for (const [index, count] of strikeCounts(plans).entries()) {
     sum += count;
     if (sum <= mostStrikes) continue;
-    const message = `expected at most ${mostStrikes} strikes of all faults together, found ${sum}`;
+    const message = `expected at most ${mostStrikes} strikes in total, found ${sum}`;
     problems.push({ path: ['faults', index], message });
     return;
   }
@@ -131,7 +131,7 @@ function overlapOf(earlier: TimedStrike, later: TimedStrike, topology: TopologyP
   if ((plan.recover !== 'none' || isSame) && later.atMs <= backMs)
     return `expected a strike on ${node} after ${formatDuration(backMs)}, when faults.${entry} has brought it back, found ${formatDuration(later.atMs)}`;
   if (plan.recover === 'replace' && can(topology, 'replaces'))
-    return `expected a node that is still there, because faults.${entry} replaces ${node} by one of another name (recover: restart keeps it), found ${node}`;
+    return `expected a node that still exists, because faults.${entry} replaces ${node} with one of another name (recover: restart keeps it), found ${node}`;
   return undefined;
 }
 
@@ -152,7 +152,7 @@ function warnOfLateRecoveries(strikes: readonly PlannedStrike[], endMs: number, 
     if (recovers && start.kind === 'at' && start.atMs + plan.afterMs >= endMs) late.add(entry);
   }
   for (const entry of late) {
-    const message = `faults.${entry} recovers after the load has ended at ${formatDuration(endMs)}, so what that does to the load is not measured. Make phases.duration longer.`;
+    const message = `faults.${entry} recovers after the load has ended at ${formatDuration(endMs)}, so its effect on the load is not measured. Make phases.duration longer.`;
     warnings.push({ code: 'late-recovery', message });
   }
 }

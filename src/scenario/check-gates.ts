@@ -21,7 +21,7 @@ export function checkGates(
     if (skipped.some((gate) => gate.index === index)) continue;
     for (const { need, phrase } of lacking) {
       if (need === 'open-loop') {
-        const message = `The gate "${expression}" will have no data: in closed loop (rate: max) there is no response time. Use service_time, or set a rate.`;
+        const message = `The gate "${expression}" will have no data: a closed loop (rate: max) has no response time. Use service_time, or set a rate.`;
         warnings.push({ code: 'gate-without-data', message });
         continue;
       }

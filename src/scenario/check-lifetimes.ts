@@ -14,7 +14,7 @@ export function checkLifetimes({ workload, topology }: Scenario, { warnings }: F
   if (lasting.length > 0)
     warnings.push({
       code: 'keys-without-ttl',
-      message: `Keys of ${lasting.join(' and ')} get no time to live (--ttl none): should cache-bench be killed, they would stay on the target.`,
+      message: `Keys of ${lasting.join(' and ')} get no time to live (--ttl none): if cache-bench is killed, they stay on the target.`,
     });
   if (nameless.length > 0)
     warnings.push({

@@ -24,7 +24,7 @@ const auditedWrites: readonly AuditRole[] = ['write', 'removal', 'count'];
 const defaultPacer = 'constant';
 /** With a file flushed once a second, both the primary and then the replica may just have missed a flush. */
 const everysecDeadlineMs = 3_000;
-const withoutAudit = 'To measure without looking for lost writes: --set workload.audit=off';
+const withoutAudit = 'To measure without checking for lost writes: --set workload.audit=off';
 const longestMemcachedTtlMs = 30 * bounds.dayMs;
 
 /**
@@ -87,7 +87,7 @@ function checkTopology({ topology }: Scenario, { problems, warnings }: Findings)
   if (topology.basePort !== null && topology.basePort + nodes > 65_536) {
     problems.push({
       path: ['topology', 'basePort'],
-      message: `expected room for ${nodes} ports up to 65535, found ${topology.basePort}`,
+      message: `expected space for ${nodes} ports up to 65535, found ${topology.basePort}`,
     });
   }
   if (topology.links !== null && topology.links.betweenZones.delayMs > 0 && topology.zones === 1) {
@@ -107,7 +107,7 @@ function checkWorkload(scenario: Scenario, { problems, warnings }: Findings): vo
   if (threads > connections) {
     problems.push({
       path: ['workload', 'threads'],
-      message: `expected at most one thread for each of the ${connections} connections, found ${threads}`,
+      message: `expected at most one thread per connection (${connections}), found ${threads}`,
     });
   }
   if (!can(topology, 'slots') && workload.readFrom !== 'primary') {
@@ -143,7 +143,7 @@ function checkWorkload(scenario: Scenario, { problems, warnings }: Findings): vo
     warnings.push({
       code: 'closed-loop-with-faults',
       message:
-        'workload.rate is max: in closed loop the load waits while the service is gone, and what users would have felt is not measured. Set a rate.',
+        'workload.rate is max: a closed loop waits while the service is unavailable, and the effect on users is not measured. Set a rate.',
     });
   }
 }
@@ -158,14 +158,15 @@ function checkClientsZone(
   if (runsAlready(topology))
     problems.push({
       path,
-      message: 'expected null, because the zones of a target that runs already are not ours, found a zone',
+      message: "expected null, because the zones of a target's servers are unknown, found a zone",
     });
   else if (!zones.includes(zone))
     problems.push({ path, message: `expected a zone of the topology (${zones.join(', ')}), found ${zone}` });
   else if (topology.links === null && planned.length === 0)
     warnings.push({
       code: 'no-distance',
-      message: 'workload.zone has no effect, because no zone is far from another. Set topology.links.betweenZones.',
+      message:
+        'workload.zone has no effect, because no link between zones has a delay. Set topology.links.betweenZones.',
     });
 }
 
@@ -176,7 +177,7 @@ function checkForMemcached(workload: Scenario['workload'], problems: Findings['p
   if (!speakers.some((name) => name === driver))
     problems.push({
       path: ['workload', 'driver'],
-      message: `expected ${speakers.join(' or ')}, because ${driver} does not speak to memcached, found ${driver}`,
+      message: `expected ${speakers.join(' or ')}, because ${driver} does not support memcached, found ${driver}`,
     });
   if (durability.kind !== 'async')
     problems.push({
@@ -188,17 +189,17 @@ function checkForMemcached(workload: Scenario['workload'], problems: Findings['p
       problems.push({
         path: ['workload', 'mix', kind],
         atKey: true,
-        message: `expected a kind of operation that memcached has (${memcachedKinds.join(', ')}), found ${kind}`,
+        message: `expected an operation that memcached supports (${memcachedKinds.join(', ')}), found ${kind}`,
       });
   if (ttlMs !== null && ttlMs > longestMemcachedTtlMs)
     problems.push({
       path: ['workload', 'ttl'],
-      message: `expected at most ${formatDuration(longestMemcachedTtlMs)}, because memcached takes more for a date, found ${formatDuration(ttlMs)}`,
+      message: `expected at most ${formatDuration(longestMemcachedTtlMs)}, because memcached treats longer ones as a date, found ${formatDuration(ttlMs)}`,
     });
   if (commands.length > 0)
     problems.push({
       path: ['workload', 'commands'],
-      message: 'expected none, because free commands are words of Redis, and memcached is asked in its own',
+      message: 'expected none, because free commands are Redis commands, which memcached does not support',
     });
 }
 
@@ -212,7 +213,7 @@ function checkPreload(
     problems.push({
       path,
       message:
-        'expected true, because incr of the text protocol counts only keys that exist (protocol meta creates them), found false',
+        'expected true, because incr in the text protocol counts only existing keys (protocol meta creates them), found false',
     });
   if (typeof preload === 'boolean') return;
   if (!commands.some(({ weight }) => weight > 0))
@@ -268,7 +269,7 @@ function checkWrites({ workload, topology }: Scenario, { problems, warnings }: F
   if (roles.has('write') && leastBytes < stampBytes) {
     problems.push({
       path: ['workload', 'valueSize'],
-      message: `expected at least ${stampBytes} bytes, because the audit marks each write, found ${leastBytes}. ${withoutAudit}`,
+      message: `expected at least ${stampBytes} bytes, because the audit stamps each write, found ${leastBytes}. ${withoutAudit}`,
     });
   }
   // At most one write per key is in flight: with hardly more keys than slots, a free one would be hard to find.
@@ -276,7 +277,7 @@ function checkWrites({ workload, topology }: Scenario, { problems, warnings }: F
   if (keys < least) {
     problems.push({
       path: ['workload', 'keys'],
-      message: `expected at least ${least} keys (a quarter more than ${connections} connections of ${pipeline} in flight, because the audit allows one write in flight for each key), found ${keys}. ${withoutAudit}`,
+      message: `expected at least ${least} keys (a quarter more than ${connections} connections of ${pipeline} in flight, because the audit allows one write in flight per key), found ${keys}. ${withoutAudit}`,
     });
   }
 }
@@ -297,7 +298,7 @@ function checkAppendOnly(
   warnings.push({
     code: 'waitaof-deadline',
     message:
-      `With appendfsync ${appendfsync} it takes a write up to two seconds to reach the disks, and workload.deadline is ${formatDuration(deadlineMs)}: ` +
+      `With appendfsync ${appendfsync}, a write takes up to two seconds to reach the disks, but workload.deadline is ${formatDuration(deadlineMs)}: ` +
       'later acknowledgements count as indeterminate. Set it to 3s or more, or topology.config.appendfsync to always.',
   });
 }

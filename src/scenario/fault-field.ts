@@ -32,13 +32,13 @@ interface WrittenTiming {
 export const writtenFault = z.strictObject({
   at: durationField(0, dayMs)
     .optional()
-    .describe('Moment of the injection, from the start of the measured part; with every, of the first round.'),
+    .describe('Time of the injection, from the start of the measured part; with every, of the first round.'),
   every: durationField(shortestRoundMs, dayMs)
     .optional()
     .describe('Repeats the fault at this interval; each round selects its targets again.'),
   until: durationField(0, dayMs)
     .optional()
-    .describe('With every: no round after this moment; without it, rounds go on until the load ends.'),
+    .describe('With every: no round after this time. Default: rounds continue until the load ends.'),
   when: wordField(keysOf(triggers))
     .optional()
     .describe(
@@ -48,13 +48,13 @@ export const writtenFault = z.strictObject({
     ),
   of: wholeField(0, 99)
     .optional()
-    .describe('With when: the position of the earlier fault in the list, from 0; without it, the one just before.'),
-  delay: durationField(0, dayMs).optional().describe('With when: how long after that; without it, at once.'),
+    .describe('With when: the position of the earlier fault in the list, from 0. Default: the previous one.'),
+  delay: durationField(0, dayMs).optional().describe('With when: the delay after that. Default: none.'),
   random: z
     .strictObject({
       between: z
         .tuple([durationField(0, dayMs), durationField(0, dayMs)], { error: 'two moments, such as [5s, 60s]' })
-        .describe('The first and the last moment that may be drawn.'),
+        .describe('The first and the last possible moment.'),
       count: wholeField(1, mostStrikes).default(1).describe('Number of strikes.'),
     })
     .optional()
@@ -63,7 +63,7 @@ export const writtenFault = z.strictObject({
   recover: wordField(recoveries)
     .default('none')
     .describe(
-      'What happens to a dead target: a new node replaces it, it is started again with its data or without, or nothing.',
+      'What happens to a dead target: a new node replaces it, it is restarted with or without its data, or nothing.',
     ),
   after: durationField(0, dayMs)
     .default('3s')
@@ -102,7 +102,7 @@ export const faultField = writtenFault
 /** The fault that an entry names. */
 export function faultNameOf(entry: Readonly<Record<string, unknown>>): FaultName {
   const name = faultNames.find((known) => known in entry);
-  if (name === undefined) throw new TypeError('an entry of faults names no fault');
+  if (name === undefined) throw new TypeError('an entry of faults without a fault');
   return name;
 }
 
@@ -121,7 +121,7 @@ function checkTiming(entry: Readonly<Record<string, unknown>>, context: z.Refine
   if (leading === undefined) {
     // A misspelt key is already reported as unknown.
     if (context.issues.some(({ code }) => code === 'unrecognized_keys')) return;
-    const expected = 'a moment: one of at, every, when and random';
+    const expected = 'a time: one of at, every, when and random';
     context.addIssue({ code: 'custom', message: expected, params: { found: given.join(' and ') || 'none' } });
     return;
   }

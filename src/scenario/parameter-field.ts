@@ -17,7 +17,7 @@ export function parameterField(noun: string, registry: Registry, parse: (text: s
     if (Object.hasOwn(registry, name)) {
       const problem = parse(text);
       return typeof problem === 'string'
-        ? { expected: `a ${noun} whose parameters are right (${problem})` }
+        ? { expected: `a ${noun} with valid parameters (${problem})` }
         : { value: text };
     }
     const meant = nearestWord(name, Object.keys(registry));

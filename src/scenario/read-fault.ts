@@ -34,7 +34,7 @@ export function readFault(written: WrittenFault): ReadFault {
     const names = keysOf(faults);
     const meant = nearestWord(name, names);
     const question = meant === undefined ? '' : ` Did you mean "${meant}"?`;
-    throw new UsageError(`There is no fault ${JSON.stringify(name)}.${question} There are: ${names.join(', ')}`);
+    throw new UsageError(`There is no fault ${JSON.stringify(name)}.${question} Faults: ${names.join(', ')}`);
   }
   const malformed = (written.set ?? []).filter((assignment) => !/^[^\s=.][^\s=]*=/.test(assignment));
   if (malformed.length > 0)
@@ -57,13 +57,13 @@ export function readFault(written: WrittenFault): ReadFault {
       checked.problems.map((problem) => line(problem, written)),
     );
   const [entry] = checked.document.faults;
-  if (entry === undefined) throw new InternalError('a document with one fault was checked, and has none');
+  if (entry === undefined) throw new InternalError('a document with one fault was checked, but has none');
   const { recover } = entry;
   const options = entry[name] as Readonly<Record<string, unknown>>;
   // Default: the fault stays until it is healed.
   if (written.after === undefined && recover === 'none') return { name, options, recover, afterMs: null };
   const after = parseDuration(entry.after);
-  if (after.expected !== undefined) throw new InternalError('a checked fault has a duration that can’t be read');
+  if (after.expected !== undefined) throw new InternalError('a checked fault has a duration that can’t be parsed');
   return { name, options, recover, afterMs: after.value };
 }
 

@@ -19,9 +19,7 @@ export async function readScenario(reference: string): Promise<YamlSource> {
     throw new UsageError(unreadable(reference, error, shipped), { cause: error });
   });
   if (bytes.length > maxFileBytes) {
-    throw new UsageError(
-      `Scenario ${file} has more than 1 MB, which no scenario needs. Try: cache-bench scenario list`,
-    );
+    throw new UsageError(`Scenario ${file} is larger than 1 MB. Try: cache-bench scenario list`);
   }
   const source = parseYaml(file, decode(file, bytes));
   if ('problems' in source) throw new InvalidScenarioError(reference, source.problems);
@@ -67,8 +65,8 @@ function unreadable(reference: string, error: unknown, shipped: readonly string[
   if (code === 'EISDIR')
     return `Scenario ${reference} is a folder: expected a YAML file. Try: ${path.join(reference, 'my-scenario.yaml')}`;
   if (code !== 'ENOENT' && code !== 'ENOTDIR')
-    return `Scenario ${reference} can't be read (${code}). Check the file's rights, or try: cache-bench scenario list`;
+    return `Scenario ${reference} can't be read (${code}). Check the file's permissions, or try: cache-bench scenario list`;
   const meant = nearestWord(path.basename(reference).replace(/\.ya?ml$/, ''), shipped);
   const question = meant === undefined ? '' : ` Did you mean "${meant}"?`;
-  return `No scenario ${JSON.stringify(reference)} comes with cache-bench, and there is no such file.${question} Shipped scenarios: ${shipped.join(', ')}`;
+  return `There is no shipped scenario ${JSON.stringify(reference)}, and no such file.${question} Shipped scenarios: ${shipped.join(', ')}`;
 }

@@ -14,7 +14,7 @@ export function replaceAt(
   if (Array.isArray(document)) return replaceInList(document, key, rest, value);
   if ((document === null || document === undefined) && isPosition(key)) return replaceInList([], key, rest, value);
   if (document !== null && document !== undefined && typeof document !== 'object') {
-    return `expected a mapping or a list to hold ${JSON.stringify(key)}, found ${JSON.stringify(document)}`;
+    return `expected a mapping or a list that can contain ${JSON.stringify(key)}, found ${JSON.stringify(document)}`;
   }
   const mapping = (document ?? {}) as Readonly<Record<string, unknown>>;
   const inner = replaceAt(Object.hasOwn(mapping, key) ? mapping[key] : undefined, rest, value);

@@ -58,13 +58,13 @@ const directivesField = z.record(
 
 const linksField = z.strictObject({
   betweenZones: z.strictObject({
-    delay: durationField(0, 60_000).describe('Added to everything that passes from one zone to another, one way.'),
+    delay: durationField(0, 60_000).describe('Delay added to everything that passes between two zones, one way.'),
     jitter: durationField(0, 60_000)
       .optional()
-      .describe('Up to so much more delay, drawn anew for each piece; the order stays.'),
+      .describe('Maximum random extra delay per piece of data; the order is kept.'),
     bandwidth: sizeField(1024, bounds.linkBytesPerSecond)
       .optional()
-      .describe('Bytes per second that pass from one zone to another, shared by all connections; absent: no limit.'),
+      .describe('Bytes per second between two zones, shared by all connections. Default: no limit.'),
   }),
 });
 
@@ -72,17 +72,17 @@ const sentinelField = z.strictObject({
   count: wholeField(1, 99).default(3).describe('Number of sentinels.'),
   downAfter: durationField(1, bounds.dayMs)
     .default('1s')
-    .describe('Silence after which a sentinel thinks that a node is down.'),
+    .describe('Silence after which a sentinel considers a node down.'),
   failoverTimeout: durationField(1, bounds.dayMs)
     .default('5s')
-    .describe('Directive failover-timeout: a failover that did not succeed is tried again after twice this.'),
-  quorum: wholeField(1, 99).default(2).describe('Sentinels that must agree that the primary is down.'),
+    .describe('Directive failover-timeout: a failed failover is retried after twice this time.'),
+  quorum: wholeField(1, 99).default(2).describe('Number of sentinels that must agree that the primary is down.'),
 });
 
 const clusterField = z.strictObject({
   nodeTimeout: durationField(1, bounds.dayMs)
     .default('1s')
-    .describe('Directive cluster-node-timeout: silence after which a member is taken for dead.'),
+    .describe('Directive cluster-node-timeout: silence after which a member is considered dead.'),
   requireFullCoverage: z
     .boolean()
     .default(false)
@@ -94,41 +94,36 @@ const topologyField = z.strictObject({
   engine: engineField()
     .default(defaultEngine)
     .describe(
-      'The server, redis, valkey or memcached, found on this machine or fetched; with @ and a version, whole or its first numbers, that one: redis@8.',
+      'The server (redis, valkey or memcached), found on this machine or fetched; optionally with a full or partial version: redis@8.',
     ),
-  replicas: wholeField(0, bounds.nodes).default(2).describe('Replicas of each shard; 0 with standalone and memcached.'),
+  replicas: wholeField(0, bounds.nodes).default(2).describe('Replicas per shard; 0 with standalone and memcached.'),
   shards: wholeField(1, bounds.nodes)
     .default(1)
-    .describe('Number of shards; topology sentinel has one, topology memcached one for each server.'),
+    .describe('Number of shards; topology sentinel has one, topology memcached one per server.'),
   hashing: wordField(hashings)
     .default('ketama')
-    .describe('How the clients of a memcached pool find the server of a key, as libmemcached does.'),
+    .describe('How clients of a memcached pool find the server of a key, as in libmemcached.'),
   ejectLost: z
     .boolean()
     .default(false)
     .describe(
-      'Whether the clients of a memcached pool spread the keys of a server that is gone over the others until it is back (AUTO_EJECT_HOSTS of libmemcached); else they fail.',
+      'Whether clients of a memcached pool distribute the keys of a lost server over the others until it is back (AUTO_EJECT_HOSTS of libmemcached); otherwise they fail.',
     ),
-  zones: wholeField(1, 100).default(3).describe('Nodes are spread over them; nodes of one zone fail together.'),
-  links: linksField
-    .nullable()
-    .default(null)
-    .describe('The network between the nodes; null puts no relays between them.'),
+  zones: wholeField(1, 100).default(3).describe('Number of zones for the nodes; the nodes of a zone fail together.'),
+  links: linksField.nullable().default(null).describe('The network between the nodes; null: no relays between them.'),
   tls: z
     .boolean()
     .default(false)
-    .describe(
-      'Whether servers and clients speak TLS and nothing else, with an authority and certificates made for this run.',
-    ),
+    .describe('Whether servers and clients use only TLS, with an authority and certificates created for this run.'),
   password: z
-    .boolean({ error: 'true for a random password, another one in each run, or false' })
+    .boolean({ error: 'true for a random password per run, or false' })
     .default(false)
     .describe('Whether servers require a password: random per run, never reported, not configurable.'),
-  config: directivesField.default({}).describe('Any server directive, passed through to every data node.'),
+  config: directivesField.default({}).describe('Any server directive, applied to every data node.'),
   nodeConfig: z
     .record(z.string().regex(/^n[1-9]\d*$/, { error: 'the name of a data node, such as n2' }), directivesField)
     .default({})
-    .describe('Directives of single data nodes by their names, such as n2, over those of config.'),
+    .describe('Directives of single data nodes by name, such as n2; they override config.'),
   sentinel: sentinelField.prefault({}),
   cluster: clusterField.prefault({}),
   target: z
@@ -140,16 +135,16 @@ const topologyField = z.strictObject({
     })
     .nullable()
     .default(null)
-    .describe('The URL of a deployment that runs already, for topology external; null: servers are launched.'),
+    .describe('The URL of a deployment that is already running, for topology external; null: servers are launched.'),
   addressMap: addressMapField()
     .default({})
     .describe(
-      'Where members of a target are reached that announce other addresses: announced host:port to reached host:port.',
+      'Reachable addresses of target members that announce others: announced host:port to reachable host:port.',
     ),
   basePort: wholeField(1024, 65_535)
     .nullable()
     .default(null)
-    .describe('First port of the nodes, counted upwards; null lets free ports be found.'),
+    .describe('First port of the nodes, counting upwards; null: free ports are found.'),
 });
 
 /** Not the text, which may contain a password. */
@@ -169,7 +164,7 @@ const commandField = z.strictObject({
   command: commandText.describe(
     'The command; __key__ is replaced by a key of this run, __data__ by a value, __rand__ by 12 random digits.',
   ),
-  weight: weight.default(1).describe('How often it is drawn, beside the weights of the mix.'),
+  weight: weight.default(1).describe('How often it is drawn, next to the weights of the mix.'),
   miss: wordField(keysOf(misses))
     .optional()
     .describe(
@@ -185,7 +180,7 @@ const workloadField = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      `The language on the wire, driver wire only; null: resp2 or meta. ${Object.entries(protocols)
+      `The protocol, only with driver wire; null: resp2 or meta. ${Object.entries(protocols)
         .map(([name, sentence]) => `${name}: ${sentence}`)
         .join(' ')}`,
     ),
@@ -196,40 +191,40 @@ const workloadField = z.strictObject({
         .map(([name, sentence]) => `${name}: ${sentence}`)
         .join(' '),
     ),
-  connections: wholeField(1, bounds.connections).default(16).describe('Connections over all threads.'),
+  connections: wholeField(1, bounds.connections).default(16).describe('Total number of connections over all threads.'),
   threads: z
     .union([z.literal('auto'), z.int().min(1).max(64)], { error: 'auto or a whole number from 1 to 64' })
     .default('auto')
     .describe('Worker threads that issue the load.'),
-  pipeline: wholeField(1, 10_000).default(1).describe('Most operations in flight on one connection.'),
+  pipeline: wholeField(1, 10_000).default(1).describe('Maximum number of operations in flight on one connection.'),
   rate: rateField(bounds.ratePerSecond)
     .default(10_000)
-    .describe('Operations per second over all threads; max is closed loop.'),
+    .describe('Operations per second over all threads; max: closed loop.'),
   pacer: parameterField('pacer', pacers, parsePacer)
     .default('constant')
-    .describe(`When operations start; a warm-up follows the same plan from its beginning. ${syntaxes(pacers)}`),
+    .describe(`When operations start; the warm-up follows the same plan from its start. ${syntaxes(pacers)}`),
   requests: wholeField(1, 1_000_000_000_000)
     .nullable()
     .default(null)
     .describe('Total operations to issue; null: until the duration ends.'),
   deadline: durationField(1, 600_000)
     .default('1s')
-    .describe('Longest wait to be sent, from the planned start; then longest wait for the reply, from the send.'),
+    .describe('Maximum wait to be sent, from the planned start; then maximum wait for the reply, from the send.'),
   connectTimeout: durationField(1, 600_000)
     .nullable()
     .default(null)
-    .describe('Longest wait for a connection, its handshake included; null: the deadline, and at least 500ms.'),
+    .describe('Maximum wait for a connection, including its handshake; null: the deadline, but at least 500ms.'),
   keys: wholeField(1, bounds.keys).default(20_000).describe('Size of the key space.'),
   distribution: parameterField('distribution', distributions, parseDistribution)
     .default('uniform')
     .describe(`Which keys are hot. ${syntaxes(distributions)}`),
   valueSize: valueSizeField(bounds.valueBytes)
     .default(128)
-    .describe('Bytes of a value: one size, a range (64-1024), or sizes with their weights (32:70,4096:30).'),
+    .describe('Value size in bytes: one size, a range (64-1024), or weighted sizes (32:70,4096:30).'),
   data: wordField(keysOf(valueData))
     .default('random')
     .describe(
-      `What fills a value: ${Object.entries(valueData)
+      `The content of values: ${Object.entries(valueData)
         .map(([name, sentence]) => `${name}: ${sentence}`)
         .join('; ')}.`,
     ),
@@ -238,7 +233,7 @@ const workloadField = z.strictObject({
     .array(commandField)
     .max(50)
     .default([])
-    .describe('Free commands beside the mix, such as "HSET __key__ f __data__"; they are not audited.'),
+    .describe('Free commands in addition to the mix, such as "HSET __key__ f __data__"; they are not audited.'),
   preload: z
     .union([z.boolean(), z.array(commandText).min(1).max(20)], {
       error: 'true, false for a cold cache, or a list of commands that fill the keys of workload.commands',
@@ -251,21 +246,21 @@ const workloadField = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      'Time to live of written keys, in whole seconds; null: none on launched servers, and a few minutes past the run on a target; none: none there either.',
+      'Time to live of written keys, in whole seconds; null: none on launched servers, a few minutes past the run on a target; none: none there either.',
     ),
   keysPerOperation: wholeField(1, 1_000)
     .default(10)
-    .describe('Keys of one mget or mset; they share a hash slot, or a server of a memcached pool.'),
+    .describe('Keys per mget or mset; they share a hash slot, or a server of a memcached pool.'),
   readFrom: wordField(readSources)
     .default('primary')
-    .describe('Which nodes of a shard answer reads, with topology cluster: primary, replica, or any of both.'),
+    .describe('Which nodes of a shard serve reads, with topology cluster: primary, replica, or any.'),
   zone: z
     .string()
     .regex(/^az-[1-9]\d*$/, { error: 'a zone, such as az-1' })
     .nullable()
     .default(null)
     .describe(
-      'The zone of all clients, such as az-1: other zones are as far as topology.links defines, and clients are lost with their zone; null: close to every node.',
+      'The zone of all clients, such as az-1: topology.links applies between them and other zones, and clients are lost with their zone; null: close to every node.',
     ),
   durability: z
     .string()
@@ -301,11 +296,11 @@ const gateField = z.union([
       abortOnFail: z.boolean().default(false).describe('Whether the run ends as soon as it fails.'),
       after: durationField(0, bounds.dayMs)
         .optional()
-        .describe('With abortOnFail: from the start of the measured part to its first judgement; without it, 1s.'),
+        .describe('With abortOnFail: time from the start of the measured part to the first evaluation. Default: 1s.'),
     })
     .superRefine(({ abortOnFail, after }, context) => {
       if (after === undefined || abortOnFail) return;
-      context.addIssue({ code: 'custom', path: ['after'], message: 'abortOnFail: true beside after' });
+      context.addIssue({ code: 'custom', path: ['after'], message: 'abortOnFail: true with after' });
     }),
 ]);
 
@@ -323,7 +318,7 @@ export const scenarioSchema = z.strictObject({
       error: 'a name of at most 64 letters, digits, dashes, dots and underscores',
     })
     .describe('Letters, digits, dashes, dots and underscores; part of the name of the folder with the reports.'),
-  description: z.string().max(2000).default('').describe('For people: what the scenario is about.'),
+  description: z.string().max(2000).default('').describe('For people: what the scenario does.'),
   topology: topologyField.prefault({}),
   workload: workloadField.prefault({}),
   phases: z
@@ -334,18 +329,18 @@ export const scenarioSchema = z.strictObject({
       duration: durationField(1, bounds.dayMs).default('20s').describe('The measured part.'),
     })
     .prefault({}),
-  faults: z.array(faultField).max(100).default([]).describe('What is done to the cluster, and when.'),
+  faults: z.array(faultField).max(100).default([]).describe('Faults and when they strike.'),
   gates: z
     .array(gateField)
     .max(100)
     .default([])
     .describe(
-      'Conditions on the run, such as lost_writes <= 100; one that is to end the run early is { gate: ..., abortOnFail: true }.',
+      'Conditions on the run, such as lost_writes <= 100; { gate: ..., abortOnFail: true } ends the run early.',
     ),
   seed: wholeField(0, 2 ** 32 - 1)
     .nullable()
     .default(null)
-    .describe('All random choices follow from it; null draws one for each run.'),
+    .describe('Seed of all random choices; null: a new one per run.'),
 });
 export type ScenarioDocument = z.output<typeof scenarioSchema>;
 

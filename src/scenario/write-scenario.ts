@@ -6,10 +6,10 @@ export async function writeScenario(file: string, given: string, text: string, r
   await writeFile(file, text, { flag: replace ? 'w' : 'wx' }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST')
       throw new UsageError(
-        `${given} is there already, and was left alone. Give another name, or --force to replace it.`,
+        `${given} already exists and was left unchanged. Give another name, or use --force to replace it.`,
       );
     throw new UsageError(
-      `${given} could not be written (${error.code}). Give a file in a folder that exists and may be written.`,
+      `${given} could not be written (${error.code}). Choose a file in an existing, writable folder.`,
     );
   });
 }

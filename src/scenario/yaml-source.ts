@@ -105,7 +105,7 @@ function readValue(document: Document.Parsed): { readonly value: unknown } | { r
   } catch (error) {
     if (error instanceof ReferenceError)
       return { message: `expected a few aliases at most, found so many that they would fill the memory` };
-    if (error instanceof TypeError) return { message: 'expected values that end, found one that contains itself' };
+    if (error instanceof TypeError) return { message: 'expected finite values, found one that contains itself' };
     throw error;
   }
 }

@@ -68,7 +68,7 @@ export async function runSeries(
           replaced.length < mostReplacements(runs.length) ? voidReason(record, request.compared ?? null) : null;
         const isVoid = reason !== null && failure === null && !signal.aborted;
         const { path, notSaved } = await save(request, record, isVoid ? join(folder, 'void') : outFolder);
-        request.tell(runLine(name, record) + (isVoid && notSaved === null ? '  void: it is run again' : ''));
+        request.tell(runLine(name, record) + (isVoid && notSaved === null ? '  void: repeating it' : ''));
         if (isVoid && notSaved === null) replaced.push({ id: record.run.id, reason, recordPath: path ?? '' });
         else saved[index] = { record, recordPath: path ?? '' };
         const error = failure ?? notSaved;

@@ -87,7 +87,7 @@ async function exchange<Result extends z.ZodType>(
   const line = await readLine(socket, { longestBytes: longestLineBytes, timeoutMs });
   if (line === undefined)
     throw new EnvironmentError(
-      `The cluster ${site.id} did not answer; it may just be ending. Look which are up with: cache-bench status`,
+      `The cluster ${site.id} did not respond; it may be shutting down. List running clusters with: cache-bench status`,
     );
   const answer = answerSchema.safeParse(parseJson(line));
   if (!answer.success) throw otherVersion(site);
@@ -118,6 +118,6 @@ function thrownBy({
 
 function otherVersion({ id }: SessionSite): UsageError {
   return new UsageError(
-    `The cluster ${id} answered what this program does not understand. Use the same version of cache-bench in both terminals.`,
+    `The cluster ${id} sent a reply that this program does not understand. Use the same version of cache-bench in both terminals.`,
   );
 }

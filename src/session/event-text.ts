@@ -41,5 +41,5 @@ const sentinelWords: Readonly<Record<string, string>> = {
   '-sdown': 'is no longer down',
   '+odown': 'is down for a quorum (agreed)',
   '-odown': 'is no longer down for a quorum',
-  '+switch-master': 'clients are sent to',
+  '+switch-master': 'clients are redirected to',
 };

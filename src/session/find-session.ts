@@ -36,7 +36,7 @@ export function pickSession(sites: readonly SessionSite[], id: string | undefine
   const [only] = meant;
   if (only !== undefined && meant.length === 1) return only;
   if (meant.length === 0)
-    throw new UsageError(`No cluster that is up has an id that starts with ${JSON.stringify(id)}. There are: ${ids}`);
+    throw new UsageError(`No running cluster has an id that starts with ${JSON.stringify(id)}. Clusters: ${ids}`);
   throw new UsageError(`${meant.length} clusters are up: ${ids}. Choose one with --cluster ID.`);
 }
 

@@ -49,7 +49,7 @@ export async function keepCluster(request: KeepRequest): Promise<KeepEnd> {
   return withCluster({ ...request, signal }, { runTag, log, clientRelays: relays }, async (site) => {
     const { cluster, folder } = site;
     const [binary] = site.engines;
-    if (folder === null || binary === undefined) throw new InternalError('A cluster without a folder was to be kept.');
+    if (folder === null || binary === undefined) throw new InternalError('A cluster without a folder cannot be kept.');
     const endMs = monotonicMs() + forMs;
     const context = { cluster, topology: scenario.topology, relays, log, seed: scenario.seed, startMs };
     await using session = new Session(context);
@@ -111,6 +111,6 @@ async function refuseTooMany(): Promise<void> {
   const { length } = await findSessions();
   if (length >= mostClusters)
     throw new EnvironmentError(
-      `${length} clusters are up already, and more are not started. End them with: cache-bench down --all`,
+      `${length} clusters are up, which is the maximum. Stop them with: cache-bench down --all`,
     );
 }

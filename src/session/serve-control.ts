@@ -35,7 +35,9 @@ export async function serveControl(
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) =>
       reject(
-        new EnvironmentError(`The socket ${path} could not be made (${error.message}). Set TMPDIR to a local folder.`),
+        new EnvironmentError(
+          `The socket ${path} could not be created (${error.message}). Set TMPDIR to a local folder.`,
+        ),
       ),
     );
     server.listen(path, resolve);
@@ -70,7 +72,7 @@ function parseRequest(line: string): ControlRequest {
   const parsed = requestSchema.safeParse(parseJson(line));
   if (parsed.success) return parsed.data;
   throw new UsageError(
-    `The program that keeps the cluster does not understand this request (it speaks version ${controlVersion} of the protocol). ` +
+    `The program that keeps the cluster does not understand this request (its protocol version is ${controlVersion}). ` +
       'Use the same version of cache-bench in both terminals.',
   );
 }

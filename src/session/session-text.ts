@@ -21,7 +21,7 @@ export function readyText({ cluster, client }: Ready, page: Page, end: string): 
     ...section(page, 'NODES', [...table(page, columns, rows, () => 'left'), ...remark(page, relayRemark(cluster))]),
     ...(client.ioredis === null ? [] : section(page, 'IOREDIS', ioredisSnippet(client.ioredis, cluster.access))),
     ...section(page, 'BY HAND', commandsFor(cluster, client)),
-    ...section(page, 'HURT IT FROM ANOTHER TERMINAL', [
+    ...section(page, 'INJECT FAULTS FROM ANOTHER TERMINAL', [
       'cache-bench fault kill-process --target primary',
       'cache-bench status',
       'cache-bench heal --recover replace',
@@ -47,7 +47,7 @@ export function statusText(status: SessionStatus, page: Page): string {
   const access = accessLines(status);
   const hurt = faults.map(
     ({ name, targets, proof, atMs }) =>
-      `${name} on ${targets.join(', ')}, ${formatDuration(uptimeMs - atMs)} ago: ${proof ?? 'it could not prove that it had an effect'}`,
+      `${name} on ${targets.join(', ')}, ${formatDuration(uptimeMs - atMs)} ago: ${proof ?? 'it could not prove an effect'}`,
   );
   return [
     `${scenario}, cluster ${id}: ${topology}, ${engine} ${engineVersion}, up ${formatDuration(uptimeMs)}, ${formatDuration(leftMs)} left`,
@@ -67,7 +67,7 @@ function shardText(shard: number | null): string {
 
 function relayRemark({ relays }: SessionStatus): string {
   return relays
-    ? 'Clients pass through relays, so that hosts can be lost and links be cut. That costs about half of the throughput of a connection; --no-relays leaves them out.'
+    ? 'Clients connect through relays, so that hosts can be lost and links be cut. Relays halve the throughput of a connection; --no-relays avoids them.'
     : 'Clients connect directly. Faults that need relays, such as host-loss, are refused.';
 }
 
@@ -88,7 +88,7 @@ function accessLines(status: SessionStatus): readonly string[] {
   if (password === null && caFile === null) return [];
   return [
     ...(password === null ? [] : [`${username === null ? '' : `user ${username}, `}password ${password}`]),
-    ...(caFile === null ? [] : [`TLS, by the authority in ${caFile}`]),
+    ...(caFile === null ? [] : [`TLS, with the authority in ${caFile}`]),
     ...linesToPrimaries(status),
   ];
 }

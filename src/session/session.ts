@@ -117,7 +117,7 @@ export class Session implements AsyncDisposable {
     const { topology, relays } = this.#context;
     if (!isKeyOf(faults, name))
       throw new UsageError(
-        `The program that keeps the cluster knows no fault ${JSON.stringify(name)}. It knows ${Object.keys(faults).join(', ')}.`,
+        `The program that keeps the cluster knows no fault ${JSON.stringify(name)}. Faults: ${Object.keys(faults).join(', ')}.`,
       );
     const definition: FaultDefinition = faults[name];
     const parsed = definition.options.safeParse(options);
@@ -125,16 +125,16 @@ export class Session implements AsyncDisposable {
       throw new UsageError(`The program that keeps the cluster does not know these options of ${name}.`);
     if (definition.leavesZombie && recover !== 'none')
       throw new UsageError(
-        `${name} leaves its target alive, so that there is nothing to ${recover}. Leave --recover out; --after heals it.`,
+        `${name} leaves its target alive, so there is nothing to ${recover}. Leave out --recover; --after heals it.`,
       );
     if (recover !== 'none' && afterMs === null)
       throw new UsageError('--recover needs --after: the time from the fault to the recovery.');
     if (needsOf(definition, parsed.data).includes('relays') && !relays)
       throw new UsageError(
-        `${name} needs relays in front of the nodes, and this cluster has none. Start one without --no-relays.`,
+        `${name} needs relays in front of the nodes, but this cluster has none. Start one without --no-relays.`,
       );
     const refusal = faultRefusal(definition, topology, parsed.data);
-    if (refusal !== undefined) throw new UsageError(`This cluster can't have ${name}: ${refusal}.`);
+    if (refusal !== undefined) throw new UsageError(`This cluster doesn't support ${name}: ${refusal}.`);
     return { name, options: parsed.data, recover };
   }
 
@@ -172,7 +172,7 @@ export class Session implements AsyncDisposable {
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(() => {
-      if (this.#stop.signal.aborted) throw new EnvironmentError('The cluster is being ended.');
+      if (this.#stop.signal.aborted) throw new EnvironmentError('The cluster is shutting down.');
       return work();
     });
     this.#last = turn.catch(() => undefined);

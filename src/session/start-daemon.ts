@@ -23,7 +23,7 @@ export async function startDaemon(
   // It may have ended before it could report more than that.
   if (options.signal.aborted)
     throw new InterruptedError('Interrupted before the cluster was up. Nothing was left running.');
-  throw new InternalError('The program in the background ended without a word.');
+  throw new InternalError('The background program ended silently.');
 }
 
 function errorOf({ message, exitCode }: { readonly message: string; readonly exitCode: number }): Error {

@@ -130,7 +130,7 @@ export class FaultSchedule {
 }
 
 function whyNotInjected({ plan, start }: PlannedStrike, all: readonly PlannedStrike[]): string {
-  if (start.kind === 'at') return `${plan.name} was planned for ${start.atMs} ms; the load ended before.`;
+  if (start.kind === 'at') return `${plan.name} was planned for ${start.atMs} ms, but the load ended before.`;
   const awaited = all[start.strike]?.plan.name ?? 'another fault';
-  return `${plan.name} waited until ${awaited} was ${start.trigger}, and for ${start.delayMs} ms; the load ended before.`;
+  return `${plan.name} waited until ${awaited} was ${start.trigger}, and for ${start.delayMs} ms, but the load ended before.`;
 }

@@ -74,7 +74,7 @@ export class Strikes implements AsyncDisposable {
   async prove(outcome: FaultOutcome): Promise<void> {
     outcome.proof = (await outcome.injection.prove()) ?? null;
     if (outcome.proof === null)
-      this.#context.log.warn('fault-had-no-effect', `${outcome.order.name} could not prove that it had an effect.`);
+      this.#context.log.warn('fault-had-no-effect', `${outcome.order.name} could not prove an effect.`);
   }
 
   /** Resolves with the first time that `find` returns, checking after each consequence; undefined if `signal` aborts. */
@@ -130,7 +130,7 @@ export class Strikes implements AsyncDisposable {
       if (order.recover === 'none' || healedAtMs === null || joinedAtMs !== null) continue;
       this.#context.log.warn(
         'recovery-failed',
-        `${order.name}: what was started for ${targetIds(outcome).join(', ')} had not joined its primary ${Math.round((monotonicMs() - healedAtMs) / 1000)} s later.`,
+        `${order.name}: the nodes started for ${targetIds(outcome).join(', ')} had not joined their primary ${Math.round((monotonicMs() - healedAtMs) / 1000)} s later.`,
       );
     }
   }

@@ -1,19 +1,19 @@
 /** What some topologies can do and others can't; each with the reason given where one can't. */
 export const abilities = {
   /** Its processes are ours: they can be killed, stopped and started again. */
-  processes: () => 'a target has no processes of ours to harm; leave the faults out (--no-faults)',
+  processes: () => 'the processes of a target are out of reach; skip the faults (--no-faults)',
   /** Relays can be put in front of its nodes. */
   relays: (kind) => `no relays can be put in front of the nodes of topology ${kind}`,
   /** Its data nodes execute Redis commands. */
-  commands: () => 'Memcached has no command for it',
+  commands: () => 'Memcached has no command for this',
   /** A replica can take the place of its primary. */
   replicates: (kind) => `topology ${kind} has no replicas`,
   /** Voters agree that a primary is dead, and have a replica promoted. */
-  elects: (kind) => `in topology ${kind} nobody is promoted`,
+  elects: (kind) => `topology ${kind} has no promotion`,
   /** The voters are sentinels. */
   sentinels: (kind) => `topology ${kind} has no sentinels`,
   /** It is a Redis Cluster: members speak to each other, and replicas can serve reads. */
-  slots: (kind) => `topology ${kind} is no Redis Cluster`,
+  slots: (kind) => `topology ${kind} is not a Redis Cluster`,
   /** A new node takes the place of a dead one; elsewhere, an empty server takes its address and name. */
   replaces: (kind) => `topology ${kind} has no place for a new node`,
 } as const satisfies Readonly<Record<string, (kind: string) => string>>;

@@ -78,12 +78,12 @@ export function readValues(mostValues: number, mostBytes: number): AnswerReader<
       const [, key = '', bytes] = /^VALUE (\S+) \d+ (\d+)/.exec(line) ?? [];
       if (bytes === undefined) throw unexpected(line);
       if (Number(bytes) > mostBytes)
-        throw new Error(`${brokenReply}a value of ${bytes} bytes, where at most ${mostBytes} were asked for`);
+        throw new Error(`${brokenReply}a value of ${bytes} bytes, where at most ${mostBytes} are allowed`);
       const start = next + length + lineEnd.length;
       const end = start + Number(bytes);
       if (end + lineEnd.length > received.length) return undefined;
       count += 1;
-      if (count > mostValues) throw new Error(`${brokenReply}more values than the ${mostValues} that were asked for`);
+      if (count > mostValues) throw new Error(`${brokenReply}more than the ${mostValues} requested values`);
       values.set(key, received.toString('utf8', start, end));
       next = end + lineEnd.length;
     }

@@ -163,7 +163,7 @@ export class MemcachedControl {
       socket.on('close', () => fail(socket.errored ?? new Error('the connection was closed')));
       socket.on('data', (piece: Buffer) => {
         const needed = receivedBytes + piece.length;
-        if (needed > most) return fail(new Error(`${brokenReply}more than the ${most} bytes that were asked for`));
+        if (needed > most) return fail(new Error(`${brokenReply}more than the ${most} bytes that are allowed`));
         // Doubles each time: a long answer arrives in many chunks.
         if (needed > received.length) received = Buffer.concat([received], Math.max(needed, 2 * received.length));
         piece.copy(received, receivedBytes);
@@ -182,7 +182,7 @@ export class MemcachedControl {
   }
 
   #noAnswer(): Error {
-    return new Error(`no answer within ${this.#answerTimeoutMs} ms`);
+    return new Error(`no reply within ${this.#answerTimeoutMs} ms`);
   }
 
   #connected(): Socket {

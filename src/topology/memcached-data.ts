@@ -74,5 +74,5 @@ async function inspect(connection: MemcachedControl): Promise<ServerCounters | u
 function numberIn(name: string, text: string): number {
   const figure = serverFigure(text);
   if (figure !== null) return figure;
-  throw new BrokenFigureError(`Memcached's stats say ${name} `, text);
+  throw new BrokenFigureError(`Memcached's stats report ${name} `, text);
 }

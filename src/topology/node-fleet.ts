@@ -224,10 +224,10 @@ export class NodeFleet<Connection> implements AsyncDisposable {
 }
 
 async function whyNotServing(process: ServerProcess): Promise<string> {
-  if (process.running) return `it did not answer within ${startTimeoutMs / 1000} s`;
+  if (process.running) return `it did not respond within ${startTimeoutMs / 1000} s`;
   const { code, signal, escaped } = await process.exited;
-  if (escaped > 0) return 'it put itself into the background, out of the reach of the program, and was killed there';
-  return code === null ? `it was ended by ${signal}` : `it ended with exit code ${code}`;
+  if (escaped > 0) return "it moved itself into the background, out of the program's reach, and was killed there";
+  return code === null ? `it was killed by ${signal}` : `it exited with code ${code}`;
 }
 
 /** The label of a zone, counted from 1. */

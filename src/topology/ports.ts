@@ -18,8 +18,8 @@ export async function claimPort(host: string, port: number | null): Promise<Clai
     const claimed = await tryPort(host, port);
     if (claimed) return claimed;
     throw new EnvironmentError(
-      `Port ${port} on ${host} is taken, because another program listens there. ` +
-        'Try: another topology.basePort, or leave it out so that free ports are found.',
+      `Port ${port} on ${host} is taken by another program. ` +
+        'Try: another topology.basePort, or leave it out to use free ports.',
     );
   }
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
@@ -29,7 +29,7 @@ export async function claimPort(host: string, port: number | null): Promise<Clai
   }
   throw new EnvironmentError(
     `No free port was found on ${host} (tried ${mostAttempts} between ${lowestPort} and ${highestPort}). ` +
-      'Try: stop programs that hold many ports, or check that this loopback address can be bound: cache-bench doctor',
+      'Try: stop programs that use many ports, or check whether this loopback address is available: cache-bench doctor',
   );
 }
 

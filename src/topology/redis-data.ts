@@ -41,7 +41,7 @@ async function read(connection: Redis, keys: readonly string[]): Promise<(string
   const values = await connection.mget(...keys);
   // A list that is too short would make omitted keys look missing.
   if (values?.length !== keys.length)
-    throw new Error(`MGET of ${keys.length} keys was answered with ${values?.length ?? 'no'} values`);
+    throw new Error(`MGET of ${keys.length} keys returned ${values?.length ?? 'no'} values`);
   return values;
 }
 
@@ -110,5 +110,5 @@ async function inspect(connection: Redis): Promise<ServerCounters | undefined> {
 function figureIn(name: string, text: string): number {
   const figure = serverFigure(text);
   if (figure !== null) return figure;
-  throw new BrokenFigureError(`The server's INFO says ${foreignText(name)}:`, text);
+  throw new BrokenFigureError(`The server's INFO reports ${foreignText(name)}:`, text);
 }

@@ -56,10 +56,10 @@ function securityRefusal(place: string, config: TopologyPlan['config'], tls: boo
     Object.keys(config).find((directive) => directives.includes(directive));
   const ofPassword = managedBy(managedPasswordDirectives);
   if (ofPassword !== undefined)
-    return `${place}.${ofPassword} can't be set: cache-bench draws a password for each run, with topology.password: true`;
+    return `${place}.${ofPassword} can't be set: with topology.password: true, cache-bench generates a password per run`;
   const ofTls = managedBy(managedTlsDirectives);
   if (ofTls !== undefined)
-    return `${place}.${ofTls} can't be set: cache-bench makes certificates for each run, with topology.tls: true`;
+    return `${place}.${ofTls} can't be set: with topology.tls: true, cache-bench creates certificates per run`;
   const detail = Object.keys(config).find((directive) => directive.startsWith('tls-'));
   return detail === undefined || tls ? undefined : `${place}.${detail} needs topology.tls: true`;
 }

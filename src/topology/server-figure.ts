@@ -4,7 +4,7 @@ import { foreignText } from '../model/foreign-text.js';
 /** A server returned something other than a number for a figure. `place`: the location shown before the text. */
 export class BrokenFigureError extends EnvironmentError {
   constructor(place: string, text: string) {
-    super(`${place}${foreignText(text)}, which is no number. Try: look at what runs there.`);
+    super(`${place}${foreignText(text)}, which is not a number. Try: check what runs there.`);
   }
 }
 

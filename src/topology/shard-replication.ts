@@ -42,7 +42,7 @@ export class ShardReplication {
       .filter(({ shard }) => shard !== null)
       .map((node) => {
         const info = this.#cluster.replicationOf(node);
-        if (info === undefined) return `${node.id}: no answer`;
+        if (info === undefined) return `${node.id}: no reply`;
         return `${node.id}: ${info.role}, ${info.replicas.length} replicas, link ${info.linkUp ? 'up' : 'down'}`;
       })
       .join('; ');

@@ -15,8 +15,7 @@ export function parseDuration(text: string): Parsed<number> {
   const parts = /^(\d+(?:\.\d+)?)\s*([a-zA-Zµ]*)$/.exec(text.trim());
   if (parts === null) return { expected: durationSyntax };
   const [, number = '', unit = ''] = parts;
-  if (unit === '')
-    return { expected: `${durationSyntax} (a number without a unit says too little)`, suggestion: `${number}s` };
+  if (unit === '') return { expected: `${durationSyntax} (the number has no unit)`, suggestion: `${number}s` };
   if (!isDurationUnit(unit)) {
     const known = unitOf(unit);
     return known === undefined

@@ -13,8 +13,8 @@ export function parsePercentage(text: string): Parsed<number> {
   const ratio = parts[2] === '%' ? Number((number / 100).toPrecision(digits)) : number;
   if (ratio <= 1) return { value: ratio };
   return parts[2] === '' && number <= 100
-    ? { expected: `${percentageSyntax}, from 0 to 1 where the % is left out`, suggestion: `${parts[1]}%` }
-    : { expected: `${percentageSyntax}, of 100% at most` };
+    ? { expected: `${percentageSyntax}, from 0 to 1 without a %`, suggestion: `${parts[1]}%` }
+    : { expected: `${percentageSyntax}, at most 100%` };
 }
 
 /** Formats a ratio as a percentage, exact to 12 digits: `99.9%`. */

@@ -1,7 +1,7 @@
 import type { Parsed } from './parsed.js';
 
 /** Syntax of a rate, for messages. */
-export const rateSyntax = 'a rate per second above 0, such as 10000 or 10k, or max for as fast as replies come';
+export const rateSyntax = 'a rate per second above 0, such as 10000 or 10k, or max for as fast as replies arrive';
 
 /** Parses a rate such as `10000`, `10k`, `1.5m` or `10000/s` into operations per second; `max` (closed loop) is null. */
 export function parseRate(text: string): Parsed<number | null> {

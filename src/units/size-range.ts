@@ -1,7 +1,7 @@
 import type { Parsed } from './parsed.js';
 import { formatSize, parseSize } from './size.js';
 
-const sizeRangeSyntax = 'a range of sizes from the smaller to the larger, such as 64-1024 or 1kb-4kb';
+const sizeRangeSyntax = 'a range of sizes, smaller first, such as 64-1024 or 1kb-4kb';
 
 /** Parses a range such as `64-1024` or `1kb-4kb`, both ends included, into whole bytes. */
 export function parseSizeRange(text: string): Parsed<{ readonly leastBytes: number; readonly mostBytes: number }> {

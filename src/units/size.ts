@@ -24,7 +24,7 @@ export function parseSize(text: string): Parsed<number> {
   const factor = unit === '' ? 1 : Object.entries(sizeUnits).find(([name]) => name === unit)?.[1];
   if (factor === undefined) return { expected: `${sizeSyntax} (units: ${Object.keys(sizeUnits).join(', ')})` };
   const bytes = Number(number) * factor;
-  return Number.isSafeInteger(bytes) ? { value: bytes } : { expected: `${sizeSyntax}, that comes to whole bytes` };
+  return Number.isSafeInteger(bytes) ? { value: bytes } : { expected: `${sizeSyntax}, with a whole number of bytes` };
 }
 
 /** Formats bytes in the largest unit that is exact: `128`, `4kb`, `3mb`. */

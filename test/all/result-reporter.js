@@ -8,8 +8,8 @@ import { writeFileSync } from 'node:fs';
  */
 
 /**
- * A Vitest reporter that writes the counts, and why tests were skipped (which Vitest's own JSON leaves out), into the
- * file that TEST_RESULT_FILE names.
+ * A Vitest reporter that writes the counts, and why tests were skipped (which Vitest's own JSON omits), to the file in
+ * TEST_RESULT_FILE.
  */
 export default class ResultReporter {
   /**

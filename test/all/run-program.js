@@ -5,12 +5,12 @@ const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 const hangsAfterMs = 30 * 60_000;
 
 /**
- * Runs a program in the project's folder, without stdin, and catches what it prints. One that hangs is ended with all
- * its children, and so is one that runs when we are asked to stop; what it had printed is shown then.
+ * Runs a program in the project's folder, without stdin, and captures its output. A program that hangs is killed with
+ * all its children, as is one that is running when we are asked to stop; its output is then shown.
  *
  * @param {string} program `node` is the Node that runs us
  * @param {readonly string[]} given
- * @returns {Promise<{ exitCode: number | null, stdout: string, stderr: string }>} exitCode is null when a signal ended it
+ * @returns {Promise<{ exitCode: number | null, stdout: string, stderr: string }>} exitCode is null if a signal ended it
  */
 export function runProgram(program, given) {
   return new Promise((resolve, reject) => {
@@ -62,6 +62,6 @@ function endGroup(leader) {
   try {
     process.kill(-leader, 'SIGTERM');
   } catch {
-    // The whole group is gone already.
+    // The whole group has already ended.
   }
 }

@@ -20,8 +20,8 @@ const inEveryRun = {
 };
 
 /**
- * Runs shipped scenarios as their readers would, with the built program, and looks at its exit code and record. A
- * scenario that is known to be bad says so in a comment line of its file, and must be found out:
+ * Runs shipped scenarios as a user would, with the built program, and checks exit code and record. A
+ * known-bad scenario states its exit code in a comment line of its file:
  *
  *     # known-bad: exit 3
  *
@@ -50,7 +50,7 @@ export async function runScenarios({ all }) {
 /**
  * @typedef {object} Expectation
  * @property {number} exitCode
- * @property {boolean} knownBad the run must lose acknowledged writes, or we are blind
+ * @property {boolean} knownBad the run must lose acknowledged writes, otherwise the audit is blind
  */
 
 /**
@@ -63,7 +63,7 @@ export function expectationOf(scenarioText) {
 }
 
 /**
- * What is wrong with a finished run; undefined when it ended as expected.
+ * What is wrong with a finished run; undefined if it ended as expected.
  *
  * @param {{ readonly exitCode: number | null, readonly stdout: string }} run
  * @param {Expectation} expectation

@@ -7,13 +7,13 @@ const good: StepResult = { passed: 1, failed: 0, skipped: [], output: 'all the d
 const bad: StepResult = { passed: 0, failed: 1, skipped: [], output: 'what went wrong' };
 
 describe('running the steps', () => {
-  it('prints one line for a step that passed, and not its output', async () => {
+  it('prints one line for a step that passed, without its output', async () => {
     const { lines, tally } = await run([step('lint', good)]);
     expect(lines).toEqual([expect.stringMatching(/^ok {8}\d+\.\d s {2}the lint$/)]);
     expect(tally).toEqual({ passed: 1, failed: 0, skipped: [] });
   });
 
-  it('prints the output of a step that failed, and runs the next', async () => {
+  it('prints the output of a step that failed, and runs the next one', async () => {
     const { lines, tally } = await run([step('lint', bad), step('types', good)]);
     expect(lines).toEqual([
       'what went wrong',
@@ -23,7 +23,7 @@ describe('running the steps', () => {
     expect(tally).toMatchObject({ passed: 1, failed: 1 });
   });
 
-  it('counts steps that need a failed one as failed, and those that need these', async () => {
+  it('counts steps that depend on a failed one as failed, transitively', async () => {
     const { lines, tally } = await run([step('build', bad), step('cli', good, ['build']), step('last', good, ['cli'])]);
     expect(lines.slice(2)).toEqual([
       expect.stringMatching(/^FAILED .* the cli: not run, because build failed$/),
@@ -32,7 +32,7 @@ describe('running the steps', () => {
     expect(tally).toMatchObject({ passed: 0, failed: 3 });
   });
 
-  it('runs a step whose need passed, or was not asked for', async () => {
+  it('runs a step whose dependency passed or was not selected', async () => {
     const { tally } = await run([step('build', good), step('cli', good, ['build', 'dependencies'])]);
     expect(tally).toMatchObject({ passed: 2, failed: 0 });
   });
@@ -56,14 +56,14 @@ describe('running the steps', () => {
     ]);
   });
 
-  it('counts a step that throws as failed, and shows why', async () => {
+  it('counts a step that throws as failed, and shows the reason', async () => {
     const crash: Step = { name: 'x', summary: 'the x', run: () => Promise.reject(new Error('no such program')) };
     const { lines, tally } = await run([crash]);
     expect(lines[0]).toContain('no such program');
     expect(tally).toMatchObject({ passed: 0, failed: 1 });
   });
 
-  it('adds up tests, and gathers what was skipped', async () => {
+  it('sums up tests, and collects what was skipped', async () => {
     const skipped = [{ name: 'a', reason: 'why' }];
     const { lines, tally } = await run([step('lint', good), step('unit', { ...good, passed: 7, failed: 2, skipped })]);
     expect(lines.at(-1)).toMatch(/the unit: 7 passed, 2 failed, 1 skipped$/);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { runProgram } from './run-program.js';
 
 /**
- * Runs one project of vitest.config.ts and counts its tests. Whatever keeps tests from running counts as a failure: a
- * file that can't be loaded, an error outside of any test, and no test at all.
+ * Runs one project of vitest.config.ts and counts its tests. Whatever prevents tests from running counts as a failure:
+ * a file that can't be loaded, an error outside any test, no test at all.
  *
  * @param {string} project
  * @param {readonly string[]} [files] only these; absent: all of the project
@@ -34,7 +34,7 @@ export async function runVitest(project, files = []) {
 }
 
 /**
- * @param {import('./result-reporter.js').TestRunResult | undefined} result undefined when Vitest died before its end
+ * @param {import('./result-reporter.js').TestRunResult | undefined} result undefined if Vitest died
  * @param {number | null} exitCode Vitest's
  * @param {string} output Vitest's
  * @returns {import('./steps.js').StepResult}

@@ -7,7 +7,7 @@ import { runVitest } from './run-vitest.js';
  * @property {number} passed
  * @property {number} failed
  * @property {readonly { readonly name: string, readonly reason: string }[]} skipped
- * @property {string} output shown when something failed
+ * @property {string} output shown if something failed
  */
 
 /**
@@ -92,7 +92,7 @@ function tests(project, summary) {
 }
 
 /**
- * A step that is one program, and holds when it exits with 0.
+ * A step that runs one program, and passes if it exits with 0.
  *
  * @param {string} program
  * @param {readonly string[]} given

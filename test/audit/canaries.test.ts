@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { canaryPlan, countCanaries } from '../../src/audit/canaries.js';
 
 describe('canaries', () => {
-  it('have names and values of their own', () => {
+  it('have unique names and values', () => {
     const plan = canaryPlan('abcd1234', 3);
     expect(plan.map(({ name }) => name)).toEqual([
       'cache-bench:abcd1234:canary:0',
@@ -12,7 +12,7 @@ describe('canaries', () => {
     expect(new Set(plan.map(({ value }) => value)).size).toBe(3);
   });
 
-  it('count only where each holds its own value', () => {
+  it('count only if each has its own value', () => {
     const plan = canaryPlan('abcd1234', 4);
     const [first, second, third] = plan.map(({ value }) => value);
     expect(countCanaries(plan, [first!, third!, null])).toBe(1);

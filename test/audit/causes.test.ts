@@ -70,19 +70,19 @@ describe('the cause of a loss', () => {
     expect(causeOf(990, changes, missing)).toBe(cause);
   });
 
-  it('keeps evictions from being called a loss', () => {
+  it('never counts evictions as losses', () => {
     const { writeSafety } = judgeWrites(judgeInput([[{ ok: 0, atMs: 10 }]], [missing], { evictedKeys: 1 }));
     expect(writeSafety.verdict).toBe('unknown');
     expect(writeSafety.causes?.eviction).toBe(1);
   });
 
-  it('is clobbered under a late write, whatever fault there was', () => {
+  it('is clobbered after a late write, whatever the fault', () => {
     const writes: readonly Write[] = ['doubt', { ok: 0, atMs: 990 }];
     const { causes } = judgeWrites(judgeInput([writes], [1], { faults: [zombie] })).writeSafety;
     expect(causes?.clobbered).toBe(1);
   });
 
-  it('is zombie where two primaries took turns, and clobbered where there was one', () => {
+  it('is zombie if two primaries were active, and clobbered if there was one', () => {
     const writes: readonly Write[] = [
       { ok: 0, atMs: 900 },
       { ok: 1, atMs: 1100 },
@@ -96,7 +96,7 @@ describe('the cause of a loss', () => {
   });
 });
 
-describe('ledger and relays', () => {
+describe('the ledger and the relays', () => {
   const lostWrites: readonly Write[] = [
     { ok: 0, atMs: 900 },
     { ok: 1, atMs: 950 },
@@ -104,7 +104,7 @@ describe('ledger and relays', () => {
     { ok: 1, atMs: 2500 },
   ];
 
-  it('agree when each lost write was thrown away', () => {
+  it('agree when each lost write was discarded', () => {
     expect(judgeWithRelay(lostWrites, 4, { discarded: [2, 3], lastRead: 3 })).toMatchObject({
       discardedWrites: { acknowledged: 2, unacknowledged: 0 },
       unsentWrites: 0,
@@ -113,7 +113,7 @@ describe('ledger and relays', () => {
     });
   });
 
-  it('agree when a lost write is later than the last that was read', () => {
+  it('agree when a lost write is later than the last one the relay read', () => {
     expect(judgeWithRelay(lostWrites, 4, { discarded: [2], lastRead: 2 })).toMatchObject({
       discardedWrites: { acknowledged: 1, unacknowledged: 0 },
       unsentWrites: 1,
@@ -121,14 +121,14 @@ describe('ledger and relays', () => {
     });
   });
 
-  it('agree when none of the key was ever read', () => {
+  it('agree when the relay read no write of the key', () => {
     expect(judgeWithRelay(lostWrites, 4, { discarded: [], lastRead: undefined })).toMatchObject({
       unsentWrites: 2,
       disagreements: 0,
     });
   });
 
-  it('agree about a thrown-away write that was never acknowledged', () => {
+  it('agree about a discarded write that was never acknowledged', () => {
     const writes: readonly Write[] = [{ ok: 0, atMs: 900 }, 'doubt', { ok: 1, atMs: 2500 }];
     expect(judgeWithRelay(writes, 3, { discarded: [2], lastRead: 2 })).toMatchObject({
       discardedWrites: { acknowledged: 0, unacknowledged: 1 },
@@ -137,7 +137,7 @@ describe('ledger and relays', () => {
     });
   });
 
-  it('agree about a write that the next primary acknowledged when it was sent again', () => {
+  it('agree about a retried write that the next primary acknowledged', () => {
     const writes: readonly Write[] = [
       { ok: 0, atMs: 900 },
       { ok: 1, atMs: 2500 },
@@ -154,7 +154,7 @@ describe('ledger and relays', () => {
     expect(found.reason).toContain('disagree about 1 writes');
   });
 
-  it('disagree about a thrown-away write that survived', () => {
+  it('disagree about a discarded write that survived', () => {
     const writes: readonly Write[] = [
       { ok: 0, atMs: 900 },
       { ok: 1, atMs: 950 },
@@ -166,7 +166,7 @@ describe('ledger and relays', () => {
     });
   });
 
-  it('find together the loss below a write whose answer never came', () => {
+  it('together find the loss that an unanswered write hides', () => {
     const writes: readonly Write[] = [{ ok: 0, atMs: 900 }, { ok: 1, atMs: 950 }, 'doubt', { ok: 3, atMs: 2600 }];
     expect(judgeWithRelay(writes, 4, { discarded: [2], lastRead: 2 })).toMatchObject({
       disagreements: 0,
@@ -175,25 +175,25 @@ describe('ledger and relays', () => {
     });
   });
 
-  it('find together the covered loss that the final read-back alone would miss', () => {
+  it('together find a covered loss that the final read-back alone misses', () => {
     const unobserved: readonly Write[] = [900, 950, 2500].map((atMs) => ({ ok: -3, atMs }));
     const found = judgeWithRelay(unobserved, 3, { discarded: [2], lastRead: 2 }, { auditMode: 'final' });
     expect(found).toMatchObject({ disagreements: 0, verdict: 'unsafe', lost: 1 });
   });
 
-  it('name the election when another survivor had the write', () => {
+  it('name the election when another surviving replica had the write', () => {
     const other = linkTo('n3', { discarded: [], lastRead: 3 });
     const found = judgeWithRelay(lostWrites, 4, { discarded: [2, 3], lastRead: 3 }, {}, [other]);
     expect(found.causes).toMatchObject({ election: 2, inFlight: 0 });
   });
 
-  it('do not name the election when the other one died too', () => {
+  it('do not name the election when that replica died too', () => {
     const other = { ...linkTo('n3', { discarded: [], lastRead: 3 }), survived: false };
     const found = judgeWithRelay(lostWrites, 4, { discarded: [2, 3], lastRead: 3 }, {}, [other]);
     expect(found.causes).toMatchObject({ election: 0, inFlight: 2 });
   });
 
-  it('say nothing against each other when the end was not read', () => {
+  it('do not disagree when there was no read-back', () => {
     const writes: readonly Write[] = [
       { ok: 0, atMs: 900 },
       { ok: 1, atMs: 950 },
@@ -205,7 +205,7 @@ describe('ledger and relays', () => {
     });
   });
 
-  it('are null and in doubt when the elected replica has no link', () => {
+  it('are null, with a doubt, when the elected replica has no link', () => {
     const relay: RelayEvidence = { electedReplica: 'n9', links: [linkTo('n2', { discarded: [], lastRead: 3 })] };
     const { writeSafety, perFault } = judgeWrites(
       judgeInput([[{ ok: 0, atMs: 10 }]], [1], { faults: [hostLoss({ relay })] }),

@@ -4,10 +4,10 @@ import { Ledger } from '../../src/audit/ledger.js';
 import type { LedgerSnapshot } from '../../src/audit/ledger-snapshot.js';
 import { judgeInput } from './judge-setup.js';
 
-/** One count of a key: what it stood at afterwards, or that the answer did not say, or how it ended else. */
+/** One count of a key: the value afterwards, that the reply did not show it, or how else it ended. */
 export type Count = number | 'untold' | 'fail' | 'doubt' | 'barrier';
 
-/** A worker that writes one string key, number 0, not at all, and counts the keys from number 1 on. */
+/** A worker that never writes its only string key, number 0, and counts the keys from number 1 on. */
 function countedSnapshot(keys: readonly (readonly Count[])[]): LedgerSnapshot {
   const ledger = new Ledger({ keyCount: 1, workerIndex: 0, workerCount: 1 });
   const counts = new CountLedger({ keyCount: keys.length, workerIndex: 0, workerCount: 1 }, 1);
@@ -27,7 +27,7 @@ function countedSnapshot(keys: readonly (readonly Count[])[]): LedgerSnapshot {
   return structuredClone({ ...ledger.snapshot().snapshot, counted: counts.snapshot().snapshot });
 }
 
-/** A faultless end of a run in which keys were counted up and stand at these numbers at the end. */
+/** A clean end of a run in which keys were counted and have these values at the end. */
 export function countedInput(
   keys: readonly (readonly Count[])[],
   numbers: readonly number[],

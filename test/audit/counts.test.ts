@@ -64,7 +64,7 @@ const cases: readonly Case[] = [
     what: 'a fall over one in doubt, of which nobody was promised anything',
     counts: [1, 'doubt', 3, 'barrier', 4, 2],
     atTheEnd: 2,
-    // After the barrier: 4 is lost, and what was there at the barrier is lost too.
+    // After the barrier: 4 is lost, as is the value from before the barrier.
     fates: { survived: 1, lost: 1 },
   },
   {
@@ -81,7 +81,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe('counts are judged by', () => {
+describe('counts are judged', () => {
   it.each(cases)('$what', ({ counts, atTheEnd, fates }) => {
     const { writeSafety } = judgeWrites(countedInput([counts], [atTheEnd]));
     expect(writeSafety.fates).toEqual({ ...none, ...fates });
@@ -89,13 +89,13 @@ describe('counts are judged by', () => {
     expect(writeSafety.verdict).toBe(isSafe ? 'safe' : 'unsafe');
   });
 
-  it('what the warm-up had counted, which is a baseline loss when it is gone', () => {
+  it('treats counts of the warm-up that disappear as a baseline loss', () => {
     const { writeSafety } = judgeWrites(countedInput([[1, 2, 'barrier', 3]], [1]));
     expect(writeSafety.fates).toEqual({ ...none, lost: 1 });
     expect(writeSafety.reason).toContain('1 key lost what the preload or the warm-up had written.');
   });
 
-  it('numbers that none of our counts can give', () => {
+  it('reports numbers that none of our counts can produce', () => {
     const { writeSafety } = judgeWrites(countedInput([[1, foreign, 9, 10]], [10]));
     expect(writeSafety.fates).toEqual({ ...none, survived: 4 });
     expect(writeSafety).toMatchObject({ verdict: 'unsafe', reason: '1 value was found that no client wrote.' });
@@ -103,7 +103,7 @@ describe('counts are judged by', () => {
   });
 });
 
-it('a count lost around a fault is in flight, with the moment of its acknowledgement', () => {
+it('attributes a count lost around a fault to data in flight, at the time of its acknowledgement', () => {
   const faults = [hostLoss({ injectedAtMs: 1.5, promotedAtMs: 50 })];
   const { writeSafety } = judgeWrites(countedInput([[1, 2, 3]], [2], { faults }));
   expect(writeSafety.causes).toMatchObject({ inFlight: 1, unexplained: 0 });
@@ -113,15 +113,15 @@ it('a count lost around a fault is in flight, with the moment of its acknowledge
   ]);
 });
 
-it('a length that is no multiple of what each append adds is none of ours', () => {
+it('treats a length that is not a multiple of the appended size as foreign', () => {
   expect([0, 24, 48].map((length) => countedAs(length, 24))).toEqual([0, 1, 2]);
   expect([-1, 25, 1e15, Number.NaN].map((length) => countedAs(length, 24))).toEqual(new Array(4).fill(foreign));
 });
 
-describe('a counter that keeps its word', () => {
+describe('an honest counter', () => {
   const step = fc.constantFrom('ok', 'fail', 'applied', 'not-applied', 'applied-late');
 
-  it('is never accused, whatever of its answers is lost, and whenever the counts take effect', () => {
+  it('is never accused, whichever replies are lost and whenever counts take effect', () => {
     fc.assert(
       fc.property(fc.array(fc.array(step, { maxLength: 30 }), { minLength: 1, maxLength: 4 }), (keys) => {
         const ends: number[] = [];
@@ -151,7 +151,7 @@ describe('a counter that keeps its word', () => {
     );
   });
 
-  it('loses as many as a fall takes of those that were acknowledged', () => {
+  it('loses exactly the acknowledged counts by which it falls', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.nat({ max: 40 }), fc.nat({ max: 10 }), (before, fall, after) => {
         const left = Math.max(0, before - fall);

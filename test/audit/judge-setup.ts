@@ -3,7 +3,7 @@ import type { JudgeInput } from '../../src/audit/judge-input.js';
 import { Ledger } from '../../src/audit/ledger.js';
 import type { LedgerSnapshot } from '../../src/audit/ledger-snapshot.js';
 
-/** One write of a key, numbered in order: `ok` with what it replaced, and when it was acknowledged. */
+/** One write of a key, numbered in order: `ok` with the value it replaced and the time of its acknowledgement. */
 export type Write = { readonly ok: number; readonly atMs: number } | 'fail' | 'doubt';
 
 /** A ledger of one worker whose preloaded keys had these writes. */
@@ -21,7 +21,7 @@ export function snapshotOf(keys: readonly (readonly Write[])[]): LedgerSnapshot 
   return structuredClone(ledger.snapshot().snapshot);
 }
 
-/** A faultless end of a run with these writes and these values at the end; each test changes what it is about. */
+/** A clean end of a run with these writes and these final values; each test changes the part it is about. */
 export function judgeInput(
   keys: readonly (readonly Write[])[],
   values: readonly number[],
@@ -43,7 +43,7 @@ export function judgeInput(
   };
 }
 
-/** The primary of shard 0 is gone at 1000 ms and replaced at 2000 ms. */
+/** The primary of shard 0 dies at 1000 ms and is replaced at 2000 ms. */
 export function hostLoss(changes: Partial<AuditedFault> = {}): AuditedFault {
   return {
     name: 'host-loss',

@@ -11,7 +11,7 @@ const second = { ok: 1, atMs: 20 };
 
 describe('the verdict', () => {
   it.each<[string, Partial<JudgeInput>, 'safe' | 'unknown', string]>([
-    ['safe when all was looked at and nothing found', {}, 'safe', 'All 2 acknowledged writes'],
+    ['safe when all was looked at and nothing found', {}, 'safe', 'Every acknowledged write (2)'],
     ['unknown without a read-back', { readback: null }, 'unknown', 'could not be read back'],
     [
       'unknown when a key was not read',
@@ -63,22 +63,22 @@ describe('the verdict', () => {
     expect(writeSafety.reason).toContain(reason);
   });
 
-  it('is unknown when nothing was acknowledged', () => {
+  it('is unknown if nothing was acknowledged', () => {
     expect(judgeWrites(judgeInput([['fail', 'doubt']], [0])).writeSafety).toMatchObject({
       verdict: 'unknown',
       reason: 'No write was acknowledged.',
     });
   });
 
-  it('is unknown when a chained write told nothing', () => {
+  it('is unknown if the reply of a chained write contains no evidence', () => {
     const { writeSafety } = judgeWrites(judgeInput([[{ ok: notObserved, atMs: 10 }]], [1]));
     expect(writeSafety).toMatchObject({
       verdict: 'unknown',
-      reason: '1 acknowledged writes did not answer what they replaced.',
+      reason: '1 acknowledged writes did not return the value they replaced.',
     });
   });
 
-  it('is unsafe when only reads showed a value that no client wrote', () => {
+  it('is unsafe if only reads showed a value that no client wrote', () => {
     const ledger = new Ledger({ keyCount: 1, workerIndex: 0, workerCount: 1 });
     ledger.acknowledge(0, ledger.begin(0), 1, missing);
     ledger.read(0, 1, foreign);
@@ -89,8 +89,8 @@ describe('the verdict', () => {
   });
 });
 
-describe('the books', () => {
-  it('hold every write in one fate', () => {
+describe('the accounts', () => {
+  it('assign one fate to every write', () => {
     const keys: readonly (readonly Write[])[] = [
       [first, 'fail', 'doubt', { ok: 3, atMs: 20 }],
       [first, second, { ok: 1, atMs: 30 }],
@@ -108,18 +108,18 @@ describe('the books', () => {
     });
   });
 
-  it('take a failed write that was seen for indeterminate', () => {
+  it('count a failed write that was seen as indeterminate', () => {
     const { writeSafety } = judgeWrites(judgeInput([[first, 'fail']], [2]));
     expect(writeSafety.writes).toEqual({ issued: 2, acknowledged: 1, failed: 0, indeterminate: 1 });
     expect(writeSafety.fates).toMatchObject({ survived: 1, unexpected: 1 });
   });
 
-  it('are closed to figures that were not looked at', () => {
+  it('have no figures without a read-back', () => {
     const { writeSafety } = judgeWrites(judgeInput([[first]], [1], { readback: null }));
     expect(writeSafety).toMatchObject({ fates: null, causes: null, replicas: [] });
   });
 
-  it('balance, and never say safe of a key that fell back, whatever a server answers', () => {
+  it('balance, and never report a key that fell back as safe, whatever a server replies', () => {
     const write = fc.oneof(
       fc.constantFrom<Write>('fail', 'doubt'),
       fc.record({ ok: fc.integer({ min: -3, max: 30 }), atMs: fc.nat(5000) }),
@@ -146,22 +146,22 @@ describe('the books', () => {
     );
   });
 
-  it('refuse ledgers that do not belong together', () => {
+  it('reject ledgers that do not belong together', () => {
     const snapshot = snapshotOf([[first]]);
     expect(() => judgeWrites(judgeInput([], [1], { snapshots: [snapshot, snapshot] }))).toThrow(
       /do not belong together/,
     );
   });
 
-  it('refuse counts that do not add up', () => {
+  it('reject counts that do not add up', () => {
     const snapshot = snapshotOf([[first]]);
     const cooked = { ...snapshot, counts: { ...snapshot.counts, acknowledged: 2 } };
     expect(() => judgeWrites(judgeInput([], [1], { snapshots: [cooked] }))).toThrow(/does not add up/);
   });
 });
 
-describe('what the report shows of losses', () => {
-  it('is the window of their acknowledgements and a sample of them', () => {
+describe('losses in the report', () => {
+  it('have the time range of their acknowledgements, and a sample', () => {
     const keys = Array.from({ length: 30 }, (_, index): readonly Write[] => [{ ok: 0, atMs: 900 + index }]);
     const { writeSafety } = judgeWrites(
       judgeInput(
@@ -181,7 +181,7 @@ describe('what the report shows of losses', () => {
     });
   });
 
-  it('is each replica against the primary', () => {
+  it('compare each replica with the primary', () => {
     const readback = {
       primary: Int32Array.of(1, 1, notObserved),
       replicas: [{ node: 'n2', values: Int32Array.of(1, 0, 1) }],
@@ -192,7 +192,7 @@ describe('what the report shows of losses', () => {
 });
 
 describe('several workers', () => {
-  it('are judged by the global number of their keys', () => {
+  it('are judged by global key numbers', () => {
     const snapshots = [0, 1].map((workerIndex) => {
       const ledger = new Ledger({ keyCount: 3, workerIndex, workerCount: 2 });
       ledger.acknowledge(0, ledger.begin(0), 5, missing);

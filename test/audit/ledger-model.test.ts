@@ -23,8 +23,8 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ what: fc.constantFrom(...chosen), choice: fc.nat(30) }) },
 );
 
-describe('the ledger against a server that knows its own history', () => {
-  it('gives every write the fate that the whole history shows', () => {
+describe('the ledger, compared with a server that knows its own history', () => {
+  it('assigns every write the fate that the full history implies', () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 60, size: 'max' }), (happenings) => {
         const { ledger, model } = play(happenings);

@@ -4,7 +4,7 @@ import { Ledger } from '../../src/audit/ledger.js';
 import { foreign, missing, notObserved } from '../../src/audit/observation.js';
 import { type WriteStateName, writeStates } from '../../src/audit/write-state.js';
 
-/** `ok 3`: acknowledged, and it replaced 3. A number alone is the read-back. */
+/** `ok 3`: acknowledged, replaced 3. A single number is the read-back. */
 type Step = 'fail' | 'doubt' | 'barrier' | `ok ${number}` | number;
 
 const rules: readonly {
@@ -97,41 +97,41 @@ describe('the rules of the ledger', () => {
     expect(found).toEqual(states);
   });
 
-  it('takes a key that was never preloaded as missing at first', () => {
+  it('treats a key that was never preloaded as initially missing', () => {
     const ledger = play(['ok -1', 'ok 1', 2], false);
     expect(ledger.countStates()[writeStates.kept.code]).toBe(2);
     expect([...ledger.lostWrites()]).toEqual([]);
   });
 });
 
-describe('what came before the barrier', () => {
-  it('is not counted, and is what later values are held against', () => {
+describe('writes before the barrier', () => {
+  it('are not counted, but later values are checked against them', () => {
     const ledger = play(['ok 0', 'ok 1', 'fail', 'barrier', 'ok 2', 4], true);
     expect(ledger.counts).toMatchObject({ issued: 1, acknowledged: 1, failed: 0 });
     expect(ledger.countStates()[writeStates.kept.code]).toBe(1);
     expect(ledger.baselineLosses).toBe(0);
   });
 
-  it('is reported apart when it is lost afterwards', () => {
+  it('are reported separately when they are lost afterwards', () => {
     const ledger = play(['ok 0', 'ok 1', 'barrier', 'ok 2', 'ok 1', 4], true);
     expect([...ledger.lostWrites()].map(({ sequence }) => sequence)).toEqual([3]);
     expect(ledger.baselineLosses).toBe(1);
   });
 
-  it('is no finding of the measured part when it was lost before', () => {
+  it('are no finding of the measured part when they were lost before it', () => {
     const ledger = play(['ok 0', 'ok 1', 'ok 1', 'barrier', 'ok 3', 4], true);
     expect([...ledger.lostWrites()]).toEqual([]);
     expect(ledger.baselineLosses).toBe(0);
   });
 
-  it('counts a preloaded value that is gone', () => {
+  it('include preloaded values that disappear', () => {
     expect(play(['barrier', missing], true).baselineLosses).toBe(1);
     expect(play(['barrier', missing], false).baselineLosses).toBe(0);
   });
 });
 
-describe('the moments of lost writes', () => {
-  it('are known for the last eight, and bounded for the rest', () => {
+describe('the times of lost writes', () => {
+  it('are exact for the last eight writes of a key, and bounds for older ones', () => {
     const steps = Array.from({ length: 10 }, (_, index): Step => `ok ${index}`);
     const lost = [...play([...steps, 0], true).lostWrites()];
     expect(lost.map(({ acknowledgedAtMs }) => acknowledgedAtMs)).toEqual([null, null, 3, 4, 5, 6, 7, 8, 9, 10]);
@@ -161,24 +161,24 @@ describe('reads', () => {
     ['a write of the future', 3, 4, 0, 1],
     ['a foreign value', 3, foreign, 0, 1],
     ['something nobody looked at', 3, notObserved, 0, 0],
-  ])('that answer %s', (_, atSend, observed, staleReads, unexpectedReads, isMissing = false) => {
+  ])('that return %s', (_, atSend, observed, staleReads, unexpectedReads, isMissing = false) => {
     expect(ledger.read(0, atSend, observed)).toBe(isMissing);
     expect(ledger.counts).toMatchObject({ staleReads, unexpectedReads });
   });
 });
 
-describe('one unsettled write a key', () => {
-  it('is all that the ledger allows', () => {
+describe('one unsettled write per key', () => {
+  it('is the limit of the ledger', () => {
     const ledger = new Ledger({ keyCount: 4, workerIndex: 1, workerCount: 2 });
     const sequence = ledger.begin(1);
     expect([ledger.isBusy(0), ledger.isBusy(1)]).toEqual([false, true]);
     expect(() => ledger.begin(1)).toThrow(/second write/);
     ledger.acknowledge(1, sequence, 1, missing);
     expect(() => ledger.acknowledge(1, sequence, 2, missing)).toThrow(/settled twice/);
-    expect(() => ledger.fail(0, 1)).toThrow(/never begun/);
+    expect(() => ledger.fail(0, 1)).toThrow(/never started/);
   });
 
-  it('is indeterminate when the ledger ends before it', () => {
+  it('is indeterminate when the ledger is closed first', () => {
     const ledger = new Ledger({ keyCount: 1, workerIndex: 0, workerCount: 1 });
     ledger.begin(0);
     const { snapshot, transfer } = ledger.snapshot();

@@ -12,7 +12,7 @@ describe('observedSequence', () => {
     ['another key', formatStamp({ runTag: 'abcd1234', keyIndex: 8, sequence: 12 }), foreign],
     ['no stamp', 'hello', foreign],
     ['an empty value', '', foreign],
-  ])('reads %s', (_, value, sequence) => {
+  ])('parses %s', (_, value, sequence) => {
     expect(observedSequence(value, 'abcd1234', 7)).toBe(sequence);
   });
 });

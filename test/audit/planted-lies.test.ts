@@ -36,7 +36,7 @@ const told: readonly Expectation[] = [
 ];
 
 describe('the audit of a server that lies', () => {
-  it.each(told)('counts $count times "$lie" exactly', async ({ lie, count, fates, causes }) => {
+  it.each(told)('counts "$lie" exactly $count times', async ({ lie, count, fates, causes }) => {
     const safety = await audit(lie, count, 'chain');
     const none = { lost: 0, duplicated: 0, unexpected: 0 };
     expect(safety.fates).toMatchObject({ ...none, ...fates });
@@ -44,14 +44,14 @@ describe('the audit of a server that lies', () => {
     expect(safety.verdict).toBe('unsafe');
   });
 
-  it('finds each lie that lasts to the end with the final read-back alone', async () => {
+  it('finds every lie that persists with the final read-back alone', async () => {
     const safety = await audit('wipe', 1, 'final');
     expect(safety.canaries).toEqual({ written: 6, found: 0 });
     expect(safety.verdict).toBe('unsafe');
     expect(safety.reason).toContain('cannot see a lost write that a later one covered');
   });
 
-  it('tells a wipe by its canaries', async () => {
+  it('recognizes a wipe by its canaries', async () => {
     const safety = await audit('wipe', 1, 'chain');
     expect(safety.canaries).toEqual({ written: 6, found: 0 });
     expect(safety.fates?.lost).toBeGreaterThan(0);
@@ -61,14 +61,14 @@ describe('the audit of a server that lies', () => {
 });
 
 describe('the audit of an honest server', () => {
-  it('finds nothing under load', async () => {
+  it('finds nothing wrong under load', async () => {
     const safety = await audit('none', 0, 'chain');
     expect(safety.fates).toEqual({ ...nothing, survived: safety.writes.issued });
     expect(safety.staleReads).toBe(0);
     expect(safety.verdict).toBe('safe');
   });
 
-  it('finds nothing when connections break around writes, whether they took effect or not', async () => {
+  it('finds nothing wrong when connections break during writes, whether or not they took effect', async () => {
     const safety = await audit('hang-up', 20, 'chain');
     expect(safety.writes.indeterminate).toBe(20);
     expect(safety.fates).toEqual({ ...nothing, survived: safety.writes.acknowledged, recovered: 10, vanished: 10 });

@@ -2,7 +2,7 @@ import type { Ledger } from '../../src/audit/ledger.js';
 import { foreign, missing } from '../../src/audit/observation.js';
 import type { Fate } from '../../src/model/write-fates.js';
 
-/** One thing that happens to the key; numbers choose among what is possible and are folded into range. */
+/** One event of the key; numbers choose among the possible ones and are folded into range. */
 export type Happening =
   | {
       readonly what:
@@ -19,21 +19,21 @@ export type Happening =
 
 interface Entry {
   readonly sequence: number;
-  /** Its place in the order of the key's history: for a late write, that of the write which it covered. */
+  /** Its position in the key's history: for a late write, that of the write it covered. */
   readonly position: number;
   readonly late: boolean;
 }
 
 /**
- * A register server that knows its whole history, drives a ledger, and says from its own knowledge what became of each
- * write. It judges by the full history, the ledger by the one value that a write replaces. What no single value can show
- * (two mishaps between two looks at the key) is left out: `#clean` guards it, docs/write-safety.md lists it.
+ * A register server that knows its whole history, drives a ledger, and derives the fate of each write on its own. It
+ * judges by the full history, the ledger by the single value that each write replaces. The model avoids what no single
+ * value can show (two incidents between two looks at the key): `#clean` checks that, docs/write-safety.md lists it.
  */
 export class RegisterModel {
   readonly #ledger: Ledger;
   #log: Entry[] = [entry(0)];
   #branches: Entry[][] = [];
-  /** Nothing happened since the last acknowledged write that it would hide. */
+  /** Nothing has happened since the last acknowledged write that it would hide. */
   #clean = true;
   #issued = 0;
   #lastAcknowledged = 0;
@@ -41,11 +41,11 @@ export class RegisterModel {
   #baseline = 0;
   readonly #fates = new Map<number, Fate | 'failed'>();
   readonly #held = new Set<number>();
-  /** Held writes that some look proved not to have been applied. */
+  /** Held writes that a look proved not to have been applied. */
   readonly #excluded = new Set<number>();
-  /** Indeterminate writes that were seen, and were gone at a later look. */
+  /** Indeterminate writes that were seen, and were gone in a later look. */
   readonly #gone = new Set<number>();
-  /** Indeterminate writes that took effect, and were gone before anybody saw them. */
+  /** Indeterminate writes that took effect, and were gone before they were seen. */
   readonly #goneUnseen = new Set<number>();
   readonly #seenLate = new Set<Entry>();
 
@@ -54,7 +54,7 @@ export class RegisterModel {
     ledger.acknowledgePreload(0);
   }
 
-  /** What the key holds now. */
+  /** The current value of the key. */
   get value(): number {
     return this.#log.at(-1)?.sequence ?? missing;
   }
@@ -100,12 +100,12 @@ export class RegisterModel {
     }
   }
 
-  /** The look at the end. */
+  /** The read-back at the end. */
   finish(): void {
     this.#look();
   }
 
-  /** What became of each write of the measured part. */
+  /** The fate of each write of the measured part. */
   fates(): ReadonlyMap<number, Fate | 'failed'> {
     return new Map([...this.#fates].filter(([sequence]) => sequence > this.#baseline));
   }
@@ -152,7 +152,7 @@ export class RegisterModel {
 
   #rollBack(choice: number): void {
     const log = this.#log.slice(0, choice % (this.#log.length + 1));
-    // These two would hide what else came back or went with them.
+    // These two would hide other writes that came back or disappeared with them.
     while (log.length > 0 && isHiding(log.at(-1)!, this.#goneUnseen)) log.pop();
     this.#disturb(log);
   }
@@ -175,7 +175,7 @@ export class RegisterModel {
     this.#clean = false;
   }
 
-  /** Someone sees the value: what is gone from the history is gone, and what stands on top is there. */
+  /** Somebody sees the value: what is gone from the history is lost, and the latest value is present. */
   #look(): void {
     const top = this.#log.at(-1);
     if (top?.sequence === foreign) {

@@ -7,7 +7,7 @@ import { judgeInput } from './judge-setup.js';
 
 const none = { survived: 0, lost: 0, recovered: 0, vanished: 0, duplicated: 0, unexpected: 0 };
 
-/** A write of a value or of nothing, and what it replaced; or how else it ended. */
+/** A write of a value or of nothing, and what it replaced, or how else it ended. */
 type Step = readonly ['set' | 'del', number | 'fail' | 'doubt'];
 
 interface Case {
@@ -113,14 +113,14 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe('deletions are judged by', () => {
+describe('deletions', () => {
   it.each(cases)('$what', ({ steps, atTheEnd, fates }) => {
     const { writeSafety } = judgeWrites(judged(steps, atTheEnd));
     expect(writeSafety.fates).toEqual({ ...none, ...fates });
     expect(writeSafety.verdict).toBe((fates.lost ?? 0) > 0 ? 'unsafe' : 'safe');
   });
 
-  it('canaries too: what is wiped after a deletion is a wipe', () => {
+  it('do not hide a wipe: canaries still reveal it', () => {
     const steps: Step[] = [
       ['del', 0],
       ['set', missing],
@@ -131,7 +131,7 @@ describe('deletions are judged by', () => {
 });
 
 describe('a read', () => {
-  it('of nothing is neither stale nor missing while a deletion is under way, and after it', () => {
+  it('that finds nothing is neither stale nor missing during and after a deletion', () => {
     const ledger = preloaded();
     const acknowledged = ledger.acknowledgedSequence(0);
     const removal = ledger.beginRemoval(0);
@@ -141,7 +141,7 @@ describe('a read', () => {
     expect(ledger.counts).toMatchObject({ staleReads: 0, unexpectedReads: 0 });
   });
 
-  it('of a deleted value is stale, and one of nothing under a newer value is missing', () => {
+  it('that returns a deleted value is stale, and one that finds nothing instead of a newer value is missing', () => {
     const ledger = preloaded();
     ledger.acknowledge(0, ledger.beginRemoval(0), 1, 0);
     ledger.read(0, ledger.acknowledgedSequence(0), 0);

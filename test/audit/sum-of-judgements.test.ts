@@ -4,7 +4,7 @@ import { sumOfJudgements } from '../../src/audit/relay-agreement.js';
 const none = { discardedWrites: null, unsentWrites: null, disagreements: 0 };
 const some = { discardedWrites: { acknowledged: 2, unacknowledged: 1 }, unsentWrites: 3, disagreements: 1 };
 
-it('sums up what the shards of one fault have lost, and has no figure where no shard has one', () => {
+it('sums the losses of the shards of one fault, and is null if no shard has a figure', () => {
   expect(sumOfJudgements([none, none])).toEqual(none);
   expect(sumOfJudgements([none, some])).toEqual(some);
   expect(sumOfJudgements([some, some])).toEqual({

@@ -6,7 +6,7 @@ import { type WriteState, writeStates } from '../../src/audit/write-state.js';
 const stateCodes = Object.values(writeStates).map(({ code }) => code);
 
 describe('WriteRanges', () => {
-  it('holds the same states as a plain table', () => {
+  it('has the same states as a plain table', () => {
     const change = fc.record({
       from: fc.integer({ min: 1, max: 40 }),
       length: fc.nat(12),
@@ -29,7 +29,7 @@ describe('WriteRanges', () => {
     );
   });
 
-  it('keeps a long outage with one outcome as one range', () => {
+  it('stores a long outage with one outcome as one range', () => {
     const ranges = new WriteRanges();
     for (let sequence = 5; sequence <= 1000; sequence += 1) ranges.assign(sequence, writeStates.failed.code);
     expect(ranges.triples).toEqual([5, 1000, writeStates.failed.code]);
@@ -43,7 +43,7 @@ describe('WriteRanges', () => {
     expect(ranges.triples).toEqual([1, 3, writeStates.failed.code]);
   });
 
-  it('tells each stretch that it changes, the kept ones included', () => {
+  it('reports every range that it changes, including the parts it keeps', () => {
     const ranges = new WriteRanges();
     ranges.assign(3, writeStates.failed.code);
     const stretches: number[][] = [];

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readOptions } from '../../bench/lib/options.js';
 import { betweenMarks } from '../../bench/lib/report.js';
 
-it('replaces what stands between the marks, and nothing else', () => {
+it('replaces only the text between the marks', () => {
   const before = 'a\n<!-- bench:begin -->\n\nold\n\n<!-- bench:end -->\nb\n';
   const after = betweenMarks(before, 'bench', 'new');
   expect(after).toBe('a\n<!-- bench:begin -->\n\nnew\n\n<!-- bench:end -->\nb\n');
@@ -10,10 +10,10 @@ it('replaces what stands between the marks, and nothing else', () => {
   expect(() => betweenMarks('a', 'bench', 'new')).toThrow('<!-- bench:begin -->');
 });
 
-it('reads lists, numbers and switches, and refuses what it does not know', () => {
+it('parses lists, numbers and switches, and rejects unknown flags', () => {
   const defaults = { pipeline: [1, 16], engine: ['redis'], rounds: 5, dry: false };
   expect(readOptions(defaults, ['--pipeline', '64', '--dry'])).toEqual({ ...defaults, pipeline: [64], dry: true });
   expect(readOptions(defaults, ['--engine', 'redis,memcached']).engine).toEqual(['redis', 'memcached']);
-  expect(() => readOptions(defaults, ['--rounds', 'many'])).toThrow('--rounds takes numbers above 0, not "many"');
+  expect(() => readOptions(defaults, ['--rounds', 'many'])).toThrow('--rounds accepts numbers above 0, not "many"');
   expect(() => readOptions(defaults, ['--round', '1'])).toThrow('--round');
 });

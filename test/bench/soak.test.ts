@@ -15,7 +15,7 @@ function gate(verdict: RunRecord['verdict'], explanation: string): RunRecord['ga
 }
 
 describe('a soak', () => {
-  it('draws the same drill for the same seed, and one that its topology can have', async () => {
+  it('draws the same drill for the same seed, and one that its topology supports', async () => {
     for (const topology of Object.keys(soakTopologies)) {
       const draw = (random: ReturnType<typeof forkRandom>) => () =>
         soakScenario(3, ['kill-process', 'pause-process'], topology, random);
@@ -32,7 +32,7 @@ describe('a soak', () => {
     }
   });
 
-  it('gives up when nothing that it draws is valid', async () => {
+  it('gives up when no drill is valid', async () => {
     const never = drawScenario(
       () => ({}),
       async () => undefined,
@@ -47,7 +47,7 @@ describe('a soak', () => {
       'a gate without a word',
       3,
       record({ verdict: 'fail', gates: [gate('fail', ' ')] }),
-      ['the gate dropped == 0 does not say why'],
+      ['the gate dropped == 0 gives no reason'],
     ],
     [
       'an unknown verdict of which nothing tells',
@@ -61,11 +61,11 @@ describe('a soak', () => {
       record({ verdict: 'unknown', warnings: [{ code: 'recovery-failed', message: 'n1 could not be replaced.' }] }),
       [],
     ],
-  ])('finds what is wrong with %s', (_, exitCode, ended, problems) => {
+  ])('reports %s', (_, exitCode, ended, problems) => {
     expect(unexplained(exitCode, ended)).toEqual(problems);
   });
 
-  it('tells the growth of memory by the second half, and none of too few runs', () => {
+  it('measures growth of memory over the second half, and none with too few runs', () => {
     fc.assert(
       fc.property(fc.integer({ min: 6, max: 60 }), fc.integer({ min: -1000, max: 1000 }), (runs, slope) => {
         const flatFirst = Array.from({ length: Math.floor(runs / 2) }, () => 5);

@@ -31,7 +31,7 @@ it.each([
   [120, 50, null, 'met'],
   [80, 97, null, 'met'],
   [80, 90, 97, 'met'],
-  // Somebody else was on its core.
+  // Another process used its core.
   [80, 89, 99, 'not met'],
   [119, null, null, 'unknown'],
 ] as const)('judges %d/s against 100/s with the server at %s %% and its core at %s %%: %s', (...given) => {
@@ -49,7 +49,7 @@ it.each([
   expect(summarizeCell(samples).cpuBar).toBe(verdict);
 });
 
-it('knows nothing of rivals that are not there', () => {
+it('has no figures for rivals that are not installed', () => {
   expect(summarizeCell({ 'cache-bench': [sample(1, 1, 50)] })).toMatchObject({
     bestRival: null,
     throughputRatio: null,
@@ -58,12 +58,12 @@ it('knows nothing of rivals that are not there', () => {
   });
 });
 
-it('lets another client begin in each round', () => {
+it('starts each round with a different client', () => {
   expect([0, 1, 2, 3].map((round) => rotated(['a', 'b', 'c'], round).join(''))).toEqual(['abc', 'bca', 'cab', 'abc']);
   expect([median([3, 1, 2]), median([4, 1, 2, 3]), median([])]).toEqual([2, 2.5, null]);
 });
 
-it('tells how fast memory grows', () => {
+it('measures how fast memory grows', () => {
   const samples = [0, 1, 2, 3].map((minute) => ({ atMs: minute * 60_000, residentBytes: 500 + 7 * minute }));
   expect(growthPerMinute(samples)).toBeCloseTo(7, 9);
   expect(growthPerMinute(samples.slice(0, 1))).toBeNull();

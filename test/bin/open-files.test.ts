@@ -6,7 +6,7 @@ function limits(files: string): string {
 }
 
 test.each(['3', '64', '127'])(
-  '%s open files are too few to load the program, and the message says what to raise',
+  '%s open files are too few to load the program, and the message says which limit to raise',
   (files) => {
     expect(openFilesProblem(limits(files))).toMatch(
       new RegExp(`^This process may open ${files} files at once, and cache-bench needs 128 .*ulimit -Hn`),
@@ -18,6 +18,6 @@ test.each(['128', '1024', 'unlimited'])('%s are enough', (files) => {
   expect(openFilesProblem(limits(files))).toBeUndefined();
 });
 
-test('a system that does not tell is given a try', () => {
+test('a system that does not report its limit is tried', () => {
   expect(openFilesProblem('')).toBeUndefined();
 });

@@ -38,13 +38,13 @@ describe('setting up a project of one command', { timeout: 180_000 }, () => {
     expect(isBuilt('added.js')).toBe(true);
   });
 
-  it('forgets what was built from a source file that is gone', async () => {
+  it('removes the build output of a deleted source file', async () => {
     await rm(added());
     expect(await setUp()).toMatch(building);
     expect(isBuilt('added.js')).toBe(false);
   });
 
-  it('keeps the last build, and says what to do, when a source file has a mistake', async () => {
+  it('keeps the last build and says what to do when a source file has an error', async () => {
     await writeFile(added(), `export const added: number = 'one';\n`);
     await expect(setUp()).rejects.toThrow(/exited with 1:.*added\.ts\(1,14\).*try: npm run build/s);
     expect(isBuilt('commands', 'hello.js')).toBe(true);

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { abortWithParent } from '../../src/cli/abort-with-parent.js';
 
-test('the end of the program that started us aborts', async () => {
+test('aborts when the program that started us ends', async () => {
   const stdin = new PassThrough();
   using parent = abortWithParent(stdin);
   expect(parent.signal.aborted).toBe(false);
@@ -12,7 +12,7 @@ test('the end of the program that started us aborts', async () => {
   await aborted;
 });
 
-test('after the watch is over, it may end', async () => {
+test('does nothing once the watch has ended', async () => {
   const stdin = new PassThrough();
   const parent = abortWithParent(stdin);
   parent[Symbol.dispose]();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { fixture, run, validRecord } from './drill/run.js';
 
-it('counts that were applied twice are as many as the server executed beyond those acknowledged, and fail a run without gates', async () => {
+it('the number of duplicated counts is the number that the server executed beyond those acknowledged, and fails a run without gates', async () => {
   const { stdout, exitCode } = await run(['run', fixture('applied-twice.yaml'), '--json', '--quiet']);
   const { writeSafety, saturation, gates, verdict } = validRecord(stdout);
   const { acknowledged, indeterminate } = writeSafety.writes;

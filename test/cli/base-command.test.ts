@@ -17,7 +17,7 @@ class Trial extends BaseCommand {
     return { answer: 42 };
   }
 
-  /** oclif's own `_run` is what prints the result. */
+  /** oclif's own `_run` prints the result. */
   start(): Promise<unknown> {
     return this._run();
   }
@@ -54,7 +54,7 @@ async function runTrial(argv: string[], environment: NodeJS.ProcessEnv = {}) {
 }
 
 describe('a command', () => {
-  test('tells people its result on stdout and its progress on stderr', async () => {
+  test('prints its result on stdout and its progress on stderr', async () => {
     expect(await runTrial([])).toEqual({ stdout: 'the answer is 42\n', stderr: 'working\n', exitCode: 3 });
   });
 
@@ -64,7 +64,7 @@ describe('a command', () => {
     expect(told.exitCode).toBe(3);
   });
 
-  test('that fails says so once on stderr', async () => {
+  test('that fails prints one error on stderr', async () => {
     expect(await runTrial([], { FAIL: 'no server' })).toEqual({
       stdout: '',
       stderr: 'Error: no server\n',
@@ -72,7 +72,7 @@ describe('a command', () => {
     });
   });
 
-  test('that fails under --json says so on stdout, with the same exit code', async () => {
+  test('that fails under --json prints the error on stdout, with the same exit code', async () => {
     const told = await runTrial(['--json'], { FAIL: 'no server' });
     expect(JSON.parse(told.stdout)).toEqual({
       error: { name: 'EnvironmentError', message: 'no server', exitCode: 5 },
@@ -80,7 +80,7 @@ describe('a command', () => {
     expect(told).toMatchObject({ stderr: '', exitCode: 5 });
   });
 
-  test.each([[[]], [['--json']]])('that is used wrongly ends with 2 (%s)', async (flags) => {
+  test.each([[[]], [['--json']]])('that is used incorrectly exits with 2 (%s)', async (flags) => {
     expect((await runTrial([...flags, '--bogus'])).exitCode).toBe(2);
   });
 });

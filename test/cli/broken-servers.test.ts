@@ -9,10 +9,10 @@ import { fixture, run } from './drill/run.js';
 
 const quiet = fixture('quiet.yaml');
 const patience = { timeoutMs: 30_000, pollMs: 5 };
-/** The keys of others that a server has, and the first batches of ours. */
+/** The server's existing keys, and our first batches. */
 const someBatches = 500 + 10_000;
 
-/** What a run prints whose server stops in the middle of the preload, and how long it takes to end after that. */
+/** The output of a run whose server hangs during the preload, and how long the run takes to end after that. */
 async function stopDuringPreload(url: string, pid: number, size: () => Promise<number>) {
   await using program = await startProgram(['run', quiet, '--target', url, '--keys', '1000000']);
   await program.saw(/^phase preload$/m);
@@ -28,14 +28,14 @@ async function stopDuringPreload(url: string, pid: number, size: () => Promise<n
   };
 }
 
-describe('a server that falls silent during the preload', () => {
+describe('a server that goes silent during the preload', () => {
   const ended = {
     exitCode: 5,
-    errors: [expect.stringMatching(/n1 \(127\.0\.0\.1:\d+\) did not take the preloaded keys .*(timed out|no answer)/)],
+    errors: [expect.stringMatching(/n1 \(127\.0\.0\.1:\d+\) did not accept the preloaded keys .*(timed out|no reply)/)],
     stack: null,
   };
 
-  test('is noticed within 10 s, whatever it speaks', async () => {
+  test('is detected within 10 s, in every protocol', async () => {
     await using redis = await startForeignServer('secret');
     await using memcached = await startForeignMemcached();
     const [byRedis, byMemcached] = await Promise.all([
@@ -49,7 +49,7 @@ describe('a server that falls silent during the preload', () => {
   });
 });
 
-describe('a server whose replies are broken', () => {
+describe('a server with broken replies', () => {
   const infoWith = (figure: string): Behaviour => {
     const honest = ['role:master', 'used_cpu_sys:1', 'used_cpu_user:1', 'used_memory:1', 'expired_keys:0'];
     const text = [...honest, `evicted_keys:${figure}`].join('\r\n');
@@ -58,7 +58,7 @@ describe('a server whose replies are broken', () => {
 
   test.each<[string, string, Behaviour]>([
     ['a negative length', 'PING', { raw: '$-7\r\n' }],
-    ['a reply that nobody asked for', 'PING', { raw: '+PONG\r\n+PONG\r\n' }],
+    ['an unsolicited reply', 'PING', { raw: '+PONG\r\n+PONG\r\n' }],
     ['NaN in INFO', 'INFO', infoWith('nan')],
   ])('ends a run with one error and exit code 5: %s', async (_what, command, reply) => {
     await using server = await MisbehavingServer.listen();

@@ -10,8 +10,9 @@ import { writeRecord } from '../../src/record/write-record.js';
 import { noisyRuns, sharedMachineRuns } from '../gate/compare/measured-runs.js';
 
 /**
- * The shell of the shipped recipes, run as a CI system runs it. `npx cache-bench compare` is the real program; `npx cache-bench run` lays out
- * as many records as it is asked for, of a machine with noise, and twice as slow where the test says so.
+ * The shell code of the shipped recipes, run like a CI system runs it. `npx cache-bench compare` is the real program;
+ * `npx cache-bench run` writes the requested number of records of a noisy machine, with doubled latency if the test
+ * requires it.
  */
 const recipes = {
   'GitHub Actions': {
@@ -27,7 +28,7 @@ const recipes = {
   'docs/ci.md': await linesOfDocument(),
 };
 const program = join(process.cwd(), 'bin', 'run.js');
-/** One for each factor on latency, with runs enough for any recipe. */
+/** One per latency factor, with enough runs for any recipe. */
 const pools = { base: [1, 'base'], equal: [1, 'equal'], doubled: [2, 'doubled'], few: [2, 'few'] } as const;
 
 describe.each(Object.entries(recipes))('the recipe for %s', (_, recipe) => {
@@ -62,7 +63,7 @@ describe.each(Object.entries(recipes))('the recipe for %s', (_, recipe) => {
     expect(await shell(recipe.compare, here, pool)).toBe(code);
   });
 
-  /** As CI systems do: the first command that fails ends the step. */
+  /** Like CI systems: the first failing command ends the step. */
   async function shell(script: string, workingDirectory: string, pool: string): Promise<number | null> {
     const environment = {
       ...process.env,

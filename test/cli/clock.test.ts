@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run, savedRecord } from './drill/run.js';
 
-test('every file of a run has the clock of the machine, the planned time as its duration, and the labels', async () => {
+test('every file of a run has wall-clock times, the planned duration and the labels', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cb-clock-'));
   const datesFile = join(folder, 'dates');
   const scenario = join(folder, 'clock.yaml');
@@ -34,7 +34,7 @@ ${[500, 1000, 1500, 2000, 2500, 3000].map((atMs) => `  - { at: ${atMs}ms, exec: 
   const text = (name: string) => [...files].find(([file]) => file.endsWith(`/${name}`))?.[1] ?? '';
   expect(exitCode).toBe(0);
 
-  // How late the shell writes its date varies; the soonest of all strikes is late by its own start alone.
+  // The shell writes its date with a varying delay; for the earliest strike, it is only the shell's start.
   const startMs = Date.parse(record.run.measuredAt ?? '');
   const lateMs = record.faults.map(
     ({ injectedAtMs }, strike) => (dates[strike] ?? Number.NaN) - startMs - injectedAtMs,

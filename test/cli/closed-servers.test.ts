@@ -8,11 +8,11 @@ import { run, savedRecord } from './drill/run.js';
 const closed = ['--set', 'topology.tls=true', '--set', 'topology.password=true'];
 const formats = 'html,md,junit,csv,hgrm,hlog,openmetrics,memtier-json,terminal';
 
-test('a run with TLS and a password passes as any other, and tells the password to nobody but a command of the user', async () => {
+test('a run with TLS and a password passes like any other, and only a command of the user shows the password', async () => {
   await using folder = await temporaryFolder();
   const told = join(folder.path, 'told');
   const scenario = join(folder.path, 'closed.yaml');
-  // The second command fails, and says the password: what is told of it must not.
+  // The second command fails, and prints the password, which must not be reported.
   const command = (words: string) => `{ target: every-node, command: sh, arguments: ["-c", ${JSON.stringify(words)}] }`;
   await writeFile(
     scenario,
@@ -42,7 +42,7 @@ test('a run with TLS and a password passes as any other, and tells the password 
   expect(loss?.inFlight.discardedLinkBytes).toBeGreaterThan(0);
   expect(record.warnings.map(({ code }) => code)).toContain('encrypted-links');
   expect(record.writeSafety.fates?.unexpected).toBe(0);
-  // The command that failed makes the run inconclusive.
+  // The failed command makes the run inconclusive.
   expect(exitCode).toBe(4);
   expect(`${stdout}${stderr}`).toContain('it is ***');
   expect(files.size).toBeGreaterThan(8);
@@ -50,7 +50,7 @@ test('a run with TLS and a password passes as any other, and tells the password 
   expect(places.filter(([, text]) => text.includes(password)).map(([place]) => place)).toEqual([]);
 });
 
-test('a server that was built without TLS is one error before anything starts', async () => {
+test('a server built without TLS gives one error before anything starts', async () => {
   await using folder = await temporaryFolder();
   const path = await writeFakeServer(
     join(folder.path, 'redis-server'),
@@ -59,5 +59,5 @@ test('a server that was built without TLS is one error before anything starts', 
   const environment = { CACHE_BENCH_REDIS_BINARY: path };
   const { exitCode, stdout, stderr } = await run(['run', 'smoke', ...closed], { environment });
   expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: '' });
-  expect(stderr).toMatch(/was built without TLS, and topology\.tls is true\. Try: a redis-server that can/);
+  expect(stderr).toMatch(/was built without TLS, but topology\.tls is true\. Try: a redis-server that supports it/);
 });

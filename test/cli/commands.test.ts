@@ -14,7 +14,7 @@ class WrittenHelp extends Help {
 }
 
 describe('no command, argument or flag vanishes by accident', () => {
-  test('all of them are those of the list; a change is made with: npx vitest run --project cli test/cli/commands.test.ts -u', async () => {
+  test('the list is complete; after a deliberate change: npx vitest run --project cli test/cli/commands.test.ts -u', async () => {
     const lines = commands.flatMap(({ id, args, flags }) => [
       id.replaceAll(':', ' '),
       ...Object.values(args).map(({ name, required }) => `  ${required ? name : `[${name}]`}`),
@@ -34,14 +34,14 @@ describe.each(commands.map((command) => [command.id.replaceAll(':', ' '), comman
     help = written.text;
   });
 
-  test('explains itself with each of its flags', () => {
+  test('has help for each of its flags', () => {
     expect(help).toContain(command.summary);
     expect(help).toContain(`$ cache-bench ${name}`);
     for (const flag of Object.values(command.flags).filter(({ hidden }) => !hidden))
       expect(help).toContain(`--${flag.name}`);
   });
 
-  test('has examples, and they name it and flags that exist', () => {
+  test('has examples that use its name and existing flags', () => {
     const examples = help
       .split('\n')
       .filter((line) => /^ +\$ cache-bench /.test(line))

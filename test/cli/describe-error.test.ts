@@ -8,14 +8,14 @@ test.each([
   [new EnvironmentError('missing'), 5],
   [new InterruptedError('stopped'), 130],
   [new CLIError('no such flag'), 2],
-])('%s is told by its message alone', (error, exitCode) => {
+])('%s is reported by its message alone', (error, exitCode) => {
   const description = describeError(error);
   expect(description).toMatchObject({ message: error.message, exitCode });
   expect(formatError(description)).toBe(`Error: ${error.message}\n`);
 });
 
 test.each([[new InternalError('broken')], [new TypeError('undefined is not a function')], ['a thrown string']])(
-  '%s is a bug: told with its stack and asking to be reported',
+  '%s is a bug: reported with its stack and a request to report it',
   (error) => {
     const description = describeError(error);
     expect(description).toMatchObject({ name: 'InternalError', exitCode: 1 });

@@ -34,7 +34,7 @@ describe.each([
   });
 });
 
-test('a gate with abortOnFail ends a long run early with 3, saved as such', async () => {
+test('a gate with abortOnFail ends a long run early with 3, and the record has that exit code', async () => {
   const gates = 'gates=[{ gate: throughput < 1, abortOnFail: true, after: 1s }]';
   const end = await run(['run', quiet, '--duration', '5m', '--set', gates, '--json']);
   const record = validRecord(end.stdout);

@@ -9,7 +9,7 @@ import { fixture, run, savedRecord, validRecord } from './drill/run.js';
 
 const quiet = fixture('quiet.yaml');
 
-describe('a run ends with', () => {
+describe('a run exits with', () => {
   test('0 when every gate passed', async () => {
     const { exitCode, stdout, stderr, files } = await run(['run', quiet]);
     expect(stdout).toMatch(/^PASS {2}quiet: /m);
@@ -28,20 +28,20 @@ describe('a run ends with', () => {
     expect(record.topology.nodes.map(({ dataDir }) => dataDir)).toEqual(new Array(5).fill(null));
   });
 
-  test('2 when the server is too old for what the audit asks of it, before anything is started', async () => {
+  test('2 when the server is too old for the audit, before anything is started', async () => {
     await using folder = await temporaryFolder();
     const binary = await writeFakeServer(join(folder.path, 'redis-server'), 'echo "Redis server v=6.0.16 sha=0"');
     const { exitCode, stdout, stderr, files } = await run(['run', quiet], {
       environment: { CACHE_BENCH_REDIS_BINARY: binary },
     });
-    expect(stderr).toContain('The operation set needs SET ... GET, which Redis has since 6.2');
+    expect(stderr).toContain('The operation set needs SET ... GET, available since Redis 6.2');
     expect(stdout).toBe('');
     expect(files.size).toBe(0);
     expect(exitCode).toBe(2);
   });
 
   test('3 when a gate failed', async () => {
-    // On a busy machine too: a generator that was the limit can only have lowered the throughput.
+    // Also on a busy machine: a generator that was the limit can only have lowered the throughput.
     const { exitCode, stdout, files } = await run(['run', quiet, '--duration', '500ms', '--gate', 'throughput < 1']);
     expect(savedRecord(files).verdict).toBe('fail');
     expect(stdout).toMatch(/^FAIL {2}quiet: /m);
@@ -50,7 +50,7 @@ describe('a run ends with', () => {
 
   test('4 when a gate has no data', async () => {
     const gate = 'response_time.p99 < 10s during settled';
-    // Nobody brings the replica back, so the run never settles.
+    // The replica never returns, so the run never settles.
     const faults = 'faults=[{ at: 300ms, kill-process: { target: replica }, recover: none }]';
     const { exitCode, stdout } = await run(['run', quiet, '--set', faults, '--gate', gate, '--json']);
     const { verdict, gates } = validRecord(stdout);
@@ -59,7 +59,7 @@ describe('a run ends with', () => {
     expect(exitCode).toBe(4);
   });
 
-  test('4 when the load ended before the fault could strike', async () => {
+  test('4 when the load ended before the fault struck', async () => {
     const { exitCode, stdout } = await run(['run', fixture('late-fault.yaml'), '--json']);
     const { verdict, warnings, totals } = validRecord(stdout);
     expect(verdict).toBe('unknown');
@@ -68,7 +68,7 @@ describe('a run ends with', () => {
     expect(exitCode).toBe(4);
   });
 
-  test('4 when the generator was the limit and a bound on latency fails', async () => {
+  test('4 when the generator was the limit and a latency gate fails', async () => {
     // More threads than cores, each too busy to sleep between two operations.
     const threads = Math.min(64, 4 * availableParallelism());
     const load = ['-t', threads, '-c', threads, '--rate', 1_500 * threads].map(String);
@@ -77,7 +77,7 @@ describe('a run ends with', () => {
     expect(exitCode).toBe(4);
   });
 
-  test('4 when something held the load threads up, however light the load; bounds that hold all the same pass', async () => {
+  test('4 when the load threads were held up, however light the load; gates that hold regardless pass', async () => {
     const given = ['run', quiet, '--gate', 'response_time.p99 < 1us', '--gate', 'response_time.p99 < 10s', '--json'];
     const { exitCode, stdout } = await run(given, { preload: 'hold-up-load.mjs' });
     const { gates, ...record } = validRecord(stdout);
@@ -99,10 +99,10 @@ describe('a run ends with', () => {
       expect(exitCode).toBe(5);
     });
 
-    test('when a server won’t start, quoting what it said', async () => {
+    test('when a server won’t start, quoting its output', async () => {
       const end = await run(['run', quiet, '--set', 'topology.config.maxmemory=plenty']);
       expect(end.stderr).toMatch(
-        /The server n\d did not start: it ended with exit code 1\. Its last lines:[\s\S]*maxmemory/,
+        /The server n\d did not start: it exited with code 1\. Its last lines:[\s\S]*maxmemory/,
       );
       expect(end).toMatchObject({ exitCode: 5, files: new Map() });
     });

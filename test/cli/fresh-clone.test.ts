@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runToEnd } from './run-to-end.js';
 
-// The tests build on each other, in order: the first start finds a bare clone, the later ones a prepared one.
+// The tests depend on each other, in order: the first start finds a bare clone, the later ones a prepared one.
 describe('a fresh clone, in a folder with a space in its name', () => {
   let folder: string;
   let clone: string;
@@ -26,14 +26,16 @@ describe('a fresh clone, in a folder with a space in its name', () => {
     );
   });
 
-  it('says nothing of setting up on the next, and leaves stdout to the record', async () => {
+  it('does not mention set-up the next time, and leaves stdout to the record', async () => {
     const { stdout, stderr } = await runToEnd('npm', ['start', '--silent', '--', 'smoke', '--json'], { cwd: clone });
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1 });
     expect(stderr).not.toMatch(/Installing|Building/);
   });
 });
 
-/** As git clones what is committed; a copy that came without git's folder is copied without what setting up adds. */
+/**
+ * Like a git clone of the commits; without a .git folder, the working folder is copied without the results of set-up.
+ */
 async function cloneProject(into: string): Promise<void> {
   if (existsSync('.git')) {
     await runToEnd('git', ['clone', '--quiet', process.cwd(), into], { cwd: process.cwd() });

@@ -6,10 +6,10 @@ import { expect, it } from 'vitest';
 
 const program = join(import.meta.dirname, '..', '..', 'bin', 'run.js');
 
-it('a run whose record fits nowhere prints verdict, record and one error, ends with 5, and leaves nothing', async () => {
+it('a run that can save its record nowhere prints verdict, record and one error, exits with 5, and leaves nothing behind', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cb-cli-'));
   try {
-    // No file of the run may grow beyond 10 kB, which is more than the servers' logs and less than a record.
+    // No file of the run can exceed 10 kB, which is more than the servers' logs and less than a record.
     const { exitCode, stdout, stderr } = await shell(
       `ulimit -f 20; exec "${process.execPath}" "${program}" run smoke --no-faults --json --quiet --set phases.duration=1s`,
       folder,
@@ -31,7 +31,7 @@ it('a run whose record fits nowhere prints verdict, record and one error, ends w
   }
 });
 
-it('a series whose first record fits nowhere ends with it, and leaves the summary of the step on GitHub as it was', async () => {
+it('a series that can not save its first record ends with it, and leaves the GitHub step summary unchanged', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cb-cli-'));
   const summary = join(folder, 'summary.md');
   const before = 'x'.repeat(10_000);
@@ -50,8 +50,8 @@ it('a series whose first record fits nowhere ends with it, and leaves the summar
       }),
     });
     expect(stderr).not.toMatch(/^ +at |^Error|cache-bench report /m);
-    expect(stderr).toMatch(/GitHub could not be told what came of the run \(EFBIG/);
-    // What is small found room.
+    expect(stderr).toMatch(/The result could not be reported to GitHub \(EFBIG/);
+    // Small files fit.
     const names = await readdir(folder, { recursive: true });
     expect(names.map((name) => basename(name)).sort()).toEqual([
       ...[expect.stringMatching(/-repeat-/), 'repeat.json', 'report.md', 'reports', 'summary.md'],

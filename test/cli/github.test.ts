@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fixture, run, savedRecord, validRecord } from './drill/run.js';
 
-test('in GitHub Actions a run writes the summary of its step, annotates a failed gate, and prints its record alone', async () => {
+test('in GitHub Actions, a run writes the step summary, annotates a failed gate, and prints only its record', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cb-github-'));
   const summaryFile = join(folder, 'summary.md');
   await writeFile(summaryFile, 'Of the step before.\n\n');
@@ -35,10 +35,10 @@ test('in GitHub Actions a run writes the summary of its step, annotates a failed
   expect(exitCode).toBe(3);
 });
 
-test('in GitHub Actions a summary that can not be written breaks nothing', async () => {
+test('in GitHub Actions, an unwritable step summary breaks nothing', async () => {
   const environment = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: '/nowhere/summary.md' };
   const { exitCode, stderr } = await run(['run', fixture('quiet.yaml'), '--duration', '300ms'], { environment });
   expect(stderr).toContain('\n::notice title=cache-bench::quiet: ');
-  expect(stderr).toMatch(/\nGitHub could not be told what came of the run \(ENOENT.*--format github\n/);
+  expect(stderr).toMatch(/\nThe result could not be reported to GitHub \(ENOENT.*--format github\n/);
   expect(exitCode).toBe(0);
 });

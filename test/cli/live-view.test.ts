@@ -7,7 +7,7 @@ import { TerminalScreen } from '../progress/terminal-screen.js';
 
 const columns = 70;
 const program = resolve('bin/run.js');
-// util-linux's; the one of macOS and BSD takes other arguments.
+// The one of util-linux; macOS and BSD have one with different arguments.
 const hasPseudoTerminal =
   spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') === true;
 const drill = 'smoke --duration 60s --set faults=[] --set gates=[] --set phases.warmup=0s';
@@ -28,16 +28,16 @@ describe.skipIf(!hasPseudoTerminal)('the live view in a real terminal', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('leaves nothing of itself on the screen after Ctrl-C, and gives the cursor back', async () => {
+  it('leaves nothing on the screen after Ctrl-C, and restores the cursor', async () => {
     const { screen, exitCode, sawLiveView } = await runInTerminal(drill, '\u0003');
     expect(sawLiveView).toBe(true);
     expect(screen.cursorIsShown).toBe(true);
-    expect(screen.text).toContain('interrupted: what was measured is being saved');
+    expect(screen.text).toContain('interrupted: saving the measurements');
     expect(screen.text).not.toMatch(/^(minute|nodes|errors|now) {3}/m);
     expect(exitCode).toBe(130);
   });
 
-  it('has no colour where NO_COLOR is set, and nothing at all when quiet', async () => {
+  it('has no colour with NO_COLOR, and prints nothing with --quiet', async () => {
     const plain = await runInTerminal(drill, '\u0003', { NO_COLOR: '1' });
     expect(plain.sawLiveView).toBe(true);
     expect(plain.text).not.toContain('\u001b[2m');
@@ -47,7 +47,7 @@ describe.skipIf(!hasPseudoTerminal)('the live view in a real terminal', () => {
     expect(quiet.text).not.toContain('\u001b[?25l');
   });
 
-  it('gives the cursor back when the program crashes', async () => {
+  it('restores the cursor when the program crashes', async () => {
     const crash = `
       const { processHost } = await import('${resolve('dist/cli/host.js')}');
       const { createLiveScreen } = await import('${resolve('dist/progress/live-screen.js')}');

@@ -7,7 +7,7 @@ import { startProgram } from './drill/program.js';
 import { run, validRecord } from './drill/run.js';
 
 describe('--metrics', () => {
-  it('serves what a run lives through, and is gone with it', async () => {
+  it('serves metrics during a run, and stops with it', async () => {
     await using program = await startProgram(['run', 'smoke', '--metrics', '0', '--label', 'branch=main', '--json']);
     await program.saw(/^metrics {2}http/m);
     const url = /^metrics {2}(\S+)/m.exec(program.stderr)?.[1] ?? '';
@@ -48,7 +48,7 @@ describe('--metrics', () => {
     expect(inForce('cache_bench_node_up', 'role')).toEqual(expect.arrayContaining(['primary', 'replica']));
   });
 
-  it('refuses a port that is taken before anything starts', async () => {
+  it('rejects a port that is taken before anything starts', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const { port } = taken.address() as AddressInfo;

@@ -8,12 +8,12 @@ import { filesIn, fixture, savedRecord, validRecord } from './drill/run.js';
 const quiet = fixture('quiet.yaml');
 const measuring = /^ +\d+ s of .*$/m;
 
-/** A run long enough that it ends only because it was ended. */
+/** A run long enough that only an interruption ends it. */
 const long = (...more: readonly string[]) => ['run', quiet, '--duration', '60s', ...more];
 
-describe('a run that is interrupted in its measured part', () => {
+describe('a run that is interrupted while measuring', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'by %s saves what was measured and ends with 130',
+    'by %s saves its measurements and exits with 130',
     async (name) => {
       await using program = await startProgram(long());
       await program.saw(measuring);
@@ -28,13 +28,13 @@ describe('a run that is interrupted in its measured part', () => {
       expect(record.totals.operations.ok).toBeGreaterThan(0);
       expectToAddUp(record);
       expect(stdout).toMatch(/\nrecord {2}.*record\.json\n/);
-      expect(stderr).toContain('interrupted: what was measured is being saved');
+      expect(stderr).toContain('interrupted: saving the measurements');
       expect(exitCode).toBe(130);
       expect(await leftBehind(program.temporaryFolder, endpoints)).toEqual([]);
     },
   );
 
-  test('twice in a row, under --json, still prints the one record and tells where it lies', async () => {
+  test('twice in a row, under --json, still prints one record and where it is saved', async () => {
     await using program = await startProgram(long('--json'));
     await program.saw(measuring);
     process.kill(program.pid, 'SIGINT');
@@ -47,7 +47,7 @@ describe('a run that is interrupted in its measured part', () => {
   });
 });
 
-describe('a run that is interrupted before anything was measured', () => {
+describe('a run that is interrupted before measuring', () => {
   test('in warm-up ends with 130 and saves nothing', async () => {
     await using program = await startProgram(['run', quiet, '--warmup', '60s', '--json']);
     await program.saw(/^phase warmup$/m);
@@ -59,7 +59,7 @@ describe('a run that is interrupted before anything was measured', () => {
     expect(await leftBehind(program.temporaryFolder)).toEqual([]);
   });
 
-  test('while its cluster starts', async () => {
+  test('while its cluster starts exits with 130 and saves nothing', async () => {
     await using program = await startProgram(['run', quiet]);
     await program.saw(/^redis .* at /m);
     process.kill(program.pid, 'SIGINT');
@@ -86,7 +86,7 @@ describe('SIGKILL', () => {
   });
 });
 
-test('a reader of stdout that has gone changes nothing: all is saved, and nothing is left behind', async () => {
+test('a closed stdout changes nothing: everything is saved, and nothing is left behind', async () => {
   await using program = await startProgram(['run', quiet, '--duration', '300ms']);
   program.child.stdout?.destroy();
   const { exitCode, stderr } = await program.end();
@@ -96,7 +96,7 @@ test('a reader of stdout that has gone changes nothing: all is saved, and nothin
   expect(await leftBehind(program.temporaryFolder)).toEqual([]);
 });
 
-test('a terminal that has gone, stderr too, changes nothing', async () => {
+test('a closed terminal, including stderr, changes nothing', async () => {
   await using program = await startProgram(long());
   await program.saw(measuring);
   program.child.stdout?.destroy();
@@ -107,7 +107,7 @@ test('a terminal that has gone, stderr too, changes nothing', async () => {
   expect(await leftBehind(program.temporaryFolder)).toEqual([]);
 });
 
-test('--keep leaves the folders and logs, and the record says where', async () => {
+test('--keep keeps the folders and logs, and the record has their location', async () => {
   await using program = await startProgram(['run', quiet, '--duration', '300ms', '--keep', '--json']);
   const { exitCode, stdout, stderr } = await program.end();
   const { nodes, nodesAtEnd } = validRecord(stdout).topology;
@@ -115,12 +115,12 @@ test('--keep leaves the folders and logs, and the record says where', async () =
     expect(dataDir).toContain(program.temporaryFolder);
     await access(`${dataDir}/log`);
   }
-  expect(stderr).toMatch(/The servers' folders and logs stay in .*cache-bench-/);
+  expect(stderr).toMatch(/The servers' folders and logs are in .*cache-bench-/);
   expect(exitCode).toBe(0);
   expect(await leftBehindProcesses(program)).toEqual([]);
 });
 
-test('--keep leaves the logs of servers that did not start, which are what one wants to read then', async () => {
+test('--keep keeps the logs of servers that failed to start', async () => {
   await using program = await startProgram(['run', quiet, '--keep', '--set', 'topology.config.maxmemory=plenty']);
   const { exitCode, stderr } = await program.end();
   const kept = /logs stay in (.*)\n/.exec(stderr)?.[1] ?? '';
@@ -129,7 +129,7 @@ test('--keep leaves the logs of servers that did not start, which are what one w
   expect(await leftBehindProcesses(program)).toEqual([]);
 });
 
-/** The folder stays, but no process does. */
+/** The folder stays, but no process. */
 async function leftBehindProcesses({ temporaryFolder }: Program): Promise<readonly string[]> {
   return (await processesInside(temporaryFolder)).map(({ command }) => command);
 }

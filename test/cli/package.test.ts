@@ -21,7 +21,7 @@ describe('the package', () => {
 
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('holds what a user needs', async () => {
+  it('contains what a user needs', async () => {
     const scenarios = (await readdir('scenarios')).map((file) => `package/scenarios/${file}`);
     expect(files).toEqual(
       expect.arrayContaining([
@@ -37,7 +37,7 @@ describe('the package', () => {
     );
   });
 
-  it('holds nothing else', () => {
+  it('contains nothing else', () => {
     const known =
       /^package\/(package\.json|README\.md|CHANGELOG\.md|bin\/open-files\.js|LICENSE|oclif\.manifest\.json|bin\/run\.js)$/;
     const strange = files.filter((file) => !known.test(file) && !/^package\/(dist\/.*\.js|scenarios\/.*)$/.test(file));
@@ -48,7 +48,7 @@ describe('the package', () => {
     expect((await stat(tarball)).size).toBeLessThan(1_000_000);
   });
 
-  it('has the manifest of the very commands that it holds, since oclif believes it more than them', async () => {
+  it('has the manifest of exactly its commands, because oclif trusts that more than the commands', async () => {
     const manifest = JSON.parse(await readFile('oclif.manifest.json', 'utf8')) as { readonly commands: object };
     const commands = files.flatMap((file) => /^package\/dist\/commands\/(.+)\.js$/.exec(file)?.[1] ?? []);
     expect(Object.keys(manifest.commands).sort()).toEqual(commands.map((path) => path.replace('/', ':')).sort());

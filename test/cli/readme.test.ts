@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runToEnd } from './run-to-end.js';
 
-/** What proves a command of the README: the exit code and reports it must have here, or the file that runs it elsewhere. */
+/** What tests a command of the README: its exit code and reports here, or the file that runs it elsewhere. */
 type Proof =
   | { readonly runs: 'to its end' }
-  /** A drill whose verdict depends on the machine: any of them is a good end, with a record. */
+  /** A drill whose verdict depends on the machine: any verdict with a record is accepted. */
   | { readonly runs: 'to a verdict' }
   /** To a verdict, after replacing what makes it take minutes. */
   | { readonly runs: 'shortened'; readonly replace: Readonly<Record<string, string>> }
@@ -45,7 +45,7 @@ const readme = await readFile('README.md', 'utf8');
 const commands = commandsIn(readme);
 
 describe('the README', () => {
-  // A folder of its own that looks like the clone, so that each command runs as it is written and leaves nothing there.
+  // A separate folder that looks like the clone, so that each command runs as written and leaves nothing in the clone.
   let folder: string;
 
   beforeAll(async () => {
@@ -55,11 +55,11 @@ describe('the README', () => {
 
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('has a proof for every command, and no proof is for a command that is gone', () => {
+  it('has a test for every command, and no test for a command that is gone', () => {
     expect(commands).toEqual(Object.keys(proofs));
   });
 
-  it('names files as proofs that exist', () => {
+  it('names test files that exist', () => {
     const named = Object.values(proofs).flatMap((proof) => ('coveredBy' in proof ? proof.coveredBy : []));
     expect(named.filter((file) => !existsSync(file))).toEqual([]);
   });
@@ -70,7 +70,7 @@ describe('the README', () => {
     expect(targets.filter((target) => !existsSync(target))).toEqual([]);
   });
 
-  // In the order of the README: a later command may use what an earlier one wrote.
+  // In the README's order: a later command may use the output of an earlier one.
   it.each(commands.flatMap((command) => runnable(command)))('has a command that runs: %s', async (command, proof) => {
     const before = await runFolders(folder);
     if (proof.runs === 'to its end') await runToEnd('sh', ['-c', command], { cwd: folder });
@@ -90,7 +90,7 @@ describe('the README', () => {
   });
 });
 
-/** The lines of all `sh` blocks, without their comments. */
+/** The lines of all `sh` blocks, without comments. */
 function commandsIn(text: string): readonly string[] {
   const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
   return blocks.flatMap((block) =>

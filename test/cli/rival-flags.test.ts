@@ -18,14 +18,14 @@ const rivals = [
   '--iterations',
 ];
 
-test.each(rivals)('%s of another load tester is answered with flags that exist here', (flag) => {
+test.each(rivals)('%s of another load tester is answered with the equivalent flags', (flag) => {
   const here = flagOfRival(flag) ?? '';
   const named = [...here.matchAll(/--([a-z-]+)/g)].map(([, name = '']) => name);
   expect(named.length).toBeGreaterThan(0);
   for (const name of named) expect(known, here).toContain(name);
 });
 
-test('a flag that nobody has is left to the nearest word', () => {
+test('an unknown flag gets the closest word as a suggestion', () => {
   expect(flagOfRival('--durabilty')).toBeUndefined();
   expect(flagOfRival('--constructor')).toBeUndefined();
 });

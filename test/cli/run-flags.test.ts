@@ -73,7 +73,7 @@ describe('run', () => {
     expect(writeSafety).toMatchObject({ audit: 'off', verdict: 'unknown', fates: null });
   });
 
-  test('--no-faults leaves out the faults and the gates that only they can answer, and says so', async () => {
+  test('--no-faults skips the faults and the gates that need them, and reports that', async () => {
     const gate = ['--gate', 'unexpected_writes == 0'];
     const { stdout, exitCode } = await run(['run', 'smoke', '--no-faults', '--rate', '100', ...gate, ...short]);
     const { faults, gates, warnings } = validRecord(stdout);

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs a program as a person would from a shell of their own, without what a surrounding `npm test` has set, and
- * without stdin. Throws with all that it printed when it does not exit with 0.
+ * Runs a program like a person in a shell, without the environment of a surrounding `npm test`, and without stdin.
+ * Throws with all output unless it exits with 0.
  */
 export function runToEnd(
   program: string,
@@ -30,7 +30,7 @@ export function runToEnd(
   });
 }
 
-/** npm tells its scripts of the project and the flags they were started with, and an inner npm would believe it. */
+/** npm passes the project and its flags to scripts by environment, and an inner npm would use them. */
 function environmentOfShell(): NodeJS.ProcessEnv {
   const fromNpm =
     /^(npm_(lifecycle|package|command|execpath|node_execpath|config_(local_prefix|loglevel|silent|yes))|INIT_CWD$)/i;

@@ -7,7 +7,7 @@ const given = ['run', fixture('quiet.yaml'), '--gate', 'response_time.p99 < 10s'
 const stoppedMs = 700;
 
 describe('a run of one load thread', () => {
-  test('at two million operations a second is saturated: it says why, what to change, and ends with 4', async () => {
+  test('at two million operations per second is saturated, explains why and what to change, and exits with 4', async () => {
     const overload = ['--rate', '2000000', '-c', '100', '-P', '10', '--keys', '2000', '--json'];
     const { exitCode, stdout } = await run([...given, ...overload]);
     const { saturation, verdict } = validRecord(stdout);
@@ -17,7 +17,7 @@ describe('a run of one load thread', () => {
     expect(exitCode).toBe(4);
   });
 
-  test('at a calm rate is not saturated, unless other programs keep it from the processor', async () => {
+  test('at a moderate rate is not saturated, unless other programs take its CPU time', async () => {
     const { stdout } = await run([...given, '--rate', '200', '--json']);
     const { saturated, reasons, generator } = validRecord(stdout).saturation;
     const keptWaiting = generator.threads.some(({ waitedForCpuPercent }) => (waitedForCpuPercent ?? 0) >= 3);
@@ -25,7 +25,7 @@ describe('a run of one load thread', () => {
   });
 });
 
-test('a run whose own process was stopped names the stall, and blames no server for it', async () => {
+test('a run whose own process was paused reports the stall, and blames no server for it', async () => {
   const gates = ['availability >= 99.99%', 'unavailability.write < 100ms'].flatMap((gate) => ['--gate', gate]);
   const fault = 'faults=[{at: 500ms, pause-process: {target: replica}, after: 50ms}]';
   await using program = await startProgram([...given, ...gates, '--duration', '3s', '--set', fault, '--json']);
@@ -38,7 +38,7 @@ test('a run whose own process was stopped names the stall, and blames no server 
   const stall = stalls.find(({ durationMs }) => durationMs >= stoppedMs - 50);
   expect(stall, JSON.stringify(stalls)).toBeDefined();
   const healed = events.find(({ type }) => type === 'fault-healed');
-  // It is seen from the moment when a turn was due, which may be a little before the process was stopped.
+  // The stall counts from when a turn was due, which may be slightly before the process was paused.
   expect(stall?.startMs).toBeGreaterThan((healed?.atMs ?? Number.POSITIVE_INFINITY) - 100);
   expect(events).toContainEqual(expect.objectContaining({ type: 'stall', atMs: stall?.startMs }));
   expect(availability.longestOutageMs).toBeLessThan(stoppedMs);

@@ -4,7 +4,7 @@ import { startProgram } from './drill/program.js';
 import { filesIn, fixture, run, validRecord } from './drill/run.js';
 
 const quiet = fixture('quiet.yaml');
-// Objectives that a slow and busy machine holds too, and that need no latency.
+// Objectives that hold on a slow and busy machine too, and need no latency.
 const easy = [
   '--objective',
   'error_rate < 50%',
@@ -24,7 +24,7 @@ describe('search', () => {
     expect(exitCode).toBe(2);
   });
 
-  test('finds a rate, and its folder holds every step with its record', async () => {
+  test('finds a rate, and saves a record of every step', async () => {
     const { exitCode, stdout, stderr, files } = await run([
       ...['search', quiet, ...easy, '--from', '100', '--to', '200', '--precision', '20%', '--seed', '7', '--json'],
     ]);
@@ -56,17 +56,17 @@ describe('search', () => {
     for (const [index] of search.steps.entries()) expect(stderr).toContain(`step ${String(index + 1).padStart(2)} `);
   });
 
-  test('3 when even the lowest rate misses, and the table says where', async () => {
-    // It fails on a busy machine too: a generator that was the limit can only have lowered the throughput.
+  test('exits with 3 if even the lowest rate misses, and the table shows it', async () => {
+    // It also fails on a busy machine: a generator that was the limit can only have lowered the throughput.
     const never = ['--objective', 'throughput < 1', '--from', '100', '--to', '200', ...easy, '--quiet'];
     const { exitCode, stdout, stderr } = await run(['search', fixture('crash.yaml'), ...never]);
-    expect(stdout).toMatch(/^NONE {2}crash: no rate holds the objectives: even 100\/s/);
+    expect(stdout).toMatch(/^NONE {2}crash: no rate meets the objectives: even 100\/s/);
     expect(stdout).toMatch(/ 2 +100\/s +missed /);
     expect(stderr).toBe('');
     expect(exitCode).toBe(3);
   });
 
-  test('130 when it is interrupted, with what was found until then', async () => {
+  test('exits with 130 when interrupted, with the result so far', async () => {
     await using program = await startProgram(['search', quiet, ...easy, '--from', '100', '--to', '10k', '--json']);
     await program.saw(/step {2}1 /);
     process.kill(program.pid, 'SIGINT');

@@ -7,7 +7,7 @@ import { filesIn, fixture, run, validRecord } from './drill/run.js';
 const quiet = fixture('quiet.yaml');
 
 describe('run --repeat', () => {
-  it('leaves a record and a report of each run and of all, says how they vary, and reports to CI as a single run does', async () => {
+  it('saves a record and a report for each run and for all, shows the spread, and reports to CI like a single run', async () => {
     const given = ['run', 'smoke', '--repeat', '2', '--seed', '7', '--no-faults', '--duration', '500ms', '--json'];
     const { stdout, stderr, exitCode, files } = await run(
       [...given, '--gate', 'throughput < 1', '--report', 'md,junit,github'],
@@ -35,7 +35,7 @@ describe('run --repeat', () => {
     expect(files.get(`${folder}/junit.xml`)).toContain('<failure type="fail"');
   });
 
-  it('130 when it is interrupted, with the runs that were over', async () => {
+  it('exits with 130 when interrupted, and keeps the completed runs', async () => {
     await using program = await startProgram(['run', quiet, '--repeat', '20', '--json']);
     await program.saw(/run \(1 of 20\)/);
     process.kill(program.pid, 'SIGINT');
@@ -43,7 +43,7 @@ describe('run --repeat', () => {
     const repeat = repeatSchema.parse(JSON.parse(stdout));
     expect(repeat.interrupted).toBe(true);
     expect(repeat.runs.length).toBeLessThan(20);
-    // On a busy machine the first run is void, and its record lies elsewhere.
+    // On a busy machine the first run is void, and its record is elsewhere.
     const [first] = [...repeat.runs, ...repeat.replaced];
     expect((await filesIn(program.folder)).has(`reports/${repeat.id}/${first?.recordPath}`)).toBe(true);
     expect(exitCode).toBe(130);

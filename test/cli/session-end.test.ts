@@ -7,20 +7,20 @@ describe('up ends', () => {
     ['SIGINT', patient],
     ['SIGTERM', alone],
     ['SIGHUP', alone],
-  ] as const)('by %s with 0, and leaves nothing', async (name, given) => {
+  ] as const)('on %s with exit code 0, and leaves nothing behind', async (name, given) => {
     await using terminals = await openTerminals();
     const up = await terminals.up(...given);
     const endpoints = await endpointsOf(terminals);
     await terminals.type('fault', 'pause-process', '--target', 'n1');
     process.kill(up.pid, name);
     const { exitCode, stderr } = await up.end();
-    expect(stderr).toContain('The cluster has ended.');
+    expect(stderr).toContain('The cluster has stopped.');
     expect(errorsIn(stderr)).toEqual([]);
     expect(exitCode).toBe(0);
     expect(await leftBehind(terminals.temporaryFolder, endpoints)).toEqual([]);
   });
 
-  test('by SIGKILL, and leaves nothing; nobody takes it for a cluster that is up', async () => {
+  test('on SIGKILL, and leaves nothing behind; nothing reports the cluster as running', async () => {
     await using terminals = await openTerminals();
     const up = await terminals.up(...patient);
     const endpoints = await endpointsOf(terminals);
@@ -34,18 +34,18 @@ describe('up ends', () => {
     await using terminals = await openTerminals();
     const up = await terminals.up(...alone, '--for', '1s');
     const { exitCode, stderr } = await up.end();
-    expect(stderr).toContain('The cluster has ended: its time was over.');
+    expect(stderr).toContain('The cluster has stopped: its time was up.');
     expect(exitCode).toBe(0);
     expect(await leftBehind(terminals.temporaryFolder)).toEqual([]);
   });
 });
 
 describe('up --detach', () => {
-  test('returns when the cluster stands, and down ends it with all that it was', async () => {
+  test('returns once the cluster is up, and down ends all of it', async () => {
     await using terminals = await openTerminals();
     const up = await terminals.up(...patient, '--detach', '--for', '5m');
     expect((await up.end()).exitCode).toBe(0);
-    expect(up.stdout).toContain('It stands in the background; end it with: cache-bench down');
+    expect(up.stdout).toContain('It runs in the background; stop it with: cache-bench down');
     const endpoints = await endpointsOf(terminals);
     expect((await processesInside(terminals.temporaryFolder)).length).toBeGreaterThanOrEqual(6);
     const down = await terminals.type('down');
@@ -53,7 +53,7 @@ describe('up --detach', () => {
     expect(await leftBehind(terminals.temporaryFolder, endpoints)).toEqual([]);
   });
 
-  test('tells why the cluster did not come up, with its exit code, and leaves nothing', async () => {
+  test('reports why the cluster did not come up, with the exit code, and leaves nothing behind', async () => {
     await using terminals = await openTerminals();
     const { exitCode, stderr } = await terminals.type(
       'up',
@@ -81,13 +81,13 @@ describe('one error, and exit code 2', () => {
       expect(await typeHere(terminals, ...given), given.join(' ')).toEqual(end);
   });
 
-  test('when a word is wrong; the cluster stays as it is', async () => {
+  test('when an argument is wrong; the cluster is not touched', async () => {
     await using terminals = await openTerminals();
     await terminals.up(...patient, '--no-relays');
     const wrong: readonly (readonly [given: readonly string[], says: RegExp])[] = [
       [['fault', 'kil-process'], /There is no fault "kil-process"\. Did you mean "kill-process"\?/],
-      [['fault', 'kill-process', '--target', 'n9'], /there is no such node; there are n1, n2, n3, s1, s2, s3/],
-      [['fault', 'kill-process', '--target', 'az-9'], /there is no such zone; there are az-1, az-2, az-3/],
+      [['fault', 'kill-process', '--target', 'n9'], /there is no such node; nodes: n1, n2, n3, s1, s2, s3/],
+      [['fault', 'kill-process', '--target', 'az-9'], /there is no such zone; zones: az-1, az-2, az-3/],
       [['fault', 'kill-process', '--target', 'primry'], /--target: expected one of primary, .*, found "primry"/],
       [['fault', 'kill-process', '--set', 'signl=SIGTERM'], /did you mean "signal"\?/],
       [['fault', 'kill-process', '--set', 'SIGTERM'], /--set: expected option=value/],
@@ -96,7 +96,7 @@ describe('one error, and exit code 2', () => {
       [['fault', 'host-loss'], /needs relays .* without --no-relays/],
       [['fault'], /name/],
       [['heal', '--recover', 'repair'], /--recover: expected one of .*, found "repair"/],
-      [['down', '--cluster', 'zz'], /No cluster that is up has an id that starts with "zz"/],
+      [['down', '--cluster', 'zz'], /No running cluster has an id that starts with "zz"/],
       [['up', '--for', 'ages'], /--for: expected a duration/],
       [['up', '--topology', 'external'], /external/],
       [['up', 'no-such-scenario'], /no-such-scenario/],
@@ -112,7 +112,7 @@ describe('one error, and exit code 2', () => {
     expect(status?.nodes.map(({ state }) => state)).toEqual(new Array(6).fill('up'));
   });
 
-  test('when two clusters are up and it is not said which is meant', async () => {
+  test('when two clusters are up and none is selected', async () => {
     await using terminals = await openTerminals();
     await Promise.all([terminals.up(...alone), terminals.up(...alone)]);
     const ids = (await statusOf(terminals)).map(({ id }) => id);

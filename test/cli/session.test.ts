@@ -42,7 +42,7 @@ async function expectToAnswer(terminals: Terminals, request: string, answer: Reg
     if (role !== 'sentinel') expect(await ask(client, request)).toMatch(answer);
 }
 
-describe('up prints how to reach the cluster', () => {
+describe('up prints how to connect to the cluster', () => {
   test.each([
     ['sentinel without relays', [...patient, '--no-relays', ...closed]],
     ['cluster', ['--topology', 'cluster', ...closed]],
@@ -51,7 +51,7 @@ describe('up prints how to reach the cluster', () => {
     await expectToBeReached(await terminals.up(...given));
   });
 
-  test('--json: a line for the cluster, one for each event, one for the end', async () => {
+  test('--json: one line for the cluster, one per event, one for the end', async () => {
     await using terminals = await openTerminals();
     const up = await terminals.up(...patient, '--json');
     const ready = readySchema.parse(JSON.parse(up.stdout.split('\n')[0] ?? ''));
@@ -104,7 +104,7 @@ describe('from another terminal', () => {
     },
   );
 
-  test('a primary of sentinels is lost with its host and replaced by itself, and status tells it in words', async () => {
+  test('a sentinel primary is lost with its host and replaced, and status describes it', async () => {
     await using terminals = await openTerminals();
     const up = await terminals.up('smoke');
     const order = ['fault', 'host-loss', '--target', 'primary', '--recover', 'replace', '--after', '3s'];
@@ -119,7 +119,7 @@ describe('from another terminal', () => {
     expect(await terminals.type('heal')).toMatchObject({ exitCode: 0, stdout: 'No faults to heal.\n' });
   });
 
-  test('a zone is a target, and a hung node answers again after heal', async () => {
+  test('a zone can be a target, and a hung node replies again after heal', async () => {
     await using terminals = await openTerminals();
     await terminals.up(...patient);
     const paused = await terminals.type('fault', 'pause-process', '--target', 'az-2');
@@ -134,7 +134,7 @@ describe('from another terminal', () => {
   });
 });
 
-/** The lines under a heading of what `up` prints, without their indent. */
+/** The lines under a heading in the output of `up`, without indentation. */
 function sectionOf(text: string, heading: string): readonly string[] {
   const lines = text.split('\n');
   const from = lines.indexOf(heading) + 1;
@@ -142,7 +142,7 @@ function sectionOf(text: string, heading: string): readonly string[] {
   return lines.slice(from, lines.indexOf('', from)).map((line) => line.replace(/^ {2}/, ''));
 }
 
-/** The first bytes of the answer to one request. */
+/** The first bytes of the reply to one request. */
 function ask({ host, port }: Endpoint, request: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port }, () => socket.write(request));

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { interruptOnSignals } from '../../src/cli/signals.js';
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s interrupts, and is named', (name) => {
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s aborts, and its name is recorded', (name) => {
   const source = new EventEmitter();
   using interruption = interruptOnSignals(source);
   expect(interruption.signal.aborted).toBe(false);
@@ -12,7 +12,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s interrupts, and is named
   expect(interruption.name()).toBe(name);
 });
 
-test('a second signal changes nothing', () => {
+test('a second signal has no effect', () => {
   const source = new EventEmitter();
   using interruption = interruptOnSignals(source);
   source.emit('SIGINT');
@@ -21,7 +21,7 @@ test('a second signal changes nothing', () => {
   expect(interruption.name()).toBe('SIGINT');
 });
 
-test('nothing is heard after disposal', () => {
+test('signals have no effect after disposal', () => {
   const source = new EventEmitter();
   {
     using _interruption = interruptOnSignals(source);

@@ -7,7 +7,7 @@ const password = 'hunter2-s3cr3t';
 const quiet = fixture('quiet.yaml');
 const short = ['--warmup', '100ms', '--duration', '600ms'];
 
-test('sentinels that announce an address that nobody can reach lead each driver where an address map says', async () => {
+test('an address map leads both drivers to the server if sentinels announce an unreachable address', async () => {
   await using server = await startForeignServer(password, { keys: 1 });
   // TEST-NET-1: no packet is routed there.
   const announced = '192.0.2.1';

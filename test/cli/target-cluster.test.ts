@@ -10,14 +10,14 @@ const password = 'hunter2-s3cr3t';
 const quiet = fixture('quiet.yaml');
 const short = ['--warmup', '100ms', '--duration', '600ms', '--gate', 'lost_writes == 0', '--gate', 'hit_rate >= 99%'];
 
-describe('a run against a Redis Cluster that somebody else runs', () => {
-  test('audits every shard and replica, over TLS too, finds out that it is one, and leaves no key', async () => {
+describe('a run against an external Redis Cluster', () => {
+  test('audits every shard and replica, over TLS too, recognizes it from a single URL, and leaves no key', async () => {
     await using folder = await temporaryFolder();
     const authority = await certificateAuthority(folder.path, 'authority');
     await using cluster = await startForeignCluster(password, await authority.issue('server'), authority.caFile);
     const before = await cluster.everything();
     expect(before.size).toBe(500);
-    // The second member named is nobody: any that answers tells of all.
+    // The second member does not exist: any member that replies knows all the others.
     const overTls = `rediss+cluster://:${password}@127.0.0.1:1,127.0.0.1:${cluster.tlsPorts[1]}?ca=${authority.caFile}`;
     const asSingle = `redis://:${password}@127.0.0.1:${cluster.ports[3]}`;
     const ends = await Promise.all([
@@ -48,8 +48,8 @@ describe('a run against a Redis Cluster that somebody else runs', () => {
   });
 });
 
-describe('a run against memcached servers that somebody else runs', () => {
-  test('is spoken to by the driver wire by itself, audited, and leaves no key, by each hashing and after Ctrl-C', async () => {
+describe('a run against external memcached servers', () => {
+  test('selects the wire driver, is audited, and leaves no key, with each hashing and after Ctrl-C', async () => {
     await using first = await startForeignMemcached();
     await using second = await startForeignMemcached();
     const keys = async () => [await first.everything(), await second.everything()];

@@ -7,7 +7,7 @@ import { startRedis } from '../integration/fixtures/redis-server.js';
 import { startProgram } from './drill/program.js';
 import { fixture, run, savedRecord, validRecord, warningsOf } from './drill/run.js';
 
-/** A Redis Cluster of one member that serves all slots, and one that serves none. */
+/** A Redis Cluster with one member that serves all slots and one that serves none. */
 async function startLopsidedCluster() {
   const directives = (port: number) => [
     `port ${port}`,
@@ -32,7 +32,7 @@ async function startLopsidedCluster() {
   return {
     port: full.port,
     clients: [first, second] as const,
-    /** Moves the first slots to the member that has none. */
+    /** Moves the first slots to the empty member. */
     move: (count: number) =>
       moveSlots({ nodes } as never, [...new Array(count).keys()], nodes[0] as never, nodes[1] as never),
     async [Symbol.asyncDispose]() {
@@ -43,7 +43,7 @@ async function startLopsidedCluster() {
   };
 }
 
-test('a target whose slots move to a member without any during the run is read back whole and left clean', async () => {
+test('a target whose slots move to an empty member during the run is read back completely and cleaned up', async () => {
   await using cluster = await startLopsidedCluster();
   const [first, second] = cluster.clients;
   const mix = 'workload.mix={ set: 2, get: 2, mset: 1, rpush: 1 }';
@@ -56,7 +56,7 @@ test('a target whose slots move to a member without any during the run is read b
   await Promise.all(programs.map((program) => program.saw(/^phase steady$/m)));
   await cluster.move(60);
   expect(await second.dbsize()).toBeGreaterThan(0);
-  // A list gets its time to live from cache-bench.
+  // cache-bench sets the time to live of a list.
   const lists = (await first.keys('cache-bench:*')).filter((key) => key.includes(':list:'));
   const hasLifetime = async () => (await Promise.all(lists.map((key) => first.ttl(key)))).every((ttl) => ttl !== -1);
   expect(lists.length).toBeGreaterThan(0);
@@ -72,7 +72,7 @@ test('a target whose slots move to a member without any during the run is read b
   expect([await first.dbsize(), await second.dbsize()]).toEqual([0, 0]);
 });
 
-test('a target that announces addresses that can not be reached is used by an address map, by both drivers', async () => {
+test('an address map makes a target with unreachable announced addresses usable for both drivers', async () => {
   const nowhere = '192.0.2.1';
   await using server = await startRedis((port) => [
     ...[`port ${port}`, 'save ""', 'cluster-enabled yes', 'cluster-config-file nodes.conf'],

@@ -23,16 +23,16 @@ function textsOf({ stdout, stderr, files }: Omit<RunEnd, 'exitCode'>): string {
   return [stdout, stderr, ...[...files].flat()].join('\n');
 }
 
-/** What is not theirs. */
+/** The foreign keys. */
 async function ours(server: ForeignServer): Promise<readonly string[]> {
   return [...(await server.everything())].filter(([, value]) => !value.startsWith('theirs')).map(([key]) => key);
 }
 
-describe('a run against a server that somebody else runs', () => {
-  test('passes, by each driver, and leaves it as it was: no key of ours, no password anywhere', async () => {
+describe('a run against an external server', () => {
+  test('passes with each driver, and leaves the server unchanged: no key of ours, no password anywhere', async () => {
     await using server = await startForeignServer(password);
     const before = await server.everything();
-    // What others live through is not ours: all the time, keys of theirs expire.
+    // A foreign keyspace in use: its keys expire all the time.
     const expiring = setInterval(() => void server.client.set('theirs that expires', '1', 'PX', 1), 20);
     const url = `redis://127.0.0.1:${server.port}`;
     const environment = { CACHE_BENCH_TARGET_PASSWORD: password };
@@ -66,7 +66,7 @@ describe('a run against a server that somebody else runs', () => {
     expect(validRecord(byWire.stdout).verdict).toBe('pass');
   });
 
-  test('removes keys of every kind, and names the kinds of which it claims nothing', async () => {
+  test('removes keys of every kind, and lists the kinds it does not audit', async () => {
     await using server = await startForeignServer(password);
     const before = await server.everything();
     const mix = 'workload.mix={ set: 2, del: 1, incr: 1, append: 1, rpush: 1, hset: 1, zadd: 1, mset: 1, expire: 1 }';
@@ -77,11 +77,11 @@ describe('a run against a server that somebody else runs', () => {
     const { writeSafety } = record;
     expect(writeSafety).toMatchObject({ verdict: 'safe' });
     expect(writeSafety.notAudited?.map(({ kind }) => kind)).toEqual(['zadd', 'expire']);
-    expect(ended.stdout).toMatch(/not audited +\d+ zadd, \d+ expire: nothing is claimed of them/);
+    expect(ended.stdout).toMatch(/not audited +\d+ zadd, \d+ expire: not audited/);
     expect(warningsOf(record)).toEqual([]);
   });
 
-  test('has no figures where INFO is not permitted, and says how many keys it could not remove', async () => {
+  test('has no figures without permission for INFO, and reports how many keys it could not remove', async () => {
     await using server = await startForeignServer(password);
     const rights = ['on', `>${password}`, '~cache-bench:*', '+@all', '-@dangerous'];
     await server.client.call('ACL', 'SETUSER', 'guest', ...rights);
@@ -107,7 +107,7 @@ describe('a run against a server that somebody else runs', () => {
     });
   });
 
-  test('removes its keys after SIGINT and SIGTERM, in its measured part and before, from the database of the URL', async () => {
+  test('removes its keys after SIGINT and SIGTERM, while measuring and before, from the database of the URL', async () => {
     await using server = await startForeignServer(password);
     const before = await server.everything();
     const start = (database: number, ...more: readonly string[]) =>
@@ -133,7 +133,7 @@ describe('a run against a server that somebody else runs', () => {
     expect(await server.everything()).toEqual(before);
   });
 
-  test('leaves only keys that are gone within their time to live when it is killed', async () => {
+  test('leaves only keys that expire within their time to live when it is killed', async () => {
     await using server = await startForeignServer(password);
     const start = (database: number, ...more: readonly string[]) => {
       const given = ['--set', 'gates=[]', '--duration', '60s', ...more];
@@ -165,7 +165,7 @@ describe('a run against a server that somebody else runs', () => {
     expect([...(await server.everything()).values()].every((value) => value.startsWith('theirs'))).toBe(true);
   });
 
-  test('is searched for its highest rate, and no step leaves anything behind', async () => {
+  test('works with search, and no step leaves anything behind', async () => {
     await using server = await startForeignServer(password);
     const before = await server.everything();
     const easy = ['--objective', 'error_rate < 50%', '--objective', 'dropped <= 1000', '--step-duration', '1s'];
@@ -180,7 +180,7 @@ describe('a run against a server that somebody else runs', () => {
   });
 });
 
-/** Every key of another database than the client's, with the seconds that it still has; -1: it stays. */
+/** Every key of a database other than the client's, with its remaining seconds; -1: it never expires. */
 async function keysIn(
   { port }: ForeignServer,
   database: number,
@@ -189,11 +189,11 @@ async function keysIn(
   const keys = await client.keys('*');
   const found = await Promise.all(keys.map(async (key) => ({ key, seconds: await client.ttl(key) })));
   client.disconnect();
-  // It may have expired between the two questions.
+  // It may have expired between the two queries.
   return found.filter(({ seconds }) => seconds !== -2);
 }
 
-describe('a run against sentinels that somebody else runs', () => {
+describe('a run against external sentinels', () => {
   let started: Awaited<ReturnType<typeof startCluster>>;
   beforeAll(async () => {
     started = await startCluster({ replicas: 2 });
@@ -222,7 +222,7 @@ describe('a run against sentinels that somebody else runs', () => {
     expect(await keysOf(started)).toEqual([]);
   });
 
-  test('follows a failover that it did not ask for, and cleans up at the new primary', async () => {
+  test('follows an unplanned failover, and cleans up at the new primary', async () => {
     await using program = await startProgram(['run', quiet, '--target', sentinelsOf(started), '--duration', '60s']);
     await program.saw(measuring);
     const [sentinel] = started.cluster.nodes.filter(({ role }) => role === 'sentinel');
@@ -235,35 +235,35 @@ describe('a run against sentinels that somebody else runs', () => {
     const record = savedRecord(await filesIn(program.folder));
     expect(record.warnings).toContainEqual({
       code: 'spurious-failover',
-      message: expect.stringMatching(/the target failed over by itself, or by somebody else/),
+      message: expect.stringMatching(/the target failed over by itself, or somebody else requested it/),
     });
     expect(record.warnings.map(({ code }) => code)).not.toContain('keys-left-behind');
     const primary = started.cluster.primaryOf(0)!;
     expect(await keysAt(primary.address)).toEqual([]);
   });
 
-  test('is hurt by a planned failover and by a command, and the next one believes the sentinels, not the old primary', async () => {
-    // For some seconds after a failover, sentinels refuse the next one.
+  test('survives a planned failover and an exec fault, and the next run trusts the sentinels, not the old primary', async () => {
+    // For a few seconds after a failover, sentinels refuse the next one.
     await using fresh = await startCluster({ replicas: 2 });
     const faults = 'faults=[{at: 100ms, exec: {command: "true"}}, {at: 500ms, planned-failover: {}}]';
     const target = ['--target', sentinelsOf(fresh), '--gate', 'unexpected_writes == 0'];
-    // A plain SENTINEL FAILOVER may lose writes: that is not what is asked here.
+    // A plain SENTINEL FAILOVER may lose writes, which this test does not cover.
     const allowed = ['--gate', 'lost_writes <= 1000000'];
     const hurt = await run(['run', quiet, ...target, ...allowed, '--duration', '2s', '--set', faults]);
     expect(hurt.exitCode, hurt.stderr).toBe(0);
     expect(savedRecord(hurt.files).faults).toMatchObject([
-      { name: 'exec', proof: 'true ended with exit code 0' },
-      { name: 'planned-failover', proof: expect.stringMatching(/^n\d is the primary in place of n\d$/) },
+      { name: 'exec', proof: 'true exited with 0' },
+      { name: 'planned-failover', proof: expect.stringMatching(/^n\d replaced n\d as primary$/) },
     ]);
-    // The old primary takes writes for some seconds more.
+    // The old primary accepts writes for a few more seconds.
     const next = await run(['run', quiet, ...target, ...short, '--gate', 'lost_writes == 0']);
     expect(next.exitCode, next.stderr).toBe(0);
     expect(savedRecord(next.files).writeSafety.verdict).toBe('safe');
   });
 
-  test('is refused when they watch no primary of that name', async () => {
+  test('is rejected if they monitor no primary of that name', async () => {
     const ended = await run(['run', quiet, '--target', sentinelsOf(started).replace(/cache$/, 'other')]);
-    expect(ended.stderr).toMatch(/its sentinels watch no primary named "other"/);
+    expect(ended.stderr).toMatch(/its sentinels monitor no primary named "other"/);
     expect(ended.exitCode).toBe(5);
   });
 });
@@ -278,7 +278,7 @@ async function keysOf({ cluster }: { readonly cluster: Cluster }): Promise<reado
   return (await Promise.all(nodes.map(({ address }) => keysAt(address)))).flat();
 }
 
-/** Replicas hear of what was removed a moment later: what is left then. */
+/** Replicas learn of removals slightly later: what is left after that. */
 async function keysAt(address: Endpoint): Promise<readonly string[]> {
   const client = new Redis({ ...address, lazyConnect: true });
   let keys: readonly string[] = [];
@@ -291,7 +291,7 @@ async function keysAt(address: Endpoint): Promise<readonly string[]> {
   return keys;
 }
 
-describe('a target that can not be used ends with one clear error, and nothing is written to it', () => {
+describe('an unusable target gives one clear error, and nothing is written to it', () => {
   async function refused(url: string, ...more: readonly string[]): Promise<{ exitCode: number | null; error: string }> {
     const ended = await run(['run', quiet, '--target', url, ...more]);
     expect(ended.files.size).toBe(0);
@@ -299,11 +299,11 @@ describe('a target that can not be used ends with one clear error, and nothing i
     return { exitCode: ended.exitCode, error: ended.stderr.trim() };
   }
 
-  test('5 because its password is wrong', async () => {
+  test('exits with 5 for a wrong password', async () => {
     await using server = await startForeignServer(password, { keys: 1 });
     const { exitCode, error } = await refused(`redis://:wrong-${password}@127.0.0.1:${server.port}`);
     expect(error).toMatch(
-      /^Error: The target redis:\/\/\S+ can't be used: 127\.0\.0\.1:\d+ takes neither this user nor this password\. [^\n]*$/,
+      /^Error: The target redis:\/\/\S+ can't be used: 127\.0\.0\.1:\d+ rejects the user or password\. [^\n]*$/,
     );
     expect(exitCode).toBe(5);
     expect((await server.everything()).size).toBe(1);
@@ -311,8 +311,13 @@ describe('a target that can not be used ends with one clear error, and nothing i
 
   test.each([
     ['its URL is none', `redis://u:${password}@h:x`, [], /--target topology\.target: expected a port from 1 to 65535/],
-    ['a fault is planned', urlOf(1), ['--set', 'faults=[{at: 1s, host-loss: {}}]'], /has no processes of ours to harm/],
-  ])('2 because %s', async (_what, url, more, reason) => {
+    [
+      'a fault is planned',
+      urlOf(1),
+      ['--set', 'faults=[{at: 1s, host-loss: {}}]'],
+      /processes of a target are out of reach/,
+    ],
+  ])('exits with 2 because %s', async (_what, url, more, reason) => {
     const { exitCode, error } = await refused(url, ...more);
     expect(error).toMatch(reason);
     expect(exitCode).toBe(2);

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { expectToAddUp } from './drill/adds-up.js';
 import { filesIn, fixture, run, validRecord } from './drill/run.js';
 
-test('two runs at once, with the same folders for reports and for temporary files, both pass and keep apart', async () => {
+test('two concurrent runs with the same report and temporary folders both pass and stay separate', async () => {
   const shared = await mkdtemp(join(tmpdir(), 'cb-shared-'));
   const temporary = await mkdtemp(join(shared, 'tmp-'));
   const out = join(shared, 'reports');

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { abortOnUncaught } from '../../src/cli/uncaught.js';
 
-test('the first exception that nobody caught aborts, and is kept', () => {
+test('the first uncaught exception aborts and is kept', () => {
   const source = new EventEmitter();
   using uncaught = abortOnUncaught(source);
   expect(uncaught.signal.aborted).toBe(false);
@@ -13,14 +13,14 @@ test('the first exception that nobody caught aborts, and is kept', () => {
   expect(uncaught.signal.reason).toBe(first);
 });
 
-test('what is thrown and no error becomes one', () => {
+test('a thrown value that is not an error becomes one', () => {
   const source = new EventEmitter();
   using uncaught = abortOnUncaught(source);
   source.emit('uncaughtException', 'a text');
   expect(uncaught.first()).toEqual(new Error('a text'));
 });
 
-test('nothing is heard after disposal', () => {
+test('exceptions have no effect after disposal', () => {
   const source = new EventEmitter();
   {
     using _uncaught = abortOnUncaught(source);

@@ -5,13 +5,13 @@ import { startForeignServer } from './drill/foreign-server.js';
 import { fixture, run, validRecord } from './drill/run.js';
 
 const quiet = fixture('quiet.yaml');
-/** From the backports of the release, and from the next release with its own loader, where the release is Debian 12. */
+/** On Debian 12, from the backports of the release, and from the next release with its own loader. */
 const servers: readonly EngineRequest[] = [
   { engine: 'valkey', version: '8' },
   { engine: 'redis', version: '8' },
 ];
 
-// Fetched once into the cache folder that all tests share.
+// Fetched once into the cache folder shared by all tests.
 beforeAll(async () => {
   for (const server of servers) await requireEngine(server, { onProgress: () => {} });
 });
@@ -21,7 +21,7 @@ describe('run with writes that wait for disks', () => {
     ['wire', 'redis@8', 'true'],
     ['ioredis', 'valkey@8', 'true'],
     ['ioredis', 'redis@8', 'false'],
-  ] as const)('acknowledges what WAITAOF confirms, and that alone: %s, %s, TLS %s', async ([driver, engine, tls]) => {
+  ] as const)('acknowledges only what WAITAOF confirms: %s, %s, TLS %s', async ([driver, engine, tls]) => {
     const { stdout, stderr, exitCode } = await run([
       ...['run', quiet, '--engine', engine, '--driver', driver, '--duration', '1s', '--rate', '100', '--json'],
       ...['--durability', 'waitaof:1,1', '--set', 'topology.config.appendfsync=always', '--set', `topology.tls=${tls}`],
@@ -36,7 +36,7 @@ describe('run with writes that wait for disks', () => {
     ]);
   });
 
-  test('acknowledges nothing when the replica has no such file', async () => {
+  test('acknowledges nothing if the replica has no append-only file', async () => {
     const { stdout } = await run([
       ...['run', quiet, '--engine', 'valkey', '--duration', '1s', '--rate', '20', '--json'],
       ...['--durability', 'waitaof:1,1', '--set', 'topology.nodeConfig.n2.appendonly=no'],
@@ -46,14 +46,14 @@ describe('run with writes that wait for disks', () => {
     expect(totals.errors.waitShort).toBeGreaterThan(0);
   });
 
-  test('refuses a target that has no append-only file, before anything is written', async () => {
+  test('rejects a target without an append-only file before writing anything', async () => {
     await using server = await startForeignServer('s3cr3t', { engine: 'valkey' });
     const before = await server.everything();
     const { stderr, exitCode } = await run([
       ...['run', quiet, '--durability', 'waitaof:1,0', '--target', `redis://:s3cr3t@127.0.0.1:${server.port}`],
     ]);
     expect(stderr).toMatch(
-      /Error: The durability waitaof waits for the append-only file, and 127\.0\.0\.1:\d+ has none/,
+      /Error: The durability waitaof waits for the append-only file, but 127\.0\.0\.1:\d+ has none/,
     );
     expect(exitCode).toBe(2);
     expect(await server.everything()).toEqual(before);

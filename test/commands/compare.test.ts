@@ -44,7 +44,7 @@ describe('compare', () => {
     expect(comparisonSchema.parse(JSON.parse(stdout)).base.runIds).toHaveLength(10);
   });
 
-  it('writes Markdown, and only of the figures that were asked for', async () => {
+  it('writes Markdown with only the requested figures', async () => {
     const { stdout, exitCode } = await compare(
       ...[side('base'), side('slower'), '--format', 'md', '--figure', 'response_time.set.p99'],
     );
@@ -54,16 +54,16 @@ describe('compare', () => {
     expect(exitCode).toBe(3);
   });
 
-  it('of one run each shows the figures, and has no verdict', async () => {
+  it('of single runs shows the figures, and has no verdict', async () => {
     const { stdout, exitCode } = await compare(side('one'), join(side('one'), 'run-0', 'record.json'));
-    expect(stdout).toContain('One run each: no verdict can be had from');
+    expect(stdout).toContain('One run per side: noise allows no verdict');
     expect(stdout).toMatch(/throughput +10,000\/s +10,000\/s/);
     expect(exitCode).toBe(4);
   });
 });
 
 describe('docs/compare.md', () => {
-  it('shows commands whose flags exist', async () => {
+  it('shows only commands whose flags exist', async () => {
     const text = await readFile('docs/compare.md', 'utf8');
     const commands = [...text.matchAll(/^cache-bench (\S+)(.*?)(?: {2,}#.*)?$/gm)];
     expect(commands.length).toBeGreaterThanOrEqual(6);

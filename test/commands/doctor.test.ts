@@ -6,7 +6,7 @@ import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
 import { runInProcess } from './run-in-process.js';
 
 describe('doctor', () => {
-  test('ends with 0 where the default drill can run', async () => {
+  test('exits with 0 if the default drill can run', async () => {
     await using folder = await temporaryFolder();
     const path = await writeFakeServer(join(folder.path, 'redis-server'));
     const environment = { CACHE_BENCH_REDIS_BINARY: path };
@@ -17,7 +17,7 @@ describe('doctor', () => {
     expect(exitCode).toBe(0);
   });
 
-  test.each([[[]], [['--json']]])('ends with 5 where there is no redis and no way to get one (%s)', async (flags) => {
+  test.each([[[]], [['--json']]])('exits with 5 without redis or a way to get it (%s)', async (flags) => {
     await using folder = await temporaryFolder();
     const environment = { PATH: folder.path, CACHE_BENCH_CACHE_DIR: folder.path };
     const { exitCode, stdout } = await runInProcess(Doctor, flags, { environment });
@@ -26,7 +26,7 @@ describe('doctor', () => {
     else expect(stdout).toContain('missing  redis: not found');
   });
 
-  test('names a temporary folder that can not be written', async () => {
+  test('names a temporary folder that is not writable', async () => {
     vi.stubEnv('TMPDIR', '/nowhere');
     const { exitCode, stdout } = await runInProcess(Doctor, []).finally(() => vi.unstubAllEnvs());
     expect(stdout).toMatch(/missing {2}temporary folder: .*Set TMPDIR/);

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
 import { runInProcess } from './run-in-process.js';
 
 describe('engine list', () => {
-  test('shows a line for each engine, and for each version that was fetched beside it', async () => {
+  test('shows a line for each engine, and for each version fetched in addition', async () => {
     await using folder = await temporaryFolder();
     const path = await writeFakeServer(join(folder.path, 'redis-server'));
     const fetched = join(enginesFolder({ CACHE_BENCH_CACHE_DIR: folder.path }), 'redis@8.0.2');
@@ -28,7 +28,7 @@ describe('engine list', () => {
     expect(lines).toHaveLength(4);
   });
 
-  test('prints JSON alone under --json', async () => {
+  test('prints only JSON under --json', async () => {
     await using folder = await temporaryFolder();
     const path = await writeFakeServer(join(folder.path, 'redis-server'));
     const environment = {
@@ -46,7 +46,7 @@ describe('engine list', () => {
 });
 
 describe('engine install', () => {
-  test('leaves what is there, and says where it is', async () => {
+  test('keeps an existing engine, and prints its path', async () => {
     await using folder = await temporaryFolder();
     const path = await writeFakeServer(join(folder.path, 'redis-server'));
     const environment = { CACHE_BENCH_REDIS_BINARY: path };
@@ -54,13 +54,13 @@ describe('engine install', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `redis 9.9.9  ${path}\n` });
   });
 
-  test.each([[[]], [['--json']]])('of an unknown engine is wrong usage (%s)', async (flags) => {
+  test.each([[[]], [['--json']]])('of an unknown engine is a usage error (%s)', async (flags) => {
     const { exitCode, stdout, stderr } = await runInProcess(EngineInstall, ['redsi', ...flags]);
     expect(exitCode).toBe(2);
     expect(flags.length > 0 ? JSON.parse(stdout).error.message : stderr).toContain('redis, valkey, memcached');
   });
 
-  test.each([[[]], [['--json']]])('without any tool to fetch with ends with 5 (%s)', async (flags) => {
+  test.each([[[]], [['--json']]])('without any tool to fetch it exits with 5 (%s)', async (flags) => {
     await using folder = await temporaryFolder();
     const environment = { PATH: folder.path, CACHE_BENCH_CACHE_DIR: folder.path };
     const { exitCode, stdout, stderr } = await runInProcess(EngineInstall, ['valkey', ...flags], { environment });

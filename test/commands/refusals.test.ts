@@ -69,16 +69,16 @@ describe('run reports a bad scenario with place, expectation and what was found'
     await expectRefusal(Run, [file], message);
   });
 
-  test('a folder', async () => {
+  test('for a folder', async () => {
     await mkdir(join(folder.path, 'inner'));
     await expectRefusal(Run, [join(folder.path, 'inner')], /inner.*folder/);
   });
 
-  test('a file that is not there', async () => {
+  test('for a missing file', async () => {
     await expectRefusal(Run, [join(folder.path, 'none.yaml')], /none\.yaml/);
   });
 
-  test('a misspelt name', async () => {
+  test('for a misspelt name', async () => {
     await expectRefusal(Run, ['smok'], /Did you mean "smoke"\?/);
   });
 });

@@ -45,7 +45,7 @@ describe('cache-bench report', () => {
     expect(stdout).toBe(await readFile(file, 'utf8'));
   });
 
-  it('lists the formats when it is asked for another, and ends with 2', async () => {
+  it('lists the formats for an unknown one, and exits with 2', async () => {
     const { stderr, exitCode } = await report(recordFile, '--format', 'pdf');
     expect(stderr).toMatch(/^Error: There is no report format "pdf".*\n +terminal/);
     expect(exitCode).toBe(2);
@@ -56,7 +56,7 @@ describe('cache-bench report', () => {
     ['of another number of operations', () => histogramOf(7, [[0, 100]])],
     ['no base64', (histogram: string) => `${histogram}\n::error::forged`],
     ['not there', () => ''],
-  ])('says that a histogram is damaged (%s), and ends with 2', async (_, damage) => {
+  ])('reports a damaged histogram (%s), and exits with 2', async (_, damage) => {
     const record = buildRecord();
     const response = record.totals.latency.all?.response;
     const damaged = { ...response!, histogram: damage(response!.histogram) };
@@ -67,7 +67,7 @@ describe('cache-bench report', () => {
     expect(stderr).toMatch(/^Error: The record's latency histogram \(totals\) is damaged/);
   });
 
-  it('refuses what is no record, and a file that it can not write, as wrong usage', async () => {
+  it('rejects a file that is not a record, and an unwritable output file, as usage errors', async () => {
     const missing = join(folder, 'none');
     expect(await report(missing)).toEqual({
       stdout: '',
@@ -82,7 +82,7 @@ describe('cache-bench report', () => {
   });
 });
 
-/** What a user sees of the command. */
+/** What a user of the command sees. */
 function report(...argv: readonly string[]) {
   return runInProcess(Report, argv);
 }

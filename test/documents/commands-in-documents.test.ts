@@ -14,19 +14,19 @@ const documents = [
 ];
 const recipes = ['examples/ci/github-actions.yml', 'examples/ci/gitlab-ci.yml'];
 
-describe('the commands of cache-bench that are written down', () => {
-  it.each(documents)('have arguments and flags that exist, in %s', async (file) => {
+describe('the cache-bench commands in documents', () => {
+  it.each(documents)('have existing arguments and flags, in %s', async (file) => {
     const text = readFileSync(file, 'utf8');
     const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
     await expectToParse(blocks.flatMap(cacheBenchCommandsIn));
   });
 
-  it('are found where there are some', () => {
+  it('are found', () => {
     const found = documents.flatMap((file) => cacheBenchCommandsIn(shellOf(readFileSync(file, 'utf8'))));
     expect(found.length).toBeGreaterThan(40);
   });
 
-  it.each(recipes)('have arguments and flags that exist, in the recipe %s, which is valid YAML', async (file) => {
+  it.each(recipes)('have existing arguments and flags, in the recipe %s, which is valid YAML', async (file) => {
     const document = parseDocument(readFileSync(file, 'utf8'), { strict: true });
     expect(document.errors).toEqual([]);
     const scripts = scriptsIn(document.toJS());
@@ -35,7 +35,7 @@ describe('the commands of cache-bench that are written down', () => {
     await expectToParse(found);
   });
 
-  it('have arguments and flags that exist, in the Dockerfile, which has only instructions that exist', async () => {
+  it('have existing arguments and flags, in the Dockerfile, which has only valid instructions', async () => {
     const lines = readFileSync('examples/ci/Dockerfile', 'utf8')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'));
@@ -55,21 +55,21 @@ describe('the commands of cache-bench that are written down', () => {
     ['scenario shwo smoke', 'no command'],
     ['compare only-one', 'Missing'],
     ['report x y', 'Unexpected'],
-  ])('would be found out: %s', async (given, complaint) => {
+  ])('are checked: this one is found wrong: %s', async (given, complaint) => {
     await expect(complaintsAbout(cacheBenchCommandsIn(`A=1 cache-bench ${given} | cat`))).resolves.toEqual([
       expect.stringContaining(complaint),
     ]);
   });
 });
 
-describe('the links of the documents', () => {
-  it.each(documents)('lead to files that exist, from %s', (file) => {
+describe('the links in documents', () => {
+  it.each(documents)('lead to existing files, from %s', (file) => {
     const targets = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, to = '']) => to);
     const missing = targets.filter((target) => !existsSync(join(file, '..', target)));
     expect(missing).toEqual([]);
   });
 
-  it.each(documents)('lead to headings that exist, from %s', (file) => {
+  it.each(documents)('lead to existing headings, from %s', (file) => {
     const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)];
     const missing = links.filter(([, to = '', heading = '']) => {
       const aim = to === '' ? file : join(file, '..', to);
@@ -79,7 +79,7 @@ describe('the links of the documents', () => {
   });
 });
 
-/** The names that GitHub gives to the headings of a document, so that links can lead there. */
+/** The anchors that GitHub generates for the headings of a document. */
 function headingsOf(text: string): readonly string[] {
   const named = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
@@ -98,7 +98,7 @@ function shellOf(text: string): string {
   return [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block).join('\n');
 }
 
-/** All texts under `run` and `script`, however deep. */
+/** All texts under `run` and `script`, at any depth. */
 function scriptsIn(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
@@ -117,7 +117,7 @@ async function complaintsAbout(found: readonly (readonly string[])[]): Promise<r
   return complaints.filter((complaint) => complaint !== undefined);
 }
 
-/** What oclif says against a command; undefined: nothing. */
+/** oclif's objection to a command; undefined: none. */
 async function complaintAbout(words: readonly string[]): Promise<string | undefined> {
   const told = `cache-bench ${words.join(' ')}`;
   if (words.length === 1 && ['--help', '--version'].includes(words[0] ?? '')) return undefined;

@@ -9,14 +9,14 @@ const text = await readFile(new URL('../../docs/faults.md', import.meta.url), 'u
 const definitions: Readonly<Record<string, FaultDefinition>> = faults;
 const names = Object.keys(faults);
 
-describe('the page of the faults', () => {
-  it('has a section for each fault, and for none that is no more', () => {
-    // A fault's heading is its word in a scenario; other headings are written as sentences.
+describe('the page on faults', () => {
+  it('has a section for each fault, and no other', () => {
+    // A fault's heading is its name in a scenario; other headings start with a capital letter.
     const headings = [...text.matchAll(/^## ([a-z-]+)$/gm)].map(([, heading]) => heading);
     expect([...headings].sort()).toEqual(names);
   });
 
-  it('has a row of the catalogue for each fault, which leads to its section', () => {
+  it('has a catalogue row for each fault, with a link to its section', () => {
     const rows = [...text.matchAll(/^\| \[`([a-z-]+)`\]\(#([a-z-]+)\) \|/gm)];
     expect(rows.map(([, name]) => name).sort()).toEqual(names);
     expect(rows.filter(([, name, anchor]) => name !== anchor)).toEqual([]);
@@ -34,7 +34,7 @@ describe('the page of the faults', () => {
     }
   });
 
-  it('shows examples that a scenario takes', () => {
+  it('shows examples that are valid in a scenario', () => {
     const examples = [...text.matchAll(/^```yaml\n(.*?)^```$/gms)].flatMap(([, block]) => {
       const read: unknown = parse(block ?? '');
       const entries = Array.isArray(read) ? read : (read as { faults: unknown[] }).faults;
@@ -47,7 +47,7 @@ describe('the page of the faults', () => {
       expect(definitions[name]?.options.safeParse(options).error, `${name} ${JSON.stringify(options)}`).toBeUndefined();
   });
 
-  it('tells of each fault how it proves that it bit', () => {
+  it('describes for each fault how it proves its effect', () => {
     const sections = text.split(/^## /m).filter((section) => names.includes(section.split('\n')[0] ?? ''));
     expect(sections.length).toBe(names.length);
     const silent = sections.filter((section) => !/proof|proved/i.test(section));

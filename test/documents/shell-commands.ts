@@ -1,6 +1,6 @@
 /**
- * The commands of cache-bench in a piece of shell, each as its words: also after `npx`, as `node bin/run.js` and behind
- * `npm start --`. It knows quotes, `&&`, `;`, `|`, redirections, comments and variables before a command, and no more.
+ * The cache-bench commands in shell code, each as a list of words: also after `npx`, as `node bin/run.js`, and behind
+ * `npm start --`. Supports only quotes, `&&`, `;`, `|`, redirections, comments and variables before a command.
  */
 export function cacheBenchCommandsIn(shell: string): readonly (readonly string[])[] {
   return simpleCommands(shell.replace(/\\\n/g, ' ')).flatMap((words) => {
@@ -33,5 +33,5 @@ function simpleCommands(shell: string): readonly (readonly string[])[] {
   return commands.filter(({ length }) => length > 0);
 }
 
-/** A comment, what ends a command, a redirection; else a word or space. */
+/** A comment, an end of a command, or a redirection; otherwise a word or whitespace. */
 const tokens = /((?<=^|\s)#[^\n]*)|(\|\||&&|[;|\n])|(\d?>>?)|(?:"[^"]*"|'[^']*'|[^\s;|&>"'])+|[^\S\n]+|./gm;

@@ -5,7 +5,7 @@ import { createPaint } from '../../src/report/terminal/paint.js';
 const paint = createPaint(true);
 
 describe('the picture of a terminal', () => {
-  it('holds every word, each at the column where it stood', () => {
+  it('contains every word at its column', () => {
     const image = terminalImage(`${paint.title('GATES')}\n  ${paint.verdict('PASS')}  a < b & c`);
     const texts = [...image.matchAll(/<text x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)<\/text>/g)];
     const [title, verdict, reason] = texts.map(([, x, y, words]) => ({ x: Number(x), y: Number(y), words }));
@@ -17,7 +17,7 @@ describe('the picture of a terminal', () => {
     expect((reason?.x ?? 0) - (title?.x ?? 0)).toBeCloseTo(8 * columnWidth);
   });
 
-  it('keeps colour and weight as long as they last', () => {
+  it('applies colour and weight exactly where they apply in the terminal', () => {
     const image = terminalImage(`${paint.verdict('FAIL')} plain`);
     expect(image).toMatch(/font-weight="bold" fill="#ff7b72">FAIL</);
     expect(image).toMatch(/lengthAdjust="spacingAndGlyphs">plain</);

@@ -9,8 +9,8 @@ import { anyVersion } from '../../src/model/engine-request.js';
 import { writeFakeServer } from './fixtures/fake-server.js';
 import { temporaryFolder } from './fixtures/temporary-folder.js';
 
-describe('the binary that the environment chooses', () => {
-  test('is taken, with its version', async () => {
+describe('the binary that the environment selects', () => {
+  test('is used, with its version', async () => {
     await using folder = await temporaryFolder();
     const path = await writeFakeServer(join(folder.path, 'mine'));
     const { found } = await findEngine(anyVersion('redis'), { CACHE_BENCH_REDIS_BINARY: path });
@@ -20,7 +20,7 @@ describe('the binary that the environment chooses', () => {
     });
   });
 
-  test('is refused when it is missing, a folder, not executable, or no such server, and the message says which', async () => {
+  test('is rejected if it is missing, a folder, not executable, or a different server, and the message states which', async () => {
     await using folder = await temporaryFolder();
     const text = join(folder.path, 'text');
     await writeFile(text, 'hello');
@@ -32,7 +32,7 @@ describe('the binary that the environment chooses', () => {
       [text]: 'is not executable',
       [liar]: 'some other program',
       [failing]: 'exit code 3',
-      '/bin/true': 'is no redis-server',
+      '/bin/true': 'is not a redis-server',
     };
     for (const [path, problem] of Object.entries(binaries)) {
       const error = await findEngine(anyVersion('redis'), { CACHE_BENCH_REDIS_BINARY: path, PATH: '/bin' }).catch(
@@ -51,15 +51,15 @@ async function writeEngine(folder: string, version: string): Promise<void> {
   await writeManifest(folder, { binary: 'server', libraryFolders: [] });
 }
 
-test('a binary that the environment names and that is of another version than asked for is not replaced in silence', async () => {
+test('is not silently replaced if its version is not the requested one', async () => {
   await using folder = await temporaryFolder();
   const path = await writeFakeServer(join(folder.path, 'redis-server'));
   const looking = findEngine({ engine: 'redis', version: '8' }, { CACHE_BENCH_REDIS_BINARY: path });
-  await expect(looking).rejects.toThrow(`names ${path}, which is redis 9.9.9, and redis@8 was asked for`);
+  await expect(looking).rejects.toThrow(`names ${path}, which is redis 9.9.9, but redis@8 was requested`);
 });
 
-describe('without a choice', () => {
-  test('PATH is searched in order, past what is no server', async () => {
+describe('without a selection', () => {
+  test('PATH is searched in order, skipping programs that are not the server', async () => {
     await using folder = await temporaryFolder();
     const [first, second] = [join(folder.path, 'first'), join(folder.path, 'second')];
     await mkdir(first);
@@ -73,7 +73,7 @@ describe('without a choice', () => {
     expect(found).toMatchObject({ origin: 'path', binary: { path } });
   });
 
-  test('the engine folder of the cache is searched last, and its libraries go with it', async () => {
+  test("the cache's engine folder is searched last, and includes the libraries", async () => {
     await using folder = await temporaryFolder();
     const environment = { PATH: '', CACHE_BENCH_CACHE_DIR: folder.path };
     const engine = join(enginesFolder(environment), 'redis');
@@ -95,7 +95,7 @@ describe('without a choice', () => {
     ['8.0', 'redis@8.0.2'],
     ['7', 'redis'],
     [null, 'redis'],
-  ])('of several versions side by side, %s is answered by %s', async (version, name) => {
+  ])('of several installed versions, %s resolves to %s', async (version, name) => {
     await using folder = await temporaryFolder();
     const environment = { PATH: '', CACHE_BENCH_CACHE_DIR: folder.path };
     for (const [folderName, itsVersion] of [
@@ -108,7 +108,7 @@ describe('without a choice', () => {
     expect(found?.binary.path).toBe(join(enginesFolder(environment), name, 'server'));
   });
 
-  test('a version that is not there names those that are', async () => {
+  test('a missing version lists the available ones', async () => {
     await using folder = await temporaryFolder();
     const environment = { PATH: folder.path, CACHE_BENCH_CACHE_DIR: folder.path };
     const onPath = await writeFakeServer(join(folder.path, 'redis-server'));
@@ -119,7 +119,7 @@ describe('without a choice', () => {
     expect(lookedIn[1]).toMatch(/redis@8\.0\.2.server is version 8\.0\.2$/);
   });
 
-  test('nothing found names every place, and what was wrong there', async () => {
+  test('the error names every place that was searched, and what was wrong there', async () => {
     await using folder = await temporaryFolder();
     await writeFakeServer(join(folder.path, 'redis-server'), 'echo broken');
     const search = await findEngine(anyVersion('redis'), { PATH: folder.path, CACHE_BENCH_CACHE_DIR: folder.path });
@@ -129,7 +129,7 @@ describe('without a choice', () => {
     expect(search.lookedIn[1]).toBe(`the engine folder ${enginesFolder({ CACHE_BENCH_CACHE_DIR: folder.path })}`);
   });
 
-  test('a half-written manifest is no engine', async () => {
+  test('a half-written manifest is not an engine', async () => {
     await using folder = await temporaryFolder();
     const environment = { PATH: '', CACHE_BENCH_CACHE_DIR: folder.path };
     const engine = join(enginesFolder(environment), 'redis');

@@ -8,15 +8,15 @@ describe('the version that a server prints', () => {
     ['redis', 'Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=2f4aeb8d\n', '7.0.15'],
     ['valkey', 'Valkey server v=8.0.1 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=1\n', '8.0.1'],
     ['memcached', 'memcached 1.6.18\n', '1.6.18'],
-  ] as const)('of %s is read', (engine, output, version) => {
+  ] as const)('of %s is parsed', (engine, output, version) => {
     expect(parseEngineVersion(engine, output)).toBe(version);
   });
 
-  test('of a Valkey that is called redis-server is not taken for a Redis', () => {
+  test('of a Valkey named redis-server is not mistaken for a Redis', () => {
     expect(parseEngineVersion('redis', 'Valkey server v=8.0.1 sha=00000000:0\n')).toBeUndefined();
   });
 
-  test('is never found in text without the words of the engine', () => {
+  test('is never found in text that does not name the engine', () => {
     fc.assert(
       fc.property(fc.constantFrom(...engineNames), fc.string(), (engine, text) => {
         fc.pre(!/server v=|memcached /.test(text));
@@ -26,7 +26,7 @@ describe('the version that a server prints', () => {
   });
 });
 
-test('the variable that chooses a binary carries the name of the engine', () => {
+test("the variable that selects a binary has the engine's name", () => {
   expect(engineNames.map(binaryVariable)).toEqual([
     'CACHE_BENCH_REDIS_BINARY',
     'CACHE_BENCH_VALKEY_BINARY',

@@ -8,8 +8,8 @@ import { temporaryFolder } from './fixtures/temporary-folder.js';
 const hasApt = (await findProgram('apt-get', process.env)) !== undefined;
 const systemPath = '/usr/sbin:/usr/bin:/sbin:/bin';
 
-describe('an engine that is required', () => {
-  test('and can neither be found nor fetched is one error with what to type', async () => {
+describe('a required engine', () => {
+  test('that can neither be found nor fetched gives one error with what to type', async () => {
     await using folder = await temporaryFolder();
     const environment = { PATH: folder.path, CACHE_BENCH_CACHE_DIR: folder.path };
     const missing = requireEngine(anyVersion('redis'), { onProgress: () => undefined, environment });
@@ -20,10 +20,10 @@ describe('an engine that is required', () => {
   });
 
   test.skipIf(!hasApt)(
-    'is fetched with apt without root into the cache folder, and found there the next time',
+    'is fetched with apt, without root, into the cache folder, and found there the next time',
     async () => {
       await using folder = await temporaryFolder();
-      // apt's configuration has its own ideas of quotes and backslashes.
+      // apt's configuration has its own rules for quotes and backslashes.
       const odd = join(folder.path, `it's "odd" \\ $HOME`);
       const environment = { PATH: systemPath, CACHE_BENCH_CACHE_DIR: odd, CACHE_BENCH_MEMCACHED_BINARY: '' };
       const lines: string[] = [];

@@ -30,7 +30,7 @@ describe('the folder of a run', () => {
     expect(existsSync(folder.path)).toBe(false);
   });
 
-  test('that is kept outlives us, the watchdog and the next sweep', async () => {
+  test('that is kept outlives the program, the watchdog and the next sweep', async () => {
     const watchdog = await startWatchdog();
     const folder = await createRunFolder(watchdog);
     await folder.releaseForKeep();
@@ -43,7 +43,7 @@ describe('the folder of a run', () => {
 });
 
 describe('the sweep', () => {
-  test.runIf(process.platform === 'linux')('kills the servers of a dead run, and no process beside them', async () => {
+  test.runIf(process.platform === 'linux')('kills the servers of a dead run, and no other process', async () => {
     await using parent = await temporaryFolder();
     const dead = await makeFolder(parent.path, 'cache-bench-dead', await deadPid());
     const node = join(dead, 'n1');
@@ -57,14 +57,14 @@ describe('the sweep', () => {
       onTestFinished(() => void child.kill('SIGKILL'));
       return child.pid as number;
     };
-    // A server with a child in its group, as a Redis that saves; a shell of somebody's with its working folder there.
+    // A server with a child in its group, like a Redis that saves; somebody's shell with its working folder there.
     const server = inside('sh -c "while :; do sleep 0.1; done" & echo $! > saving; read line');
     const shell = inside('read line');
     expect(await holds(async () => (await readFile(join(node, 'saving'), 'utf8').catch(() => '')) !== '')).toBe(true);
     const saving = Number(await readFile(join(node, 'saving'), 'utf8'));
     const mark = await readFile(`/proc/${server}/stat`, 'utf8');
 
-    // A server that ended long ago, and whose pid is somebody else's now.
+    // A server that ended long ago, and whose pid now belongs to another process.
     const reused = join(dead, 'n2');
     await mkdir(reused);
     await writeFile(
@@ -77,7 +77,7 @@ describe('the sweep', () => {
     expect(await isRunning(shell)).toBe(true);
   });
 
-  test('removes the folders of the dead alone', async () => {
+  test('removes only the folders of dead programs', async () => {
     await using parent = await temporaryFolder();
     const dead = await makeFolder(parent.path, 'cache-bench-dead', await deadPid());
     const alive = await makeFolder(parent.path, 'cache-bench-alive');
@@ -88,7 +88,7 @@ describe('the sweep', () => {
     expect([dead, alive, foreign, ownerless].map((path) => existsSync(path))).toEqual([false, true, true, true]);
   });
 
-  test('takes a pid that was used again for dead', async () => {
+  test('considers an owner dead if its pid has been reused', async () => {
     await using parent = await temporaryFolder();
     const path = await makeFolder(parent.path, 'cache-bench-reused');
     const owner = JSON.parse(await readFile(join(path, 'owner'), 'utf8'));
@@ -96,7 +96,7 @@ describe('the sweep', () => {
     expect(await sweepStaleFolders(parent.path)).toEqual([path]);
   });
 
-  test('leaves folders whose owner lives in another container', async () => {
+  test('keeps folders whose owner runs in another container', async () => {
     await using parent = await temporaryFolder();
     const path = await makeFolder(parent.path, 'cache-bench-elsewhere', await deadPid());
     const owner = JSON.parse(await readFile(join(path, 'owner'), 'utf8'));
@@ -105,7 +105,7 @@ describe('the sweep', () => {
   });
 });
 
-test('the start of a process is read past whatever its name holds, and a zombie has none', () => {
+test('the start time of a process is parsed whatever its name contains, and a zombie has none', () => {
   const fields = Array.from({ length: 30 }, (_, index) => index + 4).join(' ');
   expect(parseProcessStat(`7 (a) b) (c) S ${fields}`)).toEqual({ pid: 7, group: 5, startTicks: 22n });
   expect(parseProcessStat(`7 (a) Z ${fields}`)).toBeUndefined();

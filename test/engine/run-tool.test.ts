@@ -4,12 +4,12 @@ import { InterruptedError } from '../../src/errors/errors.js';
 import { holds, isRunning } from './fixtures/processes.js';
 
 describe('a tool', () => {
-  test('gives what it printed', async () => {
+  test('returns its output', async () => {
     const result = await runTool('/bin/sh', ['-c', 'echo out; echo err >&2'], { timeoutMs: 10_000 });
     expect(result).toEqual({ stdout: 'out\n', stderr: 'err\n', failure: undefined });
   });
 
-  test('that fails says how it ended', async () => {
+  test('that fails reports how it ended', async () => {
     expect((await runTool('/bin/sh', ['-c', 'exit 7'], { timeoutMs: 10_000 })).failure).toContain('exit code 7');
   });
 
@@ -17,11 +17,11 @@ describe('a tool', () => {
     expect((await runTool('/nowhere/tool', [], { timeoutMs: 10_000 })).failure).toContain('ENOENT');
   });
 
-  test('that hangs is killed together with what it started', async () => {
-    // The helper tells its pid, and then tool and helper hang for ever.
+  test('that hangs is killed with everything it started', async () => {
+    // The helper prints its pid, then tool and helper hang forever.
     const hanging = 'sh -c "echo \\$\\$; exec tail -f /dev/null" & wait';
     const result = await runTool('/bin/sh', ['-c', hanging], { timeoutMs: 500 });
-    expect(result.failure).toContain('no answer within 0.5 s');
+    expect(result.failure).toContain('did not respond within 0.5 s');
     const helper = Number(result.stdout);
     expect(helper).toBeGreaterThan(0);
     expect(await holds(async () => !(await isRunning(helper)))).toBe(true);

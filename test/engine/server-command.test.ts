@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { serverCommand } from '../../src/engine/server-command.js';
 
 describe('the command line of a server', () => {
-  test('is its path where it is installed', () => {
+  test('is just its path if it is installed', () => {
     const command = serverCommand({ path: '/usr/bin/redis-server', libraryFolders: [] }, ['a.conf'], {
       LD_LIBRARY_PATH: '/theirs',
     });
     expect(command).toEqual({ command: '/usr/bin/redis-server', parameters: ['a.conf'], environment: {} });
   });
 
-  test('has its libraries before those of the user where it was unpacked', () => {
+  test("has its own libraries before the user's if it was unpacked", () => {
     const command = serverCommand({ path: '/e/redis-server', libraryFolders: ['/e/lib'] }, ['a.conf'], {
       LD_LIBRARY_PATH: '/theirs',
     });
@@ -20,7 +20,7 @@ describe('the command line of a server', () => {
     });
   });
 
-  test('begins with the loader of its own release, where it has one', () => {
+  test('starts with the loader of its own release, if it has one', () => {
     const program = {
       path: '/e/bin/redis-server',
       libraryFolders: ['/e/lib', '/e/lib2'],

@@ -14,11 +14,11 @@ describe('a port that is taken', () => {
     ],
     ['Redis 6', '12:M # Warning: Could not create server TCP listening socket *:7000: bind: Address already in use'],
     ['memcached', 'failed to listen on TCP port 7000: Address already in use'],
-  ])('is read from the lines of %s', (_, line) => {
+  ])('is recognized in the log lines of %s', (_, line) => {
     expect(takenPort(['something before', line, 'Failed listening on port 7000 (TCP), aborting.'])).toBe(7000);
   });
 
-  test('is never seen in lines that do not say so', () => {
+  test('is not assumed from other log lines', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), (lines) => {
         fc.pre(lines.every((line) => !/address already in use/i.test(line)));

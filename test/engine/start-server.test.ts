@@ -27,7 +27,7 @@ function redis(folder: string, ...parameters: string[]): ServerStart {
 }
 
 describe('a server', () => {
-  test('runs as the pid that was given, in its folder, with its output in the log', async () => {
+  test('runs under the given pid, in its folder, with its output in the log', async () => {
     await using folder = await temporaryFolder();
     await using watchdog = await startWatchdog();
     await using server = await startServer(redis(folder.path), watchdog);
@@ -44,7 +44,7 @@ describe('a server', () => {
     await server.kill();
   });
 
-  test('that is stopped by SIGSTOP is killed all the same', async () => {
+  test('that is paused by SIGSTOP is still killed', async () => {
     await using folder = await temporaryFolder();
     await using watchdog = await startWatchdog();
     const server = await startServer(redis(folder.path), watchdog);
@@ -53,7 +53,7 @@ describe('a server', () => {
     expect(await isRunning(server.pid)).toBe(false);
   });
 
-  test.runIf(process.platform === 'linux')('that puts itself into the background is killed there', async () => {
+  test.runIf(process.platform === 'linux')('that moves itself into the background is killed there', async () => {
     await using folder = await temporaryFolder();
     await using watchdog = await startWatchdog();
     const detaching = `setsid sh -c 'echo $$ > background; while :; do sleep 0.1; done' & while ! [ -s background ]; do sleep 0.1; done`;
@@ -65,29 +65,29 @@ describe('a server', () => {
     expect(await holds(async () => !(await isRunning(pid)))).toBe(true);
   });
 
-  test('inherits no descriptor of ours but its output', async () => {
+  test('inherits no descriptor but its output', async () => {
     await using folder = await temporaryFolder();
     await using watchdog = await startWatchdog();
     const lister = { ...redis(folder.path), arguments: ['/dev/fd'], binary: { ...binary, path: '/bin/ls' } };
     await using server = await startServer(lister, watchdog);
     await server.exited;
-    // Some descriptors may come from whoever started the tests; any other child has those too.
+    // The process that started the tests may have passed on descriptors; any other child has those too.
     const others = execFileSync('/bin/ls', ['/dev/fd'], { encoding: 'utf8' }).trim().split('\n');
     expect(await server.logTail(100)).toEqual(others);
   });
 
-  test('that will not start is quoted', async () => {
+  test('that fails to start is quoted', async () => {
     await using folder = await temporaryFolder();
     await using watchdog = await startWatchdog();
     await using server = await startServer(redis(folder.path, '--no-such-directive', 'yes'), watchdog);
     expect((await server.exited).code).toBe(1);
-    const error = await serverFailed(server, 'it ended with exit code 1');
+    const error = await serverFailed(server, 'it exited with code 1');
     expect(error).toBeInstanceOf(EnvironmentError);
-    expect(error.message).toContain('The server n1 did not start: it ended with exit code 1.');
+    expect(error.message).toContain('The server n1 did not start: it exited with code 1.');
     expect(error.message).toContain('no-such-directive');
   });
 
-  test('whose port is taken says which', async () => {
+  test('whose port is taken names the port', async () => {
     await using folder = await temporaryFolder();
     await using watchdog = await startWatchdog();
     const holder = createServer().listen(0, '127.0.0.1');
@@ -99,14 +99,14 @@ describe('a server', () => {
     expect((await serverFailed(server, 'it ended')).message).toContain(`n1 did not start: port ${port} is taken.`);
   });
 
-  test('whose binary is gone is an error of the environment', async () => {
+  test('whose binary is gone gives an environment error', async () => {
     await using folder = await temporaryFolder();
     await using watchdog = await startWatchdog();
     const gone = { ...redis(folder.path), binary: { ...binary, path: join(folder.path, 'gone') } };
     await expect(startServer(gone, watchdog)).rejects.toThrow(EnvironmentError);
   });
 
-  test('is not started unguarded', async () => {
+  test('is not started without a watchdog', async () => {
     await using folder = await temporaryFolder();
     const watchdog = await startWatchdog();
     await watchdog[Symbol.asyncDispose]();

@@ -14,7 +14,7 @@ function startSleeper() {
 }
 
 describe('when the watchdog ends', () => {
-  test('guarded processes and folders go, released ones stay', async () => {
+  test('guarded processes and folders are gone, released ones remain', async () => {
     await using folder = await temporaryFolder();
     const [gone, stays] = [join(folder.path, "it's * gone"), join(folder.path, 'stays')];
     await mkdir(join(gone, 'inside'), { recursive: true });
@@ -38,7 +38,7 @@ describe('when the watchdog ends', () => {
 });
 
 describe.each(['watchdog-alone', 'with-kernel'])('SIGKILL of a program (%s)', (mode) => {
-  test('leaves no server, stopped or not, no folder and no watchdog', async () => {
+  test('leaves no server (paused or not), no folder and no watchdog', async () => {
     const program = spawn(process.execPath, [join(import.meta.dirname, 'fixtures', 'start-servers.mjs'), mode], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -57,7 +57,7 @@ describe.each(['watchdog-alone', 'with-kernel'])('SIGKILL of a program (%s)', (m
   }, 30_000);
 });
 
-/** The children of a process that are none of `known`; Linux alone. */
+/** The children of a process that are not in `known`; Linux only. */
 async function childWithout(pid: number, known: readonly number[]): Promise<readonly number[]> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
   return children

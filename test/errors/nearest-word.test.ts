@@ -8,17 +8,17 @@ describe('nearestWord', () => {
     ['SENTINEL', ['sentinel'], 'sentinel'],
     ['host-los', ['host-loss', 'kill-process'], 'host-loss'],
     ['gte', ['get', 'set'], 'get'],
-  ])('takes %s for one of %j: %s', (word, known, expected) => {
+  ])('finds %s in %j: %s', (word, known, expected) => {
     expect(nearestWord(word, known)).toBe(expected);
   });
 
-  it('says nothing where nothing is near', () => {
+  it('suggests nothing if nothing is close', () => {
     expect(nearestWord('banana', ['replicas', 'shards'])).toBeUndefined();
     expect(nearestWord('', ['get'])).toBeUndefined();
     expect(nearestWord('x', [])).toBeUndefined();
   });
 
-  it('prefers the nearer of two', () => {
+  it('prefers the closer of two', () => {
     expect(nearestWord('p99.8', ['p99.99', 'p99.9'])).toBe('p99.9');
   });
 });

@@ -1,6 +1,6 @@
 import type { Behaviour } from './misbehaving-server.js';
 
-/** What no honest server answers, by what it is. */
+/** Replies that no correct server sends, by description. */
 export const brokenReplies: ReadonlyMap<string, Behaviour> = new Map([
   ['a bulk of 999999999999 bytes', { raw: '$999999999999\r\n', endless: 'x' }],
   ['a line that does not end', { raw: '+', endless: 'x' }],
@@ -11,7 +11,7 @@ export const brokenReplies: ReadonlyMap<string, Behaviour> = new Map([
   ['a negative count', { raw: '*-7\r\n' }],
 ] as const);
 
-/** Bytes that this process has more than when it began `work`. */
+/** By how many bytes the memory of this process grows during `work`. */
 export async function memoryGrowth(work: () => Promise<unknown>): Promise<number> {
   const held = () => {
     const { heapUsed, external } = process.memoryUsage();

@@ -3,7 +3,7 @@ import { openAccess } from '../../src/model/access.js';
 import type { ClusterNode } from '../../src/topology/cluster.js';
 import type { Cluster, DataAccess } from '../../src/topology/topology.js';
 
-/** A node whose process is none: it ends at the first signal but SIGSTOP and SIGCONT. */
+/** A node without a process: it ends at the first signal other than SIGSTOP and SIGCONT. */
 export function fakeNode(id: string, role: ClusterNode['role'], signals: string[] = []): ClusterNode {
   const address = { host: '127.0.0.1', port: 1 };
   let running = true;
@@ -41,7 +41,7 @@ export function fakeNode(id: string, role: ClusterNode['role'], signals: string[
   };
 }
 
-/** A cluster of fake nodes: redundant while all of them run. What a test does not need of it is refused. */
+/** A cluster of fake nodes: redundant while all of them run. Unused members throw. */
 export function fakeCluster(nodes: ClusterNode[], given: Partial<Cluster> = {}): Cluster {
   const refused = () => Promise.reject(new Error('not in this cluster'));
   const openLine = () => ({ command: refused, [Symbol.dispose]: () => {} });

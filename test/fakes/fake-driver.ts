@@ -3,7 +3,7 @@ import { type Driver, type DriverHost, outcomeCode } from '../../src/load/driver
 import type { Slots } from '../../src/load/slots.js';
 import type { OperationPlan } from '../../src/model/operation-plan.js';
 
-/** An operation as the driver got it. */
+/** An operation as the driver received it. */
 export interface SentOperation {
   readonly slot: number;
   readonly generation: number;
@@ -13,10 +13,10 @@ export interface SentOperation {
   readonly sequence: number;
 }
 
-/** A driver and its server in one, inside the process: what becomes of each operation is the test's to say. */
+/** A driver and its server in one, in this process: the test decides the outcome of each operation. */
 export class FakeDriver implements Driver {
   readonly sent: SentOperation[] = [];
-  /** Connections on which a deadline passed, as often as it did. */
+  /** Connections on which a deadline passed, once per deadline. */
   readonly deadlines: number[] = [];
   readonly #host: DriverHost & { readonly slots: Slots };
   readonly #onSend: (operation: SentOperation, driver: FakeDriver) => void;
@@ -57,14 +57,14 @@ export class FakeDriver implements Driver {
     this.#host.connectionChanged(connection, endpoint);
   }
 
-  /** Executes an operation and answers what was there: sequence 0 of a key that was preloaded. */
+  /** Executes an operation and returns the old value: sequence 0 for a preloaded key. */
   answer({ slot, generation, kind, key, sequence }: SentOperation): void {
     const seen = this.#values.get(key) ?? 0;
     if (kind === 'set') this.#values.set(key, sequence);
     this.#host.settle(slot, generation, outcomeCode.ok, '', seen);
   }
 
-  /** Ends an operation without an answer. */
+  /** Ends an operation without a reply. */
   end({ slot, generation }: SentOperation, outcome: 'fail' | 'indeterminate', errorClass: string): void {
     this.#host.settle(slot, generation, outcomeCode[outcome], errorClass, notObserved);
   }

@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { readResp, writeBulk, writeList } from './resp-text.js';
 
-/** What the server may do wrong, or (the first two) what an honest one does. A sentence says what it does to one write. */
+/**
+ * What the server may do wrong, or (the first two) what an honest one does. Each sentence describes what it does to one
+ * write.
+ */
 const lies = {
   none: 'Serves every write.',
   'hang-up': 'Closes the connection instead of answering, with the write applied or not: that is no lie.',
@@ -17,7 +20,7 @@ const lies = {
 } as const;
 export type LieName = keyof typeof lies;
 
-/** A key's values, oldest first, and how long it behaved. */
+/** A key's values, oldest first, and for how long it has behaved. */
 interface Register {
   values: string[];
   honestWrites: number;
@@ -26,10 +29,10 @@ interface Register {
 
 /** Writes between two lies about the same key: each lie is seen before the next. */
 const honestWritesBetween = 4;
-/** One of so many writes that could be lied about is. */
+/** One in this many eligible writes is lied about. */
 const everyEligible = 5;
 
-/** A server of strings that speaks RESP on a loopback socket and tells one sort of lie, exactly `count` times. */
+/** A server of strings that speaks RESP on a loopback socket and tells one kind of lie, exactly `count` times. */
 export class LyingServer implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -38,7 +41,7 @@ export class LyingServer implements AsyncDisposable {
   readonly #registers = new Map<string, Register>();
   #eligible = 0;
   #begun = 0;
-  /** How often it lied so far. */
+  /** How often it has lied so far. */
   told = 0;
 
   private constructor(lie: LieName, count: number) {
@@ -86,7 +89,7 @@ export class LyingServer implements AsyncDisposable {
     });
   }
 
-  /** The answer to one command; undefined hangs up. */
+  /** The reply to one command; undefined hangs up. */
   #answer([name = '', ...parameters]: readonly string[]): string | undefined {
     const [key = '', value = '', option = ''] = parameters;
     switch (name.toUpperCase()) {
@@ -110,7 +113,7 @@ export class LyingServer implements AsyncDisposable {
     return this.#register(key).values.at(-1) ?? null;
   }
 
-  /** Applies a write, honestly or not; what it replaced, or undefined to hang up. */
+  /** Applies a write, honestly or not; returns what it replaced, or undefined to hang up. */
   #set(register: Register, value: string): string | null | undefined {
     const { values } = register;
     const replaced = values.at(-1) ?? null;

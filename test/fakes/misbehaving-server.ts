@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { readResp, writeBulk } from './resp-text.js';
 
-/** What the server does with a command instead of answering it. All but an error have the command's effect. */
+/** What the server does with a command instead of replying. All except an error have the command's effect. */
 export type Behaviour =
   | 'answer'
   | 'hang'
@@ -11,7 +11,7 @@ export type Behaviour =
   | 'garbage'
   | 'wrong-type'
   | { readonly lateMs: number }
-  /** These bytes, and then others of the same kind without end. */
+  /** These bytes, followed by endless bytes of the same kind. */
   | { readonly raw: string; readonly endless?: string }
   | { readonly error: string; readonly lateMs?: number };
 
@@ -19,18 +19,21 @@ export interface Arrival {
   /** In capitals. */
   readonly command: string;
   readonly parameters: readonly string[];
-  /** Number of the connection on which it came: 0 is the first that was made. */
+  /** Number of its connection: 0 is the first one made. */
   readonly connection: number;
 }
 
-/** A server of strings that speaks RESP on a loopback socket and, told so, misbehaves; it remembers all that arrived. */
+/**
+ * A server of strings that speaks RESP on a loopback socket and misbehaves on request; it remembers everything it
+ * received.
+ */
 export class MisbehavingServer implements AsyncDisposable {
   readonly arrivals: Arrival[] = [];
-  /** What WAIT answers. */
+  /** The reply to WAIT. */
   replicas = 1;
-  /** What WAITAOF answers: whether the primary has it on its disk, and how many replicas have. */
+  /** The reply to WAITAOF: whether it is on the primary's disk, and on how many replicas'. */
   onDisk: readonly [number, number] = [1, 1];
-  /** As a member of a cluster: the one that it names as the primary of every hash slot. */
+  /** As a member of a cluster: the member that it names as the primary of every hash slot. */
   owner: { readonly host: string; readonly port: number } | undefined;
   /** Connections made so far. */
   connections = 0;
@@ -55,22 +58,22 @@ export class MisbehavingServer implements AsyncDisposable {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Connections that are open now. */
+  /** Currently open connections. */
   get open(): number {
     return this.#sockets.size;
   }
 
-  /** What becomes of the next commands of this name, one after the other. */
+  /** What happens to the next commands with this name, in order. */
   next(command: string, ...behaviours: readonly Behaviour[]): void {
     this.#next.set(command, [...behaviours]);
   }
 
-  /** What becomes of all further commands of this name. */
+  /** What happens to all further commands with this name. */
   always(command: string, behaviour: Behaviour): void {
     this.#always.set(command, behaviour);
   }
 
-  /** Reads nothing more from the connections that are open, as a stopped process: not even that they are closed. */
+  /** Stops reading from the open connections, like a paused process: it does not even notice that they close. */
   freeze(): void {
     for (const socket of this.#sockets) socket.pause();
   }
@@ -183,7 +186,7 @@ export class MisbehavingServer implements AsyncDisposable {
   }
 }
 
-/** Writes a text again and again, as fast as it is taken. */
+/** Writes a text repeatedly, as fast as it is read. */
 export function flood(socket: Socket, text: string): void {
   const much = Buffer.from(text.repeat(Math.ceil(65_536 / text.length)), 'latin1');
   const more = () => {

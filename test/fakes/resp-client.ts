@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type RespValue, readResp, writeList } from './resp-text.js';
 
-/** A client with one command in flight. It connects anew after the server hung up. */
+/** A client with one command in flight. It reconnects after the server hung up. */
 export class RespClient implements Disposable {
   readonly #port: number;
   #socket: Socket | undefined;
@@ -11,7 +11,7 @@ export class RespClient implements Disposable {
     this.#port = port;
   }
 
-  /** Sends one command; `hung-up` when the connection ended before the answer. */
+  /** Sends one command; `hung-up` if the connection ended before the reply. */
   async command(...parts: readonly string[]): Promise<{ readonly value: RespValue } | 'hung-up'> {
     const socket = this.#socket ?? (await this.#connect());
     return new Promise((resolve) => {
@@ -43,7 +43,7 @@ export class RespClient implements Disposable {
 
   async #connect(): Promise<Socket> {
     const socket = connect(this.#port, '127.0.0.1').setEncoding('latin1').setNoDelay(true);
-    // An error is followed by a close, and that one is answered.
+    // An error is followed by a close event, which resolves.
     socket.on('error', () => undefined);
     await once(socket, 'connect');
     this.#socket = socket;

@@ -1,7 +1,7 @@
-/** A RESP value as these tests need it: a string, nothing, a number, an error or a list. */
+/** A RESP value in these tests: a string, nothing, a number, an error or a list. */
 export type RespValue = string | null | number | { readonly error: string } | readonly RespValue[];
 
-/** Reads one value at `start`; undefined while it is not complete. */
+/** Parses one value at `start`; undefined if it is incomplete. */
 export function readResp(text: string, start: number): { readonly value: RespValue; readonly end: number } | undefined {
   const lineEnd = text.indexOf('\r\n', start);
   if (lineEnd < 0) return undefined;

@@ -12,14 +12,14 @@ function moments(timings: readonly FaultTiming[], seed = 1) {
 }
 
 describe('the strikes of a run', () => {
-  it('come once at a moment, and in rounds up to the last', () => {
+  it('come once at a given time, and in rounds until the last', () => {
     const every = (untilMs: number) => ({ kind: 'every', firstMs: 5_000, everyMs: 10_000, untilMs }) as const;
     expect(moments([{ kind: 'at', atMs: 6_000 }])).toEqual([6_000]);
     expect(moments([every(25_000)])).toEqual([5_000, 15_000, 25_000]);
     expect(moments([every(24_999)])).toEqual([5_000, 15_000]);
   });
 
-  it('follow each strike of the entry that they wait for', () => {
+  it('follow each strike of the entry they wait for', () => {
     const when = { kind: 'when', trigger: 'promoted', delayMs: 5 } as const;
     const rounds = { kind: 'every', firstMs: 0, everyMs: 1_000, untilMs: 1_000 } as const;
     expect(moments([{ kind: 'at', atMs: 7 }, rounds, { ...when, of: 1 }, { ...when, of: 2 }])).toEqual(
@@ -30,7 +30,7 @@ describe('the strikes of a run', () => {
     );
   });
 
-  it('are drawn from the seed, in order, within their bounds, the same for the same seed', () => {
+  it('are drawn in order from the seed, within their bounds, the same for the same seed', () => {
     fc.assert(
       fc.property(
         fc.nat(),
@@ -49,7 +49,7 @@ describe('the strikes of a run', () => {
     );
   });
 
-  it('are counted without being made', () => {
+  it('are counted without being created', () => {
     const forever = { kind: 'every', firstMs: 0, everyMs: 1_000, untilMs: 86_400_000 } as const;
     expect(strikeCounts([forever, { kind: 'when', trigger: 'healed', of: 0, delayMs: 0 }].map(plan as never))).toEqual([
       86_401, 86_401,

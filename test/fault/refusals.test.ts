@@ -14,24 +14,24 @@ const oneZone = '{ kind: replicated, replicas: 2, zones: 1 }';
 
 type Refusal = readonly [topology: string, options: Readonly<Record<string, unknown>>, reason: string];
 
-const noSuchNode: Refusal = [sentinel, { target: { node: 'n9' } }, 'there are n1, n2, n3, s1, s2, s3'];
+const noSuchNode: Refusal = [sentinel, { target: { node: 'n9' } }, 'nodes: n1, n2, n3, s1, s2, s3'];
 const noReplica: Refusal = [withoutReplicas, { target: 'replica' }, 'the topology has no replicas'];
-const noVoters: Refusal = [replicated, { target: 'majority' }, 'in topology replicated nobody votes'];
-const noCommand: Refusal = [memcached, {}, 'Memcached has no command for it'];
-const dataNodesOnly: Refusal = [sentinel, { target: 'majority' }, 'it strikes data nodes only'];
+const noVoters: Refusal = [replicated, { target: 'majority' }, 'topology replicated has no voters'];
+const noCommand: Refusal = [memcached, {}, 'Memcached has no command for this'];
+const dataNodesOnly: Refusal = [sentinel, { target: 'majority' }, 'it applies only to data nodes'];
 
 const refusals: Readonly<Record<FaultName, readonly Refusal[]>> = {
   'busy-server': [noSuchNode, noCommand, dataNodesOnly],
   'client-pause': [noSuchNode, noCommand, dataNodesOnly],
   'connection-storm': [noSuchNode, noCommand, dataNodesOnly],
   'double-failover': [
-    [replicated, {}, 'in topology replicated nobody is promoted'],
-    [cluster, {}, 'it takes 2'],
+    [replicated, {}, 'topology replicated has no promotion'],
+    [cluster, {}, 'it requires 2'],
   ],
   'drop-replies': [noSuchNode, noReplica],
   'empty-restart': [noSuchNode, noReplica],
   exec: [
-    [standalone, {}, 'it needs a command'],
+    [standalone, {}, 'it requires a command'],
     [sentinel, { command: 'true', target: { node: 'n9' } }, 'there is no such node'],
   ],
   'fill-disk': [
@@ -41,14 +41,14 @@ const refusals: Readonly<Record<FaultName, readonly Refusal[]>> = {
   flap: [noSuchNode, noReplica],
   flush: [
     [memcached, { how: 'expire' }, 'Memcached can’t list its keys'],
-    [sentinel, { target: { node: 's1' } }, 'it strikes data nodes only'],
+    [sentinel, { target: { node: 's1' } }, 'it applies only to data nodes'],
   ],
   'host-loss': [noSuchNode, noReplica],
   'kill-process': [
     noSuchNode,
     noReplica,
     noVoters,
-    [sentinel, { target: { zone: 'az-9' } }, 'there are az-1, az-2, az-3'],
+    [sentinel, { target: { zone: 'az-9' } }, 'zones: az-1, az-2, az-3'],
     [cluster, { target: 'sentinel' }, 'topology cluster has no sentinels'],
   ],
   'lose-replica': [
@@ -57,15 +57,15 @@ const refusals: Readonly<Record<FaultName, readonly Refusal[]>> = {
   ],
   'lose-sentinels': [
     [cluster, {}, 'topology cluster has no sentinels'],
-    ['{ kind: sentinel, replicas: 1, sentinel: { count: 1, quorum: 1 } }', { share: 'minority' }, 'it takes 3'],
+    ['{ kind: sentinel, replicas: 1, sentinel: { count: 1, quorum: 1 } }', { share: 'minority' }, 'it requires 3'],
   ],
   'memory-limit': [noSuchNode, noCommand, dataNodesOnly],
   partition: [
-    [sentinel, { between: ['primary', { zone: 'az-9' }] }, 'there are az-1, az-2, az-3'],
-    [sentinel, { between: ['clients', 'clients'] }, 'there is no link'],
+    [sentinel, { between: ['primary', { zone: 'az-9' }] }, 'zones: az-1, az-2, az-3'],
+    [sentinel, { between: ['clients', 'clients'] }, 'there are no links'],
     [cluster, { between: ['primary', 'sentinels'] }, 'has no sentinels'],
-    [standalone, {}, 'no node speaks to another; set from: clients'],
-    [memcached, {}, 'no node speaks to another; set from: clients'],
+    [standalone, {}, ', nodes do not connect to each other; set from: clients'],
+    [memcached, {}, ', nodes do not connect to each other; set from: clients'],
   ],
   'pause-process': [noSuchNode, noReplica, noVoters],
   'planned-failover': [
@@ -73,10 +73,10 @@ const refusals: Readonly<Record<FaultName, readonly Refusal[]>> = {
     [standalone, {}, 'topology standalone has no replicas'],
     [withoutReplicas, {}, 'no replicas to hand over to'],
     [replicated, { method: 'sentinel' }, 'has no sentinels'],
-    [replicated, { method: 'cluster' }, 'is no Redis Cluster'],
+    [replicated, { method: 'cluster' }, 'is not a Redis Cluster'],
     [cluster, { method: 'failover' }, 'members of a cluster refuse FAILOVER'],
-    [sentinel, { mode: 'force' }, 'topology sentinel is no Redis Cluster'],
-    [sentinel, { target: 'replica' }, 'a replica has nothing to hand over'],
+    [sentinel, { mode: 'force' }, 'topology sentinel is not a Redis Cluster'],
+    [sentinel, { target: 'replica' }, "a replica can't hand over"],
   ],
   'reset-connections': [
     [withoutReplicas, { target: 'replica' }, 'has no replicas'],
@@ -89,7 +89,7 @@ const refusals: Readonly<Record<FaultName, readonly Refusal[]>> = {
   ],
   'slow-link': [
     [sentinel, { delay: '0ms' }, 'set delay or bandwidth'],
-    [standalone, { from: 'peers' }, 'no node speaks to another'],
+    [standalone, { from: 'peers' }, 'nodes do not connect to each other'],
   ],
   'slow-replica': [
     [withoutReplicas, {}, 'has no replicas'],
@@ -98,7 +98,7 @@ const refusals: Readonly<Record<FaultName, readonly Refusal[]>> = {
   ],
   'stop-gracefully': [noSuchNode, noReplica],
   'zone-loss': [
-    [sentinel, { target: { zone: 'az-9' } }, 'there are az-1, az-2, az-3'],
+    [sentinel, { target: { zone: 'az-9' } }, 'zones: az-1, az-2, az-3'],
     [oneZone, {}, 'zones to 2 or more'],
   ],
 };

@@ -39,21 +39,19 @@ const settingOf = ({ servers }: FakeService, name: string) => servers.get('n1')?
 const keysOf = ({ servers }: FakeService) => [...servers.values()].map(({ keys }) => keys);
 
 const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
-  'busy-server': [
-    { at: replicated, options: { for: '50ms' }, targets: 'n1', proof: /^n1 left an echo waiting for \d+ms$/ },
-  ],
+  'busy-server': [{ at: replicated, options: { for: '50ms' }, targets: 'n1', proof: /^n1 delayed an echo by \d+ms$/ }],
   'client-pause': [
     {
       at: sentinel,
       targets: 'n1',
-      proof: /^n1: what may write waits, for at most 3s/,
+      proof: /^n1: commands that may write paused for at most 3s/,
       after: ({ told }) => expect(told.at(-1)).toBe('n1 CLIENT UNPAUSE'),
     },
     {
       at: cluster,
       options: { target: 'every-primary', mode: 'all', for: '100ms' },
       targets: 'n1 n2 n3',
-      proof: /^n1, n2, n3: every command waits, for at most 100ms/,
+      proof: /^n1, n2, n3: every command paused for at most 100ms/,
       after: ({ told }) => expect(told).not.toContain('n1 CLIENT UNPAUSE'),
     },
   ],
@@ -72,7 +70,7 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
       at: sentinel,
       elects: true,
       targets: 'n1 n2',
-      proof: /^n1: process \d+ is gone; promoted in its place, n2: process \d+ is gone$/,
+      proof: /^n1: process \d+ is gone; its successor n2: process \d+ is gone$/,
       during: ({ cluster }) => expect(cluster.primaryOf(0)?.id).toBe('n3'),
     },
     {
@@ -81,7 +79,7 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
       clientsZone: 'none',
       elects: true,
       targets: /^n(\d) n\d$/,
-      proof: /threw away 7 bytes; promoted in its place, n\d: process \d+ is gone, and its links threw away 7 bytes$/,
+      proof: /discarded 7 bytes; its successor n\d: process \d+ is gone, and its links discarded 7 bytes$/,
     },
   ],
   'drop-replies': [
@@ -89,14 +87,14 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
       at: standalone,
       clientsZone: 'none',
       targets: 'n1',
-      proof: /^7 bytes of replies were thrown away on 1 connections, and no echo came back$/,
+      proof: /^7 bytes of replies were dropped on 1 connections, and no echo returned$/,
     },
   ],
   'empty-restart': [
     {
       at: replicated,
       targets: 'n1',
-      proof: /^process \d+ is gone, and process \d+ is in place after \d+ms, started without data$/,
+      proof: /^process \d+ is gone, and process \d+ is running instead after \d+ms, started without data$/,
       during: (service) => {
         expect(keysOf(service)).toEqual([0, 3, 3]);
         expect(running(service)).toBe('n1 n2 n3');
@@ -112,7 +110,7 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
         target: { node: 'n2' },
       },
       targets: 'n2',
-      proof: /^sh ended with exit code 0$/,
+      proof: /^sh exited with 0$/,
     },
   ],
   'fill-disk': [
@@ -120,29 +118,29 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
       at: onDisk,
       options: { room: '4kb' },
       targets: 'n1',
-      proof: /^n1 can't append beyond 4196 bytes, and says so/,
+      proof: /^n1 can't append beyond 4196 bytes, and it reports that \(aof/,
     },
   ],
   flap: [
-    { at: standalone, options: { down: '50ms', up: '10ms' }, targets: 'n1', proof: /stopped for 50ms, up to 5 times$/ },
+    { at: standalone, options: { down: '50ms', up: '10ms' }, targets: 'n1', proof: /paused for 50ms, up to 5 times$/ },
   ],
   flush: [
     {
       at: cluster,
       options: { target: { node: 'n2' } },
       targets: 'n2',
-      proof: /^n2: 3 keys are gone$/,
+      proof: /^n2: 3 keys removed$/,
       during: (service) => expect(keysOf(service)).toEqual([3, 0, 3, 3, 3, 3]),
     },
-    { at: standalone, options: { how: 'expire' }, targets: 'n1', proof: /^n1: 3 keys are gone$/ },
-    { at: memcached, options: { target: { node: 'n2' } }, targets: 'n2', proof: /^n2: all keys are gone$/ },
+    { at: standalone, options: { how: 'expire' }, targets: 'n1', proof: /^n1: 3 keys removed$/ },
+    { at: memcached, options: { target: { node: 'n2' } }, targets: 'n2', proof: /^n2: all keys removed$/ },
   ],
   'host-loss': [
     {
       at: sentinel,
       clientsZone: 'none',
       targets: 'n1',
-      proof: /^process \d+ is gone, and its links threw away 7 bytes$/,
+      proof: /^process \d+ is gone, and its links discarded 7 bytes$/,
       during: async (service, { reportLoss }) => {
         expect(running(service)).toBe('n2 n3 s1 s2 s3');
         expect(await reportLoss()).toEqual({ discardedBytes: 7, replication: [] });
@@ -182,7 +180,7 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
       at: sentinel,
       clientsZone: 'none',
       targets: 'n1',
-      proof: /^6 connections are cut: no echo came back within \d+ ms \(.*to n1/,
+      proof: /^6 connections are cut: no echo returned within \d+ ms \(.*to n1/,
     },
     {
       at: memcached,
@@ -207,14 +205,14 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
     {
       at: replicated,
       targets: 'n1',
-      proof: /^n[23] is the primary in place of n1$/,
+      proof: /^n[23] replaced n1 as primary$/,
       // Clients know one address only: it is the primary's again.
       after: ({ cluster }) => expect(cluster.primaryOf(0)?.id).toBe('n1'),
     },
     {
       at: sentinel,
       targets: 'n1',
-      proof: /^n2 is the primary in place of n1$/,
+      proof: /^n2 replaced n1 as primary$/,
       after: ({ cluster, told }) => {
         expect(told).toContain('s1 SENTINEL FAILOVER cache');
         expect(cluster.primaryOf(0)?.id).toBe('n2');
@@ -224,7 +222,7 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
       at: cluster,
       options: { target: 'every-primary', mode },
       targets: 'n1 n2 n3',
-      proof: /^n4 is the primary in place of n1, n5 is the primary in place of n2, n6 /,
+      proof: /^n4 replaced n1 as primary, n5 replaced n2 as primary, n6 /,
       after: ({ told }: FakeService) =>
         expect(told).toContain(mode === 'default' ? 'n4 CLUSTER FAILOVER' : `n4 CLUSTER FAILOVER ${mode}`),
     })),
@@ -234,7 +232,7 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
       at: sentinel,
       clientsZone: 'none',
       targets: 'n1',
-      proof: /^1 connections were reset, our own 1 among them$/,
+      proof: /^1 connections were reset, including 1 of cache-bench's own$/,
     },
     { at: cluster, options: { target: { node: 'n3' }, how: 'fin' }, targets: 'n3', proof: /^n3 closed 4 connections$/ },
   ],
@@ -270,14 +268,14 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
       at: sentinel,
       clientsZone: 'az-3',
       targets: 'n1 s1',
-      proof: /^processes \d+, \d+ are gone, and their links threw away 14 bytes$/,
+      proof: /^processes \d+, \d+ are gone, and their links discarded 14 bytes$/,
     },
     {
       at: sentinel,
       options: { target: { zone: 'az-1' } },
       clientsZone: 'az-1',
       targets: 'n1 s1',
-      proof: /threw away 14 bytes; the clients of az-1 reach nobody$/,
+      proof: /discarded 14 bytes; the clients in az-1 are cut off$/,
     },
   ],
 };

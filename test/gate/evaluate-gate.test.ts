@@ -41,15 +41,15 @@ const figures: Record<string, { readonly expression: string; readonly observed: 
   time_without_redundancy: { expression: 'time_without_redundancy <= 4.2s', observed: 4200, unit: 'ms' },
 };
 
-describe('what reads found', () => {
-  it('has no hit rate where some replies do not tell, however the others look', () => {
+describe('read results', () => {
+  it('have no hit rate if some replies do not show hits, whatever the others show', () => {
     const record = exampleRecord();
     const totals = { ...record.totals, hits: 50, misses: 0, unknownReads: 900 };
     for (const expression of ['hit_rate > 90%', 'hit_rate < 99%', 'hit_rate == 100%'])
       expect(judge(expression, { ...record, totals })).toMatchObject({ observed: null, verdict: 'unknown' });
   });
 
-  it('never passes while the cause of a missing read is unknown, and fails where they are too many anyway', () => {
+  it('never pass while the cause of a missing read is unknown, and fail if there are too many anyway', () => {
     const record = exampleRecord();
     const causes = { expired: 0, evicted: 0, flushed: 0, serverGone: 0, lost: 0, unknown: 3 };
     const writeSafety = { ...record.writeSafety, missingReads: { count: 3, causes } };
@@ -65,27 +65,27 @@ describe('the rewarm time', () => {
     faults: figures.map(([rewarmMs, lowestHitRate]) => fault({ rewarmMs, lowestHitRate })),
   });
 
-  it('is that of the worst fault, and never passes where the hit rate was not back after one', () => {
+  it('is that of the worst fault, and never passes if the hit rate did not recover from one', () => {
     expect(judge('rewarm_time <= 4s', faults([0, 0.9], [4000, 0.1]))).toMatchObject({
       observed: 4000,
       verdict: 'pass',
     });
     expect(judge('rewarm_time <= 5s', faults([4000, 0.1], [null, 0.1])).verdict).toBe('unknown');
     expect(judge('rewarm_time <= 3s', faults([4000, 0.1], [null, 0.1])).verdict).toBe('fail');
-    expect(judge('rewarm_time <= 3s', faults([null, 0.1])).explanation).toContain('did not come back within 5 points');
+    expect(judge('rewarm_time <= 3s', faults([null, 0.1])).explanation).toContain('did not return to within 5 points');
     expect(judge('rewarm_time <= 3s', faults([null, null])).explanation).toContain('too few reads');
   });
 
-  it('is that of the cold start without a fault', () => {
+  it('is that of the cold start if there is no fault', () => {
     const record = { ...exampleRecord(), faults: [], rewarmMs: 2500 };
     expect(judge('rewarm_time <= 2.5s', record)).toMatchObject({ observed: 2500, verdict: 'pass' });
     expect(judge('rewarm_time <= 2.5s', { ...record, rewarmMs: null }).verdict).toBe('unknown');
   });
 
-  it('is unknown where a record does not have it, and where replies do not tell', () => {
+  it('is unknown if a record lacks it, or if replies do not show hits', () => {
     const { rewarmMs: _, ...struck } = fault();
     const old = { ...exampleRecord(), faults: [struck] };
-    expect(judge('rewarm_time <= 9s', old).explanation).toContain('the record does not have it');
+    expect(judge('rewarm_time <= 9s', old).explanation).toContain('the record lacks it');
     const record = exampleRecord();
     const totals = { ...record.totals, unknownReads: 1 };
     expect(judge('rewarm_time <= 9s', { ...record, totals }).explanation).toContain('do not show');
@@ -95,7 +95,7 @@ describe('the rewarm time', () => {
 describe.each(metricNames)('%s', (name) => {
   const { expression, observed, unit } = figures[name] ?? { expression: '', observed: 0, unit: '' };
 
-  it('passes at its limit, with the figure observed', () => {
+  it('passes at its limit, with the observed figure', () => {
     expect(judge(expression)).toMatchObject({ expression, observed, unit, verdict: 'pass' });
   });
 
@@ -103,11 +103,11 @@ describe.each(metricNames)('%s', (name) => {
     expect(judge(expression.replace(/<=/, '>').replace(/>=/, '<'))).toMatchObject({ observed, verdict: 'fail' });
   });
 
-  it('is unknown without data, whatever the comparator, and says why', () => {
+  it('is unknown without data, for any comparator, and gives the reason', () => {
     for (const comparator of ['<', '<=', '>', '>=', '==']) {
       const judged = judge(expression.replace(/[<>]=/, comparator), emptyRecord());
       expect(judged).toMatchObject({ observed: null, verdict: 'unknown' });
-      expect(judged.explanation).toMatch(/ is unknown: .+; the gate asks for /);
+      expect(judged.explanation).toMatch(/ is unknown: .+; the gate requires /);
     }
   });
 
@@ -119,12 +119,12 @@ describe.each(metricNames)('%s', (name) => {
     expect(judge(`${expression} during settled`, unsettled)).toMatchObject({ observed: null, verdict: 'unknown' });
   });
 
-  it('has an example that is a gate on it', () => {
+  it('has an example that is a gate with it', () => {
     const result = parseGate(metricDefinition(name).example, ['get', 'set']);
     expect(result).toMatchObject({ gate: { subject: { metric: name } } });
   });
 
-  it('has a sentence of its own', () => {
+  it('has its own description', () => {
     expect(metricDefinition(name).summary).toMatch(/^[A-Z].+\.$/);
   });
 });
@@ -133,20 +133,20 @@ describe('evaluateGate', () => {
   it.each([
     [
       'lost_writes <= 10',
-      'lost_writes was 7, and the gate asks for <= 10. They were acknowledged from 5.99s to 6s, first in steady.',
+      'lost_writes was 7, and the gate requires <= 10. They were acknowledged from 5.99s to 6s, first in steady.',
     ],
     [
       'lost_writes == 0',
-      'lost_writes was 7, but the gate asks for == 0. They were acknowledged from 5.99s to 6s, first in steady.',
+      'lost_writes was 7, but the gate requires == 0. They were acknowledged from 5.99s to 6s, first in steady.',
     ],
     [
       'response_time.p99 < 3.5ms during steady',
-      'response_time.p99 during steady was 4ms, but the gate asks for < 3.5ms.',
+      'response_time.p99 during steady was 4ms, but the gate requires < 3.5ms.',
     ],
-    ['availability >= 99%', 'availability was 99.5%, and the gate asks for >= 99%.'],
+    ['availability >= 99%', 'availability was 99.5%, and the gate requires >= 99%.'],
     [
       'response_time.p99 during settled <= 1.2 * response_time.p99 during steady',
-      'response_time.p99 during settled was 4ms, and the gate asks for <= 4.8ms (1.2 * response_time.p99 during steady).',
+      'response_time.p99 during settled was 4ms, and the gate requires <= 4.8ms (1.2 * response_time.p99 during steady).',
     ],
   ])('explains %s', (expression, explanation) => {
     expect(judge(expression).explanation).toBe(explanation);
@@ -158,10 +158,10 @@ describe('evaluateGate', () => {
     const lossWindow = { firstLostAckMs: 6000, lastLostAckMs: 6000 };
     expect(
       judge('lost_writes == 0', exampleRecord({ writeSafety: { ...writeSafety, fates, lossWindow } })).explanation,
-    ).toBe('lost_writes was 1, but the gate asks for == 0. It was acknowledged at 6s, in failover.');
+    ).toBe('lost_writes was 1, but the gate requires == 0. It was acknowledged at 6s, in failover.');
   });
 
-  it('says when a figure was worst, and in which phase', () => {
+  it('shows when a figure was worst, and in which phase', () => {
     const quiet = {
       sent: 9,
       ok: 9,
@@ -183,11 +183,11 @@ describe('evaluateGate', () => {
     expect(told('response_time.p99 < 1s during steady')).toMatch(/ It was worst at 5s, in steady \(300us\)\.$/);
     expect(told('availability > 1%')).toMatch(/ It was worst at 6\.1s, in failover\.$/);
     expect(told('promotion_time < 9s')).toMatch(/ It was worst after host-loss at 6s\.$/);
-    expect(told('response_time.set.p99 < 1s')).toMatch(/asks for < 1s\.$/);
-    expect(told('error_rate < 50% during steady')).toMatch(/asks for < 50%\.$/);
+    expect(told('response_time.set.p99 < 1s')).toMatch(/requires < 1s\.$/);
+    expect(told('error_rate < 50% during steady')).toMatch(/requires < 50%\.$/);
   });
 
-  it('judges what was measured so far, and nothing that is known only at the end', () => {
+  it('judges what has been measured so far, and nothing that is known only at the end', () => {
     const measured = (expression: string) => {
       const result = parseGate(expression, ['get', 'set']);
       if ('problem' in result) throw new Error(expression);
@@ -198,7 +198,7 @@ describe('evaluateGate', () => {
     expect(measured('lost_writes == 0')).toBe('unknown');
   });
 
-  it('reads every aggregate from its own field', () => {
+  it('reads each aggregate from its own field', () => {
     const aggregates = {
       min: 100,
       mean: 1001,
@@ -223,7 +223,7 @@ describe('evaluateGate', () => {
     });
   });
 
-  it('is unknown when the other side of a comparison has no data', () => {
+  it('is unknown if the other side of a comparison has no data', () => {
     const record = exampleRecord();
     const unsteady = { ...record, phases: record.phases.filter((phase) => phase.name !== 'steady') };
     expect(judge('throughput >= 0.9 * throughput during steady', unsteady)).toMatchObject({
@@ -232,7 +232,7 @@ describe('evaluateGate', () => {
     });
   });
 
-  it('has no response time in closed loop, and says to ask for the service time', () => {
+  it('has no response time in a closed loop, and suggests the service time', () => {
     const record = exampleRecord();
     const closed = {
       ...record,
@@ -241,7 +241,7 @@ describe('evaluateGate', () => {
         latency: { all: { response: null, service: record.totals.latency.all?.service ?? null } },
       },
     };
-    expect(judge('response_time.p99 < 1s', closed).explanation).toContain('in closed loop there is no response time');
+    expect(judge('response_time.p99 < 1s', closed).explanation).toContain('a closed loop has no response time');
     expect(judge('service_time.p99 < 1s', closed).verdict).toBe('pass');
   });
 
@@ -260,10 +260,10 @@ describe('evaluateGate', () => {
       const reason = 'the outage caused by host-loss was not over when the run ended, after 2.2s';
       expect(judge('unavailability.write < 30s', record)).toMatchObject({
         reason,
-        explanation: `unavailability.write was 2.2s, but that proves nothing: ${reason}; the gate asks for < 30s. It was worst after host-loss at 6s.`,
+        explanation: `unavailability.write was 2.2s, but that proves nothing: ${reason}; the gate requires < 30s. It was worst after host-loss at 6s.`,
       });
       expect(judge('unavailability.write < 2s', record).explanation).toContain(
-        `unavailability.write was 2.2s (${reason}), but the gate asks for < 2s.`,
+        `unavailability.write was 2.2s (${reason}), but the gate requires < 2s.`,
       );
     });
 
@@ -289,7 +289,7 @@ describe('evaluateGate', () => {
     expect(judge('time_without_redundancy < 4s', exampleRecord({ events: [lost] })).verdict).toBe('fail');
   });
 
-  it('judges several faults by the worst', () => {
+  it('judges several faults by the worst one', () => {
     const worse = fault({ unavailability: { ...fault().unavailability, writeMs: 9000 } });
     expect(judge('unavailability.write < 5s', exampleRecord({ faults: [fault(), worse] }))).toMatchObject({
       observed: 9000,
@@ -297,7 +297,7 @@ describe('evaluateGate', () => {
     });
   });
 
-  it('asks for no outage around a fault of sentinels alone, who serve no clients', () => {
+  it('expects no outage around a fault of sentinels alone, which serve no clients', () => {
     const nothing = { writeMs: null, readMs: null, proberWriteMs: null, proberReadMs: null, ended: true };
     const struck = (...targets: string[]) => fault({ targets, milestones: [], unavailability: nothing });
     const node = { zone: 'az-1', shard: null, host: '127.0.1.1', port: 1, pid: 1, dataDir: '/tmp' } as const;
@@ -312,7 +312,7 @@ describe('evaluateGate', () => {
       expect(judged(...faults)).toMatchObject({ verdict: 'unknown' });
   });
 
-  it('does not pass when one of several faults has no data, but fails on the others', () => {
+  it('does not pass if one of several faults has no data, but fails if another fault fails', () => {
     const never = fault({ milestones: fault().milestones.map((milestones) => ({ ...milestones, promotedMs: null })) });
     const record = exampleRecord({ faults: [fault(), never] });
     expect(judge('promotion_time < 5s', record)).toMatchObject({ observed: 1400, verdict: 'unknown' });
@@ -321,7 +321,7 @@ describe('evaluateGate', () => {
     expect(judge('promotion_time == 1400ms', record).verdict).toBe('unknown');
   });
 
-  it('believes no count of an audit that came to no judgement', () => {
+  it('uses no count of an audit without a verdict', () => {
     const record = exampleRecord();
     const unread = {
       ...record,
@@ -333,14 +333,14 @@ describe('evaluateGate', () => {
     expect(judge('lost_writes == 0', unread).explanation).toContain('keys were evicted');
   });
 
-  it('is unknown for the acknowledged writes of a phase whose writes were not counted', () => {
+  it('is unknown for acknowledged writes of a phase whose writes were not counted', () => {
     const record = exampleRecord();
     const uncounted = { ...record, phases: record.phases.map(({ writes: _, ...phase }) => phase) };
     expect(judge('acknowledged_writes >= 99% during steady').observed).toBe(0.995);
     expect(judge('acknowledged_writes >= 99% during steady', uncounted).verdict).toBe('unknown');
   });
 
-  it('passes a figure exactly when the comparison of the numbers holds', () => {
+  it('passes a figure exactly if the comparison of the numbers holds', () => {
     const holds = {
       '<': (a: number, b: number) => a < b,
       '<=': (a: number, b: number) => a <= b,
@@ -366,12 +366,12 @@ describe('evaluateGate', () => {
   });
 });
 
-describe('a stall of the generator', () => {
+describe('a stall of the load generator', () => {
   // The example's fault strikes at 6 s, which is the end of steady.
   const stalled = (durationMs: number, startMs = 6_500): RunRecord =>
     exampleRecord({ stalls: [{ startMs, durationMs, where: 'generator' }] });
 
-  it('makes a figure unknown that fails and that it can have made worse', () => {
+  it('makes a failing figure unknown if it can have worsened it', () => {
     for (const failing of ['availability >= 99.99%', 'unavailability.write < 2150ms', 'response_time.p99 < 1ms']) {
       expect(judge(failing).verdict).toBe('fail');
       expect(judge(failing, stalled(150))).toMatchObject({
@@ -396,7 +396,7 @@ describe('a stall of the generator', () => {
     expect(stallSentences(record)).toEqual([]);
   });
 
-  it('changes nothing for a figure that holds, for a loss, in another phase, or when it is short', () => {
+  it('changes nothing for a figure that holds, for a loss, in another phase, or if it is short', () => {
     expect(judge('availability >= 99%', stalled(150)).verdict).toBe('pass');
     expect(judge('lost_writes == 0', stalled(150)).verdict).toBe('fail');
     expect(judge('unavailability.write < 1s', stalled(150)).verdict).toBe('fail');

@@ -3,7 +3,7 @@ import type { FaultRecord } from '../../src/record/sections/faults.js';
 import type { PhaseRecord } from '../../src/record/sections/phases.js';
 import type { Percentiles, Stats } from '../../src/record/sections/stats.js';
 
-/** A record of a run with one fault in which every metric has data. Latencies are told apart by their figures. */
+/** A record of a run with one fault in which every metric has data. Latencies have distinct figures. */
 export function exampleRecord(changes: Partial<RunRecord> = {}): RunRecord {
   return {
     schemaVersion: 1,
@@ -67,7 +67,7 @@ export function exampleRecord(changes: Partial<RunRecord> = {}): RunRecord {
   };
 }
 
-/** The same run in which nothing came of anything: every metric is without data. */
+/** The same run without results: no metric has data. */
 export function emptyRecord(): RunRecord {
   const nothing: Stats = {
     operations: { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, indeterminate: 0 },
@@ -157,7 +157,7 @@ function stats(): Stats {
   };
 }
 
-/** Figures from `p50Us` upwards and downwards. */
+/** Figures upwards and downwards from `p50Us`. */
 function percentiles(p50Us: number): Percentiles {
   return {
     count: 100,

@@ -34,15 +34,15 @@ describe('a violation that no gate mentions', () => {
     expect(implied(recordOf(found), 'availability >= 99%')).toEqual([[`${metric} == 0`, observed, 'fail']]);
   });
 
-  it('is marked as implied, and says so', () => {
+  it('is marked as implied in its sentence', () => {
     const [gate] = impliedGates(recordOf({ fates: { ...nothingFound, lost: 7 } }), []);
     expect(gate).toMatchObject({ implied: true, limit: 0, unit: 'count' });
     expect(gate?.explanation).toBe(
-      'lost_writes was 7, but the gate asks for == 0. They were acknowledged from 5.99s to 6s, first in steady. No gate of the scenario mentions it, so it must be 0.',
+      'lost_writes was 7, but the gate requires == 0. They were acknowledged from 5.99s to 6s, first in steady. No gate of the scenario mentions it, so it must be 0.',
     );
   });
 
-  it('that was proven, but not counted to the end, is unknown', () => {
+  it('that is proven but not fully counted is unknown', () => {
     expect(implied(recordOf({ fates: null })).map(([, observed, verdict]) => [observed, verdict])).toEqual(
       new Array(3).fill([null, 'unknown']),
     );
@@ -52,17 +52,17 @@ describe('a violation that no gate mentions', () => {
 describe('a violation that a gate mentions', () => {
   const lossy = recordOf({ fates: { ...nothingFound, lost: 7 } });
 
-  it.each(['lost_writes <= 2000', 'lost_writes >= 1'])('is that gate\'s business: "%s"', (gate) => {
+  it.each(['lost_writes <= 2000', 'lost_writes >= 1'])('is left to that gate: "%s"', (gate) => {
     expect(implied(lossy, gate)).toEqual([]);
   });
 
-  it('covers what a wipe takes where writes were lost, and only there', () => {
+  it('covers what a wipe removes only if writes were lost', () => {
     expect(implied(recordOf({ fates: { ...nothingFound, lost: 7 }, wipedKeys: 4 }), 'lost_writes > 0')).toEqual([]);
     expect(implied(recordOf({ wipedKeys: 4 }), 'lost_writes == 0')).toEqual([['wiped_keys == 0', 4, 'fail']]);
   });
 });
 
-it('a run without a violation, or without a judgement, has no implied gate', () => {
+it('a run without a violation or an audit verdict has no implied gate', () => {
   expect(implied(recordOf({ verdict: 'safe' }))).toEqual([]);
   expect(implied(emptyRecord())).toEqual([]);
 });

@@ -33,7 +33,7 @@ describe('parseGate', () => {
     ['availability >= 0.999', 'availability', null, null, 'all', '>=', 0.999],
     ['throughput > 9.5k/s during settled', 'throughput', null, null, 'settled', '>', 9500],
     ['throughput > 0', 'throughput', null, null, 'all', '>', 0],
-  ] as const)('reads %s', (expression, metric, operation, aggregate, window, comparator, value) => {
+  ] as const)('parses %s', (expression, metric, operation, aggregate, window, comparator, value) => {
     expect(parsed(expression)).toEqual({
       expression,
       subject: { metric, operation, aggregate, window },
@@ -52,7 +52,7 @@ describe('parseGate', () => {
     });
   });
 
-  it('reads a comparison without a factor as one time the other', () => {
+  it('treats a comparison without a factor as factor one', () => {
     expect(parsed('detection_time < promotion_time').limit).toMatchObject({ kind: 'multiple', factor: 1 });
   });
 
@@ -73,7 +73,7 @@ describe('parseGate', () => {
     ['response_time.p99 durin steady < 10ms', 18, 'durin', 'during'],
     ['lost_writes = 0', 12, '=', '=='],
     ['response_time.p99 < 2 * respons_time.p99', 24, 'respons_time.p99', 'response_time.p99'],
-  ])('names the place and the word meant in %s', (expression, at, found, suggestion) => {
+  ])('shows the place and suggests the word in %s', (expression, at, found, suggestion) => {
     expect(problem(expression)).toMatchObject({ at, found, suggestion });
   });
 
@@ -87,9 +87,9 @@ describe('parseGate', () => {
     ['lost_writes < 3ms', 'a whole number'],
     ['lost_writes < 3 during steady', 'known for the whole run only'],
     ['unavailability.write during failover < 3s', 'known for the whole run only'],
-    ['unavailability.write < 3', 'without a unit'],
+    ['unavailability.write < 3', 'has no unit'],
     ['throughput < max', 'one of the metrics'],
-    ['error_rate < 101%', 'of 100% at most'],
+    ['error_rate < 101%', 'at most 100%'],
     ['response_time.p99 during steady < 3ms during steady', 'already named'],
     ['response_time.p99 < 3ms 4ms', 'a duration'],
     ['lost_writes < 3 and more', 'a whole number'],
@@ -98,16 +98,16 @@ describe('parseGate', () => {
     ['response_time.p99 < 2 * lost_writes', 'in the unit of response_time'],
     ['toString < 1', 'one of the metrics'],
     ['__proto__ < 1', 'one of the metrics'],
-  ])('refuses "%s"', (expression, expected) => {
+  ])('rejects "%s"', (expression, expected) => {
     expect(problem(expression).expected).toContain(expected);
   });
 
-  it('knows operations only as it is told', () => {
+  it('knows only the operations it is given', () => {
     expect(parseGate('response_time.incr.p99 < 1ms', ['incr'])).toHaveProperty('gate');
     expect(problem('response_time.incr.p99 < 1ms').expected).toContain('get, set');
   });
 
-  it('reads back every figure as it is written', () => {
+  it('parses every figure that it prints', () => {
     fc.assert(
       fc.property(
         subjects(),
@@ -123,7 +123,7 @@ describe('parseGate', () => {
     );
   });
 
-  it('reads back every limit as it is told to a person', () => {
+  it('parses every limit as it is printed for people', () => {
     const limits = {
       us: ['response_time.p99', fc.nat(600_000_000)],
       ms: ['promotion_time', fc.nat(600_000)],
@@ -140,7 +140,7 @@ describe('parseGate', () => {
       );
   });
 
-  it('never throws, and always finds its problem inside the text', () => {
+  it('never throws, and always locates its problem inside the text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), wordSalad()), (text) => {
         const result = parseGate(text, operations);

@@ -15,7 +15,7 @@ function judge(expression: string, changes: Partial<RunRecord> = {}) {
   return evaluateGate(result.gate, exampleRecord({ saturation, ...changes }));
 }
 
-describe('where the load generator was the limit', () => {
+describe('if the load generator was the limit', () => {
   // The example record has p99 = 4 ms, 9,800/s, 1 % errors, 10 dropped, 99.5 % available, an outage of 2.2 s and 7 lost writes.
   it.each([
     ['response_time.p99 < 100ms', 'pass'],
@@ -58,16 +58,16 @@ describe('where the load generator was the limit', () => {
     expect(judge(expression).verdict).toBe(verdict);
   });
 
-  it('calls a figure that the generator can only have raised "at most", and one that it can only have lowered "at least"', () => {
+  it('marks a figure that the generator can only raise with "at most", and one that it can only lower with "at least"', () => {
     expect(judge('response_time.p99 < 100ms').explanation).toBe(
-      'response_time.p99 was at most 4ms, and the gate asks for < 100ms.',
+      'response_time.p99 was at most 4ms, and the gate requires < 100ms.',
     );
     expect(judge('throughput >= 20k/s').explanation).toMatch(
-      /^throughput was at least 9800\/s, but that proves nothing: the load generator was the limit; the gate asks for >= 20000\/s\.$/,
+      /^throughput was at least 9800\/s, but that proves nothing: the load generator was the limit; the gate requires >= 20000\/s\.$/,
     );
   });
 
-  it('passes no bound on the service time when the servers had less load than planned, which makes them faster', () => {
+  it('passes no limit on the service time if the servers had less load than planned, which makes them faster', () => {
     const { totals } = exampleRecord();
     const dropping = { totals: { ...totals, operations: { ...totals.operations, planned: 1000, dropped: 11 } } };
     expect(judge('service_time.p99 < 1h', dropping).verdict).toBe('unknown');
@@ -78,13 +78,13 @@ describe('where the load generator was the limit', () => {
     expect(judge('throughput > 5k/s', closedLoop).verdict).toBe('pass');
   });
 
-  it('does not fail an outage that never ended: the generator may have made it', () => {
+  it('does not fail an outage that never ended, because the generator may have caused it', () => {
     const unended = fault({ unavailability: { ...fault().unavailability, ended: false } });
     expect(judge('unavailability.write < 30s', { faults: [unended] }).verdict).toBe('unknown');
   });
 });
 
-describe('where the load was not carried even before any fault', () => {
+describe('if the load was not carried even before any fault', () => {
   const healthy = exampleRecord().saturation;
   const warnings = [{ code: 'load-not-carried', message: 'Only 72 % of the load was carried.' }];
   it.each([
@@ -111,7 +111,7 @@ describe('two ranges', () => {
   const inside = ({ least, most }: { readonly least: number; readonly most: number }) =>
     Array.from({ length: 2 * (most - least) + 1 }, (_, half) => least + half / 2);
 
-  it('compare as every pair of their figures does, or as some do', () => {
+  it('compare if all pairs of their figures do, or if some do', () => {
     fc.assert(
       fc.property(range, range, fc.constantFrom(...comparators), (left, right, comparator) => {
         const pairs = inside(left).flatMap((a) => inside(right).map((b) => holds[comparator](a, b)));

@@ -19,7 +19,7 @@ const seed = 5;
 const canaries = canaryPlan(runTag, 3);
 const signal = new AbortController().signal;
 
-/** A primary with two replicas over one map; the first questions of each sort fail `failures` times. */
+/** A primary with two replicas over one map; the first `failures` queries of each kind fail. */
 function cluster(given: { readonly failures?: number; readonly replicasReached?: number } = {}) {
   const { failures = 0, replicasReached = 2 } = given;
   const store = new Map<string, string>();
@@ -68,7 +68,7 @@ describe('preload', () => {
     [2, 3_000_000, [1, 1, 3]],
     [0, 128, [3]],
   ])(
-    'writes %d keys of %d bytes in pieces that a server answers soon, then the canaries',
+    'writes %d keys of %d bytes in batches that a server answers quickly, then the canaries',
     async (keys, valueBytes, sizes) => {
       const { cluster: target, store, requests } = cluster();
       await preload(target, space(keys, valueBytes), canaries, signal);
@@ -82,14 +82,16 @@ describe('preload', () => {
     },
   );
 
-  it('asks again where an answer failed, and gives up with the reason', async () => {
+  it('retries after a failed reply, and gives up with the reason', async () => {
     await preload(cluster({ failures: 4 }).cluster, space(1, 24), canaries, signal);
     const refused = preload(cluster({ failures: 5 }).cluster, space(1, 24), canaries, signal);
     await expect(refused).rejects.toThrow(EnvironmentError);
-    await expect(refused).rejects.toThrow('n1 (127.0.0.1:1) did not take the preloaded keys (OOM command not allowed)');
+    await expect(refused).rejects.toThrow(
+      'n1 (127.0.0.1:1) did not accept the preloaded keys (OOM command not allowed)',
+    );
   });
 
-  it('does not go on while a replica lacks the keys', async () => {
+  it('waits until every replica has the keys', async () => {
     const refused = preload(cluster({ replicasReached: 1 }).cluster, space(1, 24), canaries, signal);
     await expect(refused).rejects.toThrow('Only 1 of 2 replicas had the preloaded keys');
   });
@@ -117,8 +119,8 @@ describe('preload', () => {
   });
 });
 
-describe('reading back', () => {
-  it('tells by global index which write each key holds', async () => {
+describe('read-back', () => {
+  it('returns by global index which write each key holds', async () => {
     const { cluster: target, store, primary } = cluster({ failures: 1 });
     store.set(keyName(runTag, 0), formatStamp({ runTag, keyIndex: 0, sequence: 12 }));
     store.set(keyName(runTag, 1), formatStamp({ runTag, keyIndex: 0, sequence: 12 }));
@@ -134,7 +136,7 @@ describe('reading back', () => {
     expect([found[0], found[1], found[2], found[1_500]]).toEqual([12, foreign, missing, 3]);
   });
 
-  it('counts the canaries that are still there', async () => {
+  it('counts the remaining canaries', async () => {
     const { cluster: target } = cluster();
     await preload(target, space(0, 24), canaries.slice(0, 2), signal);
     expect(await findCanaries(target, canaries)).toBe(2);
@@ -142,7 +144,7 @@ describe('reading back', () => {
 });
 
 describe('several shards', () => {
-  /** Two primaries, each with its own data; a key lives on the shard that its last digit is even or odd for. */
+  /** Two primaries, each with its own data; the parity of a key's last digit selects its shard. */
   function sharded() {
     const nodes = [fakeNode('n1', 'primary'), fakeNode('n2', 'primary')];
     const stores = new Map(nodes.map((node) => [node, new Map<string, string>()]));
@@ -177,7 +179,7 @@ describe('several shards', () => {
     expect([...found]).toEqual([notObserved, 0, notObserved, 0]);
   });
 
-  it('are read back as far as they have a primary', async () => {
+  it('are read back only if they have a primary', async () => {
     const { target, nodes } = sharded();
     await preload(target, space(4, 24), canaries, signal);
     await nodes[0]!.process!.kill();
@@ -188,6 +190,6 @@ describe('several shards', () => {
     const readBack = await readEverythingBack(target, space(4, 24), canaries, options);
     expect([...readBack.keys!.primary]).toEqual([notObserved, 0, notObserved, 0]);
     expect(readBack.canaries).toBeNull();
-    expect(warnings).toEqual(['No primary was left to read the data of 1 of 2 shards back from.']);
+    expect(warnings).toEqual(['1 of 2 shards had no primary left to read the data from.']);
   });
 });

@@ -13,7 +13,9 @@ import { until } from '../link/fixtures/sockets.js';
 const runTag = 'abcd1234';
 const lists: SpaceInUse = { name: 'list', keyBase: 0, keyCount: 1, countUnit: 1 };
 
-/** A target that keeps its keys for this reason, with so many milliseconds left of each (in turn), or says nothing of them. */
+/**
+ * A target that refuses to remove keys for this reason, and reports these remaining milliseconds (in turn), or nothing.
+ */
 async function warned(
   keep: (names: readonly string[]) => Promise<readonly KeptKey[]>,
   left: readonly number[] | null,
@@ -38,11 +40,11 @@ const refuse = async (): Promise<never> => {
 };
 
 describe('keys that could not be removed', () => {
-  it('are none where all were', async () => {
+  it('are none if all were removed', async () => {
     expect(await warned(async () => [], [1_000])).toEqual([]);
   });
 
-  it('are told with their number, the reason, and when the server says that they expire', async () => {
+  it('are reported with their number, the reason, and when they expire according to the server', async () => {
     expect(await warned(refuse, [59_500])).toEqual([
       '400 of 400 keys named cache-bench:abcd1234:* could not be removed from the target (NOPERM no unlink). They expire by themselves, the last in 1m.',
     ]);
@@ -51,23 +53,23 @@ describe('keys that could not be removed', () => {
   it('are only those that an aborted preload may have written', async () => {
     expect(await warned(refuse, [1_000], 0)).toEqual([]);
     const [message] = await warned(refuse, null, 250);
-    expect(message).toMatch(/^250 of 250 keys .* When 250 of them expire could not be asked\.$/);
+    expect(message).toMatch(/^250 of 250 keys .* The expiry of 250 of them is unknown\.$/);
   });
 
-  it('are told apart where some stay for ever, and left out where they are gone', async () => {
+  it('are reported separately if some never expire, and not at all if they are gone', async () => {
     const [message] = await warned(refuse, [59_500, -1, -2, -2]);
     expect(message).toContain('200 of 400 keys');
     expect(message).toContain(
-      '100 of them expire by themselves, the last in 1m. 100 of them have no time to live and stay.',
+      '100 of them expire by themselves, the last in 1m. 100 of them have no time to live and remain.',
     );
   });
 
-  it('are not claimed to expire where nobody could be asked', async () => {
+  it('have no reported expiry if no server could be queried', async () => {
     const [message] = await warned(refuse, null);
-    expect(message).toMatch(/When 400 of them expire could not be asked\.$/);
+    expect(message).toMatch(/The expiry of 400 of them is unknown\.$/);
   });
 
-  it('are given up at once, and nothing more is asked, where a server is silent after an error', async () => {
+  it('are given up at once, without further queries, if a server is silent after an error', async () => {
     const log = new RunLog(() => {});
     const base = fakeCluster([fakeNode('n1', 'primary')]);
     let questions = 0;
@@ -84,11 +86,11 @@ describe('keys that could not be removed', () => {
     expect(monotonicMs() - startMs).toBeLessThan(4_000);
     expect(questions).toBe(1);
     expect(log.warnings.map(({ message }) => message)).toEqual([
-      expect.stringMatching(/^400 of 400 .* \(no answer within 2s\)\. When 400 of them expire could not be asked\.$/),
+      expect.stringMatching(/^400 of 400 .* \(no reply within 2s\)\. The expiry of 400 of them is unknown\.$/),
     ]);
   });
 
-  it('do not keep the others from being removed', async () => {
+  it('do not prevent the removal of the others', async () => {
     const [message] = await warned(
       async (names) => names.filter((name) => name.endsWith('7')).map((name) => ({ name, reason: 'MOVED' })),
       [1_000],
@@ -97,7 +99,7 @@ describe('keys that could not be removed', () => {
   });
 });
 
-describe('keys whose own commands give no time to live', () => {
+describe('keys whose commands set no time to live', () => {
   const ttls = new Map<string, number>();
   const base = fakeCluster([fakeNode('n1', 'primary')]);
 
@@ -113,7 +115,7 @@ describe('keys whose own commands give no time to live', () => {
     return { log, keeper: new KeyLifetimes(cluster, { runTag, keys: 3, inUse: [lists] }, 600, log) };
   }
 
-  it('are given one, and those that have one keep it', async () => {
+  it('get one, and keys that have one keep it', async () => {
     const names = [0, 1, 2].map((key) => keyNameIn('list', runTag, key)) as [string, string, string];
     ttls.set(names[0], -1);
     ttls.set(names[1], 5_000);
@@ -123,7 +125,7 @@ describe('keys whose own commands give no time to live', () => {
     expect(names.map((name) => ttls.get(name))).toEqual([600_000, 5_000, undefined]);
   });
 
-  it('are warned of where that is not permitted', async () => {
+  it('raise a warning if that is not permitted', async () => {
     const { log, keeper } = lifetimes('NOPERM no pttl');
     await until(() => log.warnings.length > 0);
     await keeper[Symbol.asyncDispose]();
@@ -133,7 +135,7 @@ describe('keys whose own commands give no time to live', () => {
   });
 });
 
-it('knows every name that a free command makes of its key, but for those with a random part', () => {
+it('knows every key name of a free command, except those with a random part', () => {
   const commands = ['SMOVE __key__ {__key__}:b __data__', 'SET __key__:__rand__ 1'].map((command) => ({
     command,
     weight: 1,

@@ -5,11 +5,11 @@ import { openAccess } from '../../src/model/access.js';
 const endpoint = { host: '127.0.0.1', port: 1 };
 const tls = { ca: 'ca', certificate: null, key: null, serverName: null, verify: true };
 
-it('an echo gets into an open server without a word', () => {
+it('an echo needs no credentials on an open server', () => {
   expect(echoAccess({ kind: 'single', endpoint, access: openAccess })).toEqual({ tls: null, login: null });
 });
 
-it('an echo shows sentinels what sentinels want, and data nodes what they want', () => {
+it('an echo sends sentinels and data nodes their own credentials', () => {
   const view = {
     kind: 'sentinel',
     primaryName: 'cache',
@@ -25,7 +25,7 @@ it('an echo shows sentinels what sentinels want, and data nodes what they want',
   });
 });
 
-it('an echo speaks the language of a memcached', () => {
+it('an echo speaks the memcached protocol', () => {
   const access = { ...openAccess, username: 'me', password: 'word' };
   const view = { kind: 'pool', servers: [], hashing: 'ketama', ejectsLost: false, access } as const;
   expect(echoAccess(view).login).toEqual({ request: 'set login 0 0 7\r\nme word\r\n', answerBytes: 8 });

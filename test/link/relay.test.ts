@@ -41,7 +41,7 @@ function received(ear: Ear): Buffer {
   return Buffer.concat(ear.chunks);
 }
 
-/** Bytes that differ everywhere, so that none can be missing, doubled or swapped unseen. */
+/** Non-repeating bytes, so that missing, duplicated or swapped ones are detected. */
 function patterned(bytes: number, seed: number): Buffer {
   const buffer = Buffer.alloc(bytes);
   let state = seed + 1;
@@ -53,7 +53,7 @@ function patterned(bytes: number, seed: number): Buffer {
 }
 
 describe('a relay', () => {
-  it.each([0, 3])('passes bytes on unchanged and in order, both ways, with %d ms of delay', async (delayMs) => {
+  it.each([0, 3])('forwards bytes unchanged and in order, both ways, with %d ms of delay', async (delayMs) => {
     await using link = await connected(delayMs);
     let forthBytes = Buffer.alloc(0);
     let backBytes = Buffer.alloc(0);
@@ -80,7 +80,7 @@ describe('a relay', () => {
     link.caller.socket.pause();
     link.node.socket.write(all);
     link.node.socket.end();
-    // Backpressure reaches the writer: what it could not send stays with it.
+    // Backpressure reaches the writer: it keeps what it could not send.
     await until(() => link.connection.back.passedBytes > 1024 * 1024);
     expect(link.node.socket.writableLength).toBeGreaterThan(0);
     link.caller.socket.resume();
@@ -88,7 +88,7 @@ describe('a relay', () => {
     expect(received(link.caller).equals(all)).toBe(true);
   });
 
-  it('passes nothing before the delay', async () => {
+  it('forwards nothing before the delay', async () => {
     await using link = await connected(25);
     const sentMs: number[] = [];
     for (let round = 0; round < 10; round += 1) {
@@ -101,7 +101,7 @@ describe('a relay', () => {
     });
   });
 
-  it('passes an end on behind the last byte, and the other direction stays open', async () => {
+  it('forwards a FIN after the last byte, and the other direction stays open', async () => {
     await using link = await connected(10);
     link.caller.socket.end('last words');
     await until(() => link.node.fate === 'ended');
@@ -112,21 +112,21 @@ describe('a relay', () => {
     await until(() => link.relay.connections.size === 0);
   });
 
-  it('passes a reset on', async () => {
+  it('forwards a reset', async () => {
     await using link = await connected(0);
     link.caller.socket.resetAndDestroy();
     await until(() => link.node.fate === 'reset');
     await until(() => link.relay.connections.size === 0);
   });
 
-  it('resets the caller when nobody listens behind it', async () => {
+  it('resets the caller if nothing listens behind it', async () => {
     await using link = await connected(0);
     await link.listener[Symbol.asyncDispose]();
     using late = await call(link.endpoint);
     await until(() => late.fate === 'reset');
   });
 
-  it('closes promptly whatever its connections went through', async () => {
+  it('closes promptly, whatever its connections went through', async () => {
     const link = await connected(5);
     const callers = await Promise.all(Array.from({ length: 6 }, () => call(link.endpoint)));
     await acceptedBy(link.listener, 6);
@@ -145,7 +145,7 @@ describe('a relay', () => {
 
 describe('a cut', () => {
   it.each([0, 10])(
-    'passes nothing, closes nothing, and gives every byte once when it resumes (delay %d ms)',
+    'forwards nothing, closes nothing, and delivers every byte once when it resumes (delay %d ms)',
     async (delayMs) => {
       await using link = await connected(delayMs);
       link.caller.socket.write('before ');
@@ -170,7 +170,7 @@ describe('a cut', () => {
     },
   );
 
-  it('keeps what it held when it struck, and passes it on when it resumes', async () => {
+  it('keeps the data it held when it started, and forwards it when it resumes', async () => {
     await using link = await connected(30);
     const all = patterned(300_000, 5);
     link.caller.socket.write(all);
@@ -181,7 +181,7 @@ describe('a cut', () => {
     expect(received(link.node).equals(all)).toBe(true);
   });
 
-  it('does not stop the count of what a lost host throws away', async () => {
+  it('does not stop the count of what a lost host discards', async () => {
     await using link = await connected(0);
     link.connection.forth.cut();
     link.caller.socket.write('12345');
@@ -194,7 +194,7 @@ describe('a cut', () => {
 });
 
 describe('a lost connection', () => {
-  it('throws away and counts exactly what was held and what still comes, and swallows ends and resets', async () => {
+  it('discards and counts exactly what it holds and what still arrives, and swallows FINs and resets', async () => {
     await using link = await connected(10_000);
     const [forthTap, backTap] = [new ReplicationTap(runTag), new ReplicationTap(runTag)];
     link.connection.forth.tap = forthTap;
@@ -210,7 +210,7 @@ describe('a lost connection', () => {
     expect(link.connection.forth.discardedBytes).toBe(3);
     link.node.socket.resetAndDestroy();
     await until(() => link.connection.back.hasEnded);
-    // The writer that still lives is never blocked, and not told.
+    // The surviving writer is never blocked, and not notified.
     const all = Buffer.alloc(4 * 1024 * 1024);
     link.caller.socket.write(all);
     await until(() => link.connection.forth.discardedBytes === 3 + all.length);
@@ -223,7 +223,7 @@ describe('a lost connection', () => {
 });
 
 describe('the tap of a relay', () => {
-  it('listens to what answers PSYNC, however that is chunked, and to no client', async () => {
+  it("reads only what answers PSYNC, however it is chunked, and no client's stream", async () => {
     await using link = await connected(5, { callerOf: () => 'n2' });
     for (const letter of command('PSYNC', '?', '-1').toString()) {
       link.caller.socket.write(letter);
@@ -239,7 +239,7 @@ describe('the tap of a relay', () => {
     expect(clients.connection.back.tap).toBeUndefined();
   });
 
-  it('stops looking for PSYNC in what is no handshake', async () => {
+  it('stops looking for PSYNC if the stream does not start with a handshake', async () => {
     await using link = await connected(0, { callerOf: () => 's1' });
     for (let sent = 0; sent < 5; sent += 1) {
       link.caller.socket.write(Buffer.alloc(1024, 46));

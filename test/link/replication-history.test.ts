@@ -6,15 +6,15 @@ import { runTag, stampedSet } from './fixtures/replication-stream.js';
 const fullSync = '+FULLRESYNC id 0\r\n$1\r\nx';
 const partialSync = '+CONTINUE\r\n';
 
-/** Reads a sync and the writes behind it; the last `pending` of them are not passed on. */
+/** Reads a sync and the writes after it, of which the last `pending` are not forwarded. */
 function stream(tap: ReplicationTap, sync: string, writes: readonly (readonly [number, number])[], pending = 0): void {
   const pieces = [Buffer.from(sync), ...writes.map(([keyIndex, sequence]) => stampedSet(keyIndex, sequence))];
   for (const piece of pieces) tap.read(piece);
   for (const piece of pieces.slice(0, pieces.length - pending)) tap.passed(piece.length);
 }
 
-describe('the history of replication', () => {
-  it('tells a replica that continues what it was given before, and not what was still on its way', () => {
+describe('the replication history', () => {
+  it('of a replica that continues includes what it had received before, but not what was still in flight', () => {
     const history = new ReplicationHistory(runTag);
     stream(
       history.openTap('n1', 'n2'),
@@ -40,7 +40,7 @@ describe('the history of replication', () => {
     expect(second.pendingWrites()).toEqual([]);
   });
 
-  it('goes on over a connection that broke off before its sync', () => {
+  it('survives a connection that broke off before its sync', () => {
     const history = new ReplicationHistory(runTag);
     stream(history.openTap('n1', 'n2'), fullSync, [[1, 1]]);
     history.openTap('n1', 'n2').read(Buffer.from('-LOADING\r\n'));
@@ -49,7 +49,7 @@ describe('the history of replication', () => {
     expect(third.lastRead).toEqual(new Map([[1, 1]]));
   });
 
-  it('tells a replica that gets all data what its primary had sent to others, delivered or not', () => {
+  it('of a replica that gets all data includes what its primary had sent to others, delivered or not', () => {
     const history = new ReplicationHistory(runTag);
     stream(
       history.openTap('n1', 'n2'),
@@ -71,7 +71,7 @@ describe('the history of replication', () => {
     );
   });
 
-  it('knows what a promoted replica brought along', () => {
+  it('includes what a promoted replica had', () => {
     const history = new ReplicationHistory(runTag);
     stream(history.openTap('n1', 'n3'), fullSync, [[1, 1]]);
     stream(
@@ -92,7 +92,7 @@ describe('the history of replication', () => {
     expect(joined.lastRead).toEqual(new Map([[1, 1]]));
   });
 
-  it('starts anew with a host that was lost', () => {
+  it('restarts after a lost host', () => {
     const history = new ReplicationHistory(runTag);
     stream(history.openTap('n1', 'n2'), fullSync, [[1, 1]]);
     history.forget('n1');

@@ -15,7 +15,7 @@ function lastReadOf(writes: readonly NonNullable<Piece['write']>[]): Map<number,
 }
 
 describe('a replication tap', () => {
-  it('tells at every split the stamped writes that were read and not passed on, in order', () => {
+  it('reports, in order and at every split, the stamped writes that were read but not forwarded', () => {
     fc.assert(
       fc.property(
         streams,
@@ -57,7 +57,7 @@ describe('a replication tap', () => {
     );
   });
 
-  it('never throws, and claims nothing that a stream of any bytes does not say', () => {
+  it('never throws, and reports nothing that is not in the stream, for any bytes', () => {
     const noise = fc.array(
       fc.oneof(
         fc.constantFrom(
@@ -98,7 +98,7 @@ describe('a replication tap', () => {
     ['a snapshot of a negative length', '+FULLRESYNC\r\n', '$-1\r\n'],
     ['a snapshot that is none', '+FULLRESYNC\r\n', '*1\r\n'],
     ['a delimiter that is too short', '+FULLRESYNC\r\n', '$EOF:abc\r\n'],
-  ])('follows no further behind %s', (_what, sync, garbage) => {
+  ])('stops following after %s', (_what, sync, garbage) => {
     const tap = new ReplicationTap(runTag);
     tap.read(Buffer.from(sync));
     if (sync === '+CONTINUE\r\n') tap.read(stampedSet(1, 1));
@@ -108,7 +108,7 @@ describe('a replication tap', () => {
     expect(tap.lastRead.get(1) ?? 0).toBeLessThan(2);
   });
 
-  it('does not follow commands before the sync is over', () => {
+  it('reads no commands before the sync is over', () => {
     const tap = new ReplicationTap(runTag);
     const following = ['+OK\r\n', '+FULLRESYNC id 0\r\n', '\n', '$4\r\n', 'abc', 'd'].map((text) => {
       tap.read(Buffer.from(text));
@@ -117,7 +117,7 @@ describe('a replication tap', () => {
     expect(following).toEqual([false, false, false, false, false, true]);
   });
 
-  it('holds a write as pending until its very last byte was passed on', () => {
+  it('keeps a write pending until its last byte has been forwarded', () => {
     const tap = new ReplicationTap(runTag);
     const head = Buffer.from('+CONTINUE\r\n');
     const write = stampedSet(1, 5);
@@ -129,7 +129,7 @@ describe('a replication tap', () => {
     expect(tap.pendingBytes).toBe(command('PING').length);
   });
 
-  it('forgets what was passed on in a long stream', () => {
+  it('forgets forwarded writes of a long stream', () => {
     const tap = new ReplicationTap(runTag);
     tap.read(Buffer.from('+CONTINUE\r\n'));
     tap.passed('+CONTINUE\r\n'.length);

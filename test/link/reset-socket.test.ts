@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { resetSocket } from '../../src/link/reset-socket.js';
 import { acceptedBy, startListener, until } from './fixtures/sockets.js';
 
-it('resets a socket that the kernel has connected before Node heard of it', async () => {
+it('resets a socket that the kernel has connected before Node knows', async () => {
   await using listener = await startListener();
   const socket = connect(listener.endpoint);
   expect(socket.connecting).toBe(true);

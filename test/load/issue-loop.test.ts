@@ -11,7 +11,7 @@ import { operationsFor, workerPlan } from './worker-plan.js';
 
 const answerSoon = (operation: SentOperation, driver: FakeDriver) => void setImmediate(() => driver.answer(operation));
 
-describe('the issue loop, answered by an honest driver', () => {
+describe('the issue loop with an honest driver', () => {
   it('sends exactly what was planned, and all of it is ok', async () => {
     const run = await runLoop(workerPlan({ deadlineMs: 60_000 }), { durationMs: 300, onSend: answerSoon });
     expect(countsOf(run)).toEqual({ planned: 300, sent: 300, dropped: 0, ok: 300, fail: 0, indeterminate: 0 });
@@ -40,14 +40,14 @@ describe('the issue loop, answered by an honest driver', () => {
   it.each([
     { name: 'open', ratePerSecond: 5_000 },
     { name: 'closed', ratePerSecond: null },
-  ])('issues exactly the operations that were asked for in $name loop', async ({ ratePerSecond }) => {
+  ])('issues exactly the requested operations in a loop that is $name', async ({ ratePerSecond }) => {
     const plan = workerPlan({ ratePerSecond, requests: 137, deadlineMs: 60_000 });
     const run = await runLoop(plan, { durationMs: 3_600_000, onSend: answerSoon });
     expect(countsOf(run)).toMatchObject({ planned: 137, ok: 137 });
     expect(run.loop.planned).toBe(137);
   });
 
-  it('lasts as long as its plan, also when the last operation ended long before', async () => {
+  it('lasts as long as its plan, even if the last operation ended long before', async () => {
     const rare = workerPlan({ ratePerSecond: 5, deadlineMs: 60_000 });
     const whole = await runLoop(rare, { durationMs: 700, onSend: answerSoon });
     expect(whole.loop.planned).toBe(4);
@@ -57,7 +57,7 @@ describe('the issue loop, answered by an honest driver', () => {
     expect(counted.intervals.length).toBeGreaterThanOrEqual(4);
   });
 
-  it('ends at once when it is stopped, however much of its plan is left', async () => {
+  it('ends at once when stopped, however much of its plan is left', async () => {
     const run = await runLoop(workerPlan({ ratePerSecond: 1, deadlineMs: 60_000 }), {
       durationMs: 3_600_000,
       onSend: answerSoon,
@@ -66,7 +66,7 @@ describe('the issue loop, answered by an honest driver', () => {
     expect(run.loop.planned).toBeLessThanOrEqual(1);
   });
 
-  it('tells no interval before its first part, although connections are opened by replies', () => {
+  it('reports no interval before its first part, although replies open connections', () => {
     const plan = workerPlan();
     const told: number[] = [];
     const loop = new IssueLoop(plan, null, { interval: ({ number }) => told.push(number), routed: () => {} });
@@ -76,7 +76,7 @@ describe('the issue loop, answered by an honest driver', () => {
     expect(told).toEqual([]);
   });
 
-  it('sends nothing before the epoch, not even when a connection comes back', async () => {
+  it('sends nothing before the epoch, even when a connection returns', async () => {
     let firstSentMs = Number.POSITIVE_INFINITY;
     let epochMs = Number.NaN;
     await runLoop(workerPlan({ ratePerSecond: null, requests: 20 }), {
@@ -95,13 +95,13 @@ describe('the issue loop, answered by an honest driver', () => {
     expect(firstSentMs).toBeGreaterThanOrEqual(epochMs);
   });
 
-  it('numbers its intervals from 0 without a hole, and tells what happened in each', async () => {
+  it('numbers its intervals from 0 without gaps, and reports what happened in each', async () => {
     const run = await runLoop(workerPlan({ intervalMs: 20 }), { durationMs: 200, onSend: answerSoon });
     expect(run.intervals.map(({ number }) => number)).toEqual(run.intervals.map((_, index) => index));
     expect(run.intervals.length).toBeGreaterThanOrEqual(10);
   });
 
-  it('counts in flight up and down to nothing', async () => {
+  it('counts operations in flight back down to zero', async () => {
     const plan = workerPlan();
     const cell = new Int32Array(plan.inFlight);
     let most = 0;
@@ -117,7 +117,7 @@ describe('the issue loop, answered by an honest driver', () => {
     expect(cell[0]).toBe(0);
   });
 
-  it('starts again for the next part as if there had been none before', async () => {
+  it('starts the next part from scratch', async () => {
     const run = await runLoop(workerPlan({ deadlineMs: 60_000 }), { durationMs: 100, onSend: answerSoon });
     const before = run.intervals.length;
     const epochMs = monotonicMs();
@@ -131,7 +131,7 @@ describe('the issue loop, answered by an honest driver', () => {
   it.each([
     { name: 'open', ratePerSecond: 1_000 },
     { name: 'closed', ratePerSecond: null },
-  ])('ends when it is told to stop in $name loop', async ({ ratePerSecond }) => {
+  ])('ends when it is stopped in a loop that is $name', async ({ ratePerSecond }) => {
     const run = await runLoop(workerPlan({ ratePerSecond }), {
       durationMs: 3_600_000,
       onSend: answerSoon,
@@ -147,7 +147,7 @@ describe('the issue loop, answered by an honest driver', () => {
     expectConserved(run);
   });
 
-  it('ends when it is told to stop while no connection is there', async () => {
+  it('ends when it is stopped without a connection', async () => {
     const run = await runLoop(workerPlan({ deadlineMs: 50 }), {
       durationMs: 3_600_000,
       startsConnected: false,
@@ -159,8 +159,8 @@ describe('the issue loop, answered by an honest driver', () => {
   });
 });
 
-describe('the issue loop, when things go wrong', () => {
-  it('drops what waited past its deadline, and charges it with its age', async () => {
+describe('the issue loop when things go wrong', () => {
+  it('drops what waited past its deadline, with its waiting time as latency', async () => {
     const deadlineMs = 60;
     const run = await runLoop(workerPlan({ deadlineMs }), {
       durationMs: 200,
@@ -174,7 +174,7 @@ describe('the issue loop, when things go wrong', () => {
     expect(latency.all?.response?.minUs).toBeGreaterThanOrEqual(deadlineMs * 999);
   });
 
-  it('ends what is not answered indeterminate at its deadline, tells the driver, and ignores the late reply', async () => {
+  it('ends unanswered operations as indeterminate at their deadline, informs the driver, and ignores the late reply', async () => {
     const deadlineMs = 40;
     const run = await runLoop(workerPlan({ deadlineMs, requests: 20, connections: 4 }), {
       durationMs: 3_600_000,
@@ -196,7 +196,7 @@ describe('the issue loop, when things go wrong', () => {
     expect(countsOf(run).ok).toBe(0);
   });
 
-  it('counts an operation once, however often its reply comes', async () => {
+  it('counts an operation once, however often its reply arrives', async () => {
     const run = await runLoop(workerPlan({ deadlineMs: 60_000 }), {
       durationMs: 100,
       onSend: (operation, driver) =>
@@ -209,7 +209,7 @@ describe('the issue loop, when things go wrong', () => {
     expect(countsOf(run)).toMatchObject({ planned: 100, ok: 100, fail: 0, indeterminate: 0 });
   });
 
-  it('counts each error under its class, and notes its moment', async () => {
+  it('counts each error by class, and records its time', async () => {
     const run = await runLoop(workerPlan({ deadlineMs: 60_000, requests: 30 }), {
       durationMs: 3_600_000,
       onSend: (operation, driver) =>
@@ -225,7 +225,7 @@ describe('the issue loop, when things go wrong', () => {
     expect(run.measurements.firstErrorMs(0)).not.toBeNull();
   });
 
-  it('keeps planned = sent + dropped and sent = ok + fail + indeterminate whatever the driver does', async () => {
+  it('keeps planned = sent + dropped and sent = ok + fail + indeterminate, whatever the driver does', async () => {
     const behaviour = fc.constantFrom('answer', 'never', 'late', 'twice', 'fail', 'lose', 'away');
     await fc.assert(
       fc.asyncProperty(
@@ -250,9 +250,9 @@ describe('the issue loop, when things go wrong', () => {
     );
   });
 
-  it('never writes a key again while its write is unsettled', async () => {
+  it('never writes a key again while its previous write is unsettled', async () => {
     const unsettled = new Set<number>();
-    // Half of the keys can be in flight, and the hottest is wanted nearly always: whole runs of neighbours are busy.
+    // Half of the keys can be in flight, and the hottest is drawn nearly always: long runs of neighbours are busy.
     const plan = workerPlan({
       connections: 4,
       pipeline: 50,
@@ -280,7 +280,7 @@ describe('the issue loop, when things go wrong', () => {
     expect(most).toBe(200);
   });
 
-  it('charges a stall of 300 ms to every operation that was planned meanwhile', async () => {
+  it('adds a stall of 300 ms to every operation planned meanwhile', async () => {
     const ratePerSecond = 1_000;
     const held: SentOperation[] = [];
     let stalled: 'before' | 'now' | 'after' = 'before';
@@ -299,16 +299,16 @@ describe('the issue loop, when things go wrong', () => {
       },
     });
     expect(countsOf(run)).toMatchObject({ planned: 800, ok: 800 });
-    // Only two were sent into the stall; without the plan, two would be all that shows it.
+    // Only two were sent into the stall; without the plan, only these two would show it.
     expect(held.length).toBeLessThanOrEqual(2);
     const responses = run.intervals.flatMap(({ latency }) => Object.values(latency).map(({ response }) => response));
-    // Planned in the first 200 ms of the stall: they waited for 100 ms at least.
+    // Planned in the first 200 ms of the stall: they waited for at least 100 ms.
     expect(sum(responses.map((counts) => samplesAbove(counts, 95)))).toBeGreaterThanOrEqual(190);
     const services = run.intervals.flatMap(({ latency }) => Object.values(latency).map(({ service }) => service));
     expect(sum(services.map((counts) => samplesAbove(counts, 95)))).toBeLessThan(100);
   });
 
-  it('tells the first success over each connection that was made, and not of one that only failed', async () => {
+  it('reports the first success over each new connection, but not over one that only failed', async () => {
     const run = await runLoop(workerPlan({ connections: 1, deadlineMs: 60_000, requests: 40 }), {
       durationMs: 3_600_000,
       onSend: (operation, driver) =>
@@ -326,7 +326,7 @@ describe('the issue loop, when things go wrong', () => {
     expect(run.routed.map(({ endpoint }) => endpoint)).toEqual(['first:0', 'primary:2']);
   });
 
-  it('has an outage in closed loop while its only connection is away', async () => {
+  it('has an outage in a closed loop while its only connection is down', async () => {
     let stop = () => {};
     const run = await runLoop(workerPlan({ connections: 1, operations: operationsFor({ set: 1 }), deadlineMs: 30 }), {
       durationMs: 3_600_000,
@@ -349,7 +349,7 @@ describe('the issue loop, when things go wrong', () => {
     expect(run.outages.filter(({ toMs }) => toMs === null)).toEqual([]);
   });
 
-  it('has an outage that never ends when the connection never came back', async () => {
+  it('has an outage that never ends if the connection never returns', async () => {
     let stop = () => {};
     const run = await runLoop(workerPlan({ connections: 1, operations: operationsFor({ set: 1 }), deadlineMs: 30 }), {
       durationMs: 3_600_000,
@@ -367,7 +367,7 @@ describe('the issue loop, when things go wrong', () => {
     expect(run.outages.at(-1)).toMatchObject({ sort: 'write', toMs: null });
   });
 
-  it('has no outage when nothing failed since the last success of a sort', async () => {
+  it('has no outage if nothing has failed since the last success of its kind', async () => {
     const run = await runLoop(
       workerPlan({ ratePerSecond: 100, deadlineMs: 60_000, operations: operationsFor({ get: 9, set: 1 }) }),
       {

@@ -11,14 +11,14 @@ describe('the operations of a worker', () => {
     },
   );
 
-  it('are others for another seed, and for another worker', () => {
+  it('differ for another seed, and for another worker', () => {
     const plan = workerPlan({ workerCount: 2, inFlight: new SharedArrayBuffer(8) });
     const operations = first100(plan);
     expect(first100({ ...plan, seed: plan.seed + 1 })).not.toEqual(operations);
     expect(first100({ ...plan, workerIndex: 1 })).not.toEqual(operations);
   });
 
-  it('have the same keys whatever the mix is', () => {
+  it('have the same keys for any mix', () => {
     const keys = (mix: Readonly<Record<string, number>>) =>
       first100(workerPlan({ operations: operationsFor(mix) })).map(({ key }) => key);
     expect(keys({ set: 1 })).toEqual(keys({ get: 5, set: 1 }));
@@ -28,7 +28,7 @@ describe('the operations of a worker', () => {
     { keys: 10, workerCount: 3 },
     { keys: 9, workerCount: 3 },
     { keys: 7, workerCount: 1 },
-  ])('share $keys keys among $workerCount workers, each key with one writer', ({ keys, workerCount }) => {
+  ])('divide $keys keys among $workerCount workers, each key with one writer', ({ keys, workerCount }) => {
     const owned = Array.from({ length: workerCount }, (_, workerIndex) =>
       createOperationSource(workerPlan({ keys, workerCount, workerIndex })),
     );

@@ -19,7 +19,7 @@ describe('the prober', () => {
     expect(server.arrived('SET')[0]?.parameters).toHaveLength(2);
   });
 
-  it('has an outage of writes alone while they are refused, and goes on with reads', async () => {
+  it('has an outage only for writes while they are refused, and keeps reading', async () => {
     await using server = await MisbehavingServer.listen();
     server.always('SET', { error: 'READONLY You can not write against a read only replica.' });
     await using prober = probe(() => endpointOf(server));
@@ -29,19 +29,19 @@ describe('the prober', () => {
     expect(never).toMatchObject([{ sort: 'write' }]);
   });
 
-  it('has an outage while the server hangs, and comes back with it on a new connection', async () => {
+  it('has an outage while the server hangs, and returns with it on a new connection', async () => {
     await using server = await MisbehavingServer.listen();
     await using prober = probe(() => endpointOf(server));
     await vi.waitUntil(() => prober.writes >= 3, patience);
     server.always('SET', 'hang');
     server.always('GET', 'hang');
-    // Two deadlines pass: it drops its connection and tries again.
+    // Two deadlines pass: it drops its connection and reconnects.
     await vi.waitUntil(() => server.connections >= 3, patience);
     const before = prober.writes;
     server.always('SET', 'answer');
     server.always('GET', 'answer');
     await vi.waitUntil(() => prober.writes >= before + 3, patience);
-    // Of 150 ms of deadline at least, less the 20 ms after which the next probe was due, whatever the machine was doing.
+    // At least the deadline of 150 ms, minus the 20 ms until the next probe was due, regardless of the machine's load.
     const lengths = prober
       .outages(monotonicMs())
       .map(({ fromMs, toMs }) => (toMs ?? Number.POSITIVE_INFINITY) - fromMs);
@@ -49,7 +49,7 @@ describe('the prober', () => {
     expect(Math.max(...lengths)).toBeLessThan(Number.POSITIVE_INFINITY);
   });
 
-  it('follows the endpoint to where the primary is', async () => {
+  it('follows the endpoint to the current primary', async () => {
     await using first = await MisbehavingServer.listen();
     await using second = await MisbehavingServer.listen();
     let primary = first;
@@ -75,12 +75,12 @@ describe('the prober', () => {
     const before = ticks;
     await vi.waitUntil(() => ticks >= before + 2, patience);
     primary = second;
-    // More probes than fit into the deadline of those that the frozen server holds.
+    // More probes than fit into the deadline of those held by the frozen server.
     await vi.waitUntil(() => second.arrived('SET').length >= 15, patience);
     expect(second.connections).toBe(1);
   });
 
-  it('waits for an endpoint, and for a server that is not there yet', async () => {
+  it('waits for an endpoint, and for a server that is not up yet', async () => {
     const server = await MisbehavingServer.listen();
     const gone = endpointOf(server);
     await server[Symbol.asyncDispose]();
@@ -100,7 +100,7 @@ describe('the prober', () => {
     await vi.waitUntil(() => prober.writes >= 1 && prober.reads >= 1, patience);
   });
 
-  it.each(['ioredis', 'wire'] as const)('goes on to the next primary from one that is gone (%s)', async (driver) => {
+  it.each(['ioredis', 'wire'] as const)('moves to the next primary from one that is gone (%s)', async (driver) => {
     const server = await MisbehavingServer.listen();
     const gone = endpointOf(server);
     await server[Symbol.asyncDispose]();
@@ -116,7 +116,7 @@ describe('the prober', () => {
     await vi.waitUntil(() => prober.writes >= 1, patience);
   });
 
-  it('leaves no connection once it is disposed of', async () => {
+  it('leaves no connection open after disposal', async () => {
     await using server = await MisbehavingServer.listen();
     const prober = probe(() => endpointOf(server));
     await vi.waitUntil(() => prober.reads >= 1, patience);

@@ -8,7 +8,7 @@ import { Measurements } from '../../src/metrics/measurements.js';
 import type { ClientOutage } from '../../src/metrics/outages.js';
 import { FakeDriver, type SentOperation } from '../fakes/fake-driver.js';
 
-/** What a loop told of a run, and what its driver saw. */
+/** What a loop reported about a run, and what its driver saw. */
 export interface LoopRun {
   readonly loop: IssueLoop;
   readonly driver: FakeDriver;
@@ -20,8 +20,8 @@ export interface LoopRun {
 }
 
 /**
- * Runs an issue loop for `durationMs` over connections that are ready from the start, `startsConnected` false: over none.
- * `started` gets the loop and the driver as soon as it runs.
+ * Runs an issue loop for `durationMs` over connections that are ready from the start, or with `startsConnected: false`
+ * over none. `started` gets the loop and the driver as soon as it runs.
  */
 export async function runLoop(
   plan: WorkerPlan,

@@ -5,7 +5,7 @@ import { type PlantedOutage, type SimulatedService, simulate } from './simulated
 
 const mostOperations = 12_000;
 
-/** From 1/s to 50,000/s, so long that it has at most so many operations. */
+/** From 1/s to 50,000/s, with a duration that limits the number of operations. */
 const anyService = fc
   .record({
     ratePerSecond: fc.oneof(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 50, max: 2_000 }), fc.constant(50_000)),
@@ -55,20 +55,20 @@ const anyFailingService = anyService.chain((service) =>
     }),
 );
 
-describe('the outages of clients', () => {
-  it('are none where every operation is answered soon, however rare operations are', () => {
+describe('client outages', () => {
+  it('are none if every operation is answered promptly, however rare operations are', () => {
     fc.assert(
       fc.property(anyService, (service) => {
         const { found } = simulate(service);
         if (service.workers === 1) expect(found).toEqual([]);
-        // Together, workers know the start of an outage to within 5 ms: an answer of 4 ms may seem to have taken 9.
+        // Together, workers know the start of an outage to within 5 ms: a reply of 4 ms may seem to have taken 9.
         for (const { fromMs, toMs } of found) expect((toMs ?? service.durationMs) - fromMs).toBeLessThan(10);
       }),
       { numRuns: 25 },
     );
   });
 
-  it('are found by one worker exactly as they are defined', () => {
+  it('are found by one worker exactly as defined', () => {
     fc.assert(
       fc.property(anyFailingService, (any) => {
         const { found, defined } = simulate({ ...any, workers: 1 });
@@ -78,7 +78,7 @@ describe('the outages of clients', () => {
     );
   });
 
-  it('are found by several workers together, their end exactly and their start within 5 ms', () => {
+  it('are found by several workers together, with an exact end and a start within 5 ms', () => {
     fc.assert(
       fc.property(anyFailingService, (any) => {
         const { found, defined } = simulate({ ...any, workers: Math.max(2, any.workers) });
@@ -89,7 +89,7 @@ describe('the outages of clients', () => {
           expect(startsFound.get(key(outage))).toBeLessThanOrEqual(outage.fromMs);
           expect(startsFound.get(key(outage))).toBeGreaterThanOrEqual(outage.fromMs - 5);
         }
-        // What is found beyond that is no more than those 5 ms too long.
+        // Additional outages are no more than those 5 ms too long.
         for (const outage of found.filter((one) => !starts.has(key(one))))
           expect((outage.toMs ?? any.durationMs) - outage.fromMs).toBeLessThan(10);
       }),
@@ -97,7 +97,7 @@ describe('the outages of clients', () => {
     );
   });
 
-  it('contain a planted one at a rate of 1/s as soon as an operation falls into it', () => {
+  it('include a planted one at 1/s as soon as an operation falls into it', () => {
     const { found } = simulate({
       ratePerSecond: 1,
       pacer: 'constant',
@@ -117,15 +117,15 @@ describe('the outages of clients', () => {
   });
 });
 
-describe('in closed loop', () => {
+describe('in a closed loop', () => {
   const place = 0;
 
-  it('an operation is due as long as one is in flight, although others succeed', () => {
+  it('an operation is due while one is in flight, although others succeed', () => {
     const gaps = new ServiceGaps(1, { closedLoop: true, hasOthers: false });
     gaps.due(place, 0);
     gaps.due(place, 0);
     gaps.success(place, 50);
-    // The second was in flight all the time, and fails; the next success is that of a third.
+    // The second was in flight all the time, and fails; the next success is a third operation's.
     gaps.failure(place);
     gaps.due(place, 300);
     gaps.success(place, 400);
@@ -135,7 +135,7 @@ describe('in closed loop', () => {
     ]);
   });
 
-  it('a pause in which none of a sort was in flight is no outage', () => {
+  it('a pause without an operation of a kind in flight is no outage', () => {
     const gaps = new ServiceGaps(1, { closedLoop: true, hasOthers: false });
     gaps.due(place, 0);
     gaps.success(place, 1);
@@ -144,7 +144,7 @@ describe('in closed loop', () => {
     expect(gaps.finish().gaps).toEqual([]);
   });
 
-  it('one that is sent when the connection is back was due when the last one on it had ended', () => {
+  it('an operation sent after a reconnect was due when the last one before it had ended', () => {
     const gaps = new ServiceGaps(1, { closedLoop: true, hasOthers: false });
     gaps.due(place, 10);
     gaps.success(place, 11);

@@ -5,13 +5,13 @@ import type { ClientOutage } from '../../src/metrics/outages.js';
 import { placeOf, shardAndSortOf } from '../../src/metrics/service-gap.js';
 import { forkRandom } from '../../src/random/random.js';
 
-/** A load in open loop against a service that is away at times. */
+/** An open-loop load against a service with outages. */
 export interface SimulatedService {
   readonly ratePerSecond: number;
   readonly pacer: 'constant' | 'poisson';
   readonly durationMs: number;
   readonly workers: number;
-  /** Of each worker: operations in flight at most. */
+  /** Maximum operations in flight per worker. */
   readonly slots: number;
   readonly shards: number;
   readonly writeShare: number;
@@ -21,7 +21,7 @@ export interface SimulatedService {
   readonly seed: number;
 }
 
-/** Operations that meet it are refused at once, or are answered when it is over. */
+/** Operations during the outage are refused at once, or answered when it is over. */
 export interface PlantedOutage {
   readonly shard: number;
   readonly fromMs: number;
@@ -40,7 +40,7 @@ interface Operation {
 
 const reportMs = 100;
 
-/** What is found of a service, and what the definition of an outage says of the same operations. */
+/** The outages that the code finds, and those that the definition yields for the same operations. */
 export function simulate(service: SimulatedService): {
   readonly found: readonly ClientOutage[];
   readonly defined: readonly ClientOutage[];
@@ -49,7 +49,7 @@ export function simulate(service: SimulatedService): {
   return { found: find(service, byWorker), defined: define(service, byWorker.flat()) };
 }
 
-/** Section 5 of the design, word by word: after each success, the first operation that became due before the next one. */
+/** The definition, literally: after each success, the first operation that became due before the next one. */
 function define({ shards, durationMs }: SimulatedService, all: readonly Operation[]): readonly ClientOutage[] {
   return Array.from({ length: 2 * shards }, (_, place) => place).flatMap((place) => {
     const here = all.filter((operation) => operation.place === place);
@@ -78,7 +78,7 @@ function find(service: SimulatedService, byWorker: readonly (readonly Operation[
   return joined.finish(service.durationMs);
 }
 
-/** Plays what a worker does up to a moment, and reports. */
+/** Plays a worker up to a moment, and reports. */
 function eventsOf(
   { shards, workers }: SimulatedService,
   operations: readonly Operation[],
@@ -112,7 +112,7 @@ function eventsOf(
   };
 }
 
-/** In the order of the plan, in which they are also sent. */
+/** In planned order, in which they are also sent. */
 function operationsOf(service: SimulatedService, workerIndex: number): readonly Operation[] {
   const { ratePerSecond, pacer: kind, durationMs, workers, shards, writeShare, deadlineMs, responseMs, seed } = service;
   const pacer = pacerFor({ ratePerSecond, workerIndex, workerCount: workers, pacer: { kind }, durationMs, seed });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FreeSlots, Slots } from '../../src/load/slots.js';
 
-/** The model: which slots are busy, which connections are ready. The ring is held against it. */
+/** The model: which slots are busy, which connections are ready. The ring is compared with it. */
 interface Model {
   readonly ready: Set<number>;
   readonly busy: Set<number>;
@@ -80,7 +80,7 @@ class TakeAll implements fc.Command<Model, Real> {
 }
 
 describe('the free slots', () => {
-  it('are exactly those that are not busy, on connections that are ready, each handed out once', () => {
+  it('are exactly those that are not busy, on ready connections, each handed out once', () => {
     const commands = fc.commands(
       [
         fc.constant(new Take()),
@@ -109,7 +109,7 @@ describe('the free slots', () => {
     );
   });
 
-  it('come in the order in which they were given back, so that connections take turns', () => {
+  it('are reused in the order of their return, so that connections take turns', () => {
     const slots = new Slots(3, 1);
     const freeSlots = new FreeSlots(slots, 3);
     for (const connection of [0, 1, 2]) freeSlots.connectionReady(connection, true);
@@ -121,7 +121,7 @@ describe('the free slots', () => {
     expect(order).toEqual([0, 1, 2, 0, 1, 2]);
   });
 
-  it('belong to their connection for good', () => {
+  it('belong to their connection permanently', () => {
     const slots = new Slots(3, 4);
     expect(slots.count).toBe(12);
     expect([0, 3, 4, 11].map((slot) => slots.connectionOf(slot))).toEqual([0, 0, 1, 2]);

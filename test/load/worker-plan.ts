@@ -3,7 +3,7 @@ import { planOperations } from '../../src/load/workload/plan-operations.js';
 import { openAccess } from '../../src/model/access.js';
 import type { OperationPlan } from '../../src/model/operation-plan.js';
 
-/** A plan of one worker for an even mix on 1,000 keys, but for what is named. */
+/** A plan for one worker with an even mix on 1,000 keys, with the given changes. */
 export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
   return {
     workerIndex: 0,
@@ -40,7 +40,7 @@ export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
   };
 }
 
-/** The operations of a mix, with or without the chain audit: `get` is the first when it is one of them. */
+/** The operations of a mix, with or without the chain audit: `get` is first if it is among them. */
 export function operationsFor(mix: Readonly<Record<string, number>>, chain = true): readonly OperationPlan[] {
   return planOperations({ mix, commands: [], chain, ttlSeconds: null, keysPerOperation: 3 });
 }

@@ -6,16 +6,16 @@ import type { Outage } from '../../src/metrics/outages.js';
 const none = { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, indeterminate: 0 };
 
 describe('availability', () => {
-  it('is good operations over planned ones, so that dropped, failed and unanswered ones all count against it', () => {
+  it('is successful operations over planned ones, so dropped, failed and unanswered ones all lower it', () => {
     const operations = { planned: 1_000, sent: 950, dropped: 50, ok: 900, fail: 30, indeterminate: 20 };
     expect(availability(operations, served([]))).toMatchObject({ good: 900, planned: 1_000, ratio: 0.9 });
   });
 
-  it('has no ratio when nothing was planned', () => {
+  it('has no ratio if nothing was planned', () => {
     expect(availability(none, served([])).ratio).toBeNull();
   });
 
-  it('holds a year of 99.99 % to 3,153,600 ms', () => {
+  it('allows 3,153,600 ms per year at 99.99 %', () => {
     expect(availability(none, served([])).sla).toEqual({
       target: 0.9999,
       budgetMsPerYear: 3_153_600,
@@ -24,7 +24,7 @@ describe('availability', () => {
     });
   });
 
-  it('spends the time in which there was any outage from that budget, and names the longest', () => {
+  it('deducts the time with any outage from that budget, and has the longest', () => {
     const span = fc.tuple(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 40, max: 100 }));
     fc.assert(
       fc.property(fc.array(span, { minLength: 1 }), (spans) => {
@@ -42,17 +42,17 @@ describe('availability', () => {
     );
   });
 
-  it('takes what is shorter than an outage that counts for a slow response', () => {
+  it('treats anything too short to count as an outage as a slow response', () => {
     const { longestOutageMs, sla } = availability(none, served([{ fromMs: 10, toMs: 49 }]));
     expect(longestOutageMs).toBe(39);
     expect(sla.spentMs).toBe(0);
   });
 
-  it('counts an outage that never ended up to the end of the load', () => {
+  it('counts an outage that never ended until the end of the load', () => {
     expect(availability(none, served([{ fromMs: 100, toMs: null }])).sla.spentMs).toBe(900);
   });
 
-  it('knows no longest outage when the load broke off', () => {
+  it('has no longest outage if the load broke off', () => {
     expect(availability(none, null).longestOutageMs).toBeNull();
     expect(availability(none, served([])).longestOutageMs).toBe(0);
   });

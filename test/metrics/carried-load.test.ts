@@ -12,7 +12,7 @@ describe('the load before the first fault was not carried', () => {
     ['most were dropped', ended(20, 0, 980), 1_000, { ok: 20, planned: 1_000 }],
     ['most were still waiting when the fault struck', ended(4), 250, { ok: 4, planned: 250 }],
     ['in closed loop, most failed', ended(10, 90), null, { ok: 10, planned: 100 }],
-  ])('when %s', (_, counts, due, shortfall) => {
+  ])('if %s', (_, counts, due, shortfall) => {
     expect(loadShortfall({ ended: counts, due, slots: 4 })).toEqual(shortfall);
   });
 });
@@ -23,11 +23,11 @@ describe('the load before the first fault was carried', () => {
     ['nothing was due yet', ended(0), 0],
     ['it was in flight when the fault struck', ended(46), 50],
     ['in closed loop, all ended well', ended(10), null],
-  ])('when %s', (_, counts, due) => {
+  ])('if %s', (_, counts, due) => {
     expect(loadShortfall({ ended: counts, due, slots: 16 })).toBeNull();
   });
 
-  it('however few of a Poisson plan came due, when all of them ended well', () => {
+  it('even if few operations of a Poisson plan came due, as long as all of them succeeded', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 100_000 }),

@@ -5,7 +5,7 @@ import { intervalOf } from './interval-fixture.js';
 
 const invented = (from: number, count: number) => Array.from({ length: count }, (_, index) => `CLASS${from + index}`);
 
-it('a worker tells at most 100 classes of errors apart, in all its intervals, and loses no count', () => {
+it('a worker distinguishes at most 100 error classes over all its intervals, and loses no count', () => {
   const counts = new ErrorCounts();
   for (const errorClass of invented(0, 60)) counts.note(errorClass);
   expect(Object.keys(counts.take().errors)).toHaveLength(60);
@@ -15,7 +15,7 @@ it('a worker tells at most 100 classes of errors apart, in all its intervals, an
   expect(errors.other).toBe(12_000 - 39);
 });
 
-it('the text of the first error of a class is kept, once', () => {
+it('the text of the first error of a class is kept once', () => {
   const counts = new ErrorCounts();
   const shown = (text: string) => text.toUpperCase();
   counts.explain('ERR', 'first', shown);
@@ -25,7 +25,7 @@ it('the text of the first error of a class is kept, once', () => {
   expect(counts.take().errorTexts).toEqual({});
 });
 
-it('all workers together tell at most 100 classes apart', () => {
+it('all workers together distinguish at most 100 classes', () => {
   const measurements = new Measurements(100, false, { workerCount: 2, untilMs: 0 });
   for (const worker of [0, 1]) {
     const errors = Object.fromEntries(invented(worker * 99, 99).map((name) => [name, 2]));

@@ -11,7 +11,7 @@ const idleThread: ThreadUse = {
   eventLoopDelay: null,
 };
 
-/** An interval in which nothing happened, but for what is named. */
+/** An interval in which nothing happened, with the given changes. */
 export function intervalOf(
   number: number,
   happened: Partial<Omit<IntervalCounts, 'thread'>> & { readonly thread?: Partial<ThreadUse> } = {},
@@ -39,7 +39,7 @@ export function intervalOf(
   };
 }
 
-/** What a recorder counts of these latencies; null of none. */
+/** A recorder's count of these latencies; null if there are none. */
 export function latencyCountsOf(latenciesMs: readonly number[]): LatencyCounts | null {
   const recorder = new LatencyRecorder();
   for (const latencyMs of latenciesMs) recorder.record(latencyMs);

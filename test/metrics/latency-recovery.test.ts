@@ -7,13 +7,13 @@ const intervalMs = 100;
 const steadyEndMs = 1_000;
 const endMs = 5_000;
 
-describe('the recovery of latency', () => {
+describe('latency recovery', () => {
   it('is the start of the first second whose p99 is within 1.5 times that of steady', () => {
     const measurements = latencies((atMs) => (atMs < 1_000 ? 1 : atMs < 2_300 ? 8 : 1.4));
     expect(latencyRecoveredAtMs(measurements, steadyEndMs, 1_500, endMs)).toBe(2_300);
   });
 
-  it('is at once when latency never suffered', () => {
+  it('is immediate if latency never suffered', () => {
     expect(
       latencyRecoveredAtMs(
         latencies(() => 1),
@@ -24,25 +24,25 @@ describe('the recovery of latency', () => {
     ).toBe(1_600);
   });
 
-  it('never comes when latency stays above', () => {
+  it('never happens if latency stays above', () => {
     const measurements = latencies((atMs) => (atMs < 1_000 ? 1 : 1.6));
     expect(latencyRecoveredAtMs(measurements, steadyEndMs, 1_500, endMs)).toBeNull();
   });
 
-  it('never comes when less than a second is left', () => {
+  it('never happens if less than a second is left', () => {
     const measurements = latencies((atMs) => (atMs < 1_000 ? 1 : atMs < 4_100 ? 8 : 1));
     expect(latencyRecoveredAtMs(measurements, steadyEndMs, 1_500, endMs)).toBeNull();
   });
 
-  it('is not a second in which nothing was measured', () => {
+  it('skips a second in which nothing was measured', () => {
     const measurements = latencies((atMs) => (atMs < 1_000 ? 1 : atMs < 3_000 ? null : 8));
     expect(latencyRecoveredAtMs(measurements, steadyEndMs, 1_500, endMs)).toBeNull();
   });
 
-  it('takes 100 operations into account where a second has fewer', () => {
+  it('covers 100 operations if a second has fewer', () => {
     const slowUntil = (slowUntilMs: number) =>
       latencies((atMs) => (atMs < 1_000 ? 1 : atMs < slowUntilMs ? 8 : 1), { samples: 4 });
-    // 40 a second: 100 take 2.5 s.
+    // 40 per second: 100 take 2.5 s.
     expect(latencyRecoveredAtMs(slowUntil(2_000), steadyEndMs, 1_500, endMs)).toBe(2_000);
     expect(latencyRecoveredAtMs(slowUntil(3_000), steadyEndMs, 1_500, endMs)).toBeNull();
     // One slow one in 100 is not the p99.
@@ -50,7 +50,7 @@ describe('the recovery of latency', () => {
     expect(latencyRecoveredAtMs(once, steadyEndMs, 1_500, 20_000)).toBe(1_500);
   });
 
-  it('does not exist without a steady phase to compare with', () => {
+  it('is undefined without a steady phase to compare with', () => {
     expect(
       latencyRecoveredAtMs(
         latencies(() => 1),

@@ -11,7 +11,7 @@ import {
 } from '../../src/metrics/latency-recorder.js';
 import { LatencySum } from '../../src/metrics/latency-sum.js';
 
-/** Microseconds of every magnitude, with fractions, and some outside of the range. */
+/** Microseconds of every magnitude, with fractions, and some out of range. */
 const anyUs = fc.oneof(
   fc.double({ min: 0, max: 5_000, noNaN: true }),
   fc.double({ min: 0, max: Math.log2(highestTrackableUs) + 2, noNaN: true }).map((magnitude) => 2 ** magnitude),
@@ -29,7 +29,7 @@ const percentileFields = {
 } as const;
 
 describe('recorded latencies', () => {
-  it('lie in the buckets of HdrHistogram and give its percentiles', () => {
+  it('are in the buckets of HdrHistogram, with its percentiles', () => {
     fc.assert(
       fc.property(latenciesUs, (values) => {
         const reference = referenceOf(values);
@@ -48,7 +48,7 @@ describe('recorded latencies', () => {
     );
   });
 
-  it('are carried in a text whose counts are not shifted, as some implementations demand', () => {
+  it('are encoded as text without shifted counts, as some implementations require', () => {
     fc.assert(
       fc.property(latenciesUs, (values) => {
         const text = sumOf([recordAll(values)]).percentiles()?.histogram ?? '';
@@ -61,14 +61,14 @@ describe('recorded latencies', () => {
     );
   });
 
-  it('are carried in a text from which HdrHistogram reads the same counts', () => {
+  it('are encoded as text from which HdrHistogram reads the same counts', () => {
     fc.assert(
       fc.property(latenciesUs, (values) => {
         const text = sumOf([recordAll(values)]).percentiles()?.histogram ?? '';
         const decoded = decodeFromCompressedBase64(text);
         const reference = referenceOf(values);
         expect(decoded.totalCount).toBe(values.length);
-        // What each single latency is, in order, says what every count is.
+        // The single latencies in order determine every count.
         const ranks = values.map((_, index) => ((index + 1) * 100) / values.length);
         expect(ranks.map((rank) => decoded.getValueAtPercentile(rank))).toEqual(
           ranks.map((rank) => reference.getValueAtPercentile(rank)),
@@ -78,7 +78,7 @@ describe('recorded latencies', () => {
     );
   });
 
-  it('keep their exact counts in buckets that follow on each other without a gap', () => {
+  it('keep their exact counts in consecutive buckets without gaps', () => {
     for (let index = 2; index < countsLength; index += 1)
       expect(bucketStartUs(index)).toBeGreaterThan(bucketStartUs(index - 1));
     fc.assert(
@@ -108,13 +108,13 @@ describe('recorded latencies', () => {
     expect(recorder.take()?.maxUs).toBe(us);
   });
 
-  it('leave out NaN, which is no latency', () => {
+  it('exclude NaN, which is no latency', () => {
     const recorder = new LatencyRecorder();
     recorder.record(Number.NaN);
     expect(recorder.take()).toBeNull();
   });
 
-  it('are gone from the recorder once they were taken', () => {
+  it('are removed from the recorder once taken', () => {
     fc.assert(
       fc.property(latenciesUs, latenciesUs, (first, second) => {
         const recorder = new LatencyRecorder();
@@ -130,7 +130,7 @@ describe('recorded latencies', () => {
 });
 
 describe('a sum of latencies', () => {
-  it('is what one recorder would have counted', () => {
+  it('equals what one recorder would have counted', () => {
     fc.assert(
       fc.property(fc.array(latenciesUs, { minLength: 1, maxLength: 5 }), (parts) => {
         expect(sumOf(parts.map(recordAll)).percentiles()).toEqual(sumOf([recordAll(parts.flat())]).percentiles());
@@ -139,7 +139,7 @@ describe('a sum of latencies', () => {
     );
   });
 
-  it('tells each share of the sorted latencies within 3 digits', () => {
+  it('returns quantiles of the sorted latencies to 3 digits', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: highestTrackableUs }), { minLength: 1, maxLength: 200 }),
@@ -162,7 +162,7 @@ describe('a sum of latencies', () => {
 });
 
 function clampedUs(us: number): number {
-  // The way there and back through milliseconds is part of what is recorded.
+  // The conversion to milliseconds and back is part of recording.
   return Math.min(highestTrackableUs, Math.max(1, Math.round((us / 1000) * 1000)));
 }
 
@@ -184,7 +184,7 @@ function sumOf(parts: readonly LatencyCounts[]): LatencySum {
   return sum;
 }
 
-/** As the library itself would have written what it reads in a text. */
+/** As the library itself would write what it reads from a text. */
 function encodedAgain(text: string): string {
   return encodeIntoCompressedBase64(decodeFromCompressedBase64(text, 64));
 }

@@ -28,7 +28,7 @@ describe('measurements', () => {
     );
   });
 
-  it('have sums over phases that equal the totals', () => {
+  it('have sums over phases equal to the totals', () => {
     fc.assert(
       fc.property(anyRun, fc.array(fc.nat(12), { maxLength: 3 }), (run, cuts) => {
         const measurements = measurementsOf(run);
@@ -53,7 +53,7 @@ describe('measurements', () => {
     );
   });
 
-  it('keep a histogram of each second in which an operation ended, and together they hold all', () => {
+  it('keep a histogram for each second in which an operation ended, which together hold all operations', () => {
     const measurements = new Measurements(100, false);
     const latency = (latenciesMs: readonly number[]) => ({
       get: { response: latencyCountsOf(latenciesMs), service: latencyCountsOf(latenciesMs) },
@@ -70,10 +70,10 @@ describe('measurements', () => {
     expect(counts).toEqual([3, 1]);
   });
 
-  it('tell the same of a run whose first part was added up on the way', () => {
+  it('are the same for a run whose first part was merged on the way', () => {
     fc.assert(
       fc.property(anyRun, fc.integer({ min: 55, max: 70 }), (run, lengthened) => {
-        // Each worker's intervals come again and again, so that the run outlasts what is kept one by one.
+        // Each worker's intervals repeat, so that the run outlasts what is kept individually.
         const long = run.map((intervals) =>
           Array.from({ length: lengthened }, (_, at) => intervals[at % Math.max(1, intervals.length)] ?? nothing),
         );
@@ -99,14 +99,14 @@ describe('measurements', () => {
     );
   });
 
-  it('refuse to tell of a part of what they only keep the sum of', () => {
+  it('refuse to report a part of a span of which they only have the sum', () => {
     const merging = { workerCount: 1, untilMs: Number.POSITIVE_INFINITY };
     const measurements = measurementsOf([Array.from({ length: 80 }, () => nothing)], merging);
     expect(() => measurements.stats({ first: 3, end: 80 }, 1_000)).toThrow(/only the sum is kept/);
     expect(measurements.stats({ first: 70, end: 80 }, 1_000).operations.sent).toBe(0);
   });
 
-  it('wait with adding up for the slowest worker', () => {
+  it('wait for the slowest worker before merging', () => {
     const measurements = new Measurements(100, false, { workerCount: 2, untilMs: Number.POSITIVE_INFINITY });
     for (let number = 0; number < 80; number += 1) measurements.add(0, intervalOf(number, { ok: 1 }));
     for (let number = 0; number < 80; number += 1) measurements.add(1, intervalOf(number, { ok: 2 }));
@@ -114,7 +114,7 @@ describe('measurements', () => {
     expect(measurements.stats(measurements.all(), 1_000).operations.ok).toBe(240);
   });
 
-  it('keep histograms of several seconds in a long run, at most 200', () => {
+  it('keep histograms of several seconds each in a long run, at most 200', () => {
     const measurements = new Measurements(100, true);
     const latency = { get: { response: null, service: latencyCountsOf([1]) } };
     for (let number = 0; number < 4_001; number += 1) measurements.add(0, intervalOf(number, { ok: 1, latency }));
@@ -124,7 +124,7 @@ describe('measurements', () => {
     expect(histograms.at(-1)?.endMs).toBe(400_100);
   });
 
-  it('tell each interval of all workers together in the timeline', () => {
+  it('have each interval of all workers together in the timeline', () => {
     const measurements = new Measurements(100, false);
     const latency = (latenciesMs: readonly number[]) => ({
       get: { response: latencyCountsOf(latenciesMs), service: latencyCountsOf(latenciesMs) },
@@ -155,7 +155,7 @@ describe('measurements', () => {
     ]);
   });
 
-  it('have a response time in open loop only, and a service time in both', () => {
+  it('have response times only in an open loop, and service times in both', () => {
     const both = { set: { response: latencyCountsOf([8]), service: latencyCountsOf([1]) } };
     const open = new Measurements(100, false);
     open.add(0, intervalOf(0, { ok: 1, latency: both }));
@@ -170,14 +170,14 @@ describe('measurements', () => {
     expect(closed.quantileUs(closed.all(), 0.5)).toBe(1_000);
   });
 
-  it('have a throughput of ok operations per second, and none over no time', () => {
+  it('have a throughput of ok operations per second, and none over zero time', () => {
     const measurements = new Measurements(100, false);
     measurements.add(0, intervalOf(0, { ok: 30, fail: 10 }));
     expect(measurements.stats(measurements.all(), 500).throughputPerSecond).toBe(60);
     expect(measurements.stats(measurements.all(), 0).throughputPerSecond).toBeNull();
   });
 
-  it('name the first and the last error around a fault', () => {
+  it('have the first and the last error around a fault', () => {
     const measurements = new Measurements(100, false);
     measurements.add(0, intervalOf(0, { fail: 2, firstErrorMs: 10, lastErrorMs: 60 }));
     measurements.add(1, intervalOf(1, { fail: 2, firstErrorMs: 120, lastErrorMs: 180 }));
@@ -190,7 +190,7 @@ describe('measurements', () => {
     expect(measurements.lastErrorMs(61, 100)).toBeNull();
   });
 
-  it('name the errors of a run of many hours', () => {
+  it('have the errors of a run of many hours', () => {
     const measurements = new Measurements(100, false);
     for (let number = 0; number < 100_000; number += 1)
       measurements.add(0, intervalOf(number, { firstErrorMs: number, lastErrorMs: number }));

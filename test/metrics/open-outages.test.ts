@@ -4,7 +4,7 @@ import { OpenOutages } from '../../src/metrics/open-outages.js';
 
 const openLoop = { closedLoop: false, hasOthers: true };
 
-describe('the times without success that go on', () => {
+describe('ongoing times without success', () => {
   it('begin when an operation becomes due after the last success of any worker, and end with the next success', () => {
     const [first, second] = [new ServiceGaps(4, openLoop), new ServiceGaps(4, openLoop)];
     const open = new OpenOutages(2);
@@ -30,7 +30,7 @@ describe('the times without success that go on', () => {
     expect(look(900)).toEqual([]);
   });
 
-  it('are none where nothing is due, however long ago the last success was', () => {
+  it('are none if nothing is due, however long ago the last success was', () => {
     const gaps = new ServiceGaps(2, openLoop);
     gaps.due(0, 10);
     gaps.success(0, 11);

@@ -8,24 +8,24 @@ const next: Outage = { fromMs: 600, toMs: 2_000 };
 const never: Outage = { fromMs: 700, toMs: null };
 
 describe('the outages of a span', () => {
-  it('are those that overlap it, also when they began before it or never ended', () => {
+  it('are those that overlap it, even if they began before it or never ended', () => {
     expect(overlapping([before, blip, long, next, never], 100, 500)).toEqual([blip, long]);
     expect(overlapping([before, blip, long, next, never], 100, 700)).toEqual([blip, long, next, never]);
   });
 
-  it('are none that ended where it starts', () => {
+  it('exclude those that ended where it starts', () => {
     expect(overlapping([before], 90, 100)).toEqual([]);
   });
 });
 
 describe('the length of an outage', () => {
-  it('is counted to the end of the load when it never ended', () => {
+  it('extends to the end of the load if it never ended', () => {
     expect(lengthMs({ fromMs: 30, toMs: null }, 100)).toBe(70);
     expect(lengthMs({ fromMs: 30, toMs: 50 }, 100)).toBe(20);
     expect(lengthMs({ fromMs: 130, toMs: null }, 100)).toBe(0);
   });
 
-  it('makes one the longest', () => {
+  it('decides which is the longest', () => {
     expect(longestOutage([blip, long, before], 500)).toBe(long);
     expect(longestOutage([long, never], 1_000)).toBe(never);
     expect(longestOutage([], 500)).toBeUndefined();
@@ -38,20 +38,20 @@ describe('the length of an outage', () => {
   });
 });
 
-describe('the end of the outage of a fault', () => {
-  it('is that of the longest one, which a later and shorter one does not put off', () => {
+describe("the end of a fault's outage", () => {
+  it('is that of the longest one, not postponed by a later and shorter one', () => {
     expect(endOfOutage([blip, long, { fromMs: 450, toMs: 500 }], 1_000)).toBe(400);
   });
 
-  it('is put off by one that began before it', () => {
+  it('is postponed by one that began before it', () => {
     expect(endOfOutage([long, { fromMs: 390, toMs: 450 }, { fromMs: 440, toMs: 460 }], 1_000)).toBe(460);
   });
 
-  it('does not come when one of them never ended', () => {
+  it('never comes if one of them never ended', () => {
     expect(endOfOutage([next, never], 3_000)).toBeNull();
   });
 
-  it('does not exist without an outage', () => {
+  it('is undefined without an outage', () => {
     expect(endOfOutage([], 1_000)).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { type PhaseFault, type PhaseSpan, phaseSpans } from '../../src/metrics/p
 const intervalMs = 100;
 const endMs = 20_040;
 
-/** A fault whose moments follow on each other; the later ones may never come. */
+/** A fault with consecutive milestones, the last of which may never happen. */
 const anyFault = fc
   .tuple(
     fc.double({ min: 0, max: endMs, noNaN: true }),
@@ -22,7 +22,7 @@ const anyFault = fc
   });
 
 describe('the phases of a run', () => {
-  it('cover all of it, in order, without gap or overlap', () => {
+  it('cover all of it in order, without gaps or overlaps', () => {
     fc.assert(
       fc.property(fc.array(anyFault, { maxLength: 3 }), (faults) => {
         const spans = phaseSpans(endMs, faults, intervalMs);
@@ -41,7 +41,7 @@ describe('the phases of a run', () => {
     );
   });
 
-  it('are failover as long as any fault leaves its shards without writes, and settled only when none is left', () => {
+  it('are failover while any fault leaves its shards without writes, and settled only after all of them', () => {
     fc.assert(
       fc.property(fc.array(anyFault, { minLength: 1, maxLength: 4 }), fc.nat(endMs - 1), (faults, moment) => {
         const spans = phaseSpans(endMs, faults, intervalMs);

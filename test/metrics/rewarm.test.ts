@@ -4,7 +4,7 @@ import { rewarmAfterFault, rewarmFromCold } from '../../src/metrics/rewarm.js';
 const intervalMs = 100;
 const endMs = 20_000;
 
-/** The hit rate in the middle of each interval, at so many reads per interval. */
+/** The hit rate in the middle of each interval, with this many reads per interval. */
 function curveOf(rateAt: (atMs: number) => number, { reads = 10_000, lengthMs = endMs } = {}) {
   const intervals = Array.from({ length: lengthMs / intervalMs }, (_, number) => {
     const hits = Math.round(reads * rateAt((number + 0.5) * intervalMs));
@@ -23,7 +23,8 @@ describe('the rewarm time after a fault', () => {
     'follows the closed form of a cache that refills with time constant %d ms',
     (tauMs) => {
       const { rewarmMs, lowestHitRate } = rewarmAfterFault(curveOf(flushed(tauMs)), strike);
-      // Over the second from t on, exp(-t/tau) * tau * (1 - exp(-1/tau)) of the reads miss: 5 % at this t, seen to the next 100 ms.
+      // Over the second from t on, exp(-t/tau) * tau * (1 - exp(-1/tau)) of the reads miss: 5 % at this t, with a
+      // resolution of 100 ms.
       const tau = tauMs / 1000;
       const missingAtOnce = tau * (1 - Math.exp(-1 / tau));
       const exactMs = tauMs * Math.log(missingAtOnce / 0.05);
@@ -32,12 +33,12 @@ describe('the rewarm time after a fault', () => {
     },
   );
 
-  it('is the length of a step', () => {
+  it('has the length of a step', () => {
     const curve = curveOf((atMs) => (atMs >= 5_000 && atMs < 8_200 ? 0.2 : 0.9));
     expect(rewarmAfterFault(curve, strike)).toEqual({ rewarmMs: 3_200, lowestHitRate: 0.2 });
   });
 
-  it('counts from the injection, also where the dip comes later', () => {
+  it('counts from the injection, even if the dip comes later', () => {
     const curve = curveOf((atMs) => (atMs >= 9_000 && atMs < 11_000 ? 0 : 0.9));
     expect(rewarmAfterFault(curve, { ...strike, injectedAtMs: 5_050 }).rewarmMs).toBe(11_000 - 5_050);
   });
@@ -52,11 +53,11 @@ describe('the rewarm time after a fault', () => {
     ['it falls by less than 5 points', (atMs: number) => (atMs < 5_000 ? 0.9 : 0.86)],
     ['a dip is too short to count over a second', (atMs: number) => (atMs >= 5_000 && atMs < 5_030 ? 0 : 0.9)],
     ['it rises', (atMs: number) => (atMs < 5_000 ? 0.5 : 1)],
-  ])('is 0 when %s', (_, rateAt) => {
+  ])('is 0 if %s', (_, rateAt) => {
     expect(rewarmAfterFault(curveOf(rateAt), strike).rewarmMs).toBe(0);
   });
 
-  it('is unknown when the hit rate is not back by the end, or by the next fault', () => {
+  it('is unknown if the hit rate has not recovered by the end, or by the next fault', () => {
     expect(
       rewarmAfterFault(
         curveOf((atMs) => (atMs < 5_000 ? 1 : 0.9)),
@@ -70,8 +71,8 @@ describe('the rewarm time after a fault', () => {
     expect(rewarmAfterFault(curve, { ...strike, untilMs: 8_000 })).toEqual({ rewarmMs: null, lowestHitRate: 0.2 });
   });
 
-  it('looks at 100 reads where a second has fewer', () => {
-    // 50 reads a second: windows of 2 s.
+  it('covers 100 reads if a second has fewer', () => {
+    // 50 reads per second: windows of 2 s.
     const curve = curveOf((atMs) => (atMs >= 5_000 && atMs < 9_000 ? 0 : 1), { reads: 5 });
     expect(rewarmAfterFault(curve, strike)).toEqual({ rewarmMs: 4_000 - 100, lowestHitRate: 0 });
   });
@@ -105,7 +106,7 @@ describe('the rewarm time after a fault', () => {
   });
 });
 
-describe('the rewarm time of a cold start', () => {
+describe('the rewarm time after a cold start', () => {
   it.each([500, 1_000, 2_000])('follows the closed form of a cache that fills with time constant %d ms', (tauMs) => {
     const tau = tauMs / 1000;
     const level = 1 - (Math.exp(-16 / tau) * tau * (1 - Math.exp(-4 / tau))) / 4;
@@ -118,7 +119,7 @@ describe('the rewarm time of a cold start', () => {
     expect(rewarmFromCold(curveOf(() => 0.7))).toBe(0);
   });
 
-  it('is unknown while the hit rate still rises', () => {
+  it('is unknown while the hit rate is still rising', () => {
     expect(rewarmFromCold(curveOf((atMs) => atMs / endMs))).toBeNull();
     expect(rewarmFromCold(curveOf((atMs) => (atMs < 16_000 ? 0.8 : 0.83)))).toBeNull();
     expect(rewarmFromCold(curveOf((atMs) => (atMs < 16_000 ? 0.8 : 0.81)))).toBe(0);

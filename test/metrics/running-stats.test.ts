@@ -3,7 +3,7 @@ import { Measurements } from '../../src/metrics/measurements.js';
 import { RunningStats } from '../../src/metrics/running-stats.js';
 import { intervalOf, latencyCountsOf } from './interval-fixture.js';
 
-it('tells of a run that goes on what the record would tell of the same intervals', () => {
+it('during a run, returns what the record would have for the same intervals', () => {
   const running = new RunningStats();
   const measurements = new Measurements(100, false);
   for (let number = 0; number < 20; number += 1) {
@@ -32,7 +32,7 @@ it('tells of a run that goes on what the record would tell of the same intervals
   });
 });
 
-it('waits for every worker before it takes an interval for complete', () => {
+it('waits for every worker before it considers an interval complete', () => {
   const measurements = new Measurements(100, false, { workerCount: 2, untilMs: 0 });
   measurements.add(0, intervalOf(0));
   measurements.add(0, intervalOf(1));

@@ -6,7 +6,7 @@ import { ThreadHistory } from '../../src/metrics/thread-history.js';
 import type { SaturationRecord } from '../../src/record/sections/saturation.js';
 import { intervalOf, latencyCountsOf } from './interval-fixture.js';
 
-describe('the generator', () => {
+describe('the load generator', () => {
   it.each<{ name: string; thread: Partial<ThreadUse>; saturated: boolean }>([
     { name: 'an easy load', thread: {}, saturated: false },
     { name: 'a busy core of its own, on time', thread: { cpuMs: 100 }, saturated: false },
@@ -19,7 +19,7 @@ describe('the generator', () => {
     },
     { name: 'a third of the time waiting for a core, and on time', thread: { waitedForCpuMs: 33 }, saturated: false },
     { name: 'a system that tells nothing', thread: { cpuMs: null, waitedForCpuMs: null }, saturated: false },
-  ])('in open loop with $name: saturated $saturated', ({ thread, saturated }) => {
+  ])('in an open loop with $name: saturated $saturated', ({ thread, saturated }) => {
     const record = judge([intervalOf(0, { thread }), intervalOf(1, { thread })], false);
     expect(record.saturated).toBe(saturated);
     expect(record.reasons).toHaveLength(saturated ? 1 : 0);
@@ -27,7 +27,7 @@ describe('the generator', () => {
     if (saturated) expect(record.remedies?.join()).toContain('--rate');
   });
 
-  it('waits for a core at most all of the time, also when its ticker waits as well', () => {
+  it('waits for a core at most all of the time, even if its ticker also waits', () => {
     const ticker = { cpuMs: 1, waitedForCpuMs: 80 };
     const thread = { waitedForCpuMs: 70, ticker, eventLoopDelay: latencyCountsOf([30]) };
     const { reasons, generator } = judge([intervalOf(0, { thread })], false);
@@ -42,14 +42,14 @@ describe('the generator', () => {
     { name: 'a server that tells nothing', cpuMs: 99, serverPercent: [null], saturated: false },
     { name: 'a thread of which nothing is known', cpuMs: null, serverPercent: [40], saturated: false },
     { name: 'nothing known of any server, as of a target', cpuMs: 60, serverPercent: [], saturated: false },
-  ])('in closed loop with $name: saturated $saturated', ({ cpuMs, serverPercent, saturated }) => {
+  ])('in a closed loop with $name: saturated $saturated', ({ cpuMs, serverPercent, saturated }) => {
     const record = judge([intervalOf(0, { thread: { cpuMs } })], true, serverPercent);
     expect(record.saturated).toBe(saturated);
     expect(record.reasons).toHaveLength(saturated ? 1 : 0);
     if (saturated) expect(record.remedies?.join()).toContain('--threads');
   });
 
-  describe('in open loop that sends 20 ms late', () => {
+  describe('in an open loop that sends 20 ms late', () => {
     const response = { all: { response: latencyCountsOf([21, 22, 23]), service: latencyCountsOf([1, 2, 3]) } };
     const lateBy = (lagMs: number, thread: Partial<ThreadUse>) => ({
       thread,
@@ -59,14 +59,14 @@ describe('the generator', () => {
     const run = (late: number, thread: Partial<ThreadUse>) =>
       Array.from({ length: 20 }, (_, number) => intervalOf(number, lateBy(number < late ? 20 : 0.1, thread)));
 
-    it('through much of the run, and without a moment to spare, is the limit', () => {
+    it('for much of the run, without a moment to spare, is the limit', () => {
       const { saturated, reasons } = judge(run(5, { cpuMs: 97 }), false, [40]);
       expect(saturated).toBe(true);
       expect(reasons[0]).toMatch(/^load thread 1 sent operations up to 20\.0 ms \(p99\) after their planned start/);
       expect(reasons[0]).toContain('used 97 % of a core');
     });
 
-    it('because others have its core is the limit, and says so', () => {
+    it('because others use its core is the limit, and reports that', () => {
       const { reasons, remedies } = judge(run(20, { cpuMs: 50, waitedForCpuMs: 48 }), false, [40]);
       expect(reasons[0]).toContain('used 50 % of a core, and waited for a free core 48 % of the time');
       expect(remedies?.join()).toContain('a machine with more free cores');
@@ -113,13 +113,13 @@ describe('the generator', () => {
     },
   );
 
-  it('in closed loop that others keep from its core is the limit', () => {
+  it('in a closed loop that others keep from its core is the limit', () => {
     const thread = { cpuMs: 60, waitedForCpuMs: 38 };
     const { reasons } = judge([intervalOf(0, { thread })], true, [40]);
     expect(reasons[0]).toContain('used 60 % of a core, and waited for a free core 38 % of the time');
   });
 
-  it('is told by thread, in shares of the time it was watched', () => {
+  it('is reported by thread, in shares of the watched time', () => {
     const intervals = [
       intervalOf(0, { thread: { cpuMs: 20, gcMs: 1 }, schedulingLag: latencyCountsOf([0.1]) }),
       intervalOf(1, { thread: { cpuMs: 60, gcMs: 2, eventLoopDelay: latencyCountsOf([2]) } }),
@@ -129,14 +129,14 @@ describe('the generator', () => {
     ]);
   });
 
-  it('has no figure where nothing was watched', () => {
+  it('has no figure if nothing was watched', () => {
     expect(judge([], false).generator.threads).toEqual([
       { cpuPercent: null, waitedForCpuPercent: null, eventLoopDelayP99Us: null, schedulingLagP99Us: null, gcMs: 0 },
     ]);
   });
 });
 
-describe('what to change', () => {
+describe('the recommended change', () => {
   const busy = intervalOf(0, { thread: { cpuMs: 99 } });
   const waiting = intervalOf(0, { thread: { cpuMs: 50, waitedForCpuMs: 49 } });
   const remediesOf = (
@@ -150,30 +150,30 @@ describe('what to change', () => {
       ...machine,
     }).remedies!.join();
 
-  it('is the number of threads while cores are free', () => {
+  it('is the number of threads if cores are free', () => {
     expect(remediesOf([busy], { cpuCount: 8 })).toContain('more threads (--threads)');
   });
 
-  it('is the machine when each core has its thread', () => {
+  it('is the machine if each core has its thread', () => {
     const remedies = remediesOf([busy], { cpuCount: 2 });
     expect(remedies).toContain('a machine with more than the 2 cores of this one');
     expect(remedies).not.toContain('threads');
   });
 
-  it('is not the number of threads when each connection has one', () => {
+  it('is not the number of threads if each connection has one', () => {
     expect(remediesOf([busy, busy], { cpuCount: 8, connections: 2 })).not.toContain('more threads');
   });
 
-  it('is fewer threads when there are more than cores', () => {
+  it('is fewer threads if there are more than cores', () => {
     expect(remediesOf([waiting, waiting], { cpuCount: 2 })).toContain('fewer threads (--threads)');
   });
 
-  it('is fewer connections when a thread has very many', () => {
+  it('is fewer connections if a thread has very many', () => {
     expect(remediesOf([busy], { cpuCount: 8, connections: 10_000 })).toContain('fewer connections (--connections)');
     expect(remediesOf([busy], { cpuCount: 8, connections: 50 })).not.toContain('fewer connections');
   });
 
-  it('is the machine when servers and generator use all of it', () => {
+  it('is the machine if servers and generator use all of it', () => {
     const servers = [serverAt(80)];
     expect(remediesOf([waiting], { cpuCount: 2, generatorCpuPercent: 110, servers })).toContain(
       'servers and generator used all of the 2 cores that they share',

@@ -12,18 +12,18 @@ const stall = (startMs: number, durationMs: number, where: Stall['where'] = 'gen
 const freeze = stall(9_000, 1_500);
 const servers = (...outages: Outage[]) => withoutStalls(outages, [freeze], { endMs: 20_000, usualResponseMs: 2 });
 
-describe('the outages of the servers', () => {
-  it('leave out one that is a stall and the answering of its backlog', () => {
+describe('server outages', () => {
+  it('exclude one that consists of a stall and its backlog', () => {
     expect(servers({ fromMs: 8_994, toMs: 10_503 })).toEqual([]);
     expect(servers({ fromMs: 9_001, toMs: 10_640 })).toEqual([]);
     expect(servers({ fromMs: 9_400, toMs: 9_700 })).toEqual([]);
   });
 
-  it('begin when the stall ended, where they are mostly a stall', () => {
+  it('begin at the end of the stall if they are mostly a stall', () => {
     expect(servers({ fromMs: 9_001, toMs: 11_000 })).toEqual([{ fromMs: 10_500, toMs: 11_000 }]);
   });
 
-  it('keep those that are mostly the servers’, began before the stall, or lie elsewhere', () => {
+  it('include those that are mostly the servers’, began before the stall, or are elsewhere', () => {
     const outages = [
       { fromMs: 9_001, toMs: 13_000 },
       { fromMs: 8_900, toMs: 10_502 },
@@ -36,7 +36,7 @@ describe('the outages of the servers', () => {
 });
 
 describe('the stalls of several threads', () => {
-  it('are the time in which any of them stalled', () => {
+  it('count while any of them stalled', () => {
     const spans = anyStalled([[stall(10, 50), stall(200, 20)], [stall(40, 100, 'machine')]]);
     expect(spans).toEqual([stall(10, 130, 'machine'), stall(200, 20)]);
   });
@@ -47,7 +47,7 @@ describe('the stalls of several threads', () => {
     expect(allStalled([])).toEqual([]);
   });
 
-  it('keep the longest where there are more than memory should hold', () => {
+  it('are reduced to the longest if there are too many for memory', () => {
     const spans = new StallSpans();
     for (let at = 0; at < 5_000; at += 1) spans.add([stall(at * 100, at === 7 ? 90 : 20)]);
     expect(spans.all().length).toBeLessThanOrEqual(2_000);
@@ -55,16 +55,16 @@ describe('the stalls of several threads', () => {
   });
 });
 
-describe('stalls that matter to a span', () => {
+describe('relevant stalls of a span', () => {
   const span = [{ startMs: 0, endMs: 10_000 }];
 
-  it('last 100 ms, or a hundredth of it together', () => {
+  it('last 100 ms, or a hundredth of it in total', () => {
     expect(tellingStalls([stall(500, 100)], span)).toHaveLength(1);
     expect(tellingStalls([stall(500, 50), stall(900, 50)], span)).toHaveLength(2);
     expect(tellingStalls([stall(500, 50), stall(900, 49)], span)).toEqual([]);
   });
 
-  it('lie within it', () => {
+  it('are within it', () => {
     expect(tellingStalls([stall(10_500, 800)], span)).toEqual([]);
     expect(tellingStalls([], span)).toEqual([]);
     expect(tellingStalls([stall(5, 800)], [])).toEqual([]);

@@ -8,8 +8,8 @@ const everything = { get: 1, del: 1, incr: 1, append: 1, rpush: 1, hset: 1, hget
 const basesOf = (operations: readonly OperationPlan[]) =>
   new Map(operations.map(({ space, keyBase }) => [space, keyBase]));
 
-describe('the numbers of the keys', () => {
-  it('are the keys themselves where only strings are audited', () => {
+describe('key numbers', () => {
+  it('are the keys themselves if only strings are audited', () => {
     const operations = operationsFor({ get: 1, set: 1 });
     const spaces = auditedSpaces(operations, 101, 2);
     expect(spaces).toEqual({ names: ['string'], stamped: 1, stride: 102, keys: 101 });
@@ -17,7 +17,7 @@ describe('the numbers of the keys', () => {
     expect(numberKeys(operations, spaces)).toEqual(operations);
   });
 
-  it('put the spaces with stamps before those that are counted, and those that are not audited last', () => {
+  it('have the spaces with stamps before those that are counted, and those that are not audited last', () => {
     const operations = operationsFor(everything);
     const spaces = auditedSpaces(operations, 10, 4);
     expect(spaces.names).toEqual(['string', 'hash', 'multi', 'counter', 'list']);
@@ -27,7 +27,7 @@ describe('the numbers of the keys', () => {
     expect(bases.get('zset')).toBeGreaterThan(bases.get('list')!);
   });
 
-  it('are each of one key and one space, and leave a key with the worker that owns it', () => {
+  it('identify one key and one space each, and keep a key with the worker that owns it', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 9 }), (keys, workerCount) => {
         const operations = operationsFor(everything);

@@ -21,7 +21,7 @@ describe('an answer to CLUSTER SLOTS', () => {
     ]);
   });
 
-  it('takes a member without a name for one at the host that was asked', () => {
+  it('uses the queried host for a member without a name', () => {
     expect(parseClusterSlots([[0, 16_383, [null, 7001], ['', 7002], ['?', 7003]]], asked)).toEqual([
       {
         first: 0,
@@ -35,11 +35,11 @@ describe('an answer to CLUSTER SLOTS', () => {
     ]);
   });
 
-  it('leaves out what is no entry', () => {
+  it('skips invalid entries', () => {
     expect(parseClusterSlots(['x', null, [1, 2], ['a', 2, ['h', 1]], []], asked)).toEqual([]);
   });
 
-  it('has no slots but those that there are, and no member but at a host and port', () => {
+  it('has only existing slots, and only members at a host and port', () => {
     const ranges = [
       [-5, 1e15],
       [0, 16_384],
@@ -74,7 +74,7 @@ describe('an answer to CLUSTER SLOTS', () => {
     parseClusterSlots(answer, asked, (what) => void refused.push(what));
     expect(refused).toEqual([
       'hash slots that don\'t exist: "9" to "1"',
-      'a member at "/tmp/socket":"1", which is no host and port',
+      'a member at "/tmp/socket":"1", which is not a host and port',
     ]);
   });
 });

@@ -4,13 +4,13 @@ import { commonName, keyName, keyNameIn } from '../../src/model/write-stamp.js';
 
 const servers = [1, 2, 3, 4, 5].map((host) => ({ host: `127.0.0.${host}`, port: 11_211 }));
 
-it('is that of the keys of one request, and the name itself where a key stands alone', () => {
+it('is the common part of the keys of one request, and the name itself for a single key', () => {
   const common = keyNameIn('multi', 'abcd1234', 7);
   expect([common, `${common}:0`, `${common}:12`].map(commonName)).toEqual([common, common, common]);
   expect(commonName(keyName('abcd1234', 7))).toBe(keyName('abcd1234', 7));
 });
 
-it.each(hashings)('puts all keys of one request on one server by %s, and requests on all servers', (hashing) => {
+it.each(hashings)('places all keys of one request on one server by %s, and requests on all servers', (hashing) => {
   const place = placement(hashing, servers);
   const used = new Set<number>();
   for (let key = 0; key < 200; key += 1) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foreignLines, foreignText } from '../../src/model/foreign-text.js';
 
-describe('a text that somebody else wrote', () => {
+describe('foreign text', () => {
   it.each([
     ['an ordinary error reply', 'ERR no such key', 'ERR no such key'],
     ['an escape sequence', '\u001b[31mred\u001b[0m', '\\x1b[31mred\\x1b[0m'],
@@ -18,16 +18,16 @@ describe('a text that somebody else wrote', () => {
     expect(foreignText(text)).toBe(shown);
   });
 
-  it('is shortened, and says how long it was', () => {
+  it('is truncated, with its original length', () => {
     expect(foreignText('a'.repeat(1_000), 40)).toBe(`${'a'.repeat(40 - 19)}… (1000 characters)`);
     expect(foreignText('\u0000'.repeat(100), 60)).toHaveLength(60);
   });
 
-  it('never shows a password because the text was cut before its end', () => {
+  it('never reveals a password because it was truncated', () => {
     expect(foreignText(`redis://u:${'secret'.repeat(1_000)}@host`, 40)).toBe('redis://***@host');
   });
 
-  it('is one line within the limit, without anything invisible, whatever was written', () => {
+  it('is one line within the limit, without anything invisible, for any input', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 100 }), fc.integer({ min: 1, max: 150 }), (text, most) => {
         const shown = foreignText(text, most);
@@ -52,7 +52,7 @@ describe('a text that somebody else wrote', () => {
     ['nothing but blanks', ' '],
     ['nothing but colons', ':'],
     ['nothing but sharps', '#'],
-  ])('of ten megabytes with %s takes no time that matters', { timeout: 10_000 }, (_, unit) => {
+  ])('of ten megabytes with %s is handled quickly', { timeout: 10_000 }, (_, unit) => {
     const text = unit.repeat(10_000_000 / unit.length);
     expect(foreignText(text).length).toBeLessThanOrEqual(500);
     expect(foreignLines(text).length).toBeLessThanOrEqual(20_000);

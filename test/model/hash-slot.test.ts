@@ -6,7 +6,7 @@ import { keyNameIn } from '../../src/model/write-stamp.js';
 
 describe('the hash slot of a key', () => {
   it.each([
-    // The check value of CRC-16/XMODEM, as the specification of Redis Cluster gives it.
+    // The check value of CRC-16/XMODEM from the Redis Cluster specification.
     ['123456789', 0x31c3],
     ['', 0],
     ['foo', 12_182],
@@ -21,17 +21,17 @@ describe('the hash slot of a key', () => {
     ['{user1000}.followers', 'user1000'],
     ['foo{{bar}}zap', '{bar'],
     ['foo{bar}{zap}', 'bar'],
-  ])('of %j is that of its tag %j', (key, tag) => {
+  ])('of %j is that of its hash tag %j', (key, tag) => {
     expect(hashSlot(key)).toBe(hashSlot(tag));
   });
 
-  it('is that of the whole name where the tag is empty or never ends', () => {
+  it('covers the whole name if the tag is empty or never ends', () => {
     expect(hashSlot('foo{}{bar}')).not.toBe(hashSlot('bar'));
     expect(hashSlot('foo{}{bar}')).toBe(8_363);
     expect(hashSlot('{foo')).not.toBe(hashSlot('foo'));
   });
 
-  it('is the same for a key of ours by its number and by its name, in every space', () => {
+  it('is the same for one of our keys by number and by name, in every space', () => {
     fc.assert(
       fc.property(fc.constantFrom(...keySpaces), fc.nat({ max: 99_999_999 }), (space, key) => {
         expect(ownKeyHashing(space, 'abcd1234')(key)).toBe(hashSlot(keyNameIn(space, 'abcd1234', key)));
@@ -40,8 +40,8 @@ describe('the hash slot of a key', () => {
   });
 });
 
-describe('slots spread over shards', () => {
-  it('are all given out, once each, in shares that differ by one at most', () => {
+describe('slots divided among shards', () => {
+  it('are all assigned once, in shares that differ by at most one', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), (shards) => {
         const ranges = spreadSlots(shards);

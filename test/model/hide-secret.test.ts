@@ -15,11 +15,11 @@ it.each([
   );
 });
 
-it('a text without the secret stays as it is', () => {
+it('a text without the secret is unchanged', () => {
   expect(hideSecret('correct answer', long)).toBe('correct answer');
 });
 
-it('the secret is gone, whatever it is', () => {
+it('the secret is gone, for any secret', () => {
   fc.assert(
     fc.property(fc.string(), fc.string({ minLength: 8 }), fc.string(), (before, secret, after) => {
       fc.pre(!'***'.includes(secret[0] ?? '') && !secret.includes('*'));

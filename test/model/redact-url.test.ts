@@ -22,8 +22,8 @@ describe('redactUrl', () => {
     expect(redactUrl(text)).toBe(shown);
   });
 
-  it('shows no password of three characters or more, wherever a URL has it and however the URL is malformed', () => {
-    // Written as it is, encoded, or with the characters that end a part of a URL. No part of the forms is in capitals.
+  it('shows no password of three characters or more, wherever it is in a URL and however malformed the URL is', () => {
+    // Literal, encoded, or with the characters that end a part of a URL. The forms contain no capitals.
     const secret = fc.stringMatching(/^[A-Z@:/?#%&=,]{3,12}$/).filter((text) => /[A-Z]/.test(text));
     const forms: readonly ((password: string) => string)[] = [
       (password) => `redis://user:${password}@h:1/2`,
@@ -53,7 +53,7 @@ describe('redactUrl', () => {
 });
 
 describe('redactArguments', () => {
-  it('hides the secrets of every URL in a command line, and nothing else', () => {
+  it('hides only the secrets of every URL in a command line', () => {
     const given = [
       'run',
       '--target',

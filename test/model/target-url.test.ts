@@ -75,7 +75,7 @@ describe('parseTargetUrl', () => {
       },
     ],
     ['memcached://h', { ...plain, kind: 'memcached', topology: 'pool', endpoints: [{ host: 'h', port: 11_211 }] }],
-  ])('reads %s', (text, value) => {
+  ])('parses %s', (text, value) => {
     expect(parseTargetUrl(text)).toEqual({ value });
   });
 
@@ -92,10 +92,10 @@ describe('parseTargetUrl', () => {
     ['redis://user:secret', 'a port from 1 to 65535'],
     ['redis://h,i', 'one host'],
     ['redis://h/x', 'a whole number as the database'],
-    ['redis://h/1/2', 'nothing but the number of a database'],
+    ['redis://h/1/2', 'only a database number'],
     ['redis://h/1?db=1', 'the database once'],
-    ['redis://u:a@b@h', 'no @ but the one'],
-    ['redis://u:a/b@h', 'no @ but the one'],
+    ['redis://u:a@b@h', 'no @ except'],
+    ['redis://u:a/b@h', 'no @ except'],
     ['redis://u:a#b@h', 'no #'],
     ['redis://u:100%@h', 'a percent-encoded user and password'],
     ['redis://h?ca=x', 'only with TLS'],
@@ -104,9 +104,9 @@ describe('parseTargetUrl', () => {
     ['redis://h?db=1&db=1', 'db once'],
     ['redis://h?protocol=4', 'protocol=2 or protocol=3'],
     ['redis://h?sentinel-password=x', 'only with redis+sentinel://'],
-    ['rediss://h?cert=c', 'cert and key together'],
+    ['rediss://h?cert=c', 'both cert and key'],
     ['rediss://h?verify=no', 'verify=true or verify=false'],
-    ['rediss://h?servername=127.0.0.1', 'the name of a host as servername'],
+    ['rediss://h?servername=127.0.0.1', 'a host name as servername'],
     ['rediss://h?ca=%ff', 'percent-encoded UTF-8 as ca'],
     ['unix://run/r.sock', 'the whole path of a socket'],
     ['unix:///', 'the whole path of a socket'],
@@ -116,15 +116,15 @@ describe('parseTargetUrl', () => {
     ['memcached://u:p@h', 'no user or password'],
     ['memcached://h?protocol=3', 'no parameters'],
     ['memcached://h,i:11211,h:11211', 'each server once'],
-  ])('says what is wrong with %j', (text, expected) => {
+  ])('reports what is wrong with %j', (text, expected) => {
     expect(parseTargetUrl(text).expected).toContain(expected);
   });
 
-  it('suggests a scheme for a host that lacks one', () => {
+  it('suggests a scheme for a host without one', () => {
     expect(parseTargetUrl('localhost:6379')).toMatchObject({ suggestion: 'redis://localhost:6379' });
   });
 
-  it('reads back what was written as a URL', () => {
+  it('parses what was printed as a URL', () => {
     fc.assert(
       fc.property(anyTarget, (target) => {
         expect(parseTargetUrl(format(target))).toEqual({ value: target });
@@ -136,8 +136,8 @@ describe('parseTargetUrl', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseTargetUrl(text)));
   });
 
-  it('never repeats a password, wherever it stands', () => {
-    // What is expected has none of these letters.
+  it('never repeats a password, wherever it is', () => {
+    // The expected text has none of these letters.
     const secret = fc.stringMatching(/^[QXZ@:/?#%&=,]{3,12}$/).filter((text) => /[QXZ]/.test(text));
     const forms = [
       'redis://u:<>@h',

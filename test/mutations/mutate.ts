@@ -1,6 +1,6 @@
 import type { Random } from '../../src/random/random.js';
 
-/** What a damaged or hostile file may hold where something else is expected. */
+/** What a damaged or hostile file may have instead of the expected value. */
 const oddValues: readonly unknown[] = [
   null,
   true,
@@ -27,7 +27,7 @@ const oddValues: readonly unknown[] = [
   Array.from({ length: 2_000 }, (_, index) => index),
 ];
 
-/** Texts that YAML and the fields of a scenario may stumble over. */
+/** Texts that are difficult for YAML and the fields of a scenario. */
 const oddPieces = [
   '\u001b',
   '\n',
@@ -49,7 +49,10 @@ const oddPieces = [
   '99999999999999999999',
 ];
 
-/** The text of a value with one to three of its parts replaced, removed, doubled or moved; sometimes with its text broken too. */
+/**
+ * The text of a value with one to three of its parts replaced, removed, duplicated or moved; sometimes the text is
+ * damaged too.
+ */
 export function mutateJson(value: unknown, random: Random): string {
   const copy = { root: structuredClone(value) };
   for (let times = 1 + random.below(3); times > 0; times -= 1) mutatePart(copy, random);
@@ -57,7 +60,7 @@ export function mutateJson(value: unknown, random: Random): string {
   return random.below(10) === 0 ? mutateText(text, random) : text;
 }
 
-/** A text with one to three pieces removed, doubled, replaced or put in. */
+/** A text with one to three pieces removed, duplicated, replaced or inserted. */
 export function mutateText(text: string, random: Random): string {
   let mutated = text;
   for (let times = 1 + random.below(3); times > 0; times -= 1) {
@@ -106,7 +109,7 @@ function mutatePart(root: Part, random: Random): void {
   }
 }
 
-/** Something of the same type, so that it is still read. */
+/** Something of the same type, so that it is still accepted. */
 function damaged(value: unknown, random: Random): unknown {
   if (typeof value === 'string') return mutateText(value, random);
   const factors = [-1, 0, 1e-9, 1e3, 1e6, 1e9, 1e12];

@@ -22,7 +22,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it(`report ends plainly and soon for each of ${mutationCount} damaged records`, { timeout: 3_600_000 }, async () => {
+it(`report ends quickly with a proper error for each of ${mutationCount} damaged records`, {
+  timeout: 3_600_000,
+}, async () => {
   const file = join(folder, 'record.json');
   for (let index = 0; index < mutationCount; index += 1) {
     const random = forkRandom(index, 'mutated-records');
@@ -32,7 +34,9 @@ it(`report ends plainly and soon for each of ${mutationCount} damaged records`, 
   }
 });
 
-it(`compare ends plainly and soon for each of ${mutationCount} damaged records`, { timeout: 3_600_000 }, async () => {
+it(`compare ends quickly with a proper error for each of ${mutationCount} damaged records`, {
+  timeout: 3_600_000,
+}, async () => {
   const [file, base] = [join(folder, 'new.json'), join(folder, 'base.json')];
   for (let index = 0; index < mutationCount; index += 1) {
     const random = forkRandom(index, 'mutated-comparisons');

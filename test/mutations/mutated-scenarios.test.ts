@@ -18,7 +18,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it(`scenario validate ends plainly and soon for each of ${mutationCount} damaged scenarios`, {
+it(`scenario validate ends quickly with a proper error for each of ${mutationCount} damaged scenarios`, {
   timeout: 3_600_000,
 }, async () => {
   const names = await shippedScenarios();

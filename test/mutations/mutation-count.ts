@@ -1,5 +1,5 @@
-/** How many mutations a test tries: a sample, or as many as the environment asks for. */
+/** The number of mutations that a test tries: a sample, or the number in the environment. */
 export const mutationCount = Number(process.env.CACHE_BENCH_MUTATIONS ?? 100);
 
-/** No person waits longer for an answer about a file. */
+/** Nobody should wait longer for a response about a file. */
 export const mostMs = 5_000;

@@ -1,6 +1,6 @@
 import type { ProgressTick } from '../../src/progress/progress-tick.js';
 
-/** A second of a healthy load, one replica of which is down. */
+/** A second of a healthy load, with one replica down. */
 export const exampleTick: ProgressTick = {
   atMs: 1_000,
   durationMs: 20_000,

@@ -17,7 +17,7 @@ describe('the live view', () => {
     await expectGolden(`${lines.join('\n')}\n`, `test/golden/live-view.${columns}.txt`);
   });
 
-  it.each([60, 80, 160])('shows how far a piece of work is in %i columns', async (columns) => {
+  it.each([60, 80, 160])('shows progress in %i columns', async (columns) => {
     const works = [
       { label: 'preload', elapsedMs: 3_200, done: 450_000, total: 1_000_000, unit: 'keys' },
       { label: 'starting the cluster', elapsedMs: 2_300, done: 0, total: null, unit: null },
@@ -51,7 +51,7 @@ describe('the live view', () => {
     await expectGolden(`${lines.join('\n')}\n`, `test/golden/live-outage.${columns}.txt`);
   });
 
-  it('names what is awaited until all of it has come', () => {
+  it('names awaited steps until all of them have happened', () => {
     const outages = [{ shard: null, sort: 'write', lengthMs: 900 }] as const;
     const strike = { fault: 'host-loss', targets: ['n1'], atMs: 0, ...steps };
     const awaitedAfter = (names: readonly string[], during = outages.slice(0, 1)) =>
@@ -68,7 +68,7 @@ describe('the live view', () => {
     expect(awaitedStep({ ...alone, repairSteps: [] }, [])).toBeUndefined();
   });
 
-  it('counts the nodes that find no room, and names the dead', () => {
+  it('counts the nodes that do not fit, and names the dead', () => {
     const nodes = Array.from({ length: 60 }, (_, index) => ({
       id: `n${index + 1}`,
       role: index < 30 ? ('primary' as const) : ('replica' as const),
@@ -79,12 +79,12 @@ describe('the live view', () => {
     expect(lines.at(-1)).toBe('nodes     DOWN n5, primary 29, replica 30');
   });
 
-  it('draws a second in which nothing went well as a dot', () => {
+  it('draws a second without a success as a dot', () => {
     const state = [10, 0, 5].reduce((so, ratePerSecond) => withTick(so, { ...tick, ratePerSecond }), emptyLiveState);
     expect(liveLines(state, { columns: 80, rows: 24, paint })).toContain('minute    █·▄  top 10/s');
   });
 
-  it('is never wider or higher than the terminal, whatever the names', () => {
+  it('is never wider or taller than the terminal, whatever the names', () => {
     const text = fc
       .oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.constantFrom('主节点', '🔥🔥🔥', 'n1'))
       .map((name) => name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?'));

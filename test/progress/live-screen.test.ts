@@ -4,7 +4,7 @@ import { createLiveScreen } from '../../src/progress/live-screen.js';
 import { TerminalScreen } from './terminal-screen.js';
 
 describe('a live screen', () => {
-  it('draws each frame in one write over the one before, with what happens above it', () => {
+  it('draws each frame in one write over the previous one, with events above it', () => {
     const { terminal, screen, writes } = open(40);
     screen.draw(['one', 'two', 'three']);
     screen.print('n2 is primary');
@@ -14,7 +14,7 @@ describe('a live screen', () => {
     expect(terminal.cursorIsShown).toBe(false);
   });
 
-  it('leaves only what was printed, and gives the cursor back', () => {
+  it('leaves only printed text, and restores the cursor', () => {
     const { terminal, screen, exits } = open(40);
     screen.print('before');
     screen.draw(['one', 'two']);
@@ -27,7 +27,7 @@ describe('a live screen', () => {
     expect(exits).toEqual([]);
   });
 
-  it('wipes what it drew once the terminal has another width, which may have broken its lines', () => {
+  it("erases its frame when the terminal's width changes, which may have wrapped its lines", () => {
     const written: string[] = [];
     const terminal = { columns: 40, write: (text: string) => written.push(text) };
     const screen = createLiveScreen(terminal);
@@ -39,7 +39,7 @@ describe('a live screen', () => {
     expect(wiped).toEqual([false, false, true, false, true]);
   });
 
-  it('leaves nothing of a ^C that a person types', () => {
+  it('leaves nothing of a typed ^C', () => {
     const { terminal, screen } = open(10);
     screen.draw(['123456789', '123456789']);
     terminal.write('^C');
@@ -47,7 +47,7 @@ describe('a live screen', () => {
     expect(terminal.text).toBe('');
   });
 
-  it('leaves nothing behind whatever is drawn and printed', () => {
+  it('leaves nothing behind, whatever is drawn and printed', () => {
     const act = fc.oneof(
       fc.array(fc.constantFrom('', 'a', 'rate 1', '主节点', '123456789')).map((lines) => ({ lines })),
       fc.constantFrom('x', 'a longer text than the terminal is wide').map((text) => ({ text })),

@@ -6,7 +6,7 @@ import { exampleTick } from './example-tick.js';
 import { TerminalScreen } from './terminal-screen.js';
 
 describe('the progress of a run', () => {
-  it('is plain lines where there is no terminal', () => {
+  it('is plain lines without a terminal', () => {
     const { text } = drive({ isTTY: false }, (progress) => {
       progress.step('redis 7.0.15 found');
       progress.phase('steady');
@@ -31,14 +31,14 @@ describe('the progress of a run', () => {
     );
   });
 
-  it('tells in plain lines every five seconds how it goes, and lets none out that comes a little early', () => {
+  it('prints the state in plain lines every five seconds, even if a tick is slightly early', () => {
     const { text } = drive({ isTTY: false }, (progress) => {
       for (let atMs = 1_400; atMs < 13_000; atMs += 999) progress.tick(tickAt(atMs));
     });
     expect(text.match(/ of 20 s/g)).toHaveLength(3);
   });
 
-  it('tells in plain lines of an outage when it is long, what is awaited, and when it is over', () => {
+  it('prints a long outage in plain lines, what is awaited, and when it is over', () => {
     const outage = (atMs: number, ...lengthsMs: readonly number[]): LiveChange => ({
       type: 'outage',
       atMs,
@@ -68,7 +68,7 @@ describe('the progress of a run', () => {
     ]);
   });
 
-  it('tells in plain lines how far a long work is, every five seconds', () => {
+  it('prints the progress of long work in plain lines every five seconds', () => {
     const { text } = drive({ isTTY: false }, (progress) => {
       for (let elapsedMs = 1_000; elapsedMs <= 11_000; elapsedMs += 250)
         progress.show({
@@ -80,7 +80,7 @@ describe('the progress of a run', () => {
     expect(text).toBe('preload: 25 %  5,000 of 20,000 keys, 5 s\npreload: 50 %  10,000 of 20,000 keys, 10 s\n');
   });
 
-  it('draws a live view in a terminal, below the events, and takes it away at the end', () => {
+  it('draws a live view in a terminal, below the events, and removes it at the end', () => {
     const terminal = new TerminalScreen(60);
     const progress = createProgress({ stream: terminal, isTTY: true, quiet: false, colour: true });
     progress.phase('steady');
@@ -96,7 +96,7 @@ describe('the progress of a run', () => {
     expect(terminal.text).toBe('phase steady\n  1.200 s  host-loss strikes n1');
   });
 
-  it('draws anew when the terminal gets another size, and not after the end', () => {
+  it('redraws when the terminal is resized, but not after the end', () => {
     const terminal = new TerminalScreen(100);
     let resized = () => {};
     const stream = {
@@ -123,7 +123,7 @@ describe('the progress of a run', () => {
     expect(terminal.text).toBe('');
   });
 
-  it('is only warnings when quiet', () => {
+  it('prints only warnings with --quiet', () => {
     const { text } = drive({ isTTY: true, quiet: true }, (progress) => {
       progress.step('a');
       progress.phase('steady');
@@ -135,7 +135,7 @@ describe('the progress of a run', () => {
     expect(text).toBe('WARNING  look out\n');
   });
 
-  it('lets no name steer the terminal', () => {
+  it('lets no name control the terminal', () => {
     const { text } = drive({ isTTY: false }, (progress) => {
       progress.step('\u001b[2Jx\ry');
       progress.tick(tickAt(1000, { errorsByClass: { '\u001b[31m\n': 1 } }));

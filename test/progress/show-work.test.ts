@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LiveChange } from '../../src/progress/live-state.js';
 import { showTime, showWork } from '../../src/progress/show-work.js';
 
-describe('a piece of work', () => {
+describe('a progress display', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('is shown from its first second on, several times a second, and is taken away in the end', () => {
+  it('appears after the first second, is updated several times a second, and is removed at the end', () => {
     const { shown, progress } = watch();
     let done = 0;
     {
@@ -27,7 +27,7 @@ describe('a piece of work', () => {
     expect(shown).toHaveLength(length);
   });
 
-  it('is never shown when it is over within a second', () => {
+  it('never appears if the work takes less than a second', () => {
     const { shown, progress } = watch();
     {
       using _work = showWork(progress, 'preload');
@@ -37,7 +37,7 @@ describe('a piece of work', () => {
     expect(shown).toEqual([]);
   });
 
-  it('is told by its time when that is known', () => {
+  it('shows progress by time if the duration is known', () => {
     const { shown, progress } = watch();
     using _work = showTime(progress, 'warmup', 4_000);
     vi.advanceTimersByTime(2_000);

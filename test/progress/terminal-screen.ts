@@ -1,8 +1,8 @@
 import { textWidth } from '../../src/report/text-width.js';
 
 /**
- * A terminal of endless height, as far as the live view uses one. It throws at a sequence that it doesn't know, and where the
- * cursor is moved above the first line.
+ * A terminal of unlimited height, as far as the live view uses one. Throws at an unknown sequence, and if the cursor
+ * moves above the first line.
  */
 export class TerminalScreen {
   columns: number;
@@ -15,7 +15,7 @@ export class TerminalScreen {
     this.columns = columns;
   }
 
-  /** All lines, without spaces at their ends, from the first to the last that has text. */
+  /** All lines without trailing spaces, from the first to the last with text. */
   get text(): string {
     return this.#lines
       .map((line) =>

@@ -4,7 +4,7 @@ import { hash32 } from '../../src/random/hash.js';
 import { expectToFit } from '../expect-to-fit.js';
 
 describe('hash32', () => {
-  it('agrees with MurmurHash3 for 32 bits', () => {
+  it('matches 32-bit MurmurHash3', () => {
     expect(hash32(0, 0, 0)).toBe(murmur3(Buffer.alloc(8), 0));
     fc.assert(
       fc.property(fc.nat(0xffffffff), fc.nat(0xffffffff), fc.nat(0xffffffff), (seed, first, second) => {
@@ -16,7 +16,7 @@ describe('hash32', () => {
     );
   });
 
-  it.each(['first', 'second'])('spreads evenly where only the %s number counts up', (which) => {
+  it.each(['first', 'second'])('distributes evenly if only the %s number increases', (which) => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(), (seed, fixed) => {
         const counts = new Float64Array(256);

@@ -12,19 +12,19 @@ describe('checkOutFolder', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it.each([['.'], ['new'], ['new/and/deep']])('accepts %s, and leaves nothing there', async (path) => {
+  it.each([['.'], ['new'], ['new/and/deep']])('accepts %s, and leaves nothing behind', async (path) => {
     await checkOutFolder(join(folder, path));
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('refuses a file, and a folder below one', async () => {
+  it('rejects a file, and a folder below one', async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
     for (const path of [file, join(file, 'below')])
       await expect(checkOutFolder(path)).rejects.toThrow(/can't be written to .*file.* \(ENOTDIR\)/);
   });
 
-  it('refuses a folder in which nothing can be made, and does not try for ever', async () => {
+  it('rejects a folder in which nothing can be created, and does not retry forever', async () => {
     await expect(checkOutFolder('/proc/reports')).rejects.toBeInstanceOf(UsageError);
   });
 });

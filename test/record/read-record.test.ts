@@ -13,14 +13,14 @@ describe('reading a record', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('keeps the fields that it does not know', async () => {
+  it('keeps unknown fields', async () => {
     const file = await saved({ ...buildRecord(), carbon: 12 });
     expect(await readRecord(file)).toMatchObject({ carbon: 12 });
   });
 
-  it('says what to give when there is nothing', async () => {
+  it('says what to pass if there is no record', async () => {
     await refuses(join(folder, 'none.json'), /There is no record at .*none\.json.*reports\/<run id>/);
-    await refuses(folder, /holds no record\.json/);
+    await refuses(folder, /has no record\.json/);
   });
 
   it.each([
@@ -31,19 +31,19 @@ describe('reading a record', () => {
     ['another JSON file', '{"name":"x"}', /not a record: it has no schemaVersion/],
     ['a JSON list', '[1]', /not a record/],
     ['null', 'null', /not a record/],
-  ])('refuses %s', async (_, text, message) => {
+  ])('rejects %s', async (_, text, message) => {
     const file = join(folder, 'record.json');
     await writeFile(file, text);
     const error = await refuses(file, message);
     expect(error.message.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });
 
-  it('refuses a newer version and says what to do', async () => {
+  it('rejects a newer version and says what to do', async () => {
     const file = await saved({ ...buildRecord(), schemaVersion: 2 });
-    await refuses(file, /record of version 2, and this cache-bench reads up to version 1\. Update/);
+    await refuses(file, /record of version 2, but this cache-bench reads up to version 1\. Update/);
   });
 
-  it('names the first paths that are wrong, and how many more there are', async () => {
+  it('lists the first wrong paths, and the number of others', async () => {
     const file = await saved({ schemaVersion: 1 });
     await refuses(file, /not a valid record:\n {2}run: .*(\n {2}.*){4}\n {2}and \d+ more\n/);
   });

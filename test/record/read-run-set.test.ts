@@ -27,7 +27,7 @@ describe('a set of runs', () => {
     expect(await idsOf(folder)).toEqual(['run-1', 'run-3']);
   });
 
-  it('is read from the folder that --out named, in which repeated runs have a folder of their own', async () => {
+  it('is read from the folder of --out, where repeated runs have a folder of their own', async () => {
     const series = join(folder, 'repeat-1');
     await mkdir(series);
     await writeFile(join(series, 'repeat.json'), '{}');
@@ -38,12 +38,12 @@ describe('a set of runs', () => {
     await expect(idsOf(folder)).rejects.toThrow(/^There is no record in/);
   });
 
-  it('is refused, with what to give, when it has no record', async () => {
+  it('is rejected without a record, with what to pass', async () => {
     await expect(readRunSet(folder)).rejects.toThrow(/^There is no record in .* or its subfolders\. Give/);
     await expect(readRunSet(join(folder, 'none'))).rejects.toThrow(/^There is no record at/);
   });
 
-  it('is refused whole when one record is broken', async () => {
+  it('is rejected completely if one record is broken', async () => {
     await writeRecord(runOf(1), folder, 'good');
     await mkdir(join(folder, 'broken'));
     await writeFile(join(folder, 'broken', 'record.json'), '{');

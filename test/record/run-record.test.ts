@@ -14,7 +14,7 @@ type DeepReadonly<T> = T extends readonly (infer Element)[]
     : T;
 
 describe('the schema of record.json', () => {
-  it('describes exactly the type that the program works with', () => {
+  it('describes exactly the type that the program uses', () => {
     expectTypeOf<RunRecord>().toExtend<DeepReadonly<z.infer<typeof recordSchema>>>();
     expectTypeOf<z.infer<typeof recordSchema>>().toExtend<RunRecord>();
   });
@@ -43,16 +43,16 @@ describe('the schema of record.json', () => {
     const problems = recordProblems({ ...buildRecord(), ...different });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(path);
-    // Of several shapes that an event may have, the published schema can't say which was meant.
+    // For an event with several possible shapes, the published schema can't tell which one was meant.
     const place = path.replace(/\.type: $/, '');
     expect(publishedSchemaProblems({ ...buildRecord(), ...different })[0]).toContain(place);
   });
 
-  it('says so when the value is no object at all', () => {
+  it('reports a value that is not an object', () => {
     expect(recordProblems('hello')[0]).toMatch(/^\(the record\): /);
   });
 
-  it('is published up to date in docs/record.schema.json', async () => {
+  it('is up to date in docs/record.schema.json', async () => {
     await expectGolden(`${JSON.stringify(recordJsonSchema(), null, 2)}\n`, 'docs/record.schema.json');
   });
 });

@@ -18,7 +18,7 @@ describe('writing a record', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('leaves one file in the folder of the run, which reads back equal', async () => {
+  it('leaves one file in the folder of the run, which reads back unchanged', async () => {
     const record = buildRecord();
     const file = await writeRecord(record, join(folder, 'deep', 'reports'));
     expect(file).toBe(join(folder, 'deep', 'reports', record.run.id, 'record.json'));
@@ -33,7 +33,7 @@ describe('writing a record', () => {
     expect((await readRecord(file)).verdict).toBe('fail');
   });
 
-  it('saves a record that breaks the schema under another name, and calls it a bug', async () => {
+  it('saves a record that violates the schema under another name, and treats it as a bug', async () => {
     const base = buildRecord();
     const broken = buildRecord({ topology: { ...base.topology, readyMs: -5 } });
     const written = writeRecord(broken, folder);
@@ -44,7 +44,7 @@ describe('writing a record', () => {
     expect(await readdir(join(folder, base.run.id))).toEqual(['record.invalid.json']);
   });
 
-  it('saves what its folder does not take in the temporary folder, and says where', async () => {
+  it('saves a record that its folder rejects in the temporary folder, and says where', async () => {
     await writeFile(join(folder, 'file'), '');
     vi.stubEnv('TMPDIR', folder);
     const record = buildRecord();
@@ -59,11 +59,11 @@ describe('writing a record', () => {
     expect(await readRecord(keptAt ?? '')).toEqual(record);
   });
 
-  it('leaves nothing behind where no folder takes it', async () => {
+  it('leaves nothing behind if no folder accepts it', async () => {
     vi.stubEnv('TMPDIR', join(folder, 'missing'));
     vi.stubEnv('HOME', join(folder, 'missing'));
     const record = buildRecord();
-    // The name is taken by a folder, so that the file can be written but not be renamed.
+    // A folder has the name, so the file can be written but not renamed.
     await mkdir(join(folder, record.run.id, 'record.json'), { recursive: true });
     await expect(writeRecord(record, folder)).rejects.toMatchObject({ keptAt: null });
     expect(await readdir(join(folder, record.run.id))).toEqual(['record.json']);

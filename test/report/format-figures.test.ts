@@ -51,11 +51,11 @@ describe('figures', () => {
     [formatInUnit(5000, 'perSecond'), '5,000/s'],
     [formatInUnit(0.99, 'ratio'), '99 %'],
     [formatInUnit(3, 'apples'), '3 apples'],
-  ])('are written with their unit: %s', (text, expected) => {
+  ])('have their unit: %s', (text, expected) => {
     expect(text).toBe(expected);
   });
 
-  it('that do not exist are never written as 0', () => {
+  it('are never 0 if they do not exist', () => {
     for (const format of [
       formatCount,
       formatRate,
@@ -70,7 +70,7 @@ describe('figures', () => {
     expect(formatInUnit(null, 'us')).toBe('–');
   });
 
-  it('say everything or nothing only when it is so', () => {
+  it('are 0 % or 100 % only if exactly so', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (ratio) => {
         const text = formatRatio(ratio);
@@ -80,7 +80,7 @@ describe('figures', () => {
     );
   });
 
-  it('keep three significant digits of a latency', () => {
+  it('have three significant digits for latencies', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 600_000_000 }), (latencyUs) => {
         const [figure = '', unit = ''] = formatLatency(latencyUs).split(' ');

@@ -12,20 +12,20 @@ const recordPath = 'reports/20260214-093012-k3v9/record.json';
 const records = Object.entries<RunRecord>(fixtureRecords);
 
 describe.each(records)('the reports of %s', (name, record) => {
-  it.each([80, 120])('fit a terminal of %i columns', async (columns) => {
+  it.each([80, 120])('fit a terminal with %i columns', async (columns) => {
     const text = reporters.terminal.render(record, { columns, colour: false, recordPath });
     await expectGolden(text, `test/golden/${name}.${columns}.txt`);
     const tooLong = text.split('\n').filter((line) => [...line].length > columns);
-    // A word that must be copied whole can't be broken.
+    // Words that must stay in one piece for copying can't be broken.
     expect(tooLong.filter((line) => !line.startsWith('         '))).toEqual([]);
   });
 
-  it('say the same in Markdown', async () => {
+  it('have the same content in Markdown', async () => {
     const text = reporters.md.render(record, { columns: 80, colour: false, recordPath });
     await expectGolden(text, `test/golden/${name}.md`);
   });
 
-  it('make the same text in colour, but for the colours', () => {
+  it('differ in colour only by the colours', () => {
     const options = { columns: 80, recordPath };
     const plain = reporters.terminal.render(record, { ...options, colour: false });
     const painted = reporters.terminal.render(record, { ...options, colour: true });
@@ -34,10 +34,10 @@ describe.each(records)('the reports of %s', (name, record) => {
   });
 
   it.each(Object.entries<Reporter>(reporters))(
-    'hold no invalid figure and no control character as %s',
+    'contain no invalid figure and no control character as %s',
     (_, reporter) => {
       const page = reporter.render(record, { columns: 80, colour: false, recordPath: null });
-      // The scripts in a page are programs, which have such words.
+      // The scripts in a page have such words.
       const text = reporter === reporters.html ? withoutScripts(page) : page;
       expect(text).not.toMatch(/NaN|undefined|Infinity|\[object/);
       expect(text.replace(/\r?\n/g, '')).not.toMatch(/\p{Cc}/u);
@@ -45,8 +45,8 @@ describe.each(records)('the reports of %s', (name, record) => {
   );
 });
 
-describe('a terminal report of 80 columns', () => {
-  it('fits with great figures, long names and many nodes', () => {
+describe('a terminal report with 80 columns', () => {
+  it('fits large figures, long names and many nodes', () => {
     const base = fixtureRecords['sentinel-failover-with-losses'];
     const big = { planned: 987_654_321, sent: 987_654_321, dropped: 0, ok: 987_654_321, fail: 0, indeterminate: 0 };
     const nodes = Array.from({ length: 60 }, (_, index) => ({
@@ -67,14 +67,14 @@ describe('a terminal report of 80 columns', () => {
     expect(text.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
   });
 
-  it('shows no fate and no figure when nobody audited', () => {
+  it('shows no fates and no figures without an audit', () => {
     const base = fixtureRecords['healthy-steady-state'];
     const record: RunRecord = {
       ...base,
       writeSafety: { ...base.writeSafety, audit: 'off', verdict: 'unknown', fates: null },
     };
     const text = reporters.terminal.render(record, { columns: 80, colour: false, recordPath });
-    expect(text.replaceAll('\n', ' ')).toContain('Lost writes were not looked for: the audit was off.');
+    expect(text.replaceAll('\n', ' ')).toContain('Lost writes were not checked: the audit was off.');
     expect(text).not.toContain('survived');
   });
 });
@@ -105,7 +105,7 @@ describe('the file formats', () => {
     await expectGolden(text, `test/golden/${name}.${ending}`);
   });
 
-  it.each(records)('of %s for a GitHub step are its Markdown', (_, record) => {
+  it.each(records)('of %s for a GitHub step are its Markdown report', (_, record) => {
     const options = { columns: 80, colour: false, recordPath };
     expect(reporters.github.render(record, options)).toBe(reporters.md.render(record, options));
   });

@@ -15,7 +15,7 @@ describe('rendering the reports of a run', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('writes one file for each format, once', async () => {
+  it('writes one file per format, once', async () => {
     expect(await renderReports(buildRecord(), ['md', 'terminal', 'json', 'md'], folder)).toEqual([]);
     expect((await readdir(folder)).sort()).toEqual(['record.json', 'report.md', 'report.txt']);
     expect(await readFile(join(folder, 'report.txt'), 'utf8')).toContain(join(folder, 'record.json'));
@@ -40,23 +40,23 @@ describe('rendering the reports of a run', () => {
     expect(await readdir(folder)).toEqual(['report.txt']);
   });
 
-  it('turns a folder that is not there into warnings', async () => {
+  it('turns a missing folder into warnings', async () => {
     const warnings = await renderReports(buildRecord(), ['md', 'terminal'], join(folder, 'none'));
     expect(warnings).toHaveLength(2);
   });
 
-  it('never gives two formats the same file', () => {
+  it('never writes two formats to the same file', () => {
     const names = Object.values(reporters).map(({ fileName }) => fileName);
     expect(new Set(names).size).toBe(names.length);
   });
 });
 
-describe('the name of a format', () => {
+describe('a format name', () => {
   it.each(Object.keys(reporters))('%s is known', (format) => {
     expect(parseReportFormat(format)).toBe(format);
   });
 
-  it.each(['markdown', '', 'constructor', 'MD'])('%j is refused with a list of those that are', (format) => {
+  it.each(['markdown', '', 'constructor', 'MD'])('%j is rejected with a list of known formats', (format) => {
     expect(() => parseReportFormat(format)).toThrow(UsageError);
     expect(() => parseReportFormat(format)).toThrow(/terminal +For a terminal.*\n +md +For a pull request/);
   });

@@ -18,7 +18,7 @@ it.each([
   expect(textWidth(text)).toBe(columns);
 });
 
-it('is never below what Node takes a text for', () => {
+it('is never below what Node reports for a text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }).map(withoutControls), (text) => {
       expect(textWidth(text)).toBeGreaterThanOrEqual(widthByNode(text));
@@ -27,7 +27,7 @@ it('is never below what Node takes a text for', () => {
   );
 });
 
-it('is never below what Node takes any single character for', () => {
+it('is never below what Node reports for a single character', () => {
   const characters = Array.from({ length: 0x11_0000 }, (_, code) => String.fromCodePoint(code));
   const lines = characters.map(withoutControls).filter((text) => text !== '');
   expect(lines.length).toBeGreaterThan(100_000);
@@ -35,7 +35,7 @@ it('is never below what Node takes any single character for', () => {
   expect(lines.filter((text) => textWidth(text) < editor.widthOf(text))).toEqual([]);
 });
 
-it('cuts to a width and pads to one, and keeps what fits', () => {
+it('cuts and pads to a width, and keeps what fits', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }).map(withoutControls), fc.nat(30), (text, columns) => {
       const cut = cutToWidth(text, columns);
@@ -55,7 +55,7 @@ function widthByNode(text: string): number {
   return editor.widthOf(text);
 }
 
-/** Node's own line editor, which knows where its cursor stands after a text. */
+/** Node's own line editor, which knows the cursor position after a text. */
 function lineEditor() {
   const editor = createInterface({ input: new PassThrough(), output: new PassThrough(), terminal: true, prompt: '' });
   const widthOf = (text: string) => {

@@ -54,7 +54,7 @@ export function checkNames(modules, { registries, otherWords, exceptions }) {
 
 /**
  * @param {string} path
- * @param {string} place a room, a folder or a file below src
+ * @param {string} place a room, or a folder or file in src
  */
 function liesIn(path, place) {
   return path === place || path.startsWith(`${place}/`);

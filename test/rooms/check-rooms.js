@@ -6,7 +6,7 @@ import { findImports } from './find-imports.js';
 /**
  * @typedef {object} RoomTable
  * @property {readonly (readonly string[])[]} layers rooms from the top down
- * @property {readonly string[]} leaves rooms that every room above may import without an entry
+ * @property {readonly string[]} leaves rooms that every higher room may import without an entry
  * @property {Readonly<Record<string, { readonly purpose: string, readonly imports: readonly string[] }>>} rooms
  * @property {Readonly<Record<string, readonly string[]>>} packages the only rooms, folders or files that may import it
  * @property {Readonly<Record<string, readonly string[]>>} builtins the same for Node built-ins; others are free
@@ -14,11 +14,12 @@ import { findImports } from './find-imports.js';
  */
 
 /**
- * Holds modules to the table of rooms and the table to the modules.
+ * Checks modules against the table of rooms, and the table against the modules.
  *
- * @param {ReadonlyMap<string, string>} modules the text of each file, by its path below src, such as `load/pacer/constant.ts`
+ * @param {ReadonlyMap<string, string>} modules the text of each file, by its path in src, such as
+ * `load/pacer/constant.ts`
  * @param {RoomTable} table
- * @returns {string[]} one sentence for each problem; empty when all is well
+ * @returns {string[]} one sentence per problem
  */
 export function checkRooms(modules, table) {
   if (modules.size === 0) return ['No module was looked at: src has no TypeScript file, so nothing was checked.'];
@@ -199,14 +200,14 @@ function builtinProblems({ from, target }, where, { builtins, forbidden }) {
 
 /**
  * @param {string} path
- * @param {string} place a room, a folder or a file below src
+ * @param {string} place a room, or a folder or file in src
  */
 function liesIn(path, place) {
   return path === place || path.startsWith(`${place}/`);
 }
 
 /**
- * A worker's file is a program of its own: whoever starts it by URL isn't in a cycle with the types that it imports.
+ * A worker's file is a separate program: whoever starts it by URL isn't in a cycle with the types that it imports.
  *
  * @param {ReadonlyMap<string, string>} modules
  * @param {readonly Use[]} uses

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkRooms, type RoomTable } from './check-rooms.js';
 
-/** Two rooms above two leaves, and a little world of files that obeys it and uses every entry. */
+/** Two rooms above two leaves, with files that follow the table and use every entry. */
 const table: RoomTable = {
   layers: [['kitchen'], ['pantry', 'cellar'], ['words']],
   leaves: ['words'],
@@ -29,11 +29,11 @@ const world = {
 };
 
 describe('the rooms check', () => {
-  it('finds nothing in a tree that obeys its table', () => {
+  it('finds nothing in a tree that follows its table', () => {
     expect(problemsOf({})).toEqual([]);
   });
 
-  it('fails when it looked at no module at all', () => {
+  it('fails if it found no module at all', () => {
     expect(checkRooms(new Map(), table)).toEqual([expect.stringContaining('No module was looked at')]);
   });
 
@@ -47,59 +47,59 @@ describe('the rooms check', () => {
     ['a require', `export const x = require('../cellar/wine.js');`],
     ['an import assignment', `import x = require('../cellar/wine.js');`],
     ['a worker named by URL', `new Worker(new URL('../cellar/wine.js', import.meta.url));`],
-  ])('sees %s of a room beside it', (_kind, text) => {
+  ])('sees %s of another room', (_kind, text) => {
     expect(problemsOf({ 'pantry/shelf.ts': text })).toEqual([
       'src/pantry/shelf.ts:1 imports ../cellar/wine.js: the room pantry may not import cellar.',
     ]);
   });
 
-  it('says on which line the import stands', () => {
+  it('names the line of the import', () => {
     expect(problemsOf({ 'pantry/shelf.ts': `\n\nimport '../cellar/wine.js';` })[0]).toContain('src/pantry/shelf.ts:3 ');
   });
 
-  it('fails on an import of a room above, also from a leaf', () => {
+  it('fails on an import from a higher room, also in a leaf', () => {
     expect(problemsOf({ 'words/rhyme.ts': `import type { Food } from '../pantry/food.js';` })).toEqual([
       'src/words/rhyme.ts:1 imports ../pantry/food.js: the room words may not import pantry.',
     ]);
   });
 
-  it('fails on an import that it cannot follow', () => {
+  it('fails on an import that it cannot resolve', () => {
     expect(problemsOf({ 'pantry/shelf.ts': `const name = 'x';\nawait import(name);` })).toEqual([
       expect.stringContaining('src/pantry/shelf.ts:2 imports something computed'),
     ]);
   });
 
-  it('fails on an import of a file that is not there', () => {
+  it('fails on an import of a missing file', () => {
     expect(problemsOf({ 'pantry/shelf.ts': `import './missing.js';` })).toEqual([
       'src/pantry/shelf.ts:1 imports ./missing.js, which is no TypeScript file below src.',
     ]);
   });
 
-  it('fails on a package outside of its folder, by any path into it', () => {
+  it('fails on a package outside its folder, by any path into it', () => {
     expect(problemsOf({ 'kitchen/plate.ts': `import type { Grain } from 'salt/grain';` })).toEqual([
       'src/kitchen/plate.ts:1 imports the package salt, which may only be used in kitchen/spices.',
     ]);
   });
 
-  it('fails on a package that the table does not have', () => {
+  it('fails on a package that is not in the table', () => {
     expect(problemsOf({ 'kitchen/plate.ts': `import '@far/pepper/whole';` })).toEqual([
       "src/kitchen/plate.ts:1 imports the package @far/pepper, which rooms.cjs doesn't have.",
     ]);
   });
 
-  it.each(['node:child_process', 'child_process'])('fails on %s outside of its room', (name) => {
+  it.each(['node:child_process', 'child_process'])('fails on %s outside its room', (name) => {
     expect(problemsOf({ 'kitchen/plate.ts': `import '${name}';` })).toEqual([
       'src/kitchen/plate.ts:1 imports node:child_process, which may only be used in cellar.',
     ]);
   });
 
-  it('fails on a built-in that the room must do without, but for the excepted file', () => {
+  it('fails on a built-in that a room must not use, except in the excepted file', () => {
     expect(problemsOf({ 'pantry/shelf.ts': `import 'node:fs';` })).toEqual([
       'src/pantry/shelf.ts:1 imports node:fs: the room pantry must do without it.',
     ]);
   });
 
-  it('fails on a circle of files, type-only imports included, and shows it once', () => {
+  it('fails on a cycle of files, including type-only imports, and shows it once', () => {
     const circle = {
       'pantry/a.ts': `import './b.js';`,
       'pantry/b.ts': `import type { C } from './c.js';`,
@@ -110,7 +110,7 @@ describe('the rooms check', () => {
     ]);
   });
 
-  it('finds no circle where a worker imports the types of the file that starts it', () => {
+  it('finds no cycle if a worker imports the types of the file that starts it', () => {
     const worker = {
       'pantry/host.ts': `new Worker(new URL('./worker.js', import.meta.url));\nexport type Message = string;`,
       'pantry/worker.ts': `import type { Message } from './host.js';`,
@@ -118,7 +118,7 @@ describe('the rooms check', () => {
     expect(problemsOf(worker)).toEqual([]);
   });
 
-  it('fails on a folder that is not in the table, and on a file in no room', () => {
+  it('fails on a folder that is not in the table, and on a file outside any room', () => {
     expect(problemsOf({ 'attic/box.ts': '', 'main.ts': '' })).toEqual([
       'src/main.ts lies in no room. Move it into one.',
       'src/attic is not in the table of rooms.cjs. Add it, or move its files.',
@@ -132,13 +132,13 @@ describe('the rooms check', () => {
     ]);
   });
 
-  it('fails on a room that is on no layer', () => {
+  it('fails on a room without a layer', () => {
     expect(problemsOf({}, { layers: [['kitchen'], ['pantry'], ['words']] })).toEqual([
       'rooms.cjs: the room cellar is on 0 layers; it must be on exactly one.',
     ]);
   });
 
-  it.each(['kitchen', 'cellar'])('fails on a table that allows an import which does not go down: %s', (room) => {
+  it.each(['kitchen', 'cellar'])('fails on a table that allows an upward import: %s', (room) => {
     const rooms = { ...table.rooms, pantry: { purpose: 'Keeps food.', imports: [room] } };
     expect(problemsOf({}, { rooms })).toContain(
       `rooms.cjs: pantry may not be allowed ${room}, which isn't on a layer below it.`,
@@ -173,13 +173,13 @@ describe('the rooms check', () => {
 });
 
 describe('test/rooms.js', () => {
-  it('exits 0 over a tree that obeys, and counts its modules', async () => {
+  it('exits 0 for a valid tree, and counts its modules', async () => {
     const result = await checkProject(world);
     expect(result.stderr).toBe('rooms: 6 modules, 0 problems\n');
     expect(result.status).toBe(0);
   });
 
-  it('exits 1 with each problem on a line', async () => {
+  it('exits 1 with one problem per line', async () => {
     const result = await checkProject({ ...world, 'kitchen/plate.ts': `import 'child_process';` });
     expect(result.stderr).toMatch(
       /^src\/kitchen\/plate\.ts:1 imports node:child_process.*\nrooms: 7 modules, 1 problems\n$/,
@@ -187,7 +187,7 @@ describe('test/rooms.js', () => {
     expect(result.status).toBe(1);
   });
 
-  it('exits 1 over a src without any module', async () => {
+  it('exits 1 for a src without modules', async () => {
     const result = await checkProject({ 'readme.md': 'Nothing here.' });
     expect(result.stderr).toContain('No module was looked at');
     expect(result.status).toBe(1);

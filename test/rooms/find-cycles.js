@@ -1,6 +1,6 @@
 /**
- * The circles of a directed graph, each written from a node back to itself; one for each group of nodes that reach each
- * other, so that a tangle is reported once.
+ * The cycles of a directed graph, each written from a node back to itself; one per strongly connected component, so
+ * that a tangle is reported once.
  *
  * @param {ReadonlyMap<string, readonly string[]>} graph the targets of each node's edges
  * @returns {string[][]}

@@ -2,14 +2,15 @@ import ts from 'typescript';
 
 /**
  * @typedef {object} FoundImport
- * @property {string | undefined} specifier what is imported; undefined when it is computed, and can't be known
+ * @property {string | undefined} specifier what is imported; undefined if it is computed and can't be known
  * @property {number} line counted from 1
- * @property {boolean} separate true for a file that is started as a program of its own (`new URL('./worker.js', import.meta.url)`)
+ * @property {boolean} separate true for a file that is started as a separate program (`new URL('./worker.js',
+ * import.meta.url)`)
  */
 
 /**
  * Every import of a TypeScript file: static, type-only, re-exported, dynamic, `import('x').Type`, `require`, and files
- * that are named by a URL beside the module, as worker threads are.
+ * named by a URL relative to the module, such as worker threads.
  *
  * @param {string} path
  * @param {string} text

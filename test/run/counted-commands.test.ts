@@ -13,24 +13,24 @@ const counted = async (workload: string, isMemcached: boolean) => {
   return countedCommands(operationsOf(scenario.workload), scenario.workload.protocol, isMemcached ? memcachedData : {});
 };
 
-describe('the counters that tell how many operations a server executed', () => {
-  it('are those of the commands themselves, each once, where the server is a Redis', async () => {
+describe('the counters that show how many operations a server executed', () => {
+  it('are those of the commands themselves, each once, for Redis', async () => {
     expect(
       await counted('mix: { set: 1, get: 1, expire: 1 }, commands: [{ command: "SET __key__ b" }]', false),
     ).toEqual(['get', 'set', 'expire']);
   });
 
-  it('leave out the store of a chained write where memcached counts a read before it', async () => {
+  it('exclude the store of a chained write, for which memcached already counts a read', async () => {
     expect(await counted('mix: { set: 1, get: 1 }', true)).toEqual(['get']);
     expect(await counted('mix: { set: 1, get: 1 }, audit: off', true)).toEqual(['get', 'set']);
   });
 
-  it('name what memcached counts the setting of a time to live as', async () => {
+  it('include what memcached counts for setting a time to live', async () => {
     expect(await counted('mix: { expire: 1 }, driver: wire, protocol: text', true)).toEqual(['touch']);
     expect(await counted('mix: { expire: 1, getex: 1 }, driver: wire, protocol: meta', true)).toEqual(['get']);
   });
 
-  it('count a multi-get of memcached by its keys', async () => {
+  it('count each key of a memcached multi-get', async () => {
     expect(await counted('mix: { mget: 1 }', false)).toEqual(['mget']);
     expect(await counted('mix: { mget: 1 }', true)).toEqual(['get']);
   });

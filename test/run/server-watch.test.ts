@@ -16,7 +16,7 @@ const none = {
   process: 'first',
 } satisfies ServerCounters;
 
-/** What a watch tells of one server that answers with these counters, one after the other; undefined: it says nothing. */
+/** What a watch reports about one server with these consecutive counters; undefined: no reply. */
 async function watch(answers: readonly (Partial<ServerCounters> | undefined)[]): Promise<ServerWatch> {
   let asked = 0;
   const data: DataAccess = {
@@ -39,7 +39,7 @@ async function watch(answers: readonly (Partial<ServerCounters> | undefined)[]):
   return watch;
 }
 
-it('ends at once after an error, also while a server owes an answer', async () => {
+it('ends at once after an error, even if a server still owes a reply', async () => {
   let questions = 0;
   const inspect = async () => {
     questions += 1;
@@ -53,7 +53,7 @@ it('ends at once after an error, also while a server owes an answer', async () =
   expect(questions).toBe(2);
 });
 
-it('does not begin with figures that are no numbers, and takes a server that gives them later for silent', async () => {
+it('does not start with figures that are not numbers, and later treats a server that returns them as silent', async () => {
   let isBroken = true;
   const inspect = async () => {
     if (isBroken) throw new BrokenFigureError('INFO says evicted_keys:', 'nan');
@@ -96,7 +96,7 @@ describe('keys that the servers removed', () => {
     expect(watched.removedKeys(whose)).toEqual(expected);
   });
 
-  it('are unknown, and so are all figures, of a server that tells nothing', async () => {
+  it('are unknown, like all figures, if a server reports nothing', async () => {
     const watched = await watch([undefined]);
     expect(watched.removedKeys(shared)).toEqual({ evicted: 0, expired: 0 });
     expect(watched.record()).toEqual([
@@ -105,13 +105,13 @@ describe('keys that the servers removed', () => {
   });
 });
 
-describe('what a server has counted', () => {
+describe('the counters of a server', () => {
   const figures = async (...answers: readonly (Partial<ServerCounters> | undefined)[]) => {
     const [[, counts] = [null, undefined]] = (await watch(answers)).serverCounts();
     return counts;
   };
 
-  it('stays in the sum when it restarts, even where the new process has soon counted more', async () => {
+  it('are summed across a restart, even if the new process has soon counted more', async () => {
     const counts = await figures(
       { evictedKeys: 2 },
       { evictedKeys: 7, expiredKeys: 1 },
@@ -121,18 +121,18 @@ describe('what a server has counted', () => {
     expect(counts?.goneMs).not.toBeNull();
   });
 
-  it('counts memory that was taken back as expired keys, until something was flushed', async () => {
+  it('include expired memory that was reclaimed, until a flush', async () => {
     const expired = async (flushes: number) =>
       (await figures({ expiredKeys: 1 }, { expiredKeys: 2, reclaimedKeys: 40, flushes }))?.removed.expired;
     expect([await expired(0), await expired(1)]).toEqual([41, 1]);
   });
 
-  it('goes on from the last answer when somebody sets the counters back', async () => {
+  it('continue from the last reply if somebody resets them', async () => {
     const counts = await figures({ evictedKeys: 2 }, { evictedKeys: 7 }, { evictedKeys: 1 });
     expect(counts?.removed.evicted).toBe(5 + 1);
   });
 
-  it('is of the measured part for commands and CPU, and of the whole run for removed keys', async () => {
+  it('cover the measured part for commands and CPU, and the whole run for removed keys', async () => {
     const counts = await figures(
       { calls: { get: 10 }, evictedKeys: 1 },
       { calls: { get: 50 }, evictedKeys: 4 },
@@ -142,7 +142,7 @@ describe('what a server has counted', () => {
     expect(counts?.removed.evicted).toBe(3);
   });
 
-  it('says when a count first rose, and when the server first was silent', async () => {
+  it('have the time when a count first rose, and when the server first was silent', async () => {
     const counts = await figures({}, { flushes: 1 }, undefined);
     expect(counts?.firstRemovedMs.flushed).toBeTypeOf('number');
     expect(counts?.firstRemovedMs.evicted).toBeUndefined();

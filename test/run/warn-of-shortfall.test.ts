@@ -4,7 +4,7 @@ import { warnOfShortfall } from '../../src/run/warn-of-shortfall.js';
 import { loadScenario } from '../../src/scenario/load-scenario.js';
 import { stats } from '../fixtures/records/build-record.js';
 
-/** The warning of a run of ten seconds at 1,000/s, in which so many operations ended so. */
+/** The warning of a run of ten seconds at 1,000/s, with these outcomes. */
 async function warning(
   operations: Parameters<typeof stats>[0],
   errors: Readonly<Record<string, number>>,
@@ -18,23 +18,23 @@ async function warning(
   return log.warnings[0]?.message;
 }
 
-it('names what kept most operations from success, with its share', async () => {
+it('names what prevented most operations from succeeding, with its share', async () => {
   const refused = { planned: 10_000, ok: 2_000, fail: 7_500, dropped: 500 };
   expect(await warning(refused, { timeout: 500, OOM: 7_000 }, { OOM: 'OOM no memory' })).toMatch(
-    /2000 of 10000 operations .* Of the others, 88 % \(7000\) were refused with OOM; the server said: OOM no memory$/,
+    /2000 of 10000 operations .* Of the others, 88 % \(7000\) were refused with OOM; the server.s message: OOM no memory$/,
   );
   expect(await warning(refused, { timeout: 7_500 })).toMatch(/94 % \(7500\) ended with timeout\. Try: /);
   const dropping = { planned: 10_000, ok: 2_000, fail: 1_000, dropped: 7_000 };
   expect(await warning(dropping, { timeout: 1_000 })).toMatch(/88 % \(7000\) were dropped, because .* sent\. Try: /);
 });
 
-it('does not blame the few that failed where most never ended', async () => {
+it('does not blame the few that failed if most never ended', async () => {
   const waiting = { planned: 2_050, ok: 2_000, fail: 30, dropped: 20 };
   expect(await warning(waiting, { timeout: 30 })).toMatch(
     /2000 of 10000 operations .* Of the others, 99 % \(7950\) were still waiting\. Try: /,
   );
 });
 
-it('says nothing where the load was carried', async () => {
+it('is silent if the load was carried', async () => {
   expect(await warning({ planned: 10_000, ok: 9_900, fail: 100 }, { timeout: 100 })).toBeUndefined();
 });

@@ -10,7 +10,7 @@ function load(gates: string, overrides: { readonly 'no-faults'?: boolean } = {})
 }
 
 describe('a gate with abortOnFail', () => {
-  it('stands beside plain ones, and is judged from one second on unless it says after', async () => {
+  it('is accepted next to plain ones, and is judged from one second on by default', async () => {
     const written =
       'dropped == 0, { gate: error_rate < 5% }, { gate: availability >= 50%, abortOnFail: true, after: 5s }, { gate: throughput > 1, abortOnFail: true }';
     expect(await load(written)).toEqual({
@@ -23,17 +23,17 @@ describe('a gate with abortOnFail', () => {
   });
 
   it.each([
-    ['{ gate: lost_writes == 0, abortOnFail: true }', /gates\.0.*known while a run goes on/],
+    ['{ gate: lost_writes == 0, abortOnFail: true }', /gates\.0.*known during a run/],
     ['{ gate: throughput > 1 during failover, abortOnFail: true }', /gates\.0.*the window all or steady/],
-    ['{ gate: dropped == 0, after: 5s }', /gates\.0\.after: expected abortOnFail: true beside after/],
+    ['{ gate: dropped == 0, after: 5s }', /gates\.0\.after: expected abortOnFail: true with after/],
     ['{ gate: droped == 0, abortOnFail: true }', /gates\.0\.gate: .*did you mean "dropped"/],
     ['{ gate: dropped == 0, abortOnFial: true }', /abortOnFial.*did you mean "abortOnFail"/],
     ['3', /gates\.0: expected/],
-  ])('%s is refused with its place', async (written, message) => {
+  ])('%s is rejected with its place', async (written, message) => {
     await expect(load(written)).rejects.toThrow(message);
   });
 
-  it('is left out without faults when only a fault can answer it', async () => {
+  it('is skipped without faults if only a fault can answer it', async () => {
     const { gates } = await load('{ gate: promotion_time < 3s }, dropped == 0', { 'no-faults': true });
     expect(gates).toEqual(['dropped == 0']);
   });

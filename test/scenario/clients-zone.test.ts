@@ -5,14 +5,14 @@ const linked = 'name: mine\ntopology: { kind: sentinel, zones: 3, links: { betwe
 const inZone = (zone: string) => `workload: { zone: ${zone} }\n`;
 
 describe('the zone of the clients', () => {
-  it('is none unless it is said', async () => {
+  it('is none by default', async () => {
     expect((await load('name: mine\n')).scenario.workload.zone).toBeNull();
     const { scenario, warnings } = await load(`${linked}${inZone('az-2')}`);
     expect(scenario.workload.zone).toBe('az-2');
     expect(warnings).toEqual([]);
   });
 
-  it('is one of the topology', async () => {
+  it('is a zone of the topology', async () => {
     expect(await problemsOf(`${linked}${inZone('az-4')}`)).toEqual([
       expect.stringContaining('expected a zone of the topology (az-1, az-2, az-3), found az-4'),
     ]);
@@ -21,13 +21,13 @@ describe('the zone of the clients', () => {
     ]);
   });
 
-  it('is warned of where no zone is far from another', async () => {
+  it('raises a warning if no link between zones has a delay', async () => {
     const { warnings } = await load(`name: mine\n${inZone('az-1')}`);
     expect(warnings).toEqual([expect.objectContaining({ code: 'no-distance' })]);
   });
 
-  it('is refused where the servers are those of somebody else', async () => {
+  it('is rejected for external servers', async () => {
     const target = 'name: mine\ntopology: { kind: external, target: "redis://host:6379" }\n';
-    expect(await problemsOf(`${target}${inZone('az-1')}`)).toEqual([expect.stringContaining('are not ours')]);
+    expect(await problemsOf(`${target}${inZone('az-1')}`)).toEqual([expect.stringContaining('are unknown')]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { problemsOf } from './temporary-scenario.js';
 
 describe('an entry of faults', () => {
-  it('has each of its mistakes reported once', async () => {
+  it('reports each of its errors once', async () => {
     const text =
       'name: mine\nfaults:\n  - at: 6\n    kill-process: { targt: primary }\n    recovr: none\n  - at: 7s\n    host-los: {}\n';
     expect(await problemsOf(text)).toEqual([

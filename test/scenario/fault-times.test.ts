@@ -8,19 +8,19 @@ function withFaults(...entries: readonly string[]): string {
   return `${head}${entries.map((entry) => `  - { ${entry} }\n`).join('')}`;
 }
 
-describe('when a fault strikes', () => {
+describe('the time of a fault', () => {
   it.each([
     ['at: 5s', { kind: 'at', atMs: 5_000 }],
     ['every: 10s', { kind: 'every', firstMs: 10_000, everyMs: 10_000, untilMs: 50_000 }],
     ['every: 10s, at: 5s, until: 40s', { kind: 'every', firstMs: 5_000, everyMs: 10_000, untilMs: 40_000 }],
     ['random: { between: [5s, 50s], count: 3 }', { kind: 'random', fromMs: 5_000, toMs: 50_000, count: 3 }],
     ['random: { between: [5s, 50s] }', { kind: 'random', fromMs: 5_000, toMs: 50_000, count: 1 }],
-  ])('may be written as %s', async (written, timing) => {
+  ])('can be written as %s', async (written, timing) => {
     const { scenario } = await load(withFaults(`${written}, kill-process: {}`));
     expect(scenario.faults[0]?.timing).toEqual(timing);
   });
 
-  it('may be a milestone of the fault before, or of another', async () => {
+  it('can be a milestone of the previous fault, or of another one', async () => {
     const first = 'at: 5s, kill-process: {}, recover: replace';
     const { scenario, document } = await load(
       withFaults(first, 'when: promoted, kill-process: {}', 'when: joined, of: 0, delay: 200ms, kill-process: {}'),
@@ -33,14 +33,14 @@ describe('when a fault strikes', () => {
     expect(document.faults[1]).not.toHaveProperty('at');
   });
 
-  it('may be a moment at which another one strikes as well', async () => {
+  it('can coincide with another fault', async () => {
     const { scenario } = await load(
       withFaults('at: 5s, kill-process: {}', 'at: 5s, pause-process: { target: replica }'),
     );
     expect(scenario.faults).toHaveLength(2);
   });
 
-  it('is told to be late when its recovery falls behind the end of the load', async () => {
+  it('raises a warning if its recovery is after the end of the load', async () => {
     const { warnings } = await load(withFaults('every: 20s, at: 18s, kill-process: {}, recover: replace'));
     expect(warnings).toEqual([
       { code: 'late-recovery', message: expect.stringMatching(/^faults\.0 recovers after the load has ended at 1m/) },
@@ -48,11 +48,7 @@ describe('when a fault strikes', () => {
   });
 
   it.each([
-    [
-      'no moment',
-      ['kill-process: {}'],
-      '4:5 faults.0: expected a moment: one of at, every, when and random, found none',
-    ],
+    ['no moment', ['kill-process: {}'], '4:5 faults.0: expected a time: one of at, every, when and random, found none'],
     [
       'a moment and a milestone',
       ['at: 5s, kill-process: {}', 'at: 5s, when: promoted, kill-process: {}'],
@@ -91,7 +87,7 @@ describe('when a fault strikes', () => {
     [
       'a return that is not planned',
       ['at: 5s, kill-process: {}', 'when: joined, kill-process: {}'],
-      '5:13 faults.1.when: expected something that comes, because faults.0 brings no node back (its recover is none), found joined',
+      '5:13 faults.1.when: expected a milestone that can happen, because faults.0 brings no node back (its recover is none), found joined',
     ],
     [
       'a fault after the end',
@@ -106,7 +102,7 @@ describe('when a fault strikes', () => {
     [
       'rounds that end before they begin',
       ['every: 10s, until: 9s, kill-process: {}'],
-      '4:26 faults.0.until: expected a moment not before the first round at 10s, found 9s',
+      '4:26 faults.0.until: expected a moment at or after the first round at 10s, found 9s',
     ],
     [
       'a random moment after the end',
@@ -126,7 +122,7 @@ describe('when a fault strikes', () => {
     [
       'more strikes than anybody reads',
       ['every: 1s, pause-process: {}, after: 100ms', 'every: 1s, at: 1500ms, pause-process: {}, after: 100ms'],
-      '5:5 faults.1: expected at most 100 strikes of all faults together, found 118',
+      '5:5 faults.1: expected at most 100 strikes in total, found 118',
     ],
     [
       'a strike on a node that is still down',
@@ -144,17 +140,17 @@ describe('when a fault strikes', () => {
     [
       'a strike on a node that is replaced',
       ['every: 9s, kill-process: { target: { node: n2 } }, recover: replace'],
-      '4:14 faults.0.every: expected a node that is still there, because faults.0 replaces n2 by one of another name (recover: restart keeps it), found n2',
+      '4:14 faults.0.every: expected a node that still exists, because faults.0 replaces n2 with one of another name (recover: restart keeps it), found n2',
     ],
-  ])('is refused with the place: %s', async (_, entries, expected) => {
+  ])('is rejected with its place: %s', async (_, entries, expected) => {
     expect(await problemsOf(withFaults(...entries))).toEqual([`given.yaml:${expected}`]);
   });
 
-  it('is refused where nobody detects or promotes', async () => {
+  it('is rejected if nothing detects or promotes', async () => {
     const entries = withFaults('at: 5s, kill-process: {}', 'when: agreed, kill-process: {}');
     const topology = 'topology: { kind: standalone, replicas: 0 }\n';
     expect(await problemsOf(`${entries}${topology}`)).toEqual([
-      'given.yaml:5:13 faults.1.when: expected something that comes, because in topology standalone nobody takes a node for dead, found agreed',
+      'given.yaml:5:13 faults.1.when: expected a milestone that can happen, because topology standalone has no failure detection, found agreed',
     ]);
   });
 });

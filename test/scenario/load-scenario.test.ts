@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 describe('a scenario file', () => {
-  it('needs nothing but a name: every default is filled in', async () => {
+  it('needs only a name; everything else has a default', async () => {
     const { document, scenario, warnings } = await load(`${minimal}seed: 7\n`);
     expect(warnings).toEqual([]);
     expect(document).toEqual({
@@ -129,7 +129,7 @@ describe('a scenario file', () => {
     });
   });
 
-  it('has its units read', async () => {
+  it('can use units', async () => {
     const { scenario } = await load(
       [
         'name: mine',
@@ -163,7 +163,7 @@ describe('a scenario file', () => {
     ]);
   });
 
-  it.each(['{}', 'null', '', '{ target: primary }'])('may give the options of a fault as "%s"', async (options) => {
+  it.each(['{}', 'null', '', '{ target: primary }'])('can have the options of a fault as "%s"', async (options) => {
     const { document, scenario } = await load(`${minimal}faults:\n  - at: 6s\n    host-loss: ${options}\n`);
     expect(scenario.faults).toMatchObject([
       { name: 'host-loss', options: { target: 'primary' }, recover: 'none', afterMs: 3000 },
@@ -173,7 +173,7 @@ describe('a scenario file', () => {
     ]);
   });
 
-  it('gives the servers an append-only file where writes wait for disks, and says when the deadline is too short', async () => {
+  it('configures an append-only file if writes wait for disks, and warns if the deadline is too short', async () => {
     const { scenario, document, warnings } = await load(minimal, { durability: 'waitaof:1,2' });
     expect(scenario.workload.durability).toEqual({ kind: 'waitaof', local: 1, replicas: 2 });
     expect(scenario.topology.config).toEqual({ appendonly: 'yes' });
@@ -184,7 +184,7 @@ describe('a scenario file', () => {
     expect((await load(minimal, { durability: 'wait:1' })).document.topology.config).toEqual({});
   });
 
-  it('gets a seed of 32 bits when it has none', async () => {
+  it('gets a 32-bit seed by default', async () => {
     const { document, scenario, seedDrawn } = await load(minimal);
     expect(seedDrawn).toBe(true);
     expect(document.seed).toBe(scenario.seed);
@@ -192,7 +192,7 @@ describe('a scenario file', () => {
   });
 });
 
-describe('a mistake in a scenario file', () => {
+describe('an error in a scenario file', () => {
   it.each([
     [
       'an unknown key',
@@ -222,12 +222,12 @@ describe('a mistake in a scenario file', () => {
     [
       'a negative rate',
       `${minimal}workload: { rate: -5 }\n`,
-      'given.yaml:2:19 workload.rate: expected a rate per second above 0, such as 10000 or 10k, or max for as fast as replies come, found -5',
+      'given.yaml:2:19 workload.rate: expected a rate per second above 0, such as 10000 or 10k, or max for as fast as replies arrive, found -5',
     ],
     [
       'too high a rate',
       `${minimal}workload: { rate: 11m }\n`,
-      'given.yaml:2:19 workload.rate: expected a rate per second above 0, such as 10000 or 10k, or max for as fast as replies come, and at most 10000000, found "11m"',
+      'given.yaml:2:19 workload.rate: expected a rate per second above 0, such as 10000 or 10k, or max for as fast as replies arrive, and at most 10000000, found "11m"',
     ],
     [
       'a misspelt word',
@@ -317,13 +317,13 @@ describe('a mistake in a scenario file', () => {
       `${minimal}constructor: {}\n`,
       /^given\.yaml:2:1 constructor: expected one of the keys name, .*, found "constructor"$/,
     ],
-  ])('names the place, what was expected and what was found: %s', async (_, text, expected) => {
+  ])('has the place, what was expected and what was found: %s', async (_, text, expected) => {
     const problems = await problemsOf(text);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
   });
 
-  it('does not hide another: all are listed in one error that exits 2', async () => {
+  it('does not hide others: all are listed in one error that exits with 2', async () => {
     const text = `${minimal}phases: { duration: 20 }\nworkload: { rate: -1, kees: 3 }\ngates: [lost < 1]\n`;
     expect(await problemsOf(text)).toHaveLength(4);
     await expect(load(text)).rejects.toMatchObject({
@@ -332,7 +332,7 @@ describe('a mistake in a scenario file', () => {
     });
   });
 
-  it('is never an accident: whatever the file, the answer is a scenario or an error with exit code 2', async () => {
+  it('never crashes: any file gives a scenario or an error with exit code 2', async () => {
     const words = fc.constantFrom(
       'name',
       'topology',
@@ -375,7 +375,7 @@ describe('a mistake in a scenario file', () => {
   });
 });
 
-describe('a scenario whose parts do not fit each other', () => {
+describe('a scenario with conflicting parts', () => {
   it.each([
     ['topology: { shards: 2 }', /^given\.yaml:2:11 topology: .*1 shard/],
     [
@@ -389,12 +389,12 @@ describe('a scenario whose parts do not fit each other', () => {
     ['topology: { replicas: 99 }', /topology: expected at most 100 nodes, found 103/],
     [
       'topology: { kind: memcached }\nworkload: { driver: ioredis }',
-      /workload\.driver: expected wire, because ioredis does not speak to memcached/,
+      /workload\.driver: expected wire, because ioredis does not support memcached/,
     ],
-    ['topology: { basePort: 65531 }', /topology\.basePort: expected room for 6 ports/],
+    ['topology: { basePort: 65531 }', /topology\.basePort: expected space for 6 ports/],
     [
       'workload: { threads: 8, connections: 4 }',
-      /workload\.threads: expected at most one thread for each of the 4 connections, found 8/,
+      /workload\.threads: expected at most one thread per connection \(4\), found 8/,
     ],
     ['workload: { mix: { get: 0 } }', /workload\.mix: expected at least one operation with a weight above 0/],
     [
@@ -424,9 +424,9 @@ describe('a scenario whose parts do not fit each other', () => {
     ['workload: { valueSize: 1024-64 }', /workload\.valueSize: expected a range.*did you mean "64-1kb"\?/],
     ['workload: { data: randon }', /workload\.data: .*did you mean "random"\?/],
     ['workload: { distribution: gausian:0.5:0.1 }', /workload\.distribution: .*did you mean "gaussian:0\.5:0\.1"\?/],
-    ['workload: { distribution: hotset:20:80 }', /workload\.distribution: .*hotset takes the fraction/],
+    ['workload: { distribution: hotset:20:80 }', /workload\.distribution: .*hotset requires the fraction/],
     ['workload: { pacer: poison }', /workload\.pacer: expected one of the pacers constant.*did you mean "poisson"\?/],
-    ['workload: { pacer: "ramp:fast" }', /workload\.pacer: expected a pacer whose parameters are right \(ramp takes/],
+    ['workload: { pacer: "ramp:fast" }', /workload\.pacer: expected a pacer with valid parameters \(ramp requires/],
     ['workload: { pacer: "ramp:20k" }', /workload\.pacer: expected a first rate of at most workload\.rate, 10000/],
     ['workload: { pacer: closed }', /workload\.pacer: expected a pacer that plans 10000 per second/],
     ['workload: { pacer: poisson, rate: max }', /workload\.pacer: expected closed, because workload\.rate is max/],
@@ -462,19 +462,19 @@ describe('a scenario whose parts do not fit each other', () => {
     ['gates: ["service_time.get.p99 < 1s"]\nworkload: { mix: { set: 1 } }', /gates\.0: .* needs get in workload\.mix/],
     ['gates: ["promotion_time < 1s"]', /gates\.0: .* needs a fault/],
     ['gates: ["throughput during settled > 0.9 * throughput"]', /gates\.0: .* needs a fault/],
-  ])('is refused: %s', async (text, expected) => {
+  ])('is rejected: %s', async (text, expected) => {
     const problems = await problemsOf(`${minimal}${text}\n`);
     expect(problems).toEqual([expect.stringMatching(expected)]);
   });
 
-  it('is refused when the topology does not support the fault', async () => {
+  it('is rejected if the topology does not support the fault', async () => {
     vi.spyOn(faults['kill-process'], 'refusal').mockReturnValue('this cluster has no process that could be killed');
     expect(await problemsOf(withFault)).toEqual([
       'given.yaml:4:19 faults.0.kill-process: this cluster has no process that could be killed',
     ]);
   });
 
-  it('may have small values and few keys when nothing is audited, or nothing written', async () => {
+  it('can have small values and few keys if nothing is audited or written', async () => {
     expect(await problemsOf(`${minimal}workload: { audit: "off", valueSize: 1, keys: 1 }\n`)).toEqual([]);
     expect(await problemsOf(`${minimal}workload: { mix: { get: 1 }, valueSize: 1, keys: 1 }\n`)).toEqual([]);
   });
@@ -503,7 +503,7 @@ describe('a resolved scenario', () => {
     'gates: ["availability >= 99%", "lost_writes <= 3"]',
   ].join('\n');
 
-  it('written as a file and read again, is the same', async () => {
+  it('is the same when written to a file and read again', async () => {
     const first = await load(rich);
     const second = await load(formatScenario(first.document));
     expect(second.document).toEqual(first.document);
@@ -511,7 +511,7 @@ describe('a resolved scenario', () => {
     expect(second.seedDrawn).toBe(false);
   });
 
-  it('is plain data: as JSON it reads again too', async () => {
+  it('is plain data, which survives JSON', async () => {
     const first = await load(rich);
     expect((await load(JSON.stringify(first.document))).document).toEqual(first.document);
   });

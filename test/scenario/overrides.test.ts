@@ -12,7 +12,7 @@ const base = [
 ].join('\n');
 
 describe('flags', () => {
-  it('override what the file says', async () => {
+  it('override the file', async () => {
     const { scenario } = await load(base, {
       connections: 50,
       threads: '2',
@@ -66,13 +66,13 @@ describe('flags', () => {
     });
   });
 
-  it('that are not given change nothing', async () => {
+  it('change nothing if absent', async () => {
     const first = await load(`${base}\nseed: 1`);
     const second = await load(`${base}\nseed: 1`, { rate: undefined, set: [], gate: [], 'no-faults': false });
     expect(second.document).toEqual(first.document);
   });
 
-  it('set anything by its path', async () => {
+  it('set anything by path', async () => {
     const { scenario } = await load(base, {
       set: [
         'topology.links.betweenZones.delay=20ms',
@@ -96,17 +96,17 @@ describe('flags', () => {
     expect(scenario.description).toBe('a = b');
   });
 
-  it('make links where the scenario has none', async () => {
+  it('create links if the scenario has none', async () => {
     const { scenario } = await load('name: mine\n', { set: ['topology.links.betweenZones.delay=5ms'] });
     expect(scenario.topology.links).toEqual({ betweenZones: { delayMs: 5 } });
   });
 
-  it('add gates, or replace them all', async () => {
+  it('add gates, or replace all of them', async () => {
     expect((await load(base, { gate: ['dropped == 0'] })).scenario.gates).toHaveLength(4);
     expect((await load(base, { set: ['gates=[]'], gate: ['dropped == 0'] })).scenario.gates).toEqual(['dropped == 0']);
   });
 
-  it('leave out the faults, with the gates that only a fault can answer, and say so', async () => {
+  it('skip the faults, with the gates that need a fault, and report that', async () => {
     const { scenario, warnings } = await load(base, { 'no-faults': true });
     expect(scenario.faults).toEqual([]);
     expect(scenario.gates).toEqual(['lost_writes <= 100']);
@@ -120,7 +120,7 @@ describe('flags', () => {
     ]);
   });
 
-  it('give gates and faults to a scenario that has none', async () => {
+  it('add gates and faults to a scenario without any', async () => {
     const { scenario } = await load('name: mine\n', {
       set: ['faults.0.kill-process.target=primary', 'faults.0.at=3s', 'gates.0=dropped == 0'],
       gate: ['lost_writes == 0'],
@@ -132,14 +132,14 @@ describe('flags', () => {
     ).toEqual(['dropped == 0']);
   });
 
-  it('do not leave out a gate that was asked for on the command line', async () => {
+  it('do not skip a gate that was requested on the command line', async () => {
     expect(await problemsOf(base, { 'no-faults': true, gate: ['promotion_time < 1s'] })).toEqual([
       expect.stringMatching(/^--gate gates\.3: .* needs a fault$/),
     ]);
   });
 });
 
-describe('a mistake in a flag', () => {
+describe('an error in a flag', () => {
   it.each([
     [{ rate: '-5' }, /^--rate workload\.rate: expected a rate per second above 0, .*, found -5$/],
     [{ duration: '20' }, /^--duration phases\.duration: expected a duration .*, found 20; did you mean "20s"\?$/],
@@ -156,7 +156,10 @@ describe('a mistake in a flag', () => {
     [{ set: ['faults.0.at=30s'] }, /^--set faults\.0\.at: expected a moment before the load ends/],
     [{ set: ['faults.7.at=3s'] }, /^--set faults\.7\.at: expected a position from 0 to 1 in a list of 1, found "7"$/],
     [{ set: ['faults.first.at=3s'] }, /^--set faults\.first\.at: expected a position/],
-    [{ set: ['name.first=3s'] }, /^--set name\.first: expected a mapping or a list to hold "first", found "mine"$/],
+    [
+      { set: ['name.first=3s'] },
+      /^--set name\.first: expected a mapping or a list that can contain "first", found "mine"$/,
+    ],
     [{ set: ['rate'] }, /^--set: expected path=value, such as .*, found "rate"$/],
     [{ set: ['=3'] }, /^--set: expected path=value/],
     [{ set: ['a..b=3'] }, /^--set: expected path=value/],
@@ -164,13 +167,13 @@ describe('a mistake in a flag', () => {
     [{ set: [`workload.mix=${'['.repeat(5000)}`] }, /^--set: expected at most 50 levels/],
     [{ set: ['__proto__.polluted=1'] }, /^--set __proto__: expected one of the keys/],
     [{ shards: 2 }, /^given\.yaml:2:11 \(with --shards\) topology: /],
-  ])('is named by the flag: %j', async (overrides, expected) => {
+  ])('names the flag: %j', async (overrides, expected) => {
     expect(await problemsOf(base, overrides)).toEqual([expect.stringMatching(expected)]);
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 });
 
-describe('gates that the flags made unanswerable', () => {
+describe('gates that flags made unanswerable', () => {
   const shipped = (overrides: ScenarioOverrides) => loadScenario('steady-state', overrides, { cpuCount: 2 });
 
   it.each<[ScenarioOverrides, needs: string]>([
@@ -186,7 +189,7 @@ describe('gates that the flags made unanswerable', () => {
     for (const gate of kept) expect(note?.message).toContain(`${gate} (needs ${needs})`);
   });
 
-  it('are an error in a file of one’s own, which says how to do without them', async () => {
+  it('are an error in a user’s own file, which says how to proceed without them', async () => {
     expect(await problemsOf('name: mine\ngates: ["lost_writes == 0"]', { ratio: '0:1' })).toEqual([
       'given.yaml:2:9 gates.0: expected a gate that this scenario can answer, found "lost_writes == 0", which needs an operation in workload.mix that writes; to run without the scenario\'s gates: --set gates=[]',
     ]);
@@ -194,7 +197,7 @@ describe('gates that the flags made unanswerable', () => {
     expect(scenario.gates).toEqual([]);
   });
 
-  it('are an error when they were asked for on the command line, in a shipped scenario too', async () => {
+  it('are an error if they were requested on the command line, even for a shipped scenario', async () => {
     await expect(shipped({ ratio: '0:1', gate: ['lost_writes == 0'] })).rejects.toThrow(
       /--gate gates\.\d+: expected a gate/,
     );

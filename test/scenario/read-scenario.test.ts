@@ -20,7 +20,7 @@ async function refusal(reading: Promise<unknown>): Promise<string> {
 }
 
 describe('readScenario', () => {
-  it('finds a shipped scenario by its name, whatever the current folder', async () => {
+  it('finds a shipped scenario by name, whatever the current folder', async () => {
     const before = process.cwd();
     try {
       process.chdir(tmpdir());
@@ -34,7 +34,7 @@ describe('readScenario', () => {
     expect((await read('name: mine\n')).value).toEqual({ name: 'mine' });
   });
 
-  it('knows the place of keys, of values, of what stands inside a text, and of what is above a missing thing', async () => {
+  it('knows the place of keys, of values, inside a text, and above a missing item', async () => {
     const source = await read(
       'name: mine\nfaults:\n  - at: 3s\n    kill-process: {}\ngates:\n  - lost_writs == 0\n  - "dropped = 0"\n',
     );
@@ -48,7 +48,7 @@ describe('readScenario', () => {
     expect(place({ path: ['workload', 'keys'] })).toBe('1:1');
   });
 
-  it('suggests the nearest shipped name', async () => {
+  it('suggests the closest shipped name', async () => {
     expect(await refusal(readScenario('sentinel-failvoer'))).toContain('Did you mean "sentinel-failover"?');
     expect(await refusal(readScenario('./smok.yaml'))).toContain('Did you mean "smoke"?');
     expect(await refusal(readScenario('nothing-like-it'))).toContain(
@@ -56,7 +56,7 @@ describe('readScenario', () => {
     );
   });
 
-  it('refuses a folder', async () => {
+  it('rejects a folder', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'cache-bench-scenario-'));
     try {
       await mkdir(path.join(folder, 'inner'));
@@ -72,45 +72,45 @@ describe('readScenario', () => {
     ['comments', '# name: mine\n'],
     ['a null', '~\n'],
     ['a document marker', '---\n'],
-  ])('refuses a file of %s as empty', async (_, text) => {
+  ])('rejects a file of %s as empty', async (_, text) => {
     expect(await refusal(read(text))).toMatch(/given\.yaml:1:\d: expected a scenario, found an empty file/);
   });
 
   it.each([
     ['bytes of zero', new Uint8Array([0x6e, 0, 0x61, 0])],
     ['no UTF-8', new Uint8Array([0xff, 0xfe, 0x41, 0xd8])],
-  ])('refuses a binary file (%s)', async (_, bytes) => {
+  ])('rejects a binary file (%s)', async (_, bytes) => {
     expect(await refusal(read(bytes))).toContain('is a binary file');
   });
 
-  it('accepts a byte order mark and Windows line ends', async () => {
+  it('accepts a byte order mark and Windows line endings', async () => {
     expect((await read('\ufeffname: mine\r\ndescription: x\r\n')).value).toEqual({ name: 'mine', description: 'x' });
   });
 
-  it('refuses more than 1 MB, without reading on', async () => {
-    expect(await refusal(read(`name: ${'x'.repeat(1024 * 1024)}`))).toContain('more than 1 MB');
-    expect(await refusal(readScenario('/dev/zero'))).toContain('more than 1 MB');
+  it('rejects more than 1 MB, without reading on', async () => {
+    expect(await refusal(read(`name: ${'x'.repeat(1024 * 1024)}`))).toContain('larger than 1 MB');
+    expect(await refusal(readScenario('/dev/zero'))).toContain('larger than 1 MB');
   });
 
-  it('refuses several documents, at the second', async () => {
+  it('rejects multiple documents, at the second', async () => {
     expect(await refusal(read('name: a\n---\nname: b\n'))).toMatch(
       /given\.yaml:[23]:\d+: expected one YAML document, found 2/,
     );
   });
 
-  it('refuses broken YAML with its place', async () => {
+  it('rejects invalid YAML with its place', async () => {
     expect(await refusal(read('name: [a\nphases: {'))).toMatch(
       /given\.yaml:\d+:\d+: expected YAML, found an error in it/,
     );
   });
 
-  it('refuses a key that is given twice, at the second', async () => {
+  it('rejects a duplicate key, at the second', async () => {
     expect(await refusal(read('name: a\nseed: 1\nname: b\n'))).toContain(
       'given.yaml:3:1: expected each key once, found "name" again',
     );
   });
 
-  it('refuses a bomb of aliases', async () => {
+  it('rejects an alias bomb', async () => {
     const levels = Array.from({ length: 12 }, (_, level) => {
       const inner = level === 0 ? '"x"' : `*a${level - 1}`;
       return `a${level}: &a${level} [${Array(9).fill(inner).join(', ')}]`;
@@ -118,7 +118,7 @@ describe('readScenario', () => {
     expect(await refusal(read(levels.join('\n')))).toContain('so many that they would fill the memory');
   });
 
-  it('refuses a value that contains itself', async () => {
+  it('rejects a value that contains itself', async () => {
     expect(await refusal(read('a: &a [*a]\n'))).toContain('one that contains itself');
   });
 
@@ -128,7 +128,7 @@ describe('readScenario', () => {
     ['braces', '{a: '.repeat(50_000)],
     ['question marks', '? '.repeat(5000)],
     ['indentation', Array.from({ length: 1000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n')],
-  ])('refuses a bomb of nested %s', async (_, text) => {
+  ])('rejects a bomb of nested %s', async (_, text) => {
     expect(await refusal(read(text))).toContain('at most 50 levels of nesting');
   });
 });

@@ -17,7 +17,7 @@ describe('resolveThreads', () => {
     expect(resolveThreads(ratePerSecond, connections, cpuCount)).toBe(threads);
   });
 
-  it('is always at least one, and never more than there are connections', () => {
+  it('is always at least one, and never more than the connections', () => {
     fc.assert(
       fc.property(
         fc.option(fc.double({ min: 0.001, max: 1e7, noNaN: true })),

@@ -11,7 +11,7 @@ const names = await shippedScenarios();
 const machine = { cpuCount: 2 };
 
 describe('the shipped scenarios', () => {
-  it('are these', () => {
+  it('are exactly these', () => {
     expect(names).toEqual([
       'big-value',
       'cluster-failover',
@@ -47,13 +47,13 @@ describe('the shipped scenarios', () => {
     ]);
   });
 
-  it('are described by a schema that is up to date (cache-bench scenario schema > scenarios/scenario.schema.json)', async () => {
+  it('have an up-to-date schema (cache-bench scenario schema > scenarios/scenario.schema.json)', async () => {
     const published: unknown = JSON.parse(await readFile(path.join(shippedFolder, 'scenario.schema.json'), 'utf8'));
     expect(published).toEqual(JSON.parse(JSON.stringify(scenarioJsonSchema())));
   });
 
   describe.each(names)('%s', (name) => {
-    it('is valid without a warning, and called as its file', async () => {
+    it('is valid without a warning, and named like its file', async () => {
       const { scenario, warnings } = await loadScenario(name, {}, machine);
       expect(scenario.name).toBe(name);
       expect(scenario.description).not.toBe('');
@@ -61,7 +61,7 @@ describe('the shipped scenarios', () => {
       expect(warnings).toEqual([]);
     });
 
-    it('points editors to the schema in its first line', async () => {
+    it('has the schema for editors in its first line', async () => {
       const text = await readFile(path.join(shippedFolder, `${name}.yaml`), 'utf8');
       expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./scenario.schema.json');
     });
@@ -74,14 +74,14 @@ describe('the shipped scenarios', () => {
     });
   });
 
-  it('has a default drill that leaves time for start and audit within half a minute', async () => {
+  it('include a default drill that leaves time for start and audit within half a minute', async () => {
     const { scenario } = await loadScenario('sentinel-failover', {}, machine);
     expect(scenario.phases.warmupMs + scenario.phases.durationMs).toBeLessThanOrEqual(22_000);
     const smoke = await loadScenario('smoke', {}, machine);
     expect(smoke.scenario.phases.warmupMs + smoke.scenario.phases.durationMs).toBeLessThanOrEqual(5000);
   });
 
-  it('can be run without their faults, and in closed loop', async () => {
+  it('can run without their faults, and in a closed loop', async () => {
     for (const name of names) {
       await expect(loadScenario(name, { 'no-faults': true }, machine)).resolves.toMatchObject({
         scenario: { faults: [] },

@@ -7,13 +7,13 @@ const minimal = 'name: mine\n';
 const withLibrary = `${minimal}workload: { driver: ioredis }\n`;
 
 describe('--target', () => {
-  it('takes the place of the whole topology', async () => {
+  it('replaces the whole topology', async () => {
     const { scenario } = await load(`${minimal}topology: { replicas: 2, zones: 3 }\n`, { target: 'redis://h' });
     expect(scenario.topology).toMatchObject({ kind: 'external', target: 'redis://h', replicas: 0, zones: 1 });
     expect(scenario.workload.driver).toBe('ioredis');
   });
 
-  it('of a memcached takes the driver wire by itself, unless another flag says otherwise', async () => {
+  it('for memcached selects the wire driver, unless another flag names one', async () => {
     const target = 'memcached://h,i';
     for (const content of [minimal, withLibrary, `${minimal}topology: { kind: external, target: "${target}" }\n`]) {
       const { scenario } = await load(content, content.includes('external') ? {} : { target });
@@ -21,18 +21,18 @@ describe('--target', () => {
       expect(scenario.workload.driver).toBe('wire');
     }
     expect(await problemsOf(minimal, { target, driver: 'ioredis' })).toEqual([
-      '--driver workload.driver: expected wire, because ioredis does not speak to memcached, found ioredis',
+      '--driver workload.driver: expected wire, because ioredis does not support memcached, found ioredis',
     ]);
   });
 
-  it('of a Redis Cluster takes what only clusters can do, and lets writes wait for replicas', async () => {
+  it('for a Redis Cluster accepts what only clusters support, and lets writes wait for replicas', async () => {
     const target = 'redis+cluster://h';
     const { scenario } = await load(`${minimal}workload: { readFrom: replica }\n`, { target });
     expect(scenario.workload.readFrom).toBe('replica');
     expect(await problemsOf(minimal, { target, durability: 'wait:1' })).toEqual([]);
   });
 
-  it('maps announced addresses to those that are reached, and only of a target', async () => {
+  it('can map announced addresses, unlike other topologies', async () => {
     const file = `${minimal}topology: { kind: external, target: "redis+cluster://h", addressMap: { "10.0.0.5:6379": "127.0.0.1:7001" } }\n`;
     const { scenario } = await load(file, {});
     expect(scenario.topology.addressMap).toEqual({ '10.0.0.5:6379': { host: '127.0.0.1', port: 7001 } });
@@ -45,7 +45,7 @@ describe('--target', () => {
     ]);
   });
 
-  it('gives no time to live where none is asked for, and warns of it', async () => {
+  it('sets no time to live if there is to be none, and warns', async () => {
     const { scenario, warnings } = await load(minimal, { target: 'redis://h', ttl: 'none' });
     expect(operationsOf(scenario.workload, 600).map(({ ttlSeconds }) => ttlSeconds)).toEqual([null, null]);
     expect(warnings.map(({ code }) => code)).toEqual(['keys-without-ttl']);
@@ -54,7 +54,7 @@ describe('--target', () => {
     ]);
   });
 
-  it('warns of keys that would stay if the run were killed, and of no others', async () => {
+  it('warns exactly of the keys that would stay if the run were killed', async () => {
     const warned = async (mix: string, target = 'redis://h') =>
       (await load(`${minimal}workload: { mix: ${mix} }\n`, { target })).warnings.map(({ message }) => message);
     expect(await warned('{ set: 1, get: 1, getex: 1, eval: 1, expire: 1, del: 1 }')).toEqual([]);
@@ -77,21 +77,17 @@ describe('--target', () => {
       `redis://u:${password}@h:x`,
       /expected a port from 1 to 65535 after the host, found something else after redis:\/\/$/,
     ],
-    [
-      'another path',
-      `redis://u:${password}@h/1/2`,
-      /expected nothing but the number of a database after the \/, found/,
-    ],
+    ['another path', `redis://u:${password}@h/1/2`, /expected only a database number after the \/, found/],
     [
       'another parameter',
       `redis://u@h?pass=${password}`,
       /expected parameters after the \? as name=value, out of db, ca, .*, found/,
     ],
     ['a fragment', `redis://u:${password}@h#1`, /expected no # \(write %23, also in a password\), found/],
-    ['a second @', `redis://:${password}@@h`, /expected no @ but the one before the host/],
+    ['a second @', `redis://:${password}@@h`, /expected no @ except before the host/],
     ['a server twice', 'memcached://h,h:11211', /expected each server once/],
     ['a path for a memcached', 'memcached://h/1', /expected no database/],
-  ])('with %s is one error that says what was expected, and no password', async (_what, target, expected) => {
+  ])('with %s gives one error with what was expected, and no password', async (_what, target, expected) => {
     const problems = await problemsOf(minimal, { target });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(/^--target topology\.target: /);
@@ -99,19 +95,21 @@ describe('--target', () => {
     expect(problems[0]).not.toContain(password);
   });
 
-  it('of memcached is refused with an address map, which only servers that announce addresses need', async () => {
+  it('for memcached rejects an address map, which only servers that announce addresses need', async () => {
     const map = 'topology.addressMap={ "10.0.0.5:11211": "127.0.0.1:11211" }';
     const problems = await problemsOf(minimal, { target: 'memcached://h', set: [map] });
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(/topology\.addressMap has no effect on memcached.*write the addresses .* into the URL/);
+    expect(problems[0]).toMatch(
+      /topology\.addressMap has no effect on memcached.*write reachable addresses into the URL/,
+    );
     expect(await problemsOf(minimal, { target: 'redis+sentinel://h/cache', set: [map] })).toEqual([]);
   });
 
   it.each([
     ['replicas', { replicas: 2 }, /has the shape of its target/],
     ['a path below the URL', { set: ['topology.target.x=1'] }, /expected a mapping or a list/],
-    ['a fault', { set: ['faults=[{ at: 1s, host-loss: {} }]'] }, /a target has no processes of ours/],
-  ])('with %s is refused, and no password is told', async (_what, overrides, expected) => {
+    ['a fault', { set: ['faults=[{ at: 1s, host-loss: {} }]'] }, /the processes of a target are out of reach/],
+  ])('with %s is rejected, without any password', async (_what, overrides, expected) => {
     const problems = await problemsOf(minimal, { target: `redis://u:${password}@h`, ...overrides });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(expected);

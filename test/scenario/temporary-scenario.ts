@@ -5,7 +5,7 @@ import { type LoadedScenario, loadScenario } from '../../src/scenario/load-scena
 import type { ScenarioOverrides } from '../../src/scenario/overrides.js';
 import { InvalidScenarioError } from '../../src/scenario/problem.js';
 
-/** Writes a scenario file of its own, gives its path to `use`, and removes it afterwards. */
+/** Writes a scenario file, passes its path to `use`, and removes it afterwards. */
 export async function withScenario<T>(content: string | Uint8Array, use: (file: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'cache-bench-scenario-'));
   try {

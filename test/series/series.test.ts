@@ -35,7 +35,7 @@ describe('a series of runs', () => {
     expect(failure).toBeNull();
   });
 
-  it('ends with what is saved when it is interrupted between two runs, or before one has a record', async () => {
+  it('ends with the saved records when interrupted between two runs, or before one has a record', async () => {
     const between = new AbortController();
     const first = recording(() => between.abort());
     const ended = await runSeries({ ...series(between.signal), runs: runs(3) }, first);
@@ -48,7 +48,7 @@ describe('a series of runs', () => {
     expect(failure).toBeNull();
   });
 
-  it('tells of the failure that broke it off, and throws that of the very first run', async () => {
+  it('reports the failure that ended it, and throws the failure of its first run', async () => {
     const broken = new Error('no engine');
     const failing = (at: number) =>
       recording((index) => {
@@ -59,7 +59,7 @@ describe('a series of runs', () => {
   });
 
   describe('on a machine that voids runs', () => {
-    it('runs a void one again, keeps its record apart, and says why', async () => {
+    it('repeats a void run, keeps its record separately, and gives the reason', async () => {
       const { saved, replaced } = await runSeries({ ...series(), runs: runs(3) }, voiding([1]));
       expect(saved.map((one) => one?.record.saturation.saturated)).toEqual([false, false, false]);
       expect(replaced).toEqual([
@@ -69,20 +69,20 @@ describe('a series of runs', () => {
       expect((await readRunSet(folder)).map(({ run }) => run.id)).toEqual(['run-0', 'run-1', 'run-2']);
     });
 
-    it('gives up after one in three, and takes the void ones as they are', async () => {
+    it('gives up after one void run in three, and accepts void runs as they are', async () => {
       const { saved, replaced } = await runSeries({ ...series(), runs: runs(6) }, voiding([], 'always'));
       expect(replaced).toHaveLength(2);
       expect(saved.map((one) => one?.record.saturation.saturated)).toEqual(Array(6).fill(true));
     });
 
-    it('keeps a run whose gates failed: it has said what it had to say', async () => {
+    it('keeps a run whose gates failed, because that is a valid result', async () => {
       const failed = voiding([0], 'once', 'fail');
       const { replaced } = await runSeries({ ...series(), runs: runs(2) }, failed);
       expect(replaced).toEqual([]);
     });
   });
 
-  describe('while the generator stalls', () => {
+  describe('with a stalling load generator', () => {
     const stalled = (durationMs: number) => ({ stalls: [{ startMs: 1_000, durationMs, where: 'machine' } as const] });
     const gate = (expression: string, verdict: GateRecord['verdict']): GateRecord => ({
       ...{ expression, observed: 2_340, limit: 1_000, unit: 'us', verdict, explanation: '' },
@@ -95,7 +95,7 @@ describe('a series of runs', () => {
       {
         name: 'voids a run whose gate has no verdict because of that',
         changes: { gates: [undecided], ...stalled(150) },
-        reason: 'the load generator stalled for 150ms, which may have spoilt response_time.p99',
+        reason: 'the load generator stalled for 150ms, which may have distorted response_time.p99',
       },
       {
         name: 'keeps a run whose gates hold all the same',
@@ -120,7 +120,7 @@ describe('a series of runs', () => {
       },
     ])('$name', ({ changes, reason }) => expect(reasonOf(changes)).toBe(reason));
 
-    it('voids a run that is compared by a figure which the stall may have spoilt, and not by others', () => {
+    it('voids only a run whose compared figures the stall may have distorted', () => {
       const compared = (figure: string) => [parseFigure(figure, []).value ?? []].flat();
       const changes = { verdict: 'pass', gates: [], ...stalled(150) } as const;
       expect(reasonOf(changes, compared('response_time.p99'))).toMatch(/stalled for 150ms.*response_time\.p99/);
@@ -132,7 +132,7 @@ describe('a series of runs', () => {
       expect(reasonOf(changes, null)).toBeNull();
     });
 
-    it('replaces such a run, in a comparison and where gates are judged', async () => {
+    it('replaces such a run, in comparisons and with gates', async () => {
       const changes = { verdict: 'unknown', gates: [undecided], ...stalled(150) } as const;
       let seen = 0;
       const once = async ({ version }: ExperimentRequest) => {
@@ -153,7 +153,7 @@ describe('a series of runs', () => {
       requests: Array.from({ length: rounds }, (_, round) => requestFor(from + round)),
     });
 
-    it('takes turns in who goes first, keeps the records apart, and compares in pairs', async () => {
+    it('alternates which goes first, keeps the records separate, and compares in pairs', async () => {
       const order: number[] = [];
       const { document: comparison } = await compareVariants(
         variant('A', 0, 10),
@@ -168,7 +168,7 @@ describe('a series of runs', () => {
       expect(comparison.base.runIds).toEqual(Array.from({ length: 10 }, (_, index) => `run-${index}`));
     });
 
-    it('compares the pairs that were finished when it is interrupted', async () => {
+    it('compares the completed pairs when interrupted', async () => {
       const interrupt = new AbortController();
       const { document: comparison } = await compareVariants(
         variant('A', 0, 3),
@@ -183,7 +183,7 @@ describe('a series of runs', () => {
       expect([comparison.base.runIds, comparison.new.runIds]).toEqual([['run-0'], ['run-10', 'run-11']]);
     });
 
-    it('says so when only one of them was run at all', async () => {
+    it('reports that only one of them ran', async () => {
       const interrupt = new AbortController();
       const { document: comparison } = await compareVariants(
         variant('A', 0, 3),
@@ -198,7 +198,7 @@ describe('a series of runs', () => {
 });
 
 describe('the seeds of a series', () => {
-  it('begin with the seed itself, all differ, and are the same every time', () => {
+  it('start with the seed itself, all differ, and are always the same', () => {
     const seeds = () => Array.from({ length: 100 }, (_, index) => seedOfRun(42, index));
     expect(seeds()[0]).toBe(42);
     expect(new Set(seeds()).size).toBe(100);
@@ -206,7 +206,7 @@ describe('the seeds of a series', () => {
   });
 });
 
-/** A request whose only meaning is its number, kept as the version. */
+/** A request identified by its number, which is stored as the version. */
 function requestFor(index: number): ExperimentRequest {
   return {
     scenario: {} as ExperimentRequest['scenario'],
@@ -222,7 +222,7 @@ function requestFor(index: number): ExperimentRequest {
   };
 }
 
-/** In place of real runs: those of these numbers are saturated, the first time or always. */
+/** Replaces real runs: those with these numbers are saturated, the first time or always. */
 function voiding(numbers: readonly number[], when: 'once' | 'always' = 'once', verdict: RunRecord['verdict'] = 'pass') {
   const seen = new Set<number>();
   return async ({ version }: ExperimentRequest): Promise<{ record: RunRecord; failure: null }> => {
@@ -235,7 +235,7 @@ function voiding(numbers: readonly number[], when: 'once' | 'always' = 'once', v
   };
 }
 
-/** In place of real runs: the record of each number, after `before`. */
+/** Replaces real runs: the record of each number, after `before`. */
 function recording(before: (index: number) => void = () => {}) {
   return async ({ version }: ExperimentRequest): Promise<{ record: RunRecord; failure: null }> => {
     const index = Number(version);

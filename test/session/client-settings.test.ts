@@ -9,14 +9,14 @@ const [one, two] = [
 const access = openAccess;
 const open = { username: null, password: null, caFile: null };
 
-test('one server is told by its place', () => {
+test('a single server has a host and a port', () => {
   expect(clientSettings({ kind: 'single', endpoint: one, access }, open)).toEqual({
     ioredis: { members: null, options: one },
     commands: ['redis-cli -h 127.0.1.1 -p 7001'],
   });
 });
 
-test('sentinels are asked, and only addresses that differ are mapped', () => {
+test('sentinels are listed, and only differing addresses are mapped', () => {
   const addressMap = { '127.0.1.1:7001': one, '127.0.2.1:9999': two };
   const view = { kind: 'sentinel', primaryName: 'cache', sentinels: [two], addressMap, access, sentinelAccess: access };
   expect(clientSettings(view as never, open)).toEqual({
@@ -25,7 +25,7 @@ test('sentinels are asked, and only addresses that differ are mapped', () => {
   });
 });
 
-test('members of a cluster are all named, and one is talked to by hand', () => {
+test('all members of a cluster are listed, and one is used by hand', () => {
   const view = { kind: 'cluster', seeds: [one, two], addressMap: {}, access, readFrom: 'primary' } as const;
   expect(clientSettings(view, open)).toEqual({
     ioredis: { members: [one, two], options: {} },
@@ -33,7 +33,7 @@ test('members of a cluster are all named, and one is talked to by hand', () => {
   });
 });
 
-test('a pool does not speak to ioredis', () => {
+test('a memcached pool has no settings for ioredis', () => {
   const servers = [one, two].map((endpoint, shard) => ({ endpoint, shard }));
   const settings = clientSettings({ kind: 'pool', servers, hashing: 'ketama', ejectsLost: false, access }, open);
   expect(settings.ioredis).toBeNull();
@@ -45,7 +45,7 @@ const closed = { ...openAccess, password: 'word', tls };
 const told = { username: null, password: 'word', caFile: "/tmp/it's here/ca.crt" };
 const words = "--tls --cacert '/tmp/it'\\''s here/ca.crt' -a word --no-auth-warning";
 
-test('servers with TLS and a password are told with both, for data nodes, sentinels and members', () => {
+test('servers with TLS and a password have both, for data nodes, sentinels and members', () => {
   const getIn = { password: 'word', tls: { ca: tls.ca } };
   expect(clientSettings({ kind: 'single', endpoint: one, access: closed }, told)).toEqual({
     ioredis: { members: null, options: { ...one, ...getIn } },
@@ -64,7 +64,7 @@ test('servers with TLS and a password are told with both, for data nodes, sentin
   expect(clientSettings(view, told).ioredis?.options).toEqual({ redisOptions: getIn });
 });
 
-test('a memcached is asked over TLS, after a login', () => {
+test('a memcached is queried over TLS, after a login', () => {
   const servers = [{ endpoint: one, shard: 0 }];
   const view = { kind: 'pool', servers, hashing: 'ketama', ejectsLost: false, access: closed } as const;
   expect(clientSettings(view, { ...told, username: 'me', caFile: '/ca.crt' }).commands).toEqual([

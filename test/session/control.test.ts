@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('a request arrives as it was asked, and its result comes back', async () => {
+test('a request arrives unchanged, and its result is returned', async () => {
   const asked: ControlRequest[] = [];
   await using _server = await serveControl(socket, async (request) => {
     asked.push(request);
@@ -38,20 +38,20 @@ test.each([
   ['UsageError', new UsageError('no such thing')],
   ['EnvironmentError', new EnvironmentError('nothing to strike')],
   ['InternalError', new TypeError('a bug')],
-])('what ends there as %s ends here with the same words', async (name, error) => {
+])('an error that is %s there is the same here, with the same text', async (name, error) => {
   await using _server = await serveControl(socket, () => Promise.reject(error));
   await expect(askStatus({ id: 'abc', socket })).rejects.toThrow(
     expect.objectContaining({ name, message: expect.stringContaining(error.message) }),
   );
 });
 
-test('an answer of another version says what to do', async () => {
+test('a reply of another version says what to do', async () => {
   await using _server = await serveControl(socket, async () => ({ unheard: 'of' }));
   await expect(askStatus({ id: 'abc', socket })).rejects.toThrow(/Use the same version of cache-bench/);
 });
 
 test.each(['nonsense', '{"version":99,"command":"status"}', '{"version":1,"command":"explode"}', '[]'])(
-  'the request %s is refused as usage, and never reaches the cluster',
+  'the request %s is rejected as a usage error, and never reaches the cluster',
   async (line) => {
     let reached = 0;
     await using _server = await serveControl(socket, async () => {
@@ -63,24 +63,24 @@ test.each(['nonsense', '{"version":99,"command":"status"}', '{"version":1,"comma
   },
 );
 
-test('nobody who listens is an error that names the cluster', async () => {
-  await expect(askStatus({ id: 'abc', socket })).rejects.toThrow(/^The cluster abc did not answer/);
+test('no listener is an error that names the cluster', async () => {
+  await expect(askStatus({ id: 'abc', socket })).rejects.toThrow(/^The cluster abc did not respond/);
 });
 
-test('down does not resolve while the other program is still there', async () => {
+test('down does not resolve while the other program is running', async () => {
   const server = await serveControl(socket, async () => ({ keeperPid: 1 }));
   let gone = false;
   const ended = askDown({ id: 'abc', socket }).then(() => {
     gone = true;
   });
-  // The same line is answered by others meanwhile.
+  // Others answer the same line meanwhile.
   await exchange('{"version":1,"command":"status"}\n');
   expect(gone).toBe(false);
   await server[Symbol.asyncDispose]();
   void ended.catch(() => undefined);
 });
 
-test('the socket is for this user alone, and a path too long for one is told', async () => {
+test('the socket is private to this user, and a path that is too long for one is reported', async () => {
   await using _server = await serveControl(socket, async () => null);
   expect((await stat(socket)).mode & 0o777).toBe(0o600);
   await expect(serveControl(join(folder, 'x'.repeat(100)), async () => null)).rejects.toThrow(

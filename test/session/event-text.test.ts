@@ -13,7 +13,10 @@ const told: readonly (readonly [event: RunEventBody, text: string | undefined])[
     serverEvent('-sdown', 'slave 127.0.1.2:7002 127.0.1.2 7002 @ cache 127.0.1.1 7001'),
     's1: the replica at 127.0.1.2:7002 is no longer down',
   ],
-  [serverEvent('+switch-master', 'cache 127.0.1.1 7001 127.0.1.2 7002'), 's1: clients are sent to 127.0.1.2:7002'],
+  [
+    serverEvent('+switch-master', 'cache 127.0.1.1 7001 127.0.1.2 7002'),
+    's1: clients are redirected to 127.0.1.2:7002',
+  ],
   [serverEvent('+vote-for-leader', 'abc 1'), undefined],
   [serverEvent('slots-moved', ''), 's1: slots-moved'],
   [
@@ -27,7 +30,7 @@ const told: readonly (readonly [event: RunEventBody, text: string | undefined])[
   [{ type: 'warning', code: 'x', message: 'y' }, undefined],
 ];
 
-test.each(told)('%o is told as %s', (event, text) => {
+test.each(told)('%o is printed as %s', (event, text) => {
   expect(eventText(event)).toBe(text);
 });
 

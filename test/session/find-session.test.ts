@@ -7,36 +7,36 @@ import { serveControl } from '../../src/session/serve-control.js';
 
 const site = (id: string) => ({ id, socket: `/tmp/cache-bench-${id}/control` });
 
-describe('which cluster is meant', () => {
+describe('selecting a cluster', () => {
   const [one, other] = [site('abc1'), site('abd2')];
 
-  test('the only one, said or not', () => {
+  test('finds the only one, with or without an id', () => {
     expect(pickSession([one], undefined)).toBe(one);
     expect(pickSession([one], 'a')).toBe(one);
   });
 
-  test('the one whose id starts so', () => {
+  test('finds one by the start of its id', () => {
     expect(pickSession([one, other], 'abd')).toBe(other);
   });
 
   test.each([
     [[], undefined, 'No cluster is up. Start one in another terminal: cache-bench up'],
-    [[one], 'x', 'No cluster that is up has an id that starts with "x". There are: abc1'],
+    [[one], 'x', 'No running cluster has an id that starts with "x". Clusters: abc1'],
     [[one, other], undefined, '2 clusters are up: abc1, abd2. Choose one with --cluster ID.'],
     [[one, other], 'ab', '2 clusters are up: abc1, abd2. Choose one with --cluster ID.'],
-  ])('of %o by %s none: usage', (sites, id, message) => {
+  ])('of %o by %s is a usage error', (sites, id, message) => {
     expect(() => pickSession(sites, id)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
   });
 });
 
-describe('clusters that are found', () => {
+describe('the running clusters', () => {
   let parent: string;
   beforeEach(async () => {
     parent = await mkdtemp(join(tmpdir(), 'cb-find-'));
   });
   afterEach(() => rm(parent, { recursive: true }));
 
-  test('are those whose program answers, by id; not a run, a rest, or a link to elsewhere', async () => {
+  test('are those whose program responds, by id; not a run, a leftover, or a link elsewhere', async () => {
     for (const name of ['cache-bench-b', 'cache-bench-a', 'cache-bench-run', 'cache-bench-rest', 'elsewhere'])
       await mkdir(join(parent, name));
     await writeFile(join(parent, 'cache-bench-rest', 'control'), '');
@@ -51,11 +51,11 @@ describe('clusters that are found', () => {
     ]);
   });
 
-  test('are none where there is no folder', async () => {
+  test('are none without a folder', async () => {
     expect(await findSessions(join(parent, 'nowhere'))).toEqual([]);
   });
 });
 
-test('the id is the end of the folder', () => {
+test('have the end of the folder name as their id', () => {
   expect(idOf('/tmp/cache-bench-tests/cache-bench-12ab-34')).toBe('12ab-34');
 });

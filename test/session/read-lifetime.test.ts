@@ -10,6 +10,6 @@ test.each([
   expect(readLifetime(text, detached)).toBe(expected);
 });
 
-test.each(['ages', '999ms', '8d', '170h', '-1s', '', '5'])('%s is refused with what was expected', (text) => {
+test.each(['ages', '999ms', '8d', '170h', '-1s', '', '5'])('%s is rejected with what was expected', (text) => {
   expect(() => readLifetime(text, false)).toThrow(/^--for: expected a duration from .* to .*, found "/);
 });

@@ -37,8 +37,8 @@ function setUp(given: Partial<Cluster> = {}, others: readonly ClusterNode[] = []
   return { nodes, told, session: new Session(context) };
 }
 
-describe('a cluster that is hurt on request', () => {
-  test('is struck, says how it was proved, and knows the fault until it is healed', async () => {
+describe('a cluster with faults on request', () => {
+  test('is struck, returns the proof, and lists the fault until it is healed', async () => {
     const { session, told } = setUp();
     await using _end = session;
     const struck = await session.strike(kill);
@@ -46,11 +46,11 @@ describe('a cluster that is hurt on request', () => {
     expect(session.activeFaults).toEqual([struck]);
     expect(await session.heal('none')).toEqual({ healed: [struck], started: [], down: ['n1'] });
     expect(session.activeFaults).toEqual([]);
-    // A dead process was not healed, and nobody says so.
+    // A dead process was not healed, and nothing reports it.
     expect(told).toEqual(['fault-injected']);
   });
 
-  test('brings dead nodes back as it is told, and counts one that was replaced as back', async () => {
+  test('brings dead nodes back as requested, and counts a replaced one as back', async () => {
     const { session, nodes } = setUp();
     await using _end = session;
     await session.strike(kill);
@@ -59,7 +59,7 @@ describe('a cluster that is hurt on request', () => {
     expect(await session.heal('replace')).toEqual({ healed: [], started: [], down: [] });
   });
 
-  test('recovers by itself after the time that was said', async () => {
+  test('recovers by itself after the given time', async () => {
     const { session, nodes, told } = setUp();
     await using _end = session;
     await session.strike({ ...kill, recover: 'replace', afterMs: 0 });
@@ -101,7 +101,7 @@ describe('a cluster that is hurt on request', () => {
     expect(session.activeFaults).toEqual([]);
   });
 
-  test('says why a recovery failed, and goes on', async () => {
+  test('reports why a recovery failed, and continues', async () => {
     const { session, told } = setUp();
     await using _end = session;
     await session.strike({ ...kill, recover: 'restart', afterMs: 0 });
@@ -109,7 +109,7 @@ describe('a cluster that is hurt on request', () => {
     expect(await session.heal('none')).toMatchObject({ down: ['n1'] });
   });
 
-  test('carries out one request after the other: two replicas in turn, never the same one twice', async () => {
+  test('executes requests one at a time: two replicas in turn, never the same one twice', async () => {
     const { session } = setUp();
     await using _end = session;
     const replica = { ...kill, options: { target: 'replica' } };
@@ -117,10 +117,10 @@ describe('a cluster that is hurt on request', () => {
     expect(struck.flatMap(({ targets }) => targets).sort()).toEqual(['n2', 'n3']);
   });
 
-  test('takes no order while it ends', async () => {
+  test('accepts no request while it is shutting down', async () => {
     const { session } = setUp();
     await session[Symbol.asyncDispose]();
-    await expect(session.strike(kill)).rejects.toThrow('The cluster is being ended.');
+    await expect(session.strike(kill)).rejects.toThrow('The cluster is shutting down.');
   });
 });
 
@@ -128,11 +128,11 @@ test.each<[Partial<SessionOrder>, RegExp]>([
   [{ name: 'earthquake' }, /knows no fault "earthquake"/],
   [{ name: 'constructor' }, /knows no fault "constructor"/],
   [{ options: { signl: 'SIGTERM' } }, /does not know these options/],
-  [{ options: { target: { node: 'n9' } } }, /This cluster can't have kill-process: target node n9/],
+  [{ options: { target: { node: 'n9' } } }, /This cluster doesn't support kill-process: target node n9/],
   [{ recover: 'replace' }, /--recover needs --after/],
   [{ name: 'pause-process', recover: 'restart', afterMs: 1 }, /leaves its target alive/],
   [{ name: 'host-loss' }, /needs relays in front of the nodes/],
-])('the order %o is refused as usage before anything is struck', async (order, says) => {
+])('the request %o is a usage error before anything is struck', async (order, says) => {
   const { session, told } = setUp();
   await using _end = session;
   await expect(session.strike({ ...kill, ...order })).rejects.toThrow(

@@ -5,8 +5,8 @@ import { InternalError, InterruptedError } from '../../src/errors/errors.js';
 import { startDaemon } from '../../src/session/start-daemon.js';
 import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
 
-describe('a program in the background that ends without a word', () => {
-  test('was interrupted, when we were while it was still being loaded', async () => {
+describe('a background program that ends silently', () => {
+  test('was interrupted, if the caller was interrupted while it was loading', async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'keeper.mjs');
     await writeFile(file, `console.error('loading'); setInterval(() => {}, 1000);`);
@@ -15,7 +15,7 @@ describe('a program in the background that ends without a word', () => {
     await expect(startDaemon(file, [], options)).rejects.toBeInstanceOf(InterruptedError);
   });
 
-  test('is a bug, when nobody interrupted it', async () => {
+  test('is a bug, if nothing interrupted it', async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'keeper.mjs');
     await writeFile(file, '');

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Recovery } from '../../src/model/scenario.js';
 import { awaitedSteps } from '../../src/strike/awaited-steps.js';
 
-describe('what is awaited after a strike', () => {
-  it('is a failover where the primary of a watched shard has replicas, and its repair', () => {
+describe('the steps awaited after a strike', () => {
+  it('are a failover, if the primary of a watched shard has replicas, and its repair', () => {
     expect(stepsOf({ isWatched: true, hasReplicas: true, isDead: true, recover: 'replace' })).toEqual({
       failoverSteps: ['detected', 'agreed', 'promoted'],
       repairSteps: ['healed', 'joined', 'redundant'],
     });
   });
 
-  it('is only the repair where nobody takes over, and nothing where nobody repairs it either', () => {
+  it('are only the repair if no replica can take over, and none if there is no repair either', () => {
     const alone = { isWatched: false, hasReplicas: false, isDead: true } as const;
     expect(stepsOf({ ...alone, recover: 'restart' })).toEqual({
       failoverSteps: [],
@@ -19,7 +19,7 @@ describe('what is awaited after a strike', () => {
     expect(stepsOf({ ...alone, recover: 'none' })).toEqual({ failoverSteps: [], repairSteps: [] });
   });
 
-  it('is that it is healed where its targets live', () => {
+  it('are the healing if its targets are alive', () => {
     const { repairSteps } = stepsOf({ isWatched: true, hasReplicas: true, isDead: false, recover: 'none' });
     expect(repairSteps).toEqual(['healed']);
   });

@@ -47,7 +47,7 @@ async function struck({ faults }: { readonly faults: FaultSchedule }, count = 1)
 }
 
 describe('the fault schedule', () => {
-  it('strikes at its moment, and notes who was struck, what was in flight, and the proof', async () => {
+  it('strikes on time, and records targets, operations in flight and the proof', async () => {
     const started = schedule([{ ...kill, timing: at(20) }], fakeCluster(threeNodes()));
     await struck(started);
     await started.faults.finish();
@@ -66,7 +66,7 @@ describe('the fault schedule', () => {
     expect(started.log.warnings).toEqual([]);
   });
 
-  it('takes the suspicion of its target for its detection, and that of no other node', async () => {
+  it('counts only a suspicion of its target as its detection', async () => {
     const started = schedule([kill], fakeCluster(threeNodes()));
     await struck(started);
     const suspect = (node: string) => started.log.add({ type: 'suspected', node, by: 's1', detail: '' });
@@ -77,7 +77,7 @@ describe('the fault schedule', () => {
     await started.faults.finish();
   });
 
-  it('never calls a cluster redundant that was not looked at after the fault', async () => {
+  it('never considers a cluster redundant that was not checked after the fault', async () => {
     const started = schedule([kill], fakeCluster(threeNodes()));
     const finished = struck(started);
     await finished;
@@ -85,7 +85,7 @@ describe('the fault schedule', () => {
     expect(started.faults.outcomes[0]?.redundantAtMs.size).toBe(0);
   });
 
-  it('replaces the target, sees it join, and redundancy come back after the fault', async () => {
+  it('replaces the target, and sees it join and redundancy return after the fault', async () => {
     const nodes = threeNodes();
     const started = schedule([{ ...kill, recover: 'replace', afterMs: 60 }], fakeCluster(nodes));
     await struck(started);
@@ -102,18 +102,18 @@ describe('the fault schedule', () => {
     for (const { atMs } of started.milestones) expect(atMs).toBeGreaterThan(outcome!.injection.injectedAtMs);
   });
 
-  it('strikes nothing any more once it is finished, and says so', async () => {
+  it('strikes nothing once it is finished, and reports that', async () => {
     const nodes = threeNodes();
     const started = schedule([{ ...kill, timing: at(600_000) }], fakeCluster(nodes));
     await started.faults.finish();
     expect(nodes.every(({ running }) => running)).toBe(true);
     expect(started.faults.outcomes).toEqual([]);
     expect(started.log.warnings).toEqual([
-      { code: 'fault-not-injected', message: 'kill-process was planned for 600000 ms; the load ended before.' },
+      { code: 'fault-not-injected', message: 'kill-process was planned for 600000 ms, but the load ended before.' },
     ]);
   });
 
-  it('says that a fault found nothing to strike, and carries out the others', async () => {
+  it('reports a fault that found no target, and runs the others', async () => {
     const nodes = threeNodes();
     const nowhere = { ...kill, options: { target: { node: 'n9' } } };
     const started = schedule([nowhere, { ...kill, timing: at(10) }], fakeCluster(nodes));
@@ -126,7 +126,7 @@ describe('the fault schedule', () => {
     expect(nodes[0]!.running).toBe(false);
   });
 
-  it('says that a recovery failed', async () => {
+  it('reports a failed recovery', async () => {
     const started = schedule([{ ...kill, recover: 'restart' }], fakeCluster(threeNodes()));
     await struck(started);
     await started.faults.finish();
@@ -136,7 +136,7 @@ describe('the fault schedule', () => {
     expect(started.faults.outcomes[0]?.healedAtMs).toBeNull();
   });
 
-  it('heals what has struck at the end, although one of them can not be healed', async () => {
+  it('heals everything at the end, even if one fault can not be healed', async () => {
     const signals: string[] = [];
     const nodes = threeNodes(signals);
     const started = schedule([kill, { ...kill, options: { target: 'replica' } }], fakeCluster(nodes));
@@ -155,7 +155,7 @@ describe('the fault schedule', () => {
     ]);
   });
 
-  it('strikes in rounds, and looks for its targets anew in each', async () => {
+  it('strikes in rounds, and selects its targets anew in each', async () => {
     const nodes = threeNodes();
     const rounds = { kind: 'every', firstMs: 0, everyMs: 30, untilMs: 30 } as const;
     const started = schedule([{ ...kill, options: { target: 'every-node' }, timing: rounds }], fakeCluster(nodes));
@@ -169,7 +169,7 @@ describe('the fault schedule', () => {
     ]);
   });
 
-  it('leaves out a round that finds nothing to strike, and says so without doubting the others', async () => {
+  it('skips a round that finds no target, and reports that without doubting the others', async () => {
     const rounds = { kind: 'every', firstMs: 0, everyMs: 20, untilMs: 20 } as const;
     const started = schedule([{ ...kill, timing: rounds }], fakeCluster(threeNodes()));
     const skipped = () => started.log.events().find(({ type }) => type === 'fault-skipped');
@@ -180,7 +180,7 @@ describe('the fault schedule', () => {
     ]);
   });
 
-  it('strikes when an earlier fault has got as far as was waited for, and not before', async () => {
+  it('strikes only after an earlier fault has reached the awaited milestone', async () => {
     const nodes = threeNodes();
     const second = { kind: 'when', trigger: 'promoted', of: 0, delayMs: 10 } as const;
     const started = schedule([kill, { ...kill, timing: second }], fakeCluster(nodes));
@@ -214,7 +214,7 @@ describe('the fault schedule', () => {
     expect(nodes.map(({ id }) => id)).toEqual(['n1', 'n2', 'n3', 'n4']);
   });
 
-  it('says what it waited for when that never came', async () => {
+  it('reports what it waited for if that never happened', async () => {
     const second = { kind: 'when', trigger: 'promoted', of: 0, delayMs: 0 } as const;
     const started = schedule([kill, { ...kill, timing: second }], fakeCluster(threeNodes()));
     await struck(started);
@@ -222,12 +222,12 @@ describe('the fault schedule', () => {
     expect(started.log.warnings).toEqual([
       {
         code: 'fault-not-injected',
-        message: 'kill-process waited until kill-process was promoted, and for 0 ms; the load ended before.',
+        message: 'kill-process waited until kill-process was promoted, and for 0 ms, but the load ended before.',
       },
     ]);
   });
 
-  it('brings the other targets back when one of them can not be', async () => {
+  it('brings the other targets back if one of them fails', async () => {
     const nodes = threeNodes();
     const restarted: string[] = [];
     const cluster = fakeCluster(nodes, {
@@ -247,7 +247,7 @@ describe('the fault schedule', () => {
     expect(started.faults.outcomes[0]?.healedAtMs).toBeNull();
   });
 
-  it('restarts a node without its data when asked to', async () => {
+  it('restarts a node without its data on request', async () => {
     const asked: unknown[] = [];
     const cluster = fakeCluster(threeNodes(), { restart: async (_, options) => void asked.push(options) });
     const stop = new AbortController();
@@ -258,7 +258,7 @@ describe('the fault schedule', () => {
     expect(asked).toEqual([{ empty: true }]);
   });
 
-  it('does not wait for ever for a node that never joins, and says so', async () => {
+  it('does not wait forever for a node that never joins, and reports that', async () => {
     const stop = new AbortController();
     const cluster = fakeCluster(threeNodes(), { isAttached: () => false });
     const started = schedule([{ ...kill, recover: 'replace' }], cluster, stop.signal);
@@ -270,13 +270,13 @@ describe('the fault schedule', () => {
       {
         code: 'recovery-failed',
         message: expect.stringMatching(
-          /^kill-process: what was started for n1 had not joined its primary \d+ s later\.$/,
+          /^kill-process: the nodes started for n1 had not joined their primary \d+ s later\.$/,
         ),
       },
     ]);
   });
 
-  it('lets redundancy be that of before the next fault', async () => {
+  it('does not count redundancy after the next fault', async () => {
     const nodes = threeNodes();
     const first = { ...kill, options: { target: { node: 'n3' } }, recover: 'replace', afterMs: 0 } as const;
     const second = { ...kill, timing: { kind: 'when', trigger: 'redundant', of: 0, delayMs: 50 } } as const;

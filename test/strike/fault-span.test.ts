@@ -5,7 +5,7 @@ function struck(injectedAtMs: number, changes: Partial<StruckShards> = {}): Stru
   return { injectedAtMs, healedAtMs: null, shards: [0], primaryShards: [], ...changes };
 }
 
-describe('what happens on a shard is a fault’s', () => {
+describe('events on a shard belong to the fault', () => {
   const primary = { primaryShards: [0] };
   it.each<{ name: string; faults: readonly [StruckShards, ...StruckShards[]]; promoted?: number[]; endMs: number }>([
     { name: 'to the end when no other strikes', faults: [struck(5)], endMs: Number.POSITIVE_INFINITY },

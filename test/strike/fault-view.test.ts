@@ -36,7 +36,7 @@ interface Story {
   readonly routedAtMs?: number;
   readonly outages?: readonly ClientOutage[];
   readonly proberOutages?: readonly ClientOutage[];
-  /** Response times are bad up to here. */
+  /** Response times are bad until here. */
   readonly slowUntilMs?: number;
 }
 
@@ -120,7 +120,7 @@ const milestonesOf = (one: FaultView) =>
 const promotion: RunEvent = { type: 'role-changed', atMs: 6_500, node: 'n2', from: 'replica', to: 'primary' };
 
 describe('the outages of a fault', () => {
-  it('are those between its injection and its recovery; a later one is of its own', () => {
+  it('overlap the time from its injection to its recovery; a later one is separate', () => {
     const [own, later] = [outage('write', 5_010, 7_200), outage('write', 12_000, 12_900)];
     const one = view({ outages: [own, later], slowUntilMs: 7_300 });
     expect(one.outages).toEqual([own]);
@@ -128,13 +128,13 @@ describe('the outages of a fault', () => {
     expect(otherOutages([own, later], [one], { issueEndMs: runMs, eventMs: 100 })).toEqual([later]);
   });
 
-  it('are also those that begin while redundancy is missing, or when the fault is healed', () => {
+  it('include those that begin while redundancy is missing, or when the fault is healed', () => {
     const atTheHeal = outage('read', 9_500, 9_900);
     expect(view({ outages: [atTheHeal], redundantAtMs: 9_600 }).outages).toEqual([atTheHeal]);
     expect(view({ outages: [atTheHeal], redundantAtMs: 6_000, healedAtMs: 9_400 }).outages).toEqual([atTheHeal]);
   });
 
-  it('all count up to the end when it was never recovered from', () => {
+  it('include all until the end if the fault was never recovered from', () => {
     const late = outage('write', 15_000, null);
     const one = view({ outages: [late], redundantAtMs: null });
     expect(one.unavailability()).toMatchObject({ writeMs: 5_000, ended: false });
@@ -142,7 +142,7 @@ describe('the outages of a fault', () => {
     expect(one.recoveredAtMs).toBeNull();
   });
 
-  it('are no slow responses, except where it just struck', () => {
+  it('exclude slow responses, except right after the fault struck', () => {
     const slow = outage('read', 7_100, 7_130);
     const one = view({ outages: [slow] });
     expect(one.unavailability()).toMatchObject({ readMs: 0 });
@@ -150,7 +150,7 @@ describe('the outages of a fault', () => {
     expect(view({ outages: [outage('read', 5_002, 5_014)] }).unavailability()).toMatchObject({ readMs: 12 });
   });
 
-  it('are those of the prober by the same rules', () => {
+  it('follow the same rules for the prober', () => {
     const proberOutages = [outage('write', 5_020, 6_600), outage('write', 12_000, 14_900)];
     expect(view({ proberOutages, slowUntilMs: 7_000 }).unavailability()).toMatchObject({
       proberWriteMs: 1_580,
@@ -158,11 +158,11 @@ describe('the outages of a fault', () => {
     });
   });
 
-  it('say how finely they could be seen, by the rarer operations', () => {
+  it('have the resolution of the rarer kind of operation', () => {
     expect(view({}).unavailability().resolutionMs).toBe(100);
   });
 
-  it('are told by when writes and reads were back', () => {
+  it('end when writes and reads are back', () => {
     const one = view({ outages: [outage('write', 5_010, 7_200), outage('read', 5_020, 5_600)], slowUntilMs: 7_300 });
     expect(milestonesOf(one)).toMatchObject({ writesBackMs: 2_200, readsBackMs: 600 });
     expect(one.unavailability().outages).toEqual([
@@ -175,7 +175,7 @@ describe('the outages of a fault', () => {
 describe('the phases of a fault', () => {
   const phasesOf = (one: FaultView) => phaseSpans(runMs, [one], 100).map(({ name, endMs }) => [name, endMs]);
 
-  it('are failover to the end of the outage it caused, and recovery to redundancy', () => {
+  it('are failover until the end of its outage, and recovery until redundancy', () => {
     expect(phasesOf(view({ outages: [outage('write', 5_010, 7_230)], slowUntilMs: 7_300 }))).toEqual([
       ['steady', 5_000],
       ['failover', 7_300],
@@ -184,13 +184,13 @@ describe('the phases of a fault', () => {
     ]);
   });
 
-  it('are failover until clients reach the new primary where there was no outage', () => {
+  it('are failover until clients reach the new primary if there was no outage', () => {
     const one = view({ fault: 'planned-failover', events: [promotion], routedAtMs: 6_520 });
     expect(one.failoverEndMs).toBe(6_520);
     expect(milestonesOf(one)).toMatchObject({ promotedMs: 1_500, routedMs: 1_520, writesBackMs: 0 });
   });
 
-  it('are settled although a server is gone for good, where there is no redundancy to restore', () => {
+  it('are settled although a server is permanently gone, if there is no redundancy to restore', () => {
     const gone = { recover: 'none', redundantAtMs: null, outages: [outage('write', 5_010, 5_100)] } as const;
     expect(phasesOf(view({ ...gone, isReplicated: false })).at(-1)).toEqual(['settled', runMs]);
     expect(phasesOf(view({ ...gone, isReplicated: true })).at(-1)).toEqual(['recovery', runMs]);
@@ -200,16 +200,16 @@ describe('the phases of a fault', () => {
 describe('the milestones of a fault', () => {
   const suspicion = (node: string, atMs: number): RunEvent => ({ type: 'suspected', atMs, node, by: 's1', detail: '' });
 
-  it('are the suspicion of its own target, not that of another node', () => {
+  it('include a suspicion of its own target, not of another node', () => {
     expect(milestonesOf(view({ events: [suspicion('n2', 9_500)] }))?.detectedMs).toBeNull();
     const both = [suspicion('n2', 5_100), suspicion('n1', 6_000)];
     expect(milestonesOf(view({ events: both }))?.detectedMs).toBe(1_000);
-    // A partition makes nodes on its other side suspect each other.
+    // A partition makes nodes on the other side suspect each other.
     const beyond = view({ fault: 'partition', events: [suspicion('n2', 5_100)] });
     expect(milestonesOf(beyond)?.detectedMs).toBe(100);
   });
 
-  it('are no promotion while the primary was untouched', () => {
+  it('include no promotion if the primary was untouched', () => {
     expect(milestonesOf(view({ fault: 'lose-replica', target: 'n2', events: [promotion] }))?.promotedMs).toBeNull();
     expect(milestonesOf(view({ events: [promotion] }))?.promotedMs).toBe(1_500);
   });

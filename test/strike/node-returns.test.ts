@@ -4,8 +4,8 @@ import { RunLog } from '../../src/progress/run-log.js';
 import { NodeReturns } from '../../src/strike/node-returns.js';
 import { fakeCluster, fakeNode } from '../fakes/fake-cluster.js';
 
-describe('nodes that are brought back', () => {
-  it('are brought back once for two faults that struck them before, and once more when struck again', async () => {
+describe('nodes that return', () => {
+  it('return once for two faults that struck them before, and again after another fault', async () => {
     const nodes = [fakeNode('n1', 'primary'), fakeNode('n2', 'replica')];
     const returns = new NodeReturns(fakeCluster(nodes), new RunLog(() => {}));
     const since = { injectedAtMs: monotonicMs(), fault: 'kill-process' };
@@ -16,7 +16,7 @@ describe('nodes that are brought back', () => {
     expect((await bring(monotonicMs() + 1)).back.map(({ id }) => id)).toEqual(['n4']);
   });
 
-  it('are started again where they are sentinels, whatever becomes of data nodes', async () => {
+  it('are restarted if they are sentinels, whatever the recovery of data nodes', async () => {
     const nodes = [fakeNode('n1', 'primary'), fakeNode('s1', 'sentinel')];
     const restarted: string[] = [];
     const cluster = fakeCluster(nodes, { restart: async ({ id }) => void restarted.push(id) });

@@ -8,7 +8,7 @@ import { flood } from '../fakes/misbehaving-server.js';
 
 const mostGrowthBytes = 300 * 1024 ** 2;
 
-/** A control line to a server that answers each piece of a request with `answer`. */
+/** A control connection to a server that replies to each piece of a request with `answer`. */
 async function lineTo(answer: (socket: Socket, request: string) => void, answerTimeoutMs?: number) {
   const sockets: Socket[] = [];
   const server = createServer({ noDelay: true }, (socket) => {
@@ -31,7 +31,7 @@ async function lineTo(answer: (socket: Socket, request: string) => void, answerT
   };
 }
 
-describe('a control line to memcached', () => {
+describe('a control connection to memcached', () => {
   it.each([
     ['a line that does not end', 'version', 'VERSION ', 'x'],
     ['figures that do not end', 'stats', 'STAT pid 1\r\n', 'STAT a 1\r\n'],
@@ -39,7 +39,7 @@ describe('a control line to memcached', () => {
     ['values that do not end', 'read', '', 'VALUE k 0 3\r\nabc\r\n'],
     ['a value of a terabyte', 'read', 'VALUE k 0 999999999999\r\n', 'x'],
     ['answers that do not end', 'write', '', 'STORED'],
-  ] as const)('gives up %s, without holding it', async (_what, ask, first, endless) => {
+  ] as const)('rejects %s, without storing it', async (_what, ask, first, endless) => {
     await using line = await lineTo((socket) => {
       socket.write(first);
       flood(socket, endless);
@@ -55,7 +55,7 @@ describe('a control line to memcached', () => {
     expect(growth).toBeLessThan(mostGrowthBytes);
   });
 
-  it('reads answers that come byte by byte', async () => {
+  it('parses replies that arrive byte by byte', async () => {
     const values = 'VALUE a 0 4\r\n1\r\n2\r\nVALUE c 0 0\r\n\r\nEND\r\n';
     await using line = await lineTo(async (socket, request) => {
       const text = request.startsWith('get') ? values : 'STAT pid 1\r\nSTAT version 1.6\r\nEND\r\n';
@@ -65,7 +65,7 @@ describe('a control line to memcached', () => {
     expect(await line.control.stats()).toEqual(new Map(Object.entries({ pid: '1', version: '1.6' })));
   });
 
-  it('takes a time for a long answer that grows no faster than the answer', async () => {
+  it('takes linear time for a long reply', async () => {
     const bytes = 32 * 1024 ** 2;
     await using line = await lineTo((socket) => {
       socket.write(`VALUE k 0 ${bytes}\r\n`);
@@ -76,7 +76,7 @@ describe('a control line to memcached', () => {
     expect(value?.length).toBe(bytes);
   });
 
-  it('lets no question wait for itself once another one that was asked together with it has got no answer', async () => {
+  it('does not wait for a query if another one sent with it got no reply', async () => {
     await using line = await lineTo(() => {}, 300);
     const startMs = monotonicMs();
     const questions = [line.control.version(), line.control.stats(), line.control.read(['k'])];
@@ -84,7 +84,7 @@ describe('a control line to memcached', () => {
     expect(ended.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(line.sockets).toHaveLength(1);
     expect(monotonicMs() - startMs).toBeGreaterThanOrEqual(299);
-    await expect(line.control.version()).rejects.toThrow('no answer within 300 ms');
+    await expect(line.control.version()).rejects.toThrow('no reply within 300 ms');
     expect(line.sockets).toHaveLength(2);
   });
 });

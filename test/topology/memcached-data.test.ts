@@ -23,7 +23,7 @@ async function inspected(more: readonly (readonly [string, string])[]) {
   return memcachedDataAccess(() => control).inspect(fakeNode('n1', 'server'));
 }
 
-it('tells no CPU time of a memcached that does not say what it used', async () => {
+it('has no CPU time for a memcached that does not report it', async () => {
   expect(await inspected([])).toMatchObject({ cpuSeconds: null, evictedKeys: expect.any(Number) });
   const usage = [
     ['rusage_user', '1.5'],
@@ -32,8 +32,8 @@ it('tells no CPU time of a memcached that does not say what it used', async () =
   expect(await inspected(usage)).toMatchObject({ cpuSeconds: 2 });
 });
 
-it('refuses a figure that is no number, in the words of the server', async () => {
+it('rejects a figure that is not a number, and quotes the server', async () => {
   await expect(inspected([['bytes', 'many\u001b[31m']])).rejects.toThrow(
-    /Memcached's stats say bytes many\\x1b.*no number/,
+    /Memcached's stats report bytes many\\x1b.*not a number/,
   );
 });

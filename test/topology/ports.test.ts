@@ -5,7 +5,7 @@ import { EnvironmentError } from '../../src/errors/errors.js';
 import { claimPort } from '../../src/topology/ports.js';
 
 describe('claiming a port', () => {
-  it('never gives the same one twice, below the ephemeral ports', async () => {
+  it('never returns the same one twice, and stays below the ephemeral ports', async () => {
     const claims = await Promise.all(Array.from({ length: 300 }, () => claimPort('127.0.0.1', null)));
     const ports = claims.map(({ port }) => port);
     await Promise.all(claims.map((claim) => claim.release()));
@@ -14,7 +14,7 @@ describe('claiming a port', () => {
     expect(Math.min(...ports)).toBeGreaterThan(1_023);
   });
 
-  it('gives a port that was asked for, and after its release again', async () => {
+  it('returns a requested port, and again after its release', async () => {
     const first = await claimPort('127.0.0.1', null);
     await first.release();
     await first.release();
@@ -24,7 +24,7 @@ describe('claiming a port', () => {
     await second.release();
   });
 
-  it('says which port is taken, and what to do', async () => {
+  it('names the port that is taken, and what to do', async () => {
     const holder = createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');
     const { port } = holder.address() as AddressInfo;
@@ -32,16 +32,16 @@ describe('claiming a port', () => {
     holder.close();
     expect(refused).toBeInstanceOf(EnvironmentError);
     expect((refused as Error).message).toBe(
-      `Port ${port} on 127.0.0.1 is taken, because another program listens there. ` +
-        'Try: another topology.basePort, or leave it out so that free ports are found.',
+      `Port ${port} on 127.0.0.1 is taken by another program. ` +
+        'Try: another topology.basePort, or leave it out to use free ports.',
     );
   });
 
-  it('is an error of the environment where the address is not of this machine', async () => {
+  it('is an environment error if the address is not on this machine', async () => {
     await expect(claimPort('192.0.2.1', null)).rejects.toThrow(EnvironmentError);
   });
 
-  it('lets the port go although somebody has called it meanwhile', async () => {
+  it('releases the port even if somebody has connected to it', async () => {
     const claim = await claimPort('127.0.0.1', null);
     const caller = connect(claim.port, '127.0.0.1');
     caller.on('error', () => {});

@@ -8,7 +8,7 @@ function refusalOf(config: Readonly<Record<string, string>>): string | undefined
   return managedRefusal({ ...plan, config });
 }
 
-describe('a directive of Redis', () => {
+describe('a Redis directive', () => {
   test.each([
     'include',
     'daemonize',
@@ -21,17 +21,17 @@ describe('a directive of Redis', () => {
     'logfile',
     'slave-announce-ip',
     'cluster-enabled',
-  ])('%s is refused: it would take a server or its files out of reach', (directive) => {
+  ])('%s is rejected: it would put a server or its files out of reach', (directive) => {
     expect(refusalOf({ [directive]: 'x' })).toBe(
       `config.${directive} can't be set: cache-bench sets it itself, or can't work with it`,
     );
   });
 
-  test.each(['maxmemory', 'appendonly', 'save', 'io-threads'])('%s is passed through', (directive) => {
+  test.each(['maxmemory', 'appendonly', 'save', 'io-threads'])('%s is passed on', (directive) => {
     expect(refusalOf({ [directive]: '1' })).toBeUndefined();
   });
 });
 
-test('a path in a configuration file is one word, whatever it holds', () => {
+test('a path in a configuration file is one word, whatever it contains', () => {
   expect(quotedPath('/tmp/it\'s "odd" \\ $x')).toBe('"/tmp/it\'s \\"odd\\" \\\\ $x"');
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseInfo, parseReplicationInfo } from '../../src/topology/replication-info.js';
 
-/** As Redis 7.0.15 answers `INFO replication`. */
+/** The reply of Redis 7.0.15 to `INFO replication`. */
 function info(...lines: readonly string[]): string {
   return ['# Replication', ...lines, ''].join('\r\n');
 }
@@ -42,7 +42,7 @@ const replica = info(
 );
 
 describe('INFO replication', () => {
-  it('of a primary names the replicas that are attached, under the addresses they announce', () => {
+  it('of a primary lists the attached replicas, with their announced addresses', () => {
     expect(parseReplicationInfo(primary)).toEqual({
       role: 'primary',
       offset: 1426,
@@ -54,18 +54,18 @@ describe('INFO replication', () => {
     });
   });
 
-  it('of a replica tells what it has processed, and that its link is up', () => {
+  it('of a replica has what it has processed, and that its link is up', () => {
     expect(parseReplicationInfo(replica)).toEqual({ role: 'replica', offset: 1426, linkUp: true, replicas: [] });
   });
 
   it.each([
     ['is down', 'master_link_status:up', 'master_link_status:down'],
     ['still syncs', 'master_sync_in_progress:0', 'master_sync_in_progress:1'],
-  ])('of a replica whose link %s tells that it is not up', (_what, was, is) => {
+  ])('of a replica whose link %s has the link as down', (_what, was, is) => {
     expect(parseReplicationInfo(replica.replace(was, is)).linkUp).toBe(false);
   });
 
-  it.each(['nan', '-1', '1e999', ''])('takes an offset of %j for unknown', (offset) => {
+  it.each(['nan', '-1', '1e999', ''])('treats an offset of %j as unknown', (offset) => {
     expect(parseReplicationInfo(primary.replace('repl_offset:1426', `repl_offset:${offset}`)).offset).toBeNull();
     expect(
       parseReplicationInfo(primary.replace('offset=1426,lag=0', `offset=${offset},lag=${offset}`)).replicas[0],
@@ -75,7 +75,7 @@ describe('INFO replication', () => {
     });
   });
 
-  it('of a replica with replicas of its own names those', () => {
+  it('of a replica with its own replicas lists those', () => {
     const chained = replica.replace(
       'connected_slaves:0',
       'connected_slaves:1\r\nslave0:ip=127.0.4.1,port=7000,state=online,offset=1426,lag=1',
@@ -88,7 +88,7 @@ describe('INFO replication', () => {
 });
 
 describe('INFO', () => {
-  it('is read field by field; only the first colon separates', () => {
+  it('is parsed field by field; only the first colon separates', () => {
     const text =
       '# Server\r\nredis_version:7.0.15\r\nexecutable:/tmp/a:b/redis-server\r\n\r\n# Memory\r\nused_memory:1\r\n';
     expect([...parseInfo(text)]).toEqual([
@@ -98,7 +98,7 @@ describe('INFO', () => {
     ]);
   });
 
-  it('of nothing is empty', () => {
+  it('of an empty text is empty', () => {
     expect(parseInfo('').size).toBe(0);
   });
 });

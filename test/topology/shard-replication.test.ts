@@ -6,7 +6,7 @@ import { fakeNode } from '../fakes/fake-cluster.js';
 const nodes = [fakeNode('n1', 'primary'), fakeNode('n2', 'replica'), fakeNode('n3', 'replica')] as const;
 const [first, second, third] = nodes;
 
-/** A primary that names n2 and n3 as attached, and what changes of that. */
+/** A primary that lists n2 and n3 as attached, with the given changes. */
 function shardWhere({
   primaryRole = 'primary',
   hasPrimary = true,
@@ -51,7 +51,7 @@ describe('a shard', () => {
     expect([shard.isRedundant(0, 2), shard.isRedundant(0, 1), shard.isInSync(0)]).toEqual([false, true, true]);
   });
 
-  it('tells what each of its nodes said last', () => {
+  it('has the last report of each of its nodes', () => {
     expect(shardWhere({ secondLinkUp: false }).describe()).toContain('n2: replica, 0 replicas, link down');
   });
 });

@@ -12,12 +12,12 @@ describe('parseDuration', () => {
     ['1h', 3_600_000],
     ['1 s', 1000],
     [' 4.35s ', 4350],
-  ])('reads %s as %d ms', (text, valueMs) => {
+  ])('parses %s as %d ms', (text, valueMs) => {
     expect(parseDuration(text)).toEqual({ value: valueMs });
   });
 
-  it('says that a number lacks its unit, and suggests one', () => {
-    expect(parseDuration('20')).toEqual({ expected: expect.stringContaining('without a unit'), suggestion: '20s' });
+  it('reports a number without a unit, and suggests one', () => {
+    expect(parseDuration('20')).toEqual({ expected: expect.stringContaining('has no unit'), suggestion: '20s' });
   });
 
   it.each([
@@ -30,11 +30,11 @@ describe('parseDuration', () => {
     expect(parseDuration(text)).toMatchObject({ suggestion });
   });
 
-  it.each(['', 's', '-5s', '1e3s', 'NaN', '5 parsecs', '1s2', '.5s', `${'9'.repeat(400)}h`])('refuses %j', (text) => {
+  it.each(['', 's', '-5s', '1e3s', 'NaN', '5 parsecs', '1s2', '.5s', `${'9'.repeat(400)}h`])('rejects %j', (text) => {
     expect(parseDuration(text).expected).toContain('a duration with its unit');
   });
 
-  it('reads back what formatDuration writes, to the microsecond', () => {
+  it('parses what formatDuration prints, to the microsecond', () => {
     const day = 24 * 3_600_000_000;
     fc.assert(
       fc.property(fc.integer({ min: 0, max: day }), (wholeUs) => {
@@ -56,7 +56,7 @@ describe('formatDuration', () => {
     [0.25, '250us'],
     [1.5, '1.5ms'],
     [0, '0s'],
-  ])('writes %d ms as %s', (durationMs, text) => {
+  ])('prints %d ms as %s', (durationMs, text) => {
     expect(formatDuration(durationMs)).toBe(text);
   });
 });

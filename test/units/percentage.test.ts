@@ -11,19 +11,19 @@ describe('parsePercentage', () => {
     ['1', 1],
     ['0', 0],
     ['100%', 1],
-  ])('reads %s as %d', (text, ratio) => {
+  ])('parses %s as %d', (text, ratio) => {
     expect(parsePercentage(text)).toEqual({ value: ratio });
   });
 
-  it('takes a number above 1 for a percentage without its sign', () => {
+  it('treats a number above 1 as a percentage without its sign', () => {
     expect(parsePercentage('99')).toEqual({ expected: expect.stringContaining('from 0 to 1'), suggestion: '99%' });
   });
 
-  it.each(['', '%', '101%', '-1%', 'most', '1e-3'])('refuses %j', (text) => {
+  it.each(['', '%', '101%', '-1%', 'most', '1e-3'])('rejects %j', (text) => {
     expect(parsePercentage(text).expected).toContain('a share');
   });
 
-  it('reads back what formatPercentage writes', () => {
+  it('parses what formatPercentage prints', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1_000_000_000 }), (billionths) => {
         expect(parsePercentage(formatPercentage(billionths / 1e9))).toEqual({ value: billionths / 1e9 });

@@ -9,19 +9,19 @@ describe('parseRate', () => {
     ['1.5m', 1_500_000],
     ['500/s', 500],
     ['0.5', 0.5],
-  ])('reads %s as %d per second', (text, ratePerSecond) => {
+  ])('parses %s as %d per second', (text, ratePerSecond) => {
     expect(parseRate(text)).toEqual({ value: ratePerSecond });
   });
 
-  it('reads max as no rate at all', () => {
+  it('parses max as no rate at all', () => {
     expect(parseRate('max')).toEqual({ value: null });
   });
 
-  it.each(['', '0', '-5', 'fast', '10/m', '1e3', 'Infinity'])('refuses %j', (text) => {
+  it.each(['', '0', '-5', 'fast', '10/m', '1e3', 'Infinity'])('rejects %j', (text) => {
     expect(parseRate(text).expected).toContain('a rate per second above 0');
   });
 
-  it('reads back what formatRate writes', () => {
+  it('parses what formatRate prints', () => {
     fc.assert(
       fc.property(fc.option(fc.integer({ min: 1, max: 10_000_000 })), (ratePerSecond) => {
         expect(parseRate(formatRate(ratePerSecond))).toEqual({ value: ratePerSecond });

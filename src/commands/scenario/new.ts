@@ -44,11 +44,11 @@ export default class ScenarioNew extends BaseCommand {
     const name = basename(file).replace(/\.ya?ml$/, '');
     if (!scenarioName.test(name))
       throw new UsageError(
-        `"${name}" can't name a scenario. Take letters, digits, dashes, dots and underscores, at most 64, the first a letter or digit.`,
+        `"${name}" is not a valid scenario name. Use at most 64 letters, digits, dashes, dots and underscores, starting with a letter or digit.`,
       );
     const schema = relative(dirname(file), join(shippedFolder, 'scenario.schema.json'));
     await writeScenario(file, given, startingScenario(name, start, schema), flags.force);
-    this.log(`${given} is written. Try: cache-bench scenario validate ${given}, then: cache-bench run ${given}`);
+    this.log(`Created ${given}. Try: cache-bench scenario validate ${given}, then: cache-bench run ${given}`);
     return { file };
   }
 }

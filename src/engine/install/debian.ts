@@ -37,7 +37,7 @@ export const debianInstaller: Installer = {
   async fetch(request, context) {
     const { stagingFolder, onProgress, signal } = context;
     const apt = await openApt(stagingFolder, signal);
-    onProgress('reading the lists of packages (apt, in a folder of our own)');
+    onProgress('reading package lists (apt, in a separate folder)');
     const own = await lookUp(apt, ownSources, request);
     if (own.wanted !== undefined) return await fetchFrom(apt, own, request, context);
 
@@ -45,7 +45,7 @@ export const debianInstaller: Installer = {
     const newer = release === undefined ? [] : await newerSources(apt, release, stagingFolder);
     const lookups = [own];
     for (const source of newer) {
-      onProgress(`reading the lists of ${source.name}`);
+      onProgress(`reading package lists of ${source.name}`);
       const lookup = await lookUp(apt, source, request);
       if (lookup.wanted !== undefined) return await fetchFrom(apt, lookup, request, context);
       lookups.push(lookup);
@@ -152,7 +152,7 @@ async function libraryFolders(tree: string): Promise<readonly string[]> {
 async function linkLoader(tree: string, binaryName: string): Promise<string> {
   const entries = await readdir(tree, { recursive: true, withFileTypes: true });
   const loader = entries.find((entry) => entry.isFile() && /^ld-linux.*\.so\.\d+$|^ld64\.so\.\d+$/.test(entry.name));
-  if (loader === undefined) throw new EnvironmentError('the packages hold no dynamic loader');
+  if (loader === undefined) throw new EnvironmentError('the packages contain no dynamic loader');
   const link = join('loader', binaryName);
   await mkdir(join(tree, 'loader'), { mode: 0o755 });
   await symlink(
@@ -170,9 +170,9 @@ function notToBeHad(
   const places = lookups.map(({ source, offered, complaints }) => {
     const where = source.sources === null && release !== undefined ? release.name : source.name;
     const has = offered.length === 0 ? `no ${request.engine}` : `${request.engine} ${offered.join(', ')}`;
-    return `${where} has ${has}${complaints === '' ? '' : ` (its lists could not all be read: ${complaints})`}`;
+    return `${where} has ${has}${complaints === '' ? '' : ` (not all of its lists could be read: ${complaints})`}`;
   });
   return new EnvironmentError(
-    `${engineRequestText(request)} can't be had from the packages of this system: ${places.join('; ')}`,
+    `${engineRequestText(request)} is not available from this system's packages: ${places.join('; ')}`,
   );
 }

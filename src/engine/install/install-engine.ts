@@ -50,7 +50,7 @@ export async function installEngine(
   } catch (error) {
     throw isFileError(error)
       ? new EnvironmentError(
-          `the folder ${parent} could not be used (${error.message}; CACHE_BENCH_CACHE_DIR chooses another)`,
+          `the folder ${parent} could not be used (${error.message}; CACHE_BENCH_CACHE_DIR selects another)`,
         )
       : error;
   }
@@ -73,7 +73,7 @@ async function fetchInto(
     if (!inspection.usable) throw new EnvironmentError(`the fetched ${manifest.binary} ${inspection.problem}`);
     const fetched = inspection.binary.version;
     if (!isVersionWanted(fetched, version))
-      throw new EnvironmentError(`${installer.tool} has ${engine} ${fetched}, and not ${engineRequestText(request)}`);
+      throw new EnvironmentError(`${installer.tool} has ${engine} ${fetched}, not ${engineRequestText(request)}`);
     await writeManifest(tree, manifest);
 
     const folder = join(parent, version === null ? engine : `${engine}@${fetched}`);
@@ -86,7 +86,7 @@ async function fetchInto(
     await rm(stagingFolder, { recursive: true, force: true });
   }
   const installed = await installedBinary(request, parent);
-  if (!installed) throw new EnvironmentError(`what was fetched into ${parent} does not run`);
+  if (!installed) throw new EnvironmentError(`the server fetched into ${parent} does not run`);
   return installed;
 }
 

@@ -80,7 +80,7 @@ async function archiveKeyrings(apt: Apt, release: DebianRelease, folder: string)
   const candidates = [join(unpacked, keyringFile), installed];
   for (const file of candidates) if (await isThere(file)) return [file];
   throw new EnvironmentError(
-    `the keys of ${release.name} could not be had${failure === undefined ? '' : `: ${failure.message}`}`,
+    `the signing keys of ${release.name} could not be fetched${failure === undefined ? '' : `: ${failure.message}`}`,
   );
 }
 
@@ -117,7 +117,7 @@ function toolFailed(what: string, result: ToolResult): EnvironmentError {
 export function errorLines(result: ToolResult): string {
   const lines = `${result.stderr}\n${result.stdout}`.split('\n').filter((line) => /^(E|W|Err)[: ]/.test(line));
   const complaints = lines.slice(0, 2).map((line) => line.trim().slice(0, 240));
-  if (result.failure?.includes('no answer')) complaints.unshift(result.failure);
+  if (result.failure?.includes('did not respond')) complaints.unshift(result.failure);
   return complaints.join('; ');
 }
 

@@ -117,11 +117,11 @@ function refusal(
   for (const { label, records } of [base, changed]) {
     const mixed = mixedPaths(records);
     if (mixed.length > 0)
-      return `The runs in ${label} are not all of one scenario (${someOf(mixed)}). Give folders whose runs are alike.`;
+      return `The runs in ${label} are not all of one scenario (${someOf(mixed)}). Give folders with runs of the same scenario.`;
   }
   return asked.length === 0
     ? null
-    : `The sides were asked for different things (${someOf(asked)}), so that their figures differ anyway. Repeat one side as the other, or give --allow-different.`;
+    : `The two sides have different settings (${someOf(asked)}), so their figures differ anyway. Repeat one side with the settings of the other, or use --allow-different.`;
 }
 
 function someOf(paths: readonly string[]): string {

@@ -48,7 +48,7 @@ export function parseFigure(text: string, operations: readonly string[]): Parsed
   if (figure.expected !== undefined) return figure;
   if (known !== 'all' && !metricDefinition(figure.value.metric).windowed)
     return {
-      expected: `${figure.value.metric} without a window: it is known for the whole run only`,
+      expected: `${figure.value.metric} without a window: it is known only for the whole run`,
       suggestion: name,
     };
   return { value: figureOf({ ...figure.value, window: known }) };
@@ -116,7 +116,7 @@ function readOne({ read, ofSpeed }: ComparedFigure, record: RunRecord): number |
   if (figure.incomplete !== undefined) return figure.incomplete;
   const measuredMs = measuredSpan(record);
   return measuredMs < shortestMs
-    ? `a run measured ${Math.round(measuredMs)} ms, and it takes 1 s at least`
+    ? `a run measured ${Math.round(measuredMs)} ms; at least 1 s is required`
     : figure.value;
 }
 
@@ -131,5 +131,5 @@ function tooFewFor({ metric, aggregate, operation, window }: Subject, record: Ru
   const pair = stats?.latency[operation ?? 'all'];
   const count = (metric === 'service_time' ? pair?.service : pair?.response)?.count ?? 0;
   const least = Math.ceil(leastBeyond / (1 - Number(percentile) / 100) - 1e-6);
-  return count >= least ? undefined : `a run measured ${count} operations, and a ${aggregate} takes ${least}`;
+  return count >= least ? undefined : `a run measured ${count} operations; a ${aggregate} requires ${least}`;
 }

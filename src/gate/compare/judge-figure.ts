@@ -45,15 +45,15 @@ function doubtOf(
 ): string | null {
   const fewest = Math.min(base.length, changed.length);
   const because = missing.length === 0 ? '' : `: ${missing.join('; ')}`;
-  if (fewest === 0) return `One side has no such figure${because}.`;
+  if (fewest === 0) return `One side lacks this figure${because}.`;
   if (base.length === 1 && changed.length === 1 && leftOutShare === 0)
-    return 'One run each: no verdict can be had from noise. Repeat each side, with run --repeat or ab.';
+    return 'One run per side: noise allows no verdict. Repeat each side, with run --repeat or ab.';
   if (leftOutShare > mostLeftOut)
-    return `Too many runs had to be left out (${Math.round(leftOutShare * 100)} %)${because}. Repeat them so that they count.`;
+    return `Too many runs were excluded (${Math.round(leftOutShare * 100)} %)${because}. Repeat them so that they count.`;
   const design = paired ? 'paired' : 'independent';
   if (canTell(design, base.length, changed.length, comparisons)) return null;
   const needed = fewestRuns(design, comparisons);
-  return `Too few runs (${base.length} and ${changed.length}): it takes ${needed} of each for ${comparisons} ${comparisons === 1 ? 'figure' : 'figures'}. Repeat more often${comparisons === 1 ? '' : ', or name fewer with --figure'}.`;
+  return `Too few runs (${base.length} and ${changed.length}): ${comparisons} ${comparisons === 1 ? 'figure requires' : 'figures require'} ${needed} per side. Repeat more often${comparisons === 1 ? '' : ', or name fewer with --figure'}.`;
 }
 
 function claim(
@@ -74,13 +74,13 @@ function blindness(
   const { unit, better } = figure;
   const hit = changed.filter((value) => value > 0).length;
   if (unit === 'count' && better === 'lower' && hit > 0 && base.every((value) => value === 0))
-    return `Base had none, and ${hit} of ${changed.length} new runs had up to ${formatFigure(Math.max(...changed), unit)}: too rare to judge by so few. Look at those records, or repeat more often.`;
+    return `Base had none, and ${hit} of ${changed.length} new runs had up to ${formatFigure(Math.max(...changed), unit)}: too rare to judge from so few runs. Check those records, or repeat more often.`;
   if (minimumDetectablePercent === null || minimumDetectablePercent <= detectShare * 100) return null;
-  return `Too much variance: only a difference of ${Math.ceil(minimumDetectablePercent)} % or more would be found, and ${Math.round(detectShare * 100)} % is asked for. Repeat more often, measure longer, quiet the machine, or give a larger --detect.`;
+  return `Too much variance: only a difference of at least ${Math.ceil(minimumDetectablePercent)} % would be detected, but ${Math.round(detectShare * 100)} % is required. Repeat more often, measure longer, quiet the machine, or use a larger --detect.`;
 }
 
 function noDifference({ minimumDetectablePercent }: JudgedEffect): string {
   return minimumDetectablePercent === null
     ? 'No difference was found.'
-    : `No difference was found; one of ${Number(minimumDetectablePercent.toPrecision(2))} % would have been, four times out of five.`;
+    : `No difference was found; a difference of ${Number(minimumDetectablePercent.toPrecision(2))} % would have been detected four times out of five.`;
 }

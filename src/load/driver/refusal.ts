@@ -10,7 +10,7 @@ export interface Refusal {
 const finalReplies = [
   /^(WRONGPASS|NOAUTH|NOPERM|NOPROTO|DENIED)\b/,
   /^ERR (AUTH|invalid password|Client sent AUTH|DB index is out of range|SELECT is not allowed|unknown command)/i,
-  /^it answered "mn" with "(CLIENT_)?ERROR\b(?! Too many open)/,
+  /^it replied to "mn" with "(CLIENT_)?ERROR\b(?! Too many open)/,
 ];
 
 /**

@@ -9,8 +9,8 @@ export const closedLoop: Pacer = {
 
 /** The pacer for a rate of max, and only for that. */
 export const closed: PacerDefinition<'closed'> = {
-  summary: 'As fast as replies come (rate: max); only service time exists.',
+  summary: 'As fast as replies arrive (rate: max); only service time exists.',
   syntax: 'closed',
-  parse: (parameters) => (parameters.length > 0 ? 'closed takes no parameter' : { kind: 'closed' }),
+  parse: (parameters) => (parameters.length > 0 ? 'closed accepts no parameter' : { kind: 'closed' }),
   create: () => closedLoop,
 };

@@ -9,7 +9,7 @@ import { sharedPlan } from './shared-plan.js';
 export const constant: PacerDefinition<'constant'> = {
   summary: 'Evenly, at the rate.',
   syntax: 'constant',
-  parse: (parameters) => (parameters.length > 0 ? 'constant takes no parameter' : { kind: 'constant' }),
+  parse: (parameters) => (parameters.length > 0 ? 'constant accepts no parameter' : { kind: 'constant' }),
   create: (_, share) => evenPlan(share),
 };
 

@@ -13,9 +13,9 @@ import type { OpenShare, Pacer, PacerDefinition } from './pacer.js';
  * The mean rate is r, and the count per second varies by its square root. The same seed gives the same starts.
  */
 export const poisson: PacerDefinition<'poisson'> = {
-  summary: 'At random with exponential gaps, at the rate on average.',
+  summary: 'Randomly with exponential gaps, at the rate on average.',
   syntax: 'poisson',
-  parse: (parameters) => (parameters.length > 0 ? 'poisson takes no parameter' : { kind: 'poisson' }),
+  parse: (parameters) => (parameters.length > 0 ? 'poisson accepts no parameter' : { kind: 'poisson' }),
   create: (_, share) => poissonPlan(share),
   onAverage: (_, share) => evenPlan(share),
 };

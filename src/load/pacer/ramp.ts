@@ -18,12 +18,12 @@ import { sharedPlan } from './shared-plan.js';
  * Beyond D, start(i) = D + (i - N(D)) / b. A warm-up also starts at a, with the same slope.
  */
 export const ramp: PacerDefinition<'ramp'> = {
-  summary: 'From a first rate per second evenly up to the rate, reached at the end of the measured part.',
+  summary: 'Linearly from a first rate to the rate, reached at the end of the measured part.',
   syntax: 'ramp:100',
   parse(parameters) {
     const fromPerSecond = parseRate(parameters[0] ?? '').value ?? null;
     if (parameters.length !== 1 || fromPerSecond === null)
-      return 'ramp takes the rate per second that it starts at, above 0, such as ramp:100 or ramp:1k';
+      return 'ramp requires its initial rate per second, above 0, such as ramp:100 or ramp:1k';
     return { kind: 'ramp', fromPerSecond };
   },
   create: ({ fromPerSecond }, share) => rampPlan(share, fromPerSecond),

@@ -19,7 +19,7 @@ export const pacers: { readonly [Name in PacerName]: PacerDefinition<Name> } = {
 /** Parses a pacer such as `ramp:1k`; returns a string describing the error if it is invalid. */
 export function parsePacer(text: string): Pacing | string {
   const [name = '', ...parameters] = text.split(':');
-  if (!isKeyOf(pacers, name)) return `unknown pacer "${name}"; known are ${Object.keys(pacers).join(', ')}`;
+  if (!isKeyOf(pacers, name)) return `unknown pacer "${name}"; known: ${Object.keys(pacers).join(', ')}`;
   return pacers[name].parse(parameters);
 }
 

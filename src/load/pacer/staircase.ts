@@ -21,7 +21,7 @@ const mostSteps = 1000;
  * A warm-up climbs the same stairs from the bottom.
  */
 export const staircase: PacerDefinition<'staircase'> = {
-  summary: 'In equal steps up to the rate; the last ends with the measured part.',
+  summary: 'In equal steps up to the rate; the last step ends with the measured part.',
   syntax: 'staircase:5',
   parse(parameters) {
     const stepsText = parameters.at(-1) ?? '';
@@ -29,7 +29,7 @@ export const staircase: PacerDefinition<'staircase'> = {
     const fromPerSecond = parameters.length === 2 ? (parseRate(parameters[0] ?? '').value ?? null) : null;
     const areWhole = parameters.length === 1 || (parameters.length === 2 && fromPerSecond !== null);
     if (!areWhole || steps < 2 || steps > mostSteps)
-      return `staircase takes the number of steps, from 2 to ${mostSteps}, and before it, if need be, the rate per second of the first step, such as staircase:5 or staircase:1000:5`;
+      return `staircase requires the number of steps, from 2 to ${mostSteps}, optionally preceded by the rate per second of the first step, such as staircase:5 or staircase:1000:5`;
     return { kind: 'staircase', steps, fromPerSecond };
   },
   create: ({ steps, fromPerSecond }, share) =>

@@ -12,7 +12,7 @@ export interface WeightedCommand {
 /** What the reply to a free command means for its key, in one sentence each. */
 export const misses = {
   empty: 'nil, an empty text, an empty list or 0 is a miss, and anything else a hit',
-  unknown: 'it does not tell, and hit_rate is unknown',
+  unknown: 'replies do not show it, and hit_rate is unknown',
 } as const;
 type Miss = keyof typeof misses;
 
@@ -40,16 +40,16 @@ const refusedCommands: ReadonlySet<string> = new Set(
 export function parseCommand(text: string): Parsed<Pick<OperationPlan, 'words' | 'writes' | 'reply' | 'keyCount'>> {
   const words = splitWords(text);
   const command = words?.[0]?.toLowerCase() ?? '';
-  if (words === undefined) return { expected: 'a command whose quotes are closed' };
+  if (words === undefined) return { expected: 'a command with balanced quotes' };
   if (!/^[a-z][a-z0-9._-]*$/.test(command))
     return { expected: 'a command and its arguments, such as "HSET __key__ f __data__"' };
   if (refusedCommands.has(command))
     return {
-      expected: `a command that acts on its own keys alone and at once (${command} is left to the server's owner)`,
+      expected: `a command that acts immediately and only on its own keys (${command} is reserved to the server's owner)`,
     };
   if (!words.slice(1).some((word) => word.includes(keyPlaceholder)))
     return {
-      expected: `a command with ${keyPlaceholder} in the place of its key, so that it touches only keys of this run`,
+      expected: `a command with ${keyPlaceholder} as its key, so that it affects only keys of this run`,
     };
   if (words.some((word) => word.split(dataPlaceholder).length > 2))
     return { expected: `at most one ${dataPlaceholder} in each word of the command` };

@@ -24,8 +24,8 @@ type Server = { readonly engine: EngineName; readonly version: string };
 export function durabilityRefusal({ kind }: Durability, server: Server): string | undefined {
   if (kind !== 'waitaof' || !isOlder(server, waitaofSince)) return undefined;
   return (
-    `The durability waitaof needs WAITAOF, which Redis has since ${waitaofSince.join('.')}, ` +
-    `and this server is Redis ${server.version}. Try: a newer server, --engine valkey, or --durability wait:1.`
+    `The durability waitaof needs WAITAOF, available since Redis ${waitaofSince.join('.')}, ` +
+    `but this server is Redis ${server.version}. Try: a newer server, --engine valkey, or --durability wait:1.`
   );
 }
 
@@ -42,10 +42,10 @@ export function versionRefusal(
     );
     if (lacking === undefined) continue;
     const [first, ...others] = lacking.words;
-    const way = first === 'GETEX' ? 'leave it out of the mix' : 'audit: final';
+    const way = first === 'GETEX' ? 'removing it from the mix' : 'audit: final';
     return (
-      `The operation ${name} needs ${[first, ...others].join(' ... ')}, which Redis has since ${lacking.redis.join('.')}, ` +
-      `and this server is Redis ${server.version}. Try: a newer server, or ${way}.`
+      `The operation ${name} needs ${[first, ...others].join(' ... ')}, available since Redis ${lacking.redis.join('.')}, ` +
+      `but this server is Redis ${server.version}. Try: a newer server, or ${way}.`
     );
   }
   return undefined;

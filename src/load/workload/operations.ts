@@ -36,7 +36,7 @@ export const operations = {
     plan: () => ({ words: ['GET', '__key__'], space: 'string', audit: 'read', reply: 'value' }),
   },
   set: {
-    summary: 'Writes one key; with the chain audit it answers the value it replaces (SET key value GET).',
+    summary: 'Writes one key; with the chain audit it returns the value it replaces (SET key value GET).',
     writes: true,
     plan: ({ chain, ttlSeconds }) => ({
       words: ['SET', '__key__', '__data__', ...expiry(ttlSeconds), ...(chain ? ['GET'] : [])],
@@ -47,7 +47,7 @@ export const operations = {
     }),
   },
   del: {
-    summary: 'Deletes one key of those that set writes; with the chain audit it answers what it deletes (GETDEL key).',
+    summary: 'Deletes one of the keys that set writes; with the chain audit it returns the deleted value (GETDEL key).',
     writes: true,
     plan: ({ chain }) => ({
       words: [chain ? 'GETDEL' : 'DEL', '__key__'],
@@ -57,7 +57,7 @@ export const operations = {
     }),
   },
   incr: {
-    summary: 'Counts one counter up.',
+    summary: 'Increments one counter.',
     writes: true,
     plan: ({ chain }) => ({
       words: ['INCR', '__key__'],
@@ -67,7 +67,7 @@ export const operations = {
     }),
   },
   append: {
-    summary: 'Appends a value to one key; audited where all values have one size.',
+    summary: 'Appends a value to one key; audited if all values have one size.',
     writes: true,
     plan: ({ chain, fixedValueBytes = null }) => ({
       words: ['APPEND', '__key__', '__data__'],
@@ -98,7 +98,7 @@ export const operations = {
     plan: () => ({ words: ['HGET', '__key__', hashField], space: 'hash', audit: 'read', reply: 'value' }),
   },
   zadd: {
-    summary: 'Gives one member of one sorted set a random score.',
+    summary: 'Sets a member of one sorted set to a random score.',
     writes: true,
     plan: () => ({ words: ['ZADD', '__key__', '__rand__', 'member'], space: 'zset', audit: 'none', reply: 'any' }),
   },
@@ -125,7 +125,7 @@ export const operations = {
     }),
   },
   expire: {
-    summary: 'Gives one key a new time to live.',
+    summary: 'Sets a new time to live for one key.',
     writes: true,
     plan: ({ ttlSeconds }) => ({
       words: ['EXPIRE', '__key__', String(ttlSeconds ?? longTtlSeconds)],
@@ -136,7 +136,7 @@ export const operations = {
     }),
   },
   getex: {
-    summary: 'Reads one key and gives it a new time to live.',
+    summary: 'Reads one key and sets a new time to live.',
     writes: false,
     plan: ({ ttlSeconds }) => ({
       words: ['GETEX', '__key__', 'EX', String(ttlSeconds ?? longTtlSeconds)],
@@ -147,7 +147,7 @@ export const operations = {
     }),
   },
   eval: {
-    summary: 'Writes one key by a script that answers the value it replaces.',
+    summary: 'Writes one key by a script that returns the value it replaces.',
     writes: true,
     plan: ({ ttlSeconds }) => ({
       words: ['EVAL', swapScript, '1', '__key__', '__data__', ...expiry(ttlSeconds)],

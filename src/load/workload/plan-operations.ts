@@ -40,7 +40,7 @@ export function planOperations(wanted: OperationsWanted): readonly OperationPlan
     .filter(({ weight }) => weight > 0)
     .map(({ command, weight, miss }): OperationPlan => {
       const parsed = parseCommand(command);
-      if (parsed.expected !== undefined) throw new InternalError(`A checked command can't be read: ${command}`);
+      if (parsed.expected !== undefined) throw new InternalError(`A checked command can't be parsed: ${command}`);
       const name = unusedName(parsed.value.words[0]!.toLowerCase(), names);
       names.add(name);
       const reply = miss === undefined ? parsed.value.reply : miss === 'empty' ? 'presence' : 'any';

@@ -80,13 +80,13 @@ export function liveFamilies(run: RunIdentity, figures: LiveFigures): readonly M
     {
       name: 'cache_bench_run_info',
       type: 'gauge',
-      help: 'Which run the figures are of; always 1.',
+      help: 'The run that the figures belong to; always 1.',
       samples: [{ labels: { version, topology, seed }, value: 1 }],
     },
     {
       name: 'cache_bench_phase',
       type: 'gauge',
-      help: 'The phase of the run: 1 for the one that it is in, 0 for the others.',
+      help: 'The phase of the run: 1 for the current one, 0 for the others.',
       samples: phases.map((phase) => ({ labels: { phase }, value: Number(phase === figures.phase) })),
     },
     ...loadFamilies(figures),
@@ -103,20 +103,20 @@ function loadFamilies({ tick, isLoaded }: LiveFigures): readonly MetricFamily[] 
       name: 'cache_bench_run_time_seconds',
       type: 'gauge',
       unit: 'seconds',
-      help: 'How far the measured part was when these figures were taken.',
+      help: 'Elapsed time of the measured part.',
       samples: [{ labels: {}, value: tick.atMs / 1000 }],
     },
     {
       name: 'cache_bench_run_duration_seconds',
       type: 'gauge',
       unit: 'seconds',
-      help: 'How long operations are planned; missing when only a number of operations ends the run.',
+      help: 'Planned length of the measured part; missing if only a number of operations ends the run.',
       samples: tick.durationMs === null ? [] : [{ labels: {}, value: tick.durationMs / 1000 }],
     },
     {
       name: 'cache_bench_operations',
       type: 'counter',
-      help: 'Operations by how they ended, since the measured part began.',
+      help: 'Operations by outcome, since the measured part began.',
       samples: (['ok', 'fail', 'indeterminate', 'dropped'] as const).map((outcome) => ({
         labels: { outcome },
         value: operations[outcome],
@@ -125,7 +125,7 @@ function loadFamilies({ tick, isLoaded }: LiveFigures): readonly MetricFamily[] 
     {
       name: 'cache_bench_errors',
       type: 'counter',
-      help: 'Operations that did not end well, by error, since the measured part began.',
+      help: 'Operations that did not succeed, by error, since the measured part began.',
       samples: Object.entries(errors).map(([error, value]) => ({ labels: { error }, value })),
     },
     ...(isLoaded ? lastSecond(tick) : []),
@@ -137,7 +137,7 @@ function lastSecond({ ratePerSecond, latencySort, quantilesUs, nodes }: Progress
     {
       name: 'cache_bench_throughput_per_second',
       type: 'gauge',
-      help: 'Operations that ended well in the last second.',
+      help: 'Operations that succeeded in the last second.',
       samples: [{ labels: {}, value: ratePerSecond }],
     },
     {
@@ -171,7 +171,7 @@ function outageFamily(outages: readonly ShownOutage[]): MetricFamily {
     name: 'cache_bench_open_outage_seconds',
     type: 'gauge',
     unit: 'seconds',
-    help: 'How long no operation of that sort has succeeded on a shard, though some were due; missing below 0.2 seconds.',
+    help: 'Time since an operation of that kind last succeeded on a shard although some were due; missing below 0.2 seconds.',
     samples: outages.map(({ shard, sort, lengthMs }) => ({
       labels: { shard: String(shard ?? 0), operation: sort },
       value: lengthMs / 1000,
@@ -189,7 +189,7 @@ function strikeFamilies(strikes: readonly LiveStrike[], isOver: boolean): readon
     {
       name: 'cache_bench_fault_in_force',
       type: 'gauge',
-      help: 'Whether a fault that struck is in force (1) or healed (0).',
+      help: 'Whether a fault that struck is active (1) or healed (0).',
       samples: numbered.map(({ labels, targets, isHealed }) => ({
         labels: { ...labels, targets: targets.join(' ') },
         value: Number(!isHealed && !isOver),
@@ -199,7 +199,7 @@ function strikeFamilies(strikes: readonly LiveStrike[], isOver: boolean): readon
       name: 'cache_bench_milestone_seconds',
       type: 'gauge',
       unit: 'seconds',
-      help: 'When each step of a failover came, after the fault; missing where it has not come.',
+      help: 'Time of each step of a failover, after the fault; missing if it has not happened.',
       samples: numbered.flatMap(({ labels, milestonesMs }) =>
         Object.entries(milestonesMs).map(
           ([milestone, ms]): Sample => ({ labels: { ...labels, milestone }, value: ms / 1000 }),

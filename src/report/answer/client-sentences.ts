@@ -23,17 +23,17 @@ const leastAddedMs = 300;
 
 const whys = {
   deadConnection: {
-    cause: 'mostly waiting for answers on dead connections',
+    cause: 'mostly waiting for replies on dead connections',
     remedy: 'A shorter socketTimeout would shorten it.',
     remedyOfOurs: 'A shorter --deadline would shorten it.',
   },
   backOff: {
-    cause: 'mostly waiting before they connected again',
+    cause: 'mostly waiting before reconnecting',
     remedy: 'A retryStrategy or sentinelRetryStrategy with a lower maximum would shorten it.',
     remedyOfOurs: null,
   },
   staleTopology: {
-    cause: 'mostly sending to nodes that no longer were primaries',
+    cause: 'mostly sending to nodes that were no longer primaries',
     remedy: 'Refreshing the topology on READONLY and MOVED (reconnectOnError, slotsRefreshInterval) would shorten it.',
     remedyOfOurs: null,
   },

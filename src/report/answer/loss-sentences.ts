@@ -11,7 +11,7 @@ const causeWords = {
   election: 'because a replica with less data was elected',
   zombie: 'acknowledged by the old primary after it had been cut off',
   wipe: 'because data was wiped',
-  serverGone: 'because their server is gone for good',
+  serverGone: 'because their server is permanently gone',
   clobbered: 'overwritten by older writes that were applied late',
   eviction: 'evicted or expired',
   unexplained: 'for no known cause',
@@ -23,7 +23,7 @@ const poolCauseWords = { ...causeWords, clobbered: 'hidden by older values when 
 /** Which acknowledged writes were lost and why, and whether this drill allows it. */
 export function lossSentences(record: RunRecord): readonly string[] {
   const { audit, fates, verdict, reason, writes } = record.writeSafety;
-  if (audit === 'off') return ['Lost writes were not looked for: the audit was off.'];
+  if (audit === 'off') return ['Lost writes were not checked: the audit was off.'];
   if (fates === null) return writes.issued === 0 ? [] : [`Whether writes were lost is unknown. ${reason}`];
   if (writes.acknowledged === 0 && fates.lost === 0) return [];
   const acknowledged = formatCount(writes.acknowledged);

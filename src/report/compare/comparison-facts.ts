@@ -14,7 +14,7 @@ export function comparisonHeadline({ verdict, figures }: Comparison): Comparison
   const named = (wanted: FigureVerdict) =>
     figures.filter((figure) => figure.verdict === wanted).map(({ name }) => name);
   const unknown = named('unknown');
-  const open = unknown.length === 0 ? '' : `; the runs can’t tell for ${unknown.join(', ')}`;
+  const open = unknown.length === 0 ? '' : `; inconclusive for ${unknown.join(', ')}`;
   const better = named('better').length === 0 ? '' : `better in ${named('better').join(', ')}`;
   const undecided = () => {
     if (figures.length === 0) return 'no figure has data';
@@ -57,9 +57,9 @@ export function comparisonSides(comparison: Comparison): readonly (readonly [lab
     ),
     ...(base.example === undefined ? [] : [['setting', base.example.setting] as const]),
     ...(paired ? [['design', 'interleaved rounds, compared in pairs'] as const] : []),
-    ['needed', `${runsNeeded} ${paired ? 'rounds' : 'runs a side'} or more for ${count}`],
+    ['needed', `at least ${runsNeeded} ${paired ? 'rounds' : 'runs per side'} for ${count}`],
     ...(replaced === null ? [] : [['replaced', replaced] as const]),
-    ...(interrupted ? [['INTERRUPTED', 'The rounds that had ended are compared.'] as const] : []),
+    ...(interrupted ? [['INTERRUPTED', 'The completed rounds are compared.'] as const] : []),
     ...(notComparable === null ? [] : [['WARNING', notComparable] as const]),
     ...differences
       .slice(0, mostDifferences)

@@ -18,7 +18,7 @@ export function comparisonMarkdown(unchecked: Comparison): string {
     sides.join('\n'),
     textTable(figureHead, comparison.figures.map(figureRow), 'figures'),
     ...(cost === null ? [] : [escapeMarkdown(`${capitalized(cost)}.`)]),
-    details('Why each verdict', [
+    details('Reasons for each verdict', [
       textTable(
         ['figure', 'why'],
         comparison.figures.map(({ name, reason }) => [name, reason]),

@@ -6,7 +6,7 @@ import type { Reporter } from '../reporter.js';
 
 /** The timeline for a spreadsheet or plot: one row per interval; missing values are empty (RFC 4180). */
 export const csv = {
-  summary: 'The timeline, one row for each interval, for a spreadsheet.',
+  summary: 'The timeline as a spreadsheet, one row per interval.',
   fileName: 'timeline.csv',
   render,
 } as const satisfies Reporter;

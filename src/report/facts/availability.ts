@@ -19,7 +19,7 @@ export function availabilityRows(record: RunRecord): readonly (readonly [label: 
       'SLA budget',
       ratio === null
         ? noFigure
-        : `${formatDuration(sla.spentMs)} down is ${formatRatio(sla.spentShare)} of the ${formatDuration(sla.budgetMsPerYear)} a year that ${formatRatio(sla.target)} allows`,
+        : `${formatDuration(sla.spentMs)} down is ${formatRatio(sla.spentShare)} of the ${formatDuration(sla.budgetMsPerYear)} per year that ${formatRatio(sla.target)} allows`,
     ],
     ...redundancyRows(record),
   ];

@@ -30,8 +30,7 @@ export function faultRounds(record: RunRecord): FaultRounds | null {
       after(fault, 'replacementJoinedMs'),
       after(fault, 'redundancyRestoredMs'),
     ]),
-    meaning:
-      'After the injection, on the shard that took longest; a dash: not seen. Below, the one with the longest outage.',
+    meaning: 'After the injection, on the slowest shard; a dash: not seen. Below, the round with the longest outage.',
   };
 }
 

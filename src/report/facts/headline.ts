@@ -49,7 +49,7 @@ export function headlineOf(record: RunRecord): Headline {
 /** The scenario's name, as in its file. */
 export function scenarioName(record: RunRecord): string {
   const { name } = record.scenario;
-  return typeof name === 'string' && name !== '' ? name : 'a scenario without a name';
+  return typeof name === 'string' && name !== '' ? name : 'an unnamed scenario';
 }
 
 function summaryOf(record: RunRecord): string {
@@ -58,10 +58,10 @@ function summaryOf(record: RunRecord): string {
   const unknown = record.gates.filter(({ verdict }) => verdict === 'unknown').length;
   const of = `of ${all} gate${all === 1 ? '' : 's'}`;
   if (failed > 0) return `${failed} ${of} failed${unknown > 0 ? `, ${unknown} unknown` : ''}`;
-  if (unknown > 0) return `${unknown} ${of} could not be judged`;
+  if (unknown > 0) return `${unknown} ${of} ${unknown === 1 ? 'is' : 'are'} unknown`;
   if (record.verdict === 'unknown' && shortfallOf(record).length > 0) return 'the load could not be carried';
-  if (record.verdict === 'pass') return all === 0 ? 'no gate was asked for' : `${all} ${of} passed`;
-  return 'the run itself has no clear result';
+  if (record.verdict === 'pass') return all === 0 ? 'no gates defined' : `${all} ${of} passed`;
+  return 'the run itself is inconclusive';
 }
 
 function gateReasons({ gates }: RunRecord): readonly string[] {
@@ -100,8 +100,8 @@ function saturationNotice(record: RunRecord): Headline['notices'] {
 
 function validBounds(record: RunRecord): string {
   return isOpenLoop(record)
-    ? 'Latency bounds that hold are valid, those that fail are unknown.'
-    : 'A least throughput that holds is valid, bounds on latency are unknown.';
+    ? 'Latency gates that pass are valid, those that fail are unknown.'
+    : 'Minimum-throughput gates that pass are valid; latency gates are unknown.';
 }
 
 function stallNotice(record: RunRecord): Headline['notices'] {
@@ -122,9 +122,7 @@ function abortNotice({ run, events }: RunRecord): Headline['notices'] {
   return [
     {
       word: 'ENDED EARLY',
-      sentences: [
-        `The gate ${run.abortedBy} had failed${when} and ended the run; the figures cover the time until then.`,
-      ],
+      sentences: [`The gate ${run.abortedBy} failed${when} and ended the run; the figures cover the time until then.`],
     },
   ];
 }

@@ -11,6 +11,6 @@ export function hitRateText({ hits, misses, unknownReads = 0 }: Reads): string {
 
 /** What reads found: `12,000 hits, 30 misses, 400 unknown`. */
 export function readsLine({ hits, misses, unknownReads = 0 }: Reads): string {
-  const unknown = unknownReads > 0 ? `, ${formatCount(unknownReads)} unknown (the replies do not tell)` : '';
+  const unknown = unknownReads > 0 ? `, ${formatCount(unknownReads)} unknown (replies do not show it)` : '';
   return `${formatCount(hits)} hits, ${formatCount(misses)} misses${unknown}`;
 }

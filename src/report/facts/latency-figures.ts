@@ -21,8 +21,8 @@ export function latencyFigures(record: RunRecord): LatencyFigures {
       row(`${kind} service`, service),
     ]),
     meaning: openLoop
-      ? 'Response: from the planned start, what a user waits. Service: from the send. Failed operations are in it with their age.'
-      : 'Closed loop: no operation has a planned start, so only service time exists, and waiting is not in it.',
+      ? 'Response: from the planned start, the time a user waits. Service: from the send. Includes failed operations, until their end.'
+      : 'Closed loop: operations have no planned start, so only service time exists, without waiting.',
   };
 }
 

@@ -16,11 +16,11 @@ export function outageTable(unavailability: Unavailability): OutageTable {
   const { writeMs, readMs, proberWriteMs, proberReadMs, ended, resolutionMs = null } = unavailability;
   const resolution =
     resolutionMs !== null && resolutionMs >= coarseMs
-      ? ` Operations were rare: outages are seen to within ${formatDuration(resolutionMs)}.`
+      ? ` Operations were rare: outages have a resolution of ${formatDuration(resolutionMs)}.`
       : '';
   const share = ended
     ? "The clients' own share is back-off and reconnecting while the cluster was already serving."
-    : 'The outage had not ended when the run did; the figures count up to then.';
+    : 'The outage had not ended by the end of the run; the figures count until then.';
   return {
     rows: [
       ['cluster (prober)', formatDuration(proberWriteMs), formatDuration(proberReadMs)],

@@ -31,5 +31,5 @@ export function readHistogram(text: string, count?: number): Histogram | null {
 
 /** The message for a damaged histogram. `place`: its location in the record. */
 export function damagedHistogram(place: string): string {
-  return `The record's latency histogram (${place}) is damaged: it can't be read, or doesn't hold as many operations as the record says. Give the record.json that \`cache-bench run\` wrote, unchanged.`;
+  return `The record's latency histogram (${place}) is damaged: it can't be decoded, or its number of operations differs from the record's. Give the record.json that \`cache-bench run\` wrote, unchanged.`;
 }

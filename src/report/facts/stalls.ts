@@ -19,5 +19,5 @@ export function stallSentences({ stalls, timeline }: RunRecord): readonly string
 }
 
 function causeOf({ where }: Stall): string {
-  return where === 'machine' ? 'it waited for a free core' : 'its own process stood still or was busy';
+  return where === 'machine' ? 'it waited for a free core' : 'its own process was paused or busy';
 }

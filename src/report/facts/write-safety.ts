@@ -27,7 +27,7 @@ const causeWords = {
   election: 'a worse replica was elected',
   zombie: 'acknowledged by the old primary',
   wipe: 'data wiped',
-  serverGone: 'their server is gone for good',
+  serverGone: 'their server is permanently gone',
   clobbered: 'overwritten by a late older write',
   eviction: 'evicted or expired',
   unexplained: 'unexplained',
@@ -81,7 +81,7 @@ export function foundText(foundSequence: number): string {
 function notAudited({ notAudited: kinds = [] }: WriteSafetyRecord): readonly (readonly [string, string])[] {
   if (kinds.length === 0) return [];
   const counts = kinds.map(({ kind, operations }) => `${formatCount(operations)} ${kind}`);
-  return [['not audited', `${counts.join(', ')}: nothing is claimed of them`]];
+  return [['not audited', `${counts.join(', ')}: not audited`]];
 }
 
 function missingReads({ missingReads: missing }: WriteSafetyRecord): string {
@@ -114,7 +114,7 @@ function causes(record: RunRecord): string {
 function whyNone({ faults }: RunRecord): string {
   const discarding = faults.flatMap(({ inFlight: { discardedWrites } }) => discardedWrites ?? []);
   return discarding.length > 0 && discarding.every(({ acknowledged }) => acknowledged === 0)
-    ? ': no acknowledged write was on its way to the elected replica when the fault struck'
+    ? ': no acknowledged write was in flight to the elected replica when the fault struck'
     : '';
 }
 

@@ -54,7 +54,7 @@ async function publish(
     return [
       {
         code: 'report-failed',
-        message: `GitHub could not be told what came of the run (${reason}). ${texts.remedy}`.trimEnd(),
+        message: `The result could not be reported to GitHub (${reason}). ${texts.remedy}`.trimEnd(),
       },
     ];
   }

@@ -21,7 +21,7 @@ export function closingSections(record: RunRecord, recordPath: string | null): r
         commandBlock(repeatCommand(record)),
         recordPath === null ? null : html`<p class="quiet">Record: <code>${recordPath}</code></p>`,
         folded(
-          'The scenario, with every default and flag filled in',
+          'The scenario with all defaults and flags',
           html`<pre tabindex="0" aria-label="The scenario"><code>${JSON.stringify(record.scenario, null, 2)}</code></pre>`,
         ),
       ],
@@ -31,7 +31,7 @@ export function closingSections(record: RunRecord, recordPath: string | null): r
 
 /** A command to copy. */
 export function commandBlock(words: readonly string[]): Markup {
-  return html`<pre class="command" tabindex="0" aria-label="The command that repeats this"><code>${words.join(' ')}</code></pre>
+  return html`<pre class="command" tabindex="0" aria-label="The command that repeats this run"><code>${words.join(' ')}</code></pre>
 `;
 }
 

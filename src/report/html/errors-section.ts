@@ -19,14 +19,14 @@ export function errorsSection(record: RunRecord, drawn: ChartData): Section {
         ? html`<p>No operation ended with an error.</p>`
         : [
             chartBlock(drawn, chartIds.errors, {
-              title: 'Errors per second, by class, on top of each other',
-              summary: `In all: ${errorsLine(record.totals.errors)}.`,
+              title: 'Errors per second, stacked by class',
+              summary: `Total: ${errorsLine(record.totals.errors)}.`,
             }),
             tableBlock({ caption: 'Errors by class and phase', ...figures, figures: 'but-first' }),
             said.length === 0
               ? null
               : tableBlock({
-                  caption: 'What the server said with the first of each class',
+                  caption: "The server's first message of each class",
                   head: ['class', 'text'],
                   rows: said,
                   figures: [],

@@ -8,9 +8,9 @@ import { html } from './markup.js';
 export function gatesSection(record: RunRecord): Section {
   const content =
     record.gates.length === 0
-      ? html`<p>No gate was asked for.</p>`
+      ? html`<p>No gates are defined.</p>`
       : tableBlock({
-          caption: 'Each gate, what was observed, and the limit',
+          caption: 'Each gate, with its observed value and limit',
           captionSeen: false,
           head: ['gate and reason', 'verdict', 'observed', 'limit'],
           rows: record.gates.map(({ expression, explanation, verdict, observed, limit, unit }) => [

@@ -18,7 +18,7 @@ import { writeSafetySection } from './write-safety-section.js';
 
 /** One self-contained file for a browser: the answer first, then what broke, and each chart next to its figures. */
 export const html = {
-  summary: 'For a browser: one file that needs no network, with charts and all figures.',
+  summary: 'For a browser: one file with charts and all figures, which needs no network.',
   fileName: 'report.html',
   render,
 } as const satisfies Reporter;

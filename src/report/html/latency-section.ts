@@ -19,13 +19,13 @@ export function latencySection(record: RunRecord, drawn: ChartData): Section {
     ...head,
     content: [
       chartBlock(drawn, chartIds.latency, {
-        title: `${sort} time of each moment: p50, p99 and maximum`,
+        title: `${sort} time over the run: p50, p99 and maximum`,
         summary: `p99 by phase: ${p99}.`,
       }),
-      tableBlock({ caption: 'The phases in figures', ...phaseFigures(record), figures: 'but-first' }),
+      tableBlock({ caption: 'Figures by phase', ...phaseFigures(record), figures: 'but-first' }),
       chartBlock(drawn, chartIds.percentiles, {
         title: 'Latency at each percentile',
-        summary: 'The table below has the same in figures.',
+        summary: 'The table below has the same figures.',
       }),
       tableBlock({ caption: 'Percentiles by kind of operation', ...figures, figures: 'but-first' }),
       html`<p class="quiet">${meaning}</p>`,

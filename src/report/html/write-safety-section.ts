@@ -34,7 +34,7 @@ function audited(record: RunRecord): Content {
     tableBlock({ caption: 'Fate of the writes', head: ['fate', 'writes'], rows: fateCounts(safety), figures: [1] }),
     causes.length === 0
       ? null
-      : tableBlock({ caption: 'Why writes were lost', head: ['cause', 'lost writes'], rows: causes, figures: [1] }),
+      : tableBlock({ caption: 'Causes of lost writes', head: ['cause', 'lost writes'], rows: causes, figures: [1] }),
     html`</div>`,
     factList(writeSafetyRows(record)),
     samples(safety),
@@ -44,9 +44,9 @@ function audited(record: RunRecord): Content {
 function samples({ lostSamples }: WriteSafetyRecord): Content {
   if (lostSamples.length === 0) return null;
   return folded(
-    `Lost writes, ${lostSamples.length} for example`,
+    `Lost writes (sample of ${lostSamples.length})`,
     tableBlock({
-      caption: 'Writes that were acknowledged, and what was found instead',
+      caption: 'Acknowledged writes, and what was found instead',
       head: ['key', 'acknowledged', 'at', 'found', 'shard'],
       rows: lostSamples.map(({ key, acknowledgedSequence, acknowledgedAtMs, foundSequence, shard }) => [
         html`<code>${key}</code>`,

@@ -8,7 +8,7 @@ import { type JunitSuite, junitDocument } from './junit-document.js';
 
 /** For CI systems: one test case per gate, and one for the run itself if it has no clear result. */
 export const junit = {
-  summary: 'For CI systems: JUnit XML, one test case for each gate.',
+  summary: 'For CI systems: JUnit XML, one test case per gate.',
   fileName: 'junit.xml',
   render,
 } as const satisfies Reporter;

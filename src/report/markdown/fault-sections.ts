@@ -37,7 +37,7 @@ function sectionsOf(record: RunRecord, fault: FaultRecord, title: string): reado
     ...fault.milestones.map((milestones) =>
       details(`Failover of shard ${milestones.shard}, step by step`, [
         textTable(
-          ['side', 'step', 'after the fault', 'ElastiCache calls it, or what was seen when'],
+          ['side', 'step', 'after the fault', 'ElastiCache name, or details'],
           failoverSides(record, fault, milestones).sides.flatMap(({ title, lines }) =>
             lines.map(({ label, text, note }) => [title.toLowerCase(), label, text, note ?? '']),
           ),

@@ -23,7 +23,7 @@ import { writeSafetySection } from './write-safety-section.js';
 
 /** For a pull request: verdict and gates first, long tables folded. */
 export const markdown = {
-  summary: 'For a pull request or an issue: Markdown, with the long tables folded.',
+  summary: 'For a pull request or an issue: Markdown, with long tables folded.',
   fileName: 'report.md',
   render,
 } as const satisfies Reporter;
@@ -60,7 +60,7 @@ function headline(record: RunRecord): readonly string[] {
 const verdictMarks = { pass: '✅', fail: '❌', unknown: '❔' } as const;
 
 function gates(record: RunRecord): string {
-  if (record.gates.length === 0) return 'No gate was asked for.';
+  if (record.gates.length === 0) return 'No gates are defined.';
   return markdownTable(
     ['gate', 'verdict', 'observed', 'limit', 'why'],
     record.gates.map(({ expression, verdict, observed, limit, unit, explanation }) => [

@@ -32,7 +32,7 @@ function samples(record: RunRecord): readonly string[] {
   const { lostSamples } = record.writeSafety;
   if (lostSamples.length === 0) return [];
   return [
-    details(`Lost writes, ${lostSamples.length} for example`, [
+    details(`Lost writes (sample of ${lostSamples.length})`, [
       markdownTable(
         ['key', 'acknowledged', 'at', 'found', 'shard'],
         lostSamples.map(({ key, acknowledgedSequence, acknowledgedAtMs, foundSequence, shard }) => [

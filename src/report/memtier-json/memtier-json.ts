@@ -10,7 +10,7 @@ import { memtierStats } from './memtier-stats.js';
  * (bytes on the wire, percentiles of single seconds) are omitted, never 0. Source: memtier_benchmark 2.2, format version 2.
  */
 export const memtierJson = {
-  summary: 'The shape of memtier_benchmark --json-out-file, for what imports that.',
+  summary: 'The format of memtier_benchmark --json-out-file, for tools that import it.',
   fileName: 'memtier.json',
   render,
 } as const satisfies Reporter;

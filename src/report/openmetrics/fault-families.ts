@@ -9,14 +9,14 @@ export function faultFamilies({ faults }: RunRecord): readonly MetricFamily[] {
       name: 'cache_bench_unavailability_seconds',
       type: 'gauge',
       unit: 'seconds',
-      help: 'How long no operation of that sort succeeded around a fault, at the clients and at the prober.',
+      help: 'Time without a successful operation of that kind around a fault, at the clients and at the prober.',
       samples: faults.flatMap((fault, index) => unavailability(fault, faultLabels(fault, index))),
     },
     {
       name: 'cache_bench_milestone_seconds',
       type: 'gauge',
       unit: 'seconds',
-      help: 'When each step of a failover came, after the fault; missing where it never came.',
+      help: 'Time of each step of a failover, after the fault; missing if it never happened.',
       samples: faults.flatMap((fault, index) => milestones(fault, faultLabels(fault, index))),
     },
   ];

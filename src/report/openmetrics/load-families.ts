@@ -8,7 +8,7 @@ export function loadFamilies(record: RunRecord): readonly MetricFamily[] {
     {
       name: 'cache_bench_operations',
       type: 'counter',
-      help: 'Operations by how they ended.',
+      help: 'Operations by outcome.',
       samples: record.phases.flatMap(({ name, operations }) =>
         (['ok', 'fail', 'indeterminate', 'dropped'] as const).map((outcome) => ({
           labels: { phase: name, outcome },
@@ -19,7 +19,7 @@ export function loadFamilies(record: RunRecord): readonly MetricFamily[] {
     {
       name: 'cache_bench_errors',
       type: 'counter',
-      help: 'Operations that did not end well, by error.',
+      help: 'Operations that did not succeed, by error.',
       samples: record.phases.flatMap(({ name, errors }) =>
         Object.entries(errors).map(([error, value]) => ({ labels: { phase: name, error }, value })),
       ),
@@ -27,12 +27,12 @@ export function loadFamilies(record: RunRecord): readonly MetricFamily[] {
     {
       name: 'cache_bench_throughput_per_second',
       type: 'gauge',
-      help: 'Operations that ended well, per second.',
+      help: 'Successful operations per second.',
       samples: record.phases.flatMap(({ name, throughputPerSecond: value }) =>
         value === null ? [] : [{ labels: { phase: name }, value }],
       ),
     },
-    latencyFamily(record, 'response', 'From the planned start to the reply; missing in closed loop.'),
+    latencyFamily(record, 'response', 'From the planned start to the reply; missing in a closed loop.'),
     latencyFamily(record, 'service', 'From the send to the reply.'),
   ];
 }

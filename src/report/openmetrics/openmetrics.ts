@@ -13,7 +13,7 @@ import { withRunLabels } from './run-labels.js';
  * run's labels.
  */
 export const openmetrics = {
-  summary: 'The figures as OpenMetrics text, for Prometheus and what reads its format.',
+  summary: 'The figures as OpenMetrics text, for Prometheus and compatible tools.',
   fileName: 'metrics.txt',
   render,
 } as const satisfies Reporter;

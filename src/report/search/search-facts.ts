@@ -24,19 +24,19 @@ export function searchHeadline(search: SearchRecord): SearchHeadline {
     case 'upper-bound':
       return {
         word: 'AT LEAST',
-        finding: `${highest}, the highest rate that was asked for`,
-        meaning: 'The objectives were not missed anywhere. To look further up, give a higher --to.',
+        finding: `${highest}, the highest rate requested`,
+        meaning: 'The objectives were met at every rate. To search higher rates, use a higher --to.',
       };
     case 'lower-bound':
       return {
         word: 'NONE',
-        finding: `no rate holds the objectives: even ${lowestTried}, the lowest that was asked for, missed them`,
-        meaning: 'To look further down, give a lower --from, or ask for less with --objective.',
+        finding: `no rate meets the objectives: even ${lowestTried}, the lowest requested, missed them`,
+        meaning: 'To search lower rates, use a lower --from, or relax --objective.',
       };
     case 'generator':
       return found(result, 'the generator was the limit', {
         finding: `no rate was found: the generator was the limit even at ${lowestTried}`,
-        meaning: `What the servers hold beyond that is not known. ${lastReason(steps, 'saturated')}`,
+        meaning: `What the servers can do beyond that is unknown. ${lastReason(steps, 'saturated')}`,
       });
     case 'no-data':
       return found(result, 'above that, the objectives had no data', {
@@ -44,7 +44,7 @@ export function searchHeadline(search: SearchRecord): SearchHeadline {
         meaning: lastReason(steps, 'no-data'),
       });
     case 'interrupted': {
-      const until = result.ratePerSecond === null ? 'no rate had held until then' : `until then, at least ${highest}`;
+      const until = result.ratePerSecond === null ? 'no rate had held by then' : `by then, at least ${highest}`;
       return { word: 'INTERRUPTED', finding: until, meaning: null };
     }
     default:

@@ -33,13 +33,13 @@ function asked(search: SearchRecord): readonly (readonly [label: string, text: s
   return [
     ...objectives.map((objective, index) => [index === 0 ? 'objectives' : '', objective] as const),
     ['precision', `${precisionPercent} %`],
-    ['each step', `${formatDuration(stepMs)}, on a cluster of its own, seed ${seed}`],
+    ['each step', `${formatDuration(stepMs)}, on a separate cluster, seed ${seed}`],
     ...(probe ? [['closed loop', formatRate(probe.throughputPerSecond)] as const] : []),
   ];
 }
 
 function steps(page: Page, { steps, objectives, unit }: SearchRecord): readonly string[] {
-  if (steps.length === 0) return ['No step was finished.'];
+  if (steps.length === 0) return ['No step was completed.'];
   const rows = steps.map(({ ratePerSecond, outcome, figure, p50Us, p99Us }, index) => [
     String(index + 1),
     formatRate(ratePerSecond),
@@ -60,7 +60,7 @@ function steps(page: Page, { steps, objectives, unit }: SearchRecord): readonly 
     '',
     ...remark(
       page,
-      'p50 and p99 are of the response time over the step; where a step was saturated, the servers may be faster.',
+      'p50 and p99 are of the response time over the step; if a step was saturated, the servers may be faster.',
     ),
   ];
 }

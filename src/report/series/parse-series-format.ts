@@ -5,6 +5,6 @@ import { isSeriesFormat, type SeriesFormat, seriesReporters } from './series-rep
 export function parseSeriesFormat(name: string): SeriesFormat {
   if (isSeriesFormat(name)) return name;
   throw new UsageError(
-    `Several runs can't be reported as "${name}". What can be had: ${Object.keys(seriesReporters).join(', ')}.`,
+    `Several runs can't be reported as "${name}". Formats: ${Object.keys(seriesReporters).join(', ')}.`,
   );
 }

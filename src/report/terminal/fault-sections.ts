@@ -98,7 +98,7 @@ function notes(page: Page, { side, title, lines }: FailoverSide): readonly strin
     note === null ? [] : [[side === 'watchers' ? label : text, note] as const],
   );
   if (noted.length === 0) return [];
-  const meaning = side === 'watchers' ? `as the ${title.toLowerCase()} saw it` : 'as ElastiCache names these moments';
+  const meaning = side === 'watchers' ? `as seen by the ${title.toLowerCase()}` : "with ElastiCache's event names";
   const labelWidth = Math.max(...noted.map(([label]) => [...label].length)) + 2;
   return ['', page.paint.quiet(meaning), ...labelled(page, noted, Math.min(labelWidth, labelColumns))];
 }

@@ -19,7 +19,7 @@ export function loadSections(page: Page, record: RunRecord): readonly string[] {
       ...labelled(page, [
         ['errors', errorsLine(totals.errors)],
         ...errorTexts(record).map(([errorClass, text], index): readonly [string, string] => [
-          index === 0 ? 'as the server put it' : '',
+          index === 0 ? 'message from the server' : '',
           `${errorClass}: ${text}`,
         ]),
         ['reads', readsLine(totals)],

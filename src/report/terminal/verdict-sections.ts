@@ -66,7 +66,7 @@ function samples(page: Page, record: RunRecord): readonly string[] {
 }
 
 function gates(page: Page, record: RunRecord): readonly string[] {
-  if (record.gates.length === 0) return ['None was asked for.'];
+  if (record.gates.length === 0) return ['None are defined.'];
   const rows = record.gates.map(({ verdict, observed, limit, unit }) => [
     verdictWords[verdict],
     formatInUnit(observed, unit),

@@ -33,6 +33,6 @@ function warnOfBusyConnections({ saturated, generator }: SaturationRecord, { req
   log.warn(
     'connections-busy',
     `Before any fault, operations waited up to ${(worstLagUs / 1000).toFixed(0)} ms (p99) for one of ${workload.connections} connections; ` +
-      'the response time contains that wait. Try: more connections (-c), a deeper pipeline (-P), or a lower --rate.',
+      'the response time includes that wait. Try: more connections (-c), a deeper pipeline (-P), or a lower --rate.',
   );
 }

@@ -107,7 +107,7 @@ function warnedOfSpuriousFailovers({ log, views, cluster, request }: RunView): r
       `${promoted} was promoted at ${((promotedAtMs ?? 0) / 1000).toFixed(2)} s without a planned fault: ` +
         (request.scenario.topology.target === null
           ? 'the machine is too busy for this detection time. Try: a longer topology.sentinel.downAfter, or a lower --rate.'
-          : 'the target failed over by itself, or by somebody else.'),
+          : 'the target failed over by itself, or somebody else requested it.'),
     );
   return spurious;
 }

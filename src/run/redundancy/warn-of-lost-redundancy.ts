@@ -42,7 +42,7 @@ function warning({ fullResyncs, partialResyncs, withoutRedundancyMs, links }: Re
     ({ node, times, downMs }) => `${node} ${times === 1 ? 'once' : `${times} times`} (${seconds(downMs)})`,
   );
   return (
-    'Replicas lost touch with their primary without a planned fault. In the whole run: ' +
+    'Replicas lost contact with their primary without a planned fault. In the whole run: ' +
     `${count(fullResyncs, 'full resync')}, ${count(partialResyncs, 'partial resync')}, ` +
     `${seconds(withoutRedundancyMs)} without full redundancy` +
     `${lost.length === 0 ? '' : `; link to the primary lost by ${lost.join(', ')}`}. ` +

@@ -36,7 +36,7 @@ function outcomeOf(record: RunRecord): Pick<SearchStep, 'outcome' | 'reason'> {
   }
   if (saturated) return { outcome: 'saturated', reason: saturation.reasons.join('; ') };
   const unknown = gates.find(({ verdict }) => verdict === 'unknown');
-  return { outcome: 'no-data', reason: unknown?.explanation ?? 'Nothing was asked of this step.' };
+  return { outcome: 'no-data', reason: unknown?.explanation ?? 'This step has no objective.' };
 }
 
 /** Stalls for this share of the step can have left a backlog; shorter ones move neither a median nor a tenth of the load. */

@@ -10,7 +10,7 @@ import { zonesRefusal } from './zone-of-member.js';
 /** Redis Cluster: each shard serves some of the hash slots; the primaries vote to promote a replica when a primary fails. */
 export const clusterMode: TopologyDefinition = {
   summary:
-    'Redis Cluster: shards that each serve a part of the hash slots; the primaries vote for a replica when one of them is gone.',
+    'Redis Cluster: shards that each serve a part of the hash slots; when a primary is gone, the others elect a replica.',
   engines: respEngines,
   drill: 'cluster-failover',
   can: [...launched, 'commands', 'replicates', 'elects', 'slots', 'replaces'],
@@ -18,7 +18,7 @@ export const clusterMode: TopologyDefinition = {
   refusal(plan) {
     const nodes = plan.shards * (plan.replicas + 1);
     if (plan.basePort !== null && plan.basePort + busPortOffset + nodes > 65_536)
-      return `basePort ${plan.basePort} leaves no room for the ports of the bus, which lie ${busPortOffset} above those of the ${nodes} nodes`;
+      return `basePort ${plan.basePort} leaves no space for the bus ports, which are ${busPortOffset} above those of the ${nodes} nodes`;
     return zonesRefusal(plan) ?? managedRefusal(plan, managedClusterDirectives);
   },
   start: startRedisCluster,

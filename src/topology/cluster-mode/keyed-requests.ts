@@ -81,7 +81,7 @@ async function send(
   let at = 0;
   return group.map((sent) => {
     const asking = sent.isAsk ? replies[at++] : undefined;
-    const [error, answer] = replies[at++] ?? [new Error('no answer')];
+    const [error, answer] = replies[at++] ?? [new Error('no reply')];
     // A user without permission for ASKING can't follow.
     const failed = asking?.[0] ?? error;
     return { sent, outcome: failed ? { error: failed } : { answer } };

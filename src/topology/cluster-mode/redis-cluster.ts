@@ -140,7 +140,7 @@ class RedisCluster implements LaunchedCluster {
     if (!converged)
       throw new EnvironmentError(
         `The cluster did not converge within ${startTimeoutMs / 1000} s (${this.#shardReplication.describe()}). ` +
-          'Try: a longer cluster.nodeTimeout, fewer nodes, or look into the logs with --keep.',
+          'Try: a longer cluster.nodeTimeout, fewer nodes, or check the logs with --keep.',
       );
     await Promise.all(started.map((node) => this.#members.setNodeTimeout(node)));
     this.readyMs = monotonicMs() - startMs;
@@ -304,6 +304,6 @@ function refuseOldEngine(binary: StartContext['binary']): void {
   const version = redisVersionOf(binary);
   if (version === null || Number(version.split('.')[0]) >= 7) return;
   throw new EnvironmentError(
-    `Redis ${version} can't be told the port of its cluster bus (directive cluster-port, since 7.0). Try: Redis 7.0 or later, or --engine valkey.`,
+    `Redis ${version} can't be configured with the port of its cluster bus (directive cluster-port, since 7.0). Try: Redis 7.0 or later, or --engine valkey.`,
   );
 }

@@ -15,7 +15,7 @@ import { TargetServers } from './target-servers.js';
 /** An existing deployment: nothing is started, and our keys share it with other data. */
 export const external: TargetTopology = {
   summary:
-    'A deployment that runs already, named by target; nothing is started, and nothing but our own keys is touched.',
+    "A deployment that is already running, named by target; nothing is started, and only cache-bench's own keys are touched.",
   engines: engineNames,
   defaults: { topology: { replicas: 0, zones: 1 } },
   defaultsOf: (target) =>
@@ -32,9 +32,9 @@ export const external: TargetTopology = {
     if (plan.target === null)
       return 'topology external needs a target, such as redis://host:6379 (in the file or by --target)';
     if (plan.tls || plan.password)
-      return 'topology external has the TLS and the password of its target: topology.tls and topology.password are for servers that are launched. Write rediss:// in its URL, and the password there or in CACHE_BENCH_TARGET_PASSWORD';
+      return 'topology external uses the TLS and the password of its target: topology.tls and topology.password are for launched servers. Write rediss:// in its URL, and the password there or in CACHE_BENCH_TARGET_PASSWORD';
     if (hasAddressMap(plan) && readTarget(plan).kind === 'memcached')
-      return "topology.addressMap has no effect on memcached, whose servers announce no addresses: they are called at those in the target's URL. Leave it out, and write the addresses that can be reached into the URL";
+      return "topology.addressMap has no effect on memcached, whose servers announce no addresses: clients use those in the target's URL. Leave it out, and write reachable addresses into the URL";
     if (plan.replicas > 0 || plan.shards > 1 || plan.links !== null || hasDirectives(plan))
       return "topology external has the shape of its target: replicas, shards, links, config and nodeConfig can't be set";
     return undefined;
@@ -79,6 +79,6 @@ async function find(
 
 function readTarget({ target }: TopologyPlan): TargetUrl {
   const parsed = parseTargetUrl(target ?? '');
-  if (parsed.expected !== undefined) throw new InternalError('The URL of the target was valid, and is not any more.');
+  if (parsed.expected !== undefined) throw new InternalError('The URL of the target was valid, but no longer is.');
   return parsed.value;
 }

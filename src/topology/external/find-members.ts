@@ -63,8 +63,8 @@ function checked(url: string, endpoint: Endpoint, found: FoundCluster): FoundClu
   if (served < hashSlotCount)
     throw targetFailure(
       url,
-      `${endpointName(endpoint)} says that its cluster serves ${served} of ${hashSlotCount} hash slots`,
-      'again when the cluster is whole (redis-cli --cluster check)',
+      `${endpointName(endpoint)} reports that its cluster serves ${served} of ${hashSlotCount} hash slots`,
+      'again when the cluster is complete (redis-cli --cluster check)',
     );
   return found;
 }

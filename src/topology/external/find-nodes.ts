@@ -49,7 +49,7 @@ async function primaryAt(url: string, endpoint: Endpoint, access: Access): Promi
   if (identity.role === 'replica' && identity.mode !== 'cluster')
     throw targetFailure(
       url,
-      `${place} is a replica${identity.replicaOf === null ? '' : ` of ${identity.replicaOf}`}, and takes no writes`,
+      `${place} is a replica${identity.replicaOf === null ? '' : ` of ${identity.replicaOf}`}, and accepts no writes`,
       'the URL of its primary',
     );
   return identity;
@@ -87,15 +87,15 @@ async function askSentinels(
     if (address === undefined)
       throw targetFailure(
         url,
-        `its sentinel ${endpointName(endpoint)} says that the primary is at ${JSON.stringify(`${host}:${port}`.slice(0, 100))}, which is no host and port`,
+        `its sentinel ${endpointName(endpoint)} reports the primary at ${JSON.stringify(`${host}:${port}`.slice(0, 100))}, which is not a host and port`,
         `SENTINEL GET-MASTER-ADDR-BY-NAME ${name} there, by hand`,
       );
     return { primary: address, replicas: replicasIn(replicas), sentinels: heard.map(({ endpoint: at }) => at) };
   }
   throw targetFailure(
     url,
-    `its sentinels watch no primary named ${JSON.stringify(name)}`,
-    'the name that stands after "sentinel monitor" in their configuration',
+    `its sentinels monitor no primary named ${JSON.stringify(name)}`,
+    'the name after "sentinel monitor" in their configuration',
   );
 }
 

@@ -2,6 +2,6 @@
 export const notInformed = {
   code: 'target-not-informed',
   message:
-    "The target does not let this user see INFO, so the servers' own figures (CPU, memory, commands, evictions) are missing. " +
+    "The target denies INFO to this user, so the servers' own figures (CPU, memory, commands, evictions) are missing. " +
     'Try: a user with +info.',
 };

@@ -17,7 +17,7 @@ async function readPem(path: string | null): Promise<string | null> {
   if (path === null) return null;
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new EnvironmentError(
-      `The file ${path}, which the target's URL names, can't be read (${error.code}). Try: its whole path, and its rights`,
+      `The file ${path} in the target's URL can't be read (${error.code}). Try: its full path, and its permissions`,
       { cause: error },
     );
   });

@@ -47,7 +47,7 @@ export async function explainRefusal(
 const atLimit = /max number of clients reached|Too many open connections/i;
 /** Errors of a client whose connection was closed or never answered: they don't contain the cause. */
 const saysLittle =
-  /ECONNRESET|ETIMEDOUT|Connection is closed|EPIPE|^the connection was closed|timed out|^no answer within/i;
+  /ECONNRESET|ETIMEDOUT|Connection is closed|EPIPE|^the connection was closed|timed out|^no reply within/i;
 
 /** The original error, or a better explanation from probing the server: `wants TLS`, a TLS error, or the server's own text. */
 async function learnMore(endpoint: Endpoint, { tls }: Access, message: string): Promise<string> {
@@ -61,7 +61,7 @@ const tlsAttempts = {
   server: '--tls, or rediss:// in the URL, with ?ca=/path/ca.pem where the certificate is from a private authority',
   sentinel:
     '--tls, or rediss+sentinel:// in the URL, with ?ca=/path/ca.pem where the certificate is from a private authority',
-  memcached: 'a port without TLS: targets of memcached are spoken to in clear',
+  memcached: 'a port without TLS: memcached targets are used without TLS',
 } as const satisfies Readonly<Record<Speaker, string>>;
 
 /** Errors that only sentinels need; the most specific first. */
@@ -93,7 +93,7 @@ const refusals: readonly (Explained & { readonly pattern: RegExp })[] = [
   {
     pattern: atLimit,
     reason: 'PLACE is at its connection limit',
-    attempt: 'a higher limit there (maxclients, or -c of memcached), or close connections of others',
+    attempt: 'a higher limit there (maxclients, or -c of memcached), or close other connections',
   },
   {
     pattern: /wrong version number|packet length too long|ERR_SSL_(WRONG_VERSION|PACKET_LENGTH)/i,
@@ -120,21 +120,21 @@ const refusals: readonly (Explained & { readonly pattern: RegExp })[] = [
     reason: 'nothing is listening at PLACE',
     attempt: 'check host and port, and that the server runs',
   },
-  { pattern: /ENOTFOUND|EAI_AGAIN/, reason: 'the host of PLACE is not known', attempt: 'check the name of the host' },
-  { pattern: /ENOENT|ENOTSOCK/, reason: 'there is no socket PLACE', attempt: 'check the path of the socket' },
+  { pattern: /ENOTFOUND|EAI_AGAIN/, reason: 'the host of PLACE is unknown', attempt: 'check the host name' },
+  { pattern: /ENOENT|ENOTSOCK/, reason: 'there is no socket PLACE', attempt: "check the socket's path" },
   {
     pattern: /EACCES/,
-    reason: 'the socket PLACE may not be used by this user',
-    attempt: 'another user, or its rights',
+    reason: 'this user has no permission for the socket PLACE',
+    attempt: 'another user, or its permissions',
   },
   {
-    pattern: /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|timed out|^no answer within/i,
-    reason: 'PLACE does not answer',
+    pattern: /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|timed out|^no reply within/i,
+    reason: 'PLACE does not respond',
     attempt: 'check host and port, and firewalls',
   },
   {
     pattern: /WRONGPASS|invalid password|invalid username-password/i,
-    reason: 'PLACE takes neither this user nor this password',
+    reason: 'PLACE rejects the user or password',
     attempt: `check user and password in the URL or in ${targetPasswordVariable}`,
   },
   {
@@ -149,8 +149,8 @@ const refusals: readonly (Explained & { readonly pattern: RegExp })[] = [
   },
   {
     pattern: /SELECT is not allowed in cluster mode/i,
-    reason: 'PLACE is a member of a Redis Cluster, which has one database only',
-    attempt: 'the URL without the number of a database',
+    reason: 'PLACE is a member of a Redis Cluster, which has only one database',
+    attempt: 'the URL without a database number',
   },
   {
     pattern: /cluster support disabled/i,
@@ -159,12 +159,12 @@ const refusals: readonly (Explained & { readonly pattern: RegExp })[] = [
   },
   {
     pattern: /no permissions?.*\bcluster\b/i,
-    reason: 'PLACE does not let this user see who the members of its cluster are',
+    reason: "PLACE denies this user the list of its cluster's members",
     attempt: 'a user with +cluster|slots',
   },
   {
     pattern: /DB index/i,
-    reason: 'PLACE has no database of this number',
+    reason: 'PLACE has no database with this number',
     attempt: 'another number at the end of the URL',
   },
   {

@@ -209,8 +209,8 @@ export class TargetRedisCluster implements Target {
     if (serves) return;
     throw targetFailure(
       this.#url,
-      `its member ${endpointName(node.address)} does not answer`,
-      'addresses that can be reached from here, as the members announce them (cluster-announce-ip), or topology.addressMap',
+      `its member ${endpointName(node.address)} does not respond`,
+      'reachable addresses, as announced by the members (cluster-announce-ip), or topology.addressMap',
     );
   }
 

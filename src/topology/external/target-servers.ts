@@ -108,7 +108,7 @@ export class TargetServers implements Target {
       () => this.#signal.aborted,
     );
     if (this.#signal.aborted) throw new InterruptedError('Interrupted while connecting to the target.');
-    if (!serves) throw targetFailure(this.#url, 'its primary no longer answers', 'again');
+    if (!serves) throw targetFailure(this.#url, 'its primary no longer responds', 'again');
     if (identity.informs) await this.#noteOldPrimaries();
     for (const node of this.nodes) {
       if (node.shard === null) void this.#sentinels.watch(node, this.#connectionOf(node)).catch(() => {});

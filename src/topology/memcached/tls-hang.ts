@@ -20,7 +20,7 @@ export function tlsHangWarning(
   if (!tls || pipeline === 1 || isMended(version)) return undefined;
   if (pipeline * (valueBytes + framingBytes) <= recordBytes) return undefined;
   const message =
-    `Memcached ${version} with TLS may leave requests of a pipeline without an answer when together they are longer than 16 KiB (mended in 1.6.39): ` +
+    `Memcached ${version} with TLS may not answer pipelined requests that are longer than 16 KiB together (fixed in 1.6.39): ` +
     `${pipeline} requests with values of ${valueBytes} bytes are, and may time out. Try: a smaller workload.pipeline, or a newer Memcached.`;
   return { code: 'memcached-tls', message };
 }

@@ -81,7 +81,7 @@ class ReplicatedCluster implements LaunchedCluster {
     if (!converged)
       throw new EnvironmentError(
         `The cluster did not converge within ${startTimeoutMs / 1000} s (${this.#shard.describe()}). ` +
-          'Try: fewer nodes, or look into the logs with --keep.',
+          'Try: fewer nodes, or check the logs with --keep.',
       );
     this.readyMs = monotonicMs() - startMs;
   }

@@ -106,7 +106,7 @@ class SentinelCluster implements LaunchedCluster {
     if (!converged)
       throw new EnvironmentError(
         `The cluster did not converge within ${startTimeoutMs / 1000} s (${this.#shard.describe()}). ` +
-          'Try: a longer sentinel.downAfter, fewer nodes, or look into the logs with --keep.',
+          'Try: a longer sentinel.downAfter, fewer nodes, or check the logs with --keep.',
       );
     this.readyMs = monotonicMs() - startMs;
   }
@@ -146,7 +146,7 @@ class SentinelCluster implements LaunchedCluster {
   async replace(dead: ClusterNode): Promise<ClusterNode> {
     if (dead.shard === null)
       throw new EnvironmentError(
-        `${dead.id} is a sentinel, and sentinels are not replaced: the others would have to forget it. Try: recover: restart`,
+        `${dead.id} is a sentinel, and sentinels are not replaced, because the others would have to forget it. Try: recover: restart`,
       );
     const primary = await waitFor(() => this.primaryOf(), {
       timeoutMs: primaryTimeoutMs,

@@ -6,7 +6,7 @@ import { startSentinelCluster } from './sentinel-cluster.js';
 
 /** One primary, its replicas, and sentinels that promote a replica when the primary is gone. */
 export const sentinel: TopologyDefinition = {
-  summary: 'One primary with replicas, watched by Redis Sentinel, which promotes a replica when the primary is gone.',
+  summary: 'One primary with replicas, monitored by Redis Sentinel, which promotes a replica when the primary is gone.',
   engines: respEngines,
   drill: 'sentinel-failover',
   can: [...launched, 'commands', 'replicates', 'elects', 'sentinels', 'replaces'],
@@ -14,7 +14,7 @@ export const sentinel: TopologyDefinition = {
   refusal(plan) {
     if (plan.shards !== 1) return `topology sentinel has exactly 1 shard, not ${plan.shards}`;
     if (plan.sentinel.quorum > plan.sentinel.count)
-      return `a quorum of ${plan.sentinel.quorum} can't be reached by ${plan.sentinel.count} sentinels`;
+      return `${plan.sentinel.count} sentinels can't reach a quorum of ${plan.sentinel.quorum}`;
     return managedRefusal(plan);
   },
   start: startSentinelCluster,

@@ -6,13 +6,13 @@ import type { TopologyDefinition } from '../topology.js';
 
 /** One server: a primary without replicas, which nothing watches. */
 export const standalone: TopologyDefinition = {
-  summary: 'One server without replicas; what replaces it is an empty server at the same address.',
+  summary: 'One server without replicas; its replacement is an empty server at the same address.',
   engines: respEngines,
   defaults: { topology: { replicas: 0 } },
   can: [...launched, 'commands'],
   refusal(plan) {
     if (plan.replicas > 0)
-      return `topology standalone has no replicas, not ${plan.replicas}; set replicas to 0, or take topology replicated or sentinel`;
+      return `topology standalone has no replicas, not ${plan.replicas}; set replicas to 0, or use topology replicated or sentinel`;
     if (plan.shards !== 1) return `topology standalone has exactly 1 shard, not ${plan.shards}`;
     return managedRefusal(plan);
   },

@@ -35,13 +35,13 @@ function expectConserved({ operations, errors }: Stats): void {
   expect(sum(Object.values(errors), (count) => count)).toBe(fail + indeterminate);
 }
 
-/** Each histogram holds as many samples as its count says; over all kinds: every planned operation, and every sent one. */
+/** Each histogram has as many samples as its count; over all kinds: every planned operation, and every sent one. */
 function expectDecodable({ response, service }: LatencyPair, all: Stats | null): void {
   for (const percentiles of [response, service]) {
     if (percentiles === null) continue;
     const histogram = decodeFromCompressedBase64(percentiles.histogram);
     expect(histogram.totalCount).toBe(percentiles.count);
-    // To three significant digits, as histograms hold them.
+    // To three significant digits, the resolution of the histograms.
     expect(Math.abs(histogram.maxValue - percentiles.maxUs)).toBeLessThanOrEqual(percentiles.maxUs / 500);
   }
   if (all === null) return;

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { serverCommand } from '../../../src/engine/server-command.js';
 import { redis } from '../../integration/fixtures/cluster.js';
 
-/** A PATH on which redis-cli is that of the engine under test, which may have been fetched and then needs its own libraries. */
+/** A PATH with the redis-cli of the engine under test, which may have been fetched and then needs its own libraries. */
 export async function pathWithRedisCli(): Promise<AsyncDisposable & { readonly path: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'cb-tools-'));
   const cli = redis.path.replace(/redis-server$/, 'redis-cli');

@@ -8,13 +8,13 @@ import { type ForeignServer, foreignKey, freePort, startForeignServer } from './
 /** The first three are primaries, the last is a replica of the first. */
 const memberCount = 4;
 
-/** A Redis Cluster that somebody else runs: three primaries, of which the first has a replica. Disposing it ends it. */
+/** An external Redis Cluster with three primaries, the first of which has a replica. */
 export interface ForeignCluster extends AsyncDisposable {
   readonly ports: readonly number[];
   readonly tlsPorts: readonly number[];
-  /** Every key of every primary with its value. */
+  /** Every key of every primary, with its value. */
   everything(): Promise<ReadonlyMap<string, string>>;
-  /** The names of the keys of the replica. */
+  /** The keys of the replica. */
   replicated(): Promise<readonly string[]>;
 }
 
@@ -29,11 +29,11 @@ export async function startForeignCluster(
     members.map(({ id, announced, announcedBusPort }) => {
       const more = [
         ...['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf'],
-        // Members hear within half of it on which ports the others are.
+        // Members learn each other's ports within half of this time.
         ...['--cluster-port', String(announcedBusPort), '--cluster-node-timeout', '5000'],
         ...['--masterauth', password, '--repl-diskless-sync-delay', '0', '--tls-auth-clients', 'no'],
         ...['--tls-port', String(announced.port), '--tls-cert-file', certificateFile, '--tls-key-file', keyFile],
-        // Else members tell clients that speak TLS the ports that don't.
+        // Otherwise members send TLS clients the plain ports.
         ...['--tls-ca-cert-file', caFile, '--tls-cluster', 'yes', '--tls-replication', 'yes'],
       ];
       const files = { 'nodes.conf': nodesFile(members, id) };
@@ -83,7 +83,7 @@ async function untilWhole(servers: readonly ForeignServer[]): Promise<void> {
     const views = await Promise.all(servers.map(({ client }) => client.cluster('SLOTS')));
     const replica = await servers[3]?.client.info('replication');
     const all = states.every((state) => /cluster_state:ok/.test(String(state)));
-    // Each knows the port in clear of every other, and that one has a replica.
+    // Each knows the plain port of every other, and that one has a replica.
     const nodes = views.map((view) => view.flatMap(([, , ...nodesOfRange]) => nodesOfRange));
     const named = nodes.every((seen) => seen.length === memberCount && seen.every(([, port]) => Number(port) > 0));
     return all && named && /master_link_status:up/.test(replica ?? '') ? true : undefined;

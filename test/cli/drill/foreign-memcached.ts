@@ -8,13 +8,13 @@ import { anyVersion } from '../../../src/model/engine-request.js';
 import { MemcachedControl } from '../../../src/topology/memcached-control.js';
 import { foreignKey, freePort } from './foreign-server.js';
 
-/** A memcached that somebody else runs. Disposing it ends it. */
+/** An external memcached. */
 export interface ForeignMemcached extends AsyncDisposable {
   readonly port: number;
   readonly pid: number;
-  /** How many keys it holds. */
+  /** The number of its keys. */
   size(): Promise<number>;
-  /** Every key, with its value and the seconds that it still has; null: it stays. */
+  /** Every key with its value and remaining seconds; null: it never expires. */
   everything(): Promise<ReadonlyMap<string, { readonly value: string; readonly seconds: number | null }>>;
 }
 
@@ -57,7 +57,7 @@ export async function startForeignMemcached(): Promise<ForeignMemcached> {
   };
 }
 
-/** Every key with its time to live, by a walk through the hash table (memcached 1.6). */
+/** Every key with its time to live, from a dump of the hash table (memcached 1.6). */
 function dump(port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';

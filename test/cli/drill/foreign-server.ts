@@ -10,23 +10,23 @@ import { serverCommand } from '../../../src/engine/server-command.js';
 import { anyVersion } from '../../../src/model/engine-request.js';
 import { claimPort } from '../../../src/topology/ports.js';
 
-/** A server that somebody else runs, with data of their own. Disposing it ends it. */
+/** An external server with foreign data. */
 export interface ForeignServer extends AsyncDisposable {
   readonly port: number;
-  /** With every right. */
+  /** With all permissions. */
   readonly client: Redis;
   readonly pid: number;
-  /** Every key of the client's database with its value. */
+  /** Every key of the client's database, with its value. */
   everything(): Promise<ReadonlyMap<string, string>>;
 }
 
 interface ForeignOptions {
   readonly engine?: 'redis' | 'valkey';
-  /** Further directives. */
+  /** Additional directives. */
   readonly more?: readonly string[];
-  /** How many keys of somebody else it gets. */
+  /** The number of foreign keys. */
   readonly keys?: number;
-  /** Into its folder before it starts: texts by the name of the file. */
+  /** Files to create in its folder before it starts, by name. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -72,14 +72,14 @@ export async function startForeignServer(
   };
 }
 
-/** A port of 127.0.0.1 that nobody listens on. */
+/** A port of 127.0.0.1 on which nothing listens. */
 export async function freePort(): Promise<number> {
   const claimed = await claimPort('127.0.0.1', null);
   await claimed.release();
   return claimed.port;
 }
 
-/** The name of a key of somebody else: some look like one of ours. */
+/** The name of a foreign key: some look like one of ours. */
 export function foreignKey(index: number): string {
   return index % 2 === 0 ? `session:${index}` : `cache-bench:feedface:${index}`;
 }

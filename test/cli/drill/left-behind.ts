@@ -4,7 +4,7 @@ import { join, sep } from 'node:path';
 import { waitFor } from '../../../src/clock/wait.js';
 import type { Endpoint } from '../../../src/model/node.js';
 
-/** Only catches what is really left: the watchdog of a killed program acts at once, on a machine that may be busy. */
+/** Only catches real leftovers: the watchdog of a killed program acts at once, but the machine may be busy. */
 const patienceMs = 30_000;
 
 interface FoundProcess {
@@ -12,7 +12,7 @@ interface FoundProcess {
   readonly command: string;
 }
 
-/** Processes that work in a folder, or name it in their arguments. */
+/** Processes that run in a folder, or have it in their arguments. */
 export async function processesInside(folder: string): Promise<readonly FoundProcess[]> {
   const found: FoundProcess[] = [];
   for (const name of (await readdir('/proc')).filter((candidate) => /^\d+$/.test(candidate))) {
@@ -26,7 +26,7 @@ export async function processesInside(folder: string): Promise<readonly FoundPro
   return found;
 }
 
-/** Where the servers of the run under this temporary folder listen, by their own configuration. */
+/** The endpoints of the servers of the run in this temporary folder, from their own configuration. */
 export async function serverEndpoints(temporaryFolder: string): Promise<readonly Endpoint[]> {
   const endpoints: Endpoint[] = [];
   for (const file of await readdir(temporaryFolder, { recursive: true })) {
@@ -39,7 +39,10 @@ export async function serverEndpoints(temporaryFolder: string): Promise<readonly
   return endpoints;
 }
 
-/** Waits until nothing of a program is left: no process, no folder of a run, and nobody at its endpoints; else tells what is. */
+/**
+ * Waits until nothing of a program is left: no process, no run folder, no open endpoint; otherwise reports what is
+ * left.
+ */
 export async function leftBehind(
   temporaryFolder: string,
   endpoints: readonly Endpoint[] = [],

@@ -6,40 +6,40 @@ import { waitFor } from '../../../src/clock/wait.js';
 import { processesInside } from './left-behind.js';
 
 const programFile = join(import.meta.dirname, '..', '..', '..', 'bin', 'run.js');
-/** Only catches what hangs. */
+/** Only catches hangs. */
 const patienceMs = 90_000;
 
 interface ProgramEnd {
-  /** Null when a signal ended it. */
+  /** Null if a signal ended it. */
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** The built program, running in folders of its own. Disposing it ends it with all that it started, and removes them. */
+/** The built program, running in its own folders. Disposing it kills everything it started, and removes the folders. */
 export interface Program extends AsyncDisposable {
   readonly pid: number;
   readonly child: ChildProcess;
-  /** The current folder of the program; reports go there. */
+  /** The program's current folder, where it saves reports. */
   readonly folder: string;
-  /** Its folder for temporary files: that of the run lies there. */
+  /** Its temporary folder, which has the run's folder. */
   readonly temporaryFolder: string;
   readonly stdout: string;
   readonly stderr: string;
-  /** Resolves when its stderr matches; rejects with all it printed when it ends before. */
+  /** Resolves when its stderr matches; rejects with all output if it ends before. */
   saw(pattern: RegExp): Promise<void>;
   end(): Promise<ProgramEnd>;
 }
 
 export interface ProgramOptions {
-  /** Merged over ours; a TMPDIR of its own keeps programs in one temporary folder. */
+  /** Merged over ours; its own TMPDIR gives several programs one temporary folder. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** A module to load first, from the fixtures. */
+  /** A fixture module to load first. */
   readonly preload?: string;
 }
 
-/** Starts the built program as the leader of a process group, as a shell does. */
+/** Starts the built program as the leader of a process group, like a shell. */
 export async function startProgram(given: readonly string[], options: ProgramOptions = {}): Promise<Program> {
   const own = await mkdtemp(join(tmpdir(), 'cb-cli-'));
   const temporaryFolder = options.environment?.TMPDIR ?? (await mkdtemp(join(own, 'tmp-')));
@@ -100,15 +100,15 @@ function killOne(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // Gone meanwhile.
+    // Already gone.
   }
 }
 
-/** As from a shell without colour settings, and without what the tests themselves are run with. */
+/** Like a shell without colour settings, and without the environment of the tests. */
 function environmentOf({ environment = {}, preload }: ProgramOptions): NodeJS.ProcessEnv {
   const fromTests = /^(VITEST|TEST|NODE_ENV|NODE_OPTIONS|FORCE_COLOR|NO_COLOR|CI$|GITHUB_)/;
   const ours = Object.fromEntries(Object.entries(process.env).filter(([name]) => !fromTests.test(name)));
-  // As a URL, in which a space of the path is none.
+  // As a URL, which encodes a space in the path.
   if (preload !== undefined) ours.NODE_OPTIONS = `--import=${new URL(`../fixtures/${preload}`, import.meta.url).href}`;
   return { ...ours, ...environment };
 }

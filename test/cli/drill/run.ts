@@ -6,21 +6,21 @@ import { publishedSchemaProblems } from '../../record/published-schema.js';
 import { leftBehind } from './left-behind.js';
 import { type ProgramOptions, startProgram } from './program.js';
 
-/** The fixture of this name, for the command line. */
+/** The path of this fixture, for the command line. */
 export function fixture(name: string): string {
   return join(import.meta.dirname, '..', 'fixtures', name);
 }
 
-/** All that a run of the program left, after nothing else of it was left behind. */
+/** What a run left, apart from what must never be left behind. */
 export interface RunEnd {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Files under its current folder, by relative path. */
+  /** Files in its current folder, by relative path. */
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** Runs the built program to its end; fails when it leaves a process or a folder behind. */
+/** Runs the built program to completion; fails if it leaves a process or a folder behind. */
 export async function run(given: readonly string[], options: ProgramOptions = {}): Promise<RunEnd> {
   await using program = await startProgram(given, options);
   const { exitCode, stdout, stderr } = await program.end();
@@ -28,7 +28,7 @@ export async function run(given: readonly string[], options: ProgramOptions = {}
   return { exitCode, stdout, stderr, files: await filesIn(program.folder) };
 }
 
-/** The files below a folder with their text. */
+/** The files in a folder with their text. */
 export async function filesIn(folder: string): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -38,19 +38,19 @@ export async function filesIn(folder: string): Promise<ReadonlyMap<string, strin
   return files;
 }
 
-/** The one record among the files, valid against the schema. */
+/** The only record among the files, valid against the schema. */
 export function savedRecord(files: RunEnd['files']): RunRecord {
   const records = [...files].filter(([path]) => path.endsWith('record.json'));
   expect(records.map(([path]) => path)).toHaveLength(1);
   return validRecord(records[0]?.[1] ?? '');
 }
 
-/** What a run warned of, but for what says no more than that this machine is busy. */
+/** The warnings of a run, except those that only report a busy machine. */
 export function warningsOf({ warnings }: RunRecord): RunRecord['warnings'] {
   return warnings.filter(({ code }) => code !== 'connections-busy');
 }
 
-/** A text as a record, valid against our schema and against the published one. */
+/** Parses a record, valid against our schema and the published one. */
 export function validRecord(text: string): RunRecord {
   const value: unknown = JSON.parse(text);
   expect(recordProblems(value)).toEqual([]);

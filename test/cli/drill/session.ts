@@ -18,19 +18,19 @@ export const patient = ['smoke', '--set', 'topology.sentinel.downAfter=30s'];
 /** The smallest cluster. */
 export const alone = ['--topology', 'standalone', '--replicas', '0', '--no-relays'];
 
-/** Only catches what hangs. */
+/** Only catches hangs. */
 const patience = { timeoutMs: 90_000, pollMs: 10 };
 
-/** A terminal that has a folder for temporary files in common with others: those find its clusters, and no other test does. */
+/** A terminal that shares a temporary folder with others, which find its clusters; other tests don't. */
 export interface Terminals extends AsyncDisposable {
   readonly temporaryFolder: string;
-  /** Starts `up` in a terminal, and waits until the cluster stands. */
+  /** Starts `up` in a terminal, and waits until the cluster is up. */
   up(...given: readonly string[]): Promise<Program>;
-  /** Runs a command to its end in another terminal. */
+  /** Runs a command to completion in another terminal. */
   type(...given: readonly string[]): ReturnType<Program['end']>;
 }
 
-/** Terminals of one user. Disposing them ends what runs in them. */
+/** Terminals of one user. Disposing them ends their programs. */
 export async function openTerminals(): Promise<Terminals> {
   const temporaryFolder = await mkdtemp(join(tmpdir(), 'cb-up-'));
   const programs: Program[] = [];
@@ -47,7 +47,7 @@ export async function openTerminals(): Promise<Terminals> {
       void program.end().then(() => {
         ended = true;
       });
-      const stands = () => /^It stands |^\{"type":"ready"/m.test(program.stdout);
+      const stands = () => /^It runs |^\{"type":"ready"/m.test(program.stdout);
       await waitFor(() => (stands() || ended ? true : undefined), patience);
       if (!stands()) throw new Error(`the cluster did not come up:\n${program.stderr}\n${program.stdout}`);
       return program;

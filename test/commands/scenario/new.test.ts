@@ -16,7 +16,7 @@ describe('cache-bench scenario new', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  it.each(Object.keys(topologies))('writes a valid file for topology %s, with the schema where it is', async (kind) => {
+  it.each(Object.keys(topologies))('writes a valid file for topology %s, with the path of the schema', async (kind) => {
     const file = join(folder, 'my-drill.yaml');
     const { result, stdout } = await runCommand(ScenarioNew, join(folder, 'my-drill'), '--topology', kind);
     expect(result).toEqual({ file });
@@ -30,18 +30,15 @@ describe('cache-bench scenario new', () => {
     expect(validation.stdout).toBe(`${file}: ok\n`);
   });
 
-  it.each(Object.keys(topologies))(
-    'has only comments that are valid when switched on, for topology %s',
-    async (kind) => {
-      const file = join(folder, 'all.yaml');
-      await runCommand(ScenarioNew, file, '--topology', kind);
-      const text = await readFile(file, 'utf8');
-      const all = text.replace(/^( *)# (?=- |[a-zA-Z]+: ?(\{|\d|$))/gm, '$1').replace(/^# {3}(?=-| {2}exec)/gm, '  ');
-      expect(all).not.toBe(text);
-      await writeFile(file, all);
-      expect((await runCommand(ScenarioValidate, file)).stdout).toBe(`${file}: ok\n`);
-    },
-  );
+  it.each(Object.keys(topologies))('has only comments that are valid when enabled, for topology %s', async (kind) => {
+    const file = join(folder, 'all.yaml');
+    await runCommand(ScenarioNew, file, '--topology', kind);
+    const text = await readFile(file, 'utf8');
+    const all = text.replace(/^( *)# (?=- |[a-zA-Z]+: ?(\{|\d|$))/gm, '$1').replace(/^# {3}(?=-| {2}exec)/gm, '  ');
+    expect(all).not.toBe(text);
+    await writeFile(file, all);
+    expect((await runCommand(ScenarioValidate, file)).stdout).toBe(`${file}: ok\n`);
+  });
 
   it.each([
     ['latency', 'standalone', 'response_time.p99 <'],
@@ -58,7 +55,7 @@ describe('cache-bench scenario new', () => {
   });
 
   it.each(Object.keys(topologies))(
-    'writes a valid file without a fault for the latency of topology %s',
+    'writes a valid file without a fault for kind latency of topology %s',
     async (kind) => {
       const file = join(folder, 'mine.yaml');
       await runCommand(ScenarioNew, file, '--kind', 'latency', '--topology', kind);
@@ -67,7 +64,7 @@ describe('cache-bench scenario new', () => {
     },
   );
 
-  it('leaves a file alone that is there already, unless it is forced', async () => {
+  it('overwrites an existing file only if forced', async () => {
     const file = join(folder, 'mine.yaml');
     await writeFile(file, 'mine');
     await expect(runCommand(ScenarioNew, file)).rejects.toMatchObject({
@@ -85,7 +82,7 @@ describe('cache-bench scenario new', () => {
     [['x', '--kind', 'target', '--topology', 'cluster'], 'Give --topology external, or leave out'],
     [['two words'], "can't name a scenario"],
     [['no-such-folder/x'], 'ENOENT'],
-  ])('refuses %j as wrong usage', async (given, message) => {
+  ])('rejects %j as a usage error', async (given, message) => {
     await expect(runCommand(ScenarioNew, ...given)).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringContaining(message),

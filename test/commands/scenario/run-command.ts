@@ -1,13 +1,13 @@
 import type { BaseCommand } from '../../../src/cli/base-command.js';
 
-/** What one command left behind. `result` is what it prints under --json. */
+/** The results of one command. `result` is what it prints under --json. */
 export interface CommandEnd {
   readonly result: unknown;
   readonly stdout: string;
   readonly exitCode: number | undefined;
 }
 
-/** Runs a command in this process, with streams of our own in place of the process's. What it throws is thrown on. */
+/** Runs a command in this process, with our own streams. Errors propagate. */
 export async function runCommand(
   command: new (argv: string[], config: never) => BaseCommand,
   ...argv: readonly string[]

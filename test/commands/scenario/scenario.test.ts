@@ -8,7 +8,7 @@ import { withScenario } from '../../scenario/temporary-scenario.js';
 import { runCommand } from './run-command.js';
 
 describe('cache-bench scenario list', () => {
-  it('has a line for each shipped scenario, with what it is about', async () => {
+  it('has a line with a description for each shipped scenario', async () => {
     const { stdout, result } = await runCommand(ScenarioList);
     const lines = stdout.trimEnd().split('\n');
     const names = await shippedScenarios();
@@ -19,7 +19,7 @@ describe('cache-bench scenario list', () => {
 });
 
 describe('cache-bench scenario show', () => {
-  it('prints the same each time, and what it prints is valid and shown as itself', async () => {
+  it('prints the same each time, and its output is a valid scenario that is shown unchanged', async () => {
     const first = await runCommand(ScenarioShow, 'sentinel-failover');
     expect((await runCommand(ScenarioShow, 'sentinel-failover')).stdout).toBe(first.stdout);
     expect(first.stdout).not.toContain('#');
@@ -29,7 +29,7 @@ describe('cache-bench scenario show', () => {
     });
   });
 
-  it('refuses what is no scenario, as wrong usage', async () => {
+  it('rejects an unknown scenario as a usage error', async () => {
     await expect(runCommand(ScenarioShow, 'smoek')).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringContaining('"smoke"'),
@@ -38,18 +38,18 @@ describe('cache-bench scenario show', () => {
 });
 
 describe('cache-bench scenario validate', () => {
-  it('checks every shipped scenario when it is given none', async () => {
+  it('checks every shipped scenario by default', async () => {
     const { stdout, exitCode } = await runCommand(ScenarioValidate);
     expect(stdout).toBe((await shippedScenarios()).map((name) => `${name}: ok\n`).join(''));
     expect(exitCode).toBe(0);
   });
 
-  it('goes on after a bad file, names all that is wrong, and exits 2', async () => {
+  it('continues after a bad file, lists all errors, and exits with 2', async () => {
     await withScenario('name: mine\nphases: { duration: 20 }\nworkload: { rate: -1 }\n', async (file) => {
       const { stdout, exitCode, result } = await runCommand(ScenarioValidate, file, 'no-such-scenario', 'smoke');
       expect(stdout).toContain(`${file}:2:21 phases.duration: expected a duration`);
       expect(stdout).toContain(`${file}:3:19 workload.rate: expected a rate`);
-      expect(stdout).toContain('No scenario "no-such-scenario"');
+      expect(stdout).toContain('There is no shipped scenario \"no-such-scenario"');
       expect(stdout).toMatch(/\nsmoke: ok\n$/);
       expect(exitCode).toBe(2);
       expect(result).toMatchObject({

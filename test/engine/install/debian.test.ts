@@ -15,7 +15,7 @@ describe('the versions that apt-cache madison prints', () => {
     expect(parseMadison('', null)).toEqual([]);
   });
 
-  test('can be those of one suite', () => {
+  test('can be limited to one suite', () => {
     expect(parseMadison(printed, 'bookworm-backports')).toEqual(['8.0.1+dfsg1-1~bpo12+1']);
     expect(parseMadison(printed, 'bookworm')).toEqual([]);
   });
@@ -44,7 +44,7 @@ describe('the release of the system', () => {
   });
 
   test.each(['ID=fedora\nVERSION_ID=40\n', 'ID=debian\nPRETTY_NAME="Debian GNU/Linux forky/sid"\n', ''])(
-    'of %j is none of those we know',
+    'of %j is unknown',
     async (text) => {
       await using folder = await temporaryFolder();
       const file = join(folder.path, 'os-release');

@@ -11,7 +11,7 @@ import { writeFakeServer } from '../fixtures/fake-server.js';
 import { deadPid } from '../fixtures/processes.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 
-/** An installer that writes a script in place of a server, and counts how often it was asked. */
+/** An installer that writes a script instead of a server, and counts its calls. */
 function fakeInstaller(body?: string): Installer & { fetched: number } {
   return {
     tool: 'fake',
@@ -38,7 +38,7 @@ async function writeDeadOwner(file: string): Promise<void> {
 }
 
 describe('an installation', () => {
-  test('puts the engine into its folder and leaves nothing else', async () => {
+  test('puts the engine into its folder and leaves nothing else behind', async () => {
     await using folder = await temporaryFolder();
     const binary = await installEngine(anyVersion('redis'), fakeInstaller(), options(folder.path));
     const engines = enginesFolder({ CACHE_BENCH_CACHE_DIR: folder.path });
@@ -51,7 +51,7 @@ describe('an installation', () => {
     expect(await readdir(engines)).toEqual(['redis']);
   });
 
-  test('by version goes beside others, and of another version is refused', async () => {
+  test('of a version coexists with others, and is rejected if the version differs', async () => {
     await using folder = await temporaryFolder();
     const engines = enginesFolder({ CACHE_BENCH_CACHE_DIR: folder.path });
     await installEngine(anyVersion('redis'), fakeInstaller('echo "Redis server v=7.0.15"'), options(folder.path));
@@ -64,11 +64,11 @@ describe('an installation', () => {
     const nine = installEngine({ engine: 'redis', version: '9' }, fakeInstaller(), options(folder.path));
     expect(await nine).toMatchObject({ version: '9.9.9' });
     const ten = installEngine({ engine: 'redis', version: '10' }, fakeInstaller(), options(folder.path));
-    await expect(ten).rejects.toThrow('fake has redis 9.9.9, and not redis@10');
+    await expect(ten).rejects.toThrow('fake has redis 9.9.9, not redis@10');
     expect((await readdir(engines)).sort()).toEqual(['redis', 'redis@8.0.2', 'redis@9.9.9']);
   });
 
-  test('by two at once is done once, and the other waits', async () => {
+  test('that two processes start at once happens once, while the other waits', async () => {
     await using folder = await temporaryFolder();
     const installer = fakeInstaller();
     const lines: string[] = [];
@@ -80,7 +80,7 @@ describe('an installation', () => {
     expect(lines).toEqual(['waiting for another process that is fetching redis']);
   });
 
-  test('takes over the lock of a dead process and removes what that left', async () => {
+  test('takes over the lock of a dead process and removes its leftovers', async () => {
     await using folder = await temporaryFolder();
     const engines = enginesFolder({ CACHE_BENCH_CACHE_DIR: folder.path });
     await mkdir(join(engines, '.staging-redis-dead', 'tree'), { recursive: true });
@@ -92,7 +92,7 @@ describe('an installation', () => {
     expect((await readdir(engines)).sort()).toEqual(['.staging-redis-alive', 'redis']);
   });
 
-  test('waiting for a lock ends at an abort', async () => {
+  test('stops waiting for a lock when aborted', async () => {
     await using folder = await temporaryFolder();
     const engines = enginesFolder({ CACHE_BENCH_CACHE_DIR: folder.path });
     await mkdir(engines, { recursive: true });
@@ -107,7 +107,7 @@ describe('an installation', () => {
     expect(await readdir(engines)).toEqual(['redis.lock']);
   });
 
-  test('of something that does not answer as the server should is refused, and nothing stays', async () => {
+  test('of a program that does not respond like the server is rejected, and leaves nothing', async () => {
     await using folder = await temporaryFolder();
     const installing = installEngine(anyVersion('redis'), fakeInstaller('echo broken'), options(folder.path));
     await expect(installing).rejects.toThrow(EnvironmentError);
@@ -129,7 +129,7 @@ describe('an installation', () => {
     expect(await readdir(engines)).toEqual(['redis']);
   });
 
-  test('into a folder that can not be used says so', async () => {
+  test('into an unusable folder gives an error', async () => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, 'file'), '');
     const installing = installEngine(anyVersion('redis'), fakeInstaller(), options(join(folder.path, 'file')));

@@ -27,7 +27,7 @@ libjemalloc2
 `;
 
 describe('the packages to fetch', () => {
-  test('are the wanted ones and the libraries below them, not what installs services or users', () => {
+  test('are the requested ones and the libraries they need, without packages that install services or users', () => {
     expect(packageClosure(printed, ['redis-server', 'redis-tools'], new Set(['libc6']))).toEqual([
       'redis-server',
       'redis-tools',
@@ -40,7 +40,7 @@ describe('the packages to fetch', () => {
     ]);
   });
 
-  test('leave out libraries that are installed, also as an alternative', () => {
+  test('exclude installed libraries, including those installed as alternatives', () => {
     const installed = new Set(['libc6', 'libjemalloc2', 'liblzf1', 'libelogind0', 'libother', 'libprovider']);
     expect(packageClosure(printed, ['redis-server', 'redis-tools'], installed)).toEqual([
       'redis-server',
@@ -48,11 +48,11 @@ describe('the packages to fetch', () => {
     ]);
   });
 
-  test('are none when the wanted package is unknown', () => {
+  test('are none if the requested package is unknown', () => {
     expect(packageClosure('', ['valkey-server'], new Set())).toEqual([]);
   });
 
-  test('hold nothing that is installed and nothing twice, whatever is printed', () => {
+  test('include nothing that is installed and nothing twice, for any output', () => {
     const name = fc.constantFrom<string>('a', 'liba', 'libb', 'libc', 'lua-d');
     const line = fc.oneof(
       name,

@@ -33,7 +33,7 @@ describe.each([
   ['two sets of runs', false],
   ['rounds in pairs', true],
 ])('%s', (label, paired) => {
-  it('of noise alone show no difference in any figure in at least 95 of 100 trials', () => {
+  it('with only noise shows no difference in any figure in at least 95 of 100 trials', () => {
     const quiet = holdingOf100(`${label} noise`, (chance) => {
       const { verdict, figures } = compare(noisyRuns(10, 0.03, chance), noisyRuns(10, 0.03, chance), { paired });
       expect(figures).toHaveLength(6);
@@ -42,7 +42,7 @@ describe.each([
     expect(quiet).toBeGreaterThanOrEqual(leastOf100);
   });
 
-  it('of a shared machine, where figures move together and some runs are far off, show none either', () => {
+  it('from a shared machine, with correlated figures and outliers, shows none either', () => {
     const quiet = holdingOf100(`${label} shared`, (chance) => {
       const { verdict } = compare(sharedMachineRuns(10, chance), sharedMachineRuns(10, chance), { paired });
       return verdict !== 'worse' && verdict !== 'better';
@@ -54,7 +54,7 @@ describe.each([
     ['throughput', 'throughput', { throughput: 0.9 }],
     ['median response time', 'response_time.p50', { p50: 1.1 }],
     ['p99', 'response_time.p99', { p99: 1.1 }],
-  ] as const)('find a real 10 %% in the %s with ten rounds in at least 95 of 100 trials', (_, name, factors) => {
+  ] as const)('finds a real 10 %% in the %s with ten rounds in at least 95 of 100 trials', (_, name, factors) => {
     const found = holdingOf100(`${label} ${name}`, (chance) => {
       const comparison = compare(noisyRuns(10, 0.03, chance), noisyRuns(10, 0.03, chance, factors), { paired });
       return verdictsOf(comparison)[name] === 'worse' && comparison.verdict === 'worse';
@@ -64,22 +64,22 @@ describe.each([
 });
 
 describe('a comparison', () => {
-  it('follows its schema', () => {
+  it('matches its schema', () => {
     const comparison = compare(tenRuns(), tenRuns());
     expect(comparisonSchema.parse(comparison)).toEqual(comparison);
   });
 
-  it('of runs with themselves finds no difference, and says what would have been visible', () => {
+  it('of runs with themselves finds no difference, and reports what it could have detected', () => {
     const comparison = compare(tenRuns(), tenRuns());
     expect(comparison.verdict).toBe('no-difference');
     const { difference, minimumDetectablePercent, reason } = figureOf(comparison, 'throughput');
     expect(difference).toBe(0);
     expect(minimumDetectablePercent).toBeGreaterThan(1);
     expect(minimumDetectablePercent).toBeLessThan(15);
-    expect(reason).toMatch(/^No difference was found; one of .* % would have been/);
+    expect(reason).toMatch(/^No difference was found; a difference of .* % would have been/);
   });
 
-  it('knows which direction is better, for each figure', () => {
+  it('knows for each figure which direction is better', () => {
     const faster = noisyRuns(10, 0.01, random(), { throughput: 1.2, p99: 0.8 });
     const comparison = compare(noisyRuns(10, 0.01, random()), faster);
     expect(verdictsOf(comparison)).toMatchObject({ throughput: 'better', 'response_time.p99': 'better' });
@@ -88,13 +88,13 @@ describe('a comparison', () => {
     expect(compare(faster, noisyRuns(10, 0.01, random())).verdict).toBe('worse');
   });
 
-  it('calls an effect below the threshold no difference', () => {
+  it('reports an effect below the threshold as no difference', () => {
     const [base, changed] = [noisyRuns(10, 0.001, random()), noisyRuns(10, 0.001, random(), { throughput: 0.97 })];
     expect(verdictsOf(compare(base, changed)).throughput).toBe('worse');
     expect(verdictsOf(compare(base, changed, { ignoredShare: 0.05 })).throughput).toBe('no-difference');
   });
 
-  it('compares the figures that are named, and no others', () => {
+  it('compares only the figures that are named', () => {
     const figures = requireFigures(['response_time.set.p99', 'throughput during steady'], ['get', 'set']);
     const base = tenRuns();
     expect(compare(base, base, { figures }).figures.map(({ name }) => name)).toEqual([
@@ -106,35 +106,35 @@ describe('a comparison', () => {
   test.each([
     ['latency', /one of the metrics/],
     ['response_time', /with one of the aggregates/],
-    ['lost_writes during steady', /whole run only/],
+    ['lost_writes during steady', /only for the whole run/],
     ['throughput while steady', /"during"/],
-  ])('refuses %s, which is no figure', (text, message) => {
+  ])('rejects %s, which is not a figure', (text, message) => {
     expect(() => requireFigures([text], ['get'])).toThrow(message);
   });
 });
 
-describe('the runs can’t tell', () => {
-  it('when there is one of each: the figures are shown, and no verdict', () => {
+describe('a comparison is inconclusive', () => {
+  it('with one run per side: it shows the figures, without a verdict', () => {
     const comparison = compare([runOf(1)], [runOf(2, { throughput: 0.5 })]);
     expect(comparison.verdict).toBe('unknown');
     expect(figureOf(comparison, 'throughput')).toMatchObject({
       effectPercent: -50,
       interval: null,
-      reason: expect.stringMatching(/^One run each: no verdict can be had from noise/),
+      reason: expect.stringMatching(/^One run per side: noise allows no verdict/),
     });
   });
 
-  it('when there are too few, with the number that it takes', () => {
+  it('with too few runs, and states how many it needs', () => {
     const [base, changed] = [noisyRuns(5, 0.01, random()), noisyRuns(5, 0.01, random(), { throughput: 0.5 })];
     expect(figureOf(compare(base, changed), 'throughput')).toMatchObject({
       verdict: 'unknown',
-      reason: expect.stringContaining('Too few runs (5 and 5): it takes 6 of each for 6 figures'),
+      reason: expect.stringContaining('Too few runs (5 and 5): 6 figures require 6 per side'),
     });
     const figures = requireFigures(['throughput'], []);
     expect(compare(base, changed, { figures }).verdict).toBe('worse');
   });
 
-  it('when the noise hides even a large difference', () => {
+  it('if noise hides even a large difference', () => {
     const [base, changed] = [noisyRuns(10, 0.5, random()), noisyRuns(10, 0.5, forkRandom(12, 'other'))];
     const comparison = compare(base, changed);
     expect(figureOf(comparison, 'throughput')).toMatchObject({
@@ -144,7 +144,7 @@ describe('the runs can’t tell', () => {
     expect(verdictsOf(compare(base, changed, { detectShare: 3 })).throughput).toBe('no-difference');
   });
 
-  it('of speed when the generator was the limit, but of errors they still do', () => {
+  it('about speed if the generator was the limit, but not about errors', () => {
     const saturation = { ...buildRecord().saturation, saturated: true };
     const base = tenRuns();
     const changed = base.map((record) => ({ ...record, saturation }));
@@ -158,23 +158,23 @@ describe('the runs can’t tell', () => {
     expect(comparison.new.saturatedRuns).toBe(10);
   });
 
-  it('without the runs that were interrupted, when those are many', () => {
+  it('if many runs were interrupted', () => {
     const interrupted = (record: RunRecord): RunRecord => ({ ...record, run: { ...record.run, interrupted: true } });
     const base = tenRuns();
     const changed = base.map((record, index) => (index < 4 ? interrupted(record) : record));
     expect(figureOf(compare(base, changed), 'throughput')).toMatchObject({
       verdict: 'unknown',
       new: { runs: 6 },
-      reason: expect.stringMatching(/^Too many runs had to be left out \(40 %\): a run was interrupted/),
+      reason: expect.stringMatching(/^Too many runs were excluded \(40 %\): a run was interrupted/),
     });
   });
 
-  it('when a run is too short for the percentile', () => {
+  it('if a run is too short for the percentile', () => {
     const short = tenRuns().map((record) => ({
       ...record,
       phases: record.phases.map((one) => ({ ...one, endMs: 500 })),
     }));
-    expect(figureOf(compare(tenRuns(), short), 'throughput').reason).toContain('it takes 1 s at least');
+    expect(figureOf(compare(tenRuns(), short), 'throughput').reason).toContain('at least 1 s is required');
     const figures = requireFigures(['response_time.p99.99'], []);
     const few = tenRuns().map((record) => ({
       ...record,
@@ -188,10 +188,10 @@ describe('the runs can’t tell', () => {
         },
       },
     }));
-    expect(figureOf(compare(tenRuns(), few, { figures }), 'response_time.p99.99').reason).toContain('takes 100000');
+    expect(figureOf(compare(tenRuns(), few, { figures }), 'response_time.p99.99').reason).toContain('requires 100000');
   });
 
-  it('when the sides were asked for different things, unless it is allowed', () => {
+  it('if the two sides had different settings, unless that is allowed', () => {
     const slower = tenRuns().map((record) => ({
       ...record,
       scenario: { ...record.scenario, workload: { rate: 5000 } },
@@ -203,13 +203,13 @@ describe('the runs can’t tell', () => {
     expect(compare(tenRuns(), slower, { allowDifferent: true }).verdict).toBe('no-difference');
   });
 
-  it('when one side mixes runs of several scenarios', () => {
+  it('if one side mixes runs of several scenarios', () => {
     const [first, ...rest] = tenRuns();
     const mixed = [{ ...(first ?? fail()), scenario: { name: 'another' } }, ...rest];
     expect(compare(tenRuns(), mixed).notComparable).toMatch(/^The runs in new are not all of one scenario/);
   });
 
-  it('when base lost no write and a few new runs did', () => {
+  it('if base lost no write and a few new runs did', () => {
     const losing = tenRuns().map((record, index) => losses(record, index < 2 ? 7 : 0));
     expect(figureOf(compare(tenRuns(), losing), 'lost_writes')).toMatchObject({
       verdict: 'unknown',
@@ -219,8 +219,8 @@ describe('the runs can’t tell', () => {
   });
 });
 
-describe('differences beside what was measured', () => {
-  it('are named: server, machine, version; seeds and gates are none', () => {
+describe('differences in the setting', () => {
+  it('are listed: server, machine, version; seeds and gates are not', () => {
     const elsewhere = tenRuns().map((record) => ({
       ...record,
       gates: [],
@@ -239,7 +239,7 @@ describe('differences beside what was measured', () => {
     ]);
   });
 
-  it('of another engine still allow a verdict', () => {
+  it('such as another engine still allow a verdict', () => {
     const withEngine = (engine: string) =>
       tenRuns().map((record) => ({ ...record, scenario: { ...record.scenario, topology: { engine } } }));
     const comparison = compare(withEngine('redis'), withEngine('valkey'));

@@ -3,7 +3,7 @@ import type { RunRecord } from '../../../src/record/run-record.js';
 import type { LatencyPair } from '../../../src/record/sections/stats.js';
 import { buildRecord, latencyAround, stats } from '../../fixtures/records/build-record.js';
 
-/** What a run measured, as factors on the figures of a healthy record. */
+/** The figures of a run, as factors on those of a healthy record. */
 interface Factors {
   readonly throughput?: number;
   readonly p50?: number;
@@ -13,10 +13,10 @@ interface Factors {
 }
 
 const base = buildRecord();
-/** Histograms take their time, and no comparison reads them. */
+/** Histograms are slow to build, and no comparison reads them. */
 const healthy = latencyAround(202_000, 342, 2340, 9870);
 
-/** A record of run `index` in which the figures are those of a healthy one, times factors. */
+/** A record of run `index` with the figures of a healthy one, multiplied by factors. */
 export function runOf(index: number, factors: Factors = {}, different: Partial<RunRecord> = {}): RunRecord {
   const { throughput = 1, p50 = 1, p99 = 1, max = 1, failed = 1 } = factors;
   const fail = Math.round(2_000 * failed);
@@ -41,7 +41,7 @@ export function runOf(index: number, factors: Factors = {}, different: Partial<R
   };
 }
 
-/** Records of `count` runs, every figure with noise of its own around `factors`. */
+/** Records of `count` runs, each figure with independent noise around `factors`. */
 export function noisyRuns(count: number, noise: number, random: Random, factors: Factors = {}): readonly RunRecord[] {
   const drawn = (factor = 1) => factor * Math.exp(noise * normal(random));
   return Array.from({ length: count }, (_, index) =>
@@ -56,8 +56,8 @@ export function noisyRuns(count: number, noise: number, random: Random, factors:
 }
 
 /**
- * Records of `count` runs as a shared machine gives them: a busy moment moves all speed of a run together, each figure has a
- * little noise of its own, tails have more, and one run in ten had a bad neighbour that only ever slows.
+ * Records of `count` runs as on a shared machine: a busy moment changes all speeds of a run together, each figure has a
+ * little independent noise, tails have more, and one run in ten had a bad neighbour that only ever slows it down.
  */
 export function sharedMachineRuns(count: number, random: Random, factors: Factors = {}): readonly RunRecord[] {
   return Array.from({ length: count }, (_, index) => {
@@ -85,7 +85,7 @@ export function holdingOf100(label: string, trial: (random: Random) => boolean):
   return (trials.filter(Boolean).length / trials.length) * 100;
 }
 
-/** A number of the standard normal distribution. Source: Box and Muller, 1958. */
+/** A random number from the standard normal distribution. Source: Box and Muller, 1958. */
 export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
 }

@@ -15,7 +15,7 @@ const compared = (base: readonly number[], changed: readonly number[], design: D
   compareSamples(base, changed, { design, comparisons: 1, random: forkRandom(1, 'test') });
 
 describe('the p-value', () => {
-  // By hand: 2 of the C(10,5) = 252 arrangements, or of the 2^n signs, are as far out; wilcox.test in R gives the same.
+  // By hand: 2 of the C(10,5) = 252 arrangements, or of the 2^n signs, are as extreme; wilcox.test in R gives the same.
   test.each<[string, readonly number[], readonly number[], Design, number]>([
     ['five all above five others', [1, 2, 3, 4, 5], [6, 7, 8, 9, 10], 'independent', 2 / 252],
     ['one swapped', [1, 2, 3, 4, 6], [5, 7, 8, 9, 10], 'independent', 4 / 252],
@@ -30,7 +30,7 @@ describe('the p-value', () => {
     expect(compared(base, changed, design).pValue).toBeCloseTo(pValue, 10);
   });
 
-  it('hardly changes where counting ends and the normal distribution begins', () => {
+  it('hardly changes at the switch from exact counting to the normal distribution', () => {
     const random = forkRandom(3, 'boundary');
     const sample = (count: number, shift: number) => Array.from({ length: count }, () => normal(random) + shift);
     const [base, changed] = [sample(31, 0), sample(30, 0.5)];
@@ -46,7 +46,7 @@ const pairs = fc.array(fc.tuple(fc.integer({ min: 0, max: 1000 }), fc.integer({ 
 });
 
 describe('two samples', () => {
-  it('say the same, with the other sign, when they are swapped', () => {
+  it('give the same result with the opposite sign when swapped', () => {
     fc.assert(
       fc.property(sample, sample, (one, other) => {
         const [there, back] = [compared(one, other), compared(other, one)];
@@ -58,7 +58,7 @@ describe('two samples', () => {
     );
   });
 
-  it('have a p-value above 0 and at most 1, that a change of scale leaves as it is', () => {
+  it('have a p-value above 0 and at most 1, independent of scale', () => {
     fc.assert(
       fc.property(sample, sample, (one, other) => {
         const { pValue } = compared(one, other);
@@ -71,7 +71,7 @@ describe('two samples', () => {
     );
   });
 
-  it('in pairs say the same, with the other sign, when they are swapped', () => {
+  it('in pairs give the same result with the opposite sign when swapped', () => {
     fc.assert(
       fc.property(pairs, (both) => {
         const [one, other] = [both.map(([left]) => left), both.map(([, right]) => right)];
@@ -83,7 +83,7 @@ describe('two samples', () => {
     );
   });
 
-  it('give the same interval every time, and it holds the difference of the medians', () => {
+  it('give the same interval every time, and it contains the difference of the medians', () => {
     const [base, changed] = [
       [10, 11, 12, 13, 14, 15],
       [12, 13, 14, 15, 16, 17],
@@ -96,15 +96,15 @@ describe('two samples', () => {
   });
 });
 
-describe('the correction for many figures', () => {
-  it('multiplies the smallest by their number, the next by one less, and never goes down again', () => {
+describe('the correction for multiple figures', () => {
+  it('multiplies the smallest by their number, the next by one less, and never decreases', () => {
     const adjusted = adjustForMany([0.04, 0.01, 0.03, 0.5]);
     [0.09, 0.04, 0.09, 0.5].forEach((expected, index) => {
       expect(adjusted[index]).toBeCloseTo(expected, 10);
     });
   });
 
-  it('never makes a p-value smaller, nor changes their order', () => {
+  it('never lowers a p-value or changes the order', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 10 }), (pValues) => {
         const adjusted = adjustForMany(pValues);
@@ -128,12 +128,12 @@ describe('the number of runs', () => {
     ['paired', 1, 7],
     ['paired', 7, 9],
     ['paired', 15, 10],
-  ])('%s runs for %i figures are %i at least', (design, figures, runs) => {
+  ])('for %s runs and %i figures is at least %i', (design, figures, runs) => {
     expect(fewestRuns(design, figures)).toBe(runs);
     expect(canTell(design, runs - 1, runs - 1, figures)).toBe(false);
   });
 
-  it('is enough to find the largest difference there can be', () => {
+  it('suffices for the largest possible difference', () => {
     for (const design of ['independent', 'paired'] as const) {
       const runs = fewestRuns(design, 1);
       const base = Array.from({ length: runs }, (_, index) => index);
@@ -143,11 +143,11 @@ describe('the number of runs', () => {
   });
 });
 
-describe('the smallest visible difference', () => {
-  test.each<Design>(['independent', 'paired'])('is found about four times out of five (%s)', (design) => {
+describe('the smallest detectable difference', () => {
+  test.each<Design>(['independent', 'paired'])('is detected about four times out of five (%s)', (design) => {
     const found = holdingOf100(`visible ${design}`, (random) => {
       const noise = () => Array.from({ length: 12 }, () => 100 + 3 * normal(random));
-      // What the noise of these trials makes visible on average: a deviation of 3 known exactly.
+      // What the noise of these trials makes detectable on average: a deviation of 3 known exactly.
       const size = 3 * Math.sqrt(2 / 12) * (design === 'paired' ? 3.5 : 3.2);
       const { pValue, minimumDetectable } = compareSamples(
         noise(),

@@ -41,7 +41,7 @@ const everyKind = {
   mset: 1,
 };
 
-/** What somebody does behind the program's back: while it loads the server, or before everything is read back. */
+/** What somebody does behind the program's back, during the load or before the read-back. */
 interface Meddling {
   readonly meanwhile?: (server: Redis) => Promise<unknown>;
   readonly atTheEnd?: (server: Redis) => Promise<unknown>;
@@ -109,8 +109,8 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe.each(['ioredis', 'wire'] as const)('over a real server, by the driver %s,', (driver) => {
-  it('a run of every audited kind is safe, and its reads hit from the start', async () => {
+describe.each(['ioredis', 'wire'] as const)('against a real server, with the driver %s,', (driver) => {
+  it('a run with every audited kind is safe, and its reads hit from the start', async () => {
     const { safety, hits, misses } = await audited(driver, { ...everyKind, del: 0 });
     expect(safety).toMatchObject({ verdict: 'safe', staleReads: 0 });
     expect(safety.fates).toEqual({ ...none, survived: safety.writes.issued });
@@ -125,13 +125,13 @@ describe.each(['ioredis', 'wire'] as const)('over a real server, by the driver %
     expect(misses).toBeGreaterThan(0);
   });
 
-  it('a run that looks only at the end is safe too', async () => {
+  it('a run that is audited only at the end is safe too', async () => {
     const { safety } = await audited(driver, everyKind, {}, false);
     expect(safety.verdict).toBe('safe');
     expect(safety.fates).toEqual({ ...none, survived: safety.writes.issued });
   });
 
-  it.each(cases)('the audit finds $what, and nothing else', async ({ mix, meddling, fates, key }) => {
+  it.each(cases)('the audit finds exactly $what', async ({ mix, meddling, fates, key }) => {
     const { safety } = await audited(driver, mix, meddling);
     const survived = safety.writes.issued - Object.values(fates).reduce((sum, count) => sum + count, 0);
     expect(safety.fates).toEqual({ ...none, survived, ...fates });
@@ -139,7 +139,7 @@ describe.each(['ioredis', 'wire'] as const)('over a real server, by the driver %
     if (key !== undefined) expect(new Set(safety.lostSamples.map((sample) => sample.key))).toEqual(new Set([key]));
   });
 
-  it('the audit finds a field of a hash that somebody deleted: all that was written to it is gone', async () => {
+  it('the audit detects a hash field deleted by somebody else: everything written to it is gone', async () => {
     const { safety } = await audited(
       driver,
       { hset: 1 },
@@ -151,7 +151,7 @@ describe.each(['ioredis', 'wire'] as const)('over a real server, by the driver %
     expect(new Set(safety.lostSamples.map(({ key }) => key)).size).toBe(1);
   });
 
-  it('the audit finds a deleted key that came back', async () => {
+  it('the audit detects a deleted key that came back', async () => {
     const { safety } = await audited(driver, { set: 1, del: 1 }, { atTheEnd: bringBack });
     expect(safety.verdict).toBe('unsafe');
     expect(safety.fates?.lost).toBeGreaterThan(0);
@@ -160,7 +160,7 @@ describe.each(['ioredis', 'wire'] as const)('over a real server, by the driver %
 
 const none = { survived: 0, lost: 0, recovered: 0, vanished: 0, duplicated: 0, unexpected: 0 };
 
-/** Loads a server of its own with a mix, and audits it as a run does. */
+/** Loads a separate server with a mix, and audits it like a run. */
 async function audited(
   driver: DriverName,
   mix: Readonly<Record<string, number>>,
@@ -233,7 +233,7 @@ async function audited(
       });
     const running = run('measured');
     if (meddling.meanwhile) {
-      // Somewhere in the middle: each key has been written by then.
+      // In the middle of the load: each key has been written by then.
       await untilCommands(server, 2_000);
       await meddling.meanwhile(server);
     }
@@ -265,7 +265,7 @@ async function audited(
   }
 }
 
-/** Waits until the server has executed so many commands more. */
+/** Waits until the server has executed this many more commands. */
 async function untilCommands(server: Redis, count: number): Promise<void> {
   const executed = async () => Number(/total_commands_processed:(\d+)/.exec(await server.info('stats'))?.[1]);
   const before = await executed();
@@ -277,7 +277,7 @@ async function cutOff(server: Redis, key: string, bytes: number): Promise<void> 
   await server.set(key, value.slice(0, -bytes));
 }
 
-/** Puts the value of the last write but one in the place of the last. */
+/** Replaces the value of the last write by the one before. */
 async function setBack(server: Redis, space: 'hash' | 'multi', key: string): Promise<void> {
   const value = (space === 'hash' ? await server.hget(key, 'field') : await server.get(key)) ?? '';
   const sequence = Number.parseInt(value.slice(16, 24), 16);
@@ -287,7 +287,7 @@ async function setBack(server: Redis, space: 'hash' | 'multi', key: string): Pro
   else await server.set(key, older);
 }
 
-/** Gives a key that is gone the value that it was preloaded with. */
+/** Restores a deleted key with its preloaded value. */
 async function bringBack(server: Redis): Promise<void> {
   for (let keyIndex = 0; keyIndex < keys; keyIndex += 1) {
     const key = keyNameIn('string', runTag, keyIndex);

@@ -12,9 +12,9 @@ const targets = ['primary', { node: 's2' }] as const;
 
 // Other targets, and refusals: test/fault.
 describe.each(['host-loss', 'pause-process'] as const)('%s', (name) => {
-  it('strikes each target, proves it, heals, and heals again without harm', async () => {
+  it('strikes each target, proves it, heals, and can be healed twice', async () => {
     const fault = faults[name];
-    // One cluster for all: each target that is gone is started again before the next.
+    // One cluster for all tests: each target that is gone is restarted before the next.
     const clientRelays = needsOf(fault, {}).includes('relays');
     await using started = await startCluster(clientRelays ? { links } : {}, { clientRelays });
     const { cluster } = started;
@@ -57,7 +57,7 @@ describe('kill-process', () => {
 });
 
 describe('host-loss', () => {
-  it('leaves a client without an end, a reset or a byte', async () => {
+  it('gives clients no FIN, reset or data', async () => {
     await using started = await startCluster({ links }, { clientRelays: true });
     const { cluster } = started;
     const primary = cluster.primaryOf(0)!;
@@ -70,7 +70,7 @@ describe('host-loss', () => {
     late.socket.write(command('PING'));
     expect(await injection.prove()).toContain('is gone');
     await until(async () => (await injection.reportLoss())!.discardedBytes >= command('PING').length);
-    // Another host still answers its clients: time has passed, and the relays are at work.
+    // Another host still replies to its clients: time has passed, and the relays are running.
     using other = await call(cluster.replicasOf(0)[0]!.clientAddress);
     for (let round = 1; round <= 20; round += 1) {
       other.socket.write(command('PING'));

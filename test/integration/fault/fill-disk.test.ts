@@ -10,7 +10,7 @@ const roomBytes = 4_096;
 
 describe('fill-disk', () => {
   it.each(['standalone', 'cluster'] as const)(
-    'has a primary refuse writes until there is room again, and keep those that it took (%s)',
+    'makes a primary refuse writes until there is space again, and keep those it accepted (%s)',
     async (kind) => {
       const plan = { ...planOf(kind), config };
       await using started = await startCluster(plan);
@@ -35,7 +35,7 @@ describe('fill-disk', () => {
     },
   );
 
-  it('ends a replica, which may not refuse what its primary says', async () => {
+  it('ends a replica, which may not refuse writes of its primary', async () => {
     const plan = { ...planOf('replicated'), config };
     await using started = await startCluster(plan);
     const { cluster } = started;
@@ -51,7 +51,7 @@ describe('fill-disk', () => {
   });
 });
 
-/** Writes keys of the node's shard one after the other until told to stop, and gives those that it took. */
+/** Writes keys of the node's shard one by one until stopped, and returns those that were accepted. */
 async function writeUntilRefused(cluster: Cluster, node: ClusterNode, signal: AbortSignal): Promise<readonly string[]> {
   const taken: string[] = [];
   for (let index = 0; !signal.aborted; index += 1) {
@@ -63,7 +63,7 @@ async function writeUntilRefused(cluster: Cluster, node: ClusterNode, signal: Ab
   return taken;
 }
 
-/** A replica ends when it is told of a write; false. */
+/** A replica ends when it receives a write; false. */
 async function writeOnce(cluster: Cluster, primary: ClusterNode): Promise<boolean> {
   await ask(cluster, primary, 'SET', 'again', 'x');
   return false;

@@ -9,8 +9,8 @@ const plans = { replicated: 3, memcached: 2 } as const;
 const kinds = Object.keys(plans) as (keyof typeof plans & PlannedKind)[];
 const links = { betweenZones: { delayMs: 1 } };
 
-// Sentinels and clusters have their own tests: here are those where nobody watches and nobody is promoted.
-describe.each(kinds)('faults of the network on topology %s', (kind) => {
+// Sentinels and clusters have their own tests; these topologies have no automatic promotion.
+describe.each(kinds)('network faults on topology %s', (kind) => {
   let started: Awaited<ReturnType<typeof startCluster>>;
   let cluster: Cluster;
   const plan = { ...planOf(kind), zones: plans[kind], links };
@@ -24,7 +24,7 @@ describe.each(kinds)('faults of the network on topology %s', (kind) => {
   });
   afterAll(() => started[Symbol.asyncDispose]());
 
-  it('partition leaves clients without an answer, and passes on what was held', async () => {
+  it('partition leaves clients without a reply, and then delivers what it held', async () => {
     using client = await call(first().clientAddress);
     const { injection, proof } = await hit('partition', { target: { node: first().id }, from: 'clients' });
     expect(proof).toContain(`clients to ${first().id}`);
@@ -34,7 +34,7 @@ describe.each(kinds)('faults of the network on topology %s', (kind) => {
     expect(client.fate).toBe('open');
   });
 
-  it('partition with a reset closes what it had cut', async () => {
+  it('partition with a reset closes the connections it cut', async () => {
     using client = await call(first().clientAddress);
     client.socket.write('PING\r\n');
     await hasAnswer(client);
@@ -44,7 +44,7 @@ describe.each(kinds)('faults of the network on topology %s', (kind) => {
     await until(() => client.fate === 'reset');
   });
 
-  it('slow-link makes every answer later', async () => {
+  it('slow-link delays every reply', async () => {
     const { injection, proof } = await hit('slow-link', {
       target: { node: first().id },
       from: 'clients',
@@ -54,16 +54,16 @@ describe.each(kinds)('faults of the network on topology %s', (kind) => {
     await mend(cluster, injection);
   });
 
-  it('drop-replies throws answers away, and resets', async () => {
+  it('drop-replies discards replies, then resets', async () => {
     const { injection, proof } = await hit('drop-replies', { target: { node: first().id } });
-    expect(proof).toContain('bytes of replies were thrown away');
+    expect(proof).toContain('bytes of replies were dropped');
     await mend(cluster, injection);
     using client = await call(first().clientAddress);
     client.socket.write('PING\r\n');
     await hasAnswer(client);
   });
 
-  it('reset-connections resets those that there are, and takes new ones', async () => {
+  it('reset-connections resets existing connections, and accepts new ones', async () => {
     using client = await call(first().clientAddress);
     client.socket.write('PING\r\n');
     await hasAnswer(client);
@@ -73,18 +73,18 @@ describe.each(kinds)('faults of the network on topology %s', (kind) => {
     await mend(cluster, injection);
   });
 
-  it('host-loss takes process and links, and tells no client', async () => {
+  it('host-loss kills process and links, and notifies no client', async () => {
     using client = await call(first().clientAddress);
     client.socket.write('PING\r\n');
     await hasAnswer(client);
     const { injection, proof } = await hit('host-loss', { target: { node: first().id } });
-    expect(proof).toMatch(/is gone, and its links threw away \d+ bytes/);
+    expect(proof).toMatch(/is gone, and its links discarded \d+ bytes/);
     expect(client.fate).toBe('open');
     await mend(cluster, injection);
     await until(() => client.fate === 'reset');
   });
 
-  it('zone-loss takes the nodes of one zone, and no other', async () => {
+  it('zone-loss kills only the nodes of one zone', async () => {
     const { injection, proof } = await hit('zone-loss', { target: { zone: 'az-2' } });
     expect(proof).toContain('gone');
     const running = cluster.nodes.filter(({ running }) => running).map(({ zone }) => zone);
@@ -96,14 +96,14 @@ describe.each(kinds)('faults of the network on topology %s', (kind) => {
   });
 
   if (kind === 'replicated')
-    it('slow-replica slows down the replication of a replica', async () => {
+    it('slow-replica delays the replication of a replica', async () => {
       const { injection, proof } = await hit('slow-replica', { delay: '30ms' });
       expect(proof).toMatch(/an echo from n\d to n\d takes/);
       await mend(cluster, injection);
     });
 });
 
-/** Any answer will do: Memcached does not know PING, and says so. */
+/** Any reply will do: Memcached does not know PING, and replies with an error. */
 function hasAnswer(client: Ear): Promise<void> {
   return until(() => client.bytes > 0);
 }

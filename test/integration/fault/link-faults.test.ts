@@ -19,7 +19,7 @@ function strike(cluster: Cluster, name: LinkFault, options: Readonly<Record<stri
   return faults[name].inject(cluster, parsed, random);
 }
 
-/** A client of the primary that has got one answer. */
+/** A client of the primary that has received a reply. */
 async function connectedClient(cluster: Cluster) {
   const client = await call(cluster.primaryOf(0)!.clientAddress);
   client.socket.write(command('PING'));
@@ -28,23 +28,23 @@ async function connectedClient(cluster: Cluster) {
 }
 
 const cases: readonly (readonly [LinkFault, Readonly<Record<string, unknown>>, RegExp])[] = [
-  ['partition', {}, /\d+ connections are cut: no echo came back within \d+ ms \(.*to n1/],
+  ['partition', {}, /\d+ connections are cut: no echo returned within \d+ ms \(.*to n1/],
   ['partition', { from: 'everything', heal: 'reset' }, /clients to n1/],
   ['partition', { between: ['primary', 'every-replica'], direction: 'to' }, /n2 to n1/],
   ['slow-link', { delay: '30ms', from: 'clients' }, /an echo from clients to n1 takes \d+\.\d ms/],
   ['slow-link', { links: 'replication', delay: '5ms', jitter: '5ms', bandwidth: '200kb' }, /kB\/s pass/],
   ['slow-replica', { delay: '30ms' }, /an echo from n\d to n\d takes/],
   ['slow-replica', { how: 'pause' }, /process \d+ is stopped/],
-  ['drop-replies', {}, /bytes of replies were thrown away/],
+  ['drop-replies', {}, /bytes of replies were dropped/],
   ['reset-connections', {}, /connections were reset/],
   ['reset-connections', { between: ['clients', 'every-node'] }, /connections were reset/],
 ];
 
-describe('each fault of links', () => {
+describe('each link fault', () => {
   it.each([
     ['sentinel', {}],
     ['cluster', { kind: 'cluster', shards: 3, replicas: 1, zones: 2 }],
-  ] as const)('proves that it bit, heals, and heals again without harm (%s)', async (_, plan) => {
+  ] as const)('proves its effect, heals, and can be healed twice (%s)', async (_, plan) => {
     await using started = await startCluster({ ...plan, links }, { clientRelays: true });
     const { cluster } = started;
     for (const [name, options, proof] of cases) {
@@ -52,7 +52,7 @@ describe('each fault of links', () => {
       const injection = await strike(cluster, name, options);
       const found = await injection.prove();
       expect(found, `${name} ${JSON.stringify(options)}`).toMatch(
-        cluster.shardCount === 1 ? proof : /cut|echo|thrown away|reset|stopped/,
+        cluster.shardCount === 1 ? proof : /cut|echo|dropped|discarded|reset|paused|slow/,
       );
       expect(await injection.reportLoss()).toBeNull();
       await injection.heal();
@@ -66,7 +66,7 @@ describe('each fault of links', () => {
 });
 
 describe('partition', () => {
-  it('of the primary from its peers leaves it to its clients', async () => {
+  it('of the primary from its peers does not affect its clients', async () => {
     await using started = await startCluster({ links }, { clientRelays: true });
     using client = await connectedClient(started.cluster);
     const injection = await strike(started.cluster, 'partition');
@@ -78,7 +78,7 @@ describe('partition', () => {
 });
 
 describe('drop-replies', () => {
-  it('lets commands through and no reply, and ends by itself after so many bytes', async () => {
+  it('delivers commands but no replies, and ends by itself after the given number of bytes', async () => {
     await using started = await startCluster({}, { clientRelays: true });
     const { cluster } = started;
     using client = await connectedClient(cluster);

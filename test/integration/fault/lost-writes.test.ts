@@ -13,7 +13,7 @@ import { runTag, startCluster } from '../fixtures/cluster.js';
 
 const keys = 50;
 
-/** A plain connection to a node itself, past every relay. */
+/** A direct connection to a node, past every relay. */
 async function connectTo(node: ClusterNode): Promise<Redis & AsyncDisposable> {
   const connection = new Redis({ ...node.address, lazyConnect: true, retryStrategy: () => null });
   connection.on('error', () => {});
@@ -21,7 +21,7 @@ async function connectTo(node: ClusterNode): Promise<Redis & AsyncDisposable> {
   return Object.assign(connection, { [Symbol.asyncDispose]: async () => connection.disconnect() });
 }
 
-/** Writes each key's next sequence, key after key, and remembers what was acknowledged. */
+/** Writes each key's next sequence, key by key, and remembers what was acknowledged. */
 class Writer {
   readonly acknowledged = new Int32Array(keys);
   readonly #issued = new Int32Array(keys);
@@ -44,19 +44,19 @@ class Writer {
     await Promise.all(writes);
   }
 
-  /** Goes on writing until the connection is gone. */
+  /** Keeps writing until the connection is gone. */
   async writeToTheEnd(connection: Redis, span: number): Promise<void> {
     while (connection.status === 'ready') await this.write(connection, span, 1);
   }
 
-  /** A host was lost, and its writes above these with it. */
+  /** A host was lost, and with it its writes above these. */
   survived(last: readonly number[]): void {
     this.#lostFrom.set(last);
     this.#lostTo.set(this.#issued);
     this.acknowledged.set(last);
   }
 
-  /** The acknowledged writes of a key, without those that an earlier loss took. */
+  /** The acknowledged writes of a key, without those lost earlier. */
   writesOf(keyIndex: number): { readonly keyIndex: number; readonly sequence: number }[] {
     return Array.from({ length: this.acknowledged[keyIndex]! }, (_, index) => ({
       keyIndex,
@@ -65,7 +65,7 @@ class Writer {
   }
 }
 
-/** The last sequence of each key that a node has. */
+/** The last sequence of each key on a node. */
 async function heldBy(cluster: Cluster, node: ClusterNode): Promise<number[]> {
   const names = Array.from({ length: keys }, (_, keyIndex) => keyName(runTag, keyIndex));
   const values = await cluster.data.read(node, names);
@@ -73,8 +73,8 @@ async function heldBy(cluster: Cluster, node: ClusterNode): Promise<number[]> {
 }
 
 /**
- * Loses the primary's host while writes are on their way, promotes a replica, and holds what the relays tell of each
- * replica against what it has.
+ * Loses the primary's host while writes are in flight, promotes a replica, and compares the relays' report on each
+ * replica with its data.
  */
 async function loseAndCompare(
   cluster: Cluster,
@@ -91,7 +91,7 @@ async function loseAndCompare(
   const injection = await faults['host-loss'].inject(cluster, options, forkRandom(1, 'fault/0'));
   expect(await injection.prove()).toBeDefined();
   await writing;
-  // A promotion throws away what a replica has received and not yet looked at; Sentinel's come much later.
+  // A promotion discards what a replica has received but not yet parsed; Sentinel promotes much later.
   for (const node of cluster.replicasOf(0)) await atRest(node);
   await promote(elected);
   await until(() => cluster.primaryOf(0) === elected);
@@ -103,7 +103,7 @@ async function loseAndCompare(
     const replica = cluster.nodes.find(({ id }) => id === link.replica)!;
     const index = new LinkIndex({ ...link, survived: true });
     const held = await heldBy(cluster, replica);
-    // Each write that the replica lacks was thrown away, or died before the relay had read it; none other was.
+    // Each write that the replica lacks was discarded, or died before the relay read it; no other was.
     const everyWrite = held.flatMap((last, keyIndex) => writer.writesOf(keyIndex).map((write) => ({ ...write, last })));
     const wrong = everyWrite.filter((write) => index.delivered(write) !== write.sequence <= write.last);
     expect(wrong).toEqual([]);
@@ -112,7 +112,7 @@ async function loseAndCompare(
   return { lost: lost[0] ?? Number.NaN, links: replication.length };
 }
 
-/** Waits until a replica has worked through what it got: its offset stands still over many looks. */
+/** Waits until a replica has processed everything it received: its offset is constant over many checks. */
 async function atRest(node: ClusterNode): Promise<void> {
   await using connection = await connectTo(node);
   let offset: number | null = null;
@@ -136,8 +136,8 @@ async function follow(node: ClusterNode, primary: ClusterNode): Promise<void> {
   await connection.call('REPLICAOF', host, String(port));
 }
 
-describe('the writes that a lost host took with it', () => {
-  it.each([20, 50])('are those that the elected replica lacks, one by one (%d ms between zones)', async (delayMs) => {
+describe('the writes lost with a host', () => {
+  it.each([20, 50])('are exactly those that the elected replica lacks (%d ms between zones)', async (delayMs) => {
     await using started = await startCluster({ links: { betweenZones: { delayMs } } });
     const { cluster } = started;
     const found = await loseAndCompare(cluster, new Writer(), cluster.replicasOf(0)[0]!, keys);
@@ -145,19 +145,19 @@ describe('the writes that a lost host took with it', () => {
     expect(found.links).toBe(2);
   });
 
-  it('are known at a second loss too, to a replica that continued and to one that joined', async () => {
+  it('are also known at a second loss, for a replica that continued and one that joined', async () => {
     await using started = await startCluster({ links: { betweenZones: { delayMs: 20 } } });
     const { cluster } = started;
     const writer = new Writer();
     const [first, second] = cluster.replicasOf(0) as [ClusterNode, ClusterNode];
     const dead = cluster.primaryOf(0)!;
     await loseAndCompare(cluster, writer, first, keys);
-    // From here on what counts is what the survivors have.
+    // From here on, the survivors' data counts.
     writer.survived(await heldBy(cluster, first));
     await follow(second, first);
     const joined = await cluster.replace(dead);
     expect(await cluster.converge(60_000)).toBe(true);
-    // Most keys are not written again: what the replicas have of them came before, or in one piece.
+    // Most keys are not written again: the replicas received them earlier, or in one piece.
     const found = await loseAndCompare(cluster, writer, joined, 5);
     expect(found).toMatchObject({ links: 2 });
     expect(found.lost).toBeGreaterThan(0);

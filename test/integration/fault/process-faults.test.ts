@@ -10,7 +10,7 @@ import { ask, binaryOf, fill, found, mend, type PlannedKind, planOf, plans, stri
 
 const kinds = Object.keys(plans) as PlannedKind[];
 
-// One cluster for all faults of a topology: each test leaves it whole.
+// One cluster for all faults of a topology: each test leaves it complete.
 describe.each(kinds)('on topology %s', (kind) => {
   let started: Awaited<ReturnType<typeof startCluster>>;
   let cluster: Cluster;
@@ -36,7 +36,7 @@ describe.each(kinds)('on topology %s', (kind) => {
     await mend(cluster, injection);
   });
 
-  it('kill-process ends the server by a signal', async () => {
+  it('kill-process ends the server with a signal', async () => {
     const { injection, proof } = await hit('kill-process', { target: { node: 'n1' } });
     expect(proof).toMatch(/^process \d+ is gone$/);
     await mend(cluster, injection);
@@ -50,14 +50,14 @@ describe.each(kinds)('on topology %s', (kind) => {
     expect(await found(cluster, keys)).toBe(keys.length);
   });
 
-  it('empty-restart has another process at the same place, and the data is gone', async () => {
+  it('empty-restart starts another process at the same address, without the data', async () => {
     const keys = await fill(cluster, 100);
     const before = first();
     const others = keys.filter((key) => cluster.shardOf(key) !== before.shard).length;
     const { pid } = before.process!;
     const { injection, proof } = await hit('empty-restart', { target: { node: before.id } });
     expect(proof).toMatch(
-      new RegExp(`^process ${pid} is gone, and process \\d+ is in place after .*, started without`),
+      new RegExp(`^process ${pid} is gone, and process \\d+ is running instead after .*, started without`),
     );
     await mend(cluster, injection);
     expect(first().id).toBe(before.id);
@@ -80,7 +80,7 @@ describe.each(kinds)('on topology %s', (kind) => {
       target: { node: first().id },
       heal: { command: 'sh', arguments: ['-c', 'test "$CACHE_BENCH_FAULT" = heal'] },
     });
-    expect(proof).toBe('sh ended with exit code 0');
+    expect(proof).toBe('sh exited with 0');
     const pid = Number(await readFile(file, 'utf8'));
     await mend(cluster, injection);
     await until(async () => !(await isRunning(pid)));
@@ -100,14 +100,14 @@ describe.each(kinds)('on topology %s', (kind) => {
   itOn(['standalone', 'cluster'], 'busy-server keeps others waiting about as long as it was told', async () => {
     const target = first();
     const { injection, proof } = await hit('busy-server', { target: { node: target.id }, for: '300ms' });
-    const [, waited = ''] = new RegExp(`^${target.id} left an echo waiting for (.*)$`).exec(proof) ?? [];
+    const [, waited = ''] = new RegExp(`^${target.id} delayed an echo by (.*)$`).exec(proof) ?? [];
     expect(parseDuration(waited)).toMatchObject({ value: expect.toSatisfy((ms: number) => ms >= 270) });
     await mend(cluster, injection);
   });
 
   itOn(['sentinel', 'cluster'], 'client-pause holds writes back until it is healed', async () => {
     const { injection, proof } = await hit('client-pause', { target: { node: first().id }, for: '100s' });
-    expect(proof).toContain('what may write waits, for at most 100s');
+    expect(proof).toContain('commands that may write paused for at most 100s');
     const waiting = ask(cluster, first(), 'EVAL', 'return 7', '0');
     expect(await ask(cluster, first(), 'PING')).toBe('PONG');
     await mend(cluster, injection);
@@ -182,7 +182,7 @@ describe.each(kinds)('on topology %s', (kind) => {
 
   if (plan.replicas === 0) return;
 
-  it('lose-replica kills replicas, and the primary stays', async () => {
+  it('lose-replica kills replicas, but not the primary', async () => {
     const primary = first();
     const { injection, proof } = await hit('lose-replica', { target: 'every-replica' });
     expect(proof).toContain('gone');
@@ -192,21 +192,21 @@ describe.each(kinds)('on topology %s', (kind) => {
     await mend(cluster, injection);
   });
 
-  it('planned-failover has another primary, which has everything', async () => {
+  it('planned-failover promotes another primary, which has everything', async () => {
     const keys = await fill(cluster, 100);
     const before = first();
     const { injection, proof } = await hit('planned-failover', { target: { node: before.id } });
     const after = first();
-    expect(proof).toBe(`${after.id} is the primary in place of ${before.id}`);
+    expect(proof).toBe(`${after.id} replaced ${before.id} as primary`);
     expect(after.id).not.toBe(before.id);
     await until(() => before.role === 'replica');
     await mend(cluster, injection);
-    // Where clients know one address only, it is the primary's again.
+    // Clients that know only one address need it to be the primary's again.
     expect(first().id).toBe(kind === 'replicated' ? before.id : after.id);
     expect(await found(cluster, keys)).toBe(keys.length);
   });
 
-  it('rolling-restart has a new process for every data node, and keeps everything', async () => {
+  it('rolling-restart restarts every data node, and keeps everything', async () => {
     const keys = await fill(cluster, 100);
     const before = first();
     const pids = new Map(cluster.nodes.map(({ id, process }) => [id, process!.pid]));
@@ -223,10 +223,10 @@ describe.each(kinds)('on topology %s', (kind) => {
 
   itOn(['replicated'], 'rolling-restart brings every data node back as another binary', async () => {
     const keys = await fill(cluster, 100);
-    // Another path is another binary, as far as the node is concerned.
+    // For the node, another path is another binary.
     const path = `${started.folder}/another-server`;
     await symlink(redis.path, path);
-    // A binary that is given by its path finds its libraries by itself.
+    // A binary given by path finds its libraries by itself.
     vi.stubEnv('LD_LIBRARY_PATH', redis.libraryFolders.join(':'));
     using _unstub = { [Symbol.dispose]: () => void vi.unstubAllEnvs() };
     const { injection, proof } = await hit('rolling-restart', { binary: path });
@@ -235,7 +235,9 @@ describe.each(kinds)('on topology %s', (kind) => {
     for (const node of cluster.nodes.filter(({ shard }) => shard !== null))
       expect(await ask(cluster, node, 'INFO', 'server')).toContain(`executable:${path}\r\n`);
     expect(await found(cluster, keys)).toBe(keys.length);
-    await expect(hit('rolling-restart', { binary: '/bin/true' })).rejects.toThrow('no redis-server or valkey-server');
+    await expect(hit('rolling-restart', { binary: '/bin/true' })).rejects.toThrow(
+      'not a working redis-server or valkey-server',
+    );
   });
 });
 
@@ -262,7 +264,7 @@ describe('double-failover', () => {
 });
 
 describe('planned-failover', () => {
-  it('of a cluster has another primary without the old one: takeover, and force', async () => {
+  it('of a cluster works without the old primary: takeover, and force', async () => {
     const plan = { ...planOf('cluster'), cluster: { nodeTimeoutMs: 2_000, requireFullCoverage: false } };
     await using started = await startCluster(plan);
     const { cluster } = started;
@@ -270,7 +272,7 @@ describe('planned-failover', () => {
       const before = cluster.primaryOf(shard) as ClusterNode;
       const options = { target: { node: before.id }, mode };
       const { injection, proof } = await strike(cluster, plan, 'planned-failover', options);
-      expect(proof).toBe(`${cluster.primaryOf(shard)?.id} is the primary in place of ${before.id}`);
+      expect(proof).toBe(`${cluster.primaryOf(shard)?.id} replaced ${before.id} as primary`);
       await until(() => before.role === 'replica');
       await mend(cluster, injection);
     }
@@ -278,7 +280,7 @@ describe('planned-failover', () => {
 });
 
 describe('stop-gracefully', () => {
-  it('waits for a replica that lags, for as long as the server is told to', async () => {
+  it('waits for a lagging replica, as long as the server is configured to', async () => {
     const plan = { ...planOf('replicated'), replicas: 1, config: { 'shutdown-timeout': '1' } };
     await using started = await startCluster(plan);
     const { cluster } = started;
@@ -295,8 +297,8 @@ describe('stop-gracefully', () => {
   });
 });
 
-describe('faults of sentinels', () => {
-  it('lose-sentinels leaves a minority, and double-failover kills the promoted node too', async () => {
+describe('sentinel faults', () => {
+  it('lose-sentinels leaves a minority, and double-failover also kills the promoted node', async () => {
     const plan = {
       ...planOf('sentinel'),
       sentinel: { count: 3, downAfterMs: 1_000, failoverTimeoutMs: 5_000, quorum: 2 },

@@ -13,7 +13,7 @@ import { faults, requireEngine } from '../fixtures/built.js';
 import { redis, sentinelPlan } from '../fixtures/cluster.js';
 import { checkCluster } from '../fixtures/cluster-check.js';
 
-/** A small cluster of each kind; nobody is promoted but by the test. */
+/** A small cluster of each kind, without automatic failovers. */
 export const plans = {
   standalone: { kind: 'standalone', replicas: 0, zones: 1 },
   replicated: { kind: 'replicated', replicas: 2 },
@@ -36,7 +36,7 @@ export async function binaryOf(kind: PlannedKind) {
   return kind === 'memcached' ? await requireEngine(anyVersion('memcached'), { onProgress: () => {} }) : redis;
 }
 
-/** Strikes a fault that the topology can have, and gives it with its proof. */
+/** Strikes a supported fault, and returns it with its proof. */
 export async function strike(
   cluster: Cluster,
   plan: TopologyPlan,
@@ -52,19 +52,22 @@ export async function strike(
   return { injection, proof: proof ?? '' };
 }
 
-/** Heals twice, starts what is dead, and waits until all is whole; of a Redis Cluster, Redis's own tool must agree. */
+/**
+ * Heals twice, starts what is dead, and waits until everything is complete; Redis's own tool must agree for a Redis
+ * Cluster.
+ */
 export async function mend(cluster: Cluster, injection: Injection): Promise<void> {
   await injection.heal();
   await injection.heal();
   for (const node of cluster.nodes) if (!node.running) await repairable(cluster).restart(node);
   expect(await cluster.converge(60_000)).toBe(true);
   if (cluster.clientView.kind === 'cluster') await expectWhole(cluster);
-  // Our own connections may have been closed with the others.
+  // Our own connections may have been closed too.
   for (const node of cluster.nodes)
     if (node.shard !== null) await until(async () => (await cluster.data.inspect(node)) !== undefined);
 }
 
-/** What `redis-cli --cluster check` looks at: who serves which slots, and whether all members say the same. */
+/** What `redis-cli --cluster check` checks: which member serves which slots, and whether all members agree. */
 export async function expectWhole(cluster: Cluster): Promise<void> {
   const said = await checkCluster(cluster, 0);
   for (const line of ['[OK] All nodes agree about slots configuration.', '[OK] All 16384 slots covered.'])
@@ -72,13 +75,13 @@ export async function expectWhole(cluster: Cluster): Promise<void> {
   expect(said).not.toMatch(/\[(ERR|WARNING)\]/);
 }
 
-/** One answer of a node. */
+/** One reply of a node. */
 export async function ask(cluster: Cluster, node: ClusterNode, ...words: string[]): Promise<unknown> {
   using line = cluster.data.openLine(node, 5_000);
   return await line.command(words);
 }
 
-/** A key of each shard, with a value. */
+/** A key on each shard, with a value. */
 export async function fill(cluster: Cluster, count: number): Promise<readonly string[]> {
   const keys = Array.from({ length: count }, (_, index) => `key:${index}`);
   for (let shard = 0; shard < cluster.shardCount; shard += 1) {
@@ -93,7 +96,7 @@ export async function fill(cluster: Cluster, count: number): Promise<readonly st
   return keys;
 }
 
-/** How many of the keys are still there. */
+/** How many of the keys remain. */
 export async function found(cluster: Cluster, keys: readonly string[]): Promise<number> {
   let count = 0;
   for (let shard = 0; shard < cluster.shardCount; shard += 1) {

@@ -10,7 +10,7 @@ const zoneLoss = faults['zone-loss'];
 const random = forkRandom(1, 'fault/0');
 
 describe('zone-loss', () => {
-  it('loses the clients of the zone as well, until it is healed', async () => {
+  it('also cuts off the clients in the zone, until it is healed', async () => {
     await using started = await startCluster({ links }, { clientRelays: true, clientsZone: 'az-1' });
     const { cluster } = started;
     const survivor = cluster.nodes.find(({ id }) => id === 'n2')!;
@@ -29,7 +29,7 @@ describe('zone-loss', () => {
     await until(() => again.bytes === '+PONG\r\n'.length);
   });
 
-  it('leaves clients of another zone alone', async () => {
+  it('does not affect clients in another zone', async () => {
     await using started = await startCluster({ links }, { clientRelays: true, clientsZone: 'az-2' });
     const { cluster } = started;
     const injection = await zoneLoss.inject(cluster, zoneLoss.options.parse({ target: { zone: 'az-1' } }), random);
@@ -40,7 +40,7 @@ describe('zone-loss', () => {
     await injection.heal();
   });
 
-  it('takes every node and sentinel of the primary’s zone at one moment, and tells no client', async () => {
+  it('kills every node and sentinel of the primary’s zone at once, and notifies no client', async () => {
     await using started = await startCluster({ links }, { clientRelays: true });
     const { cluster } = started;
     const primary = cluster.primaryOf(0)!;
@@ -64,14 +64,14 @@ describe('zone-loss', () => {
     expect(await cluster.converge(60_000)).toBe(true);
   });
 
-  it('takes the members of a zone of a cluster, whatever their roles', async () => {
+  it('kills the members in a zone of a cluster, whatever their roles', async () => {
     const plan = { kind: 'cluster', shards: 3, replicas: 1, links };
     await using started = await startCluster(plan, { clientRelays: true });
     const options = zoneLoss.options.parse({ target: { zone: 'az-2' } });
     const injection = await zoneLoss.inject(started.cluster, options, random);
     const inZone = started.cluster.nodes.filter(({ zone }) => zone === 'az-2');
     expect(inZone.length).toBe(2);
-    // The nodes are known in the order in which they came up.
+    // Nodes are listed in the order in which they came up.
     expect(new Set(injection.targets)).toEqual(new Set(inZone));
     expect(await injection.prove()).toContain('are gone');
   });

@@ -44,7 +44,7 @@ async function travelMs(from: Ear, to: Ear): Promise<number> {
   return to.arrivedMs.at(-1)! - sentMs;
 }
 
-/** Bytes come through, so that all that was asked of the relays before has happened. */
+/** Bytes arrive, so the relays have executed all earlier requests. */
 async function passes(from: Ear, to: Ear): Promise<void> {
   await travelMs(from, to);
 }
@@ -54,7 +54,7 @@ function cut(first: readonly string[], second: readonly string[], direction: Lin
 }
 
 describe('the network', () => {
-  it('delays clients that are in a zone as the nodes of that zone', async () => {
+  it('delays clients in a zone like the nodes of that zone', async () => {
     await using all = await hosts(300, 'az-2');
     using client = await call(all.toN1);
     const node = await acceptedBy(all.n1);
@@ -73,7 +73,7 @@ describe('the network', () => {
     expect(farNode.bytes).toBe(0);
   });
 
-  it('delays callers by their zone, both ways, and clients that are in none not at all', async () => {
+  it('delays callers by their zone, both ways, but not clients without a zone', async () => {
     await using all = await hosts(300);
     using far = await call(all.toN1, n2Address);
     await acceptedBy(all.n1, 0);
@@ -87,14 +87,14 @@ describe('the network', () => {
     ];
     expect(await travelMs(far, farNode)).toBeGreaterThanOrEqual(300);
     expect(await travelMs(farNode, far)).toBeGreaterThanOrEqual(300);
-    // They must come through while a byte of the far one is still on its way.
+    // They must arrive while a byte from the distant one is still in flight.
     far.socket.write('slow');
     const before = farNode.bytes;
     await Promise.all([passes(near, nearNode), passes(client, clientNode)]);
     expect(farNode.bytes).toBe(before);
   });
 
-  it('cuts between two groups, also what connects meanwhile, and not the others', async () => {
+  it('cuts only between two groups, including new connections', async () => {
     await using all = await hosts(0);
     using peer = await call(all.toN1, n2Address);
     await acceptedBy(all.n1, 0);
@@ -112,7 +112,7 @@ describe('the network', () => {
     await until(() => peerNode.bytes === 4 && peer.bytes === 4 && laterNode.bytes === 3);
   });
 
-  it('heals a cut by reset as well, and resets nothing else', async () => {
+  it('heals a cut by reset too, and resets nothing else', async () => {
     await using all = await hosts(0);
     using peer = await call(all.toN1, n2Address);
     await acceptedBy(all.n1, 0);
@@ -126,7 +126,7 @@ describe('the network', () => {
     await passes(again, await acceptedBy(all.n1, 2));
   });
 
-  it('heals one of several cuts, and what another one holds stays cut', async () => {
+  it('heals one of several cuts, and keeps what another one cuts', async () => {
     await using all = await hosts(0);
     using peer = await call(all.toN1, n2Address);
     await acceptedBy(all.n1, 0);
@@ -155,7 +155,7 @@ describe('the network', () => {
     expect(peerNode.bytes).toBe(0);
   });
 
-  it('slows links down as long as a rule says, and not after', async () => {
+  it('slows links only while a rule applies', async () => {
     await using all = await hosts(0);
     using peer = await call(all.toN1, n2Address);
     await acceptedBy(all.n1, 0);
@@ -169,7 +169,7 @@ describe('the network', () => {
     await until(() => peerNode.bytes === 4);
     expect(await travelMs(peer, peerNode)).toBeGreaterThanOrEqual(300);
     await all.network.lift(id, 'resume');
-    // A byte of a slow link would come after all of these.
+    // A byte on a slow link would arrive after all of these.
     using other = await call(all.toN1);
     const otherNode = await acceptedBy(all.n1, 2);
     const slow = await all.network.apply({ ...cut(['n1'], ['clients'], 'to'), effect });
@@ -180,7 +180,7 @@ describe('the network', () => {
     await until(() => otherNode.bytes === 4);
   });
 
-  it('lets no more through than a bandwidth, over all connections together, and every byte in order', async () => {
+  it('limits bandwidth over all connections together, and keeps every byte in order', async () => {
     await using all = await hosts(0);
     using first = await call(all.toN1);
     await acceptedBy(all.n1, 0);
@@ -199,7 +199,7 @@ describe('the network', () => {
     for (const node of nodes) expect(Buffer.concat(node.chunks).equals(payload)).toBe(true);
   });
 
-  it('drops replies until so many bytes are gone, and then resets', async () => {
+  it('drops replies until the given number of bytes, and then resets', async () => {
     await using all = await hosts(0);
     using client = await call(all.toN1);
     const node = await acceptedBy(all.n1);
@@ -218,7 +218,7 @@ describe('the network', () => {
     await passes(nodeAgain, again);
   });
 
-  it('resets the connections between two groups, and no others', async () => {
+  it('resets only the connections between two groups', async () => {
     await using all = await hosts(0);
     using peer = await call(all.toN1, n2Address);
     await acceptedBy(all.n1, 0);
@@ -230,7 +230,7 @@ describe('the network', () => {
     await passes(peer, peerNode);
   });
 
-  it('loses a host: it is silent for old and new callers, and other hosts go on', async () => {
+  it('loses a host: silent for old and new callers, while other hosts continue', async () => {
     await using all = await hosts(200);
     using peer = await call(all.toN1, n2Address);
     await acceptedBy(all.n1, 0);
@@ -239,7 +239,7 @@ describe('the network', () => {
     const [peerNode, clientNode] = [await acceptedBy(all.n1, 0), await acceptedBy(all.n1, 1)];
     const bystanderNode = await acceptedBy(all.n3);
     await passes(client, clientNode);
-    // One connection to and fro shows that what was written before it has reached the relay.
+    // A round trip on one connection shows that everything written before has reached the relay.
     peerNode.socket.write('held by the relay');
     const readBytes = 'held by the relay'.length;
     await passes(clientNode, client);
@@ -255,7 +255,7 @@ describe('the network', () => {
     await passes(bystanderNode, bystander);
     expect([peer, client, late].map(({ fate }) => fate)).toEqual(['open', 'open', 'open']);
     expect([peer.bytes, late.bytes]).toEqual([0, 0]);
-    // Who calls a host that is long gone does not add to what went with it.
+    // Connections to a host that is long gone do not add to its losses.
     expect((await all.network.reportLoss('n1', lostAtMs)).discardedBytes).toBe(readBytes);
 
     await all.network.restoreHost('n1');
@@ -266,7 +266,7 @@ describe('the network', () => {
     await until(() => all.n1.accepted.slice(2).some(({ bytes }) => bytes > 0));
   });
 
-  it('tells each loss of a host apart, also when it is lost twice', async () => {
+  it('reports each loss of a host separately, even for the same host', async () => {
     await using all = await hosts(0);
     const reports: number[] = [];
     for (const text of ['first', 'second one']) {
@@ -283,7 +283,7 @@ describe('the network', () => {
     expect(reports).toEqual(['first'.length, 'second one'.length]);
   });
 
-  it('keeps a connection lost while either of its ends is', async () => {
+  it('keeps a connection lost while either end is lost', async () => {
     await using all = await hosts(0);
     using peer = await call(all.toN1, n2Address);
     const node = await acceptedBy(all.n1);
@@ -298,7 +298,7 @@ describe('the network', () => {
     await until(() => peer.fate === 'reset');
   });
 
-  it('reports the stream that a replica listened to when its primary was lost, with what it had before', async () => {
+  it('reports the stream that a replica received when its primary was lost, with its earlier data', async () => {
     await using all = await hosts(100);
     const firstHead = Buffer.concat([Buffer.from('+FULLRESYNC id 0\r\n$1\r\nx'), stampedSet(1, 1), stampedSet(2, 1)]);
     using first = await call(all.toN1, n2Address);
@@ -307,7 +307,7 @@ describe('the network', () => {
     await until(() => firstNode.bytes > 0);
     firstNode.socket.write(firstHead);
     await until(() => first.bytes === firstHead.length);
-    // The replica leaves its first connection; the primary has not noticed yet.
+    // The replica closes its first connection, which the primary has not noticed yet.
     first.socket.end();
     await until(() => firstNode.fate === 'ended');
 
@@ -339,7 +339,7 @@ describe('the network', () => {
     );
   });
 
-  it('claims nothing of a stream that was still in its sync', async () => {
+  it('provides no evidence for a stream that was still in its sync', async () => {
     await using all = await hosts(0);
     using replica = await call(all.toN1, n2Address);
     const node = await acceptedBy(all.n1);
@@ -353,7 +353,7 @@ describe('the network', () => {
     ]);
   });
 
-  it('ends promptly, whatever its connections went through, and answers no more', async () => {
+  it('stops promptly, whatever its connections went through, and does not reply after that', async () => {
     const all = await hosts(50);
     const callers = await Promise.all(
       [n2Address, n2Address, n3Address, '127.0.0.1'].map((address) => call(all.toN1, address)),

@@ -12,7 +12,7 @@ import { workerPlan } from '../../load/worker-plan.js';
 import { runTag, startCluster } from '../fixtures/cluster.js';
 import { moveSlots } from '../fixtures/move-slots.js';
 
-// Worker threads load their code from dist, so the load that starts them is taken from there too.
+// Worker threads load their code from dist, so the load that starts them comes from there too.
 const built = new URL('../../../dist/load/load.js', import.meta.url).href;
 const { startLoad } = (await import(built)) as typeof import('../../../src/load/load.js');
 
@@ -31,7 +31,7 @@ interface Driven {
   readonly ledgers: readonly LedgerSnapshot[];
 }
 
-/** Loads a cluster for some time while `meanwhile` is done to it. */
+/** Loads a cluster while `meanwhile` acts on it. */
 async function drive(
   cluster: Cluster,
   changes: Parameters<typeof workerPlan>[0] & { readonly durationMs: number },
@@ -69,7 +69,7 @@ async function drive(
   };
 }
 
-/** What each key holds at the primary of its shard, as a sequence number. */
+/** The sequence number of each key at the primary of its shard. */
 async function readBack(cluster: Cluster): Promise<number[]> {
   return Promise.all(
     Array.from({ length: keys }, async (_, key) => {
@@ -81,7 +81,7 @@ async function readBack(cluster: Cluster): Promise<number[]> {
 }
 
 describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', (driver) => {
-  it('follows slots that move under load: every operation succeeds, once', async () => {
+  it('follows slots that move under load: every operation succeeds once', async () => {
     await using started = await startCluster({ ...shards, ...patient });
     const { cluster } = started;
     const moved = Array.from({ length: keys }, (_, key) => keyName(runTag, key))
@@ -98,14 +98,14 @@ describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', 
     expect(total(({ sent }) => sent)).toBe(planned);
     const [ledger] = ledgers;
     expect(ledger?.counts).toMatchObject({ failed: 0, indeterminate: 0, foreignValues: 0, staleReads: 0 });
-    // The cluster has told us of the last move, at the latest a moment after it.
+    // The cluster reports the last move at most a moment later.
     await expect.poll(() => cluster.shardOf(keyName(runTag, firstOf(moved))), { timeout: 20_000 }).toBe(1);
     const held = await readBack(cluster);
     const acknowledged = [...(ledger?.acknowledged ?? [])];
     expect(held.filter((sequence, key) => sequence !== acknowledged[key])).toEqual([]);
   });
 
-  it('takes a write for acknowledged when a replica of its own shard has it, also when its slot moves', async () => {
+  it('considers a write acknowledged when a replica of its own shard has it, even if its slot moves', async () => {
     await using started = await startCluster({ ...shards, ...patient });
     const { cluster } = started;
     const [silent] = cluster.replicasOf(2);
@@ -122,12 +122,12 @@ describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', 
     silent?.process?.signal('SIGCONT');
     const [ledger] = ledgers;
     const acknowledged = [...(ledger?.acknowledged ?? [])];
-    // What waits behind a WAIT that nobody answers is late itself.
+    // Operations behind an unanswered WAIT are late too.
     expect(errors.filter((error) => !['waitShort', 'timeout', 'connectionLost', 'notSent'].includes(error))).toEqual(
       [],
     );
     expect(total(({ errors: counted }) => counted.waitShort ?? 0)).toBeGreaterThan(0);
-    // Before the load every key held nothing: sequence 0 is none of its writes.
+    // Before the load, no key had a value: sequence 0 is none of its writes.
     expect(acknowledged.filter((sequence, key) => sequence > 0 && shardOf[key] === 2)).toEqual([]);
     for (const shard of [0, 1])
       expect(acknowledged.some((sequence, key) => sequence > 0 && shardOf[key] === shard)).toBe(true);
@@ -135,7 +135,7 @@ describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', 
     expect(held.filter((sequence, key) => sequence < acknowledged[key]!)).toEqual([]);
   });
 
-  it('comes back to a shard whose primary died, and never leaves the others', async () => {
+  it('returns to a shard whose primary died, and never leaves the others', async () => {
     await using started = await startCluster({ ...shards, ...fastElection });
     const { cluster } = started;
     const old = cluster.primaryOf(2)!;
@@ -151,11 +151,11 @@ describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', 
         0,
         ...outages.filter((outage) => outage.shard === shard).map(({ fromMs, toMs }) => (toMs ?? 8_000) - fromMs),
       );
-    // Nobody is taken for dead before the node timeout; who is not dead is never gone for so long.
+    // Nothing is considered dead before the node timeout; shards that are alive are never unavailable for that long.
     expect(longest(2)).toBeGreaterThan(1_000);
     expect(outages.filter(({ shard, toMs }) => shard === 2 && toMs === null)).toEqual([]);
     for (const shard of [0, 1]) expect(longest(shard)).toBeLessThan(longest(2));
-    // Each shard tells of its own operations, and all of them together of all.
+    // Each shard has only its own operations, and together they have all.
     expect(shardCounts.reduce((sum, { ok }) => sum + ok, 0)).toBe(total(({ ok }) => ok));
     expect(shardCounts.reduce((sum, { ok, notOk }) => sum + ok + notOk, 0)).toBe(planned);
     const shareOk = ({ ok, notOk }: ShardCounts) => ok / (ok + notOk);
@@ -163,7 +163,7 @@ describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', 
     expect(routed).toContain(`${heir?.clientAddress.host}:${heir?.clientAddress.port}`);
   });
 
-  it('reads from replicas where it is asked to', async () => {
+  it('reads from replicas on request', async () => {
     await using started = await startCluster({ ...shards, ...fastElection });
     const { cluster } = started;
     await untilReplicasAreNamed(cluster);
@@ -183,7 +183,7 @@ describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', 
   });
 });
 
-/** Members name a replica only once they have heard that it has got something. */
+/** Members list a replica only once they know that it has received data. */
 async function untilReplicasAreNamed(cluster: Cluster): Promise<void> {
   for (const name of ['a', 'b', 'c', 'd', 'e', 'f'])
     await cluster.data.write(cluster.primaryOf(cluster.shardOf(name))!, [name, 'value']);

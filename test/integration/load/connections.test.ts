@@ -37,7 +37,7 @@ const trusting = (changes: Partial<TlsAccess> = {}): TlsAccess => ({
   ...changes,
 });
 const inClear = (port: number) => [`port ${port}`];
-/** Directives of a server that speaks TLS only. */
+/** Directives of a TLS-only server. */
 const secured = (identity: Identity, authClients: 'yes' | 'no') => (port: number) => [
   'port 0',
   `tls-port ${port}`,
@@ -48,18 +48,18 @@ const secured = (identity: Identity, authClients: 'yes' | 'no') => (port: number
 ];
 
 describe.each(Object.keys(drivers) as DriverName[])('the %s driver', (name) => {
-  it('shows a password', async () => {
+  it('sends a password', async () => {
     await using redis = await startRedis((port) => [...inClear(port), `requirepass "${password}"`]);
     await expectToServe(name, single('127.0.0.1', redis.port, { password }));
   });
 
-  it('shows a user with a password, and does without the right to ask for the role', async () => {
+  it('sends a user and a password, and does not need the right to ask for the role', async () => {
     const rights = `user few on #${sha256(password)} ~* &* -@all +get +set +select`;
     await using redis = await startRedis((port) => [...inClear(port), rights]);
     await expectToServe(name, single('127.0.0.1', redis.port, { username: 'few', password, database: 3 }));
   });
 
-  it.each([2, 3] as const)('speaks RESP%i, and says at once that a password is wrong', async (respVersion) => {
+  it.each([2, 3] as const)('speaks RESP%i, and reports a wrong password at once', async (respVersion) => {
     await using redis = await startRedis((port) => [...inClear(port), 'requirepass right']);
     await expectToServe(name, single('127.0.0.1', redis.port, { password: 'right', database: 1, respVersion }));
     const wrong = open(name, single('127.0.0.1', redis.port, { password, respVersion }));
@@ -68,7 +68,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the %s driver', (name) => {
     await expect(open(name, single('127.0.0.1', redis.port, { respVersion }))).rejects.toThrow(/NOAUTH/);
   });
 
-  it('asks no INFO of a user who is known to have no right to it, and prints nothing', async () => {
+  it('sends no INFO for a user without permission, and prints nothing', async () => {
     const rights = `user few on #${sha256(password)} ~* &* -@all +get +set +select`;
     await using redis = await startRedis((port) => [...inClear(port), rights]);
     using printed = vi.spyOn(console, 'warn').mockReturnValue();
@@ -76,7 +76,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the %s driver', (name) => {
     expect(printed).not.toHaveBeenCalled();
   });
 
-  it('goes over a unix socket, into the database that was asked for', async () => {
+  it('uses a Unix socket, and the requested database', async () => {
     await using redis = await startRedis(inClear);
     await expectToServe(name, single(redis.socketPath, 0, { database: 5 }));
     await using first = await open(name, single(redis.socketPath, 0));
@@ -86,13 +86,13 @@ describe.each(Object.keys(drivers) as DriverName[])('the %s driver', (name) => {
     expect(await fifth.run('get')).toMatchObject({ outcome: 'ok', observed: 1 });
   });
 
-  it('speaks TLS to a server whose authority it is given', async () => {
+  it('uses TLS with a server whose authority it is given', async () => {
     await using redis = await startRedis((port) => [...secured(server, 'no')(port), `requirepass "${password}"`]);
     await expectToServe(name, single('127.0.0.1', redis.port, { tls: trusting(), password, respVersion: 3 }));
     await expectToServe(name, single('localhost', redis.port, { tls: trusting(), password }));
   });
 
-  it('refuses a server of another authority, and says so at once, unless it need not look', async () => {
+  it('rejects a server of another authority at once, unless verification is off', async () => {
     await using redis = await startRedis(secured(server, 'no'));
     const tls = trusting({ ca: stranger.ca });
     const refused = open(name, single('127.0.0.1', redis.port, { tls }));
@@ -101,7 +101,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the %s driver', (name) => {
     await expectToServe(name, single('127.0.0.1', redis.port, { tls: { ...tls, verify: false } }));
   });
 
-  it('refuses a certificate that has expired, or that is for another host', async () => {
+  it('rejects an expired certificate, and one for another host', async () => {
     await using redis = await startRedis(secured(await authority.issue('old', -1), 'no'));
     await expect(open(name, single('127.0.0.1', redis.port, { tls: trusting() }))).rejects.toThrow(
       /certificate has expired/,
@@ -111,7 +111,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the %s driver', (name) => {
     await expect(open(name, single('127.0.0.1', other.port, { tls: elsewhere }))).rejects.toThrow(/elsewhere\.example/);
   });
 
-  it('shows a certificate of its own where the server wants one', async () => {
+  it('presents a client certificate if the server requires one', async () => {
     await using redis = await startRedis(secured(server, 'yes'));
     const tls = trusting({ certificate: client.certificate, key: client.key });
     await expectToServe(name, single('127.0.0.1', redis.port, { tls }));
@@ -119,7 +119,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the %s driver', (name) => {
     await expect(without).rejects.toThrow(/certificate required|handshake failure|ECONNRESET|EPIPE/);
   });
 
-  it('says that a key is none', async () => {
+  it('reports an invalid key', async () => {
     await using redis = await startRedis(secured(server, 'yes'));
     const tls = trusting({ certificate: client.certificate, key: 'no key' });
     await expect(open(name, single('127.0.0.1', redis.port, { tls }))).rejects.toThrow(/its key|DECODER/);
@@ -129,7 +129,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the %s driver', (name) => {
     { host: 'localhost', serverName: null, asked: 'localhost' },
     { host: '127.0.0.1', serverName: null, asked: undefined },
     { host: '127.0.0.1', serverName: 'cache.example', asked: 'cache.example' },
-  ])('asks a server at $host, name $serverName, for $asked', async ({ host, serverName, asked }) => {
+  ])('verifies a server at $host, name $serverName, as $asked', async ({ host, serverName, asked }) => {
     await using named = await listenForNames();
     const tls = trusting({ serverName, verify: false });
     await expect(open(name, single(host, named.port, { tls }), { deadlineMs: 500 })).rejects.toThrow();
@@ -137,7 +137,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the %s driver', (name) => {
     expect(named.greetings).toBeGreaterThan(0);
   });
 
-  it('finds the primary through sentinels that have a password and certificates of their own', async () => {
+  it('finds the primary through sentinels with their own password and certificates', async () => {
     const replication = ['tls-replication yes', `requirepass "${password}"`];
     await using primary = await startRedis((port) => [...secured(server, 'no')(port), ...replication]);
     await using sentinel = await startRedis(
@@ -169,17 +169,17 @@ describe.each(Object.keys(drivers) as DriverName[])('the %s driver', (name) => {
 });
 
 describe('the wire driver', () => {
-  it('says why nobody took its connections when patience ends', async () => {
+  it('reports why nothing accepted its connections when it gives up', async () => {
     const closed = createServer();
     await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
     const { port } = closed.address() as AddressInfo;
     await new Promise((resolve) => closed.close(resolve));
     await expect(open('wire', single('127.0.0.1', port))).rejects.toThrow(
-      `no primary took 1 connections within 10 s; the last refusal: 127.0.0.1:${port}: connect ECONNREFUSED 127.0.0.1:${port}`,
+      `no primary accepted 1 connections within 10 s; the last refusal: 127.0.0.1:${port}: connect ECONNREFUSED 127.0.0.1:${port}`,
     );
   });
 
-  it('says at once that a database is not there', async () => {
+  it('reports a missing database at once', async () => {
     await using redis = await startRedis((port) => [...inClear(port), 'databases 2']);
     await expect(open('wire', single('127.0.0.1', redis.port, { database: 2 }))).rejects.toThrow(
       new RegExp(`^127\\.0\\.0\\.1:${redis.port}: ERR DB index is out of range$`),
@@ -193,19 +193,19 @@ function single(host: string, port: number, access: Partial<Access> = {}): Clien
 
 function open(name: DriverName, view: ClientView, options: Partial<DriverOptions> = {}): Promise<DriverUnderTest> {
   const opened = DriverUnderTest.open(name, { port: 0 }, { view, deadlineMs: 8_000, ...options });
-  // Looked at more than once, and maybe late.
+  // Checked repeatedly, and possibly late.
   opened.catch(() => {});
   return opened;
 }
 
-/** Writes and reads back; the server itself says what was written. */
+/** Writes and reads back; the server itself confirms what was written. */
 async function expectToServe(name: DriverName, view: ClientView): Promise<void> {
   await using driver = await open(name, view, { connections: 2 });
   expect(await driver.run('set')).toMatchObject({ outcome: 'ok', errorClass: '' });
   expect(await driver.run('get')).toMatchObject({ outcome: 'ok', observed: 1 });
 }
 
-/** A TLS server that says nothing but to itself: which names clients asked for, and how many came that far. */
+/** A TLS server that only records which names clients requested, and how many completed the handshake. */
 async function listenForNames() {
   const names: string[] = [];
   const seen = { greetings: 0 };
@@ -221,7 +221,7 @@ async function listenForNames() {
     (socket) => {
       seen.greetings += 1;
       socket.on('error', () => socket.destroy());
-      // Only one that reads hears that the other side is gone.
+      // Only a socket that is being read notices that the other side is gone.
       socket.resume();
       socket.end('-NOAUTH Authentication required.\r\n');
     },

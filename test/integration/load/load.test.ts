@@ -12,7 +12,7 @@ import { workerPlan } from '../../load/worker-plan.js';
 const patience = { timeout: 30_000, interval: 10 };
 const keys = 200;
 
-// Worker threads load their code from dist, so the load that starts them is taken from there too.
+// Worker threads load their code from dist, so the load that starts them comes from there too.
 const built = new URL('../../../dist/load/load.js', import.meta.url).href;
 const { startLoad } = (await import(built)) as typeof import('../../../src/load/load.js');
 
@@ -29,12 +29,12 @@ afterAll(() => {
 });
 
 afterEach(async () => {
-  // Whatever a test did: no thread stays.
+  // Whatever a test did, no thread is left.
   await vi.waitUntil(() => threads.size === 0, patience);
 });
 
 describe('the load', () => {
-  it('runs warm-up and the measured part on every thread, and hands over ledgers that add up', async () => {
+  it('runs warm-up and the measured part on every thread, and returns consistent ledgers', async () => {
     await using server = await LyingServer.listen('none', 0);
     await using load = await startLoad(plansFor(server.port, 3));
     expect(load.workerCount).toBe(3);
@@ -58,7 +58,7 @@ describe('the load', () => {
     const total = (of: (counts: IntervalCounts) => number) => sum(heard.map(({ counts }) => of(counts)));
     expect(total(({ ok }) => ok)).toBe(600);
     expect(total(({ sent }) => sent)).toBe(600);
-    // The connections are as old as the warm-up: they proved themselves there.
+    // The connections are as old as the warm-up, in which they proved to work.
     expect(routed).toEqual([]);
 
     const ledgers = await load.handOver();
@@ -69,19 +69,19 @@ describe('the load', () => {
     expect(sum(ledgers.map(({ counts }) => counts.issued))).toBe(writes);
     for (const { counts, baseline, issued, acknowledged } of ledgers) {
       expect(counts).toMatchObject({ failed: 0, indeterminate: 0, foreignValues: 0, staleReads: 0 });
-      // A key that was never written has nothing acknowledged: -1.
+      // A key that was never written has no acknowledged write: -1.
       expect([...acknowledged]).toEqual([...issued].map((sequence) => (sequence === 0 ? -1 : sequence)));
       expect(sum([...issued]) - sum([...baseline])).toBe(counts.issued);
     }
   });
 
-  it('hands over nothing without audit', async () => {
+  it('returns no ledgers without audit', async () => {
     await using server = await LyingServer.listen('none', 0);
     await using load = await startLoad(plansFor(server.port, 2, { audit: 'off' }));
     expect(await load.handOver()).toEqual([]);
   });
 
-  it('ends with one EnvironmentError when its threads can not connect', async () => {
+  it('ends with one EnvironmentError if its threads can not connect', async () => {
     const server = await LyingServer.listen('none', 0);
     const { port } = server;
     await server[Symbol.asyncDispose]();
@@ -91,7 +91,7 @@ describe('the load', () => {
     expect(threads.size).toBe(0);
   });
 
-  it('ends likewise when one thread of many can not connect', async () => {
+  it('ends the same way if one thread of many can not connect', async () => {
     await using server = await LyingServer.listen('none', 0);
     const [first, second] = plansFor(server.port, 2);
     const lost: WorkerPlan = {
@@ -102,7 +102,7 @@ describe('the load', () => {
     expect(threads.size).toBe(0);
   });
 
-  it('stops when it is told to, and run resolves', async () => {
+  it('stops on request, and run resolves', async () => {
     await using server = await LyingServer.listen('none', 0);
     await using load = await startLoad(plansFor(server.port, 2));
     const epochMs = monotonicMs();
@@ -118,12 +118,12 @@ describe('the load', () => {
     expect((await running).planned).toBeGreaterThan(0);
   });
 
-  it('ends its threads when it is disposed of in the middle of a run, and run says so', async () => {
+  it('ends its threads when disposed during a run, and run rejects', async () => {
     await using server = await MisbehavingServer.listen();
     const load = await startLoad(plansFor(server.port, 2));
     const epochMs = monotonicMs();
     const running = load.run('measured', epochMs, epochMs + 3_600_000, { interval() {}, routed() {} });
-    const ending = expect(running).rejects.toThrow(/ended before its work was done/);
+    const ending = expect(running).rejects.toThrow(/ended early/);
     await vi.waitUntil(() => server.arrived('SET').length > 0, patience);
     await load[Symbol.asyncDispose]();
     await ending;
@@ -131,7 +131,7 @@ describe('the load', () => {
     await vi.waitUntil(() => server.open === 0, patience);
   });
 
-  it('counts in doubt what a server that stops answering never answered', async () => {
+  it('counts what a hung server never answered as indeterminate', async () => {
     await using server = await MisbehavingServer.listen();
     await using load = await startLoad(plansFor(server.port, 2, { deadlineMs: 100 }));
     server.always('SET', 'hang');

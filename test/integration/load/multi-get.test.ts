@@ -25,20 +25,20 @@ afterAll(async () => {
   await site[Symbol.asyncDispose]();
 });
 
-/** Writes some keys of each multi-get where the preload would write them; gives how many those are. */
+/** Writes some keys of each multi-get where the preload would write them; returns how many. */
 async function writeSome(runTag: string, keysPerOperation: number): Promise<readonly number[]> {
   const counts = Array.from({ length: keys }, (_, key) => (key * 7) % (keysPerOperation + 1));
   for (const [key, count] of counts.entries())
     for (let index = 0; index < keysPerOperation; index += 1) {
       const name = `${keyNameIn('multi', runTag, key)}:${index}`;
       const node = pool.primaryOf(pool.shardOf(name))!;
-      // The last ones are there, so that what is missing comes first.
+      // The last keys exist, so the missing ones come first.
       if (index >= keysPerOperation - count) await pool.data.write(node, [name, `value ${index}`.padEnd(40, '.')]);
     }
   return counts;
 }
 
-/** What the servers themselves count, over all of them. */
+/** The servers' own counters, summed. */
 async function served() {
   const stats = await Promise.all(
     pool.nodes.map(async ({ address }) => {
@@ -51,9 +51,9 @@ async function served() {
   return { byServer: stats, total: [0, 1].map((field) => stats.reduce((sum, one) => sum + one[field]!, 0)) };
 }
 
-describe.each<Protocol>(['text', 'meta'])('a multi-get of memcached in the %s protocol', (protocol) => {
-  it.each([1, 3, 50])('of %d keys finds those that are there, as the servers count them', async (keysPerOperation) => {
-    // Keys of its own.
+describe.each<Protocol>(['text', 'meta'])('a memcached multi-get in the %s protocol', (protocol) => {
+  it.each([1, 3, 50])("of %d keys finds those that exist, matching the servers' counters", async (keysPerOperation) => {
+    // A separate key range.
     const runTag = `${protocol}${String(keysPerOperation).padStart(4, '0')}`;
     const counts = await writeSome(runTag, keysPerOperation);
     const operations = planOperations({

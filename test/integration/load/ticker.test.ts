@@ -13,7 +13,7 @@ const { monotonicMs } = (await import(
   new URL('../../../dist/clock/monotonic.js', import.meta.url).href
 )) as typeof import('../../../src/clock/monotonic.js');
 
-test('a load thread sleeps between planned starts of each part, and sends none before its moment', async (context) => {
+test('a load thread sleeps between planned starts of each part, and sends none early', async (context) => {
   const plan = workerPlan({ ratePerSecond: 1_000, requests: 1_000, deadlineMs: 60_000 });
   await using ticker = await startTicker(plan);
   let cpuMs: number | null = 0;
@@ -47,15 +47,15 @@ test('a load thread sleeps between planned starts of each part, and sends none b
   await loop.run(epochMs, epochMs + 3_600_000, plan.requests);
   loop.close();
   expect(earlyMs).toHaveLength(1_100);
-  // The rest were late, and sent together with the next.
+  // The others were late, and were sent together with the next.
   expect(ticks).toBeGreaterThan(500);
   expect(Math.max(...earlyMs)).toBeLessThanOrEqual(0);
   if (cpuMs === null) context.skip('this system does not tell the CPU time of a thread');
-  // A second of load; spinning through it takes a second of a core, on a machine that has one to give.
+  // A second of load; spinning through it would use a second of CPU time, on a machine with a free core.
   expect(cpuMs).toBeLessThan(500);
 });
 
-test('a ticker keeps no process alive', async () => {
+test('a ticker does not keep a process alive', async () => {
   const plan = JSON.stringify(workerPlan({ ratePerSecond: 1 }));
   const script = `import(${JSON.stringify(builtTicker)}).then(async ({ startTicker }) => {
     const ticker = await startTicker(${plan});

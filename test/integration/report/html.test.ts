@@ -51,7 +51,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Every way in which a report is looked at; a picture of each is kept in reports/screenshots. */
+/** The views in which a report is tested; reports/screenshots has a picture of each. */
 const views = {
   '1400-light': { width: 1400, colorScheme: 'light' },
   '1400-dark': { width: 1400, colorScheme: 'dark' },
@@ -62,8 +62,8 @@ const views = {
   print: { width: 760, media: 'print' },
 } as const satisfies Record<string, Reader>;
 
-describe.each(Object.entries<Reader>(views))('the HTML report seen as %s', (name, reader) => {
-  it('shows its charts, asks nobody for anything, fits, and covers no text with another', async () => {
+describe.each(Object.entries<Reader>(views))('the HTML report in view %s', (name, reader) => {
+  it('shows its charts, loads nothing, fits, and has no overlapping text', async () => {
     await using view = await open('failover', reader);
     const isDrawn = reader.javaScriptEnabled !== false && reader.media !== 'print';
     expect(await chartsOf(view.page, isDrawn)).toEqual(allDrawn);
@@ -76,7 +76,7 @@ describe.each(Object.entries<Reader>(views))('the HTML report seen as %s', (name
 
 describe.each(['repeat', 'comparison', 'search'] as const)('the HTML report of a %s', (name) => {
   it.each(['1400-light', '400-no-scripts', 'print'] as const)(
-    'shows its plots seen as %s, fits, and covers no text with another',
+    'shows its plots in view %s, fits, and has no overlapping text',
     async (seen) => {
       const reader: Reader = views[seen];
       await using view = await open(name, reader);
@@ -91,20 +91,20 @@ describe.each(['repeat', 'comparison', 'search'] as const)('the HTML report of a
 });
 
 describe('the HTML report in a browser', () => {
-  it('draws ten minutes of load', async () => {
+  it('draws ten minutes of load quickly', async () => {
     await using view = await open('ten-minutes');
     expect(await chartsOf(view.page)).toEqual(allDrawn);
     expect(view.complaints).toEqual([]);
   });
 
-  it('shows no chart where nothing was measured', async () => {
+  it('shows no chart if nothing was measured', async () => {
     await using view = await open('nothing-measured');
     expect(await chartsOf(view.page)).toEqual([]);
     expect(await view.page.getByText('Nothing was measured.', { exact: true }).count()).toBe(2);
     expect(view.complaints).toEqual([]);
   });
 
-  it('shows hostile names as text, and runs none of them', async () => {
+  it('shows hostile names as text, and executes none of them', async () => {
     await using view = await open('hostile-names', { width: 400 });
     expect(await chartsOf(view.page)).toEqual(allDrawn);
     expect(await view.page.locator('img').count()).toBe(0);
@@ -114,7 +114,7 @@ describe('the HTML report in a browser', () => {
     expect(view.complaints).toEqual([]);
   });
 
-  it('shows every table and sentence where scripts are off', async () => {
+  it('shows every table and sentence without scripts', async () => {
     await using drawn = await open('failover');
     await using view = await open('failover', { javaScriptEnabled: false });
     const tables = await view.page.locator('table').count();
@@ -125,7 +125,7 @@ describe('the HTML report in a browser', () => {
     expect(await drawn.page.locator('table:not(.u-legend)').count()).toBe(tables);
   });
 
-  it('draws the charts anew when the reader changes to dark', async () => {
+  it('redraws the charts when the reader switches to dark mode', async () => {
     await using view = await open('failover', { colorScheme: 'light' });
     const picture = () => view.page.evaluate("document.querySelector('#chart-latency canvas').toDataURL()");
     const light = await picture();
@@ -135,13 +135,13 @@ describe('the HTML report in a browser', () => {
     expect(view.complaints).toEqual([]);
   });
 
-  it('would notice texts that cover each other', async () => {
+  it('is checked for overlapping text', async () => {
     await using view = await open('failover');
     await view.page.evaluate("document.querySelector('h2').style.transform = 'translateY(40px)'");
     expect(await overlappingTexts(view.page)).not.toEqual([]);
   });
 
-  it('reads a chart point by point with the arrow keys', async () => {
+  it('can be read point by point with the arrow keys', async () => {
     await using view = await open('failover');
     await view.page.locator('#chart-throughput .plot').focus();
     for (const key of ['Home', 'ArrowRight', 'ArrowRight']) await view.page.keyboard.press(key);
@@ -151,7 +151,7 @@ describe('the HTML report in a browser', () => {
       .toMatch(/^at 0\.2 s, steady, ok [\d,]+\/s, planned [\d,]+\/s, not ok 0\/s$/);
   });
 
-  it('unfolds everything on paper, and folds it again', async () => {
+  it('unfolds everything for printing, and folds it again', async () => {
     await using view = await open('failover');
     const folded = () => view.page.locator('details:not([open])').count();
     const before = await folded();
@@ -173,7 +173,7 @@ const allDrawn = ['chart-throughput', 'chart-latency', 'chart-percentiles', 'cha
 
 interface View extends AsyncDisposable {
   readonly page: Page;
-  /** Errors of the console, uncaught ones, and everything that was asked of somebody else. */
+  /** Errors on the console, uncaught errors, and all requests to other hosts. */
   readonly complaints: readonly string[];
 }
 
@@ -203,7 +203,10 @@ async function open(
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
 }
 
-/** Each chart that can be seen, and whether more is drawn in it than one colour on nothing: by its script, or before the page was opened. */
+/**
+ * Each visible chart, and whether it is more than one colour on an empty background: drawn by its script, or before the
+ * page was opened.
+ */
 async function chartsOf(page: Page, byScript = true): Promise<unknown> {
   return page.evaluate(`[...document.querySelectorAll('figure.chart')].map((figure) => {
     const [still] = [...figure.querySelectorAll('.still > svg')].filter((svg) => svg.checkVisibility());

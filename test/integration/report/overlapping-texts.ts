@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 
-/** Pairs of texts on a page, each on a line of its own, whose boxes cover each other: `"a" on "b"`. Texts that can't be seen don't count. */
+/** Pairs of texts on a page whose boxes overlap, one per line: `"a" on "b"`. Invisible texts don't count. */
 export async function overlappingTexts(page: Page): Promise<readonly string[]> {
   return page.evaluate<readonly string[]>(script);
 }
 
-// Text for the browser, because tests are compiled without its types.
+// Source text for the browser, because tests are compiled without its types.
 const script = `(() => {
   const boxes = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

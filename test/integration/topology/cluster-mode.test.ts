@@ -11,7 +11,7 @@ const threeByOne: Partial<TopologyPlan> = {
   kind: 'cluster',
   shards: 3,
   replicas: 1,
-  // Long enough that a busy machine elects nobody by itself.
+  // Long enough that a busy machine has no election.
   cluster: { nodeTimeoutMs: 60_000, requireFullCoverage: false },
 };
 const fastElection = { cluster: { nodeTimeoutMs: 2_000, requireFullCoverage: false } };
@@ -21,7 +21,7 @@ describe.each([
   ['without links', {}, false],
   ['with links for clients too', withLinks, true],
 ])('a Redis Cluster %s', (_what, links, clientRelays) => {
-  it('is whole when it has started, keeps the members of a shard apart, and leaves nothing behind', async () => {
+  it('is complete when it has started, separates the members of a shard, and leaves nothing behind', async () => {
     const started = await startCluster({ ...threeByOne, ...links }, { clientRelays });
     const { cluster } = started;
     const remains = {
@@ -57,7 +57,7 @@ describe.each([
 });
 
 describe('the death of a primary', () => {
-  it('is told as the others see it, its replica takes over, and a new node takes its place', async () => {
+  it('is reported as the others see it, its replica takes over, and a new node replaces it', async () => {
     await using started = await startCluster({
       ...{ ...threeByOne, ...withLinks, ...fastElection },
       nodeConfig: { n5: { 'replica-priority': '10' } },
@@ -101,7 +101,7 @@ describe('the death of a primary', () => {
     expect(roleChanges.filter(({ node }) => node === fresh)).toEqual([]);
   });
 
-  it('ends with its return as a replica, when it is restarted', async () => {
+  it('ends with its return as a replica if it is restarted', async () => {
     await using started = await startCluster({ ...threeByOne, ...fastElection });
     const { cluster } = started;
     const old = cluster.primaryOf(0)!;
@@ -116,7 +116,7 @@ describe('the death of a primary', () => {
 });
 
 describe('a slot that moves', () => {
-  it('belongs to its new shard from then on', async () => {
+  it('belongs to its new shard afterwards', async () => {
     await using started = await startCluster(threeByOne);
     const { cluster } = started;
     const shard = cluster.shardOf('foo');

@@ -16,7 +16,7 @@ import { startRedis } from '../fixtures/redis-server.js';
 const password = 'hunter2-s3cr3t';
 const inClear = (port: number) => [`port ${port}`, 'databases 2'];
 
-/** Why a target is refused: the one sentence of the error. */
+/** Why a target is rejected: the only sentence of the error. */
 async function refusalOf(target: string, context: Partial<AttachContext> = {}): Promise<string> {
   const signal = new AbortController().signal;
   const attached = topologies.external.attach(
@@ -30,7 +30,7 @@ async function refusalOf(target: string, context: Partial<AttachContext> = {}): 
     },
     (thrown) => thrown,
   );
-  // The class of what was built, which is not that of the source.
+  // The class from dist, which is not that of the source.
   expect(error.name).toBe(EnvironmentError.prototype.constructor.name);
   expect(error.message).toMatch(/^The target \S+ can't be used: .+\. Nothing was written to it\. Try: [^\n]+$/);
   expect(error.message).not.toContain(password);
@@ -45,7 +45,7 @@ async function servedConnection(port: number): Promise<Socket | undefined> {
   return undefined;
 }
 
-describe('a target of Redis is refused', () => {
+describe('a Redis target is rejected', () => {
   let redis: Awaited<ReturnType<typeof startRedis>>;
   let member: Awaited<ReturnType<typeof startRedis>>;
   beforeAll(async () => {
@@ -59,10 +59,14 @@ describe('a target of Redis is refused', () => {
   });
 
   it.each<[string, () => string, RegExp]>([
-    ['for a wrong password', () => `redis://:wrong-${password}@127.0.0.1:${redis.port}`, /neither this user nor this/],
-    ['for an unknown user', () => `redis://nobody:${password}@127.0.0.1:${redis.port}`, /neither this user nor this/],
+    [
+      'for a wrong password',
+      () => `redis://:wrong-${password}@127.0.0.1:${redis.port}`,
+      /rejects the user or password/,
+    ],
+    ['for an unknown user', () => `redis://nobody:${password}@127.0.0.1:${redis.port}`, /rejects the user or password/],
     ['without a password', () => `redis://127.0.0.1:${redis.port}`, /requires a password.*CACHE_BENCH_TARGET_PASSWORD/],
-    ['for a database', () => `redis://:${password}@127.0.0.1:${redis.port}/9`, /no database of this number/],
+    ['for a database', () => `redis://:${password}@127.0.0.1:${redis.port}/9`, /no database with this number/],
     ['for a socket', () => `unix://${redis.socketPath}x`, /there is no socket/],
     ['as no sentinel', () => `redis+sentinel://127.0.0.1:${redis.port}/cache`, /127\.0\.0\.1:\d+/],
     [
@@ -88,7 +92,7 @@ describe('a target of Redis is refused', () => {
       `masterauth ${password}`,
     ]);
     expect(await refusalOf(`redis://127.0.0.1:${replica.port}`)).toMatch(
-      new RegExp(`is a replica of 127\\.0\\.0\\.1:${redis.port}, and takes no writes.*Try: the URL of its primary`),
+      new RegExp(`is a replica of 127\\.0\\.0\\.1:${redis.port}, and accepts no writes.*Try: the URL of its primary`),
     );
     const watching = (port: number) => [`port ${port}`, `sentinel monitor cache 127.0.0.1 ${redis.port} 1`];
     await using sentinel = await startRedis(watching, { sentinel: true });
@@ -96,8 +100,8 @@ describe('a target of Redis is refused', () => {
   });
 });
 
-describe('a target is refused with the setting that helps', () => {
-  it('where only TLS is spoken, and where none is', async () => {
+describe('a target is rejected with the setting that helps', () => {
+  it('if it requires TLS, or has none', async () => {
     await using folder = await temporaryFolder();
     const authority = await certificateAuthority(folder.path, 'authority');
     const { certificateFile, keyFile } = await authority.issue('server');
@@ -117,7 +121,7 @@ describe('a target is refused with the setting that helps', () => {
     expect(stranger).toMatch(/authority that is not trusted here.*\?ca=.*\?verify=false/);
     const named = `rediss://127.0.0.1:${secured.port}?ca=${encodeURIComponent(authority.caFile)}&servername=elsewhere.example`;
     expect(await refusalOf(named)).toMatch(/is for another name.*\?servername=/);
-    // A Redis without TLS leaves a handshake unanswered: the client library gives up after 5 s.
+    // A Redis without TLS never answers the handshake: the client library gives up after 5 s.
     await using plain = await startRedis(inClear);
     const tls = { ca: null, certificate: null, key: null, serverName: null, verify: true };
     const endpoint = { host: '127.0.0.1', port: plain.port };
@@ -127,14 +131,14 @@ describe('a target is refused with the setting that helps', () => {
 
   it('at its connection limit', async () => {
     await using full = await startRedis((port) => [...inClear(port), 'maxclients 1']);
-    // The server may still count the connection that saw it start.
+    // The server may still count the connection that checked its start.
     const other = await waitFor(() => servedConnection(full.port), { timeoutMs: 30_000, pollMs: 20 });
     const refusal = await refusalOf(`redis://127.0.0.1:${full.port}`);
     other?.destroy();
     expect(refusal).toMatch(/is at its connection limit.*maxclients/);
   });
 
-  it('by sentinels with a password of their own', async () => {
+  it('if its sentinels have their own password', async () => {
     const watching = (port: number) => [
       `port ${port}`,
       `requirepass ${password}`,
@@ -150,7 +154,7 @@ describe('a target is refused with the setting that helps', () => {
 });
 
 describe('a Redis Cluster', () => {
-  it('is found with replicas that have received nothing yet', async () => {
+  it('is found including replicas that have received nothing yet', async () => {
     await using started = await startCluster({ kind: 'cluster', shards: 3, replicas: 1 });
     const { port, host } = started.cluster.nodes[0]!.address;
     const plan = {
@@ -169,17 +173,17 @@ describe('a Redis Cluster', () => {
   });
 });
 
-describe('any target is refused', () => {
-  it.each(['redis', 'redis+cluster', 'memcached'])('where nobody listens: %s', async (scheme) => {
+describe('any target is rejected', () => {
+  it.each(['redis', 'redis+cluster', 'memcached'])('if nothing listens: %s', async (scheme) => {
     expect(await refusalOf(`${scheme}://127.0.0.1:${await freePort()}`)).toMatch(
       /nothing is listening at 127\.0\.0\.1:\d+/,
     );
   });
 
-  it('where another protocol is spoken, or nothing but goodbye', async () => {
+  it('if it speaks another protocol, or only says goodbye', async () => {
     const told = createServer((socket) => {
       socket.on('error', () => socket.destroy());
-      // Only one that reads hears that the other side is gone.
+      // Only a socket that is being read notices that the other side is gone.
       socket.resume();
       socket.end('HTTP/1.1 400 Bad Request\r\n');
     });

@@ -42,7 +42,7 @@ describe.each([
   [3, { hashing: 'modulo' } as const, false],
   [3, {}, true],
 ])('a pool of %d memcached servers %o (relays: %s)', (shards, plan, clientRelays) => {
-  it('serves, spreads the keys as its clients do, and leaves nothing behind', async () => {
+  it('serves, distributes keys like its clients, and leaves nothing behind', async () => {
     const started = await startPool({ shards, ...plan }, { clientRelays });
     const { cluster } = started;
     const remains = {
@@ -51,7 +51,7 @@ describe.each([
       folders: [started.folder],
     };
     try {
-      // Each stands where it came up first.
+      // Each keeps its original address.
       expect(
         cluster
           .describe()
@@ -90,7 +90,7 @@ describe.each([
 });
 
 describe('a dead server of a pool', () => {
-  it('is missed, and comes back empty behind the same endpoint, restarted or replaced', async () => {
+  it('is detected, and returns empty behind the same endpoint, restarted or replaced', async () => {
     await using started = await startPool({ shards: 3 }, { clientRelays: true });
     const { cluster } = started;
     const dead = cluster.primaryOf(1)!;
@@ -103,7 +103,7 @@ describe('a dead server of a pool', () => {
       expect(cluster.primaryOf(0)?.id).toBe('n1');
       expect(cluster.isRedundant()).toBe(false);
       expect([0, 1, 2].map((shard) => cluster.isGone?.(shard))).toEqual([false, true, false]);
-      // Nobody brings it back by itself: there is nothing to wait for but the others.
+      // It does not return by itself: only the others are awaited.
       expect(await cluster.converge(60_000)).toBe(true);
       await expect(cluster.data.read(dead, ['key'])).rejects.toThrow();
 
@@ -119,12 +119,12 @@ describe('a dead server of a pool', () => {
   });
 });
 
-describe('a pool that can not be started', () => {
-  it('tells what memcached said of its options', async () => {
+describe('a pool that can not start', () => {
+  it('quotes memcached about its options', async () => {
     await expect(startPool({ config: { 'no-such-option': '1' } })).rejects.toThrow(/no-such-option/);
   });
 
-  it('passes options on by their long and their short names', async () => {
+  it('passes on options by their long and short names', async () => {
     await using started = await startPool({
       config: { 'memory-limit': '32', t: '2', 'disable-evictions': 'yes' },
       nodeConfig: { n1: { 'memory-limit': '64' } },
@@ -140,7 +140,7 @@ describe('a real memcached', () => {
   it.each([
     ['meta', createMetaProtocol],
     ['text', createTextProtocol],
-  ] as const)('shows in the %s protocol what each chained write replaced', async (_name, create) => {
+  ] as const)('returns in the %s protocol what each chained write replaced', async (_name, create) => {
     await using started = await startPool();
     const slots = new Slots(1, 1);
     const protocol = create(memcachedOptions(slots, { runTag }));
@@ -172,7 +172,7 @@ describe('a real memcached', () => {
   it.each([
     ['meta', createMetaProtocol],
     ['text', createTextProtocol],
-  ] as const)('answers every kind of operation in the %s protocol as it must', async (_name, create) => {
+  ] as const)('answers every kind of operation correctly in the %s protocol', async (_name, create) => {
     await using started = await startPool();
     const slots = new Slots(1, 1);
     const mix = Object.fromEntries(Object.keys(memcachedRequests).map((kind) => [kind, 1]));
@@ -205,7 +205,7 @@ interface Heard {
   readonly integer: number;
 }
 
-/** A connection on which one request after the other gets its replies. */
+/** A connection on which requests get their replies one at a time. */
 async function speak(endpoint: Endpoint, createReader: (listener: ReplyListener) => ProtocolReader) {
   const socket = connect(endpoint);
   const heard: Heard[] = [];

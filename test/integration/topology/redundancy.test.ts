@@ -8,7 +8,7 @@ import { until } from '../../link/fixtures/sockets.js';
 import { topologies } from '../fixtures/built.js';
 import { clusterSite, sentinelPlan } from '../fixtures/cluster.js';
 
-it("counts full and partial resyncs as the primary's own log does, also across its restart, and tells of lost links", async () => {
+it("counts full and partial resyncs like the primary's own log, even across its restart, and reports lost links", async () => {
   await using site = await clusterSite();
   const plan = { ...sentinelPlan, kind: 'replicated', replicas: 1 };
   await using cluster = await topologies.replicated.start(plan, site.context);
@@ -26,7 +26,7 @@ it("counts full and partial resyncs as the primary's own log does, also across i
   const isBack = () =>
     lastOf('replica-link-down', 'replica-link-up') === 'replica-link-up' &&
     lastOf('redundancy-lost', 'redundancy-restored') === 'redundancy-restored';
-  // The replica is back so soon that nothing but the counts may show it.
+  // The replica is back so soon that possibly only the counts show it.
   await call(cluster.data, primary, [['CLIENT', 'KILL', 'TYPE', 'replica']]);
   await until(async () => (await resyncsLogged(primary)).partial > before.partial);
   const logged = await resyncsLogged(primary);
@@ -57,7 +57,7 @@ it("counts full and partial resyncs as the primary's own log does, also across i
   );
 });
 
-/** What a primary has written of the resyncs that it gave. */
+/** The resyncs in a primary's log. */
 async function resyncsLogged({ process }: ClusterNode): Promise<{ readonly full: number; readonly partial: number }> {
   const text = await readFile(process!.logFile, 'utf8');
   return {

@@ -8,7 +8,7 @@ import { until } from '../../link/fixtures/sockets.js';
 import { topologies } from '../fixtures/built.js';
 import { clusterSite, endpointsOf, remainsOf, sentinelPlan } from '../fixtures/cluster.js';
 
-/** A running cluster without sentinels, on a site of its own. */
+/** A running cluster without sentinels, on its own site. */
 async function start(
   kind: 'standalone' | 'replicated',
   plan: Partial<TopologyPlan>,
@@ -36,7 +36,7 @@ async function kill(node: ClusterNode): Promise<void> {
 }
 
 describe('a standalone server', () => {
-  it('is one primary without relays, and nothing of it is left', async () => {
+  it('is one primary without relays, and leaves nothing behind', async () => {
     const { cluster, folder, ...site } = await start('standalone', { replicas: 0 });
     const pids = cluster.nodes.map(({ process }) => process.pid);
     expect(cluster.nodes.map(({ id, role }) => `${id} ${role}`)).toEqual(['n1 primary']);
@@ -51,7 +51,7 @@ describe('a standalone server', () => {
     expect(await remainsOf({ pids, endpoints, folders: [folder] })).toEqual([]);
   });
 
-  it('is reached through a relay when a fault needs one', async () => {
+  it('is reached through a relay if a fault needs one', async () => {
     await using started = await start('standalone', { replicas: 0 }, { clientRelays: true });
     const [node] = started.cluster.nodes;
     const { clientView } = started.cluster;
@@ -63,14 +63,14 @@ describe('a standalone server', () => {
     client.disconnect();
   });
 
-  // Under appendonly a restart keeps the data, so that what is empty was emptied.
+  // With appendonly, a restart keeps the data, so an empty store was emptied.
   const persistent = {
     replicas: 0,
     config: { appendonly: 'yes', appendfsync: 'no' },
     nodeConfig: { n1: { appendfsync: 'always' } },
   };
 
-  it('has its data and address again after a restart', async () => {
+  it('has its data and address after a restart', async () => {
     await using started = await start('standalone', persistent);
     const { cluster } = started;
     const [node] = cluster.nodes as [ClusterNode];
@@ -101,8 +101,8 @@ describe('a standalone server', () => {
   });
 });
 
-describe('a primary with replicas that nobody watches', () => {
-  it('converges with every replica in sync, over zones and relays', async () => {
+describe('a primary with replicas but no automatic promotion', () => {
+  it('converges with every replica in sync, across zones and relays', async () => {
     await using started = await start('replicated', { replicas: 2, links: { betweenZones: { delayMs: 2 } } });
     const { cluster } = started;
     expect(cluster.nodes.map(({ id, zone, role }) => `${id} ${zone} ${role}`).sort()).toEqual([
@@ -116,7 +116,7 @@ describe('a primary with replicas that nobody watches', () => {
     for (const replica of cluster.replicasOf(0)) expect(await cluster.data.read(replica, ['key'])).toEqual(['value']);
   });
 
-  it('keeps its dead primary dead until it is brought back, and is then whole again', async () => {
+  it('keeps its dead primary dead until it is recovered, and is then complete again', async () => {
     await using started = await start('replicated', { replicas: 1 });
     const { cluster } = started;
     const primary = cluster.primaryOf(0)!;
@@ -128,7 +128,7 @@ describe('a primary with replicas that nobody watches', () => {
     expect(cluster.isRedundant()).toBe(true);
   });
 
-  it('loses everything when an empty primary takes the place of the dead one: its replicas copy it', async () => {
+  it('loses everything if an empty primary replaces the dead one: its replicas copy it', async () => {
     await using started = await start('replicated', { replicas: 1 });
     const { cluster } = started;
     const primary = cluster.primaryOf(0)!;

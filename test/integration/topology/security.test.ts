@@ -16,7 +16,7 @@ import { operationsFor, workerPlan } from '../../load/worker-plan.js';
 import { binaryOf, mend, type PlannedKind, planOf, strike } from '../fault/strike.js';
 import { startCluster } from '../fixtures/cluster.js';
 
-// Worker threads load their code from dist, so the load that starts them is taken from there too.
+// Worker threads load their code from dist, so the load that starts them comes from there too.
 const built = new URL('../../../dist/load/load.js', import.meta.url).href;
 const { startLoad } = (await import(built)) as typeof import('../../../src/load/load.js');
 
@@ -31,7 +31,10 @@ async function startClosed(kind: PlannedKind, given: Parameters<typeof startClus
   );
 }
 
-/** Loads a cluster until `meanwhile` has come to its end, which hears of each node that answers; all that was sent is settled then. */
+/**
+ * Loads a cluster until `meanwhile` ends, which learns of each node that replies; then everything that was sent is
+ * settled.
+ */
 async function drive(
   cluster: Cluster,
   client: Partial<WorkerPlan>,
@@ -69,7 +72,7 @@ async function drive(
   return { ledger: ledger!, errors: [...new Set(heard.flatMap(({ errors }) => Object.keys(errors)))] };
 }
 
-/** The keys that don't hold what was acknowledged last. */
+/** The keys that don't have their last acknowledged value. */
 async function lostKeys(cluster: Cluster, tag: string, acknowledged: ArrayLike<number>): Promise<number[]> {
   const lost: number[] = [];
   for (let key = 0; key < keys; key += 1) {
@@ -92,7 +95,7 @@ describe('a cluster with TLS and a password', () => {
       ],
     ],
     ['memcached', [{ driver: 'wire' }, { driver: 'wire', protocol: 'text' }]],
-  ] as const)('%s takes the load of each client, and gives back what was acknowledged', async (kind, clients) => {
+  ] as const)('%s takes load from each client, and returns what was acknowledged', async (kind, clients) => {
     await using started = await startClosed(kind);
     const { cluster } = started;
     for (const [index, client] of clients.entries()) {
@@ -130,27 +133,24 @@ describe('a cluster with TLS and a password', () => {
     await expect.poll(() => cluster.isAttached(node), { timeout: 30_000 }).toBe(true);
   });
 
-  it.each(['sentinel', 'cluster', 'memcached'] as const)(
-    '%s lets in nobody who can not show the password',
-    async (kind) => {
-      await using started = await startClosed(kind);
-      const { cluster } = started;
-      const { access } = cluster.security!;
-      expect(access.password).toMatch(/^[0-9a-f]{32}$/);
-      for (const { address } of cluster.nodes) {
-        expect(await answerInClear(address)).toBe('');
-        for (const wrong of [
-          { ...access, password: 'guess' },
-          { ...access, password: null },
-          { ...access, tls: null },
-        ])
-          expect(await isLetIn(kind, address, wrong)).toBe(false);
-        expect(await isLetIn(kind, address, access)).toBe(true);
-      }
-    },
-  );
+  it.each(['sentinel', 'cluster', 'memcached'] as const)('%s rejects clients without the password', async (kind) => {
+    await using started = await startClosed(kind);
+    const { cluster } = started;
+    const { access } = cluster.security!;
+    expect(access.password).toMatch(/^[0-9a-f]{32}$/);
+    for (const { address } of cluster.nodes) {
+      expect(await answerInClear(address)).toBe('');
+      for (const wrong of [
+        { ...access, password: 'guess' },
+        { ...access, password: null },
+        { ...access, tls: null },
+      ])
+        expect(await isLetIn(kind, address, wrong)).toBe(false);
+      expect(await isLetIn(kind, address, access)).toBe(true);
+    }
+  });
 
-  it('memcached takes more at once than a record of TLS holds, which versions before 1.6.39 can not by themselves', async () => {
+  it('memcached accepts more at once than one TLS record, which versions before 1.6.39 can not by themselves', async () => {
     await using started = await startClosed('memcached');
     const { data, nodes } = started.cluster;
     const names = Array.from({ length: 500 }, (_, index) => `key:${index}`);
@@ -165,7 +165,7 @@ describe('a cluster with TLS and a password', () => {
     expect(await data.read(nodes[0]!, ['small', 'large'])).toEqual(['y', large]);
   });
 
-  it('has another password and another authority in each run', async () => {
+  it('has a new password and authority in each run', async () => {
     await using one = await startClosed('standalone');
     await using other = await startClosed('standalone');
     const [mine, its] = [one.cluster.security!, other.cluster.security!];
@@ -176,7 +176,7 @@ describe('a cluster with TLS and a password', () => {
     expect(await isLetIn('standalone', address, { ...mine.access, tls: its.access.tls })).toBe(false);
   });
 
-  it('is hurt through its links as others are, but nobody reads there which writes were lost', async () => {
+  it('supports link faults like others, but without evidence of which writes were lost', async () => {
     const links = { betweenZones: { delayMs: 1 } };
     const plan = { ...planOf('sentinel'), ...closed, links };
     await using started = await startClosed('sentinel', { zones: 3, links }, true);
@@ -197,13 +197,13 @@ describe('a cluster with TLS and a password', () => {
   });
 });
 
-/** What a server says to one that speaks no TLS. */
+/** The reply of a server to a client without TLS. */
 function answerInClear(address: { readonly host: string; readonly port: number }): Promise<string> {
   return new Promise((resolve) => {
     let said = '';
     const socket = connect(address, () => socket.write('PING\r\nversion\r\n'));
     socket.on('data', (chunk) => {
-      // An alert of TLS is no text.
+      // A TLS alert is not text.
       said += chunk.toString('latin1').replaceAll(/[^\x20-\x7e]/g, '');
     });
     socket.on('error', () => {});

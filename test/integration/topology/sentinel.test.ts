@@ -7,7 +7,7 @@ import { endpointsOf, remainsOf, startCluster } from '../fixtures/cluster.js';
 const withLinks = { links: { betweenZones: { delayMs: 2 } } };
 const preferred = { nodeConfig: { n3: { 'replica-priority': '10' } } };
 
-/** Asks a server once. */
+/** Sends one command to a server. */
 async function ask(endpoint: Endpoint, ...command: [string, ...string[]]): Promise<unknown> {
   const connection = new Redis({ ...endpoint, lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
   connection.on('error', () => {});
@@ -27,7 +27,7 @@ describe.each([
   ['with links', { ...withLinks, ...preferred }, false],
   ['with links for clients too', withLinks, true],
 ])('a sentinel cluster %s', (_what, plan, clientRelays) => {
-  it('converges, answers with the addresses that it announces, and leaves nothing behind', async () => {
+  it('converges, replies at its announced addresses, and leaves nothing behind', async () => {
     const started = await startCluster(plan, { clientRelays });
     const { cluster } = started;
     const remains = {
@@ -76,13 +76,13 @@ describe.each([
         expect(at(clientAddress) === at(address)).toBe(!clientRelays);
         expect(cluster.nodeAt(address.host, address.port)?.id).toBe(id);
       }
-      // A client that comes in through the front writes, and the replicas have it.
+      // A client that connects through the front writes, and the replicas have the write.
       expect(await ask(cluster.nodes.find(({ id }) => id === 'n1')!.clientAddress, 'SET', 'key', 'value')).toBe('OK');
       for (const node of cluster.replicasOf(0)) {
         await until(async () => (await cluster.data.read(node, ['key']))[0] === 'value');
         expect(await cluster.data.read(node, ['none', 'key'])).toEqual([null, 'value']);
       }
-      // Our own hands reach the data as well, and wait for the replicas.
+      // Our control connections reach the data too, and wait for the replicas.
       await cluster.data.write(cluster.primaryOf(0)!, ['key', 'other']);
       expect(await cluster.data.waitForReplicas(cluster.primaryOf(0)!, 2, 30_000)).toBe(2);
     } finally {
@@ -93,7 +93,7 @@ describe.each([
 });
 
 describe('a dead node', () => {
-  it('is replaced by a new one in its zone, which gets the data; a restarted one keeps its address', async () => {
+  it('is replaced by a new one in its zone, which gets the data; a restarted node keeps its address', async () => {
     await using started = await startCluster(withLinks);
     const { cluster } = started;
     const [primary, dead] = [cluster.primaryOf(0)!, cluster.nodes.find(({ id }) => id === 'n2')!];
@@ -135,7 +135,7 @@ describe('a dead node', () => {
 });
 
 describe('a failover', () => {
-  it('is told as it happens, and the cluster knows its new primary', async () => {
+  it('is reported as it happens, and the cluster knows its new primary', async () => {
     const sentinel = { count: 3, downAfterMs: 1_000, failoverTimeoutMs: 5_000, quorum: 2 };
     await using started = await startCluster({ ...withLinks, sentinel });
     const { cluster, events } = started;

@@ -11,7 +11,7 @@ import { clusterSite, redis, sentinelPlan } from '../fixtures/cluster.js';
 
 const links = { betweenZones: { delayMs: 1 } };
 
-/** Starts a cluster that can't start; gives the error, once it is sure that nothing of it is left. */
+/** Starts a cluster that can't start; returns the error once nothing of it is left. */
 async function failingStart(
   plan: Partial<TopologyPlan>,
   given: Partial<StartContext> = {},
@@ -37,7 +37,7 @@ async function failingStart(
   return error;
 }
 
-/** The processes that run in a folder; Linux alone. */
+/** The processes that run in a folder; Linux only. */
 async function pidsIn(folder: string): Promise<number[]> {
   const pids = (await readdir('/proc').catch(() => [])).map(Number).filter((pid) => pid > 0);
   const found = await Promise.all(
@@ -49,24 +49,24 @@ async function pidsIn(folder: string): Promise<number[]> {
 }
 
 describe('a cluster that can not start leaves nothing behind', () => {
-  it('when its servers end at once, and quotes them', async () => {
+  it('if its servers end at once, and quotes them', async () => {
     await using folder = await temporaryFolder();
     const path = await writeFakeServer(`${folder.path}/server`, 'echo "no stomach for this"; exit 3');
     const error = await failingStart({ links }, { binary: { ...redis, path } });
     expect(error.name).toBe('EnvironmentError');
     expect(error.message).toMatch(
-      /The server [ns]\d did not start: it ended with exit code 3\. Its last lines:\n {2}no stomach/,
+      /The server [ns]\d did not start: it exited with code 3\. Its last lines:\n {2}no stomach/,
     );
   });
 
-  it('when a directive is refused, and quotes the log', async () => {
+  it('if a directive is refused, and quotes the log', async () => {
     const error = await failingStart({ config: { 'maxmemory-policy': 'sometimes' } });
     expect(error.name).toBe('EnvironmentError');
-    expect(error.message).toMatch(/The server n\d did not start: it ended with exit code 1/);
+    expect(error.message).toMatch(/The server n\d did not start: it exited with code 1/);
     expect(error.message).toContain('maxmemory-policy');
   });
 
-  it('when a port of basePort is taken, and names it', async () => {
+  it('if a port of basePort is taken, and names it', async () => {
     const taken = await claimPort('127.0.2.1', null);
     const error = await failingStart({ links, basePort: taken.port - 1 });
     await taken.release();
@@ -74,13 +74,13 @@ describe('a cluster that can not start leaves nothing behind', () => {
     expect(error.message).toContain(`Port ${taken.port} on 127.0.2.1 is taken`);
   });
 
-  it('when its binary is gone', async () => {
+  it('if its binary is gone', async () => {
     const error = await failingStart({}, { binary: { ...redis, path: '/nowhere/redis-server' } });
     expect(error.name).toBe('EnvironmentError');
     expect(error.message).toContain('/nowhere/redis-server');
   });
 
-  it.each([0, 1, 4, 6])('when it is aborted at launch %d', async (moment) => {
+  it.each([0, 1, 4, 6])('if it is aborted at launch %d', async (moment) => {
     const abort = new AbortController();
     if (moment === 0) abort.abort();
     const onLaunch = (launches: number) => {

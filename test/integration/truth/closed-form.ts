@@ -1,16 +1,16 @@
-/** A server that stops once, for `stopMs` of a run of `runMs`, under an even open loop whose deadline is longer. */
+/** A server that pauses once, for `stopMs` of a run of `runMs`, under an even open loop whose deadline is longer. */
 export interface Stop {
   readonly stopMs: number;
   readonly runMs: number;
 }
 
 /**
- * The response time below which a share of all operations lies, in milliseconds.
+ * The response time that a share of all operations does not exceed, in milliseconds.
  *
  *   P(response > x) = (S - x) / T for 0 < x < S,    so    P(q) = S - (1 - q) · T
  *
- * S: the stop, T: the run, q: the share. Null: the share does not reach the operations that waited.
- * Source: docs/latency.md, "A stop in closed form".
+ * S: the pause, T: the run, q: the share. Null: the share does not include operations that waited.
+ * Source: docs/latency.md, "A stall in closed form".
  */
 export function responseAt(share: number, { stopMs, runMs }: Stop): number | null {
   const responseMs = stopMs - (1 - share) * runMs;

@@ -20,8 +20,8 @@ const loads = (['ioredis', 'wire'] as const).flatMap((driver) =>
   ].map((changes) => ({ driver, ...changes })),
 );
 
-describe('without a fault, what the load counted is what the server executed', () => {
-  it('by INFO commandstats, sets and gets apart, at a rate and as fast as replies come', async () => {
+describe("without a fault, the load's counts match the server's", () => {
+  it('by INFO commandstats, separately for sets and gets, at a rate and as fast as replies arrive', async () => {
     await using started = await startCluster({
       replicas: 1,
       sentinel: { ...sentinelPlan.sentinel, count: 1, quorum: 1 },
@@ -38,7 +38,7 @@ describe('without a fault, what the load counted is what the server executed', (
     }
   });
 
-  it.each(['ioredis', 'wire'])('by the record too, as fast as %s gets replies', async (driver) => {
+  it.each(['ioredis', 'wire'])('also in the record, as fast as %s gets replies', async (driver) => {
     const load = ['--driver', driver, '--rate', 'max', '--pipeline', '16'];
     const record = validRecord(
       (await run(['run', fixture('quiet.yaml'), '--json', ...load, '--duration', '1s'])).stdout,
@@ -79,7 +79,7 @@ async function runLoad(plans: readonly WorkerPlan[]) {
   return { get: latency.get?.service?.count ?? 0, set: latency.set?.service?.count ?? 0, ok: operations.ok };
 }
 
-/** Asks a server how often it was called, on a connection of the test's own. */
+/** Asks a server for its command counts, on a separate connection. */
 async function ask(endpoint: Endpoint) {
   const connection = new Redis({ ...endpoint, lazyConnect: true });
   await connection.connect();

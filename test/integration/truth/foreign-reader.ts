@@ -2,34 +2,34 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What another implementation finds in a histogram. Values are in its own unit, here microseconds. */
+/** What another implementation reads from a histogram. Values are in its own unit, here microseconds. */
 export interface ForeignHistogram {
   readonly count: number;
   readonly min: number;
-  /** The end of the highest filled bucket. */
+  /** The upper end of the highest non-empty bucket. */
   readonly max: number;
   readonly mean: number;
   /** At 50, 90, 95, 99, 99.9 and 99.99. */
   readonly percentiles: readonly number[];
-  /** Lowest value and count of each filled bucket, ascending. */
+  /** Lowest value and count of each non-empty bucket, ascending. */
   readonly buckets: readonly (readonly [value: number, count: number])[];
 }
 
-/** A program that reads one base64 histogram a line, and what to say where it can't run. */
+/** A program that reads one base64 histogram per line, and the reason if it can't run. */
 interface ForeignReader {
   readonly name: string;
   readonly command: readonly [program: string, ...given: string[]];
-  /** Undefined: it can run, as far as files tell. */
+  /** Undefined if it can run, judging by the files. */
   readonly obstacle: string | undefined;
-  /** A call that succeeds where the program is there. */
+  /** A call that succeeds if the program is installed. */
   readonly check: readonly [program: string, ...given: string[]];
 }
 
 const folder = join(import.meta.dirname, 'readers');
-/** From Debian's libhdrhistogram-java, unless another is named. */
+/** From Debian's libhdrhistogram-java, unless the environment names another. */
 export const jar = process.env.CACHE_BENCH_HDRHISTOGRAM_JAR ?? '/usr/share/java/hdrhistogram.jar';
 
-/** Implementations that share no code with ours, nor with the library that we write histograms with. */
+/** Implementations that share no code with ours, or with the library that writes our histograms. */
 export const foreignReaders: readonly ForeignReader[] = [
   {
     name: 'the original HdrHistogram in Java',
@@ -47,7 +47,7 @@ export const foreignReaders: readonly ForeignReader[] = [
   },
 ];
 
-/** Why a reader can't run here; undefined when it can. */
+/** Why a reader can't run here; undefined if it can. */
 export async function obstacleOf({ check, obstacle }: ForeignReader): Promise<string | undefined> {
   if (obstacle !== undefined) return obstacle;
   const [program] = check;
@@ -61,7 +61,7 @@ export async function obstacleOf({ check, obstacle }: ForeignReader): Promise<st
 
 const packages: Readonly<Record<string, string>> = { java: 'default-jdk-headless', python3: 'python3' };
 
-/** Reads histograms in the V2 compressed base64 form. Throws with what the reader printed when it can't. */
+/** Reads histograms in the V2 compressed base64 form. Throws with the reader's output if that fails. */
 export async function readForeign(
   { command }: ForeignReader,
   histograms: readonly string[],
@@ -73,7 +73,7 @@ export async function readForeign(
     .map((line) => JSON.parse(line) as ForeignHistogram);
 }
 
-/** Runs a program to its end and gives its stdout; rejects with its stderr when it fails. */
+/** Runs a program to completion and returns its stdout; rejects with its stderr if it fails. */
 export function call([program, ...given]: readonly [string, ...string[]], input: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, given, { stdio: ['pipe', 'pipe', 'pipe'] });
@@ -87,7 +87,7 @@ export function call([program, ...given]: readonly [string, ...string[]], input:
       if (exitCode === 0) resolve(told.stdout);
       else reject(new Error(`${program} exited with ${exitCode}:\n${told.stderr}`));
     });
-    // A reader that dies early says why on stderr.
+    // A reader that dies early prints the reason on stderr.
     child.stdin.on('error', () => {});
     child.stdin.end(input);
   });

@@ -14,20 +14,20 @@ import { fixture, run, validRecord } from '../../cli/drill/run.js';
 import { call, type ForeignHistogram, foreignReaders, jar, obstacleOf, readForeign } from './foreign-reader.js';
 
 let record: RunRecord;
-/** HdrHistogram's own processor of logs runs where its reader does. */
+/** HdrHistogram's own log processor runs where its reader does. */
 const obstacle = foreignReaders[0] && obstacleOf(foreignReaders[0]);
 
 beforeAll(async () => {
   record = validRecord((await run(['run', fixture('crash.yaml'), '--json'])).stdout);
 });
 
-it('what a run with a failover recorded adds up', () => {
+it('the record of a run with a failover is consistent', () => {
   expect(record.faults.map(({ name, proof }) => [name, proof !== null])).toEqual([['kill-process', true]]);
   expectToAddUp(record);
 });
 
-describe.each(foreignReaders)('a histogram that is read back by $name', (reader) => {
-  it('holds every latency in the bucket where it belongs, from 1 µs to 10 min', async (context) => {
+describe.each(foreignReaders)('a histogram, as read by $name', (reader) => {
+  it('has every latency in the correct bucket, from 1 µs to 10 min', async (context) => {
     const obstacle = await obstacleOf(reader);
     if (obstacle !== undefined) context.skip(obstacle);
     const sets = [oneOfEach(), everyBucket(), spread(100_000), [1], [highestTrackableUs], new Array(3).fill(2_047)];
@@ -43,7 +43,7 @@ describe.each(foreignReaders)('a histogram that is read back by $name', (reader)
     }
   });
 
-  it('says the same as the record, of each phase and each kind of operation', async (context) => {
+  it('matches the record, for each phase and kind of operation', async (context) => {
     const obstacle = await obstacleOf(reader);
     if (obstacle !== undefined) context.skip(obstacle);
     const ours = [record.totals, ...record.phases]
@@ -59,8 +59,8 @@ describe.each(foreignReaders)('a histogram that is read back by $name', (reader)
   });
 });
 
-describe("a run's histogram log that HdrHistogram's own HistogramLogProcessor reads", () => {
-  it('has the distribution that we print of the whole run', async (context) => {
+describe("a histogram log, as read by HdrHistogram's own HistogramLogProcessor", () => {
+  it('has the distribution that we print for the whole run', async (context) => {
     const reason = await obstacle;
     if (reason !== undefined) context.skip(reason);
     expect(record.phases.length).toBeGreaterThan(1);
@@ -69,7 +69,7 @@ describe("a run's histogram log that HdrHistogram's own HistogramLogProcessor re
     expect(distribution(hgrm.render(record))).toEqual(theirs);
   });
 
-  it('has an interval for each second, with the operations that the timeline has', async (context) => {
+  it('has an interval for each second, with the operations of the timeline', async (context) => {
     const reason = await obstacle;
     if (reason !== undefined) context.skip(reason);
     const { intervals, intervalMs } = record.timeline;
@@ -81,7 +81,7 @@ describe("a run's histogram log that HdrHistogram's own HistogramLogProcessor re
     expect(countsIn(await processLog(record))).toEqual([...bySecond.values()].filter((count) => count > 0));
   });
 
-  it('has under each tag the operations of that kind, for each phase', async (context) => {
+  it('has the operations of each kind under its tag, for each phase', async (context) => {
     const reason = await obstacle;
     if (reason !== undefined) context.skip(reason);
     for (const kind of ['get', 'set']) {
@@ -92,9 +92,9 @@ describe("a run's histogram log that HdrHistogram's own HistogramLogProcessor re
   });
 });
 
-/** What the record says beside a histogram is what the other implementation finds in it. */
+/** The figures of the record match what the other implementation reads from the histogram. */
 function expectSame(ours: Percentiles, theirs: ForeignHistogram): void {
-  // The record has the greatest latency itself, a histogram only the bucket that it lies in.
+  // The record has the exact maximum, a histogram only its bucket.
   const cut = (us: number) => Math.min(us, ours.maxUs);
   expect(theirs.count).toBe(ours.count);
   expect(cut(theirs.min)).toBe(ours.minUs);
@@ -120,7 +120,7 @@ function percentilesOf(latenciesUs: readonly number[]): Percentiles {
   return total.percentiles()!;
 }
 
-/** Worked out from the definition alone: 2,048 values one by one, then 1,024 buckets for each doubling. */
+/** Derived from the definition alone: 2,048 single values, then 1,024 buckets per doubling. */
 function bucketsOf(latenciesUs: readonly number[]): readonly (readonly [number, number])[] {
   const counts = new Map<number, number>();
   for (const us of latenciesUs) {
@@ -144,13 +144,13 @@ function everyBucket(): readonly number[] {
   );
 }
 
-/** Over all orders of magnitude alike. */
+/** Spread evenly over all orders of magnitude. */
 function spread(count: number): readonly number[] {
   const random = forkRandom(1, 'latencies');
   return Array.from({ length: count }, () => Math.floor(highestTrackableUs ** random.next()));
 }
 
-/** What the processor makes of a record's log, in milliseconds. */
+/** The processor's output for a record's log, in milliseconds. */
 async function processLog(of: RunRecord, tag?: string) {
   const folder = await mkdtemp(join(tmpdir(), 'cb-hlog-'));
   try {
@@ -165,12 +165,12 @@ async function processLog(of: RunRecord, tag?: string) {
   }
 }
 
-/** How many operations each interval has. */
+/** The number of operations in each interval. */
 function countsIn({ intervals }: { readonly intervals: string }): readonly number[] {
   return [...intervals.matchAll(/^\d+\.\d+: I:(\d+)/gm)].map(([, count]) => Number(count));
 }
 
-/** Its lines, without comments on the run and on how large the histogram is inside. */
+/** Its lines, without comments about the run and the histogram's internal size. */
 function distribution(text: string): readonly string[] {
   return text.split('\n').filter((line) => line.trim() !== '' && !/^#\[(?!Mean|Max )/.test(line));
 }

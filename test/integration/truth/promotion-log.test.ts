@@ -12,7 +12,7 @@ const patience = { timeoutMs: 60_000, pollMs: 20 };
 
 interface Milestone {
   readonly type: ClusterEvent['type'];
-  /** What the server writes that knows it first, or at the same moment as the others. */
+  /** What is logged by the server that knows first, or at the same time as others. */
   readonly line: RegExp;
 }
 
@@ -22,7 +22,7 @@ const bySentinels: readonly Milestone[] = [
   { type: 'role-changed', line: /MASTER MODE enabled/ },
 ];
 const byMembers: readonly Milestone[] = [
-  // Redis writes this one only when it is told to write everything.
+  // Redis logs this only at its most verbose level.
   { type: 'suspected', line: /NODE \w+ possibly failing/ },
   { type: 'agreed-down', line: /Marking node \w+ .*as failing \(quorum reached\)|FAIL message received from/ },
   { type: 'role-changed', line: /Failover election won/ },
@@ -32,10 +32,10 @@ describe('each step of a failover', () => {
   it.each<[string, Partial<TopologyPlan>, readonly Milestone[]]>([
     ['by sentinels', { sentinel: { ...sentinelPlan.sentinel, downAfterMs: 1_000 } }, bySentinels],
     ['by the vote of a cluster', { kind: 'cluster', shards: 3, replicas: 1, config: { loglevel: 'debug' } }, byMembers],
-  ])('%s is noticed within 50 ms of what the servers write into their own logs', async (_, plan, milestones) => {
+  ])("%s is detected within 50 ms of the entry in the servers' own logs", async (_, plan, milestones) => {
     await using started = await startCluster(plan);
     const { cluster, events } = started;
-    // What our own thread was late by is no disagreement.
+    // Delays of our own thread are not a disagreement.
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     const old = cluster.primaryOf(0) as ClusterNode;
@@ -59,12 +59,15 @@ describe('each step of a failover', () => {
   });
 });
 
-/** From our clock to that of the servers. */
+/** From our clock to the servers'. */
 function toWallMs(): number {
   return Date.now() - monotonicMs();
 }
 
-/** When the first of the servers wrote a line of a sort, in milliseconds since 1970: `123:M 24 Nov 2026 04:12:01.123 * ...`, local time. */
+/**
+ * When the first of the servers logged a line of a kind, in milliseconds since 1970: `123:M 24 Nov 2026 04:12:01.123 *
+ * ...`, local time.
+ */
 async function firstMoment(nodes: readonly ClusterNode[], line: RegExp, sinceMs: number): Promise<number> {
   const logs = await Promise.all(nodes.map(({ process }) => readFile(process!.logFile, 'utf8')));
   const written = logs.flatMap((log) => log.split('\n').filter((text) => line.test(text)));

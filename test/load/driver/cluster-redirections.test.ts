@@ -9,7 +9,10 @@ import { DriverUnderTest, patience, runTag } from './open-driver.js';
 
 const slot = hashSlot(keyName(runTag, 7));
 
-/** Two members behind relays, as their announced addresses are not those that clients connect to. The first serves all slots. */
+/**
+ * Two members behind relays, because their announced addresses are not those that clients use. The first serves all
+ * slots.
+ */
 async function openCluster(name: DriverName, options: Partial<DriverOptions> = {}) {
   const [first, second] = [await MisbehavingServer.listen(), await MisbehavingServer.listen()];
   const announced = { first: '127.0.9.1:7001', second: '127.0.9.2:7002' };
@@ -37,22 +40,25 @@ async function openCluster(name: DriverName, options: Partial<DriverOptions> = {
 }
 
 describe.each(Object.keys(drivers) as DriverName[])('the driver %s in a cluster', (name) => {
-  it.each(['MOVED', 'ASK'] as const)('waits for the replicas of the member that took the write: %s', async (word) => {
-    await using cluster = await openCluster(name, { durability: { kind: 'wait', replicas: 2 } });
-    const { first, second, driver, announced } = cluster;
-    first.replicas = 0;
-    second.replicas = 2;
-    first.next('SET', { error: `${word} ${slot} ${announced.second}` });
-    if (word === 'MOVED') for (const member of [first, second]) member.owner = { host: '127.0.9.2', port: 7002 };
-    expect(await driver.run('set')).toMatchObject({ outcome: 'ok' });
-    expect(second.arrived('SET')).toHaveLength(1);
-    const commands = second.arrivals.filter(({ command }) => ['ASKING', 'SET', 'WAIT'].includes(command));
-    expect(commands.map(({ command }) => command)).toEqual([...(word === 'ASK' ? ['ASKING'] : []), 'SET', 'WAIT']);
-    expect(new Set(commands.map(({ connection }) => connection)).size).toBe(1);
-    expect(driver.timesSettled).toEqual([1]);
-  });
+  it.each(['MOVED', 'ASK'] as const)(
+    'waits for the replicas of the member that executed the write: %s',
+    async (word) => {
+      await using cluster = await openCluster(name, { durability: { kind: 'wait', replicas: 2 } });
+      const { first, second, driver, announced } = cluster;
+      first.replicas = 0;
+      second.replicas = 2;
+      first.next('SET', { error: `${word} ${slot} ${announced.second}` });
+      if (word === 'MOVED') for (const member of [first, second]) member.owner = { host: '127.0.9.2', port: 7002 };
+      expect(await driver.run('set')).toMatchObject({ outcome: 'ok' });
+      expect(second.arrived('SET')).toHaveLength(1);
+      const commands = second.arrivals.filter(({ command }) => ['ASKING', 'SET', 'WAIT'].includes(command));
+      expect(commands.map(({ command }) => command)).toEqual([...(word === 'ASK' ? ['ASKING'] : []), 'SET', 'WAIT']);
+      expect(new Set(commands.map(({ connection }) => connection)).size).toBe(1);
+      expect(driver.timesSettled).toEqual([1]);
+    },
+  );
 
-  it.each(['MOVED', 'ASK'])('calls no member that the cluster does not list, and names it: %s', async (word) => {
+  it.each(['MOVED', 'ASK'])('contacts no member that the cluster does not list, and names it: %s', async (word) => {
     await using cluster = await openCluster(name);
     await using stranger = await MisbehavingServer.listen();
     const { first, driver } = cluster;
@@ -65,21 +71,21 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s in a cluster'
     expect((await driver.run('set')).outcome).toBe('ok');
   });
 
-  it('settles an operation once where its user may not ASKING', async () => {
+  it('settles an operation once if its user lacks permission for ASKING', async () => {
     await using cluster = await openCluster(name);
     const { first, second, driver, announced } = cluster;
     const refusal = "NOPERM this user has no permissions to run the 'asking' command";
     second.next('ASKING', { error: refusal });
     second.next('SET', { error: `MOVED ${slot} ${announced.first}` });
     first.next('SET', { error: `ASK ${slot} ${announced.second}` });
-    // The library asks the first again; an answer to ASKING that nobody awaits must not end the program.
+    // The library retries at the first member; an unawaited reply to ASKING must not crash the program.
     const expected = name === 'wire' ? { outcome: 'fail', errorClass: 'NOPERM' } : { outcome: 'ok' };
     expect(await driver.run('set')).toMatchObject(expected);
     expect(second.arrived('ASKING')).toHaveLength(1);
     expect(driver.timesSettled).toEqual([1]);
   });
 
-  it('drops the connection to the member that an operation was sent on to, and no other', async () => {
+  it('drops only the connection to the member that an operation was redirected to', async () => {
     await using cluster = await openCluster(name);
     const { first, second, driver, announced } = cluster;
     second.next('SET', 'hang');
@@ -95,14 +101,14 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s in a cluster'
 });
 
 describe('the driver ioredis in a cluster', () => {
-  it('sends a write whose deadline has passed to nobody else', async () => {
+  it('sends a write whose deadline has passed to no other member', async () => {
     await using cluster = await openCluster('ioredis');
     const { first, driver } = cluster;
     first.next('SET', { error: 'TRYAGAIN Multiple keys request during rehashing of slot' });
     driver.send('set');
     await vi.waitUntil(() => first.arrived('SET').length === 1, patience);
     driver.deadlinePassed();
-    // By then it would have been sent again.
+    // By then it would have been retried.
     expect(await driver.settled()).toMatchObject({ outcome: 'indeterminate' });
     await vi.waitUntil(async () => (await driver.run('get')).outcome === 'ok', patience);
     expect(first.arrived('SET')).toHaveLength(1);

@@ -19,7 +19,7 @@ const refusals = [
 ];
 
 describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
-  it('tells with chain which write each write replaced, and which each read found', async () => {
+  it('with chain, returns which write each write replaced, and which write each read found', async () => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open(name, server);
     expect(await driver.run('get')).toEqual({ outcome: 'ok', errorClass: '', observed: missing });
@@ -30,7 +30,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
     expect(await driver.run('set', { sequence: 4 })).toMatchObject({ outcome: 'ok', observed: foreign });
   });
 
-  it('tells without chain what reads found, and nothing of writes', async () => {
+  it('without chain, returns what reads found, and nothing about writes', async () => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open(name, server, {
       operations: operationsFor({ get: 1, set: 1 }, false),
@@ -43,14 +43,14 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
     ]);
   });
 
-  it('names the endpoint of each connection that it opens', async () => {
+  it('reports the endpoint of each connection that it opens', async () => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open(name, server, { connections: 3 });
     expect(driver.changes).toEqual(Array.from({ length: 3 }, () => `127.0.0.1:${server.port}`));
     expect(server.open).toBe(3);
   });
 
-  it.each(refusals)('fails what the server certainly did not do: %s', async (error) => {
+  it.each(refusals)('fails what the server certainly did not execute: %s', async (error) => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open(name, server);
     server.next('SET', { error });
@@ -60,12 +60,12 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
       observed: notObserved,
     });
     expect(server.arrived('SET')).toHaveLength(1);
-    // A client that takes the answer for that of a replica looks for the primary again.
+    // A client that mistakes the reply for a replica's looks for the primary again.
     await driver.ready();
     expect(await driver.run('set', { sequence: 2 })).toMatchObject({ outcome: 'ok', observed: missing });
   });
 
-  it('is in doubt after an error that it does not know', async () => {
+  it('is indeterminate after an unknown error', async () => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open(name, server);
     server.next('SET', { error: 'NEVERHEARD of it' });
@@ -77,7 +77,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
     { behaviour: 'close-in-mid-reply', errorClass: 'connectionLost' },
     { behaviour: 'garbage', errorClass: 'protocol' },
     ...[...brokenReplies.values()].map((behaviour) => ({ behaviour, errorClass: 'protocol' })),
-  ])('is in doubt, sends nothing twice and connects anew after $behaviour', async ({ behaviour, errorClass }) => {
+  ])('is indeterminate, retries nothing and reconnects after $behaviour', async ({ behaviour, errorClass }) => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open(name, server);
     server.next('SET', 'answer', behaviour);
@@ -97,7 +97,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
     { kind: 'set', chain: true },
     { kind: 'set', chain: false },
     { kind: 'get', chain: true },
-  ] as const)('is in doubt when a $kind is answered with a wrong type, chain: $chain', async ({ kind, chain }) => {
+  ] as const)('is indeterminate if a $kind is answered with a wrong type, chain: $chain', async ({ kind, chain }) => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open(name, server, {
       operations: operationsFor({ get: 1, set: 1 }, chain),
@@ -112,7 +112,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
   });
 
   it.each<Behaviour>(['hang', { lateMs: 300 }])(
-    'drops the connection at a deadline, makes a new one, and sends nothing again: %o',
+    'drops the connection at a deadline, opens a new one, and retries nothing: %o',
     async (behaviour) => {
       await using server = await MisbehavingServer.listen();
       await using driver = await DriverUnderTest.open(name, server);
@@ -130,13 +130,13 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
     },
   );
 
-  it('settles each of many operations that were under way when their connection broke', async () => {
+  it('settles each of many operations in flight when their connection breaks', async () => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open(name, server, { pipeline: 8 });
     server.next('SET', 'answer', 'answer', 'hang', 'hang', 'hang', 'hang', 'hang', 'reset');
     for (let slot = 0; slot < 8; slot += 1) driver.send('set', { slot, key: slot });
     const outcomes = await Promise.all(Array.from({ length: 8 }, (_, slot) => driver.settled(slot)));
-    // A reset may overtake replies that were on their way.
+    // A reset may overtake replies in flight.
     for (const [index, { outcome }] of outcomes.entries())
       expect(index < 2 ? ['ok', 'indeterminate'] : ['indeterminate']).toContain(outcome);
     await driver.reconnected();
@@ -145,7 +145,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
     expect(driver.timesSettled).toEqual(Array.from({ length: 9 }, () => 1));
   });
 
-  it('leaves a server that is frozen, and does not wait for its goodbye', async () => {
+  it('leaves a frozen server, and does not wait for its FIN', async () => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open(name, server);
     server.freeze();
@@ -189,7 +189,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
 
   it.each<{
     name: string;
-    /** Whether the primary has it on its disk, and how many replicas have. */
+    /** Whether it is on the primary's disk, and on how many replicas'. */
     onDisk: readonly [number, number];
     wait: Behaviour;
     outcome: string;
@@ -220,7 +220,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
       outcome: 'indeterminate',
       errorClass: 'connectionLost',
     },
-  ])('takes $name for $outcome when a write waits for disks', async ({ onDisk, wait, outcome, errorClass }) => {
+  ])('maps $name to $outcome if a write waits for disks', async ({ onDisk, wait, outcome, errorClass }) => {
     await using server = await MisbehavingServer.listen();
     const durability = { kind: 'waitaof', local: 1, replicas: 2 } as const;
     await using driver = await DriverUnderTest.open(name, server, { durability, deadlineMs: 1_000 });
@@ -247,7 +247,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
       errorClass: 'waitRefused',
     },
     { name: 'a lost connection', replicas: 2, wait: 'reset', outcome: 'indeterminate', errorClass: 'connectionLost' },
-  ])('takes $name for $outcome when a write waits for replicas', async ({ replicas, wait, outcome, errorClass }) => {
+  ])('maps $name to $outcome if a write waits for replicas', async ({ replicas, wait, outcome, errorClass }) => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open(name, server, { durability: { kind: 'wait', replicas: 2 } });
     server.replicas = replicas;
@@ -257,14 +257,14 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
     expect(server.arrived('WAIT')[0]?.parameters[0]).toBe('2');
   });
 
-  it('fails a write that was refused, whatever WAIT says of it', async () => {
+  it('fails a refused write, whatever WAIT returns', async () => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open(name, server, { durability: { kind: 'wait', replicas: 1 } });
     server.next('SET', { error: 'NOREPLICAS Not enough good replicas to write.' });
     expect(await driver.run('set')).toMatchObject({ outcome: 'fail', errorClass: 'NOREPLICAS' });
   });
 
-  it.concurrent('does not open when nobody listens', async () => {
+  it.concurrent('does not open if nothing listens', async () => {
     const server = await MisbehavingServer.listen();
     const { port } = server;
     await server[Symbol.asyncDispose]();
@@ -272,7 +272,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
   });
 
   it.concurrent.each(drivers[name].clientPolicies)(
-    'does not wait for ever for sentinels that are not there: %s',
+    'does not wait forever for missing sentinels: %s',
     async (clientPolicy) => {
       const server = await MisbehavingServer.listen();
       const { port } = server;
@@ -291,7 +291,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
   );
 
   it.concurrent.each(drivers[name].clientPolicies)(
-    'does not wait for ever for a server that says nothing: %s',
+    'does not wait forever for a silent server: %s',
     async (clientPolicy) => {
       await using server = await MisbehavingServer.listen();
       for (const command of ['HELLO', 'INFO', 'CLIENT']) server.always(command, 'hang');
@@ -300,7 +300,7 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
     },
   );
 
-  it('leaves no connection open once it is disposed of', async () => {
+  it('leaves no connection open after disposal', async () => {
     await using server = await MisbehavingServer.listen();
     const driver = await DriverUnderTest.open(name, server, { connections: 3 });
     await driver[Symbol.asyncDispose]();
@@ -308,21 +308,21 @@ describe.each(Object.keys(drivers) as DriverName[])('the driver %s', (name) => {
   });
 });
 
-describe('the client library as it comes', () => {
+describe('the client library with its defaults', () => {
   it.each(['application', 'production'] as const)(
-    'sends a write again whose connection broke: %s',
+    'retries a write whose connection broke: %s',
     async (clientPolicy) => {
       await using server = await MisbehavingServer.listen();
       await using driver = await DriverUnderTest.open('ioredis', server, { clientPolicy });
       server.next('SET', 'reset');
-      // The first copy had its effect: the second finds it in place.
+      // The first copy took effect, and the second finds its value.
       expect(await driver.run('set')).toEqual({ outcome: 'ok', errorClass: '', observed: 1 });
       expect(server.arrived('SET').map(({ connection }) => connection)).toEqual([0, 1]);
       expect(driver.timesSettled).toEqual([1]);
     },
   );
 
-  it('is in doubt when the second copy of a write is refused, for that proves nothing about the first', async () => {
+  it('is indeterminate if the second copy of a write is refused, because that proves nothing about the first', async () => {
     await using server = await MisbehavingServer.listen();
     await using driver = await DriverUnderTest.open('ioredis', server, { clientPolicy: 'application' });
     server.next('SET', 'reset', { error: 'READONLY You can not write against a read only replica.' });
@@ -336,14 +336,14 @@ describe('the client library as it comes', () => {
     expect(await driver.run('set', { sequence: 2 })).toMatchObject({ outcome: 'fail', errorClass: 'READONLY' });
   });
 
-  it('says why it could not connect', async () => {
+  it('reports why it could not connect', async () => {
     const server = await MisbehavingServer.listen();
     const { port } = server;
     await server[Symbol.asyncDispose]();
     await expect(DriverUnderTest.open('ioredis', { port })).rejects.toThrow(`ECONNREFUSED 127.0.0.1:${port}`);
   });
 
-  it('repeats no password that a server repeats', async () => {
+  it('never repeats a password that a server echoes', async () => {
     await using server = await MisbehavingServer.listen();
     server.always('AUTH', { error: "ERR unknown command 'AUTH', with args beginning with: 's3cr3t'" });
     const access = { ...openAccess, password: 's3cr3t' };

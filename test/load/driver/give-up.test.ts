@@ -7,43 +7,40 @@ import { MisbehavingServer } from '../../fakes/misbehaving-server.js';
 
 const host = { settle() {}, repliesArrive() {}, repliesHandled() {}, connectionChanged() {} };
 
-it.each(Object.keys(drivers) as DriverName[])(
-  'an opening by %s ends when it is given up, before or while it goes on',
-  async (name) => {
-    const server = await MisbehavingServer.listen();
-    const endpoint = { host: '127.0.0.1', port: server.port };
-    await server[Symbol.asyncDispose]();
-    for (const isEarly of [true, false]) {
-      const giveUp = new AbortController();
-      if (isEarly) giveUp.abort();
-      const opening = drivers[name].open(
-        {
-          view: { kind: 'single', endpoint, access: openAccess },
-          connections: 1,
-          clientPolicy: 'measured',
-          deadlineMs: 150,
-          connectTimeoutMs: 150,
-          runTag: 'given-up',
-          seed: 0,
-          keys: 1,
-          protocol: null,
-          operations: planOperations({
-            mix: { get: 1 },
-            commands: [],
-            chain: false,
-            ttlSeconds: null,
-            keysPerOperation: 1,
-          }),
-          durability: { kind: 'async' },
-          valueSizes: { kind: 'fixed', bytes: 64 },
-          data: 'compressible',
-          slots: new Slots(1, 1),
-          giveUp: giveUp.signal,
-        },
-        host,
-      );
-      setImmediate(() => giveUp.abort());
-      await expect(opening).rejects.toThrow('given up');
-    }
-  },
-);
+it.each(Object.keys(drivers) as DriverName[])('opening by %s ends when aborted, before or during it', async (name) => {
+  const server = await MisbehavingServer.listen();
+  const endpoint = { host: '127.0.0.1', port: server.port };
+  await server[Symbol.asyncDispose]();
+  for (const isEarly of [true, false]) {
+    const giveUp = new AbortController();
+    if (isEarly) giveUp.abort();
+    const opening = drivers[name].open(
+      {
+        view: { kind: 'single', endpoint, access: openAccess },
+        connections: 1,
+        clientPolicy: 'measured',
+        deadlineMs: 150,
+        connectTimeoutMs: 150,
+        runTag: 'given-up',
+        seed: 0,
+        keys: 1,
+        protocol: null,
+        operations: planOperations({
+          mix: { get: 1 },
+          commands: [],
+          chain: false,
+          ttlSeconds: null,
+          keysPerOperation: 1,
+        }),
+        durability: { kind: 'async' },
+        valueSizes: { kind: 'fixed', bytes: 64 },
+        data: 'compressible',
+        slots: new Slots(1, 1),
+        giveUp: giveUp.signal,
+      },
+      host,
+    );
+    setImmediate(() => giveUp.abort());
+    await expect(opening).rejects.toThrow('given up');
+  }
+});

@@ -16,9 +16,9 @@ export interface Settled {
   readonly observed: number;
 }
 
-/** A driver and the host that it tells everything. */
+/** A driver and its host, which records everything. */
 export class DriverUnderTest implements DriverHost, AsyncDisposable {
-  /** Every endpoint that a connection was told to have, and null when it had none. */
+  /** Every reported endpoint of a connection, and null when it had none. */
   readonly changes: (string | null)[] = [];
   readonly slots: Slots;
   readonly #settled = new Map<string, Settled[]>();
@@ -60,7 +60,7 @@ export class DriverUnderTest implements DriverHost, AsyncDisposable {
     return under;
   }
 
-  /** Sends an operation; several may be under way, each in a slot of its own. */
+  /** Sends an operation; several may be in flight, each in its own slot. */
   send(
     kind: 'get' | 'set',
     operation: { readonly key?: number; readonly sequence?: number; readonly slot?: number } = {},
@@ -77,7 +77,7 @@ export class DriverUnderTest implements DriverHost, AsyncDisposable {
     this.#driver?.flush();
   }
 
-  /** Waits for the operation that was sent last in a slot, and frees the slot. */
+  /** Waits for the last operation sent in a slot, and frees the slot. */
   async settled(slot = 0): Promise<Settled> {
     const id = this.#sent.get(slot) ?? '';
     const settled = await vi.waitUntil(() => this.#settled.get(id)?.[0], patience);
@@ -95,7 +95,7 @@ export class DriverUnderTest implements DriverHost, AsyncDisposable {
     return this.settled();
   }
 
-  /** How often each operation was settled, in the order in which they were sent. */
+  /** How often each operation was settled, in the order of sending. */
   get timesSettled(): readonly number[] {
     return [...this.#settled.values()].map((times) => times.length);
   }
@@ -104,12 +104,12 @@ export class DriverUnderTest implements DriverHost, AsyncDisposable {
     this.#driver?.deadlinePassed(slot);
   }
 
-  /** Resolves when the connection that was told last can be used. */
+  /** Resolves when the last reported connection is usable. */
   async ready(): Promise<void> {
     await vi.waitUntil(() => this.changes.at(-1) !== null, patience);
   }
 
-  /** Resolves when the connection was lost and made again. */
+  /** Resolves when the connection was lost and reopened. */
   async reconnected(): Promise<void> {
     await vi.waitUntil(() => this.changes.includes(null) && this.changes.at(-1) !== null, patience);
   }

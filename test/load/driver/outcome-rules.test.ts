@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { outcomeCode } from '../../../src/load/driver/driver.js';
 import { judgeError, outcomeRules } from '../../../src/load/driver/outcome-rules.js';
 
-/** Messages as servers, Node and ioredis write them. */
+/** Real messages of servers, Node and ioredis. */
 const certainlyWithoutEffect: readonly (readonly [errorClass: string, message: string])[] = [
   ['MOVED', 'MOVED 3999 127.0.0.1:6381'],
   [
     'unlistedMember',
-    'unlisted member 10.0.0.9:6379: the cluster lists none there, and it was not called (MOVED 1 10.0.0.9:6379)',
+    'unlisted member 10.0.0.9:6379: the cluster does not list it, so it was not contacted (MOVED 1 10.0.0.9:6379)',
   ],
   ['ASK', 'ASK 3999 127.0.0.1:6381'],
   ['CROSSSLOT', "CROSSSLOT Keys in request don't hash to the same slot"],
@@ -65,18 +65,18 @@ describe('what an error proves', () => {
     expect(judgeError(message)).toEqual({ errorClass, outcome: outcomeCode.fail });
   });
 
-  it.each(perhapsWithEffect)('%s: it may have had effect (%s)', (errorClass, message) => {
+  it.each(perhapsWithEffect)('%s: it may have had an effect (%s)', (errorClass, message) => {
     expect(judgeError(message)).toEqual({ errorClass, outcome: outcomeCode.indeterminate });
   });
 
   it.each(outcomeRules.map(({ errorClass, why }) => ({ errorClass, why })))(
-    'has a sentence of why for $errorClass',
+    'has an explanation for $errorClass',
     ({ why }) => {
       expect(why).toMatch(/^[A-Z].{15,}\.$/);
     },
   );
 
-  it('has an example here for every rule, and one rule for each class', () => {
+  it('has an example here for every rule, and one rule per class', () => {
     const examples = [...certainlyWithoutEffect, ...perhapsWithEffect].map(([errorClass]) => errorClass);
     const classes = outcomeRules.map(({ errorClass }) => errorClass);
     expect(classes.filter((errorClass) => !examples.includes(errorClass))).toEqual([]);

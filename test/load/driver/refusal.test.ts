@@ -12,7 +12,7 @@ describe('a refusal', () => {
     ['LOADING Redis is loading the dataset in memory', false],
     ['MASTERDOWN Link with MASTER is down', false],
     ['ERR max number of clients reached', false],
-  ])('in the words %j is final: %s', (reason, isFinal) => {
+  ])('with the text %j is final: %s', (reason, isFinal) => {
     expect(replyRefusal(reason)).toEqual({ reason, isFinal });
   });
 
@@ -23,13 +23,13 @@ describe('a refusal', () => {
     ['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1', false],
     ['ECONNRESET', 'read ECONNRESET', false],
     ['ENOTFOUND', 'getaddrinfo ENOTFOUND cache.example', false],
-  ])('by the code %s is final: %3$s', (code, message, isFinal) => {
+  ])('with the code %s is final: %3$s', (code, message, isFinal) => {
     const refusal = socketRefusal(Object.assign(new Error(message), { code }));
     expect(refusal).toEqual({ reason: expect.stringContaining(message), isFinal });
     expect(refusal.reason).toContain(code);
   });
 
-  it('says what the first address of a name said', () => {
+  it("quotes the error of a name's first address", () => {
     const first = Object.assign(new Error('connect ECONNREFUSED ::1:1'), { code: 'ECONNREFUSED' });
     expect(socketRefusal(new AggregateError([first], ''))).toEqual({ reason: first.message, isFinal: false });
   });

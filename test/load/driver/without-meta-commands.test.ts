@@ -5,19 +5,19 @@ import { openAccess } from '../../../src/model/access.js';
 import type { ClientView } from '../../../src/model/client-view.js';
 import { DriverUnderTest } from './open-driver.js';
 
-it('says at once that a memcached or proxy has no meta commands, and speaks the text protocol to it', async () => {
+it('reports at once that a memcached or proxy has no meta commands, and uses the text protocol on request', async () => {
   await using old = await listenWithoutMeta();
   const endpoint = { host: '127.0.0.1', port: old.port };
   const servers = [{ endpoint, shard: 0 }];
   const view: ClientView = { kind: 'pool', servers, hashing: 'modulo', ejectsLost: false, access: openAccess };
   await expect(DriverUnderTest.open('wire', old, { view })).rejects.toThrow(
-    `127.0.0.1:${old.port}: it answered "mn" with "ERROR" instead of MN`,
+    `127.0.0.1:${old.port}: it replied to "mn" with "ERROR" instead of MN`,
   );
   await using driver = await DriverUnderTest.open('wire', old, { view, protocol: 'text' });
   expect(driver.changes).toHaveLength(1);
 });
 
-/** Knows `version`, and nothing else of what a client asks first. */
+/** Supports `version`, and no other command that a client sends first. */
 async function listenWithoutMeta() {
   const listener = createServer((socket) => {
     socket.on('error', () => socket.destroy());

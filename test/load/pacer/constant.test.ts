@@ -17,7 +17,7 @@ describe('the constant pacer', () => {
     }
   });
 
-  it('stays exact over a month at a million a second', () => {
+  it('stays exact over a month at a million per second', () => {
     const monthMs = 30 * 24 * 3600 * 1000;
     const pacer = pacerOf('constant', { ratePerSecond: 1_000_000 });
     expect(pacer.countBefore(monthMs)).toBe(monthMs * 1_000);

@@ -1,7 +1,7 @@
 import type { Pacer, PacerShare } from '../../../src/load/pacer/pacer.js';
 import { pacerFor, parsePacer } from '../../../src/load/pacer/registry.js';
 
-/** The pacer of the only worker at 1,000 per second for ten seconds, but for what is named. */
+/** The pacer of a single worker at 1,000/s for ten seconds, with the given changes. */
 export function pacerOf(text: string, share: Partial<PacerShare> = {}): Pacer {
   const pacer = parsePacer(text);
   if (typeof pacer === 'string') throw new Error(pacer);

@@ -6,7 +6,7 @@ import { pacerOf, starts } from './pacer-of.js';
 const seeds = { seed: 3, numRuns: 20 } as const;
 const cells = 50;
 
-/** Counts gaps in cells that an exponential gap falls into equally often. */
+/** Counts gaps in cells with equal probability for an exponential gap. */
 function gapCells(ascending: readonly number[], meanMs: number): Float64Array {
   const counts = new Float64Array(cells);
   for (let at = 1; at < ascending.length; at += 1)
@@ -15,7 +15,7 @@ function gapCells(ascending: readonly number[], meanMs: number): Float64Array {
 }
 
 describe('the poisson pacer', () => {
-  it('leaves exponential gaps of the mean that the rate asks for', () => {
+  it('has exponential gaps with the mean of the rate', () => {
     fc.assert(
       fc.property(fc.nat(), (seed) => {
         expectToFit(gapCells([0, ...starts(pacerOf('poisson', { seed }), 20_000)], 1), new Array(cells).fill(1));
@@ -24,27 +24,24 @@ describe('the poisson pacer', () => {
     );
   });
 
-  it.each([2, 3, 8])(
-    'keeps the rate over %d workers together, whose streams are a Poisson process again',
-    (workerCount) => {
-      fc.assert(
-        fc.property(fc.nat(), (seed) => {
-          const together = Array.from({ length: workerCount }, (_, workerIndex) =>
-            starts(pacerOf('poisson', { seed, workerCount, workerIndex }), 10_000),
-          );
-          const endMs = Math.min(...together.map((own) => own.at(-1) ?? 0));
-          const merged = together
-            .flat()
-            .filter((startMs) => startMs < endMs)
-            .sort((one, other) => one - other);
-          expectToFit(gapCells([0, ...merged], 1), new Array(cells).fill(1));
-        }),
-        seeds,
-      );
-    },
-  );
+  it.each([2, 3, 8])('keeps the rate over %d workers together, whose streams form a Poisson process', (workerCount) => {
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        const together = Array.from({ length: workerCount }, (_, workerIndex) =>
+          starts(pacerOf('poisson', { seed, workerCount, workerIndex }), 10_000),
+        );
+        const endMs = Math.min(...together.map((own) => own.at(-1) ?? 0));
+        const merged = together
+          .flat()
+          .filter((startMs) => startMs < endMs)
+          .sort((one, other) => one - other);
+        expectToFit(gapCells([0, ...merged], 1), new Array(cells).fill(1));
+      }),
+      seeds,
+    );
+  });
 
-  it('puts as many operations into a piece of time as the law of Poisson says', () => {
+  it('has Poisson-distributed counts per interval', () => {
     const pieceMs = 5;
     fc.assert(
       fc.property(fc.nat(), (seed) => {
@@ -64,7 +61,7 @@ describe('the poisson pacer', () => {
     );
   });
 
-  it('has no memory: a gap says nothing about the next', () => {
+  it('has no memory: a gap does not predict the next', () => {
     const ascending = starts(pacerOf('poisson', { seed: 8 }), 100_001);
     const gapPairs = new Float64Array(4);
     const isLong = (at: number) => (ascending[at]! - ascending[at - 1]! > Math.LN2 ? 1 : 0);
@@ -72,7 +69,7 @@ describe('the poisson pacer', () => {
     expectToFit(gapPairs, [1, 1, 1, 1]);
   });
 
-  it('gives the same starts for the same seed, in whatever order they are asked for', () => {
+  it('returns the same starts for the same seed, in any order', () => {
     const numbers = fc.array(fc.nat(20_000_000), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(numbers, fc.nat(), (asked, seed) => {
@@ -84,13 +81,13 @@ describe('the poisson pacer', () => {
     );
   });
 
-  it('gives others for another seed and for another worker', () => {
+  it('returns different ones for another seed and for another worker', () => {
     const first = starts(pacerOf('poisson', { workerCount: 2 }), 10);
     expect(starts(pacerOf('poisson', { workerCount: 2, workerIndex: 1 }), 10)).not.toEqual(first);
     expect(starts(pacerOf('poisson', { workerCount: 2, seed: 43 }), 10)).not.toEqual(first);
   });
 
-  it('keeps its rate and its answers over more operations than it has checkpoints for', () => {
+  it('keeps its rate and its results beyond its checkpoints', () => {
     // 100 million operations are 100,000 blocks.
     const share = { ratePerSecond: 1_000_000, durationMs: 100_000 };
     const pacer = pacerOf('poisson', share);

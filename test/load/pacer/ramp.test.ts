@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { pacerOf } from './pacer-of.js';
 
 describe('the ramp pacer', () => {
-  it('plans the mean of both rates over the measured part, and the rate from then on', () => {
+  it('plans the mean of both rates over the measured part, and then keeps the final rate', () => {
     const pacer = pacerOf('ramp:200');
     expect(pacer.countBefore(10_000)).toBe(6_000);
     expect(pacer.countBefore(20_000) - pacer.countBefore(10_000)).toBe(10_000);
   });
 
-  it('reaches a quarter of what it adds when half of the time is over', () => {
+  it('has planned a quarter of the increase after half of the time', () => {
     // 200 t + 40 t² at t = 5.
     expect(pacerOf('ramp:200').countBefore(5_000)).toBe(2_000);
     expect(pacerOf('ramp:200').startMs(2_000)).toBeCloseTo(5_000, 9);
@@ -35,7 +35,7 @@ describe('the ramp pacer', () => {
     );
   });
 
-  it('is the constant pacer where both rates are the same', () => {
+  it('equals the constant pacer if both rates are the same', () => {
     const [ramp, constant] = [pacerOf('ramp:1000'), pacerOf('constant')];
     for (const number of [0, 1, 77, 9_999, 10_000, 50_000])
       expect(ramp.startMs(number)).toBeCloseTo(constant.startMs(number), 9);

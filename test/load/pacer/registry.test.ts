@@ -14,8 +14,8 @@ const share = fc
   })
   .map(({ place, ...rest }) => ({ ...rest, workerIndex: place % rest.workerCount }));
 
-describe('every pacer of an open loop', () => {
-  it('counts before a moment exactly what starts before it, and never goes back in time', () => {
+describe('every open-loop pacer', () => {
+  it('counts exactly the starts before a moment, and never decreases', () => {
     fc.assert(
       fc.property(openPacers, share, fc.array(fc.double({ min: -0.1, max: 2, noNaN: true })), (text, of, parts) => {
         const pacer = pacerOf(text, of);
@@ -34,14 +34,14 @@ describe('every pacer of an open loop', () => {
     );
   });
 
-  it('does not count an operation before the very moment at which it starts', () => {
+  it('does not count an operation before the moment it starts', () => {
     fc.assert(
       fc.property(openPacers, share, fc.array(fc.nat(1_000_000)), (text, of, numbers) => {
         const pacer = pacerOf(text, of);
         for (const number of numbers) {
           const count = pacer.countBefore(pacer.startMs(number));
           expect(count).toBeLessThanOrEqual(number);
-          // Equal starts are as good as never, but for chance.
+          // Equal starts practically never happen by chance.
           if (text !== 'poisson') expect(count).toBe(number);
           else expect(pacer.startMs(count)).toBe(pacer.startMs(number));
         }
@@ -50,7 +50,7 @@ describe('every pacer of an open loop', () => {
     );
   });
 
-  it.each(['constant', 'ramp:50', 'staircase:4'])('%s lets the workers take turns at one plan', (text) => {
+  it.each(['constant', 'ramp:50', 'staircase:4'])('%s divides one plan among the workers in turn', (text) => {
     fc.assert(
       fc.property(share, fc.integer({ min: 1, max: 16 }), (of, workerCount) => {
         const workers = Array.from({ length: workerCount }, (_, workerIndex) =>
@@ -72,15 +72,15 @@ describe('every pacer of an open loop', () => {
 });
 
 describe('a rate of max', () => {
-  it('is closed loop, whatever the pacer: everything may start at once', () => {
+  it('is a closed loop with any pacer: everything may start at once', () => {
     const pacer = pacerOf('constant', { ratePerSecond: null });
     expect(pacer.closedLoop).toBe(true);
     expect(pacer.countBefore(1)).toBe(Number.POSITIVE_INFINITY);
   });
 });
 
-describe('the plan on average', () => {
-  it('is even for poisson, and the plan itself where chance has no part', () => {
+describe('the average plan', () => {
+  it('is even for poisson, and exact for pacers without randomness', () => {
     const whole = { ratePerSecond: 1_000, durationMs: 10_000, seed: 1 };
     expect(averagePlan({ ...whole, pacer: { kind: 'poisson' } }).startMs(5_000)).toBe(5_000);
     expect(averagePlan({ ...whole, pacer: { kind: 'staircase', steps: 2, fromPerSecond: null } }).startMs(2_500)).toBe(
@@ -90,28 +90,28 @@ describe('the plan on average', () => {
   });
 });
 
-describe('the text of a pacer', () => {
-  it.each(Object.values(pacers).map(({ syntax }) => syntax))('%s is read', (syntax) => {
+describe('the text form of a pacer', () => {
+  it.each(Object.values(pacers).map(({ syntax }) => syntax))('%s is accepted', (syntax) => {
     expect(parsePacer(syntax)).toMatchObject({ kind: syntax.split(':')[0] });
   });
 
   it.each([
     { text: '', wrong: /unknown pacer "".*constant, poisson/ },
     { text: 'toString', wrong: /unknown pacer "toString"/ },
-    { text: 'constant:5', wrong: /constant takes no parameter/ },
-    { text: 'poisson:5', wrong: /poisson takes no parameter/ },
-    { text: 'closed:5', wrong: /closed takes no parameter/ },
-    { text: 'ramp', wrong: /ramp takes the rate/ },
-    { text: 'ramp:0', wrong: /ramp takes the rate/ },
-    { text: 'ramp:max', wrong: /ramp takes the rate/ },
-    { text: 'ramp:1:2', wrong: /ramp takes the rate/ },
-    { text: 'staircase', wrong: /staircase takes the number of steps/ },
-    { text: 'staircase:1', wrong: /staircase takes/ },
-    { text: 'staircase:2.5', wrong: /staircase takes/ },
-    { text: 'staircase:1001', wrong: /staircase takes/ },
-    { text: 'staircase:max:5', wrong: /staircase takes/ },
-    { text: 'staircase:1:2:3', wrong: /staircase takes/ },
-  ])('"$text" is refused with what is wrong', ({ text, wrong }) => {
+    { text: 'constant:5', wrong: /constant accepts no parameter/ },
+    { text: 'poisson:5', wrong: /poisson accepts no parameter/ },
+    { text: 'closed:5', wrong: /closed accepts no parameter/ },
+    { text: 'ramp', wrong: /ramp requires its initial rate/ },
+    { text: 'ramp:0', wrong: /ramp requires its initial rate/ },
+    { text: 'ramp:max', wrong: /ramp requires its initial rate/ },
+    { text: 'ramp:1:2', wrong: /ramp requires its initial rate/ },
+    { text: 'staircase', wrong: /staircase requires the number of steps/ },
+    { text: 'staircase:1', wrong: /staircase requires/ },
+    { text: 'staircase:2.5', wrong: /staircase requires/ },
+    { text: 'staircase:1001', wrong: /staircase requires/ },
+    { text: 'staircase:max:5', wrong: /staircase requires/ },
+    { text: 'staircase:1:2:3', wrong: /staircase requires/ },
+  ])('"$text" is rejected with the reason', ({ text, wrong }) => {
     expect(parsePacer(text)).toMatch(wrong);
   });
 });

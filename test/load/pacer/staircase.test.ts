@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pacerOf } from './pacer-of.js';
 
-/** Operations that start in each of the first pieces of time. */
+/** The number of starts in each of the first time spans. */
 function counts(pacer: string, pieceMs: number, pieces: number): number[] {
   const { countBefore } = pacerOf(pacer);
   return Array.from(
@@ -11,11 +11,11 @@ function counts(pacer: string, pieceMs: number, pieces: number): number[] {
 }
 
 describe('the staircase pacer', () => {
-  it('climbs in equal steps of equal length up to the rate, and stays there', () => {
+  it('climbs in equal steps of equal length to the rate, and stays there', () => {
     expect(counts('staircase:5', 2_000, 7)).toEqual([400, 800, 1_200, 1_600, 2_000, 2_000, 2_000]);
   });
 
-  it('climbs from the first rate that is given', () => {
+  it('climbs from the given first rate', () => {
     expect(counts('staircase:500:2', 5_000, 3)).toEqual([2_500, 5_000, 5_000]);
     expect(counts('staircase:400:4', 2_500, 4)).toEqual([1_000, 1_500, 2_000, 2_500]);
   });

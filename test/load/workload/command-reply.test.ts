@@ -54,28 +54,28 @@ function answeredTo(given: { command?: WeightedCommand; mget?: number }) {
 
 const hgetall = { command: 'HGETALL __key__', weight: 1 };
 
-describe('the reply to a free command that reads', () => {
+describe('the reply to a free read command', () => {
   it.each(['*0\r\n', '*2\r\n$1\r\nf\r\n$1\r\nv\r\n', '%0\r\n'])(
-    'does not tell whether the key was there: %j',
+    'does not show whether the key existed: %j',
     (reply) => {
       expect(answeredTo({ command: hgetall })(reply)).toMatchObject({ hits: 0, misses: 0, unknownReads: 1 });
     },
   );
 
   it.each(['*0\r\n', '%0\r\n', '$-1\r\n', '_\r\n', '$0\r\n\r\n', ':0\r\n', '*2\r\n$-1\r\n$-1\r\n'])(
-    'is a miss where it says so and nothing is there: %j',
+    'is a miss if it is declared so and the reply is empty: %j',
     (reply) => {
       const answered = answeredTo({ command: { ...hgetall, miss: 'empty' } })(reply);
       expect(answered).toEqual({ seen: missing, hits: 0, misses: 1, unknownReads: 0 });
     },
   );
 
-  it.each(['*2\r\n$1\r\nf\r\n$1\r\nv\r\n', '$1\r\nx\r\n', ':-2\r\n', '+OK\r\n'])('is else a hit: %j', (reply) => {
+  it.each(['*2\r\n$1\r\nf\r\n$1\r\nv\r\n', '$1\r\nx\r\n', ':-2\r\n', '+OK\r\n'])('is otherwise a hit: %j', (reply) => {
     const answered = answeredTo({ command: { ...hgetall, miss: 'empty' } })(reply);
     expect(answered).toEqual({ seen: notObserved, hits: 1, misses: 0, unknownReads: 0 });
   });
 
-  it('tells of GET, unless it is said not to', () => {
+  it('shows hits of GET, unless declared otherwise', () => {
     const get = { command: 'GET __key__', weight: 1 };
     expect(answeredTo({ command: get })('$-1\r\n')).toMatchObject({ misses: 1, unknownReads: 0 });
     expect(answeredTo({ command: { ...get, miss: 'unknown' } })('$-1\r\n')).toMatchObject({
@@ -85,13 +85,13 @@ describe('the reply to a free command that reads', () => {
   });
 });
 
-describe('the reply to a read of several keys', () => {
-  it('counts the keys that were there, and those that were not', () => {
+describe('the reply to a multi-key read', () => {
+  it('counts the keys that existed and those that did not', () => {
     expect(answeredTo({ mget: 3 })('*3\r\n$1\r\nx\r\n$-1\r\n$1\r\ny\r\n')).toMatchObject({ hits: 2, misses: 1 });
   });
 
   it.each(['*2\r\n$1\r\nx\r\n$1\r\ny\r\n', '*0\r\n', '*4\r\n$-1\r\n$-1\r\n$-1\r\n$-1\r\n', '*-1\r\n', '$1\r\nx\r\n'])(
-    'makes no missing keys of a wrong length: %j',
+    'is no source of missing keys if its length is wrong: %j',
     (reply) => {
       expect(answeredTo({ mget: 3 })(reply)).toEqual({ seen: unexpectedReply, hits: 0, misses: 0, unknownReads: 0 });
     },

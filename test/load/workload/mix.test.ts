@@ -4,7 +4,7 @@ import { forkRandom } from '../../../src/random/random.js';
 
 const draws = 100_000;
 
-describe('a mix of operations', () => {
+describe('an operation mix', () => {
   it.each([
     { set: 50, get: 50 },
     { set: 1, get: 9 },
@@ -20,7 +20,7 @@ describe('a mix of operations', () => {
     expect((counts.set ?? 0) + (counts.get ?? 0)).toBe(draws);
   });
 
-  it('never draws a kind of weight 0, or one that is not named', () => {
+  it('never draws a kind that has weight 0 or is missing', () => {
     expect(draw({ set: 0, get: 7 })).toEqual({ get: draws });
     expect(draw({ set: 7 })).toEqual({ set: draws });
   });

@@ -9,8 +9,8 @@ import { expectToFit } from '../../expect-to-fit.js';
 const runTag = 'abcd1234';
 const paddings = [valuePadding('random', 1, 5_000), valuePadding('compressible', 1, 5_000)];
 
-describe('the data of values', () => {
-  it('are the same bytes whether written as text or copied from the pool into a frame', () => {
+describe('value padding', () => {
+  it('has the same bytes as text and when copied from the pool into a frame', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...paddings),
@@ -30,23 +30,23 @@ describe('the data of values', () => {
     );
   });
 
-  it('are the same for the same seed, and others for another', () => {
+  it('is the same for the same seed, and different for another', () => {
     const again = valuePadding('random', 1, 5_000);
     expect(again.pool.equals(paddings[0]!.pool)).toBe(true);
     expect(again.offsetOf(7, 3)).toBe(paddings[0]!.offsetOf(7, 3));
     expect(valuePadding('random', 2, 5_000).pool.equals(again.pool)).toBe(false);
   });
 
-  it('leave a compressor nothing but the spare bits of characters when random', () => {
+  it('if random, compresses only by the spare bits of characters', () => {
     const values = Array.from({ length: 200 }, (_, key) =>
       valueFor(runTag, key, 1, 4_096, paddings[0]).slice(stampBytes),
     );
     const text = values.join('');
-    // Six of eight bits, less the few places where two values overlap in the pool.
+    // Six of eight bits, minus the few places where two values overlap in the pool.
     expect(deflateRawSync(text).length).toBeGreaterThan(0.7 * text.length);
   });
 
-  it('leave it as little where they are short', () => {
+  it('if random, compresses as little when short', () => {
     const short = valuePadding('random', 1, 32);
     const text = Array.from({ length: 20_000 }, (_, key) => valueFor(runTag, key, 1, 32, short).slice(stampBytes)).join(
       '',
@@ -54,7 +54,7 @@ describe('the data of values', () => {
     expect(deflateRawSync(text).length).toBeGreaterThan(0.7 * text.length);
   });
 
-  it('use every character equally often when random', () => {
+  it('if random, uses every character equally often', () => {
     const counts = new Float64Array(128);
     for (const code of paddings[0]!.pool) counts[code]! += 1;
     const used = [...counts].filter((count) => count > 0);
@@ -62,7 +62,7 @@ describe('the data of values', () => {
     expectToFit(used, new Array(64).fill(1));
   });
 
-  it('are next to nothing for a compressor when compressible', () => {
+  it('if compressible, compresses to almost nothing', () => {
     const text = valueFor(runTag, 1, 1, 5_000, paddings[1]);
     expect(deflateRawSync(text).length).toBeLessThan(100);
     expect(text).toBe(valueFor(runTag, 1, 1, 5_000));

@@ -15,7 +15,7 @@ const weighted: ValueSizes = {
   ],
 };
 
-describe('the text of value sizes', () => {
+describe('the text form of value sizes', () => {
   it.each([
     ['128', { kind: 'fixed', bytes: 128 }],
     ['4kb', { kind: 'fixed', bytes: 4096 }],
@@ -24,7 +24,7 @@ describe('the text of value sizes', () => {
     ['64 - 64', { kind: 'range', leastBytes: 64, mostBytes: 64 }],
     ['32:70,4096:29.5, 100:0.5', weighted],
     ['1kb:1', { kind: 'weighted', choices: [{ bytes: 1024, weight: 1 }] }],
-  ])('%s is read', (text, value) => {
+  ])('%s is accepted', (text, value) => {
     expect(parseValueSizes(text)).toEqual({ value });
   });
 
@@ -34,7 +34,7 @@ describe('the text of value sizes', () => {
     ['big', /a size in bytes/, undefined],
     ['64-', /a range of sizes/, undefined],
     ['64-128-256', /a range of sizes/, undefined],
-    ['1024-64', /from the smaller to the larger/, '64-1kb'],
+    ['1024-64', /smaller first/, '64-1kb'],
     ['64..1024', /a range, such as 64-1024/, '64-1kb'],
     ['64 to 1000', /a range, such as 64-1024/, '64-1000'],
     ['32:70;4096:30', /weighted sizes/, '32:70,4096:30'],
@@ -43,7 +43,7 @@ describe('the text of value sizes', () => {
     ['32:-1', /weighted sizes/, undefined],
     ['32:1:1', /weighted sizes/, undefined],
     [':1', /weighted sizes/, undefined],
-  ])('"%s" is refused with what was expected', (text, expected, suggestion) => {
+  ])('"%s" is rejected with what was expected', (text, expected, suggestion) => {
     const parsed = parseValueSizes(text);
     expect(parsed.expected).toMatch(expected);
     expect('suggestion' in parsed ? parsed.suggestion : undefined).toBe(suggestion);
@@ -69,7 +69,7 @@ describe('the size of a write', () => {
     );
   });
 
-  it('follows from seed, key and sequence number alone, and from each of them', () => {
+  it('depends only on seed, key and sequence number, and on each of them', () => {
     const wide: ValueSizes = { kind: 'range', leastBytes: 1, mostBytes: 16_000_000 };
     const place = fc.record({ seed: fc.nat(), key: fc.nat(50_000_000), sequence: fc.nat(0x7fffffff) });
     fc.assert(
@@ -86,18 +86,18 @@ describe('the size of a write', () => {
     );
   });
 
-  it('is always the same where one size is asked for', () => {
+  it('is constant if a single size is given', () => {
     expect(draw({ kind: 'fixed', bytes: 9 }, 1, 10)[9]).toBe(20_000);
   });
 
-  it('stays within the bounds that are told', () => {
+  it('stays within the stated bounds', () => {
     expect(boundsOf(range)).toMatchObject({ leastBytes: 64, mostBytes: 163 });
     expect(boundsOf(weighted)).toEqual({ leastBytes: 32, mostBytes: 4096 });
     expect(boundsOf({ kind: 'fixed', bytes: 7 })).toEqual({ leastBytes: 7, mostBytes: 7 });
   });
 });
 
-/** How often each size comes in 100 writes of each of 200 keys. */
+/** How often each size occurs in 100 writes of each of 200 keys. */
 function draw(sizes: ValueSizes, seed: number, above: number): Float64Array {
   const bytesOf = valueSizer(sizes, seed);
   const counts = new Float64Array(above);

@@ -4,7 +4,7 @@ import { valueFor } from '../../../src/load/workload/value.js';
 import { parseStamp, stampBytes } from '../../../src/model/write-stamp.js';
 
 describe('the value of a write', () => {
-  it('has the size that was asked for, but never less than its stamp, and says which write it came from', () => {
+  it('has the requested size, but never less than its stamp, and identifies the write that produced it', () => {
     fc.assert(
       fc.property(
         fc.nat(0xffffffff),

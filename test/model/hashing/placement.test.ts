@@ -9,13 +9,14 @@ interface Vectors {
   /** `host:port`. */
   readonly servers: readonly string[];
   readonly weights?: readonly number[];
-  /** The index of the server of each key `cache-bench:abcd1234:<index>`. */
+  /** The index of each key's server, for keys `cache-bench:abcd1234:<index>`. */
   readonly placed: readonly number[];
 }
 
 /**
- * Made with libmemcached 1.1.4 (Debian 12) by a small C program: `memcached_servers_parse` and `memcached_server_push` of the
- * list, `memcached_generate_hash` of each key; for ketama after `memcached_behavior_set(MEMCACHED_BEHAVIOR_KETAMA_WEIGHTED, 1)`.
+ * Created with libmemcached 1.1.4 (Debian 12) by a small C program: `memcached_servers_parse` and
+ * `memcached_server_push` of the list, `memcached_generate_hash` of each key; for ketama after
+ * `memcached_behavior_set(MEMCACHED_BEHAVIOR_KETAMA_WEIGHTED, 1)`.
  */
 const vectors: readonly Vectors[] = JSON.parse(
   readFileSync(new URL('./libmemcached-placements.json', import.meta.url), 'utf8'),
@@ -29,13 +30,13 @@ describe('the server of a key', () => {
       count: given.servers.length,
       by: given.weights ? 'weights' : 'equal weights',
     })),
-  )('is the one that libmemcached finds by $hashing among $count servers of $by', (given) => {
+  )('is the one that libmemcached selects by $hashing among $count servers of $by', (given) => {
     const servers = given.servers.map(endpoint);
     const place = given.weights ? placeByKetama(servers, given.weights) : placement(given.hashing, servers);
     expect(given.placed.map((_, index) => place(`cache-bench:${runTag}:${index}`))).toEqual(given.placed);
   });
 
-  it('is looked up by the number of the key alone', () => {
+  it('depends only on the number of the key', () => {
     const { hashing, servers } = vectors.find(({ servers: { length } }) => length === 48)!;
     const place = placement(hashing, servers.map(endpoint));
     for (const space of ['string', 'hash'] as const) {
@@ -44,7 +45,7 @@ describe('the server of a key', () => {
     }
   });
 
-  it('stays where it was for nearly all keys when ketama gets one server more', () => {
+  it('is unchanged for nearly all keys when ketama gets one more server', () => {
     const servers = Array.from({ length: 5 }, (_, index) => ({ host: `10.0.0.${index}`, port: 11_211 }));
     const [fewer, more] = [placement('ketama', servers.slice(0, 4)), placement('ketama', servers)];
     const keys = Array.from({ length: 2_000 }, (_, index) => keyName(runTag, index));
@@ -54,7 +55,7 @@ describe('the server of a key', () => {
   });
 });
 
-it('has vectors for every hashing', () => {
+it('has test vectors for every hashing', () => {
   expect(new Set(vectors.map(({ hashing }) => hashing))).toEqual(new Set(hashings));
 });
 

@@ -5,7 +5,7 @@ import { parseOpenMetrics } from '../../report/openmetrics/parse-openmetrics.js'
 import { exampleTick } from '../example-tick.js';
 
 describe('the metrics of a run in progress', () => {
-  it('are none before a run and after it', () => {
+  it('do not exist before and after a run', () => {
     const { metrics, display } = followed();
     expect(metrics.text()).toBe('# EOF\n');
     display.phase('preload');
@@ -25,7 +25,7 @@ describe('the metrics of a run in progress', () => {
     }
   });
 
-  it('have the names of the report', () => {
+  it('have the same names as in the report', () => {
     const { metrics, display } = followed();
     display.phase('steady');
     display.tick({ ...exampleTick, atMs: 3_400 });
@@ -40,7 +40,7 @@ describe('the metrics of a run in progress', () => {
     expect(values.get('cache_bench_node_up{node=n3,role=replica,zone=az-3}')).toBe(0);
   });
 
-  it('say of each fault whether it is in force, and how far the failover is', () => {
+  it('report for each fault whether it is active, and the failover progress', () => {
     const { metrics, display } = followed();
     display.phase('failover');
     display.show({ type: 'strike', fault: 'host-loss', targets: ['n1', 'n2'], atMs: 6_000, ...steps });
@@ -60,7 +60,7 @@ describe('the metrics of a run in progress', () => {
     expect(metrics.text()).not.toMatch(/fault_in_force.* 1$/m);
   });
 
-  it('keep the sums and leave out the last second when the load is over', () => {
+  it('keep the totals and omit the last second after the load', () => {
     const { metrics, display } = followed();
     display.phase('steady');
     display.tick({ ...exampleTick, latencySort: 'service', quantilesUs: [] });
@@ -73,7 +73,7 @@ describe('the metrics of a run in progress', () => {
     expect([...values.keys()].join(' ')).not.toMatch(/throughput|node_up|service_time/);
   });
 
-  it('begin anew with the next run', () => {
+  it('restart with the next run', () => {
     const metrics = createLiveMetrics();
     const [first, second] = ['1', '2'].map((run) => metrics.follow(silent, { ...identity, labels: { run } }));
     first?.tick(exampleTick);
@@ -85,7 +85,7 @@ describe('the metrics of a run in progress', () => {
     expect(metrics.text()).not.toContain('operations_total');
   });
 
-  it('pass everything on', () => {
+  it('pass all events on', () => {
     const calls: string[] = [];
     const names = ['step', 'phase', 'tick', 'event', 'warn', 'show', 'end'] as const;
     const note = Object.fromEntries(names.map((name) => [name, () => void calls.push(name)]));
@@ -119,7 +119,7 @@ function followed(labels: Readonly<Record<string, string>> = {}) {
   return { metrics, display: metrics.follow(silent, { ...identity, labels }) };
 }
 
-/** By name and labels, those of the scenario left out. */
+/** By name and labels, without those of the scenario. */
 function valuesOf(text: string): ReadonlyMap<string, number> {
   return new Map(
     parseOpenMetrics(text)

@@ -50,19 +50,19 @@ function losing(
 const paragraph = (record: RunRecord) => makeAnswer(record).sentences.join(' ');
 
 describe('the answer of a drill', () => {
-  it('says what was broken when, how long the servers and the clients were away, and who the clients were', () => {
+  it('states what failed when, how long servers and clients were unavailable, and who the clients were', () => {
     expect(paragraph(drill())).toMatch(
       /^The host of the primary died at 6 s\. Redis was back after 1\.53 s, the clients \(ioredis, policy production\) after 2\.31 s\. /,
     );
   });
 
-  it('says what the clients added, why, and which setting would change it', () => {
+  it('states what the clients added, why, and which setting would change it', () => {
     expect(paragraph(drill())).toContain(
-      'The clients added 772 ms of their own, mostly waiting before they connected again. A retryStrategy or sentinelRetryStrategy with a lower maximum would shorten it.',
+      'The clients added 772 ms of their own, mostly waiting before reconnecting. A retryStrategy or sentinelRetryStrategy with a lower maximum would shorten it.',
     );
   });
 
-  it('says for how long clients were still down after the cluster was back', () => {
+  it('states how long clients were still down after the cluster was back', () => {
     const [fault] = drill().faults;
     const unavailability = { writeMs: 17_000, readMs: 17_000, proberWriteMs: 2_000, proberReadMs: 2_000, ended: false };
     expect(paragraph(drill({ faults: [{ ...fault!, unavailability }] }))).toContain(
@@ -92,7 +92,7 @@ describe('the answer of a drill', () => {
     expect(makeAnswer(pool).setting).toContain(`${nodes.length} servers, 3 zones`);
   });
 
-  it('says that nobody noticed', () => {
+  it('states that nobody noticed', () => {
     const [fault] = drill().faults;
     const unavailability = { writeMs: 12, readMs: 8, proberWriteMs: 20, proberReadMs: 20, ended: true };
     expect(paragraph(drill({ faults: [{ ...fault!, unavailability }] }))).toContain('It caused no outage');
@@ -120,7 +120,7 @@ describe('the answer of a drill', () => {
       losing(2, null, { inFlight: 2 }),
       '2 of 87,981 acknowledged writes were lost, all in flight when the fault struck.',
     ],
-  ])('says what was lost and whether that is allowed', (record, sentence) => {
+  ])('states what was lost and whether that is allowed', (record, sentence) => {
     expect(paragraph(record)).toContain(sentence);
   });
 
@@ -131,7 +131,7 @@ describe('the answer of a drill', () => {
     expect(text).toContain("10 older writes were applied late by the client's own retries and overwrote newer ones.");
   });
 
-  it('blames the values that a server of a pool still held when it returned, not late writes', () => {
+  it('attributes stale values of a returning pool server to it, not to late writes', () => {
     const lost = losing(3, null, { clobbered: 3 });
     const fates = { ...lost.writeSafety.fates!, unexpected: 1 };
     const nodes = lost.topology.nodes.map((node) => ({ ...node, role: 'server' as const }));
@@ -154,10 +154,8 @@ describe('the answer of a drill', () => {
       makeAnswer(drill({ gates, verdict: gates[0]?.verdict ?? 'pass' })).sentences.at(-1);
 
     it('names the gate that could not be judged and the cause, and no more', () => {
-      const reason = 'the audit came to no judgement (4,210 keys were evicted. So much is certain.)';
-      expect(last(gate({ reason }))).toBe(
-        'The gate lost_writes == 0 could not be judged: the audit came to no judgement.',
-      );
+      const reason = 'the audit has no verdict (4,210 keys were evicted. So much is certain.)';
+      expect(last(gate({ reason }))).toBe('The gate lost_writes == 0 could not be judged: the audit has no verdict.');
       expect(last(gate({ reason: 'nothing was sent' }), gate({}), gate({}))).toBe(
         'The gate lost_writes == 0 could not be judged: nothing was sent. Nor could 2 more.',
       );
@@ -211,13 +209,13 @@ describe('the answer of a run without faults', () => {
     ['2m', '2,000,000/s'],
     ['2500/s', '2,500/s'],
     ['max', 'closed loop'],
-  ])('reads the rate %s as the plan does', (rate, text) => {
+  ])('formats the rate %s as planned', (rate, text) => {
     const { workload } = scenario;
     const { setting } = makeAnswer(drill({ scenario: { ...scenario, workload: { ...workload, rate } } }));
     expect(setting.split(', ')).toContain(text);
   });
 
-  it('says how fast it was and what succeeded', () => {
+  it('states the speed and what succeeded', () => {
     expect(paragraph(fixtureRecords['healthy-steady-state'])).toMatch(
       /^No fault was injected\. 10,000 operations\/s for 20 s: p50 response time 342 µs, p99 2\.34 ms\. All 200,000 operations succeeded\./,
     );
@@ -237,12 +235,12 @@ describe('the answer of a run without faults', () => {
 });
 
 describe('the answer in reports', () => {
-  it('is the one that the record was saved with', () => {
+  it('is the one saved in the record', () => {
     const answer = { sentences: ['As it was then.'], setting: 'then' };
     expect(answerOf(drill({ answer }))).toBe(answer);
   });
 
-  it('is the same everywhere', () => {
+  it('is identical everywhere', () => {
     const record = drill({
       answer: { sentences: ['Redis was back after 2 s.', 'Nothing was lost.'], setting: 'sentinel' },
     });
@@ -253,7 +251,7 @@ describe('the answer in reports', () => {
   });
 });
 
-describe('what a fault struck', () => {
+describe('the description of a fault', () => {
   const node = (id: string, role: 'primary' | 'replica' | 'sentinel', shard: number | null) => ({ id, role, shard });
   it.each([
     [[node('n1', 'primary', 0)], 1, 'The host of the primary died'],

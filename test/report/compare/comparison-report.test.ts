@@ -12,8 +12,8 @@ const comparison = (factors = {}): Comparison =>
   compareRuns({ label: 'main', records: runs() }, { label: 'change', records: runs(factors) }, options);
 const plain = { colour: false };
 
-describe('a comparison in a terminal', () => {
-  it('says first what the verdict is, and of which figures', () => {
+describe('a comparison in the terminal', () => {
+  it('begins with the verdict, and the figures behind it', () => {
     const text = renderComparison(comparison({ p99: 1.5 }), { ...plain, columns: 100 });
     expect(text).toMatch(/^WORSE {2}steady-state: new is worse in .*response_time\.p99/);
     expect(text).toMatch(/response_time\.p99 +\S+ ms +\S+ ms +\+50 % .* WORSE/);
@@ -39,7 +39,7 @@ describe('a comparison in a terminal', () => {
     ['BETTER', comparison({ throughput: 1.3 })],
     ['NO DIFFERENCE', comparison()],
     ['NO VERDICT', compareRuns({ label: 'a', records: [runOf(1)] }, { label: 'b', records: [runOf(2)] }, options)],
-  ])('begins with %s where that is the verdict', (word, one) => {
+  ])('begins with %s for that verdict', (word, one) => {
     expect(renderComparison(one, { ...plain, columns: 80 })).toMatch(new RegExp(`^${word} {2}`));
   });
 
@@ -50,7 +50,7 @@ describe('a comparison in a terminal', () => {
     );
   });
 
-  it('fits into every width from 80 to 120 columns', () => {
+  it('fits every width from 80 to 120 columns', () => {
     for (const columns of [80, 99, 100, 120]) {
       const widths = renderComparison(comparison({ p99: 1.5 }), { ...plain, columns })
         .split('\n')
@@ -59,7 +59,7 @@ describe('a comparison in a terminal', () => {
     }
   });
 
-  it('names what differs beside the figures, and what can’t be compared, before any figure', () => {
+  it('lists differences in the setting, and what can’t be compared, before any figure', () => {
     const slower = runs().map((record) => ({ ...record, scenario: { ...record.scenario, workload: { rate: 5 } } }));
     const text = renderComparison(
       compareRuns({ label: 'main', records: runs() }, { label: 'change', records: slower }, options),
@@ -71,11 +71,11 @@ describe('a comparison in a terminal', () => {
 });
 
 describe('a comparison in Markdown', () => {
-  it('is a heading, a table and the reasons folded away', () => {
+  it('has a heading, a table and the folded reasons', () => {
     const text = comparisonMarkdown(comparison({ p99: 1.5 }));
     expect(text).toMatch(/^### WORSE: steady-state\n\nNew is worse in /);
     expect(text).toContain('| figure | base | new | effect |');
-    expect(text).toContain('<summary>Why each verdict</summary>');
+    expect(text).toContain('<summary>Reasons for each verdict</summary>');
   });
 
   it('is safe against hostile names', () => {

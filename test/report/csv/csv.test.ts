@@ -7,19 +7,16 @@ import { buildRecord } from '../../fixtures/records/build-record.js';
 import { fixtureRecords } from '../../fixtures/records/fixture-records.js';
 
 describe('a timeline as CSV', () => {
-  it.each(Object.entries<RunRecord>(fixtureRecords))(
-    'of %s has a row for each interval, with its figures',
-    (_, record) => {
-      const [head = [], ...rows] = readCsv(csv.render(record));
-      expect(head.slice(2, 5)).toEqual(['phase', 'sent', 'ok']);
-      expect(rows.map(([startMs, , , sent, ok]) => [startMs, sent, ok].map(Number))).toEqual(
-        record.timeline.intervals.map(({ startMs, sent, ok }) => [startMs, sent, ok]),
-      );
-      for (const row of rows) expect(row).toHaveLength(head.length);
-    },
-  );
+  it.each(Object.entries<RunRecord>(fixtureRecords))('of %s has a row per interval, with its figures', (_, record) => {
+    const [head = [], ...rows] = readCsv(csv.render(record));
+    expect(head.slice(2, 5)).toEqual(['phase', 'sent', 'ok']);
+    expect(rows.map(([startMs, , , sent, ok]) => [startMs, sent, ok].map(Number))).toEqual(
+      record.timeline.intervals.map(({ startMs, sent, ok }) => [startMs, sent, ok]),
+    );
+    for (const row of rows) expect(row).toHaveLength(head.length);
+  });
 
-  it('tells the time of each interval, under a name that says from where it counts', () => {
+  it('has the time of each interval, in a column whose name states the origin', () => {
     const [head, first] = readCsv(csv.render(fixtureRecords['healthy-steady-state']));
     expect(head?.slice(0, 2)).toEqual(['startMs', 'time']);
     expect(first?.slice(0, 2)).toEqual(['0', '2026-02-14T09:30:16.207Z']);
@@ -28,7 +25,7 @@ describe('a timeline as CSV', () => {
     expect(second?.slice(0, 2)).toEqual(['100', '2026-02-14T09:30:12.445Z']);
   });
 
-  it('keeps its columns whatever an error is called', () => {
+  it('keeps its columns, whatever an error is named', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
         const base = buildRecord();
@@ -46,7 +43,7 @@ describe('a timeline as CSV', () => {
   });
 });
 
-/** As RFC 4180 describes it; throws for what it does not allow. */
+/** Parses CSV by RFC 4180; throws for everything that it does not allow. */
 function readCsv(text: string): readonly (readonly string[])[] {
   const rows: string[][] = [[]];
   const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y;

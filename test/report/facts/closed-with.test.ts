@@ -8,7 +8,7 @@ it.each([
   [{ tls: false, password: true }, ' with a password'],
   [{ tls: false, password: false }, ''],
   [{}, ''],
-])('servers that were closed with %o are told as "%s"', (closed, words) => {
+])('servers with %o are described as "%s"', (closed, words) => {
   const record = buildRecord();
   const scenario = { ...record.scenario, topology: { kind: 'sentinel', ...closed } };
   expect(closedWith({ ...record, scenario })).toBe(words);

@@ -9,25 +9,25 @@ import { buildRecord, startNodes } from '../../fixtures/records/build-record.js'
 import { hostLoss, hostLossMilestones, sentinelFailover } from '../../fixtures/records/sentinel-failover.js';
 
 describe('the headline', () => {
-  it('says that nothing was asked when there is no gate', () => {
+  it('states that nothing was checked if there are no gates', () => {
     expect(headlineOf(buildRecord({ gates: [] }))).toMatchObject({
       word: 'PASS',
-      summary: 'steady-state: no gate was asked for',
+      summary: 'steady-state: no gates defined',
       reasons: [],
     });
   });
 
-  it('explains a verdict that no gate explains by the audit and the warnings', () => {
+  it('explains a verdict without failed gates by the audit and the warnings', () => {
     const safety = { ...buildRecord().writeSafety, verdict: 'unknown', reason: 'Keys were evicted.' } as const;
     const warnings = [{ code: 'not-converged', message: 'The cluster did not converge.' }];
     expect(headlineOf(buildRecord({ verdict: 'unknown', writeSafety: safety, warnings }))).toMatchObject({
       word: 'UNKNOWN',
-      summary: 'steady-state: the run itself has no clear result',
+      summary: 'steady-state: the run itself is inconclusive',
       reasons: ['Write safety is unknown: Keys were evicted.', 'The cluster did not converge.'],
     });
   });
 
-  it('says of a saturated run why, and what to change', () => {
+  it('explains why a run is saturated, and what to change', () => {
     const saturation = {
       ...buildRecord().saturation,
       saturated: true,
@@ -38,19 +38,19 @@ describe('the headline', () => {
       {
         word: 'SATURATED',
         sentences: [
-          'Why: load thread 1 was held up for 30.0 ms (p99). Latency bounds that hold are valid, those that fail are unknown.',
+          'Why: load thread 1 was held up for 30.0 ms (p99). Latency gates that pass are valid, those that fail are unknown.',
           'To change it, try a lower rate (--rate); or more threads (--threads).',
         ],
       },
     ]);
   });
 
-  it('has general advice for a saturated record of version 0.1, which has none of its own', () => {
+  it('has general advice for a saturated record of version 0.1, which has no specific advice', () => {
     const saturation = { ...buildRecord().saturation, saturated: true };
     expect(headlineOf(buildRecord({ saturation })).notices[0]?.sentences[1]).toContain('--threads');
   });
 
-  it('names at most four reasons and counts the rest', () => {
+  it('lists at most four reasons, and the number of others', () => {
     const gate = {
       expression: 'x < 1',
       observed: 2,
@@ -64,7 +64,7 @@ describe('the headline', () => {
     expect(reasons.at(-1)).toBe('and 3 more, listed under gates');
   });
 
-  it('says when the run was interrupted, and by what', () => {
+  it('states when and how the run was interrupted', () => {
     const run = { ...buildRecord().run, interrupted: true };
     const events = [{ atMs: 12_300, type: 'interrupted', signal: 'SIGTERM' }] as const;
     expect(headlineOf(buildRecord({ run, events })).notices).toEqual([
@@ -76,8 +76,8 @@ describe('the headline', () => {
   });
 });
 
-describe('the waterfall', () => {
-  it('stands in the order of time, with what never came last', () => {
+describe('the failover timeline', () => {
+  it('is in order of time, and ends with what never happened', () => {
     const milestones = hostLossMilestones({ promotedMs: 10, latencyRecoveredMs: null, agreedMs: null });
     const steps = waterfallOf(sentinelFailover(), hostLoss(), milestones);
     expect(steps[0]).toMatchObject({ label: 'replica promoted', afterMs: 10, text: '10 ms' });
@@ -87,7 +87,7 @@ describe('the waterfall', () => {
     ]);
   });
 
-  it('does not blame a replacement that nobody asked for', () => {
+  it('does not blame a replacement that was not planned', () => {
     const scenario = { name: 'x', faults: [{ 'host-loss': {}, recover: 'none' }] };
     const milestones = hostLossMilestones({ replacementJoinedMs: null });
     const steps = waterfallOf(sentinelFailover({ scenario }), hostLoss(), milestones);
@@ -96,14 +96,14 @@ describe('the waterfall', () => {
 });
 
 describe('the outage', () => {
-  it('has no share of the clients where a figure is missing or the clients were back first', () => {
+  it('has no client share if a figure is missing or the clients were back first', () => {
     const outage = outageTable({ writeMs: 100, readMs: 50, proberWriteMs: null, proberReadMs: 60, ended: true });
     expect(outage.rows[2]).toEqual(["clients' own share", '–', 'none']);
   });
 });
 
 describe('the loss window', () => {
-  it('tells losses after the fault from those before', () => {
+  it('separates losses after the fault from those before', () => {
     const safety = { ...sentinelFailover().writeSafety, lossWindow: { firstLostAckMs: 5990, lastLostAckMs: 14_000 } };
     const rows = Object.fromEntries(writeSafetyRows(sentinelFailover({ writeSafety: safety })));
     expect(rows['loss window']).toBe(
@@ -137,7 +137,7 @@ describe('the command that repeats a run', () => {
 });
 
 describe('the nodes', () => {
-  it('that are described at the end without a process are gone', () => {
+  it('include those that are gone at the end', () => {
     const nodesAtEnd = startNodes.map((node) => (node.id === 'n1' ? { ...node, pid: null } : node));
     const record = buildRecord({ topology: { ...buildRecord().topology, nodesAtEnd } });
     expect(nodeChanges(record)[0]).toMatchObject({ id: 'n1', role: 'primary → gone', changed: true });

@@ -14,8 +14,8 @@ function linesOf(record: RunRecord, side: string) {
   );
 }
 
-describe('a failover on three sides', () => {
-  it("has ElastiCache's names beside the moments of the servers", () => {
+describe('a failover from three sides', () => {
+  it("has ElastiCache's event names next to the servers' times", () => {
     expect(linesOf(sentinelFailover(), 'servers')).toEqual([
       'the fault struck: 0 ms (Test Failover API called for node group 0)',
       'n2 promoted: 1.51 s (Failover from primary node n1 to replica node n2 completed)',
@@ -25,7 +25,7 @@ describe('a failover on three sides', () => {
     ]);
   });
 
-  it('has a line for every sentinel, and for one that saw nothing as well', () => {
+  it('has a line for every sentinel, including one that noticed nothing', () => {
     expect(linesOf(sentinelFailover(), 'watchers')?.slice(2)).toEqual([
       'sentinel-1 (leader): 3.01 s (suspected 1.14 s, agreed 1.14 s, knew the new primary 3.01 s)',
       'sentinel-2: 2.19 s (suspected 1.08 s, agreed –, knew the new primary 2.19 s)',
@@ -33,12 +33,12 @@ describe('a failover on three sides', () => {
     ]);
   });
 
-  it('gives no name of a failover to a fault that led to none', () => {
+  it('has no failover names for a fault that led to none', () => {
     const record = sentinelFailover({ faults: [hostLoss({ milestones: [hostLossMilestones({ promotedMs: null })] })] });
     expect(linesOf(record, 'servers')?.join()).not.toMatch(/API|Failover|Recover/);
   });
 
-  it('leaves out who watches where nobody does', () => {
+  it('has no observers if there are none', () => {
     const record = buildRecord({
       topology: {
         ...buildRecord().topology,
@@ -52,7 +52,7 @@ describe('a failover on three sides', () => {
     expect(linesOf(record, 'clients')?.[0]).toBe('first failed operation: 1.00 s');
   });
 
-  it('tells of many nodes the first and the last to know, and how many stand between', () => {
+  it('shows the first and the last of many nodes to know, and the number in between', () => {
     const events: RunEvent[] = Array.from({ length: 20 }, (_, index) => ({
       atMs: 7000 + index,
       type: 'learned-primary',
@@ -75,7 +75,7 @@ describe('a failover on three sides', () => {
     ).toEqual(['m0', 'm1', 'm2', 'm3', 'm16', 'm17', 'm18', 'm19', '12 more between']);
   });
 
-  it('says of a node that it became the primary, where others learned of it', () => {
+  it('shows that a node became the primary, while others learned of it', () => {
     const base = sentinelFailover();
     const events: RunEvent[] = [
       { atMs: 7100, type: 'suspected', node: 'n1', by: 'n2', detail: 'fail? 127.0.1.1:7001' },
@@ -94,7 +94,7 @@ describe('a failover on three sides', () => {
     ]);
   });
 
-  it('takes what comes after the next fault for that one', () => {
+  it('assigns what happens after the next fault to that fault', () => {
     const base = sentinelFailover();
     const record = sentinelFailover({ faults: [...base.faults, hostLoss({ injectedAtMs: 8500 })] });
     expect(linesOf(record, 'watchers')?.slice(2, 4)).toEqual([

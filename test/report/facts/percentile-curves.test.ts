@@ -7,7 +7,7 @@ import { percentileCurves } from '../../../src/report/facts/percentile-curves.js
 import { buildRecord } from '../../fixtures/records/build-record.js';
 
 describe('a percentile curve', () => {
-  it('says what the record says, at every nine, and ends in the maximum', () => {
+  it('matches the record at every nine, and ends at the maximum', () => {
     const service = percentilesOf(Array.from({ length: 10_000 }, (_, index) => index + 1));
     const { nines, curves } = percentileCurves(recordOf(service));
     expect(curves.map(({ label }) => label)).toEqual(['service, whole run']);
@@ -24,13 +24,13 @@ describe('a percentile curve', () => {
     expect(values).toEqual(values.toSorted((a, b) => a - b));
   });
 
-  it('is left out where a histogram can not be read', () => {
+  it('is omitted if a histogram can not be read', () => {
     const service = { ...percentilesOf([1, 2, 3]), histogram: 'no histogram' };
     expect(percentileCurves(recordOf(service)).curves).toEqual([]);
   });
 });
 
-/** Closed loop, of one phase. */
+/** Closed loop, with one phase. */
 function recordOf(service: Percentiles): RunRecord {
   const base = buildRecord();
   return buildRecord({ totals: { ...base.totals, latency: { all: { response: null, service } } } });

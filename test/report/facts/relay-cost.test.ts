@@ -12,20 +12,20 @@ function withCost(carries: 'clients' | 'peers', payloads = true) {
   return buildRecord({ topology: { ...topology, relayCost } });
 }
 
-describe('what the relays cost', () => {
-  it('is told as a round trip and a throughput, through one and without', () => {
+describe('the cost of relays', () => {
+  it('is shown as round trip and throughput, with and without a relay', () => {
     expect(relayCostLine(withCost('clients'))).toBe(
       'relays: a round trip to n1 takes 149 µs and 431 MB/s through one, 62 µs and 1.25 GB/s without (median, idle); clients pass through relays too',
     );
   });
 
-  it('says that clients are spared where they are, and leaves out what a server does not tell', () => {
+  it('notes if clients bypass relays, and omits what a server does not report', () => {
     expect(relayCostLine(withCost('peers', false))).toBe(
       'relays: a round trip to n1 takes 149 µs through one, 62 µs without (median, idle); only nodes pass through relays',
     );
   });
 
-  it('is not told where there are none', () => {
+  it('is omitted without relays', () => {
     expect(relayCostLine(buildRecord())).toBeUndefined();
   });
 });

@@ -20,7 +20,7 @@ const hurt = shard(1, {
 });
 
 describe('the shards of a run', () => {
-  it('stand apart where a fault hit them, and the others together with the longest of their outages', () => {
+  it('are listed separately if a fault hit them, and the others together with their longest outage', () => {
     const others = [shard(0, { longestOutage: { writeMs: 40, readMs: 9 } }), shard(2)];
     expect(shardFigures({ ...sentinelFailover(), shards: [hurt, ...others] })?.rows).toEqual([
       ['1', 'kill-process', '600', '400', '60 %', '2.64 s', '–'],
@@ -28,14 +28,14 @@ describe('the shards of a run', () => {
     ]);
   });
 
-  it('are called by their number where one alone was spared, and by all where none was hit', () => {
+  it('have a number if only one was spared, and are called all if none was hit', () => {
     const first = (shards: readonly ShardRecord[]) =>
       shardFigures({ ...sentinelFailover(), shards })?.rows.map(([name]) => name);
     expect(first([shard(0), hurt])).toEqual(['1', '0']);
     expect(first([shard(0), shard(1), shard(2)])).toEqual(['all 3']);
   });
 
-  it('are not told of where there is one', () => {
+  it('are omitted if there is only one', () => {
     expect(shardFigures(sentinelFailover())).toBeNull();
   });
 });

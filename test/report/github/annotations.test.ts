@@ -7,7 +7,7 @@ import { buildRecord } from '../../fixtures/records/build-record.js';
 import { fixtureRecords } from '../../fixtures/records/fixture-records.js';
 
 describe('the annotations of a run', () => {
-  it('are an error for a gate that failed and a warning for one that could not be judged', () => {
+  it('are an error for a failed gate and a warning for an unknown one', () => {
     expect(githubAnnotations(fixtureRecords['never-recovered']).split('\n')).toEqual([
       '::error title=availability >= 99%25::30 %25 is below 99 %25.%0Aobserved 30 %25, limit 99 %25',
       expect.stringMatching(/^::warning title=unavailability\.write < 30s::Writes had not come back/),
@@ -16,15 +16,15 @@ describe('the annotations of a run', () => {
     ]);
   });
 
-  it('are one notice when all is well', () => {
+  it('are one notice if everything passed', () => {
     expect(githubAnnotations(buildRecord())).toBe('::notice title=cache-bench::steady-state: 2 of 2 gates passed\n');
   });
 
-  it('tell of a run whose verdict no gate explains', () => {
+  it('cover a verdict that no gate explains', () => {
     expect(githubAnnotations(buildRecord({ verdict: 'unknown' }))).toMatch(/^::warning title=the run::steady-state: /);
   });
 
-  it('are at most ten of a sort, because GitHub drops the rest', () => {
+  it('are at most ten of a kind, because GitHub drops more', () => {
     const gates = Array.from({ length: 25 }, (_, index) => failed(`gate ${index}`));
     const lines = githubAnnotations(buildRecord({ gates, verdict: 'fail' }))
       .trimEnd()
@@ -33,7 +33,7 @@ describe('the annotations of a run', () => {
     expect(lines[9]).toBe('::error title=cache-bench::And 16 more, listed in the step summary.');
   });
 
-  it('hold any text, without ending their line or their title', () => {
+  it('can contain any text, without ending their line or title early', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (expression, explanation) => {
         const gate = { ...failed(expression), explanation };
@@ -52,7 +52,7 @@ function failed(expression: string): GateRecord {
   return { expression, observed: 1, limit: 0, unit: 'count', verdict: 'fail', explanation: '1 is above 0.' };
 }
 
-/** As GitHub's runner reads what is escaped. */
+/** Unescapes like GitHub's runner. */
 function unescaped(text = ''): string {
   return text
     .replaceAll('%0D', '\r')

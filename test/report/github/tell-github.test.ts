@@ -8,7 +8,7 @@ import { fixtureRecords } from '../../fixtures/records/fixture-records.js';
 
 const record = fixtureRecords['sentinel-failover-with-losses'];
 
-describe('telling GitHub what came of a run', () => {
+describe('reporting a run to GitHub', () => {
   let folder: string;
   let written: string;
   const write = (text: string) => {
@@ -20,7 +20,7 @@ describe('telling GitHub what came of a run', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('adds to the summary of the step, and prints the annotations', async () => {
+  it('adds to the step summary, and prints the annotations', async () => {
     const file = join(folder, 'summary.md');
     await writeFile(file, 'What stood there.\n\n');
     const environment = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: file };
@@ -31,7 +31,7 @@ describe('telling GitHub what came of a run', () => {
     expect(written).toBe(githubAnnotations(record));
   });
 
-  it('prints annotations where no summary is asked for', async () => {
+  it('prints annotations if there is no summary file', async () => {
     expect(await tellGithub(record, 'x', { GITHUB_ACTIONS: 'true' }, write)).toEqual([]);
     expect(written).toBe(githubAnnotations(record));
   });
@@ -43,13 +43,13 @@ describe('telling GitHub what came of a run', () => {
     await expect(readFile(file)).rejects.toThrow('ENOENT');
   });
 
-  it('turns a summary that can not be written into a warning', async () => {
+  it('turns an unwritable summary into a warning', async () => {
     const environment = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(folder, 'none', 'summary.md') };
     expect(await tellGithub(record, 'reports/x/record.json', environment, write)).toEqual([
       {
         code: 'report-failed',
         message: expect.stringMatching(
-          /^GitHub could not be told.*ENOENT.*: cache-bench report reports\/x\/record\.json --format github$/,
+          /^The result could not be reported to GitHub.*ENOENT.*: cache-bench report reports\/x\/record\.json --format github$/,
         ) as string,
       },
     ]);

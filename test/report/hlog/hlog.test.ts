@@ -8,7 +8,7 @@ import { fixtureRecords } from '../../fixtures/records/fixture-records.js';
 const failover = fixtureRecords['sentinel-failover-with-losses'];
 
 describe('a histogram log', () => {
-  it('has a line for each second of which the record keeps a histogram, and tagged ones for each phase', () => {
+  it('has a line for each second with a histogram in the record, and tagged lines for each phase', () => {
     const [steady] = failover.phases;
     const { histogram } = steady!.latency.all!.response!;
     const histograms = [0, 1000, 7000].map((startMs) => ({ startMs, endMs: startMs + 1000, maxUs: 8800, histogram }));
@@ -19,7 +19,7 @@ describe('a histogram log', () => {
     expect(starts).toEqual(starts.toSorted((a, b) => a - b));
   });
 
-  it('has a line for each phase where the record keeps no seconds', () => {
+  it('has a line for each phase if the record has no histograms per second', () => {
     const lines = readLog(failover);
     expect(startsOf(lines, failover)).toEqual([0, 6000, 8306, 10_210]);
     expect(lines.map(({ totalCount }) => totalCount)).toEqual(
@@ -27,7 +27,7 @@ describe('a histogram log', () => {
     );
   });
 
-  it('counts from the start of the measured part; of an old record from that of the program, and says so', () => {
+  it('counts from the start of the measured part; for an old record from the start of the program, which it notes', () => {
     expect(hlog.render(failover)).toContain(`#[StartTime: ${Date.parse(failover.run.measuredAt!) / 1000} `);
     expect(hlog.render(failover)).not.toContain('startedAt');
     const old = hlog.render(fixtureRecords.saturated);
@@ -35,7 +35,7 @@ describe('a histogram log', () => {
     expect(old).toContain('no run.measuredAt');
   });
 
-  it('tags the lines of a kind of operation, and those of service times', () => {
+  it('tags the lines of each kind of operation, and service times', () => {
     expect([...listTags(hlog.render(failover))].sort()).toEqual(
       ['NO TAG', 'get', 'get.service', 'service', 'set', 'set.service'].sort(),
     );
@@ -43,15 +43,15 @@ describe('a histogram log', () => {
     expect(readLog(failover, 'set.service')[0]?.totalCount).toBe(steady?.latency.set?.service?.count);
   });
 
-  it('has service times alone, without a tag of their own, in closed loop', () => {
+  it('has only service times, without a tag, in a closed loop', () => {
     expect([...listTags(hlog.render(fixtureRecords.saturated))].sort()).toEqual(['NO TAG', 'get', 'set']);
   });
 
-  it('is a log without lines when nothing was measured', () => {
+  it('has no lines if nothing was measured', () => {
     expect(readLog(fixtureRecords['interrupted-before-measuring'])).toEqual([]);
   });
 
-  it('keeps a tag from ending before its end', () => {
+  it('keeps a tag from ending early', () => {
     const [phase] = buildRecord().phases;
     const latency = { 'EVAL a, b': phase!.latency.set! };
     expect([...listTags(hlog.render(buildRecord({ phases: [{ ...phase!, latency }] })))].sort()).toEqual([

@@ -14,26 +14,26 @@ const failover = fixtureRecords['sentinel-failover-with-losses'];
 
 describe('the HTML report', () => {
   it.each(['sentinel-failover-with-losses', 'interrupted-before-measuring', 'hostile-names'] as const)(
-    'of %s says what it said when a person approved it',
+    'of %s matches the approved text',
     async (name) => {
       await expectGolden(withoutBlocks(page(fixtureRecords[name])), `test/golden/${name}.html`);
     },
   );
 
-  it('of ten minutes of load is 2 MB or less', () => {
+  it('of ten minutes of load is at most 2 MB', () => {
     const text = page(tenMinuteRecord());
     expect(charts(text).charts[0]?.at).toHaveLength(6000);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(2_000_000);
   });
 
-  it('names no address to load anything from', () => {
+  it('has no address to load anything from', () => {
     const markup = withoutBlocks(page(failover));
     expect(markup.match(/ (?:src|srcset|data|action|style|on\w+)=/g)).toBeNull();
     expect(new Set(markup.match(/(?<= href=")[^"]/g))).toEqual(new Set(['#']));
     expect(markup).not.toMatch(/<(?:link|img|iframe|object|embed|base|form)\b/);
   });
 
-  it('allows the browser exactly the scripts and style sheets that it holds', () => {
+  it('allows the browser exactly the scripts and style sheets that it contains', () => {
     const text = page(failover);
     const blocks = (tag: string) =>
       [...text.matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, 'gs'))].map(([, one]) => one);
@@ -50,11 +50,11 @@ describe('the HTML report', () => {
     for (const script of blocks('script')) expect(() => new Script(script ?? '')).not.toThrow();
   });
 
-  it('keeps the licence of the library beside it', () => {
+  it('includes the licence of its library', () => {
     expect(page(failover)).toMatch(/The MIT License.*Leon Sorokin/s);
   });
 
-  it('has one heading of the first level, a name for every section, and a caption and scopes for every table', () => {
+  it('has one first-level heading, a name for every section, and a caption and scopes for every table', () => {
     const markup = withoutBlocks(page(failover));
     expect(markup.match(/<h1>/g)).toHaveLength(1);
     const ids = [...markup.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
@@ -69,8 +69,8 @@ describe('the HTML report', () => {
   });
 });
 
-describe('a page with names of strangers in it', () => {
-  it('has the same tags as with harmless ones, whatever they are', () => {
+describe('a page with foreign names', () => {
+  it('has the same tags as with harmless names', () => {
     const harmless = tagsOf(page(renameAll(failover, 'harmless')));
     expect(harmless.length).toBeGreaterThan(300);
     fc.assert(
@@ -81,7 +81,7 @@ describe('a page with names of strangers in it', () => {
     );
   });
 
-  it.each(['__proto__', 'constructor', 'toString'])('counts errors of the class %s', (name) => {
+  it.each(['__proto__', 'constructor', 'toString'])('counts errors of class %s', (name) => {
     const { lines } = charts(page(renameAll(failover, name))).charts.find(({ id }) => id === 'chart-errors') ?? {};
     expect(lines?.map(({ label, values }) => [label, values[0]])).toEqual([[name, 50]]);
   });
@@ -104,7 +104,7 @@ function charts(text: string): Drawn {
   return JSON.parse(json) as Drawn;
 }
 
-/** Every tag with the names of its attributes; fails when anything is left that a browser could take for a tag. */
+/** Every tag with its attribute names; fails if anything else is left that a browser could take for a tag. */
 function tagsOf(text: string): readonly string[] {
   const tag = /<(?:!doctype html|\/?[a-z][a-z0-9]*(?: [a-zA-Z-]+(?:="[^"<>]*")?)*\/?)>/g;
   const markup = withoutScripts(text);
@@ -112,7 +112,10 @@ function tagsOf(text: string): readonly string[] {
   return (markup.match(tag) ?? []).map((one) => one.replace(/="[^"]*"/g, ''));
 }
 
-/** Anything at all, and what has broken out of pages before. At least one letter, since an empty name is said in words. */
+/**
+ * Anything at all, and known ways to break out of a page. At least one letter, because an empty name is described in
+ * words.
+ */
 function hostileText(): fc.Arbitrary<string> {
   const attack = fc.constantFrom(
     '<script>alert(1)</script>',

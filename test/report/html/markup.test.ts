@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { html, jsonBlock, ownBlock, pageText } from '../../../src/report/html/markup.js';
 
-describe('a template of a page', () => {
+describe('a page template', () => {
   it.each([
     ['<b>bold</b>', '&#60;b&#62;bold&#60;/b&#62;'],
     ['" onload="alert(1)', '&#34; onload=&#34;alert(1)'],
@@ -11,11 +11,11 @@ describe('a template of a page', () => {
     expect(pageText(html`<p title="${text}">${text}</p>`)).toBe(`<p title="${escaped}">${escaped}</p>`);
   });
 
-  it('leaves markup as it is, puts lists together, and shows nothing for null', () => {
+  it('keeps markup, joins lists, and shows nothing for null', () => {
     expect(pageText(html`<ul>${[1, 'a<', html`<li>`, null]}</ul>`)).toBe('<ul>1a&#60;<li></ul>');
   });
 
-  it('escapes whatever it is given so that a browser reads it back', () => {
+  it('escapes any text so that a browser reads it back', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const written = pageText(html`${text}`);
@@ -25,14 +25,14 @@ describe('a template of a page', () => {
     );
   });
 
-  it('takes no object of a record for markup', () => {
+  it('does not treat an object of a record as markup', () => {
     const fake = JSON.parse('{"markup":"<b>","Symbol(safe markup)":"<b>"}') as string;
     expect(() => pageText(html`${fake}`)).toThrow();
   });
 });
 
-describe('a block of data', () => {
-  it('gives back every value, and no string ends it', () => {
+describe('a data block', () => {
+  it('returns every value, and no string ends it early', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom('</script>', '<!--', '<script', ']]>'), (value, attack) => {
         const block = pageText(jsonBlock('data', [value, attack]));
@@ -43,8 +43,8 @@ describe('a block of data', () => {
   });
 });
 
-describe('a block of our own', () => {
-  it.each(['a </script> b', 'a </STYLE> b', '<!-- a'])('is refused when it would end early: %j', (text) => {
+describe('a script or style block', () => {
+  it.each(['a </script> b', 'a </STYLE> b', '<!-- a'])('is rejected if it would end early: %j', (text) => {
     expect(() => ownBlock('script', text)).toThrow('would end its own block');
   });
 });

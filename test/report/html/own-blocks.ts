@@ -1,4 +1,4 @@
-/** A page without the scripts, style sheets, data and drawn charts that stand in it, for a look at the rest of the markup. */
+/** A page without its scripts, style sheets, data and static charts, to examine the rest of the markup. */
 export function withoutBlocks(page: string): string {
   return withoutScripts(page).replace(/(<svg class="(?:wide|narrow)"[^>]*>).*?<\/svg>/gs, '$1</svg>');
 }

@@ -4,13 +4,13 @@ interface Rule {
   readonly required: readonly string[];
   readonly optional: readonly string[];
   readonly children: readonly string[];
-  /** Whether text may stand in it. */
+  /** Whether it may contain text. */
   readonly text: boolean;
 }
 
 /**
- * What the common JUnit schema allows, as data: junit-10.xsd of the Jenkins xUnit plugin, without the elements of re-runs,
- * which we never write.
+ * The common JUnit schema as data: junit-10.xsd of the Jenkins xUnit plugin, without the elements for re-runs, which we
+ * never write.
  */
 const rules: Readonly<Record<string, Rule>> = {
   testsuites: {
@@ -40,7 +40,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'system-err': { required: [], optional: [], children: [], text: true },
 };
 
-/** All that breaks the schema, and counts that are not those of the test cases; empty when nothing does. */
+/** All violations of the schema, and counts that do not match the test cases. */
 export function junitProblems(root: XmlElement): readonly string[] {
   if (root.name !== 'testsuites' && root.name !== 'testsuite') return [`${root.name} is no root of JUnit`];
   return problemsOf(root);
@@ -72,7 +72,7 @@ function countProblems(element: XmlElement): readonly string[] {
     .map(([name, count]) => `${element.name} says ${element.attributes.get(name)} ${name}, and has ${count}`);
 }
 
-/** Elements of a name anywhere below another. */
+/** Elements with a name at any depth below another. */
 export function elementsOf(element: XmlElement, name: string): readonly XmlElement[] {
   return element.children
     .filter((child) => typeof child !== 'string')

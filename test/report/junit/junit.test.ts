@@ -9,11 +9,11 @@ import { elementsOf, junitProblems } from './junit-problems.js';
 import { parseXml } from './parse-xml.js';
 
 describe('a JUnit report', () => {
-  it.each(Object.entries(fixtureRecords))('of %s keeps to the common schema', (_, record) => {
+  it.each(Object.entries(fixtureRecords))('of %s follows the common schema', (_, record) => {
     expect(junitProblems(parseXml(junit.render(record)))).toEqual([]);
   });
 
-  it('keeps to the schema whatever gates and scenario are called, and has a test case of each gate', () => {
+  it('follows the schema for any names, and has a test case per gate', () => {
     const gate = fc.record({
       expression: fc.string({ unit: 'binary' }),
       explanation: fc.string({ unit: 'binary' }),
@@ -39,7 +39,7 @@ describe('a JUnit report', () => {
     );
   });
 
-  it('has the labels of the run as properties beside its own', () => {
+  it('has the labels of the run as properties, next to its own', () => {
     const { run } = buildRecord();
     const root = parseXml(junit.render(buildRecord({ run: { ...run, labels: { branch: 'a<b>&"c"', run: 'mine' } } })));
     expect(junitProblems(root)).toEqual([]);
@@ -55,7 +55,7 @@ describe('a JUnit report', () => {
     ]);
   });
 
-  it('has a failure for a gate that failed and an error for one without verdict, each with its sentence', () => {
+  it('has a failure for a failed gate and an error for an unknown one, each with its sentence', () => {
     const root = parseXml(junit.render(fixtureRecords['never-recovered']));
     const ends = elementsOf(root, 'testcase').map((one) => {
       const [end] = one.children.filter((child) => typeof child !== 'string');
@@ -73,7 +73,7 @@ describe('a JUnit report', () => {
   });
 });
 
-describe('the check of the JUnit schema', () => {
+describe('the JUnit schema check', () => {
   const good = '<testsuite name="a" tests="1" failures="0" errors="0"><testcase name="b"/></testsuite>';
   it.each([
     ['nothing in a good report', good, []],
@@ -93,7 +93,7 @@ describe('the check of the JUnit schema', () => {
   });
 
   it.each(['<a></b>', '<a b="&x;"/>', '<a b="1" b="2"/>', '<a>', '<a/><b/>', '<a>\u0001</a>', '<a b="<"/>'])(
-    'refuses what is no XML: %j',
+    'rejects text that is not XML: %j',
     (text) => {
       expect(() => parseXml(`<?xml version="1.0" encoding="UTF-8"?>\n${text}`)).toThrow();
     },

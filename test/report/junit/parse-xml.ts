@@ -1,4 +1,4 @@
-/** An element with its attributes, and its elements and texts in their order. */
+/** An element with its attributes, and its elements and texts in order. */
 export interface XmlElement {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
@@ -6,8 +6,8 @@ export interface XmlElement {
 }
 
 /**
- * Reads the part of XML 1.0 that a report uses, strictly: one declaration, elements, attributes in double quotes, the five
- * named entities. Anything else throws, as does a character that XML forbids.
+ * Parses the part of XML 1.0 that a report uses, strictly: one declaration, elements, attributes in double quotes, the
+ * five named entities. Anything else throws, including a character that XML forbids.
  */
 export function parseXml(text: string): XmlElement {
   if (/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(text)) throw new Error('a forbidden character');

@@ -11,11 +11,11 @@ describe('text in Markdown', () => {
     ['_x_', '&#95;x&#95;'],
     ['@team', '@<!-- -->team'],
     ['> quote', '&#62; quote'],
-  ])('%s is escaped where it would mean something', (text, expected) => {
+  ])('%s is escaped where it has a meaning', (text, expected) => {
     expect(escapeMarkdown(text)).toBe(expected);
   });
 
-  it('never ends a table cell, opens a tag or calls a person', () => {
+  it('never ends a table cell, opens a tag or mentions a person', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary-ascii' }), (text) => {
         const escaped = escapeMarkdown(text);

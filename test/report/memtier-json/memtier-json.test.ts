@@ -6,12 +6,12 @@ import { memtierJson } from '../../../src/report/memtier-json/memtier-json.js';
 import { buildRecord } from '../../fixtures/records/build-record.js';
 import { fixtureRecords } from '../../fixtures/records/fixture-records.js';
 
-/** What memtier_benchmark 2.2 wrote of a run of 3 s, cut to two of its seconds. */
+/** The output of memtier_benchmark 2.2 for a run of 3 s, cut to two of its seconds. */
 const theirsFile = join(import.meta.dirname, 'from-memtier.json');
 
 describe('a memtier report', () => {
   it.each(Object.entries(fixtureRecords))(
-    'of %s has the fields of memtier_benchmark, of the same types',
+    'of %s has the fields of memtier_benchmark, with the same types',
     async (_, record) => {
       const theirs = typesByPath(JSON.parse(await readFile(theirsFile, 'utf8')));
       const ours = typesByPath(JSON.parse(memtierJson.render(record)));
@@ -23,7 +23,7 @@ describe('a memtier report', () => {
     },
   );
 
-  it('has every figure that importers look for, but bytes', async () => {
+  it('has every figure that importers read, except bytes', async () => {
     const theirs = typesByPath(JSON.parse(await readFile(theirsFile, 'utf8')));
     const record = buildRecord({ scenario: { workload: { connections: 16 } } });
     const ours = typesByPath(JSON.parse(memtierJson.render(record)));
@@ -40,7 +40,7 @@ describe('a memtier report', () => {
     ]);
   });
 
-  it('says what the record says, with service times in milliseconds', () => {
+  it('matches the record, with service times in milliseconds', () => {
     const stats = statsOf(fixtureRecords['sentinel-failover-with-losses']);
     expect(stats.Totals).toMatchObject({
       Count: 175_966,
@@ -56,7 +56,7 @@ describe('a memtier report', () => {
     expect(Object.keys(seconds)).toHaveLength(20);
   });
 
-  it('has one clock: start, end and duration are those of the measured part, and counts over it are the rates', () => {
+  it('has one clock: start, end and duration are those of the measured part, and match the rates', () => {
     const record = fixtureRecords['sentinel-failover-with-losses'];
     const { Runtime, Totals } = statsOf(record);
     const startMs = Date.parse(record.run.measuredAt!);
@@ -67,7 +67,7 @@ describe('a memtier report', () => {
     expect(memtierJson.render(old)).toContain('no run.measuredAt');
   });
 
-  it('gives hits and misses to the command that had them, and in a record that does not say to gets', () => {
+  it('attributes hits and misses to their command, or to gets if the record does not distinguish', () => {
     const { totals, run } = buildRecord();
     const latency = { ...totals.latency, hget: totals.latency.get! };
     const reads = { get: { hits: 300, misses: 20 }, hget: { hits: 0, misses: 70 } };
@@ -89,7 +89,7 @@ describe('a memtier report', () => {
     expect(statsOf(buildRecord({ totals: older }))).toMatchObject({ Gets: readsOf(300, 90), Hgets: readsOf(0, 0) });
   });
 
-  it('names other commands as memtier does, and has no latency of what did not run', () => {
+  it('names other commands like memtier, and has no latency for commands that did not run', () => {
     const { latency } = buildRecord().totals;
     const stats = statsOf(
       buildRecord({ totals: { ...buildRecord().totals, latency: { all: latency.all!, HSET: latency.set! } } }),

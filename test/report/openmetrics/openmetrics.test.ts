@@ -11,11 +11,11 @@ import { type ParsedSample, parseOpenMetrics } from './parse-openmetrics.js';
 const records = Object.entries<RunRecord>(fixtureRecords);
 
 describe('an OpenMetrics report', () => {
-  it.each(records)('of %s is read by a strict parser', (_, record) => {
+  it.each(records)('of %s is accepted by a strict parser', (_, record) => {
     expect(parseOpenMetrics(openmetrics.render(record)).length).toBeGreaterThan(5);
   });
 
-  it('says what the record says', () => {
+  it('matches the record', () => {
     const record = fixtureRecords['sentinel-failover-with-losses'];
     const value = lookUp(record);
     expect(value('cache_bench_verdict', { verdict: 'fail' })).toBe(1);
@@ -31,7 +31,7 @@ describe('an OpenMetrics report', () => {
     expect(value('cache_bench_response_time_seconds_count', steady)).toBe(60_000);
   });
 
-  it('tells when the measured part began and how long it was', () => {
+  it('has the start and length of the measured part', () => {
     const value = lookUp(fixtureRecords['sentinel-failover-with-losses']);
     expect(value('cache_bench_run_start_time_seconds', {})).toBe(Date.parse('2026-02-14T09:30:16.207Z') / 1000);
     expect(value('cache_bench_run_duration_seconds', {})).toBe(20);
@@ -42,7 +42,7 @@ describe('an OpenMetrics report', () => {
     );
   });
 
-  it('gives every sample the labels of the run, whatever they are called', () => {
+  it('puts the labels of the run on every sample, whatever their names', () => {
     const given = {
       branch: 'a "b"\\',
       'git.sha': '1',
@@ -67,7 +67,7 @@ describe('an OpenMetrics report', () => {
         expect([name, labels.get(name ?? '')]).toEqual([name, value]);
   });
 
-  it('leaves out what does not exist, instead of 0', () => {
+  it('omits what does not exist, instead of 0', () => {
     const text = openmetrics.render(fixtureRecords.saturated);
     expect(text).not.toContain('cache_bench_response_time');
     expect(text).toContain('cache_bench_service_time');
@@ -75,14 +75,14 @@ describe('an OpenMetrics report', () => {
     expect(unmeasured).not.toMatch(/availability_ratio|write_fates|throughput/);
   });
 
-  it('keeps apart gates and faults that are called the same', () => {
+  it('distinguishes gates and faults with the same name', () => {
     const base = buildRecord();
     const gates = [base.gates[0]!, base.gates[0]!];
     const text = openmetrics.render(buildRecord({ gates, faults: [hostLoss(), hostLoss()] }));
     expect(() => parseOpenMetrics(text)).not.toThrow();
   });
 
-  it('gives back any text as a label', () => {
+  it('returns any text as a label', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const sample = { labels: { text }, value: 1 };
@@ -93,10 +93,10 @@ describe('an OpenMetrics report', () => {
   });
 });
 
-describe('the strict parser of OpenMetrics', () => {
+describe('the strict OpenMetrics parser', () => {
   const good = '# TYPE a counter\n# HELP a It.\na_total{b="c"} 1\n# EOF\n';
 
-  it('reads a good text', () => {
+  it('accepts valid text', () => {
     expect(parseOpenMetrics(good)).toMatchObject([{ name: 'a', samples: [{ name: 'a_total', value: 1 }] }]);
   });
 
@@ -126,12 +126,12 @@ describe('the strict parser of OpenMetrics', () => {
       'labels that interleave',
       '# TYPE a summary\n# HELP a It.\na_count{b="1"} 1\na_count{b="2"} 1\na_sum{b="1"} 1\n# EOF\n',
     ],
-  ])('refuses %s', (_, text) => {
+  ])('rejects %s', (_, text) => {
     expect(() => parseOpenMetrics(text)).toThrow();
   });
 });
 
-/** The one value of a name under labels. */
+/** The only value of a name with these labels. */
 function lookUp(record: RunRecord) {
   const samples = parseOpenMetrics(openmetrics.render(record)).flatMap((family) => family.samples);
   return (name: string, labels: Readonly<Record<string, string>>): number | undefined => {

@@ -12,8 +12,9 @@ export interface ParsedSample {
 }
 
 /**
- * Reads an OpenMetrics text as strictly as the specification asks, and throws with the line for all that it forbids.
- * Timestamps, exemplars and the types that we never write are refused too. Source: OpenMetrics 1.0, ABNF and "Text format".
+ * Parses OpenMetrics text as strictly as the specification requires, and throws with the line for everything it
+ * forbids. Also rejects timestamps, exemplars and types that we never write. Source: OpenMetrics 1.0, ABNF and "Text
+ * format".
  */
 export function parseOpenMetrics(text: string): readonly ParsedFamily[] {
   if (!text.endsWith('# EOF\n')) throw new Error('the text does not end with "# EOF" and a line end');

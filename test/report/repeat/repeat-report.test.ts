@@ -18,13 +18,13 @@ const saved = [1, 1.1, 1.2].map((throughput, index) => ({
 }));
 
 describe('the summary of repeated runs', () => {
-  it('follows its schema', () => {
+  it('matches its schema', () => {
     const repeat = summarizeRepeat(about, { runs: saved, replaced: [] }, 3);
     expect(repeatSchema.parse(repeat)).toEqual(repeat);
     expect(repeat).toMatchObject({ interrupted: false, verdict: 'pass' });
   });
 
-  it('tells the gates, the variance and every run, within the width', () => {
+  it('shows the gates, the spread and every run, within the width', () => {
     const replaced = [{ id: 'v', reason: 'the generator was the limit', recordPath: 'void/v/record.json' }];
     const text = renderRepeat(summarizeRepeat(about, { runs: saved, replaced }, 3), {
       columns: 80,
@@ -57,7 +57,7 @@ describe('the summary of repeated runs', () => {
     ]);
   });
 
-  it('says that it was interrupted, and judges the runs that were whole', () => {
+  it('reports an interruption, and judges the complete runs', () => {
     const [first, second] = saved;
     if (first === undefined || second === undefined) throw new Error('no runs');
     const { record } = second;

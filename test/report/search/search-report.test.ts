@@ -76,7 +76,7 @@ describe('the result of a search', () => {
     { result: { limitedBy: 'lower-bound' }, word: 'NONE', says: /even 42,000\/s.* missed them/, exitCode: 3 },
     { result: { ...found, limitedBy: 'interrupted' }, word: 'INTERRUPTED', says: /at least 42,000\/s/, exitCode: 130 },
     { result: { limitedBy: 'interrupted' }, word: 'INTERRUPTED', says: /no rate had held/, exitCode: 130 },
-  ])('limited by $result.limitedBy is $word, and ends with $exitCode', ({ result, word, says, exitCode }) => {
+  ])('limited by $result.limitedBy is $word, with exit code $exitCode', ({ result, word, says, exitCode }) => {
     const record = search(result);
     expect(searchHeadline(record)).toMatchObject({ word, finding: expect.stringMatching(says) });
     expect(searchExitCode(record.result)).toBe(exitCode);
@@ -86,7 +86,7 @@ describe('the result of a search', () => {
 describe('the report of a search', () => {
   const options = { columns: 80, colour: false, searchPath: 'reports/s/search.json' };
 
-  it('says what was found first, then what was asked for and every step with its reason', () => {
+  it('begins with the result, then the objectives and every step with its reason', () => {
     const text = renderSearch(search({ ...found, limitedBy: 'generator' }), options);
     expect(text).toMatch(/^AT LEAST {2}steady-state: 42,000\/s/);
     expect(text).toMatch(/ 1 +42,000\/s +held +210 µs +810 µs +810 µs/);
@@ -97,15 +97,15 @@ describe('the report of a search', () => {
     for (const line of text.split('\n')) expect([...line].length).toBeLessThanOrEqual(80);
   });
 
-  it('of a search without a step says so, and no name steers the terminal', () => {
+  it('of a search without a step says so, and lets no name control the terminal', () => {
     const text = renderSearch(search({}, { steps: [], probe: null, scenario: 'x\u001b[2Jy' }), options);
-    expect(text).toContain('No step was finished.');
+    expect(text).toContain('No step was completed.');
     expect(text).not.toContain('\u001b');
   });
 });
 
 describe('the line of a step', () => {
-  it('says how it ended, and why when it did not hold', () => {
+  it('shows its outcome, and the reason if it did not hold', () => {
     expect(stepLine(step, 3)).toBe('step  3      42,000/s  held       p50 210 µs   p99 810 µs');
     expect(stepLine({ ...step, outcome: 'missed', reason: 'It was above.' }, 12)).toMatch(
       /^step 12 .* missed .* It was above\.$/,

@@ -17,7 +17,7 @@ import { parseXml } from '../junit/parse-xml.js';
 
 const about = { id: '20260214-093012-series-k3v9', startedAt: '2026-02-14T09:30:12.000Z', wallMs: 95_000 };
 
-/** Each with something to complain of, and its good twin. */
+/** Each with a problem, and a good counterpart. */
 const reports = {
   repeat: { bad: repeated('fail'), good: repeated('pass') },
   comparison: { bad: compared(2), good: compared(1) },
@@ -31,7 +31,7 @@ describe.each(Object.entries(reports))('the reports of a %s', (_, { bad, good })
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('are JUnit with a failure, Markdown, a step summary and an error annotation when it is bad', async () => {
+  it('have a JUnit failure, Markdown, a step summary and an error annotation for a bad result', async () => {
     const summary = join(folder, 'step.md');
     let written = '';
     const warnings = await publishSeries(bad, {
@@ -51,7 +51,7 @@ describe.each(Object.entries(reports))('the reports of a %s', (_, { bad, good })
     expect(await readFile(summary, 'utf8')).toContain(bad.markdown);
   });
 
-  it('have no failure and a notice when it is good', async () => {
+  it('have no failure and a notice for a good result', async () => {
     let written = '';
     const write = (text: string) => {
       written += text;

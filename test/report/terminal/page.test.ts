@@ -4,13 +4,13 @@ import { table, wrapText } from '../../../src/report/terminal/page.js';
 import { createPaint } from '../../../src/report/terminal/paint.js';
 import { textWidth } from '../../../src/report/text-width.js';
 
-describe('wrapping a text', () => {
-  it('breaks at spaces, and a word that is too long where it must', () => {
+describe('wrapping text', () => {
+  it('breaks at spaces, and inside a word only if it is too long', () => {
     expect(wrapText('one two three', 7)).toEqual(['one two', 'three']);
     expect(wrapText('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']);
   });
 
-  it('counts columns, of which a wide character takes two', () => {
+  it('counts columns, two for a wide character', () => {
     expect(wrapText('主节点主节点', 5)).toEqual(['主节', '点主', '节点']);
     expect(wrapText('节点 n1 主', 7)).toEqual(['节点 n1', '主']);
   });
@@ -20,11 +20,11 @@ describe('wrapping a text', () => {
     expect(wrapText('it took 12 minutes', 10)).toEqual(['it took 12', 'minutes']);
   });
 
-  it.each([0, -5, Number.NaN])('ends where there is no room at all (%d columns)', (width) => {
+  it.each([0, -5, Number.NaN])('terminates without any space (%d columns)', (width) => {
     expect(wrapText('abcdef', width)).toEqual(['abcd', 'ef']);
   });
 
-  it('takes no time that matters for a megabyte without a space, nor does a table', { timeout: 10_000 }, () => {
+  it('is fast for a megabyte without a space, also in a table', { timeout: 10_000 }, () => {
     expect(wrapText('a'.repeat(1_000_000), 10)).toHaveLength(100_000);
     const page = { columns: 80, paint: createPaint(false) };
     expect(table(page, ['one', 'two'], [['a'.repeat(100_000), 'b\n'.repeat(100_000)]])).not.toHaveLength(0);

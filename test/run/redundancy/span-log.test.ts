@@ -10,8 +10,8 @@ function spans(...moments: readonly (readonly [fromMs: number, untilMs: number |
   return log;
 }
 
-describe('spans in which something was so', () => {
-  it('are cut to the window, and those outside of it are left out', () => {
+describe('logged spans', () => {
+  it('are limited to the window, and excluded outside of it', () => {
     const log = spans([0, 10], [90, 110], [150, 180], [195, 300], [400, 500]).within(100, 200);
     expect(log).toEqual([
       { fromMs: 100, untilMs: 110 },
@@ -21,11 +21,11 @@ describe('spans in which something was so', () => {
     expect(totalMs(log)).toBe(45);
   });
 
-  it('last to the end of the window when they have not ended', () => {
+  it('last until the end of the window if they have not ended', () => {
     expect(spans([150, null]).within(100, 200)).toEqual([{ fromMs: 150, untilMs: 200 }]);
   });
 
-  it('begin once and end once, however often that is said', () => {
+  it('begin once and end once, however often that is reported', () => {
     const log = spans([10, null]);
     log.begin(20);
     log.end(30);

@@ -23,8 +23,8 @@ function warnings(losses: readonly RedundancyLoss[], faults = [fault]): readonly
   return told;
 }
 
-describe('a warning of lost redundancy', () => {
-  it('tells what happened in the whole run, and what to try', () => {
+describe('the warning of lost redundancy', () => {
+  it('covers the whole run, and says what to try', () => {
     const [message] = warnings([resync(5_000)]);
     expect(message).toContain('1 full resync, 0 partial resyncs, 2.50 s without full redundancy');
     expect(message).toContain('link to the primary lost by n2 2 times (2.40 s)');
@@ -36,7 +36,7 @@ describe('a warning of lost redundancy', () => {
     ['long after redundancy was back', resync(18_000)],
     ['of a shard that the fault did not hit', resync(12_000, 1)],
     ['without a resync, but for a second', { kind: 'without', shard: 0, fromMs: 1_000, untilMs: 2_000 } as const],
-  ])('comes for a loss %s', (_when, loss) => {
+  ])('is raised for a loss %s', (_when, loss) => {
     expect(warnings([loss])).toHaveLength(1);
   });
 
@@ -44,11 +44,11 @@ describe('a warning of lost redundancy', () => {
     ['between fault and recovery', resync(12_000)],
     ['as late as counts are sampled', resync(16_000)],
     ['too short to matter', { kind: 'without', shard: 0, fromMs: 1_000, untilMs: 1_100 } as const],
-  ])('does not come for a loss %s', (_when, loss) => {
+  ])('is not raised for a loss %s', (_when, loss) => {
     expect(warnings([loss])).toEqual([]);
   });
 
-  it('does not come after a fault from which redundancy never came back, or that has no target of its own', () => {
+  it('is not raised after a fault from which redundancy never recovered, or without a target of its own', () => {
     expect(warnings([resync(90_000)], [{ ...fault, redundantAtMs: new Map() }])).toEqual([]);
     expect(warnings([resync(90_000)], [{ ...fault, shards: [] }])).toEqual([]);
   });

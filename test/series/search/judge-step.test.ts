@@ -21,7 +21,7 @@ const saturation = { ...buildRecord().saturation, saturated: true, reasons: ['lo
 const notCarried = { warnings: [{ code: loadNotCarried, message: 'Only half was carried.' }] };
 
 describe('a step', () => {
-  it('holds when every objective does, and tells the figure of the first', () => {
+  it('holds if every objective does, and has the figure of the first', () => {
     expect(judgeStep(buildRecord({ gates: [held, { ...held, observed: 5 }] }))).toEqual({
       outcome: 'held',
       reason: 'Every objective held.',
@@ -45,7 +45,7 @@ describe('a step', () => {
       reason: 'It was above.',
     },
     {
-      name: 'proves nothing when the generator was the limit and an objective could not be judged',
+      name: 'proves nothing when the generator was the limit and an objective is unknown',
       record: { gates: [held, unknown], saturation },
       outcome: 'saturated',
       reason: 'load thread 1 had no time to spare',
@@ -93,7 +93,7 @@ describe('a step whose objectives hold', () => {
     return judgeStep(buildRecord({ gates: [held], timeline: { intervalMs: 100, intervals } }));
   };
 
-  it('misses when its response time rises through it: it was not steady', () => {
+  it('misses if its response time rises: it was not steady', () => {
     expect(judged((index) => ({ p50Us: 100 + index * 100, p99Us: 9_000 }))).toMatchObject({
       outcome: 'missed',
       reason:
@@ -104,7 +104,7 @@ describe('a step whose objectives hold', () => {
     );
   });
 
-  it('proves nothing when the rise may be the doing of a generator that was the limit', () => {
+  it('proves nothing if a generator at its limit may have caused the rise', () => {
     const base = buildRecord().timeline.intervals[0]!;
     const intervals = Array.from({ length: 50 }, (_, index) => ({ ...base, p50Us: 100 + index * 100 }));
     const step = judgeStep(buildRecord({ gates: [held], saturation, timeline: { intervalMs: 100, intervals } }));
@@ -118,7 +118,7 @@ describe('a step whose objectives hold', () => {
     ['one that doubles to very little', (index) => ({ p50Us: index < 25 ? 100 : 250, p99Us: 900 })],
     ['one with too few operations for a p99', (index) => ({ p50Us: 300, p99Us: index < 25 ? 900 : 9_000, ok: 50 })],
     ['one too short to tell', (index) => ({ p50Us: index * 1_000, p99Us: 9_000 }), 9],
-  ])('holds with a response time that is steady: %s', (_, of, count) => {
+  ])('holds if its response time is steady: %s', (_, of, count) => {
     expect(judged(of, count).outcome).toBe('held');
   });
 });

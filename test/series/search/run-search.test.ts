@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Runs that hold up to a capacity, and a closed loop that gives 40,000 a second. */
+/** Runs that hold up to a capacity, and a closed loop that reaches 40,000/s. */
 function runsUpTo(capacity: number, before: (number: number) => void = () => {}): typeof runExperiment {
   let number = 0;
   return async ({ scenario }: ExperimentRequest) => {
@@ -60,7 +60,7 @@ function request(different: Partial<SearchRequest> = {}): SearchRequest {
 const saved = async () => searchSchema.parse(JSON.parse(await readFile(join(folder, 's', 'search.json'), 'utf8')));
 
 describe('a search', () => {
-  it('begins at a tenth of what a closed loop gives, and keeps every step with its record', async () => {
+  it("starts at a tenth of a closed loop's rate, and keeps every step with its record", async () => {
     const { document: search, path, failure } = await runSearch(request(), runsUpTo(10_000));
     expect(failure).toBeNull();
     expect(path).toBe(join(folder, 's', 'search.json'));
@@ -76,13 +76,13 @@ describe('a search', () => {
     expect(search.steps[0]?.recordPath).toBe('01-4000/record.json');
   });
 
-  it('that is given its first rate has no probe', async () => {
+  it('needs no probe if it is given the first rate', async () => {
     const { document: search } = await runSearch(request({ firstPerSecond: 500 }), runsUpTo(10_000));
     expect(search.probe).toBeNull();
     expect(search.steps[0]?.ratePerSecond).toBe(500);
   });
 
-  it('that is interrupted tells what it found until then', async () => {
+  it('returns its result so far when interrupted', async () => {
     const controller = new AbortController();
     const run = runsUpTo(1e9, (number) => {
       if (number < 4) return;
@@ -96,7 +96,7 @@ describe('a search', () => {
     expect(await saved()).toEqual(search);
   });
 
-  it('that breaks off after its first step saves what it found, and tells why', async () => {
+  it('saves its result so far when it fails after the first step, with the reason', async () => {
     const broken = new EnvironmentError('The disk is full.');
     const run = runsUpTo(1e9, (number) => {
       if (number === 3) throw broken;
@@ -106,7 +106,7 @@ describe('a search', () => {
     expect(search.result).toMatchObject({ ratePerSecond: 4_000, limitedBy: 'interrupted' });
   });
 
-  it('that can’t begin leaves no folder', async () => {
+  it('that can’t start leaves no folder', async () => {
     const run = runsUpTo(1e9, () => {
       throw new EnvironmentError('No server was found.');
     });

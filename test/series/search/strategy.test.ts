@@ -13,7 +13,7 @@ const bounds: SearchBounds = {
 
 type Server = (ratePerSecond: number, step: number) => Trial['outcome'];
 
-/** Plays a search against a simulated server. */
+/** Runs a search against a simulated server. */
 function search(server: Server, within: SearchBounds = bounds): { result: SearchResult; trials: readonly Trial[] } {
   const trials: Trial[] = [];
   for (;;) {
@@ -32,7 +32,7 @@ const holdsBelow =
 const capacities = fc.integer({ min: 200, max: 9_000_000 });
 
 describe('a search', () => {
-  it('finds any capacity within the precision, and says what bounds it', () => {
+  it('finds any capacity within the precision, and names what limits it', () => {
     fc.assert(
       fc.property(capacities, (capacity) => {
         const { result } = search(holdsBelow(capacity));
@@ -45,7 +45,7 @@ describe('a search', () => {
     );
   });
 
-  it('is off by no more than the noise of the steps beside the precision', () => {
+  it('is off by no more than the noise of its steps plus the precision', () => {
     const noises = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 60 });
     const levels = fc.double({ min: 0, max: 0.1, noNaN: true });
     fc.assert(
@@ -59,7 +59,7 @@ describe('a search', () => {
     );
   });
 
-  it('is not led astray by one wrong step, wherever it comes', () => {
+  it('is not misled by one wrong step at any point', () => {
     fc.assert(
       fc.property(capacities, fc.integer({ min: 0, max: 30 }), (capacity, wrong) => {
         const { result } = search((rate, step) => (rate <= capacity === (step !== wrong) ? 'held' : 'missed'));
@@ -69,7 +69,7 @@ describe('a search', () => {
     );
   });
 
-  it('ends within its bound whatever the steps say, and never names a rate that did not hold twice', () => {
+  it('ends within its bound whatever the outcomes, and only returns a rate that held twice', () => {
     const outcomes = fc.array(fc.constantFrom<Trial['outcome']>('held', 'missed', 'saturated', 'no-data'), {
       minLength: 1,
       maxLength: 400,
@@ -87,7 +87,7 @@ describe('a search', () => {
     );
   });
 
-  it('takes few steps where nothing is doubtful', () => {
+  it('takes few steps if nothing is doubtful', () => {
     fc.assert(
       fc.property(capacities, (capacity) => {
         const climb = Math.abs(Math.log2(capacity / bounds.firstPerSecond));
@@ -96,7 +96,7 @@ describe('a search', () => {
     );
   });
 
-  it('of an objective that never holds goes down to the lowest rate, and finds none', () => {
+  it('for an objective that never holds goes down to the lowest rate, and finds none', () => {
     const { result, trials } = search(() => 'missed');
     expect(result).toEqual({
       ratePerSecond: null,
@@ -109,7 +109,7 @@ describe('a search', () => {
     expect(trials.at(-1)?.ratePerSecond).toBe(100);
   });
 
-  it('of an objective that always holds ends at the highest rate', () => {
+  it('for an objective that always holds ends at the highest rate', () => {
     expect(search(() => 'held', { ...bounds, highestPerSecond: 70_000 }).result).toEqual({
       ratePerSecond: 70_000,
       uncertaintyPercent: null,
@@ -120,7 +120,7 @@ describe('a search', () => {
     });
   });
 
-  it('never vouches for more than it saw when the generator is the limit, and comes close to that', () => {
+  it('never exceeds the evidence when the generator is the limit, and comes close to it', () => {
     fc.assert(
       fc.property(capacities, (capacity) => {
         const { result } = search((rate) => (rate <= capacity ? 'held' : 'saturated'));
@@ -131,7 +131,7 @@ describe('a search', () => {
     );
   });
 
-  it('still finds a capacity that lies below the rate at which the generator is the limit', () => {
+  it('still finds a capacity below the rate at which the generator is the limit', () => {
     fc.assert(
       fc.property(capacities, fc.double({ min: 1.06, max: 3, noNaN: true }), (capacity, factor) => {
         const server: Server = (rate) =>
@@ -143,19 +143,19 @@ describe('a search', () => {
     );
   });
 
-  it('finds none when even the lowest rate saturates the generator, or tells nothing', () => {
+  it('finds none if even the lowest rate saturates the generator or has no data', () => {
     expect(search(() => 'saturated').result).toMatchObject({ ratePerSecond: null, limitedBy: 'generator' });
     expect(search(() => 'no-data').result).toMatchObject({ ratePerSecond: null, limitedBy: 'no-data' });
   });
 
-  it('tries again where up to two steps proved nothing', () => {
+  it('retries if up to two steps proved nothing', () => {
     const { result } = search((rate, step) => (step < 2 ? 'saturated' : holdsBelow(40_000)(rate, step)));
     expect(result).toMatchObject({ limitedBy: 'objective', uncertaintyPercent: expect.any(Number) });
   });
 });
 
 describe('an interrupted search', () => {
-  it('tells the best rate that had held until then', () => {
+  it('returns the best rate that had held by then', () => {
     const trials: Trial[] = [
       { ratePerSecond: 5_000, outcome: 'held' },
       { ratePerSecond: 10_000, outcome: 'held' },
@@ -165,7 +165,7 @@ describe('an interrupted search', () => {
     expect(interruptedResult(trials)).toMatchObject({ ratePerSecond: 10_000, held: 1, limitedBy: 'interrupted' });
   });
 
-  it('that had no step tells nothing', () => {
+  it('without a step returns nothing', () => {
     expect(interruptedResult([])).toMatchObject({ ratePerSecond: null, limitedBy: 'interrupted' });
   });
 });

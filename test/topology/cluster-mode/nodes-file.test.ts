@@ -30,8 +30,8 @@ const members: readonly ClusterMember[] = [
   },
 ];
 
-describe('the nodes.conf of a member', () => {
-  it('names every member with its address, its role, its epoch and its slots, and which of them it is itself', () => {
+describe("a member's nodes.conf", () => {
+  it('lists every member with its address, role, epoch and slots, and marks itself', () => {
     expect(nodesFile(members, third).split('\n')).toEqual([
       `${first} 127.0.1.1:7001@17001 master - 0 0 1 connected 0-16382`,
       `${second} 127.0.2.1:7002@17002 master - 0 0 2 connected 16383`,
@@ -41,7 +41,7 @@ describe('the nodes.conf of a member', () => {
     ]);
   });
 
-  it('can be of a member that knows nobody yet', () => {
+  it('can describe a member that knows no others yet', () => {
     const alone = { ...members[0]!, configEpoch: 0, slots: null };
     expect(nodesFile([alone], first)).toBe(
       `${first} 127.0.1.1:7001@17001 myself,master - 0 0 0 connected\nvars currentEpoch 0 lastVoteEpoch 0\n`,
@@ -50,7 +50,7 @@ describe('the nodes.conf of a member', () => {
 });
 
 describe('CLUSTER NODES', () => {
-  it('tells role, health, connection and slots of each member, without slots that are on their way', () => {
+  it('has role, health, connection and slots of each member, without migrating slots', () => {
     const text =
       `${first} 127.0.1.1:7001@17001,name master,fail - 0 0 1 disconnected 0-99 200\n` +
       `${second} 127.0.2.1:7002@17002 myself,master - 0 0 2 connected 100-199 [300->-${first}]\n` +
@@ -83,7 +83,7 @@ describe('CLUSTER NODES', () => {
     ]);
   });
 
-  it('has no slots but those that there are, and no more members than a cluster can have', () => {
+  it('has only existing slots, and no more members than a cluster can have', () => {
     const slotsOf = (words: string) =>
       parseClusterNodes(`${first} 127.0.1.1:7001@17001 master - 0 0 1 connected ${words}`).flatMap(
         ({ slots }) => slots,

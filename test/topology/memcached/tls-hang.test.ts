@@ -11,7 +11,7 @@ it.each([
   ['without TLS', '1.6.18', 64, 1_024, false, false],
   ['with what fits into a record', '1.6.18', 16, 128, true, false],
   ['with one request at a time, however long', '1.6.18', 1, 1_000_000, true, false],
-] as const)('warns of requests that %s: %s', (_what, version, pipeline, valueBytes, tls, warns) => {
+] as const)('warns about requests that %s: %s', (_what, version, pipeline, valueBytes, tls, warns) => {
   const warning = tlsHangWarning({ tls }, { pipeline, valueBytes }, { ...binary, version });
   if (warns) expect(warning?.message).toMatch(/may time out\. Try: a smaller workload\.pipeline/);
   else expect(warning).toBeUndefined();

@@ -3,19 +3,19 @@ import { createServer, connect as tlsConnect } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { createAuthority } from '../../../src/topology/security/certificate-authority.js';
 
-describe('an authority of one run', () => {
+describe('a certificate authority for one run', () => {
   const authority = createAuthority();
   const ca = new X509Certificate(authority.certificate);
   const identity = authority.issue('n1', '127.0.3.200');
   const certificate = new X509Certificate(identity.certificate);
 
-  it('is one, and signs itself', () => {
+  it('is an authority, and signs itself', () => {
     expect(ca.ca).toBe(true);
     expect(ca.verify(ca.publicKey)).toBe(true);
     expect(ca.checkIssued(ca)).toBe(true);
   });
 
-  it('issues certificates for an address and for localhost, and for nothing else', () => {
+  it('issues certificates only for an address and localhost', () => {
     expect(certificate.subject).toBe('CN=n1');
     expect(certificate.ca).toBe(false);
     expect(certificate.checkIP('127.0.3.200')).toBe('127.0.3.200');
@@ -24,7 +24,7 @@ describe('an authority of one run', () => {
     expect(certificate.subjectAltName).toBe('IP Address:127.0.3.200, DNS:localhost');
   });
 
-  it('signs what it issues, for a key that only its owner is given', () => {
+  it('signs what it issues, with a key that only its owner gets', () => {
     expect(certificate.checkIssued(ca)).toBe(true);
     expect(certificate.verify(ca.publicKey)).toBe(true);
     expect(certificate.checkPrivateKey(createPrivateKey(identity.key))).toBe(true);
@@ -33,14 +33,14 @@ describe('an authority of one run', () => {
     expect(new X509Certificate(other.certificate).checkPrivateKey(createPrivateKey(identity.key))).toBe(false);
   });
 
-  it('is valid now and for longer than a cluster can stand, and not for years', () => {
+  it('is valid now and longer than any cluster runs, but not for years', () => {
     const days = (text: string) => (Date.parse(text) - Date.now()) / (24 * 3_600_000);
     expect(days(certificate.validFrom)).toBeLessThan(0);
     expect(days(certificate.validTo)).toBeGreaterThan(8);
     expect(days(certificate.validTo)).toBeLessThan(60);
   });
 
-  it('is no authority to another, whatever the names say', () => {
+  it('is not an authority for others, whatever the names', () => {
     const stranger = new X509Certificate(createAuthority().issue('n1', '127.0.3.200').certificate);
     expect(stranger.verify(ca.publicKey)).toBe(false);
     expect(stranger.checkIssued(ca)).toBe(false);
@@ -49,7 +49,7 @@ describe('an authority of one run', () => {
   it.each([
     ['who trusts it', authority.certificate, 'authorized'],
     ['who trusts another', createAuthority().certificate, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-  ])('gives what a TLS server is taken with by a client %s', async (_, trusted, expected) => {
+  ])('issues certificates that a client accepts %s', async (_, trusted, expected) => {
     const { certificate: cert, key } = authority.issue('n1', '127.0.0.1');
     const server = createServer({ cert, key });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -17,7 +17,7 @@ const ways = [
 ];
 
 describe.each(ways)('with %o', ({ tls, password }) => {
-  it('a data node listens where its clients look, and its calls to others show what they want', async () => {
+  it('a data node listens where its clients connect, and presents what other nodes require', async () => {
     await using folder = await temporaryFolder();
     const security = await createSecurity({ tls, password }, folder.path);
     const dataDir = join(folder.path, 'n1');
@@ -45,7 +45,7 @@ describe.each(ways)('with %o', ({ tls, password }) => {
     );
   });
 
-  it('a sentinel wants the password, and shows that of the nodes', async () => {
+  it('a sentinel requires the password, and presents that of the nodes', async () => {
     await using folder = await temporaryFolder();
     const security = await createSecurity({ tls, password }, folder.path);
     const [file] = await writeSentinelFiles(join(folder.path, 's1'), {
@@ -65,14 +65,14 @@ describe.each(ways)('with %o', ({ tls, password }) => {
       password ? [`requirepass ${secret}`, `sentinel auth-pass cache ${secret}`] : [],
     );
     expect(lines.includes('tls-replication yes')).toBe(tls);
-    // Sentinel takes auth-pass only of a primary that it has been told of.
+    // Sentinel accepts auth-pass only for a primary that it knows.
     const [monitor, auth] = ['sentinel monitor', 'sentinel auth-pass'].map((start) =>
       lines.findIndex((line) => line.startsWith(start)),
     );
     if (password) expect(monitor).toBeLessThan(auth!);
   });
 
-  it('a memcached is told by files, so that nobody reads the password in its command line', async () => {
+  it('a memcached is configured by files, so that its command line shows no password', async () => {
     await using folder = await temporaryFolder();
     const security = await createSecurity({ tls, password }, folder.path, 'cache-bench');
     const dataDir = join(folder.path, 'n1');
@@ -88,7 +88,7 @@ describe.each(ways)('with %o', ({ tls, password }) => {
   });
 });
 
-it('a member of a cluster announces the port that its peers and clients can call', () => {
+it('a member of a cluster announces the port that its peers and clients can reach', () => {
   const place = { busPort: 17_001, announced: { host: '127.0.1.1', port: 8001 }, announcedBusPort: 18_001 };
   const cluster = { nodeTimeoutMs: 1_000, requireFullCoverage: false };
   const clear = clusterDirectives({ cluster, tls: false }, place);
@@ -100,7 +100,7 @@ it('a member of a cluster announces the port that its peers and clients can call
   expect(encrypted['tls-cluster']).toBe('yes');
 });
 
-it('keys are for their owner alone, and that of the authority is in no file', async () => {
+it("keys are readable only by their owner, and the authority's key is in no file", async () => {
   await using folder = await temporaryFolder();
   const security = await createSecurity({ tls: true, password: false }, folder.path);
   await security.identify('n1', '127.0.1.1');

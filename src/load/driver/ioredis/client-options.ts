@@ -24,9 +24,9 @@ function placeOptions(view: ClientView): ClientOptions {
     case 'single':
       return { ...endpointOptions(view.endpoint), ...accessOptions(view.access, view.endpoint.host) };
     case 'pool':
-      throw new Error('ioredis does not speak to memcached: the driver is wire');
+      throw new Error('ioredis does not support memcached; use the wire driver');
     case 'cluster':
-      throw new Error('a cluster has clients of its own');
+      throw new Error('a cluster has its own client options');
     case 'sentinel':
       return {
         name: view.primaryName,

@@ -47,7 +47,7 @@ const mostHandshakesAtOnce = 20;
 
 /** The application's own client: the one people use, with its reconnects and quirks. */
 export const ioredisDriver: DriverDefinition = {
-  summary: 'ioredis, the client library that applications use; one client for each connection.',
+  summary: 'ioredis, the client library that applications use; one client per connection.',
   clientPolicies: ['measured', 'production', 'application'],
   protocols: respFamily.protocols,
   open: openIoredisDriver,

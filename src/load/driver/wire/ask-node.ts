@@ -29,7 +29,7 @@ export function askNode(
     };
     const refuse = ({ reason, isFinal }: Refusal) =>
       finish({ refusal: { reason: `${endpointName(endpoint)}: ${reason}`, isFinal } });
-    const timer = setTimeout(() => refuse({ reason: `no answer within ${timeoutMs} ms`, isFinal: false }), timeoutMs);
+    const timer = setTimeout(() => refuse({ reason: `no reply within ${timeoutMs} ms`, isFinal: false }), timeoutMs);
     const question = Buffer.from(respRequest(words));
     const connection = new WireConnection(
       {
@@ -48,7 +48,7 @@ export function askNode(
           if (kind === replyKind.list) finish({ values: respValues(buffer, start, end) });
           else if (kind === replyKind.text) finish({ values: [buffer.toString('utf8', start, end)] });
           else if (kind === replyKind.error) refuse(replyRefusal(buffer.toString('utf8', start, end)));
-          else refuse({ reason: `its answer to ${words.join(' ')} is neither a list nor a text`, isFinal: false });
+          else refuse({ reason: `its reply to ${words.join(' ')} is neither a list nor a text`, isFinal: false });
         },
         refused: refuse,
         closed: () => refuse({ reason: 'it closed the connection', isFinal: false }),

@@ -54,7 +54,7 @@ function ask(endpoint: Endpoint, access: Access, primaryName: string, timeoutMs:
     };
     const refuse = ({ reason, isFinal }: Refusal) =>
       finish({ refusal: { reason: `sentinel ${endpointName(endpoint)}: ${reason}`, isFinal } });
-    const timer = setTimeout(() => refuse({ reason: `no answer within ${timeoutMs} ms`, isFinal: false }), timeoutMs);
+    const timer = setTimeout(() => refuse({ reason: `no reply within ${timeoutMs} ms`, isFinal: false }), timeoutMs);
     const question = Buffer.from(respRequest(['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', primaryName]));
     const connection = new WireConnection(
       {
@@ -75,11 +75,11 @@ function ask(endpoint: Endpoint, access: Access, primaryName: string, timeoutMs:
           if (named !== undefined) finish({ endpoint: named });
           else if (host !== undefined)
             refuse({
-              reason: `it says that the primary is at ${JSON.stringify(`${host}:${port}`)}, which is no host and port`,
+              reason: `it reports the primary at ${JSON.stringify(`${host}:${port}`)}, which is not a host and port`,
               isFinal: false,
             });
           else if (kind === replyKind.error) refuse(replyRefusal(buffer.toString('utf8', start, end)));
-          else refuse({ reason: `it knows no primary called ${primaryName}`, isFinal: false });
+          else refuse({ reason: `it knows no primary named ${primaryName}`, isFinal: false });
         },
         refused: refuse,
         closed: () => refuse({ reason: 'it closed the connection', isFinal: false }),

@@ -76,10 +76,10 @@ export class LineOpener {
     giveUp?.removeEventListener('abort', noLonger);
     if (opened === lines.length) return undefined;
     if (giveUp?.aborted) return 'given up';
-    const { reason, isFinal } = this.#lastRefusal ?? { reason: 'no server answered', isFinal: false };
+    const { reason, isFinal } = this.#lastRefusal ?? { reason: 'no server replied', isFinal: false };
     return isFinal
       ? reason
-      : `no primary took ${lines.length} connections within ${this.#openTimeoutMs / 1000} s; the last refusal: ${reason}`;
+      : `no primary accepted ${lines.length} connections within ${this.#openTimeoutMs / 1000} s; the last refusal: ${reason}`;
   }
 
   /** Opens a line that was not wanted until now. */

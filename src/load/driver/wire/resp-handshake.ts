@@ -39,7 +39,7 @@ const roleStep: HandshakeStep = {
   refusal(kind, text) {
     // Some users may not run INFO, and some proxies don't know it: the address is then assumed to be a primary.
     if (kind === replyKind.error) return notReady.test(text) ? text : undefined;
-    if (kind !== replyKind.text) return 'the server answered INFO with something else than text';
+    if (kind !== replyKind.text) return "the server's reply to INFO is not text";
     // Sentinels may still name a demoted primary.
     return /^role:slave/m.test(text) ? 'the server is a replica' : undefined;
   },

@@ -10,7 +10,7 @@ export function respTemplate({ words, space, keyBase }: OperationPlan, context: 
     // A free command may contain any character; in the template, one character is one byte.
     const bytes = Buffer.from(word).toString('latin1');
     const values = bytes.split('__data__').length - 1;
-    if (values > 1) throw new Error(`A word may hold one value, and "${word}" holds ${values}.`);
+    if (values > 1) throw new Error(`A word may contain one value, but "${word}" contains ${values}.`);
     const literal = bytes
       .replace('__data__', '')
       .replaceAll('__key__', '.'.repeat(keyBytes))

@@ -58,7 +58,7 @@ export class WireConnection {
     });
     const { timeoutMs } = options;
     this.#timer = setTimeout(
-      () => this.#refuse({ reason: `no answer within ${timeoutMs} ms`, isFinal: false }),
+      () => this.#refuse({ reason: `no reply within ${timeoutMs} ms`, isFinal: false }),
       timeoutMs,
     );
     try {
@@ -115,7 +115,7 @@ export class WireConnection {
     this.#listener.repliesArrive();
     if (this.#state === 'checking') this.#handshakeBytes += length;
     if (this.#handshakeBytes > mostHandshakeBytes || !this.#reader.read(buffer, length)) {
-      if (this.#state === 'checking') this.#listener.refused({ reason: 'the answer is no reply', isFinal: false });
+      if (this.#state === 'checking') this.#listener.refused({ reason: 'the reply is invalid', isFinal: false });
       this.drop('protocol');
     }
     this.#listener.repliesHandled();

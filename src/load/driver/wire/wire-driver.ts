@@ -24,7 +24,7 @@ import { routeTo } from './route-to.js';
 
 /** Our own client, built for load: allocates nothing per operation beyond what the socket itself needs. */
 export const wireDriver: DriverDefinition = {
-  summary: 'Our own client over plain sockets, for when the generator must not be the limit.',
+  summary: 'Our own client over plain sockets, for loads that must not be limited by the generator.',
   clientPolicies: ['measured'],
   protocols: [...respFamily.protocols, ...memcachedFamily.protocols],
   async open(options, host) {

@@ -23,7 +23,7 @@ export const gaussian: DistributionDefinition<'gaussian'> = {
     const sigma = readNumber(parameters[1]);
     // A wide distribution is nearly uniform and only causes more draws to fall outside.
     if (parameters.length !== 2 || !(mean >= 0 && mean <= 1) || !(sigma > 0 && sigma <= 1))
-      return 'gaussian takes nothing, or the mean (from 0 to 1) and the standard deviation (above 0, at most 1) as fractions of the key space, such as gaussian:0.5:0.1';
+      return 'gaussian requires no parameters, or the mean (from 0 to 1) and the standard deviation (above 0, at most 1) as fractions of the key space, such as gaussian:0.5:0.1';
     return { kind: 'gaussian', mean, sigma };
   },
   picker: gaussianPicker,

@@ -17,7 +17,7 @@ export const hotset: DistributionDefinition<'hotset'> = {
     const fraction = readNumber(parameters[0]);
     const share = readNumber(parameters[1]);
     if (parameters.length !== 2 || !(fraction > 0 && fraction < 1) || !(share > 0 && share <= 1))
-      return 'hotset takes the fraction of the keys that is hot (above 0, below 1) and its share of the operations (above 0, at most 1), such as hotset:0.2:0.8';
+      return 'hotset requires the fraction of hot keys (above 0, below 1) and their share of the operations (above 0, at most 1), such as hotset:0.2:0.8';
     return { kind: 'hotset', fraction, share };
   },
   picker: hotsetPicker,

@@ -14,7 +14,7 @@ import { readNumber } from './read-number.js';
  * continues from the warm-up into the measured part.
  */
 export const moving: DistributionDefinition<'moving'> = {
-  summary: 'A hot set that moves through the keys, once around in so many operations of each worker.',
+  summary: 'A hot set that moves through the keys, one full pass per given number of operations of each worker.',
   syntax: 'moving:0.1:0.9:100000',
   parse: (parameters) => {
     const fraction = readNumber(parameters[0]);
@@ -28,7 +28,7 @@ export const moving: DistributionDefinition<'moving'> = {
       periodOperations >= 1 &&
       Number.isSafeInteger(periodOperations);
     if (parameters.length !== 3 || !isRight)
-      return 'moving takes the fraction of the keys that is hot (above 0, below 1), its share of the operations (above 0, at most 1) and the operations of one pass (a whole number above 0), such as moving:0.1:0.9:100000';
+      return 'moving requires the fraction of hot keys (above 0, below 1), their share of the operations (above 0, at most 1) and the operations per pass (a whole number above 0), such as moving:0.1:0.9:100000';
     return { kind: 'moving', fraction, share, periodOperations };
   },
   picker: movingPicker,

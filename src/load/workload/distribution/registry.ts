@@ -23,7 +23,7 @@ export const distributions: { readonly [Kind in DistributionKind]: DistributionD
 export function parseDistribution(text: string): KeyDistribution | string {
   const [name = '', ...parameters] = text.split(':');
   if (!isKeyOf(distributions, name))
-    return `unknown distribution "${name}"; known are ${Object.keys(distributions).join(', ')}`;
+    return `unknown distribution "${name}"; known: ${Object.keys(distributions).join(', ')}`;
   return distributions[name].parse(parameters);
 }
 

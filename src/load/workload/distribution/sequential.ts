@@ -2,9 +2,9 @@ import type { DistributionDefinition } from './distribution.js';
 
 /** Operation i takes key i modulo n, without randomness. */
 export const sequential: DistributionDefinition<'sequential'> = {
-  summary: 'Each worker walks its own keys in order, and then from the first again.',
+  summary: 'Each worker cycles through its own keys in order.',
   syntax: 'sequential',
-  parse: (parameters) => (parameters.length > 0 ? 'sequential takes no parameter' : { kind: 'sequential' }),
+  parse: (parameters) => (parameters.length > 0 ? 'sequential accepts no parameter' : { kind: 'sequential' }),
   picker(_, _random, keyCount) {
     let next = 0;
     return () => {

@@ -4,6 +4,6 @@ import type { DistributionDefinition } from './distribution.js';
 export const uniform: DistributionDefinition<'uniform'> = {
   summary: 'Every key is equally likely.',
   syntax: 'uniform',
-  parse: (parameters) => (parameters.length > 0 ? 'uniform takes no parameter' : { kind: 'uniform' }),
+  parse: (parameters) => (parameters.length > 0 ? 'uniform accepts no parameter' : { kind: 'uniform' }),
   picker: (_, random, keyCount) => () => random.below(keyCount),
 };

@@ -12,7 +12,7 @@ export const zipf: DistributionDefinition<'zipf'> = {
   parse: (parameters) => {
     const exponent = parameters.length === 0 ? defaultExponent : readNumber(parameters[0]);
     if (parameters.length > 1 || !(exponent > 0 && exponent <= 10))
-      return 'zipf takes one exponent above 0 and at most 10, such as zipf:0.99';
+      return 'zipf requires one exponent above 0 and at most 10, such as zipf:0.99';
     return { kind: 'zipf', exponent };
   },
   picker: zipfPicker,

@@ -28,7 +28,7 @@ function phaseAt(second) {
   return begun.length === 0 ? '' : ', ' + begun[begun.length - 1].name;
 }
 
-/** Phases and faults in strips above the plot, and as bands behind it. */
+/** Phases and faults: strips above the plot, and bands behind it. */
 function drawSpans(u) {
   const ratio = devicePixelRatio;
   const { ctx, bbox } = u;
@@ -65,7 +65,7 @@ function drawSpans(u) {
   ctx.restore();
 }
 
-/** A line for each injection, and a dotted one for each milestone. */
+/** A solid line per injection, a dotted one per milestone. */
 function drawMoments(u, milestones) {
   const ratio = devicePixelRatio;
   const { ctx, bbox } = u;
@@ -86,7 +86,7 @@ function drawMoments(u, milestones) {
   ctx.restore();
 }
 
-/** The numbers of the milestones above their lines. */
+/** The milestones' numbers, above their lines. */
 function numberMoments(u, milestones) {
   for (const badge of u.root.querySelectorAll('.number')) badge.remove();
   const { clientWidth: width, offsetLeft, offsetTop } = u.over;
@@ -101,7 +101,7 @@ function numberMoments(u, milestones) {
   }
 }
 
-/** Each line upon those before it; the highest is drawn first. */
+/** Stacks each line on top of the previous ones; the highest is drawn first. */
 function stacked(lines) {
   const sums = lines[0].values.map(() => 0);
   return lines.map(({ values }) => values.map((value, point) => (sums[point] += value || 0)));
@@ -124,7 +124,7 @@ function seriesOf(chart, line, values) {
 
 const within = (values, { min, max }) => values.filter((value) => value >= min && value <= max);
 
-/** Only the labels that stand at least so many pixels apart. */
+/** Drops labels closer to the previous one than this many pixels. */
 function apart(u, splits, pixels) {
   let last = -Infinity;
   return splits.map((value) => {
@@ -195,8 +195,8 @@ function dataOf(chart) {
   return [chart.at, ...values];
 }
 
-/** Arrows move the cursor, and what it shows is said aloud. */
-function readByKeys(event, u, chart, said) {
+/** Arrow keys move the cursor; a screen reader announces its values. */
+function readByKeys(event, u, chart, announcement) {
   const last = chart.at.length - 1;
   const stride = event.shiftKey ? 10 : 1;
   const now = u.cursor.idx ?? 0;
@@ -205,7 +205,7 @@ function readByKeys(event, u, chart, said) {
   event.preventDefault();
   const point = Math.min(last, Math.max(0, next));
   u.setCursor({ left: u.valToPos(chart.at[point], 'x'), top: 10 });
-  said.textContent = u.series.map((series, index) => series.label + ' ' + series.value(u, u.data[index][point], index, point)).join(', ');
+  announcement.textContent = u.series.map((series, index) => series.label + ' ' + series.value(u, u.data[index][point], index, point)).join(', ');
 }
 
 function draw() {
@@ -221,7 +221,7 @@ function draw() {
   });
 }
 
-/** Only what scrolls is a stop for the keyboard. */
+/** Adapts charts to their width, and makes only boxes that scroll focusable. */
 function fit() {
   for (const u of drawn) {
     const { clientWidth } = u.root.parentElement;
@@ -233,7 +233,7 @@ function fit() {
   }
 }
 
-/** Paper shows what is folded too. */
+/** Opens folded sections for printing, and folds them again afterwards. */
 function unfold(forPaper) {
   for (const details of document.querySelectorAll('details')) {
     if (forPaper && !details.open) details.dataset.folded = '';

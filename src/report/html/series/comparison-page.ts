@@ -39,7 +39,7 @@ function figures(comparison: Comparison): Section {
     title: 'Figures',
     content: [
       html`<p class="quiet">A point for each run, the first on top; upright lines are medians. The bar is the 95 % interval of the difference, drawn from the median of base
-(dotted): where it crosses that, there may be no difference. Each figure has a scale of its own.</p>`,
+(dotted): if it crosses that, there may be no difference. Each figure has its own scale.</p>`,
       figurePlots(comparison.figures.map(plotOf)),
       tableBlock({
         caption: 'Medians, and the difference between them',
@@ -81,5 +81,5 @@ function plotOf(figure: FigureComparison): FigurePlot {
 }
 
 function sides(comparison: Comparison): Section {
-  return { id: 'sides', title: 'What was compared', content: factList(comparisonSides(comparison)) };
+  return { id: 'sides', title: 'Compared runs', content: factList(comparisonSides(comparison)) };
 }

@@ -36,7 +36,7 @@ export function repeatPage(unchecked: RepeatedRuns, about: SeriesAbout): string 
 function gates(repeat: RepeatedRuns): Section {
   const content =
     repeat.gates.length === 0
-      ? html`<p>No gate was asked for.</p>`
+      ? html`<p>No gates are defined.</p>`
       : tableBlock({
           caption: 'Each gate over all runs, judged by one of them',
           captionSeen: false,
@@ -79,10 +79,10 @@ function figures(repeat: RepeatedRuns): Section {
     id: 'figures',
     title: 'Figures',
     content: [
-      html`<p class="quiet">A point for each run, the first on top; the upright line is the median. Each figure has a scale of its own.</p>`,
+      html`<p class="quiet">A point for each run, the first on top; the upright line is the median. Each figure has its own scale.</p>`,
       figurePlots(plots),
       tableBlock({
-        caption: 'How much the figures vary: spread is (max - min) / median',
+        caption: 'Spread of the figures: (max - min) / median',
         head: ['figure', 'median', 'min', 'max', 'spread', 'runs'],
         rows: varianceRows(repeat),
         figures: 'but-first',
@@ -96,7 +96,7 @@ function runs(repeat: RepeatedRuns): Section {
     id: 'runs',
     title: 'Runs',
     content: tableBlock({
-      caption: 'Each run and where its record is',
+      caption: 'Each run and its record',
       captionSeen: false,
       head: ['run', 'verdict', '', 'seed', 'record'],
       rows: runRows(repeat).map((cells) =>

@@ -40,15 +40,15 @@ function climb(search: SearchRecord): Section {
       plot(
         search,
         'Rate of each step',
-        searchClimb(steps, search.result.ratePerSecond, 'Rate of each step; the table has the same.'),
+        searchClimb(steps, search.result.ratePerSecond, 'Rate of each step; the table has the same figures.'),
       ),
       plot(
         search,
         'p99 response time at each rate',
-        searchLatencies(steps, 'p99 at each rate; the table has the same.'),
+        searchLatencies(steps, 'p99 at each rate; the table has the same figures.'),
       ),
       tableBlock({
-        caption: 'Each step, with the reason where it did not hold',
+        caption: 'Each step, with the reason if it did not hold',
         head: ['step', 'rate', 'p50', 'p99', 'verdict'],
         rows: steps.map(({ ratePerSecond, outcome, reason, p50Us, p99Us }, index) => [
           outcome === 'held' ? index + 1 : html`${index + 1}<span class="why">${reason}</span>`,
@@ -82,11 +82,11 @@ ${picture}<ul class="legend">${outcomes.map(
 function asked({ objectives, precisionPercent, stepMs, seed, probe }: SearchRecord): Section {
   return {
     id: 'asked',
-    title: 'What was asked for',
+    title: 'Objectives and setting',
     content: factList([
       ['objectives', html`<code>${objectives.join(' and ')}</code>`],
       ['precision', `${precisionPercent} %`],
-      ['each step', `${formatDuration(stepMs)}, on a cluster of its own, seed ${seed}`],
+      ['each step', `${formatDuration(stepMs)}, on a separate cluster, seed ${seed}`],
       ...(probe === null ? [] : [['closed loop', formatRate(probe.throughputPerSecond)] as const]),
     ]),
   };

@@ -26,7 +26,7 @@ const anySizes: fc.Arbitrary<ValueSizes> = fc.oneof(
     .map((choices) => ({ kind: 'weighted' as const, choices })),
 );
 
-/** Any order of marks and literal text: each value size that varies cuts the request into segments. */
+/** Any order of marks and literal text: each value of varying size splits the request into segments. */
 const anyText = fc
   .array(fc.constantFrom('__key__', '__data__', '__size__', '__size+7__', '__rand__', '__token__', ' x ', '\r\n'), {
     minLength: 1,
@@ -34,7 +34,7 @@ const anyText = fc
   })
   .map((parts) => parts.join(''));
 
-/** What the comment of ByteTemplate promises, with strings. */
+/** The contract of ByteTemplate's comment, implemented with strings. */
 function expected(text: string, values: { key: number; sequence: number; token: number; bytes: number }): string {
   const value = valueFor(runTag, values.key, values.sequence, values.bytes);
   let { token } = values;
@@ -61,8 +61,8 @@ const key = fc.nat({ max: 99_999_999 });
 const sequence = fc.nat({ max: 2 ** 31 - 1 });
 const token = fc.nat({ max: 2 ** 32 - 1 });
 
-describe('a request that is cut into segments', () => {
-  it('has every key, value, size and token in its place, wherever it is cut', () => {
+describe('a request split into segments', () => {
+  it('has every key, value, size and token in place, wherever it is split', () => {
     fc.assert(
       fc.property(anyText, anySizes, key, sequence, token, (text, valueSizes, ...numbers) => {
         const [ofKey, ofSequence, firstToken] = numbers;
@@ -75,7 +75,7 @@ describe('a request that is cut into segments', () => {
     );
   });
 
-  it('numbers the tokens of a chained memcached write through: the store has one more than the read before it', () => {
+  it('numbers the tokens of a chained memcached write consecutively: the store has one more than the read before it', () => {
     fc.assert(
       fc.property(anySizes, key, sequence, fc.nat({ max: 2 ** 32 - 2 }), (valueSizes, ...numbers) => {
         const text = `${memcachedRequests.get?.meta(0, 1)}${memcachedRequests.set?.meta(0, 1)}`;

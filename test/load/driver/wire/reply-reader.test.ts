@@ -5,13 +5,13 @@ import { ReplyReader } from '../../../../src/load/driver/wire/reply-reader.js';
 
 type Reply = readonly [kind: number, text: string, integer: number];
 
-/** What the reader makes of bytes that come in pieces of the given sizes. */
+/** The result of parsing bytes that arrive in pieces of the given sizes. */
 function readIn(pieces: readonly Buffer[]): { readonly replies: Reply[]; readonly understood: boolean } {
   const replies: Reply[] = [];
   const reader = new ReplyReader((kind, buffer, start, end, integer) => {
     replies.push([kind, buffer.toString('latin1', start, end), integer]);
   }, 1024 * 1024);
-  // The socket's buffer is used again for each piece, and is larger than it.
+  // Like a socket's buffer, reused for each piece and larger than it.
   const shared = Buffer.alloc(Math.max(1, ...pieces.map(({ length }) => length)) + 7, '$');
   const understood = pieces.every((piece) => {
     piece.copy(shared);
@@ -44,7 +44,7 @@ const anyReply: fc.Arbitrary<{ readonly bytes: Buffer; readonly means: Reply }> 
   })),
 );
 
-/** Aggregates of RESP2 and RESP3, which count as one reply each, with how many of their direct elements are there. */
+/** Aggregates of RESP2 and RESP3, each one reply, with the number of direct elements that exist. */
 const anyAggregate: fc.Arbitrary<{ readonly bytes: Buffer; readonly present: number }> = fc
   .tuple(
     fc.constantFrom('*', '~', '%'),
@@ -69,8 +69,8 @@ function listOf(elements: readonly Buffer[]): Buffer {
   return Buffer.concat([Buffer.from(`*${elements.length}\r\n`), ...elements]);
 }
 
-describe('the reader of replies', () => {
-  it('takes an aggregate as one reply, however deep it is and however it is cut', () => {
+describe('the RESP parser', () => {
+  it('treats an aggregate as one reply, however deep it is and however it is split', () => {
     fc.assert(
       fc.property(fc.array(anyAggregate, { maxLength: 5 }), fc.array(fc.nat(), { maxLength: 20 }), (given, places) => {
         const { replies, understood } = readIn(cut(Buffer.concat(given.map(({ bytes }) => bytes)), places));
@@ -82,7 +82,7 @@ describe('the reader of replies', () => {
     );
   });
 
-  it('leaves out what a server pushes unasked, and reads the other types of RESP3', () => {
+  it('skips what a server pushes unsolicited, and parses the other types of RESP3', () => {
     const text =
       '>2\r\n+invalidate\r\n*1\r\n$1\r\na\r\n#t\r\n,1.5\r\n(12345678901234567890\r\n=5\r\ntxt:a\r\n!5\r\nERR x\r\n*-1\r\n';
     expect(readIn([Buffer.from(text)]).replies.map(([kind, , integer]) => [kind, integer])).toEqual([
@@ -95,7 +95,7 @@ describe('the reader of replies', () => {
     ]);
   });
 
-  it('reads the same replies, however the bytes are cut into pieces', () => {
+  it('parses the same replies, however the bytes are split', () => {
     fc.assert(
       fc.property(fc.array(anyReply, { maxLength: 12 }), fc.array(fc.nat(), { maxLength: 20 }), (given, places) => {
         const { replies, understood } = readIn(cut(Buffer.concat(given.map(({ bytes }) => bytes)), places));
@@ -105,7 +105,7 @@ describe('the reader of replies', () => {
     );
   });
 
-  it('reads byte by byte', () => {
+  it('parses byte by byte', () => {
     const bytes = Buffer.from('$5\r\nhe\r\no\r\n:-7\r\n');
     expect(readIn([...bytes].map((byte) => Buffer.from([byte]))).replies).toEqual([
       [replyKind.text, 'he\r\no', 0],
@@ -122,7 +122,7 @@ describe('the reader of replies', () => {
     '*-2\r\n',
     '$99999999999\r\n',
     '*999999999\r\n',
-  ])('understands nothing after %j', (text) => {
+  ])('rejects everything after %j', (text) => {
     expect(readIn([Buffer.from(text)])).toEqual({ replies: [], understood: false });
   });
 });

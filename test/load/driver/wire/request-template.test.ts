@@ -35,7 +35,7 @@ const anySizes: fc.Arbitrary<ValueSizes> = fc.oneof(
 );
 
 describe('requests from templates', () => {
-  it('are what the protocol says, for every operation, key, sequence, size and padding, one after the other', () => {
+  it('follow the protocol, for every operation, key, sequence, size and padding, one after the other', () => {
     fc.assert(
       fc.property(
         keyIndex,
@@ -65,14 +65,14 @@ describe('requests from templates', () => {
           if (valueSizes.kind === 'fixed') expect(end).toBe(target.length);
         },
       ),
-      // Each makes padding of a megabyte.
+      // Each creates a megabyte of padding.
       { numRuns: 30 },
     );
   });
 });
 
-describe('a value seen in a buffer', () => {
-  it('is what it would be as a string', () => {
+describe('a value parsed from a buffer', () => {
+  it('is the same as from a string', () => {
     fc.assert(
       fc.property(
         index,
@@ -89,7 +89,7 @@ describe('a value seen in a buffer', () => {
     );
   });
 
-  it("is foreign when it is too short, another key's, or no stamp", () => {
+  it('is foreign if it is too short, belongs to another key, or has no stamp', () => {
     const tag = Buffer.from(runTag);
     for (const text of [
       '',

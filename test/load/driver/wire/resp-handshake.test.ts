@@ -6,7 +6,7 @@ import { readResp } from '../../../fakes/resp-text.js';
 
 const named = { ...openAccess, username: 'few', password: 'pässword', database: 4 };
 
-describe('the handshake of RESP', () => {
+describe('the RESP handshake', () => {
   it.each<[string, Access, 2 | 3, string[]]>([
     ['nothing to show', openAccess, 2, ['INFO replication']],
     ['nothing to show', openAccess, 3, ['HELLO 3', 'INFO replication']],
@@ -19,7 +19,7 @@ describe('the handshake of RESP', () => {
     expect(respHandshake(access, version).map(({ request }) => words(request))).toEqual(expected);
   });
 
-  it('asks a sentinel for no role', () => {
+  it('does not ask a sentinel for its role', () => {
     expect(respSession(openAccess, 2)).toEqual([]);
   });
 
@@ -29,12 +29,12 @@ describe('the handshake of RESP', () => {
     [replyKind.error, "NOPERM this user has no permissions to run the 'info' command", undefined],
     [replyKind.text, '# Replication\r\nrole:slave\r\n', 'the server is a replica'],
     [replyKind.error, 'LOADING Redis is loading', 'LOADING Redis is loading'],
-    [replyKind.integer, '1', 'the server answered INFO with something else than text'],
-  ] as const)('takes the role question answered %i %j as refused: %s', (kind, text, refusal) => {
+    [replyKind.integer, '1', "the server's reply to INFO is not text"],
+  ] as const)('treats the role reply %i %j as rejected: %s', (kind, text, refusal) => {
     expect(respHandshake(openAccess, 2).at(-1)?.refusal(kind, text)).toBe(refusal);
   });
 
-  it('goes on where the server wants no password at all', () => {
+  it('continues if the server requires no password', () => {
     const [auth] = respHandshake(named, 2);
     const needless = 'ERR AUTH <password> called without any password configured for the default user. Are you sure?';
     expect(auth?.refusal(replyKind.error, needless)).toBeUndefined();

@@ -10,7 +10,7 @@ import { WireConnection } from '../../../../src/load/driver/wire/wire-connection
 import { openAccess } from '../../../../src/model/access.js';
 import { memoryGrowth } from '../../../fakes/broken-replies.js';
 
-/** A server that answers whatever comes with the same words; none: it closes. */
+/** A server that sends the same reply to everything; without a reply, it closes. */
 async function listen(answer: string | null) {
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
@@ -22,7 +22,7 @@ async function listen(answer: string | null) {
   return { endpoint, [Symbol.asyncDispose]: () => new Promise<void>((done) => server.close(() => done())) };
 }
 
-/** How a connection with a password ended, before it was ready. */
+/** How a connection with a password failed before it was ready. */
 async function refusalOf(answer: string | null): Promise<Refusal | undefined> {
   await using server = await listen(answer);
   const access = { ...openAccess, password: 'secret' };
@@ -52,8 +52,8 @@ async function refusalOf(answer: string | null): Promise<Refusal | undefined> {
   return refusal;
 }
 
-describe('a wire connection that is not made', () => {
-  it('says once why, without the password that the server repeated', async () => {
+describe('a failed wire connection', () => {
+  it('reports the reason once, without the password that the server echoed', async () => {
     const answer =
       "-ERR unknown command 'AUTH', with args beginning with: 'secret' \r\n-NOAUTH Authentication required.\r\n";
     expect(await refusalOf(answer)).toEqual({
@@ -62,25 +62,25 @@ describe('a wire connection that is not made', () => {
     });
   });
 
-  it('tells a server that closes from one that talks nonsense', async () => {
+  it('distinguishes a server that closes from one that replies nonsense', async () => {
     expect(await refusalOf(null)).toEqual({ reason: 'the server closed the connection', isFinal: false });
     expect(await refusalOf('HTTP/1.1 400 Bad Request\r\n')).toEqual({
-      reason: 'the answer is no reply',
+      reason: 'the reply is invalid',
       isFinal: false,
     });
   });
 
-  it('gives up a handshake that is answered with more than kilobytes', async () => {
+  it('aborts a handshake whose reply exceeds kilobytes', async () => {
     const growth = await memoryGrowth(async () => {
       expect(await refusalOf(`+OK\r\n$900000\r\n${'x'.repeat(800_000)}`)).toEqual({
-        reason: 'the answer is no reply',
+        reason: 'the reply is invalid',
         isFinal: false,
       });
     });
     expect(growth).toBeLessThan(20 * 1024 ** 2);
   });
 
-  it('takes a replica for no primary, as one that may yet become one', async () => {
+  it('treats a replica as not yet a primary', async () => {
     expect(await refusalOf('+OK\r\n$12\r\nrole:slave\r\n\r\n')).toEqual({
       reason: 'the server is a replica',
       isFinal: false,
@@ -91,7 +91,7 @@ describe('a wire connection that is not made', () => {
 describe('findPrimary', () => {
   const view = { kind: 'sentinel', primaryName: 'main', access: openAccess, sentinelAccess: openAccess } as const;
 
-  it('asks the next sentinel where one does not know, and maps the address', async () => {
+  it('asks the next sentinel if one does not know, and maps the address', async () => {
     await using ignorant = await listen('*-1\r\n');
     await using gone = await listen(null);
     await using knowing = await listen('*2\r\n$8\r\n10.0.0.1\r\n$4\r\n6379\r\n');
@@ -105,13 +105,13 @@ describe('findPrimary', () => {
     });
   });
 
-  it('says why no sentinel told, and is final only where all are', async () => {
+  it('reports why no sentinel replied, and is final only if all of them are', async () => {
     await using ignorant = await listen('*-1\r\n');
     await using strict = await listen('-NOAUTH Authentication required.\r\n');
     const nameOf = ({ host, port }: { host: string; port: number }) => `sentinel ${host}:${port}`;
     const sentinels = [strict.endpoint, ignorant.endpoint];
     expect(await findPrimary({ ...view, sentinels, addressMap: {} }, 20_000)).toEqual({
-      refusal: { reason: `${nameOf(ignorant.endpoint)}: it knows no primary called main`, isFinal: false },
+      refusal: { reason: `${nameOf(ignorant.endpoint)}: it knows no primary named main`, isFinal: false },
     });
     expect(await findPrimary({ ...view, sentinels: [strict.endpoint], addressMap: {} }, 20_000)).toEqual({
       refusal: { reason: `${nameOf(strict.endpoint)}: NOAUTH Authentication required.`, isFinal: true },
@@ -124,7 +124,7 @@ describe('bulkStrings', () => {
     ['*2\r\n$1\r\na\r\n$3\r\n$1\r\r\n', ['a', '$1\r']],
     ['*3\r\n:5\r\n$-1\r\n$0\r\n\r\n', ['']],
     ['*0\r\n', []],
-  ])('finds those of %j', (text, expected) => {
+  ])('extracts those of %j', (text, expected) => {
     const buffer = Buffer.from(`+before\r\n${text}$5\r\nafter\r\n`);
     expect(bulkStrings(buffer, 9, 9 + text.length)).toEqual(expected);
   });

@@ -1,7 +1,7 @@
 import { keyPicker, parseDistribution } from '../../../../src/load/workload/distribution/registry.js';
 import { forkRandom } from '../../../../src/random/random.js';
 
-/** The picker of a distribution as a scenario writes it. */
+/** The picker of a distribution, given as in a scenario. */
 export function pickerOf(text: string, seed: number, keyCount: number): () => number {
   const distribution = parseDistribution(text);
   if (typeof distribution === 'string') throw new Error(distribution);
@@ -16,6 +16,6 @@ export function drawKeys(text: string, seed: number, keyCount: number, draws: nu
   return counts;
 }
 
-/** The seeds over which a distribution is held against its theory: always the same. */
+/** The seeds with which a distribution is compared with its theory: always the same. */
 export const fixedSeeds = { seed: 20_240_229, numRuns: 20 } as const;
 export const drawsEach = 20_000;

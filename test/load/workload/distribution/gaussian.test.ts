@@ -14,15 +14,18 @@ const shapes = [
 const cases = shapes.flatMap((shape) => [2, 31, 1_000].map((keyCount) => ({ ...shape, keyCount })));
 
 describe('gaussian', () => {
-  it.each(cases)('$text draws $keyCount keys by the truncated normal law', ({ text, mean, sigma, keyCount }) => {
-    const weights = shares(keyCount, mean, sigma);
-    fc.assert(
-      fc.property(fc.nat(), (seed) => expectToFit(drawKeys(text, seed, keyCount, drawsEach), weights)),
-      fixedSeeds,
-    );
-  });
+  it.each(cases)(
+    '$text draws $keyCount keys by the truncated normal distribution',
+    ({ text, mean, sigma, keyCount }) => {
+      const weights = shares(keyCount, mean, sigma);
+      fc.assert(
+        fc.property(fc.nat(), (seed) => expectToFit(drawKeys(text, seed, keyCount, drawsEach), weights)),
+        fixedSeeds,
+      );
+    },
+  );
 
-  it('is told apart from a deviation that is near', () => {
+  it('is distinguishable from a similar deviation', () => {
     const { statistic, critical } = chiSquare(drawKeys('gaussian', 1, 1_000, 200_000), shares(1_000, 0.5, 0.175));
     expect(statistic).toBeGreaterThan(critical);
   });

@@ -12,7 +12,7 @@ const shapes = [
 const cases = shapes.flatMap((shape) => [5, 10, 333].map((keyCount) => ({ ...shape, keyCount })));
 
 describe('hotset', () => {
-  it.each(cases)('$text gives the hot ones of $keyCount keys their share', ({ text, fraction, share, keyCount }) => {
+  it.each(cases)('$text gives the hot keys of $keyCount their share', ({ text, fraction, share, keyCount }) => {
     const hot = Math.max(1, Math.round(fraction * keyCount));
     const weights = Array.from({ length: keyCount }, (_, key) =>
       key < hot ? share / hot : (1 - share) / (keyCount - hot),
@@ -23,7 +23,7 @@ describe('hotset', () => {
     );
   });
 
-  it('draws evenly where every key is hot', () => {
+  it('draws evenly if every key is hot', () => {
     expectToFit(drawKeys('hotset:0.99:0.5', 1, 5, drawsEach), [1, 1, 1, 1, 1]);
     expect([...drawKeys('hotset:0.2:0.8', 1, 1, 10)]).toEqual([10]);
   });

@@ -14,7 +14,7 @@ const cases = shapes.flatMap((shape) => [3, 40, 500].map((keyCount) => ({ ...sha
 
 describe('moving', () => {
   it.each(cases)(
-    'draws around its window as a hot set: $fraction of $keyCount keys, $share, in $period',
+    'draws like a hot set around its window: $fraction of $keyCount keys, $share, in $period',
     ({ fraction, share, period, keyCount }) => {
       const hot = Math.max(1, Math.round(fraction * keyCount));
       const weights = Array.from({ length: keyCount }, (_, place) =>
@@ -33,7 +33,7 @@ describe('moving', () => {
     },
   );
 
-  it('moves its window once around in each period, in even steps', () => {
+  it('moves its window around once per period, in even steps', () => {
     const starts = Array.from({ length: 21 }, (_, number) => windowStart(number, 100, 10));
     expect(starts.slice(0, 10)).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
     expect(starts.slice(10, 21)).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 0]);

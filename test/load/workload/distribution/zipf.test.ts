@@ -18,7 +18,7 @@ const exponents = [
 const cases = exponents.flatMap((text) => [2, 50, 10_000].map((keyCount) => ({ text, keyCount })));
 
 describe('zipf', () => {
-  it.each(cases)('$text draws the ranks of $keyCount keys by its exact law', ({ text, keyCount }) => {
+  it.each(cases)('$text draws the ranks of $keyCount keys by the exact distribution', ({ text, keyCount }) => {
     const weights = ranks(keyCount, Number(text.split(':')[1] ?? 0.99));
     fc.assert(
       fc.property(fc.nat(), (seed) => expectToFit(drawKeys(text, seed, keyCount, drawsEach), weights)),
@@ -35,7 +35,7 @@ describe('zipf', () => {
     expectToFit([seen, draws - seen], [hottest, rest]);
   });
 
-  it('is told apart from an exponent that is near', () => {
+  it('is distinguishable from a similar exponent', () => {
     const { statistic, critical } = chiSquare(drawKeys('zipf:0.99', 1, 1_000, 200_000), ranks(1_000, 1.05));
     expect(statistic).toBeGreaterThan(critical);
   });

@@ -6,20 +6,20 @@ const marksAt = (...places: readonly number[]) =>
   places.toSorted((a, b) => a - b).map((at, index) => ({ at, number: index + 1 }));
 
 describe('the numbers above a chart', () => {
-  it('stand over their marks where there is room', () => {
+  it('are above their marks if there is space', () => {
     expect(numberGroups(marksAt(100, 200), 300)).toEqual([
       { text: '1', middle: 100 },
       { text: '2', middle: 200 },
     ]);
   });
 
-  it('share a badge where their marks are close, and badges that would touch move apart evenly', () => {
+  it('share a badge if their marks are close, and badges that would touch move apart evenly', () => {
     const groups = numberGroups(marksAt(100, 104, 120), 300);
     expect(groups.map(({ text }) => text)).toEqual(['1–2', '3']);
     expect(groups.map(({ middle }) => Math.round(middle))).toEqual([98, 125]);
   });
 
-  it('never touch each other, leave the plot or leave a mark out', () => {
+  it('never touch each other, leave the plot or skip a mark', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 272, noNaN: true }), { maxLength: 30 }), (places) => {
         const groups = numberGroups(marksAt(...places), 272);

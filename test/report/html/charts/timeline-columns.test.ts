@@ -5,7 +5,7 @@ import { timelineColumns } from '../../../../src/report/html/charts/timeline-col
 import { buildRecord, steadyIntervals } from '../../../fixtures/records/build-record.js';
 
 describe('the timeline of a chart', () => {
-  it('has a point for each interval, as rates a second; the last interval, which may be cut short, has none', () => {
+  it('has a point per interval, as rates per second; a possibly truncated last interval has none', () => {
     const columns = timelineColumns(recordOf(steadyIntervals(3)));
     expect(columns).toMatchObject({
       intervalsInPoint: 1,
@@ -17,7 +17,7 @@ describe('the timeline of a chart', () => {
     });
   });
 
-  it('puts the intervals of a long run together: counts are added, the worst latency stands', () => {
+  it('merges the intervals of a long run: counts are added, the worst latency is kept', () => {
     const intervals = steadyIntervals(14_400).map((one, index) => ({
       ...one,
       p99Us: index === 1 ? 9_000_000 : index < 4 ? null : 2300,
@@ -31,7 +31,7 @@ describe('the timeline of a chart', () => {
     expect(columns.p99Us.slice(0, 3)).toEqual([9_000_000, null, 2300]);
   });
 
-  it('draws the most frequent classes of errors by themselves, and the others together', () => {
+  it('shows the most frequent error classes separately, and the others together', () => {
     const errors = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`class ${index}`, index + 1]));
     const columns = timelineColumns(recordOf(steadyIntervals(2).map((one) => ({ ...one, errors }))));
     expect(columns.errors.map(({ label }) => label)).toEqual([
@@ -41,7 +41,7 @@ describe('the timeline of a chart', () => {
     expect(columns.errors.at(-1)?.perSecond).toEqual([150, 150]);
   });
 
-  it('is empty when nothing was measured', () => {
+  it('is empty if nothing was measured', () => {
     expect(timelineColumns(recordOf([])).okPerSecond).toEqual([]);
   });
 });

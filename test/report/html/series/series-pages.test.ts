@@ -6,7 +6,7 @@ const pages = seriesPages();
 const hostile = seriesPages(attack);
 
 describe.each(['repeat', 'comparison', 'search'] as const)('the page of a %s', (name) => {
-  it('needs no script, asks nobody for anything and holds no invalid figure', () => {
+  it('needs no script, loads nothing and has no invalid figure', () => {
     expect(pages[name]).toContain('content="default-src &#39;none&#39;; script-src &#39;none&#39;; style-src');
     expect(pages[name]).not.toMatch(/<(?:script|link|img|iframe)\b| (?:src|style|on\w+)=|NaN|Infinity|undefined/);
   });
@@ -28,15 +28,15 @@ describe('the plots of a series', () => {
     expect(plotOf(pages.repeat, 'response_time.p99')).toEqual(new Array(runsOfPages).fill('3.5'));
   });
 
-  it('have a point for each run on both sides, and one in the interval of their difference', () => {
+  it('have a point for each run of both sides, and one in the interval of their difference', () => {
     expect(plotOf(pages.comparison, 'response_time.p99')).toEqual([...new Array(2 * runsOfPages).fill('3.5'), '4']);
   });
 
-  it('say in words what is the same in every run', () => {
+  it('describe in words a figure that is the same in every run', () => {
     expect(pages.repeat).toMatch(/<code>lost_writes<\/code>.*?\n<p class="why">0 in every run\.<\/p>/);
   });
 
-  it('have a mark for each step of a search, as its rate and as its p99', () => {
+  it('have a mark for each step of a search, at its rate and its p99', () => {
     const [climb = '', latencies = ''] = pages.search.match(/<svg class="wide".*?<\/svg>/gs) ?? [];
     for (const plot of [climb, latencies]) {
       expect(plot.match(/<circle/g)).toHaveLength(3);
@@ -46,7 +46,7 @@ describe('the plots of a series', () => {
   });
 });
 
-/** The radii of all points in the plot of a figure. */
+/** The radii of all points in a figure's plot. */
 function plotOf(page: string, figure: string): readonly string[] {
   const [, block = ''] = page.split(`<figcaption><code>${figure}</code>`);
   const [plot = ''] = /<svg class="wide".*?<\/svg>/s.exec(block) ?? [];

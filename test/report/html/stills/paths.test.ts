@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { areaPath, linePath, stepPath, thinned } from '../../../../src/report/html/stills/paths.js';
 
-describe('a line of a drawn chart', () => {
-  it('is broken where there is no value, and a lonely point is a dot', () => {
+describe('a line of a static chart', () => {
+  it('is interrupted where there is no value, and an isolated point is a dot', () => {
     expect(linePath([[0, 1], [1, 2.04], null, [3, 4]])).toBe('M0,1L1,2M3,4h0');
   });
 
-  it('has an area down to the bottom for each of its parts', () => {
+  it('has an area to the bottom for each of its parts', () => {
     expect(areaPath([[0, 1], [1, 2], null, [3, 4]], 9)).toBe('M0,9L0,1L1,2L1,9ZM3,9L3,4L3,9Z');
   });
 
-  it('in steps keeps each value until the next point', () => {
+  it('with steps keeps each value until the next point', () => {
     expect(
       stepPath(
         [
@@ -25,7 +25,7 @@ describe('a line of a drawn chart', () => {
     ).toBe('M0,9H0V5H2V3H4V9Z');
   });
 
-  it('keeps the highest and lowest point of each column of pixels when it is thinned', () => {
+  it('keeps the highest and lowest point of each pixel column when reduced', () => {
     const point = fc.tuple(fc.double({ min: 0, max: 20, noNaN: true }), fc.double({ min: 0, max: 100, noNaN: true }));
     fc.assert(
       fc.property(fc.array(point, { maxLength: 200 }), (unsorted) => {

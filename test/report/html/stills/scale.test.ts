@@ -12,7 +12,7 @@ describe('a scale', () => {
     expect(linearScale(low, high, [0, 100], most).ticks).toEqual(ticks);
   });
 
-  it('puts its ends at the ends of the axis', () => {
+  it('has its limits at the ends of the axis', () => {
     const up = linearScale(0, 50, [200, 100], 5);
     expect([0, 25, 50].map(up.at)).toEqual([200, 150, 100]);
     const across = logScale(1, 1000, [0, 300]);

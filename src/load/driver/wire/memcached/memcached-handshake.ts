@@ -12,7 +12,7 @@ export function memcachedHandshake(access: Access, question: string, answer: str
       refusal: (kind, text) =>
         kind === replyKind.text && text.startsWith(answer)
           ? undefined
-          : `it answered "${question}" with "${text}" instead of ${answer}`,
+          : `it replied to "${question}" with "${text}" instead of ${answer}`,
     },
   ];
 }

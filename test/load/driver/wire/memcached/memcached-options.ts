@@ -3,7 +3,7 @@ import type { Slots } from '../../../../../src/load/slots.js';
 import { planOperations } from '../../../../../src/load/workload/plan-operations.js';
 import { openAccess } from '../../../../../src/model/access.js';
 
-/** Options for gets (operation 0) and sets (operation 1), or another mix; a time to live of 0 is none. */
+/** Options for gets (operation 0) and sets (operation 1), or another mix; a time to live of 0 means none. */
 export function memcachedOptions(
   slots: Slots,
   given: {

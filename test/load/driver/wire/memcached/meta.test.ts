@@ -44,8 +44,8 @@ const anyReply: fc.Arbitrary<{ readonly bytes: Buffer; readonly means: Reply }> 
   })),
 );
 
-describe('the reader of meta replies', () => {
-  it('reads the same replies, however the bytes are cut into pieces', () => {
+describe('the parser of meta replies', () => {
+  it('parses the same replies, however the bytes are split', () => {
     fc.assert(
       fc.property(fc.array(anyReply, { maxLength: 12 }), anyPlaces, (given, places) => {
         const read = readIn(createMetaReader, cut(Buffer.concat(given.map(({ bytes }) => bytes)), places));
@@ -64,7 +64,7 @@ describe('the reader of meta replies', () => {
     'VA 2 \r\nabc\r\n',
     'ERRORS\r\n',
     'x'.repeat(3_000),
-  ])('understands nothing after %j', (text) => {
+  ])('rejects everything after %j', (text) => {
     expect(readIn(createMetaReader, [Buffer.from(text)])).toEqual({ replies: [], understood: false });
   });
 });
@@ -95,14 +95,14 @@ function protocolFor(
   return { protocol, send, shown };
 }
 
-/** What a read of three keys in the first slot makes of an answer, whose tokens are `a`, `b` and `c`. */
+/** The result of a multi-get of three keys in the first slot for a reply with tokens `a`, `b` and `c`. */
 function multipleRead(): { readonly request: string; readonly shown: (answer: string) => number } {
   const slots = new Slots(1, 4);
   const protocol = createMetaProtocol(memcachedOptions(slots, { runTag, mix: { mget: 1 }, keysPerOperation: 3 }));
   slots.key[0] = 7;
   const target = Buffer.alloc(protocol.mostRequestBytes);
   const encoded = () => target.toString('latin1', 0, protocol.encode(0, target, 0));
-  // Not the first one, whose tokens begin with 0.
+  // Not the first one, whose tokens start with 0.
   encoded();
   const request = encoded();
   const tokens = [...request.matchAll(/ O([0-9a-f]{8})\r\n/g)].map(([, digits]) => digits);
@@ -124,8 +124,8 @@ function multipleRead(): { readonly request: string; readonly shown: (answer: st
   };
 }
 
-describe('a read of several keys in the meta protocol', () => {
-  it('asks for each key quietly, and for the end', () => {
+describe('a multi-get in the meta protocol', () => {
+  it('requests each key quietly, and then the end', () => {
     const names = [0, 1, 2].map((index) => `cache-bench:a1b2c3d4:multi:{00000007}:${index}`);
     const lines = multipleRead()
       .request.replaceAll(/O[0-9a-f]{8}/g, 'O')
@@ -161,7 +161,7 @@ describe('the meta protocol', () => {
     );
   });
 
-  it('sends a plain write without the read, with a time to live when one is asked for', () => {
+  it('sends a plain write without the read, with a time to live on request', () => {
     const { protocol, send } = protocolFor({ chain: false, ttlSeconds: 60, valueBytes: 24 });
     expect(send(0, 'set', 7, 1).text).toMatch(
       /^ms cache-bench:a1b2c3d4:00000007 24 T60 O[0-9a-f]{8}\r\na1b2c3d40000000700000001\r\n$/,
@@ -169,7 +169,7 @@ describe('the meta protocol', () => {
     expect(protocol.hasTwoReplies(0)).toBe(false);
   });
 
-  it('shows what a chained write replaced, and then that it was stored', () => {
+  it('returns what a chained write replaced, and then that it was stored', () => {
     const { protocol, send, shown } = protocolFor();
     const { tokens } = send(1, 'set', 7, 5);
     expect(protocol.hasTwoReplies(1)).toBe(true);
@@ -179,7 +179,7 @@ describe('the meta protocol', () => {
     expect(shown(1, `EN O${tokens[0]}\r\n`).seen).toEqual([missing]);
   });
 
-  it('takes no reply that was meant for another request', () => {
+  it('rejects a reply to another request', () => {
     const { send, shown } = protocolFor();
     const earlier = send(0, 'get', 7).tokens[0];
     const { tokens } = send(0, 'get', 7);

@@ -5,7 +5,7 @@ export type Reply = readonly [kind: number, text: string, integer: number];
 
 const mostReplyBytes = 1024 * 1024;
 
-/** What a reader makes of bytes that come in these pieces. */
+/** The result of parsing bytes that arrive in these pieces. */
 export function readIn(
   create: (listener: ReplyListener, mostReplyBytes: number) => ProtocolReader,
   pieces: readonly Buffer[],
@@ -14,7 +14,7 @@ export function readIn(
   const reader = create((kind, buffer, start, end, integer) => {
     replies.push([kind, buffer.toString('latin1', start, end), integer]);
   }, mostReplyBytes);
-  // The socket's buffer is used again for each piece, and is larger than it.
+  // Like a socket's buffer, reused for each piece and larger than it.
   const shared = Buffer.alloc(Math.max(1, ...pieces.map(({ length }) => length)) + 7, '\r');
   const understood = pieces.every((piece) => {
     piece.copy(shared);

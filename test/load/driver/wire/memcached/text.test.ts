@@ -33,8 +33,8 @@ const anyReply: fc.Arbitrary<{ readonly bytes: Buffer; readonly means: Reply }> 
   sentence.map((text) => line(`SERVER_ERROR ${text}`, replyKind.error)),
 );
 
-describe('the reader of text replies', () => {
-  it('reads the same replies, however the bytes are cut into pieces', () => {
+describe('the parser of text replies', () => {
+  it('parses the same replies, however the bytes are split', () => {
     fc.assert(
       fc.property(fc.array(anyReply, { maxLength: 12 }), anyPlaces, (given, places) => {
         const read = readIn(createTextReader, cut(Buffer.concat(given.map(({ bytes }) => bytes)), places));
@@ -43,13 +43,13 @@ describe('the reader of text replies', () => {
     );
   });
 
-  it('takes an error half way through the values for the whole answer', () => {
+  it('treats an error in the middle of the values as the whole reply', () => {
     const bytes = Buffer.concat([valueBlock(Buffer.from('a')), Buffer.from('SERVER_ERROR out of memory\r\n')]);
     expect(readIn(createTextReader, [bytes]).replies).toEqual([[replyKind.error, 'SERVER_ERROR out of memory', 0]]);
   });
 
   it.each(['+OK\r\n', '\r\n', 'ENDED\r\n', 'VALUE k 0\r\n', 'VALUE k 0 1\r\nab\r\n', 'VALUE k 0 1\r\na\r\nSTORED\r\n'])(
-    'understands nothing after %j',
+    'rejects everything after %j',
     (text) => {
       expect(readIn(createTextReader, [Buffer.from(text)])).toEqual({ replies: [], understood: false });
     },
@@ -74,7 +74,7 @@ it.each([
 });
 
 describe('the text protocol', () => {
-  it('sends a chained write as a read and a store in one piece, and shows both replies', () => {
+  it('sends a chained write as a read and a store in one piece, and returns both replies', () => {
     const slots = new Slots(1, 1);
     const protocol = createTextProtocol(memcachedOptions(slots, { runTag, ttlSeconds: 30, valueBytes: 24 }));
     const target = Buffer.alloc(protocol.mostRequestBytes);

@@ -45,7 +45,7 @@ describe('a shard', () => {
     expect([shard.isRedundant(0, 2), shard.isInSync(0)]).toEqual([isRedundant, isInSync]);
   });
 
-  it('does not count a replica that its primary names after its end', async () => {
+  it('does not count a replica that its primary lists after its end', async () => {
     await third.process!.kill();
     const shard = shardWhere();
     expect([shard.isRedundant(0, 2), shard.isRedundant(0, 1), shard.isInSync(0)]).toEqual([false, true, true]);

@@ -49,7 +49,7 @@ describe('cache-bench scenario validate', () => {
       const { stdout, exitCode, result } = await runCommand(ScenarioValidate, file, 'no-such-scenario', 'smoke');
       expect(stdout).toContain(`${file}:2:21 phases.duration: expected a duration`);
       expect(stdout).toContain(`${file}:3:19 workload.rate: expected a rate`);
-      expect(stdout).toContain('There is no shipped scenario \"no-such-scenario"');
+      expect(stdout).toContain('There is no shipped scenario "no-such-scenario"');
       expect(stdout).toMatch(/\nsmoke: ok\n$/);
       expect(exitCode).toBe(2);
       expect(result).toMatchObject({

@@ -31,7 +31,7 @@ it("counts full and partial resyncs like the primary's own log, even across its 
   await until(async () => (await resyncsLogged(primary)).partial > before.partial);
   const logged = await resyncsLogged(primary);
   await until(() => watch.record(0).partialResyncs >= logged.partial - before.partial);
-  // A primary that comes back without its history must send everything.
+  // A primary that returns without its history must send everything.
   await primary.process!.kill();
   await cluster.restart(primary);
   await until(async () => (await resyncsLogged(primary)).full > before.full);

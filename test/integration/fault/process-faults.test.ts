@@ -254,7 +254,7 @@ describe('double-failover', () => {
     const { injection, proof } = await strike(cluster, plan, 'double-failover', { method: 'host-loss' });
     const [old, heir] = injection.targets as [ClusterNode, ClusterNode];
     expect(heir.shard).toBe(old.shard);
-    expect(proof).toContain(`promoted in its place, ${heir.id}: process ${heir.process!.pid} is gone`);
+    expect(proof).toContain(`its successor ${heir.id}: process ${heir.process!.pid} is gone`);
     expect(await injection.reportLoss()).not.toBeNull();
     expect([old.running, heir.running]).toEqual([false, false]);
     // The last one takes over once the others vote again.
@@ -312,7 +312,7 @@ describe('sentinel faults', () => {
     const { injection, proof } = await strike(cluster, plan, 'double-failover');
     const [one, other] = injection.targets as [ClusterNode, ClusterNode];
     expect(one).toBe(old);
-    expect(proof).toContain(`promoted in its place, ${other.id}: process ${other.process!.pid} is gone`);
+    expect(proof).toContain(`its successor ${other.id}: process ${other.process!.pid} is gone`);
     expect([one.running, other.running]).toEqual([false, false]);
   });
 });

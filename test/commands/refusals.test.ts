@@ -138,7 +138,7 @@ describe('ab refuses', () => {
   test.each<[string, readonly string[], number, RegExp]>([
     ['a setting that is none', ['--b', 'topology.replicas=-1'], 2, /Variant B \(topology\.replicas=-1\).*nothing was/s],
     ['a variant A that is invalid', ['--a', 'workload.pipline=2'], 2, /Variant A .*pipline/s],
-    ['two binaries', ['--a', 'engine-binary=x', '--a', 'engine-binary=y'], 2, /expected one engine-binary/],
+    ['two binaries', ['--a', 'engine-binary=x', '--a', 'engine-binary=y'], 2, /expected at most one engine-binary/],
     ['a binary that is not there', ['--b', 'engine-binary=./none'], 5, /none/],
     ['no rounds', ['--rounds', '0'], 2, /rounds/],
     ['a figure that is none', ['--figure', 'speed'], 2, /--figure: expected one of/],

@@ -79,8 +79,8 @@ describe('cache-bench scenario new', () => {
   it.each([
     [['x', '--topology', 'sentinal'], 'Did you mean "sentinel"?'],
     [['x', '--kind', 'failovr'], 'There is no kind of scenario "failovr". Did you mean "failover"?'],
-    [['x', '--kind', 'target', '--topology', 'cluster'], 'Give --topology external, or leave out'],
-    [['two words'], "can't name a scenario"],
+    [['x', '--kind', 'target', '--topology', 'cluster'], 'Use --topology external, or leave out'],
+    [['two words'], 'is not a valid scenario name'],
     [['no-such-folder/x'], 'ENOENT'],
   ])('rejects %j as a usage error', async (given, message) => {
     await expect(runCommand(ScenarioNew, ...given)).rejects.toMatchObject({

@@ -22,7 +22,7 @@ describe('fill-disk', () => {
         target: { node: target.id },
         room: roomBytes,
       });
-      expect(proof).toMatch(/can't append beyond \d+ bytes, and says so/);
+      expect(proof).toMatch(/can't append beyond \d+ bytes, and it reports that/);
       writing.abort();
       const key = (await taken).at(-1) as string;
       await expect(ask(cluster, target, 'SET', key, 'refused')).rejects.toThrow('MISCONF');
@@ -45,7 +45,7 @@ describe('fill-disk', () => {
     const { injection, proof } = await strike(cluster, plan, 'fill-disk', { target: 'replica', room: roomBytes });
     writing.abort();
     await taken;
-    expect(proof).toMatch(/, and (its process ended|says so)/);
+    expect(proof).toMatch(/, and (its process ended|it reports that)/);
     await until(() => injection.targets.every(({ running }) => !running) || writeOnce(cluster, primary));
     await mend(cluster, injection);
   });

@@ -18,7 +18,7 @@ describe('zone-loss', () => {
     client.socket.write(command('PING'));
     await until(() => client.bytes === '+PONG\r\n'.length);
     const injection = await zoneLoss.inject(cluster, zoneLoss.options.parse({ target: { zone: 'az-1' } }), random);
-    expect(await injection.prove()).toMatch(/threw away \d+ bytes; the clients of az-1 reach nobody$/);
+    expect(await injection.prove()).toMatch(/discarded \d+ bytes; the clients in az-1 are cut off$/);
     expect(survivor.running).toBe(true);
     expect(client.fate).toBe('open');
     await injection.heal();
@@ -51,7 +51,7 @@ describe('zone-loss', () => {
     client.socket.write(command('PING'));
     expect(injection.targets.map(({ id }) => id).sort()).toEqual(['n1', 's1']);
     const pids = injection.targets.map(({ process }) => process!.pid).join(', ');
-    expect(await injection.prove()).toContain(`processes ${pids} are gone, and their links threw away`);
+    expect(await injection.prove()).toContain(`processes ${pids} are gone, and their links discarded`);
     const running = cluster.nodes.filter(({ running }) => running).map(({ id }) => id);
     running.sort();
     expect(running).toEqual(['n2', 'n3', 's2', 's3']);

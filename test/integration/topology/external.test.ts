@@ -78,7 +78,7 @@ describe('a Redis target is rejected', () => {
     [
       'for a database of a cluster',
       () => `redis://127.0.0.1:${member.port}/1`,
-      /one database only.*without the number/,
+      /only one database.*without a database number/,
     ],
     ['for slots that nobody serves', () => `redis://127.0.0.1:${member.port}`, /serves 0 of 16384 hash slots/],
   ])('%s', async (_what, target, reason) => {

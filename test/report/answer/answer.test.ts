@@ -155,11 +155,11 @@ describe('the answer of a drill', () => {
 
     it('names the gate that is unknown and the cause, and no more', () => {
       const reason = 'the audit has no verdict (4,210 keys were evicted. So much is certain.)';
-      expect(last(gate({ reason }))).toBe('The gate lost_writes == 0 is unknown: the audit has no verdict.');
+      expect(last(gate({ reason }))).toBe('The gate lost_writes == 0 could not be judged: the audit has no verdict.');
       expect(last(gate({ reason: 'nothing was sent' }), gate({}), gate({}))).toBe(
-        'The gate lost_writes == 0 is unknown: nothing was sent. Nor could 2 more.',
+        'The gate lost_writes == 0 could not be judged: nothing was sent. Nor could 2 more.',
       );
-      expect(last(gate({}))).toBe('The gate lost_writes == 0 is unknown.');
+      expect(last(gate({}))).toBe('The gate lost_writes == 0 could not be judged.');
     });
 
     it('counts the gates that failed', () => {

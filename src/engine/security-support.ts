@@ -23,7 +23,7 @@ export async function requireSecurity(binary: EngineBinary, wanted: WantedSecuri
   const key = `topology.${lacking}`;
   throw new EnvironmentError(
     `${binary.path} (${binary.engine} ${binary.version}) ${lacks[lacking]}, but ${key} is true. ` +
-      `Try: a ${binaryName} that can, named by ${binaryVariable(binary.engine)}, or --set ${key}=false`,
+      `Try: a ${binaryName} that supports it, named by ${binaryVariable(binary.engine)}, or --set ${key}=false`,
   );
 }
 

@@ -23,7 +23,7 @@ it('a run that can save its record nowhere prints verdict, record and one error,
     expect(['pass', 'fail', 'unknown']).toContain(verdict);
     expect(error).toMatchObject({
       exitCode: 5,
-      message: expect.stringMatching(/could not be written \(EFBIG.*nowhere else/),
+      message: expect.stringMatching(/could not be written \(EFBIG.*saved elsewhere either/),
     });
     expect(await readdir(folder)).toEqual([]);
   } finally {

@@ -123,7 +123,7 @@ test('--keep keeps the folders and logs, and the record has their location', asy
 test('--keep keeps the logs of servers that failed to start', async () => {
   await using program = await startProgram(['run', quiet, '--keep', '--set', 'topology.config.maxmemory=plenty']);
   const { exitCode, stderr } = await program.end();
-  const kept = /logs stay in (.*)\n/.exec(stderr)?.[1] ?? '';
+  const kept = /folders and logs are in (.*)\n/.exec(stderr)?.[1] ?? '';
   await access(`${kept}/n1/log`);
   expect(exitCode).toBe(5);
   expect(await leftBehindProcesses(program)).toEqual([]);

@@ -171,6 +171,8 @@ function dropUnlessReady(member: Redis, timeoutMs: number): void {
 
 // disconnect() alone closes gracefully, and a dead host never answers.
 function dropSocket(member: Redis): void {
+  // Many operations may pass their deadline on one socket; each disconnect() adds a listener to it.
+  if (member.stream?.destroyed) return;
   member.disconnect();
   member.stream?.destroy();
 }

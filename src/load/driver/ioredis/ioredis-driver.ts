@@ -339,6 +339,8 @@ function refusedWait({ name, message }: Error, command: string | undefined): Err
 
 // disconnect() alone closes gracefully and waits up to 2 s for the peer, and a dead host never answers.
 function dropSocket(client: Redis): void {
+  // Many operations may pass their deadline on one socket; each disconnect() adds a listener to it.
+  if (client.stream?.destroyed) return;
   client.disconnect(true);
   client.stream?.destroy();
 }

@@ -73,11 +73,10 @@ export function sharedMachineRuns(count: number, random: Random, factors: Factor
   });
 }
 
-/** A sample, or as many as the environment asks for. */
-const trialCount = Number(process.env.CACHE_BENCH_TRIALS ?? 100);
+const trialCount = 300;
 
-/** What holds for 95 of 100 holds for fewer than 90 in one sample of 100 in a hundred. */
-export const leastOf100 = trialCount < 300 ? 90 : 95;
+/** What a comparison promises at a confidence of 95 %. */
+export const leastOf100 = 95;
 
 /** Of how many trials in a hundred something holds, each with numbers of its own that are the same every time. */
 export function holdingOf100(label: string, trial: (random: Random) => boolean): number {

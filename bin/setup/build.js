@@ -20,7 +20,7 @@ export function buildIsCurrent(projectFolder) {
 }
 
 /**
- * Compiles src into dist. It builds next to dist and swaps the folders at the end: nothing stale remains, a failed build
+ * Compiles src into dist and bundles what the program loads. It builds next to dist and swaps the folders at the end: nothing stale remains, a failed build
  * leaves the old dist in place, and programs that run meanwhile find a complete one. The build also writes oclif's manifest,
  * without which oclif loads every command to run one.
  *
@@ -32,18 +32,20 @@ export function build(projectFolder) {
   const fresh = join(projectFolder, `.dist-${process.pid}`);
   const old = join(projectFolder, `.dist-${process.pid}-old`);
   try {
+    const run = (/** @type {readonly string[]} */ given) => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, given, { cwd: projectFolder, encoding: 'utf8' });
+      return status === 0 ? undefined : `${stdout}${stderr}`.trim();
+    };
     const compiler = join(projectFolder, 'node_modules', 'typescript', 'bin', 'tsc');
-    const given = [compiler, '-p', 'tsconfig.build.json', '--outDir', fresh];
-    const result = spawnSync(process.execPath, given, { cwd: projectFolder, encoding: 'utf8' });
-    if (result.status !== 0) return [result.stdout, result.stderr].join('').trim();
+    const failure =
+      run([compiler, '-p', 'tsconfig.build.json', '--outDir', fresh]) ??
+      run([join(projectFolder, 'bin/setup/bundle.js'), fresh]);
+    if (failure !== undefined) return failure;
     writeFileSync(join(fresh, stampName), stamp);
     rmSync(join(projectFolder, manifestName), { force: true });
     if (existsSync(join(projectFolder, 'dist'))) renameSync(join(projectFolder, 'dist'), old);
     renameSync(fresh, join(projectFolder, 'dist'));
-    const writing = spawnSync(process.execPath, [join(projectFolder, 'bin/setup/write-manifest.js'), projectFolder], {
-      encoding: 'utf8',
-    });
-    return writing.status === 0 ? undefined : writing.stderr.trim();
+    return run([join(projectFolder, 'bin/setup/write-manifest.js'), projectFolder]);
   } finally {
     for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
   }
@@ -62,7 +64,14 @@ function sourceStamp(projectFolder) {
     .filter((path) => /\.(ts|json)$/.test(path))
     .map((path) => join('src', path));
   const hash = createHash('sha256');
-  for (const path of ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', ...sources.sort()])
+  for (const path of [
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'bin/setup/bundle.js',
+    ...sources.sort(),
+  ])
     hash
       .update(`${path}\0`)
       .update(readFileSync(join(projectFolder, path)))

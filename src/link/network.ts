@@ -43,7 +43,7 @@ export interface Network extends AsyncDisposable {
 }
 
 export function startNetwork(data: RelayThreadData): Network {
-  const worker = new Worker(new URL('./relay-thread.js', import.meta.url), { workerData: data });
+  const worker = new Worker(new URL('../link/relay-thread.js', import.meta.url), { workerData: data });
   const waiting = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>();
   let lastNumber = 0;
   let end: Error | undefined;

@@ -2,33 +2,22 @@ import { notObserved } from '../audit/observation.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import type { IntervalCounts, ShardCounts } from '../metrics/interval-counts.js';
 import type { ServiceReport } from '../metrics/service-gap.js';
-import { hidePassword } from '../model/access.js';
-import { foreignText } from '../model/foreign-text.js';
 import { AuditedKeys, type WorkerLedgers } from './audited-keys.js';
 import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
-import { IntervalRecorder } from './interval-recorder.js';
+import { Issuer } from './issuer.js';
 import type { WorkerPlan } from './load-plan.js';
-import { createOperationSource, type OperationSource } from './operation-source.js';
-import type { Pacer } from './pacer/pacer.js';
+import { LoopClock } from './loop-clock.js';
+import { OperationSinks } from './operation-sinks.js';
+import { createOperationSource } from './operation-source.js';
 import { pacerFor } from './pacer/registry.js';
-import { ShardService } from './shard-service.js';
+import { PlannedPart } from './planned-part.js';
+import { Routes } from './routes.js';
 import { FreeSlots, Slots } from './slots.js';
-import { SpinChoice } from './spin-choice.js';
-import { ThreadWatch } from './thread-use.js';
 import type { Ticker } from './ticker.js';
-import { TurnTimer } from './turn-timer.js';
 
 const expiryCheckMs = 5;
 /** Closed loop: how long after the last reply the thread keeps polling for the next before it sleeps. */
 const busyPollMs = 0.2;
-const sendsPerClockReading = 16;
-const mostErrorCharacters = 300;
-/**
- * With a single connection, the server waits for a long pipeline to be written, and we wait for its answers; sending in
- * quarters keeps both busy (depth 8, 16 and 64: 1.6, 1.6 and 2.7 times the rate). A second connection has the same effect,
- * and splitting then only costs calls (2 connections, depth 16: half the rate).
- */
-const partsOfOneConnection = 4;
 
 /** Receives what the loop reports while it runs. */
 export interface IssueListener {
@@ -44,132 +33,100 @@ export interface IssueListener {
 export class IssueLoop implements DriverHost {
   readonly slots: Slots;
   #plan: WorkerPlan;
-  #keys: AuditedKeys;
+  #part: PlannedPart;
+  #closedLoop: boolean;
+  #sinks: OperationSinks;
   #listener: IssueListener;
   #driver: Driver | undefined;
-  #pacer: Pacer;
-  #source: OperationSource;
+  #issuer: Issuer;
   #free: FreeSlots;
-  #endpoints: (string | null)[];
-  #unproven: Uint8Array;
-  #inFlight: Int32Array;
-  #inFlightCount = 0;
-  #recorder: IntervalRecorder;
+  #routes: Routes;
   /** When the replies being handled arrived; NaN: none are. */
   #arrivedMs = Number.NaN;
   #lastReplyMs = 0;
-  /** The previous turn, if no reply has arrived since; otherwise NaN. */
-  #idleSinceMs = Number.NaN;
-  #shards: ShardService;
-  #thread: ThreadWatch;
-  #epochMs = 0;
-  #endMs = 0;
-  #sendsPerPart: number;
-  #planned = 0;
-  #plannedEnd = 0;
-  /** When the part ends: its end time, or when the operation after its last would be due. The epoch in closed loop. */
-  #planEndMs = 0;
-  #intervalNumber = 0;
   #lastExpiryCheckMs = 0;
   #issuing = false;
-  /** Whether a due operation found no free slot at the last attempt. */
-  #waiting = false;
-  #spinChoice: SpinChoice;
-  #turns: TurnTimer;
+  #clock: LoopClock;
   #onDrained: (() => void) | undefined;
 
   /** `ticker`: null in closed loop; in open loop without one, the thread spins before each planned start. */
   constructor(plan: WorkerPlan, ledgers: WorkerLedgers | null, listener: IssueListener, ticker: Ticker | null = null) {
     this.#plan = plan;
-    this.#thread = new ThreadWatch(ticker?.threadId ?? 0);
-    this.#spinChoice = new SpinChoice(plan.hasOwnCore);
-    this.#turns = new TurnTimer(() => this.#turn(), ticker);
     this.#listener = listener;
     this.slots = new Slots(plan.connections, plan.pipeline);
     this.#free = new FreeSlots(this.slots, plan.connections);
-    this.#sendsPerPart =
-      plan.connections === 1 ? Math.max(2, Math.floor(plan.pipeline / partsOfOneConnection)) : Number.POSITIVE_INFINITY;
-    this.#pacer = pacerFor(plan);
-    this.#source = createOperationSource(plan);
-    this.#keys = new AuditedKeys(ledgers, this.#source, plan);
-    this.#recorder = new IntervalRecorder(plan.operations, plan.shardCount);
-    this.#shards = new ShardService(plan);
-    this.#endpoints = new Array(plan.connections).fill(null);
-    this.#unproven = new Uint8Array(plan.connections);
-    this.#inFlight = new Int32Array(plan.inFlight);
+    this.#part = new PlannedPart(pacerFor(plan));
+    this.#closedLoop = this.#part.closedLoop;
+    this.#clock = new LoopClock(plan, this.#part, ticker, () => this.#turn());
+    const source = createOperationSource(plan);
+    const keys = new AuditedKeys(ledgers, source, plan);
+    this.#sinks = new OperationSinks(plan, this.slots, keys);
+    this.#issuer = new Issuer(plan, {
+      part: this.#part,
+      slots: this.slots,
+      free: this.#free,
+      source,
+      keys,
+      sinks: this.#sinks,
+    });
+    this.#routes = new Routes(plan.connections);
   }
 
   use(driver: Driver): void {
     this.#driver = driver;
+    this.#issuer.use(driver);
   }
 
   /** Operations planned so far; after a part has ended: all of its operations. */
   get planned(): number {
-    return this.#planned;
+    return this.#part.planned;
   }
 
   /** Issues from the epoch to the end, both on the monotonic clock; resolves when every sent operation is settled. */
   run(epochMs: number, endMs: number, mostOperations: number | null): Promise<void> {
-    this.#epochMs = epochMs;
-    this.#endMs = endMs;
-    this.#planned = 0;
-    const mostInTime = this.#pacer.countBefore(endMs - epochMs);
-    this.#plannedEnd = Math.min(mostOperations ?? Number.POSITIVE_INFINITY, mostInTime);
-    this.#planEndMs = this.#plannedEnd < mostInTime ? this.#plannedStartMs(this.#plannedEnd) : endMs;
-    if (this.#pacer.closedLoop) this.#planEndMs = epochMs;
-    this.#intervalNumber = 0;
-    this.#recorder = new IntervalRecorder(this.#plan.operations, this.#plan.shardCount);
-    this.#shards.begin();
-    this.#thread.take();
-    this.#thread.begin(epochMs);
+    this.#part.begin(epochMs, endMs, mostOperations);
+    this.#sinks.begin();
     this.#issuing = true;
-    this.#waiting = false;
-    this.#chooseClock(epochMs, null);
-    const drained = new Promise<void>((resolve) => {
+    this.#clock.begin();
+    return new Promise<void>((resolve) => {
       this.#onDrained = resolve;
     });
-    this.#turns.ask(Math.max(0, epochMs - monotonicMs()));
-    return drained;
   }
 
   stop(): void {
-    this.#endMs = Math.min(this.#endMs, monotonicMs());
-    this.#plannedEnd = Math.min(this.#plannedEnd, this.#pacer.countBefore(this.#endMs - this.#epochMs));
-    this.#planEndMs = Math.min(this.#planEndMs, this.#endMs);
-    this.#turns.ask(0);
+    this.#part.stop(monotonicMs());
+    this.#clock.ask(0);
   }
 
   /** The times without success in the last part that no interval reported. */
   restOfService(): ServiceReport {
-    return this.#shards.finish();
+    return this.#sinks.restOfService();
   }
 
   /** By shard: the outcomes of the operations in the last part. */
   shardCounts(): readonly ShardCounts[] {
-    return this.#shards.counts();
+    return this.#sinks.shardCounts();
   }
 
   close(): void {
-    this.#turns.stop();
     this.#issuing = false;
-    this.#thread.stop();
+    this.#clock.close();
   }
 
   connectionChanged(connection: number, endpoint: string | null): void {
-    this.#endpoints[connection] = endpoint;
-    this.#unproven[connection] = 1;
+    this.#routes.changed(connection, endpoint);
     this.#free.connectionReady(connection, endpoint !== null);
-    if (endpoint !== null) this.#turns.ask(0);
+    if (endpoint !== null) this.#clock.ask(0);
   }
 
   nodeAnswered(endpoint: string): void {
     const nowMs = Number.isNaN(this.#arrivedMs) ? monotonicMs() : this.#arrivedMs;
-    this.#listener.routed(endpoint, nowMs - this.#epochMs);
+    this.#listener.routed(endpoint, nowMs - this.#part.epochMs);
   }
 
   repliesArrive(): void {
     this.#arrivedMs = monotonicMs();
-    this.#idleSinceMs = Number.NaN;
+    this.#clock.gotReplies();
     this.#flushIntervals(this.#arrivedMs);
   }
 
@@ -177,7 +134,7 @@ export class IssueLoop implements DriverHost {
     this.#lastReplyMs = this.#arrivedMs;
     this.#arrivedMs = Number.NaN;
     // Operations that fill freed slots go out together.
-    if (this.#issuing) this.#issueAfterReply(this.#pacer.closedLoop ? this.#lastReplyMs : monotonicMs());
+    if (this.#issuing) this.#issueAfterReply(this.#closedLoop ? this.#lastReplyMs : monotonicMs());
     this.#scheduleAfterReply();
   }
 
@@ -186,22 +143,15 @@ export class IssueLoop implements DriverHost {
     if (slots.busy[slot] === 0 || slots.generation[slot] !== generation) return;
     const alone = Number.isNaN(this.#arrivedMs);
     const nowMs = alone ? monotonicMs() : this.#arrivedMs;
-    const atMs = nowMs - this.#epochMs;
-    const operation = slots.kind[slot]!;
+    const atMs = nowMs - this.#part.epochMs;
     if (alone) this.#flushIntervals(nowMs);
+    this.#sinks.settled(slot, outcome, errorClass, atMs, nowMs, seen);
+    if (outcome === outcomeCode.ok) this.#noteRoute(slot, atMs);
     slots.busy[slot] = 0;
     slots.generation[slot]! += 1;
     // In closed loop, the next operation is due as soon as this one ends, even while the connection is down.
-    const plannedMs = slots.plannedMs[slot]!;
     slots.plannedMs[slot] = nowMs;
-    this.#free.giveBack(slot);
-    this.#countInFlight(-1);
-    const responseMs = this.#pacer.closedLoop ? Number.NaN : nowMs - plannedMs;
-    this.#recorder.ended(operation, outcome, errorClass, atMs, responseMs, nowMs - slots.sentMs[slot]!);
-    if (outcome === outcomeCode.ok) this.#succeeded(slot, operation, atMs, seen);
-    else this.#shards.failure(operation, slots.key[slot]!);
-    if (this.#keys.settle(operation, slots.key[slot]!, slots.sequence[slot]!, outcome, atMs, seen))
-      this.#recorder.missingRead(this.#shards.shardOf(operation, slots.key[slot]!));
+    this.#issuer.settled(slot);
     if (!alone) return;
     this.#lastReplyMs = nowMs;
     if (!this.#issuing) return;
@@ -210,130 +160,62 @@ export class IssueLoop implements DriverHost {
   }
 
   explainError(errorClass: string, text: string): void {
-    const { access } = this.#plan.view;
-    this.#recorder.errors.explain(errorClass, text, (said) =>
-      foreignText(hidePassword(said, access), mostErrorCharacters),
-    );
+    this.#sinks.explainError(errorClass, text);
   }
 
   #issueAfterReply(nowMs: number): void {
-    const before = this.#planned;
+    const before = this.#part.planned;
     this.#issueDue(nowMs);
-    // The next turn is now for a later operation.
-    if (!this.#pacer.closedLoop && this.#planned > before) this.#thread.turn(nowMs, this.#nextTurnMs(nowMs));
+    if (!this.#closedLoop && this.#part.planned > before)
+      this.#clock.issuedBetweenTurns(nowMs, this.#nextTurnMs(nowMs));
   }
 
-  #succeeded(slot: number, operation: number, atMs: number, seen: number): void {
-    this.#shards.success(operation, this.slots.key[slot]!, atMs);
-    this.#recorder.showed(operation, seen);
-    const connection = this.slots.connectionOf(slot);
-    if (this.#unproven[connection] === 0) return;
-    this.#unproven[connection] = 0;
-    const endpoint = this.#endpoints[connection];
-    if (endpoint) this.#listener.routed(endpoint, atMs);
+  /** Reports the endpoint of a new connection at its first success. */
+  #noteRoute(slot: number, atMs: number): void {
+    const endpoint = this.#routes.succeeded(this.slots.connectionOf(slot));
+    if (endpoint !== null) this.#listener.routed(endpoint, atMs);
   }
 
   /** Replies free slots for due operations; a turn handles the rest. */
   #scheduleAfterReply(): void {
     if (!this.#issuing) return;
-    const needsTurn = this.#pacer.closedLoop
-      ? this.#plan.hasOwnCore || this.#lastReplyMs >= this.#endMs
-      : this.#waiting;
-    if (needsTurn || this.#planned >= this.#plannedEnd) this.#turns.ask(0);
+    const needsTurn = this.#closedLoop
+      ? this.#plan.hasOwnCore || this.#lastReplyMs >= this.#part.endMs
+      : this.#issuer.isWaiting;
+    if (needsTurn || this.#part.issued) this.#clock.ask(0);
   }
 
   #turn(): void {
     if (!this.#issuing) return;
     const nowMs = monotonicMs();
-    if (nowMs < this.#epochMs) {
-      this.#turns.ask(this.#epochMs - nowMs);
+    if (nowMs < this.#part.epochMs) {
+      this.#clock.ask(this.#part.epochMs - nowMs);
       return;
     }
-    this.#dropOverdue(nowMs);
-    if (!Number.isNaN(this.#idleSinceMs)) this.#thread.idled(nowMs - this.#idleSinceMs);
+    this.#issuer.dropOverdue(nowMs);
+    this.#clock.turn(nowMs);
     this.#issueDue(nowMs);
-    if (nowMs - this.#lastExpiryCheckMs >= expiryCheckMs && !this.#thread.catchesUp(nowMs)) this.#expire(nowMs);
+    if (nowMs - this.#lastExpiryCheckMs >= expiryCheckMs && !this.#clock.catchesUp(nowMs)) this.#expire(nowMs);
     this.#flushIntervals(nowMs);
-    if (this.#planned >= this.#plannedEnd && this.#inFlightCount === 0 && nowMs >= this.#planEndMs) {
-      this.#thread.rest();
+    if (this.#part.issued && this.#issuer.inFlight === 0 && this.#part.endedBy(nowMs)) {
+      this.#clock.rest();
       this.#finish();
       return;
     }
-    const nextTurnMs = this.#nextTurnMs(nowMs);
-    // Time spent spinning is idle time: the thread could do other work.
-    this.#idleSinceMs = nextTurnMs < this.#turns.spinBelowMs ? nowMs : Number.NaN;
-    this.#thread.turn(nowMs, nextTurnMs);
-    this.#turns.askAfterSpin(nextTurnMs);
+    this.#clock.wait(nowMs, this.#nextTurnMs(nowMs));
   }
 
   /** Milliseconds until there is something to do, unless an operation settles first. */
   #nextTurnMs(nowMs: number): number {
-    if (this.#planned >= this.#plannedEnd) return expiryCheckMs;
-    if (this.#pacer.closedLoop)
-      return this.#plan.hasOwnCore && nowMs - this.#lastReplyMs < busyPollMs ? 0 : expiryCheckMs;
-    if (this.#waiting) return expiryCheckMs;
-    return Math.min(expiryCheckMs, Math.max(0, this.#plannedStartMs(this.#planned) - nowMs));
+    if (this.#part.issued) return expiryCheckMs;
+    if (this.#closedLoop) return this.#plan.hasOwnCore && nowMs - this.#lastReplyMs < busyPollMs ? 0 : expiryCheckMs;
+    if (this.#issuer.isWaiting) return expiryCheckMs;
+    return Math.min(expiryCheckMs, Math.max(0, this.#part.startMs(this.#part.planned) - nowMs));
   }
 
-  /** An operation that waits past its deadline is never sent. */
-  #dropOverdue(nowMs: number): void {
-    if (this.#pacer.closedLoop) return;
-    const { deadlineMs } = this.#plan;
-    while (this.#planned < this.#plannedEnd) {
-      const plannedMs = this.#plannedStartMs(this.#planned);
-      const ageMs = nowMs - plannedMs;
-      if (ageMs < deadlineMs) return;
-      const operation = this.#source.nextKind();
-      const key = this.#source.nextKey() * this.#plan.workerCount + this.#plan.workerIndex;
-      this.#planned += 1;
-      this.#recorder.dropped(operation, ageMs);
-      this.#shards.dropped(operation, key, plannedMs - this.#epochMs);
-    }
-  }
-
-  /** Sends everything due while slots are free. */
   #issueDue(nowMs: number): void {
-    const { closedLoop } = this.#pacer;
-    if (closedLoop && nowMs >= this.#endMs) this.#plannedEnd = this.#planned;
-    this.#waiting = false;
-    let sentMs = nowMs;
-    let sent = 0;
-    while (this.#planned < this.#plannedEnd) {
-      let plannedMs = closedLoop ? nowMs : this.#plannedStartMs(this.#planned);
-      if (plannedMs > nowMs) break;
-      const slot = this.#free.take();
-      if (slot < 0) {
-        this.#waiting = true;
-        break;
-      }
-      if (closedLoop) plannedMs = Math.max(this.slots.plannedMs[slot]!, this.#epochMs);
-      this.#planned += 1;
-      sent += 1;
-      // Writing a large batch takes a while: each operation must be charged only its own share.
-      if (sent % sendsPerClockReading === 0) sentMs = monotonicMs();
-      this.#send(slot, plannedMs, sentMs);
-      // The server can start on these while the next are written.
-      if (sent % this.#sendsPerPart === 0) this.#driver?.flush();
-    }
-    this.#driver?.flush();
-    this.#turns.issued(this.#planned);
-  }
-
-  #send(slot: number, plannedMs: number, sentMs: number): void {
-    const { slots } = this;
-    const operation = this.#source.nextKind();
-    const key = this.#keys.next(operation);
-    slots.kind[slot] = operation;
-    slots.key[slot] = key;
-    slots.sequence[slot] = this.#keys.begin(operation, key);
-    slots.plannedMs[slot] = plannedMs;
-    slots.sentMs[slot] = sentMs;
-    slots.busy[slot] = 1;
-    this.#shards.sent(operation, key, plannedMs - this.#epochMs);
-    this.#countInFlight(1);
-    this.#recorder.sent += 1;
-    if (!this.#pacer.closedLoop) this.#recorder.schedulingLag.record(sentMs - plannedMs);
-    this.#driver?.send(slot);
+    this.#issuer.issueDue(nowMs);
+    this.#clock.issued();
   }
 
   #expire(nowMs: number): void {
@@ -350,46 +232,21 @@ export class IssueLoop implements DriverHost {
   #flushIntervals(nowMs: number): void {
     // Replies to connection setup arrive before a part begins, when there are no intervals yet.
     if (!this.#issuing) return;
-    while (nowMs >= this.#epochMs + (this.#intervalNumber + 1) * this.#plan.intervalMs) this.#flush();
+    while (nowMs >= this.#part.epochMs + this.#sinks.intervalEndMs()) this.#flush();
   }
 
   #flush(): void {
-    const use = this.#thread.take();
-    this.#listener.interval(this.#recorder.take(this.#intervalNumber, use), this.#shards.report(this.#nextDueMs()));
-    this.#intervalNumber += 1;
-    this.#chooseClock(monotonicMs(), use.waitedForCpuMs === null ? null : use.waitedForCpuMs / use.wallMs);
-  }
-
-  /** Decides whether to spin or sleep in the new interval. */
-  #chooseClock(nowMs: number, waitedShare: number | null): void {
-    if (this.#pacer.closedLoop) return;
-    const { intervalMs } = this.#plan;
-    const atMs = nowMs - this.#epochMs;
-    const planned = this.#pacer.countBefore(atMs + intervalMs) - this.#pacer.countBefore(atMs);
-    if (this.#spinChoice.spins(nowMs, planned / intervalMs, waitedShare)) this.#turns.spin();
-    else this.#turns.sleep(this.#epochMs, this.#planned, this.#plannedEnd);
+    const use = this.#clock.takeUse();
+    const { counts, service } = this.#sinks.takeInterval(use, this.#part.nextDueMs());
+    this.#listener.interval(counts, service);
+    this.#clock.beginInterval(use);
   }
 
   #finish(): void {
     this.#issuing = false;
     // This chooses the clock again, so it comes before the clock is stopped.
     this.#flush();
-    this.#turns.stop();
+    this.#clock.stop();
     this.#onDrained?.();
-  }
-
-  #countInFlight(change: 1 | -1): void {
-    this.#inFlightCount += change;
-    this.#inFlight[this.#plan.workerIndex] = this.#inFlightCount;
-  }
-
-  /** On the run's clock: when the next operation that is neither sent nor dropped is due. */
-  #nextDueMs(): number {
-    const isLate = !this.#pacer.closedLoop && this.#planned < this.#plannedEnd;
-    return isLate ? this.#pacer.startMs(this.#planned) : Number.POSITIVE_INFINITY;
-  }
-
-  #plannedStartMs(number: number): number {
-    return this.#epochMs + this.#pacer.startMs(number);
   }
 }

@@ -44,7 +44,7 @@ export async function startTicker({
   const shared = new SharedArrayBuffer(TickerCells.byteLength);
   const memory = new TickerCells(shared);
   memory.earlyMs = firstEarlyMs;
-  const worker = new Worker(new URL('./ticker-thread.js', import.meta.url), {
+  const worker = new Worker(new URL('../load/ticker-thread.js', import.meta.url), {
     workerData: { share, shared } satisfies TickerPlan,
   });
   const [threadId] = (await once(worker, 'message')) as [number];

@@ -1,4 +1,5 @@
-import type { Load, LoadListener } from '../load/load.js';
+import type { Load } from '../load/load.js';
+import type { LoadListener } from '../load/load-worker.js';
 import type { IntervalCounts } from '../metrics/interval-counts.js';
 import { Measurements } from '../metrics/measurements.js';
 import { StallSpans } from '../metrics/stall-spans.js';

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { rolldown } from 'rolldown';
+
+// Joins the modules of a compiled folder into few files: node bin/setup/bundle.js FOLDER
+//
+// Loading some 700 modules one by one takes half a second of CPU in each process and thread. Each file that Node is asked to
+// load (commands, oclif's hooks, threads) keeps its path and becomes the entry of a bundle; what several of them share is in
+// chunks/. Dependencies are not included. The other modules stay as they were compiled: tests and documents import them.
+const [folder = '.'] = process.argv.slice(2);
+const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+const isDependency = new RegExp(`^(node:|(${Object.keys(dependencies).join('|')})(/|$))`);
+const isEntry = /^(commands\/.*|cli\/command-not-found|.*-thread)\.js$/;
+const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => isEntry.test(path));
+const bundle = await rolldown({
+  input: Object.fromEntries(entries.map((path) => [path.replace(/\.js$/, ''), join(folder, path)])),
+  platform: 'node',
+  external: (id) => isDependency.test(id),
+});
+const { output } = await bundle.write({
+  dir: folder,
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+});
+await bundle.close();
+
+// Modules find other files relative to their own, which is one folder below dist, wherever it ends up.
+const misplaced = output.filter(
+  (file) => file.type === 'chunk' && file.code.includes('import.meta.url') && dirname(dirname(file.fileName)) !== '.',
+);
+if (misplaced.length > 0)
+  throw new Error(`import.meta.url would change its meaning in ${misplaced.map((file) => file.fileName).join(', ')}.`);

@@ -1,0 +1,16 @@
+import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
+
+/** Starts a worker; where it runs, and how orders and messages travel, is the launcher's business. */
+export type Launcher = (plan: WorkerPlan, events: WorkerEvents) => LaunchedWorker;
+
+export interface WorkerEvents {
+  message(message: WorkerMessage): void;
+  /** The worker ended, or could not start. Also called when it ends as ordered. */
+  ended(error: Error): void;
+}
+
+export interface LaunchedWorker {
+  tell(order: WorkerOrder): void;
+  /** Ends it at once. */
+  terminate(): Promise<void>;
+}

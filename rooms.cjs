@@ -1,12 +1,11 @@
 /**
  * The one table of the rooms in src/: what each is for, which others it may import, and where a package or a Node
- * built-in may be used. `node test/rooms.js` holds the code to it, and the table to the code: an entry that nothing
- * uses fails too. Why: docs/decisions/0001-one-table-for-rooms.md.
+ * built-in may be used. `node test/rooms.js` checks the code against it; an unused entry fails too. Why: docs/decisions/0001-one-table-for-rooms.md.
  *
  * @type {import('./test/rooms/check-rooms.js').RoomTable & { readonly names: import('./test/rooms/check-names.js').NameTable }}
  */
 module.exports = {
-  /** From the top down. A room may only be allowed what lies below it; rooms on one layer don't know each other. */
+  /** From top to bottom. A room may import only from layers below its own. */
   layers: [
     ['commands'],
     ['cli'],
@@ -22,7 +21,7 @@ module.exports = {
     ['errors', 'clock', 'random'],
   ],
 
-  /** Every room on a layer above may import these without an entry of its own. */
+  /** Every room on a layer above may import these without listing them. */
   leaves: ['model', 'units', 'errors', 'clock', 'random'],
 
   rooms: {
@@ -31,11 +30,11 @@ module.exports = {
       imports: ['cli', 'session', 'series', 'run', 'scenario', 'record', 'report', 'engine'],
     },
     cli: {
-      purpose: 'What commands share: base classes, flags, and the host (stdio, environment, exit).',
+      purpose: 'What commands share: base class, flags, and the host (stdio, environment, signals, exit code).',
       imports: ['session', 'series', 'run', 'scenario', 'progress', 'record', 'report'],
     },
     session: {
-      purpose: 'Keeps a cluster up for other programs, and strikes and heals it on request.',
+      purpose: 'Keeps a cluster up for other programs, and injects and heals faults on request.',
       imports: ['run', 'strike', 'fault', 'progress', 'topology', 'engine', 'report', 'record'],
     },
     series: {
@@ -43,7 +42,7 @@ module.exports = {
       imports: ['run', 'scenario', 'load', 'record', 'gate', 'report'],
     },
     run: {
-      purpose: 'Carries one scenario through its phases and returns a record; owns the clock of the run.',
+      purpose: "Takes one scenario through its phases and returns a record; owns the run's clock.",
       imports: [
         'strike',
         'keyspace',
@@ -62,15 +61,15 @@ module.exports = {
       ],
     },
     strike: {
-      purpose: 'The life of a fault: strike, proof, watch, heal, return of nodes, outcome, milestones.',
+      purpose: 'The life of a fault: strike, proof, consequences, healing, return of nodes, milestones.',
       imports: ['fault', 'progress', 'topology', 'load', 'link', 'audit', 'metrics', 'record'],
     },
     keyspace: {
-      purpose: 'The keys of a run: writes them before it, reads them back, cleans them up.',
+      purpose: 'The keys of a run: writes them beforehand, reads them back, removes them.',
       imports: ['progress', 'topology', 'load', 'audit'],
     },
     scenario: {
-      purpose: 'Reads a file into a validated, fully defaulted, seeded scenario.',
+      purpose: 'Turns a file and flags into a valid, seeded scenario with every default.',
       imports: ['fault', 'topology', 'load', 'gate'],
     },
     progress: {
@@ -78,23 +77,23 @@ module.exports = {
       imports: ['topology', 'load', 'metrics', 'report', 'record'],
     },
     fault: {
-      purpose: 'Hurts a running cluster and knows how to heal it; one fault a file.',
+      purpose: 'Injects a fault into a running cluster and heals it; one fault per file.',
       imports: ['topology', 'link', 'engine'],
     },
     topology: {
-      purpose: 'Starts nodes and makes them one cluster; one topology a folder.',
+      purpose: 'Starts nodes and forms a cluster from them, or attaches to one; one topology per folder.',
       imports: ['engine', 'link'],
     },
     load: {
-      purpose: 'Issues operations at their planned moments, from worker threads; knows nothing of files or processes.',
+      purpose: 'Issues operations at their planned times from worker threads; knows no files or processes.',
       imports: ['audit', 'metrics', 'record'],
     },
     link: {
-      purpose: 'The network between zones and nodes: delay, cut, host loss.',
+      purpose: 'Relays between zones and nodes that delay, cut and lose data.',
       imports: ['record'],
     },
     engine: {
-      purpose: 'Finds, installs and runs the server binaries; one process a handle.',
+      purpose: 'Finds, installs and runs server binaries.',
       imports: [],
     },
     audit: {
@@ -102,7 +101,7 @@ module.exports = {
       imports: ['record'],
     },
     metrics: {
-      purpose: 'Turns moments into histograms, intervals, milestones, availability, saturation.',
+      purpose: 'Turns timestamps into histograms, intervals, outages, availability, saturation.',
       imports: ['record'],
     },
     gate: {
@@ -110,24 +109,24 @@ module.exports = {
       imports: ['record'],
     },
     report: {
-      purpose: 'Turns a record, and nothing else, into something a person or CI reads; one reporter a folder.',
+      purpose: 'Turns a record, and nothing else, into text for a person or CI; one format per folder.',
       imports: ['record'],
     },
     record: {
       purpose:
-        'What a run or a series leaves behind: one schema a section, which gives the types; writes and reads it.',
+        'The results of a run or series: one schema per section, which gives the types; writes and reads them.',
       imports: [],
     },
     model: {
-      purpose: 'The nouns every room shares, and pure functions on them.',
+      purpose: 'The nouns that all rooms share, and pure functions on them.',
       imports: [],
     },
     units: {
-      purpose: 'Reads and prints durations, sizes and rates.',
+      purpose: 'Parses and prints durations, sizes, rates and shares.',
       imports: [],
     },
     errors: {
-      purpose: 'The errors that end a command, and the exit code of each.',
+      purpose: 'The errors that end a command, and their exit codes.',
       imports: [],
     },
     clock: {
@@ -135,7 +134,7 @@ module.exports = {
       imports: [],
     },
     random: {
-      purpose: 'The one source of random choices, seeded and forked by label.',
+      purpose: 'The only source of randomness, seeded and forked by label.',
       imports: [],
     },
   },
@@ -151,23 +150,23 @@ module.exports = {
     zod: ['scenario', 'fault', 'record', 'engine', 'session'],
   },
 
-  /** Node built-ins that belong in few places; those that aren't named here may be used anywhere. */
+  /** Node built-ins that only some rooms may use; the others may be used anywhere. */
   builtins: {
     'node:child_process': ['engine'],
     'node:worker_threads': ['load', 'link'],
   },
 
   /**
-   * Node built-ins that a room must do without, and the files that are excepted (`load` reads what /proc says of its
-   * own threads, for the saturation check).
+   * Node built-ins that a room must not use, except in these files (`load` reads its own threads' CPU time from /proc
+   * for the saturation check).
    */
   forbidden: [
     { room: 'load', builtins: ['node:fs', 'node:fs/promises', 'node:child_process'], except: ['load/thread-use.ts'] },
   ],
 
   /**
-   * The registries whose names no code compares but the folder of what has the name; the rest asks for abilities. Each
-   * exception has its reason, and one that nothing uses fails. Why: docs/decisions/0021-abilities-instead-of-names.md.
+   * Registries whose names may only be compared in the folder that defines them; other code asks for abilities. Every
+   * exception has a reason, and an unused one fails. Why: docs/decisions/0021-abilities-instead-of-names.md.
    */
   names: {
     registries: [
@@ -179,7 +178,7 @@ module.exports = {
     ],
     otherWords: {
       role: 'The role of a node.',
-      target: 'What a fault strikes.',
+      target: 'What a fault acts on.',
     },
     exceptions: [
       {

@@ -15,6 +15,8 @@ export interface ToolResult {
   readonly stderr: string;
   /** Why it did not end with exit code 0, in words; undefined if it did. */
   readonly failure: string | undefined;
+  /** It was killed because it took too long. */
+  readonly timedOut: boolean;
 }
 
 const maximumOutputCharacters = 8_000_000;
@@ -40,10 +42,10 @@ export function runTool(command: string, parameters: readonly string[], options:
       });
     }
 
-    const finish = (failure: string | undefined) => {
+    const finish = (failure: string | undefined, timedOut = false) => {
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', abort);
-      resolve({ ...output, failure });
+      resolve({ ...output, failure, timedOut });
     };
     const stop = () => {
       killGroup(child.pid);
@@ -57,7 +59,7 @@ export function runTool(command: string, parameters: readonly string[], options:
     };
     const timer = setTimeout(() => {
       stop();
-      finish(`${command} did not respond within ${options.timeoutMs / 1000} s`);
+      finish(`${command} did not respond within ${options.timeoutMs / 1000} s`, true);
     }, options.timeoutMs);
     options.signal?.addEventListener('abort', abort, { once: true });
 

@@ -7,7 +7,7 @@ import { formatSubject, type Gate, type Subject } from './gate.js';
 import { type Bias, generatorBiasOf } from './generator-bias.js';
 import { metricDefinition } from './metrics.js';
 import { compareRanges, plausibleRange } from './plausible-range.js';
-import type { MeasuredRecord, Reading } from './reading.js';
+import { type MeasuredRecord, type Reading, whyMissing } from './reading.js';
 import type { GateUnit } from './selection.js';
 import { type StallBias, stallBiasOf } from './stalled.js';
 import { worstMoment } from './worst-moment.js';
@@ -62,12 +62,14 @@ function evaluate(gate: Gate, read: Read): GateRecord {
   const observed = read(gate.subject);
   const limit = readLimit(gate, read);
   const judged = judge(gate, observed, limit);
+  const { verdict, reason } = judged;
   return {
     expression: gate.expression,
     observed: observed.reading.value,
     limit: limit.reading.value,
     unit,
-    ...judged,
+    verdict,
+    ...(reason !== undefined && { reason }),
     explanation: explain(gate, observed, limit.reading, judged),
   };
 }
@@ -88,12 +90,13 @@ function readLimit(gate: Gate, read: Read): Figure {
 interface Evaluation {
   readonly verdict: Verdict;
   readonly reason?: string;
+  readonly detail?: string;
 }
 
 function judge(gate: Gate, observed: Figure, limit: Figure): Evaluation {
-  if (observed.reading.value === null) return unknown(observed.reading.reason);
-  if (limit.reading.value === null) return unknown(`of the limit, ${limit.reading.reason}`);
-  if (limit.reading.incomplete !== undefined) return unknown(`of the limit, ${limit.reading.incomplete}`);
+  if (observed.reading.value === null) return unknown(observed.reading.reason, observed.reading.detail);
+  if (limit.reading.value === null) return unknown(`the limit is unknown: ${limit.reading.reason}`, limit.reading.detail);
+  if (limit.reading.incomplete !== undefined) return unknown(`the limit is uncertain: ${limit.reading.incomplete}`);
 
   const { comparator, subject } = gate;
   const { unit } = metricDefinition(subject.metric);
@@ -113,19 +116,21 @@ function whyUndecided({ reading, bias, reason }: Figure, limit: Figure): string 
   return `${limit.reason}, and the figure it is compared with may be wrong`;
 }
 
-function unknown(reason: string): Evaluation {
-  return { verdict: 'unknown', reason };
+function unknown(reason: string, detail?: string): Evaluation {
+  return { verdict: 'unknown', reason, ...(detail !== undefined && { detail }) };
 }
 
-function explain(gate: Gate, observed: Figure, limit: Reading, { verdict, reason }: Evaluation): string {
+function explain(gate: Gate, observed: Figure, limit: Reading, judged: Evaluation): string {
+  const { verdict, reason = '' } = judged;
+  const why = whyMissing({ ...judged, reason });
   const { unit } = metricDefinition(gate.subject.metric);
   const subject = formatSubject(gate.subject);
   const asked = `the gate requires ${gate.comparator} ${describeLimit(gate, limit, unit)}`;
   const seen = describeObserved(observed, limit, unit);
   if (verdict === 'unknown') {
     return seen === undefined
-      ? `${subject} is unknown: ${reason}; ${asked}.`
-      : `${subject} ${seen}, but that proves nothing: ${reason}; ${asked}.`;
+      ? `${subject} is unknown: ${why}; ${asked}.`
+      : `${subject} ${seen}, but that proves nothing: ${why}; ${asked}.`;
   }
   const { reading } = observed;
   const doubt = reading.value === null || reading.incomplete === undefined ? '' : ` (${reading.incomplete})`;

@@ -136,7 +136,7 @@ const metrics = {
     windowed: false,
     summary: 'Keys that lost what was written before the measured part: canaries, preload, warm-up.',
     needs: ['audit'],
-    read: ({ writeSafety }) => reading(writeSafety.wipedKeys, `the audit did not count them (${writeSafety.reason})`),
+    read: ({ writeSafety }) => reading(writeSafety.wipedKeys, 'the audit did not count them', writeSafety.reason),
   },
   indeterminate_writes: {
     example: 'indeterminate_writes <= 50',
@@ -166,7 +166,7 @@ const metrics = {
     windowed: false,
     summary: 'Reads that returned an older value than the last acknowledged write of their key.',
     needs: ['audit', 'reads'],
-    read: ({ writeSafety }) => reading(writeSafety.staleReads, `reads were not audited (${writeSafety.reason})`),
+    read: ({ writeSafety }) => reading(writeSafety.staleReads, 'reads were not audited', writeSafety.reason),
   },
   missing_reads: {
     example: 'missing_reads == 0',

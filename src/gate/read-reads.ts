@@ -11,7 +11,8 @@ export function readHitRate(record: MeasuredRecord, { window }: Selection): Read
   if (unknownReads > 0)
     return {
       value: null,
-      reason: `the replies to ${unknownReads} of ${unknownReads + hits + misses} reads do not show whether the key existed (set miss: empty for the command)`,
+      reason: `the replies to ${unknownReads} of ${unknownReads + hits + misses} reads do not show whether the key existed`,
+      detail: 'set miss: empty for the command',
     };
   return share(hits, hits + misses, 'no read was answered');
 }
@@ -21,7 +22,7 @@ export function readMissingReads({ writeSafety }: RunRecord): Reading {
   const { missingReads } = writeSafety;
   if (missingReads === undefined)
     return { value: null, reason: 'the record counts missing reads among the stale ones' };
-  if (missingReads === null) return { value: null, reason: `reads were not audited (${writeSafety.reason})` };
+  if (missingReads === null) return { value: null, reason: 'reads were not audited', detail: writeSafety.reason };
   const { count, causes } = missingReads;
   if (causes.unknown === 0) return reading(count, '');
   return { value: count, incomplete: `the cause of ${causes.unknown} of ${count} missing reads is unknown` };

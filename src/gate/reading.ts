@@ -4,12 +4,12 @@ import type { WriteSafetyRecord } from '../record/sections/write-safety.js';
 import type { Window } from './selection.js';
 
 /**
- * A figure from a record. A missing figure has a reason. `incomplete`: something was not seen to its end or not at all (with
+ * A figure from a record. A missing figure has a reason, which `detail` explains further. `incomplete`: something was not seen to its end or not at all (with
  * the reason), so that the true figure may be greater.
  */
 export type Reading =
   | { readonly value: number; readonly incomplete?: string }
-  | { readonly value: null; readonly reason: string };
+  | { readonly value: null; readonly reason: string; readonly detail?: string };
 
 /** The parts of a record derived from counts alone, which are known during the run. */
 export interface MeasuredRecord extends Pick<RunRecord, 'phases' | 'totals'> {
@@ -17,9 +17,15 @@ export interface MeasuredRecord extends Pick<RunRecord, 'phases' | 'totals'> {
   readonly writeSafety: { readonly writes: Pick<WriteSafetyRecord['writes'], 'issued' | 'acknowledged'> };
 }
 
+/** Why a figure is missing, in full. */
+export function whyMissing({ reason, detail }: { readonly reason: string; readonly detail?: string }): string {
+  return detail === undefined ? reason : `${reason} (${detail})`;
+}
+
 /** The figure; if null or not a number, it is missing for `reason`. */
-export function reading(value: number | null | undefined, reason: string): Reading {
-  return typeof value === 'number' && Number.isFinite(value) ? { value } : { value: null, reason };
+export function reading(value: number | null | undefined, reason: string, detail?: string): Reading {
+  if (typeof value === 'number' && Number.isFinite(value)) return { value };
+  return { value: null, reason, ...(detail !== undefined && { detail }) };
 }
 
 /** `part` divided by `whole`; missing for `reason` if the whole is zero. */

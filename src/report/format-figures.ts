@@ -7,9 +7,10 @@ export function formatCount(count: number | null): string {
 }
 
 /** `9,876/s`; below 100 with one decimal. */
-export function formatRate(perSecond: number | null): string {
+export function formatRate(perSecond: number | null, unit: '/s' | ' operations/s' = '/s'): string {
   if (perSecond === null) return noFigure;
-  return perSecond >= 100 || Number.isInteger(perSecond) ? `${formatCount(perSecond)}/s` : `${perSecond.toFixed(1)}/s`;
+  const isWhole = perSecond >= 100 || Number.isInteger(perSecond);
+  return `${isWhole ? formatCount(perSecond) : perSecond.toFixed(1)}${unit}`;
 }
 
 /** A latency in a suitable unit, with three significant digits and no fractions of a microsecond: `340 µs`, `2.00 ms`. */

@@ -33,7 +33,7 @@ export function warnOfShortfall(
   const when = phases.length > 1 ? 'before any fault' : 'although there was no fault';
   log.warn(
     loadNotCarried,
-    `Only ${((ok / of) * 100).toFixed(1)} % of the load was carried ${when}: ${ok} of ${of} operations succeeded, so the run has no verdict. ` +
+    `Only ${((ok / of) * 100).toFixed(1)} % of the load was carried ${when}: ${ok} of ${of} operations succeeded, so the run can't pass. ` +
       mainCause(steady, of, errorTexts),
   );
 }
@@ -46,11 +46,11 @@ function mainCause(
 ): string {
   const others = planned - ok;
   const failed = Object.entries(errors).map(([errorClass, count]) => ({ count, ...failedWith(errorClass, texts) }));
-  const told = failed.reduce((sum, { count }) => sum + count, dropped);
+  const named = failed.reduce((sum, { count }) => sum + count, dropped);
   const [main] = [
     ...failed,
     { count: dropped, what: 'were dropped, because their deadline passed before they could be sent', after: remedy },
-    { count: others - told, what: 'were still waiting', after: remedy },
+    { count: others - named, what: 'were still waiting', after: remedy },
   ].toSorted((one, other) => other.count - one.count);
   return main === undefined
     ? ''

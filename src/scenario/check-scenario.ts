@@ -10,6 +10,7 @@ import { boundsOf } from '../load/workload/value-size.js';
 import type { AuditRole } from '../model/operation-plan.js';
 import { stampBytes } from '../model/write-stamp.js';
 import { can, definitionOf, sentinelsOf } from '../topology/can.js';
+import { counted } from '../units/counted.js';
 import { formatDuration } from '../units/duration.js';
 import { checkFaultTimes } from './check-fault-times.js';
 import { checkGates } from './check-gates.js';
@@ -259,7 +260,7 @@ function checkWrites({ workload, topology }: Scenario, { problems, warnings }: F
   if (durability.kind !== 'async' && durability.replicas > topology.replicas && !runsAlready(topology)) {
     problems.push({
       path: ['workload', 'durability'],
-      message: `expected at most the ${topology.replicas} replicas of a shard to wait for, found ${durability.replicas}`,
+      message: `expected at most ${topology.replicas} (each shard has ${counted(topology.replicas, 'replica', 'replicas')}), found ${durability.replicas}`,
     });
   }
   checkAppendOnly({ workload, topology }, { problems, warnings });

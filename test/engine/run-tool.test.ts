@@ -6,7 +6,7 @@ import { holds, isRunning } from './fixtures/processes.js';
 describe('a tool', () => {
   test('returns its output', async () => {
     const result = await runTool('/bin/sh', ['-c', 'echo out; echo err >&2'], { timeoutMs: 10_000 });
-    expect(result).toEqual({ stdout: 'out\n', stderr: 'err\n', failure: undefined });
+    expect(result).toEqual({ stdout: 'out\n', stderr: 'err\n', failure: undefined, timedOut: false });
   });
 
   test('that fails reports how it ended', async () => {

@@ -399,11 +399,11 @@ describe('a scenario with conflicting parts', () => {
     ['workload: { mix: { get: 0 } }', /workload\.mix: expected at least one operation with a weight above 0/],
     [
       'workload: { durability: "wait:3" }',
-      /workload\.durability: expected at most the 2 replicas of a shard to wait for, found 3/,
+      /workload\.durability: expected at most 2 \(each shard has 2 replicas\), found 3/,
     ],
     [
       'workload: { durability: "waitaof:1,3" }',
-      /workload\.durability: expected at most the 2 replicas of a shard to wait for, found 3/,
+      /workload\.durability: expected at most 2 \(each shard has 2 replicas\), found 3/,
     ],
     [
       'topology: { nodeConfig: { n4: { appendonly: yes } } }',

@@ -117,7 +117,7 @@ function toolFailed(what: string, result: ToolResult): EnvironmentError {
 export function errorLines(result: ToolResult): string {
   const lines = `${result.stderr}\n${result.stdout}`.split('\n').filter((line) => /^(E|W|Err)[: ]/.test(line));
   const complaints = lines.slice(0, 2).map((line) => line.trim().slice(0, 240));
-  if (result.failure?.includes('did not respond')) complaints.unshift(result.failure);
+  if (result.timedOut) complaints.unshift(String(result.failure));
   return complaints.join('; ');
 }
 

@@ -3,6 +3,7 @@ import type { Parsed } from '../../units/parsed.js';
 import { formatSubject, type Subject } from '../gate.js';
 import { metricDefinition } from '../metrics.js';
 import { parseFigureName } from '../parse-figure-name.js';
+import { whyMissing } from '../reading.js';
 import { type Window, windows } from '../selection.js';
 import { clientCpu } from './client-cpu.js';
 import type { ComparedFigure } from './compared-figure.js';
@@ -112,7 +113,7 @@ function readOne({ read, ofSpeed }: ComparedFigure, record: RunRecord): number |
   if (record.run.abortedBy !== undefined) return 'a run was ended by one of its gates';
   if (record.saturation.saturated && ofSpeed) return 'the generator was the limit (saturated)';
   const figure = read(record);
-  if (figure.value === null) return figure.reason;
+  if (figure.value === null) return whyMissing(figure);
   if (figure.incomplete !== undefined) return figure.incomplete;
   const measuredMs = measuredSpan(record);
   return measuredMs < shortestMs

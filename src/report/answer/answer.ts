@@ -43,7 +43,6 @@ function gateSentences(record: RunRecord): readonly string[] {
   return [`The gate ${first.expression} could not be judged${causeOf(first)}.${more('Nor could')}`];
 }
 
-/** Without details in parentheses, which the sentences about losses give. */
 function causeOf({ reason }: GateRecord): string {
-  return reason === undefined ? '' : `: ${reason.replace(/ \(.*\)$/s, '')}`;
+  return reason === undefined ? '' : `: ${reason}`;
 }

@@ -42,8 +42,8 @@ const whys = {
 /** The errors of each cause, by their names in a record. */
 const errorsOf = {
   deadConnection: ['timeout'],
-  backOff: ['connectionRefused', 'connectionLost', 'notConnected'],
-  staleTopology: ['READONLY', 'MOVED', 'ASK', 'MASTERDOWN', 'UNBLOCKED'],
+  backOff: ['connectionRefused', 'connectionLost', 'notSent'],
+  staleTopology: ['READONLY', 'MOVED', 'ASK', 'MASTERDOWN', 'unblocked'],
 } as const satisfies Record<keyof typeof whys, readonly string[]>;
 
 /** From the errors of the failover: the most frequent one while clients had no service; undefined without errors. */

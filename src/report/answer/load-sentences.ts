@@ -6,6 +6,7 @@ import { formatCount, formatDuration, formatLatency, formatRate, formatRatio } f
 export function loadSentences(record: RunRecord): readonly string[] {
   const { totals, availability, phases } = record;
   const { planned, ok } = totals.operations;
+  if (phases.length === 0 && record.run.interrupted) return [];
   if (planned === 0 || phases.length === 0) return ['No operation was measured.'];
   const spanMs = Math.max(...phases.map(({ endMs }) => endMs));
   const sort = isOpenLoop(record) ? 'response' : 'service';
@@ -17,7 +18,7 @@ export function loadSentences(record: RunRecord): readonly string[] {
   const hasFaults = Array.isArray(faults) && faults.length > 0;
   return [
     hasFaults ? 'No fault had been injected when the run ended.' : 'No fault was injected.',
-    `${rateText(totals.throughputPerSecond)} for ${formatDuration(spanMs)}${figures}.`,
+    `${formatRate(totals.throughputPerSecond, ' operations/s')} for ${formatDuration(spanMs)}${figures}.`,
     ok === planned
       ? `All ${formatCount(planned)} operations succeeded.`
       : `${formatRatio(availability.ratio)} of ${formatCount(planned)} operations succeeded${worstError(totals.errors)}.`,
@@ -25,10 +26,6 @@ export function loadSentences(record: RunRecord): readonly string[] {
       ? []
       : [`The cache started cold and was warm after ${formatDuration(record.rewarmMs)}.`]),
   ];
-}
-
-function rateText(perSecond: number | null): string {
-  return formatRate(perSecond).replace('/s', ' operations/s');
 }
 
 function worstError(errors: Readonly<Record<string, number>>): string {

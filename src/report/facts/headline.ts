@@ -1,9 +1,7 @@
 import type { Verdict } from '../../model/verdict.js';
 import { loadNotCarried } from '../../model/warning-codes.js';
 import type { RunRecord } from '../../record/run-record.js';
-import { formatDuration } from '../format-figures.js';
 import { isOpenLoop } from './loop.js';
-import { stallSentences } from './stalls.js';
 
 /** The first things to know about a run. */
 export interface Headline {
@@ -13,7 +11,7 @@ export interface Headline {
   readonly reasons: readonly string[];
   /** The reasons not covered by gates, for reports that show the gates right below. */
   readonly besideGates: readonly string[];
-  /** What else affects every figure of the run: it was saturated, or interrupted. */
+  /** What affects every figure of the run, beyond what the answer states. */
   readonly notices: readonly { readonly word: string; readonly sentences: readonly string[] }[];
 }
 
@@ -37,12 +35,7 @@ export function headlineOf(record: RunRecord): Headline {
         ? [...reasons.slice(0, mostReasons), `and ${reasons.length - mostReasons} more, listed under gates`]
         : reasons,
     besideGates,
-    notices: [
-      ...saturationNotice(record),
-      ...stallNotice(record),
-      ...interruptionNotice(record),
-      ...abortNotice(record),
-    ],
+    notices: saturationNotice(record),
   };
 }
 
@@ -61,7 +54,7 @@ function summaryOf(record: RunRecord): string {
   if (unknown > 0) return `${unknown} ${of} ${unknown === 1 ? 'is' : 'are'} unknown`;
   if (record.verdict === 'unknown' && shortfallOf(record).length > 0) return 'the load could not be carried';
   if (record.verdict === 'pass') return all === 0 ? 'no gates defined' : `${all} ${of} passed`;
-  return 'the run itself is inconclusive';
+  return record.run.interrupted ? 'the run was interrupted' : 'the run itself is inconclusive';
 }
 
 function gateReasons({ gates }: RunRecord): readonly string[] {
@@ -104,43 +97,8 @@ function validBounds(record: RunRecord): string {
     : 'Minimum-throughput gates that pass are valid; latency gates are unknown.';
 }
 
-function stallNotice(record: RunRecord): Headline['notices'] {
-  const sentences = stallSentences(record);
-  return sentences.length === 0 ? [] : [{ word: 'STALLED', sentences }];
-}
-
 function remediesOf(record: RunRecord): string {
   const { remedies = [] } = record.saturation;
   if (remedies.length > 0) return remedies.join('; or ');
   return `${isOpenLoop(record) ? 'a lower rate (--rate)' : 'a fixed rate (--rate)'}; or more threads (--threads); or a machine with more free cores`;
-}
-
-function abortNotice({ run, events }: RunRecord): Headline['notices'] {
-  if (run.abortedBy === undefined) return [];
-  const event = events.find(({ type }) => type === 'aborted');
-  const when = event === undefined ? '' : ` at ${formatDuration(event.atMs)}`;
-  return [
-    {
-      word: 'ENDED EARLY',
-      sentences: [`The gate ${run.abortedBy} failed${when} and ended the run; the figures cover the time until then.`],
-    },
-  ];
-}
-
-function interruptionNotice(record: RunRecord): Headline['notices'] {
-  if (!record.run.interrupted) return [];
-  const event = record.events.find(({ type }) => type === 'interrupted');
-  const by = event?.type === 'interrupted' ? ` by ${event.signal}` : '';
-  const measured = record.phases.length > 0;
-  const when = event === undefined || event.atMs < 0 ? '' : ` at ${formatDuration(event.atMs)}`;
-  return [
-    {
-      word: 'INTERRUPTED',
-      sentences: [
-        measured
-          ? `The run was stopped${by}${when}; the figures cover the time until then.`
-          : `The run was stopped${by} before the measured part began; nothing was measured.`,
-      ],
-    },
-  ];
 }

@@ -14,9 +14,9 @@ export function inFlightRows(inFlight: InFlight): readonly (readonly [label: str
       'unreplicated',
       unreplicatedBytes === null ? noFigure : `${formatBytes(unreplicatedBytes)} that no survivor received`,
     ],
-    ['thrown away', discardedLinkBytes === null ? noFigure : `${formatBytes(discardedLinkBytes)} on all links`],
+    ['discarded', discardedLinkBytes === null ? noFigure : `${formatBytes(discardedLinkBytes)} on all links`],
     [
-      'writes in it',
+      'discarded writes',
       discardedWrites === null
         ? noFigure
         : `${formatCount(discardedWrites.acknowledged)} acknowledged, ${formatCount(discardedWrites.unacknowledged)} unacknowledged`,

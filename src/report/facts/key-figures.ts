@@ -4,31 +4,57 @@ import { formatCount, formatDuration, formatLatency, formatRate, formatRatio, no
 import { isOpenLoop } from './loop.js';
 import { auditWasOff } from './write-safety.js';
 
-/** The key figures of a run, each with its label. */
-export function keyFigures(record: RunRecord): readonly (readonly [label: string, text: string])[] {
+/** A figure of a run at a glance. */
+export interface KeyFigure {
+  readonly label: string;
+  /** The figure, or one for each phase. */
+  readonly figure: string | readonly (readonly [phase: string, figure: string])[];
+  /** What it is a figure of: `of 89,258 acknowledged`. */
+  readonly of?: string;
+  /** What else to know about it, without parentheses. */
+  readonly remark?: string;
+}
+
+/** The key figures of a run, most important first. */
+export function keyFigures(record: RunRecord): readonly KeyFigure[] {
   return [
-    ['writes lost', lostWrites(record)],
-    ...(record.faults.length > 0 ? [['write outage', worstOutage(record.faults)] as const] : []),
-    ['availability', availability(record)],
-    ['throughput', throughput(record)],
-    p99(record),
+    lostWrites(record),
+    ...(record.faults.length > 0 ? [worstOutage(record.faults)] : []),
+    availability(record),
+    throughputFigure(record),
+    p99Figure(record),
   ];
 }
 
-function lostWrites(record: RunRecord): string {
-  const { fates, writes, verdict } = record.writeSafety;
-  if (auditWasOff(record)) return `${noFigure} (the audit was off)`;
-  if (fates === null) return `${noFigure} (unknown)`;
-  const doubt = verdict === 'unknown' ? ' (unknown: see write safety)' : '';
-  return `${formatCount(fates.lost)} of ${formatCount(writes.acknowledged)} acknowledged${doubt}`;
+/** The text of a key figure, without its label. */
+export function keyFigureText({ figure, of, remark }: KeyFigure): string {
+  const text = typeof figure === 'string' ? figure : figure.map((pair) => pair.join(' ')).join(', ');
+  return [text, ...(of === undefined ? [] : [of]), ...(remark === undefined ? [] : [`(${remark})`])].join(' ');
 }
 
-function worstOutage(faults: readonly FaultRecord[]): string {
+function lostWrites(record: RunRecord): KeyFigure {
+  const { fates, writes, verdict } = record.writeSafety;
+  const label = 'writes lost';
+  if (auditWasOff(record)) return { label, figure: noFigure, remark: 'the audit was off' };
+  if (fates === null) return { label, figure: noFigure, remark: 'unknown' };
+  return {
+    label,
+    figure: formatCount(fates.lost),
+    of: `of ${formatCount(writes.acknowledged)} acknowledged`,
+    ...(verdict === 'unknown' && { remark: 'unknown: see write safety' }),
+  };
+}
+
+function worstOutage(faults: readonly FaultRecord[]): KeyFigure {
   const worst = faults
     .map(({ unavailability }) => unavailability)
     .reduce((a, b) => ((b.writeMs ?? -1) > (a.writeMs ?? -1) ? b : a));
-  const text = `${formatOutage(worst.writeMs, worst.ended)} at the clients, ${formatDuration(worst.proberWriteMs)} at the prober`;
-  return faults.length > 1 ? `${text} (worst of ${faults.length} faults)` : text;
+  return {
+    label: 'write outage',
+    figure: formatOutage(worst.writeMs, worst.ended),
+    of: `at the clients, ${formatDuration(worst.proberWriteMs)} at the prober`,
+    ...(faults.length > 1 && { remark: `worst of ${faults.length} faults` }),
+  };
 }
 
 /** An outage; if it had not ended, a lower bound. */
@@ -36,26 +62,37 @@ export function formatOutage(outageMs: number | null, ended: boolean): string {
   return outageMs === null || ended ? formatDuration(outageMs) : `at least ${formatDuration(outageMs)}`;
 }
 
-function availability(record: RunRecord): string {
+/** The share of good operations among those planned. */
+function availability(record: RunRecord): KeyFigure {
   const { good, planned, ratio } = record.availability;
-  if (ratio === null) return noFigure;
-  return `${formatRatio(ratio)} (${formatCount(good)} good of ${formatCount(planned)} planned)`;
+  const label = 'availability';
+  if (ratio === null) return { label, figure: noFigure };
+  const remark = `${formatCount(good)} good of ${formatCount(planned)} planned`;
+  return { label, figure: formatRatio(ratio), remark };
 }
 
-function throughput(record: RunRecord): string {
+/** Operations per second that succeeded, and that were planned. */
+export function throughputFigure(record: RunRecord): KeyFigure {
   const { throughputPerSecond, operations } = record.totals;
-  if (throughputPerSecond === null) return noFigure;
-  const ok = `${formatRate(throughputPerSecond)} ok`;
-  if (operations.ok === 0 || !isOpenLoop(record)) return ok;
+  const label = 'throughput';
+  if (throughputPerSecond === null) return { label, figure: noFigure };
+  const figure = formatRate(throughputPerSecond);
+  if (operations.ok === 0 || !isOpenLoop(record)) return { label, figure, of: 'ok' };
   // Over the same time as the throughput, which excludes the wait for the last replies.
-  return `${ok} of ${formatRate((throughputPerSecond * operations.planned) / operations.ok)} planned`;
+  const planned = formatRate((throughputPerSecond * operations.planned) / operations.ok);
+  return { label, figure, of: `ok of ${planned} planned` };
 }
 
-function p99(record: RunRecord): readonly [string, string] {
+/** The 99th percentile of each phase. */
+export function p99Figure(record: RunRecord): KeyFigure {
   const sort = isOpenLoop(record) ? 'response' : 'service';
-  const parts = record.phases.map(
-    (phase) => `${phase.name} ${formatLatency(phase.latency.all?.[sort]?.p99Us ?? null)}`,
+  const figures = record.phases.map(
+    (phase) => [phase.name, formatLatency(phase.latency.all?.[sort]?.p99Us ?? null)] as const,
   );
-  const doubt = record.saturation.saturated ? ` (${isOpenLoop(record) ? 'at most' : 'uncertain'}: saturated)` : '';
-  return [`p99 ${sort}`, parts.length === 0 ? noFigure : `${parts.join(', ')}${doubt}`];
+  const bound = isOpenLoop(record) ? 'at most' : 'uncertain';
+  return {
+    label: `p99 ${sort}`,
+    figure: figures.length === 0 ? noFigure : figures,
+    ...(figures.length > 0 && record.saturation.saturated && { remark: `${bound}: saturated` }),
+  };
 }

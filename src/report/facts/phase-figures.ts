@@ -11,32 +11,40 @@ export interface PhaseFigures {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The phases of a run side by side with its totals; only the phases that were reached. */
-export function phaseFigures(record: RunRecord): PhaseFigures {
+/** The phases of a run side by side with its totals; only the phases that were reached. `brief`: the most important rows. */
+export function phaseFigures(record: RunRecord, extent: 'brief' | 'full' = 'full'): PhaseFigures {
   const { phases, totals } = record;
   const measuredMs = phases.reduce((sum, phase) => sum + lengthOf(phase), 0);
   const all: readonly Stats[] = [...phases, totals];
   const row = (label: string, figure: (stats: Stats) => string) => [label, ...all.map(figure)];
+  const lasted = [
+    'lasted',
+    ...phases.map((phase) => formatDuration(lengthOf(phase))),
+    phases.length === 0 ? noFigure : formatDuration(measuredMs),
+  ];
+  const planned = row('planned', ({ operations }) => formatCount(operations.planned));
+  const ok = row('ok', ({ operations }) => formatCount(operations.ok));
+  const latency = [
+    ...(isOpenLoop(record)
+      ? [row('p99 response', ({ latency }) => formatLatency(latency.all?.response?.p99Us ?? null))]
+      : []),
+    row('p99 service', ({ latency }) => formatLatency(latency.all?.service?.p99Us ?? null)),
+  ];
+  const head = ['', ...phases.map(({ name }) => name), 'all'];
+  if (extent === 'brief') return { head, rows: [lasted, planned, ok, ...latency] };
   return {
-    head: ['', ...phases.map(({ name }) => name), 'all'],
+    head,
     rows: [
-      [
-        'lasted',
-        ...phases.map((phase) => formatDuration(lengthOf(phase))),
-        phases.length === 0 ? noFigure : formatDuration(measuredMs),
-      ],
-      row('planned', ({ operations }) => formatCount(operations.planned)),
+      lasted,
+      planned,
       row('sent', ({ operations }) => formatCount(operations.sent)),
-      row('ok', ({ operations }) => formatCount(operations.ok)),
+      ok,
       row('fail', ({ operations }) => formatCount(operations.fail)),
       row('indeterminate', ({ operations }) => formatCount(operations.indeterminate)),
       row('dropped', ({ operations }) => formatCount(operations.dropped)),
       row('hit rate', hitRateText),
       row('ok per second', ({ throughputPerSecond }) => formatRate(throughputPerSecond)),
-      ...(isOpenLoop(record)
-        ? [row('p99 response', ({ latency }) => formatLatency(latency.all?.response?.p99Us ?? null))]
-        : []),
-      row('p99 service', ({ latency }) => formatLatency(latency.all?.service?.p99Us ?? null)),
+      ...latency,
     ],
   };
 }

@@ -2,7 +2,7 @@ import type { RunRecord } from '../../record/run-record.js';
 import type { OutageRecord } from '../../record/sections/outages.js';
 import { availabilityRows } from '../facts/availability.js';
 import { hitRateText, readsLine } from '../facts/hit-rate.js';
-import { keyFigures } from '../facts/key-figures.js';
+import { keyFigureText, throughputFigure } from '../facts/key-figures.js';
 import { shardAvailability } from '../facts/shard-availability.js';
 import { formatDuration } from '../format-figures.js';
 import { factList, type Section, tableBlock } from './blocks.js';
@@ -21,7 +21,7 @@ export function availabilitySection(record: RunRecord, drawn: ChartData): Sectio
     content: [
       chartBlock(drawn, chartIds.throughput, {
         title: 'Operations a second',
-        summary: figureNamed(record, 'throughput'),
+        summary: `throughput: ${keyFigureText(throughputFigure(record))}.`,
       }),
       factList(availabilityRows(record)),
       byShard(record),
@@ -64,9 +64,4 @@ const laneColours = { write: 'fail', read: 'chart-5' } as const satisfies Record
 
 function hits(record: RunRecord): string {
   return `Hit rate: ${record.phases.map((phase) => `${phase.name} ${hitRateText(phase)}`).join(', ')}.`;
-}
-
-function figureNamed(record: RunRecord, name: string): string {
-  const figure = keyFigures(record).find(([label]) => label === name);
-  return figure === undefined ? '' : `${figure[0]}: ${figure[1]}.`;
 }

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord, Milestones } from '../../record/sections/faults.js';
 import { failoverSides } from '../facts/failover-sides.js';
+import { faultCourse } from '../facts/fault-course.js';
 import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageTable } from '../facts/outage.js';
@@ -35,12 +36,11 @@ export function faultSection(record: RunRecord): Section | null {
 
 function faultBlock(record: RunRecord, fault: FaultRecord, title: string): Content {
   const outage = outageTable(fault.unavailability);
-  const healed = fault.healedAtMs === null ? 'never healed' : `healed at ${formatDuration(fault.healedAtMs)}`;
   const warmth = rewarmSentence(fault);
   return [
     html`<h3>${title}</h3>
-<p>Struck <code>${fault.targets.join(', ') || 'nothing'}</code> at ${formatDuration(fault.injectedAtMs)}, ${healed}.
-${fault.proof === null ? html`<strong>No effect could be proved.</strong>` : `Proved: ${fault.proof}.`}${warmth === null ? '' : ` ${warmth}`}</p>
+<p>${faultCourse(fault)}
+${fault.proof === null ? html`<strong>No effect could be proved.</strong>` : `Proof: ${fault.proof}.`}${warmth === null ? '' : ` ${warmth}`}</p>
 `,
     fault.milestones.map((milestones) => waterfall(record, fault, milestones)),
     tableBlock({ caption: 'Without service', head: ['', 'writes', 'reads'], rows: outage.rows, figures: [1, 2] }),

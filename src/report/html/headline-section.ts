@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../record/run-record.js';
 import { answerOf } from '../answer/answer.js';
 import { headlineOf } from '../facts/headline.js';
-import { keyFigures } from '../facts/key-figures.js';
+import { type KeyFigure, keyFigures } from '../facts/key-figures.js';
 import { formatDuration } from '../format-figures.js';
 import { verdictBlock } from './blocks.js';
 import { html, type Markup } from './markup.js';
@@ -17,27 +17,20 @@ export function headlineSection(record: RunRecord): Markup {
 <p class="quiet">${setting}</p>
 ${besideGates.length === 0 ? null : html`<ul class="reasons">${besideGates.map((reason) => html`<li>${reason}</li>`)}</ul>`}
 ${notices.map((notice) => html`<p class="notice"><strong>${notice.word}</strong> ${notice.sentences.join(' ')}</p>`)}
-<dl class="key">${keyFigures(record).map(([label, text]) => html`<div><dt>${label}</dt>${figureBlock(text)}</div>`)}</dl>
+<dl class="key">${keyFigures(record).map((figure) => html`<div><dt>${figure.label}</dt>${figureBlock(figure)}</div>`)}</dl>
 <p class="quiet">Run <code>${id}</code>, started <time datetime="${startedAt}">${startedAt.replace(/T(.*?)(\.\d+)?Z$/, ' $1 UTC')}</time>, took ${formatDuration(wallMs)}.</p>
 </header>
 `;
 }
 
-/** The figure at the start of a text is large; a text that lists figures gets one line each. */
-function figureBlock(text: string): Markup {
-  const leading = /^((?:at least )?(?:–|[\d.,]+)(?:\/s| (?:%|µs|ms|s|min|h)(?!\w))?)(.*)$/.exec(text);
-  if (leading !== null)
-    return html`<dd><span class="lead">${leading[1] ?? ''}</span>${withoutBrackets(leading[2] ?? '')}</dd>`;
-  const [, list = text, doubt = ''] = /^(.*?)( \(.*\))?$/.exec(text) ?? [];
-  return html`<dd>${list.split(', ').map(listedFigure)}${withoutBrackets(doubt)}</dd>`;
-}
-
-function withoutBrackets(rest: string): string {
-  return rest.replace(/^ \((.*)\)$/, ' $1');
-}
-
-/** `steady 4.37 ms`: name on the left, figure on the right. */
-function listedFigure(part: string): Markup {
-  const [, name = part, figure = ''] = /^(\S+) (.+)$/.exec(part) ?? [];
-  return html`<span class="part"><span>${name}</span> <span>${figure}</span></span>`;
+/** The figure in large type; figures by phase get a line each, with the name on the left. */
+function figureBlock({ figure, of, remark }: KeyFigure): Markup {
+  if (typeof figure !== 'string') {
+    const lines = figure.map(
+      ([phase, text]) => html`<span class="part"><span>${phase}</span> <span>${text}</span></span>`,
+    );
+    return html`<dd>${lines}${remark === undefined ? '' : ` ${remark}`}</dd>`;
+  }
+  const rest = of === undefined ? remark : remark === undefined ? of : `${of} (${remark})`;
+  return html`<dd><span class="lead">${figure}</span>${rest === undefined ? '' : ` ${rest}`}</dd>`;
 }

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../record/run-record.js';
-import { keyFigures } from '../facts/key-figures.js';
+import { keyFigureText, p99Figure } from '../facts/key-figures.js';
 import { latencyFigures } from '../facts/latency-figures.js';
 import { isOpenLoop } from '../facts/loop.js';
 import { phaseFigures } from '../facts/phase-figures.js';
@@ -14,13 +14,12 @@ export function latencySection(record: RunRecord, drawn: ChartData): Section {
   if (record.phases.length === 0) return { ...head, content: html`<p>Nothing was measured.</p>` };
   const { meaning, ...figures } = latencyFigures(record);
   const sort = isOpenLoop(record) ? 'Response' : 'Service';
-  const [, p99 = ''] = keyFigures(record).find(([label]) => label.startsWith('p99')) ?? [];
   return {
     ...head,
     content: [
       chartBlock(drawn, chartIds.latency, {
         title: `${sort} time over the run: p50, p99 and maximum`,
-        summary: `p99 by phase: ${p99}.`,
+        summary: `p99 by phase: ${keyFigureText(p99Figure(record))}.`,
       }),
       tableBlock({ caption: 'Figures by phase', ...phaseFigures(record), figures: 'but-first' }),
       chartBlock(drawn, chartIds.percentiles, {

@@ -1,12 +1,12 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord } from '../../record/sections/faults.js';
 import { failoverSides } from '../facts/failover-sides.js';
+import { faultCourse } from '../facts/fault-course.js';
 import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageTable } from '../facts/outage.js';
 import { rewarmSentence } from '../facts/rewarm.js';
 import { shardFigures } from '../facts/shards.js';
-import { formatDuration } from '../format-figures.js';
 import { codeMarkdown, escapeMarkdown } from './escape-markdown.js';
 import { details, textTable } from './markdown-blocks.js';
 
@@ -49,9 +49,7 @@ function sectionsOf(record: RunRecord, fault: FaultRecord, title: string): reado
 }
 
 function describe(fault: FaultRecord): string {
-  const targets = fault.targets.map(codeMarkdown).join(', ') || 'nothing';
-  const healed = fault.healedAtMs === null ? 'never healed' : `healed at ${formatDuration(fault.healedAtMs)}`;
   const warmth = rewarmSentence(fault);
-  const proof = fault.proof === null ? '**No effect could be proved.**' : `Proved: ${escapeMarkdown(fault.proof)}.`;
-  return `Struck ${targets} at ${formatDuration(fault.injectedAtMs)}, ${healed}. ${proof}${warmth === null ? '' : ` ${warmth}`}`;
+  const proof = fault.proof === null ? '**No effect could be proved.**' : `Proof: ${escapeMarkdown(fault.proof)}.`;
+  return `${faultCourse(fault, codeMarkdown)} ${proof}${warmth === null ? '' : ` ${warmth}`}`;
 }

@@ -5,7 +5,7 @@ import { errorTexts } from '../facts/error-texts.js';
 import { errorsLine } from '../facts/errors-line.js';
 import { headlineOf, verdictWords } from '../facts/headline.js';
 import { readsLine } from '../facts/hit-rate.js';
-import { keyFigures } from '../facts/key-figures.js';
+import { keyFigures, keyFigureText } from '../facts/key-figures.js';
 import { latencyFigures } from '../facts/latency-figures.js';
 import { machineLine } from '../facts/machine-line.js';
 import { nodeChanges } from '../facts/node-changes.js';
@@ -33,7 +33,10 @@ function render(unchecked: RunRecord, options: ReportOptions): string {
   const blocks = [
     ...headline(record),
     gates(record),
-    textTable(['', 'in short'], keyFigures(record)),
+    textTable(
+      ['', 'in short'],
+      keyFigures(record).map((figure) => [figure.label, keyFigureText(figure)]),
+    ),
     ...faultSections(record),
     ...writeSafetySection(record),
     load(record),

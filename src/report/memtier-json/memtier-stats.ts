@@ -78,9 +78,11 @@ function memtierName(kind: string): string {
   return `${lower.slice(0, 1).toUpperCase()}${lower.slice(1)}s`;
 }
 
+const connectionErrorClasses: ReadonlySet<string> = new Set(['connectionRefused', 'connectionLost']);
+
 function connectionErrors({ totals }: RunRecord, seconds: number): Fields {
   const count = Object.entries(totals.errors)
-    .filter(([name]) => name.startsWith('connection'))
+    .filter(([name]) => connectionErrorClasses.has(name))
     .reduce((sum, [, errors]) => sum + errors, 0);
   return { 'Connection Errors/sec': rate(count, seconds), 'Connection Errors': count };
 }

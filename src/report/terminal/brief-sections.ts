@@ -5,7 +5,7 @@ import { faultsToldWhole } from '../facts/fault-rounds.js';
 import { outageTable } from '../facts/outage.js';
 import { phaseFigures } from '../facts/phase-figures.js';
 import { shardFigures } from '../facts/shards.js';
-import { auditWasOff, fateCounts, safetyWord, writeSafetyRows } from '../facts/write-safety.js';
+import { auditWasOff, fateCounts, notAuditedRows, safetyWord } from '../facts/write-safety.js';
 import { waterfall } from './fault-sections.js';
 import { labelled, type Page, section, table, wrapText } from './page.js';
 
@@ -35,17 +35,11 @@ function aligned(column: number): 'left' | 'right' {
   return column < 2 ? 'left' : 'right';
 }
 
-const briefRows = /^(lasted|planned|ok|p99 .*)$/;
-
 function load(page: Page, record: RunRecord): readonly string[] {
   if (record.phases.length === 0) return section(page, 'LOAD', ['Nothing was measured.']);
-  const { head, rows } = phaseFigures(record);
+  const { head, rows } = phaseFigures(record, 'brief');
   return section(page, 'LOAD', [
-    ...table(
-      page,
-      head,
-      rows.filter(([label = '']) => briefRows.test(label)),
-    ),
+    ...table(page, head, rows),
     ...labelled(page, [['errors', errorsLine(record.totals.errors)]]),
   ]);
 }
@@ -74,10 +68,7 @@ function writeSafety(page: Page, record: RunRecord): readonly string[] {
           [counts.map(([, count]) => count)],
           () => 'right',
         )),
-    ...labelled(
-      page,
-      writeSafetyRows(record).filter(([label]) => label === 'not audited'),
-    ),
+    ...labelled(page, notAuditedRows(safety)),
   ]);
 }
 

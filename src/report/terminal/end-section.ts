@@ -17,13 +17,7 @@ export function endSection(page: Page, record: RunRecord, recordPath: string | n
     ...openGates(page, record),
     '',
     ...marked(page, word, [summary]),
-    ...notices.flatMap((notice) =>
-      marked(
-        page,
-        notice.word,
-        notice.sentences.filter((sentence) => !sentences.includes(sentence)),
-      ),
-    ),
+    ...notices.flatMap((notice) => marked(page, notice.word, notice.sentences)),
     ...wrapText(sentences.join(' '), page.columns),
     ...wrapText(setting, page.columns).map(page.paint.quiet),
     '',

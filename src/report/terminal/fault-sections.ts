@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord, Milestones } from '../../record/sections/faults.js';
 import { type FailoverLine, type FailoverSide, failoverSides } from '../facts/failover-sides.js';
+import { faultCourse } from '../facts/fault-course.js';
 import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageTable } from '../facts/outage.js';
@@ -43,12 +44,13 @@ export function faultSections(page: Page, record: RunRecord): readonly string[] 
 }
 
 function describe(page: Page, fault: FaultRecord): readonly string[] {
-  const healed = fault.healedAtMs === null ? 'never healed' : `healed at ${formatDuration(fault.healedAtMs)}`;
   const warmth = rewarmSentence(fault);
   return wrapText(
-    `Struck ${fault.targets.join(', ') || 'nothing'} at ${formatDuration(fault.injectedAtMs)}, ${healed}. ` +
-      (fault.proof === null ? 'NO EFFECT could be proved.' : `Proved: ${fault.proof}.`) +
-      (warmth === null ? '' : ` ${warmth}`),
+    [
+      faultCourse(fault),
+      fault.proof === null ? 'NO EFFECT could be proved.' : `Proof: ${fault.proof}.`,
+      ...(warmth === null ? [] : [warmth]),
+    ].join(' '),
     page.columns - 2,
   );
 }

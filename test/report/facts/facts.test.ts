@@ -63,17 +63,6 @@ describe('the headline', () => {
     expect(reasons).toHaveLength(5);
     expect(reasons.at(-1)).toBe('and 3 more, listed under gates');
   });
-
-  it('states when and how the run was interrupted', () => {
-    const run = { ...buildRecord().run, interrupted: true };
-    const events = [{ atMs: 12_300, type: 'interrupted', signal: 'SIGTERM' }] as const;
-    expect(headlineOf(buildRecord({ run, events })).notices).toEqual([
-      {
-        word: 'INTERRUPTED',
-        sentences: ['The run was stopped by SIGTERM at 12.3 s; the figures cover the time until then.'],
-      },
-    ]);
-  });
 });
 
 describe('the failover timeline', () => {

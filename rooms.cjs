@@ -113,8 +113,7 @@ module.exports = {
       imports: ['record'],
     },
     record: {
-      purpose:
-        'The results of a run or series: one schema per section, which gives the types; writes and reads them.',
+      purpose: 'The results of a run or series: one schema per section, which gives the types; writes and reads them.',
       imports: [],
     },
     model: {

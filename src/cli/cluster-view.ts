@@ -5,7 +5,7 @@ import type { ProgressDisplay } from '../progress/progress-display.js';
 import type { RunEventBody } from '../record/sections/events.js';
 import { createPaint } from '../report/terminal/paint.js';
 import type { Ready } from '../session/client-settings.js';
-import { eventText } from '../session/event-text.js';
+import { sessionEventText } from '../session/session-event-text.js';
 import type { KeepEnd } from '../session/keep-cluster.js';
 import { readyText } from '../session/session-text.js';
 import type { Host } from './host.js';
@@ -54,7 +54,7 @@ export class ClusterView {
 
   event(body: RunEventBody, atMs: number): void {
     if (body.type === 'warning') this.progress.warn(body.message);
-    const text = eventText(body);
+    const text = sessionEventText(body);
     if (text !== undefined) this.progress.event(text, atMs);
     if (!this.#options.keeper) this.#jsonLine({ type: 'event', event: { atMs, ...body } });
   }

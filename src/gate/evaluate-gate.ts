@@ -95,7 +95,8 @@ interface Evaluation {
 
 function judge(gate: Gate, observed: Figure, limit: Figure): Evaluation {
   if (observed.reading.value === null) return unknown(observed.reading.reason, observed.reading.detail);
-  if (limit.reading.value === null) return unknown(`the limit is unknown: ${limit.reading.reason}`, limit.reading.detail);
+  if (limit.reading.value === null)
+    return unknown(`the limit is unknown: ${limit.reading.reason}`, limit.reading.detail);
   if (limit.reading.incomplete !== undefined) return unknown(`the limit is uncertain: ${limit.reading.incomplete}`);
 
   const { comparator, subject } = gate;

@@ -6,6 +6,7 @@ import type { MeasuredPhase } from '../model/phase.js';
 import type { Trigger } from '../model/scenario.js';
 import type { RunEventBody } from '../record/sections/events.js';
 import type { Cluster } from '../topology/topology.js';
+import { consequenceTexts, eventText } from './event-text.js';
 import type { ProgressDisplay } from './progress-display.js';
 
 const tickMs = 1_000;
@@ -107,7 +108,7 @@ export function phaseDisplay(progress: ProgressDisplay): (name: MeasuredPhase) =
 /** Displays events that a user at the terminal needs immediately. `atMs` is NaN before the barrier. */
 export function showEvent(progress: ProgressDisplay, body: RunEventBody, atMs: number): void {
   if (body.type === 'warning') progress.warn(body.message);
-  const text = textOf(body);
+  const text = eventText(body);
   if (text === undefined || Number.isNaN(atMs)) return;
   progress.event(text, atMs);
 }
@@ -119,37 +120,6 @@ export function showMilestone(
 ): void {
   const { fault, strikeAtMs, name, atMs } = milestone;
   progress.show({ type: 'milestone', name, atMs, strikeAtMs });
-  const text = milestoneTexts[name];
+  const text = consequenceTexts[name];
   if (text !== null) progress.event(`${fault}: ${text}`, atMs);
-}
-
-/** Null: covered by its own event. */
-const milestoneTexts: Readonly<Record<Trigger, string | null>> = {
-  detected: 'a server suspects the target',
-  agreed: 'enough servers agree that it is dead',
-  promoted: null,
-  healed: null,
-  joined: 'the returning node has joined its primary',
-  redundant: 'redundancy is restored',
-};
-
-function textOf(body: RunEventBody): string | undefined {
-  switch (body.type) {
-    case 'fault-injected':
-      return `${body.fault} strikes ${body.targets.join(', ')}`;
-    case 'fault-skipped':
-      return `${body.fault} is skipped: ${body.reason}`;
-    case 'fault-healed':
-      return `${body.fault} is healed`;
-    case 'role-changed':
-      return `${body.node}: ${body.from} is now ${body.to}`;
-    case 'node-started':
-      return `${body.node} started in ${body.zone} as ${body.role}`;
-    case 'aborted':
-      return `${body.explanation} The run ends.`;
-    case 'interrupted':
-      return 'interrupted: saving the measurements';
-    default:
-      return undefined;
-  }
 }

@@ -21,8 +21,12 @@ export interface FaultOutcome extends StruckShards {
   /** A sentence without its full stop. */
   readonly what: string;
   readonly clientOperations: number;
+  /** The primaries among its targets. */
+  readonly primaries: readonly ClusterNode[];
   readonly replicationOffsets: InFlight['replicationOffsets'];
   proof: string | null;
+  /** Whether the process of a primary had ended when the fault had proved its effect. */
+  primaryDied: boolean;
   healedAtMs: number | null;
   joinedAtMs: number | null;
   /** By shard it hit: when redundancy was restored permanently; absent: it was not. */
@@ -49,7 +53,7 @@ export async function strike(
   const injection = await definition.inject(cluster, order.options, random);
   const struck = injection.targets.map(({ id, role, shard }) => ({ id, role: rolesBefore.get(id) ?? role, shard }));
   const hit = shardsOf(injection.targets);
-  const primaryShards = hit.filter((shard) => injection.targets.some((node) => node === primaries[shard]));
+  const struckPrimaries = injection.targets.filter((node) => primaries.includes(node));
   return {
     order,
     definition,
@@ -57,11 +61,13 @@ export async function strike(
     what: whatHappened(definition.happened, struck, cluster.shardCount),
     injectedAtMs: injection.injectedAtMs,
     shards: hit,
-    primaryShards,
+    primaryShards: shardsOf(struckPrimaries),
+    primaries: struckPrimaries,
     clientOperations,
     // For one shard: that of the first target.
     replicationOffsets: offsetsBefore[injection.targets[0]?.shard ?? 0] ?? null,
     proof: null,
+    primaryDied: false,
     healedAtMs: null,
     joinedAtMs: null,
     redundantAtMs: new Map(),

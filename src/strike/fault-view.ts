@@ -79,6 +79,7 @@ export class FaultView {
       what: outcome.what,
       ...(outcome.definition.removesData && { removesData: true }),
       targets: outcome.injection.targets.map(({ id }) => id),
+      ...(outcome.primaryDied && { primaryDied: true }),
       injectedAtMs: this.injectedAtMs,
       healedAtMs: this.healedAtMs,
       proof: outcome.proof,

@@ -70,9 +70,10 @@ export class Strikes implements AsyncDisposable {
     return outcome;
   }
 
-  /** Has the fault prove its effect, and warns if it can't. */
+  /** Has the fault prove its effect, and warns if it can't. Notes whether a primary died of it. */
   async prove(outcome: FaultOutcome): Promise<void> {
     outcome.proof = (await outcome.injection.prove()) ?? null;
+    outcome.primaryDied = outcome.primaries.some(({ running }) => !running);
     if (outcome.proof === null)
       this.#context.log.warn('fault-had-no-effect', `${outcome.order.name} could not prove an effect.`);
   }

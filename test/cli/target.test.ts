@@ -229,7 +229,7 @@ describe('a run against external sentinels', () => {
     const client = new Redis({ ...sentinel!.address, lazyConnect: true });
     await client.call('SENTINEL', 'FAILOVER', 'cache');
     client.disconnect();
-    await program.saw(/n[23]: replica is now primary/);
+    await program.saw(/n[23] is now primary \(was replica\)/);
     process.kill(program.pid, 'SIGINT');
     expect((await program.end()).exitCode).toBe(130);
     const record = savedRecord(await filesIn(program.folder));

@@ -54,6 +54,7 @@ describe('the fault schedule', () => {
     const [outcome] = started.faults.outcomes;
     expect(outcome).toMatchObject({
       primaryShards: [0],
+      primaryDied: true,
       clientOperations: 7,
       replicationOffsets: { primary: null, replicas: { n2: null, n3: null } },
       proof: 'process 0 is gone',

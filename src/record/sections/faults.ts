@@ -66,6 +66,8 @@ export const faultSchema = z.object({
   /** Its purpose was to remove data, so that the removal is no violation. */
   removesData: z.boolean().exactOptional(),
   targets: z.array(z.string()),
+  /** It ended the process of a primary; absent if not, and in older records. */
+  primaryDied: z.literal(true).exactOptional(),
   injectedAtMs: momentMs,
   healedAtMs: momentMs.nullable(),
   /** How the fault proved its effect; null: it did not, and the run reports that. */

@@ -5,6 +5,7 @@ import { formatCount } from '../format-figures.js';
 import { allowanceOf } from './allowance.js';
 import { isPool } from './names.js';
 import { retriesByItself } from './retries-by-itself.js';
+import { whyNoneLost } from './why-none-lost.js';
 
 const causeWords = {
   inFlight: 'in flight when the fault struck',
@@ -29,7 +30,7 @@ export function lossSentences(record: RunRecord): readonly string[] {
   const acknowledged = formatCount(writes.acknowledged);
   const lost =
     fates.lost === 0
-      ? `None of the ${acknowledged} acknowledged writes was lost`
+      ? `None of the ${acknowledged} acknowledged writes was lost${whyNoneLost(record)}`
       : `${formatCount(fates.lost)} of ${acknowledged} acknowledged writes ${fates.lost === 1 ? 'was' : 'were'} lost${causesOf(record)}`;
   const doubt = verdict === 'unknown' ? [`That is not certain: ${reason}`] : [];
   return [`${lost}${allowed(record.gates, 'lost_writes', fates.lost)}.`, ...doubt, ...others(record)];

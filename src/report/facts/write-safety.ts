@@ -60,7 +60,7 @@ export function writeSafetyRows(record: RunRecord): readonly (readonly [label: s
       'writes',
       `${formatCount(issued)} issued: ${formatCount(acknowledged)} acknowledged, ${formatCount(failed)} failed, ${formatCount(indeterminate)} indeterminate`,
     ],
-    ['lost because', causes(record)],
+    ['lost because', causes(safety)],
     ['loss window', lossWindow(record)],
     ['canaries', safety.canaries === null ? noFigure : canaries(safety.canaries)],
     ['stale reads', formatCount(safety.staleReads)],
@@ -102,20 +102,11 @@ const missingReadWords = {
   unknown: 'for an unknown cause',
 } as const satisfies Record<MissingReadCause, string>;
 
-function causes(record: RunRecord): string {
-  const safety = record.writeSafety;
+function causes(safety: WriteSafetyRecord): string {
   if (safety.causes === null) return noFigure;
   const named = lossCauseCounts(safety);
-  if (named.length === 0) return safety.fates?.lost === 0 ? `none was lost${whyNone(record)}` : noFigure;
+  if (named.length === 0) return safety.fates?.lost === 0 ? 'none was lost' : noFigure;
   return named.map(([cause, count]) => `${cause} ${count}`).join(', ');
-}
-
-/** Why a fault that discards data in transit lost nothing, if the relays can tell. */
-function whyNone({ faults }: RunRecord): string {
-  const discarding = faults.flatMap(({ inFlight: { discardedWrites } }) => discardedWrites ?? []);
-  return discarding.length > 0 && discarding.every(({ acknowledged }) => acknowledged === 0)
-    ? ': no acknowledged write was in flight to the elected replica when the fault struck'
-    : '';
 }
 
 function lossWindow(record: RunRecord): string {

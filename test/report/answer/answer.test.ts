@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { whatHappened } from '../../../src/fault/what-happened.js';
 import type { RunRecord } from '../../../src/record/run-record.js';
+import type { FaultRecord } from '../../../src/record/sections/faults.js';
 import { answerOf, makeAnswer } from '../../../src/report/answer/answer.js';
 import { reporters } from '../../../src/report/registry.js';
 import { fixtureRecords } from '../../fixtures/records/fixture-records.js';
-import { hostLoss, sentinelFailover } from '../../fixtures/records/sentinel-failover.js';
+import { hostLoss, hostLossMilestones, sentinelFailover } from '../../fixtures/records/sentinel-failover.js';
 
 const scenario = {
   name: 'sentinel-failover',
@@ -29,6 +30,7 @@ function losing(
   lost: number,
   gate: string | null,
   causes: Partial<NonNullable<RunRecord['writeSafety']['causes']>>,
+  faults?: RunRecord['faults'],
 ): RunRecord {
   const none = { inFlight: 0, election: 0, zombie: 0, wipe: 0, clobbered: 0, eviction: 0, unexplained: 0 };
   const fates = { survived: 0, lost, recovered: 0, vanished: 0, duplicated: 0, unexpected: 0 };
@@ -42,6 +44,7 @@ function losing(
     explanation: '',
   } as const;
   return drill({
+    ...(faults !== undefined && { faults }),
     writeSafety: { ...base.writeSafety, fates, causes: { ...none, ...causes } },
     gates: gate === null ? [] : [judged],
   });
@@ -115,13 +118,82 @@ describe('the answer of a drill', () => {
       losing(3, 'lost_writes >= 1', { election: 3 }),
       'because a replica with less data was elected; this drill is meant to lose at least 1.',
     ],
-    [losing(0, 'lost_writes == 0', {}), 'None of the 87,981 acknowledged writes was lost.'],
     [
       losing(2, null, { inFlight: 2 }),
       '2 of 87,981 acknowledged writes were lost, all in flight when the fault struck.',
     ],
   ])('states what was lost and whether that is allowed', (record, sentence) => {
     expect(paragraph(record)).toContain(sentence);
+  });
+
+  describe('when nothing was lost', () => {
+    const { inFlight } = hostLoss();
+    const failover = (changes: Partial<FaultRecord>) => losing(0, null, {}, [hostLoss(changes)]);
+    const none = { discardedWrites: { acknowledged: 0, unacknowledged: 3 } };
+    const intervals = (okUntilMs: number) =>
+      Array.from({ length: 80 }, (_, number) => ({
+        ...base.timeline.intervals[0]!,
+        startMs: number * 100,
+        ok: number * 100 < okUntilMs ? 9 : 0,
+      }));
+
+    it.each([
+      [
+        'no write was in the links',
+        failover({ inFlight: { ...inFlight, ...none } }),
+        ': no acknowledged write was in flight to the elected replica when the fault struck.',
+      ],
+      [
+        'only the process died',
+        failover({ primaryDied: true, inFlight: { ...inFlight, discardedWrites: null, discardedLinkBytes: null } }),
+        ': only the process died, and what it had sent still reached the replicas.',
+      ],
+      [
+        'replicas had confirmed each write',
+        { ...failover({}), writeSafety: { ...failover({}).writeSafety, durability: 'wait:2' } },
+        ': each had reached 2 replicas before it was acknowledged.',
+      ],
+      [
+        'a replica had each write on disk',
+        { ...failover({}), writeSafety: { ...failover({}).writeSafety, durability: 'waitaof:1,1' } },
+        ': each was on the disk of 1 replica before it was acknowledged.',
+      ],
+      [
+        'the primary was idle',
+        { ...failover({}), timeline: { intervalMs: 100, intervals: intervals(5_700) } },
+        ': no operation had succeeded in the 300 ms before the fault.',
+      ],
+      [
+        'the links were encrypted',
+        failover({ primaryDied: true, inFlight: { ...inFlight, discardedWrites: null } }),
+        '; the record does not show why.',
+      ],
+      [
+        'two faults have different reasons',
+        losing(0, null, {}, [
+          hostLoss({ inFlight: { ...inFlight, ...none } }),
+          hostLoss({ primaryDied: true, inFlight: { ...inFlight, discardedWrites: null, discardedLinkBytes: null } }),
+        ]),
+        '; the record does not show why.',
+      ],
+      ['no primary died', failover({ inFlight: { ...inFlight, discardedWrites: null } }), '.'],
+      [
+        'no replica was promoted',
+        failover({ primaryDied: true, milestones: [hostLossMilestones({ promotedMs: null })] }),
+        '.',
+      ],
+    ])('explains it: %s', (_, record, reason) => {
+      expect(makeAnswer(record).sentences).toContain(`None of the 87,981 acknowledged writes was lost${reason}`);
+    });
+  });
+
+  it('states once when and how the run was interrupted', () => {
+    const run = { ...base.run, interrupted: true };
+    const events = [{ atMs: 12_300, type: 'interrupted', signal: 'SIGTERM' }] as const;
+    const [first] = makeAnswer(drill({ run, events })).sentences;
+    expect(first).toBe('The run was interrupted by SIGTERM at 12.3 s; the figures cover the time until then.');
+    const text = reporters.terminal.render(drill({ run, events }), { columns: 200, colour: false, recordPath: null });
+    expect(text.match(/until then/g)).toHaveLength(1);
   });
 
   it('explains late retries in plain words', () => {
@@ -154,7 +226,7 @@ describe('the answer of a drill', () => {
       makeAnswer(drill({ gates, verdict: gates[0]?.verdict ?? 'pass' })).sentences.at(-1);
 
     it('names the gate that is unknown and the cause, and no more', () => {
-      const reason = 'the audit has no verdict (4,210 keys were evicted. So much is certain.)';
+      const reason = 'the audit has no verdict';
       expect(last(gate({ reason }))).toBe('The gate lost_writes == 0 could not be judged: the audit has no verdict.');
       expect(last(gate({ reason: 'nothing was sent' }), gate({}), gate({}))).toBe(
         'The gate lost_writes == 0 could not be judged: nothing was sent. Nor could 2 more.',

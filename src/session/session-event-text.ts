@@ -1,29 +1,28 @@
+import { consequenceTexts, eventText } from '../progress/event-text.js';
 import type { RunEventBody } from '../record/sections/events.js';
 
-/** An event of a kept cluster on one line; undefined if it is not worth showing. Warnings are shown elsewhere. */
-export function eventText(body: RunEventBody): string | undefined {
+/** An event of a kept cluster on one line; undefined if it is not worth showing. */
+export function sessionEventText(body: RunEventBody): string | undefined {
   switch (body.type) {
-    case 'fault-injected':
-      return `${body.fault} strikes ${body.targets.join(', ')}`;
-    case 'fault-healed':
-      return `${body.fault} is healed on ${body.targets.join(', ')}`;
-    case 'role-changed':
-      return `${body.node}: ${body.from} is now ${body.to}${body.to === 'primary' ? ' (promoted)' : ''}`;
-    case 'node-started':
-      return `${body.node} started in ${body.zone} as ${body.role}`;
     case 'milestone':
       return milestoneText(body);
     case 'server-event':
       return serverEventText(body);
     default:
-      return undefined;
+      return eventText(body);
   }
 }
 
 function milestoneText({ fault, milestone }: Extract<RunEventBody, { type: 'milestone' }>): string | undefined {
-  if (milestone === 'replacementJoined') return `${fault}: the nodes that were brought back have joined`;
-  return milestone === 'redundancyRestored' ? `${fault}: redundancy is restored` : undefined;
+  const text = consequences[milestone];
+  return text === undefined ? undefined : `${fault}: ${text}`;
 }
+
+/** By their names in a record. */
+const consequences: Readonly<Record<string, string>> = {
+  replacementJoined: consequenceTexts.joined,
+  redundancyRestored: consequenceTexts.redundant,
+};
 
 /** For sentinels, only the steps of a failover; other servers' messages are passed through. */
 function serverEventText({ node, name, detail }: Extract<RunEventBody, { type: 'server-event' }>): string | undefined {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { RunEventBody } from '../../src/record/sections/events.js';
-import { eventText } from '../../src/session/event-text.js';
+import { sessionEventText } from '../../src/session/session-event-text.js';
 
-const told: readonly (readonly [event: RunEventBody, text: string | undefined])[] = [
+const events: readonly (readonly [event: RunEventBody, text: string | undefined])[] = [
   [{ type: 'fault-injected', fault: 'kill-process', targets: ['n1', 'n2'] }, 'kill-process strikes n1, n2'],
   [{ type: 'fault-healed', fault: 'pause-process', targets: ['n1'] }, 'pause-process is healed on n1'],
-  [{ type: 'role-changed', node: 'n2', from: 'replica', to: 'primary' }, 'n2: replica is now primary (promoted)'],
-  [{ type: 'role-changed', node: 'n1', from: 'primary', to: 'replica' }, 'n1: primary is now replica'],
+  [{ type: 'role-changed', node: 'n2', from: 'replica', to: 'primary' }, 'n2 is now primary (was replica)'],
+  [{ type: 'role-changed', node: 'n1', from: 'primary', to: 'replica' }, 'n1 is now replica (was primary)'],
   [{ type: 'node-started', node: 'n4', role: 'replica', zone: 'az-1' }, 'n4 started in az-1 as replica'],
   [serverEvent('+sdown', 'master cache 127.0.1.1 7001'), 's1: the primary at 127.0.1.1:7001 is down (detected)'],
   [
@@ -25,13 +25,13 @@ const told: readonly (readonly [event: RunEventBody, text: string | undefined])[
   ],
   [
     { type: 'milestone', fault: 'host-loss', shard: 0, milestone: 'replacementJoined' },
-    'host-loss: the nodes that were brought back have joined',
+    'host-loss: the returning nodes have joined',
   ],
   [{ type: 'warning', code: 'x', message: 'y' }, undefined],
 ];
 
-test.each(told)('%o is printed as %s', (event, text) => {
-  expect(eventText(event)).toBe(text);
+test.each(events)('%o is printed as %s', (event, text) => {
+  expect(sessionEventText(event)).toBe(text);
 });
 
 function serverEvent(name: string, detail: string): RunEventBody {

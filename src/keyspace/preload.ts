@@ -12,8 +12,10 @@ import { askAgain } from './ask-again.js';
 import { keyBatches } from './key-batches.js';
 import { groupByShard, primaryOrThrow, shardsOf } from './key-shards.js';
 import type { KeySpace } from './key-space.js';
-import { type KeyRequest, preloadCommands } from './preload-commands.js';
-import { namesOf, preloadedAs, type SpaceInUse, stringSpace } from './spaces-in-use.js';
+import { preloadCommands } from './preload-commands.js';
+import { spaces } from './space/registry.js';
+import type { PreloadCommands } from './space/space.js';
+import { namesOf, type SpaceInUse, stringSpace } from './spaces-in-use.js';
 
 const replicationTimeoutMs = 10_000;
 /**
@@ -46,13 +48,12 @@ export async function preload(
   const padding = valuePadding(space.data, space.seed, space.valueBytes);
   const commands = preloadCommands(space);
   for (const use of space.preload === false ? [] : (space.inUse ?? [stringSpace])) {
-    for (const { first, end } of keyBatches(space.keys, space.valueBytes * use.keyCount)) {
+    for (const { first, end } of keyBatches(space.keys, space.valueBytes * use.nameTemplates.length)) {
       if (signal.aborted) return;
       const keys = Array.from({ length: end - first }, (_, index) => first + index);
       const initialValueOf = (key: number) => valueFor(space.runTag, key, 0, bytesOf(key, 0), padding, use.keyBase);
       watch.begun?.(keys.length);
-      if (use.name === 'command') await requestAll(cluster, space, commands(keys, initialValueOf));
-      else await preloadSome(cluster, space, use, keys, initialValueOf);
+      await preloadSome(cluster, space, use, keys, initialValueOf, commands);
       watch.written?.(keys.length);
     }
   }
@@ -67,19 +68,26 @@ async function preloadSome(
   use: SpaceInUse,
   keys: readonly number[],
   initialValueOf: (key: number) => string,
+  commands: PreloadCommands,
 ): Promise<void> {
+  const { preload } = spaces[use.name];
+  if (preload === undefined) return;
   const strings: Canary[] = [];
   const requests: KeyRequest[] = [];
   for (const key of keys) {
     const name = keyNameIn(use.name, space.runTag, key);
-    const preloaded = preloadedAs(use, name, initialValueOf(key));
-    if (preloaded === null) return;
-    if ('string' in preloaded)
-      strings.push(...namesOf(use, name).map((one) => ({ name: one, value: preloaded.string })));
-    else requests.push({ name, words: preloaded.request });
+    const content = preload(name, initialValueOf(key), commands);
+    if ('string' in content) strings.push(...namesOf(use, name).map((one) => ({ name: one, value: content.string })));
+    else requests.push(...content.requests.map((words) => ({ name, words })));
   }
   if (strings.length > 0) await writeAll(cluster, space, strings);
   if (requests.length > 0) await requestAll(cluster, space, requests);
+}
+
+/** A request for one key. */
+interface KeyRequest {
+  readonly name: string;
+  readonly words: readonly string[];
 }
 
 /** Sends each request to the primary of its key's shard; a TTL, if given, is set on the key too. */

@@ -7,7 +7,8 @@ import { askAgain } from './ask-again.js';
 import { keyBatches } from './key-batches.js';
 import { groupByShard, primaryOrThrow } from './key-shards.js';
 import type { KeySpace } from './key-space.js';
-import { namesOf, observed, requestToRead, type SpaceInUse, stringSpace } from './spaces-in-use.js';
+import { spaces } from './space/registry.js';
+import { namesOf, observed, type SpaceInUse, stringSpace } from './spaces-in-use.js';
 
 /** Stores in `found`, by key number, what a node holds for each of the `keys` of a space, in ledger terms. */
 export async function readKeys(
@@ -19,7 +20,7 @@ export async function readKeys(
   use = stringSpace,
   onKeys: (count: number) => void = () => {},
 ): Promise<void> {
-  for (const { first, end } of keyBatches(keys.length, space.valueBytes * use.keyCount)) {
+  for (const { first, end } of keyBatches(keys.length, space.valueBytes * use.nameTemplates.length)) {
     const some = Array.from(keys.subarray(first, end));
     const names = some.map((key) => keyNameIn(use.name, space.runTag, key));
     const answers = await askAgain(() => answersOf(cluster, node, names, use));
@@ -37,13 +38,15 @@ async function answersOf(
   names: readonly string[],
   use: SpaceInUse,
 ): Promise<readonly (readonly unknown[])[]> {
-  const requests = names.flatMap((name) => [requestToRead(use, name) ?? []]).filter(({ length }) => length > 0);
-  if (requests.length > 0) return (await call(cluster.data, node, requests)).map((answer) => [answer]);
+  const { requestToRead } = spaces[use.name];
+  if (requestToRead !== undefined)
+    return (await call(cluster.data, node, names.map(requestToRead))).map((answer) => [answer]);
   const values = await cluster.data.read(
     node,
     names.flatMap((name) => namesOf(use, name)),
   );
-  return names.map((_, index) => values.slice(index * use.keyCount, (index + 1) * use.keyCount));
+  const each = use.nameTemplates.length;
+  return names.map((_, index) => values.slice(index * each, (index + 1) * each));
 }
 
 /** How many canaries still exist, each on the primary of its shard. Throws if a shard has no primary. */

@@ -25,6 +25,8 @@ export interface OperationPlan {
    * a random 12-digit number.
    */
   readonly words: readonly string[];
+  /** The same in memcached's protocols; null: it has no such operation. */
+  readonly memcached: { readonly text: MemcachedRequest; readonly meta: MemcachedRequest } | null;
   readonly space: KeySpaceName;
   readonly audit: AuditRole;
   readonly reply: ReplyMeaning;
@@ -36,6 +38,14 @@ export interface OperationPlan {
   readonly ttlSeconds: number | null;
   /** Keys per request. */
   readonly keyCount: number;
+}
+
+/** A request in one of memcached's protocols. */
+export interface MemcachedRequest {
+  /** Its text, with the placeholders of `words`, and `__size__` for the value's size, `__token__` for an opaque token. */
+  readonly request: string;
+  /** The counter of the server's `stats` that shows it, by its name in `ServerCounters.calls`. */
+  readonly counter: string;
 }
 
 export const keyPlaceholder = '__key__';

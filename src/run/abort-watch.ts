@@ -1,7 +1,7 @@
 import { InternalError } from '../errors/errors.js';
 import { evaluateMeasured } from '../gate/evaluate-gate.js';
 import { parseGate } from '../gate/parse-gate.js';
-import { operationKinds } from '../load/workload/operations.js';
+import { operationKinds } from '../load/operation/registry.js';
 import type { IntervalCounts } from '../metrics/interval-counts.js';
 import { RunningStats } from '../metrics/running-stats.js';
 import type { GateRecord } from '../record/sections/gates.js';

@@ -1,6 +1,6 @@
 import { abortRefusal } from '../gate/abort-refusal.js';
 import { parseGate } from '../gate/parse-gate.js';
-import { operationKinds } from '../load/workload/operations.js';
+import { operationKinds } from '../load/operation/registry.js';
 import type { Findings } from './findings.js';
 import type { Scenario } from './scenario.js';
 import { type UnanswerableGate, unanswerableGates } from './unanswerable-gates.js';

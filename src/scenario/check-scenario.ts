@@ -2,7 +2,7 @@ import type { FaultDefinition } from '../fault/fault.js';
 import { faultRefusal } from '../fault/needs.js';
 import { faults } from '../fault/registry.js';
 import { drivers, driversFor } from '../load/driver/registry.js';
-import { memcachedKinds } from '../load/driver/wire/memcached/memcached-requests.js';
+import { memcachedKinds } from '../load/operation/registry.js';
 import { endOfRequestsMs, plannedLengthMs } from '../load/pacer/planned-length.js';
 import { parseCommand } from '../load/workload/command-template.js';
 import { operationsOf } from '../load/workload/plan-operations.js';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { parseGate } from '../gate/parse-gate.js';
 import { drivers } from '../load/driver/registry.js';
+import { operationKinds, operations } from '../load/operation/registry.js';
 import { pacers, parsePacer } from '../load/pacer/registry.js';
 import { misses, parseCommand } from '../load/workload/command-template.js';
 import { distributions, parseDistribution } from '../load/workload/distribution/registry.js';
-import { operationKinds, operations } from '../load/workload/operations.js';
 import { clientPolicies } from '../model/client-policy.js';
 import { readSources } from '../model/client-view.js';
 import { hashings } from '../model/hashing/placement.js';

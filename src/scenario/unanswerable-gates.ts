@@ -2,7 +2,7 @@ import { InternalError } from '../errors/errors.js';
 import type { MetricNeed } from '../gate/metric-definition.js';
 import { needsOf, subjectsOf } from '../gate/needs.js';
 import { parseGate } from '../gate/parse-gate.js';
-import { operationKinds } from '../load/workload/operations.js';
+import { operationKinds } from '../load/operation/registry.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import type { Scenario } from './scenario.js';
 

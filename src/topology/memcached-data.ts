@@ -25,14 +25,8 @@ export function memcachedDataAccess(connectionOf: (node: ClusterNode) => Memcach
   };
 }
 
-/**
- * A read is counted for everything that begins with one: a chained write, and commands that set a TTL. For a multi-get, each
- * key is counted, while Redis counts one command.
- */
-function counterOf({ words, reply }: OperationPlan, protocol: Protocol | null): string {
-  const command = (words[0] ?? '').toLowerCase();
-  if (command === 'expire') return protocol === 'text' ? 'touch' : 'get';
-  return command === 'getex' || command === 'mget' || reply === 'replaced' ? 'get' : command;
+function counterOf({ memcached, name }: OperationPlan, protocol: Protocol | null): string {
+  return memcached?.[protocol === 'text' ? 'text' : 'meta'].counter ?? name;
 }
 
 /**

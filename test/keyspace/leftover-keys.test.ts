@@ -11,7 +11,7 @@ import { fakeCluster, fakeNode } from '../fakes/fake-cluster.js';
 import { until } from '../link/fixtures/sockets.js';
 
 const runTag = 'abcd1234';
-const lists: SpaceInUse = { name: 'list', keyBase: 0, keyCount: 1, countUnit: 1 };
+const lists: SpaceInUse = { name: 'list', keyBase: 0, countUnit: 1, nameTemplates: ['__key__'] };
 
 /**
  * A target that refuses to remove keys for this reason, and reports these remaining milliseconds (in turn), or nothing.

@@ -3,17 +3,17 @@ import type { DriverOptions } from './driver.js';
 
 /** Upper bound for replies other than those to operations: server identity, role, cluster members. */
 const leastBytes = 1024 * 1024;
-/** For replies whose size depends on everything written to the key, or is unknown. */
+/** For free commands, whose replies may contain everything written to the key. */
 const freeReplyBytes = 64 * 1024 * 1024;
 /** Header and line ends of one value; a stamp may also be longer than the configured value. */
 const perValueBytes = 1024;
 
-const growing: ReadonlySet<string> = new Set(['append', 'list', 'zset', 'command']);
-
 /** The longest reply to any operation of a run, given what the run writes. */
 export function mostReplyBytes({ operations, valueSizes }: Pick<DriverOptions, 'operations' | 'valueSizes'>): number {
   const valueBytes = boundsOf(valueSizes).mostBytes + perValueBytes;
-  const bounds = operations.map(({ space, keyCount }) => (growing.has(space) ? freeReplyBytes : keyCount * valueBytes));
+  const bounds = operations.map(({ space, keyCount }) =>
+    space === 'command' ? freeReplyBytes : keyCount * valueBytes,
+  );
   return Math.max(leastBytes, ...bounds);
 }
 

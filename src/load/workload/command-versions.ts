@@ -1,22 +1,13 @@
 import { type EngineName, redisVersionOf } from '../../model/node.js';
 import type { OperationPlan } from '../../model/operation-plan.js';
 import type { Durability } from '../../model/scenario.js';
-
-interface LeastVersion {
-  /** As in the request; of several words, the first is the command, and all must be in the request. */
-  readonly words: readonly string[];
-  /** Minimum Redis version. */
-  readonly redis: readonly [major: number, minor: number];
-}
+import type { LeastVersion } from '../operation/operation.js';
+import { operationKinds, operations } from '../operation/registry.js';
 
 /** Source: redis.io/docs/latest/commands/waitaof. */
 const waitaofSince = [7, 2] as const;
-/** Our own requests that not every Redis version supports. Source: "History" of each command on redis.io/docs/latest/commands. */
-const leastVersions: readonly LeastVersion[] = [
-  { words: ['GETDEL'], redis: [6, 2] },
-  { words: ['GETEX'], redis: [6, 2] },
-  { words: ['SET', 'GET'], redis: [6, 2] },
-];
+/** What our own requests need; free commands may need the same. */
+const leastVersions: readonly LeastVersion[] = operationKinds.flatMap((kind) => operations[kind].needs ?? []);
 
 type Server = { readonly engine: EngineName; readonly version: string };
 
@@ -41,11 +32,9 @@ export function versionRefusal(
         command === first && others.every((other) => rest.slice(2).includes(other)) && isOlder(server, redis),
     );
     if (lacking === undefined) continue;
-    const [first, ...others] = lacking.words;
-    const way = first === 'GETEX' ? 'removing it from the mix' : 'audit: final';
     return (
-      `The operation ${name} needs ${[first, ...others].join(' ... ')}, available since Redis ${lacking.redis.join('.')}, ` +
-      `but this server is Redis ${server.version}. Try: a newer server, or ${way}.`
+      `The operation ${name} needs ${lacking.words.join(' ... ')}, available since Redis ${lacking.redis.join('.')}, ` +
+      `but this server is Redis ${server.version}. Try: a newer server, or ${lacking.otherwise}.`
     );
   }
   return undefined;

@@ -1,8 +1,9 @@
 import { InternalError } from '../../errors/errors.js';
 import type { OperationPlan } from '../../model/operation-plan.js';
 import { stampBytes } from '../../model/write-stamp.js';
+import type { OperationOptions } from '../operation/operation.js';
+import { type OperationKind, operationKinds, operations } from '../operation/registry.js';
 import { parseCommand, type WeightedCommand } from './command-template.js';
-import { type OperationKind, type OperationOptions, operationKinds, operations } from './operations.js';
 import type { WorkloadPlan } from './workload-plan.js';
 
 /** The parts of a workload that determine its operations. */
@@ -26,14 +27,13 @@ export function lifetimeSeconds({ ttlMs }: Pick<WorkloadPlan, 'ttlMs'>, otherwis
   return ttlMs === 0 ? null : Math.max(1, Math.round(ttlMs / 1000));
 }
 
-const ordinary = { keyCount: 1, ttlSeconds: null, countUnit: 1, keyBase: 0 } as const;
+const ordinary = { keyCount: 1, ttlSeconds: null, countUnit: 1, keyBase: 0, memcached: null } as const;
 
 /** The operations of a workload, each with a weight above 0. Their order is fixed: the hot path uses positions as codes. */
 export function planOperations(wanted: OperationsWanted): readonly OperationPlan[] {
   const kinds = operationKinds.flatMap((kind) => {
     const weight = wanted.mix[kind] ?? 0;
-    const { writes, plan } = operations[kind];
-    return weight > 0 ? [{ name: kind, weight, writes, ...ordinary, ...plan(wanted) } satisfies OperationPlan] : [];
+    return weight > 0 ? [planOne(kind, weight, wanted)] : [];
   });
   const names = new Set<string>(kinds.map(({ name }) => name));
   const commands = wanted.commands
@@ -47,6 +47,19 @@ export function planOperations(wanted: OperationsWanted): readonly OperationPlan
       return { ...ordinary, ...parsed.value, reply, name, weight, space: 'command', audit: 'none' };
     });
   return [...kinds, ...commands];
+}
+
+function planOne(kind: OperationKind, weight: number, options: OperationOptions): OperationPlan {
+  const { writes, space, plan, memcached } = operations[kind];
+  return {
+    ...ordinary,
+    name: kind,
+    weight,
+    writes,
+    space,
+    ...plan(options),
+    memcached: memcached?.(options) ?? null,
+  };
 }
 
 function unusedName(wanted: string, used: ReadonlySet<string>): string {

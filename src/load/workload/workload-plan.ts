@@ -5,7 +5,7 @@ import type { Pacing } from '../../model/pacing.js';
 import type { Protocol } from '../../model/protocol.js';
 import type { AuditMode, Durability, ValueData, ValueSizes } from '../../model/scenario.js';
 import type { DriverName } from '../driver/registry.js';
-import type { OperationKind } from './operations.js';
+import type { OperationKind } from '../operation/registry.js';
 
 /** The load of a scenario: its clients, what they ask for, and when. */
 export interface WorkloadPlan {

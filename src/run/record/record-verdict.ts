@@ -3,7 +3,7 @@ import { evaluateGate } from '../../gate/evaluate-gate.js';
 import type { Gate } from '../../gate/gate.js';
 import { impliedGates } from '../../gate/implied-gates.js';
 import { parseGate } from '../../gate/parse-gate.js';
-import { operationKinds } from '../../load/workload/operations.js';
+import { operationKinds } from '../../load/operation/registry.js';
 import { combineVerdicts, type Verdict } from '../../model/verdict.js';
 import { loadNotCarried } from '../../model/warning-codes.js';
 import type { RunRecord } from '../../record/run-record.js';

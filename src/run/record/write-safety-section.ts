@@ -1,6 +1,7 @@
 import type { WriteJudgement } from '../../audit/judge.js';
 import { judgeWrites } from '../../audit/judge.js';
 import type { JudgeInput } from '../../audit/judge-input.js';
+import { spaces as keySpaces } from '../../keyspace/space/registry.js';
 import { operationsOf } from '../../load/workload/plan-operations.js';
 import { keyOfNumber } from '../../model/audited-spaces.js';
 import { keyNameIn } from '../../model/write-stamp.js';
@@ -51,11 +52,10 @@ function judgeInput(run: RunView, spurious: readonly SpuriousFailover[]): JudgeI
     }),
     auditMode: workload.audit,
     lookedAtOnce: operationsOf(workload)
-      .filter(({ audit, space }) => audit === 'write' && space !== 'string')
+      .filter(({ audit, reply }) => audit === 'write' && reply !== 'replaced')
       .map(({ name }) => name),
     durability: durabilityText(workload.durability),
-    // The taps read the third word of a command, which in HSET is the field.
-    isTapped: (keyIndex) => placeOf(keyIndex).space !== 'hash',
+    isTapped: (keyIndex) => keySpaces[placeOf(keyIndex).space].isTapped,
     keyNameOf: (keyIndex) => placeOf(keyIndex).name,
   };
 }

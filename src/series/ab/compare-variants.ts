@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { compareRuns } from '../../gate/compare/compare-runs.js';
 import type { ComparisonOptions } from '../../gate/compare/comparison-options.js';
 import { requireFigures } from '../../gate/compare/require-figures.js';
-import { operationKinds } from '../../load/workload/operations.js';
+import { operationKinds } from '../../load/operation/registry.js';
 import type { Comparison } from '../../record/series/comparison.js';
 import { writeComparison } from '../../record/write-comparison.js';
 import { keptWhere } from '../../record/write-whole.js';

@@ -1,6 +1,6 @@
 import { metricDefinition } from '../../gate/metrics.js';
 import { parseGate } from '../../gate/parse-gate.js';
-import { operationKinds } from '../../load/workload/operations.js';
+import { operationKinds } from '../../load/operation/registry.js';
 
 const defaultObjectives = ['response_time.p99 < 1ms'] as const;
 

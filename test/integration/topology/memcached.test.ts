@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { missing, notObserved } from '../../../src/audit/observation.js';
-import { memcachedRequests } from '../../../src/load/driver/wire/memcached/memcached-requests.js';
 import { createMetaProtocol } from '../../../src/load/driver/wire/memcached/meta-protocol.js';
 import { createTextProtocol } from '../../../src/load/driver/wire/memcached/text-protocol.js';
 import type { ProtocolReader, ReplyKind, ReplyListener } from '../../../src/load/driver/wire/protocol.js';
+import { memcachedKinds } from '../../../src/load/operation/registry.js';
 import { Slots } from '../../../src/load/slots.js';
 import { anyVersion } from '../../../src/model/engine-request.js';
 import { placement } from '../../../src/model/hashing/placement.js';
@@ -175,7 +175,7 @@ describe('a real memcached', () => {
   ] as const)('answers every kind of operation correctly in the %s protocol', async (_name, create) => {
     await using started = await startPool();
     const slots = new Slots(1, 1);
-    const mix = Object.fromEntries(Object.keys(memcachedRequests).map((kind) => [kind, 1]));
+    const mix = Object.fromEntries(memcachedKinds.map((kind) => [kind, 1]));
     const options = memcachedOptions(slots, { runTag, chain: false, ttlSeconds: 100, mix });
     const protocol = create(options);
     await using server = await speak(started.cluster.primaryOf(0)!.address, protocol.createReader);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { operationKinds } from '../../../src/load/operation/registry.js';
 import { durabilityRefusal, versionRefusal } from '../../../src/load/workload/command-versions.js';
-import { operationKinds } from '../../../src/load/workload/operations.js';
 import { planOperations } from '../../../src/load/workload/plan-operations.js';
 
 const mixOf = (...kinds: readonly string[]) => Object.fromEntries(kinds.map((kind) => [kind, 1]));

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteTemplate } from '../../../../src/load/driver/wire/byte-template.js';
-import { memcachedRequests } from '../../../../src/load/driver/wire/memcached/memcached-requests.js';
 import { templateContext } from '../../../../src/load/driver/wire/template-context.js';
+import { set } from '../../../../src/load/operation/set.js';
 import { valueFor } from '../../../../src/load/workload/value.js';
 import { valueSizer } from '../../../../src/load/workload/value-size.js';
 import type { ValueSizes } from '../../../../src/model/scenario.js';
@@ -78,7 +78,8 @@ describe('a request split into segments', () => {
   it('numbers the tokens of a chained memcached write consecutively: the store has one more than the read before it', () => {
     fc.assert(
       fc.property(anySizes, key, sequence, fc.nat({ max: 2 ** 32 - 2 }), (valueSizes, ...numbers) => {
-        const text = `${memcachedRequests.get?.meta(0, 1)}${memcachedRequests.set?.meta(0, 1)}`;
+        const { request: text = '' } =
+          set.memcached?.({ chain: true, ttlSeconds: null, keysPerOperation: 1 }).meta ?? {};
         const tokens = [...written(text, valueSizes, ...numbers).matchAll(/ O([0-9a-f]{8})\r\n/g)];
         expect(tokens.map(([, digits]) => Number.parseInt(digits ?? '', 16))).toEqual([numbers[2], numbers[2] + 1]);
       }),

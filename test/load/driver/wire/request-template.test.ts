@@ -4,7 +4,7 @@ import { foreign, observedSequence } from '../../../../src/audit/observation.js'
 import { observeBytes } from '../../../../src/load/driver/wire/observe-bytes.js';
 import { respTemplate } from '../../../../src/load/driver/wire/resp-template.js';
 import { templateContext } from '../../../../src/load/driver/wire/template-context.js';
-import { operationKinds } from '../../../../src/load/workload/operations.js';
+import { operationKinds } from '../../../../src/load/operation/registry.js';
 import { planOperations } from '../../../../src/load/workload/plan-operations.js';
 import { valueFor } from '../../../../src/load/workload/value.js';
 import { valueSizer } from '../../../../src/load/workload/value-size.js';

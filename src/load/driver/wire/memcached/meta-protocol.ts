@@ -1,12 +1,10 @@
 import { countedAs, missing, notObserved } from '../../../../audit/observation.js';
 import type { DriverOptions } from '../../driver.js';
 import { mostReplyBytes } from '../../reply-bound.js';
-import { ByteTemplate } from '../byte-template.js';
 import { observeBytes } from '../observe-bytes.js';
 import { replyKind, unexpectedReply, type WireProtocol } from '../protocol.js';
-import { templateContext } from '../template-context.js';
 import { memcachedHandshake } from './memcached-handshake.js';
-import { isChained, memcachedRequest } from './memcached-requests.js';
+import { isChained, memcachedTemplates } from './memcached-templates.js';
 import { createMetaReader } from './meta-reader.js';
 import { createMultipleReads, isMultipleRead } from './multiple-reads.js';
 import { readDecimal } from './reply-line.js';
@@ -35,10 +33,7 @@ export type MemcachedOptions = Pick<
  */
 export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
   const { slots, operations, view } = options;
-  const context = templateContext(options);
-  const templates = operations.map(
-    (operation) => new ByteTemplate(memcachedRequest('meta', operation), operation.space, context, operation.keyBase),
-  );
+  const templates = memcachedTemplates('meta', options);
   const chained = operations.map(isChained);
   const runTag = Buffer.from(options.runTag);
   /** By slot: the operation's first token; its further requests use the following ones. */

@@ -1,11 +1,9 @@
 import { countedAs, missing, notObserved } from '../../../../audit/observation.js';
 import { mostReplyBytes } from '../../reply-bound.js';
-import { ByteTemplate } from '../byte-template.js';
 import { observeBytes } from '../observe-bytes.js';
 import { type ReplyKind, replyKind, unexpectedReply, type WireProtocol } from '../protocol.js';
-import { templateContext } from '../template-context.js';
 import { memcachedHandshake } from './memcached-handshake.js';
-import { isChained, memcachedRequest } from './memcached-requests.js';
+import { isChained, memcachedTemplates } from './memcached-templates.js';
 import type { MemcachedOptions } from './meta-protocol.js';
 import { createTextReader } from './text-reader.js';
 
@@ -16,10 +14,7 @@ import { createTextReader } from './text-reader.js';
  */
 export function createTextProtocol(options: MemcachedOptions): WireProtocol {
   const { slots, operations, view } = options;
-  const context = templateContext(options);
-  const templates = operations.map(
-    (operation) => new ByteTemplate(memcachedRequest('text', operation), operation.space, context, operation.keyBase),
-  );
+  const templates = memcachedTemplates('text', options);
   const chained = operations.map(isChained);
   const runTag = Buffer.from(options.runTag);
 

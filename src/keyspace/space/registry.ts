@@ -1,0 +1,22 @@
+import type { KeySpaceName } from '../../model/operation-plan.js';
+import { append } from './append.js';
+import { command } from './command.js';
+import { counter } from './counter.js';
+import { hash } from './hash.js';
+import { list } from './list.js';
+import { multi } from './multi.js';
+import type { SpaceDefinition } from './space.js';
+import { string } from './string.js';
+import { zset } from './zset.js';
+
+/** All key spaces, by their name in operations and in key names. */
+export const spaces: Readonly<Record<KeySpaceName, SpaceDefinition>> = {
+  string,
+  counter,
+  append,
+  list,
+  hash,
+  zset,
+  multi,
+  command,
+};

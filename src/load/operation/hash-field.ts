@@ -1,0 +1,2 @@
+/** The single field of each hash. */
+export const hashField = 'field';

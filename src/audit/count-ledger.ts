@@ -12,11 +12,14 @@ import { foreign, missing, notObserved } from './observation.js';
 export class CountLedger {
   readonly #books: CountBooks;
   readonly #busy: Uint8Array;
+  /** By key: counts begun. */
+  readonly #issued: Int32Array;
 
   /** `firstNumber`: the number of the first key over all workers. */
   constructor(share: LedgerShare, firstNumber: number) {
     this.#books = new CountBooks(share, firstNumber);
     this.#busy = new Uint8Array(this.#books.least.length);
+    this.#issued = new Int32Array(this.#books.least.length);
   }
 
   get totals(): Readonly<CountTotals> {
@@ -33,12 +36,15 @@ export class CountLedger {
     return this.#busy[localKey] === 1;
   }
 
-  /** Begins a count. Throws InternalError when the key is busy. */
-  begin(localKey: number): void {
+  /** Begins a count; returns the number its value carries, if it has one. Throws InternalError when the key is busy. */
+  begin(localKey: number): number {
     if (this.#busy[localKey] !== 0)
       throw new InternalError(`Key ${localKey} was counted while a count was unsettled. ${bug}`);
     this.#busy[localKey] = 1;
     this.#books.totals.issued += 1;
+    const number = this.#issued[localKey]! + 1;
+    this.#issued[localKey] = number;
+    return number;
   }
 
   /**

@@ -59,7 +59,7 @@ export class AuditedKeys {
     return key * this.#workerCount + this.#workerIndex;
   }
 
-  /** For a write: the sequence number it must carry. For a read: the last acknowledged one. */
+  /** For a write: the number its value must carry. For a read: that of the last acknowledged write. */
   begin(operation: number, key: number): number {
     switch (this.#roles[operation]) {
       case 'write':
@@ -69,8 +69,7 @@ export class AuditedKeys {
       case 'removal':
         return this.#ledger!.beginRemoval(this.#own(operation, key));
       case 'count':
-        this.#counts!.begin(this.#own(operation, key));
-        return 0;
+        return this.#counts!.begin(this.#own(operation, key));
       default:
         return 0;
     }

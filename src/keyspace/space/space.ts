@@ -1,5 +1,3 @@
-import type { SpaceInUse } from '../spaces-in-use.js';
-
 /** A key's content before the load: the same string under each of its names, or what these requests write. */
 export type Preloaded = { readonly string: string } | { readonly requests: readonly (readonly string[])[] };
 
@@ -20,8 +18,11 @@ export interface SpaceDefinition {
 export type PreloadCommands = (name: string, value: string) => readonly (readonly string[])[];
 
 /** The key whose content was read. */
-export interface ObservedKey extends Pick<SpaceInUse, 'keyBase' | 'countUnit'> {
+export interface ObservedKey {
   readonly runTag: string;
   /** Its number in its space. */
   readonly key: number;
+  /** As in an operation's plan. */
+  readonly keyBase: number;
+  readonly countUnit: number;
 }

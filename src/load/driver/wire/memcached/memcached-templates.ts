@@ -1,8 +1,16 @@
 import { InternalError } from '../../../../errors/errors.js';
 import type { OperationPlan } from '../../../../model/operation-plan.js';
+import type { DriverOptions } from '../../driver.js';
 import { ByteTemplate } from '../byte-template.js';
 import { templateContext } from '../template-context.js';
-import type { MemcachedOptions } from './meta-protocol.js';
+
+/** The driver options that a memcached protocol needs. */
+export type MemcachedOptions = Pick<
+  DriverOptions,
+  'operations' | 'slots' | 'runTag' | 'seed' | 'valueSizes' | 'data'
+> & {
+  readonly view: Pick<DriverOptions['view'], 'access'>;
+};
 
 /** The request of each operation as a template. */
 export function memcachedTemplates(protocol: 'text' | 'meta', options: MemcachedOptions): readonly ByteTemplate[] {

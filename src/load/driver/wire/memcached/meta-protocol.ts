@@ -1,24 +1,15 @@
 import { countedAs, missing, notObserved } from '../../../../audit/observation.js';
-import type { DriverOptions } from '../../driver.js';
 import { mostReplyBytes } from '../../reply-bound.js';
 import { observeBytes } from '../observe-bytes.js';
 import { replyKind, unexpectedReply, type WireProtocol } from '../protocol.js';
 import { memcachedHandshake } from './memcached-handshake.js';
-import { isChained, memcachedTemplates } from './memcached-templates.js';
+import { isChained, type MemcachedOptions, memcachedTemplates } from './memcached-templates.js';
 import { createMetaReader } from './meta-reader.js';
 import { createMultipleReads, isMultipleRead } from './multiple-reads.js';
 import { readDecimal } from './reply-line.js';
 
 /** Well below 8 hexadecimal digits: a small integer, which V8 stores without allocation. */
 const mostToken = 2 ** 30;
-
-/** The driver options that a memcached protocol needs. */
-export type MemcachedOptions = Pick<
-  DriverOptions,
-  'operations' | 'slots' | 'runTag' | 'seed' | 'valueSizes' | 'data'
-> & {
-  readonly view: Pick<DriverOptions['view'], 'access'>;
-};
 
 /**
  * Memcached's meta protocol. A chained write is `mg <key> v` and `ms <key>` in one request: two commands, one round trip, two

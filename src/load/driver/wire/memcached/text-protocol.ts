@@ -3,8 +3,7 @@ import { mostReplyBytes } from '../../reply-bound.js';
 import { observeBytes } from '../observe-bytes.js';
 import { type ReplyKind, replyKind, unexpectedReply, type WireProtocol } from '../protocol.js';
 import { memcachedHandshake } from './memcached-handshake.js';
-import { isChained, memcachedTemplates } from './memcached-templates.js';
-import type { MemcachedOptions } from './meta-protocol.js';
+import { isChained, type MemcachedOptions, memcachedTemplates } from './memcached-templates.js';
 import { createTextReader } from './text-reader.js';
 
 /**

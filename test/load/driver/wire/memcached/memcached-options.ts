@@ -1,4 +1,4 @@
-import type { MemcachedOptions } from '../../../../../src/load/driver/wire/memcached/meta-protocol.js';
+import type { MemcachedOptions } from '../../../../../src/load/driver/wire/memcached/memcached-templates.js';
 import type { Slots } from '../../../../../src/load/slots.js';
 import { planOperations } from '../../../../../src/load/workload/plan-operations.js';
 import { openAccess } from '../../../../../src/model/access.js';

@@ -5,8 +5,8 @@ import type { ProgressDisplay } from '../progress/progress-display.js';
 import type { RunEventBody } from '../record/sections/events.js';
 import { createPaint } from '../report/terminal/paint.js';
 import type { Ready } from '../session/client-settings.js';
-import { sessionEventText } from '../session/session-event-text.js';
 import type { KeepEnd } from '../session/keep-cluster.js';
+import { sessionEventText } from '../session/session-event-text.js';
 import { readyText } from '../session/session-text.js';
 import type { Host } from './host.js';
 

@@ -4,13 +4,13 @@ import { rolldown } from 'rolldown';
 
 // Joins the modules of a compiled folder into few files: node bin/setup/bundle.js FOLDER
 //
-// Loading some 700 modules one by one takes half a second of CPU in each process and thread. Each file that Node is asked to
-// load (commands, oclif's hooks, threads) keeps its path and becomes the entry of a bundle; what several of them share is in
-// chunks/. Dependencies are not included. The other modules stay as they were compiled: tests and documents import them.
+// Loading some 700 modules one by one takes half a second of CPU. Each command and hook of oclif keeps its path and becomes the
+// entry of a bundle; what several of them share is in chunks/. Dependencies are not included. The other modules stay as they
+// were compiled: threads load them, and tests and documents import single ones.
 const [folder = '.'] = process.argv.slice(2);
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 const isDependency = new RegExp(`^(node:|(${Object.keys(dependencies).join('|')})(/|$))`);
-const isEntry = /^(commands\/.*|cli\/command-not-found|.*-thread)\.js$/;
+const isEntry = /^(commands\/.*|cli\/command-not-found)\.js$/;
 const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => isEntry.test(path));
 const bundle = await rolldown({
   input: Object.fromEntries(entries.map((path) => [path.replace(/\.js$/, ''), join(folder, path)])),

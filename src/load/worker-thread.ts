@@ -11,7 +11,7 @@ import { createLedgers } from './worker-ledgers.js';
 // a tenth of the CPU time per operation when requests are pipelined. A larger budget than this makes the optimizing compiler
 // busy for the first 0.3 s, during which baseline code (compiled at once) does the work. Measured with bench/builds.js.
 setFlagsFromString('--always-sparkplug');
-setFlagsFromString('--max-inlined-bytecode-size-cumulative=1800');
+setFlagsFromString('--max-inlined-bytecode-size-cumulative=2600');
 
 const plan = workerData as WorkerPlan;
 const port = parentPort;

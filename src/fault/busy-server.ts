@@ -35,15 +35,14 @@ const patience = 10;
  * A server is busy with one long command and answers nobody meanwhile, as after KEYS * or a big DEL. A script does this on
  * every version without special permission; DEBUG SLEEP must be enabled explicitly since Redis 7.
  */
-export const busyServer: FaultDefinition = {
+export const busyServer: FaultDefinition<typeof options> = {
   summary: 'A server runs one long script and answers no client until it ends.',
   happened: '{target} {was|were} blocked by a long script',
   options,
   needs: ['processes', 'commands'],
   leavesZombie: true,
-  refusal: (topology, given) => dataTargetRefusal(options.parse(given).target, topology),
-  async inject(cluster, given, random) {
-    const { target, for: lasts } = options.parse(given);
+  refusal: (topology, { target }) => dataTargetRefusal(target, topology),
+  async inject(cluster, { target, for: lasts }, random) {
     const lastsMs = checkedValue(parseDuration(lasts));
     const targets = resolveDataTargets(target, cluster, random);
     const injectedAtMs = monotonicMs();

@@ -26,15 +26,14 @@ const options = z.strictObject({
  * A server holds back its clients' commands (CLIENT PAUSE) and answers them after the pause. Sentinels wait as well, and
  * fail over.
  */
-export const clientPause: FaultDefinition = {
+export const clientPause: FaultDefinition<typeof options> = {
   summary: 'A server holds back its clients: CLIENT PAUSE for writes, or for all commands.',
   happened: '{target} paused {its|their} clients',
   options,
   needs: ['processes', 'commands'],
   leavesZombie: true,
-  refusal: (topology, given) => dataTargetRefusal(options.parse(given).target, topology),
-  async inject(cluster, given, random) {
-    const { target, mode, for: lasts } = options.parse(given);
+  refusal: (topology, { target }) => dataTargetRefusal(target, topology),
+  async inject(cluster, { target, mode, for: lasts }, random) {
     const lastsMs = checkedValue(parseDuration(lasts));
     const targets = resolveDataTargets(target, cluster, random);
     const injectedAtMs = monotonicMs();

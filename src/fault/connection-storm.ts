@@ -30,15 +30,14 @@ const options = z.strictObject({
  * All clients of all primaries lose their connections at once and reconnect at once; with a limit, most are refused until
  * the fault is healed.
  */
-export const connectionStorm: FaultDefinition = {
+export const connectionStorm: FaultDefinition<typeof options> = {
   summary: 'All client connections close and reconnect at once, or are refused (maxclients).',
   happened: 'All client connections to {target} were closed at once',
   options,
   needs: ['processes', 'commands'],
   leavesZombie: true,
-  refusal: (topology, given) => dataTargetRefusal(options.parse(given).target, topology),
-  async inject(cluster, given, random) {
-    const { target, how, limit } = options.parse(given);
+  refusal: (topology, { target }) => dataTargetRefusal(target, topology),
+  async inject(cluster, { target, how, limit }, random) {
     const targets = resolveDataTargets(target, cluster, random);
     // These lines stay open: a full server would refuse the new connection needed to heal it.
     const struck = await Promise.all(

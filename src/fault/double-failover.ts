@@ -18,21 +18,21 @@ const options = z.strictObject({
  * A primary dies, and the node promoted in its place dies immediately as well. What the links discarded is reported for the
  * first.
  */
-export const doubleFailover: FaultDefinition = {
+export const doubleFailover: FaultDefinition<typeof options> = {
   summary: 'A primary dies, and its successor dies as soon as it is promoted.',
   happened: '{target} {was|were} killed, and so was its successor after its promotion',
   options,
   needs: ['processes', 'elects'],
-  needsWith: (given) => kills[options.parse(given).method].needs,
+  needsWith: ({ method }) => kills[method].needs,
   leavesZombie: false,
   refusal(topology) {
     return topology.replicas < 2
       ? `of ${topology.replicas} replicas, none is left for the second failover; it requires 2`
       : undefined;
   },
-  async inject(cluster, given, random) {
-    const fault = kills[options.parse(given).method];
-    const first = await fault.inject(cluster, { target: 'primary' }, random);
+  async inject(cluster, { method }, random) {
+    const fault: FaultDefinition = kills[method];
+    const first = await fault.inject(cluster, fault.options.parse({ target: 'primary' }), random);
     const [old] = first.targets as readonly [ClusterNode];
     // The second is added when it is struck: recoveries and reports need both.
     const targets: ClusterNode[] = [old];
@@ -60,7 +60,7 @@ export const doubleFailover: FaultDefinition = {
     async function strikeAgain() {
       const next = await promoted(cluster, old.shard ?? 0, old, stop.signal);
       if (next === undefined) return undefined;
-      const injection = await fault.inject(cluster, { target: { node: next.id } }, random);
+      const injection = await fault.inject(cluster, fault.options.parse({ target: { node: next.id } }), random);
       targets.push(next);
       return injection;
     }

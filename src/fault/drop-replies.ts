@@ -21,15 +21,14 @@ const options = z.strictObject({
  * Client requests arrive and are executed, but no reply comes back; at the end, the connections are reset. This creates
  * ghosts (writes that took effect without an acknowledgement), and double writes if clients retry.
  */
-export const dropReplies: FaultDefinition = {
+export const dropReplies: FaultDefinition<typeof options> = {
   summary: 'Commands arrive but replies are dropped, until the connections are reset.',
   happened: 'Replies from {target} were dropped',
   options,
   needs: ['processes', 'relays'],
   leavesZombie: true,
-  refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
-  async inject(cluster, given, random) {
-    const { target, bytes } = options.parse(given);
+  refusal: (topology, { target }) => targetRefusal(target, topology),
+  async inject(cluster, { target, bytes }, random) {
     const { network } = cluster;
     if (network === null) throw new EnvironmentError('drop-replies needs relays, and this cluster has none.');
     const targets = resolveTargets(target, cluster, random);

@@ -20,15 +20,14 @@ const options = z.strictObject({
  * A process dies and is immediately restarted without its data, as by a supervisor without persistence. A primary that is
  * back before its failure is detected is still the primary, and its replicas copy its empty store.
  */
-export const emptyRestart: FaultDefinition = {
+export const emptyRestart: FaultDefinition<typeof options> = {
   summary: 'A process is killed and restarted without its data, by default before anything detects it.',
   happened: '{target} {was|were} killed and restarted without {its|their} data',
   options,
   needs: ['processes'],
   leavesZombie: true,
-  refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
-  async inject(cluster, given, random) {
-    const { target, downtime } = options.parse(given);
+  refusal: (topology, { target }) => targetRefusal(target, topology),
+  async inject(cluster, { target, downtime }, random) {
     const downtimeMs = checkedValue(parseDuration(downtime));
     const targets = resolveTargets(target, cluster, random);
     const gone = processNames(targets);

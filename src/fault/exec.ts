@@ -38,19 +38,17 @@ const options = z.strictObject({
  * the nodes: CACHE_BENCH_TARGETS (`n1=127.0.1.1:6379`, separated by spaces), CACHE_BENCH_NODES (all of them),
  * CACHE_BENCH_FAULT (`strike`, `heal`); CACHE_BENCH_CA_FILE and CACHE_BENCH_PASSWORD give access if this run secured them.
  */
-export const exec: FaultDefinition = {
+export const exec: FaultDefinition<typeof options> = {
   summary: "Runs your own command, such as a cloud's failover call; exit code 0 proves its effect.",
   happened: 'A command was run against {target}',
   options,
   needs: [],
   leavesZombie: true,
   actsBeyondTargets: true,
-  refusal(topology, given) {
-    const { command, target } = options.parse(given);
+  refusal(topology, { command, target }) {
     return command === undefined ? 'it requires a command' : targetRefusal(target, topology);
   },
-  async inject(cluster, given, random) {
-    const { command, arguments: parameters, target, timeout, heal } = options.parse(given);
+  async inject(cluster, { command, arguments: parameters, target, timeout, heal }, random) {
     if (command === undefined) throw new EnvironmentError('exec requires a command.');
     const timeoutMs = checkedValue(parseDuration(timeout));
     const targets = resolveTargets(target, cluster, random);

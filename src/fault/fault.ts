@@ -7,7 +7,7 @@ import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 
 /** One kind of fault: its name, its options, the clusters that can have it, and how it strikes. */
-export interface FaultDefinition {
+export interface FaultDefinition<Options extends z.ZodObject = z.ZodObject> {
   readonly summary: string;
   /**
    * What happened, in the past tense, as a sentence without its full stop. `{target}` is replaced by its targets, `{was|were}`
@@ -15,11 +15,11 @@ export interface FaultDefinition {
    */
   readonly happened: string;
   /** The fault's options as in the scenario file; a strict object with every default. */
-  readonly options: z.ZodObject;
+  readonly options: Options;
   /** What the topology must be able to do. `relays`: clients and peers must reach its targets through relays. */
   readonly needs: readonly Ability[];
   /** What it must also be able to do with these options; absent: nothing. */
-  needsWith?(options: Readonly<Record<string, unknown>>): readonly Ability[];
+  needsWith?(options: z.output<Options>): readonly Ability[];
   /** Whether a target may keep acknowledging writes after the injection (paused, cut off) instead of being gone. */
   readonly leavesZombie: boolean;
   /** Whether its purpose is to remove data, so that the removal is no violation; absent: no. */
@@ -27,9 +27,9 @@ export interface FaultDefinition {
   /** Whether nodes other than its targets can be suspected or promoted because of it; absent: no. */
   readonly actsBeyondTargets?: boolean;
   /** Why a topology with these abilities can't have this fault with these options after all; undefined if it can. */
-  refusal?(topology: TopologyPlan, options: Readonly<Record<string, unknown>>): string | undefined;
+  refusal?(topology: TopologyPlan, options: z.output<Options>): string | undefined;
   /** Strikes. Throws EnvironmentError if there is no target. */
-  inject(cluster: Cluster, options: Readonly<Record<string, unknown>>, random: Random): Promise<Injection>;
+  inject(cluster: Cluster, options: z.output<Options>, random: Random): Promise<Injection>;
 }
 
 /** A fault that has struck. */

@@ -31,15 +31,14 @@ const options = z.strictObject({
  * A server's disk is full: appends to its file fail beyond a limit, as with ENOSPC. It then refuses writes (MISCONF), or
  * exits if it can't continue: a replica, or with `appendfsync: always`. Healing makes room again.
  */
-export const fillDisk: FaultDefinition = {
+export const fillDisk: FaultDefinition<typeof options> = {
   summary: "A server's disk is full: its append-only file can't grow, and it refuses writes (MISCONF).",
   happened: 'The {disk|disks} of {target} filled up',
   options,
   needs: ['processes', 'commands'],
   leavesZombie: true,
-  refusal: (topology, given) => refusalOf(options.parse(given).target, topology),
-  async inject(cluster, given, random) {
-    const { target, room } = options.parse(given);
+  refusal: (topology, { target }) => refusalOf(target, topology),
+  async inject(cluster, { target, room }, random) {
     const roomBytes = checkedValue(parseSize(String(room)));
     const targets = resolveDataTargets(target, cluster, random);
     const folders = new Map(cluster.describe().map(({ id, dataDir }) => [id, dataDir]));

@@ -19,15 +19,14 @@ const options = z.strictObject({
 });
 
 /** A process hangs and resumes repeatedly: each pause is shorter than detection, so it ruins tail latency without a failover. */
-export const flap: FaultDefinition = {
+export const flap: FaultDefinition<typeof options> = {
   summary: 'A process repeatedly hangs and resumes (SIGSTOP, SIGCONT).',
   happened: '{target} hung and resumed repeatedly',
   options,
   needs: ['processes'],
   leavesZombie: true,
-  refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
-  async inject(cluster, given, random) {
-    const { target, down, up, cycles } = options.parse(given);
+  refusal: (topology, { target }) => targetRefusal(target, topology),
+  async inject(cluster, { target, down, up, cycles }, random) {
     const targets = resolveTargets(target, cluster, random);
     const processes = targets.map(processOf);
     const downMs = checkedValue(parseDuration(down));

@@ -22,20 +22,18 @@ const options = z.strictObject({
 });
 
 /** All data of a node is removed, and of its replicas as well: each key is a miss until it is rewritten. */
-export const flush: FaultDefinition = {
+export const flush: FaultDefinition<typeof options> = {
   summary: 'All keys of a shard are removed: FLUSHALL, or all expire at once.',
   happened: 'All keys on {target} were flushed or expired',
   options,
   needs: ['processes'],
   leavesZombie: true,
   removesData: true,
-  refusal(topology, given) {
-    const { target, how } = options.parse(given);
+  refusal(topology, { target, how }) {
     if (how === 'expire' && !can(topology, 'commands')) return 'Memcached can’t list its keys (how: flush works)';
     return dataTargetRefusal(target, topology);
   },
-  async inject(cluster, given, random) {
-    const { target, how } = options.parse(given);
+  async inject(cluster, { target, how }, random) {
     const targets = resolveDataTargets(target, cluster, random);
     const injectedAtMs = monotonicMs();
     const remove = how === 'flush' ? flushAll : expireAll;

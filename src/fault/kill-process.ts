@@ -12,15 +12,14 @@ const options = z.strictObject({
 });
 
 /** A process dies but its host survives: the kernel still delivers what the process had written, and closes its sockets. */
-export const killProcess: FaultDefinition = {
+export const killProcess: FaultDefinition<typeof options> = {
   summary: "A node's process is killed; its host survives, and the kernel still delivers what the process had written.",
   happened: 'The {process|processes} of {target} {was|were} killed',
   options,
   needs: ['processes'],
   leavesZombie: false,
-  refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
-  async inject(cluster, given, random) {
-    const { target, signal } = options.parse(given);
+  refusal: (topology, { target }) => targetRefusal(target, topology),
+  async inject(cluster, { target, signal }, random) {
     return killNodes(resolveTargets(target, cluster, random), signal);
   },
 };

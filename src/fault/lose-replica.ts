@@ -14,14 +14,14 @@ const options = z.strictObject({
  * Replicas die and the primary survives: there is no promotion, and writes that wait for replicas (WAIT, min-replicas) wait
  * or fail.
  */
-export const loseReplica: FaultDefinition = {
+export const loseReplica: FaultDefinition<typeof options> = {
   summary: 'Replicas are killed, but not the primary: WAIT stalls, min-replicas refuses writes, no failover happens.',
   happened: '{target} {was|were} killed',
   options,
   needs: ['processes', 'replicates'],
   leavesZombie: false,
-  refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
-  async inject(cluster, given, random) {
-    return killNodes(resolveTargets(options.parse(given).target, cluster, random), 'SIGKILL');
+  refusal: (topology, { target }) => targetRefusal(target, topology),
+  async inject(cluster, { target }, random) {
+    return killNodes(resolveTargets(target, cluster, random), 'SIGKILL');
   },
 };

@@ -13,19 +13,18 @@ const options = z.strictObject({
 });
 
 /** Sentinels die. Clients are unaffected, but without a majority, a primary's death triggers no failover. */
-export const loseSentinels: FaultDefinition = {
+export const loseSentinels: FaultDefinition<typeof options> = {
   summary: 'Sentinels are killed, by default a majority, so that no replica can be promoted.',
   happened: '{target} {was|were} killed',
   options,
   needs: ['processes', 'sentinels'],
   leavesZombie: false,
-  refusal(topology, given) {
+  refusal(topology, { share }) {
     const count = sentinelsOf(topology);
-    const isNone = options.parse(given).share === 'minority' && count < 3;
+    const isNone = share === 'minority' && count < 3;
     return isNone ? `${count} sentinels are too few to lose one; it requires 3` : undefined;
   },
-  async inject(cluster, given, random) {
-    const { share } = options.parse(given);
+  async inject(cluster, { share }, random) {
     const sentinels = cluster.nodes.filter(({ role, running }) => role === 'sentinel' && running);
     // Without sentinels, `majority` would select primaries.
     if (sentinels.length === 0) throw new EnvironmentError('The fault found no running sentinel.');

@@ -30,15 +30,14 @@ const options = z.strictObject({
 });
 
 /** A server has less memory than its data needs (maxmemory). Healing restores the limit and the policy. */
-export const memoryLimit: FaultDefinition = {
+export const memoryLimit: FaultDefinition<typeof options> = {
   summary: "A server's memory limit drops below its data size: it refuses writes, or evicts keys.",
   happened: 'The memory of {target} {was|were} limited below {its|their} data size',
   options,
   needs: ['processes', 'commands'],
   leavesZombie: true,
-  refusal: (topology, given) => dataTargetRefusal(options.parse(given).target, topology),
-  async inject(cluster, given, random) {
-    const { target, policy, share, limit } = options.parse(given);
+  refusal: (topology, { target }) => dataTargetRefusal(target, topology),
+  async inject(cluster, { target, policy, share, limit }, random) {
     const targets = resolveDataTargets(target, cluster, random);
     const struck = await Promise.all(
       targets.map(async (node) => {

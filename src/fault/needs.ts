@@ -1,16 +1,16 @@
 import type { TopologyPlan } from '../model/scenario.js';
 import type { Ability } from '../topology/abilities.js';
 import { lackOf } from '../topology/can.js';
-import type { FaultDefinition } from './fault.js';
+import type { FaultChoice } from './fault-plan.js';
+import { faultNamed } from './registry.js';
 
-type Options = Readonly<Record<string, unknown>>;
-
-/** The abilities that a fault with these options needs. */
-export function needsOf({ needs, needsWith }: FaultDefinition, options: Options): readonly Ability[] {
+/** The abilities that a fault needs with its options. */
+export function needsOf({ name, options }: FaultChoice): readonly Ability[] {
+  const { needs, needsWith } = faultNamed(name);
   return [...needs, ...(needsWith?.(options) ?? [])];
 }
 
-/** Why a topology can't have a fault with these options; undefined if it can. */
-export function faultRefusal(fault: FaultDefinition, topology: TopologyPlan, options: Options): string | undefined {
-  return lackOf(topology, needsOf(fault, options)) ?? fault.refusal?.(topology, options);
+/** Why a topology can't have a fault with its options; undefined if it can. */
+export function faultRefusal(choice: FaultChoice, topology: TopologyPlan): string | undefined {
+  return lackOf(topology, needsOf(choice)) ?? faultNamed(choice.name).refusal?.(topology, choice.options);
 }

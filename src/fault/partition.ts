@@ -20,17 +20,16 @@ const options = z.strictObject({
  * Two groups can no longer reach each other: nothing passes and nothing is closed; FIN and RST are swallowed. A primary cut
  * off from its peers keeps acknowledging: a zombie. Multiple partitions are healed individually.
  */
-export const partition: FaultDefinition = {
+export const partition: FaultDefinition<typeof options> = {
   summary: 'No data passes between two groups, in one or both directions, and no connection is closed.',
   happened: 'A partition cut off {target}',
   options,
   needs: ['processes', 'relays'],
   leavesZombie: true,
   actsBeyondTargets: true,
-  refusal: (topology, given) => linksRefusal(options.parse(given), topology),
+  refusal: (topology, given) => linksRefusal(given, topology),
   async inject(cluster, given, random) {
-    const parsed = options.parse(given);
-    const { network, targets, links } = resolveLinks(parsed, cluster, random, 'partition');
+    const { network, targets, links } = resolveLinks(given, cluster, random, 'partition');
     const probes = await openLinkProbes(cluster, links);
     const { id, atMs } = await network.apply({ ...links, effect: { kind: 'cut' } });
     return {
@@ -50,7 +49,7 @@ export const partition: FaultDefinition = {
       reportLoss: async () => null,
       async heal() {
         probes[Symbol.dispose]();
-        await network.lift(id, parsed.heal);
+        await network.lift(id, given.heal);
       },
     };
   },

@@ -15,15 +15,15 @@ const options = z.strictObject({ target: targetSchema.default('primary') });
  * A process hangs (SIGSTOP): its sockets stay open and nothing answers. Once healed, it resumes where it was, and may
  * acknowledge writes although another node was promoted: a zombie.
  */
-export const pauseProcess: FaultDefinition = {
+export const pauseProcess: FaultDefinition<typeof options> = {
   summary: "A node's process hangs (SIGSTOP) until it is healed (SIGCONT); its sockets stay open.",
   happened: 'The {process|processes} of {target} hung',
   options,
   needs: ['processes'],
   leavesZombie: true,
-  refusal: (topology, given) => targetRefusal(options.parse(given).target, topology),
-  async inject(cluster, given, random) {
-    const targets = resolveTargets(options.parse(given).target, cluster, random);
+  refusal: (topology, { target }) => targetRefusal(target, topology),
+  async inject(cluster, { target }, random) {
+    const targets = resolveTargets(target, cluster, random);
     const processes = targets.map(processOf);
     const injectedAtMs = monotonicMs();
     for (const process of processes) process.signal('SIGSTOP');

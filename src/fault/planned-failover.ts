@@ -32,15 +32,14 @@ const options = z.strictObject({
 type Options = z.infer<typeof options>;
 
 /** A primary hands over to a replica on request: maintenance, or a failover test. */
-export const plannedFailover: FaultDefinition = {
+export const plannedFailover: FaultDefinition<typeof options> = {
   summary: 'A primary hands over to a replica on request: FAILOVER, CLUSTER FAILOVER or SENTINEL FAILOVER.',
   happened: '{target} {was|were} asked to hand over to a replica',
   options,
   needs: ['commands', 'replicates'],
   leavesZombie: true,
-  refusal: (topology, given) => refusalOf(options.parse(given), topology),
-  async inject(cluster, given, random) {
-    const { target, method, mode } = options.parse(given);
+  refusal: (topology, given) => refusalOf(given, topology),
+  async inject(cluster, { target, method, mode }, random) {
     const order = { method: method === 'auto' ? usualMethod(cluster) : method, mode };
     const targets = resolveDataTargets(target, cluster, random);
     const pairs = targets.map((primary) => ({ primary, replica: replicaFor(primary, cluster, random) }));

@@ -52,3 +52,8 @@ export const faults = {
   'zone-loss': zoneLoss,
 } as const satisfies Record<string, FaultDefinition>;
 export type FaultName = keyof typeof faults;
+
+/** A fault by its name, for code that need not know which one it is. */
+export function faultNamed(name: FaultName): FaultDefinition {
+  return faults[name];
+}

@@ -24,23 +24,21 @@ const options = z.strictObject({
 type Options = z.infer<typeof options>;
 
 /** All connections between two groups are closed at once; new ones are accepted, and everything reconnects simultaneously. */
-export const resetConnections: FaultDefinition = {
+export const resetConnections: FaultDefinition<typeof options> = {
   summary: 'Connections are reset or closed at once, and all clients reconnect at once.',
   happened: 'Connections to {target} were closed at once',
   options,
   needs: ['processes'],
-  needsWith: (given) => [options.parse(given).how === 'rst' ? 'relays' : 'commands'],
+  needsWith: ({ how }) => [how === 'rst' ? 'relays' : 'commands'],
   leavesZombie: true,
   refusal(topology, given) {
-    const parsed = options.parse(given);
-    if (parsed.how === 'rst') return linksRefusal(parsed, topology);
-    if (parsed.between !== undefined || parsed.from !== 'clients')
+    if (given.how === 'rst') return linksRefusal(given, topology);
+    if (given.between !== undefined || given.from !== 'clients')
       return 'how: fin closes the connections of clients; between and from require how: rst';
-    return dataTargetRefusal(parsed.target, topology);
+    return dataTargetRefusal(given.target, topology);
   },
   inject(cluster, given, random) {
-    const parsed = options.parse(given);
-    return parsed.how === 'rst' ? resetByRelays(cluster, parsed, random) : closeByServers(cluster, parsed, random);
+    return given.how === 'rst' ? resetByRelays(cluster, given, random) : closeByServers(cluster, given, random);
   },
 };
 

@@ -38,15 +38,14 @@ interface Progress {
  * Every data node is restarted in turn, as for a version upgrade: the replicas of a shard, then, after a planned failover to
  * one of them, the old primary. The next node follows once all replicas are in sync again, so that nothing is lost.
  */
-export const rollingRestart: FaultDefinition = {
+export const rollingRestart: FaultDefinition<typeof options> = {
   summary: 'Each data node is restarted in turn: the replicas, then, after a planned failover, the old primary.',
   happened: '{target} {was|were} restarted in a rolling restart',
   options,
   needs: ['processes', 'replicates'],
   leavesZombie: true,
   refusal: ({ replicas }) => (replicas === 0 ? 'there are no replicas to hand over to' : undefined),
-  async inject(cluster, given) {
-    const { binary: path } = options.parse(given);
+  async inject(cluster, { binary: path }) {
     const binary = path === undefined ? undefined : await serverAt(path);
     const targets = cluster.nodes.filter(({ shard, running }) => shard !== null && running);
     const before = targets.map(processOf);

@@ -16,7 +16,7 @@ const options = z.strictObject({
 });
 
 /** Links become slow: delay, jitter and bandwidth, separately in each direction. Healing restores them. */
-export const slowLink: FaultDefinition = {
+export const slowLink: FaultDefinition<typeof options> = {
   summary:
     'Links become slow: delay, jitter and bandwidth, for a target or between two groups, in one or both directions.',
   happened: 'The links of {target} became slow',
@@ -25,13 +25,11 @@ export const slowLink: FaultDefinition = {
   leavesZombie: true,
   actsBeyondTargets: true,
   refusal(topology, given) {
-    const parsed = options.parse(given);
-    return slownessRefusal(slownessOf(parsed)) ?? linksRefusal(parsed, topology);
+    return slownessRefusal(slownessOf(given)) ?? linksRefusal(given, topology);
   },
   async inject(cluster, given, random) {
-    const parsed = options.parse(given);
-    const { links, ...found } = resolveLinks(parsed, cluster, random, 'slow-link');
-    const kinds = parsed.links === 'all' ? null : [parsed.links];
-    return slowDown(cluster, { ...found, links: { ...links, kinds } }, slownessOf(parsed));
+    const { links, ...found } = resolveLinks(given, cluster, random, 'slow-link');
+    const kinds = given.links === 'all' ? null : [given.links];
+    return slowDown(cluster, { ...found, links: { ...links, kinds } }, slownessOf(given));
   },
 };

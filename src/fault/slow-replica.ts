@@ -16,23 +16,21 @@ const options = z.strictObject({
 });
 
 /** Replicas lag: WAIT stalls, min-replicas-to-write refuses writes, and there is no promotion. */
-export const slowReplica: FaultDefinition = {
+export const slowReplica: FaultDefinition<typeof options> = {
   summary: 'Replicas lag: their replication becomes slow, or their processes hang until healed.',
   happened: '{target} fell behind',
   options,
   needs: ['processes', 'relays', 'replicates'],
   leavesZombie: true,
   refusal(topology, given) {
-    const parsed = options.parse(given);
     if (topology.replicas === 0) return 'the topology has no replicas';
-    return slownessRefusal(slownessOf(parsed)) ?? targetRefusal(parsed.target, topology);
+    return slownessRefusal(slownessOf(given)) ?? targetRefusal(given.target, topology);
   },
   async inject(cluster, given, random) {
-    const parsed = options.parse(given);
-    const { target } = parsed;
-    if (parsed.how === 'pause') return pauseProcess.inject(cluster, { target }, random);
+    const { target } = given;
+    if (given.how === 'pause') return pauseProcess.inject(cluster, { target }, random);
     const meant = { target, from: 'peers', direction: 'both' } as const;
     const { links, ...found } = resolveLinks(meant, cluster, random, 'slow-replica');
-    return slowDown(cluster, { ...found, links: { ...links, kinds: ['replication'] } }, slownessOf(parsed));
+    return slowDown(cluster, { ...found, links: { ...links, kinds: ['replication'] } }, slownessOf(given));
   },
 };

@@ -23,19 +23,18 @@ const options = z.strictObject({
 });
 
 /** A zone dies: the hosts of all its nodes and sentinels, and of the clients in it, simultaneously. */
-export const zoneLoss: FaultDefinition = {
+export const zoneLoss: FaultDefinition<typeof options> = {
   summary: 'A whole zone fails at once, with the hosts of all its nodes and sentinels.',
   happened: 'A zone was lost: the hosts of {target} died',
   options,
   needs: ['processes', 'relays'],
   leavesZombie: false,
-  refusal(topology, given) {
+  refusal(topology, { target }) {
     if (topology.zones === 1)
       return 'all nodes are in one zone, so nothing would be left; set topology.zones to 2 or more';
-    return targetRefusal(options.parse(given).target, topology);
+    return targetRefusal(target, topology);
   },
-  async inject(cluster, given, random) {
-    const { target } = options.parse(given);
+  async inject(cluster, { target }, random) {
     const isZone = typeof target === 'object' && 'zone' in target;
     const zone = isZone ? target.zone : resolveTarget(target, cluster, random).zone;
     const targets = resolveTargets({ zone }, cluster, random);

@@ -5,7 +5,6 @@ import { startWatchdog } from '../engine/watchdog.js';
 import { InterruptedError, UsageError } from '../errors/errors.js';
 
 import { needsOf } from '../fault/needs.js';
-import { faults } from '../fault/registry.js';
 import { KeyLifetimes, spacesWithoutLifetime } from '../keyspace/key-lifetimes.js';
 import { LeftoverKeys } from '../keyspace/leftover-keys.js';
 import { spacesInUse } from '../keyspace/spaces-in-use.js';
@@ -152,10 +151,7 @@ async function shown<T>(progress: ProgressDisplay, label: string, work: () => Pr
 
 /** For faults on the links between clients and nodes, and for clients in a zone away from the nodes. */
 function clientsNeedRelays({ faults: plans, topology, workload }: Scenario): boolean {
-  return (
-    plans.some(({ name, options }) => needsOf(faults[name], options).includes('relays')) ||
-    (workload.zone !== null && topology.links !== null)
-  );
+  return plans.some((plan) => needsOf(plan).includes('relays')) || (workload.zone !== null && topology.links !== null);
 }
 
 /** What the scenario check requires of servers that it configures. If CONFIG is denied, the first write will reveal it. */

@@ -1,7 +1,6 @@
-import type { FaultDefinition } from '../fault/fault.js';
 import type { FaultPlan } from '../fault/fault-plan.js';
 import { mostStrikes, type PlannedStrike, planStrikes, strikeCounts } from '../fault/plan-strikes.js';
-import { faults } from '../fault/registry.js';
+import { faultNamed } from '../fault/registry.js';
 import type { TopologyPlan } from '../model/scenario.js';
 import { can } from '../topology/can.js';
 import { formatDuration } from '../units/duration.js';
@@ -125,7 +124,7 @@ function checkOverlaps({ topology }: Scenario, strikes: readonly PlannedStrike[]
 
 function overlapOf(earlier: TimedStrike, later: TimedStrike, topology: TopologyPlan): string | undefined {
   const { plan, node, entry, atMs } = earlier;
-  const { leavesZombie }: FaultDefinition = faults[plan.name];
+  const { leavesZombie } = faultNamed(plan.name);
   const backMs = atMs + plan.afterMs;
   const isSame = leavesZombie && plan.name === later.plan.name;
   if ((plan.recover !== 'none' || isSame) && later.atMs <= backMs)
@@ -136,8 +135,8 @@ function overlapOf(earlier: TimedStrike, later: TimedStrike, topology: TopologyP
 }
 
 function namedNode({ options }: FaultPlan): string | undefined {
-  const { target } = options;
-  return typeof target === 'object' && target !== null && 'node' in target ? String(target.node) : undefined;
+  const target = 'target' in options ? options.target : undefined;
+  return typeof target === 'object' && 'node' in target ? target.node : undefined;
 }
 
 function momentKey({ timing }: FaultPlan): string {
@@ -147,7 +146,7 @@ function momentKey({ timing }: FaultPlan): string {
 function warnOfLateRecoveries(strikes: readonly PlannedStrike[], endMs: number, warnings: Findings['warnings']): void {
   const late = new Set<number>();
   for (const { plan, entry, start } of strikes) {
-    const { leavesZombie }: FaultDefinition = faults[plan.name];
+    const { leavesZombie } = faultNamed(plan.name);
     const recovers = plan.recover !== 'none' || leavesZombie;
     if (recovers && start.kind === 'at' && start.atMs + plan.afterMs >= endMs) late.add(entry);
   }

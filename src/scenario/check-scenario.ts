@@ -1,6 +1,5 @@
-import type { FaultDefinition } from '../fault/fault.js';
 import { faultRefusal } from '../fault/needs.js';
-import { faults } from '../fault/registry.js';
+import { faultNamed } from '../fault/registry.js';
 import { drivers, driversFor } from '../load/driver/registry.js';
 import { memcachedKinds } from '../load/operation/registry.js';
 import { endOfRequestsMs, plannedLengthMs } from '../load/pacer/planned-length.js';
@@ -308,14 +307,14 @@ function checkFault(scenario: Scenario, index: number, { problems }: Findings): 
   const plan = scenario.faults[index];
   if (plan === undefined) return;
   const path = ['faults', index] as const;
-  const definition: FaultDefinition = faults[plan.name];
-  if (definition.leavesZombie && plan.recover !== 'none') {
+  const { leavesZombie } = faultNamed(plan.name);
+  if (leavesZombie && plan.recover !== 'none') {
     problems.push({
       path: [...path, 'recover'],
       message: `expected none, because ${plan.name} leaves its target alive and is itself healed after ${formatDuration(plan.afterMs)}, found ${plan.recover}`,
     });
   }
-  const refusal = faultRefusal(definition, scenario.topology, plan.options);
+  const refusal = faultRefusal(plan, scenario.topology);
   if (refusal !== undefined) problems.push({ path: [...path, plan.name], message: refusal });
 }
 

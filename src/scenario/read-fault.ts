@@ -1,7 +1,8 @@
 import { InternalError, UsageError } from '../errors/errors.js';
 import { nearestWord } from '../errors/nearest-word.js';
-import type { FaultPlan } from '../fault/fault-plan.js';
+import { chooseFault, type FaultChoice } from '../fault/fault-plan.js';
 import { faults } from '../fault/registry.js';
+import type { Recovery } from '../model/scenario.js';
 import { isKeyOf, keysOf } from '../model/table.js';
 import { parseDuration } from '../units/duration.js';
 import { checkDocument } from './check-document.js';
@@ -20,7 +21,7 @@ export interface WrittenFault {
 }
 
 /** A fault that strikes on request. `afterMs` null: no automatic recovery. */
-export type ReadFault = Pick<FaultPlan, 'name' | 'options' | 'recover'> & { readonly afterMs: number | null };
+export type ReadFault = FaultChoice & { readonly recover: Recovery; readonly afterMs: number | null };
 
 /** Every fault's name with its summary. */
 export const faultSummaries: readonly (readonly [name: string, summary: string])[] = Object.entries(faults).map(
@@ -59,12 +60,12 @@ export function readFault(written: WrittenFault): ReadFault {
   const [entry] = checked.document.faults;
   if (entry === undefined) throw new InternalError('a document with one fault was checked, but has none');
   const { recover } = entry;
-  const options = entry[name] as Readonly<Record<string, unknown>>;
+  const choice = chooseFault(name, entry[name]);
   // Default: the fault stays until it is healed.
-  if (written.after === undefined && recover === 'none') return { name, options, recover, afterMs: null };
+  if (written.after === undefined && recover === 'none') return { ...choice, recover, afterMs: null };
   const after = parseDuration(entry.after);
   if (after.expected !== undefined) throw new InternalError('a checked fault has a duration that can’t be parsed');
-  return { name, options, recover, afterMs: after.value };
+  return { ...choice, recover, afterMs: after.value };
 }
 
 function documentOf({ name, target, recover, after }: WrittenFault): unknown {

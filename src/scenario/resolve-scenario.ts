@@ -1,5 +1,5 @@
 import { InternalError } from '../errors/errors.js';
-import type { FaultPlan } from '../fault/fault-plan.js';
+import { chooseFault, type FaultPlan } from '../fault/fault-plan.js';
 import { parsePacer } from '../load/pacer/registry.js';
 import { parseDistribution } from '../load/workload/distribution/registry.js';
 import { boundsOf, parseValueSizes } from '../load/workload/value-size.js';
@@ -126,8 +126,7 @@ function parseDurability(text: string): Durability {
 function faultPlan(entry: FaultEntry, index: number, loadEndMs: number): FaultPlan {
   const name = faultNameOf(entry);
   return {
-    name,
-    options: entry[name] as Readonly<Record<string, unknown>>,
+    ...chooseFault(name, entry[name]),
     timing: faultTiming(entry, index, loadEndMs),
     recover: entry.recover,
     afterMs: durationMs(entry.after),

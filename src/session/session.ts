@@ -1,9 +1,9 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
 import { EnvironmentError, UsageError } from '../errors/errors.js';
-import type { FaultDefinition } from '../fault/fault.js';
+import { chooseFault } from '../fault/fault-plan.js';
 import { faultRefusal, needsOf } from '../fault/needs.js';
-import { faults } from '../fault/registry.js';
+import { faultNamed, faults } from '../fault/registry.js';
 import type { Recovery, TopologyPlan, Trigger } from '../model/scenario.js';
 import { isKeyOf } from '../model/table.js';
 import type { RunLog } from '../progress/run-log.js';
@@ -15,8 +15,9 @@ import type { Cluster } from '../topology/topology.js';
 import type { HealResult, SessionFault } from './control-protocol.js';
 
 /** A fault requested now by another program, which may know faults that this one doesn't. `afterMs` null: it stays until healed. */
-export interface SessionOrder extends Omit<FaultOrder, 'name'> {
+export interface SessionOrder extends Pick<FaultOrder, 'recover'> {
   readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
   readonly afterMs: number | null;
 }
 
@@ -119,23 +120,23 @@ export class Session implements AsyncDisposable {
       throw new UsageError(
         `The program that keeps the cluster knows no fault ${JSON.stringify(name)}. Faults: ${Object.keys(faults).join(', ')}.`,
       );
-    const definition: FaultDefinition = faults[name];
-    const parsed = definition.options.safeParse(options);
-    if (!parsed.success)
+    const definition = faultNamed(name);
+    if (!definition.options.safeParse(options).success)
       throw new UsageError(`The program that keeps the cluster does not know these options of ${name}.`);
+    const choice = chooseFault(name, options);
     if (definition.leavesZombie && recover !== 'none')
       throw new UsageError(
         `${name} leaves its target alive, so there is nothing to ${recover}. Leave out --recover; --after heals it.`,
       );
     if (recover !== 'none' && afterMs === null)
       throw new UsageError('--recover needs --after: the time from the fault to the recovery.');
-    if (needsOf(definition, parsed.data).includes('relays') && !relays)
+    if (needsOf(choice).includes('relays') && !relays)
       throw new UsageError(
         `${name} needs relays in front of the nodes, but this cluster has none. Start one without --no-relays.`,
       );
-    const refusal = faultRefusal(definition, topology, parsed.data);
+    const refusal = faultRefusal(choice, topology);
     if (refusal !== undefined) throw new UsageError(`This cluster doesn't support ${name}: ${refusal}.`);
-    return { name, options: parsed.data, recover };
+    return { ...choice, recover };
   }
 
   #recoverLater(outcome: FaultOutcome, atMs: number): void {

@@ -1,9 +1,9 @@
 import type { FaultDefinition, Injection } from '../fault/fault.js';
-import type { FaultPlan } from '../fault/fault-plan.js';
-import { faults } from '../fault/registry.js';
+import type { FaultChoice } from '../fault/fault-plan.js';
+import { faultNamed } from '../fault/registry.js';
 import { whatHappened } from '../fault/what-happened.js';
 import type { HostLossReport } from '../link/relay-protocol.js';
-import type { Trigger } from '../model/scenario.js';
+import type { Recovery, Trigger } from '../model/scenario.js';
 import type { Random } from '../random/random.js';
 import type { InFlight } from '../record/sections/faults.js';
 import type { ClusterNode } from '../topology/cluster.js';
@@ -11,7 +11,7 @@ import type { Cluster } from '../topology/topology.js';
 import type { StruckShards } from './fault-span.js';
 
 /** What is to strike, and what becomes of its targets later. */
-export type FaultOrder = Pick<FaultPlan, 'name' | 'options' | 'recover'>;
+export type FaultOrder = FaultChoice & { readonly recover: Recovery };
 
 /** The results of one strike. Times are on the monotonic clock; null: never. */
 export interface FaultOutcome extends StruckShards {
@@ -43,7 +43,7 @@ export async function strike(
   { cluster, inFlight }: { readonly cluster: Cluster; readonly inFlight: () => number },
   random: Random,
 ): Promise<FaultOutcome> {
-  const definition: FaultDefinition = faults[order.name];
+  const definition = faultNamed(order.name);
   const shards = Array.from({ length: cluster.shardCount }, (_, shard) => shard);
   const primaries = shards.map((shard) => cluster.primaryOf(shard));
   const clientOperations = inFlight();

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FaultPlan, FaultTiming } from '../../src/fault/fault-plan.js';
+import { chooseFault, type FaultPlan, type FaultTiming } from '../../src/fault/fault-plan.js';
 import { planStrikes, strikeCounts } from '../../src/fault/plan-strikes.js';
 
 function plan(timing: FaultTiming): FaultPlan {
-  return { name: 'kill-process', options: {}, timing, recover: 'none', afterMs: 0 };
+  return { ...chooseFault('kill-process', {}), timing, recover: 'none', afterMs: 0 };
 }
 
 function moments(timings: readonly FaultTiming[], seed = 1) {

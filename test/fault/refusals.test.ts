@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import { chooseFault } from '../../src/fault/fault-plan.js';
 import { faultRefusal } from '../../src/fault/needs.js';
-import { type FaultName, faults } from '../../src/fault/registry.js';
+import { type FaultName, faultNamed, faults } from '../../src/fault/registry.js';
 import { forkRandom } from '../../src/random/random.js';
+import type { Cluster } from '../../src/topology/topology.js';
 import { planOf, startFakeService } from './fake-service.js';
 
 const standalone = '{ kind: standalone }';
@@ -111,14 +113,14 @@ const rows = Object.entries(refusals).flatMap(([name, all]) =>
 
 it.each(rows)('%s is refused at %s with %s: %s', async (name, topology, _, reason, options) => {
   const plan = await planOf(topology);
-  expect(faultRefusal(faults[name], plan, faults[name].options.parse(options))).toContain(reason);
+  expect(faultRefusal(chooseFault(name, options), plan)).toContain(reason);
 });
 
 it.each(['host-loss', 'partition', 'slow-link', 'drop-replies', 'reset-connections'] as const)(
   '%s needs relays, and harms nobody without',
   async (name) => {
     await using service = await startFakeService(await planOf(sentinel));
-    const struck = faults[name].inject(service.cluster, faults[name].options.parse({}), forkRandom(1, 'fault/0'));
+    const struck = strikeWithDefaults(name, service.cluster);
     await expect(struck).rejects.toThrow('needs relays');
     expect(service.cluster.nodes.every(({ running }) => running)).toBe(true);
   },
@@ -128,15 +130,16 @@ it.each(['partition', 'slow-link', 'slow-replica', 'drop-replies'] as const)(
   '%s proves nothing once it is healed',
   async (name) => {
     await using service = await startFakeService(await planOf(sentinel), { relays: { clientsZone: null } });
-    const injection = await faults[name].inject(
-      service.cluster,
-      faults[name].options.parse({}),
-      forkRandom(1, 'fault/0'),
-    );
+    const injection = await strikeWithDefaults(name, service.cluster);
     await injection.heal();
     expect(await injection.prove()).toBeUndefined();
   },
 );
+
+function strikeWithDefaults(name: FaultName, cluster: Cluster) {
+  const fault = faultNamed(name);
+  return fault.inject(cluster, fault.options.parse({}), forkRandom(1, 'fault/0'));
+}
 
 it('a node that is gone is no target', async () => {
   await using service = await startFakeService(await planOf(sentinel));

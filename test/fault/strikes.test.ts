@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Injection } from '../../src/fault/fault.js';
+import { chooseFault } from '../../src/fault/fault-plan.js';
 import { faultRefusal } from '../../src/fault/needs.js';
-import { type FaultName, faults } from '../../src/fault/registry.js';
+import { type FaultName, faultNamed } from '../../src/fault/registry.js';
 import { forkRandom } from '../../src/random/random.js';
 import { type FakeService, planOf, startFakeService } from './fake-service.js';
 
@@ -293,10 +294,9 @@ it.each(rows)(
       elects,
       ...(clientsZone !== undefined && { relays: { clientsZone: clientsZone === 'none' ? null : clientsZone } }),
     });
-    const fault = faults[name];
-    const options = fault.options.parse(strike.options ?? {});
-    expect(faultRefusal(fault, plan, options)).toBeUndefined();
-    const injection = await fault.inject(service.cluster, options, forkRandom(1, 'fault/0'));
+    const choice = chooseFault(name, strike.options ?? {});
+    expect(faultRefusal(choice, plan)).toBeUndefined();
+    const injection = await faultNamed(name).inject(service.cluster, choice.options, forkRandom(1, 'fault/0'));
     expect(await injection.prove()).toMatch(strike.proof);
     const targets = injection.targets.map(({ id }) => id).sort();
     expect(targets.join(' ')).toEqual(

@@ -1,20 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/clock/monotonic.js';
 import { waitFor } from '../../src/clock/wait.js';
-import type { FaultPlan } from '../../src/fault/fault-plan.js';
+import { chooseFault, type FaultPlan } from '../../src/fault/fault-plan.js';
 import { RunLog } from '../../src/progress/run-log.js';
 import { FaultSchedule } from '../../src/strike/fault-schedule.js';
 import type { ClusterNode } from '../../src/topology/cluster.js';
 import type { Cluster } from '../../src/topology/topology.js';
 import { fakeCluster, fakeNode } from '../fakes/fake-cluster.js';
 
-const kill: FaultPlan = {
-  name: 'kill-process',
-  options: { target: 'primary' },
-  timing: at(0),
-  recover: 'none',
-  afterMs: 0,
-};
+const kill = killing('primary');
+
+function killing(target: unknown): FaultPlan {
+  return { ...chooseFault('kill-process', { target }), timing: at(0), recover: 'none', afterMs: 0 };
+}
 
 function at(atMs: number): FaultPlan['timing'] {
   return { kind: 'at', atMs };
@@ -116,7 +114,7 @@ describe('the fault schedule', () => {
 
   it('reports a fault that found no target, and runs the others', async () => {
     const nodes = threeNodes();
-    const nowhere = { ...kill, options: { target: { node: 'n9' } } };
+    const nowhere = killing({ node: 'n9' });
     const started = schedule([nowhere, { ...kill, timing: at(10) }], fakeCluster(nodes));
     await struck(started);
     await started.faults.finish();
@@ -140,7 +138,7 @@ describe('the fault schedule', () => {
   it('heals everything at the end, even if one fault can not be healed', async () => {
     const signals: string[] = [];
     const nodes = threeNodes(signals);
-    const started = schedule([kill, { ...kill, options: { target: 'replica' } }], fakeCluster(nodes));
+    const started = schedule([kill, killing('replica')], fakeCluster(nodes));
     await struck(started, 2);
     const healed: number[] = [];
     started.faults.outcomes.forEach(({ injection }, index) => {
@@ -159,7 +157,7 @@ describe('the fault schedule', () => {
   it('strikes in rounds, and selects its targets anew in each', async () => {
     const nodes = threeNodes();
     const rounds = { kind: 'every', firstMs: 0, everyMs: 30, untilMs: 30 } as const;
-    const started = schedule([{ ...kill, options: { target: 'every-node' }, timing: rounds }], fakeCluster(nodes));
+    const started = schedule([{ ...killing('every-node'), timing: rounds }], fakeCluster(nodes));
     await struck(started);
     nodes.push(fakeNode('n4', 'primary'));
     await struck(started, 2);
@@ -205,7 +203,7 @@ describe('the fault schedule', () => {
   ] as const)('can wait until an earlier fault is %s', async (trigger, nodeCount) => {
     const nodes = threeNodes();
     const counts: number[] = [];
-    const back = { ...kill, options: { target: { node: 'n3' } }, recover: 'replace', afterMs: 60 } as const;
+    const back = { ...killing({ node: 'n3' }), recover: 'replace', afterMs: 60 } as const;
     const follower = { ...kill, timing: { kind: 'when', trigger, of: 0, delayMs: 0 } } as const;
     const started = schedule([back, follower], fakeCluster(nodes));
     started.log.listen((body) => body.type === 'fault-injected' && counts.push(nodeCount(nodes)));
@@ -237,7 +235,7 @@ describe('the fault schedule', () => {
         restarted.push(node.id);
       },
     });
-    const all = { ...kill, options: { target: 'every-node' }, recover: 'restart' } as const;
+    const all = { ...killing('every-node'), recover: 'restart' } as const;
     const started = schedule([all], cluster);
     await struck(started);
     await started.faults.finish();
@@ -279,7 +277,7 @@ describe('the fault schedule', () => {
 
   it('does not count redundancy after the next fault', async () => {
     const nodes = threeNodes();
-    const first = { ...kill, options: { target: { node: 'n3' } }, recover: 'replace', afterMs: 0 } as const;
+    const first = { ...killing({ node: 'n3' }), recover: 'replace', afterMs: 0 } as const;
     const second = { ...kill, timing: { kind: 'when', trigger: 'redundant', of: 0, delayMs: 50 } } as const;
     const started = schedule([{ ...first, afterMs: 60 }, second], fakeCluster(nodes));
     await struck(started, 2);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { chooseFault } from '../../src/fault/fault-plan.js';
 import { faults } from '../../src/fault/registry.js';
 import { planOperations } from '../../src/load/workload/plan-operations.js';
 import { Measurements } from '../../src/metrics/measurements.js';
@@ -47,7 +48,7 @@ function view(story: Story): FaultView {
   const struck = nodes.filter(({ id }) => id === target);
   const onClock = (atMs: number) => epochMs + atMs;
   const outcome: FaultOutcome = {
-    order: { name: fault, options: {}, recover: story.recover ?? 'restart' },
+    order: { ...chooseFault(fault, {}), recover: story.recover ?? 'restart' },
     definition: faults[fault],
     injection: {
       targets: struck,

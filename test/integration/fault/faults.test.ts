@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isStopped } from '../../../src/engine/process-state.js';
+import { chooseFault } from '../../../src/fault/fault-plan.js';
 import { faultRefusal, needsOf } from '../../../src/fault/needs.js';
 import { forkRandom } from '../../../src/random/random.js';
 import { command } from '../../link/fixtures/replication-stream.js';
@@ -15,12 +16,12 @@ describe.each(['host-loss', 'pause-process'] as const)('%s', (name) => {
   it('strikes each target, proves it, heals, and can be healed twice', async () => {
     const fault = faults[name];
     // One cluster for all tests: each target that is gone is restarted before the next.
-    const clientRelays = needsOf(fault, {}).includes('relays');
+    const clientRelays = needsOf(chooseFault(name, {})).includes('relays');
     await using started = await startCluster(clientRelays ? { links } : {}, { clientRelays });
     const { cluster } = started;
     for (const target of targets) {
       const options = fault.options.parse({ target });
-      expect(faultRefusal(fault, sentinelPlan, options)).toBeUndefined();
+      expect(faultRefusal(chooseFault(name, { target }), sentinelPlan)).toBeUndefined();
       const injection = await fault.inject(cluster, options, forkRandom(1, 'fault/0'));
       const [node, ...others] = injection.targets;
       expect(others).toEqual([]);
@@ -64,7 +65,7 @@ describe('host-loss', () => {
     using client = await call(primary.clientAddress);
     client.socket.write(command('PING'));
     await until(() => client.bytes === '+PONG\r\n'.length);
-    const injection = await faults['host-loss'].inject(cluster, {}, forkRandom(1, 'fault/0'));
+    const injection = await faults['host-loss'].inject(cluster, { target: 'primary' }, forkRandom(1, 'fault/0'));
     client.socket.write(command('PING'));
     using late = await call(primary.clientAddress);
     late.socket.write(command('PING'));

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { chooseFault } from '../../../src/fault/fault-plan.js';
 import { faultRefusal } from '../../../src/fault/needs.js';
 import { forkRandom } from '../../../src/random/random.js';
 import type { Cluster } from '../../../src/topology/topology.js';
 import { command } from '../../link/fixtures/replication-stream.js';
 import { call, until } from '../../link/fixtures/sockets.js';
-import { faults } from '../fixtures/built.js';
+import { faultNamed } from '../fixtures/built.js';
 import { sentinelPlan, startCluster } from '../fixtures/cluster.js';
 import { expectWhole } from './strike.js';
 
@@ -14,9 +15,9 @@ const pong = '+PONG\r\n'.length;
 type LinkFault = 'partition' | 'slow-link' | 'slow-replica' | 'drop-replies' | 'reset-connections';
 
 function strike(cluster: Cluster, name: LinkFault, options: Readonly<Record<string, unknown>> = {}) {
-  const parsed = faults[name].options.parse(options);
-  expect(faultRefusal(faults[name], sentinelPlan, parsed)).toBeUndefined();
-  return faults[name].inject(cluster, parsed, random);
+  const choice = chooseFault(name, options);
+  expect(faultRefusal(choice, sentinelPlan)).toBeUndefined();
+  return faultNamed(name).inject(cluster, choice.options, random);
 }
 
 /** A client of the primary that has received a reply. */

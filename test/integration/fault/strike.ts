@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Injection } from '../../../src/fault/fault.js';
+import { chooseFault } from '../../../src/fault/fault-plan.js';
 import { faultRefusal } from '../../../src/fault/needs.js';
 import type { FaultName } from '../../../src/fault/registry.js';
 import { anyVersion } from '../../../src/model/engine-request.js';
@@ -9,7 +10,7 @@ import type { ClusterNode } from '../../../src/topology/cluster.js';
 import { repairable } from '../../../src/topology/repair.js';
 import type { Cluster } from '../../../src/topology/topology.js';
 import { until } from '../../link/fixtures/sockets.js';
-import { faults, requireEngine } from '../fixtures/built.js';
+import { faultNamed, requireEngine } from '../fixtures/built.js';
 import { redis, sentinelPlan } from '../fixtures/cluster.js';
 import { checkCluster } from '../fixtures/cluster-check.js';
 
@@ -43,10 +44,9 @@ export async function strike(
   name: FaultName,
   written: Readonly<Record<string, unknown>> = {},
 ): Promise<{ readonly injection: Injection; readonly proof: string }> {
-  const fault = faults[name];
-  const options = fault.options.parse(written);
-  expect(faultRefusal(fault, plan, options)).toBeUndefined();
-  const injection = await fault.inject(cluster, options, forkRandom(1, 'fault/0'));
+  const choice = chooseFault(name, written);
+  expect(faultRefusal(choice, plan)).toBeUndefined();
+  const injection = await faultNamed(name).inject(cluster, choice.options, forkRandom(1, 'fault/0'));
   const proof = await injection.prove();
   expect(proof).toBeTypeOf('string');
   return { injection, proof: proof ?? '' };

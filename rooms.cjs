@@ -121,7 +121,7 @@ module.exports = {
       imports: [],
     },
     units: {
-      purpose: 'Parses and prints durations, sizes, rates and shares.',
+      purpose: 'Parses and prints durations, sizes, rates and shares, and describes them to schemas.',
       imports: [],
     },
     errors: {
@@ -146,7 +146,7 @@ module.exports = {
     ioredis: ['load/driver/ioredis', 'topology'],
     'simple-statistics': ['gate/compare/statistics.ts'],
     yaml: ['scenario'],
-    zod: ['scenario', 'fault', 'record', 'engine', 'session'],
+    zod: ['scenario', 'fault', 'topology', 'record', 'engine', 'session', 'units/fields.ts'],
   },
 
   /** Node built-ins that only some rooms may use; the others may be used anywhere. */

@@ -1,6 +1,7 @@
 import { UsageError } from '../errors/errors.js';
 import { targetPasswordVariable } from '../model/target-password.js';
 import { parseTargetUrl } from '../model/target-url.js';
+import type { Scenario } from '../scenario/scenario.js';
 
 /**
  * The password of a target from the environment: from the variable named by `--password-env`, otherwise the default one.
@@ -8,10 +9,11 @@ import { parseTargetUrl } from '../model/target-url.js';
  */
 export function targetPasswordOf(
   variable: string | undefined,
-  { topology: { target } }: { readonly topology: { readonly target: string | null } },
+  { topology }: Pick<Scenario, 'topology'>,
   environment: NodeJS.ProcessEnv,
 ): string | null {
   if (variable === undefined) return environment[targetPasswordVariable] || null;
+  const target = 'target' in topology ? topology.target : null;
   if (target === null)
     throw new UsageError(
       '--password-env is for a deployment that is already running, and this scenario launches its own servers. ' +

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Flags } from '@oclif/core';
 import { UsageError } from '../errors/errors.js';
+import { launchesServers } from '../scenario/launches-servers.js';
 import { type LoadedScenario, loadScenario } from '../scenario/load-scenario.js';
 import type { ScenarioOverrides } from '../scenario/overrides.js';
 import { drillWith } from '../scenario/shipped-scenarios.js';
@@ -41,6 +42,6 @@ export async function loadCluster(reference: string | undefined, flags: Scenario
     { ...flags, 'no-faults': true },
     { cpuCount: availableParallelism() },
   );
-  if (loaded.scenario.topology.target === null) return loaded;
+  if (launchesServers(loaded.scenario)) return loaded;
   throw new UsageError('up starts servers, but topology external uses existing ones. Choose another --topology.');
 }

@@ -3,18 +3,16 @@ import { monotonicMs } from '../clock/monotonic.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import { parseInfo } from '../topology/replication-info.js';
 import type { Cluster, CommandLine } from '../topology/topology.js';
-import { formatDuration, parseDuration } from '../units/duration.js';
+import { durationMs, formatDuration } from '../units/duration.js';
+import { durationField } from '../units/fields.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
-import { checkedValue, durationOption } from './fields.js';
 import { targetSchema } from './target.js';
 import { openLine } from './tell.js';
 
 const options = z.strictObject({
   target: targetSchema.default('primary'),
-  for: durationOption(10, 4_500)
-    .default('2s')
-    .describe('Approximate run time of the script; longer on a busy machine.'),
+  for: durationField(10, 4_500).default('2s').describe('Approximate run time of the script; longer on a busy machine.'),
 });
 
 /**
@@ -43,7 +41,7 @@ export const busyServer: FaultDefinition<typeof options> = {
   leavesZombie: true,
   refusal: (topology, { target }) => dataTargetRefusal(target, topology),
   async inject(cluster, { target, for: lasts }, random) {
-    const lastsMs = checkedValue(parseDuration(lasts));
+    const lastsMs = durationMs(lasts);
     const targets = resolveDataTargets(target, cluster, random);
     const injectedAtMs = monotonicMs();
     const ended = Promise.allSettled(targets.map((node) => keepBusy(cluster, node, lastsMs)));

@@ -3,10 +3,10 @@ import { monotonicMs } from '../clock/monotonic.js';
 import { waitFor } from '../clock/wait.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
-import { formatDuration, parseDuration } from '../units/duration.js';
+import { durationMs, formatDuration } from '../units/duration.js';
+import { durationField } from '../units/fields.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
-import { checkedValue, durationOption } from './fields.js';
 import { targetSchema } from './target.js';
 import { tell } from './tell.js';
 
@@ -17,7 +17,7 @@ const answerLimits = { timeoutMs: 5_000, pollMs: 10 };
 const options = z.strictObject({
   target: targetSchema.default('primary'),
   mode: z.enum(['write', 'all']).default('write').describe('What is paused: writes (Redis 6.2), or every command.'),
-  for: durationOption(100, 600_000)
+  for: durationField(100, 600_000)
     .default('3s')
     .describe('Maximum duration. Healing ends a pause of writes early; a pause of all commands can only expire.'),
 });
@@ -34,7 +34,7 @@ export const clientPause: FaultDefinition<typeof options> = {
   leavesZombie: true,
   refusal: (topology, { target }) => dataTargetRefusal(target, topology),
   async inject(cluster, { target, mode, for: lasts }, random) {
-    const lastsMs = checkedValue(parseDuration(lasts));
+    const lastsMs = durationMs(lasts);
     const targets = resolveDataTargets(target, cluster, random);
     const injectedAtMs = monotonicMs();
     const words = ['CLIENT', 'PAUSE', String(Math.round(lastsMs)), ...(mode === 'write' ? ['WRITE'] : [])];

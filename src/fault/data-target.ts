@@ -1,9 +1,9 @@
 import { EnvironmentError } from '../errors/errors.js';
-import type { TopologyPlan } from '../model/scenario.js';
 import type { Random } from '../random/random.js';
 import { can } from '../topology/can.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
+import type { TopologyPlan } from '../topology/topology-plan.js';
 import { resolveTargets, type Target, targetRefusal } from './target.js';
 
 /** Why a topology has no such data node; undefined if it has one. */

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { EnvironmentError } from '../errors/errors.js';
 import type { LinkSelection } from '../link/link-rule.js';
 import { clientsEnd } from '../link/relay.js';
-import { parseSize } from '../units/size.js';
+import { sizeField } from '../units/fields.js';
+import { sizeBytes } from '../units/size.js';
 import type { FaultDefinition } from './fault.js';
-import { checkedValue, sizeOption } from './fields.js';
 import { openLinkProbes } from './link-probe.js';
 import { resolveTargets, targetRefusal, targetSchema } from './target.js';
 
@@ -12,7 +12,7 @@ const silenceMs = 250;
 
 const options = z.strictObject({
   target: targetSchema.default('primary'),
-  bytes: sizeOption(1, 1024 ** 3)
+  bytes: sizeField(1, 1024 ** 3)
     .optional()
     .describe('Ends after this many bytes of replies have been dropped. Default: lasts until healed.'),
 });
@@ -37,7 +37,7 @@ export const dropReplies: FaultDefinition<typeof options> = {
       direction: 'from',
       kinds: ['clients'],
     };
-    const untilBytes = bytes === undefined ? null : checkedValue(parseSize(String(bytes)));
+    const untilBytes = bytes === undefined ? null : sizeBytes(bytes);
     const probes = await openLinkProbes(cluster, links);
     const { id, atMs } = await network.apply({ ...links, effect: { kind: 'drop', untilBytes } });
     return {

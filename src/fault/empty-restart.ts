@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
 import { repairable } from '../topology/repair.js';
-import { formatDuration, parseDuration } from '../units/duration.js';
+import { durationMs, formatDuration } from '../units/duration.js';
+import { durationField } from '../units/fields.js';
 import type { FaultDefinition } from './fault.js';
-import { checkedValue, durationOption } from './fields.js';
 import { processNames } from './process-names.js';
 import { processOf } from './process-of.js';
 import { resolveTargets, targetRefusal, targetSchema } from './target.js';
 
 const options = z.strictObject({
   target: targetSchema.default('primary'),
-  downtime: durationOption(0, 600_000)
+  downtime: durationField(0, 600_000)
     .default('0s')
     .describe('Downtime before the restart. If shorter than detection, no failover happens.'),
 });
@@ -28,7 +28,7 @@ export const emptyRestart: FaultDefinition<typeof options> = {
   leavesZombie: true,
   refusal: (topology, { target }) => targetRefusal(target, topology),
   async inject(cluster, { target, downtime }, random) {
-    const downtimeMs = checkedValue(parseDuration(downtime));
+    const downtimeMs = durationMs(downtime);
     const targets = resolveTargets(target, cluster, random);
     const gone = processNames(targets);
     const killed = targets.map(processOf);

@@ -7,9 +7,9 @@ import { type Access, hidePassword } from '../model/access.js';
 import { endpointName } from '../model/node.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
-import { parseDuration } from '../units/duration.js';
+import { durationMs } from '../units/duration.js';
+import { durationField } from '../units/fields.js';
 import type { FaultDefinition } from './fault.js';
-import { checkedValue, durationOption } from './fields.js';
 import { resolveTargets, targetRefusal, targetSchema } from './target.js';
 
 const commandOption = z.string().min(1);
@@ -21,7 +21,7 @@ const options = z.strictObject({
     .describe('The program to run, as a path or found on PATH; not interpreted by a shell. Required.'),
   arguments: argumentsOption.describe('Its arguments, as a list.'),
   target: targetSchema.default('primary').describe('Which nodes; the command receives their endpoints.'),
-  timeout: durationOption(100, 3_600_000)
+  timeout: durationField(100, 3_600_000)
     .default('30s')
     .describe('It is killed after this time, and then counts as failed.'),
   heal: z
@@ -50,7 +50,7 @@ export const exec: FaultDefinition<typeof options> = {
   },
   async inject(cluster, { command, arguments: parameters, target, timeout, heal }, random) {
     if (command === undefined) throw new EnvironmentError('exec requires a command.');
-    const timeoutMs = checkedValue(parseDuration(timeout));
+    const timeoutMs = durationMs(timeout);
     const targets = resolveTargets(target, cluster, random);
     const launchPrefix = await parentDeathCommand();
     const hideSecrets = (text: string) =>

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { HostLossReport } from '../link/relay-protocol.js';
-import type { TopologyPlan } from '../model/scenario.js';
 import type { Random } from '../random/random.js';
 import type { Ability } from '../topology/abilities.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
+import type { TopologyPlan } from '../topology/topology-plan.js';
 
 /** One kind of fault: its name, its options, the clusters that can have it, and how it strikes. */
 export interface FaultDefinition<Options extends z.ZodObject = z.ZodObject> {

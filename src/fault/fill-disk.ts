@@ -4,15 +4,15 @@ import { waitFor } from '../clock/wait.js';
 import { readFileSizeLimit, writeFileSizeLimit } from '../engine/file-size-limit.js';
 import { largestFileBytes } from '../engine/largest-file.js';
 import { EnvironmentError } from '../errors/errors.js';
-import type { TopologyPlan } from '../model/scenario.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import { directivePlaces } from '../topology/node-config.js';
 import { parseInfo } from '../topology/replication-info.js';
 import type { Cluster } from '../topology/topology.js';
-import { parseSize } from '../units/size.js';
+import type { TopologyPlan } from '../topology/topology-plan.js';
+import { sizeField } from '../units/fields.js';
+import { sizeBytes } from '../units/size.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
-import { checkedValue, sizeOption } from './fields.js';
 import { processOf } from './process-of.js';
 import { type Target, targetSchema } from './target.js';
 import { openLine } from './tell.js';
@@ -22,7 +22,7 @@ const proofLimits = { timeoutMs: 15_000, pollMs: 20 };
 
 const options = z.strictObject({
   target: targetSchema.default('primary'),
-  room: sizeOption(0, 2 ** 40)
+  room: sizeField(0, 2 ** 40)
     .default('64kb')
     .describe('How many more bytes the append-only file may grow.'),
 });
@@ -39,7 +39,7 @@ export const fillDisk: FaultDefinition<typeof options> = {
   leavesZombie: true,
   refusal: (topology, { target }) => refusalOf(target, topology),
   async inject(cluster, { target, room }, random) {
-    const roomBytes = checkedValue(parseSize(String(room)));
+    const roomBytes = sizeBytes(room);
     const targets = resolveDataTargets(target, cluster, random);
     const folders = new Map(cluster.describe().map(({ id, dataDir }) => [id, dataDir]));
     const struck = await Promise.all(

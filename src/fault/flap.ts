@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause, waitFor } from '../clock/wait.js';
 import { isStopped } from '../engine/process-state.js';
-import { formatDuration, parseDuration } from '../units/duration.js';
+import { durationMs, formatDuration } from '../units/duration.js';
+import { durationField } from '../units/fields.js';
 import type { FaultDefinition } from './fault.js';
-import { checkedValue, durationOption } from './fields.js';
 import { processNames } from './process-names.js';
 import { processOf } from './process-of.js';
 import { resolveTargets, targetRefusal, targetSchema } from './target.js';
@@ -13,8 +13,8 @@ const proofLimits = { timeoutMs: 1_000, pollMs: 5 };
 
 const options = z.strictObject({
   target: targetSchema.default('primary'),
-  down: durationOption(10, 600_000).default('500ms').describe('Length of each hang.'),
-  up: durationOption(10, 600_000).default('500ms').describe('Time between hangs.'),
+  down: durationField(10, 600_000).default('500ms').describe('Length of each hang.'),
+  up: durationField(10, 600_000).default('500ms').describe('Time between hangs.'),
   cycles: z.int().min(1).max(10_000).default(5).describe('Number of hangs; healing ends them early.'),
 });
 
@@ -29,8 +29,8 @@ export const flap: FaultDefinition<typeof options> = {
   async inject(cluster, { target, down, up, cycles }, random) {
     const targets = resolveTargets(target, cluster, random);
     const processes = targets.map(processOf);
-    const downMs = checkedValue(parseDuration(down));
-    const upMs = checkedValue(parseDuration(up));
+    const downMs = durationMs(down);
+    const upMs = durationMs(up);
     const stop = new AbortController();
     const send = (signal: NodeJS.Signals) => {
       for (const process of processes) process.signal(signal);

@@ -3,11 +3,11 @@ import { EnvironmentError } from '../errors/errors.js';
 import { type LinkSelection, linkDirections } from '../link/link-rule.js';
 import type { Network } from '../link/network.js';
 import { clientsEnd, type LinkEnd } from '../link/relay.js';
-import type { TopologyPlan } from '../model/scenario.js';
 import type { Random } from '../random/random.js';
 import { can, lackOf } from '../topology/can.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
+import type { TopologyPlan } from '../topology/topology-plan.js';
 import { resolveTargets, type Target, targetRefusal, targetSchema } from './target.js';
 
 /** One side of a fault between two groups: any target, all sentinels, or the clients. */

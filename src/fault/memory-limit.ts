@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
 import { parseInfo } from '../topology/replication-info.js';
-import { parseSize } from '../units/size.js';
+import { sizeField } from '../units/fields.js';
+import { sizeBytes } from '../units/size.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
-import { checkedValue, sizeOption } from './fields.js';
 import { processOf } from './process-of.js';
 import { readSettings, type ServerSettings, writeSettings } from './server-settings.js';
 import { targetSchema } from './target.js';
@@ -24,7 +24,7 @@ const options = z.strictObject({
     .max(1)
     .default(0.8)
     .describe('The limit, as a share of the memory used when the fault strikes.'),
-  limit: sizeOption(1, 2 ** 40)
+  limit: sizeField(1, 2 ** 40)
     .optional()
     .describe('The limit in bytes, such as 4mb; instead of the share.'),
 });
@@ -43,7 +43,7 @@ export const memoryLimit: FaultDefinition<typeof options> = {
       targets.map(async (node) => {
         using line = openLine(cluster, node);
         const used = Number(parseInfo(String(await line.command(['INFO', 'memory']))).get('used_memory'));
-        const bytes = limit === undefined ? Math.floor(share * used) : checkedValue(parseSize(String(limit)));
+        const bytes = limit === undefined ? Math.floor(share * used) : sizeBytes(limit);
         return { node, process: processOf(node), used, bytes, before: await readSettings(line, directives) };
       }),
     );

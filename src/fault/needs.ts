@@ -1,6 +1,6 @@
-import type { TopologyPlan } from '../model/scenario.js';
 import type { Ability } from '../topology/abilities.js';
 import { lackOf } from '../topology/can.js';
+import type { TopologyPlan } from '../topology/topology-plan.js';
 import type { FaultChoice } from './fault-plan.js';
 import { faultNamed } from './registry.js';
 

@@ -1,7 +1,7 @@
 import type { Slowness } from '../link/link-rule.js';
-import { parseDuration } from '../units/duration.js';
-import { parseSize } from '../units/size.js';
-import { checkedValue, durationOption, sizeOption } from './fields.js';
+import { durationMs } from '../units/duration.js';
+import { durationField, sizeField } from '../units/fields.js';
+import { sizeBytes } from '../units/size.js';
 
 const mostMs = 60_000;
 /** Above this, the relay itself is the bottleneck. */
@@ -9,11 +9,11 @@ const mostBytesPerSecond = 64 * 1024 ** 2;
 
 /** The options that set how slow a link becomes. */
 export const slownessOptions = {
-  delay: durationOption(0, mostMs).default('20ms').describe('Delay added to everything that passes, one way.'),
-  jitter: durationOption(0, mostMs)
+  delay: durationField(0, mostMs).default('20ms').describe('Delay added to everything that passes, one way.'),
+  jitter: durationField(0, mostMs)
     .default('0ms')
     .describe('Maximum random extra delay per piece of data; the order is kept.'),
-  bandwidth: sizeOption(1024, mostBytesPerSecond)
+  bandwidth: sizeField(1024, mostBytesPerSecond)
     .optional()
     .describe('Bytes per second, shared by all connections in the same direction. Default: no limit.'),
 } as const;
@@ -26,9 +26,9 @@ export function slownessOf(options: {
 }): Slowness {
   const { delay, jitter, bandwidth } = options;
   return {
-    delayMs: checkedValue(parseDuration(delay)),
-    jitterMs: checkedValue(parseDuration(jitter)),
-    bytesPerSecond: bandwidth === undefined ? null : checkedValue(parseSize(String(bandwidth))),
+    delayMs: durationMs(delay),
+    jitterMs: durationMs(jitter),
+    bytesPerSecond: bandwidth === undefined ? null : sizeBytes(bandwidth),
   };
 }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { EnvironmentError } from '../errors/errors.js';
-import type { TopologyPlan } from '../model/scenario.js';
 import type { Random } from '../random/random.js';
 import { can, lackOf, sentinelsOf } from '../topology/can.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
+import type { TopologyPlan } from '../topology/topology-plan.js';
 
 const targetWords = [
   'primary',

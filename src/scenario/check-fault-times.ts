@@ -1,8 +1,8 @@
 import type { FaultPlan } from '../fault/fault-plan.js';
 import { mostStrikes, type PlannedStrike, planStrikes, strikeCounts } from '../fault/plan-strikes.js';
 import { faultNamed } from '../fault/registry.js';
-import type { TopologyPlan } from '../model/scenario.js';
 import { can } from '../topology/can.js';
+import type { TopologyPlan } from '../topology/topology-plan.js';
 import { formatDuration } from '../units/duration.js';
 import type { Findings } from './findings.js';
 import type { Scenario } from './scenario.js';

@@ -1,11 +1,13 @@
 import { operationsOf } from '../load/workload/plan-operations.js';
 import { keyPlaceholder, randomPlaceholder } from '../model/operation-plan.js';
 import type { Findings } from './findings.js';
+import { launchesServers } from './launches-servers.js';
 import type { Scenario } from './scenario.js';
 
 /** On a target, every key should expire by itself in case we never get to remove it. */
-export function checkLifetimes({ workload, topology }: Scenario, { warnings }: Findings): void {
-  if (topology.target === null) return;
+export function checkLifetimes(scenario: Scenario, { warnings }: Findings): void {
+  if (launchesServers(scenario)) return;
+  const { workload } = scenario;
   const written = operationsOf(workload, 1).filter(({ writes, ttlSeconds }) => writes && ttlSeconds === null);
   const lasting = written.filter(({ audit }) => workload.ttlMs === 0 && audit !== 'removal').map(({ name }) => name);
   const nameless = written

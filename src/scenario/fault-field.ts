@@ -5,13 +5,14 @@ import { type FaultName, faults } from '../fault/registry.js';
 import { recoveries, type Trigger, triggers } from '../model/scenario.js';
 import { keysOf } from '../model/table.js';
 import { topologiesThatCan } from '../topology/can.js';
-import { durationField, wholeField, wordField } from './fields.js';
+import { dayMs } from '../units/duration.js';
+import { durationField, wholeField } from '../units/fields.js';
+import { wordField } from './fields.js';
 
 const faultNames = keysOf(faults);
 
 type WrittenOptions = z.ZodOptional<z.ZodNullable<z.ZodObject>>;
 
-const dayMs = 24 * 3_600_000;
 const shortestRoundMs = 1_000;
 
 /** The keys that set when a fault strikes. */

@@ -76,8 +76,10 @@ export async function loadScenario(
 
 function withoutSecrets(document: SeededDocument): SeededDocument {
   const { topology } = document;
-  if (topology.target === null) return document;
-  return { ...document, topology: { ...topology, target: redactUrl(topology.target) } };
+  const target = valueAt(topology, ['target']);
+  if (typeof target !== 'string') return document;
+  const redacted = { target: redactUrl(target) };
+  return { ...document, topology: { ...topology, ...redacted } };
 }
 
 /** Traces a problem to the flag that set the value, otherwise to the line in the file. */

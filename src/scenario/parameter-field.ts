@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nearestWord } from '../errors/nearest-word.js';
+import { report } from '../units/fields.js';
 import type { Parsed } from '../units/parsed.js';
-import { report } from './fields.js';
 
 type Registry = Readonly<Record<string, { readonly syntax: string }>>;
 

@@ -4,7 +4,7 @@ import { chooseFault, type FaultChoice } from '../fault/fault-plan.js';
 import { faults } from '../fault/registry.js';
 import type { Recovery } from '../model/scenario.js';
 import { isKeyOf, keysOf } from '../model/table.js';
-import { parseDuration } from '../units/duration.js';
+import { durationMs } from '../units/duration.js';
 import { checkDocument } from './check-document.js';
 import { applyOverrides } from './overrides.js';
 import type { DocumentPath, DocumentProblem } from './problem.js';
@@ -63,9 +63,7 @@ export function readFault(written: WrittenFault): ReadFault {
   const choice = chooseFault(name, entry[name]);
   // Default: the fault stays until it is healed.
   if (written.after === undefined && recover === 'none') return { ...choice, recover, afterMs: null };
-  const after = parseDuration(entry.after);
-  if (after.expected !== undefined) throw new InternalError('a checked fault has a duration that can’t be parsed');
-  return { ...choice, recover, afterMs: after.value };
+  return { ...choice, recover, afterMs: durationMs(entry.after) };
 }
 
 function documentOf({ name, target, recover, after }: WrittenFault): unknown {

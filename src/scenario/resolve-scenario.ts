@@ -4,19 +4,20 @@ import { parsePacer } from '../load/pacer/registry.js';
 import { parseDistribution } from '../load/workload/distribution/registry.js';
 import { boundsOf, parseValueSizes } from '../load/workload/value-size.js';
 import type { WorkloadPlan } from '../load/workload/workload-plan.js';
-import { addressMapOf, parseAddress } from '../model/address-map.js';
 import { parseEngineRequest } from '../model/engine-request.js';
-import type { Durability, TopologyPlan } from '../model/scenario.js';
-import { parseDuration } from '../units/duration.js';
-import type { Parsed } from '../units/parsed.js';
+import type { Durability } from '../model/scenario.js';
+import { planTopology, type TopologyPlan } from '../topology/topology-plan.js';
+import { durationMs } from '../units/duration.js';
+import { checkedValue } from '../units/parsed.js';
 import { parseRate } from '../units/rate.js';
-import { parseSize } from '../units/size.js';
+import { sizeBytes } from '../units/size.js';
 import { type FaultEntry, faultNameOf } from './fault-field.js';
 import { noTtl } from './fields.js';
 import { gateExpression } from './gate-expression.js';
 import { resolveThreads } from './resolve-threads.js';
 import type { AbortGate, Scenario } from './scenario.js';
-import { durabilitySyntax, type ScenarioDocument } from './schema.js';
+import type { ScenarioDocument } from './schema.js';
+import { durabilitySyntax } from './workload-field.js';
 
 /** A validated document that includes its seed. */
 export type SeededDocument = ScenarioDocument & { readonly seed: number };
@@ -45,42 +46,23 @@ function abortGate(gate: ScenarioDocument['gates'][number]): AbortGate[] {
 }
 
 function topologyPlan(topology: ScenarioDocument['topology']): TopologyPlan {
-  const { engine, links, config, nodeConfig, sentinel, cluster, addressMap, ...rest } = topology;
-  return {
-    ...rest,
-    ...enginePlan(engine),
+  const { kind, engine, replicas, shards, zones, links, tls, password, config, nodeConfig, basePort, ...added } =
+    topology;
+  const { engine: name, version } = checkedValue(parseEngineRequest(engine));
+  const nodes = {
+    ...{ engine: name, engineVersion: version, replicas, shards, zones, tls, password, basePort },
     links: links === null ? null : { betweenZones: zoneLinks(links.betweenZones) },
     config: directiveTexts(config),
     nodeConfig: Object.fromEntries(Object.entries(nodeConfig).map(([id, own]) => [id, directiveTexts(own)])),
-    addressMap: addressMapOf(
-      Object.entries(addressMap).map(([announced, reached]) => [
-        knownValue(parseAddress(announced)),
-        knownValue(parseAddress(reached)),
-      ]),
-    ),
-    sentinel: {
-      count: sentinel.count,
-      downAfterMs: durationMs(sentinel.downAfter),
-      failoverTimeoutMs: durationMs(sentinel.failoverTimeout),
-      quorum: sentinel.quorum,
-    },
-    cluster: {
-      nodeTimeoutMs: durationMs(cluster.nodeTimeout),
-      requireFullCoverage: cluster.requireFullCoverage,
-    },
   };
-}
-
-function enginePlan(written: string): Pick<TopologyPlan, 'engine' | 'engineVersion'> {
-  const { engine, version } = knownValue(parseEngineRequest(written));
-  return { engine, engineVersion: version };
+  return planTopology(kind, nodes, added);
 }
 
 function zoneLinks({ delay, jitter, bandwidth }: NonNullable<ScenarioDocument['topology']['links']>['betweenZones']) {
   return {
     delayMs: durationMs(delay),
     ...(jitter !== undefined && { jitterMs: durationMs(jitter) }),
-    ...(bandwidth !== undefined && { bytesPerSecond: knownValue(parseSize(String(bandwidth))) }),
+    ...(bandwidth !== undefined && { bytesPerSecond: sizeBytes(bandwidth) }),
   };
 }
 
@@ -97,8 +79,8 @@ const leastConnectTimeoutMs = 500;
 function workloadPlan(workload: ScenarioDocument['workload'], cpuCount: number): WorkloadPlan {
   const { rate, pacer, distribution, deadline, connectTimeout, valueSize, threads, durability, mix, ttl, ...rest } =
     workload;
-  const ratePerSecond = knownValue(parseRate(String(rate)));
-  const valueSizes = knownValue(parseValueSizes(String(valueSize)));
+  const ratePerSecond = checkedValue(parseRate(String(rate)));
+  const valueSizes = checkedValue(parseValueSizes(String(valueSize)));
   return {
     ...rest,
     threads: threads === 'auto' ? resolveThreads(ratePerSecond, workload.connections, cpuCount) : threads,
@@ -148,14 +130,6 @@ function faultTiming({ at, every, until, when, of, delay, random }: FaultEntry, 
 function everyTiming(firstMs: number, everyMs: number, until: string | undefined, loadEndMs: number) {
   const lastMs = firstMs + Math.max(0, Math.ceil((loadEndMs - firstMs) / everyMs) - 1) * everyMs;
   return { kind: 'every', firstMs, everyMs, untilMs: until === undefined ? lastMs : durationMs(until) } as const;
-}
-
-function durationMs(text: string): number {
-  return knownValue(parseDuration(text));
-}
-
-function knownValue<T>(parsed: Parsed<T>): T {
-  return known(parsed.expected === undefined ? { value: parsed.value } : parsed.expected).value;
 }
 
 /** The schema has already parsed each of these texts. */

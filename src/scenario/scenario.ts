@@ -1,6 +1,6 @@
 import type { FaultPlan } from '../fault/fault-plan.js';
 import type { WorkloadPlan } from '../load/workload/workload-plan.js';
-import type { TopologyPlan } from '../model/scenario.js';
+import type { TopologyPlan } from '../topology/topology-plan.js';
 
 /** A scenario ready to run: defaults filled in, figures converted to their units, and a seed set. */
 export interface Scenario {

@@ -4,6 +4,7 @@ import { needsOf, subjectsOf } from '../gate/needs.js';
 import { parseGate } from '../gate/parse-gate.js';
 import { operationKinds } from '../load/operation/registry.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
+import { can } from '../topology/can.js';
 import type { Scenario } from './scenario.js';
 
 /** A gate that would be `unknown` after every run of a scenario. */
@@ -58,7 +59,7 @@ function lackOf(need: MetricNeed, { faults, topology, workload }: Scenario): str
       return mixes(false) ? undefined : 'an operation in workload.mix that reads';
     // For a target, only the target itself can tell.
     case 'replicas':
-      return topology.target === null && topology.replicas === 0 ? 'topology.replicas above 0' : undefined;
+      return can(topology, 'processes') && topology.replicas === 0 ? 'topology.replicas above 0' : undefined;
     case 'open-loop':
       return workload.ratePerSecond === null ? 'a workload.rate other than max' : undefined;
     default:

@@ -4,7 +4,7 @@ import { EnvironmentError, UsageError } from '../errors/errors.js';
 import { chooseFault } from '../fault/fault-plan.js';
 import { faultRefusal, needsOf } from '../fault/needs.js';
 import { faultNamed, faults } from '../fault/registry.js';
-import type { Recovery, TopologyPlan, Trigger } from '../model/scenario.js';
+import type { Recovery, Trigger } from '../model/scenario.js';
 import { isKeyOf } from '../model/table.js';
 import type { RunLog } from '../progress/run-log.js';
 import { forkRandom } from '../random/random.js';
@@ -12,6 +12,7 @@ import type { FaultOrder, FaultOutcome } from '../strike/fault-outcome.js';
 import { Strikes } from '../strike/strikes.js';
 import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
+import type { TopologyPlan } from '../topology/topology-plan.js';
 import type { HealResult, SessionFault } from './control-protocol.js';
 
 /** A fault requested now by another program, which may know faults that this one doesn't. `afterMs` null: it stays until healed. */

@@ -1,10 +1,10 @@
-import type { TopologyPlan } from '../model/scenario.js';
+import type { NodesPlan } from './nodes-plan.js';
 
-type Directives = TopologyPlan['config'];
+type Directives = NodesPlan['config'];
 
 /** The directives of one data node: the common ones, overridden by its own. */
 export function configOf(
-  { config, nodeConfig = {} }: Pick<TopologyPlan, 'config' | 'nodeConfig'>,
+  { config, nodeConfig = {} }: Pick<NodesPlan, 'config' | 'nodeConfig'>,
   id: string,
 ): Directives {
   return { ...config, ...nodeConfig[id] };
@@ -14,7 +14,7 @@ export function configOf(
 export function directivePlaces({
   config,
   nodeConfig = {},
-}: Pick<TopologyPlan, 'config' | 'nodeConfig'>): readonly (readonly [place: string, directives: Directives])[] {
+}: Pick<NodesPlan, 'config' | 'nodeConfig'>): readonly (readonly [place: string, directives: Directives])[] {
   const ofNodes = Object.entries(nodeConfig).map(([id, directives]) => [`nodeConfig.${id}`, directives] as const);
   return [['config', config], ...ofNodes];
 }

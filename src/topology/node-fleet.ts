@@ -6,9 +6,9 @@ import { InterruptedError } from '../errors/errors.js';
 import { type Network, startNetwork } from '../link/network.js';
 import type { NodeLinks } from '../link/node-links.js';
 import type { Endpoint, NodeDescription, NodeRole } from '../model/node.js';
-import type { TopologyPlan } from '../model/scenario.js';
 import type { ClusterNode, LaunchedNode } from './cluster.js';
 import { type ControlPlane, waitUntilServing } from './control-plane.js';
+import type { NodesPlan } from './nodes-plan.js';
 import { type ClaimedPort, claimPort } from './ports.js';
 import { removeData } from './remove-data.js';
 import type { RestartOptions, StartContext } from './topology.js';
@@ -55,7 +55,7 @@ export class NodeFleet<Connection> implements AsyncDisposable {
   #hostsInZone = new Map<string, number>();
   #slotCount = 0;
 
-  constructor(plan: TopologyPlan, context: StartContext, control: ControlPlane<Connection>) {
+  constructor(plan: NodesPlan, context: StartContext, control: ControlPlane<Connection>) {
     this.#context = context;
     this.#control = control;
     this.#basePort = plan.basePort;

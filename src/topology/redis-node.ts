@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerStart } from '../engine/server-process.js';
 import type { Endpoint } from '../model/node.js';
-import type { TopologyPlan } from '../model/scenario.js';
 import { directivePlaces } from './node-config.js';
+import type { NodesPlan } from './nodes-plan.js';
 import { quotedPath } from './quoted-path.js';
 import type { NodeSecurity } from './security/node-security.js';
 import { managedPasswordDirectives, managedTlsDirectives, securityDirectives } from './security/redis-directives.js';
@@ -37,7 +37,7 @@ const managedDirectives: readonly string[] = [
 
 /** Why the directives of a plan can't be passed through; undefined if they can. `alsoManaged`: the topology's own. */
 export function managedRefusal(
-  plan: Pick<TopologyPlan, 'config' | 'nodeConfig' | 'tls'>,
+  plan: Pick<NodesPlan, 'config' | 'nodeConfig' | 'tls'>,
   alsoManaged: readonly string[] = [],
 ): string | undefined {
   const all = [...managedDirectives, ...alsoManaged];
@@ -51,7 +51,7 @@ export function managedRefusal(
   return undefined;
 }
 
-function securityRefusal(place: string, config: TopologyPlan['config'], tls: boolean): string | undefined {
+function securityRefusal(place: string, config: NodesPlan['config'], tls: boolean): string | undefined {
   const managedBy = (directives: readonly string[]) =>
     Object.keys(config).find((directive) => directives.includes(directive));
   const ofPassword = managedBy(managedPasswordDirectives);

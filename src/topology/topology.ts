@@ -5,31 +5,50 @@ import type { ClientView } from '../model/client-view.js';
 import type { EngineName, NodeDescription } from '../model/node.js';
 import type { OperationPlan } from '../model/operation-plan.js';
 import type { Protocol } from '../model/protocol.js';
-import type { TopologyPlan } from '../model/scenario.js';
 import type { Ability } from './abilities.js';
 import type { ClusterEvent, ClusterNode, LaunchedNode } from './cluster.js';
+import type { NodesPlan } from './nodes-plan.js';
+import type { OwnOptions } from './own-options.js';
 import type { ReplicationInfo } from './replication-info.js';
 import type { NodeSecurity } from './security/node-security.js';
 
 /** One cluster layout that we can launch. */
-export interface TopologyDefinition {
+export interface TopologyDefinition<Own extends object = object> {
   readonly summary: string;
   readonly engines: readonly EngineName[];
+  /** The keys of `topology` in a scenario that it adds to those of every topology; absent: none. */
+  readonly options?: OwnOptions<Own>;
   /** Scenario defaults for this topology, replacing the schema's own. */
   readonly defaults?: ScenarioDefaults;
+  readonly startingScenario: StartingScenario;
   /** A shipped scenario that has it; absent: none does. */
   readonly drill?: string;
   /** What its servers can do, at least with some plans. */
   readonly can: readonly Ability[];
   /** What the planned servers can do; absent: all of the above. */
-  abilitiesOf?(plan: TopologyPlan): readonly Ability[];
+  abilitiesOf?(plan: NodesPlan & Own): readonly Ability[];
   /** Number of sentinels, which run beside the data nodes; absent: none. */
-  sentinels?(plan: TopologyPlan): number;
+  sentinels?(plan: NodesPlan & Own): number;
   /** Why this plan can't be launched (too few zones, no replica, ...); undefined if it can. */
-  refusal(plan: TopologyPlan): string | undefined;
-  start(plan: TopologyPlan, context: StartContext): Promise<LaunchedCluster>;
+  refusal(plan: NodesPlan & Own): string | undefined;
+  start(plan: NodesPlan & Own, context: StartContext): Promise<LaunchedCluster>;
   /** What a user of this server and workload should know; undefined: nothing. */
-  warning?(plan: TopologyPlan, workload: PipelinedValues, binary: EngineBinary): Warning | undefined;
+  warning?(plan: NodesPlan & Own, workload: PipelinedValues, binary: EngineBinary): Warning | undefined;
+}
+
+/** What a starter file (`scenario new`) has of its topology: commented YAML, and a drill that fits. */
+export interface StartingScenario {
+  /** What `--kind` calls that drill; absent: nothing. */
+  readonly kind?: string;
+  /** What happens, for people. */
+  readonly about: string;
+  /** The keys of the section, after `kind`. */
+  readonly topology: string;
+  /** The keys of the section that not every workload has. */
+  readonly workload: string;
+  /** The whole section. */
+  readonly faults: string;
+  readonly gates: string;
 }
 
 export interface Warning {
@@ -47,7 +66,7 @@ export interface PipelinedValues {
 
 /** By section of the scenario. */
 export interface ScenarioDefaults {
-  readonly topology?: Readonly<Partial<Pick<TopologyPlan, 'engine' | 'replicas' | 'shards' | 'zones'>>>;
+  readonly topology?: Readonly<Partial<Pick<NodesPlan, 'engine' | 'replicas' | 'shards' | 'zones'>>>;
   /** If the schema's own default does not support these servers. */
   readonly workload?: { readonly driver: string };
 }
@@ -69,10 +88,11 @@ export interface StartContext {
 }
 
 /** An existing deployment that others may use: we attach to it and start nothing. */
-export interface TargetTopology extends Omit<TopologyDefinition, 'start' | 'warning'> {
+export interface TargetTopology<Own extends object = object>
+  extends Omit<TopologyDefinition<Own>, 'start' | 'warning'> {
   /** Further defaults that the URL of the target determines. */
   defaultsOf(target: string): ScenarioDefaults;
-  attach(plan: TopologyPlan, context: AttachContext): Promise<Target>;
+  attach(plan: NodesPlan & Own, context: AttachContext): Promise<Target>;
 }
 
 export interface AttachContext {

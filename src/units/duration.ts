@@ -1,9 +1,10 @@
 import { nearestWord } from '../errors/nearest-word.js';
-import type { Parsed } from './parsed.js';
+import { checkedValue, type Parsed } from './parsed.js';
 
 /** The units of a duration, each in milliseconds. */
 const durationUnits = { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 type DurationUnit = keyof typeof durationUnits;
+export const dayMs = 24 * durationUnits.h;
 /** From the largest. */
 const unitNames = ['h', 'm', 's', 'ms', 'us'] as const satisfies readonly DurationUnit[];
 
@@ -26,9 +27,14 @@ export function parseDuration(text: string): Parsed<number> {
   return Number.isFinite(valueMs) ? { value: valueMs } : { expected: durationSyntax };
 }
 
+/** The milliseconds of a duration that was checked before. */
+export function durationMs(text: string): number {
+  return checkedValue(parseDuration(text));
+}
+
 /** Formats milliseconds as a duration in the largest unit that is exact to the microsecond: `1.5s`, `250us`, `0s`. */
-export function formatDuration(durationMs: number): string {
-  const wholeUs = Math.round(durationMs * 1000);
+export function formatDuration(lengthMs: number): string {
+  const wholeUs = Math.round(lengthMs * 1000);
   if (wholeUs === 0) return '0s';
   for (const unit of unitNames) {
     const amount = wholeUs / (durationUnits[unit] * 1000);

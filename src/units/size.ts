@@ -1,4 +1,4 @@
-import type { Parsed } from './parsed.js';
+import { checkedValue, type Parsed } from './parsed.js';
 
 /** The units of a size, each in bytes. As in redis.conf, `k` is 1000, `kb` is 1024; `kib` equals `kb`. */
 const sizeUnits = {
@@ -25,6 +25,11 @@ export function parseSize(text: string): Parsed<number> {
   if (factor === undefined) return { expected: `${sizeSyntax} (units: ${Object.keys(sizeUnits).join(', ')})` };
   const bytes = Number(number) * factor;
   return Number.isSafeInteger(bytes) ? { value: bytes } : { expected: `${sizeSyntax}, with a whole number of bytes` };
+}
+
+/** The bytes of a size that was checked before. */
+export function sizeBytes(written: string | number): number {
+  return checkedValue(parseSize(String(written)));
 }
 
 /** Formats bytes in the largest unit that is exact: `128`, `4kb`, `3mb`. */

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { openAccess } from '../../src/model/access.js';
 import type { ClientView } from '../../src/model/client-view.js';
 import type { Endpoint } from '../../src/model/node.js';
-import type { TopologyPlan } from '../../src/model/scenario.js';
+import { sentinelsOf } from '../../src/topology/can.js';
 import type { ClusterNode } from '../../src/topology/cluster.js';
 import { memcachedDataAccess } from '../../src/topology/memcached-data.js';
 import { redisDataAccess } from '../../src/topology/redis-data.js';
 import type { Cluster, DataAccess, FailoverMethod } from '../../src/topology/topology.js';
+import type { TopologyPlan } from '../../src/topology/topology-plan.js';
 import { fakeCluster } from '../fakes/fake-cluster.js';
 import { load } from '../scenario/temporary-scenario.js';
 import { FakeNetwork } from './fake-network.js';
@@ -158,13 +159,14 @@ export async function startFakeService(plan: TopologyPlan, { relays, elects = fa
 }
 
 /** As a topology numbers them: primaries first. */
-function plannedNodes({ kind, shards, replicas, sentinel }: TopologyPlan) {
+function plannedNodes(plan: TopologyPlan) {
+  const { shards, replicas } = plan;
   const data = Array.from({ length: shards * (1 + replicas) }, (_, index) => ({
     id: `n${index + 1}`,
     role: index < shards ? ('primary' as const) : ('replica' as const),
     shard: index % shards,
   }));
-  const sentinels = Array.from({ length: kind === 'sentinel' ? sentinel.count : 0 }, (_, index) => ({
+  const sentinels = Array.from({ length: sentinelsOf(plan) }, (_, index) => ({
     ...{ id: `s${index + 1}`, role: 'sentinel' as const, shard: null },
   }));
   return [...data, ...sentinels];

@@ -81,8 +81,6 @@ describe('a scenario file', () => {
         engineVersion: null,
         replicas: 2,
         shards: 1,
-        hashing: 'ketama',
-        ejectLost: false,
         zones: 3,
         links: null,
         tls: false,
@@ -90,9 +88,6 @@ describe('a scenario file', () => {
         config: {},
         nodeConfig: {},
         sentinel: { count: 3, downAfterMs: 1000, failoverTimeoutMs: 5000, quorum: 2 },
-        cluster: { nodeTimeoutMs: 1000, requireFullCoverage: false },
-        target: null,
-        addressMap: {},
         basePort: null,
       },
       workload: {
@@ -197,7 +192,7 @@ describe('an error in a scenario file', () => {
     [
       'an unknown key',
       `${minimal}topology:\n  replica: 3\n`,
-      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, hashing, ejectLost, zones, links, tls, password, config, nodeConfig, sentinel, cluster, target, addressMap, basePort, found "replica"; did you mean "replicas"?',
+      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, zones, links, tls, password, config, nodeConfig, basePort, sentinel, cluster, hashing, ejectLost, target, addressMap, found "replica"; did you mean "replicas"?',
     ],
     [
       'a key in the wrong place',

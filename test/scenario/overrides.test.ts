@@ -86,7 +86,6 @@ describe('flags', () => {
     expect(scenario.topology).toMatchObject({
       links: { betweenZones: { delayMs: 20 } },
       config: { maxmemory: '100mb' },
-      target: null,
       basePort: null,
     });
     expect(scenario.faults).toMatchObject([

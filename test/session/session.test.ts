@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { TopologyPlan } from '../../src/model/scenario.js';
 import { RunLog } from '../../src/progress/run-log.js';
 import { Session, type SessionOrder } from '../../src/session/session.js';
 import type { ClusterNode } from '../../src/topology/cluster.js';
 import type { Cluster } from '../../src/topology/topology.js';
+import type { TopologyPlan } from '../../src/topology/topology-plan.js';
 import { fakeCluster, fakeNode } from '../fakes/fake-cluster.js';
 
 const topology: TopologyPlan = {
@@ -12,16 +12,12 @@ const topology: TopologyPlan = {
   engineVersion: null,
   replicas: 2,
   shards: 1,
-  hashing: 'ketama',
-  ejectLost: false,
   zones: 1,
   links: null,
   tls: false,
   password: false,
   config: {},
   sentinel: { count: 3, downAfterMs: 1_000, failoverTimeoutMs: 1_000, quorum: 2 },
-  cluster: { nodeTimeoutMs: 1_000, requireFullCoverage: false },
-  target: null,
   basePort: null,
 };
 const kill: SessionOrder = { name: 'kill-process', options: { target: 'primary' }, recover: 'none', afterMs: null };

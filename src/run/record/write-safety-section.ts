@@ -8,6 +8,7 @@ import { keyNameIn } from '../../model/write-stamp.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { Stats } from '../../record/sections/stats.js';
 import type { WriteSafetyRecord } from '../../record/sections/write-safety.js';
+import { launchesServers } from '../../scenario/launches-servers.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { type SpuriousFailover, spuriousFailovers } from '../../strike/spurious-failovers.js';
 import { numberedOperations } from '../plan-workers.js';
@@ -105,7 +106,7 @@ function warnedOfSpuriousFailovers({ log, views, cluster, request }: RunView): r
     log.warn(
       'spurious-failover',
       `${promoted} was promoted at ${((promotedAtMs ?? 0) / 1000).toFixed(2)} s without a planned fault: ` +
-        (request.scenario.topology.target === null
+        (launchesServers(request.scenario)
           ? 'the machine is too busy for this detection time. Try: a longer topology.sentinel.downAfter, or a lower --rate.'
           : 'the target failed over by itself, or somebody else requested it.'),
     );

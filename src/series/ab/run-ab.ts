@@ -6,6 +6,7 @@ import type { ExperimentRequest } from '../../run/measured.js';
 import { numberedOperations } from '../../run/plan-workers.js';
 import { prepareEngine } from '../../run/prepare-engine.js';
 import { type RunContext, requestFor } from '../../run/run-context.js';
+import { launchesServers } from '../../scenario/launches-servers.js';
 import type { LoadedScenario } from '../../scenario/load-scenario.js';
 import { expectedDurationMs, expectedSeries } from '../expected-duration.js';
 import type { GivenScenario } from '../given-scenario.js';
@@ -95,7 +96,7 @@ async function prepare(
   { engineBinary }: VariantSettings,
   { progress, signal }: RunContext,
 ): Promise<void> {
-  if (scenario.topology.target !== null) return;
+  if (!launchesServers(scenario)) return;
   const { operations } = numberedOperations(scenario.workload, null);
   const onProgress = (line: string) => progress.step(line);
   await prepareEngine(scenario, { onProgress, signal, operations, engineBinary: engineBinary ?? undefined });

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../model/node.js';
-import type { TopologyPlan } from '../../model/scenario.js';
+import type { ClusterPlan } from './cluster-options.js';
 
 /** Cluster mode directives that we set ourselves. */
 export const managedClusterDirectives: readonly string[] = [
@@ -20,7 +20,7 @@ export const nodesFileName = 'nodes.conf';
 
 /** The directives that make a server a cluster member. `announced` and `announcedBusPort`: where the other members connect. */
 export function clusterDirectives(
-  { cluster, tls }: Pick<TopologyPlan, 'cluster' | 'tls'>,
+  { cluster, tls }: Pick<ClusterPlan, 'cluster' | 'tls'>,
   place: { readonly busPort: number; readonly announced: Endpoint; readonly announcedBusPort: number },
 ): Readonly<Record<string, string>> {
   return {

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
-import type { TopologyPlan } from '../../model/scenario.js';
 import { announcedBy, type ClusterNode } from '../cluster.js';
 import { configOf } from '../node-config.js';
 import type { NodeFleet, NodeSlot } from '../node-fleet.js';
@@ -10,6 +9,7 @@ import { writeRedisFiles } from '../redis-node.js';
 import type { NodeSecurity } from '../security/node-security.js';
 import type { StartContext } from '../topology.js';
 import { clusterDirectives, nodesFileName } from './cluster-directives.js';
+import type { ClusterPlan } from './cluster-options.js';
 import { type ClusterMember, nodesFile } from './nodes-file.js';
 
 /** During startup: on a busy machine, the last of many members starts more than a second after the first. */
@@ -17,7 +17,7 @@ const startNodeTimeoutMs = 15_000;
 
 /** Starts the members of a cluster, and tracks the ids and addresses by which they know each other. */
 export class ClusterMembers {
-  #plan: TopologyPlan;
+  #plan: ClusterPlan;
   #runTag: string;
   #security: NodeSecurity;
   #fleet: NodeFleet<Redis>;
@@ -26,7 +26,7 @@ export class ClusterMembers {
   #places = new Map<string, ReturnType<typeof announcedPlace>>();
   #slotCount = 0;
 
-  constructor(plan: TopologyPlan, { runTag }: StartContext, security: NodeSecurity, fleet: NodeFleet<Redis>) {
+  constructor(plan: ClusterPlan, { runTag }: StartContext, security: NodeSecurity, fleet: NodeFleet<Redis>) {
     this.#plan = plan;
     this.#runTag = runTag;
     this.#security = security;

@@ -4,14 +4,18 @@ import { busPortOffset } from '../node-fleet.js';
 import { managedRefusal } from '../redis-node.js';
 import type { TopologyDefinition } from '../topology.js';
 import { managedClusterDirectives } from './cluster-directives.js';
+import { type ClusterOptions, clusterOptions } from './cluster-options.js';
 import { startRedisCluster } from './redis-cluster.js';
+import { startingScenario } from './starting-scenario.js';
 import { zonesRefusal } from './zone-of-member.js';
 
 /** Redis Cluster: each shard serves some of the hash slots; the primaries vote to promote a replica when a primary fails. */
-export const clusterMode: TopologyDefinition = {
+export const clusterMode: TopologyDefinition<ClusterOptions> = {
   summary:
     'Redis Cluster: shards that each serve a part of the hash slots; when a primary is gone, the others elect a replica.',
   engines: respEngines,
+  startingScenario,
+  options: clusterOptions,
   drill: 'cluster-failover',
   can: [...launched, 'commands', 'replicates', 'elects', 'slots', 'replaces'],
   defaults: { topology: { shards: 3, replicas: 1, zones: 3 } },

@@ -6,7 +6,6 @@ import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
 import type { ClientView } from '../../model/client-view.js';
 import { spreadSlots } from '../../model/hash-slot.js';
 import { type Endpoint, redisVersionOf } from '../../model/node.js';
-import type { TopologyPlan } from '../../model/scenario.js';
 import { announcedBy, type ClusterEvent, type ClusterNode, type LaunchedNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
 import { NodeFleet, type NodeSlot, zoneNumber } from '../node-fleet.js';
@@ -18,6 +17,7 @@ import { startOrEnd } from '../start-or-end.js';
 import type { DataAccess, LaunchedCluster, RestartOptions, StartContext } from '../topology.js';
 import { clusterDataAccess } from './cluster-data.js';
 import { ClusterMembers } from './cluster-members.js';
+import type { ClusterPlan } from './cluster-options.js';
 import { isWhole, slotsSeenBy } from './cluster-state.js';
 import { becameReplica, forgot } from './membership-changes.js';
 import { MembershipObserver } from './membership-observer.js';
@@ -36,7 +36,7 @@ const replicationPollMs = 20;
  * Starts all members at once, each knowing the whole cluster in advance, and waits until every one of them reports it
  * complete.
  */
-export async function startRedisCluster(plan: TopologyPlan, context: StartContext): Promise<LaunchedCluster> {
+export async function startRedisCluster(plan: ClusterPlan, context: StartContext): Promise<LaunchedCluster> {
   refuseOldEngine(context.binary);
   return startOrEnd(new RedisCluster(plan, context, await createSecurity(plan, context.folder)));
 }
@@ -47,7 +47,7 @@ class RedisCluster implements LaunchedCluster {
   readonly data: DataAccess;
   readonly security: NodeSecurity;
   readyMs = 0;
-  #plan: TopologyPlan;
+  #plan: ClusterPlan;
   #context: StartContext;
   #fleet: NodeFleet<Redis>;
   #members: ClusterMembers;
@@ -58,7 +58,7 @@ class RedisCluster implements LaunchedCluster {
   #shardReplication = new ShardReplication(this);
   #slots = new SlotOwners();
 
-  constructor(plan: TopologyPlan, context: StartContext, security: NodeSecurity) {
+  constructor(plan: ClusterPlan, context: StartContext, security: NodeSecurity) {
     this.security = security;
     this.#plan = plan;
     this.#context = context;

@@ -1,4 +1,4 @@
-import type { TopologyPlan } from '../../model/scenario.js';
+import type { NodesPlan } from '../nodes-plan.js';
 
 /**
  * The zone, counted from 1, of a shard's member: neighbours are in different zones, and so are the primaries of neighbouring
@@ -9,7 +9,7 @@ export function zoneOfMember(shard: number, member: number, zones: number): numb
 }
 
 /** Why the members of a shard can't each have their own zone; undefined if they can. */
-export function zonesRefusal({ replicas, zones }: TopologyPlan): string | undefined {
+export function zonesRefusal({ replicas, zones }: NodesPlan): string | undefined {
   const members = replicas + 1;
   if (zones >= members) return undefined;
   return `a primary and its ${replicas} ${replicas === 1 ? 'replica' : 'replicas'} need ${members} zones, because members of a shard never share one, and there are ${zones}`;

@@ -1,22 +1,26 @@
 import { InternalError } from '../../errors/errors.js';
 import { engineNames } from '../../model/node.js';
 import { redactUrl } from '../../model/redact-url.js';
-import type { TopologyPlan } from '../../model/scenario.js';
 import { parseTargetUrl, type TargetUrl } from '../../model/target-url.js';
 import { directivePlaces } from '../node-config.js';
+import type { NodesPlan } from '../nodes-plan.js';
 import type { AttachContext, Target, TargetTopology } from '../topology.js';
+import { type ExternalOptions, type ExternalPlan, externalOptions } from './external-options.js';
 import { findMembers } from './find-members.js';
 import { findNodes } from './find-nodes.js';
 import { openTarget } from './open-target.js';
+import { startingScenario } from './starting-scenario.js';
 import { TargetPool } from './target-pool.js';
 import { TargetRedisCluster } from './target-redis-cluster.js';
 import { TargetServers } from './target-servers.js';
 
 /** An existing deployment: nothing is started, and our keys share it with other data. */
-export const external: TargetTopology = {
+export const external: TargetTopology<ExternalOptions> = {
   summary:
     "A deployment that is already running, named by target; nothing is started, and only cache-bench's own keys are touched.",
   engines: engineNames,
+  startingScenario,
+  options: externalOptions,
   defaults: { topology: { replicas: 0, zones: 1 } },
   defaultsOf: (target) =>
     parseTargetUrl(target).value?.kind === 'memcached'
@@ -42,15 +46,15 @@ export const external: TargetTopology = {
   attach,
 };
 
-function hasAddressMap({ addressMap = {} }: TopologyPlan): boolean {
+function hasAddressMap({ addressMap }: ExternalOptions): boolean {
   return Object.keys(addressMap).length > 0;
 }
 
-function hasDirectives(plan: TopologyPlan): boolean {
+function hasDirectives(plan: NodesPlan): boolean {
   return directivePlaces(plan).some(([, directives]) => Object.keys(directives).length > 0);
 }
 
-async function attach(plan: TopologyPlan, context: AttachContext): Promise<Target> {
+async function attach(plan: ExternalPlan, context: AttachContext): Promise<Target> {
   const cluster = await find(plan, context);
   try {
     await cluster.open();
@@ -63,13 +67,13 @@ async function attach(plan: TopologyPlan, context: AttachContext): Promise<Targe
 
 /** Detects what kind of server the URL names; does not connect yet. */
 async function find(
-  plan: TopologyPlan,
+  plan: ExternalPlan,
   context: AttachContext,
 ): Promise<TargetServers | TargetRedisCluster | TargetPool> {
   const url = redactUrl(plan.target ?? '');
   const named = readTarget(plan);
   if (named.kind === 'memcached') return new TargetPool(url, named.endpoints, plan, context);
-  const target = await openTarget(named, context.password, plan.addressMap ?? {});
+  const target = await openTarget(named, context.password, plan.addressMap);
   if (target.topology !== 'cluster') {
     const found = await findNodes(url, target);
     if (found.identity.mode !== 'cluster') return new TargetServers(url, target, found, context);
@@ -77,7 +81,7 @@ async function find(
   return new TargetRedisCluster(url, target, await findMembers(url, target), context);
 }
 
-function readTarget({ target }: TopologyPlan): TargetUrl {
+function readTarget({ target }: ExternalOptions): TargetUrl {
   const parsed = parseTargetUrl(target ?? '');
   if (parsed.expected !== undefined) throw new InternalError('The URL of the target was valid, but no longer is.');
   return parsed.value;

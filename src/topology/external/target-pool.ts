@@ -5,10 +5,10 @@ import { openAccess } from '../../model/access.js';
 import type { ClientView } from '../../model/client-view.js';
 import { type Hashing, type Placement, placement } from '../../model/hashing/placement.js';
 import type { Endpoint } from '../../model/node.js';
-import type { TopologyPlan } from '../../model/scenario.js';
 import type { ClusterNode } from '../cluster.js';
 import { MemcachedControl } from '../memcached-control.js';
 import { memcachedDataAccess } from '../memcached-data.js';
+import type { PoolOptions } from '../pool-options.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import type { AttachContext, Target, TargetData } from '../topology.js';
 import { targetTimeoutMs } from './server-identity.js';
@@ -36,7 +36,7 @@ export class TargetPool implements Target {
   constructor(
     url: string,
     endpoints: readonly Endpoint[],
-    { hashing, ejectLost }: Pick<TopologyPlan, 'hashing' | 'ejectLost'>,
+    { hashing, ejectLost }: PoolOptions,
     { signal }: AttachContext,
   ) {
     this.#url = url;

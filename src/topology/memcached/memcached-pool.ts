@@ -2,12 +2,12 @@ import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor } from '../../clock/wait.js';
 import type { ClientView } from '../../model/client-view.js';
 import { type Placement, placement } from '../../model/hashing/placement.js';
-import type { TopologyPlan } from '../../model/scenario.js';
 import type { ClusterNode, LaunchedNode } from '../cluster.js';
 import { type MemcachedControl, memcachedControl } from '../memcached-control.js';
 import { memcachedDataAccess } from '../memcached-data.js';
 import { configOf } from '../node-config.js';
 import { NodeFleet, type NodeSlot } from '../node-fleet.js';
+import type { PoolPlan } from '../pool-options.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
 import { startOrEnd } from '../start-or-end.js';
@@ -21,7 +21,7 @@ const convergencePollMs = 10;
 const user = 'cache-bench';
 
 /** Starts all servers of a pool at once and waits until each is serving. */
-export async function startMemcachedPool(plan: TopologyPlan, context: StartContext): Promise<LaunchedCluster> {
+export async function startMemcachedPool(plan: PoolPlan, context: StartContext): Promise<LaunchedCluster> {
   return startOrEnd(new MemcachedPool(plan, context, await createSecurity(plan, context.folder, user)));
 }
 
@@ -31,7 +31,7 @@ class MemcachedPool implements LaunchedCluster {
   readonly data: DataAccess;
   readonly security: NodeSecurity;
   readyMs = 0;
-  #plan: TopologyPlan;
+  #plan: PoolPlan;
   #fleet: NodeFleet<MemcachedControl>;
   #signal: AbortSignal;
   /** By shard. */
@@ -40,7 +40,7 @@ class MemcachedPool implements LaunchedCluster {
   /** Placement on the remaining servers, as hashed by clients that eject lost ones. */
   #placeOnLive: { readonly live: readonly number[]; readonly place: Placement } | undefined;
 
-  constructor(plan: TopologyPlan, context: StartContext, security: NodeSecurity) {
+  constructor(plan: PoolPlan, context: StartContext, security: NodeSecurity) {
     this.security = security;
     this.#plan = plan;
     this.#signal = context.signal;

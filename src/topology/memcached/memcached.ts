@@ -1,15 +1,19 @@
 import { launched } from '../abilities.js';
 import { directivePlaces } from '../node-config.js';
+import { type PoolOptions, poolOptions } from '../pool-options.js';
 import type { TopologyDefinition } from '../topology.js';
 import { managedOption } from './memcached-arguments.js';
 import { startMemcachedPool } from './memcached-pool.js';
+import { startingScenario } from './starting-scenario.js';
 import { tlsHangWarning } from './tls-hang.js';
 
 /** Independent servers; clients distribute the keys over them. */
-export const memcached: TopologyDefinition = {
+export const memcached: TopologyDefinition<PoolOptions> = {
   summary: 'A pool of Memcached servers, one per shard, without replicas; clients distribute the keys by hashing.',
   engines: ['memcached'],
+  startingScenario,
   defaults: { topology: { engine: 'memcached', replicas: 0, shards: 3 }, workload: { driver: 'wire' } },
+  options: poolOptions,
   drill: 'memcached-node-loss',
   can: launched,
   refusal(plan) {

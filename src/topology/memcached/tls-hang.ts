@@ -1,5 +1,5 @@
 import type { EngineBinary } from '../../engine/server-process.js';
-import type { TopologyPlan } from '../../model/scenario.js';
+import type { NodesPlan } from '../nodes-plan.js';
 import type { PipelinedValues, Warning } from '../topology.js';
 
 const recordBytes = 16 * 1024;
@@ -13,7 +13,7 @@ const framingBytes = 160;
  * otherwise undefined. Source: https://github.com/memcached/memcached/commit/96e05b75f
  */
 export function tlsHangWarning(
-  { tls }: Pick<TopologyPlan, 'tls'>,
+  { tls }: Pick<NodesPlan, 'tls'>,
   { pipeline, valueBytes }: PipelinedValues,
   { version }: EngineBinary,
 ): Warning | undefined {

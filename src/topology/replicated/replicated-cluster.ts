@@ -4,11 +4,11 @@ import { waitUntil } from '../../clock/wait.js';
 import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
 import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint, NodeDescription } from '../../model/node.js';
-import type { TopologyPlan } from '../../model/scenario.js';
 import { announcedBy, type ClusterNode, type LaunchedNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
 import { configOf } from '../node-config.js';
 import { NodeFleet, type NodeSlot } from '../node-fleet.js';
+import type { NodesPlan } from '../nodes-plan.js';
 import { redisDataAccess } from '../redis-data.js';
 import { writeRedisFiles } from '../redis-node.js';
 import type { ReplicationInfo } from '../replication-info.js';
@@ -22,7 +22,7 @@ const startTimeoutMs = 20_000;
 const convergencePollMs = 10;
 
 /** Starts one primary and its replicas, all at once, and waits until every replica is in sync; nothing promotes a replica. */
-export async function startReplicatedCluster(plan: TopologyPlan, context: StartContext): Promise<LaunchedCluster> {
+export async function startReplicatedCluster(plan: NodesPlan, context: StartContext): Promise<LaunchedCluster> {
   return startOrEnd(new ReplicatedCluster(plan, context, await createSecurity(plan, context.folder)));
 }
 
@@ -32,13 +32,13 @@ class ReplicatedCluster implements LaunchedCluster {
   readonly data: DataAccess;
   readonly security: NodeSecurity;
   readyMs = 0;
-  #plan: TopologyPlan;
+  #plan: NodesPlan;
   #context: StartContext;
   #fleet: NodeFleet<Redis>;
   #replication: ReplicationObserver;
   #shard = new ShardReplication(this);
 
-  constructor(plan: TopologyPlan, context: StartContext, security: NodeSecurity) {
+  constructor(plan: NodesPlan, context: StartContext, security: NodeSecurity) {
     this.security = security;
     this.#plan = plan;
     this.#context = context;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Access, openAccess } from '../../model/access.js';
-import type { TopologyPlan } from '../../model/scenario.js';
+import type { NodesPlan } from '../nodes-plan.js';
 import { type CertificateAuthority, createAuthority } from './certificate-authority.js';
 
 /** How the servers of one run are secured. Everything is created for this run, and worthless afterwards. */
@@ -29,7 +29,7 @@ const passwordBytes = 16;
  * not affect. `username`: the user that has the password; null: the default one.
  */
 export async function createSecurity(
-  { tls, password }: Pick<TopologyPlan, 'tls' | 'password'>,
+  { tls, password }: Pick<NodesPlan, 'tls' | 'password'>,
   folder: string,
   username: string | null = null,
 ): Promise<NodeSecurity> {

@@ -5,7 +5,6 @@ import { waitFor, waitUntil } from '../../clock/wait.js';
 import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
 import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint } from '../../model/node.js';
-import type { TopologyPlan } from '../../model/scenario.js';
 import { announcedBy, type ClusterEvent, type ClusterNode, type LaunchedNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
 import { configOf } from '../node-config.js';
@@ -21,13 +20,14 @@ import type { DataAccess, LaunchedCluster, RestartOptions, StartContext } from '
 import { LateComers } from './late-comers.js';
 import { primaryName, writeSentinelFiles } from './sentinel-files.js';
 import { SentinelObserver } from './sentinel-observer.js';
+import type { SentinelPlan } from './sentinel-options.js';
 
 const startTimeoutMs = 20_000;
 const convergencePollMs = 10;
 const primaryTimeoutMs = 30_000;
 
 /** Starts all processes at once and waits until replicas are in sync and the sentinels agree that they have a quorum. */
-export async function startSentinelCluster(plan: TopologyPlan, context: StartContext): Promise<LaunchedCluster> {
+export async function startSentinelCluster(plan: SentinelPlan, context: StartContext): Promise<LaunchedCluster> {
   return startOrEnd(new SentinelCluster(plan, context, await createSecurity(plan, context.folder)));
 }
 
@@ -37,7 +37,7 @@ class SentinelCluster implements LaunchedCluster {
   readonly data: DataAccess;
   readonly security: NodeSecurity;
   readyMs = 0;
-  #plan: TopologyPlan;
+  #plan: SentinelPlan;
   #context: StartContext;
   #fleet: NodeFleet<Redis>;
   #replication: ReplicationObserver;
@@ -47,7 +47,7 @@ class SentinelCluster implements LaunchedCluster {
   #primary: ClusterNode | undefined;
   #dataNodesStarted = 0;
 
-  constructor(plan: TopologyPlan, context: StartContext, security: NodeSecurity) {
+  constructor(plan: SentinelPlan, context: StartContext, security: NodeSecurity) {
     this.security = security;
     this.#plan = plan;
     this.#context = context;

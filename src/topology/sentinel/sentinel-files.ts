@@ -2,10 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerStart } from '../../engine/server-process.js';
 import type { Endpoint } from '../../model/node.js';
-import type { TopologyPlan } from '../../model/scenario.js';
 import { quotedPath } from '../quoted-path.js';
 import type { NodeSecurity } from '../security/node-security.js';
 import { securityDirectives } from '../security/redis-directives.js';
+import type { SentinelOptions } from './sentinel-options.js';
 
 /** The name under which sentinels watch the primary. */
 export const primaryName = 'cache';
@@ -19,7 +19,7 @@ export interface SentinelFiles {
   readonly primary: Endpoint;
   readonly replicas: readonly Endpoint[];
   readonly others: readonly { readonly announced: Endpoint; readonly id: string }[];
-  readonly plan: TopologyPlan['sentinel'];
+  readonly plan: SentinelOptions['sentinel'];
   readonly security: NodeSecurity;
 }
 

@@ -3,18 +3,20 @@ import { launched } from '../abilities.js';
 import { managedRefusal } from '../redis-node.js';
 import type { TopologyDefinition } from '../topology.js';
 import { startSentinelCluster } from './sentinel-cluster.js';
+import { type SentinelOptions, sentinelOptions } from './sentinel-options.js';
+import { startingScenario } from './starting-scenario.js';
 
 /** One primary, its replicas, and sentinels that promote a replica when the primary is gone. */
-export const sentinel: TopologyDefinition = {
+export const sentinel: TopologyDefinition<SentinelOptions> = {
   summary: 'One primary with replicas, monitored by Redis Sentinel, which promotes a replica when the primary is gone.',
   engines: respEngines,
+  startingScenario,
+  options: sentinelOptions,
   drill: 'sentinel-failover',
   can: [...launched, 'commands', 'replicates', 'elects', 'sentinels', 'replaces'],
   sentinels: (plan) => plan.sentinel.count,
   refusal(plan) {
     if (plan.shards !== 1) return `topology sentinel has exactly 1 shard, not ${plan.shards}`;
-    if (plan.sentinel.quorum > plan.sentinel.count)
-      return `${plan.sentinel.count} sentinels can't reach a quorum of ${plan.sentinel.quorum}`;
     return managedRefusal(plan);
   },
   start: startSentinelCluster,

@@ -4,14 +4,14 @@ import { chooseFault } from '../../../src/fault/fault-plan.js';
 import { faultRefusal } from '../../../src/fault/needs.js';
 import type { FaultName } from '../../../src/fault/registry.js';
 import { anyVersion } from '../../../src/model/engine-request.js';
-import type { TopologyPlan } from '../../../src/model/scenario.js';
 import { forkRandom } from '../../../src/random/random.js';
 import type { ClusterNode } from '../../../src/topology/cluster.js';
 import { repairable } from '../../../src/topology/repair.js';
 import type { Cluster } from '../../../src/topology/topology.js';
+import type { TopologyPlan } from '../../../src/topology/topology-plan.js';
 import { until } from '../../link/fixtures/sockets.js';
 import { faultNamed, requireEngine } from '../fixtures/built.js';
-import { redis, sentinelPlan } from '../fixtures/cluster.js';
+import { type GivenPlan, planWith, redis } from '../fixtures/cluster.js';
 import { checkCluster } from '../fixtures/cluster-check.js';
 
 /** A small cluster of each kind, without automatic failovers. */
@@ -26,11 +26,11 @@ export const plans = {
     cluster: { nodeTimeoutMs: 60_000, requireFullCoverage: false },
   },
   memcached: { kind: 'memcached', engine: 'memcached', replicas: 0, shards: 2 },
-} as const satisfies Record<string, Partial<TopologyPlan>>;
+} as const satisfies Record<string, GivenPlan>;
 export type PlannedKind = keyof typeof plans;
 
 export function planOf(kind: PlannedKind): TopologyPlan {
-  return { ...sentinelPlan, ...plans[kind] };
+  return planWith(plans[kind]);
 }
 
 export async function binaryOf(kind: PlannedKind) {

@@ -65,7 +65,7 @@ describe('zone-loss', () => {
   });
 
   it('kills the members in a zone of a cluster, whatever their roles', async () => {
-    const plan = { kind: 'cluster', shards: 3, replicas: 1, links };
+    const plan = { kind: 'cluster', shards: 3, replicas: 1, links } as const;
     await using started = await startCluster(plan, { clientRelays: true });
     const options = zoneLoss.options.parse({ target: { zone: 'az-2' } });
     const injection = await zoneLoss.inject(started.cluster, options, random);

@@ -17,7 +17,7 @@ const built = new URL('../../../dist/load/load.js', import.meta.url).href;
 const { startLoad } = (await import(built)) as typeof import('../../../src/load/load.js');
 
 const keys = 600;
-const shards = { kind: 'cluster', shards: 3, replicas: 1 };
+const shards = { kind: 'cluster', shards: 3, replicas: 1 } as const;
 const patient = { cluster: { nodeTimeoutMs: 60_000, requireFullCoverage: false } };
 const fastElection = { cluster: { nodeTimeoutMs: 1_000, requireFullCoverage: false } };
 

@@ -17,7 +17,8 @@ let site: Awaited<ReturnType<typeof clusterSite>>;
 let pool: Cluster;
 beforeAll(async () => {
   site = await clusterSite({ binary });
-  const plan = { ...sentinelPlan, kind: 'memcached', engine: 'memcached', replicas: 0, shards } as const;
+  const clients = { hashing: 'ketama', ejectLost: false } as const;
+  const plan = { ...sentinelPlan, ...clients, engine: 'memcached', replicas: 0, shards } as const;
   pool = await topologies.memcached.start(plan, site.context);
 });
 afterAll(async () => {

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { hashSlot } from '../../../src/model/hash-slot.js';
-import type { TopologyPlan } from '../../../src/model/scenario.js';
 import { call } from '../../../src/topology/call.js';
 import { until } from '../../link/fixtures/sockets.js';
-import { endpointsOf, remainsOf, startCluster } from '../fixtures/cluster.js';
+import { endpointsOf, type GivenPlan, remainsOf, startCluster } from '../fixtures/cluster.js';
 import { checkCluster } from '../fixtures/cluster-check.js';
 import { moveSlots } from '../fixtures/move-slots.js';
 
-const threeByOne: Partial<TopologyPlan> = {
+const threeByOne: GivenPlan = {
   kind: 'cluster',
   shards: 3,
   replicas: 1,

@@ -16,13 +16,20 @@ import { startRedis } from '../fixtures/redis-server.js';
 const password = 'hunter2-s3cr3t';
 const inClear = (port: number) => [`port ${port}`, 'databases 2'];
 
+function planOf(target: string) {
+  const asWritten = { addressMap: {}, hashing: 'ketama', ejectLost: false } as const;
+  return { ...sentinelPlan, ...asWritten, replicas: 0, zones: 1, target };
+}
+
 /** Why a target is rejected: the only sentence of the error. */
 async function refusalOf(target: string, context: Partial<AttachContext> = {}): Promise<string> {
   const signal = new AbortController().signal;
-  const attached = topologies.external.attach(
-    { ...sentinelPlan, kind: 'external', replicas: 0, zones: 1, target },
-    { password: null, onEvent: () => {}, signal, ...context },
-  );
+  const attached = topologies.external.attach(planOf(target), {
+    password: null,
+    onEvent: () => {},
+    signal,
+    ...context,
+  });
   const error: Error = await attached.then(
     async (cluster) => {
       await cluster[Symbol.asyncDispose]();
@@ -157,13 +164,7 @@ describe('a Redis Cluster', () => {
   it('is found including replicas that have received nothing yet', async () => {
     await using started = await startCluster({ kind: 'cluster', shards: 3, replicas: 1 });
     const { port, host } = started.cluster.nodes[0]!.address;
-    const plan = {
-      ...sentinelPlan,
-      kind: 'external',
-      replicas: 0,
-      zones: 1,
-      target: `redis+cluster://${host}:${port}`,
-    };
+    const plan = planOf(`redis+cluster://${host}:${port}`);
     const signal = new AbortController().signal;
     const found = await topologies.external.attach(plan, { password: null, onEvent: () => {}, signal });
     const members = found.nodes.map(({ role, shard, address }) => `${role} ${shard} ${address.port}`);

@@ -9,8 +9,8 @@ import { Slots } from '../../../src/load/slots.js';
 import { anyVersion } from '../../../src/model/engine-request.js';
 import { placement } from '../../../src/model/hashing/placement.js';
 import type { Endpoint } from '../../../src/model/node.js';
-import type { TopologyPlan } from '../../../src/model/scenario.js';
 import { keyName } from '../../../src/model/write-stamp.js';
+import type { PoolPlan } from '../../../src/topology/pool-options.js';
 import type { StartContext } from '../../../src/topology/topology.js';
 import { memcachedOptions } from '../../load/driver/wire/memcached/memcached-options.js';
 import { requireEngine, topologies } from '../fixtures/built.js';
@@ -18,10 +18,17 @@ import { clusterSite, endpointsOf, remainsOf, runTag, sentinelPlan } from '../fi
 
 const binary = await requireEngine(anyVersion('memcached'), { onProgress: () => {} });
 
-async function startPool(plan: Partial<TopologyPlan> = {}, given: Partial<StartContext> = {}) {
+async function startPool(plan: Partial<PoolPlan> = {}, given: Partial<StartContext> = {}) {
   const site = await clusterSite({ binary, ...given });
   try {
-    const pool: TopologyPlan = { ...sentinelPlan, kind: 'memcached', engine: 'memcached', replicas: 0, ...plan };
+    const pool: PoolPlan = {
+      ...sentinelPlan,
+      engine: 'memcached',
+      replicas: 0,
+      hashing: 'ketama',
+      ejectLost: false,
+      ...plan,
+    };
     const cluster = await topologies.memcached.start(pool, site.context);
     return {
       cluster,

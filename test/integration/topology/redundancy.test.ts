@@ -10,7 +10,7 @@ import { clusterSite, sentinelPlan } from '../fixtures/cluster.js';
 
 it("counts full and partial resyncs like the primary's own log, even across its restart, and reports lost links", async () => {
   await using site = await clusterSite();
-  const plan = { ...sentinelPlan, kind: 'replicated', replicas: 1 };
+  const plan = { ...sentinelPlan, replicas: 1 };
   await using cluster = await topologies.replicated.start(plan, site.context);
   const primary = cluster.primaryOf(0);
   const [replica] = cluster.replicasOf(0);

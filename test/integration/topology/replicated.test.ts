@@ -1,22 +1,18 @@
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
-import type { TopologyPlan } from '../../../src/model/scenario.js';
 import { call } from '../../../src/topology/call.js';
 import type { ClusterNode } from '../../../src/topology/cluster.js';
+import type { NodesPlan } from '../../../src/topology/nodes-plan.js';
 import type { StartContext } from '../../../src/topology/topology.js';
 import { until } from '../../link/fixtures/sockets.js';
 import { topologies } from '../fixtures/built.js';
 import { clusterSite, endpointsOf, remainsOf, sentinelPlan } from '../fixtures/cluster.js';
 
 /** A running cluster without sentinels, on its own site. */
-async function start(
-  kind: 'standalone' | 'replicated',
-  plan: Partial<TopologyPlan>,
-  given: Partial<StartContext> = {},
-) {
+async function start(kind: 'standalone' | 'replicated', plan: Partial<NodesPlan>, given: Partial<StartContext> = {}) {
   const site = await clusterSite(given);
   try {
-    const cluster = await topologies[kind].start({ ...sentinelPlan, kind, ...plan }, site.context);
+    const cluster = await topologies[kind].start({ ...sentinelPlan, ...plan }, site.context);
     return {
       cluster,
       folder: site.folder,

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, readlink } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { TopologyPlan } from '../../../src/model/scenario.js';
 import { claimPort } from '../../../src/topology/ports.js';
+import type { SentinelPlan } from '../../../src/topology/sentinel/sentinel-options.js';
 import type { StartContext } from '../../../src/topology/topology.js';
 import { writeFakeServer } from '../../engine/fixtures/fake-server.js';
 import { temporaryFolder } from '../../engine/fixtures/temporary-folder.js';
@@ -13,7 +13,7 @@ const links = { betweenZones: { delayMs: 1 } };
 
 /** Starts a cluster that can't start; returns the error once nothing of it is left. */
 async function failingStart(
-  plan: Partial<TopologyPlan>,
+  plan: Partial<SentinelPlan>,
   given: Partial<StartContext> = {},
   onLaunch: (launches: number) => void = () => {},
 ): Promise<Error> {

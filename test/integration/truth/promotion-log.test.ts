@@ -3,9 +3,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../../src/clock/monotonic.js';
 import { waitFor } from '../../../src/clock/wait.js';
-import type { TopologyPlan } from '../../../src/model/scenario.js';
 import type { ClusterEvent, ClusterNode } from '../../../src/topology/cluster.js';
-import { sentinelPlan, startCluster } from '../fixtures/cluster.js';
+import { type GivenPlan, sentinelPlan, startCluster } from '../fixtures/cluster.js';
 
 const agreementMs = 50;
 const patience = { timeoutMs: 60_000, pollMs: 20 };
@@ -29,7 +28,7 @@ const byMembers: readonly Milestone[] = [
 ];
 
 describe('each step of a failover', () => {
-  it.each<[string, Partial<TopologyPlan>, readonly Milestone[]]>([
+  it.each<[string, GivenPlan, readonly Milestone[]]>([
     ['by sentinels', { sentinel: { ...sentinelPlan.sentinel, downAfterMs: 1_000 } }, bySentinels],
     ['by the vote of a cluster', { kind: 'cluster', shards: 3, replicas: 1, config: { loglevel: 'debug' } }, byMembers],
   ])("%s is detected within 50 ms of the entry in the servers' own logs", async (_, plan, milestones) => {

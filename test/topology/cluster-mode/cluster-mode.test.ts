@@ -1,24 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { TopologyPlan } from '../../../src/model/scenario.js';
 import { clusterMode } from '../../../src/topology/cluster-mode/cluster-mode.js';
+import type { ClusterPlan } from '../../../src/topology/cluster-mode/cluster-options.js';
 import { zoneOfMember } from '../../../src/topology/cluster-mode/zone-of-member.js';
 
-const plan: TopologyPlan = {
-  kind: 'cluster',
+const plan: ClusterPlan = {
   engine: 'redis',
   engineVersion: null,
   replicas: 1,
   shards: 3,
-  hashing: 'ketama',
-  ejectLost: false,
   zones: 3,
   links: null,
   tls: false,
   password: false,
   config: {},
-  sentinel: { count: 3, downAfterMs: 1_000, failoverTimeoutMs: 5_000, quorum: 2 },
   cluster: { nodeTimeoutMs: 1_000, requireFullCoverage: false },
-  target: null,
   basePort: null,
 };
 

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { TopologyPlan } from '../../../src/model/scenario.js';
 import { memcached } from '../../../src/topology/memcached/memcached.js';
 import { memcachedArguments } from '../../../src/topology/memcached/memcached-arguments.js';
+import type { PoolPlan } from '../../../src/topology/pool-options.js';
 
-const plan: TopologyPlan = {
-  kind: 'memcached',
+const plan: PoolPlan = {
   engine: 'memcached',
   engineVersion: null,
   replicas: 0,
@@ -16,10 +15,7 @@ const plan: TopologyPlan = {
   tls: false,
   password: false,
   config: {},
-  sentinel: { count: 3, downAfterMs: 1_000, failoverTimeoutMs: 5_000, quorum: 2 },
-  cluster: { nodeTimeoutMs: 1_000, requireFullCoverage: false },
   basePort: null,
-  target: null,
 };
 const address = { host: '127.0.1.1', port: 12_000 };
 

@@ -1,0 +1,22 @@
+import { config, crash, links, outageGates, redisServer, redisWorkload, zones } from '../starting-texts.js';
+import type { StartingScenario } from '../topology.js';
+
+export const startingScenario: StartingScenario = {
+  kind: 'failover',
+  about: 'The primary dies under load; the sentinels promote a replica, and a new node replaces it.',
+  topology: [
+    redisServer,
+    '  # Replicas of the primary.\n  replicas: 2',
+    zones,
+    links,
+    '  # How soon a silent node is considered dead, and how many sentinels must agree.',
+    '  sentinel: { count: 3, downAfter: 1500ms, failoverTimeout: 3s, quorum: 2 }',
+    config,
+  ].join('\n'),
+  workload: redisWorkload,
+  faults: crash(
+    'replace',
+    'replace: a new node joins, as in managed services. restart: the same node. none: it stays dead.',
+  ),
+  gates: `  - promotion_time < 8s\n${outageGates('15s')}`,
+};

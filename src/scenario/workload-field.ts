@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { drivers } from '../load/driver/registry.js';
+import { operationKinds, operations } from '../load/operation/registry.js';
 import { pacers, parsePacer } from '../load/pacer/registry.js';
 import { misses, parseCommand } from '../load/workload/command-template.js';
 import { distributions, parseDistribution } from '../load/workload/distribution/registry.js';
-import { operationKinds, operations } from '../load/operation/registry.js';
 import { clientPolicies } from '../model/client-policy.js';
 import { readSources } from '../model/client-view.js';
 import { protocols } from '../model/protocol.js';

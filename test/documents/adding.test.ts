@@ -5,7 +5,8 @@ const guides = (await readdir('docs')).filter((name) => name.startsWith('adding-
 
 test.each(guides)('%s names only files that exist', async (guide) => {
   const text = await readFile(`docs/${guide}`, 'utf8');
-  const paths = [...text.matchAll(/`((?:src|test|docs|scenarios)\/[^`\s]*)`/g)].map(([, path = '']) => path);
+  const named = /(?:`|\]\(\.\.\/)((?:src|test|docs|scenarios)\/[^`)#\s]*)/g;
+  const paths = [...text.matchAll(named)].map(([, path = '']) => path);
   expect(paths.length).toBeGreaterThan(0);
   for (const path of paths) {
     // What is to be added lies in a folder that exists.

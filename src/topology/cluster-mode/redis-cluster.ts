@@ -1,14 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
-import { waitFor, waitUntil } from '../../clock/wait.js';
+import { waitUntil } from '../../clock/wait.js';
 import { EnvironmentError, InterruptedError } from '../../errors/errors.js';
 import type { ClientView } from '../../model/client-view.js';
-import { spreadSlots } from '../../model/hash-slot.js';
 import { type Endpoint, redisVersionOf } from '../../model/node.js';
 import { announcedBy, type ClusterEvent, type ClusterNode, type LaunchedNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
-import { NodeFleet, type NodeSlot, zoneNumber } from '../node-fleet.js';
+import { NodeFleet } from '../node-fleet.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
@@ -19,15 +18,13 @@ import { clusterDataAccess } from './cluster-data.js';
 import { ClusterMembers } from './cluster-members.js';
 import type { ClusterPlan } from './cluster-options.js';
 import { isWhole, slotsSeenBy } from './cluster-state.js';
-import { becameReplica, forgot } from './membership-changes.js';
 import { MembershipObserver } from './membership-observer.js';
+import { replaceMember } from './replace-member.js';
+import { reserveMembers } from './reserve-members.js';
 import { SlotOwners } from './slot-owners.js';
-import { zoneOfMember } from './zone-of-member.js';
 
 const startTimeoutMs = 30_000;
 const convergencePollMs = 20;
-const primaryTimeoutMs = 30_000;
-const joinTimeoutMs = 20_000;
 /** Up to this many members, each can be polled 50 times a second. */
 const membersAtFullPace = 10;
 const replicationPollMs = 20;
@@ -107,29 +104,11 @@ class RedisCluster implements LaunchedCluster {
     const startMs = monotonicMs();
     // Members polled at the same time each add a listener.
     setMaxListeners(0, this.#context.signal);
-    const { shards, replicas, zones } = this.#plan;
-    const ranges = spreadSlots(shards);
-    const primaries: NodeSlot[] = [];
-    for (let shard = 0; shard < shards; shard += 1)
-      primaries.push(await this.#members.reserve('primary', shard, zoneOfMember(shard, 0, zones)));
-    const others: NodeSlot[] = [];
-    for (let member = 1; member <= replicas; member += 1)
-      for (let shard = 0; shard < shards; shard += 1)
-        others.push(await this.#members.reserve('replica', shard, zoneOfMember(shard, member, zones)));
-    const nodeSlots = [...primaries, ...others];
-    const members = nodeSlots.map((slot) => {
-      const shard = slot.shard ?? 0;
-      const isPrimary = slot.role === 'primary';
-      return this.#members.member(slot, {
-        primary: isPrimary ? null : (primaries[shard] ?? null),
-        configEpoch: shard + 1,
-        slots: isPrimary ? (ranges[shard] ?? null) : null,
-      });
-    });
+    const { slots, members, ranges } = await reserveMembers(this.#plan, this.#members);
     ranges.forEach((range, shard) => {
       this.#slots.claim(shard, shard + 1, [range]);
     });
-    const started = await Promise.all(nodeSlots.map((slot) => this.#members.start(slot, members)));
+    const started = await Promise.all(slots.map((slot) => this.#members.start(slot, members)));
     for (const node of started) {
       if (node.role === 'primary') this.#primaries[node.shard ?? 0] = node;
       this.#follow(node);
@@ -164,7 +143,7 @@ class RedisCluster implements LaunchedCluster {
   }
 
   replicasOf(shard: number): readonly ClusterNode[] {
-    return this.#membersOf(shard).filter((node) => node.role === 'replica' && node.running);
+    return this.nodes.filter((node) => node.shard === shard && node.role === 'replica' && node.running);
   }
 
   replicationOf(node: ClusterNode): ReplicationInfo | undefined {
@@ -180,31 +159,14 @@ class RedisCluster implements LaunchedCluster {
     return this.#shardReplication.isAttached(node);
   }
 
-  /**
-   * As an operator would do it: all members forget the dead one; a new one meets them all and becomes a replica of the
-   * shard's primary.
-   */
   async replace(dead: ClusterNode): Promise<ClusterNode> {
-    const shard = dead.shard ?? 0;
-    await this.#primaryWithin(shard, dead);
-    const others = this.nodes.filter((node) => node !== dead && node.running);
-    await Promise.all(others.map((node) => this.#forget(node, this.#members.idOf(dead.id))));
-    const slot = await this.#members.reserve('replica', shard, zoneNumber(dead.zone));
-    const alone = this.#members.member(slot, { primary: null, configEpoch: 0, slots: null });
-    const node = await this.#members.start(slot, [alone]);
-    const connection = this.#fleet.connectionOf(node);
-    for (const other of this.nodes) {
-      if (other === node || !other.running) continue;
-      const { announced, announcedBusPort } = this.#members.placeOf(other);
-      await connection.cluster('MEET', announced.host, announced.port, announcedBusPort);
-    }
-    const becomesReplica = async () => {
-      const primary = this.primaryOf(shard);
-      return primary !== undefined && (await becameReplica(connection, this.#members.idOf(primary.id)));
-    };
-    const joined = await this.#until(becomesReplica, joinTimeoutMs, this.#context.signal);
-    if (!joined) throw new EnvironmentError(`${node.id} did not join shard ${shard} within ${joinTimeoutMs / 1000} s.`);
-    await this.#members.setNodeTimeout(node);
+    const node = await replaceMember(dead, {
+      members: this.#members,
+      nodes: this.nodes,
+      connectionOf: (member) => this.#fleet.connectionOf(member),
+      primaryOf: (shard) => this.primaryOf(shard),
+      signal: this.#context.signal,
+    });
     this.#follow(node);
     return node;
   }
@@ -244,29 +206,6 @@ class RedisCluster implements LaunchedCluster {
 
   #shards(): number[] {
     return Array.from({ length: this.shardCount }, (_, shard) => shard);
-  }
-
-  #membersOf(shard: number): ClusterNode[] {
-    return this.nodes.filter((node) => node.shard === shard);
-  }
-
-  async #primaryWithin(shard: number, dead: ClusterNode): Promise<ClusterNode> {
-    const primary = await waitFor(() => this.primaryOf(shard), {
-      timeoutMs: primaryTimeoutMs,
-      pollMs: convergencePollMs,
-      signal: this.#context.signal,
-    });
-    if (primary === undefined)
-      throw new EnvironmentError(
-        `${dead.id} was not replaced: shard ${shard} had no primary for ${primaryTimeoutMs / 1000} s.`,
-      );
-    return primary;
-  }
-
-  /** Retries until a member has forgotten another, or is gone itself. */
-  async #forget(node: ClusterNode, memberId: string): Promise<void> {
-    const hasForgotten = async () => !node.running || (await forgot(this.#fleet.connectionOf(node), memberId));
-    await this.#until(hasForgotten, joinTimeoutMs, this.#context.signal);
   }
 
   #inSync(): boolean {

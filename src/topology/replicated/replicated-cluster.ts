@@ -6,11 +6,10 @@ import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint, NodeDescription } from '../../model/node.js';
 import { announcedBy, type ClusterNode, type LaunchedNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
-import { configOf } from '../node-config.js';
+import { startDataNode } from '../data-node.js';
 import { NodeFleet, type NodeSlot } from '../node-fleet.js';
 import type { NodesPlan } from '../nodes-plan.js';
 import { redisDataAccess } from '../redis-data.js';
-import { writeRedisFiles } from '../redis-node.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
@@ -139,12 +138,9 @@ class ReplicatedCluster implements LaunchedCluster {
   }
 
   async #startNode(slot: NodeSlot, replicaOf: Endpoint | null): Promise<void> {
-    const { id, address, links, dataDir } = slot;
-    const announced = links?.announced ?? null;
-    const config = configOf(this.#plan, id);
-    const files = { id, address, announced, replicaOf, config, security: this.security };
-    const node = await this.#fleet.start(slot, await writeRedisFiles(dataDir, files));
-    this.#replication.watch(node, this.#fleet.connectionOf(node));
+    const { security } = this;
+    const context = { plan: this.#plan, security, fleet: this.#fleet, replication: this.#replication };
+    await startDataNode(slot, replicaOf, context);
   }
 
   /** Whether the primary answers now (its last report may be from a previous process), and its live replicas follow it. */

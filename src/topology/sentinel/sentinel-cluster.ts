@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor, waitUntil } from '../../clock/wait.js';
@@ -7,10 +6,9 @@ import type { ClientView } from '../../model/client-view.js';
 import type { Endpoint } from '../../model/node.js';
 import { announcedBy, type ClusterEvent, type ClusterNode, type LaunchedNode } from '../cluster.js';
 import { redisControl } from '../control-connection.js';
-import { configOf } from '../node-config.js';
+import { startDataNode } from '../data-node.js';
 import { NodeFleet, type NodeSlot, zoneNumber } from '../node-fleet.js';
 import { redisDataAccess } from '../redis-data.js';
-import { writeRedisFiles } from '../redis-node.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import { ReplicationObserver } from '../replication-observer.js';
 import { createSecurity, type NodeSecurity } from '../security/node-security.js';
@@ -18,9 +16,9 @@ import { ShardReplication } from '../shard-replication.js';
 import { startOrEnd } from '../start-or-end.js';
 import type { DataAccess, LaunchedCluster, RestartOptions, StartContext } from '../topology.js';
 import { LateComers } from './late-comers.js';
-import { primaryName, writeSentinelFiles } from './sentinel-files.js';
-import { SentinelObserver } from './sentinel-observer.js';
+import { primaryName } from './sentinel-files.js';
 import type { SentinelPlan } from './sentinel-options.js';
+import { Sentinels } from './sentinels.js';
 
 const startTimeoutMs = 20_000;
 const convergencePollMs = 10;
@@ -41,7 +39,7 @@ class SentinelCluster implements LaunchedCluster {
   #context: StartContext;
   #fleet: NodeFleet<Redis>;
   #replication: ReplicationObserver;
-  #sentinels: SentinelObserver;
+  #sentinels: Sentinels;
   #shard = new ShardReplication(this);
   #lateComers = new LateComers();
   #primary: ClusterNode | undefined;
@@ -53,14 +51,14 @@ class SentinelCluster implements LaunchedCluster {
     this.#context = context;
     this.#fleet = new NodeFleet(plan, context, redisControl(security.access));
     this.#replication = new ReplicationObserver((event) => this.#hear(event));
-    this.#sentinels = new SentinelObserver(
-      (event) => {
+    this.#sentinels = new Sentinels({
+      ...{ plan, security, fleet: this.#fleet, runTag: context.runTag },
+      onEvent: (event) => {
         this.#lateComers.hear(event, (host, port) => this.#fleet.nodeAt(host, port));
         if (event.type === 'server-event' && event.name === '+switch-master') this.#hearSwitch(event.detail);
         context.onEvent(event);
       },
-      (host, port) => this.#fleet.nodeAt(host, port),
-    );
+    });
     this.data = redisDataAccess((node) => this.#fleet.connectionOf(node));
   }
 
@@ -78,7 +76,7 @@ class SentinelCluster implements LaunchedCluster {
       const { host, port } = announcedBy(node);
       addressMap[`${host}:${port}`] = node.clientAddress;
     }
-    const sentinels = this.#sentinelNodes().map((node) => node.clientAddress);
+    const sentinels = this.#sentinels.nodes.map((node) => node.clientAddress);
     const { access } = this.security;
     return { kind: 'sentinel', primaryName, sentinels, addressMap, access, sentinelAccess: access };
   }
@@ -96,11 +94,11 @@ class SentinelCluster implements LaunchedCluster {
     const [primary] = await Promise.all([
       this.#startDataNode(primarySlot, null),
       ...replicaSlots.map((slot) => this.#startDataNode(slot, primaryAddress)),
-      ...sentinelSlots.map((slot) => this.#startSentinel(slot, primaryAddress, replicaSlots, sentinelSlots)),
+      ...sentinelSlots.map((slot) => this.#sentinels.start(slot, sentinelSlots, primaryAddress, replicaSlots)),
     ]);
     this.#primary = primary;
     const { signal } = this.#context;
-    const ready = async () => (await this.#sentinelsReady()) && this.#shard.isInSync(0);
+    const ready = async () => (await this.#sentinels.areReady()) && this.#shard.isInSync(0);
     const converged = await waitUntil(ready, { timeoutMs: startTimeoutMs, pollMs: convergencePollMs, signal });
     if (signal.aborted) throw new InterruptedError('Interrupted while the cluster was starting.');
     if (!converged)
@@ -193,45 +191,16 @@ class SentinelCluster implements LaunchedCluster {
     return this.#fleet.reserve(`n${this.#dataNodesStarted}`, role, 0, zone);
   }
 
-  async #startDataNode(slot: NodeSlot, replicaOf: Endpoint | null): Promise<ClusterNode> {
-    const { id, address, links, dataDir } = slot;
-    const announced = links?.announced ?? null;
-    const config = configOf(this.#plan, id);
-    const files = { id, address, announced, replicaOf, config, security: this.security };
-    const node = await this.#fleet.start(slot, await writeRedisFiles(dataDir, files));
-    this.#replication.watch(node, this.#fleet.connectionOf(node));
-    return node;
-  }
-
-  async #startSentinel(
-    slot: NodeSlot,
-    primary: Endpoint,
-    replicas: readonly NodeSlot[],
-    all: readonly NodeSlot[],
-  ): Promise<ClusterNode> {
-    const files = {
-      name: slot.id,
-      address: slot.address,
-      announced: slot.links?.announced ?? null,
-      id: sentinelId(this.#context.runTag, slot.id),
-      primary,
-      replicas: replicas.map(announcedBy),
-      others: all
-        .filter((other) => other !== slot)
-        .map((other) => ({ announced: announcedBy(other), id: sentinelId(this.#context.runTag, other.id) })),
-      plan: this.#plan.sentinel,
-      security: this.security,
-    };
-    const node = await this.#fleet.start(slot, await writeSentinelFiles(slot.dataDir, files));
-    // A sentinel that dies before accepting the subscription would never answer it.
-    await Promise.race([this.#sentinels.watch(node, this.#fleet.connectionOf(node)), node.process.exited]);
-    return node;
+  #startDataNode(slot: NodeSlot, replicaOf: Endpoint | null): Promise<ClusterNode> {
+    const { security } = this;
+    const context = { plan: this.#plan, security, fleet: this.#fleet, replication: this.#replication };
+    return startDataNode(slot, replicaOf, context);
   }
 
   #hear(event: ClusterEvent): void {
     if (event.type === 'role-changed' && event.to === 'primary') {
       this.#primary = event.node;
-      const sentinels = this.#sentinelNodes().filter(({ running }) => running);
+      const sentinels = this.#sentinels.nodes.filter(({ running }) => running);
       for (const node of this.#lateComers.unknownTo(sentinels)) this.#follow(node, event.node);
     }
     this.#context.onEvent(event);
@@ -261,31 +230,4 @@ class SentinelCluster implements LaunchedCluster {
   #dataNodes(): ClusterNode[] {
     return this.#fleet.nodes.filter((node) => node.shard !== null);
   }
-
-  #sentinelNodes(): ClusterNode[] {
-    return this.#fleet.nodes.filter((node) => node.shard === null);
-  }
-
-  async #sentinelsReady(): Promise<boolean> {
-    const answers = await Promise.all(this.#sentinelNodes().map((node) => this.#sentinelReady(node)));
-    return answers.every(Boolean);
-  }
-
-  async #sentinelReady(node: ClusterNode): Promise<boolean> {
-    const connection: Redis = this.#fleet.connectionOf(node);
-    const quorum = await connection.call('SENTINEL', 'CKQUORUM', primaryName).catch(() => '');
-    if (!String(quorum).startsWith('OK')) return false;
-    const replicas = (await connection.call('SENTINEL', 'REPLICAS', primaryName).catch(() => [])) as string[][];
-    return replicas.length >= this.#plan.replicas && replicas.every(isKnownReplica);
-  }
-}
-
-function sentinelId(runTag: string, id: string): string {
-  return createHash('sha1').update(`${runTag}/${id}`).digest('hex');
-}
-
-/** A replica that a sentinel has contacted: it knows its run id and its role. */
-function isKnownReplica(fields: readonly string[]): boolean {
-  const value = (name: string) => fields[fields.indexOf(name) + 1] ?? '';
-  return value('flags') === 'slave' && value('runid') !== '' && value('role-reported') === 'slave';
 }

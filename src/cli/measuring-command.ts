@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { createLiveMetrics } from '../progress/live-metrics/live-metrics.js';
+import type { LiveReports } from '../progress/live-reports.js';
 import { createProgress } from '../progress/progress.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
 import type { RunRecord } from '../record/run-record.js';
@@ -18,6 +19,7 @@ import { abortOnUncaught } from './uncaught.js';
 /** The flags of a command that runs scenarios, apart from those of the scenario. */
 interface MeasuringFlags {
   readonly out: string;
+  readonly report?: readonly string[] | undefined;
   readonly label?: readonly string[] | undefined;
   readonly metrics?: number | undefined;
   readonly quiet: boolean;
@@ -40,6 +42,7 @@ export abstract class MeasuringCommand extends BaseCommand {
     const outFolder = resolve(workingDirectory, flags.out);
     await checkOutFolder(outFolder);
     const metrics = createLiveMetrics();
+    const liveReports = flags.report === undefined ? null : await openLiveReports(outFolder, formats);
     const server = await serveMetrics(flags.metrics, metrics.text);
     const isTTY = stderr.isTerminal && !this.jsonEnabled();
     const progress = createProgress({ stream: stderr, isTTY, quiet: flags.quiet, colour: stderr.colour });
@@ -47,7 +50,7 @@ export abstract class MeasuringCommand extends BaseCommand {
     const interruption = interruptOnSignals(signals);
     const uncaught = abortOnUncaught(signals);
     return {
-      ...{ outFolder, formats, labels, metrics, progress, isTTY },
+      ...{ outFolder, formats, labels, metrics, liveReports, progress, isTTY },
       version: this.config.version,
       keep: flags.keep ?? false,
       signal: AbortSignal.any([interruption.signal, uncaught.signal]),
@@ -61,6 +64,7 @@ export abstract class MeasuringCommand extends BaseCommand {
       async [Symbol.asyncDispose]() {
         uncaught[Symbol.dispose]();
         interruption[Symbol.dispose]();
+        await liveReports?.[Symbol.asyncDispose]();
         await server?.[Symbol.asyncDispose]();
       },
     };
@@ -69,12 +73,12 @@ export abstract class MeasuringCommand extends BaseCommand {
   /** Saves, publishes and prints a finished run, and sets the exit code. Throws the error that ended it, if any. */
   protected async finishRun(
     { record, failure }: { readonly record: RunRecord; readonly failure: Error | null },
-    { outFolder, formats }: RunContext,
+    { outFolder, formats, liveReports }: RunContext,
     full: boolean,
   ): Promise<RunRecord> {
     const { stdout, stderr, environment } = this.host;
     const { saveRun } = await import('../run/save-run.js');
-    const { path, warnings, failure: notSaved } = await saveRun(record, formats, outFolder);
+    const { path, warnings, failure: notSaved } = await saveRun(record, formats, outFolder, liveReports);
     const { tellGithub } = await import('../report/github/tell-github.js');
     // On stderr, where GitHub reads them too: with --json, stdout contains only the record.
     const untold = await tellGithub(record, path, environment, stderr.writeCommands);
@@ -110,4 +114,10 @@ export abstract class MeasuringCommand extends BaseCommand {
     this.host.setExitCode(kind.exitCode(document));
     return failure === null ? document : this.withUnsaved(document, unsaved, failure);
   }
+}
+
+/** Imported late, because all reporters come with it: no server waits for them unless a report is requested. */
+async function openLiveReports(outFolder: string, formats: readonly ReportFormat[]): Promise<LiveReports> {
+  const { LiveReports } = await import('../progress/live-reports.js');
+  return new LiveReports(outFolder, formats);
 }

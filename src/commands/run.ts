@@ -37,7 +37,8 @@ export default class Run extends MeasuringCommand {
     const command = ['cache-bench', 'run', ...redactArguments(this.argv)];
     if (flags.repeat === 1) {
       const outcome = await context.endOf(runExperiment(requestFor(loaded, context, { command })));
-      return this.finishRun(outcome, context, flags.full);
+      // Awaited, because the context ends with this function, and its live reports with it.
+      return await this.finishRun(outcome, context, flags.full);
     }
     const commandOfRun = withoutFlags(command, ['repeat', 'gates-on', 'seed']);
     const settings = { times: flags.repeat, gatesOn: flags['gates-on'], command, commandOfRun };

@@ -131,6 +131,11 @@ export class Measurements {
     return { ...counts, latency: Object.fromEntries(pairs) };
   }
 
+  /** One of the complete intervals, as in the timeline. */
+  interval(number: number): TimelineInterval {
+    return this.#mergedTimeline[number] ?? this.#timelineOf(number);
+  }
+
   timeline(): readonly Required<TimelineInterval>[] {
     const later = Array.from({ length: this.length - this.#merged }, (_, at) => this.#timelineOf(this.#merged + at));
     return [...this.#mergedTimeline, ...later];

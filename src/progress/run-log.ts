@@ -1,6 +1,7 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import { foreignText } from '../model/foreign-text.js';
 import type { RunEvent, RunEventBody } from '../record/sections/events.js';
+import type { RunFollower } from './run-follower.js';
 
 /** A warning may quote the end of a server's log. */
 const mostMessageCharacters = 5_000;
@@ -13,16 +14,24 @@ export class RunLog {
   #events: { readonly atMs: number; readonly body: RunEventBody }[] = [];
   #listeners = new Set<(body: RunEventBody, atMs: number) => void>();
   #listener: (body: RunEventBody, atMs: number) => void;
+  #follower: Pick<RunFollower, 'event'> | null = null;
 
   /** The listener receives times on the run's clock. */
   constructor(listener: (body: RunEventBody, atMs: number) => void) {
     this.#listener = listener;
   }
 
+  /** Passes all events so far, and all further ones, to a follower. Call it once the epoch is known. */
+  follow(follower: Pick<RunFollower, 'event'>): void {
+    this.#follower = follower;
+    for (const event of this.events()) follower.event(event);
+  }
+
   add(body: RunEventBody, atMs: number = monotonicMs()): void {
     this.#events.push({ atMs, body });
     if (body.type === 'warning') this.warnings.push({ code: body.code, message: body.message });
     this.#listener(body, atMs - this.epochMs);
+    this.#follower?.event({ atMs: atMs - this.epochMs, ...body });
     for (const listener of this.#listeners) listener(body, atMs);
   }
 

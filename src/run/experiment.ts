@@ -83,7 +83,7 @@ async function carryOut(
   progress.step(`${isNoisy(noise) ? 'this machine is busy' : 'this machine'}: ${describeNoise(noise)}`);
   const describe = () => (keep ? cluster.describe() : withoutFolders(cluster.describe()));
   const nodesAtStart = describe();
-  const results = await carryLoad(request, site, log, runTag);
+  const results = await carryLoad(request, site, log, { runTag, startedAt });
   progress.end();
   const { record, contradiction } = buildRecord({
     request,
@@ -111,9 +111,10 @@ async function carryLoad(
   request: ExperimentRequest,
   { cluster, keyTtlSeconds, leftoverKeys }: RunSite,
   log: RunLog,
-  runTag: string,
+  start: Pick<RunStart, 'runTag' | 'startedAt'>,
 ): Promise<Results> {
   const { scenario, progress, signal } = request;
+  const { runTag } = start;
   const { shared } = leftoverKeys;
   const { operations, spaces } = numberedOperations(scenario.workload, keyTtlSeconds);
   const space = keySpaceOf(scenario, { runTag, keyTtlSeconds, inUse: spacesInUse(operations), audited: spaces });
@@ -138,7 +139,7 @@ async function carryLoad(
 
   await servers.startMeasuring();
   await using replication = await RedundancyWatch.start(cluster, log, shared ? 1_000 : 250);
-  const measured = await measure(request, cluster, load, log, runTag);
+  const measured = await measure(request, cluster, load, log, start);
   await servers.finishMeasuring();
   const redundancy = await redundancyDuring(measured, replication, log);
   if (scenario.topology.tls && measured.faults.some(({ loss }) => loss !== null))

@@ -4,6 +4,7 @@ import type { IntervalCounts } from '../metrics/interval-counts.js';
 import { Measurements } from '../metrics/measurements.js';
 import { StallSpans } from '../metrics/stall-spans.js';
 import type { Stall } from '../model/stall.js';
+import type { TimelineInterval } from '../record/sections/timeline.js';
 import { intervalMs } from './plan-workers.js';
 
 /** Collects what the load threads report while they run. */
@@ -14,15 +15,22 @@ export class LoadReports implements LoadListener {
   /** First operations acknowledged over new connections, on the monotonic clock. */
   readonly routes: { readonly endpoint: string; readonly atMs: number }[] = [];
   #epochMs: number;
+  #onInterval: ((interval: TimelineInterval) => void) | undefined;
+  #complete = 0;
   #stalls: readonly StallSpans[];
 
-  /** `epochMs` is on the monotonic clock. Intervals before `mergeUntilMs`, on the run's clock, are soon merged. */
+  /** `epochMs` is on the monotonic clock. Intervals before `mergeUntilMs`, on the run's clock, are soon merged. `onInterval` receives each interval once it is complete. */
   constructor(
     epochMs: number,
     { workerCount }: Pick<Load, 'workerCount'>,
-    options: { readonly closedLoop: boolean; readonly mergeUntilMs: number },
+    options: {
+      readonly closedLoop: boolean;
+      readonly mergeUntilMs: number;
+      readonly onInterval?: ((interval: TimelineInterval) => void) | undefined;
+    },
   ) {
     this.#epochMs = epochMs;
+    this.#onInterval = options.onInterval;
     this.measurements = new Measurements(intervalMs, options.closedLoop, {
       workerCount,
       untilMs: options.mergeUntilMs,
@@ -32,6 +40,9 @@ export class LoadReports implements LoadListener {
 
   interval(worker: number, counts: IntervalCounts): void {
     this.measurements.add(worker, counts);
+    if (this.#onInterval !== undefined)
+      for (; this.#complete < this.measurements.completeIntervals; this.#complete += 1)
+        this.#onInterval(this.measurements.interval(this.#complete));
     if (counts.missingReads !== null)
       this.missingReads.set(counts.number, addUp(this.missingReads.get(counts.number), counts.missingReads));
     const stalls = counts.thread.stalls ?? [];

@@ -14,6 +14,7 @@ import type { ExperimentRequest, Measured } from './measured.js';
 import { onAbort } from './on-abort.js';
 import { intervalMs } from './plan-workers.js';
 import { startProbers } from './probers.js';
+import { runIdOf } from './run-id.js';
 
 /** Between the order to the workers and the common epoch: enough time for the order to reach every thread. */
 export const epochLeadMs = 30;
@@ -36,7 +37,7 @@ export async function measure(
   cluster: Cluster,
   load: Load,
   log: RunLog,
-  runTag: string,
+  start: { readonly runTag: string; readonly startedAt: Date },
 ): Promise<Measured> {
   const { scenario, progress, signal } = request;
   const { workload } = scenario;
@@ -45,10 +46,18 @@ export async function measure(
   const measuredAt = wallClockAt(epochMs);
   let issueEndMs = epochMs + plannedLengthMs(scenario);
   log.epochMs = epochMs;
+  const { follower } = request;
+  if (follower !== undefined) {
+    const { name } = scenario;
+    const startedAt = start.startedAt.toISOString();
+    follower.begin({ id: runIdOf(start, name), scenario: name, startedAt, measuredAt: measuredAt.toISOString() });
+    log.follow(follower);
+  }
   log.add({ type: 'phase-started', phase: 'steady' }, epochMs);
   const showPhase = phaseDisplay(progress);
   showPhase('steady');
-  await using probers = scenario.faults.length > 0 ? startProbers(cluster, workload, { runTag, epochMs }) : null;
+  await using probers =
+    scenario.faults.length > 0 ? startProbers(cluster, workload, { runTag: start.runTag, epochMs }) : null;
   const cutShort = (reason: RunEventBody) => {
     issueEndMs = Math.min(issueEndMs, monotonicMs());
     log.add(reason);
@@ -59,6 +68,7 @@ export async function measure(
   const reports = new LoadReports(epochMs, load, {
     closedLoop: workload.ratePerSecond === null,
     mergeUntilMs: schedule.firstStrikeMs,
+    onInterval: follower && ((interval) => follower.interval(interval)),
   });
   using _stop = onAbort(signal, () => cutShort({ type: 'interrupted', signal: String(signal.reason) }));
   const ended = await carryLoad(measuring, schedule, reports);

@@ -1,5 +1,6 @@
 import type { Stall } from '../model/stall.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
+import type { RunFollower } from '../progress/run-follower.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { ObservedLoad } from '../strike/observed-load.js';
 import type { AbortedRun } from './abort-watch.js';
@@ -21,6 +22,8 @@ export interface ExperimentRequest {
   readonly keep: boolean;
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
   readonly progress: ProgressDisplay;
+  /** Receives events and intervals as they become known. */
+  readonly follower?: RunFollower | undefined;
   /** Requests a stop; what has been measured so far is still reported. */
   readonly signal: AbortSignal;
 }

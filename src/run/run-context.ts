@@ -1,4 +1,5 @@
 import type { LiveMetrics } from '../progress/live-metrics/live-metrics.js';
+import type { LiveReports } from '../progress/live-reports.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import { stepProgress } from '../progress/step-progress.js';
 import type { ReportFormat } from '../report/registry.js';
@@ -14,6 +15,8 @@ export interface RunContext extends Pick<ExperimentRequest, 'labels' | 'version'
   /** Whether progress is shown on a terminal. */
   readonly isTTY: boolean;
   readonly metrics: LiveMetrics;
+  /** The reports that grow while a run goes on; null: none. */
+  readonly liveReports: LiveReports | null;
   /** The password of the scenario's target. Throws UsageError if the one given can't be right. */
   passwordOf(scenario: Scenario): string | null;
 }
@@ -32,14 +35,14 @@ interface OwnSettings {
 
 /**
  * The request of one run of a command. Its figures also go to the live metrics. Of a run in a series, only the live view of
- * a terminal is shown. Throws UsageError for a password that can't be right.
+ * a terminal is shown, and no report grows. Throws UsageError for a password that can't be right.
  */
 export function requestFor(
   { scenario, document, warnings }: Loaded,
   context: RunContext,
   { seriesLabels, ...own }: OwnSettings,
 ): ExperimentRequest {
-  const { labels, version, keep, signal, metrics, isTTY } = context;
+  const { labels, version, keep, signal, metrics, isTTY, liveReports } = context;
   const run = {
     scenario: String(document.name),
     version,
@@ -47,10 +50,12 @@ export function requestFor(
     seed: String(scenario.seed),
     labels: { ...seriesLabels, ...labels },
   };
-  const progress = seriesLabels === undefined ? context.progress : stepProgress(context.progress, isTTY);
+  const isAlone = seriesLabels === undefined;
+  const progress = isAlone ? context.progress : stepProgress(context.progress, isTTY);
   return {
     ...{ scenario, document, warnings, labels, version, keep, signal, ...own },
     targetPassword: context.passwordOf(scenario),
     progress: metrics.follow(progress, run),
+    follower: isAlone ? (liveReports ?? undefined) : undefined,
   };
 }

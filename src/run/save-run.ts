@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { LiveReports } from '../progress/live-reports.js';
 import type { RunRecord } from '../record/run-record.js';
 import { writeRecord } from '../record/write-record.js';
 import { keptWhere, type NotSavedError } from '../record/write-whole.js';
@@ -15,15 +16,18 @@ export interface SavedRecord {
   readonly failure: NotSavedError | null;
 }
 
-/** Saves a record and its reports under `outFolder/<run id>/`, or elsewhere if that can't be written. */
+/** Saves a record and its reports under `outFolder/<run id>/`, or elsewhere if that can't be written. Completes the live reports. */
 export async function saveRun(
   record: RunRecord,
   formats: readonly ReportFormat[],
   outFolder: string,
+  liveReports: LiveReports | null = null,
 ): Promise<SavedRecord> {
   const { path, notSaved: failure } = await keptWhere(writeRecord(record, outFolder));
   if (path === null) return { path, warnings: [], failure };
+  const complete = (await liveReports?.finish(record, path)) ?? [];
+  const open = formats.filter((format) => !complete.includes(format));
   // Imported here, so that no run waits for the reports to load before it starts.
   const { renderReports } = await import('../report/render-reports.js');
-  return { path, warnings: await renderReports(record, formats, dirname(path)), failure };
+  return { path, warnings: await renderReports(record, open, dirname(path)), failure };
 }

@@ -1,12 +1,13 @@
 import type { RunRecord } from '../../record/run-record.js';
+import { runIdOf } from '../run-id.js';
 import type { RunView } from './run-view.js';
 
 export function runSection(view: RunView): Pick<RunRecord, 'run' | 'scenario'> {
-  const { request, measured, startedAt, wallMs, runTag, issueEndMs } = view;
+  const { request, measured, startedAt, wallMs, issueEndMs } = view;
   const { scenario, document, labels, command, version, signal } = request;
   return {
     run: {
-      id: `${timestamp(startedAt)}-${scenario.name}-${runTag.slice(0, 4)}`,
+      id: runIdOf(view, scenario.name),
       startedAt: startedAt.toISOString(),
       measuredAt: measured.measuredAt.toISOString(),
       plannedMs: issueEndMs,
@@ -20,8 +21,4 @@ export function runSection(view: RunView): Pick<RunRecord, 'run' | 'scenario'> {
     },
     scenario: document,
   };
-}
-
-function timestamp(moment: Date): string {
-  return moment.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
 }

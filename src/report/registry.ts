@@ -7,6 +7,7 @@ import { json } from './json/json.js';
 import { junit } from './junit/junit.js';
 import { markdown } from './markdown/markdown.js';
 import { memtierJson } from './memtier-json/memtier-json.js';
+import { ndjson } from './ndjson/ndjson.js';
 import { openmetrics } from './openmetrics/openmetrics.js';
 import type { Reporter } from './reporter.js';
 import { terminal } from './terminal/terminal.js';
@@ -18,6 +19,7 @@ export const reporters = {
   html,
   json,
   csv,
+  ndjson,
   junit,
   github,
   hgrm,

@@ -1,23 +1,29 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { waitFor } from '../../src/clock/wait.js';
+import { ndjson } from '../../src/report/ndjson/ndjson.js';
 import { type ParsedSample, parseOpenMetrics } from '../report/openmetrics/parse-openmetrics.js';
 import { startProgram } from './drill/program.js';
 import { run, validRecord } from './drill/run.js';
 
-describe('--metrics', () => {
-  it('serves metrics during a run, and stops with it', async () => {
-    await using program = await startProgram(['run', 'smoke', '--metrics', '0', '--label', 'branch=main', '--json']);
+describe('a run', () => {
+  it('serves metrics and extends its NDJSON report while it goes on, and stops both with it', async () => {
+    const live = ['--metrics', '0', '--report', 'ndjson'];
+    await using program = await startProgram(['run', 'smoke', ...live, '--label', 'branch=main', '--json']);
     await program.saw(/^metrics {2}http/m);
     const url = /^metrics {2}(\S+)/m.exec(program.stderr)?.[1] ?? '';
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/);
     const scrapes: (readonly ParsedSample[])[] = [];
+    let readDuring = '';
     const scrape = async () => {
       const text = await fetch(url)
         .then((response) => response.text())
         .catch(() => null);
       if (text === null) return true;
+      readDuring = await liveReport(program.folder);
       scrapes.push(parseOpenMetrics(text).flatMap(({ samples }) => samples));
       return undefined;
     };
@@ -26,6 +32,11 @@ describe('--metrics', () => {
     await expect(fetch(url)).rejects.toThrow('fetch failed');
 
     const record = validRecord(stdout);
+    const report = await liveReport(program.folder);
+    expect(report.startsWith(readDuring)).toBe(true);
+    expect(readDuring).toContain('\n{"type":"fault-injected","atMs":');
+    expect(readDuring).not.toContain('{"type":"result"');
+    expect(report.split('\n').toSorted()).toEqual(ndjson.render(record).split('\n').toSorted());
     const all = scrapes.flat();
     expect(new Set(all.map(({ labels }) => labels.get('branch')))).toEqual(new Set(['main']));
     const inForce = (name: string, label: string) => [
@@ -60,3 +71,9 @@ describe('--metrics', () => {
     expect([stdout, files.size]).toEqual(['', 0]);
   });
 });
+
+/** Empty until the measured part begins. */
+async function liveReport(folder: string): Promise<string> {
+  const [id = ''] = await readdir(join(folder, 'reports')).catch(() => []);
+  return readFile(join(folder, 'reports', id, 'run.ndjson'), 'utf8').catch(() => '');
+}

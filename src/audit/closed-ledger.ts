@@ -61,8 +61,8 @@ export class ClosedLedger {
   /** Whether a loss of this kept write could have gone unseen: the write that replaced it reported nothing. */
   concealsLossOf(localKey: number, sequence: number): boolean {
     const { counts, chained, removed, acknowledged } = this.#books;
-    const toldNothing = localKey >= chained || counts.unobservedWrites > 0;
-    if (toldNothing && sequence < acknowledged[localKey]!) return true;
+    const sawNothing = localKey >= chained || counts.unobservedWrites > 0;
+    if (sawNothing && sequence < acknowledged[localKey]!) return true;
     // It can't be determined whether a key is gone because of its last removal or an earlier one.
     if (sequence < removed[localKey]!) return true;
     return this.#books.histories.get(localKey)?.concealsLossOf(sequence) ?? false;

@@ -81,8 +81,8 @@ export abstract class MeasuringCommand extends BaseCommand {
     const { path, warnings, failure: notSaved } = await saveRun(record, formats, outFolder, liveReports);
     const { tellGithub } = await import('../report/github/tell-github.js');
     // On stderr, where GitHub reads them too: with --json, stdout contains only the record.
-    const untold = await tellGithub(record, path, environment, stderr.writeCommands);
-    for (const { message } of [...warnings, ...untold]) this.progress(message);
+    const unpublished = await tellGithub(record, path, environment, stderr.writeCommands);
+    for (const { message } of [...warnings, ...unpublished]) this.progress(message);
     // The report on stdout names it too, but is not printed with --json, nor for a run aborted by an error.
     if ((this.jsonEnabled() || failure) && path !== null) this.progress(`The record is in ${path}`);
     if (failure) throw failure;

@@ -5,9 +5,9 @@ import { parseGate } from './parse-gate.js';
 import { stallBiasOf, stalledShareOf } from './stalled.js';
 
 /** Stalls for this share of the time have changed rates noticeably. */
-const tellingShare = 0.01;
+const significantShare = 0.01;
 /** For a percentile: stalls for this share of the tail beyond it. */
-const tellingTailShare = 0.1;
+const significantTailShare = 0.1;
 
 /** Why stalls of the generator prevent a run from having a verdict on a gate; null if they don't. */
 export function gateSpoiltByStall(record: RunRecord): string | null {
@@ -28,14 +28,14 @@ export function gateSpoiltByStall(record: RunRecord): string | null {
 
 /** Why a run should not be compared on one of these figures: stalls may have worsened it noticeably. Null if they can't have. */
 export function figureSpoiltByStall(subjects: readonly Subject[], record: RunRecord): string | null {
-  const spoilt = subjects.find((subject) => stalledShareOf(subject, record) > leastTellingShare(subject));
+  const spoilt = subjects.find((subject) => stalledShareOf(subject, record) > leastSignificantShare(subject));
   return spoilt === undefined ? null : reasonFor(spoilt, record);
 }
 
-function leastTellingShare({ aggregate }: Subject): number {
+function leastSignificantShare({ aggregate }: Subject): number {
   if (aggregate === 'max') return 0;
   const percentile = /^p(\d+(?:\.\d+)?)$/.exec(aggregate ?? '')?.[1];
-  return percentile === undefined ? tellingShare : tellingTailShare * (1 - Number(percentile) / 100);
+  return percentile === undefined ? significantShare : significantTailShare * (1 - Number(percentile) / 100);
 }
 
 function reasonFor(subject: Subject, record: RunRecord): string {

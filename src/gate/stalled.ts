@@ -1,4 +1,4 @@
-import { loadStalls, type Stall, tellingStalls } from '../model/stall.js';
+import { loadStalls, type Stall, significantStalls } from '../model/stall.js';
 import type { RunRecord } from '../record/run-record.js';
 import { formatDuration } from '../units/duration.js';
 import type { Subject } from './gate.js';
@@ -20,7 +20,7 @@ export interface StallBias {
 export function stalledShareOf(subject: Subject, record: RunRecord): number {
   if (metricDefinition(subject.metric).generatorBias === 'none') return 0;
   const spans = spansOf(subject, record);
-  const stalledMs = tellingStalls(stallsOf(subject, record), spans).reduce(
+  const stalledMs = significantStalls(stallsOf(subject, record), spans).reduce(
     (sum, { durationMs }) => sum + durationMs,
     0,
   );
@@ -30,11 +30,11 @@ export function stalledShareOf(subject: Subject, record: RunRecord): number {
 /** How stalls of the generator may have distorted a figure of a run; undefined: none in its window matter. */
 export function stallBiasOf(subject: Subject, record: RunRecord): StallBias | undefined {
   const { generatorBias, unit } = metricDefinition(subject.metric);
-  const telling = tellingStalls(stallsOf(subject, record), spansOf(subject, record));
-  if (telling.length === 0 || generatorBias === 'none') return undefined;
-  const longestMs = Math.max(...telling.map(({ durationMs }) => durationMs));
-  const totalMs = telling.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  const often = telling.length === 1 ? '' : `${telling.length} times, at most `;
+  const stalls = significantStalls(stallsOf(subject, record), spansOf(subject, record));
+  if (stalls.length === 0 || generatorBias === 'none') return undefined;
+  const longestMs = Math.max(...stalls.map(({ durationMs }) => durationMs));
+  const totalMs = stalls.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const often = stalls.length === 1 ? '' : `${stalls.length} times, at most `;
   return {
     // Before and after a stall, the servers had the full load.
     bias: generatorBias === 'raises-under-full-load' ? 'raises' : generatorBias,

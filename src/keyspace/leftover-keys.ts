@@ -98,11 +98,11 @@ export class LeftoverKeys implements AsyncDisposable {
     if (kept.length + unasked === 0) return;
     const expiry = await expiryOf(leftovers, kept, unasked);
     if (expiry.left === 0) return;
-    const told = [
+    const causes = [
       ...(unasked > 0 ? [`no reply within ${formatDuration(patienceMs)}`] : []),
       ...kept.map(({ reason }) => reason),
     ];
-    const reasons = [...new Set(told)].slice(0, mostReasons).join('; ');
+    const reasons = [...new Set(causes)].slice(0, mostReasons).join('; ');
     this.#log.warn(
       'keys-left-behind',
       `${expiry.left} of ${total} keys named cache-bench:${runTag}:* could not be removed from the target (${reasons}). ${expiry.sentence}`,

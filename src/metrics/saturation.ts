@@ -15,7 +15,7 @@ const fewestLateIntervals = 0.1;
 /** A tenth of the time: 1 operation in 10 then waits for a collection. */
 const mostGarbageCollection = 0.1;
 /** From this share on, waiting for a core is named as the cause. */
-const tellingWait = 0.1;
+const significantWait = 0.1;
 /** All cores in use: the rest is the system's. */
 const fullMachine = 0.9;
 
@@ -119,7 +119,7 @@ function collecting(thread: ThreadSummary): Bottleneck | undefined {
 }
 
 function causeOf({ heldUpShare, gcShare }: Pick<ThreadSummary, 'heldUpShare' | 'gcShare'>): SaturationCause {
-  if ((heldUpShare ?? 0) >= tellingWait) return 'waited';
+  if ((heldUpShare ?? 0) >= significantWait) return 'waited';
   return gcShare >= mostGarbageCollection ? 'garbage' : 'worked';
 }
 

@@ -1,5 +1,5 @@
 /** This many characters of a secret are as sensitive as the whole; fewer may match by chance. */
-const tellingCharacters = 16;
+const identifyingCharacters = 16;
 
 /**
  * Removes a secret from a text, even if truncated: Redis repeats only the first 128 characters of unknown input. Searches
@@ -11,7 +11,7 @@ export function hideSecret(text: string, secret: string): string {
   const inUrl = encodeURIComponent(Buffer.from(secret).toString());
   const spellings = [...new Set([secret, inUrl, JSON.stringify(secret).slice(1, -1)])];
   const beginnings = new RegExp(
-    spellings.map((spelling) => escapeRegExp(spelling.slice(0, tellingCharacters))).join('|'),
+    spellings.map((spelling) => escapeRegExp(spelling.slice(0, identifyingCharacters))).join('|'),
     'g',
   );
   const pieces: string[] = [];

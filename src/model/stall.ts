@@ -21,21 +21,21 @@ export function loadStalls(stalls: readonly Stall[] = []): readonly Stall[] {
 export const shortestStallMs = 20;
 
 /** A single stall this long can account for a percentile or an outage. */
-const telling = { stallMs: 100, share: 0.01 } as const;
+const significant = { stallMs: 100, share: 0.01 } as const;
 
 /**
  * The stalls within some spans of a run, if they can have noticeably changed the figures of those spans: one lasted 100 ms,
  * or together they took 1 % of the time. Otherwise empty.
  */
-export function tellingStalls(
+export function significantStalls(
   stalls: readonly Stall[],
   spans: readonly { readonly startMs: number; readonly endMs: number }[],
 ): readonly Stall[] {
   const within = stalls.filter((stall) => spans.some((span) => overlapMs(stall, span) > 0));
   const stalledMs = within.reduce((sum, stall) => sum + spans.reduce((ms, span) => ms + overlapMs(stall, span), 0), 0);
   const spanMs = spans.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
-  const isLong = within.some(({ durationMs }) => durationMs >= telling.stallMs);
-  return isLong || stalledMs >= telling.share * spanMs ? within : [];
+  const isLong = within.some(({ durationMs }) => durationMs >= significant.stallMs);
+  return isLong || stalledMs >= significant.share * spanMs ? within : [];
 }
 
 function overlapMs({ startMs, durationMs }: Stall, span: { readonly startMs: number; readonly endMs: number }): number {

@@ -64,7 +64,7 @@ export async function keepCluster(request: KeepRequest): Promise<KeepEnd> {
       uptimeMs: monotonicMs() - startMs,
       leftMs: Math.max(0, endMs - monotonicMs()),
       relays,
-      access: accessTold(cluster.security),
+      access: shownAccess(cluster.security),
       nodes: describeNodes(cluster, (node) => session.isReplaced(node)),
       faults: [...session.activeFaults],
     });
@@ -102,7 +102,7 @@ async function answer(
   }
 }
 
-function accessTold(security: NodeSecurity | null): SessionAccess {
+function shownAccess(security: NodeSecurity | null): SessionAccess {
   const { username = null, password = null } = security?.access ?? {};
   return { username, password, caFile: security?.caFile ?? null };
 }

@@ -45,7 +45,7 @@ export function statusText(status: SessionStatus, page: Page): string {
     formatBytes(node.lagBytes),
   ]);
   const access = accessLines(status);
-  const hurt = faults.map(
+  const lines = faults.map(
     ({ name, targets, proof, atMs }) =>
       `${name} on ${targets.join(', ')}, ${formatDuration(uptimeMs - atMs)} ago: ${proof ?? 'it could not prove an effect'}`,
   );
@@ -57,7 +57,7 @@ export function statusText(status: SessionStatus, page: Page): string {
       table(page, columns, rows, () => 'left'),
     ),
     ...(access.length === 0 ? [] : section(page, 'ACCESS', access)),
-    ...section(page, 'FAULTS', hurt.length > 0 ? hurt : ['none']),
+    ...section(page, 'FAULTS', lines.length > 0 ? lines : ['none']),
   ].join('\n');
 }
 

@@ -35,7 +35,7 @@ const cases: readonly Case[] = [
     fates: { survived: 1, duplicated: 1 },
   },
   {
-    what: 'a first count applied twice, of which only the read-back tells',
+    what: 'a first count applied twice, which only the read-back reveals',
     counts: ['untold'],
     atTheEnd: 2,
     fates: { duplicated: 1 },

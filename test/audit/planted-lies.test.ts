@@ -25,7 +25,7 @@ interface Expectation {
   readonly causes?: Partial<Record<LossCause, number>>;
 }
 
-const told: readonly Expectation[] = [
+const lies: readonly Expectation[] = [
   { lie: 'drop-acknowledged', count: 7, fates: { lost: 7 }, causes: { unexplained: 7 } },
   { lie: 'never-made', count: 9, fates: { lost: 9 }, causes: { unexplained: 9 } },
   { lie: 'apply-twice', count: 5, fates: { duplicated: 5 } },
@@ -36,7 +36,7 @@ const told: readonly Expectation[] = [
 ];
 
 describe('the audit of a server that lies', () => {
-  it.each(told)('counts "$lie" exactly $count times', async ({ lie, count, fates, causes }) => {
+  it.each(lies)('counts "$lie" exactly $count times', async ({ lie, count, fates, causes }) => {
     const safety = await audit(lie, count, 'chain');
     const none = { lost: 0, duplicated: 0, unexpected: 0 };
     expect(safety.fates).toMatchObject({ ...none, ...fates });

@@ -24,10 +24,10 @@ class Trial extends BaseCommand {
 }
 
 async function runTrial(argv: string[], environment: NodeJS.ProcessEnv = {}) {
-  const told = { stdout: '', stderr: '', exitCode: 0 };
+  const result = { stdout: '', stderr: '', exitCode: 0 };
   const stream = (name: 'stdout' | 'stderr') => ({
     write(text: string) {
-      told[name] += text;
+      result[name] += text;
     },
     writeCommands: () => {},
     isTerminal: false,
@@ -41,16 +41,16 @@ async function runTrial(argv: string[], environment: NodeJS.ProcessEnv = {}) {
     workingDirectory: '/',
     signals: process,
     setExitCode(code) {
-      told.exitCode = code;
+      result.exitCode = code;
     },
   };
   const command = new Trial(argv, await Config.load(import.meta.dirname));
   command.host = host;
   await command.start().catch((error: unknown) => {
     if (!(error instanceof ExitError)) throw error;
-    told.exitCode = error.oclif.exit ?? 0;
+    result.exitCode = error.oclif.exit ?? 0;
   });
-  return told;
+  return result;
 }
 
 describe('a command', () => {
@@ -59,9 +59,9 @@ describe('a command', () => {
   });
 
   test('prints only its result under --json, with the same exit code', async () => {
-    const told = await runTrial(['--json']);
-    expect(JSON.parse(told.stdout)).toEqual({ answer: 42 });
-    expect(told.exitCode).toBe(3);
+    const result = await runTrial(['--json']);
+    expect(JSON.parse(result.stdout)).toEqual({ answer: 42 });
+    expect(result.exitCode).toBe(3);
   });
 
   test('that fails prints one error on stderr', async () => {
@@ -73,11 +73,11 @@ describe('a command', () => {
   });
 
   test('that fails under --json prints the error on stdout, with the same exit code', async () => {
-    const told = await runTrial(['--json'], { FAIL: 'no server' });
-    expect(JSON.parse(told.stdout)).toEqual({
+    const result = await runTrial(['--json'], { FAIL: 'no server' });
+    expect(JSON.parse(result.stdout)).toEqual({
       error: { name: 'EnvironmentError', message: 'no server', exitCode: 5 },
     });
-    expect(told).toMatchObject({ stderr: '', exitCode: 5 });
+    expect(result).toMatchObject({ stderr: '', exitCode: 5 });
   });
 
   test.each([[[]], [['--json']]])('that is used incorrectly exits with 2 (%s)', async (flags) => {

@@ -10,7 +10,7 @@ const formats = 'html,md,junit,csv,hgrm,hlog,openmetrics,memtier-json,terminal';
 
 test('a run with TLS and a password passes like any other, and only a command of the user shows the password', async () => {
   await using folder = await temporaryFolder();
-  const told = join(folder.path, 'told');
+  const passwordFile = join(folder.path, 'password');
   const scenario = join(folder.path, 'closed.yaml');
   // The second command fails, and prints the password, which must not be reported.
   const command = (words: string) => `{ target: every-node, command: sh, arguments: ["-c", ${JSON.stringify(words)}] }`;
@@ -25,14 +25,14 @@ test('a run with TLS and a password passes like any other, and only a command of
       '  - at: 500ms',
       '    host-loss: { target: primary }',
       '  - at: 5s',
-      `    exec: ${command(`echo $CACHE_BENCH_PASSWORD > "${told}"; test -r "$CACHE_BENCH_CA_FILE"`)}`,
+      `    exec: ${command(`echo $CACHE_BENCH_PASSWORD > "${passwordFile}"; test -r "$CACHE_BENCH_CA_FILE"`)}`,
       '  - at: 5500ms',
       `    exec: ${command('echo it is $CACHE_BENCH_PASSWORD; exit 3')}`,
       'gates: [promotion_time < 60s, lost_writes <= 1000, unexpected_writes == 0]',
     ].join('\n'),
   );
   const { exitCode, stdout, stderr, files } = await run(['run', scenario, ...closed, '--report', formats]);
-  const password = (await readFile(told, 'utf8')).trim();
+  const password = (await readFile(passwordFile, 'utf8')).trim();
   expect(password).toMatch(/^[0-9a-f]{32}$/);
   const record = savedRecord(files);
   expect(record.scenario.topology).toMatchObject({ tls: true, password: true });

@@ -68,11 +68,11 @@ function shell(
 ): Promise<{ readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }> {
   return new Promise((resolve) => {
     const child = spawn('/bin/sh', ['-c', script], { cwd: folder, env: { ...process.env, TMPDIR: folder } });
-    const told = { stdout: '', stderr: '' };
+    const output = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const)
       child[name].setEncoding('utf8').on('data', (text: string) => {
-        told[name] += text;
+        output[name] += text;
       });
-    child.once('close', (exitCode) => resolve({ exitCode, ...told }));
+    child.once('close', (exitCode) => resolve({ exitCode, ...output }));
   });
 }

@@ -19,8 +19,8 @@ describe('run', () => {
       ['run', quiet, '--duration', '500ms', '--out', 'deep/er', '--report', formats],
       { environment: { NO_COLOR: '1', FORCE_COLOR: '1' } },
     );
-    const { run: told } = savedRecord(files);
-    const names = [...files.keys()].map((path) => path.replace(`deep/er/${told.id}/`, '')).sort();
+    const { run: info } = savedRecord(files);
+    const names = [...files.keys()].map((path) => path.replace(`deep/er/${info.id}/`, '')).sort();
     expect(names).toHaveLength(6);
     expect(names).toEqual(expect.arrayContaining(['record.json', 'report.html', 'report.md']));
     expect([...files.values()].every((text) => text.length > 0)).toBe(true);

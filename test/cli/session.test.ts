@@ -61,9 +61,11 @@ describe('up prints how to connect to the cluster', () => {
     await terminals.type('down');
     const { exitCode, stdout } = await up.end();
     const lines = stdout.trimEnd().split('\n');
-    const told = lines.map((line) => JSON.parse(line) as { type: string; event?: { type: string }; reason?: string });
-    expect(told.map(({ event }) => event?.type)).toContain('fault-injected');
-    expect(told.at(-1)).toEqual({ type: 'ended', reason: 'down' });
+    const printed = lines.map(
+      (line) => JSON.parse(line) as { type: string; event?: { type: string }; reason?: string },
+    );
+    expect(printed.map(({ event }) => event?.type)).toContain('fault-injected');
+    expect(printed.at(-1)).toEqual({ type: 'ended', reason: 'down' });
     expect(exitCode).toBe(0);
   });
 });
@@ -88,15 +90,18 @@ describe('from another terminal', () => {
       const struck = struckSchema.loose().parse(JSON.parse((await terminals.type('fault', fault, '--json')).stdout));
       expect(struck.proof).not.toBeNull();
       expect(struck.targets.length).toBeGreaterThan(0);
-      const [hurt] = await statusOf(terminals);
-      expect(hurt).toMatchObject({ topology, faults: [{ name: fault, targets: struck.targets, proof: struck.proof }] });
-      expect(hurt?.nodes.filter(({ state }) => state === 'down').map(({ id }) => id)).toEqual(
+      const [broken] = await statusOf(terminals);
+      expect(broken).toMatchObject({
+        topology,
+        faults: [{ name: fault, targets: struck.targets, proof: struck.proof }],
+      });
+      expect(broken?.nodes.filter(({ state }) => state === 'down').map(({ id }) => id)).toEqual(
         [...struck.targets].sort(),
       );
       const healed = await terminals.type('heal', '--recover', 'restart', '--json');
-      const told = healSchema.loose().parse(JSON.parse(healed.stdout));
-      expect(told).toMatchObject({ healed: [{ name: fault }], down: [] });
-      expect([...told.started].sort()).toEqual([...struck.targets].sort());
+      const result = healSchema.loose().parse(JSON.parse(healed.stdout));
+      expect(result).toMatchObject({ healed: [{ name: fault }], down: [] });
+      expect([...result.started].sort()).toEqual([...struck.targets].sort());
       const [whole] = await statusOf(terminals);
       expect(whole?.faults).toEqual([]);
       expect(whole?.nodes.filter(({ state }) => state === 'down')).toEqual([]);
@@ -110,9 +115,9 @@ describe('from another terminal', () => {
     const order = ['fault', 'host-loss', '--target', 'primary', '--recover', 'replace', '--after', '3s'];
     const struck = await typeHere(terminals, ...order);
     expect(struck).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^host-loss struck n1: /) });
-    const hurt = await typeHere(terminals, 'status');
-    expect(hurt.stdout).toMatch(/^smoke, cluster [\da-f]{8}-[\da-f]{4}: sentinel, redis \d/);
-    expect(hurt.stdout).toMatch(/^ {2}host-loss on n1, .* ago: /m);
+    const broken = await typeHere(terminals, 'status');
+    expect(broken.stdout).toMatch(/^smoke, cluster [\da-f]{8}-[\da-f]{4}: sentinel, redis \d/);
+    expect(broken.stdout).toMatch(/^ {2}host-loss on n1, .* ago: /m);
     await up.saw(/n4 started in az-1 as replica/);
     const [whole] = await statusOf(terminals);
     expect(whole?.nodes.map(({ id, state }) => `${id} ${state}`)).toContain('n1 replaced');

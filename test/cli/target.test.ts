@@ -249,9 +249,9 @@ describe('a run against external sentinels', () => {
     const target = ['--target', sentinelsOf(fresh), '--gate', 'unexpected_writes == 0'];
     // A plain SENTINEL FAILOVER may lose writes, which this test does not cover.
     const allowed = ['--gate', 'lost_writes <= 1000000'];
-    const hurt = await run(['run', quiet, ...target, ...allowed, '--duration', '2s', '--set', faults]);
-    expect(hurt.exitCode, hurt.stderr).toBe(0);
-    expect(savedRecord(hurt.files).faults).toMatchObject([
+    const drill = await run(['run', quiet, ...target, ...allowed, '--duration', '2s', '--set', faults]);
+    expect(drill.exitCode, drill.stderr).toBe(0);
+    expect(savedRecord(drill.files).faults).toMatchObject([
       { name: 'exec', proof: 'true exited with 0' },
       { name: 'planned-failover', proof: expect.stringMatching(/^n\d replaced n\d as primary$/) },
     ]);

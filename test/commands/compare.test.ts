@@ -36,9 +36,9 @@ describe('compare', () => {
     ['3 when one is worse', 'slower', 3, /^WORSE {2}steady-state: new is worse in throughput, response_time\.p99/],
     ['4 when the runs can’t tell', 'one', 4, /^NO VERDICT {2}steady-state/],
   ])('%s, with the same code and a valid document under --json', async (_, other, code, headline) => {
-    const told = await compare(side('base'), side(other));
-    expect([told.exitCode, told.stderr]).toEqual([code, '']);
-    expect(told.stdout).toMatch(headline);
+    const result = await compare(side('base'), side(other));
+    expect([result.exitCode, result.stderr]).toEqual([code, '']);
+    expect(result.stdout).toMatch(headline);
     const { exitCode, stdout } = await compare(side('base'), side(other), '--json');
     expect(exitCode).toBe(code);
     expect(comparisonSchema.parse(JSON.parse(stdout)).base.runIds).toHaveLength(10);

@@ -26,10 +26,10 @@ export async function runInProcess(
     readonly workingDirectory?: string;
   } = {},
 ): Promise<CommandEnd> {
-  const told = { stdout: '', stderr: '' };
+  const output = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr') => {
     const write = (text: string) => {
-      told[name] += text;
+      output[name] += text;
     };
     return { write, writeCommands: write, isTerminal: false, colour: false, columns: 80 };
   };
@@ -50,5 +50,5 @@ export async function runInProcess(
     if (!(error instanceof ExitError)) throw error;
     exitCode = error.oclif.exit ?? 0;
   });
-  return { ...told, exitCode };
+  return { ...output, exitCode };
 }

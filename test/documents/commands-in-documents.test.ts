@@ -119,11 +119,11 @@ async function complaintsAbout(found: readonly (readonly string[])[]): Promise<r
 
 /** oclif's objection to a command; undefined: none. */
 async function complaintAbout(words: readonly string[]): Promise<string | undefined> {
-  const told = `cache-bench ${words.join(' ')}`;
+  const line = `cache-bench ${words.join(' ')}`;
   if (words.length === 1 && ['--help', '--version'].includes(words[0] ?? '')) return undefined;
   const length = commands.has(words.slice(0, 2).join(' ')) ? 2 : 1;
   const command = commands.get(words.slice(0, length).join(' '));
-  if (command === undefined) return `${told}: there is no command like that`;
+  if (command === undefined) return `${line}: there is no command like that`;
   const given = words.slice(length).filter((word) => word !== '--help');
   const { flags, args, strict } = command;
   const options = { flags: { ...flags, json: Flags.boolean() }, args: { ...args }, strict };
@@ -131,7 +131,7 @@ async function complaintAbout(words: readonly string[]): Promise<string | undefi
     () => undefined,
     (error: unknown) => error as Error,
   );
-  return thrown && `${told}: ${thrown.message}`;
+  return thrown && `${line}: ${thrown.message}`;
 }
 
 async function loadCommands(folder: string): Promise<ReadonlyMap<string, CommandClass>> {

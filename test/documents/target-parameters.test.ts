@@ -6,7 +6,7 @@ test('docs/targets.md lists exactly the parameters that a target’s URL may hav
   const text = readFileSync('docs/targets.md', 'utf8');
   const table = text.slice(text.indexOf('<!-- parameters -->'), text.indexOf('<!-- parameters end -->'));
   const listed = [...table.matchAll(/`([a-z-]+)=[^`]*`/g)].map(([, name]) => name);
-  const told = parseTargetUrl('rediss://host?nothing=1').expected ?? '';
-  const known = (/out of (.*)$/.exec(told)?.[1] ?? '').split(', ');
+  const expected = parseTargetUrl('rediss://host?nothing=1').expected ?? '';
+  const known = (/out of (.*)$/.exec(expected)?.[1] ?? '').split(', ');
   expect(new Set(listed)).toEqual(new Set(known));
 });

@@ -25,7 +25,7 @@ export interface FakeService extends AsyncDisposable {
   readonly cluster: Cluster;
   readonly servers: ReadonlyMap<string, FakeServer>;
   /** Commands that the servers were sent, such as `n1 CLIENT UNPAUSE`. */
-  readonly told: readonly string[];
+  readonly commands: readonly string[];
 }
 
 interface Surroundings {
@@ -40,7 +40,7 @@ export async function startFakeService(plan: TopologyPlan, { relays, elects = fa
   await writeFile(join(folder, 'appendonly.aof'), 'x'.repeat(100));
   const network = relays === undefined ? null : new FakeNetwork(relays.clientsZone);
   const servers = new Map<string, FakeServer>();
-  const told: string[] = [];
+  const commands: string[] = [];
   const nodes: ClusterNode[] = [];
   for (const { id, role, shard } of plannedNodes(plan)) {
     const server = new FakeServer(id);
@@ -100,7 +100,7 @@ export async function startFakeService(plan: TopologyPlan, { relays, elects = fa
   const openLine = (node: ClusterNode) => ({
     async command(words: readonly string[]) {
       if (!isRunning(node)) throw new Error('Connection is closed.');
-      told.push(`${node.id} ${words.join(' ')}`);
+      commands.push(`${node.id} ${words.join(' ')}`);
       return (await serverOf(node).answer(words)) ?? answerOfAll(node, words);
     },
     [Symbol.dispose]: () => {},
@@ -108,7 +108,7 @@ export async function startFakeService(plan: TopologyPlan, { relays, elects = fa
   return {
     cluster: { ...cluster, data: { ...cluster.data, openLine, flush: flushOf(plan) } },
     servers,
-    told,
+    commands,
     async [Symbol.asyncDispose]() {
       await Promise.all([...servers.values()].map(({ process }) => process.kill()));
       await network?.[Symbol.asyncDispose]();

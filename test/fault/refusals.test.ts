@@ -150,7 +150,7 @@ it('a node that is gone is no target', async () => {
   );
 });
 
-it('exec tells why a command did not prove itself, and gives it no more than its time', async () => {
+it('exec reports why a command failed to prove its effect, and stops it at its time limit', async () => {
   await using service = await startFakeService(await planOf(standalone));
   const strike = async (written: Readonly<Record<string, unknown>>) => {
     const { exec } = faults;

@@ -46,14 +46,14 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
       at: sentinel,
       targets: 'n1',
       proof: /^n1: commands that may write paused for at most 3s/,
-      after: ({ told }) => expect(told.at(-1)).toBe('n1 CLIENT UNPAUSE'),
+      after: ({ commands }) => expect(commands.at(-1)).toBe('n1 CLIENT UNPAUSE'),
     },
     {
       at: cluster,
       options: { target: 'every-primary', mode: 'all', for: '100ms' },
       targets: 'n1 n2 n3',
       proof: /^n1, n2, n3: every command paused for at most 100ms/,
-      after: ({ told }) => expect(told).not.toContain('n1 CLIENT UNPAUSE'),
+      after: ({ commands }) => expect(commands).not.toContain('n1 CLIENT UNPAUSE'),
     },
   ],
   'connection-storm': [
@@ -214,8 +214,8 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
       at: sentinel,
       targets: 'n1',
       proof: /^n2 replaced n1 as primary$/,
-      after: ({ cluster, told }) => {
-        expect(told).toContain('s1 SENTINEL FAILOVER cache');
+      after: ({ cluster, commands }) => {
+        expect(commands).toContain('s1 SENTINEL FAILOVER cache');
         expect(cluster.primaryOf(0)?.id).toBe('n2');
       },
     },
@@ -224,8 +224,8 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
       options: { target: 'every-primary', mode },
       targets: 'n1 n2 n3',
       proof: /^n4 replaced n1 as primary, n5 replaced n2 as primary, n6 /,
-      after: ({ told }: FakeService) =>
-        expect(told).toContain(mode === 'default' ? 'n4 CLUSTER FAILOVER' : `n4 CLUSTER FAILOVER ${mode}`),
+      after: ({ commands }: FakeService) =>
+        expect(commands).toContain(mode === 'default' ? 'n4 CLUSTER FAILOVER' : `n4 CLUSTER FAILOVER ${mode}`),
     })),
   ],
   'reset-connections': [
@@ -242,7 +242,7 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
       at: sentinel,
       targets: 'n1 n2 n3',
       proof: /^n2, n3, n1 were restarted in this order, and n1 handed over to n2; at least 1 replica stayed in sync$/,
-      during: ({ told }) => expect(told).toContain('n1 CLIENT UNPAUSE'),
+      during: ({ commands }) => expect(commands).toContain('n1 CLIENT UNPAUSE'),
     },
     {
       at: replicated,

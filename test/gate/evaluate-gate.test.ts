@@ -178,13 +178,13 @@ describe('evaluateGate', () => {
       { ...quiet, startMs: 6100, ok: 2, fail: 7, p99Us: 9000, maxUs: 20_000 },
     ];
     const record = exampleRecord({ timeline: { intervalMs: 100, intervals } });
-    const told = (gate: string) => judge(gate, record).explanation;
-    expect(told('response_time.p99 < 1s')).toMatch(/ It was worst at 6\.1s, in failover \(9ms\)\.$/);
-    expect(told('response_time.p99 < 1s during steady')).toMatch(/ It was worst at 5s, in steady \(300us\)\.$/);
-    expect(told('availability > 1%')).toMatch(/ It was worst at 6\.1s, in failover\.$/);
-    expect(told('promotion_time < 9s')).toMatch(/ It was worst after host-loss at 6s\.$/);
-    expect(told('response_time.set.p99 < 1s')).toMatch(/requires < 1s\.$/);
-    expect(told('error_rate < 50% during steady')).toMatch(/requires < 50%\.$/);
+    const explanation = (gate: string) => judge(gate, record).explanation;
+    expect(explanation('response_time.p99 < 1s')).toMatch(/ It was worst at 6\.1s, in failover \(9ms\)\.$/);
+    expect(explanation('response_time.p99 < 1s during steady')).toMatch(/ It was worst at 5s, in steady \(300us\)\.$/);
+    expect(explanation('availability > 1%')).toMatch(/ It was worst at 6\.1s, in failover\.$/);
+    expect(explanation('promotion_time < 9s')).toMatch(/ It was worst after host-loss at 6s\.$/);
+    expect(explanation('response_time.set.p99 < 1s')).toMatch(/requires < 1s\.$/);
+    expect(explanation('error_rate < 50% during steady')).toMatch(/requires < 50%\.$/);
   });
 
   it('judges what has been measured so far, and nothing that is known only at the end', () => {

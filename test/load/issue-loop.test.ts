@@ -68,12 +68,12 @@ describe('the issue loop with an honest driver', () => {
 
   it('reports no interval before its first part, although replies open connections', () => {
     const plan = workerPlan();
-    const told: number[] = [];
-    const loop = new IssueLoop(plan, null, { interval: ({ number }) => told.push(number), routed: () => {} });
+    const reported: number[] = [];
+    const loop = new IssueLoop(plan, null, { interval: ({ number }) => reported.push(number), routed: () => {} });
     loop.repliesArrive();
     loop.repliesHandled();
     loop.close();
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   it('sends nothing before the epoch, even when a connection returns', async () => {

@@ -47,7 +47,7 @@ const drained = (planned: number): WorkerMessage => ({
   shards: [],
 });
 
-/** Workers that connect at once and answer orders as they are told to. */
+/** Workers that connect at once and answer orders as instructed. */
 class RemoteWorkers {
   readonly terminated: number[] = [];
   #events: WorkerEvents[] = [];

@@ -3,7 +3,7 @@ import { ThreadWatch } from '../../src/load/thread-use.js';
 
 describe('the CPU use of a thread', () => {
   it('grows with its work', (context) => {
-    if (process.platform !== 'linux') context.skip('only Linux tells the CPU time of a thread');
+    if (process.platform !== 'linux') context.skip('only Linux reports the CPU time of a thread');
     const watch = new ThreadWatch();
     const before = watch.take().cpuMs;
     if (before === null) context.skip('this kernel has no /proc/thread-self/schedstat');

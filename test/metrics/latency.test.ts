@@ -147,9 +147,9 @@ describe('a sum of latencies', () => {
         (values, share) => {
           const sorted = [...values].sort((left, right) => left - right);
           const exactUs = sorted[Math.max(1, Math.ceil(share * sorted.length - 1e-9)) - 1] ?? Number.NaN;
-          const toldUs = sumOf([recordAll(values)]).quantileUs(share) ?? Number.NaN;
-          expect(toldUs).toBeGreaterThanOrEqual(exactUs);
-          expect(within3Digits(toldUs, exactUs)).toBe(true);
+          const reportedUs = sumOf([recordAll(values)]).quantileUs(share) ?? Number.NaN;
+          expect(reportedUs).toBeGreaterThanOrEqual(exactUs);
+          expect(within3Digits(reportedUs, exactUs)).toBe(true);
         },
       ),
     );
@@ -166,8 +166,8 @@ function clampedUs(us: number): number {
   return Math.min(highestTrackableUs, Math.max(1, Math.round((us / 1000) * 1000)));
 }
 
-function within3Digits(toldUs: number, exactUs: number): boolean {
-  return Math.abs(toldUs - exactUs) <= exactUs / 1000;
+function within3Digits(reportedUs: number, exactUs: number): boolean {
+  return Math.abs(reportedUs - exactUs) <= exactUs / 1000;
 }
 
 function recordAll(values: readonly number[]): LatencyCounts {

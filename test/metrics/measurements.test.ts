@@ -79,7 +79,7 @@ describe('measurements', () => {
         );
         const whole = measurementsOf(long);
         const merged = measurementsOf(long, { workerCount: long.length, untilMs: 1_500 });
-        const told = (measurements: Measurements) => ({
+        const summary = (measurements: Measurements) => ({
           totals: measurements.stats(measurements.all(), 1_000),
           steady: measurements.stats({ first: 0, end: 17 }, 1_000),
           later: measurements.stats({ first: 15, end: 40 }, 1_000),
@@ -93,7 +93,7 @@ describe('measurements', () => {
           sent: measurements.sent(),
           errors: [measurements.firstErrorMs(0), measurements.lastErrorMs(0, 1_600)],
         });
-        expect(told(merged)).toEqual(told(whole));
+        expect(summary(merged)).toEqual(summary(whole));
       }),
       { numRuns: 30 },
     );

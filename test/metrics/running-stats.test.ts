@@ -22,10 +22,10 @@ it('during a run, returns what the record would have for the same intervals', ()
     running.add(counts);
     measurements.add(0, counts);
   }
-  const told = JSON.parse(JSON.stringify(running.stats(2000)));
-  expect(told).toEqual(JSON.parse(JSON.stringify(measurements.stats(measurements.all(), 2000))));
-  expect(told.operations).toMatchObject({ planned: 80, ok: 40 });
-  expect(told.reads).toEqual({
+  const stats = JSON.parse(JSON.stringify(running.stats(2000)));
+  expect(stats).toEqual(JSON.parse(JSON.stringify(measurements.stats(measurements.all(), 2000))));
+  expect(stats.operations).toMatchObject({ planned: 80, ok: 40 });
+  expect(stats.reads).toEqual({
     get: { hits: 20, misses: 40 },
     'hget-0': { hits: 0, misses: 10 },
     'hget-1': { hits: 0, misses: 10 },

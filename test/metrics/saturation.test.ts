@@ -18,7 +18,7 @@ describe('the load generator', () => {
       saturated: false,
     },
     { name: 'a third of the time waiting for a core, and on time', thread: { waitedForCpuMs: 33 }, saturated: false },
-    { name: 'a system that tells nothing', thread: { cpuMs: null, waitedForCpuMs: null }, saturated: false },
+    { name: 'a system that reports nothing', thread: { cpuMs: null, waitedForCpuMs: null }, saturated: false },
   ])('in an open loop with $name: saturated $saturated', ({ thread, saturated }) => {
     const record = judge([intervalOf(0, { thread }), intervalOf(1, { thread })], false);
     expect(record.saturated).toBe(saturated);
@@ -39,7 +39,7 @@ describe('the load generator', () => {
     { name: 'a busy thread before an idle server', cpuMs: 99, serverPercent: [40], saturated: true },
     { name: 'a busy thread before a busy server', cpuMs: 99, serverPercent: [10, 97], saturated: false },
     { name: 'a thread with time to spare', cpuMs: 60, serverPercent: [40], saturated: false },
-    { name: 'a server that tells nothing', cpuMs: 99, serverPercent: [null], saturated: false },
+    { name: 'a server that reports nothing', cpuMs: 99, serverPercent: [null], saturated: false },
     { name: 'a thread of which nothing is known', cpuMs: null, serverPercent: [40], saturated: false },
     { name: 'nothing known of any server, as of a target', cpuMs: 60, serverPercent: [], saturated: false },
   ])('in a closed loop with $name: saturated $saturated', ({ cpuMs, serverPercent, saturated }) => {
@@ -86,7 +86,7 @@ describe('the load generator', () => {
       },
       { name: 'before a busy server waits for that', intervals: run(20, { cpuMs: 99 }), serverPercent: 95 },
       {
-        name: 'where the system tells nothing can’t be blamed',
+        name: 'where the system reports nothing can’t be blamed',
         intervals: run(20, { cpuMs: null }),
         serverPercent: 40,
       },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Outage } from '../../src/metrics/outages.js';
 import { withoutStalls } from '../../src/metrics/outages-without-stalls.js';
 import { allStalled, anyStalled, StallSpans } from '../../src/metrics/stall-spans.js';
-import { type Stall, tellingStalls } from '../../src/model/stall.js';
+import { type Stall, significantStalls } from '../../src/model/stall.js';
 
 const stall = (startMs: number, durationMs: number, where: Stall['where'] = 'generator'): Stall => ({
   startMs,
@@ -59,14 +59,14 @@ describe('relevant stalls of a span', () => {
   const span = [{ startMs: 0, endMs: 10_000 }];
 
   it('last 100 ms, or a hundredth of it in total', () => {
-    expect(tellingStalls([stall(500, 100)], span)).toHaveLength(1);
-    expect(tellingStalls([stall(500, 50), stall(900, 50)], span)).toHaveLength(2);
-    expect(tellingStalls([stall(500, 50), stall(900, 49)], span)).toEqual([]);
+    expect(significantStalls([stall(500, 100)], span)).toHaveLength(1);
+    expect(significantStalls([stall(500, 50), stall(900, 50)], span)).toHaveLength(2);
+    expect(significantStalls([stall(500, 50), stall(900, 49)], span)).toEqual([]);
   });
 
   it('are within it', () => {
-    expect(tellingStalls([stall(10_500, 800)], span)).toEqual([]);
-    expect(tellingStalls([], span)).toEqual([]);
-    expect(tellingStalls([stall(5, 800)], [])).toEqual([]);
+    expect(significantStalls([stall(10_500, 800)], span)).toEqual([]);
+    expect(significantStalls([], span)).toEqual([]);
+    expect(significantStalls([stall(5, 800)], [])).toEqual([]);
   });
 });

@@ -175,11 +175,11 @@ const steps = { failoverSteps: ['detected', 'agreed', 'promoted'], repairSteps: 
 /** A minute into a run whose primary died 2.4 s ago. */
 function duringFailover(): LiveState {
   const before = Array.from({ length: 59 }, (_, second) => (second >= 57 ? 0 : 9_000 + (second % 7) * 150));
-  const told = before.reduce((state, ratePerSecond) => withTick(state, { ...tick, ratePerSecond }), {
+  const busy = before.reduce((state, ratePerSecond) => withTick(state, { ...tick, ratePerSecond }), {
     ...emptyLiveState,
     phase: 'recovery',
   });
-  const struck = withChange(told, { type: 'strike', fault: 'host-loss', targets: ['n1'], atMs: 6_000, ...steps });
+  const struck = withChange(busy, { type: 'strike', fault: 'host-loss', targets: ['n1'], atMs: 6_000, ...steps });
   const reached = [
     ['detected', 7_020],
     ['agreed', 7_031],

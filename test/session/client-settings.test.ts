@@ -42,17 +42,17 @@ test('a memcached pool has no settings for ioredis', () => {
 
 const tls = { ca: '-----BEGIN CERTIFICATE-----', certificate: null, key: null, serverName: null, verify: true };
 const closed = { ...openAccess, password: 'word', tls };
-const told = { username: null, password: 'word', caFile: "/tmp/it's here/ca.crt" };
+const sessionAccess = { username: null, password: 'word', caFile: "/tmp/it's here/ca.crt" };
 const words = "--tls --cacert '/tmp/it'\\''s here/ca.crt' -a word --no-auth-warning";
 
 test('servers with TLS and a password have both, for data nodes, sentinels and members', () => {
   const getIn = { password: 'word', tls: { ca: tls.ca } };
-  expect(clientSettings({ kind: 'single', endpoint: one, access: closed }, told)).toEqual({
+  expect(clientSettings({ kind: 'single', endpoint: one, access: closed }, sessionAccess)).toEqual({
     ioredis: { members: null, options: { ...one, ...getIn } },
     commands: [`redis-cli -h 127.0.1.1 -p 7001 ${words}`],
   });
   const sentinels = { kind: 'sentinel', primaryName: 'cache', sentinels: [two], addressMap: {} } as const;
-  const byName = clientSettings({ ...sentinels, access: closed, sentinelAccess: closed }, told);
+  const byName = clientSettings({ ...sentinels, access: closed, sentinelAccess: closed }, sessionAccess);
   expect(byName.ioredis?.options).toMatchObject({
     ...getIn,
     sentinelPassword: 'word',
@@ -61,13 +61,13 @@ test('servers with TLS and a password have both, for data nodes, sentinels and m
   });
   expect(byName.commands).toEqual([`redis-cli -h 127.0.2.1 -p 7002 ${words} SENTINEL GET-MASTER-ADDR-BY-NAME cache`]);
   const view = { kind: 'cluster', seeds: [one], addressMap: {}, access: closed, readFrom: 'primary' } as const;
-  expect(clientSettings(view, told).ioredis?.options).toEqual({ redisOptions: getIn });
+  expect(clientSettings(view, sessionAccess).ioredis?.options).toEqual({ redisOptions: getIn });
 });
 
 test('a memcached is queried over TLS, after a login', () => {
   const servers = [{ endpoint: one, shard: 0 }];
   const view = { kind: 'pool', servers, hashing: 'ketama', ejectsLost: false, access: closed } as const;
-  expect(clientSettings(view, { ...told, username: 'me', caFile: '/ca.crt' }).commands).toEqual([
+  expect(clientSettings(view, { ...sessionAccess, username: 'me', caFile: '/ca.crt' }).commands).toEqual([
     "printf 'set login 0 0 7\\r\\nme word\\r\\nstats\\r\\nquit\\r\\n' | openssl s_client -quiet -connect 127.0.1.1:7001 -CAfile /ca.crt",
   ]);
   expect(clientSettings(view, open).commands).toEqual(["printf 'stats\\r\\nquit\\r\\n' | nc 127.0.1.1 7001"]);

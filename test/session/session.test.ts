@@ -24,18 +24,18 @@ const kill: SessionOrder = { name: 'kill-process', options: { target: 'primary' 
 
 function setUp(given: Partial<Cluster> = {}, others: readonly ClusterNode[] = []) {
   const nodes = [fakeNode('n1', 'primary'), fakeNode('n2', 'replica'), fakeNode('n3', 'replica'), ...others];
-  const told: string[] = [];
+  const events: string[] = [];
   const log = new RunLog((body) => {
-    told.push(body.type === 'warning' ? body.code : body.type === 'milestone' ? body.milestone : body.type);
+    events.push(body.type === 'warning' ? body.code : body.type === 'milestone' ? body.milestone : body.type);
   });
   const cluster = fakeCluster(nodes, given);
   const context = { cluster, topology, relays: false, log, seed: 1, startMs: 0 };
-  return { nodes, told, session: new Session(context) };
+  return { nodes, events, session: new Session(context) };
 }
 
 describe('a cluster with faults on request', () => {
   test('is struck, returns the proof, and lists the fault until it is healed', async () => {
-    const { session, told } = setUp();
+    const { session, events } = setUp();
     await using _end = session;
     const struck = await session.strike(kill);
     expect(struck).toMatchObject({ name: 'kill-process', targets: ['n1'], proof: expect.stringContaining('gone') });
@@ -43,7 +43,7 @@ describe('a cluster with faults on request', () => {
     expect(await session.heal('none')).toEqual({ healed: [struck], started: [], down: ['n1'] });
     expect(session.activeFaults).toEqual([]);
     // A dead process was not healed, and nothing reports it.
-    expect(told).toEqual(['fault-injected']);
+    expect(events).toEqual(['fault-injected']);
   });
 
   test('brings dead nodes back as requested, and counts a replaced one as back', async () => {
@@ -56,19 +56,19 @@ describe('a cluster with faults on request', () => {
   });
 
   test('recovers by itself after the given time', async () => {
-    const { session, nodes, told } = setUp();
+    const { session, nodes, events } = setUp();
     await using _end = session;
     await session.strike({ ...kill, recover: 'replace', afterMs: 0 });
     await expect.poll(() => nodes.map(({ id }) => id)).toContain('n4');
     await expect.poll(() => session.activeFaults).toEqual([]);
-    expect(told.slice(0, 3)).toEqual(['fault-injected', 'node-started', 'fault-healed']);
+    expect(events.slice(0, 3)).toEqual(['fault-injected', 'node-started', 'fault-healed']);
   });
 
   test('reports when nodes that were brought back have joined, and when redundancy is restored', async () => {
-    const { session, told } = setUp();
+    const { session, events } = setUp();
     await using _end = session;
     await session.strike({ ...kill, recover: 'replace', afterMs: 60 });
-    await expect.poll(() => told).toEqual(expect.arrayContaining(['replacementJoined', 'redundancyRestored']));
+    await expect.poll(() => events).toEqual(expect.arrayContaining(['replacementJoined', 'redundancyRestored']));
   });
 
   test('restarts a sentinel that is to be replaced, since its peers would still count the dead one', async () => {
@@ -98,10 +98,10 @@ describe('a cluster with faults on request', () => {
   });
 
   test('reports why a recovery failed, and continues', async () => {
-    const { session, told } = setUp();
+    const { session, events } = setUp();
     await using _end = session;
     await session.strike({ ...kill, recover: 'restart', afterMs: 0 });
-    await expect.poll(() => told).toContain('recovery-failed');
+    await expect.poll(() => events).toContain('recovery-failed');
     expect(await session.heal('none')).toMatchObject({ down: ['n1'] });
   });
 
@@ -129,10 +129,10 @@ test.each<[Partial<SessionOrder>, RegExp]>([
   [{ name: 'pause-process', recover: 'restart', afterMs: 1 }, /leaves its target alive/],
   [{ name: 'host-loss' }, /needs relays in front of the nodes/],
 ])('the request %o is a usage error before anything is struck', async (order, says) => {
-  const { session, told } = setUp();
+  const { session, events } = setUp();
   await using _end = session;
   await expect(session.strike({ ...kill, ...order })).rejects.toThrow(
     expect.objectContaining({ name: 'UsageError', message: expect.stringMatching(says) }),
   );
-  expect(told).toEqual([]);
+  expect(events).toEqual([]);
 });

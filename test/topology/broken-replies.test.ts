@@ -42,7 +42,7 @@ describe('a control connection', () => {
     await using server = await MisbehavingServer.listen();
     const connection = await connected(server);
     const message = '*4\r\n$8\r\npmessage\r\n$1\r\n*\r\n$1\r\na\r\n$1\r\nb\r\n';
-    const heard = new Promise((resolve) => connection.on('pmessage', (...told) => resolve(told)));
+    const heard = new Promise((resolve) => connection.on('pmessage', (...seen) => resolve(seen)));
     server.next('PSUBSCRIBE', { raw: `*3\r\n$10\r\npsubscribe\r\n$1\r\n*\r\n:1\r\n${message}${message}` });
     await connection.psubscribe('*');
     expect(await heard).toEqual(['*', 'a', 'b']);
@@ -70,12 +70,12 @@ describe('the connections that the client library opens itself', () => {
     server.always('CLUSTER', reply);
     const seeds = [{ host: '127.0.0.1', port: server.port }];
     const client = new Cluster(seeds, { lazyConnect: true, slotsRefreshTimeout: 10_000, clusterRetryStrategy: null });
-    const told: string[] = [];
+    const seen: string[] = [];
     client.on('error', () => {});
-    client.on('node error', ({ message }: Error) => told.push(message));
+    client.on('node error', ({ message }: Error) => seen.push(message));
     client.on('+node', (member: Redis) => boundReplies(member));
     const growth = await memoryGrowth(() => expect(client.connect()).rejects.toThrow());
-    expect(told).toEqual([expect.stringMatching(/broken reply: an? /)]);
+    expect(seen).toEqual([expect.stringMatching(/broken reply: an? /)]);
     expect(growth).toBeLessThan(mostGrowthBytes);
     client.disconnect();
   });

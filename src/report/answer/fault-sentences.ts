@@ -10,13 +10,13 @@ export function faultSentences(record: RunRecord): readonly string[] {
   const { faults } = record;
   const worst = faults.toSorted((left, right) => outageMs(right) - outageMs(left))[0];
   if (worst === undefined) return [];
-  const events = faults.length <= mostTold ? faults.map(happened) : [severalFaults(faults, worst)];
+  const events = faults.length <= mostNamed ? faults.map(happened) : [severalFaults(faults, worst)];
   const limit = outageMs(worst) < leastOutageMs ? '' : allowedOutage(record, worst);
   return [...events, `${outage(record, worst, faults.length)}${limit}.`, ...rewarm(faults), ...untouched(record)];
 }
 
 /** More faults than this are summarised. */
-const mostTold = 2;
+const mostNamed = 2;
 
 function happened({ what, name, targets, injectedAtMs, proof }: FaultRecord): string {
   const sentence = what ?? `${name} struck ${targets.join(', ') || 'nothing'}`;

@@ -35,7 +35,7 @@ export function faultRounds(record: RunRecord): FaultRounds | null {
 }
 
 /** The faults described in full, with their titles: all if few, otherwise the one with the longest outage. */
-export function faultsToldWhole(record: RunRecord): readonly { readonly fault: FaultRecord; readonly title: string }[] {
+export function faultsInFull(record: RunRecord): readonly { readonly fault: FaultRecord; readonly title: string }[] {
   const { faults } = record;
   const titled = faults.map((fault, index) => ({
     fault,

@@ -12,13 +12,13 @@ export interface ShardFigures {
 /** Null with a single shard, or if the record lacks it. */
 export function shardFigures({ shards }: RunRecord): ShardFigures | null {
   if (shards === undefined || shards.length < 2) return null;
-  const hurt = shards.filter(({ hurtBy }) => hurtBy.length > 0);
+  const struck = shards.filter(({ hurtBy }) => hurtBy.length > 0);
   const healthy = shards.filter(({ hurtBy }) => hurtBy.length === 0);
   return {
     head: ['shard', 'hit by', 'ok', 'not ok', 'availability', 'write outage', 'read outage'],
     rows: [
-      ...hurt.map((shard) => row(String(shard.shard), shard.hurtBy.join(', '), [shard])),
-      ...(healthy.length === 0 ? [] : [row(nameOf(healthy, hurt.length > 0), 'no fault', healthy)]),
+      ...struck.map((shard) => row(String(shard.shard), shard.hurtBy.join(', '), [shard])),
+      ...(healthy.length === 0 ? [] : [row(nameOf(healthy, struck.length > 0), 'no fault', healthy)]),
     ],
     meaning: 'Outage: the longest time without any success on a shard, over all clients.',
   };

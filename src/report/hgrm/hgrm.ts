@@ -1,8 +1,8 @@
 import { build } from 'hdr-histogram-js';
 import { UsageError } from '../../errors/errors.js';
 import type { RunRecord } from '../../record/run-record.js';
+import { primaryLatency } from '../facts/primary-latency.js';
 import { damagedHistogram, readHistogram } from '../facts/read-histogram.js';
-import { toldLatency } from '../facts/told-latency.js';
 import type { Reporter } from '../reporter.js';
 
 /**
@@ -19,7 +19,7 @@ const ticksPerHalfDistance = 5;
 const usPerMs = 1000;
 
 function render(record: RunRecord): string {
-  const latency = toldLatency(record.totals.latency.all);
+  const latency = primaryLatency(record.totals.latency.all);
   if (latency === null) return emptyDistribution;
   const histogram = readHistogram(latency.histogram, latency.count);
   if (histogram === null) throw new UsageError(damagedHistogram('totals'));

@@ -4,8 +4,8 @@ import type { PhaseRecord } from '../../record/sections/phases.js';
 import type { LatencyPair } from '../../record/sections/stats.js';
 import type { TimelineHistogram } from '../../record/sections/timeline.js';
 import { clockZero } from '../facts/clock-zero.js';
+import { primaryLatency } from '../facts/primary-latency.js';
 import { damagedHistogram, readHistogram } from '../facts/read-histogram.js';
-import { toldLatency } from '../facts/told-latency.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter } from '../reporter.js';
 
@@ -48,7 +48,7 @@ function render(unchecked: RunRecord): string {
 
 function wholeLines({ timeline, phases }: RunRecord): readonly LogLine[] {
   if (timeline.histograms !== undefined) return timeline.histograms.map((second) => ({ ...second, tag: null }));
-  return phases.flatMap((phase) => lineOf(phase, null, toldLatency(phase.latency.all)));
+  return phases.flatMap((phase) => lineOf(phase, null, primaryLatency(phase.latency.all)));
 }
 
 function taggedLines(phase: PhaseRecord): readonly LogLine[] {
@@ -56,7 +56,7 @@ function taggedLines(phase: PhaseRecord): readonly LogLine[] {
   return [
     ...lineOf(phase, 'service', serviceBeside(all)),
     ...Object.entries(kinds).flatMap(([kind, pair]) => [
-      ...lineOf(phase, kind, toldLatency(pair)),
+      ...lineOf(phase, kind, primaryLatency(pair)),
       ...lineOf(phase, `${kind}.service`, serviceBeside(pair)),
     ]),
   ];

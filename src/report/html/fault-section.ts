@@ -2,7 +2,7 @@ import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord, Milestones } from '../../record/sections/faults.js';
 import { failoverSides } from '../facts/failover-sides.js';
 import { faultCourse } from '../facts/fault-course.js';
-import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
+import { faultRounds, faultsInFull } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageTable } from '../facts/outage.js';
 import { rewarmSentence } from '../facts/rewarm.js';
@@ -29,7 +29,7 @@ export function faultSection(record: RunRecord): Section | null {
             tableBlock({ caption: 'All faults', head: rounds.head, rows: rounds.rows, figures: [2, 4, 5, 6, 7] }),
             html`<p class="quiet">${rounds.meaning}</p>`,
           ],
-      faultsToldWhole(record).map(({ fault, title }) => faultBlock(record, fault, title)),
+      faultsInFull(record).map(({ fault, title }) => faultBlock(record, fault, title)),
     ],
   };
 }

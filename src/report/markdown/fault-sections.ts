@@ -2,7 +2,7 @@ import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord } from '../../record/sections/faults.js';
 import { failoverSides } from '../facts/failover-sides.js';
 import { faultCourse } from '../facts/fault-course.js';
-import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
+import { faultRounds, faultsInFull } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageTable } from '../facts/outage.js';
 import { rewarmSentence } from '../facts/rewarm.js';
@@ -20,7 +20,7 @@ export function faultSections(record: RunRecord): readonly string[] {
   const shards = shardFigures(record);
   return [
     ...table,
-    ...faultsToldWhole(record).flatMap(({ fault, title }) => sectionsOf(record, fault, title)),
+    ...faultsInFull(record).flatMap(({ fault, title }) => sectionsOf(record, fault, title)),
     ...(shards === null
       ? []
       : ['### Shards', textTable(shards.head, shards.rows, 'figures'), escapeMarkdown(shards.meaning)]),

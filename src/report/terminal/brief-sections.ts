@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord } from '../../record/sections/faults.js';
 import { errorsLine } from '../facts/errors-line.js';
-import { faultsToldWhole } from '../facts/fault-rounds.js';
+import { faultsInFull } from '../facts/fault-rounds.js';
 import { outageTable } from '../facts/outage.js';
 import { phaseFigures } from '../facts/phase-figures.js';
 import { shardFigures } from '../facts/shards.js';
@@ -17,7 +17,7 @@ export interface BriefSection {
 
 /** What a person on call needs above the answer. Everything else is in the full report. */
 export function briefSections(page: Page, record: RunRecord): readonly BriefSection[] {
-  const [worst] = faultsToldWhole(record).toSorted((left, right) => lengthOf(right.fault) - lengthOf(left.fault));
+  const [worst] = faultsInFull(record).toSorted((left, right) => lengthOf(right.fault) - lengthOf(left.fault));
   const shards = shardFigures(record);
   return [
     { lines: load(page, record), dispensable: worst === undefined ? 3 : 6 },

@@ -2,7 +2,7 @@ import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord, Milestones } from '../../record/sections/faults.js';
 import { type FailoverLine, type FailoverSide, failoverSides } from '../facts/failover-sides.js';
 import { faultCourse } from '../facts/fault-course.js';
-import { faultRounds, faultsToldWhole } from '../facts/fault-rounds.js';
+import { faultRounds, faultsInFull } from '../facts/fault-rounds.js';
 import { inFlightRows } from '../facts/in-flight.js';
 import { outageTable } from '../facts/outage.js';
 import { rewarmSentence } from '../facts/rewarm.js';
@@ -17,7 +17,7 @@ import { labelled, type Page, remark, section, table, wrapText } from './page.js
  */
 export function faultSections(page: Page, record: RunRecord): readonly string[] {
   const rounds = faultRounds(record);
-  const sections = faultsToldWhole(record).flatMap(({ fault, title }) => {
+  const sections = faultsInFull(record).flatMap(({ fault, title }) => {
     const outage = outageTable(fault.unavailability);
     return section(page, `FAULT: ${title}`, [
       ...describe(page, fault),

@@ -50,14 +50,14 @@ export async function startProgram(given: readonly string[], options: ProgramOpt
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  const told = { stdout: '', stderr: '' };
+  const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
-      told[name] += text;
+      output[name] += text;
     });
   }
   const end = new Promise<ProgramEnd>((resolve) => {
-    child.once('close', (exitCode, signal) => resolve({ exitCode, signal, ...told }));
+    child.once('close', (exitCode, signal) => resolve({ exitCode, signal, ...output }));
   });
   const pid = child.pid;
   if (pid === undefined) throw new Error('the program could not be started');
@@ -71,15 +71,15 @@ export async function startProgram(given: readonly string[], options: ProgramOpt
     folder,
     temporaryFolder,
     get stdout() {
-      return told.stdout;
+      return output.stdout;
     },
     get stderr() {
-      return told.stderr;
+      return output.stderr;
     },
     async saw(pattern) {
-      const seen = () => (pattern.test(told.stderr) || ended ? true : undefined);
+      const seen = () => (pattern.test(output.stderr) || ended ? true : undefined);
       await waitFor(seen, { timeoutMs: patienceMs, pollMs: 5 });
-      if (!pattern.test(told.stderr)) throw new Error(`${pattern} was not seen:\n${told.stderr}\n${told.stdout}`);
+      if (!pattern.test(output.stderr)) throw new Error(`${pattern} was not seen:\n${output.stderr}\n${output.stdout}`);
     },
     end: () => end,
     async [Symbol.asyncDispose]() {

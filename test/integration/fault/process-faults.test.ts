@@ -97,7 +97,7 @@ describe.each(kinds)('on topology %s', (kind) => {
 
   if (kind === 'memcached') return;
 
-  itOn(['standalone', 'cluster'], 'busy-server keeps others waiting about as long as it was told', async () => {
+  itOn(['standalone', 'cluster'], 'busy-server keeps others waiting for about the given time', async () => {
     const target = first();
     const { injection, proof } = await hit('busy-server', { target: { node: target.id }, for: '300ms' });
     const [, waited = ''] = new RegExp(`^${target.id} delayed an echo by (.*)$`).exec(proof) ?? [];

@@ -182,18 +182,18 @@ describe('any target is rejected', () => {
   });
 
   it('if it speaks another protocol, or only says goodbye', async () => {
-    const told = createServer((socket) => {
+    const stub = createServer((socket) => {
       socket.on('error', () => socket.destroy());
       // Only a socket that is being read notices that the other side is gone.
       socket.resume();
       socket.end('HTTP/1.1 400 Bad Request\r\n');
     });
-    await new Promise<void>((resolve) => told.listen(0, '127.0.0.1', resolve));
-    const { port } = told.address() as { readonly port: number };
+    await new Promise<void>((resolve) => stub.listen(0, '127.0.0.1', resolve));
+    const { port } = stub.address() as { readonly port: number };
     expect(await refusalOf(`redis://127.0.0.1:${port}`)).toMatch(
       /does not speak the protocol of Redis.*memcached:\/\//,
     );
     expect(await refusalOf(`memcached://127.0.0.1:${port}`)).toMatch(/does not speak the protocol of memcached/);
-    await new Promise((resolve) => told.close(resolve));
+    await new Promise((resolve) => stub.close(resolve));
   });
 });

@@ -85,8 +85,8 @@ async function ask(endpoint: Endpoint) {
   await connection.connect();
   return {
     async calls() {
-      const told = await connection.info('commandstats');
-      const of = (command: string) => Number(new RegExp(`^cmdstat_${command}:calls=(\\d+)`, 'm').exec(told)?.[1] ?? 0);
+      const stats = await connection.info('commandstats');
+      const of = (command: string) => Number(new RegExp(`^cmdstat_${command}:calls=(\\d+)`, 'm').exec(stats)?.[1] ?? 0);
       return { get: of('get'), set: of('set') };
     },
     async [Symbol.asyncDispose]() {

@@ -77,15 +77,15 @@ export async function readForeign(
 export function call([program, ...given]: readonly [string, ...string[]], input: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, given, { stdio: ['pipe', 'pipe', 'pipe'] });
-    const told = { stdout: '', stderr: '' };
+    const output = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const)
       child[name].setEncoding('utf8').on('data', (text: string) => {
-        told[name] += text;
+        output[name] += text;
       });
     child.on('error', reject);
     child.on('close', (exitCode) => {
-      if (exitCode === 0) resolve(told.stdout);
-      else reject(new Error(`${program} exited with ${exitCode}:\n${told.stderr}`));
+      if (exitCode === 0) resolve(output.stdout);
+      else reject(new Error(`${program} exited with ${exitCode}:\n${output.stderr}`));
     });
     // A reader that dies early prints the reason on stderr.
     child.stdin.on('error', () => {});

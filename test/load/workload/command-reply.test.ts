@@ -42,8 +42,8 @@ function answeredTo(given: { command?: WeightedCommand; mget?: number }) {
     const recorder = new IntervalRecorder(operations);
     let seen = Number.NaN;
     protocol
-      .createReader((...told) => {
-        seen = protocol.show(0, ...told);
+      .createReader((...reply) => {
+        seen = protocol.show(0, ...reply);
       })
       .read(Buffer.from(reply), reply.length);
     if (seen !== unexpectedReply) recorder.showed(0, seen);

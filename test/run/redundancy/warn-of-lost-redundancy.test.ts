@@ -18,9 +18,9 @@ const fault = {
 const resync = (fromMs: number, shard = 0): RedundancyLoss => ({ kind: 'resync', shard, fromMs, untilMs: fromMs });
 
 function warnings(losses: readonly RedundancyLoss[], faults = [fault]): readonly string[] {
-  const told: string[] = [];
-  warnOfLostRedundancy({ warn: (_code, message) => told.push(message) }, record, losses, faults);
-  return told;
+  const messages: string[] = [];
+  warnOfLostRedundancy({ warn: (_code, message) => messages.push(message) }, record, losses, faults);
+  return messages;
 }
 
 describe('the warning of lost redundancy', () => {

@@ -76,8 +76,8 @@ describe('a search', () => {
     });
     const precisions = fc.double({ min: 0.01, max: 0.5, noNaN: true });
     fc.assert(
-      fc.property(outcomes, precisions, (told, precision) => {
-        const { result, trials } = search((_, step) => told[step % told.length]!, { ...bounds, precision });
+      fc.property(outcomes, precisions, (seen, precision) => {
+        const { result, trials } = search((_, step) => seen[step % seen.length]!, { ...bounds, precision });
         if (result.ratePerSecond === null) return;
         const there = trials.filter(({ ratePerSecond }) => ratePerSecond === result.ratePerSecond);
         expect(there.filter(({ outcome }) => outcome === 'held').length).toBeGreaterThanOrEqual(2);

@@ -86,8 +86,8 @@ function protocolFor(
   const shown = (slot: number, reply: string) => {
     const seen: number[] = [];
     const doubts: string[] = [];
-    const reader = protocol.createReader((...told) => seen.push(protocol.show(slot, ...told)));
-    const doubter = protocol.createReader((...told) => doubts.push(protocol.doubt(slot, ...told)));
+    const reader = protocol.createReader((...reply) => seen.push(protocol.show(slot, ...reply)));
+    const doubter = protocol.createReader((...reply) => doubts.push(protocol.doubt(slot, ...reply)));
     doubter.read(Buffer.from(reply), reply.length);
     reader.read(Buffer.from(reply), reply.length);
     return { seen, doubts };
@@ -115,8 +115,8 @@ function multipleRead(): { readonly request: string; readonly shown: (answer: st
       const named = answer.replaceAll(/O([abc])\b/g, (_, letter: string) => `O${again['abc'.indexOf(letter)]}`);
       const text = named.replaceAll('Oearlier', `O${tokens[0]}`);
       let seen = Number.NaN;
-      const reader = protocol.createReader((...told) => {
-        if (protocol.continues?.(0, ...told) !== true) seen = protocol.show(0, ...told);
+      const reader = protocol.createReader((...reply) => {
+        if (protocol.continues?.(0, ...reply) !== true) seen = protocol.show(0, ...reply);
       });
       expect(reader.read(Buffer.from(text), text.length)).toBe(true);
       return seen;

@@ -66,7 +66,7 @@ it.each([
   const slots = new Slots(1, 1);
   const protocol = createTextProtocol(memcachedOptions(slots, { runTag, mix: { mget: 1 }, keysPerOperation: 3 }));
   const seen: number[] = [];
-  protocol.createReader((...told) => seen.push(protocol.show(0, ...told))).read(Buffer.from(answer), answer.length);
+  protocol.createReader((...reply) => seen.push(protocol.show(0, ...reply))).read(Buffer.from(answer), answer.length);
   expect(seen).toEqual([found]);
   const target = Buffer.alloc(protocol.mostRequestBytes);
   const names = [0, 1, 2].map((index) => `cache-bench:a1b2c3d4:multi:{00000000}:${index}`);
@@ -80,9 +80,9 @@ describe('the text protocol', () => {
     const target = Buffer.alloc(protocol.mostRequestBytes);
     const shown: number[] = [];
     const doubts: string[] = [];
-    const reader = protocol.createReader((...told) => {
-      shown.push(protocol.show(0, ...told));
-      doubts.push(protocol.doubt(0, ...told));
+    const reader = protocol.createReader((...reply) => {
+      shown.push(protocol.show(0, ...reply));
+      doubts.push(protocol.doubt(0, ...reply));
     });
     const answer = (text: string) => reader.read(Buffer.from(text), text.length);
 

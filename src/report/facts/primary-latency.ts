@@ -1,6 +1,6 @@
 import type { LatencyPair, Percentiles } from '../../record/sections/stats.js';
 
 /** The primary latency: response time, or in closed loop service time, the only one. */
-export function toldLatency(pair: LatencyPair | undefined): Percentiles | null {
+export function primaryLatency(pair: LatencyPair | undefined): Percentiles | null {
   return pair?.response ?? pair?.service ?? null;
 }

@@ -33,12 +33,22 @@ export class CountLedger {
 
   /** Whether the key has an unsettled count; it must not get another. */
   isBusy(localKey: number): boolean {
-    return this.#busy[localKey] === 1;
+    return this.#busy[localKey] !== 0;
+  }
+
+  /** Keeps a key for a count that may begin later; until then, it counts as busy. */
+  reserve(localKey: number): void {
+    this.#busy[localKey] = reserved;
+  }
+
+  /** A reserved key is free again. */
+  release(localKey: number): void {
+    if (this.#busy[localKey] === reserved) this.#busy[localKey] = 0;
   }
 
   /** Begins a count; returns the number its value carries, if it has one. Throws InternalError when the key is busy. */
   begin(localKey: number): number {
-    if (this.#busy[localKey] !== 0)
+    if (this.#busy[localKey] === 1)
       throw new InternalError(`Key ${localKey} was counted while a count was unsettled. ${bug}`);
     this.#busy[localKey] = 1;
     this.#books.totals.issued += 1;
@@ -105,4 +115,5 @@ export class CountLedger {
   }
 }
 
+const reserved = 2;
 const bug = 'This is a bug in cache-bench.';

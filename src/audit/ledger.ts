@@ -42,9 +42,19 @@ export class Ledger {
     return this.#open[localKey] !== nothing;
   }
 
+  /** Keeps a key for a write that may begin later; until then, it counts as busy. */
+  reserve(localKey: number): void {
+    this.#open[localKey] = reserved;
+  }
+
+  /** A reserved key is free again. */
+  release(localKey: number): void {
+    if (this.#open[localKey] === reserved) this.#open[localKey] = nothing;
+  }
+
   /** Begins a write; returns the sequence number its value must carry. Throws InternalError if the key is busy. */
   begin(localKey: number): number {
-    if (this.#open[localKey] !== nothing)
+    if (this.#open[localKey] !== nothing && this.#open[localKey] !== reserved)
       throw new InternalError(`Key ${localKey} got a second write while one was unsettled. ${bug}`);
     this.#open[localKey] = write;
     const { issued, counts } = this.#books;
@@ -119,7 +129,7 @@ export class Ledger {
   snapshot(): { readonly snapshot: LedgerSnapshot; readonly transfer: readonly ArrayBuffer[] } {
     const { issued } = this.#books;
     for (const [localKey, open] of this.#open.entries()) {
-      if (open !== nothing) this.doubt(localKey, issued[localKey]!);
+      if (open === write || open === removal) this.doubt(localKey, issued[localKey]!);
     }
     const snapshot = this.#books.toSnapshot();
     const arrays = [
@@ -160,4 +170,5 @@ export class Ledger {
 const nothing = 0;
 const write = 1;
 const removal = 2;
+const reserved = 3;
 const bug = 'This is a bug in cache-bench.';

@@ -1,5 +1,5 @@
 import { atMost, pause } from '../clock/wait.js';
-import type { OperationPlan } from '../model/operation-plan.js';
+import { type OperationPlan, requestsOf } from '../model/operation-plan.js';
 import type { RunLog } from '../progress/run-log.js';
 import { call } from '../topology/call.js';
 import type { ClusterNode } from '../topology/cluster.js';
@@ -58,7 +58,7 @@ export function spacesWithoutLifetime(
   inUse: readonly SpaceInUse[],
   operations: readonly OperationPlan[],
 ): readonly SpaceInUse[] {
-  const lasting = operations.filter(
+  const lasting = requestsOf(operations).filter(
     ({ writes, ttlSeconds, audit }) => writes && ttlSeconds === null && audit !== 'removal',
   );
   return inUse.filter(({ name }) => lasting.some(({ space }) => space === name));

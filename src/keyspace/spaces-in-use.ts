@@ -5,6 +5,7 @@ import {
   keyPlaceholder,
   type OperationPlan,
   randomPlaceholder,
+  requestsOf,
 } from '../model/operation-plan.js';
 import { spaces } from './space/registry.js';
 
@@ -24,15 +25,15 @@ export const stringSpace: SpaceInUse = { name: 'string', keyBase: 0, countUnit: 
 /** The spaces of a run's operations, each once; `string` always comes first. */
 export function spacesInUse(operations: readonly OperationPlan[]): readonly SpaceInUse[] {
   const inUse = new Map<KeySpaceName, SpaceInUse>([['string', stringSpace]]);
-  for (const { space: name, keyBase, countUnit } of operations)
-    if (name !== 'string')
-      inUse.set(name, { name, keyBase, countUnit, nameTemplates: nameTemplates(name, operations) });
+  const requests = requestsOf(operations);
+  for (const { space: name, keyBase, countUnit } of requests)
+    if (name !== 'string') inUse.set(name, { name, keyBase, countUnit, nameTemplates: nameTemplates(name, requests) });
   return [...inUse.values()];
 }
 
 /** All words of a space's requests that may be a key name. Names with a random part can't be known. */
-function nameTemplates(name: KeySpaceName, operations: readonly OperationPlan[]): readonly string[] {
-  const words = operations.filter(({ space }) => space === name).flatMap(({ words: [, ...rest] }) => rest);
+function nameTemplates(name: KeySpaceName, requests: readonly OperationPlan[]): readonly string[] {
+  const words = requests.filter(({ space }) => space === name).flatMap(({ words: [, ...rest] }) => rest);
   const isName = (word: string) =>
     word.includes(keyPlaceholder) && !word.includes(dataPlaceholder) && !word.includes(randomPlaceholder);
   return [...new Set(words.filter(isName))];

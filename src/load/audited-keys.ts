@@ -1,6 +1,6 @@
 import type { CountLedger } from '../audit/count-ledger.js';
 import type { Ledger } from '../audit/ledger.js';
-import type { AuditRole } from '../model/operation-plan.js';
+import { type AuditRole, requestsOf } from '../model/operation-plan.js';
 import { type OutcomeCode, outcomeCode } from './driver/driver.js';
 import type { WorkerPlan } from './load-plan.js';
 import type { OperationSource } from './operation-source.js';
@@ -26,9 +26,11 @@ export class AuditedKeys {
   #workerIndex: number;
   #workerCount: number;
   #mostProbes: number;
-  /** By operation. */
+  /** By operation: what decides which keys it can take. A composite operation reserves its key until its write. */
+  #picks: readonly Pick[];
+  /** By request. */
   #roles: readonly AuditRole[];
-  /** By operation: offset added to the worker's own key number to find the key in the ledger. */
+  /** By request: offset added to the worker's own key number to find the key in the ledger. */
   #bases: readonly number[];
 
   constructor(ledgers: WorkerLedgers | null, source: OperationSource, plan: WorkerPlan) {
@@ -39,37 +41,58 @@ export class AuditedKeys {
     this.#workerCount = plan.workerCount;
     // There are never more unsettled writes than operations in flight.
     this.#mostProbes = plan.connections * plan.pipeline;
-    this.#roles = plan.operations.map(({ audit }) => (ledgers === null ? 'none' : audit));
-    this.#bases = plan.operations.map(
+    const requests = requestsOf(plan.operations);
+    this.#roles = requests.map(({ audit }) => (ledgers === null ? 'none' : audit));
+    this.#bases = requests.map(
       ({ audit, keyBase }) => (keyBase - (audit === 'count' ? (ledgers?.firstCounted ?? 0) : 0)) / plan.workerCount,
     );
+    this.#picks = plan.operations.map(({ steps }, operation) => {
+      if (steps === undefined) return { role: this.#roles[operation]!, request: operation };
+      const writing = steps
+        .map(({ request }) => requests.indexOf(request))
+        .find((request) => isWrite(this.#roles[request]!));
+      return writing === undefined ? { role: 'none', request: operation } : { role: 'reserved', request: writing };
+    });
   }
 
   /** Index of the key over all workers. */
   next(operation: number): number {
     const { ownKeys } = this.#source;
     let key = this.#source.nextKey();
-    const role = this.#roles[operation];
+    const { role, request } = this.#picks[operation]!;
     if (role !== 'none' && role !== 'read') {
-      const ledger = role === 'count' ? this.#counts! : this.#ledger!;
-      const base = this.#bases[operation]!;
+      const ledger = this.#ledgerOf(request);
+      const base = this.#bases[request]!;
       for (let probe = 0; probe < this.#mostProbes && ledger.isBusy(base + key); probe += 1)
         key = key + 1 === ownKeys ? 0 : key + 1;
+      if (role === 'reserved') ledger.reserve(base + key);
     }
     return key * this.#workerCount + this.#workerIndex;
   }
 
+  /** Keeps the key of a composite operation for its next write. */
+  reserve(operation: number, key: number): void {
+    const { role, request } = this.#picks[operation]!;
+    if (role === 'reserved') this.#ledgerOf(request).reserve(this.#own(request, key));
+  }
+
+  /** A composite operation has ended. */
+  release(operation: number, key: number): void {
+    const { role, request } = this.#picks[operation]!;
+    if (role === 'reserved') this.#ledgerOf(request).release(this.#own(request, key));
+  }
+
   /** For a write: the number its value must carry. For a read: that of the last acknowledged write. */
-  begin(operation: number, key: number): number {
-    switch (this.#roles[operation]) {
+  begin(request: number, key: number): number {
+    switch (this.#roles[request]) {
       case 'write':
-        return this.#ledger!.begin(this.#own(operation, key));
+        return this.#ledger!.begin(this.#own(request, key));
       case 'read':
-        return this.#ledger!.acknowledgedSequence(this.#own(operation, key));
+        return this.#ledger!.acknowledgedSequence(this.#own(request, key));
       case 'removal':
-        return this.#ledger!.beginRemoval(this.#own(operation, key));
+        return this.#ledger!.beginRemoval(this.#own(request, key));
       case 'count':
-        return this.#counts!.begin(this.#own(operation, key));
+        return this.#counts!.begin(this.#own(request, key));
       default:
         return 0;
     }
@@ -79,10 +102,10 @@ export class AuditedKeys {
    * `seen` is what the reply showed of the key. Returns true for a missing read: the key must hold a value, but the read
    * found none.
    */
-  settle(operation: number, key: number, sequence: number, outcome: OutcomeCode, atMs: number, seen: number): boolean {
-    const role = this.#roles[operation];
+  settle(request: number, key: number, sequence: number, outcome: OutcomeCode, atMs: number, seen: number): boolean {
+    const role = this.#roles[request];
     if (role === 'none') return false;
-    const own = this.#own(operation, key);
+    const own = this.#own(request, key);
     if (role === 'read') return outcome === outcomeCode.ok && this.#ledger!.read(own, sequence, seen);
     if (role === 'count') {
       if (outcome === outcomeCode.ok) this.#counts!.acknowledge(own, atMs, seen);
@@ -94,8 +117,22 @@ export class AuditedKeys {
     return false;
   }
 
-  #own(operation: number, key: number): number {
-    const own = this.#workerCount === 1 ? key : (key - this.#workerIndex) / this.#workerCount;
-    return this.#bases[operation]! + own;
+  #ledgerOf(request: number): Ledger | CountLedger {
+    return this.#roles[request] === 'count' ? this.#counts! : this.#ledger!;
   }
+
+  #own(request: number, key: number): number {
+    const own = this.#workerCount === 1 ? key : (key - this.#workerIndex) / this.#workerCount;
+    return this.#bases[request]! + own;
+  }
+}
+
+/** What an operation needs of the ledger to take a key, and the request whose ledger it is. */
+interface Pick {
+  readonly role: AuditRole | 'reserved';
+  readonly request: number;
+}
+
+function isWrite(role: AuditRole): boolean {
+  return role !== 'none' && role !== 'read';
 }

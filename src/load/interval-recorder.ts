@@ -1,17 +1,19 @@
 import { missing } from '../audit/observation.js';
-import type { IntervalCounts, KindLatency, ThreadUse } from '../metrics/interval-counts.js';
+import type { IntervalCounts, KindLatency, StepCounts, ThreadUse } from '../metrics/interval-counts.js';
 import { LatencyRecorder } from '../metrics/latency-recorder.js';
-import type { OperationPlan, ReplyMeaning } from '../model/operation-plan.js';
+import { type OperationPlan, type ReplyMeaning, requestsOf } from '../model/operation-plan.js';
 import type { ReadCounts } from '../record/sections/stats.js';
 import { ErrorCounts } from './error-counts.js';
+
+const outcomes = 3;
 
 /** Counts what one worker sees in one interval; `take` resets it. Recording allocates nothing except for new error classes. */
 export class IntervalRecorder {
   readonly schedulingLag = new LatencyRecorder();
   sent = 0;
-  #outcomes = new Uint32Array(3);
+  #outcomes = new Uint32Array(outcomes);
   #dropped = 0;
-  /** By kind. */
+  /** By request. */
   #hits: Uint32Array;
   #misses: Uint32Array;
   #unknownReads = 0;
@@ -24,7 +26,14 @@ export class IntervalRecorder {
   #firstErrorMs = Number.NaN;
   #lastErrorMs = Number.NaN;
   #operations: readonly OperationPlan[];
+  /** By request: its name. */
+  #requests: readonly string[];
+  /** By request, then by outcome: the steps of composite operations that ended. */
+  #steps: Uint32Array;
+  /** By operation. */
   #writes: readonly boolean[];
+  /** By request. */
+  #reads: readonly boolean[];
   #replies: readonly ReplyMeaning[];
   #keyCounts: readonly number[];
   #response: readonly LatencyRecorder[];
@@ -33,11 +42,15 @@ export class IntervalRecorder {
   constructor(operations: readonly OperationPlan[], shardCount = 1) {
     this.#operations = operations;
     this.#missingReads = new Uint32Array(shardCount);
-    this.#hits = new Uint32Array(operations.length);
-    this.#misses = new Uint32Array(operations.length);
+    const requests = requestsOf(operations);
+    this.#requests = requests.map(({ name }) => name);
+    this.#steps = new Uint32Array(requests.length * outcomes);
+    this.#hits = new Uint32Array(requests.length);
+    this.#misses = new Uint32Array(requests.length);
+    this.#reads = requests.map(({ writes }) => !writes);
     this.#writes = operations.map(({ writes }) => writes);
-    this.#replies = operations.map(({ reply }) => reply);
-    this.#keyCounts = operations.map(({ keyCount }) => keyCount);
+    this.#replies = requests.map(({ reply }) => reply);
+    this.#keyCounts = requests.map(({ keyCount }) => keyCount);
     this.#response = operations.map(() => new LatencyRecorder());
     this.#service = operations.map(() => new LatencyRecorder());
   }
@@ -54,16 +67,21 @@ export class IntervalRecorder {
     this.#service[kind]!.record(serviceMs);
   }
 
-  /** What the reply to a successful operation showed of its key, or how many of its keys had a value. */
-  showed(kind: number, seen: number): void {
-    const reply = this.#replies[kind];
+  /** A step of a composite operation ended. */
+  stepEnded(request: number, outcome: number): void {
+    this.#steps[request * outcomes + outcome]! += 1;
+  }
+
+  /** What the reply to a successful request showed of its key, or how many of its keys had a value. */
+  showed(request: number, seen: number): void {
+    const reply = this.#replies[request];
     if (reply === 'values') {
-      this.#hits[kind]! += seen;
-      this.#misses[kind]! += this.#keyCounts[kind]! - seen;
+      this.#hits[request]! += seen;
+      this.#misses[request]! += this.#keyCounts[request]! - seen;
     } else if (reply === 'value' || reply === 'presence') {
-      if (seen === missing) this.#misses[kind]! += 1;
-      else this.#hits[kind]! += 1;
-    } else if (reply === 'any' && !this.#writes[kind]) this.#unknownReads += 1;
+      if (seen === missing) this.#misses[request]! += 1;
+      else this.#hits[request]! += 1;
+    } else if (reply === 'any' && this.#reads[request]) this.#unknownReads += 1;
   }
 
   /** A read found nothing although a write had been acknowledged. */
@@ -82,8 +100,12 @@ export class IntervalRecorder {
     const latency: Record<string, KindLatency> = {};
     const reads: Record<string, ReadCounts> = {};
     let [allHits, allMisses] = [0, 0];
-    this.#operations.forEach(({ name }, code) => {
-      const [hits, misses] = [this.#hits[code]!, this.#misses[code]!];
+    const steps: Record<string, readonly StepCounts[]> = {};
+    let nextStep = this.#operations.length;
+    this.#operations.forEach(({ name, steps: planned = [] }, code) => {
+      const own = [code, ...planned.slice(1).map(() => nextStep++)];
+      if (planned.length > 0) steps[name] = own.map((request) => this.#stepCounts(request));
+      const [hits, misses] = [sumAt(this.#hits, own), sumAt(this.#misses, own)];
       if (hits > 0 || misses > 0) reads[name] = { hits, misses };
       allHits += hits;
       allMisses += misses;
@@ -102,6 +124,7 @@ export class IntervalRecorder {
       hits: allHits,
       misses: allMisses,
       reads,
+      ...(nextStep > this.#operations.length && { steps }),
       unknownReads: this.#unknownReads,
       missingReads: this.#anyMissing ? [...this.#missingReads] : null,
       writes: { issued: this.#writesIssued, acknowledged: this.#writesAcknowledged },
@@ -114,6 +137,7 @@ export class IntervalRecorder {
     };
     this.sent = this.#unknownReads = this.#dropped = 0;
     this.#hits.fill(0);
+    this.#steps.fill(0);
     this.#misses.fill(0);
     this.#writesIssued = this.#writesAcknowledged = 0;
     this.#missingReads.fill(0);
@@ -123,9 +147,18 @@ export class IntervalRecorder {
     return counts;
   }
 
+  #stepCounts(request: number): StepCounts {
+    const [ok = 0, fail = 0, indeterminate = 0] = this.#steps.subarray(request * outcomes, (request + 1) * outcomes);
+    return { step: this.#requests[request]!, ok, fail, indeterminate };
+  }
+
   #noteError(errorClass: string, atMs: number): void {
     this.errors.note(errorClass);
     if (Number.isNaN(this.#firstErrorMs)) this.#firstErrorMs = atMs;
     this.#lastErrorMs = atMs;
   }
+}
+
+function sumAt(counts: Uint32Array, places: readonly number[]): number {
+  return places.reduce((sum, place) => sum + counts[place]!, 0);
 }

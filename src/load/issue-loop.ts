@@ -3,8 +3,9 @@ import { monotonicMs } from '../clock/monotonic.js';
 import type { IntervalCounts, ShardCounts } from '../metrics/interval-counts.js';
 import type { ServiceReport } from '../metrics/service-gap.js';
 import { AuditedKeys, type WorkerLedgers } from './audited-keys.js';
+import { CompositeSteps } from './composite-steps.js';
 import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
-import { Issuer } from './issuer.js';
+import { expiryCheckMs, Issuer } from './issuer.js';
 import type { WorkerPlan } from './load-plan.js';
 import { LoopClock } from './loop-clock.js';
 import { OperationSinks } from './operation-sinks.js';
@@ -15,9 +16,6 @@ import { Routes } from './routes.js';
 import { FreeSlots, Slots } from './slots.js';
 import type { Ticker } from './ticker.js';
 
-const expiryCheckMs = 5;
-/** Closed loop: how long after the last reply the thread keeps polling for the next before it sleeps. */
-const busyPollMs = 0.2;
 
 /** Receives what the loop reports while it runs. */
 export interface IssueListener {
@@ -39,6 +37,8 @@ export class IssueLoop implements DriverHost {
   #listener: IssueListener;
   #driver: Driver | undefined;
   #issuer: Issuer;
+  #composites: CompositeSteps;
+  #firstComposite: number;
   #free: FreeSlots;
   #routes: Routes;
   /** When the replies being handled arrived; NaN: none are. */
@@ -61,19 +61,17 @@ export class IssueLoop implements DriverHost {
     const source = createOperationSource(plan);
     const keys = new AuditedKeys(ledgers, source, plan);
     this.#sinks = new OperationSinks(plan, this.slots, keys);
-    this.#issuer = new Issuer(plan, {
-      part: this.#part,
-      slots: this.slots,
-      free: this.#free,
-      source,
-      keys,
-      sinks: this.#sinks,
-    });
+    this.#composites = new CompositeSteps(plan, this.slots, keys, this.#sinks);
+    this.#firstComposite = this.#composites.firstRequest;
+    const parts = { part: this.#part, slots: this.slots, free: this.#free, source, keys, sinks: this.#sinks };
+    this.#issuer = new Issuer(plan, parts);
     this.#routes = new Routes(plan.connections);
   }
 
-  use(driver: Driver): void {
+  /** `others`: who carries out the steps of composite operations that the driver does not, by `performer` from 1. */
+  use(driver: Driver, others: readonly Driver[] = []): void {
     this.#driver = driver;
+    this.#composites.use([driver, ...others]);
     this.#issuer.use(driver);
   }
 
@@ -138,15 +136,27 @@ export class IssueLoop implements DriverHost {
     this.#scheduleAfterReply();
   }
 
-  settle(slot: number, generation: number, outcome: OutcomeCode, errorClass: string, seen: number): void {
+  settle(slot: number, generation: number, reported: OutcomeCode, errorClass: string, seen: number): void {
     const { slots } = this;
     if (slots.busy[slot] === 0 || slots.generation[slot] !== generation) return;
     const alone = Number.isNaN(this.#arrivedMs);
     const nowMs = alone ? monotonicMs() : this.#arrivedMs;
     const atMs = nowMs - this.#part.epochMs;
     if (alone) this.#flushIntervals(nowMs);
-    this.#sinks.settled(slot, outcome, errorClass, atMs, nowMs, seen);
-    if (outcome === outcomeCode.ok) this.#noteRoute(slot, atMs);
+    let outcome = reported;
+    if (slots.kind[slot]! >= this.#firstComposite) {
+      const whole = this.#composites.settled(slot, reported, errorClass, atMs, nowMs, seen);
+      // Steps sent while replies are handled go out with the operations that follow them.
+      if (whole === null) {
+        if (alone) this.#driver?.flush();
+        return;
+      }
+      outcome = whole;
+    } else this.#sinks.settled(slot, reported, errorClass, atMs, nowMs, seen);
+    if (outcome === outcomeCode.ok) {
+      const endpoint = this.#routes.succeeded(slots.connectionOf(slot));
+      if (endpoint !== null) this.#listener.routed(endpoint, atMs);
+    }
     slots.busy[slot] = 0;
     slots.generation[slot]! += 1;
     // In closed loop, the next operation is due as soon as this one ends, even while the connection is down.
@@ -167,13 +177,7 @@ export class IssueLoop implements DriverHost {
     const before = this.#part.planned;
     this.#issueDue(nowMs);
     if (!this.#closedLoop && this.#part.planned > before)
-      this.#clock.issuedBetweenTurns(nowMs, this.#nextTurnMs(nowMs));
-  }
-
-  /** Reports the endpoint of a new connection at its first success. */
-  #noteRoute(slot: number, atMs: number): void {
-    const endpoint = this.#routes.succeeded(this.slots.connectionOf(slot));
-    if (endpoint !== null) this.#listener.routed(endpoint, atMs);
+      this.#clock.issuedBetweenTurns(nowMs, this.#issuer.nextTurnMs(nowMs, this.#lastReplyMs));
   }
 
   /** Replies free slots for due operations; a turn handles the rest. */
@@ -202,15 +206,7 @@ export class IssueLoop implements DriverHost {
       this.#finish();
       return;
     }
-    this.#clock.wait(nowMs, this.#nextTurnMs(nowMs));
-  }
-
-  /** Milliseconds until there is something to do, unless an operation settles first. */
-  #nextTurnMs(nowMs: number): number {
-    if (this.#part.issued) return expiryCheckMs;
-    if (this.#closedLoop) return this.#plan.hasOwnCore && nowMs - this.#lastReplyMs < busyPollMs ? 0 : expiryCheckMs;
-    if (this.#issuer.isWaiting) return expiryCheckMs;
-    return Math.min(expiryCheckMs, Math.max(0, this.#part.startMs(this.#part.planned) - nowMs));
+    this.#clock.wait(nowMs, this.#issuer.nextTurnMs(nowMs, this.#lastReplyMs));
   }
 
   #issueDue(nowMs: number): void {
@@ -224,8 +220,9 @@ export class IssueLoop implements DriverHost {
     const oldestMs = nowMs - this.#plan.deadlineMs;
     for (let slot = 0; slot < slots.count; slot += 1) {
       if (slots.busy[slot] === 0 || slots.sentMs[slot]! > oldestMs) continue;
+      const performer = slots.kind[slot]! < this.#firstComposite ? this.#driver : this.#composites.performerOf(slot);
       this.settle(slot, slots.generation[slot]!, outcomeCode.indeterminate, 'timeout', notObserved);
-      this.#driver?.deadlinePassed(slot);
+      performer?.deadlinePassed(slot);
     }
   }
 

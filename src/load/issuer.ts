@@ -7,6 +7,10 @@ import type { OperationSource } from './operation-source.js';
 import type { PlannedPart } from './planned-part.js';
 import type { FreeSlots, Slots } from './slots.js';
 
+/** How often replies are checked for their deadlines. */
+export const expiryCheckMs = 5;
+/** Closed loop: how long after the last reply the thread keeps polling for the next before it sleeps. */
+const busyPollMs = 0.2;
 const sendsPerClockReading = 16;
 /**
  * With a single connection, the server waits for a long pipeline to be written, and we wait for its answers; sending in
@@ -100,6 +104,15 @@ export class Issuer {
       if (sent % this.#sendsPerFlush === 0) this.#driver?.flush();
     }
     this.#driver?.flush();
+  }
+
+  /** Milliseconds until there is something to do, unless an operation settles first. */
+  nextTurnMs(nowMs: number, lastReplyMs: number): number {
+    const part = this.#part;
+    if (part.issued) return expiryCheckMs;
+    if (part.closedLoop) return this.#plan.hasOwnCore && nowMs - lastReplyMs < busyPollMs ? 0 : expiryCheckMs;
+    if (this.isWaiting) return expiryCheckMs;
+    return Math.min(expiryCheckMs, Math.max(0, part.startMs(part.planned) - nowMs));
   }
 
   /** The operation in a slot is settled. */

@@ -69,6 +69,32 @@ export class OperationSinks {
       this.#recorder.missingRead(this.#shards.shardOf(operation, key));
   }
 
+  /** A step of the composite operation in a slot ended. */
+  stepSettled(slot: number, operation: number, outcome: OutcomeCode, atMs: number, seen: number): void {
+    const { kind, key: keys, sequence } = this.#slots;
+    const [request, key] = [kind[slot]!, keys[slot]!];
+    this.#recorder.stepEnded(request, outcome);
+    if (outcome === outcomeCode.ok) this.#recorder.showed(request, seen);
+    if (this.#keys.settle(request, key, sequence[slot]!, outcome, atMs, seen))
+      this.#recorder.missingRead(this.#shards.shardOf(operation, key));
+  }
+
+  /** The composite operation in a slot ended, after its last step. */
+  compositeSettled(
+    slot: number,
+    operation: number,
+    outcome: OutcomeCode,
+    errorClass: string,
+    atMs: number,
+    nowMs: number,
+  ): void {
+    const slots = this.#slots;
+    const responseMs = this.#closedLoop ? Number.NaN : nowMs - slots.plannedMs[slot]!;
+    this.#recorder.ended(operation, outcome, errorClass, atMs, responseMs, nowMs - slots.sentMs[slot]!);
+    if (outcome === outcomeCode.ok) this.#shards.success(operation, slots.key[slot]!, atMs);
+    else this.#shards.failure(operation, slots.key[slot]!);
+  }
+
   /** A server's words for an error class, without passwords. */
   explainError(errorClass: string, text: string): void {
     const { access } = this.#plan.view;

@@ -8,8 +8,8 @@ export class Slots {
   /** Counts the uses of a slot, so that a late reply to an earlier use is recognised. */
   readonly generation: Uint32Array;
   readonly busy: Uint8Array;
-  /** Index of the operation in the plan. */
-  readonly kind: Uint8Array;
+  /** Position of the request among the plan's requests: see `requestsOf`. */
+  readonly kind: Uint16Array;
   /** The key's index over all workers. */
   readonly key: Uint32Array;
   /** For a write: the sequence number it carries. For a read: the last acknowledged one when it was sent, -1 for none. */
@@ -23,7 +23,7 @@ export class Slots {
     this.pipeline = pipeline;
     this.generation = new Uint32Array(this.count);
     this.busy = new Uint8Array(this.count);
-    this.kind = new Uint8Array(this.count);
+    this.kind = new Uint16Array(this.count);
     this.key = new Uint32Array(this.count);
     this.sequence = new Int32Array(this.count);
     this.plannedMs = new Float64Array(this.count);

@@ -2,6 +2,7 @@ import { CountLedger } from '../audit/count-ledger.js';
 import { Ledger } from '../audit/ledger.js';
 import { ownedKeys } from '../audit/ledger-snapshot.js';
 import { auditedSpaces, numbersOf } from '../model/audited-spaces.js';
+import { requestsOf } from '../model/operation-plan.js';
 import type { WorkerLedgers } from './audited-keys.js';
 import type { WorkerPlan } from './load-plan.js';
 
@@ -9,7 +10,7 @@ import type { WorkerPlan } from './load-plan.js';
 export function createLedgers(plan: WorkerPlan): WorkerLedgers | null {
   if (plan.audit === 'off') return null;
   const { workerIndex, workerCount, keys } = plan;
-  const spaces = auditedSpaces(plan.operations, keys, workerCount);
+  const spaces = auditedSpaces(requestsOf(plan.operations), keys, workerCount);
   const ledger = new Ledger({
     keyCount: numbersOf(spaces, spaces.stamped),
     workerIndex,

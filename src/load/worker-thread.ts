@@ -1,6 +1,7 @@
 // One load thread: opens its connections, then runs the parts it is ordered to.
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
+import { requestsOf } from '../model/operation-plan.js';
 import { drivers } from './driver/registry.js';
 import { IssueLoop } from './issue-loop.js';
 import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
@@ -32,7 +33,10 @@ const loop = new IssueLoop(
 );
 
 try {
-  const driver = await drivers[plan.driver].open({ ...plan, slots: loop.slots }, loop);
+  const driver = await drivers[plan.driver].open(
+    { ...plan, operations: requestsOf(plan.operations), slots: loop.slots },
+    loop,
+  );
   loop.use(driver);
   port.on('message', async (order: WorkerOrder) => {
     switch (order.order) {

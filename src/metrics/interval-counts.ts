@@ -15,6 +15,8 @@ export interface IntervalCounts {
   readonly misses: number;
   /** The same by operation kind; kinds with neither are omitted. */
   readonly reads: Readonly<Record<string, ReadCounts>>;
+  /** Of composite operations, by name: what became of each step, in order; absent: there are none. */
+  readonly steps?: Readonly<Record<string, readonly StepCounts[]>>;
   /** Answered reads whose reply does not show whether the key existed. */
   readonly unknownReads: number;
   /** By shard: reads that found nothing although a write had been acknowledged; null: none. */
@@ -31,6 +33,15 @@ export interface IntervalCounts {
   readonly latency: Readonly<Record<string, KindLatency>>;
   readonly schedulingLag: LatencyCounts | null;
   readonly thread: ThreadUse;
+}
+
+/** The outcomes of one step of a composite operation, which was sent as often as it has outcomes. */
+export interface StepCounts {
+  /** Name of its request. */
+  readonly step: string;
+  readonly ok: number;
+  readonly fail: number;
+  readonly indeterminate: number;
 }
 
 export interface KindLatency {

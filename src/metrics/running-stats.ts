@@ -1,6 +1,6 @@
-import { keysOf } from '../model/table.js';
+import { keysOf, tableOf } from '../model/table.js';
 import type { LatencyPair, ReadCounts, Stats } from '../record/sections/stats.js';
-import type { IntervalCounts, KindLatency } from './interval-counts.js';
+import type { IntervalCounts, KindLatency, StepCounts } from './interval-counts.js';
 import { LatencySum } from './latency-sum.js';
 
 const noCounts = {
@@ -21,6 +21,7 @@ export class RunningStats {
   #counts = { ...noCounts };
   #errors: Record<string, number> = {};
   #reads: Record<string, ReadCounts> = {};
+  #steps: Record<string, readonly StepCounts[]> = {};
   #latency = new Map<string, Readonly<Record<keyof KindLatency, LatencySum>>>();
 
   add(counts: IntervalCounts): void {
@@ -31,6 +32,7 @@ export class RunningStats {
     for (const [errorClass, count] of Object.entries(counts.errors))
       this.#errors[errorClass] = (this.#errors[errorClass] ?? 0) + count;
     this.#addReads(counts.reads);
+    this.#addSteps(counts.steps);
     for (const [kind, latency] of Object.entries(counts.latency)) {
       this.#addLatency('all', latency);
       this.#addLatency(kind, latency);
@@ -42,6 +44,7 @@ export class RunningStats {
     for (const [errorClass, count] of Object.entries(other.#errors))
       this.#errors[errorClass] = (this.#errors[errorClass] ?? 0) + count;
     this.#addReads(other.#reads);
+    this.#addSteps(other.#steps);
     for (const [kind, { response, service }] of other.#latency) {
       const sums = this.#latencyOf(kind);
       sums.response.addAll(response);
@@ -65,6 +68,9 @@ export class RunningStats {
       misses,
       unknownReads,
       reads: { ...this.#reads },
+      ...(Object.keys(this.#steps).length > 0 && {
+        steps: tableOf(keysOf(this.#steps), (name) => this.#steps[name]!.map(withSent)),
+      }),
       writes: { issued, acknowledged },
       errors: { ...this.#errors },
       latency: Object.fromEntries([...this.#latency].map(([kind, sums]) => [kind, pairOf(sums)])),
@@ -75,6 +81,18 @@ export class RunningStats {
     for (const [kind, { hits, misses }] of Object.entries(reads)) {
       const before = this.#reads[kind] ?? { hits: 0, misses: 0 };
       this.#reads[kind] = { hits: before.hits + hits, misses: before.misses + misses };
+    }
+  }
+
+  #addSteps(steps: Readonly<Record<string, readonly StepCounts[]>> = {}): void {
+    for (const [operation, counts] of Object.entries(steps)) {
+      const before = this.#steps[operation];
+      this.#steps[operation] = counts.map(({ step, ok, fail, indeterminate }, index) => ({
+        step,
+        ok: ok + (before?.[index]?.ok ?? 0),
+        fail: fail + (before?.[index]?.fail ?? 0),
+        indeterminate: indeterminate + (before?.[index]?.indeterminate ?? 0),
+      }));
     }
   }
 
@@ -91,6 +109,10 @@ export class RunningStats {
     this.#latency.set(kind, sums);
     return sums;
   }
+}
+
+function withSent({ step, ok, fail, indeterminate }: StepCounts) {
+  return { step, sent: ok + fail + indeterminate, ok, fail, indeterminate };
 }
 
 /** Takes several milliseconds each, so it is only done for what is read. */

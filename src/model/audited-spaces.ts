@@ -36,11 +36,15 @@ export function numbersOf({ stride, keys }: AuditedSpaces, spaces: number): numb
 
 /** The operations with their key number bases. Numbers of unaudited spaces come after all others. */
 export function numberKeys(operations: readonly OperationPlan[], spaces: AuditedSpaces): readonly OperationPlan[] {
-  return operations.map((operation) => {
+  const numbered = (operation: OperationPlan): OperationPlan => {
     const position = spaces.names.indexOf(operation.space);
     const after = spaces.names.length + keySpaces.indexOf(operation.space);
     return { ...operation, keyBase: (position >= 0 ? position : after) * spaces.stride };
-  });
+  };
+  return operations.map(({ steps, ...operation }) => ({
+    ...numbered(operation),
+    ...(steps && { steps: steps.map((step) => ({ ...step, request: numbered(step.request) })) }),
+  }));
 }
 
 /** The space and key of a number. */

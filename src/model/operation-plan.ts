@@ -38,6 +38,29 @@ export interface OperationPlan {
   readonly ttlSeconds: number | null;
   /** Keys per request. */
   readonly keyCount: number;
+  /** Of a composite operation: its steps, at least two. Everything about its request is then that of the first step. */
+  readonly steps?: readonly StepPlan[];
+}
+
+/** One step of a composite operation. */
+export interface StepPlan {
+  /** What is sent; its weight means nothing. */
+  readonly request: OperationPlan;
+  /** Whether it runs, by what the step before it found; if that one did not run, only `always` does. */
+  readonly when: 'always' | 'hit' | 'miss';
+  /** Whether the operation is only ok if this step is. */
+  readonly isRequired: boolean;
+  /** Who carries it out: 0 for the driver, as for every first step; otherwise a further performer of the load. */
+  readonly performer: number;
+}
+
+/**
+ * All requests of some operations: first one per operation, at its position (of a composite operation, its first step), then
+ * the other steps in order.
+ */
+export function requestsOf(operations: readonly OperationPlan[]): readonly OperationPlan[] {
+  const first = operations.map((operation) => operation.steps?.[0]?.request ?? operation);
+  return [...first, ...operations.flatMap(({ steps = [] }) => steps.slice(1).map(({ request }) => request))];
 }
 
 /** A request in one of memcached's protocols. */

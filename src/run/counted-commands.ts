@@ -1,4 +1,4 @@
-import type { OperationPlan } from '../model/operation-plan.js';
+import { type OperationPlan, requestsOf } from '../model/operation-plan.js';
 import type { Protocol } from '../model/protocol.js';
 import type { DataAccess } from '../topology/topology.js';
 
@@ -8,7 +8,7 @@ export function countedCommands(
   protocol: Protocol | null,
   { counterOf = commandOf }: Pick<DataAccess, 'counterOf'>,
 ): readonly string[] {
-  return [...new Set(operations.map((operation) => counterOf(operation, protocol)))];
+  return [...new Set(requestsOf(operations).map((request) => counterOf(request, protocol)))];
 }
 
 function commandOf({ words }: OperationPlan): string {

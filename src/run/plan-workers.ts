@@ -4,7 +4,7 @@ import type { WorkerPlan } from '../load/load-plan.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import type { WorkloadPlan } from '../load/workload/workload-plan.js';
 import { type AuditedSpaces, auditedSpaces, numberKeys } from '../model/audited-spaces.js';
-import type { OperationPlan } from '../model/operation-plan.js';
+import { type OperationPlan, requestsOf } from '../model/operation-plan.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Cluster } from '../topology/topology.js';
 import { shardsOfOperations } from './shards-of-operations.js';
@@ -18,7 +18,7 @@ export function numberedOperations(
   keyTtlSeconds: number | null,
 ): { readonly operations: readonly OperationPlan[]; readonly spaces: AuditedSpaces } {
   const operations = operationsOf(workload, keyTtlSeconds);
-  const spaces = auditedSpaces(operations, workload.keys, workerCountOf(workload));
+  const spaces = auditedSpaces(requestsOf(operations), workload.keys, workerCountOf(workload));
   return { operations: numberKeys(operations, spaces), spaces };
 }
 

@@ -1,5 +1,5 @@
 import { operationsOf } from '../load/workload/plan-operations.js';
-import { keyPlaceholder, randomPlaceholder } from '../model/operation-plan.js';
+import { keyPlaceholder, randomPlaceholder, requestsOf } from '../model/operation-plan.js';
 import type { Findings } from './findings.js';
 import { launchesServers } from './launches-servers.js';
 import type { Scenario } from './scenario.js';
@@ -8,7 +8,9 @@ import type { Scenario } from './scenario.js';
 export function checkLifetimes(scenario: Scenario, { warnings }: Findings): void {
   if (launchesServers(scenario)) return;
   const { workload } = scenario;
-  const written = operationsOf(workload, 1).filter(({ writes, ttlSeconds }) => writes && ttlSeconds === null);
+  const written = requestsOf(operationsOf(workload, 1)).filter(
+    ({ writes, ttlSeconds }) => writes && ttlSeconds === null,
+  );
   const lasting = written.filter(({ audit }) => workload.ttlMs === 0 && audit !== 'removal').map(({ name }) => name);
   const nameless = written
     .filter(({ space, words }) => space === 'command' && words.some(isRandomName))

@@ -25,19 +25,54 @@ const mixField = z.strictObject(
 
 const commandText = z.string().superRefine((text, context) => report(context, parseCommand(text)));
 
-const commandField = z.strictObject({
-  command: commandText.describe(
-    'The command; __key__ is replaced by a key of this run, __data__ by a value, __rand__ by 12 random digits.',
-  ),
-  weight: weight.default(1).describe('How often it is drawn, next to the weights of the mix.'),
-  miss: wordField(keysOf(misses))
-    .optional()
-    .describe(
-      `When its reply is a miss. ${Object.entries(misses)
-        .map(([name, sentence]) => `${name}: ${sentence}`)
-        .join('; ')}. Without it: nil after GET and HGET, unknown after other reads.`,
-    ),
-});
+const missField = wordField(keysOf(misses))
+  .optional()
+  .describe(
+    `When its reply is a miss. ${Object.entries(misses)
+      .map(([name, sentence]) => `${name}: ${sentence}`)
+      .join('; ')}. Without it: nil after GET and HGET, unknown after other reads.`,
+  );
+
+const stepField = z.union([
+  commandText,
+  z.strictObject({
+    command: commandText.describe('The command.'),
+    if: wordField(['hit', 'miss'])
+      .optional()
+      .describe('Sent only if the step before it was sent, and was a hit, or a miss. Without it: always.'),
+    miss: missField,
+  }),
+]);
+
+const commandField = z
+  .strictObject({
+    command: commandText
+      .optional()
+      .describe(
+        'The command; __key__ is replaced by a key of this run, __data__ by a value, __rand__ by 12 random digits.',
+      ),
+    steps: z
+      .array(stepField)
+      .min(2)
+      .max(10)
+      .optional()
+      .describe(
+        'Several commands on the same key, in place of one: together they are one operation, planned and timed as a whole.',
+      ),
+    weight: weight.default(1).describe('How often it is drawn, next to the weights of the mix.'),
+    miss: missField,
+  })
+  .superRefine(({ command, steps = [], miss }, context) => {
+    const refuse = (path: readonly (string | number)[], message: string) =>
+      context.addIssue({ code: 'custom', path: [...path], message });
+    if (command === undefined && steps.length === 0) refuse(['command'], 'a command (or steps)');
+    if (command !== undefined && steps.length > 0) refuse(['steps'], 'either command or steps');
+    if (miss !== undefined && steps.length > 0) refuse(['miss'], 'miss at each step');
+    const [first] = steps;
+    if (typeof first === 'object' && first.if !== undefined)
+      refuse(['steps', 0, 'if'], 'no condition, because no step is before the first');
+  })
+  .meta({ oneOf: [{ required: ['command'] }, { required: ['steps'] }] });
 
 export const workloadField = z.strictObject({
   driver: wordField(keysOf(drivers)).default('ioredis').describe(summaries(drivers)),

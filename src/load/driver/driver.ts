@@ -31,7 +31,7 @@ export interface DriverOptions {
   /** The wire protocol, where the engine offers several; null: the driver's choice. */
   readonly protocol: Protocol | null;
   readonly runTag: string;
-  /** `slots.kind` is an index into this list. */
+  /** What it sends: `slots.kind` is an index into this list. */
   readonly operations: readonly OperationPlan[];
   /** What acknowledging a write means; the request that proves it is sent with each write. */
   readonly durability: Durability;

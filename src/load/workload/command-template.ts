@@ -1,12 +1,25 @@
 import { dataPlaceholder, keyPlaceholder, type OperationPlan } from '../../model/operation-plan.js';
 import type { Parsed } from '../../units/parsed.js';
 
-/** A free command of a workload, such as `ZADD __key__ __rand__ __data__`, and its weight. */
-export interface WeightedCommand {
+/** A free command, such as `ZADD __key__ __rand__ __data__`. */
+export interface FreeCommand {
   readonly command: string;
-  readonly weight: number;
   /** When its reply counts as a miss; absent: the default for the command. */
   readonly miss?: Miss | undefined;
+}
+
+/** A free command as a step of one operation. */
+export interface CommandStep extends FreeCommand {
+  /** Runs only if the step before it ran and was a hit, or a miss; absent: always. */
+  readonly if?: 'hit' | 'miss' | undefined;
+}
+
+/** A free command of a workload, or steps that form one operation, and the weight. */
+export interface WeightedCommand {
+  readonly weight: number;
+  readonly command?: string | undefined;
+  readonly miss?: Miss | undefined;
+  readonly steps?: readonly (string | CommandStep)[] | undefined;
 }
 
 /** What the reply to a free command means for its key, in one sentence each. */

@@ -1,5 +1,5 @@
 import { type EngineName, redisVersionOf } from '../../model/node.js';
-import type { OperationPlan } from '../../model/operation-plan.js';
+import { type OperationPlan, requestsOf } from '../../model/operation-plan.js';
 import type { Durability } from '../../model/scenario.js';
 import type { LeastVersion } from '../operation/operation.js';
 import { operationKinds, operations } from '../operation/registry.js';
@@ -21,11 +21,8 @@ export function durabilityRefusal({ kind }: Durability, server: Server): string 
 }
 
 /** Why a server can't run a workload; undefined if it can, or its version is unknown. */
-export function versionRefusal(
-  operations: readonly Pick<OperationPlan, 'name' | 'words'>[],
-  server: Server,
-): string | undefined {
-  for (const { name, words } of operations) {
+export function versionRefusal(operations: readonly OperationPlan[], server: Server): string | undefined {
+  for (const { name, words } of requestsOf(operations)) {
     const [command = '', ...rest] = words.map((word) => word.toUpperCase());
     const lacking = leastVersions.find(
       ({ words: [first, ...others], redis }) =>

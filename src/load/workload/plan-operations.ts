@@ -1,9 +1,9 @@
 import { InternalError } from '../../errors/errors.js';
-import type { OperationPlan } from '../../model/operation-plan.js';
+import type { OperationPlan, StepPlan } from '../../model/operation-plan.js';
 import { stampBytes } from '../../model/write-stamp.js';
 import type { OperationOptions } from '../operation/operation.js';
 import { type OperationKind, operationKinds, operations } from '../operation/registry.js';
-import { parseCommand, type WeightedCommand } from './command-template.js';
+import { type CommandStep, type FreeCommand, parseCommand, type WeightedCommand } from './command-template.js';
 import type { WorkloadPlan } from './workload-plan.js';
 
 /** The parts of a workload that determine its operations. */
@@ -36,17 +36,20 @@ export function planOperations(wanted: OperationsWanted): readonly OperationPlan
     return weight > 0 ? [planOne(kind, weight, wanted)] : [];
   });
   const names = new Set<string>(kinds.map(({ name }) => name));
-  const commands = wanted.commands
-    .filter(({ weight }) => weight > 0)
-    .map(({ command, weight, miss }): OperationPlan => {
-      const parsed = parseCommand(command);
-      if (parsed.expected !== undefined) throw new InternalError(`A checked command can't be parsed: ${command}`);
-      const name = unusedName(parsed.value.words[0]!.toLowerCase(), names);
-      names.add(name);
-      const reply = miss === undefined ? parsed.value.reply : miss === 'empty' ? 'presence' : 'any';
-      return { ...ordinary, ...parsed.value, reply, name, weight, space: 'command', audit: 'none' };
-    });
-  return [...kinds, ...commands];
+  const named = (plan: OperationPlan): OperationPlan => {
+    const name = unusedName(plan.name, names);
+    names.add(name);
+    return { ...plan, name };
+  };
+  const [commands, composites] = [false, true].map((isComposite) =>
+    wanted.commands
+      .filter(({ weight, steps }) => weight > 0 && (steps !== undefined) === isComposite)
+      .map(({ command = '', miss, weight, steps }) =>
+        named(steps === undefined ? planCommand({ command, miss }, weight) : planSteps(steps, weight)),
+      ),
+  );
+  // The hot path tells composite operations by their positions.
+  return [...kinds, ...(commands ?? []), ...(composites ?? [])];
 }
 
 function planOne(kind: OperationKind, weight: number, options: OperationOptions): OperationPlan {
@@ -59,6 +62,27 @@ function planOne(kind: OperationKind, weight: number, options: OperationOptions)
     space,
     ...plan(options),
     memcached: memcached?.(options) ?? null,
+  };
+}
+
+function planCommand({ command, miss }: FreeCommand, weight: number): OperationPlan {
+  const { value, expected } = parseCommand(command);
+  if (expected !== undefined) throw new InternalError(`A checked command can't be parsed: ${command}`);
+  const reply = miss === undefined ? value.reply : miss === 'empty' ? 'presence' : 'any';
+  return { ...ordinary, ...value, reply, name: value.words[0]!.toLowerCase(), weight, space: 'command', audit: 'none' };
+}
+
+/** Several commands as one operation, named after them. */
+function planSteps(steps: readonly (string | CommandStep)[], weight: number): OperationPlan {
+  const planned = steps.map((step): StepPlan => {
+    const { if: when = 'always', ...command } = typeof step === 'string' ? { command: step } : step;
+    return { request: planCommand(command, weight), when, isRequired: true, performer: 0 };
+  });
+  return {
+    ...planned[0]!.request,
+    name: planned.map(({ request }) => request.name).join('+'),
+    writes: planned.some(({ request }) => request.writes),
+    steps: planned,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Protocol } from '../../model/protocol.js';
 import type { AuditMode, Durability, ValueData, ValueSizes } from '../../model/scenario.js';
 import type { DriverName } from '../driver/registry.js';
 import type { OperationKind } from '../operation/registry.js';
+import type { WeightedCommand } from './command-template.js';
 
 /** The load of a scenario: its clients, what they ask for, and when. */
 export interface WorkloadPlan {
@@ -36,11 +37,7 @@ export interface WorkloadPlan {
   /** Weight of each operation kind; at least one of these or of the commands is above 0. */
   readonly mix: Readonly<Partial<Record<OperationKind, number>>>;
   /** Free commands in addition to the mix. */
-  readonly commands: readonly {
-    readonly command: string;
-    readonly weight: number;
-    readonly miss?: 'empty' | 'unknown' | undefined;
-  }[];
+  readonly commands: readonly WeightedCommand[];
   /** Whether every key is written before the load; a list of commands also fills the keys of the free commands. */
   readonly preload: boolean | readonly string[];
   /** TTL of written keys; null: none, except on a target; 0: none, even there. */

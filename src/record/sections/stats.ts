@@ -15,6 +15,10 @@ export type OperationCounts = DeepReadonly<z.infer<typeof operationCounts>>;
 const readCounts = z.object({ hits: count, misses: count }).meta({ id: 'ReadCounts' });
 export type ReadCounts = DeepReadonly<z.infer<typeof readCounts>>;
 
+const stepCounts = z
+  .object({ step: z.string(), sent: count, ok: count, fail: count, indeterminate: count })
+  .meta({ id: 'StepCounts' });
+
 const percentiles = z
   .object({
     count,
@@ -49,6 +53,8 @@ export const statsSchema = z.object({
   unknownReads: count.exactOptional(),
   /** Hits and misses by operation kind; absent in records that did not count them separately. */
   reads: z.record(z.string(), readCounts).exactOptional(),
+  /** Of composite operations, by name: each step in order, and how often it was sent; absent if there are none. */
+  steps: z.record(z.string(), z.array(stepCounts)).exactOptional(),
   /** The writes among the operations; absent if not counted separately. */
   writes: z.object({ issued: count, acknowledged: count }).exactOptional(),
   errors: errorsByClass,

@@ -2,7 +2,7 @@ import { InternalError } from '../errors/errors.js';
 import { LedgerBooks } from './ledger-books.js';
 import type { LedgerShare } from './ledger-share.js';
 import type { LedgerCounts, LedgerSnapshot } from './ledger-snapshot.js';
-import { foreign, missing, notObserved } from './observation.js';
+import { foreign, missing, notObserved, unchanged } from './observation.js';
 import { writeStates } from './write-state.js';
 
 /**
@@ -71,7 +71,7 @@ export class Ledger {
     return sequence;
   }
 
-  /** The write's `ok` arrived; `observed` is what it replaced. Throws InternalError if the write is not the open one. */
+  /** The write's `ok` arrived; `observed` is what it replaced, or `unchanged`. Throws InternalError if the write is not the open one. */
   acknowledge(localKey: number, sequence: number, atMs: number, observed: number): void {
     const wasRemoval = this.#settle(localKey, sequence);
     const books = this.#books;
@@ -79,7 +79,13 @@ export class Ledger {
     const seen = books.meaningOf(localKey, observed);
     if (seen === notObserved) {
       if (localKey < books.chained) books.counts.unobservedWrites += 1;
-    } else if (seen !== before || sequence !== before + 1) books.judge(localKey, seen, sequence, atMs);
+    } else if (seen !== before || sequence !== before + 1) {
+      if (seen === unchanged) {
+        this.#hadNoEffect(localKey, sequence);
+        return;
+      }
+      books.judge(localKey, seen, sequence, atMs);
+    }
     if (wasRemoval) books.removed[localKey] = sequence;
     books.acknowledged[localKey] = sequence;
     books.noteAcknowledgedAt(localKey, sequence, atMs);
@@ -89,6 +95,10 @@ export class Ledger {
   /** The write certainly had no effect. Throws InternalError if the write is not the open one. */
   fail(localKey: number, sequence: number): void {
     this.#settle(localKey, sequence);
+    this.#hadNoEffect(localKey, sequence);
+  }
+
+  #hadNoEffect(localKey: number, sequence: number): void {
     const books = this.#books;
     books.history(localKey).ranges.assign(sequence, writeStates.failed.code);
     if (sequence > books.baseline[localKey]!) books.counts.failed += 1;

@@ -4,6 +4,8 @@ import { parseStamp } from '../model/write-stamp.js';
 export const missing = -1;
 export const foreign = -2;
 export const notObserved = -3;
+/** A write changed nothing, because the key existed. */
+export const unchanged = -6;
 /** Marks a number between two key spaces that belongs to no key. */
 export const noKey = -5;
 

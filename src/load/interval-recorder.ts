@@ -78,7 +78,7 @@ export class IntervalRecorder {
     if (reply === 'values') {
       this.#hits[request]! += seen;
       this.#misses[request]! += this.#keyCounts[request]! - seen;
-    } else if (reply === 'value' || reply === 'presence') {
+    } else if (reply === 'value' || reply === 'presence' || reply === 'entry') {
       if (seen === missing) this.#misses[request]! += 1;
       else this.#hits[request]! += 1;
     } else if (reply === 'any' && this.#reads[request]) this.#unknownReads += 1;

@@ -4,7 +4,7 @@ import type { ServiceReport } from '../metrics/service-gap.js';
 import type { ClientPolicy } from '../model/client-policy.js';
 import type { ClientView } from '../model/client-view.js';
 import type { KeyDistribution } from '../model/key-distribution.js';
-import type { OperationPlan } from '../model/operation-plan.js';
+import type { KeySpaceName, OperationPlan } from '../model/operation-plan.js';
 import type { Pacing } from '../model/pacing.js';
 import type { Protocol } from '../model/protocol.js';
 import type { AuditMode, Durability, ValueData, ValueSizes } from '../model/scenario.js';
@@ -42,8 +42,8 @@ export interface WorkerPlan {
   /** The operations it issues; an operation's code is its position in this list. */
   readonly operations: readonly OperationPlan[];
   readonly audit: AuditMode;
-  /** Whether every key already holds its value of sequence 0. */
-  readonly preloaded: boolean;
+  /** The spaces whose keys already hold their value of sequence 0. */
+  readonly preloaded: readonly KeySpaceName[];
   readonly durability: Durability;
   readonly intervalMs: number;
   /** Whether the thread can have a core to itself: then it may busy-wait for replies (closed loop) and for planned starts. */

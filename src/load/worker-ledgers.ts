@@ -17,13 +17,12 @@ export function createLedgers(plan: WorkerPlan): WorkerLedgers | null {
     workerCount,
     chainedKeys: keys,
   });
-  if (plan.preloaded) {
-    const owned = ownedKeys(keys, workerIndex, workerCount);
-    for (let space = 0; space < spaces.stamped; space += 1) {
-      const first = (space * spaces.stride) / workerCount;
-      for (let key = first; key < first + owned; key += 1) ledger.acknowledgePreload(key);
-    }
-  }
+  const owned = ownedKeys(keys, workerIndex, workerCount);
+  spaces.names.slice(0, spaces.stamped).forEach((name, position) => {
+    if (!plan.preloaded.includes(name)) return;
+    const first = (position * spaces.stride) / workerCount;
+    for (let key = first; key < first + owned; key += 1) ledger.acknowledgePreload(key);
+  });
   const counted = spaces.names.length - spaces.stamped;
   const firstCounted = spaces.stamped * spaces.stride;
   const share = { keyCount: numbersOf(spaces, counted), workerIndex, workerCount };

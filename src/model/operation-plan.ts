@@ -4,9 +4,20 @@ export type KeySpaceName = (typeof keySpaces)[number];
 
 /**
  * What a reply reveals about the key: what a write replaced, what a read found, how many there are, its current number, only
- * OK, that it is done (whatever there was), whether there was anything (`presence`: nil and empty mean nothing), or nothing.
+ * OK, that it is done (whatever there was), whether there was anything (`presence`: nil and empty mean nothing), whether a write
+ * created its key (`created`), the value of its only field (`entry`), or nothing.
  */
-export type ReplyMeaning = 'replaced' | 'value' | 'values' | 'count' | 'ok' | 'done' | 'presence' | 'any';
+export type ReplyMeaning =
+  | 'replaced'
+  | 'value'
+  | 'values'
+  | 'count'
+  | 'ok'
+  | 'done'
+  | 'presence'
+  | 'created'
+  | 'entry'
+  | 'any';
 
 /**
  * How the ledgers treat an operation. `write`: a value identified by its stamp. `removal`: a deletion. `count`: an

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { KeySpace } from '../keyspace/key-space.js';
+import { preloadedSpaces } from '../keyspace/space/registry.js';
 import type { WorkerPlan } from '../load/load-plan.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import type { WorkloadPlan } from '../load/workload/workload-plan.js';
@@ -60,7 +61,7 @@ export function planWorkers(
     protocol: workload.protocol,
     operations,
     audit: workload.audit,
-    preloaded: workload.preload !== false,
+    preloaded: workload.preload === false ? [] : preloadedSpaces,
     durability: workload.durability,
     intervalMs,
     hasOwnCore: workerCount < availableParallelism(),

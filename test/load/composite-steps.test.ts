@@ -65,7 +65,13 @@ async function run(steps: readonly StepPlan[], answers: readonly Answer[], chang
     writes: steps.some(({ request }) => request.writes),
     steps,
   };
-  const plan = workerPlan({ operations: [operation], ratePerSecond: null, pacer: { kind: 'closed' }, requests: 200, ...changes });
+  const plan = workerPlan({
+    operations: [operation],
+    ratePerSecond: null,
+    pacer: { kind: 'closed' },
+    requests: 200,
+    ...changes,
+  });
   const ledger = new Ledger({ keyCount: plan.keys, workerIndex: 0, workerCount: 1 });
   const intervals: IntervalCounts[] = [];
   const loop = new IssueLoop(
@@ -87,7 +93,12 @@ async function run(steps: readonly StepPlan[], answers: readonly Answer[], chang
   loop.close();
   const measurements = new Measurements(plan.intervalMs, true);
   for (const counts of intervals) measurements.add(0, counts);
-  return { stats: measurements.stats(measurements.all(), 1_000), ledger, cache: performers[0]!, origin: performers[1]! };
+  return {
+    stats: measurements.stats(measurements.all(), 1_000),
+    ledger,
+    cache: performers[0]!,
+    origin: performers[1]!,
+  };
 }
 
 describe('a composite operation', () => {
@@ -149,31 +160,34 @@ describe('a composite operation', () => {
   it.each(['ok', 'indeterminate'] as const)(
     'is indeterminate, not failed, after a write that ended %s',
     async (written) => {
-      const steps = [{ ...always, request: set, isRequired: false }, { ...always, request: get }];
-      const { stats } = await run(steps, [
-        () => [written, missing],
-        () => ['fail', notObserved],
-      ], { requests: 1 });
+      const steps = [
+        { ...always, request: set, isRequired: false },
+        { ...always, request: get },
+      ];
+      const { stats } = await run(steps, [() => [written, missing], () => ['fail', notObserved]], { requests: 1 });
       expect(stats.operations).toMatchObject({ fail: 0, indeterminate: 1 });
     },
   );
 
   it('settles the ledger entry of a write with the step', async () => {
-    const steps = [{ ...always, request: set }, { ...always, request: get }];
-    const { stats, ledger } = await run(steps, [
-      () => ['ok', missing],
-      () => ['indeterminate', notObserved],
-    ], { requests: 50, keys: 1_000, distribution: { kind: 'sequential' } });
+    const steps = [
+      { ...always, request: set },
+      { ...always, request: get },
+    ];
+    const { stats, ledger } = await run(steps, [() => ['ok', missing], () => ['indeterminate', notObserved]], {
+      requests: 50,
+      keys: 1_000,
+      distribution: { kind: 'sequential' },
+    });
     expect(stats.operations).toMatchObject({ indeterminate: 50 });
     expect(ledger.counts).toMatchObject({ issued: 50, acknowledged: 50, indeterminate: 0 });
   });
 
   it('ends at its deadline, whichever step it waits for', async () => {
-    const { stats, cache, origin } = await run(
-      cacheAside,
-      [() => ['ok', missing], () => null, () => ['ok', missing]],
-      { requests: 4, deadlineMs: 30 },
-    );
+    const { stats, cache, origin } = await run(cacheAside, [() => ['ok', missing], () => null, () => ['ok', missing]], {
+      requests: 4,
+      deadlineMs: 30,
+    });
     expect(stats.operations).toMatchObject({ sent: 4, indeterminate: 4 });
     expect(stats.errors).toEqual({ timeout: 4 });
     expect([cache.deadlines, origin.deadlines]).toEqual([0, 4]);

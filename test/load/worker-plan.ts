@@ -1,3 +1,4 @@
+import { preloadedSpaces } from '../../src/keyspace/space/registry.js';
 import type { WorkerPlan } from '../../src/load/load-plan.js';
 import { planOperations } from '../../src/load/workload/plan-operations.js';
 import { openAccess } from '../../src/model/access.js';
@@ -29,7 +30,7 @@ export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
     protocol: null,
     operations: operationsFor({ get: 1, set: 1 }),
     audit: 'chain',
-    preloaded: true,
+    preloaded: preloadedSpaces,
     durability: { kind: 'async' },
     intervalMs: 100,
     hasOwnCore: false,

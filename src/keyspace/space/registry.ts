@@ -1,4 +1,4 @@
-import type { KeySpaceName } from '../../model/operation-plan.js';
+import { type KeySpaceName, keySpaces } from '../../model/operation-plan.js';
 import { append } from './append.js';
 import { command } from './command.js';
 import { counter } from './counter.js';
@@ -20,3 +20,6 @@ export const spaces: Readonly<Record<KeySpaceName, SpaceDefinition>> = {
   multi,
   command,
 };
+
+/** The spaces whose keys hold something before the load. */
+export const preloadedSpaces: readonly KeySpaceName[] = keySpaces.filter((name) => spaces[name].preload !== undefined);

@@ -1,4 +1,4 @@
-import { countedAs, missing, notObserved, observedSequence } from '../../audit/observation.js';
+import { countedAs, missing, notObserved, observedSequence, unchanged } from '../../audit/observation.js';
 import type { OperationPlan } from '../../model/operation-plan.js';
 
 /**
@@ -28,9 +28,22 @@ export function observeReply(
       return isEmpty(reply) ? missing : notObserved;
     case 'count':
       return typeof reply === 'number' ? countedAs(reply, operation.countUnit) : undefined;
+    case 'created':
+      return reply === 1 ? missing : reply === 0 ? unchanged : undefined;
+    case 'entry': {
+      const values = valuesOf(reply);
+      if (values?.length === 0) return missing;
+      return typeof values?.[0] === 'string' ? observedSequence(values[0], runTag, key + operation.keyBase) : undefined;
+    }
     default:
       return reply === null ? missing : notObserved;
   }
+}
+
+/** The values in a list of names and values, or in an object; undefined: the reply is neither. */
+function valuesOf(reply: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(reply)) return reply.filter((_, index) => index % 2 === 1);
+  return typeof reply === 'object' && reply !== null ? Object.values(reply) : undefined;
 }
 
 /** Nil, an empty string, a list of nothing but nils, or 0. */

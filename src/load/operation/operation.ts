@@ -30,6 +30,8 @@ export interface OperationDefinition {
   /** The keys it works on. */
   readonly space: KeySpaceName;
   readonly needs?: readonly LeastVersion[];
+  /** It changes its keys in a way that no ledger follows: in a mix with it, none of their writes is audited. */
+  readonly disturbs?: true;
   /** The request in RESP, how the audit treats it, and what its reply shows of the key. */
   plan(
     options: OperationOptions,

@@ -31,9 +31,11 @@ const ordinary = { keyCount: 1, ttlSeconds: null, countUnit: 1, keyBase: 0, memc
 
 /** The operations of a workload, each with a weight above 0. Their order is fixed: the hot path uses positions as codes. */
 export function planOperations(wanted: OperationsWanted): readonly OperationPlan[] {
-  const kinds = operationKinds.flatMap((kind) => {
-    const weight = wanted.mix[kind] ?? 0;
-    return weight > 0 ? [planOne(kind, weight, wanted)] : [];
+  const mixed = operationKinds.filter((kind) => (wanted.mix[kind] ?? 0) > 0);
+  const disturbed = mixed.filter((kind) => operations[kind].disturbs).map((kind) => operations[kind].space);
+  const kinds = mixed.map((kind): OperationPlan => {
+    const planned = planOne(kind, wanted.mix[kind] ?? 0, wanted);
+    return disturbed.includes(planned.space) ? { ...planned, audit: 'none' } : planned;
   });
   const names = new Set<string>(kinds.map(({ name }) => name));
   const named = (plan: OperationPlan): OperationPlan => {

@@ -53,7 +53,7 @@ function judgeInput(run: RunView, spurious: readonly SpuriousFailover[]): JudgeI
     }),
     auditMode: workload.audit,
     lookedAtOnce: operationsOf(workload)
-      .filter(({ audit, reply }) => audit === 'write' && reply !== 'replaced')
+      .filter(({ audit, reply }) => audit === 'write' && reply !== 'replaced' && reply !== 'created')
       .map(({ name }) => name),
     durability: durabilityText(workload.durability),
     isTapped: (keyIndex) => keySpaces[placeOf(keyIndex).space].isTapped,

@@ -42,7 +42,7 @@ async function drive(
     view: cluster.clientView,
     keys,
     pipeline: 64,
-    preloaded: false,
+    preloaded: [],
     shardCount: 3,
     shardsOfKeys: [table, table],
     ...changes,

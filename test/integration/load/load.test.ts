@@ -161,7 +161,7 @@ function plansFor(port: number, workerCount: number, changes: Partial<WorkerPlan
       ratePerSecond: 2_000,
       deadlineMs: 60_000,
       connections: 2,
-      preloaded: false,
+      preloaded: [],
       view: { kind: 'single', endpoint: { host: '127.0.0.1', port }, access: openAccess },
       ...changes,
     }),

@@ -47,7 +47,7 @@ async function drive(
     runTag: tag,
     keys,
     pipeline: 8,
-    preloaded: false,
+    preloaded: [],
     shardCount: cluster.shardCount,
     shardsOfKeys: [table, table],
     operations: operationsFor({ get: 1, set: 1 }),

@@ -60,7 +60,7 @@ function plansFor(endpoint: Endpoint, changes: Partial<WorkerPlan>): readonly Wo
       workerCount: 2,
       inFlight,
       deadlineMs: 60_000,
-      preloaded: false,
+      preloaded: [],
       view: { kind: 'single', endpoint, access: openAccess },
       ...changes,
     }),

@@ -167,6 +167,14 @@ export function listLength(buffer: Buffer, start: number): number {
   return length;
 }
 
+/** Where the second of the bulk strings in a list begins; -1: there is none. Allocates nothing. */
+export function secondBulkStart(buffer: Buffer, start: number, end: number): number {
+  const lineEnd = buffer.indexOf(carriageReturn, start);
+  const next = lineEnd + 2 + readInteger(buffer, start + 1, lineEnd) + 2;
+  if (buffer[start] !== 0x24 || !(next < end) || buffer[next] !== 0x24) return -1;
+  return buffer.indexOf(carriageReturn, next) + 2;
+}
+
 /** Whether a list has exactly as many integers as minimums, and none is below its minimum. Allocates nothing. */
 export function holdsAtLeast(buffer: Buffer, start: number, end: number, least: readonly number[]): boolean {
   let at = start;

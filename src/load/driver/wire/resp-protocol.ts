@@ -1,4 +1,4 @@
-import { countedAs, missing, notObserved } from '../../../audit/observation.js';
+import { countedAs, missing, notObserved, unchanged } from '../../../audit/observation.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
 import type { DriverOptions } from '../driver.js';
 import { mostReplyBytes } from '../reply-bound.js';
@@ -14,7 +14,7 @@ import {
   unexpectedReply,
   type WireProtocol,
 } from './protocol.js';
-import { holdsAtLeast, listLength, ReplyReader } from './reply-reader.js';
+import { holdsAtLeast, listLength, ReplyReader, secondBulkStart } from './reply-reader.js';
 import { respTemplate } from './resp-template.js';
 import { templateContext } from './template-context.js';
 
@@ -80,6 +80,16 @@ export class RespProtocol implements WireProtocol {
         return isEmpty(kind, start, end, integer) ? missing : notObserved;
       case 'count':
         return kind === replyKind.integer ? countedAs(integer, countUnit) : unexpectedReply;
+      case 'created':
+        if (kind !== replyKind.integer || (integer !== 0 && integer !== 1)) return unexpectedReply;
+        return integer === 1 ? missing : unchanged;
+      case 'entry': {
+        if (kind !== replyKind.list) return unexpectedReply;
+        if (integer === 0) return missing;
+        const at = integer === 2 ? secondBulkStart(buffer, start, end) : -1;
+        if (at < 0) return unexpectedReply;
+        return observeBytes(buffer, at, end - 2, this.#runTag, slots.key[slot]! + keyBase);
+      }
       default:
         return kind === replyKind.missing ? missing : notObserved;
     }

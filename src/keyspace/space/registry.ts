@@ -5,6 +5,7 @@ import { counter } from './counter.js';
 import { hash } from './hash.js';
 import { list } from './list.js';
 import { multi } from './multi.js';
+import { stream } from './stream.js';
 import type { SpaceDefinition } from './space.js';
 import { string } from './string.js';
 import { zset } from './zset.js';
@@ -19,6 +20,7 @@ export const spaces: Readonly<Record<KeySpaceName, SpaceDefinition>> = {
   zset,
   multi,
   command,
+  stream,
 };
 
 /** The spaces whose keys hold something before the load. */

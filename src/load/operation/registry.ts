@@ -13,6 +13,7 @@ import { mset } from './mset.js';
 import type { OperationDefinition } from './operation.js';
 import { rpush } from './rpush.js';
 import { set } from './set.js';
+import { xadd } from './xadd.js';
 import { zadd } from './zadd.js';
 
 /** All kinds of operation, by their name in a scenario's mix. */
@@ -31,6 +32,7 @@ export const operations = {
   expire,
   getex,
   eval: evalScript,
+  xadd,
 } as const satisfies Record<string, OperationDefinition>;
 export type OperationKind = keyof typeof operations;
 export const operationKinds = keysOf(operations);

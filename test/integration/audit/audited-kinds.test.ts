@@ -38,6 +38,7 @@ const everyKind = {
   rpush: 2,
   hset: 2,
   hget: 1,
+  xadd: 1,
   mset: 1,
 };
 
@@ -59,6 +60,19 @@ interface Case {
 const first = (space: Parameters<typeof keyNameIn>[0]) => keyNameIn(space, runTag, 0);
 
 const cases: readonly Case[] = [
+  {
+    what: 'a stream from which somebody trims the oldest entry',
+    mix: { xadd: 1 },
+    meddling: { atTheEnd: (server) => trimOne(server, first('stream')) },
+    fates: { lost: 1 },
+    key: first('stream'),
+  },
+  {
+    what: 'a stream to which somebody adds an entry',
+    mix: { xadd: 1 },
+    meddling: { atTheEnd: (server) => server.xadd(first('stream'), '*', 'field', 'x') },
+    fates: { duplicated: 1 },
+  },
   {
     what: 'a counter that somebody counts down while others count it up',
     mix: { incr: 1 },
@@ -295,4 +309,9 @@ async function bringBack(server: Redis): Promise<void> {
     await server.set(key, formatStamp({ runTag, keyIndex, sequence: 0 }));
     return;
   }
+}
+
+/** Removes the oldest entry of a stream. */
+async function trimOne(server: Redis, key: string): Promise<void> {
+  await server.xtrim(key, 'MAXLEN', (await server.xlen(key)) - 1);
 }

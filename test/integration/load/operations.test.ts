@@ -72,4 +72,19 @@ describe.each(['ioredis', 'wire'] as const)('by the counts of the server, with t
       expect(stats.latency['get+set+incr']?.service?.count).toBe(requests);
     });
   });
+
+  it('xadd adds one entry per operation', async () => {
+    await loaded(driver, { mix: { xadd: 1 } }, async (server, _stats, calls) => {
+      const lengths = await Promise.all(names('stream').map((name) => server.xlen(name)));
+      expect([calls('xadd'), sum(lengths)]).toEqual([requests, requests]);
+    });
+  });
 });
+
+function names(space: Parameters<typeof keyNameIn>[0]): readonly string[] {
+  return Array.from({ length: keys }, (_, key) => keyNameIn(space, runTag, key));
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}

@@ -17,6 +17,7 @@ const requests: Readonly<Record<OperationKind, { readonly plain: string; readonl
   mset: { plain: 'MSET __key__:0 __data__ __key__:1 __data__' },
   expire: { plain: 'EXPIRE __key__ 60' },
   getex: { plain: 'GETEX __key__ EX 60' },
+  xadd: { plain: 'XADD __key__ * field __data__' },
   eval: {
     plain:
       "EVAL local old = redis.call('GET', KEYS[1]); redis.call('SET', KEYS[1], unpack(ARGV)); return old 1 __key__ __data__ EX 60",

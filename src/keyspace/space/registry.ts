@@ -6,6 +6,7 @@ import { hash } from './hash.js';
 import { list } from './list.js';
 import { multi } from './multi.js';
 import { stream } from './stream.js';
+import { set } from './set.js';
 import type { SpaceDefinition } from './space.js';
 import { string } from './string.js';
 import { zset } from './zset.js';
@@ -21,6 +22,7 @@ export const spaces: Readonly<Record<KeySpaceName, SpaceDefinition>> = {
   multi,
   command,
   stream,
+  set,
 };
 
 /** The spaces whose keys hold something before the load. */

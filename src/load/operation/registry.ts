@@ -12,6 +12,7 @@ import { mget } from './mget.js';
 import { mset } from './mset.js';
 import type { OperationDefinition } from './operation.js';
 import { rpush } from './rpush.js';
+import { sadd } from './sadd.js';
 import { set } from './set.js';
 import { xadd } from './xadd.js';
 import { zadd } from './zadd.js';
@@ -33,6 +34,7 @@ export const operations = {
   getex,
   eval: evalScript,
   xadd,
+  sadd,
 } as const satisfies Record<string, OperationDefinition>;
 export type OperationKind = keyof typeof operations;
 export const operationKinds = keysOf(operations);

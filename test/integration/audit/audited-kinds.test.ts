@@ -40,6 +40,7 @@ const everyKind = {
   hget: 1,
   xadd: 1,
   mset: 1,
+  sadd: 1,
 };
 
 /** What somebody does behind the program's back, during the load or before the read-back. */
@@ -60,6 +61,19 @@ interface Case {
 const first = (space: Parameters<typeof keyNameIn>[0]) => keyNameIn(space, runTag, 0);
 
 const cases: readonly Case[] = [
+  {
+    what: 'a set from which somebody takes members',
+    mix: { sadd: 1 },
+    meddling: { atTheEnd: (server) => server.spop(first('set'), 2) },
+    fates: { lost: 2 },
+    key: first('set'),
+  },
+  {
+    what: 'a set to which somebody adds a member',
+    mix: { sadd: 1 },
+    meddling: { atTheEnd: (server) => server.sadd(first('set'), 'x') },
+    fates: { duplicated: 1 },
+  },
   {
     what: 'a stream from which somebody trims the oldest entry',
     mix: { xadd: 1 },

@@ -79,6 +79,13 @@ describe.each(['ioredis', 'wire'] as const)('by the counts of the server, with t
       expect([calls('xadd'), sum(lengths)]).toEqual([requests, requests]);
     });
   });
+
+  it('sadd adds one member per operation', async () => {
+    await loaded(driver, { mix: { sadd: 1 } }, async (server, _stats, calls) => {
+      const sizes = await Promise.all(names('set').map((name) => server.scard(name)));
+      expect([calls('sadd'), sum(sizes)]).toEqual([requests, requests]);
+    });
+  });
 });
 
 function names(space: Parameters<typeof keyNameIn>[0]): readonly string[] {

@@ -8,6 +8,7 @@ import { getex } from './getex.js';
 import { hget } from './hget.js';
 import { hset } from './hset.js';
 import { incr } from './incr.js';
+import { lpush } from './lpush.js';
 import { mget } from './mget.js';
 import { mset } from './mset.js';
 import type { OperationDefinition } from './operation.js';
@@ -35,6 +36,7 @@ export const operations = {
   eval: evalScript,
   xadd,
   sadd,
+  lpush,
 } as const satisfies Record<string, OperationDefinition>;
 export type OperationKind = keyof typeof operations;
 export const operationKinds = keysOf(operations);

@@ -41,6 +41,7 @@ const everyKind = {
   xadd: 1,
   mset: 1,
   sadd: 1,
+  lpush: 1,
 };
 
 /** What somebody does behind the program's back, during the load or before the read-back. */
@@ -61,6 +62,13 @@ interface Case {
 const first = (space: Parameters<typeof keyNameIn>[0]) => keyNameIn(space, runTag, 0);
 
 const cases: readonly Case[] = [
+  {
+    what: 'a list that somebody trims while values are put in front of it',
+    mix: { lpush: 1 },
+    meddling: { meanwhile: (server) => server.lpop(first('list'), 3) },
+    fates: { lost: 3 },
+    key: first('list'),
+  },
   {
     what: 'a set from which somebody takes members',
     mix: { sadd: 1 },

@@ -86,6 +86,13 @@ describe.each(['ioredis', 'wire'] as const)('by the counts of the server, with t
       expect([calls('sadd'), sum(sizes)]).toEqual([requests, requests]);
     });
   });
+
+  it('lpush adds one value per operation, in front', async () => {
+    await loaded(driver, { mix: { lpush: 1 } }, async (server, _stats, calls) => {
+      const lists = await Promise.all(names('list').map((name) => server.lrange(name, 0, -1)));
+      expect([calls('lpush'), sum(lists.map(({ length }) => length))]).toEqual([requests, requests]);
+    });
+  });
 });
 
 function names(space: Parameters<typeof keyNameIn>[0]): readonly string[] {

@@ -19,6 +19,7 @@ const requests: Readonly<Record<OperationKind, { readonly plain: string; readonl
   getex: { plain: 'GETEX __key__ EX 60' },
   xadd: { plain: 'XADD __key__ * field __data__' },
   sadd: { plain: 'SADD __key__ __data____rand__' },
+  lpush: { plain: 'LPUSH __key__ __data__' },
   eval: {
     plain:
       "EVAL local old = redis.call('GET', KEYS[1]); redis.call('SET', KEYS[1], unpack(ARGV)); return old 1 __key__ __data__ EX 60",

@@ -1,0 +1,8 @@
+import type { OperationDefinition } from './operation.js';
+
+export const lpush: OperationDefinition = {
+  summary: 'Puts a value in front of one list.',
+  writes: true,
+  space: 'list',
+  plan: ({ chain }) => ({ words: ['LPUSH', '__key__', '__data__'], audit: 'count', reply: chain ? 'count' : 'any' }),
+};

@@ -8,6 +8,7 @@ import { getex } from './getex.js';
 import { hget } from './hget.js';
 import { hset } from './hset.js';
 import { incr } from './incr.js';
+import { lpop } from './lpop.js';
 import { lpush } from './lpush.js';
 import { mget } from './mget.js';
 import { mset } from './mset.js';
@@ -37,6 +38,7 @@ export const operations = {
   xadd,
   sadd,
   lpush,
+  lpop,
 } as const satisfies Record<string, OperationDefinition>;
 export type OperationKind = keyof typeof operations;
 export const operationKinds = keysOf(operations);

@@ -93,6 +93,15 @@ describe.each(['ioredis', 'wire'] as const)('by the counts of the server, with t
       expect([calls('lpush'), sum(lists.map(({ length }) => length))]).toEqual([requests, requests]);
     });
   });
+
+  it('lpop takes what rpush added, and an empty list is a miss', async () => {
+    await loaded(driver, { mix: { rpush: 2, lpop: 1 } }, async (server, stats, calls) => {
+      const lengths = await Promise.all(names('list').map((name) => server.llen(name)));
+      expect(sum(lengths)).toBe(calls('rpush') - stats.hits);
+      expect(stats.hits + stats.misses).toBe(calls('lpop'));
+      expect(calls('rpush') + calls('lpop')).toBe(requests);
+    });
+  });
 });
 
 function names(space: Parameters<typeof keyNameIn>[0]): readonly string[] {

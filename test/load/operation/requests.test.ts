@@ -20,6 +20,7 @@ const requests: Readonly<Record<OperationKind, { readonly plain: string; readonl
   xadd: { plain: 'XADD __key__ * field __data__' },
   sadd: { plain: 'SADD __key__ __data____rand__' },
   lpush: { plain: 'LPUSH __key__ __data__' },
+  lpop: { plain: 'LPOP __key__' },
   eval: {
     plain:
       "EVAL local old = redis.call('GET', KEYS[1]); redis.call('SET', KEYS[1], unpack(ARGV)); return old 1 __key__ __data__ EX 60",
@@ -41,6 +42,16 @@ describe.each(operationKinds)('the operation %s', (kind) => {
   it('is described in one sentence', () => {
     expect(operations[kind].summary).toMatch(/^[A-Z].*\.$/);
   });
+});
+
+it("audits no list in a mix that takes values from it", () => {
+  const mix = { rpush: 1, lpop: 1, set: 1 };
+  const planned = planOperations({ mix, commands: [], chain: true, ttlSeconds: null, keysPerOperation: 2 });
+  expect(planned.map(({ name, audit }) => [name, audit])).toEqual([
+    ["set", "write"],
+    ["rpush", "none"],
+    ["lpop", "none"],
+  ]);
 });
 
 describe('the requests of memcached', () => {

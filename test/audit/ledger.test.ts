@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ClosedLedger } from '../../src/audit/closed-ledger.js';
 import { Ledger } from '../../src/audit/ledger.js';
-import { foreign, missing, notObserved } from '../../src/audit/observation.js';
+import { foreign, missing, notObserved, unchanged } from '../../src/audit/observation.js';
 import { type WriteStateName, writeStates } from '../../src/audit/write-state.js';
 
 /** `ok 3`: acknowledged, replaced 3. A single number is the read-back. */
@@ -206,3 +206,16 @@ function play(steps: readonly Step[], preloaded: boolean): ClosedLedger {
 function nameOf(code: number): string | undefined {
   return Object.entries(writeStates).find(([, state]) => state.code === code)?.[0];
 }
+
+describe('a write that takes effect only on a missing key', () => {
+  const once = () => new Ledger({ keyCount: 1, workerIndex: 0, workerCount: 1 });
+
+  it('counts as failed when the key existed, and as acknowledged when it did not', () => {
+    const ledger = once();
+    ledger.acknowledge(0, ledger.begin(0), 1, missing);
+    ledger.acknowledge(0, ledger.begin(0), 2, unchanged);
+    ledger.acknowledge(0, ledger.begin(0), 3, unchanged);
+    expect(ledger.counts).toMatchObject({ issued: 3, acknowledged: 1, failed: 2 });
+    expect(ledger.acknowledgedSequence(0)).toBe(1);
+  });
+});

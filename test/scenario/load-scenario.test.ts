@@ -237,7 +237,7 @@ describe('an error in a scenario file', () => {
     [
       'a misspelt operation',
       `${minimal}workload: { mix: { gett: 1 } }\n`,
-      'given.yaml:2:20 workload.mix.gett: expected one of the keys get, set, del, incr, append, rpush, hset, hget, zadd, mget, mset, expire, getex, eval, found "gett"; did you mean "get"?',
+      'given.yaml:2:20 workload.mix.gett: expected one of the keys get, set, del, incr, append, rpush, hset, hget, zadd, mget, mset, expire, getex, eval, xadd, sadd, lpush, lpop, setnx, hgetall, found "gett"; did you mean "get"?',
     ],
     [
       'an impossible target',

@@ -7,6 +7,7 @@ import { list } from './list.js';
 import { multi } from './multi.js';
 import { stream } from './stream.js';
 import { set } from './set.js';
+import { once } from './once.js';
 import type { SpaceDefinition } from './space.js';
 import { string } from './string.js';
 import { zset } from './zset.js';
@@ -23,6 +24,7 @@ export const spaces: Readonly<Record<KeySpaceName, SpaceDefinition>> = {
   command,
   stream,
   set,
+  once,
 };
 
 /** The spaces whose keys hold something before the load. */

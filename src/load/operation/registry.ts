@@ -16,6 +16,7 @@ import type { OperationDefinition } from './operation.js';
 import { rpush } from './rpush.js';
 import { sadd } from './sadd.js';
 import { set } from './set.js';
+import { setnx } from './setnx.js';
 import { xadd } from './xadd.js';
 import { zadd } from './zadd.js';
 
@@ -39,6 +40,7 @@ export const operations = {
   sadd,
   lpush,
   lpop,
+  setnx,
 } as const satisfies Record<string, OperationDefinition>;
 export type OperationKind = keyof typeof operations;
 export const operationKinds = keysOf(operations);

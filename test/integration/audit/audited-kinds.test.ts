@@ -63,6 +63,20 @@ const first = (space: Parameters<typeof keyNameIn>[0]) => keyNameIn(space, runTa
 
 const cases: readonly Case[] = [
   {
+    what: 'a key written once that somebody deletes, when a later write succeeds',
+    mix: { setnx: 1 },
+    meddling: { meanwhile: (server) => server.del(first('once')) },
+    fates: { survived: keys, lost: 1 },
+    key: first('once'),
+  },
+  {
+    what: 'a key written once that is gone at the end',
+    mix: { setnx: 1 },
+    meddling: { atTheEnd: (server) => server.del(first('once')) },
+    fates: { survived: keys - 1, lost: 1 },
+    key: first('once'),
+  },
+  {
     what: 'a list that somebody trims while values are put in front of it',
     mix: { lpush: 1 },
     meddling: { meanwhile: (server) => server.lpop(first('list'), 3) },
@@ -165,6 +179,13 @@ describe.each(['ioredis', 'wire'] as const)('against a real server, with the dri
     const { safety } = await audited(driver, everyKind, {}, false);
     expect(safety.verdict).toBe('safe');
     expect(safety.fates).toEqual({ ...none, survived: safety.writes.issued });
+  });
+
+  it('a run that writes each key once is safe, and every other write had no effect', async () => {
+    const { safety } = await audited(driver, { setnx: 1 });
+    expect(safety.verdict).toBe('safe');
+    expect(safety.fates).toEqual({ ...none, survived: keys });
+    expect(safety.writes).toMatchObject({ acknowledged: keys, failed: safety.writes.issued - keys });
   });
 
   it.each(cases)('the audit finds exactly $what', async ({ mix, meddling, fates, key }) => {

@@ -102,6 +102,13 @@ describe.each(['ioredis', 'wire'] as const)('by the counts of the server, with t
       expect(calls('rpush') + calls('lpop')).toBe(requests);
     });
   });
+
+  it('setnx writes each key once', async () => {
+    await loaded(driver, { mix: { setnx: 1 } }, async (server, _stats, calls) => {
+      expect([calls('setnx'), await server.dbsize()]).toEqual([requests, keys]);
+      expect(await server.exists(...names('once'))).toBe(keys);
+    });
+  });
 });
 
 function names(space: Parameters<typeof keyNameIn>[0]): readonly string[] {

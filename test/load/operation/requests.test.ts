@@ -21,6 +21,7 @@ const requests: Readonly<Record<OperationKind, { readonly plain: string; readonl
   sadd: { plain: 'SADD __key__ __data____rand__' },
   lpush: { plain: 'LPUSH __key__ __data__' },
   lpop: { plain: 'LPOP __key__' },
+  setnx: { plain: 'SETNX __key__ __data__' },
   eval: {
     plain:
       "EVAL local old = redis.call('GET', KEYS[1]); redis.call('SET', KEYS[1], unpack(ARGV)); return old 1 __key__ __data__ EX 60",

@@ -6,6 +6,7 @@ import { expire } from './expire.js';
 import { get } from './get.js';
 import { getex } from './getex.js';
 import { hget } from './hget.js';
+import { hgetall } from './hgetall.js';
 import { hset } from './hset.js';
 import { incr } from './incr.js';
 import { lpop } from './lpop.js';
@@ -41,6 +42,7 @@ export const operations = {
   lpush,
   lpop,
   setnx,
+  hgetall,
 } as const satisfies Record<string, OperationDefinition>;
 export type OperationKind = keyof typeof operations;
 export const operationKinds = keysOf(operations);

@@ -42,6 +42,7 @@ const everyKind = {
   mset: 1,
   sadd: 1,
   lpush: 1,
+  hgetall: 1,
 };
 
 /** What somebody does behind the program's back, during the load or before the read-back. */
@@ -206,6 +207,16 @@ describe.each(['ioredis', 'wire'] as const)('against a real server, with the dri
     expect(safety.fates?.lost).toBeGreaterThan(0);
     expect(safety.lostSamples[0]).toMatchObject({ key: first('hash'), foundSequence: -1 });
     expect(new Set(safety.lostSamples.map(({ key }) => key)).size).toBe(1);
+  });
+
+  it('the audit detects a field that hgetall reads and nobody wrote', async () => {
+    const { safety } = await audited(
+      driver,
+      { hgetall: 1, set: 1 },
+      { meanwhile: (server) => server.hset(first('hash'), 'field', 'nobody wrote this') },
+    );
+    expect(safety.unwritten?.reads).toBeGreaterThan(0);
+    expect(safety.verdict).toBe('unsafe');
   });
 
   it('the audit detects a deleted key that came back', async () => {

@@ -109,6 +109,16 @@ describe.each(['ioredis', 'wire'] as const)('by the counts of the server, with t
       expect(await server.exists(...names('once'))).toBe(keys);
     });
   });
+
+  it('hgetall reads the field that hset wrote, and a missing hash is a miss', async () => {
+    await loaded(driver, { mix: { hset: 1, hgetall: 3 } }, async (server, stats, calls) => {
+      expect(stats.hits + stats.misses).toBe(calls('hgetall'));
+      expect(stats.misses).toBeGreaterThan(0);
+      expect(stats.hits).toBeGreaterThan(0);
+      expect(calls('hgetall') + calls('hset')).toBe(requests);
+      expect(await server.hlen(names('hash')[0]!)).toBeLessThanOrEqual(1);
+    });
+  });
 });
 
 function names(space: Parameters<typeof keyNameIn>[0]): readonly string[] {

@@ -22,6 +22,7 @@ const requests: Readonly<Record<OperationKind, { readonly plain: string; readonl
   lpush: { plain: 'LPUSH __key__ __data__' },
   lpop: { plain: 'LPOP __key__' },
   setnx: { plain: 'SETNX __key__ __data__' },
+  hgetall: { plain: 'HGETALL __key__' },
   eval: {
     plain:
       "EVAL local old = redis.call('GET', KEYS[1]); redis.call('SET', KEYS[1], unpack(ARGV)); return old 1 __key__ __data__ EX 60",

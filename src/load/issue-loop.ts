@@ -16,7 +16,6 @@ import { Routes } from './routes.js';
 import { FreeSlots, Slots } from './slots.js';
 import type { Ticker } from './ticker.js';
 
-
 /** Receives what the loop reports while it runs. */
 export interface IssueListener {
   interval(counts: IntervalCounts, service: ServiceReport): void;

@@ -1,5 +1,17 @@
 /** Keys of one type on the servers; each space has its own key names, so that no command meets a key of another type. */
-export const keySpaces = ['string', 'counter', 'append', 'list', 'hash', 'zset', 'multi', 'command', 'stream', 'set', 'once'] as const;
+export const keySpaces = [
+  'string',
+  'counter',
+  'append',
+  'list',
+  'hash',
+  'zset',
+  'multi',
+  'command',
+  'stream',
+  'set',
+  'once',
+] as const;
 export type KeySpaceName = (typeof keySpaces)[number];
 
 /**

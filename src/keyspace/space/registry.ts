@@ -5,10 +5,10 @@ import { counter } from './counter.js';
 import { hash } from './hash.js';
 import { list } from './list.js';
 import { multi } from './multi.js';
-import { stream } from './stream.js';
-import { set } from './set.js';
 import { once } from './once.js';
+import { set } from './set.js';
 import type { SpaceDefinition } from './space.js';
+import { stream } from './stream.js';
 import { string } from './string.js';
 import { zset } from './zset.js';
 

@@ -46,13 +46,13 @@ describe.each(operationKinds)('the operation %s', (kind) => {
   });
 });
 
-it("audits no list in a mix that takes values from it", () => {
+it('audits no list in a mix that takes values from it', () => {
   const mix = { rpush: 1, lpop: 1, set: 1 };
   const planned = planOperations({ mix, commands: [], chain: true, ttlSeconds: null, keysPerOperation: 2 });
   expect(planned.map(({ name, audit }) => [name, audit])).toEqual([
-    ["set", "write"],
-    ["rpush", "none"],
-    ["lpop", "none"],
+    ['set', 'write'],
+    ['rpush', 'none'],
+    ['lpop', 'none'],
   ]);
 });
 

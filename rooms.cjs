@@ -38,8 +38,9 @@ module.exports = {
       imports: ['run', 'strike', 'fault', 'progress', 'topology', 'engine', 'report', 'record'],
     },
     series: {
-      purpose: 'Runs a scenario several times - repeat, compare, search - and summarizes the results.',
-      imports: ['run', 'scenario', 'load', 'record', 'gate', 'report'],
+      purpose:
+        'Several runs: repeat, ab, search and sweep make them, compare and trend read them; each summarizes them.',
+      imports: ['run', 'scenario', 'load', 'engine', 'record', 'gate', 'report'],
     },
     run: {
       purpose: "Takes one scenario through its phases and returns a record; owns the run's clock.",

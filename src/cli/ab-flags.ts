@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { UsageError } from '../errors/errors.js';
 import { usualRuns } from '../model/usual-runs.js';
-import { figuresBeforehand } from '../series/ab/compare-variants.js';
 import type { AbSettings, VariantSettings } from '../series/ab/run-ab.js';
+import { figuresBeforehand } from '../series/figures-beforehand.js';
 import { comparisonFlags, readComparisonShares } from './comparison-flags.js';
 import { outputFlags, scenarioFlags } from './run-flags.js';
 

@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import { UsageError } from '../errors/errors.js';
 import { parsePercentage } from '../units/percentage.js';
 import { outputFlags } from './run-flags.js';
-import { seriesReportFlag } from './series-flags.js';
+import { formatFlag, seriesReportFlag } from './series-flags.js';
 
 /** Flags of all commands that compare two sets of runs. */
 export const comparisonFlags = {
@@ -24,13 +24,7 @@ export const comparisonFlags = {
     helpValue: 'SHARE',
     helpGroup: 'COMPARISON',
   }),
-  format: Flags.string({
-    description: 'Output format: terminal, or md for a pull request.',
-    default: 'terminal',
-    options: ['terminal', 'md'],
-    helpValue: 'terminal|md',
-    helpGroup: 'OUTPUT',
-  }),
+  format: formatFlag,
 } as const;
 
 export const compareFlags = {
@@ -50,11 +44,17 @@ export function readComparisonShares(flags: { readonly threshold: string; readon
   readonly ignoredShare: number;
   readonly detectShare: number;
 } {
-  const read = (flag: 'threshold' | 'detect') => {
-    const parsed = parsePercentage(flags[flag]);
-    if (parsed.expected !== undefined)
-      throw new UsageError(`--${flag}: expected ${parsed.expected}, found ${JSON.stringify(flags[flag])}.`);
-    return parsed.value;
-  };
-  return { ignoredShare: read('threshold'), detectShare: read('detect') };
+  return { ignoredShare: readThreshold(flags.threshold), detectShare: readShare('detect', flags.detect) };
+}
+
+/** Parses the smallest effect that matters. Throws UsageError. */
+export function readThreshold(text: string): number {
+  return readShare('threshold', text);
+}
+
+function readShare(flag: 'threshold' | 'detect', text: string): number {
+  const parsed = parsePercentage(text);
+  if (parsed.expected !== undefined)
+    throw new UsageError(`--${flag}: expected ${parsed.expected}, found ${JSON.stringify(text)}.`);
+  return parsed.value;
 }

@@ -8,7 +8,7 @@ import { exitCodeOf } from '../record/verdict-exit-code.js';
 import { NotSavedError } from '../record/write-whole.js';
 import type { ReportFormat } from '../report/registry.js';
 import type { RunContext } from '../run/run-context.js';
-import type { SeriesOutcome } from '../series/series.js';
+import type { SeriesOutcome, SeriesText } from '../series/series.js';
 import { BaseCommand } from './base-command.js';
 import { readLabels } from './labels.js';
 import { serveMetrics } from './metrics-server.js';
@@ -98,7 +98,7 @@ export abstract class MeasuringCommand extends BaseCommand {
   /** Publishes and prints a finished series, and sets the exit code. Throws the error that ended it, if any. */
   protected async finish<Document extends object>(
     { kind, id, startedAt, document, path, unsaved, failure }: SeriesOutcome<Document>,
-    { formats, format }: { readonly formats: readonly ReportFormat[]; readonly format?: string },
+    { formats, format = 'terminal' }: { readonly formats: readonly ReportFormat[]; readonly format?: SeriesText },
   ): Promise<Document> {
     const { stdout, stderr, environment } = this.host;
     const { publishSeries } = await import('../series/publish-series.js');
@@ -110,7 +110,7 @@ export abstract class MeasuringCommand extends BaseCommand {
     if (path !== null && !isPrinted) this.progress(kind.location(path));
     if (failure !== null && !(failure instanceof NotSavedError)) throw failure;
     const { columns, colour } = stdout;
-    this.log(kind.render(document, { columns, colour, path, markdown: format === 'md' }).trimEnd());
+    this.log(kind.render(document, { columns, colour, path, format }).trimEnd());
     this.host.setExitCode(kind.exitCode(document));
     return failure === null ? document : this.withUnsaved(document, unsaved, failure);
   }

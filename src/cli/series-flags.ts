@@ -26,6 +26,15 @@ export function seriesReportFlag(description: string) {
   return Flags.string({ description, multiple: true, delimiter: ',', helpValue: 'FORMAT', helpGroup: 'OUTPUT' });
 }
 
+/** The format of what is printed on stdout. */
+export const formatFlag = Flags.option({
+  description: 'Format on stdout: terminal, md for a pull request, or csv for a spreadsheet.',
+  options: ['terminal', 'md', 'csv'] as const,
+  default: 'terminal',
+  helpValue: 'terminal|md|csv',
+  helpGroup: 'OUTPUT',
+})();
+
 /** The arguments of a command without some flags and their values. */
 export function withoutFlags(given: readonly string[], names: readonly string[]): readonly string[] {
   return given.filter((word, index) => {

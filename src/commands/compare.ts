@@ -5,7 +5,7 @@ import { MeasuringCommand } from '../cli/measuring-command.js';
 import { checkOutFolder } from '../record/check-out-folder.js';
 import type { Comparison } from '../record/series/comparison.js';
 import { parseSeriesFormat } from '../report/series/parse-series-format.js';
-import { compareRecords } from '../series/ab/compare-records.js';
+import { compareRecords } from '../series/compare/compare-records.js';
 
 /** `cache-bench compare`: two records, or two sets of records. */
 export default class Compare extends MeasuringCommand {
@@ -33,14 +33,9 @@ export default class Compare extends MeasuringCommand {
     const outFolder = resolve(this.host.workingDirectory, flags.out);
     const isSaved = formats.length > 0;
     if (isSaved) await checkOutFolder(outFolder);
-    const outcome = await compareRecords({
-      ...args,
-      ...shares,
-      figures: flags.figure ?? [],
-      allowDifferent: flags['allow-different'],
-      outFolder,
-      isSaved,
-    });
+    const allowDifferent = flags['allow-different'];
+    const compared = { ...args, ...shares, figures: flags.figure ?? [], allowDifferent };
+    const outcome = await compareRecords(compared, { outFolder, isSaved });
     return this.finish(outcome, { formats, format: flags.format });
   }
 }

@@ -4,15 +4,22 @@ import { UsageError } from '../errors/errors.js';
 import { readRecord } from './read-record.js';
 import type { RunRecord } from './run-record.js';
 
+/** A saved run. */
+export interface StoredRun {
+  readonly record: RunRecord;
+  /** Of its record. */
+  readonly path: string;
+}
+
 /**
  * Reads the records of a set of runs, oldest first: a record.json, the folder of one run, or a folder of such folders,
  * including those of repeated runs. Throws a UsageError if there is none, or one can't be read: silently omitting it would
  * change the result.
  */
-export async function readRunSet(path: string): Promise<readonly RunRecord[]> {
-  const folders = await foldersOfRuns(path);
-  const records = folders === null ? [await readRecord(path)] : await Promise.all(folders.map(readRecord));
-  return records.sort((one, other) => one.run.startedAt.localeCompare(other.run.startedAt));
+export async function readRunSet(path: string): Promise<readonly StoredRun[]> {
+  const folders = (await foldersOfRuns(path)) ?? [path];
+  const runs = await Promise.all(folders.map(async (folder) => ({ record: await readRecord(folder), path: folder })));
+  return runs.sort((one, other) => one.record.run.startedAt.localeCompare(other.record.run.startedAt));
 }
 
 /** Null: the path is a record, the folder of one run, or does not exist. */

@@ -16,14 +16,15 @@ export interface SavedRecord {
   readonly failure: NotSavedError | null;
 }
 
-/** Saves a record and its reports under `outFolder/<run id>/`, or elsewhere if that can't be written. Completes the live reports. */
+/** Saves a record and its reports under `outFolder/<folder name>/`, or elsewhere if that can't be written. Completes the live reports. */
 export async function saveRun(
   record: RunRecord,
   formats: readonly ReportFormat[],
   outFolder: string,
   liveReports: LiveReports | null = null,
+  folderName: string = record.run.id,
 ): Promise<SavedRecord> {
-  const { path, notSaved: failure } = await keptWhere(writeRecord(record, outFolder));
+  const { path, notSaved: failure } = await keptWhere(writeRecord(record, outFolder, folderName));
   if (path === null) return { path, warnings: [], failure };
   const complete = (await liveReports?.finish(record, path)) ?? [];
   const open = formats.filter((format) => !complete.includes(format));

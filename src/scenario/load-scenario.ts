@@ -17,6 +17,7 @@ import { resolveScenario, type SeededDocument } from './resolve-scenario.js';
 import type { Scenario } from './scenario.js';
 import { shippedScenarios } from './shipped-scenarios.js';
 import { gatesToSkip, skippedGatesWarnings, withoutGates } from './skip-gates.js';
+import type { SweepSection } from './sweep-field.js';
 import { kindPath, withTopologyDefaults } from './topology-defaults.js';
 import type { YamlSource } from './yaml-source.js';
 
@@ -28,6 +29,8 @@ export interface LoadedScenario {
    */
   readonly document: SeededDocument;
   readonly scenario: Scenario;
+  /** What `sweep` varies; null: the scenario does not say. It is not part of the document, which describes one run. */
+  readonly sweep: SweepSection | null;
   readonly warnings: readonly ScenarioWarning[];
   /** Whether the seed was drawn at random, because neither file nor flag set one. */
   readonly seedDrawn: boolean;
@@ -58,8 +61,8 @@ export async function loadScenario(
   if ('problems' in checked) throw refuse(checked.problems);
   if (overridden.problems.length > 0) throw refuse([]);
 
-  const { seed } = checked.document;
-  const seeded = { ...checked.document, seed: seed ?? randomInt(2 ** 32) };
+  const { seed, sweep = null, ...own } = checked.document;
+  const seeded = { ...own, seed: seed ?? randomInt(2 ** 32) };
   const shipped = (await shippedScenarios()).includes(reference);
   const whole = resolveScenario(seeded, machine.cpuCount);
   const skipped = gatesToSkip(whole, { fileValue: source.value, shipped, overrides });
@@ -69,6 +72,7 @@ export async function loadScenario(
   return {
     document: withoutSecrets(document),
     scenario: resolveScenario(document, machine.cpuCount),
+    sweep,
     warnings: [...skippedGatesWarnings(skipped), ...warnings],
     seedDrawn: seed === null,
   };

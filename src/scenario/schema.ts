@@ -4,6 +4,7 @@ import { operationKinds } from '../load/operation/registry.js';
 import { dayMs } from '../units/duration.js';
 import { durationField, wholeField } from '../units/fields.js';
 import { faultField, timingKeys, writtenFault } from './fault-field.js';
+import { sweepField } from './sweep-field.js';
 import { topologyField } from './topology-field.js';
 import { workloadField } from './workload-field.js';
 
@@ -65,6 +66,7 @@ export const scenarioSchema = z.strictObject({
     .describe(
       'Conditions on the run, such as lost_writes <= 100; { gate: ..., abortOnFail: true } ends the run early.',
     ),
+  sweep: sweepField.optional().describe('The grid that cache-bench sweep runs; other commands ignore it.'),
   seed: wholeField(0, 2 ** 32 - 1)
     .nullable()
     .default(null)

@@ -2,6 +2,8 @@ import { UsageError } from '../errors/errors.js';
 import { foreignLines, foreignText } from '../model/foreign-text.js';
 import { loadScenario } from './load-scenario.js';
 import { InvalidScenarioError, type ScenarioProblem } from './problem.js';
+import type { SweepSection } from './sweep-field.js';
+import { gridAxes, gridCells } from './sweep-grid.js';
 
 /** The result of checking one scenario file. */
 export interface Validation {
@@ -18,7 +20,8 @@ export interface Validation {
 export async function validateScenario(reference: string, machine: { readonly cpuCount: number }): Promise<Validation> {
   const file = foreignText(reference);
   try {
-    const { warnings } = await loadScenario(reference, {}, machine);
+    const { warnings, sweep } = await loadScenario(reference, {}, machine);
+    if (sweep !== null) await validateCells(reference, sweep, machine);
     return {
       file,
       valid: true,
@@ -31,4 +34,16 @@ export async function validateScenario(reference: string, machine: { readonly cp
     const problems = error instanceof InvalidScenarioError ? error.problems : [];
     return { file, valid: false, error: foreignLines(error.message), problems, warnings: [] };
   }
+}
+
+/** Throws UsageError for the first cell of the sweep section that can't be run. */
+async function validateCells(
+  reference: string,
+  sweep: SweepSection,
+  machine: { readonly cpuCount: number },
+): Promise<void> {
+  for (const { name, set } of gridCells(gridAxes([], sweep)))
+    await loadScenario(reference, { set }, machine).catch((error: unknown) => {
+      throw error instanceof UsageError ? new UsageError(`Cell ${name}: ${error.message}`) : error;
+    });
 }

@@ -1,85 +1,117 @@
 import { join, relative } from 'node:path';
 import { InterruptedError } from '../errors/errors.js';
-import type { ComparedFigure } from '../gate/compare/compared-figure.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { ReplacedRun } from '../record/series/replaced-run.js';
+import { writeSeries } from '../record/write-series.js';
+import { keptWhere } from '../record/write-whole.js';
 import type { ReportFormat } from '../report/registry.js';
 import { runLine } from '../report/repeat/run-line.js';
 import { runExperiment } from '../run/experiment.js';
-import type { ExperimentRequest } from '../run/measured.js';
 import { saveRun } from '../run/save-run.js';
-import { mostReplacements, voidReason } from './void-run.js';
+import {
+  type CountedRun,
+  type PlannedRun,
+  type RunsOutcome,
+  type Series,
+  type SeriesKind,
+  type SeriesOutcome,
+  type SeriesStart,
+  startSeries,
+} from './series.js';
+import { variantsOf } from './variants-of.js';
 
-/** One run of a series: its name, the location of its record, and what it runs. */
-interface SeriesRun {
-  readonly title: string;
-  /** Its record is in `<outFolder>/<run id>/`. */
+/** What the series of a command share. */
+export interface SeriesSetting {
+  /** The folder of the series is in this one. */
   readonly outFolder: string;
-  readonly request: ExperimentRequest;
-}
-
-/** A run with a saved record. */
-export interface SavedRun {
-  readonly record: RunRecord;
-  /** Relative to the folder of the series. */
-  readonly recordPath: string;
-}
-
-export interface SeriesRequest {
-  readonly folder: string;
-  readonly runs: readonly SeriesRun[];
+  /** Whether anything is saved; absent: it is. */
+  readonly isSaved?: boolean;
+  /** The formats of the reports beside each record. */
   readonly formats: readonly ReportFormat[];
-  /** The figures compared between runs; empty: the default ones; absent: runs are judged only by their gates. */
-  readonly compared?: readonly ComparedFigure[];
   /** Receives each finished run, and each report that failed. */
   tell(line: string): void;
   readonly signal: AbortSignal;
 }
 
-export interface SeriesOutcome {
-  /** By run, in order; null for runs without a record. */
-  readonly saved: readonly (SavedRun | null)[];
-  /** Void runs that were repeated. Their records are in `<folder>/void/`, where no comparison reads them. */
-  readonly replaced: readonly ReplacedRun[];
-  /** The run that could not be saved anywhere, which ended the series; null: each has its record. */
+/**
+ * Carries out the runs of a series one after another, each on a fresh cluster, and saves each record immediately and the
+ * document at the end, however the series ends. Throws the error that ends the first run before any has a record.
+ */
+export async function runSeries<Document>(
+  series: Series<Document>,
+  setting: SeriesSetting,
+  run: typeof runExperiment = runExperiment,
+): Promise<SeriesOutcome<Document>> {
+  const { kind } = series;
+  const start = startSeries(kind, setting.outFolder);
+  const { unsaved, failure, ...outcome } = await carryOut(series, { ...setting, ...start }, run);
+  const document = series.summarise(outcome, start);
+  if (setting.isSaved === false) return { kind, ...start, document, path: null, unsaved, failure };
+  const { path, notSaved } = await keptWhere(kind.write(document, start.folder));
+  const beside = kind.isSeriesFile || notSaved !== null ? null : await writeBeside(kind, document, outcome, start);
+  return { kind, ...start, document, path, unsaved, failure: failure ?? notSaved ?? beside };
+}
+
+/** Writes `series.json` next to a document that is none itself. Returns why it is not there; null: it is. */
+async function writeBeside<Document>(
+  { name, verdict }: SeriesKind<Document>,
+  document: Document,
+  { counted }: RunsOutcome,
+  { folder }: SeriesStart,
+): Promise<Error | null> {
+  const file = { seriesVersion: 1, kind: name, variants: variantsOf(counted), verdict: verdict(document) } as const;
+  const { notSaved } = await keptWhere(writeSeries(file, folder));
+  return notSaved;
+}
+
+interface Ended extends RunsOutcome {
+  /** The run that could not be saved anywhere. */
   readonly unsaved: RunRecord | null;
-  /** The error that ended the series early, if it was not interrupted; everything before it is saved. */
+  /** The error that ended it, if it was not interrupted. */
   readonly failure: Error | null;
 }
 
 /**
- * Carries out runs one after another, each on a fresh cluster, and saves each record immediately. A run voided by this
- * machine is immediately replaced by another with the same seed, up to a limit. An interruption or failure ends the series
- * after saving what was measured. Throws the error that ends the first run before any has a record.
+ * A run voided by this machine is immediately replaced by another with the same seed, up to a limit. An interruption or
+ * failure ends the series.
  */
-export async function runSeries(
-  request: SeriesRequest,
-  run: typeof runExperiment = runExperiment,
-): Promise<SeriesOutcome> {
-  const { runs, folder, signal } = request;
-  const saved: (SavedRun | null)[] = runs.map(() => null);
+async function carryOut<Document>(
+  series: Series<Document>,
+  setting: SeriesSetting & SeriesStart,
+  run: typeof runExperiment,
+): Promise<Ended> {
+  const { existing = [], replacement } = series;
+  const counted: CountedRun[] = existing.map(({ path, ...one }) => ({
+    ...one,
+    recordPath: relative(setting.folder, path),
+  }));
   const replaced: ReplacedRun[] = [];
-  for (const [index, { title, outFolder, request: experiment }] of runs.entries()) {
-    const name = `${title} (${index + 1} of ${runs.length})`;
+  const ended = (different: Partial<Ended> = {}): Ended => ({
+    ...{ counted, replaced, unsaved: null, failure: null, ...different },
+  });
+  for (;;) {
+    const planned = series.next(counted);
+    if (planned === null || setting.signal.aborted) return ended();
     try {
-      while (saved[index] === null && !signal.aborted) {
-        const { record, failure } = await run(experiment);
-        const reason =
-          replaced.length < mostReplacements(runs.length) ? voidReason(record, request.compared ?? null) : null;
-        const isVoid = reason !== null && failure === null && !signal.aborted;
-        const { path, notSaved } = await save(request, record, isVoid ? join(folder, 'void') : outFolder);
-        request.tell(runLine(name, record) + (isVoid && notSaved === null ? '  void: repeating it' : ''));
-        if (isVoid && notSaved === null) replaced.push({ id: record.run.id, reason, recordPath: path ?? '' });
-        else saved[index] = { record, recordPath: path ?? '' };
-        const error = failure ?? notSaved;
-        if (error) return { saved, replaced, unsaved: path === null ? record : null, failure: error };
-      }
+      const { record, failure } = await run(await planned.request());
+      const reason = replaced.length < (replacement?.most ?? 0) ? (replacement?.voidReason(record) ?? null) : null;
+      const isVoid = reason !== null && failure === null && !setting.signal.aborted;
+      const { path, notSaved } = await save(setting, planned, record, isVoid);
+      const isReplaced = isVoid && notSaved === null;
+      setting.tell(lineOf(planned, record) + (isReplaced ? '  void: repeating it' : ''));
+      if (isReplaced) replaced.push({ id: record.run.id, reason, recordPath: path ?? '' });
+      else counted.push({ variant: planned.variant, record, recordPath: path });
+      const error = failure ?? notSaved;
+      if (error) return ended({ unsaved: path === null ? record : null, failure: error });
     } catch (error) {
-      if (replaced.length === 0 && saved.every((one) => one === null)) throw error;
-      return { saved, replaced, unsaved: null, failure: error instanceof InterruptedError ? null : (error as Error) };
+      if (replaced.length === 0 && counted.length === existing.length) throw error;
+      return ended({ failure: error instanceof InterruptedError ? null : (error as Error) });
     }
   }
-  return { saved, replaced, unsaved: null, failure: null };
+}
+
+function lineOf({ title, line }: PlannedRun, record: RunRecord): string {
+  return line?.(record) ?? runLine(title, record);
 }
 
 /**
@@ -87,11 +119,13 @@ export async function runSeries(
  * in the expected place.
  */
 async function save(
-  { folder, formats, tell }: SeriesRequest,
+  { folder, formats, tell }: SeriesSetting & SeriesStart,
+  { subfolder = '.', folderName }: PlannedRun,
   record: RunRecord,
-  outFolder: string,
+  isVoid: boolean,
 ): Promise<{ readonly path: string | null; readonly notSaved: Error | null }> {
-  const { path, warnings, failure } = await saveRun(record, formats, outFolder);
+  const outFolder = join(folder, isVoid ? 'void' : subfolder);
+  const { path, warnings, failure } = await saveRun(record, formats, outFolder, null, folderName);
   for (const { message } of warnings) tell(message);
   return { path: path === null ? null : relative(folder, path), notSaved: failure };
 }

@@ -54,7 +54,7 @@ it('a series that can not save its first record ends with it, and leaves the Git
     // Small files fit.
     const names = await readdir(folder, { recursive: true });
     expect(names.map((name) => basename(name)).sort()).toEqual([
-      ...[expect.stringMatching(/-repeat-/), 'repeat.json', 'report.md', 'reports', 'summary.md'],
+      ...[expect.stringMatching(/-repeat-/), 'repeat.json', 'report.md', 'reports', 'series.json', 'summary.md'],
     ]);
     expect(await readFile(summary, 'utf8')).toBe(before);
   } finally {

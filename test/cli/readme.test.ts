@@ -14,13 +14,10 @@ type Proof =
   | { readonly runs: 'shortened'; readonly replace: Readonly<Record<string, string>> }
   | { readonly coveredBy: readonly string[] };
 
-const comparePolicies =
-  'for policy in application production measured; do npm start -- cluster-failover --client-policy $policy --repeat 3; done';
-
 const proofs: Readonly<Record<string, Proof>> = {
-  [comparePolicies]: {
+  'node bin/run.js sweep client-policies': {
     runs: 'shortened',
-    replace: { 'application production measured': 'production', '--repeat 3': '--duration 8s' },
+    replace: { policies: 'policies --vary workload.clientPolicy=production --repeat 1 --duration 8s' },
   },
   'npm start': { coveredBy: ['test/cli/fresh-clone.test.ts', 'test/all/run-scenarios.js'] },
   'npm test': { coveredBy: ['test/all/steps.js', '.ci/run'] },

@@ -38,6 +38,7 @@ describe('search', () => {
       [
         `${folder}/report.md`,
         `${folder}/search.json`,
+        `${folder}/series.json`,
         ...search.steps.map(({ recordPath }) => `${folder}/${recordPath}`),
       ].sort(),
     );

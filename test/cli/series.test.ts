@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { comparisonSchema } from '../../src/record/series/comparison.js';
 import { repeatSchema } from '../../src/record/series/repeated-runs.js';
+import { sweepSchema } from '../../src/record/series/sweep-record.js';
 import { startProgram } from './drill/program.js';
 import { filesIn, fixture, run, validRecord } from './drill/run.js';
 
@@ -83,5 +84,40 @@ describe('ab', () => {
     expect(seedsOf('a')).toContain(7);
     const saved = [...files].find(([path]) => path.endsWith('comparison.json'));
     expect(comparisonSchema.parse(JSON.parse(saved?.[1] ?? ''))).toEqual(comparison);
+  });
+});
+
+describe('sweep', () => {
+  it('runs every cell with the same seeds, and saves the records, the table and series.json', async () => {
+    const { stdout, stderr, exitCode, files } = await run([
+      ...['sweep', quiet, '--vary', 'workload.durability=async,wait:1', '--repeat', '1', '--duration', '500ms'],
+      ...['--seed', '7', '--report', 'md,html,csv,junit', '--json'],
+    ]);
+    const sweep = sweepSchema.parse(JSON.parse(stdout));
+    // On a busy machine, a cell has no verdict.
+    expect([0, 4], stderr).toContain(exitCode);
+    expect(stderr).toMatch(/2 cells, each run once\n2 runs of about \d+ s each, about \d+ s in all/);
+    expect(sweep).toMatchObject({ scenario: 'quiet', seed: 7, repeat: 1, interrupted: false });
+    expect(sweep.variants.map(({ settings }) => settings)).toEqual([
+      { 'workload.durability': 'async' },
+      { 'workload.durability': 'wait:1' },
+    ]);
+    const folder = `reports/${sweep.id}`;
+    expect(sweepSchema.parse(JSON.parse(files.get(`${folder}/series.json`) ?? ''))).toEqual(sweep);
+    for (const name of ['report.md', 'report.html', 'series.csv', 'junit.xml'])
+      expect(files.has(`${folder}/${name}`), name).toBe(true);
+    for (const { runs, settings } of sweep.variants) {
+      const record = validRecord(files.get(`${folder}/${runs[0]}`) ?? '');
+      expect(record.run.seed).toBe(7);
+      expect(record.scenario).toMatchObject({ workload: { durability: settings['workload.durability'] } });
+      expect(record.scenario).not.toHaveProperty('sweep');
+    }
+  });
+
+  it('starts nothing if one cell is invalid, and names it', async () => {
+    const { exitCode, stderr, files } = await run(['sweep', quiet, '--vary', 'workload.durability=async,wait:9']);
+    expect(stderr).toMatch(/Cell durability=wait:9: Scenario .* nothing was started\..*found 9/s);
+    expect(files).toEqual(new Map());
+    expect(exitCode).toBe(2);
   });
 });

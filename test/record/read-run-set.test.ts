@@ -15,7 +15,7 @@ describe('a set of runs', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  const idsOf = async (path: string) => (await readRunSet(path)).map(({ run }) => run.id);
+  const idsOf = async (path: string) => (await readRunSet(path)).map(({ record }) => record.run.id);
 
   it('is read from a record, from the folder of a run, and from a folder of such folders, oldest first', async () => {
     const path = await writeRecord(runOf(3), folder, 'first-by-name');

@@ -14,10 +14,12 @@ describe('the shipped scenarios', () => {
   it('are exactly these', () => {
     expect(names).toEqual([
       'big-value',
+      'client-policies',
       'cluster-failover',
       'cluster-majority-loss',
       'disk-full',
       'double-failover',
+      'durability-frontier',
       'empty-restart',
       'failover-loop',
       'flapping',

@@ -9,10 +9,11 @@ import { readRunSet } from '../../src/record/read-run-set.js';
 import type { RunRecord } from '../../src/record/run-record.js';
 import type { GateRecord } from '../../src/record/sections/gates.js';
 import type { ExperimentRequest } from '../../src/run/measured.js';
-import { compareVariants } from '../../src/series/ab/compare-variants.js';
+import { alternate } from '../../src/series/ab/alternate.js';
 import { runSeries } from '../../src/series/run-series.js';
 import { seedOfRun } from '../../src/series/seed-of-run.js';
-import { voidReason } from '../../src/series/void-run.js';
+import type { RunsOutcome, Series, SeriesKind } from '../../src/series/series.js';
+import { mostReplacements, voidReason } from '../../src/series/void-run.js';
 import { runOf } from '../gate/compare/measured-runs.js';
 
 describe('a series of runs', () => {
@@ -25,26 +26,31 @@ describe('a series of runs', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  const series = (signal: AbortSignal = stop.signal) => ({ folder, formats: [], tell: () => {}, signal });
-  const runs = (count: number) =>
-    Array.from({ length: count }, (_, index) => ({ title: 'run', outFolder: folder, request: requestFor(index) }));
+  const setting = (signal: AbortSignal = stop.signal) => ({ outFolder: folder, formats: [], tell: () => {}, signal });
+  const unsaved = (signal?: AbortSignal) => ({ ...setting(signal), isSaved: false });
+
+  /** The outcome of this many runs as they come, and the error that ended them. */
+  const runAll = async (count: number, run: Parameters<typeof runSeries>[2], signal?: AbortSignal) => {
+    const { document, failure, folder: own } = await runSeries(plainSeries(count), unsaved(signal), run);
+    return { ...document, failure, folder: own };
+  };
 
   it('saves each record, in order', async () => {
-    const { saved, failure } = await runSeries({ ...series(), runs: runs(3) }, recording());
-    expect(saved.map((one) => one?.recordPath)).toEqual([0, 1, 2].map((index) => `run-${index}/record.json`));
+    const { counted, failure } = await runAll(3, recording());
+    expect(counted.map(({ recordPath }) => recordPath)).toEqual([0, 1, 2].map((index) => `run-${index}/record.json`));
     expect(failure).toBeNull();
   });
 
   it('ends with the saved records when interrupted between two runs, or before one has a record', async () => {
     const between = new AbortController();
     const first = recording(() => between.abort());
-    const ended = await runSeries({ ...series(between.signal), runs: runs(3) }, first);
-    expect(ended.saved.map((one) => one !== null)).toEqual([true, false, false]);
+    const ended = await runAll(3, first, between.signal);
+    expect(ended.counted).toHaveLength(1);
     const second = recording((index) => {
       if (index === 1) throw new InterruptedError('Stopped.');
     });
-    const { saved, failure } = await runSeries({ ...series(), runs: runs(3) }, second);
-    expect(saved.map((one) => one !== null)).toEqual([true, false, false]);
+    const { counted, failure } = await runAll(3, second);
+    expect(counted).toHaveLength(1);
     expect(failure).toBeNull();
   });
 
@@ -54,30 +60,30 @@ describe('a series of runs', () => {
       recording((index) => {
         if (index === at) throw broken;
       });
-    expect((await runSeries({ ...series(), runs: runs(3) }, failing(1))).failure).toBe(broken);
-    await expect(runSeries({ ...series(), runs: runs(3) }, failing(0))).rejects.toBe(broken);
+    expect((await runAll(3, failing(1))).failure).toBe(broken);
+    await expect(runAll(3, failing(0))).rejects.toBe(broken);
   });
 
   describe('on a machine that voids runs', () => {
     it('repeats a void run, keeps its record separately, and gives the reason', async () => {
-      const { saved, replaced } = await runSeries({ ...series(), runs: runs(3) }, voiding([1]));
-      expect(saved.map((one) => one?.record.saturation.saturated)).toEqual([false, false, false]);
+      const { counted, replaced, folder: own } = await runAll(3, voiding([1]));
+      expect(counted.map(({ record }) => record.saturation.saturated)).toEqual([false, false, false]);
       expect(replaced).toEqual([
         { id: 'run-1', reason: 'the generator was the limit (busy)', recordPath: 'void/run-1/record.json' },
       ]);
-      expect((await readdir(folder)).sort()).toEqual(['run-0', 'run-1', 'run-2', 'void']);
-      expect((await readRunSet(folder)).map(({ run }) => run.id)).toEqual(['run-0', 'run-1', 'run-2']);
+      expect((await readdir(own)).sort()).toEqual(['run-0', 'run-1', 'run-2', 'void']);
+      expect((await readRunSet(own)).map(({ record }) => record.run.id)).toEqual(['run-0', 'run-1', 'run-2']);
     });
 
     it('gives up after one void run in three, and accepts void runs as they are', async () => {
-      const { saved, replaced } = await runSeries({ ...series(), runs: runs(6) }, voiding([], 'always'));
+      const { counted, replaced } = await runAll(6, voiding([], 'always'));
       expect(replaced).toHaveLength(2);
-      expect(saved.map((one) => one?.record.saturation.saturated)).toEqual(Array(6).fill(true));
+      expect(counted.map(({ record }) => record.saturation.saturated)).toEqual(Array(6).fill(true));
     });
 
     it('keeps a run whose gates failed, because that is a valid result', async () => {
       const failed = voiding([0], 'once', 'fail');
-      const { replaced } = await runSeries({ ...series(), runs: runs(2) }, failed);
+      const { replaced } = await runAll(2, failed);
       expect(replaced).toEqual([]);
     });
   });
@@ -139,7 +145,7 @@ describe('a series of runs', () => {
         seen += 1;
         return { record: runOf(Number(version), {}, seen === 1 ? changes : {}), failure: null };
       };
-      const { replaced } = await runSeries({ ...series(), runs: runs(3) }, once);
+      const { replaced } = await runAll(3, once);
       expect(replaced).toEqual([
         { id: 'run-0', reason: expect.stringMatching(/stalled for 150ms/), recordPath: 'void/run-0/record.json' },
       ]);
@@ -149,32 +155,28 @@ describe('a series of runs', () => {
   describe('of two variants', () => {
     const options = { figures: [], ignoredShare: 0.01, detectShare: 0.25 };
     const variant = (label: string, from: number, rounds: number) => ({
-      label,
+      ...{ label, set: [`workload.connections=${from + 1}`] },
       requests: Array.from({ length: rounds }, (_, round) => requestFor(from + round)),
     });
 
     it('alternates which goes first, keeps the records separate, and compares in pairs', async () => {
       const order: number[] = [];
-      const { document: comparison } = await compareVariants(
-        variant('A', 0, 10),
-        variant('B', 10, 10),
-        options,
-        series(),
+      const { document: comparison, folder: own } = await runSeries(
+        alternate(variant('A', 0, 10), variant('B', 10, 10), options),
+        setting(),
         recording((index) => void order.push(index)),
       );
       expect(order.slice(0, 8)).toEqual([0, 10, 11, 1, 2, 12, 13, 3]);
-      expect(await readdir(folder)).toEqual(['a', 'b', 'comparison.json']);
+      expect(await readdir(own)).toEqual(['a', 'b', 'comparison.json', 'series.json']);
       expect(comparison).toMatchObject({ paired: true, interrupted: false, verdict: 'no-difference' });
       expect(comparison.base.runIds).toEqual(Array.from({ length: 10 }, (_, index) => `run-${index}`));
     });
 
     it('compares the completed pairs when interrupted', async () => {
       const interrupt = new AbortController();
-      const { document: comparison } = await compareVariants(
-        variant('A', 0, 3),
-        variant('B', 10, 3),
-        options,
-        series(interrupt.signal),
+      const { document: comparison } = await runSeries(
+        alternate(variant('A', 0, 3), variant('B', 10, 3), options),
+        setting(interrupt.signal),
         recording((index) => {
           if (index === 11) interrupt.abort();
         }),
@@ -185,11 +187,9 @@ describe('a series of runs', () => {
 
     it('reports that only one of them ran', async () => {
       const interrupt = new AbortController();
-      const { document: comparison } = await compareVariants(
-        variant('A', 0, 3),
-        variant('B', 10, 3),
-        options,
-        series(interrupt.signal),
+      const { document: comparison } = await runSeries(
+        alternate(variant('A', 0, 3), variant('B', 10, 3), options),
+        setting(interrupt.signal),
         recording(() => interrupt.abort()),
       );
       expect(comparison).toMatchObject({ interrupted: true, verdict: 'unknown', differences: [] });
@@ -205,6 +205,26 @@ describe('the seeds of a series', () => {
     expect(seeds()).toEqual(seeds());
   });
 });
+
+/** A series of this many runs, whose document is their outcome. */
+function plainSeries(count: number): Series<RunsOutcome> {
+  const none = () => {
+    throw new Error('nothing of it is saved or shown');
+  };
+  const kind: SeriesKind<RunsOutcome> = {
+    ...{ name: 'repeat', isSeriesFile: true, rendersPath: false },
+    ...{ write: none, report: none, render: none, location: none, verdict: none, exitCode: none },
+  };
+  return {
+    kind,
+    next: ({ length }) =>
+      length === count
+        ? null
+        : { variant: { name: 'all', settings: {} }, title: 'run', request: async () => requestFor(length) },
+    replacement: { most: mostReplacements(count), voidReason: (record) => voidReason(record, null) },
+    summarise: (outcome) => outcome,
+  };
+}
 
 /** A request identified by its number, which is stored as the version. */
 function requestFor(index: number): ExperimentRequest {

@@ -23,8 +23,13 @@ export default class ScenarioShow extends BaseCommand {
 
   async run(): Promise<ScenarioDocument> {
     const { args } = await this.parse(ScenarioShow);
-    const loaded = await loadScenario(args.scenario, {}, { cpuCount: availableParallelism() });
-    const document = loaded.seedDrawn ? { ...loaded.document, seed: null } : loaded.document;
+    const {
+      document: own,
+      seedDrawn,
+      sweep,
+    } = await loadScenario(args.scenario, {}, { cpuCount: availableParallelism() });
+    const { seed, ...rest } = own;
+    const document = { ...rest, ...(sweep !== null && { sweep }), seed: seedDrawn ? null : seed };
     this.log(formatScenario(document).trimEnd());
     return document;
   }

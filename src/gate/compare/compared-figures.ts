@@ -3,9 +3,10 @@ import type { Parsed } from '../../units/parsed.js';
 import { formatSubject, type Subject } from '../gate.js';
 import { metricDefinition } from '../metrics.js';
 import { parseFigureName } from '../parse-figure-name.js';
-import { whyMissing } from '../reading.js';
+import { type Reading, whyMissing } from '../reading.js';
 import { type Window, windows } from '../selection.js';
 import { clientCpu } from './client-cpu.js';
+import { clusterOutage } from './cluster-outage.js';
 import type { ComparedFigure } from './compared-figure.js';
 
 /** The figures compared by default; those without data in any run are left out. */
@@ -31,6 +32,9 @@ const figuresInClosedLoop = [
   'lost_writes',
 ] as const;
 
+/** Figures that no gate has. */
+const besideGates = [clientCpu, clusterOutage];
+
 /** The operation kinds measured by the runs. */
 export function operationsIn(records: readonly RunRecord[]): readonly string[] {
   const kinds = new Set(records.flatMap(({ totals }) => Object.keys(totals.latency)));
@@ -38,9 +42,10 @@ export function operationsIn(records: readonly RunRecord[]): readonly string[] {
   return [...kinds];
 }
 
-/** Parses a figure in gate syntax, `response_time.set.p99 during steady`, or `client_cpu`. */
+/** Parses a figure in gate syntax, `response_time.set.p99 during steady`, or one that no gate has, such as `client_cpu`. */
 export function parseFigure(text: string, operations: readonly string[]): Parsed<ComparedFigure> {
-  if (text.trim() === clientCpu.name) return { value: clientCpu };
+  const beside = besideGates.find((figure) => figure.name === text.trim());
+  if (beside !== undefined) return { value: beside };
   const [name = '', word, window = 'all', ...more] = text.trim().split(/\s+/);
   const known = windows.find((one) => one === window);
   if (known === undefined || more.length > 0 || (word !== undefined && word !== 'during'))
@@ -107,6 +112,30 @@ export function readFigure(figure: ComparedFigure, records: readonly RunRecord[]
 /** A tail percentile needs this many operations beyond it; with fewer, it depends on individual operations. */
 const leastBeyond = 10;
 const shortestMs = 1_000;
+
+/** A figure across runs, in which an outage that was not over counts as a lower bound. */
+export interface BoundedValues extends FigureValues {
+  /** By run, whether the true value may be greater. */
+  readonly isBound: readonly boolean[];
+}
+
+/** The same, but keeps a span that had not ended, because it lasted at least this long. */
+export function readBoundedFigure(figure: ComparedFigure, records: readonly RunRecord[]): BoundedValues {
+  const whole = readFigure(figure, records);
+  if (figure.unit !== 'ms') return { ...whole, isBound: whole.values.map(() => false) };
+  const readings = records.map((record) => figure.read(record));
+  return {
+    missing: whole.missing,
+    values: whole.values.map((value, index) => value ?? boundOf(readings[index], records[index])),
+    isBound: whole.values.map((value) => value === null),
+  };
+}
+
+function boundOf(read: Reading | undefined, record: RunRecord | undefined): number | null {
+  if (read === undefined || read.value === null || record?.run.interrupted || record?.run.abortedBy !== undefined)
+    return null;
+  return read.value;
+}
 
 function readOne({ read, ofSpeed }: ComparedFigure, record: RunRecord): number | string {
   if (record.run.interrupted) return 'a run was interrupted';

@@ -14,8 +14,11 @@ const question = [
   ),
 ] as const;
 
+/** The parts of a record that show how it was measured. */
+export type RunTraits = Pick<RunRecord, 'scenario' | 'environment' | 'run'>;
+
 /** All differences between the runs of the two sides before measurement: scenario, versions, machine. */
-export function sideDifferences(base: readonly RunRecord[], changed: readonly RunRecord[]): readonly SideDifference[] {
+export function sideDifferences(base: readonly RunTraits[], changed: readonly RunTraits[]): readonly SideDifference[] {
   const [left, right] = [traitsOf(base), traitsOf(changed)];
   return [...new Set([...left.keys(), ...right.keys()])].flatMap((what) => {
     const [one, other] = [left.get(what) ?? 'nothing', right.get(what) ?? 'nothing'];
@@ -30,14 +33,22 @@ export function mixedPaths(records: readonly RunRecord[]): readonly string[] {
   return [...paths].filter((path) => new Set(documents.map((document) => document.get(path))).size > 1);
 }
 
-/** The differences that make the two sides different questions. */
-export function askedDifferently(differences: readonly SideDifference[]): readonly string[] {
-  return differences
-    .map(({ what }) => what)
-    .filter((what) => question.some((path) => what === path || what.startsWith(`${path}.`)));
+/** The question that a run asks of the cluster, as one text: runs with the same one can be compared. */
+export function questionOf(record: RunTraits): string {
+  const asked = [...flatten(scenarioOf(record))].filter(([path]) => isAsked(path));
+  return JSON.stringify(asked.toSorted(([one], [other]) => one.localeCompare(other, 'en')));
 }
 
-function traitsOf(records: readonly RunRecord[]): ReadonlyMap<string, string> {
+/** The differences that make the two sides different questions. */
+export function askedDifferently(differences: readonly SideDifference[]): readonly string[] {
+  return differences.map(({ what }) => what).filter(isAsked);
+}
+
+function isAsked(what: string): boolean {
+  return question.some((path) => what === path || what.startsWith(`${path}.`));
+}
+
+function traitsOf(records: readonly RunTraits[]): ReadonlyMap<string, string> {
   const traits = new Map<string, Set<string>>();
   const add = (what: string, value: string) => traits.set(what, (traits.get(what) ?? new Set()).add(value));
   for (const record of records) {
@@ -54,7 +65,7 @@ function traitsOf(records: readonly RunRecord[]): ReadonlyMap<string, string> {
   return new Map([...traits].map(([what, values]) => [what, [...values].sort().join(' and ')]));
 }
 
-function scenarioOf({ scenario }: RunRecord): Readonly<Record<string, unknown>> {
+function scenarioOf({ scenario }: Pick<RunTraits, 'scenario'>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(scenario).filter(([key]) => !ignored.some((name) => name === key)));
 }
 

@@ -39,6 +39,32 @@ export function summarize(values: readonly number[]): {
 }
 
 /**
+ * The median of the values that are not null, and an interval that contains the true one: between two order statistics, the
+ * innermost with a confidence of 95 %. With fewer than six values there is none, and it is the whole range, which contains
+ * the median with 1 - 2^(1 - n). Source: David and Nagaraja, Order Statistics, 2003, section 7.1.
+ */
+export function medianInterval(values: readonly (number | null)[]): {
+  readonly median: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+} {
+  const sorted = values.filter((value) => value !== null).toSorted((one, other) => one - other);
+  if (sorted.length === 0) return { median: null, low: null, high: null };
+  let skipped = 0;
+  // With k values left out at each end, it misses the median if at most k values are on one side of it.
+  while (2 * binomialShare(sorted.length, skipped + 1) <= 1 - intervalLevel) skipped++;
+  const [low, high] = [sorted[skipped], sorted.at(-1 - skipped)];
+  return { median: median(sorted), low: low ?? null, high: high ?? null };
+}
+
+/** The probability of at most `most` heads in `tosses` of a coin. */
+function binomialShare(tosses: number, most: number): number {
+  let sum = 0;
+  for (let heads = 0; heads <= most; heads++) sum += binomial(tosses, heads);
+  return sum / 2 ** tosses;
+}
+
+/**
  * Compares two samples without assuming a distribution: Mann-Whitney rank sum, or Wilcoxon signed rank for pairs.
  * `comparisons` is the number of figures that share the error rate. Requires at least two values per side, equally many if
  * paired.

@@ -60,13 +60,13 @@ const side = z.object({
 export type ComparisonSide = DeepReadonly<z.infer<typeof side>>;
 
 /** A difference between the sides besides what was measured. */
-const sideDifference = z.object({
+export const sideDifferenceSchema = z.object({
   /** A path in the scenario, or an aspect of the machine or program: `topology.engine`, `machine`. */
   what: z.string(),
   base: z.string(),
   new: z.string(),
 });
-export type SideDifference = DeepReadonly<z.infer<typeof sideDifference>>;
+export type SideDifference = DeepReadonly<z.infer<typeof sideDifferenceSchema>>;
 
 /** A comparison of two sets of runs, as printed by `compare --json` and saved by `ab` in `comparison.json`. */
 export const comparisonSchema = z.object({
@@ -76,7 +76,7 @@ export const comparisonSchema = z.object({
   new: side,
   /** Whether the nth run of one side was measured alongside the nth of the other. */
   paired: z.boolean(),
-  differences: z.array(sideDifference),
+  differences: z.array(sideDifferenceSchema),
   /** Why the sides can't be compared at all, and what to do; null if they can. */
   notComparable: z.string().nullable(),
   figures: z.array(figureComparison),

@@ -35,13 +35,13 @@ const figure = z.object({
 export type RepeatedFigure = DeepReadonly<z.infer<typeof figure>>;
 
 /** One gate over all runs: observed figure and explanation come from the deciding run. */
-const gate = gateSchema.extend({
+export const repeatedGateSchema = gateSchema.extend({
   judgedBy: z.enum(gateChoices),
   passed: count,
   failed: count,
   unknown: count,
 });
-export type RepeatedGate = DeepReadonly<z.infer<typeof gate>>;
+export type RepeatedGate = DeepReadonly<z.infer<typeof repeatedGateSchema>>;
 
 /** Consecutive runs of one scenario, as saved in `repeat.json` and printed by `run --repeat --json`. */
 export const repeatSchema = z.object({
@@ -58,7 +58,7 @@ export const repeatSchema = z.object({
   /** Void runs that were repeated; they are not among `runs`. */
   replaced: z.array(replacedRunSchema),
   figures: z.array(figure),
-  gates: z.array(gate),
+  gates: z.array(repeatedGateSchema),
   verdict: z.enum(verdicts),
   /** A run with the verdict of all; absent in old files. */
   example: exampleRunSchema.exactOptional(),

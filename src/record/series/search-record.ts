@@ -55,6 +55,8 @@ export const searchSchema = z.object({
   objectives: z.array(z.string()).min(1),
   /** Of `figure`: `us`, `ms`, `perSecond`, `ratio`, `count`. */
   unit: z.string(),
+  /** What was run, apart from the rate, in one line; absent in old files, and if no step has a record. */
+  setting: z.string().exactOptional(),
   precisionPercent: z.number().positive(),
   stepMs: z.number().positive(),
   /** The closed-loop throughput, used to choose the first rate; null if one was given. */

@@ -6,16 +6,26 @@ import { clientName, isPool } from './names.js';
 
 /** What was run, in one line: topology, engine, size, zones, TLS, rate, values, durability, client. */
 export function settingOf(record: RunRecord): string {
+  const { rate } = object(record.scenario.workload);
+  return settingWith(record, rateText(rate));
+}
+
+/** The same for runs that differ in their rate. */
+export function settingBesideRate(record: RunRecord): string {
+  return settingWith(record, []);
+}
+
+function settingWith(record: RunRecord, rateTexts: readonly string[]): string {
   const topology = object(record.scenario.topology);
   const workload = object(record.scenario.workload);
   const engines = record.environment.engines.map(({ engine, version }) => `${engine} ${version}`);
-  const { rate, valueSize, durability, connections } = workload;
+  const { valueSize, durability, connections } = workload;
   return [
     typeof topology.target === 'string' ? targetName(record) : record.topology.kind,
     ...(engines.length > 0 ? [engines.join(' and ')] : []),
     ...sizeOf(record, topology),
     topology.tls === true ? 'TLS' : 'no TLS',
-    ...rateText(rate),
+    ...rateTexts,
     ...(connections === undefined ? [] : [`${String(connections)} connections`]),
     ...(valueSize === undefined ? [] : [`values of ${valueText(valueSize)}`]),
     ...(typeof durability === 'string' ? [`durability ${durability}`] : []),

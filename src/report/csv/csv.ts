@@ -3,6 +3,7 @@ import { clockZero } from '../facts/clock-zero.js';
 import { phaseAt } from '../facts/phase-parts.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter } from '../reporter.js';
+import { csvTable } from './csv-table.js';
 
 /** The timeline for a spreadsheet or plot: one row per interval; missing values are empty (RFC 4180). */
 export const csv = {
@@ -44,12 +45,5 @@ function render(unchecked: RunRecord): string {
     ...figures.map((name) => interval[name] ?? ''),
     ...errorNames.map((name) => interval.errors[name] ?? 0),
   ]);
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
-
-/** Quotes where necessary; a leading character that a spreadsheet would execute as a formula gets an apostrophe. */
-function cell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return csvTable(head, rows);
 }

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../model/verdict.js';
 import type { SearchLimit, SearchRecord, SearchResult, SearchStep } from '../../record/series/search-record.js';
-import { formatLatency, formatRate } from '../format-figures.js';
+import { formatDuration, formatLatency, formatRate } from '../format-figures.js';
 
 /** The result of a search: a word for it, what was found with its uncertainty, and what that means or what to do. */
 export interface SearchHeadline {
@@ -56,6 +56,18 @@ export function searchHeadline(search: SearchRecord): SearchHeadline {
 export function verdictOfSearch(limitedBy: SearchLimit): Verdict {
   if (limitedBy === 'objective' || limitedBy === 'upper-bound') return 'pass';
   return limitedBy === 'lower-bound' ? 'fail' : 'unknown';
+}
+
+/** What was searched, each a label and a text. */
+export function askedRows(search: SearchRecord): readonly (readonly [label: string, text: string])[] {
+  const { objectives, precisionPercent, stepMs, probe, seed, setting } = search;
+  return [
+    ...objectives.map((objective, index) => [index === 0 ? 'objectives' : '', objective] as const),
+    ...(setting === undefined ? [] : [['setting', setting] as const]),
+    ['precision', `${precisionPercent} %`],
+    ['each step', `${formatDuration(stepMs)}, on a separate cluster, seed ${seed}`],
+    ...(probe ? [['closed loop', formatRate(probe.throughputPerSecond)] as const] : []),
+  ];
 }
 
 /** Number of inconclusive steps; null if there were none. */

@@ -1,9 +1,9 @@
 import type { SearchRecord } from '../../record/series/search-record.js';
-import { formatDuration, formatInUnit, formatLatency, formatRate, noFigure } from '../format-figures.js';
+import { formatInUnit, formatLatency, formatRate, noFigure } from '../format-figures.js';
 import { withPlainText } from '../plain-text.js';
 import { labelled, type Page, remark, section, table, wrapText } from '../terminal/page.js';
 import { createPaint } from '../terminal/paint.js';
-import { searchHeadline, voidSteps } from './search-facts.js';
+import { askedRows, searchHeadline, voidSteps } from './search-facts.js';
 
 /** The terminal report of a search: what was found and why, then every step, in 80 to 120 columns. */
 export function renderSearch(
@@ -21,21 +21,11 @@ export function renderSearch(
     .map((line, index) => (index === 0 ? `${page.paint.verdict(word)}  ${line}` : `${margin}${line}`));
   return `${[
     ...lines,
-    ...section(page, 'ASKED FOR', labelled(page, asked(search))),
+    ...section(page, 'ASKED FOR', labelled(page, askedRows(search))),
     ...section(page, 'STEPS', steps(page, search)),
     '',
     ...(options.searchPath === null ? [] : [`search  ${options.searchPath}`]),
   ].join('\n')}\n`;
-}
-
-function asked(search: SearchRecord): readonly (readonly [label: string, text: string])[] {
-  const { objectives, precisionPercent, stepMs, probe, seed } = search;
-  return [
-    ...objectives.map((objective, index) => [index === 0 ? 'objectives' : '', objective] as const),
-    ['precision', `${precisionPercent} %`],
-    ['each step', `${formatDuration(stepMs)}, on a separate cluster, seed ${seed}`],
-    ...(probe ? [['closed loop', formatRate(probe.throughputPerSecond)] as const] : []),
-  ];
 }
 
 function steps(page: Page, { steps, objectives, unit }: SearchRecord): readonly string[] {

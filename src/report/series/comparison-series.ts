@@ -1,6 +1,7 @@
 import type { Comparison } from '../../record/series/comparison.js';
 import { comparisonHeadline, figureHead, figureRow, verdictOfComparison } from '../compare/comparison-facts.js';
 import { comparisonMarkdown } from '../compare/comparison-markdown.js';
+import { csvTable } from '../csv/csv-table.js';
 import { comparisonPage } from '../html/series/comparison-page.js';
 import { withPlainText } from '../plain-text.js';
 import type { SeriesAbout, SeriesReport } from './series-report.js';
@@ -26,6 +27,13 @@ export function comparisonSeries(unchecked: Comparison, about: SeriesAbout): Ser
     summary,
     cases: cases.length > 0 ? cases : [none],
     markdown: comparisonMarkdown(comparison),
+    csv: csvTable(
+      ['figure', 'unit', 'base', 'new', 'difference', 'low', 'high', 'verdict', 'reason'],
+      comparison.figures.map(({ name, unit, base, new: changed, difference, interval, verdict, reason }) => [
+        ...[name, unit, base.median, changed.median, difference],
+        ...[interval?.low ?? null, interval?.high ?? null, verdict, reason],
+      ]),
+    ),
     page: () => comparisonPage(comparison, about),
   };
 }

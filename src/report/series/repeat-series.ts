@@ -1,4 +1,5 @@
 import type { RepeatedRuns } from '../../record/series/repeated-runs.js';
+import { csvTable } from '../csv/csv-table.js';
 import { formatInUnit } from '../format-figures.js';
 import { repeatPage } from '../html/series/repeat-page.js';
 import { codeMarkdown, escapeMarkdown } from '../markdown/escape-markdown.js';
@@ -28,6 +29,12 @@ export function repeatSeries(unchecked: RepeatedRuns, about: SeriesAbout): Serie
     summary: `${word}: ${summary}`,
     cases: explained ? gates : [...gates, whole],
     markdown: markdownOf(repeat),
+    csv: csvTable(
+      ['figure', 'unit', 'median', 'min', 'max', 'spreadPercent', 'runs'],
+      repeat.figures.map(({ name, unit, median, min, max, spreadPercent, runs }) => [
+        ...[name, unit, median, min, max, spreadPercent, runs],
+      ]),
+    ),
     page: () => repeatPage(repeat, about),
   };
 }

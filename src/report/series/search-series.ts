@@ -1,4 +1,5 @@
 import type { SearchRecord } from '../../record/series/search-record.js';
+import { csvTable } from '../csv/csv-table.js';
 import { formatLatency, formatRate } from '../format-figures.js';
 import { searchPage } from '../html/series/search-page.js';
 import { escapeMarkdown } from '../markdown/escape-markdown.js';
@@ -30,6 +31,7 @@ export function searchSeries(unchecked: SearchRecord, about: SeriesAbout): Serie
       ...(meaning === null ? [] : [escapeMarkdown(meaning)]),
       ...(isVoid === null ? [] : [isVoid]),
       `Objectives: ${search.objectives.map(escapeMarkdown).join(' and ')}`,
+      ...(search.setting === undefined ? [] : [`Setting: ${escapeMarkdown(search.setting)}.`]),
       textTable(
         ['step', 'rate', 'verdict', 'p50', 'p99', 'why'],
         search.steps.map(({ ratePerSecond, outcome, p50Us, p99Us, reason }, index) => [
@@ -42,6 +44,12 @@ export function searchSeries(unchecked: SearchRecord, about: SeriesAbout): Serie
         ]),
       ),
     ].join('\n\n')}\n`,
+    csv: csvTable(
+      ['step', 'ratePerSecond', 'outcome', 'p50Us', 'p99Us', 'reason'],
+      search.steps.map(({ ratePerSecond, outcome, p50Us, p99Us, reason }, index) => [
+        ...[index + 1, ratePerSecond, outcome, p50Us, p99Us, reason],
+      ]),
+    ),
     page: () => searchPage(search, about),
   };
 }

@@ -1,6 +1,6 @@
 import type { VerdictCase } from '../facts/verdict-cases.js';
 
-/** What CI and GitHub show about several runs, whether repeated, compared or a search. */
+/** What CI, GitHub and files show about several runs. */
 export interface SeriesReport {
   /** Of the test suite. */
   readonly name: string;
@@ -12,6 +12,8 @@ export interface SeriesReport {
   readonly summary: string;
   readonly cases: readonly VerdictCase[];
   readonly markdown: string;
+  /** Its table for a spreadsheet: figures in the units of their gate metrics. */
+  readonly csv: string;
   /** The same as a page for a browser; created on demand. */
   page(): string;
 }

@@ -11,6 +11,7 @@ interface SeriesReporter {
 export const seriesReporters = {
   md: { fileName: 'report.md', render: ({ markdown }) => markdown },
   html: { fileName: 'report.html', render: (report) => report.page() },
+  csv: { fileName: 'series.csv', render: ({ csv }) => csv },
   github: { fileName: 'github.md', render: ({ markdown }) => markdown },
   junit: {
     fileName: 'junit.xml',

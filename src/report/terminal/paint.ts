@@ -25,5 +25,5 @@ export function createPaint(colour: boolean): Paint {
   };
 }
 
-const goodWords: ReadonlySet<string> = new Set(['PASS', 'SAFE', 'BETTER', 'NO DIFFERENCE']);
+const goodWords: ReadonlySet<string> = new Set(['PASS', 'SAFE', 'BETTER', 'NO DIFFERENCE', 'NOT WORSE']);
 const badWords: ReadonlySet<string> = new Set(['FAIL', 'UNSAFE', 'WORSE']);

@@ -1,26 +1,17 @@
-import { dirname } from 'node:path';
 import { runsNeeded } from '../../gate/compare/runs-needed.js';
 import type { RepeatedRuns } from '../../record/series/repeated-runs.js';
-import { exitCodeOf } from '../../record/verdict-exit-code.js';
-import { renderRepeat } from '../../report/repeat/repeat-report.js';
-import { repeatSeries } from '../../report/series/repeat-series.js';
+import type { ExperimentRequest } from '../../run/measured.js';
 import { type RunContext, requestFor } from '../../run/run-context.js';
 import type { LoadedScenario } from '../../scenario/load-scenario.js';
 import { expectedDurationMs, expectedSeries } from '../expected-duration.js';
 import type { GivenScenario } from '../given-scenario.js';
+import { runSeries } from '../run-series.js';
 import { seedOfRun } from '../seed-of-run.js';
-import { type SeriesKind, type SeriesOutcome, startSeries } from '../series.js';
-import { type RepeatAbout, repeatRuns } from './repeat-runs.js';
-
-/** One scenario, run several times. */
-const repeat: SeriesKind<RepeatedRuns> = {
-  name: 'repeat',
-  report: repeatSeries,
-  render: (repeated, page) => renderRepeat(repeated, { ...page, repeatPath: page.path }),
-  rendersPath: true,
-  location: (path) => `The runs are in ${dirname(path)}`,
-  exitCode: (repeated) => exitCodeOf({ run: repeated, verdict: repeated.verdict }),
-};
+import type { Series, SeriesOutcome } from '../series.js';
+import { seriesSetting } from '../series-setting.js';
+import { mostReplacements, voidReason } from '../void-run.js';
+import { repeat } from './repeat-kind.js';
+import { type RepeatAbout, summarizeRepeat } from './summarize-repeat.js';
 
 export interface RepeatSettings extends Pick<RepeatAbout, 'command' | 'gatesOn'> {
   readonly times: number;
@@ -32,21 +23,20 @@ export interface RepeatSettings extends Pick<RepeatAbout, 'command' | 'gatesOn'>
 export async function repeatScenario(
   given: GivenScenario,
   first: LoadedScenario,
-  { times, gatesOn, command, commandOfRun }: RepeatSettings,
+  settings: RepeatSettings,
   context: RunContext,
 ): Promise<SeriesOutcome<RepeatedRuns>> {
-  const { progress, signal, formats } = context;
-  const start = startSeries(repeat, context.outFolder);
-  const { folder } = start;
-  const { seed } = first.scenario;
-  const runs = [];
+  const { progress } = context;
+  const { times, commandOfRun } = settings;
+  const requests = [];
   for (let index = 0; index < times; index++) {
-    const ownSeed = String(seedOfRun(seed, index));
-    const request = requestFor(await given.load({ seed: ownSeed }), context, {
-      command: [...commandOfRun, '--seed', ownSeed],
-      seriesLabels: { run: String(index + 1) },
-    });
-    runs.push({ title: 'run', outFolder: folder, request });
+    const seed = String(seedOfRun(first.scenario.seed, index));
+    requests.push(
+      requestFor(await given.load({ seed }), context, {
+        command: [...commandOfRun, '--seed', seed],
+        seriesLabels: { run: String(index + 1) },
+      }),
+    );
   }
   for (const { message } of first.warnings) progress.warn(message);
   progress.step(expectedSeries(times, expectedDurationMs(first.scenario)));
@@ -56,10 +46,26 @@ export async function repeatScenario(
       ? `enough to show the spread and judge the gates; comparing with another set takes ${needed} runs or more`
       : `enough to compare with another set, which takes ${needed} runs or more`,
   );
-  const about = { id: start.id, startedAt: start.startedAt.toISOString(), scenario: first.document.name };
-  const result = await repeatRuns(
-    { ...about, command, seed, gatesOn },
-    { folder, runs, formats, signal, tell: (line) => progress.step(line) },
-  );
-  return { kind: repeat, ...start, ...result };
+  return runSeries(repeatSeriesOf(requests, first, settings), seriesSetting(context));
+}
+
+function repeatSeriesOf(
+  requests: readonly ExperimentRequest[],
+  { scenario, document }: LoadedScenario,
+  { gatesOn, command }: RepeatSettings,
+): Series<RepeatedRuns> {
+  const about = { scenario: document.name, command, seed: scenario.seed, gatesOn };
+  const variant = { name: document.name, settings: {} };
+  const total = requests.length;
+  return {
+    kind: repeat,
+    next({ length }) {
+      const request = requests[length];
+      const title = `run (${length + 1} of ${total})`;
+      return request === undefined ? null : { variant, title, request: async () => request };
+    },
+    replacement: { most: mostReplacements(total), voidReason: (record) => voidReason(record, null) },
+    summarise: ({ counted, replaced }, { id, startedAt }) =>
+      summarizeRepeat({ ...about, id, startedAt: startedAt.toISOString() }, { runs: counted, replaced }, total),
+  };
 }

@@ -1,25 +1,13 @@
-import { searchExitCode } from '../../record/series/search-exit-code.js';
 import type { SearchRecord } from '../../record/series/search-record.js';
-import { stepLine } from '../../report/search/search-facts.js';
-import { renderSearch } from '../../report/search/search-report.js';
-import { searchSeries } from '../../report/series/search-series.js';
 import { type RunContext, requestFor } from '../../run/run-context.js';
 import type { ScenarioOverrides } from '../../scenario/overrides.js';
 import { expectedDurationMs, expectedSearch } from '../expected-duration.js';
 import type { GivenScenario } from '../given-scenario.js';
-import { type SeriesKind, type SeriesOutcome, startSeries } from '../series.js';
+import { runSeries } from '../run-series.js';
+import type { SeriesOutcome } from '../series.js';
+import { seriesSetting } from '../series-setting.js';
+import { climb, type SearchRequest } from './climb.js';
 import { unitOfObjective, withErrorFree } from './objectives.js';
-import { runSearch, type SearchRequest } from './run-search.js';
-
-/** The highest rate that meets objectives. */
-const search: SeriesKind<SearchRecord> = {
-  name: 'search',
-  report: searchSeries,
-  render: (record, page) => renderSearch(record, { ...page, searchPath: page.path }),
-  rendersPath: true,
-  location: (path) => `The search is in ${path}`,
-  exitCode: ({ result }) => searchExitCode(result),
-};
 
 /** The range and precision of a search. */
 export interface SearchRange extends Pick<SearchRequest, 'lowestPerSecond' | 'firstPerSecond' | 'highestPerSecond'> {
@@ -43,7 +31,7 @@ export async function searchScenario(
   { command, precision, stepMs, ...settings }: SearchSettings,
   context: RunContext,
 ): Promise<SeriesOutcome<SearchRecord>> {
-  const { progress, signal } = context;
+  const { progress } = context;
   const objectives = withErrorFree(settings.objectives);
   const lengthOf = (rate: number | null) => `${rate === null ? Math.min(stepMs, longestProbeMs) : stepMs}ms`;
   const changesAt = (rate: number | null): ScenarioOverrides => ({
@@ -61,13 +49,10 @@ export async function searchScenario(
   for (const { message } of warnings) progress.warn(message);
   const lowest = await given.load({ ...changesAt(settings.lowestPerSecond), seed });
   progress.step(expectedSearch(expectedDurationMs(lowest.scenario)));
-  const start = startSeries(search, context.outFolder);
-  const result = await runSearch({
+  const request: SearchRequest = {
     about: {
       searchVersion: 1,
-      id: start.id,
       scenario: document.name,
-      startedAt: start.startedAt.toISOString(),
       command,
       seed: document.seed,
       objectives,
@@ -76,7 +61,6 @@ export async function searchScenario(
       stepMs,
     },
     ...settings,
-    folder: start.folder,
     experimentAt: async (rate) =>
       requestFor(await given.load({ ...changesAt(rate), seed }), context, {
         command: given.command([
@@ -87,9 +71,7 @@ export async function searchScenario(
         ]),
         seriesLabels: { rate: String(rate ?? 'max') },
       }),
-    onProbe: ({ throughputPerSecond }) => progress.step(`closed loop: ${Math.round(throughputPerSecond ?? 0)}/s`),
-    onStep: (step, number) => progress.step(stepLine(step, number)),
-    signal,
-  });
-  return { kind: search, ...start, ...result };
+  };
+  // Steps are shown in one report: their own would be too many.
+  return runSeries(climb(request), { ...seriesSetting(context), formats: [] });
 }

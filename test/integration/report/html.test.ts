@@ -8,7 +8,7 @@ import type { RunRecord } from '../../../src/record/run-record.js';
 import { html } from '../../../src/report/html/html.js';
 import { fixtureRecords } from '../../fixtures/records/fixture-records.js';
 import { renameAll } from '../../fixtures/records/rename-all.js';
-import { seriesPages } from '../../fixtures/records/series-pages.js';
+import { pageNames, seriesPages } from '../../fixtures/records/series-pages.js';
 import { tenMinuteRecord } from '../../fixtures/records/ten-minutes.js';
 import { findBrowser } from './find-browser.js';
 import { overlappingTexts } from './overlapping-texts.js';
@@ -16,7 +16,7 @@ import { overlappingTexts } from './overlapping-texts.js';
 const screenshots = resolve('reports/screenshots');
 const attack = '"><img src=x onerror=document.title=1></script><script>document.title=1</script>';
 const base = tenMinuteRecord();
-const series = seriesPages();
+const series = await seriesPages();
 const records = {
   failover: { ...base, timeline: { ...base.timeline, intervals: base.timeline.intervals.slice(0, 200) } },
   'ten-minutes': base,
@@ -74,7 +74,7 @@ describe.each(Object.entries<Reader>(views))('the HTML report in view %s', (name
   });
 });
 
-describe.each(['repeat', 'comparison', 'search'] as const)('the HTML report of a %s', (name) => {
+describe.each(pageNames)('the HTML report of a %s', (name) => {
   it.each(['1400-light', '400-no-scripts', 'print'] as const)(
     'shows its plots in view %s, fits, and has no overlapping text',
     async (seen) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { repeatSchema } from '../../../src/record/series/repeated-runs.js';
 import { renderRepeat } from '../../../src/report/repeat/repeat-report.js';
-import { summarizeRepeat } from '../../../src/series/repeat/repeat-runs.js';
+import { summarizeRepeat } from '../../../src/series/repeat/summarize-repeat.js';
 import { runOf } from '../../gate/compare/measured-runs.js';
 
 const about = {

@@ -9,9 +9,11 @@ import { comparisonSeries } from '../../../src/report/series/comparison-series.j
 import { repeatSeries } from '../../../src/report/series/repeat-series.js';
 import { searchSeries } from '../../../src/report/series/search-series.js';
 import type { SeriesReport } from '../../../src/report/series/series-report.js';
+import { sweepSeries } from '../../../src/report/series/sweep-series.js';
 import { publishSeries } from '../../../src/series/publish-series.js';
-import { summarizeRepeat } from '../../../src/series/repeat/repeat-runs.js';
+import { summarizeRepeat } from '../../../src/series/repeat/summarize-repeat.js';
 import { noisyRuns, runOf } from '../../gate/compare/measured-runs.js';
+import { sweptRecord } from '../../series/sweep/sweep-fixture.js';
 import { elementsOf, junitProblems } from '../junit/junit-problems.js';
 import { parseXml } from '../junit/parse-xml.js';
 
@@ -22,6 +24,7 @@ const reports = {
   repeat: { bad: repeated('fail'), good: repeated('pass') },
   comparison: { bad: compared(2), good: compared(1) },
   search: { bad: searched('lower-bound'), good: searched('objective') },
+  sweep: { bad: swept('fail'), good: swept('pass') },
 };
 
 describe.each(Object.entries(reports))('the reports of a %s', (_, { bad, good }) => {
@@ -35,7 +38,7 @@ describe.each(Object.entries(reports))('the reports of a %s', (_, { bad, good })
     const summary = join(folder, 'step.md');
     let written = '';
     const warnings = await publishSeries(bad, {
-      formats: ['md', 'html', 'junit', 'github', 'hlog'],
+      formats: ['md', 'html', 'csv', 'junit', 'github', 'hlog'],
       folder,
       environment: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary },
       write: (text) => {
@@ -43,7 +46,14 @@ describe.each(Object.entries(reports))('the reports of a %s', (_, { bad, good })
       },
     });
     expect(warnings).toEqual([]);
-    expect((await readdir(folder)).sort()).toEqual(['github.md', 'junit.xml', 'report.html', 'report.md', 'step.md']);
+    expect((await readdir(folder)).sort()).toEqual([
+      'github.md',
+      'junit.xml',
+      'report.html',
+      'report.md',
+      'series.csv',
+      'step.md',
+    ]);
     const root = parseXml(await readFile(join(folder, 'junit.xml'), 'utf8'));
     expect(junitProblems(root)).toEqual([]);
     expect(elementsOf(root, 'failure').length).toBeGreaterThan(0);
@@ -80,6 +90,11 @@ function repeated(verdict: 'pass' | 'fail'): SeriesReport {
   }));
   const settings = { id: about.id, scenario: 's', startedAt: about.startedAt, command: [], seed: 1 };
   return repeatSeries(summarizeRepeat({ ...settings, gatesOn: 'worst' }, { runs, replaced: [] }, 2), about);
+}
+
+function swept(verdict: 'pass' | 'fail'): SeriesReport {
+  const { variants, ...sweep } = sweptRecord();
+  return sweepSeries({ ...sweep, verdict, variants: variants.filter((cell) => cell.verdict === verdict) }, about);
 }
 
 function compared(p99: number): SeriesReport {

@@ -7,7 +7,8 @@ import type { RunRecord } from '../../../src/record/run-record.js';
 import { searchSchema } from '../../../src/record/series/search-record.js';
 import type { runExperiment } from '../../../src/run/experiment.js';
 import type { ExperimentRequest } from '../../../src/run/measured.js';
-import { runSearch, type SearchRequest } from '../../../src/series/search/run-search.js';
+import { runSeries } from '../../../src/series/run-series.js';
+import { climb, type SearchRequest } from '../../../src/series/search/climb.js';
 import { buildRecord } from '../../fixtures/records/build-record.js';
 
 let folder: string;
@@ -34,9 +35,7 @@ function request(different: Partial<SearchRequest> = {}): SearchRequest {
   return {
     about: {
       searchVersion: 1,
-      id: 's',
       scenario: 'steady-state',
-      startedAt: '2026-02-14T09:30:12.345Z',
       command: ['cache-bench', 'search'],
       seed: 1,
       objectives: ['response_time.p99 < 1ms'],
@@ -47,30 +46,32 @@ function request(different: Partial<SearchRequest> = {}): SearchRequest {
     lowestPerSecond: 100,
     firstPerSecond: null,
     highestPerSecond: 1_000_000,
-    folder: join(folder, 's'),
     experimentAt: async (ratePerSecond) =>
       ({ scenario: { workload: { ratePerSecond } } }) as unknown as ExperimentRequest,
-    onProbe: () => {},
-    onStep: () => {},
-    signal: new AbortController().signal,
     ...different,
   };
 }
 
-const saved = async () => searchSchema.parse(JSON.parse(await readFile(join(folder, 's', 'search.json'), 'utf8')));
+/** Carries out a search; nothing but its folder is in the folder of the test. */
+function runSearch(asked: SearchRequest, run: typeof runExperiment, signal = new AbortController().signal) {
+  return runSeries(climb(asked), { outFolder: folder, formats: [], tell: () => {}, signal }, run);
+}
+
+const saved = async (path: string | null) => searchSchema.parse(JSON.parse(await readFile(path ?? '', 'utf8')));
 
 describe('a search', () => {
   it("starts at a tenth of a closed loop's rate, and keeps every step with its record", async () => {
-    const { document: search, path, failure } = await runSearch(request(), runsUpTo(10_000));
+    const ended = await runSearch(request(), runsUpTo(10_000));
+    const { document: search, path, failure } = ended;
     expect(failure).toBeNull();
-    expect(path).toBe(join(folder, 's', 'search.json'));
-    expect(await saved()).toEqual(search);
+    expect(path).toBe(join(ended.folder, 'search.json'));
+    expect(await saved(path)).toEqual(search);
     expect(search.probe).toEqual({ throughputPerSecond: 40_000, recordPath: 'probe/record.json' });
     expect(search.steps.slice(0, 2).map(({ ratePerSecond }) => ratePerSecond)).toEqual([4_000, 8_000]);
     expect(search.result.ratePerSecond).toBeLessThanOrEqual(10_000);
     expect(search.result.ratePerSecond! * 1.1).toBeGreaterThan(10_000);
     for (const { recordPath } of search.steps) {
-      const record = JSON.parse(await readFile(join(folder, 's', recordPath!), 'utf8')) as RunRecord;
+      const record = JSON.parse(await readFile(join(ended.folder, recordPath!), 'utf8')) as RunRecord;
       expect(record.schemaVersion).toBe(1);
     }
     expect(search.steps[0]?.recordPath).toBe('01-4000/record.json');
@@ -89,11 +90,11 @@ describe('a search', () => {
       controller.abort('SIGINT');
       throw new InterruptedError('interrupted');
     });
-    const { document: search, failure } = await runSearch(request({ signal: controller.signal }), run);
+    const { document: search, path, failure } = await runSearch(request(), run, controller.signal);
     expect(failure).toBeNull();
     expect(search.steps).toHaveLength(2);
     expect(search.result).toMatchObject({ ratePerSecond: 8_000, limitedBy: 'interrupted' });
-    expect(await saved()).toEqual(search);
+    expect(await saved(path)).toEqual(search);
   });
 
   it('saves its result so far when it fails after the first step, with the reason', async () => {

@@ -1,8 +1,8 @@
 import type { SearchRecord } from '../../../record/series/search-record.js';
 import { quotedCommand } from '../../facts/repeat-command.js';
-import { formatDuration, formatLatency, formatRate } from '../../format-figures.js';
+import { formatLatency, formatRate } from '../../format-figures.js';
 import { withPlainText } from '../../plain-text.js';
-import { searchHeadline, verdictOfSearch, voidSteps } from '../../search/search-facts.js';
+import { askedRows, searchHeadline, verdictOfSearch, voidSteps } from '../../search/search-facts.js';
 import type { SeriesAbout } from '../../series/series-report.js';
 import { factList, type Section, tableBlock } from '../blocks.js';
 import { commandBlock } from '../closing-sections.js';
@@ -79,15 +79,6 @@ ${picture}<ul class="legend">${outcomes.map(
 `;
 }
 
-function asked({ objectives, precisionPercent, stepMs, seed, probe }: SearchRecord): Section {
-  return {
-    id: 'asked',
-    title: 'Objectives and setting',
-    content: factList([
-      ['objectives', html`<code>${objectives.join(' and ')}</code>`],
-      ['precision', `${precisionPercent} %`],
-      ['each step', `${formatDuration(stepMs)}, on a separate cluster, seed ${seed}`],
-      ...(probe === null ? [] : [['closed loop', formatRate(probe.throughputPerSecond)] as const]),
-    ]),
-  };
+function asked(search: SearchRecord): Section {
+  return { id: 'asked', title: 'Objectives and setting', content: factList(askedRows(search)) };
 }

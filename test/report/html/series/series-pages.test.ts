@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { runsOfPages, seriesPages } from '../../../fixtures/records/series-pages.js';
+import { pageNames, runsOfPages, seriesPages } from '../../../fixtures/records/series-pages.js';
 
 const attack = '"><img src=x onerror=alert(1)></script>';
-const pages = seriesPages();
-const hostile = seriesPages(attack);
+const pages = await seriesPages();
+const hostile = await seriesPages(attack);
 
-describe.each(['repeat', 'comparison', 'search'] as const)('the page of a %s', (name) => {
+describe.each(pageNames)('the page of a %s', (name) => {
   it('needs no script, loads nothing and has no invalid figure', () => {
     expect(pages[name]).toContain('content="default-src &#39;none&#39;; script-src &#39;none&#39;; style-src');
     expect(pages[name]).not.toMatch(/<(?:script|link|img|iframe)\b| (?:src|style|on\w+)=|NaN|Infinity|undefined/);

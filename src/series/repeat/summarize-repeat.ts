@@ -1,30 +1,24 @@
 import { exampleRun } from '../../gate/compare/example-run.js';
 import { summarizeFigures, summarizeGates } from '../../gate/compare/summarize-runs.js';
 import type { RepeatedRuns } from '../../record/series/repeated-runs.js';
-import { writeRepeat } from '../../record/write-repeat.js';
-import { keptWhere } from '../../record/write-whole.js';
-import { runSeries, type SavedRun, type SeriesRequest } from '../run-series.js';
-import type { SeriesResult } from '../series.js';
+import type { CountedRun } from '../series.js';
 
 /** What is known about repeated runs before they begin. */
 export type RepeatAbout = Pick<RepeatedRuns, 'id' | 'scenario' | 'startedAt' | 'command' | 'seed' | 'gatesOn'>;
 
 /**
- * Runs one scenario several times and summarises the spread of the figures and the combined gate verdicts. Gates are judged
- * by the completed runs, if there are any. Throws the error that ends the first run before it has a record.
+ * The spread of the figures of several runs of one scenario, and their combined gate verdicts. Gates are judged by the
+ * completed runs, if there are any.
  */
-export async function repeatRuns(about: RepeatAbout, series: SeriesRequest): Promise<SeriesResult<RepeatedRuns>> {
-  const { saved, replaced, unsaved, failure } = await runSeries(series);
-  const runs = saved.filter((run) => run !== null);
-  const document = summarizeRepeat(about, { runs, replaced }, series.runs.length);
-  const { path, notSaved } = await keptWhere(writeRepeat(document, series.folder));
-  return { document, path, unsaved, failure: failure ?? notSaved };
-}
-
-/** The combined result of several runs. */
 export function summarizeRepeat(
   about: RepeatAbout,
-  { runs, replaced }: { readonly runs: readonly SavedRun[]; readonly replaced: RepeatedRuns['replaced'] },
+  {
+    runs,
+    replaced,
+  }: {
+    readonly runs: readonly Pick<CountedRun, 'record' | 'recordPath'>[];
+    readonly replaced: RepeatedRuns['replaced'];
+  },
   asked: number,
 ): RepeatedRuns {
   const records = runs.map(({ record }) => record);
@@ -41,7 +35,7 @@ export function summarizeRepeat(
       verdict,
       saturated: saturation.saturated,
       interrupted: run.interrupted,
-      recordPath,
+      recordPath: recordPath ?? '',
     })),
     replaced,
     figures: summarizeFigures(records),

@@ -1,0 +1,28 @@
+import { type Comparison, comparisonSchema } from './series/comparison.js';
+import { type RepeatedRuns, repeatSchema } from './series/repeated-runs.js';
+import { type SearchRecord, searchSchema } from './series/search-record.js';
+import { type SeriesDocument, seriesSchema } from './series/series-document.js';
+import { type SweepRecord, sweepSchema } from './series/sweep-record.js';
+import { type TrendRecord, trendSchema } from './series/trend-record.js';
+import { writeDocument } from './write-document.js';
+
+/** Each saves a document in a folder and returns its path. Throws `InternalError` for one that violates its schema. */
+export const writeSeries = (document: SeriesDocument, folder: string) =>
+  writeDocument(document, seriesSchema, folder, 'series.json');
+
+export const writeRepeat = (document: RepeatedRuns, folder: string) =>
+  writeDocument(document, repeatSchema, folder, 'repeat.json');
+
+export const writeComparison = (document: Comparison, folder: string) =>
+  writeDocument(document, comparisonSchema, folder, 'comparison.json');
+
+export const writeSearch = (document: SearchRecord, folder: string) =>
+  writeDocument(document, searchSchema, folder, 'search.json');
+
+/** A sweep has no file of its own: its document extends that of every series. */
+export const writeSweep = (document: SweepRecord, folder: string) =>
+  writeDocument(document, sweepSchema, folder, 'series.json');
+
+/** The same for a trend. */
+export const writeTrend = (document: TrendRecord, folder: string) =>
+  writeDocument(document, trendSchema, folder, 'series.json');

@@ -1,0 +1,60 @@
+import type { SweepRecord } from '../../record/series/sweep-record.js';
+import { withPlainText } from '../plain-text.js';
+import { columnsThatFit } from '../terminal/columns-that-fit.js';
+import { labelled, type Page, remark, section, table, wrapText } from '../terminal/page.js';
+import { createPaint } from '../terminal/paint.js';
+import {
+  cellHead,
+  cellReasons,
+  cellRows,
+  intervalRemark,
+  missingReasons,
+  sweepHeadline,
+  sweepRows,
+} from './sweep-facts.js';
+
+/** The terminal report of a sweep: the verdict, what was varied, then a row per cell, in 80 to 120 columns. */
+export function renderSweep(
+  unchecked: SweepRecord,
+  options: { readonly columns: number; readonly colour: boolean; readonly path: string | null },
+): string {
+  const sweep = withPlainText(unchecked);
+  const page: Page = { columns: Math.max(80, Math.min(120, options.columns)), paint: createPaint(options.colour) };
+  const { word, summary } = sweepHeadline(sweep);
+  const margin = ' '.repeat(word.length + 2);
+  const [first = '', ...more] = wrapText(summary, page.columns - margin.length);
+  return `${[
+    `${page.paint.verdict(word)}  ${first}`,
+    ...more.map((line) => `${margin}${line}`),
+    ...section(page, 'VARIED', labelled(page, sweepRows(sweep))),
+    ...section(page, 'CELLS', cells(page, sweep)),
+    ...section(
+      page,
+      'GATES',
+      cellReasons(sweep).flatMap((reason) => wrapText(reason, page.columns - 2)),
+    ),
+    '',
+    ...(options.path === null ? [] : [`sweep  ${options.path}`]),
+  ].join('\n')}\n`;
+}
+
+/** If the columns don't all fit, several tables, each with the axes. */
+function cells(page: Page, sweep: SweepRecord): readonly string[] {
+  const [head, rows] = [cellHead(sweep), cellRows(sweep)];
+  const axes = sweep.axes.length;
+  const tables = columnsThatFit(page.columns, head, rows, axes).flatMap((columns, index) => [
+    ...(index === 0 ? [] : ['']),
+    ...table(
+      page,
+      columns.map((column) => head[column] ?? ''),
+      rows.map((row) => columns.map((column) => row[column] ?? '')),
+      (column) => (column < axes || columns[column] === head.length - 1 ? 'left' : 'right'),
+    ),
+  ]);
+  return [
+    ...tables,
+    '',
+    ...missingReasons(sweep).flatMap((reason) => wrapText(reason, page.columns - 2)),
+    ...remark(page, intervalRemark),
+  ];
+}

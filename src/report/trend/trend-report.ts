@@ -1,0 +1,44 @@
+import type { TrendGroup, TrendRecord } from '../../record/series/trend-record.js';
+import { withPlainText } from '../plain-text.js';
+import { labelled, type Page, remark, section, table, wrapText } from '../terminal/page.js';
+import { createPaint } from '../terminal/paint.js';
+import { changeSentences, figureHead, figureRows, trendHeadline, trendRows } from './trend-facts.js';
+
+/** The terminal report of a trend: the verdict, then for each group its figures and their changes; 80 to 120 columns. */
+export function renderTrend(
+  unchecked: TrendRecord,
+  options: { readonly columns: number; readonly colour: boolean },
+): string {
+  const trend = withPlainText(unchecked);
+  const page: Page = { columns: Math.max(80, Math.min(120, options.columns)), paint: createPaint(options.colour) };
+  const { word, summary } = trendHeadline(trend);
+  const margin = ' '.repeat(word.length + 2);
+  const [first = '', ...more] = wrapText(summary, page.columns - margin.length);
+  return `${[
+    `${page.paint.verdict(word)}  ${first}`,
+    ...more.map((line) => `${margin}${line}`),
+    ...section(page, 'RECORDS', labelled(page, trendRows(trend))),
+    ...trend.groups.flatMap((group) => section(page, groupTitle(group), figures(page, group))),
+  ].join('\n')}\n`;
+}
+
+function groupTitle({ name, points }: TrendGroup): string {
+  return `${name}: ${points} ${points === 1 ? 'point' : 'points'}`;
+}
+
+/** What is left of 80 columns beside the longest usual names and figures. */
+const courseColumns = 16;
+
+function figures(page: Page, group: TrendGroup): readonly string[] {
+  const rows = figureRows(group, courseColumns + page.columns - 80);
+  if (rows.length === 0) return ['No figure has data.'];
+  const unknown = group.figures
+    .filter(({ verdict }) => verdict === 'unknown')
+    .map(({ name, reason }) => `${name}: ${reason}`);
+  return [
+    ...table(page, figureHead, rows, (column) => (column === 1 || column === 2 ? 'right' : 'left')),
+    '',
+    ...[...changeSentences(group), ...unknown].flatMap((text) => wrapText(text, page.columns - 2)),
+    ...remark(page, 'first and latest: the medians up to the first change, and since the last one.'),
+  ];
+}

@@ -11,6 +11,7 @@ import type { NodesPlan } from './nodes-plan.js';
 import type { OwnOptions } from './own-options.js';
 import type { ReplicationInfo } from './replication-info.js';
 import type { NodeSecurity } from './security/node-security.js';
+import type { StartingScenario } from './starting-scenario.js';
 
 /** One cluster layout that we can launch. */
 export interface TopologyDefinition<Own extends object = object> {
@@ -34,21 +35,6 @@ export interface TopologyDefinition<Own extends object = object> {
   start(plan: NodesPlan & Own, context: StartContext): Promise<LaunchedCluster>;
   /** What a user of this server and workload should know; undefined: nothing. */
   warning?(plan: NodesPlan & Own, workload: PipelinedValues, binary: EngineBinary): Warning | undefined;
-}
-
-/** What a starter file (`scenario new`) has of its topology: commented YAML, and a drill that fits. */
-export interface StartingScenario {
-  /** What `--kind` calls that drill; absent: nothing. */
-  readonly kind?: string;
-  /** What happens, for people. */
-  readonly about: string;
-  /** The keys of the section, after `kind`. */
-  readonly topology: string;
-  /** The keys of the section that not every workload has. */
-  readonly workload: string;
-  /** The whole section. */
-  readonly faults: string;
-  readonly gates: string;
 }
 
 export interface Warning {

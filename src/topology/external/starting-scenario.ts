@@ -1,5 +1,5 @@
+import type { StartingScenario } from '../starting-scenario.js';
 import { redisWorkload } from '../starting-texts.js';
-import type { StartingScenario } from '../topology.js';
 
 export const startingScenario: StartingScenario = {
   kind: 'target',

@@ -1,4 +1,4 @@
-import type { StartingScenario } from '../topology.js';
+import type { StartingScenario } from '../starting-scenario.js';
 
 export const startingScenario: StartingScenario = {
   kind: 'memcached',

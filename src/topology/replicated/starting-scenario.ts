@@ -1,5 +1,5 @@
+import type { StartingScenario } from '../starting-scenario.js';
 import { config, crash, links, redisServer, redisWorkload, zones } from '../starting-texts.js';
-import type { StartingScenario } from '../topology.js';
 
 export const startingScenario: StartingScenario = {
   about: 'The primary of a replicated server dies under load and is restarted; no replica is promoted.',

@@ -1,5 +1,5 @@
+import type { StartingScenario } from '../starting-scenario.js';
 import { config, crash, links, outageGates, redisServer, redisWorkload, zones } from '../starting-texts.js';
-import type { StartingScenario } from '../topology.js';
 
 export const startingScenario: StartingScenario = {
   kind: 'failover',

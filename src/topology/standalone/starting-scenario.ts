@@ -1,5 +1,5 @@
+import type { StartingScenario } from '../starting-scenario.js';
 import { config, crash, redisServer, redisWorkload } from '../starting-texts.js';
-import type { StartingScenario } from '../topology.js';
 
 export const startingScenario: StartingScenario = {
   about: 'The only server dies under load and is restarted without its data.',

@@ -68,7 +68,7 @@ function planOf(ratePerSecond, seconds) {
       keysPerOperation: 1,
     }),
     audit: 'off',
-    preloaded: true,
+    preloaded: ['string'],
     intervalMs: 100,
     shardCount: 1,
     shardsOfKeys: null,

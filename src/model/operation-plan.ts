@@ -87,7 +87,7 @@ export function requestsOf(operations: readonly OperationPlan[]): readonly Opera
 }
 
 /** A request in one of memcached's protocols. */
-export interface MemcachedRequest {
+interface MemcachedRequest {
   /** Its text, with the placeholders of `words`, and `__size__` for the value's size, `__token__` for an opaque token. */
   readonly request: string;
   /** The counter of the server's `stats` that shows it, by its name in `ServerCounters.calls`. */

@@ -1,5 +1,5 @@
 /** A key's content before the load: the same string under each of its names, or what these requests write. */
-export type Preloaded = { readonly string: string } | { readonly requests: readonly (readonly string[])[] };
+type Preloaded = { readonly string: string } | { readonly requests: readonly (readonly string[])[] };
 
 /** What the keys of one space hold: how it is written before the load, and read after it. */
 export interface SpaceDefinition {

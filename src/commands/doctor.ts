@@ -1,7 +1,7 @@
 import { BaseCommand } from '../cli/base-command.js';
 import { checkEngine, checkMachine, checkNoise, type MachineCheck } from '../engine/machine-check.js';
 import { exitCodes } from '../errors/errors.js';
-import { defaultEngine, engineNames } from '../model/node.js';
+import { defaultEngine, serverNames } from '../model/node.js';
 
 export default class Doctor extends BaseCommand {
   static override summary = 'Check what this machine can run.';
@@ -15,7 +15,7 @@ export default class Doctor extends BaseCommand {
   async run(): Promise<{ readonly canRun: boolean; readonly checks: readonly MachineCheck[] }> {
     await this.parse(Doctor);
     const engines = await Promise.all(
-      engineNames.map((engine) => checkEngine(engine, engine === defaultEngine, this.host.environment)),
+      serverNames.map((engine) => checkEngine(engine, engine === defaultEngine, this.host.environment)),
     );
     const checks = [...engines, ...(await checkMachine()), await checkNoise()];
     for (const check of checks) {

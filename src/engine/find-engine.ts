@@ -2,32 +2,32 @@ import { readdir, stat } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { EnvironmentError } from '../errors/errors.js';
 import { type EngineRequest, engineRequestText, isVersionWanted, newestFirst } from '../model/engine-request.js';
-import type { EngineName } from '../model/node.js';
+import type { ServerName } from '../model/node.js';
 import { enginesFolder } from './cache-folder.js';
 import { manifestName, readManifest } from './engine-manifest.js';
 import { type Inspection, inspectBinary } from './inspect-binary.js';
-import { binaryVariable, engines } from './registry.js';
+import { binaryVariable, engineOf, engines } from './registry.js';
 import type { EngineBinary } from './server-process.js';
 import { trustProblem } from './trust-problem.js';
 
-/** Where a binary was found: named by the environment variable, on PATH, or fetched by us. */
-export type EngineOrigin = 'environment' | 'path' | 'cache';
+/** Where a binary was found: named by the environment variable, on PATH, in a folder of the system, or fetched by us. */
+export type EngineOrigin = 'environment' | 'path' | 'system' | 'cache';
 
-export interface EngineSearch {
-  readonly found: { readonly binary: EngineBinary; readonly origin: EngineOrigin } | undefined;
+export interface EngineSearch<Name extends ServerName> {
+  readonly found: { readonly binary: EngineBinary<Name>; readonly origin: EngineOrigin } | undefined;
   /** The places searched, in order, with the problem found in each. */
   readonly lookedIn: readonly string[];
 }
 
 /**
  * Searches for an engine's server of the requested version: the binary named by `CACHE_BENCH_<ENGINE>_BINARY`, then PATH,
- * then our cache folder. Throws EnvironmentError if the variable names something unusable or another version: an explicit
+ * the folder of the system's packages, and our cache folder. Throws EnvironmentError if the variable names something unusable or another version: an explicit
  * choice is never silently replaced.
  */
-export async function findEngine(
-  request: EngineRequest,
+export async function findEngine<Name extends ServerName>(
+  request: EngineRequest<Name>,
   environment: NodeJS.ProcessEnv = process.env,
-): Promise<EngineSearch> {
+): Promise<EngineSearch<Name>> {
   const { engine } = request;
   const chosen = environment[binaryVariable(engine)];
   if (chosen) {
@@ -36,9 +36,17 @@ export async function findEngine(
   }
 
   const lookedIn: string[] = [];
-  const onPath = await findOnPath(request, environment.PATH ?? '');
+  const onPath = await findInFolders(request, (environment.PATH ?? '').split(delimiter));
   if (onPath.binary) return { found: { binary: onPath.binary, origin: 'path' }, lookedIn: ['PATH'] };
   lookedIn.push(describePlace('PATH', onPath.problem));
+
+  const { debianFolder } = engineOf(engine);
+  if (debianFolder !== undefined) {
+    const place = join('/', debianFolder);
+    const installed = await findInFolders(request, await numberedFolders(place));
+    if (installed.binary) return { found: { binary: installed.binary, origin: 'system' }, lookedIn: [place] };
+    lookedIn.push(describePlace(place, installed.problem));
+  }
 
   const folder = enginesFolder(environment);
   const cached = await findInCache(request, folder);
@@ -51,14 +59,25 @@ export async function findEngine(
  * An engine's folder names in our cache folder, in order of use: the one fetched without a version (`redis`), then those
  * fetched by version (`redis@8.0.2`), newest first.
  */
-export async function cachedFolders(engine: EngineName, folder: string): Promise<readonly string[]> {
+export async function cachedFolders(engine: ServerName, folder: string): Promise<readonly string[]> {
   const names: readonly string[] = await readdir(folder).catch(() => []);
   const versioned = names.filter((name) => name.startsWith(`${engine}@`)).sort(newestFirst);
   return names.includes(engine) ? [engine, ...versioned] : versioned;
 }
 
+/** The folders that match a path, newest version first; its `*`, if there is one, stands for a version. */
+export async function numberedFolders(path: string): Promise<readonly string[]> {
+  const [before = '', after] = path.split('*');
+  if (after === undefined) return [path];
+  const names: readonly string[] = await readdir(before).catch(() => []);
+  return [...names].sort(newestFirst).map((name) => join(before, name, after));
+}
+
 /** The server in one folder of our cache folder, of any version. */
-export async function inspectFolder(engine: EngineName, folder: string): Promise<EngineLookup> {
+export async function inspectFolder<Name extends ServerName>(
+  engine: Name,
+  folder: string,
+): Promise<EngineLookup<Name>> {
   const program = await readManifest(folder);
   if (program === undefined) return {};
   const files = [join(folder, manifestName), program.path, ...(program.loader === undefined ? [] : [program.loader])];
@@ -69,13 +88,16 @@ export async function inspectFolder(engine: EngineName, folder: string): Promise
   return { problem: `${program.path} ${inspection.problem}` };
 }
 
-export interface EngineLookup {
-  readonly binary?: EngineBinary;
+export interface EngineLookup<Name extends ServerName> {
+  readonly binary?: EngineBinary<Name>;
   /** Why what is there is unusable. */
   readonly problem?: string;
 }
 
-async function chosenBinary(request: EngineRequest, chosen: string): Promise<EngineBinary> {
+async function chosenBinary<Name extends ServerName>(
+  request: EngineRequest<Name>,
+  chosen: string,
+): Promise<EngineBinary<Name>> {
   const { engine, version } = request;
   const path = resolve(chosen);
   const inspection = await inspectBinary(engine, { path, libraryFolders: [] });
@@ -94,9 +116,12 @@ async function chosenBinary(request: EngineRequest, chosen: string): Promise<Eng
   );
 }
 
-async function findOnPath({ engine, version }: EngineRequest, searchPath: string): Promise<EngineLookup> {
+async function findInFolders<Name extends ServerName>(
+  { engine, version }: EngineRequest<Name>,
+  folders: readonly string[],
+): Promise<EngineLookup<Name>> {
   let problem: string | undefined;
-  for (const folder of searchPath.split(delimiter).filter(isAbsolute)) {
+  for (const folder of folders.filter(isAbsolute)) {
     const path = join(folder, engines[engine].binaryName);
     if (!(await stat(path).catch(() => undefined))) continue;
     const look = wanted(version, await inspectBinary(engine, { path, libraryFolders: [] }), path);
@@ -106,7 +131,10 @@ async function findOnPath({ engine, version }: EngineRequest, searchPath: string
   return problem === undefined ? {} : { problem };
 }
 
-async function findInCache({ engine, version }: EngineRequest, folder: string): Promise<EngineLookup> {
+async function findInCache<Name extends ServerName>(
+  { engine, version }: EngineRequest<Name>,
+  folder: string,
+): Promise<EngineLookup<Name>> {
   const problems: string[] = [];
   for (const name of await cachedFolders(engine, folder)) {
     const { binary, problem } = await inspectFolder(engine, join(folder, name));
@@ -117,7 +145,11 @@ async function findInCache({ engine, version }: EngineRequest, folder: string): 
   return problems.length === 0 ? {} : { problem: [...new Set(problems)].join(', ') };
 }
 
-function wanted(version: string | null, inspection: Inspection, path: string): EngineLookup {
+function wanted<Name extends ServerName>(
+  version: string | null,
+  inspection: Inspection<Name>,
+  path: string,
+): EngineLookup<Name> {
   if (!inspection.usable) return { problem: `${path} ${inspection.problem}` };
   const { binary } = inspection;
   return isVersionWanted(binary.version, version) ? { binary } : { problem: `${path} is version ${binary.version}` };

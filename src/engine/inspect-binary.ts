@@ -1,20 +1,23 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import type { EngineName } from '../model/node.js';
+import type { ServerName } from '../model/node.js';
 import { engines, parseEngineVersion } from './registry.js';
 import { runTool } from './run-tool.js';
 import { serverCommand } from './server-command.js';
 import type { EngineBinary, EngineProgram } from './server-process.js';
 
-export type Inspection =
-  | { readonly usable: true; readonly binary: EngineBinary }
+export type Inspection<Name extends ServerName> =
+  | { readonly usable: true; readonly binary: EngineBinary<Name> }
   /** `problem` follows the path in a sentence: "is not executable". */
   | { readonly usable: false; readonly problem: string };
 
 const versionTimeoutMs = 5000;
 
 /** Whether a file is an engine's server that runs here, determined by querying its version. Takes at most 5 s. */
-export async function inspectBinary(engine: EngineName, program: EngineProgram): Promise<Inspection> {
+export async function inspectBinary<Name extends ServerName>(
+  engine: Name,
+  program: EngineProgram,
+): Promise<Inspection<Name>> {
   const problem = await fileProblem(program.path);
   if (problem !== undefined) return { usable: false, problem };
 

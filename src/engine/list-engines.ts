@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { CacheBenchError } from '../errors/errors.js';
 import { anyVersion } from '../model/engine-request.js';
-import { type EngineName, engineNames } from '../model/node.js';
+import { type ServerName, serverNames } from '../model/node.js';
 import { enginesFolder } from './cache-folder.js';
 import { cachedFolders, type EngineOrigin, findEngine, inspectFolder } from './find-engine.js';
 import { pickInstaller } from './install/pick-installer.js';
 
 /** A server, or an engine of which none was found. */
 export interface EngineLine {
-  readonly engine: EngineName;
+  readonly engine: ServerName;
   readonly version: string | null;
   readonly path: string | null;
   readonly origin: EngineOrigin | null;
@@ -23,13 +23,13 @@ export interface EngineLine {
 /** The servers that can be used here: of each engine, the default one first. */
 export async function listEngines(environment: NodeJS.ProcessEnv): Promise<readonly EngineLine[]> {
   const installer = await pickInstaller(environment);
-  const looks = await Promise.all(engineNames.map((engine) => look(engine, installer?.tool ?? null, environment)));
+  const looks = await Promise.all(serverNames.map((engine) => look(engine, installer?.tool ?? null, environment)));
   return looks.flat();
 }
 
 /** The default server, then those fetched by version. */
 async function look(
-  engine: EngineName,
+  engine: ServerName,
   tool: string | null,
   environment: NodeJS.ProcessEnv,
 ): Promise<readonly EngineLine[]> {
@@ -46,7 +46,7 @@ async function look(
 }
 
 async function lookForAny(
-  engine: EngineName,
+  engine: ServerName,
   tool: string | null,
   environment: NodeJS.ProcessEnv,
 ): Promise<EngineLine> {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { CacheBenchError } from '../errors/errors.js';
 import { anyVersion } from '../model/engine-request.js';
 import { describeNoise, isNoisy } from '../model/machine-noise.js';
-import type { EngineName } from '../model/node.js';
+import type { ServerName } from '../model/node.js';
 import { findEngine } from './find-engine.js';
 import { pickInstaller } from './install/pick-installer.js';
 import { measureNoise } from './measure-noise.js';
@@ -27,7 +27,7 @@ export interface MachineCheck {
 
 /** An engine, for the default drill (`required`) or for others. One that can be fetched on demand counts as present. */
 export async function checkEngine(
-  engine: EngineName,
+  engine: ServerName,
   required: boolean,
   environment: NodeJS.ProcessEnv,
 ): Promise<MachineCheck> {

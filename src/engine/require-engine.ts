@@ -1,5 +1,6 @@
 import { EnvironmentError } from '../errors/errors.js';
 import { type EngineRequest, engineRequestText } from '../model/engine-request.js';
+import type { ServerName } from '../model/node.js';
 import { findEngine } from './find-engine.js';
 import { installEngine } from './install/install-engine.js';
 import { pickInstaller } from './install/pick-installer.js';
@@ -18,7 +19,10 @@ export interface RequireOptions {
  * The server binary of an engine in the requested version: found, or fetched without root into the user's cache folder.
  * Throws EnvironmentError that states where it was searched for, why it is unavailable, and what to type.
  */
-export async function requireEngine(request: EngineRequest, options: RequireOptions): Promise<EngineBinary> {
+export async function requireEngine<Name extends ServerName>(
+  request: EngineRequest<Name>,
+  options: RequireOptions,
+): Promise<EngineBinary<Name>> {
   const { engine } = request;
   const wanted = engineRequestText(request);
   const environment = options.environment ?? process.env;

@@ -1,4 +1,4 @@
-import type { EngineName } from '../model/node.js';
+import type { EngineName, ServerName } from '../model/node.js';
 
 /** A server's program, and what it needs to start. */
 export interface EngineProgram {
@@ -10,8 +10,8 @@ export interface EngineProgram {
 }
 
 /** An engine's server binary, found and with its version queried. */
-export interface EngineBinary extends EngineProgram {
-  readonly engine: EngineName;
+export interface EngineBinary<Name extends ServerName = EngineName> extends EngineProgram {
+  readonly engine: Name;
   readonly version: string;
 }
 

@@ -1,5 +1,8 @@
 export const engineNames = ['redis', 'valkey', 'memcached'] as const;
 export type EngineName = (typeof engineNames)[number];
+/** All servers that are found, fetched and guarded: the caches, and the database behind them. */
+export const serverNames = [...engineNames, 'postgres'] as const;
+export type ServerName = (typeof serverNames)[number];
 /** The engine of the default drill. */
 export const defaultEngine = 'redis' satisfies EngineName;
 

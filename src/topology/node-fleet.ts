@@ -9,7 +9,7 @@ import type { Endpoint, NodeDescription, NodeRole } from '../model/node.js';
 import type { ClusterNode, LaunchedNode } from './cluster.js';
 import { type ControlPlane, waitUntilServing } from './control-plane.js';
 import type { NodesPlan } from './nodes-plan.js';
-import { type ClaimedPort, claimPort } from './ports.js';
+import { type ClaimedPort, claimPort } from '../engine/ports.js';
 import { removeData } from './remove-data.js';
 import type { RestartOptions, StartContext } from './topology.js';
 

@@ -25,7 +25,7 @@ describe('engine list', () => {
       `redis      9.9.9  ${path}  (chosen by the environment)`,
       `redis      8.0.2  ${join(fetched, 'server')}  (fetched by cache-bench)`,
     ]);
-    expect(lines).toHaveLength(4);
+    expect(lines).toHaveLength(5);
   });
 
   test('prints only JSON under --json', async () => {

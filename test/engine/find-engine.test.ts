@@ -3,11 +3,20 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { enginesFolder } from '../../src/engine/cache-folder.js';
 import { writeManifest } from '../../src/engine/engine-manifest.js';
-import { findEngine } from '../../src/engine/find-engine.js';
+import { findEngine, numberedFolders } from '../../src/engine/find-engine.js';
 import { EnvironmentError } from '../../src/errors/errors.js';
 import { anyVersion } from '../../src/model/engine-request.js';
 import { writeFakeServer } from './fixtures/fake-server.js';
 import { temporaryFolder } from './fixtures/temporary-folder.js';
+
+test('the folders of several versions are searched newest first', async () => {
+  await using folder = await temporaryFolder();
+  for (const version of ['9', '15', '9.6']) await mkdir(join(folder.path, version, 'bin'), { recursive: true });
+  expect(await numberedFolders(join(folder.path, '*', 'bin'))).toEqual(
+    ['15', '9.6', '9'].map((version) => join(folder.path, version, 'bin')),
+  );
+  expect(await numberedFolders(join(folder.path, 'none', '*'))).toEqual([]);
+});
 
 describe('the binary that the environment selects', () => {
   test('is used, with its version', async () => {

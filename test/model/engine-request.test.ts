@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { engineRequestText, isVersionWanted, newestFirst, parseEngineRequest } from '../../src/model/engine-request.js';
+import {
+  engineRequestText,
+  isVersionWanted,
+  newestFirst,
+  parseEngineRequest,
+  parseServerRequest,
+} from '../../src/model/engine-request.js';
 
 describe('a requested server', () => {
   test.each([
@@ -18,6 +24,12 @@ describe('a requested server', () => {
       expect(parseEngineRequest(word).expected).toContain('redis, valkey, memcached');
     },
   );
+
+  test('a database is a server, but no cache', () => {
+    expect(parseServerRequest('postgres@15').value).toEqual({ engine: 'postgres', version: '15' });
+    expect(parseEngineRequest('postgres@15').expected).toContain('one of redis, valkey, memcached,');
+    expect(parseEngineRequest('postgres@15').expected).not.toContain('postgres');
+  });
 
   test('a misspelt engine gets a suggestion, with any version', () => {
     expect(parseEngineRequest('valky@8')).toMatchObject({ suggestion: 'valkey' });

@@ -4,8 +4,8 @@ import { interruptOnSignals } from '../../cli/signals.js';
 import { requireEngine } from '../../engine/require-engine.js';
 import type { EngineBinary } from '../../engine/server-process.js';
 import { UsageError } from '../../errors/errors.js';
-import { anyVersion, type EngineRequest, engineRequestText, parseEngineRequest } from '../../model/engine-request.js';
-import { defaultEngine } from '../../model/node.js';
+import { anyVersion, type EngineRequest, engineRequestText, parseServerRequest } from '../../model/engine-request.js';
+import { defaultEngine, type ServerName } from '../../model/node.js';
 
 export default class EngineInstall extends BaseCommand {
   static override summary = 'Download servers into your cache folder, without root.';
@@ -16,8 +16,8 @@ export default class EngineInstall extends BaseCommand {
     "apt verifies the distribution's signatures.";
   static override args = {
     // oclif would read a missing argument from a pipe on stdin.
-    engine: Args.custom<EngineRequest>({
-      description: 'What to install: redis, valkey or memcached, optionally with a version.',
+    engine: Args.custom<EngineRequest<ServerName>>({
+      description: 'What to install: redis, valkey, memcached or postgres, optionally with a version.',
       parse: async (word) => readRequest(word),
     })({ multiple: true, ignoreStdin: true }),
   };
@@ -27,13 +27,13 @@ export default class EngineInstall extends BaseCommand {
     { description: 'A version', command: '<%= config.bin %> engine install redis@8 valkey@8.0.1' },
   ];
 
-  async run(): Promise<{ readonly engines: readonly EngineBinary[] }> {
+  async run(): Promise<{ readonly engines: readonly EngineBinary<ServerName>[] }> {
     const { args } = await this.parse(EngineInstall);
     const requests = new Map(
-      (args.engine ?? [anyVersion(defaultEngine)]).map((request) => [engineRequestText(request), request]),
+      (args.engine ?? [anyVersion<ServerName>(defaultEngine)]).map((request) => [engineRequestText(request), request]),
     );
     using interruption = interruptOnSignals(this.host.signals);
-    const engines: EngineBinary[] = [];
+    const engines: EngineBinary<ServerName>[] = [];
     for (const request of requests.values()) {
       const binary = await requireEngine(request, {
         onProgress: (line) => this.progress(line),
@@ -47,8 +47,8 @@ export default class EngineInstall extends BaseCommand {
   }
 }
 
-function readRequest(word: string): EngineRequest {
-  const parsed = parseEngineRequest(word);
+function readRequest(word: string): EngineRequest<ServerName> {
+  const parsed = parseServerRequest(word);
   if (parsed.value !== undefined) return parsed.value;
   const hint = parsed.suggestion === undefined ? '' : ` Did you mean ${JSON.stringify(parsed.suggestion)}?`;
   throw new UsageError(`Expected ${parsed.expected}, found ${JSON.stringify(word)}.${hint}`);

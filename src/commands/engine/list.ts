@@ -5,6 +5,7 @@ import { type EngineLine, listEngines } from '../../engine/list-engines.js';
 const origins: Readonly<Record<EngineOrigin, string>> = {
   environment: 'chosen by the environment',
   path: 'on PATH',
+  system: 'installed by the system',
   cache: 'fetched by cache-bench',
 };
 

@@ -1,10 +1,12 @@
 import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { EnvironmentError } from '../../errors/errors.js';
-import { type EngineRequest, engineRequestText, isVersionWanted } from '../../model/engine-request.js';
+import { type EngineRequest, engineRequestText, isVersionWanted, newestFirst } from '../../model/engine-request.js';
+import type { ServerName } from '../../model/node.js';
 import type { EngineManifest } from '../engine-manifest.js';
+import { numberedFolders } from '../find-engine.js';
 import { findProgram } from '../find-program.js';
-import { engines } from '../registry.js';
+import { engineOf } from '../registry.js';
 import { runTool } from '../run-tool.js';
 import { type Apt, openApt } from './apt.js';
 import { type DebianRelease, readDebianRelease } from './debian-release.js';
@@ -33,21 +35,22 @@ export const debianInstaller: Installer = {
     const found = await Promise.all(tools.map((tool) => findProgram(tool, environment)));
     return found.every((path) => path !== undefined);
   },
-  manualCommand: (engine) => `sudo apt-get install ${engines[engine].debianPackages[0]}`,
+  manualCommand: (engine) => `sudo apt-get install ${engineOf(engine).debianPackages[0]?.replace('-*', '')}`,
   async fetch(request, context) {
     const { stagingFolder, onProgress, signal } = context;
     const apt = await openApt(stagingFolder, signal);
     onProgress('reading package lists (apt, in a separate folder)');
     const own = await lookUp(apt, ownSources, request);
-    if (own.wanted !== undefined) return await fetchFrom(apt, own, request, context);
+    if (own.wanted !== undefined) return await fetchFrom(apt, ownSources, own.wanted, request, context);
 
     const release = await readDebianRelease();
     const newer = release === undefined ? [] : await newerSources(apt, release, stagingFolder);
     const lookups = [own];
-    for (const source of newer) {
+    const { startsPrograms = false } = engineOf(request.engine);
+    for (const source of newer.filter(({ needsOwnLibraries }) => !(needsOwnLibraries && startsPrograms))) {
       onProgress(`reading package lists of ${source.name}`);
       const lookup = await lookUp(apt, source, request);
-      if (lookup.wanted !== undefined) return await fetchFrom(apt, lookup, request, context);
+      if (lookup.wanted !== undefined) return await fetchFrom(apt, source, lookup.wanted, request, context);
       lookups.push(lookup);
     }
     throw notToBeHad(request, lookups, release);
@@ -56,38 +59,57 @@ export const debianInstaller: Installer = {
 
 interface SourceLookup {
   readonly source: PackageSource;
-  /** The Debian version of the first package that matches the request; undefined if none does. */
-  readonly wanted: string | undefined;
+  /** The first package that matches the request; undefined if none does. */
+  readonly wanted: OfferedPackage | undefined;
   /** Versions of the server, without Debian's suffixes. */
   readonly offered: readonly string[];
   /** apt's complaints when it read the lists; empty if there were none. */
   readonly complaints: string;
 }
 
-async function lookUp(apt: Apt, source: PackageSource, { engine, version }: EngineRequest): Promise<SourceLookup> {
+/** A package, and its version for Debian. */
+interface OfferedPackage {
+  readonly name: string;
+  readonly version: string;
+}
+
+async function lookUp(
+  apt: Apt,
+  source: PackageSource,
+  { engine, version }: EngineRequest<ServerName>,
+): Promise<SourceLookup> {
   if (source.sources !== null) await apt.useSources(source.sources);
   // One unreachable source fails the update although the others work; what counts is whether the package is found.
   const update = await apt.run('apt-get', ['-q', 'update'], { timeoutMs: listsTimeoutMs });
-  const [serverPackage] = engines[engine].debianPackages;
-  const answer = await apt.run('apt-cache', ['madison', serverPackage], { timeoutMs: localTimeoutMs });
-  const versions = parseMadison(answer.stdout, source.sources === null ? null : source.name);
+  const names = await packageNames(apt, engineOf(engine).debianPackages[0] ?? '');
+  const answer = await apt.run('apt-cache', ['madison', ...names], { timeoutMs: localTimeoutMs });
+  const packages = parseMadison(answer.stdout, source.sources === null ? null : source.name);
   return {
     source,
-    wanted: versions.find((candidate) => isVersionWanted(upstreamVersion(candidate), version)),
-    offered: [...new Set(versions.map(upstreamVersion))],
+    wanted: packages.find((candidate) => isVersionWanted(upstreamVersion(candidate.version), version)),
+    offered: [...new Set(packages.map((candidate) => upstreamVersion(candidate.version)))],
     complaints: errorLines(update),
   };
 }
 
+/** The packages with a name, newest first; its `*`, if there is one, stands for a major version. */
+async function packageNames(apt: Apt, name: string): Promise<readonly string[]> {
+  const [before = '', after] = name.split('*');
+  if (after === undefined) return [name];
+  const answer = await apt.run('apt-cache', ['pkgnames', before], { timeoutMs: localTimeoutMs });
+  const isNumbered = (found: string) => /^\d+$/.test(found.slice(before.length));
+  return answer.stdout.split('\n').filter(isNumbered).sort(newestFirst);
+}
+
 /**
- * The versions in a suite (null: any suite), newest first, from the output of `apt-cache madison`:
+ * The packages in a suite (null: any suite), newest first, from the output of `apt-cache madison`:
  * ` redis-server | 5:8.0.2-3 | http://deb.debian.org/debian trixie/main amd64 Packages`.
  */
-export function parseMadison(text: string, suite: string | null): readonly string[] {
+export function parseMadison(text: string, suite: string | null): readonly OfferedPackage[] {
   return text.split('\n').flatMap((line) => {
-    const [, version, origin] = line.split('|').map((field) => field.trim());
+    const [name, version, origin] = line.split('|').map((field) => field.trim());
     const isMeant = suite === null || origin?.split(' ')[1]?.split('/')[0] === suite;
-    return version !== undefined && isMeant ? [version] : [];
+    return name !== undefined && version !== undefined && isMeant ? [{ name, version }] : [];
   });
 }
 
@@ -98,31 +120,34 @@ export function upstreamVersion(packageVersion: string): string {
 
 async function fetchFrom(
   apt: Apt,
-  { source, wanted }: SourceLookup,
-  { engine, version }: EngineRequest,
+  source: PackageSource,
+  wanted: OfferedPackage,
+  { engine, version }: EngineRequest<ServerName>,
   { stagingFolder, onProgress, signal }: InstallContext,
 ): Promise<EngineManifest> {
-  const { binaryName } = engines[engine];
-  const debianPackages: readonly string[] = engines[engine].debianPackages;
-  const dependencies = await apt.run('apt-cache', ['depends', '--recurse', ...strictDependencies, ...debianPackages], {
+  const { binaryName, debianPackages, debianFolder = 'usr/bin', unneededLibraries } = engineOf(engine);
+  const wantedPackages = [wanted.name, ...debianPackages.slice(1)];
+  const dependencies = await apt.run('apt-cache', ['depends', '--recurse', ...strictDependencies, ...wantedPackages], {
     timeoutMs: localTimeoutMs,
   });
   const installed = source.needsOwnLibraries ? new Set<string>() : await installedPackages(signal);
-  const packages = packageClosure(dependencies.stdout, debianPackages, installed);
+  const unneeded = (unneededLibraries && dependencies.stdout.match(unneededLibraries)) ?? [];
+  const packages = packageClosure(dependencies.stdout, wantedPackages, new Set([...installed, ...unneeded]));
   onProgress(`fetching ${packages.join(', ')}${source.sources === null ? '' : ` from ${source.name}`}`);
   const tree = join(stagingFolder, 'tree');
   await mkdir(tree, { mode: 0o755 });
   // Without a version, apt chooses among the system's sources, respecting the system's pins.
-  const chosen = version === null ? '' : `=${wanted}`;
+  const chosen = version === null ? '' : `=${wanted.version}`;
   await fetchPackages(
     apt,
-    packages.map((name) => (debianPackages.includes(name) ? `${name}${chosen}` : name)),
+    packages.map((name) => (wantedPackages.includes(name) ? `${name}${chosen}` : name)),
     tree,
     signal,
   );
   const libraries = await libraryFolders(tree);
+  const [folder = join(tree, debianFolder)] = await numberedFolders(join(tree, debianFolder));
   return {
-    binary: join('usr', 'bin', binaryName),
+    binary: join(relative(tree, folder), binaryName),
     libraryFolders: libraries.map((path) => relative(tree, path)),
     ...(source.needsOwnLibraries && { loader: await linkLoader(tree, binaryName) }),
   };
@@ -163,7 +188,7 @@ async function linkLoader(tree: string, binaryName: string): Promise<string> {
 }
 
 function notToBeHad(
-  request: EngineRequest,
+  request: EngineRequest<ServerName>,
   lookups: readonly SourceLookup[],
   release: DebianRelease | undefined,
 ): EnvironmentError {

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EnvironmentError } from '../../errors/errors.js';
 import { type EngineRequest, engineRequestText, isVersionWanted } from '../../model/engine-request.js';
+import type { ServerName } from '../../model/node.js';
 import { enginesFolder } from '../cache-folder.js';
 import { programOf, writeManifest } from '../engine-manifest.js';
 import { cachedFolders, inspectFolder } from '../find-engine.js';
@@ -27,11 +28,11 @@ const foreignStagingMs = 3_600_000;
  * processes install at once, one does the work and the other waits; leftovers of dead ones are removed. Throws
  * EnvironmentError whose message is only the reason, and InterruptedError if `signal` aborts.
  */
-export async function installEngine(
-  request: EngineRequest,
+export async function installEngine<Name extends ServerName>(
+  request: EngineRequest<Name>,
   installer: Installer,
   options: InstallOptions,
-): Promise<EngineBinary> {
+): Promise<EngineBinary<Name>> {
   const { engine } = request;
   const parent = enginesFolder(options.environment);
   try {
@@ -56,12 +57,12 @@ export async function installEngine(
   }
 }
 
-async function fetchInto(
+async function fetchInto<Name extends ServerName>(
   parent: string,
-  request: EngineRequest,
+  request: EngineRequest<Name>,
   installer: Installer,
   options: InstallOptions,
-): Promise<EngineBinary> {
+): Promise<EngineBinary<Name>> {
   const { engine, version } = request;
   const stagingFolder = join(parent, `${stagingPrefix}${engine}-${randomUUID()}`);
   try {
@@ -93,7 +94,10 @@ async function fetchInto(
 const stagingPrefix = '.staging-';
 const ownerName = 'owner';
 
-async function installedBinary({ engine, version }: EngineRequest, parent: string): Promise<EngineBinary | undefined> {
+async function installedBinary<Name extends ServerName>(
+  { engine, version }: EngineRequest<Name>,
+  parent: string,
+): Promise<EngineBinary<Name> | undefined> {
   for (const name of await cachedFolders(engine, parent)) {
     const { binary } = await inspectFolder(engine, join(parent, name));
     if (binary !== undefined && isVersionWanted(binary.version, version)) return binary;

@@ -1,5 +1,5 @@
 import type { EngineRequest } from '../../model/engine-request.js';
-import type { EngineName } from '../../model/node.js';
+import type { ServerName } from '../../model/node.js';
 import type { EngineManifest } from '../engine-manifest.js';
 
 export interface InstallContext {
@@ -18,11 +18,11 @@ export interface Installer {
   /** Whether this machine has the tool. */
   available(environment: NodeJS.ProcessEnv): Promise<boolean>;
   /** The command for a user to install the engine system-wide. */
-  manualCommand(engine: EngineName): string;
+  manualCommand(engine: ServerName): string;
   /**
    * Fetches the engine, in the requested version if it can choose, into `<stagingFolder>/tree` and reports the contents
    * (relative to `tree`, or absolute). Throws EnvironmentError with only the reason ("..., because ..."); the caller adds
    * what to do.
    */
-  fetch(request: EngineRequest, context: InstallContext): Promise<EngineManifest>;
+  fetch(request: EngineRequest<ServerName>, context: InstallContext): Promise<EngineManifest>;
 }

@@ -8,7 +8,7 @@ import { waitFor } from '../../../src/clock/wait.js';
 import { requireEngine } from '../../../src/engine/require-engine.js';
 import { serverCommand } from '../../../src/engine/server-command.js';
 import { anyVersion } from '../../../src/model/engine-request.js';
-import { claimPort } from '../../../src/topology/ports.js';
+import { claimPort } from '../../../src/engine/ports.js';
 
 /** An external server with foreign data. */
 export interface ForeignServer extends AsyncDisposable {

@@ -9,14 +9,19 @@ const printed = ` valkey-server | 8.1.1+dfsg1-3+deb13u3 | http://deb.debian.org/
 valkey-server | 8.0.1+dfsg1-1~bpo12+1 | http://deb.debian.org/debian bookworm-backports/main amd64 Packages
 `;
 
-describe('the versions that apt-cache madison prints', () => {
+describe('the packages that apt-cache madison prints', () => {
   test('are read in order', () => {
-    expect(parseMadison(printed, null)).toEqual(['8.1.1+dfsg1-3+deb13u3', '8.0.1+dfsg1-1~bpo12+1']);
+    expect(parseMadison(printed, null)).toEqual([
+      { name: 'valkey-server', version: '8.1.1+dfsg1-3+deb13u3' },
+      { name: 'valkey-server', version: '8.0.1+dfsg1-1~bpo12+1' },
+    ]);
     expect(parseMadison('', null)).toEqual([]);
   });
 
   test('can be limited to one suite', () => {
-    expect(parseMadison(printed, 'bookworm-backports')).toEqual(['8.0.1+dfsg1-1~bpo12+1']);
+    expect(parseMadison(printed, 'bookworm-backports')).toEqual([
+      { name: 'valkey-server', version: '8.0.1+dfsg1-1~bpo12+1' },
+    ]);
     expect(parseMadison(printed, 'bookworm')).toEqual([]);
   });
 

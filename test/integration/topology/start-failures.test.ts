@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readlink } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { claimPort } from '../../../src/topology/ports.js';
+import { claimPort } from '../../../src/engine/ports.js';
 import type { SentinelPlan } from '../../../src/topology/sentinel/sentinel-options.js';
 import type { StartContext } from '../../../src/topology/topology.js';
 import { writeFakeServer } from '../../engine/fixtures/fake-server.js';

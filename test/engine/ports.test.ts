@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { claimPort } from '../../src/engine/ports.js';
 import { EnvironmentError } from '../../src/errors/errors.js';
-import { claimPort } from '../../src/topology/ports.js';
 
 describe('claiming a port', () => {
   it('never returns the same one twice, and stays below the ephemeral ports', async () => {

@@ -14,6 +14,7 @@ module.exports = {
     ['strike', 'keyspace', 'scenario'],
     ['fault', 'progress'],
     ['topology', 'load'],
+    ['origin'],
     ['link', 'engine', 'audit', 'metrics', 'gate', 'report'],
     ['record'],
     ['model'],
@@ -79,7 +80,7 @@ module.exports = {
     },
     fault: {
       purpose: 'Injects a fault into a running cluster and heals it; one fault per file.',
-      imports: ['topology', 'link', 'engine'],
+      imports: ['topology', 'origin', 'link', 'engine'],
     },
     topology: {
       purpose: 'Starts nodes and forms a cluster from them, or attaches to one; one topology per folder.',
@@ -88,6 +89,10 @@ module.exports = {
     load: {
       purpose: 'Issues operations at their planned times from worker threads; knows no files or processes.',
       imports: ['audit', 'metrics', 'record'],
+    },
+    origin: {
+      purpose: 'The database or API behind the cache: starts it, provides its clients, injects its faults; one kind per folder.',
+      imports: ['engine'],
     },
     link: {
       purpose: 'Relays between zones and nodes that delay, cut and lose data.',
@@ -145,9 +150,11 @@ module.exports = {
     'cli-table3': ['report/terminal'],
     'hdr-histogram-js': ['metrics', 'report/facts', 'report/hgrm'],
     ioredis: ['load/driver/ioredis', 'topology'],
+    pg: ['origin/postgres'],
     'simple-statistics': ['gate/compare/statistics.ts'],
+    undici: ['origin/http'],
     yaml: ['scenario'],
-    zod: ['scenario', 'fault', 'topology', 'record', 'engine', 'session', 'units/fields.ts'],
+    zod: ['scenario', 'fault', 'origin', 'topology', 'record', 'engine', 'session', 'units/fields.ts'],
   },
 
   /** Node built-ins that only some rooms may use; the others may be used anywhere. */
@@ -173,6 +180,7 @@ module.exports = {
       { of: 'topology', file: 'topology/registry.ts', variable: 'topologies' },
       { of: 'client view', file: 'model/client-view.ts', variable: 'viewTraits' },
       { of: 'engine', file: 'engine/registry.ts', variable: 'engines' },
+      { of: 'origin', file: 'origin/registry.ts', variable: 'origins' },
       { of: 'driver', file: 'load/driver/registry.ts', variable: 'drivers' },
       { of: 'fault', file: 'fault/registry.ts', variable: 'faults' },
     ],

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { InterruptedError } from '../errors/errors.js';
+import type { ProcessUser } from './server-process.js';
 
 export interface ToolOptions {
   /** The tool and everything it started are killed after this. */
@@ -7,6 +8,8 @@ export interface ToolOptions {
   /** Merged over our own environment. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: string;
+  /** Absent: as we do. */
+  readonly user?: ProcessUser;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -31,6 +34,7 @@ export function runTool(command: string, parameters: readonly string[], options:
     // Its own process group: apt and brew start helpers, which must end with them.
     const child = spawn(command, parameters, {
       cwd: options.folder,
+      ...options.user,
       detached: true,
       env: { ...process.env, LC_ALL: 'C', ...options.environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -9,6 +9,12 @@ export interface EngineProgram {
   readonly loader?: string;
 }
 
+/** As whom a process runs; we must be root. */
+export interface ProcessUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** An engine's server binary, found and with its version queried. */
 export interface EngineBinary<Name extends ServerName = EngineName> extends EngineProgram {
   readonly engine: Name;
@@ -18,12 +24,15 @@ export interface EngineBinary<Name extends ServerName = EngineName> extends Engi
 export interface ServerStart {
   /** For messages: `n1`, `sentinel-2`. */
   readonly name: string;
-  readonly binary: EngineBinary;
+  /** `engine`: for messages; absent: it is no engine's. */
+  readonly binary: EngineProgram & { readonly engine?: ServerName };
   readonly arguments: readonly string[];
   /** Folder for this process only; its output goes to `log` inside. */
   readonly dataDir: string;
   /** Additional environment, merged over ours. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The owner of that folder, if it is not us. */
+  readonly user?: ProcessUser;
 }
 
 interface ServerExit {

@@ -44,6 +44,7 @@ export async function startServer(start: ServerStart, watchdog: Watchdog): Promi
       // Its own session: Ctrl-C in the terminal must not reach the servers before us.
       detached: true,
       env: { ...process.env, ...environment, ...start.environment },
+      ...start.user,
       stdio: ['ignore', log.fd, log.fd, watchdog.channel],
     });
     const pid = await started(child, start);
@@ -125,9 +126,10 @@ function started(child: ChildProcess, start: ServerStart): Promise<number> {
 }
 
 function cannotStart({ name, binary }: ServerStart, error: Error): EnvironmentError {
+  const { engine } = binary;
+  const advice = engine === undefined ? '' : ` Try: cache-bench engine list, which shows the ${engine} in use`;
   return new EnvironmentError(
-    `The server ${name} could not be started from ${binary.path}: ${error.message}. ` +
-      `Try: cache-bench engine list, which shows the ${binary.engine} in use`,
+    `The server ${name} could not be started from ${binary.path}: ${error.message}.${advice}`,
     { cause: error },
   );
 }

@@ -1,0 +1,2 @@
+/** The version of each row before the first write. */
+export const firstVersion = 1;

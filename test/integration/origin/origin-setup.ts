@@ -1,0 +1,42 @@
+import type { Watchdog } from '../../../src/engine/watchdog.js';
+import type { OriginClient, OriginConnection } from '../../../src/origin/client.js';
+import type { OriginContext } from '../../../src/origin/origin.js';
+import { SameKeyCounter, sharedCounts } from '../../../src/origin/same-key-counter.js';
+import { openOriginClient } from '../fixtures/built.js';
+
+export const rows = 50;
+
+/** What an origin of a test is started with. */
+export function originContext(watchdog: Watchdog, given: Partial<OriginContext> = {}): OriginContext {
+  return {
+    rows,
+    valueBytes: 20,
+    runTag: `test-${process.pid}-${Math.random().toString(36).slice(2)}`,
+    watchdog,
+    environment: process.env,
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+    ...given,
+  };
+}
+
+/** A client with a counter of its own, also for rows that are not there. */
+export function openClient(connection: OriginConnection, connections = 4): OriginClient {
+  return openOriginClient(connection, connections, new SameKeyCounter(sharedCounts(2 * rows)));
+}
+
+/** How often each outcome occurs, such as `ok`, `fail poolTimeout`. */
+export async function outcomes(
+  requests: readonly ReturnType<OriginClient['read']>[],
+): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {};
+  for (const { outcome, error } of await Promise.all(requests)) {
+    const name = error === null ? outcome : `${outcome} ${error}`;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+export function times<T>(count: number, make: (index: number) => T): readonly T[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}

@@ -1,0 +1,27 @@
+import { expect } from 'vitest';
+import { originFaults } from '../../../src/fault/origin/origin-faults.js';
+import type { Origin } from '../../../src/origin/origin.js';
+import { holds } from '../../engine/fixtures/processes.js';
+import { openClient } from './origin-setup.js';
+
+/** Strikes an origin with a fault; it must prove itself, be seen by a client, and be gone when healed. Returns the proof. */
+export async function strikeOrigin(
+  origin: Origin,
+  name: keyof typeof originFaults,
+  options: Readonly<Record<string, unknown>> = {},
+): Promise<string | undefined> {
+  const connection = { ...origin.connection, connectTimeoutMs: 100, statementTimeoutMs: 150 };
+  const injection = await originFaults[name].inject(origin, options);
+  const proof = await injection.prove();
+  {
+    await using client = openClient(connection);
+    const hurt = async () =>
+      (await Promise.all([0, 1, 2, 3].map((key) => client.read(key)))).some(({ outcome }) => outcome !== 'ok');
+    expect(await holds(hurt)).toBe(true);
+  }
+  await injection.heal();
+  await injection.heal();
+  await using client = openClient(connection);
+  expect(await holds(async () => (await client.read(0)).outcome === 'ok')).toBe(true);
+  return proof;
+}

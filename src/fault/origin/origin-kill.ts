@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { monotonicMs } from '../../clock/monotonic.js';
+import { EnvironmentError } from '../../errors/errors.js';
+import type { OriginFaultDefinition } from './origin-fault.js';
+
+/** The origin crashes: every process of it gets SIGKILL. Healing starts it again with its data. */
+export const originKill: OriginFaultDefinition = {
+  summary: 'The origin crashes (SIGKILL to each of its processes) until it is healed; it keeps what it acknowledged.',
+  happened: 'The origin was killed',
+  options: z.strictObject({}),
+  needs: 'kill',
+  async inject(origin) {
+    const { kill, restart } = origin;
+    if (kill === undefined || restart === undefined)
+      throw new EnvironmentError('The process of the origin is not ours.');
+    const injectedAtMs = monotonicMs();
+    await kill.call(origin);
+    return {
+      injectedAtMs,
+      prove: async () => ((await origin.isServing()) ? undefined : 'the origin accepts no connections'),
+      heal: () => restart.call(origin),
+    };
+  },
+};

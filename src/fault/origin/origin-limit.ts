@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { monotonicMs } from '../../clock/monotonic.js';
+import { waitFor } from '../../clock/wait.js';
+import { EnvironmentError } from '../../errors/errors.js';
+import type { OriginFaultDefinition } from './origin-fault.js';
+
+const proofLimits = { timeoutMs: 2_000, pollMs: 10 };
+const mostAtOnce = 100_000;
+
+const options = z.strictObject({
+  most: z
+    .int()
+    .min(0)
+    .max(mostAtOnce)
+    .default(1)
+    .describe('Connections (PostgreSQL) or requests (HTTP) at once; more are refused.'),
+});
+
+/** The origin takes less at once than its clients were told: the rest is refused. */
+export const originLimit: OriginFaultDefinition = {
+  summary: 'The origin refuses more than a few connections (PostgreSQL) or requests (HTTP) at once.',
+  happened: 'The origin was limited',
+  options,
+  needs: 'limit',
+  async inject(origin, given) {
+    const { limit } = origin;
+    if (limit === undefined) throw new EnvironmentError("This origin can't be limited.");
+    const { most } = options.parse(given);
+    const injectedAtMs = monotonicMs();
+    await limit.call(origin, most);
+    return {
+      injectedAtMs,
+      prove: () =>
+        waitFor(
+          async () => ((await origin.isWithin?.(most)) ? `the origin takes at most ${most} at once` : undefined),
+          proofLimits,
+        ),
+      heal: () => limit.call(origin, null),
+    };
+  },
+};

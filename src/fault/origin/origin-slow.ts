@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { monotonicMs } from '../../clock/monotonic.js';
+import { EnvironmentError } from '../../errors/errors.js';
+import { parseDuration } from '../../units/duration.js';
+import { checkedValue, durationOption } from '../../units/option-fields.js';
+import type { OriginFaultDefinition } from './origin-fault.js';
+
+const options = z.strictObject({
+  delay: durationOption(1, 60_000).default('100ms').describe('How long each read and write takes at least.'),
+});
+
+/** Each request takes longer inside the server: it holds its connection meanwhile, and a write the locks of its row. */
+export const originSlow: OriginFaultDefinition = {
+  summary: 'Each read and write takes longer inside the origin, and holds its connection and locks meanwhile.',
+  happened: 'The origin became slow',
+  options,
+  needs: 'slow',
+  async inject(origin, given) {
+    const { slow } = origin;
+    if (slow === undefined) throw new EnvironmentError("This origin can't be made slower.");
+    const delayMs = checkedValue(parseDuration(options.parse(given).delay));
+    const beforeMs = await origin.readTimeMs();
+    const injectedAtMs = monotonicMs();
+    await slow.call(origin, { readMs: delayMs, writeMs: delayMs });
+    return {
+      injectedAtMs,
+      async prove() {
+        const afterMs = await origin.readTimeMs();
+        if (afterMs < delayMs) return undefined;
+        return `a read takes ${afterMs.toFixed(1)} ms (${beforeMs.toFixed(1)} ms before)`;
+      },
+      heal: () => slow.call(origin, null),
+    };
+  },
+};

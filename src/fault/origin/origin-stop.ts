@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { monotonicMs } from '../../clock/monotonic.js';
+import { waitFor } from '../../clock/wait.js';
+import { EnvironmentError } from '../../errors/errors.js';
+import type { OriginFaultDefinition } from './origin-fault.js';
+
+const proofLimits = { timeoutMs: 1_000, pollMs: 5 };
+
+/** The origin hangs: every process of it gets SIGSTOP, connections stay open, and nothing answers. */
+export const originStop: OriginFaultDefinition = {
+  summary: 'The origin hangs (SIGSTOP to each of its processes) until it is healed; its connections stay open.',
+  happened: 'The origin hung',
+  options: z.strictObject({}),
+  needs: 'stop',
+  async inject(origin) {
+    if (origin.stop === undefined) throw new EnvironmentError('The process of the origin is not ours.');
+    const injectedAtMs = monotonicMs();
+    await origin.stop();
+    return {
+      injectedAtMs,
+      // Signal delivery takes time.
+      prove: () =>
+        waitFor(
+          async () => ((await origin.isStopped?.()) ? 'every process of the origin is stopped' : undefined),
+          proofLimits,
+        ),
+      heal: async () => await origin.continue?.(),
+    };
+  },
+};

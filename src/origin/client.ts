@@ -1,9 +1,3 @@
-import type { HttpConnection } from './http/http-client.js';
-import type { PostgresConnection } from './postgres/postgres-client.js';
-
-/** What a client needs to reach an origin. Plain data: it crosses threads. */
-export type OriginConnection = PostgresConnection | HttpConnection;
-
 /** A client with a pool of connections. Disposing it closes them. */
 export interface OriginClient extends AsyncDisposable {
   /** Never rejects. */

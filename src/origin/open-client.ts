@@ -1,4 +1,5 @@
-import type { OriginClient, OriginConnection } from './client.js';
+import type { OriginClient } from './client.js';
+import type { OriginConnection } from './connection.js';
 import { openHttpClient } from './http/http-client.js';
 import { openPostgresClient } from './postgres/postgres-client.js';
 import type { SameKeyCounter } from './same-key-counter.js';
@@ -9,7 +10,7 @@ export function openOriginClient(
   connections: number,
   sameKey: SameKeyCounter,
 ): OriginClient {
-  return connection.protocol === 'http'
+  return connection.protocol === 'rest'
     ? openHttpClient(connection, connections, sameKey)
     : openPostgresClient(connection, connections, sameKey);
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Watchdog } from '../engine/watchdog.js';
 import type { OriginAbility } from './abilities.js';
-import type { OriginConnection } from './client.js';
+import type { OriginConnection } from './connection.js';
 
 /** One kind of origin: what stands behind the cache. */
 export interface OriginDefinition {

@@ -16,7 +16,7 @@ test('a fault without effect has no proof', async () => {
     version: null,
     readyMs: 0,
     connection: {
-      ...{ protocol: 'http', readUrl: '', writeUrl: null, keyPrefix: '' },
+      ...{ protocol: 'rest', readUrl: '', writeUrl: null, keyPrefix: '' },
       ...{ connections: 1, connectTimeoutMs: 1, statementTimeoutMs: 1 },
     },
     counts: async () => null,

@@ -3,7 +3,7 @@ import { EnvironmentError } from '../../errors/errors.js';
 import { createRows, type HttpRows, hideUser, readTimeMs, removeRows } from '../http/http-rows.js';
 import type { Origin, OriginContext } from '../origin.js';
 import { poolLimits } from '../pool-options.js';
-import type { ExistingOptions } from './existing.js';
+import type { ExistingOptions } from './existing-options.js';
 
 /** Writes the rows of the run to the user's API, under keys that nobody else has. Throws EnvironmentError. */
 export async function openHttpOrigin(
@@ -29,7 +29,7 @@ export async function openHttpOrigin(
   return {
     version: null,
     readyMs: monotonicMs() - startMs,
-    connection: { protocol: 'http', readUrl: url, writeUrl: url, keyPrefix: own.keyPrefix, ...poolLimits(options) },
+    connection: { protocol: 'rest', readUrl: url, writeUrl: url, keyPrefix: own.keyPrefix, ...poolLimits(options) },
     counts: async () => null,
     isServing: async () => true,
     readTimeMs: () => readTimeMs(url, `${own.keyPrefix}none`),

@@ -11,7 +11,7 @@ import {
   tableNames,
   timeStatements,
 } from '../postgres/tables.js';
-import type { ExistingOptions } from './existing.js';
+import type { ExistingOptions } from './existing-options.js';
 
 const defaultPort = 5432;
 
@@ -47,7 +47,7 @@ async function openOrigin(login: Login, names: TableNames, options: ExistingOpti
   return {
     version,
     readyMs,
-    connection: { protocol: 'postgres', ...login, table, view, ...poolLimits(options) },
+    connection: { protocol: 'sql', ...login, table, view, ...poolLimits(options) },
     // Its counters need rights that the user may not have, and lag behind.
     counts: async () => null,
     isServing: () =>

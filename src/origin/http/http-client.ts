@@ -1,21 +1,10 @@
 import { Agent, request } from 'undici';
 import { monotonicMs } from '../../clock/monotonic.js';
 import type { OriginAnswer, OriginClient, OriginRow } from '../client.js';
+import type { HttpConnection } from '../connection.js';
 import { Places } from '../places.js';
 import type { SameKeyCounter } from '../same-key-counter.js';
 import { httpOutcome, sentRequest } from './http-outcomes.js';
-
-/** How clients reach an HTTP origin. `{key}` in a URL is replaced by a key with its prefix. */
-export interface HttpConnection {
-  readonly protocol: 'http';
-  readonly readUrl: string;
-  /** Null: it is only read. */
-  readonly writeUrl: string | null;
-  readonly keyPrefix: string;
-  readonly connections: number;
-  readonly connectTimeoutMs: number;
-  readonly statementTimeoutMs: number;
-}
 
 /** A client of an HTTP origin: GET to read, PUT to write. A body is `<version> <value>`. */
 export function openHttpClient(

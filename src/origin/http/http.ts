@@ -91,7 +91,7 @@ class HttpOrigin implements Origin {
     this.#plan = plan;
     this.#settings = plan.start.settings;
     const url = `${this.#url(rowPath)}{key}`;
-    this.connection = { protocol: 'http', readUrl: url, writeUrl: url, keyPrefix: '', ...plan.limits };
+    this.connection = { protocol: 'rest', readUrl: url, writeUrl: url, keyPrefix: '', ...plan.limits };
   }
 
   async counts(): Promise<OriginCounts | null> {

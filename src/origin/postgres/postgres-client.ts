@@ -1,25 +1,9 @@
 import pg from 'pg';
 import { monotonicMs } from '../../clock/monotonic.js';
 import type { OriginAnswer, OriginClient, OriginRow } from '../client.js';
+import type { PostgresConnection } from '../connection.js';
 import type { SameKeyCounter } from '../same-key-counter.js';
 import { type FailedStatement, sentStatement, unsentStatement } from './postgres-outcomes.js';
-
-/** How clients reach a PostgreSQL. */
-export interface PostgresConnection {
-  readonly protocol: 'postgres';
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-  readonly user: string;
-  readonly password: string;
-  readonly tls: boolean;
-  /** What is read, and what is written; quoted. */
-  readonly view: string;
-  readonly table: string;
-  readonly connections: number;
-  readonly connectTimeoutMs: number;
-  readonly statementTimeoutMs: number;
-}
 
 /** For an answer that is on its way when the server's own timeout passes. */
 const answerMarginMs = 500;

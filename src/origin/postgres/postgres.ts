@@ -112,7 +112,7 @@ class PostgresOrigin implements Origin {
     });
     const { table, view } = names;
     const login = { ...admin, user: clientRole, password };
-    const connection = { protocol: 'postgres', ...login, table, view, ...poolLimits(parsed) } as const;
+    const connection = { protocol: 'sql', ...login, table, view, ...poolLimits(parsed) } as const;
     return new PostgresOrigin(server, admin, { version, readyMs, connection, times });
   }
 

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { expect, it, onTestFinished } from 'vitest';
 import { holds, isRunning } from '../../engine/fixtures/processes.js';
 
-const program = join(import.meta.dirname, 'start-origin.mjs');
+const program = join(import.meta.dirname, '..', '..', 'engine', 'fixtures', 'start-origin.mjs');
 
 it.runIf(process.platform === 'linux')(
   'SIGKILL of the program leaves nothing of its PostgreSQL, even if that is stopped',

@@ -1,5 +1,6 @@
 import type { Watchdog } from '../../../src/engine/watchdog.js';
-import type { OriginClient, OriginConnection } from '../../../src/origin/client.js';
+import type { OriginClient } from '../../../src/origin/client.js';
+import type { OriginConnection } from '../../../src/origin/connection.js';
 import type { OriginContext } from '../../../src/origin/origin.js';
 import { SameKeyCounter, sharedCounts } from '../../../src/origin/same-key-counter.js';
 import { openOriginClient } from '../fixtures/built.js';

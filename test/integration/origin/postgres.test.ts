@@ -5,8 +5,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../../src/engine/cache-folder.js';
 import type { Watchdog } from '../../../src/engine/watchdog.js';
+import type { PostgresConnection } from '../../../src/origin/connection.js';
 import type { Origin } from '../../../src/origin/origin.js';
-import type { PostgresConnection } from '../../../src/origin/postgres/postgres-client.js';
 import { holds } from '../../engine/fixtures/processes.js';
 import { origins, startWatchdog } from '../fixtures/built.js';
 import { openClient, originContext, outcomes, times } from './origin-setup.js';
@@ -20,7 +20,7 @@ const options = { connections: 4, connectTimeout: '10s', statementTimeout: '10s'
 beforeAll(async () => {
   watchdog = await startWatchdog();
   origin = await origins.postgres.start(options, originContext(watchdog));
-  if (origin.connection.protocol !== 'postgres') throw new Error('not a PostgreSQL');
+  if (origin.connection.protocol !== 'sql') throw new Error('not a PostgreSQL');
   connection = origin.connection;
 });
 

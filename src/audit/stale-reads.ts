@@ -1,6 +1,5 @@
 /** Why a read found a value that had been replaced before it began. */
-export const staleCauses = ['window', 'race', 'notInvalidated', 'lostInvalidation', 'allowed', 'late'] as const;
-export type StaleCause = (typeof staleCauses)[number];
+export type StaleCause = 'window' | 'race' | 'notInvalidated' | 'lostInvalidation' | 'allowed' | 'late';
 
 /** A read that found a version below its floor. Times are on one monotonic clock. */
 export interface StaleRead {

@@ -15,7 +15,7 @@ export interface OriginFaultDefinition {
 }
 
 /** A fault of the origin that has struck. */
-export interface OriginInjection {
+interface OriginInjection {
   /** On the monotonic clock: the time just before the first action. */
   readonly injectedAtMs: number;
   /** How it proved its effect, in words; undefined if it could not. */

@@ -70,7 +70,7 @@ export function openPostgresClient(
 }
 
 /** The part of a connection that logs in, as pg names it. */
-export function loginOf({ host, port, database, user, password, tls }: PostgresConnection): pg.ClientConfig {
+function loginOf({ host, port, database, user, password, tls }: PostgresConnection): pg.ClientConfig {
   return { host, port, database, user, password, ssl: tls, application_name: 'cache-bench' };
 }
 

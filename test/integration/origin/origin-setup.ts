@@ -1,11 +1,11 @@
 import type { Watchdog } from '../../../src/engine/watchdog.js';
 import type { OriginClient } from '../../../src/origin/client.js';
 import type { OriginConnection } from '../../../src/origin/connection.js';
+import { openOriginClient } from '../../../src/origin/open-client.js';
 import type { OriginContext } from '../../../src/origin/origin.js';
 import { SameKeyCounter, sharedCounts } from '../../../src/origin/same-key-counter.js';
-import { openOriginClient } from '../fixtures/built.js';
 
-export const rows = 50;
+const rows = 50;
 
 /** What an origin of a test is started with. */
 export function originContext(watchdog: Watchdog, given: Partial<OriginContext> = {}): OriginContext {

@@ -91,7 +91,8 @@ module.exports = {
       imports: ['audit', 'metrics', 'record'],
     },
     origin: {
-      purpose: 'The database or API behind the cache: starts it, provides its clients, injects its faults; one kind per folder.',
+      purpose:
+        'The database or API behind the cache: starts it, provides its clients, injects its faults; one kind per folder.',
       imports: ['engine'],
     },
     link: {

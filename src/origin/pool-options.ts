@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseDuration } from '../units/duration.js';
-import { checkedValue, durationOption } from '../units/option-fields.js';
+import { durationMs } from '../units/duration.js';
+import { durationField } from '../units/fields.js';
 
 const mostConnections = 500;
 const leastTimeoutMs = 1;
@@ -14,18 +14,18 @@ export const poolOptions = {
     .max(mostConnections)
     .default(20)
     .describe('Connections of all clients together; each load thread has its share.'),
-  connectTimeout: durationOption(leastTimeoutMs, mostTimeoutMs)
+  connectTimeout: durationField(leastTimeoutMs, mostTimeoutMs)
     .default('200ms')
     .describe('How long a request waits for a connection of the pool.'),
-  statementTimeout: durationOption(leastTimeoutMs, mostTimeoutMs)
+  statementTimeout: durationField(leastTimeoutMs, mostTimeoutMs)
     .default('1s')
     .describe('How long a request may take once it has a connection.'),
 } as const;
 
 /** The options that add time to each request inside the server. */
 export const timeOptions = {
-  readTime: durationOption(0, mostTimeoutMs).default('0ms').describe('Time added to each read inside the server.'),
-  writeTime: durationOption(0, mostTimeoutMs).default('0ms').describe('Time added to each write inside the server.'),
+  readTime: durationField(0, mostTimeoutMs).default('0ms').describe('Time added to each read inside the server.'),
+  writeTime: durationField(0, mostTimeoutMs).default('0ms').describe('Time added to each write inside the server.'),
 } as const;
 
 /** The limits of a pool. */
@@ -44,12 +44,12 @@ export function poolLimits(options: {
   const { connections, connectTimeout, statementTimeout } = options;
   return {
     connections,
-    connectTimeoutMs: checkedValue(parseDuration(connectTimeout)),
-    statementTimeoutMs: checkedValue(parseDuration(statementTimeout)),
+    connectTimeoutMs: durationMs(connectTimeout),
+    statementTimeoutMs: durationMs(statementTimeout),
   };
 }
 
 /** Converts validated options. */
 export function originTimes({ readTime, writeTime }: { readonly readTime: string; readonly writeTime: string }) {
-  return { readMs: checkedValue(parseDuration(readTime)), writeMs: checkedValue(parseDuration(writeTime)) };
+  return { readMs: durationMs(readTime), writeMs: durationMs(writeTime) };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type ClaimedPort, claimPort } from '../engine/ports.js';
 import { serverFailed } from '../engine/server-failed.js';
 import type { EngineBinary, ServerProcess } from '../engine/server-process.js';
 import { startServer } from '../engine/start-server.js';
@@ -9,7 +10,6 @@ import type { Endpoint, NodeDescription, NodeRole } from '../model/node.js';
 import type { ClusterNode, LaunchedNode } from './cluster.js';
 import { type ControlPlane, waitUntilServing } from './control-plane.js';
 import type { NodesPlan } from './nodes-plan.js';
-import { type ClaimedPort, claimPort } from '../engine/ports.js';
 import { removeData } from './remove-data.js';
 import type { RestartOptions, StartContext } from './topology.js';
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { EnvironmentError } from '../../errors/errors.js';
-import { parseDuration } from '../../units/duration.js';
-import { checkedValue, durationOption } from '../../units/option-fields.js';
+import { durationMs } from '../../units/duration.js';
+import { durationField } from '../../units/fields.js';
 import type { OriginFaultDefinition } from './origin-fault.js';
 
 const options = z.strictObject({
-  delay: durationOption(1, 60_000).default('100ms').describe('How long each read and write takes at least.'),
+  delay: durationField(1, 60_000).default('100ms').describe('How long each read and write takes at least.'),
 });
 
 /** Each request takes longer inside the server: it holds its connection meanwhile, and a write the locks of its row. */
@@ -18,7 +18,7 @@ export const originSlow: OriginFaultDefinition = {
   async inject(origin, given) {
     const { slow } = origin;
     if (slow === undefined) throw new EnvironmentError("This origin can't be made slower.");
-    const delayMs = checkedValue(parseDuration(options.parse(given).delay));
+    const delayMs = durationMs(options.parse(given).delay);
     const beforeMs = await origin.readTimeMs();
     const injectedAtMs = monotonicMs();
     await slow.call(origin, { readMs: delayMs, writeMs: delayMs });

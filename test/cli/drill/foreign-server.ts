@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { waitFor } from '../../../src/clock/wait.js';
+import { claimPort } from '../../../src/engine/ports.js';
 import { requireEngine } from '../../../src/engine/require-engine.js';
 import { serverCommand } from '../../../src/engine/server-command.js';
 import { anyVersion } from '../../../src/model/engine-request.js';
-import { claimPort } from '../../../src/engine/ports.js';
 
 /** An external server with foreign data. */
 export interface ForeignServer extends AsyncDisposable {

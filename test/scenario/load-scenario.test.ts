@@ -197,7 +197,7 @@ describe('an error in a scenario file', () => {
     [
       'a key in the wrong place',
       `${minimal}connections: 3\n`,
-      'given.yaml:2:1 connections: expected one of the keys name, description, topology, workload, phases, faults, gates, seed, found "connections"; did you mean "workload.connections"?',
+      'given.yaml:2:1 connections: expected one of the keys name, description, topology, workload, phases, faults, gates, sweep, seed, found "connections"; did you mean "workload.connections"?',
     ],
     [
       'a number without a unit',

@@ -22,7 +22,7 @@ export const doubleFailover: FaultDefinition<typeof options> = {
   summary: 'A primary dies, and its successor dies as soon as it is promoted.',
   happened: '{target} {was|were} killed, and so was its successor after its promotion',
   options,
-  needs: ['processes', 'elects'],
+  needs: ['processes', 'promotes'],
   needsWith: ({ method }) => kills[method].needs,
   leavesZombie: false,
   refusal(topology) {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Endpoint } from '../model/node.js';
 import type { LinkRule, LinkSelection } from './link-rule.js';
-import type { LinkEnd, RelayService } from './relay.js';
+import type { LinkEnd, RelayPlace, RelayService } from './relay.js';
 import type {
   AppliedRule,
   HostLossReport,
@@ -21,6 +21,8 @@ export interface Network extends AsyncDisposable {
   addHost(end: LinkEnd, address: string, zone: string): Promise<void>;
   /** Opens a relay in front of a node, on a port chosen by the kernel. */
   openRelay(node: LinkEnd, listenHost: string, target: Endpoint, serves?: RelayService): Promise<Endpoint>;
+  /** New connections to an open relay go to these places in turn; existing ones stay where they are. */
+  moveRelay(relay: Endpoint, places: readonly RelayPlace[]): Promise<void>;
   /**
    * From this moment, nothing passes to or from these hosts: what their links hold and what still arrives is discarded, and
    * ends and resets are swallowed. Returns the time on the monotonic clock.
@@ -81,6 +83,7 @@ export function startNetwork(data: RelayThreadData): Network {
     addHost: async (end, address, zone) => void (await ask({ ask: 'add-host', end, address, zone })),
     openRelay: (node, listenHost, target, serves = 'data') =>
       ask({ ask: 'open-relay', node, listenHost, target, serves }),
+    moveRelay: async (relay, places) => void (await ask({ ask: 'move-relay', relay, places })),
     loseHosts: (ends) => ask({ ask: 'lose-hosts', ends }),
     restoreHost: async (end) => void (await ask({ ask: 'restore-host', end })),
     reportLoss: (end, lostAtMs) => ask({ ask: 'report-loss', end, lostAtMs }),

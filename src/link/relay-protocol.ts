@@ -1,6 +1,6 @@
 import type { Endpoint } from '../model/node.js';
 import type { LinkRule, LinkSelection, Slowness } from './link-rule.js';
-import type { LinkEnd, RelayService } from './relay.js';
+import type { LinkEnd, RelayPlace, RelayService } from './relay.js';
 import type { TappedWrite } from './replication-tap.js';
 
 /** Requests from the main thread to the relay thread. Each is answered in order, by its number. */
@@ -13,6 +13,7 @@ export type RelayRequest =
       readonly target: Endpoint;
       readonly serves: RelayService;
     }
+  | { readonly ask: 'move-relay'; readonly relay: Endpoint; readonly places: readonly RelayPlace[] }
   | { readonly ask: 'lose-hosts'; readonly ends: readonly LinkEnd[] }
   | { readonly ask: 'restore-host'; readonly end: LinkEnd }
   | { readonly ask: 'report-loss'; readonly end: LinkEnd; readonly lostAtMs: number }
@@ -25,6 +26,7 @@ export type RelayRequest =
 export interface RelayAnswers {
   'add-host': null;
   'open-relay': Endpoint;
+  'move-relay': null;
   /** On the monotonic clock: when the links froze. */
   'lose-hosts': number;
   'restore-host': null;

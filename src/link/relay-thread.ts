@@ -1,7 +1,7 @@
 // The thread of all relays in a run, separate from the load's threads.
 import { parentPort, workerData } from 'node:worker_threads';
 import { monotonicMs } from '../clock/monotonic.js';
-import type { Endpoint } from '../model/node.js';
+import { type Endpoint, endpointName } from '../model/node.js';
 import { forkRandom } from '../random/random.js';
 import { type LineShape, Pace } from './line-shape.js';
 import type { LinkKind } from './link-rule.js';
@@ -11,7 +11,8 @@ import type { HostLossReport, RelayAnswers, RelayReply, RelayRequest, RelayThrea
 import { ReplicationHistory } from './replication-history.js';
 
 const { betweenZones, runTag, isEncrypted, clientsZone = null } = workerData as RelayThreadData;
-const relays: Relay[] = [];
+/** By the address on which they listen. */
+const relays = new Map<string, Relay>();
 const ends = new Map<string, LinkEnd>();
 const zones = new Map<LinkEnd, string>(clientsZone === null ? [] : [[clientsEnd, clientsZone]]);
 const lostEnds = new Set<LinkEnd>();
@@ -58,6 +59,9 @@ async function answer(request: RelayRequest): Promise<RelayAnswers[RelayRequest[
       return null;
     case 'open-relay':
       return openRelay(request.node, request.listenHost, request.target, request.serves);
+    case 'move-relay':
+      relays.get(endpointName(request.relay))?.lead(request.places);
+      return null;
     case 'lose-hosts':
       return loseHosts(request.ends);
     case 'restore-host':
@@ -75,7 +79,7 @@ async function answer(request: RelayRequest): Promise<RelayAnswers[RelayRequest[
     case 'reset':
       return rules.reset(request.links);
     case 'close':
-      await Promise.all(relays.map((relay) => relay.close()));
+      await Promise.all([...relays.values()].map((relay) => relay.close()));
       for (const connection of lostConnections) connection.reset();
       parentPort?.close();
       return null;
@@ -90,17 +94,18 @@ async function openRelay(node: LinkEnd, listenHost: string, target: Endpoint, se
     node,
     listenHost,
     target,
-    openTap: isEncrypted ? null : (caller) => history.openTap(node, caller),
+    openTap: isEncrypted ? null : (caller, behind) => history.openTap(behind, caller),
     callerOf: (address) => ends.get(address.replace(/^::ffff:/, '')) ?? clientsEnd,
-    delayMs: (caller) => baseShape(caller, node).delayMs,
+    delayMs: (caller, behind) => baseShape(caller, behind).delayMs,
     serves,
   });
   relay.onConnection = (connection) => {
     if (touches(connection, lostEnds)) lose(connection);
     else rules.hold(connection);
   };
-  relays.push(relay);
-  return relay.listen();
+  const address = await relay.listen();
+  relays.set(endpointName(address), relay);
+  return address;
 }
 
 function loseHosts(ends: readonly LinkEnd[]): number {
@@ -186,7 +191,7 @@ function zonePace(fromZone: string, toZone: string, bytesPerSecond: number): Pac
 }
 
 function* allConnections(): Generator<RelayedConnection> {
-  for (const relay of relays) yield* relay.connections;
+  for (const relay of relays.values()) yield* relay.connections;
 }
 
 function touches(connection: RelayedConnection, hosts: ReadonlySet<LinkEnd>): boolean {

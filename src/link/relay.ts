@@ -8,16 +8,19 @@ import { resetSocket } from './reset-socket.js';
 export type LinkEnd = string;
 export const clientsEnd: LinkEnd = 'clients';
 
-export interface RelayOptions {
-  /** The node behind the relay. */
+/** A node behind a relay, and where it listens. */
+export interface RelayPlace {
   readonly node: LinkEnd;
-  readonly listenHost: string;
   readonly target: Endpoint;
+}
+
+export interface RelayOptions extends RelayPlace {
+  readonly listenHost: string;
   /** A tap for the replication connection that a caller has just requested; null: the traffic can't be read. */
-  readonly openTap: ((caller: LinkEnd) => ReplicationTap) | null;
+  readonly openTap: ((caller: LinkEnd, node: LinkEnd) => ReplicationTap) | null;
   /** Identifies the connecting end by its source address. */
   readonly callerOf: (address: string) => LinkEnd;
-  readonly delayMs: (caller: LinkEnd) => number;
+  readonly delayMs: (caller: LinkEnd, node: LinkEnd) => number;
   /** Absent: data. */
   readonly serves?: RelayService;
 }
@@ -37,18 +40,19 @@ export interface RelayedConnection {
   reset(): void;
 }
 
-/** A listening relay in front of one node. It knows every connection through it and its caller. */
+/** A listening relay in front of a node. It knows every connection through it and its caller. */
 export class Relay {
-  readonly node: LinkEnd;
   readonly connections = new Set<RelayedConnection>();
   /** Called for each new connection before any byte passes. */
   onConnection: (connection: RelayedConnection) => void = () => {};
   #options: RelayOptions;
+  #places: readonly RelayPlace[];
+  #accepted = 0;
   #server: Server;
 
   constructor(options: RelayOptions) {
-    this.node = options.node;
     this.#options = options;
+    this.#places = [options];
     this.#server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) =>
       this.#accept(socket),
     );
@@ -64,6 +68,11 @@ export class Relay {
     return { host: this.#options.listenHost, port: address.port };
   }
 
+  /** New connections go to these places in turn; existing ones stay where they are. */
+  lead(places: readonly RelayPlace[]): void {
+    this.#places = places;
+  }
+
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     for (const connection of this.connections) connection.reset();
@@ -72,18 +81,20 @@ export class Relay {
 
   #accept(source: Socket): void {
     const caller = this.#options.callerOf(source.remoteAddress ?? '');
-    const sink = connect({ ...this.#options.target, allowHalfOpen: true, noDelay: true });
+    const { node, target } = this.#places[this.#accepted % this.#places.length] ?? this.#options;
+    this.#accepted += 1;
+    const sink = connect({ ...target, allowHalfOpen: true, noDelay: true });
     // An error is always followed by a close, which is what counts.
     source.on('error', () => {});
     sink.on('error', () => {});
-    const delayMs = this.#options.delayMs(caller);
+    const delayMs = this.#options.delayMs(caller, node);
     const forth = new DelayLine(source, sink, delayMs);
     const back = new DelayLine(sink, source, delayMs);
     const { openTap } = this.#options;
-    if (caller !== clientsEnd && openTap !== null) tapReplication(source, back, () => openTap(caller));
+    if (caller !== clientsEnd && openTap !== null) tapReplication(source, back, () => openTap(caller, node));
     const connection: RelayedConnection = {
       caller,
-      node: this.node,
+      node,
       serves: this.#options.serves ?? 'data',
       forth,
       back,

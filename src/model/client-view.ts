@@ -37,7 +37,13 @@ export type ClientView =
       readonly access: Access;
       readonly readFrom: ReadFrom;
     }
-  | { readonly kind: 'single'; readonly endpoint: Endpoint; readonly access: Access };
+  | {
+      readonly kind: 'single';
+      readonly endpoint: Endpoint;
+      readonly access: Access;
+      /** The endpoint is a service's own and leads to the primary, whichever node that is; `reader` leads to replicas. */
+      readonly service?: { readonly reader: Endpoint };
+    };
 
 /** What sets the views apart, for code that need not know which one it has. */
 interface ViewTraits {
@@ -53,8 +59,9 @@ const viewTraits = {
   pool: { family: memcachedFamily, followsPromotions: false },
 } as const satisfies Readonly<Record<ClientView['kind'], ViewTraits>>;
 
-export function traitsOf({ kind }: ClientView): ViewTraits {
-  return viewTraits[kind];
+export function traitsOf(view: ClientView): ViewTraits {
+  const { followsPromotions, ...traits } = viewTraits[view.kind];
+  return { ...traits, followsPromotions: followsPromotions || 'service' in view };
 }
 
 /** The view of a client that knows only one server of the cluster, with the same protocol and access. */

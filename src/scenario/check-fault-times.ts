@@ -68,7 +68,7 @@ function checkTrigger({ topology, faults: plans }: Scenario, plan: FaultPlan, in
     return;
   }
   const refusal = () => {
-    if ((trigger === 'detected' || trigger === 'agreed') && !can(topology, 'elects'))
+    if ((trigger === 'detected' || trigger === 'agreed') && !can(topology, 'promotes'))
       return `topology ${topology.kind} has no failure detection`;
     if (trigger === 'promoted' && !can(topology, 'replicates'))
       return `topology ${topology.kind} has no replicas that could be promoted`;

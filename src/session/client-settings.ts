@@ -38,7 +38,12 @@ export function clientSettings(view: ClientView, access: SessionAccess): ClientS
   switch (view.kind) {
     case 'single': {
       const options = { ...placeOf(view.endpoint), ...accessOptions(view.access) };
-      return { ioredis: { members: null, options }, commands: [redisCli(view.endpoint, access)] };
+      return {
+        ioredis: { members: null, options },
+        commands: [view.endpoint, ...(view.service ? [view.service.reader] : [])].map((endpoint) =>
+          redisCli(endpoint, access),
+        ),
+      };
     }
     case 'sentinel': {
       const { primaryName, sentinels } = view;

@@ -133,7 +133,10 @@ export class FaultEvents {
     // A client may have learned a late joiner's address from other nodes.
     const places = [node.clientAddress, node.links?.announced].map((place) => place && endpointName(place));
     const moments = this.#measured.routed
-      .filter((routed) => places.includes(routed.endpoint))
+      .filter(
+        ({ endpoint, atMs }) =>
+          places.includes(endpoint) || atMs >= (this.#cluster.ledSinceMs?.(node, endpoint) ?? Number.POSITIVE_INFINITY),
+      )
       .map((routed) => this.onRunClock(routed.atMs))
       .filter((atMs) => atMs >= this.injectedAtMs);
     return moments.length > 0 ? Math.min(...moments) : null;

@@ -8,8 +8,10 @@ export const abilities = {
   commands: () => 'Memcached has no command for this',
   /** A replica can take the place of its primary. */
   replicates: (kind) => `topology ${kind} has no replicas`,
-  /** Voters agree that a primary is dead, and have a replica promoted. */
-  elects: (kind) => `topology ${kind} has no promotion`,
+  /** Once a primary is considered dead, a replica is promoted. */
+  promotes: (kind) => `topology ${kind} has no promotion`,
+  /** Several voters must agree on that. */
+  elects: (kind) => `topology ${kind} has no voters`,
   /** The voters are sentinels. */
   sentinels: (kind) => `topology ${kind} has no sentinels`,
   /** It is a Redis Cluster: members speak to each other, and replicas can serve reads. */

@@ -27,6 +27,9 @@ export interface LaunchedNode extends ClusterNode {
   readonly process: ServerProcess;
 }
 
+/** Who reports something about a node: a server, or what else watches over it. */
+type Watcher = Pick<ClusterNode, 'id'>;
+
 /** Cluster events, as reported by the servers; times are on the monotonic clock (`monotonicMs`). */
 export type ClusterEvent =
   | {
@@ -49,7 +52,7 @@ export type ClusterEvent =
       readonly atMs: number;
       /** The node considered down. */
       readonly node: ClusterNode;
-      readonly by: ClusterNode;
+      readonly by: Watcher;
       /** The server's own text, such as `+sdown master cache 127.0.1.1 7001`. */
       readonly detail: string;
     }
@@ -59,7 +62,7 @@ export type ClusterEvent =
       readonly atMs: number;
       /** The new primary. */
       readonly node: ClusterNode;
-      readonly by: ClusterNode;
+      readonly by: Watcher;
     };
 
 /** The address that a node's peers, and clients that ask them, get for it: its relay if there is one. */

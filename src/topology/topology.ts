@@ -164,6 +164,11 @@ export interface Cluster extends Partial<Repair>, AsyncDisposable {
   isGone?(shard: number): boolean;
   /** The node that reports itself as the shard's primary; the last promoted if two do. */
   primaryOf(shard: number): ClusterNode | undefined;
+  /**
+   * When a fixed endpoint (`host:port`) began to lead to a node, on the monotonic clock; undefined: it never did. Absent:
+   * clients reach every node at its own address.
+   */
+  ledSinceMs?(node: ClusterNode, endpoint: string): number | undefined;
   /** Live replicas of a shard. */
   replicasOf(shard: number): readonly ClusterNode[];
   /** A data node's replication report within the last second; undefined if it is silent. */

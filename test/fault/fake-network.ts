@@ -32,6 +32,8 @@ export class FakeNetwork implements Network {
 
   async addHost(): Promise<void> {}
 
+  async moveRelay(): Promise<void> {}
+
   /** Listens where the node itself is said to, on a port that the kernel chooses. */
   async openRelay(_node: LinkEnd, host: string) {
     const server = createServer((socket) => {

@@ -17,7 +17,7 @@ export const clusterMode: TopologyDefinition<ClusterOptions> = {
   startingScenario,
   options: clusterOptions,
   drill: 'cluster-failover',
-  can: [...launched, 'commands', 'replicates', 'elects', 'slots', 'replaces'],
+  can: [...launched, 'commands', 'replicates', 'promotes', 'elects', 'slots', 'replaces'],
   defaults: { topology: { shards: 3, replicas: 1, zones: 3 } },
   refusal(plan) {
     const nodes = plan.shards * (plan.replicas + 1);

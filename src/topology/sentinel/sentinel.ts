@@ -13,7 +13,7 @@ export const sentinel: TopologyDefinition<SentinelOptions> = {
   startingScenario,
   options: sentinelOptions,
   drill: 'sentinel-failover',
-  can: [...launched, 'commands', 'replicates', 'elects', 'sentinels', 'replaces'],
+  can: [...launched, 'commands', 'replicates', 'promotes', 'elects', 'sentinels', 'replaces'],
   sentinels: (plan) => plan.sentinel.count,
   refusal(plan) {
     if (plan.shards !== 1) return `topology sentinel has exactly 1 shard, not ${plan.shards}`;

@@ -1,5 +1,6 @@
 import { clusterMode } from './cluster-mode/cluster-mode.js';
 import { external } from './external/external.js';
+import { managed } from './managed/managed.js';
 import { memcached } from './memcached/memcached.js';
 import { replicated } from './replicated/replicated.js';
 import { sentinel } from './sentinel/sentinel.js';
@@ -11,6 +12,7 @@ export const topologies = {
   standalone,
   replicated,
   sentinel,
+  managed,
   cluster: clusterMode,
   memcached,
   external,

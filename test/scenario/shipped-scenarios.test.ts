@@ -25,6 +25,7 @@ describe('the shipped scenarios', () => {
       'flapping',
       'hot-key',
       'hung-primary',
+      'managed-failover',
       'memcached-node-loss',
       'memory-limit',
       'million',

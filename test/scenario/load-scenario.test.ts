@@ -34,6 +34,7 @@ describe('a scenario file', () => {
         password: false,
         config: {},
         nodeConfig: {},
+        managed: { detectAfter: '5s', dnsDelay: '5s' },
         sentinel: { count: 3, downAfter: '1s', failoverTimeout: '5s', quorum: 2 },
         cluster: { nodeTimeout: '1s', requireFullCoverage: false },
         target: null,
@@ -192,7 +193,7 @@ describe('an error in a scenario file', () => {
     [
       'an unknown key',
       `${minimal}topology:\n  replica: 3\n`,
-      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, zones, links, tls, password, config, nodeConfig, basePort, sentinel, cluster, hashing, ejectLost, target, addressMap, found "replica"; did you mean "replicas"?',
+      'given.yaml:3:3 topology.replica: expected one of the keys kind, engine, replicas, shards, zones, links, tls, password, config, nodeConfig, basePort, sentinel, managed, cluster, hashing, ejectLost, target, addressMap, found "replica"; did you mean "replicas"?',
     ],
     [
       'a key in the wrong place',

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { temporaryFolder } from '../bin/setup/temporary-folder.js';
 import { cacheBench } from './lib/clients.js';
 import { measureRounds } from './lib/measure-rounds.js';
 import { runScript } from './lib/options.js';
@@ -17,7 +16,7 @@ const modes = ['chain', 'final', 'off'];
 await runScript(defaults, async ({ pipeline, connections, rounds, seconds }) => {
   // The server first: if it fails to start, no folder is left behind.
   const server = await startServer('redis');
-  const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
+  const out = temporaryFolder('cache-bench-reports-');
   try {
     const clients = modes.map((mode) => ({
       ...cacheBench(out, ['--set', `workload.audit=${mode}`]),

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { temporaryFolder } from '../bin/setup/temporary-folder.js';
 import { cacheBench } from './lib/clients.js';
 import { measureRounds } from './lib/measure-rounds.js';
 import { runScript } from './lib/options.js';
@@ -26,7 +26,7 @@ await runScript(defaults, async ({ old, driver, pipeline, connections, rounds, s
   const oldProgram = pathToFileURL(join(resolve(old[0] ?? '.'), 'bin', 'run.js'));
   // The server first: if it fails to start, no folder is left behind.
   const server = await startServer('redis');
-  const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
+  const out = temporaryFolder('cache-bench-reports-');
   try {
     const rows = [];
     for (const name of driver) {

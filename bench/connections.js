@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { temporaryFolder } from '../bin/setup/temporary-folder.js';
 import { cacheBench, exitCodesWithRecord } from './lib/clients.js';
 import { watchCore } from './lib/core-use.js';
 import { runScript } from './lib/options.js';
@@ -30,7 +29,7 @@ await runScript(defaults, async ({ few, many, pipeline, rounds, seconds }) => {
   }
   // The server first: if it fails to start, no folder is left behind.
   const server = await startServer('redis');
-  const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
+  const out = temporaryFolder('cache-bench-reports-');
   try {
     const client = cacheBench(out);
     /** @type {{ connections: number, rate: number, peakBytes: number, corePercent: number | null }[]} */

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { temporaryFolder } from '../bin/setup/temporary-folder.js';
 import { cacheBench, exitCodesWithRecord } from './lib/clients.js';
 import { runScript } from './lib/options.js';
 import { describePinning } from './lib/pinning.js';
@@ -20,7 +19,7 @@ const settledMs = 60_000;
 await runScript(defaults, async ({ minutes, connections, pipeline }) => {
   // The server first: if it fails to start, no folder is left behind.
   const server = await startServer('redis');
-  const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
+  const out = temporaryFolder('cache-bench-reports-');
   try {
     const seconds = minutes * 60;
     const command = cacheBench(out).commandFor(server, { pipeline, connections, seconds });

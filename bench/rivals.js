@@ -1,6 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { temporaryFolder } from '../bin/setup/temporary-folder.js';
 import { cacheBench, findRivals } from './lib/clients.js';
 import { measureRounds } from './lib/measure-rounds.js';
 import { runScript } from './lib/options.js';
@@ -25,7 +24,7 @@ const page = new URL('../docs/performance.md', import.meta.url);
 const resultsFolder = new URL('results/', import.meta.url);
 
 await runScript(defaults, async ({ pipeline, connections, engine, rounds, seconds, dry, ...options }) => {
-  const out = await mkdtemp(join(tmpdir(), 'cache-bench-reports-'));
+  const out = temporaryFolder('cache-bench-reports-');
   try {
     const clients = [cacheBench(out), ...(options['only-ours'] ? [] : findRivals())];
     const engines = engine.map(toEngine);

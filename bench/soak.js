@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '../bin/setup/temporary-folder.js';
 import { leftBehind } from './lib/left-behind.js';
 import { runScript } from './lib/options.js';
 import { fixed, machine, table } from './lib/report.js';
@@ -38,10 +39,10 @@ const { exitCodeOf } = await built('record/verdict-exit-code.js');
 const { forkRandom } = await built('random/random.js');
 
 await runScript(defaults, async ({ runs, seed, topologies }) => {
-  const folder = await mkdtemp(join(tmpdir(), 'cache-bench-soak-'));
-  const temporaryFolder = join(folder, 'tmp');
-  await mkdir(temporaryFolder);
-  process.env.TMPDIR = temporaryFolder;
+  const folder = temporaryFolder('cache-bench-soak-');
+  const runsFolder = join(folder, 'tmp');
+  await mkdir(runsFolder);
+  process.env.TMPDIR = runsFolder;
   /** @type {number[]} */
   const heapBytes = [];
   /** @type {number[]} */
@@ -57,7 +58,7 @@ await runScript(defaults, async ({ runs, seed, topologies }) => {
         (document) => acceptedScenario(join(folder, 'drill.yaml'), document),
       );
       const drill = loaded.scenario.faults.map(({ name, timing, recover }) => `${name} ${timing.kind} ${recover}`);
-      const { ending, found } = await oneRun(loaded, temporaryFolder);
+      const { ending, found } = await oneRun(loaded, runsFolder);
       endings.set(ending, (endings.get(ending) ?? 0) + 1);
       problems.push(...found.map((problem) => `run ${run} (${topology}: ${drill.join(', ')}): ${problem}`));
       globalThis.gc?.();
@@ -113,10 +114,10 @@ async function acceptedScenario(file, document) {
 
 /**
  * @param {Awaited<ReturnType<typeof loadScenario>>} loaded
- * @param {string} temporaryFolder
+ * @param {string} runsFolder
  * @returns {Promise<{ ending: string, found: readonly string[] }>}
  */
-async function oneRun({ scenario, document, warnings }, temporaryFolder) {
+async function oneRun({ scenario, document, warnings }, runsFolder) {
   const progress = createProgress({
     stream: { write: () => true, columns: 80 },
     isTTY: false,
@@ -143,7 +144,7 @@ async function oneRun({ scenario, document, warnings }, temporaryFolder) {
         ...(failure === null ? [] : [`it failed: ${failure.message}`]),
         ...unexplained(exitCodeOf(record), record),
         ...recordProblems(JSON.parse(JSON.stringify(record))).map((problem) => `its record is not valid: ${problem}`),
-        ...(await leftBehind(temporaryFolder, nodes)).map((left) => `it left behind: ${left}`),
+        ...(await leftBehind(runsFolder, nodes)).map((left) => `it left behind: ${left}`),
       ],
     };
   } catch (error) {

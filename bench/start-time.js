@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '../bin/setup/temporary-folder.js';
 import { runScript } from './lib/options.js';
 import { machine, table, whole } from './lib/report.js';
 
@@ -13,7 +13,7 @@ const program = fileURLToPath(new URL('../bin/run.js', import.meta.url));
 const limits = { 'cache-bench --help': 300, 'cache-bench run, to the first server': 600 };
 
 await runScript(defaults, async ({ rounds }) => {
-  const folder = await mkdtemp(join(tmpdir(), 'cache-bench-start-'));
+  const folder = temporaryFolder('cache-bench-start-');
   try {
     const server = await timedServer(folder);
     const times = { help: /** @type {number[]} */ ([]), run: /** @type {number[]} */ ([]) };

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { fromProject, printedBy, projectFolder } from './generate/project.js';
+import { temporaryFolder } from './setup/temporary-folder.js';
 
 // Takes the picture of the HTML report that README.md shows, of the record in reports/examples, in the Chromium of this machine:
 //   npm run picture
@@ -15,7 +15,7 @@ const mostBytes = 200_000;
 const view = { width: 1000, height: 1450 };
 
 const browser = await findBrowser();
-const folder = await mkdtemp(join(tmpdir(), 'cache-bench-picture-'));
+const folder = temporaryFolder('cache-bench-picture-');
 try {
   const page = join(folder, 'report.html');
   await writeFile(page, printedBy(['bin/run.js', 'report', record, '--format', 'html']));

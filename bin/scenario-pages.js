@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { fromProject, projectFolder } from './generate/project.js';
 import { pageFile, pageText, shippedNames } from './generate/scenario-documents.js';
 import { expectedExitCode } from './generate/scenario-header.js';
+import { temporaryFolder } from './setup/temporary-folder.js';
 
 // Runs shipped scenarios and puts each report on the scenario's page:
 //   node bin/scenario-pages.js            all of them; takes several minutes on an otherwise idle machine
@@ -24,7 +24,7 @@ if (strange.length > 0) {
 /** A run with an unexpected exit code is reported, and its page stays as it is. @param {string} name */
 async function refresh(name) {
   const expected = expectedExitCode(readFileSync(`${projectFolder}scenarios/${name}.yaml`, 'utf8'));
-  const out = mkdtempSync(join(tmpdir(), 'cache-bench-pages-'));
+  const out = temporaryFolder('cache-bench-pages-');
   try {
     const given = ['bin/run.js', 'run', name, '--json', '--quiet', '--out', out];
     const { status, stdout, stderr } = spawnSync(process.execPath, given, {

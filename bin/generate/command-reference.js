@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../setup/temporary-folder.js';
 import { printedBy } from './project.js';
 
 /**
@@ -9,7 +9,7 @@ import { printedBy } from './project.js';
  * @param {string} text
  */
 export function commandReference(text) {
-  const folder = mkdtempSync(join(tmpdir(), 'cache-bench-commands-'));
+  const folder = temporaryFolder('cache-bench-commands-');
   try {
     const copy = join(folder, 'commands.md');
     writeFileSync(copy, text);

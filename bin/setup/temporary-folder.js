@@ -1,0 +1,18 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const endingSignals = /** @type {const} */ ({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 });
+
+/**
+ * A new temporary folder of a script, removed when the script ends: by itself, by an error, or by a signal.
+ *
+ * @param {string} prefix such as `cache-bench-reports-`
+ * @returns {string} its path
+ */
+export function temporaryFolder(prefix) {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const [signal, exitCode] of Object.entries(endingSignals)) process.once(signal, () => process.exit(exitCode));
+  return folder;
+}

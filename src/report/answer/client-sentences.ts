@@ -9,7 +9,7 @@ export function clientSentences(record: RunRecord): readonly string[] {
   const worst = record.faults.toSorted((left, right) => addedMs(right) - addedMs(left))[0];
   if (worst === undefined || addedMs(worst) < leastAddedMs) return [];
   const isOwnDeadline = !retriesByItself(record);
-  const why = causeOf(record);
+  const why = waitsForEndpoint(record, worst) ? 'endpoint' : causeOf(record);
   const cause = why === undefined ? '' : `, ${whys[why].cause}`;
   const remedy = why === undefined ? [] : [isOwnDeadline ? whys[why].remedyOfOurs : whys[why].remedy];
   return [
@@ -37,6 +37,7 @@ const whys = {
     remedy: 'Refreshing the topology on READONLY and MOVED (reconnectOnError, slotsRefreshInterval) would shorten it.',
     remedyOfOurs: null,
   },
+  endpoint: { cause: 'mostly until the endpoint led to the new primary', remedy: null, remedyOfOurs: null },
 } as const;
 
 /** The errors of each cause, by their names in a record. */
@@ -44,10 +45,10 @@ const errorsOf = {
   deadConnection: ['timeout'],
   backOff: ['connectionRefused', 'connectionLost', 'notSent'],
   staleTopology: ['READONLY', 'MOVED', 'ASK', 'MASTERDOWN', 'unblocked'],
-} as const satisfies Record<keyof typeof whys, readonly string[]>;
+} as const satisfies Record<Exclude<keyof typeof whys, 'endpoint'>, readonly string[]>;
 
 /** From the errors of the failover: the most frequent one while clients had no service; undefined without errors. */
-function causeOf({ phases }: RunRecord): keyof typeof whys | undefined {
+function causeOf({ phases }: RunRecord): keyof typeof errorsOf | undefined {
   const errors = phases.find(({ name }) => name === 'failover')?.errors ?? {};
   const counts = keysOf(errorsOf).map((why) => ({
     why,
@@ -55,6 +56,17 @@ function causeOf({ phases }: RunRecord): keyof typeof whys | undefined {
   }));
   const most = counts.reduce((left, right) => (right.count > left.count ? right : left));
   return most.count === 0 ? undefined : most.why;
+}
+
+/** Whether at least half of what the clients added passed before the service's endpoint moved, which no client can change. */
+function waitsForEndpoint({ events }: RunRecord, fault: FaultRecord): boolean {
+  const { writeMs, readMs, proberWriteMs, proberReadMs } = fault.unavailability;
+  const clusterMs = writeMs === null ? proberReadMs : proberWriteMs;
+  const moved = events.find(
+    (event) => event.type === 'learned-primary' && event.by === 'endpoint' && event.atMs > fault.injectedAtMs,
+  );
+  if (moved === undefined || clusterMs === null || (writeMs ?? readMs) === null) return false;
+  return moved.atMs - fault.injectedAtMs - clusterMs >= addedMs(fault) / 2;
 }
 
 function addedMs({ unavailability: { writeMs, readMs, proberWriteMs, proberReadMs, ended } }: FaultRecord): number {

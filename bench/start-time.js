@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { spawnChild } from '../bin/setup/children.js';
 import { temporaryFolder } from '../bin/setup/temporary-folder.js';
 import { runScript } from './lib/options.js';
 import { machine, table, whole } from './lib/report.js';
@@ -68,10 +69,10 @@ async function firstServerMs(folder, server) {
   await rm(started, { force: true });
   const startMs = Date.now();
   const given = ['run', 'smoke', '--no-faults', '--quiet', '--duration', '30s', '--out', folder];
-  const child = spawn(process.execPath, [program, ...given], {
-    stdio: 'ignore',
-    env: { ...process.env, CACHE_BENCH_REDIS_BINARY: server },
-  });
+  const environment = { ...process.env, CACHE_BENCH_REDIS_BINARY: server };
+  const child = spawnChild(process.execPath, [program, ...given], { environment });
+  child.stdout?.resume();
+  child.stderr?.resume();
   const ended = new Promise((resolve) => child.on('close', resolve));
   try {
     for (;;) {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawnChild } from '../../bin/setup/children.js';
 import { pinned } from './pinning.js';
 
 /**
@@ -12,13 +12,13 @@ export function runClient(command, accepted = [0]) {
   return new Promise((resolve, reject) => {
     const startMs = performance.now();
     const timed = ['-c', 'TIMEFORMAT="cpu-seconds %U %S"; time "$@"', 'bash', ...pinned('client', command)];
-    const child = spawn('bash', timed, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawnChild('bash', timed);
     let stdout = '';
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => {
+    child.stdout?.setEncoding('utf8').on('data', (text) => {
       stdout += text;
     });
-    child.stderr.setEncoding('utf8').on('data', (text) => {
+    child.stderr?.setEncoding('utf8').on('data', (text) => {
       stderr += text;
     });
     child.on('error', reject);

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { spawnChild } from '../../bin/setup/children.js';
 import { pinned } from './pinning.js';
 
 /**
@@ -15,12 +15,12 @@ export function watchMemory(command, everyMs, accepted) {
     throw new Error('This needs Linux, because it reads the memory of a process from /proc.');
   return new Promise((resolve, reject) => {
     const [program = '', ...given] = pinned('client', command);
-    const child = spawn(program, given, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawnChild(program, given, { stderr: 'inherit' });
     const startMs = performance.now();
     /** @type {{ atMs: number, residentBytes: number }[]} */
     const samples = [];
     let stdout = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => {
+    child.stdout?.setEncoding('utf8').on('data', (text) => {
       stdout += text;
     });
     const timer = setInterval(() => {

@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endChildren } from './children.js';
 
 const endingSignals = /** @type {const} */ ({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 });
 
 /**
- * A new temporary folder of a script, removed when the script ends: by itself, by an error, or by a signal.
+ * A new temporary folder of a script, removed when the script ends: by itself, by an error, or by a signal. A signal ends its
+ * children first (`spawnChild`), because they may write into the folder.
  *
  * @param {string} prefix such as `cache-bench-reports-`
  * @returns {string} its path
@@ -13,6 +15,7 @@ const endingSignals = /** @type {const} */ ({ SIGHUP: 129, SIGINT: 130, SIGTERM:
 export function temporaryFolder(prefix) {
   const folder = mkdtempSync(join(tmpdir(), prefix));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  for (const [signal, exitCode] of Object.entries(endingSignals)) process.once(signal, () => process.exit(exitCode));
+  for (const [signal, exitCode] of Object.entries(endingSignals))
+    process.once(signal, () => endChildren().finally(() => process.exit(exitCode)));
   return folder;
 }

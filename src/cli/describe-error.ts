@@ -14,7 +14,9 @@ export interface ErrorDescription {
   readonly stack?: string;
 }
 
-/** Classifies anything thrown: our own errors by class, oclif's as wrong usage, everything else as a bug of ours. */
+/**
+ * Classifies anything thrown: our own errors by class, oclif's as wrong usage, everything else as a bug in cache-bench.
+ */
 export function describeError(error: unknown): ErrorDescription {
   const description = sortOut(error);
   const { message, stack } = description;

@@ -58,7 +58,7 @@ function hostStream(stream: NodeJS.WriteStream): HostStream {
   stream.removeAllListeners('error');
   let isReported = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // Lost progress does no harm; a reader that has gone knows.
+    // Losing progress output is harmless: nobody reads it any more.
     if (stream !== process.stdout || isReported || closedCodes.includes(error.code ?? '')) return;
     isReported = true;
     reportUnwritten(error);

@@ -7,8 +7,8 @@ import type { SignalSource } from './host.js';
 import { abortOnUncaught } from './uncaught.js';
 
 /**
- * Keeps a cluster in view until it ends. `isKeeper`: in the background, where the parent's death ends it until it is ready.
- * Throws the first uncaught exception.
+ * Shows a cluster until it ends. `isKeeper`: this is the background program, which ends with its parent until the
+ * cluster is ready. Throws the first uncaught exception.
  */
 export async function keepInView(
   request: Pick<KeepRequest, 'scenario' | 'relays' | 'forMs' | 'keep' | 'signal'>,

@@ -29,7 +29,7 @@ interface MeasuringFlags {
 
 /** The context of a command's runs, until it is disposed. */
 interface OpenContext extends RunContext, AsyncDisposable {
-  /** The end of some work, whose failure may be an uncaught exception; throws that instead of what it led to. */
+  /** Awaits the work. If there was an uncaught exception, throws it instead of the errors it caused. */
   endOf<T extends { readonly failure: Error | null }>(work: Promise<T>): Promise<T>;
 }
 

@@ -5,7 +5,7 @@ import type { Scenario } from '../scenario/scenario.js';
 
 /**
  * The password of a target from the environment: from the variable named by `--password-env`, otherwise the default one.
- * Null: none. Throws UsageError if the named variable can't be right.
+ * Null: none. Throws UsageError if the flag doesn't apply or its variable is empty.
  */
 export function targetPasswordOf(
   variable: string | undefined,

@@ -13,7 +13,7 @@ export const trendFlags = {
   }),
   label: Flags.string({
     description:
-      'Order and group runs by this label, such as commit (recorded with run --label commit=...). If git knows its values, their order is that of the history. Default: by date.',
+      'Order and group runs by this label, such as commit (recorded with run --label commit=...). If git knows the values, runs follow the commit history. Default: by date.',
     helpValue: 'NAME',
     helpGroup: 'TREND',
   }),

@@ -11,7 +11,7 @@ import { compareRecords } from '../series/compare/compare-records.js';
 export default class Compare extends MeasuringCommand {
   static override summary = 'Compare two sets of runs: effect, confidence interval and verdict of each figure.';
   static override description =
-    'Each side is a record.json, the folder of a run, or a folder of runs such as run --repeat writes. ' +
+    'Each side is a record.json, the folder of a run, or a folder of runs, as run --repeat creates. ' +
     'The default figures need at least six runs per side. ' +
     'Exit code 0 when no figure is worse, 3 when one is, 4 when the runs can’t decide.';
   static override examples = [

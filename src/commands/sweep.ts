@@ -12,7 +12,7 @@ export default class Sweep extends MeasuringCommand {
   static override summary = 'Run a scenario with every combination of some settings, and compare them in one table.';
   static override description =
     'Runs are interleaved, each on a fresh cluster, and every combination gets the same seeds. ' +
-    'Reports throughput, latency, write outage and lost writes of each, with how often writes can be lost at most. ' +
+    'Reports throughput, latency, write outage and lost writes of each, with an upper bound on how often writes are lost. ' +
     'Exit code 0 when every gate passed in every combination, 3 when one failed, 4 when one has no verdict.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --vary workload.durability=async,wait:1 --rate 2000',

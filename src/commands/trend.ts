@@ -13,7 +13,7 @@ export default class Trend extends MeasuringCommand {
   static override summary = 'Show saved runs over time or commits, and the first one from which a figure got worse.';
   static override description =
     'Reads every record below the folders, such as the unpacked artifacts of CI jobs. Runs of different scenarios are followed separately. ' +
-    'Exit code 0 when no figure is worse than it was, 3 when one is, 4 when there are too few runs to tell.';
+    'Exit code 0 when no figure got worse, 3 when one did, 4 when there are too few runs to tell.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> reports',
     '<%= config.bin %> <%= command.id %> artifacts --label commit --figure response_time.p99 --report html,md',
@@ -24,7 +24,7 @@ export default class Trend extends MeasuringCommand {
       required: true,
       multiple: true,
       ignoreStdin: true,
-      description: 'Folders with records at any depth, or records.',
+      description: 'Record files, or folders that contain them at any depth.',
     }),
   };
   static override flags = trendFlags;

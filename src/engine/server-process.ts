@@ -9,7 +9,7 @@ export interface EngineProgram {
   readonly loader?: string;
 }
 
-/** As whom a process runs; we must be root. */
+/** The user that a process runs as; requires root. */
 export interface ProcessUser {
   readonly uid: number;
   readonly gid: number;
@@ -24,7 +24,7 @@ export interface EngineBinary<Name extends ServerName = EngineName> extends Engi
 export interface ServerStart {
   /** For messages: `n1`, `sentinel-2`. */
   readonly name: string;
-  /** `engine`: for messages; absent: it is no engine's. */
+  /** `engine`: for messages; absent: the program is not an engine. */
   readonly binary: EngineProgram & { readonly engine?: ServerName };
   readonly arguments: readonly string[];
   /** Folder for this process only; its output goes to `log` inside. */

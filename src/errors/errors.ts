@@ -33,7 +33,7 @@ export class EnvironmentError extends CacheBenchError {
   readonly exitCode = exitCodes.environment.code;
 }
 
-/** A bug of ours: a violated invariant. Exit code 1. */
+/** A bug in cache-bench: a violated invariant. Exit code 1. */
 export class InternalError extends CacheBenchError {
   override readonly name = 'InternalError';
   readonly exitCode = exitCodes.internal.code;

@@ -16,7 +16,7 @@ const options = z.strictObject({
 });
 
 /**
- * Does not use a clock: scripts have none (Redis 7.0 lacks os.clock), or one that stands still while they run (TIME since
+ * Does not use a clock: scripts have none (Redis 7.0 lacks os.clock), or one that is frozen while they run (TIME since
  * 7.2).
  */
 const busyLoop = 'for turn = 1, tonumber(ARGV[1]) do end return 1';

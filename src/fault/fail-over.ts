@@ -94,7 +94,7 @@ export async function untilPromotable(cluster: Cluster): Promise<void> {
 }
 
 /**
- * A primary that has not reconnected to a restarted member wastes its vote for it, and gives no second one for twice the
+ * A primary that has not reconnected to a restarted member wastes its vote on it, and can't vote again for twice the
  * node timeout.
  */
 async function untilHeard(cluster: Cluster, replica: ClusterNode): Promise<void> {

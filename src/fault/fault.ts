@@ -18,7 +18,7 @@ export interface FaultDefinition<Options extends z.ZodObject = z.ZodObject> {
   readonly options: Options;
   /** What the topology must be able to do. `relays`: clients and peers must reach its targets through relays. */
   readonly needs: readonly Ability[];
-  /** What it must also be able to do with these options; absent: nothing. */
+  /** What these options require in addition; absent: nothing. */
   needsWith?(options: z.output<Options>): readonly Ability[];
   /** Whether a target may keep acknowledging writes after the injection (paused, cut off) instead of being gone. */
   readonly leavesZombie: boolean;

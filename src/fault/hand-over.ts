@@ -24,7 +24,7 @@ export async function handOver(cluster: Cluster, primary: ClusterNode, replica: 
 
 interface HandOver {
   handOver(cluster: Cluster, primary: ClusterNode, replica: ClusterNode): Promise<ClusterNode | undefined>;
-  /** Whether the servers keep their new roles over a restart by themselves. */
+  /** Whether the servers keep their new roles across a restart by themselves. */
   readonly storesRoles: boolean;
 }
 

@@ -63,7 +63,7 @@ function refusalOf({ target, method, mode }: Options, topology: TopologyPlan): s
   const refused = dataTargetRefusal(target, topology);
   if (refused !== undefined) return refused;
   if (target === 'replica' || target === 'every-replica') return `target ${target}: a replica can't hand over`;
-  // What a target is, only its servers know.
+  // Only a target's servers know its topology.
   const isOurs = can(topology, 'processes');
   if (isOurs && topology.replicas === 0) return 'there are no replicas to hand over to';
   const lack = isOurs && method !== 'auto' ? lackOf(topology, methodNeeds[method]) : undefined;

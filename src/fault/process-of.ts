@@ -2,8 +2,8 @@ import type { ServerProcess } from '../engine/server-process.js';
 import { EnvironmentError } from '../errors/errors.js';
 import type { ClusterNode } from '../topology/cluster.js';
 
-/** The process of a node. Throws EnvironmentError if it is not ours. */
+/** The process of a node. Throws EnvironmentError if cache-bench did not start it. */
 export function processOf({ id, process }: ClusterNode): ServerProcess {
-  if (process === null) throw new EnvironmentError(`The process of ${id} is not ours.`);
+  if (process === null) throw new EnvironmentError(`cache-bench did not start ${id} and can’t control its process.`);
   return process;
 }

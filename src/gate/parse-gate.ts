@@ -19,7 +19,7 @@ export interface GateProblem {
  *     gate       = figure comparator limit
  *     figure     = metric [ "." operation ] [ "." aggregate ] [ "during" window ]
  *     comparator = "<" | "<=" | ">" | ">=" | "=="
- *     limit      = number [ unit ] [ "during" window ]      the window may stand at either end, but only once
+ *     limit      = number [ unit ] [ "during" window ]      the window may be at either end, but only once
  *                | [ factor "*" ] figure                    of the same unit
  *     window     = "steady" | "failover" | "recovery" | "settled" | "all"
  *

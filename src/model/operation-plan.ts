@@ -67,13 +67,13 @@ export interface OperationPlan {
 
 /** One step of a composite operation. */
 export interface StepPlan {
-  /** What is sent; its weight means nothing. */
+  /** What is sent; its weight is ignored. */
   readonly request: OperationPlan;
   /** Whether it runs, by what the step before it found; if that one did not run, only `always` does. */
   readonly when: 'always' | 'hit' | 'miss';
   /** Whether the operation is only ok if this step is. */
   readonly isRequired: boolean;
-  /** Who carries it out: 0 for the driver, as for every first step; otherwise a further performer of the load. */
+  /** What carries it out: 0 for the driver, as for every first step; otherwise a further performer of the load. */
   readonly performer: number;
 }
 

@@ -1,4 +1,4 @@
-/** Parses JSON. Where it is none, calls `refuse` with the reason; undefined if that returns, and JSON has no undefined. */
+/** Parses JSON. If the text is not JSON, calls `refuse` with the reason, and returns undefined if that returns. */
 export function parseJson(text: string, refuse?: (reason: string) => void): unknown {
   try {
     return JSON.parse(text);

@@ -92,7 +92,7 @@ class LiveFile {
     this.isComplete = this.#stream !== null;
   }
 
-  /** Resolves once everything is written, or can't be. Idempotent. */
+  /** Resolves once everything is written or has failed. Idempotent. */
   close(): Promise<void> {
     const stream = this.#stream;
     this.#closed ??= new Promise((resolve) => {

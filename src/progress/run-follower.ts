@@ -7,6 +7,9 @@ export interface RunFollower {
   /** The measured part begins. Earlier events follow at once. */
   begin(run: LiveRun): void;
   event(event: RunEvent): void;
-  /** An interval of the timeline is complete. They come in order; those still open when the load ends don't come at all. */
+  /**
+   * An interval of the timeline is complete. Intervals arrive in order; those still open when the load ends are not
+   * reported.
+   */
   interval(interval: TimelineInterval): void;
 }

@@ -2,7 +2,7 @@ import type { ProgressDisplay } from './progress-display.js';
 
 /**
  * What is shown of the run within a step: only the live view of a terminal. Its warnings are in its record; a step beyond
- * the servers' capacity has many of them, and a search goes there deliberately.
+ * the servers' capacity has many of them, and a search tries such steps deliberately.
  */
 export function stepProgress(display: ProgressDisplay, isTTY: boolean): ProgressDisplay {
   const nothing = () => {};

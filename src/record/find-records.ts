@@ -11,7 +11,7 @@ export interface FoundRecord {
 
 const mostRecords = 5_000;
 const mostDepth = 12;
-/** Void runs, and what no one keeps records in. */
+/** Folders of void runs, and folders that never contain records. */
 const skippedFolders: readonly string[] = ['void', 'node_modules'];
 
 /**

@@ -35,7 +35,7 @@ export interface Measured extends ObservedLoad {
   /** By interval number, then by shard: reads that found nothing although a write had been acknowledged. */
   readonly missingReads: ReadonlyMap<number, readonly number[]>;
   readonly generatorCpuPercent: number;
-  /** When the main thread stalled, on the run's clock; empty without faults, for then nothing depends on it. */
+  /** When the main thread stalled, on the run's clock; empty without faults, because nothing depends on it then. */
   readonly mainStalls: readonly Stall[];
   /** The gate that ended the measured part early, as judged then; null: none. */
   readonly aborted: AbortedRun | null;

@@ -17,7 +17,7 @@ export interface RunContext extends Pick<ExperimentRequest, 'labels' | 'version'
   readonly metrics: LiveMetrics;
   /** The reports that grow while a run goes on; null: none. */
   readonly liveReports: LiveReports | null;
-  /** The password of the scenario's target. Throws UsageError if the one given can't be right. */
+  /** The password of the scenario's target. Throws UsageError if the given one doesn't fit the scenario. */
   passwordOf(scenario: Scenario): string | null;
 }
 
@@ -35,7 +35,7 @@ interface OwnSettings {
 
 /**
  * The request of one run of a command. Its figures also go to the live metrics. Of a run in a series, only the live view of
- * a terminal is shown, and no report grows. Throws UsageError for a password that can't be right.
+ * a terminal is shown, and no report grows. Throws UsageError for a password that doesn't fit the scenario.
  */
 export function requestFor(
   { scenario, document, warnings }: Loaded,

@@ -7,9 +7,9 @@ import { epochLeadMs } from './measure.js';
 import { onAbort } from './on-abort.js';
 
 /**
- * The warm-up has two parts, because V8 compiles only the paths that it has seen, and a part has paths that only its beginning
- * and its end take. With a single part, the end invalidates the compiled code, and the measured part starts with compiling it
- * again: a third of the rate is missing in its first 0.5 s (1 connection deep, two cores).
+ * The warm-up has two parts, because V8 compiles only the paths it has seen, and the beginning and end of a part take
+ * paths of their own. With a single part, its end invalidates the compiled code, and the measured part starts by
+ * compiling it again: its first 0.5 s lose a third of the rate (1 connection deep, two cores).
  */
 const firstShare = 0.2;
 

@@ -57,7 +57,7 @@ function lackOf(need: MetricNeed, { faults, topology, workload }: Scenario): str
       return mixes(true) ? undefined : 'an operation in workload.mix that writes';
     case 'reads':
       return mixes(false) ? undefined : 'an operation in workload.mix that reads';
-    // For a target, only the target itself can tell.
+    // The replicas of a target are unknown before the run.
     case 'replicas':
       return can(topology, 'processes') && topology.replicas === 0 ? 'topology.replicas above 0' : undefined;
     case 'open-loop':

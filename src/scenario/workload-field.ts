@@ -146,7 +146,7 @@ export const workloadField = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      'Time to live of written keys, in whole seconds; null: none on launched servers, a few minutes past the run on a target; none: none there either.',
+      'Time to live of written keys, in whole seconds; null: none on launched servers, a few minutes past the run on a target; none: never, not even on a target.',
     ),
   keysPerOperation: wholeField(1, 1_000)
     .default(10)

@@ -52,7 +52,7 @@ export async function runSeries<Document>(
   return { kind, ...start, document, path, unsaved, failure: failure ?? notSaved ?? beside };
 }
 
-/** Writes `series.json` next to a document that is none itself. Returns why it is not there; null: it is. */
+/** Writes `series.json` next to a document with another name. Returns why it could not be written; null: it was. */
 async function writeBeside<Document>(
   { name, verdict }: SeriesKind<Document>,
   document: Document,

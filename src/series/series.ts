@@ -8,7 +8,7 @@ import type { SeriesAbout, SeriesReport } from '../report/series/series-report.j
 import type { ExperimentRequest } from '../run/measured.js';
 import { seriesId } from './series-id.js';
 
-/** A kind of series: its document, and what people, CI and the shell get to see of it. */
+/** A kind of series: its document, and what it shows to people, CI and the shell. */
 export interface SeriesKind<Document> {
   readonly name: SeriesName;
   /** Saves the document in a folder, and returns its path. */

@@ -1,7 +1,7 @@
 import type { SeriesAbout, SeriesReport } from '../report/series/series-report.js';
 import type { SeriesText } from './series.js';
 
-/** The text of a document for `--format md` or `csv`; null: the format is that of a terminal. */
+/** The text of a document for `--format md` or `csv`; null: the format is `terminal`. */
 export function textOf<Document>(
   report: (document: Document, about: SeriesAbout) => SeriesReport,
   document: Document,

@@ -182,7 +182,7 @@ export class Session implements AsyncDisposable {
   }
 }
 
-/** Consequences that no event of the servers reports, named as in a run's record. */
+/** Consequences that no server event reports, named as in a run's record. */
 const reportedMilestones: Partial<Record<Trigger, string>> = {
   joined: 'replacementJoined',
   redundant: 'redundancyRestored',

@@ -10,7 +10,7 @@ import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import type { StruckShards } from './fault-span.js';
 
-/** What is to strike, and what becomes of its targets later. */
+/** What strikes, and what happens to its targets afterwards. */
 export type FaultOrder = FaultChoice & { readonly recover: Recovery };
 
 /** The results of one strike. Times are on the monotonic clock; null: never. */

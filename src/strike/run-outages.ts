@@ -14,8 +14,8 @@ export interface RunOutages {
 }
 
 /**
- * The outages that everything else derives from: faults, phases, milestones, availability, other outages. None is a stall of
- * our own.
+ * The outages that everything else derives from: faults, phases, milestones, availability, other outages. None of them
+ * is a stall of the generator.
  */
 export function runOutages(
   { load, proberOutages, stalls, issueEndMs, epochMs }: ObservedLoad,

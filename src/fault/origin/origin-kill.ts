@@ -3,7 +3,7 @@ import { monotonicMs } from '../../clock/monotonic.js';
 import { EnvironmentError } from '../../errors/errors.js';
 import type { OriginFaultDefinition } from './origin-fault.js';
 
-/** The origin crashes: every process of it gets SIGKILL. Healing starts it again with its data. */
+/** The origin crashes: each of its processes gets SIGKILL. Healing starts it again with its data. */
 export const originKill: OriginFaultDefinition = {
   summary: 'The origin crashes (SIGKILL to each of its processes) until it is healed; it keeps what it acknowledged.',
   happened: 'The origin was killed',
@@ -12,7 +12,7 @@ export const originKill: OriginFaultDefinition = {
   async inject(origin) {
     const { kill, restart } = origin;
     if (kill === undefined || restart === undefined)
-      throw new EnvironmentError('The process of the origin is not ours.');
+      throw new EnvironmentError('cache-bench did not start the origin and can’t kill it.');
     const injectedAtMs = monotonicMs();
     await kill.call(origin);
     return {

@@ -13,12 +13,12 @@ const options = z.strictObject({
     .min(0)
     .max(mostAtOnce)
     .default(1)
-    .describe('Connections (PostgreSQL) or requests (HTTP) at once; more are refused.'),
+    .describe('Maximum concurrent connections (PostgreSQL) or requests (HTTP); more are refused.'),
 });
 
-/** The origin takes less at once than its clients were told: the rest is refused. */
+/** The origin accepts fewer concurrent requests than its clients expect, and refuses the rest. */
 export const originLimit: OriginFaultDefinition = {
-  summary: 'The origin refuses more than a few connections (PostgreSQL) or requests (HTTP) at once.',
+  summary: 'The origin accepts only a few concurrent connections (PostgreSQL) or requests (HTTP).',
   happened: 'The origin was limited',
   options,
   needs: 'limit',
@@ -32,7 +32,7 @@ export const originLimit: OriginFaultDefinition = {
       injectedAtMs,
       prove: () =>
         waitFor(
-          async () => ((await origin.isWithin?.(most)) ? `the origin takes at most ${most} at once` : undefined),
+          async () => ((await origin.isWithin?.(most)) ? `the origin accepts at most ${most} at once` : undefined),
           proofLimits,
         ),
       heal: () => limit.call(origin, null),

@@ -6,10 +6,12 @@ import { durationField } from '../../units/fields.js';
 import type { OriginFaultDefinition } from './origin-fault.js';
 
 const options = z.strictObject({
-  delay: durationField(1, 60_000).default('100ms').describe('How long each read and write takes at least.'),
+  delay: durationField(1, 60_000).default('100ms').describe('Minimum duration of each read and write.'),
 });
 
-/** Each request takes longer inside the server: it holds its connection meanwhile, and a write the locks of its row. */
+/**
+ * Each request takes longer inside the server and holds its connection meanwhile; a write also holds its row's locks.
+ */
 export const originSlow: OriginFaultDefinition = {
   summary: 'Each read and write takes longer inside the origin, and holds its connection and locks meanwhile.',
   happened: 'The origin became slow',

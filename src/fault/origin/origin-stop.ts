@@ -6,14 +6,15 @@ import type { OriginFaultDefinition } from './origin-fault.js';
 
 const proofLimits = { timeoutMs: 1_000, pollMs: 5 };
 
-/** The origin hangs: every process of it gets SIGSTOP, connections stay open, and nothing answers. */
+/** The origin hangs: each of its processes gets SIGSTOP, connections stay open, and nothing answers. */
 export const originStop: OriginFaultDefinition = {
   summary: 'The origin hangs (SIGSTOP to each of its processes) until it is healed; its connections stay open.',
   happened: 'The origin hung',
   options: z.strictObject({}),
   needs: 'stop',
   async inject(origin) {
-    if (origin.stop === undefined) throw new EnvironmentError('The process of the origin is not ours.');
+    if (origin.stop === undefined)
+      throw new EnvironmentError('cache-bench did not start the origin and can’t stop it.');
     const injectedAtMs = monotonicMs();
     await origin.stop();
     return {

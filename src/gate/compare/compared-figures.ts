@@ -32,7 +32,7 @@ const figuresInClosedLoop = [
   'lost_writes',
 ] as const;
 
-/** Figures that no gate has. */
+/** Figures that are not available to gates. */
 const besideGates = [clientCpu, clusterOutage];
 
 /** The operation kinds measured by the runs. */

@@ -33,7 +33,7 @@ export function exactInterval(hits: number, runs: number): { readonly low: numbe
   };
 }
 
-/** The least share from which a condition holds, by bisection: it does not hold at 0, and holds up to 1 from there. */
+/** The smallest share at which a condition holds, by bisection; below it, it never holds, and above it, always. */
 function shareWhere(holds: (share: number) => boolean): number {
   let [below, above] = [0, 1];
   for (let step = 0; step < bisections; step++) {

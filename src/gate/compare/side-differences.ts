@@ -4,7 +4,7 @@ import type { SideDifference } from '../../record/series/comparison.js';
 /** Parts of a scenario that don't affect the measurement, or that differ between any two runs. */
 const ignored = ['seed', 'gates', 'description'] as const;
 
-/** The workload put to the cluster: if it differs, so do the figures, whatever the cluster. */
+/** The workload: if it differs, so do the figures, whatever the cluster. */
 const question = [
   'name',
   'phases',

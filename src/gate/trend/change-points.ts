@@ -122,7 +122,7 @@ function bestStart(ranks: Float64Array): Segment {
   return best;
 }
 
-/** Of long sequences, only segments that begin and end at every so many values: their number is squared. */
+/** In long sequences, segments begin and end only at every nth value, because their number grows with its square. */
 const mostEnds = 150;
 
 /** The values in between that differ most from all others. */
@@ -154,7 +154,9 @@ function centredRanks(values: readonly number[]): Float64Array {
   return Float64Array.from(values, (value) => (first.get(value) ?? 0) + ((counts.get(value) ?? 1) - 1) / 2 - middle);
 }
 
-/** In place: every order of the values is a start as good as any other. Source: Fisher and Yates, as in Knuth, 3.4.2. */
+/**
+ * Shuffles in place: any order of the values is an equally good start. Source: Fisher and Yates, as in Knuth, 3.4.2.
+ */
 function shuffle(values: Float64Array, random: Random): Float64Array {
   for (let last = values.length - 1; last > 0; last--) {
     const chosen = random.below(last + 1);

@@ -33,7 +33,7 @@ export function judgeTrend(
   ignoredShare: number,
   differencesAt: (at: number, from: number, to: number) => TrendChange['differences'],
 ): readonly TrendFigure[] {
-  // A figure that never changes can't raise a false alarm, in whatever order its values are.
+  // A figure whose values are all equal can't raise a false alarm, in any order.
   const varying = figures.filter(({ values }) => new Set(values.filter((value) => value !== null)).size > 1).length;
   return figures.map((one) => judgeFigure(points, one, { varying, ignoredShare, differencesAt }));
 }

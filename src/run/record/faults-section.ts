@@ -5,7 +5,7 @@ import { type Rewarm, rewarmAfterFault, rewarmFromCold } from '../../metrics/rew
 import type { RunRecord } from '../../record/run-record.js';
 import type { RunView } from './run-view.js';
 
-/** Every strike, with what the audit says of it and how the hit rate recovered. */
+/** Every strike, with what the audit found about it and how the hit rate recovered. */
 export function faultsSection(view: RunView, { perFault }: WriteJudgement): Pick<RunRecord, 'faults' | 'rewarmMs'> {
   const rewarm = rewarmFigures(view);
   let judged = 0;

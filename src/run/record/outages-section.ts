@@ -10,7 +10,7 @@ import { outageRecord } from '../../strike/run-outages.js';
 import type { Measured } from '../measured.js';
 import type { RunView } from './run-view.js';
 
-/** The outages that no fault explains, and what all outages add up to. */
+/** The outages that no fault explains, and the totals of all outages. */
 export function outagesSection(
   view: RunView,
 ): Required<Pick<RunRecord, 'otherOutages' | 'stalls' | 'availability'>> & Pick<RunRecord, 'shards'> {

@@ -72,6 +72,6 @@ export async function searchScenario(
         seriesLabels: { rate: String(rate ?? 'max') },
       }),
   };
-  // Steps are shown in one report: their own would be too many.
+  // One report covers all steps; one for each would be too many.
   return runSeries(climb(request), { ...seriesSetting(context), formats: [] });
 }

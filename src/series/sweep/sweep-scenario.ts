@@ -71,7 +71,7 @@ export async function sweepScenario(
 function refuseTooMany(cells: number, repeat: number): void {
   if (cells * repeat <= mostRuns) return;
   throw new UsageError(
-    `The sweep has ${cells * repeat} runs (${cells} cells, ${repeat} runs each), and one may have at most ${mostRuns}. Vary fewer settings, or use a smaller --repeat. Nothing was started.`,
+    `The sweep has ${cells * repeat} runs (${cells} cells, ${repeat} runs each), and the maximum is ${mostRuns}. Vary fewer settings, or use a smaller --repeat. Nothing was started.`,
   );
 }
 

@@ -14,7 +14,7 @@ interface TrendOptions {
   readonly ignoredShare: number;
 }
 
-/** The trend of some measurements, apart for each question that they ask. */
+/** The trend of some measurements, separately for each question that they ask. */
 export async function summarizeTrend(
   measurements: readonly Measurement[],
   skipped: TrendRecord['skipped'],

@@ -77,7 +77,7 @@ describe('the HTTP origin', () => {
     ['origin-kill', {}, /^the origin accepts no connections$/],
     ['origin-stop', {}, /^every process of the origin is stopped$/],
     ['origin-slow', { delay: '300ms' }, /^a read takes \d+\.\d ms \(\d+\.\d ms before\)$/],
-    ['origin-limit', { most: 0 }, /^the origin takes at most 0 at once$/],
+    ['origin-limit', { most: 0 }, /^the origin accepts at most 0 at once$/],
   ] as const)('has the fault %s, proves it, and heals', async (name, given, proof) => {
     expect(await strikeOrigin(origin, name, given)).toMatch(proof);
   });

@@ -16,8 +16,9 @@ interface Step extends Pick<StepPlan, 'when' | 'isRequired' | 'performer'> {
 
 /**
  * Composite operations: their steps follow each other in the slot, and thus on the connection, of the operation. It is `ok`
- * if every required step was; otherwise it ends with the first required step that was not, and only fails if no write of an
- * earlier step may have had an effect: then it is indeterminate. Its deadline applies to all steps together.
+ * if every required step was; otherwise it ends with the outcome of the first required step that was not, except that a
+ * failure becomes indeterminate if a write of an earlier step may have had an effect. Its deadline applies to all steps
+ * together.
  */
 export class CompositeSteps {
   /** The request of the first composite operation, after those of all others; beyond all requests without one. */
@@ -86,7 +87,7 @@ export class CompositeSteps {
   #send(slot: number, { operation, request, performer }: Step): void {
     const slots = this.#slots;
     const key = slots.key[slot]!;
-    // A late reply to the step before is not one to this step.
+    // A late reply to the previous step must not count for this one.
     slots.generation[slot]! += 1;
     slots.kind[slot] = request;
     this.#keys.reserve(operation, key);

@@ -27,7 +27,7 @@ export interface LaunchedNode extends ClusterNode {
   readonly process: ServerProcess;
 }
 
-/** Who reports something about a node: a server, or what else watches over it. */
+/** Who reports something about a node: a server, or a controller that watches over it. */
 type Watcher = Pick<ClusterNode, 'id'>;
 
 /** Cluster events, as reported by the servers; times are on the monotonic clock (`monotonicMs`). */

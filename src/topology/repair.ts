@@ -3,7 +3,8 @@ import type { Cluster, Repair } from './topology.js';
 
 /** The cluster with its means of repair. Throws EnvironmentError if its processes are not ours. */
 export function repairable(cluster: Cluster): Cluster & Repair {
-  if (!isRepairable(cluster)) throw new EnvironmentError('The servers are not ours to restart or to replace.');
+  if (!isRepairable(cluster))
+    throw new EnvironmentError('cache-bench did not start these servers and can’t restart or replace them.');
   return cluster;
 }
 

@@ -42,7 +42,7 @@ export interface Warning {
   readonly message: string;
 }
 
-/** What of a workload makes requests long. */
+/** The parts of a workload that make requests long. */
 export interface PipelinedValues {
   /** Maximum operations in flight per connection. */
   readonly pipeline: number;
@@ -131,8 +131,8 @@ export interface RestartOptions {
 }
 
 /**
- * Who is asked to have a replica take over: the primary (FAILOVER, Redis 6.2), the replica (CLUSTER FAILOVER), or a sentinel
- * (SENTINEL FAILOVER).
+ * Which node is asked to let a replica take over: the primary (FAILOVER, Redis 6.2), the replica (CLUSTER FAILOVER), or
+ * a sentinel (SENTINEL FAILOVER).
  */
 export const failoverMethods = ['failover', 'cluster', 'sentinel'] as const;
 export type FailoverMethod = (typeof failoverMethods)[number];

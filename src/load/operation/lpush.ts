@@ -1,7 +1,7 @@
 import type { OperationDefinition } from './operation.js';
 
 export const lpush: OperationDefinition = {
-  summary: 'Puts a value in front of one list.',
+  summary: 'Prepends a value to one list.',
   writes: true,
   space: 'list',
   plan: ({ chain }) => ({ words: ['LPUSH', '__key__', '__data__'], audit: 'count', reply: chain ? 'count' : 'any' }),

@@ -22,7 +22,7 @@ export interface LeastVersion {
   readonly otherwise: string;
 }
 
-/** A kind of operation: everything about it that its name does not say. */
+/** Everything about a kind of operation except its name. */
 export interface OperationDefinition {
   /** One sentence for lists and the scenario reference. */
   readonly summary: string;

@@ -30,7 +30,7 @@ export function comparisonHeadline({ verdict, figures }: Comparison): Comparison
     case 'unknown':
       return { word: 'NO VERDICT', finding: undecided() };
     case 'better':
-      return { word: 'BETTER', finding: `new is ${better}, and worse in nothing` };
+      return { word: 'BETTER', finding: `new is ${better}, and no figure is worse` };
     case 'no-difference':
       return { word: 'NO DIFFERENCE', finding: 'no difference was found in any figure' };
     default:
@@ -46,7 +46,7 @@ export function comparisonSides(comparison: Comparison): readonly (readonly [lab
   const side = ({ label, runIds, saturatedRuns, interruptedRuns }: Comparison['base']) =>
     [
       `${label}: ${runIds.length} ${runIds.length === 1 ? 'run' : 'runs'}`,
-      ...(saturatedRuns > 0 ? [`${saturatedRuns} saturated, whose speed does not count`] : []),
+      ...(saturatedRuns > 0 ? [`${saturatedRuns} saturated (speed not counted)`] : []),
       ...(interruptedRuns > 0 ? [`${interruptedRuns} interrupted, not counted`] : []),
     ].join(', ');
   return [

@@ -16,7 +16,7 @@ import {
 } from '../trend/trend-facts.js';
 import type { SeriesAbout, SeriesReport } from './series-report.js';
 
-/** The CI view of a trend: one case per figure of each group, which fails if the figure is worse than it was. */
+/** The CI view of a trend: one case per figure of each group, which fails if the figure got worse. */
 export function trendSeries(unchecked: TrendRecord, about: SeriesAbout): SeriesReport {
   const trend = withPlainText(unchecked);
   const { word, summary } = trendHeadline(trend);

@@ -19,7 +19,7 @@ export function trendHeadline(trend: TrendRecord): { readonly word: string; read
   const findings = {
     fail: `worse: ${worse.join('; ')}`,
     unknown: `too few points: a change can be found in ${trend.pointsNeeded} or more`,
-    pass: 'no figure is worse than it was',
+    pass: 'no figure got worse',
   } as const;
   return { word: words[trend.verdict], summary: findings[trend.verdict] };
 }

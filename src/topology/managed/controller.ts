@@ -157,7 +157,7 @@ export class Controller implements AsyncDisposable {
     return this.#service.replicationOf(node)?.offset ?? -1;
   }
 
-  /** Whether the node did as told; one that did not is told again. */
+  /** Whether the node obeyed; one that did not gets the order again. */
   async #tell(node: ClusterNode, primary: ClusterNode | null): Promise<boolean> {
     return this.#service.replicate(node, primary).then(
       () => true,

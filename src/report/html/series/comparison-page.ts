@@ -38,8 +38,8 @@ function figures(comparison: Comparison): Section {
     id: 'figures',
     title: 'Figures',
     content: [
-      html`<p class="quiet">A point for each run, the first on top; upright lines are medians. The bar is the 95 % interval of the difference, drawn from the median of base
-(dotted): if it crosses that, there may be no difference. Each figure has its own scale.</p>`,
+      html`<p class="quiet">Each point is a run, the first at the top; vertical lines are medians. The bar is the 95 % interval of the difference, drawn from the median of base
+(dotted): if it crosses that line, there may be no difference. Each figure has its own scale.</p>`,
       figurePlots(comparison.figures.map(plotOf)),
       tableBlock({
         caption: 'Medians, and the difference between them',

@@ -79,7 +79,7 @@ function figures(repeat: RepeatedRuns): Section {
     id: 'figures',
     title: 'Figures',
     content: [
-      html`<p class="quiet">A point for each run, the first on top; the upright line is the median. Each figure has its own scale.</p>`,
+      html`<p class="quiet">Each point is a run, the first at the top; the vertical line is the median. Each figure has its own scale.</p>`,
       figurePlots(plots),
       tableBlock({
         caption: 'Spread of the figures: (max - min) / median',

@@ -33,7 +33,7 @@ function groupSection(trend: TrendRecord, group: TrendGroup, index: number): Sec
     id: `group-${index + 1}`,
     title: group.name,
     content: [
-      html`<p class="quiet">A point for each measurement; upright bars are the 95 % interval of its median, or with fewer than six runs their range. Horizontal lines are the medians between changes, dashed lines the changes. Each figure has its own scale.</p>`,
+      html`<p class="quiet">Each point is a measurement; vertical bars are the 95 % interval of its median, or with fewer than six runs their range. Horizontal lines are the medians between changes, dashed lines the changes. Each figure has its own scale.</p>`,
       group.figures.map((figure) => figureBlock(figure, points)),
       folded(
         'Every point',

@@ -16,7 +16,7 @@ const timed = [
   'test/cli/saturation.test.ts',
 ];
 
-// Time limits only catch what hangs, on a slow and busy machine with two cores. Nothing is tried twice.
+// Time limits only catch what hangs, on a slow and busy machine with two cores. Nothing is retried.
 export default defineConfig({
   test: {
     retry: 0,
@@ -27,7 +27,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/cli/**'],
-          // No module of ours keeps state, so files can share what they have loaded: half the time.
+          // None of our modules keeps state, so test files can share loaded modules, which halves the time.
           isolate: false,
           maxWorkers: 2,
           testTimeout: 60_000,
@@ -41,7 +41,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           exclude: timed,
           ...needsBuild,
-          // More than cores: most of their time they wait for servers, an election, a timeout.
+          // More workers than cores, because they mostly wait for servers, an election or a timeout.
           maxWorkers: 4,
           testTimeout: 180_000,
           hookTimeout: 180_000,

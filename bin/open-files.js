@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** Node opens many of our modules at once; with 100 files it fails in the middle of that (tried with Node 20). */
+/** Node opens many of our modules at once; with a limit of 100 files, it fails midway (tried with Node 20). */
 const fewestOpenFiles = 128;
 
 /**
- * What to say where the system allows this process so few open files that our modules can't be loaded; undefined where it
- * allows enough, or does not tell. Node has raised the soft limit to the hard one before. Source: getrlimit(2), RLIMIT_NOFILE.
+ * The message if the system allows this process too few open files to load our modules; undefined if it allows enough,
+ * or does not report a limit. Node has already raised the soft limit to the hard one. Source: getrlimit(2),
+ * RLIMIT_NOFILE.
  */
 export function openFilesProblem(limits = readLimits()) {
   const allowed = /^Max open files\s+(\d+)/m.exec(limits)?.[1];

@@ -5,13 +5,13 @@ import { chromium } from 'playwright-core';
 import { fromProject, printedBy, projectFolder } from './generate/project.js';
 import { temporaryFolder } from './setup/temporary-folder.js';
 
-// Takes the picture of the HTML report that README.md shows, of the record in reports/examples, in the Chromium of this machine:
+// Takes the picture in README.md, the HTML report of the record in reports/examples, with this machine's Chromium:
 //   npm run picture
-// It is not among the documents that `npm run generate` writes, because each Chromium and its fonts draw it a little otherwise.
+// `npm run generate` does not write it, because every Chromium, with its fonts, draws it slightly differently.
 const record = 'reports/examples/sentinel-failover';
 const picture = 'docs/images/html-report.png';
 const mostBytes = 200_000;
-/** From the verdict to the charts over time; what comes below them is for who opens the report. */
+/** From the verdict to the charts over time; the rest is for readers who open the report. */
 const view = { width: 1000, height: 1450 };
 
 const browser = await findBrowser();

@@ -1,7 +1,7 @@
 import { markdownTable } from './markdown-table.js';
 import { fromProject } from './project.js';
 
-/** Every metric that a gate can ask for. */
+/** Every metric that a gate can use. */
 export async function metricTable() {
   const [{ metricNames, metricDefinition }, { figureSyntax }] = await Promise.all([
     fromProject('dist/gate/metrics.js'),

@@ -17,7 +17,7 @@ const endings = new Map([
 ]);
 
 /**
- * A picture of a terminal: text in the colours that it was painted with, which can be selected and searched.
+ * A picture of a terminal: its text keeps its colours, and can be selected and searched.
  *
  * @param {string} text
  */
@@ -37,7 +37,7 @@ export function terminalImage(text) {
 }
 
 /**
- * Words that stand together, stretched to the width of their characters, so that columns stay aligned whatever font is there.
+ * Adjacent words, stretched to the width of their characters, so that columns stay aligned in any font.
  *
  * @param {string} line
  * @param {number} index

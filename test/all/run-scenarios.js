@@ -4,8 +4,9 @@ import { runProgram } from './run-program.js';
 const folder = new URL('../../scenarios/', import.meta.url);
 
 /**
- * Those of every test run, one for each topology and sort of outcome, and how they are shortened where nothing happens at
- * their end; all of them as they are: npm test -- --only all-scenarios. `smoke` is run by test/cli/fresh-clone.test.ts.
+ * The scenarios of every test run, one for each topology and kind of outcome, and how each is shortened if nothing
+ * happens at its end. To run all of them in full: npm test -- --only all-scenarios. `smoke` is run by
+ * test/cli/fresh-clone.test.ts.
  *
  * @type {Readonly<Record<string, readonly string[]>>}
  */

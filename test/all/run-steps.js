@@ -2,9 +2,8 @@
 const cores = 2;
 
 /**
- * Runs steps, and prints one line for each when it has ended: the others run although one fails, but for those that need
- * it. A step that could not run counts as failed. A step takes one core, or all of them when
- * it is to be alone.
+ * Runs steps, and prints one line for each when it ends. If one fails, the others still run, except those that need it.
+ * A step that could not run counts as failed. A step takes one core, or all of them when it is to be alone.
  *
  * @param {readonly import('./steps.js').Step[]} steps
  * @param {(line: string) => void} [print]

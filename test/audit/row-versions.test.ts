@@ -79,7 +79,7 @@ describe('reads of a row', () => {
     );
   });
 
-  test('that return what an acknowledged write had replaced before they began are found, every one', () => {
+  test('that return what an acknowledged write had replaced before they began are all found', () => {
     fc.assert(
       fc.property(history, ({ kinds, order, lostAcknowledgements }) => {
         const { stale, lies } = replay(momentsOf(kinds, order), lostAcknowledgements, (_, floor) => floor - 1);
@@ -88,7 +88,7 @@ describe('reads of a row', () => {
     );
   });
 
-  test('that return a version which nobody has sent are phantoms', () => {
+  test('that return a version that nobody has sent are phantoms', () => {
     fc.assert(
       fc.property(history, ({ kinds, order, lostAcknowledgements }) => {
         const reads = kinds.filter((kind) => kind === 'read').length;

@@ -52,7 +52,8 @@ test('ten swallowed invalidations are found with exactly their keys', () => {
   const swallowed = new Set([3, 14, 15, 92, 65, 35, 89, 79, 32, 38]);
   const keys = Array.from({ length: 100 }, (_, key) => key);
   const writes = keys.map((key) => write({ key }));
-  // The cache still has version 1 of what it was never told about; all others were filled again with version 2.
+  // The cache still has version 1 of the rows whose invalidation was swallowed; the others were filled again with
+  // version 2.
   const found = keys.map((key) => read({ key, version: swallowed.has(key) ? 1 : 2 }));
   const stale = found.filter(({ version }) => version < 2);
   const findings = explainStaleReads(stale, writes, null);

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 
 const program = join(import.meta.dirname, '..', '..', 'bin', 'run.js');
 
-it('a run that can save its record nowhere prints verdict, record and one error, exits with 5, and leaves nothing behind', async () => {
+it('a run that cannot save its record anywhere prints verdict, record and one error, exits with 5, and leaves nothing behind', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cb-cli-'));
   try {
     // No file of the run can exceed 10 kB, which is more than the servers' logs and less than a record.
@@ -31,7 +31,7 @@ it('a run that can save its record nowhere prints verdict, record and one error,
   }
 });
 
-it('a series that can not save its first record ends with it, and leaves the GitHub step summary unchanged', async () => {
+it('a series that cannot save its first record ends with it, and leaves the GitHub step summary unchanged', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cb-cli-'));
   const summary = join(folder, 'summary.md');
   const before = 'x'.repeat(10_000);

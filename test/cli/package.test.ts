@@ -11,7 +11,7 @@ describe('the package', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cache-bench-package-'));
-    // The build is the one that is tested; that packing builds is proven in test/bin/setup.test.ts.
+    // Packs the build under test; test/bin/setup.test.ts proves that packing builds first.
     await runToEnd('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: process.cwd() });
     const [name = ''] = await readdir(folder);
     tarball = join(folder, name);

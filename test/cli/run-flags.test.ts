@@ -13,7 +13,7 @@ async function record(...flags: readonly string[]): Promise<RunRecord> {
 
 // Each run tries several flags that have nothing to do with each other.
 describe('run', () => {
-  test('--out and --report choose where the record lies and what lies beside it; NO_COLOR and a pipe keep colour out', async () => {
+  test('--out and --report choose where the record is and what is beside it; NO_COLOR and a pipe suppress colour', async () => {
     const formats = 'md,html,terminal,csv,junit,json';
     const { files, stdout, stderr, exitCode } = await run(
       ['run', quiet, '--duration', '500ms', '--out', 'deep/er', '--report', formats],
@@ -28,7 +28,7 @@ describe('run', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('-d, --replicas and --zones shape values and cluster; --quiet says nothing on stderr', async () => {
+  test('-d, --replicas and --zones shape values and cluster; --quiet prints nothing on stderr', async () => {
     const shape = ['-d', '24', '--replicas', '2', '--zones', '1'];
     const { stderr, stdout, exitCode, files } = await run(['run', quiet, '--duration', '500ms', ...shape, '--quiet']);
     const { scenario, topology } = savedRecord(files);
@@ -56,7 +56,7 @@ describe('run', () => {
     expect(writeSafety.fates?.survived).toBe(writeSafety.writes.acknowledged);
   });
 
-  test('-n issues exactly that many operations; --durability wait:1 is what an acknowledgement then means', async () => {
+  test('-n issues exactly that many operations; --durability wait:1 defines what an acknowledgement means', async () => {
     const given = ['-n', '100', '--rate', '100', '-t', '2', '--duration', '30s', '--durability', 'wait:1', '--json'];
     const { totals, writeSafety } = await record(...given);
     expect(totals.operations.planned).toBe(100);

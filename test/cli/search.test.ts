@@ -17,7 +17,7 @@ const easy = [
 ];
 
 describe('search', () => {
-  test('2 for a rate that is none, and nothing is started', async () => {
+  test('exits with 2 for an invalid rate, and starts nothing', async () => {
     const { exitCode, stderr, files } = await run(['search', quiet, '--from', 'fast']);
     expect(stderr).toMatch(/--from: expected a rate per second/);
     expect(files).toEqual(new Map());

@@ -12,7 +12,7 @@ import { runToEnd } from './run-to-end.js';
 
 const closed = ['--set', 'topology.tls=true', '--set', 'topology.password=true'];
 
-/** What `up` prints of a cluster of Redis: its snippet for ioredis and each command work as they stand. */
+/** What `up` prints of a cluster of Redis: its snippet for ioredis and each command work as printed. */
 async function expectToBeReached({ stdout, folder }: Program): Promise<void> {
   const snippet = sectionOf(stdout, 'IOREDIS');
   await symlink(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
@@ -33,7 +33,7 @@ async function expectToBeReached({ stdout, folder }: Program): Promise<void> {
   }
 }
 
-/** Every server answers where it is said to be. */
+/** Every server answers at its reported address. */
 async function expectToAnswer(terminals: Terminals, request: string, answer: RegExp): Promise<void> {
   const [status] = await statusOf(terminals);
   expect(status?.nodes.length).toBeGreaterThan(1);

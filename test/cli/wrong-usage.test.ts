@@ -14,7 +14,7 @@ function expectRefused(end: RunEnd, message: RegExp): void {
   expect(end).toMatchObject({ exitCode: 2, stdout: '', files: new Map() });
 }
 
-// What is refused, and how it is put: test/commands/refusals.test.ts.
+// What is refused, and with which message: test/commands/refusals.test.ts.
 test('a bad scenario is reported in one error, and starts nothing', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cb-scenarios-'));
   const file = join(folder, 'bad.yaml');
@@ -30,7 +30,7 @@ test('a wrong flag is named, under --json too', async () => {
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 2 });
 });
 
-test('the trial of --out leaves nothing in it', async () => {
+test('checking --out leaves nothing in it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cb-out-'));
   const environment = { CACHE_BENCH_REDIS_BINARY: quiet };
   expect((await run(['run', quiet, '--out', join(folder, 'a', 'b')], { environment })).exitCode).toBe(5);

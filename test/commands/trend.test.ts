@@ -43,7 +43,7 @@ describe('trend', () => {
     expect([unknown.exitCode, unknown.stdout]).toEqual([4, expect.stringMatching(/^NO VERDICT {2}too few points/)]);
   });
 
-  it('is not worse once a figure is back', async () => {
+  it('is not worse once a figure has recovered', async () => {
     const [before, slow] = [dailyRuns(60, 60, 1), dailyRuns(60, 0, 1.3)];
     await saveAsArtifacts(folder, [...before.slice(0, 20), ...slow.slice(20, 40), ...before.slice(40)]);
     const { groups, verdict } = await documentOf(folder, '--figure', 'response_time.p99');

@@ -9,7 +9,7 @@ test.each(guides)('%s names only files that exist', async (guide) => {
   const paths = [...text.matchAll(named)].map(([, path = '']) => path);
   expect(paths.length).toBeGreaterThan(0);
   for (const path of paths) {
-    // What is to be added lies in a folder that exists.
+    // A file to be added is in a folder that exists.
     const existing = path.includes('<') ? path.slice(0, path.indexOf('<')) : path;
     await expect(stat(existing), path).resolves.toBeDefined();
   }

@@ -34,7 +34,7 @@ export class FakeNetwork implements Network {
 
   async moveRelay(): Promise<void> {}
 
-  /** Listens where the node itself is said to, on a port that the kernel chooses. */
+  /** Listens in place of the node, on a port that the kernel chooses. */
   async openRelay(_node: LinkEnd, host: string) {
     const server = createServer((socket) => {
       const caller = this.nodes.get(socket.remoteAddress ?? '')?.id ?? clientsEnd;

@@ -3,10 +3,13 @@ import { pause } from '../../src/clock/wait.js';
 import { readFileSizeLimit } from '../../src/engine/file-size-limit.js';
 import type { ServerProcess } from '../../src/engine/server-process.js';
 
-/** What a turn of a script's loop takes. */
+/** Duration of one turn of a script's loop. */
 const turnMs = 1e-5;
 
-/** A server of Redis or Memcached as far as faults ask: an idle process, with some figures that commands read and change. */
+/**
+ * A Redis or Memcached server as far as faults need one: an idle process, with some figures that commands read and
+ * change.
+ */
 export class FakeServer {
   process: ServerProcess;
   keys = 3;

@@ -15,7 +15,7 @@ import { load } from '../scenario/temporary-scenario.js';
 import { FakeNetwork } from './fake-network.js';
 import { FakeServer } from './fake-server.js';
 
-/** What `topology` of a scenario file gives, with every default. */
+/** The plan for the `topology` section of a scenario file, with every default. */
 export async function planOf(topology: string): Promise<TopologyPlan> {
   return (await load(`name: mine\ntopology: ${topology}\n`)).scenario.topology;
 }
@@ -24,7 +24,7 @@ export async function planOf(topology: string): Promise<TopologyPlan> {
 export interface FakeService extends AsyncDisposable {
   readonly cluster: Cluster;
   readonly servers: ReadonlyMap<string, FakeServer>;
-  /** Commands that the servers were sent, such as `n1 CLIENT UNPAUSE`. */
+  /** Commands sent to the servers, such as `n1 CLIENT UNPAUSE`. */
   readonly commands: readonly string[];
 }
 
@@ -132,7 +132,7 @@ export async function startFakeService(plan: TopologyPlan, { relays, elects = fa
     if (role === 'primary' && shard !== null) promote(inShard(shard, 'replica')[0]);
   }
 
-  /** Of commands that change or show more than one server. */
+  /** The answer to a command that changes or shows more than one server. */
   function answerOfAll(
     node: ClusterNode,
     [name = '', first = '', second = '', third = '']: readonly string[],

@@ -13,7 +13,7 @@ const cluster = '{ kind: cluster, shards: 3, replicas: 1, zones: 3 }';
 const memcached = '{ kind: memcached, shards: 2 }';
 const onDisk = '{ kind: standalone, config: { appendonly: true } }';
 
-/** A strike at a fake service: what it does is proved here; what real servers make of it, in test/integration/fault. */
+/** A strike at a fake service, to test what the fault does; test/integration/fault tests how real servers react. */
 interface Strike {
   readonly at: string;
   readonly options?: Readonly<Record<string, unknown>>;

@@ -152,7 +152,7 @@ describe('evaluateGate', () => {
     expect(judge(expression).explanation).toBe(explanation);
   });
 
-  it('speaks of one lost write as one', () => {
+  it('uses the singular for one lost write', () => {
     const { writeSafety } = exampleRecord();
     const fates = { survived: 489, lost: 1, recovered: 0, vanished: 0, duplicated: 0, unexpected: 0 };
     const lossWindow = { firstLostAckMs: 6000, lastLostAckMs: 6000 };

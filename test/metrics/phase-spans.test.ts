@@ -54,7 +54,7 @@ describe('the phases of a run', () => {
     );
   });
 
-  it('have no moment of a fault in steady', () => {
+  it('exclude every moment of a fault from steady', () => {
     fc.assert(
       fc.property(fc.array(anyFault, { minLength: 1, maxLength: 3 }), (faults) => {
         const steady = phaseSpans(endMs, faults, intervalMs).find(({ name }) => name === 'steady');

@@ -74,7 +74,7 @@ test('the shares of all workers are the configured connections, at least one eac
   expect(shareOf(1, 2, 1)).toBe(1);
 });
 
-test('places are taken in order of arrival, and a request that lost its patience takes none', async () => {
+test('places are taken in order of arrival, and a request that gave up waiting takes none', async () => {
   const places = new Places(1, 50);
   expect(await places.take()).toBe(true);
   const order: string[] = [];

@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import ts from 'typescript';
 
 /**
- * The names in a registry, each with the place that may compare it: the folder of its definition, or the file alone if that
- * lies beside the registry. An entry that is written in the registry's own file has that file.
+ * The names in a registry, each with the place that may compare it: the folder of its definition, or only the file if
+ * it is next to the registry. An entry defined in the registry's own file has that file.
  *
  * @param {string} path of the registry's file
  * @param {string} text

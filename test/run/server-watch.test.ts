@@ -79,7 +79,7 @@ describe('keys that the servers removed', () => {
 
   it.each([
     ['are ours on servers that nobody else uses', ours, 'noeviction', { evicted: 3, expired: 5 }],
-    ['can not be ours on shared servers that evict nothing', shared, 'noeviction', { evicted: 0, expired: 0 }],
+    ['cannot be ours on shared servers that evict nothing', shared, 'noeviction', { evicted: 0, expired: 0 }],
     ['may be ours on shared servers that evict', shared, 'volatile-lru', { evicted: 3, expired: 0 }],
     ['may be ours if the policy is unknown', shared, null, { evicted: 3, expired: 0 }],
     [

@@ -10,7 +10,7 @@ function load(gates: string, overrides: { readonly 'no-faults'?: boolean } = {})
 }
 
 describe('a gate with abortOnFail', () => {
-  it('is accepted next to plain ones, and is judged from one second on by default', async () => {
+  it('is accepted alongside plain ones, and judged from one second on by default', async () => {
     const written =
       'dropped == 0, { gate: error_rate < 5% }, { gate: availability >= 50%, abortOnFail: true, after: 5s }, { gate: throughput > 1, abortOnFail: true }';
     expect(await load(written)).toEqual({

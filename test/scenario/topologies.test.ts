@@ -84,7 +84,7 @@ describe('--target', () => {
     expect(JSON.stringify(document)).not.toContain('secret');
   });
 
-  it('is rejected with settings that a target can not have', async () => {
+  it('is rejected with settings that a target cannot have', async () => {
     const fault = `${minimal}faults:\n  - at: 1s\n    kill-process: {}\n`;
     expect(await problemsOf(fault, { target: url })).toEqual([
       expect.stringMatching(/the processes of a target are out of reach; skip the faults \(--no-faults\)$/),
@@ -155,7 +155,7 @@ describe('TLS and a password', () => {
     ['{ tls-port: 7000 }', /config\.tls-port can't be set: with topology\.tls: true/],
     ['{ tls-auth-clients: true }', /config\.tls-auth-clients can't be set/],
     ['{ tls-ciphers: DEFAULT }', /config\.tls-ciphers needs topology\.tls: true$/],
-  ])('can not be set by directives: %s', async (config, problem) => {
+  ])('cannot be set by directives: %s', async (config, problem) => {
     for (const kind of ['standalone', 'sentinel', 'cluster'])
       expect(await problemsOf(`${minimal}topology: { kind: ${kind}, config: ${config} }\n`)).toEqual([
         expect.stringMatching(problem),
@@ -171,7 +171,7 @@ describe('TLS and a password', () => {
     ['{ enable-ssl: true }', /\(TLS is topology\.tls: true\)$/],
     ['{ auth-file: x }', /\(a password is topology\.password: true\)$/],
     ['{ extended: "ssl_key=x" }', /config\.extended can't name certificates/],
-  ])('can not be set by options of memcached: %s', async (config, problem) => {
+  ])('cannot be set by options of memcached: %s', async (config, problem) => {
     expect(await problemsOf(`${minimal}topology: { kind: memcached, config: ${config} }\n`)).toEqual([
       expect.stringMatching(problem),
     ]);

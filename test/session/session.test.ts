@@ -83,7 +83,7 @@ describe('a cluster with faults on request', () => {
     expect(nodes.map((node) => session.isReplaced(node))).toEqual([false, false, false, false]);
   });
 
-  test('brings the other nodes back when one of them can not be, and fails with the reason', async () => {
+  test('brings the other nodes back when one cannot be brought back, and fails with the reason', async () => {
     const restarted: string[] = [];
     const restart = async ({ id }: ClusterNode) => {
       if (id === 'n1') throw new Error('it does not start');

@@ -135,7 +135,7 @@ describe('the fault schedule', () => {
     expect(started.faults.outcomes[0]?.healedAtMs).toBeNull();
   });
 
-  it('heals everything at the end, even if one fault can not be healed', async () => {
+  it('heals everything at the end, even if one fault cannot be healed', async () => {
     const signals: string[] = [];
     const nodes = threeNodes(signals);
     const started = schedule([kill, killing('replica')], fakeCluster(nodes));

@@ -12,7 +12,7 @@ const kinds = [
   'indeterminate',
 ] as const satisfies (keyof OperationCounts)[];
 
-/** Whatever a run lived through: no operation, no write and no sample is missing from any sum. */
+/** Whatever happened in a run, no operation, write or sample is missing from any sum. */
 export function expectToAddUp(record: RunRecord): void {
   const { totals, phases, timeline, writeSafety } = record;
   for (const stats of [totals, ...phases]) expectConserved(stats);

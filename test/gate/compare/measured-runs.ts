@@ -78,7 +78,7 @@ const trialCount = 300;
 /** What a comparison promises at a confidence of 95 %. */
 export const leastOf100 = 95;
 
-/** Of how many trials in a hundred something holds, each with numbers of its own that are the same every time. */
+/** In how many of a hundred trials something holds; each trial has its own random numbers, the same every time. */
 export function holdingOf100(label: string, trial: (random: Random) => boolean): number {
   const trials = Array.from({ length: trialCount }, (_, index) => trial(forkRandom(2026, `${label} ${index}`)));
   return (trials.filter(Boolean).length / trials.length) * 100;

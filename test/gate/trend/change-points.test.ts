@@ -75,7 +75,7 @@ function noise(count: number, random: Random): readonly number[] {
   return Array.from({ length: count }, () => 1_000 * Math.exp(0.03 * normal(random)));
 }
 
-/** In how many trials something holds, each with numbers of its own that are the same every time. */
+/** In how many trials something holds; each trial has its own random numbers, the same every time. */
 function drawn(label: string, holds: (random: Random) => boolean): number {
   return Array.from({ length: trials }, (_, index) => holds(forkRandom(2026, `${label} ${index}`))).filter(Boolean)
     .length;

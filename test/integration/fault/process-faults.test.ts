@@ -18,7 +18,7 @@ describe.each(kinds)('on topology %s', (kind) => {
   const hit = (...fault: [name: Parameters<typeof strike>[2], written?: Readonly<Record<string, unknown>>]) =>
     strike(cluster, plan, ...fault);
   const first = () => cluster.primaryOf(0) as ClusterNode;
-  /** What no topology makes different is tried on some. */
+  /** Whatever is the same on every topology is tested only on some. */
   const itOn = (some: readonly PlannedKind[], name: string, test: () => Promise<void>) => {
     if (some.includes(kind)) it(name, test);
   };

@@ -81,7 +81,7 @@ describe('the load', () => {
     expect(await load.handOver()).toEqual([]);
   });
 
-  it('ends with one EnvironmentError if its threads can not connect', async () => {
+  it('ends with one EnvironmentError if its threads cannot connect', async () => {
     const server = await LyingServer.listen('none', 0);
     const { port } = server;
     await server[Symbol.asyncDispose]();
@@ -91,7 +91,7 @@ describe('the load', () => {
     expect(threads.size).toBe(0);
   });
 
-  it('ends the same way if one thread of many can not connect', async () => {
+  it('ends the same way if one of many threads cannot connect', async () => {
     await using server = await LyingServer.listen('none', 0);
     const [first, second] = plansFor(server.port, 2);
     const lost: WorkerPlan = {

@@ -36,7 +36,7 @@ describe('the HTTP origin', () => {
     expect(await origin.counts()).toEqual({ reads: 102, updates: 30 });
   });
 
-  it('refuses more requests at once than its limit, and takes them all again afterwards', async () => {
+  it('refuses concurrent requests beyond its limit, and accepts them all again afterwards', async () => {
     await origin.limit?.(2);
     await origin.slow?.({ readMs: 200, writeMs: 0 });
     await using client = openClient(origin.connection, 8);
@@ -121,7 +121,7 @@ describe('an existing API', () => {
     await expect(start).rejects.toThrow(/^The origin http:\/\/127.0.0.1:1\/.* did not answer GET: (?!.*secret-word)/);
   });
 
-  it('that fails while it gets its rows keeps none of them', async () => {
+  it('that fails while its rows are written keeps none of them', async () => {
     await using api = await startApi(new Map(), 20);
     const start = origins.existing.start({ url: api.url }, originContext(watchdog));
     await expect(start).rejects.toThrow(/answered 507 to PUT/);

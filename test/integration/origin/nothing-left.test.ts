@@ -46,7 +46,7 @@ interface Told {
   readonly error: string | null;
 }
 
-/** Starts a program and returns what it tells. */
+/** Starts a program and returns its report. */
 async function start([command = '', ...given]: readonly string[], environment: Readonly<Record<string, string>>) {
   const child = spawn(command, given, {
     env: { ...process.env, ...environment },
@@ -57,7 +57,10 @@ async function start([command = '', ...given]: readonly string[], environment: R
   return { child, told: JSON.parse(line) as Told };
 }
 
-/** A temporary folder and a cache of the test's own, which others can enter but not list, as PostgreSQL runs as nobody for root. */
+/**
+ * A temporary folder and a cache for one test, which others can enter but not list, because as root, PostgreSQL runs as
+ * nobody.
+ */
 async function ownFolders() {
   const path = await mkdtemp(join(tmpdir(), 'cb-origin-'));
   execFileSync('chmod', ['711', path]);

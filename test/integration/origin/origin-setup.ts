@@ -21,7 +21,7 @@ export function originContext(watchdog: Watchdog, given: Partial<OriginContext> 
   };
 }
 
-/** A client with a counter of its own, also for rows that are not there. */
+/** A client with its own counter, even for rows that don't exist. */
 export function openClient(connection: OriginConnection, connections = 4): OriginClient {
   return openOriginClient(connection, connections, new SameKeyCounter(sharedCounts(2 * rows)));
 }

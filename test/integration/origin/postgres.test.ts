@@ -60,7 +60,7 @@ describe('a private PostgreSQL', () => {
 });
 
 describe('what a client reports', () => {
-  it('is a refused request if the pool stays full, which was never sent', async () => {
+  it('is a refusal of a request that was never sent, if the pool stays full', async () => {
     await origin.slow?.({ readMs: 300, writeMs: 0 });
     try {
       await using client = openClient({ ...connection, connectTimeoutMs: 150 }, 2);
@@ -71,7 +71,7 @@ describe('what a client reports', () => {
     }
   });
 
-  it('is the time for which requests are made slower, in the server', async () => {
+  it('is the time by which requests are slowed down in the server', async () => {
     await origin.slow?.({ readMs: 60, writeMs: 90 });
     await using client = openClient(connection);
     await client.read(0);

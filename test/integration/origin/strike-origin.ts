@@ -4,7 +4,9 @@ import type { Origin } from '../../../src/origin/origin.js';
 import { holds } from '../../engine/fixtures/processes.js';
 import { openClient } from './origin-setup.js';
 
-/** Strikes an origin with a fault; it must prove itself, be seen by a client, and be gone when healed. Returns the proof. */
+/**
+ * Strikes an origin with a fault, which must be proved, visible to a client, and gone when healed. Returns the proof.
+ */
 export async function strikeOrigin(
   origin: Origin,
   name: keyof typeof originFaults,

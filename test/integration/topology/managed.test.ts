@@ -59,7 +59,7 @@ it('a managed service promotes its most advanced replica, and new connections to
   await n1!.process!.kill();
   await until(() => cluster.primaryOf(0) === n3);
   await until(async () => (await portBehind(clientView.endpoint).catch(() => 0)) === n3!.address.port);
-  // Nobody told the connection to the dead host.
+  // The connection to the dead host was not notified.
   expect(closed).toBe(false);
   existing.disconnect();
 

@@ -126,7 +126,7 @@ describe('a dead server of a pool', () => {
   });
 });
 
-describe('a pool that can not start', () => {
+describe('a pool that cannot start', () => {
   it('quotes memcached about its options', async () => {
     await expect(startPool({ config: { 'no-such-option': '1' } })).rejects.toThrow(/no-such-option/);
   });

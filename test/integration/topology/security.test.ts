@@ -150,7 +150,7 @@ describe('a cluster with TLS and a password', () => {
     }
   });
 
-  it('memcached accepts more at once than one TLS record, which versions before 1.6.39 can not by themselves', async () => {
+  it('memcached accepts more at once than one TLS record, which versions before 1.6.39 cannot by themselves', async () => {
     await using started = await startClosed('memcached');
     const { data, nodes } = started.cluster;
     const names = Array.from({ length: 500 }, (_, index) => `key:${index}`);

@@ -48,7 +48,7 @@ async function pidsIn(folder: string): Promise<number[]> {
   return found.flat();
 }
 
-describe('a cluster that can not start leaves nothing behind', () => {
+describe('a cluster that cannot start leaves nothing behind', () => {
   it('if its servers end at once, and quotes them', async () => {
     await using folder = await temporaryFolder();
     const path = await writeFakeServer(`${folder.path}/server`, 'echo "no stomach for this"; exit 3');

@@ -83,7 +83,7 @@ describe('the answer of a drill', () => {
     expect(makeAnswer(drill({ gates: [gate] })).sentences[1]).toMatch(new RegExp(`${end.replaceAll('.', '\\.')}$`));
   });
 
-  it('says that clients of a pool went on with the other servers', () => {
+  it('states that clients of a pool continued with the other servers', () => {
     const [fault] = drill().faults;
     const unavailability = { writeMs: 559, readMs: 559, proberWriteMs: 6_050, proberReadMs: 6_050, ended: true };
     const { topology } = drill();

@@ -43,7 +43,7 @@ describe('a comparison in the terminal', () => {
     expect(renderComparison(one, { ...plain, columns: 80 })).toMatch(new RegExp(`^${word} {2}`));
   });
 
-  it('says in a word that no figure can be judged', () => {
+  it('states that no figure can be judged', () => {
     const one = compareRuns({ label: 'a', records: [runOf(1)] }, { label: 'b', records: [runOf(2)] }, options);
     expect(renderComparison(one, { ...plain, columns: 80 })).toMatch(
       /^NO VERDICT {2}steady-state: the runs can’t tell for any figure\n/,

@@ -24,7 +24,7 @@ describe('a percentile curve', () => {
     expect(values).toEqual(values.toSorted((a, b) => a - b));
   });
 
-  it('is omitted if a histogram can not be read', () => {
+  it('is omitted if a histogram cannot be read', () => {
     const service = { ...percentilesOf([1, 2, 3]), histogram: 'no histogram' };
     expect(percentileCurves(recordOf(service)).curves).toEqual([]);
   });

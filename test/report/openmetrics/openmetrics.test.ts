@@ -67,7 +67,7 @@ describe('an OpenMetrics report', () => {
         expect([name, labels.get(name ?? '')]).toEqual([name, value]);
   });
 
-  it('omits what does not exist, instead of 0', () => {
+  it('omits what does not exist instead of writing 0', () => {
     const text = openmetrics.render(fixtureRecords.saturated);
     expect(text).not.toContain('cache_bench_response_time');
     expect(text).toContain('cache_bench_service_time');

@@ -96,7 +96,7 @@ describe('a search', () => {
     );
   });
 
-  it('for an objective that never holds goes down to the lowest rate, and finds none', () => {
+  it('goes down to the lowest rate for an objective that never holds, and finds none', () => {
     const { result, trials } = search(() => 'missed');
     expect(result).toEqual({
       ratePerSecond: null,
@@ -109,7 +109,7 @@ describe('a search', () => {
     expect(trials.at(-1)?.ratePerSecond).toBe(100);
   });
 
-  it('for an objective that always holds ends at the highest rate', () => {
+  it('ends at the highest rate for an objective that always holds', () => {
     expect(search(() => 'held', { ...bounds, highestPerSecond: 70_000 }).result).toEqual({
       ratePerSecond: 70_000,
       uncertaintyPercent: null,
@@ -165,7 +165,7 @@ describe('an interrupted search', () => {
     expect(interruptedResult(trials)).toMatchObject({ ratePerSecond: 10_000, held: 1, limitedBy: 'interrupted' });
   });
 
-  it('without a step returns nothing', () => {
+  it('returns nothing without a step', () => {
     expect(interruptedResult([])).toMatchObject({ ratePerSecond: null, limitedBy: 'interrupted' });
   });
 });

@@ -6,7 +6,7 @@ import { noisyRuns } from '../../gate/compare/measured-runs.js';
 
 const dayMs = 24 * 3_600_000;
 
-/** One run a day, the p99 of which is `factor` times as large from the day `from`. */
+/** One run a day; from the day `from` on, its p99 is `factor` times as large. */
 export function dailyRuns(
   days: number,
   from: number,

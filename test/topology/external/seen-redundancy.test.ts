@@ -7,7 +7,7 @@ function primaryWith(...replicas: readonly string[]) {
   return parseReplicationInfo(['role:master', 'master_repl_offset:10', ...lines].join('\r\n'));
 }
 
-it('expects as many up-to-date replicas of a shard as its primary has had at best', () => {
+it('expects as many up-to-date replicas of a shard as its primary ever had', () => {
   const seen = new SeenRedundancy();
   const online = 'state=online,offset=10,lag=0';
   expect(seen.isRedundant(0, primaryWith(online))).toBe(true);

@@ -13,7 +13,7 @@ const dnsDelayMs = 2_000;
 /** Between two looks of the controller, and between two pings. */
 const slackMs = 150;
 
-/** A service of three nodes under a controller; its nodes do as told, and report it at once. */
+/** A service of three nodes under a controller; its nodes obey and report at once. */
 async function startService(offsets: Readonly<Record<string, number>> = {}) {
   const ids = ['n1', 'n2', 'n3'] as const;
   const nodes = ids.map((id, index) => fakeNode(id, index === 0 ? 'primary' : 'replica'));
@@ -121,7 +121,7 @@ describe('the controller of a managed service', () => {
     expect(service.events.slice(3)).toEqual(['learned-primary n3']);
   });
 
-  it('promotes nobody while no replica answers, and the first that does afterwards', async () => {
+  it('promotes nobody while no replica answers, then the first one that does', async () => {
     await using service = await startService();
     for (const node of [service.n1, service.n2, service.n3]) service.silent.add(node);
     await vi.advanceTimersByTimeAsync(10_000);
@@ -166,7 +166,7 @@ describe('the controller of a managed service', () => {
     expect(service.where()).toEqual({ primary: 'n2', reader: 'n1 n3' });
   });
 
-  it('stops a move of the endpoints that is still to come', async () => {
+  it('cancels a pending move of the endpoints', async () => {
     const service = await startService();
     service.silent.add(service.n1);
     await vi.advanceTimersByTimeAsync(detectAfterMs + slackMs);

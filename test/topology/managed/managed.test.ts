@@ -24,7 +24,7 @@ describe('topology managed', () => {
     expect(managed.refusal({ ...plan, tls: true })).toContain('topology managed has no TLS');
   });
 
-  it('waits 5 s before it considers a node down, and as long until clients learn of the new primary', () => {
+  it('waits 5 s before it considers a node down, and another 5 s until clients learn of the new primary', () => {
     const options = managed.options?.schema.parse({});
     expect(options).toEqual({ managed: { detectAfter: '5s', dnsDelay: '5s' } });
   });

@@ -29,7 +29,7 @@ export interface JudgeInput {
   readonly converged: boolean;
   readonly auditMode: AuditMode;
   /** Kinds of write whose replies show nothing, so that only the read-back checks them. Absent: none. */
-  readonly lookedAtOnce?: readonly string[];
+  readonly checkedOnlyAtEnd?: readonly string[];
   /** What an acknowledgement means, for the report. */
   readonly durability: string;
   readonly keyNameOf: (keyIndex: number) => string;

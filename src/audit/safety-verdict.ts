@@ -48,12 +48,12 @@ function limitsOf(input: Evidence['input']): readonly string[] {
   return [`${servers} permanently gone, and so are the keys there.`, ...limitsOfAudit(input)];
 }
 
-function limitsOfAudit({ auditMode, lookedAtOnce = [] }: Evidence['input']): readonly string[] {
+function limitsOfAudit({ auditMode, checkedOnlyAtEnd = [] }: Evidence['input']): readonly string[] {
   if (auditMode === 'final')
     return ['The audit checked only at the end: it cannot see a lost write that a later one covered.'];
-  return lookedAtOnce.length === 0
+  return checkedOnlyAtEnd.length === 0
     ? []
-    : [`For ${lookedAtOnce.join(' and ')}, only the last write of each key was checked, at the end.`];
+    : [`For ${checkedOnlyAtEnd.join(' and ')}, only the last write of each key was checked, at the end.`];
 }
 
 /** Evidence against the cluster (or the client), most serious first. */

@@ -79,9 +79,9 @@ export abstract class MeasuringCommand extends BaseCommand {
     const { stdout, stderr, environment } = this.host;
     const { saveRun } = await import('../run/save-run.js');
     const { path, warnings, failure: notSaved } = await saveRun(record, formats, outFolder, liveReports);
-    const { tellGithub } = await import('../report/github/tell-github.js');
+    const { reportToGithub } = await import('../report/github/report-to-github.js');
     // On stderr, where GitHub reads them too: with --json, stdout contains only the record.
-    const unpublished = await tellGithub(record, path, environment, stderr.writeCommands);
+    const unpublished = await reportToGithub(record, path, environment, stderr.writeCommands);
     for (const { message } of [...warnings, ...unpublished]) this.progress(message);
     // The report on stdout names it too, but is not printed with --json, nor for a run aborted by an error.
     if ((this.jsonEnabled() || failure) && path !== null) this.progress(`The record is in ${path}`);

@@ -7,8 +7,8 @@ import { durationMs, formatDuration } from '../units/duration.js';
 import { durationField } from '../units/fields.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
+import { openLine } from './send-command.js';
 import { targetSchema } from './target.js';
-import { openLine } from './tell.js';
 
 const options = z.strictObject({
   target: targetSchema.default('primary'),

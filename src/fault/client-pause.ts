@@ -7,8 +7,8 @@ import { durationMs, formatDuration } from '../units/duration.js';
 import { durationField } from '../units/fields.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
+import { sendCommand } from './send-command.js';
 import { targetSchema } from './target.js';
-import { tell } from './tell.js';
 
 /** A request unanswered for this long counts as blocked; for shorter pauses, half the pause. */
 const silenceMs = 250;
@@ -38,7 +38,7 @@ export const clientPause: FaultDefinition<typeof options> = {
     const targets = resolveDataTargets(target, cluster, random);
     const injectedAtMs = monotonicMs();
     const words = ['CLIENT', 'PAUSE', String(Math.round(lastsMs)), ...(mode === 'write' ? ['WRITE'] : [])];
-    await Promise.all(targets.map((node) => tell(cluster, node, words)));
+    await Promise.all(targets.map((node) => sendCommand(cluster, node, words)));
     const endMs = monotonicMs() + lastsMs;
     return {
       targets,
@@ -69,8 +69,8 @@ async function staysSilent(cluster: Cluster, node: ClusterNode, waitMs: number):
 /** A server that holds everything back also holds back CLIENT UNPAUSE, so the end of the pause is awaited. */
 async function unpause(cluster: Cluster, node: ClusterNode, mode: 'write' | 'all', endMs: number): Promise<void> {
   if (!node.running) return;
-  if (mode === 'write') return void (await tell(cluster, node, ['CLIENT', 'UNPAUSE']));
-  const answers = () => tell(cluster, node, ['PING']).catch(() => undefined);
+  if (mode === 'write') return void (await sendCommand(cluster, node, ['CLIENT', 'UNPAUSE']));
+  const answers = () => sendCommand(cluster, node, ['PING']).catch(() => undefined);
   const leftMs = Math.max(0, endMs - monotonicMs());
   await waitFor(answers, { ...answerLimits, timeoutMs: leftMs + answerLimits.timeoutMs });
 }

@@ -4,9 +4,9 @@ import { closeClients } from './close-clients.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
 import { processOf } from './process-of.js';
+import { openLine } from './send-command.js';
 import { readSettings, writeSettings } from './server-settings.js';
 import { targetSchema } from './target.js';
-import { openLine } from './tell.js';
 
 const options = z.strictObject({
   target: targetSchema.default('every-primary'),

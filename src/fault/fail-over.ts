@@ -3,7 +3,7 @@ import { EnvironmentError } from '../errors/errors.js';
 import { announcedBy, type ClusterNode } from '../topology/cluster.js';
 import { parseClusterNodes } from '../topology/cluster-mode/cluster-nodes.js';
 import type { Cluster, FailoverMethod } from '../topology/topology.js';
-import { tell } from './tell.js';
+import { sendCommand } from './send-command.js';
 
 /** How a cluster member takes over: in agreement with its primary, with the other primaries only, or unilaterally. */
 export const takeovers = ['default', 'force', 'takeover'] as const;
@@ -52,7 +52,7 @@ const orderBy = {
 
 async function askPrimary(cluster: Cluster, primary: ClusterNode, replica: ClusterNode): Promise<void> {
   const { host, port } = announcedBy(replica);
-  await tell(cluster, primary, ['FAILOVER', 'TO', host, String(port)]);
+  await sendCommand(cluster, primary, ['FAILOVER', 'TO', host, String(port)]);
 }
 
 async function askReplica(
@@ -62,13 +62,13 @@ async function askReplica(
   mode: FailoverOrder['mode'],
 ): Promise<void> {
   await untilHeard(cluster, replica);
-  await tell(cluster, replica, ['CLUSTER', 'FAILOVER', ...(mode === 'default' ? [] : [mode])]);
+  await sendCommand(cluster, replica, ['CLUSTER', 'FAILOVER', ...(mode === 'default' ? [] : [mode])]);
 }
 
 async function askSentinel(cluster: Cluster): Promise<void> {
   await untilPromotable(cluster);
   const { sentinel, name } = sentinelOf(cluster);
-  await tell(cluster, sentinel, ['SENTINEL', 'FAILOVER', name]);
+  await sendCommand(cluster, sentinel, ['SENTINEL', 'FAILOVER', name]);
 }
 
 /** The node that serves the shard's writes instead of `old`; undefined if none does within 30 s. */
@@ -84,7 +84,7 @@ export function promoted(cluster: Cluster, shard: number, old: ClusterNode, sign
 export async function untilPromotable(cluster: Cluster): Promise<void> {
   const { sentinel, name } = sentinelOf(cluster);
   const isPromotable = async () => {
-    const replicas = (await tell(cluster, sentinel, ['SENTINEL', 'REPLICAS', name])) as string[][];
+    const replicas = (await sendCommand(cluster, sentinel, ['SENTINEL', 'REPLICAS', name])) as string[][];
     const value = (fields: readonly string[], field: string) => fields[fields.indexOf(field) + 1];
     const isGood = (fields: readonly string[]) =>
       value(fields, 'flags') === 'slave' && value(fields, 'master-link-status') === 'ok';
@@ -99,7 +99,7 @@ export async function untilPromotable(cluster: Cluster): Promise<void> {
  */
 async function untilHeard(cluster: Cluster, replica: ClusterNode): Promise<void> {
   const hears = async (voter: ClusterNode) => {
-    const members = parseClusterNodes(String(await tell(cluster, voter, ['CLUSTER', 'NODES'])));
+    const members = parseClusterNodes(String(await sendCommand(cluster, voter, ['CLUSTER', 'NODES'])));
     return members.some(({ host, port, isConnected }) => isConnected && cluster.nodeAt(host, port) === replica);
   };
   const areAllHearing = async () => {

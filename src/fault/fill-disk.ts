@@ -14,8 +14,8 @@ import { sizeBytes } from '../units/size.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
 import { processOf } from './process-of.js';
+import { openLine } from './send-command.js';
 import { type Target, targetSchema } from './target.js';
-import { openLine } from './tell.js';
 
 /** A server writes its log at least once a second (appendfsync everysec), but how much it writes depends on the load. */
 const proofLimits = { timeoutMs: 15_000, pollMs: 20 };

@@ -5,8 +5,8 @@ import type { ClusterNode } from '../topology/cluster.js';
 import type { Cluster } from '../topology/topology.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
+import { openLine } from './send-command.js';
 import { targetSchema } from './target.js';
-import { openLine } from './tell.js';
 
 const keysPerScan = 1_000;
 /** Expires one batch of a node's keys (TTL of 1 ms). Returns the cursor and the number of keys seen. */

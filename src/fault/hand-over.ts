@@ -4,7 +4,7 @@ import { announcedBy, type ClusterNode } from '../topology/cluster.js';
 import { parseReplicationInfo } from '../topology/replication-info.js';
 import type { Cluster, FailoverMethod } from '../topology/topology.js';
 import { orderFailover, promoted, untilPromotable, usualMethod } from './fail-over.js';
-import { openLine, tell } from './tell.js';
+import { openLine, sendCommand } from './send-command.js';
 
 const syncLimits = { timeoutMs: 10_000, pollMs: 5 };
 /** Maximum time that writes are held; they resume as soon as the old primary is a replica. */
@@ -18,7 +18,7 @@ export async function handOver(cluster: Cluster, primary: ClusterNode, replica: 
   const { handOver, storesRoles } = handOvers[usualMethod(cluster)];
   const next = await handOver(cluster, primary, replica);
   if (next === undefined) throw new EnvironmentError(`No replica was promoted to replace ${primary.id}.`);
-  if (!storesRoles) for (const node of [primary, next]) await tell(cluster, node, ['CONFIG', 'REWRITE']);
+  if (!storesRoles) for (const node of [primary, next]) await sendCommand(cluster, node, ['CONFIG', 'REWRITE']);
   return next;
 }
 
@@ -50,8 +50,8 @@ async function handOverByPrimary(cluster: Cluster, primary: ClusterNode, replica
   const { host, port } = announcedBy(next);
   for (const other of cluster.replicasOf(shard)) {
     if (other === primary) continue;
-    await tell(cluster, other, ['REPLICAOF', host, String(port)]);
-    await tell(cluster, other, ['CONFIG', 'REWRITE']);
+    await sendCommand(cluster, other, ['REPLICAOF', host, String(port)]);
+    await sendCommand(cluster, other, ['CONFIG', 'REWRITE']);
   }
   return next;
 }

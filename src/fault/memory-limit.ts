@@ -6,9 +6,9 @@ import { sizeBytes } from '../units/size.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
 import { processOf } from './process-of.js';
+import { openLine } from './send-command.js';
 import { readSettings, type ServerSettings, writeSettings } from './server-settings.js';
 import { targetSchema } from './target.js';
-import { openLine } from './tell.js';
 
 const directives = ['maxmemory', 'maxmemory-policy'] as const;
 

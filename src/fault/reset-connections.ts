@@ -7,7 +7,7 @@ import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition, Injection } from './fault.js';
 import { linkOptions, linksRefusal, resolveLinks } from './link-group.js';
 import { openLinkProbes } from './link-probe.js';
-import { openLine } from './tell.js';
+import { openLine } from './send-command.js';
 
 const closedTimeoutMs = 1_000;
 

@@ -23,7 +23,7 @@ export class KeyLifetimes implements AsyncDisposable {
   #loop: Promise<void>;
 
   constructor(cluster: Cluster, own: OwnKeys, ttlSeconds: number, log: Pick<RunLog, 'warn'>) {
-    this.#loop = own.inUse.length === 0 ? Promise.resolve() : this.#passOnAndOn(cluster, own, ttlSeconds, log);
+    this.#loop = own.inUse.length === 0 ? Promise.resolve() : this.#passRepeatedly(cluster, own, ttlSeconds, log);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -31,7 +31,7 @@ export class KeyLifetimes implements AsyncDisposable {
     await atMost(this.#loop, mostEndMs);
   }
 
-  async #passOnAndOn(cluster: Cluster, own: OwnKeys, ttlSeconds: number, log: Pick<RunLog, 'warn'>): Promise<void> {
+  async #passRepeatedly(cluster: Cluster, own: OwnKeys, ttlSeconds: number, log: Pick<RunLog, 'warn'>): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       for (const names of nameBatches(own)) {

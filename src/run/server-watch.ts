@@ -31,7 +31,7 @@ export class ServerWatch implements AsyncDisposable {
     const watch = new ServerWatch(cluster, options);
     await watch.#sample();
     watch.#isFirst = false;
-    watch.#loop = watch.#sampleOnAndOn();
+    watch.#loop = watch.#sampleRepeatedly();
     return watch;
   }
 
@@ -98,7 +98,7 @@ export class ServerWatch implements AsyncDisposable {
     this.#loop.catch(() => {});
   }
 
-  async #sampleOnAndOn(): Promise<void> {
+  async #sampleRepeatedly(): Promise<void> {
     // Faults are planned for whole seconds: our samples must not coincide with them.
     await pause(sampleIntervalMs / 2, this.#stop.signal);
     while (!this.#stop.signal.aborted) {

@@ -1,4 +1,4 @@
-import { type GithubEnvironment, tellGithubOfSeries } from '../report/github/tell-github.js';
+import { type GithubEnvironment, reportSeriesToGithub } from '../report/github/report-to-github.js';
 import type { ReportFormat } from '../report/registry.js';
 import type { SeriesReport } from '../report/series/series-report.js';
 import { writeSeriesReports } from '../report/series/write-series-reports.js';
@@ -20,7 +20,7 @@ export async function publishSeries(
 ): Promise<readonly string[]> {
   const warnings = [
     ...(folder === null ? [] : await writeSeriesReports(report, formats, folder)),
-    ...(await tellGithubOfSeries(report, environment, write)),
+    ...(await reportSeriesToGithub(report, environment, write)),
   ];
   return warnings.map(({ message }) => message);
 }

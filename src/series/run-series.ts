@@ -29,7 +29,7 @@ export interface SeriesSetting {
   /** The formats of the reports beside each record. */
   readonly formats: readonly ReportFormat[];
   /** Receives each finished run, and each report that failed. */
-  tell(line: string): void;
+  showLine(line: string): void;
   readonly signal: AbortSignal;
 }
 
@@ -98,7 +98,7 @@ async function carryOut<Document>(
       const isVoid = reason !== null && failure === null && !setting.signal.aborted;
       const { path, notSaved } = await save(setting, planned, record, isVoid);
       const isReplaced = isVoid && notSaved === null;
-      setting.tell(lineOf(planned, record) + (isReplaced ? '  void: repeating it' : ''));
+      setting.showLine(lineOf(planned, record) + (isReplaced ? '  void: repeating it' : ''));
       if (isReplaced) replaced.push({ id: record.run.id, reason, recordPath: path ?? '' });
       else counted.push({ variant: planned.variant, record, recordPath: path });
       const error = failure ?? notSaved;
@@ -119,13 +119,13 @@ function lineOf({ title, line }: PlannedRun, record: RunRecord): string {
  * in the expected place.
  */
 async function save(
-  { folder, formats, tell }: SeriesSetting & SeriesStart,
+  { folder, formats, showLine }: SeriesSetting & SeriesStart,
   { subfolder = '.', folderName }: PlannedRun,
   record: RunRecord,
   isVoid: boolean,
 ): Promise<{ readonly path: string | null; readonly notSaved: Error | null }> {
   const outFolder = join(folder, isVoid ? 'void' : subfolder);
   const { path, warnings, failure } = await saveRun(record, formats, outFolder, null, folderName);
-  for (const { message } of warnings) tell(message);
+  for (const { message } of warnings) showLine(message);
   return { path: path === null ? null : relative(folder, path), notSaved: failure };
 }

@@ -26,7 +26,12 @@ describe('a series of runs', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  const setting = (signal: AbortSignal = stop.signal) => ({ outFolder: folder, formats: [], tell: () => {}, signal });
+  const setting = (signal: AbortSignal = stop.signal) => ({
+    outFolder: folder,
+    formats: [],
+    showLine: () => {},
+    signal,
+  });
   const unsaved = (signal?: AbortSignal) => ({ ...setting(signal), isSaved: false });
 
   /** The outcome of this many runs as they come, and the error that ended them. */

@@ -52,7 +52,7 @@ function judgeInput(run: RunView, spurious: readonly SpuriousFailover[]): JudgeI
       shardOf: (keyIndex: number) => run.cluster.shardOf(placeOf(keyIndex).name),
     }),
     auditMode: workload.audit,
-    lookedAtOnce: operationsOf(workload)
+    checkedOnlyAtEnd: operationsOf(workload)
       .filter(({ audit, reply }) => audit === 'write' && reply !== 'replaced' && reply !== 'created')
       .map(({ name }) => name),
     durability: durabilityText(workload.durability),

@@ -47,7 +47,7 @@ export class RedundancyWatch implements AsyncDisposable {
     if (!hasReplicas(cluster)) return null;
     const watch = new RedundancyWatch(cluster, log, sampleMs);
     await watch.#sample();
-    watch.#loops = [watch.#lookOnAndOn(), watch.#sampleOnAndOn()];
+    watch.#loops = [watch.#lookRepeatedly(), watch.#sampleRepeatedly()];
     return watch;
   }
 
@@ -101,7 +101,7 @@ export class RedundancyWatch implements AsyncDisposable {
     ];
   }
 
-  async #lookOnAndOn(): Promise<void> {
+  async #lookRepeatedly(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       await pause(pollMs, this.#stop.signal);
       if (!this.#stop.signal.aborted) this.#look();
@@ -142,7 +142,7 @@ export class RedundancyWatch implements AsyncDisposable {
     this.#log.add({ type: isWithout ? 'redundancy-lost' : 'redundancy-restored', shard }, nowMs);
   }
 
-  async #sampleOnAndOn(): Promise<void> {
+  async #sampleRepeatedly(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       await pause(this.#sampleMs, this.#stop.signal);
       if (!this.#stop.signal.aborted) await this.#sample();

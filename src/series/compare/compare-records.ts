@@ -41,6 +41,6 @@ export async function compareRecords(
       next: () => null,
       summarise: () => compareRuns(base, changed, { ...options, paired: false, figures: chosen }),
     },
-    { ...setting, formats: [], tell: () => {}, signal: new AbortController().signal },
+    { ...setting, formats: [], showLine: () => {}, signal: new AbortController().signal },
   );
 }

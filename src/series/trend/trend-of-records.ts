@@ -32,7 +32,7 @@ export async function trendOfRecords(
       next: () => null,
       summarise: (_, { folder }) => (setting.isSaved ? relativeTo(folder, document) : document),
     },
-    { ...setting, formats: [], tell: () => {}, signal: new AbortController().signal },
+    { ...setting, formats: [], showLine: () => {}, signal: new AbortController().signal },
   );
 }
 

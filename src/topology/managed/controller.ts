@@ -87,7 +87,7 @@ export class Controller implements AsyncDisposable {
     const old = this.#primary;
     const candidates = this.#replicas().filter((node) => this.#service.replicationOf(node) !== undefined);
     const [next] = candidates.toSorted((one, other) => this.#offsetOf(other) - this.#offsetOf(one));
-    if (next === undefined || !(await this.#tell(next, null))) return;
+    if (next === undefined || !(await this.#order(next, null))) return;
     this.#primary = next;
     this.#report(next, 'replica-promoted', `${next.id} (offset ${this.#offsetOf(next)}) replaces ${old.id}`);
     await this.#repointAll();
@@ -127,7 +127,7 @@ export class Controller implements AsyncDisposable {
   }
 
   #place(node: ClusterNode): Promise<boolean> {
-    return this.#tell(node, node === this.#primary ? null : this.#primary);
+    return this.#order(node, node === this.#primary ? null : this.#primary);
   }
 
   #moveEndpoints(): void {
@@ -158,7 +158,7 @@ export class Controller implements AsyncDisposable {
   }
 
   /** Whether the node obeyed; one that did not gets the order again. */
-  async #tell(node: ClusterNode, primary: ClusterNode | null): Promise<boolean> {
+  async #order(node: ClusterNode, primary: ClusterNode | null): Promise<boolean> {
     return this.#service.replicate(node, primary).then(
       () => true,
       () => false,

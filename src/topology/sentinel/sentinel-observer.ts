@@ -42,11 +42,11 @@ export class SentinelObserver implements Disposable {
     const dead = type && this.#nodeAt(host, Number(port));
     if (type && dead) this.#onEvent({ type, atMs, node: dead, by, detail: `${name} ${detail}` });
     else this.#onEvent({ type: 'server-event', atMs, node: by, name, detail });
-    if (name === '+switch-master') this.#tellOfPrimary(atMs, by, detail);
+    if (name === '+switch-master') this.#reportPrimary(atMs, by, detail);
   }
 
   /** The detail is `<name> <old ip> <old port> <new ip> <new port>`. */
-  #tellOfPrimary(atMs: number, by: ClusterNode, detail: string): void {
+  #reportPrimary(atMs: number, by: ClusterNode, detail: string): void {
     const [, , , host = '', port = ''] = detail.split(' ');
     const node = this.#nodeAt(host, Number(port));
     if (node) this.#onEvent({ type: 'learned-primary', atMs, node, by });

@@ -54,7 +54,7 @@ function request(different: Partial<SearchRequest> = {}): SearchRequest {
 
 /** Carries out a search; nothing but its folder is in the folder of the test. */
 function runSearch(asked: SearchRequest, run: typeof runExperiment, signal = new AbortController().signal) {
-  return runSeries(climb(asked), { outFolder: folder, formats: [], tell: () => {}, signal }, run);
+  return runSeries(climb(asked), { outFolder: folder, formats: [], showLine: () => {}, signal }, run);
 }
 
 const saved = async (path: string | null) => searchSchema.parse(JSON.parse(await readFile(path ?? '', 'utf8')));

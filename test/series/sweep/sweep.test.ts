@@ -30,7 +30,7 @@ function runCells(before: (number: number) => void = () => {}, signal = new Abor
     before(Number(version));
     return { record: runOf(Number(version)), failure: null };
   };
-  return runSeries(grid, { outFolder: folder, formats: [], tell: () => {}, signal }, run);
+  return runSeries(grid, { outFolder: folder, formats: [], showLine: () => {}, signal }, run);
 }
 
 describe('a sweep', () => {

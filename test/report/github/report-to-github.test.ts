@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { githubAnnotations } from '../../../src/report/github/annotations.js';
-import { tellGithub } from '../../../src/report/github/tell-github.js';
+import { reportToGithub } from '../../../src/report/github/report-to-github.js';
 import { fixtureRecords } from '../../fixtures/records/fixture-records.js';
 
 const record = fixtureRecords['sentinel-failover-with-losses'];
@@ -24,7 +24,7 @@ describe('reporting a run to GitHub', () => {
     const file = join(folder, 'summary.md');
     await writeFile(file, 'What stood there.\n\n');
     const environment = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: file };
-    expect(await tellGithub(record, 'reports/x/record.json', environment, write)).toEqual([]);
+    expect(await reportToGithub(record, 'reports/x/record.json', environment, write)).toEqual([]);
     const summary = await readFile(file, 'utf8');
     expect(summary).toMatch(/^What stood there\.\n\n## ❌ FAIL: sentinel-failover: 1 of 4 gates failed\n/);
     expect(summary).toContain('reports/x/record.json');
@@ -32,20 +32,20 @@ describe('reporting a run to GitHub', () => {
   });
 
   it('prints annotations if there is no summary file', async () => {
-    expect(await tellGithub(record, 'x', { GITHUB_ACTIONS: 'true' }, write)).toEqual([]);
+    expect(await reportToGithub(record, 'x', { GITHUB_ACTIONS: 'true' }, write)).toEqual([]);
     expect(written).toBe(githubAnnotations(record));
   });
 
   it('does nothing elsewhere', async () => {
     const file = join(folder, 'summary.md');
-    expect(await tellGithub(record, 'x', { GITHUB_STEP_SUMMARY: file }, write)).toEqual([]);
+    expect(await reportToGithub(record, 'x', { GITHUB_STEP_SUMMARY: file }, write)).toEqual([]);
     expect(written).toBe('');
     await expect(readFile(file)).rejects.toThrow('ENOENT');
   });
 
   it('turns an unwritable summary into a warning', async () => {
     const environment = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(folder, 'none', 'summary.md') };
-    expect(await tellGithub(record, 'reports/x/record.json', environment, write)).toEqual([
+    expect(await reportToGithub(record, 'reports/x/record.json', environment, write)).toEqual([
       {
         code: 'report-failed',
         message: expect.stringMatching(

@@ -12,7 +12,7 @@ export interface GithubEnvironment {
 }
 
 /** Reports the result of a run to GitHub Actions. Does nothing elsewhere; failures become warnings and never break the run. */
-export function tellGithub(
+export function reportToGithub(
   record: RunRecord,
   recordPath: string | null,
   environment: GithubEnvironment,
@@ -26,7 +26,7 @@ export function tellGithub(
 }
 
 /** The same for several runs that were repeated, compared or searched. */
-export function tellGithubOfSeries(
+export function reportSeriesToGithub(
   report: SeriesReport,
   environment: GithubEnvironment,
   write: (text: string) => void,

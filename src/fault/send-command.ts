@@ -19,7 +19,7 @@ export function openLine(cluster: Cluster, node: ClusterNode, answerTimeoutMs?: 
 }
 
 /** Sends a node one command and returns its answer. Throws EnvironmentError if the node refuses or does not answer. */
-export async function tell(cluster: Cluster, node: ClusterNode, words: readonly string[]): Promise<unknown> {
+export async function sendCommand(cluster: Cluster, node: ClusterNode, words: readonly string[]): Promise<unknown> {
   using line = openLine(cluster, node);
   return await line.command(words);
 }

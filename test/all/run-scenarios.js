@@ -13,7 +13,6 @@ const folder = new URL('../../scenarios/', import.meta.url);
 const inEveryRun = {
   'cluster-failover': ['--duration', '15s'],
   'empty-restart': [],
-  'hung-primary': [],
   'memcached-node-loss': [],
   million: ['--duration', '4s'],
   'sentinel-failover': [],

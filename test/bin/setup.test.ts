@@ -44,9 +44,9 @@ describe('setting up a project of one command', { timeout: 180_000 }, () => {
     expect(isBuilt('added.js')).toBe(false);
   });
 
-  it('keeps the last build and says what to do when a source file has an error', async () => {
-    await writeFile(added(), `export const added: number = 'one';\n`);
-    await expect(setUp()).rejects.toThrow(/exited with 1:.*added\.ts\(1,14\).*try: npm run build/s);
+  it('keeps the last build and says what to do when a source file has a syntax error', async () => {
+    await writeFile(added(), 'export const added: number = ;\n');
+    await expect(setUp()).rejects.toThrow(/exited with 1:.*added\.ts\(1,30\).*try: npm run build/s);
     expect(isBuilt('commands', 'hello.js')).toBe(true);
     await rm(added());
   });

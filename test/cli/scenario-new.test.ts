@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
+import ScenarioNew from '../../src/commands/scenario/new.js';
+import { runInProcess } from '../commands/run-in-process.js';
 import { runToEnd } from './run-to-end.js';
 
 const program = resolve('bin/run.js');
@@ -17,7 +19,8 @@ it.each([
 ])('a new scenario with %s %s runs unchanged, and its gates pass or are unknown', async (flag, word, faults) => {
   const folder = await mkdtemp(join(tmpdir(), 'cache-bench-new-'));
   try {
-    await runToEnd(program, ['scenario', 'new', 'mine', flag, word], { cwd: folder });
+    const { exitCode } = await runInProcess(ScenarioNew, ['mine', flag, word], { workingDirectory: folder });
+    expect(exitCode).toBe(0);
     const shorter = ['--duration', '6s', '--warmup', '200ms', '--rate', '200', '--set', 'workload.deadline=2s'];
     const run = `'${program}' run mine.yaml ${shorter.join(' ')} --quiet --json; code=$?; [ $code = 4 ] || exit $code`;
     const { stdout } = await runToEnd('sh', ['-c', run], { cwd: folder });

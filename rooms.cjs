@@ -53,6 +53,7 @@ module.exports = {
         'progress',
         'topology',
         'load',
+        'origin',
         'record',
         'link',
         'engine',
@@ -72,7 +73,7 @@ module.exports = {
     },
     scenario: {
       purpose: 'Turns a file and flags into a valid, seeded scenario with every default.',
-      imports: ['fault', 'topology', 'load', 'gate'],
+      imports: ['fault', 'topology', 'load', 'origin', 'gate'],
     },
     progress: {
       purpose: 'What a run reports while it goes on: its log of events, the live view, and live metrics.',
@@ -88,7 +89,7 @@ module.exports = {
     },
     load: {
       purpose: 'Issues operations at their planned times from worker threads; knows no files or processes.',
-      imports: ['audit', 'metrics', 'record'],
+      imports: ['origin', 'audit', 'metrics', 'record'],
     },
     origin: {
       purpose:
@@ -155,7 +156,7 @@ module.exports = {
     'simple-statistics': ['gate/compare/statistics.ts'],
     undici: ['origin/http'],
     yaml: ['scenario'],
-    zod: ['scenario', 'fault', 'origin', 'topology', 'record', 'engine', 'session', 'units/fields.ts'],
+    zod: ['scenario', 'load/pattern', 'fault', 'origin', 'topology', 'record', 'engine', 'session', 'units/fields.ts'],
   },
 
   /** Node built-ins that only some rooms may use; the others may be used anywhere. */

@@ -6,6 +6,23 @@ export const foreign = -2;
 export const notObserved = -3;
 /** A write changed nothing, because the key existed. */
 export const unchanged = -6;
+/** Below this: see `answeredForAnother`. */
+const shared = -100;
+
+/** What a read showed that another one was waiting for: as a number below all of the above. */
+export function answeredForAnother(sequence: number): number {
+  return shared - sequence;
+}
+
+/** What was shown, whoever asked. */
+export function originalOf(seen: number): number {
+  return isForAnother(seen) ? shared - seen : seen;
+}
+
+export function isForAnother(seen: number): boolean {
+  return seen <= shared;
+}
+
 /** Marks a number between two key spaces that belongs to no key. */
 export const noKey = -5;
 

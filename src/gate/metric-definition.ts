@@ -3,7 +3,16 @@ import type { MeasuredRecord, Reading } from './reading.js';
 import type { Aggregate, GateUnit, Selection } from './selection.js';
 
 /** What a scenario needs for a metric to have data. */
-export type MetricNeed = 'fault' | 'fault-or-cold-start' | 'audit' | 'writes' | 'reads' | 'replicas' | 'open-loop';
+export type MetricNeed =
+  | 'fault'
+  | 'fault-or-cold-start'
+  | 'audit'
+  | 'audited-reads'
+  | 'writes'
+  | 'reads'
+  | 'replicas'
+  | 'open-loop'
+  | 'origin';
 
 /**
  * How a load generator that was the limit may have distorted a figure: it `raises` the figure, `lowers` it, may have done

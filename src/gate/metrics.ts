@@ -1,7 +1,9 @@
 import { keysOf } from '../model/table.js';
 import type { MetricDefinition } from './metric-definition.js';
+import { originMetrics } from './origin-metrics.js';
 import { readMilestone, readUnavailability } from './read-faults.js';
 import { readLatency } from './read-latency.js';
+import { readStaleReads } from './read-origin.js';
 import { readHitRate, readMissingReads, readRewarmTime } from './read-reads.js';
 import { readRedundancy } from './read-redundancy.js';
 import { readAcknowledgedWrites, readFate, readUnexpected } from './read-writes.js';
@@ -165,9 +167,10 @@ const metrics = {
     ...count,
     windowed: false,
     summary: 'Reads that returned an older value than the last acknowledged write of their key.',
-    needs: ['audit', 'reads'],
-    read: ({ writeSafety }) => reading(writeSafety.staleReads, 'reads were not audited', writeSafety.reason),
+    needs: ['audited-reads', 'reads'],
+    read: readStaleReads,
   },
+  ...originMetrics,
   missing_reads: {
     example: 'missing_reads == 0',
     ...count,

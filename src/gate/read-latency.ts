@@ -2,7 +2,7 @@ import type { Percentiles } from '../record/sections/stats.js';
 import { type MeasuredRecord, type Reading, reading, statsOf } from './reading.js';
 import type { Aggregate, Selection } from './selection.js';
 
-const fieldOf = {
+export const percentileFields = {
   min: 'minUs',
   mean: 'meanUs',
   p50: 'p50Us',
@@ -28,5 +28,5 @@ export function readLatency(record: MeasuredRecord, selection: Selection, time: 
   if (percentiles === null || percentiles.count === 0 || selection.aggregate === null) {
     return { value: null, reason: 'nothing was measured' };
   }
-  return reading(percentiles[fieldOf[selection.aggregate]], 'nothing was measured');
+  return reading(percentiles[percentileFields[selection.aggregate]], 'nothing was measured');
 }

@@ -1,5 +1,7 @@
 import type { CountLedger } from '../audit/count-ledger.js';
 import type { Ledger } from '../audit/ledger.js';
+import type { RowLedger } from '../audit/row-ledger.js';
+import { monotonicMs } from '../clock/monotonic.js';
 import { type AuditRole, requestsOf } from '../model/operation-plan.js';
 import { type OutcomeCode, outcomeCode } from './driver/driver.js';
 import type { WorkerPlan } from './load-plan.js';
@@ -22,6 +24,7 @@ export interface WorkerLedgers {
 export class AuditedKeys {
   #ledger: Ledger | null;
   #counts: CountLedger | null;
+  #rows: RowLedger | null;
   #source: OperationSource;
   #workerIndex: number;
   #workerCount: number;
@@ -33,16 +36,17 @@ export class AuditedKeys {
   /** By request: offset added to the worker's own key number to find the key in the ledger. */
   #bases: readonly number[];
 
-  constructor(ledgers: WorkerLedgers | null, source: OperationSource, plan: WorkerPlan) {
+  constructor(ledgers: WorkerLedgers | null, source: OperationSource, plan: WorkerPlan, rows: RowLedger | null = null) {
     this.#ledger = ledgers?.ledger ?? null;
     this.#counts = ledgers?.counts ?? null;
+    this.#rows = rows;
     this.#source = source;
     this.#workerIndex = plan.workerIndex;
     this.#workerCount = plan.workerCount;
     // There are never more unsettled writes than operations in flight.
     this.#mostProbes = plan.connections * plan.pipeline;
     const requests = requestsOf(plan.operations);
-    this.#roles = requests.map(({ audit }) => (ledgers === null ? 'none' : audit));
+    this.#roles = requests.map(({ audit }) => (ledgers === null && rows === null ? 'none' : audit));
     this.#bases = requests.map(
       ({ audit, keyBase }) => (keyBase - (audit === 'count' ? (ledgers?.firstCounted ?? 0) : 0)) / plan.workerCount,
     );
@@ -76,10 +80,10 @@ export class AuditedKeys {
     if (role === 'reserved') this.#ledgerOf(request).reserve(this.#own(request, key));
   }
 
-  /** A composite operation has ended. */
-  release(operation: number, key: number): void {
+  /** A composite operation has ended. `nowMs` is on the monotonic clock. */
+  release(operation: number, key: number, isOk: boolean, nowMs: number): void {
     const { role, request } = this.#picks[operation]!;
-    if (role === 'reserved') this.#ledgerOf(request).release(this.#own(request, key));
+    if (role === 'reserved') this.#ledgerOf(request).release(this.#own(request, key), isOk, nowMs);
   }
 
   /** For a write: the number its value must carry. For a read: that of the last acknowledged write. */
@@ -94,8 +98,40 @@ export class AuditedKeys {
       case 'count':
         return this.#counts!.begin(this.#own(request, key));
       default:
-        return 0;
+        return this.#rows === null ? 0 : this.#beginRow(this.#rows, request, key);
     }
+  }
+
+  /**
+   * A step of a composite operation ended, which began at `startMs`, both on the monotonic clock; otherwise as `settle`.
+   */
+  settleStep(
+    request: number,
+    key: number,
+    sequence: number,
+    outcome: OutcomeCode,
+    { atMs, nowMs, startMs }: StepTimes,
+    seen: number,
+  ): boolean {
+    const rows = this.#rows;
+    if (rows === null) return this.settle(request, key, sequence, outcome, atMs, seen);
+    const own = this.#own(request, key);
+    const isOk = outcome === outcomeCode.ok;
+    const role = this.#roles[request];
+    if (role === 'row-read' && isOk) rows.read(own, sequence, seen, startMs);
+    else if (role === 'row-fill') rows.fillEnded(own, sequence, outcomeNames[outcome], nowMs);
+    else if (role === 'row-invalidation') rows.invalidationEnded(own, isOk);
+    return false;
+  }
+
+  #beginRow(rows: RowLedger, request: number, key: number): number {
+    const own = this.#own(request, key);
+    const role = this.#roles[request];
+    if (role === 'row-write') return rows.beginWrite(own);
+    if (role === 'row-read') return rows.floorOf(own);
+    if (role === 'row-fill') rows.beginFill(own);
+    else if (role === 'row-invalidation') rows.beginInvalidation(own, monotonicMs());
+    return 0;
   }
 
   /**
@@ -117,7 +153,8 @@ export class AuditedKeys {
     return false;
   }
 
-  #ledgerOf(request: number): Ledger | CountLedger {
+  #ledgerOf(request: number): Ledger | CountLedger | RowLedger {
+    if (this.#rows !== null) return this.#rows;
     return this.#roles[request] === 'count' ? this.#counts! : this.#ledger!;
   }
 
@@ -133,6 +170,17 @@ interface Pick {
   readonly request: number;
 }
 
-function isWrite(role: AuditRole): boolean {
-  return role !== 'none' && role !== 'read';
+const outcomeNames = ['ok', 'fail', 'indeterminate'] as const;
+
+interface StepTimes {
+  /** `nowMs`, on the run's clock. */
+  readonly atMs: number;
+  readonly nowMs: number;
+  readonly startMs: number;
 }
+
+function isWrite(role: AuditRole): boolean {
+  return writingRoles.includes(role);
+}
+
+const writingRoles: readonly AuditRole[] = ['write', 'removal', 'count', 'row-write'];

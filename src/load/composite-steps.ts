@@ -1,4 +1,4 @@
-import { missing } from '../audit/observation.js';
+import { isForAnother, missing } from '../audit/observation.js';
 import { requestsOf, type StepPlan } from '../model/operation-plan.js';
 import type { AuditedKeys } from './audited-keys.js';
 import { type Driver, type OutcomeCode, outcomeCode } from './driver/driver.js';
@@ -7,7 +7,7 @@ import type { OperationSinks } from './operation-sinks.js';
 import type { Slots } from './slots.js';
 
 /** A step, its place among the requests, and the step after it. */
-interface Step extends Pick<StepPlan, 'when' | 'isRequired' | 'performer'> {
+interface Step extends Pick<StepPlan, 'when' | 'isRequired' | 'performer' | 'carries'> {
   readonly operation: number;
   readonly request: number;
   readonly writes: boolean;
@@ -54,6 +54,16 @@ export class CompositeSteps {
     return this.#performers[this.#stepIn(slot).performer]!;
   }
 
+  /** The driver, except that the performer of its first step gets each operation. */
+  firstSteps(driver: Driver): Driver {
+    return {
+      send: (slot) => this.performerOf(slot).send(slot),
+      flush: () => driver.flush(),
+      deadlinePassed: (slot) => driver.deadlinePassed(slot),
+      [Symbol.asyncDispose]: () => driver[Symbol.asyncDispose](),
+    };
+  }
+
   /**
    * The current step of the operation in a slot ended. Sends the next and returns null, or returns the outcome of the
    * operation. `atMs`: on the run's clock; `nowMs`: the same moment on the monotonic clock.
@@ -67,31 +77,32 @@ export class CompositeSteps {
     seen: number,
   ): OutcomeCode | null {
     const step = this.#stepIn(slot);
-    this.#sinks.stepSettled(slot, step.operation, outcome, atMs, seen);
+    this.#sinks.stepSettled(slot, step.operation, outcome, atMs, nowMs, seen);
     if (step.writes && outcome !== outcomeCode.fail) this.#wrote[slot] = 1;
     const isOk = outcome === outcomeCode.ok;
     const isTooLate = nowMs - this.#slots.sentMs[slot]! >= this.#deadlineMs;
     const goesOn = isOk || !(step.isRequired || isTooLate);
-    const next = goesOn ? following(step, isOk && seen !== missing) : undefined;
+    const next = goesOn ? following(step, isOk && seen !== missing && !isForAnother(seen)) : undefined;
     if (next !== undefined) {
-      this.#send(slot, next);
+      this.#send(slot, next, seen);
       return null;
     }
     const whole = goesOn ? outcomeCode.ok : this.#wrote[slot] === 1 ? outcomeCode.indeterminate : outcome;
     this.#wrote[slot] = 0;
-    this.#keys.release(step.operation, this.#slots.key[slot]!);
+    this.#keys.release(step.operation, this.#slots.key[slot]!, whole === outcomeCode.ok, nowMs);
     this.#sinks.compositeSettled(slot, step.operation, whole, goesOn ? '' : errorClass, atMs, nowMs);
     return whole;
   }
 
-  #send(slot: number, { operation, request, performer }: Step): void {
+  #send(slot: number, { operation, request, performer, carries }: Step, seen: number): void {
     const slots = this.#slots;
     const key = slots.key[slot]!;
     // A late reply to the previous step must not count for this one.
     slots.generation[slot]! += 1;
     slots.kind[slot] = request;
     this.#keys.reserve(operation, key);
-    slots.sequence[slot] = this.#keys.begin(request, key);
+    const sequence = this.#keys.begin(request, key);
+    slots.sequence[slot] = carries ? seen : sequence;
     this.#performers[performer]!.send(slot);
   }
 
@@ -115,12 +126,15 @@ function stepsByRequest({ operations }: WorkerPlan): readonly (Step | undefined)
   let firstOfOthers = operations.length;
   operations.forEach(({ steps = [] }, operation) => {
     const requestOf = (index: number) => (index === 0 ? operation : firstOfOthers + index - 1);
-    steps.reduceRight<Step | undefined>((next, { when, isRequired, performer, request: { writes } }, index) => {
-      const request = requestOf(index);
-      const step = { operation, request, when, isRequired, performer, writes, next };
-      byRequest[request] = step;
-      return step;
-    }, undefined);
+    steps.reduceRight<Step | undefined>(
+      (next, { when, isRequired, performer, carries, request: { writes } }, index) => {
+        const request = requestOf(index);
+        const step = { operation, request, when, isRequired, performer, writes, next, ...(carries && { carries }) };
+        byRequest[request] = step;
+        return step;
+      },
+      undefined,
+    );
     firstOfOthers += Math.max(0, steps.length - 1);
   });
   return byRequest;

@@ -10,6 +10,7 @@ import type { WorkerPlan } from './load-plan.js';
 import { LoopClock } from './loop-clock.js';
 import { OperationSinks } from './operation-sinks.js';
 import { createOperationSource } from './operation-source.js';
+import type { OriginRecorder } from './origin/origin-recorder.js';
 import { pacerFor } from './pacer/registry.js';
 import { PlannedPart } from './planned-part.js';
 import { Routes } from './routes.js';
@@ -48,8 +49,17 @@ export class IssueLoop implements DriverHost {
   #clock: LoopClock;
   #onDrained: (() => void) | undefined;
 
-  /** `ticker`: null in closed loop; in open loop without one, the thread spins before each planned start. */
-  constructor(plan: WorkerPlan, ledgers: WorkerLedgers | null, listener: IssueListener, ticker: Ticker | null = null) {
+  /**
+   * `ticker`: null in closed loop; in open loop without one, the thread spins before each planned start. `origin`: null if
+   * there is nothing behind the cache.
+   */
+  constructor(
+    plan: WorkerPlan,
+    ledgers: WorkerLedgers | null,
+    listener: IssueListener,
+    ticker: Ticker | null = null,
+    origin: OriginRecorder | null = null,
+  ) {
     this.#plan = plan;
     this.#listener = listener;
     this.slots = new Slots(plan.connections, plan.pipeline);
@@ -58,8 +68,8 @@ export class IssueLoop implements DriverHost {
     this.#closedLoop = this.#part.closedLoop;
     this.#clock = new LoopClock(plan, this.#part, ticker, () => this.#turn());
     const source = createOperationSource(plan);
-    const keys = new AuditedKeys(ledgers, source, plan);
-    this.#sinks = new OperationSinks(plan, this.slots, keys);
+    const keys = new AuditedKeys(ledgers, source, plan, origin?.rows);
+    this.#sinks = new OperationSinks(plan, this.slots, keys, origin);
     this.#composites = new CompositeSteps(plan, this.slots, keys, this.#sinks);
     this.#firstComposite = this.#composites.firstRequest;
     const parts = { part: this.#part, slots: this.slots, free: this.#free, source, keys, sinks: this.#sinks };
@@ -71,7 +81,7 @@ export class IssueLoop implements DriverHost {
   use(driver: Driver, others: readonly Driver[] = []): void {
     this.#driver = driver;
     this.#composites.use([driver, ...others]);
-    this.#issuer.use(driver);
+    this.#issuer.use(others.length === 0 ? driver : this.#composites.firstSteps(driver));
   }
 
   /** Operations planned so far; after a part has ended: all of its operations. */
@@ -112,7 +122,9 @@ export class IssueLoop implements DriverHost {
 
   connectionChanged(connection: number, endpoint: string | null): void {
     this.#routes.changed(connection, endpoint);
-    this.#free.connectionReady(connection, endpoint !== null);
+    // Without its cache, an application asks the origin.
+    const needsCache = this.#plan.origin?.needsCache ?? true;
+    this.#free.connectionReady(connection, endpoint !== null || !needsCache);
     if (endpoint !== null) this.#clock.ask(0);
   }
 

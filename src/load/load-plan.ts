@@ -8,7 +8,10 @@ import type { KeySpaceName, OperationPlan } from '../model/operation-plan.js';
 import type { Pacing } from '../model/pacing.js';
 import type { Protocol } from '../model/protocol.js';
 import type { AuditMode, Durability, ValueData, ValueSizes } from '../model/scenario.js';
+import type { OriginConnection } from '../origin/connection.js';
+import type { SameKeyCounter } from '../origin/same-key-counter.js';
 import type { DriverName } from './driver/registry.js';
+import type { PatternPlan } from './pattern/pattern.js';
 
 /** Everything one worker thread needs, as plain data. */
 export interface WorkerPlan {
@@ -42,6 +45,8 @@ export interface WorkerPlan {
   /** The operations it issues; an operation's code is its position in this list. */
   readonly operations: readonly OperationPlan[];
   readonly audit: AuditMode;
+  /** Null: the operations don't need one. */
+  readonly origin: WorkerOrigin | null;
   /** The spaces whose keys already hold their value of sequence 0. */
   readonly preloaded: readonly KeySpaceName[];
   readonly durability: Durability;
@@ -53,6 +58,13 @@ export interface WorkerPlan {
   readonly shardCount: number;
   /** By operation, then by key over all workers: the key's shard at the start of the load; null: there is one shard. */
   readonly shardsOfKeys: readonly Uint16Array[] | null;
+}
+
+/** The origin behind the cache, as a worker reaches it. */
+export interface WorkerOrigin extends Pick<PatternPlan, 'singleFlight' | 'needsCache'> {
+  readonly connection: OriginConnection;
+  /** The memory of the SameKeyCounter of all workers. */
+  readonly sameKey: SameKeyCounter['shared'];
 }
 
 /** Messages from the main thread to a worker. Times are on the monotonic clock. */

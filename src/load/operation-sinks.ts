@@ -6,6 +6,7 @@ import type { AuditedKeys } from './audited-keys.js';
 import { type OutcomeCode, outcomeCode } from './driver/driver.js';
 import { IntervalRecorder } from './interval-recorder.js';
 import type { WorkerPlan } from './load-plan.js';
+import type { OriginRecorder } from './origin/origin-recorder.js';
 import { ShardService } from './shard-service.js';
 import type { Slots } from './slots.js';
 
@@ -22,13 +23,15 @@ export class OperationSinks {
   #keys: AuditedKeys;
   #recorder: IntervalRecorder;
   #shards: ShardService;
+  #origin: OriginRecorder | null;
   #closedLoop: boolean;
   #intervalNumber = 0;
 
-  constructor(plan: WorkerPlan, slots: Slots, keys: AuditedKeys) {
+  constructor(plan: WorkerPlan, slots: Slots, keys: AuditedKeys, origin: OriginRecorder | null = null) {
     this.#plan = plan;
     this.#slots = slots;
     this.#keys = keys;
+    this.#origin = origin;
     this.#closedLoop = plan.ratePerSecond === null;
     this.#recorder = new IntervalRecorder(plan.operations, plan.shardCount);
     this.#shards = new ShardService(plan);
@@ -39,6 +42,7 @@ export class OperationSinks {
     this.#intervalNumber = 0;
     this.#recorder = new IntervalRecorder(this.#plan.operations, this.#plan.shardCount);
     this.#shards.begin();
+    this.#origin?.take();
   }
 
   /** The operation in a slot is about to be sent, `lagMs` after it was due. */
@@ -70,12 +74,13 @@ export class OperationSinks {
   }
 
   /** A step of the composite operation in a slot ended. */
-  stepSettled(slot: number, operation: number, outcome: OutcomeCode, atMs: number, seen: number): void {
-    const { kind, key: keys, sequence } = this.#slots;
+  stepSettled(slot: number, operation: number, outcome: OutcomeCode, atMs: number, nowMs: number, seen: number): void {
+    const { kind, key: keys, sequence, sentMs } = this.#slots;
     const [request, key] = [kind[slot]!, keys[slot]!];
     this.#recorder.stepEnded(request, outcome);
     if (outcome === outcomeCode.ok) this.#recorder.showed(request, seen);
-    if (this.#keys.settle(request, key, sequence[slot]!, outcome, atMs, seen))
+    const times = { atMs, nowMs, startMs: sentMs[slot]! };
+    if (this.#keys.settleStep(request, key, sequence[slot]!, outcome, times, seen))
       this.#recorder.missingRead(this.#shards.shardOf(operation, key));
   }
 
@@ -115,7 +120,8 @@ export class OperationSinks {
   ): { readonly counts: IntervalCounts; readonly service: ServiceReport } {
     const counts = this.#recorder.take(this.#intervalNumber, use);
     this.#intervalNumber += 1;
-    return { counts, service: this.#shards.report(nextDueMs) };
+    const origin = this.#origin?.take();
+    return { counts: { ...counts, ...(origin && { origin }) }, service: this.#shards.report(nextDueMs) };
   }
 
   /** The times without success in the last part that no interval reported. */

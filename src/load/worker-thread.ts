@@ -1,10 +1,14 @@
 // One load thread: opens its connections, then runs the parts it is ordered to.
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
+import { ownedKeys } from '../audit/ledger-snapshot.js';
+import { RowLedger } from '../audit/row-ledger.js';
 import { requestsOf } from '../model/operation-plan.js';
+import type { Driver } from './driver/driver.js';
 import { drivers } from './driver/registry.js';
 import { IssueLoop } from './issue-loop.js';
 import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
+import { OriginRecorder } from './origin/origin-recorder.js';
 import { startTicker } from './ticker.js';
 import { createLedgers } from './worker-ledgers.js';
 
@@ -22,6 +26,9 @@ const tell = (message: WorkerMessage, transfer: readonly ArrayBuffer[] = []) =>
 
 const ledgers = createLedgers(plan);
 const ticker = plan.ratePerSecond === null ? null : await startTicker(plan);
+const { origin } = plan;
+const recorder =
+  origin === null ? null : new OriginRecorder(new RowLedger(ownedKeys(plan.keys, plan.workerIndex, plan.workerCount)));
 const loop = new IssueLoop(
   plan,
   ledgers,
@@ -30,6 +37,7 @@ const loop = new IssueLoop(
     routed: (endpoint, atMs) => tell({ type: 'routed', endpoint, atMs }),
   },
   ticker,
+  recorder,
 );
 
 try {
@@ -37,7 +45,13 @@ try {
     { ...plan, operations: requestsOf(plan.operations), slots: loop.slots },
     loop,
   );
-  loop.use(driver);
+  const performers: Driver[] = [];
+  if (origin !== null && recorder !== null) {
+    // Database clients take time to load.
+    const { openOrigin } = await import('./origin/open-origin.js');
+    performers.push(openOrigin(plan, origin, recorder, loop));
+  }
+  loop.use(driver, performers);
   port.on('message', async (order: WorkerOrder) => {
     switch (order.order) {
       case 'run':
@@ -56,7 +70,7 @@ try {
         return loop.stop();
       case 'hand-over': {
         loop.close();
-        await driver[Symbol.asyncDispose]();
+        for (const one of [driver, ...performers]) await one[Symbol.asyncDispose]();
         await ticker?.[Symbol.asyncDispose]();
         const written = ledgers?.ledger.snapshot();
         const counted = ledgers?.counts?.snapshot();

@@ -1,3 +1,4 @@
+import type { RowReads } from '../model/row-reads.js';
 import type { Stall } from '../model/stall.js';
 import type { ReadCounts } from '../record/sections/stats.js';
 import type { LatencyCounts } from './latency-recorder.js';
@@ -31,8 +32,29 @@ export interface IntervalCounts {
   readonly lastErrorMs: number | null;
   /** By operation kind. */
   readonly latency: Readonly<Record<string, KindLatency>>;
+  /** Absent: there is no origin. */
+  readonly origin?: OriginCounts;
   readonly schedulingLag: LatencyCounts | null;
   readonly thread: ThreadUse;
+}
+
+/** What one worker asked of the origin behind the cache, and what its reads returned. */
+export interface OriginCounts {
+  readonly reads: RequestCounts;
+  readonly writes: RequestCounts;
+  readonly errors: Readonly<Record<string, number>>;
+  /** From the request to its answer, with the time in `poolWait`. */
+  readonly latency: LatencyCounts | null;
+  readonly poolWait: LatencyCounts | null;
+  /** Reads that waited for the answer to another one instead of asking. */
+  readonly sharedReads: number;
+  readonly rows: RowReads;
+}
+
+export interface RequestCounts {
+  readonly ok: number;
+  readonly fail: number;
+  readonly indeterminate: number;
 }
 
 /** The outcomes of one step of a composite operation, which was sent as often as it has outcomes. */

@@ -33,9 +33,11 @@ export type ReplyMeaning =
 
 /**
  * How the ledgers treat an operation. `write`: a value identified by its stamp. `removal`: a deletion. `count`: an
- * increment. `read`: shows the result of writes. `none`: not covered.
+ * increment. `read`: shows the result of writes. `none`: not covered. With an origin behind the cache, `row-write` and
+ * `row-read` are requests for a row or its cached copy, `row-fill` caches what was read, `row-invalidation` follows a write.
  */
-export type AuditRole = 'write' | 'removal' | 'count' | 'read' | 'none';
+export type AuditRole = 'write' | 'removal' | 'count' | 'read' | 'none' | RowRole;
+export type RowRole = 'row-write' | 'row-read' | 'row-fill' | 'row-invalidation';
 
 /** One kind of operation in a run, as issued by every driver: plain data that crosses into worker threads. */
 export interface OperationPlan {
@@ -59,10 +61,18 @@ export interface OperationPlan {
   readonly keyBase: number;
   /** The TTL it sets on its key; null: none. */
   readonly ttlSeconds: number | null;
+  /** Its last word, after `words`: how long the value lives in milliseconds, drawn anew for each request. */
+  readonly lifetime?: Lifetime;
   /** Keys per request. */
   readonly keyCount: number;
-  /** Of a composite operation: its steps, at least two. Everything about its request is then that of the first step. */
+  /** Of a composite operation: its steps, one or more. Everything about its request is then that of the first step. */
   readonly steps?: readonly StepPlan[];
+}
+
+/** A lifetime of `ms`, plus or minus up to this share of it. */
+export interface Lifetime {
+  readonly ms: number;
+  readonly jitter: number;
 }
 
 /** One step of a composite operation. */
@@ -73,8 +83,10 @@ export interface StepPlan {
   readonly when: 'always' | 'hit' | 'miss';
   /** Whether the operation is only ok if this step is. */
   readonly isRequired: boolean;
-  /** What carries it out: 0 for the driver, as for every first step; otherwise a further performer of the load. */
+  /** What carries it out: 0 for the driver; otherwise a further performer of the load. */
   readonly performer: number;
+  /** It writes what the step before it showed, not a value of its own. */
+  readonly carries?: true;
 }
 
 /**

@@ -21,6 +21,10 @@ export class SameKeyCounter {
     Atomics.sub(this.shared, key + 1, 1);
   }
 
+  resetMax(): void {
+    Atomics.store(this.shared, 0, 0);
+  }
+
   /** The most reads of one key at once so far. */
   get max(): number {
     return Atomics.load(this.shared, 0);

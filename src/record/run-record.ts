@@ -7,6 +7,7 @@ import { environmentSchema } from './sections/environment.js';
 import { eventSchema } from './sections/events.js';
 import { faultSchema } from './sections/faults.js';
 import { gateSchema } from './sections/gates.js';
+import { originSchema } from './sections/origin.js';
 import { outageSchema } from './sections/outages.js';
 import { phaseSchema } from './sections/phases.js';
 import { spanMs } from './sections/quantities.js';
@@ -59,6 +60,8 @@ export const recordSchema = z.object({
   writeSafety: writeSafetySchema,
   /** Null if there are no replicas, or the servers don't report it; absent: not recorded. */
   redundancy: redundancySchema.nullable().exactOptional(),
+  /** Null: nothing is behind the cache; absent: not recorded. */
+  origin: originSchema.nullable().exactOptional(),
   saturation: saturationSchema,
   gates: z.array(gateSchema),
   verdict: z.enum(verdicts),

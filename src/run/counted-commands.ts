@@ -8,7 +8,13 @@ export function countedCommands(
   protocol: Protocol | null,
   { counterOf = commandOf }: Pick<DataAccess, 'counterOf'>,
 ): readonly string[] {
-  return [...new Set(requestsOf(operations).map((request) => counterOf(request, protocol)))];
+  return [
+    ...new Set(
+      requestsOf(operations)
+        .filter(({ words }) => words.length > 0)
+        .map((request) => counterOf(request, protocol)),
+    ),
+  ];
 }
 
 function commandOf({ words }: OperationPlan): string {

@@ -31,6 +31,7 @@ import { relayCostOf } from './relay-cost.js';
 import { ServerWatch } from './server-watch.js';
 import { warmUp } from './warm-up.js';
 import { type RunSite, stopIfInterrupted, withCluster } from './with-cluster.js';
+import { type RunOrigin, withOrigin } from './with-origin.js';
 
 /** Short, because the user is waiting for the servers. */
 const noiseSampleMs = 60;
@@ -56,11 +57,19 @@ export async function runExperiment(request: ExperimentRequest): Promise<{ recor
   const noise = await measureNoise(noiseSampleMs);
   try {
     return await withCluster(request, { runTag, log, operations }, (site) =>
-      carryOut(request, site, { startedAt, startMs, log, runTag, noise }),
+      withOrigin(request, runTag, (origin) =>
+        carryOut(request, { ...site, origin }, { startedAt, startMs, log, runTag, noise }),
+      ),
     );
   } finally {
     progress.end();
   }
+}
+
+/** The servers of a run, and what is behind them. */
+interface Site extends RunSite {
+  /** Null: nothing. */
+  readonly origin: RunOrigin | null;
 }
 
 interface RunStart {
@@ -75,7 +84,7 @@ interface RunStart {
 /** From preload to record, on a converged cluster. */
 async function carryOut(
   request: ExperimentRequest,
-  site: RunSite,
+  site: Site,
   { startedAt, startMs, log, runTag, noise }: RunStart,
 ): Promise<{ record: RunRecord; failure: Error | null }> {
   const { progress, keep } = request;
@@ -103,13 +112,13 @@ async function carryOut(
 
 type Results = Pick<
   RunFacts,
-  'relayCost' | 'measured' | 'servers' | 'redundancy' | 'removed' | 'ledgers' | 'readBack' | 'missingReads'
+  'origin' | 'relayCost' | 'measured' | 'servers' | 'redundancy' | 'removed' | 'ledgers' | 'readBack' | 'missingReads'
 >;
 
 /** Preload, warm-up, measured part, and read-back. */
 async function carryLoad(
   request: ExperimentRequest,
-  { cluster, keyTtlSeconds, leftoverKeys }: RunSite,
+  { cluster, keyTtlSeconds, leftoverKeys, origin }: Site,
   log: RunLog,
   start: Pick<RunStart, 'runTag' | 'startedAt'>,
 ): Promise<Results> {
@@ -132,13 +141,14 @@ async function carryLoad(
   );
   stopIfInterrupted(signal);
 
-  await using load = await startLoad(planWorkers(scenario, cluster, space));
+  await using load = await startLoad(planWorkers(scenario, cluster, space, origin?.forWorkers ?? null));
   stopIfInterrupted(signal);
   await warmUp(load, scenario, progress, signal);
   stopIfInterrupted(signal);
 
   await servers.startMeasuring();
   await using replication = await RedundancyWatch.start(cluster, log, shared ? 1_000 : 250);
+  origin?.startMeasuring();
   const measured = await measure(request, cluster, load, log, start);
   await servers.finishMeasuring();
   const redundancy = await redundancyDuring(measured, replication, log);
@@ -161,7 +171,9 @@ async function carryLoad(
   await leftoverKeys.remove();
   const { ttlSeconds } = space;
   const missingReads = missingReadEvidence({ cluster, measured, servers, ttlSeconds, preloadedAtMs, shared });
-  return { relayCost, measured, servers, redundancy, removed, ledgers, readBack, missingReads };
+  // Its server only counts what closed connections did.
+  const originFacts = (await origin?.facts()) ?? null;
+  return { origin: originFacts, relayCost, measured, servers, redundancy, removed, ledgers, readBack, missingReads };
 }
 
 /** Null: there are no replicas, or the servers don't report it. */

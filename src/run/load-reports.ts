@@ -2,6 +2,7 @@ import type { Load } from '../load/load.js';
 import type { LoadListener } from '../load/load-worker.js';
 import type { IntervalCounts } from '../metrics/interval-counts.js';
 import { Measurements } from '../metrics/measurements.js';
+import { OriginTotals } from '../metrics/origin-totals.js';
 import { StallSpans } from '../metrics/stall-spans.js';
 import type { Stall } from '../model/stall.js';
 import type { TimelineInterval } from '../record/sections/timeline.js';
@@ -14,6 +15,8 @@ export class LoadReports implements LoadListener {
   readonly missingReads = new Map<number, readonly number[]>();
   /** First operations acknowledged over new connections, on the monotonic clock. */
   readonly routes: { readonly endpoint: string; readonly atMs: number }[] = [];
+  /** Null: there is no origin. */
+  origin: OriginTotals | null = null;
   #epochMs: number;
   #onInterval: ((interval: TimelineInterval) => void) | undefined;
   #complete = 0;
@@ -43,6 +46,10 @@ export class LoadReports implements LoadListener {
     if (this.#onInterval !== undefined)
       for (; this.#complete < this.measurements.completeIntervals; this.#complete += 1)
         this.#onInterval(this.measurements.interval(this.#complete));
+    if (counts.origin !== undefined) {
+      this.origin ??= new OriginTotals();
+      this.origin.add(counts.origin, counts.number * intervalMs);
+    }
     if (counts.missingReads !== null)
       this.missingReads.set(counts.number, addUp(this.missingReads.get(counts.number), counts.missingReads));
     const stalls = counts.thread.stalls ?? [];

@@ -83,6 +83,7 @@ export async function measure(
     issueEndMs: endedIssueMs,
     measurements: reports.measurements,
     missingReads: reports.missingReads,
+    origin: reports.origin,
     routed: reports.routes,
     faults: schedule.outcomes,
     proberOutages: probers?.all.map((prober) => prober.outages(endedIssueMs - epochMs)) ?? null,

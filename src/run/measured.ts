@@ -1,3 +1,4 @@
+import type { OriginTotals } from '../metrics/origin-totals.js';
 import type { Stall } from '../model/stall.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import type { RunFollower } from '../progress/run-follower.js';
@@ -34,6 +35,8 @@ export interface Measured extends ObservedLoad {
   readonly measuredAt: Date;
   /** By interval number, then by shard: reads that found nothing although a write had been acknowledged. */
   readonly missingReads: ReadonlyMap<number, readonly number[]>;
+  /** Null: there is no origin. */
+  readonly origin: OriginTotals | null;
   readonly generatorCpuPercent: number;
   /** When the main thread stalled, on the run's clock; empty without faults, because nothing depends on it then. */
   readonly mainStalls: readonly Stall[];

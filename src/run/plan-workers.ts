@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { KeySpace } from '../keyspace/key-space.js';
 import { preloadedSpaces } from '../keyspace/space/registry.js';
-import type { WorkerPlan } from '../load/load-plan.js';
+import type { WorkerOrigin, WorkerPlan } from '../load/load-plan.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import type { WorkloadPlan } from '../load/workload/workload-plan.js';
 import { type AuditedSpaces, auditedSpaces, numberKeys } from '../model/audited-spaces.js';
@@ -28,6 +28,7 @@ export function planWorkers(
   scenario: Scenario,
   cluster: Pick<Cluster, 'clientView' | 'shardCount' | 'shardOf'>,
   { runTag, ttlSeconds }: Pick<KeySpace, 'runTag' | 'ttlSeconds'>,
+  origin: WorkerOrigin | null = null,
 ): readonly WorkerPlan[] {
   const { workload, seed } = scenario;
   const view = cluster.clientView;
@@ -63,6 +64,7 @@ export function planWorkers(
     audit: workload.audit,
     preloaded: workload.preload === false ? [] : preloadedSpaces,
     durability: workload.durability,
+    origin,
     intervalMs,
     hasOwnCore: workerCount < availableParallelism(),
     inFlight,

@@ -84,7 +84,7 @@ function problemsOf(issue: z.core.$ZodIssue, path: DocumentPath, document: unkno
 
 /** Whether the value may contain a password, which no message must repeat. */
 function isSecret(path: DocumentPath): boolean {
-  return path.join('.') === 'topology.password';
+  return ['topology.password', 'origin.url'].includes(path.join('.'));
 }
 
 function unknownKey(path: DocumentPath, key: string): DocumentProblem {

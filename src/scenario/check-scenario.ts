@@ -5,6 +5,7 @@ import { formatDuration } from '../units/duration.js';
 import { checkFaultTimes } from './check-fault-times.js';
 import { checkGates } from './check-gates.js';
 import { checkLifetimes } from './check-lifetimes.js';
+import { checkOrigin } from './check-origin.js';
 import { checkTopology } from './check-topology.js';
 import { checkWorkload } from './check-workload.js';
 import { checkWrites } from './check-writes.js';
@@ -20,6 +21,7 @@ export function checkScenario(scenario: Scenario, skippedGates: readonly Unanswe
   const findings: Findings = { problems: [], warnings: [] };
   checkTopology(scenario, findings);
   checkWorkload(scenario, findings);
+  checkOrigin(scenario, findings);
   checkWrites(scenario, findings);
   checkFaultTimes(scenario, plannedLengthMs(scenario), findings);
   checkLifetimes(scenario, findings);

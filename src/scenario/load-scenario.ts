@@ -5,6 +5,7 @@ import { checkScenario } from './check-scenario.js';
 import { withDurabilityDefaults } from './durability-defaults.js';
 import type { ScenarioWarning } from './findings.js';
 import { applyOverrides, type OverriddenDocument, type ScenarioOverrides } from './overrides.js';
+import { withPatternDefaults } from './pattern-defaults.js';
 import {
   type DocumentPath,
   type DocumentProblem,
@@ -57,7 +58,7 @@ export async function loadScenario(
     changedKind: valueAt(overridden.value, kindPath) !== valueAt(source.value, kindPath),
     isGiven: (given) => overridden.origins.some(({ path }) => startsWith(given, path)),
   });
-  const checked = checkDocument(withDurabilityDefaults(onTopology));
+  const checked = checkDocument(withPatternDefaults(withDurabilityDefaults(onTopology)));
   if ('problems' in checked) throw refuse(checked.problems);
   if (overridden.problems.length > 0) throw refuse([]);
 
@@ -79,11 +80,19 @@ export async function loadScenario(
 }
 
 function withoutSecrets(document: SeededDocument): SeededDocument {
-  const { topology } = document;
+  const { topology, origin } = document;
   const target = valueAt(topology, ['target']);
-  if (typeof target !== 'string') return document;
-  const redacted = { target: redactUrl(target) };
-  return { ...document, topology: { ...topology, ...redacted } };
+  const url = origin?.url;
+  return {
+    ...document,
+    ...(typeof target === 'string' && { topology: { ...topology, ...{ target: redactUrl(target) } } }),
+    ...(origin !== undefined && typeof url === 'string' && { origin: { ...origin, url: withoutPassword(url) } }),
+  };
+}
+
+/** The URL of an origin without its password, which CACHE_BENCH_ORIGIN_PASSWORD can provide. */
+function withoutPassword(url: string): string {
+  return url.replace(/^([a-z]+:\/\/[^/@:]*):[^/]*@/i, '$1@');
 }
 
 /** Traces a problem to the flag that set the value, otherwise to the line in the file. */

@@ -1,6 +1,7 @@
 import { InternalError } from '../errors/errors.js';
 import { chooseFault, type FaultPlan } from '../fault/fault-plan.js';
 import { parsePacer } from '../load/pacer/registry.js';
+import { patterns } from '../load/pattern/registry.js';
 import { parseDistribution } from '../load/workload/distribution/registry.js';
 import { boundsOf, parseValueSizes } from '../load/workload/value-size.js';
 import type { WorkloadPlan } from '../load/workload/workload-plan.js';
@@ -15,7 +16,7 @@ import { type FaultEntry, faultNameOf } from './fault-field.js';
 import { noTtl } from './fields.js';
 import { gateExpression } from './gate-expression.js';
 import { resolveThreads } from './resolve-threads.js';
-import type { AbortGate, Scenario } from './scenario.js';
+import type { AbortGate, OriginPlan, Scenario } from './scenario.js';
 import type { ScenarioDocument } from './schema.js';
 import { durabilitySyntax } from './workload-field.js';
 
@@ -30,6 +31,7 @@ export function resolveScenario(document: SeededDocument, cpuCount: number): Sce
     seed: document.seed,
     topology: topologyPlan(document.topology),
     workload: workloadPlan(document.workload, cpuCount),
+    origin: originPlan(document.origin),
     phases: { warmupMs: durationMs(document.phases.warmup), durationMs: durationMs(document.phases.duration) },
     faults: document.faults.map((entry, index) => faultPlan(entry, index, durationMs(document.phases.duration))),
     gates: document.gates.map(gateExpression),
@@ -43,6 +45,18 @@ const defaultAbortAfter = '1s';
 function abortGate(gate: ScenarioDocument['gates'][number]): AbortGate[] {
   if (typeof gate === 'string' || !gate.abortOnFail) return [];
   return [{ expression: gate.gate, afterMs: durationMs(gate.after ?? defaultAbortAfter) }];
+}
+
+function originPlan(origin: ScenarioDocument['origin']): OriginPlan | null {
+  if (origin === undefined) return null;
+  const { kind, ...options } = origin;
+  return { kind, options };
+}
+
+function patternPlan(pattern: ScenarioDocument['workload']['pattern']): WorkloadPlan['pattern'] {
+  if (pattern === undefined) return null;
+  const { kind, ...options } = pattern;
+  return { kind, ...patterns[kind].plan(options) };
 }
 
 function topologyPlan(topology: ScenarioDocument['topology']): TopologyPlan {
@@ -77,8 +91,9 @@ function directiveTexts(config: ScenarioDocument['topology']['config']): Topolog
 const leastConnectTimeoutMs = 500;
 
 function workloadPlan(workload: ScenarioDocument['workload'], cpuCount: number): WorkloadPlan {
-  const { rate, pacer, distribution, deadline, connectTimeout, valueSize, threads, durability, mix, ttl, ...rest } =
+  const { rate, pacer, distribution, deadline, connectTimeout, valueSize, threads, durability, mix, ttl, ...given } =
     workload;
+  const { pattern, ...rest } = given;
   const ratePerSecond = checkedValue(parseRate(String(rate)));
   const valueSizes = checkedValue(parseValueSizes(String(valueSize)));
   return {
@@ -95,6 +110,7 @@ function workloadPlan(workload: ScenarioDocument['workload'], cpuCount: number):
     valueSizes,
     mix: Object.fromEntries(Object.entries(mix).filter((entry): entry is [string, number] => entry[1] !== undefined)),
     durability: parseDurability(durability),
+    pattern: patternPlan(pattern),
   };
 }
 

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { parseGate } from '../gate/parse-gate.js';
 import { operationKinds } from '../load/operation/registry.js';
+import { origins } from '../origin/registry.js';
 import { dayMs } from '../units/duration.js';
 import { durationField, wholeField } from '../units/fields.js';
 import { faultField, timingKeys, writtenFault } from './fault-field.js';
 import { sweepField } from './sweep-field.js';
 import { topologyField } from './topology-field.js';
+import { variantField } from './variant-field.js';
 import { workloadField } from './workload-field.js';
 
 const gateText = z.string().superRefine((text, context) => {
@@ -52,6 +54,9 @@ export const scenarioSchema = z.strictObject({
   description: z.string().max(2000).default('').describe('For people: what the scenario does.'),
   topology: topologyField.prefault({}),
   workload: workloadField.prefault({}),
+  origin: variantField(origins)
+    .optional()
+    .describe('The database or API behind the cache, with one row per key; workload.pattern says how it is used.'),
   phases: z
     .strictObject({
       warmup: durationField(0, dayMs).default('2s').describe('Load before the measured part; it is not counted.'),

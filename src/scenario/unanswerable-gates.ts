@@ -44,7 +44,8 @@ export function unanswerableGates(scenario: Scenario): readonly UnanswerableGate
 }
 
 /** What a scenario lacks for a metric. */
-function lackOf(need: MetricNeed, { faults, topology, workload }: Scenario): string | undefined {
+function lackOf(need: MetricNeed, scenario: Scenario): string | undefined {
+  const { faults, topology, workload, origin } = scenario;
   const mixes = (wanted: boolean) => operationsOf(workload).some(({ writes }) => writes === wanted);
   switch (need) {
     case 'fault':
@@ -53,6 +54,10 @@ function lackOf(need: MetricNeed, { faults, topology, workload }: Scenario): str
       return faults.length > 0 || workload.preload === false ? undefined : 'a fault, or workload.preload: false';
     case 'audit':
       return workload.audit === 'off' ? 'workload.audit to be chain or final' : undefined;
+    case 'audited-reads':
+      return origin === null ? lackOf('audit', scenario) : undefined;
+    case 'origin':
+      return origin === null ? 'an origin' : undefined;
     case 'writes':
       return mixes(true) ? undefined : 'an operation in workload.mix that writes';
     case 'reads':

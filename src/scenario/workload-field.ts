@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { drivers } from '../load/driver/registry.js';
 import { operationKinds, operations } from '../load/operation/registry.js';
 import { pacers, parsePacer } from '../load/pacer/registry.js';
+import { patterns } from '../load/pattern/registry.js';
 import { misses, parseCommand } from '../load/workload/command-template.js';
 import { distributions, parseDistribution } from '../load/workload/distribution/registry.js';
 import { clientPolicies } from '../model/client-policy.js';
@@ -14,6 +15,7 @@ import { durationField, report, wholeField } from '../units/fields.js';
 import { bounds } from './bounds.js';
 import { rateField, summaries, ttlField, valueSizeField, wordField } from './fields.js';
 import { parameterField } from './parameter-field.js';
+import { variantField } from './variant-field.js';
 
 /** Its groups: the replicas of wait, then the primary and the replicas of waitaof. */
 export const durabilitySyntax = /^(?:async|wait:([1-9]\d?)|waitaof:(?!0,0$)([01]),(0|[1-9]\d?))$/;
@@ -175,6 +177,9 @@ export const workloadField = z.strictObject({
   audit: wordField(auditModes)
     .default('chain')
     .describe('chain: every write audits the one before it; final: a read-back at the end; off.'),
+  pattern: variantField(patterns)
+    .optional()
+    .describe('How the cache is used in front of the origin: get and set in the mix are its reads and writes.'),
 });
 
 function syntaxes(table: Readonly<Record<string, { readonly syntax: string; readonly summary: string }>>): string {

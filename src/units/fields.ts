@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationSyntax, formatDuration, parseDuration } from './duration.js';
 import type { Parsed } from './parsed.js';
+import { parsePercentage, percentageSyntax } from './percentage.js';
 import { formatSize, parseSize } from './size.js';
 
 /** A duration as written, such as `2s`; between two bounds in milliseconds. */
@@ -23,6 +24,14 @@ export function sizeField(minBytes: number, maxBytes: number) {
       report(context, within(parseSize(String(written)), minBytes, maxBytes, expected));
     })
     .meta({ minimum: minBytes, maximum: maxBytes, examples: ['100kb'] });
+}
+
+/** A share as written, such as `10%`. */
+export function percentageField() {
+  return z
+    .union([z.number(), z.string()], { error: percentageSyntax })
+    .superRefine((written, context) => report(context, parsePercentage(String(written))))
+    .meta({ examples: ['10%'] });
 }
 
 /** An integer between two bounds, inclusive. */

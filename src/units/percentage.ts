@@ -1,6 +1,6 @@
 import type { Parsed } from './parsed.js';
 
-const percentageSyntax = 'a share, such as 99.9% or 0.999';
+export const percentageSyntax = 'a share, such as 99.9% or 0.999';
 
 // 99.9 / 100 is 0.9990000000000001 in binary; 12 digits are more than any count of operations produces.
 const digits = 12;

@@ -30,6 +30,17 @@ const figures: Record<string, { readonly expression: string; readonly observed: 
   acknowledged_writes: { expression: 'acknowledged_writes >= 98%', observed: 0.98, unit: 'ratio' },
   missing_reads: { expression: 'missing_reads <= 9', observed: 9, unit: 'count' },
   stale_reads: { expression: 'stale_reads <= 5', observed: 5, unit: 'count' },
+  'stale_reads.race': { expression: 'stale_reads.race <= 0', observed: 0, unit: 'count' },
+  'stale_reads.not_invalidated': { expression: 'stale_reads.not_invalidated <= 2', observed: 2, unit: 'count' },
+  'stale_reads.lost_invalidation': { expression: 'stale_reads.lost_invalidation <= 3', observed: 3, unit: 'count' },
+  'staleness.max': { expression: 'staleness.max <= 120ms', observed: 120, unit: 'ms' },
+  offload_ratio: { expression: 'offload_ratio >= 82%', observed: 0.82, unit: 'ratio' },
+  hit_ratio: { expression: 'hit_ratio >= 80%', observed: 0.8, unit: 'ratio' },
+  'origin_reads.rate': { expression: 'origin_reads.rate <= 4.5/s', observed: 4.5, unit: 'perSecond' },
+  origin_latency: { expression: 'origin_latency.p50 <= 7us', observed: 7, unit: 'us' },
+  origin_pool_wait: { expression: 'origin_pool_wait.p50 <= 8us', observed: 8, unit: 'us' },
+  origin_pool_refused: { expression: 'origin_pool_refused <= 3', observed: 3, unit: 'count' },
+  'origin_same_key.max': { expression: 'origin_same_key.max <= 5', observed: 5, unit: 'count' },
   'unavailability.write': { expression: 'unavailability.write <= 2.2s', observed: 2200, unit: 'ms' },
   'unavailability.read': { expression: 'unavailability.read <= 2s', observed: 2000, unit: 'ms' },
   detection_time: { expression: 'detection_time <= 1050ms', observed: 1050, unit: 'ms' },
@@ -40,6 +51,17 @@ const figures: Record<string, { readonly expression: string; readonly observed: 
   full_resyncs: { expression: 'full_resyncs <= 3', observed: 3, unit: 'count' },
   time_without_redundancy: { expression: 'time_without_redundancy <= 4.2s', observed: 4200, unit: 'ms' },
 };
+
+describe('stale reads', () => {
+  it('are those of the origin, if there is one, and otherwise those of the audit', () => {
+    const { origin, ...record } = exampleRecord();
+    if (!origin) throw new Error('the example has no origin');
+    expect(judge('stale_reads <= 5', record)).toMatchObject({ observed: 5, verdict: 'pass' });
+    const stale = { ...origin.stale, count: 9 };
+    expect(judge('stale_reads <= 5', { ...record, origin: { ...origin, stale } })).toMatchObject({ observed: 9 });
+    expect(judge('offload_ratio >= 1%', record)).toMatchObject({ observed: null, verdict: 'unknown' });
+  });
+});
 
 describe('read results', () => {
   it('have no hit rate if some replies do not show hits, whatever the others show', () => {

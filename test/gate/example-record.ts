@@ -29,6 +29,7 @@ export function exampleRecord(changes: Partial<RunRecord> = {}): RunRecord {
     timeline: { intervalMs: 100, intervals: [] },
     events: [],
     faults: [fault()],
+    origin: exampleOrigin(),
     availability: {
       good: 995,
       planned: 1000,
@@ -85,6 +86,7 @@ export function emptyRecord(): RunRecord {
     faults: [],
     availability: { ...full.availability, good: 0, planned: 0, ratio: null, longestOutageMs: null },
     redundancy: null,
+    origin: null,
     writeSafety: {
       ...full.writeSafety,
       verdict: 'unknown',
@@ -171,5 +173,29 @@ function percentiles(p50Us: number): Percentiles {
     p99_99Us: p50Us * 6,
     maxUs: p50Us * 7,
     histogram: '',
+  };
+}
+
+function exampleOrigin(): NonNullable<RunRecord['origin']> {
+  const requests = { ok: 90, fail: 0, indeterminate: 0 };
+  return {
+    kind: 'postgres',
+    version: '15.1',
+    pattern: 'cache-aside',
+    reads: requests,
+    writes: requests,
+    errors: {},
+    serverCounts: null,
+    latency: percentiles(7),
+    poolWait: percentiles(8),
+    poolRefused: 3,
+    sameKeyMax: 5,
+    sharedReads: 0,
+    offloadRatio: 0.82,
+    hits: 400,
+    misses: 100,
+    readsPerSecond: { mean: 4.5, max: 30 },
+    stale: { count: 5, byCause: { race: 0, notInvalidated: 2, lostInvalidation: 3 }, maxAgeMs: 120, samples: [] },
+    phantom: 0,
   };
 }

@@ -14,6 +14,7 @@ describe('the shipped scenarios', () => {
   it('are exactly these', () => {
     expect(names).toEqual([
       'big-value',
+      'cache-aside-race',
       'client-policies',
       'cluster-failover',
       'cluster-majority-loss',
@@ -29,6 +30,7 @@ describe('the shipped scenarios', () => {
       'memcached-node-loss',
       'memory-limit',
       'million',
+      'miss-storm',
       'network-latency',
       'planned-failover',
       'planned-failover-replicated',

@@ -88,6 +88,7 @@ function view(story: Story): FaultView {
     generatorCpuPercent: 0,
     aborted: null,
     failure: null,
+    origin: null,
   };
   return new FaultView(outcome, {
     measured,

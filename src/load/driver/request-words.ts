@@ -7,6 +7,7 @@ import {
 } from '../../model/operation-plan.js';
 import { keyNameIn } from '../../model/write-stamp.js';
 import { forkRandom, type Random } from '../../random/random.js';
+import { lifetimeDrawer } from '../workload/lifetime.js';
 import { valueFor } from '../workload/value.js';
 import { type ValuePadding, valuePadding } from '../workload/value-padding.js';
 import { boundsOf, valueSizer } from '../workload/value-size.js';
@@ -18,11 +19,17 @@ export class RequestWords {
   #random: Random;
   #bytesOf: (key: number, sequence: number) => number;
   #padding: ValuePadding;
+  #lifetimes: ReadonlyMap<OperationPlan, () => number>;
 
   constructor(options: DriverOptions) {
     this.#options = options;
     this.#random = forkRandom(options.seed, 'requests');
     this.#bytesOf = valueSizer(options.valueSizes, options.seed);
+    this.#lifetimes = new Map(
+      options.operations.flatMap((operation) =>
+        operation.lifetime === undefined ? [] : [[operation, lifetimeDrawer(operation.lifetime, options.seed)]],
+      ),
+    );
     this.#padding = valuePadding(options.data, options.seed, boundsOf(options.valueSizes).mostBytes);
   }
 
@@ -39,6 +46,7 @@ export class RequestWords {
         .replaceAll(dataPlaceholder, value)
         .replaceAll(randomPlaceholder, () => randomNumber(this.#random)),
     );
+    if (operation.lifetime !== undefined) words.push(String(this.#lifetimes.get(operation)?.()));
     return [command, ...words];
   }
 }

@@ -3,6 +3,7 @@ import type { OperationPlan, StepPlan } from '../../model/operation-plan.js';
 import { stampBytes } from '../../model/write-stamp.js';
 import type { OperationOptions } from '../operation/operation.js';
 import { type OperationKind, operationKinds, operations } from '../operation/registry.js';
+import type { PatternPlan } from '../pattern/pattern.js';
 import { type CommandStep, type FreeCommand, parseCommand, type WeightedCommand } from './command-template.js';
 import type { WorkloadPlan } from './workload-plan.js';
 
@@ -15,10 +16,23 @@ export interface OperationsWanted extends OperationOptions {
 
 /** The operations of a validated workload. `keyTtlSeconds`: TTL of every key if the workload sets none. */
 export function operationsOf(workload: WorkloadPlan, keyTtlSeconds: number | null = null): readonly OperationPlan[] {
-  const { mix, commands, audit, keysPerOperation, valueSizes } = workload;
+  const { mix, commands, audit, keysPerOperation, valueSizes, pattern } = workload;
+  if (pattern !== null) return patternOperations(pattern, mix);
   const ttlSeconds = lifetimeSeconds(workload, keyTtlSeconds);
   const fixedValueBytes = valueSizes.kind === 'fixed' ? Math.max(stampBytes, valueSizes.bytes) : null;
   return planOperations({ mix, commands, chain: audit === 'chain', ttlSeconds, keysPerOperation, fixedValueBytes });
+}
+
+/** The reads and writes of a pattern, with the weights of `get` and `set`. */
+function patternOperations({ read, write }: PatternPlan, mix: WorkloadPlan['mix']): readonly OperationPlan[] {
+  const both = [
+    ['get', read],
+    ['set', write],
+  ] as const;
+  return both.flatMap(([name, steps]): OperationPlan[] => {
+    const weight = mix[name] ?? 0;
+    return weight > 0 ? [{ ...steps[0]!.request, name, weight, writes: steps === write, steps }] : [];
+  });
 }
 
 /** The TTL of a workload's writes in whole seconds, as servers take it; `otherwise` if the workload sets none. */

@@ -6,6 +6,8 @@ import type { Protocol } from '../../model/protocol.js';
 import type { AuditMode, Durability, ValueData, ValueSizes } from '../../model/scenario.js';
 import type { DriverName } from '../driver/registry.js';
 import type { OperationKind } from '../operation/registry.js';
+import type { PatternPlan } from '../pattern/pattern.js';
+import type { PatternKind } from '../pattern/registry.js';
 import type { WeightedCommand } from './command-template.js';
 
 /** The load of a scenario: its clients, what they ask for, and when. */
@@ -50,4 +52,6 @@ export interface WorkloadPlan {
   readonly zone: string | null;
   readonly durability: Durability;
   readonly audit: AuditMode;
+  /** How the cache is used in front of the origin; null: there is no origin. */
+  readonly pattern: (PatternPlan & { readonly kind: PatternKind }) | null;
 }

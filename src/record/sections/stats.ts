@@ -19,7 +19,7 @@ const stepCounts = z
   .object({ step: z.string(), sent: count, ok: count, fail: count, indeterminate: count })
   .meta({ id: 'StepCounts' });
 
-const percentiles = z
+export const percentiles = z
   .object({
     count,
     minUs: latencyUs,

@@ -8,6 +8,7 @@ import { doubtSentences } from './doubt-sentences.js';
 import { faultSentences } from './fault-sentences.js';
 import { loadSentences } from './load-sentences.js';
 import { lossSentences } from './loss-sentences.js';
+import { originSentences } from './origin-sentences.js';
 import { settingOf } from './setting.js';
 
 /** The findings of a record, as the paragraph that opens every report; a record saved with one keeps it. */
@@ -22,6 +23,7 @@ export function makeAnswer(record: RunRecord): Answer {
       ...doubtSentences(record),
       ...(record.faults.length > 0 ? faultSentences(record) : loadSentences(record)),
       ...clientSentences(record),
+      ...originSentences(record),
       ...lossSentences(record),
       ...gateSentences(record),
       ...stallSentences(record),

@@ -24,6 +24,7 @@ const poolCauseWords = { ...causeWords, clobbered: 'hidden by older values when 
 /** Which acknowledged writes were lost and why, and whether this drill allows it. */
 export function lossSentences(record: RunRecord): readonly string[] {
   const { audit, fates, verdict, reason, writes } = record.writeSafety;
+  if (record.origin) return [];
   if (audit === 'off') return ['Lost writes were not checked: the audit was off.'];
   if (fates === null) return writes.issued === 0 ? [] : [`Whether writes were lost is unknown. ${reason}`];
   if (writes.acknowledged === 0 && fates.lost === 0) return [];

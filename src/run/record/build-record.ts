@@ -3,6 +3,7 @@ import type { RunRecord } from '../../record/run-record.js';
 import { makeAnswer } from '../../report/answer/answer.js';
 import { eventsSection } from './events-section.js';
 import { faultsSection } from './faults-section.js';
+import { originSection } from './origin-section.js';
 import { outagesSection } from './outages-section.js';
 import { phasesSection } from './phases-section.js';
 import { withVerdict } from './record-verdict.js';
@@ -39,6 +40,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     ...outages,
     ...writeSafetySection(view, judgement),
     redundancy: facts.redundancy,
+    ...originSection(view),
     ...saturation,
     gates: [],
     verdict: 'unknown',

@@ -3,6 +3,7 @@ import type { MissingReadInput } from '../../audit/missing-reads.js';
 import type { ReadBack } from '../../keyspace/read-back.js';
 import type { MachineNoise } from '../../model/machine-noise.js';
 import type { NodeDescription } from '../../model/node.js';
+import type { OriginCounts } from '../../origin/origin.js';
 import type { RunLog } from '../../progress/run-log.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { RedundancyRecord } from '../../record/sections/redundancy.js';
@@ -10,6 +11,14 @@ import type { RelayCostRecord } from '../../record/sections/topology.js';
 import type { Cluster } from '../../topology/topology.js';
 import type { ExperimentRequest, Measured } from '../measured.js';
 import type { ServerWatch } from '../server-watch.js';
+
+/** What the origin itself reported. */
+export interface OriginFacts {
+  readonly kind: string;
+  readonly version: string | null;
+  readonly serverCounts: OriginCounts | null;
+  readonly sameKeyMax: number;
+}
 
 /** What a run left behind, before anything is derived from it. */
 export interface RunFacts {
@@ -30,6 +39,8 @@ export interface RunFacts {
   readonly redundancy: RedundancyRecord | null;
   /** Keys of the run that the servers may have removed themselves. */
   readonly removed: ReturnType<ServerWatch['removedKeys']>;
+  /** Null: nothing is behind the cache. */
+  readonly origin: OriginFacts | null;
   readonly ledgers: readonly LedgerSnapshot[];
   readonly readBack: ReadBack;
   readonly missingReads: MissingReadInput;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from '../../../src/clock/wait.js';
@@ -43,6 +43,8 @@ export interface ProgramOptions {
 export async function startProgram(given: readonly string[], options: ProgramOptions = {}): Promise<Program> {
   const own = await mkdtemp(join(tmpdir(), 'cb-cli-'));
   const temporaryFolder = options.environment?.TMPDIR ?? (await mkdtemp(join(own, 'tmp-')));
+  // Run by root, PostgreSQL runs as nobody, who must reach its files.
+  for (const path of [own, temporaryFolder]) await chmod(path, 0o711);
   const folder = await mkdtemp(join(own, 'cwd-'));
   const child = spawn(process.execPath, [programFile, ...given], {
     cwd: folder,

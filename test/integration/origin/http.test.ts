@@ -84,7 +84,7 @@ describe('the HTTP origin', () => {
 });
 
 it('the HTTP origin answers the given share of requests with errors, which may have had an effect', async () => {
-  await using failing = await origins.http.start({ errorShare: 0.25 }, originContext(watchdog));
+  await using failing = await origins.http.start({ errorShare: 0.25, connectTimeout: '30s' }, originContext(watchdog));
   await using client = openClient(failing.connection);
   expect(await outcomes(times(40, (key) => client.read(key)))).toEqual({ ok: 30, 'indeterminate http500': 10 });
 });

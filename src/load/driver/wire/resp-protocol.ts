@@ -1,9 +1,11 @@
 import { countedAs, missing, notObserved, unchanged } from '../../../audit/observation.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
+import { lifetimeDrawer } from '../../workload/lifetime.js';
 import type { DriverOptions } from '../driver.js';
 import { mostReplyBytes } from '../reply-bound.js';
 import { type WaitRequest, waitRequest } from '../wait-request.js';
 import type { ByteTemplate } from './byte-template.js';
+import { LifetimeTemplate } from './lifetime-template.js';
 import { observeBytes } from './observe-bytes.js';
 import {
   type HandshakeStep,
@@ -25,7 +27,7 @@ export class RespProtocol implements WireProtocol {
   readonly handshake: readonly HandshakeStep[];
   #options: DriverOptions;
   #operations: readonly OperationPlan[];
-  #templates: readonly ByteTemplate[];
+  #templates: readonly Pick<ByteTemplate, 'mostBytes' | 'write'>[];
   #runTag: Buffer;
   /** Sent with each write when durability requires more than the primary's memory. */
   #wait: WaitRequest | null;
@@ -39,7 +41,11 @@ export class RespProtocol implements WireProtocol {
     this.#mostReplyBytes = mostReplyBytes(options);
     this.#options = options;
     this.#operations = operations;
-    this.#templates = operations.map((operation) => respTemplate(operation, context));
+    this.#templates = operations.map((operation) => {
+      const request = respTemplate(operation, context);
+      if (operation.lifetime === undefined) return request;
+      return new LifetimeTemplate(request, lifetimeDrawer(operation.lifetime, options.seed));
+    });
     this.#runTag = Buffer.from(runTag);
     this.#wait = waitRequest(durability, deadlineMs);
     this.#waitBytes = encodeWords(this.#wait?.words ?? []);

@@ -2,8 +2,11 @@ import { type OperationPlan, randomDigits, randomPlaceholder } from '../../../mo
 import { keyDigits, keyNameAround } from '../../../model/write-stamp.js';
 import { ByteTemplate, type TemplateContext } from './byte-template.js';
 
-/** The RESP request of an operation as a template; identical in both versions. */
-export function respTemplate({ words, space, keyBase }: OperationPlan, context: TemplateContext): ByteTemplate {
+/** The RESP request of an operation as a template, without its lifetime; identical in both versions. */
+export function respTemplate(
+  { words, space, keyBase, lifetime }: OperationPlan,
+  context: TemplateContext,
+): ByteTemplate {
   const { before, after } = keyNameAround(space, context.runTag);
   const keyBytes = before.length + keyDigits + after.length;
   const encoded = words.map((word) => {
@@ -18,5 +21,6 @@ export function respTemplate({ words, space, keyBase }: OperationPlan, context: 
     const length = values === 0 ? String(literal.length) : `__size+${literal.length}__`;
     return `$${length}\r\n${bytes}\r\n`;
   });
-  return new ByteTemplate(`*${words.length}\r\n${encoded.join('')}`, space, context, keyBase);
+  const count = words.length + (lifetime === undefined ? 0 : 1);
+  return new ByteTemplate(`*${count}\r\n${encoded.join('')}`, space, context, keyBase);
 }

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { DeepReadonly } from '../../model/deep-readonly.js';
+import { staleCauses } from '../../model/stale-causes.js';
+import { tableOf } from '../../model/table.js';
+import { count, errorsByClass, ratio, spanMs } from './quantities.js';
+import { percentiles } from './stats.js';
+
+const requests = z.object({ ok: count, fail: count, indeterminate: count });
+
+const staleRead = z.object({
+  key: z.string(),
+  /** Versions of the row; 0 is the one before the first write. */
+  returned: count,
+  acknowledged: count,
+  cause: z.enum(staleCauses),
+  ageMs: spanMs,
+});
+
+/** What the database or API behind the cache had to do in the measured part, and what reads returned. */
+export const originSchema = z.object({
+  kind: z.string(),
+  /** As the server reports it; null if it does not. */
+  version: z.string().nullable(),
+  pattern: z.string(),
+  /** Requests of the clients to the origin, by outcome. */
+  reads: requests,
+  writes: requests,
+  errors: errorsByClass,
+  /** What the server itself counted, from its start to the end, with the warm-up; null if it does not. */
+  serverCounts: z.object({ reads: count, updates: count }).nullable(),
+  /** From the request to its answer, with the wait for a connection. */
+  latency: percentiles.nullable(),
+  poolWait: percentiles.nullable(),
+  /** Requests that got no connection in time. */
+  poolRefused: count,
+  /** The most reads of one key that were at the origin at once. */
+  sameKeyMax: count,
+  /** Reads that waited for the answer to another one. */
+  sharedReads: count,
+  /** Share of the reads that the origin did not have to serve; null if there was none. */
+  offloadRatio: ratio.nullable(),
+  /** Reads of the cache. */
+  hits: count,
+  misses: count,
+  readsPerSecond: z.object({ mean: z.number().nonnegative(), max: count }).nullable(),
+  /** Reads of an older version than had been acknowledged before they began. */
+  stale: z.object({
+    count,
+    byCause: z.object(tableOf(staleCauses, () => count)),
+    maxAgeMs: spanMs,
+    samples: z.array(staleRead),
+  }),
+  /** Values that no write of this run can have left in the cache. */
+  phantom: count,
+});
+export type OriginRecord = DeepReadonly<z.infer<typeof originSchema>>;

@@ -1,0 +1,48 @@
+import { keyName } from '../../model/write-stamp.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { RunView } from './run-view.js';
+
+const noConnection = 'poolTimeout';
+
+/** What the origin had to do; empty without one. */
+export function originSection(view: RunView): Pick<RunRecord, 'origin'> {
+  const { origin, measured, request, totals, issueEndMs, runTag } = view;
+  const pattern = request.scenario.workload.pattern;
+  if (origin === null || measured.origin === null || pattern === null) return {};
+  const { reads, writes, errors, latency, poolWait, stale, samples, readsBySecond, ...counts } = measured.origin;
+  const read = totals.hits + totals.misses + unansweredGets(view);
+  return {
+    origin: {
+      kind: origin.kind,
+      version: origin.version,
+      pattern: pattern.kind,
+      reads,
+      writes,
+      errors,
+      serverCounts: origin.serverCounts,
+      latency: latency.percentiles(),
+      poolWait: poolWait.percentiles(),
+      poolRefused: errors[noConnection] ?? 0,
+      sameKeyMax: origin.sameKeyMax,
+      sharedReads: counts.sharedReads,
+      offloadRatio: read > 0 ? Math.max(0, 1 - reads.ok / read) : null,
+      hits: totals.hits,
+      misses: totals.misses,
+      readsPerSecond:
+        issueEndMs > 0 ? { mean: reads.ok / (issueEndMs / 1000), max: Math.max(0, ...readsBySecond) } : null,
+      stale: {
+        count: Object.values(stale).reduce((sum, count) => sum + count, 0),
+        byCause: stale,
+        maxAgeMs: counts.maxAgeMs,
+        samples: samples.map(({ key, ...sample }) => ({ key: keyName(runTag, key), ...sample })),
+      },
+      phantom: counts.phantom,
+    },
+  };
+}
+
+/** Reads to which the cache gave no answer. */
+function unansweredGets({ totals: { steps = {} } }: RunView): number {
+  const [get] = steps.get ?? [];
+  return get === undefined ? 0 : get.fail + get.indeterminate;
+}

@@ -1,0 +1,49 @@
+import { startWatchdog } from '../engine/watchdog.js';
+import type { WorkerOrigin } from '../load/load-plan.js';
+import { origins } from '../origin/registry.js';
+import { SameKeyCounter, sharedCounts } from '../origin/same-key-counter.js';
+import { showWork } from '../progress/show-work.js';
+import type { ExperimentRequest } from './measured.js';
+import type { OriginFacts } from './record/run-facts.js';
+
+/** The origin of a run. */
+export interface RunOrigin {
+  readonly forWorkers: WorkerOrigin;
+  /** The maximum of reads of one key counts from now on. */
+  startMeasuring(): void;
+  /** To be called once all clients are closed. */
+  facts(): Promise<OriginFacts>;
+}
+
+/** Passes a serving origin to `use`, null if the scenario has none; it is stopped when that returns or throws. */
+export async function withOrigin<T>(
+  { scenario, progress, signal }: Pick<ExperimentRequest, 'scenario' | 'progress' | 'signal'>,
+  runTag: string,
+  use: (origin: RunOrigin | null) => Promise<T>,
+): Promise<T> {
+  const { origin: plan, workload } = scenario;
+  if (plan === null || workload.pattern === null) return await use(null);
+  await using watchdog = await startWatchdog();
+  const { keys: rows, valueBytes, pattern } = workload;
+  const onProgress = (line: string) => progress.step(line);
+  const work = showWork(progress, 'starting the origin');
+  const starting = origins[plan.kind].start(plan.options, {
+    ...{ rows, valueBytes, runTag, watchdog, onProgress, signal },
+    environment: process.env,
+  });
+  await using origin = await starting.finally(() => work[Symbol.dispose]());
+  const name = origin.version === null ? plan.kind : `${plan.kind} ${origin.version}`;
+  progress.step(`${name}: ${rows} rows, ready in ${(origin.readyMs / 1000).toFixed(2)} s`);
+  const sameKey = new SameKeyCounter(sharedCounts(rows));
+  const { singleFlight, needsCache } = pattern;
+  return await use({
+    forWorkers: { connection: origin.connection, sameKey: sameKey.shared, singleFlight, needsCache },
+    startMeasuring: () => sameKey.resetMax(),
+    facts: async () => ({
+      kind: plan.kind,
+      version: origin.version,
+      serverCounts: await origin.counts().catch(() => null),
+      sameKeyMax: sameKey.max,
+    }),
+  });
+}

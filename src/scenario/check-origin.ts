@@ -1,0 +1,46 @@
+import { boundsOf } from '../load/workload/value-size.js';
+import { stampBytes } from '../model/write-stamp.js';
+import { can } from '../topology/can.js';
+import { formatDuration } from '../units/duration.js';
+import type { Findings } from './findings.js';
+import type { Scenario } from './scenario.js';
+
+/** Checks that an origin and a pattern come together, and that the rest of the workload fits them. */
+export function checkOrigin(scenario: Scenario, findings: Findings): void {
+  const { origin, workload } = scenario;
+  const { problems } = findings;
+  if (origin === null && workload.pattern !== null)
+    problems.push({
+      path: ['workload', 'pattern'],
+      message: 'expected none without an origin (origin.kind: postgres), found one',
+    });
+  if (origin !== null && workload.pattern === null)
+    problems.push({
+      path: ['origin'],
+      message: 'expected none without workload.pattern (kind: cache-aside), which says how it is used, found one',
+    });
+  if (origin !== null && workload.pattern !== null) checkPattern(scenario, findings);
+}
+
+function checkPattern({ workload, topology }: Scenario, { problems }: Findings): void {
+  const { mix, commands, ttlMs, audit, preload, connections, pipeline, keys, valueSizes } = workload;
+  const refuse = (key: string, expected: string, found: string) =>
+    problems.push({ path: ['workload', key], message: `expected ${expected} with workload.pattern, found ${found}` });
+  if (!can(topology, 'commands'))
+    problems.push({
+      path: ['workload', 'pattern'],
+      message: 'expected none, because patterns use Redis commands, which memcached does not support, found one',
+    });
+  for (const [kind, weight] of Object.entries(mix))
+    if (weight > 0 && kind !== 'get' && kind !== 'set') refuse('mix', 'only get and set', kind);
+  if (commands.length > 0) refuse('commands', 'none', 'commands');
+  if (ttlMs !== null) refuse('ttl', 'null (workload.pattern.ttl)', ttlMs === 0 ? 'none' : formatDuration(ttlMs));
+  if (audit !== 'off') refuse('audit', 'off, because reads are compared with the origin,', audit);
+  if (preload !== false)
+    refuse('preload', 'false, because reads fill the cache,', preload === true ? 'true' : 'commands');
+  const { leastBytes } = boundsOf(valueSizes);
+  if (leastBytes < stampBytes) refuse('valueSize', `at least ${stampBytes} bytes for the version`, String(leastBytes));
+  // A row has at most one write in flight: with hardly more keys than slots, a free one would be hard to find.
+  const least = Math.ceil(1.25 * connections * pipeline);
+  if (keys < least) refuse('keys', `at least ${least} (a quarter more than operations in flight)`, String(keys));
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { originSentences } from '../../../src/report/answer/origin-sentences.js';
+import { exampleRecord } from '../../gate/example-record.js';
+
+const record = exampleRecord();
+const { origin } = record;
+if (!origin) throw new Error('the example has no origin');
+const none = { race: 0, notInvalidated: 0, lostInvalidation: 0 };
+
+describe('the answer about an origin', () => {
+  it('says what it had to take, and why reads were stale', () => {
+    expect(originSentences({ ...record, gates: [] })).toEqual([
+      expect.stringMatching(/^PostgreSQL served 18(\.00)? % of the reads, with at most 30\/s and a p99 of /),
+      '3 requests to it got no connection in time.',
+      '5 reads were stale, by up to 120 ms: 2 because the cache did not acknowledge the invalidation, 3 because the cache acknowledged the invalidation, and then returned the old value again.',
+    ]);
+  });
+
+  it('is short without trouble', () => {
+    const stale = { count: 1, byCause: { ...none, race: 1 }, maxAgeMs: 30, samples: [] };
+    expect(originSentences({ ...record, gates: [], origin: { ...origin, poolRefused: 0, stale } }).slice(1)).toEqual([
+      '1 read was stale, by up to 30 ms: because a reader cached what it had read before the write.',
+    ]);
+    const fresh = { ...stale, count: 0, byCause: none };
+    expect(
+      originSentences({ ...record, gates: [], origin: { ...origin, poolRefused: 0, stale: fresh } }).slice(1),
+    ).toEqual(['No read was stale.']);
+  });
+
+  it('is absent without one', () => {
+    expect(originSentences({ ...record, origin: null })).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { formatScenario } from '../../src/scenario/format-scenario.js';
+import { load, problemsOf } from './temporary-scenario.js';
+
+const origin = 'origin: { kind: postgres }\n';
+const withPattern = (own = '', workload = '') =>
+  `name: mine\n${origin}workload: { pattern: { kind: cache-aside${own} }${workload} }\n`;
+
+describe('an origin and a pattern', () => {
+  it('have their defaults in the document, which is the same when it is read again', async () => {
+    const first = await load(withPattern());
+    expect(first.document.origin).toEqual({
+      kind: 'postgres',
+      connections: 20,
+      connectTimeout: '200ms',
+      statementTimeout: '1s',
+      readTime: '0ms',
+      writeTime: '0ms',
+    });
+    expect(first.document.workload).toMatchObject({
+      pattern: { kind: 'cache-aside', ttl: '60s', jitter: '10%', invalidate: 'delete', stampede: 'none' },
+      preload: false,
+      audit: 'off',
+    });
+    expect((await load(formatScenario(first.document))).document).toEqual(first.document);
+  });
+
+  it('are absent from other scenarios', async () => {
+    const { document, scenario } = await load('name: mine\n');
+    expect(document).not.toHaveProperty('origin');
+    expect(document.workload).not.toHaveProperty('pattern');
+    expect(scenario).toMatchObject({ origin: null, workload: { pattern: null, audit: 'chain', preload: true } });
+  });
+
+  it.each([
+    ['name: mine\norigin: { kind: postgres }\n', /origin: expected none without workload\.pattern/],
+    ['name: mine\nworkload: { pattern: { kind: cache-aside } }\n', /expected none without an origin/],
+    ['name: mine\norigin: { kind: oracle }\n', /expected one of postgres, http, existing, found "oracle"/],
+    ['name: mine\norigin: { kind: existing }\n', /expected url with kind existing/],
+    ['name: mine\norigin: { kind: postgres, concurrency: 3 }\n', /one of the options of postgres \(connections, /],
+    ['name: mine\norigin: { kind: postgres, conections: 3 }\n', /did you mean "connections"/],
+    ['name: mine\norigin: { kind: postgres, readTime: 5 }\n', /origin\.readTime: expected a duration/],
+    [withPattern(', ttl: 0ms'), /pattern\.ttl: expected a duration from/],
+    [withPattern(', jitter: 200%'), /pattern\.jitter: expected a share/],
+    [withPattern(', invalidate: never'), /expected one of delete, set, set-if-newer/],
+    [withPattern('', ', mix: { get: 1, incr: 1 }'), /expected only get and set with workload\.pattern, found incr/],
+    [withPattern('', ', ttl: 5s'), /workload\.ttl: expected null/],
+    [withPattern('', ', audit: chain'), /workload\.audit: expected off/],
+    [withPattern('', ', preload: true'), /workload\.preload: expected false/],
+    [withPattern('', ', keys: 19'), /workload\.keys: expected at least 20/],
+    [withPattern('', ', valueSize: 10'), /workload\.valueSize: expected at least 24 bytes/],
+    [withPattern('', ', commands: [{ command: GET __key__ }]'), /workload\.commands: expected none/],
+    [`${withPattern()}topology: { kind: memcached, engine: memcached }\n`, /memcached does not support/],
+  ])('are refused where they make no sense: %s', async (text, problem) => {
+    const problems = await problemsOf(text);
+    expect(problems).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('never show the password of a database', async () => {
+    const url = 'postgres://me:s3@cr3t@db/app';
+    const text = withPattern().replace(origin, `origin: { kind: existing, url: "${url}" }\n`);
+    const { document, scenario } = await load(text);
+    expect(JSON.stringify(document)).not.toContain('cr3t');
+    expect(document.origin?.url).toBe('postgres://me@db/app');
+    expect(scenario.origin?.options.url).toBe(url);
+  });
+
+  it('answer gates on the origin, which other scenarios refuse', async () => {
+    const gates = 'gates: [offload_ratio >= 90%, origin_latency.p99 < 1s, stale_reads == 0, stale_reads.race == 0]\n';
+    expect(await problemsOf(withPattern() + gates)).toEqual([]);
+    expect(await problemsOf('name: mine\ngates: [offload_ratio >= 90%]\n')).toEqual([
+      expect.stringContaining('which needs an origin'),
+    ]);
+  });
+});

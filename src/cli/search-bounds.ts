@@ -63,7 +63,7 @@ export function readSearchRange(flags: {
     problems.push(`--from: expected at most the ${highestPerSecond} of --to, found ${JSON.stringify(flags.from)}`);
   if (problems.length > 0)
     throw new UsageError(
-      `The search can’t start; nothing was started.\n${problems.map((one) => `  ${one}`).join('\n')}`,
+      `The search can't start; nothing was started.\n${problems.map((one) => `  ${one}`).join('\n')}`,
     );
   return {
     lowestPerSecond: Math.round(lowestPerSecond),

@@ -22,7 +22,7 @@ function timeOf(rounds: number): number {
   return monotonicMs() - startMs;
 }
 
-/** Steps of a linear congruential generator: each depends on the previous one, so that none can be optimised away. */
+/** Steps of a linear congruential generator: each depends on the previous one, so that none can be optimized away. */
 function turnOver(rounds: number): number {
   let state = 1;
   for (let round = 0; round < rounds; round += 1) state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;

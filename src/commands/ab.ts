@@ -12,7 +12,7 @@ export default class AB extends MeasuringCommand {
   static override description =
     'Each round runs both variants with the same seed on fresh clusters, alternating which goes first. ' +
     'Rounds are compared in pairs, in latency and in lost writes. A is the baseline. ' +
-    'Exit code 0 when no figure of B is worse, 3 when one is, 4 when the runs can’t decide.';
+    "Exit code 0 when no figure of B is worse, 3 when one is, 4 when the runs can't decide.";
   static override examples = [
     '<%= config.bin %> <%= command.id %> steady-state --a topology.engine=redis --b topology.engine=valkey',
     '<%= config.bin %> <%= command.id %> steady-state --a topology.engine=redis@7 --b topology.engine=redis@8',

@@ -13,7 +13,7 @@ export default class Compare extends MeasuringCommand {
   static override description =
     'Each side is a record.json, the folder of a run, or a folder of runs, as run --repeat creates. ' +
     'The default figures need at least six runs per side. ' +
-    'Exit code 0 when no figure is worse, 3 when one is, 4 when the runs can’t decide.';
+    "Exit code 0 when no figure is worse, 3 when one is, 4 when the runs can't decide.";
   static override examples = [
     '<%= config.bin %> <%= command.id %> reports/20260214-093012-repeat-k3v9 reports/20260215-101500-repeat-a1b2',
     '<%= config.bin %> <%= command.id %> baseline reports --figure response_time.p99 --figure throughput',

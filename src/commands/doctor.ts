@@ -22,7 +22,7 @@ export default class Doctor extends BaseCommand {
       this.log(`${check.state.padEnd(8)} ${check.name}: ${check.found}${check.advice ? `. ${check.advice}` : ''}`);
     }
     const canRun = checks.every((check) => check.state !== 'missing');
-    this.log(canRun ? 'The default drill can run here: cache-bench run' : 'The default drill can’t run here.');
+    this.log(canRun ? 'The default drill can run here: cache-bench run' : "The default drill can't run here.");
     this.host.setExitCode(canRun ? exitCodes.pass.code : exitCodes.environment.code);
     return { canRun, checks };
   }

@@ -9,7 +9,7 @@ import { findSessions, pickSession } from '../session/find-session.js';
 export default class Heal extends BaseCommand {
   static override summary = 'Heal every fault of a running cluster.';
   static override description =
-    'Heals the latest fault first. Healing twice is harmless. A dead process can’t be healed; --recover replaces or restarts it.';
+    "Heals the latest fault first. Healing twice is harmless. A dead process can't be healed; --recover replaces or restarts it.";
   static override examples = ['<%= config.bin %> heal', '<%= config.bin %> heal --recover replace'];
   static override flags = { recover: recoverFlag, cluster: clusterFlag };
 

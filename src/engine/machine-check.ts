@@ -44,7 +44,7 @@ export async function checkEngine(
     const advice = `The first run that needs it tries to fetch it (${installer.tool}, without root, needs the network); or: cache-bench engine install ${engine}`;
     return { name: engine, state: required ? 'ok' : 'limited', found: 'not installed yet', advice };
   }
-  return { name: engine, state, found: 'not found', advice: 'Install it with your system’s package tool.' };
+  return { name: engine, state, found: 'not found', advice: "Install it with your system's package tool." };
 }
 
 /** The machine's resources: cores, memory, open files, addresses, signals, temporary folder. */

@@ -26,7 +26,7 @@ export async function processesOfMark(folder: string): Promise<readonly number[]
 }
 
 /**
- * The processes that a server has moved out of its process group, such as one that daemonised: they run the same `program`
+ * The processes that a server has moved out of its process group, such as one that daemonized: they run the same `program`
  * in the server's folder, and started after its mark.
  */
 export async function escapedProcesses(folder: string, program: string): Promise<readonly number[]> {

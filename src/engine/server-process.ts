@@ -38,7 +38,7 @@ export interface ServerStart {
 interface ServerExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** How many processes it had moved out of its process group, as when daemonising. They were killed. */
+  /** How many processes it had moved out of its process group, as when daemonizing. They were killed. */
   readonly escaped: number;
 }
 

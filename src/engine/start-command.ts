@@ -19,7 +19,7 @@ export interface RunningCommand {
 }
 
 const shownCharacters = 500;
-/** More is kept than shown: a truncated secret could no longer be recognised. */
+/** More is kept than shown: a truncated secret could no longer be recognized. */
 const keptCharacters = 64 * 1024;
 
 /** Starts a command in its own process group, without a shell. */

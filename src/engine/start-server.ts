@@ -13,7 +13,7 @@ import type { Watchdog } from './watchdog.js';
  * Reports its own pid to the watchdog (descriptor 3) before it becomes the server, so that a server never runs unguarded.
  * SIGPIPE is ignored meanwhile: if the watchdog dies at this moment, the server starts nevertheless. SIGXFSZ stays ignored:
  * a write beyond a file size limit fails as on a full disk instead of killing the server. Then it writes the mark by which a
- * later run's sweep recognises the server, in case both we and the watchdog are killed.
+ * later run's sweep recognizes the server, in case both we and the watchdog are killed.
  */
 const launchScript = `trap '' PIPE XFSZ; echo "add $$" 2>/dev/null >&3
 { read -r stat </proc/$$/stat && echo "$stat" >${serverMarkName}; } 2>/dev/null

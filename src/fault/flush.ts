@@ -30,7 +30,7 @@ export const flush: FaultDefinition<typeof options> = {
   leavesZombie: true,
   removesData: true,
   refusal(topology, { target, how }) {
-    if (how === 'expire' && !can(topology, 'commands')) return 'Memcached can’t list its keys (how: flush works)';
+    if (how === 'expire' && !can(topology, 'commands')) return "Memcached can't list its keys (how: flush works)";
     return dataTargetRefusal(target, topology);
   },
   async inject(cluster, { target, how }, random) {

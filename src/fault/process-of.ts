@@ -4,6 +4,6 @@ import type { ClusterNode } from '../topology/cluster.js';
 
 /** The process of a node. Throws EnvironmentError if cache-bench did not start it. */
 export function processOf({ id, process }: ClusterNode): ServerProcess {
-  if (process === null) throw new EnvironmentError(`cache-bench did not start ${id} and can’t control its process.`);
+  if (process === null) throw new EnvironmentError(`cache-bench did not start ${id} and can't control its process.`);
   return process;
 }

@@ -17,7 +17,7 @@ import type {
 export interface Network extends AsyncDisposable {
   /** The zone of all clients; null: none, and they are near every node. */
   readonly clientsZone: string | null;
-  /** Registers a host by its loopback address, so that its connections are recognised and delayed according to its zone. */
+  /** Registers a host by its loopback address, so that its connections are recognized and delayed according to its zone. */
   addHost(end: LinkEnd, address: string, zone: string): Promise<void>;
   /** Opens a relay in front of a node, on a port chosen by the kernel. */
   openRelay(node: LinkEnd, listenHost: string, target: Endpoint, serves?: RelayService): Promise<Endpoint>;

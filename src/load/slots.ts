@@ -5,7 +5,7 @@
 export class Slots {
   readonly count: number;
   readonly pipeline: number;
-  /** Counts the uses of a slot, so that a late reply to an earlier use is recognised. */
+  /** Counts the uses of a slot, so that a late reply to an earlier use is recognized. */
   readonly generation: Uint32Array;
   readonly busy: Uint8Array;
   /** Position of the request among the plan's requests: see `requestsOf`. */

@@ -126,7 +126,7 @@ function checkTogether(axes: readonly GridAxis[]): void {
   const paths = axes.map(({ values }) => values.flatMap(({ set }) => set.map((one) => one.slice(0, one.indexOf('=')))));
   for (const [index, { name }] of axes.entries())
     for (const path of paths[index] ?? []) {
-      if (path === 'seed') throw refusal('A sweep can’t vary seed: its runs have derived seeds. Try: --repeat.');
+      if (path === 'seed') throw refusal("A sweep can't vary seed: its runs have derived seeds. Try: --repeat.");
       const other = axes.find((_, at) => at < index && paths[at]?.some((one) => overlap(one, path)));
       if (other !== undefined) throw refusal(`${other.name} and ${name} both set ${path}.`);
     }

@@ -45,7 +45,7 @@ export async function runSeries<Document>(
   const { kind } = series;
   const start = startSeries(kind, setting.outFolder);
   const { unsaved, failure, ...outcome } = await carryOut(series, { ...setting, ...start }, run);
-  const document = series.summarise(outcome, start);
+  const document = series.summarize(outcome, start);
   if (setting.isSaved === false) return { kind, ...start, document, path: null, unsaved, failure };
   const { path, notSaved } = await keptWhere(kind.write(document, start.folder));
   const beside = kind.isSeriesFile || notSaved !== null ? null : await writeBeside(kind, document, outcome, start);

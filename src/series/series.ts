@@ -39,7 +39,7 @@ export interface Series<Document> {
     /** Why a run should be repeated; null if it counts. */
     voidReason(record: RunRecord): string | null;
   };
-  summarise(outcome: RunsOutcome, start: SeriesStart): Document;
+  summarize(outcome: RunsOutcome, start: SeriesStart): Document;
 }
 
 /** Part of a series: the runs with the same settings. */

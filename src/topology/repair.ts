@@ -4,7 +4,7 @@ import type { Cluster, Repair } from './topology.js';
 /** The cluster with its means of repair. Throws EnvironmentError if its processes are not ours. */
 export function repairable(cluster: Cluster): Cluster & Repair {
   if (!isRepairable(cluster))
-    throw new EnvironmentError('cache-bench did not start these servers and can’t restart or replace them.');
+    throw new EnvironmentError("cache-bench did not start these servers and can't restart or replace them.");
   return cluster;
 }
 

@@ -55,7 +55,7 @@ describe.each(Object.entries(recipes))('the recipe for %s', (_, recipe) => {
   it.each([
     ['fails on a doubled latency', 'doubled', 3],
     ['passes when nothing changed', 'equal', 0],
-    ['does not pass when the runs can’t tell', 'few', 4],
+    ["does not pass when the runs can't tell", 'few', 4],
   ])('%s', async (_, pool, code) => {
     const here = await mkdtemp(join(folder, 'work-'));
     expect(await shell(recipe.base, here, 'base')).toBe(0);

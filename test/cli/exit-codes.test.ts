@@ -99,7 +99,7 @@ describe('a run exits with', () => {
       expect(exitCode).toBe(5);
     });
 
-    test('when a server won’t start, quoting its output', async () => {
+    test("when a server won't start, quoting its output", async () => {
       const end = await run(['run', quiet, '--set', 'topology.config.maxmemory=plenty']);
       expect(end.stderr).toMatch(
         /The server n\d did not start: it exited with code 1\. Its last lines:[\s\S]*maxmemory/,

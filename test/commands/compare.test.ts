@@ -34,7 +34,7 @@ describe('compare', () => {
   test.each([
     ['0 when no figure differs', 'same', 0, /^NO DIFFERENCE {2}steady-state/],
     ['3 when one is worse', 'slower', 3, /^WORSE {2}steady-state: new is worse in throughput, response_time\.p99/],
-    ['4 when the runs can’t tell', 'one', 4, /^NO VERDICT {2}steady-state/],
+    ["4 when the runs can't tell", 'one', 4, /^NO VERDICT {2}steady-state/],
   ])('%s, with the same code and a valid document under --json', async (_, other, code, headline) => {
     const result = await compare(side('base'), side(other));
     expect([result.exitCode, result.stderr]).toEqual([code, '']);

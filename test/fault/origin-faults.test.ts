@@ -3,7 +3,7 @@ import { originFaultRefusal, originFaults } from '../../src/fault/origin/origin-
 import { keysOf } from '../../src/model/table.js';
 import type { Origin } from '../../src/origin/origin.js';
 
-test('every fault can strike what we start, and nothing that is the user’s', () => {
+test("every fault can strike what we start, and nothing that is the user's", () => {
   for (const name of keysOf(originFaults)) {
     expect(originFaultRefusal(originFaults[name], 'postgres')).toBeUndefined();
     expect(originFaultRefusal(originFaults[name], 'http')).toBeUndefined();

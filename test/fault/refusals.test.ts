@@ -42,7 +42,7 @@ const refusals: Readonly<Record<FaultName, readonly Refusal[]>> = {
   ],
   flap: [noSuchNode, noReplica],
   flush: [
-    [memcached, { how: 'expire' }, 'Memcached can’t list its keys'],
+    [memcached, { how: 'expire' }, "Memcached can't list its keys"],
     [sentinel, { target: { node: 's1' } }, 'it applies only to data nodes'],
   ],
   'host-loss': [noSuchNode, noReplica],

@@ -86,7 +86,7 @@ describe('the load generator', () => {
       },
       { name: 'before a busy server waits for that', intervals: run(20, { cpuMs: 99 }), serverPercent: 95 },
       {
-        name: 'where the system reports nothing can’t be blamed',
+        name: "where the system reports nothing can't be blamed",
         intervals: run(20, { cpuMs: null }),
         serverPercent: 40,
       },

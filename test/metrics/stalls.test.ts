@@ -23,7 +23,7 @@ describe('server outages', () => {
     expect(servers({ fromMs: 9_001, toMs: 11_000 })).toEqual([{ fromMs: 10_500, toMs: 11_000 }]);
   });
 
-  it('include those that are mostly the servers’, began before the stall, or are elsewhere', () => {
+  it("include those that are mostly the servers', began before the stall, or are elsewhere", () => {
     const outages = [
       { fromMs: 9_001, toMs: 13_000 },
       { fromMs: 8_900, toMs: 10_502 },

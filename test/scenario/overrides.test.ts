@@ -188,7 +188,7 @@ describe('gates that flags made unanswerable', () => {
     for (const gate of kept) expect(note?.message).toContain(`${gate} (needs ${needs})`);
   });
 
-  it('are an error in a user’s own file, which says how to proceed without them', async () => {
+  it("are an error in a user's own file, which says how to proceed without them", async () => {
     expect(await problemsOf('name: mine\ngates: ["lost_writes == 0"]', { ratio: '0:1' })).toEqual([
       'given.yaml:2:9 gates.0: expected a gate that this scenario can answer, found "lost_writes == 0", which needs an operation in workload.mix that writes; to run without the scenario\'s gates: --set gates=[]',
     ]);

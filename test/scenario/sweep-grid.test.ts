@@ -65,7 +65,7 @@ describe('the grid of a sweep', () => {
     ['a value twice', ['workload.rate=1,2,1'], /workload\.rate has the value 1 twice/],
     ['a path twice', ['workload.rate=1', 'workload.rate=2'], /both set workload\.rate/],
     ['a path within another', ['topology.links=null', 'topology.links.betweenZones.delay=1ms'], /both set/],
-    ['the seed', ['seed=1,2'], /can’t vary seed/],
+    ['the seed', ['seed=1,2'], /can't vary seed/],
   ])('is refused for %s', (_, varied, message) => {
     expect(() => gridAxes(varied, null)).toThrow(message);
   });

@@ -227,7 +227,7 @@ function plainSeries(count: number): Series<RunsOutcome> {
         ? null
         : { variant: { name: 'all', settings: {} }, title: 'run', request: async () => requestFor(length) },
     replacement: { most: mostReplacements(count), voidReason: (record) => voidReason(record, null) },
-    summarise: (outcome) => outcome,
+    summarize: (outcome) => outcome,
   };
 }
 

@@ -34,7 +34,7 @@ function describe(line: EngineLine): string {
   }
   const advice =
     line.fetchedBy === null
-      ? 'install it with your system’s package tool'
+      ? "install it with your system's package tool"
       : `try: cache-bench engine install ${line.engine} (uses ${line.fetchedBy}, without root)`;
   return `${name} not found (looked in: ${line.lookedIn.join('; ')}); ${advice}`;
 }

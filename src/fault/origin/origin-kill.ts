@@ -12,7 +12,7 @@ export const originKill: OriginFaultDefinition = {
   async inject(origin) {
     const { kill, restart } = origin;
     if (kill === undefined || restart === undefined)
-      throw new EnvironmentError('cache-bench did not start the origin and can’t kill it.');
+      throw new EnvironmentError("cache-bench did not start the origin and can't kill it.");
     const injectedAtMs = monotonicMs();
     await kill.call(origin);
     return {

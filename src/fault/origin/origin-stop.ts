@@ -14,7 +14,7 @@ export const originStop: OriginFaultDefinition = {
   needs: 'stop',
   async inject(origin) {
     if (origin.stop === undefined)
-      throw new EnvironmentError('cache-bench did not start the origin and can’t stop it.');
+      throw new EnvironmentError("cache-bench did not start the origin and can't stop it.");
     const injectedAtMs = monotonicMs();
     await origin.stop();
     return {

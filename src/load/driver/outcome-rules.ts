@@ -21,7 +21,7 @@ export const outcomeRules: readonly OutcomeRule[] = [
   reply('READONLY', 'A replica refused the write. It proves nothing about an earlier copy that the client sent.'),
   reply('LOADING', 'The server is loading its data and refuses commands.'),
   reply('MASTERDOWN', 'A replica without its primary refuses commands.'),
-  reply('MISCONF', 'The server can’t persist and refuses writes.'),
+  reply('MISCONF', "The server can't persist and refuses writes."),
   reply('NOREPLICAS', 'Too few replicas: the write was refused before execution.'),
   {
     errorClass: 'OOM',

@@ -15,7 +15,7 @@ export function faultSentences(record: RunRecord): readonly string[] {
   return [...events, `${outage(record, worst, faults.length)}${limit}.`, ...rewarm(faults), ...untouched(record)];
 }
 
-/** More faults than this are summarised. */
+/** More faults than this are summarized. */
 const mostNamed = 2;
 
 function happened({ what, name, targets, injectedAtMs, proof }: FaultRecord): string {

@@ -18,7 +18,7 @@ export function comparisonHeadline({ verdict, figures }: Comparison): Comparison
   const better = named('better').length === 0 ? '' : `better in ${named('better').join(', ')}`;
   const undecided = () => {
     if (figures.length === 0) return 'no figure has data';
-    if (unknown.length === figures.length) return 'the runs can’t tell for any figure';
+    if (unknown.length === figures.length) return "the runs can't tell for any figure";
     return `no figure is worse${better && `, new is ${better}`}${open}`;
   };
   switch (verdict) {

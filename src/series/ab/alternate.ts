@@ -44,7 +44,7 @@ export function alternate(
       most: mostReplacements(order.length),
       voidReason: (record) => voidReason(record, options.figures),
     },
-    summarise: (outcome) => compared(sides, order.length, outcome, options),
+    summarize: (outcome) => compared(sides, order.length, outcome, options),
   };
 }
 

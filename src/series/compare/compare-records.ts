@@ -39,7 +39,7 @@ export async function compareRecords(
       kind: compare,
       existing,
       next: () => null,
-      summarise: () => compareRuns(base, changed, { ...options, paired: false, figures: chosen }),
+      summarize: () => compareRuns(base, changed, { ...options, paired: false, figures: chosen }),
     },
     { ...setting, formats: [], showLine: () => {}, signal: new AbortController().signal },
   );

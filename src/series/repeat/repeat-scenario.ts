@@ -19,7 +19,7 @@ export interface RepeatSettings extends Pick<RepeatAbout, 'command' | 'gatesOn'>
   readonly commandOfRun: readonly string[];
 }
 
-/** Runs a loaded scenario several times, each with its own seed, and summarises the spread. */
+/** Runs a loaded scenario several times, each with its own seed, and summarizes the spread. */
 export async function repeatScenario(
   given: GivenScenario,
   first: LoadedScenario,
@@ -65,7 +65,7 @@ function repeatSeriesOf(
       return request === undefined ? null : { variant, title, request: async () => request };
     },
     replacement: { most: mostReplacements(total), voidReason: (record) => voidReason(record, null) },
-    summarise: ({ counted, replaced }, { id, startedAt }) =>
+    summarize: ({ counted, replaced }, { id, startedAt }) =>
       summarizeRepeat({ ...about, id, startedAt: startedAt.toISOString() }, { runs: counted, replaced }, total),
   };
 }

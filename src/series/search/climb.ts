@@ -34,7 +34,7 @@ export function climb(request: SearchRequest): Series<SearchRecord> {
       const move = nextMove(boundsOf(request, probed), steps);
       return 'result' in move ? null : step(request, move.ratePerSecond, steps.length + 1);
     },
-    summarise({ counted }, { id, startedAt }) {
+    summarize({ counted }, { id, startedAt }) {
       const { probe: probed, steps } = tally(counted);
       const move = counted.length === 0 ? null : nextMove(boundsOf(request, probed), steps);
       return {

@@ -40,7 +40,7 @@ export function runGrid({ about, cells, figures, requests }: Grid): Series<Sweep
       };
     },
     replacement: { most: mostReplacements(total), voidReason: (record) => voidReason(record, figures) },
-    summarise: (outcome, { id, startedAt }) =>
+    summarize: (outcome, { id, startedAt }) =>
       summarizeSweep({ ...about, id, startedAt: startedAt.toISOString() }, cells, figures, outcome),
   };
 }

@@ -30,7 +30,7 @@ export async function trendOfRecords(
     {
       kind: trend,
       next: () => null,
-      summarise: (_, { folder }) => (setting.isSaved ? relativeTo(folder, document) : document),
+      summarize: (_, { folder }) => (setting.isSaved ? relativeTo(folder, document) : document),
     },
     { ...setting, formats: [], showLine: () => {}, signal: new AbortController().signal },
   );

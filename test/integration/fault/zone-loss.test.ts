@@ -40,7 +40,7 @@ describe('zone-loss', () => {
     await injection.heal();
   });
 
-  it('kills every node and sentinel of the primary’s zone at once, and notifies no client', async () => {
+  it("kills every node and sentinel of the primary's zone at once, and notifies no client", async () => {
     await using started = await startCluster({ links }, { clientRelays: true });
     const { cluster } = started;
     const primary = cluster.primaryOf(0)!;

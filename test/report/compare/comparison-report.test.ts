@@ -46,7 +46,7 @@ describe('a comparison in the terminal', () => {
   it('states that no figure can be judged', () => {
     const one = compareRuns({ label: 'a', records: [runOf(1)] }, { label: 'b', records: [runOf(2)] }, options);
     expect(renderComparison(one, { ...plain, columns: 80 })).toMatch(
-      /^NO VERDICT {2}steady-state: the runs can’t tell for any figure\n/,
+      /^NO VERDICT {2}steady-state: the runs can't tell for any figure\n/,
     );
   });
 
@@ -59,7 +59,7 @@ describe('a comparison in the terminal', () => {
     }
   });
 
-  it('lists differences in the setting, and what can’t be compared, before any figure', () => {
+  it("lists differences in the setting, and what can't be compared, before any figure", () => {
     const slower = runs().map((record) => ({ ...record, scenario: { ...record.scenario, workload: { rate: 5 } } }));
     const text = renderComparison(
       compareRuns({ label: 'main', records: runs() }, { label: 'change', records: slower }, options),

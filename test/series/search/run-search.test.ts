@@ -107,7 +107,7 @@ describe('a search', () => {
     expect(search.result).toMatchObject({ ratePerSecond: 4_000, limitedBy: 'interrupted' });
   });
 
-  it('that can’t start leaves no folder', async () => {
+  it("that can't start leaves no folder", async () => {
     const run = runsUpTo(1e9, () => {
       throw new EnvironmentError('No server was found.');
     });

@@ -148,7 +148,7 @@ class IoredisDriver implements Driver {
   #issue(slot: number, operation: OperationPlan): Promise<unknown> {
     const client = this.#clients[this.#options.slots.connectionOf(slot)]!;
     const [command, ...words] = this.#requests.of(slot, operation);
-    // ioredis recognises read-only commands only by lower-case names.
+    // ioredis recognizes read-only commands only by lower-case names.
     const name = this.#cluster !== null && !operation.writes ? command.toLowerCase() : command;
     const wait = operation.writes ? this.#wait : null;
     const [reply, waiting] = isCluster(client)

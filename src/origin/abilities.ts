@@ -6,7 +6,7 @@ export const originAbilities = {
   stop: (kind) => `the process of origin ${kind} is out of reach`,
   /** Each request can be made to take longer. */
   slow: (kind) => `origin ${kind} can't be made slower`,
-  /** The number of requests or connections at once can be limited. */
+  /** The number of concurrent requests or connections can be limited. */
   limit: (kind) => `origin ${kind} can't be limited`,
 } as const satisfies Readonly<Record<string, (kind: string) => string>>;
 export type OriginAbility = keyof typeof originAbilities;

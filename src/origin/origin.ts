@@ -38,7 +38,7 @@ export interface Origin extends AsyncDisposable {
    */
   counts(): Promise<OriginCounts | null>;
   isServing(): Promise<boolean>;
-  /** How long a read takes now, past all clients; it is not in `counts`. */
+  /** How long a read takes now, bypassing all clients; `counts` excludes it. */
   readTimeMs(): Promise<number>;
   /** Absent: it lacks the ability `kill`. The process is gone when it resolves. */
   kill?(): Promise<void>;
@@ -49,11 +49,14 @@ export interface Origin extends AsyncDisposable {
   /** Whether every process is stopped. */
   isStopped?(): Promise<boolean>;
   continue?(): Promise<void>;
-  /** Absent: it lacks the ability `slow`. How long each request takes at least; null: as configured. */
+  /** Absent: it lacks the ability `slow`. Minimum duration of each request; null: as configured. */
   slow?(times: OriginTimes | null): Promise<void>;
-  /** Absent: it lacks the ability `limit`. Most connections (PostgreSQL) or requests (HTTP) at once; null: as configured. */
+  /**
+   * Absent: it lacks the ability `limit`. Maximum concurrent connections (PostgreSQL) or requests (HTTP); null: as
+   * configured.
+   */
   limit?(most: number | null): Promise<void>;
-  /** Whether the server itself says that it takes no more than this at once, and does not. */
+  /** Whether the server itself reports this limit, and stays within it. */
   isWithin?(most: number): Promise<boolean>;
 }
 

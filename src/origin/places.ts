@@ -1,4 +1,4 @@
-/** A limited number of places that are taken in order of arrival, with limited patience. */
+/** A limited number of places, taken in order of arrival; waiting is limited too. */
 export class Places {
   #free: number;
   #patienceMs: number;

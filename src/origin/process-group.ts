@@ -6,8 +6,7 @@ import type { Watchdog } from '../engine/watchdog.js';
 const proofLimits = { timeoutMs: 5_000, pollMs: 5 };
 
 /**
- * A server's process with the ones it has forked, which may have moved into process groups of their own, as those of
- * PostgreSQL do.
+ * A server's process and those it has forked, which may have moved into their own process groups, as PostgreSQL's do.
  */
 export class ProcessGroup {
   #server: ServerProcess;
@@ -24,7 +23,7 @@ export class ProcessGroup {
     return this.#server;
   }
 
-  /** Stops all of them; the first one first, so that it forks no more. */
+  /** Stops all of them, the parent first, so that it forks no more. */
   async stop(): Promise<void> {
     if (!this.#server.signal('SIGSTOP')) return;
     await waitUntil(() => isStopped(this.#server.pid), proofLimits);

@@ -5,7 +5,7 @@ import type { Origin, OriginContext } from '../origin.js';
 import { poolLimits } from '../pool-options.js';
 import type { ExistingOptions } from './existing-options.js';
 
-/** Writes the rows of the run to the user's API, under keys that nobody else has. Throws EnvironmentError. */
+/** Writes the rows of the run to the user's API, under keys that nobody else uses. Throws EnvironmentError. */
 export async function openHttpOrigin(
   options: ExistingOptions,
   { rows, valueBytes, runTag }: OriginContext,

@@ -15,7 +15,7 @@ import type { ExistingOptions } from './existing-options.js';
 
 const defaultPort = 5432;
 
-/** Creates a table of the run in the user's database. Throws EnvironmentError if it can't, and has then changed nothing. */
+/** Creates the run's table in the user's database. Throws EnvironmentError if it can't, having changed nothing. */
 export async function openPostgresOrigin(
   options: ExistingOptions,
   { rows, valueBytes, runTag, environment }: OriginContext,
@@ -24,7 +24,7 @@ export async function openPostgresOrigin(
   const names = tableNames(`cache_bench_${runTag.toLowerCase().replaceAll(/[^a-z0-9]/g, '_')}`);
   const startMs = monotonicMs();
   try {
-    // In one transaction: CREATE fails for a name that is taken, and nothing is left of the others.
+    // In one transaction: if a name is taken, CREATE fails, and nothing is left of the rest.
     await execute(login, [
       ...createStatements(names, rows, valueBytes),
       ...timeStatements(names, { readMs: 0, writeMs: 0 }),
@@ -48,7 +48,7 @@ async function openOrigin(login: Login, names: TableNames, options: ExistingOpti
     version,
     readyMs,
     connection: { protocol: 'sql', ...login, table, view, ...poolLimits(options) },
-    // Its counters need rights that the user may not have, and lag behind.
+    // Its counters lag behind, and reading them needs rights that the user may not have.
     counts: async () => null,
     isServing: () =>
       withConnection(login, (client) => client.query('SELECT 1')).then(

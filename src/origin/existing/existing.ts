@@ -5,9 +5,9 @@ import { openHttpOrigin } from './existing-http.js';
 import { existingOptions } from './existing-options.js';
 import { openPostgresOrigin } from './existing-postgres.js';
 
-/** A database or API of the user: gets a table or keys of its own, which are removed afterwards. */
+/** The user's own database or API: the run adds a table or keys to it, and removes them afterwards. */
 export const existing: OriginDefinition = {
-  summary: 'Your own PostgreSQL or HTTP API: only a table or keys of the run are touched, and removed afterwards.',
+  summary: 'Your own PostgreSQL or HTTP API: the run touches only its own table or keys, and removes them afterwards.',
   options: existingOptions,
   can: [],
   async start(given, context) {

@@ -4,8 +4,8 @@ interface HttpOutcome {
 }
 
 /**
- * What a status proves about a request. A server refuses with 4xx, and with 503, before it does anything; any other 5xx may
- * come after the effect. Source: RFC 9110, section 15.
+ * What a status proves about a request. A server sends 4xx and 503 before it does anything; any other 5xx may come
+ * after the effect. Source: RFC 9110, section 15.
  */
 export function httpOutcome(status: number, isRead: boolean): HttpOutcome {
   if ((status >= 200 && status < 300) || (isRead && status === 404)) return { outcome: 'ok', error: null };
@@ -22,7 +22,7 @@ const unsentErrors: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'connectTimeout',
 };
 
-/** What it proves that a request ended without an answer. */
+/** What a request that ended without an answer proves. */
 export function sentRequest(error: unknown): HttpOutcome {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const unsent = unsentErrors[code];

@@ -17,8 +17,8 @@ const atOnce = 16;
 const answerTimeoutMs = 10_000;
 
 /**
- * Writes every row, and calls `onFirstWrite` before the first one. Throws EnvironmentError, before anything is written if the
- * first key is taken or the API does not answer.
+ * Writes every row, and calls `onFirstWrite` before the first one. Throws EnvironmentError; if the first key is taken
+ * or the API does not answer, nothing has been written.
  */
 export async function createRows(
   { url, keyPrefix, rows, valueBytes }: HttpRows,
@@ -42,7 +42,7 @@ export async function createRows(
   });
 }
 
-/** Removes every row; one that is not there is no error. Throws EnvironmentError if any may be left. */
+/** Removes every row; a missing row is no error. Throws EnvironmentError if any may be left. */
 export async function removeRows({ url, keyPrefix, rows }: HttpRows): Promise<void> {
   await using client = openClient();
   let kept = 0;
@@ -56,7 +56,7 @@ export async function removeRows({ url, keyPrefix, rows }: HttpRows): Promise<vo
     );
 }
 
-/** How long a read takes; the key must have a prefix of its own, so that it is never there. */
+/** How long a read takes; the prefix must be unused, so that the key never exists. */
 export async function readTimeMs(url: string, key: string): Promise<number> {
   await using client = openClient();
   // The first request also connects.

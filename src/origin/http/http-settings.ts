@@ -1,8 +1,8 @@
-/** What the process of the HTTP origin is told. */
+/** The settings of the HTTP origin's process. */
 export interface HttpSettings {
   readonly readMs: number;
   readonly writeMs: number;
-  /** Requests at once; more are answered with 503. */
+  /** Maximum concurrent requests; more are answered with 503. */
   readonly concurrency: number;
   /** Share of the requests answered with 500, before they do anything; from 0 to 1. */
   readonly errorShare: number;
@@ -16,7 +16,7 @@ export interface HttpStart {
   readonly valueBytes: number;
   /** Where writes are kept, so that they survive a kill. */
   readonly file: string;
-  /** Must be sent with requests that change or ask for what isn't a row. */
+  /** Required in requests for anything but a row. */
   readonly token: string;
   readonly settings: HttpSettings;
 }

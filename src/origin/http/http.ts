@@ -37,14 +37,14 @@ const options = z.strictObject({
     .min(1)
     .max(mostConcurrency)
     .default(64)
-    .describe('Requests at once; the server answers more of them with 503.'),
+    .describe('Maximum concurrent requests; the server answers more with 503.'),
   errorShare: z.number().min(0).max(1).default(0).describe('Share of the requests that the server answers with 500.'),
 });
 
 /** A small HTTP API in a process of its own. */
 export const http: OriginDefinition = {
   summary:
-    'A small HTTP API in a process of its own, with latency, a limit of requests at once (503) and errors (500).',
+    'A small HTTP API in a process of its own, with latency, a limit on concurrent requests (503) and errors (500).',
   options,
   can: ['kill', 'stop', 'slow', 'limit'],
   async start(given, { rows, valueBytes, watchdog, signal }) {

@@ -26,7 +26,7 @@ const knownStates: Readonly<Record<string, string>> = {
   '57P03': 'starting',
 };
 
-/** What it proves that a statement got no connection: it was never sent. */
+/** The outcome of a statement that got no connection: it was never sent. */
 export function unsentStatement(error: unknown): FailedStatement {
   const { code, message } = partsOf(error);
   // pg-pool 3: a full pool, and a server that does not accept connections.

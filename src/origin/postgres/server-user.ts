@@ -11,7 +11,7 @@ export type PostgresBinary = EngineBinary<'postgres'>;
 const trialTimeoutMs = 5_000;
 const copyTimeoutMs = 60_000;
 
-/** As whom PostgreSQL runs, since it refuses to run as root; undefined: as we do. */
+/** The user that PostgreSQL runs as, because it refuses to run as root; undefined: ours. */
 export function serverUser(): ProcessUser | undefined {
   return process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined;
 }
@@ -26,8 +26,8 @@ export async function userFolder(parent: string, name: string, user: ProcessUser
 }
 
 /**
- * The server where this user can run it: as it is, or a copy of what we fetched, which costs no space where hard links work
- * (the cache folder is ours alone). Throws EnvironmentError.
+ * A server that this user can run: the original, or a copy of the one we fetched (the cache folder is ours alone),
+ * which takes no space if hard links work. Throws EnvironmentError.
  */
 export async function programFor(
   user: ProcessUser | undefined,

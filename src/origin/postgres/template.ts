@@ -62,7 +62,7 @@ async function initialize(folder: string, templates: string, template: string, c
     await copy(join(folder, dataName), join(staging, dataName), signal);
     if (user !== undefined) await changeOwner(join(staging, dataName), { uid: 0, gid: 0 }, signal);
     await writeFile(join(staging, passwordName), password, { mode: 0o600 });
-    // Another process may have made one meanwhile; ours is then not needed.
+    // Another process may have created one meanwhile; then ours is not needed.
     await rename(staging, template).catch(() => undefined);
   } finally {
     await rm(staging, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { Answer } from '../../record/sections/answer.js';
 import type { GateRecord } from '../../record/sections/gates.js';
+import { counted } from '../../units/counted.js';
 import { headlineOf } from '../facts/headline.js';
 import { stallSentences } from '../facts/stalls.js';
 import { clientSentences } from './client-sentences.js';
@@ -40,9 +41,9 @@ function gateSentences(record: RunRecord): readonly string[] {
   if (verdict === 'pass') return [];
   if (first === undefined) return headlineOf(record).reasons.slice(0, 2);
   const others = deciding.length - 1;
-  const more = (also: string) => (others > 0 ? ` ${also} ${others} more.` : '');
-  if (verdict === 'fail') return [`The gate ${first.expression} failed.${more('So did')}`];
-  return [`The gate ${first.expression} could not be judged${causeOf(first)}.${more('Nor could')}`];
+  const more = (what: string) => (others > 0 ? ` ${counted(others, 'other gate', 'other gates')} ${what}.` : '');
+  if (verdict === 'fail') return [`The gate ${first.expression} failed.${more('failed too')}`];
+  return [`The gate ${first.expression} could not be judged${causeOf(first)}.${more('could not be judged either')}`];
 }
 
 function causeOf({ reason }: GateRecord): string {

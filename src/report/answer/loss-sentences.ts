@@ -12,14 +12,14 @@ const causeWords = {
   election: 'because a replica with less data was elected',
   zombie: 'acknowledged by the old primary after it had been cut off',
   wipe: 'because data was wiped',
-  serverGone: 'because their server is permanently gone',
+  serverGone: 'because a server is permanently gone',
   clobbered: 'overwritten by older writes that were applied late',
-  eviction: 'evicted or expired',
+  eviction: 'because keys were evicted or expired',
   unexplained: 'for no known cause',
 } as const satisfies Record<LossCause, string>;
 
 /** While a pool server is out, its keys live on the others; when it returns, its clients read the values it still holds. */
-const poolCauseWords = { ...causeWords, clobbered: 'hidden by older values when their server returned to the pool' };
+const poolCauseWords = { ...causeWords, clobbered: 'hidden by older values when a server returned to the pool' };
 
 /** Which acknowledged writes were lost and why, and whether this drill allows it. */
 export function lossSentences(record: RunRecord): readonly string[] {

@@ -208,7 +208,7 @@ describe('the answer of a drill', () => {
     const fates = { ...lost.writeSafety.fates!, unexpected: 1 };
     const nodes = lost.topology.nodes.map((node) => ({ ...node, role: 'server' as const }));
     const pool = { ...lost, topology: { ...lost.topology, nodes }, writeSafety: { ...lost.writeSafety, fates } };
-    expect(paragraph(pool)).toContain('lost, hidden by older values when their server returned to the pool.');
+    expect(paragraph(pool)).toContain('lost, hidden by older values when a server returned to the pool.');
     expect(paragraph(pool)).toContain('1 older write reappeared when its server returned to the pool.');
   });
 
@@ -229,14 +229,14 @@ describe('the answer of a drill', () => {
       const reason = 'the audit has no verdict';
       expect(last(gate({ reason }))).toBe('The gate lost_writes == 0 could not be judged: the audit has no verdict.');
       expect(last(gate({ reason: 'nothing was sent' }), gate({}), gate({}))).toBe(
-        'The gate lost_writes == 0 could not be judged: nothing was sent. Nor could 2 more.',
+        'The gate lost_writes == 0 could not be judged: nothing was sent. 2 other gates could not be judged either.',
       );
       expect(last(gate({}))).toBe('The gate lost_writes == 0 could not be judged.');
     });
 
     it('counts the gates that failed', () => {
       expect(last(gate({ verdict: 'fail' }), gate({ verdict: 'fail' }), gate({ verdict: 'pass' }))).toBe(
-        'The gate lost_writes == 0 failed. So did 1 more.',
+        'The gate lost_writes == 0 failed. 1 other gate failed too.',
       );
     });
   });

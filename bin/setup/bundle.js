@@ -8,8 +8,8 @@ import { rolldown } from 'rolldown';
 // entry of a bundle; what several of them share is in chunks/. Dependencies are not included. The other modules stay as they
 // were compiled: threads load them, and tests and documents import single ones.
 const [folder = '.'] = process.argv.slice(2);
-const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
-const isDependency = new RegExp(`^(node:|(${Object.keys(dependencies).join('|')})(/|$))`);
+const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+const isDependency = new RegExp(`^(node:|(${Object.keys({ ...dependencies, ...peerDependencies }).join('|')})(/|$))`);
 const isEntry = /^(commands\/.*|cli\/command-not-found)\.js$/;
 const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => isEntry.test(path));
 const bundle = await rolldown({

@@ -3,6 +3,7 @@ import type { DeepReadonly } from '../model/deep-readonly.js';
 import { verdicts } from '../model/verdict.js';
 import { answerSchema } from './sections/answer.js';
 import { availabilitySchema } from './sections/availability.js';
+import { clientSchema } from './sections/client.js';
 import { environmentSchema } from './sections/environment.js';
 import { eventSchema } from './sections/events.js';
 import { faultSchema } from './sections/faults.js';
@@ -35,6 +36,8 @@ export const recordSchema = z.object({
   answer: answerSchema.exactOptional(),
   /** The resolved scenario: every default and flag filled in, in scenario file syntax. */
   scenario: z.record(z.string(), z.unknown()),
+  /** Absent in old records. */
+  client: clientSchema.exactOptional(),
   environment: environmentSchema,
   topology: topologySchema,
   phases: z.array(phaseSchema),

@@ -7,6 +7,8 @@ import { canaryCountOf, type KeySpace, keySpaceOf } from '../keyspace/key-space.
 import { preload } from '../keyspace/preload.js';
 import { readEverythingBack } from '../keyspace/read-back.js';
 import { spacesInUse } from '../keyspace/spaces-in-use.js';
+import type { ClientLibrary } from '../load/driver/driver.js';
+import { drivers } from '../load/driver/registry.js';
 import { startLoad } from '../load/load.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import { describeNoise, isNoisy, type MachineNoise } from '../model/machine-noise.js';
@@ -44,7 +46,8 @@ const interruptedConvergenceTimeoutMs = 3_000;
 
 /**
  * Runs one scenario through its phases: cluster, preload, warm-up, measured part with faults, audit. Everything it starts is
- * stopped when it returns or throws. Throws InterruptedError if nothing was measured yet.
+ * stopped when it returns or throws. Throws EnvironmentError before it starts anything if the client library is missing, and
+ * InterruptedError if nothing was measured yet.
  */
 export async function runExperiment(request: ExperimentRequest): Promise<{ record: RunRecord; failure: Error | null }> {
   const { progress } = request;
@@ -52,13 +55,14 @@ export async function runExperiment(request: ExperimentRequest): Promise<{ recor
   const startMs = monotonicMs();
   const log = new RunLog((body, atMs) => showEvent(progress, body, atMs));
   for (const { code, message } of request.warnings) log.warn(code, message);
+  const library = await drivers[request.scenario.workload.driver].library();
   const runTag = randomBytes(runTagCharacters / 2).toString('hex');
   const operations = operationsOf(request.scenario.workload);
   const noise = await measureNoise(noiseSampleMs);
   try {
     return await withCluster(request, { runTag, log, operations }, (site) =>
       withOrigin(request, runTag, (origin) =>
-        carryOut(request, { ...site, origin }, { startedAt, startMs, log, runTag, noise }),
+        carryOut(request, { ...site, origin }, { library, startedAt, startMs, log, runTag, noise }),
       ),
     );
   } finally {
@@ -73,6 +77,7 @@ interface Site extends RunSite {
 }
 
 interface RunStart {
+  readonly library: ClientLibrary;
   readonly startedAt: Date;
   /** On the monotonic clock. */
   readonly startMs: number;
@@ -85,7 +90,7 @@ interface RunStart {
 async function carryOut(
   request: ExperimentRequest,
   site: Site,
-  { startedAt, startMs, log, runTag, noise }: RunStart,
+  { library, startedAt, startMs, log, runTag, noise }: RunStart,
 ): Promise<{ record: RunRecord; failure: Error | null }> {
   const { progress, keep } = request;
   const { cluster, engines } = site;
@@ -96,6 +101,7 @@ async function carryOut(
   progress.end();
   const { record, contradiction } = buildRecord({
     request,
+    library,
     startedAt,
     wallMs: monotonicMs() - startMs,
     runTag,

@@ -29,12 +29,18 @@ export function checkWorkload(scenario: Scenario, { problems, warnings }: Findin
     });
   }
   checkClientsZone(scenario, { problems, warnings });
-  const { clientPolicies } = drivers[workload.driver];
+  const { clientPolicies, readsFrom } = drivers[workload.driver];
   if (!can(topology, 'commands')) checkForMemcached(workload, problems);
   if (!clientPolicies.includes(workload.clientPolicy)) {
     problems.push({
       path: ['workload', 'clientPolicy'],
       message: `expected ${clientPolicies.join(', ')} with the driver ${workload.driver}, found ${workload.clientPolicy}`,
+    });
+  }
+  if (!readsFrom.includes(workload.readFrom)) {
+    problems.push({
+      path: ['workload', 'readFrom'],
+      message: `expected ${readsFrom.join(' or ')} with the driver ${workload.driver}, found ${workload.readFrom}`,
     });
   }
   if (operationsOf(workload).length === 0) {

@@ -1,5 +1,5 @@
 import type { ClientPolicy } from '../../model/client-policy.js';
-import type { ClientView } from '../../model/client-view.js';
+import type { ClientView, ReadFrom } from '../../model/client-view.js';
 import type { OperationPlan } from '../../model/operation-plan.js';
 import type { Protocol } from '../../model/protocol.js';
 import type { Durability, ValueData, ValueSizes } from '../../model/scenario.js';
@@ -12,8 +12,20 @@ export interface DriverDefinition {
   readonly clientPolicies: readonly ClientPolicy[];
   /** What it speaks. */
   readonly protocols: readonly Protocol[];
+  /** Which members of a shard it can read from. */
+  readonly readsFrom: readonly ReadFrom[];
+  /** Loads the library. Throws EnvironmentError, with the command that installs it, if it is missing. */
+  library(): Promise<ClientLibrary>;
+  /** What it tells the library about failures, for the record; contains no secrets. Functions stand for themselves. */
+  settings(client: Pick<DriverOptions, 'view' | 'clientPolicy' | 'deadlineMs' | 'connectTimeoutMs'>): object;
   /** Opens the connections of one worker; resolves when all are ready. Throws if they can't be opened. */
   open(options: DriverOptions, host: DriverHost): Promise<Driver>;
+}
+
+export interface ClientLibrary {
+  readonly name: string;
+  /** Null: part of cache-bench. */
+  readonly version: string | null;
 }
 
 export interface DriverOptions {

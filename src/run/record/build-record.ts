@@ -1,6 +1,7 @@
 import { InternalError } from '../../errors/errors.js';
 import type { RunRecord } from '../../record/run-record.js';
 import { makeAnswer } from '../../report/answer/answer.js';
+import { clientSection } from './client-section.js';
 import { eventsSection } from './events-section.js';
 import { faultsSection } from './faults-section.js';
 import { originSection } from './origin-section.js';
@@ -33,6 +34,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
   const ungated: RunRecord = {
     schemaVersion: 1,
     ...runSection(view),
+    ...clientSection(view),
     ...siteSection(view),
     ...phases,
     ...eventsSection(view, { ...faults, ...outages }),

@@ -1,6 +1,7 @@
 import type { LedgerSnapshot } from '../../audit/ledger-snapshot.js';
 import type { MissingReadInput } from '../../audit/missing-reads.js';
 import type { ReadBack } from '../../keyspace/read-back.js';
+import type { ClientLibrary } from '../../load/driver/driver.js';
 import type { MachineNoise } from '../../model/machine-noise.js';
 import type { NodeDescription } from '../../model/node.js';
 import type { OriginCounts } from '../../origin/origin.js';
@@ -23,6 +24,8 @@ export interface OriginFacts {
 /** What a run left behind, before anything is derived from it. */
 export interface RunFacts {
   readonly request: ExperimentRequest;
+  /** The client library of the load. */
+  readonly library: ClientLibrary;
   readonly startedAt: Date;
   readonly wallMs: number;
   readonly runTag: string;

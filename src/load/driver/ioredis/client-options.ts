@@ -76,7 +76,8 @@ function sentinelOptions({ username, password, tls }: Access): ClientOptions {
   };
 }
 
-function policyOptions(policy: ClientPolicy, { deadlineMs, connectTimeoutMs }: ClientTimes): ClientOptions {
+/** How ioredis behaves during a failure. */
+export function policyOptions(policy: ClientPolicy, { deadlineMs, connectTimeoutMs }: ClientTimes): ClientOptions {
   switch (policy) {
     // Each command is sent once and settles once; we enforce the deadline ourselves (see IoredisDriver).
     case 'measured':

@@ -23,11 +23,12 @@ export function clusterOptions(view: ClusterView, policy: ClientPolicy, times: C
     natMap: Object.fromEntries(Object.entries(view.addressMap).map(([from, { host, port }]) => [from, { host, port }])),
     scaleReads: scaleReads[view.readFrom],
     lazyConnect: true,
-    ...policyOptions(view, policy, times),
+    ...clusterPolicyOptions(view, policy, times),
   };
 }
 
-function policyOptions(
+/** How ioredis behaves in a cluster during a failure. */
+export function clusterPolicyOptions(
   view: ClusterView,
   policy: ClientPolicy,
   { deadlineMs, connectTimeoutMs }: ClientTimes,

@@ -1,6 +1,8 @@
 import type { Cluster, Redis } from 'ioredis';
 import { notObserved } from '../../../audit/observation.js';
+import { openAccess } from '../../../model/access.js';
 import { boundReplies } from '../../../model/bound-replies.js';
+import { readSources } from '../../../model/client-view.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
 import { respFamily } from '../../../model/protocol-family.js';
@@ -13,15 +15,17 @@ import {
   outcomeCode,
 } from '../driver.js';
 import { durableReply } from '../durable-reply.js';
+import { openClients } from '../open-clients.js';
 import { isOfClient, judgeError } from '../outcome-rules.js';
 import { observeReply } from '../parsed-reply.js';
 import { replyBound } from '../reply-bound.js';
 import { RequestWords } from '../request-words.js';
 import { type WaitRequest, waitRequest } from '../wait-request.js';
-import { clientOptions } from './client-options.js';
+import { clientOptions, policyOptions } from './client-options.js';
 import { ClusterClients } from './cluster-client.js';
-import { ioredis } from './ioredis.js';
-import { isCluster, openClients } from './open-clients.js';
+import { clusterPolicyOptions } from './cluster-options.js';
+import { connectWholly, isCluster } from './connect-wholly.js';
+import { ioredis, ioredisVersion } from './ioredis.js';
 
 /** How long opening may take, in connect timeouts, and at least. */
 const openTimeouts = 10;
@@ -32,6 +36,12 @@ export const ioredisDriver: DriverDefinition = {
   summary: 'ioredis, the client library that applications use; one client per connection.',
   clientPolicies: ['measured', 'production', 'application'],
   protocols: respFamily.protocols,
+  readsFrom: readSources,
+  library: async () => ({ name: 'ioredis', version: ioredisVersion() }),
+  settings: ({ view, clientPolicy, ...times }) =>
+    view.kind === 'cluster'
+      ? clusterPolicyOptions({ ...view, access: openAccess }, clientPolicy, times)
+      : policyOptions(clientPolicy, times),
   open: openIoredisDriver,
 };
 
@@ -90,7 +100,8 @@ class IoredisDriver implements Driver {
         this.#follow(client, connection);
       }
     }
-    await openClients(this.#clients, this.#options, this.#readyWithinMs, () => this.#lastError);
+    const openings = this.#clients.map((client) => () => connectWholly(client));
+    await openClients(openings, this.#options, this.#readyWithinMs, () => this.#lastError);
     this.#readyWithinMs = connectTimeoutMs;
     for (const client of this.#clients)
       if (!isCluster(client)) Object.assign(client.options, reconnectTimes(clientPolicy, connectTimeoutMs));

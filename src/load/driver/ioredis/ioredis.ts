@@ -8,3 +8,7 @@ const require = createRequire(import.meta.url);
 export function ioredis(): IoRedis {
   return require('ioredis') as IoRedis;
 }
+
+export function ioredisVersion(): string {
+  return (require('ioredis/package.json') as { readonly version: string }).version;
+}

@@ -1,3 +1,4 @@
+import { readSources } from '../../../model/client-view.js';
 import { memcachedFamily, respFamily } from '../../../model/protocol-family.js';
 import type { Driver, DriverDefinition, DriverHost, DriverOptions } from '../driver.js';
 import { ClusterRoute } from './cluster/cluster-route.js';
@@ -19,6 +20,9 @@ export const wireDriver: DriverDefinition = {
   summary: 'Our own client over plain sockets, for loads that must not be limited by the generator.',
   clientPolicies: ['measured'],
   protocols: [...respFamily.protocols, ...memcachedFamily.protocols],
+  readsFrom: readSources,
+  library: async () => ({ name: 'wire', version: null }),
+  settings: () => ({}),
   async open(options, host) {
     const driver = new WireDriver(options, host, createProtocol(options), routeTo(options));
     const failure = await driver.connect();

@@ -1,0 +1,15 @@
+import { drivers } from '../../load/driver/registry.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { RunView } from './run-view.js';
+
+/** The client library, and how it was set up for failures. */
+export function clientSection({ request, cluster, library }: RunView): Pick<RunRecord, 'client'> {
+  const { driver, clientPolicy, readFrom, ...times } = request.scenario.workload;
+  const { clientView } = cluster;
+  const view = 'readFrom' in clientView ? { ...clientView, readFrom } : clientView;
+  const settings = drivers[driver].settings({ ...times, clientPolicy, view });
+  const withoutFunctions = (_: string, value: unknown) => (typeof value === 'function' ? String(value) : value);
+  return {
+    client: { ...library, policy: clientPolicy, options: JSON.parse(JSON.stringify(settings, withoutFunctions)) },
+  };
+}

@@ -149,6 +149,7 @@ module.exports = {
   /** Third-party packages, and the only rooms, folders or files that may import them. */
   packages: {
     '@oclif/core': ['commands', 'cli'],
+    '@redis/client': ['load/driver/node-redis'],
     'cli-table3': ['report/terminal'],
     'hdr-histogram-js': ['metrics', 'report/facts', 'report/hgrm'],
     ioredis: ['load/driver/ioredis', 'topology'],

@@ -101,7 +101,11 @@ export const scenarioFlags = {
     helpValue: 'TIME',
     helpGroup: 'LOAD',
   }),
-  driver: Flags.string({ description: 'The client library: ioredis or wire.', helpValue: 'NAME', helpGroup: 'LOAD' }),
+  driver: Flags.string({
+    description: 'The client library: ioredis, node-redis or wire.',
+    helpValue: 'NAME',
+    helpGroup: 'LOAD',
+  }),
   'client-policy': Flags.string({
     description: 'Client settings: measured, production or application.',
     helpValue: 'NAME',

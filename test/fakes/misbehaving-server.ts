@@ -33,8 +33,10 @@ export class MisbehavingServer implements AsyncDisposable {
   replicas = 1;
   /** The reply to WAITAOF: whether it is on the primary's disk, and on how many replicas'. */
   onDisk: readonly [number, number] = [1, 1];
-  /** As a member of a cluster: the member that it names as the primary of every hash slot. */
+  /** As a member of a cluster: the member that it names as the primary of every hash slot but the last. */
   owner: { readonly host: string; readonly port: number } | undefined;
+  /** The member that it names as the primary of the last hash slot; undefined: `owner`. */
+  lastSlotOwner: { readonly host: string; readonly port: number } | undefined;
   /** Connections made so far. */
   connections = 0;
   readonly #server: Server;
@@ -154,8 +156,9 @@ export class MisbehavingServer implements AsyncDisposable {
   }
 
   #slots(): string {
-    const { host = '', port = 0 } = this.owner ?? {};
-    return `*1\r\n*3\r\n:0\r\n:16383\r\n*3\r\n${writeBulk(host)}:${port}\r\n${writeBulk('f'.repeat(40))}`;
+    const range = (from: number, to: number, member: MisbehavingServer['owner'], id: string) =>
+      `*3\r\n:${from}\r\n:${to}\r\n*3\r\n${writeBulk(member?.host ?? '')}:${member?.port ?? 0}\r\n${writeBulk(id.repeat(40))}`;
+    return `*2\r\n${range(0, 16_382, this.owner, 'f')}${range(16_383, 16_383, this.lastSlotOwner ?? this.owner, 'e')}`;
   }
 
   #execute({ command, parameters: [key = '', value = '', option = ''] }: Arrival): string {

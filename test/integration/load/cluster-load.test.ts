@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerSnapshot } from '../../../src/audit/ledger-snapshot.js';
 import { observedSequence } from '../../../src/audit/observation.js';
 import { monotonicMs } from '../../../src/clock/monotonic.js';
+import { drivers } from '../../../src/load/driver/registry.js';
 import type { IntervalCounts, ShardCounts } from '../../../src/metrics/interval-counts.js';
 import type { ClientOutage } from '../../../src/metrics/outages.js';
 import { hashSlot } from '../../../src/model/hash-slot.js';
@@ -80,7 +81,7 @@ async function readBack(cluster: Cluster): Promise<number[]> {
   );
 }
 
-describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', (driver) => {
+describe.each(['wire', 'ioredis', 'node-redis'] as const)('the driver %s on a Redis Cluster', (driver) => {
   it('follows slots that move under load: every operation succeeds once', async () => {
     await using started = await startCluster({ ...shards, ...patient });
     const { cluster } = started;
@@ -163,7 +164,7 @@ describe.each(['wire', 'ioredis'] as const)('the driver %s on a Redis Cluster', 
     expect(routed).toContain(`${heir?.clientAddress.host}:${heir?.clientAddress.port}`);
   });
 
-  it('reads from replicas on request', async () => {
+  it.runIf(drivers[driver].readsFrom.includes('replica'))('reads from replicas on request', async () => {
     await using started = await startCluster({ ...shards, ...fastElection });
     const { cluster } = started;
     await untilReplicasAreNamed(cluster);

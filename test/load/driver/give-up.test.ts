@@ -8,9 +8,9 @@ import { MisbehavingServer } from '../../fakes/misbehaving-server.js';
 const host = { settle() {}, repliesArrive() {}, repliesHandled() {}, connectionChanged() {} };
 
 it.each(Object.keys(drivers) as DriverName[])('opening by %s ends when aborted, before or during it', async (name) => {
-  const server = await MisbehavingServer.listen();
+  await using server = await MisbehavingServer.listen();
+  for (const command of ['HELLO', 'INFO', 'CLIENT']) server.always(command, 'hang');
   const endpoint = { host: '127.0.0.1', port: server.port };
-  await server[Symbol.asyncDispose]();
   for (const isEarly of [true, false]) {
     const giveUp = new AbortController();
     if (isEarly) giveUp.abort();

@@ -47,6 +47,8 @@ export type ScenarioOverrides = { readonly [Flag in (typeof settings)[number][0]
   readonly tls?: boolean | undefined;
   /** `path=value`: any part of the scenario, by its dotted path; the value is read as YAML. */
   readonly set?: readonly string[] | undefined;
+  /** The same, from what `sweep --vary` sets in one cell. */
+  readonly varied?: readonly string[] | undefined;
   /** Omits the faults, and the scenario's gates that depend on a fault. */
   readonly 'no-faults'?: boolean | undefined;
   /** Gates in addition to the scenario's. */
@@ -73,7 +75,8 @@ export function applyOverrides(document: unknown, overrides: ScenarioOverrides):
     ...singleChanges(overrides),
     ...ratioChanges(overrides.ratio),
     ...commandChanges(overrides),
-    ...setChanges(overrides.set ?? []),
+    ...setChanges('--set', overrides.set ?? []),
+    ...setChanges('--vary', overrides.varied ?? []),
   ];
   const problems: ScenarioProblem[] = [];
   const origins: { flag: string; path: DocumentPath }[] = [];
@@ -168,10 +171,9 @@ function commandChanges({ command: commands = [], 'command-ratio': weights = [],
   ];
 }
 
-function setChanges(assignments: readonly string[]): Change[] {
+function setChanges(flag: '--set' | '--vary', assignments: readonly string[]): Change[] {
   return assignments.map((assignment): Change => {
     const [, path = '', text = ''] = /^\s*([^=\s]+)\s*=(.*)$/s.exec(assignment) ?? [];
-    const flag = '--set';
     if (path === '' || path.split('.').includes('')) {
       return {
         flag,

@@ -114,6 +114,13 @@ describe('sweep', () => {
     }
   });
 
+  it('blames the flag that was typed for a setting that does not exist', async () => {
+    const { exitCode, stderr } = await run(['sweep', quiet, '--vary', 'workload.rat=1,2']);
+    expect(stderr).toMatch(/--vary workload\.rat: expected .*did you mean "rate"/s);
+    expect(stderr).not.toContain('--set');
+    expect(exitCode).toBe(2);
+  });
+
   it('starts nothing if one cell is invalid, and names it', async () => {
     const { exitCode, stderr, files } = await run(['sweep', quiet, '--vary', 'workload.durability=async,wait:9']);
     expect(stderr).toMatch(/Cell durability=wait:9: Scenario .* nothing was started\..*found 9/s);

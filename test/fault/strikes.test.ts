@@ -10,6 +10,7 @@ const standalone = '{ kind: standalone }';
 const replicated = '{ kind: replicated, replicas: 2 }';
 const sentinel = '{ kind: sentinel, replicas: 2, zones: 3 }';
 const cluster = '{ kind: cluster, shards: 3, replicas: 1, zones: 3 }';
+const managed = '{ kind: managed, replicas: 2, zones: 3 }';
 const memcached = '{ kind: memcached, shards: 2 }';
 const onDisk = '{ kind: standalone, config: { appendonly: true } }';
 
@@ -183,6 +184,7 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
       targets: 'n1',
       proof: /^6 connections are cut: no echo returned within \d+ ms \(.*to n1/,
     },
+    { at: managed, clientsZone: 'none', targets: 'n1', proof: /^\d+ connections are cut: no echo returned .*to n1/ },
     {
       at: memcached,
       options: { target: { node: 'n2' }, from: 'clients' },

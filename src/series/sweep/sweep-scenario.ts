@@ -85,7 +85,7 @@ async function loadCells(
   for (const { name, set } of cells) {
     const ofCell = [];
     for (const seed of seeds)
-      ofCell.push(await inVariant(`Cell ${name}`, () => given.load({ set, seed: String(seed) })));
+      ofCell.push(await inVariant(`Cell ${name}`, () => given.load({ varied: set, seed: String(seed) })));
     loaded.push(ofCell);
   }
   return loaded;

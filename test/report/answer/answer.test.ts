@@ -65,6 +65,14 @@ describe('the answer of a drill', () => {
     );
   });
 
+  it.each([
+    { movedAtMs: 6_000 + 1_540 + 600, cause: 'mostly until the endpoint led to the new primary.' },
+    { movedAtMs: 6_000 + 1_540 + 60, cause: 'mostly waiting before reconnecting.' },
+  ])('blames the endpoint of a managed service only for the time until it moved, at $movedAtMs ms', (moved) => {
+    const event = { type: 'learned-primary', by: 'endpoint', node: 'n2', atMs: moved.movedAtMs } as const;
+    expect(paragraph(drill({ events: [event] }))).toContain(`The clients added 772 ms of their own, ${moved.cause}`);
+  });
+
   it('states how long clients were still down after the cluster was back', () => {
     const [fault] = drill().faults;
     const unavailability = { writeMs: 17_000, readMs: 17_000, proberWriteMs: 2_000, proberReadMs: 2_000, ended: false };

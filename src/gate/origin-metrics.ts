@@ -81,6 +81,7 @@ export const originMetrics = {
     example: 'origin_pool_refused == 0',
     ...ofOriginOnly,
     summary: 'Requests that got no connection to the origin within its connectTimeout.',
+    generatorBias: 'raises',
     read: ofOrigin(({ poolRefused }) => poolRefused),
   },
   'origin_same_key.max': {

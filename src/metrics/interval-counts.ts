@@ -51,7 +51,7 @@ export interface OriginCounts {
   readonly rows: RowReads;
 }
 
-export interface RequestCounts {
+interface RequestCounts {
   readonly ok: number;
   readonly fail: number;
   readonly indeterminate: number;

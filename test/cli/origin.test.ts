@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { startForeignServer } from './drill/foreign-server.js';
 import { fixture, run, savedRecord } from './drill/run.js';
 
+const canaries = 100;
+
 test('a run with a database behind the cache counts what PostgreSQL and Redis count', async () => {
   await using server = await startForeignServer('pw');
   await server.client.config('RESETSTAT');
@@ -17,8 +19,8 @@ test('a run with a database behind the cache counts what PostgreSQL and Redis co
   const commands = await server.client.info('commandstats');
   const calls = (name: string) => Number(new RegExp(`cmdstat_${name}:calls=(\\d+)`).exec(commands)?.[1]);
   expect(origin.hits + origin.misses).toBe(calls('get'));
-  // The first reader of a key fills the cache, the others wait for it.
-  expect(calls('set')).toBe(origin.reads.ok);
+  // The first reader of a key fills the cache, the others wait for it. The program itself sets canaries.
+  expect(calls('set') - canaries).toBe(origin.reads.ok);
   expect(origin.reads.ok + origin.sharedReads).toBe(origin.misses);
   expect(origin.writes.ok).toBe(calls('del'));
   expect(origin).toMatchObject({ poolRefused: 0, phantom: 0, sameKeyMax: 1 });

@@ -97,6 +97,7 @@ describe('a scenario file', () => {
         clientPolicy: 'measured',
         connections: 16,
         threads: 1,
+        pattern: null,
         pipeline: 1,
         ratePerSecond: 10_000,
         pacer: { kind: 'constant' },
@@ -118,6 +119,7 @@ describe('a scenario file', () => {
         durability: { kind: 'async' },
         audit: 'chain',
       },
+      origin: null,
       phases: { warmupMs: 2000, durationMs: 20_000 },
       faults: [],
       gates: [],
@@ -198,7 +200,7 @@ describe('an error in a scenario file', () => {
     [
       'a key in the wrong place',
       `${minimal}connections: 3\n`,
-      'given.yaml:2:1 connections: expected one of the keys name, description, topology, workload, phases, faults, gates, sweep, seed, found "connections"; did you mean "workload.connections"?',
+      'given.yaml:2:1 connections: expected one of the keys name, description, topology, workload, origin, phases, faults, gates, sweep, seed, found "connections"; did you mean "workload.connections"?',
     ],
     [
       'a number without a unit',

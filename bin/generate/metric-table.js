@@ -27,6 +27,8 @@ const needWords = {
   fault: 'a fault',
   'fault-or-cold-start': 'a fault, or `workload.preload: false`',
   audit: 'the audit on',
+  'audited-reads': 'the audit on or an origin',
+  origin: 'an origin',
   writes: 'writes in the mix',
   reads: 'reads in the mix',
   replicas: 'replicas',

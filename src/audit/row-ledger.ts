@@ -62,7 +62,7 @@ export class RowLedger {
     return version;
   }
 
-  /** The version that a read which begins now must at least return. */
+  /** The oldest version that a read beginning now may return. */
   floorOf(key: number): number {
     return this.#versions.floorOf(key);
   }

@@ -5,7 +5,7 @@ import { formatDuration } from '../units/duration.js';
 import type { Findings } from './findings.js';
 import type { Scenario } from './scenario.js';
 
-/** Checks that an origin and a pattern come together, and that the rest of the workload fits them. */
+/** Checks that an origin and a pattern are used together, and that the rest of the workload fits them. */
 export function checkOrigin(scenario: Scenario, findings: Findings): void {
   const { origin, workload } = scenario;
   const { problems } = findings;

@@ -21,11 +21,11 @@ const mostTtlMs = 30 * 24 * 3_600_000;
 const invalidations = {
   delete: 'the key is deleted',
   set: 'the new value is set',
-  'set-if-newer': 'every value is only set over an older one, by a script that compares versions',
+  'set-if-newer': 'a value is set only over an older one, by a script that compares versions',
 } as const;
 const stampedes = {
   none: 'each reads it from the origin',
-  'single-flight': 'one does for all readers of its load thread',
+  'single-flight': 'one reads it for all readers of its load thread',
 } as const;
 const cacheFailures = { origin: 'reads go to the origin', error: 'reads fail' } as const;
 
@@ -70,7 +70,7 @@ export const cacheAside: PatternDefinition = {
   },
 };
 
-/** It is not required: an application has written by then, and can only hope for the TTL. */
+/** Not required: by then the application has written, and can only rely on the TTL. */
 function invalidation(kind: keyof typeof invalidations, lifetime: Lifetime): StepPlan {
   const step = { when: 'always', isRequired: false, performer: 0 } as const;
   if (kind === 'delete') return { ...step, request: cacheDelete };

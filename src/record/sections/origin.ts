@@ -26,9 +26,9 @@ export const originSchema = z.object({
   reads: requests,
   writes: requests,
   errors: errorsByClass,
-  /** What the server itself counted, from its start to the end, with the warm-up; null if it does not. */
+  /** What the server itself counted, from its start to the end, including the warm-up; null if it does not count. */
   serverCounts: z.object({ reads: count, updates: count }).nullable(),
-  /** From the request to its answer, with the wait for a connection. */
+  /** From the request to its answer, including the wait for a connection. */
   latency: percentiles.nullable(),
   poolWait: percentiles.nullable(),
   /** Requests that got no connection in time. */

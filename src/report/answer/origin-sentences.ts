@@ -4,7 +4,7 @@ import type { OriginRecord } from '../../record/sections/origin.js';
 import { formatCount, formatDuration, formatLatency, formatRate, formatRatio } from '../format-figures.js';
 import { allowanceOf } from './allowance.js';
 
-/** What the database or API behind the cache had to take, and which reads were stale. */
+/** What the database or API behind the cache had to handle, and which reads were stale. */
 export function originSentences(record: RunRecord): readonly string[] {
   const { origin } = record;
   if (!origin) return [];

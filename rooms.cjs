@@ -15,7 +15,7 @@ module.exports = {
     ['fault', 'progress'],
     ['topology', 'load'],
     ['origin'],
-    ['link', 'engine', 'audit', 'metrics', 'gate', 'report'],
+    ['link', 'engine', 'audit', 'metrics', 'gate', 'report', 'cost'],
     ['record'],
     ['model'],
     ['units'],
@@ -28,11 +28,11 @@ module.exports = {
   rooms: {
     commands: {
       purpose: 'Turns arguments into one call and one exit code.',
-      imports: ['cli', 'session', 'series', 'run', 'scenario', 'record', 'report', 'engine'],
+      imports: ['cli', 'session', 'series', 'run', 'scenario', 'record', 'report', 'engine', 'cost'],
     },
     cli: {
       purpose: 'What commands share: base class, flags, and the host (stdio, environment, signals, exit code).',
-      imports: ['session', 'series', 'run', 'scenario', 'progress', 'record', 'report'],
+      imports: ['session', 'series', 'run', 'scenario', 'progress', 'record', 'report', 'cost'],
     },
     session: {
       purpose: 'Keeps a cluster up for other programs, and injects and heals faults on request.',
@@ -61,6 +61,7 @@ module.exports = {
         'metrics',
         'gate',
         'report',
+        'cost',
       ],
     },
     strike: {
@@ -116,6 +117,10 @@ module.exports = {
       purpose: 'Turns a record and an expression into pass, fail or unknown.',
       imports: ['record'],
     },
+    cost: {
+      purpose: 'What a measured load would cost, by dated price files, and how many machines a load needs.',
+      imports: ['record'],
+    },
     report: {
       purpose: 'Turns a record, and nothing else, into text for a person or CI; one format per folder.',
       imports: ['record'],
@@ -157,7 +162,18 @@ module.exports = {
     'simple-statistics': ['gate/compare/statistics.ts'],
     undici: ['origin/http'],
     yaml: ['scenario'],
-    zod: ['scenario', 'load/pattern', 'fault', 'origin', 'topology', 'record', 'engine', 'session', 'units/fields.ts'],
+    zod: [
+      'cost',
+      'scenario',
+      'load/pattern',
+      'fault',
+      'origin',
+      'topology',
+      'record',
+      'engine',
+      'session',
+      'units/fields.ts',
+    ],
   },
 
   /** Node built-ins that only some rooms may use; the others may be used anywhere. */

@@ -24,6 +24,8 @@ export function parseFigure(text: string, unit: GateUnit): Parsed<number> {
       return parsePercentage(text);
     case 'count':
       return /^\d{1,15}$/.test(text) ? { value: Number(text) } : { expected: figureSyntax.count };
+    case 'dollars':
+      return /^\d{1,12}(\.\d{1,9})?$/.test(text) ? { value: Number(text) } : { expected: figureSyntax.dollars };
     default:
       return unit satisfies never;
   }
@@ -43,6 +45,8 @@ export function formatFigure(value: number, unit: GateUnit): string {
       return formatPercentage(Math.round(value * 1e8) / 1e8);
     case 'count':
       return String(value);
+    case 'dollars':
+      return `$${Number(value.toPrecision(6))}`;
     default:
       return unit satisfies never;
   }
@@ -55,4 +59,5 @@ export const figureSyntax = {
   perSecond: 'a rate per second, such as 9000 or 9k/s',
   ratio: 'a share, such as 99.9% or 0.999',
   count: 'a whole number, such as 0 or 100',
+  dollars: 'dollars, such as 400 or 0.005',
 } as const satisfies Record<GateUnit, string>;

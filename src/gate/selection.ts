@@ -9,7 +9,7 @@ export const aggregates = ['min', 'mean', 'p50', 'p90', 'p95', 'p99', 'p99.9', '
 export type Aggregate = (typeof aggregates)[number];
 
 /** The unit of a figure, as in `GateRecord.unit`. A ratio ranges from 0 to 1. */
-export type GateUnit = 'us' | 'ms' | 'perSecond' | 'ratio' | 'count';
+export type GateUnit = 'us' | 'ms' | 'perSecond' | 'ratio' | 'count' | 'dollars';
 
 /** The selected part of a metric: one operation kind (null: all), one aggregate (null: it has none), one window. */
 export interface Selection {

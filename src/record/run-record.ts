@@ -4,6 +4,7 @@ import { verdicts } from '../model/verdict.js';
 import { answerSchema } from './sections/answer.js';
 import { availabilitySchema } from './sections/availability.js';
 import { clientSchema } from './sections/client.js';
+import { costSchema } from './sections/cost.js';
 import { environmentSchema } from './sections/environment.js';
 import { eventSchema } from './sections/events.js';
 import { faultSchema } from './sections/faults.js';
@@ -66,6 +67,8 @@ export const recordSchema = z.object({
   /** Null: nothing is behind the cache; absent: not recorded. */
   origin: originSchema.nullable().exactOptional(),
   saturation: saturationSchema,
+  /** What the load would cost. Absent: nothing was measured, or the record is older than this section. */
+  cost: costSchema.exactOptional(),
   gates: z.array(gateSchema),
   verdict: z.enum(verdicts),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),

@@ -79,6 +79,13 @@ function nearlyAll(percent: number): string {
   return 'above 99.9999 %';
 }
 
+/** `$1,204`, `$61.32`, `$0.0023`: whole dollars from 1,000 on, at least two significant digits below a cent. */
+export function formatDollars(dollars: number | null): string {
+  if (dollars === null) return noFigure;
+  if (dollars >= 1000) return `$${formatCount(dollars)}`;
+  return `$${dollars === 0 || dollars >= 0.1 ? dollars.toFixed(2) : Number(dollars.toPrecision(2))}`;
+}
+
 /** `61 %` of one core. */
 export function formatPercent(percent: number | null): string {
   return percent === null ? noFigure : `${Math.round(percent)} %`;
@@ -97,6 +104,8 @@ export function formatInUnit(value: number | null, unit: string): string {
       return formatRatio(value);
     case 'count':
       return formatCount(value);
+    case 'dollars':
+      return formatDollars(value);
     default:
       return value === null ? noFigure : `${value} ${unit}`;
   }

@@ -17,6 +17,7 @@ export function countedCommands(
   ];
 }
 
-function commandOf({ words }: OperationPlan): string {
+/** The command of a request in RESP, as `INFO commandstats` names it. */
+export function commandOf({ words }: OperationPlan): string {
   return (words[0] ?? '').toLowerCase();
 }

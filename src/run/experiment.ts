@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { canaryPlan } from '../audit/canaries.js';
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import { monotonicMs } from '../clock/monotonic.js';
+import { type Prices, readPrices } from '../cost/read-prices.js';
 import { measureNoise } from '../engine/measure-noise.js';
 import { canaryCountOf, type KeySpace, keySpaceOf } from '../keyspace/key-space.js';
 import { preload } from '../keyspace/preload.js';
@@ -58,11 +59,12 @@ export async function runExperiment(request: ExperimentRequest): Promise<{ recor
   const library = await drivers[request.scenario.workload.driver].library();
   const runTag = randomBytes(runTagCharacters / 2).toString('hex');
   const operations = operationsOf(request.scenario.workload);
+  const prices = await readPrices();
   const noise = await measureNoise(noiseSampleMs);
   try {
     return await withCluster(request, { runTag, log, operations }, (site) =>
       withOrigin(request, runTag, (origin) =>
-        carryOut(request, { ...site, origin }, { library, startedAt, startMs, log, runTag, noise }),
+        carryOut(request, { ...site, origin }, { library, startedAt, startMs, log, runTag, noise, prices }),
       ),
     );
   } finally {
@@ -84,13 +86,14 @@ interface RunStart {
   readonly log: RunLog;
   readonly runTag: string;
   readonly noise: MachineNoise;
+  readonly prices: Prices;
 }
 
 /** From preload to record, on a converged cluster. */
 async function carryOut(
   request: ExperimentRequest,
   site: Site,
-  { library, startedAt, startMs, log, runTag, noise }: RunStart,
+  { library, startedAt, startMs, log, runTag, noise, prices }: RunStart,
 ): Promise<{ record: RunRecord; failure: Error | null }> {
   const { progress, keep } = request;
   const { cluster, engines } = site;
@@ -107,6 +110,7 @@ async function carryOut(
     runTag,
     engines,
     noise,
+    prices,
     cluster,
     nodesAtStart,
     nodesAtEnd: describe(),

@@ -17,6 +17,12 @@ export class ServerCounts {
   latest: ServerCounters;
   executedCommands = 0;
   usedMemoryBytes: number;
+  /** Keys and values; null: not reported. */
+  datasetBytes: number | null;
+  /** Sent to clients over the measured part. */
+  outputBytes = 0;
+  /** Calls and CPU time over the measured part, by command of the load. */
+  uses: Readonly<Record<string, { readonly calls: number; readonly cpuUs: number }>> = {};
   #commands: readonly string[];
   #cpuSeconds = 0;
   #sinceMs: number;
@@ -29,6 +35,7 @@ export class ServerCounts {
     this.latest = counters;
     this.#commands = commands;
     this.usedMemoryBytes = counters.usedMemoryBytes;
+    this.datasetBytes = counters.datasetBytes ?? null;
     this.#sinceMs = this.#untilMs = this.#atMs = atMs;
     if (isFresh) this.#add(counters, nothing, atMs);
   }
@@ -52,11 +59,11 @@ export class ServerCounts {
     this.goneMs ??= this.#atMs;
   }
 
-  /** CPU and commands count from the latest sample on; removals keep counting from the start. */
+  /** CPU, commands and bytes count from the latest sample on; removals keep counting from the start. */
   startMeasuring(): void {
     this.#sinceMs = this.#untilMs = this.#atMs;
-    this.#cpuSeconds = 0;
-    this.executedCommands = 0;
+    this.#cpuSeconds = this.executedCommands = this.outputBytes = 0;
+    this.uses = {};
   }
 
   /** CPU, commands and memory are frozen; removals keep counting. */
@@ -73,14 +80,35 @@ export class ServerCounts {
     if (this.#isMeasured) return;
     this.#cpuSeconds += growth(before.cpuSeconds ?? 0, counters.cpuSeconds ?? 0);
     this.executedCommands += growth(callsOf(before, this.#commands), callsOf(counters, this.#commands));
+    this.outputBytes += growth(before.outputBytes ?? 0, counters.outputBytes ?? 0);
+    for (const command of this.#commands) this.#addUse(command, counters, before);
     this.usedMemoryBytes = counters.usedMemoryBytes;
+    this.datasetBytes = counters.datasetBytes ?? null;
     this.#untilMs = atMs;
+  }
+
+  #addUse(command: string, counters: Counted, before: Counted): void {
+    const { calls, cpuUs } = this.uses[command] ?? { calls: 0, cpuUs: 0 };
+    const used = {
+      calls: calls + growth(before.calls[command] ?? 0, counters.calls[command] ?? 0),
+      cpuUs: cpuUs + growth(before.commandUs?.[command] ?? 0, counters.commandUs?.[command] ?? 0),
+    };
+    this.uses = { ...this.uses, [command]: used };
   }
 }
 
 type Counted = Pick<
   ServerCounters,
-  'cpuSeconds' | 'calls' | 'usedMemoryBytes' | 'evictedKeys' | 'expiredKeys' | 'reclaimedKeys' | 'flushes'
+  | 'cpuSeconds'
+  | 'calls'
+  | 'commandUs'
+  | 'outputBytes'
+  | 'usedMemoryBytes'
+  | 'datasetBytes'
+  | 'evictedKeys'
+  | 'expiredKeys'
+  | 'reclaimedKeys'
+  | 'flushes'
 >;
 const nothing: Counted = {
   cpuSeconds: 0,

@@ -47,6 +47,7 @@ async function inspect(connection: MemcachedControl): Promise<ServerCounters | u
     const value = fields.get(name);
     return value === undefined ? undefined : numberIn(name, value);
   });
+  const written = fields.get('bytes_written');
   return {
     cpuSeconds: user === undefined || system === undefined ? null : user + system,
     calls: {
@@ -56,7 +57,9 @@ async function inspect(connection: MemcachedControl): Promise<ServerCounters | u
       del: number('delete_hits') + number('delete_misses'),
       incr: number('incr_hits') + number('incr_misses'),
     },
+    ...(written !== undefined && { outputBytes: numberIn('bytes_written', written) }),
     usedMemoryBytes: number('bytes'),
+    datasetBytes: number('bytes'),
     evictedKeys: number('evictions'),
     expiredKeys: numberIn('get_expired', fields.get('get_expired') ?? '0'),
     reclaimedKeys: number('reclaimed') + number('crawler_reclaimed'),

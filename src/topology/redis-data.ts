@@ -86,10 +86,18 @@ async function inspect(connection: Redis): Promise<ServerCounters | undefined> {
   if (text === undefined) return undefined;
   const fields = parseInfo(text);
   const calls: Record<string, number> = {};
+  const commandUs: Record<string, number> = {};
   for (const [name, value] of fields) {
     const command = /^cmdstat_(.+)$/.exec(name)?.[1];
-    if (command !== undefined) calls[command] = figureIn(name, /calls=([^,]*)/.exec(value)?.[1] ?? '0');
+    if (command === undefined) continue;
+    calls[command] = figureIn(name, /calls=([^,]*)/.exec(value)?.[1] ?? '0');
+    commandUs[command] = figureIn(name, /usec=([^,]*)/.exec(value)?.[1] ?? '0');
   }
+  const optional = (name: string) => {
+    const value = fields.get(name);
+    return value === undefined ? undefined : figureIn(name, value);
+  };
+  const [outputBytes, datasetBytes] = [optional('total_net_output_bytes'), optional('used_memory_dataset')];
   const number = (name: string) => {
     const value = fields.get(name);
     if (value === undefined) throw new EnvironmentError(`The server's INFO has no field "${name}".`);
@@ -98,7 +106,10 @@ async function inspect(connection: Redis): Promise<ServerCounters | undefined> {
   return {
     cpuSeconds: number('used_cpu_sys') + number('used_cpu_user'),
     calls,
+    commandUs,
+    ...(outputBytes !== undefined && { outputBytes: outputBytes - (optional('total_net_repl_output_bytes') ?? 0) }),
     usedMemoryBytes: number('used_memory'),
+    ...(datasetBytes !== undefined && { datasetBytes }),
     evictionPolicy: fields.get('maxmemory_policy') ?? null,
     evictedKeys: number('evicted_keys'),
     expiredKeys: number('expired_keys'),

@@ -231,7 +231,13 @@ export interface ServerCounters {
   readonly cpuSeconds: number | null;
   /** Calls by lower-case command, as counted by the server. */
   readonly calls: Readonly<Record<string, number>>;
+  /** CPU time by lower-case command, in microseconds; absent: not reported. */
+  readonly commandUs?: Readonly<Record<string, number>>;
+  /** Sent to clients, without replication; absent: not reported. */
+  readonly outputBytes?: number;
   readonly usedMemoryBytes: number;
+  /** Keys and values, without what the server needs for itself; absent: not reported. */
+  readonly datasetBytes?: number;
   /** The server's eviction policy when its memory is full; null if not reported. */
   readonly evictionPolicy?: string | null;
   readonly evictedKeys: number;

@@ -32,6 +32,7 @@ describe('the package', () => {
         'package/oclif.manifest.json',
         'package/bin/run.js',
         'package/dist/commands/run.js',
+        'package/prices/us-east-1.json',
         ...scenarios,
       ]),
     );
@@ -40,7 +41,9 @@ describe('the package', () => {
   it('contains nothing else', () => {
     const known =
       /^package\/(package\.json|README\.md|CHANGELOG\.md|bin\/open-files\.js|LICENSE|oclif\.manifest\.json|bin\/run\.js)$/;
-    const strange = files.filter((file) => !known.test(file) && !/^package\/(dist\/.*\.js|scenarios\/.*)$/.test(file));
+    const strange = files.filter(
+      (file) => !known.test(file) && !/^package\/(dist\/.*\.js|(scenarios|prices)\/.*)$/.test(file),
+    );
     expect(strange).toEqual([]);
   });
 

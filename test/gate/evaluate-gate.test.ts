@@ -50,6 +50,12 @@ const figures: Record<string, { readonly expression: string; readonly observed: 
   rewarm_time: { expression: 'rewarm_time <= 3.2s', observed: 3200, unit: 'ms' },
   full_resyncs: { expression: 'full_resyncs <= 3', observed: 3, unit: 'count' },
   time_without_redundancy: { expression: 'time_without_redundancy <= 4.2s', observed: 4200, unit: 'ms' },
+  'cost.per_month': { expression: 'cost.per_month <= 67.36', observed: 67.36, unit: 'dollars' },
+  'cost.per_million_operations': {
+    expression: 'cost.per_million_operations <= 0.0023',
+    observed: 0.0023,
+    unit: 'dollars',
+  },
 };
 
 describe('stale reads', () => {

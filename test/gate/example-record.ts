@@ -1,7 +1,9 @@
+import { asMeasured, priceTraffic } from '../../src/cost/price-load.js';
 import type { RunRecord } from '../../src/record/run-record.js';
 import type { FaultRecord } from '../../src/record/sections/faults.js';
 import type { PhaseRecord } from '../../src/record/sections/phases.js';
 import type { Percentiles, Stats } from '../../src/record/sections/stats.js';
+import { examplePrices, exampleTraffic } from '../cost/example-prices.js';
 
 /** A record of a run with one fault in which every metric has data. Latencies have distinct figures. */
 export function exampleRecord(changes: Partial<RunRecord> = {}): RunRecord {
@@ -60,12 +62,19 @@ export function exampleRecord(changes: Partial<RunRecord> = {}): RunRecord {
       withoutRedundancyMs: 4200,
       links: [{ node: 'n2', times: 2, downMs: 4000 }],
     },
+    cost: exampleCost(),
     saturation: { saturated: false, reasons: [], generator: { cpuPercent: 30, threads: [] }, servers: [] },
     gates: [],
     verdict: 'pass',
     warnings: [],
     ...changes,
   };
+}
+
+function exampleCost(): NonNullable<RunRecord['cost']> {
+  const cost = priceTraffic(exampleTraffic(), examplePrices(), { ...asMeasured, models: ['serverless-valkey'] });
+  const dollarsPerMonth = { low: 60, likely: 67.36, high: 70 };
+  return { ...cost, models: cost.models.map((model) => ({ ...model, dollarsPerMonth })) };
 }
 
 /** The same run without results: no metric has data. */
@@ -78,7 +87,7 @@ export function emptyRecord(): RunRecord {
     errors: {},
     latency: { all: { response: null, service: null } },
   };
-  const full = exampleRecord();
+  const { cost: _, ...full } = exampleRecord();
   return {
     ...full,
     phases: [],

@@ -154,7 +154,7 @@ describe('parseGate', () => {
   });
 });
 
-const unitSuffix = { us: 'us', ms: 'ms', perSecond: '/s', ratio: '%', count: '' } as const;
+const unitSuffix = { us: 'us', ms: 'ms', perSecond: '/s', ratio: '%', count: '', dollars: '' } as const;
 
 function subjects(): fc.Arbitrary<Subject> {
   return fc.constantFrom(...metricNames).chain((metric) => {

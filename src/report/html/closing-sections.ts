@@ -1,14 +1,16 @@
 import type { RunRecord } from '../../record/run-record.js';
+import { costHead, costLine, costRows } from '../facts/cost.js';
 import { environmentRows } from '../facts/environment-rows.js';
 import { repeatCommand } from '../facts/repeat-command.js';
 import { saturationLine } from '../facts/saturation.js';
-import { factList, folded, type Section } from './blocks.js';
+import { factList, folded, type Section, tableBlock } from './blocks.js';
 import { html, type Markup } from './markup.js';
 
 /** Warnings, the environment, and how to run it again. */
 export function closingSections(record: RunRecord, recordPath: string | null): readonly Section[] {
   return [
     ...(record.warnings.length === 0 ? [] : [warnings(record)]),
+    ...cost(record),
     {
       id: 'environment',
       title: 'Environment',
@@ -33,6 +35,19 @@ export function closingSections(record: RunRecord, recordPath: string | null): r
 export function commandBlock(words: readonly string[]): Markup {
   return html`<pre class="command" tabindex="0" aria-label="The command that repeats this run"><code>${words.join(' ')}</code></pre>
 `;
+}
+
+function cost({ cost }: RunRecord): readonly Section[] {
+  const line = costLine(cost);
+  if (cost === undefined || line === undefined) return [];
+  const prices = tableBlock({
+    caption: 'What this load would cost',
+    captionSeen: false,
+    head: costHead,
+    rows: costRows(cost),
+    figures: 'but-first',
+  });
+  return [{ id: 'cost', title: 'Cost', content: [prices, html`<p class="quiet">${line}</p>`] }];
 }
 
 function warnings(record: RunRecord): Section {

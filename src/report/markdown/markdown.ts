@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../record/run-record.js';
 import { answerOf } from '../answer/answer.js';
 import { closedWith } from '../facts/closed-with.js';
+import { costHead, costLine, costRows } from '../facts/cost.js';
 import { errorTexts } from '../facts/error-texts.js';
 import { errorsLine } from '../facts/errors-line.js';
 import { headlineOf, verdictWords } from '../facts/headline.js';
@@ -41,6 +42,7 @@ function render(unchecked: RunRecord, options: ReportOptions): string {
     ...writeSafetySection(record),
     load(record),
     topology(record),
+    ...cost(record),
     ...warnings(record),
     closing(record, options),
   ];
@@ -104,6 +106,12 @@ function topology(record: RunRecord): string {
     ...(relays === undefined ? [] : [escapeMarkdown(relays)]),
     escapeMarkdown(saturationLine(record)),
   ]);
+}
+
+function cost({ cost }: RunRecord): readonly string[] {
+  const line = costLine(cost);
+  if (cost === undefined || line === undefined) return [];
+  return [details('Cost', [textTable(costHead, costRows(cost), 'figures'), escapeMarkdown(line)])];
 }
 
 function warnings(record: RunRecord): readonly string[] {

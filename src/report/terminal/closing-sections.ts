@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../record/run-record.js';
 import { closedWith } from '../facts/closed-with.js';
+import { costHead, costLine, costRows } from '../facts/cost.js';
 import { machineLine } from '../facts/machine-line.js';
 import { nodeChanges } from '../facts/node-changes.js';
 import { relayCostLine } from '../facts/relay-cost.js';
@@ -12,8 +13,15 @@ export function closingSections(page: Page, record: RunRecord): readonly string[
   return [
     ...section(page, 'TOPOLOGY', topology(page, record)),
     ...section(page, 'SATURATION', wrapText(saturationLine(record), page.columns - 2)),
+    ...section(page, 'COST', cost(page, record)),
     ...section(page, 'WARNINGS', labelledWarnings(page, record)),
   ];
+}
+
+function cost(page: Page, { cost }: RunRecord): readonly string[] {
+  const line = costLine(cost);
+  if (cost === undefined || line === undefined) return [];
+  return [...table(page, costHead, costRows(cost)), '', ...remark(page, line)];
 }
 
 const mostNodes = 12;

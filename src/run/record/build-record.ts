@@ -2,6 +2,7 @@ import { InternalError } from '../../errors/errors.js';
 import type { RunRecord } from '../../record/run-record.js';
 import { makeAnswer } from '../../report/answer/answer.js';
 import { clientSection } from './client-section.js';
+import { costSection } from './cost-section.js';
 import { eventsSection } from './events-section.js';
 import { faultsSection } from './faults-section.js';
 import { originSection } from './origin-section.js';
@@ -44,6 +45,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     redundancy: facts.redundancy,
     ...originSection(view),
     ...saturation,
+    ...costSection(view),
     gates: [],
     verdict: 'unknown',
     warnings: facts.log.warnings,

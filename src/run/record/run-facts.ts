@@ -1,5 +1,6 @@
 import type { LedgerSnapshot } from '../../audit/ledger-snapshot.js';
 import type { MissingReadInput } from '../../audit/missing-reads.js';
+import type { Prices } from '../../cost/read-prices.js';
 import type { ReadBack } from '../../keyspace/read-back.js';
 import type { ClientLibrary } from '../../load/driver/driver.js';
 import type { MachineNoise } from '../../model/machine-noise.js';
@@ -31,6 +32,7 @@ export interface RunFacts {
   readonly runTag: string;
   readonly engines: RunRecord['environment']['engines'];
   readonly noise: MachineNoise;
+  readonly prices: Prices;
   readonly cluster: Cluster;
   readonly nodesAtStart: readonly NodeDescription[];
   readonly nodesAtEnd: readonly NodeDescription[];

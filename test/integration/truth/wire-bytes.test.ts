@@ -6,7 +6,7 @@ import { openAccess } from '../../../src/model/access.js';
 import type { Endpoint } from '../../../src/model/node.js';
 import { trafficOf } from '../../../src/run/record/traffic.js';
 import { operationsFor, workerPlan } from '../../load/worker-plan.js';
-import { sentinelPlan, startCluster } from '../fixtures/cluster.js';
+import { startRedis } from '../fixtures/redis-server.js';
 
 const built = new URL('../../../dist/load/load.js', import.meta.url).href;
 const { startLoad } = (await import(built)) as typeof import('../../../src/load/load.js');
@@ -14,11 +14,9 @@ const { startLoad } = (await import(built)) as typeof import('../../../src/load/
 const durationMs = 500;
 
 it("counts the bytes of a load within 1 % of the server's own count, both ways together", async () => {
-  await using started = await startCluster({
-    replicas: 0,
-    sentinel: { ...sentinelPlan.sentinel, count: 1, quorum: 1 },
-  });
-  const { address } = started.cluster.primaryOf(0)!;
+  // Nothing else talks to this server: no sentinels, no replicas, no observers.
+  await using redis = await startRedis((port) => [`port ${port}`, 'save ""']);
+  const address = { host: '127.0.0.1', port: redis.port };
   await using server = await ask(address);
   const operations = operationsFor({ get: 3, set: 2, hset: 1, hgetall: 1, mget: 1 }, false);
   const valueSizes = { kind: 'fixed', bytes: 700 } as const;

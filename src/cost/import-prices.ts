@@ -29,6 +29,8 @@ type Offer = z.infer<typeof offerSchema>;
 type Engine = 'valkey' | 'redis' | 'memcached';
 
 const engineOf: Readonly<Record<string, Engine>> = { Valkey: 'valkey', Redis: 'redis', Memcached: 'memcached' };
+/** Nodes for Memcached cost what those for Redis OSS do. */
+const nodeColumns: Readonly<Record<string, 'valkey' | 'redis'>> = { Valkey: 'valkey', Redis: 'redis' };
 const sourceName = 'aws-price-list';
 
 /**
@@ -82,12 +84,13 @@ function onDemandPrice({ terms }: Offer, sku: string): Pick<Found, 'unit' | 'usd
 
 function nodeTypes(found: readonly Found[]): NodeType[] {
   const types = new Map<string, NodeType>();
-  for (const { attributes, engine, unit, usd } of found) {
-    const { instanceType, memory = '' } = attributes;
+  for (const { attributes, unit, usd } of found) {
+    const { instanceType, memory = '', cacheEngine = '' } = attributes;
+    const column = nodeColumns[cacheEngine];
     const memoryGib = Number(/^([\d.]+) GiB$/.exec(memory)?.[1]);
-    if (instanceType === undefined || !(memoryGib > 0) || unit !== 'Hrs' || engine === 'memcached') continue;
+    if (instanceType === undefined || !(memoryGib > 0) || unit !== 'Hrs' || column === undefined) continue;
     const known = types.get(instanceType) ?? { type: instanceType, memoryGib: listed(memoryGib) };
-    types.set(instanceType, { ...known, [engine]: listed(usd) });
+    types.set(instanceType, { ...known, [column]: listed(usd) });
   }
   return [...types.values()].toSorted((left, right) => left.type.localeCompare(right.type));
 }

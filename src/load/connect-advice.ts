@@ -15,8 +15,9 @@ export function connectAdvice(reason: string, plan: Connecting): string {
   return `${moreTime(reason, plan)}cache-bench doctor`;
 }
 
-/** ioredis prepends its own sentence to the socket error, which says more. */
-const hungUp = /^Connection is closed\.?$|closed the connection|the reply is invalid|ECONNRESET|EPIPE/;
+/** Of ioredis, which prepends its own sentence to the socket error that says more, of node-redis, and of our own client. */
+const hungUp =
+  /^Connection is closed\.?$|Socket closed unexpectedly|closed the connection|the reply is invalid|ECONNRESET|EPIPE/;
 
 const fewerConnections =
   'fewer connections (--connections), or a higher connection limit of the server (maxclients, or -c of memcached)';

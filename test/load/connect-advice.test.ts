@@ -30,6 +30,7 @@ it.each([
     /^a longer workload\.connectTimeout \(now 500 ms\), fewer threads \(--threads, now 2\)/,
   ],
   ['Connection is closed.', single, /^fewer connections /],
+  ['Socket closed unexpectedly', single, /^fewer connections /],
   ['Connection is closed. connect ECONNREFUSED 127.0.0.1:6379', single, /^cache-bench doctor$/],
 ] as const)('after "%s", it names the setting that helps', (reason, view, advice) => {
   expect(connectAdvice(reason, { view, protocol: null, connectTimeoutMs: 500, workerCount: 2 })).toMatch(advice);

@@ -23,7 +23,7 @@ export function costSection(view: RunView): Pick<RunRecord, 'cost'> {
 }
 
 /** The traffic of the measured part, as an application without an audit of its writes has it. */
-export function measuredTraffic(view: RunView): MeasuredTraffic {
+function measuredTraffic(view: RunView): MeasuredTraffic {
   const { workload, topology } = view.request.scenario;
   const family = traitsOf(view.cluster.clientView).family;
   const protocol = workload.protocol ?? family.protocols[0] ?? 'resp2';

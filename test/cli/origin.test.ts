@@ -16,11 +16,14 @@ test('a run with a database behind the cache counts what PostgreSQL and Redis co
   expect(origin).toMatchObject({ kind: 'postgres', pattern: 'cache-aside', version: expect.stringMatching(/^\d/) });
   expect(totals.operations).toMatchObject({ planned: 1_500, ok: 1_500 });
   expect(origin.serverCounts).toEqual({ reads: origin.reads.ok, updates: origin.writes.ok });
+  const { reads, writes } = origin;
+  expect(origin.counts).toEqual({ reads: reads.ok, writes: writes.ok, fail: 0, indeterminate: 0 });
   const commands = await server.client.info('commandstats');
   const calls = (name: string) => Number(new RegExp(`cmdstat_${name}:calls=(\\d+)`).exec(commands)?.[1]);
   expect(origin.hits + origin.misses).toBe(calls('get'));
   // The first reader of a key fills the cache, the others wait for it. The program itself sets canaries.
-  expect(calls('set') - canaries).toBe(origin.reads.ok);
+  expect(calls('set') - canaries).toBe(origin.fills);
+  expect(origin.fills).toBe(origin.reads.ok);
   expect(origin.reads.ok + origin.sharedReads).toBe(origin.misses);
   expect(origin.writes.ok).toBe(calls('del'));
   expect(origin).toMatchObject({ poolRefused: 0, phantom: 0, sameKeyMax: 1 });

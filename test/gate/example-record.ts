@@ -191,6 +191,7 @@ function exampleOrigin(): NonNullable<RunRecord['origin']> {
     kind: 'postgres',
     version: '15.1',
     pattern: 'cache-aside',
+    counts: { reads: 90, writes: 90, fail: 0, indeterminate: 0 },
     reads: requests,
     writes: requests,
     errors: {},
@@ -203,8 +204,18 @@ function exampleOrigin(): NonNullable<RunRecord['origin']> {
     offloadRatio: 0.82,
     hits: 400,
     misses: 100,
+    fills: 90,
+    refusedFills: null,
+    refreshes: null,
+    lostWriteBehind: null,
+    rewarmMs: null,
     readsPerSecond: { mean: 4.5, max: 30 },
-    stale: { count: 5, byCause: { race: 0, notInvalidated: 2, lostInvalidation: 3 }, maxAgeMs: 120, samples: [] },
+    stale: {
+      count: 5,
+      byCause: { window: 0, race: 0, notInvalidated: 2, lostInvalidation: 3, allowed: 0, late: 0 },
+      maxAgeMs: 120,
+      samples: [],
+    },
     phantom: 0,
   };
 }

@@ -22,7 +22,9 @@ export const originSchema = z.object({
   /** As the server reports it; null if it does not. */
   version: z.string().nullable(),
   pattern: z.string(),
-  /** Requests of the clients to the origin, by outcome. */
+  /** Requests of the clients to the origin: reads and writes that it answered, and all others by outcome. */
+  counts: z.object({ reads: count, writes: count, fail: count, indeterminate: count }),
+  /** The same by outcome. */
   reads: requests,
   writes: requests,
   errors: errorsByClass,
@@ -42,11 +44,22 @@ export const originSchema = z.object({
   /** Reads of the cache. */
   hits: count,
   misses: count,
+  /** Values that readers put into the cache. */
+  fills: count,
+  /** Fills that the cache refused, because it held a newer value; null if its replies do not show them. */
+  refusedFills: count.nullable(),
+  /** Values read again before they expired; null: the pattern does not do that. */
+  refreshes: count.nullable(),
+  /** Acknowledged writes that never reached the origin; null: the pattern acknowledges only what did. */
+  lostWriteBehind: count.nullable(),
+  /** Until the hit rate was back, after the fault that took longest or from a cold cache; null if it was not, or fell for no fault. */
+  rewarmMs: spanMs.nullable(),
   readsPerSecond: z.object({ mean: z.number().nonnegative(), max: count }).nullable(),
   /** Reads of an older version than had been acknowledged before they began. */
   stale: z.object({
     count,
-    byCause: z.object(tableOf(staleCauses, () => count)),
+    /** `window`, `allowed` and `late` are 0: no pattern so far acknowledges a write early or serves old values by design. */
+    byCause: z.object({ ...tableOf(staleCauses, () => count), window: count, allowed: count, late: count }),
     maxAgeMs: spanMs,
     samples: z.array(staleRead),
   }),

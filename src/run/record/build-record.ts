@@ -43,7 +43,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     ...outages,
     ...writeSafetySection(view, judgement),
     redundancy: facts.redundancy,
-    ...originSection(view),
+    ...originSection(view, faults),
     ...saturation,
     ...costSection(view),
     gates: [],

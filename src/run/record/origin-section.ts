@@ -5,7 +5,10 @@ import type { RunView } from './run-view.js';
 const noConnection = 'poolTimeout';
 
 /** What the origin had to do; empty without one. */
-export function originSection(view: RunView): Pick<RunRecord, 'origin'> {
+export function originSection(
+  view: RunView,
+  { faults, rewarmMs }: Pick<RunRecord, 'faults' | 'rewarmMs'>,
+): Pick<RunRecord, 'origin'> {
   const { origin, measured, request, totals, issueEndMs, runTag } = view;
   const pattern = request.scenario.workload.pattern;
   if (origin === null || measured.origin === null || pattern === null) return {};
@@ -16,6 +19,12 @@ export function originSection(view: RunView): Pick<RunRecord, 'origin'> {
       kind: origin.kind,
       version: origin.version,
       pattern: pattern.kind,
+      counts: {
+        reads: reads.ok,
+        writes: writes.ok,
+        fail: reads.fail + writes.fail,
+        indeterminate: reads.indeterminate + writes.indeterminate,
+      },
       reads,
       writes,
       errors,
@@ -28,17 +37,29 @@ export function originSection(view: RunView): Pick<RunRecord, 'origin'> {
       offloadRatio: read > 0 ? Math.max(0, 1 - reads.ok / read) : null,
       hits: totals.hits,
       misses: totals.misses,
+      fills: totals.steps?.get?.at(-1)?.ok ?? 0,
+      refusedFills: null,
+      refreshes: null,
+      lostWriteBehind: null,
+      rewarmMs: longestRewarm(faults.length > 0 ? faults.map((fault) => fault.rewarmMs) : [rewarmMs]),
       readsPerSecond:
         issueEndMs > 0 ? { mean: reads.ok / (issueEndMs / 1000), max: Math.max(0, ...readsBySecond) } : null,
       stale: {
         count: Object.values(stale).reduce((sum, count) => sum + count, 0),
-        byCause: stale,
+        byCause: { ...stale, window: 0, allowed: 0, late: 0 },
         maxAgeMs: counts.maxAgeMs,
         samples: samples.map(({ key, ...sample }) => ({ key: keyName(runTag, key), ...sample })),
       },
       phantom: counts.phantom,
     },
   };
+}
+
+function longestRewarm(all: readonly (number | null | undefined)[]): number | null {
+  return all.reduce<number | null>(
+    (longest, rewarmMs) => (longest === null || rewarmMs == null ? null : Math.max(longest, rewarmMs)),
+    0,
+  );
 }
 
 /** Reads to which the cache gave no answer. */

@@ -5,7 +5,7 @@ import { exampleRecord } from '../../gate/example-record.js';
 const record = exampleRecord();
 const { origin } = record;
 if (!origin) throw new Error('the example has no origin');
-const none = { race: 0, notInvalidated: 0, lostInvalidation: 0 };
+const none = { window: 0, race: 0, notInvalidated: 0, lostInvalidation: 0, allowed: 0, late: 0 };
 
 describe('the answer about an origin', () => {
   it('says what it had to take, and why reads were stale', () => {

@@ -5,6 +5,7 @@ import type { HttpConnection } from '../connection.js';
 import { Places } from '../places.js';
 import type { SameKeyCounter } from '../same-key-counter.js';
 import { httpOutcome, sentRequest } from './http-outcomes.js';
+import { urlOf } from './url-of.js';
 
 /** A client of an HTTP origin: GET to read, PUT to write. A body is `<version> <value>`. */
 export function openHttpClient(
@@ -54,11 +55,6 @@ export function openHttpClient(
         : await send(writeUrl, key, `${version} ${value}`, 0),
     [Symbol.asyncDispose]: () => dispatcher.destroy(),
   };
-}
-
-/** A URL with its key filled in. */
-export function urlOf(template: string, key: string): string {
-  return template.replaceAll('{key}', encodeURIComponent(key));
 }
 
 function rowOf(text: string): OriginRow {

@@ -1,8 +1,7 @@
-import { Agent, request } from 'undici';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { EnvironmentError } from '../../errors/errors.js';
 import { firstVersion } from '../first-version.js';
-import { urlOf } from './http-client.js';
+import { urlOf } from './url-of.js';
 
 /** The rows of a run at an HTTP API that others use. */
 export interface HttpRows {
@@ -24,7 +23,7 @@ export async function createRows(
   { url, keyPrefix, rows, valueBytes }: HttpRows,
   onFirstWrite: () => void,
 ): Promise<void> {
-  await using client = openClient();
+  await using client = await openClient();
   const first = urlOf(url, `${keyPrefix}0`);
   const status = await client.send('GET', first);
   if (status !== 404)
@@ -44,7 +43,7 @@ export async function createRows(
 
 /** Removes every row; a missing row is no error. Throws EnvironmentError if any may be left. */
 export async function removeRows({ url, keyPrefix, rows }: HttpRows): Promise<void> {
-  await using client = openClient();
+  await using client = await openClient();
   let kept = 0;
   await forEachRow(rows, async (row) => {
     const answered = await client.send('DELETE', urlOf(url, `${keyPrefix}${row}`)).catch(() => 0);
@@ -58,7 +57,7 @@ export async function removeRows({ url, keyPrefix, rows }: HttpRows): Promise<vo
 
 /** How long a read takes; the prefix must be unused, so that the key never exists. */
 export async function readTimeMs(url: string, key: string): Promise<number> {
-  await using client = openClient();
+  await using client = await openClient();
   // The first request also connects.
   await client.send('GET', urlOf(url, key));
   const startMs = monotonicMs();
@@ -71,7 +70,9 @@ export function hideUser(url: string): string {
   return url.replace(/\/\/[^/@]*@/, '//');
 }
 
-function openClient() {
+async function openClient() {
+  // Runs without an origin do not load it.
+  const { Agent, request } = await import('undici');
   const dispatcher = new Agent({ connections: atOnce, pipelining: 1 });
   return {
     async send(method: 'GET' | 'PUT' | 'DELETE', url: string, body: string | null = null): Promise<number> {

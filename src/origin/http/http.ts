@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { request } from 'undici';
 import { z } from 'zod';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor } from '../../clock/wait.js';
@@ -185,6 +184,7 @@ class HttpOrigin implements Origin {
   }
 
   async #control(method: 'GET' | 'PUT', settings?: HttpSettings): Promise<HttpReport> {
+    const { request } = await import('undici');
     const { statusCode, body } = await request(this.#url(controlPath), {
       method,
       headers: { [tokenHeader]: this.#plan.start.token, connection: 'close' },

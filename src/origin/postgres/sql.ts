@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 
 /** How to log in to a PostgreSQL. */
 export interface Login {
@@ -15,7 +15,9 @@ const answerTimeoutMs = 10_000;
 /** Passes a connection to `use`, and closes it afterwards. Rejects with the server's error. */
 export async function withConnection<T>(login: Login, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const { tls, ...rest } = login;
-  const client = new pg.Client({
+  // Runs without an origin do not load it.
+  const { default: postgres } = await import('pg');
+  const client = new postgres.Client({
     ...rest,
     ssl: tls,
     application_name: 'cache-bench control',

@@ -1,0 +1,4 @@
+/** A URL with its key filled in. */
+export function urlOf(template: string, key: string): string {
+  return template.replaceAll('{key}', encodeURIComponent(key));
+}

@@ -159,7 +159,7 @@ module.exports = {
     'hdr-histogram-js': ['metrics', 'report/facts', 'report/hgrm'],
     ioredis: ['load/driver/ioredis', 'topology'],
     pg: ['origin/postgres'],
-    'simple-statistics': ['gate/compare/statistics.ts'],
+    'simple-statistics': ['gate/compare/rank-tests.ts', 'gate/compare/statistics.ts'],
     undici: ['origin/http'],
     yaml: ['scenario'],
     zod: [

@@ -29,6 +29,7 @@ function settingWith(record: RunRecord, rateTexts: readonly string[]): string {
     ...(connections === undefined ? [] : [`${String(connections)} connections`]),
     ...(valueSize === undefined ? [] : [`values of ${valueText(valueSize)}`]),
     ...(typeof durability === 'string' ? [`durability ${durability}`] : []),
+    ...(record.origin ? [`${record.origin.pattern} in front of ${record.origin.kind}`] : []),
     clientName(record),
   ].join(', ');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { originSentences } from '../../../src/report/answer/origin-sentences.js';
+import { settingOf } from '../../../src/report/answer/setting.js';
 import { exampleRecord } from '../../gate/example-record.js';
 
 const record = exampleRecord();
@@ -25,6 +26,10 @@ describe('the answer about an origin', () => {
     expect(
       originSentences({ ...record, gates: [], origin: { ...origin, poolRefused: 0, stale: fresh } }).slice(1),
     ).toEqual(['No read was stale.']);
+  });
+
+  it('is part of the setting', () => {
+    expect(settingOf(record)).toContain(', cache-aside in front of postgres, ');
   });
 
   it('is absent without one', () => {

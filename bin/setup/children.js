@@ -15,7 +15,8 @@ export function spawnChild(program, given, { stderr = 'pipe', environment = proc
   const child = spawn(program, given, { stdio: ['ignore', 'pipe', stderr], detached: true, env: environment });
   const { pid } = child;
   if (pid !== undefined) {
-    const ended = once(child, 'exit').finally(() => running.delete(pid));
+    // Not `exit`: a shell ends before the program that it runs, which also holds the pipe.
+    const ended = once(child, 'close').finally(() => running.delete(pid));
     running.set(pid, ended);
   }
   return child;

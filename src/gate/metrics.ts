@@ -1,7 +1,7 @@
 import { keysOf } from '../model/table.js';
+import { costMetrics } from './cost-metrics.js';
 import type { MetricDefinition } from './metric-definition.js';
 import { originMetrics } from './origin-metrics.js';
-import { readCost } from './read-cost.js';
 import { readMilestone, readUnavailability } from './read-faults.js';
 import { readLatency } from './read-latency.js';
 import { readStaleReads } from './read-origin.js';
@@ -261,29 +261,7 @@ const metrics = {
     needs: ['replicas'],
     read: (record) => readRedundancy(record, 'withoutRedundancyMs'),
   },
-  'cost.per_month': {
-    example: 'cost.per_month <= 400',
-    ...single,
-    unit: 'dollars',
-    windowed: false,
-    better: 'lower',
-    generatorBias: 'lowers',
-    summary:
-      'Likely dollars a month for the load of the run on ElastiCache Serverless, by the price file that comes with cache-bench.',
-    needs: [],
-    read: (record) => readCost(record, ({ dollarsPerMonth }) => dollarsPerMonth?.likely),
-  },
-  'cost.per_million_operations': {
-    example: 'cost.per_million_operations <= 0.005',
-    ...single,
-    unit: 'dollars',
-    windowed: false,
-    better: 'lower',
-    generatorBias: 'none',
-    summary: 'The same per million operations, without stored data: independent of the rate.',
-    needs: [],
-    read: (record) => readCost(record, ({ dollarsPerMillion }) => dollarsPerMillion),
-  },
+  ...costMetrics,
 } as const satisfies Record<string, MetricDefinition>;
 export type MetricName = keyof typeof metrics;
 export const metricNames = keysOf(metrics);

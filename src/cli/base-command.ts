@@ -1,7 +1,7 @@
 import { Command } from '@oclif/core';
 import { ExitError } from '@oclif/core/errors';
 import { printableJson } from '../model/printable-json.js';
-import { describeError, formatError } from './describe-error.js';
+import { describeError, formatError, settingsMeant } from './describe-error.js';
 import { type Host, processHost } from './host.js';
 
 /**
@@ -46,7 +46,7 @@ export abstract class BaseCommand extends Command {
 
   protected override async catch(error: unknown): Promise<never> {
     if (error instanceof ExitError) throw error;
-    const description = describeError(error);
+    const description = describeError(error, await settingsMeant(error));
     if (this.jsonEnabled()) this.logJson({ error: description });
     else this.host.stderr.write(formatError(description));
     // Everything has been printed: this error only carries the exit code through oclif, which prints nothing for it.

@@ -14,11 +14,15 @@ export interface ErrorDescription {
   readonly stack?: string;
 }
 
+/** Dotted paths of settings in a scenario, by the unknown flag that shares their name. */
+export type SettingsMeant = ReadonlyMap<string, readonly string[]>;
+const none: SettingsMeant = new Map();
+
 /**
  * Classifies anything thrown: our own errors by class, oclif's as wrong usage, everything else as a bug in cache-bench.
  */
-export function describeError(error: unknown): ErrorDescription {
-  const description = sortOut(error);
+export function describeError(error: unknown, settings = none): ErrorDescription {
+  const description = sortOut(error, settings);
   const { message, stack } = description;
   // Messages quote users and servers.
   return {
@@ -28,12 +32,12 @@ export function describeError(error: unknown): ErrorDescription {
   };
 }
 
-function sortOut(error: unknown): ErrorDescription {
+function sortOut(error: unknown, settings: SettingsMeant): ErrorDescription {
   if (error instanceof CacheBenchError && !(error instanceof InternalError)) {
     return { name: error.name, message: error.message, exitCode: error.exitCode };
   }
   if (error instanceof CLIError) {
-    const message = stripVTControlCharacters(error.message) + flagsMeant(error);
+    const message = stripVTControlCharacters(error.message) + flagsMeant(error, settings);
     return { name: 'UsageError', message, exitCode: exitCodes.usage.code };
   }
   const thrown = error instanceof Error ? error : new Error(String(error));
@@ -55,15 +59,34 @@ function isNonExistentFlags(error: CLIError): error is NonExistentFlags {
   return error.constructor.name === 'NonExistentFlagsError';
 }
 
-/** A line for each flag known from another load tester, or similar to one of the command's own. */
-function flagsMeant(error: CLIError): string {
+/** For `--stampede`, which the command doesn't know, `workload.pattern.stampede`, if the command has `--set`. */
+export async function settingsMeant(error: unknown): Promise<SettingsMeant> {
+  if (!(error instanceof CLIError) || !isNonExistentFlags(error) || !('set' in error.parse.input.flags)) return none;
+  // Few commands need the schema, and none before this error.
+  const { pathsTo } = await import('../scenario/schema-keys.js');
+  return new Map(error.flags.map((flag) => [flagName(flag), pathsTo(settingName(flagName(flag)))]));
+}
+
+function flagName(given: string): string {
+  return given.split('=', 1)[0] ?? '';
+}
+
+/** `--negative-ttl` as a key of a scenario: `negativeTtl`. */
+function settingName(flag: string): string {
+  return flag.replace(/^-+/, '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A line for each flag known from another load tester, named like a setting, or similar to one of the command's own. */
+function flagsMeant(error: CLIError, settings: SettingsMeant): string {
   if (!isNonExistentFlags(error)) return '';
   const known = Object.keys(error.parse.input.flags).map((name) => `--${name}`);
   return error.flags
     .map((given) => {
-      const flag = given.split('=', 1)[0] ?? '';
+      const flag = flagName(given);
       const here = flagOfRival(flag);
       if (here !== undefined) return `\nInstead of ${flag}, use ${here}.`;
+      const paths = (settings.get(flag) ?? []).map((path) => `--set ${path}=VALUE`);
+      if (paths.length > 0) return `\nInstead of ${flag}, use ${paths.slice(0, 3).join(' or ')}.`;
       const meant = nearestWord(flag, known);
       return meant === undefined ? '' : `\nDid you mean ${meant}?`;
     })

@@ -6,13 +6,15 @@ import { parseJson } from '../model/parse-json.js';
 import { readBounded } from '../record/read-bounded.js';
 import { type PriceList, priceListSchema } from './price-list.js';
 
+const shippedName = 'prices/us-east-1.json';
 /** The price file that comes with the program, next to both src/ and dist/. */
-export const shippedPrices = fileURLToPath(new URL('../../prices/us-east-1.json', import.meta.url));
+export const shippedPrices = fileURLToPath(new URL(`../../${shippedName}`, import.meta.url));
 const mostBytes = 4 * 1024 ** 2;
 
 /** A price file as read. */
 export interface Prices {
   readonly list: PriceList;
+  /** As given; of the shipped one, its path in the package. */
   readonly file: string;
   readonly sha256: string;
   /** The day on which its oldest figure was read: `2026-06-30`. */
@@ -35,7 +37,8 @@ export async function readPrices(file: string = shippedPrices): Promise<Prices> 
   const dates = Object.values(list.sources).map(({ read }) => read);
   const [asOf] = dates.toSorted();
   if (asOf === undefined) throw new UsageError(`The price file ${file} names no sources. ${example}`);
-  return { list, file, asOf, sha256: createHash('sha256').update(text).digest('hex') };
+  const name = file === shippedPrices ? shippedName : file;
+  return { list, file: name, asOf, sha256: createHash('sha256').update(text).digest('hex') };
 }
 
 const example =

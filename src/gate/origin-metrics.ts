@@ -39,7 +39,7 @@ export const originMetrics = {
     example: 'staleness.max < 1s',
     ...ofOriginOnly,
     unit: 'ms',
-    summary: 'How long the value of a stale read had been replaced when the read began, at most.',
+    summary: 'The longest time since the value of a stale read had been replaced.',
     read: ofOrigin(({ stale }) => stale.maxAgeMs),
   },
   offload_ratio: {
@@ -87,7 +87,7 @@ export const originMetrics = {
   'origin_same_key.max': {
     example: 'origin_same_key.max <= 1',
     ...ofOriginOnly,
-    summary: 'The most reads of one key that were at the origin at once.',
+    summary: 'Maximum concurrent reads of one key at the origin.',
     read: ofOrigin(({ sameKeyMax }) => sameKeyMax),
   },
 } as const satisfies Record<string, MetricDefinition>;

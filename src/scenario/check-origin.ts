@@ -12,12 +12,12 @@ export function checkOrigin(scenario: Scenario, findings: Findings): void {
   if (origin === null && workload.pattern !== null)
     problems.push({
       path: ['workload', 'pattern'],
-      message: 'expected none without an origin (origin.kind: postgres), found one',
+      message: 'expected an origin behind the cache, such as origin: { kind: postgres }, found none',
     });
   if (origin !== null && workload.pattern === null)
     problems.push({
       path: ['origin'],
-      message: 'expected none without workload.pattern (kind: cache-aside), which says how it is used, found one',
+      message: 'expected workload.pattern, such as { kind: cache-aside }, which says how the cache is used, found none',
     });
   if (origin !== null && workload.pattern !== null) checkPattern(scenario, findings);
 }
@@ -29,7 +29,7 @@ function checkPattern({ workload, topology }: Scenario, { problems }: Findings):
   if (!can(topology, 'commands'))
     problems.push({
       path: ['workload', 'pattern'],
-      message: 'expected none, because patterns use Redis commands, which memcached does not support, found one',
+      message: 'expected Redis or Valkey, because patterns use Redis commands, found memcached',
     });
   for (const [kind, weight] of Object.entries(mix))
     if (weight > 0 && kind !== 'get' && kind !== 'set') refuse('mix', 'only get and set', kind);

@@ -23,8 +23,10 @@ describe('run with writes that wait for disks', () => {
     ['ioredis', 'redis@8', 'false'],
   ] as const)('acknowledges only what WAITAOF confirms: %s, %s, TLS %s', async ([driver, engine, tls]) => {
     const { stdout, stderr, exitCode } = await run([
-      ...['run', quiet, '--engine', engine, '--driver', driver, '--duration', '1s', '--rate', '100', '--json'],
-      ...['--durability', 'waitaof:1,1', '--set', 'topology.config.appendfsync=always', '--set', `topology.tls=${tls}`],
+      ...['run', quiet, '--engine', engine, '--driver', driver, '--duration', '1s', '--json'],
+      // A busy disk may need a second for one flush.
+      ...['--rate', '20', '--deadline', '10s', '--set', `topology.tls=${tls}`],
+      ...['--durability', 'waitaof:1,1', '--set', 'topology.config.appendfsync=always'],
     ]);
     expect(exitCode, stderr).toBe(0);
     const { writeSafety, scenario, environment } = validRecord(stdout);

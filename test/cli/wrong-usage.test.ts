@@ -30,6 +30,10 @@ test('a wrong flag is named, under --json too', async () => {
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 2 });
 });
 
+test('a flag named like a setting is answered with --set', async () => {
+  expectRefused(await run(['run', quiet, '--stampede', 'lock']), /use --set workload\.pattern\.stampede=VALUE/);
+});
+
 test('checking --out leaves nothing in it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cb-out-'));
   const environment = { CACHE_BENCH_REDIS_BINARY: quiet };

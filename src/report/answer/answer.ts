@@ -5,7 +5,7 @@ import { counted } from '../../units/counted.js';
 import { headlineOf } from '../facts/headline.js';
 import { stallSentences } from '../facts/stalls.js';
 import { clientSentences } from './client-sentences.js';
-import { doubtSentences } from './doubt-sentences.js';
+import { earlyEndSentences, saturationSentences } from './doubt-sentences.js';
 import { faultSentences } from './fault-sentences.js';
 import { loadSentences } from './load-sentences.js';
 import { lossSentences } from './loss-sentences.js';
@@ -19,13 +19,16 @@ export function answerOf(record: RunRecord): Answer {
 
 /** Generates the paragraph from the rest of a record. */
 export function makeAnswer(record: RunRecord): Answer {
+  const isDrill = record.faults.length > 0;
+  const saturation = saturationSentences(record);
   return {
     sentences: [
-      ...doubtSentences(record),
-      ...(record.faults.length > 0 ? faultSentences(record) : loadSentences(record)),
+      ...earlyEndSentences(record),
+      ...(isDrill ? faultSentences(record) : [...saturation, ...loadSentences(record)]),
       ...clientSentences(record),
       ...originSentences(record),
       ...lossSentences(record),
+      ...(isDrill ? saturation : []),
       ...gateSentences(record),
       ...stallSentences(record),
     ],

@@ -2,17 +2,15 @@ import type { RunRecord } from '../../record/run-record.js';
 import type { RunEvent } from '../../record/sections/events.js';
 import { formatDuration } from '../format-figures.js';
 
-/** What casts doubt on the figures: the run ended early, or the generator was the limit. */
-export function doubtSentences(record: RunRecord): readonly string[] {
-  return [
-    ...earlyEnd(record),
-    ...(record.saturation.saturated
-      ? ['The load generator was the limit, so the servers may be faster than these figures.']
-      : []),
-  ];
+/** A generator at its limit casts doubt on the figures. */
+export function saturationSentences({ saturation }: RunRecord): readonly string[] {
+  return saturation.saturated
+    ? ['The load generator was the limit, so the servers may be faster than these figures.']
+    : [];
 }
 
-function earlyEnd({ run, events, phases }: RunRecord): readonly string[] {
+/** A run that ended early casts doubt on the figures. */
+export function earlyEndSentences({ run, events, phases }: RunRecord): readonly string[] {
   const untilThen = 'the figures cover the time until then';
   if (run.abortedBy !== undefined) {
     const when = momentOf(events.find(({ type }) => type === 'aborted'));

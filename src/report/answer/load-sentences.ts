@@ -22,10 +22,15 @@ export function loadSentences(record: RunRecord): readonly string[] {
     ok === planned
       ? `All ${formatCount(planned)} operations succeeded.`
       : `${formatRatio(availability.ratio)} of ${formatCount(planned)} operations succeeded${worstError(totals.errors)}.`,
-    ...(record.rewarmMs === undefined || record.rewarmMs === null
-      ? []
-      : [`The cache started cold and was warm after ${formatDuration(record.rewarmMs)}.`]),
+    ...rewarmSentences(record.rewarmMs ?? null),
   ];
+}
+
+function rewarmSentences(rewarmMs: number | null): readonly string[] {
+  if (rewarmMs === null) return [];
+  return rewarmMs === 0
+    ? ['The cache was warm when the measured part began.']
+    : [`The cache started cold and was warm after ${formatDuration(rewarmMs)}.`];
 }
 
 function worstError(errors: Readonly<Record<string, number>>): string {

@@ -1,7 +1,7 @@
 import { endpointName } from '../../model/node.js';
 import type { RunRecord } from '../../record/run-record.js';
 import { parseRate } from '../../units/rate.js';
-import { formatRate } from '../format-figures.js';
+import { formatRate, formatRatio } from '../format-figures.js';
 import { clientName, isPool } from './names.js';
 
 /** What was run, in one line: topology, engine, size, zones, TLS, rate, values, durability, client. */
@@ -58,10 +58,19 @@ function sizeOf(record: RunRecord, { shards, replicas, zones, target }: Fields):
   return [replicas === 0 || replicas === undefined ? shardText : `${shardText} × ${replicaText}`, zoneText];
 }
 
+/** `32:70,4096:30` becomes `32 B (70 %) and 4096 B (30 %)`. */
 function valueText(valueSize: unknown): string {
-  return typeof valueSize === 'number' || /^\d+(-\d+)?$/.test(String(valueSize))
-    ? `${String(valueSize)} B`
-    : String(valueSize);
+  const text = String(valueSize);
+  if (!text.includes(':')) return withUnit(text);
+  const choices = text.split(',').map((choice) => choice.trim().split(':'));
+  const sum = choices.reduce((total, [, weight]) => total + Number(weight), 0);
+  return choices
+    .map(([size, weight]) => `${withUnit(String(size))} (${formatRatio(Number(weight) / sum)})`)
+    .join(' and ');
+}
+
+function withUnit(size: string): string {
+  return /^\d+(-\d+)?$/.test(size) ? `${size} B` : size;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

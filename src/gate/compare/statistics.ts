@@ -1,6 +1,7 @@
 import { median, probit, quantile, sampleStandardDeviation } from 'simple-statistics';
 import type { Random } from '../../random/random.js';
 import { rankSumPValue, signedRankPValue } from './rank-tests.js';
+import { resampledMedian } from './resampled-median.js';
 
 /** `paired`: the nth value of one side was measured alongside the nth of the other. */
 export type Design = 'independent' | 'paired';
@@ -69,10 +70,9 @@ export function compareSamples(
   { design, comparisons, random }: { readonly design: Design; readonly comparisons: number; readonly random: Random },
 ): Effect {
   const differences = design === 'paired' ? changed.map((value, index) => value - (base[index] ?? Number.NaN)) : null;
-  const medianOf = createResampling(random);
-  const drawn = Array.from({ length: resamples }, () =>
-    differences === null ? medianOf(changed) - medianOf(base) : medianOf(differences),
-  );
+  const [first, second] = differences === null ? [changed, base] : [differences, [0]];
+  const [drawFirst, drawSecond] = [resampledMedian(first, random), resampledMedian(second, random)];
+  const drawn = Array.from({ length: resamples }, () => drawFirst() - drawSecond());
   const [low = Number.NaN, high = Number.NaN] = quantile(drawn, [(1 - intervalLevel) / 2, (1 + intervalLevel) / 2]);
   return {
     difference: differences === null ? median([...changed]) - median([...base]) : median(differences),
@@ -84,24 +84,6 @@ export function compareSamples(
         : { standardError: standardErrorOfMean(differences), freedom: differences.length - 1 },
       comparisons,
     ),
-  };
-}
-
-/**
- * Returns medians of samples drawn with replacement. Thousands are drawn per figure: they share one array, which stays
- * sorted as it fills.
- */
-function createResampling(random: Random): (values: readonly number[]) => number {
-  const sample: number[] = [];
-  return (values) => {
-    for (let count = 0; count < values.length; count++) {
-      const value = values[Math.floor(random.next() * values.length)] ?? Number.NaN;
-      let at = count;
-      for (; at > 0 && (sample[at - 1] ?? value) > value; at--) sample[at] = sample[at - 1] ?? value;
-      sample[at] = value;
-    }
-    const middle = (values.length - 1) / 2;
-    return ((sample[Math.floor(middle)] ?? Number.NaN) + (sample[Math.ceil(middle)] ?? Number.NaN)) / 2;
   };
 }
 

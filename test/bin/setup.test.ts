@@ -10,7 +10,7 @@ export default class Hello extends Command {
   async run() {}
 }
 `;
-const copied = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'bin'];
+const copied = ['package.json', 'package-lock.json', 'tsconfig.json', 'bin'];
 const building = /^Building dist \.\.\. \d+\.\d s\n$/;
 
 // The tests build on each other, in order. A fresh clone of the whole project is set up in test/cli/fresh-clone.test.ts.
@@ -46,7 +46,7 @@ describe('setting up a project of one command', { timeout: 180_000 }, () => {
 
   it('keeps the last build and says what to do when a source file has a syntax error', async () => {
     await writeFile(added(), 'export const added: number = ;\n');
-    await expect(setUp()).rejects.toThrow(/exited with 1:.*added\.ts\(1,30\).*try: npm run build/s);
+    await expect(setUp()).rejects.toThrow(/exited with 1:.*added\.ts:1:30.*try: npm run build/s);
     expect(isBuilt('commands', 'hello.js')).toBe(true);
     await rm(added());
   });

@@ -4,10 +4,10 @@ import { rolldown } from 'rolldown';
 
 // Compiles src into a folder: node bin/setup/compile.js FOLDER
 //
-// First, each module by itself: threads load them, and tests and documents import single ones. Types are checked elsewhere.
-// Then the modules that commands load are joined into few files, because loading some 700 one by one takes half a second of
-// CPU: each command and hook of oclif keeps its path and becomes the entry of a bundle; what several of them share is in
-// chunks/. Of the dependencies, only zod is included: half of it is messages in languages that we don't use.
+// First, each module by itself, because tests and documents import single ones. Types are checked elsewhere. Then the modules
+// that commands and threads load are joined into few files, because loading some 700 one by one takes half a second of CPU:
+// each command and hook of oclif, and each program of a thread or process, keeps its path and becomes the entry of a bundle.
+// Of the dependencies, only zod is included: half of it is messages in languages that we don't use.
 const [folder = '.'] = process.argv.slice(2);
 const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 const isDependency = new RegExp(`^(node:|(${Object.keys({ ...dependencies, ...peerDependencies }).join('|')})(/|$))`);
@@ -18,22 +18,13 @@ await build({
   external: (id) => isDependency.test(id),
   // Node 20 knows no `using`.
   input: { treeshake: false, tsconfig: 'tsconfig.json', transform: { target: 'es2022' } },
-  output: { preserveModules: true, preserveModulesRoot: 'src', sourcemap: true },
+  output: { preserveModules: true, preserveModulesRoot: 'src' },
 });
-const bundled = await build({
-  from: folder,
-  entries: modulesIn(folder, '.js').filter((path) => /^(commands\/.*|cli\/command-not-found)$/.test(path)),
-  external: (id) => isDependency.test(id) && !/^zod(\/|$)/.test(id),
-  input: {},
-  output: {
-    chunkFileNames: 'chunks/[name]-[hash].js',
-    // Its licence asks for a copy.
-    banner: ({ moduleIds }) =>
-      moduleIds.some((id) => id.includes('/node_modules/zod/'))
-        ? `/*! Contains zod: https://zod.dev\n${readFileSync('node_modules/zod/LICENSE', 'utf8')}*/`
-        : '',
-  },
-});
+const isCommand = (/** @type {string} */ path) => /^(commands\/.*|cli\/command-not-found)$/.test(path);
+const threads = ['link/relay-thread', 'load/ticker-thread', 'load/worker-thread', 'origin/http/http-process'];
+const bundled = await bundle(modulesIn(folder, '.js').filter(isCommand));
+// Commands share modules that threads don't need, so each thread gets a bundle of its own.
+for (const thread of threads) bundled.push(...(await bundle([thread])));
 
 // Modules find other files relative to their own, which is one folder below dist, wherever it ends up.
 const misplaced = bundled.filter(
@@ -52,6 +43,28 @@ function modulesIn(from, ending) {
   return readdirSync(from, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith(ending))
     .map((path) => path.slice(0, -ending.length));
+}
+
+/**
+ * Joins each entry with what it loads; what several of them share is in chunks/.
+ *
+ * @param {readonly string[]} entries
+ */
+async function bundle(entries) {
+  return await build({
+    from: folder,
+    entries,
+    external: (id) => isDependency.test(id) && !/^zod(\/|$)/.test(id),
+    input: {},
+    output: {
+      chunkFileNames: 'chunks/[name]-[hash].js',
+      // Its licence asks for a copy.
+      banner: ({ moduleIds }) =>
+        moduleIds.some((id) => id.includes('/node_modules/zod/'))
+          ? `/*! Contains zod: https://zod.dev\n${readFileSync('node_modules/zod/LICENSE', 'utf8')}*/`
+          : '',
+    },
+  });
 }
 
 /**

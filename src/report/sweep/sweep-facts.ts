@@ -22,6 +22,29 @@ export function sweepHeadline(sweep: SweepRecord): { readonly word: string; read
   };
 }
 
+/** What happened in the runs, and the lowest and highest median of each figure with their cells. */
+export function sweepAnswer({ example, figures, variants }: SweepRecord): readonly string[] {
+  const happened = example?.sentences[0];
+  const spans = figures.flatMap(({ name, unit }) => spanOf(name, unit, variants));
+  return [
+    ...(happened === undefined ? [] : [`In one of the runs: ${happened}`]),
+    ...(spans.length === 0 ? [] : [`Medians: ${spans.join('; ')}.`]),
+  ];
+}
+
+/** `write outage 2.22 s (production) to ≥ 15.0 s (application)`. */
+function spanOf(name: string, unit: string, cells: readonly SweepCell[]): readonly string[] {
+  const known = cells
+    .map(({ values, figures }) => ({ cell: values.join(', '), figure: figures[name], median: figures[name]?.median }))
+    .filter((one) => one.median !== null && one.median !== undefined)
+    .toSorted((one, other) => Number(one.median) - Number(other.median));
+  const [lowest, highest] = [known[0], known.at(-1)];
+  if (lowest === undefined || highest === undefined) return [];
+  const text = ({ figure }: typeof lowest) => figureText(figure, unit);
+  if (text(lowest) === text(highest)) return [`${figureLabel(name)} ${text(lowest)} in every cell`];
+  return [`${figureLabel(name)} ${text(lowest)} (${lowest.cell}) to ${text(highest)} (${highest.cell})`];
+}
+
 /** What was varied and how, each a label and a text. */
 export function sweepRows(sweep: SweepRecord): readonly (readonly [label: string, text: string])[] {
   const { axes, example, seed, replaced } = sweep;

@@ -9,6 +9,7 @@ import {
   cellRows,
   intervalRemark,
   missingReasons,
+  sweepAnswer,
   sweepHeadline,
   sweepRows,
 } from './sweep-facts.js';
@@ -26,6 +27,7 @@ export function renderSweep(
   return `${[
     `${page.paint.verdict(word)}  ${first}`,
     ...more.map((line) => `${margin}${line}`),
+    ...wrapText(sweepAnswer(sweep).join(' '), page.columns),
     ...section(page, 'VARIED', labelled(page, sweepRows(sweep))),
     ...section(page, 'CELLS', cells(page, sweep)),
     ...section(

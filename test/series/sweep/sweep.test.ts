@@ -79,6 +79,14 @@ describe('the report of a sweep', () => {
     expect(text).toMatch(/wait:1 +1ms +10,000\/s +\S+ ms +2\.64 s +0 +0 of 3, ≤ 100 % +PASS/);
   });
 
+  it('opens with what the cells differ in', () => {
+    const opening = text.replaceAll(/\s+/g, ' ');
+    expect(opening).toMatch(
+      /^FAIL .*; write outage 2\.04 s \(async, 1ms\) to ≥ 3\.54 s \(wait:2, 20ms\); lost writes 0 \(/,
+    );
+    expect(opening).toMatch(/Medians: throughput 10,000\/s in every cell;/);
+  });
+
   it('marks an outage that was not over as a lower bound', () => {
     expect(text).toMatch(/wait:2 +20ms +10,000\/s +\S+ ms +≥ 3\.54 s/);
     expect(text).toMatch(/write outage: the outage caused by host-loss was not over when the run ended/);

@@ -12,6 +12,7 @@ import {
   intervalRemark,
   intervalText,
   missingReasons,
+  sweepAnswer,
   sweepHeadline,
   sweepRows,
 } from '../../sweep/sweep-facts.js';
@@ -31,7 +32,7 @@ export function sweepPage(unchecked: SweepRecord, about: SeriesAbout): string {
       verdict: sweep.verdict,
       word,
       scenario: `${sweep.scenario}, swept`,
-      sentences: [summary],
+      sentences: [...sweepAnswer(sweep), summary],
       sections: [
         cells(sweep),
         figures(sweep),

@@ -12,6 +12,7 @@ const mostSamples = 20;
  */
 export class RowLedger {
   #versions: RowVersions;
+  #allowedMs: number | null;
   #busy: Uint8Array;
   /** Fills that are under way. */
   #openFills: Uint16Array;
@@ -26,8 +27,12 @@ export class RowLedger {
   #phantom = 0;
   #samples: StaleRead[] = [];
 
-  /** `keyCount`: keys of this worker. */
-  constructor(keyCount: number) {
+  /**
+   * `keyCount`: keys of this worker. `allowedMs`: how long the cache may return a value that was replaced; null: writes
+   * invalidate it.
+   */
+  constructor(keyCount: number, allowedMs: number | null = null) {
+    this.#allowedMs = allowedMs;
     this.#versions = new RowVersions(rowVersionsMemory(keyCount, 0));
     this.#busy = new Uint8Array(keyCount);
     this.#openFills = new Uint16Array(keyCount);
@@ -95,8 +100,14 @@ export class RowLedger {
     const seen = originalOf(shown);
     if (seen === foreign || (seen >= 0 && this.#versions.isPhantom(key, seen))) this.#phantom += 1;
     if (seen < 0 || seen >= floor) return;
-    const cause = this.#causeOf(key, seen, floor);
-    const ageMs = Math.max(0, startMs - (this.#acknowledgedMs.get(key)?.of(seen + 1) ?? startMs));
+    const replacedMs = this.#acknowledgedMs.get(key)?.of(seen + 1) ?? startMs;
+    const ageMs = Math.max(0, startMs - replacedMs);
+    const cause =
+      this.#allowedMs === null
+        ? this.#causeOf(key, seen, floor)
+        : this.#isWithinTtl(key, seen, replacedMs, startMs - this.#allowedMs)
+          ? 'allowed'
+          : 'late';
     this.#stale[cause] += 1;
     this.#maxAgeMs = Math.max(this.#maxAgeMs, ageMs);
     if (this.#samples.length < mostSamples)
@@ -118,6 +129,12 @@ export class RowLedger {
     const invalidatedMs = this.#acknowledgedMs.get(key)?.invalidated(floor) ?? Number.NEGATIVE_INFINITY;
     const isRace = this.#openFills[key]! > 0 || filledMs >= invalidatedMs;
     return isRace ? 'race' : 'lostInvalidation';
+  }
+
+  /** Whether a value that was replaced at `replacedMs`, and maybe cached even later, can have been cached after `sinceMs`. */
+  #isWithinTtl(key: number, seen: number, replacedMs: number, sinceMs: number): boolean {
+    const filledMs = this.#oldFills.get(key)?.get(seen) ?? Number.NEGATIVE_INFINITY;
+    return this.#openFills[key]! > 0 || Math.max(replacedMs, filledMs) >= sinceMs;
   }
 
   #sent(key: number): number {

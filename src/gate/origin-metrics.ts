@@ -1,6 +1,6 @@
 import { staleCauseSentences } from '../model/stale-causes.js';
 import type { MetricDefinition } from './metric-definition.js';
-import { ofOrigin, readOriginTime } from './read-origin.js';
+import { ofOrigin, readOriginTime, readStalePerMillion } from './read-origin.js';
 import { aggregates } from './selection.js';
 
 const ofOriginOnly = {
@@ -34,6 +34,24 @@ export const originMetrics = {
     ...ofOriginOnly,
     summary: `Stale reads because ${staleCauseSentences.lostInvalidation}.`,
     read: ofOrigin(({ stale }) => stale.byCause.lostInvalidation),
+  },
+  'stale_reads.allowed': {
+    example: 'stale_reads.allowed >= 0',
+    ...ofOriginOnly,
+    summary: `Stale reads because ${staleCauseSentences.allowed}.`,
+    read: ofOrigin(({ stale }) => stale.byCause.allowed),
+  },
+  'stale_reads.late': {
+    example: 'stale_reads.late == 0',
+    ...ofOriginOnly,
+    summary: `Stale reads because ${staleCauseSentences.late}.`,
+    read: ofOrigin(({ stale }) => stale.byCause.late),
+  },
+  'stale_reads.per_million': {
+    example: 'stale_reads.per_million < 1000',
+    ...ofOriginOnly,
+    summary: 'Stale reads per million reads.',
+    read: readStalePerMillion,
   },
   'staleness.max': {
     example: 'staleness.max < 1s',

@@ -17,6 +17,11 @@ export function readStaleReads({ origin, writeSafety }: RunRecord): Reading {
   return reading(writeSafety.staleReads, 'reads were not audited', writeSafety.reason);
 }
 
+export function readStalePerMillion(record: RunRecord): Reading {
+  const reads = record.totals.latency.get?.service?.count ?? 0;
+  return ofOrigin(({ stale }) => (reads === 0 ? null : (1_000_000 * stale.count) / reads))(record);
+}
+
 /** In microseconds. */
 export function readOriginTime(time: 'latency' | 'poolWait') {
   return (record: RunRecord, { aggregate }: Selection): Reading =>

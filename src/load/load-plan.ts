@@ -61,7 +61,7 @@ export interface WorkerPlan {
 }
 
 /** The origin behind the cache, as a worker reaches it. */
-export interface WorkerOrigin extends Pick<PatternPlan, 'singleFlight' | 'needsCache'> {
+export interface WorkerOrigin extends Pick<PatternPlan, 'singleFlight' | 'needsCache' | 'allowedMs'> {
   readonly connection: OriginConnection;
   /** The memory of the SameKeyCounter of all workers. */
   readonly sameKey: SameKeyCounter['shared'];

@@ -28,7 +28,9 @@ const ledgers = createLedgers(plan);
 const ticker = plan.ratePerSecond === null ? null : await startTicker(plan);
 const { origin } = plan;
 const recorder =
-  origin === null ? null : new OriginRecorder(new RowLedger(ownedKeys(plan.keys, plan.workerIndex, plan.workerCount)));
+  origin === null
+    ? null
+    : new OriginRecorder(new RowLedger(ownedKeys(plan.keys, plan.workerIndex, plan.workerCount), origin.allowedMs));
 const loop = new IssueLoop(
   plan,
   ledgers,

@@ -35,9 +35,9 @@ export async function withOrigin<T>(
   const name = origin.version === null ? plan.kind : `${plan.kind} ${origin.version}`;
   progress.step(`${name}: ${rows} rows, ready in ${(origin.readyMs / 1000).toFixed(2)} s`);
   const sameKey = new SameKeyCounter(sharedCounts(rows));
-  const { singleFlight, needsCache } = pattern;
+  const { singleFlight, needsCache, allowedMs } = pattern;
   return await use({
-    forWorkers: { connection: origin.connection, sameKey: sameKey.shared, singleFlight, needsCache },
+    forWorkers: { connection: origin.connection, sameKey: sameKey.shared, singleFlight, needsCache, allowedMs },
     startMeasuring: () => sameKey.resetMax(),
     facts: async () => ({
       kind: plan.kind,

@@ -19,7 +19,7 @@ function fill(rows: RowLedger, version: number, outcome: 'ok' | 'fail' | 'indete
   rows.fillEnded(key, version, outcome, atMs);
 }
 
-const none = { race: 0, notInvalidated: 0, lostInvalidation: 0 };
+const none = { race: 0, notInvalidated: 0, lostInvalidation: 0, allowed: 0, late: 0 };
 
 describe('the rows behind a cache', () => {
   it('are never stale for a read that overlaps a write', () => {
@@ -90,6 +90,31 @@ describe('the rows behind a cache', () => {
     expect(rows.floorOf(key)).toBe(0);
     expect(write(rows, 30, 40)).toBe(2);
     expect(rows.floorOf(key)).toBe(2);
+  });
+
+  it('may be stale for as long as values live, if writes do not invalidate', () => {
+    const rows = new RowLedger(10, 100);
+    fill(rows, 0, 'ok', 5);
+    write(rows, 10, 20);
+    rows.read(key, rows.floorOf(key), 0, 120);
+    expect(rows.take()).toMatchObject({ stale: { ...none, allowed: 1 }, maxAgeMs: 100 });
+    rows.read(key, rows.floorOf(key), 0, 121);
+    expect(rows.take().stale).toEqual({ ...none, late: 1 });
+  });
+
+  it.each([
+    ['ok', 'allowed', 'late'],
+    ['indeterminate', 'allowed', 'allowed'],
+    ['fail', 'late', 'late'],
+  ] as const)('may be stale for longer if an overtaken reader cached them late, and that ended %s', (outcome, first, second) => {
+    const rows = new RowLedger(10, 100);
+    rows.beginFill(key);
+    write(rows, 10, 20);
+    rows.read(key, rows.floorOf(key), 0, 125);
+    rows.fillEnded(key, 0, outcome, 40);
+    rows.read(key, rows.floorOf(key), 0, 140);
+    rows.read(key, rows.floorOf(key), 0, 141);
+    expect(rows.take().samples.map(({ cause }) => cause)).toEqual(['allowed', first, second]);
   });
 
   it('show values that nobody wrote', () => {

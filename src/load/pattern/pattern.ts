@@ -17,4 +17,6 @@ export interface PatternPlan {
   readonly singleFlight: boolean;
   /** Whether reads fail without the cache; otherwise they go to the origin. */
   readonly needsCache: boolean;
+  /** How long the cache may return a value that was replaced, in milliseconds; null: writes invalidate it. */
+  readonly allowedMs: number | null;
 }

@@ -1,4 +1,5 @@
 import type { Lifetime, OperationPlan, RowRole } from '../../model/operation-plan.js';
+import { longestMs } from '../workload/lifetime.js';
 
 /** The performer that reads and writes rows of the origin; the driver is 0. */
 export const originPerformer = 1;
@@ -35,8 +36,7 @@ const newerScript =
   "redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]); return 1";
 
 function expiring(lifetime: Lifetime) {
-  const longestMs = lifetime.ms * (1 + lifetime.jitter);
-  return { writes: true, lifetime, ttlSeconds: Math.max(1, Math.ceil(longestMs / 1000)) } as const;
+  return { writes: true, lifetime, ttlSeconds: Math.max(1, Math.ceil(longestMs(lifetime) / 1000)) } as const;
 }
 
 function request(

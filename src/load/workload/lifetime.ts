@@ -6,3 +6,7 @@ export function lifetimeDrawer({ ms, jitter }: Lifetime, seed: number): () => nu
   const random = forkRandom(seed, 'lifetimes');
   return () => Math.max(1, Math.round(ms * (1 + jitter * (2 * random.next() - 1))));
 }
+
+export function longestMs({ ms, jitter }: Lifetime): number {
+  return Math.max(1, Math.round(ms * (1 + jitter)));
+}

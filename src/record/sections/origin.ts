@@ -58,8 +58,8 @@ export const originSchema = z.object({
   /** Reads of an older version than had been acknowledged before they began. */
   stale: z.object({
     count,
-    /** `window`, `allowed` and `late` are 0: no pattern so far acknowledges a write early or serves old values by design. */
-    byCause: z.object({ ...tableOf(staleCauses, () => count), window: count, allowed: count, late: count }),
+    /** `window` is 0: no write is acknowledged before its invalidation has ended. */
+    byCause: z.object({ ...tableOf(staleCauses, () => count), window: count }),
     maxAgeMs: spanMs,
     samples: z.array(staleRead),
   }),

@@ -13,7 +13,7 @@ export function originSection(
   const pattern = request.scenario.workload.pattern;
   if (origin === null || measured.origin === null || pattern === null) return {};
   const { reads, writes, errors, latency, poolWait, stale, samples, readsBySecond, ...counts } = measured.origin;
-  const read = totals.hits + totals.misses + unansweredGets(view);
+  const read = totals.latency.get?.service?.count ?? 0;
   return {
     origin: {
       kind: origin.kind,
@@ -46,7 +46,7 @@ export function originSection(
         issueEndMs > 0 ? { mean: reads.ok / (issueEndMs / 1000), max: Math.max(0, ...readsBySecond) } : null,
       stale: {
         count: Object.values(stale).reduce((sum, count) => sum + count, 0),
-        byCause: { ...stale, window: 0, allowed: 0, late: 0 },
+        byCause: { ...stale, window: 0 },
         maxAgeMs: counts.maxAgeMs,
         samples: samples.map(({ key, ...sample }) => ({ key: keyName(runTag, key), ...sample })),
       },
@@ -62,8 +62,3 @@ function longestRewarm(all: readonly (number | null | undefined)[]): number | nu
   );
 }
 
-/** Reads to which the cache gave no answer. */
-function unansweredGets({ totals: { steps = {} } }: RunView): number {
-  const [get] = steps.get ?? [];
-  return get === undefined ? 0 : get.fail + get.indeterminate;
-}

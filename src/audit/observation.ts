@@ -6,21 +6,35 @@ export const foreign = -2;
 export const notObserved = -3;
 /** A write changed nothing, because the key existed. */
 export const unchanged = -6;
+/** The reader should wait, because another one reads the value from the origin. */
+export const mustWait = -7;
 /** Below this: see `answeredForAnother`. */
 const shared = -100;
+/** Below this: see `refreshDue`. Below the shared ones, which are 32-bit numbers. */
+const due = -(2 ** 40);
 
 /** What a read showed that another one was waiting for: as a number below all of the above. */
 export function answeredForAnother(sequence: number): number {
   return shared - sequence;
 }
 
-/** What was shown, whoever asked. */
+/** What a read showed that should be refreshed: as a number below all of the above. */
+export function refreshDue(sequence: number): number {
+  return sequence >= 0 ? due - sequence : sequence;
+}
+
+/** What was shown, whoever asked, and whether or not it should be refreshed. */
 export function originalOf(seen: number): number {
+  if (isDue(seen)) return due - seen;
   return isForAnother(seen) ? shared - seen : seen;
 }
 
 export function isForAnother(seen: number): boolean {
-  return seen <= shared;
+  return seen <= shared && seen > due;
+}
+
+export function isDue(seen: number): boolean {
+  return seen <= due;
 }
 
 /** Marks a number between two key spaces that belongs to no key. */

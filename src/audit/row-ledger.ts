@@ -12,7 +12,7 @@ const mostSamples = 20;
  */
 export class RowLedger {
   #versions: RowVersions;
-  #allowedMs: number | null;
+  #rules: RowRules;
   #busy: Uint8Array;
   /** Fills that are under way. */
   #openFills: Uint16Array;
@@ -25,14 +25,14 @@ export class RowLedger {
   #stale = tableOf(staleCauses, () => 0);
   #maxAgeMs = 0;
   #phantom = 0;
+  #unacknowledged: { readonly key: number; readonly version: number }[] = [];
+  #fills = 0;
+  #refusedFills = 0;
   #samples: StaleRead[] = [];
 
-  /**
-   * `keyCount`: keys of this worker. `allowedMs`: how long the cache may return a value that was replaced; null: writes
-   * invalidate it.
-   */
-  constructor(keyCount: number, allowedMs: number | null = null) {
-    this.#allowedMs = allowedMs;
+  /** `keyCount`: keys of this worker. */
+  constructor(keyCount: number, rules: RowRules) {
+    this.#rules = rules;
     this.#versions = new RowVersions(rowVersionsMemory(keyCount, 0));
     this.#busy = new Uint8Array(keyCount);
     this.#openFills = new Uint16Array(keyCount);
@@ -52,8 +52,11 @@ export class RowLedger {
   /** The write of a key ended, with all its steps. */
   release(key: number, isOk: boolean, nowMs: number): void {
     this.#busy[key] = 0;
-    if (!isOk) return;
     const version = this.#sent(key);
+    if (!isOk) {
+      this.#unacknowledged.push({ key, version });
+      return;
+    }
     const times = this.#acknowledgedMs.get(key) ?? new AcknowledgementTimes();
     this.#acknowledgedMs.set(key, times);
     times.add(version, nowMs, this.#invalidationSentMs[key]!);
@@ -76,9 +79,12 @@ export class RowLedger {
     this.#openFills[key]! += 1;
   }
 
-  fillEnded(key: number, version: number, outcome: 'ok' | 'fail' | 'indeterminate', nowMs: number): void {
+  /** `refused`: the cache kept what it had. */
+  fillEnded(key: number, version: number, outcome: 'ok' | 'refused' | 'fail' | 'indeterminate', nowMs: number): void {
     this.#openFills[key]! -= 1;
-    if (outcome === 'fail' || version >= this.#sent(key)) return;
+    if (outcome === 'ok') this.#fills += 1;
+    if (outcome === 'refused') this.#refusedFills += 1;
+    if (outcome === 'fail' || outcome === 'refused' || version >= this.#sent(key)) return;
     const fills = this.#oldFills.get(key) ?? new Map<number, number>();
     this.#oldFills.set(key, fills);
     const [oldest] = fills.keys();
@@ -102,10 +108,11 @@ export class RowLedger {
     if (seen < 0 || seen >= floor) return;
     const replacedMs = this.#acknowledgedMs.get(key)?.of(seen + 1) ?? startMs;
     const ageMs = Math.max(0, startMs - replacedMs);
+    const { allowedMs } = this.#rules;
     const cause =
-      this.#allowedMs === null
+      allowedMs === null
         ? this.#causeOf(key, seen, floor)
-        : this.#isWithinTtl(key, seen, replacedMs, startMs - this.#allowedMs)
+        : this.#isWithinTtl(key, seen, replacedMs, startMs - allowedMs)
           ? 'allowed'
           : 'late';
     this.#stale[cause] += 1;
@@ -114,16 +121,30 @@ export class RowLedger {
       this.#samples.push({ key, returned: seen, acknowledged: floor, cause, ageMs });
   }
 
+  /** The writes of all rows. */
+  snapshot(): RowSnapshot {
+    return { acknowledged: this.#versions.shared.committed, unacknowledged: this.#unacknowledged };
+  }
+
   /** Everything since the last call. */
   take(): RowReads {
-    const taken = { stale: this.#stale, maxAgeMs: this.#maxAgeMs, phantom: this.#phantom, samples: this.#samples };
+    const taken = {
+      stale: this.#stale,
+      maxAgeMs: this.#maxAgeMs,
+      phantom: this.#phantom,
+      fills: this.#fills,
+      refusedFills: this.#refusedFills,
+      samples: this.#samples,
+    };
     this.#stale = tableOf(staleCauses, () => 0);
-    this.#maxAgeMs = this.#phantom = 0;
+    this.#maxAgeMs = this.#phantom = this.#fills = this.#refusedFills = 0;
     this.#samples = [];
     return taken;
   }
 
   #causeOf(key: number, seen: number, floor: number): StaleCause {
+    // A reader never replaces a newer value, and without one, the cache has lost it.
+    if (this.#rules.writesBehind) return 'lostInvalidation';
     if (this.#notInvalidated[key]! > seen) return 'notInvalidated';
     const filledMs = this.#oldFills.get(key)?.get(seen) ?? Number.NEGATIVE_INFINITY;
     const invalidatedMs = this.#acknowledgedMs.get(key)?.invalidated(floor) ?? Number.NEGATIVE_INFINITY;
@@ -140,6 +161,22 @@ export class RowLedger {
   #sent(key: number): number {
     return this.#versions.shared.sent[key]!;
   }
+}
+
+/** What a pattern means for its rows. */
+export interface RowRules {
+  /** How long the cache may return a value that was replaced; null: writes invalidate it. */
+  readonly allowedMs: number | null;
+  /** Whether the cache has values before the origin. */
+  readonly writesBehind: boolean;
+}
+
+/** Which writes of a worker's rows were acknowledged. */
+export interface RowSnapshot {
+  /** By the worker's own key: the newest acknowledged version; 0: none. */
+  readonly acknowledged: Int32Array;
+  /** Versions that were not. */
+  readonly unacknowledged: readonly { readonly key: number; readonly version: number }[];
 }
 
 const mostOldFills = 8;

@@ -11,6 +11,7 @@ const violations = [
   'duplicated_writes',
   'unexpected_writes',
   'wiped_keys',
+  'lost_write_behind',
 ] as const satisfies readonly MetricName[];
 type Violation = (typeof violations)[number];
 
@@ -19,10 +20,11 @@ type Violation = (typeof violations)[number];
  * audit says `unsafe`. Empty without violations.
  */
 export function impliedGates(record: RunRecord, gates: readonly Gate[]): readonly GateRecord[] {
-  if (record.writeSafety.verdict !== 'unsafe') return [];
+  const isUnsafe = record.writeSafety.verdict === 'unsafe';
+  const isLostBehind = (record.origin?.lostWriteBehind ?? 0) > 0;
   const mentioned = new Set(gates.flatMap((gate) => subjectsOf(gate).map(({ metric }) => metric)));
   const judged = violations
-    .filter((metric) => !mentioned.has(metric))
+    .filter((metric) => (metric === 'lost_write_behind' ? isLostBehind : isUnsafe) && !mentioned.has(metric))
     .map((metric) => ({ metric, record: evaluateGate(mustBeZero(metric), record) }));
   // A scenario that expects lost writes expects the effects of a wipe.
   const lossIsExpected = mentioned.has('lost_writes') && (record.writeSafety.fates?.lost ?? 0) > 0;

@@ -12,7 +12,8 @@ export type MetricNeed =
   | 'reads'
   | 'replicas'
   | 'open-loop'
-  | 'origin';
+  | 'origin'
+  | 'write-behind';
 
 /**
  * How a load generator that was the limit may have distorted a figure: it `raises` the figure, `lowers` it, may have done

@@ -53,6 +53,16 @@ export const originMetrics = {
     summary: 'Stale reads per million reads.',
     read: readStalePerMillion,
   },
+  lost_write_behind: {
+    example: 'lost_write_behind == 0',
+    ...ofOriginOnly,
+    summary: 'Writes that the cache acknowledged and that never reached the origin, with pattern write-behind.',
+    needs: ['origin', 'write-behind'],
+    read: ofOrigin(
+      ({ lostWriteBehind }) => lostWriteBehind,
+      'the rows could not be read, or the pattern is not write-behind',
+    ),
+  },
   'staleness.max': {
     example: 'staleness.max < 1s',
     ...ofOriginOnly,

@@ -7,8 +7,11 @@ import type { Selection } from './selection.js';
 const noOrigin = { value: null, reason: 'nothing was behind the cache' } as const;
 
 /** Reads a figure of the origin. */
-export function ofOrigin(read: (origin: OriginRecord) => number | null): (record: RunRecord) => Reading {
-  return ({ origin }) => (origin ? reading(read(origin), 'nothing was measured') : noOrigin);
+export function ofOrigin(
+  read: (origin: OriginRecord) => number | null,
+  otherwise = 'nothing was measured',
+): (record: RunRecord) => Reading {
+  return ({ origin }) => (origin ? reading(read(origin), otherwise) : noOrigin);
 }
 
 /** With an origin, reads are compared with its rows; otherwise, with the audited writes. */

@@ -1,5 +1,6 @@
 import type { CountLedger } from '../audit/count-ledger.js';
 import type { Ledger } from '../audit/ledger.js';
+import { unchanged } from '../audit/observation.js';
 import type { RowLedger } from '../audit/row-ledger.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { type AuditRole, requestsOf } from '../model/operation-plan.js';
@@ -119,7 +120,8 @@ export class AuditedKeys {
     const isOk = outcome === outcomeCode.ok;
     const role = this.#roles[request];
     if (role === 'row-read' && isOk) rows.read(own, sequence, seen, startMs);
-    else if (role === 'row-fill') rows.fillEnded(own, sequence, outcomeNames[outcome], nowMs);
+    else if (role === 'row-fill')
+      rows.fillEnded(own, sequence, isOk && seen === unchanged ? 'refused' : outcomeNames[outcome], nowMs);
     else if (role === 'row-invalidation') rows.invalidationEnded(own, isOk);
     return false;
   }

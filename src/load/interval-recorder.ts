@@ -49,7 +49,7 @@ export class IntervalRecorder {
     this.#misses = new Uint32Array(requests.length);
     this.#reads = requests.map(({ writes }) => !writes);
     this.#writes = operations.map(({ writes }) => writes);
-    this.#replies = requests.map(({ reply }) => reply);
+    this.#replies = requests.map(({ reply }) => (reply === 'offer' ? 'value' : reply));
     this.#keyCounts = requests.map(({ keyCount }) => keyCount);
     this.#response = operations.map(() => new LatencyRecorder());
     this.#service = operations.map(() => new LatencyRecorder());

@@ -15,6 +15,7 @@ import { pacerFor } from './pacer/registry.js';
 import { PlannedPart } from './planned-part.js';
 import { Routes } from './routes.js';
 import { FreeSlots, Slots } from './slots.js';
+import { backgroundSlots } from './step-graph.js';
 import type { Ticker } from './ticker.js';
 
 /** Receives what the loop reports while it runs. */
@@ -62,7 +63,7 @@ export class IssueLoop implements DriverHost {
   ) {
     this.#plan = plan;
     this.#listener = listener;
-    this.slots = new Slots(plan.connections, plan.pipeline);
+    this.slots = new Slots(plan.connections, plan.pipeline, backgroundSlots(plan.operations));
     this.#free = new FreeSlots(this.slots, plan.connections);
     this.#part = new PlannedPart(pacerFor(plan));
     this.#closedLoop = this.#part.closedLoop;
@@ -212,7 +213,8 @@ export class IssueLoop implements DriverHost {
     this.#issueDue(nowMs);
     if (nowMs - this.#lastExpiryCheckMs >= expiryCheckMs && !this.#clock.catchesUp(nowMs)) this.#expire(nowMs);
     this.#flushIntervals(nowMs);
-    if (this.#part.issued && this.#issuer.inFlight === 0 && this.#part.endedBy(nowMs)) {
+    const isSettled = this.#part.issued && this.#issuer.inFlight === 0 && this.#composites.isDrained(nowMs);
+    if (isSettled && this.#part.endedBy(nowMs)) {
       this.#clock.rest();
       this.#finish();
       return;

@@ -1,4 +1,5 @@
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
+import type { RowRules, RowSnapshot } from '../audit/row-ledger.js';
 import type { IntervalCounts, ShardCounts } from '../metrics/interval-counts.js';
 import type { ServiceReport } from '../metrics/service-gap.js';
 import type { ClientPolicy } from '../model/client-policy.js';
@@ -61,7 +62,7 @@ export interface WorkerPlan {
 }
 
 /** The origin behind the cache, as a worker reaches it. */
-export interface WorkerOrigin extends Pick<PatternPlan, 'singleFlight' | 'needsCache' | 'allowedMs'> {
+export interface WorkerOrigin extends Pick<PatternPlan, 'singleFlight' | 'needsCache'>, RowRules {
   readonly connection: OriginConnection;
   /** The memory of the SameKeyCounter of all workers. */
   readonly sameKey: SameKeyCounter['shared'];
@@ -87,4 +88,9 @@ export type WorkerMessage =
       /** By shard. */
       readonly shards: readonly ShardCounts[];
     }
-  | { readonly type: 'ledger'; readonly ledger: LedgerSnapshot | null };
+  | {
+      readonly type: 'ledger';
+      readonly ledger: LedgerSnapshot | null;
+      /** Null: there is no origin. */
+      readonly rows: RowSnapshot | null;
+    };

@@ -1,4 +1,3 @@
-import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import { EnvironmentError } from '../errors/errors.js';
 import type { IntervalCounts } from '../metrics/interval-counts.js';
 import type { ServiceReport } from '../metrics/service-gap.js';
@@ -53,9 +52,9 @@ export class LoadWorker {
     return this.next('drained');
   }
 
-  async handOver(): Promise<LedgerSnapshot | null> {
+  handOver(): Promise<Extract<WorkerMessage, { type: 'ledger' }>> {
     this.tell({ order: 'hand-over' });
-    return (await this.next('ledger')).ledger;
+    return this.next('ledger');
   }
 
   terminate(): Promise<void> {

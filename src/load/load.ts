@@ -1,4 +1,5 @@
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
+import type { RowSnapshot } from '../audit/row-ledger.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import type { ShardCounts } from '../metrics/interval-counts.js';
 import { JoinedOutages } from '../metrics/joined-outages.js';
@@ -19,6 +20,14 @@ export interface LoadOutcome {
   readonly shards: readonly ShardCounts[];
 }
 
+/** What each worker knows at the end, in their order. */
+export interface HandedOver {
+  /** Empty without audit. */
+  readonly ledgers: readonly LedgerSnapshot[];
+  /** Empty without an origin. */
+  readonly rows: readonly RowSnapshot[];
+}
+
 /** The workers of a run. Disposing it ends them. */
 export interface Load extends AsyncDisposable {
   readonly workerCount: number;
@@ -30,8 +39,8 @@ export interface Load extends AsyncDisposable {
   inFlight(): number;
   /** Ongoing times without success, as last reported by the workers. */
   openOutages(): readonly OpenOutage[];
-  /** Closes the connections and returns each worker's ledger; empty without audit. */
-  handOver(): Promise<readonly LedgerSnapshot[]>;
+  /** Closes the connections and returns what the workers know. */
+  handOver(): Promise<HandedOver>;
 }
 
 /** Starts one worker per plan; resolves when all connections are open. Throws EnvironmentError if one can't be opened. */
@@ -73,8 +82,11 @@ export async function startLoad(plans: readonly WorkerPlan[], launch: Launcher =
     inFlight: () => inFlight.reduce((sum, count) => sum + count, 0),
     openOutages: () => open.all(),
     async handOver() {
-      const ledgers = await Promise.all(workers.map((worker) => worker.handOver()));
-      return ledgers.filter((ledger) => ledger !== null);
+      const handed = await Promise.all(workers.map((worker) => worker.handOver()));
+      return {
+        ledgers: handed.map(({ ledger }) => ledger).filter((ledger) => ledger !== null),
+        rows: handed.map(({ rows }) => rows).filter((rows) => rows !== null),
+      };
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(workers.map((worker) => worker.terminate()));

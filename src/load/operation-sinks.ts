@@ -1,3 +1,4 @@
+import { missing, mustWait } from '../audit/observation.js';
 import type { IntervalCounts, ShardCounts, ThreadUse } from '../metrics/interval-counts.js';
 import type { ServiceReport } from '../metrics/service-gap.js';
 import { hidePassword } from '../model/access.js';
@@ -78,7 +79,8 @@ export class OperationSinks {
     const { kind, key: keys, sequence, sentMs } = this.#slots;
     const [request, key] = [kind[slot]!, keys[slot]!];
     this.#recorder.stepEnded(request, outcome);
-    if (outcome === outcomeCode.ok) this.#recorder.showed(request, seen);
+    // To its server, a read that has to wait is a miss.
+    if (outcome === outcomeCode.ok) this.#recorder.showed(request, seen === mustWait ? missing : seen);
     const times = { atMs, nowMs, startMs: sentMs[slot]! };
     if (this.#keys.settleStep(request, key, sequence[slot]!, outcome, times, seen))
       this.#recorder.missingRead(this.#shards.shardOf(operation, key));

@@ -1,10 +1,14 @@
 /**
  * A worker's operations in flight, as typed arrays indexed by slot: nothing is allocated per operation. Slot s always
- * belongs to connection floor(s / pipeline).
+ * belongs to connection floor(s / pipeline), except for those of background steps, which come last.
  */
 export class Slots {
   readonly count: number;
   readonly pipeline: number;
+  /** The first slot for background steps; `count`: there are none. */
+  readonly firstBackground: number;
+  /** Slots of a connection, including those for background steps. */
+  readonly perConnection: number;
   /** Counts the uses of a slot, so that a late reply to an earlier use is recognized. */
   readonly generation: Uint32Array;
   readonly busy: Uint8Array;
@@ -14,21 +18,29 @@ export class Slots {
   readonly key: Uint32Array;
   /** For a write: the sequence number it carries. For a read: the last acknowledged one when it was sent, -1 for none. */
   readonly sequence: Int32Array;
+  /** What `__token__` stands for in a request over RESP. */
+  readonly argument: Uint32Array;
   readonly plannedMs: Float64Array;
   readonly sentMs: Float64Array;
   #connection: Uint16Array;
 
-  constructor(connections: number, pipeline: number) {
-    this.count = connections * pipeline;
+  /** `background`: how many of them each connection has for background steps. */
+  constructor(connections: number, pipeline: number, background = 0) {
+    this.perConnection = pipeline + background;
+    this.count = connections * this.perConnection;
     this.pipeline = pipeline;
+    this.firstBackground = connections * pipeline;
     this.generation = new Uint32Array(this.count);
     this.busy = new Uint8Array(this.count);
     this.kind = new Uint16Array(this.count);
     this.key = new Uint32Array(this.count);
     this.sequence = new Int32Array(this.count);
+    this.argument = new Uint32Array(this.count);
     this.plannedMs = new Float64Array(this.count);
     this.sentMs = new Float64Array(this.count);
-    this.#connection = Uint16Array.from({ length: this.count }, (_, slot) => Math.floor(slot / pipeline));
+    this.#connection = Uint16Array.from({ length: this.count }, (_, slot) =>
+      slot < this.firstBackground ? Math.floor(slot / pipeline) : (slot - this.firstBackground) % connections,
+    );
   }
 
   connectionOf(slot: number): number {

@@ -30,7 +30,7 @@ const { origin } = plan;
 const recorder =
   origin === null
     ? null
-    : new OriginRecorder(new RowLedger(ownedKeys(plan.keys, plan.workerIndex, plan.workerCount), origin.allowedMs));
+    : new OriginRecorder(new RowLedger(ownedKeys(plan.keys, plan.workerIndex, plan.workerCount), origin));
 const loop = new IssueLoop(
   plan,
   ledgers,
@@ -77,7 +77,8 @@ try {
         const written = ledgers?.ledger.snapshot();
         const counted = ledgers?.counts?.snapshot();
         const ledger = written ? { ...written.snapshot, ...(counted && { counted: counted.snapshot }) } : null;
-        tell({ type: 'ledger', ledger }, [...(written?.transfer ?? []), ...(counted?.transfer ?? [])]);
+        const rows = recorder?.rows.snapshot() ?? null;
+        tell({ type: 'ledger', ledger, rows }, [...(written?.transfer ?? []), ...(counted?.transfer ?? [])]);
         return port.close();
       }
       default:

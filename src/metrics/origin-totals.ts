@@ -20,6 +20,8 @@ export class OriginTotals {
   sharedReads = 0;
   maxAgeMs = 0;
   phantom = 0;
+  fills = 0;
+  refusedFills = 0;
 
   /** `startMs`: of the interval, on the run's clock. */
   add(counts: OriginCounts, startMs: number): void {
@@ -39,6 +41,8 @@ export class OriginTotals {
     this.sharedReads += counts.sharedReads;
     this.maxAgeMs = Math.max(this.maxAgeMs, rows.maxAgeMs);
     this.phantom += rows.phantom;
+    this.fills += rows.fills;
+    this.refusedFills += rows.refusedFills;
   }
 }
 

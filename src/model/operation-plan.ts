@@ -17,7 +17,8 @@ export type KeySpaceName = (typeof keySpaces)[number];
 /**
  * What a reply reveals about the key: what a write replaced, what a read found, how many there are, its current number, only
  * OK, that it is done (whatever there was), whether there was anything (`presence`: nil and empty mean nothing), whether a write
- * created its key (`created`), the value of its only field (`entry`), or nothing.
+ * created its key or stored its value (`created`), the value of its only field (`entry`), or nothing. `offer`: the value, the
+ * value in a list (it should be refreshed), nil (the reader should fill it), or a number (another reader does, so wait).
  */
 export type ReplyMeaning =
   | 'replaced'
@@ -29,6 +30,7 @@ export type ReplyMeaning =
   | 'presence'
   | 'created'
   | 'entry'
+  | 'offer'
   | 'any';
 
 /**
@@ -47,7 +49,7 @@ export interface OperationPlan {
   readonly writes: boolean;
   /**
    * The words of the request; in a word, `__key__` is the key's name, `__data__` a value with the write's stamp, `__rand__`
-   * a random 12-digit number.
+   * a random 12-digit number, `__token__` the 8 hexadecimal digits of a step's `argument`.
    */
   readonly words: readonly string[];
   /** The same in memcached's protocols; null: it has no such operation. */
@@ -63,16 +65,20 @@ export interface OperationPlan {
   readonly ttlSeconds: number | null;
   /** Its last word, after `words`: how long the value lives in milliseconds, drawn anew for each request. */
   readonly lifetime?: Lifetime;
+  /** It reads a row that does not exist. */
+  readonly isAbsent?: true;
   /** Keys per request. */
   readonly keyCount: number;
   /** Of a composite operation: its steps, one or more. Everything about its request is then that of the first step. */
   readonly steps?: readonly StepPlan[];
 }
 
-/** A lifetime of `ms`, plus or minus up to this share of it. */
+/** A lifetime of `ms`, plus or minus up to `jitter`, a share of it. */
 export interface Lifetime {
   readonly ms: number;
   readonly jitter: number;
+  /** Added to the lifetime. */
+  readonly graceMs: number;
 }
 
 /** One step of a composite operation. */
@@ -80,13 +86,42 @@ export interface StepPlan {
   /** What is sent; its weight is ignored. */
   readonly request: OperationPlan;
   /** Whether it runs, by what the step before it found; if that one did not run, only `always` does. */
-  readonly when: 'always' | 'hit' | 'miss';
+  readonly when: 'always' | StepResult;
+  /** The position of the step that `when` refers to; absent: the one before it. */
+  readonly after?: number;
   /** Whether the operation is only ok if this step is. */
   readonly isRequired: boolean;
   /** What carries it out: 0 for the driver; otherwise a further performer of the load. */
   readonly performer: number;
   /** It writes what the step before it showed, not a value of its own. */
   readonly carries?: true;
+  /** What `__token__` stands for in its request; absent: what it stood for in the step before. */
+  readonly argument?: StepArgument;
+  /** The pause before it is sent again if its reply says to wait. */
+  readonly pollMs?: number;
+  /** It and the steps after it run once the operation has been answered. */
+  readonly background?: BackgroundPlan;
+}
+
+/** `due`: a hit, but the value should be refreshed. */
+export type StepResult = 'hit' | 'due' | 'miss';
+
+/**
+ * `fresh`: a number that no other request carries. `elapsed`: the microseconds that the step before it took. `urgency`: drawn
+ * anew, `-beta * ln(random)` in thousandths.
+ */
+export type StepArgument =
+  | { readonly kind: 'fresh' }
+  | { readonly kind: 'elapsed' }
+  | { readonly kind: 'urgency'; readonly beta: number };
+
+/** When the steps after the answer run. */
+export interface BackgroundPlan {
+  readonly delayMs: number;
+  /** Whether those of the same key are one, until it starts or until it has ended. */
+  readonly merge: 'never' | 'until-started' | 'until-ended';
+  /** The pause before all of them run again if a required one is not ok; null: they do not. */
+  readonly retryMs: number | null;
 }
 
 /**
@@ -111,3 +146,6 @@ export const dataPlaceholder = '__data__';
 export const randomPlaceholder = '__rand__';
 /** Digits of `__rand__`. */
 export const randomDigits = 12;
+export const tokenPlaceholder = '__token__';
+/** Hexadecimal digits of `__token__`. */
+export const tokenDigits = 8;

@@ -10,11 +10,14 @@ export interface StaleRead {
   readonly ageMs: number;
 }
 
-/** What one worker's reads returned, compared with the writes acknowledged before they began. */
+/** What one worker's reads returned, compared with the writes acknowledged before they began, and what they cached. */
 export interface RowReads {
   readonly stale: Readonly<Record<StaleCause, number>>;
   readonly maxAgeMs: number;
   /** Values that no write of this run can have left in the cache. */
   readonly phantom: number;
+  readonly fills: number;
+  /** Fills that the cache refused, because it holds a newer value or the reader's lease has ended. */
+  readonly refusedFills: number;
   readonly samples: readonly StaleRead[];
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { canaryPlan } from '../audit/canaries.js';
-import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { type Prices, readPrices } from '../cost/read-prices.js';
 import { measureNoise } from '../engine/measure-noise.js';
@@ -10,7 +9,7 @@ import { readEverythingBack } from '../keyspace/read-back.js';
 import { spacesInUse } from '../keyspace/spaces-in-use.js';
 import type { ClientLibrary } from '../load/driver/driver.js';
 import { drivers } from '../load/driver/registry.js';
-import { startLoad } from '../load/load.js';
+import { type HandedOver, startLoad } from '../load/load.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import { describeNoise, isNoisy, type MachineNoise } from '../model/machine-noise.js';
 import type { NodeDescription } from '../model/node.js';
@@ -174,7 +173,7 @@ async function carryLoad(
   });
   // Many keys are only found to have expired when they are read back.
   await servers.stop();
-  const ledgers = await load.handOver().catch((): readonly LedgerSnapshot[] => []);
+  const { ledgers, rows } = await load.handOver().catch((): HandedOver => ({ ledgers: [], rows: [] }));
   const removed = servers.removedKeys(leftoverKeys);
   // Even after a thread failure: nothing may write any more.
   await load[Symbol.asyncDispose]();
@@ -182,7 +181,7 @@ async function carryLoad(
   const { ttlSeconds } = space;
   const missingReads = missingReadEvidence({ cluster, measured, servers, ttlSeconds, preloadedAtMs, shared });
   // Its server only counts what closed connections did.
-  const originFacts = (await origin?.facts()) ?? null;
+  const originFacts = (await origin?.facts(rows)) ?? null;
   return { origin: originFacts, relayCost, measured, servers, redundancy, removed, ledgers, readBack, missingReads };
 }
 

@@ -1,8 +1,10 @@
+import type { RowSnapshot } from '../audit/row-ledger.js';
 import { startWatchdog } from '../engine/watchdog.js';
 import type { WorkerOrigin } from '../load/load-plan.js';
 import { origins } from '../origin/registry.js';
 import { SameKeyCounter, sharedCounts } from '../origin/same-key-counter.js';
 import { showWork } from '../progress/show-work.js';
+import { lostWriteBehind } from './lost-write-behind.js';
 import type { ExperimentRequest } from './measured.js';
 import type { OriginFacts } from './record/run-facts.js';
 
@@ -11,8 +13,8 @@ export interface RunOrigin {
   readonly forWorkers: WorkerOrigin;
   /** The maximum of reads of one key counts from now on. */
   startMeasuring(): void;
-  /** To be called once all clients are closed. */
-  facts(): Promise<OriginFacts>;
+  /** To be called once all clients are closed. `workers`: the rows of all load threads; empty: one of them failed. */
+  facts(workers: readonly RowSnapshot[]): Promise<OriginFacts>;
 }
 
 /** Passes a serving origin to `use`, null if the scenario has none; it is stopped when that returns or throws. */
@@ -34,16 +36,25 @@ export async function withOrigin<T>(
   await using origin = await starting.finally(() => work[Symbol.dispose]());
   const name = origin.version === null ? plan.kind : `${plan.kind} ${origin.version}`;
   progress.step(`${name}: ${rows} rows, ready in ${(origin.readyMs / 1000).toFixed(2)} s`);
-  const sameKey = new SameKeyCounter(sharedCounts(rows));
-  const { singleFlight, needsCache, allowedMs } = pattern;
+  // Rows that do not exist are counted as well.
+  const sameKey = new SameKeyCounter(sharedCounts(pattern.absent === null ? rows : 2 * rows));
+  const { singleFlight, needsCache, allowedMs, writesBehind } = pattern;
   return await use({
-    forWorkers: { connection: origin.connection, sameKey: sameKey.shared, singleFlight, needsCache, allowedMs },
+    forWorkers: {
+      connection: origin.connection,
+      sameKey: sameKey.shared,
+      singleFlight,
+      needsCache,
+      allowedMs,
+      writesBehind,
+    },
     startMeasuring: () => sameKey.resetMax(),
-    facts: async () => ({
+    facts: async (workers) => ({
       kind: plan.kind,
       version: origin.version,
       serverCounts: await origin.counts().catch(() => null),
       sameKeyMax: sameKey.max,
+      lostWriteBehind: writesBehind && workers.length > 0 ? await lostWriteBehind(origin.connection, workers) : null,
     }),
   });
 }

@@ -23,7 +23,7 @@ export function checkOrigin(scenario: Scenario, findings: Findings): void {
 }
 
 function checkPattern({ workload, topology }: Scenario, { problems }: Findings): void {
-  const { mix, commands, ttlMs, audit, preload, connections, pipeline, keys, valueSizes } = workload;
+  const { mix, commands, ttlMs, audit, preload, connections, pipeline, keys, valueSizes, readFrom, pattern } = workload;
   const refuse = (key: string, expected: string, found: string) =>
     problems.push({ path: ['workload', key], message: `expected ${expected} with workload.pattern, found ${found}` });
   if (!can(topology, 'commands'))
@@ -33,6 +33,8 @@ function checkPattern({ workload, topology }: Scenario, { problems }: Findings):
     });
   for (const [kind, weight] of Object.entries(mix))
     if (weight > 0 && kind !== 'get' && kind !== 'set') refuse('mix', 'only get and set', kind);
+  if (readFrom !== 'primary' && pattern?.read.some(({ pollMs }) => pollMs !== undefined))
+    refuse('readFrom', 'primary, where reads take leases or locks,', readFrom);
   if (commands.length > 0) refuse('commands', 'none', 'commands');
   if (ttlMs !== null) refuse('ttl', 'null (workload.pattern.ttl)', ttlMs === 0 ? 'none' : formatDuration(ttlMs));
   if (audit !== 'off') refuse('audit', 'off, because reads are compared with the origin,', audit);

@@ -58,6 +58,8 @@ function lackOf(need: MetricNeed, scenario: Scenario): string | undefined {
       return origin === null ? lackOf('audit', scenario) : undefined;
     case 'origin':
       return origin === null ? 'an origin' : undefined;
+    case 'write-behind':
+      return workload.pattern?.writesBehind ? undefined : 'workload.pattern with kind: write-behind';
     case 'writes':
       return mixes(true) ? undefined : 'an operation in workload.mix that writes';
     case 'reads':

@@ -35,6 +35,8 @@ export function variantField<Entries extends Registry>(registry: Entries) {
             message: `${name} with kind ${kind}`,
             params: { found: 'none' },
           });
+      for (const issue of definitionIn(registry, kind).safeParse(given).error?.issues ?? [])
+        if (issue.code === 'custom' && issue.params?.isAboutSeveral === true) context.addIssue({ ...issue });
     })
     .transform(({ kind, ...given }): Variant<keyof Entries & string> => {
       return { kind, ...definitionIn(registry, kind).parse(given) };

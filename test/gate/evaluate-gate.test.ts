@@ -33,6 +33,11 @@ const figures: Record<string, { readonly expression: string; readonly observed: 
   'stale_reads.race': { expression: 'stale_reads.race <= 0', observed: 0, unit: 'count' },
   'stale_reads.not_invalidated': { expression: 'stale_reads.not_invalidated <= 2', observed: 2, unit: 'count' },
   'stale_reads.lost_invalidation': { expression: 'stale_reads.lost_invalidation <= 3', observed: 3, unit: 'count' },
+  'stale_reads.allowed': { expression: 'stale_reads.allowed <= 0', observed: 0, unit: 'count' },
+  'stale_reads.late': { expression: 'stale_reads.late <= 0', observed: 0, unit: 'count' },
+  // 5 of 100.
+  'stale_reads.per_million': { expression: 'stale_reads.per_million <= 50000', observed: 50_000, unit: 'count' },
+  lost_write_behind: { expression: 'lost_write_behind <= 0', observed: 0, unit: 'count' },
   'staleness.max': { expression: 'staleness.max <= 120ms', observed: 120, unit: 'ms' },
   offload_ratio: { expression: 'offload_ratio >= 82%', observed: 0.82, unit: 'ratio' },
   hit_ratio: { expression: 'hit_ratio >= 80%', observed: 0.8, unit: 'ratio' },

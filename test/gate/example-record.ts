@@ -207,7 +207,7 @@ function exampleOrigin(): NonNullable<RunRecord['origin']> {
     fills: 90,
     refusedFills: null,
     refreshes: null,
-    lostWriteBehind: null,
+    lostWriteBehind: 0,
     rewarmMs: null,
     readsPerSecond: { mean: 4.5, max: 30 },
     stale: {

@@ -49,6 +49,14 @@ describe('a violation that no gate mentions', () => {
   });
 });
 
+it('an acknowledged write that never reached the origin is a violation, whatever the audit says', () => {
+  const { origin } = exampleRecord();
+  if (!origin) throw new Error('the example has no origin');
+  const lossy = { ...recordOf({ verdict: 'unknown' }), origin: { ...origin, lostWriteBehind: 3 } };
+  expect(implied(lossy, 'availability >= 99%')).toEqual([['lost_write_behind == 0', 3, 'fail']]);
+  expect(implied(lossy, 'lost_write_behind > 0')).toEqual([]);
+});
+
 describe('a violation that a gate mentions', () => {
   const lossy = recordOf({ fates: { ...nothingFound, lost: 7 } });
 

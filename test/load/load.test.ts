@@ -9,11 +9,15 @@ const silent = { interval() {}, routed() {} };
 describe('a load, wherever its workers run', () => {
   it('adds up what its workers planned, and hands over their ledgers', async () => {
     const remote = new RemoteWorkers((worker, { order }) =>
-      order === 'run' ? drained(100 + worker) : order === 'hand-over' ? { type: 'ledger', ledger: null } : undefined,
+      order === 'run'
+        ? drained(100 + worker)
+        : order === 'hand-over'
+          ? { type: 'ledger', ledger: null, rows: null }
+          : undefined,
     );
     await using load = await startLoad(plans, remote.launch);
     expect((await load.run('measured', 0, 1_000, silent)).planned).toBe(201);
-    expect(await load.handOver()).toEqual([]);
+    expect(await load.handOver()).toEqual({ ledgers: [], rows: [] });
     expect(remote.orders(1)).toEqual(['run', 'hand-over']);
   });
 

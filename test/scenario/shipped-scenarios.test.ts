@@ -14,10 +14,13 @@ describe('the shipped scenarios', () => {
   it('are exactly these', () => {
     expect(names).toEqual([
       'big-value',
+      'cache-aside-lease',
       'cache-aside-race',
+      'cache-aside-set-if-newer',
       'client-policies',
       'cluster-failover',
       'cluster-majority-loss',
+      'cold-start',
       'disk-full',
       'double-failover',
       'durability-frontier',
@@ -47,6 +50,8 @@ describe('the shipped scenarios', () => {
       'split-brain',
       'split-brain-min-replicas',
       'steady-state',
+      'write-behind-loss',
+      'write-through',
       'zero-loss',
       'zone-loss',
     ]);

@@ -1,4 +1,12 @@
-import { countedAs, missing, notObserved, observedSequence, unchanged } from '../../audit/observation.js';
+import {
+  countedAs,
+  missing,
+  mustWait,
+  notObserved,
+  observedSequence,
+  refreshDue,
+  unchanged,
+} from '../../audit/observation.js';
 import type { OperationPlan } from '../../model/operation-plan.js';
 
 /**
@@ -35,9 +43,18 @@ export function observeReply(
       if (values?.length === 0) return missing;
       return typeof values?.[0] === 'string' ? observedSequence(values[0], runTag, key + operation.keyBase) : undefined;
     }
+    case 'offer':
+      if (typeof reply === 'number') return mustWait;
+      return Array.isArray(reply)
+        ? offeredForRefresh(reply, runTag, key + operation.keyBase)
+        : observeReply({ ...operation, reply: 'value' }, reply, runTag, key);
     default:
       return reply === null ? missing : notObserved;
   }
+}
+
+function offeredForRefresh([value]: readonly unknown[], runTag: string, stampedKey: number): number | undefined {
+  return typeof value === 'string' ? refreshDue(observedSequence(value, runTag, stampedKey)) : undefined;
 }
 
 /** The values in a list of names and values, or in an object; undefined: the reply is neither. */

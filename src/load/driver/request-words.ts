@@ -4,6 +4,8 @@ import {
   type OperationPlan,
   randomDigits,
   randomPlaceholder,
+  tokenDigits,
+  tokenPlaceholder,
 } from '../../model/operation-plan.js';
 import { keyNameIn } from '../../model/write-stamp.js';
 import { forkRandom, type Random } from '../../random/random.js';
@@ -44,7 +46,8 @@ export class RequestWords {
       word
         .replaceAll(keyPlaceholder, keyText)
         .replaceAll(dataPlaceholder, value)
-        .replaceAll(randomPlaceholder, () => randomNumber(this.#random)),
+        .replaceAll(randomPlaceholder, () => randomNumber(this.#random))
+        .replaceAll(tokenPlaceholder, () => slots.argument[slot]!.toString(16).padStart(tokenDigits, '0')),
     );
     if (operation.lifetime !== undefined) words.push(String(this.#lifetimes.get(operation)?.()));
     return [command, ...words];

@@ -25,5 +25,6 @@ export function openOrigin(
   const client = openOriginClient(connection, connections, new SameKeyCounter(sameKey));
   const valueAt = (key: number, version: number) => valueFor(runTag, key, version, bytesOf(key, version), padding);
   const requests = requestsOf(plan.operations);
-  return new OriginPerformer({ client, recorder, slots: loop.slots, requests, valueAt, singleFlight }, loop);
+  const options = { client, recorder, slots: loop.slots, requests, valueAt, singleFlight, rows: plan.keys };
+  return new OriginPerformer(options, loop);
 }

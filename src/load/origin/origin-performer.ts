@@ -17,6 +17,8 @@ export interface OriginPerformerOptions {
   readonly valueAt: (key: number, version: number) => string;
   /** Whether reads of a key that is being read wait for that answer. */
   readonly singleFlight: boolean;
+  /** Rows of the origin: its keys are below this number. */
+  readonly rows: number;
 }
 
 /** Carries out the steps of composite operations that read and write rows of the origin. */
@@ -58,8 +60,8 @@ export class OriginPerformer implements Driver {
   }
 
   async #read(slot: number, generation: number): Promise<void> {
-    const { client, recorder, slots, singleFlight } = this.#options;
-    const key = slots.key[slot]!;
+    const { client, recorder, slots, requests, singleFlight, rows } = this.#options;
+    const key = slots.key[slot]! + (requests[slots.kind[slot]!]!.isAbsent ? rows : 0);
     const underWay = this.#waiting.get(key);
     if (underWay !== undefined) {
       recorder.shared();

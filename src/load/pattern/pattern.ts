@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import type { RowRules } from '../../audit/row-ledger.js';
 import type { StepPlan } from '../../model/operation-plan.js';
+import type { AbsentReads } from './absent-rows.js';
 
 /** A way to use a cache in front of an origin. */
 export interface PatternDefinition {
@@ -10,13 +12,13 @@ export interface PatternDefinition {
 }
 
 /** What an application's reads and writes consist of. */
-export interface PatternPlan {
+export interface PatternPlan extends RowRules {
   readonly read: readonly StepPlan[];
   readonly write: readonly StepPlan[];
   /** Whether the reads of a key in one process share one read of the origin. */
   readonly singleFlight: boolean;
   /** Whether reads fail without the cache; otherwise they go to the origin. */
   readonly needsCache: boolean;
-  /** How long the cache may return a value that was replaced, in milliseconds; null: writes invalidate it. */
-  readonly allowedMs: number | null;
+  /** Reads of rows that do not exist; null: none. */
+  readonly absent: AbsentReads | null;
 }

@@ -1,17 +1,19 @@
 import { z } from 'zod';
-import { invalidations, setterFor, writeAndInvalidate } from './invalidation.js';
+import { invalidations, writeAndInvalidate } from './invalidation.js';
 import { lazyLoading } from './lazy-loading.js';
-import { choice, commonOptions, lifetimeOf, sentences } from './options.js';
+import { checkCommon, choice, commonOptions, sentences } from './options.js';
 import type { PatternDefinition } from './pattern.js';
 
-const { delete: _, ...settings } = invalidations;
+const settings = { set: invalidations.set, 'set-if-newer': invalidations['set-if-newer'] } as const;
 
-const options = z.strictObject({
-  ...commonOptions,
-  invalidate: choice(settings)
-    .default('set')
-    .describe(`After a write: ${sentences(settings)}.`),
-});
+const options = z
+  .strictObject({
+    ...commonOptions,
+    invalidate: choice(settings)
+      .default('set')
+      .describe(`After a write: ${sentences(settings)}.`),
+  })
+  .superRefine(checkCommon);
 
 /** Writes go to the origin and then to the cache, so that it always has what was written. */
 export const writeThrough: PatternDefinition = {
@@ -20,9 +22,8 @@ export const writeThrough: PatternDefinition = {
   plan(given) {
     const parsed = options.parse(given);
     return {
-      ...lazyLoading(parsed, setterFor(parsed.invalidate)),
-      write: writeAndInvalidate(parsed.invalidate, lifetimeOf(parsed)),
-      allowedMs: null,
+      ...lazyLoading(parsed, { isNewerOnly: parsed.invalidate === 'set-if-newer' }),
+      write: writeAndInvalidate(parsed.invalidate, parsed),
     };
   },
 };

@@ -14,6 +14,9 @@ export interface OperationsWanted extends OperationOptions {
   readonly commands: readonly WeightedCommand[];
 }
 
+/** The operation that reads rows that do not exist. */
+export const absentReadName = 'get-absent';
+
 /** The operations of a validated workload. `keyTtlSeconds`: TTL of every key if the workload sets none. */
 export function operationsOf(workload: WorkloadPlan, keyTtlSeconds: number | null = null): readonly OperationPlan[] {
   const { mix, commands, audit, keysPerOperation, valueSizes, pattern } = workload;
@@ -24,15 +27,17 @@ export function operationsOf(workload: WorkloadPlan, keyTtlSeconds: number | nul
 }
 
 /** The reads and writes of a pattern, with the weights of `get` and `set`. */
-function patternOperations({ read, write }: PatternPlan, mix: WorkloadPlan['mix']): readonly OperationPlan[] {
-  const both = [
-    ['get', read],
-    ['set', write],
-  ] as const;
-  return both.flatMap(([name, steps]): OperationPlan[] => {
-    const weight = mix[name] ?? 0;
-    return weight > 0 ? [{ ...steps[0]!.request, name, weight, writes: steps === write, steps }] : [];
-  });
+export function patternOperations(
+  { read, write, absent }: PatternPlan,
+  { get = 0, set = 0 }: WorkloadPlan['mix'],
+): readonly OperationPlan[] {
+  const absentShare = absent?.share ?? 0;
+  const all = [
+    { name: 'get', weight: get * (1 - absentShare), writes: false, steps: read },
+    { name: 'set', weight: set, writes: true, steps: write },
+    { name: absentReadName, weight: get * absentShare, writes: false, steps: absent?.steps ?? [] },
+  ];
+  return all.filter(({ weight }) => weight > 0).map((own) => ({ ...own.steps[0]!.request, ...own }));
 }
 
 /** The TTL of a workload's writes in whole seconds, as servers take it; `otherwise` if the workload sets none. */

@@ -66,7 +66,7 @@ function valuesInReply({ reply, keyCount, space }: OperationPlan): number {
   if (reply === 'values') return keyCount;
   // A free command of which only hits and misses are known returns something, which is a number for those that write.
   if (reply === 'presence') return space === 'command' ? 0 : 1;
-  return reply === 'value' || reply === 'replaced' || reply === 'entry' ? 1 : 0;
+  return reply === 'value' || reply === 'replaced' || reply === 'entry' || reply === 'offer' ? 1 : 0;
 }
 
 function respReply(
@@ -79,6 +79,7 @@ function respReply(
   switch (reply) {
     case 'value':
     case 'replaced':
+    case 'offer':
       return found ? bulkBytes(bytes) : nil;
     case 'presence':
       if (space === 'command') return integerReply;

@@ -8,7 +8,13 @@ import { allowanceOf } from './allowance.js';
 export function originSentences(record: RunRecord): readonly string[] {
   const { origin } = record;
   if (!origin) return [];
-  return [...loadOn(origin), ...refusals(origin), staleness(record, origin), ...phantoms(origin)];
+  return [
+    ...loadOn(origin),
+    ...refusals(origin),
+    staleness(record, origin),
+    ...writesBehind(origin),
+    ...phantoms(origin),
+  ];
 }
 
 function loadOn(origin: OriginRecord): readonly string[] {
@@ -38,6 +44,13 @@ function causeText(cause: StaleCause, { count, byCause }: OriginRecord['stale'])
   return byCause[cause] === count ? sentence : `${formatCount(byCause[cause])} ${sentence}`;
 }
 
+function writesBehind(origin: OriginRecord): readonly string[] {
+  const { lostWriteBehind: lost } = origin;
+  if (lost === null) return [];
+  if (lost === 0) return [`Every acknowledged write reached ${objectOf(origin)}.`];
+  return [`${counted(lost, 'acknowledged write')} never reached ${objectOf(origin)}.`];
+}
+
 function phantoms({ phantom }: OriginRecord): readonly string[] {
   if (phantom === 0) return [];
   return [`${counted(phantom, 'read')} returned a value that this run never wrote.`];
@@ -49,6 +62,10 @@ function counted(count: number, noun: string): string {
 
 function nameOf({ kind }: OriginRecord): string {
   return names[kind] ?? 'The origin';
+}
+
+function objectOf(origin: OriginRecord): string {
+  return nameOf(origin).replace(/^The/, 'the');
 }
 
 const names: Readonly<Record<string, string>> = {

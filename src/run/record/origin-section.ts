@@ -1,3 +1,6 @@
+import type { PatternPlan } from '../../load/pattern/pattern.js';
+import { refreshName } from '../../load/pattern/requests.js';
+import { absentReadName } from '../../load/workload/plan-operations.js';
 import { keyName } from '../../model/write-stamp.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { RunView } from './run-view.js';
@@ -13,7 +16,8 @@ export function originSection(
   const pattern = request.scenario.workload.pattern;
   if (origin === null || measured.origin === null || pattern === null) return {};
   const { reads, writes, errors, latency, poolWait, stale, samples, readsBySecond, ...counts } = measured.origin;
-  const read = totals.latency.get?.service?.count ?? 0;
+  const kinds = ['get', absentReadName];
+  const read = sumOf(kinds.map((kind) => totals.latency[kind]?.service?.count));
   return {
     origin: {
       kind: origin.kind,
@@ -35,12 +39,14 @@ export function originSection(
       sameKeyMax: origin.sameKeyMax,
       sharedReads: counts.sharedReads,
       offloadRatio: read > 0 ? Math.max(0, 1 - reads.ok / read) : null,
-      hits: totals.hits,
-      misses: totals.misses,
-      fills: totals.steps?.get?.at(-1)?.ok ?? 0,
-      refusedFills: null,
-      refreshes: null,
-      lostWriteBehind: null,
+      hits: sumOf(kinds.map((kind) => totals.reads?.[kind]?.hits)),
+      misses: sumOf(kinds.map((kind) => totals.reads?.[kind]?.misses)),
+      fills: counts.fills,
+      refusedFills: canRefuseFills(pattern) ? counts.refusedFills : null,
+      refreshes: pattern.read.some(({ background }) => background !== undefined)
+        ? (totals.steps?.get?.find(({ step }) => step === refreshName)?.ok ?? 0)
+        : null,
+      lostWriteBehind: origin.lostWriteBehind,
       rewarmMs: longestRewarm(faults.length > 0 ? faults.map((fault) => fault.rewarmMs) : [rewarmMs]),
       readsPerSecond:
         issueEndMs > 0 ? { mean: reads.ok / (issueEndMs / 1000), max: Math.max(0, ...readsBySecond) } : null,
@@ -55,10 +61,18 @@ export function originSection(
   };
 }
 
+function sumOf(counts: readonly (number | undefined)[]): number {
+  return counts.reduce<number>((sum, count = 0) => sum + count, 0);
+}
+
+/** Whether the replies to fills tell whether the value was stored. */
+function canRefuseFills({ read }: PatternPlan): boolean {
+  return read.some(({ request: { audit, reply } }) => audit === 'row-fill' && reply === 'created');
+}
+
 function longestRewarm(all: readonly (number | null | undefined)[]): number | null {
   return all.reduce<number | null>(
     (longest, rewarmMs) => (longest === null || rewarmMs == null ? null : Math.max(longest, rewarmMs)),
     0,
   );
 }
-

@@ -20,6 +20,8 @@ export interface OriginFacts {
   readonly version: string | null;
   readonly serverCounts: OriginCounts | null;
   readonly sameKeyMax: number;
+  /** Null: the pattern acknowledges only what reached the origin, or nobody knows. */
+  readonly lostWriteBehind: number | null;
 }
 
 /** What a run left behind, before anything is derived from it. */

@@ -312,7 +312,7 @@ async function audited(
       log: new RunLog(() => {}),
     });
     const { writeSafety: safety } = judgeWrites({
-      snapshots: await load.handOver(),
+      snapshots: (await load.handOver()).ledgers,
       readback: readBack.keys,
       readbackAtMs: readBack.atMs - epochMs,
       canaries: readBack.canaries,

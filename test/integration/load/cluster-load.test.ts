@@ -66,7 +66,7 @@ async function drive(
     outages: outcome.outages,
     shardCounts: outcome.shards,
     routed,
-    ledgers: await load.handOver(),
+    ledgers: (await load.handOver()).ledgers,
   };
 }
 

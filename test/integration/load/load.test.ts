@@ -61,7 +61,7 @@ describe('the load', () => {
     // The connections are as old as the warm-up, in which they proved to work.
     expect(routed).toEqual([]);
 
-    const ledgers = await load.handOver();
+    const { ledgers } = await load.handOver();
     expect(ledgers.map(({ workerIndex }) => workerIndex)).toEqual([0, 1, 2]);
     expect(sum(ledgers.map(({ issued }) => issued.length))).toBe(keys);
     const writes = total(({ latency }) => sum([...(latency.set?.service?.counts ?? [])]));
@@ -78,7 +78,7 @@ describe('the load', () => {
   it('returns no ledgers without audit', async () => {
     await using server = await LyingServer.listen('none', 0);
     await using load = await startLoad(plansFor(server.port, 2, { audit: 'off' }));
-    expect(await load.handOver()).toEqual([]);
+    expect(await load.handOver()).toEqual({ ledgers: [], rows: [] });
   });
 
   it('ends with one EnvironmentError if its threads cannot connect', async () => {
@@ -144,7 +144,7 @@ describe('the load', () => {
     const total = (of: (counts: IntervalCounts) => number) => sum(heard.map(of));
     expect(total(({ sent }) => sent) + total(({ dropped }) => dropped)).toBe(planned);
     expect(total(({ indeterminate }) => indeterminate)).toBeGreaterThan(0);
-    const ledgers = await load.handOver();
+    const { ledgers } = await load.handOver();
     expect(sum(ledgers.map(({ counts }) => counts.acknowledged))).toBe(0);
     expect(sum(ledgers.map(({ counts }) => counts.indeterminate))).toBe(server.arrived('SET').length);
   });

@@ -68,7 +68,9 @@ async function drive(
   await meanwhile(answered);
   load.stop();
   await ran;
-  const [ledger] = await load.handOver();
+  const {
+    ledgers: [ledger],
+  } = await load.handOver();
   return { ledger: ledger!, errors: [...new Set(heard.flatMap(({ errors }) => Object.keys(errors)))] };
 }
 

@@ -32,9 +32,9 @@ function performer(singleFlight: boolean) {
     },
     [Symbol.asyncDispose]: async () => {},
   };
-  const recorder = new OriginRecorder(new RowLedger(10));
+  const recorder = new OriginRecorder(new RowLedger(10, { allowedMs: null, writesBehind: false }));
   const valueAt = (key: number, version: number) => `value ${version} of ${key}`;
-  const origin = new OriginPerformer({ client, recorder, slots, requests, valueAt, singleFlight }, host);
+  const origin = new OriginPerformer({ client, recorder, slots, requests, valueAt, singleFlight, rows: 10 }, host);
   const send = (slot: number, kind: number, key: number, sequence = 0) => {
     slots.kind[slot] = kind;
     slots.key[slot] = key;

@@ -3,9 +3,10 @@ import { originSentences } from '../../../src/report/answer/origin-sentences.js'
 import { settingOf } from '../../../src/report/answer/setting.js';
 import { exampleRecord } from '../../gate/example-record.js';
 
-const record = exampleRecord();
-const { origin } = record;
-if (!origin) throw new Error('the example has no origin');
+const example = exampleRecord();
+if (!example.origin) throw new Error('the example has no origin');
+const origin = { ...example.origin, lostWriteBehind: null };
+const record = { ...example, origin };
 const none = { window: 0, race: 0, notInvalidated: 0, lostInvalidation: 0, allowed: 0, late: 0 };
 
 describe('the answer about an origin', () => {
@@ -26,6 +27,14 @@ describe('the answer about an origin', () => {
     expect(
       originSentences({ ...record, gates: [], origin: { ...origin, poolRefused: 0, stale: fresh } }).slice(1),
     ).toEqual(['No read was stale.']);
+  });
+
+  it.each([
+    [0, 'Every acknowledged write reached PostgreSQL.'],
+    [1, '1 acknowledged write never reached PostgreSQL.'],
+    [1_200, '1,200 acknowledged writes never reached PostgreSQL.'],
+  ])('says whether %i writes were lost with the cache', (lostWriteBehind, sentence) => {
+    expect(originSentences({ ...record, origin: { ...origin, lostWriteBehind } })).toContain(sentence);
   });
 
   it('is part of the setting', () => {

@@ -167,6 +167,11 @@ export function listLength(buffer: Buffer, start: number): number {
   return length;
 }
 
+/** Where the bulk string at the start of a list begins; -1: there is none. Allocates nothing. */
+export function firstBulkStart(buffer: Buffer, start: number, end: number): number {
+  return start < end && buffer[start] === 0x24 ? buffer.indexOf(carriageReturn, start) + 2 : -1;
+}
+
 /** Where the second of the bulk strings in a list begins; -1: there is none. Allocates nothing. */
 export function secondBulkStart(buffer: Buffer, start: number, end: number): number {
   const lineEnd = buffer.indexOf(carriageReturn, start);

@@ -1,4 +1,4 @@
-import { countedAs, missing, notObserved, unchanged } from '../../../audit/observation.js';
+import { countedAs, missing, mustWait, notObserved, refreshDue, unchanged } from '../../../audit/observation.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
 import { lifetimeDrawer } from '../../workload/lifetime.js';
 import type { DriverOptions } from '../driver.js';
@@ -16,7 +16,7 @@ import {
   unexpectedReply,
   type WireProtocol,
 } from './protocol.js';
-import { holdsAtLeast, listLength, ReplyReader, secondBulkStart } from './reply-reader.js';
+import { firstBulkStart, holdsAtLeast, listLength, ReplyReader, secondBulkStart } from './reply-reader.js';
 import { respTemplate } from './resp-template.js';
 import { templateContext } from './template-context.js';
 
@@ -57,8 +57,8 @@ export class RespProtocol implements WireProtocol {
   }
 
   encode(slot: number, target: Buffer, at: number): number {
-    const { kind, key, sequence } = this.#options.slots;
-    const end = this.#templates[kind[slot]!]!.write(target, at, key[slot]!, sequence[slot]!, 0);
+    const { kind, key, sequence, argument } = this.#options.slots;
+    const end = this.#templates[kind[slot]!]!.write(target, at, key[slot]!, sequence[slot]!, argument[slot]!);
     return this.hasTwoReplies(slot) ? end + this.#waitBytes.copy(target, end) : end;
   }
 
@@ -96,8 +96,29 @@ export class RespProtocol implements WireProtocol {
         if (at < 0) return unexpectedReply;
         return observeBytes(buffer, at, end - 2, this.#runTag, slots.key[slot]! + keyBase);
       }
+      case 'offer':
+        return this.#offered(slot, kind, buffer, start, end);
       default:
         return kind === replyKind.missing ? missing : notObserved;
+    }
+  }
+
+  #offered(slot: number, kind: ReplyKind, buffer: Buffer, start: number, end: number): number {
+    const { slots } = this.#options;
+    const stampedKey = slots.key[slot]! + this.#operations[slots.kind[slot]!]!.keyBase;
+    switch (kind) {
+      case replyKind.missing:
+        return missing;
+      case replyKind.integer:
+        return mustWait;
+      case replyKind.text:
+        return observeBytes(buffer, start, end, this.#runTag, stampedKey);
+      case replyKind.list: {
+        const at = firstBulkStart(buffer, start, end);
+        return at < 0 ? unexpectedReply : refreshDue(observeBytes(buffer, at, end - 2, this.#runTag, stampedKey));
+      }
+      default:
+        return unexpectedReply;
     }
   }
 

@@ -1,4 +1,10 @@
-import { type OperationPlan, randomDigits, randomPlaceholder } from '../../../model/operation-plan.js';
+import {
+  type OperationPlan,
+  randomDigits,
+  randomPlaceholder,
+  tokenDigits,
+  tokenPlaceholder,
+} from '../../../model/operation-plan.js';
 import { keyDigits, keyNameAround } from '../../../model/write-stamp.js';
 import { ByteTemplate, type TemplateContext } from './byte-template.js';
 
@@ -17,7 +23,8 @@ export function respTemplate(
     const literal = bytes
       .replace('__data__', '')
       .replaceAll('__key__', '.'.repeat(keyBytes))
-      .replaceAll(randomPlaceholder, '.'.repeat(randomDigits));
+      .replaceAll(randomPlaceholder, '.'.repeat(randomDigits))
+      .replaceAll(tokenPlaceholder, '.'.repeat(tokenDigits));
     const length = values === 0 ? String(literal.length) : `__size+${literal.length}__`;
     return `$${length}\r\n${bytes}\r\n`;
   });

@@ -69,7 +69,7 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
     this.#protocol = protocol;
     this.#route = route;
     this.#sentTo = new Int32Array(slots.count).fill(-1);
-    this.#outputs = new OutputBuffers((protocol.mostRequestBytes + askingRequest.length) * slots.pipeline);
+    this.#outputs = new OutputBuffers((protocol.mostRequestBytes + askingRequest.length) * slots.perConnection);
     if (route instanceof ClusterRoute) {
       this.#cluster = route;
       this.#redirections = new Redirections(route, slots.count, options.deadlineMs, this);
@@ -201,7 +201,8 @@ class WireDriver implements Driver, LineListener, RedirectionListener {
     return Array.from({ length: connections }, (_, connectionIndex) => {
       const place = connectionIndex * this.#nodeCount + node;
       const line =
-        this.#lines[place] ?? new Line({ connectionIndex, node }, new Uint32Array(slots.pipeline), 0, slots.pipeline);
+        this.#lines[place] ??
+        new Line({ connectionIndex, node }, new Uint32Array(slots.perConnection), 0, slots.perConnection);
       this.#lines[place] = line;
       return line;
     });

@@ -5,7 +5,7 @@ import { templateContext } from '../../../../src/load/driver/wire/template-conte
 import { cacheSet } from '../../../../src/load/pattern/requests.js';
 import { lifetimeDrawer } from '../../../../src/load/workload/lifetime.js';
 
-const lifetime = { ms: 10_000, jitter: 0.1 };
+const lifetime = { ms: 10_000, jitter: 0.1, graceMs: 0 };
 
 describe('a request with a lifetime', () => {
   it('ends with the milliseconds, however many digits they have', () => {
@@ -16,7 +16,10 @@ describe('a request with a lifetime', () => {
       data: 'random',
     });
     const drawn = [9_000, 10_500];
-    const request = respTemplate(cacheSet('row-fill', lifetime), context);
+    const request = respTemplate(
+      cacheSet('row-fill', { isNewerOnly: false, holding: null, hasSuffix: false, lifetime }),
+      context,
+    );
     const template = new LifetimeTemplate(request, () => drawn.shift() ?? 0);
     const target = Buffer.alloc(template.mostBytes);
     const text = () => target.toString('latin1', 0, template.write(target, 0, 7, 3, 0));
@@ -34,6 +37,7 @@ describe('a request with a lifetime', () => {
     // The standard error of the mean of 10,000 even draws from 2,000 values is 6.
     expect(Math.abs(mean - 10_000)).toBeLessThan(30);
     expect(lifetimeDrawer(lifetime, 5)()).toBe(drawn[0]);
-    expect(lifetimeDrawer({ ms: 500, jitter: 0 }, 5)()).toBe(500);
+    expect(lifetimeDrawer({ ms: 500, jitter: 0, graceMs: 0 }, 5)()).toBe(500);
+    expect(lifetimeDrawer({ ms: 500, jitter: 0, graceMs: 20 }, 5)()).toBe(520);
   });
 });

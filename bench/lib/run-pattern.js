@@ -1,0 +1,43 @@
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { spawnChild } from '../../bin/setup/children.js';
+import { temporaryFolder } from '../../bin/setup/temporary-folder.js';
+
+const program = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+const scenario = fileURLToPath(new URL('../patterns.yaml', import.meta.url));
+
+/**
+ * Runs bench/patterns.yaml with settings, and returns its record. Gates and warnings do not matter.
+ *
+ * @param {Readonly<Record<string, string>>} settings by path
+ * @returns {Promise<any>}
+ */
+export async function runPattern(settings) {
+  const out = temporaryFolder('cache-bench-patterns-');
+  try {
+    const set = Object.entries(settings).flatMap(([path, value]) => ['--set', `${path}=${value}`]);
+    return JSON.parse(await outputOf(['run', scenario, '--json', '--quiet', '--out', out, ...set]));
+  } finally {
+    await rm(out, { recursive: true, force: true });
+  }
+}
+
+/** @param {readonly string[]} words @returns {Promise<string>} */
+function outputOf(words) {
+  return new Promise((resolve, reject) => {
+    const child = spawnChild(process.execPath, [program, ...words]);
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.setEncoding('utf8').on('data', (text) => {
+      stdout += text;
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', () => {
+      if (stdout.startsWith('{')) resolve(stdout);
+      else reject(new Error(`${words.join(' ')} has no record:\n${stderr}`));
+    });
+  });
+}

@@ -1,0 +1,79 @@
+import { runScript } from './lib/options.js';
+import { fixed, machine, table } from './lib/report.js';
+import { runPattern } from './lib/run-pattern.js';
+
+// Compares the offload of TTL-only runs, and the misses after a flush, with their closed forms for Poisson reads of Zipf keys.
+//   node bench/offload.js [--ttl 500,2000,8000] [--seconds 20]
+const [rate, keys, exponent] = [5_000, 1_000, 0.99];
+const ratesPerSecond = zipfShares().map((share) => share * rate);
+const load = {
+  'workload.rate': String(rate),
+  'workload.keys': String(keys),
+  'workload.distribution': `zipf:${exponent}`,
+};
+
+await runScript({ ttl: [500, 2_000, 8_000], seconds: 20 }, async ({ ttl, seconds }) => {
+  const offloads = [];
+  for (const ttlMs of ttl) {
+    const { origin } = await runPattern({
+      ...load,
+      'workload.pattern': `{ kind: ttl-only, ttl: ${ttlMs}ms, jitter: 0% }`,
+      'phases.warmup': `${ttlMs * 2}ms`,
+      'phases.duration': `${seconds}s`,
+    });
+    const expected = expectedOffload(ttlMs / 1000);
+    offloads.push([
+      `${ttlMs} ms`,
+      percent(expected),
+      percent(origin.offloadRatio),
+      percent(origin.offloadRatio - expected),
+    ]);
+  }
+  console.log(`${machine()}\n\n${table(['TTL', 'offload by formula', 'measured', 'difference'], offloads)}\n`);
+  console.log(table(['after the flush', 'misses by formula', 'measured', 'reads'], await missesAfterFlush()));
+});
+
+/** Jung et al. 2003: with a read rate L per key, reads hit with probability L T / (1 + L T). @param {number} ttlSeconds */
+function expectedOffload(ttlSeconds) {
+  return average((perSecond) => (perSecond * ttlSeconds) / (1 + perSecond * ttlSeconds));
+}
+
+async function missesAfterFlush() {
+  const { timeline, faults } = await runPattern({
+    ...load,
+    'workload.pattern': '{ kind: ttl-only, ttl: 1h }',
+    'phases.warmup': '5s',
+    'phases.duration': '6s',
+    faults: '[{ at: 2s, flush: {} }]',
+  });
+  const [{ injectedAtMs }] = faults;
+  return [100, 200, 500, 1_000, 2_000].map((sinceMs) => {
+    const width = Math.max(timeline.intervalMs, sinceMs / 5);
+    const within = timeline.intervals.filter(
+      (/** @type {{ startMs: number }} */ { startMs }) =>
+        Math.abs(startMs + timeline.intervalMs / 2 - injectedAtMs - sinceMs) <= width / 2,
+    );
+    const sum = (/** @type {'hits' | 'misses'} */ what) =>
+      within.reduce((/** @type {number} */ total, /** @type {any} */ interval) => total + interval[what], 0);
+    const reads = sum('hits') + sum('misses');
+    const expected = average((perSecond) => Math.exp((-perSecond * sinceMs) / 1000));
+    return [`${sinceMs} ms`, percent(expected), percent(sum('misses') / reads), String(reads)];
+  });
+}
+
+/** Over all reads. @param {(perSecond: number) => number} of by the read rate of a key */
+function average(of) {
+  return ratesPerSecond.reduce((sum, perSecond) => sum + (perSecond / rate) * of(perSecond), 0);
+}
+
+/** The share of each key in the reads. */
+function zipfShares() {
+  const weights = Array.from({ length: keys }, (_, index) => (index + 1) ** -exponent);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
+}
+
+/** @param {number} share */
+function percent(share) {
+  return fixed(100 * share, 2, ' %');
+}

@@ -11,8 +11,8 @@ module.exports = {
     ['cli'],
     ['session', 'series'],
     ['run'],
-    ['strike', 'keyspace', 'scenario'],
-    ['fault', 'progress'],
+    ['strike', 'keyspace', 'scenario', 'survey'],
+    ['fault', 'progress', 'replay'],
     ['topology', 'load'],
     ['origin'],
     ['link', 'engine', 'audit', 'metrics', 'gate', 'report', 'cost'],
@@ -28,7 +28,7 @@ module.exports = {
   rooms: {
     commands: {
       purpose: 'Turns arguments into one call and one exit code.',
-      imports: ['cli', 'session', 'series', 'run', 'scenario', 'record', 'report', 'engine', 'cost'],
+      imports: ['cli', 'session', 'series', 'run', 'scenario', 'survey', 'record', 'report', 'engine', 'cost'],
     },
     cli: {
       purpose: 'What commands share: base class, flags, and the host (stdio, environment, signals, exit code).',
@@ -51,6 +51,7 @@ module.exports = {
         'scenario',
         'fault',
         'progress',
+        'replay',
         'topology',
         'load',
         'origin',
@@ -74,11 +75,19 @@ module.exports = {
     },
     scenario: {
       purpose: 'Turns a file and flags into a valid, seeded scenario with every default.',
-      imports: ['fault', 'topology', 'load', 'origin', 'gate'],
+      imports: ['fault', 'replay', 'topology', 'load', 'origin', 'gate'],
+    },
+    survey: {
+      purpose: 'Reads the load of a running deployment, and writes a scenario like it.',
+      imports: ['topology', 'load'],
     },
     progress: {
       purpose: 'What a run reports while it goes on: its log of events, the live view, and live metrics.',
       imports: ['topology', 'load', 'metrics', 'report', 'record'],
+    },
+    replay: {
+      purpose: 'Reads a log of commands, and turns it into operations for the load.',
+      imports: ['load'],
     },
     fault: {
       purpose: 'Injects a fault into a running cluster and heals it; one fault per file.',
@@ -157,7 +166,7 @@ module.exports = {
     '@redis/client': ['load/driver/node-redis'],
     'cli-table3': ['report/terminal'],
     'hdr-histogram-js': ['metrics', 'report/facts', 'report/hgrm'],
-    ioredis: ['load/driver/ioredis', 'topology'],
+    ioredis: ['load/driver/ioredis', 'survey', 'topology'],
     pg: ['origin/postgres'],
     'simple-statistics': ['gate/compare/rank-tests.ts', 'gate/compare/statistics.ts'],
     undici: ['origin/http'],
@@ -219,8 +228,13 @@ module.exports = {
         because: 'It prints the settings of a client for each view.',
       },
       {
+        place: 'survey',
+        words: ['standalone', 'replicated', 'sentinel', 'cluster', 'memcached', 'pool'],
+        because: 'It names the topology of the scenario that it writes.',
+      },
+      {
         place: 'topology/external',
-        words: ['sentinel', 'cluster', 'memcached', 'valkey'],
+        words: ['sentinel', 'cluster', 'pool', 'memcached', 'valkey'],
         because: 'It attaches to every kind of server, as named by the URL and by the servers themselves.',
       },
       {

@@ -12,13 +12,22 @@ export function targetPasswordOf(
   { topology }: Pick<Scenario, 'topology'>,
   environment: NodeJS.ProcessEnv,
 ): string | null {
-  if (variable === undefined) return environment[targetPasswordVariable] || null;
   const target = 'target' in topology ? topology.target : null;
-  if (target === null)
+  if (variable !== undefined && target === null)
     throw new UsageError(
       '--password-env is for a deployment that is already running, and this scenario launches its own servers. ' +
         'Add --target URL, or set topology.password=true for a random password. Nothing was started.',
     );
+  return passwordFor(target ?? '', variable, environment);
+}
+
+/** The same for the URL of a target. */
+export function passwordFor(
+  target: string,
+  variable: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): string | null {
+  if (variable === undefined) return environment[targetPasswordVariable] || null;
   if (parseTargetUrl(target).value?.access.password)
     throw new UsageError('--password-env and the URL both have a password. Give it once. Nothing was started.');
   const password = environment[variable];

@@ -61,6 +61,26 @@ export function readStats(): AnswerReader<ReadonlyMap<string, string>> {
   });
 }
 
+/**
+ * The key names in an answer to `lru_crawler metadump`: every `step`-th of the first `most`. Each line starts with
+ * `key=<percent-encoded name> ` and ends with a bare line feed.
+ */
+export function readKeyNames(most: number, step: number): AnswerReader<readonly string[]> {
+  const names: string[] = [];
+  let [start, count] = [0, 0];
+  return (received) => {
+    for (let end = received.indexOf(10, start); end >= 0; end = received.indexOf(10, start)) {
+      const line = received.toString('latin1', start, end).trimEnd();
+      start = end + 1;
+      if (line === 'END' || count === most) return names;
+      if (!line.startsWith('key=')) throw unexpected(line);
+      if (count % step === 0) names.push(decodeURIComponent(line.slice('key='.length, line.indexOf(' '))));
+      count += 1;
+    }
+    return undefined;
+  };
+}
+
 /** `VALUE <key> <flags> <bytes>` and data, up to `mostValues` times, then `END`; no value exceeds `mostBytes`. */
 export function readValues(mostValues: number, mostBytes: number): AnswerReader<ReadonlyMap<string, string>> {
   const values = new Map<string, string>();

@@ -6,7 +6,15 @@ import { memcachedLogin } from '../model/memcached-login.js';
 import type { Endpoint } from '../model/node.js';
 import { tlsOptions } from '../model/tls-options.js';
 import type { ControlPlane } from './control-plane.js';
-import { type AnswerReader, readAnyLine, readEach, readLine, readStats, readValues } from './memcached-answers.js';
+import {
+  type AnswerReader,
+  readAnyLine,
+  readEach,
+  readKeyNames,
+  readLine,
+  readStats,
+  readValues,
+} from './memcached-answers.js';
 
 /** Every query can be repeated; a hung server must not block us. */
 const ownServersTimeoutMs = 1_000;
@@ -100,6 +108,14 @@ export class MemcachedControl {
       keys.map((key) => `delete ${key}\r\n`),
       /^(DELETED|NOT_FOUND)$/,
     );
+  }
+
+  /** The names of every `step`-th of the first `most` keys, least recently used first in each size class. */
+  async keyNames(most: number, step: number): Promise<readonly string[]> {
+    const names = await this.#ask('lru_crawler metadump all\r\n', readKeyNames(most, step), mostBytes.values);
+    // The rest of the list may still be on its way.
+    this.#socket?.destroy();
+    return names;
   }
 
   /** Any command with a one-line answer; returns that line. */

@@ -6,9 +6,7 @@ import { directivePlaces } from '../node-config.js';
 import type { NodesPlan } from '../nodes-plan.js';
 import type { AttachContext, Target, TargetTopology } from '../topology.js';
 import { type ExternalOptions, type ExternalPlan, externalOptions } from './external-options.js';
-import { findMembers } from './find-members.js';
-import { findNodes } from './find-nodes.js';
-import { openTarget } from './open-target.js';
+import { findDeployment } from './find-deployment.js';
 import { startingScenario } from './starting-scenario.js';
 import { TargetPool } from './target-pool.js';
 import { TargetRedisCluster } from './target-redis-cluster.js';
@@ -65,20 +63,24 @@ async function attach(plan: ExternalPlan, context: AttachContext): Promise<Targe
   }
 }
 
-/** Detects what kind of server the URL names; does not connect yet. */
+/** Detects what kind of server the URL names; does not open it yet. */
 async function find(
   plan: ExternalPlan,
   context: AttachContext,
 ): Promise<TargetServers | TargetRedisCluster | TargetPool> {
   const url = redactUrl(plan.target ?? '');
-  const named = readTarget(plan);
-  if (named.kind === 'memcached') return new TargetPool(url, named.endpoints, plan, context);
-  const target = await openTarget(named, context.password, plan.addressMap);
-  if (target.topology !== 'cluster') {
-    const found = await findNodes(url, target);
-    if (found.identity.mode !== 'cluster') return new TargetServers(url, target, found, context);
+  const { addressMap } = plan;
+  const deployment = await findDeployment(url, readTarget(plan), { password: context.password, addressMap });
+  switch (deployment.kind) {
+    case 'pool':
+      return new TargetPool(url, deployment.endpoints, plan, context);
+    case 'servers':
+      return new TargetServers(url, deployment.target, deployment.found, context);
+    case 'cluster':
+      return new TargetRedisCluster(url, deployment.target, deployment.found, context);
+    default:
+      return deployment satisfies never;
   }
-  return new TargetRedisCluster(url, target, await findMembers(url, target), context);
 }
 
 function readTarget({ target }: ExternalOptions): TargetUrl {

@@ -11,8 +11,8 @@ import { memcachedDataAccess } from '../memcached-data.js';
 import type { PoolOptions } from '../pool-options.js';
 import type { ReplicationInfo } from '../replication-info.js';
 import type { AttachContext, Target, TargetData } from '../topology.js';
+import { memcachedVersion } from './memcached-version.js';
 import { targetTimeoutMs } from './server-identity.js';
-import { explainRefusal, targetFailure } from './target-failure.js';
 import { describeTarget, targetNode } from './target-node.js';
 import { convergencePollMs } from './target-servers.js';
 
@@ -75,7 +75,9 @@ export class TargetPool implements Target {
   /** Identifies every server. Throws EnvironmentError with the reason if one of them can't be used. */
   async open(): Promise<void> {
     const startMs = monotonicMs();
-    const versions = await Promise.all(this.nodes.map((node) => this.#versionOf(node)));
+    const versions = await Promise.all(
+      this.nodes.map((node) => memcachedVersion(this.#url, node.address, this.#connectionOf(node))),
+    );
     if (this.#signal.aborted) throw new InterruptedError('Interrupted while connecting to the target.');
     this.#version = [...new Set(versions)].join(', ');
     this.readyMs = monotonicMs() - startMs;
@@ -126,15 +128,6 @@ export class TargetPool implements Target {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const connection of this.#connections.values()) connection.close();
-  }
-
-  async #versionOf(node: ClusterNode): Promise<string> {
-    return this.#connectionOf(node)
-      .version()
-      .catch(async (error: Error) => {
-        const { reason, attempt } = await explainRefusal(node.address, openAccess, error.message, 'memcached');
-        throw targetFailure(this.#url, reason, attempt);
-      });
   }
 
   #connectionOf(node: ClusterNode): MemcachedControl {

@@ -96,6 +96,11 @@ export const scenarioFlags = {
     helpValue: 'N',
     helpGroup: 'LOAD',
   }),
+  replay: Flags.string({
+    description: 'A log of MONITOR, or NDJSON, whose commands are sent at its own times, instead of sets and gets.',
+    helpValue: 'FILE',
+    helpGroup: 'LOAD',
+  }),
   ttl: Flags.string({
     description: 'Time to live of written keys, such as 60s; none disables it even on a --target.',
     helpValue: 'TIME',

@@ -13,6 +13,7 @@ import { createOperationSource } from './operation-source.js';
 import type { OriginRecorder } from './origin/origin-recorder.js';
 import { pacerFor } from './pacer/registry.js';
 import { PlannedPart } from './planned-part.js';
+import type { ReplayQueue } from './replay/replay-queue.js';
 import { Routes } from './routes.js';
 import { FreeSlots, Slots } from './slots.js';
 import { backgroundSlots } from './step-graph.js';
@@ -52,7 +53,7 @@ export class IssueLoop implements DriverHost {
 
   /**
    * `ticker`: null in closed loop; in open loop without one, the thread spins before each planned start. `origin`: null if
-   * there is nothing behind the cache.
+   * there is nothing behind the cache. `replay`: where operations and their times come from; null: from the plan.
    */
   constructor(
     plan: WorkerPlan,
@@ -60,20 +61,21 @@ export class IssueLoop implements DriverHost {
     listener: IssueListener,
     ticker: Ticker | null = null,
     origin: OriginRecorder | null = null,
+    replay: ReplayQueue | null = null,
   ) {
     this.#plan = plan;
     this.#listener = listener;
     this.slots = new Slots(plan.connections, plan.pipeline, backgroundSlots(plan.operations));
     this.#free = new FreeSlots(this.slots, plan.connections);
-    this.#part = new PlannedPart(pacerFor(plan));
+    this.#part = new PlannedPart(replay ?? pacerFor(plan));
     this.#closedLoop = this.#part.closedLoop;
     this.#clock = new LoopClock(plan, this.#part, ticker, () => this.#turn());
-    const source = createOperationSource(plan);
+    const source = replay ?? createOperationSource(plan);
     const keys = new AuditedKeys(ledgers, source, plan, origin?.rows);
     this.#sinks = new OperationSinks(plan, this.slots, keys, origin);
     this.#composites = new CompositeSteps(plan, this.slots, keys, this.#sinks);
     this.#firstComposite = this.#composites.firstRequest;
-    const parts = { part: this.#part, slots: this.slots, free: this.#free, source, keys, sinks: this.#sinks };
+    const parts = { part: this.#part, slots: this.slots, free: this.#free, source, keys, sinks: this.#sinks, replay };
     this.#issuer = new Issuer(plan, parts);
     this.#routes = new Routes(plan.connections);
   }

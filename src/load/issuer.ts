@@ -5,6 +5,7 @@ import type { WorkerPlan } from './load-plan.js';
 import type { OperationSinks } from './operation-sinks.js';
 import type { OperationSource } from './operation-source.js';
 import type { PlannedPart } from './planned-part.js';
+import type { ReplayQueue } from './replay/replay-queue.js';
 import type { FreeSlots, Slots } from './slots.js';
 
 /** How often replies are checked for their deadlines. */
@@ -26,6 +27,8 @@ export interface IssuerParts {
   readonly source: OperationSource;
   readonly keys: AuditedKeys;
   readonly sinks: OperationSinks;
+  /** The source, if it is one. */
+  readonly replay: ReplayQueue | null;
 }
 
 /** Sends the operations that are due while slots are free, and drops those that waited too long. */
@@ -41,11 +44,12 @@ export class Issuer {
   #source: OperationSource;
   #keys: AuditedKeys;
   #sinks: OperationSinks;
+  #replay: ReplayQueue | null;
   #driver: Driver | undefined;
   #shared: Int32Array;
   #sendsPerFlush: number;
 
-  constructor(plan: WorkerPlan, { part, slots, free, source, keys, sinks }: IssuerParts) {
+  constructor(plan: WorkerPlan, { part, slots, free, source, keys, sinks, replay }: IssuerParts) {
     this.#plan = plan;
     this.#part = part;
     this.#slots = slots;
@@ -53,6 +57,7 @@ export class Issuer {
     this.#source = source;
     this.#keys = keys;
     this.#sinks = sinks;
+    this.#replay = replay;
     this.#shared = new Int32Array(plan.inFlight);
     this.#sendsPerFlush =
       plan.connections === 1 ? Math.max(2, Math.floor(plan.pipeline / partsOfOneConnection)) : Number.POSITIVE_INFINITY;
@@ -89,7 +94,8 @@ export class Issuer {
     while (!part.issued) {
       let plannedMs = closedLoop ? nowMs : part.startMs(part.planned);
       if (plannedMs > nowMs) break;
-      const slot = this.#free.take();
+      const connection = this.#source.nextConnection();
+      const slot = connection < 0 ? this.#free.take() : this.#free.takeOf(connection);
       if (slot < 0) {
         this.isWaiting = true;
         break;
@@ -127,6 +133,7 @@ export class Issuer {
     const key = this.#keys.next(operation);
     slots.kind[slot] = operation;
     slots.key[slot] = key;
+    if (this.#replay !== null) slots.requests[slot] = this.#replay.request;
     slots.sequence[slot] = this.#keys.begin(operation, key);
     slots.plannedMs[slot] = plannedMs;
     slots.sentMs[slot] = sentMs;

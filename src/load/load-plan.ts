@@ -13,6 +13,7 @@ import type { OriginConnection } from '../origin/connection.js';
 import type { SameKeyCounter } from '../origin/same-key-counter.js';
 import type { DriverName } from './driver/registry.js';
 import type { PatternPlan } from './pattern/pattern.js';
+import type { ReplayBatch, WorkerReplay } from './replay/replay-plan.js';
 
 /** Everything one worker thread needs, as plain data. */
 export interface WorkerPlan {
@@ -48,6 +49,8 @@ export interface WorkerPlan {
   readonly audit: AuditMode;
   /** Null: the operations don't need one. */
   readonly origin: WorkerOrigin | null;
+  /** Null: operations are drawn. Otherwise there is one worker, which is fed with them. */
+  readonly replay: WorkerReplay | null;
   /** The spaces whose keys already hold their value of sequence 0. */
   readonly preloaded: readonly KeySpaceName[];
   readonly durability: Durability;
@@ -71,6 +74,7 @@ export interface WorkerOrigin extends Pick<PatternPlan, 'singleFlight' | 'needsC
 /** Messages from the main thread to a worker. Times are on the monotonic clock. */
 export type WorkerOrder =
   | { readonly order: 'run'; readonly part: 'warmup' | 'measured'; readonly epochMs: number; readonly endMs: number }
+  | { readonly order: 'replay'; readonly batch: ReplayBatch }
   | { readonly order: 'stop' }
   | { readonly order: 'hand-over' };
 
@@ -79,6 +83,8 @@ export type WorkerMessage =
   | { readonly type: 'connected' }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'interval'; readonly interval: IntervalCounts; readonly service: ServiceReport }
+  /** All operations of the oldest batch were sent or dropped. */
+  | { readonly type: 'used' }
   | { readonly type: 'routed'; readonly endpoint: string; readonly atMs: number }
   | {
       readonly type: 'drained';

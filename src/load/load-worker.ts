@@ -4,6 +4,7 @@ import type { ServiceReport } from '../metrics/service-gap.js';
 import { connectAdvice } from './connect-advice.js';
 import type { LaunchedWorker, Launcher } from './launcher.js';
 import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
+import type { ReplayBatch } from './replay/replay-plan.js';
 
 /** Receives what workers report while they run. Times are on the run's clock of the current part. */
 export interface LoadListener {
@@ -21,6 +22,8 @@ export class LoadWorker {
   #takeService: TakeService | undefined;
   #waiting = new Map<WorkerMessage['type'], { resolve(message: WorkerMessage): void; reject(error: Error): void }>();
   #failure: Error | undefined;
+  /** Of the batches that it has not used up, the oldest first. */
+  #onUsed: (() => void)[] = [];
 
   constructor(plan: WorkerPlan, launch: Launcher) {
     this.#plan = plan;
@@ -32,6 +35,13 @@ export class LoadWorker {
 
   tell(order: WorkerOrder): void {
     this.#worker.tell(order);
+  }
+
+  /** Resolves when it has used up the batch, or has ended. */
+  feed(batch: ReplayBatch): Promise<void> {
+    if (this.#failure) return Promise.resolve();
+    this.tell({ order: 'replay', batch });
+    return new Promise((resolve) => this.#onUsed.push(resolve));
   }
 
   /** The next message of a type. Rejects when the worker ends before. */
@@ -70,6 +80,9 @@ export class LoadWorker {
       case 'routed':
         this.#listener?.routed(message.endpoint, message.atMs);
         break;
+      case 'used':
+        this.#onUsed.shift()?.();
+        break;
       case 'failed':
         this.#fail(
           new EnvironmentError(
@@ -87,5 +100,6 @@ export class LoadWorker {
     this.#failure ??= error;
     for (const { reject } of this.#waiting.values()) reject(this.#failure);
     this.#waiting.clear();
+    for (const used of this.#onUsed.splice(0)) used();
   }
 }

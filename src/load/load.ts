@@ -10,6 +10,7 @@ import { launchThread } from './launch-thread.js';
 import type { Launcher } from './launcher.js';
 import type { WorkerPlan } from './load-plan.js';
 import { type LoadListener, LoadWorker } from './load-worker.js';
+import type { ReplayBatch } from './replay/replay-plan.js';
 
 export interface LoadOutcome {
   /** Operations planned by the pacer, over all workers. */
@@ -33,6 +34,8 @@ export interface Load extends AsyncDisposable {
   readonly workerCount: number;
   /** Runs one part on every worker from the same epoch, until everything is settled. Times are on the monotonic clock. */
   run(part: 'warmup' | 'measured', epochMs: number, endMs: number, listener: LoadListener): Promise<LoadOutcome>;
+  /** Gives the worker of a replay its next operations; resolves when all were sent or dropped, or it has ended. */
+  feed(batch: ReplayBatch): Promise<void>;
   /** Stops planning, now and in later parts; `run` then resolves once everything sent is settled. */
   stop(): void;
   /** Operations currently sent and unanswered. */
@@ -74,6 +77,7 @@ export async function startLoad(plans: readonly WorkerPlan[], launch: Launcher =
         shards: sumByShard(outcomes.map(({ shards }) => shards)),
       };
     },
+    feed: async (batch) => workers[0]?.feed(batch),
     stop() {
       stopped = true;
       stoppedAtMs = Math.min(stoppedAtMs, monotonicMs());

@@ -8,6 +8,8 @@ import { mixPicker } from './workload/mix.js';
 export interface OperationSource {
   /** Position in the plan's operations. */
   nextKind(): number;
+  /** The connection it must take; -1: any. */
+  nextConnection(): number;
   /** Number of the key among the worker's own keys. */
   nextKey(): number;
   readonly ownKeys: number;
@@ -19,5 +21,5 @@ export function createOperationSource(plan: WorkerPlan): OperationSource {
   const nextKey = keyPicker(plan.distribution, forkRandom(plan.seed, `keys/${plan.workerIndex}`), ownKeys);
   const weights = plan.operations.map(({ weight }) => weight);
   const nextKind = mixPicker(forkRandom(plan.seed, `mix/${plan.workerIndex}`), weights);
-  return { nextKind, nextKey, ownKeys };
+  return { nextKind, nextKey, nextConnection: () => -1, ownKeys };
 }

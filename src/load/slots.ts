@@ -22,6 +22,8 @@ export class Slots {
   readonly argument: Uint32Array;
   readonly plannedMs: Float64Array;
   readonly sentMs: Float64Array;
+  /** In a replay, by slot: its request in RESP. Otherwise empty. */
+  readonly requests: Uint8Array[] = [];
   #connection: Uint16Array;
 
   /** `background`: how many of them each connection has for background steps. */
@@ -77,6 +79,15 @@ export class FreeSlots {
       this.#listed[slot] = 0;
       if (this.#ready[this.#slots.connectionOf(slot)] === 1 && this.#slots.busy[slot] === 0) return slot;
     }
+    return -1;
+  }
+
+  /** A slot of this connection, or -1 when none is available. Takes time in proportion to the pipeline. */
+  takeOf(connection: number): number {
+    if (this.#ready[connection] === 0) return -1;
+    const first = connection * this.#slots.pipeline;
+    for (let slot = first; slot < first + this.#slots.pipeline; slot += 1)
+      if (this.#slots.busy[slot] === 0) return slot;
     return -1;
   }
 

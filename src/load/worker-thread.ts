@@ -9,6 +9,7 @@ import { drivers } from './driver/registry.js';
 import { IssueLoop } from './issue-loop.js';
 import type { WorkerMessage, WorkerOrder, WorkerPlan } from './load-plan.js';
 import { OriginRecorder } from './origin/origin-recorder.js';
+import { ReplayQueue } from './replay/replay-queue.js';
 import { startTicker } from './ticker.js';
 import { createLedgers } from './worker-ledgers.js';
 
@@ -25,8 +26,10 @@ const tell = (message: WorkerMessage, transfer: readonly ArrayBuffer[] = []) =>
   port.postMessage(message, [...transfer]);
 
 const ledgers = createLedgers(plan);
-const ticker = plan.ratePerSecond === null ? null : await startTicker(plan);
-const { origin } = plan;
+const { origin, replay } = plan;
+const queue = replay === null ? null : new ReplayQueue({ ...plan, replay }, () => tell({ type: 'used' }));
+// A ticker knows no log: a replay spins before each planned start.
+const ticker = plan.ratePerSecond === null || queue !== null ? null : await startTicker(plan);
 const recorder =
   origin === null
     ? null
@@ -40,6 +43,7 @@ const loop = new IssueLoop(
   },
   ticker,
   recorder,
+  queue,
 );
 
 try {
@@ -68,6 +72,8 @@ try {
           service: loop.restOfService(),
           shards: loop.shardCounts(),
         });
+      case 'replay':
+        return queue?.add(order.batch);
       case 'stop':
         return loop.stop();
       case 'hand-over': {

@@ -14,6 +14,7 @@ import { outageSchema } from './sections/outages.js';
 import { phaseSchema } from './sections/phases.js';
 import { spanMs } from './sections/quantities.js';
 import { redundancySchema } from './sections/redundancy.js';
+import { replaySchema } from './sections/replay.js';
 import { runSchema } from './sections/run.js';
 import { saturationSchema } from './sections/saturation.js';
 import { shardSchema } from './sections/shards.js';
@@ -66,6 +67,8 @@ export const recordSchema = z.object({
   redundancy: redundancySchema.nullable().exactOptional(),
   /** Null: nothing is behind the cache; absent: not recorded. */
   origin: originSchema.nullable().exactOptional(),
+  /** The log that was replayed; absent: there was none. */
+  replay: replaySchema.exactOptional(),
   saturation: saturationSchema,
   /** What the load would cost. Absent: nothing was measured, or the record is older than this section. */
   cost: costSchema.exactOptional(),

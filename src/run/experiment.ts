@@ -30,6 +30,7 @@ import type { RunFacts } from './record/run-facts.js';
 import { RedundancyWatch } from './redundancy/redundancy-watch.js';
 import { warnOfLostRedundancy } from './redundancy/warn-of-lost-redundancy.js';
 import { relayCostOf } from './relay-cost.js';
+import { startReplay } from './replay-feed.js';
 import { ServerWatch } from './server-watch.js';
 import { warmUp } from './warm-up.js';
 import { type RunSite, stopIfInterrupted, withCluster } from './with-cluster.js';
@@ -152,6 +153,7 @@ async function carryLoad(
 
   await using load = await startLoad(planWorkers(scenario, cluster, space, origin?.forWorkers ?? null));
   stopIfInterrupted(signal);
+  using _replay = await startReplay(load, scenario, log);
   await warmUp(load, scenario, progress, signal);
   stopIfInterrupted(signal);
 

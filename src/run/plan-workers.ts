@@ -8,7 +8,7 @@ import { type AuditedSpaces, auditedSpaces, numberKeys } from '../model/audited-
 import { type OperationPlan, requestsOf } from '../model/operation-plan.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Cluster } from '../topology/topology.js';
-import { shardsOfOperations } from './shards-of-operations.js';
+import { shardsOfHashSlots, shardsOfOperations } from './shards-of-operations.js';
 
 /** Length of a timeline interval. */
 export const intervalMs = 100;
@@ -34,7 +34,11 @@ export function planWorkers(
   const view = cluster.clientView;
   const workerCount = workerCountOf(workload);
   const { operations } = numberedOperations(workload, ttlSeconds);
-  const shardsOfKeys = shardsOfOperations(cluster, operations, { runTag, keys: workload.keys });
+  const { replay } = workload;
+  const shardsOfKeys =
+    replay === null
+      ? shardsOfOperations(cluster, operations, { runTag, keys: workload.keys })
+      : shardsOfHashSlots(cluster, operations);
   const inFlight = new SharedArrayBuffer(workerCount * Int32Array.BYTES_PER_ELEMENT);
   const share = (total: number, index: number) =>
     Math.floor(total / workerCount) + (index < total % workerCount ? 1 : 0);
@@ -65,6 +69,7 @@ export function planWorkers(
     preloaded: workload.preload === false ? [] : preloadedSpaces,
     durability: workload.durability,
     origin,
+    replay: replay && { replayed: replay.summary.replayed, mostRequestBytes: replay.summary.mostRequestBytes },
     intervalMs,
     hasOwnCore: workerCount < availableParallelism(),
     inFlight,

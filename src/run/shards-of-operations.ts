@@ -1,3 +1,4 @@
+import { hashSlot, hashSlotCount } from '../model/hash-slot.js';
 import type { KeySpaceName, OperationPlan } from '../model/operation-plan.js';
 import { keyNameIn } from '../model/write-stamp.js';
 import type { Cluster } from '../topology/topology.js';
@@ -18,4 +19,22 @@ export function shardsOfOperations(
     tables.set(space, table);
     return table;
   });
+}
+
+/** The same for a replay, which knows keys by their hash slots: by operation, then by slot. */
+export function shardsOfHashSlots(
+  cluster: Pick<Cluster, 'shardCount' | 'shardOf'>,
+  operations: readonly OperationPlan[],
+): readonly Uint16Array[] | null {
+  if (cluster.shardCount === 1) return null;
+  const table = new Uint16Array(new SharedArrayBuffer(hashSlotCount * Uint16Array.BYTES_PER_ELEMENT));
+  const known = new Set<number>();
+  // Some key of every slot: 16,384 slots take about 170,000 names.
+  for (let number = 0; known.size < hashSlotCount; number += 1) {
+    const slot = hashSlot(String(number));
+    if (known.has(slot)) continue;
+    known.add(slot);
+    table[slot] = cluster.shardOf(String(number));
+  }
+  return operations.map(() => table);
 }

@@ -20,12 +20,13 @@ export function warnOfShortfall(
   const steady = phases.find(({ name }) => name === 'steady');
   if (steady === undefined) return;
   const { workload, phases: planned, seed } = scenario;
-  const { ratePerSecond, requests, connections, pipeline } = workload;
+  const { ratePerSecond, requests, connections, pipeline, replay } = workload;
   const plan = averagePlan({ ...workload, durationMs: planned.durationMs, seed });
   const due = Math.min(requests ?? Number.POSITIVE_INFINITY, plan.countBefore(Math.min(steady.endMs, issueEndMs)));
   const shortfall = loadShortfall({
     ended: steady.operations,
-    due: ratePerSecond === null ? null : due,
+    // A log has no even rate.
+    due: ratePerSecond === null || replay !== null ? null : due,
     slots: connections * pipeline,
   });
   if (shortfall === null) return;

@@ -49,6 +49,7 @@ export function checkWorkload(scenario: Scenario, { problems, warnings }: Findin
       message: 'expected at least one operation with a weight above 0, found none',
     });
   }
+  warnOfUnreplayed(workload, warnings);
   checkPacer(workload, problems);
   checkPreload(workload, problems);
   if (requests !== null && ratePerSecond !== null && endOfRequestsMs(scenario) > phases.durationMs) {
@@ -64,6 +65,21 @@ export function checkWorkload(scenario: Scenario, { problems, warnings }: Findin
         'workload.rate is max: a closed loop waits while the service is unavailable, and the effect on users is not measured. Set a rate.',
     });
   }
+}
+
+function warnOfUnreplayed({ replay }: Scenario['workload'], warnings: Findings['warnings']): void {
+  if (replay === null) return;
+  const { notReplayed, malformed, lines } = replay.summary;
+  const names = Object.entries(notReplayed)
+    .toSorted(([, one], [, other]) => other - one)
+    .map(([name, count]) => `${name} ${count}`);
+  if (malformed > 0) names.push(`not a command ${malformed}`);
+  if (names.length === 0) return;
+  const count = Object.values(notReplayed).reduce((sum, one) => sum + one, malformed);
+  warnings.push({
+    code: 'not-replayed',
+    message: `${count} of ${lines} lines of the log are not replayed: ${names.join(', ')}.`,
+  });
 }
 
 function checkClientsZone(

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { redactUrl } from '../model/redact-url.js';
 import { checkDocument } from './check-document.js';
+import { checkReplay } from './check-replay.js';
 import { checkScenario } from './check-scenario.js';
 import { withDurabilityDefaults } from './durability-defaults.js';
 import type { ScenarioWarning } from './findings.js';
@@ -14,6 +15,7 @@ import {
   valueAt,
 } from './problem.js';
 import { readScenario } from './read-scenario.js';
+import { withReplayDefaults } from './replay-defaults.js';
 import { resolveScenario, type SeededDocument } from './resolve-scenario.js';
 import type { Scenario } from './scenario.js';
 import { shippedScenarios } from './shipped-scenarios.js';
@@ -58,21 +60,25 @@ export async function loadScenario(
     changedKind: valueAt(overridden.value, kindPath) !== valueAt(source.value, kindPath),
     isGiven: (given) => overridden.origins.some(({ path }) => startsWith(given, path)),
   });
-  const checked = checkDocument(withPatternDefaults(withDurabilityDefaults(onTopology)));
+  const { document: filled, replayed, problem } = await withReplayDefaults(onTopology);
+  if (problem !== null) throw refuse([problem]);
+  const checked = checkDocument(withPatternDefaults(withDurabilityDefaults(filled)));
   if ('problems' in checked) throw refuse(checked.problems);
+  const unfit = checkReplay(checked.document);
+  if (unfit.length > 0) throw refuse(unfit);
   if (overridden.problems.length > 0) throw refuse([]);
 
   const { seed, sweep = null, ...own } = checked.document;
   const seeded = { ...own, seed: seed ?? randomInt(2 ** 32) };
   const shipped = (await shippedScenarios()).includes(reference);
-  const whole = resolveScenario(seeded, machine.cpuCount);
+  const whole = resolveScenario(seeded, machine.cpuCount, replayed);
   const skipped = gatesToSkip(whole, { fileValue: source.value, shipped, overrides });
   const { problems, warnings } = checkScenario(whole, skipped);
   if (problems.length > 0) throw refuse(problems);
   const document = withoutGates(seeded, skipped);
   return {
     document: withoutSecrets(document),
-    scenario: resolveScenario(document, machine.cpuCount),
+    scenario: resolveScenario(document, machine.cpuCount, replayed),
     sweep,
     warnings: [...skippedGatesWarnings(skipped), ...warnings],
     seedDrawn: seed === null,

@@ -28,6 +28,7 @@ const settings = [
   ['shards', 'topology.shards'],
   ['zones', 'topology.zones'],
   ['durability', 'workload.durability'],
+  ['replay', 'workload.replay'],
   ['seed', 'seed'],
 ] as const;
 

@@ -2,10 +2,12 @@ import { InternalError } from '../errors/errors.js';
 import { chooseFault, type FaultPlan } from '../fault/fault-plan.js';
 import { parsePacer } from '../load/pacer/registry.js';
 import { patterns } from '../load/pattern/registry.js';
+import type { ReplaySummary } from '../load/replay/replay-plan.js';
 import { parseDistribution } from '../load/workload/distribution/registry.js';
 import { boundsOf, parseValueSizes } from '../load/workload/value-size.js';
 import type { WorkloadPlan } from '../load/workload/workload-plan.js';
 import { parseEngineRequest } from '../model/engine-request.js';
+import { hashSlotCount } from '../model/hash-slot.js';
 import type { Durability } from '../model/scenario.js';
 import { planTopology, type TopologyPlan } from '../topology/topology-plan.js';
 import { durationMs } from '../units/duration.js';
@@ -23,14 +25,21 @@ import { durabilitySyntax } from './workload-field.js';
 /** A validated document that includes its seed. */
 export type SeededDocument = ScenarioDocument & { readonly seed: number };
 
-/** Converts a validated document into figures: every text with a unit into a number, `auto` into a number of threads. */
-export function resolveScenario(document: SeededDocument, cpuCount: number): Scenario {
+/**
+ * Converts a validated document into figures: every text with a unit into a number, `auto` into a number of threads.
+ * `replayed`: what was found in its log; null: it names none.
+ */
+export function resolveScenario(
+  document: SeededDocument,
+  cpuCount: number,
+  replayed: ReplaySummary | null = null,
+): Scenario {
   return {
     name: document.name,
     description: document.description,
     seed: document.seed,
     topology: topologyPlan(document.topology),
-    workload: workloadPlan(document.workload, cpuCount),
+    workload: withReplay(workloadPlan(document.workload, cpuCount), document, replayed),
     origin: originPlan(document.origin),
     phases: { warmupMs: durationMs(document.phases.warmup), durationMs: durationMs(document.phases.duration) },
     faults: document.faults.map((entry, index) => faultPlan(entry, index, durationMs(document.phases.duration))),
@@ -93,7 +102,7 @@ const leastConnectTimeoutMs = 500;
 function workloadPlan(workload: ScenarioDocument['workload'], cpuCount: number): WorkloadPlan {
   const { rate, pacer, distribution, deadline, connectTimeout, valueSize, threads, durability, mix, ttl, ...given } =
     workload;
-  const { pattern, ...rest } = given;
+  const { pattern, replay: _replay, replaySpeed: _speed, replayKeys: _keys, replayValues: _values, ...rest } = given;
   const ratePerSecond = checkedValue(parseRate(String(rate)));
   const valueSizes = checkedValue(parseValueSizes(String(valueSize)));
   return {
@@ -111,6 +120,33 @@ function workloadPlan(workload: ScenarioDocument['workload'], cpuCount: number):
     mix: Object.fromEntries(Object.entries(mix).filter((entry): entry is [string, number] => entry[1] !== undefined)),
     durability: parseDurability(durability),
     pattern: patternPlan(pattern),
+    replay: null,
+  };
+}
+
+/** What a log determines in place of the document. */
+function withReplay(
+  workload: WorkloadPlan,
+  { workload: { replay, replaySpeed, replayKeys, replayValues }, phases }: SeededDocument,
+  summary: ReplaySummary | null,
+): WorkloadPlan {
+  if (replay === undefined || summary === null) return workload;
+  return {
+    ...workload,
+    // On average.
+    ratePerSecond: Math.max(1, (1000 * summary.replayed) / durationMs(phases.duration)),
+    pacer: { kind: 'constant' },
+    requests: null,
+    keys: hashSlotCount,
+    mix: {},
+    commands: [],
+    replay: {
+      file: replay,
+      speed: replaySpeed ?? 1,
+      keys: replayKeys ?? 'kept',
+      values: replayValues ?? 'kept',
+      summary,
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { drivers } from '../load/driver/registry.js';
 import { operationKinds, operations } from '../load/operation/registry.js';
 import { pacers, parsePacer } from '../load/pacer/registry.js';
 import { patterns } from '../load/pattern/registry.js';
+import { replayKeys, replayValues } from '../load/replay/replay-plan.js';
 import { misses, parseCommand } from '../load/workload/command-template.js';
 import { distributions, parseDistribution } from '../load/workload/distribution/registry.js';
 import { clientPolicies } from '../model/client-policy.js';
@@ -177,10 +178,35 @@ export const workloadField = z.strictObject({
   audit: wordField(auditModes)
     .default('chain')
     .describe('chain: every write audits the one before it; final: a read-back at the end; off.'),
+  replay: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A log whose commands are sent, at its own times, in place of the mix: of MONITOR, or NDJSON (docs/your-workload.md).',
+    ),
+  replaySpeed: z
+    .number()
+    .min(0.001)
+    .max(1_000)
+    .optional()
+    .describe('How fast a log is replayed; 2: twice as fast. Default: 1.'),
+  replayKeys: wordField(keysOf(replayKeys))
+    .optional()
+    .describe(`Keys of a replay. ${sentences(replayKeys)}. Default: kept.`),
+  replayValues: wordField(keysOf(replayValues))
+    .optional()
+    .describe(`Values of a replay. ${sentences(replayValues)}. Default: kept.`),
   pattern: variantField(patterns)
     .optional()
     .describe('How the cache is used in front of the origin: get and set in the mix are its reads and writes.'),
 });
+
+function sentences(table: Readonly<Record<string, string>>): string {
+  return Object.entries(table)
+    .map(([name, sentence]) => `${name}: ${sentence}`)
+    .join('; ');
+}
 
 function syntaxes(table: Readonly<Record<string, { readonly syntax: string; readonly summary: string }>>): string {
   return Object.values(table)

@@ -31,6 +31,7 @@ export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
     operations: operationsFor({ get: 1, set: 1 }),
     audit: 'chain',
     origin: null,
+    replay: null,
     preloaded: preloadedSpaces,
     durability: { kind: 'async' },
     intervalMs: 100,

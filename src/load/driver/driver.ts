@@ -3,6 +3,7 @@ import type { ClientView, ReadFrom } from '../../model/client-view.js';
 import type { OperationPlan } from '../../model/operation-plan.js';
 import type { Protocol } from '../../model/protocol.js';
 import type { Durability, ValueData, ValueSizes } from '../../model/scenario.js';
+import type { WorkerReplay } from '../replay/replay-plan.js';
 import type { Slots } from '../slots.js';
 
 /** A client protocol, implemented by a library or by our own code. */
@@ -50,6 +51,8 @@ export interface DriverOptions {
   readonly valueSizes: ValueSizes;
   readonly data: ValueData;
   readonly slots: Slots;
+  /** The slots hold the requests of a replay; absent or null: they follow from `operations`. */
+  readonly replay?: WorkerReplay | null;
   /** Aborts the opening, which then throws; has no effect once the connections are open. */
   readonly giveUp?: AbortSignal;
 }

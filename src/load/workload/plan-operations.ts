@@ -1,5 +1,5 @@
 import { InternalError } from '../../errors/errors.js';
-import type { OperationPlan, StepPlan } from '../../model/operation-plan.js';
+import { keyPlaceholder, type OperationPlan, type StepPlan } from '../../model/operation-plan.js';
 import { stampBytes } from '../../model/write-stamp.js';
 import type { OperationOptions } from '../operation/operation.js';
 import { type OperationKind, operationKinds, operations } from '../operation/registry.js';
@@ -19,7 +19,8 @@ export const absentReadName = 'get-absent';
 
 /** The operations of a validated workload. `keyTtlSeconds`: TTL of every key if the workload sets none. */
 export function operationsOf(workload: WorkloadPlan, keyTtlSeconds: number | null = null): readonly OperationPlan[] {
-  const { mix, commands, audit, keysPerOperation, valueSizes, pattern } = workload;
+  const { mix, commands, audit, keysPerOperation, valueSizes, pattern, replay } = workload;
+  if (replay !== null) return replay.summary.operations;
   if (pattern !== null) return patternOperations(pattern, mix);
   const ttlSeconds = lifetimeSeconds(workload, keyTtlSeconds);
   const fixedValueBytes = valueSizes.kind === 'fixed' ? Math.max(stampBytes, valueSizes.bytes) : null;
@@ -91,6 +92,11 @@ function planCommand({ command, miss }: FreeCommand, weight: number): OperationP
   if (expected !== undefined) throw new InternalError(`A checked command can't be parsed: ${command}`);
   const reply = miss === undefined ? value.reply : miss === 'empty' ? 'presence' : 'any';
   return { ...ordinary, ...value, reply, name: value.words[0]!.toLowerCase(), weight, space: 'command', audit: 'none' };
+}
+
+/** A command of a replay, by its name in lower case; its words are in the log. */
+export function planReplayed(name: string, weight: number): OperationPlan {
+  return planCommand({ command: `${name} ${keyPlaceholder}` }, weight);
 }
 
 /** Several commands as one operation, named after them. */

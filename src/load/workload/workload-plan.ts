@@ -8,6 +8,7 @@ import type { DriverName } from '../driver/registry.js';
 import type { OperationKind } from '../operation/registry.js';
 import type { PatternPlan } from '../pattern/pattern.js';
 import type { PatternKind } from '../pattern/registry.js';
+import type { ReplayPlan } from '../replay/replay-plan.js';
 import type { WeightedCommand } from './command-template.js';
 
 /** The load of a scenario: its clients, what they ask for, and when. */
@@ -52,6 +53,8 @@ export interface WorkloadPlan {
   readonly zone: string | null;
   readonly durability: Durability;
   readonly audit: AuditMode;
+  /** The log whose commands are sent instead; null: there is none. */
+  readonly replay: ReplayPlan | null;
   /** How the cache is used in front of the origin; null: there is no origin. */
   readonly pattern: (PatternPlan & { readonly kind: PatternKind }) | null;
 }

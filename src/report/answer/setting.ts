@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { endpointName } from '../../model/node.js';
 import type { RunRecord } from '../../record/run-record.js';
 import { parseRate } from '../../units/rate.js';
@@ -6,8 +7,8 @@ import { clientName, isPool } from './names.js';
 
 /** What was run, in one line: topology, engine, size, zones, TLS, rate, values, durability, client. */
 export function settingOf(record: RunRecord): string {
-  const { rate } = object(record.scenario.workload);
-  return settingWith(record, rateText(rate));
+  const { rate, replay } = object(record.scenario.workload);
+  return settingWith(record, typeof replay === 'string' ? [`replay of ${basename(replay)}`] : rateText(rate));
 }
 
 /** The same for runs that differ in their rate. */
@@ -19,7 +20,7 @@ function settingWith(record: RunRecord, rateTexts: readonly string[]): string {
   const topology = object(record.scenario.topology);
   const workload = object(record.scenario.workload);
   const engines = record.environment.engines.map(({ engine, version }) => `${engine} ${version}`);
-  const { valueSize, durability, connections } = workload;
+  const { valueSize, durability, connections, replay } = workload;
   return [
     typeof topology.target === 'string' ? targetName(record) : record.topology.kind,
     ...(engines.length > 0 ? [engines.join(' and ')] : []),
@@ -27,7 +28,7 @@ function settingWith(record: RunRecord, rateTexts: readonly string[]): string {
     topology.tls === true ? 'TLS' : 'no TLS',
     ...rateTexts,
     ...(connections === undefined ? [] : [`${String(connections)} connections`]),
-    ...(valueSize === undefined ? [] : [`values of ${valueText(valueSize)}`]),
+    ...(valueSize === undefined || typeof replay === 'string' ? [] : [`values of ${valueText(valueSize)}`]),
     ...(typeof durability === 'string' ? [`durability ${durability}`] : []),
     ...(record.origin ? [`${record.origin.pattern} in front of ${record.origin.kind}`] : []),
     clientName(record),

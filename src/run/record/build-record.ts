@@ -9,6 +9,7 @@ import { originSection } from './origin-section.js';
 import { outagesSection } from './outages-section.js';
 import { phasesSection } from './phases-section.js';
 import { withVerdict } from './record-verdict.js';
+import { replaySection } from './replay-section.js';
 import type { RunFacts } from './run-facts.js';
 import { runSection } from './run-section.js';
 import { type RunView, viewRun } from './run-view.js';
@@ -44,6 +45,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     ...writeSafetySection(view, judgement),
     redundancy: facts.redundancy,
     ...originSection(view, faults),
+    ...replaySection(view),
     ...saturation,
     ...costSection(view),
     gates: [],

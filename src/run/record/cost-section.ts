@@ -16,9 +16,9 @@ import {
   wireBytesOf,
 } from './traffic.js';
 
-/** What the load would cost; nothing if none was measured. */
+/** What the load would cost; nothing if none was measured, or it was a replay, whose bytes are not known by command. */
 export function costSection(view: RunView): Pick<RunRecord, 'cost'> {
-  if (view.totals.operations.sent === 0) return {};
+  if (view.totals.operations.sent === 0 || view.request.scenario.workload.replay !== null) return {};
   return { cost: priceTraffic(measuredTraffic(view), view.prices, asMeasured) };
 }
 

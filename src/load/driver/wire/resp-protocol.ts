@@ -33,6 +33,8 @@ export class RespProtocol implements WireProtocol {
   #wait: WaitRequest | null;
   #waitBytes: Buffer;
   #mostReplyBytes: number;
+  /** By slot; null: requests follow from templates. */
+  #requests: readonly Uint8Array[] | null;
 
   constructor(options: DriverOptions, handshake: readonly HandshakeStep[]) {
     const { operations, runTag, durability, deadlineMs } = options;
@@ -49,7 +51,9 @@ export class RespProtocol implements WireProtocol {
     this.#runTag = Buffer.from(runTag);
     this.#wait = waitRequest(durability, deadlineMs);
     this.#waitBytes = encodeWords(this.#wait?.words ?? []);
-    this.mostRequestBytes = Math.max(...this.#templates.map(({ mostBytes }) => mostBytes)) + this.#waitBytes.length;
+    this.#requests = options.replay ? options.slots.requests : null;
+    const mostBytes = Math.max(options.replay?.mostRequestBytes ?? 0, ...this.#templates.map((one) => one.mostBytes));
+    this.mostRequestBytes = mostBytes + this.#waitBytes.length;
   }
 
   createReader(listener: ReplyListener): ProtocolReader {
@@ -58,7 +62,10 @@ export class RespProtocol implements WireProtocol {
 
   encode(slot: number, target: Buffer, at: number): number {
     const { kind, key, sequence, argument } = this.#options.slots;
-    const end = this.#templates[kind[slot]!]!.write(target, at, key[slot]!, sequence[slot]!, argument[slot]!);
+    const end =
+      this.#requests === null
+        ? this.#templates[kind[slot]!]!.write(target, at, key[slot]!, sequence[slot]!, argument[slot]!)
+        : replayed(this.#requests[slot]!, target, at);
     return this.hasTwoReplies(slot) ? end + this.#waitBytes.copy(target, end) : end;
   }
 
@@ -130,6 +137,11 @@ export class RespProtocol implements WireProtocol {
         : kind === replyKind.list && holdsAtLeast(buffer, start, end, atLeast);
     return isEnough ? '' : 'waitShort';
   }
+}
+
+function replayed(request: Uint8Array, target: Buffer, at: number): number {
+  target.set(request, at);
+  return at + request.length;
 }
 
 /** Nil, an empty string, a list of nothing but nils, or 0. */

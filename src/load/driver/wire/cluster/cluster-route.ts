@@ -65,7 +65,10 @@ export class ClusterRoute implements Route {
     this.#view = view;
     this.#options = options;
     this.#listing = new MemberListing(view, options.deadlineMs);
-    this.#hashSlotOf = operations.map(({ space }) => ownKeyHashing(space, runTag));
+    // A replay knows keys by their hash slots.
+    this.#hashSlotOf = operations.map(({ space }) =>
+      options.replay ? (hashSlot) => hashSlot : ownKeyHashing(space, runTag),
+    );
     this.#reads = operations.map(({ writes }) => !writes && view.readFrom !== 'primary');
   }
 

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { DeepReadonly } from '../../model/deep-readonly.js';
+import { count, spanMs } from './quantities.js';
+
+/** What was replayed of a log. */
+export const replaySchema = z.object({
+  file: z.string(),
+  format: z.string(),
+  /** Up to the end of the run. */
+  lines: count,
+  /** Commands that were planned; what became of them is in the totals. */
+  replayed: count,
+  /** By name: commands that block, name no key, or belong to a script, a transaction, a subscription or an operator. */
+  notReplayed: z.record(z.string(), count),
+  /** Lines that are no command. */
+  malformed: count,
+  /** From the first command to the last, as replayed. */
+  spanMs,
+  speed: z.number().positive(),
+  keys: z.string(),
+  values: z.string(),
+  /** Why no write was audited. */
+  notAudited: z.string(),
+});
+export type ReplayRecord = DeepReadonly<z.infer<typeof replaySchema>>;

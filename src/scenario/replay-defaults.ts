@@ -1,0 +1,65 @@
+import type { ReplayOptions, ReplaySummary } from '../load/replay/replay-plan.js';
+import { summarizeLog } from '../replay/summarize-log.js';
+import { formatDuration, parseDuration } from '../units/duration.js';
+import { type DocumentPath, type DocumentProblem, valueAt } from './problem.js';
+import { replaceAt } from './replace-at.js';
+
+interface Replayed {
+  readonly document: unknown;
+  /** Null: the document names no log. */
+  readonly replayed: ReplaySummary | null;
+  readonly problem: DocumentProblem | null;
+}
+
+const path: DocumentPath = ['workload', 'replay'];
+
+/**
+ * Reads the log that a document names, and fills in what a replay requires; without a duration, it lasts as long as the log.
+ * Explicit settings stay, and are checked later.
+ */
+export async function withReplayDefaults(document: unknown): Promise<Replayed> {
+  const file = valueAt(document, path);
+  if (typeof file !== 'string') return { document, replayed: null, problem: null };
+  const refuse = (message: string): Replayed => ({ document, replayed: null, problem: { path, message } });
+  const untilMs = parseDuration(String(valueAt(document, ['phases', 'duration']))).value ?? Number.POSITIVE_INFINITY;
+  let replayed: ReplaySummary;
+  try {
+    replayed = await summarizeLog(optionsIn(document, file), untilMs);
+  } catch (error) {
+    return refuse(
+      `expected a readable file, found ${file} (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
+    );
+  }
+  if (replayed.replayed === 0)
+    return refuse(
+      `expected a log of MONITOR or NDJSON with a command that can be replayed, found none in ${replayed.lines} lines of ${file}`,
+    );
+  // The last command is due before the end.
+  const lasts = formatDuration(Math.floor(replayed.spanMs) + 1);
+  const filled = Object.entries({
+    'phases.duration': lasts,
+    'phases.warmup': '0s',
+    'workload.driver': 'wire',
+    'workload.threads': 1,
+    'workload.audit': 'off',
+  }).reduce((whole, [key, value]) => withDefault(whole, key.split('.'), value), document);
+  return { document: filled, replayed, problem: null };
+}
+
+/** Invalid ones are refused later. */
+function optionsIn(document: unknown, file: string): ReplayOptions {
+  const given = (key: string) => valueAt(document, ['workload', key]);
+  const speed = Number(given('replaySpeed') ?? 1);
+  return {
+    file,
+    speed: speed > 0 ? speed : 1,
+    keys: given('replayKeys') === 'hashed' ? 'hashed' : 'kept',
+    values: given('replayValues') === 'sizes' ? 'sizes' : 'kept',
+  };
+}
+
+function withDefault(document: unknown, path: DocumentPath, value: unknown): unknown {
+  if (valueAt(document, path) !== undefined) return document;
+  const replaced = replaceAt(document, path, value);
+  return typeof replaced === 'string' ? document : replaced.document;
+}

@@ -1,0 +1,90 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ReplayBatch, ReplayOptions } from '../../src/load/replay/replay-plan.js';
+import { replayBatches } from '../../src/replay/replay-batches.js';
+import { summarizeLog } from '../../src/replay/summarize-log.js';
+import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
+
+/** What is planned of a log: `due kind request`. */
+async function planned(log: string, given: Partial<ReplayOptions> = {}, untilMs = Number.POSITIVE_INFINITY) {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, 'log');
+  await writeFile(file, log, 'latin1');
+  const options: ReplayOptions = { file, speed: 1, keys: 'kept', values: 'kept', ...given };
+  const summary = await summarizeLog(options, untilMs);
+  const batches: ReplayBatch[] = [];
+  for await (const batch of replayBatches({ ...options, summary }, untilMs, 'salt')) batches.push(batch);
+  const operations = batches.flatMap(({ dueMs, kinds, ends, requests }) =>
+    [...dueMs].map((due, index) => ({
+      due,
+      name: summary.operations[kinds[index] ?? -1]?.name,
+      text: Buffer.from(requests.subarray(ends[index - 1] ?? 0, ends[index])).toString('latin1'),
+    })),
+  );
+  expect(summary.replayed).toBe(operations.length);
+  return { summary, batches, operations };
+}
+
+function line(second: number, ...words: readonly string[]): string {
+  return `${(1_700_000_000 + second).toFixed(6)} [0 127.0.0.1:5000] ${words.map((word) => `"${word}"`).join(' ')}\n`;
+}
+
+describe('the plan of a log', () => {
+  it('keeps the times between its commands, at the given speed', async () => {
+    const log = line(0, 'get', 'a') + line(0.25, 'set', 'a', '1') + line(1.5, 'GET', 'b');
+    const { operations } = await planned(log, { speed: 2 });
+    expect(operations.map(({ due, name }) => [Math.round(due), name])).toEqual([
+      [0, 'get'],
+      [125, 'set'],
+      [750, 'get'],
+    ]);
+  });
+
+  it('counts what is not replayed, by name, and lines that are no command', async () => {
+    const log = `OK\r\n${line(0, 'MULTI')}${line(0, 'set', 'a', '1')}${line(0, 'exec')}${line(1, 'multi')}garbage\n${line(2, 'get', 'a').trimEnd()}`;
+    const { summary } = await planned(log);
+    expect(summary).toMatchObject({
+      format: 'monitor',
+      lines: 6,
+      malformed: 1,
+      replayed: 2,
+      notReplayed: { multi: 2, exec: 1 },
+    });
+    expect(Math.round(summary.spanMs)).toBe(2000);
+  });
+
+  it('never goes back in time, and ends before the end of the run', async () => {
+    const log = line(5, 'get', 'a') + line(4, 'get', 'b') + line(6, 'get', 'c') + line(7, 'get', 'd');
+    const { operations } = await planned(log, {}, 1500);
+    expect(operations.map(({ due }) => Math.round(due))).toEqual([0, 0, 1000]);
+  });
+
+  it('reads NDJSON', async () => {
+    const { operations, summary } = await planned(
+      '{"atMs":10,"command":["SET","k","v"]}\n{"atMs":30,"command":["GET","k"]}\n',
+    );
+    expect(summary.format).toBe('ndjson');
+    expect(operations.map(({ due, text }) => [due, text])).toEqual([
+      [0, '*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n'],
+      [20, '*2\r\n$3\r\nGET\r\n$1\r\nk\r\n'],
+    ]);
+  });
+
+  it('is the same however its lines fall into chunks, and in batches of bounded size', async () => {
+    const lines = Array.from({ length: 9000 }, (_, index) =>
+      line(index / 1000, 'set', `key:${index}`, 'x'.repeat(index % 300)),
+    );
+    const { operations, batches } = await planned(lines.join(''));
+    expect(operations.map(({ text }) => text.split('\r\n')[4])).toEqual(lines.map((_, index) => `key:${index}`));
+    for (const { dueMs, requests } of batches) {
+      expect(dueMs.length).toBeLessThanOrEqual(2000);
+      expect(requests.length).toBeLessThan(1024 * 1024);
+    }
+  });
+
+  it('skips a line without an end, however long it is', async () => {
+    const { summary } = await planned(`${line(0, 'get', 'a')}${'x'.repeat(9_000_000)}\n${line(1, 'get', 'b')}`);
+    expect(summary).toMatchObject({ replayed: 2, malformed: 1 });
+  });
+});

@@ -10,7 +10,8 @@ export interface ComparisonHeadline {
 }
 
 /** The first things to know about a comparison. */
-export function comparisonHeadline({ verdict, figures }: Comparison): ComparisonHeadline {
+export function comparisonHeadline(comparison: Comparison): ComparisonHeadline {
+  const { verdict, figures } = comparison;
   const named = (wanted: FigureVerdict) =>
     figures.filter((figure) => figure.verdict === wanted).map(({ name }) => name);
   const unknown = named('unknown');
@@ -18,7 +19,7 @@ export function comparisonHeadline({ verdict, figures }: Comparison): Comparison
   const better = named('better').length === 0 ? '' : `better in ${named('better').join(', ')}`;
   const undecided = () => {
     if (figures.length === 0) return 'no figure has data';
-    if (unknown.length === figures.length) return "the runs can't tell for any figure";
+    if (unknown.length === figures.length) return `the runs can't tell for any figure${whyUndecided(comparison)}`;
     return `no figure is worse${better && `, new is ${better}`}${open}`;
   };
   switch (verdict) {
@@ -38,11 +39,29 @@ export function comparisonHeadline({ verdict, figures }: Comparison): Comparison
   }
 }
 
+/** `: there are 2 rounds, and 5 figures would require at least 8`; empty if there are enough. */
+function whyUndecided(comparison: Comparison): string {
+  const { base, new: changed, paired, runsNeeded } = comparison;
+  const fewest = Math.min(base.runIds.length, changed.runIds.length);
+  if (fewest >= runsNeeded) return '';
+  const [one, many] = paired ? ['round', 'rounds'] : ['run per side', 'runs per side'];
+  const there = fewest === 1 ? `there is 1 ${one}` : `there are ${fewest} ${many}`;
+  return `: ${there}, and ${countOf(comparison)} would require at least ${runsNeeded}`;
+}
+
+function countOf({ figures }: Comparison): string {
+  return figures.length === 1 ? '1 figure' : `${figures.length} figures`;
+}
+
+/** What is compared, as a sentence. */
+export function comparedSentence({ base, new: changed }: Comparison): string {
+  return `base is ${base.label}, new is ${changed.label}`;
+}
+
 /** The sides, and what limits their comparability; each a label and a text. */
 export function comparisonSides(comparison: Comparison): readonly (readonly [label: string, text: string])[] {
-  const { base, new: changed, paired, differences, notComparable, interrupted, runsNeeded, figures } = comparison;
+  const { base, new: changed, paired, differences, notComparable, interrupted, runsNeeded } = comparison;
   const replaced = replacedSentence(comparison.replaced);
-  const count = figures.length === 1 ? '1 figure' : `${figures.length} figures`;
   const side = ({ label, runIds, saturatedRuns, interruptedRuns }: Comparison['base']) =>
     [
       `${label}: ${runIds.length} ${runIds.length === 1 ? 'run' : 'runs'}`,
@@ -57,7 +76,7 @@ export function comparisonSides(comparison: Comparison): readonly (readonly [lab
     ),
     ...(base.example === undefined ? [] : [['setting', base.example.setting] as const]),
     ...(paired ? [['design', 'interleaved rounds, compared in pairs'] as const] : []),
-    ['needed', `at least ${runsNeeded} ${paired ? 'rounds' : 'runs per side'} for ${count}`],
+    ['needed', `at least ${runsNeeded} ${paired ? 'rounds' : 'runs per side'} for ${countOf(comparison)}`],
     ...(replaced === null ? [] : [['replaced', replaced] as const]),
     ...(interrupted ? [['INTERRUPTED', 'The completed rounds are compared.'] as const] : []),
     ...(notComparable === null ? [] : [['WARNING', notComparable] as const]),

@@ -2,17 +2,23 @@ import type { RepeatedRuns } from '../../record/series/repeated-runs.js';
 import { verdictWords } from '../facts/headline.js';
 import { formatInUnit, noFigure } from '../format-figures.js';
 
-/** The verdict of repeated runs as a word, and its basis. */
-export function repeatHeadline(repeat: RepeatedRuns): { readonly word: string; readonly summary: string } {
+/** The verdict of repeated runs as a word, and its basis, alone and after the name of the scenario. */
+export function repeatHeadline(repeat: RepeatedRuns): {
+  readonly word: string;
+  readonly basis: string;
+  readonly summary: string;
+} {
   const { runs, asked, gatesOn, verdict, interrupted, scenario } = repeat;
   const judged =
     gatesOn === 'worst'
       ? 'gates judged by the worst run'
       : 'gates judged by the median run, those on losses by the worst';
   const until = interrupted ? `: ${verdict} until then` : '';
+  const basis = `${runs.length} of ${asked} runs, ${judged}${until}`;
   return {
     word: interrupted ? 'INTERRUPTED' : verdictWords[verdict],
-    summary: `${scenario}: ${runs.length} of ${asked} runs, ${judged}${until}`,
+    basis,
+    summary: `${scenario}: ${basis}`,
   };
 }
 

@@ -78,6 +78,32 @@ export function voidSteps({ steps }: SearchRecord): string | null {
   return `${count} of ${steps.length} ${were} void; a rate is given up after the third void step.`;
 }
 
+/** Why steps did not hold: reasons that differ only in their figures together, with those of the first. */
+export function missedReasons({ steps }: SearchRecord): readonly string[] {
+  const kinds = new Map<string, { readonly numbers: number[]; readonly reason: string }>();
+  for (const [index, { outcome, reason }] of steps.entries()) {
+    if (outcome === 'held') continue;
+    const kind = reason.replace(/\d[\d.,]*/g, '#');
+    const alike = kinds.get(kind) ?? { numbers: [], reason };
+    alike.numbers.push(index + 1);
+    kinds.set(kind, alike);
+  }
+  return [...kinds.values()].map(({ numbers, reason }) =>
+    numbers.length === 1 ? `${numbers[0]}  ${reason}` : `${rangesOf(numbers)}  for example, ${reason}`,
+  );
+}
+
+/** `2, 4, 8 to 25`. */
+function rangesOf(numbers: readonly number[]): string {
+  const ranges: { readonly first: number; last: number }[] = [];
+  for (const number of numbers) {
+    const range = ranges.at(-1);
+    if (range?.last === number - 1) range.last = number;
+    else ranges.push({ first: number, last: number });
+  }
+  return ranges.map(({ first, last }) => (first === last ? String(first) : `${first} to ${last}`)).join(', ');
+}
+
 /** One line about a finished step. */
 export function stepLine({ ratePerSecond, outcome, reason, p50Us, p99Us }: SearchStep, number: number): string {
   return [

@@ -3,7 +3,7 @@ import { formatInUnit, formatLatency, formatRate, noFigure } from '../format-fig
 import { withPlainText } from '../plain-text.js';
 import { labelled, type Page, remark, section, table, wrapText } from '../terminal/page.js';
 import { createPaint } from '../terminal/paint.js';
-import { askedRows, searchHeadline, voidSteps } from './search-facts.js';
+import { askedRows, missedReasons, searchHeadline, voidSteps } from './search-facts.js';
 
 /** The terminal report of a search: what was found and why, then every step, in 80 to 120 columns. */
 export function renderSearch(
@@ -28,7 +28,8 @@ export function renderSearch(
   ].join('\n')}\n`;
 }
 
-function steps(page: Page, { steps, objectives, unit }: SearchRecord): readonly string[] {
+function steps(page: Page, search: SearchRecord): readonly string[] {
+  const { steps, objectives, unit } = search;
   if (steps.length === 0) return ['No step was completed.'];
   const rows = steps.map(({ ratePerSecond, outcome, figure, p50Us, p99Us }, index) => [
     String(index + 1),
@@ -39,9 +40,7 @@ function steps(page: Page, { steps, objectives, unit }: SearchRecord): readonly 
     // The first objective is usually the p99 itself.
     figure === null ? noFigure : formatInUnit(figure, unit),
   ]);
-  const reasons = steps.flatMap(({ outcome, reason }, index) =>
-    outcome === 'held' ? [] : wrapText(`${index + 1}  ${reason}`, page.columns - 2),
-  );
+  const reasons = missedReasons(search).flatMap((reason) => wrapText(reason, page.columns - 2));
   return [
     ...table(page, ['step', 'rate', 'verdict', 'p50', 'p99', objectives[0] ?? ''], rows, (column) =>
       column === 2 ? 'left' : 'right',

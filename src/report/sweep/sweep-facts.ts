@@ -5,8 +5,12 @@ import { verdictWords } from '../facts/headline.js';
 import { formatDuration, formatInUnit, noFigure } from '../format-figures.js';
 import { replacedSentence } from '../repeat/replaced-runs.js';
 
-/** The verdict of a sweep as a word, and its basis. */
-export function sweepHeadline(sweep: SweepRecord): { readonly word: string; readonly summary: string } {
+/** The verdict of a sweep as a word, and its basis, alone and after the name of the scenario. */
+export function sweepHeadline(sweep: SweepRecord): {
+  readonly word: string;
+  readonly basis: string;
+  readonly summary: string;
+} {
   const { scenario, variants, repeat, gatesOn, interrupted } = sweep;
   const each = repeat === 1 ? '1 run each' : `${repeat} runs each`;
   const judged = repeat === 1 ? '' : `, gates judged by the ${gatesOn} run`;
@@ -16,9 +20,11 @@ export function sweepHeadline(sweep: SweepRecord): { readonly word: string; read
     ...(count('unknown') > 0 ? [`${count('unknown')} without a verdict`] : []),
   ];
   const outcome = counts.length === 0 ? 'all passed' : counts.join(', ');
+  const basis = `${variants.length} cells, ${each}${judged}: ${outcome}`;
   return {
     word: interrupted ? 'INTERRUPTED' : verdictWords[combineVerdicts(variants.map(({ verdict }) => verdict))],
-    summary: `${scenario}: ${variants.length} cells, ${each}${judged}: ${outcome}`,
+    basis,
+    summary: `${scenario}: ${basis}`,
   };
 }
 

@@ -46,7 +46,7 @@ describe('a comparison in the terminal', () => {
   it('states that no figure can be judged', () => {
     const one = compareRuns({ label: 'a', records: [runOf(1)] }, { label: 'b', records: [runOf(2)] }, options);
     expect(renderComparison(one, { ...plain, columns: 80 })).toMatch(
-      /^NO VERDICT {2}steady-state: the runs can't tell for any figure\n/,
+      /^NO VERDICT {2}steady-state: the runs can't tell for any figure: there is 1 run per\n +side, and 6 figures would require at least 6\n/,
     );
   });
 

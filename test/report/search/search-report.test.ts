@@ -112,3 +112,22 @@ describe('the line of a step', () => {
     );
   });
 });
+
+describe('the steps of a search that did not hold', () => {
+  const late = (percent: number): SearchStep => ({
+    ...step,
+    outcome: 'saturated',
+    reason: `load thread 1 waited for a free core ${percent} % of the time`,
+  });
+
+  it('share one line if their reasons differ only in figures', () => {
+    const missed: SearchStep = { ...step, outcome: 'missed', reason: 'dropped was 7.' };
+    const text = renderSearch(search({}, { steps: [late(40), step, late(30), late(61.5), missed] }), {
+      columns: 120,
+      colour: false,
+      searchPath: null,
+    });
+    expect(text).toMatch(/^ {2}1, 3 to 4 {2}for example, load thread 1 waited for a free core 40 % of the time$/m);
+    expect(text).toMatch(/^ {2}5 {2}dropped was 7\.$/m);
+  });
+});

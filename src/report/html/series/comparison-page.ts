@@ -1,5 +1,6 @@
 import type { Comparison, FigureComparison } from '../../../record/series/comparison.js';
 import {
+  comparedSentence,
   comparisonHeadline,
   comparisonSides,
   figureHead,
@@ -26,7 +27,7 @@ export function comparisonPage(unchecked: Comparison, about: SeriesAbout): strin
       verdict: verdictOfComparison(comparison.verdict),
       word,
       scenario: `${comparison.scenario}, compared`,
-      sentences: [finding, latencyBesideLosses(comparison), comparison.notComparable],
+      sentences: [finding, comparedSentence(comparison), latencyBesideLosses(comparison), comparison.notComparable],
       sections: [sides(comparison), figures(comparison)],
     },
     about,

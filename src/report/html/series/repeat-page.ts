@@ -15,13 +15,13 @@ import { seriesPage } from './series-page.js';
 /** Repeated runs as a page: the gates over all of them, the spread of the figures, and each run. */
 export function repeatPage(unchecked: RepeatedRuns, about: SeriesAbout): string {
   const repeat = withPlainText(unchecked);
-  const { word, summary } = repeatHeadline(repeat);
+  const { word, basis } = repeatHeadline(repeat);
   return seriesPage(
     {
       verdict: repeat.verdict,
       word,
       scenario: `${repeat.scenario}, repeated`,
-      sentences: [summary, replacedSentence(repeat.replaced), ...exampleSentences(repeat)],
+      sentences: [...exampleSentences(repeat), basis, replacedSentence(repeat.replaced)],
       sections: [
         gates(repeat),
         figures(repeat),

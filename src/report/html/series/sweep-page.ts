@@ -26,13 +26,13 @@ import { seriesPage } from './series-page.js';
 /** A sweep as a page: the table of cells, each figure of all cells with its intervals, and the gates. */
 export function sweepPage(unchecked: SweepRecord, about: SeriesAbout): string {
   const sweep = withPlainText(unchecked);
-  const { word, summary } = sweepHeadline(sweep);
+  const { word, basis } = sweepHeadline(sweep);
   return seriesPage(
     {
       verdict: sweep.verdict,
       word,
       scenario: `${sweep.scenario}, swept`,
-      sentences: [...sweepAnswer(sweep), summary],
+      sentences: [...sweepAnswer(sweep), basis],
       sections: [
         cells(sweep),
         figures(sweep),

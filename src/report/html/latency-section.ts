@@ -3,6 +3,7 @@ import { keyFigureText, p99Figure } from '../facts/key-figures.js';
 import { latencyFigures } from '../facts/latency-figures.js';
 import { isOpenLoop } from '../facts/loop.js';
 import { phaseFigures } from '../facts/phase-figures.js';
+import { stepFigures } from '../facts/step-figures.js';
 import { type Section, tableBlock } from './blocks.js';
 import { chartBlock } from './charts/chart-block.js';
 import { type ChartData, chartIds } from './charts/chart-data.js';
@@ -13,6 +14,7 @@ export function latencySection(record: RunRecord, drawn: ChartData): Section {
   const head = { id: 'latency', title: 'Latency' };
   if (record.phases.length === 0) return { ...head, content: html`<p>Nothing was measured.</p>` };
   const { meaning, ...figures } = latencyFigures(record);
+  const steps = stepFigures(record);
   const sort = isOpenLoop(record) ? 'Response' : 'Service';
   return {
     ...head,
@@ -28,6 +30,7 @@ export function latencySection(record: RunRecord, drawn: ChartData): Section {
       }),
       tableBlock({ caption: 'Percentiles by kind of operation', ...figures, figures: 'but-first' }),
       html`<p class="quiet">${meaning}</p>`,
+      ...(steps === null ? [] : [tableBlock({ caption: 'Steps of each operation', ...steps, figures: 'but-first' })]),
     ],
   };
 }

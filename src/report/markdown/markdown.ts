@@ -14,6 +14,7 @@ import { phaseFigures } from '../facts/phase-figures.js';
 import { relayCostLine } from '../facts/relay-cost.js';
 import { repeatCommand } from '../facts/repeat-command.js';
 import { saturationLine } from '../facts/saturation.js';
+import { stepFigures } from '../facts/step-figures.js';
 import { formatDuration, formatInUnit } from '../format-figures.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter, ReportOptions } from '../reporter.js';
@@ -83,6 +84,7 @@ function load(record: RunRecord): string {
   if (record.phases.length === 0) return details('Load and latency', ['Nothing was measured.']);
   const phases = phaseFigures(record);
   const latency = latencyFigures(record);
+  const steps = stepFigures(record);
   const { totals } = record;
   return details('Load and latency', [
     textTable(phases.head, phases.rows, 'figures'),
@@ -90,6 +92,7 @@ function load(record: RunRecord): string {
     ...errorTexts(record).map(([errorClass, text]) => `- ${escapeMarkdown(errorClass)}: ${codeMarkdown(text)}`),
     textTable(latency.head, latency.rows, 'figures'),
     escapeMarkdown(latency.meaning),
+    ...(steps === null ? [] : [textTable(steps.head, steps.rows, 'figures')]),
   ]);
 }
 

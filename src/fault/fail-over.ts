@@ -2,7 +2,8 @@ import { waitFor } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
 import { announcedBy, type ClusterNode } from '../topology/cluster.js';
 import { parseClusterNodes } from '../topology/cluster-mode/cluster-nodes.js';
-import type { Cluster, FailoverMethod } from '../topology/topology.js';
+import type { FailoverMethod } from '../topology/failover-method.js';
+import type { Cluster } from '../topology/topology.js';
 import { sendCommand } from './send-command.js';
 
 /** How a cluster member takes over: in agreement with its primary, with the other primaries only, or unilaterally. */

@@ -1,8 +1,9 @@
 import { waitFor } from '../clock/wait.js';
 import { EnvironmentError } from '../errors/errors.js';
 import { announcedBy, type ClusterNode } from '../topology/cluster.js';
+import type { FailoverMethod } from '../topology/failover-method.js';
 import { parseReplicationInfo } from '../topology/replication-info.js';
-import type { Cluster, FailoverMethod } from '../topology/topology.js';
+import type { Cluster } from '../topology/topology.js';
 import { orderFailover, promoted, untilPromotable, usualMethod } from './fail-over.js';
 import { openLine, sendCommand } from './send-command.js';
 

@@ -2,6 +2,7 @@ import { InternalError } from '../errors/errors.js';
 import type { LatencyPair, Stats } from '../record/sections/stats.js';
 import type { TimelineHistogram, TimelineInterval } from '../record/sections/timeline.js';
 import { ErrorClasses } from './error-classes.js';
+import { ErrorMoments } from './error-moments.js';
 import type { IntervalCounts } from './interval-counts.js';
 import { LatencyBySecond } from './latency-by-second.js';
 import type { LatencyCounts } from './latency-recorder.js';
@@ -9,6 +10,7 @@ import { addUpCounts } from './latency-sum.js';
 import { OutcomeTotals } from './outcome-totals.js';
 import { RunningStats } from './running-stats.js';
 import { ThreadHistory } from './thread-history.js';
+import { timelineInterval } from './timeline-interval.js';
 
 /** A span of a run: whole intervals from `first` up to but excluding `end`. */
 export interface IntervalSpan {
@@ -41,7 +43,8 @@ export class Measurements {
   #kinds = new Set<string>();
   readonly #errorClasses = new ErrorClasses();
   readonly #errorTexts: Record<string, string> = {};
-  #errorMoments: number[] = [];
+  /** When operations ended otherwise than ok. */
+  readonly errorMoments = new ErrorMoments();
   /** Number of leading intervals kept only as a sum. */
   #merged = 0;
   #mergedStats = new RunningStats();
@@ -63,7 +66,7 @@ export class Measurements {
 
   add(worker: number, reported: IntervalCounts): void {
     const counts = { ...reported, errors: this.#named(reported.errors) };
-    const { number, sent, latency, firstErrorMs, lastErrorMs } = counts;
+    const { number, sent, latency } = counts;
     if (number < this.#merged) throw new InternalError(`Load thread ${worker} reported interval ${number} twice.`);
     for (const [errorClass, text] of Object.entries(reported.errorTexts ?? {}))
       this.#errorTexts[this.#errorClasses.nameOf(errorClass)] ??= text;
@@ -75,7 +78,7 @@ export class Measurements {
     this.#sent += sent;
     this.#totals.add(counts);
     for (const kind of Object.keys(latency)) this.#kinds.add(kind);
-    for (const atMs of [firstErrorMs, lastErrorMs]) if (atMs !== null) this.#errorMoments.push(atMs);
+    this.errorMoments.add(counts);
     this.#merge();
   }
 
@@ -145,7 +148,7 @@ export class Measurements {
   histograms(): readonly TimelineHistogram[] {
     const seconds = this.#mergedSeconds.copy();
     for (let number = this.#merged; number < this.length; number += 1)
-      seconds.add(this.#intervalsSeenOf(this.#countsOf(number)));
+      seconds.add(this.#latencyOf(this.#countsOf(number)));
     return seconds.histograms();
   }
 
@@ -158,26 +161,15 @@ export class Measurements {
   quantilesUs(span: IntervalSpan, shares: readonly number[]): readonly (number | null)[] {
     if (this.#includesMerged(span)) {
       const sum = this.#sum([span]);
-      return shares.map((share) => sum.quantileUs(this.#intervalsSeenFirst, share));
+      return shares.map((share) => sum.quantileUs(this.#primaryLatency, share));
     }
-    const sum = addUpCounts(this.#kept(span).flatMap(({ counts }) => this.#intervalsSeenOf([counts])));
+    const sum = addUpCounts(this.#kept(span).flatMap(({ counts }) => this.#latencyOf([counts])));
     return shares.map((share) => sum.quantileUs(share));
   }
 
   /** Number of `quantileUs` samples in an interval after the first strike. */
   samples(number: number): number {
-    return addUpCounts(this.#intervalsSeenOf(this.#countsOf(number))).total;
-  }
-
-  /** The first time from `fromMs` on when an operation did not end ok, excluding dropped ones. */
-  firstErrorMs(fromMs: number): number | null {
-    const moments = this.#errorMoments.filter((atMs) => atMs >= fromMs);
-    return moments.reduce<number | null>((first, atMs) => Math.min(first ?? atMs, atMs), null);
-  }
-
-  lastErrorMs(fromMs: number, toMs: number): number | null {
-    const moments = this.#errorMoments.filter((atMs) => atMs >= fromMs && atMs <= toMs);
-    return moments.reduce<number | null>((last, atMs) => Math.max(last ?? atMs, atMs), null);
+    return addUpCounts(this.#latencyOf(this.#countsOf(number))).total;
   }
 
   /** The text of the first error of each class. */
@@ -201,7 +193,7 @@ export class Measurements {
     const end = Math.min(Math.floor(untilMs / this.intervalMs), this.completeIntervals - keptIntervals);
     for (; this.#merged < end; this.#merged += 1) {
       this.#mergedTimeline.push(this.#timelineOf(this.#merged));
-      this.#mergedSeconds.add(this.#intervalsSeenOf(this.#countsOf(this.#merged)));
+      this.#mergedSeconds.add(this.#latencyOf(this.#countsOf(this.#merged)));
       for (const { worker, counts } of this.#byInterval.get(this.#merged) ?? []) {
         this.#mergedStats.add(counts);
         this.#mergedThreads[worker] ??= new ThreadHistory();
@@ -241,37 +233,15 @@ export class Measurements {
 
   #timelineOf(number: number): Required<TimelineInterval> {
     const counts = this.#countsOf(number);
-    const latency = addUpCounts(this.#intervalsSeenOf(counts));
-    const total = (of: (one: IntervalCounts) => number) => counts.reduce((sum, one) => sum + of(one), 0);
-    const ok = total((one) => one.ok);
-    const fail = total((one) => one.fail);
-    const indeterminate = total((one) => one.indeterminate);
-    const errors: Record<string, number> = {};
-    for (const [errorClass, count] of counts.flatMap((one) => Object.entries(one.errors)))
-      errors[errorClass] = (errors[errorClass] ?? 0) + count;
-    return {
-      startMs: number * this.intervalMs,
-      // Operations are counted when they end, so in any span, sent equals ended.
-      sent: ok + fail + indeterminate,
-      ok,
-      fail,
-      indeterminate,
-      dropped: total((one) => one.dropped),
-      hits: total((one) => one.hits),
-      misses: total((one) => one.misses),
-      p50Us: latency.quantileUs(0.5),
-      p99Us: latency.quantileUs(0.99),
-      maxUs: latency.maxUs,
-      errors,
-    };
+    return timelineInterval(number * this.intervalMs, counts, addUpCounts(this.#latencyOf(counts)));
   }
 
   /** The primary latency: response time, or service time if there is no plan. */
-  get #intervalsSeenFirst(): 'service' | 'response' {
+  get #primaryLatency(): 'service' | 'response' {
     return this.closedLoop ? 'service' : 'response';
   }
 
-  #intervalsSeenOf(counts: readonly IntervalCounts[]): readonly (LatencyCounts | null)[] {
-    return counts.flatMap(({ latency }) => Object.values(latency).map((kind) => kind[this.#intervalsSeenFirst]));
+  #latencyOf(counts: readonly IntervalCounts[]): readonly (LatencyCounts | null)[] {
+    return counts.flatMap(({ latency }) => Object.values(latency).map((kind) => kind[this.#primaryLatency]));
   }
 }

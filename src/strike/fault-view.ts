@@ -118,7 +118,7 @@ export class FaultView {
     const { measurements } = this.#measured;
     const promotion = this.#events.promotionIn(shard);
     const { joinedAtMs } = this.outcome;
-    const firstErrorMs = measurements.firstErrorMs(this.injectedAtMs);
+    const firstErrorMs = measurements.errorMoments.firstMs(this.injectedAtMs);
     const untilMs = Math.min(this.#events.untilMs(shard), this.#service.untilMs);
     return {
       shard,
@@ -129,7 +129,7 @@ export class FaultView {
       routedMs: this.#after(promotion && this.#events.routedAtMs(promotion)),
       writesBackMs: this.#after(this.#service.backAtMs(shard, 'write')),
       readsBackMs: this.#after(this.#service.backAtMs(shard, 'read')),
-      lastErrorMs: this.#after(measurements.lastErrorMs(this.injectedAtMs, untilMs)),
+      lastErrorMs: this.#after(measurements.errorMoments.lastMs(this.injectedAtMs, untilMs)),
       latencyRecoveredMs: this.#after(this.#service.latencyRecoveredAtMs),
       replacementJoinedMs: this.#after(joinedAtMs === null ? null : this.#events.onRunClock(joinedAtMs)),
       redundancyRestoredMs: this.#after(this.#events.redundantAtMs(shard)),

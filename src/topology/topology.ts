@@ -7,6 +7,7 @@ import type { OperationPlan } from '../model/operation-plan.js';
 import type { Protocol } from '../model/protocol.js';
 import type { Ability } from './abilities.js';
 import type { ClusterEvent, ClusterNode, LaunchedNode } from './cluster.js';
+import type { FailoverMethod } from './failover-method.js';
 import type { NodesPlan } from './nodes-plan.js';
 import type { OwnOptions } from './own-options.js';
 import type { ReplicationInfo } from './replication-info.js';
@@ -129,13 +130,6 @@ export interface RestartOptions {
   /** A different server binary, used from now on; absent: the same. */
   readonly binary?: EngineBinary;
 }
-
-/**
- * Which node is asked to let a replica take over: the primary (FAILOVER, Redis 6.2), the replica (CLUSTER FAILOVER), or
- * a sentinel (SENTINEL FAILOVER).
- */
-export const failoverMethods = ['failover', 'cluster', 'sentinel'] as const;
-export type FailoverMethod = (typeof failoverMethods)[number];
 
 /** A running cluster. Disposing it stops every process and relay of ours, in reverse order. */
 export interface Cluster extends Partial<Repair>, AsyncDisposable {

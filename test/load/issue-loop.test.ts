@@ -222,7 +222,7 @@ describe('the issue loop when things go wrong', () => {
     });
     expect(countsOf(run)).toMatchObject({ ok: 10, fail: 10, indeterminate: 10 });
     expect(run.measurements.stats(run.measurements.all(), 1).errors).toEqual({ READONLY: 10, connectionLost: 10 });
-    expect(run.measurements.firstErrorMs(0)).not.toBeNull();
+    expect(run.measurements.errorMoments.firstMs(0)).not.toBeNull();
   });
 
   it('keeps planned = sent + dropped and sent = ok + fail + indeterminate, whatever the driver does', async () => {

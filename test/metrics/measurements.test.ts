@@ -91,7 +91,7 @@ describe('measurements', () => {
           ],
           threads: measurements.threads({ first: 0, end: 20 }).map((thread) => thread.summary()),
           sent: measurements.sent(),
-          errors: [measurements.firstErrorMs(0), measurements.lastErrorMs(0, 1_600)],
+          errors: [measurements.errorMoments.firstMs(0), measurements.errorMoments.lastMs(0, 1_600)],
         });
         expect(summary(merged)).toEqual(summary(whole));
       }),
@@ -181,21 +181,21 @@ describe('measurements', () => {
     const measurements = new Measurements(100, false);
     measurements.add(0, intervalOf(0, { fail: 2, firstErrorMs: 10, lastErrorMs: 60 }));
     measurements.add(1, intervalOf(1, { fail: 2, firstErrorMs: 120, lastErrorMs: 180 }));
-    expect(measurements.firstErrorMs(0)).toBe(10);
-    expect(measurements.firstErrorMs(50)).toBe(60);
-    expect(measurements.firstErrorMs(61)).toBe(120);
-    expect(measurements.firstErrorMs(181)).toBeNull();
-    expect(measurements.lastErrorMs(0, 1_000)).toBe(180);
-    expect(measurements.lastErrorMs(0, 100)).toBe(60);
-    expect(measurements.lastErrorMs(61, 100)).toBeNull();
+    expect(measurements.errorMoments.firstMs(0)).toBe(10);
+    expect(measurements.errorMoments.firstMs(50)).toBe(60);
+    expect(measurements.errorMoments.firstMs(61)).toBe(120);
+    expect(measurements.errorMoments.firstMs(181)).toBeNull();
+    expect(measurements.errorMoments.lastMs(0, 1_000)).toBe(180);
+    expect(measurements.errorMoments.lastMs(0, 100)).toBe(60);
+    expect(measurements.errorMoments.lastMs(61, 100)).toBeNull();
   });
 
   it('have the errors of a run of many hours', () => {
     const measurements = new Measurements(100, false);
     for (let number = 0; number < 100_000; number += 1)
       measurements.add(0, intervalOf(number, { firstErrorMs: number, lastErrorMs: number }));
-    expect(measurements.firstErrorMs(50)).toBe(50);
-    expect(measurements.lastErrorMs(0, 1e9)).toBe(99_999);
+    expect(measurements.errorMoments.firstMs(50)).toBe(50);
+    expect(measurements.errorMoments.lastMs(0, 1e9)).toBe(99_999);
   });
 });
 

@@ -1,23 +1,23 @@
 import { monotonicMs } from '../../../../clock/monotonic.js';
 import { pause } from '../../../../clock/wait.js';
 import type { ClientView } from '../../../../model/client-view.js';
-import { parseClusterSlots, type ServedSlots } from '../../../../model/cluster-slots.js';
-import { hashSlotCount, ownKeyHashing } from '../../../../model/hash-slot.js';
+import type { ServedSlots } from '../../../../model/cluster-slots.js';
+import { ownKeyHashing } from '../../../../model/hash-slot.js';
 import { parseRedirection } from '../../../../model/member-address.js';
-import { type Endpoint, endpointName } from '../../../../model/node.js';
+import type { Endpoint } from '../../../../model/node.js';
 import type { DriverOptions } from '../../driver.js';
 import type { Refusal } from '../../refusal.js';
-import { askNode } from '../ask-node.js';
 import type { PrimaryAnswer } from '../find-primary.js';
 import type { Route } from '../route.js';
+import { askForSlots } from './ask-for-slots.js';
 import { MemberListing } from './member-listing.js';
+import { emptySlotMap, nobody, takeOver } from './slot-map.js';
 
 const refreshDelayMs = 50;
 /** MOVED never reveals a new replica, and members list one only once they know its replication offset. */
 const replicaRefreshMs = 1_000;
 /** At most this many members beyond the initial ones can be known at once. */
 const spareNodes = 32;
-const nobody = -1;
 
 /** A member, under the number that lines use for it. */
 interface Member {
@@ -36,20 +36,18 @@ interface Followed {
   readonly isPending: boolean;
 }
 
-/** Called when the map changes: members joined, left, or became the primary of slots. */
-export type OnMapChange = (promoted: readonly number[]) => void;
-
 /**
  * Routes to the members of a Redis Cluster: a map from hash slots to members, loaded from CLUSTER SLOTS and corrected by
  * MOVED. All lines share one pending request. While a member is lost, the map is refreshed repeatedly.
  */
 export class ClusterRoute implements Route {
   nodeCount = 0;
-  onChange: OnMapChange = () => {};
+  /** Called when the map changes: members joined, left, or became the primary of slots. */
+  onChange: (promoted: readonly number[]) => void = () => {};
   #view: Extract<ClientView, { readonly kind: 'cluster' }>;
   #options: DriverOptions;
   #members: Member[] = [];
-  #primaryOf = new Int16Array(hashSlotCount).fill(nobody);
+  #primaryOf = emptySlotMap();
   #hashSlotOf: readonly ((keyIndex: number) => number)[];
   #reads: readonly boolean[];
   #lost = new Set<number>();
@@ -200,19 +198,12 @@ export class ClusterRoute implements Route {
   }
 
   async #askForMap(): Promise<Refusal | undefined> {
-    const { access } = this.#view;
-    const candidates = this.#healthy();
-    let refusal: Refusal = { reason: 'no member of the cluster is known', isFinal: false };
-    for (const endpoint of candidates) {
-      const answer = await askNode(endpoint, access, ['CLUSTER', 'SLOTS'], this.#options.connectTimeoutMs);
-      if (this.#stop.signal.aborted) return refusal;
-      const served = answer.values && parseClusterSlots(answer.values, endpoint);
-      if (served !== undefined && served.length > 0) {
-        this.#take(served);
-        return undefined;
-      }
-      refusal = answer.refusal ?? { reason: `${endpointName(endpoint)}: it knows no slots`, isFinal: false };
-    }
+    const { signal } = this.#stop;
+    const { served, refusal } = await askForSlots(this.#healthy(), this.#view.access, {
+      timeoutMs: this.#options.connectTimeoutMs,
+      signal,
+    });
+    if (served !== undefined && !signal.aborted) this.#take(served);
     return refusal;
   }
 
@@ -223,7 +214,7 @@ export class ClusterRoute implements Route {
       member.replicas = [];
     }
     this.#listing.add(map.flatMap(({ primary, replicas }) => [primary, ...replicas]).map(({ address }) => address));
-    const served = new Int16Array(hashSlotCount).fill(nobody);
+    const served = emptySlotMap();
     for (const { first, last, primary, replicas } of map) {
       const node = this.#nodeAt(primary.address);
       if (node === nobody) continue;
@@ -234,12 +225,7 @@ export class ClusterRoute implements Route {
           .filter((replica) => replica !== nobody);
       served.fill(node, first, last + 1);
     }
-    for (let hashSlot = 0; hashSlot < hashSlotCount; hashSlot += 1) {
-      const [now, then] = [served[hashSlot]!, this.#primaryOf[hashSlot]!];
-      // A member with stale information may still name a member that is gone, although another already named its successor.
-      const isOldNews = then !== nobody && this.#lost.has(now) && !this.#lost.has(then);
-      if (!isOldNews) this.#primaryOf[hashSlot] = now;
-    }
+    takeOver(this.#primaryOf, served, this.#lost);
     const primaries = new Set(this.#primaryOf);
     primaries.delete(nobody);
     for (const node of primaries) {
@@ -253,14 +239,12 @@ export class ClusterRoute implements Route {
   /** The number of a member by its announced address; -1 when there is no room for another. */
   #nodeAt(announced: Endpoint): number {
     const endpoint = this.#view.addressMap[`${announced.host}:${announced.port}`] ?? announced;
-    const known = this.#members.findIndex((member) => isSame(member.endpoint, endpoint));
+    const known = this.#members.findIndex(
+      (member) => member.endpoint.host === endpoint.host && member.endpoint.port === endpoint.port,
+    );
     if (known >= 0) return known;
     if (this.nodeCount !== 0 && this.#members.length >= this.nodeCount) return nobody;
     this.#members.push({ endpoint, isWanted: false, replicas: [], turn: 0 });
     return this.#members.length - 1;
   }
-}
-
-function isSame(left: Endpoint, right: Endpoint): boolean {
-  return left.host === right.host && left.port === right.port;
 }

@@ -165,7 +165,7 @@ module.exports = {
     '@oclif/core': ['commands', 'cli'],
     '@redis/client': ['load/driver/node-redis'],
     'cli-table3': ['report/terminal'],
-    'hdr-histogram-js': ['metrics', 'report/facts', 'report/hgrm'],
+    'hdr-histogram-js': ['report/facts', 'report/hgrm'],
     ioredis: ['load/driver/ioredis', 'survey', 'topology'],
     pg: ['origin/postgres'],
     'simple-statistics': ['gate/compare/rank-tests.ts', 'gate/compare/statistics.ts'],

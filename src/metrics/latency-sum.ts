@@ -1,7 +1,5 @@
-import type { Histogram } from 'hdr-histogram-js';
 import type { Percentiles } from '../record/sections/stats.js';
 import { encodeHistogram } from './encode-histogram.js';
-import { hdrHistogram } from './hdr-histogram.js';
 import { bucketStartUs, countsLength, highestTrackableUs, type LatencyCounts } from './latency-recorder.js';
 
 /** The sum of latencies of many intervals and threads. Histograms are added; percentiles are never averaged. */
@@ -45,48 +43,50 @@ export class LatencySum {
 
   /** The latency quantile for a share, to 3 digits; null if nothing was recorded. */
   quantileUs(share: number): number | null {
-    if (this.#total === 0) return null;
-    const wanted = Math.max(1, Math.ceil(share * this.#total - 1e-9));
-    let seen = 0;
-    for (let index = 0; index < countsLength; index += 1) {
-      seen += this.#counts[index]!;
-      if (seen >= wanted) return Math.min(this.#maxUs, bucketStartUs(index + 1) - 1);
-    }
-    return this.#maxUs;
+    return this.#total === 0 ? null : (this.#quantilesUs([share])[0] ?? this.#maxUs);
   }
 
   /** Null if nothing was recorded. */
   percentiles(): Percentiles | null {
     if (this.#total === 0) return null;
-    const histogram = this.#histogram();
-    const at = (percentile: number) => Math.min(this.#maxUs, histogram.getValueAtPercentile(percentile));
+    const [p50Us = 0, p90Us = 0, p95Us = 0, p99Us = 0, p99_9Us = 0, p99_99Us = 0] = this.#quantilesUs([
+      ...[0.5, 0.9, 0.95, 0.99, 0.999, 0.9999],
+    ]);
+    const { minUs, meanUs } = this.#minAndMean();
     return {
       count: this.#total,
-      minUs: Math.min(this.#maxUs, histogram.minNonZeroValue),
-      meanUs: Math.round(histogram.mean),
-      p50Us: at(50),
-      p90Us: at(90),
-      p95Us: at(95),
-      p99Us: at(99),
-      p99_9Us: at(99.9),
-      p99_99Us: at(99.99),
+      minUs,
+      meanUs,
+      ...{ p50Us, p90Us, p95Us, p99Us, p99_9Us, p99_99Us },
       maxUs: this.#maxUs,
-      histogram: encodeHistogram(histogram),
+      histogram: encodeHistogram(this.#counts, highestTrackableUs),
     };
   }
 
-  #histogram(): Histogram {
-    const histogram = hdrHistogram().build({
-      lowestDiscernibleValue: 1,
-      highestTrackableValue: highestTrackableUs,
-      numberOfSignificantValueDigits: 3,
-      bitBucketSize: 64,
-    });
+  /** `shares` ascend. */
+  #quantilesUs(shares: readonly number[]): readonly number[] {
+    const wanted = shares.map((share) => Math.max(1, Math.ceil(share * this.#total - 1e-9)));
+    const found: number[] = [];
+    let seen = 0;
+    for (let index = 0; index < countsLength && found.length < wanted.length; index += 1) {
+      seen += this.#counts[index]!;
+      while (found.length < wanted.length && seen >= wanted[found.length]!)
+        found.push(Math.min(this.#maxUs, bucketStartUs(index + 1) - 1));
+    }
+    return found;
+  }
+
+  /** A bucket counts with its middle. Source: HdrHistogram, "getMean". */
+  #minAndMean(): { readonly minUs: number; readonly meanUs: number } {
+    let [minUs, sum] = [0, 0];
     for (let index = 0; index < countsLength; index += 1) {
       const count = this.#counts[index]!;
-      if (count > 0) histogram.recordValueWithCount(bucketStartUs(index), count);
+      if (count === 0) continue;
+      const startUs = bucketStartUs(index);
+      if (sum === 0) minUs = startUs;
+      sum += count * (startUs + Math.floor((bucketStartUs(index + 1) - startUs) / 2));
     }
-    return histogram;
+    return { minUs, meanUs: Math.round(sum / this.#total) };
   }
 }
 

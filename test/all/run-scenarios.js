@@ -11,11 +11,11 @@ const folder = new URL('../../scenarios/', import.meta.url);
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 const inEveryRun = {
-  'cluster-failover': ['--duration', '15s'],
+  'cluster-failover': ['--duration', '13s'],
   'empty-restart': [],
-  'memcached-node-loss': [],
+  'memcached-node-loss': ['--duration', '14s'],
   million: ['--duration', '4s'],
-  'sentinel-failover': [],
+  'sentinel-failover': ['--duration', '14s'],
   'steady-state': ['--duration', '6s'],
 };
 

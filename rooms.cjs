@@ -7,7 +7,7 @@
 module.exports = {
   /** From top to bottom. A room may import only from layers below its own. */
   layers: [
-    ['commands'],
+    ['commands', 'api'],
     ['cli'],
     ['session', 'series'],
     ['run'],
@@ -29,6 +29,10 @@ module.exports = {
     commands: {
       purpose: 'Turns arguments into one call and one exit code.',
       imports: ['cli', 'session', 'series', 'run', 'scenario', 'survey', 'record', 'report', 'engine', 'cost'],
+    },
+    api: {
+      purpose: "What `import 'cache-bench'` offers: clusters and runs for people's own tests.",
+      imports: ['session', 'scenario', 'record', 'engine'],
     },
     cli: {
       purpose: 'What commands share: base class, flags, and the host (stdio, environment, signals, exit code).',
@@ -167,6 +171,7 @@ module.exports = {
     'cli-table3': ['report/terminal'],
     'hdr-histogram-js': ['report/facts', 'report/hgrm'],
     ioredis: ['load/driver/ioredis', 'survey', 'topology'],
+    iovalkey: ['load/driver/iovalkey'],
     pg: ['origin/postgres'],
     'simple-statistics': ['gate/compare/rank-tests.ts', 'gate/compare/statistics.ts'],
     undici: ['origin/http'],
@@ -223,9 +228,9 @@ module.exports = {
         because: 'A driver connects in its own way to the servers of each view.',
       },
       {
-        place: 'session/client-settings.ts',
+        place: 'session/client',
         words: ['single', 'sentinel', 'cluster', 'pool'],
-        because: 'It prints the settings of a client for each view.',
+        because: 'It states how an application connects to the servers of each view.',
       },
       {
         place: 'survey',

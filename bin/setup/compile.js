@@ -6,7 +6,7 @@ import { rolldown } from 'rolldown';
 //
 // First, each module by itself, because tests and documents import single ones. Types are checked elsewhere. Then the modules
 // that commands and threads load are joined into few files, because loading some 700 one by one takes half a second of CPU:
-// each command and hook of oclif, and each program of a thread or process, keeps its path and becomes the entry of a bundle.
+// each command and hook of oclif, the library, and each program of a thread or process, keeps its path and becomes the entry of a bundle.
 // Of the dependencies, only zod is included: half of it is messages in languages that we don't use.
 const [folder = '.'] = process.argv.slice(2);
 const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -20,9 +20,9 @@ await build({
   input: { treeshake: false, tsconfig: 'tsconfig.json', transform: { target: 'es2022' } },
   output: { preserveModules: true, preserveModulesRoot: 'src' },
 });
-const isCommand = (/** @type {string} */ path) => /^(commands\/.*|cli\/command-not-found)$/.test(path);
+const isEntry = (/** @type {string} */ path) => /^(commands\/.*|cli\/command-not-found|api\/index)$/.test(path);
 const threads = ['link/relay-thread', 'load/ticker-thread', 'load/worker-thread', 'origin/http/http-process'];
-const bundled = await bundle(modulesIn(folder, '.js').filter(isCommand));
+const bundled = await bundle(modulesIn(folder, '.js').filter(isEntry));
 // Commands share modules that threads don't need, so each thread gets a bundle of its own.
 for (const thread of threads) bundled.push(...(await bundle([thread])));
 

@@ -4,7 +4,8 @@ import { createProgress } from '../progress/progress.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import type { RunEventBody } from '../record/sections/events.js';
 import { createPaint } from '../report/terminal/paint.js';
-import type { Ready } from '../session/client-settings.js';
+import { shellExports } from '../session/client/client-environment.js';
+import type { Ready } from '../session/client/client-settings.js';
 import type { KeepEnd } from '../session/keep-cluster.js';
 import { sessionEventText } from '../session/session-event-text.js';
 import { readyText } from '../session/session-text.js';
@@ -14,8 +15,10 @@ interface ViewOptions {
   /** Print JSON documents on stdout, one per line. */
   readonly json: boolean;
   readonly quiet: boolean;
-  /** Whether this program is in the background, where only the ready cluster is printed. */
-  readonly keeper: boolean;
+  /** What stdout gets of a cluster that is ready: how to connect, the environment for a shell, or nothing. */
+  readonly shows: 'page' | 'environment' | 'nothing';
+  /** Whether only the ready cluster is printed, because nobody reads on. */
+  readonly isKeeper: boolean;
 }
 
 /** What `up` prints about its cluster. */
@@ -32,7 +35,8 @@ export class ClusterView {
     this.#write = (text) => stderr.write(text);
     this.progress = createProgress({
       stream: { write: (text) => this.#write(text), columns: stderr.columns },
-      isTTY: stderr.isTerminal && !options.json,
+      // A view that is redrawn in place would overwrite what a command prints.
+      isTTY: stderr.isTerminal && !options.json && options.shows !== 'nothing',
       quiet: options.quiet,
       colour: stderr.colour,
     });
@@ -42,9 +46,10 @@ export class ClusterView {
   ready(ready: Ready, end: string): void {
     const { stdout } = this.#host;
     this.#jsonLine(ready);
-    if (this.#options.json) return;
+    const { json, shows } = this.#options;
+    if (json || shows === 'nothing') return;
     const page = { columns: Math.min(stdout.columns, 120), paint: createPaint(stdout.colour) };
-    stdout.write(`${readyText(ready, page, end)}\n`);
+    stdout.write(shows === 'environment' ? shellExports(ready.environment) : `${readyText(ready, page, end)}\n`);
   }
 
   /** From now on, progress goes to a file: nobody reads the streams of a program in the background. */
@@ -56,11 +61,11 @@ export class ClusterView {
     if (body.type === 'warning') this.progress.warn(body.message);
     const text = sessionEventText(body);
     if (text !== undefined) this.progress.event(text, atMs);
-    if (!this.#options.keeper) this.#jsonLine({ type: 'event', event: { atMs, ...body } });
+    if (!this.#options.isKeeper) this.#jsonLine({ type: 'event', event: { atMs, ...body } });
   }
 
   ended(reason: KeepEnd): void {
-    if (this.#options.keeper) return;
+    if (this.#options.isKeeper) return;
     this.#jsonLine({ type: 'ended', reason });
     this.progress.step(reason === 'time' ? 'The cluster has stopped: its time was up.' : 'The cluster has stopped.');
   }

@@ -107,7 +107,7 @@ export const scenarioFlags = {
     helpGroup: 'LOAD',
   }),
   driver: Flags.string({
-    description: 'The client library: ioredis, node-redis or wire.',
+    description: 'The client library: ioredis, iovalkey, node-redis or wire.',
     helpValue: 'NAME',
     helpGroup: 'LOAD',
   }),

@@ -2,6 +2,20 @@ import type { SignalSource } from './host.js';
 
 const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** What a terminal or a supervisor sends to a program; the last concerns the size of its window. */
+const forwarded = [...interruptions, 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const;
+
+/** Passes signals on instead of ending by them, until disposed. */
+export function forwardSignals(source: SignalSource, send: (name: NodeJS.Signals) => void): Disposable {
+  const listeners = forwarded.map((name) => ({ name, listener: () => send(name) }));
+  for (const { name, listener } of listeners) source.on(name, listener);
+  return {
+    [Symbol.dispose]() {
+      for (const { name, listener } of listeners) source.off(name, listener);
+    },
+  };
+}
+
 export interface Interruption extends Disposable {
   /** Aborts on the first signal, with its name as the reason. */
   readonly signal: AbortSignal;

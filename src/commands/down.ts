@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
-import { clusterFlag } from '../cli/session-flags.js';
+import { clusterFlag, meantCluster } from '../cli/session-flags.js';
 import { askDown } from '../session/ask-session.js';
 import { findSessions, pickSession } from '../session/find-session.js';
 
@@ -15,7 +15,7 @@ export default class Down extends BaseCommand {
   async run(): Promise<{ readonly ended: readonly string[] }> {
     const { flags } = await this.parse(Down);
     const sites = await findSessions();
-    const meant = flags.all ? sites : [pickSession(sites, flags.cluster)];
+    const meant = flags.all ? sites : [pickSession(sites, meantCluster(flags.cluster, this.host))];
     await Promise.all(meant.map(askDown));
     const ended = meant.map(({ id }) => id);
     this.log(ended.length === 0 ? 'No cluster is up.' : `Stopped: ${ended.join(', ')}`);

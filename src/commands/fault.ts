@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
-import { clusterFlag, recoverFlag } from '../cli/session-flags.js';
+import { clusterFlag, meantCluster, recoverFlag } from '../cli/session-flags.js';
 import { exitCodes } from '../errors/errors.js';
 import { faultSummaries, readFault } from '../scenario/read-fault.js';
 import { askFault } from '../session/ask-session.js';
@@ -44,7 +44,7 @@ export default class Fault extends BaseCommand {
   async run(): Promise<SessionFault & { readonly cluster: string }> {
     const { args, flags } = await this.parse(Fault);
     const order = readFault({ name: args.name, ...flags });
-    const site = pickSession(await findSessions(), flags.cluster);
+    const site = pickSession(await findSessions(), meantCluster(flags.cluster, this.host));
     const struck = await askFault(site, { ...order, options: { ...order.options } });
     this.log(`${struck.name} struck ${struck.targets.join(', ')}: ${struck.proof ?? 'it could not prove an effect'}`);
     if (struck.proof === null) this.host.setExitCode(exitCodes.inconclusive.code);

@@ -1,5 +1,5 @@
 import { BaseCommand } from '../cli/base-command.js';
-import { clusterFlag, recoverFlag } from '../cli/session-flags.js';
+import { clusterFlag, meantCluster, recoverFlag } from '../cli/session-flags.js';
 import { UsageError } from '../errors/errors.js';
 import { recoveries } from '../model/scenario.js';
 import { askHeal } from '../session/ask-session.js';
@@ -20,7 +20,7 @@ export default class Heal extends BaseCommand {
       throw new UsageError(
         `--recover: expected one of ${recoveries.join(', ')}, found ${JSON.stringify(flags.recover)}`,
       );
-    const site = pickSession(await findSessions(), flags.cluster);
+    const site = pickSession(await findSessions(), meantCluster(flags.cluster, this.host));
     const result = await askHeal(site, recover);
     const { healed, started, down } = result;
     for (const { name, targets } of healed) this.log(`${name} on ${targets.join(', ')} is over`);

@@ -33,6 +33,13 @@ export async function claimPort(host: string, port: number | null): Promise<Clai
   );
 }
 
+/** The port that a relay for clients listens on: `port` itself, or 0 (chosen by the kernel) if null. Throws EnvironmentError if it is taken. */
+export async function relayPort(host: string, port: number | null): Promise<number> {
+  if (port === null) return 0;
+  await (await claimPort(host, port)).release();
+  return port;
+}
+
 function tryPort(host: string, port: number): Promise<ClaimedPort | undefined> {
   return new Promise((resolve, reject) => {
     // A peer that is already up may connect before the server is: it must not prevent releasing the port.

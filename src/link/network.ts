@@ -19,8 +19,14 @@ export interface Network extends AsyncDisposable {
   readonly clientsZone: string | null;
   /** Registers a host by its loopback address, so that its connections are recognized and delayed according to its zone. */
   addHost(end: LinkEnd, address: string, zone: string): Promise<void>;
-  /** Opens a relay in front of a node, on a port chosen by the kernel. */
-  openRelay(node: LinkEnd, listenHost: string, target: Endpoint, serves?: RelayService): Promise<Endpoint>;
+  /** Opens a relay in front of a node. `listenPort`: absent or 0, the kernel chooses. */
+  openRelay(
+    node: LinkEnd,
+    listenHost: string,
+    target: Endpoint,
+    serves?: RelayService,
+    listenPort?: number,
+  ): Promise<Endpoint>;
   /** New connections to an open relay go to these places in turn; existing ones stay where they are. */
   moveRelay(relay: Endpoint, places: readonly RelayPlace[]): Promise<void>;
   /**
@@ -81,8 +87,8 @@ export function startNetwork(data: RelayThreadData): Network {
   return {
     clientsZone: data.clientsZone ?? null,
     addHost: async (end, address, zone) => void (await ask({ ask: 'add-host', end, address, zone })),
-    openRelay: (node, listenHost, target, serves = 'data') =>
-      ask({ ask: 'open-relay', node, listenHost, target, serves }),
+    openRelay: (node, listenHost, target, serves = 'data', listenPort = 0) =>
+      ask({ ask: 'open-relay', node, listenHost, listenPort, target, serves }),
     moveRelay: async (relay, places) => void (await ask({ ask: 'move-relay', relay, places })),
     loseHosts: (ends) => ask({ ask: 'lose-hosts', ends }),
     restoreHost: async (end) => void (await ask({ ask: 'restore-host', end })),

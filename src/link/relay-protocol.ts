@@ -10,6 +10,8 @@ export type RelayRequest =
       readonly ask: 'open-relay';
       readonly node: LinkEnd;
       readonly listenHost: string;
+      /** 0: chosen by the kernel. */
+      readonly listenPort: number;
       readonly target: Endpoint;
       readonly serves: RelayService;
     }

@@ -1,12 +1,12 @@
 // The thread of all relays in a run, separate from the load's threads.
 import { parentPort, workerData } from 'node:worker_threads';
 import { monotonicMs } from '../clock/monotonic.js';
-import { type Endpoint, endpointName } from '../model/node.js';
+import { endpointName } from '../model/node.js';
 import { forkRandom } from '../random/random.js';
 import { type LineShape, Pace } from './line-shape.js';
 import type { LinkKind } from './link-rule.js';
 import { LinkRules } from './link-rules.js';
-import { clientsEnd, type LinkEnd, Relay, type RelayedConnection, type RelayService } from './relay.js';
+import { clientsEnd, type LinkEnd, Relay, type RelayedConnection } from './relay.js';
 import type { HostLossReport, RelayAnswers, RelayReply, RelayRequest, RelayThreadData } from './relay-protocol.js';
 import { ReplicationHistory } from './replication-history.js';
 
@@ -58,7 +58,7 @@ async function answer(request: RelayRequest): Promise<RelayAnswers[RelayRequest[
       zones.set(request.end, request.zone);
       return null;
     case 'open-relay':
-      return openRelay(request.node, request.listenHost, request.target, request.serves);
+      return openRelay(request);
     case 'move-relay':
       relays.get(endpointName(request.relay))?.lead(request.places);
       return null;
@@ -88,11 +88,18 @@ async function answer(request: RelayRequest): Promise<RelayAnswers[RelayRequest[
   }
 }
 
-async function openRelay(node: LinkEnd, listenHost: string, target: Endpoint, serves: RelayService) {
+async function openRelay({
+  node,
+  listenHost,
+  listenPort,
+  target,
+  serves,
+}: Extract<RelayRequest, { readonly ask: 'open-relay' }>) {
   if (serves === 'data') dataNodes.add(node);
   const relay = new Relay({
     node,
     listenHost,
+    listenPort,
     target,
     openTap: isEncrypted ? null : (caller, behind) => history.openTap(behind, caller),
     callerOf: (address) => ends.get(address.replace(/^::ffff:/, '')) ?? clientsEnd,

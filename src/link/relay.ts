@@ -16,6 +16,8 @@ export interface RelayPlace {
 
 export interface RelayOptions extends RelayPlace {
   readonly listenHost: string;
+  /** Absent or 0: chosen by the kernel. */
+  readonly listenPort?: number;
   /** A tap for the replication connection that a caller has just requested; null: the traffic can't be read. */
   readonly openTap: ((caller: LinkEnd, node: LinkEnd) => ReplicationTap) | null;
   /** Identifies the connecting end by its source address. */
@@ -59,13 +61,14 @@ export class Relay {
   }
 
   async listen(): Promise<Endpoint> {
+    const { listenHost: host, listenPort: port = 0 } = this.#options;
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen({ host: this.#options.listenHost, port: 0, backlog: 4096 }, resolve);
+      this.#server.listen({ host, port, backlog: 4096 }, resolve);
     });
     const address = this.#server.address();
     if (address === null || typeof address === 'string') throw new Error('a relay has no address');
-    return { host: this.#options.listenHost, port: address.port };
+    return { host, port: address.port };
   }
 
   /** New connections go to these places in turn; existing ones stay where they are. */

@@ -19,6 +19,11 @@ export async function readRecord(path: string): Promise<RunRecord> {
       `${file} is not JSON (${foreignText(reason)}). Give the record.json that \`cache-bench run\` wrote.`,
     );
   });
+  return parseRecord(value, file);
+}
+
+/** The same for a record that was read already; `file` names it in messages. */
+export function parseRecord(value: unknown, file: string): RunRecord {
   refuseOtherVersions(value, file);
   const problems = recordProblems(value);
   if (problems.length > 0) {

@@ -61,7 +61,7 @@ const nodesFields = {
   basePort: wholeField(1024, 65_535)
     .nullable()
     .default(null)
-    .describe('First port of the nodes, counting upwards; null: free ports are found.'),
+    .describe('First port that clients connect to, counting upwards by node; null: free ports are found.'),
 } as const;
 
 const definitions: readonly (readonly [kind: string, TopologyDefinition | TargetTopology])[] =

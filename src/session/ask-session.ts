@@ -1,6 +1,5 @@
 import { connect, type Socket } from 'node:net';
 import type { z } from 'zod';
-import { pause } from '../clock/wait.js';
 import { EnvironmentError, InternalError, UsageError } from '../errors/errors.js';
 import { parseJson } from '../model/parse-json.js';
 import {
@@ -10,8 +9,10 @@ import {
   downSchema,
   healSchema,
   longestLineBytes,
+  reachedSchema,
   statusSchema,
   struckSchema,
+  timelineSchema,
 } from './control-protocol.js';
 import type { SessionSite } from './find-session.js';
 import { readLine } from './read-line.js';
@@ -42,17 +43,27 @@ export function askHeal(site: SessionSite, recover: Extract<Question, { command:
   return ask(site, { command: 'heal', recover }, healSchema, slowTimeoutMs);
 }
 
+/** Waits until a fault has reached a milestone. */
+export function askMilestone(site: SessionSite, given: Omit<Extract<Question, { command: 'await' }>, 'command'>) {
+  return ask(site, { command: 'await', ...given }, reachedSchema, given.timeoutMs + quickTimeoutMs);
+}
+
+/** What has happened so far. */
+export function askTimeline(site: SessionSite) {
+  return ask(site, { command: 'timeline' }, timelineSchema, quickTimeoutMs);
+}
+
 /** Ends the cluster; resolves once its daemon and everything it started are gone. */
 export async function askDown(site: SessionSite): Promise<void> {
   const socket = connect(site.socket);
   try {
-    const gone = new Promise<true>((resolve) => socket.once('close', () => resolve(true)));
+    const gone = new Promise<boolean>((resolve) => {
+      socket.once('close', () => resolve(true));
+      socket.once('timeout', () => resolve(false));
+    });
     await exchange(socket, site, { command: 'down' }, downSchema, quickTimeoutMs);
-    socket.resume();
-    const patience = new AbortController();
-    const ended = await Promise.race([gone, pause(endTimeoutMs, patience.signal)]);
-    patience.abort();
-    if (ended !== true)
+    socket.setTimeout(endTimeoutMs).resume();
+    if (!(await gone))
       throw new EnvironmentError(
         `The cluster ${site.id} did not stop within ${endTimeoutMs / 1000} s. Check it with: cache-bench status`,
       );

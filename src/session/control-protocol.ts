@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { recoveries } from '../model/scenario.js';
+import type { DeepReadonly } from '../model/deep-readonly.js';
+import { recoveries, triggers } from '../model/scenario.js';
+import { keysOf } from '../model/table.js';
+import { eventSchema } from '../record/sections/events.js';
 
 /** Other versions are rejected: the two programs may be from different releases. */
 export const controlVersion = 1;
@@ -7,6 +10,8 @@ export const controlVersion = 1;
 export const socketName = 'control';
 /** Longest line that either side reads. */
 export const longestLineBytes = 1024 * 1024;
+/** The longest wait that a request may ask for. */
+export const longestWaitMs = 600_000;
 
 const version = z.literal(controlVersion);
 
@@ -24,6 +29,15 @@ export const requestSchema = z.discriminatedUnion('command', [
     afterMs: z.number().min(0).nullable(),
   }),
   z.strictObject({ version, command: z.literal('heal'), recover: z.enum(recoveries) }),
+  z.strictObject({
+    version,
+    command: z.literal('await'),
+    /** The fault's number. */
+    fault: z.number().int().min(1),
+    milestone: z.enum(keysOf(triggers)),
+    timeoutMs: z.number().min(0).max(longestWaitMs),
+  }),
+  z.strictObject({ version, command: z.literal('timeline') }),
   z.strictObject({ version, command: z.literal('down') }),
 ]);
 export type ControlRequest = z.infer<typeof requestSchema>;
@@ -45,6 +59,8 @@ export type ControlAnswer = z.infer<typeof answerSchema>;
 const endpointSchema = z.strictObject({ host: z.string(), port: z.number() });
 
 const faultSchema = z.strictObject({
+  /** Faults count from 1 in the order in which they struck. */
+  number: z.number(),
   name: z.string(),
   targets: z.array(z.string()),
   /** How it proved its effect; null: it could not, or has not yet. */
@@ -109,6 +125,18 @@ export const healSchema = z.strictObject({
   down: z.array(z.string()),
 });
 export type HealResult = z.infer<typeof healSchema>;
+
+/** When the fault reached the milestone, in milliseconds since the start of the cluster; null: not in time. */
+export const reachedSchema = z.strictObject({ atMs: z.number().nullable() });
+
+/** Everything that has happened to a cluster, in order; times are in milliseconds since its start. */
+export const timelineSchema = z.strictObject({
+  startedAt: z.iso.datetime(),
+  /** Earlier events that the answer had no room for. */
+  omitted: z.number(),
+  events: z.array(eventSchema),
+});
+export type SessionTimeline = DeepReadonly<z.infer<typeof timelineSchema>>;
 
 /** The fault that struck. */
 export const struckSchema = faultSchema;

@@ -1,19 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { monotonicMs } from '../clock/monotonic.js';
+import { monotonicMs, wallClockAt } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
 import { EnvironmentError, InternalError } from '../errors/errors.js';
-import type { ClientView } from '../model/client-view.js';
 import { runTagCharacters } from '../model/write-stamp.js';
 import { RunLog } from '../progress/run-log.js';
 import type { RunEventBody } from '../record/sections/events.js';
 import { type SiteRequest, withCluster } from '../run/with-cluster.js';
 import type { NodeSecurity } from '../topology/security/node-security.js';
-import { type ControlRequest, type SessionAccess, type SessionStatus, socketName } from './control-protocol.js';
+import { clientEnvironment } from './client/client-environment.js';
+import { clientSettings, type Ready } from './client/client-settings.js';
+import { libraryOptions } from './client/library-options.js';
+import {
+  type ControlRequest,
+  type SessionAccess,
+  type SessionStatus,
+  type SessionTimeline,
+  socketName,
+} from './control-protocol.js';
 import { describeNodes } from './describe-nodes.js';
 import { findSessions, idOf } from './find-session.js';
 import { serveControl } from './serve-control.js';
 import { Session } from './session.js';
+import { sessionTimeline } from './session-timeline.js';
 
 /** More than this at once indicates a loop that never ends them. */
 const mostClusters = 10;
@@ -23,21 +32,26 @@ export interface KeepRequest extends SiteRequest {
   readonly relays: boolean;
   /** How long the cluster may run. */
   readonly forMs: number;
-  /** Called once, when the cluster has converged and accepts requests. */
-  readonly onReady: (status: SessionStatus, clientView: ClientView) => void;
+  /** Whether it ends with whoever started it, so that it can't be forgotten. */
+  readonly isOwned: boolean;
+  /**
+   * Called once, when the cluster has converged and accepts requests. When the returned promise resolves, the cluster ends;
+   * `signal` aborts when it ends for another reason, and then waits for that promise.
+   */
+  readonly whileUp: (ready: Ready, signal: AbortSignal) => Promise<void>;
   /** Receives events, with times in milliseconds since the start. */
   readonly onEvent: (body: RunEventBody, atMs: number) => void;
 }
 
 /** Why a cluster is no longer kept. */
-export type KeepEnd = 'interrupted' | 'down' | 'time';
+export type KeepEnd = 'interrupted' | 'down' | 'time' | 'done';
 
 /**
- * Starts a cluster and keeps it until the signal aborts, a request ends it, or its time is over. Nothing it started remains
- * when it returns or throws. Throws InterruptedError if the signal aborts before the cluster is ready.
+ * Starts a cluster and keeps it until `whileUp` is done, the signal aborts, a request ends it, or its time is over. Nothing it
+ * started remains when it returns or throws. Throws InterruptedError if the signal aborts before the cluster is ready.
  */
 export async function keepCluster(request: KeepRequest): Promise<KeepEnd> {
-  await refuseTooMany();
+  if (!request.isOwned) await refuseTooMany();
   const startMs = monotonicMs();
   const log = new RunLog(request.onEvent);
   log.epochMs = startMs;
@@ -68,22 +82,40 @@ export async function keepCluster(request: KeepRequest): Promise<KeepEnd> {
       nodes: describeNodes(cluster, (node) => session.isReplaced(node)),
       faults: [...session.activeFaults],
     });
+    const timeline = () => sessionTimeline(wallClockAt(startMs), log.events());
     await using _control = await serveControl(join(folder, socketName), (asked) =>
-      answer(asked, session, status, down),
+      answer(asked, { session, status, timeline }, down),
     );
-    request.onReady(status(), cluster.clientView);
-    await pause(forMs, signal);
-    if (request.signal.aborted) return 'interrupted';
-    if (down.signal.aborted) return 'down';
+    const { clientView } = cluster;
+    const now = status();
+    const ready: Ready = {
+      type: 'ready',
+      cluster: now,
+      client: clientSettings(clientView, now.access),
+      environment: clientEnvironment(clientView, now),
+      libraries: libraryOptions(clientView),
+    };
+    const work = request.whileUp(ready, signal);
+    const first = await Promise.race([
+      work.then(() => 'done' as const),
+      pause(forMs, signal).then(() => 'time' as const),
+    ]);
+    const reason = request.signal.aborted ? 'interrupted' : down.signal.aborted ? 'down' : first;
     down.abort();
-    return 'time';
+    await work;
+    return reason;
   });
+}
+
+interface Kept {
+  readonly session: Session;
+  readonly status: () => SessionStatus;
+  readonly timeline: () => SessionTimeline;
 }
 
 async function answer(
   request: ControlRequest,
-  session: Session,
-  status: () => SessionStatus,
+  { session, status, timeline }: Kept,
   down: AbortController,
 ): Promise<unknown> {
   switch (request.command) {
@@ -93,6 +125,10 @@ async function answer(
       return session.strike(request);
     case 'heal':
       return session.heal(request.recover);
+    case 'await':
+      return { atMs: await session.reached(request.fault, request.milestone, request.timeoutMs) };
+    case 'timeline':
+      return timeline();
     case 'down':
       // The answer is sent first: the caller then waits until this process is gone.
       setImmediate(() => down.abort());

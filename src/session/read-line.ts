@@ -1,4 +1,6 @@
 import type { Socket } from 'node:net';
+// Not the global ones, which tests of applications replace.
+import { clearTimeout, setTimeout } from 'node:timers';
 
 /** The first line received; undefined if the socket ends first, the line is too long, or `timeoutMs` passes. */
 export function readLine(

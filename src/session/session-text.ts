@@ -1,9 +1,13 @@
 import { endpointName } from '../model/node.js';
 import { formatBytes, formatDuration, noFigure } from '../report/format-figures.js';
 import { type Page, remark, section, table } from '../report/terminal/page.js';
-import type { ClientSettings, Ready } from './client-settings.js';
-import type { SessionAccess, SessionStatus } from './control-protocol.js';
-import { redisCli } from './hand-commands.js';
+import type { ClientSettings, Ready } from './client/client-settings.js';
+import { redisCli } from './client/hand-commands.js';
+import type { SessionAccess, SessionStatus, SessionTimeline } from './control-protocol.js';
+import { timelineLines } from './session-timeline.js';
+
+/** Shown by `status`. */
+const mostEvents = 10;
 
 /** The output once the cluster is ready: where it is, how to connect and how to inject faults. `end` states how it ends. */
 export function readyText({ cluster, client }: Ready, page: Page, end: string): string {
@@ -32,7 +36,7 @@ export function readyText({ cluster, client }: Ready, page: Page, end: string): 
 }
 
 /** The current state of a cluster, for `status`. */
-export function statusText(status: SessionStatus, page: Page): string {
+export function statusText(status: SessionStatus, timeline: SessionTimeline | undefined, page: Page): string {
   const { id, scenario, topology, engine, engineVersion, uptimeMs, leftMs, nodes, faults } = status;
   const columns = ['node', 'role', 'shard', 'zone', 'state', 'address for clients', 'behind by'];
   const rows = nodes.map((node) => [
@@ -58,6 +62,11 @@ export function statusText(status: SessionStatus, page: Page): string {
     ),
     ...(access.length === 0 ? [] : section(page, 'ACCESS', access)),
     ...section(page, 'FAULTS', lines.length > 0 ? lines : ['none']),
+    ...section(
+      page,
+      'LATEST EVENTS (all: cache-bench timeline)',
+      timeline ? timelineLines(timeline).slice(-mostEvents) : [],
+    ),
   ].join('\n');
 }
 

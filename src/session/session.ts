@@ -107,6 +107,18 @@ export class Session implements AsyncDisposable {
     });
   }
 
+  /**
+   * When a fault first reached a milestone, in ms on the session's clock; null if not within `timeoutMs`. Throws UsageError if
+   * there was no such fault.
+   */
+  async reached(number: number, milestone: Trigger, timeoutMs: number): Promise<number | null> {
+    const outcome = this.#strikes.outcomes[number - 1];
+    if (outcome === undefined) throw new UsageError(`This cluster has had no fault number ${number}.`);
+    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(timeoutMs)]);
+    const atMs = await this.#strikes.until(() => outcome.reached.get(milestone), signal);
+    return atMs === undefined ? null : atMs - this.#context.startMs;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await this.#last.catch(() => undefined);
@@ -163,8 +175,10 @@ export class Session implements AsyncDisposable {
     this.#active = this.#active.filter((other) => other !== outcome);
   }
 
-  #describe({ order, injection, injectedAtMs, proof }: FaultOutcome): SessionFault {
+  #describe(outcome: FaultOutcome): SessionFault {
+    const { order, injection, injectedAtMs, proof } = outcome;
     return {
+      number: this.#strikes.outcomes.indexOf(outcome) + 1,
       name: order.name,
       targets: injection.targets.map(({ id }) => id),
       proof,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ClaimedPort, claimPort } from '../engine/ports.js';
+import { type ClaimedPort, claimPort, relayPort } from '../engine/ports.js';
 import { serverFailed } from '../engine/server-failed.js';
 import type { EngineBinary, ServerProcess } from '../engine/server-process.js';
 import { startServer } from '../engine/start-server.js';
@@ -70,7 +70,10 @@ export class NodeFleet<Connection> implements AsyncDisposable {
     return this.#nodes;
   }
 
-  /** Reserves a slot for a node: `127.0.<zone>.<n>`, a claimed port, relays in front of it. */
+  /**
+   * Reserves a slot for a node: `127.0.<zone>.<n>`, a claimed port, relays in front of it. Clients connect to the chosen
+   * ports: those of the relays, if there are any.
+   */
   async reserve(
     id: string,
     role: NodeRole,
@@ -84,10 +87,11 @@ export class NodeFleet<Connection> implements AsyncDisposable {
     const host = `127.0.${zoneNumber}.${hostNumber}`;
     const wantedPort = this.#basePort === null ? null : this.#basePort + this.#slotCount;
     this.#slotCount += 1;
-    const port = await this.#claim(host, wantedPort);
-    const busPort = hasBus ? await this.#claim(host, wantedPort === null ? null : wantedPort + busPortOffset) : null;
+    const ownPort = this.#context.clientRelays ? null : wantedPort;
+    const port = await this.#claim(host, ownPort);
+    const busPort = hasBus ? await this.#claim(host, ownPort === null ? null : ownPort + busPortOffset) : null;
     const address = { host, port: port.port };
-    const links = await this.#openLinks(id, role, zone, address, busPort);
+    const links = await this.#openLinks({ id, role, zone, address, busPort }, wantedPort);
     return { id, role, shard, zone, port, busPort, address, links, dataDir: join(this.#context.folder, id) };
   }
 
@@ -172,20 +176,19 @@ export class NodeFleet<Connection> implements AsyncDisposable {
   }
 
   async #openLinks(
-    id: string,
-    role: NodeRole,
-    zone: string,
-    address: Endpoint,
-    busPort: ClaimedPort | null,
+    { id, role, zone, address, busPort }: Pick<NodeSlot, 'id' | 'role' | 'zone' | 'address' | 'busPort'>,
+    clientPort: number | null,
   ): Promise<NodeLinks | null> {
-    if (this.network === null) return null;
-    await this.network.addHost(id, address.host, zone);
+    const { network } = this;
+    if (network === null) return null;
+    const { host } = address;
+    await network.addHost(id, host, zone);
     const serves = role === 'sentinel' ? 'sentinel' : 'data';
-    const announced = await this.network.openRelay(id, address.host, address, serves);
-    const { clientRelays } = this.#context;
-    const client = clientRelays ? await this.network.openRelay(id, address.host, address, serves) : null;
-    const busAddress = busPort && { host: address.host, port: busPort.port };
-    const bus = busAddress && (await this.network.openRelay(id, address.host, busAddress, 'bus'));
+    const client = this.#context.clientRelays
+      ? await network.openRelay(id, host, address, serves, await relayPort(host, clientPort))
+      : null;
+    const announced = await network.openRelay(id, host, address, serves);
+    const bus = busPort && (await network.openRelay(id, host, { host, port: busPort.port }, 'bus'));
     return { announced, client, bus };
   }
 

@@ -20,7 +20,7 @@ export interface NodesPlan {
   readonly config: Readonly<Record<string, string>>;
   /** Directives of individual data nodes by name (`n2`), overriding `config`; absent: none. */
   readonly nodeConfig?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** First port of the nodes, counting upwards; null: any free ports. */
+  /** First port that clients connect to, counting upwards by node; null: any free ports. */
   readonly basePort: number | null;
 }
 

@@ -32,6 +32,8 @@ describe('the package', () => {
         'package/oclif.manifest.json',
         'package/bin/run.js',
         'package/dist/commands/run.js',
+        'package/dist/api/index.js',
+        'package/dist/types/api/index.d.ts',
         'package/prices/us-east-1.json',
         ...scenarios,
       ]),
@@ -40,9 +42,10 @@ describe('the package', () => {
 
   it('contains nothing else', () => {
     const known =
-      /^package\/(package\.json|README\.md|CHANGELOG\.md|bin\/open-files\.js|LICENSE|oclif\.manifest\.json|bin\/run\.js)$/;
+      /^package\/(package\.json|README\.md|CHANGELOG\.md|bin\/(open-files|owned)\.js|LICENSE|oclif\.manifest\.json|bin\/run\.js)$/;
     const strange = files.filter(
-      (file) => !known.test(file) && !/^package\/(dist\/.*\.js|(scenarios|prices)\/.*)$/.test(file),
+      (file) =>
+        !known.test(file) && !/^package\/(dist\/.*\.js|dist\/types\/.*\.d\.ts|(scenarios|prices)\/.*)$/.test(file),
     );
     expect(strange).toEqual([]);
   });

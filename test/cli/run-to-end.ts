@@ -7,12 +7,18 @@ import { spawn } from 'node:child_process';
 export function runToEnd(
   program: string,
   given: readonly string[],
-  options: { readonly cwd: string; readonly npmCache?: string; readonly path?: string },
+  options: {
+    readonly cwd: string;
+    readonly npmCache?: string;
+    readonly path?: string;
+    readonly temporaryFolder?: string;
+  },
 ): Promise<{ readonly stdout: string; readonly stderr: string }> {
   return new Promise((resolve, reject) => {
     const environment = environmentOfShell();
     if (options.path !== undefined) environment.PATH = options.path;
     if (options.npmCache !== undefined) environment.npm_config_cache = options.npmCache;
+    if (options.temporaryFolder !== undefined) environment.TMPDIR = options.temporaryFolder;
     const child = spawn(program, given, { cwd: options.cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';

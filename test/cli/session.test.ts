@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Endpoint } from '../../src/model/node.js';
-import { readySchema } from '../../src/session/client-settings.js';
+import { readySchema } from '../../src/session/client/client-settings.js';
 import { healSchema, struckSchema } from '../../src/session/control-protocol.js';
 import { pathWithRedisCli } from './drill/engine-tools.js';
 import type { Program } from './drill/program.js';

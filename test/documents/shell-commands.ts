@@ -6,7 +6,8 @@ export function cacheBenchCommandsIn(shell: string): readonly (readonly string[]
   return simpleCommands(shell.replace(/\\\n/g, ' ')).flatMap((words) => {
     const command = words.slice(words.findIndex((word) => !/^[A-Z_]+=/.test(word)));
     const given = argumentsOf(command);
-    return given === undefined ? [] : [given];
+    // What follows `--` is another program's.
+    return given === undefined ? [] : [given.includes('--') ? given.slice(0, given.indexOf('--')) : given];
   });
 }
 

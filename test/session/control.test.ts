@@ -22,7 +22,7 @@ test('a request arrives unchanged, and its result is returned', async () => {
   const asked: ControlRequest[] = [];
   await using _server = await serveControl(socket, async (request) => {
     asked.push(request);
-    return request.command === 'heal' ? healed : { name: 'flush', targets: ['n1'], proof: null, atMs: 5 };
+    return request.command === 'heal' ? healed : { number: 1, name: 'flush', targets: ['n1'], proof: null, atMs: 5 };
   });
   const site = { id: 'abc', socket };
   expect(await askHeal(site, 'restart')).toEqual(healed);

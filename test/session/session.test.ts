@@ -113,6 +113,19 @@ describe('a cluster with faults on request', () => {
     expect(struck.flatMap(({ targets }) => targets).sort()).toEqual(['n2', 'n3']);
   });
 
+  test('says when a fault reached a milestone, and that it did not in time', async () => {
+    const { session } = setUp();
+    await using _end = session;
+    const first = await session.strike({ ...kill, recover: 'replace', afterMs: 50 });
+    expect(first.number).toBe(1);
+    const joinedAtMs = await session.reached(1, 'joined', 60_000);
+    expect(joinedAtMs).toBeGreaterThanOrEqual(first.atMs + 50);
+    // What was reached before is answered at once.
+    expect(await session.reached(1, 'joined', 0)).toBe(joinedAtMs);
+    expect(await session.reached(1, 'promoted', 0)).toBeNull();
+    await expect(session.reached(2, 'joined', 0)).rejects.toThrow('This cluster has had no fault number 2.');
+  });
+
   test('accepts no request while it is shutting down', async () => {
     const { session } = setUp();
     await session[Symbol.asyncDispose]();

@@ -2,12 +2,14 @@ import type { Protocol } from '../../model/protocol.js';
 import { keysOf } from '../../model/table.js';
 import type { DriverDefinition } from './driver.js';
 import { ioredisDriver } from './ioredis/ioredis-driver.js';
+import { iovalkeyDriver } from './iovalkey/iovalkey-driver.js';
 import { nodeRedisDriver } from './node-redis/node-redis-driver.js';
 import { wireDriver } from './wire/wire-driver.js';
 
 /** All drivers, by their name in a scenario. */
 export const drivers = {
   ioredis: ioredisDriver,
+  iovalkey: iovalkeyDriver,
   'node-redis': nodeRedisDriver,
   wire: wireDriver,
 } as const satisfies Record<string, DriverDefinition>;

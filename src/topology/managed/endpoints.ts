@@ -1,4 +1,5 @@
 import { pause } from '../../clock/wait.js';
+import { relayPort } from '../../engine/ports.js';
 import type { Network } from '../../link/network.js';
 import type { Endpoint } from '../../model/node.js';
 import type { ClusterNode } from '../cluster.js';
@@ -21,9 +22,23 @@ export class ServiceEndpoints {
   /** Where they lead, or will lead after the delay. */
   #leads: string;
 
-  static async open(relays: Relays, delayMs: number, primary: ClusterNode, readers: readonly ClusterNode[]) {
-    const openAt = ({ id, address }: ClusterNode) => relays.openRelay(id, host, address);
-    const endpoints = new ServiceEndpoints(relays, delayMs, await openAt(primary), await openAt(primary));
+  /** `basePort`: of the primary endpoint; the reader endpoint has the next one. Null: any. Throws EnvironmentError if one is taken. */
+  static async open(
+    relays: Relays,
+    delayMs: number,
+    primary: ClusterNode,
+    readers: readonly ClusterNode[],
+    basePort: number | null = null,
+  ) {
+    const { id, address } = primary;
+    const openAt = async (port: number | null) =>
+      relays.openRelay(id, host, address, 'data', await relayPort(host, port));
+    const endpoints = new ServiceEndpoints(
+      relays,
+      delayMs,
+      await openAt(basePort),
+      await openAt(basePort === null ? null : basePort + 1),
+    );
     await endpoints.#move(primary, readers);
     endpoints.#leads = namesOf(primary, readers);
     return endpoints;

@@ -51,9 +51,9 @@ class ManagedCluster implements LaunchedCluster {
     this.security = security;
     this.#plan = plan;
     this.#context = context;
-    // Endpoints are relays, whether or not the scenario needs others.
+    // Endpoints are relays, whether or not the scenario needs others. They have the chosen ports, not the nodes.
     this.#control = redisControl(security.access);
-    this.#fleet = new NodeFleet(plan, { ...context, clientRelays: true }, this.#control);
+    this.#fleet = new NodeFleet({ ...plan, basePort: null }, { ...context, clientRelays: true }, this.#control);
     this.#replication = new ReplicationObserver((event) => context.onEvent(event));
     this.data = redisDataAccess((node) => this.#fleet.connectionOf(node));
   }
@@ -188,8 +188,9 @@ class ManagedCluster implements LaunchedCluster {
   async #open(primary: ClusterNode, replicas: readonly ClusterNode[]): Promise<void> {
     const { network } = this.#fleet;
     if (network === null) throw new InternalError('A managed service was started without relays.');
-    const { detectAfterMs, dnsDelayMs } = this.#plan.managed;
-    const endpoints = await ServiceEndpoints.open(network, dnsDelayMs, primary, replicas);
+    const { basePort, managed } = this.#plan;
+    const { detectAfterMs, dnsDelayMs } = managed;
+    const endpoints = await ServiceEndpoints.open(network, dnsDelayMs, primary, replicas, basePort);
     const service = {
       nodes: this.nodes,
       endpoints,

@@ -7,6 +7,7 @@ import Down from '../../../src/commands/down.js';
 import Fault from '../../../src/commands/fault.js';
 import Heal from '../../../src/commands/heal.js';
 import Status from '../../../src/commands/status.js';
+import Timeline from '../../../src/commands/timeline.js';
 import Up from '../../../src/commands/up.js';
 import type { Endpoint } from '../../../src/model/node.js';
 import { statusSchema } from '../../../src/session/control-protocol.js';
@@ -86,7 +87,7 @@ export function errorsIn(stderr: string): readonly string[] {
 /** Runs a command in this process as in another terminal, which takes a second less. */
 export function typeHere(terminals: Terminals, name = '', ...given: readonly string[]) {
   vi.stubEnv('TMPDIR', terminals.temporaryFolder);
-  const command = { up: Up, fault: Fault, heal: Heal, status: Status, down: Down }[name];
+  const command = { up: Up, fault: Fault, heal: Heal, status: Status, timeline: Timeline, down: Down }[name];
   if (command === undefined) throw new Error(`there is no command ${name} here`);
   return runInProcess(command, given).finally(() => vi.unstubAllEnvs());
 }

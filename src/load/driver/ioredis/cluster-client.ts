@@ -5,7 +5,7 @@ import { type Endpoint, endpointName } from '../../../model/node.js';
 import type { DriverHost, DriverOptions } from '../driver.js';
 import { replyBound } from '../reply-bound.js';
 import { type ClusterView, clusterOptions } from './cluster-options.js';
-import { ioredis } from './ioredis.js';
+import type { IoredisLibrary } from './ioredis.js';
 import { followListedMembers } from './listed-members.js';
 
 /** ioredis internals of a cluster client, absent from its types. */
@@ -27,20 +27,27 @@ interface Issued {
 
 /** Opens cluster clients and tracks which of their sockets each operation went to. */
 export class ClusterClients {
-  #library = ioredis();
+  #library: IoredisLibrary;
   #view: ClusterView;
   #options: DriverOptions;
   #host: DriverHost;
   #hashSlotOf: readonly ((keyIndex: number) => number)[];
   /** By connection: the members that acknowledged a write over their current socket. */
   #answered: Set<string>[];
-  /** The command sent after each write; empty: none. */
   #waitWords: readonly string[];
   #issued = new WeakMap<Command, Issued>();
   /** By slot: the operation issued last. */
   #inSlot: (Issued | undefined)[] = [];
 
-  constructor(view: ClusterView, options: DriverOptions, host: DriverHost, waitWords: readonly string[]) {
+  /** `waitWords`: the command sent after each write; empty: none. */
+  constructor(
+    library: IoredisLibrary,
+    view: ClusterView,
+    options: DriverOptions,
+    host: DriverHost,
+    waitWords: readonly string[],
+  ) {
+    this.#library = library;
     this.#view = view;
     this.#options = options;
     this.#host = host;

@@ -25,28 +25,49 @@ import { clientOptions, policyOptions } from './client-options.js';
 import { ClusterClients } from './cluster-client.js';
 import { clusterPolicyOptions } from './cluster-options.js';
 import { connectWholly, isCluster } from './connect-wholly.js';
-import { ioredis, ioredisVersion } from './ioredis.js';
+import { type IoredisLibrary, ioredis, ioredisVersion } from './ioredis.js';
 
 /** How long opening may take, in connect timeouts, and at least. */
 const openTimeouts = 10;
 const leastOpenMs = 5_000;
 
 /** The application's own client: the one people use, with its reconnects and quirks. */
-export const ioredisDriver: DriverDefinition = {
+export const ioredisDriver = driverWith({
   summary: 'ioredis, the client library that applications use; one client per connection.',
-  clientPolicies: ['measured', 'production', 'application'],
-  protocols: respFamily.protocols,
-  readsFrom: readSources,
-  library: async () => ({ name: 'ioredis', version: ioredisVersion() }),
-  settings: ({ view, clientPolicy, ...times }) =>
-    view.kind === 'cluster'
-      ? clusterPolicyOptions({ ...view, access: openAccess }, clientPolicy, times)
-      : policyOptions(clientPolicy, times),
-  open: openIoredisDriver,
-};
+  name: 'ioredis',
+  load: async () => ioredis(),
+  version: ioredisVersion,
+});
 
-async function openIoredisDriver(options: DriverOptions, host: DriverHost): Promise<Driver> {
-  const driver = new IoredisDriver(options, host);
+/** ioredis, or a library with the same interface and behaviour. */
+interface LibraryDefinition {
+  readonly summary: string;
+  /** Of its package. */
+  readonly name: string;
+  load(): Promise<IoredisLibrary>;
+  version(): string;
+}
+
+export function driverWith({ summary, name, load, version }: LibraryDefinition): DriverDefinition {
+  return {
+    summary,
+    clientPolicies: ['measured', 'production', 'application'],
+    protocols: respFamily.protocols,
+    readsFrom: readSources,
+    async library() {
+      await load();
+      return { name, version: version() };
+    },
+    settings: ({ view, clientPolicy, ...times }) =>
+      view.kind === 'cluster'
+        ? clusterPolicyOptions({ ...view, access: openAccess }, clientPolicy, times)
+        : policyOptions(clientPolicy, times),
+    open: async (options, host) => openIoredisDriver(await load(), options, host),
+  };
+}
+
+async function openIoredisDriver(library: IoredisLibrary, options: DriverOptions, host: DriverHost): Promise<Driver> {
+  const driver = new IoredisDriver(library, options, host);
   try {
     await driver.connect();
     return driver;
@@ -57,6 +78,7 @@ async function openIoredisDriver(options: DriverOptions, host: DriverHost): Prom
 }
 
 class IoredisDriver implements Driver {
+  #library: IoredisLibrary;
   #options: DriverOptions;
   #host: DriverHost;
   #clients: (Redis | Cluster)[] = [];
@@ -71,14 +93,17 @@ class IoredisDriver implements Driver {
   #lastError = '';
   #requests: RequestWords;
 
-  constructor(options: DriverOptions, host: DriverHost) {
+  constructor(library: IoredisLibrary, options: DriverOptions, host: DriverHost) {
+    this.#library = library;
     this.#options = options;
     this.#host = host;
     this.#losses = new Uint32Array(options.connections);
     this.#readyWithinMs = Math.max(leastOpenMs, openTimeouts * options.connectTimeoutMs) + extraOpenMs(options);
     this.#wait = waitRequest(options.durability, options.deadlineMs);
     this.#cluster =
-      options.view.kind === 'cluster' ? new ClusterClients(options.view, options, host, this.#wait?.words ?? []) : null;
+      options.view.kind === 'cluster'
+        ? new ClusterClients(library, options.view, options, host, this.#wait?.words ?? [])
+        : null;
     this.#requests = new RequestWords(options);
   }
 
@@ -94,7 +119,7 @@ class IoredisDriver implements Driver {
         this.#clients.push(client);
         this.#followCluster(client, connection);
       } else {
-        const client = new (ioredis().Redis)(clientOptions(view, clientPolicy, opening));
+        const client = new this.#library.Redis(clientOptions(view, clientPolicy, opening));
         boundReplies(client, replyBound(this.#options));
         this.#clients.push(client);
         this.#follow(client, connection);

@@ -1,12 +1,13 @@
 import { createRequire } from 'node:module';
 
-type IoRedis = typeof import('ioredis');
+/** The parts of ioredis that its fork has as well. */
+export type IoredisLibrary = Pick<typeof import('ioredis'), 'Redis' | 'Cluster' | 'Command'>;
 
 const require = createRequire(import.meta.url);
 
 /** Loads ioredis on first use: it takes 100 ms that workers with another driver don't need. */
-export function ioredis(): IoRedis {
-  return require('ioredis') as IoRedis;
+export function ioredis(): IoredisLibrary {
+  return require('ioredis') as IoredisLibrary;
 }
 
 export function ioredisVersion(): string {

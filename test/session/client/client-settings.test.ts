@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openAccess } from '../../src/model/access.js';
-import { clientSettings } from '../../src/session/client-settings.js';
+import { openAccess } from '../../../src/model/access.js';
+import { clientSettings } from '../../../src/session/client/client-settings.js';
 
 const [one, two] = [
   { host: '127.0.1.1', port: 7001 },

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { Access } from '../model/access.js';
-import type { ClientView } from '../model/client-view.js';
-import { type Endpoint, endpointName } from '../model/node.js';
-import { type SessionAccess, statusSchema } from './control-protocol.js';
+import type { Access } from '../../model/access.js';
+import type { ClientView } from '../../model/client-view.js';
+import { type Endpoint, endpointName } from '../../model/node.js';
+import { type SessionAccess, statusSchema } from '../control-protocol.js';
 import { memcachedStats, redisCli } from './hand-commands.js';
+import { libraryOptionsSchema } from './library-options.js';
 
 const placeSchema = z.strictObject({ host: z.string(), port: z.number() });
 
@@ -27,6 +28,9 @@ export const readySchema = z.strictObject({
   type: z.literal('ready'),
   cluster: statusSchema,
   client: clientSettingsSchema,
+  /** What an application finds in its environment. */
+  environment: z.record(z.string(), z.string()),
+  libraries: libraryOptionsSchema,
 });
 export type Ready = z.infer<typeof readySchema>;
 

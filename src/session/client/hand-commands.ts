@@ -1,7 +1,7 @@
-import { openAccess } from '../model/access.js';
-import { memcachedLogin } from '../model/memcached-login.js';
-import type { Endpoint } from '../model/node.js';
-import type { SessionAccess } from './control-protocol.js';
+import { openAccess } from '../../model/access.js';
+import { memcachedLogin } from '../../model/memcached-login.js';
+import type { Endpoint } from '../../model/node.js';
+import type { SessionAccess } from '../control-protocol.js';
 
 /** A shell command to a RESP server, as a user would type it. */
 export function redisCli({ host, port }: Endpoint, { password, caFile }: SessionAccess): string {
@@ -24,6 +24,6 @@ export function memcachedStats({ host, port }: Endpoint, { username, password, c
 }
 
 /** Quotes any text as a single shell word. */
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
   return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

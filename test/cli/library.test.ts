@@ -111,7 +111,8 @@ describe('the library, from the packed tarball', () => {
       env: { ...process.env, TMPDIR: temporaryFolder },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const [url] = await once(child.stdout as NodeJS.ReadableStream, 'data');
+    const ended = once(child, 'exit').then((codes) => [`ended with ${codes.join(' ')}`]);
+    const [url] = await Promise.race([once(child.stdout as NodeJS.ReadableStream, 'data'), ended]);
     expect(String(url)).toMatch(/^redis:\/\/127\.0\.1\.1:\d+\n$/);
     child.kill('SIGKILL');
     const { hostname: host, port } = new URL(String(url));

@@ -32,6 +32,7 @@ describe('the package', () => {
         'package/oclif.manifest.json',
         'package/bin/run.js',
         'package/dist/commands/run.js',
+        'package/dist/cli/command-not-found.js',
         'package/dist/api/index.js',
         'package/dist/types/api/index.d.ts',
         'package/prices/us-east-1.json',

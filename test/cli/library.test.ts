@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { leftBehind } from './drill/left-behind.js';
 import { fixture } from './drill/run.js';
@@ -97,7 +98,7 @@ describe('the library, from the packed tarball', () => {
   test('the example shows how ioredis counts twice, and how not to; fake timers disturb nothing', async () => {
     const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
     const { stdout } = await runToEnd(process.execPath, vitest, { cwd: project, temporaryFolder });
-    expect(stdout).toMatch(/Tests +3 passed \| 1 expected fail \(4\)/);
+    expect(stripVTControlCharacters(stdout)).toMatch(/Tests +3 passed \| 1 expected fail \(4\)/);
     expect(await leftBehind(temporaryFolder)).toEqual([]);
   });
 

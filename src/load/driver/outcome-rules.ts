@@ -102,7 +102,7 @@ export const outcomeRules: readonly OutcomeRule[] = [
   },
   {
     errorClass: 'protocol',
-    matches: /^(Unknown RESP type|broken reply|ERROR\b)/,
+    matches: /^(Unknown RESP type|Protocol error, got|broken reply|ERROR\b)/,
     outcome: 'indeterminate',
     why: 'The reply is not valid in the protocol, or memcached could not parse the request: it proves nothing.',
   },

@@ -51,6 +51,7 @@ const perhapsWithEffect: readonly (readonly [errorClass: string, message: string
   ['waitRefused', 'WAITAOF was refused (ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.)'],
   ['waitRefused', "WAIT was refused (NOPERM this user has no permissions to run the 'wait' command)"],
   ['protocol', 'Unknown RESP type 84 "T". Please report this.'],
+  ['protocol', 'Protocol error, got "T" as reply type byte. Please report this.'],
   ['protocol', 'ERROR'],
   ['SERVER_ERROR', 'SERVER_ERROR out of disk'],
   ['ERR', "ERR unknown command 'SET'"],

@@ -8,7 +8,8 @@ test('a missing client library is one sentence with the command that installs it
   await expect(loadOptional(iovalkey, load)).rejects.toThrow(
     expect.objectContaining({
       name: 'EnvironmentError',
-      message: 'The driver iovalkey needs the package iovalkey, which is not installed. Try: npm install iovalkey@0.4.0',
+      message:
+        'The driver iovalkey needs the package iovalkey, which is not installed. Try: npm install iovalkey@0.4.0',
     }),
   );
 });

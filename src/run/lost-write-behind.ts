@@ -25,29 +25,34 @@ export async function lostWrites(
   atOnce: number,
   workers: readonly RowSnapshot[],
 ): Promise<number | null> {
-  const written = workers.flatMap(({ acknowledged }, worker) =>
-    [...acknowledged.keys()].filter((own) => acknowledged[own]! > 0).map((own) => ({ worker, own })),
+  const written = workers.flatMap(({ acknowledged, unacknowledged }, worker) =>
+    [...acknowledged.entries()]
+      .filter(([, newest]) => newest > 0)
+      .map(([own, newest]) => ({ row: own * workers.length + worker, own, newest, unacknowledged })),
   );
   let lost = 0;
   let isKnown = true;
-  let next = 0;
+  const waiting = written.values();
   const readOn = async () => {
-    while (isKnown && next < written.length) {
-      const { worker, own } = written[next]!;
-      next += 1;
-      const { row } = await client.read(own * workers.length + worker);
+    for (const { row: number, own, newest, unacknowledged } of waiting) {
+      if (!isKnown) return;
+      const { row } = await client.read(number);
       if (row?.version == null) isKnown = false;
-      else lost += lostAbove(row.version - firstVersion, workers[worker]!, own);
+      else
+        lost += lostAbove(
+          row.version - firstVersion,
+          newest,
+          unacknowledged.filter(({ key }) => key === own),
+        );
     }
   };
   await Promise.all(Array.from({ length: atOnce }, readOn));
   return isKnown ? lost : null;
 }
 
-/** The acknowledged versions of a row above the stored one. */
-function lostAbove(stored: number, { acknowledged, unacknowledged }: RowSnapshot, own: number): number {
-  const newest = acknowledged[own]!;
+/** The acknowledged versions of a row above the stored one, up to the newest. `unacknowledged`: of this row. */
+function lostAbove(stored: number, newest: number, unacknowledged: RowSnapshot['unacknowledged']): number {
   if (stored >= newest) return 0;
-  const open = unacknowledged.filter(({ key, version }) => key === own && version > stored && version < newest);
+  const open = unacknowledged.filter(({ version }) => version > stored && version < newest);
   return newest - stored - open.length;
 }

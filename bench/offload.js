@@ -4,7 +4,7 @@ import { runPattern } from './lib/run-pattern.js';
 
 // Compares the offload of TTL-only runs, and the misses after a flush, with their closed forms for Poisson reads of Zipf keys.
 //   node bench/offload.js [--ttl 500,2000,8000] [--seconds 20]
-const [rate, keys, exponent] = [5_000, 1_000, 0.99];
+const [rate, keys, exponent] = [1_000, 1_000, 0.99];
 const ratesPerSecond = zipfShares().map((share) => share * rate);
 const load = {
   'workload.rate': String(rate),
@@ -17,7 +17,7 @@ await runScript({ ttl: [500, 2_000, 8_000], seconds: 20 }, async ({ ttl, seconds
   for (const ttlMs of ttl) {
     const { origin } = await runPattern({
       ...load,
-      'workload.pattern': `{ kind: ttl-only, ttl: ${ttlMs}ms, jitter: 0% }`,
+      'workload.pattern': `{ kind: ttl-only, ttl: ${ttlMs}ms, jitter: 0%, stampede: single-flight }`,
       'phases.warmup': `${ttlMs * 2}ms`,
       'phases.duration': `${seconds}s`,
     });
@@ -30,7 +30,9 @@ await runScript({ ttl: [500, 2_000, 8_000], seconds: 20 }, async ({ ttl, seconds
     ]);
   }
   console.log(`${machine()}\n\n${table(['TTL', 'offload by formula', 'measured', 'difference'], offloads)}\n`);
-  console.log(table(['after the flush', 'misses by formula', 'measured', 'reads'], await missesAfterFlush()));
+  console.log(
+    table(['after the flush', 'misses by formula', 'measured', 'reads'], await missesAfterFlush(2 * seconds)),
+  );
 });
 
 /** Jung et al. 2003: with a read rate L per key, reads hit with probability L T / (1 + L T). @param {number} ttlSeconds */
@@ -38,20 +40,23 @@ function expectedOffload(ttlSeconds) {
   return average((perSecond) => (perSecond * ttlSeconds) / (1 + perSecond * ttlSeconds));
 }
 
-async function missesAfterFlush() {
+/** @param {number} seconds */
+async function missesAfterFlush(seconds) {
   const { timeline, faults } = await runPattern({
     ...load,
-    'workload.pattern': '{ kind: ttl-only, ttl: 1h }',
-    'phases.warmup': '5s',
-    'phases.duration': '6s',
-    faults: '[{ at: 2s, flush: {} }]',
+    'workload.pattern': '{ kind: ttl-only, ttl: 1h, stampede: single-flight }',
+    'phases.warmup': '2s',
+    'phases.duration': `${seconds}s`,
+    faults: '[{ at: 1s, every: 4s, flush: {} }]',
   });
-  const [{ injectedAtMs }] = faults;
   return [100, 200, 500, 1_000, 2_000].map((sinceMs) => {
     const width = Math.max(timeline.intervalMs, sinceMs / 5);
-    const within = timeline.intervals.filter(
-      (/** @type {{ startMs: number }} */ { startMs }) =>
-        Math.abs(startMs + timeline.intervalMs / 2 - injectedAtMs - sinceMs) <= width / 2,
+    const middle = timeline.intervalMs / 2 - sinceMs;
+    const within = timeline.intervals.filter((/** @type {{ startMs: number }} */ { startMs }) =>
+      faults.some(
+        (/** @type {{ injectedAtMs: number }} */ { injectedAtMs }) =>
+          Math.abs(startMs + middle - injectedAtMs) <= width / 2,
+      ),
     );
     const sum = (/** @type {'hits' | 'misses'} */ what) =>
       within.reduce((/** @type {number} */ total, /** @type {any} */ interval) => total + interval[what], 0);

@@ -16,7 +16,9 @@ export async function runPattern(settings) {
   const out = temporaryFolder('cache-bench-patterns-');
   try {
     const set = Object.entries(settings).flatMap(([path, value]) => ['--set', `${path}=${value}`]);
-    return JSON.parse(await outputOf(['run', scenario, '--json', '--quiet', '--out', out, ...set]));
+    const record = JSON.parse(await outputOf(['run', scenario, '--json', '--quiet', '--out', out, ...set]));
+    if (!record.origin) throw new Error(`The run failed: ${JSON.stringify(record)}`);
+    return record;
   } finally {
     await rm(out, { recursive: true, force: true });
   }

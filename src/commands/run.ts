@@ -22,6 +22,7 @@ export default class Run extends MeasuringCommand {
     '<%= config.bin %> run sentinel-failover --set topology.links.betweenZones.delay=20ms',
     '<%= config.bin %> run steady-state --no-faults --rate max --json',
     '<%= config.bin %> run steady-state --repeat --duration 10s',
+    '<%= config.bin %> run cache-aside-race --set workload.pattern.stampede=lease',
     '<%= config.bin %> run steady-state --target redis://127.0.0.1:6379 --rate 1000',
   ];
   static override args = { scenario: scenarioArgument('sentinel-failover') };

@@ -18,6 +18,7 @@ export default class Sweep extends MeasuringCommand {
     '<%= config.bin %> <%= command.id %> --vary workload.durability=async,wait:1 --rate 2000',
     '<%= config.bin %> <%= command.id %> --vary topology.links.betweenZones.delay=1ms,5ms,20ms --vary topology.replicas=1,2 --repeat 5',
     '<%= config.bin %> <%= command.id %> client-policies',
+    '<%= config.bin %> <%= command.id %> cache-patterns',
     '<%= config.bin %> <%= command.id %> durability-frontier --vary durability=async,wait:1 --report html,csv',
   ];
   static override args = { scenario: scenarioArgument('sentinel-failover') };

@@ -93,6 +93,13 @@ export const originMetrics = {
     summary: 'Reads that the origin served per second.',
     read: ofOrigin(({ readsPerSecond }) => readsPerSecond?.mean ?? null),
   },
+  'origin_reads.peak': {
+    example: 'origin_reads.peak < 2000/s',
+    ...ofOriginOnly,
+    unit: 'perSecond',
+    summary: 'The most reads that the origin served within a second.',
+    read: ofOrigin(({ readsPerSecond }) => readsPerSecond?.max ?? null),
+  },
   origin_latency: {
     example: 'origin_latency.p99 < 50ms',
     ...time,

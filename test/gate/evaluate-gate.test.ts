@@ -42,6 +42,7 @@ const figures: Record<string, { readonly expression: string; readonly observed: 
   offload_ratio: { expression: 'offload_ratio >= 82%', observed: 0.82, unit: 'ratio' },
   hit_ratio: { expression: 'hit_ratio >= 80%', observed: 0.8, unit: 'ratio' },
   'origin_reads.rate': { expression: 'origin_reads.rate <= 4.5/s', observed: 4.5, unit: 'perSecond' },
+  'origin_reads.peak': { expression: 'origin_reads.peak <= 30/s', observed: 30, unit: 'perSecond' },
   origin_latency: { expression: 'origin_latency.p50 <= 7us', observed: 7, unit: 'us' },
   origin_pool_wait: { expression: 'origin_pool_wait.p50 <= 8us', observed: 8, unit: 'us' },
   origin_pool_refused: { expression: 'origin_pool_refused <= 3', observed: 3, unit: 'count' },

@@ -17,6 +17,7 @@ describe('the shipped scenarios', () => {
       'cache-aside-lease',
       'cache-aside-race',
       'cache-aside-set-if-newer',
+      'cache-patterns',
       'client-policies',
       'cluster-failover',
       'cluster-majority-loss',

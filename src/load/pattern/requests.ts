@@ -17,7 +17,7 @@ const ordinary = {
   ttlSeconds: null,
 } as const;
 
-export const cacheGet = request('get', 'row-read', ['GET', '__key__'], { reply: 'value' });
+const cacheGet = request('get', 'row-read', ['GET', '__key__'], { reply: 'value' });
 export const originRead = request('origin-read', 'row-read', [], { reply: 'ok' });
 export const refreshRead = { ...originRead, name: refreshName };
 export const originWrite = request('origin-write', 'row-write', [], { writes: true, reply: 'ok' });
@@ -39,7 +39,7 @@ export function absentSet(lifetime: Lifetime): OperationPlan {
  * Who fills a key is recorded in a key of its own, in the same slot of a Redis Cluster. `lease`: only its holder may fill, and
  * writes end it. `lock`: it only keeps others from the origin. `void`: for a write that ends leases.
  */
-export type Holding = 'lease' | 'lock' | 'void' | null;
+type Holding = 'lease' | 'lock' | 'void' | null;
 const holderKey = '{__key__}:lease';
 
 /** Deletes a key, and its lease. */

@@ -95,7 +95,7 @@ module.exports = {
     },
     fault: {
       purpose: 'Injects a fault into a running cluster and heals it; one fault per file.',
-      imports: ['topology', 'origin', 'link', 'engine'],
+      imports: ['topology', 'load', 'origin', 'link', 'engine'],
     },
     topology: {
       purpose: 'Starts nodes and forms a cluster from them, or attaches to one; one topology per folder.',

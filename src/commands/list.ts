@@ -36,11 +36,12 @@ export default class List extends BaseCommand {
     }
     const entries = Object.hasOwn(lists, args.list) ? lists[args.list] : undefined;
     if (entries === undefined) throw unknownList(args.list);
-    for (const { name, summary, example, unit, topologies } of entries) {
+    for (const { name, summary, example, unit, topologies, origins } of entries) {
       this.log(unit === undefined ? name : `${name} (${unit})`);
       this.log(`  ${summary}`);
       this.log(`  ${example}`);
       if (topologies !== undefined) this.log(`  Topologies: ${topologies.join(', ')}`);
+      if (origins !== undefined) this.log(`  Origins: ${origins.join(', ')}`);
     }
     return { [args.list]: entries };
   }

@@ -30,9 +30,9 @@ export const doubleFailover: FaultDefinition<typeof options> = {
       ? `of ${topology.replicas} replicas, none is left for the second failover; it requires 2`
       : undefined;
   },
-  async inject(cluster, { method }, random) {
+  async inject(cluster, { method }, random, surroundings) {
     const fault: FaultDefinition = kills[method];
-    const first = await fault.inject(cluster, fault.options.parse({ target: 'primary' }), random);
+    const first = await fault.inject(cluster, fault.options.parse({ target: 'primary' }), random, surroundings);
     const [old] = first.targets as readonly [ClusterNode];
     // The second is added when it is struck: recoveries and reports need both.
     const targets: ClusterNode[] = [old];
@@ -60,7 +60,8 @@ export const doubleFailover: FaultDefinition<typeof options> = {
     async function strikeAgain() {
       const next = await promoted(cluster, old.shard ?? 0, old, stop.signal);
       if (next === undefined) return undefined;
-      const injection = await fault.inject(cluster, fault.options.parse({ target: { node: next.id } }), random);
+      const options = fault.options.parse({ target: { node: next.id } });
+      const injection = await fault.inject(cluster, options, random, surroundings);
       targets.push(next);
       return injection;
     }

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { HostLossReport } from '../link/relay-protocol.js';
+import type { OriginAbility } from '../origin/abilities.js';
+import type { Origin } from '../origin/origin.js';
 import type { Random } from '../random/random.js';
 import type { Ability } from '../topology/abilities.js';
 import type { ClusterNode } from '../topology/cluster.js';
@@ -18,6 +20,10 @@ export interface FaultDefinition<Options extends z.ZodObject = z.ZodObject> {
   readonly options: Options;
   /** What the topology must be able to do. `relays`: clients and peers must reach its targets through relays. */
   readonly needs: readonly Ability[];
+  /** What the origin must be able to do, for a fault that strikes the origin instead of nodes. */
+  readonly needsOrigin?: OriginAbility;
+  /** Whether it strikes the keys of the load; absent: no. */
+  readonly needsKeys?: boolean;
   /** What these options require in addition; absent: nothing. */
   needsWith?(options: z.output<Options>): readonly Ability[];
   /** Whether a target may keep acknowledging writes after the injection (paused, cut off) instead of being gone. */
@@ -29,8 +35,19 @@ export interface FaultDefinition<Options extends z.ZodObject = z.ZodObject> {
   /** Why a topology with these abilities can't have this fault with these options after all; undefined if it can. */
   refusal?(topology: TopologyPlan, options: z.output<Options>): string | undefined;
   /** Strikes. Throws EnvironmentError if there is no target. */
-  inject(cluster: Cluster, options: z.output<Options>, random: Random): Promise<Injection>;
+  inject(cluster: Cluster, options: z.output<Options>, random: Random, surroundings: Surroundings): Promise<Injection>;
 }
+
+/** What a run has besides its cluster. */
+export interface Surroundings {
+  /** Null: nothing is behind the cache. */
+  readonly origin: Origin | null;
+  /** The names of the keys that the load uses most, the hottest first. */
+  hottestKeys(count: number): readonly string[];
+}
+
+/** Of a cluster without a load. */
+export const noSurroundings: Surroundings = { origin: null, hottestKeys: () => [] };
 
 /** A fault that has struck. */
 export interface Injection {

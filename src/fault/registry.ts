@@ -5,6 +5,7 @@ import { doubleFailover } from './double-failover.js';
 import { dropReplies } from './drop-replies.js';
 import { emptyRestart } from './empty-restart.js';
 import { exec } from './exec.js';
+import { expireHotKey } from './expire-hot-key.js';
 import type { FaultDefinition } from './fault.js';
 import { fillDisk } from './fill-disk.js';
 import { flap } from './flap.js';
@@ -14,6 +15,10 @@ import { killProcess } from './kill-process.js';
 import { loseReplica } from './lose-replica.js';
 import { loseSentinels } from './lose-sentinels.js';
 import { memoryLimit } from './memory-limit.js';
+import { originKill } from './origin/origin-kill.js';
+import { originLimit } from './origin/origin-limit.js';
+import { originSlow } from './origin/origin-slow.js';
+import { originStop } from './origin/origin-stop.js';
 import { partition } from './partition.js';
 import { pauseProcess } from './pause-process.js';
 import { plannedFailover } from './planned-failover.js';
@@ -33,6 +38,7 @@ export const faults = {
   'drop-replies': dropReplies,
   'empty-restart': emptyRestart,
   exec,
+  'expire-hot-key': expireHotKey,
   'fill-disk': fillDisk,
   flap,
   flush,
@@ -41,6 +47,10 @@ export const faults = {
   'lose-replica': loseReplica,
   'lose-sentinels': loseSentinels,
   'memory-limit': memoryLimit,
+  'origin-kill': originKill,
+  'origin-limit': originLimit,
+  'origin-slow': originSlow,
+  'origin-stop': originStop,
   partition,
   'pause-process': pauseProcess,
   'planned-failover': plannedFailover,

@@ -26,9 +26,9 @@ export const slowReplica: FaultDefinition<typeof options> = {
     if (topology.replicas === 0) return 'the topology has no replicas';
     return slownessRefusal(slownessOf(given)) ?? targetRefusal(given.target, topology);
   },
-  async inject(cluster, given, random) {
+  async inject(cluster, given, random, surroundings) {
     const { target } = given;
-    if (given.how === 'pause') return pauseProcess.inject(cluster, { target }, random);
+    if (given.how === 'pause') return pauseProcess.inject(cluster, { target }, random, surroundings);
     const meant = { target, from: 'peers', direction: 'both' } as const;
     const { links, ...found } = resolveLinks(meant, cluster, random, 'slow-replica');
     return slowDown(cluster, { ...found, links: { ...links, kinds: ['replication'] } }, slownessOf(given));

@@ -1,6 +1,6 @@
 import { InternalError } from '../errors/errors.js';
 import type { LatencyPair, Stats } from '../record/sections/stats.js';
-import type { TimelineHistogram, TimelineInterval } from '../record/sections/timeline.js';
+import type { CountedInterval, TimelineHistogram, TimelineInterval } from '../record/sections/timeline.js';
 import { ErrorClasses } from './error-classes.js';
 import { ErrorMoments } from './error-moments.js';
 import type { IntervalCounts } from './interval-counts.js';
@@ -49,7 +49,7 @@ export class Measurements {
   #merged = 0;
   #mergedStats = new RunningStats();
   #mergedThreads: ThreadHistory[] = [];
-  #mergedTimeline: Required<TimelineInterval>[] = [];
+  #mergedTimeline: CountedInterval[] = [];
   #mergedSeconds: LatencyBySecond;
 
   constructor(intervalMs: number, closedLoop: boolean, merging: Merging = { workerCount: 1, untilMs: 0 }) {
@@ -139,7 +139,7 @@ export class Measurements {
     return this.#mergedTimeline[number] ?? this.#timelineOf(number);
   }
 
-  timeline(): readonly Required<TimelineInterval>[] {
+  timeline(): readonly CountedInterval[] {
     const later = Array.from({ length: this.length - this.#merged }, (_, at) => this.#timelineOf(this.#merged + at));
     return [...this.#mergedTimeline, ...later];
   }
@@ -231,7 +231,7 @@ export class Measurements {
     return sum;
   }
 
-  #timelineOf(number: number): Required<TimelineInterval> {
+  #timelineOf(number: number): CountedInterval {
     const counts = this.#countsOf(number);
     return timelineInterval(number * this.intervalMs, counts, addUpCounts(this.#latencyOf(counts)));
   }

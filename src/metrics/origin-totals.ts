@@ -15,16 +15,13 @@ export class OriginTotals {
   readonly poolWait = new LatencySum();
   readonly stale = tableOf(staleCauses, () => 0);
   readonly samples: StaleRead[] = [];
-  /** Answered reads, by second. */
-  readonly readsBySecond: number[] = [];
   sharedReads = 0;
   maxAgeMs = 0;
   phantom = 0;
   fills = 0;
   refusedFills = 0;
 
-  /** `startMs`: of the interval, on the run's clock. */
-  add(counts: OriginCounts, startMs: number): void {
+  add(counts: OriginCounts): void {
     const { reads, writes, errors, latency, poolWait, rows } = counts;
     for (const outcome of ['ok', 'fail', 'indeterminate'] as const) {
       this.reads[outcome] += reads[outcome];
@@ -35,9 +32,6 @@ export class OriginTotals {
     if (poolWait) this.poolWait.add(poolWait);
     for (const cause of staleCauses) this.stale[cause] += rows.stale[cause];
     this.samples.push(...rows.samples.slice(0, mostSamples - this.samples.length));
-    const second = Math.floor(startMs / 1000);
-    while (this.readsBySecond.length <= second) this.readsBySecond.push(0);
-    this.readsBySecond[second]! += reads.ok;
     this.sharedReads += counts.sharedReads;
     this.maxAgeMs = Math.max(this.maxAgeMs, rows.maxAgeMs);
     this.phantom += rows.phantom;

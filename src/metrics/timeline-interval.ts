@@ -1,13 +1,15 @@
-import type { TimelineInterval } from '../record/sections/timeline.js';
+import type { CountedInterval } from '../record/sections/timeline.js';
 import type { IntervalCounts } from './interval-counts.js';
 import type { LatencySum } from './latency-sum.js';
+import { originInterval } from './origin-interval.js';
 
 /** What all workers counted in one interval, and the sum of their primary latency, as in the timeline. */
 export function timelineInterval(
   startMs: number,
   counts: readonly IntervalCounts[],
   latency: LatencySum,
-): Required<TimelineInterval> {
+): CountedInterval {
+  const origin = originInterval(counts);
   const total = (of: (one: IntervalCounts) => number) => counts.reduce((sum, one) => sum + of(one), 0);
   const [ok, fail, indeterminate] = [
     total((one) => one.ok),
@@ -31,5 +33,6 @@ export function timelineInterval(
     p99Us: latency.quantileUs(0.99),
     maxUs: latency.maxUs,
     errors,
+    ...(origin && { origin }),
   };
 }

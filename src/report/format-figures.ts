@@ -7,7 +7,7 @@ export function formatCount(count: number | null): string {
 }
 
 /** `9,876/s`; below 100 with one decimal. */
-export function formatRate(perSecond: number | null, unit: '/s' | ' operations/s' = '/s'): string {
+export function formatRate(perSecond: number | null, unit: '/s' | ' operations/s' | ' reads/s' = '/s'): string {
   if (perSecond === null) return noFigure;
   const isWhole = perSecond >= 100 || Number.isInteger(perSecond);
   return `${isWhole ? formatCount(perSecond) : perSecond.toFixed(1)}${unit}`;

@@ -32,6 +32,7 @@ import { warnOfLostRedundancy } from './redundancy/warn-of-lost-redundancy.js';
 import { relayCostOf } from './relay-cost.js';
 import { startReplay } from './replay-feed.js';
 import { ServerWatch } from './server-watch.js';
+import { surroundingsOf } from './surroundings.js';
 import { warmUp } from './warm-up.js';
 import { type RunSite, stopIfInterrupted, withCluster } from './with-cluster.js';
 import { type RunOrigin, withOrigin } from './with-origin.js';
@@ -160,7 +161,8 @@ async function carryLoad(
   await servers.startMeasuring();
   await using replication = await RedundancyWatch.start(cluster, log, shared ? 1_000 : 250);
   origin?.startMeasuring();
-  const measured = await measure(request, cluster, load, log, start);
+  const surroundings = surroundingsOf(scenario, space, origin?.server ?? null);
+  const measured = await measure(request, { cluster, surroundings }, load, log, start);
   await servers.finishMeasuring();
   const redundancy = await redundancyDuring(measured, replication, log);
   if (scenario.topology.tls && measured.faults.some(({ loss }) => loss !== null))

@@ -48,7 +48,7 @@ export class LoadReports implements LoadListener {
         this.#onInterval(this.measurements.interval(this.#complete));
     if (counts.origin !== undefined) {
       this.origin ??= new OriginTotals();
-      this.origin.add(counts.origin, counts.number * intervalMs);
+      this.origin.add(counts.origin);
     }
     if (counts.missingReads !== null)
       this.missingReads.set(counts.number, addUp(this.missingReads.get(counts.number), counts.missingReads));

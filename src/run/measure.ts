@@ -1,4 +1,5 @@
 import { monotonicMs, wallClockAt } from '../clock/monotonic.js';
+import type { Surroundings } from '../fault/fault.js';
 import type { Load, LoadOutcome } from '../load/load.js';
 import { plannedLengthMs } from '../load/pacer/planned-length.js';
 import type { RunLog } from '../progress/run-log.js';
@@ -19,10 +20,15 @@ import { runIdOf } from './run-id.js';
 /** Between the order to the workers and the common epoch: enough time for the order to reach every thread. */
 export const epochLeadMs = 30;
 
-/** The measured part as it goes on. */
-interface Measuring {
-  readonly request: ExperimentRequest;
+/** What the faults of a run strike. */
+interface MeasuredSite {
   readonly cluster: Cluster;
+  readonly surroundings: Surroundings;
+}
+
+/** The measured part as it goes on. */
+interface Measuring extends MeasuredSite {
+  readonly request: ExperimentRequest;
   readonly load: Load;
   readonly log: RunLog;
   readonly epochMs: number;
@@ -34,7 +40,7 @@ interface Measuring {
 /** The measured part: load, faults and probers, until everything sent is settled and every fault is healed. */
 export async function measure(
   request: ExperimentRequest,
-  cluster: Cluster,
+  { cluster, surroundings }: MeasuredSite,
   load: Load,
   log: RunLog,
   start: { readonly runTag: string; readonly startedAt: Date },
@@ -63,7 +69,7 @@ export async function measure(
     log.add(reason);
     load.stop();
   };
-  const measuring: Measuring = { request, cluster, load, log, epochMs, showPhase, cutShort };
+  const measuring: Measuring = { request, cluster, surroundings, load, log, epochMs, showPhase, cutShort };
   const schedule = startFaults(measuring);
   const reports = new LoadReports(epochMs, load, {
     closedLoop: workload.ratePerSecond === null,
@@ -93,17 +99,22 @@ export async function measure(
   };
 }
 
-function startFaults({ request, cluster, load, log, epochMs, showPhase }: Measuring): FaultSchedule {
+function startFaults({ request, cluster, surroundings, load, log, epochMs, showPhase }: Measuring): FaultSchedule {
   const { scenario, progress, signal } = request;
   return new FaultSchedule(scenario.faults, epochMs, {
     cluster,
+    surroundings,
     log,
     seed: scenario.seed,
     inFlight: () => load.inFlight(),
     onStrike: (outcome) => {
-      const { order, injection, injectedAtMs } = outcome;
-      const targets = injection.targets.map(({ id }) => id);
-      const strike = { fault: order.name, targets, atMs: injectedAtMs - epochMs, ...awaitedSteps(outcome, cluster) };
+      const { order, targetIds, injectedAtMs } = outcome;
+      const strike = {
+        fault: order.name,
+        targets: targetIds,
+        atMs: injectedAtMs - epochMs,
+        ...awaitedSteps(outcome, cluster),
+      };
       progress.show({ type: 'strike', ...strike });
       showPhase('failover');
     },

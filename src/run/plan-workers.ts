@@ -78,6 +78,6 @@ export function planWorkers(
   }));
 }
 
-function workerCountOf({ threads, connections }: WorkloadPlan): number {
+export function workerCountOf({ threads, connections }: WorkloadPlan): number {
   return Math.min(threads, connections);
 }

@@ -1,6 +1,7 @@
 import type { RowSnapshot } from '../audit/row-ledger.js';
 import { startWatchdog } from '../engine/watchdog.js';
 import type { WorkerOrigin } from '../load/load-plan.js';
+import type { Origin } from '../origin/origin.js';
 import { origins } from '../origin/registry.js';
 import { SameKeyCounter, sharedCounts } from '../origin/same-key-counter.js';
 import { showWork } from '../progress/show-work.js';
@@ -10,6 +11,8 @@ import type { OriginFacts } from './record/run-facts.js';
 
 /** The origin of a run. */
 export interface RunOrigin {
+  /** What faults strike. */
+  readonly server: Origin;
   readonly forWorkers: WorkerOrigin;
   /** The maximum of reads of one key counts from now on. */
   startMeasuring(): void;
@@ -40,6 +43,7 @@ export async function withOrigin<T>(
   const sameKey = new SameKeyCounter(sharedCounts(pattern.absent === null ? rows : 2 * rows));
   const { singleFlight, needsCache, allowedMs, writesBehind } = pattern;
   return await use({
+    server: origin,
     forWorkers: {
       connection: origin.connection,
       sameKey: sameKey.shared,

@@ -1,4 +1,5 @@
-import { faults } from '../fault/registry.js';
+import { originsThatCan } from '../fault/needs.js';
+import { type FaultName, faultNamed, faults } from '../fault/registry.js';
 import { figureSyntax } from '../gate/figures.js';
 import { metricDefinition, metricNames } from '../gate/metrics.js';
 import { drivers } from '../load/driver/registry.js';
@@ -8,6 +9,7 @@ import { distributions } from '../load/workload/distribution/registry.js';
 import { clientPolicies } from '../model/client-policy.js';
 import { protocols } from '../model/protocol.js';
 import { triggers } from '../model/scenario.js';
+import { keysOf } from '../model/table.js';
 import { topologiesThatCan } from '../topology/can.js';
 import { topologies } from '../topology/registry.js';
 
@@ -29,17 +31,14 @@ export interface CatalogueEntry {
   readonly needs?: readonly string[];
   /** For a fault: the topologies that can have it. */
   readonly topologies?: readonly string[];
+  /** For a fault of the origin: the kinds that can have it. */
+  readonly origins?: readonly string[];
 }
 
 /** Every name in every registry that a scenario may use, by list. */
 export const catalogue = {
   metrics: metricNames.map(metricEntry),
-  faults: Object.entries(faults).map(([name, { summary, needs }]) => ({
-    name,
-    summary,
-    example: `- { at: 5s, ${name}: {} }`,
-    topologies: topologiesThatCan(needs),
-  })),
+  faults: keysOf(faults).map(faultEntry),
   triggers: sentences(triggers, (name) => `- { when: ${name}, kill-process: {} }`),
   topologies: entries(topologies, (name) => `topology: { kind: ${name} }`),
   operations: entries(operations, (name) => `mix: { ${name}: 50 }`),
@@ -49,6 +48,17 @@ export const catalogue = {
   protocols: sentences(protocols, (name) => `protocol: ${name}`),
   'client-policies': sentences(clientPolicies, (name) => `clientPolicy: ${name}`),
 } as const satisfies Readonly<Record<string, readonly CatalogueEntry[]>>;
+
+function faultEntry(name: FaultName): CatalogueEntry {
+  const { summary, needs, needsOrigin } = faultNamed(name);
+  return {
+    name,
+    summary,
+    example: `- { at: 5s, ${name}: {} }`,
+    topologies: topologiesThatCan(needs),
+    ...(needsOrigin && { origins: originsThatCan(needsOrigin) }),
+  };
+}
 
 function metricEntry(name: (typeof metricNames)[number]): CatalogueEntry {
   const { summary, example, unit, aggregates, perOperation, windowed, needs } = metricDefinition(name);

@@ -34,13 +34,14 @@ function checkFault(scenario: Scenario, index: number, { problems }: Findings): 
   const plan = scenario.faults[index];
   if (plan === undefined) return;
   const path = ['faults', index] as const;
-  const { leavesZombie } = faultNamed(plan.name);
+  const { leavesZombie, needsOrigin } = faultNamed(plan.name);
   if (leavesZombie && plan.recover !== 'none') {
+    const why = needsOrigin === undefined ? 'leaves its target alive' : 'strikes no node';
     problems.push({
       path: [...path, 'recover'],
-      message: `expected none, because ${plan.name} leaves its target alive and is itself healed after ${formatDuration(plan.afterMs)}, found ${plan.recover}`,
+      message: `expected none, because ${plan.name} ${why} and is itself healed after ${formatDuration(plan.afterMs)}, found ${plan.recover}`,
     });
   }
-  const refusal = faultRefusal(plan, scenario.topology);
+  const refusal = faultRefusal(plan, scenario);
   if (refusal !== undefined) problems.push({ path: [...path, plan.name], message: refusal });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FaultDefinition } from '../fault/fault.js';
+import { originsThatCan } from '../fault/needs.js';
 import { mostStrikes } from '../fault/plan-strikes.js';
 import { type FaultName, faults } from '../fault/registry.js';
 import { recoveries, type Trigger, triggers } from '../model/scenario.js';
@@ -150,6 +151,7 @@ function writtenOptions(): Record<FaultName, WrittenOptions> {
   return Object.fromEntries(shape);
 }
 
-function descriptionOf({ summary, needs }: FaultDefinition): string {
+function descriptionOf({ summary, needs, needsOrigin }: FaultDefinition): string {
+  if (needsOrigin !== undefined) return `${summary} Origins: ${originsThatCan(needsOrigin).join(', ')}.`;
   return `${summary} Topologies: ${topologiesThatCan(needs).join(', ')}.`;
 }

@@ -1,7 +1,7 @@
 import { InternalError, UsageError } from '../errors/errors.js';
 import { nearestWord } from '../errors/nearest-word.js';
 import { chooseFault, type FaultChoice } from '../fault/fault-plan.js';
-import { faults } from '../fault/registry.js';
+import { faultNamed, faults } from '../fault/registry.js';
 import type { Recovery } from '../model/scenario.js';
 import { isKeyOf, keysOf } from '../model/table.js';
 import { durationMs } from '../units/duration.js';
@@ -23,10 +23,11 @@ export interface WrittenFault {
 /** A fault that strikes on request. `afterMs` null: no automatic recovery. */
 export type ReadFault = FaultChoice & { readonly recover: Recovery; readonly afterMs: number | null };
 
-/** Every fault's name with its summary. */
-export const faultSummaries: readonly (readonly [name: string, summary: string])[] = Object.entries(faults).map(
-  ([name, { summary }]) => [name, summary],
-);
+/** The faults that need no run, each with its summary. */
+export const faultSummaries: readonly (readonly [name: string, summary: string])[] = keysOf(faults).flatMap((name) => {
+  const { summary, needsOrigin, needsKeys } = faultNamed(name);
+  return needsOrigin === undefined && !needsKeys ? [[name, summary] as const] : [];
+});
 
 /** Parses a fault with the scenario schema and its messages. Throws UsageError naming the flag of each problem. */
 export function readFault(written: WrittenFault): ReadFault {

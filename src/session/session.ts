@@ -1,6 +1,7 @@
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
 import { EnvironmentError, UsageError } from '../errors/errors.js';
+import { noSurroundings } from '../fault/fault.js';
 import { chooseFault } from '../fault/fault-plan.js';
 import { faultRefusal, needsOf } from '../fault/needs.js';
 import { faultNamed, faults } from '../fault/registry.js';
@@ -50,6 +51,7 @@ export class Session implements AsyncDisposable {
     this.#context = context;
     this.#strikes = new Strikes({
       cluster,
+      surroundings: noSurroundings,
       log,
       // A session has no load.
       inFlight: () => 0,
@@ -137,6 +139,8 @@ export class Session implements AsyncDisposable {
     if (!definition.options.safeParse(options).success)
       throw new UsageError(`The program that keeps the cluster does not know these options of ${name}.`);
     const choice = chooseFault(name, options);
+    const refusal = faultRefusal(choice, { topology, origin: null, workload: null });
+    if (refusal !== undefined) throw new UsageError(`This cluster doesn't support ${name}: ${refusal}.`);
     if (definition.leavesZombie && recover !== 'none')
       throw new UsageError(
         `${name} leaves its target alive, so there is nothing to ${recover}. Leave out --recover; --after heals it.`,
@@ -147,8 +151,6 @@ export class Session implements AsyncDisposable {
       throw new UsageError(
         `${name} needs relays in front of the nodes, but this cluster has none. Start one without --no-relays.`,
       );
-    const refusal = faultRefusal(choice, topology);
-    if (refusal !== undefined) throw new UsageError(`This cluster doesn't support ${name}: ${refusal}.`);
     return { ...choice, recover };
   }
 
@@ -176,11 +178,11 @@ export class Session implements AsyncDisposable {
   }
 
   #describe(outcome: FaultOutcome): SessionFault {
-    const { order, injection, injectedAtMs, proof } = outcome;
+    const { order, targetIds, injectedAtMs, proof } = outcome;
     return {
       number: this.#strikes.outcomes.indexOf(outcome) + 1,
       name: order.name,
-      targets: injection.targets.map(({ id }) => id),
+      targets: [...targetIds],
       proof,
       atMs: injectedAtMs - this.#context.startMs,
     };

@@ -74,8 +74,8 @@ export class FaultEvents {
    * a fault that acts beyond its targets, also a node that no fault struck, while events on the shard belong to this fault.
    */
   notice(type: 'suspected' | 'agreed-down', shard: number): number | null {
-    const { targets } = this.outcome.injection;
-    const targetIds = targets.map(({ id }) => id);
+    const { injection, targetIds } = this.outcome;
+    const { targets } = injection;
     const struckAgain = this.#all
       .filter(({ injectedAtMs, injection }) => {
         return injectedAtMs > this.outcome.injectedAtMs && injection.targets.some((node) => targets.includes(node));
@@ -88,7 +88,7 @@ export class FaultEvents {
     );
     const own = notices.find(({ node, atMs }) => targetIds.includes(node) && atMs <= ownUntilMs);
     if (own !== undefined || !this.outcome.definition.actsBeyondTargets) return own?.atMs ?? null;
-    const others = this.#all.flatMap(({ injection }) => injection.targets.map(({ id }) => id));
+    const others = this.#all.flatMap((other) => other.targetIds);
     return notices.find(({ node, atMs }) => atMs <= untilMs && !others.includes(node))?.atMs ?? null;
   }
 

@@ -1,4 +1,4 @@
-import type { FaultDefinition, Injection } from '../fault/fault.js';
+import type { FaultDefinition, Injection, Surroundings } from '../fault/fault.js';
 import type { FaultChoice } from '../fault/fault-plan.js';
 import { faultNamed } from '../fault/registry.js';
 import { whatHappened } from '../fault/what-happened.js';
@@ -20,6 +20,8 @@ export interface FaultOutcome extends StruckShards {
   readonly injection: Injection;
   /** A sentence without its full stop. */
   readonly what: string;
+  /** The names of its targets. */
+  readonly targetIds: readonly string[];
   readonly clientOperations: number;
   /** The primaries among its targets. */
   readonly primaries: readonly ClusterNode[];
@@ -37,10 +39,17 @@ export interface FaultOutcome extends StruckShards {
   loss: HostLossReport | null;
 }
 
+/** What a fault strikes, and who was using it. */
+interface StruckSite {
+  readonly cluster: Cluster;
+  readonly surroundings: Surroundings;
+  readonly inFlight: () => number;
+}
+
 /** Strikes, and records the state of the cluster just before. Throws EnvironmentError if there is no target. */
 export async function strike(
   order: FaultOrder,
-  { cluster, inFlight }: { readonly cluster: Cluster; readonly inFlight: () => number },
+  { cluster, surroundings, inFlight }: StruckSite,
   random: Random,
 ): Promise<FaultOutcome> {
   const definition = faultNamed(order.name);
@@ -50,9 +59,9 @@ export async function strike(
   const offsetsBefore = shards.map((shard) => offsets(cluster, shard));
   // Before the strike, because a killed node loses its role moments later.
   const rolesBefore = new Map(cluster.nodes.map(({ id, role }) => [id, role]));
-  const injection = await definition.inject(cluster, order.options, random);
+  const injection = await definition.inject(cluster, order.options, random, surroundings);
   const struck = injection.targets.map(({ id, role, shard }) => ({ id, role: rolesBefore.get(id) ?? role, shard }));
-  const hit = shardsOf(injection.targets);
+  const strikesOrigin = definition.needsOrigin !== undefined;
   const struckPrimaries = injection.targets.filter((node) => primaries.includes(node));
   return {
     order,
@@ -60,7 +69,12 @@ export async function strike(
     injection,
     what: whatHappened(definition.happened, struck, cluster.shardCount),
     injectedAtMs: injection.injectedAtMs,
-    shards: hit,
+    // Every shard needs the origin.
+    shards: strikesOrigin ? shards : shardsOf(injection.targets),
+    // A fault may add targets after it has struck.
+    get targetIds() {
+      return strikesOrigin ? ['origin'] : injection.targets.map(({ id }) => id);
+    },
     primaryShards: shardsOf(struckPrimaries),
     primaries: struckPrimaries,
     clientOperations,

@@ -44,7 +44,7 @@ function explains(
   { node, atMs, before }: { readonly node: string; readonly atMs: number; readonly before: string | undefined },
 ): boolean {
   if (atMs < injectedAtMs || (healedAtMs !== null && atMs > healedAtMs)) return false;
-  const targets = outcome.injection.targets.map(({ id }) => id);
+  const { targetIds: targets } = outcome;
   const isNextDeath = !outcome.definition.leavesZombie && before !== undefined && targets.includes(before);
   const isFailingBack = targets.includes(node) && healedAtMs !== null;
   return isNextDeath || isFailingBack;

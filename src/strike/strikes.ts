@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { monotonicMs } from '../clock/monotonic.js';
 import { pause } from '../clock/wait.js';
+import type { Surroundings } from '../fault/fault.js';
 import type { Recovery } from '../model/scenario.js';
 import type { RunLog } from '../progress/run-log.js';
 import type { Random } from '../random/random.js';
@@ -12,6 +13,7 @@ import { NodeReturns, type Returned } from './node-returns.js';
 
 export interface StrikesContext {
   readonly cluster: Cluster;
+  readonly surroundings: Surroundings;
   readonly log: Pick<RunLog, 'add' | 'warn' | 'listen'>;
   /** Number of operations that our own load has in flight. */
   readonly inFlight: () => number;
@@ -62,7 +64,7 @@ export class Strikes implements AsyncDisposable {
   async strike(order: FaultOrder, random: Random, onStruck: (outcome: FaultOutcome) => void): Promise<FaultOutcome> {
     const { log, signal } = this.#context;
     const outcome = await strike(order, this.#context, random);
-    log.add({ type: 'fault-injected', fault: order.name, targets: targetIds(outcome) }, outcome.injectedAtMs);
+    log.add({ type: 'fault-injected', fault: order.name, targets: outcome.targetIds }, outcome.injectedAtMs);
     this.outcomes.push(outcome);
     onStruck(outcome);
     this.#watch.catchUp(outcome);
@@ -131,7 +133,7 @@ export class Strikes implements AsyncDisposable {
       if (order.recover === 'none' || healedAtMs === null || joinedAtMs !== null) continue;
       this.#context.log.warn(
         'recovery-failed',
-        `${order.name}: the nodes started for ${targetIds(outcome).join(', ')} had not joined their primary ${Math.round((monotonicMs() - healedAtMs) / 1000)} s later.`,
+        `${order.name}: the nodes started for ${outcome.targetIds.join(', ')} had not joined their primary ${Math.round((monotonicMs() - healedAtMs) / 1000)} s later.`,
       );
     }
   }
@@ -146,12 +148,8 @@ export class Strikes implements AsyncDisposable {
   #markHealed(outcome: FaultOutcome, returned: readonly ClusterNode[]): void {
     const healedAtMs = monotonicMs();
     outcome.healedAtMs = healedAtMs;
-    this.#context.log.add({ type: 'fault-healed', fault: outcome.order.name, targets: targetIds(outcome) }, healedAtMs);
+    this.#context.log.add({ type: 'fault-healed', fault: outcome.order.name, targets: outcome.targetIds }, healedAtMs);
     this.#watch.note(outcome, 'healed', healedAtMs);
     if (returned.length > 0) this.#joining.push(this.#watch.followJoin(outcome, returned, this.#stopJoins.signal));
   }
-}
-
-function targetIds({ injection }: FaultOutcome): string[] {
-  return injection.targets.map(({ id }) => id);
 }

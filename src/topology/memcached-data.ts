@@ -15,6 +15,11 @@ export function memcachedDataAccess(connectionOf: (node: ClusterNode) => Memcach
     waitForReplicas: async () => 0,
     // It counts time in whole seconds.
     expiryStepMs: 1_000,
+    // A negative time has passed already. Source: "Expiration times" in memcached's doc/protocol.txt.
+    async expire(line, keys) {
+      const answers = await Promise.all(keys.map((key) => line.command(['touch', key, '-1'])));
+      return answers.filter((answer) => answer === 'TOUCHED').length;
+    },
     flush: async (line) => ((await line.command(['flush_all'])) === 'OK' ? 'all' : undefined),
     counterOf,
     inspect: (node) => inspect(connectionOf(node)),

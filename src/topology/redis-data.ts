@@ -14,6 +14,7 @@ export function redisDataAccess(connectionOf: (node: ClusterNode) => Redis): Dat
     call: (node, requests) => call(connectionOf(node), requests),
     expiryStepMs: 0,
     flush: flushRedis,
+    expire: expireRedis,
     waitForReplicas: (node, count, timeoutMs) => waitForReplicas(connectionOf(node), count, timeoutMs),
     inspect: (node) => inspect(connectionOf(node)),
     openLine: (node, answerTimeoutMs = lineTimeoutMs) => openLine(connectionOf(node), answerTimeoutMs),
@@ -69,6 +70,11 @@ async function flushRedis(line: CommandLine): Promise<string | undefined> {
   const count = Number(await line.command(['DBSIZE']));
   await line.command(['FLUSHALL']);
   return count === 0 ? undefined : String(count);
+}
+
+async function expireRedis(line: CommandLine, keys: readonly string[]): Promise<number> {
+  const answers = await Promise.all(keys.map((key) => line.command(['PEXPIRE', key, '1'])));
+  return answers.filter((answer) => answer === 1).length;
 }
 
 // WAIT answers late by design, so it is sent with short timeouts below the connection's own.

@@ -201,6 +201,8 @@ export interface DataAccess {
   readonly expiryStepMs: number;
   /** Removes all keys of the server behind a line; returns how many in words, undefined if it had none or refused. */
   flush(line: CommandLine): Promise<string | undefined>;
+  /** Has keys of the server behind a line expire now; returns how many existed. */
+  expire(line: CommandLine, keys: readonly string[]): Promise<number>;
   /** The name in `ServerCounters.calls` that counts an operation; absent: that of its command. */
   counterOf?(operation: OperationPlan, protocol: Protocol | null): string;
   /** Waits until this many replicas have everything written; returns how many do. */

@@ -54,6 +54,7 @@ export function fakeCluster(nodes: ClusterNode[], given: Partial<Cluster> = {}):
     openLine,
     expiryStepMs: 0,
     flush: refused,
+    expire: refused,
   };
   const isRunning = (node: ClusterNode) => node.running;
   return {

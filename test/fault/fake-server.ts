@@ -51,6 +51,12 @@ export class FakeServer {
         if (first === 'KILL') return 4;
         this.#pausedUntilMs = first === 'PAUSE' ? performance.now() + Number(second) : 0;
         return 'OK';
+      case 'PEXPIRE':
+        this.keys -= 1;
+        return 1;
+      case 'touch':
+        this.keys -= 1;
+        return 'TOUCHED';
       case 'DBSIZE':
         return this.keys;
       case 'FLUSHALL':

@@ -12,6 +12,7 @@ import { redisDataAccess } from '../../src/topology/redis-data.js';
 import type { Cluster, DataAccess } from '../../src/topology/topology.js';
 import type { TopologyPlan } from '../../src/topology/topology-plan.js';
 import { fakeCluster } from '../fakes/fake-cluster.js';
+import { FakeOrigin } from '../fakes/fake-origin.js';
 import { load } from '../scenario/temporary-scenario.js';
 import { FakeNetwork } from './fake-network.js';
 import { FakeServer } from './fake-server.js';
@@ -25,6 +26,7 @@ export async function planOf(topology: string): Promise<TopologyPlan> {
 export interface FakeService extends AsyncDisposable {
   readonly cluster: Cluster;
   readonly servers: ReadonlyMap<string, FakeServer>;
+  readonly origin: FakeOrigin;
   /** Commands sent to the servers, such as `n1 CLIENT UNPAUSE`. */
   readonly commands: readonly string[];
 }
@@ -39,6 +41,7 @@ interface Surroundings {
 export async function startFakeService(plan: TopologyPlan, { relays, elects = false }: Surroundings = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'fake service '));
   await writeFile(join(folder, 'appendonly.aof'), 'x'.repeat(100));
+  const origin = new FakeOrigin();
   const network = relays === undefined ? null : new FakeNetwork(relays.clientsZone);
   const servers = new Map<string, FakeServer>();
   const commands: string[] = [];
@@ -72,6 +75,7 @@ export async function startFakeService(plan: TopologyPlan, { relays, elects = fa
     nodes.filter((node) => node.shard === shard && node.role === role && isRunning(node));
   const cluster = fakeCluster(nodes, {
     shardCount: plan.shards,
+    shardOf: (key) => Number(key.at(-1)) % plan.shards,
     clientView: viewOf(plan, nodes),
     failoverMethod: failoverMethodOf(plan),
     network,
@@ -107,7 +111,8 @@ export async function startFakeService(plan: TopologyPlan, { relays, elects = fa
     [Symbol.dispose]: () => {},
   });
   return {
-    cluster: { ...cluster, data: { ...cluster.data, openLine, flush: flushOf(plan) } },
+    cluster: { ...cluster, data: { ...cluster.data, openLine, ...removalOf(plan) } },
+    origin,
     servers,
     commands,
     async [Symbol.asyncDispose]() {
@@ -177,11 +182,13 @@ function failoverMethodOf({ kind }: TopologyPlan): FailoverMethod {
   return kind === 'sentinel' || kind === 'cluster' ? kind : 'failover';
 }
 
-function flushOf({ kind }: TopologyPlan): DataAccess['flush'] {
+/** What faults ask of real data access goes through the lines of the fake servers. */
+function removalOf({ kind }: TopologyPlan): Pick<DataAccess, 'flush' | 'expire'> {
   const noConnection = () => {
     throw new Error('a fake service has no connections');
   };
-  return (kind === 'memcached' ? memcachedDataAccess(noConnection) : redisDataAccess(noConnection)).flush;
+  const { flush, expire } = kind === 'memcached' ? memcachedDataAccess(noConnection) : redisDataAccess(noConnection);
+  return { flush, expire };
 }
 
 function viewOf({ kind }: TopologyPlan, nodes: readonly ClusterNode[]): ClientView {

@@ -1,41 +1,38 @@
 import { expect, test } from 'vitest';
-import { originFaultRefusal, originFaults } from '../../src/fault/origin/origin-faults.js';
+import { noSurroundings } from '../../src/fault/fault.js';
+import { faultNamed, faults } from '../../src/fault/registry.js';
 import { keysOf } from '../../src/model/table.js';
 import type { Origin } from '../../src/origin/origin.js';
+import { forkRandom } from '../../src/random/random.js';
+import { fakeCluster } from '../fakes/fake-cluster.js';
+import { FakeOrigin } from '../fakes/fake-origin.js';
 
-test("every fault can strike what we start, and nothing that is the user's", () => {
-  for (const name of keysOf(originFaults)) {
-    expect(originFaultRefusal(originFaults[name], 'postgres')).toBeUndefined();
-    expect(originFaultRefusal(originFaults[name], 'http')).toBeUndefined();
-    expect(originFaultRefusal(originFaults[name], 'existing')).toMatch(/^(the process of )?origin existing /);
-  }
+const names = keysOf(faults).filter((name) => faultNamed(name).needsOrigin !== undefined);
+
+/** An origin whose state nothing changes. */
+class UnmovedOrigin extends FakeOrigin {
+  override async kill() {}
+  override async stop() {}
+  override async slow() {}
+  override async limit() {}
+}
+
+function strike(name: (typeof names)[number], origin: Origin | null) {
+  const fault = faultNamed(name);
+  const surroundings = { ...noSurroundings, origin };
+  return fault.inject(fakeCluster([]), fault.options.parse({}), forkRandom(1, 'fault/0'), surroundings);
+}
+
+test.each(names)('%s has no proof if the origin did not change, and heals it all the same', async (name) => {
+  const injection = await strike(name, new UnmovedOrigin());
+  expect(await injection.prove()).toBeUndefined();
+  await injection.heal();
 });
 
-test('a fault without effect has no proof', async () => {
-  const unmoved: Origin = {
-    version: null,
-    readyMs: 0,
-    connection: {
-      ...{ protocol: 'rest', readUrl: '', writeUrl: null, keyPrefix: '' },
-      ...{ connections: 1, connectTimeoutMs: 1, statementTimeoutMs: 1 },
-    },
-    counts: async () => null,
-    isServing: async () => true,
-    readTimeMs: async () => 1,
-    kill: async () => {},
-    restart: async () => {},
-    stop: async () => {},
-    isStopped: async () => false,
-    continue: async () => {},
-    slow: async () => {},
-    limit: async () => {},
-    isWithin: async () => false,
-    [Symbol.asyncDispose]: async () => {},
-  };
-  for (const name of keysOf(originFaults)) {
-    const injection = await originFaults[name].inject(unmoved, {});
-    expect(await injection.prove(), name).toBeUndefined();
-    await injection.heal();
-    await injection.heal();
-  }
+test.each(names)('%s strikes nothing without an origin', async (name) => {
+  await expect(strike(name, null)).rejects.toThrow('There is no origin behind the cache.');
+});
+
+test('there are four of them', () => {
+  expect(names).toEqual(['origin-kill', 'origin-limit', 'origin-slow', 'origin-stop']);
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { noSurroundings } from '../../src/fault/fault.js';
 import { chooseFault } from '../../src/fault/fault-plan.js';
-import { faultRefusal } from '../../src/fault/needs.js';
+import { type FaultSite, faultRefusal } from '../../src/fault/needs.js';
 import { type FaultName, faultNamed, faults } from '../../src/fault/registry.js';
 import { forkRandom } from '../../src/random/random.js';
 import type { Cluster } from '../../src/topology/topology.js';
@@ -14,13 +15,28 @@ const cluster = '{ kind: cluster, shards: 3, replicas: 1, zones: 3 }';
 const memcached = '{ kind: memcached, shards: 2 }';
 const oneZone = '{ kind: replicated, replicas: 2, zones: 1 }';
 
-type Refusal = readonly [topology: string, options: Readonly<Record<string, unknown>>, reason: string];
+type Refusal = readonly [
+  topology: string,
+  options: Readonly<Record<string, unknown>>,
+  reason: string,
+  /** Absent: a load, and nothing behind the cache. */
+  site?: Partial<FaultSite>,
+];
 
 const noSuchNode: Refusal = [sentinel, { target: { node: 'n9' } }, 'nodes: n1, n2, n3, s1, s2, s3'];
 const noReplica: Refusal = [withoutReplicas, { target: 'replica' }, 'the topology has no replicas'];
 const noVoters: Refusal = [replicated, { target: 'majority' }, 'topology replicated has no voters'];
 const noCommand: Refusal = [memcached, {}, 'Memcached has no command for this'];
 const dataNodesOnly: Refusal = [sentinel, { target: 'majority' }, 'it applies only to data nodes'];
+
+const moving = { kind: 'moving', fraction: 0.1, share: 0.9, periodOperations: 100 } as const;
+
+function originRefusals(reason: string): readonly Refusal[] {
+  return [
+    [standalone, {}, 'it requires a run with an origin (origin.kind: postgres or http)'],
+    [standalone, {}, reason, { origin: { kind: 'existing' } }],
+  ];
+}
 
 const refusals: Readonly<Record<FaultName, readonly Refusal[]>> = {
   'busy-server': [noSuchNode, noCommand, dataNodesOnly],
@@ -35,6 +51,15 @@ const refusals: Readonly<Record<FaultName, readonly Refusal[]>> = {
   exec: [
     [standalone, {}, 'it requires a command'],
     [sentinel, { command: 'true', target: { node: 'n9' } }, 'there is no such node'],
+  ],
+  'expire-hot-key': [
+    [standalone, {}, 'it strikes the keys of a load, which only a run has', { workload: null }],
+    [
+      standalone,
+      {},
+      'the hot keys of distribution moving change during the run',
+      { workload: { distribution: moving } },
+    ],
   ],
   'fill-disk': [
     [standalone, {}, 'set topology.config.appendonly: true'],
@@ -62,6 +87,10 @@ const refusals: Readonly<Record<FaultName, readonly Refusal[]>> = {
     ['{ kind: sentinel, replicas: 1, sentinel: { count: 1, quorum: 1 } }', { share: 'minority' }, 'it requires 3'],
   ],
   'memory-limit': [noSuchNode, noCommand, dataNodesOnly],
+  'origin-kill': originRefusals('the process of origin existing is out of reach'),
+  'origin-limit': originRefusals("origin existing can't be limited"),
+  'origin-slow': originRefusals("origin existing can't be made slower"),
+  'origin-stop': originRefusals('the process of origin existing is out of reach'),
   partition: [
     [sentinel, { between: ['primary', { zone: 'az-9' }] }, 'zones: az-1, az-2, az-3'],
     [sentinel, { between: ['clients', 'clients'] }, 'there are no links'],
@@ -107,13 +136,18 @@ const refusals: Readonly<Record<FaultName, readonly Refusal[]>> = {
 
 const rows = Object.entries(refusals).flatMap(([name, all]) =>
   all.map(
-    ([topology, options, reason]) => [name as FaultName, topology, JSON.stringify(options), reason, options] as const,
+    ([topology, options, reason, site = {}]) =>
+      [name as FaultName, topology, JSON.stringify(options), reason, options, site] as const,
   ),
 );
 
-it.each(rows)('%s is refused at %s with %s: %s', async (name, topology, _, reason, options) => {
-  const plan = await planOf(topology);
-  expect(faultRefusal(chooseFault(name, options), plan)).toContain(reason);
+it.each(rows)('%s is refused at %s with %s: %s', async (name, topology, _, reason, options, site) => {
+  const usual = {
+    topology: await planOf(topology),
+    origin: null,
+    workload: { distribution: { kind: 'uniform' } },
+  } as const;
+  expect(faultRefusal(chooseFault(name, options), { ...usual, ...site })).toContain(reason);
 });
 
 it.each(['host-loss', 'partition', 'slow-link', 'drop-replies', 'reset-connections'] as const)(
@@ -138,23 +172,24 @@ it.each(['partition', 'slow-link', 'slow-replica', 'drop-replies'] as const)(
 
 function strikeWithDefaults(name: FaultName, cluster: Cluster) {
   const fault = faultNamed(name);
-  return fault.inject(cluster, fault.options.parse({}), forkRandom(1, 'fault/0'));
+  return fault.inject(cluster, fault.options.parse({}), forkRandom(1, 'fault/0'), noSurroundings);
 }
 
 it('a node that is gone is no target', async () => {
   await using service = await startFakeService(await planOf(sentinel));
   await service.cluster.nodes[1]?.process?.kill();
   const options = faults['kill-process'].options.parse({ target: { node: 'n2' } });
-  await expect(faults['kill-process'].inject(service.cluster, options, forkRandom(1, 'x'))).rejects.toThrow(
-    'found no running node n2',
-  );
+  await expect(
+    faults['kill-process'].inject(service.cluster, options, forkRandom(1, 'x'), noSurroundings),
+  ).rejects.toThrow('found no running node n2');
 });
 
 it('exec reports why a command failed to prove its effect, and stops it at its time limit', async () => {
   await using service = await startFakeService(await planOf(standalone));
   const strike = async (written: Readonly<Record<string, unknown>>) => {
     const { exec } = faults;
-    return (await exec.inject(service.cluster, exec.options.parse(written), forkRandom(1, 'x'))).prove();
+    const options = exec.options.parse(written);
+    return (await exec.inject(service.cluster, options, forkRandom(1, 'x'), noSurroundings)).prove();
   };
   const failing = { command: 'sh', arguments: ['-c', 'echo no such cluster; exit 3'] };
   await expect(strike(failing)).rejects.toThrow('sh ended with exit code 3: no such cluster');

@@ -115,6 +115,28 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
       proof: /^sh exited with 0$/,
     },
   ],
+  'expire-hot-key': [
+    {
+      at: standalone,
+      targets: 'n1',
+      proof: /^n1: 1 of 1 keys existed and expired$/,
+      after: ({ commands }) => expect(commands).toEqual(['n1 PEXPIRE key-0 1']),
+    },
+    {
+      at: cluster,
+      options: { count: 4 },
+      targets: 'n1 n2 n3',
+      proof: /^n1: 2 of 2 keys existed and expired, n2: 1 of 1 keys .*, n3: 1 of 1 keys/,
+      after: (service) => expect(keysOf(service)).toEqual([1, 2, 2, 3, 3, 3]),
+    },
+    {
+      at: memcached,
+      options: { count: 2 },
+      targets: 'n1 n2',
+      proof: /^n1: 1 of 1 keys existed and expired, n2: 1 of 1 keys existed and expired$/,
+      after: ({ commands }) => expect(commands).toEqual(['n1 touch key-0 -1', 'n2 touch key-1 -1']),
+    },
+  ],
   'fill-disk': [
     {
       at: onDisk,
@@ -175,6 +197,44 @@ const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
         expect(settingOf(service, 'maxmemory')).toBe('0');
         expect(settingOf(service, 'maxmemory-policy')).toBe('volatile-ttl');
       },
+    },
+  ],
+  'origin-kill': [
+    {
+      at: standalone,
+      targets: '',
+      proof: /^the origin accepts no connections$/,
+      during: ({ origin }) => expect(origin.state).toBe('killed'),
+      after: ({ origin }) => expect(origin.state).toBe('serving'),
+    },
+  ],
+  'origin-limit': [
+    {
+      at: memcached,
+      options: { most: 2 },
+      targets: '',
+      proof: /^the origin accepts at most 2 at once$/,
+      during: ({ origin }) => expect(origin.most).toBe(2),
+      after: ({ origin }) => expect(origin.most).toBeNull(),
+    },
+  ],
+  'origin-slow': [
+    {
+      at: cluster,
+      options: { delay: '30ms' },
+      targets: '',
+      proof: /^a read takes 30\.0 ms \(1\.0 ms before\)$/,
+      during: ({ origin }) => expect(origin.readMs).toBe(30),
+      after: ({ origin }) => expect(origin.readMs).toBe(1),
+    },
+  ],
+  'origin-stop': [
+    {
+      at: sentinel,
+      targets: '',
+      proof: /^every process of the origin is stopped$/,
+      during: ({ origin }) => expect(origin.state).toBe('stopped'),
+      after: ({ origin }) => expect(origin.state).toBe('serving'),
     },
   ],
   partition: [
@@ -297,8 +357,17 @@ it.each(rows)(
       ...(clientsZone !== undefined && { relays: { clientsZone: clientsZone === 'none' ? null : clientsZone } }),
     });
     const choice = chooseFault(name, strike.options ?? {});
-    expect(faultRefusal(choice, plan)).toBeUndefined();
-    const injection = await faultNamed(name).inject(service.cluster, choice.options, forkRandom(1, 'fault/0'));
+    const site = {
+      topology: plan,
+      origin: { kind: 'postgres' },
+      workload: { distribution: { kind: 'uniform' } },
+    } as const;
+    expect(faultRefusal(choice, site)).toBeUndefined();
+    const hottestKeys = (count: number) => Array.from({ length: count }, (_, rank) => `key-${rank}`);
+    const injection = await faultNamed(name).inject(service.cluster, choice.options, forkRandom(1, 'fault/0'), {
+      origin: service.origin,
+      hottestKeys,
+    });
     expect(await injection.prove()).toMatch(strike.proof);
     const targets = injection.targets.map(({ id }) => id).sort();
     expect(targets.join(' ')).toEqual(

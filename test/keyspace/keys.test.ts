@@ -43,6 +43,7 @@ function cluster(given: { readonly failures?: number; readonly replicasReached?:
     openLine: () => ({ command: async () => null, [Symbol.dispose]: () => {} }),
     expiryStepMs: 0,
     flush: async () => undefined,
+    expire: async () => 0,
   };
   const nodes = [fakeNode('n1', 'primary'), fakeNode('n2', 'replica'), fakeNode('n3', 'replica')];
   return { cluster: fakeCluster(nodes, { data }) as Cluster, store, requests, primary: nodes[0]! };
@@ -160,6 +161,7 @@ describe('several shards', () => {
       openLine: () => ({ command: async () => null, [Symbol.dispose]: () => {} }),
       expiryStepMs: 0,
       flush: async () => undefined,
+      expire: async () => 0,
     };
     const running = (shard: number) => (nodes[shard]?.running ? nodes[shard] : undefined);
     const target = fakeCluster(nodes, { shardCount: 2, shardOf, primaryOf: running, replicasOf: () => [], data });

@@ -27,7 +27,7 @@ describe('an error of PostgreSQL', () => {
   test.each([
     [failure('timeout exceeded when trying to connect'), 'poolTimeout'],
     [failure('Connection terminated due to connection timeout'), 'poolTimeout'],
-    [failure('connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED'), 'ECONNREFUSED'],
+    [failure('connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED'), 'connectionRefused'],
     [failure('sorry, too many clients already', '53300'), 'tooManyConnections'],
     [failure('password authentication failed', '28P01'), 'wrongPassword'],
     [failure('Connection terminated unexpectedly'), 'connectFailed'],

@@ -23,6 +23,7 @@ async function watch(answers: readonly (Partial<ServerCounters> | undefined)[]):
     read: refused,
     write: refused,
     flush: refused,
+    expire: refused,
     expiryStepMs: 0,
     waitForReplicas: refused,
     openLine: () => ({ command: refused, [Symbol.dispose]: () => {} }),

@@ -78,6 +78,29 @@ describe('an origin and a pattern', () => {
     expect(scenario.origin?.options.url).toBe(url);
   });
 
+  it('can be struck by faults, each of which is healed', async () => {
+    const faults = (...entries: readonly string[]) =>
+      `faults: [${entries.map((entry) => `{ ${entry} }`).join(', ')}]\n`;
+    const kill = 'at: 1s, origin-kill: {}';
+    const others = ['origin-stop', 'origin-slow', 'origin-limit'].map((name) => `at: 2s, ${name}: {}`);
+    expect(await problemsOf(withPattern() + faults(kill, ...others, 'when: healed, of: 0, flush: {}'))).toEqual([]);
+    expect(await problemsOf(`name: mine\n${faults(kill)}`)).toEqual([
+      expect.stringMatching(
+        /faults\.0\.origin-kill: it requires a run with an origin \(origin.kind: postgres or http\)/,
+      ),
+    ]);
+    const existing = withPattern().replace(origin, 'origin: { kind: existing, url: "postgres://me@db/app" }\n');
+    expect(await problemsOf(existing + faults(kill))).toEqual([
+      expect.stringContaining('the process of origin existing is out of reach'),
+    ]);
+    expect(await problemsOf(withPattern() + faults(`${kill}, recover: restart`))).toEqual([
+      expect.stringContaining('expected none, because origin-kill strikes no node and is itself healed after 3s'),
+    ]);
+    expect(await problemsOf(withPattern() + faults(kill, 'when: detected, flush: {}'))).toEqual([
+      expect.stringContaining('because faults.0 strikes the origin, which is only healed, found detected'),
+    ]);
+  });
+
   it('answer gates on the origin, which other scenarios refuse', async () => {
     const gates = 'gates: [offload_ratio >= 90%, origin_latency.p99 < 1s, stale_reads == 0, stale_reads.race == 0]\n';
     expect(await problemsOf(withPattern() + gates)).toEqual([]);

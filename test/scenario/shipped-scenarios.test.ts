@@ -13,6 +13,7 @@ const machine = { cpuCount: 2 };
 describe('the shipped scenarios', () => {
   it('are exactly these', () => {
     expect(names).toEqual([
+      'api-behind-cache',
       'big-value',
       'cache-aside-lease',
       'cache-aside-race',
@@ -27,8 +28,10 @@ describe('the shipped scenarios', () => {
       'durability-frontier',
       'empty-restart',
       'failover-loop',
+      'failover-stale',
       'flapping',
       'hot-key',
+      'hot-key-expiry',
       'hung-primary',
       'managed-failover',
       'memcached-node-loss',
@@ -36,9 +39,11 @@ describe('the shipped scenarios', () => {
       'million',
       'miss-storm',
       'network-latency',
+      'origin-down',
       'planned-failover',
       'planned-failover-replicated',
       'planned-failover-sentinel',
+      'pool-exhausted',
       'priority-trap',
       'reconnect-storm',
       'reply-loss',

@@ -141,6 +141,8 @@ test.each<[Partial<SessionOrder>, RegExp]>([
   [{ recover: 'replace' }, /--recover needs --after/],
   [{ name: 'pause-process', recover: 'restart', afterMs: 1 }, /leaves its target alive/],
   [{ name: 'host-loss' }, /needs relays in front of the nodes/],
+  [{ name: 'origin-kill', options: {} }, /doesn't support origin-kill: it requires a run with an origin/],
+  [{ name: 'expire-hot-key', options: {} }, /it strikes the keys of a load, which only a run has/],
 ])('the request %o is a usage error before anything is struck', async (order, says) => {
   const { session, events } = setUp();
   await using _end = session;

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/clock/monotonic.js';
 import { waitFor } from '../../src/clock/wait.js';
+import { noSurroundings } from '../../src/fault/fault.js';
 import { chooseFault, type FaultPlan } from '../../src/fault/fault-plan.js';
+import type { Origin } from '../../src/origin/origin.js';
 import { RunLog } from '../../src/progress/run-log.js';
 import { FaultSchedule } from '../../src/strike/fault-schedule.js';
 import type { ClusterNode } from '../../src/topology/cluster.js';
 import type { Cluster } from '../../src/topology/topology.js';
 import { fakeCluster, fakeNode } from '../fakes/fake-cluster.js';
+import { FakeOrigin } from '../fakes/fake-origin.js';
 
 const kill = killing('primary');
 
@@ -22,13 +25,18 @@ function threeNodes(signals: string[] = []) {
   return [fakeNode('n1', 'primary', signals), fakeNode('n2', 'replica', signals), fakeNode('n3', 'replica', signals)];
 }
 
-function schedule(plans: readonly FaultPlan[], cluster: Cluster, signal = new AbortController().signal) {
+function schedule(
+  plans: readonly FaultPlan[],
+  cluster: Cluster,
+  { signal = new AbortController().signal, origin = null }: { signal?: AbortSignal; origin?: Origin | null } = {},
+) {
   const log = new RunLog(() => {});
   const epochMs = monotonicMs();
   log.epochMs = epochMs;
   const milestones: { readonly name: string; readonly atMs: number }[] = [];
   const faults = new FaultSchedule(plans, epochMs, {
     cluster,
+    surroundings: { ...noSurroundings, origin },
     log,
     seed: 1,
     inFlight: () => 7,
@@ -154,6 +162,34 @@ describe('the fault schedule', () => {
     ]);
   });
 
+  it('strikes the origin on behalf of every shard, and heals its faults in reverse order', async () => {
+    const origin = new FakeOrigin();
+    const healed: string[] = [];
+    origin.restart = async () => void healed.push('restart');
+    origin.limit = async (most) => void (most === null ? healed.push('limit') : undefined);
+    const strike = (name: 'origin-limit' | 'origin-kill', atMs: number): FaultPlan => ({
+      ...chooseFault(name, {}),
+      ...({ timing: at(atMs), recover: 'none', afterMs: 60_000 } as const),
+    });
+    const cluster = fakeCluster(threeNodes(), { shardCount: 2 });
+    const started = schedule([strike('origin-limit', 0), strike('origin-kill', 20)], cluster, { origin });
+    const both = () => started.faults.outcomes.length === 2 || undefined;
+    expect(await waitFor(both, { timeoutMs: 30_000, pollMs: 1 })).toBe(true);
+    await started.faults.finish();
+    expect(healed.slice(0, 2)).toEqual(['restart', 'limit']);
+    expect(
+      started.faults.outcomes.map(({ targetIds, shards, primaryShards }) => ({ targetIds, shards, primaryShards })),
+    ).toEqual([
+      { targetIds: ['origin'], shards: [0, 1], primaryShards: [] },
+      { targetIds: ['origin'], shards: [0, 1], primaryShards: [] },
+    ]);
+    const injected = started.log.events().filter(({ type }) => type === 'fault-injected');
+    expect(injected).toMatchObject([
+      { fault: 'origin-limit', targets: ['origin'] },
+      { fault: 'origin-kill', targets: ['origin'] },
+    ]);
+  });
+
   it('strikes in rounds, and selects its targets anew in each', async () => {
     const nodes = threeNodes();
     const rounds = { kind: 'every', firstMs: 0, everyMs: 30, untilMs: 30 } as const;
@@ -250,7 +286,7 @@ describe('the fault schedule', () => {
     const asked: unknown[] = [];
     const cluster = fakeCluster(threeNodes(), { restart: async (_, options) => void asked.push(options) });
     const stop = new AbortController();
-    const started = schedule([{ ...kill, recover: 'restart-empty' }], cluster, stop.signal);
+    const started = schedule([{ ...kill, recover: 'restart-empty' }], cluster, { signal: stop.signal });
     await struck(started);
     stop.abort();
     await started.faults.finish();
@@ -260,7 +296,7 @@ describe('the fault schedule', () => {
   it('does not wait forever for a node that never joins, and reports that', async () => {
     const stop = new AbortController();
     const cluster = fakeCluster(threeNodes(), { isAttached: () => false });
-    const started = schedule([{ ...kill, recover: 'replace' }], cluster, stop.signal);
+    const started = schedule([{ ...kill, recover: 'replace' }], cluster, { signal: stop.signal });
     await struck(started);
     stop.abort();
     await started.faults.finish();

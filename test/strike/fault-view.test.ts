@@ -62,6 +62,7 @@ function view(story: Story): FaultView {
     primaryShards: target === 'n1' ? [0] : [],
     primaries: struck.filter(({ role }) => role === 'primary'),
     what: 'struck',
+    targetIds: [target],
     clientOperations: 0,
     replicationOffsets: null,
     proof: null,

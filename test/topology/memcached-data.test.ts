@@ -32,6 +32,20 @@ it('has no CPU time for a memcached that does not report it', async () => {
   expect(await inspected(usage)).toMatchObject({ cpuSeconds: 2 });
 });
 
+it('lets keys expire by touching them with a time that has passed', async () => {
+  const asked: string[] = [];
+  const line = {
+    async command(words: readonly string[]) {
+      asked.push(words.join(' '));
+      return words[1] === 'there' ? 'TOUCHED' : 'NOT_FOUND';
+    },
+    [Symbol.dispose]: () => {},
+  };
+  const control = {} as unknown as MemcachedControl;
+  expect(await memcachedDataAccess(() => control).expire(line, ['there', 'gone'])).toBe(1);
+  expect(asked).toEqual(['touch there -1', 'touch gone -1']);
+});
+
 it('rejects a figure that is not a number, and quotes the server', async () => {
   await expect(inspected([['bytes', 'many\u001b[31m']])).rejects.toThrow(
     /Memcached's stats report bytes many\\x1b.*not a number/,

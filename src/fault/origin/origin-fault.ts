@@ -1,25 +1,32 @@
 import type { z } from 'zod';
+import { EnvironmentError } from '../../errors/errors.js';
 import type { OriginAbility } from '../../origin/abilities.js';
 import type { Origin } from '../../origin/origin.js';
+import type { FaultDefinition, Injection } from '../fault.js';
 
-/** One kind of fault of what stands behind the cache. */
-export interface OriginFaultDefinition {
-  readonly summary: string;
-  /** What happened, in the past tense, as a sentence without its full stop. */
-  readonly happened: string;
+/** One kind of fault of what is behind the cache. */
+interface OriginFault<Options extends z.ZodObject> extends Pick<FaultDefinition, 'summary' | 'happened'> {
   /** Its options as in the scenario file; a strict object with every default. */
-  readonly options: z.ZodObject;
+  readonly options: Options;
   /** What the origin must be able to do. */
   readonly needs: OriginAbility;
-  inject(origin: Origin, options: Readonly<Record<string, unknown>>): Promise<OriginInjection>;
+  inject(origin: Origin, options: z.output<Options>): Promise<Pick<Injection, 'injectedAtMs' | 'prove' | 'heal'>>;
 }
 
-/** A fault of the origin that has struck. */
-interface OriginInjection {
-  /** On the monotonic clock: the time just before the first action. */
-  readonly injectedAtMs: number;
-  /** How it proved its effect, in words; undefined if it could not. */
-  prove(): Promise<string | undefined>;
-  /** Undoes it. Idempotent. */
-  heal(): Promise<void>;
+/** As a fault among the others: it strikes no node. */
+export function originFault<Options extends z.ZodObject>({
+  needs,
+  inject,
+  ...fault
+}: OriginFault<Options>): FaultDefinition<Options> {
+  return {
+    ...fault,
+    needs: [],
+    needsOrigin: needs,
+    leavesZombie: true,
+    async inject(_cluster, options, _random, { origin }) {
+      if (origin === null) throw new EnvironmentError('There is no origin behind the cache.');
+      return { targets: [], reportLoss: async () => null, ...(await inject(origin, options)) };
+    },
+  };
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { EnvironmentError } from '../../errors/errors.js';
-import type { OriginFaultDefinition } from './origin-fault.js';
+import { originFault } from './origin-fault.js';
 
 /** The origin crashes: each of its processes gets SIGKILL. Healing starts it again with its data. */
-export const originKill: OriginFaultDefinition = {
+export const originKill = originFault({
   summary: 'The origin crashes (SIGKILL to each of its processes) until it is healed; it keeps what it acknowledged.',
   happened: 'The origin was killed',
   options: z.strictObject({}),
@@ -21,4 +21,4 @@ export const originKill: OriginFaultDefinition = {
       heal: () => restart.call(origin),
     };
   },
-};
+});

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor } from '../../clock/wait.js';
 import { EnvironmentError } from '../../errors/errors.js';
-import type { OriginFaultDefinition } from './origin-fault.js';
+import { originFault } from './origin-fault.js';
 
 const proofLimits = { timeoutMs: 2_000, pollMs: 10 };
 const mostAtOnce = 100_000;
@@ -17,15 +17,14 @@ const options = z.strictObject({
 });
 
 /** The origin accepts fewer concurrent requests than its clients expect, and refuses the rest. */
-export const originLimit: OriginFaultDefinition = {
+export const originLimit = originFault({
   summary: 'The origin accepts only a few concurrent connections (PostgreSQL) or requests (HTTP).',
   happened: 'The origin was limited',
   options,
   needs: 'limit',
-  async inject(origin, given) {
+  async inject(origin, { most }) {
     const { limit } = origin;
     if (limit === undefined) throw new EnvironmentError("This origin can't be limited.");
-    const { most } = options.parse(given);
     const injectedAtMs = monotonicMs();
     await limit.call(origin, most);
     return {
@@ -38,4 +37,4 @@ export const originLimit: OriginFaultDefinition = {
       heal: () => limit.call(origin, null),
     };
   },
-};
+});

@@ -3,7 +3,7 @@ import { monotonicMs } from '../../clock/monotonic.js';
 import { EnvironmentError } from '../../errors/errors.js';
 import { durationMs } from '../../units/duration.js';
 import { durationField } from '../../units/fields.js';
-import type { OriginFaultDefinition } from './origin-fault.js';
+import { originFault } from './origin-fault.js';
 
 const options = z.strictObject({
   delay: durationField(1, 60_000).default('100ms').describe('Minimum duration of each read and write.'),
@@ -12,15 +12,15 @@ const options = z.strictObject({
 /**
  * Each request takes longer inside the server and holds its connection meanwhile; a write also holds its row's locks.
  */
-export const originSlow: OriginFaultDefinition = {
+export const originSlow = originFault({
   summary: 'Each read and write takes longer inside the origin, and holds its connection and locks meanwhile.',
   happened: 'The origin became slow',
   options,
   needs: 'slow',
-  async inject(origin, given) {
+  async inject(origin, { delay }) {
     const { slow } = origin;
     if (slow === undefined) throw new EnvironmentError("This origin can't be made slower.");
-    const delayMs = durationMs(options.parse(given).delay);
+    const delayMs = durationMs(delay);
     const beforeMs = await origin.readTimeMs();
     const injectedAtMs = monotonicMs();
     await slow.call(origin, { readMs: delayMs, writeMs: delayMs });
@@ -34,4 +34,4 @@ export const originSlow: OriginFaultDefinition = {
       heal: () => slow.call(origin, null),
     };
   },
-};
+});

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { monotonicMs } from '../../clock/monotonic.js';
 import { waitFor } from '../../clock/wait.js';
 import { EnvironmentError } from '../../errors/errors.js';
-import type { OriginFaultDefinition } from './origin-fault.js';
+import { originFault } from './origin-fault.js';
 
 const proofLimits = { timeoutMs: 1_000, pollMs: 5 };
 
 /** The origin hangs: each of its processes gets SIGSTOP, connections stay open, and nothing answers. */
-export const originStop: OriginFaultDefinition = {
+export const originStop = originFault({
   summary: 'The origin hangs (SIGSTOP to each of its processes) until it is healed; its connections stay open.',
   happened: 'The origin hung',
   options: z.strictObject({}),
@@ -28,4 +28,4 @@ export const originStop: OriginFaultDefinition = {
       heal: async () => await origin.continue?.(),
     };
   },
-};
+});

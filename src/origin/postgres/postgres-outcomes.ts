@@ -16,6 +16,7 @@ const indeterminateStates: Readonly<Record<string, string>> = {
 };
 
 const knownStates: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connectionRefused',
   '28P01': 'wrongPassword',
   '40001': 'serializationFailure',
   '40P01': 'deadlock',

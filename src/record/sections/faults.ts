@@ -59,12 +59,29 @@ const inFlight = z.object({
 });
 export type InFlight = DeepReadonly<z.infer<typeof inFlight>>;
 
+/** What a fault cost the origin behind the cache, up to the next fault or the end of the run. */
+const originCost = z.object({
+  /** Reads that the origin answered: the mean before any fault, and the most in any second after this one. */
+  readsPerSecondBefore: z.number().nonnegative().nullable(),
+  readsPerSecondPeak: count,
+  /** Share of the reads that it did not have to serve: before any fault, and the lowest over a second after this one. */
+  offloadBefore: ratio.nullable(),
+  lowestOffload: ratio.nullable(),
+  /** Requests to it that ended between the injection and the healing, and those of them that did not succeed. */
+  requests: count,
+  failed: count,
+});
+export type OriginCostRecord = DeepReadonly<z.infer<typeof originCost>>;
+
 export const faultSchema = z.object({
   name: z.string().min(1),
   /** What happened, as a sentence without its full stop: `The host of the primary died`; absent in older records. */
   what: z.string().exactOptional(),
   /** Its purpose was to remove data, so that the removal is no violation. */
   removesData: z.boolean().exactOptional(),
+  /** It struck what is behind the cache; absent: nodes of the cluster. */
+  strikesOrigin: z.literal(true).exactOptional(),
+  /** Nodes, or `origin`. */
   targets: z.array(z.string()),
   /** It ended the process of a primary; absent if not, and in older records. */
   primaryDied: z.literal(true).exactOptional(),
@@ -84,6 +101,8 @@ export const faultSchema = z.object({
    * reads.
    */
   lowestHitRate: ratio.nullable().exactOptional(),
+  /** Absent without an origin. */
+  origin: originCost.exactOptional(),
   inFlight,
 });
 export type FaultRecord = DeepReadonly<z.infer<typeof faultSchema>>;

@@ -2,6 +2,22 @@ import { z } from 'zod';
 import type { DeepReadonly } from '../../model/deep-readonly.js';
 import { count, errorsByClass, latencyUs, momentMs } from './quantities.js';
 
+/** What the origin behind the cache did; requests count when they end. */
+const originInterval = z.object({
+  /** Reads of the application. */
+  applicationReads: count,
+  /** Requests to the origin that it answered, and those that failed or have an unknown outcome. */
+  reads: count,
+  failedReads: count,
+  writes: count,
+  failedWrites: count,
+  /** Failed requests that got no connection. */
+  noConnection: count,
+  p99Us: latencyUs.nullable(),
+  poolWaitP99Us: latencyUs.nullable(),
+});
+export type OriginInterval = DeepReadonly<z.infer<typeof originInterval>>;
+
 const interval = z.object({
   startMs: momentMs,
   sent: count,
@@ -17,8 +33,12 @@ const interval = z.object({
   p99Us: latencyUs.nullable(),
   maxUs: latencyUs.nullable(),
   errors: errorsByClass,
+  /** Absent without an origin. */
+  origin: originInterval.exactOptional(),
 });
 export type TimelineInterval = DeepReadonly<z.infer<typeof interval>>;
+/** As this version counts it. */
+export type CountedInterval = TimelineInterval & Required<Pick<TimelineInterval, 'hits' | 'misses'>>;
 
 /** Of all operations: response times in open loop, service times in closed loop. */
 const histogram = z.object({

@@ -35,6 +35,7 @@ function outage(record: RunRecord, fault: FaultRecord, faultCount: number): stri
   const clients = `the clients (${clientName(record)})`;
   const engine = engineName(record);
   if (clientsMs === null) return 'No operation ran that could show an outage';
+  if (fault.strikesOrigin) return withoutOrigin(record, fault);
   if (!ended) {
     if (clusterMs === null || clusterMs >= clientsMs)
       return `${engine} and ${clients} were still without service when the run ended, after ${formatDuration(clientsMs)}`;
@@ -49,6 +50,20 @@ function outage(record: RunRecord, fault: FaultRecord, faultCount: number): stri
   if (isPool(record) && clientsMs < clusterMs)
     return `The clients (${clientName(record)}) were served by the other servers after ${formatDuration(clientsMs)}; the server itself was back after ${formatDuration(clusterMs)}`;
   return `${engine} was back after ${formatDuration(clusterMs)}, ${clients} after ${formatDuration(clientsMs)}`;
+}
+
+/** What clients experienced while the origin could not serve them. Without the full stop. */
+function withoutOrigin(record: RunRecord, { unavailability: { writeMs, readMs, ended } }: FaultRecord): string {
+  const failed = [...(isOutage(writeMs) ? ['writes'] : []), ...(isOutage(readMs) ? ['reads'] : [])];
+  if (failed.length === 0)
+    return `It caused no outage: some operations of the clients (${clientName(record)}) always succeeded`;
+  const forMs = formatDuration(Math.max(writeMs ?? 0, readMs ?? 0));
+  const until = ended ? `for ${forMs}` : `until the run ended, ${forMs} later`;
+  return `${engineName(record)} answered throughout, but ${failed.join(' and ')} failed ${until}`;
+}
+
+function isOutage(outageMs: number | null): boolean {
+  return outageMs !== null && outageMs >= leastOutageMs;
 }
 
 /** `; this drill allows less than 10 s`: the gate's limit on the clients' outage. */

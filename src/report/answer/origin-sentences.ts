@@ -1,6 +1,8 @@
 import { type StaleCause, staleCauseSentences, staleCauses } from '../../model/stale-causes.js';
 import type { RunRecord } from '../../record/run-record.js';
+import type { FaultRecord, OriginCostRecord } from '../../record/sections/faults.js';
 import type { OriginRecord } from '../../record/sections/origin.js';
+import { originName } from '../facts/origin-name.js';
 import { formatCount, formatDuration, formatLatency, formatRate, formatRatio } from '../format-figures.js';
 import { allowanceOf } from './allowance.js';
 
@@ -9,7 +11,8 @@ export function originSentences(record: RunRecord): readonly string[] {
   const { origin } = record;
   if (!origin) return [];
   return [
-    ...loadOn(origin),
+    ...costs(record, origin),
+    ...loadOn(record, origin),
     ...refusals(origin),
     staleness(record, origin),
     ...writesBehind(origin),
@@ -17,12 +20,60 @@ export function originSentences(record: RunRecord): readonly string[] {
   ];
 }
 
-function loadOn(origin: OriginRecord): readonly string[] {
+/** What the faults cost it: the most expensive one of the cache, and of its own the one in which most requests failed. */
+function costs(record: RunRecord, origin: OriginRecord): readonly string[] {
+  const { faults } = record;
+  const all = faults.flatMap((fault) => (fault.origin ? [{ fault, cost: fault.origin }] : []));
+  const [ofCache] = all
+    .filter(({ fault }) => !fault.strikesOrigin)
+    .toSorted((one, other) => other.cost.readsPerSecondPeak - one.cost.readsPerSecondPeak);
+  const [ofOrigin] = all
+    .filter(({ fault }) => fault.strikesOrigin)
+    .toSorted((one, other) => other.cost.failed - one.cost.failed);
+  return [
+    ...(ofCache ? [costOfCacheFault(ofCache.cost, whoThen(record, origin, ofCache.fault))] : []),
+    ...(ofOrigin ? [costOfOriginFault(ofOrigin.fault, ofOrigin.cost, originName(origin))] : []),
+  ];
+}
+
+/** `PostgreSQL then`, or after which of several faults. */
+function whoThen({ faults }: RunRecord, origin: OriginRecord, { name, injectedAtMs }: FaultRecord): string {
+  if (faults.length === 1) return `${capitalized(originName(origin))} then`;
+  return `After ${name} at ${formatDuration(injectedAtMs)}, ${originName(origin)}`;
+}
+
+function costOfCacheFault(cost: OriginCostRecord, who: string): string {
+  const { readsPerSecondBefore, readsPerSecondPeak, offloadBefore, lowestOffload } = cost;
+  const before = readsPerSecondBefore === null ? '' : ` (${formatRate(readsPerSecondBefore)} before)`;
+  const spared =
+    offloadBefore === null || lowestOffload === null
+      ? ''
+      : `: the cache spared it ${formatRatio(lowestOffload)} of the reads instead of ${formatRatio(offloadBefore)}`;
+  return `${who} served up to ${formatRate(readsPerSecondPeak, ' reads/s')}${before}${spared}.`;
+}
+
+function costOfOriginFault(
+  { injectedAtMs, healedAtMs, lowestHitRate }: FaultRecord,
+  { requests, failed }: OriginCostRecord,
+  name: string,
+): string {
+  const until =
+    healedAtMs === null
+      ? 'Until the run ended'
+      : `Until it was healed after ${formatDuration(healedAtMs - injectedAtMs)}`;
+  const hits = lowestHitRate == null ? '' : `; the cache answered at least ${formatRatio(lowestHitRate)} of the reads`;
+  return `${until}, ${formatCount(failed)} of ${counted(requests, 'request')} to ${name} failed${hits}.`;
+}
+
+function loadOn({ faults }: RunRecord, origin: OriginRecord): readonly string[] {
   const { offloadRatio, readsPerSecond, latency } = origin;
-  if (offloadRatio === null || readsPerSecond === null) return [`${nameOf(origin)} served no read.`];
-  const time = latency === null ? '' : ` and a p99 of ${formatLatency(latency.p99Us)}`;
-  const most = formatRate(readsPerSecond.max);
-  return [`${nameOf(origin)} served ${formatRatio(1 - offloadRatio)} of the reads, with at most ${most}${time}.`];
+  const name = originName(origin);
+  if (offloadRatio === null || readsPerSecond === null) return [`No read went to ${name}.`];
+  const share = `${formatRatio(1 - offloadRatio)} of the reads went to ${name}`;
+  const time = latency === null ? '' : `, with a p99 of ${formatLatency(latency.p99Us)}`;
+  // What it served per second is part of what each fault cost.
+  if (faults.some((fault) => fault.origin)) return [`Over the whole run, ${share}${time}.`];
+  return [`${share}, at most ${formatRate(readsPerSecond.max)}${time}.`];
 }
 
 function refusals({ poolRefused }: OriginRecord): readonly string[] {
@@ -47,8 +98,8 @@ function causeText(cause: StaleCause, { count, byCause }: OriginRecord['stale'])
 function writesBehind(origin: OriginRecord): readonly string[] {
   const { lostWriteBehind: lost } = origin;
   if (lost === null) return [];
-  if (lost === 0) return [`Every acknowledged write reached ${objectOf(origin)}.`];
-  return [`${counted(lost, 'acknowledged write')} never reached ${objectOf(origin)}.`];
+  if (lost === 0) return [`Every acknowledged write reached ${originName(origin)}.`];
+  return [`${counted(lost, 'acknowledged write')} never reached ${originName(origin)}.`];
 }
 
 function phantoms({ phantom }: OriginRecord): readonly string[] {
@@ -60,16 +111,6 @@ function counted(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function nameOf({ kind }: OriginRecord): string {
-  return names[kind] ?? 'The origin';
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
-
-function objectOf(origin: OriginRecord): string {
-  return nameOf(origin).replace(/^The/, 'the');
-}
-
-const names: Readonly<Record<string, string>> = {
-  postgres: 'PostgreSQL',
-  http: 'The HTTP API',
-  existing: 'The existing origin',
-};

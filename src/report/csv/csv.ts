@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../record/run-record.js';
+import type { OriginInterval } from '../../record/sections/timeline.js';
 import { clockZero } from '../facts/clock-zero.js';
 import { phaseAt } from '../facts/phase-parts.js';
 import { withPlainText } from '../plain-text.js';
@@ -25,10 +26,22 @@ const figures = [
   'misses',
 ] as const;
 
+/** Of the origin behind the cache; columns only of a run that has one. */
+const originFigures = {
+  originReads: 'reads',
+  originFailedReads: 'failedReads',
+  originWrites: 'writes',
+  originFailedWrites: 'failedWrites',
+  originNoConnection: 'noConnection',
+  originP99Us: 'p99Us',
+  originPoolWaitP99Us: 'poolWaitP99Us',
+} as const satisfies Readonly<Record<string, keyof OriginInterval>>;
+
 function render(unchecked: RunRecord): string {
   const record = withPlainText(unchecked);
   const { intervals } = record.timeline;
   const errorNames = [...new Set(intervals.flatMap(({ errors }) => Object.keys(errors)))].sort();
+  const ofOrigin = intervals.some(({ origin }) => origin !== undefined) ? Object.entries(originFigures) : [];
   const { atMs, recorded } = clockZero(record);
   // Without a recorded clock, the times are those of the program's start, seconds early, and their column name indicates it.
   const head = [
@@ -36,6 +49,7 @@ function render(unchecked: RunRecord): string {
     recorded ? 'time' : 'timeFromStartedAt',
     'phase',
     ...figures,
+    ...ofOrigin.map(([column]) => column),
     ...errorNames.map((name) => `error:${name}`),
   ];
   const rows = intervals.map((interval) => [
@@ -43,6 +57,7 @@ function render(unchecked: RunRecord): string {
     new Date(atMs + interval.startMs).toISOString(),
     phaseAt(record, interval.startMs) ?? '',
     ...figures.map((name) => interval[name] ?? ''),
+    ...ofOrigin.map(([, name]) => interval.origin?.[name] ?? ''),
     ...errorNames.map((name) => interval.errors[name] ?? 0),
   ]);
   return csvTable(head, rows);

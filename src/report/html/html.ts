@@ -13,6 +13,7 @@ import { gatesSection } from './gates-section.js';
 import { headlineSection } from './headline-section.js';
 import { latencySection } from './latency-section.js';
 import { html as markup, pageText } from './markup.js';
+import { originSection } from './origin-section.js';
 import { topologySection } from './topology-section.js';
 import { writeSafetySection } from './write-safety-section.js';
 
@@ -30,6 +31,7 @@ function render(unchecked: RunRecord, options: ReportOptions): string {
     gatesSection(record),
     faultSection(record),
     availabilitySection(record, drawn),
+    originSection(record, drawn),
     writeSafetySection(record),
     latencySection(record, drawn),
     errorsSection(record, drawn),

@@ -10,6 +10,8 @@ import { keyFigures, keyFigureText } from '../facts/key-figures.js';
 import { latencyFigures } from '../facts/latency-figures.js';
 import { machineLine } from '../facts/machine-line.js';
 import { nodeChanges } from '../facts/node-changes.js';
+import { originName } from '../facts/origin-name.js';
+import { originRows } from '../facts/origin-rows.js';
 import { phaseFigures } from '../facts/phase-figures.js';
 import { relayCostLine } from '../facts/relay-cost.js';
 import { repeatCommand } from '../facts/repeat-command.js';
@@ -40,6 +42,7 @@ function render(unchecked: RunRecord, options: ReportOptions): string {
       keyFigures(record).map((figure) => [figure.label, keyFigureText(figure)]),
     ),
     ...faultSections(record),
+    ...origin(record),
     ...writeSafetySection(record),
     load(record),
     topology(record),
@@ -78,6 +81,11 @@ function gates(record: RunRecord): string {
     ]),
     [2, 3],
   );
+}
+
+function origin({ origin: behind }: RunRecord): readonly string[] {
+  if (!behind) return [];
+  return [details(`Behind the cache: ${originName(behind)}`, [textTable(['', 'in short'], originRows(behind))])];
 }
 
 function load(record: RunRecord): string {

@@ -53,7 +53,8 @@ function latencyFamily(record: RunRecord, sort: keyof LatencyPair, help: string)
   };
 }
 
-function summaryOf(percentiles: Percentiles): SummaryValue {
+/** Percentiles as a summary, in seconds. */
+export function summaryOf(percentiles: Percentiles): SummaryValue {
   const { count, meanUs, minUs, p50Us, p90Us, p95Us, p99Us, p99_9Us, p99_99Us, maxUs } = percentiles;
   const quantilesUs = [
     [0, minUs],

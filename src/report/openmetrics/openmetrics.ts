@@ -5,6 +5,7 @@ import type { Reporter } from '../reporter.js';
 import { exposition } from './exposition.js';
 import { faultFamilies } from './fault-families.js';
 import { loadFamilies } from './load-families.js';
+import { originFamilies } from './origin-families.js';
 import { runFamilies } from './run-families.js';
 import { withRunLabels } from './run-labels.js';
 
@@ -20,6 +21,11 @@ export const openmetrics = {
 
 function render(unchecked: RunRecord): string {
   const record = withPlainText(unchecked);
-  const families = [...runFamilies(record), ...loadFamilies(record), ...faultFamilies(record)];
+  const families = [
+    ...runFamilies(record),
+    ...loadFamilies(record),
+    ...originFamilies(record),
+    ...faultFamilies(record),
+  ];
   return exposition(withRunLabels(families, scenarioName(record), record.run.labels ?? {}));
 }

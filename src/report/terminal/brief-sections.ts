@@ -7,6 +7,7 @@ import { phaseFigures } from '../facts/phase-figures.js';
 import { shardFigures } from '../facts/shards.js';
 import { auditWasOff, fateCounts, notAuditedRows, safetyWord } from '../facts/write-safety.js';
 import { waterfall } from './fault-sections.js';
+import { originSection } from './origin-section.js';
 import { labelled, type Page, section, table, wrapText } from './page.js';
 
 /** A part of the brief report; the most dispensable parts are omitted first. */
@@ -26,7 +27,8 @@ export function briefSections(page: Page, record: RunRecord): readonly BriefSect
     ...(shards === null
       ? []
       : [{ lines: section(page, 'SHARDS', table(page, shards.head, shards.rows, aligned)), dispensable: 4 }]),
-    { lines: writeSafety(page, record), dispensable: 2 },
+    // Reads are compared with the origin instead of auditing writes.
+    { lines: record.origin ? originSection(page, record) : writeSafety(page, record), dispensable: 2 },
     { lines: warnings(page, record), dispensable: 0 },
   ];
 }

@@ -6,6 +6,7 @@ import { closingSections } from './closing-sections.js';
 import { endSection } from './end-section.js';
 import { faultSections } from './fault-sections.js';
 import { loadSections } from './load-sections.js';
+import { originSection } from './origin-section.js';
 import type { Page } from './page.js';
 import { createPaint } from './paint.js';
 import { verdictSections } from './verdict-sections.js';
@@ -32,6 +33,7 @@ function everything(page: Page, record: RunRecord): readonly string[] {
   return [
     ...loadSections(page, record),
     ...faultSections(page, record),
+    ...originSection(page, record),
     ...verdictSections(page, record),
     ...closingSections(page, record),
   ];

@@ -1,42 +1,36 @@
 import type { WriteJudgement } from '../../audit/judge.js';
 import { sumOfJudgements } from '../../audit/relay-agreement.js';
 import { InternalError } from '../../errors/errors.js';
+import { originCost } from '../../metrics/origin-cost.js';
 import { type Rewarm, rewarmAfterFault, rewarmFromCold } from '../../metrics/rewarm.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { RunView } from './run-view.js';
 
-/** Every strike, with what the audit found about it and how the hit rate recovered. */
+const unknownRewarm: Rewarm = { rewarmMs: null, lowestHitRate: null };
+
+/** Every strike, with what the audit found about it, how the hit rate recovered, and what it cost the origin. */
 export function faultsSection(view: RunView, { perFault }: WriteJudgement): Pick<RunRecord, 'faults' | 'rewarmMs'> {
-  const rewarm = rewarmFigures(view);
+  const { intervalMs } = view.measured.measurements;
+  const curve = { intervalMs, intervals: view.intervals.slice(0, Math.ceil(view.issueEndMs / intervalMs)) };
+  const injectionsMs = view.views.map(({ injectedAtMs }) => injectedAtMs);
+  const steadyEndMs = Math.min(...injectionsMs);
+  const endMs = curve.intervals.length * intervalMs;
+  // The reply to some reads does not show whether the key existed.
+  const isHitKnown = (view.totals.unknownReads ?? 0) === 0;
   let judged = 0;
-  const faults = view.views.map((fault, index) => {
+  const faults = view.views.map((fault) => {
     const found = perFault.slice(judged, judged + fault.audited().length);
     judged += found.length;
     if (found.length === 0) throw new InternalError('The audit judged fewer faults than there were.');
-    return { ...fault.record(sumOfJudgements(found)), ...rewarm.perFault[index] };
+    const { injectedAtMs, healedAtMs } = fault;
+    const untilMs = Math.min(endMs, ...injectionsMs.filter((otherMs) => otherMs > injectedAtMs));
+    const cost = originCost(curve, { steadyEndMs, injectedAtMs, untilMs, healedAtMs });
+    return {
+      ...fault.record(sumOfJudgements(found)),
+      ...(isHitKnown ? rewarmAfterFault(curve, { steadyEndMs, injectedAtMs, untilMs }) : unknownRewarm),
+      ...(cost && { origin: cost }),
+    };
   });
-  return { faults, rewarmMs: rewarm.fromColdMs };
-}
-
-/** How the hit rate recovered from each fault, or, without faults, from a cold start. */
-function rewarmFigures({ measured, request, views, totals, intervals, issueEndMs }: RunView): {
-  readonly perFault: readonly Rewarm[];
-  readonly fromColdMs: number | null;
-} {
-  // The reply to some reads does not show whether the key existed.
-  if ((totals.unknownReads ?? 0) > 0)
-    return { perFault: views.map(() => ({ rewarmMs: null, lowestHitRate: null })), fromColdMs: null };
-  const { intervalMs } = measured.measurements;
-  const curve = { intervalMs, intervals: intervals.slice(0, Math.ceil(issueEndMs / intervalMs)) };
-  const injectionsMs = views.map(({ injectedAtMs }) => injectedAtMs);
-  const steadyEndMs = Math.min(...injectionsMs);
-  const endMs = curve.intervals.length * intervalMs;
-  const startsCold = request.scenario.workload.preload === false && views.length === 0;
-  return {
-    perFault: injectionsMs.map((injectedAtMs) => {
-      const untilMs = Math.min(endMs, ...injectionsMs.filter((otherMs) => otherMs > injectedAtMs));
-      return rewarmAfterFault(curve, { steadyEndMs, injectedAtMs, untilMs });
-    }),
-    fromColdMs: startsCold ? rewarmFromCold(curve) : null,
-  };
+  const startsCold = view.request.scenario.workload.preload === false && faults.length === 0;
+  return { faults, rewarmMs: isHitKnown && startsCold ? rewarmFromCold(curve) : null };
 }

@@ -1,21 +1,22 @@
 import type { PatternPlan } from '../../load/pattern/pattern.js';
 import { refreshName } from '../../load/pattern/requests.js';
 import { absentReadName } from '../../load/workload/plan-operations.js';
+import { busiestSecond } from '../../metrics/origin-cost.js';
+import { noConnection } from '../../metrics/origin-interval.js';
 import { keyName } from '../../model/write-stamp.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { RunView } from './run-view.js';
-
-const noConnection = 'poolTimeout';
 
 /** What the origin had to do; empty without one. */
 export function originSection(
   view: RunView,
   { faults, rewarmMs }: Pick<RunRecord, 'faults' | 'rewarmMs'>,
 ): Pick<RunRecord, 'origin'> {
-  const { origin, measured, request, totals, issueEndMs, runTag } = view;
+  const { origin, measured, request, totals, intervals, issueEndMs, runTag } = view;
+  const { intervalMs } = measured.measurements;
   const pattern = request.scenario.workload.pattern;
   if (origin === null || measured.origin === null || pattern === null) return {};
-  const { reads, writes, errors, latency, poolWait, stale, samples, readsBySecond, ...counts } = measured.origin;
+  const { reads, writes, errors, latency, poolWait, stale, samples, ...counts } = measured.origin;
   const kinds = ['get', absentReadName];
   const read = sumOf(kinds.map((kind) => totals.latency[kind]?.service?.count));
   return {
@@ -38,7 +39,8 @@ export function originSection(
       poolRefused: errors[noConnection] ?? 0,
       sameKeyMax: origin.sameKeyMax,
       sharedReads: counts.sharedReads,
-      offloadRatio: read > 0 ? Math.max(0, 1 - reads.ok / read) : null,
+      // A read that it failed to answer needed it, too.
+      offloadRatio: read > 0 ? Math.max(0, 1 - (reads.ok + reads.fail + reads.indeterminate) / read) : null,
       hits: sumOf(kinds.map((kind) => totals.reads?.[kind]?.hits)),
       misses: sumOf(kinds.map((kind) => totals.reads?.[kind]?.misses)),
       fills: counts.fills,
@@ -49,7 +51,15 @@ export function originSection(
       lostWriteBehind: origin.lostWriteBehind,
       rewarmMs: longestRewarm(faults.length > 0 ? faults.map((fault) => fault.rewarmMs) : [rewarmMs]),
       readsPerSecond:
-        issueEndMs > 0 ? { mean: reads.ok / (issueEndMs / 1000), max: Math.max(0, ...readsBySecond) } : null,
+        issueEndMs > 0
+          ? {
+              mean: reads.ok / (issueEndMs / 1000),
+              max: busiestSecond(
+                intervals.flatMap(({ origin: of }) => of ?? []),
+                intervalMs,
+              ),
+            }
+          : null,
       stale: {
         count: Object.values(stale).reduce((sum, count) => sum + count, 0),
         byCause: { ...stale, window: 0 },

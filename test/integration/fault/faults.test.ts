@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isStopped } from '../../../src/engine/process-state.js';
+import { noSurroundings } from '../../../src/fault/fault.js';
 import { chooseFault } from '../../../src/fault/fault-plan.js';
 import { faultRefusal, needsOf } from '../../../src/fault/needs.js';
 import { forkRandom } from '../../../src/random/random.js';
@@ -21,8 +22,10 @@ describe.each(['host-loss', 'pause-process'] as const)('%s', (name) => {
     const { cluster } = started;
     for (const target of targets) {
       const options = fault.options.parse({ target });
-      expect(faultRefusal(chooseFault(name, { target }), sentinelPlan)).toBeUndefined();
-      const injection = await fault.inject(cluster, options, forkRandom(1, 'fault/0'));
+      expect(
+        faultRefusal(chooseFault(name, { target }), { topology: sentinelPlan, origin: null, workload: null }),
+      ).toBeUndefined();
+      const injection = await fault.inject(cluster, options, forkRandom(1, 'fault/0'), noSurroundings);
       const [node, ...others] = injection.targets;
       expect(others).toEqual([]);
       if (target === 'primary') expect(node?.id).toBe('n1');
@@ -49,7 +52,12 @@ describe('kill-process', () => {
     });
     for (const signal of ['SIGKILL', 'SIGTERM', 'SIGSEGV', 'SIGABRT']) {
       const options = faults['kill-process'].options.parse({ target: 'replica', signal });
-      const injection = await faults['kill-process'].inject(started.cluster, options, forkRandom(1, 'fault/0'));
+      const injection = await faults['kill-process'].inject(
+        started.cluster,
+        options,
+        forkRandom(1, 'fault/0'),
+        noSurroundings,
+      );
       expect(await injection.prove(), signal).toContain('is gone');
       for (const node of injection.targets) await started.cluster.restart(node);
       expect(await started.cluster.converge(60_000)).toBe(true);
@@ -65,7 +73,12 @@ describe('host-loss', () => {
     using client = await call(primary.clientAddress);
     client.socket.write(command('PING'));
     await until(() => client.bytes === '+PONG\r\n'.length);
-    const injection = await faults['host-loss'].inject(cluster, { target: 'primary' }, forkRandom(1, 'fault/0'));
+    const injection = await faults['host-loss'].inject(
+      cluster,
+      { target: 'primary' },
+      forkRandom(1, 'fault/0'),
+      noSurroundings,
+    );
     client.socket.write(command('PING'));
     using late = await call(primary.clientAddress);
     late.socket.write(command('PING'));

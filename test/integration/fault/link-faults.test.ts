@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noSurroundings } from '../../../src/fault/fault.js';
 import { chooseFault } from '../../../src/fault/fault-plan.js';
 import { faultRefusal } from '../../../src/fault/needs.js';
 import { forkRandom } from '../../../src/random/random.js';
@@ -16,8 +17,8 @@ type LinkFault = 'partition' | 'slow-link' | 'slow-replica' | 'drop-replies' | '
 
 function strike(cluster: Cluster, name: LinkFault, options: Readonly<Record<string, unknown>> = {}) {
   const choice = chooseFault(name, options);
-  expect(faultRefusal(choice, sentinelPlan)).toBeUndefined();
-  return faultNamed(name).inject(cluster, choice.options, random);
+  expect(faultRefusal(choice, { topology: sentinelPlan, origin: null, workload: null })).toBeUndefined();
+  return faultNamed(name).inject(cluster, choice.options, random, noSurroundings);
 }
 
 /** A client of the primary that has received a reply. */

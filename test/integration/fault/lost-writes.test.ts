@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { observedSequence } from '../../../src/audit/observation.js';
 import { LinkIndex } from '../../../src/audit/relay-evidence.js';
+import { noSurroundings } from '../../../src/fault/fault.js';
 import { formatStamp, keyName } from '../../../src/model/write-stamp.js';
 import { forkRandom } from '../../../src/random/random.js';
 import type { ClusterNode } from '../../../src/topology/cluster.js';
@@ -88,7 +89,7 @@ async function loseAndCompare(
   await connection.wait(cluster.replicasOf(0).length, 30_000);
   const writing = writer.writeToTheEnd(connection, span);
   const options = faults['host-loss'].options.parse({ target: 'primary' });
-  const injection = await faults['host-loss'].inject(cluster, options, forkRandom(1, 'fault/0'));
+  const injection = await faults['host-loss'].inject(cluster, options, forkRandom(1, 'fault/0'), noSurroundings);
   expect(await injection.prove()).toBeDefined();
   await writing;
   // A promotion discards what a replica has received but not yet parsed; Sentinel promotes much later.

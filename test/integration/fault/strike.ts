@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Injection } from '../../../src/fault/fault.js';
+import { noSurroundings } from '../../../src/fault/fault.js';
 import { chooseFault } from '../../../src/fault/fault-plan.js';
 import { faultRefusal } from '../../../src/fault/needs.js';
 import type { FaultName } from '../../../src/fault/registry.js';
@@ -45,8 +46,8 @@ export async function strike(
   written: Readonly<Record<string, unknown>> = {},
 ): Promise<{ readonly injection: Injection; readonly proof: string }> {
   const choice = chooseFault(name, written);
-  expect(faultRefusal(choice, plan)).toBeUndefined();
-  const injection = await faultNamed(name).inject(cluster, choice.options, forkRandom(1, 'fault/0'));
+  expect(faultRefusal(choice, { topology: plan, origin: null, workload: null })).toBeUndefined();
+  const injection = await faultNamed(name).inject(cluster, choice.options, forkRandom(1, 'fault/0'), noSurroundings);
   const proof = await injection.prove();
   expect(proof).toBeTypeOf('string');
   return { injection, proof: proof ?? '' };

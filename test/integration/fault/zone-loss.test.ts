@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noSurroundings } from '../../../src/fault/fault.js';
 import { forkRandom } from '../../../src/random/random.js';
 import { command } from '../../link/fixtures/replication-stream.js';
 import { call, until } from '../../link/fixtures/sockets.js';
@@ -17,7 +18,12 @@ describe('zone-loss', () => {
     using client = await call(survivor.clientAddress);
     client.socket.write(command('PING'));
     await until(() => client.bytes === '+PONG\r\n'.length);
-    const injection = await zoneLoss.inject(cluster, zoneLoss.options.parse({ target: { zone: 'az-1' } }), random);
+    const injection = await zoneLoss.inject(
+      cluster,
+      zoneLoss.options.parse({ target: { zone: 'az-1' } }),
+      random,
+      noSurroundings,
+    );
     expect(await injection.prove()).toMatch(/discarded \d+ bytes; the clients in az-1 are cut off$/);
     expect(survivor.running).toBe(true);
     expect(client.fate).toBe('open');
@@ -32,7 +38,12 @@ describe('zone-loss', () => {
   it('does not affect clients in another zone', async () => {
     await using started = await startCluster({ links }, { clientRelays: true, clientsZone: 'az-2' });
     const { cluster } = started;
-    const injection = await zoneLoss.inject(cluster, zoneLoss.options.parse({ target: { zone: 'az-1' } }), random);
+    const injection = await zoneLoss.inject(
+      cluster,
+      zoneLoss.options.parse({ target: { zone: 'az-1' } }),
+      random,
+      noSurroundings,
+    );
     expect(await injection.prove()).not.toContain('clients');
     using client = await call(cluster.nodes.find(({ id }) => id === 'n2')!.clientAddress);
     client.socket.write(command('PING'));
@@ -47,7 +58,7 @@ describe('zone-loss', () => {
     using client = await call(primary.clientAddress);
     client.socket.write(command('PING'));
     await until(() => client.bytes === '+PONG\r\n'.length);
-    const injection = await zoneLoss.inject(cluster, zoneLoss.options.parse({}), random);
+    const injection = await zoneLoss.inject(cluster, zoneLoss.options.parse({}), random, noSurroundings);
     client.socket.write(command('PING'));
     expect(injection.targets.map(({ id }) => id).sort()).toEqual(['n1', 's1']);
     const pids = injection.targets.map(({ process }) => process!.pid).join(', ');
@@ -68,7 +79,7 @@ describe('zone-loss', () => {
     const plan = { kind: 'cluster', shards: 3, replicas: 1, links } as const;
     await using started = await startCluster(plan, { clientRelays: true });
     const options = zoneLoss.options.parse({ target: { zone: 'az-2' } });
-    const injection = await zoneLoss.inject(started.cluster, options, random);
+    const injection = await zoneLoss.inject(started.cluster, options, random, noSurroundings);
     const inZone = started.cluster.nodes.filter(({ zone }) => zone === 'az-2');
     expect(inZone.length).toBe(2);
     // Nodes are listed in the order in which they came up.

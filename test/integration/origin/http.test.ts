@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Watchdog } from '../../../src/engine/watchdog.js';
 import type { Origin } from '../../../src/origin/origin.js';
@@ -119,6 +120,29 @@ describe('an existing API', () => {
     const url = 'http://me:secret-word@127.0.0.1:1/{key}';
     const start = origins.existing.start({ url }, originContext(watchdog));
     await expect(start).rejects.toThrow(/^The origin http:\/\/127.0.0.1:1\/.* did not answer GET: (?!.*secret-word)/);
+  });
+
+  it('that does not speak HTTP is one clear error', async () => {
+    const server = createSocketServer(
+      (socket) => void socket.on('error', () => undefined).end('SSH-2.0-OpenSSH_9.2\r\n'),
+    );
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/{key}`;
+    const start = origins.existing.start({ url }, originContext(watchdog));
+    await expect(start).rejects.toThrow(/^The origin http:\/\/127.0.0.1:\d+\/.* did not answer GET: /);
+    server.close();
+  });
+
+  it('that returns something other than what was written is an error of each read', async () => {
+    await using api = await startApi(new Map());
+    await using own = await origins.existing.start({ url: api.url }, originContext(watchdog, { runTag: 'r3' }));
+    for (const key of api.rows.keys()) api.rows.set(key, '<html>It works!</html>');
+    await using client = openClient(own.connection);
+    expect(await client.read(7)).toMatchObject({
+      outcome: 'ok',
+      row: { version: null, value: '<html>It works!</html>' },
+    });
   });
 
   it('that fails while its rows are written keeps none of them', async () => {

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -40,6 +40,24 @@ it('a full disk is one clear error, and nothing is left', async () => {
   expect(await readdir(join(folders.cache, 'templates'))).toEqual([]);
 });
 
+it('a PostgreSQL that dies as it starts is one clear error that quotes it, and nothing is left', async () => {
+  await using folders = await ownFolders();
+  const binary = join(folders.path, 'postgres');
+  const version = '[ "$1" = --version ] && echo "postgres (PostgreSQL) 15.99" && exit';
+  await writeProgram(binary, `${version}\necho "FATAL:  could not create shared memory segment" >&2\nexit 1`);
+  await writeProgram(join(folders.path, 'initdb'), 'mkdir -p "$2"');
+  const { told } = await start([process.execPath, program], {
+    ...folders.environment,
+    CACHE_BENCH_POSTGRES_BINARY: binary,
+  });
+  expect(told.error).toMatch(/^The server postgres did not start: it exited.*could not create shared memory segment/s);
+  expect(await readdir(folders.temporary)).toEqual([]);
+});
+
+function writeProgram(path: string, text: string): Promise<void> {
+  return writeFile(path, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+}
+
 interface Told {
   readonly row: unknown;
   readonly port: number;
@@ -67,6 +85,7 @@ async function ownFolders() {
   const [temporary, cache] = [join(path, 'tmp'), join(path, 'cache')];
   await mkdir(temporary, { mode: 0o711 });
   return {
+    path,
     temporary,
     cache,
     environment: { TMPDIR: temporary, CACHE_BENCH_CACHE_DIR: cache },

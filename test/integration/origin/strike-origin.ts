@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
-import { originFaults } from '../../../src/fault/origin/origin-faults.js';
+import { faultNamed } from '../../../src/fault/registry.js';
 import type { Origin } from '../../../src/origin/origin.js';
+import { forkRandom } from '../../../src/random/random.js';
 import { holds } from '../../engine/fixtures/processes.js';
+import { fakeCluster } from '../../fakes/fake-cluster.js';
 import { openClient } from './origin-setup.js';
 
 /**
@@ -9,11 +11,14 @@ import { openClient } from './origin-setup.js';
  */
 export async function strikeOrigin(
   origin: Origin,
-  name: keyof typeof originFaults,
+  name: `origin-${'kill' | 'limit' | 'slow' | 'stop'}`,
   options: Readonly<Record<string, unknown>> = {},
 ): Promise<string | undefined> {
   const connection = { ...origin.connection, connectTimeoutMs: 100, statementTimeoutMs: 150 };
-  const injection = await originFaults[name].inject(origin, options);
+  const fault = faultNamed(name);
+  const surroundings = { origin, hottestKeys: () => [] };
+  const random = forkRandom(1, 'fault/0');
+  const injection = await fault.inject(fakeCluster([]), fault.options.parse(options), random, surroundings);
   const proof = await injection.prove();
   {
     await using client = openClient(connection);

@@ -20,6 +20,7 @@ const series = await seriesPages();
 const records = {
   failover: { ...base, timeline: { ...base.timeline, intervals: base.timeline.intervals.slice(0, 200) } },
   'ten-minutes': base,
+  origin: fixtureRecords['miss-storm'],
   'nothing-measured': fixtureRecords['interrupted-before-measuring'],
   'hostile-names': renameAll(base, attack),
 } as const satisfies Record<string, RunRecord>;
@@ -73,6 +74,23 @@ describe.each(Object.entries<Reader>(views))('the HTML report in view %s', (name
     expect(view.complaints).toEqual([]);
   });
 });
+
+describe.each(['1400-light', '1400-dark', '400-light', '400-no-scripts'] as const)(
+  'the HTML report of a run with an origin in view %s',
+  (name) => {
+    it('shows the cache and the origin on one time axis, fits, and has no overlapping text', async () => {
+      const reader: Reader = views[name];
+      await using view = await open('origin', reader);
+      const charts = await chartsOf(view.page, reader.javaScriptEnabled !== false);
+      const drawn = ['chart-offload', 'chart-origin', 'chart-origin-time'].map((id) => ({ id, drawn: true }));
+      expect(charts).toEqual(expect.arrayContaining(drawn));
+      expect(await view.page.evaluate('document.documentElement.scrollWidth')).toBe(reader.width);
+      expect(await overlappingTexts(view.page)).toEqual([]);
+      await view.page.screenshot({ path: join(screenshots, `origin-${name}.png`), fullPage: true });
+      expect(view.complaints).toEqual([]);
+    });
+  },
+);
 
 describe.each(pageNames)('the HTML report of a %s', (name) => {
   it.each(['1400-light', '400-no-scripts', 'print'] as const)(

@@ -64,7 +64,7 @@ export async function runPattern(
   for (const counts of intervals) {
     measurements.add(0, counts);
     if (!counts.origin) continue;
-    totals.add(counts.origin, 0);
+    totals.add(counts.origin);
     for (const { key } of counts.origin.rows.samples) staleKeys.add(key);
   }
   const stats = measurements.stats(measurements.all(), plan.durationMs);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { originSentences } from '../../../src/report/answer/origin-sentences.js';
 import { settingOf } from '../../../src/report/answer/setting.js';
+import { missStorm } from '../../fixtures/records/miss-storm.js';
 import { exampleRecord } from '../../gate/example-record.js';
 
 const example = exampleRecord();
@@ -12,7 +13,7 @@ const none = { window: 0, race: 0, notInvalidated: 0, lostInvalidation: 0, allow
 describe('the answer about an origin', () => {
   it('says what it had to take, and why reads were stale', () => {
     expect(originSentences({ ...record, gates: [] })).toEqual([
-      expect.stringMatching(/^PostgreSQL served 18(\.00)? % of the reads, with at most 30\/s and a p99 of /),
+      expect.stringMatching(/^18(\.00)? % of the reads went to PostgreSQL, at most 30\/s, with a p99 of /),
       '3 requests to it got no connection in time.',
       '5 reads were stale, by up to 120 ms: 2 because the cache did not acknowledge the invalidation, 3 because the cache acknowledged the invalidation, and then returned the old value again.',
     ]);
@@ -35,6 +36,37 @@ describe('the answer about an origin', () => {
     [1_200, '1,200 acknowledged writes never reached PostgreSQL.'],
   ])('says whether %i writes were lost with the cache', (lostWriteBehind, sentence) => {
     expect(originSentences({ ...record, origin: { ...origin, lostWriteBehind } })).toContain(sentence);
+  });
+
+  it('says what a fault of the cache cost it', () => {
+    const storm = missStorm();
+    expect(originSentences(storm)).toEqual([
+      'PostgreSQL then served up to 548 reads/s (21.5/s before): the cache spared it 44.3 % of the reads instead of 97.8 %.',
+      expect.stringMatching(/^Over the whole run, 9\.1 % of the reads went to PostgreSQL, with a p99 of /),
+      '31 requests to it got no connection in time.',
+      '2 reads were stale, by up to 130 ms: because a reader cached what it had read before the write.',
+    ]);
+    const [fault] = storm.faults;
+    const twice = {
+      ...storm,
+      faults: [fault!, { ...fault!, name: 'host-loss', origin: { ...fault!.origin!, readsPerSecondPeak: 700 } }],
+    };
+    expect(originSentences(twice)[0]).toMatch(/^After host-loss at 4 s, PostgreSQL served up to 700 reads\/s/);
+  });
+
+  it('says what became of requests to it while it was struck itself', () => {
+    const storm = missStorm();
+    const [fault] = storm.faults;
+    const cost = { ...fault!.origin!, requests: 1_204, failed: 473 };
+    const struck = { ...fault!, strikesOrigin: true as const, name: 'origin-kill', targets: ['origin'], origin: cost };
+    const sentences = originSentences({ ...storm, faults: [struck] });
+    expect(sentences[0]).toBe(
+      'Until it was healed after 3 s, 473 of 1,204 requests to PostgreSQL failed; the cache answered at least 41 % of the reads.',
+    );
+    const http = { ...storm.origin!, kind: 'http' };
+    expect(originSentences({ ...storm, origin: http, faults: [{ ...struck, healedAtMs: null }] })[0]).toMatch(
+      /^Until the run ended, 473 of 1,204 requests to the HTTP API failed;/,
+    );
   });
 
   it('is part of the setting', () => {

@@ -25,6 +25,17 @@ describe('a timeline as CSV', () => {
     expect(second?.slice(0, 2)).toEqual(['100', '2026-02-14T09:30:12.445Z']);
   });
 
+  it('has what the origin did, if there was one', () => {
+    const record = fixtureRecords['miss-storm'];
+    const [head = [], ...rows] = readCsv(csv.render(record));
+    const column = (name: string) => rows.map((row) => row[head.indexOf(name)]);
+    const { intervals } = record.timeline;
+    expect(column('originReads')).toEqual(intervals.map(({ origin }) => String(origin?.reads)));
+    expect(column('originPoolWaitP99Us')[40]).toBe('996000');
+    const [other = []] = readCsv(csv.render(fixtureRecords['healthy-steady-state']));
+    expect(other.filter((name) => name.startsWith('origin'))).toEqual([]);
+  });
+
   it('keeps its columns, whatever an error is named', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {

@@ -31,6 +31,15 @@ describe('an OpenMetrics report', () => {
     expect(value('cache_bench_response_time_seconds_count', steady)).toBe(60_000);
   });
 
+  it('has what the origin had to handle', () => {
+    const value = lookUp(fixtureRecords['miss-storm']);
+    expect(value('cache_bench_origin_requests_total', { operation: 'read', outcome: 'ok' })).toBe(888);
+    expect(value('cache_bench_origin_requests_total', { operation: 'read', outcome: 'fail' })).toBe(31);
+    expect(value('cache_bench_offload_ratio', {})).toBe(0.909);
+    expect(value('cache_bench_stale_reads_total', { cause: 'race' })).toBe(2);
+    expect(value('cache_bench_origin_time_seconds_count', { part: 'total' })).toBe(1_118);
+  });
+
   it('has the start and length of the measured part', () => {
     const value = lookUp(fixtureRecords['sentinel-failover-with-losses']);
     expect(value('cache_bench_run_start_time_seconds', {})).toBe(Date.parse('2026-02-14T09:30:16.207Z') / 1000);

@@ -10,6 +10,8 @@ export interface DistributionDefinition<Kind extends DistributionKind> {
   readonly syntax: string;
   /** Parses the parameters after the colon; returns a string describing the error if they are invalid. */
   parse(parameters: readonly string[]): KeyDistribution<Kind> | string;
+  /** The most likely key numbers, the likeliest first, and at most `count`; absent: they change during the run. */
+  hottest?(distribution: KeyDistribution<Kind>, keyCount: number, count: number): readonly number[];
   /** One worker's picker for its own keys. */
   picker(distribution: KeyDistribution<Kind>, random: Random, keyCount: number): KeyPicker;
 }

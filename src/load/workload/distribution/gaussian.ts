@@ -26,8 +26,16 @@ export const gaussian: DistributionDefinition<'gaussian'> = {
       return 'gaussian requires no parameters, or the mean (from 0 to 1) and the standard deviation (above 0, at most 1) as fractions of the key space, such as gaussian:0.5:0.1';
     return { kind: 'gaussian', mean, sigma };
   },
+  hottest: ({ mean }, keyCount, count) => nearestTo(mean * keyCount - 0.5, keyCount, count),
   picker: gaussianPicker,
 };
+
+/** Key numbers by their distance from a centre. */
+function nearestTo(centre: number, keyCount: number, count: number): readonly number[] {
+  const first = Math.max(0, Math.ceil(centre) - count);
+  const around = Array.from({ length: Math.min(keyCount - first, 2 * count) }, (_, index) => first + index);
+  return around.sort((one, other) => Math.abs(one - centre) - Math.abs(other - centre)).slice(0, count);
+}
 
 /**
  * Redraws numbers outside the range, at worst two in three (mean at an end, sigma 1). Source of the normal numbers: G. E. P.

@@ -1,6 +1,7 @@
 import type { KeyDistribution } from '../../../model/key-distribution.js';
 import type { Random } from '../../../random/random.js';
 import type { DistributionDefinition, KeyPicker } from './distribution.js';
+import { firstKeys } from './first-keys.js';
 import { readNumber } from './read-number.js';
 
 /**
@@ -20,6 +21,7 @@ export const hotset: DistributionDefinition<'hotset'> = {
       return 'hotset requires the fraction of hot keys (above 0, below 1) and their share of the operations (above 0, at most 1), such as hotset:0.2:0.8';
     return { kind: 'hotset', fraction, share };
   },
+  hottest: firstKeys,
   picker: hotsetPicker,
 };
 

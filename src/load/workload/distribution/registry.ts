@@ -35,3 +35,15 @@ export function keyPicker<Kind extends DistributionKind>(
 ): KeyPicker {
   return distributions[distribution.kind].picker(distribution, random, keyCount);
 }
+
+/** The hottest keys of all workers, the hottest first; empty if they change during the run. */
+export function hottestKeys<Kind extends DistributionKind>(
+  distribution: KeyDistribution<Kind>,
+  { keys, workerCount, count }: Readonly<Record<'keys' | 'workerCount' | 'count', number>>,
+): readonly number[] {
+  const own = Math.floor(keys / workerCount);
+  const ranked = distributions[distribution.kind].hottest?.(distribution, own, count) ?? [];
+  // Each worker has as hot a key of its own.
+  const ofAll = ranked.flatMap((key) => Array.from({ length: workerCount }, (_, worker) => key * workerCount + worker));
+  return ofAll.slice(0, count);
+}

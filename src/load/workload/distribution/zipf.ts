@@ -1,6 +1,7 @@
 import type { KeyDistribution } from '../../../model/key-distribution.js';
 import type { Random } from '../../../random/random.js';
 import type { DistributionDefinition, KeyPicker } from './distribution.js';
+import { firstKeys } from './first-keys.js';
 import { readNumber } from './read-number.js';
 
 const defaultExponent = 0.99;
@@ -15,6 +16,7 @@ export const zipf: DistributionDefinition<'zipf'> = {
       return 'zipf requires one exponent above 0 and at most 10, such as zipf:0.99';
     return { kind: 'zipf', exponent };
   },
+  hottest: firstKeys,
   picker: zipfPicker,
 };
 

@@ -2,13 +2,16 @@ import type { RunRecord } from '../../../record/run-record.js';
 import { percentileCurves } from '../../facts/percentile-curves.js';
 import { type Colour, lineColours } from '../page/palette.js';
 import { type ChartMarks, chartMarks } from './chart-marks.js';
-import { timelineColumns } from './timeline-columns.js';
+import { type TimelineColumns, timelineColumns } from './timeline-columns.js';
 
 /** The ids of the chart elements in the page. */
 export const chartIds = {
   throughput: 'chart-throughput',
   latency: 'chart-latency',
   hits: 'chart-hits',
+  offload: 'chart-offload',
+  origin: 'chart-origin',
+  originTime: 'chart-origin-time',
   percentiles: 'chart-percentiles',
   errors: 'chart-errors',
 } as const;
@@ -42,14 +45,8 @@ export interface Series {
 /** The charts of a record, without lines that have no values and charts that have no lines. */
 export function chartData(record: RunRecord): ChartData {
   const columns = timelineColumns(record);
-  const line = (label: string, colour: Colour, look: Series['look'], values: Series['values']) => ({
-    label,
-    colour,
-    look,
-    values,
-  });
   const worst = columns.intervalsInPoint > 1 ? ', worst' : '';
-  const time = { over: 'time', at: columns.startSeconds, stacked: false, hasMilestones: false } as const;
+  const time = timeChart(columns);
   const { nines, curves } = percentileCurves(record);
   const charts: readonly Chart[] = [
     {
@@ -78,8 +75,10 @@ export function chartData(record: RunRecord): ChartData {
       ...time,
       id: chartIds.hits,
       unit: 'percent',
-      lines: [line('hit rate', 'chart-1', 'area', columns.hitPercent)],
+      // With an origin, it is drawn beside the offload.
+      lines: record.origin ? [] : [line('hit rate', 'chart-1', 'area', columns.hitPercent)],
     },
+    ...originCharts(columns),
     {
       id: chartIds.percentiles,
       over: 'percentiles',
@@ -107,6 +106,52 @@ export function chartData(record: RunRecord): ChartData {
       .map((chart) => ({ ...chart, lines: chart.lines.filter(({ values }) => values.some((value) => value !== null)) }))
       .filter(({ lines }) => lines.length > 0),
   };
+}
+
+/** The cache and its origin, on one time axis. */
+function originCharts(columns: TimelineColumns): readonly Chart[] {
+  const { origin, hitPercent } = columns;
+  const anyRefused = origin.noConnectionPerSecond.some((rate) => rate !== null && rate > 0);
+  const isSeen = origin.offloadPercent.some((value) => value !== null);
+  const time = timeChart(columns);
+  return [
+    {
+      ...time,
+      id: chartIds.offload,
+      unit: 'percent',
+      lines: isSeen
+        ? [line('offload', 'chart-1', 'area', origin.offloadPercent), line('hit rate', 'chart-3', 'dashed', hitPercent)]
+        : [],
+    },
+    {
+      ...time,
+      id: chartIds.origin,
+      unit: 'perSecond',
+      lines: [
+        line('reads', 'chart-1', 'area', origin.readsPerSecond),
+        line('writes', 'chart-3', 'line', origin.writesPerSecond),
+        line('failed', 'chart-2', 'line', origin.failedPerSecond),
+        ...(anyRefused ? [line('no connection', 'chart-4', 'dashed', origin.noConnectionPerSecond)] : []),
+      ],
+    },
+    {
+      ...time,
+      id: chartIds.originTime,
+      unit: 'us',
+      lines: [
+        line('p99', 'chart-1', 'line', origin.p99Us),
+        line('wait for a connection, p99', 'chart-2', 'dashed', origin.poolWaitP99Us),
+      ],
+    },
+  ];
+}
+
+function timeChart({ startSeconds }: TimelineColumns) {
+  return { over: 'time', at: startSeconds, stacked: false, hasMilestones: false } as const;
+}
+
+function line(label: string, colour: Colour, look: Series['look'], values: Series['values']): Series {
+  return { label, colour, look, values };
 }
 
 const curveColours = { all: 'chart-2', steady: 'chart-1' } as const;

@@ -150,7 +150,7 @@ describe('a PostgreSQL in trouble', () => {
     expect(await holds(async () => (await queried(await url(), sleeping)).length === 1)).toBe(true);
     await origin.kill?.();
     expect(await torn).toMatchObject({ outcome: 'indeterminate' });
-    expect(await client.read(0)).toMatchObject({ outcome: 'fail', error: 'ECONNREFUSED' });
+    expect(await client.read(0)).toMatchObject({ outcome: 'fail', error: 'connectionRefused' });
     expect(await origin.isServing()).toBe(false);
     await origin.restart?.();
     await origin.slow?.(null);

@@ -13,6 +13,7 @@ export function originSentences(record: RunRecord): readonly string[] {
   return [
     ...costs(record, origin),
     ...loadOn(record, origin),
+    ...stampede(origin),
     ...refusals(origin),
     staleness(record, origin),
     ...writesBehind(origin),
@@ -74,6 +75,15 @@ function loadOn({ faults }: RunRecord, origin: OriginRecord): readonly string[] 
   // What it served per second is part of what each fault cost.
   if (faults.some((fault) => fault.origin)) return [`Over the whole run, ${share}${time}.`];
   return [`${share}, at most ${formatRate(readsPerSecond.max)}${time}.`];
+}
+
+/** Fewer readers of one key at once are common with several load threads. */
+const leastStampede = 8;
+
+function stampede({ sameKeyMax }: OriginRecord): readonly string[] {
+  return sameKeyMax < leastStampede
+    ? []
+    : [`Up to ${formatCount(sameKeyMax)} readers asked it for the same key at once.`];
 }
 
 function refusals({ poolRefused }: OriginRecord): readonly string[] {

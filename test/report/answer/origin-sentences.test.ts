@@ -30,6 +30,12 @@ describe('the answer about an origin', () => {
     ).toEqual(['No read was stale.']);
   });
 
+  it('says how many readers asked for one key at once, if they were many', () => {
+    const said = (sameKeyMax: number) => originSentences({ ...record, origin: { ...origin, sameKeyMax } });
+    expect(said(23)[1]).toBe('Up to 23 readers asked it for the same key at once.');
+    expect(said(2).join()).not.toContain('same key');
+  });
+
   it.each([
     [0, 'Every acknowledged write reached PostgreSQL.'],
     [1, '1 acknowledged write never reached PostgreSQL.'],

@@ -54,16 +54,15 @@ function outage(record: RunRecord, fault: FaultRecord, faultCount: number): stri
 
 /** What clients experienced while the origin could not serve them. Without the full stop. */
 function withoutOrigin(record: RunRecord, { unavailability: { writeMs, readMs, ended } }: FaultRecord): string {
-  const failed = [...(isOutage(writeMs) ? ['writes'] : []), ...(isOutage(readMs) ? ['reads'] : [])];
-  if (failed.length === 0)
+  const longestMs = Math.max(writeMs ?? 0, readMs ?? 0);
+  if (longestMs < leastOutageMs)
     return `It caused no outage: some operations of the clients (${clientName(record)}) always succeeded`;
-  const forMs = formatDuration(Math.max(writeMs ?? 0, readMs ?? 0));
+  const failed = Object.entries({ writes: writeMs, reads: readMs }).flatMap(([sort, outageMs]) =>
+    (outageMs ?? 0) >= longestMs / 2 ? [sort] : [],
+  );
+  const forMs = formatDuration(longestMs);
   const until = ended ? `for ${forMs}` : `until the run ended, ${forMs} later`;
   return `${engineName(record)} answered throughout, but ${failed.join(' and ')} failed ${until}`;
-}
-
-function isOutage(outageMs: number | null): boolean {
-  return outageMs !== null && outageMs >= leastOutageMs;
 }
 
 /** `; this drill allows less than 10 s`: the gate's limit on the clients' outage. */

@@ -8,7 +8,7 @@ import { abortOnUncaught } from './uncaught.js';
 
 /** Who keeps the cluster if not `up` in a terminal: a background program, or one that ends with a program that uses our library. */
 export const keepers = ['detached', 'owned'] as const;
-export type Keeper = (typeof keepers)[number];
+type Keeper = (typeof keepers)[number];
 
 interface KeepOptions {
   readonly signals: SignalSource;

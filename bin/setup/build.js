@@ -20,7 +20,7 @@ export function buildIsCurrent(projectFolder) {
 }
 
 /**
- * Compiles src into dist, and declares the types of the library. It builds next to dist and swaps the folders at the end:
+ * Compiles src into dist. It builds next to dist and swaps the folders at the end:
  * nothing stale remains, a failed build leaves the old dist in place, and programs that run meanwhile find a complete one. The
  * build also writes oclif's manifest, without which oclif loads every command to run one.
  *
@@ -36,11 +36,7 @@ export function build(projectFolder) {
       const { status, stdout, stderr } = spawnSync(process.execPath, given, { cwd: projectFolder, encoding: 'utf8' });
       return status === 0 ? undefined : `${stdout}${stderr}`.trim();
     };
-    const failure =
-      run([join(projectFolder, 'bin/setup/compile.js'), fresh]) ??
-      (existsSync(join(projectFolder, 'src/api'))
-        ? run([join(projectFolder, 'bin/setup/write-declarations.js'), join(fresh, 'types')])
-        : undefined);
+    const failure = run([join(projectFolder, 'bin/setup/compile.js'), fresh]);
     if (failure !== undefined) return failure;
     writeFileSync(join(fresh, stampName), stamp);
     rmSync(join(projectFolder, manifestName), { force: true });
@@ -65,14 +61,7 @@ function sourceStamp(projectFolder) {
     .filter((path) => /\.(ts|json)$/.test(path))
     .map((path) => join('src', path));
   const hash = createHash('sha256');
-  for (const path of [
-    'package.json',
-    'package-lock.json',
-    'tsconfig.json',
-    'bin/setup/compile.js',
-    'bin/setup/write-declarations.js',
-    ...sources.sort(),
-  ])
+  for (const path of ['package.json', 'package-lock.json', 'tsconfig.json', 'bin/setup/compile.js', ...sources.sort()])
     hash
       .update(`${path}\0`)
       .update(readFileSync(join(projectFolder, path)))

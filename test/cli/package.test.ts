@@ -11,7 +11,7 @@ describe('the package', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cache-bench-package-'));
-    // Packs the build under test; test/bin/setup.test.ts proves that packing builds first.
+    // Packs the build under test; test/bin/setup.test.ts proves that packing builds first. Types: test/cli/library.test.ts.
     await runToEnd('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: process.cwd() });
     const [name = ''] = await readdir(folder);
     tarball = join(folder, name);
@@ -34,7 +34,6 @@ describe('the package', () => {
         'package/dist/commands/run.js',
         'package/dist/cli/command-not-found.js',
         'package/dist/api/index.js',
-        'package/dist/types/api/index.d.ts',
         'package/prices/us-east-1.json',
         ...scenarios,
       ]),

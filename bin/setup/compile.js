@@ -22,9 +22,10 @@ await build({
 });
 const isEntry = (/** @type {string} */ path) => /^(commands\/.*|cli\/command-not-found|api\/index)$/.test(path);
 const threads = ['link/relay-thread', 'load/ticker-thread', 'load/worker-thread', 'origin/http/http-process'];
-const bundled = await bundle(modulesIn(folder, '.js').filter(isEntry));
+const compiled = modulesIn(folder, '.js');
+const bundled = await bundle(compiled.filter(isEntry));
 // Commands share modules that threads don't need, so each thread gets a bundle of its own.
-for (const thread of threads) bundled.push(...(await bundle([thread])));
+for (const thread of threads.filter((path) => compiled.includes(path))) bundled.push(...(await bundle([thread])));
 
 // Modules find other files relative to their own, which is one folder below dist, wherever it ends up.
 const misplaced = bundled.filter(

@@ -26,6 +26,8 @@ describe('setting up a project of one command', { timeout: 180_000 }, () => {
     await symlink(resolve('node_modules'), join(folder, 'node_modules'));
     await mkdir(join(folder, 'src', 'commands'), { recursive: true });
     await writeFile(join(folder, 'src', 'commands', 'hello.ts'), command);
+    await mkdir(join(folder, 'src', 'api'));
+    await writeFile(join(folder, 'src', 'api', 'index.ts'), 'export const answer: number = 42;\n');
   });
 
   afterAll(() => rm(folder, { recursive: true }));
@@ -55,5 +57,6 @@ describe('setting up a project of one command', { timeout: 180_000 }, () => {
     const { stderr } = await runToEnd('npm', ['pack', '--dry-run'], { cwd: folder });
     expect(stderr).toMatch(/Building dist \.\.\. \d+\.\d s$/m);
     expect(stderr).toContain('dist/commands/hello.js');
+    expect(stderr).toContain('dist/types/api/index.d.ts');
   });
 });

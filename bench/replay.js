@@ -17,10 +17,7 @@ await runScript({ lines: 1_000_000, rate: 20_000 }, async ({ lines, rate }) => {
   const folder = temporaryFolder('cache-bench-replay-');
   const [log, scenario] = [join(folder, 'monitor.log'), join(folder, 'replay.yaml')];
   await writeLog(log, lines, rate);
-  await writeFile(
-    scenario,
-    'name: replay\ntopology: { kind: standalone }\nworkload: { connections: 16, pipeline: 4 }\n',
-  );
+  await writeFile(scenario, 'name: replay\ntopology: { kind: standalone }\nworkload: { connections: 16 }\n');
   const command = [process.execPath, program, 'run', scenario, '--replay', log, '--out', folder, '--json', '--quiet'];
   const { stdout, samples } = await watchMemory(command, lookEveryMs, exitCodesWithRecord);
   const { replay, totals, saturation } = JSON.parse(stdout);

@@ -11,6 +11,8 @@ interface Replayed {
   readonly problem: DocumentProblem | null;
 }
 
+/** A command waits for its own connection, though others are free: with less room on each, catching up after a stall takes longer. */
+const usualPipeline = 64;
 const path: DocumentPath = ['workload', 'replay'];
 
 /**
@@ -41,6 +43,7 @@ export async function withReplayDefaults(document: unknown): Promise<Replayed> {
     'phases.warmup': '0s',
     'workload.driver': 'wire',
     'workload.threads': 1,
+    'workload.pipeline': usualPipeline,
     'workload.audit': 'off',
   }).reduce((whole, [key, value]) => withDefault(whole, key.split('.'), value), document);
   return { document: filled, replayed, problem: null };

@@ -22,7 +22,7 @@ describe('a scenario with a log', () => {
     withLog(log, async (file) => {
       const { scenario, document, warnings } = await load(standalone, { replay: file });
       expect(scenario.phases).toEqual({ warmupMs: 0, durationMs: 4501 });
-      expect(scenario.workload).toMatchObject({ driver: 'wire', threads: 1, audit: 'off', mix: {} });
+      expect(scenario.workload).toMatchObject({ driver: 'wire', threads: 1, pipeline: 64, audit: 'off', mix: {} });
       expect(scenario.workload.replay?.summary.replayed).toBe(3);
       expect(warnings).toEqual([]);
       // The document of a record can be run again.

@@ -3,6 +3,8 @@ import type { PacerShare } from './pacer/pacer.js';
 /** Start data of a ticker thread. */
 export interface TickerPlan {
   readonly share: PacerShare;
+  /** Of a replay: the memory of its planned starts; null: they follow from the share. */
+  readonly starts: SharedArrayBuffer | null;
   readonly shared: SharedArrayBuffer;
 }
 

@@ -2,14 +2,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { monotonicMs } from '../clock/monotonic.js';
 import { pacerFor } from './pacer/registry.js';
+import { SharedStarts } from './replay/shared-starts.js';
 import { kernelThreadId } from './thread-use.js';
 import { TickerCells, type TickerPlan, tickerCell } from './ticker-protocol.js';
 
-const { share, shared } = workerData as TickerPlan;
+const { share, starts, shared } = workerData as TickerPlan;
 const port = parentPort;
 if (port === null) throw new Error('This file is the entry of a worker thread.');
 
-const pacer = pacerFor(share);
+const pacer = starts === null ? pacerFor(share) : new SharedStarts(starts);
 const memory = new TickerCells(shared);
 const { cells } = memory;
 

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { monotonicMs } from '../clock/monotonic.js';
 import type { PacerShare } from './pacer/pacer.js';
 import { pacerFor } from './pacer/registry.js';
+import type { SharedStarts } from './replay/shared-starts.js';
 import { TickerCells, type TickerPlan, tickerCell } from './ticker-protocol.js';
 
 /** How early a tick is sent: bounds and initial value; the load thread busy-waits for the remaining time. */
@@ -28,24 +29,20 @@ export interface Ticker extends AsyncDisposable {
   issued(count: number): void;
 }
 
-/** Starts the ticker of this load thread. It does not keep the thread alive, and ends with it at the latest. */
-export async function startTicker({
-  ratePerSecond,
-  workerIndex,
-  workerCount,
-  pacer,
-  durationMs,
-  seed,
-}: PacerShare): Promise<Ticker> {
+/** Starts the ticker of this load thread. `replayed`: the starts of a replay. It does not keep the thread alive, and ends with it at the latest. */
+export async function startTicker(
+  { ratePerSecond, workerIndex, workerCount, pacer, durationMs, seed }: PacerShare,
+  replayed: SharedStarts | null = null,
+): Promise<Ticker> {
   const share: PacerShare = { ratePerSecond, workerIndex, workerCount, pacer, durationMs, seed };
-  const starts = pacerFor(share);
+  const starts = replayed ?? pacerFor(share);
   const betweenStartsMs = (1_000 * workerCount) / (ratePerSecond ?? 1);
   const earliestMs = Math.min(mostEarlyMs, Math.max(firstEarlyMs, mostEarlyShare * betweenStartsMs));
   const shared = new SharedArrayBuffer(TickerCells.byteLength);
   const memory = new TickerCells(shared);
   memory.earlyMs = firstEarlyMs;
   const worker = new Worker(new URL('../load/ticker-thread.js', import.meta.url), {
-    workerData: { share, shared } satisfies TickerPlan,
+    workerData: { share, starts: replayed?.shared ?? null, shared } satisfies TickerPlan,
   });
   const [threadId] = (await once(worker, 'message')) as [number];
   const ticker: Ticker = {

@@ -28,8 +28,7 @@ const tell = (message: WorkerMessage, transfer: readonly ArrayBuffer[] = []) =>
 const ledgers = createLedgers(plan);
 const { origin, replay } = plan;
 const queue = replay === null ? null : new ReplayQueue({ ...plan, replay }, () => tell({ type: 'used' }));
-// A ticker knows no log: a replay spins before each planned start.
-const ticker = plan.ratePerSecond === null || queue !== null ? null : await startTicker(plan);
+const ticker = plan.ratePerSecond === null ? null : await startTicker(plan, queue?.starts);
 const recorder =
   origin === null
     ? null

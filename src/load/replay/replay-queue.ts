@@ -1,6 +1,7 @@
 import type { OperationSource } from '../operation-source.js';
 import type { Pacer } from '../pacer/pacer.js';
 import type { ReplayBatch, WorkerReplay } from './replay-plan.js';
+import { SharedStarts } from './shared-starts.js';
 
 /**
  * The next operations of a replay: what a worker sends, and when. It is fed from outside while it is used up, so only what it
@@ -11,6 +12,7 @@ export class ReplayQueue implements OperationSource, Pacer {
   readonly ownKeys = 0;
   /** The request of the operation taken last. */
   request: Uint8Array = new Uint8Array(0);
+  readonly starts = new SharedStarts();
   #replay: WorkerReplay;
   #connections: number;
   #durationMs: number;
@@ -33,20 +35,16 @@ export class ReplayQueue implements OperationSource, Pacer {
 
   add(batch: ReplayBatch): void {
     this.#batches.push(batch);
+    this.starts.add(batch.dueMs);
   }
 
   startMs(number: number): number {
-    return number === this.#taken ? (this.#batches[0]?.dueMs[this.#at] ?? Number.POSITIVE_INFINITY) : this.#durationMs;
+    return number < this.starts.known ? this.starts.startMs(number) : Number.POSITIVE_INFINITY;
   }
 
   countBefore(elapsedMs: number): number {
     if (elapsedMs >= this.#durationMs) return this.#replay.replayed;
-    let count = this.#taken - this.#at;
-    for (const { dueMs } of this.#batches) {
-      if (dueMs[0]! >= elapsedMs) break;
-      count += countBelow(dueMs, elapsedMs);
-    }
-    return Math.max(this.#taken, count);
+    return Math.max(this.#taken, this.starts.countBefore(elapsedMs));
   }
 
   nextKind(): number {
@@ -73,15 +71,4 @@ export class ReplayQueue implements OperationSource, Pacer {
     }
     return hashSlot;
   }
-}
-
-/** How many of these ascending times are below one. */
-function countBelow(times: Float64Array, bound: number): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (times[middle]! < bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

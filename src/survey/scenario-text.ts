@@ -26,8 +26,8 @@ export function scenarioText(name: string, survey: Survey, { schema, date }: { s
     '#',
     ...comment(
       '',
-      `A load like the one that ${foreignText(survey.url)} had on ${date}, seen by reading for ${formatDuration(Math.round(survey.windowMs / 1000) * 1000)}. ` +
-        'Each comment gives the source of a figure, and how certain it is. Run it with: cache-bench run FILE.',
+      `A load like the one that ${foreignText(survey.url)} had on ${date}, measured read-only for ${formatDuration(Math.round(survey.windowMs / 1000) * 1000)}. ` +
+        'Comments give the source of each figure and how certain it is. Run it with: cache-bench run FILE.',
     ),
     ...unseen(survey, load),
     `name: ${name}`,
@@ -39,7 +39,7 @@ export function scenarioText(name: string, survey: Survey, { schema, date }: { s
     '',
     'phases: { warmup: 2s, duration: 20s }',
     '',
-    '# What must hold; gates need your own limits.',
+    '# What must hold. Add your own limits.',
     'gates:',
     '  - error_rate <= 0.1%',
     '',
@@ -82,7 +82,7 @@ function topologySection(survey: Survey): readonly string[] {
   return [
     ...comment(
       '',
-      `The shape: counted, certain. Versions ${versions.join(', ')}; another one is chosen with engine: ${engine}@VERSION.` +
+      `Shape: exact. Versions ${versions.join(', ')}; to choose one, write engine: ${engine}@VERSION.` +
         (isReduced
           ? ` Reduced from ${survey.shards} shards with ${survey.replicas} replicas to at most ${most.nodes} nodes.`
           : ''),
@@ -122,24 +122,24 @@ function workloadSection(survey: Survey, load: ReproducedLoad): readonly string[
     'workload:',
     ...comment(
       '  ',
-      "Chosen, not seen: the client. ioredis: an application's library. wire: our own client, for high rates.",
+      "The client can't be seen. ioredis: the library of applications. wire: our own client, for high rates.",
     ),
     `  driver: ${isWire ? 'wire' : 'ioredis'}`,
     ...comment(
       '  ',
-      `Clients of the primary with most: ${survey.connections}, certain, but idle ones count.` +
+      `The most client connections to one primary: ${survey.connections} (exact, but includes idle ones).` +
         (connections < survey.connections ? ` Reduced to ${most.connections}.` : ''),
     ),
     `  connections: ${connections}`,
-    ...comment('  ', 'Chosen, not seen: enough for 5 ms per operation at this rate.'),
+    ...comment('  ', "The depth of pipelines can't be seen; this one allows 5 ms per operation at this rate."),
     `  pipeline: ${Math.max(1, Math.ceil((rate * patienceSeconds) / connections))}`,
-    ...comment('  ', `Commands per second over all primaries: differences of commandstats, within 1 %.`),
+    ...comment('  ', `Commands per second over all primaries, from commandstats: within 1 %.`),
     `  rate: ${rate}`,
     ...keyLines(survey),
     ...sizeLines(sample),
     ...lifetimeLines(sample),
     ...mixLines(survey, load),
-    ...comment('  ', 'Auditing adds reads to the commands of the load; chain shows lost writes as they happen.'),
+    ...comment('  ', 'An audit adds reads to the commands of the load. chain: lost writes are counted as they happen.'),
     '  audit: off',
   ];
 }
@@ -154,8 +154,8 @@ function keyLines({ keys, sample, settings }: Survey): readonly string[] {
   return [
     ...comment(
       '  ',
-      `Keys: ${keys}, certain. ${sample.keys.length === 0 ? 'No key was sampled.' : `Types in a sample of ${sample.keys.length}: ${inWords}.`} ` +
-        (types.length > 1 ? 'Each type has as many keys here as the most frequent one there. ' : '') +
+      `Number of keys: ${keys} (exact). ${sample.keys.length === 0 ? 'No key was sampled.' : `Types in a sample of ${sample.keys.length}: ${inWords}.`} ` +
+        (types.length > 1 ? 'Here, each type has as many keys as the most frequent one. ' : '') +
         (planned === most.keys ? `Reduced to ${most.keys}.` : ''),
     ),
     `  keys: ${planned}`,
@@ -176,7 +176,7 @@ function sizeLines({ keys }: Survey['sample']): readonly string[] {
   return [
     ...comment(
       '  ',
-      `Sizes of the sampled ${sizes.of}: median ${sizes.medianBytes} bytes, largest ${sizes.mostBytes}. How often each is read or written can't be seen.` +
+      `Sizes of the sampled ${sizes.of}: median ${sizes.medianBytes} bytes, largest ${sizes.mostBytes}. How often each size is read or written can't be seen.` +
         (sizes.medianBytes < stampBytes ? ` Written values have at least ${stampBytes} bytes.` : ''),
     ),
     `  valueSize: ${sizes.text.includes(':') ? `"${sizes.text}"` : sizes.text}`,
@@ -228,7 +228,7 @@ function mixLines({ hitsPerSecond, missesPerSecond, topology }: Survey, load: Re
         ]),
     ...(load.preload.length === 0
       ? []
-      : ['  # What those commands find.', '  preload:', ...load.preload.map((command) => `    - ${command}`)]),
+      : ['  # What those commands read.', '  preload:', ...load.preload.map((command) => `    - ${command}`)]),
   ];
 }
 

@@ -46,7 +46,10 @@ function countedAccesses(
   { sampled, keyCount, mean }: { readonly sampled: number; readonly keyCount: number; readonly mean: number },
 ): readonly number[] {
   const random = forkRandom(1, 'access counters');
-  const weights = Array.from({ length: sampled }, (_, index) => (1 + (index / sampled) * keyCount) ** -exponent);
+  const weights = Array.from(
+    { length: sampled },
+    (_, index) => (0.5 + ((index + 0.5) / sampled) * keyCount) ** -exponent,
+  );
   const perWeight = (mean * sampled) / sum(weights);
   return weights.map((weight) => {
     let counter = lfuInitial;

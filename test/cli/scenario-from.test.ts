@@ -103,7 +103,7 @@ test('a scenario from a loaded server has its load, is read with a read-only use
   expect(sizes[Math.floor(sizes.length / 2)]).toBe(100);
   expect(sizes.at(-1)).toBe(1000);
   expect(Math.abs(Number.parseInt(workload.ttl, 10) - 300)).toBeLessThan(15);
-  expect(file).toContain('Clients of the primary with most: 3,');
+  expect(file).toContain('The most client connections to one primary: 3 ');
 
   const before = await callsOf(client);
   const target = ['--target', `redis://:${password}@127.0.0.1:${server.port}`, '--duration', '4s', '--warmup', '0s'];

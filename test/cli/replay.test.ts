@@ -1,0 +1,55 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../engine/fixtures/temporary-folder.js';
+import { run, savedRecord, warningsOf } from './drill/run.js';
+
+const secret = 'hunter2-s3cr3t';
+const lines = Array.from({ length: 600 }, (_, index) => {
+  const time = (1_700_000_000 + index / 400).toFixed(6);
+  const key = `user:${secret}:${index % 50}`;
+  // Every key is written first.
+  const words = index < 50 || index % 3 === 0 ? ['SET', key, `${secret}-${index}`] : ['GET', key];
+  return `${time} [0 127.0.0.1:50000] ${words.map((word) => `"${word}"`).join(' ')}`;
+});
+const others = ['"MULTI"', '"EXEC"', '"EVAL" "return 1" "0"'].map(
+  (words) => `1700000000.5 [0 127.0.0.1:50001] ${words}`,
+);
+
+test('run --replay sends a log to a cluster, counts what it left out, and keeps secrets to itself', async () => {
+  await using folder = await temporaryFolder();
+  const log = join(folder.path, 'monitor.log');
+  const scenario = join(folder.path, 'mine.yaml');
+  await writeFile(log, ['OK', ...lines, ...others, ''].join('\n'));
+  await writeFile(
+    scenario,
+    `name: mine
+topology: { kind: cluster, shards: 3, replicas: 0, zones: 1 }
+workload: { connections: 4, deadline: 10s, replay: "${log}", replayKeys: hashed, replayValues: sizes }
+gates: [availability >= 99%]
+`,
+  );
+  const ended = await run(['run', scenario, '--report', 'md,terminal,html,csv']);
+  expect(ended.stderr).not.toMatch(/Error/);
+  expect(ended.exitCode).toBe(0);
+  const record = savedRecord(ended.files);
+  expect(record.replay).toMatchObject({
+    format: 'monitor',
+    lines: 603,
+    replayed: 600,
+    malformed: 0,
+    notReplayed: { multi: 1, exec: 1, eval: 1 },
+    keys: 'hashed',
+    values: 'sizes',
+  });
+  expect(record.totals.operations).toMatchObject({ planned: 600, ok: 600 });
+  expect(record.totals).toMatchObject({ hits: lines.filter((line) => line.includes('"GET"')).length, misses: 0 });
+  // As the servers counted them; each shard got some.
+  const executed = record.saturation.servers.map(({ executedCommands }) => executedCommands ?? 0);
+  expect(executed.reduce((sum, count) => sum + count, 0)).toBe(600);
+  expect(Math.min(...executed)).toBeGreaterThan(0);
+  expect(record.writeSafety.audit).toBe('off');
+  expect(warningsOf(record).map(({ code }) => code)).toContain('not-replayed');
+  expect([ended.stdout, ended.stderr, ...[...ended.files].flat()].join('\n')).not.toContain(secret);
+  expect(ended.stdout).toContain('replay of monitor.log');
+});

@@ -5,8 +5,7 @@ export interface LogEntry {
   readonly words: readonly string[];
 }
 
-export const logFormats = ['monitor', 'ndjson'] as const;
-export type LogFormat = (typeof logFormats)[number];
+export type LogFormat = 'monitor' | 'ndjson';
 
 /** Undefined for a line that is no command. */
 export function parseEntry(line: string, format: LogFormat): LogEntry | undefined {

@@ -14,7 +14,7 @@ export interface ReplayedRequest {
 }
 
 /** Longer requests are not replayed: every connection has buffers for the longest. */
-export const mostRequestBytes = 1024 * 1024;
+const mostRequestBytes = 1024 * 1024;
 const hashCharacters = 16;
 
 /** The request of an entry, or the name under which it counts as not replayed. */

@@ -36,11 +36,9 @@ export type PermittedCommand = keyof typeof permittedCommands;
 export const permittedMemcachedCommands = {
   version: 'checks that the server answers',
   stats: 'commands, hits, clients and items: once before and once after the window',
-  'stats settings': 'settings',
   'lru_crawler metadump': 'names of keys, up to 100,000 per server',
   mg: 'size and remaining time to live of a sampled key, without its value',
 } as const;
-export type PermittedMemcachedCommand = keyof typeof permittedMemcachedCommands;
 
 /** A command of a survey with its arguments. */
 export type Question = readonly [command: PermittedCommand, ...parameters: (string | Buffer)[]];

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { DeepReadonly } from '../../model/deep-readonly.js';
 import { count, spanMs } from './quantities.js';
 
 /** What was replayed of a log. */
@@ -22,4 +21,3 @@ export const replaySchema = z.object({
   /** Why no write was audited. */
   notAudited: z.string(),
 });
-export type ReplayRecord = DeepReadonly<z.infer<typeof replaySchema>>;

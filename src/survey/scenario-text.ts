@@ -5,9 +5,11 @@ import { lifetimeOf, valueSizesOf } from './estimates.js';
 import { type ReproducedLoad, reproduceLoad } from './reproduced-load.js';
 import { skewOf } from './skew.js';
 import type { Survey } from './survey.js';
+import { topologySection } from './topology-section.js';
+import { comment } from './yaml-comment.js';
 
-/** What one machine can still start, and fill in reasonable time. */
-const most = { nodes: 30, keys: 1_000_000, connections: 1_000 } as const;
+/** What one machine can still open, and fill in reasonable time. */
+const most = { keys: 1_000_000, connections: 1_000 } as const;
 /** Above this rate, an application's client library is the limit before the servers are. */
 const mostForLibrary = 20_000;
 /** How long an operation may take without connections running out: pipeline depth follows from it. */
@@ -66,50 +68,6 @@ function unseen({ sample, keysElsewhere, topology }: Survey, { leftOut }: Reprod
     ...(left.length === 0
       ? []
       : ['# Not reproduced (not load, or not repeatable on other keys):', ...comment('- ', left.join(', '))]),
-  ];
-}
-
-function topologySection(survey: Survey): readonly string[] {
-  const { topology, engine, versions, settings } = survey;
-  const replicas = Math.min(
-    survey.replicas,
-    Math.max(topology === 'sentinel' || topology === 'replicated' ? 1 : 0, most.nodes - 1),
-  );
-  const shards = Math.max(1, Math.min(survey.shards, Math.floor(most.nodes / (1 + replicas))));
-  const isReduced = shards < survey.shards || replicas < survey.replicas;
-  const { maxmemory, ...config } = settings;
-  const hasShards = topology === 'cluster' || topology === 'memcached';
-  return [
-    ...comment(
-      '',
-      `Shape: exact. Versions ${versions.join(', ')}; to choose one, write engine: ${engine}@VERSION.` +
-        (isReduced
-          ? ` Reduced from ${survey.shards} shards with ${survey.replicas} replicas to at most ${most.nodes} nodes.`
-          : ''),
-    ),
-    'topology:',
-    `  kind: ${topology}`,
-    ...(topology === 'memcached' ? [] : [`  engine: ${engine}`]),
-    ...(hasShards ? [`  shards: ${topology === 'cluster' ? Math.max(3, shards) : shards}`] : []),
-    ...(topology === 'memcached' || topology === 'standalone'
-      ? []
-      : [`  replicas: ${Math.max(replicas, topology === 'cluster' ? 0 : 1)}`]),
-    ...(Object.keys(config).length === 0
-      ? []
-      : [
-          '  # Settings that affect the load, as reported by the servers.',
-          `  config: { ${Object.entries(config)
-            .map(
-              ([directive, value]) =>
-                `${directive}: ${JSON.stringify(value === '1' && directive === 'appendonly' ? 'yes' : value)}`,
-            )
-            .join(', ')} }`,
-        ]),
-    ...(maxmemory === undefined
-      ? []
-      : [
-          `  # Their memory limit, ${maxmemory} bytes each, is not set here: keys are fewer, or this machine is smaller.`,
-        ]),
   ];
 }
 
@@ -250,23 +208,4 @@ function percentText(share: number): string {
 
 function rateText(perSecond: number): string {
   return String(Number(perSecond.toPrecision(3)));
-}
-
-const columns = 120;
-
-/** A comment, wrapped; further lines are indented below the first. `before`: its indentation, or the mark of a point. */
-function comment(before: string, text: string): readonly string[] {
-  const indentation = before.startsWith(' ') ? before : '';
-  const mark = before.startsWith(' ') ? '' : before;
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.trim().split(/\s+/)) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (longer.length > columns - 6 && line !== '') {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  lines.push(line);
-  return lines.map((each, index) => `${indentation}# ${index === 0 ? mark : ' '.repeat(mark.length)}${each}`);
 }

@@ -24,7 +24,6 @@ const settingFields = {
   maxmemory: { field: 'maxmemory', usual: '0' },
   'maxmemory-policy': { field: 'maxmemory_policy', usual: 'noeviction' },
   appendonly: { field: 'aof_enabled', usual: '0' },
-  'io-threads': { field: 'io_threads_active', usual: '0' },
 } as const;
 
 /** Parses the answer to `INFO all`. */
@@ -41,7 +40,8 @@ export function parseCounters(text: string, atMs: number): RedisCounters {
   }
   const settings = Object.entries(settingFields).flatMap(([directive, { field, usual }]) => {
     const value = fields.get(field) ?? usual;
-    return value === usual || !/^[\w-]+$/.test(value) ? [] : [[directive, value] as const];
+    if (value === usual || !/^[\w-]+$/.test(value)) return [];
+    return [[directive, directive === 'appendonly' ? 'yes' : value] as const];
   });
   return {
     atMs,

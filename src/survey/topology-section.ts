@@ -7,10 +7,7 @@ const mostNodes = 30;
 /** The `topology` section of a scenario with servers of the same shape. */
 export function topologySection(survey: Survey): readonly string[] {
   const { topology, engine, versions, settings } = survey;
-  const replicas = Math.min(
-    survey.replicas,
-    Math.max(topology === 'sentinel' || topology === 'replicated' ? 1 : 0, mostNodes - 1),
-  );
+  const replicas = Math.min(survey.replicas, mostNodes - 1);
   const shards = Math.max(1, Math.min(survey.shards, Math.floor(mostNodes / (1 + replicas))));
   const isReduced = shards < survey.shards || replicas < survey.replicas;
   const { maxmemory, ...config } = settings;
@@ -35,10 +32,7 @@ export function topologySection(survey: Survey): readonly string[] {
       : [
           '  # Settings that affect the load, as reported by the servers.',
           `  config: { ${Object.entries(config)
-            .map(
-              ([directive, value]) =>
-                `${directive}: ${JSON.stringify(value === '1' && directive === 'appendonly' ? 'yes' : value)}`,
-            )
+            .map(([directive, value]) => `${directive}: ${value}`)
             .join(', ')} }`,
         ]),
     ...(maxmemory === undefined

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { loadBetween, parseCounters } from '../../src/survey/redis-counters.js';
 
 function info(get: number, more = ''): string {
@@ -23,4 +23,9 @@ describe('the load between two readings of INFO', () => {
   ])('is unknown if a server %s', (_, second) => {
     expect(loadBetween([parseCounters(info(100), 0)], [parseCounters(second, 1000)])).toBeUndefined();
   });
+});
+
+test('settings are those that are not the default, as directives', () => {
+  const { settings } = parseCounters('maxmemory:0\r\nmaxmemory_policy:allkeys-lru\r\naof_enabled:1\r\n', 0);
+  expect(settings).toEqual({ 'maxmemory-policy': 'allkeys-lru', appendonly: 'yes' });
 });

@@ -42,7 +42,7 @@ describe('the scenario of a survey', () => {
       'every command that can be reproduced',
       { rates: Object.fromEntries([...commandTemplates.keys()].map((name) => [name, 5])) },
     ],
-    ['settings', { settings: { 'maxmemory-policy': 'allkeys-lfu', maxmemory: '100000000', appendonly: '1' } }],
+    ['settings', { settings: { 'maxmemory-policy': 'allkeys-lfu', maxmemory: '100000000', appendonly: 'yes' } }],
     [
       'hostile names',
       { versions: ['7\n  x: y'], url: 'redis://a\nb', sample: { ...survey.sample, refusals: ['no\nkeys: 3'] } },

@@ -234,7 +234,7 @@ module.exports = {
       },
       {
         place: 'survey',
-        words: ['standalone', 'replicated', 'sentinel', 'cluster', 'memcached', 'pool'],
+        words: ['standalone', 'sentinel', 'cluster', 'memcached', 'pool'],
         because: 'It names the topology of the scenario that it writes.',
       },
       {

@@ -52,7 +52,7 @@ describe('readScenario', () => {
     expect(await refusal(readScenario('sentinel-failvoer'))).toContain('Did you mean "sentinel-failover"?');
     expect(await refusal(readScenario('./smok.yaml'))).toContain('Did you mean "smoke"?');
     expect(await refusal(readScenario('nothing-like-it'))).toContain(
-      'Shipped scenarios: big-value, cache-aside-lease, cache-aside-race, ',
+      'Shipped scenarios: api-behind-cache, big-value, ',
     );
   });
 

@@ -184,8 +184,8 @@ class IoredisDriver implements Driver {
   #issue(slot: number, operation: OperationPlan): Promise<unknown> {
     const client = this.#clients[this.#options.slots.connectionOf(slot)]!;
     const [command, ...words] = this.#requests.of(slot, operation);
-    // ioredis recognizes read-only commands only by lower-case names.
-    const name = this.#cluster !== null && !operation.writes ? command.toLowerCase() : command;
+    // Only by lower-case names does ioredis recognize read-only commands, and iovalkey the keys of any.
+    const name = this.#cluster === null ? command : command.toLowerCase();
     const wait = operation.writes ? this.#wait : null;
     const [reply, waiting] = isCluster(client)
       ? this.#cluster!.call(client, slot, [name, ...words], wait !== null)
@@ -193,13 +193,15 @@ class IoredisDriver implements Driver {
     return wait === null ? reply : durableReply(reply, waiting(), wait);
   }
 
+  /** That commands failed with their connection says less than why it was lost. */
+  #failed({ message }: Error): void {
+    if (this.#lastError === '' || !/^(Reached the max retries|Connection is closed)/.test(message))
+      this.#lastError = message;
+  }
+
   #followCluster(client: Cluster, connection: number): void {
-    client.on('error', (error: Error) => {
-      this.#lastError = error.message;
-    });
-    client.on('node error', (error: Error) => {
-      this.#lastError = error.message;
-    });
+    client.on('error', (error: Error) => this.#failed(error));
+    client.on('node error', (error: Error) => this.#failed(error));
     // Each connection reaches every member; it is lost only when all members are.
     client.on('ready', () => this.#host.connectionChanged(connection, ''));
     client.on('close', () => {
@@ -211,9 +213,7 @@ class IoredisDriver implements Driver {
   #follow(client: Redis, connection: number): void {
     const queuesOffline = this.#options.clientPolicy !== 'measured';
     let readyDeadline: NodeJS.Timeout | undefined;
-    client.on('error', (error: Error) => {
-      this.#lastError = error.message;
-    });
+    client.on('error', (error: Error) => this.#failed(error));
     client.on('connect', () => {
       if (queuesOffline) return;
       // A host that died silently neither accepts nor answers: wait no longer than for a reply.

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endChildren } from './children.js';
 
+/** Removed when the script ends. @type {string[]} */
+const folders = [];
 const endingSignals = /** @type {const} */ ({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 });
 
 /**
@@ -14,8 +16,15 @@ const endingSignals = /** @type {const} */ ({ SIGHUP: 129, SIGINT: 130, SIGTERM:
  */
 export function temporaryFolder(prefix) {
   const folder = mkdtempSync(join(tmpdir(), prefix));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  if (folders.length === 0) removeAtTheEnd();
+  folders.push(folder);
+  return folder;
+}
+
+function removeAtTheEnd() {
+  process.on('exit', () => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  });
   for (const [signal, exitCode] of Object.entries(endingSignals))
     process.once(signal, () => endChildren().finally(() => process.exit(exitCode)));
-  return folder;
 }

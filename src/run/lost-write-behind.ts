@@ -25,34 +25,30 @@ export async function lostWrites(
   atOnce: number,
   workers: readonly RowSnapshot[],
 ): Promise<number | null> {
-  const written = workers.flatMap(({ acknowledged, unacknowledged }, worker) =>
-    [...acknowledged.entries()]
+  const written = workers.flatMap(({ acknowledged, unacknowledged }, worker) => {
+    const open = new Map<number, number[]>();
+    for (const { key, version } of unacknowledged) open.set(key, [...(open.get(key) ?? []), version]);
+    return [...acknowledged.entries()]
       .filter(([, newest]) => newest > 0)
-      .map(([own, newest]) => ({ row: own * workers.length + worker, own, newest, unacknowledged })),
-  );
+      .map(([own, newest]) => ({ number: own * workers.length + worker, newest, open: open.get(own) ?? [] }));
+  });
   let lost = 0;
   let isKnown = true;
   const waiting = written.values();
   const readOn = async () => {
-    for (const { row: number, own, newest, unacknowledged } of waiting) {
+    for (const { number, newest, open } of waiting) {
       if (!isKnown) return;
       const { row } = await client.read(number);
       if (row?.version == null) isKnown = false;
-      else
-        lost += lostAbove(
-          row.version - firstVersion,
-          newest,
-          unacknowledged.filter(({ key }) => key === own),
-        );
+      else lost += lostAbove(row.version - firstVersion, newest, open);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, readOn));
   return isKnown ? lost : null;
 }
 
-/** The acknowledged versions of a row above the stored one, up to the newest. `unacknowledged`: of this row. */
-function lostAbove(stored: number, newest: number, unacknowledged: RowSnapshot['unacknowledged']): number {
+/** The acknowledged versions of a row above the stored one, up to the newest. `open`: those that were not acknowledged. */
+function lostAbove(stored: number, newest: number, open: readonly number[]): number {
   if (stored >= newest) return 0;
-  const open = unacknowledged.filter(({ version }) => version > stored && version < newest);
-  return newest - stored - open.length;
+  return newest - stored - open.filter((version) => version > stored && version < newest).length;
 }

@@ -1,7 +1,7 @@
 import type { Protocol } from '../../model/protocol.js';
 import { keysOf } from '../../model/table.js';
 import type { DriverDefinition } from './driver.js';
-import { ioredisDriver } from './ioredis/ioredis-driver.js';
+import { ioredisDriver } from './ioredis/driver-with.js';
 import { iovalkeyDriver } from './iovalkey/iovalkey-driver.js';
 import { nodeRedisDriver } from './node-redis/node-redis-driver.js';
 import { wireDriver } from './wire/wire-driver.js';

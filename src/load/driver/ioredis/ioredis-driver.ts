@@ -1,19 +1,9 @@
 import type { Cluster, Redis } from 'ioredis';
 import { notObserved } from '../../../audit/observation.js';
-import { openAccess } from '../../../model/access.js';
 import { boundReplies } from '../../../model/bound-replies.js';
-import { readSources } from '../../../model/client-view.js';
 import { type Endpoint, endpointName } from '../../../model/node.js';
 import type { OperationPlan } from '../../../model/operation-plan.js';
-import { respFamily } from '../../../model/protocol-family.js';
-import {
-  type Driver,
-  type DriverDefinition,
-  type DriverHost,
-  type DriverOptions,
-  extraOpenMs,
-  outcomeCode,
-} from '../driver.js';
+import { type Driver, type DriverHost, type DriverOptions, extraOpenMs, outcomeCode } from '../driver.js';
 import { durableReply } from '../durable-reply.js';
 import { openClients } from '../open-clients.js';
 import { isOfClient, judgeError } from '../outcome-rules.js';
@@ -21,52 +11,21 @@ import { observeReply } from '../parsed-reply.js';
 import { replyBound } from '../reply-bound.js';
 import { RequestWords } from '../request-words.js';
 import { type WaitRequest, waitRequest } from '../wait-request.js';
-import { clientOptions, policyOptions } from './client-options.js';
+import { clientOptions } from './client-options.js';
 import { ClusterClients } from './cluster-client.js';
-import { clusterPolicyOptions } from './cluster-options.js';
 import { connectWholly, isCluster } from './connect-wholly.js';
-import { type IoredisLibrary, ioredis, ioredisVersion } from './ioredis.js';
+import type { IoredisLibrary } from './ioredis.js';
 
 /** How long opening may take, in connect timeouts, and at least. */
 const openTimeouts = 10;
 const leastOpenMs = 5_000;
 
-/** The application's own client: the one people use, with its reconnects and quirks. */
-export const ioredisDriver = driverWith({
-  summary: 'ioredis, the client library that applications use; one client per connection.',
-  name: 'ioredis',
-  load: async () => ioredis(),
-  version: ioredisVersion,
-});
-
-/** ioredis, or a library with the same interface and behaviour. */
-interface LibraryDefinition {
-  readonly summary: string;
-  /** Of its package. */
-  readonly name: string;
-  load(): Promise<IoredisLibrary>;
-  version(): string;
-}
-
-export function driverWith({ summary, name, load, version }: LibraryDefinition): DriverDefinition {
-  return {
-    summary,
-    clientPolicies: ['measured', 'production', 'application'],
-    protocols: respFamily.protocols,
-    readsFrom: readSources,
-    async library() {
-      await load();
-      return { name, version: version() };
-    },
-    settings: ({ view, clientPolicy, ...times }) =>
-      view.kind === 'cluster'
-        ? clusterPolicyOptions({ ...view, access: openAccess }, clientPolicy, times)
-        : policyOptions(clientPolicy, times),
-    open: async (options, host) => openIoredisDriver(await load(), options, host),
-  };
-}
-
-async function openIoredisDriver(library: IoredisLibrary, options: DriverOptions, host: DriverHost): Promise<Driver> {
+/** Opens the clients of one load thread. Throws, without passwords, with the last error a client reported. */
+export async function openIoredisDriver(
+  library: IoredisLibrary,
+  options: DriverOptions,
+  host: DriverHost,
+): Promise<Driver> {
   const driver = new IoredisDriver(library, options, host);
   try {
     await driver.connect();

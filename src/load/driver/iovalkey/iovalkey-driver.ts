@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
+import { driverWith } from '../ioredis/driver-with.js';
 import type { IoredisLibrary } from '../ioredis/ioredis.js';
-import { driverWith } from '../ioredis/ioredis-driver.js';
 import { loadOptional } from '../optional-package.js';
 
 const require = createRequire(import.meta.url);

@@ -1,0 +1,44 @@
+import { openAccess } from '../../../model/access.js';
+import { readSources } from '../../../model/client-view.js';
+import { respFamily } from '../../../model/protocol-family.js';
+import type { DriverDefinition } from '../driver.js';
+import { policyOptions } from './client-options.js';
+import { clusterPolicyOptions } from './cluster-options.js';
+import { type IoredisLibrary, ioredis, ioredisVersion } from './ioredis.js';
+import { openIoredisDriver } from './ioredis-driver.js';
+
+/** The application's own client: the one people use, with its reconnects and quirks. */
+export const ioredisDriver = driverWith({
+  summary: 'ioredis, the client library that applications use; one client per connection.',
+  name: 'ioredis',
+  load: async () => ioredis(),
+  version: ioredisVersion,
+});
+
+/** ioredis, or a library with the same interface and behaviour. */
+interface LibraryDefinition {
+  readonly summary: string;
+  /** Of its package. */
+  readonly name: string;
+  load(): Promise<IoredisLibrary>;
+  version(): string;
+}
+
+/** A driver for a library of this kind. */
+export function driverWith({ summary, name, load, version }: LibraryDefinition): DriverDefinition {
+  return {
+    summary,
+    clientPolicies: ['measured', 'production', 'application'],
+    protocols: respFamily.protocols,
+    readsFrom: readSources,
+    async library() {
+      await load();
+      return { name, version: version() };
+    },
+    settings: ({ view, clientPolicy, ...times }) =>
+      view.kind === 'cluster'
+        ? clusterPolicyOptions({ ...view, access: openAccess }, clientPolicy, times)
+        : policyOptions(clientPolicy, times),
+    open: async (options, host) => openIoredisDriver(await load(), options, host),
+  };
+}

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './test/slow-first.js';
 
 const needsBuild = {
   globalSetup: ['test/global-setup.ts'],
@@ -21,6 +22,7 @@ export default defineConfig({
   test: {
     retry: 0,
     allowOnly: false,
+    sequence: { sequencer: SlowFirst },
     projects: [
       {
         test: {

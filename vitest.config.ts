@@ -15,6 +15,7 @@ const timed = [
   'test/integration/truth/stalled-server.test.ts',
   'test/cli/clock.test.ts',
   'test/cli/saturation.test.ts',
+  'test/cli/scenario-from.test.ts',
 ];
 
 // Time limits only catch what hangs, on a slow and busy machine with two cores. Nothing is retried.

@@ -49,6 +49,8 @@ test('a scenario from a loaded server has its load, is read with a read-only use
   const { client } = server;
   await client.call('ACL', 'SETUSER', 'reader', 'on', '>readers', '~*', '+@connection', '+@read', '+info');
   const loader = client.duplicate();
+  // What connects while MONITOR begins would confuse ioredis.
+  await Promise.all([client.ping(), loader.ping()]);
   const monitor = await client.monitor();
   const seen: (readonly string[])[] = [];
   const own = (port: string) =>

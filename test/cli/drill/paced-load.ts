@@ -7,12 +7,17 @@ export interface PacedOperation {
   request(number: number): readonly (string | number)[];
 }
 
+export interface PacedLoad extends Disposable {
+  /** Operations sent so far: on a busy machine, fewer than planned. */
+  sent(): number;
+}
+
 /** Sends these operations at this rate until disposed, from one connection. */
 export function startPacedLoad(
   client: Pick<Redis, 'call'>,
   perSecond: number,
   operations: readonly PacedOperation[],
-): Disposable {
+): PacedLoad {
   const counted = operations.map(({ weight, request }) => ({ weight, request, count: 0 }));
   const cycle = counted.flatMap((operation) => Array.from({ length: operation.weight }, () => operation));
   const startMs = monotonicMs();
@@ -27,5 +32,5 @@ export function startPacedLoad(
       client.call(String(name), ...words).catch(() => {});
     }
   }, 5);
-  return { [Symbol.dispose]: () => clearInterval(timer) };
+  return { sent: () => sent, [Symbol.dispose]: () => clearInterval(timer) };
 }

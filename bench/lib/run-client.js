@@ -1,4 +1,5 @@
 import { spawnChild } from '../../bin/setup/children.js';
+import { collectOutput } from './collect-output.js';
 import { pinned } from './pinning.js';
 
 /**
@@ -8,26 +9,13 @@ import { pinned } from './pinning.js';
  * @param {readonly number[]} [accepted] exit codes
  * @returns {Promise<{ stdout: string, stderr: string, cpuSeconds: number, wallSeconds: number }>}
  */
-export function runClient(command, accepted = [0]) {
-  return new Promise((resolve, reject) => {
-    const startMs = performance.now();
-    const timed = ['-c', 'TIMEFORMAT="cpu-seconds %U %S"; time "$@"', 'bash', ...pinned('client', command)];
-    const child = spawnChild('bash', timed);
-    let stdout = '';
-    let stderr = '';
-    child.stdout?.setEncoding('utf8').on('data', (text) => {
-      stdout += text;
-    });
-    child.stderr?.setEncoding('utf8').on('data', (text) => {
-      stderr += text;
-    });
-    child.on('error', reject);
-    child.on('close', (exitCode) => {
-      const wallSeconds = (performance.now() - startMs) / 1000;
-      const used = /cpu-seconds ([\d.]+) ([\d.]+)\s*$/.exec(stderr);
-      if (exitCode === null || !accepted.includes(exitCode) || !used)
-        reject(new Error(`${command.join(' ')} exited with ${exitCode}:\n${stdout.slice(0, 2000)}\n${stderr}`));
-      else resolve({ stdout, stderr, cpuSeconds: Number(used[1]) + Number(used[2]), wallSeconds });
-    });
-  });
+export async function runClient(command, accepted = [0]) {
+  const startMs = performance.now();
+  const timed = ['-c', 'TIMEFORMAT="cpu-seconds %U %S"; time "$@"', 'bash', ...pinned('client', command)];
+  const { stdout, stderr, exitCode } = await collectOutput(spawnChild('bash', timed));
+  const wallSeconds = (performance.now() - startMs) / 1000;
+  const used = /cpu-seconds ([\d.]+) ([\d.]+)\s*$/.exec(stderr);
+  if (exitCode === null || !accepted.includes(exitCode) || !used)
+    throw new Error(`${command.join(' ')} exited with ${exitCode}:\n${stdout.slice(0, 2000)}\n${stderr}`);
+  return { stdout, stderr, cpuSeconds: Number(used[1]) + Number(used[2]), wallSeconds };
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { spawnChild } from '../../bin/setup/children.js';
 import { temporaryFolder } from '../../bin/setup/temporary-folder.js';
+import { collectOutput } from './collect-output.js';
 
 const program = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 const scenario = fileURLToPath(new URL('../patterns.yaml', import.meta.url));
@@ -25,21 +26,8 @@ export async function runPattern(settings) {
 }
 
 /** @param {readonly string[]} words @returns {Promise<string>} */
-function outputOf(words) {
-  return new Promise((resolve, reject) => {
-    const child = spawnChild(process.execPath, [program, ...words]);
-    let stdout = '';
-    let stderr = '';
-    child.stdout?.setEncoding('utf8').on('data', (text) => {
-      stdout += text;
-    });
-    child.stderr?.setEncoding('utf8').on('data', (text) => {
-      stderr += text;
-    });
-    child.on('error', reject);
-    child.on('close', () => {
-      if (stdout.startsWith('{')) resolve(stdout);
-      else reject(new Error(`${words.join(' ')} has no record:\n${stderr}`));
-    });
-  });
+async function outputOf(words) {
+  const { stdout, stderr } = await collectOutput(spawnChild(process.execPath, [program, ...words]));
+  if (!stdout.startsWith('{')) throw new Error(`${words.join(' ')} has no record:\n${stderr}`);
+  return stdout;
 }

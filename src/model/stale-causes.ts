@@ -4,7 +4,7 @@ import { keysOf } from './table.js';
 export const staleCauseSentences = {
   race: 'a reader cached what it had read before the write',
   notInvalidated: 'the cache did not acknowledge the invalidation',
-  lostInvalidation: 'the cache acknowledged the invalidation, and then returned the old value again',
+  lostInvalidation: 'the cache acknowledged a newer write or its invalidation, and then returned the old value again',
   allowed: 'writes do not invalidate, and the value was within its TTL',
   late: 'writes do not invalidate, and the cache returned the value after its TTL',
 } as const;

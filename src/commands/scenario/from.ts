@@ -16,7 +16,7 @@ export default class ScenarioFrom extends BaseCommand {
   static override summary = 'Write a scenario like the load of a running deployment, which is only read.';
   static override description =
     'Reads the commands per second, clients, keys and shape of a Redis, Valkey or Memcached deployment, and looks at some keys. ' +
-    'Writes a scenario that reproduces that load, and names what can not be seen. It needs no more than a read-only user; ' +
+    "Writes a scenario that reproduces that load, and names what can't be seen. It needs no more than a read-only user; " +
     'docs/your-workload.md lists every command it may send.';
   static override examples = [
     '<%= config.bin %> scenario from redis://cache.example:6379 > mine.yaml',

@@ -15,8 +15,8 @@ export function originSentences(record: RunRecord): readonly string[] {
     ...loadOn(record, origin),
     ...stampede(origin),
     ...refusals(origin),
+    ...writesBehind(record, origin),
     staleness(record, origin),
-    ...writesBehind(origin),
     ...phantoms(origin),
   ];
 }
@@ -94,10 +94,13 @@ function refusals({ poolRefused }: OriginRecord): readonly string[] {
 function staleness({ gates }: RunRecord, { stale }: OriginRecord): string {
   if (stale.count === 0) return 'No read was stale.';
   const causes = staleCauses.filter((cause) => stale.byCause[cause] > 0).map((cause) => causeText(cause, stale));
-  const allowance = allowanceOf(gates, 'stale_reads');
-  const must = allowance?.comparator.startsWith('>') ? '; this drill must find them' : '';
   const were = stale.count === 1 ? 'was' : 'were';
-  return `${counted(stale.count, 'read')} ${were} stale, by up to ${formatDuration(stale.maxAgeMs)}: ${causes.join(', ')}${must}.`;
+  const why = causes.length === 1 ? `, ${causes[0]}` : `: ${causes.join(', ')}`;
+  return `${counted(stale.count, 'read')} ${were} stale, by up to ${formatDuration(stale.maxAgeMs)}${why}${mustFind(gates, 'stale_reads')}.`;
+}
+
+function mustFind(gates: RunRecord['gates'], metric: string): string {
+  return allowanceOf(gates, metric)?.comparator.startsWith('>') ? '; this drill must find them' : '';
 }
 
 function causeText(cause: StaleCause, { count, byCause }: OriginRecord['stale']): string {
@@ -105,11 +108,12 @@ function causeText(cause: StaleCause, { count, byCause }: OriginRecord['stale'])
   return byCause[cause] === count ? sentence : `${formatCount(byCause[cause])} ${sentence}`;
 }
 
-function writesBehind(origin: OriginRecord): readonly string[] {
+function writesBehind({ gates }: RunRecord, origin: OriginRecord): readonly string[] {
   const { lostWriteBehind: lost } = origin;
   if (lost === null) return [];
   if (lost === 0) return [`Every acknowledged write reached ${originName(origin)}.`];
-  return [`${counted(lost, 'acknowledged write')} never reached ${originName(origin)}.`];
+  const must = mustFind(gates, 'lost_write_behind');
+  return [`${counted(lost, 'acknowledged write')} never reached ${originName(origin)}${must}.`];
 }
 
 function phantoms({ phantom }: OriginRecord): readonly string[] {

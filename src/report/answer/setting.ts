@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { endpointName } from '../../model/node.js';
 import type { RunRecord } from '../../record/run-record.js';
 import { parseRate } from '../../units/rate.js';
+import { originName } from '../facts/origin-name.js';
 import { formatRate, formatRatio } from '../format-figures.js';
 import { clientName, isPool } from './names.js';
 
@@ -30,7 +31,7 @@ function settingWith(record: RunRecord, rateTexts: readonly string[]): string {
     ...(connections === undefined ? [] : [`${String(connections)} connections`]),
     ...(valueSize === undefined || typeof replay === 'string' ? [] : [`values of ${valueText(valueSize)}`]),
     ...(typeof durability === 'string' ? [`durability ${durability}`] : []),
-    ...(record.origin ? [`${record.origin.pattern} in front of ${record.origin.kind}`] : []),
+    ...(record.origin ? [`${record.origin.pattern} in front of ${originName(record.origin)}`] : []),
     clientName(record),
   ].join(', ');
 }

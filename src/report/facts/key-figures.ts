@@ -1,7 +1,9 @@
 import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord } from '../../record/sections/faults.js';
+import type { OriginRecord } from '../../record/sections/origin.js';
 import { formatCount, formatDuration, formatLatency, formatRate, formatRatio, noFigure } from '../format-figures.js';
 import { isOpenLoop } from './loop.js';
+import { originName } from './origin-name.js';
 import { auditWasOff } from './write-safety.js';
 
 /** A figure of a run at a glance. */
@@ -35,7 +37,8 @@ export function keyFigureText({ figure, of, remark }: KeyFigure): string {
 function lostWrites(record: RunRecord): KeyFigure {
   const { fates, writes, verdict } = record.writeSafety;
   const label = 'writes lost';
-  if (auditWasOff(record)) return { label, figure: noFigure, remark: 'the audit was off' };
+  if (auditWasOff(record))
+    return record.origin ? lostBehind(record.origin) : { label, figure: noFigure, remark: 'the audit was off' };
   if (fates === null) return { label, figure: noFigure, remark: 'unknown' };
   return {
     label,
@@ -43,6 +46,13 @@ function lostWrites(record: RunRecord): KeyFigure {
     of: `of ${formatCount(writes.acknowledged)} acknowledged`,
     ...(verdict === 'unknown' && { remark: 'unknown: see write safety' }),
   };
+}
+
+/** With an origin, reads are compared with its rows, and writes can be lost on their way to it. */
+function lostBehind(origin: OriginRecord): KeyFigure {
+  const { lostWriteBehind, stale } = origin;
+  if (lostWriteBehind === null) return { label: 'stale reads', figure: formatCount(stale.count) };
+  return { label: 'writes lost', figure: formatCount(lostWriteBehind), of: `never reached ${originName(origin)}` };
 }
 
 function worstOutage(faults: readonly FaultRecord[]): KeyFigure {

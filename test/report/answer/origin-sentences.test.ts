@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { originSentences } from '../../../src/report/answer/origin-sentences.js';
 import { settingOf } from '../../../src/report/answer/setting.js';
+import { keyFigures } from '../../../src/report/facts/key-figures.js';
 import { missStorm } from '../../fixtures/records/miss-storm.js';
 import { exampleRecord } from '../../gate/example-record.js';
 
@@ -15,14 +16,14 @@ describe('the answer about an origin', () => {
     expect(originSentences({ ...record, gates: [] })).toEqual([
       expect.stringMatching(/^18(\.00)? % of the reads went to PostgreSQL, at most 30\/s, with a p99 of /),
       '3 requests to it got no connection in time.',
-      '5 reads were stale, by up to 120 ms: 2 because the cache did not acknowledge the invalidation, 3 because the cache acknowledged the invalidation, and then returned the old value again.',
+      '5 reads were stale, by up to 120 ms: 2 because the cache did not acknowledge the invalidation, 3 because the cache acknowledged a newer write or its invalidation, and then returned the old value again.',
     ]);
   });
 
   it('is short without trouble', () => {
     const stale = { count: 1, byCause: { ...none, race: 1 }, maxAgeMs: 30, samples: [] };
     expect(originSentences({ ...record, gates: [], origin: { ...origin, poolRefused: 0, stale } }).slice(1)).toEqual([
-      '1 read was stale, by up to 30 ms: because a reader cached what it had read before the write.',
+      '1 read was stale, by up to 30 ms, because a reader cached what it had read before the write.',
     ]);
     const fresh = { ...stale, count: 0, byCause: none };
     expect(
@@ -50,7 +51,7 @@ describe('the answer about an origin', () => {
       'PostgreSQL then served up to 548 reads/s (21.5/s before): the cache spared it 44.3 % of the reads instead of 97.8 %.',
       expect.stringMatching(/^Over the whole run, 9\.1 % of the reads went to PostgreSQL, with a p99 of /),
       '31 requests to it got no connection in time.',
-      '2 reads were stale, by up to 130 ms: because a reader cached what it had read before the write.',
+      '2 reads were stale, by up to 130 ms, because a reader cached what it had read before the write.',
     ]);
     const [fault] = storm.faults;
     const twice = {
@@ -76,10 +77,19 @@ describe('the answer about an origin', () => {
   });
 
   it('is part of the setting', () => {
-    expect(settingOf(record)).toContain(', cache-aside in front of postgres, ');
+    expect(settingOf(record)).toContain(', cache-aside in front of PostgreSQL, ');
   });
 
   it('is absent without one', () => {
     expect(originSentences({ ...record, origin: null })).toEqual([]);
+  });
+});
+
+describe('the key figures of a run with an origin', () => {
+  const off = { ...record, writeSafety: { ...record.writeSafety, audit: 'off' as const, fates: null } };
+  it('are the writes that never reached it, or else the stale reads', () => {
+    const first = (lostWriteBehind: number | null) => keyFigures({ ...off, origin: { ...origin, lostWriteBehind } })[0];
+    expect(first(36)).toEqual({ label: 'writes lost', figure: '36', of: 'never reached PostgreSQL' });
+    expect(first(null)).toEqual({ label: 'stale reads', figure: '5' });
   });
 });

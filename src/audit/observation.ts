@@ -6,12 +6,14 @@ export const foreign = -2;
 export const notObserved = -3;
 /** A write changed nothing, because the key existed. */
 export const unchanged = -6;
-/** The reader should wait, because another one reads the value from the origin. */
+/** To be asked again: another reader is reading the value from the origin, or another write came first. */
 export const mustWait = -7;
 /** Below this: see `answeredForAnother`. */
 const shared = -100;
 /** Below this: see `refreshDue`. Below the shared ones, which are 32-bit numbers. */
 const due = -(2 ** 40);
+/** Below this: see `markedStale`. Below the due ones. */
+const marked = -(2 ** 44);
 
 /** What a read showed that another one was waiting for: as a number below all of the above. */
 export function answeredForAnother(sequence: number): number {
@@ -23,8 +25,14 @@ export function refreshDue(sequence: number): number {
   return sequence >= 0 ? due - sequence : sequence;
 }
 
-/** What was shown, whoever asked, and whether or not it should be refreshed. */
+/** What a read showed although a write had marked it as stale: as a number below all of the above. */
+export function markedStale(sequence: number): number {
+  return sequence >= 0 ? marked - sequence : sequence;
+}
+
+/** What was shown, whoever asked, and whether or not it is stale or should be refreshed. */
 export function originalOf(seen: number): number {
+  if (isMarkedStale(seen)) return marked - seen;
   if (isDue(seen)) return due - seen;
   return isForAnother(seen) ? shared - seen : seen;
 }
@@ -34,7 +42,11 @@ export function isForAnother(seen: number): boolean {
 }
 
 export function isDue(seen: number): boolean {
-  return seen <= due;
+  return seen <= due && seen > marked;
+}
+
+export function isMarkedStale(seen: number): boolean {
+  return seen <= marked;
 }
 
 /** Marks a number between two key spaces that belongs to no key. */

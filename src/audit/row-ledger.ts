@@ -1,7 +1,7 @@
 import type { RowReads, StaleRead } from '../model/row-reads.js';
 import { type StaleCause, staleCauses } from '../model/stale-causes.js';
 import { tableOf } from '../model/table.js';
-import { foreign, originalOf } from './observation.js';
+import { foreign, isMarkedStale, originalOf } from './observation.js';
 import { RowVersions, rowVersionsMemory } from './row-versions.js';
 
 const mostSamples = 20;
@@ -108,13 +108,9 @@ export class RowLedger {
     if (seen < 0 || seen >= floor) return;
     const replacedMs = this.#acknowledgedMs.get(key)?.of(seen + 1) ?? startMs;
     const ageMs = Math.max(0, startMs - replacedMs);
-    const { allowedMs } = this.#rules;
-    const cause =
-      allowedMs === null
-        ? this.#causeOf(key, seen, floor)
-        : this.#isWithinTtl(key, seen, replacedMs, startMs - allowedMs)
-          ? 'allowed'
-          : 'late';
+    const cause = isMarkedStale(shown)
+      ? this.#causeOfMarked(key, floor, startMs)
+      : this.#causeOf(key, seen, { floor, replacedMs, startMs });
     this.#stale[cause] += 1;
     this.#maxAgeMs = Math.max(this.#maxAgeMs, ageMs);
     if (this.#samples.length < mostSamples)
@@ -142,7 +138,15 @@ export class RowLedger {
     return taken;
   }
 
-  #causeOf(key: number, seen: number, floor: number): StaleCause {
+  /** The cache said itself that the value is stale: a write has marked it. */
+  #causeOfMarked(key: number, floor: number, startMs: number): StaleCause {
+    const markedMs = this.#acknowledgedMs.get(key)?.of(floor) ?? startMs;
+    return startMs - markedMs <= (this.#rules.markedMs ?? 0) ? 'allowed' : 'late';
+  }
+
+  #causeOf(key: number, seen: number, { floor, replacedMs, startMs }: StaleTimes): StaleCause {
+    const { allowedMs } = this.#rules;
+    if (allowedMs !== null) return this.#isWithinTtl(key, seen, replacedMs, startMs - allowedMs) ? 'allowed' : 'late';
     // A reader never replaces a newer value, and without one, the cache has lost it.
     if (this.#rules.writesBehind) return 'lostInvalidation';
     if (this.#notInvalidated[key]! > seen) return 'notInvalidated';
@@ -163,10 +167,19 @@ export class RowLedger {
   }
 }
 
+/** The floor and the start of a read, and when what it returned had been replaced. */
+interface StaleTimes {
+  readonly floor: number;
+  readonly replacedMs: number;
+  readonly startMs: number;
+}
+
 /** What a pattern means for its rows. */
 export interface RowRules {
   /** How long the cache may return a value that was replaced; null: writes invalidate it. */
   readonly allowedMs: number | null;
+  /** How long it may return a value that a write has marked as stale; null: writes mark none. */
+  readonly markedMs: number | null;
   /** Whether the cache has values before the origin. */
   readonly writesBehind: boolean;
 }

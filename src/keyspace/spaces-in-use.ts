@@ -27,13 +27,18 @@ export function spacesInUse(operations: readonly OperationPlan[]): readonly Spac
   const inUse = new Map<KeySpaceName, SpaceInUse>([['string', stringSpace]]);
   const requests = requestsOf(operations);
   for (const { space: name, keyBase, countUnit } of requests)
-    if (name !== 'string') inUse.set(name, { name, keyBase, countUnit, nameTemplates: nameTemplates(name, requests) });
+    inUse.set(name, { name, keyBase, countUnit, nameTemplates: nameTemplates(name, requests) });
   return [...inUse.values()];
 }
 
-/** All words of a space's requests that may be a key name. Names with a random part can't be known. */
+/**
+ * All words of a space's requests that may be a key name. Names with a random part can't be known. Requests of memcached
+ * alone have the key's own name.
+ */
 function nameTemplates(name: KeySpaceName, requests: readonly OperationPlan[]): readonly string[] {
-  const words = requests.filter(({ space }) => space === name).flatMap(({ words: [, ...rest] }) => rest);
+  const words = requests
+    .filter(({ space }) => space === name)
+    .flatMap(({ words: [command, ...rest] }) => (command === undefined ? [keyPlaceholder] : rest));
   const isName = (word: string) =>
     word.includes(keyPlaceholder) && !word.includes(dataPlaceholder) && !word.includes(randomPlaceholder);
   return [...new Set(words.filter(isName))];

@@ -10,8 +10,9 @@ export interface Job {
   /** The first of them; it has a background plan. */
   readonly step: Step;
   readonly key: number;
-  /** What the step before it showed. */
+  /** What the step before it showed, and the number of the value. */
   readonly seen: number;
+  readonly cas: number;
 }
 
 /** Steps that go on after their operation was answered, in slots of their own. Times are on the monotonic clock. */

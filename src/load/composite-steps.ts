@@ -96,8 +96,8 @@ export class CompositeSteps {
     if (this.#pauses[slot] === 0) this.#sinks.stepSettled(slot, step.operation, outcome, atMs, nowMs, seen);
     this.#pauses[slot] = 0;
     if (step.writes && outcome !== outcomeCode.fail) this.#wrote[slot] = 1;
-    if (seen === mustWait && step.pollMs !== undefined) {
-      this.#pause(slot, step.performer, step.pollMs);
+    if (seen === mustWait && step.again !== undefined) {
+      this.#pause(slot, step, step.again);
       return null;
     }
     const isOk = outcome === outcomeCode.ok;
@@ -124,16 +124,18 @@ export class CompositeSteps {
   /** The next step of the operation; undefined: it has ended, and what comes next may run in the background. */
   #after(slot: number, step: Step, isOk: boolean, nowMs: number, seen: number): Step | undefined {
     const next = step.next[resultOf(isOk, seen)];
-    if (next === undefined || (next.carries && originalOf(seen) < 0)) return undefined;
+    if (next === undefined || (next.carries === 'shown' && originalOf(seen) < 0)) return undefined;
     if (next.background === undefined || this.#background.has(slot)) return next;
-    this.#background.add({ step: next, key: this.#slots.key[slot]!, seen }, nowMs);
+    const { key, cas } = this.#slots;
+    this.#background.add({ step: next, key: key[slot]!, seen, cas: cas[slot]! }, nowMs);
     return undefined;
   }
 
-  #startInBackground(slot: number, { step, key, seen }: Job): void {
+  #startInBackground(slot: number, { step, key, seen, cas }: Job): void {
     const slots = this.#slots;
     const nowMs = monotonicMs();
     slots.key[slot] = key;
+    slots.cas[slot] = cas;
     slots.busy[slot] = 1;
     slots.plannedMs[slot] = nowMs;
     slots.sentMs[slot] = nowMs;
@@ -149,23 +151,25 @@ export class CompositeSteps {
     slots.kind[slot] = request;
     if (!this.#background.has(slot)) this.#keys.reserve(operation, key);
     const sequence = this.#keys.begin(request, key);
-    slots.sequence[slot] = carries ? originalOf(seen) : sequence;
+    if (carries !== 'same') slots.sequence[slot] = carries === 'shown' ? originalOf(seen) : sequence;
     if (argument !== undefined) slots.argument[slot] = this.#arguments.of(argument, nowMs - this.#stepSentMs[slot]!);
     this.#stepSentMs[slot] = nowMs;
     this.#performers[performer]!.send(slot);
   }
 
-  /** Sends the current step of a slot again after a pause, unless its operation has ended by then. */
-  #pause(slot: number, performer: number, pauseMs: number): void {
-    const { generation } = this.#slots;
+  /** Sends the current step of a slot again after a pause, or goes back, unless its operation has ended by then. */
+  #pause(slot: number, step: Step, { pauseMs, from }: NonNullable<Step['again']>): void {
+    const { generation, sequence } = this.#slots;
     generation[slot]! += 1;
     const paused = generation[slot];
     this.#pauses[slot] = 1;
     setTimeout(() => {
       if (generation[slot] !== paused) return;
       this.#pauses[slot] = 0;
-      this.#performers[performer]!.send(slot);
-      this.#performers[performer]!.flush();
+      const next = from();
+      if (next === step) this.#performers[step.performer]!.send(slot);
+      else this.#send(slot, next, monotonicMs(), sequence[slot]!);
+      this.#performers[next.performer]!.flush();
     }, pauseMs);
   }
 

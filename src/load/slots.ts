@@ -20,6 +20,8 @@ export class Slots {
   readonly sequence: Int32Array;
   /** What `__token__` stands for in a request over RESP. */
   readonly argument: Uint32Array;
+  /** Over memcached: the number (CAS) of the value in the last reply that showed one; exact below 2^53. */
+  readonly cas: Float64Array;
   readonly plannedMs: Float64Array;
   readonly sentMs: Float64Array;
   /** In a replay, by slot: its request in RESP. Otherwise empty. */
@@ -38,6 +40,7 @@ export class Slots {
     this.key = new Uint32Array(this.count);
     this.sequence = new Int32Array(this.count);
     this.argument = new Uint32Array(this.count);
+    this.cas = new Float64Array(this.count);
     this.plannedMs = new Float64Array(this.count);
     this.sentMs = new Float64Array(this.count);
     this.#connection = Uint16Array.from({ length: this.count }, (_, slot) =>

@@ -11,6 +11,7 @@ export const keySpaces = [
   'stream',
   'set',
   'once',
+  'absent',
 ] as const;
 export type KeySpaceName = (typeof keySpaces)[number];
 
@@ -18,7 +19,9 @@ export type KeySpaceName = (typeof keySpaces)[number];
  * What a reply reveals about the key: what a write replaced, what a read found, how many there are, its current number, only
  * OK, that it is done (whatever there was), whether there was anything (`presence`: nil and empty mean nothing), whether a write
  * created its key or stored its value (`created`), the value of its only field (`entry`), or nothing. `offer`: the value, the
- * value in a list (it should be refreshed), nil (the reader should fill it), or a number (another reader does, so wait).
+ * value in a list (it should be refreshed), nil (the reader should fill it), or a number (another reader does, so wait); in
+ * memcached, flags say so. `rival`: what a conditional write would replace, or that it is newer. `swapped`: whether such a write
+ * was stored, or has to compare again.
  */
 export type ReplyMeaning =
   | 'replaced'
@@ -31,6 +34,8 @@ export type ReplyMeaning =
   | 'created'
   | 'entry'
   | 'offer'
+  | 'rival'
+  | 'swapped'
   | 'any';
 
 /**
@@ -52,8 +57,8 @@ export interface OperationPlan {
    * a random 12-digit number, `__token__` the 8 hexadecimal digits of a step's `argument`.
    */
   readonly words: readonly string[];
-  /** The same in memcached's protocols; null: it has no such operation. */
-  readonly memcached: { readonly text: MemcachedRequest; readonly meta: MemcachedRequest } | null;
+  /** The same in memcached's protocols; null: it, or one of them, has no such operation. */
+  readonly memcached: { readonly text: MemcachedRequest | null; readonly meta: MemcachedRequest } | null;
   readonly space: KeySpaceName;
   readonly audit: AuditRole;
   readonly reply: ReplyMeaning;
@@ -63,7 +68,10 @@ export interface OperationPlan {
   readonly keyBase: number;
   /** The TTL it sets on its key; null: none. */
   readonly ttlSeconds: number | null;
-  /** Its last word, after `words`: how long the value lives in milliseconds, drawn anew for each request. */
+  /**
+   * How long the value lives, drawn anew for each request. In RESP, it is the last word, after `words`, in milliseconds; in
+   * memcached's protocols `__ttl__`, in seconds.
+   */
   readonly lifetime?: Lifetime;
   /** It reads a row that does not exist. */
   readonly isAbsent?: true;
@@ -93,12 +101,12 @@ export interface StepPlan {
   readonly isRequired: boolean;
   /** What carries it out: 0 for the driver; otherwise a further performer of the load. */
   readonly performer: number;
-  /** It writes what the step before it showed, not a value of its own. */
-  readonly carries?: true;
+  /** It carries what the step before it showed, or what that one carried; absent: a value of its own. */
+  readonly carries?: 'shown' | 'same';
   /** What `__token__` stands for in its request; absent: what it stood for in the step before. */
   readonly argument?: StepArgument;
-  /** The pause before it is sent again if its reply says to wait. */
-  readonly pollMs?: number;
+  /** What is sent, after a pause, if its reply says to ask again: itself, or another step that all runs have passed. */
+  readonly again?: { readonly pauseMs: number; readonly from?: number };
   /** It and the steps after it run once the operation has been answered. */
   readonly background?: BackgroundPlan;
 }
@@ -134,8 +142,11 @@ export function requestsOf(operations: readonly OperationPlan[]): readonly Opera
 }
 
 /** A request in one of memcached's protocols. */
-interface MemcachedRequest {
-  /** Its text, with the placeholders of `words`, and `__size__` for the value's size, `__token__` for an opaque token. */
+export interface MemcachedRequest {
+  /**
+   * Its text, with the placeholders of `words`, and `__size__` for the value's size, `__token__` for an opaque token,
+   * `__ttl__` for the lifetime in seconds, `__cas__` for the value's number (CAS) that the last read of the operation showed.
+   */
   readonly request: string;
   /** The counter of the server's `stats` that shows it, by its name in `ServerCounters.calls`. */
   readonly counter: string;

@@ -11,7 +11,7 @@ export function countedCommands(
   return [
     ...new Set(
       requestsOf(operations)
-        .filter(({ words }) => words.length > 0)
+        .filter(({ words, memcached }) => words.length > 0 || memcached !== null)
         .map((request) => counterOf(request, protocol)),
     ),
   ];

@@ -41,7 +41,7 @@ export async function withOrigin<T>(
   progress.step(`${name}: ${rows} rows, ready in ${(origin.readyMs / 1000).toFixed(2)} s`);
   // Rows that do not exist are counted as well.
   const sameKey = new SameKeyCounter(sharedCounts(pattern.absent === null ? rows : 2 * rows));
-  const { singleFlight, needsCache, allowedMs, writesBehind } = pattern;
+  const { singleFlight, needsCache, allowedMs, markedMs, writesBehind } = pattern;
   return await use({
     server: origin,
     forWorkers: {
@@ -50,6 +50,7 @@ export async function withOrigin<T>(
       singleFlight,
       needsCache,
       allowedMs,
+      markedMs,
       writesBehind,
     },
     startMeasuring: () => sameKey.resetMax(),

@@ -1,6 +1,7 @@
+import { operationsOf } from '../load/workload/plan-operations.js';
 import { boundsOf } from '../load/workload/value-size.js';
+import { requestsOf } from '../model/operation-plan.js';
 import { stampBytes } from '../model/write-stamp.js';
-import { can } from '../topology/can.js';
 import { formatDuration } from '../units/duration.js';
 import type { Findings } from './findings.js';
 import type { Scenario } from './scenario.js';
@@ -22,18 +23,21 @@ export function checkOrigin(scenario: Scenario, findings: Findings): void {
   if (origin !== null && workload.pattern !== null) checkPattern(scenario, findings);
 }
 
-function checkPattern({ workload, topology }: Scenario, { problems }: Findings): void {
-  const { mix, commands, ttlMs, audit, preload, connections, pipeline, keys, valueSizes, readFrom, pattern } = workload;
+function checkPattern({ workload }: Scenario, { problems }: Findings): void {
+  const { mix, commands, ttlMs, audit, preload, connections, pipeline, keys, protocol, valueSizes, readFrom, pattern } =
+    workload;
   const refuse = (key: string, expected: string, found: string) =>
     problems.push({ path: ['workload', key], message: `expected ${expected} with workload.pattern, found ${found}` });
-  if (!can(topology, 'commands'))
+  for (const { option, expected, found } of pattern?.refusals ?? [])
+    problems.push({ path: ['workload', 'pattern', option], message: `expected ${expected}, found ${found}` });
+  if (protocol === 'text' && requestsOf(operationsOf(workload)).some(({ memcached }) => memcached?.text === null))
     problems.push({
-      path: ['workload', 'pattern'],
-      message: 'expected Redis or Valkey, because patterns use Redis commands, found memcached',
+      path: ['workload', 'protocol'],
+      message: 'expected meta, because this pattern needs leases, marks or conditions of meta commands, found text',
     });
   for (const [kind, weight] of Object.entries(mix))
     if (weight > 0 && kind !== 'get' && kind !== 'set') refuse('mix', 'only get and set', kind);
-  if (readFrom !== 'primary' && pattern?.read.some(({ pollMs }) => pollMs !== undefined))
+  if (readFrom !== 'primary' && pattern?.read.some(({ again }) => again !== undefined))
     refuse('readFrom', 'primary, where reads take leases or locks,', readFrom);
   if (commands.length > 0) refuse('commands', 'none', 'commands');
   if (ttlMs !== null) refuse('ttl', 'null (workload.pattern.ttl)', ttlMs === 0 ? 'none' : formatDuration(ttlMs));

@@ -1,7 +1,9 @@
 import { InternalError } from '../errors/errors.js';
 import { chooseFault, type FaultPlan } from '../fault/fault-plan.js';
 import { parsePacer } from '../load/pacer/registry.js';
+import { memcachedCommands } from '../load/pattern/memcached-commands.js';
 import { patterns } from '../load/pattern/registry.js';
+import { respCommands } from '../load/pattern/resp-commands.js';
 import type { ReplaySummary } from '../load/replay/replay-plan.js';
 import { parseDistribution } from '../load/workload/distribution/registry.js';
 import { boundsOf, parseValueSizes } from '../load/workload/value-size.js';
@@ -9,6 +11,7 @@ import type { WorkloadPlan } from '../load/workload/workload-plan.js';
 import { parseEngineRequest } from '../model/engine-request.js';
 import { hashSlotCount } from '../model/hash-slot.js';
 import type { Durability } from '../model/scenario.js';
+import { can } from '../topology/can.js';
 import { planTopology, type TopologyPlan } from '../topology/topology-plan.js';
 import { durationMs } from '../units/duration.js';
 import { checkedValue } from '../units/parsed.js';
@@ -34,12 +37,13 @@ export function resolveScenario(
   cpuCount: number,
   replayed: ReplaySummary | null = null,
 ): Scenario {
+  const topology = topologyPlan(document.topology);
   return {
     name: document.name,
     description: document.description,
     seed: document.seed,
-    topology: topologyPlan(document.topology),
-    workload: withReplay(workloadPlan(document.workload, cpuCount), document, replayed),
+    topology,
+    workload: withReplay(workloadPlan(document.workload, topology, cpuCount), document, replayed),
     origin: originPlan(document.origin),
     phases: { warmupMs: durationMs(document.phases.warmup), durationMs: durationMs(document.phases.duration) },
     faults: document.faults.map((entry, index) => faultPlan(entry, index, durationMs(document.phases.duration))),
@@ -62,10 +66,13 @@ function originPlan(origin: ScenarioDocument['origin']): OriginPlan | null {
   return { kind, options };
 }
 
-function patternPlan(pattern: ScenarioDocument['workload']['pattern']): WorkloadPlan['pattern'] {
+function patternPlan(
+  pattern: ScenarioDocument['workload']['pattern'],
+  topology: TopologyPlan,
+): WorkloadPlan['pattern'] {
   if (pattern === undefined) return null;
   const { kind, ...options } = pattern;
-  return { kind, ...patterns[kind].plan(options) };
+  return { kind, ...patterns[kind].plan(options, can(topology, 'commands') ? respCommands : memcachedCommands) };
 }
 
 function topologyPlan(topology: ScenarioDocument['topology']): TopologyPlan {
@@ -99,7 +106,7 @@ function directiveTexts(config: ScenarioDocument['topology']['config']): Topolog
 /** A short deadline limits one reply; a handshake takes several, and a thread needs time to start. */
 const leastConnectTimeoutMs = 500;
 
-function workloadPlan(workload: ScenarioDocument['workload'], cpuCount: number): WorkloadPlan {
+function workloadPlan(workload: ScenarioDocument['workload'], topology: TopologyPlan, cpuCount: number): WorkloadPlan {
   const { rate, pacer, distribution, deadline, connectTimeout, valueSize, threads, durability, mix, ttl, ...given } =
     workload;
   const { pattern, replay: _replay, replaySpeed: _speed, replayKeys: _keys, replayValues: _values, ...rest } = given;
@@ -119,7 +126,7 @@ function workloadPlan(workload: ScenarioDocument['workload'], cpuCount: number):
     valueSizes,
     mix: Object.fromEntries(Object.entries(mix).filter((entry): entry is [string, number] => entry[1] !== undefined)),
     durability: parseDurability(durability),
-    pattern: patternPlan(pattern),
+    pattern: patternPlan(pattern, topology),
     replay: null,
   };
 }

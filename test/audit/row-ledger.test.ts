@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { answeredForAnother, foreign, missing } from '../../src/audit/observation.js';
+import { answeredForAnother, foreign, markedStale, missing } from '../../src/audit/observation.js';
 import { RowLedger } from '../../src/audit/row-ledger.js';
 
 const key = 3;
-const rowLedger = (allowedMs: number | null = null) => new RowLedger(10, { allowedMs, writesBehind: false });
+const rowLedger = (allowedMs: number | null = null, markedMs: number | null = null) =>
+  new RowLedger(10, { allowedMs, markedMs, writesBehind: false });
 
 /** Writes the key's next version from `fromMs` to `toMs`, invalidating from one millisecond before the end. */
 function write(rows: RowLedger, fromMs: number, toMs: number, { invalidated = true, isOk = true } = {}): number {
@@ -93,6 +94,19 @@ describe('the rows behind a cache', () => {
     expect(rows.floorOf(key)).toBe(2);
   });
 
+  it('may be stale while the cache says so, for as long as the newest mark lasts', () => {
+    const rows = rowLedger(null, 100);
+    fill(rows, 0, 'ok', 5);
+    write(rows, 10, 20);
+    rows.read(key, rows.floorOf(key), markedStale(0), 50);
+    write(rows, 60, 70);
+    rows.read(key, rows.floorOf(key), markedStale(0), 170);
+    rows.read(key, rows.floorOf(key), markedStale(0), 171);
+    // Nobody marked this one.
+    rows.read(key, rows.floorOf(key), 1, 171);
+    expect(rows.take()).toMatchObject({ stale: { ...none, allowed: 2, late: 1, lostInvalidation: 1 }, maxAgeMs: 151 });
+  });
+
   it('may be stale for as long as values live, if writes do not invalidate', () => {
     const rows = rowLedger(100);
     fill(rows, 0, 'ok', 5);
@@ -122,7 +136,7 @@ describe('the rows behind a cache', () => {
   );
 
   it('were lost by the cache, if it had them first', () => {
-    const rows = new RowLedger(10, { allowedMs: null, writesBehind: true });
+    const rows = new RowLedger(10, { allowedMs: null, markedMs: null, writesBehind: true });
     rows.reserve(key);
     rows.beginWrite(key);
     rows.release(key, true, 20);

@@ -3,7 +3,9 @@ import { monotonicMs } from '../../src/clock/monotonic.js';
 import { KeyLifetimes } from '../../src/keyspace/key-lifetimes.js';
 import { LeftoverKeys } from '../../src/keyspace/leftover-keys.js';
 import { namesOf, type SpaceInUse, spacesInUse, stringSpace } from '../../src/keyspace/spaces-in-use.js';
-import { planOperations } from '../../src/load/workload/plan-operations.js';
+import { patterns } from '../../src/load/pattern/registry.js';
+import { respCommands } from '../../src/load/pattern/resp-commands.js';
+import { patternOperations, planOperations } from '../../src/load/workload/plan-operations.js';
 import { keyNameIn } from '../../src/model/write-stamp.js';
 import { RunLog } from '../../src/progress/run-log.js';
 import type { KeptKey, TargetData } from '../../src/topology/topology.js';
@@ -143,4 +145,14 @@ it('knows every key name of a free command, except those with a random part', ()
   const operations = planOperations({ mix: {}, commands, chain: false, ttlSeconds: 600, keysPerOperation: 2 });
   const use = spacesInUse(operations).find(({ name }) => name === 'command');
   expect(use && namesOf(use, 'k')).toEqual(['k', '{k}:b']);
+});
+
+it('knows the leases of a pattern, and what it caches for rows that do not exist', () => {
+  const options = { stampede: 'lease', missing: '1%', negativeTtl: '5s' };
+  const plan = patterns['cache-aside'].plan(options, respCommands);
+  const inUse = spacesInUse(patternOperations(plan, { get: 9, set: 1 }));
+  expect(inUse.map((use) => [use.name, ...namesOf(use, 'k')])).toEqual([
+    ['string', 'k', '{k}:lease'],
+    ['absent', 'k'],
+  ]);
 });

@@ -30,7 +30,7 @@ function background(changes: Partial<BackgroundPlan> = {}) {
     isRequired: true,
     performer: 0,
     background: { delayMs: 50, merge: 'never', retryMs: null, ...changes },
-    next: { hit: undefined, due: undefined, miss: undefined, shared: undefined },
+    next: { hit: undefined, due: undefined, miss: undefined, shared: undefined, kept: undefined },
   };
   const started: number[] = [];
   const running: number[] = [];
@@ -45,7 +45,7 @@ function background(changes: Partial<BackgroundPlan> = {}) {
   return {
     steps,
     started,
-    add: (key: number) => steps.add({ step, key, seen: 0 }, nowMs),
+    add: (key: number) => steps.add({ step, key, seen: 0, cas: 0 }, nowMs),
     end: (isOk = true) => steps.ended(running.shift()!, isOk, nowMs),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Ledger } from '../../src/audit/ledger.js';
-import { missing, notObserved } from '../../src/audit/observation.js';
+import { missing, mustWait, notObserved } from '../../src/audit/observation.js';
 import { monotonicMs } from '../../src/clock/monotonic.js';
 import { type Driver, type OutcomeCode, outcomeCode } from '../../src/load/driver/driver.js';
 import { IssueLoop } from '../../src/load/issue-loop.js';
@@ -192,6 +192,34 @@ describe('a composite operation', () => {
     expect(stats.errors).toEqual({ timeout: 4 });
     expect([cache.deadlines, origin.deadlines]).toEqual([0, 4]);
     expect(cache.sent).toBe(4);
+  });
+
+  it('goes back when a step says to ask again, and still carries what the first one showed', async () => {
+    const unaudited = { ...get, audit: 'none', reply: 'any' } as const;
+    const carried: number[] = [];
+    let refusals = 20;
+    const { stats, cache, origin } = await run(
+      [
+        { ...always, request: { ...unaudited, name: 'write' }, performer: 1 },
+        { ...always, request: { ...unaudited, name: 'compare' }, carries: 'shown' },
+        { ...always, request: { ...unaudited, name: 'swap' }, carries: 'same', again: { pauseMs: 1, from: 1 } },
+      ],
+      [
+        (key) => ['ok', 1_000 + key],
+        (key, sequence) => {
+          carried.push(sequence - key);
+          return ['ok', 7];
+        },
+        (key, sequence) => {
+          carried.push(sequence - key);
+          return ['ok', refusals-- > 0 ? mustWait : missing];
+        },
+      ],
+      { requests: 50 },
+    );
+    expect(stats.operations).toMatchObject({ sent: 50, ok: 50 });
+    expect([origin.sent, cache.sent]).toEqual([50, 2 * 70]);
+    expect(new Set(carried)).toEqual(new Set([1_000]));
   });
 
   it('keeps its key from other writers until its own write', async () => {

@@ -6,6 +6,8 @@ const origin = 'origin: { kind: postgres }\n';
 const withPattern = (own = '', workload = '') =>
   `name: mine\n${origin}workload: { pattern: { kind: cache-aside${own} }${workload} }\n`;
 
+const onMemcached = (own = '', workload = '') => `${withPattern(own, workload)}topology: { kind: memcached }\n`;
+
 describe('an origin and a pattern', () => {
   it('have their defaults in the document, which is the same when it is read again', async () => {
     const first = await load(withPattern());
@@ -30,6 +32,15 @@ describe('an origin and a pattern', () => {
     expect(document).not.toHaveProperty('origin');
     expect(document.workload).not.toHaveProperty('pattern');
     expect(scenario).toMatchObject({ origin: null, workload: { pattern: null, audit: 'chain', preload: true } });
+  });
+
+  it.each([
+    ['', ', protocol: text'],
+    [', invalidate: set, missing: 1%, negativeTtl: 5s', ', protocol: text'],
+    [', stampede: lock, invalidate: mark-stale, staleFor: 5s', ''],
+    [', invalidate: set-if-newer, stampede: lease, leaseTime: 2s', ''],
+  ])('work on memcached with%s%s', async (own, workload) => {
+    expect(await problemsOf(onMemcached(own, workload))).toEqual([]);
   });
 
   it.each([
@@ -63,7 +74,16 @@ describe('an origin and a pattern', () => {
     [withPattern('', ', keys: 19'), /workload\.keys: expected at least 20/],
     [withPattern('', ', valueSize: 10'), /workload\.valueSize: expected at least 24 bytes/],
     [withPattern('', ', commands: [{ command: GET __key__ }]'), /workload\.commands: expected none/],
-    [`${withPattern()}topology: { kind: memcached, engine: memcached }\n`, /found memcached/],
+    [withPattern(', invalidate: mark-stale'), /pattern\.invalidate: expected another way, because only memcached/],
+    [withPattern(', markedFor: 5s'), /pattern\.markedFor: expected none without invalidate mark-stale/],
+    [onMemcached(', stampede: xfetch'), /pattern\.stampede: expected another protection, because memcached reports/],
+    [onMemcached(', ttl: 1500ms'), /pattern\.ttl: expected whole seconds, because memcached .*, found 1500ms/],
+    [
+      onMemcached(', invalidate: mark-stale, markedFor: 100ms'),
+      /pattern\.markedFor: expected whole seconds, because memcached .*, found 100ms/,
+    ],
+    [onMemcached(', ttl: 700h'), /pattern\.ttl: expected at most 720h with jitter .*, found 770h/],
+    [onMemcached(', stampede: lease', ', protocol: text'), /workload\.protocol: expected meta, because this pattern/],
   ])('are refused where they make no sense: %s', async (text, problem) => {
     const problems = await problemsOf(text);
     expect(problems).toEqual([expect.stringMatching(problem)]);

@@ -1,4 +1,5 @@
 import { type KeySpaceName, keySpaces } from '../../model/operation-plan.js';
+import { absent } from './absent.js';
 import { append } from './append.js';
 import { command } from './command.js';
 import { counter } from './counter.js';
@@ -25,6 +26,7 @@ export const spaces: Readonly<Record<KeySpaceName, SpaceDefinition>> = {
   stream,
   set,
   once,
+  absent,
 };
 
 /** The spaces whose keys hold something before the load. */

@@ -1,10 +1,10 @@
-import type { OperationPlan } from '../../model/operation-plan.js';
+import type { MemcachedRequest } from '../../model/operation-plan.js';
 
 /**
  * Requests in memcached's protocols; placeholders as in ByteTemplate. A TTL of 0 means none, and more than 30 days would be
  * read as a date. Sources: memcached's doc/protocol.txt, including "Meta Commands".
  */
-type Requests = NonNullable<OperationPlan['memcached']>;
+type Requests = Readonly<Record<'text' | 'meta', MemcachedRequest>>;
 
 /** Requests that both protocols count under the same name in `stats`. */
 export function countedAs(counter: string, requests: { readonly text: string; readonly meta: string }): Requests {

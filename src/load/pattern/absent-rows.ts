@@ -2,8 +2,9 @@ import type { StepPlan } from '../../model/operation-plan.js';
 import { durationMs } from '../../units/duration.js';
 import { checkedValue } from '../../units/parsed.js';
 import { parsePercentage } from '../../units/percentage.js';
+import type { CacheCommands } from './cache-commands.js';
 import { type CommonOptions, lifetimeOf } from './options.js';
-import { absentGet, absentRead, absentSet, originPerformer } from './requests.js';
+import { absentRead, originPerformer } from './origin-requests.js';
 
 /** Reads of rows that do not exist. */
 export interface AbsentReads {
@@ -13,7 +14,7 @@ export interface AbsentReads {
 }
 
 /** Null: there are none. */
-export function absentReads(options: CommonOptions): AbsentReads | null {
+export function absentReads(options: CommonOptions, cache: CacheCommands): AbsentReads | null {
   const share = checkedValue(parsePercentage(String(options.missing)));
   if (share === 0) return null;
   const { negativeTtl, whenCacheFails } = options;
@@ -21,11 +22,11 @@ export function absentReads(options: CommonOptions): AbsentReads | null {
   return {
     share,
     steps: [
-      { request: absentGet, when: 'always', isRequired: whenCacheFails === 'error', performer: 0 },
+      { request: cache.absentGet, when: 'always', isRequired: whenCacheFails === 'error', performer: 0 },
       { request: absentRead, when: 'miss', isRequired: true, performer: originPerformer },
       ...(negativeTtl === undefined
         ? []
-        : [{ request: absentSet(lifetime), when: 'miss', isRequired: false, performer: 0 } as const]),
+        : [{ request: cache.absentSet(lifetime), when: 'miss', isRequired: false, performer: 0 } as const]),
     ],
   };
 }

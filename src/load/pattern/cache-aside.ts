@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { durationField } from '../../units/fields.js';
-import { type Invalidation, invalidations, writeAndInvalidate } from './invalidation.js';
+import type { CacheCommands } from './cache-commands.js';
+import { type InvalidationOptions, invalidations, markedMsOf, writeAndInvalidate } from './invalidation.js';
 import { type Loading, lazyLoading } from './lazy-loading.js';
-import { type CommonOptions, checkCommon, choice, commonOptions, refuse, sentences } from './options.js';
+import { checkCommon, choice, commonOptions, refuse, sentences } from './options.js';
 import type { PatternDefinition, PatternPlan } from './pattern.js';
 
 const mostSecondDeleteMs = 60_000;
+const mostMarkedMs = 3_600_000;
 
 /** The options of a pattern whose writes invalidate. */
 export const invalidatingOptions = {
@@ -16,16 +18,17 @@ export const invalidatingOptions = {
   secondDeleteAfter: durationField(1, mostSecondDeleteMs)
     .optional()
     .describe('With invalidate delete-twice: the time between the deletions. Default: 500ms.'),
+  markedFor: durationField(1, mostMarkedMs)
+    .optional()
+    .describe('With invalidate mark-stale: how long readers may get the old value. Default: 10s.'),
 };
-interface InvalidatingOptions extends CommonOptions {
-  readonly invalidate: Invalidation;
-  readonly secondDeleteAfter?: string | undefined;
-}
 
-export function checkInvalidating(options: InvalidatingOptions, context: z.RefinementCtx): void {
+export function checkInvalidating(options: InvalidationOptions, context: z.RefinementCtx): void {
   checkCommon(options, context);
   if (options.secondDeleteAfter !== undefined && options.invalidate !== 'delete-twice')
     refuse(context, 'secondDeleteAfter', 'none without invalidate delete-twice');
+  if (options.markedFor !== undefined && options.invalidate !== 'mark-stale')
+    refuse(context, 'markedFor', 'none without invalidate mark-stale');
 }
 
 const options = z.strictObject(invalidatingOptions).superRefine(checkInvalidating);
@@ -34,13 +37,21 @@ const options = z.strictObject(invalidatingOptions).superRefine(checkInvalidatin
 export const cacheAside: PatternDefinition = {
   summary: 'A read that misses reads the origin and fills the cache; a write goes to the origin and invalidates.',
   options,
-  plan: (given) => invalidatingPlan(options.parse(given)),
+  plan: (given, cache) => invalidatingPlan(options.parse(given), cache),
 };
 
-export function invalidatingPlan(options: InvalidatingOptions, loading: Pick<Loading, 'refreshMs'> = {}): PatternPlan {
-  const { invalidate, secondDeleteAfter } = options;
+export function invalidatingPlan(
+  options: InvalidationOptions,
+  cache: CacheCommands,
+  loading: Pick<Loading, 'refreshMs'> = {},
+): PatternPlan {
+  const markedMs = markedMsOf(options);
   return {
-    ...lazyLoading(options, { ...loading, isNewerOnly: invalidate === 'set-if-newer' }),
-    write: writeAndInvalidate(invalidate, options, secondDeleteAfter),
+    ...lazyLoading(options, cache, {
+      ...loading,
+      isNewerOnly: options.invalidate === 'set-if-newer',
+      ...(markedMs !== undefined && { markedMs }),
+    }),
+    write: writeAndInvalidate(options, cache),
   };
 }

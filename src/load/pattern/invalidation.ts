@@ -1,15 +1,17 @@
 import type { StepPlan } from '../../model/operation-plan.js';
 import { durationMs } from '../../units/duration.js';
+import type { CacheCommands } from './cache-commands.js';
 import { settingOf } from './lazy-loading.js';
 import type { CommonOptions } from './options.js';
-import { cacheDelete, cacheSet, originPerformer, originWrite } from './requests.js';
+import { originPerformer, originWrite } from './origin-requests.js';
 
 /** What happens to the cached value after a write. */
 export const invalidations = {
   delete: 'the key is deleted',
   'delete-twice': 'it is deleted at once, and again in the background after secondDeleteAfter',
   set: 'the new value is set',
-  'set-if-newer': 'a value is set only over an older one, by a script that compares versions',
+  'set-if-newer': 'a value is set only over an older one: a script or a compare-and-swap compares their versions',
+  'mark-stale': 'one reader reads it from the origin, and the others get the old value meanwhile (memcached)',
 } as const;
 export type Invalidation = keyof typeof invalidations;
 
@@ -20,27 +22,40 @@ export const writeToOrigin: StepPlan = {
   performer: originPerformer,
 };
 
+/** The options of an invalidation. */
+export interface InvalidationOptions extends CommonOptions {
+  readonly invalidate: Invalidation;
+  readonly secondDeleteAfter?: string | undefined;
+  readonly markedFor?: string | undefined;
+}
+
+/** How long readers may get a value that a write has marked as stale; undefined: writes mark none. */
+export function markedMsOf({ invalidate, markedFor = '10s' }: InvalidationOptions): number | undefined {
+  return invalidate === 'mark-stale' ? durationMs(markedFor) : undefined;
+}
+
 /** A write to the origin, and then to the cache. */
-export function writeAndInvalidate(
-  invalidate: Invalidation,
-  options: CommonOptions,
-  secondDeleteAfter = '500ms',
-): readonly StepPlan[] {
+export function writeAndInvalidate(options: InvalidationOptions, cache: CacheCommands): readonly StepPlan[] {
+  const { invalidate, secondDeleteAfter = '500ms' } = options;
   // Not required: by then the application has written, and can only rely on the TTL.
   const step = { when: 'always', isRequired: false, performer: 0 } as const;
   const hasLease = options.stampede === 'lease';
-  const deletion = { ...step, request: cacheDelete('row-invalidation', hasLease) };
+  const deletion = { ...step, request: cache.delete('row-invalidation', hasLease) };
   switch (invalidate) {
     case 'delete':
       return [writeToOrigin, deletion];
     case 'delete-twice': {
       const background = { delayMs: durationMs(secondDeleteAfter), merge: 'never', retryMs: null } as const;
-      return [writeToOrigin, deletion, { ...step, request: cacheDelete('none', hasLease), background }];
+      return [writeToOrigin, deletion, { ...step, request: cache.delete('none', hasLease), background }];
     }
-    case 'set':
-    case 'set-if-newer': {
-      const setting = settingOf(options, invalidate === 'set-if-newer');
-      const set = { ...step, request: cacheSet('row-invalidation', setting), carries: true } as const;
+    case 'set-if-newer':
+      return [writeToOrigin, ...cache.setIfNewer(settingOf(options, true))];
+    case 'mark-stale':
+      // Without marks, the scenario is refused.
+      return [writeToOrigin, { ...deletion, ...(cache.mark && { request: cache.mark(markedMsOf(options) ?? 0) }) }];
+    case 'set': {
+      const setting = settingOf(options, false);
+      const set = { ...step, request: cache.set('row-invalidation', setting), carries: 'shown' } as const;
       return [writeToOrigin, setting.hasSuffix ? { ...set, argument: { kind: 'elapsed' } } : set];
     }
     default:

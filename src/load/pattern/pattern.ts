@@ -2,13 +2,14 @@ import type { z } from 'zod';
 import type { RowRules } from '../../audit/row-ledger.js';
 import type { StepPlan } from '../../model/operation-plan.js';
 import type { AbsentReads } from './absent-rows.js';
+import type { CacheCommands, OptionRefusal } from './cache-commands.js';
 
 /** A way to use a cache in front of an origin. */
 export interface PatternDefinition {
   readonly summary: string;
   /** Its options as in the scenario file; a strict object with every default. */
   readonly options: z.ZodObject;
-  plan(options: Readonly<Record<string, unknown>>): PatternPlan;
+  plan(options: Readonly<Record<string, unknown>>, cache: CacheCommands): PatternPlan;
 }
 
 /** What an application's reads and writes consist of. */
@@ -21,4 +22,6 @@ export interface PatternPlan extends RowRules {
   readonly needsCache: boolean;
   /** Reads of rows that do not exist; null: none. */
   readonly absent: AbsentReads | null;
+  /** Options that have no equivalent on these servers: a scenario with any is refused. */
+  readonly refusals: readonly OptionRefusal[];
 }

@@ -19,9 +19,9 @@ const options = z
 export const refreshAhead: PatternDefinition = {
   summary: 'As cache-aside, and a read of a value near the end of its ttl refreshes it in the background.',
   options,
-  plan(given) {
+  plan(given, cache) {
     const parsed = options.parse(given);
     const share = 1 - checkedValue(parsePercentage(String(parsed.refreshAfter)));
-    return invalidatingPlan(parsed, { refreshMs: Math.round(durationMs(parsed.ttl) * share) });
+    return invalidatingPlan(parsed, cache, { refreshMs: Math.round(durationMs(parsed.ttl) * share) });
   },
 };

@@ -3,8 +3,8 @@ import { durationMs } from '../../units/duration.js';
 import { durationField } from '../../units/fields.js';
 import { lazyLoading, settingOf } from './lazy-loading.js';
 import { type CommonOptions, checkCommon, commonOptions, lifetimeOf, refuse } from './options.js';
+import { flushWrite, originPerformer } from './origin-requests.js';
 import type { PatternDefinition } from './pattern.js';
-import { cacheSet, flushRead, flushWrite, originPerformer } from './requests.js';
 
 const mostFlushMs = 60_000;
 
@@ -24,28 +24,28 @@ const options = z
 export const writeBehind: PatternDefinition = {
   summary: 'A write goes to the cache, and in the background to the origin; what the cache loses until then is lost.',
   options,
-  plan(given) {
+  plan(given, cache) {
     const parsed = options.parse(given);
     const flushMs = durationMs(parsed.flushEvery);
     const setting = settingOf(parsed, false);
     const required = { isRequired: true, performer: 0 } as const;
     return {
       // The origin may have an older value than the cache.
-      ...lazyLoading(parsed, { isNewerOnly: true }),
+      ...lazyLoading(parsed, cache, { isNewerOnly: true }),
       write: [
         {
           ...required,
-          request: cacheSet('row-write', setting),
+          request: cache.set('row-write', setting),
           when: 'always',
           ...(setting.hasSuffix && { argument: { kind: 'elapsed' } as const }),
         },
         {
           ...required,
-          request: flushRead,
+          request: cache.flushRead,
           when: 'always',
           background: { delayMs: flushMs, merge: 'until-started', retryMs: flushMs },
         },
-        { ...required, request: flushWrite, when: 'hit', performer: originPerformer, carries: true },
+        { ...required, request: flushWrite, when: 'hit', performer: originPerformer, carries: 'shown' },
       ],
       writesBehind: true,
     };

@@ -19,11 +19,11 @@ const options = z
 export const writeThrough: PatternDefinition = {
   summary: 'A write goes to the origin and then to the cache; a read that misses fills the cache.',
   options,
-  plan(given) {
+  plan(given, cache) {
     const parsed = options.parse(given);
     return {
-      ...lazyLoading(parsed, { isNewerOnly: parsed.invalidate === 'set-if-newer' }),
-      write: writeAndInvalidate(parsed.invalidate, parsed),
+      ...lazyLoading(parsed, cache, { isNewerOnly: parsed.invalidate === 'set-if-newer' }),
+      write: writeAndInvalidate(parsed, cache),
     };
   },
 };

@@ -19,6 +19,8 @@ export interface RequestBytes {
 }
 
 const tokenCharacters = 8;
+/** Of minutes in seconds, and of a server's first million writes. */
+const usualDigits = { ttl: 2, cas: 6 } as const;
 /** The number in a reply that only counts or confirms. */
 const integerReply = ':1\r\n'.length;
 
@@ -32,7 +34,7 @@ export function requestBytes(request: OperationPlan, protocol: Protocol, valueBy
     return { payload: sum(lengths.slice(1)), wire };
   }
   if (request.memcached === null) throw new InternalError(`${request.name} has no request in memcached's protocols.`);
-  const { request: text } = request.memcached[protocol];
+  const text = request.memcached[protocol]?.request ?? '';
   const payload = occurrences(text, keyPlaceholder) * keyBytes + occurrences(text, dataPlaceholder) * valueBytes;
   return { payload, wire: filled(text) };
 }
@@ -66,7 +68,9 @@ function valuesInReply({ reply, keyCount, space }: OperationPlan): number {
   if (reply === 'values') return keyCount;
   // A free command of which only hits and misses are known returns something, which is a number for those that write.
   if (reply === 'presence') return space === 'command' ? 0 : 1;
-  return reply === 'value' || reply === 'replaced' || reply === 'entry' || reply === 'offer' ? 1 : 0;
+  return reply === 'value' || reply === 'replaced' || reply === 'entry' || reply === 'offer' || reply === 'rival'
+    ? 1
+    : 0;
 }
 
 function respReply(
@@ -80,6 +84,7 @@ function respReply(
     case 'value':
     case 'replaced':
     case 'offer':
+    case 'rival':
       return found ? bulkBytes(bytes) : nil;
     case 'presence':
       if (space === 'command') return integerReply;
@@ -95,6 +100,7 @@ function respReply(
     case 'count':
     case 'done':
     case 'created':
+    case 'swapped':
     case 'any':
       return integerReply;
     default:
@@ -148,13 +154,15 @@ function keyBytesOf({ space }: OperationPlan): number {
 }
 
 function filledBytes(text: string, keyBytes: number, valueBytes: number): number {
-  const parts = text.split(/(__key__|__data__|__rand__|__token__|__size__)/);
+  const parts = text.split(/(__key__|__data__|__rand__|__token__|__size__|__ttl__|__cas__)/);
   return sum(
     parts.map((part) => {
       if (part === keyPlaceholder) return keyBytes;
       if (part === dataPlaceholder) return valueBytes;
       if (part === randomPlaceholder) return randomDigits;
       if (part === '__token__') return tokenCharacters;
+      if (part === '__ttl__') return usualDigits.ttl;
+      if (part === '__cas__') return usualDigits.cas;
       return part === '__size__' ? String(valueBytes).length : Buffer.byteLength(part);
     }),
   );

@@ -1,5 +1,5 @@
+import { refreshName } from '../../load/pattern/origin-requests.js';
 import type { PatternPlan } from '../../load/pattern/pattern.js';
-import { refreshName } from '../../load/pattern/requests.js';
 import { absentReadName } from '../../load/workload/plan-operations.js';
 import { busiestSecond } from '../../metrics/origin-cost.js';
 import { noConnection } from '../../metrics/origin-interval.js';

@@ -67,12 +67,12 @@ describe('the requests of memcached', () => {
     ['getex', 'gat 60 __key__\r\n', 'mg __key__ T60 v O__token__\r\n'],
   ] as const)('for %s are those of its protocols', (kind, text, meta) => {
     const { memcached } = planOf(kind, false);
-    expect(memcached?.text.request).toBe(text);
+    expect(memcached?.text?.request).toBe(text);
     expect(memcached?.meta.request).toBe(meta);
   });
 
   it('read first what a chained write replaces', () => {
-    expect(planOf('set', true).memcached?.text.request).toBe(
+    expect(planOf('set', true).memcached?.text?.request).toBe(
       'get __key__\r\nset __key__ 0 60 __size__\r\n__data__\r\n',
     );
     expect(planOf('del', true).memcached?.meta.request).toBe('mg __key__ v O__token__\r\nmd __key__ O__token__\r\n');

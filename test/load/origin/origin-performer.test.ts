@@ -4,7 +4,7 @@ import { RowLedger } from '../../../src/audit/row-ledger.js';
 import { type DriverHost, type OutcomeCode, outcomeCode } from '../../../src/load/driver/driver.js';
 import { OriginPerformer } from '../../../src/load/origin/origin-performer.js';
 import { OriginRecorder } from '../../../src/load/origin/origin-recorder.js';
-import { originRead, originWrite } from '../../../src/load/pattern/requests.js';
+import { originRead, originWrite } from '../../../src/load/pattern/origin-requests.js';
 import { Slots } from '../../../src/load/slots.js';
 import type { OriginAnswer, OriginClient } from '../../../src/origin/client.js';
 
@@ -32,7 +32,7 @@ function performer(singleFlight: boolean) {
     },
     [Symbol.asyncDispose]: async () => {},
   };
-  const recorder = new OriginRecorder(new RowLedger(10, { allowedMs: null, writesBehind: false }));
+  const recorder = new OriginRecorder(new RowLedger(10, { allowedMs: null, markedMs: null, writesBehind: false }));
   const valueAt = (key: number, version: number) => `value ${version} of ${key}`;
   const origin = new OriginPerformer({ client, recorder, slots, requests, valueAt, singleFlight, rows: 10 }, host);
   const send = (slot: number, kind: number, key: number, sequence = 0) => {

@@ -5,7 +5,9 @@ import { IssueLoop } from '../../../src/load/issue-loop.js';
 import type { WorkerPlan } from '../../../src/load/load-plan.js';
 import { OriginPerformer } from '../../../src/load/origin/origin-performer.js';
 import { OriginRecorder } from '../../../src/load/origin/origin-recorder.js';
+import type { CacheCommands } from '../../../src/load/pattern/cache-commands.js';
 import { type PatternKind, patterns } from '../../../src/load/pattern/registry.js';
+import { respCommands } from '../../../src/load/pattern/resp-commands.js';
 import { patternOperations } from '../../../src/load/workload/plan-operations.js';
 import type { IntervalCounts } from '../../../src/metrics/interval-counts.js';
 import { Measurements } from '../../../src/metrics/measurements.js';
@@ -20,6 +22,8 @@ export interface PatternRun {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly mix?: { readonly get: number; readonly set: number };
   readonly plan: Partial<WorkerPlan>;
+  /** Absent: those of Redis. */
+  readonly cache?: CacheCommands;
   /** How long a read of the origin takes. */
   readonly readMs?: number;
 }
@@ -39,10 +43,10 @@ export async function runInMemory({ meddling, ...run }: PatternRun & { readonly 
 
 /** Runs a pattern over an origin in this process, with the cache that a driver reaches. */
 export async function runPattern(
-  { kind, options = {}, mix = { get: 1, set: 0 }, plan: changes, readMs }: PatternRun,
+  { kind, options = {}, mix = { get: 1, set: 0 }, plan: changes, cache = respCommands, readMs }: PatternRun,
   open: DriverDefinition['open'],
 ) {
-  const pattern = patterns[kind].plan(options);
+  const pattern = patterns[kind].plan(options, cache);
   const operations = patternOperations(pattern, mix);
   const plan = workerPlan({ audit: 'off', preloaded: [], ...changes, operations });
   const rows = new RowLedger(plan.keys, pattern);

@@ -1,3 +1,4 @@
+import { InternalError } from '../../../errors/errors.js';
 import { type KeySpaceName, randomDigits } from '../../../model/operation-plan.js';
 import { formatStamp, keyDigits, keyNameAround, runTagCharacters, stampBytes } from '../../../model/write-stamp.js';
 import type { ValuePadding } from '../../workload/value-padding.js';
@@ -28,15 +29,21 @@ interface Segment {
   readonly tokensBefore: number;
 }
 
-/** What follows a segment when value sizes vary: the size of the value plus this number in decimal, or the value itself. */
-type Gap = { readonly plus: number } | 'value' | 'nothing';
+/**
+ * What follows a segment: a number in decimal; when value sizes vary, also the size of the value plus this number, or the value
+ * itself.
+ */
+type Gap = { readonly next: () => number } | { readonly plus: number } | 'value' | 'nothing';
 
-const marks = /(__key__|__data__|__rand__|__token__|__size(?:\+\d+)?__)/;
+/** Numbers that differ from request to request, by their mark. */
+export type Numbers = Readonly<Record<'__ttl__' | '__cas__', () => number>>;
+
+const marks = /(__key__|__data__|__rand__|__token__|__size(?:\+\d+)?__|__ttl__|__cas__)/;
 
 /**
  * A request as bytes that are rewritten with different numbers, without allocation. In its text, one character is one byte:
  * `__key__` is the key name, `__data__` a stamped value, `__size__` the value's size in bytes (`__size+7__`: plus seven),
- * `__rand__` random digits, `__token__` 8 hexadecimal digits, incremented at each place.
+ * `__rand__` random digits, `__token__` 8 hexadecimal digits, incremented at each place, `__ttl__` and `__cas__` numbers.
  */
 export class ByteTemplate {
   /** Maximum length in bytes. */
@@ -47,16 +54,16 @@ export class ByteTemplate {
   #keyBase: number;
 
   /** `keyBase` is added to the key number in stamps. */
-  constructor(text: string, space: KeySpaceName, context: TemplateContext, keyBase = 0) {
+  constructor(text: string, space: KeySpaceName, context: TemplateContext, keyBase = 0, numbers?: Numbers) {
     this.#context = context;
     this.#keyBase = keyBase;
-    const { segments, gaps } = cut(text, space, context);
+    const { segments, gaps } = cut(text, space, context, numbers);
     this.#segments = segments;
     this.#gaps = gaps;
     const { mostBytes } = context.values;
     this.mostBytes =
       segments.reduce((sum, { bytes }) => sum + bytes.length, 0) +
-      gaps.reduce((sum, gap) => sum + (gap === 'nothing' ? 0 : gap === 'value' ? mostBytes : mostSizeDigits), 0);
+      gaps.reduce((sum, gap) => sum + (gap === 'nothing' ? 0 : gap === 'value' ? mostBytes : mostDigits), 0);
   }
 
   /** Writes the request at `at`; returns the position after it. */
@@ -70,7 +77,7 @@ export class ByteTemplate {
       if (isFixed) return end;
       const gap = this.#gaps[index]!;
       if (gap === 'value') end = this.#writeValue(target, end, key, sequence, valueBytes);
-      else if (gap !== 'nothing') end = writeSize(target, end, valueBytes + gap.plus);
+      else if (gap !== 'nothing') end = writeNumber(target, end, 'plus' in gap ? valueBytes + gap.plus : gap.next());
     }
     return end;
   }
@@ -114,9 +121,10 @@ export class ByteTemplate {
 }
 
 const shortPaddingBytes = 32;
-const mostSizeDigits = 10;
+/** Of a number below 2^53. */
+const mostDigits = 16;
 
-function writeSize(target: Buffer, at: number, number: number): number {
+function writeNumber(target: Buffer, at: number, number: number): number {
   let digits = 1;
   for (let bound = 10; number >= bound; bound *= 10) digits += 1;
   for (let place = at + digits - 1, rest = number; place >= at; place -= 1) {
@@ -127,8 +135,8 @@ function writeSize(target: Buffer, at: number, number: number): number {
   return at + digits;
 }
 
-/** Splits into segments and what follows each; a single segment when all values have the same size. */
-function cut(text: string, space: KeySpaceName, { runTag, values }: TemplateContext) {
+/** Splits into segments and what follows each; a single segment when only numbers of fixed width change. */
+function cut(text: string, space: KeySpaceName, { runTag, values }: TemplateContext, numbers: Numbers | undefined) {
   const { before, after } = keyNameAround(space, runTag);
   const keyName = before + '0'.repeat(keyDigits) + after;
   const value = formatStamp({ runTag, keyIndex: 0, sequence: 0 }).padEnd(values.mostBytes, 'x');
@@ -157,12 +165,18 @@ function cut(text: string, space: KeySpaceName, { runTag, values }: TemplateCont
       open.stampPlaces.push(place);
       open.text += value;
     } else if (plus && values.isFixed) open.text += String(value.length + Number(plus[1] ?? 0));
+    else if (part === '__ttl__' || part === '__cas__') close({ next: given(numbers)[part] });
     else if (part === '__data__') close('value');
     else if (plus) close({ plus: Number(plus[1] ?? 0) });
     else open.text += part;
   }
   close('nothing');
   return { segments, gaps };
+}
+
+function given(numbers: Numbers | undefined): Numbers {
+  if (numbers === undefined) throw new InternalError('A request has a number that its protocol does not know.');
+  return numbers;
 }
 
 function openSegment(tokensBefore: number) {

@@ -54,6 +54,8 @@ export interface WireProtocol {
     integer: number,
   ) => boolean;
   createReader(listener: ReplyListener): ProtocolReader;
+  /** Whether an error is the answer to the operation in a slot, so that `show` says what it means; absent: none is. */
+  readonly isAnswer?: (slot: number, start: number, end: number) => boolean;
   /**
    * What a successful reply shows of the key of the operation in a slot: a sequence number or a code of audit/observation;
    * otherwise `unexpectedReply`.

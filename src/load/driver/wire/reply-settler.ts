@@ -148,7 +148,7 @@ export class ReplySettler {
       this.#settleError(line, slot, refusal);
       return;
     }
-    if (kind === replyKind.error) {
+    if (kind === replyKind.error && !this.#protocol.isAnswer?.(slot, start, end)) {
       this.#settleError(line, slot, buffer.toString('latin1', start, end));
       return;
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LifetimeTemplate } from '../../../../src/load/driver/wire/lifetime-template.js';
 import { respTemplate } from '../../../../src/load/driver/wire/resp-template.js';
 import { templateContext } from '../../../../src/load/driver/wire/template-context.js';
-import { cacheSet } from '../../../../src/load/pattern/requests.js';
+import { respCommands } from '../../../../src/load/pattern/resp-commands.js';
 import { lifetimeDrawer } from '../../../../src/load/workload/lifetime.js';
 
 const lifetime = { ms: 10_000, jitter: 0.1, graceMs: 0 };
@@ -17,7 +17,7 @@ describe('a request with a lifetime', () => {
     });
     const drawn = [9_000, 10_500];
     const request = respTemplate(
-      cacheSet('row-fill', { isNewerOnly: false, holding: null, hasSuffix: false, lifetime }),
+      respCommands.fill({ isNewerOnly: false, holding: null, hasSuffix: false, lifetime }, 'nothing'),
       context,
     );
     const template = new LifetimeTemplate(request, () => drawn.shift() ?? 0);

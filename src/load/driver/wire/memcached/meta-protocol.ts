@@ -1,10 +1,19 @@
-import { countedAs, missing, notObserved } from '../../../../audit/observation.js';
+import {
+  countedAs,
+  markedStale,
+  missing,
+  mustWait,
+  notObserved,
+  refreshDue,
+  unchanged,
+} from '../../../../audit/observation.js';
+import type { OperationPlan } from '../../../../model/operation-plan.js';
 import { mostReplyBytes } from '../../reply-bound.js';
 import { observeBytes } from '../observe-bytes.js';
 import { replyKind, unexpectedReply, type WireProtocol } from '../protocol.js';
 import { memcachedHandshake } from './memcached-handshake.js';
 import { isChained, type MemcachedOptions, memcachedTemplates } from './memcached-templates.js';
-import { createMetaReader } from './meta-reader.js';
+import { createMetaReader, noFlags } from './meta-reader.js';
 import { createMultipleReads, isMultipleRead } from './multiple-reads.js';
 import { readDecimal } from './reply-line.js';
 
@@ -24,7 +33,8 @@ const mostToken = 2 ** 30;
  */
 export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
   const { slots, operations, view } = options;
-  const templates = memcachedTemplates('meta', options);
+  let encodedSlot = 0;
+  const templates = memcachedTemplates('meta', options, () => slots.cas[encodedSlot]!);
   const chained = operations.map(isChained);
   const runTag = Buffer.from(options.runTag);
   /** By slot: the operation's first token; its further requests use the following ones. */
@@ -32,6 +42,22 @@ export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
   const tokenCounts = operations.map(({ keyCount }) => Math.max(2, keyCount));
   const multiple = createMultipleReads(options, tokens);
   let nextToken = 0;
+  const flags = noFlags();
+  const observe = (slot: number, buffer: Buffer, start: number, end: number) =>
+    observeBytes(buffer, start, end, runTag, slots.key[slot]! + operations[slots.kind[slot]!]!.keyBase);
+  /** Flags come before the value: one that was only begun is empty. */
+  const offered = (slot: number, buffer: Buffer, start: number, end: number) => {
+    slots.cas[slot] = flags.cas;
+    if (flags.hasWon && (flags.isStale || start === end)) return missing;
+    if (flags.isTaken && start === end) return mustWait;
+    const seen = observe(slot, buffer, start, end);
+    return flags.isStale ? markedStale(seen) : flags.hasWon ? refreshDue(seen) : seen;
+  };
+  /** What a write in the slot would replace. */
+  const rival = (slot: number, buffer: Buffer, start: number, end: number) => {
+    slots.cas[slot] = flags.cas;
+    return observe(slot, buffer, start, end) >= slots.sequence[slot]! ? unchanged : notObserved;
+  };
 
   return {
     mostRequestBytes: Math.max(...templates.map(({ mostBytes }) => mostBytes)),
@@ -44,21 +70,30 @@ export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
       nextToken += tokenCounts[kind]!;
       if (nextToken > mostToken) nextToken = 0;
       multiple.begin(slot);
+      encodedSlot = slot;
       return templates[kind]!.write(target, at, slots.key[slot]!, slots.sequence[slot]!, token);
     },
     hasTwoReplies: (slot) => chained[slots.kind[slot]!]!,
     ...(operations.some(isMultipleRead) ? { continues: multiple.continues } : {}),
-    createReader: (listener) => createMetaReader(listener, mostReplyBytes(options)),
+    createReader: (listener) => createMetaReader(listener, mostReplyBytes(options), flags),
     show(slot, kind, buffer, start, end, token) {
-      const { reply, keyBase } = operations[slots.kind[slot]!]!;
+      const { reply } = operations[slots.kind[slot]!]!;
       if (reply === 'values') return multiple.found(slot);
       if (token !== tokens[slot]) return unexpectedReply;
       switch (reply) {
         case 'replaced':
         case 'value':
+        case 'offer':
+        case 'rival':
           if (kind === replyKind.missing) return missing;
           if (kind !== replyKind.text) return unexpectedReply;
-          return observeBytes(buffer, start, end, runTag, slots.key[slot]! + keyBase);
+          if (reply === 'offer') return offered(slot, buffer, start, end);
+          return reply === 'rival' ? rival(slot, buffer, start, end) : observe(slot, buffer, start, end);
+        case 'created':
+        case 'swapped':
+          if (kind === replyKind.text) return start === end ? missing : unexpectedReply;
+          // A condition was not met: `NF`, `NS` or `EX`.
+          return reply === 'created' ? unchanged : mustWait;
         case 'ok':
           return kind === replyKind.text && start === end ? notObserved : unexpectedReply;
         case 'count':
@@ -70,6 +105,11 @@ export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
           return kind === replyKind.missing ? missing : notObserved;
       }
     },
+    ...(operations.some(isConditional) && {
+      // `NS` and `EX`; other errors are longer.
+      isAnswer: (slot: number, start: number, end: number) =>
+        end - start === 2 && isConditional(operations[slots.kind[slot]!]!),
+    }),
     doubt(slot, kind, _buffer, start, end, token) {
       // There may be nothing to delete.
       const isDone =
@@ -79,4 +119,9 @@ export function createMetaProtocol(options: MemcachedOptions): WireProtocol {
       return isDone && token === tokens[slot]! + 1 ? '' : 'unexpectedReply';
     },
   };
+}
+
+/** Whether a write has a condition, and a refusal is an answer to it. */
+function isConditional({ reply }: OperationPlan): boolean {
+  return reply === 'created' || reply === 'swapped';
 }

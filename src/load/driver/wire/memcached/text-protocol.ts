@@ -13,7 +13,7 @@ import { createTextReader } from './text-reader.js';
  */
 export function createTextProtocol(options: MemcachedOptions): WireProtocol {
   const { slots, operations, view } = options;
-  const templates = memcachedTemplates('text', options);
+  const templates = memcachedTemplates('text', options, () => 0);
   const chained = operations.map(isChained);
   const runTag = Buffer.from(options.runTag);
 

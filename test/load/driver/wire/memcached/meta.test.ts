@@ -1,11 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { missing } from '../../../../../src/audit/observation.js';
+import {
+  markedStale,
+  missing,
+  mustWait,
+  notObserved,
+  refreshDue,
+  unchanged,
+} from '../../../../../src/audit/observation.js';
 import { createMetaProtocol } from '../../../../../src/load/driver/wire/memcached/meta-protocol.js';
 import { createMetaReader, noToken } from '../../../../../src/load/driver/wire/memcached/meta-reader.js';
 import { replyKind, unexpectedReply } from '../../../../../src/load/driver/wire/protocol.js';
+import { memcachedCommands } from '../../../../../src/load/pattern/memcached-commands.js';
 import { Slots } from '../../../../../src/load/slots.js';
 import { valueFor } from '../../../../../src/load/workload/value.js';
+import type { OperationPlan } from '../../../../../src/model/operation-plan.js';
 import { keyName } from '../../../../../src/model/write-stamp.js';
 import { memcachedOptions } from './memcached-options.js';
 import { anyData, anyPlaces, cut, type Reply, readIn, sentence } from './reader-fixture.js';
@@ -193,5 +202,91 @@ describe('the meta protocol', () => {
       seen: [unexpectedReply, unexpectedReply],
       doubts: ['unexpectedReply', 'unexpectedReply'],
     });
+  });
+});
+
+describe('a pattern in the meta protocol', () => {
+  const lifetime = { ms: 60_000, jitter: 0, graceMs: 0 };
+  const setting = { isNewerOnly: false, holding: null, hasSuffix: false, lifetime } as const;
+  const { read, fill, setIfNewer, mark } = memcachedCommands;
+  const offer = { refreshMs: 0, isEarly: false, holdMs: null, isMarked: false };
+  const [compare, swap] = setIfNewer(setting).map(({ request }) => request) as [OperationPlan, OperationPlan];
+
+  /** One request for key 7, at version 5, with the number 12 from an earlier reply. */
+  function protocolWith(operation: OperationPlan) {
+    const slots = new Slots(1, 1);
+    const protocol = createMetaProtocol({
+      ...memcachedOptions(slots, { runTag, valueBytes: 24 }),
+      operations: [operation],
+    });
+    [slots.key[0], slots.sequence[0], slots.cas[0]] = [7, 5, 12];
+    const target = Buffer.alloc(protocol.mostRequestBytes);
+    const request = target.toString('latin1', 0, protocol.encode(0, target, 0));
+    const shown = (reply: string) => {
+      let seen = Number.NaN;
+      const reader = protocol.createReader((kind, buffer, start, end, token) => {
+        const isError = kind === replyKind.error && protocol.isAnswer?.(0, start, end) !== true;
+        seen = isError ? Number.NaN : protocol.show(0, kind, buffer, start, end, token);
+      });
+      expect(reader.read(Buffer.from(reply), reply.length)).toBe(true);
+      return { seen, cas: slots.cas[0] };
+    };
+    return { request, shown };
+  }
+
+  const name = keyName(runTag, 7);
+  const stamped = (version: number) => valueFor(runTag, 7, version, 24);
+
+  it.each([
+    [read(offer), `mg ${name} v O00000000\r\n`],
+    [read({ ...offer, holdMs: 2_000 }), `mg ${name} v c N3 O00000000\r\n`],
+    [read({ ...offer, refreshMs: 12_000, holdMs: 500 }), `mg ${name} v c N2 R13 O00000000\r\n`],
+    [read({ ...offer, isMarked: true }), `mg ${name} v c O00000000\r\n`],
+    [fill(setting, 'nothing'), `ms ${name} 24 T60 O00000000\r\n${stamped(5)}\r\n`],
+    [fill({ ...setting, holding: 'lease' }, 'nothing'), `ms ${name} 24 T60 C12 O00000000\r\n${stamped(5)}\r\n`],
+    [fill({ ...setting, isNewerOnly: true }, 'nothing'), `ms ${name} 24 T60 ME O00000000\r\n${stamped(5)}\r\n`],
+    [fill({ ...setting, isNewerOnly: true }, 'value'), `ms ${name} 24 T60 C12 O00000000\r\n${stamped(5)}\r\n`],
+    [mark!(10_000), `md ${name} I T10 O00000000\r\n`],
+    [compare, `mg ${name} v c O00000000\r\n`],
+    [swap, `ms ${name} 24 T60 C12 O00000000\r\n${stamped(5)}\r\n`],
+  ])('sends its requests: %#', (operation, request) => {
+    expect(protocolWith(operation).request).toBe(request);
+  });
+
+  // As memcached 1.6.18 answers, with a value of ours.
+  it.each([
+    ['EN O00000000\r\n', missing, 12],
+    [`VA 24 c3 O00000000\r\n${stamped(2)}\r\n`, 2, 3],
+    ['VA 0 c1 O00000000 W\r\n\r\n', missing, 1],
+    ['VA 0 c1 O00000000 Z\r\n\r\n', mustWait, 1],
+    [`VA 24 c3 O00000000 W\r\n${stamped(2)}\r\n`, refreshDue(2), 3],
+    [`VA 24 c3 O00000000 Z\r\n${stamped(2)}\r\n`, 2, 3],
+    [`VA 24 c4 O00000000 X W\r\n${stamped(2)}\r\n`, missing, 4],
+    [`VA 24 c4 O00000000 Z X\r\n${stamped(2)}\r\n`, markedStale(2), 4],
+    ['VA 0 c4 O00000000 X W\r\n\r\n', missing, 4],
+    ['VA 0 c4 O00000000 Z X\r\n\r\n', mustWait, 4],
+  ])('reads an offer: %j', (reply, seen, cas) => {
+    expect(protocolWith(read({ ...offer, holdMs: 1_000 })).shown(reply)).toEqual({ seen, cas });
+  });
+
+  it.each([
+    ['HD O00000000\r\n', missing, missing],
+    ['EX O00000000\r\n', unchanged, mustWait],
+    ['NF O00000000\r\n', unchanged, mustWait],
+    ['NS O00000000\r\n', unchanged, mustWait],
+    ['SERVER_ERROR out of memory storing object\r\n', Number.NaN, Number.NaN],
+  ])('reads whether a condition was met: %j', (reply, filled, swapped) => {
+    expect(protocolWith(fill({ ...setting, holding: 'lease' }, 'nothing')).shown(reply).seen).toBe(filled);
+    expect(protocolWith(swap).shown(reply).seen).toBe(swapped);
+  });
+
+  it.each([
+    ['EN O00000000\r\n', missing],
+    [`VA 24 c3 O00000000\r\n${stamped(4)}\r\n`, notObserved],
+    ['VA 0 c3 O00000000 Z\r\n\r\n', notObserved],
+    [`VA 24 c3 O00000000\r\n${stamped(5)}\r\n`, unchanged],
+    [`VA 24 c3 O00000000\r\n${stamped(6)}\r\n`, unchanged],
+  ])('compares the version that is there with its own: %j', (reply, seen) => {
+    expect(protocolWith(compare).shown(reply).seen).toBe(seen);
   });
 });

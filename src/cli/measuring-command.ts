@@ -7,6 +7,7 @@ import type { RunRecord } from '../record/run-record.js';
 import { exitCodeOf } from '../record/verdict-exit-code.js';
 import { NotSavedError } from '../record/write-whole.js';
 import type { ReportFormat } from '../report/registry.js';
+import type { ExperimentOutcome } from '../run/experiment.js';
 import type { RunContext } from '../run/run-context.js';
 import type { SeriesOutcome, SeriesText } from '../series/series.js';
 import { BaseCommand } from './base-command.js';
@@ -72,13 +73,14 @@ export abstract class MeasuringCommand extends BaseCommand {
 
   /** Saves, publishes and prints a finished run, and sets the exit code. Throws the error that ended it, if any. */
   protected async finishRun(
-    { record, failure }: { readonly record: RunRecord; readonly failure: Error | null },
+    outcome: ExperimentOutcome,
     { outFolder, formats, liveReports }: RunContext,
     full: boolean,
   ): Promise<RunRecord> {
+    const { record, failure } = outcome;
     const { stdout, stderr, environment } = this.host;
     const { saveRun } = await import('../run/save-run.js');
-    const { path, warnings, failure: notSaved } = await saveRun(record, formats, outFolder, liveReports);
+    const { path, warnings, failure: notSaved } = await saveRun(outcome, formats, outFolder, liveReports);
     const { reportToGithub } = await import('../report/github/report-to-github.js');
     // On stderr, where GitHub reads them too: with --json, stdout contains only the record.
     const unpublished = await reportToGithub(record, path, environment, stderr.writeCommands);

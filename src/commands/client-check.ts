@@ -5,6 +5,7 @@ import { interruptOnSignals } from '../cli/signals.js';
 import { exitCodes } from '../errors/errors.js';
 import { createPaint } from '../report/terminal/paint.js';
 import { clientCheckText } from '../run/client-check/client-check-text.js';
+import { parseDriver } from '../run/client-check/parse-driver.js';
 import { type ClientCheck, runClientCheck } from '../run/client-check/run-client-check.js';
 import { loadScenario } from '../scenario/load-scenario.js';
 import { drillWith } from '../scenario/shipped-scenarios.js';
@@ -37,7 +38,13 @@ export default class ClientCheckCommand extends BaseCommand {
 
   async run(): Promise<ClientCheck> {
     const { args, flags } = await this.parse(ClientCheckCommand);
-    const overrides = { driver: args.driver, topology: 'standalone', replicas: 0, ...flags, 'no-faults': true };
+    const overrides = {
+      driver: parseDriver(args.driver),
+      topology: 'standalone',
+      replicas: 0,
+      ...flags,
+      'no-faults': true,
+    };
     const { scenario } = await loadScenario(
       drillWith('standalone'),
       { ...overrides, set: ['workload.mix={"incr":1}'] },

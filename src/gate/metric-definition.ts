@@ -13,7 +13,8 @@ export type MetricNeed =
   | 'replicas'
   | 'open-loop'
   | 'origin'
-  | 'write-behind';
+  | 'write-behind'
+  | 'history';
 
 /**
  * How a load generator that was the limit may have distorted a figure: it `raises` the figure, `lowers` it, may have done

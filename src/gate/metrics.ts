@@ -1,5 +1,6 @@
 import { keysOf } from '../model/table.js';
 import { costMetrics } from './cost-metrics.js';
+import { historyMetrics } from './history-metrics.js';
 import type { MetricDefinition } from './metric-definition.js';
 import { originMetrics } from './origin-metrics.js';
 import { readMilestone, readUnavailability } from './read-faults.js';
@@ -172,6 +173,7 @@ const metrics = {
     read: readStaleReads,
   },
   ...originMetrics,
+  ...historyMetrics,
   missing_reads: {
     example: 'missing_reads == 0',
     ...count,

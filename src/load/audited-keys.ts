@@ -3,6 +3,7 @@ import type { Ledger } from '../audit/ledger.js';
 import { unchanged } from '../audit/observation.js';
 import type { RowLedger } from '../audit/row-ledger.js';
 import { monotonicMs } from '../clock/monotonic.js';
+import { outcomeNames } from '../model/history.js';
 import { type AuditRole, requestsOf } from '../model/operation-plan.js';
 import { type OutcomeCode, outcomeCode } from './driver/driver.js';
 import type { WorkerPlan } from './load-plan.js';
@@ -171,8 +172,6 @@ interface Pick {
   readonly role: AuditRole | 'reserved';
   readonly request: number;
 }
-
-const outcomeNames = ['ok', 'fail', 'indeterminate'] as const;
 
 interface StepTimes {
   /** `nowMs`, on the run's clock. */

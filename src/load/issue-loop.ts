@@ -5,6 +5,8 @@ import type { ServiceReport } from '../metrics/service-gap.js';
 import { AuditedKeys, type WorkerLedgers } from './audited-keys.js';
 import { CompositeSteps } from './composite-steps.js';
 import { type Driver, type DriverHost, type OutcomeCode, outcomeCode } from './driver/driver.js';
+import type { HistorySnapshot } from './history/history-plan.js';
+import { HistoryRecorder } from './history/history-recorder.js';
 import { expiryCheckMs, Issuer } from './issuer.js';
 import type { WorkerPlan } from './load-plan.js';
 import { LoopClock } from './loop-clock.js';
@@ -36,6 +38,7 @@ export class IssueLoop implements DriverHost {
   #part: PlannedPart;
   #closedLoop: boolean;
   #sinks: OperationSinks;
+  #history: HistoryRecorder | null;
   #listener: IssueListener;
   #driver: Driver | undefined;
   #issuer: Issuer;
@@ -72,7 +75,8 @@ export class IssueLoop implements DriverHost {
     this.#clock = new LoopClock(plan, this.#part, ticker, () => this.#turn());
     const source = replay ?? createOperationSource(plan);
     const keys = new AuditedKeys(ledgers, source, plan, origin?.rows);
-    this.#sinks = new OperationSinks(plan, this.slots, keys, origin);
+    this.#history = plan.history && new HistoryRecorder(plan.history, plan, this.slots);
+    this.#sinks = new OperationSinks(plan, this.slots, keys, origin, this.#history);
     this.#composites = new CompositeSteps(plan, this.slots, keys, this.#sinks);
     this.#firstComposite = this.#composites.firstRequest;
     const parts = { part: this.#part, slots: this.slots, free: this.#free, source, keys, sinks: this.#sinks, replay };
@@ -116,6 +120,11 @@ export class IssueLoop implements DriverHost {
   /** By shard: the outcomes of the operations in the last part. */
   shardCounts(): readonly ShardCounts[] {
     return this.#sinks.shardCounts();
+  }
+
+  /** The operations recorded one by one; null: none were to be. */
+  history(): HistorySnapshot | null {
+    return this.#history?.snapshot() ?? null;
   }
 
   close(): void {

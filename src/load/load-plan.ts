@@ -12,6 +12,7 @@ import type { AuditMode, Durability, ValueData, ValueSizes } from '../model/scen
 import type { OriginConnection } from '../origin/connection.js';
 import type { SameKeyCounter } from '../origin/same-key-counter.js';
 import type { DriverName } from './driver/registry.js';
+import type { HistoryPlan, HistorySnapshot } from './history/history-plan.js';
 import type { PatternPlan } from './pattern/pattern.js';
 import type { ReplayBatch, WorkerReplay } from './replay/replay-plan.js';
 
@@ -47,6 +48,8 @@ export interface WorkerPlan {
   /** The operations it issues; an operation's code is its position in this list. */
   readonly operations: readonly OperationPlan[];
   readonly audit: AuditMode;
+  /** Null: no operation is recorded by itself. */
+  readonly history: HistoryPlan | null;
   /** Null: the operations don't need one. */
   readonly origin: WorkerOrigin | null;
   /** Null: operations are drawn. Otherwise there is one worker, which is fed with them. */
@@ -99,4 +102,6 @@ export type WorkerMessage =
       readonly ledger: LedgerSnapshot | null;
       /** Null: there is no origin. */
       readonly rows: RowSnapshot | null;
+      /** Null: no operation was recorded by itself. */
+      readonly history: HistorySnapshot | null;
     };

@@ -6,6 +6,7 @@ import { JoinedOutages } from '../metrics/joined-outages.js';
 import { type OpenOutage, OpenOutages } from '../metrics/open-outages.js';
 import type { ClientOutage } from '../metrics/outages.js';
 import type { ServiceReport } from '../metrics/service-gap.js';
+import type { HistorySnapshot } from './history/history-plan.js';
 import { launchThread } from './launch-thread.js';
 import type { Launcher } from './launcher.js';
 import type { WorkerPlan } from './load-plan.js';
@@ -27,6 +28,8 @@ export interface HandedOver {
   readonly ledgers: readonly LedgerSnapshot[];
   /** Empty without an origin. */
   readonly rows: readonly RowSnapshot[];
+  /** Empty without a history. */
+  readonly histories: readonly HistorySnapshot[];
 }
 
 /** The workers of a run. Disposing it ends them. */
@@ -90,6 +93,7 @@ export async function startLoad(plans: readonly WorkerPlan[], launch: Launcher =
       return {
         ledgers: handed.map(({ ledger }) => ledger).filter((ledger) => ledger !== null),
         rows: handed.map(({ rows }) => rows).filter((rows) => rows !== null),
+        histories: handed.map(({ history }) => history).filter((history) => history !== null),
       };
     },
     async [Symbol.asyncDispose]() {

@@ -5,6 +5,7 @@ import { hidePassword } from '../model/access.js';
 import { foreignText } from '../model/foreign-text.js';
 import type { AuditedKeys } from './audited-keys.js';
 import { type OutcomeCode, outcomeCode } from './driver/driver.js';
+import type { HistoryRecorder } from './history/history-recorder.js';
 import { IntervalRecorder } from './interval-recorder.js';
 import type { WorkerPlan } from './load-plan.js';
 import type { OriginRecorder } from './origin/origin-recorder.js';
@@ -15,7 +16,7 @@ const mostErrorCharacters = 300;
 
 /**
  * Where the operations of a worker go when they are sent, dropped and settled: the counts and latencies of the interval, the
- * service of each shard, and the ledgers of the audit. Each is one class, called directly, because this is the hot path: a new
+ * service of each shard, the ledgers of the audit, and the history. Each is one class, called directly, because this is the hot path: a new
  * sink is a field here. Nothing is allocated per operation. Times are on the run's clock unless stated otherwise.
  */
 export class OperationSinks {
@@ -25,14 +26,22 @@ export class OperationSinks {
   #recorder: IntervalRecorder;
   #shards: ShardService;
   #origin: OriginRecorder | null;
+  #history: HistoryRecorder | null;
   #closedLoop: boolean;
   #intervalNumber = 0;
 
-  constructor(plan: WorkerPlan, slots: Slots, keys: AuditedKeys, origin: OriginRecorder | null = null) {
+  constructor(
+    plan: WorkerPlan,
+    slots: Slots,
+    keys: AuditedKeys,
+    origin: OriginRecorder | null = null,
+    history: HistoryRecorder | null = null,
+  ) {
     this.#plan = plan;
     this.#slots = slots;
     this.#keys = keys;
     this.#origin = origin;
+    this.#history = history;
     this.#closedLoop = plan.ratePerSecond === null;
     this.#recorder = new IntervalRecorder(plan.operations, plan.shardCount);
     this.#shards = new ShardService(plan);
@@ -50,6 +59,7 @@ export class OperationSinks {
   sent(slot: number, dueMs: number, lagMs: number): void {
     this.#shards.sent(this.#slots.kind[slot]!, this.#slots.key[slot]!, dueMs);
     this.#recorder.sent += 1;
+    this.#history?.sent(slot);
     if (!this.#closedLoop) this.#recorder.schedulingLag.record(lagMs);
   }
 
@@ -70,6 +80,7 @@ export class OperationSinks {
       this.#shards.success(operation, key, atMs);
       this.#recorder.showed(operation, seen);
     } else this.#shards.failure(operation, key);
+    this.#history?.settled(slot, outcome, nowMs, seen);
     if (this.#keys.settle(operation, key, slots.sequence[slot]!, outcome, atMs, seen))
       this.#recorder.missingRead(this.#shards.shardOf(operation, key));
   }

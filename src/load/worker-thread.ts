@@ -83,7 +83,10 @@ try {
         const counted = ledgers?.counts?.snapshot();
         const ledger = written ? { ...written.snapshot, ...(counted && { counted: counted.snapshot }) } : null;
         const rows = recorder?.rows.snapshot() ?? null;
-        tell({ type: 'ledger', ledger, rows }, [...(written?.transfer ?? []), ...(counted?.transfer ?? [])]);
+        const history = loop.history();
+        const recorded = history === null ? [] : [history.rows.buffer];
+        const transfer = [...(written?.transfer ?? []), ...(counted?.transfer ?? []), ...recorded];
+        tell({ type: 'ledger', ledger, rows, history }, transfer);
         return port.close();
       }
       default:

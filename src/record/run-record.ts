@@ -9,6 +9,7 @@ import { environmentSchema } from './sections/environment.js';
 import { eventSchema } from './sections/events.js';
 import { faultSchema } from './sections/faults.js';
 import { gateSchema } from './sections/gates.js';
+import { historySchema } from './sections/history.js';
 import { originSchema } from './sections/origin.js';
 import { outageSchema } from './sections/outages.js';
 import { phaseSchema } from './sections/phases.js';
@@ -63,6 +64,8 @@ export const recordSchema = z.object({
   shards: z.array(shardSchema).exactOptional(),
   availability: availabilitySchema,
   writeSafety: writeSafetySchema,
+  /** Absent: no operations were recorded one by one. */
+  history: historySchema.exactOptional(),
   /** Null if there are no replicas, or the servers don't report it; absent: not recorded. */
   redundancy: redundancySchema.nullable().exactOptional(),
   /** Null: nothing is behind the cache; absent: not recorded. */

@@ -11,6 +11,7 @@ import type { ClientLibrary } from '../load/driver/driver.js';
 import { drivers } from '../load/driver/registry.js';
 import { type HandedOver, startLoad } from '../load/load.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
+import type { KeyOperations } from '../model/history.js';
 import { describeNoise, isNoisy, type MachineNoise } from '../model/machine-noise.js';
 import type { NodeDescription } from '../model/node.js';
 import { runTagCharacters } from '../model/write-stamp.js';
@@ -27,6 +28,7 @@ import { missingReadEvidence } from './missing-read-evidence.js';
 import { numberedOperations, planWorkers } from './plan-workers.js';
 import { buildRecord } from './record/build-record.js';
 import type { RunFacts } from './record/run-facts.js';
+import { recordedHistory } from './recorded-history.js';
 import { RedundancyWatch } from './redundancy/redundancy-watch.js';
 import { warnOfLostRedundancy } from './redundancy/warn-of-lost-redundancy.js';
 import { relayCostOf } from './relay-cost.js';
@@ -46,12 +48,21 @@ const encryptedLinks =
 /** The user interrupted and is waiting. */
 const interruptedConvergenceTimeoutMs = 3_000;
 
+/** The results of an experiment. */
+export interface ExperimentOutcome {
+  readonly record: RunRecord;
+  /** The operations that were recorded one by one; absent or null: none. */
+  readonly history?: readonly KeyOperations[] | null;
+  /** The error that ended the run early, or a contradiction in the record. */
+  readonly failure: Error | null;
+}
+
 /**
  * Runs one scenario through its phases: cluster, preload, warm-up, measured part with faults, audit. Everything it starts is
  * stopped when it returns or throws. Throws EnvironmentError before it starts anything if the client library is missing, and
  * InterruptedError if nothing was measured yet.
  */
-export async function runExperiment(request: ExperimentRequest): Promise<{ record: RunRecord; failure: Error | null }> {
+export async function runExperiment(request: ExperimentRequest): Promise<ExperimentOutcome> {
   const { progress } = request;
   const startedAt = new Date();
   const startMs = monotonicMs();
@@ -95,7 +106,7 @@ async function carryOut(
   request: ExperimentRequest,
   site: Site,
   { library, startedAt, startMs, log, runTag, noise, prices }: RunStart,
-): Promise<{ record: RunRecord; failure: Error | null }> {
+): Promise<ExperimentOutcome> {
   const { progress, keep } = request;
   const { cluster, engines } = site;
   progress.step(`${isNoisy(noise) ? 'this machine is busy' : 'this machine'}: ${describeNoise(noise)}`);
@@ -118,12 +129,21 @@ async function carryOut(
     ...results,
     log,
   });
-  return { record, failure: results.measured.failure ?? contradiction };
+  return { record, history: results.history, failure: results.measured.failure ?? contradiction };
 }
 
 type Results = Pick<
   RunFacts,
-  'origin' | 'relayCost' | 'measured' | 'servers' | 'redundancy' | 'removed' | 'ledgers' | 'readBack' | 'missingReads'
+  | 'origin'
+  | 'relayCost'
+  | 'measured'
+  | 'servers'
+  | 'redundancy'
+  | 'removed'
+  | 'ledgers'
+  | 'readBack'
+  | 'history'
+  | 'missingReads'
 >;
 
 /** Preload, warm-up, measured part, and read-back. */
@@ -177,7 +197,9 @@ async function carryLoad(
   });
   // Many keys are only found to have expired when they are read back.
   await servers.stop();
-  const { ledgers, rows } = await load.handOver().catch((): HandedOver => ({ ledgers: [], rows: [] }));
+  const { ledgers, rows, histories } = await load
+    .handOver()
+    .catch((): HandedOver => ({ ledgers: [], rows: [], histories: [] }));
   const removed = servers.removedKeys(leftoverKeys);
   // Even after a thread failure: nothing may write any more.
   await load[Symbol.asyncDispose]();
@@ -186,7 +208,14 @@ async function carryLoad(
   const missingReads = missingReadEvidence({ cluster, measured, servers, ttlSeconds, preloadedAtMs, shared });
   // Its server only counts what closed connections did.
   const originFacts = (await origin?.facts(rows)) ?? null;
-  return { origin: originFacts, relayCost, measured, servers, redundancy, removed, ledgers, readBack, missingReads };
+  const { workload } = scenario;
+  const history =
+    workload.history &&
+    recordedHistory({ workload, runTag, epochMs: measured.epochMs, snapshots: histories, readBack });
+  return {
+    ...{ relayCost, measured, servers, redundancy, removed, ledgers, readBack, history, missingReads },
+    origin: originFacts,
+  };
 }
 
 /** Null: there are no replicas, or the servers don't report it. */

@@ -66,6 +66,7 @@ export function planWorkers(
     protocol: workload.protocol,
     operations,
     audit: workload.audit,
+    history: workload.history,
     preloaded: workload.preload === false ? [] : preloadedSpaces,
     durability: workload.durability,
     origin,
@@ -78,6 +79,6 @@ export function planWorkers(
   }));
 }
 
-export function workerCountOf({ threads, connections }: WorkloadPlan): number {
+export function workerCountOf({ threads, connections }: Pick<WorkloadPlan, 'threads' | 'connections'>): number {
   return Math.min(threads, connections);
 }

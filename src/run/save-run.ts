@@ -1,10 +1,11 @@
 import { dirname } from 'node:path';
 import type { LiveReports } from '../progress/live-reports.js';
-import type { RunRecord } from '../record/run-record.js';
+import { writeHistory } from '../record/history-file.js';
 import { writeRecord } from '../record/write-record.js';
 import { keptWhere, type NotSavedError } from '../record/write-whole.js';
 import type { ReportFormat } from '../report/registry.js';
 import type { ReportWarning } from '../report/render-reports.js';
+import type { ExperimentOutcome } from './experiment.js';
 
 /** The result of saving a run. */
 export interface SavedRecord {
@@ -16,9 +17,12 @@ export interface SavedRecord {
   readonly failure: NotSavedError | null;
 }
 
-/** Saves a record and its reports under `outFolder/<folder name>/`, or elsewhere if that can't be written. Completes the live reports. */
+/**
+ * Saves a record, its history and its reports under `outFolder/<folder name>/`, or elsewhere if that can't be written.
+ * Completes the live reports.
+ */
 export async function saveRun(
-  record: RunRecord,
+  { record, history = null }: Pick<ExperimentOutcome, 'record' | 'history'>,
   formats: readonly ReportFormat[],
   outFolder: string,
   liveReports: LiveReports | null = null,
@@ -26,9 +30,11 @@ export async function saveRun(
 ): Promise<SavedRecord> {
   const { path, notSaved: failure } = await keptWhere(writeRecord(record, outFolder, folderName));
   if (path === null) return { path, warnings: [], failure };
+  const beside = history === null ? null : await keptWhere(writeHistory(history, dirname(path)));
   const complete = (await liveReports?.finish(record, path)) ?? [];
   const open = formats.filter((format) => !complete.includes(format));
   // Imported here, so that no run waits for the reports to load before it starts.
   const { renderReports } = await import('../report/render-reports.js');
-  return { path, warnings: await renderReports(record, open, dirname(path)), failure };
+  const warnings = await renderReports(record, open, dirname(path));
+  return { path, warnings, failure: failure ?? beside?.notSaved ?? null };
 }

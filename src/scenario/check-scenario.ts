@@ -4,6 +4,7 @@ import { plannedLengthMs } from '../load/pacer/planned-length.js';
 import { formatDuration } from '../units/duration.js';
 import { checkFaultTimes } from './check-fault-times.js';
 import { checkGates } from './check-gates.js';
+import { checkHistory } from './check-history.js';
 import { checkLifetimes } from './check-lifetimes.js';
 import { checkOrigin } from './check-origin.js';
 import { checkTopology } from './check-topology.js';
@@ -23,6 +24,7 @@ export function checkScenario(scenario: Scenario, skippedGates: readonly Unanswe
   checkWorkload(scenario, findings);
   checkOrigin(scenario, findings);
   checkWrites(scenario, findings);
+  checkHistory(scenario, findings);
   checkFaultTimes(scenario, plannedLengthMs(scenario), findings);
   checkLifetimes(scenario, findings);
   for (const index of scenario.faults.keys()) checkFault(scenario, index, findings);

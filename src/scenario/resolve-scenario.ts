@@ -109,7 +109,15 @@ const leastConnectTimeoutMs = 500;
 function workloadPlan(workload: ScenarioDocument['workload'], topology: TopologyPlan, cpuCount: number): WorkloadPlan {
   const { rate, pacer, distribution, deadline, connectTimeout, valueSize, threads, durability, mix, ttl, ...given } =
     workload;
-  const { pattern, replay: _replay, replaySpeed: _speed, replayKeys: _keys, replayValues: _values, ...rest } = given;
+  const {
+    pattern,
+    history = null,
+    replay: _replay,
+    replaySpeed: _speed,
+    replayKeys: _keys,
+    replayValues: _values,
+    ...rest
+  } = given;
   const ratePerSecond = checkedValue(parseRate(String(rate)));
   const valueSizes = checkedValue(parseValueSizes(String(valueSize)));
   return {
@@ -127,6 +135,7 @@ function workloadPlan(workload: ScenarioDocument['workload'], topology: Topology
     mix: Object.fromEntries(Object.entries(mix).filter((entry): entry is [string, number] => entry[1] !== undefined)),
     durability: parseDurability(durability),
     pattern: patternPlan(pattern, topology),
+    history,
     replay: null,
   };
 }

@@ -60,6 +60,8 @@ function lackOf(need: MetricNeed, scenario: Scenario): string | undefined {
       return origin === null ? 'an origin' : undefined;
     case 'write-behind':
       return workload.pattern?.writesBehind ? undefined : 'workload.pattern with kind: write-behind';
+    case 'history':
+      return workload.history === null ? 'workload.history' : undefined;
     case 'writes':
       return mixes(true) ? undefined : 'an operation in workload.mix that writes';
     case 'reads':

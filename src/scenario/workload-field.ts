@@ -21,6 +21,9 @@ import { variantField } from './variant-field.js';
 /** Its groups: the replicas of wait, then the primary and the replicas of waitaof. */
 export const durabilitySyntax = /^(?:async|wait:([1-9]\d?)|waitaof:(?!0,0$)([01]),(0|[1-9]\d?))$/;
 
+/** Operations of a history: they are kept in memory. */
+const mostRecorded = 1_000_000;
+
 const weight = z.number().min(0).max(1_000_000);
 const mixField = z.strictObject(
   tableOf(operationKinds, (kind) => weight.optional().describe(operations[kind].summary)),
@@ -178,6 +181,19 @@ export const workloadField = z.strictObject({
   audit: wordField(auditModes)
     .default('chain')
     .describe('chain: every write audits the one before it; final: a read-back at the end; off.'),
+  history: z
+    .strictObject({
+      keys: wholeField(1, 10_000).default(100).describe('Number of keys: the first ones.'),
+      most: wholeField(1, 100_000).default(2_000).describe('Most operations of each key.'),
+    })
+    .superRefine(({ keys, most }, context) => {
+      if (keys * most > mostRecorded)
+        context.addIssue({ code: 'custom', message: `keys times most to be at most ${mostRecorded}` });
+    })
+    .optional()
+    .describe(
+      'Records each operation on some keys, and checks whether they are linearizable (docs/history.md). Absent: nothing is recorded.',
+    ),
   replay: z
     .string()
     .min(1)

@@ -6,7 +6,7 @@ import { writeSeries } from '../record/write-series.js';
 import { keptWhere } from '../record/write-whole.js';
 import type { ReportFormat } from '../report/registry.js';
 import { runLine } from '../report/repeat/run-line.js';
-import { runExperiment } from '../run/experiment.js';
+import { type ExperimentOutcome, runExperiment } from '../run/experiment.js';
 import { saveRun } from '../run/save-run.js';
 import {
   type CountedRun,
@@ -93,10 +93,11 @@ async function carryOut<Document>(
     const planned = series.next(counted);
     if (planned === null || setting.signal.aborted) return ended();
     try {
-      const { record, failure } = await run(await planned.request());
+      const outcome = await run(await planned.request());
+      const { record, failure } = outcome;
       const reason = replaced.length < (replacement?.most ?? 0) ? (replacement?.voidReason(record) ?? null) : null;
       const isVoid = reason !== null && failure === null && !setting.signal.aborted;
-      const { path, notSaved } = await save(setting, planned, record, isVoid);
+      const { path, notSaved } = await save(setting, planned, outcome, isVoid);
       const isReplaced = isVoid && notSaved === null;
       setting.showLine(lineOf(planned, record) + (isReplaced ? '  void: repeating it' : ''));
       if (isReplaced) replaced.push({ id: record.run.id, reason, recordPath: path ?? '' });
@@ -121,11 +122,11 @@ function lineOf({ title, line }: PlannedRun, record: RunRecord): string {
 async function save(
   { folder, formats, showLine }: SeriesSetting & SeriesStart,
   { subfolder = '.', folderName }: PlannedRun,
-  record: RunRecord,
+  outcome: ExperimentOutcome,
   isVoid: boolean,
 ): Promise<{ readonly path: string | null; readonly notSaved: Error | null }> {
   const outFolder = join(folder, isVoid ? 'void' : subfolder);
-  const { path, warnings, failure } = await saveRun(record, formats, outFolder, null, folderName);
+  const { path, warnings, failure } = await saveRun(outcome, formats, outFolder, null, folderName);
   for (const { message } of warnings) showLine(message);
   return { path: path === null ? null : relative(folder, path), notSaved: failure };
 }

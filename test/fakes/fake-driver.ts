@@ -64,6 +64,11 @@ export class FakeDriver implements Driver {
     this.#host.settle(slot, generation, outcomeCode.ok, '', seen);
   }
 
+  /** Answers as if the key's value were another one. */
+  answerWith({ slot, generation }: SentOperation, seen: number): void {
+    this.#host.settle(slot, generation, outcomeCode.ok, '', seen);
+  }
+
   /** Ends an operation without a reply. */
   end({ slot, generation }: SentOperation, outcome: 'fail' | 'indeterminate', errorClass: string): void {
     this.#host.settle(slot, generation, outcomeCode[outcome], errorClass, notObserved);

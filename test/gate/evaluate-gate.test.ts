@@ -28,6 +28,7 @@ const figures: Record<string, { readonly expression: string; readonly observed: 
   wiped_keys: { expression: 'wiped_keys <= 4', observed: 4, unit: 'count' },
   indeterminate_writes: { expression: 'indeterminate_writes <= 6', observed: 6, unit: 'count' },
   acknowledged_writes: { expression: 'acknowledged_writes >= 98%', observed: 0.98, unit: 'ratio' },
+  non_linearizable_keys: { expression: 'non_linearizable_keys <= 6', observed: 6, unit: 'count' },
   missing_reads: { expression: 'missing_reads <= 9', observed: 9, unit: 'count' },
   stale_reads: { expression: 'stale_reads <= 5', observed: 5, unit: 'count' },
   'stale_reads.race': { expression: 'stale_reads.race <= 0', observed: 0, unit: 'count' },
@@ -72,6 +73,17 @@ describe('stale reads', () => {
     const stale = { ...origin.stale, count: 9 };
     expect(judge('stale_reads <= 5', { ...record, origin: { ...origin, stale } })).toMatchObject({ observed: 9 });
     expect(judge('offload_ratio >= 1%', record)).toMatchObject({ observed: null, verdict: 'unknown' });
+  });
+});
+
+describe('keys that are not linearizable', () => {
+  it('never pass while others are undecided, and fail if there are too many anyway', () => {
+    const { history, ...record } = exampleRecord();
+    if (!history) throw new Error('the example has no history');
+    const undecided = { ...record, history: { ...history, undecided: [{ reason: 'too many deletions', keys: 2 }] } };
+    expect(judge('non_linearizable_keys <= 10', undecided).verdict).toBe('unknown');
+    expect(judge('non_linearizable_keys == 0', undecided).verdict).toBe('fail');
+    expect(judge('non_linearizable_keys == 0', record)).toMatchObject({ observed: null, verdict: 'unknown' });
   });
 });
 

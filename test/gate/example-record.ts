@@ -56,6 +56,10 @@ export function exampleRecord(changes: Partial<RunRecord> = {}): RunRecord {
       missingReads: { count: 9, causes: { expired: 0, evicted: 0, flushed: 9, serverGone: 0, lost: 0, unknown: 0 } },
       replicas: [],
     },
+    history: {
+      ...{ file: 'history.jsonl', keys: 100, operations: 2_000, truncatedKeys: 0 },
+      ...{ linearizableKeys: 94, illegalKeys: 6, illegal: [], undecided: [] },
+    },
     redundancy: {
       fullResyncs: 3,
       partialResyncs: 1,
@@ -87,7 +91,7 @@ export function emptyRecord(): RunRecord {
     errors: {},
     latency: { all: { response: null, service: null } },
   };
-  const { cost: _, ...full } = exampleRecord();
+  const { cost: _, history: _history, ...full } = exampleRecord();
   return {
     ...full,
     phases: [],

@@ -12,12 +12,12 @@ describe('a load, wherever its workers run', () => {
       order === 'run'
         ? drained(100 + worker)
         : order === 'hand-over'
-          ? { type: 'ledger', ledger: null, rows: null }
+          ? { type: 'ledger', ledger: null, rows: null, history: null }
           : undefined,
     );
     await using load = await startLoad(plans, remote.launch);
     expect((await load.run('measured', 0, 1_000, silent)).planned).toBe(201);
-    expect(await load.handOver()).toEqual({ ledgers: [], rows: [] });
+    expect(await load.handOver()).toEqual({ ledgers: [], rows: [], histories: [] });
     expect(remote.orders(1)).toEqual(['run', 'hand-over']);
   });
 

@@ -30,6 +30,7 @@ export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
     protocol: null,
     operations: operationsFor({ get: 1, set: 1 }),
     audit: 'chain',
+    history: null,
     origin: null,
     replay: null,
     preloaded: preloadedSpaces,

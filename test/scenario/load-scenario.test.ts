@@ -98,6 +98,7 @@ describe('a scenario file', () => {
         connections: 16,
         threads: 1,
         pattern: null,
+        history: null,
         replay: null,
         pipeline: 1,
         ratePerSecond: 10_000,

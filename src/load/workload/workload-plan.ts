@@ -5,6 +5,7 @@ import type { Pacing } from '../../model/pacing.js';
 import type { Protocol } from '../../model/protocol.js';
 import type { AuditMode, Durability, ValueData, ValueSizes } from '../../model/scenario.js';
 import type { DriverName } from '../driver/registry.js';
+import type { HistoryPlan } from '../history/history-plan.js';
 import type { OperationKind } from '../operation/registry.js';
 import type { PatternPlan } from '../pattern/pattern.js';
 import type { PatternKind } from '../pattern/registry.js';
@@ -53,6 +54,8 @@ export interface WorkloadPlan {
   readonly zone: string | null;
   readonly durability: Durability;
   readonly audit: AuditMode;
+  /** Null: no operation is recorded by itself. */
+  readonly history: HistoryPlan | null;
   /** The log whose commands are sent instead; null: there is none. */
   readonly replay: ReplayPlan | null;
   /** How the cache is used in front of the origin; null: there is no origin. */

@@ -7,6 +7,7 @@ import { stallSentences } from '../facts/stalls.js';
 import { clientSentences } from './client-sentences.js';
 import { earlyEndSentences, saturationSentences } from './doubt-sentences.js';
 import { faultSentences } from './fault-sentences.js';
+import { historySentences } from './history-sentences.js';
 import { loadSentences } from './load-sentences.js';
 import { lossSentences } from './loss-sentences.js';
 import { originSentences } from './origin-sentences.js';
@@ -28,6 +29,7 @@ export function makeAnswer(record: RunRecord): Answer {
       ...clientSentences(record),
       ...originSentences(record),
       ...lossSentences(record),
+      ...historySentences(record),
       ...(isDrill ? saturation : []),
       ...gateSentences(record),
       ...stallSentences(record),

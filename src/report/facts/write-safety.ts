@@ -9,6 +9,7 @@ import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord } from '../../record/sections/faults.js';
 import type { WriteSafetyRecord } from '../../record/sections/write-safety.js';
 import { formatCount, formatDuration, formatMoment, formatRatio, noFigure } from '../format-figures.js';
+import { historyRows } from './history.js';
 
 /**
  * The word for the audit's verdict, the same in every report: in a passing run, it states that the gates allow what was
@@ -67,6 +68,7 @@ export function writeSafetyRows(record: RunRecord): readonly (readonly [label: s
     ['missing reads', missingReads(safety)],
     ...notAuditedRows(safety),
     ['replicas', replicas(safety)],
+    ...historyRows(record),
   ];
 }
 

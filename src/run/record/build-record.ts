@@ -5,6 +5,7 @@ import { clientSection } from './client-section.js';
 import { costSection } from './cost-section.js';
 import { eventsSection } from './events-section.js';
 import { faultsSection } from './faults-section.js';
+import { historySection } from './history-section.js';
 import { originSection } from './origin-section.js';
 import { outagesSection } from './outages-section.js';
 import { phasesSection } from './phases-section.js';
@@ -43,6 +44,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     ...faults,
     ...outages,
     ...writeSafetySection(view, judgement),
+    ...historySection(view),
     redundancy: facts.redundancy,
     ...originSection(view, faults),
     ...replaySection(view),

@@ -3,6 +3,7 @@ import type { MissingReadInput } from '../../audit/missing-reads.js';
 import type { Prices } from '../../cost/read-prices.js';
 import type { ReadBack } from '../../keyspace/read-back.js';
 import type { ClientLibrary } from '../../load/driver/driver.js';
+import type { KeyOperations } from '../../model/history.js';
 import type { MachineNoise } from '../../model/machine-noise.js';
 import type { NodeDescription } from '../../model/node.js';
 import type { OriginCounts } from '../../origin/origin.js';
@@ -50,6 +51,8 @@ export interface RunFacts {
   readonly origin: OriginFacts | null;
   readonly ledgers: readonly LedgerSnapshot[];
   readonly readBack: ReadBack;
+  /** Null: no operations were recorded one by one. */
+  readonly history: readonly KeyOperations[] | null;
   readonly missingReads: MissingReadInput;
   readonly log: RunLog;
 }

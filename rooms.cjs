@@ -14,6 +14,7 @@ module.exports = {
     ['strike', 'keyspace', 'scenario', 'survey'],
     ['fault', 'progress', 'replay'],
     ['topology', 'load'],
+    ['application'],
     ['origin'],
     ['link', 'engine', 'audit', 'metrics', 'gate', 'report', 'cost'],
     ['record'],
@@ -40,7 +41,7 @@ module.exports = {
     },
     session: {
       purpose: 'Keeps a cluster up for other programs, and injects and heals faults on request.',
-      imports: ['run', 'strike', 'fault', 'progress', 'topology', 'engine', 'report', 'record'],
+      imports: ['run', 'strike', 'fault', 'progress', 'topology', 'application', 'engine', 'report', 'record'],
     },
     series: {
       purpose:
@@ -58,6 +59,7 @@ module.exports = {
         'replay',
         'topology',
         'load',
+        'application',
         'origin',
         'record',
         'link',
@@ -79,7 +81,7 @@ module.exports = {
     },
     scenario: {
       purpose: 'Turns a file and flags into a valid, seeded scenario with every default.',
-      imports: ['fault', 'replay', 'topology', 'load', 'origin', 'gate'],
+      imports: ['fault', 'replay', 'topology', 'load', 'application', 'origin', 'gate'],
     },
     survey: {
       purpose: 'Reads the load of a running deployment, and writes a scenario like it.',
@@ -104,6 +106,10 @@ module.exports = {
     load: {
       purpose: 'Issues operations at their planned times from worker threads; knows no files or processes.',
       imports: ['origin', 'audit', 'metrics', 'record'],
+    },
+    application: {
+      purpose: "The user's program in front of the cache: starts it, restarts it, and watches what it uses and prints.",
+      imports: ['origin', 'engine'],
     },
     origin: {
       purpose:
@@ -174,9 +180,10 @@ module.exports = {
     iovalkey: ['load/driver/iovalkey'],
     pg: ['origin/postgres'],
     'simple-statistics': ['gate/compare/rank-tests.ts', 'gate/compare/statistics.ts'],
-    undici: ['origin/http'],
+    undici: ['application', 'load/driver/http', 'origin/http'],
     yaml: ['scenario'],
     zod: [
+      'application',
       'cost',
       'scenario',
       'load/pattern',
@@ -226,6 +233,11 @@ module.exports = {
         place: 'load/driver',
         words: ['single', 'sentinel', 'cluster', 'pool'],
         because: 'A driver connects in its own way to the servers of each view.',
+      },
+      {
+        place: 'application/cache-environment.ts',
+        words: ['single', 'sentinel', 'cluster', 'pool'],
+        because: 'It states how a program finds the servers of each view.',
       },
       {
         place: 'session/client',

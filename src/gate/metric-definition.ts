@@ -12,6 +12,7 @@ export type MetricNeed =
   | 'reads'
   | 'replicas'
   | 'open-loop'
+  | 'application'
   | 'origin'
   | 'write-behind'
   | 'history';

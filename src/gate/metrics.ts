@@ -1,4 +1,5 @@
 import { keysOf } from '../model/table.js';
+import { applicationMetrics } from './application-metrics.js';
 import { costMetrics } from './cost-metrics.js';
 import { historyMetrics } from './history-metrics.js';
 import type { MetricDefinition } from './metric-definition.js';
@@ -201,6 +202,7 @@ const metrics = {
     needs: ['fault', 'reads'],
     read: (record) => readUnavailability(record, 'readMs'),
   },
+  ...applicationMetrics,
   detection_time: {
     example: 'detection_time < 2s',
     ...seenSpan,

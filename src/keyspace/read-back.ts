@@ -42,9 +42,12 @@ export async function readEverythingBack(
     readonly convergenceTimeoutMs: number;
     readonly log: RunLog;
     readonly progress?: Pick<ProgressDisplay, 'show'>;
+    /** Reads the keys in another way than from the nodes. */
+    readonly readKeys?: () => Promise<ReadBack['keys']>;
   },
 ): Promise<ReadBack> {
   const { convergenceTimeoutMs, log, progress = { show: () => {} } } = options;
+  const { readKeys = () => readAll(cluster, space, goneShards, progress) } = options;
   log.add({ type: 'phase-started', phase: 'audit' });
   const converged = await resync(cluster, convergenceTimeoutMs, progress);
   if (converged) log.add({ type: 'converged' });
@@ -62,7 +65,7 @@ export async function readEverythingBack(
   const unknown = { atMs, converged, keys: null, canaries: null, goneShards };
   if (without.length === shards.length) return unknown;
   try {
-    const keys = await readAll(cluster, space, goneShards, progress);
+    const keys = await readKeys();
     const expected = canaries.filter(({ name }) => !goneShards.includes(cluster.shardOf(name)));
     const found = without.length > 0 ? null : await findCanaries(cluster, expected);
     return { ...unknown, keys, canaries: found === null ? null : { written: expected.length, found } };

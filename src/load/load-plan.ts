@@ -25,6 +25,8 @@ export interface WorkerPlan {
   readonly driver: DriverName;
   readonly clientPolicy: ClientPolicy;
   readonly view: ClientView;
+  /** Of the application that clients talk to; null: they talk to the cluster. */
+  readonly applicationUrl: string | null;
   /** Connections of this worker. */
   readonly connections: number;
   readonly pipeline: number;

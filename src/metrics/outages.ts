@@ -32,6 +32,11 @@ export function lengthMs({ fromMs, toMs }: Outage, endMs: number): number {
   return Math.max(0, (toMs ?? endMs) - fromMs);
 }
 
+/** How much of these outages lies outside the others. */
+export function withoutOthersMs(outages: readonly Outage[], others: readonly Outage[], endMs: number): number {
+  return unionMs([...outages, ...others], endMs) - unionMs(others, endMs);
+}
+
 /** Combined length: overlapping time counts once. */
 export function unionMs(outages: readonly Outage[], endMs: number): number {
   let [sumMs, coveredMs] = [0, Number.NEGATIVE_INFINITY];

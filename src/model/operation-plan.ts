@@ -1,3 +1,5 @@
+import type { HttpRequest } from './http-request.js';
+
 /** Keys of one type on the servers; each space has its own key names, so that no command meets a key of another type. */
 export const keySpaces = [
   'string',
@@ -59,6 +61,8 @@ export interface OperationPlan {
   readonly words: readonly string[];
   /** The same in memcached's protocols; null: it, or one of them, has no such operation. */
   readonly memcached: { readonly text: MemcachedRequest | null; readonly meta: MemcachedRequest } | null;
+  /** A request to an application, in place of `words`; absent: it goes to the cache. */
+  readonly http?: HttpRequest;
   readonly space: KeySpaceName;
   readonly audit: AuditRole;
   readonly reply: ReplyMeaning;

@@ -14,6 +14,10 @@ export function eventText(body: RunEventBody): string | undefined {
       return `${body.node} is now ${body.to} (was ${body.from})`;
     case 'node-started':
       return `${body.node} started in ${body.zone} as ${body.role}`;
+    case 'application-started':
+      return 'the application was started';
+    case 'application-exited':
+      return `the application exited with ${body.signal ?? `code ${body.code}`}`;
     case 'aborted':
       return `${body.explanation} The run ends.`;
     case 'interrupted':

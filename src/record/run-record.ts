@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DeepReadonly } from '../model/deep-readonly.js';
 import { verdicts } from '../model/verdict.js';
 import { answerSchema } from './sections/answer.js';
+import { applicationSchema } from './sections/application.js';
 import { availabilitySchema } from './sections/availability.js';
 import { clientSchema } from './sections/client.js';
 import { costSchema } from './sections/cost.js';
@@ -68,6 +69,8 @@ export const recordSchema = z.object({
   history: historySchema.exactOptional(),
   /** Null if there are no replicas, or the servers don't report it; absent: not recorded. */
   redundancy: redundancySchema.nullable().exactOptional(),
+  /** Absent: clients talked to the cache themselves. */
+  application: applicationSchema.exactOptional(),
   /** Null: nothing is behind the cache; absent: not recorded. */
   origin: originSchema.nullable().exactOptional(),
   /** The log that was replayed; absent: there was none. */

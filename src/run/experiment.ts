@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import type { Application } from '../application/application.js';
 import { canaryPlan } from '../audit/canaries.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { type Prices, readPrices } from '../cost/read-prices.js';
 import { measureNoise } from '../engine/measure-noise.js';
 import { canaryCountOf, type KeySpace, keySpaceOf } from '../keyspace/key-space.js';
 import { preload } from '../keyspace/preload.js';
-import { readEverythingBack } from '../keyspace/read-back.js';
+import { type ReadBack, readEverythingBack } from '../keyspace/read-back.js';
 import { spacesInUse } from '../keyspace/spaces-in-use.js';
 import type { ClientLibrary } from '../load/driver/driver.js';
 import { drivers } from '../load/driver/registry.js';
@@ -21,6 +22,9 @@ import { showEvent } from '../progress/show-progress.js';
 import { showWork } from '../progress/show-work.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { RedundancyRecord } from '../record/sections/redundancy.js';
+import { factsOf } from './application/application-facts.js';
+import { type ApplicationKeys, preloadThrough, readBackThrough } from './application/application-keys.js';
+import { withApplication } from './application/with-application.js';
 import { countedCommands } from './counted-commands.js';
 import { measure } from './measure.js';
 import type { ExperimentRequest, Measured } from './measured.js';
@@ -76,7 +80,13 @@ export async function runExperiment(request: ExperimentRequest): Promise<Experim
   try {
     return await withCluster(request, { runTag, log, operations }, (site) =>
       withOrigin(request, runTag, (origin) =>
-        carryOut(request, { ...site, origin }, { library, startedAt, startMs, log, runTag, noise, prices }),
+        withApplication(request, { ...site, origin, log }, (application) =>
+          carryOut(
+            request,
+            { ...site, origin, application },
+            { library, startedAt, startMs, log, runTag, noise, prices },
+          ),
+        ),
       ),
     );
   } finally {
@@ -84,8 +94,10 @@ export async function runExperiment(request: ExperimentRequest): Promise<Experim
   }
 }
 
-/** The servers of a run, and what is behind them. */
+/** The servers of a run, what is behind them, and what is in front of them. */
 interface Site extends RunSite {
+  /** Null: clients talk to the cluster. */
+  readonly application: Application | null;
   /** Null: nothing. */
   readonly origin: RunOrigin | null;
 }
@@ -134,6 +146,7 @@ async function carryOut(
 
 type Results = Pick<
   RunFacts,
+  | 'application'
   | 'origin'
   | 'relayCost'
   | 'measured'
@@ -149,7 +162,7 @@ type Results = Pick<
 /** Preload, warm-up, measured part, and read-back. */
 async function carryLoad(
   request: ExperimentRequest,
-  { cluster, keyTtlSeconds, leftoverKeys, origin }: Site,
+  { cluster, keyTtlSeconds, leftoverKeys, origin, application }: Site,
   log: RunLog,
   start: Pick<RunStart, 'runTag' | 'startedAt'>,
 ): Promise<Results> {
@@ -167,12 +180,20 @@ async function carryLoad(
   const canaries = canaryPlan(runTag, canaryCountOf(cluster));
   progress.phase('preload');
   const preloadedAtMs = monotonicMs();
-  await preloadShown(progress, space, (written) =>
-    preload(cluster, space, canaries, signal, { begun: (keys) => leftoverKeys.mayGain(keys), written }),
-  );
+  const throughApplication = application && { url: application.url, runTag, scenario, signal };
+  await preloadShown(progress, space, async (written) => {
+    if (throughApplication !== null) await preloadThrough(throughApplication, written);
+    const direct = throughApplication === null ? space : { ...space, preload: false };
+    await preload(cluster, direct, canaries, signal, { begun: (keys) => leftoverKeys.mayGain(keys), written });
+  });
   stopIfInterrupted(signal);
 
-  await using load = await startLoad(planWorkers(scenario, cluster, space, origin?.forWorkers ?? null));
+  await using load = await startLoad(
+    planWorkers(scenario, cluster, space, {
+      origin: origin?.forWorkers ?? null,
+      applicationUrl: application?.url ?? null,
+    }),
+  );
   stopIfInterrupted(signal);
   using _replay = await startReplay(load, scenario, log);
   await warmUp(load, scenario, progress, signal);
@@ -181,9 +202,11 @@ async function carryLoad(
   await servers.startMeasuring();
   await using replication = await RedundancyWatch.start(cluster, log, shared ? 1_000 : 250);
   origin?.startMeasuring();
+  application?.use.startMeasuring();
   const surroundings = surroundingsOf(scenario, space, origin?.server ?? null);
   const measured = await measure(request, { cluster, surroundings }, load, log, start);
   await servers.finishMeasuring();
+  await application?.use.finishMeasuring();
   const redundancy = await redundancyDuring(measured, replication, log);
   if (scenario.topology.tls && measured.faults.some(({ loss }) => loss !== null))
     log.warn('encrypted-links', encryptedLinks);
@@ -194,6 +217,7 @@ async function carryLoad(
     convergenceTimeoutMs: timeoutMs,
     log,
     progress,
+    ...(throughApplication && { readKeys: () => readBackShown(progress, throughApplication) }),
   });
   // Many keys are only found to have expired when they are read back.
   await servers.stop();
@@ -208,12 +232,14 @@ async function carryLoad(
   const missingReads = missingReadEvidence({ cluster, measured, servers, ttlSeconds, preloadedAtMs, shared });
   // Its server only counts what closed connections did.
   const originFacts = (await origin?.facts(rows)) ?? null;
+  const applicationFacts = application && (await factsOf(application, scenario, measured));
   const { workload } = scenario;
   const history =
     workload.history &&
     recordedHistory({ workload, runTag, epochMs: measured.epochMs, snapshots: histories, readBack });
   return {
     ...{ relayCost, measured, servers, redundancy, removed, ledgers, readBack, history, missingReads },
+    application: applicationFacts,
     origin: originFacts,
   };
 }
@@ -229,6 +255,19 @@ async function redundancyDuring(
   const redundancy = replication.record(epochMs);
   warnOfLostRedundancy(log, redundancy, replication.losses(epochMs), faults);
   return redundancy;
+}
+
+async function readBackShown(progress: ProgressDisplay, through: ApplicationKeys): Promise<ReadBack['keys']> {
+  let done = 0;
+  using _work = showWork(progress, 'reading back', () => ({
+    done,
+    total: through.scenario.workload.keys,
+    unit: 'keys',
+  }));
+  // An interrupted run is read back too.
+  return await readBackThrough({ ...through, signal: new AbortController().signal }, (count) => {
+    done += count;
+  });
 }
 
 async function preloadShown(

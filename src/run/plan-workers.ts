@@ -8,6 +8,7 @@ import { type AuditedSpaces, auditedSpaces, numberKeys } from '../model/audited-
 import { type OperationPlan, requestsOf } from '../model/operation-plan.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Cluster } from '../topology/topology.js';
+import { preloadingRequest } from './application/application-keys.js';
 import { shardsOfHashSlots, shardsOfOperations } from './shards-of-operations.js';
 
 /** Length of a timeline interval. */
@@ -28,16 +29,22 @@ export function planWorkers(
   scenario: Scenario,
   cluster: Pick<Cluster, 'clientView' | 'shardCount' | 'shardOf'>,
   { runTag, ttlSeconds }: Pick<KeySpace, 'runTag' | 'ttlSeconds'>,
-  origin: WorkerOrigin | null = null,
+  behind: { readonly origin?: WorkerOrigin | null; readonly applicationUrl?: string | null } = {},
 ): readonly WorkerPlan[] {
   const { workload, seed } = scenario;
   const view = cluster.clientView;
   const workerCount = workerCountOf(workload);
   const { operations } = numberedOperations(workload, ttlSeconds);
   const { replay } = workload;
+  const { applicationUrl = null } = behind;
+  // Only the application knows the shards of its keys.
+  const shardCount = applicationUrl === null ? cluster.shardCount : 1;
   const shardsOfKeys =
     replay === null
-      ? shardsOfOperations(cluster, operations, { runTag, keys: workload.keys })
+      ? shardsOfOperations({ shardCount, shardOf: (key) => cluster.shardOf(key) }, operations, {
+          runTag,
+          keys: workload.keys,
+        })
       : shardsOfHashSlots(cluster, operations);
   const inFlight = new SharedArrayBuffer(workerCount * Int32Array.BYTES_PER_ELEMENT);
   const share = (total: number, index: number) =>
@@ -49,6 +56,7 @@ export function planWorkers(
     runTag,
     driver: workload.driver,
     clientPolicy: workload.clientPolicy,
+    applicationUrl,
     view: 'readFrom' in view ? { ...view, readFrom: workload.readFrom } : view,
     connections: share(workload.connections, workerIndex),
     pipeline: workload.pipeline,
@@ -67,14 +75,17 @@ export function planWorkers(
     operations,
     audit: workload.audit,
     history: workload.history,
-    preloaded: workload.preload === false ? [] : preloadedSpaces,
+    preloaded:
+      workload.preload === false || (applicationUrl !== null && preloadingRequest(scenario) === undefined)
+        ? []
+        : preloadedSpaces,
     durability: workload.durability,
-    origin,
+    origin: behind.origin ?? null,
     replay: replay && { replayed: replay.summary.replayed, mostRequestBytes: replay.summary.mostRequestBytes },
     intervalMs,
     hasOwnCore: workerCount < availableParallelism(),
     inFlight,
-    shardCount: cluster.shardCount,
+    shardCount,
     shardsOfKeys,
   }));
 }

@@ -1,4 +1,5 @@
 import { InternalError } from '../errors/errors.js';
+import { drivers } from '../load/driver/registry.js';
 import { Prober } from '../load/prober.js';
 import type { WorkloadPlan } from '../load/workload/workload-plan.js';
 import { keyName } from '../model/write-stamp.js';
@@ -24,7 +25,7 @@ export function startProbers(
     { length: cluster.shardCount },
     (_, shard) =>
       new Prober({
-        driver,
+        driver: drivers[driver].protocols.length > 0 ? driver : 'wire',
         view: cluster.clientView,
         protocol,
         endpointOf: () => cluster.primaryOf(shard)?.clientAddress,

@@ -13,11 +13,12 @@ import type { OriginFacts } from './record/run-facts.js';
 export interface RunOrigin {
   /** What faults strike. */
   readonly server: Origin;
-  readonly forWorkers: WorkerOrigin;
+  /** Null: only the application talks to it. */
+  readonly forWorkers: WorkerOrigin | null;
   /** The maximum of reads of one key counts from now on. */
   startMeasuring(): void;
-  /** To be called once all clients are closed. `workers`: the rows of all load threads; empty: one of them failed. */
-  facts(workers: readonly RowSnapshot[]): Promise<OriginFacts>;
+  /** To be called once all clients are closed. `workers`: the rows of all load threads; empty: one of them failed. Null: only the application talks to it. */
+  facts(workers: readonly RowSnapshot[]): Promise<OriginFacts | null>;
 }
 
 /** Passes a serving origin to `use`, null if the scenario has none; it is stopped when that returns or throws. */
@@ -27,7 +28,7 @@ export async function withOrigin<T>(
   use: (origin: RunOrigin | null) => Promise<T>,
 ): Promise<T> {
   const { origin: plan, workload } = scenario;
-  if (plan === null || workload.pattern === null) return await use(null);
+  if (plan === null) return await use(null);
   await using watchdog = await startWatchdog();
   const { keys: rows, valueBytes, pattern } = workload;
   const onProgress = (line: string) => progress.step(line);
@@ -39,6 +40,8 @@ export async function withOrigin<T>(
   await using origin = await starting.finally(() => work[Symbol.dispose]());
   const name = origin.version === null ? plan.kind : `${plan.kind} ${origin.version}`;
   progress.step(`${name}: ${rows} rows, ready in ${(origin.readyMs / 1000).toFixed(2)} s`);
+  if (pattern === null)
+    return await use({ server: origin, forWorkers: null, startMeasuring: () => {}, facts: async () => null });
   // Rows that do not exist are counted as well.
   const sameKey = new SameKeyCounter(sharedCounts(pattern.absent === null ? rows : 2 * rows));
   const { singleFlight, needsCache, allowedMs, markedMs, writesBehind } = pattern;

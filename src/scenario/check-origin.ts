@@ -8,14 +8,14 @@ import type { Scenario } from './scenario.js';
 
 /** Checks that an origin and a pattern are used together, and that the rest of the workload fits them. */
 export function checkOrigin(scenario: Scenario, findings: Findings): void {
-  const { origin, workload } = scenario;
+  const { origin, workload, application } = scenario;
   const { problems } = findings;
   if (origin === null && workload.pattern !== null)
     problems.push({
       path: ['workload', 'pattern'],
       message: 'expected an origin behind the cache, such as origin: { kind: postgres }, found none',
     });
-  if (origin !== null && workload.pattern === null)
+  if (origin !== null && workload.pattern === null && application === null)
     problems.push({
       path: ['origin'],
       message: 'expected workload.pattern, such as { kind: cache-aside }, which says how the cache is used, found none',

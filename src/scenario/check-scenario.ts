@@ -2,6 +2,7 @@ import { faultRefusal } from '../fault/needs.js';
 import { faultNamed } from '../fault/registry.js';
 import { plannedLengthMs } from '../load/pacer/planned-length.js';
 import { formatDuration } from '../units/duration.js';
+import { checkApplication } from './check-application.js';
 import { checkFaultTimes } from './check-fault-times.js';
 import { checkGates } from './check-gates.js';
 import { checkHistory } from './check-history.js';
@@ -22,6 +23,7 @@ export function checkScenario(scenario: Scenario, skippedGates: readonly Unanswe
   const findings: Findings = { problems: [], warnings: [] };
   checkTopology(scenario, findings);
   checkWorkload(scenario, findings);
+  checkApplication(scenario, findings);
   checkOrigin(scenario, findings);
   checkWrites(scenario, findings);
   checkHistory(scenario, findings);

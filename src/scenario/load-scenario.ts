@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { redactUrl } from '../model/redact-url.js';
+import { withApplicationDefaults } from './application-defaults.js';
 import { checkDocument } from './check-document.js';
 import { checkReplay } from './check-replay.js';
 import { checkScenario } from './check-scenario.js';
@@ -62,7 +63,7 @@ export async function loadScenario(
   });
   const { document: filled, replayed, problem } = await withReplayDefaults(onTopology);
   if (problem !== null) throw refuse([problem]);
-  const checked = checkDocument(withPatternDefaults(withDurabilityDefaults(filled)));
+  const checked = checkDocument(withApplicationDefaults(withPatternDefaults(withDurabilityDefaults(filled))));
   if ('problems' in checked) throw refuse(checked.problems);
   const unfit = checkReplay(checked.document);
   if (unfit.length > 0) throw refuse(unfit);

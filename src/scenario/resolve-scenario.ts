@@ -1,3 +1,4 @@
+import { type ApplicationOptions, applicationPlan, auditOf } from '../application/application-options.js';
 import { InternalError } from '../errors/errors.js';
 import { chooseFault, type FaultPlan } from '../fault/fault-plan.js';
 import { parsePacer } from '../load/pacer/registry.js';
@@ -5,6 +6,7 @@ import { memcachedCommands } from '../load/pattern/memcached-commands.js';
 import { patterns } from '../load/pattern/registry.js';
 import { respCommands } from '../load/pattern/resp-commands.js';
 import type { ReplaySummary } from '../load/replay/replay-plan.js';
+import type { ApplicationRequest } from '../load/workload/application-request.js';
 import { parseDistribution } from '../load/workload/distribution/registry.js';
 import { boundsOf, parseValueSizes } from '../load/workload/value-size.js';
 import type { WorkloadPlan } from '../load/workload/workload-plan.js';
@@ -43,7 +45,8 @@ export function resolveScenario(
     description: document.description,
     seed: document.seed,
     topology,
-    workload: withReplay(workloadPlan(document.workload, topology, cpuCount), document, replayed),
+    workload: withReplay(workloadPlan(document, topology, cpuCount), document, replayed),
+    application: document.application === undefined ? null : applicationPlan(document.application),
     origin: originPlan(document.origin),
     phases: { warmupMs: durationMs(document.phases.warmup), durationMs: durationMs(document.phases.duration) },
     faults: document.faults.map((entry, index) => faultPlan(entry, index, durationMs(document.phases.duration))),
@@ -106,7 +109,11 @@ function directiveTexts(config: ScenarioDocument['topology']['config']): Topolog
 /** A short deadline limits one reply; a handshake takes several, and a thread needs time to start. */
 const leastConnectTimeoutMs = 500;
 
-function workloadPlan(workload: ScenarioDocument['workload'], topology: TopologyPlan, cpuCount: number): WorkloadPlan {
+function workloadPlan(
+  { workload, application }: ScenarioDocument,
+  topology: TopologyPlan,
+  cpuCount: number,
+): WorkloadPlan {
   const { rate, pacer, distribution, deadline, connectTimeout, valueSize, threads, durability, mix, ttl, ...given } =
     workload;
   const {
@@ -137,7 +144,13 @@ function workloadPlan(workload: ScenarioDocument['workload'], topology: Topology
     pattern: patternPlan(pattern, topology),
     history,
     replay: null,
+    application: application === undefined ? null : application.requests.map(plannedRequest),
   };
+}
+
+function plannedRequest(request: ApplicationOptions['requests'][number]): ApplicationRequest {
+  const { name, weight, method, path, headers, body = null, expect = [] } = request;
+  return { name, weight, audit: auditOf(request), http: { method, path, headers, body, expect } };
 }
 
 /** What a log determines in place of the document. */

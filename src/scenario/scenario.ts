@@ -1,3 +1,4 @@
+import type { ApplicationPlan } from '../application/application-plan.js';
 import type { FaultPlan } from '../fault/fault-plan.js';
 import type { WorkloadPlan } from '../load/workload/workload-plan.js';
 import type { OriginKind } from '../origin/registry.js';
@@ -10,6 +11,8 @@ export interface Scenario {
   readonly seed: number;
   readonly topology: TopologyPlan;
   readonly workload: WorkloadPlan;
+  /** The program in front of the cache; null: clients talk to the cache. */
+  readonly application: ApplicationPlan | null;
   /** What is behind the cache; null: nothing. */
   readonly origin: OriginPlan | null;
   readonly phases: { readonly warmupMs: number; readonly durationMs: number };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { applicationOptions } from '../application/application-options.js';
 import { parseGate } from '../gate/parse-gate.js';
 import { operationKinds } from '../load/operation/registry.js';
 import { origins } from '../origin/registry.js';
@@ -54,6 +55,9 @@ export const scenarioSchema = z.strictObject({
   description: z.string().max(2000).default('').describe('For people: what the scenario does.'),
   topology: topologyField.prefault({}),
   workload: workloadField.prefault({}),
+  application: applicationOptions
+    .optional()
+    .describe('Your own program in front of the cache: it is started, and the load consists of HTTP requests to it.'),
   origin: variantField(origins)
     .optional()
     .describe('The database or API behind the cache, with one row per key; workload.pattern says how it is used.'),

@@ -35,7 +35,12 @@ export function unanswerableGates(scenario: Scenario): readonly UnanswerableGate
     });
     const unused = subjectsOf(parsed.gate).flatMap(({ operation }): Lack[] =>
       operation !== null && !issued.some(({ name }) => name === operation)
-        ? [{ need: 'operation', phrase: `${operation} in workload.mix` }]
+        ? [
+            {
+              need: 'operation',
+              phrase: `${operation} in ${scenario.workload.application === null ? 'workload.mix' : 'application.requests'}`,
+            },
+          ]
         : [],
     );
     const all = [...lacking, ...unused];
@@ -56,6 +61,8 @@ function lackOf(need: MetricNeed, scenario: Scenario): string | undefined {
       return workload.audit === 'off' ? 'workload.audit to be chain or final' : undefined;
     case 'audited-reads':
       return origin === null ? lackOf('audit', scenario) : undefined;
+    case 'application':
+      return workload.application === null ? 'an application' : undefined;
     case 'origin':
       return origin === null ? 'an origin' : undefined;
     case 'write-behind':

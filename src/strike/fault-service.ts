@@ -17,6 +17,8 @@ export interface FaultServiceContext {
   readonly outages: RunOutages;
   readonly cluster: Cluster;
   readonly operations: readonly OperationPlan[];
+  /** Whether clients talk to an application, so that their outages belong to no shard. */
+  readonly areBehindApplication: boolean;
   readonly steadyEndMs: number;
   /** Minimum length of an outage that counts as a phase. */
   readonly phaseMs: number;
@@ -76,7 +78,7 @@ export class FaultService {
     const { shards } = this.#events.outcome;
     const writes = shards.map((shard) => this.#longest(shard, 'write'));
     const reads = shards.map((shard) => this.#longest(shard, 'read'));
-    const found = [...writes, ...reads].filter((outage) => outage !== 'none' && outage !== 'no such operations');
+    const found = [...new Set([...writes, ...reads])].filter((outage) => typeof outage !== 'string');
     return {
       writeMs: longest(writes, this.#issueEndMs),
       readMs: longest(reads, this.#issueEndMs),
@@ -92,7 +94,7 @@ export class FaultService {
     const { outages, phaseMs } = this.#context;
     const { outcome, promotions, promotedAtMs, injectedAtMs, healedAtMs } = this.#events;
     return outagesOfFault(
-      (untilMs) => this.#ofFault(outages.clients, untilMs),
+      (untilMs) => this.#ofClients(outages.clients, untilMs),
       {
         injectedAtMs,
         healedAtMs,
@@ -106,6 +108,13 @@ export class FaultService {
       },
       { endMs: this.#issueEndMs, phaseMs },
     );
+  }
+
+  #ofClients(outages: readonly ClientOutage[], untilMs: number): readonly ClientOutage[] {
+    if (!this.#context.areBehindApplication) return this.#ofFault(outages, untilMs);
+    const { injectedAtMs, outcome } = this.#events;
+    const ends = outcome.shards.map((shard) => this.#outagesUntilMs(shard));
+    return ends.length === 0 ? [] : overlapping(outages, injectedAtMs, Math.min(untilMs, ...ends));
   }
 
   /** The given outages on the shards it hit, up to the next strike on each shard. */
@@ -136,11 +145,13 @@ export class FaultService {
     const seen = measurements.kinds();
     const has = this.#context.operations.some(({ name, writes }) => writes === isWrite && seen.includes(name));
     if (!has || load === null) return 'no such operations';
-    const own = this.outages.filter((outage) => outage.shard === shard && outage.sort === sort);
+    const isOwn = (outage: ClientOutage) => this.#context.areBehindApplication || outage.shard === shard;
+    const own = this.outages.filter((outage) => isOwn(outage) && outage.sort === sort);
     return longestOutage(own, this.#issueEndMs) ?? 'none';
   }
 
-  #longestProberOutage(sort: Sort): number | null {
+  /** The probers' outages of reads or writes around this fault; null: none watched, or what they saw says nothing. */
+  proberOutages(sort: Sort): readonly ClientOutage[] | null {
     const { probers } = this.#context.outages;
     if (probers === null || this.#events.outcome.shards.length === 0) return null;
     const seen = probers.flatMap((outages, shard) => outages.map((outage) => ({ ...outage, shard })));
@@ -150,10 +161,14 @@ export class FaultService {
     const isLeftOut = this.outages.every(({ toMs }) => toMs !== null);
     if (isLeftOut && seen.some(({ shard, sort: of, toMs }) => of === sort && toMs === null && this.#isGone(shard)))
       return null;
-    const own = this.#ofFault(seen, this.untilMs).filter(
+    return this.#ofFault(seen, this.untilMs).filter(
       (outage) => outage.sort === sort && isConsequence(outage, course, limits),
     );
-    return longest([longestOutage(own, this.#issueEndMs) ?? 'none'], this.#issueEndMs);
+  }
+
+  #longestProberOutage(sort: Sort): number | null {
+    const own = this.proberOutages(sort);
+    return own && longest([longestOutage(own, this.#issueEndMs) ?? 'none'], this.#issueEndMs);
   }
 
   #isGone(shard: number): boolean {
@@ -164,7 +179,7 @@ export class FaultService {
   #resolutionMs(): number | null {
     const { load } = this.#context.measured;
     const counts = this.#events.outcome.shards.flatMap((shard) => {
-      const { writes = 0, reads = 0 } = load?.shards[shard] ?? {};
+      const { writes = 0, reads = 0 } = load?.shards[this.#context.areBehindApplication ? 0 : shard] ?? {};
       return [writes, reads].filter((count) => count > 0);
     });
     return counts.length === 0 ? null : this.#issueEndMs / Math.min(...counts);

@@ -2,6 +2,7 @@ import type { AuditedFault } from '../audit/classify-loss.js';
 import type { FaultJudgement } from '../audit/relay-agreement.js';
 import type { RelayEvidence } from '../audit/relay-evidence.js';
 import type { ClientOutage } from '../metrics/outages.js';
+import type { Sort } from '../metrics/service-gap.js';
 import type { RunEvent } from '../record/sections/events.js';
 import type { FaultRecord, Milestones, Unavailability } from '../record/sections/faults.js';
 import { FaultEvents, type Promotion } from './fault-events.js';
@@ -51,6 +52,11 @@ export class FaultView {
   /** The clients' outages between injection and recovery, on the shards it hit. */
   get outages(): readonly ClientOutage[] {
     return this.#service.outages;
+  }
+
+  /** The cluster's outages of reads or writes around this fault, as the probers saw them; null: none watched. */
+  proberOutages(sort: Sort): readonly ClientOutage[] | null {
+    return this.#service.proberOutages(sort);
   }
 
   /** When and which nodes became primaries of the shards it hit, the first per shard. */

@@ -38,6 +38,7 @@ export function viewFaults({
     outages,
     cluster,
     operations: operationsOf(workload),
+    areBehindApplication: workload.application !== null,
     events: log.events(),
     steadyEndMs,
     phaseMs,

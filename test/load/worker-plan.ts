@@ -14,6 +14,7 @@ export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
     driver: 'ioredis',
     clientPolicy: 'measured',
     view: { kind: 'single', endpoint: { host: '127.0.0.1', port: 1 }, access: openAccess },
+    applicationUrl: null,
     connections: 2,
     pipeline: 1,
     ratePerSecond: 1_000,

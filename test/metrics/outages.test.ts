@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { endOfOutage, lengthMs, longestOutage, type Outage, overlapping, unionMs } from '../../src/metrics/outages.js';
+import {
+  endOfOutage,
+  lengthMs,
+  longestOutage,
+  type Outage,
+  overlapping,
+  unionMs,
+  withoutOthersMs,
+} from '../../src/metrics/outages.js';
 
 const before: Outage = { fromMs: 0, toMs: 90 };
 const blip: Outage = { fromMs: 95, toMs: 130 };
@@ -53,5 +61,14 @@ describe("the end of a fault's outage", () => {
 
   it('is undefined without an outage', () => {
     expect(endOfOutage([], 1_000)).toBeUndefined();
+  });
+
+  it('counts only what lies outside other outages', () => {
+    const of = (fromMs: number, toMs: number | null) => ({ fromMs, toMs });
+    expect(withoutOthersMs([of(100, 900)], [of(50, 600)], 1_000)).toBe(300);
+    expect(withoutOthersMs([of(100, 900)], [of(200, 300), of(400, 500)], 1_000)).toBe(600);
+    expect(withoutOthersMs([of(100, 300)], [of(0, null)], 1_000)).toBe(0);
+    expect(withoutOthersMs([of(100, null)], [], 1_000)).toBe(900);
+    expect(withoutOthersMs([], [of(0, 100)], 1_000)).toBe(0);
   });
 });

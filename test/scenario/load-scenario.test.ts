@@ -73,6 +73,7 @@ describe('a scenario file', () => {
       seed: 7,
     });
     expect(scenario).toEqual({
+      application: null,
       name: 'mine',
       description: '',
       seed: 7,
@@ -100,6 +101,7 @@ describe('a scenario file', () => {
         pattern: null,
         history: null,
         replay: null,
+        application: null,
         pipeline: 1,
         ratePerSecond: 10_000,
         pacer: { kind: 'constant' },
@@ -202,7 +204,7 @@ describe('an error in a scenario file', () => {
     [
       'a key in the wrong place',
       `${minimal}connections: 3\n`,
-      'given.yaml:2:1 connections: expected one of the keys name, description, topology, workload, origin, phases, faults, gates, sweep, seed, found "connections"; did you mean "workload.connections"?',
+      'given.yaml:2:1 connections: expected one of the keys name, description, topology, workload, application, origin, phases, faults, gates, sweep, seed, found "connections"; did you mean "workload.connections"?',
     ],
     [
       'a number without a unit',

@@ -99,6 +99,7 @@ function view(story: Story): FaultView {
     events: story.events ?? [],
     steadyEndMs: injectedAtMs,
     phaseMs: 40,
+    areBehindApplication: false,
     isReplicated: story.isReplicated ?? true,
   });
 }

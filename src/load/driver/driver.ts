@@ -11,7 +11,7 @@ export interface DriverDefinition {
   readonly summary: string;
   /** The client policies it supports. */
   readonly clientPolicies: readonly ClientPolicy[];
-  /** What it speaks. */
+  /** What it speaks; none: it talks to applications, not to caches. */
   readonly protocols: readonly Protocol[];
   /** Which members of a shard it can read from. */
   readonly readsFrom: readonly ReadFrom[];
@@ -31,6 +31,8 @@ export interface ClientLibrary {
 
 export interface DriverOptions {
   readonly view: ClientView;
+  /** Of an application, if clients talk to one; absent or null: to the cluster. */
+  readonly applicationUrl?: string | null;
   readonly connections: number;
   readonly clientPolicy: ClientPolicy;
   readonly deadlineMs: number;

@@ -1,6 +1,7 @@
 import type { Protocol } from '../../model/protocol.js';
 import { keysOf } from '../../model/table.js';
 import type { DriverDefinition } from './driver.js';
+import { httpDriver } from './http/http-driver.js';
 import { ioredisDriver } from './ioredis/driver-with.js';
 import { iovalkeyDriver } from './iovalkey/iovalkey-driver.js';
 import { nodeRedisDriver } from './node-redis/node-redis-driver.js';
@@ -12,6 +13,7 @@ export const drivers = {
   iovalkey: iovalkeyDriver,
   'node-redis': nodeRedisDriver,
   wire: wireDriver,
+  http: httpDriver,
 } as const satisfies Record<string, DriverDefinition>;
 export type DriverName = keyof typeof drivers;
 

@@ -4,6 +4,7 @@ import { stampBytes } from '../../model/write-stamp.js';
 import type { OperationOptions } from '../operation/operation.js';
 import { type OperationKind, operationKinds, operations } from '../operation/registry.js';
 import type { PatternPlan } from '../pattern/pattern.js';
+import type { ApplicationRequest } from './application-request.js';
 import { type CommandStep, type FreeCommand, parseCommand, type WeightedCommand } from './command-template.js';
 import type { WorkloadPlan } from './workload-plan.js';
 
@@ -19,7 +20,8 @@ export const absentReadName = 'get-absent';
 
 /** The operations of a validated workload. `keyTtlSeconds`: TTL of every key if the workload sets none. */
 export function operationsOf(workload: WorkloadPlan, keyTtlSeconds: number | null = null): readonly OperationPlan[] {
-  const { mix, commands, audit, keysPerOperation, valueSizes, pattern, replay } = workload;
+  const { mix, commands, audit, keysPerOperation, valueSizes, pattern, replay, application } = workload;
+  if (application !== null) return application.filter(({ weight }) => weight > 0).map(planHttp);
   if (replay !== null) return replay.summary.operations;
   if (pattern !== null) return patternOperations(pattern, mix);
   const ttlSeconds = lifetimeSeconds(workload, keyTtlSeconds);
@@ -93,6 +95,15 @@ function planCommand({ command, miss }: FreeCommand, weight: number): OperationP
   const reply = miss === undefined ? value.reply : miss === 'empty' ? 'presence' : 'any';
   return { ...ordinary, ...value, reply, name: value.words[0]!.toLowerCase(), weight, space: 'command', audit: 'none' };
 }
+
+/** A request to an application. */
+export function planHttp({ name, weight, audit, http }: ApplicationRequest): OperationPlan {
+  const writes = audit === 'write' || (audit === 'none' && !readMethods.includes(http.method));
+  const reply = audit === 'read' ? 'value' : 'any';
+  return { ...ordinary, name, weight, writes, words: [], http, space: 'string', audit, reply };
+}
+
+const readMethods: readonly string[] = ['GET', 'HEAD'];
 
 /** A command of a replay, by its name in lower case; its words are in the log. */
 export function planReplayed(name: string, weight: number): OperationPlan {

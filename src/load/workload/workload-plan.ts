@@ -10,6 +10,7 @@ import type { OperationKind } from '../operation/registry.js';
 import type { PatternPlan } from '../pattern/pattern.js';
 import type { PatternKind } from '../pattern/registry.js';
 import type { ReplayPlan } from '../replay/replay-plan.js';
+import type { ApplicationRequest } from './application-request.js';
 import type { WeightedCommand } from './command-template.js';
 
 /** The load of a scenario: its clients, what they ask for, and when. */
@@ -58,6 +59,8 @@ export interface WorkloadPlan {
   readonly history: HistoryPlan | null;
   /** The log whose commands are sent instead; null: there is none. */
   readonly replay: ReplayPlan | null;
+  /** The requests to an application, in place of the mix; null: clients talk to the cache. */
+  readonly application: readonly ApplicationRequest[] | null;
   /** How the cache is used in front of the origin; null: there is no origin. */
   readonly pattern: (PatternPlan & { readonly kind: PatternKind }) | null;
 }

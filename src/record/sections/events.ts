@@ -48,6 +48,14 @@ export const eventSchema = z
     z.object({ ...at, type: z.literal('stall'), durationMs: spanMs, where: z.enum(stallCauses) }),
     z.object({ ...at, type: z.literal('node-started'), node: z.string(), role, zone: z.string() }),
     z.object({ ...at, type: z.literal('node-stopped'), node: z.string() }),
+    /** A process of the application was started, or ended. */
+    z.object({ ...at, type: z.literal('application-started') }),
+    z.object({
+      ...at,
+      type: z.literal('application-exited'),
+      code: z.number().int().nullable(),
+      signal: z.string().nullable(),
+    }),
     z.object({ ...at, type: z.literal('converged') }),
     z.object({ ...at, type: z.literal('interrupted'), signal: z.string() }),
     /** A gate with abortOnFail failed and ended the run. */

@@ -4,6 +4,7 @@ import type { GateRecord } from '../../record/sections/gates.js';
 import { counted } from '../../units/counted.js';
 import { headlineOf } from '../facts/headline.js';
 import { stallSentences } from '../facts/stalls.js';
+import { applicationSentences } from './application-sentences.js';
 import { clientSentences } from './client-sentences.js';
 import { earlyEndSentences, saturationSentences } from './doubt-sentences.js';
 import { faultSentences } from './fault-sentences.js';
@@ -27,6 +28,7 @@ export function makeAnswer(record: RunRecord): Answer {
       ...earlyEndSentences(record),
       ...(isDrill ? faultSentences(record) : [...saturation, ...loadSentences(record)]),
       ...clientSentences(record),
+      ...applicationSentences(record),
       ...originSentences(record),
       ...lossSentences(record),
       ...historySentences(record),

@@ -6,8 +6,8 @@ import { retriesByItself } from './retries-by-itself.js';
 
 /** How much the clients prolonged the cluster's outage, why, and which setting would change it. */
 export function clientSentences(record: RunRecord): readonly string[] {
-  // Its operations also wait for the origin, which the prober does not use.
-  if (record.origin) return [];
+  // Its operations also wait for the origin, which the prober does not use. An application has sentences of its own.
+  if (record.origin || record.application) return [];
   const worst = record.faults.toSorted((left, right) => addedMs(right) - addedMs(left))[0];
   if (worst === undefined || addedMs(worst) < leastAddedMs) return [];
   const isOwnDeadline = !retriesByItself(record);

@@ -32,7 +32,7 @@ function severalFaults(faults: readonly FaultRecord[], worst: FaultRecord): stri
 function outage(record: RunRecord, fault: FaultRecord, faultCount: number): string {
   const { writeMs, readMs, proberWriteMs, proberReadMs, ended } = fault.unavailability;
   const [clientsMs, clusterMs] = writeMs === null ? [readMs, proberReadMs] : [writeMs, proberWriteMs];
-  const clients = `the clients (${clientName(record)})`;
+  const clients = clientsOf(record);
   const engine = engineName(record);
   if (clientsMs === null) return 'No operation ran that could show an outage';
   if (fault.strikesOrigin) return withoutOrigin(record, fault);
@@ -48,21 +48,28 @@ function outage(record: RunRecord, fault: FaultRecord, faultCount: number): stri
   if (clusterMs < leastOutageMs)
     return `${engine} answered throughout; ${clients} were back after ${formatDuration(clientsMs)}`;
   if (isPool(record) && clientsMs < clusterMs)
-    return `The clients (${clientName(record)}) were served by the other servers after ${formatDuration(clientsMs)}; the server itself was back after ${formatDuration(clusterMs)}`;
+    return `${capitalized(clientsOf(record))} were served by the other servers after ${formatDuration(clientsMs)}; the server itself was back after ${formatDuration(clusterMs)}`;
   return `${engine} was back after ${formatDuration(clusterMs)}, ${clients} after ${formatDuration(clientsMs)}`;
 }
 
 /** What clients experienced while the origin could not serve them. Without the full stop. */
 function withoutOrigin(record: RunRecord, { unavailability: { writeMs, readMs, ended } }: FaultRecord): string {
   const longestMs = Math.max(writeMs ?? 0, readMs ?? 0);
-  if (longestMs < leastOutageMs)
-    return `It caused no outage: some operations of the clients (${clientName(record)}) always succeeded`;
+  if (longestMs < leastOutageMs) return `It caused no outage: some operations of ${clientsOf(record)} always succeeded`;
   const failed = Object.entries({ writes: writeMs, reads: readMs }).flatMap(([sort, outageMs]) =>
     (outageMs ?? 0) >= longestMs / 2 ? [sort] : [],
   );
   const forMs = formatDuration(longestMs);
   const until = ended ? `for ${forMs}` : `until the run ended, ${forMs} later`;
   return `${engineName(record)} answered throughout, but ${failed.join(' and ')} failed ${until}`;
+}
+
+function clientsOf(record: RunRecord): string {
+  return record.application ? "the application's users" : `the clients (${clientName(record)})`;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `; this drill allows less than 10 s`: the gate's limit on the clients' outage. */

@@ -32,7 +32,7 @@ function settingWith(record: RunRecord, rateTexts: readonly string[]): string {
     ...(valueSize === undefined || typeof replay === 'string' ? [] : [`values of ${valueText(valueSize)}`]),
     ...(typeof durability === 'string' ? [`durability ${durability}`] : []),
     ...(record.origin ? [`${record.origin.pattern} in front of ${originName(record.origin)}`] : []),
-    clientName(record),
+    record.application ? 'behind an application' : clientName(record),
   ].join(', ');
 }
 

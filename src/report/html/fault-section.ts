@@ -10,7 +10,8 @@ import type { Side } from '../facts/waterfall.js';
 import { formatDuration } from '../format-figures.js';
 import { factList, folded, type Section, tableBlock } from './blocks.js';
 import { type Content, html, type Markup } from './markup.js';
-import { type Colour, lightColours } from './page/palette.js';
+import type { Colour } from './page/palette.js';
+import { spanBar } from './span-bar.js';
 
 /**
  * Each fault: how it struck, the failover step by step on each shard, the outage, and what was in flight; null without
@@ -49,7 +50,10 @@ ${fault.proof === null ? html`<strong>No effect could be proved.</strong>` : `Pr
   ];
 }
 
-/** One table per side, stacked with equal column widths, so that all bars share a clock. */
+/**
+ * One table per side, stacked with equal column widths, so that all bars share a clock. A bar is the time since the previous
+ * line, or since a watcher first suspected.
+ */
 function waterfall(record: RunRecord, fault: FaultRecord, milestones: Milestones): Markup {
   const { spanMs, sides } = failoverSides(record, fault, milestones);
   const scale = Math.max(1, spanMs);
@@ -63,22 +67,11 @@ function waterfall(record: RunRecord, fault: FaultRecord, milestones: Milestones
           ? label
           : html`${label}<span class="why">${side === 'servers' ? 'ElastiCache: ' : ''}${note}</span>`,
         text,
-        afterMs === null ? '' : bar(sinceMs / scale, afterMs / scale, side),
+        afterMs === null ? '' : spanBar(sinceMs / scale, afterMs / scale, sideColours[side]),
       ]),
       figures: [1],
     }),
   )}</div>`;
-}
-
-/**
- * The time since the previous line, or since a watcher first suspected, as a block; everything before as a thin line. Adds
- * nothing to the figure.
- */
-function bar(from: number, to: number, side: Side): Markup {
-  const [start, end] = [from, to].map((share) => Math.round(share * 1000));
-  const width = Math.max(4, (end ?? 0) - (start ?? 0));
-  const colour = sideColours[side];
-  return html`<svg class="bar" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true"><rect class="fill-chart-plan" fill="${lightColours['chart-plan']}" x="0" y="5.5" width="${start ?? 0}" height="1"/><rect class="fill-${colour}" fill="${lightColours[colour]}" x="${Math.min(start ?? 0, 1000 - width)}" y="0" width="${width}" height="12"/></svg>`;
 }
 
 const sideColours = { servers: 'chart-1', watchers: 'chart-4', clients: 'chart-2' } as const satisfies Record<

@@ -2,6 +2,7 @@ import type { RunRecord } from '../../record/run-record.js';
 import { headlineOf, scenarioName } from '../facts/headline.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter, ReportOptions } from '../reporter.js';
+import { applicationSection } from './application-section.js';
 import { availabilitySection } from './availability-section.js';
 import { sectionBlock } from './blocks.js';
 import { chartData } from './charts/chart-data.js';
@@ -31,6 +32,7 @@ function render(unchecked: RunRecord, options: ReportOptions): string {
     gatesSection(record),
     faultSection(record),
     availabilitySection(record, drawn),
+    applicationSection(record),
     originSection(record, drawn),
     writeSafetySection(record),
     latencySection(record, drawn),

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../record/run-record.js';
 import { answerOf } from '../answer/answer.js';
+import { applicationRows, layerHead, layerRows, outputRows } from '../facts/application-rows.js';
 import { closedWith } from '../facts/closed-with.js';
 import { costHead, costLine, costRows } from '../facts/cost.js';
 import { errorTexts } from '../facts/error-texts.js';
@@ -42,6 +43,7 @@ function render(unchecked: RunRecord, options: ReportOptions): string {
       keyFigures(record).map((figure) => [figure.label, keyFigureText(figure)]),
     ),
     ...faultSections(record),
+    ...applicationDetails(record),
     ...origin(record),
     ...writeSafetySection(record),
     load(record),
@@ -81,6 +83,18 @@ function gates(record: RunRecord): string {
     ]),
     [2, 3],
   );
+}
+
+function applicationDetails({ application }: RunRecord): readonly string[] {
+  if (!application) return [];
+  const [layers, output] = [layerRows(application), outputRows(application)];
+  return [
+    details('The application', [
+      textTable(['', 'in short'], applicationRows(application)),
+      ...(layers.length === 0 ? [] : [textTable(layerHead, layers)]),
+      ...(output.length === 0 ? [] : [textTable(['at', 'its output around faults and exits'], output)]),
+    ]),
+  ];
 }
 
 function origin({ origin: behind }: RunRecord): readonly string[] {

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../record/run-record.js';
 import { withPlainText } from '../plain-text.js';
 import type { Reporter, ReportOptions } from '../reporter.js';
+import { applicationSection } from './application-section.js';
 import { type BriefSection, briefSections } from './brief-sections.js';
 import { closingSections } from './closing-sections.js';
 import { endSection } from './end-section.js';
@@ -33,6 +34,7 @@ function everything(page: Page, record: RunRecord): readonly string[] {
   return [
     ...loadSections(page, record),
     ...faultSections(page, record),
+    ...applicationSection(page, record),
     ...originSection(page, record),
     ...verdictSections(page, record),
     ...closingSections(page, record),

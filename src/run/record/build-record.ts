@@ -1,6 +1,7 @@
 import { InternalError } from '../../errors/errors.js';
 import type { RunRecord } from '../../record/run-record.js';
 import { makeAnswer } from '../../report/answer/answer.js';
+import { applicationSection } from './application-section.js';
 import { clientSection } from './client-section.js';
 import { costSection } from './cost-section.js';
 import { eventsSection } from './events-section.js';
@@ -46,6 +47,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     ...writeSafetySection(view, judgement),
     ...historySection(view),
     redundancy: facts.redundancy,
+    ...applicationSection(view),
     ...originSection(view, faults),
     ...replaySection(view),
     ...saturation,

@@ -16,9 +16,10 @@ import {
   wireBytesOf,
 } from './traffic.js';
 
-/** What the load would cost; nothing if none was measured, or it was a replay, whose bytes are not known by command. */
+/** What the load would cost; nothing if none was measured, or the bytes are not known by command: in a replay, and behind an application. */
 export function costSection(view: RunView): Pick<RunRecord, 'cost'> {
-  if (view.totals.operations.sent === 0 || view.request.scenario.workload.replay !== null) return {};
+  const { replay, application } = view.request.scenario.workload;
+  if (view.totals.operations.sent === 0 || replay !== null || application !== null) return {};
   return { cost: priceTraffic(measuredTraffic(view), view.prices, asMeasured) };
 }
 

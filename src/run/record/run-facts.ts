@@ -1,3 +1,4 @@
+import type { OutputLine } from '../../application/output.js';
 import type { LedgerSnapshot } from '../../audit/ledger-snapshot.js';
 import type { MissingReadInput } from '../../audit/missing-reads.js';
 import type { Prices } from '../../cost/read-prices.js';
@@ -9,6 +10,7 @@ import type { NodeDescription } from '../../model/node.js';
 import type { OriginCounts } from '../../origin/origin.js';
 import type { RunLog } from '../../progress/run-log.js';
 import type { RunRecord } from '../../record/run-record.js';
+import type { ApplicationRecord } from '../../record/sections/application.js';
 import type { RedundancyRecord } from '../../record/sections/redundancy.js';
 import type { RelayCostRecord } from '../../record/sections/topology.js';
 import type { Cluster } from '../../topology/topology.js';
@@ -23,6 +25,15 @@ export interface OriginFacts {
   readonly sameKeyMax: number;
   /** Null: the pattern acknowledges only what reached the origin, or nobody knows. */
   readonly lostWriteBehind: number | null;
+}
+
+/** What is known of the program in front of the cache. Times are on the monotonic clock. */
+export interface ApplicationFacts
+  extends Pick<
+    ApplicationRecord,
+    'command' | 'url' | 'readyMs' | 'exits' | 'restarts' | 'cpuPercent' | 'memoryBytes' | 'eventLoopDelayP99Us'
+  > {
+  readonly lines: readonly OutputLine[];
 }
 
 /** What a run left behind, before anything is derived from it. */
@@ -47,6 +58,8 @@ export interface RunFacts {
   readonly redundancy: RedundancyRecord | null;
   /** Keys of the run that the servers may have removed themselves. */
   readonly removed: ReturnType<ServerWatch['removedKeys']>;
+  /** Null: clients talk to the cache. */
+  readonly application: ApplicationFacts | null;
   /** Null: nothing is behind the cache. */
   readonly origin: OriginFacts | null;
   readonly ledgers: readonly LedgerSnapshot[];

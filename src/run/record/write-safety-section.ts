@@ -31,6 +31,8 @@ export function writeSafetySection(
 function judgeInput(run: RunView, spurious: readonly SpuriousFailover[]): JudgeInput {
   const { readBack, ledgers, removed, request, measured, views } = run;
   const { workload } = request.scenario;
+  // Only the application knows the shards of its keys, and what it stores under them.
+  const isBehindApplication = workload.application !== null;
   const { spaces } = numberedOperations(workload, null);
   const placeOf = (number: number) => {
     const { space, key } = keyOfNumber(spaces, number);
@@ -41,22 +43,24 @@ function judgeInput(run: RunView, spurious: readonly SpuriousFailover[]): JudgeI
     readback: readBack.keys,
     readbackAtMs: readBack.atMs - measured.epochMs,
     canaries: readBack.canaries,
-    faults: [...views.flatMap((view) => view.audited()), ...spurious],
+    faults: [...views.flatMap((view) => view.audited()), ...spurious].map((fault) =>
+      isBehindApplication && fault.shard !== null ? { ...fault, shard: 0 } : fault,
+    ),
     evictedKeys: removed.evicted,
     expiredKeys: removed.expired,
     missingReads: run.missingReads,
     converged: readBack.converged,
-    ...goneServers(run, placeOf),
-    ...returnedServers(run, placeOf),
-    ...(run.cluster.shardCount > 1 && {
-      shardOf: (keyIndex: number) => run.cluster.shardOf(placeOf(keyIndex).name),
-    }),
+    ...(!isBehindApplication && { ...goneServers(run, placeOf), ...returnedServers(run, placeOf) }),
+    ...(!isBehindApplication &&
+      run.cluster.shardCount > 1 && {
+        shardOf: (keyIndex: number) => run.cluster.shardOf(placeOf(keyIndex).name),
+      }),
     auditMode: workload.audit,
     checkedOnlyAtEnd: operationsOf(workload)
       .filter(({ audit, reply }) => audit === 'write' && reply !== 'replaced' && reply !== 'created')
       .map(({ name }) => name),
     durability: durabilityText(workload.durability),
-    isTapped: (keyIndex) => keySpaces[placeOf(keyIndex).space].isTapped,
+    isTapped: (keyIndex) => !isBehindApplication && keySpaces[placeOf(keyIndex).space].isTapped,
     keyNameOf: (keyIndex) => placeOf(keyIndex).name,
   };
 }

@@ -1,0 +1,97 @@
+// A small service in front of a Sentinel-managed Redis: PUT /items/KEY stores the body, GET /items/KEY returns it.
+// CLIENT=default uses ioredis as it comes, CLIENT=careful as a careful team configures it. With DATABASE_URL, items are kept in
+// PostgreSQL, and Redis only caches them. cache-bench run application-failover starts it.
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+
+const { PORT, CLIENT = 'default', REDIS_SENTINELS, REDIS_SENTINEL_NAME: name, REDIS_URL, DATABASE_URL } = process.env;
+
+const careful = {
+  // Follows the sentinels instead of waiting for a dead primary.
+  failoverDetector: true,
+  socketTimeout: 500,
+  connectTimeout: 500,
+  sentinelCommandTimeout: 500,
+  // A request fails soon, instead of piling up in memory.
+  maxRetriesPerRequest: 1,
+  enableOfflineQueue: false,
+  // A command is sent once: a second copy could overwrite a newer value.
+  autoResendUnfulfilledCommands: false,
+  retryStrategy: () => 50,
+  sentinelRetryStrategy: () => 50,
+};
+const options = CLIENT === 'careful' ? careful : {};
+const sentinels = REDIS_SENTINELS?.split(',').map((address) => {
+  const [host, port] = address.split(':');
+  return { host, port: Number(port) };
+});
+const redis = sentinels ? new Redis({ ...options, sentinels, name }) : new Redis(REDIS_URL, options);
+redis.on('error', (error) => log(`redis: ${error.message}`));
+redis.on('ready', () => log('redis: ready'));
+
+const database = DATABASE_URL ? new pg.Pool({ connectionString: DATABASE_URL, max: 20 }) : undefined;
+database?.on('error', (error) => log(`database: ${error.message}`));
+await database?.query('CREATE TABLE IF NOT EXISTS items (key text PRIMARY KEY, value text NOT NULL)');
+
+async function put(key, value) {
+  if (database) {
+    await database.query('INSERT INTO items VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value', [
+      key,
+      value,
+    ]);
+    // The database has it: without its cache, the service is only slower.
+    await redis.del(`item:${key}`);
+  } else await redis.set(`item:${key}`, value);
+}
+
+async function get(key) {
+  const cached = await redis.get(`item:${key}`).catch((error) => {
+    if (database) return null;
+    throw error;
+  });
+  if (cached !== null || !database) return cached;
+  const { rows } = await database.query('SELECT value FROM items WHERE key = $1', [key]);
+  const value = rows[0]?.value ?? null;
+  if (value !== null) redis.set(`item:${key}`, value, 'EX', 60).catch(() => {});
+  return value;
+}
+
+const server = createServer(async (request, response) => {
+  try {
+    const key = decodeURIComponent(request.url.replace(/^\/items\//, ''));
+    if (request.url === '/health') response.end(await redis.ping());
+    else if (request.method === 'PUT') {
+      await put(key, await text(request));
+      succeeded('write');
+      response.writeHead(204).end();
+    } else {
+      const value = await get(key);
+      succeeded('read');
+      if (value === null) response.writeHead(404).end();
+      else response.end(value);
+    }
+  } catch (error) {
+    // 503: nothing can have happened, because nothing was sent. 500: nobody knows.
+    const mayHaveHadEffect = database || !/isn't writeable/.test(error.message);
+    response.writeHead(mayHaveHadEffect ? 500 : 503).end(`${error.message}\n`);
+  }
+});
+
+/** When a read and a write last succeeded. */
+const lastMs = { read: performance.now(), write: performance.now() };
+
+/** Logs how long none had succeeded. */
+function succeeded(sort) {
+  const nowMs = performance.now();
+  const withoutMs = nowMs - lastMs[sort];
+  lastMs[sort] = nowMs;
+  if (withoutMs > 100) log(`no ${sort} succeeded for ${withoutMs.toFixed(1)} ms`);
+}
+
+function log(line) {
+  console.log(`${new Date().toISOString()} ${line}`);
+}
+
+server.listen(Number(PORT), '127.0.0.1', () => log(`listening on ${PORT}, client ${CLIENT}`));

@@ -1,0 +1,62 @@
+import { InternalError } from '../../../errors/errors.js';
+import { filledIn, type HttpRequest } from '../../../model/http-request.js';
+import type { OperationPlan } from '../../../model/operation-plan.js';
+import type { ValueData, ValueSizes } from '../../../model/scenario.js';
+import { keyNameIn } from '../../../model/write-stamp.js';
+import { valueFor } from '../../workload/value.js';
+import { type ValuePadding, valuePadding } from '../../workload/value-padding.js';
+import { boundsOf, valueSizer } from '../../workload/value-size.js';
+
+/** A request as undici takes it. */
+export interface FilledRequest {
+  readonly method: HttpRequest['method'];
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body: string | null;
+}
+
+/** What decides the values of a run. */
+export interface ValuesOfRun {
+  readonly runTag: string;
+  readonly seed: number;
+  readonly valueSizes: ValueSizes;
+  readonly data: ValueData;
+}
+
+/** Fills in the requests of a run. */
+export class HttpRequests {
+  #run: ValuesOfRun;
+  #bytesOf: (key: number, sequence: number) => number;
+  #padding: ValuePadding;
+
+  constructor(run: ValuesOfRun) {
+    this.#run = run;
+    this.#bytesOf = valueSizer(run.valueSizes, run.seed);
+    this.#padding = valuePadding(run.data, run.seed, boundsOf(run.valueSizes).mostBytes);
+  }
+
+  /** `key`: its index over all workers. `sequence`: the number of the write, if it is one. */
+  of({ http, space, keyBase, name }: OperationPlan, key: number, sequence: number): FilledRequest {
+    if (http === undefined) throw new InternalError(`The operation ${name} has no HTTP request.`);
+    const { runTag } = this.#run;
+    const { method, path, headers, body } = http;
+    const keyName = keyNameIn(space, runTag, key);
+    const value = valueFor(runTag, key, sequence, this.#bytesOf(key, sequence), this.#padding, keyBase);
+    return {
+      method,
+      path: filledIn(path, encodeURIComponent(keyName), value),
+      headers: { ...contentType(body), ...filledHeaders(headers, keyName, value) },
+      body: body === null ? null : filledIn(body, keyName, value),
+    };
+  }
+}
+
+function filledHeaders(headers: HttpRequest['headers'], key: string, value: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, filledIn(text, key, value)]));
+}
+
+/** A header of the request takes precedence. */
+function contentType(body: string | null): Record<string, string> {
+  if (body === null) return {};
+  return { 'content-type': /^\s*[[{"]/.test(body) ? 'application/json' : 'text/plain' };
+}

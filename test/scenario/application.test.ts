@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { operationsOf } from '../../src/load/workload/plan-operations.js';
+import { formatScenario } from '../../src/scenario/format-scenario.js';
+import { load, problemsOf } from './temporary-scenario.js';
+
+const set = '{ name: set, method: PUT, path: "/items/{key}", body: "{value}", weight: 20 }';
+const get = '{ name: get, path: "/items/{key}", weight: 80 }';
+const withApplication = (own = '', workload = '', requests = `${set}, ${get}`) =>
+  `name: mine\napplication: { command: node server.js${own}, requests: [${requests}] }\nworkload: { ${workload} }\n`;
+
+describe('an application', () => {
+  it('has its defaults in the document, which is the same when it is read again', async () => {
+    const first = await load(withApplication());
+    expect(first.document.application).toMatchObject({ env: {}, port: null, ready: '/', restart: true });
+    expect(first.document.workload).toMatchObject({ driver: 'http', audit: 'final', mix: {} });
+    expect((await load(formatScenario(first.document))).document).toEqual(first.document);
+  });
+
+  it('plans its requests in place of a mix', async () => {
+    const { scenario } = await load(withApplication());
+    expect(operationsOf(scenario.workload)).toMatchObject([
+      { name: 'set', writes: true, audit: 'write', http: { method: 'PUT', path: '/items/{key}', body: '{value}' } },
+      { name: 'get', writes: false, audit: 'read', http: { method: 'GET', body: null } },
+    ]);
+    expect(scenario.application).toEqual({
+      command: ['/bin/sh', '-c', 'node server.js'],
+      env: {},
+      port: null,
+      ready: { path: '/', line: null, withinMs: 30_000 },
+      restart: true,
+    });
+  });
+
+  it('is absent from other scenarios', async () => {
+    const { document, scenario } = await load('name: mine\n');
+    expect(document).not.toHaveProperty('application');
+    expect(scenario).toMatchObject({ application: null, workload: { application: null, driver: 'ioredis' } });
+  });
+
+  it('may have an origin, which only it talks to', async () => {
+    const { scenario } = await load(`${withApplication()}origin: { kind: postgres }\n`);
+    expect(scenario.origin).toMatchObject({ kind: 'postgres' });
+  });
+
+  it('has gates of its own', async () => {
+    const gates = 'gates: [unavailability.application < 1s, application_exits == 0, response_time.set.p99 < 1s]\n';
+    const faults = 'faults: [{ at: 5s, kill-process: {} }]\n';
+    expect((await load(withApplication() + faults + gates)).scenario.gates).toHaveLength(3);
+    expect((await problemsOf(`name: mine\n${faults}gates: [application_exits == 0]\n`)).join()).toMatch(
+      /which needs an application/,
+    );
+  });
+
+  it.each([
+    [
+      'name: mine\nworkload: { driver: http }\n',
+      /expected ioredis, iovalkey, node-redis, wire \(http needs an application\), found http/,
+    ],
+    [
+      withApplication('', 'driver: ioredis'),
+      /expected http, because application\.requests are HTTP requests, found ioredis/,
+    ],
+    [withApplication('', 'pipeline: 2'), /workload\.pipeline: expected 1, because HTTP clients wait/],
+    [withApplication('', 'audit: chain'), /workload\.audit: expected final or off/],
+    [
+      withApplication('', 'mix: { set: 1 }'),
+      /workload\.mix: expected none \(application\.requests\) with an application, found set/,
+    ],
+    [withApplication('', 'ttl: 60s'), /workload\.ttl: expected null, because it decides/],
+    [withApplication('', 'durability: "wait:1"'), /workload\.durability: expected async, because it decides/],
+    [withApplication('', '', set), /application\.requests: expected a request that reads what is written/],
+    [
+      withApplication('', '', `${get}, ${get}`),
+      /requests\.1\.name: expected a name that no other request has, found get/,
+    ],
+    [withApplication(', ready: health'), /application\.ready: expected a path, such as \/health/],
+    [withApplication(', env: { "A B": x }'), /expected the name of a variable/],
+    [
+      withApplication('', '', '{ name: x, path: "/a", audit: write }'),
+      /expected a request with \{key\} and \{value\} to be a write/,
+    ],
+    [withApplication('', '', '{ name: x, path: a }'), /requests\.0\.path: expected a path/],
+  ])('refuses %j', async (text, message) => {
+    expect((await problemsOf(text)).join('\n')).toMatch(message);
+  });
+});

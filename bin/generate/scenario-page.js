@@ -39,7 +39,7 @@ function knownBad(exitCode) {
 }
 
 /** @param {any} document @returns {string[][]} */
-function factsOf({ topology, workload, phases, faults }) {
+function factsOf({ application, topology, workload, phases, faults }) {
   const { kind, engine, shards, replicas, zones, links } = topology;
   const count = (/** @type {number} */ number, /** @type {string} */ noun) =>
     `${number} ${noun}${number === 1 ? '' : 's'}`;
@@ -47,7 +47,12 @@ function factsOf({ topology, workload, phases, faults }) {
   const servers = kind === 'memcached' ? count(shards, 'server') : replicated;
   const delay = links?.betweenZones?.delay;
   const { driver, clientPolicy, connections, rate, keys, valueSize, mix, durability } = workload;
-  const weights = Object.entries(mix).map(([operation, weight]) => `${operation} ${weight}`);
+  const weights = application
+    ? application.requests.map((/** @type {any} */ one) => `${one.name} (${one.method} ${one.path}) ${one.weight}`)
+    : Object.entries(mix).map(([operation, weight]) => `${operation} ${weight}`);
+  const clients = application
+    ? 'the users of an application, over HTTP'
+    : `${driver}, policy ${clientPolicy}, durability ${durability}`;
   return [
     [
       'servers',
@@ -57,7 +62,18 @@ function factsOf({ topology, workload, phases, faults }) {
       'load',
       `${rate === 'max' ? 'as fast as replies come' : `${rate} operations per second`} over ${count(connections, 'connection')}; ${weights.join(', ')}; ${keys} keys, values of ${valueSize} bytes`,
     ],
-    ['clients', `${driver}, policy ${clientPolicy}, durability ${durability}`],
+    ['clients', clients],
+    ...(application
+      ? [
+          [
+            'application',
+            [application.command]
+              .flat()
+              .map((/** @type {string} */ word) => `\`${word}\``)
+              .join(' '),
+          ],
+        ]
+      : []),
     ['length', `${phases.warmup} of warm-up, ${phases.duration} measured`],
     ...(faults.length === 0
       ? [['faults', 'none']]

@@ -14,6 +14,8 @@ describe('the shipped scenarios', () => {
   it('are exactly these', () => {
     expect(names).toEqual([
       'api-behind-cache',
+      'application-failover',
+      'application-failover-postgres',
       'big-value',
       'cache-aside-lease',
       'cache-aside-race',

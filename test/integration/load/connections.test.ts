@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { missing } from '../../../src/audit/observation.js';
 import type { DriverOptions } from '../../../src/load/driver/driver.js';
-import { type DriverName, drivers } from '../../../src/load/driver/registry.js';
+import { type DriverName, driversFor } from '../../../src/load/driver/registry.js';
 import { type Access, openAccess, type TlsAccess } from '../../../src/model/access.js';
 import type { ClientView } from '../../../src/model/client-view.js';
 import { temporaryFolder } from '../../engine/fixtures/temporary-folder.js';
@@ -47,7 +47,7 @@ const secured = (identity: Identity, authClients: 'yes' | 'no') => (port: number
   `tls-auth-clients ${authClients}`,
 ];
 
-describe.each(Object.keys(drivers) as DriverName[])('the %s driver', (name) => {
+describe.each(driversFor('resp2'))('the %s driver', (name) => {
   it('sends a password', async () => {
     await using redis = await startRedis((port) => [...inClear(port), `requirepass "${password}"`]);
     await expectToServe(name, single('127.0.0.1', redis.port, { password }));

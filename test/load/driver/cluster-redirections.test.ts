@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { DriverOptions } from '../../../src/load/driver/driver.js';
-import { type DriverName, drivers } from '../../../src/load/driver/registry.js';
+import { type DriverName, driversFor } from '../../../src/load/driver/registry.js';
 import { openAccess } from '../../../src/model/access.js';
 import { hashSlot } from '../../../src/model/hash-slot.js';
 import { keyName } from '../../../src/model/write-stamp.js';
@@ -42,7 +42,7 @@ async function openCluster(name: DriverName, options: Partial<DriverOptions> = {
   };
 }
 
-describe.each(Object.keys(drivers) as DriverName[])('the driver %s in a cluster', (name) => {
+describe.each(driversFor('resp2'))('the driver %s in a cluster', (name) => {
   it.each(['MOVED', 'ASK'] as const)(
     'waits for the replicas of the member that executed the write: %s',
     async (word) => {

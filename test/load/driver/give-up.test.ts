@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type DriverName, drivers } from '../../../src/load/driver/registry.js';
+import { drivers, driversFor } from '../../../src/load/driver/registry.js';
 import { Slots } from '../../../src/load/slots.js';
 import { planOperations } from '../../../src/load/workload/plan-operations.js';
 import { openAccess } from '../../../src/model/access.js';
@@ -7,7 +7,7 @@ import { MisbehavingServer } from '../../fakes/misbehaving-server.js';
 
 const host = { settle() {}, repliesArrive() {}, repliesHandled() {}, connectionChanged() {} };
 
-it.each(Object.keys(drivers) as DriverName[])('opening by %s ends when aborted, before or during it', async (name) => {
+it.each(driversFor('resp2'))('opening by %s ends when aborted, before or during it', async (name) => {
   await using server = await MisbehavingServer.listen();
   for (const command of ['HELLO', 'INFO', 'CLIENT']) server.always(command, 'hang');
   const endpoint = { host: '127.0.0.1', port: server.port };

@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { openFilesProblem } from './open-files.js';
 
+// Zod compiles each schema before its first use, which takes longer than checking the one document that a process reads or writes.
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
+
 const message = openFilesProblem();
 if (message === undefined) {
   const { execute } = await import('@oclif/core');

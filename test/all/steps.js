@@ -25,8 +25,8 @@ const tools = 'node_modules/.bin';
 /** All that must hold, in the order in which it is started. @type {readonly Step[]} */
 export const steps = [
   { name: 'dependencies', summary: 'dependencies', run: () => check('node', ['bin/setup.js', '--dependencies']) },
-  // Takes as long as all the others that need one core.
-  tool('types', 'types', ['tsc', '--noEmit']),
+  // TypeScript 7 takes a third of the CPU time, but has no stable parser for the rooms check yet.
+  tool('types', 'types', ['../typescript-7/bin/tsc', '--noEmit']),
   tool('lint', 'format and lint', ['biome', 'check', '--error-on-warnings', '.']),
   { name: 'rooms', summary: 'rooms', needs: ['dependencies'], run: () => check('node', ['test/rooms.js']) },
   tool('knip', 'unused files, exports and packages', ['knip', '--no-progress']),

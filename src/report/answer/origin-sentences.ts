@@ -46,11 +46,12 @@ function whoThen({ faults }: RunRecord, origin: OriginRecord, { name, injectedAt
 function costOfCacheFault(cost: OriginCostRecord, who: string): string {
   const { readsPerSecondBefore, readsPerSecondPeak, offloadBefore, lowestOffload } = cost;
   const before = readsPerSecondBefore === null ? '' : ` (${formatRate(readsPerSecondBefore)} before)`;
-  const spared =
-    offloadBefore === null || lowestOffload === null
-      ? ''
-      : `: the cache spared it ${formatRatio(lowestOffload)} of the reads instead of ${formatRatio(offloadBefore)}`;
-  return `${who} served up to ${formatRate(readsPerSecondPeak, ' reads/s')}${before}${spared}.`;
+  const fell = offloadBefore !== null && lowestOffload !== null && lowestOffload < offloadBefore;
+  const share = lowestOffload ? `only ${formatRatio(lowestOffload)}` : 'none';
+  const answered = fell
+    ? `, while the cache answered ${share} of the reads (${formatRatio(offloadBefore)} before)`
+    : '';
+  return `${who} served up to ${formatRate(readsPerSecondPeak, ' reads/s')}${before}${answered}.`;
 }
 
 function costOfOriginFault(

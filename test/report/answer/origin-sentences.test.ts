@@ -48,7 +48,7 @@ describe('the answer about an origin', () => {
   it('says what a fault of the cache cost it', () => {
     const storm = missStorm();
     expect(originSentences(storm)).toEqual([
-      'PostgreSQL then served up to 548 reads/s (21.5/s before): the cache spared it 44.3 % of the reads instead of 97.8 %.',
+      'PostgreSQL then served up to 548 reads/s (21.5/s before), while the cache answered only 44.3 % of the reads (97.8 % before).',
       expect.stringMatching(/^Over the whole run, 9\.1 % of the reads went to PostgreSQL, with a p99 of /),
       '31 requests to it got no connection in time.',
       '2 reads were stale, by up to 130 ms, because a reader cached what it had read before the write.',

@@ -45,6 +45,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           exclude: timed,
           ...needsBuild,
+          isolate: false,
           // More workers than cores, because they mostly wait for servers, an election or a timeout.
           maxWorkers: 4,
           testTimeout: 180_000,
@@ -58,6 +59,7 @@ export default defineConfig({
           include: ['test/cli/**/*.test.ts'],
           exclude: timed,
           ...needsBuild,
+          isolate: false,
           maxWorkers: 3,
           testTimeout: 600_000,
           hookTimeout: 600_000,

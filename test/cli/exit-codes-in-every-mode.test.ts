@@ -26,12 +26,14 @@ describe.each([
     for (const mode of [['--json'], ['--format', 'junit']])
       expect((await runInProcess(Report, [file, ...mode])).exitCode).toBe(exitCode);
   });
+});
 
-  // One mode for each code: how a series ends does not depend on the mode, as commands of one run show.
-  test('of a series', async () => {
-    const mode = exitCode === 3 ? ['--json'] : [];
-    expect((await run(['run', quiet, ...short, ...given, '--repeat', '2', ...mode])).exitCode).toBe(exitCode);
-  });
+// A series with a gate that fails: series.test.ts.
+test.each([
+  ['every gate passed', 0, []],
+  ['a gate has no data', 4, ['--set', neverHealed, '--gate', 'throughput > 1 during settled']],
+])('when %s, the exit code of a series is %i', async (_, exitCode, given) => {
+  expect((await run(['run', quiet, ...short, ...given, '--repeat', '2'])).exitCode).toBe(exitCode);
 });
 
 test('a gate with abortOnFail ends a long run early with 3, and the record has that exit code', async () => {

@@ -8,14 +8,11 @@ import { runToEnd } from './run-to-end.js';
 
 const program = resolve('bin/run.js');
 
-// External has no servers of its own; target.test.ts tests it.
+// test/commands/scenario/new.test.ts validates all; target.test.ts runs external, which has no servers of its own.
 it.each([
-  ['--topology', 'standalone', 1],
   ['--topology', 'replicated', 1],
-  ['--topology', 'sentinel', 1],
   ['--topology', 'cluster', 1],
   ['--topology', 'memcached', 1],
-  ['--kind', 'latency', 0],
 ])('a new scenario with %s %s runs unchanged, and its gates pass or are unknown', async (flag, word, faults) => {
   const folder = await mkdtemp(join(tmpdir(), 'cache-bench-new-'));
   try {

@@ -21,7 +21,7 @@ import type { SentinelPlan } from './sentinel-options.js';
 import { Sentinels } from './sentinels.js';
 
 const startTimeoutMs = 20_000;
-const convergencePollMs = 10;
+const convergencePollMs = 25;
 const primaryTimeoutMs = 30_000;
 
 /** Starts all processes at once and waits until replicas are in sync and the sentinels agree that they have a quorum. */

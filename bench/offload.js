@@ -42,28 +42,37 @@ function expectedOffload(ttlSeconds) {
 
 /** @param {number} seconds */
 async function missesAfterFlush(seconds) {
-  const { timeline, faults } = await runPattern({
+  const { timeline, faults, origin } = await runPattern({
     ...load,
     'workload.pattern': '{ kind: ttl-only, ttl: 1h, stampede: single-flight }',
     'phases.warmup': '2s',
     'phases.duration': `${seconds}s`,
     faults: '[{ at: 1s, every: 4s, flush: {} }]',
   });
+  const { intervalMs } = timeline;
+  // A key is cached once its read of the origin has ended.
+  const fillMs = origin.latency.meanUs / 1000;
   return [100, 200, 500, 1_000, 2_000].map((sinceMs) => {
-    const width = Math.max(timeline.intervalMs, sinceMs / 5);
-    const middle = timeline.intervalMs / 2 - sinceMs;
-    const within = timeline.intervals.filter((/** @type {{ startMs: number }} */ { startMs }) =>
-      faults.some(
-        (/** @type {{ injectedAtMs: number }} */ { injectedAtMs }) =>
-          Math.abs(startMs + middle - injectedAtMs) <= width / 2,
-      ),
-    );
-    const sum = (/** @type {'hits' | 'misses'} */ what) =>
-      within.reduce((/** @type {number} */ total, /** @type {any} */ interval) => total + interval[what], 0);
-    const reads = sum('hits') + sum('misses');
-    const expected = average((perSecond) => Math.exp((-perSecond * sinceMs) / 1000));
-    return [`${sinceMs} ms`, percent(expected), percent(sum('misses') / reads), String(reads)];
+    const width = Math.max(intervalMs, sinceMs / 5);
+    let [reads, misses, expected] = [0, 0, 0];
+    for (const interval of timeline.intervals)
+      for (const { injectedAtMs } of faults) {
+        const afterMs = interval.startMs - injectedAtMs;
+        if (Math.abs(afterMs + intervalMs / 2 - sinceMs) > width / 2) continue;
+        reads += interval.hits + interval.misses;
+        misses += interval.misses;
+        expected += (interval.hits + interval.misses) * missesWithin(afterMs - fillMs, intervalMs);
+      }
+    return [`${sinceMs} ms`, percent(expected / reads), percent(misses / reads), String(reads)];
   });
+}
+
+/** The mean share of misses over some time that begins this long after a flush. @param {number} fromMs @param {number} lengthMs */
+function missesWithin(fromMs, lengthMs) {
+  const parts = 20;
+  const moments = Array.from({ length: parts }, (_, part) => fromMs + ((part + 0.5) * lengthMs) / parts);
+  const shares = moments.map((ms) => average((perSecond) => Math.exp((-perSecond * Math.max(0, ms)) / 1000)));
+  return shares.reduce((sum, share) => sum + share, 0) / parts;
 }
 
 /** Over all reads. @param {(perSecond: number) => number} of by the read rate of a key */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { monotonicMs } from '../clock/monotonic.js';
 import { can } from '../topology/can.js';
 import type { ClusterNode } from '../topology/cluster.js';
-import type { Cluster } from '../topology/topology.js';
+import type { Cluster, Flushed } from '../topology/topology.js';
 import { dataTargetRefusal, resolveDataTargets } from './data-target.js';
 import type { FaultDefinition } from './fault.js';
 import { openLine } from './send-command.js';
@@ -35,15 +35,14 @@ export const flush: FaultDefinition<typeof options> = {
   },
   async inject(cluster, { target, how }, random) {
     const targets = resolveDataTargets(target, cluster, random);
-    const injectedAtMs = monotonicMs();
     const remove = how === 'flush' ? flushAll : expireAll;
-    const removed = await Promise.all(targets.map((node) => remove(cluster, node)));
+    const flushed = await Promise.all(targets.map((node) => remove(cluster, node)));
     return {
       targets,
-      injectedAtMs,
+      injectedAtMs: Math.min(...flushed.map(({ sentMs }) => sentMs)),
       async prove() {
-        if (removed.some((count) => count === undefined)) return undefined;
-        return targets.map(({ id }, index) => `${id}: ${removed[index]} keys removed`).join(', ');
+        if (flushed.some(({ removed }) => removed === undefined)) return undefined;
+        return targets.map(({ id }, index) => `${id}: ${flushed[index]?.removed} keys removed`).join(', ');
       },
       reportLoss: async () => null,
       heal: async () => {},
@@ -51,12 +50,13 @@ export const flush: FaultDefinition<typeof options> = {
   },
 };
 
-async function flushAll(cluster: Cluster, node: ClusterNode): Promise<string | undefined> {
+async function flushAll(cluster: Cluster, node: ClusterNode): Promise<Flushed> {
   using line = openLine(cluster, node);
   return await cluster.data.flush(line);
 }
 
-async function expireAll(cluster: Cluster, node: ClusterNode): Promise<string | undefined> {
+async function expireAll(cluster: Cluster, node: ClusterNode): Promise<Flushed> {
+  const sentMs = monotonicMs();
   using line = openLine(cluster, node);
   let cursor = '0';
   let count = 0;
@@ -68,5 +68,5 @@ async function expireAll(cluster: Cluster, node: ClusterNode): Promise<string | 
     cursor = next;
     count += seen;
   } while (cursor !== '0');
-  return count === 0 ? undefined : String(count);
+  return { sentMs, removed: count === 0 ? undefined : String(count) };
 }

@@ -1,3 +1,4 @@
+import { monotonicMs } from '../clock/monotonic.js';
 import { EnvironmentError } from '../errors/errors.js';
 import type { OperationPlan } from '../model/operation-plan.js';
 import type { Protocol } from '../model/protocol.js';
@@ -20,7 +21,12 @@ export function memcachedDataAccess(connectionOf: (node: ClusterNode) => Memcach
       const answers = await Promise.all(keys.map((key) => line.command(['touch', key, '-1'])));
       return answers.filter((answer) => answer === 'TOUCHED').length;
     },
-    flush: async (line) => ((await line.command(['flush_all'])) === 'OK' ? 'all' : undefined),
+    async flush(line) {
+      // It connects with its first command.
+      await line.command(['version']);
+      const sentMs = monotonicMs();
+      return { sentMs, removed: (await line.command(['flush_all'])) === 'OK' ? 'all' : undefined };
+    },
     counterOf,
     inspect: (node) => inspect(connectionOf(node)),
     openLine(node) {

@@ -1,10 +1,11 @@
 import type { Redis } from 'ioredis';
+import { monotonicMs } from '../clock/monotonic.js';
 import { EnvironmentError } from '../errors/errors.js';
 import { foreignText } from '../model/foreign-text.js';
 import type { ClusterNode } from './cluster.js';
 import { parseInfo } from './replication-info.js';
 import { BrokenFigureError, serverFigure } from './server-figure.js';
-import type { CommandLine, DataAccess, ServerCounters } from './topology.js';
+import type { CommandLine, DataAccess, Flushed, ServerCounters } from './topology.js';
 
 /** DataAccess over control connections. `connectionOf` returns the connection to a node. */
 export function redisDataAccess(connectionOf: (node: ClusterNode) => Redis): DataAccess {
@@ -66,10 +67,11 @@ async function call(connection: Redis, requests: readonly (readonly string[])[])
   });
 }
 
-async function flushRedis(line: CommandLine): Promise<string | undefined> {
+async function flushRedis(line: CommandLine): Promise<Flushed> {
   const count = Number(await line.command(['DBSIZE']));
+  const sentMs = monotonicMs();
   await line.command(['FLUSHALL']);
-  return count === 0 ? undefined : String(count);
+  return { sentMs, removed: count === 0 ? undefined : String(count) };
 }
 
 async function expireRedis(line: CommandLine, keys: readonly string[]): Promise<number> {

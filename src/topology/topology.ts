@@ -187,6 +187,14 @@ export interface LaunchedCluster extends Omit<Cluster, keyof Repair>, Repair {
 }
 
 /** Our direct access to the data of a node, bypassing all relays and clients. */
+/** A flush of a server. */
+export interface Flushed {
+  /** When it was sent, on the monotonic clock. */
+  readonly sentMs: number;
+  /** How many keys it removed, in words; undefined: the server had none, or refused. */
+  readonly removed: string | undefined;
+}
+
 export interface DataAccess {
   /**
    * Values in the order of `keys`; null for missing keys, undefined if the node can't tell because it does not hold the
@@ -199,8 +207,8 @@ export interface DataAccess {
   call?(node: ClusterNode, requests: readonly (readonly string[])[]): Promise<unknown[]>;
   /** How much earlier than its TTL says a key may expire. */
   readonly expiryStepMs: number;
-  /** Removes all keys of the server behind a line; returns how many in words, undefined if it had none or refused. */
-  flush(line: CommandLine): Promise<string | undefined>;
+  /** Removes all keys of the server behind a line, once that is connected. */
+  flush(line: CommandLine): Promise<Flushed>;
   /** Has keys of the server behind a line expire now; returns how many existed. */
   expire(line: CommandLine, keys: readonly string[]): Promise<number>;
   /** The name in `ServerCounters.calls` that counts an operation; absent: that of its command. */

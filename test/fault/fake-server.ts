@@ -57,6 +57,8 @@ export class FakeServer {
       case 'touch':
         this.keys -= 1;
         return 'TOUCHED';
+      case 'version':
+        return '1.6.18';
       case 'DBSIZE':
         return this.keys;
       case 'FLUSHALL':

@@ -13,6 +13,7 @@ import type { IntervalCounts } from '../../../src/metrics/interval-counts.js';
 import { Measurements } from '../../../src/metrics/measurements.js';
 import { OriginTotals } from '../../../src/metrics/origin-totals.js';
 import { requestsOf } from '../../../src/model/operation-plan.js';
+import type { OriginClient } from '../../../src/origin/client.js';
 import { type Meddling, MemoryCache } from '../../fakes/memory-cache.js';
 import { MemoryOrigin } from '../../fakes/memory-origin.js';
 import { workerPlan } from '../worker-plan.js';
@@ -26,6 +27,8 @@ export interface PatternRun {
   readonly cache?: CacheCommands;
   /** How long a read of the origin takes. */
   readonly readMs?: number;
+  /** What is read and written in place of an origin in this process. */
+  readonly client?: OriginClient;
 }
 
 /** Runs a pattern over a cache and an origin in this process. */
@@ -43,7 +46,7 @@ export async function runInMemory({ meddling, ...run }: PatternRun & { readonly 
 
 /** Runs a pattern over an origin in this process, with the cache that a driver reaches. */
 export async function runPattern(
-  { kind, options = {}, mix = { get: 1, set: 0 }, plan: changes, cache = respCommands, readMs }: PatternRun,
+  { kind, options = {}, mix = { get: 1, set: 0 }, plan: changes, cache = respCommands, readMs, client }: PatternRun,
   open: DriverDefinition['open'],
 ) {
   const pattern = patterns[kind].plan(options, cache);
@@ -57,7 +60,14 @@ export async function runPattern(
   await using driver = await open({ ...plan, operations: requests, slots: loop.slots }, loop);
   const origin = new MemoryOrigin(plan.keys, readMs);
   const { singleFlight } = pattern;
-  const performing = { client: origin, recorder, slots: loop.slots, requests, valueAt: () => '', singleFlight };
+  const performing = {
+    client: client ?? origin,
+    recorder,
+    slots: loop.slots,
+    requests,
+    valueAt: () => '',
+    singleFlight,
+  };
   loop.use(driver, [new OriginPerformer({ ...performing, rows: plan.keys }, loop)]);
   const epochMs = monotonicMs();
   await loop.run(epochMs, epochMs + plan.durationMs, plan.requests);

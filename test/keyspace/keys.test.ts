@@ -42,7 +42,7 @@ function cluster(given: { readonly failures?: number; readonly replicasReached?:
     inspect: async () => undefined,
     openLine: () => ({ command: async () => null, [Symbol.dispose]: () => {} }),
     expiryStepMs: 0,
-    flush: async () => undefined,
+    flush: async () => ({ sentMs: 0, removed: undefined }),
     expire: async () => 0,
   };
   const nodes = [fakeNode('n1', 'primary'), fakeNode('n2', 'replica'), fakeNode('n3', 'replica')];
@@ -160,7 +160,7 @@ describe('several shards', () => {
       inspect: async () => undefined,
       openLine: () => ({ command: async () => null, [Symbol.dispose]: () => {} }),
       expiryStepMs: 0,
-      flush: async () => undefined,
+      flush: async () => ({ sentMs: 0, removed: undefined }),
       expire: async () => 0,
     };
     const running = (shard: number) => (nodes[shard]?.running ? nodes[shard] : undefined);

@@ -95,7 +95,14 @@ it('finds every key whose acknowledged invalidation a failover undid', async () 
       // Without races, so that each stale read is the failover's.
       options: { stampede: 'lease' },
       mix: { get: 9, set: 1 },
-      plan: { ...plan, view: viewOf(entrance.port), connections: 8, durationMs: 60_000, requests: 3_000, intervalMs: 5 },
+      plan: {
+        ...plan,
+        view: viewOf(entrance.port),
+        connections: 8,
+        durationMs: 60_000,
+        requests: 3_000,
+        intervalMs: 5,
+      },
       client,
     },
     invalidated.open,

@@ -13,6 +13,7 @@ module.exports = {
     ['run'],
     ['strike', 'keyspace', 'scenario', 'survey'],
     ['fault', 'progress', 'replay'],
+    ['agents'],
     ['topology', 'load'],
     ['application'],
     ['origin'],
@@ -29,7 +30,19 @@ module.exports = {
   rooms: {
     commands: {
       purpose: 'Turns arguments into one call and one exit code.',
-      imports: ['cli', 'session', 'series', 'run', 'scenario', 'survey', 'record', 'report', 'engine', 'cost'],
+      imports: [
+        'cli',
+        'session',
+        'series',
+        'run',
+        'scenario',
+        'survey',
+        'agents',
+        'record',
+        'report',
+        'engine',
+        'cost',
+      ],
     },
     api: {
       purpose: "What `import 'cache-bench'` offers: clusters and runs for people's own tests.",
@@ -57,6 +70,7 @@ module.exports = {
         'fault',
         'progress',
         'replay',
+        'agents',
         'topology',
         'load',
         'application',
@@ -97,7 +111,12 @@ module.exports = {
     },
     fault: {
       purpose: 'Injects a fault into a running cluster and heals it; one fault per file.',
-      imports: ['topology', 'load', 'origin', 'link', 'engine'],
+      imports: ['agents', 'topology', 'load', 'origin', 'link', 'engine'],
+    },
+    agents: {
+      purpose:
+        'Load threads in other processes, here or on other machines: places, orders, a shared clock, leases, and who is lost.',
+      imports: ['load', 'engine', 'audit'],
     },
     topology: {
       purpose: 'Starts nodes and forms a cluster from them, or attaches to one; one topology per folder.',
@@ -174,9 +193,10 @@ module.exports = {
   packages: {
     '@oclif/core': ['commands', 'cli'],
     '@redis/client': ['load/driver/node-redis'],
+    bullmq: ['agents/places.ts'],
     'cli-table3': ['report/terminal'],
     'hdr-histogram-js': ['report/facts', 'report/hgrm'],
-    ioredis: ['load/driver/ioredis', 'survey', 'topology'],
+    ioredis: ['agents', 'load/driver/ioredis', 'survey', 'topology'],
     iovalkey: ['load/driver/iovalkey'],
     pg: ['origin/postgres'],
     'simple-statistics': ['gate/compare/rank-tests.ts', 'gate/compare/statistics.ts'],

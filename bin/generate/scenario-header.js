@@ -5,7 +5,7 @@ export function headerOf(source) {
   return lines
     .slice(0, end)
     .map((line) => line.replace(/^# ?/, ''))
-    .filter((line) => !/^(yaml-language-server|known-bad):/.test(line))
+    .filter((line) => !/^(yaml-language-server|known-bad|inconclusive):/.test(line))
     .join('\n')
     .replace(/\nExpected: /, '\n\n**Expected:** ')
     .trim();
@@ -13,5 +13,5 @@ export function headerOf(source) {
 
 /** The exit code that a run of the scenario must return. @param {string} source */
 export function expectedExitCode(source) {
-  return Number(/^# known-bad: exit (\d+)$/m.exec(source)?.[1] ?? 0);
+  return Number(/^# (?:known-bad|inconclusive): exit (\d+)$/m.exec(source)?.[1] ?? 0);
 }

@@ -21,7 +21,13 @@ await build({
   output: { preserveModules: true, preserveModulesRoot: 'src' },
 });
 const isEntry = (/** @type {string} */ path) => /^(commands\/.*|cli\/command-not-found|api\/index)$/.test(path);
-const threads = ['link/relay-thread', 'load/ticker-thread', 'load/worker-thread', 'origin/http/http-process'];
+const threads = [
+  'agents/agent-process',
+  'link/relay-thread',
+  'load/ticker-thread',
+  'load/worker-thread',
+  'origin/http/http-process',
+];
 const compiled = modulesIn(folder, '.js');
 const bundled = await bundle(compiled.filter(isEntry));
 // Commands share modules that threads don't need, so each thread gets a bundle of its own.

@@ -54,8 +54,8 @@ export class RunCounts {
   }
 
   /** Adds every count of the measured part to its fate. Throws InternalError if the totals violate the conservation laws. */
-  addTo({ writes, fates, counts, baselineLosses }: WriteTotals): WriteTotals {
-    const sums = { writes: { ...writes }, fates: { ...fates }, counts: { ...counts }, baselineLosses };
+  addTo({ writes, fates, counts, ...rest }: WriteTotals): WriteTotals {
+    const sums = { ...rest, writes: { ...writes }, fates: { ...fates }, counts: { ...counts } };
     for (const { totals, exceptions, open, baselineOpen } of this.#books) {
       const { issued, acknowledged, failed, indeterminate, recovered, duplicated, unexpected } = totals;
       const { duplicatedUnanswered } = totals;

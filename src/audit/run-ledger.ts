@@ -15,30 +15,36 @@ export interface WriteTotals {
   readonly counts: Readonly<LedgerCounts>;
   /** Number of keys whose preload or warm-up writes turned out to be lost in the measured part. */
   readonly baselineLosses: number;
+  /** Keys whose writes are unknown, because the ledger of their worker is lost. */
+  readonly unauditedKeys: number;
 }
 
-/** The ledgers of all workers as one, by global key index. */
+/** The ledgers of the workers as one, by global key index. */
 export class RunLedger {
   readonly #ledgers: readonly ClosedLedger[];
+  readonly #workerCount: number;
+  readonly #byWorker: ReadonlyMap<number, ClosedLedger>;
+  /** Of workers whose ledger is lost. */
+  readonly #unauditedKeys: number;
 
-  /** Throws InternalError unless there is exactly one snapshot per worker. */
+  /** Throws InternalError unless there is at most one snapshot per worker, all of the same run. */
   constructor(snapshots: readonly LedgerSnapshot[]) {
     const sorted = snapshots.toSorted((left, right) => left.workerIndex - right.workerIndex);
-    const complete = sorted.every(
-      (snapshot, index) =>
-        snapshot.workerIndex === index &&
-        snapshot.workerCount === sorted.length &&
-        snapshot.keyCount === sorted[0]?.keyCount,
-    );
-    if (!complete)
-      throw new InternalError('The ledgers of the workers do not belong together. This is a bug in cache-bench.');
+    const { workerCount, keyCount } = sorted[0] ?? { workerCount: 0, keyCount: 0 };
     this.#ledgers = sorted.map((snapshot) => new ClosedLedger(snapshot));
+    this.#byWorker = new Map(sorted.map(({ workerIndex }, index) => [workerIndex, this.#ledgers[index]!]));
+    this.#workerCount = workerCount;
+    const isOfRun = sorted.every((one) => one.workerCount === workerCount && one.keyCount === keyCount);
+    if (!isOfRun || this.#byWorker.size < sorted.length)
+      throw new InternalError('The ledgers of the workers do not belong together. This is a bug in cache-bench.');
+    const audited = this.#ledgers.reduce((sum, { ownedKeys }) => sum + ownedKeys, 0);
+    this.#unauditedKeys = keyCount - audited;
   }
 
-  /** The ledger and local index of a key; undefined if it is not one of the run's keys. */
+  /** The ledger and local index of a key; undefined if it is not one of the run's keys, or its ledger is lost. */
   locate(keyIndex: number): { readonly ledger: ClosedLedger; readonly localKey: number } | undefined {
-    const ledger = this.#ledgers[keyIndex % this.#ledgers.length];
-    const localKey = Math.floor(keyIndex / this.#ledgers.length);
+    const ledger = this.#byWorker.get(keyIndex % this.#workerCount);
+    const localKey = Math.floor(keyIndex / this.#workerCount);
     return ledger && localKey < ledger.ownedKeys ? { ledger, localKey } : undefined;
   }
 
@@ -89,7 +95,7 @@ export class RunLedger {
       indeterminate: counts.indeterminate + seenAfterFailing,
     };
     checkConservation(counts, writes, sums);
-    return { writes, fates: sums, counts, baselineLosses };
+    return { writes, fates: sums, counts, baselineLosses, unauditedKeys: this.#unauditedKeys };
   }
 }
 

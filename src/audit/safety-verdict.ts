@@ -118,6 +118,8 @@ function doubtsOf({ input, totals, disagreements }: Evidence): readonly string[]
     readback === null && 'The data could not be read back.',
     !input.converged && 'The cluster did not converge before the read-back.',
     unreadKeys > 0 && `${unreadKeys} keys could not be read back.`,
+    totals.unauditedKeys > 0 &&
+      `${totals.unauditedKeys} keys were not audited, because the load threads that wrote them were lost.`,
     canaries === null && 'The canaries could not be read.',
     canaries?.written === 0 && 'No canary was written.',
     evictedKeys > 0 && `${evictedKeys} keys were evicted.`,

@@ -25,6 +25,7 @@ interface MeasuringFlags {
   readonly metrics?: number | undefined;
   readonly quiet: boolean;
   readonly keep?: boolean;
+  readonly control?: string | undefined;
   readonly 'password-env'?: string | undefined;
 }
 
@@ -54,6 +55,7 @@ export abstract class MeasuringCommand extends BaseCommand {
       ...{ outFolder, formats, labels, metrics, liveReports, progress, isTTY },
       version: this.config.version,
       keep: flags.keep ?? false,
+      control: flags.control,
       signal: AbortSignal.any([interruption.signal, uncaught.signal]),
       passwordOf: (scenario) => targetPasswordOf(flags['password-env'], scenario, environment),
       async endOf(work) {

@@ -1,4 +1,5 @@
 import { Args, Flags } from '@oclif/core';
+import { controlVariable } from '../model/control-variable.js';
 import { targetPasswordVariable } from '../model/target-password.js';
 
 /** The scenario of a command that runs it. */
@@ -22,6 +23,11 @@ export const scenarioFlags = {
     char: 't',
     description: 'Number of load threads, or auto.',
     helpValue: 'N|auto',
+    helpGroup: 'LOAD',
+  }),
+  agents: Flags.string({
+    description: 'Number of agents that carry the load, in processes of their own: on this machine, or see --control.',
+    helpValue: 'N',
     helpGroup: 'LOAD',
   }),
   pipeline: Flags.string({
@@ -165,6 +171,15 @@ export const scenarioFlags = {
   seed: Flags.string({ description: 'Repeat the random choices of another run.', helpValue: 'N', helpGroup: 'RUN' }),
   'no-faults': Flags.boolean({ description: 'Inject no faults.', helpGroup: 'RUN' }),
 } as const;
+
+/** Where the agents of other machines are found. */
+export const controlFlag = Flags.string({
+  description:
+    'The Redis through which agents of other machines get their orders; without it, --agents starts them on this machine.',
+  env: controlVariable,
+  helpValue: 'URL',
+  helpGroup: 'LOAD',
+});
 
 /** Flags for the output of a run. */
 export const outputFlags = {

@@ -1,7 +1,8 @@
 import { givenScenario } from '../cli/given-scenario.js';
 import { MeasuringCommand } from '../cli/measuring-command.js';
-import { fullFlag, outputFlags, scenarioArgument, scenarioFlags } from '../cli/run-flags.js';
+import { controlFlag, fullFlag, outputFlags, scenarioArgument, scenarioFlags } from '../cli/run-flags.js';
 import { repeatFlags, withoutFlags, withRepeatNumber } from '../cli/series-flags.js';
+import { UsageError } from '../errors/errors.js';
 import { redactArguments } from '../model/redact-url.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { RepeatedRuns } from '../record/series/repeated-runs.js';
@@ -24,9 +25,10 @@ export default class Run extends MeasuringCommand {
     '<%= config.bin %> run steady-state --repeat --duration 10s',
     '<%= config.bin %> run cache-aside-race --set workload.pattern.stampede=lease',
     '<%= config.bin %> run steady-state --target redis://127.0.0.1:6379 --rate 1000',
+    '<%= config.bin %> run steady-state --agents 2',
   ];
   static override args = { scenario: scenarioArgument('sentinel-failover') };
-  static override flags = { ...scenarioFlags, ...repeatFlags, ...outputFlags, full: fullFlag };
+  static override flags = { ...scenarioFlags, ...repeatFlags, ...outputFlags, control: controlFlag, full: fullFlag };
 
   async run(): Promise<RunRecord | RepeatedRuns> {
     this.argv = withRepeatNumber(this.argv);
@@ -35,6 +37,8 @@ export default class Run extends MeasuringCommand {
     const formats = flags.report === undefined ? (['md'] as const) : await parsedFormats(flags.report);
     await using context = await this.open(flags, formats);
     const loaded = await given.load();
+    if (flags.control !== undefined && loaded.scenario.agents === null && isTyped('control', this.argv))
+      throw new UsageError('--control has no effect without agents. Try: --agents 2');
     const command = ['cache-bench', 'run', ...redactArguments(this.argv)];
     if (flags.repeat === 1) {
       const outcome = await context.endOf(runExperiment(requestFor(loaded, context, { command })));
@@ -46,6 +50,11 @@ export default class Run extends MeasuringCommand {
     const { repeatScenario } = await import('../series/repeat/repeat-scenario.js');
     return this.finish(await context.endOf(repeatScenario(given, loaded, settings, context)), { formats });
   }
+}
+
+/** Whether a flag is on the command line, and not only in the environment. */
+function isTyped(flag: string, given: readonly string[]): boolean {
+  return given.some((word) => word === `--${flag}` || word.startsWith(`--${flag}=`));
 }
 
 /** Reports are imported late, so that no server has to wait for them. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { AgentProcess } from '../agents/local-agents.js';
 import type { HostLossReport } from '../link/relay-protocol.js';
 import type { OriginAbility } from '../origin/abilities.js';
 import type { Origin } from '../origin/origin.js';
@@ -22,6 +23,8 @@ export interface FaultDefinition<Options extends z.ZodObject = z.ZodObject> {
   readonly needs: readonly Ability[];
   /** What the origin must be able to do, for a fault that strikes the origin instead of nodes. */
   readonly needsOrigin?: OriginAbility;
+  /** Whether it strikes an agent instead of nodes; absent: no. */
+  readonly needsAgents?: boolean;
   /** Whether it strikes the keys of the load; absent: no. */
   readonly needsKeys?: boolean;
   /** What these options require in addition; absent: nothing. */
@@ -42,16 +45,20 @@ export interface FaultDefinition<Options extends z.ZodObject = z.ZodObject> {
 export interface Surroundings {
   /** Null: nothing is behind the cache. */
   readonly origin: Origin | null;
+  /** The agents on this machine, in the order of their names; empty: none carry the load, or they are elsewhere. */
+  readonly agents: readonly AgentProcess[];
   /** The names of the keys that the load uses most, the hottest first. */
   hottestKeys(count: number): readonly string[];
 }
 
 /** Of a cluster without a load. */
-export const noSurroundings: Surroundings = { origin: null, hottestKeys: () => [] };
+export const noSurroundings: Surroundings = { origin: null, agents: [], hottestKeys: () => [] };
 
 /** A fault that has struck. */
 export interface Injection {
   readonly targets: readonly ClusterNode[];
+  /** What it struck beside the nodes, by name; absent: it struck nodes. */
+  readonly beside?: readonly string[];
   /** On the monotonic clock: the time just before the first action. */
   readonly injectedAtMs: number;
   /** How it proved its effect, in words; undefined if it could not, and the run is then `unknown`. */

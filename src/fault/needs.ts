@@ -22,14 +22,22 @@ export interface FaultSite {
   readonly origin: { readonly kind: OriginKind } | null;
   /** Null: there is no load. */
   readonly workload: Pick<WorkloadPlan, 'distribution'> | null;
+  /** How many agents carry the load; absent or null: none. */
+  readonly agents?: { readonly count: number } | null;
 }
 
 /** Why there can't be a fault with its options; undefined if it can strike. */
-export function faultRefusal(choice: FaultChoice, { topology, origin, workload }: FaultSite): string | undefined {
-  const { needsOrigin, needsKeys, refusal } = faultNamed(choice.name);
+export function faultRefusal(
+  choice: FaultChoice,
+  { topology, origin, workload, agents = null }: FaultSite,
+): string | undefined {
+  const { needsOrigin, needsKeys, needsAgents, refusal } = faultNamed(choice.name);
   return (
     lackOf(topology, needsOf(choice)) ??
     (needsOrigin && originLack(needsOrigin, origin)) ??
+    (needsAgents && agents === null
+      ? 'it strikes an agent, which only a run with agents has (--agents 2)'
+      : undefined) ??
     (needsKeys ? keysLack(workload) : undefined) ??
     refusal?.(topology, choice.options)
   );

@@ -1,3 +1,5 @@
+import { agentKill } from './agent-kill.js';
+import { agentStop } from './agent-stop.js';
 import { busyServer } from './busy-server.js';
 import { clientPause } from './client-pause.js';
 import { connectionStorm } from './connection-storm.js';
@@ -31,6 +33,8 @@ import { zoneLoss } from './zone-loss.js';
 
 /** All faults, by their name in a scenario. */
 export const faults = {
+  'agent-kill': agentKill,
+  'agent-stop': agentStop,
   'busy-server': busyServer,
   'client-pause': clientPause,
   'connection-storm': connectionStorm,

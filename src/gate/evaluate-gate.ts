@@ -2,6 +2,7 @@ import type { Verdict } from '../model/verdict.js';
 import { loadNotCarried } from '../model/warning-codes.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { GateRecord } from '../record/sections/gates.js';
+import { hasLostAgents } from './agent-metrics.js';
 import { formatFigure } from './figures.js';
 import { formatSubject, type Gate, type Subject } from './gate.js';
 import { type Bias, generatorBiasOf } from './generator-bias.js';
@@ -20,6 +21,7 @@ import { worstMoment } from './worst-moment.js';
 export function evaluateGate(gate: Gate, record: RunRecord): GateRecord {
   const read = (subject: Subject): Figure => {
     const reading = metricDefinition(subject.metric).read(record, subject);
+    if (hasLostAgents(record)) return { reading, ...biasOfLostShare(subject) };
     const limit = generatorLimit(record);
     if (limit !== undefined)
       return { reading, bias: generatorBiasOf(subject, record), mostRaised: Number.POSITIVE_INFINITY, reason: limit };
@@ -28,6 +30,18 @@ export function evaluateGate(gate: Gate, record: RunRecord): GateRecord {
   const judged = evaluate(gate, read);
   const worst = judged.observed === null ? undefined : worstMoment(gate.subject, record);
   return worst === undefined ? judged : { ...judged, explanation: `${judged.explanation} ${worst}` };
+}
+
+/**
+ * What a lost agent did is unknown: every figure may be higher or lower, except those that count what agents themselves did,
+ * and violations, of which there may only be more.
+ */
+function biasOfLostShare({ metric }: Subject): StallBias {
+  const { needs, unit, better, generatorBias } = metricDefinition(metric);
+  if (needs.some((need) => need === 'agents')) return unbiased;
+  const isViolation = unit === 'count' && better === 'lower' && generatorBias === 'none';
+  const reason = 'an agent was lost, and its share of the load is unknown';
+  return { bias: isViolation ? 'lowers' : 'either', mostRaised: Number.POSITIVE_INFINITY, reason };
 }
 
 /** Why the servers may be better than the figures; undefined: nothing suggests so. */

@@ -13,6 +13,7 @@ export type MetricNeed =
   | 'replicas'
   | 'open-loop'
   | 'application'
+  | 'agents'
   | 'origin'
   | 'write-behind'
   | 'history';

@@ -1,4 +1,5 @@
 import { keysOf } from '../model/table.js';
+import { agentMetrics } from './agent-metrics.js';
 import { applicationMetrics } from './application-metrics.js';
 import { costMetrics } from './cost-metrics.js';
 import { historyMetrics } from './history-metrics.js';
@@ -265,6 +266,7 @@ const metrics = {
     needs: ['replicas'],
     read: (record) => readRedundancy(record, 'withoutRedundancyMs'),
   },
+  ...agentMetrics,
   ...costMetrics,
 } as const satisfies Record<string, MetricDefinition>;
 export type MetricName = keyof typeof metrics;

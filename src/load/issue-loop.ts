@@ -34,6 +34,8 @@ export interface IssueListener {
  */
 export class IssueLoop implements DriverHost {
   readonly slots: Slots;
+  /** How long after the epoch of the last part its first turn was; NaN: there was none yet. */
+  startLateMs = Number.NaN;
   #plan: WorkerPlan;
   #part: PlannedPart;
   #closedLoop: boolean;
@@ -100,6 +102,7 @@ export class IssueLoop implements DriverHost {
   run(epochMs: number, endMs: number, mostOperations: number | null): Promise<void> {
     this.#part.begin(epochMs, endMs, mostOperations);
     this.#sinks.begin();
+    this.startLateMs = Number.NaN;
     this.#issuing = true;
     this.#clock.begin();
     return new Promise<void>((resolve) => {
@@ -219,6 +222,7 @@ export class IssueLoop implements DriverHost {
       this.#clock.ask(this.#part.epochMs - nowMs);
       return;
     }
+    if (Number.isNaN(this.startLateMs)) this.startLateMs = nowMs - this.#part.epochMs;
     this.#issuer.dropOverdue(nowMs);
     this.#clock.turn(nowMs);
     this.#issueDue(nowMs);

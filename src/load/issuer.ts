@@ -47,6 +47,7 @@ export class Issuer {
   #replay: ReplayQueue | null;
   #driver: Driver | undefined;
   #shared: Int32Array;
+  #leaseEndMs: Float64Array;
   #sendsPerFlush: number;
 
   constructor(plan: WorkerPlan, { part, slots, free, source, keys, sinks, replay }: IssuerParts) {
@@ -59,6 +60,7 @@ export class Issuer {
     this.#sinks = sinks;
     this.#replay = replay;
     this.#shared = new Int32Array(plan.inFlight);
+    this.#leaseEndMs = plan.lease === null ? Float64Array.of(Number.POSITIVE_INFINITY) : new Float64Array(plan.lease);
     this.#sendsPerFlush =
       plan.connections === 1 ? Math.max(2, Math.floor(plan.pipeline / partsOfOneConnection)) : Number.POSITIVE_INFINITY;
   }
@@ -87,7 +89,7 @@ export class Issuer {
   issueDue(nowMs: number): void {
     const part = this.#part;
     const { closedLoop } = part;
-    if (closedLoop && nowMs >= part.endMs) part.stopHere();
+    if ((closedLoop && nowMs >= part.endMs) || nowMs > this.#leaseEndMs[0]!) part.stopHere();
     this.isWaiting = false;
     let sentMs = nowMs;
     let sent = 0;

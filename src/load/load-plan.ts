@@ -64,6 +64,8 @@ export interface WorkerPlan {
   readonly hasOwnCore: boolean;
   /** One cell per worker: its operations currently in flight. */
   readonly inFlight: SharedArrayBuffer;
+  /** One figure, on the monotonic clock: nothing is sent after that time. Null: no limit. */
+  readonly lease: SharedArrayBuffer | null;
   readonly shardCount: number;
   /** By operation, then by key over all workers: the key's shard at the start of the load; null: there is one shard. */
   readonly shardsOfKeys: readonly Uint16Array[] | null;
@@ -98,6 +100,8 @@ export type WorkerMessage =
       readonly service: ServiceReport;
       /** By shard. */
       readonly shards: readonly ShardCounts[];
+      /** How long after the epoch it took its first turn. */
+      readonly startLateMs: number;
     }
   | {
       readonly type: 'ledger';

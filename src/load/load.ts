@@ -1,6 +1,7 @@
 import type { LedgerSnapshot } from '../audit/ledger-snapshot.js';
 import type { RowSnapshot } from '../audit/row-ledger.js';
 import { monotonicMs } from '../clock/monotonic.js';
+import { atMost } from '../clock/wait.js';
 import type { ShardCounts } from '../metrics/interval-counts.js';
 import { JoinedOutages } from '../metrics/joined-outages.js';
 import { type OpenOutage, OpenOutages } from '../metrics/open-outages.js';
@@ -24,17 +25,19 @@ export interface LoadOutcome {
 
 /** What each worker knows at the end, in their order. */
 export interface HandedOver {
-  /** Empty without audit. */
+  /** Empty without audit; without those of workers that ended early. */
   readonly ledgers: readonly LedgerSnapshot[];
-  /** Empty without an origin. */
+  /** Empty without an origin, or if a worker ended early. */
   readonly rows: readonly RowSnapshot[];
-  /** Empty without a history. */
+  /** Empty without a history, or if a worker ended early. */
   readonly histories: readonly HistorySnapshot[];
 }
 
 /** The workers of a run. Disposing it ends them. */
 export interface Load extends AsyncDisposable {
   readonly workerCount: number;
+  /** How long before its epoch a part must be ordered, so that the order is in time everywhere. */
+  readonly leadMs: number;
   /** Runs one part on every worker from the same epoch, until everything is settled. Times are on the monotonic clock. */
   run(part: 'warmup' | 'measured', epochMs: number, endMs: number, listener: LoadListener): Promise<LoadOutcome>;
   /** Gives the worker of a replay its next operations; resolves when all were sent or dropped, or it has ended. */
@@ -49,16 +52,31 @@ export interface Load extends AsyncDisposable {
   handOver(): Promise<HandedOver>;
 }
 
+/** Where the workers of a load run. */
+export interface LoadPlace {
+  readonly launch: Launcher;
+  readonly leadMs: number;
+}
+
+/** Threads of this process: enough time for an order to reach every thread. */
+export const inThreads: LoadPlace = { launch: launchThread, leadMs: 30 };
+
 /** Starts one worker per plan; resolves when all connections are open. Throws EnvironmentError if one can't be opened. */
-export async function startLoad(plans: readonly WorkerPlan[], launch: Launcher = launchThread): Promise<Load> {
+export async function startLoad(
+  plans: readonly WorkerPlan[],
+  { launch, leadMs }: LoadPlace = inThreads,
+): Promise<Load> {
   const inFlight = new Int32Array(plans[0]?.inFlight ?? new SharedArrayBuffer(4));
   const workers = plans.map((plan) => new LoadWorker(plan, launch));
   let stopped = false;
   let stoppedAtMs = Number.POSITIVE_INFINITY;
   const shardCount = plans[0]?.shardCount ?? 1;
+  // What is sent may take its deadline to settle, and so may what waits for a connection.
+  const drainTimeoutMs = 2 * (plans[0]?.deadlineMs ?? 0);
   let open = new OpenOutages(shardCount);
   const load: Load = {
     workerCount: plans.length,
+    leadMs,
     async run(part, epochMs, givenEndMs, listener) {
       const endMs = stopped ? epochMs : givenEndMs;
       stoppedAtMs = endMs;
@@ -68,8 +86,10 @@ export async function startLoad(plans: readonly WorkerPlan[], launch: Launcher =
         joined.add(worker, service);
         open.add(worker, service);
       };
-      const outcomes = await Promise.all(
+      const outcomes = await allOrNone(
         workers.map((worker) => worker.run({ order: 'run', part, epochMs, endMs }, listener, takeService)),
+        () => load.stop(),
+        drainTimeoutMs,
       );
       outcomes.forEach(({ service }, worker) => {
         takeService(worker, service);
@@ -89,11 +109,15 @@ export async function startLoad(plans: readonly WorkerPlan[], launch: Launcher =
     inFlight: () => inFlight.reduce((sum, count) => sum + count, 0),
     openOutages: () => open.all(),
     async handOver() {
-      const handed = await Promise.all(workers.map((worker) => worker.handOver()));
+      const handed = (await Promise.allSettled(workers.map((worker) => worker.handOver()))).flatMap((one) =>
+        one.status === 'fulfilled' ? [one.value] : [],
+      );
+      const isWhole = handed.length === workers.length;
       return {
         ledgers: handed.map(({ ledger }) => ledger).filter((ledger) => ledger !== null),
-        rows: handed.map(({ rows }) => rows).filter((rows) => rows !== null),
-        histories: handed.map(({ history }) => history).filter((history) => history !== null),
+        // The others are only meaningful as a whole.
+        rows: isWhole ? handed.map(({ rows }) => rows).filter((rows) => rows !== null) : [],
+        histories: isWhole ? handed.map(({ history }) => history).filter((history) => history !== null) : [],
       };
     },
     async [Symbol.asyncDispose]() {
@@ -105,6 +129,21 @@ export async function startLoad(plans: readonly WorkerPlan[], launch: Launcher =
     return load;
   } catch (error) {
     await load[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The results of all; if one fails, the others are told to stop, and its error is thrown once they have, or do not in time. */
+async function allOrNone<T>(
+  work: readonly Promise<T>[],
+  stopOthers: () => void,
+  timeoutMs: number,
+): Promise<readonly T[]> {
+  try {
+    return await Promise.all(work);
+  } catch (error) {
+    stopOthers();
+    await atMost(Promise.allSettled(work), timeoutMs);
     throw error;
   }
 }

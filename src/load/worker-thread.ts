@@ -70,6 +70,7 @@ try {
           planned: loop.planned,
           service: loop.restOfService(),
           shards: loop.shardCounts(),
+          startLateMs: loop.startLateMs,
         });
       case 'replay':
         return queue?.add(order.batch);

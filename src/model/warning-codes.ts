@@ -1,2 +1,5 @@
 /** Code of the warning that the load was not carried before the first fault, which leaves a run without a verdict. */
 export const loadNotCarried = 'load-not-carried';
+
+/** Code of the warning that an agent was lost during the run, which leaves it without a verdict. */
+export const agentLost = 'agent-lost';

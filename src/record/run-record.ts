@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DeepReadonly } from '../model/deep-readonly.js';
 import { verdicts } from '../model/verdict.js';
+import { agentsSchema } from './sections/agents.js';
 import { answerSchema } from './sections/answer.js';
 import { applicationSchema } from './sections/application.js';
 import { availabilitySchema } from './sections/availability.js';
@@ -73,6 +74,8 @@ export const recordSchema = z.object({
   application: applicationSchema.exactOptional(),
   /** Null: nothing is behind the cache; absent: not recorded. */
   origin: originSchema.nullable().exactOptional(),
+  /** The processes that carried the load; absent: threads of one process did. */
+  agents: agentsSchema.exactOptional(),
   /** The log that was replayed; absent: there was none. */
   replay: replaySchema.exactOptional(),
   saturation: saturationSchema,

@@ -10,7 +10,7 @@ import { type ReadBack, readEverythingBack } from '../keyspace/read-back.js';
 import { spacesInUse } from '../keyspace/spaces-in-use.js';
 import type { ClientLibrary } from '../load/driver/driver.js';
 import { drivers } from '../load/driver/registry.js';
-import { type HandedOver, startLoad } from '../load/load.js';
+import { startLoad } from '../load/load.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import type { KeyOperations } from '../model/history.js';
 import { describeNoise, isNoisy, type MachineNoise } from '../model/machine-noise.js';
@@ -40,6 +40,7 @@ import { startReplay } from './replay-feed.js';
 import { ServerWatch } from './server-watch.js';
 import { surroundingsOf } from './surroundings.js';
 import { warmUp } from './warm-up.js';
+import { type RunAgents, withAgents } from './with-agents.js';
 import { type RunSite, stopIfInterrupted, withCluster } from './with-cluster.js';
 import { type RunOrigin, withOrigin } from './with-origin.js';
 
@@ -77,14 +78,13 @@ export async function runExperiment(request: ExperimentRequest): Promise<Experim
   const operations = operationsOf(request.scenario.workload);
   const prices = await readPrices();
   const noise = await measureNoise(noiseSampleMs);
+  const start = { library, startedAt, startMs, log, runTag, noise, prices };
   try {
-    return await withCluster(request, { runTag, log, operations }, (site) =>
-      withOrigin(request, runTag, (origin) =>
-        withApplication(request, { ...site, origin, log }, (application) =>
-          carryOut(
-            request,
-            { ...site, origin, application },
-            { library, startedAt, startMs, log, runTag, noise, prices },
+    return await withAgents(request, { runTag, log }, (divided, agents) =>
+      withCluster(divided, { runTag, log, operations }, (site) =>
+        withOrigin(divided, runTag, (origin) =>
+          withApplication(divided, { ...site, origin, log }, (application) =>
+            carryOut(divided, { ...site, origin, application, agents }, start),
           ),
         ),
       ),
@@ -100,6 +100,8 @@ interface Site extends RunSite {
   readonly application: Application | null;
   /** Null: nothing. */
   readonly origin: RunOrigin | null;
+  /** Who carries the load; null: threads of this process. */
+  readonly agents: RunAgents | null;
 }
 
 interface RunStart {
@@ -139,6 +141,7 @@ async function carryOut(
     nodesAtStart,
     nodesAtEnd: describe(),
     ...results,
+    agents: site.agents?.places ?? null,
     log,
   });
   return { record, history: results.history, failure: results.measured.failure ?? contradiction };
@@ -162,7 +165,7 @@ type Results = Pick<
 /** Preload, warm-up, measured part, and read-back. */
 async function carryLoad(
   request: ExperimentRequest,
-  { cluster, keyTtlSeconds, leftoverKeys, origin, application }: Site,
+  { cluster, keyTtlSeconds, leftoverKeys, origin, application, agents }: Site,
   log: RunLog,
   start: Pick<RunStart, 'runTag' | 'startedAt'>,
 ): Promise<Results> {
@@ -188,12 +191,12 @@ async function carryLoad(
   });
   stopIfInterrupted(signal);
 
-  await using load = await startLoad(
-    planWorkers(scenario, cluster, space, {
-      origin: origin?.forWorkers ?? null,
-      applicationUrl: application?.url ?? null,
-    }),
-  );
+  await agents?.refuseAsTarget(cluster);
+  const plans = planWorkers(scenario, cluster, space, {
+    origin: origin?.forWorkers ?? null,
+    applicationUrl: application?.url ?? null,
+  });
+  await using load = await startLoad(plans, agents?.loadPlace);
   stopIfInterrupted(signal);
   using _replay = await startReplay(load, scenario, log);
   await warmUp(load, scenario, progress, signal);
@@ -203,7 +206,7 @@ async function carryLoad(
   await using replication = await RedundancyWatch.start(cluster, log, shared ? 1_000 : 250);
   origin?.startMeasuring();
   application?.use.startMeasuring();
-  const surroundings = surroundingsOf(scenario, space, origin?.server ?? null);
+  const surroundings = surroundingsOf(scenario, space, origin?.server ?? null, agents?.processes ?? []);
   const measured = await measure(request, { cluster, surroundings }, load, log, start);
   await servers.finishMeasuring();
   await application?.use.finishMeasuring();
@@ -221,9 +224,7 @@ async function carryLoad(
   });
   // Many keys are only found to have expired when they are read back.
   await servers.stop();
-  const { ledgers, rows, histories } = await load
-    .handOver()
-    .catch((): HandedOver => ({ ledgers: [], rows: [], histories: [] }));
+  const { ledgers, rows, histories } = await load.handOver();
   const removed = servers.removedKeys(leftoverKeys);
   // Even after a thread failure: nothing may write any more.
   await load[Symbol.asyncDispose]();

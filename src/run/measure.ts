@@ -1,3 +1,4 @@
+import { LostAgentError } from '../agents/lost-agent-error.js';
 import { monotonicMs, wallClockAt } from '../clock/monotonic.js';
 import type { Surroundings } from '../fault/fault.js';
 import type { Load, LoadOutcome } from '../load/load.js';
@@ -16,9 +17,6 @@ import { onAbort } from './on-abort.js';
 import { intervalMs } from './plan-workers.js';
 import { startProbers } from './probers.js';
 import { runIdOf } from './run-id.js';
-
-/** Between the order to the workers and the common epoch: enough time for the order to reach every thread. */
-export const epochLeadMs = 30;
 
 /** What the faults of a run strike. */
 interface MeasuredSite {
@@ -48,7 +46,7 @@ export async function measure(
   const { scenario, progress, signal } = request;
   const { workload } = scenario;
   const cpuBefore = process.cpuUsage();
-  const epochMs = monotonicMs() + epochLeadMs;
+  const epochMs = monotonicMs() + load.leadMs;
   const measuredAt = wallClockAt(epochMs);
   let issueEndMs = epochMs + plannedLengthMs(scenario);
   log.epochMs = epochMs;
@@ -159,10 +157,11 @@ async function carryLoad(
       },
     });
   } catch (error) {
-    failure = error as Error;
-    // Surviving threads must stop writing before the data is read back.
-    load.stop();
-    log.warn('load-failed', `The load broke off: ${failure.message}`);
+    // Who was lost is already known, and no reason to fail.
+    if (!(error instanceof LostAgentError)) {
+      failure = error as Error;
+      log.warn('load-failed', `The load broke off: ${failure.message}`);
+    }
   }
   return { load: outcome, failure, aborted: aborting.aborted(), endMs: monotonicMs() };
 }

@@ -17,6 +17,8 @@ export interface ExperimentRequest {
   readonly version: string;
   /** Password of an existing target whose URL has none; null: none was given. */
   readonly targetPassword: string | null;
+  /** URL of the Redis through which agents get their orders; absent: they run on this machine. */
+  readonly control?: string | undefined;
   /** The server binary to use; absent: the one found automatically. */
   readonly engineBinary?: string;
   /** Keep the servers' folders and report their location. */

@@ -85,6 +85,7 @@ export function planWorkers(
     intervalMs,
     hasOwnCore: workerCount < availableParallelism(),
     inFlight,
+    lease: null,
     shardCount,
     shardsOfKeys,
   }));

@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { ExperimentRequest } from './measured.js';
 
 /** What all runs of a command share. */
-export interface RunContext extends Pick<ExperimentRequest, 'labels' | 'version' | 'keep' | 'signal'> {
+export interface RunContext extends Pick<ExperimentRequest, 'labels' | 'version' | 'keep' | 'signal' | 'control'> {
   readonly outFolder: string;
   /** The formats of the reports beside each document. */
   readonly formats: readonly ReportFormat[];
@@ -42,7 +42,7 @@ export function requestFor(
   context: RunContext,
   { seriesLabels, ...own }: OwnSettings,
 ): ExperimentRequest {
-  const { labels, version, keep, signal, metrics, isTTY, liveReports } = context;
+  const { labels, version, keep, signal, control, metrics, isTTY, liveReports } = context;
   const run = {
     scenario: String(document.name),
     version,
@@ -53,7 +53,7 @@ export function requestFor(
   const isAlone = seriesLabels === undefined;
   const progress = isAlone ? context.progress : stepProgress(context.progress, isTTY);
   return {
-    ...{ scenario, document, warnings, labels, version, keep, signal, ...own },
+    ...{ scenario, document, warnings, labels, version, keep, signal, control, ...own },
     targetPassword: context.passwordOf(scenario),
     progress: metrics.follow(progress, run),
     follower: isAlone ? (liveReports ?? undefined) : undefined,

@@ -12,10 +12,12 @@ export function surroundingsOf(
   { workload }: Pick<Scenario, 'workload'>,
   { runTag, keys, inUse = [] }: KeySpace,
   origin: Origin | null,
+  agents: Surroundings['agents'] = [],
 ): Surroundings {
   const workerCount = workerCountOf(workload);
   return {
     origin,
+    agents,
     hottestKeys: (count) =>
       hottestKeys(workload.distribution, { keys, workerCount, count }).flatMap((key) =>
         inUse.flatMap((use) => namesOf(use, keyNameIn(use.name, runTag, key))),

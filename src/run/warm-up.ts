@@ -3,7 +3,6 @@ import type { Load } from '../load/load.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import { showTime } from '../progress/show-work.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { epochLeadMs } from './measure.js';
 import { onAbort } from './on-abort.js';
 
 /**
@@ -26,7 +25,7 @@ export async function warmUp(
   using _warming = showTime(progress, 'warmup', warmupMs);
   using _stop = onAbort(signal, () => load.stop());
   for (const share of [firstShare, 1 - firstShare]) {
-    const epochMs = monotonicMs() + epochLeadMs;
+    const epochMs = monotonicMs() + load.leadMs;
     await load.run('warmup', epochMs, epochMs + share * warmupMs, { interval: () => {}, routed: () => {} });
   }
 }

@@ -70,6 +70,8 @@ function checkTrigger({ topology, faults: plans }: Scenario, plan: FaultPlan, in
   const refusal = () => {
     if (trigger !== 'healed' && faultNamed(awaited.name).needsOrigin !== undefined)
       return `faults.${of} strikes the origin, which is only healed`;
+    if (trigger !== 'healed' && faultNamed(awaited.name).needsAgents)
+      return `faults.${of} strikes an agent, which is only healed`;
     if ((trigger === 'detected' || trigger === 'agreed') && !can(topology, 'promotes'))
       return `topology ${topology.kind} has no failure detection`;
     if (trigger === 'promoted' && !can(topology, 'replicates'))

@@ -2,6 +2,7 @@ import { faultRefusal } from '../fault/needs.js';
 import { faultNamed } from '../fault/registry.js';
 import { plannedLengthMs } from '../load/pacer/planned-length.js';
 import { formatDuration } from '../units/duration.js';
+import { checkAgents } from './check-agents.js';
 import { checkApplication } from './check-application.js';
 import { checkFaultTimes } from './check-fault-times.js';
 import { checkGates } from './check-gates.js';
@@ -25,6 +26,7 @@ export function checkScenario(scenario: Scenario, skippedGates: readonly Unanswe
   checkWorkload(scenario, findings);
   checkApplication(scenario, findings);
   checkOrigin(scenario, findings);
+  checkAgents(scenario, findings);
   checkWrites(scenario, findings);
   checkHistory(scenario, findings);
   checkFaultTimes(scenario, plannedLengthMs(scenario), findings);
@@ -38,9 +40,9 @@ function checkFault(scenario: Scenario, index: number, { problems }: Findings): 
   const plan = scenario.faults[index];
   if (plan === undefined) return;
   const path = ['faults', index] as const;
-  const { leavesZombie, needsOrigin } = faultNamed(plan.name);
+  const { leavesZombie, needsOrigin, needsAgents } = faultNamed(plan.name);
   if (leavesZombie && plan.recover !== 'none') {
-    const why = needsOrigin === undefined ? 'leaves its target alive' : 'strikes no node';
+    const why = needsOrigin === undefined && !needsAgents ? 'leaves its target alive' : 'strikes no node';
     problems.push({
       path: [...path, 'recover'],
       message: `expected none, because ${plan.name} ${why} and is itself healed after ${formatDuration(plan.afterMs)}, found ${plan.recover}`,

@@ -8,6 +8,7 @@ import { parseYaml } from './yaml-source.js';
 const settings = [
   ['connections', 'workload.connections'],
   ['threads', 'workload.threads'],
+  ['agents', 'agents.count'],
   ['pipeline', 'workload.pipeline'],
   ['value-size', 'workload.valueSize'],
   ['requests', 'workload.requests'],

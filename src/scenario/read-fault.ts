@@ -25,8 +25,8 @@ export type ReadFault = FaultChoice & { readonly recover: Recovery; readonly aft
 
 /** The faults that need no run, each with its summary. */
 export const faultSummaries: readonly (readonly [name: string, summary: string])[] = keysOf(faults).flatMap((name) => {
-  const { summary, needsOrigin, needsKeys } = faultNamed(name);
-  return needsOrigin === undefined && !needsKeys ? [[name, summary] as const] : [];
+  const { summary, needsOrigin, needsKeys, needsAgents } = faultNamed(name);
+  return needsOrigin === undefined && !needsKeys && !needsAgents ? [[name, summary] as const] : [];
 });
 
 /** Parses a fault with the scenario schema and its messages. Throws UsageError naming the flag of each problem. */

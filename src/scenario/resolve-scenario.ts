@@ -23,7 +23,7 @@ import { type FaultEntry, faultNameOf } from './fault-field.js';
 import { noTtl } from './fields.js';
 import { gateExpression } from './gate-expression.js';
 import { resolveThreads } from './resolve-threads.js';
-import type { AbortGate, OriginPlan, Scenario } from './scenario.js';
+import type { AbortGate, AgentsPlan, OriginPlan, Scenario } from './scenario.js';
 import type { ScenarioDocument } from './schema.js';
 import { durabilitySyntax } from './workload-field.js';
 
@@ -48,6 +48,7 @@ export function resolveScenario(
     workload: withReplay(workloadPlan(document, topology, cpuCount), document, replayed),
     application: document.application === undefined ? null : applicationPlan(document.application),
     origin: originPlan(document.origin),
+    agents: agentsPlan(document),
     phases: { warmupMs: durationMs(document.phases.warmup), durationMs: durationMs(document.phases.duration) },
     faults: document.faults.map((entry, index) => faultPlan(entry, index, durationMs(document.phases.duration))),
     gates: document.gates.map(gateExpression),
@@ -67,6 +68,16 @@ function originPlan(origin: ScenarioDocument['origin']): OriginPlan | null {
   if (origin === undefined) return null;
   const { kind, ...options } = origin;
   return { kind, options };
+}
+
+function agentsPlan({ agents, workload: { threads } }: ScenarioDocument): AgentsPlan | null {
+  if (agents === undefined) return null;
+  return {
+    count: agents.count,
+    waitMs: durationMs(agents.wait),
+    clockErrorMs: durationMs(agents.clockError),
+    threads: threads === 'auto' ? null : threads,
+  };
 }
 
 function patternPlan(

@@ -15,6 +15,8 @@ export interface Scenario {
   readonly application: ApplicationPlan | null;
   /** What is behind the cache; null: nothing. */
   readonly origin: OriginPlan | null;
+  /** What carries the load; null: threads of this process. */
+  readonly agents: AgentsPlan | null;
   readonly phases: { readonly warmupMs: number; readonly durationMs: number };
   readonly faults: readonly FaultPlan[];
   /** Gate expressions, already parsed once without error. */
@@ -27,6 +29,17 @@ export interface Scenario {
 export interface OriginPlan {
   readonly kind: OriginKind;
   readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** The processes that carry the load. */
+export interface AgentsPlan {
+  readonly count: number;
+  /** How long to wait for them. */
+  readonly waitMs: number;
+  /** The most that an agent's clock may be off. */
+  readonly clockErrorMs: number;
+  /** Load threads over all of them; null: as many as they have cores. */
+  readonly threads: number | null;
 }
 
 /** A gate judged during the run. */

@@ -5,6 +5,7 @@ import { operationKinds } from '../load/operation/registry.js';
 import { origins } from '../origin/registry.js';
 import { dayMs } from '../units/duration.js';
 import { durationField, wholeField } from '../units/fields.js';
+import { agentsField } from './agents-field.js';
 import { faultField, timingKeys, writtenFault } from './fault-field.js';
 import { sweepField } from './sweep-field.js';
 import { topologyField } from './topology-field.js';
@@ -61,6 +62,9 @@ export const scenarioSchema = z.strictObject({
   origin: variantField(origins)
     .optional()
     .describe('The database or API behind the cache, with one row per key; workload.pattern says how it is used.'),
+  agents: agentsField
+    .optional()
+    .describe('Carries the load in processes of their own, on this machine or others (docs/agents.md).'),
   phases: z
     .strictObject({
       warmup: durationField(0, dayMs).default('2s').describe('Load before the measured part; it is not counted.'),

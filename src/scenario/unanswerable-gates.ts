@@ -50,7 +50,7 @@ export function unanswerableGates(scenario: Scenario): readonly UnanswerableGate
 
 /** What a scenario lacks for a metric. */
 function lackOf(need: MetricNeed, scenario: Scenario): string | undefined {
-  const { faults, topology, workload, origin } = scenario;
+  const { faults, topology, workload, origin, agents } = scenario;
   const mixes = (wanted: boolean) => operationsOf(workload).some(({ writes }) => writes === wanted);
   switch (need) {
     case 'fault':
@@ -63,6 +63,8 @@ function lackOf(need: MetricNeed, scenario: Scenario): string | undefined {
       return origin === null ? lackOf('audit', scenario) : undefined;
     case 'application':
       return workload.application === null ? 'an application' : undefined;
+    case 'agents':
+      return agents === null ? 'agents (--agents N)' : undefined;
     case 'origin':
       return origin === null ? 'an origin' : undefined;
     case 'write-behind':

@@ -61,7 +61,7 @@ export async function strike(
   const rolesBefore = new Map(cluster.nodes.map(({ id, role }) => [id, role]));
   const injection = await definition.inject(cluster, order.options, random, surroundings);
   const struck = injection.targets.map(({ id, role, shard }) => ({ id, role: rolesBefore.get(id) ?? role, shard }));
-  const strikesOrigin = definition.needsOrigin !== undefined;
+  const { beside } = injection;
   const struckPrimaries = injection.targets.filter((node) => primaries.includes(node));
   return {
     order,
@@ -69,11 +69,11 @@ export async function strike(
     injection,
     what: whatHappened(definition.happened, struck, cluster.shardCount),
     injectedAtMs: injection.injectedAtMs,
-    // Every shard needs the origin.
-    shards: strikesOrigin ? shards : shardsOf(injection.targets),
+    // Every shard depends on what is beside the nodes.
+    shards: beside === undefined ? shardsOf(injection.targets) : shards,
     // A fault may add targets after it has struck.
     get targetIds() {
-      return strikesOrigin ? ['origin'] : injection.targets.map(({ id }) => id);
+      return beside ?? injection.targets.map(({ id }) => id);
     },
     primaryShards: shardsOf(struckPrimaries),
     primaries: struckPrimaries,

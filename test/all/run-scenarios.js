@@ -25,6 +25,10 @@ const inEveryRun = {
  *
  *     # known-bad: exit 3
  *
+ * and so does one that must end without a verdict:
+ *
+ *     # inconclusive: exit 4
+ *
  * @param {{ readonly all: boolean }} which
  * @returns {Promise<import('./steps.js').StepResult>}
  */
@@ -60,8 +64,8 @@ export async function runScenarios({ all }) {
  * @returns {Expectation}
  */
 export function expectationOf(scenarioText) {
-  const exitCode = /^# known-bad: exit (\d+)$/m.exec(scenarioText)?.[1];
-  return exitCode === undefined ? { exitCode: 0, knownBad: false } : { exitCode: Number(exitCode), knownBad: true };
+  const [, kind, exitCode = '0'] = /^# (known-bad|inconclusive): exit (\d+)$/m.exec(scenarioText) ?? [];
+  return { exitCode: Number(exitCode), knownBad: kind === 'known-bad' };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AgentProcess } from '../../src/agents/local-agents.js';
 import { openAccess } from '../../src/model/access.js';
 import type { ClientView } from '../../src/model/client-view.js';
 import type { Endpoint } from '../../src/model/node.js';
@@ -22,11 +23,30 @@ export async function planOf(topology: string): Promise<TopologyPlan> {
   return (await load(`name: mine\ntopology: ${topology}\n`)).scenario.topology;
 }
 
+/** An agent that remembers the signals it got. */
+interface FakeAgent extends AgentProcess {
+  readonly signals: readonly NodeJS.Signals[];
+}
+
+function fakeAgent(name: string): FakeAgent {
+  const signals: NodeJS.Signals[] = [];
+  return {
+    ...{ name, signals },
+    get running() {
+      return signals.at(-1) !== 'SIGKILL';
+    },
+    signal: (signal) => signals.push(signal) > 0,
+    isStopped: async () => signals.at(-1) === 'SIGSTOP',
+    exited: new Promise(() => {}),
+  };
+}
+
 /** A cluster of fake servers that is struck in milliseconds. Disposing it ends their processes. */
 export interface FakeService extends AsyncDisposable {
   readonly cluster: Cluster;
   readonly servers: ReadonlyMap<string, FakeServer>;
   readonly origin: FakeOrigin;
+  readonly agents: readonly FakeAgent[];
   /** Commands sent to the servers, such as `n1 CLIENT UNPAUSE`. */
   readonly commands: readonly string[];
 }
@@ -113,6 +133,7 @@ export async function startFakeService(plan: TopologyPlan, { relays, elects = fa
   return {
     cluster: { ...cluster, data: { ...cluster.data, openLine, ...removalOf(plan) } },
     origin,
+    agents: [fakeAgent('agent-1'), fakeAgent('agent-2')],
     servers,
     commands,
     async [Symbol.asyncDispose]() {

@@ -27,6 +27,7 @@ const noSuchNode: Refusal = [sentinel, { target: { node: 'n9' } }, 'nodes: n1, n
 const noReplica: Refusal = [withoutReplicas, { target: 'replica' }, 'the topology has no replicas'];
 const noVoters: Refusal = [replicated, { target: 'majority' }, 'topology replicated has no voters'];
 const noCommand: Refusal = [memcached, {}, 'Memcached has no command for this'];
+const noAgents: Refusal = [standalone, {}, 'it strikes an agent, which only a run with agents has'];
 const dataNodesOnly: Refusal = [sentinel, { target: 'majority' }, 'it applies only to data nodes'];
 
 const moving = { kind: 'moving', fraction: 0.1, share: 0.9, periodOperations: 100 } as const;
@@ -39,6 +40,8 @@ function originRefusals(reason: string): readonly Refusal[] {
 }
 
 const refusals: Readonly<Record<FaultName, readonly Refusal[]>> = {
+  'agent-kill': [noAgents],
+  'agent-stop': [noAgents],
   'busy-server': [noSuchNode, noCommand, dataNodesOnly],
   'client-pause': [noSuchNode, noCommand, dataNodesOnly],
   'connection-storm': [noSuchNode, noCommand, dataNodesOnly],

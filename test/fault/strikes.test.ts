@@ -41,6 +41,23 @@ const settingOf = ({ servers }: FakeService, name: string) => servers.get('n1')?
 const keysOf = ({ servers }: FakeService) => [...servers.values()].map(({ keys }) => keys);
 
 const strikes: Readonly<Record<FaultName, readonly Strike[]>> = {
+  'agent-kill': [
+    {
+      at: standalone,
+      options: { agent: 2 },
+      targets: '',
+      proof: /^the process of agent-2 is gone$/,
+      during: ({ agents }) => expect(agents.map(({ signals }) => signals)).toEqual([[], ['SIGKILL']]),
+    },
+  ],
+  'agent-stop': [
+    {
+      at: sentinel,
+      targets: '',
+      proof: /^the process of agent-1 is stopped$/,
+      after: ({ agents }) => expect(agents[0]?.signals).toEqual(['SIGSTOP', 'SIGCONT', 'SIGCONT']),
+    },
+  ],
   'busy-server': [{ at: replicated, options: { for: '50ms' }, targets: 'n1', proof: /^n1 delayed an echo by \d+ms$/ }],
   'client-pause': [
     {
@@ -361,11 +378,12 @@ it.each(rows)(
       topology: plan,
       origin: { kind: 'postgres' },
       workload: { distribution: { kind: 'uniform' } },
+      agents: { count: 2 },
     } as const;
     expect(faultRefusal(choice, site)).toBeUndefined();
     const hottestKeys = (count: number) => Array.from({ length: count }, (_, rank) => `key-${rank}`);
     const injection = await faultNamed(name).inject(service.cluster, choice.options, forkRandom(1, 'fault/0'), {
-      origin: service.origin,
+      ...{ origin: service.origin, agents: service.agents },
       hottestKeys,
     });
     expect(await injection.prove()).toMatch(strike.proof);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Launcher, WorkerEvents } from '../../src/load/launcher.js';
-import { startLoad } from '../../src/load/load.js';
+import { type LoadPlace, startLoad } from '../../src/load/load.js';
 import type { WorkerMessage, WorkerOrder } from '../../src/load/load-plan.js';
 import { workerPlan } from './worker-plan.js';
 
@@ -15,26 +15,27 @@ describe('a load, wherever its workers run', () => {
           ? { type: 'ledger', ledger: null, rows: null, history: null }
           : undefined,
     );
-    await using load = await startLoad(plans, remote.launch);
+    await using load = await startLoad(plans, remote.place);
     expect((await load.run('measured', 0, 1_000, silent)).planned).toBe(201);
     expect(await load.handOver()).toEqual({ ledgers: [], rows: [], histories: [] });
     expect(remote.orders(1)).toEqual(['run', 'hand-over']);
   });
 
   it('fails a run when one worker is lost, and ends the others when disposed', async () => {
-    const remote = new RemoteWorkers(() => undefined);
+    const remote = new RemoteWorkers((_, { order }) => (order === 'stop' ? drained(0) : undefined));
     {
-      await using load = await startLoad(plans, remote.launch);
+      await using load = await startLoad(plans, remote.place);
       const running = load.run('measured', 0, 1_000, silent);
       remote.lose(1, new Error('The agent is gone.'));
       await expect(running).rejects.toThrow('The agent is gone.');
+      expect(remote.orders(0)).toEqual(['run', 'stop']);
     }
     expect(remote.terminated).toEqual([0, 1]);
   });
 
   it('orders every worker to stop, and plans nothing in later parts', async () => {
     const remote = new RemoteWorkers((_, { order }) => (order === 'run' ? drained(0) : undefined));
-    await using load = await startLoad(plans, remote.launch);
+    await using load = await startLoad(plans, remote.place);
     load.stop();
     await load.run('measured', 5_000, 9_000, silent);
     expect(remote.last(0)).toMatchObject({ order: 'run', epochMs: 5_000, endMs: 5_000 });
@@ -49,6 +50,7 @@ const drained = (planned: number): WorkerMessage => ({
   planned,
   service: { gaps: [], untilMs: new Float64Array(2), lastMs: new Float64Array(2), dueMs: new Float64Array(2) },
   shards: [],
+  startLateMs: 0,
 });
 
 /** Workers that connect at once and answer orders as instructed. */
@@ -62,7 +64,11 @@ class RemoteWorkers {
     this.#answer = answer;
   }
 
-  launch: Launcher = ({ workerIndex }, events) => {
+  get place(): LoadPlace {
+    return { launch: this.#launch, leadMs: 0 };
+  }
+
+  #launch: Launcher = ({ workerIndex }, events) => {
     this.#events[workerIndex] = events;
     this.#orders[workerIndex] = [];
     queueMicrotask(() => events.message({ type: 'connected' }));

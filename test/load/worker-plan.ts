@@ -39,6 +39,7 @@ export function workerPlan(changes: Partial<WorkerPlan> = {}): WorkerPlan {
     intervalMs: 100,
     hasOwnCore: false,
     inFlight: new SharedArrayBuffer(4 * (changes.workerCount ?? 1)),
+    lease: null,
     shardCount: 1,
     shardsOfKeys: null,
     ...changes,

@@ -13,6 +13,10 @@ const machine = { cpuCount: 2 };
 describe('the shipped scenarios', () => {
   it('are exactly these', () => {
     expect(names).toEqual([
+      'agent-late',
+      'agent-lost',
+      'agents-failover',
+      'agents-steady',
       'api-behind-cache',
       'application-failover',
       'application-failover-postgres',

@@ -26,7 +26,7 @@ export function originFault<Options extends z.ZodObject>({
     leavesZombie: true,
     async inject(_cluster, options, _random, { origin }) {
       if (origin === null) throw new EnvironmentError('There is no origin behind the cache.');
-      return { targets: [], reportLoss: async () => null, ...(await inject(origin, options)) };
+      return { targets: [], beside: ['origin'], reportLoss: async () => null, ...(await inject(origin, options)) };
     },
   };
 }

@@ -4,6 +4,7 @@ import type { GateRecord } from '../../record/sections/gates.js';
 import { counted } from '../../units/counted.js';
 import { headlineOf } from '../facts/headline.js';
 import { stallSentences } from '../facts/stalls.js';
+import { agentSentences } from './agent-sentences.js';
 import { applicationSentences } from './application-sentences.js';
 import { clientSentences } from './client-sentences.js';
 import { earlyEndSentences, saturationSentences } from './doubt-sentences.js';
@@ -26,6 +27,7 @@ export function makeAnswer(record: RunRecord): Answer {
   return {
     sentences: [
       ...earlyEndSentences(record),
+      ...agentSentences(record),
       ...(isDrill ? faultSentences(record) : [...saturation, ...loadSentences(record)]),
       ...clientSentences(record),
       ...applicationSentences(record),

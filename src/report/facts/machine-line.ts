@@ -1,6 +1,7 @@
 import { describeNoise } from '../../model/machine-noise.js';
 import type { RunRecord } from '../../record/run-record.js';
 import { formatBytes } from '../format-figures.js';
+import { agentsText } from './agents-text.js';
 
 /** Where it ran: engines, machine, and our own version, in one line. */
 export function machineLine(record: RunRecord): string {
@@ -12,6 +13,7 @@ export function machineLine(record: RunRecord): string {
     os,
     `Node ${nodeVersion.replace(/^v/, '')}`,
     `cache-bench ${record.run.version}`,
+    ...(record.agents === undefined ? [] : [agentsText(record.agents)]),
     `started ${record.run.startedAt}`,
     ...(noise === undefined ? [] : [`at the start ${describeNoise(noise)}`]),
   ].join(', ');

@@ -1,6 +1,7 @@
 import { InternalError } from '../../errors/errors.js';
 import type { RunRecord } from '../../record/run-record.js';
 import { makeAnswer } from '../../report/answer/answer.js';
+import { agentsSection } from './agents-section.js';
 import { applicationSection } from './application-section.js';
 import { clientSection } from './client-section.js';
 import { costSection } from './cost-section.js';
@@ -49,6 +50,7 @@ export function buildRecord(facts: RunFacts): BuiltRecord {
     redundancy: facts.redundancy,
     ...applicationSection(view),
     ...originSection(view, faults),
+    ...agentsSection(view),
     ...replaySection(view),
     ...saturation,
     ...costSection(view),

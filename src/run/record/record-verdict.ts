@@ -5,7 +5,7 @@ import { impliedGates } from '../../gate/implied-gates.js';
 import { parseGate } from '../../gate/parse-gate.js';
 import { operationKinds } from '../../load/operation/registry.js';
 import { combineVerdicts, type Verdict } from '../../model/verdict.js';
-import { loadNotCarried } from '../../model/warning-codes.js';
+import { agentLost, loadNotCarried } from '../../model/warning-codes.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { GateRecord } from '../../record/sections/gates.js';
 import type { Measured } from '../measured.js';
@@ -36,6 +36,7 @@ const doubtful: ReadonlySet<string> = new Set([
   'heal-failed',
   'contradiction',
   loadNotCarried,
+  agentLost,
 ]);
 
 function parsedGate(expression: string): Gate {

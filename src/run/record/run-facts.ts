@@ -1,3 +1,4 @@
+import type { Place } from '../../agents/place.js';
 import type { OutputLine } from '../../application/output.js';
 import type { LedgerSnapshot } from '../../audit/ledger-snapshot.js';
 import type { MissingReadInput } from '../../audit/missing-reads.js';
@@ -67,5 +68,7 @@ export interface RunFacts {
   /** Null: no operations were recorded one by one. */
   readonly history: readonly KeyOperations[] | null;
   readonly missingReads: MissingReadInput;
+  /** Null: the load ran in threads of this process. */
+  readonly agents: readonly Place[] | null;
   readonly log: RunLog;
 }

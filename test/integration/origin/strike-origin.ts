@@ -16,7 +16,7 @@ export async function strikeOrigin(
 ): Promise<string | undefined> {
   const connection = { ...origin.connection, connectTimeoutMs: 100, statementTimeoutMs: 150 };
   const fault = faultNamed(name);
-  const surroundings = { origin, hottestKeys: () => [] };
+  const surroundings = { origin, agents: [], hottestKeys: () => [] };
   const random = forkRandom(1, 'fault/0');
   const injection = await fault.inject(fakeCluster([]), fault.options.parse(options), random, surroundings);
   const proof = await injection.prove();

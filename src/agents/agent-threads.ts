@@ -1,0 +1,104 @@
+import type { LaunchedWorker, Launcher } from '../load/launcher.js';
+import type { WorkerMessage, WorkerOrder } from '../load/load-plan.js';
+import type { Lease } from './lease.js';
+import { ledgerDigest } from './ledger-digest.js';
+import type { AgentMessage, RemotePlan } from './messages.js';
+import { type SharedClock, toLocal, toShared } from './shared-clock.js';
+
+interface ThreadsOptions {
+  readonly clock: SharedClock;
+  readonly lease: Lease;
+  /** Cores that this agent offers. */
+  readonly cores: number;
+  readonly launch: Launcher;
+  send(message: AgentMessage): void;
+  readClock(): Promise<SharedClock>;
+}
+
+/** The load threads of an agent: the same as those of a run without agents, under orders from elsewhere. */
+export class AgentThreads implements AsyncDisposable {
+  readonly #options: ThreadsOptions;
+  readonly #inFlight: Int32Array<SharedArrayBuffer>;
+  readonly #hasOwnCore: boolean;
+  readonly #tables: readonly Uint16Array[];
+  readonly #workers: ReadonlyMap<number, LaunchedWorker>;
+
+  /** `tables`: the shards of keys, to which the plans refer by position. */
+  constructor(plans: readonly RemotePlan[], tables: readonly Uint16Array[], options: ThreadsOptions) {
+    this.#options = options;
+    const cells = (plans[0]?.workerCount ?? 0) * Int32Array.BYTES_PER_ELEMENT;
+    this.#inFlight = new Int32Array(new SharedArrayBuffer(cells));
+    this.#hasOwnCore = plans.length < options.cores;
+    this.#tables = tables.map(inSharedMemory);
+    this.#workers = new Map(plans.map((plan) => [plan.workerIndex, this.#launch(plan)]));
+  }
+
+  tell(worker: number, order: WorkerOrder): void {
+    this.#workers.get(worker)?.tell(this.#inLocalTime(order));
+  }
+
+  /** Operations in flight, by worker. */
+  inFlight(): readonly (readonly [worker: number, operations: number])[] {
+    return [...this.#workers.keys()].map((worker) => [worker, this.#inFlight[worker] ?? 0]);
+  }
+
+  #launch({ tables, ...plan }: RemotePlan): LaunchedWorker {
+    const { clock, lease, launch, send } = this.#options;
+    const worker = plan.workerIndex;
+    let isClosed = false;
+    const own = {
+      hasOwnCore: this.#hasOwnCore,
+      inFlight: this.#inFlight.buffer,
+      lease: lease.shared,
+      shardsOfKeys: tables?.flatMap((position) => this.#tables[position] ?? []) ?? null,
+    };
+    return launch(
+      { ...plan, ...own },
+      {
+        message: (message) => {
+          if (message.type !== 'ledger') {
+            send({ type: 'worker', worker, message: withStallsShifted(message, (atMs) => toShared(clock, atMs)) });
+            return;
+          }
+          isClosed = true;
+          void this.#handOver(worker, message);
+        },
+        ended: ({ message }) => {
+          if (!isClosed) send({ type: 'worker-ended', worker, error: message });
+        },
+      },
+    );
+  }
+
+  /** The ledger of a thread goes last: the coordinator may end the run as soon as it has them all. */
+  async #handOver(worker: number, message: Extract<WorkerMessage, { type: 'ledger' }>): Promise<void> {
+    const { send, readClock } = this.#options;
+    const clock = await readClock();
+    send({ type: 'closing', worker, clock, ledgerSha256: message.ledger && ledgerDigest(message.ledger) });
+    send({ type: 'worker', worker, message });
+  }
+
+  #inLocalTime(order: WorkerOrder): WorkerOrder {
+    if (order.order !== 'run') return order;
+    const { clock } = this.#options;
+    return { ...order, epochMs: toLocal(clock, order.epochMs), endMs: toLocal(clock, order.endMs) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#workers.values()].map((worker) => worker.terminate()));
+  }
+}
+
+/** Shifts the only times of a worker that are not on the run's clock. */
+export function withStallsShifted(message: WorkerMessage, shift: (atMs: number) => number): WorkerMessage {
+  if (message.type !== 'interval' || message.interval.thread.stalls === undefined) return message;
+  const { thread } = message.interval;
+  const stalls = message.interval.thread.stalls.map((stall) => ({ ...stall, startMs: shift(stall.startMs) }));
+  return { ...message, interval: { ...message.interval, thread: { ...thread, stalls } } };
+}
+
+function inSharedMemory(table: Uint16Array): Uint16Array {
+  const shared = new Uint16Array(new SharedArrayBuffer(table.byteLength));
+  shared.set(table);
+  return shared;
+}

@@ -1,0 +1,237 @@
+import type { Redis } from 'ioredis';
+import { monotonicMs } from '../clock/monotonic.js';
+import { atMost } from '../clock/wait.js';
+import { EnvironmentError, InternalError } from '../errors/errors.js';
+import type { Launcher } from '../load/launcher.js';
+import type { WorkerOrder, WorkerPlan } from '../load/load-plan.js';
+import { withStallsShifted } from './agent-threads.js';
+import { type ControlKeys, controlKeys, keptSeconds } from './control-keys.js';
+import { beatMs, lateAfterMs, lostAfterMs } from './control-times.js';
+import { type AgentMessage, type CoordinatorMessage, decodeBatch, encode } from './messages.js';
+import { divideWorkers, emptyPlace, type Place, placeName } from './place.js';
+import { clockError, lostError, unreachableError } from './place-errors.js';
+import { planDigest } from './plan-digest.js';
+import { readStream, type StreamEntry, writeEntry } from './read-stream.js';
+import { planMessage } from './remote-plans.js';
+import { type SharedClock, toLocal, toShared } from './shared-clock.js';
+
+/** What happens to agents during a run. */
+export interface CoordinatorEvents {
+  /** It has been silent for a while, or is heard again. */
+  late(place: Place, isLate: boolean): void;
+  lost(place: Place, reason: string): void;
+}
+
+interface CoordinatorOptions {
+  readonly run: string;
+  readonly places: number;
+  /** One connection for requests, and one that waits for messages. */
+  readonly requests: Redis;
+  readonly reader: Redis;
+  readonly clock: SharedClock;
+  readonly mostClockErrorMs: number;
+  readonly events: CoordinatorEvents;
+}
+
+/**
+ * The workers of a run on other machines: gives every agent its share of the plans, passes orders and messages on, and notices
+ * who is lost. Everything else about a load is the same as with threads of this process.
+ */
+export class Coordinator implements AsyncDisposable {
+  readonly places: readonly Place[];
+  readonly #options: CoordinatorOptions;
+  readonly #keys: ControlKeys;
+  readonly #over = new AbortController();
+  readonly #beats: NodeJS.Timeout;
+  readonly #reading: Promise<void>;
+  #plans: WorkerPlan[] = [];
+  #placesOfWorkers: readonly Place[] = [];
+  #inFlight: Int32Array = new Int32Array(0);
+
+  constructor(options: CoordinatorOptions) {
+    this.#options = options;
+    this.#keys = controlKeys(options.run);
+    this.places = Array.from({ length: options.places }, (_, index) => emptyPlace(index + 1));
+    this.#beat();
+    this.#beats = setInterval(() => this.#beat(), beatMs);
+    this.#reading = this.#read();
+  }
+
+  /** Starts the workers where their places are. The plans go out once the last one is there. */
+  readonly launch: Launcher = (plan, events) => {
+    const { workerIndex, workerCount } = plan;
+    if (workerIndex === 0) {
+      this.#placesOfWorkers = divideWorkers(workerCount, this.places);
+      this.#inFlight = new Int32Array(plan.inFlight);
+    }
+    const place = this.#placesOfWorkers[workerIndex];
+    if (place === undefined) throw new InternalError(`There is no place for load thread ${workerIndex}.`);
+    place.workers.set(workerIndex, events);
+    this.#plans.push(plan);
+    if (this.#plans.length === workerCount) for (const one of this.places) this.#sendPlans(one);
+    return {
+      tell: (order) => this.#tell(place, workerIndex, order),
+      // The agent ends its threads when they have handed over, when it is fenced, or when the run is done.
+      terminate: async () => {},
+    };
+  };
+
+  /** An agent on this machine has ended. */
+  agentExited(name: string): void {
+    const place = this.places.find(({ agent }) => agent?.name === name);
+    if (place !== undefined) this.#lose(place, 'its process ended');
+  }
+
+  #sendPlans(place: Place): void {
+    const message = planMessage(this.#plans.filter(({ workerIndex }) => place.workers.has(workerIndex)));
+    const refusal = place.lostAtMs === null ? unreachableError(place, message.plans) : lostError(place);
+    if (refusal !== undefined) {
+      this.#endWorkers(place, refusal);
+      return;
+    }
+    place.digest = planDigest(message.plans);
+    void this.#send(place, message);
+    const { requests } = this.#options;
+    for (const key of [this.#keys.up, this.#keys.down(place.number)])
+      void requests.expire(key, keptSeconds).catch(() => {});
+  }
+
+  #tell(place: Place, worker: number, order: WorkerOrder): void {
+    if (order.order === 'run' && order.part === 'measured') [place.sent, place.startSkewMs] = [0, null];
+    void this.#send(place, { type: 'order', worker, order: this.#inSharedTime(order) });
+  }
+
+  #inSharedTime(order: WorkerOrder): WorkerOrder {
+    if (order.order !== 'run') return order;
+    const { clock } = this.#options;
+    return { ...order, epochMs: toShared(clock, order.epochMs), endMs: toShared(clock, order.endMs) };
+  }
+
+  async #send(place: Place, message: CoordinatorMessage): Promise<void> {
+    const { requests } = this.#options;
+    const key = this.#keys.down(place.number);
+    await writeEntry(requests, key, { sender: '', content: encode(message) }).catch(() => {});
+  }
+
+  #beat(): void {
+    const { requests } = this.#options;
+    void requests.set(this.#keys.coordinator, '1', 'PX', lostAfterMs).catch(() => {});
+  }
+
+  async #read(): Promise<void> {
+    const { reader, requests } = this.#options;
+    for await (const entries of readStream(reader, this.#keys.up, this.#over.signal)) {
+      for (const entry of entries) this.#takeBatch(entry);
+      const last = entries.at(-1);
+      if (last !== undefined) void requests.xtrim(this.#keys.up, 'MINID', last.id).catch(() => {});
+      // Only now: while the control Redis is away, nobody can be heard.
+      this.#judgeSilence();
+    }
+  }
+
+  #takeBatch({ sender, content }: StreamEntry): void {
+    const batch = decodeBatch(content);
+    const place = this.places[batch.place - 1];
+    if (place === undefined || place.lostAtMs !== null || batch.number <= place.lastBatch) return;
+    if (place.agent !== undefined && place.agent.id !== sender) return;
+    place.lastBatch = batch.number;
+    place.heardMs = monotonicMs();
+    for (const message of batch.messages) this.#take(place, sender, message);
+  }
+
+  #take(place: Place, sender: string, message: AgentMessage): void {
+    switch (message.type) {
+      case 'hello':
+        place.agent = { ...message, id: sender };
+        break;
+      case 'refused':
+        place.refusal = message.reason;
+        break;
+      case 'ready':
+        this.#takeReady(place, message);
+        break;
+      case 'beat':
+        for (const [worker, operations] of message.inFlight) this.#inFlight[worker] = operations;
+        break;
+      case 'worker':
+        this.#takeFromWorker(place, message.worker, message.message);
+        break;
+      case 'worker-ended':
+        place.workers.get(message.worker)?.ended(new Error(`${placeName(place)}: ${message.error}`));
+        break;
+      case 'closing':
+        place.clockAfter = message.clock;
+        place.handedOver.set(message.worker, message.ledgerSha256);
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #takeReady(place: Place, { digest, clock }: Extract<AgentMessage, { type: 'ready' }>): void {
+    place.clock = clock;
+    const error =
+      digest === place.digest
+        ? clockError(place, clock, this.#options.mostClockErrorMs)
+        : new EnvironmentError(`${placeName(place)} received another plan than was sent to it.`);
+    if (error !== undefined) this.#endWorkers(place, error);
+  }
+
+  #takeFromWorker(place: Place, worker: number, message: Extract<AgentMessage, { type: 'worker' }>['message']): void {
+    if (message.type === 'interval') place.sent += message.interval.sent;
+    if (message.type === 'drained') place.startSkewMs = Math.max(place.startSkewMs ?? 0, message.startLateMs);
+    const { clock } = this.#options;
+    place.workers.get(worker)?.message(withStallsShifted(message, (atMs) => toLocal(clock, atMs)));
+  }
+
+  #judgeSilence(): void {
+    for (const place of this.places) {
+      const { agent, lostAtMs, workers, handedOver } = place;
+      if (agent === undefined || lostAtMs !== null) continue;
+      // It has nothing more to say.
+      if (workers.size > 0 && handedOver.size === workers.size) continue;
+      const silentMs = monotonicMs() - place.heardMs;
+      if (silentMs >= lateAfterMs !== place.isLate) {
+        place.isLate = silentMs >= lateAfterMs;
+        this.#options.events.late(place, place.isLate);
+      }
+      if (silentMs >= lostAfterMs) this.#lose(place, `it was silent for ${lostAfterMs / 1000} s`);
+    }
+  }
+
+  #lose(place: Place, reason: string): void {
+    if (place.lostAtMs !== null || this.#over.signal.aborted) return;
+    if (place.workers.size > 0 && place.handedOver.size === place.workers.size) return;
+    place.lostAtMs = monotonicMs();
+    // Whoever holds it learns at its next beat that it must not go on.
+    const { requests, events } = this.#options;
+    void requests.set(this.#keys.holder(place.number), 'given up', 'EX', keptSeconds).catch(() => {});
+    events.lost(place, reason);
+    this.#endWorkers(place, lostError(place));
+  }
+
+  #endWorkers(place: Place, error: Error): void {
+    for (const { ended } of place.workers.values()) ended(error);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { requests } = this.#options;
+    this.#over.abort();
+    clearInterval(this.#beats);
+    const { up, coordinator, down, holder } = this.#keys;
+    // These tell agents that the run is over, and expire.
+    const lasting = this.places.flatMap(({ number }) => [down(number), holder(number)]);
+    const farewells = [
+      ...this.places.map((place) => this.#send(place, { type: 'done' })),
+      requests.del(up, coordinator),
+      ...lasting.map((key) => requests.expire(key, leftSeconds)),
+      this.#reading,
+    ];
+    await atMost(Promise.allSettled(farewells), farewellTimeoutMs);
+  }
+}
+
+/** A control Redis that is gone must not keep us. */
+const farewellTimeoutMs = 2_000;
+/** Long enough for a late agent to read that the run is over. */
+const leftSeconds = 60;

@@ -1,0 +1,31 @@
+import { EnvironmentError } from '../errors/errors.js';
+import { hostIdentity } from './host-identity.js';
+import { loopbackAddresses } from './loopback.js';
+import { LostAgentError } from './lost-agent-error.js';
+import type { RemotePlan } from './messages.js';
+import { type Place, placeName } from './place.js';
+import type { SharedClock } from './shared-clock.js';
+
+/** Servers that are reached by a loopback address can't be loaded from another machine. */
+export function unreachableError(place: Place, [plan]: readonly RemotePlan[]): EnvironmentError | undefined {
+  if (plan === undefined || place.agent?.host === hostIdentity()) return undefined;
+  const addresses = loopbackAddresses(plan.view);
+  if (addresses.length === 0) return undefined;
+  return new EnvironmentError(
+    `${placeName(place)} is on another machine, where ${addresses.join(', ')} leads back to itself. ` +
+      'Try: --target with addresses that every agent can reach.',
+  );
+}
+
+export function lostError(place: Place): LostAgentError {
+  return new LostAgentError(`The agent ${placeName(place)} was lost.`);
+}
+
+/** The clock of an agent that is too far away. */
+export function clockError(place: Place, { errorMs }: SharedClock, mostMs: number): EnvironmentError | undefined {
+  if (errorMs <= mostMs) return undefined;
+  return new EnvironmentError(
+    `The clock of ${placeName(place)} is only known to within ${errorMs.toFixed(1)} ms, and the limit is ${mostMs} ms. ` +
+      'Try: a control Redis closer to the agents, or --set agents.clockError=20ms.',
+  );
+}

@@ -1,0 +1,17 @@
+import type { WorkerPlan } from '../load/load-plan.js';
+import type { CoordinatorMessage, RemotePlan } from './messages.js';
+
+/** Plans as a message: each table of shards once, and without memory that only threads of one process can share. */
+export function planMessage(plans: readonly WorkerPlan[]): Extract<CoordinatorMessage, { type: 'plan' }> {
+  const tables: Uint16Array[] = [];
+  const positionOf = (table: Uint16Array) => {
+    const known = tables.indexOf(table);
+    return known < 0 ? tables.push(table) - 1 : known;
+  };
+  const remote = plans.map((plan): RemotePlan => {
+    const { inFlight: _cells, lease: _lease, shardsOfKeys, ...rest } = plan;
+    return { ...rest, tables: shardsOfKeys?.map(positionOf) ?? null };
+  });
+  // A slice is a copy in memory of its own.
+  return { type: 'plan', plans: remote, tables: tables.map((table) => table.slice()) };
+}

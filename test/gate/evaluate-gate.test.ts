@@ -57,6 +57,10 @@ const figures: Record<string, { readonly expression: string; readonly observed: 
   rewarm_time: { expression: 'rewarm_time <= 3.2s', observed: 3200, unit: 'ms' },
   full_resyncs: { expression: 'full_resyncs <= 3', observed: 3, unit: 'count' },
   time_without_redundancy: { expression: 'time_without_redundancy <= 4.2s', observed: 4200, unit: 'ms' },
+  'agents.lost': { expression: 'agents.lost <= 0', observed: 0, unit: 'count' },
+  'clock_error.max': { expression: 'clock_error.max <= 2ms', observed: 2, unit: 'ms' },
+  'start_skew.max': { expression: 'start_skew.max <= 8ms', observed: 8, unit: 'ms' },
+  'audit.coverage': { expression: 'audit.coverage >= 75%', observed: 0.75, unit: 'ratio' },
   'cost.per_month': { expression: 'cost.per_month <= 67.36', observed: 67.36, unit: 'dollars' },
   'cost.per_million_operations': {
     expression: 'cost.per_million_operations <= 0.0023',

@@ -66,11 +66,22 @@ export function exampleRecord(changes: Partial<RunRecord> = {}): RunRecord {
       withoutRedundancyMs: 4200,
       links: [{ node: 'n2', times: 2, downMs: 4000 }],
     },
+    agents: [exampleAgent(1), exampleAgent(2)],
     cost: exampleCost(),
     saturation: { saturated: false, reasons: [], generator: { cpuPercent: 30, threads: [] }, servers: [] },
     gates: [],
     verdict: 'pass',
     warnings: [],
+    ...changes,
+  };
+}
+
+/** One of two agents; the second has the greater error and skew, and half of its keys were not audited. */
+export function exampleAgent(place: 1 | 2, changes: Partial<NonNullable<RunRecord['agents']>[number]> = {}) {
+  return {
+    ...{ place, name: `agent-${place}`, host: 'aaaa', cores: 1, node: '20.0.0', threads: 1 },
+    ...{ offsetMs: 0, errorMs: place, startSkewMs: 4 * place, sent: 500, lostAtMs: null, ledgerSha256: null },
+    ...{ keys: 100, auditedKeys: place === 1 ? 100 : 50 },
     ...changes,
   };
 }
@@ -91,7 +102,7 @@ export function emptyRecord(): RunRecord {
     errors: {},
     latency: { all: { response: null, service: null } },
   };
-  const { cost: _, history: _history, ...full } = exampleRecord();
+  const { cost: _cost, history: _history, agents: _agents, ...full } = exampleRecord();
   return {
     ...full,
     phases: [],

@@ -51,9 +51,7 @@ describe('readScenario', () => {
   it('suggests the closest shipped name', async () => {
     expect(await refusal(readScenario('sentinel-failvoer'))).toContain('Did you mean "sentinel-failover"?');
     expect(await refusal(readScenario('./smok.yaml'))).toContain('Did you mean "smoke"?');
-    expect(await refusal(readScenario('nothing-like-it'))).toContain(
-      'Shipped scenarios: api-behind-cache, big-value, ',
-    );
+    expect(await refusal(readScenario('nothing-like-it'))).toContain('Shipped scenarios: agent-late, agent-lost, ');
   });
 
   it('rejects a folder', async () => {

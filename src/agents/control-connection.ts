@@ -11,6 +11,8 @@ function ioredis(): typeof import('ioredis') {
   return require('ioredis') as typeof import('ioredis');
 }
 
+/** The schemes that lead to one server; the others lead to several, or to none of Redis. */
+const oneRedis = /^(rediss?|unix):\/\//;
 const connectTimeoutMs = 5_000;
 const reconnectDelayMs = 100;
 
@@ -22,9 +24,9 @@ export function openControl(url: string): Redis {
   const parsed = parseTargetUrl(url);
   if (parsed.expected !== undefined)
     throw new UsageError(`--control is no URL of a Redis: expected ${parsed.expected}, found ${redactUrl(url)}`);
-  const { kind, topology, endpoints, access } = parsed.value;
+  const { endpoints, access } = parsed.value;
   const [endpoint] = endpoints;
-  if (kind === 'memcached' || topology !== 'single' || endpoint === undefined)
+  if (!oneRedis.test(url) || endpoint === undefined)
     throw new UsageError(`--control must be a single Redis, such as redis://host:6379, found ${redactUrl(url)}`);
   const { host, port } = endpoint;
   const connection = new (ioredis().Redis)({

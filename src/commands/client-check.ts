@@ -7,18 +7,21 @@ import { createPaint } from '../report/terminal/paint.js';
 import { clientCheckText } from '../run/client-check/client-check-text.js';
 import { parseDriver } from '../run/client-check/parse-driver.js';
 import { type ClientCheck, runClientCheck } from '../run/client-check/run-client-check.js';
+import { overridesThrough, wayNames } from '../run/client-check/ways.js';
 import { loadScenario } from '../scenario/load-scenario.js';
 import { drillWith } from '../scenario/shipped-scenarios.js';
 
 export default class ClientCheckCommand extends BaseCommand {
   static override summary = 'Show what a client library does with a command in trouble.';
   static override description =
-    'Starts one server, closes connections, loses replies, swallows a command and stops the server, and compares what the client ' +
-    "reports for an INCR with the server's own counter. Takes about 15 s. Exit code 3 if the counter contradicts a report.";
+    'Starts servers, closes connections, loses replies, swallows a command and stops the server, and compares what the client ' +
+    "reports for an INCR with the server's own counter. Takes about 15 s. With --decisions, sends many INCRs instead, each with " +
+    'troubles drawn by a seed. Exit code 3 if a counter contradicts a report.';
   static override examples = [
     '<%= config.bin %> client-check ioredis',
-    '<%= config.bin %> client-check ioredis --client-policy measured',
-    '<%= config.bin %> client-check node-redis --engine valkey --json',
+    '<%= config.bin %> client-check ioredis --client-policy measured --through cluster',
+    '<%= config.bin %> client-check node-redis --through sentinel --json',
+    '<%= config.bin %> client-check ioredis --decisions 1000 --seed 7',
   ];
   static override args = {
     driver: Args.string({ required: true, ignoreStdin: true, description: 'The driver, such as ioredis.' }),
@@ -30,6 +33,18 @@ export default class ClientCheckCommand extends BaseCommand {
       helpValue: 'NAME',
     }),
     engine: Flags.string({ description: 'The server: redis or valkey.', helpValue: 'NAME[@VERSION]' }),
+    through: Flags.string({
+      description: 'What the client connects to: one server, Sentinel, or a Redis Cluster.',
+      default: 'server',
+      helpValue: wayNames.join('|'),
+    }),
+    decisions: Flags.integer({
+      description: 'Send this many commands, each with random troubles.',
+      min: 1,
+      max: 100_000,
+      helpValue: 'N',
+    }),
+    seed: Flags.integer({ description: 'Seed of the random troubles.', default: 1, min: 0, helpValue: 'N' }),
     deadline: Flags.string({
       description: 'Deadline of the command under the policy measured. Default: 1s.',
       helpValue: 'TIME',
@@ -38,24 +53,21 @@ export default class ClientCheckCommand extends BaseCommand {
 
   async run(): Promise<ClientCheck> {
     const { args, flags } = await this.parse(ClientCheckCommand);
-    const overrides = {
-      driver: parseDriver(args.driver),
-      topology: 'standalone',
-      replicas: 0,
-      ...flags,
-      'no-faults': true,
-    };
+    const { through, decisions, seed: decisionSeed, ...settings } = flags;
+    const way = overridesThrough(through, decisions);
     const { scenario } = await loadScenario(
-      drillWith('standalone'),
-      { ...overrides, set: ['workload.mix={"incr":1}'] },
+      drillWith(way.topology),
+      { ...settings, ...way, driver: parseDriver(args.driver), 'no-faults': true },
       { cpuCount: availableParallelism() },
     );
     const { stdout, stderr, signals } = this.host;
     using interruption = interruptOnSignals(signals);
-    const check = await runClientCheck(scenario, { write: stderr.write, signal: interruption.signal });
+    const check = await runClientCheck(scenario, { write: stderr.write, signal: interruption.signal, decisionSeed });
     const page = { columns: Math.min(stdout.columns, 120), paint: createPaint(stdout.colour) };
     this.log(clientCheckText(check, page));
-    if (check.troubles.some(({ isContradicted }) => isContradicted)) this.host.setExitCode(exitCodes.gateFailed.code);
+    const contradictions = check.troubles.filter(({ isContradicted }) => isContradicted).length;
+    if (contradictions + (check.decisions?.contradicted.length ?? 0) > 0)
+      this.host.setExitCode(exitCodes.gateFailed.code);
     return check;
   }
 }

@@ -10,7 +10,7 @@ import { readLatency } from './read-latency.js';
 import { readStaleReads } from './read-origin.js';
 import { readHitRate, readMissingReads, readRewarmTime } from './read-reads.js';
 import { readRedundancy } from './read-redundancy.js';
-import { readAcknowledgedWrites, readFate, readUnexpected } from './read-writes.js';
+import { readAcknowledgedWrites, readFate, readReexecuted, readUnexpected } from './read-writes.js';
 import { type MeasuredRecord, type Reading, reading, share, statsOf } from './reading.js';
 import { aggregates, type Selection } from './selection.js';
 
@@ -126,6 +126,16 @@ const metrics = {
     summary: 'Writes that took effect twice.',
     needs: ['audit', 'writes'],
     read: (record) => readFate(record, 'duplicated'),
+  },
+  reexecuted_writes: {
+    example: 'reexecuted_writes == 0',
+    ...count,
+    windowed: false,
+    summary:
+      'Writes that the primaries executed, by their own counters, beyond those acknowledged or indeterminate: the client sent them again. ' +
+      'Unknown, unless the limit is exceeded anyway, if a primary changed or restarted.',
+    needs: ['audit', 'writes'],
+    read: readReexecuted,
   },
   unexpected_writes: {
     example: 'unexpected_writes == 0',

@@ -12,6 +12,17 @@ export function readFate(record: RunRecord, fate: Fate): Reading {
   return reading(writeSafety.fates[fate], 'the audit did not count it');
 }
 
+/** Writes executed again, as the counters of the servers show, or at least as many as the audit saw applied twice. */
+export function readReexecuted({ writeSafety: { reexecuted, fates } }: RunRecord): Reading {
+  if (reexecuted === undefined) return { value: null, reason: 'the record does not count them' };
+  const seen = fates?.duplicated ?? 0;
+  if (reexecuted !== null) return { value: Math.max(reexecuted, seen) };
+  return {
+    value: seen,
+    incomplete: 'the counters of the servers do not show it: a primary changed, or some writes were not audited',
+  };
+}
+
 /** Unexpected writes, plus foreign values not attributed to any write. */
 export function readUnexpected(record: RunRecord): Reading {
   const unexpected = readFate(record, 'unexpected');

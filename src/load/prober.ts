@@ -80,6 +80,10 @@ export class Prober implements DriverHost, AsyncDisposable {
     this.#gaps.success(placeOfSlot(slot), monotonicMs() - this.#options.epochMs);
   }
 
+  get sentWrites(): number {
+    return this.#slots.sequence[writeSlot]!;
+  }
+
   /** When the thread it runs on stalled, on the run's clock. */
   get stalls(): readonly Stall[] {
     return this.#stalls.all();

@@ -91,6 +91,7 @@ export async function measure(
     routed: reports.routes,
     faults: schedule.outcomes,
     proberOutages: probers?.all.map((prober) => prober.outages(endedIssueMs - epochMs)) ?? null,
+    probeWrites: probers?.all.reduce((sum, { sentWrites }) => sum + sentWrites, 0) ?? 0,
     stalls: reports.stalls(),
     mainStalls: probers?.all[0]?.stalls ?? [],
     generatorCpuPercent: ((user + system) / 1000 / (ended.endMs - epochMs)) * 100,

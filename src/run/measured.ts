@@ -39,6 +39,8 @@ export interface Measured extends ObservedLoad {
   readonly missingReads: ReadonlyMap<number, readonly number[]>;
   /** Null: there is no origin. */
   readonly origin: OriginTotals | null;
+  /** Writes that the probers sent. */
+  readonly probeWrites: number;
   readonly generatorCpuPercent: number;
   /** When the main thread stalled, on the run's clock; empty without faults, because nothing depends on it then. */
   readonly mainStalls: readonly Stall[];

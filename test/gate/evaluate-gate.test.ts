@@ -28,6 +28,7 @@ const figures: Record<string, { readonly expression: string; readonly observed: 
   wiped_keys: { expression: 'wiped_keys <= 4', observed: 4, unit: 'count' },
   indeterminate_writes: { expression: 'indeterminate_writes <= 6', observed: 6, unit: 'count' },
   acknowledged_writes: { expression: 'acknowledged_writes >= 98%', observed: 0.98, unit: 'ratio' },
+  reexecuted_writes: { expression: 'reexecuted_writes <= 8', observed: 8, unit: 'count' },
   non_linearizable_keys: { expression: 'non_linearizable_keys <= 6', observed: 6, unit: 'count' },
   missing_reads: { expression: 'missing_reads <= 9', observed: 9, unit: 'count' },
   stale_reads: { expression: 'stale_reads <= 5', observed: 5, unit: 'count' },

@@ -49,6 +49,7 @@ export function exampleRecord(changes: Partial<RunRecord> = {}): RunRecord {
       causes: { inFlight: 7, election: 0, zombie: 0, wipe: 0, clobbered: 0, eviction: 0, unexplained: 0 },
       unwritten: { values: 2, reads: 3 },
       wipedKeys: 4,
+      reexecuted: 8,
       canaries: { written: 32, found: 32 },
       lossWindow: { firstLostAckMs: 5990, lastLostAckMs: 6000 },
       lostSamples: [],
@@ -103,6 +104,7 @@ export function emptyRecord(): RunRecord {
     latency: { all: { response: null, service: null } },
   };
   const { cost: _cost, history: _history, agents: _agents, ...full } = exampleRecord();
+  const { reexecuted: _reexecuted, ...safety } = full.writeSafety;
   return {
     ...full,
     phases: [],
@@ -112,7 +114,7 @@ export function emptyRecord(): RunRecord {
     redundancy: null,
     origin: null,
     writeSafety: {
-      ...full.writeSafety,
+      ...safety,
       verdict: 'unknown',
       reason: 'the servers could not be read back',
       writes: { issued: 0, acknowledged: 0, failed: 0, indeterminate: 0 },

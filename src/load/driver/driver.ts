@@ -1,4 +1,5 @@
 import type { ClientPolicy } from '../../model/client-policy.js';
+import type { ClientRemedies } from '../../model/client-remedies.js';
 import type { ClientView, ReadFrom } from '../../model/client-view.js';
 import type { OperationPlan } from '../../model/operation-plan.js';
 import type { Protocol } from '../../model/protocol.js';
@@ -19,6 +20,8 @@ export interface DriverDefinition {
   library(): Promise<ClientLibrary>;
   /** What it tells the library about failures, for the record; contains no secrets. Functions stand for themselves. */
   settings(client: Pick<DriverOptions, 'view' | 'clientPolicy' | 'deadlineMs' | 'connectTimeoutMs'>): object;
+  /** Absent: it does nothing by itself during a failure. */
+  readonly remedies?: ClientRemedies;
   /** Opens the connections of one worker; resolves when all are ready. Throws if they can't be opened. */
   open(options: DriverOptions, host: DriverHost): Promise<Driver>;
 }

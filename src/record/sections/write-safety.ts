@@ -38,6 +38,12 @@ export const writeSafetySchema = z.object({
   unwritten: z.object({ values: count, reads: count }).nullable().exactOptional(),
   /** Keys, including canaries, that lost what was written before the measured part. Absent in records of version 0.1. */
   wipedKeys: count.nullable().exactOptional(),
+  /**
+   * How many more writes the primaries executed, by their own counters, than were acknowledged or indeterminate: a lower bound
+   * on writes that a client sent again. Null if the counters can't show it: a primary changed or restarted, or not every
+   * write was audited. Absent in old records.
+   */
+  reexecuted: count.nullable().exactOptional(),
   canaries: z.object({ written: count, found: count }).nullable(),
   lossWindow: z.object({ firstLostAckMs: momentMs, lastLostAckMs: momentMs }).nullable(),
   lostSamples: z.array(lostSample).max(20),

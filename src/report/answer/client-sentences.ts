@@ -1,3 +1,4 @@
+import type { AddedTimeCause } from '../../model/client-remedies.js';
 import { keysOf } from '../../model/table.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { FaultRecord } from '../../record/sections/faults.js';
@@ -10,47 +11,42 @@ export function clientSentences(record: RunRecord): readonly string[] {
   if (record.origin || record.application) return [];
   const worst = record.faults.toSorted((left, right) => addedMs(right) - addedMs(left))[0];
   if (worst === undefined || addedMs(worst) < leastAddedMs) return [];
-  const isOwnDeadline = !retriesByItself(record);
-  const why = waitsForEndpoint(record, worst) ? 'endpoint' : causeOf(record);
-  const cause = why === undefined ? '' : `, ${whys[why].cause}`;
-  const remedy = why === undefined ? [] : [isOwnDeadline ? whys[why].remedyOfOurs : whys[why].remedy];
-  return [
-    `The clients added ${formatDuration(addedMs(worst))} of their own${cause}.`,
-    ...remedy.filter((text) => text !== null),
-  ];
+  if (waitsForEndpoint(record, worst)) return [`${added(worst)}, mostly until the endpoint led to the new primary.`];
+  const why = causeOf(record);
+  if (why === undefined) return [`${added(worst)}.`];
+  return [`${added(worst)}, ${causes[why]}.`, ...remedyFor(why, record)];
+}
+
+function added(fault: FaultRecord): string {
+  return `The clients added ${formatDuration(addedMs(fault))} of their own`;
+}
+
+/** With `measured`, the deadline is ours; otherwise, the options are those of the library. */
+function remedyFor(why: AddedTimeCause, record: RunRecord): readonly string[] {
+  const library = record.client?.remedies?.[why];
+  const ours = why === 'deadConnection' ? 'A shorter --deadline' : undefined;
+  const remedy = retriesByItself(record) ? library : ours;
+  return remedy === undefined ? [] : [`${remedy} would shorten it.`];
 }
 
 /** Below this, it is normal reconnect and probe timing. */
 const leastAddedMs = 300;
 
-const whys = {
-  deadConnection: {
-    cause: 'mostly waiting for replies on dead connections',
-    remedy: 'A shorter socketTimeout would shorten it.',
-    remedyOfOurs: 'A shorter --deadline would shorten it.',
-  },
-  backOff: {
-    cause: 'mostly waiting before reconnecting',
-    remedy: 'A retryStrategy or sentinelRetryStrategy with a lower maximum would shorten it.',
-    remedyOfOurs: null,
-  },
-  staleTopology: {
-    cause: 'mostly sending to nodes that were no longer primaries',
-    remedy: 'Refreshing the topology on READONLY and MOVED (reconnectOnError, slotsRefreshInterval) would shorten it.',
-    remedyOfOurs: null,
-  },
-  endpoint: { cause: 'mostly until the endpoint led to the new primary', remedy: null, remedyOfOurs: null },
-} as const;
+const causes = {
+  deadConnection: 'mostly waiting for replies on dead connections',
+  backOff: 'mostly waiting before reconnecting',
+  staleTopology: 'mostly sending to nodes that were no longer primaries',
+} as const satisfies Record<AddedTimeCause, string>;
 
 /** The errors of each cause, by their names in a record. */
 const errorsOf = {
   deadConnection: ['timeout'],
   backOff: ['connectionRefused', 'connectionLost', 'notSent'],
   staleTopology: ['READONLY', 'MOVED', 'ASK', 'MASTERDOWN', 'unblocked'],
-} as const satisfies Record<Exclude<keyof typeof whys, 'endpoint'>, readonly string[]>;
+} as const satisfies Record<AddedTimeCause, readonly string[]>;
 
 /** From the errors of the failover: the most frequent one while clients had no service; undefined without errors. */
-function causeOf({ phases }: RunRecord): keyof typeof errorsOf | undefined {
+function causeOf({ phases }: RunRecord): AddedTimeCause | undefined {
   const errors = phases.find(({ name }) => name === 'failover')?.errors ?? {};
   const counts = keysOf(errorsOf).map((why) => ({
     why,

@@ -64,6 +64,7 @@ export function writeSafetyRows(record: RunRecord): readonly (readonly [label: s
     ['lost because', causes(safety)],
     ['loss window', lossWindow(record)],
     ['canaries', safety.canaries === null ? noFigure : canaries(safety.canaries)],
+    ...reexecutedRows(safety),
     ['stale reads', formatCount(safety.staleReads)],
     ['missing reads', missingReads(safety)],
     ...notAuditedRows(safety),
@@ -84,6 +85,11 @@ export function notAuditedRows({ notAudited: kinds = [] }: WriteSafetyRecord): r
   if (kinds.length === 0) return [];
   const counts = kinds.map(({ kind, operations }) => `${formatCount(operations)} ${kind}`);
   return [['not audited', counts.join(', ')]];
+}
+
+function reexecutedRows({ reexecuted }: WriteSafetyRecord): readonly (readonly [string, string])[] {
+  if (reexecuted === undefined || reexecuted === null || reexecuted === 0) return [];
+  return [['executed again', `at least ${formatCount(reexecuted)}, by the counters of the primaries`]];
 }
 
 function missingReads({ missingReads: missing }: WriteSafetyRecord): string {

@@ -1,19 +1,23 @@
 import { monotonicMs } from '../../clock/monotonic.js';
 import { pause } from '../../clock/wait.js';
-import { type DriverHost, type DriverOptions, type OutcomeCode, outcomeCode } from '../../load/driver/driver.js';
+import { InternalError } from '../../errors/errors.js';
+import type { DriverHost, DriverOptions, OutcomeCode } from '../../load/driver/driver.js';
 import { drivers } from '../../load/driver/registry.js';
 import { Slots } from '../../load/slots.js';
-import { openAccess } from '../../model/access.js';
+import type { ClientView } from '../../model/client-view.js';
 import { foreignText } from '../../model/foreign-text.js';
-import type { Endpoint } from '../../model/node.js';
+import { outcomeNames } from '../../model/history.js';
 import { keysOf } from '../../model/table.js';
 import { keyNameIn } from '../../model/write-stamp.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { call } from '../../topology/call.js';
 import type { ClusterNode } from '../../topology/cluster.js';
-import type { DataAccess } from '../../topology/topology.js';
+import type { Cluster } from '../../topology/topology.js';
 import { numberedOperations } from '../plan-workers.js';
-import { startTroubleRelay, type Trouble, troubles } from './trouble-relay.js';
+import { isContradicted, type Report } from './contradiction.js';
+import { relaysBefore } from './relays-before.js';
+import { OneTrouble, type Trouble, troubles } from './troubles.js';
+import { viewThrough } from './view-through.js';
 
 /** How long a client may take to report an outcome. */
 const patienceMs = 8_000;
@@ -29,7 +33,7 @@ export interface ClientTrouble {
   /** By the server's own counter. */
   readonly executed: number;
   /** `nothing`: not within the patience. */
-  readonly reported: 'ok' | 'fail' | 'indeterminate' | 'nothing';
+  readonly reported: Report;
   /** The error's class and text; empty without one. */
   readonly error: string;
   /** From sending to the report; null: there was none. */
@@ -38,11 +42,10 @@ export interface ClientTrouble {
   readonly isContradicted: boolean;
 }
 
-interface CheckContext {
+export interface CheckContext {
   readonly scenario: Scenario;
   readonly runTag: string;
-  readonly server: ClusterNode;
-  readonly data: DataAccess;
+  readonly cluster: Cluster;
   /** Ends all waiting. */
   readonly signal: AbortSignal;
 }
@@ -54,24 +57,40 @@ export async function checkClient(context: CheckContext): Promise<readonly Clien
 }
 
 async function throughRelay(context: CheckContext, trouble: Trouble, key: number): Promise<ClientTrouble> {
-  await using relay = await startTroubleRelay(context.server.address, trouble);
-  const report = await increment(context, relay.endpoint, key, async (name) => relay.trouble(name));
-  return verdict(trouble, troubles[trouble], report, await finalCount(context, key));
+  const { cluster } = context;
+  const plan = new OneTrouble(trouble);
+  await using relays = await relaysBefore([serverOf(context, key)], plan);
+  const view = viewThrough(cluster.clientView, relays.endpoints);
+  const end = await increment(context, view, key, async () => plan.begin(nameOf(context, key)));
+  return verdict(trouble, troubles[trouble].what, end, await finalCount(context, key));
 }
 
 async function whilePaused(context: CheckContext, key: number): Promise<ClientTrouble> {
-  const { server } = context;
+  const server = serverOf(context, key);
   const send = (signal: NodeJS.Signals) => void server.process?.signal(signal);
-  const report = await increment(context, server.address, key, async () => {
+  const end = await increment(context, context.cluster.clientView, key, async () => {
     send('SIGSTOP');
     void pause(pauseMs).then(() => send('SIGCONT'));
   });
   send('SIGCONT');
   const what = `the server is stopped for ${pauseMs / 1000} s`;
-  return verdict('pause', what, report, await finalCount(context, key));
+  return verdict('pause', what, end, await finalCount(context, key));
 }
 
-interface Report {
+function nameOf({ runTag }: CheckContext, key: number): string {
+  return keyNameIn('counter', runTag, key);
+}
+
+/** The server that has a key. */
+function serverOf(context: CheckContext, key: number): ClusterNode {
+  const { cluster } = context;
+  const server = cluster.primaryOf(cluster.shardOf(nameOf(context, key)));
+  if (server === undefined) throw new InternalError('The client check has no server.');
+  return server;
+}
+
+/** How a command ended for its client. */
+interface CommandEnd {
   readonly outcome: OutcomeCode | null;
   readonly error: string;
   readonly afterMs: number | null;
@@ -80,16 +99,16 @@ interface Report {
 /** Sends one INCR over a client of its own once `prepare` is done, and waits for what the client reports. */
 async function increment(
   { scenario, runTag, signal }: CheckContext,
-  endpoint: Endpoint,
+  view: ClientView,
   key: number,
-  prepare: (keyName: string) => Promise<void>,
-): Promise<Report> {
+  prepare: () => Promise<void>,
+): Promise<CommandEnd> {
   const { workload, seed } = scenario;
   const { operations } = numberedOperations(workload, null);
   const slots = new Slots(1, 1);
   const options: DriverOptions = {
     ...{ runTag, seed, slots, operations, connections: 1 },
-    view: { kind: 'single', endpoint, access: openAccess },
+    view,
     clientPolicy: workload.clientPolicy,
     deadlineMs: workload.deadlineMs,
     connectTimeoutMs: workload.connectTimeoutMs,
@@ -102,7 +121,7 @@ async function increment(
   const listener = new FirstReport();
   await using driver = await drivers[workload.driver].open(options, listener);
   slots.key[0] = key;
-  await prepare(keyNameIn(operations[0]?.space ?? 'counter', runTag, key));
+  await prepare();
   const sentMs = monotonicMs();
   driver.send(0);
   driver.flush();
@@ -141,13 +160,13 @@ class FirstReport implements DriverHost {
 }
 
 /** How often the server has executed the INCR, once nothing reaches it any more. */
-async function finalCount({ scenario, runTag, server, data }: CheckContext, key: number): Promise<number> {
-  const { operations } = numberedOperations(scenario.workload, null);
-  const name = keyNameIn(operations[0]?.space ?? 'counter', runTag, key);
+async function finalCount(context: CheckContext, key: number): Promise<number> {
+  const server = serverOf(context, key);
+  const name = nameOf(context, key);
   let last = -1;
   let sinceMs = monotonicMs();
   for (;;) {
-    const [text] = await call(data, server, [['GET', name]]);
+    const [text] = await call(context.cluster.data, server, [['GET', name]]);
     const count = Number(text ?? 0);
     if (count !== last) sinceMs = monotonicMs();
     last = count;
@@ -159,16 +178,9 @@ async function finalCount({ scenario, runTag, server, data }: CheckContext, key:
 function verdict(
   trouble: ClientTrouble['trouble'],
   what: string,
-  { outcome, error, afterMs }: Report,
+  { outcome, error, afterMs }: CommandEnd,
   executed: number,
 ): ClientTrouble {
   const reported = outcome === null ? 'nothing' : outcomeNames[outcome];
-  const isContradicted = (reported === 'ok' && executed === 0) || (reported === 'fail' && executed > 0);
-  return { trouble, what, executed, reported, error, afterMs, isContradicted };
+  return { trouble, what, executed, reported, error, afterMs, isContradicted: isContradicted(reported, executed) };
 }
-
-const outcomeNames = {
-  [outcomeCode.ok]: 'ok',
-  [outcomeCode.fail]: 'fail',
-  [outcomeCode.indeterminate]: 'indeterminate',
-} as const;

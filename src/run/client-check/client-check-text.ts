@@ -1,12 +1,15 @@
-import { formatDuration } from '../../report/format-figures.js';
+import { formatCount, formatDuration } from '../../report/format-figures.js';
 import { type Page, remark, section, table } from '../../report/terminal/page.js';
 import type { ClientTrouble } from './check-client.js';
+import type { DecisionCheck } from './check-decisions.js';
+import { reports } from './contradiction.js';
 import type { ClientCheck } from './run-client-check.js';
 
 const columns = ['an INCR, when', 'executed', 'client reports', 'after', 'error'];
 
 /** The check as a table. */
-export function clientCheckText({ client, engine, engineVersion, troubles }: ClientCheck, page: Page): string {
+export function clientCheckText(check: ClientCheck, page: Page): string {
+  const { client, engine, engineVersion, topology, troubles, decisions } = check;
   const { name, version, policy } = client;
   const rows = troubles.map(({ what, executed, reported, afterMs, error }) => [
     what,
@@ -16,8 +19,11 @@ export function clientCheckText({ client, engine, engineVersion, troubles }: Cli
     error,
   ]);
   return [
-    `${[name, version].filter((word) => word !== null).join(' ')}, policy ${policy}, with ${engine} ${engineVersion}`,
-    ...section(page, 'COMMANDS IN TROUBLE', [...table(page, columns, rows, () => 'left'), ...remark(page, legend)]),
+    `${[name, version].filter((word) => word !== null).join(' ')}, policy ${policy}, with ${engine} ${engineVersion}, topology ${topology}`,
+    ...(rows.length === 0
+      ? []
+      : section(page, 'COMMANDS IN TROUBLE', [...table(page, columns, rows, () => 'left'), ...remark(page, legend)])),
+    ...(decisions === null ? [] : section(page, 'RANDOM TROUBLES', remark(page, decisionText(decisions)))),
     ...section(
       page,
       'FINDINGS',
@@ -37,4 +43,14 @@ function sentence({ what, executed, reported, isContradicted }: ClientTrouble): 
   if (isContradicted)
     return `Contradicted: when ${what}, the client reported ${reported}, but the server executed the command ${executed} times.`;
   return `When ${what}, the client sends the command again: the server executed it ${executed} times.`;
+}
+
+function decisionText({ decisions, seed, reported, repeated, contradicted }: DecisionCheck): string {
+  const counts = reports.map((report) => `${formatCount(reported[report])} ${report}`).join(', ');
+  const [first] = contradicted;
+  const verdict =
+    first === undefined
+      ? 'The counters of the servers contradict none of them.'
+      : `The counters of the servers contradict ${contradicted.length} of them: in decision ${first.decision}, the client reported ${first.reported}, and the server executed the command ${first.executed} times.`;
+  return `${formatCount(decisions)} INCRs, seed ${seed}: ${counts}. ${formatCount(repeated)} were executed more than once. ${verdict}`;
 }

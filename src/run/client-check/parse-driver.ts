@@ -7,6 +7,6 @@ import { isKeyOf, keysOf } from '../../model/table.js';
 export function parseDriver(name: string): DriverName {
   if (isKeyOf(drivers, name)) return name;
   const nearest = nearestWord(name, keysOf(drivers));
-  const meant = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
-  throw new UsageError(`There is no client "${name}"${meant} Clients: ${keysOf(drivers).join(', ')}.`);
+  const meant = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+  throw new UsageError(`There is no client "${name}".${meant} Clients: ${keysOf(drivers).join(', ')}.`);
 }

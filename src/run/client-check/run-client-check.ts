@@ -9,22 +9,36 @@ import { RunLog } from '../../progress/run-log.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { stopIfInterrupted, withCluster } from '../with-cluster.js';
 import { type ClientTrouble, checkClient } from './check-client.js';
+import { checkDecisions, type DecisionCheck } from './check-decisions.js';
 
 /** What a client library does with a command in trouble. */
 export interface ClientCheck {
   readonly client: ClientLibrary & { readonly policy: ClientPolicy };
   readonly engine: string;
   readonly engineVersion: string;
+  /** What the client connects to. */
+  readonly topology: string;
   readonly troubles: readonly ClientTrouble[];
+  /** Null: none were asked for. */
+  readonly decisions: DecisionCheck | null;
 }
 
 /**
- * Starts the scenario's server and checks its driver against it. Throws EnvironmentError if the library is missing or the server
+ * Starts the scenario's servers and checks its driver against them; `decisionSeed`: also with as many random troubles as the
+ * workload has requests. Throws EnvironmentError if the library is missing or the server
  * can't be started, and InterruptedError.
  */
 export async function runClientCheck(
   scenario: Scenario,
-  { write, signal }: { readonly write: (text: string) => void; readonly signal: AbortSignal },
+  {
+    write,
+    signal,
+    decisionSeed,
+  }: {
+    readonly write: (text: string) => void;
+    readonly signal: AbortSignal;
+    readonly decisionSeed: number;
+  },
 ): Promise<ClientCheck> {
   const library = await drivers[scenario.workload.driver].library();
   const progress = createProgress({ stream: { write, columns: 80 }, isTTY: false, quiet: false, colour: false });
@@ -33,11 +47,16 @@ export async function runClientCheck(
   const request = { scenario, progress, signal, keep: false, targetPassword: null };
   return withCluster(request, { runTag, log, clientRelays: false }, async ({ cluster, engines }) => {
     const [engine] = engines;
-    const server = cluster.primaryOf(0);
-    if (engine === undefined || server === undefined) throw new InternalError('The client check has no server.');
-    const troubles = await checkClient({ scenario, runTag, server, data: cluster.data, signal });
+    if (engine === undefined) throw new InternalError('The client check has no server.');
+    const context = { scenario, runTag, cluster, signal };
+    const decisions = scenario.workload.requests === null ? null : await checkDecisions(context, decisionSeed);
+    // Whoever asks for decisions has seen the table.
+    const troubles = decisions === null ? await checkClient(context) : [];
     stopIfInterrupted(signal);
-    const client = { ...library, policy: scenario.workload.clientPolicy };
-    return { client, engine: engine.engine, engineVersion: engine.version, troubles };
+    return {
+      client: { ...library, policy: scenario.workload.clientPolicy },
+      ...{ engine: engine.engine, engineVersion: engine.version },
+      ...{ topology: scenario.topology.kind, troubles, decisions },
+    };
   });
 }

@@ -1,29 +1,31 @@
 import { connect, createServer, type Socket } from 'node:net';
 import type { Endpoint } from '../../model/node.js';
 
-/** What happens to one command on its way to the server, or to its reply. */
-export const troubles = {
-  'close-before': 'the connection closes before the server has seen the command',
-  'lose-reply': 'the connection closes instead of the first reply',
-  'lose-replies': 'the connection closes instead of each reply',
-  swallow: 'the command vanishes, and the connection stays open',
-} as const;
-export type Trouble = keyof typeof troubles;
+/** What becomes of a piece that a client sends, and of its connection. */
+export interface Fate {
+  /** Whether the server receives it. */
+  readonly delivers: boolean;
+  /** When the connection closes: `with-reply`, in place of the first reply; a number: after so many ms, without replies. */
+  readonly closes: 'at-once' | 'with-reply' | 'never' | number;
+}
 
-/** A relay in front of a server that troubles one command. Disposing it closes every connection. */
+/** Decides on each piece; undefined: it passes. */
+export interface TroublePlan {
+  fateOf(bytes: Buffer): Fate | undefined;
+}
+
+/** A relay in front of a server. Disposing it closes every connection. */
 export interface TroubleRelay extends AsyncDisposable {
   readonly endpoint: Endpoint;
-  /** From now on, a command with this word is troubled; the other traffic passes. */
-  trouble(word: string): void;
 }
 
 /** Starts a relay on a loopback port of the kernel's choice. */
-export async function startTroubleRelay(target: Endpoint, trouble: Trouble): Promise<TroubleRelay> {
+export async function startTroubleRelay(target: Endpoint, plan: TroublePlan): Promise<TroubleRelay> {
   const sockets = new Set<Socket>();
-  const plan = new TroublePlan(trouble);
   const server = createServer({ noDelay: true }, (client) => {
     const upstream = connect({ ...target, noDelay: true });
-    let losesReply = false;
+    let closesWithReply = false;
+    let isSilent = false;
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('error', () => {});
@@ -35,15 +37,18 @@ export async function startTroubleRelay(target: Endpoint, trouble: Trouble): Pro
       }
     };
     client.on('close', close).on('data', (bytes: Buffer) => {
-      const fate = plan.fateOf(bytes);
-      if (fate === 'close') return close();
-      if (fate === 'swallow') return;
-      losesReply ||= fate === 'lose-reply';
-      upstream.write(bytes);
+      const { delivers, closes } = plan.fateOf(bytes) ?? passes;
+      if (closes === 'at-once') return close();
+      closesWithReply ||= closes === 'with-reply';
+      if (typeof closes === 'number') {
+        isSilent = true;
+        setTimeout(close, closes);
+      }
+      if (delivers) upstream.write(bytes);
     });
     upstream.on('close', close).on('data', (bytes: Buffer) => {
-      if (losesReply) close();
-      else client.write(bytes);
+      if (closesWithReply) close();
+      else if (!isSilent) client.write(bytes);
     });
   });
   const host = '127.0.0.1';
@@ -52,42 +57,13 @@ export async function startTroubleRelay(target: Endpoint, trouble: Trouble): Pro
   if (address === null || typeof address === 'string') throw new Error('a relay has no address');
   return {
     endpoint: { host, port: address.port },
-    trouble: (word) => plan.begin(word),
     async [Symbol.asyncDispose]() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // A connection that arrives after this is refused.
       for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await closed;
     },
   };
 }
 
-/** What becomes of each piece that a client sends. */
-class TroublePlan {
-  #trouble: Trouble;
-  #word: string | undefined;
-  #struck = 0;
-
-  constructor(trouble: Trouble) {
-    this.#trouble = trouble;
-  }
-
-  begin(word: string): void {
-    this.#word = word;
-  }
-
-  fateOf(bytes: Buffer): 'pass' | 'close' | 'swallow' | 'lose-reply' {
-    if (this.#word === undefined || !bytes.includes(this.#word)) return 'pass';
-    this.#struck += 1;
-    switch (this.#trouble) {
-      case 'close-before':
-        return this.#struck === 1 ? 'close' : 'pass';
-      case 'lose-reply':
-        return this.#struck === 1 ? 'lose-reply' : 'pass';
-      case 'lose-replies':
-        return 'lose-reply';
-      case 'swallow':
-        return 'swallow';
-      default:
-        return this.#trouble satisfies never;
-    }
-  }
-}
+const passes: Fate = { delivers: true, closes: 'never' };

@@ -1,3 +1,4 @@
+import type { DriverDefinition } from '../../load/driver/driver.js';
 import { drivers } from '../../load/driver/registry.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { RunView } from './run-view.js';
@@ -7,9 +8,15 @@ export function clientSection({ request, cluster, library }: RunView): Pick<RunR
   const { driver, clientPolicy, readFrom, ...times } = request.scenario.workload;
   const { clientView } = cluster;
   const view = 'readFrom' in clientView ? { ...clientView, readFrom } : clientView;
-  const settings = drivers[driver].settings({ ...times, clientPolicy, view });
+  const { remedies, settings: settingsOf }: DriverDefinition = drivers[driver];
+  const settings = settingsOf({ ...times, clientPolicy, view });
   const withoutFunctions = (_: string, value: unknown) => (typeof value === 'function' ? String(value) : value);
   return {
-    client: { ...library, policy: clientPolicy, options: JSON.parse(JSON.stringify(settings, withoutFunctions)) },
+    client: {
+      ...library,
+      policy: clientPolicy,
+      options: JSON.parse(JSON.stringify(settings, withoutFunctions)),
+      ...(remedies && { remedies }),
+    },
   };
 }

@@ -12,6 +12,7 @@ import { launchesServers } from '../../scenario/launches-servers.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { type SpuriousFailover, spuriousFailovers } from '../../strike/spurious-failovers.js';
 import { numberedOperations } from '../plan-workers.js';
+import { reexecutedWrites } from './reexecuted-writes.js';
 import type { RunView } from './run-view.js';
 
 /** Judges every write of the run, and warns of what the judgement found wrong with the run itself. */
@@ -21,11 +22,10 @@ export function judgeRun(run: RunView): WriteJudgement {
   return judgement;
 }
 
-export function writeSafetySection(
-  { request, totals }: RunView,
-  { writeSafety }: WriteJudgement,
-): Pick<RunRecord, 'writeSafety'> {
-  return { writeSafety: { ...writeSafety, ...notAudited(request.scenario, totals) } };
+export function writeSafetySection(run: RunView, { writeSafety }: WriteJudgement): Pick<RunRecord, 'writeSafety'> {
+  const { request, totals } = run;
+  const reexecuted = reexecutedWrites(run, writeSafety.writes);
+  return { writeSafety: { ...writeSafety, reexecuted, ...notAudited(request.scenario, totals) } };
 }
 
 function judgeInput(run: RunView, spurious: readonly SpuriousFailover[]): JudgeInput {

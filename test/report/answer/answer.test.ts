@@ -19,11 +19,19 @@ const scenario = {
     connections: 16,
   },
 };
+const client: NonNullable<RunRecord['client']> = {
+  ...{ name: 'ioredis', version: '6.0.0', policy: 'production', options: {} },
+  remedies: {
+    deadConnection: 'A shorter socketTimeout',
+    backOff: 'A retryStrategy or sentinelRetryStrategy with a lower maximum',
+    staleTopology: 'Asking the cluster again',
+  },
+};
 const base = sentinelFailover();
 
 function drill(different: Partial<RunRecord> = {}): RunRecord {
   const fault = { ...hostLoss({}), what: 'The host of the primary died', injectedAtMs: 6_000 };
-  return sentinelFailover({ scenario, faults: [fault], gates: [], verdict: 'pass', ...different });
+  return sentinelFailover({ scenario, client, faults: [fault], gates: [], verdict: 'pass', ...different });
 }
 
 function losing(
@@ -62,6 +70,13 @@ describe('the answer of a drill', () => {
   it('states what the clients added, why, and which setting would change it', () => {
     expect(paragraph(drill())).toContain(
       'The clients added 772 ms of their own, mostly waiting before reconnecting. A retryStrategy or sentinelRetryStrategy with a lower maximum would shorten it.',
+    );
+  });
+
+  it('names the settings of the client at hand', () => {
+    const remedies = { ...client.remedies!, backOff: 'A socket.reconnectStrategy with a lower maximum' };
+    expect(paragraph(drill({ client: { ...client, name: '@redis/client', remedies } }))).toContain(
+      'mostly waiting before reconnecting. A socket.reconnectStrategy with a lower maximum would shorten it.',
     );
   });
 

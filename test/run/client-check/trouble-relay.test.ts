@@ -1,6 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, test, vi } from 'vitest';
-import { startTroubleRelay, type Trouble } from '../../../src/run/client-check/trouble-relay.js';
+import { startTroubleRelay } from '../../../src/run/client-check/trouble-relay.js';
+import { OneTrouble, type Trouble } from '../../../src/run/client-check/troubles.js';
 
 const patience = { timeout: 20_000, interval: 5 };
 
@@ -20,8 +21,9 @@ async function through(trouble: Trouble) {
   await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port: 0 }, resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no address');
-  const relay = await startTroubleRelay({ host: '127.0.0.1', port: address.port }, trouble);
-  relay.trouble('wanted');
+  const plan = new OneTrouble(trouble);
+  const relay = await startTroubleRelay({ host: '127.0.0.1', port: address.port }, plan);
+  plan.begin('wanted');
   return {
     arrived,
     /** What a fresh client that sends this receives until the connection closes, or until it has a reply. */

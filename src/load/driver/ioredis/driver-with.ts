@@ -39,6 +39,11 @@ export function driverWith({ summary, name, load, version }: LibraryDefinition):
       view.kind === 'cluster'
         ? clusterPolicyOptions({ ...view, access: openAccess }, clientPolicy, times)
         : policyOptions(clientPolicy, times),
+    remedies: {
+      deadConnection: 'A shorter socketTimeout',
+      backOff: 'A retryStrategy or sentinelRetryStrategy with a lower maximum',
+      staleTopology: 'Refreshing the topology on READONLY and MOVED (reconnectOnError, slotsRefreshInterval)',
+    },
     open: async (options, host) => openIoredisDriver(await load(), options, host),
   };
 }

@@ -40,6 +40,11 @@ export const nodeRedisDriver: DriverDefinition = {
   readsFrom: ['primary', 'any'],
   library: libraryVersion,
   settings: ({ view, clientPolicy, ...times }) => policyOptions(view.kind, clientPolicy, times),
+  remedies: {
+    deadConnection: 'A shorter socket.socketTimeout',
+    backOff: 'A socket.reconnectStrategy with a lower maximum',
+    staleTopology: 'A shorter topologyRefreshOnReconnectionAttemptStrategy',
+  },
   async open(options, host) {
     const driver = new NodeRedisDriver(options, host, await loadLibrary());
     try {

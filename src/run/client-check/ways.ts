@@ -1,0 +1,37 @@
+import { UsageError } from '../../errors/errors.js';
+import { nearestWord } from '../../errors/nearest-word.js';
+import { isKeyOf, keysOf } from '../../model/table.js';
+
+/** What a client can connect through, each with the settings of its servers: nothing may be promoted while one is stopped. */
+const ways = {
+  server: { topology: 'standalone', replicas: 0, set: [] },
+  sentinel: { topology: 'sentinel', replicas: 1, set: ['topology.sentinel.downAfter=60s'] },
+  cluster: { topology: 'cluster', replicas: 1, set: ['topology.cluster.nodeTimeout=60s'] },
+} as const;
+export const wayNames = keysOf(ways);
+
+/** The overrides of a scenario for a check through one of these; throws UsageError for any other. */
+export function overridesThrough(name: string, decisions: number | undefined) {
+  if (!isKeyOf(ways, name)) {
+    const nearest = nearestWord(name, wayNames);
+    const meant = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+    throw new UsageError(`A client can't be checked through "${name}".${meant} Choose one of: ${wayNames.join(', ')}.`);
+  }
+  const { topology, replicas, set } = ways[name];
+  const count =
+    decisions === undefined ? [] : [`workload.requests=${decisions}`, `workload.keys=${Math.max(decisions, 100)}`];
+  return {
+    topology,
+    replicas,
+    set: [
+      ...set,
+      ...count,
+      'workload.connections=64',
+      'workload.mix={"incr":1}',
+      'workload.audit=off',
+      'workload.rate=max',
+      'workload.threads=1',
+      'workload.distribution=sequential',
+    ],
+  };
+}

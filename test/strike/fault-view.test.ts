@@ -86,6 +86,7 @@ function view(story: Story): FaultView {
     proberOutages: [proberOutages],
     stalls: [],
     mainStalls: [],
+    probeWrites: 0,
     generatorCpuPercent: 0,
     aborted: null,
     failure: null,

@@ -37,6 +37,8 @@ export interface Host {
   readonly workingDirectory: string;
   readonly signals: SignalSource;
   setExitCode(code: number): void;
+  /** Ends the process after this time, should something keep it alive, such as a library that goes on reconnecting. */
+  endAfter(ms: number): void;
 }
 
 /** The real process. */
@@ -49,6 +51,9 @@ export function processHost(): Host {
     signals: process,
     setExitCode(code) {
       process.exitCode = code;
+    },
+    endAfter(ms) {
+      setTimeout(() => process.exit(), ms).unref();
     },
   };
 }

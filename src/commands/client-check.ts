@@ -11,6 +11,9 @@ import { overridesThrough, wayNames } from '../run/client-check/ways.js';
 import { loadScenario } from '../scenario/load-scenario.js';
 import { drillWith } from '../scenario/shipped-scenarios.js';
 
+/** After this, whatever a library has left behind must not keep the process alive. */
+const leftoversMs = 500;
+
 export default class ClientCheckCommand extends BaseCommand {
   static override summary = 'Show what a client library does with a command in trouble.';
   static override description =
@@ -68,6 +71,7 @@ export default class ClientCheckCommand extends BaseCommand {
     const contradictions = check.troubles.filter(({ isContradicted }) => isContradicted).length;
     if (contradictions + (check.decisions?.contradicted.length ?? 0) > 0)
       this.host.setExitCode(exitCodes.gateFailed.code);
+    this.host.endAfter(leftoversMs);
     return check;
   }
 }

@@ -2,7 +2,6 @@ import { monotonicMs } from '../../clock/monotonic.js';
 import { pause } from '../../clock/wait.js';
 import { InternalError } from '../../errors/errors.js';
 import type { DriverHost, DriverOptions, OutcomeCode } from '../../load/driver/driver.js';
-import { drivers } from '../../load/driver/registry.js';
 import { Slots } from '../../load/slots.js';
 import type { ClientView } from '../../model/client-view.js';
 import { foreignText } from '../../model/foreign-text.js';
@@ -15,6 +14,7 @@ import type { ClusterNode } from '../../topology/cluster.js';
 import type { Cluster } from '../../topology/topology.js';
 import { numberedOperations } from '../plan-workers.js';
 import { isContradicted, type Report } from './contradiction.js';
+import { openDriver } from './open-driver.js';
 import { relaysBefore } from './relays-before.js';
 import { OneTrouble, type Trouble, troubles } from './troubles.js';
 import { viewThrough } from './view-through.js';
@@ -119,7 +119,7 @@ async function increment(
     data: workload.data,
   };
   const listener = new FirstReport();
-  await using driver = await drivers[workload.driver].open(options, listener);
+  await using driver = await openDriver(workload.driver, options, listener);
   slots.key[0] = key;
   await prepare();
   const sentMs = monotonicMs();

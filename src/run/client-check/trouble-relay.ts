@@ -26,6 +26,7 @@ export async function startTroubleRelay(target: Endpoint, plan: TroublePlan): Pr
     const upstream = connect({ ...target, noDelay: true });
     let closesWithReply = false;
     let isSilent = false;
+    let isDeaf = false;
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('error', () => {});
@@ -44,7 +45,9 @@ export async function startTroubleRelay(target: Endpoint, plan: TroublePlan): Pr
         isSilent = true;
         setTimeout(close, closes);
       }
-      if (delivers) upstream.write(bytes);
+      // What follows a lost piece of a stream is lost too.
+      isDeaf ||= !delivers;
+      if (!isDeaf) upstream.write(bytes);
     });
     upstream.on('close', close).on('data', (bytes: Buffer) => {
       if (closesWithReply) close();

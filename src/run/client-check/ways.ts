@@ -26,7 +26,8 @@ export function overridesThrough(name: string, decisions: number | undefined) {
     set: [
       ...set,
       ...count,
-      'workload.connections=64',
+      'workload.connections=32',
+      'workload.connectTimeout=10s',
       'workload.mix={"incr":1}',
       'workload.audit=off',
       'workload.rate=max',

@@ -9,7 +9,7 @@ const quiet = fixture('quiet.yaml');
 const measuring = /^ +\d+ s of .*$/m;
 
 /** A run long enough that only an interruption ends it. */
-const long = (...more: readonly string[]) => ['run', quiet, '--duration', '60s', ...more];
+const long = (...more: readonly string[]) => ['run', quiet, '--topology', 'sentinel', '--duration', '60s', ...more];
 
 describe('a run that is interrupted while measuring', () => {
   // SIGINT and SIGHUP: see below.

@@ -271,17 +271,17 @@ module.exports = {
       },
       {
         place: 'topology/external',
-        words: ['sentinel', 'cluster', 'pool', 'memcached', 'valkey'],
+        words: ['sentinel', 'cluster', 'pool', 'redis', 'memcached', 'http', 'valkey'],
         because: 'It attaches to every kind of server, as named by the URL and by the servers themselves.',
       },
       {
         place: 'model/target-url.ts',
-        words: ['single', 'sentinel', 'cluster', 'pool', 'memcached'],
+        words: ['single', 'sentinel', 'cluster', 'pool', 'redis', 'memcached', 'http'],
         because: 'The parts of a URL depend on its scheme.',
       },
       {
         place: 'model/target-parameters.ts',
-        words: ['sentinel', 'memcached'],
+        words: ['sentinel', 'redis'],
         because: 'The parameters of a URL depend on its scheme.',
       },
     ],

@@ -13,6 +13,7 @@ const timed = [
   'test/integration/load/ticker.test.ts',
   'test/integration/truth/promotion-log.test.ts',
   'test/integration/truth/stalled-server.test.ts',
+  'test/cli/application.test.ts',
   'test/cli/clock.test.ts',
   'test/cli/saturation.test.ts',
   'test/cli/scenario-from.test.ts',

@@ -53,8 +53,9 @@ const requestField = z
 export const applicationOptions = z.strictObject({
   command: z
     .union([z.string().min(1), z.array(z.string()).min(1)], { error: 'a command line, or a list of words' })
+    .optional()
     .describe(
-      'Starts the program: a line for the shell, or a list of words without one. {port} is its port, {package} the folder of cache-bench.',
+      'Starts the program: a line for the shell, or a list of words without one. {port} is its port, {package} the folder of cache-bench. Without it, topology.target is the URL of an application that is already running (--target http://...).',
     ),
   env: z
     .record(z.string().regex(/^[A-Za-z_]\w*$/, { error: 'the name of a variable' }), z.string())
@@ -75,9 +76,12 @@ type RequestOptions = ApplicationOptions['requests'][number];
 
 /** The program of an application. */
 export function applicationPlan({ command, env, port, ready, restart }: ApplicationOptions): ApplicationPlan {
+  if (command === undefined) return { program: null };
   const { path = null, line = null, within = '30s' } = typeof ready === 'string' ? { path: ready } : ready;
   const [program = '', ...words] = typeof command === 'string' ? ['/bin/sh', '-c', command] : command;
-  return { command: [program, ...words], env, port, ready: { path, line, withinMs: durationMs(within) }, restart };
+  return {
+    program: { command: [program, ...words], env, port, ready: { path, line, withinMs: durationMs(within) }, restart },
+  };
 }
 
 /** Whether a request writes a value or shows one: as declared, otherwise by its method. */

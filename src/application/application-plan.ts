@@ -1,5 +1,10 @@
-/** A program in front of the cache, as a scenario describes it. `{port}` in `command` and `env` is its port. */
+/** A program in front of the cache, as a scenario describes it; null: it is already running. */
 export interface ApplicationPlan {
+  readonly program: ProgramPlan | null;
+}
+
+/** A program to start. `{port}` in `command` and `env` is its port, `{package}` our own folder. */
+export interface ProgramPlan {
   /** Without a shell. */
   readonly command: readonly [program: string, ...words: string[]];
   readonly env: Readonly<Record<string, string>>;

@@ -10,7 +10,7 @@ import type { ServerProcess } from '../engine/server-process.js';
 import { startServer } from '../engine/start-server.js';
 import type { Watchdog } from '../engine/watchdog.js';
 import { InterruptedError } from '../errors/errors.js';
-import type { ApplicationPlan } from './application-plan.js';
+import type { ProgramPlan } from './application-plan.js';
 import { ApplicationUse } from './application-use.js';
 import { Output, type OutputLine } from './output.js';
 import { isAnswering } from './ready.js';
@@ -53,7 +53,7 @@ export class Application implements AsyncDisposable {
   restarts = 0;
   /** From the start of the process until it was ready. */
   readyMs = 0;
-  #plan: ApplicationPlan;
+  #plan: ProgramPlan;
   #context: ApplicationContext;
   #port: ClaimedPort;
   #home: string;
@@ -62,7 +62,7 @@ export class Application implements AsyncDisposable {
   #ending = new AbortController();
 
   /** Starts it, and waits until it is ready. Throws EnvironmentError with the end of its output, or InterruptedError. */
-  static async start(plan: ApplicationPlan, context: ApplicationContext): Promise<Application> {
+  static async start(plan: ProgramPlan, context: ApplicationContext): Promise<Application> {
     const port = await claimPort('127.0.0.1', plan.port);
     const home = join(context.folder.path, 'application');
     await mkdir(home, { mode: 0o700 });
@@ -78,7 +78,7 @@ export class Application implements AsyncDisposable {
     }
   }
 
-  private constructor(plan: ApplicationPlan, context: ApplicationContext, port: ClaimedPort, home: string) {
+  private constructor(plan: ProgramPlan, context: ApplicationContext, port: ClaimedPort, home: string) {
     this.#plan = plan;
     this.#context = context;
     this.#port = port;

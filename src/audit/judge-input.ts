@@ -17,6 +17,8 @@ export interface JudgeInput {
   } | null;
   /** When the read-back began, on the run's clock. */
   readonly readbackAtMs: number;
+  /** Whether no canary could be written, because an application is all that can be reached. */
+  readonly withoutCanaries?: boolean;
   /** Null: they could not be read. */
   readonly canaries: { readonly written: number; readonly found: number } | null;
   readonly faults: readonly AuditedFault[];

@@ -121,7 +121,7 @@ function doubtsOf({ input, totals, disagreements }: Evidence): readonly string[]
     totals.unauditedKeys > 0 &&
       `${totals.unauditedKeys} keys were not audited, because the load threads that wrote them were lost.`,
     canaries === null && 'The canaries could not be read.',
-    canaries?.written === 0 && 'No canary was written.',
+    canaries?.written === 0 && input.withoutCanaries !== true && 'No canary was written.',
     evictedKeys > 0 && `${evictedKeys} keys were evicted.`,
     expiredKeys > 0 && `${expiredKeys} keys expired.`,
     totals.writes.acknowledged === 0 && 'No write was acknowledged.',

@@ -32,7 +32,8 @@ export interface KeySpace {
 }
 
 /** How many canaries a cluster gets. */
-export function canaryCountOf(cluster: Pick<Cluster, 'shardCount'>): number {
+export function canaryCountOf(cluster: Pick<Cluster, 'shardCount' | 'holdsNoKeys'>): number {
+  if (cluster.holdsNoKeys) return 0;
   return Math.max(leastCanaries, canariesPerShard * cluster.shardCount);
 }
 

@@ -51,7 +51,7 @@ export function parseTargetParameters(query: string, scheme: TargetScheme): Pars
 function expectedOf(read: TargetParameters, scheme: TargetScheme): string | undefined {
   const given = (name: ParameterName) => read[name] !== null;
   const isServerName = read.servername === null || (/^[\w.-]+$/.test(read.servername) && isIP(read.servername) === 0);
-  if (scheme.kind === 'memcached' && keysOf(none).some(given)) return 'no parameters with memcached://';
+  if (scheme.kind !== 'redis' && keysOf(none).some(given)) return `no parameters with ${scheme.kind}://`;
   if (!scheme.tls && tlsNames.some(given))
     return `${tlsNames.join(', ')} only with TLS, such as rediss:// or rediss+sentinel://`;
   if (scheme.topology !== 'sentinel' && sentinelNames.some(given))

@@ -1,6 +1,7 @@
 /** What the scheme of a target's URL specifies. */
 export interface TargetScheme {
-  readonly kind: 'redis' | 'memcached';
+  /** `http`: not a cache, but an application in front of one. */
+  readonly kind: 'redis' | 'memcached' | 'http';
   /** `pool`: independent servers over which the client distributes the keys. */
   readonly topology: 'single' | 'sentinel' | 'cluster' | 'pool';
   readonly tls: boolean;
@@ -17,6 +18,8 @@ export const targetSchemes: Readonly<Record<string, TargetScheme>> = {
   ...redisSchemes('redis'),
   ...redisSchemes('valkey'),
   unix: { kind: 'redis', topology: 'single', tls: false, unix: true, defaultPort: 0 },
+  http: { kind: 'http', topology: 'single', tls: false, unix: false, defaultPort: 80 },
+  https: { kind: 'http', topology: 'single', tls: true, unix: false, defaultPort: 443 },
   memcached: { kind: 'memcached', topology: 'pool', tls: false, unix: false, defaultPort: 11_211 },
 };
 
@@ -30,7 +33,7 @@ export function splitScheme(text: string): { readonly name: string; readonly res
 /** The TLS equivalent of a scheme, such as rediss for redis; undefined: none. */
 export function tlsSchemeOf(name: string): string | undefined {
   if (targetSchemes[name]?.tls) return name;
-  const encrypted = name.replace(/^(redis|valkey)(?!s)/, '$1s');
+  const encrypted = name.replace(/^(redis|valkey|http)(?!s)/, '$1s');
   return targetSchemes[encrypted]?.tls ? encrypted : undefined;
 }
 

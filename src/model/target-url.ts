@@ -21,7 +21,12 @@ export interface TargetUrl extends Pick<TargetScheme, 'kind' | 'topology'> {
 /** Syntax of a target's URL, for messages. */
 export const targetUrlSyntax =
   'redis://[user[:password]@]host[:port][/db] (rediss:// for TLS), unix:///path[?db=N], ' +
-  'redis+sentinel://host[:port],host[:port]/primary-name[/db], redis+cluster://host[:port],... or memcached://host[:port],...';
+  'redis+sentinel://host[:port],host[:port]/primary-name[/db], redis+cluster://host[:port],... memcached://host[:port],... or http://host[:port] for an application';
+
+/** Whether a target is an application, which speaks HTTP. */
+export function isServiceUrl(target: string | null | undefined): boolean {
+  return parseTargetUrl(target ?? '').value?.kind === 'http';
+}
 
 const decimal = /^\d{1,5}$/;
 
@@ -78,7 +83,7 @@ export function parseTargetUrl(text: string): Parsed<TargetUrl> {
 }
 
 function parseUser(text: string, scheme: TargetScheme): Parsed<Pick<TargetAccess, 'username' | 'password'>> {
-  if (text !== '' && scheme.kind === 'memcached') return { expected: 'no user or password with memcached://' };
+  if (text !== '' && scheme.kind !== 'redis') return { expected: `no user or password with ${scheme.kind}://` };
   const [name = '', ...rest] = text.split(':');
   const username = percentDecode(name);
   const password = percentDecode(rest.join(':'));
@@ -119,6 +124,8 @@ function parsePath(
   scheme: TargetScheme,
 ): Parsed<{ readonly primaryName: string | null; readonly database: string | null }> {
   const [first = '', second = '', ...more] = path.slice(1).split('/');
+  if (scheme.kind === 'http' && path.length > 1)
+    return { expected: 'no path after the host (application.requests have the paths)' };
   if (scheme.topology !== 'sentinel') {
     if (path.includes('/', 1)) return { expected: 'only a database number after the /' };
     return { value: { primaryName: null, database: first || null } };

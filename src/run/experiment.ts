@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Application } from '../application/application.js';
 import { canaryPlan } from '../audit/canaries.js';
 import { monotonicMs } from '../clock/monotonic.js';
 import { type Prices, readPrices } from '../cost/read-prices.js';
 import { measureNoise } from '../engine/measure-noise.js';
-import { canaryCountOf, type KeySpace, keySpaceOf } from '../keyspace/key-space.js';
-import { preload } from '../keyspace/preload.js';
-import { type ReadBack, readEverythingBack } from '../keyspace/read-back.js';
+import { canaryCountOf, keySpaceOf } from '../keyspace/key-space.js';
 import { spacesInUse } from '../keyspace/spaces-in-use.js';
 import type { ClientLibrary } from '../load/driver/driver.js';
 import { drivers } from '../load/driver/registry.js';
@@ -16,16 +13,14 @@ import type { KeyOperations } from '../model/history.js';
 import { describeNoise, isNoisy, type MachineNoise } from '../model/machine-noise.js';
 import type { NodeDescription } from '../model/node.js';
 import { runTagCharacters } from '../model/write-stamp.js';
-import type { ProgressDisplay } from '../progress/progress-display.js';
 import { RunLog } from '../progress/run-log.js';
 import { showEvent } from '../progress/show-progress.js';
-import { showWork } from '../progress/show-work.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { RedundancyRecord } from '../record/sections/redundancy.js';
 import { factsOf } from './application/application-facts.js';
-import { type ApplicationKeys, preloadThrough, readBackThrough } from './application/application-keys.js';
-import { withApplication } from './application/with-application.js';
+import { type RunApplication, withApplication } from './application/with-application.js';
 import { countedCommands } from './counted-commands.js';
+import { readKeysBack, writeKeys } from './keys-of-run.js';
 import { measure } from './measure.js';
 import type { ExperimentRequest, Measured } from './measured.js';
 import { missingReadEvidence } from './missing-read-evidence.js';
@@ -46,12 +41,9 @@ import { type RunOrigin, withOrigin } from './with-origin.js';
 
 /** Short, because the user is waiting for the servers. */
 const noiseSampleMs = 60;
-const convergenceTimeoutMs = 30_000;
 const encryptedLinks =
   'The links were encrypted (topology.tls), so the relays counted the bytes lost with a host but could not read the writes in them: ' +
   'which writes were unreplicated, discarded or never sent is unknown. Losses are still detected, by the clients.';
-/** The user interrupted and is waiting. */
-const interruptedConvergenceTimeoutMs = 3_000;
 
 /** The results of an experiment. */
 export interface ExperimentOutcome {
@@ -97,7 +89,7 @@ export async function runExperiment(request: ExperimentRequest): Promise<Experim
 /** The servers of a run, what is behind them, and what is in front of them. */
 interface Site extends RunSite {
   /** Null: clients talk to the cluster. */
-  readonly application: Application | null;
+  readonly application: RunApplication | null;
   /** Null: nothing. */
   readonly origin: RunOrigin | null;
   /** Who carries the load; null: threads of this process. */
@@ -181,14 +173,9 @@ async function carryLoad(
   });
   const relayCost = await relayCostOf(cluster);
   const canaries = canaryPlan(runTag, canaryCountOf(cluster));
-  progress.phase('preload');
   const preloadedAtMs = monotonicMs();
-  const throughApplication = application && { url: application.url, runTag, scenario, signal };
-  await preloadShown(progress, space, async (written) => {
-    if (throughApplication !== null) await preloadThrough(throughApplication, written);
-    const direct = throughApplication === null ? space : { ...space, preload: false };
-    await preload(cluster, direct, canaries, signal, { begun: (keys) => leftoverKeys.mayGain(keys), written });
-  });
+  const keys = { cluster, space, canaries, application, leftoverKeys };
+  await writeKeys(request, keys);
   stopIfInterrupted(signal);
 
   await agents?.refuseAsTarget(cluster);
@@ -205,23 +192,16 @@ async function carryLoad(
   await servers.startMeasuring();
   await using replication = await RedundancyWatch.start(cluster, log, shared ? 1_000 : 250);
   origin?.startMeasuring();
-  application?.use.startMeasuring();
+  application?.program?.use.startMeasuring();
   const surroundings = surroundingsOf(scenario, space, origin?.server ?? null, agents?.processes ?? []);
   const measured = await measure(request, { cluster, surroundings }, load, log, start);
   await servers.finishMeasuring();
-  await application?.use.finishMeasuring();
+  await application?.program?.use.finishMeasuring();
   const redundancy = await redundancyDuring(measured, replication, log);
   if (scenario.topology.tls && measured.faults.some(({ loss }) => loss !== null))
     log.warn('encrypted-links', encryptedLinks);
 
-  progress.phase('audit');
-  const timeoutMs = signal.aborted ? interruptedConvergenceTimeoutMs : convergenceTimeoutMs;
-  const readBack = await readEverythingBack(cluster, space, canaries, {
-    convergenceTimeoutMs: timeoutMs,
-    log,
-    progress,
-    ...(throughApplication && { readKeys: () => readBackShown(progress, throughApplication) }),
-  });
+  const readBack = await readKeysBack(request, keys, log);
   // Many keys are only found to have expired when they are read back.
   await servers.stop();
   const { ledgers, rows, histories } = await load.handOver();
@@ -256,32 +236,6 @@ async function redundancyDuring(
   const redundancy = replication.record(epochMs);
   warnOfLostRedundancy(log, redundancy, replication.losses(epochMs), faults);
   return redundancy;
-}
-
-async function readBackShown(progress: ProgressDisplay, through: ApplicationKeys): Promise<ReadBack['keys']> {
-  let done = 0;
-  using _work = showWork(progress, 'reading back', () => ({
-    done,
-    total: through.scenario.workload.keys,
-    unit: 'keys',
-  }));
-  // An interrupted run is read back too.
-  return await readBackThrough({ ...through, signal: new AbortController().signal }, (count) => {
-    done += count;
-  });
-}
-
-async function preloadShown(
-  progress: ProgressDisplay,
-  { keys, inUse }: KeySpace,
-  load: (onKeys: (count: number) => void) => Promise<void>,
-): Promise<void> {
-  let done = 0;
-  const total = keys * (inUse?.length ?? 1);
-  using _work = showWork(progress, 'preload', () => ({ done, total, unit: 'keys' }));
-  await load((count) => {
-    done += count;
-  });
 }
 
 function withoutFolders(nodes: readonly NodeDescription[]): readonly NodeDescription[] {

@@ -61,7 +61,9 @@ export async function measure(
   const showPhase = phaseDisplay(progress);
   showPhase('steady');
   await using probers =
-    scenario.faults.length > 0 ? startProbers(cluster, workload, { runTag: start.runTag, epochMs }) : null;
+    scenario.faults.length > 0 && !cluster.holdsNoKeys
+      ? startProbers(cluster, workload, { runTag: start.runTag, epochMs })
+      : null;
   const cutShort = (reason: RunEventBody) => {
     issueEndMs = Math.min(issueEndMs, monotonicMs());
     log.add(reason);

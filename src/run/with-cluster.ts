@@ -123,10 +123,12 @@ async function withTarget<T>(
     }),
   );
   for (const { code, message } of cluster.warnings) log.warn(code, message);
-  const { engine, version, path } = cluster.server;
-  progress.step(`${engine} ${version} at ${path}`);
-  refuseOldVersion(operations, scenario, cluster.server);
-  await refuseWithoutAppendOnly(scenario, cluster);
+  if (cluster.server !== null) {
+    const { engine, version, path } = cluster.server;
+    progress.step(`${engine} ${version} at ${path}`);
+    refuseOldVersion(operations, scenario, cluster.server);
+    await refuseWithoutAppendOnly(scenario, cluster);
+  }
   const { warmupMs, durationMs } = scenario.phases;
   // Well above the run's length, since preload and read-back take time too.
   const keyTtlSeconds = leastTtlSeconds + Math.ceil((2 * (warmupMs + durationMs)) / 1000);
@@ -141,7 +143,13 @@ async function withTarget<T>(
   const mayLast = ttlSeconds === null || cluster.data.call === undefined;
   const inUse = mayLast ? [] : spacesWithoutLifetime(own.inUse, planned);
   await using _lifetimes = new KeyLifetimes(cluster, { ...own, inUse }, ttlSeconds ?? 0, log);
-  return await use({ cluster, engines: [cluster.server], keyTtlSeconds, leftoverKeys, folder: null });
+  return await use({
+    cluster,
+    engines: cluster.server === null ? [] : [cluster.server],
+    keyTtlSeconds,
+    leftoverKeys,
+    folder: null,
+  });
 }
 
 async function shown<T>(progress: ProgressDisplay, label: string, work: () => Promise<T>): Promise<T> {

@@ -1,17 +1,31 @@
 import { drivers, driversFor } from '../load/driver/registry.js';
 import { operationsOf } from '../load/workload/plan-operations.js';
 import { keysOf } from '../model/table.js';
+import { isServiceUrl } from '../model/target-url.js';
 import type { Findings } from './findings.js';
 import type { Scenario } from './scenario.js';
 
 /** Checks that the workload fits the application, and that HTTP is only spoken to one. */
-export function checkApplication({ workload }: Scenario, { problems }: Findings): void {
+export function checkApplication({ workload, topology, application: plan }: Scenario, { problems }: Findings): void {
   const { application, driver, pipeline, audit, preload, mix, commands, pattern, replay, ttlMs, durability } = workload;
   const refuse = (key: string, expected: string, found: string) =>
     problems.push({ path: ['workload', key], message: `expected ${expected}, found ${found}` });
   const speaksHttp = drivers[driver].protocols.length === 0;
+  const isRunning = 'target' in topology && isServiceUrl(topology.target);
+  if (plan !== null && (plan.program === null) !== isRunning)
+    problems.push({
+      path: ['application', 'command'],
+      message: isRunning
+        ? 'expected none, because the target is an application that is already running, found a command'
+        : 'expected the command that starts the application (or --target http://host:port for one that is already running), found none',
+    });
   if (application === null) {
-    if (speaksHttp) refuse('driver', `${driversFor('resp2').join(', ')} (${driver} needs an application)`, driver);
+    if (isRunning)
+      problems.push({
+        path: ['topology', 'target'],
+        message: 'expected application.requests, because the target is an application, found none',
+      });
+    else if (speaksHttp) refuse('driver', `${driversFor('resp2').join(', ')} (${driver} needs an application)`, driver);
     return;
   }
   if (!speaksHttp)

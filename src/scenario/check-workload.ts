@@ -30,7 +30,8 @@ export function checkWorkload(scenario: Scenario, { problems, warnings }: Findin
   }
   checkClientsZone(scenario, { problems, warnings });
   const { clientPolicies, readsFrom } = drivers[workload.driver];
-  if (!can(topology, 'commands') && workload.application === null) checkForMemcached(workload, problems);
+  if (!can(topology, 'commands') && drivers[workload.driver].protocols.length > 0)
+    checkForMemcached(workload, problems);
   if (!clientPolicies.includes(workload.clientPolicy)) {
     problems.push({
       path: ['workload', 'clientPolicy'],

@@ -23,6 +23,10 @@ export async function surveyDeployment(
   }
   const url = redactUrl(target);
   const deployment = await findDeployment(url, named.value, access);
+  if (deployment.kind === 'service')
+    throw new UsageError(
+      `${url} is an application: its load can't be read from outside. Name its cache, such as redis://host:6379.`,
+    );
   return deployment.kind === 'pool'
     ? surveyMemcached(url, deployment.endpoints, options)
     : surveyRedis(url, deployment, options);

@@ -14,7 +14,7 @@ import { loadBetween, parseCounters, type RedisCounters } from './redis-counters
 import { sampleRedisKeys } from './sample-redis-keys.js';
 import type { Survey, SurveyedTopology, SurveyOptions } from './survey.js';
 
-type RedisDeployment = Exclude<Deployment, { kind: 'pool' }>;
+type RedisDeployment = Exclude<Deployment, { kind: 'pool' | 'service' }>;
 
 /**
  * Surveys the primaries of a Redis or Valkey deployment. `url` is for messages. Throws EnvironmentError with the reason if it

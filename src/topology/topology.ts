@@ -91,8 +91,8 @@ export interface AttachContext {
 
 /** A cluster that was already running. Disposing it closes our connections and leaves the servers alone. */
 export interface Target extends Cluster {
-  /** The server's own identification; `path` is its URL without secrets. */
-  readonly server: { readonly engine: EngineName; readonly version: string; readonly path: string };
+  /** The server's own identification; `path` is its URL without secrets. Null: it is no cache. */
+  readonly server: { readonly engine: EngineName; readonly version: string; readonly path: string } | null;
   /** What the user should know before the run, such as figures that this user may not see. */
   readonly warnings: readonly Warning[];
   readonly data: TargetData;
@@ -154,6 +154,8 @@ export interface Cluster extends Partial<Repair>, AsyncDisposable {
   currentShardOf?(key: string): number;
   /** Whether clients that eject this shard's server look for the key on another one; absent: they never eject. */
   movesWithout?(shard: number, key: string): boolean;
+  /** Whether it is an application, so that no key can be reached but by its requests; absent: it is not. */
+  readonly holdsNoKeys?: boolean;
   /** Whether a shard's data is lost with its only server; absent: never. */
   isGone?(shard: number): boolean;
   /** The node that reports itself as the shard's primary; the last promoted if two do. */

@@ -13,14 +13,14 @@ async function start(script: string, options: object = {}) {
   const watchdog = await startWatchdog();
   const folder = await createRunFolder(watchdog);
   const events: ApplicationEvent[] = [];
-  const plan = applicationPlan(
+  const { program } = applicationPlan(
     applicationOptions.parse({ command: [process.execPath, '-e', script], requests, ...options }),
   );
   const disposeAll = async () => {
     await folder[Symbol.asyncDispose]();
     await watchdog[Symbol.asyncDispose]();
   };
-  const application = await Application.start(plan, {
+  const application = await Application.start(program!, {
     folder,
     watchdog,
     environment: { REDIS_URL: 'redis://127.0.0.1:1' },

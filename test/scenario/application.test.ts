@@ -22,13 +22,20 @@ describe('an application', () => {
       { name: 'set', writes: true, audit: 'write', http: { method: 'PUT', path: '/items/{key}', body: '{value}' } },
       { name: 'get', writes: false, audit: 'read', http: { method: 'GET', body: null } },
     ]);
-    expect(scenario.application).toEqual({
+    expect(scenario.application?.program).toEqual({
       command: ['/bin/sh', '-c', 'node server.js'],
       env: {},
       port: null,
       ready: { path: '/', line: null, withinMs: 30_000 },
       restart: true,
     });
+  });
+
+  it('may be one that is already running', async () => {
+    const running = `name: mine\napplication: { requests: [${set}, ${get}] }\n`;
+    const { scenario, document } = await load(running, { target: 'http://127.0.0.1:3000' });
+    expect(document).toMatchObject({ topology: { kind: 'external', target: 'http://127.0.0.1:3000' } });
+    expect(scenario.application).toEqual({ program: null });
   });
 
   it('is absent from other scenarios', async () => {

@@ -1,16 +1,18 @@
-import type { Application } from '../../application/application.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { Measured } from '../measured.js';
 import type { ApplicationFacts } from '../record/run-facts.js';
+import type { RunApplication } from './with-application.js';
 
 /** What a run knows of its application at its end. */
 export async function factsOf(
-  { url, readyMs, exits, restarts, lines, use }: Application,
-  { application: plan }: Pick<Scenario, 'application'>,
+  { url, program }: RunApplication,
+  { application }: Pick<Scenario, 'application'>,
   { epochMs }: Pick<Measured, 'epochMs'>,
 ): Promise<ApplicationFacts> {
+  if (program === null) return { url, ...notOurs };
+  const { readyMs, exits, restarts, lines, use } = program;
   return {
-    command: plan?.command ?? null,
+    command: application?.program?.command ?? null,
     url,
     readyMs,
     exits,
@@ -21,3 +23,14 @@ export async function factsOf(
     lines,
   };
 }
+
+const notOurs = {
+  command: null,
+  readyMs: null,
+  exits: [],
+  restarts: 0,
+  cpuPercent: null,
+  memoryBytes: null,
+  eventLoopDelayP99Us: null,
+  lines: [],
+} as const;

@@ -81,7 +81,7 @@ async function forEachKey(
         const { judged, text } = await ask(service, requests, request, { runTag, key });
         if (take(key, judged)) break;
         if (monotonicMs() - lastOkMs > patienceMs || signal.aborted) throw refused(request, text);
-        await pause(againMs, signal);
+        await pause(againMs);
       }
       lastOkMs = monotonicMs();
     }

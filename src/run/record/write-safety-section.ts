@@ -43,6 +43,7 @@ function judgeInput(run: RunView, spurious: readonly SpuriousFailover[]): JudgeI
     readback: readBack.keys,
     readbackAtMs: readBack.atMs - measured.epochMs,
     canaries: readBack.canaries,
+    withoutCanaries: run.cluster.holdsNoKeys === true,
     faults: [...views.flatMap((view) => view.audited()), ...spurious].map((fault) =>
       isBehindApplication && fault.shard !== null ? { ...fault, shard: 0 } : fault,
     ),

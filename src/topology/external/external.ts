@@ -4,13 +4,14 @@ import { redactUrl } from '../../model/redact-url.js';
 import { parseTargetUrl, type TargetUrl } from '../../model/target-url.js';
 import { directivePlaces } from '../node-config.js';
 import type { NodesPlan } from '../nodes-plan.js';
-import type { AttachContext, Target, TargetTopology } from '../topology.js';
+import type { AttachContext, ScenarioDefaults, Target, TargetTopology } from '../topology.js';
 import { type ExternalOptions, type ExternalPlan, externalOptions } from './external-options.js';
 import { findDeployment } from './find-deployment.js';
 import { startingScenario } from './starting-scenario.js';
 import { TargetPool } from './target-pool.js';
 import { TargetRedisCluster } from './target-redis-cluster.js';
 import { TargetServers } from './target-servers.js';
+import { TargetService } from './target-service.js';
 
 /** An existing deployment: nothing is started, and our keys share it with other data. */
 export const external: TargetTopology<ExternalOptions> = {
@@ -20,14 +21,11 @@ export const external: TargetTopology<ExternalOptions> = {
   startingScenario,
   options: externalOptions,
   defaults: { topology: { replicas: 0, zones: 1 } },
-  defaultsOf: (target) =>
-    parseTargetUrl(target).value?.kind === 'memcached'
-      ? { topology: { engine: 'memcached' }, workload: { driver: 'wire' } }
-      : {},
+  defaultsOf: (target) => targetDefaults[parseTargetUrl(target).value?.kind ?? 'redis'],
   can: ['commands', 'replicates', 'slots'],
   abilitiesOf({ target }) {
     const named = parseTargetUrl(target ?? '').value;
-    if (named?.kind === 'memcached') return [];
+    if (named !== undefined && named.kind !== 'redis') return [];
     return named?.topology === 'cluster' ? this.can : ['commands', 'replicates'];
   },
   refusal(plan) {
@@ -35,14 +33,21 @@ export const external: TargetTopology<ExternalOptions> = {
       return 'topology external needs a target, such as redis://host:6379 (in the file or by --target)';
     if (plan.tls || plan.password)
       return 'topology external uses the TLS and the password of its target: topology.tls and topology.password are for launched servers. Write rediss:// in its URL, and the password there or in CACHE_BENCH_TARGET_PASSWORD';
-    if (hasAddressMap(plan) && readTarget(plan).kind === 'memcached')
-      return "topology.addressMap has no effect on memcached, whose servers announce no addresses: clients use those in the target's URL. Leave it out, and write reachable addresses into the URL";
+    if (hasAddressMap(plan) && readTarget(plan).kind !== 'redis')
+      return "topology.addressMap has no effect on memcached and applications, which announce no addresses: clients use those in the target's URL. Leave it out, and write reachable addresses into the URL";
     if (plan.replicas > 0 || plan.shards > 1 || plan.links !== null || hasDirectives(plan))
       return "topology external has the shape of its target: replicas, shards, links, config and nodeConfig can't be set";
     return undefined;
   },
   attach,
 };
+
+/** What a scenario for other servers must not keep. */
+const targetDefaults = {
+  redis: {},
+  memcached: { topology: { engine: 'memcached' }, workload: { driver: 'wire' } },
+  http: { workload: { driver: 'http' } },
+} as const satisfies Readonly<Record<TargetUrl['kind'], ScenarioDefaults>>;
 
 function hasAddressMap({ addressMap }: ExternalOptions): boolean {
   return Object.keys(addressMap).length > 0;
@@ -67,13 +72,15 @@ async function attach(plan: ExternalPlan, context: AttachContext): Promise<Targe
 async function find(
   plan: ExternalPlan,
   context: AttachContext,
-): Promise<TargetServers | TargetRedisCluster | TargetPool> {
+): Promise<TargetServers | TargetRedisCluster | TargetPool | TargetService> {
   const url = redactUrl(plan.target ?? '');
   const { addressMap } = plan;
   const deployment = await findDeployment(url, readTarget(plan), { password: context.password, addressMap });
   switch (deployment.kind) {
     case 'pool':
       return new TargetPool(url, deployment.endpoints, plan, context);
+    case 'service':
+      return new TargetService(url, deployment.endpoint, context);
     case 'servers':
       return new TargetServers(url, deployment.target, deployment.found, context);
     case 'cluster':

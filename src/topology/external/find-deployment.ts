@@ -8,6 +8,7 @@ import { type OpenTarget, openTarget } from './open-target.js';
 /** What a target's URL turned out to name. */
 export type Deployment =
   | { readonly kind: 'pool'; readonly endpoints: readonly Endpoint[] }
+  | { readonly kind: 'service'; readonly endpoint: Endpoint }
   | { readonly kind: 'servers'; readonly target: OpenTarget; readonly found: FoundNodes }
   | { readonly kind: 'cluster'; readonly target: OpenTarget; readonly found: FoundCluster };
 
@@ -21,6 +22,8 @@ export async function findDeployment(
   { password, addressMap }: { readonly password: string | null; readonly addressMap: AddressMap },
 ): Promise<Deployment> {
   if (named.kind === 'memcached') return { kind: 'pool', endpoints: named.endpoints };
+  const [endpoint] = named.endpoints;
+  if (named.kind === 'http' && endpoint !== undefined) return { kind: 'service', endpoint };
   const target = await openTarget(named, password, addressMap);
   if (target.topology !== 'cluster') {
     const found = await findNodes(url, target);

@@ -25,7 +25,7 @@ export class TargetService implements Target {
     write: async () => {},
     remove: async () => [],
     expiryStepMs: 0,
-    flush: async () => undefined,
+    flush: async () => ({ sentMs: monotonicMs(), removed: undefined }),
     expire: async () => 0,
     waitForReplicas: async () => 0,
     inspect: async () => undefined,

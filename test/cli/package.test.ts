@@ -34,6 +34,8 @@ describe('the package', () => {
         'package/dist/commands/run.js',
         'package/dist/cli/command-not-found.js',
         'package/dist/api/index.js',
+        'package/bin/watch-event-loop.cjs',
+        'package/examples/application/service.mjs',
         'package/prices/us-east-1.json',
         ...scenarios,
       ]),
@@ -42,7 +44,7 @@ describe('the package', () => {
 
   it('contains nothing else', () => {
     const known =
-      /^package\/(package\.json|README\.md|CHANGELOG\.md|bin\/(open-files|owned)\.js|LICENSE|oclif\.manifest\.json|bin\/run\.js)$/;
+      /^package\/(package\.json|README\.md|CHANGELOG\.md|bin\/(open-files|owned)\.js|bin\/watch-event-loop\.cjs|examples\/application\/service\.mjs|LICENSE|oclif\.manifest\.json|bin\/run\.js)$/;
     const strange = files.filter(
       (file) =>
         !known.test(file) && !/^package\/(dist\/.*\.js|dist\/types\/.*\.d\.ts|(scenarios|prices)\/.*)$/.test(file),
